@@ -1,0 +1,83 @@
+const js = require('@eslint/js');
+const jest = require('eslint-plugin-jest');
+const prettier = require('eslint-config-prettier');
+const tseslint = require('typescript-eslint');
+
+/**
+ * Who may import whom (docs/architecture.md): layers never look up, providers never import each other, and what
+ * simulates a provider shares no code with what reads one.
+ */
+const MAY_IMPORT = {
+  'provider-http': [],
+  'integration-kit': ['provider-http'],
+  heroku: ['integration-kit', 'provider-http'],
+  simulators: [],
+};
+/** Tests, and the tools at the root, may start the simulators as well. */
+const TESTS_MAY_ALSO_IMPORT = ['simulators', 'integration-kit/testing'];
+
+const onlyImport = (packages) => ({
+  'no-restricted-imports': [
+    'error',
+    {
+      patterns: [
+        {
+          regex: `^@j1-integrations/(?!(${packages.join('|') || '$'})$)`,
+          message: `Only these packages may be imported here: ${packages.join(', ') || 'none'}. See docs/architecture.md.`,
+        },
+        { regex: '^(\\.\\./)+(packages|tools)/', message: 'Import a package by its name, never by its path.' },
+      ],
+    },
+  ],
+});
+
+const importLaws = Object.entries(MAY_IMPORT).flatMap(([name, packages]) => [
+  { files: [`packages/${name}/src/**/*.ts`], ignores: ['**/*.test.ts', '**/testing/**'], rules: onlyImport(packages) },
+  {
+    files: [`packages/${name}/src/**/*.test.ts`, `packages/${name}/src/**/testing/**`],
+    rules: onlyImport([...packages, ...TESTS_MAY_ALSO_IMPORT]),
+  },
+]);
+
+module.exports = tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.j1-integration/**', 'runs/**'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { project: './tsconfig.check.json', tsconfigRootDir: __dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // The SDK's types ask for `async` handlers also where there is nothing to await.
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  ...importLaws,
+  { files: ['tools/**/*.ts'], rules: onlyImport(['provider-http', 'simulators']) },
+  {
+    files: ['**/*.test.ts'],
+    ...jest.configs['flat/recommended'],
+    rules: {
+      ...jest.configs['flat/recommended'].rules,
+      'jest/no-standalone-expect': 'off',
+      'jest/expect-expect': 'off',
+    },
+  },
+  {
+    files: ['**/*.js'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: {
+        module: 'writable',
+        require: 'readonly',
+        exports: 'writable',
+        __dirname: 'readonly',
+        process: 'readonly',
+        console: 'readonly',
+        globalThis: 'readonly',
+      },
+    },
+  },
+  prettier,
+);

@@ -1,0 +1,7 @@
+/** Stands in for Jest 27's `expect/build/jestMatchersObject`, of which the JupiterOne SDK uses `toMatchObject` only. */
+exports.getMatchers = () => ({
+  toMatchObject(actual, expected) {
+    globalThis.expect(actual).toMatchObject(expected);
+    return { pass: true, message: () => '' };
+  },
+});
