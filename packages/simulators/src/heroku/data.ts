@@ -1,0 +1,163 @@
+/**
+ * What Heroku holds, in Heroku's own spelling: bodies as complete as its API gives them.
+ * @see https://devcenter.heroku.com/articles/platform-api-reference
+ */
+export interface HerokuData {
+  /** Whose token it is. */
+  account: Account;
+  enterpriseAccounts: EnterpriseAccount[];
+  /** By enterprise account id, as the other lists are by the id in their name. */
+  members: Record<string, EnterpriseMember[]>;
+  teams: Record<string, Team[]>;
+  teamMembers: Record<string, TeamMember[]>;
+  teamApps: Record<string, App[]>;
+  teamAddons: Record<string, AddOn[]>;
+}
+
+export interface Reference {
+  id: string;
+  name: string;
+}
+
+export interface IdentityProvider {
+  id: string;
+  name: string;
+  owner: { id: string; name?: string; type: 'team' | 'enterprise-account' };
+}
+
+/** In a membership, someone who may not know the provider is told only that there is one. */
+export type MembershipIdentityProvider = Partial<IdentityProvider> & { redacted: boolean };
+
+export interface EnterpriseAccount {
+  id: string;
+  name: string;
+  created_at: string;
+  updated_at: string;
+  /** The caller's own. */
+  permissions: string[];
+  trial: boolean;
+  partner_benefits: boolean;
+  identity_provider: IdentityProvider | null;
+}
+
+export interface EnterpriseMember {
+  /** The membership's, not the person's. */
+  id: string;
+  enterprise_account: Reference;
+  permissions: { name: string; description: string }[];
+  user: { id: string; email: string };
+  two_factor_authentication?: boolean;
+  identity_provider: MembershipIdentityProvider | null;
+  last_login: string | null;
+}
+
+export interface Team {
+  id: string;
+  name: string;
+  type: 'enterprise' | 'team';
+  /** The caller's own: null without one. */
+  role: string | null;
+  enterprise_account: Reference | null;
+  identity_provider: IdentityProvider | null;
+  default: boolean;
+  membership_limit: number | null;
+  provisioned_licenses: boolean;
+  credit_card_collections: boolean;
+  pipeline_cost_consent_at: string | null;
+  pipeline_cost_consent_user_email: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface TeamMember {
+  /** The membership's, not the person's. */
+  id: string;
+  email: string;
+  role: string | null;
+  federated: boolean;
+  two_factor_authentication?: boolean;
+  identity_provider: MembershipIdentityProvider | null;
+  user: { id: string; email: string; name: string | null } | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface App {
+  id: string;
+  name: string;
+  team: Reference | null;
+  owner: { id: string; email: string } | null;
+  region: Reference;
+  space: Reference | null;
+  stack: Reference;
+  build_stack: Reference;
+  base_image_name: string | null;
+  buildpack_provided_description: string | null;
+  buildpacks: { id: string; version: string; homepage: string }[] | null;
+  current_build_architecture: string[];
+  generation: string;
+  git_url: string;
+  web_url: string | null;
+  internal_routing: boolean | null;
+  joined: boolean;
+  locked: boolean;
+  maintenance: boolean;
+  repo_size: number | null;
+  slug_size: number | null;
+  archived_at: string | null;
+  released_at: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface AddOn {
+  id: string;
+  name: string;
+  addon_service: Reference;
+  plan: Reference;
+  /** The app that owns it, whichever list it comes from. */
+  app: Reference;
+  billing_entity: Reference & { type: 'app' | 'team' };
+  billed_price: { cents: number; contract: boolean; metered: boolean; unit: string } | null;
+  /** Their names, never their values. */
+  config_vars: string[];
+  provider_id: string;
+  provision_message?: string;
+  state: string;
+  web_url: string | null;
+  actions: { id: string; label: string; action: string; url: string; requires_owner: boolean }[];
+  created_at: string;
+  updated_at: string;
+}
+
+export interface Account {
+  id: string;
+  email: string;
+  name: string | null;
+  allow_tracking: boolean;
+  beta: boolean;
+  federated: boolean;
+  identity_provider: null;
+  last_login: string | null;
+  sms_number: string | null;
+  suspended_at: string | null;
+  delinquent_at: string | null;
+  two_factor_authentication: boolean;
+  verified: boolean;
+  country_of_residence: string | null;
+  eco_dynos_enabled: boolean;
+  eco_dynos_shutdown_at: string | null;
+  pipeline_cost_consent_at: string | null;
+  acknowledged_msa: boolean;
+  acknowledged_msa_at: string | null;
+  italian_customer_terms: string | null;
+  italian_partner_terms: string | null;
+  mfa_enabled: boolean;
+  mfa_exemption: boolean;
+  mfa_exemption_reason: string | null;
+  mfa_experience: 'vaas' | 'legacy';
+  default_organization: Reference | null;
+  default_team: Reference | null;
+  created_at: string;
+  updated_at: string;
+}

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { type RateLimit } from '../server/rate-pool';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../server/simulator';
+import { type HerokuData } from './data';
+import { herokuData } from './lifelike';
+import { createHeroku } from './provider';
+
+export interface HerokuOptions extends SimulatorOptions {
+  /** Default: `herokuData()`. */
+  data?: HerokuData;
+  /** The only one that is accepted. Default: a new one. */
+  token?: string;
+  /** The token's. Default: `['global']`. */
+  scopes?: string[];
+  /** `real`: 4,500 requests, 75 more every minute. Default: `off`, where the headers are sent all the same. */
+  rateLimit?: RateLimit | 'real' | 'off';
+  /**
+   * Serialises each page once and keeps it: quick under load, but what is changed in `data` later is not seen.
+   * Default: false.
+   */
+  keepPages?: boolean;
+}
+
+export interface HerokuSimulator extends Simulator {
+  token: string;
+  /** What it serves. It may be changed at any time. */
+  data: HerokuData;
+}
+
+const REAL_RATE_LIMIT: RateLimit = { size: 4500, refillPerSecond: 75 / 60 };
+
+/** Starts a server that behaves as Heroku's Platform API does. Rejects where its port cannot be had. */
+export async function startHeroku(options: HerokuOptions = {}): Promise<HerokuSimulator> {
+  const { data = herokuData(), token = `HRKU-${randomUUID()}`, scopes = ['global'] } = options;
+  const { rateLimit = 'off', keepPages = false } = options;
+  const provider = createHeroku({
+    data,
+    token,
+    scopes,
+    keepPages,
+    rateLimit: rateLimit === 'off' ? undefined : rateLimit === 'real' ? REAL_RATE_LIMIT : rateLimit,
+  });
+  return { ...(await startSimulator(provider, options)), token, data };
+}

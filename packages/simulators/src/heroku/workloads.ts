@@ -1,0 +1,74 @@
+import { type Random } from '../server/random';
+import { APPS, REGIONS, SERVICES, STACKS } from './catalogue';
+import { type AddOn, type App, type Reference, type Team } from './data';
+
+/** The ids of what only has a name of its own: a service, a plan, a region. The same name gives the same id. */
+export function createReferences(random: Random): (name: string) => Reference {
+  const known = new Map<string, Reference>();
+  return (name) => {
+    const reference = known.get(name) ?? { id: random.uuid(), name };
+    known.set(name, reference);
+    return reference;
+  };
+}
+
+/** @param number different for every app: names are unique in all of Heroku */
+export function createApp(random: Random, reference: (name: string) => Reference, team: Team, number: number): App {
+  // At most 30 characters, as Heroku demands, so without the enterprise's name.
+  const name = `${team.name.split('-').at(-1)?.slice(0, 12)}-${random.pick(APPS)}-${number}`.replace(
+    /^(?=\d)/,
+    'team-',
+  );
+  const stack = reference(random.pick(STACKS));
+  return {
+    id: random.uuid(),
+    name,
+    team: { id: team.id, name: team.name },
+    // What belongs to a team has an owner who is not a person.
+    owner: { id: team.id, email: `${team.name}@herokumanager.com` },
+    region: reference(random.pick(REGIONS)),
+    space: null,
+    stack,
+    build_stack: stack,
+    base_image_name: null,
+    buildpack_provided_description: random.pick(['Node.js', 'Ruby', 'Python', null]),
+    buildpacks: null,
+    current_build_architecture: [],
+    generation: 'cedar',
+    git_url: `https://git.heroku.com/${name}.git`,
+    web_url: `https://${name}-${random.hex(12)}.herokuapp.com/`,
+    internal_routing: null,
+    joined: random.chance(0.3),
+    locked: false,
+    maintenance: random.chance(0.02),
+    repo_size: null,
+    slug_size: random.integer(20_000_000, 400_000_000),
+    archived_at: null,
+    released_at: random.time(2025, 2026),
+    created_at: random.time(2018, 2024),
+    updated_at: random.time(2024, 2026),
+  };
+}
+
+/** @param number different for every add-on */
+export function createAddOn(random: Random, reference: (name: string) => Reference, app: App, number: number): AddOn {
+  const service = random.pick(SERVICES);
+  const plan = random.pick(service.plans);
+  const id = random.uuid();
+  return {
+    id,
+    name: `${service.name.replace('heroku-', '')}-${random.pick(['concave', 'curved', 'flat', 'round'])}-${number}`,
+    addon_service: reference(service.name),
+    plan: reference(plan.name),
+    app: { id: app.id, name: app.name },
+    billing_entity: { id: app.id, name: app.name, type: 'app' },
+    billed_price: { cents: plan.cents, contract: false, metered: false, unit: 'month' },
+    config_vars: service.config_vars,
+    provider_id: random.uuid(),
+    state: 'provisioned',
+    web_url: `https://addons-sso.heroku.com/apps/${app.id}/addons/${id}`,
+    actions: [],
+    created_at: random.time(2018, 2024),
+    updated_at: random.time(2024, 2026),
+  };
+}
