@@ -1,0 +1,70 @@
+import { fstatSync } from 'node:fs';
+import { type Simulator } from './simulator';
+
+/**
+ * Runs a simulator as a process of its own. Its options are the JSON of the first argument; it prints one line of JSON
+ * when it listens (`url`, and what `start` adds) and one when it ends (how many requests came, by status). It ends on
+ * SIGTERM and SIGINT, and when the pipe that its parent holds at its standard input closes.
+ *
+ * @param allowed names of options
+ * @param start gets the options, of which only the names are checked
+ */
+export function serve<Options extends object>(
+  allowed: readonly (keyof Options & string)[],
+  start: (options: Options) => Promise<Simulator & { token: string }>,
+): void {
+  run(allowed, start).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}
+
+async function run<Options extends object>(
+  allowed: readonly (keyof Options & string)[],
+  start: (options: Options) => Promise<Simulator & { token: string }>,
+): Promise<void> {
+  const simulator = await start(parseOptions(process.argv[2] ?? '{}', allowed));
+  let ending = false;
+  const end = () => {
+    if (ending) return;
+    ending = true;
+    print({ requests: simulator.requests.length, statuses: countStatuses(simulator) });
+    process.stdin.destroy();
+    void simulator.close();
+  };
+  // The reader may have gone first.
+  process.stdout.on('error', end);
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  if (isPipe(process.stdin.fd)) process.stdin.resume().once('close', end);
+  print({ url: simulator.url, token: simulator.token });
+}
+
+function parseOptions<Options extends object>(text: string, allowed: readonly (keyof Options & string)[]): Options {
+  let options: unknown;
+  try {
+    options = JSON.parse(text);
+  } catch {
+    throw new Error(`The options must be a JSON object, not: ${text.slice(0, 100)}`);
+  }
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new Error(`The options must be a JSON object, not: ${text.slice(0, 100)}`);
+  }
+  const unknown = Object.keys(options).find((name) => !(allowed as readonly string[]).includes(name));
+  if (unknown) throw new Error(`Unknown option "${unknown}": it must be one of ${allowed.join(', ')}.`);
+  return options as Options;
+}
+
+function countStatuses({ requests }: Simulator): Record<string, number> {
+  const statuses: Record<string, number> = {};
+  for (const { status } of requests) statuses[status] = (statuses[status] ?? 0) + 1;
+  return statuses;
+}
+
+const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+/** A terminal or /dev/null says nothing about the parent. */
+function isPipe(fd: number): boolean {
+  const stat = fstatSync(fd);
+  return stat.isFIFO() || stat.isSocket();
+}

@@ -1,0 +1,244 @@
+import { gunzipSync } from 'node:zlib';
+import { get, json } from '../testing/get';
+import { jsonBody } from './answer';
+import { type Fault } from './faults';
+import { type Provider, type Simulator, type SimulatorOptions, startSimulator } from './simulator';
+
+const THINGS = [
+  { id: 'a', name: 'one', size: 1, owner: { id: 'o' } },
+  { id: 'b', name: 'two', size: 2, owner: { id: 'o' } },
+];
+
+/** The smallest provider there can be: one list, at every path that is not gone. */
+function listProvider(): Provider {
+  const things: object[] = [...THINGS];
+  const gone = new Set<string>();
+  const headers = { 'Content-Type': 'application/json' };
+  return {
+    answer: ({ path }) =>
+      [...gone].some((prefix) => path.startsWith(prefix))
+        ? { status: 404, headers, body: jsonBody({ error: 404 }) }
+        : { status: 200, headers, body: jsonBody(things) },
+    error: (_request, status) => ({ status, headers, body: jsonBody({ error: status }) }),
+    insert: (_path, item) => void things.push(item),
+    vanish: (path) => void gone.add(path),
+    restore: () => gone.clear(),
+  };
+}
+
+let simulator: Simulator;
+const start = async (options?: SimulatorOptions) => (simulator = await startSimulator(listProvider(), options));
+const startWith = (...faults: Fault[]) => start({ faults });
+const ask = (path = '/things', headers?: Record<string, string>) => get(simulator.url + path, headers);
+const outcome = (path?: string) =>
+  ask(path).then(
+    ({ status }) => status,
+    (error: NodeJS.ErrnoException) => error.code,
+  );
+const outcomes = async (count: number, path?: string) => {
+  const all: unknown[] = [];
+  for (let i = 0; i < count; i++) all.push(await outcome(path));
+  return all;
+};
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+afterEach(() => simulator.close());
+
+describe('without a fault', () => {
+  test('an answer waits for the latency', async () => {
+    await start({ latencyMs: 30 });
+    const before = performance.now();
+    await ask();
+    expect(performance.now() - before).toBeGreaterThanOrEqual(29);
+  });
+
+  test('a body is compressed for those who accept it, and for nobody else', async () => {
+    await start();
+    const compressed = await ask('/things', { 'Accept-Encoding': 'gzip, deflate' });
+    expect(compressed.headers['content-encoding']).toBe('gzip');
+    expect(JSON.parse(gunzipSync(compressed.body).toString())).toEqual(THINGS);
+    for (const headers of [{}, { 'Accept-Encoding': 'gzip;q=0' }, { 'Accept-Encoding': 'br' }]) {
+      const plain = await ask('/things', headers as Record<string, string>);
+      expect(plain.headers['content-encoding']).toBeUndefined();
+      expect(json(plain)).toEqual(THINGS);
+    }
+  });
+
+  test('every request is in the log, with its status, and without its credentials', async () => {
+    await startWith({ kind: 'status', status: 503, nth: 2 });
+    await ask('/things?a=1&b=%20', { Authorization: 'Bearer secret-one', 'X-Custom': 'kept' });
+    await ask('/other', { Authorization: 'secret-two' });
+    expect(simulator.requests).toMatchObject([
+      { method: 'GET', path: '/things', query: 'a=1&b=%20', status: 200, headers: { 'x-custom': 'kept' } },
+      { method: 'GET', path: '/other', query: '', status: 503, fault: 'status' },
+    ]);
+    expect(simulator.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer [redacted]', '[redacted]']);
+    expect(JSON.stringify(simulator.requests)).not.toMatch(/secret-/);
+  });
+
+  test('a port that is taken is an error', async () => {
+    await start();
+    const { port } = new URL(simulator.url);
+    await expect(startSimulator(listProvider(), { port: Number(port) })).rejects.toThrow('EADDRINUSE');
+  });
+});
+
+describe('which requests a fault meets', () => {
+  test('the nth, every nth, at most so often, or all of them', async () => {
+    await startWith({ kind: 'status', status: 500, nth: 2 });
+    expect(await outcomes(4)).toEqual([200, 500, 200, 200]);
+    simulator.clearFaults();
+    simulator.fault({ kind: 'status', status: 501, every: 2 });
+    expect(await outcomes(4)).toEqual([200, 501, 200, 501]);
+    simulator.clearFaults();
+    simulator.fault({ kind: 'status', status: 502, times: 1 });
+    expect(await outcomes(3)).toEqual([502, 200, 200]);
+    simulator.fault({ kind: 'status', status: 503 });
+    expect(await outcomes(2)).toEqual([503, 503]);
+  });
+
+  test('only those with its path and method, which are all it counts', async () => {
+    await startWith({ kind: 'status', status: 500, path: '/teams/*/members', method: 'GET', nth: 2 });
+    expect(await outcomes(2, '/teams/1')).toEqual([200, 200]);
+    expect(await outcomes(1, '/teams/1/members')).toEqual([200]);
+    expect((await get(`${simulator.url}/teams/1/members`, {}, 'POST')).status).toBe(200);
+    expect(await outcomes(2, '/teams/2/members?page=2')).toEqual([500, 200]);
+    simulator.fault({ kind: 'status', status: 501, path: /^\/apps/ });
+    expect([await outcome('/apps/1'), await outcome('/my/apps')]).toEqual([501, 200]);
+  });
+
+  test('the first declared of several has its way, and the others count on', async () => {
+    await startWith({ kind: 'status', status: 500, nth: 1 }, { kind: 'status', status: 501, nth: 2 });
+    expect(await outcomes(3)).toEqual([500, 501, 200]);
+  });
+
+  test('a fault that could never happen is refused, and says why', async () => {
+    await start();
+    const add = (fault: unknown) => () => simulator.fault(fault as Fault);
+    expect(add({ kind: 'explode' })).toThrow(/Unknown fault "explode".*status, html, reset/);
+    expect(add({ kind: 'reset', nth: 0 })).toThrow('nth: 0; it must be a whole number from 1');
+    expect(add({ kind: 'status', status: 99 })).toThrow('status: 99; it must be from 200 to 599');
+  });
+});
+
+describe('what goes wrong', () => {
+  test('a status comes with what the provider says then, or with what the fault says', async () => {
+    await startWith(
+      { kind: 'status', status: 429, nth: 1, retryAfter: 7 },
+      { kind: 'status', status: 429, nth: 2, retryAfter: { date: 60 } },
+      { kind: 'status', status: 502, nth: 3, body: 'Bad Gateway', headers: { 'Content-Type': 'text/plain' } },
+    );
+    const [first, second, third] = [await ask(), await ask(), await ask()];
+    expect([first.status, json(first), first.headers['retry-after']]).toEqual([429, { error: 429 }, '7']);
+    const wait = Date.parse(second.headers['retry-after'] ?? '') - Date.now();
+    expect(Math.round(wait / 10_000)).toBe(6);
+    expect([third.body.toString(), third.headers['content-type']]).toEqual(['Bad Gateway', 'text/plain']);
+  });
+
+  test('an HTML page comes where JSON was due', async () => {
+    await startWith({ kind: 'html', nth: 1 }, { kind: 'html', status: 404, nth: 2 });
+    const [first, second] = [await ask(), await ask()];
+    expect([first.status, second.status]).toEqual([200, 404]);
+    expect(first.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(first.body.toString()).toMatch(/^<!DOCTYPE html>/);
+  });
+
+  test('a connection is reset', async () => {
+    await startWith({ kind: 'reset', nth: 1 });
+    expect(await outcomes(2)).toEqual(['ECONNRESET', 200]);
+    expect(simulator.requests.map(({ status }) => status)).toEqual([0, 200]);
+  });
+
+  test('a port refuses connections for a while, from now or from a request on', async () => {
+    await startWith({ kind: 'refuse', ms: 150 });
+    expect(await outcome()).toBe('ECONNREFUSED');
+    await pause(250);
+    expect(await outcome()).toBe(200);
+    simulator.fault({ kind: 'refuse', nth: 1, ms: 150 });
+    expect(await outcomes(2)).toEqual(['ECONNRESET', 'ECONNREFUSED']);
+    await pause(250);
+    expect(await outcome()).toBe(200);
+  });
+
+  test('a port that is closed for good is open again without its faults', async () => {
+    await startWith({ kind: 'refuse' });
+    await pause(100);
+    expect(await outcome()).toBe('ECONNREFUSED');
+    simulator.clearFaults();
+    expect(await outcome()).toBe(200);
+  });
+
+  test('a body is cut, with and without notice', async () => {
+    await startWith({ kind: 'cutBody', nth: 1 }, { kind: 'cutBody', nth: 2, quietly: true });
+    expect(await outcome()).toBe('ECONNRESET');
+    const { status, body } = await ask();
+    expect([status, body.toString()]).toEqual([200, JSON.stringify(THINGS).slice(0, body.length)]);
+    expect(() => JSON.parse(body.toString()) as unknown).toThrow();
+  });
+
+  test('a body that never ends has come to an end after its bound', async () => {
+    await startWith({ kind: 'endlessBody', maxMs: 120 });
+    expect(await outcome()).toBe('ECONNRESET');
+    expect(simulator.requests[0].status).toBe(200);
+  });
+
+  test('a request is never answered, or its headers only', async () => {
+    await startWith({ kind: 'silent', nth: 1 }, { kind: 'silent', nth: 2, after: 'headers' });
+    const waiting = [outcome(), outcome()];
+    expect(await Promise.race([...waiting, pause(100)])).toBeUndefined();
+    expect(simulator.requests.map(({ status }) => status)).toEqual([0, 200]);
+    await simulator.close();
+    expect(await Promise.all(waiting)).toEqual(['ECONNRESET', 'ECONNRESET']);
+  });
+
+  test('an answer is slow', async () => {
+    await startWith({ kind: 'slow', ms: 60, nth: 1 });
+    const before = performance.now();
+    expect(await outcome()).toBe(200);
+    expect(performance.now() - before).toBeGreaterThanOrEqual(59);
+  });
+
+  test('an item comes in after the first page', async () => {
+    await startWith({ kind: 'insert', item: { id: 'c' } });
+    const lists = [await ask(), await ask(), await ask()].map((reply) => json<{ id: string }[]>(reply));
+    expect(lists.map((list) => list.map(({ id }) => id).join(''))).toEqual(['ab', 'abc', 'abc']);
+  });
+
+  test('objects lose half their fields, or those that the fault names', async () => {
+    await startWith(
+      { kind: 'half', nth: 1 },
+      { kind: 'half', nth: 2, fields: ['name', 'owner'], as: 'null', ids: ['b'] },
+    );
+    expect(json(await ask())).toEqual(THINGS.map(({ id, name, owner }) => ({ id, name, owner })));
+    expect(json(await ask())).toEqual([THINGS[0], { id: 'b', name: null, size: 2, owner: null }]);
+  });
+
+  test('a thing is gone from its nth request on, with all its rooms, until the faults are cleared', async () => {
+    await startWith({ kind: 'vanish', path: '/teams/1', after: 2 });
+    expect([await outcome('/teams/1'), await outcome('/teams/10'), await outcome('/teams/1/apps')]).toEqual([
+      200, 200, 200,
+    ]);
+    expect(await outcomes(2, '/teams/1/members')).toEqual([404, 404]);
+    simulator.clearFaults();
+    expect(await outcomes(1, '/teams/1/members')).toEqual([200]);
+  });
+});
+
+describe('closing', () => {
+  test('ends whatever is still open, and can be done twice', async () => {
+    await startWith({ kind: 'silent', path: '/silent' }, { kind: 'endlessBody', path: '/endless' });
+    const open = [outcome('/silent'), outcome('/endless')];
+    await pause(50);
+    await simulator.close();
+    expect(await Promise.all(open)).toEqual(['ECONNRESET', 'ECONNRESET']);
+    expect(await outcome()).toBe('ECONNREFUSED');
+    await simulator.close();
+  });
+
+  test('a port that refuses stays closed', async () => {
+    await startWith({ kind: 'refuse', ms: 50 });
+    await simulator.close();
+    await pause(100);
+    expect(await outcome()).toBe('ECONNREFUSED');
+  });
+});
