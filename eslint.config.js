@@ -62,6 +62,9 @@ module.exports = tseslint.config(
       ...jest.configs['flat/recommended'].rules,
       'jest/no-standalone-expect': 'off',
       'jest/expect-expect': 'off',
+      // `expect.any()` and its like are `any`.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
     },
   },
   {

@@ -1,3 +1,6 @@
+// The SDK loads AWS's SDK v2 at every start, which prints that it has reached its end.
+process.env.AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE = '1';
+
 /** Tests run from TypeScript sources; packages that they import resolve to `dist`, which `pretest` builds. */
 module.exports = {
   testEnvironment: 'node',
@@ -7,7 +10,7 @@ module.exports = {
   modulePathIgnorePatterns: ['/\\.j1-integration/'],
   transform: {
     // Types are checked once, by `npm run check`, and not again by every test run.
-    '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.check.json', isolatedModules: true, diagnostics: false }],
+    '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.check.json', diagnostics: false }],
   },
   moduleNameMapper: {
     // The SDK's matchers reach into a Jest 27 file that newer versions of `expect` no longer export.

@@ -1,0 +1,74 @@
+/**
+ * What went wrong:
+ * - `status`: an answer with a status that is not a success
+ * - `network`: no answer (refused, reset, unknown host)
+ * - `timeout`: no connection, no headers, or no further piece of the body in time
+ * - `body`: a success whose body is cut, too large, or not the JSON that was due
+ * - `rate-limit`: the provider ordered a longer pause than this client may still take
+ * - `origin`: the request would have left for another host
+ * - `aborted`: the caller's signal ended it
+ */
+export type HttpErrorKind = 'status' | 'network' | 'timeout' | 'body' | 'rate-limit' | 'origin' | 'aborted';
+
+export interface HttpErrorFacts {
+  kind: HttpErrorKind;
+  method: string;
+  /** The URL, without credentials and without secret query values. */
+  endpoint: string;
+  /** What happened, in words; becomes part of the message. */
+  what: string;
+  status?: number;
+  statusText?: string;
+  /** The provider's own id of this answer, for its support. */
+  requestId?: string;
+  /** The system's code of a network error, such as `ECONNRESET`. */
+  code?: string;
+  /** The beginning of the provider's answer, redacted. */
+  bodyExcerpt?: string;
+  /** Whether the answer was JSON, as the provider's own errors are, and not a page of something in between. */
+  json?: boolean;
+  /** The scope that the token lacks, where the answer proves that this is the reason. */
+  missingScope?: string;
+  /** Seconds that the provider asked to wait. */
+  retryAfterSeconds?: number;
+  /** Whether the request surely never reached the provider. */
+  unsent?: boolean;
+}
+
+/**
+ * The only error that leaves this package's client. It holds no headers, no token, and no reference (not even by
+ * `cause`) to the request or the library's own error, because loggers print whatever hangs off an error.
+ */
+export class HttpError extends Error implements Omit<HttpErrorFacts, 'what'> {
+  readonly kind: HttpErrorKind;
+  readonly method: string;
+  readonly endpoint: string;
+  readonly status?: number;
+  readonly statusText?: string;
+  readonly requestId?: string;
+  readonly code?: string;
+  readonly bodyExcerpt?: string;
+  readonly json: boolean;
+  readonly missingScope?: string;
+  readonly retryAfterSeconds?: number;
+  readonly unsent: boolean;
+
+  constructor({ what, ...facts }: HttpErrorFacts) {
+    const id = facts.requestId ? ` (request id ${facts.requestId})` : '';
+    const said = facts.bodyExcerpt ? `: ${facts.bodyExcerpt}` : '';
+    super(`${facts.method} ${facts.endpoint} ${what}${id}${said}`);
+    this.name = 'HttpError';
+    this.kind = facts.kind;
+    this.method = facts.method;
+    this.endpoint = facts.endpoint;
+    this.status = facts.status;
+    this.statusText = facts.statusText;
+    this.requestId = facts.requestId;
+    this.code = facts.code;
+    this.bodyExcerpt = facts.bodyExcerpt;
+    this.json = facts.json ?? false;
+    this.missingScope = facts.missingScope;
+    this.retryAfterSeconds = facts.retryAfterSeconds;
+    this.unsent = facts.unsent ?? false;
+  }
+}

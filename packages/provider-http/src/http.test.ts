@@ -1,0 +1,390 @@
+import * as net from 'node:net';
+import { inspect } from 'node:util';
+import { createHttp, type HttpOptions } from './http';
+import { type HttpError } from './errors';
+import { measure } from './counters';
+import * as scripted from './testing/scripted-server';
+import { virtualClock } from './testing/virtual-clock';
+
+const { scriptedServer, json, status } = scripted;
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+async function client(answers: scripted.Answer[], options: Partial<HttpOptions> = {}) {
+  const server = await scriptedServer(...answers);
+  const clock = virtualClock();
+  const http = createHttp({ baseUrl: server.url, clock, random: () => 0.5, ...options });
+  closers.push(
+    () => http.close(),
+    () => server.close(),
+  );
+  return { server, clock, http };
+}
+
+const errorOf = (promise: Promise<unknown>): Promise<HttpError> =>
+  promise.then(
+    () => Promise.reject(new Error('it succeeded')),
+    (error: unknown) => error as HttpError,
+  );
+
+describe('what is asked again', () => {
+  const passing: [string, scripted.Answer][] = [
+    ['a connection that is reset', scripted.reset],
+    ['408', status(408)],
+    ['500', status(500)],
+    ['503', status(503)],
+    ['a body that breaks off', scripted.cutBody],
+    ['JSON that is cut', scripted.cutChunkedJson],
+    ['an HTML page with 200 where JSON was due', scripted.html],
+  ];
+  test.each(passing)('%s', async (_name, answer) => {
+    const { http, server } = await client([answer, json([1])]);
+    expect((await http.request({ path: '/things' })).body).toEqual([1]);
+    expect(server.requests).toHaveLength(2);
+    expect(http.counters).toMatchObject({ requests: 2, retries: 1 });
+  });
+
+  test.each([400, 401, 402, 403, 404, 422])('never %i', async (code) => {
+    const { http, server } = await client([status(code), json([1])]);
+    expect(await errorOf(http.request({ path: '/things' }))).toMatchObject({
+      kind: 'status',
+      status: code,
+      json: true,
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('never a refusal whose own body breaks off', async () => {
+    const { http, server } = await client([
+      (_request, response) => {
+        response.writeHead(403, { 'content-length': '1000' });
+        response.write('{"id"', () => response.destroy());
+      },
+    ]);
+    expect(await errorOf(http.request({ path: '/things' }))).toMatchObject({ kind: 'status', status: 403 });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('a POST only where the provider surely did not act on it', async () => {
+    const failed = await client([status(503), json({})]);
+    const post = { method: 'POST', path: '/things', body: { name: 'x' } };
+    expect(await errorOf(failed.http.request(post))).toMatchObject({ status: 503 });
+    expect(failed.server.requests).toEqual([expect.objectContaining({ method: 'POST', body: '{"name":"x"}' })]);
+
+    const limited = await client([status(429), json({ made: true })]);
+    expect((await limited.http.request(post)).body).toEqual({ made: true });
+
+    const said = await client([status(503), json({ made: true })]);
+    expect((await said.http.request({ ...post, repeatable: true })).body).toEqual({ made: true });
+  });
+
+  test('five times in all, after a random time under a doubling bound', async () => {
+    const { http, server, clock } = await client([status(500)]);
+    expect(await errorOf(http.request({ path: '/things' }))).toMatchObject({ kind: 'status', status: 500 });
+    expect(server.requests).toHaveLength(5);
+    expect(clock.sleeps).toEqual([250, 500, 1000, 2000]);
+  });
+
+  test('no backoff is longer than its maximum', async () => {
+    const { http, clock } = await client([status(500)], {
+      random: () => 0.999,
+      policy: { attempts: 12, requestSeconds: 1000 },
+    });
+    await errorOf(http.request({ path: '/things' }));
+    expect(Math.max(...clock.sleeps)).toBeCloseTo(29_970);
+  });
+
+  test.each([
+    ['in seconds', '7'],
+    ['as a date', 'Thu, 01 Jan 2026 00:00:07 GMT'],
+  ])('after the time that Retry-After gives %s', async (_name, value) => {
+    const date = 'Thu, 01 Jan 2026 00:00:00 GMT';
+    const { http, clock } = await client([status(503, { 'retry-after': value, date }), json([])]);
+    await http.request({ path: '/things' });
+    expect(clock.sleeps).toEqual([7000]);
+  });
+
+  test('not when Retry-After asks for more than the request has: it fails at once and says how much', async () => {
+    const { http, server } = await client([status(503, { 'retry-after': '3600' })]);
+    const error = await errorOf(http.request({ path: '/things' }));
+    expect(error.message).toContain('asks to wait 3600 s');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('until the two minutes of the request are used up', async () => {
+    const { http, server } = await client([status(503, { 'retry-after': '50' })]);
+    await errorOf(http.request({ path: '/things' }));
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('not after the caller ended it', async () => {
+    const controller = new AbortController();
+    const { http, server } = await client([
+      (request, response, body) => {
+        controller.abort();
+        scripted.silence(request, response, body);
+      },
+    ]);
+    expect(await errorOf(http.request({ path: '/things', signal: controller.signal }))).toMatchObject({
+      kind: 'aborted',
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('what takes too long', () => {
+  const once = { attempts: 1 };
+  test('an address that never connects', async () => {
+    const { http } = await client([], { baseUrl: 'http://127.0.0.1:1', policy: once });
+    expect(await errorOf(http.request({ path: '/' }))).toMatchObject({
+      kind: 'network',
+      code: 'ECONNREFUSED',
+      unsent: true,
+    });
+  });
+
+  test('a server that takes the connection and never answers', async () => {
+    const { http } = await client([scripted.silence], { policy: { ...once, headersSeconds: 0.1 } });
+    const error = await errorOf(http.request({ path: '/things' }));
+    expect(error).toMatchObject({ kind: 'timeout' });
+    expect(error.message).toContain('sent no headers within 0.1 s');
+  });
+
+  test('a body that stops in its middle', async () => {
+    const { http } = await client([scripted.stalledBody], { policy: { ...once, idleBodySeconds: 0.1 } });
+    expect(await errorOf(http.request({ path: '/things' }))).toMatchObject({ kind: 'timeout' });
+  });
+
+  test('a body that never ends', async () => {
+    const { http } = await client([scripted.endlessBody], { policy: { ...once, requestSeconds: 0.2 } });
+    expect(await errorOf(http.request({ path: '/things' }))).toMatchObject({ kind: 'timeout' });
+  });
+
+  test('a body that is larger than allowed', async () => {
+    const { http } = await client([json('x'.repeat(1000))], { policy: { ...once, bodyBytes: 100 } });
+    expect(await errorOf(http.request({ path: '/things' }))).toMatchObject({ kind: 'body' });
+  });
+
+  test('a TLS handshake that nobody answers', async () => {
+    const sockets: net.Socket[] = [];
+    const mute = net.createServer((socket) => sockets.push(socket));
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+    const { port } = mute.address() as net.AddressInfo;
+    const http = createHttp({ baseUrl: `https://127.0.0.1:${port}`, policy: { ...once, connectSeconds: 0.1 } });
+    const error = await errorOf(http.request({ path: '/' }));
+    expect(error).toMatchObject({ kind: 'timeout', unsent: true });
+    http.close();
+    for (const socket of sockets) socket.destroy();
+    mute.close();
+  });
+});
+
+describe('a 429', () => {
+  test('pauses its pool once for all requests in flight, and uses up no attempt', async () => {
+    const held: (() => void)[] = [];
+    const { http, server, clock } = await client(
+      [
+        (request, response, body) => {
+          const answer = server.requests.length <= 8 ? status(429) : json([]);
+          held.push(() => answer(request, response, body));
+          if (held.length === 4) held.splice(0).forEach((release) => release());
+        },
+      ],
+      { policy: { attempts: 1 } },
+    );
+    await Promise.all(Array.from({ length: 4 }, (_, i) => http.request({ path: `/things/${i}` })));
+    // Two rounds of four refusals at once: two pauses, of two and of four seconds.
+    expect(server.requests).toHaveLength(12);
+    expect(clock.now() - Date.UTC(2026, 0, 1)).toBe(6000);
+  });
+
+  test('without a time pauses 2 s, doubling to 60 s, until a success resets it', async () => {
+    const refusals = Array.from({ length: 7 }, () => status(429));
+    const { http, clock } = await client([...refusals, json([]), status(429), json([])]);
+    await http.request({ path: '/things' });
+    await http.request({ path: '/things' });
+    expect(clock.sleeps.map((ms) => ms / 1000)).toEqual([2, 4, 8, 16, 32, 60, 60, 2]);
+  });
+
+  test('with Retry-After: 0 is not asked again in a hot loop', async () => {
+    const { http, clock } = await client([status(429, { 'retry-after': '0' }), json([])]);
+    await http.request({ path: '/things' });
+    expect(clock.sleeps).toEqual([2000]);
+  });
+
+  test("is waited out by the provider's own reset header", async () => {
+    const { http, clock } = await client([status(429, { 'x-reset': '9' }), json([])], {
+      rateLimit: { remaining: 'x-remaining', reset: 'x-reset' },
+    });
+    await http.request({ path: '/things' });
+    expect(clock.sleeps).toEqual([9000]);
+  });
+
+  test('ends when the pauses of a pool add up to 15 minutes', async () => {
+    const { http, clock } = await client([status(429)]);
+    const error = await errorOf(http.request({ path: '/things' }));
+    expect(error).toMatchObject({ kind: 'rate-limit', status: 429 });
+    const paused = clock.sleeps.reduce((sum, ms) => sum + ms, 0);
+    expect(paused).toBeLessThanOrEqual(900_000);
+    expect(paused).toBeGreaterThan(840_000);
+  });
+
+  test('that orders more than is left fails at once and says how long was asked', async () => {
+    const { http, clock } = await client([status(429, { 'retry-after': '1000' })]);
+    const error = await errorOf(http.request({ path: '/things' }));
+    expect(error.message).toContain('a wait of 1000 s is due');
+    expect(error.message).toContain('900 s are left');
+    expect(clock.sleeps).toEqual([]);
+  });
+
+  test('inside a 200 is one too, where the provider does so', async () => {
+    const { http, server } = await client([json({ errors: ['slow down'] }), json({ data: 1 })], {
+      isRateLimited: (body) => typeof body === 'object' && body !== null && 'errors' in body,
+    });
+    expect((await http.request({ path: '/graphql' })).body).toEqual({ data: 1 });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test('tells whoever watches the run', async () => {
+    const { http } = await client([status(429), json([])]);
+    const waits: unknown[] = [];
+    await measure(
+      async () => http.request({ path: '/things' }),
+      (wait) => waits.push(wait),
+    );
+    expect(waits).toEqual([{ reason: 'the provider answered 429', pool: expect.any(String), seconds: 2 }]);
+  });
+});
+
+describe('what leaves in an error', () => {
+  const token = 'tok-3f2a91c7';
+  test('is never the token, wherever the provider repeats it', async () => {
+    const { http } = await client(
+      [
+        json(
+          { message: `Bearer ${token} is not allowed`, url: `https://user:hunter2@example.com/?token=abc` },
+          { status: 403, headers: { 'request-id': `req-${token}` } },
+        ),
+      ],
+      { headers: () => ({ authorization: `Bearer ${token}` }), secrets: () => [token] },
+    );
+    const error = await errorOf(http.request({ path: '/things', query: { q: token, access_token: 'abcdef' } }));
+    const everything = inspect(error, { depth: 20, showHidden: true }) + error.stack + JSON.stringify(error);
+    for (const secret of [token, 'hunter2', 'abcdef', 'token=abc']) expect(everything).not.toContain(secret);
+    expect(error).toMatchObject({ method: 'GET', status: 403, statusText: 'Forbidden' });
+    expect(error.bodyExcerpt).toContain('is not allowed');
+  });
+
+  test('of a network failure holds no reference to the request', async () => {
+    const { http } = await client([scripted.reset], {
+      policy: { attempts: 1 },
+      headers: () => ({ authorization: `Bearer ${token}` }),
+    });
+    const error = await errorOf(http.request({ path: '/things' }));
+    expect(error).toMatchObject({ kind: 'network', code: 'ECONNRESET' });
+    expect(error.cause).toBeUndefined();
+    expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(token);
+  });
+
+  test('is a bounded piece of the body', async () => {
+    const { http } = await client([json('x'.repeat(100_000), { status: 404 })]);
+    expect((await errorOf(http.request({ path: '/things' }))).message.length).toBeLessThan(600);
+  });
+});
+
+describe('where requests go', () => {
+  test('nowhere but to the origin of the base URL', async () => {
+    const { http, server } = await client([json([])]);
+    const error = await errorOf(http.request({ path: 'https://elsewhere.example.com/things?cursor=2' }));
+    expect(error).toMatchObject({ kind: 'origin' });
+    expect(error.message).toContain('elsewhere.example.com');
+    expect(error.message).toContain(new URL(server.url).host);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  test('below the path of the base URL, with lists repeated in the query', async () => {
+    const server = await scriptedServer(json([]));
+    const http = createHttp({ baseUrl: `${server.url}/api/0/` });
+    await http.request({ path: '/teams', query: { 'include[]': ['a', 'b'], limit: 100, gone: undefined } });
+    await http.request({ path: `${server.url}/api/0/next?cursor=2` });
+    expect(server.requests.map(({ url }) => url)).toEqual([
+      '/api/0/teams?include%5B%5D=a&include%5B%5D=b&limit=100',
+      '/api/0/next?cursor=2',
+    ]);
+    http.close();
+    await server.close();
+  });
+
+  test('a redirect to another host is an error that names it, and the token does not follow', async () => {
+    const { http, server } = await client([status(302, { location: 'https://elsewhere.example.com/login?next=1' })]);
+    const error = await errorOf(http.request({ path: '/things' }));
+    expect(error.message).toContain('https://elsewhere.example.com/login');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('the headers are asked for before every attempt, so that a rotated token needs no restart', async () => {
+    let turn = 0;
+    const { http, server } = await client([status(500), json([])], {
+      headers: () => ({ authorization: `Bearer ${++turn}` }),
+    });
+    await http.request({ path: '/things' });
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer 1', 'Bearer 2']);
+  });
+});
+
+describe('requests at the same time', () => {
+  test('are at most 16, and the next page of a list goes before a fan-out that waits', async () => {
+    let inFlight = 0;
+    let most = 0;
+    const { http, server } = await client([
+      (_request, response) => {
+        most = Math.max(most, ++inFlight);
+        setTimeout(() => {
+          inFlight -= 1;
+          response.writeHead(200).end('[]');
+        }, 5);
+      },
+    ]);
+    const fanOut = Array.from({ length: 60 }, (_, i) => http.request({ path: `/parents/${i}` }));
+    const page = http.request({ path: '/next-page', continues: true });
+    await Promise.all([...fanOut, page]);
+    expect(most).toBe(16);
+    expect(server.requests.findIndex(({ url }) => url === '/next-page')).toBeLessThanOrEqual(20);
+  });
+
+  test('are counted for the step that made them', async () => {
+    const { http } = await client([json([])]);
+    const shares = await Promise.all(
+      [3, 5].map((n) =>
+        measure(async (counters) => {
+          await Promise.all(Array.from({ length: n }, () => http.request({ path: '/things' })));
+          return counters.requests;
+        }),
+      ),
+    );
+    expect(shares).toEqual([3, 5]);
+    expect(http.counters.requests).toBe(8);
+  });
+});
+
+describe('a stream', () => {
+  test('gives the body as it comes, and is asked again only before its first byte', async () => {
+    const { http } = await client([status(503), json({ rows: [1, 2] })]);
+    const { body } = await http.stream({ path: '/archive' });
+    let text = '';
+    for await (const piece of body) text += String(piece);
+    expect(JSON.parse(text)).toEqual({ rows: [1, 2] });
+  });
+
+  test('that stops in its middle ends with an error', async () => {
+    const { http } = await client([scripted.stalledBody], { policy: { idleBodySeconds: 0.1 } });
+    const { body } = await http.stream({ path: '/archive' });
+    await expect(
+      (async () => {
+        for await (const piece of body) void piece;
+      })(),
+    ).rejects.toMatchObject({ kind: 'timeout' });
+  });
+});

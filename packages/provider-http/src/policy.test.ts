@@ -1,0 +1,21 @@
+import { DEFAULT_POLICY, resolvePolicy } from './policy';
+
+test('the environment changes defaults, and the caller changes both', () => {
+  expect(resolvePolicy({ attempts: 3 }, '{"attempts":2,"headersSeconds":0.5}')).toEqual({
+    ...DEFAULT_POLICY,
+    attempts: 3,
+    headersSeconds: 0.5,
+  });
+});
+
+test.each([
+  ['{"attemps":2}', /unknown key "attemps".*Allowed: attempts/],
+  ['{"attempts":0}', /attempts is 0\. Allowed: a whole number from 1/],
+  ['{"attempts":"2"}', /attempts is "2"/],
+  ['{"reserve":1}', /reserve is 1\. Allowed: a number from 0 to less than 1/],
+  ['{"headersSeconds":-1}', /headersSeconds is -1/],
+  ['[]', /is not an object/],
+  ['attempts=2', /is not JSON/],
+])('%s is refused by name', (environment, message) => {
+  expect(() => resolvePolicy({}, environment)).toThrow(message);
+});

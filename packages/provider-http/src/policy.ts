@@ -1,0 +1,100 @@
+/** The numbers of the client's behaviour. Every one is a default that a caller can set. */
+export interface HttpPolicy {
+  /** How often one request is tried in all. A 429 uses up none of them. Default 5. */
+  attempts: number;
+  /** Seconds that one request may take over all its attempts and backoffs, without waits for the rate limit. Default 120. */
+  requestSeconds: number;
+  /** Backoff before attempt n+1 is a random time up to `backoffBaseSeconds` × 2ⁿ. Default 0.5. */
+  backoffBaseSeconds: number;
+  /** The longest backoff, in seconds. Default 30. */
+  backoffMaxSeconds: number;
+  /** Seconds that 429 answers may pause one rate pool, all together, in the life of the client. Default 900. */
+  pauseSeconds: number;
+  /** The first pause after a 429 that names no time, in seconds; it doubles until an answer is a success. Default 2. */
+  pauseBaseSeconds: number;
+  /** The longest pause after a 429 that names no time, in seconds. Default 60. */
+  pauseMaxSeconds: number;
+  /** Seconds until a connection must stand, TLS included. Default 10. */
+  connectSeconds: number;
+  /** Seconds from sending a request until its headers are there, a new connection included. Default 15. */
+  headersSeconds: number;
+  /** Seconds that a body may pause between two pieces. Default 15. */
+  idleBodySeconds: number;
+  /** The largest JSON body that is read, in bytes. Default 256 MiB. */
+  bodyBytes: number;
+  /** Requests in flight to the host at once. Default 16. */
+  concurrency: number;
+  /** The share of every rate pool that is left to the customer's other users of it. Default 0.1. */
+  reserve: number;
+}
+
+export const DEFAULT_POLICY: Readonly<HttpPolicy> = {
+  attempts: 5,
+  requestSeconds: 120,
+  backoffBaseSeconds: 0.5,
+  backoffMaxSeconds: 30,
+  pauseSeconds: 900,
+  pauseBaseSeconds: 2,
+  pauseMaxSeconds: 60,
+  connectSeconds: 10,
+  headersSeconds: 15,
+  idleBodySeconds: 15,
+  bodyBytes: 256 * 1024 * 1024,
+  concurrency: 16,
+  reserve: 0.1,
+};
+
+/** Names an environment variable with JSON such as `{"attempts":2}`: other defaults for a child process. */
+export const POLICY_VARIABLE = 'PROVIDER_HTTP_DEFAULTS';
+
+const WHOLE = new Set<keyof HttpPolicy>(['attempts', 'concurrency', 'bodyBytes']);
+
+/**
+ * The policy that a client works by: the defaults, over them what the environment says, over them what the caller says.
+ *
+ * @throws Error that names the key, what it holds and what is allowed.
+ */
+export function resolvePolicy(
+  own: Partial<HttpPolicy> = {},
+  environment: string | undefined = process.env[POLICY_VARIABLE],
+): HttpPolicy {
+  return {
+    ...DEFAULT_POLICY,
+    ...(environment ? checked(POLICY_VARIABLE, parsed(environment)) : {}),
+    ...checked('policy', own),
+  };
+}
+
+function parsed(environment: string): unknown {
+  try {
+    return JSON.parse(environment);
+  } catch {
+    throw new Error(`${POLICY_VARIABLE} is not JSON. Allowed: an object such as {"attempts":2}.`);
+  }
+}
+
+function checked(source: string, values: unknown): Partial<HttpPolicy> {
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    throw new Error(`${source} is not an object. Allowed: an object such as {"attempts":2}.`);
+  }
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  for (const [key, value] of given) {
+    if (!(key in DEFAULT_POLICY)) {
+      throw new Error(`${source} has an unknown key "${key}". Allowed: ${Object.keys(DEFAULT_POLICY).join(', ')}.`);
+    }
+    const problem = problemOf(key as keyof HttpPolicy, value);
+    if (problem) throw new Error(`${source}.${key} is ${JSON.stringify(value)}. Allowed: ${problem}.`);
+  }
+  return Object.fromEntries(given);
+}
+
+function problemOf(key: keyof HttpPolicy, value: unknown): string | undefined {
+  const number = typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  if (key === 'reserve') {
+    return number !== undefined && number >= 0 && number < 1 ? undefined : 'a number from 0 to less than 1';
+  }
+  if (WHOLE.has(key)) {
+    return number !== undefined && Number.isInteger(number) && number >= 1 ? undefined : 'a whole number from 1';
+  }
+  return number !== undefined && number >= 0 ? undefined : 'a number of seconds from 0';
+}

@@ -1,0 +1,161 @@
+import { createHttp, type HttpOptions } from './http';
+import { json, scriptedServer, type Answer, type ScriptedServer } from './testing/scripted-server';
+import { virtualClock } from './testing/virtual-clock';
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+/** A provider that counts as it promises, by the client's clock, and refuses what is over the limit. */
+async function provider(answer: (now: number) => Record<string, string> | '429', options: Partial<HttpOptions>) {
+  const clock = virtualClock();
+  let refused = 0;
+  const respond: Answer = (request, response, body) => {
+    const headers = answer(clock.now());
+    if (headers === '429') refused += 1;
+    json([], headers === '429' ? { status: 429 } : { headers })(request, response, body);
+  };
+  const server: ScriptedServer = await scriptedServer(respond);
+  const http = createHttp({ baseUrl: server.url, clock, ...options });
+  closers.push(
+    () => http.close(),
+    () => server.close(),
+  );
+  const start = clock.now();
+  const ask = (n: number) => Promise.all(Array.from({ length: n }, (_, i) => http.request({ path: `/things/${i}` })));
+  return { http, ask, refused: () => refused, elapsed: () => (clock.now() - start) / 1000 };
+}
+
+/** Refills steadily, as Heroku's pool. */
+function bucket(size: number, perSecond: number, left = size) {
+  let tokens = left;
+  let at: number | undefined;
+  return (now: number) => {
+    tokens = Math.min(size, tokens + ((now - (at ?? now)) / 1000) * perSecond);
+    at = now;
+    if (tokens < 1) return '429' as const;
+    tokens -= 1;
+    return { 'RateLimit-Remaining': String(Math.floor(tokens)) };
+  };
+}
+
+/** Is full again at the end of each window, as PagerDuty's and Sentry's. */
+function windowed(size: number, seconds: number, headers: (left: number, endsAt: number, now: number) => object) {
+  let window = -1;
+  let left = size;
+  return (now: number) => {
+    const current = Math.floor(now / (seconds * 1000));
+    if (current !== window) [window, left] = [current, size];
+    if (left < 1) return '429' as const;
+    left -= 1;
+    return headers(left, (current + 1) * seconds * 1000, now) as Record<string, string>;
+  };
+}
+
+test('a pool that refills steadily is slowed down to its refill, and its reserve is left to others', async () => {
+  const pool = bucket(100, 2);
+  const { ask, refused, elapsed, http } = await provider(pool, {
+    rateLimit: { remaining: 'RateLimit-Remaining', size: 100, refillPerSecond: 2 },
+  });
+  await ask(130);
+  expect(refused()).toBe(0);
+  expect(http.budgets()[0]?.remaining).toBeGreaterThanOrEqual(9);
+  // 130 requests, of which 90 are there and 40 have to come back at two a second.
+  expect(elapsed()).toBeGreaterThanOrEqual(19);
+  expect(elapsed()).toBeLessThanOrEqual(24);
+  expect(http.counters.rateLimitWaits).toBeGreaterThan(0);
+});
+
+test('a pool that others have emptied is waited for, and not tried', async () => {
+  const { ask, refused } = await provider(bucket(100, 2, 3), {
+    rateLimit: { remaining: 'RateLimit-Remaining', size: 100, refillPerSecond: 2 },
+    policy: { concurrency: 1 },
+  });
+  await ask(10);
+  expect(refused()).toBe(0);
+});
+
+test('a window that counts seconds to its end is used up to the reserve, then awaited', async () => {
+  const pool = windowed(96, 60, (left, endsAt, now) => ({
+    'ratelimit-limit': '96',
+    'ratelimit-remaining': String(left),
+    'ratelimit-reset': String(Math.ceil((endsAt - now) / 1000)),
+  }));
+  const { ask, refused, elapsed } = await provider(pool, {
+    rateLimit: { limit: 'ratelimit-limit', remaining: 'ratelimit-remaining', reset: 'ratelimit-reset' },
+  });
+  await ask(250);
+  expect(refused()).toBe(0);
+  // 86 a window: two windows are waited for.
+  expect(elapsed()).toBe(120);
+});
+
+test('a window that ends at a second since 1970 is too', async () => {
+  const pool = windowed(40, 1, (left, endsAt, now) => ({
+    date: new Date(now).toUTCString(),
+    'x-limit': '40',
+    'x-remaining': String(left),
+    'x-reset': String(endsAt / 1000),
+  }));
+  const { ask, refused, elapsed } = await provider(pool, {
+    rateLimit: { limit: 'x-limit', remaining: 'x-remaining', reset: 'x-reset', resetIs: 'epoch' },
+  });
+  await ask(180);
+  expect(refused()).toBe(0);
+  expect(elapsed()).toBe(4);
+});
+
+test('a provider that says how many may be in flight gets two fewer', async () => {
+  let inFlight = 0;
+  let most = 0;
+  const server = await scriptedServer((_request, response) => {
+    inFlight += 1;
+    if (most >= 0) most = Math.max(most, inFlight);
+    setTimeout(() => {
+      inFlight -= 1;
+      response.writeHead(200, { 'x-remaining': '1000', 'x-concurrent': '6' }).end('[]');
+    }, 2);
+  });
+  const http = createHttp({
+    baseUrl: server.url,
+    rateLimit: { remaining: 'x-remaining', concurrency: 'x-concurrent' },
+  });
+  closers.push(
+    () => http.close(),
+    () => server.close(),
+  );
+  await http.request({ path: '/' });
+  most = 0;
+  await Promise.all(Array.from({ length: 30 }, (_, i) => http.request({ path: `/things/${i}` })));
+  expect(most).toBe(4);
+});
+
+test('a pool that waits does not hold back another pool of the same host', async () => {
+  const clock = virtualClock();
+  const server = await scriptedServer((request, response, body) => {
+    const spent = request.url?.startsWith('/spent') ? '0' : '39';
+    json([], { headers: { 'x-limit': '40', 'x-remaining': spent, 'x-reset': '30' } })(request, response, body);
+  });
+  const http = createHttp({
+    baseUrl: server.url,
+    clock: { ...clock, sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 200)) },
+    rateLimit: { limit: 'x-limit', remaining: 'x-remaining', reset: 'x-reset' },
+    pool: ({ path }) => path.split('/')[1] ?? '',
+  });
+  closers.push(
+    () => http.close(),
+    () => server.close(),
+  );
+  await http.request({ path: '/spent/1' });
+  const controller = new AbortController();
+  const stuck = Array.from({ length: 20 }, (_, i) =>
+    http.request({ path: `/spent/${i}`, signal: controller.signal }).catch((error: unknown) => error),
+  );
+  await Promise.all(Array.from({ length: 20 }, (_, i) => http.request({ path: `/free/${i}` })));
+  expect(server.requests.filter(({ url }) => url.startsWith('/spent'))).toHaveLength(1);
+  controller.abort();
+  expect(await Promise.all(stuck)).toEqual(
+    Array.from({ length: 20 }, () => expect.objectContaining({ kind: 'aborted' })),
+  );
+});
