@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import { get, json } from '../testing/get';
-import { type HerokuData } from './data';
 import { herokuData } from './lifelike';
-import { ROUTES } from './routes';
+import { pathsOf, type Route, ROUTES } from './routes';
 import { type HerokuSimulator, startHeroku } from './start';
 
 /** Where Heroku's own JSON hyper-schema lies: https://api.heroku.com/schema, saved as `heroku-hyperschema.json`. */
@@ -63,15 +62,6 @@ function readSchema(directory: string): (path: string) => ValidateFunction {
   };
 }
 
-/** Every path of the route for this data. */
-function pathsOf(path: string, data: HerokuData): string[] {
-  const teams = Object.values(data.teams).flat();
-  if (path.includes(':team')) return teams.map(({ id }) => path.replace(':team', id));
-  return path.includes(':enterprise')
-    ? data.enterpriseAccounts.map(({ id }) => path.replace(':enterprise', id))
-    : [path];
-}
-
 const describeError = (route: string, { instancePath, keyword, params }: ErrorObject) =>
   [route, instancePath.replaceAll(/\/\d+/g, ''), keyword, params.additionalProperty ?? params.missingProperty]
     .filter(Boolean)
@@ -80,13 +70,14 @@ const describeError = (route: string, { instancePath, keyword, params }: ErrorOb
 async function findDeviations(heroku: HerokuSimulator, validatorOf: (path: string) => ValidateFunction) {
   const headers = { Accept: 'application/vnd.heroku+json; version=3', Authorization: `Bearer ${heroku.token}` };
   const found = new Set<string>();
-  for (const route of [...ROUTES.map(({ path }) => path), '/account/rate-limits']) {
-    const validate = validatorOf(route);
+  const rateLimits = { path: '/account/rate-limits' } as Route;
+  for (const route of [...ROUTES, rateLimits]) {
+    const validate = validatorOf(route.path);
     for (const path of pathsOf(route, heroku.data)) {
       const reply = await get(heroku.url + path, { ...headers, Range: 'id ..; max=1000' });
       expect([path, reply.status]).toEqual([path, 200]);
       validate(json(reply));
-      for (const error of validate.errors ?? []) found.add(describeError(route, error));
+      for (const error of validate.errors ?? []) found.add(describeError(route.path, error));
     }
   }
   return [...found].sort();

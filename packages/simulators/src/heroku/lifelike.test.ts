@@ -105,7 +105,7 @@ describe('the odd items of the default size', () => {
   test('apps: two that two teams see, one of them nobody’s; one internal, one archived', () => {
     const apps = flat(data.teamApps);
     const shared = repeated(idsOf(apps)).map((id) => apps.find((app) => app.id === id)!);
-    expect(shared.map(({ team }) => team?.name)).toEqual(['acme-payments', undefined]);
+    expect(new Set(shared.map(({ team }) => team?.name))).toEqual(new Set(['acme-payments', undefined]));
     for (const { id } of shared) expect(teamsWith(data.teamApps, id)).toHaveLength(2);
     expect(apps.some(({ web_url, space }) => web_url === null && space !== null)).toBe(true);
     expect(apps.some(({ archived_at, owner }) => archived_at !== null && owner === null)).toBe(true);

@@ -56,7 +56,15 @@ export function herokuData(size: HerokuSize = {}): HerokuData {
     }
   });
   if (odd) addOddItems(data, random);
+  sortById(data);
   return data;
+}
+
+/** As every list is asked for: sorting what is sorted costs next to nothing. */
+function sortById({ members, teams, teamMembers, teamApps, teamAddons }: HerokuData): void {
+  for (const lists of [members, teams, teamMembers, teamApps, teamAddons]) {
+    for (const list of Object.values(lists) as { id: string }[][]) list.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
 }
 
 const times = <T>(count: number, create: (index: number) => T): T[] =>

@@ -29,7 +29,7 @@ export function addOddItems(data: HerokuData, random: Random): void {
   if (teams.length > 1) addWhatTwoTeamsShare(data, random, teams[0], teams[1]);
 }
 
-/** A team is made before its people and apps are, and outlives them. */
+/** As every team is on its first day. */
 function addEmptyTeams(data: HerokuData, [noMembers, noApps]: Team[]): void {
   if (noMembers) data.teamMembers[noMembers.id] = [];
   if (noApps) {
@@ -54,7 +54,7 @@ function addOddMemberships(data: HerokuData, random: Random, team: Team): void {
     user: { id: random.uuid(), email, name },
     ...changes,
   });
-  // Memberships of before 2021 were made without the field, and recorded answers of then lack it.
+  // Answers recorded in 2020 lack the field.
   const { two_factor_authentication: _unknown, ...withoutTwoFactor } = member(5, 'old.hand@example.com', 'Old Hand');
   data.teamMembers[team.id].unshift(
     // Collaborators are in no enterprise.
@@ -68,12 +68,12 @@ function addOddMemberships(data: HerokuData, random: Random, team: Team): void {
     withoutTwoFactor,
     // Who the identity provider is, is told to those only who may know.
     member(6, 'federated@example.com', 'Fay Federated', { federated: true, identity_provider: { redacted: true } }),
-    // Users made for machines, long ago, without an address.
+    // Text, of which the schema says no more for the membership's own address.
     member(7, 'deploy-bot', 'Deploy Bot'),
   );
 }
 
-/** Each list is right in its own way: the team's is newer, and spells the address as the person did. */
+/** Nothing keeps the two lists of the same person equal. */
 function addPeopleOfTwoMinds(data: HerokuData, team: Team): void {
   const enterpriseId = team.enterprise_account?.id ?? '';
   const inEnterprise = new Map(data.members[enterpriseId].map((member) => [member.user.id, member]));
@@ -129,7 +129,7 @@ function addOddApps(data: HerokuData, team: Team): void {
 
 function addOddAddOns(data: HerokuData, random: Random, team: Team): void {
   const [bare, leaky, relative] = data.teamAddons[team.id];
-  // An add-on of one's own making has no dashboard and no price.
+  // Not every service has a dashboard, and what is still being provisioned has no price.
   if (bare) Object.assign(bare, { web_url: null, billed_price: null, state: 'provisioning' } satisfies Partial<AddOn>);
   if (leaky) {
     leaky.web_url = `https://resource:${HEROKU_CANARIES[0]}@addons.example.com/dashboard?token=${HEROKU_CANARIES[1]}`;
@@ -150,7 +150,7 @@ function addOddAddOns(data: HerokuData, random: Random, team: Team): void {
 
 function addWhatTwoTeamsShare(data: HerokuData, random: Random, first: Team, second: Team): void {
   const [app, nobodys] = data.teamApps[first.id].slice(-2);
-  // While an app moves from one team to another, both list it.
+  // Nothing says that a team's list holds only what the team owns.
   if (app) data.teamApps[second.id].push(app);
   if (nobodys) {
     nobodys.team = null;

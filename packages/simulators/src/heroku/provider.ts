@@ -3,7 +3,8 @@ import { createRatePool, type RateLimit } from '../server/rate-pool';
 import { type Provider } from '../server/simulator';
 import { type HerokuData } from './data';
 import { couldNotFind, herokuError, type HerokuError, SCOPE_TOO_NARROW, UNKNOWN_ENDPOINT } from './errors';
-import { pageOf } from './ranges';
+import { freshPages, keptPages } from './pages';
+import { parseRange } from './ranges';
 import { findEnterprise, findTeam, matchRoute, type RouteMatch, type World } from './routes';
 
 export interface HerokuRules {
@@ -12,7 +13,7 @@ export interface HerokuRules {
   scopes: readonly string[];
   /** Without one, requests are not counted. */
   rateLimit?: RateLimit;
-  /** Whether pages are serialised once and kept. Only where nobody changes the data. */
+  /** Only where nobody changes the data. */
   keepPages: boolean;
 }
 
@@ -27,7 +28,7 @@ export function createHeroku({ data, token, scopes, rateLimit, keepPages }: Hero
   const pool = rateLimit && createRatePool(rateLimit);
   const gone = new Set<string>();
   const world: World = { data, gone };
-  const keptPages = new Map<string, Answer>();
+  const pages = keepPages ? keptPages(world) : freshPages(world);
 
   const remaining = () => pool?.remaining() ?? UNCOUNTED_REMAINING;
 
@@ -65,7 +66,7 @@ export function createHeroku({ data, token, scopes, rateLimit, keepPages }: Hero
     if (!match) return refuse(request, 404, UNKNOWN_ENDPOINT);
     const { route } = match;
     if (!route.scopes.some((scope) => scopes.includes(scope))) return refuse(request, 403, SCOPE_TOO_NARROW);
-    return withKeptPage(request, match);
+    return read(request, match);
   }
 
   function refuseForNow(request: ProviderRequest, seconds: number): Answer {
@@ -74,23 +75,26 @@ export function createHeroku({ data, token, scopes, rateLimit, keepPages }: Hero
     return refusal;
   }
 
-  function withKeptPage(request: ProviderRequest, match: RouteMatch): Answer {
-    const key = `${request.path} ${request.headers.range ?? ''}`;
-    const page = keptPages.get(key) ?? read(request, match);
-    if (keepPages && page.status < 300) keptPages.set(key, page);
-    return { ...page, headers: { ...page.headers, ...headersFor(request, page.status, match.route.scopes) } };
-  }
-
   function read(request: ProviderRequest, { route, identity }: RouteMatch): Answer {
     const found = route.find(world, identity);
     if (!found) {
       return refuse(request, 404, couldNotFind(route.path.includes(':team') ? 'team' : 'enterprise account'));
     }
-    if (!Array.isArray(found)) return { status: 200, headers: {}, body: jsonBody(found) };
-    const list = gone.size > 0 ? found.filter((item: { id?: string }) => !gone.has(item.id ?? '')) : found;
-    const page = pageOf(list as object[], request.headers.range, route.sortableKeys ?? ['id']);
-    if (!page) return refuse(request, 416);
-    return { status: page.partial ? 206 : 200, headers: page.headers, body: jsonBody(page.items) };
+    if (!route.sortableKeys) {
+      return { status: 200, headers: headersFor(request, 200, route.scopes), body: jsonBody(found) };
+    }
+    const range = parseRange(request.headers.range, route.sortableKeys);
+    if (!range) return refuse(request, 416);
+    const { status, headers, body } = pages.read(request.path, found as object[], range);
+    return {
+      status,
+      headers: {
+        ...headersFor(request, status, route.scopes),
+        'Accept-Ranges': route.sortableKeys.join(', '),
+        ...headers,
+      },
+      body,
+    };
   }
 
   return {
@@ -99,19 +103,18 @@ export function createHeroku({ data, token, scopes, rateLimit, keepPages }: Hero
     insert(path, item) {
       const match = matchRoute(path);
       const list = match && !match.route.derived && match.route.find(world, match.identity);
-      if (!Array.isArray(list))
-        throw new Error(`Nothing can be put into ${path}: it is no list with a place of its own.`);
+      if (!Array.isArray(list)) throw new Error(`Nothing can be put into ${path}: it is no list of its own.`);
       list.push(item);
-      keptPages.clear();
+      pages.forget();
     },
     vanish(path) {
       const identity = path.split('/').at(-1) ?? '';
       gone.add((findTeam(world, identity) ?? findEnterprise(world, identity))?.id ?? identity);
-      keptPages.clear();
+      pages.forget();
     },
     restore() {
       gone.clear();
-      keptPages.clear();
+      pages.forget();
     },
   };
 }

@@ -1,5 +1,5 @@
 /** @see https://devcenter.heroku.com/articles/platform-api-reference#ranges */
-interface Range {
+export interface Range {
   key: string;
   start: string;
   /** `]` before the start: what comes after it. */
@@ -12,13 +12,13 @@ interface Range {
 }
 
 const DEFAULT_MAX = 200;
-const LARGEST_MAX = 1000;
+export const LARGEST_MAX = 1000;
 
 const RANGE = /^\s*(\w+) +(\]?)([^\s;]*?)\.\.([^\s;\]]*)\s*(?:;([^;]*);?)?\s*$/;
 
 /** `undefined` where Heroku would not understand it, or cannot sort this list so. */
-function parseRange(header: string, sortableKeys: readonly string[]): Range | undefined {
-  const match = RANGE.exec(header);
+export function parseRange(header: string | undefined, sortableKeys: readonly string[]): Range | undefined {
+  const match = RANGE.exec(header ?? `${sortableKeys[0]} ..`);
   if (!match) return undefined;
   const [, key, bracket, start, end, options = ''] = match;
   const range: Range = {
@@ -51,16 +51,8 @@ export interface Page {
 /**
  * The part of a list that a `Range` header names. The next part begins after the last key of this one, wherever that
  * is by then: what is put into the list meanwhile moves nothing.
- *
- * @returns `undefined` where the range is none
  */
-export function pageOf(
-  list: readonly object[],
-  header: string | undefined,
-  sortableKeys: readonly string[],
-): Page | undefined {
-  const range = parseRange(header ?? `${sortableKeys[0]} ..`, sortableKeys);
-  if (!range) return undefined;
+export function pageOf(list: readonly object[], range: Range): Page {
   const { key, start, afterStart, end, max, order, orderGiven } = range;
   const direction = order === 'asc' ? 1 : -1;
   const valueOf = (item: object) => (item as Record<string, string | undefined>)[key] ?? '';
@@ -75,7 +67,7 @@ export function pageOf(
 
   const items = within.slice(0, max);
   const partial = items.length < within.length;
-  const headers: Record<string, string> = { 'Accept-Ranges': sortableKeys.join(', ') };
+  const headers: Record<string, string> = {};
   if (items.length > 0) {
     const last = valueOf(items[items.length - 1]);
     headers['Content-Range'] = `${key} ${valueOf(items[0])}..${last}; max=${max}`;

@@ -80,6 +80,13 @@ export const ROUTES: readonly Route[] = [
   { path: '/teams/:team/addons', scopes: READING, sortableKeys: ['id', 'name'], find: ofTeam('teamAddons') },
 ];
 
+/** Every path that a route has for this data, by ids. */
+export function pathsOf({ path }: Route, { enterpriseAccounts, teams }: HerokuData): string[] {
+  if (path.includes(':enterprise')) return enterpriseAccounts.map(({ id }) => path.replace(':enterprise', id));
+  const ids = () => Object.values(teams).flatMap((list) => list.map(({ id }) => id));
+  return path.includes(':team') ? ids().map((id) => path.replace(':team', id)) : [path];
+}
+
 export interface RouteMatch {
   route: Route;
   /** The id or name in the path, or nothing. */

@@ -15,8 +15,8 @@ export interface HerokuOptions extends SimulatorOptions {
   /** `real`: 4,500 requests, 75 more every minute. Default: `off`, where the headers are sent all the same. */
   rateLimit?: RateLimit | 'real' | 'off';
   /**
-   * Serialises each page once and keeps it: quick under load, but what is changed in `data` later is not seen.
-   * Default: false.
+   * Makes each page once, most of them before it listens: quick under load, but what is changed in `data` later is
+   * not seen. Default: false.
    */
   keepPages?: boolean;
 }

@@ -1,6 +1,4 @@
 export interface Random {
-  /** From 0 (included) to 1 (excluded). */
-  next(): number;
   /** From `low` to `high`, both included. */
   integer(low: number, high: number): number;
   chance(probability: number): boolean;
@@ -46,7 +44,6 @@ export function seededRandom(seed: number): Random {
   };
 
   return {
-    next,
     integer,
     chance: (probability) => next() < probability,
     pick: (items) => items[integer(0, items.length - 1)],

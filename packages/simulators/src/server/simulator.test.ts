@@ -20,7 +20,10 @@ function listProvider(): Provider {
         ? { status: 404, headers, body: jsonBody({ error: 404 }) }
         : { status: 200, headers, body: jsonBody(things) },
     error: (_request, status) => ({ status, headers, body: jsonBody({ error: status }) }),
-    insert: (_path, item) => void things.push(item),
+    insert(path, item) {
+      if (path === '/full') throw new Error('no room');
+      things.push(item);
+    },
     vanish: (path) => void gone.add(path),
     restore: () => gone.clear(),
   };
@@ -117,6 +120,7 @@ describe('which requests a fault meets', () => {
     const add = (fault: unknown) => () => simulator.fault(fault as Fault);
     expect(add({ kind: 'explode' })).toThrow(/Unknown fault "explode".*status, html, reset/);
     expect(add({ kind: 'reset', nth: 0 })).toThrow('nth: 0; it must be a whole number from 1');
+    expect(add({ kind: 'vanish', path: '/teams/1', nth: 2 })).toThrow('it takes `after`');
     expect(add({ kind: 'status', status: 99 })).toThrow('status: 99; it must be from 200 to 599');
   });
 });
@@ -202,6 +206,12 @@ describe('what goes wrong', () => {
     await startWith({ kind: 'insert', item: { id: 'c' } });
     const lists = [await ask(), await ask(), await ask()].map((reply) => json<{ id: string }[]>(reply));
     expect(lists.map((list) => list.map(({ id }) => id).join(''))).toEqual(['ab', 'abc', 'abc']);
+  });
+
+  test('a fault that does not fit is told to whoever asked', async () => {
+    await startWith({ kind: 'insert', item: {}, path: '/full' });
+    const { status, body } = await ask('/full');
+    expect([status, body.toString()]).toEqual([500, 'The simulator failed: Error: no room']);
   });
 
   test('objects lose half their fields, or those that the fault names', async () => {

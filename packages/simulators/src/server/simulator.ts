@@ -61,7 +61,12 @@ export async function startSimulator(provider: Provider, options: SimulatorOptio
     incoming.resume();
 
     const answerNow = () => {
-      respond(request, response, fault);
+      try {
+        respond(request, response, fault);
+      } catch (error) {
+        // Wrong data or a fault that does not fit: whoever asked is to see that, and nobody's process is to end.
+        writeAnswer(response, { status: 500, ...textPage(`The simulator failed: ${String(error)}`) });
+      }
       if (response.headersSent) logged.status = response.statusCode;
     };
     const delay = latencyMs + (fault?.kind === 'slow' ? fault.ms : 0);
@@ -86,9 +91,11 @@ export async function startSimulator(provider: Provider, options: SimulatorOptio
         return send({ status: fault.status ?? 200, ...HTML_PAGE });
       case 'half':
         return send(halveAnswer(provider.answer(request), fault));
-      case 'insert':
-        send(provider.answer(request));
-        return provider.insert(request.path, fault.item);
+      case 'insert': {
+        const answer = provider.answer(request);
+        provider.insert(request.path, fault.item);
+        return send(answer);
+      }
       case 'vanish':
         provider.vanish(fault.path);
         return send(provider.answer(request));
@@ -133,6 +140,8 @@ function readRequest(incoming: IncomingMessage): ProviderRequest {
   const [path, query = ''] = (incoming.url ?? '/').split(/\?(.*)/s);
   return { method: incoming.method ?? 'GET', path, query, headers: incoming.headers, requestId: randomUUID() };
 }
+
+const textPage = (text: string) => ({ headers: { 'Content-Type': 'text/plain' }, body: Buffer.from(text) });
 
 const bodyOf = (body: unknown) => (typeof body === 'string' ? Buffer.from(body) : jsonBody(body));
 
