@@ -1,1 +1,19 @@
-export {};
+export {
+  addEntityOnce,
+  addRelationshipOnce,
+  createAccountEntity,
+  createEntity,
+  createUserEntity,
+  firstText,
+  listText,
+  parentsOf,
+  pick,
+  timeOf,
+  withoutCredentials,
+  type Parent,
+} from './entities';
+export { toIntegrationError } from './errors';
+export { clientPerExecution, trimmed } from './execution-config';
+export { forEachParent, readOptional, warn, type Resource } from './fan-out';
+export { ingestionConfig, isEnabled, sourceFields, startStates, type OptionalSources } from './sources';
+export { prepareInvocation, prepareSteps, type ClientStep, type InvocationContext, type StepContext } from './steps';

@@ -130,6 +130,8 @@ export function createRatePool(name: string, headers: RateLimitHeaders | undefin
     if (limit !== undefined) concurrency = Math.max(1, Math.min(policy.concurrency, limit - 2));
     const left = numberIn(answer, headers.remaining);
     if (left === undefined) return;
+    // A provider may have raised a pool above its documented size.
+    if (size !== undefined) size = Math.max(size, left);
     const now = clock.now();
     reckon(now);
     const reset = resetTime(answer, now);

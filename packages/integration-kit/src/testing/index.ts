@@ -1,1 +1,1 @@
-export {};
+export { runIntegration, type Run } from './run-integration';

@@ -1,0 +1,81 @@
+import { createHttp, paginate, type HttpOptions } from '@j1-integrations/provider-http';
+import type { HerokuConfig } from './config';
+
+const API_URL = 'https://api.heroku.com';
+
+/** The most items that Heroku gives on a page; 200 when nothing is asked for. */
+const FIRST_PAGE = 'id ..; max=1000;';
+
+/**
+ * Heroku's pool, of which the answers tell only what is left.
+ * @see https://devcenter.heroku.com/articles/platform-api-reference#rate-limits
+ */
+const RATE_LIMIT = { remaining: 'RateLimit-Remaining', size: 4500, refillPerSecond: 75 / 60 };
+
+export interface HerokuClient {
+  /** All items of a list, page by page. */
+  list<Item>(path: string): AsyncGenerator<Item, void, undefined>;
+  /** Asks for a list, and for nothing of what is in it. */
+  check(path: string): Promise<void>;
+}
+
+export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
+  /** Whether the next page is asked for while the current one is consumed. Default true. */
+  lookAhead?: boolean;
+}
+
+/** Heroku's dialect: a versioned Accept header, a bearer token, and pages by `Range`. */
+export function createClient({ apiKey }: HerokuConfig, { agent, lookAhead }: ClientOptions = {}): HerokuClient {
+  const http = createHttp({
+    baseUrl: apiUrl(process.env.HEROKU_API_URL),
+    headers: () => ({
+      accept: 'application/vnd.heroku+json; version=3',
+      authorization: `Bearer ${apiKey}`,
+      'user-agent': 'j1-integrations-heroku',
+    }),
+    secrets: () => [apiKey],
+    agent,
+    rateLimit: RATE_LIMIT,
+    missingScope,
+  });
+
+  async function page<Item>(path: string, range: string | undefined) {
+    const { body, status, headers } = await http.request<Item[]>({
+      path,
+      headers: { range: range ?? FIRST_PAGE },
+      continues: range !== undefined,
+    });
+    const next = headers.get('next-range') ?? undefined;
+    if (!Array.isArray(body)) throw new Error(`Heroku answered no list for ${path}.`);
+    if (status === 206 && !next) throw new Error(`Heroku cut the list ${path}, and does not say where it goes on.`);
+    return { items: body, next };
+  }
+
+  return {
+    list: <Item>(path: string) => paginate<Item, string>((range) => page(path, range), { lookAhead }),
+    check: async (path) => {
+      await http.request({ path, headers: { range: 'id ..; max=1;' } });
+    },
+  };
+}
+
+/**
+ * The scope that the token lacks. Heroku tells the token's scopes, and those that the endpoint accepts, of which one is
+ * enough.
+ */
+function missingScope(headers: { get(name: string): string | null }): string | undefined {
+  const has = headers.get('oauth-scope')?.split(/[\s,]+/);
+  const accepted = headers.get('oauth-scope-accepted')?.split(/[\s,]+/);
+  if (!has || !accepted || accepted.some((scope) => has.includes(scope))) return undefined;
+  return accepted.join(' or ');
+}
+
+function apiUrl(override: string | undefined): URL {
+  const url = new URL(override || API_URL);
+  if (url.protocol === 'https:' || LOOPBACK.has(url.hostname)) return url;
+  throw new Error(
+    `HEROKU_API_URL is "${url.origin}". Allowed: https, because the token goes there; http on loopback only.`,
+  );
+}
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);

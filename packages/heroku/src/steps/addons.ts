@@ -1,0 +1,143 @@
+import {
+  createDirectRelationship,
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import {
+  createEntity,
+  firstText,
+  forEachParent,
+  parentsOf,
+  pick,
+  timeOf,
+  withoutCredentials,
+} from '@j1-integrations/integration-kit';
+import type { HerokuStep } from '../config';
+import { APPLICATION_ENTITY, applicationKey, applicationsStep } from './applications';
+import { TEAM_ENTITY } from './teams';
+
+/** The part of https://devcenter.heroku.com/articles/platform-api-reference#add-on that is read. */
+export interface Addon {
+  id: string;
+  name?: string | null;
+  /** The app that owns it; others may have it attached. */
+  app?: { id?: string | null; name?: string | null } | null;
+  addon_service?: { name?: string | null } | null;
+  plan?: { name?: string | null } | null;
+  state?: string | null;
+  billed_price?: { cents?: number | null; unit?: string | null } | null;
+  /** Names of config vars, never their values. */
+  config_vars?: string[] | null;
+  /** Where its own web interface is; partners put credentials into it. */
+  web_url?: string | null;
+  created_at?: string | null;
+  updated_at?: string | null;
+}
+
+export const ADDON_ENTITY = {
+  resourceName: 'Addon',
+  _type: 'heroku_addon',
+  _class: ['Service'],
+} satisfies StepEntityMetadata;
+
+// (heroku_application)-[HAS]->(heroku_addon)
+export const APPLICATION_HAS_ADDON = {
+  _type: 'heroku_application_has_addon',
+  _class: RelationshipClass.HAS,
+  sourceType: APPLICATION_ENTITY._type,
+  targetType: ADDON_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+/** As the public graph-heroku's, so that an account which moves over keeps its history. */
+export const addonKey = (id: string) => id;
+
+/** What a service is, and what it does: JupiterOne's words for a `Service`. */
+const SERVICES: readonly [RegExp, { category: string; function: string }][] = [
+  [/postgresql|mysql|jawsdb|cleardb|mongo|fauna|timescale|couch/, { category: 'database', function: 'database' }],
+  [/redis|memcach|key-value/, { category: 'database', function: 'caching' }],
+  [/kafka|rabbitmq|amqp|mqtt|pusher|ably/, { category: 'messaging', function: 'queueing' }],
+  [/papertrail|logentries|logdna|logtail|coralogix|sumologic|timber/, { category: 'monitoring', function: 'logging' }],
+  [
+    /newrelic|scout|librato|datadog|appsignal|skylight|dynatrace|rollbar|sentry|bugsnag|honeybadger|raygun|airbrake/,
+    { category: 'monitoring', function: 'monitoring' },
+  ],
+  [/sendgrid|mailgun|mailtrap|postmark|sparkpost|mailertogo|cloudmailin/, { category: 'messaging', function: 'email' }],
+  [/scheduler|cron-to-go|process-scheduler/, { category: 'software', function: 'scheduling' }],
+  [/elasticsearch|bonsai|searchbox|algolia|websolr/, { category: 'database', function: 'search' }],
+  [/cloudinary|bucketeer|cloudcube|filestack|uploadcare/, { category: 'storage', function: 'storage' }],
+  [/fixie|quotaguard|proximo/, { category: 'network', function: 'proxy' }],
+  [/expeditedssl|auth0|okta|stytch/, { category: 'security', function: 'security' }],
+  [/heroku-connect|heroku-inference|applink/, { category: 'software', function: 'integration' }],
+];
+const OTHER = { category: 'other', function: 'other' };
+
+export function createAddonEntity(addon: Addon): Entity {
+  const service = addon.addon_service?.name ?? undefined;
+  const kind = SERVICES.find(([pattern]) => service && pattern.test(service))?.[1] ?? OTHER;
+  const endpoint = withoutCredentials(addon.web_url);
+  const price = addon.billed_price;
+  return createEntity(
+    {
+      _key: addonKey(addon.id),
+      _type: ADDON_ENTITY._type,
+      _class: ADDON_ENTITY._class,
+      id: addon.id,
+      name: firstText(addon.name, addon.id),
+      applicationId: addon.app?.id,
+      serviceName: service,
+      planName: addon.plan?.name,
+      state: addon.state,
+      monthlyPriceCents: price?.unit === undefined || price.unit === 'month' ? price?.cents : undefined,
+      configVarNames: addon.config_vars && [...addon.config_vars].sort(),
+      category: [kind.category],
+      function: [kind.function],
+      endpoints: endpoint ? [endpoint] : undefined,
+      webLink: addon.app?.name
+        ? `https://dashboard.heroku.com/apps/${encodeURIComponent(addon.app.name)}/resources`
+        : undefined,
+      createdOn: timeOf(addon.created_at),
+      updatedOn: timeOf(addon.updated_at),
+    },
+    pick(addon, 'id', 'name', 'state', 'created_at', 'updated_at'),
+  );
+}
+
+export const addonsStep: HerokuStep = {
+  id: 'fetch-addons',
+  name: 'Fetch add-ons',
+  entities: [ADDON_ENTITY],
+  relationships: [APPLICATION_HAS_ADDON],
+  dependsOn: [applicationsStep.id],
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    const parents = await parentsOf(jobState, TEAM_ENTITY);
+    const resource = { name: 'add-ons', permission: 'membership in the team' };
+    let withoutApp = 0;
+    await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
+      for await (const addon of executionConfig.client.list<Addon>(`/teams/${team.id}/addons`)) {
+        const entity = createAddonEntity(addon);
+        if (jobState.hasKey(entity._key)) continue;
+        await jobState.addEntity(entity);
+        const app = addon.app?.id ? applicationKey(addon.app.id) : undefined;
+        if (!app || !jobState.hasKey(app)) {
+          withoutApp += 1;
+          continue;
+        }
+        await jobState.addRelationship(
+          createDirectRelationship({
+            _class: RelationshipClass.HAS,
+            fromType: APPLICATION_ENTITY._type,
+            fromKey: app,
+            toType: ADDON_ENTITY._type,
+            toKey: entity._key,
+          }),
+        );
+      }
+    });
+    if (withoutApp > 0) {
+      context.logger.info(`${withoutApp} add-ons belong to apps that this key does not see: they have no edge.`);
+    }
+  },
+};

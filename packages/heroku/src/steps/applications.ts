@@ -1,0 +1,127 @@
+import {
+  createDirectRelationship,
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import {
+  addEntityOnce,
+  addRelationshipOnce,
+  createEntity,
+  firstText,
+  forEachParent,
+  parentsOf,
+  pick,
+  timeOf,
+  withoutCredentials,
+} from '@j1-integrations/integration-kit';
+import type { HerokuStep } from '../config';
+import { fromOwnList } from './own-list';
+import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
+
+/** The part of https://devcenter.heroku.com/articles/platform-api-reference#team-app that is read. */
+export interface Application {
+  id: string;
+  name?: string | null;
+  team?: { id?: string | null; name?: string | null } | null;
+  owner?: { email?: string | null } | null;
+  stack?: { name?: string | null } | null;
+  build_stack?: { name?: string | null } | null;
+  region?: { name?: string | null } | null;
+  space?: { name?: string | null } | null;
+  maintenance?: boolean | null;
+  locked?: boolean | null;
+  internal_routing?: boolean | null;
+  web_url?: string | null;
+  archived_at?: string | null;
+  released_at?: string | null;
+  created_at?: string | null;
+  updated_at?: string | null;
+}
+
+export const APPLICATION_ENTITY = {
+  resourceName: 'Application',
+  _type: 'heroku_application',
+  _class: ['Application'],
+} satisfies StepEntityMetadata;
+
+// (heroku_team)-[OWNS]->(heroku_application)
+export const TEAM_OWNS_APPLICATION = {
+  _type: 'heroku_team_owns_application',
+  _class: RelationshipClass.OWNS,
+  sourceType: TEAM_ENTITY._type,
+  targetType: APPLICATION_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+/** As the public graph-heroku's, so that an account which moves over keeps its history. */
+export const applicationKey = (id: string) => id;
+
+/** Where the owner is a team, Heroku gives it an address that belongs to nobody. */
+const TEAM_OWNER = /@herokumanager\.com$/i;
+
+/** @param teamId the team whose list it comes from, for an app that does not say whose it is. */
+export function createApplicationEntity(app: Application, teamId: string): Entity {
+  const owner = app.owner?.email ?? undefined;
+  const ownedByTeam = owner === undefined ? undefined : TEAM_OWNER.test(owner);
+  return createEntity(
+    {
+      _key: applicationKey(app.id),
+      _type: APPLICATION_ENTITY._type,
+      _class: APPLICATION_ENTITY._class,
+      id: app.id,
+      name: firstText(app.name, app.id),
+      teamId: app.team?.id ?? teamId,
+      ownerEmail: ownedByTeam ? undefined : owner,
+      ownedByTeam,
+      stack: app.stack?.name,
+      buildStack: app.build_stack?.name,
+      region: app.region?.name,
+      space: app.space?.name,
+      maintenance: app.maintenance,
+      locked: app.locked,
+      internalRouting: app.internal_routing,
+      archivedOn: timeOf(app.archived_at),
+      releasedOn: timeOf(app.released_at),
+      productionURL: withoutCredentials(app.web_url),
+      webLink: app.name ? `https://dashboard.heroku.com/apps/${encodeURIComponent(app.name)}` : undefined,
+      createdOn: timeOf(app.created_at),
+      updatedOn: timeOf(app.updated_at),
+    },
+    pick(app, 'id', 'name', 'maintenance', 'archived_at', 'released_at', 'created_at', 'updated_at'),
+  );
+}
+
+export const applicationsStep: HerokuStep = {
+  id: 'fetch-applications',
+  name: 'Fetch applications',
+  entities: [APPLICATION_ENTITY],
+  relationships: [TEAM_OWNS_APPLICATION],
+  dependsOn: [teamsStep.id],
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    const parents = await parentsOf(jobState, TEAM_ENTITY);
+    const resource = { name: 'applications', permission: 'membership in the team' };
+    const applications = fromOwnList();
+    try {
+      await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
+        for await (const app of executionConfig.client.list<Application>(`/teams/${team.id}/apps`)) {
+          const entity = createApplicationEntity(app, team.id);
+          if (applications.isOwn(entity, { list: team.id, own: app.team?.id })) await addEntityOnce(jobState, entity);
+          await addRelationshipOnce(
+            jobState,
+            createDirectRelationship({
+              _class: RelationshipClass.OWNS,
+              fromType: TEAM_ENTITY._type,
+              fromKey: teamKey(team.id),
+              toType: APPLICATION_ENTITY._type,
+              toKey: entity._key,
+            }),
+          );
+        }
+      });
+    } finally {
+      for (const entity of applications.others()) await addEntityOnce(jobState, entity);
+    }
+  },
+};

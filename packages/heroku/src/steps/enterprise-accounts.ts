@@ -1,0 +1,67 @@
+import { IntegrationProviderAPIError, type Entity, type StepEntityMetadata } from '@jupiterone/integration-sdk-core';
+import { addEntityOnce, createAccountEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import type { HerokuStep } from '../config';
+
+/** The part of https://devcenter.heroku.com/articles/platform-api-reference#enterprise-account that is read. */
+export interface EnterpriseAccount {
+  id: string;
+  name?: string | null;
+  trial?: boolean | null;
+  /** The caller's own permissions in it. */
+  permissions?: string[] | null;
+  identity_provider?: { id?: string | null } | null;
+  created_at?: string | null;
+  updated_at?: string | null;
+}
+
+export const ACCOUNT_ENTITY = {
+  resourceName: 'Enterprise Account',
+  _type: 'heroku_account',
+  _class: ['Account'],
+} satisfies StepEntityMetadata;
+
+/** As the public graph-heroku's, so that an account which moves over keeps its history. */
+export const accountKey = (id: string) => id;
+
+export function createAccount(account: EnterpriseAccount): Entity {
+  return createAccountEntity(
+    {
+      _key: accountKey(account.id),
+      _type: ACCOUNT_ENTITY._type,
+      _class: ACCOUNT_ENTITY._class,
+      id: account.id,
+      name: firstText(account.name, account.id),
+      vendor: 'Heroku',
+      trial: account.trial,
+      permissions: account.permissions && [...account.permissions].sort(),
+      identityProviderId: account.identity_provider?.id,
+      createdOn: timeOf(account.created_at),
+      updatedOn: timeOf(account.updated_at),
+    },
+    pick(account, 'id', 'name', 'trial', 'permissions', 'created_at', 'updated_at'),
+  );
+}
+
+export const enterpriseAccountsStep: HerokuStep = {
+  id: 'fetch-enterprise-accounts',
+  name: 'Fetch enterprise accounts',
+  entities: [ACCOUNT_ENTITY],
+  relationships: [],
+  async executionHandler({ executionConfig, jobState }) {
+    const path = '/enterprise-accounts';
+    let none = true;
+    for await (const account of executionConfig.client.list<EnterpriseAccount>(path)) {
+      await addEntityOnce(jobState, createAccount(account));
+      none = false;
+    }
+    if (!none) return;
+    throw new IntegrationProviderAPIError({
+      endpoint: path,
+      status: 200,
+      statusText: 'OK',
+      message:
+        'This API key sees no Heroku Enterprise account. Use the key of a user who is a member of one: ' +
+        'a run without any would tell JupiterOne to delete what it has.',
+    });
+  },
+};

@@ -1,0 +1,165 @@
+import {
+  createDirectRelationship,
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import {
+  addEntityOnce,
+  addRelationshipOnce,
+  createUserEntity,
+  firstText,
+  forEachParent,
+  isEnabled,
+  listText,
+  parentsOf,
+  type Parent,
+} from '@j1-integrations/integration-kit';
+import { SOURCES, type HerokuStep, type HerokuStepContext } from '../config';
+import { ACCOUNT_ENTITY } from './enterprise-accounts';
+import { gatherPeople, type EnterpriseMember, type Person, type TeamMember } from './people';
+import { TEAM_ENTITY, teamsStep } from './teams';
+
+export const MEMBER_ENTITY = {
+  resourceName: 'User',
+  _type: 'heroku_account_member',
+  _class: ['User'],
+} satisfies StepEntityMetadata;
+
+// (heroku_account)-[HAS]->(heroku_account_member)
+export const ACCOUNT_HAS_MEMBER = {
+  _type: 'heroku_account_has_member',
+  _class: RelationshipClass.HAS,
+  sourceType: ACCOUNT_ENTITY._type,
+  targetType: MEMBER_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+// (heroku_team)-[HAS]->(heroku_account_member)
+export const TEAM_HAS_MEMBER = {
+  _type: 'heroku_team_has_account_member',
+  _class: RelationshipClass.HAS,
+  sourceType: TEAM_ENTITY._type,
+  targetType: MEMBER_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+/**
+ * The user's id, which all lists share, and not the membership's. As the public graph-heroku's, so that an account
+ * which moves over keeps its history.
+ */
+export const memberKey = (userId: string) => userId;
+
+export function createMemberEntity(person: Person): Entity {
+  return createUserEntity({
+    _key: memberKey(person.id),
+    _type: MEMBER_ENTITY._type,
+    _class: MEMBER_ENTITY._class,
+    id: person.id,
+    name: firstText(person.name, person.email, person.id),
+    email: person.email,
+    username: person.email,
+    mfaEnabled: person.mfaEnabled,
+    federated: person.federated,
+    permissions: [...person.permissions].sort(),
+    enterpriseMember: person.enterpriseMember,
+    identityProviderId: person.identityProviderId,
+    lastLoginOn: person.lastLoginOn,
+  });
+}
+
+/** Everyone in an enterprise or a team is one entity, so one step reads both kinds of lists. */
+export const membersStep: HerokuStep = {
+  id: 'fetch-members',
+  name: 'Fetch members of enterprise accounts and teams',
+  entities: [MEMBER_ENTITY],
+  relationships: [ACCOUNT_HAS_MEMBER, TEAM_HAS_MEMBER],
+  dependsOn: [teamsStep.id],
+  async executionHandler(context) {
+    const accounts = await parentsOf(context.jobState, ACCOUNT_ENTITY);
+    const teams = await parentsOf(context.jobState, TEAM_ENTITY);
+    const people = gatherPeople();
+    const invited = { count: 0 };
+
+    const results = await Promise.allSettled([
+      readEnterpriseMembers(context, accounts, people, invited),
+      readTeamMembers(context, teams, accounts.length, people, invited),
+    ]);
+    for (const person of people.all()) await addEntityOnce(context.jobState, createMemberEntity(person));
+    if (invited.count > 0) {
+      context.logger.info(`${invited.count} memberships have no user yet (open invitations): they are left out.`);
+    }
+    // One kind of list that fails must not take the people of the other with it.
+    const [error, other] = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+    if (other) context.logger.warn(`Beside the error of this step: ${other.message}`);
+    if (error) throw error;
+  },
+};
+
+type People = ReturnType<typeof gatherPeople>;
+
+function readEnterpriseMembers(
+  context: HerokuStepContext,
+  accounts: Parent[],
+  people: People,
+  invited: { count: number },
+): Promise<void> {
+  const { client } = context.executionConfig;
+  const resource = { name: 'enterprise members', permission: 'membership in the enterprise account' };
+  const places = new Map(accounts.map(({ id }, place) => [id, place]));
+  return forEachParent(context, { resource, parents: accounts, nameOf: ({ name }) => name }, async (account) => {
+    for await (const member of client.list<EnterpriseMember>(`/enterprise-accounts/${account.id}/members`)) {
+      const id = member.user?.id;
+      if (!id) {
+        invited.count += 1;
+        continue;
+      }
+      people.addEnterpriseMember(id, member, places.get(account.id) ?? 0);
+      const permissions = listText((member.permissions ?? []).flatMap(({ name }) => name ?? []));
+      await addRelationshipOnce(
+        context.jobState,
+        createDirectRelationship({
+          _class: RelationshipClass.HAS,
+          fromType: ACCOUNT_ENTITY._type,
+          fromKey: account._key,
+          toType: MEMBER_ENTITY._type,
+          toKey: memberKey(id),
+          properties: { permissions },
+        }),
+      );
+    }
+  });
+}
+
+async function readTeamMembers(
+  context: HerokuStepContext,
+  teams: Parent[],
+  firstPlace: number,
+  people: People,
+  invited: { count: number },
+): Promise<void> {
+  if (!isEnabled(context, SOURCES, 'ingestTeamMembers')) return;
+  const { client } = context.executionConfig;
+  const resource = { name: 'team members', permission: 'the OAuth scope "global"', optional: true };
+  const places = new Map(teams.map(({ id }, place) => [id, firstPlace + place]));
+  await forEachParent(context, { resource, parents: teams, nameOf: ({ name }) => name }, async (team) => {
+    for await (const member of client.list<TeamMember>(`/teams/${team.id}/members`)) {
+      const id = member.user?.id;
+      if (!id) {
+        invited.count += 1;
+        continue;
+      }
+      people.addTeamMember(id, member, places.get(team.id) ?? firstPlace);
+      await addRelationshipOnce(
+        context.jobState,
+        createDirectRelationship({
+          _class: RelationshipClass.HAS,
+          fromType: TEAM_ENTITY._type,
+          fromKey: team._key,
+          toType: MEMBER_ENTITY._type,
+          toKey: memberKey(id),
+          properties: { role: member.role ?? undefined, federated: member.federated ?? undefined },
+        }),
+      );
+    }
+  });
+}

@@ -1,0 +1,103 @@
+import {
+  createDirectRelationship,
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import {
+  addEntityOnce,
+  addRelationshipOnce,
+  createEntity,
+  firstText,
+  forEachParent,
+  parentsOf,
+  pick,
+  timeOf,
+} from '@j1-integrations/integration-kit';
+import type { HerokuStep } from '../config';
+import { ACCOUNT_ENTITY, enterpriseAccountsStep } from './enterprise-accounts';
+
+/** The part of https://devcenter.heroku.com/articles/platform-api-reference#team that is read. */
+export interface Team {
+  id: string;
+  name?: string | null;
+  type?: string | null;
+  /** The caller's own role in it. */
+  role?: string | null;
+  default?: boolean | null;
+  membership_limit?: number | null;
+  provisioned_licenses?: boolean | null;
+  identity_provider?: { id?: string | null } | null;
+  enterprise_account?: { id?: string | null } | null;
+  created_at?: string | null;
+  updated_at?: string | null;
+}
+
+export const TEAM_ENTITY = {
+  resourceName: 'Team',
+  _type: 'heroku_team',
+  _class: ['Team'],
+} satisfies StepEntityMetadata;
+
+// (heroku_account)-[HAS]->(heroku_team)
+export const ACCOUNT_HAS_TEAM = {
+  _type: 'heroku_account_has_team',
+  _class: RelationshipClass.HAS,
+  sourceType: ACCOUNT_ENTITY._type,
+  targetType: TEAM_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+/** As the public graph-heroku's, so that an account which moves over keeps its history. */
+export const teamKey = (id: string) => id;
+
+export function createTeamEntity(team: Team): Entity {
+  return createEntity(
+    {
+      _key: teamKey(team.id),
+      _type: TEAM_ENTITY._type,
+      _class: TEAM_ENTITY._class,
+      id: team.id,
+      name: firstText(team.name, team.id),
+      type: team.type,
+      role: team.role,
+      default: team.default,
+      membershipLimit: team.membership_limit,
+      provisionedLicenses: team.provisioned_licenses,
+      identityProviderId: team.identity_provider?.id,
+      enterpriseAccountId: team.enterprise_account?.id,
+      webLink: team.name ? `https://dashboard.heroku.com/teams/${encodeURIComponent(team.name)}` : undefined,
+      createdOn: timeOf(team.created_at),
+      updatedOn: timeOf(team.updated_at),
+    },
+    pick(team, 'id', 'name', 'type', 'role', 'default', 'membership_limit', 'created_at', 'updated_at'),
+  );
+}
+
+export const teamsStep: HerokuStep = {
+  id: 'fetch-teams',
+  name: 'Fetch teams',
+  entities: [TEAM_ENTITY],
+  relationships: [ACCOUNT_HAS_TEAM],
+  dependsOn: [enterpriseAccountsStep.id],
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    const parents = await parentsOf(jobState, ACCOUNT_ENTITY);
+    const resource = { name: 'teams', permission: 'membership in the enterprise account' };
+    await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (account) => {
+      for await (const team of executionConfig.client.list<Team>(`/enterprise-accounts/${account.id}/teams`)) {
+        await addEntityOnce(jobState, createTeamEntity({ enterprise_account: { id: account.id }, ...team }));
+        await addRelationshipOnce(
+          jobState,
+          createDirectRelationship({
+            _class: RelationshipClass.HAS,
+            fromType: ACCOUNT_ENTITY._type,
+            fromKey: account._key,
+            toType: TEAM_ENTITY._type,
+            toKey: teamKey(team.id),
+          }),
+        );
+      }
+    });
+  },
+};

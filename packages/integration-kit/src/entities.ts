@@ -1,0 +1,189 @@
+import { getSchema, IntegrationSchema } from '@jupiterone/data-model';
+import {
+  createIntegrationEntity,
+  type Entity,
+  type JobState,
+  type Relationship,
+} from '@jupiterone/integration-sdk-core';
+
+type Value = string | number | boolean | readonly string[] | null | undefined;
+
+/** What an entity is made of. `undefined` is what is not known: it is never `false`, `null`, `NaN` or 1970 instead. */
+export interface EntityProperties {
+  _key: string;
+  _type: string;
+  _class: string | readonly string[];
+  name: string;
+  displayName?: string;
+  [property: string]: Value;
+}
+
+/** Which properties of an entity were left out, for the step to count: a converter is pure and counts nothing. */
+const leftOut = new WeakMap<Entity, readonly string[]>();
+
+export const propertiesLeftOut = (entity: Entity): readonly string[] => leftOut.get(entity) ?? [];
+
+/**
+ * An entity of these properties. A value that the class's schema refuses (an e-mail without @, a relative URL) is left
+ * out, because JupiterOne would refuse the whole entity for it.
+ *
+ * @param raw the provider's own fields that may be kept beside the properties: an allow-list, made with `pick`.
+ * @throws Error where a property that the class requires is refused: that is a mistake in the converter.
+ */
+export function createEntity(properties: EntityProperties, raw?: object): Entity {
+  return assemble(withoutUnknown(properties), raw);
+}
+
+function assemble(properties: Record<string, Value>, raw: object | undefined): Entity {
+  const known: Record<string, Value> = { displayName: properties.name, ...properties };
+  const classes = [properties._class].flat() as string[];
+  const refused = refusedProperties(known, classes);
+  for (const property of refused) delete known[property];
+  const entity = createIntegrationEntity({
+    entityData: {
+      // An empty source: the SDK would copy whatever of the provider's object has the name of a schema's property.
+      source: {},
+      assign: {
+        ...(known as Pick<Entity, '_key' | '_type'>),
+        _class: classes,
+        ...(raw && { _rawData: [{ name: 'default', rawData: raw }] }),
+      },
+    },
+  }) as Entity;
+  if (refused.length > 0) leftOut.set(entity, refused);
+  return entity;
+}
+
+/** The provider's fields of these names, where it gave them: what may become raw data. */
+export function pick<T extends object, K extends keyof T>(object: T, ...fields: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(fields.filter((f) => object[f] != null).map((f) => [f, object[f]])) as Pick<T, K>;
+}
+
+/** Milliseconds since 1970 of a provider's date, or `undefined` where it has none or gives no date. */
+export function timeOf(date: string | number | null | undefined): number | undefined {
+  const time = typeof date === 'string' ? Date.parse(date) : undefined;
+  return time === undefined || Number.isNaN(time) ? undefined : time;
+}
+
+/** The first text that says something: a name falls back to an e-mail, a slug, then the id. */
+export function firstText(...texts: readonly (string | null | undefined)[]): string {
+  return texts.find((text) => typeof text === 'string' && text.trim() !== '') ?? 'unknown';
+}
+
+/**
+ * A URL without what may be a credential: user and password, query, fragment. `undefined` where it is no absolute URL.
+ */
+export function withoutCredentials(url: string | null | undefined): string | undefined {
+  if (!url || !URL.canParse(url)) return undefined;
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+}
+
+/** The entities of a type that earlier steps made, as parents to fan out over: sorted by id. */
+export async function parentsOf(jobState: JobState, { _type }: { _type: string }): Promise<Parent[]> {
+  const parents: Parent[] = [];
+  await jobState.iterateEntities<Entity & Parent>({ _type }, ({ id, name, _key }) => {
+    parents.push({ id, name, _key });
+  });
+  return parents.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+export interface Parent {
+  /** The provider's id. */
+  id: string;
+  name: string;
+  _key: string;
+}
+
+/** A list as the property of a relationship, where the SDK allows texts and numbers only: sorted, with commas. */
+export function listText(values: readonly (string | number)[]): string | undefined {
+  const unique = [...new Set(values)];
+  const sorted = unique.every((value) => typeof value === 'number') ? unique.sort((a, b) => a - b) : unique.sort();
+  return sorted.length > 0 ? sorted.join(',') : undefined;
+}
+
+/** Adds what is not there yet: an item may be on two pages, or be seen through two parents. */
+export async function addEntityOnce(jobState: JobState, entity: Entity): Promise<void> {
+  if (!jobState.hasKey(entity._key)) await jobState.addEntity(entity);
+}
+
+export async function addRelationshipOnce(jobState: JobState, relationship: Relationship): Promise<void> {
+  if (!jobState.hasKey(relationship._key)) await jobState.addRelationship(relationship);
+}
+
+function withoutUnknown(properties: EntityProperties): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(properties).filter(([, value]) => value != null && !(typeof value === 'number' && isNaN(value))),
+  );
+}
+
+interface SchemaError {
+  instancePath: string;
+}
+
+interface Validator {
+  (entity: unknown): unknown;
+  errors?: SchemaError[] | null;
+}
+
+const MANDATORY = new Set(['_key', '_type', '_class', 'name', 'displayName']);
+
+function refusedProperties(properties: Record<string, Value>, classes: readonly string[]): string[] {
+  const refused: string[] = [];
+  for (const _class of classes) {
+    const valid = IntegrationSchema.getSchema(`#${_class}`) as Validator | undefined;
+    if (!valid) throw new Error(`The data model has no class "${_class}".`);
+    // The validator stops at its first complaint.
+    for (let rest = { ...properties, _class: classes }; !valid(rest); rest = omit(rest, refused)) {
+      const property = valid.errors?.[0]?.instancePath.split('/')[1];
+      if (!property || MANDATORY.has(property)) {
+        const { _type } = properties;
+        throw new Error(`${String(_type)} is no valid ${_class}: ${JSON.stringify(valid.errors)}`);
+      }
+      refused.push(property);
+    }
+  }
+  return refused;
+}
+
+function omit<T extends object>(object: T, keys: readonly string[]): T {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key))) as T;
+}
+
+/** Who somebody is, however the installed data model wants it written. */
+export interface UserProperties extends EntityProperties {
+  email?: string;
+  username?: string;
+  active?: boolean;
+}
+
+/** A `User` entity. Identity is texts in data model 0.54, and lists or null in 0.62: this follows the installed one. */
+export function createUserEntity(properties: UserProperties, raw?: object): Entity {
+  return assemble({ ...withoutUnknown(properties), ...userIdentity(properties, getSchema('User')) }, raw);
+}
+
+/** An `Account` entity: newer data models require the vendor. */
+export function createAccountEntity(properties: EntityProperties & { vendor: string }, raw?: object): Entity {
+  return createEntity(properties, raw);
+}
+
+interface Schema {
+  allOf?: Schema[];
+  properties?: Record<string, { type?: string | string[] }>;
+}
+
+/** What a `User` needs beside its own properties under a schema. */
+export function userIdentity(user: UserProperties, schema: Schema | undefined): Record<string, Value> {
+  const types = schema?.allOf?.map(({ properties }) => properties?.username?.type).find((type) => type !== undefined);
+  if (types === undefined || types === 'string') return {};
+  const list = (text: string | undefined) => (text ? [text] : null);
+  return {
+    email: list(user.email),
+    username: list(user.username),
+    shortLoginId: null,
+    firstName: null,
+    lastName: null,
+    isActive: user.active,
+    active: undefined,
+  };
+}

@@ -1,0 +1,38 @@
+import type { IntegrationInstanceConfig, LoadExecutionConfigFunction } from '@jupiterone/integration-sdk-core';
+
+/**
+ * What `loadExecutionConfig` gives: one client for the whole execution, found in `context.executionConfig.client`.
+ *
+ * The SDK calls it before `validateInvocation` and does not wait for it, so it does no I/O and never throws. With a
+ * config that makes no client it gives one whose first use throws, and the validation, which does not use it before
+ * it has looked at the config, speaks first.
+ *
+ * The SDK does not trim masked fields, and a pasted key often ends with a line break: `createClient` gets every text
+ * trimmed.
+ */
+export function clientPerExecution<Config extends IntegrationInstanceConfig, Client extends object>(
+  createClient: (config: Config) => Client,
+): LoadExecutionConfigFunction<IntegrationInstanceConfig, { client: Client }> {
+  return ({ config }) => {
+    try {
+      return { client: createClient(trimmed(config as Config)) };
+    } catch (error) {
+      return { client: throwingOnUse<Client>(error) };
+    }
+  };
+}
+
+/** The config with every text trimmed, masked fields too. */
+export function trimmed<Config extends IntegrationInstanceConfig>(config: Config): Config {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : (value as unknown)]),
+  ) as Config;
+}
+
+function throwingOnUse<Client extends object>(error: unknown): Client {
+  return new Proxy({} as Client, {
+    get() {
+      throw error;
+    },
+  });
+}

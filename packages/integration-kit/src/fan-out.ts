@@ -1,0 +1,177 @@
+import {
+  IntegrationProviderAPIError,
+  IntegrationProviderAuthorizationError,
+  IntegrationWarnEventName,
+  type IntegrationLogger,
+} from '@jupiterone/integration-sdk-core';
+import { HttpError } from '@j1-integrations/provider-http';
+import pMap from 'p-map';
+import { failureOf } from './errors';
+
+/** What is read, in words that the messages are made of. */
+export interface Resource {
+  /** In the plural, as in "team members". */
+  name: string;
+  /** The scope or permission that reading it takes. */
+  permission: string;
+  /** Whether a run without it is a success with a warning, because some credentials or plans never have it. */
+  optional?: boolean;
+}
+
+export interface FanOut<Parent> {
+  resource: Resource;
+  parents: readonly Parent[];
+  /** How a message names a parent. */
+  nameOf: (parent: Parent) => string;
+  /** Parents that are read at once. Default 32: enough to keep the client's connections busy. */
+  concurrency?: number;
+}
+
+/** What came of the parents that could not be read. */
+interface Failures {
+  refused: Failed[];
+  missing: Failed[];
+  failed: Failed[];
+  /** Parents that were not asked any more, because the answer is known. */
+  skipped: string[];
+}
+
+interface Failed {
+  parent: string;
+  error: unknown;
+}
+
+const CONCURRENCY = 32;
+const NAMED = 5;
+
+/**
+ * Reads one resource of every parent, several at once, and keeps what the others gave where one fails. What a failure
+ * means for the step is the same for every integration:
+ *
+ * - refused (402, 403) on some parents, or on an optional resource: one `MissingPermission` warning. A refused parent is
+ *   refused tomorrow too, and failing would keep stale data for ever.
+ * - refused on every parent of a required resource: the step fails, so that JupiterOne deletes nothing.
+ * - missing (404) on some parents: they were deleted while collecting, or are hidden; one line in the log. On every
+ *   parent: the step fails, or one warning where the resource is optional.
+ * - anything else, after the client's retries: the step fails at the end, and names the parents.
+ * - credentials that are not accepted end the run at once.
+ *
+ * Where an answer proves that the token's scope is the reason, the remaining parents are not asked.
+ */
+export async function forEachParent<Parent>(
+  { logger }: { logger: IntegrationLogger },
+  { resource, parents, nameOf, concurrency = CONCURRENCY }: FanOut<Parent>,
+  read: (parent: Parent) => Promise<void>,
+): Promise<void> {
+  const failures: Failures = { refused: [], missing: [], failed: [], skipped: [] };
+  let over: unknown;
+
+  await pMap(
+    parents,
+    async (parent) => {
+      const name = nameOf(parent);
+      if (over) {
+        failures.skipped.push(name);
+        return;
+      }
+      try {
+        await read(parent);
+      } catch (error) {
+        const failure = failureOf(error);
+        if (failure === 'unauthenticated') throw error;
+        const kind = failure === 'exhausted' ? 'failed' : failure;
+        failures[kind].push({ parent: name, error });
+        if (failure === 'exhausted' || (failure === 'refused' && missingScope(error))) over = error;
+      }
+    },
+    { concurrency },
+  );
+  conclude(logger, resource, parents.length, failures);
+}
+
+/**
+ * Reads one list. Refused or missing, an optional one is a warning, and a required one fails the step.
+ */
+export async function readOptional(
+  context: { logger: IntegrationLogger },
+  resource: Omit<Resource, 'optional'>,
+  read: () => Promise<void>,
+): Promise<void> {
+  await forEachParent(
+    context,
+    { resource: { ...resource, optional: true }, parents: [undefined], nameOf: () => '' },
+    read,
+  );
+}
+
+function conclude(logger: IntegrationLogger, resource: Resource, total: number, failures: Failures): void {
+  const { refused, missing, failed, skipped } = failures;
+  const refusedNames = [...names(refused), ...(missingScope(refused.at(-1)?.error) ? skipped : [])];
+  const nothingRead = refused.length + missing.length + failed.length + skipped.length === total;
+
+  if (refused.length > 0) {
+    const scope = missingScope(refused.at(-1)?.error);
+    const why = scope ? `the token lacks the scope "${scope}"` : `it takes: ${resource.permission}`;
+    const message = `The provider refused the ${ofSome(resource, refusedNames, total)}: ${why}.`;
+    if (nothingRead && failed.length === 0 && !resource.optional) throw authorizationError(message, refused[0]?.error);
+    warn(logger, IntegrationWarnEventName.MissingPermission, message);
+  }
+  if (missing.length > 0) {
+    const message = `The provider does not know the ${ofSome(resource, names(missing), total)} (any more).`;
+    if (missing.length === total) {
+      if (!resource.optional) throw apiError(message, missing[0]?.error);
+      warn(logger, IntegrationWarnEventName.MissingEntity, message);
+    } else {
+      logger.info({ missing: missing.length, resource: resource.name }, message);
+    }
+  }
+  if (failed.length > 0) {
+    const notAsked = skipped.length > 0 ? `; ${skipped.length} more were not asked` : '';
+    const first = `First: ${text(failed[0]?.error)}`;
+    throw apiError(
+      `Could not read the ${ofSome(resource, names(failed), total)}${notAsked}. ${first}`,
+      failed[0]?.error,
+    );
+  }
+}
+
+/** A warning that the job shows, and that whoever runs `collect` reads. */
+export function warn(logger: IntegrationLogger, name: IntegrationWarnEventName, description: string): void {
+  logger.warn(description);
+  logger.publishWarnEvent({ name, description });
+}
+
+function ofSome({ name }: Resource, parents: readonly string[], total: number): string {
+  if (total === 1 && parents[0] === '') return name;
+  const first = parents.slice(0, NAMED).join(', ');
+  const more = parents.length > NAMED ? `, and ${parents.length - NAMED} more` : '';
+  return `${name} of ${parents.length} of ${total} (${first}${more})`;
+}
+
+/** In a fixed order: two runs over the same data say the same. */
+const names = (failed: readonly Failed[]): string[] => failed.map(({ parent }) => parent).sort();
+
+const missingScope = (error: unknown): string | undefined =>
+  error instanceof HttpError ? error.missingScope : undefined;
+
+const text = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function apiError(message: string, cause: unknown) {
+  return new IntegrationProviderAPIError({ ...factsOf(cause), message });
+}
+
+function authorizationError(message: string, cause: unknown) {
+  const error = new IntegrationProviderAuthorizationError(factsOf(cause));
+  error.message = `${message} ${error.message}`;
+  return error;
+}
+
+function factsOf(error: unknown) {
+  const http = error instanceof HttpError ? error : undefined;
+  return {
+    cause: error instanceof Error ? error : undefined,
+    endpoint: http?.endpoint ?? 'unknown',
+    status: http?.status ?? http?.code ?? http?.kind ?? 'unknown',
+    statusText: http?.statusText ?? text(error),
+  };
+}

@@ -1,0 +1,71 @@
+import {
+  DisabledStepReason,
+  type IntegrationInstanceConfigField,
+  type IntegrationIngestionConfigFieldMap,
+  type StepStartStates,
+} from '@jupiterone/integration-sdk-core';
+
+/** Something that an integration reads beside what it must: it can be switched off. */
+export interface OptionalSource {
+  /** For people, in JupiterOne's list of sources. */
+  title: string;
+  description: string;
+  /** Whether it is read when nothing is said. */
+  onByDefault: boolean;
+}
+
+/** Keyed by the id, which is the source's in JupiterOne and the config field's: `ingest<Source>`. */
+export type OptionalSources<Id extends string = string> = Readonly<Record<Id, OptionalSource>>;
+
+/** The config fields of the sources: what those have who run `collect` (`INGEST_TEAM_MEMBERS=false`). */
+export function sourceFields<Id extends string>(
+  sources: OptionalSources<Id>,
+): Record<Id, IntegrationInstanceConfigField> {
+  return mapValues(sources, () => ({ type: 'boolean', optional: true }) as const);
+}
+
+/** The sources as JupiterOne shows them for managed instances. */
+export function ingestionConfig(sources: OptionalSources): IntegrationIngestionConfigFieldMap {
+  return mapValues(sources, ({ title, description, onByDefault }) => ({
+    title,
+    description,
+    defaultsToDisabled: !onByDefault,
+  }));
+}
+
+/** What is needed of a context to know whether a source is on. */
+export interface SourceContext {
+  instance: {
+    config: Readonly<Record<string, unknown>>;
+    disabledSources?: readonly { ingestionSourceId: string }[];
+  };
+}
+
+/** Whether a source is read: not switched off in JupiterOne, and on by its config field or, without one, by default. */
+export function isEnabled<Id extends string>(
+  { instance }: SourceContext,
+  sources: OptionalSources<Id>,
+  id: Id,
+): boolean {
+  if (instance.disabledSources?.some(({ ingestionSourceId }) => ingestionSourceId === id)) return false;
+  const field = instance.config[id];
+  return typeof field === 'boolean' ? field : sources[id].onByDefault;
+}
+
+/** Every step starts, but those whose ingestion source is off. */
+export function startStates<Id extends string>(
+  context: SourceContext,
+  sources: OptionalSources<Id>,
+  steps: readonly { id: string; ingestionSourceId?: string }[],
+): StepStartStates {
+  return Object.fromEntries(
+    steps.map(({ id, ingestionSourceId }) => {
+      const on = !ingestionSourceId || isEnabled(context, sources, ingestionSourceId as Id);
+      return [id, on ? { disabled: false } : { disabled: true, disabledReason: DisabledStepReason.USER_CONFIG }];
+    }),
+  );
+}
+
+function mapValues<Id extends string, In, Out>(record: Readonly<Record<Id, In>>, to: (value: In) => Out) {
+  return Object.fromEntries(Object.entries<In>(record).map(([key, value]) => [key, to(value)])) as Record<Id, Out>;
+}

@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type {
+  Entity,
+  IntegrationInstanceConfig,
+  IntegrationInvocationConfig,
+  IntegrationStepResult,
+  Relationship,
+} from '@jupiterone/integration-sdk-core';
+import { createIntegrationLogger, executeIntegrationInstance } from '@jupiterone/integration-sdk-runtime';
+import { readGraph } from '../runner/graph';
+
+/** What one execution of an integration did. */
+export interface Run {
+  entities: Entity[];
+  relationships: Relationship[];
+  /** By step id. Empty where the execution ended before its steps. */
+  steps: Record<string, IntegrationStepResult['status']>;
+  /** The types that JupiterOne must not delete from. */
+  partialTypes: string[];
+  /** What the job shows to its user. */
+  events: { name: string; description: string; level?: string }[];
+  metrics: unknown[];
+  /** Everything that was written to the log. */
+  log: string;
+  /** What ended the execution, if something did. */
+  error?: Error;
+}
+
+export interface RunOptions<Config> {
+  config: Config;
+  /** As a managed instance has them. */
+  disabledSources?: string[];
+}
+
+/**
+ * Runs an integration as JupiterOne does: the SDK's own `executeIntegrationInstance`, with schema validation, its own
+ * storage folder, and everything listened to that a job makes known.
+ *
+ * The SDK's storage folder is set by an environment variable: one run at a time in a process.
+ */
+export async function runIntegration<Config extends IntegrationInstanceConfig>(
+  invocationConfig: IntegrationInvocationConfig<Config>,
+  { config, disabledSources }: RunOptions<Partial<Config>>,
+): Promise<Run> {
+  const folder = await mkdtemp(join(tmpdir(), 'j1-integration-'));
+  const restore = setEnvironment({ JUPITERONE_INTEGRATION_STORAGE_DIRECTORY: folder, DISABLE_DISK_USAGE_METRIC: '1' });
+  const log = captureStandardOutput();
+  const run: Run = { entities: [], relationships: [], steps: {}, partialTypes: [], events: [], metrics: [], log: '' };
+  try {
+    const logger = createIntegrationLogger({ name: 'test', invocationConfig: invocationConfig as never });
+    logger.on('event', (event: Run['events'][number]) => run.events.push(event));
+    logger.on('metric', (metric) => run.metrics.push(metric));
+    const summary = await executeIntegrationInstance(
+      logger,
+      {
+        id: 'test-instance',
+        accountId: 'test-account',
+        name: 'Test',
+        integrationDefinitionId: 'test-definition',
+        config,
+        ...(disabledSources && { disabledSources: disabledSources.map((id) => ({ ingestionSourceId: id })) }),
+      },
+      invocationConfig as never,
+      { current: { startedOn: Date.now() } },
+      { enableSchemaValidation: true },
+    );
+    for (const { id, status } of summary.integrationStepResults) run.steps[id] = status;
+    run.partialTypes = [...summary.metadata.partialDatasets.types].sort();
+  } catch (error) {
+    run.error = error as Error;
+  } finally {
+    run.log = log.end();
+    restore();
+  }
+  Object.assign(run, await readGraph(folder));
+  await rm(folder, { recursive: true, force: true });
+  return run;
+}
+
+function setEnvironment(values: Record<string, string>): () => void {
+  const before = Object.keys(values).map((key) => [key, process.env[key]] as const);
+  Object.assign(process.env, values);
+  return () => {
+    for (const [key, value] of before) {
+      if (value === undefined) delete process.env[key];
+      else process.env[key] = value;
+    }
+  };
+}
+
+/** The SDK's logger writes to the standard output, and so would anything that a secret might slip into. */
+function captureStandardOutput(): { end(): string } {
+  const write = process.stdout.write.bind(process.stdout);
+  let text = '';
+  process.stdout.write = (piece: string | Uint8Array) => {
+    text += typeof piece === 'string' ? piece : Buffer.from(piece).toString('utf8');
+    return true;
+  };
+  return {
+    end() {
+      process.stdout.write = write;
+      return text;
+    },
+  };
+}
