@@ -1,1 +1,1 @@
-export { runIntegration, type Run } from './run-integration';
+export { runIntegration, type Run, type RunOptions } from './run-integration';

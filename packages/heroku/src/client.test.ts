@@ -1,0 +1,65 @@
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createClient } from './client';
+import { simulated, tidyData } from './testing/simulated';
+
+async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const item of list) items.push(item);
+  return items;
+}
+
+test('asks for the version, with a bearer token and pages of a thousand', async () => {
+  const heroku = await simulated();
+  await all(createClient({ apiKey: heroku.token }).list('/enterprise-accounts'));
+  expect(heroku.requests[0]?.headers).toMatchObject({
+    accept: 'application/vnd.heroku+json; version=3',
+    range: 'id ..; max=1000;',
+    authorization: expect.stringContaining('Bearer'),
+  });
+});
+
+test('follows Next-Range to the last page, while an item comes into the list between two pages', async () => {
+  const data = tidyData();
+  const account = data.enterpriseAccounts[0]!.id;
+  const member = data.members[account]![0]!;
+  const ids = Array.from({ length: 2300 }, (_, i) => `00000000-0000-4000-9000-${String(i).padStart(12, '0')}`);
+  data.members[account] = ids.map((id) => ({ ...member, id, user: { id, email: `${id}@example.com` } }));
+  const heroku = await simulated({ data });
+  const late = { ...member, id: 'ffffffff-0000-4000-9000-000000000000' };
+  heroku.fault({ kind: 'insert', path: `/enterprise-accounts/${account}/members`, item: late });
+  const members = await all(
+    createClient({ apiKey: heroku.token }).list<{ id: string }>(`/enterprise-accounts/${account}/members`),
+  );
+  expect(members.map(({ id }) => id)).toEqual([...ids, late.id]);
+  expect(heroku.requests.map(({ status }) => status)).toEqual([206, 206, 200]);
+});
+
+test.each([
+  ['a list that is cut without a word on where it goes on', 206, [], 'does not say where it goes on'],
+  ['an answer that is no list', 200, { items: [] }, 'answered no list'],
+])('%s is an error', async (_name, status, body, message) => {
+  const server = http.createServer((_request, response) => response.writeHead(status).end(JSON.stringify(body)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  process.env.HEROKU_API_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await expect(all(createClient({ apiKey: 'key' }).list('/teams'))).rejects.toThrow(message);
+  server.closeAllConnections();
+  server.close();
+});
+
+test('knows from the answer which scope a token lacks', async () => {
+  const heroku = await simulated({ scopes: ['read'] });
+  const team = Object.keys(heroku.data.teamMembers)[0];
+  await expect(all(createClient({ apiKey: heroku.token }).list(`/teams/${team}/members`))).rejects.toMatchObject({
+    status: 403,
+    missingScope: 'global',
+  });
+});
+
+test('keeps a tenth of the pool for others, and is never refused', async () => {
+  const data = tidyData();
+  const heroku = await simulated({ data, rateLimit: { size: 4500, refillPerSecond: 1000, remaining: 470 } });
+  const client = createClient({ apiKey: heroku.token });
+  await Promise.all(Array.from({ length: 40 }, () => client.check('/enterprise-accounts')));
+  expect(heroku.requests.filter(({ status }) => status === 429)).toEqual([]);
+}, 30_000);

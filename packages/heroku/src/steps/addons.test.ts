@@ -1,0 +1,98 @@
+import { HEROKU_CANARIES, type Heroku, type HerokuData } from '@j1-integrations/simulators';
+import { createAddonEntity } from './addons';
+import { run, simulated, tidyData } from '../testing/simulated';
+
+const teams = (data: HerokuData) =>
+  [...data.teams[data.enterpriseAccounts[0]!.id]!].sort((a, b) => (a.id < b.id ? -1 : 1));
+const addon = (data: HerokuData, changes: Partial<Heroku.AddOn>) =>
+  Object.assign(data.teamAddons[teams(data)[0]!.id]![0]!, changes);
+
+test('an add-on is a Service of the app that owns it', async () => {
+  const data = tidyData();
+  const owner = data.teamApps[teams(data)[0]!.id]![1]!;
+  const { id } = addon(data, {
+    name: 'postgresql-curved-1',
+    app: { id: owner.id, name: 'storefront' },
+    addon_service: { id: 's', name: 'heroku-postgresql' },
+    plan: { id: 'p', name: 'heroku-postgresql:standard-0' },
+    state: 'provisioned',
+    billed_price: { cents: 5000, contract: false, metered: false, unit: 'month' },
+    config_vars: ['HEROKU_POSTGRESQL_RED_URL', 'DATABASE_URL'],
+    web_url: 'https://addons-sso.heroku.com/apps/1/addons/2',
+    created_at: '2021-01-01T00:00:00Z',
+    updated_at: '2022-01-01T00:00:00Z',
+  });
+  const { entities, relationships } = await run(await simulated({ data }));
+  const { _rawData, ...entity } = entities.find(({ _key }) => _key === id)!;
+  expect(entity).toEqual({
+    _key: id,
+    _type: 'heroku_addon',
+    _class: ['Service'],
+    id,
+    name: 'postgresql-curved-1',
+    displayName: 'postgresql-curved-1',
+    applicationId: owner.id,
+    serviceName: 'heroku-postgresql',
+    planName: 'heroku-postgresql:standard-0',
+    state: 'provisioned',
+    monthlyPriceCents: 5000,
+    configVarNames: ['DATABASE_URL', 'HEROKU_POSTGRESQL_RED_URL'],
+    category: ['database'],
+    function: ['database'],
+    endpoints: ['https://addons-sso.heroku.com/apps/1/addons/2'],
+    webLink: 'https://dashboard.heroku.com/apps/storefront/resources',
+    createdOn: Date.UTC(2021, 0, 1),
+    updatedOn: Date.UTC(2022, 0, 1),
+  });
+  const edges = relationships.filter(({ _toEntityKey }) => _toEntityKey === id);
+  expect(edges.map(({ _type, _fromEntityKey }) => [_type, _fromEntityKey])).toEqual([
+    ['heroku_application_has_addon', owner.id],
+  ]);
+});
+
+test('an add-on that two teams list belongs to the app that it names, once', async () => {
+  const data = tidyData();
+  const [first, second] = teams(data);
+  const shared = data.teamAddons[second!.id]![0]!;
+  data.teamAddons[first!.id]!.unshift(shared, shared);
+  const { relationships, steps } = await run(await simulated({ data }));
+  expect(steps['fetch-addons']).toBe('success');
+  expect(relationships.filter(({ _toEntityKey }) => _toEntityKey === shared.id)).toEqual([
+    expect.objectContaining({ _fromEntityKey: shared.app.id }),
+  ]);
+});
+
+test('an add-on of an app that this key does not see has no edge that dangles, and is counted', async () => {
+  const data = tidyData();
+  const { id } = addon(data, { app: { id: 'eeeeeeee-0000-4000-8000-000000000000', name: 'hidden' } });
+  const { entities, relationships, log } = await run(await simulated({ data }));
+  expect(entities.some(({ _key }) => _key === id)).toBe(true);
+  expect(relationships.some(({ _toEntityKey }) => _toEntityKey === id)).toBe(false);
+  expect(log).toContain('1 add-ons belong to apps that this key does not see');
+});
+
+test.each([
+  ['heroku-postgresql', 'database', 'database'],
+  ['heroku-redis', 'database', 'caching'],
+  ['papertrail', 'monitoring', 'logging'],
+  ['scheduler', 'software', 'scheduling'],
+  ['never-heard-of-it', 'other', 'other'],
+  [undefined, 'other', 'other'],
+])('%s is in the category %s with the function %s', (name, category, does) => {
+  const entity = createAddonEntity({ id: '00000000-0000-4000-8000-000000000001', addon_service: { name } });
+  expect(entity).toMatchObject({ category: [category], function: [does] });
+});
+
+test('a price that is not by the month is not called monthly', () => {
+  const id = '00000000-0000-4000-8000-000000000001';
+  expect(createAddonEntity({ id, billed_price: { cents: 3, unit: 'hour' } })).not.toHaveProperty('monthlyPriceCents');
+  expect(createAddonEntity({ id, billed_price: null })).not.toHaveProperty('monthlyPriceCents');
+});
+
+test('credentials that partners put into their URLs and messages are nowhere: graph, raw data, log, events', async () => {
+  const result = await run(await simulated());
+  const everything = JSON.stringify(result);
+  for (const canary of HEROKU_CANARIES) expect(everything).not.toContain(canary);
+  // The URL itself is there, without them.
+  expect(everything).toContain('https://addons.example.com/dashboard');
+});

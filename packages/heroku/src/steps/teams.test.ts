@@ -1,0 +1,52 @@
+import { run, simulated, tidyData } from '../testing/simulated';
+
+test('a team is a Team with the account that it belongs to', async () => {
+  const data = tidyData();
+  const account = data.enterpriseAccounts[0]!;
+  const team = data.teams[account.id]![0]!;
+  Object.assign(team, {
+    name: 'web & api',
+    type: 'enterprise',
+    role: 'admin',
+    default: false,
+    membership_limit: 25,
+    provisioned_licenses: true,
+    identity_provider: { id: 'idp-1', name: 'okta', owner: { id: 'o', type: 'team' } },
+    created_at: '2021-01-01T00:00:00Z',
+    updated_at: '2022-01-01T00:00:00Z',
+  });
+  const { entities } = await run(await simulated({ data }));
+  const { _rawData, ...entity } = entities.find(({ _key }) => _key === team.id)!;
+  expect(entity).toEqual({
+    _key: team.id,
+    _type: 'heroku_team',
+    _class: ['Team'],
+    id: team.id,
+    name: 'web & api',
+    displayName: 'web & api',
+    type: 'enterprise',
+    role: 'admin',
+    default: false,
+    membershipLimit: 25,
+    provisionedLicenses: true,
+    identityProviderId: 'idp-1',
+    enterpriseAccountId: account.id,
+    webLink: 'https://dashboard.heroku.com/teams/web%20%26%20api',
+    createdOn: Date.UTC(2021, 0, 1),
+    updatedOn: Date.UTC(2022, 0, 1),
+  });
+});
+
+test('a team with half its fields is a team all the same, named by its id', async () => {
+  const data = tidyData();
+  const account = data.enterpriseAccounts[0]!;
+  const [team] = data.teams[account.id]!;
+  data.teams[account.id]![0] = { id: team!.id, name: null, created_at: 'yesterday' } as never;
+  const { entities, steps } = await run(await simulated({ data }));
+  expect(steps['fetch-teams']).toBe('success');
+  const entity = entities.find(({ _key }) => _key === team!.id)!;
+  expect(entity).toMatchObject({ name: team!.id, displayName: team!.id, enterpriseAccountId: account.id });
+  for (const unknown of ['role', 'default', 'membershipLimit', 'webLink', 'createdOn']) {
+    expect(entity).not.toHaveProperty(unknown);
+  }
+});

@@ -1,0 +1,50 @@
+import { runIntegration, type Run, type RunOptions } from '@j1-integrations/integration-kit/testing';
+import { herokuData, startHeroku, type HerokuOptions, type HerokuSimulator } from '@j1-integrations/simulators';
+import type { HerokuConfig } from '../config';
+import { invocationConfig } from '../index';
+
+const started: HerokuSimulator[] = [];
+
+afterEach(async () => {
+  for (const simulator of started.splice(0)) await simulator.close();
+  delete process.env.HEROKU_API_URL;
+  delete process.env.PROVIDER_HTTP_DEFAULTS;
+});
+
+/** Starts a simulated Heroku that `run` and `collect` read from, until the test ends. */
+export async function simulated(options: HerokuOptions = {}): Promise<HerokuSimulator> {
+  const heroku = await startHeroku(options);
+  started.push(heroku);
+  process.env.HEROKU_API_URL = heroku.url;
+  // Faults that pass are waited out, but not for long.
+  process.env.PROVIDER_HTTP_DEFAULTS = JSON.stringify(QUICK);
+  return heroku;
+}
+
+export const QUICK = {
+  backoffBaseSeconds: 0.001,
+  pauseBaseSeconds: 0.01,
+  headersSeconds: 1,
+  idleBodySeconds: 1,
+  requestSeconds: 8,
+};
+
+/** Runs the integration, as JupiterOne does, against a simulated Heroku. */
+export function run(
+  heroku: HerokuSimulator,
+  { config, ...options }: Partial<RunOptions<Partial<HerokuConfig>>> = {},
+): Promise<Run> {
+  return runIntegration(invocationConfig, { config: { apiKey: heroku.token, ...config }, ...options });
+}
+
+/** A small enterprise without oddities, for a test to put its own into. */
+export const tidyData = () =>
+  herokuData({
+    enterpriseAccounts: 1,
+    teams: 3,
+    members: 6,
+    membersPerTeam: 3,
+    appsPerTeam: 2,
+    addonsPerApp: 1,
+    odd: false,
+  });
