@@ -3,13 +3,13 @@ import { createAddonEntity } from './addons';
 import { run, simulated, tidyData } from '../testing/simulated';
 
 const teams = (data: HerokuData) =>
-  [...data.teams[data.enterpriseAccounts[0]!.id]!].sort((a, b) => (a.id < b.id ? -1 : 1));
+  [...data.teams[data.enterpriseAccounts[0].id]].sort((a, b) => (a.id < b.id ? -1 : 1));
 const addon = (data: HerokuData, changes: Partial<Heroku.AddOn>) =>
-  Object.assign(data.teamAddons[teams(data)[0]!.id]![0]!, changes);
+  Object.assign(data.teamAddons[teams(data)[0].id][0], changes);
 
 test('an add-on is a Service of the app that owns it', async () => {
   const data = tidyData();
-  const owner = data.teamApps[teams(data)[0]!.id]![1]!;
+  const owner = data.teamApps[teams(data)[0].id][1];
   const { id } = addon(data, {
     name: 'postgresql-curved-1',
     app: { id: owner.id, name: 'storefront' },
@@ -53,8 +53,8 @@ test('an add-on is a Service of the app that owns it', async () => {
 test('an add-on that two teams list belongs to the app that it names, once', async () => {
   const data = tidyData();
   const [first, second] = teams(data);
-  const shared = data.teamAddons[second!.id]![0]!;
-  data.teamAddons[first!.id]!.unshift(shared, shared);
+  const shared = data.teamAddons[second.id][0];
+  data.teamAddons[first.id].unshift(shared, shared);
   const { relationships, steps } = await run(await simulated({ data }));
   expect(steps['fetch-addons']).toBe('success');
   expect(relationships.filter(({ _toEntityKey }) => _toEntityKey === shared.id)).toEqual([

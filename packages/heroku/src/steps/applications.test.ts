@@ -2,7 +2,7 @@ import type { Heroku, HerokuData } from '@j1-integrations/simulators';
 import { run, simulated, tidyData } from '../testing/simulated';
 
 const teams = (data: HerokuData) =>
-  [...data.teams[data.enterpriseAccounts[0]!.id]!].sort((a, b) => (a.id < b.id ? -1 : 1));
+  [...data.teams[data.enterpriseAccounts[0].id]].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 async function collect(data: HerokuData) {
   const result = await run(await simulated({ data }));
@@ -15,7 +15,7 @@ async function collect(data: HerokuData) {
 }
 
 function change(data: HerokuData, changes: Partial<Heroku.App>): Heroku.App {
-  return Object.assign(data.teamApps[teams(data)[0]!.id]![0]!, changes);
+  return Object.assign(data.teamApps[teams(data)[0].id][0], changes);
 }
 
 test('an app is an Application of its team', async () => {
@@ -23,8 +23,8 @@ test('an app is an Application of its team', async () => {
   const [team] = teams(data);
   const app = change(data, {
     name: 'storefront',
-    team: { id: team!.id, name: team!.name },
-    owner: { id: 'o', email: `${team!.name}@herokumanager.com` },
+    team: { id: team.id, name: team.name },
+    owner: { id: 'o', email: `${team.name}@herokumanager.com` },
     stack: { id: 's', name: 'heroku-24' },
     build_stack: { id: 's', name: 'heroku-22' },
     region: { id: 'r', name: 'eu' },
@@ -47,7 +47,7 @@ test('an app is an Application of its team', async () => {
     id: app.id,
     name: 'storefront',
     displayName: 'storefront',
-    teamId: team!.id,
+    teamId: team.id,
     // Owned by a team: the address in `owner` is nobody's.
     ownedByTeam: true,
     stack: 'heroku-24',
@@ -63,7 +63,7 @@ test('an app is an Application of its team', async () => {
     createdOn: Date.UTC(2021, 0, 1),
     updatedOn: Date.UTC(2022, 0, 1),
   });
-  expect(owners(app.id)).toEqual([team!.id]);
+  expect(owners(app.id)).toEqual([team.id]);
 });
 
 test('an app of a person names them', async () => {
@@ -82,25 +82,25 @@ test('an app without an owner says nothing of one', async () => {
 test('an app that two teams list is one entity, owned by both, and its own team decides what it is', async () => {
   const data = tidyData();
   const [first, second] = teams(data);
-  const app = data.teamApps[second!.id]![0]!;
-  app.team = { id: second!.id, name: second!.name };
-  data.teamApps[first!.id]!.push({ ...app, name: 'as the first team sees it' });
+  const app = data.teamApps[second.id][0];
+  app.team = { id: second.id, name: second.name };
+  data.teamApps[first.id].push({ ...app, name: 'as the first team sees it' });
   const { entity, owners, result } = await collect(data);
-  expect(entity(app.id)).toMatchObject({ teamId: second!.id, name: app.name });
-  expect(owners(app.id)).toEqual([first!.id, second!.id]);
+  expect(entity(app.id)).toMatchObject({ teamId: second.id, name: app.name });
+  expect(owners(app.id)).toEqual([first.id, second.id]);
   expect(result.steps['fetch-applications']).toBe('success');
 });
 
 test('an app that says of no team to be its own is of the smallest that lists it, and one of a hidden team is not lost', async () => {
   const data = tidyData();
   const [first, second, third] = teams(data);
-  const nobodys = data.teamApps[third!.id]![0]!;
+  const nobodys = data.teamApps[third.id][0];
   nobodys.team = null;
-  data.teamApps[second!.id]!.push(nobodys);
-  const hidden = data.teamApps[first!.id]![0]!;
+  data.teamApps[second.id].push(nobodys);
+  const hidden = data.teamApps[first.id][0];
   hidden.team = { id: 'eeeeeeee-0000-4000-8000-000000000000', name: 'hidden' };
   const { entity, owners } = await collect(data);
-  expect(entity(nobodys.id)).toMatchObject({ teamId: second!.id });
+  expect(entity(nobodys.id)).toMatchObject({ teamId: second.id });
   expect(entity(hidden.id)).toMatchObject({ teamId: hidden.team.id });
-  expect(owners(hidden.id)).toEqual([first!.id]);
+  expect(owners(hidden.id)).toEqual([first.id]);
 });

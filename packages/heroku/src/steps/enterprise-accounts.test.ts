@@ -2,7 +2,7 @@ import { run, simulated, tidyData } from '../testing/simulated';
 
 test('an enterprise account is an Account of the vendor Heroku', async () => {
   const data = tidyData();
-  Object.assign(data.enterpriseAccounts[0]!, {
+  Object.assign(data.enterpriseAccounts[0], {
     name: 'acme',
     trial: false,
     permissions: ['view', 'manage'],
@@ -13,10 +13,10 @@ test('an enterprise account is an Account of the vendor Heroku', async () => {
   const { entities } = await run(await simulated({ data }));
   const { _rawData, ...account } = entities.find(({ _type }) => _type === 'heroku_account')!;
   expect(account).toEqual({
-    _key: data.enterpriseAccounts[0]!.id,
+    _key: data.enterpriseAccounts[0].id,
     _type: 'heroku_account',
     _class: ['Account'],
-    id: data.enterpriseAccounts[0]!.id,
+    id: data.enterpriseAccounts[0].id,
     name: 'acme',
     displayName: 'acme',
     vendor: 'Heroku',

@@ -2,9 +2,9 @@ import { type Heroku, type HerokuData } from '@j1-integrations/simulators';
 import type { Run } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from '../testing/simulated';
 
-const account = (data: HerokuData) => data.enterpriseAccounts[0]!;
+const account = (data: HerokuData) => data.enterpriseAccounts[0];
 /** As Heroku lists them: by id. */
-const teams = (data: HerokuData) => data.teams[account(data).id]!.sort((a, b) => (a.id < b.id ? -1 : 1));
+const teams = (data: HerokuData) => data.teams[account(data).id].sort((a, b) => (a.id < b.id ? -1 : 1));
 const person = (result: Run, id: string) => result.entities.find(({ _key }) => _key === id);
 const edge = (result: Run, from: string, to: string) =>
   result.relationships.find(({ _fromEntityKey, _toEntityKey }) => _fromEntityKey === from && _toEntityKey === to);
@@ -43,27 +43,27 @@ function enterpriseMember(data: HerokuData, changes: Partial<Heroku.EnterpriseMe
 test('a team member who is not in the enterprise does not hide the members after them', async () => {
   const data = tidyData();
   const [team] = teams(data);
-  const others = data.teamMembers[team!.id]!.map(({ user }) => user!.id);
-  data.teamMembers[team!.id]!.unshift(teamMember());
+  const others = data.teamMembers[team.id].map(({ user }) => user!.id);
+  data.teamMembers[team.id].unshift(teamMember());
   const result = await run(await simulated({ data }));
   expect(person(result, ID)).toMatchObject({ enterpriseMember: false, name: 'Cory Example' });
-  for (const id of [ID, ...others]) expect(edge(result, team!.id, id)).toBeDefined();
+  for (const id of [ID, ...others]) expect(edge(result, team.id, id)).toBeDefined();
 });
 
 test('an invitation that is not accepted is nobody yet, and hides nobody', async () => {
   const data = tidyData();
   const [team] = teams(data);
-  data.teamMembers[team!.id]!.unshift(teamMember({ user: null }));
+  data.teamMembers[team.id].unshift(teamMember({ user: null }));
   const result = await run(await simulated({ data }));
   expect(result.steps['fetch-members']).toBe('success');
   expect(result.log).toContain('1 memberships have no user yet');
-  for (const { user } of data.teamMembers[team!.id]!.slice(1)) expect(edge(result, team!.id, user!.id)).toBeDefined();
+  for (const { user } of data.teamMembers[team.id].slice(1)) expect(edge(result, team.id, user!.id)).toBeDefined();
 });
 
 test('someone in an enterprise and two teams is one entity, of what all lists know together', async () => {
   const data = tidyData();
   const [first, second] = teams(data);
-  data.members[account(data).id]!.push(
+  data.members[account(data).id].push(
     enterpriseMember(data, {
       permissions: [
         { name: 'view', description: '' },
@@ -73,8 +73,8 @@ test('someone in an enterprise and two teams is one entity, of what all lists kn
       last_login: '2026-03-04T05:06:07Z',
     }),
   );
-  data.teamMembers[first!.id]!.push(teamMember({ email: 'Cory@example.com', federated: false }));
-  data.teamMembers[second!.id]!.push(
+  data.teamMembers[first.id].push(teamMember({ email: 'Cory@example.com', federated: false }));
+  data.teamMembers[second.id].push(
     teamMember({
       federated: true,
       two_factor_authentication: false,
@@ -107,19 +107,19 @@ test('someone in an enterprise and two teams is one entity, of what all lists kn
     _type: 'heroku_account_has_member',
     permissions: 'manage,view',
   });
-  expect(edge(result, first!.id, ID)).toMatchObject({
+  expect(edge(result, first.id, ID)).toMatchObject({
     _type: 'heroku_team_has_account_member',
     role: 'collaborator',
     federated: false,
   });
-  expect(edge(result, second!.id, ID)).toMatchObject({ role: 'admin', federated: true });
+  expect(edge(result, second.id, ID)).toMatchObject({ role: 'admin', federated: true });
 });
 
 test('what nobody says about a person is not known, and not "no"', async () => {
   const data = tidyData();
   const [team] = teams(data);
   const { two_factor_authentication: _unsaid, federated: _unsaidToo, ...member } = teamMember();
-  data.teamMembers[team!.id]!.push({ ...member, user: { id: ID, email: 'no-address', name: null } } as never);
+  data.teamMembers[team.id].push({ ...member, user: { id: ID, email: 'no-address', name: null } } as never);
   const result = await run(await simulated({ data }));
   const entity = person(result, ID);
   expect(entity).toMatchObject({ name: 'no-address', username: 'no-address' });
@@ -134,7 +134,7 @@ test('a person of two enterprises is one entity with an edge for each, and their
   const other = { ...account(data), id: 'ffffffff-0000-4000-8000-000000000000', name: 'other' };
   data.enterpriseAccounts.push(other);
   data.teams[other.id] = [];
-  data.members[account(data).id]!.push(
+  data.members[account(data).id].push(
     enterpriseMember(data, { permissions: [{ name: 'view', description: '' }], last_login: '2026-01-01T00:00:00Z' }),
   );
   data.members[other.id] = [

@@ -2,8 +2,8 @@ import { run, simulated, tidyData } from '../testing/simulated';
 
 test('a team is a Team with the account that it belongs to', async () => {
   const data = tidyData();
-  const account = data.enterpriseAccounts[0]!;
-  const team = data.teams[account.id]![0]!;
+  const account = data.enterpriseAccounts[0];
+  const team = data.teams[account.id][0];
   Object.assign(team, {
     name: 'web & api',
     type: 'enterprise',
@@ -39,13 +39,13 @@ test('a team is a Team with the account that it belongs to', async () => {
 
 test('a team with half its fields is a team all the same, named by its id', async () => {
   const data = tidyData();
-  const account = data.enterpriseAccounts[0]!;
-  const [team] = data.teams[account.id]!;
-  data.teams[account.id]![0] = { id: team!.id, name: null, created_at: 'yesterday' } as never;
+  const account = data.enterpriseAccounts[0];
+  const [team] = data.teams[account.id];
+  data.teams[account.id][0] = { id: team.id, name: null, created_at: 'yesterday' } as never;
   const { entities, steps } = await run(await simulated({ data }));
   expect(steps['fetch-teams']).toBe('success');
-  const entity = entities.find(({ _key }) => _key === team!.id)!;
-  expect(entity).toMatchObject({ name: team!.id, displayName: team!.id, enterpriseAccountId: account.id });
+  const entity = entities.find(({ _key }) => _key === team.id)!;
+  expect(entity).toMatchObject({ name: team.id, displayName: team.id, enterpriseAccountId: account.id });
   for (const unknown of ['role', 'default', 'membershipLimit', 'webLink', 'createdOn']) {
     expect(entity).not.toHaveProperty(unknown);
   }
