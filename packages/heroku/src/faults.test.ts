@@ -1,0 +1,213 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { collect, readGraph, type CollectResult } from '@j1-integrations/integration-kit/runner';
+import type { Fault, HerokuData, HerokuSimulator } from '@j1-integrations/simulators';
+import { QUICK, simulated, tidyData } from './testing/simulated';
+import { setsOf, truthOf, type GraphSets } from './testing/truth';
+
+const packageFolder = join(__dirname, '..');
+const folders: string[] = [];
+
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
+interface Collected extends CollectResult {
+  graph: GraphSets;
+  runFolder: string;
+}
+
+/** Runs `j1-integration collect` in a child process, as whoever installs the package does. */
+async function collected(
+  heroku: HerokuSimulator,
+  policy: object = {},
+  env: NodeJS.ProcessEnv = {},
+): Promise<Collected> {
+  const folder = await mkdtemp(join(tmpdir(), 'heroku-faults-'));
+  folders.push(folder);
+  const runFolder = join(folder, 'run');
+  const result = await collect({
+    packageFolder,
+    runFolder,
+    compiled: true,
+    env: {
+      PATH: process.env.PATH,
+      API_KEY: heroku.token,
+      HEROKU_API_URL: heroku.url,
+      PROVIDER_HTTP_DEFAULTS: JSON.stringify({ ...QUICK, ...policy }),
+      ...env,
+    },
+  });
+  return { ...result, graph: setsOf(await readGraph(result.storageFolder)), runFolder };
+}
+
+const firstTeam = (data: HerokuData) =>
+  [...data.teams[data.enterpriseAccounts[0].id]].sort((a, b) => (a.id < b.id ? -1 : 1))[0];
+
+/** What is true without the lists of one team. */
+function truthWithout(
+  data: HerokuData,
+  lists: ('teamMembers' | 'teamApps' | 'teamAddons')[],
+  teamId: string,
+): GraphSets {
+  const rest = structuredClone(data);
+  for (const list of lists) rest[list][teamId] = [];
+  return truthOf(rest);
+}
+
+describe('what passes loses nothing', () => {
+  const passing: [string, Fault, object?][] = [
+    ['500 on every fifth request', { kind: 'status', status: 500, every: 5 }],
+    ['503 with Retry-After in seconds', { kind: 'status', status: 503, retryAfter: '0.01', every: 5 }],
+    ['503 with Retry-After as a date', { kind: 'status', status: 503, retryAfter: { date: 1 }, nth: 4 }],
+    ['408 once', { kind: 'status', status: 408, nth: 3 }],
+    ['429 without a time on every fifth request', { kind: 'status', status: 429, every: 5 }],
+    ['429 with Retry-After', { kind: 'status', status: 429, retryAfter: '0.05', every: 6 }],
+    ['connections that are reset', { kind: 'reset', every: 4 }],
+    ['a port that refuses connections for a while', { kind: 'refuse', ms: 300, nth: 5 }, { backoffBaseSeconds: 0.5 }],
+    ['bodies that break off', { kind: 'cutBody', every: 4 }],
+    ['bodies that end too early and look whole', { kind: 'cutBody', quietly: true, every: 4 }],
+    ['an HTML page with 200', { kind: 'html', every: 4 }],
+    ['a request that is never answered', { kind: 'silent', nth: 4 }, { headersSeconds: 0.3 }],
+    ['headers that no body follows', { kind: 'silent', after: 'headers', nth: 4 }, { idleBodySeconds: 0.3 }],
+    ['slow answers', { kind: 'slow', ms: 50 }],
+  ];
+  test.each(passing)('%s', async (_name, fault, policy = {}) => {
+    const heroku = await simulated({ data: tidyData(), faults: [fault] });
+    const { status, graph, requests, output } = await collected(heroku, policy);
+    expect({ status, output: status === 'COMPLETED' ? '' : output }).toEqual({ status: 'COMPLETED', output: '' });
+    expect(graph).toEqual(truthOf(heroku.data));
+    expect(heroku.requests.some(({ fault: met }) => met)).toBe(true);
+    expect(requests.requests).toBeGreaterThanOrEqual(heroku.requests.length - requests.retries);
+  });
+
+  test('an item that comes into a list between two of its pages', async () => {
+    const data = tidyData();
+    const { id } = data.enterpriseAccounts[0];
+    const [member] = data.members[id];
+    for (let i = 0; i < 1200; i += 1) {
+      const unique = `00000000-0000-4000-9000-${String(i).padStart(12, '0')}`;
+      data.members[id].push({ ...member, id: unique, user: { id: unique, email: `${unique}@example.com` } });
+    }
+    const heroku = await simulated({ data });
+    const late = 'ffffffff-0000-4000-9000-000000000000';
+    heroku.fault({
+      kind: 'insert',
+      path: `/enterprise-accounts/${id}/members`,
+      item: { ...member, id: late, user: { id: late, email: 'late@example.com' } },
+    });
+    const { status, graph } = await collected(heroku);
+    expect(status).toBe('COMPLETED');
+    expect(graph).toEqual(truthOf(heroku.data));
+    expect(graph.nodes.has(`heroku_account_member ${late}`)).toBe(true);
+  });
+
+  test('items with half of their fields', async () => {
+    const heroku = await simulated({ data: tidyData() });
+    const fields = ['name', 'owner', 'team', 'region', 'stack', 'space', 'plan', 'role', 'created_at', 'permissions'];
+    heroku.fault({ kind: 'half', fields, as: 'null' });
+    heroku.fault({ kind: 'half', fields, as: 'missing' });
+    const { status, graph } = await collected(heroku);
+    expect(status).toBe('COMPLETED');
+    expect(graph).toEqual(truthOf(heroku.data));
+  });
+});
+
+describe('what stays is said, and the rest is kept', () => {
+  test.each([402, 403])('%i on the members of one team: one warning, and everyone else', async (status) => {
+    const heroku = await simulated({ data: tidyData() });
+    const team = firstTeam(heroku.data);
+    heroku.fault({ kind: 'status', status, path: `/teams/${team.id}/members` });
+    const result = await collected(heroku);
+    expect(result.status).toBe('COMPLETED_WITH_WARNINGS');
+    expect(result.warnings).toEqual([expect.stringContaining(`team members of 1 of 3 (${team.name})`)]);
+    expect(result.graph).toEqual(truthWithout(heroku.data, ['teamMembers'], team.id));
+  });
+
+  test('a team that is deleted while collecting: skipped, in one line of the log', async () => {
+    const heroku = await simulated({ data: tidyData() });
+    const team = firstTeam(heroku.data);
+    heroku.fault({ kind: 'vanish', path: `/teams/${team.id}` });
+    const result = await collected(heroku);
+    expect(result.status).toBe('COMPLETED');
+    for (const list of ['team members', 'applications', 'add-ons']) {
+      expect(result.output).toContain(`does not know the ${list} of 1 of 3`);
+    }
+  });
+
+  test('403 on the apps of every team: the step fails, and its types are partial', async () => {
+    const heroku = await simulated({ data: tidyData() });
+    heroku.fault({ kind: 'status', status: 403, path: '/teams/*/apps' });
+    const result = await collected(heroku);
+    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
+    expect(result.partialTypes).toEqual(expect.arrayContaining(['heroku_application', 'heroku_team_owns_application']));
+    expect(result.graph.nodes).toEqual(
+      new Set([...truthOf(heroku.data).nodes].filter((node) => !node.startsWith('heroku_application'))),
+    );
+  });
+
+  test.each([
+    ['500 for ever', { kind: 'status', status: 500 }],
+    ['a body that never ends', { kind: 'endlessBody', maxMs: 5000 }],
+    ['silence', { kind: 'silent' }],
+  ] as [string, Fault][])(
+    '%s on the apps of one team: the step fails and names it, the others are kept',
+    async (_name, fault) => {
+      const heroku = await simulated({ data: tidyData() });
+      const team = firstTeam(heroku.data);
+      heroku.fault({ ...fault, path: `/teams/${team.id}/apps` });
+      const result = await collected(heroku, { attempts: 2, requestSeconds: 1, headersSeconds: 0.3 });
+      expect(result.status).toBe('COMPLETED_WITH_ERRORS');
+      expect(result.output).toContain(`applications of 1 of 3 (${team.name})`);
+      expect(result.partialTypes).toEqual(
+        expect.arrayContaining(['heroku_application', 'heroku_team_owns_application']),
+      );
+      const truth = truthWithout(heroku.data, ['teamApps'], team.id);
+      expect(result.graph).toEqual(truth);
+    },
+  );
+
+  test('429 with an order beyond what is left fails at once, and says how long was asked', async () => {
+    const heroku = await simulated({ data: tidyData() });
+    heroku.fault({ kind: 'status', status: 429, retryAfter: 3600, path: '/teams/*/addons' });
+    const result = await collected(heroku);
+    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
+    expect(result.output).toContain('a wait of 3600 s is due');
+    expect(result.seconds).toBeLessThan(30);
+  });
+
+  test.each([
+    ['401', { kind: 'status', status: 401 }],
+    ["a 404 that is not Heroku's own", { kind: 'html', status: 404 }],
+  ] as [string, Fault][])('%s in the middle of the run ends it: nothing is deleted for it', async (_name, fault) => {
+    const heroku = await simulated({ data: tidyData() });
+    heroku.fault({ ...fault, path: '/teams/*/apps' });
+    const result = await collected(heroku);
+    expect(result.status).toBe('FAILED');
+    expect(result.output).toContain('PROVIDER_AUTHENTICATION_ERROR');
+  });
+
+  test('a host that refuses every connection', async () => {
+    const heroku = await simulated({ data: tidyData() });
+    heroku.fault({ kind: 'refuse' });
+    const result = await collected(heroku);
+    expect(result.status).toBe('FAILED');
+    expect(result.output).toContain('ECONNREFUSED');
+  });
+});
+
+test('the key appears in nothing that a run prints, writes or leaves behind, whatever goes wrong', async () => {
+  const token = 'HRKU-canary-4d1f0c55';
+  const heroku = await simulated({ data: tidyData(), token });
+  const echo = { id: 'forbidden', message: `Bearer ${token} is not allowed`, url: `https://x:${token}@example.com` };
+  heroku.fault({ kind: 'status', status: 500, path: '/teams/*/apps', body: echo, headers: { 'Request-Id': token } });
+  heroku.fault({ kind: 'status', status: 403, path: '/teams/*/members', body: echo });
+  heroku.fault({ kind: 'reset', path: '/teams/*/addons' });
+  const result = await collected(heroku, { attempts: 2 }, { LOG_LEVEL: 'trace' });
+  expect(result.status).toBe('COMPLETED_WITH_ERRORS');
+  const files = await readdir(result.runFolder, { recursive: true, withFileTypes: true });
+  const texts = files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name), 'utf8'));
+  expect(result.output + (await Promise.all(texts)).join('')).not.toContain(token);
+  expect(texts.length).toBeGreaterThan(3);
+});
