@@ -14,7 +14,7 @@ const MAY_IMPORT = {
   simulators: [],
 };
 /** Tests, and the tools at the root, may start the simulators as well. */
-const TESTS_MAY_ALSO_IMPORT = ['simulators', 'integration-kit/testing'];
+const TESTS_MAY_ALSO_IMPORT = ['simulators', 'integration-kit/testing', 'integration-kit/runner'];
 
 const onlyImport = (packages) => ({
   'no-restricted-imports': [

@@ -1,4 +1,4 @@
-import { getSchema, IntegrationSchema } from '@jupiterone/data-model';
+import { IntegrationSchema } from '@jupiterone/data-model';
 import {
   createIntegrationEntity,
   type Entity,
@@ -126,13 +126,18 @@ interface Validator {
   errors?: SchemaError[] | null;
 }
 
+function validatorOf(_class: string): Validator {
+  const validator = IntegrationSchema.getSchema(`#${_class}`) as Validator | undefined;
+  if (!validator) throw new Error(`The data model has no class "${_class}".`);
+  return validator;
+}
+
 const MANDATORY = new Set(['_key', '_type', '_class', 'name', 'displayName']);
 
 function refusedProperties(properties: Record<string, Value>, classes: readonly string[]): string[] {
   const refused: string[] = [];
   for (const _class of classes) {
-    const valid = IntegrationSchema.getSchema(`#${_class}`) as Validator | undefined;
-    if (!valid) throw new Error(`The data model has no class "${_class}".`);
+    const valid = validatorOf(_class);
     // The validator stops at its first complaint.
     for (let rest = { ...properties, _class: classes }; !valid(rest); rest = omit(rest, refused)) {
       const property = valid.errors?.[0]?.instancePath.split('/')[1];
@@ -159,7 +164,7 @@ export interface UserProperties extends EntityProperties {
 
 /** A `User` entity. Identity is texts in data model 0.54, and lists or null in 0.62: this follows the installed one. */
 export function createUserEntity(properties: UserProperties, raw?: object): Entity {
-  return assemble({ ...withoutUnknown(properties), ...userIdentity(properties, getSchema('User')) }, raw);
+  return assemble({ ...withoutUnknown(properties), ...userIdentity(properties, takesTexts()) }, raw);
 }
 
 /** An `Account` entity: newer data models require the vendor. */
@@ -167,15 +172,9 @@ export function createAccountEntity(properties: EntityProperties & { vendor: str
   return createEntity(properties, raw);
 }
 
-interface Schema {
-  allOf?: Schema[];
-  properties?: Record<string, { type?: string | string[] }>;
-}
-
-/** What a `User` needs beside its own properties under a schema. */
-export function userIdentity(user: UserProperties, schema: Schema | undefined): Record<string, Value> {
-  const types = schema?.allOf?.map(({ properties }) => properties?.username?.type).find((type) => type !== undefined);
-  if (types === undefined || types === 'string') return {};
+/** What a `User` has beside or instead of its own properties, where the data model does not take identity as texts. */
+export function userIdentity(user: UserProperties, asTexts: boolean): Record<string, Value> {
+  if (asTexts) return {};
   const list = (text: string | undefined) => (text ? [text] : null);
   return {
     email: list(user.email),
@@ -186,4 +185,13 @@ export function userIdentity(user: UserProperties, schema: Schema | undefined): 
     isActive: user.active,
     active: undefined,
   };
+}
+
+let textsTaken: boolean | undefined;
+
+/** Asks the installed data model itself, by a user that only the older one takes. */
+function takesTexts(): boolean {
+  const user = { _key: 'acme_user:1', _type: 'acme_user', _class: ['User'], name: 'Ada', displayName: 'Ada' };
+  textsTaken ??= validatorOf('User')({ ...user, username: 'ada', email: 'ada@example.com' }) === true;
+  return textsTaken;
 }
