@@ -1,0 +1,71 @@
+import * as https from 'node:https';
+import * as net from 'node:net';
+import { mutations, setupRecording, type Recording } from '@jupiterone/integration-sdk-testing';
+
+/** What of a provider's answer may be kept in a recording. */
+export type Redact = (body: unknown) => unknown;
+
+/** Whether the tests record instead of replaying: `npm run record` sets it. */
+export const isRecording = (): boolean => process.env.RECORD === '1';
+
+/**
+ * Replays the traffic of `name`, or records it. What is recorded is unzipped first, so that it can be redacted and
+ * read; what is not recorded is not asked for, so that a test never reaches a provider.
+ *
+ * Polly does not tell requests apart by their headers: a client that pages by header must not look ahead.
+ */
+export function replay(directory: string, name: string, redact: Redact): Recording {
+  const recording = isRecording();
+  return setupRecording({
+    directory,
+    name,
+    redactedRequestHeaders: ['authorization', 'user-agent'],
+    redactedResponseHeaders: ['set-cookie'],
+    mutateEntry(entry: Parameters<typeof mutations.unzipGzippedRecordingEntry>[0]) {
+      mutations.unzipGzippedRecordingEntry(entry);
+      const { content } = entry.response;
+      if (content.text) content.text = JSON.stringify(redact(JSON.parse(content.text)));
+    },
+    options: {
+      mode: recording ? 'record' : 'replay',
+      recordIfMissing: recording,
+      recordFailedRequests: true,
+    },
+  });
+}
+
+/**
+ * An agent that connects to a simulator whatever host a request is for, so that a recording from it stands under the
+ * provider's real name.
+ */
+export function agentTo(simulatorUrl: string): https.Agent {
+  const { hostname, port } = new URL(simulatorUrl);
+  const agent = new https.Agent();
+  Object.assign(agent, { createConnection: () => net.connect({ host: hostname, port: Number(port) }) });
+  return agent;
+}
+
+const REDACTED_NAME = 'redacted';
+
+/**
+ * Keeps the named fields of objects at any depth, and drops all others. Of names and e-mail addresses only that there
+ * are some is kept, and that different ones differ.
+ */
+export function keepOnly(fields: readonly string[], pseudonyms: readonly string[] = ['name', 'email']): Redact {
+  const kept = new Set(fields);
+  const numbers = new Map<string, number>();
+  const pseudonym = (field: string, text: string) => {
+    if (!numbers.has(text)) numbers.set(text, numbers.size + 1);
+    const number = numbers.get(text);
+    return field === 'email' ? `person-${number}@example.com` : `${REDACTED_NAME}-${number}`;
+  };
+  const redact = (value: unknown, field = ''): unknown => {
+    if (Array.isArray(value)) return value.map((item) => redact(item, field));
+    if (typeof value === 'object' && value !== null) {
+      const entries = Object.entries(value).filter(([key]) => kept.has(key));
+      return Object.fromEntries(entries.map(([key, inner]) => [key, redact(inner, key)]));
+    }
+    return typeof value === 'string' && pseudonyms.includes(field) ? pseudonym(field, value) : value;
+  };
+  return (body) => redact(body);
+}
