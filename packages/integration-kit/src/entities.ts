@@ -35,10 +35,9 @@ export function createEntity(properties: EntityProperties, raw?: object): Entity
 }
 
 function assemble(properties: Record<string, Value>, raw: object | undefined): Entity {
-  const known: Record<string, Value> = { displayName: properties.name, ...properties };
   const classes = [properties._class].flat() as string[];
-  const refused = refusedProperties(known, classes);
-  for (const property of refused) delete known[property];
+  const known: Record<string, Value> = { displayName: properties.name, ...properties, _class: classes };
+  const refused = dropRefused(known, classes);
   const entity = createIntegrationEntity({
     entityData: {
       // An empty source: the SDK would copy whatever of the provider's object has the name of a schema's property.
@@ -112,9 +111,11 @@ export async function addRelationshipOnce(jobState: JobState, relationship: Rela
 }
 
 function withoutUnknown(properties: EntityProperties): Record<string, Value> {
-  return Object.fromEntries(
-    Object.entries(properties).filter(([, value]) => value != null && !(typeof value === 'number' && isNaN(value))),
-  );
+  const known: Record<string, Value> = {};
+  for (const [key, value] of Object.entries(properties)) {
+    if (value != null && !Number.isNaN(value)) known[key] = value;
+  }
+  return known;
 }
 
 interface SchemaError {
@@ -134,25 +135,22 @@ function validatorOf(_class: string): Validator {
 
 const MANDATORY = new Set(['_key', '_type', '_class', 'name', 'displayName']);
 
-function refusedProperties(properties: Record<string, Value>, classes: readonly string[]): string[] {
+/** Deletes the properties that the schemas of the classes refuse, and gives their names. */
+function dropRefused(properties: Record<string, Value>, classes: readonly string[]): string[] {
   const refused: string[] = [];
   for (const _class of classes) {
     const valid = validatorOf(_class);
     // The validator stops at its first complaint.
-    for (let rest = { ...properties, _class: classes }; !valid(rest); rest = omit(rest, refused)) {
+    while (!valid(properties)) {
       const property = valid.errors?.[0]?.instancePath.split('/')[1];
       if (!property || MANDATORY.has(property)) {
-        const { _type } = properties;
-        throw new Error(`${String(_type)} is no valid ${_class}: ${JSON.stringify(valid.errors)}`);
+        throw new Error(`${String(properties._type)} is no valid ${_class}: ${JSON.stringify(valid.errors)}`);
       }
+      delete properties[property];
       refused.push(property);
     }
   }
   return refused;
-}
-
-function omit<T extends object>(object: T, keys: readonly string[]): T {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key))) as T;
 }
 
 /** Who somebody is, however the installed data model wants it written. */
