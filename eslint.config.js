@@ -12,9 +12,17 @@ const MAY_IMPORT = {
   'integration-kit': ['provider-http'],
   heroku: ['integration-kit', 'provider-http'],
   simulators: [],
+  operations: ['provider-http'],
+  'local-jupiterone': ['operations/schema', 'operations/job-health', 'simulators'],
 };
 /** Tests, and the tools at the root, may start the simulators as well. */
-const TESTS_MAY_ALSO_IMPORT = ['simulators', 'integration-kit/testing', 'integration-kit/runner'];
+const TESTS_MAY_ALSO_IMPORT = [
+  'simulators',
+  'integration-kit/testing',
+  'integration-kit/runner',
+  'local-jupiterone',
+  'local-jupiterone/testing',
+];
 
 const onlyImport = (packages) => ({
   'no-restricted-imports': [

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { nextRun, nextWindow, slotOf } from './next-run';
+import { POLLING_INTERVAL_MINUTES, POLLING_INTERVALS, type CronExpression, type Schedule } from './schedule';
+
+const id = fc.uuid();
+const moment = fc.date({ min: new Date('1971-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
+const hour = fc.option(fc.integer({ min: 0, max: 23 }), { nil: undefined });
+const dayOfWeek = fc.option(fc.integer({ min: 0, max: 6 }), { nil: undefined });
+
+const enabled: fc.Arbitrary<Schedule> = fc
+  .tuple(fc.constantFrom(...POLLING_INTERVALS.filter((each) => each !== 'DISABLED')), hour, dayOfWeek)
+  .map(([pollingInterval, hour, dayOfWeek]) => {
+    const cron = pollingInterval === 'ONE_WEEK' ? { hour, dayOfWeek } : pollingInterval === 'ONE_DAY' ? { hour } : {};
+    return { pollingInterval, pollingIntervalCronExpression: cron };
+  });
+const hasPromise = (cron: CronExpression) => cron.hour !== undefined || cron.dayOfWeek !== undefined;
+const periodOf = (schedule: Schedule) => POLLING_INTERVAL_MINUTES[schedule.pollingInterval]! * 60_000;
+
+test('a run is after the moment, no further than one interval, and on the minute', () => {
+  fc.assert(
+    fc.property(enabled, id, moment, (schedule, instance, after) => {
+      const run = nextRun(schedule, instance, after)!.getTime();
+      expect(run).toBeGreaterThan(after.getTime());
+      expect(run - after.getTime()).toBeLessThanOrEqual(periodOf(schedule));
+      expect(run % 60_000).toBe(0);
+    }),
+  );
+});
+
+test('runs follow each other by exactly one interval', () => {
+  fc.assert(
+    fc.property(enabled, id, moment, (schedule, instance, after) => {
+      const first = nextRun(schedule, instance, after)!;
+      expect(nextRun(schedule, instance, first)!.getTime() - first.getTime()).toBe(periodOf(schedule));
+    }),
+  );
+});
+
+test('a run lies inside the promised hour of the promised day', () => {
+  fc.assert(
+    fc.property(enabled, id, moment, (schedule, instance, after) => {
+      const run = nextRun(schedule, instance, after)!;
+      const { hour, dayOfWeek } = schedule.pollingIntervalCronExpression!;
+      expect(run.getUTCHours()).toBe(hour ?? run.getUTCHours());
+      expect(run.getUTCDay()).toBe(dayOfWeek ?? run.getUTCDay());
+    }),
+  );
+});
+
+test('every moment belongs to the slot before it, and the slot to itself', () => {
+  fc.assert(
+    fc.property(enabled, id, moment, (schedule, instance, at) => {
+      const slot = slotOf(schedule, instance, at)!;
+      expect(slot.getTime()).toBeLessThanOrEqual(at.getTime());
+      expect(slotOf(schedule, instance, slot)).toEqual(slot);
+      expect(nextRun(schedule, instance, slot)).toEqual(nextRun(schedule, instance, at));
+      expect(nextRun(schedule, instance, new Date(slot.getTime() - 1))).toEqual(slot);
+    }),
+  );
+});
+
+test('the promised window holds a run, and is the first one that is not over', () => {
+  const promising = enabled.filter(({ pollingIntervalCronExpression: cron }) => hasPromise(cron!));
+  fc.assert(
+    fc.property(promising, id, moment, (schedule, instance, at) => {
+      const window = nextWindow(schedule, instance, at)!;
+      expect(window.to.getTime()).toBeGreaterThan(at.getTime());
+      expect(window.to.getTime() - at.getTime()).toBeLessThanOrEqual(periodOf(schedule));
+      const run = nextRun(schedule, instance, new Date(window.from.getTime() - 1))!;
+      expect(run.getTime()).toBeLessThan(window.to.getTime());
+    }),
+  );
+});
+
+test('a schedule without an hour or a day promises no window', () => {
+  expect(nextWindow({ pollingInterval: 'ONE_DAY' }, 'any', new Date())).toBeUndefined();
+  expect(nextWindow({ pollingInterval: 'FOUR_HOURS' }, 'any', new Date())).toBeUndefined();
+});
+
+test('a switched-off instance has no run, no slot and no window', () => {
+  const off: Schedule = { pollingInterval: 'DISABLED' };
+  expect([nextRun, slotOf, nextWindow].map((of) => of(off, 'any', new Date()))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test('instances with the same hour are spread over it', () => {
+  const daily: Schedule = { pollingInterval: 'ONE_DAY', pollingIntervalCronExpression: { hour: 0 } };
+  const at = new Date('2026-11-20T12:00:00Z');
+  const minutes = new Set(Array.from({ length: 1000 }, (_, n) => nextRun(daily, `instance-${n}`, at)!.getUTCMinutes()));
+  expect(minutes.size).toBe(60);
+});
+
+test('a Sunday is a Sunday', () => {
+  const weekly: Schedule = { pollingInterval: 'ONE_WEEK', pollingIntervalCronExpression: { hour: 0, dayOfWeek: 0 } };
+  expect(nextWindow(weekly, 'any', new Date('2026-11-20T12:00:00Z'))).toEqual({
+    from: new Date('2026-11-22T00:00:00Z'),
+    to: new Date('2026-11-22T01:00:00Z'),
+  });
+});

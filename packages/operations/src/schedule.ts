@@ -1,0 +1,122 @@
+/** How often JupiterOne may run an integration instance, with the interval in minutes. `DISABLED` never runs it. */
+export const POLLING_INTERVAL_MINUTES = {
+  DISABLED: undefined,
+  THIRTY_MINUTES: 30,
+  ONE_HOUR: 60,
+  FOUR_HOURS: 4 * 60,
+  EIGHT_HOURS: 8 * 60,
+  TWELVE_HOURS: 12 * 60,
+  ONE_DAY: 24 * 60,
+  ONE_WEEK: 7 * 24 * 60,
+} as const;
+
+export type PollingInterval = keyof typeof POLLING_INTERVAL_MINUTES;
+
+export const POLLING_INTERVALS = Object.keys(POLLING_INTERVAL_MINUTES) as PollingInterval[];
+
+/** When in its day or week a run starts. Both are UTC; an absent part is JupiterOne's own choice. */
+export interface CronExpression {
+  /** 0-23: the run starts within this hour. Only with `ONE_DAY` and `ONE_WEEK`. */
+  hour?: number;
+  /** 0 (Sunday) to 6 (Saturday). Only with `ONE_WEEK`. */
+  dayOfWeek?: number;
+}
+
+export interface Schedule {
+  pollingInterval: PollingInterval;
+  pollingIntervalCronExpression?: CronExpression;
+}
+
+/** A change of a schedule: what is absent stays as it is, `null` clears. */
+export interface ScheduleChange {
+  pollingInterval?: PollingInterval;
+  hour?: number | null;
+  dayOfWeek?: number | null;
+}
+
+/** A schedule that JupiterOne's rules refuse. */
+export class ScheduleError extends Error {
+  override name = 'ScheduleError';
+
+  constructor(
+    /** The refused field, as the API names it. */
+    readonly field: string,
+    readonly got: unknown,
+    /** What is allowed there, in words. */
+    readonly allowed: string,
+  ) {
+    super(`${field} ${allowed}; got ${described(got)}`);
+  }
+}
+
+/**
+ * What the change makes of the present schedule, complete. A part that the new interval cannot have is dropped when it
+ * comes from the present schedule, and refused when the change asks for it.
+ *
+ * @throws {ScheduleError} naming the field, what it got and what is allowed
+ */
+export function changeSchedule(present: Schedule, change: ScheduleChange): Schedule {
+  checkChange(change);
+  const pollingInterval = change.pollingInterval ?? present.pollingInterval;
+  checkParts(pollingInterval, change);
+
+  const kept = present.pollingIntervalCronExpression ?? {};
+  const cron: CronExpression = {};
+  const hour = change.hour === undefined ? kept.hour : change.hour;
+  const dayOfWeek = change.dayOfWeek === undefined ? kept.dayOfWeek : change.dayOfWeek;
+  if (typeof hour === 'number' && hasHour(pollingInterval)) cron.hour = hour;
+  if (typeof dayOfWeek === 'number' && hasDayOfWeek(pollingInterval)) cron.dayOfWeek = dayOfWeek;
+  return Object.keys(cron).length > 0 ? { pollingInterval, pollingIntervalCronExpression: cron } : { pollingInterval };
+}
+
+/**
+ * Everything about a change that can be judged without knowing the present schedule.
+ *
+ * @throws {ScheduleError}
+ */
+export function checkChange(change: ScheduleChange): void {
+  for (const key of Object.keys(change)) {
+    if (!['pollingInterval', 'hour', 'dayOfWeek'].includes(key)) {
+      throw new ScheduleError(key, (change as Record<string, unknown>)[key], 'is not part of a schedule');
+    }
+  }
+  const { pollingInterval, hour, dayOfWeek } = change;
+  if (pollingInterval !== undefined && !POLLING_INTERVALS.includes(pollingInterval)) {
+    throw new ScheduleError('pollingInterval', pollingInterval, `must be one of ${POLLING_INTERVALS.join(', ')}`);
+  }
+  checkInteger('hour', hour, 23, 'must be an integer from 0 to 23 (UTC)');
+  checkInteger('dayOfWeek', dayOfWeek, 6, 'must be an integer from 0 (Sunday) to 6 (Saturday)');
+  if (pollingInterval !== undefined) checkParts(pollingInterval, change);
+}
+
+function checkInteger(part: keyof CronExpression, value: unknown, most: number, allowed: string): void {
+  if (value === undefined || value === null) return;
+  if (!Number.isInteger(value) || Object.is(value, -0) || (value as number) < 0 || (value as number) > most) {
+    throw new ScheduleError(`pollingIntervalCronExpression.${part}`, value, allowed);
+  }
+}
+
+function checkParts(pollingInterval: PollingInterval, { hour, dayOfWeek }: ScheduleChange): void {
+  if (typeof dayOfWeek === 'number' && !hasDayOfWeek(pollingInterval)) {
+    throw new ScheduleError(
+      'pollingIntervalCronExpression.dayOfWeek',
+      dayOfWeek,
+      `is only allowed with pollingInterval ONE_WEEK, and pollingInterval is ${pollingInterval}`,
+    );
+  }
+  if (typeof hour === 'number' && !hasHour(pollingInterval)) {
+    throw new ScheduleError(
+      'pollingIntervalCronExpression.hour',
+      hour,
+      `is only allowed with pollingInterval ONE_DAY or ONE_WEEK, and pollingInterval is ${pollingInterval}`,
+    );
+  }
+}
+
+const hasHour = (interval: PollingInterval) => interval === 'ONE_DAY' || interval === 'ONE_WEEK';
+const hasDayOfWeek = (interval: PollingInterval) => interval === 'ONE_WEEK';
+
+/** As the caller wrote it, so that `"7"` and `7`, or `NaN` and `null`, are told apart. */
+function described(value: unknown): string {
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+}
