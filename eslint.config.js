@@ -86,6 +86,7 @@ module.exports = tseslint.config(
         __dirname: 'readonly',
         process: 'readonly',
         console: 'readonly',
+        setTimeout: 'readonly',
         globalThis: 'readonly',
       },
     },

@@ -1,1 +1,128 @@
-export {};
+import { type AddressInfo } from 'node:net';
+import { operationsSchema } from '@j1-integrations/operations/schema';
+import { createSchema, createYoga } from 'graphql-yoga';
+import { isFaultDesk, isKnown, isSynchronization, namesOf, refusal, synchronizationParts } from './calls';
+import { createFaults, type Fault, type Faults } from './faults';
+import { createJobs } from './jobs';
+import { createListener, json, type Answer, type Call } from './listener';
+import { createBucket, type RateLimit } from './rate-limit';
+import { createRecords, type Records } from './records';
+import { createResolvers } from './resolvers';
+import { createRuns, definitionOf, type RunnableIntegration } from './runs';
+import { createSynchronization, type Synchronization } from './synchronization';
+import { SynchronizationError, type Fields } from './uploads';
+
+export { type Fault, type Faults } from './faults';
+export { type GraphObject } from './graph';
+export { type AuditEvent, type Definition, type Instance, type Job, type JobEvent, type Records } from './records';
+export { type RunnableIntegration } from './runs';
+
+export interface LocalJupiterOneOptions {
+  integrations?: RunnableIntegration[];
+  /** Default: a free one. */
+  port?: number;
+  account?: string;
+  apiKey?: string;
+  /** How long the graph takes to be written after an upload. Default 1. */
+  persistSeconds?: number;
+  /** After which a run is ended. Default 900. */
+  runSeconds?: number;
+  /** Default 100. */
+  maxPageSize?: number;
+  /** Default: 1000 tokens a minute, as one key of JupiterOne's has. */
+  rateLimit?: RateLimit;
+}
+
+export interface LocalJupiterOne {
+  /** Answers GraphQL at `/` and at `/graphql`, and the synchronization API below `/persister/synchronization/jobs`. */
+  url: string;
+  account: string;
+  apiKey: string;
+  /** What the server knows, to be looked at and added to. */
+  records: Records;
+  faults: Faults;
+  /** What has been persisted for an instance, or for the scope of an `api` source. */
+  graphOf: Synchronization['graphOf'];
+  /** Ends the server and every process that it started. */
+  close(): Promise<void>;
+}
+
+/** Starts a server on the loopback interface that answers like JupiterOne's API. */
+export async function startLocalJupiterOne(options: LocalJupiterOneOptions = {}): Promise<LocalJupiterOne> {
+  const { account = 'local-account', apiKey = 'local-api-key', persistSeconds = 1, integrations = [] } = options;
+  const records = createRecords(await Promise.all(integrations.map(definitionOf)));
+  const jobs = createJobs(records);
+  const faults = createFaults();
+  const synchronization = createSynchronization(records, jobs, persistSeconds);
+  let url = '';
+  const runs = createRuns({
+    records,
+    jobs,
+    synchronization,
+    integrations,
+    seconds: options.runSeconds ?? 900,
+    jupiterone: () => ({ url, account, apiKey }),
+  });
+  const resolvers = createResolvers({ records, jobs, account, maxPageSize: options.maxPageSize ?? 100, runs });
+  const yoga = createYoga({
+    schema: createSchema({ typeDefs: operationsSchema, resolvers }),
+    logging: false,
+    graphiql: false,
+  });
+
+  async function answerGraphQL({ method, headers, body }: Call): Promise<Answer> {
+    const response = await yoga.fetch('http://localhost/graphql', {
+      method,
+      headers: { 'content-type': headers['content-type'] ?? 'text/plain', accept: 'application/json' },
+      body: method === 'POST' ? body : undefined,
+    });
+    return { status: response.status, body: await response.text() };
+  }
+
+  function orderFault({ body }: Call): Answer {
+    faults.add(JSON.parse(body) as Fault);
+    return json(200, {});
+  }
+
+  const server = createListener({
+    faults,
+    spend: createBucket(options.rateLimit ?? { limit: 1000, windowSeconds: 60 }),
+    namesOf,
+    refuse: (call) => (isKnown(call, account, apiKey) ? undefined : refusal(call, 401, 'UNAUTHORIZED', 'Unauthorized')),
+    tooMany: (call) => refusal(call, 429, 'TOO_MANY_REQUESTS', 'Too Many Requests'),
+    async handle(call) {
+      if (isFaultDesk(call)) return orderFault(call);
+      return isSynchronization(call) ? answerSynchronization(call, synchronization) : answerGraphQL(call);
+    },
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url,
+    account,
+    apiKey,
+    records,
+    faults,
+    graphOf: (scope) => synchronization.graphOf(scope),
+    async close() {
+      await runs.close();
+      synchronization.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function answerSynchronization(call: Call, synchronization: Synchronization): Answer {
+  try {
+    const body = (call.body ? JSON.parse(call.body) : {}) as Fields;
+    return json(200, synchronization.handle(call.method, ...synchronizationParts(call), body));
+  } catch (error) {
+    if (error instanceof SynchronizationError) return refusal(call, error.status, error.code, error.message);
+    if (error instanceof SyntaxError) return refusal(call, 400, 'BAD_REQUEST', 'The body is not JSON');
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import { Kind, parse } from 'graphql';
+import { json, type Answer, type Call } from './listener';
+
+const SYNCHRONIZATION = '/persister/synchronization/jobs';
+
+export const isSynchronization = ({ path }: Call) => path.startsWith(SYNCHRONIZATION);
+
+/** `/_local/faults`: where faults are ordered from a terminal. Not part of JupiterOne. */
+export const isFaultDesk = ({ path }: Call) => path === '/_local/faults';
+
+/** The job id and the action of a synchronization call: `/<base>/:id/:action`. */
+export function synchronizationParts({ path }: Call): [jobId?: string, action?: string] {
+  const [jobId, action] = path.slice(SYNCHRONIZATION.length).split('/').filter(Boolean);
+  return [jobId, action];
+}
+
+/** What a call asks for: the root fields of a GraphQL request, or the action of a synchronization call. */
+export function namesOf(call: Call): string[] {
+  if (isSynchronization(call)) {
+    const [jobId, action] = synchronizationParts(call);
+    return [action ?? (jobId ? 'status' : 'initiate')];
+  }
+  try {
+    const { query, operationName } = JSON.parse(call.body) as { query: string; operationName?: string };
+    return parse(query)
+      .definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+      .filter((operation) => !operationName || operation.name?.value === operationName)
+      .flatMap(({ selectionSet }) => selectionSet.selections)
+      .flatMap((selection) => (selection.kind === Kind.FIELD ? [selection.name.value] : []));
+  } catch {
+    return [];
+  }
+}
+
+/** Whether the caller has the key and names the account, under either name that the header goes by. */
+export function isKnown({ headers }: Call, account: string, apiKey: string): boolean {
+  const named = headers['jupiterone-account'] ?? headers['lifeomic-account'];
+  return headers.authorization === `Bearer ${apiKey}` && named === account;
+}
+
+/** A refusal as the API that was called words it. */
+export function refusal(call: Call, status: number, code: string, message: string): Answer {
+  return isSynchronization(call)
+    ? json(status, { error: { code, message } })
+    : json(status, { message, errors: [{ message, extensions: { code } }] });
+}

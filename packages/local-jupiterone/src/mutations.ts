@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { GraphQLError } from 'graphql';
+import { type Jobs } from './jobs';
+import { type Instance, type Records } from './records';
+import { type Runs } from './runs';
+
+interface Options {
+  records: Records;
+  jobs: Jobs;
+  account: string;
+  runs: Runs;
+}
+
+type NewInstance = Partial<Instance> & Pick<Instance, 'name' | 'integrationDefinitionId'>;
+type InstanceUpdate = Partial<Instance> & { updateMode?: string | null };
+
+export function createMutations({ records, jobs, account, runs }: Options) {
+  const definition = (id: string) => records.definitions.find((each) => each.id === id);
+
+  function instance(id: string): Instance {
+    const found = records.instances.find((each) => each.id === id);
+    if (!found) throw refused('NOT_FOUND', `Integration instance ${id} does not exist`);
+    return found;
+  }
+
+  /** What somebody did, without the values they gave: a configuration holds secrets. */
+  function audit(category: string, { id, name }: Instance, fields: string[] = []): void {
+    records.auditEvents.push({
+      id: randomUUID(),
+      resourceType: 'integration_instance',
+      resourceId: id,
+      category,
+      timestamp: Date.now(),
+      performedByUserId: 'local-user',
+      data: { name, fields },
+    });
+  }
+
+  return {
+    createIntegrationInstance(_: unknown, { instance: input }: { instance: NewInstance }) {
+      if (!definition(input.integrationDefinitionId)) {
+        throw refused('BAD_USER_INPUT', `Integration definition ${input.integrationDefinitionId} does not exist`);
+      }
+      checkCron(input.pollingIntervalCronExpression);
+      const created: Instance = {
+        pollingInterval: 'DISABLED',
+        ...input,
+        id: randomUUID(),
+        accountId: account,
+        config: input.config ?? {},
+      };
+      records.instances.push(created);
+      audit('integration_instance.created', created, Object.keys(input));
+      return created;
+    },
+    updateIntegrationInstance(_: unknown, { id, update }: { id: string; update: InstanceUpdate }) {
+      const present = instance(id);
+      checkCron(update.pollingIntervalCronExpression);
+      const { config, updateMode, ...rest } = update;
+      Object.assign(present, rest);
+      if (config) present.config = updateMode ? { ...present.config, ...config } : config;
+      audit('integration_instance.updated', present, Object.keys(update));
+      return present;
+    },
+    deleteIntegrationInstance(_: unknown, { id }: { id: string }) {
+      const present = instance(id);
+      records.instances = records.instances.filter((each) => each !== present);
+      audit('integration_instance.deleted', present);
+      return { success: true };
+    },
+    invokeIntegrationInstance(_: unknown, { id }: { id: string }) {
+      const present = instance(id);
+      if (jobs.running(id)) throw refused('ALREADY_EXECUTING_ERROR', 'The integration instance is already executing');
+      if (definition(present.integrationDefinitionId)?.invocationPaused) {
+        return { success: false, integrationJobId: null };
+      }
+      const job = jobs.start(present, { awaitReport: true });
+      runs.start(present, job);
+      audit('integration_instance.invoked', present);
+      return { success: true, integrationJobId: job.id };
+    },
+  };
+}
+
+const refused = (code: string, message: string) => new GraphQLError(message, { extensions: { code } });
+
+/** The server's own idea of the rule. As JupiterOne does, it puts up with a `dayOfWeek` that the interval does not use. */
+function checkCron(cron: Instance['pollingIntervalCronExpression']): void {
+  const most = { hour: 23, dayOfWeek: 6 };
+  for (const part of ['hour', 'dayOfWeek'] as const) {
+    const value = cron?.[part] ?? 0;
+    if (value < 0 || value > most[part]) {
+      throw refused('BAD_USER_INPUT', `pollingIntervalCronExpression.${part} is out of range`);
+    }
+  }
+}

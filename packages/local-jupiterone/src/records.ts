@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { type JobStatus } from '@j1-integrations/operations/job-health';
+
+export interface ConfigField {
+  key: string;
+  displayName: string;
+  description: string;
+  type?: string;
+  mask?: boolean;
+  optional?: boolean;
+}
+
+export interface IngestionSource {
+  id: string;
+  title: string;
+  description?: string;
+  defaultsToDisabled?: boolean;
+  cannotBeDisabled?: boolean;
+}
+
+export interface Definition {
+  id: string;
+  name: string;
+  type: string;
+  title: string;
+  integrationType: string;
+  integrationClass: string[];
+  description?: string;
+  configFields: ConfigField[];
+  ingestionSourcesConfig: IngestionSource[];
+  invocationPaused?: boolean;
+}
+
+export interface Instance {
+  id: string;
+  accountId: string;
+  name: string;
+  description?: string | null;
+  integrationDefinitionId: string;
+  pollingInterval: string;
+  pollingIntervalCronExpression?: { hour?: number | null; dayOfWeek?: number | null } | null;
+  /** As it was written, secrets included. Only `masked` ever leaves the server. */
+  config: Record<string, unknown>;
+  ingestionSourcesOverrides?: { ingestionSourceId: string; enabled: boolean }[];
+  [other: string]: unknown;
+}
+
+export interface Job {
+  id: string;
+  integrationInstanceId: string;
+  integrationDefinitionId?: string;
+  status: JobStatus;
+  /** Milliseconds since 1970, as all dates here. */
+  createDate: number;
+  endDate?: number;
+  errorsOccurred: boolean;
+  hasSkippedSteps?: boolean;
+}
+
+export interface JobEvent {
+  id: string;
+  jobId: string;
+  name: string;
+  description: string;
+  createDate: number;
+}
+
+export interface AuditEvent {
+  id: string;
+  resourceType: string;
+  resourceId: string;
+  category: string;
+  timestamp: number;
+  performedByUserId: string;
+  data: Record<string, unknown>;
+}
+
+/** Everything that the server keeps, in memory and in the order in which it came. */
+export interface Records {
+  definitions: Definition[];
+  instances: Instance[];
+  jobs: Job[];
+  events: JobEvent[];
+  auditEvents: AuditEvent[];
+}
+
+export const createRecords = (definitions: Definition[]): Records => ({
+  definitions,
+  instances: [],
+  jobs: [],
+  events: [],
+  auditEvents: [],
+});
+
+export function addEvent(records: Records, jobId: string, name: string, description: string): JobEvent {
+  const event = { id: randomUUID(), jobId, name, description, createDate: Date.now() };
+  records.events.push(event);
+  return event;
+}
+
+/** Secrets of a configuration replaced, as JupiterOne replaces them in every answer. */
+export function masked(instance: Instance, definition: Definition | undefined): Record<string, unknown> {
+  const secret = new Set(definition?.configFields.filter((field) => field.mask).map((field) => field.key));
+  return Object.fromEntries(
+    Object.entries(instance.config).map(([key, value]) => [key, secret.has(key) ? '***masked***' : value]),
+  );
+}

@@ -1,0 +1,103 @@
+import { inProcess } from './integration-process';
+import { addLostEvent, type Jobs } from './jobs';
+import { type Definition, type Instance, type Job, type Records } from './records';
+import { type Synchronization } from './synchronization';
+
+/** An integration that the server can run, found by its path and never loaded here. */
+export interface RunnableIntegration {
+  /** As in `findIntegrationDefinition`: `heroku`. */
+  type: string;
+  title: string;
+  description?: string;
+  /** The compiled module that exports `invocationConfig`. */
+  path: string;
+  /** What its process finds in its environment, such as the address of a simulated provider. */
+  env?: Record<string, string>;
+}
+
+/** Long enough to load any integration. */
+const DESCRIBE_SECONDS = 60;
+
+/** The definition that JupiterOne would show, from what the integration itself declares. */
+export async function definitionOf({ type, title, description, path, env }: RunnableIntegration): Promise<Definition> {
+  const result = await inProcess({ kind: 'describe', integration: path }, { env, seconds: DESCRIBE_SECONDS });
+  if (result.kind !== 'described') throw new Error(`${type} did not describe itself`);
+  return {
+    id: `${type}-definition`,
+    name: title,
+    type,
+    title,
+    description,
+    integrationType: type,
+    integrationClass: [],
+    configFields: result.configFields,
+    ingestionSourcesConfig: result.ingestionSources,
+  };
+}
+
+interface Options {
+  records: Records;
+  jobs: Jobs;
+  synchronization: Synchronization;
+  integrations: RunnableIntegration[];
+  /** After which a run is ended. */
+  seconds: number;
+  /** Where the process uploads to. */
+  jupiterone: () => { url: string; account: string; apiKey: string };
+}
+
+export interface Runs {
+  start(instance: Instance, job: Job): void;
+  /** Ends every run and waits until their processes are gone. */
+  close(): Promise<void>;
+}
+
+export function createRuns({ records, jobs, synchronization, integrations, seconds, jupiterone }: Options): Runs {
+  const running = new Map<Promise<void>, AbortController>();
+
+  async function run(instance: Instance, job: Job, signal: AbortSignal): Promise<void> {
+    const definition = records.definitions.find(({ id }) => id === instance.integrationDefinitionId)!;
+    const { path, env } = integrations.find(({ type }) => type === definition.type)!;
+    const { id, accountId, name, integrationDefinitionId, config } = instance;
+    const disabledSources = disabledSourcesOf(instance, definition);
+    try {
+      const result = await inProcess(
+        {
+          kind: 'run',
+          integration: path,
+          instance: { id, accountId, name, integrationDefinitionId, config, disabledSources },
+          jobId: job.id,
+          jupiterone: jupiterone(),
+        },
+        { env, seconds, signal },
+      );
+      if (result.kind === 'reported') jobs.report(job, result.report);
+    } catch (error) {
+      addLostEvent(records, job, (error as Error).message);
+      if (!synchronization.abandon(job.id)) jobs.synchronized(job);
+      jobs.report(job, { threw: true, events: [] });
+    }
+  }
+
+  return {
+    start(instance, job) {
+      const ending = new AbortController();
+      const over = run(instance, job, ending.signal).finally(() => running.delete(over));
+      running.set(over, ending);
+    },
+    async close() {
+      const runs = [...running];
+      for (const [, ending] of runs) ending.abort();
+      await Promise.all(runs.map(([over]) => over));
+    },
+  };
+}
+
+function disabledSourcesOf({ ingestionSourcesOverrides = [] }: Instance, { ingestionSourcesConfig }: Definition) {
+  return ingestionSourcesConfig
+    .filter((source) => {
+      const override = ingestionSourcesOverrides?.find(({ ingestionSourceId }) => ingestionSourceId === source.id);
+      return !source.cannotBeDisabled && (override ? !override.enabled : source.defaultsToDisabled);
+    })
+    .map(({ id }) => ({ ingestionSourceId: id }));
+}

@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { startLocalJupiterOne, type LocalJupiterOne } from './index';
+import { SAMPLE_INTEGRATION, SAMPLE_PROJECT } from './testing';
+
+const CLI = join(dirname(require.resolve('@jupiterone/integration-sdk-cli/package.json')), 'bin', 'j1-integration');
+const INSTANCE = 'instance-of-the-sample';
+
+let server: LocalJupiterOne;
+let project: string;
+
+beforeAll(async () => {
+  server = await startLocalJupiterOne({ integrations: [SAMPLE_INTEGRATION], persistSeconds: 0.05 });
+  server.records.instances.push({
+    id: INSTANCE,
+    accountId: server.account,
+    name: 'Sample',
+    integrationDefinitionId: 'sample-definition',
+    pollingInterval: 'DISABLED',
+    config: {},
+  });
+  project = await mkdtemp(join(tmpdir(), 'sample-'));
+  await symlink(join(SAMPLE_PROJECT, 'src'), join(project, 'src'));
+});
+afterAll(async () => {
+  await server.close();
+  await rm(project, { recursive: true, force: true });
+});
+afterEach(() => server.faults.clear());
+
+/** The SDK's own command, as somebody types it in an integration's folder. */
+async function j1Integration(command: string, config: Record<string, string>, args: string[] = ['-i', INSTANCE]) {
+  const api = command === 'collect' ? [] : ['--api-base-url', server.url, ...args];
+  return promisify(execFile)(process.execPath, [CLI, command, '--project-path', project, ...api], {
+    cwd: project,
+    env: {
+      PATH: process.env.PATH,
+      JUPITERONE_ACCOUNT: server.account,
+      JUPITERONE_API_KEY: server.apiKey,
+      API_KEY: 'a-key',
+      ...config,
+    },
+  });
+}
+
+async function lastJob() {
+  const job = server.records.jobs.at(-1)!;
+  while (job.endDate === undefined) await setTimeout(10);
+  return job;
+}
+
+describe("the SDK's own commands work against the server", () => {
+  test.each([
+    ['', 'COMPLETED'],
+    ['warns', 'COMPLETED_WITH_WARNINGS'],
+    ['step-fails', 'COMPLETED_WITH_ERRORS'],
+    ['invalid', 'FAILED'],
+  ])('j1-integration run, where the integration %s: %s', async (BEHAVIOUR, status) => {
+    await j1Integration('run', { BEHAVIOUR });
+    expect(await lastJob()).toMatchObject({ status, integrationInstanceId: INSTANCE });
+  });
+
+  test('j1-integration sync uploads what was collected, for an instance and for a scope', async () => {
+    await j1Integration('collect', {});
+    const jobs = server.records.jobs.length;
+    await j1Integration('sync', {}, ['--source', 'api', '--scope', 'by-hand']);
+    await setTimeout(100);
+    expect(server.records.jobs).toHaveLength(jobs);
+    expect(server.graphOf('by-hand').entities).toHaveLength(5);
+    await j1Integration('sync', {});
+    expect(await lastJob()).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  test('a batch whose answer is lost is uploaded again and counted once', async () => {
+    server.faults.add({ at: 'entities', act: true, connection: 'reset' });
+    await j1Integration('run', {});
+    expect(await lastJob()).toMatchObject({ status: 'COMPLETED' });
+    expect(server.graphOf(INSTANCE).entities).toHaveLength(5);
+  });
+
+  test('an instance that does not exist is refused', async () => {
+    await expect(j1Integration('sync', {}, ['-i', 'nobody'])).rejects.toMatchObject({ code: 1 });
+  });
+});
+
+describe('the synchronization API refuses', () => {
+  async function call(path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) {
+    const answer = await fetch(`${server.url}/persister/synchronization/jobs${path}`, {
+      method: 'POST',
+      headers: { 'LifeOmic-Account': server.account, Authorization: `Bearer ${server.apiKey}`, ...headers },
+      body,
+    });
+    return {
+      status: answer.status,
+      ...((await answer.json()) as { job: { id: string; [count: string]: unknown }; error: object }),
+    };
+  }
+  const begin = async () => (await call('', JSON.stringify({ source: 'api', scope: 'raw' }))).job.id;
+  const entity = (_key: string, name = 'x') => ({ _key, _type: 'sample_user', _class: 'User', name });
+  const entities = (...all: object[]) => JSON.stringify({ entities: all });
+
+  test('an upload after the end', async () => {
+    const id = await begin();
+    await call(`/${id}/finalize`, '{}');
+    expect(await call(`/${id}/entities`, entities(entity('a')))).toMatchObject({
+      status: 400,
+      error: { code: 'JOB_NOT_AWAITING_UPLOADS' },
+    });
+  });
+
+  test('two different entities of one key, whole batch and all', async () => {
+    const id = await begin();
+    await call(`/${id}/entities`, entities(entity('a')));
+    const { status, error } = await call(`/${id}/entities`, entities(entity('b'), entity('a', 'y')));
+    expect({ status, error }).toMatchObject({ status: 400, error: { code: 'DUPLICATE_KEY' } });
+    expect((await call(`/${id}/entities`, entities(entity('a')))).job.numEntitiesUploaded).toBe(1);
+  });
+
+  test('a batch over 6 MB', async () => {
+    const id = await begin();
+    const large = entities(entity('a', 'x'.repeat(6 * 1024 * 1024)));
+    expect((await call(`/${id}/entities`, large)).status).toBe(413);
+  });
+
+  test('entities that are no list, a key that is not known, and a body that is not JSON', async () => {
+    const id = await begin();
+    expect((await call(`/${id}/entities`, '{"entities":{}}')).error).toMatchObject({ code: 'ENTITIES_IS_NOT_ARRAY' });
+    expect((await call(`/${id}/entities`, '{')).status).toBe(400);
+    expect(await call('', '{}', { Authorization: 'Bearer wrong' })).toMatchObject({
+      status: 401,
+      error: { code: 'UNAUTHORIZED' },
+    });
+  });
+
+  test('and takes a zipped batch as newer SDKs send it', async () => {
+    const id = await begin();
+    const zipped = new Uint8Array(gzipSync(entities(entity('a'), entity('b'))));
+    const { job } = await call(`/${id}/entities`, zipped, { 'Content-Encoding': 'gzip' });
+    expect(job.numEntitiesUploaded).toBe(2);
+  });
+});
