@@ -1,1 +1,55 @@
-export * from './schedule';
+export { type AuditEvent, type AuditEvents } from './audit-events';
+export { createOperations, type Operations } from './client';
+export { type ConfigField, type Definition, type Definitions, type DefinitionSummary } from './definitions';
+export {
+  AlreadyExecutingError,
+  GraphQLAnswerError,
+  InvocationUnknownError,
+  MaskedValueError,
+  NotFoundError,
+  NotInvokedError,
+  ScheduleNotStoredError,
+  SettingError,
+  UnexpectedAnswerError,
+  WaitTimeoutError,
+  type ReportedError,
+} from './errors';
+export { type GraphQLOptions } from './graphql';
+export {
+  type Instance,
+  type InstanceListOptions,
+  type Instances,
+  type InstanceSummary,
+  type InstanceUpdate,
+  type InstanceWithJobs,
+  type NewInstance,
+} from './instances';
+export { type Invocation } from './invoke';
+export { type Job, type JobEvent } from './job';
+export { type JobListOptions } from './job-list';
+export {
+  explainStatus,
+  isFinished,
+  JOB_STATUS_MEANINGS,
+  jobHealthOf,
+  type JobHealth,
+  type JobStatus,
+  type KnownJobStatus,
+  type RunOutcome,
+} from './job-health';
+export { type Jobs } from './jobs';
+export { type ListOptions } from './list';
+export { nextRun, nextWindow, slotOf, type RunWindow } from './next-run';
+export {
+  changeSchedule,
+  checkChange,
+  POLLING_INTERVALS,
+  ScheduleError,
+  type CronExpression,
+  type PollingInterval,
+  type Schedule,
+  type ScheduleChange,
+} from './schedule';
+export { connectionOf, REGION_URLS, settingsFrom, type Connection, type ConnectionSettings } from './settings';
+export { type WaitOptions } from './wait';
+export { HttpError } from '@j1-integrations/provider-http';

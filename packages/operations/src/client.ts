@@ -1,0 +1,33 @@
+import { auditEventsOf, type AuditEvents } from './audit-events';
+import { definitionsOf, type Definitions } from './definitions';
+import { createGraphQL, type GraphQLOptions } from './graphql';
+import { instancesOf, type Instances } from './instances';
+import { jobsOf, type Jobs } from './jobs';
+import { connectionOf, type ConnectionSettings } from './settings';
+
+/** JupiterOne's integration operations. */
+export interface Operations {
+  instances: Instances;
+  definitions: Definitions;
+  jobs: Jobs;
+  auditEvents: AuditEvents;
+  /** Closes idle connections. */
+  close(): void;
+}
+
+/**
+ * A client of one account. Errors are `HttpError` (no answer, or a status that is not a success), `GraphQLAnswerError`
+ * and what each function names.
+ *
+ * @throws {SettingError} that names the setting and what is allowed
+ */
+export function createOperations(settings: ConnectionSettings, options?: GraphQLOptions): Operations {
+  const graphql = createGraphQL(connectionOf(settings), options);
+  return {
+    instances: instancesOf(graphql),
+    definitions: definitionsOf(graphql),
+    jobs: jobsOf(graphql),
+    auditEvents: auditEventsOf(graphql),
+    close: () => graphql.close(),
+  };
+}

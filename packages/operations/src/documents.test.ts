@@ -1,0 +1,106 @@
+import { buildSchema, parse, validate } from 'graphql';
+import * as auditEvents from './audit-events';
+import * as definitions from './definitions';
+import * as instanceSchedule from './instance-schedule';
+import * as instances from './instances';
+import * as invoke from './invoke';
+import * as jobList from './job-list';
+import * as jobs from './jobs';
+import { operationsSchema } from './schema';
+import * as wait from './wait';
+
+const schema = buildSchema(operationsSchema);
+const problemsOf = (document: string) => validate(schema, parse(document)).map(({ message }) => message);
+
+const ours = [auditEvents, definitions, instanceSchedule, instances, invoke, jobList, jobs, wait]
+  .flatMap((module) => Object.entries(module) as [string, unknown][])
+  .filter((entry): entry is [string, { document: string }] => {
+    const [, value] = entry;
+    return typeof value === 'object' && value !== null && 'document' in value;
+  })
+  .map(([name, { document }]) => [name, document] as const);
+
+test.each(ours)('%s is valid', (_, document) => {
+  expect(problemsOf(document)).toEqual([]);
+});
+
+test('every document of the package is held to the schema', () => {
+  expect(ours.map(([name]) => name).sort()).toEqual([
+    'CREATE_INSTANCE',
+    'DELETE_INSTANCE',
+    'FIND_DEFINITION',
+    'GET_DEFINITION',
+    'GET_INSTANCE',
+    'GET_JOB',
+    'GET_SCHEDULE',
+    'INVOKE',
+    'LIST_AUDIT_EVENTS',
+    'LIST_DEFINITIONS',
+    'LIST_EVENTS',
+    'LIST_INSTANCES',
+    'LIST_INSTANCES_WITH_JOBS',
+    'LIST_JOBS',
+    'UPDATE_INSTANCE',
+    'UPDATE_SCHEDULE',
+    'WATCH_JOB',
+  ]);
+});
+
+/** As JupiterOne's documentation of the integration operations prints them. */
+const DOCUMENTED: [name: string, document: string][] = [
+  [
+    'set the hour and the day',
+    `mutation integrationInstance($id: String! $pollingIntervalCronExpression: IntegrationPollingIntervalCronExpressionInput) {
+      updateIntegrationInstance(id: $id update: { pollingIntervalCronExpression: $pollingIntervalCronExpression }) {
+        id name pollingInterval pollingIntervalCronExpression { hour dayOfWeek }
+      }
+    }`,
+  ],
+  [
+    'read the hour and the day',
+    `query integrationInstance($id: String!) {
+      integrationInstance(id: $id) { id name pollingInterval pollingIntervalCronExpression { hour dayOfWeek } }
+    }`,
+  ],
+  [
+    'find a definition by its type',
+    `query testQuery($integrationType: String!) {
+      findIntegrationDefinition(integrationType: $integrationType) {
+        id name type title integrationType integrationClass configFields { key displayName description }
+      }
+    }`,
+  ],
+  [
+    'get a definition by its id',
+    `query getIntegrationDefinition($id: String) { integrationDefinition(id: $id) { id name type title } }`,
+  ],
+  [
+    'list the definitions',
+    `query testQuery { integrationDefinitions { definitions { id name type title } pageInfo { endCursor hasNextPage } } }`,
+  ],
+  [
+    'list the jobs of an instance',
+    `query testQuery ($integrationInstanceId: String! $cursor: String $size: Int) {
+      integrationJobs(integrationInstanceId: $integrationInstanceId cursor: $cursor size: $size) {
+        jobs { id createDate integrationInstanceId status errorsOccurred endDate }
+        pageInfo { endCursor hasNextPage }
+      }
+    }`,
+  ],
+  // Printed with a bare INTEGRATION_INSTANCE_ID, which is an enum value and no string: quoted here.
+  ['trigger a job', `mutation Invoke { invokeIntegrationInstance(id: "INTEGRATION_INSTANCE_ID") { success } }`],
+  // Printed as "Query(" and without its last brace: both corrected here.
+  [
+    'read the audit events',
+    `query($limit: Int, $cursor: String) {
+      getAuditEventsForAccount(limit: $limit, cursor: $cursor) {
+        items { id resourceType resourceId category timestamp performedByUserId data }
+        pageInfo { endCursor hasNextPage }
+      }
+    }`,
+  ],
+];
+
+test.each(DOCUMENTED)('the documented request to %s is valid', (_, document) => {
+  expect(problemsOf(document)).toEqual([]);
+});

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  createHttp,
+  HttpError,
+  redact,
+  systemClock,
+  type Clock,
+  type HttpPolicy,
+} from '@j1-integrations/provider-http';
+import { z } from 'zod';
+import { GraphQLAnswerError, UnexpectedAnswerError, type ReportedError } from './errors';
+import { type Connection } from './settings';
+
+/** A GraphQL document, and the shape of the `data` that answers it. */
+export interface Operation<Data> {
+  document: string;
+  data: z.ZodType<Data>;
+}
+
+export interface GraphQLOptions {
+  /** Other numbers than provider-http's own. */
+  policy?: Partial<HttpPolicy>;
+  clock?: Clock;
+}
+
+/** JupiterOne's dialect of GraphQL: its headers, its rate limit, what may be sent twice, and its errors. */
+export interface GraphQL {
+  /** Sent again after 429 (also inside a 200), 5xx, lost connections and broken answers. */
+  query<Data>(operation: Operation<Data>, variables?: object): Promise<Data>;
+  /**
+   * Sent again only where nothing can have happened: no connection, or a 429.
+   *
+   * @param secrets what must not stand in an error, beside the key: the values of a configuration
+   */
+  mutate<Data>(operation: Operation<Data>, variables: object, secrets?: readonly string[]): Promise<Data>;
+  readonly clock: Clock;
+  /** What JupiterOne's clock shows at a moment of ours, from the last answer's `Date` (whole seconds). */
+  serverTime(ours: number): number;
+  close(): void;
+}
+
+const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string };
+
+const answerShape = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z
+    .array(
+      z.object({
+        message: z.string(),
+        path: z.array(z.union([z.string(), z.number()])).nullish(),
+        extensions: z.object({ code: z.string().nullish() }).nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+export function createGraphQL({ account, apiKey, url }: Connection, options: GraphQLOptions = {}): GraphQL {
+  const clock = options.clock ?? systemClock;
+  const inFlight = new Set<readonly string[]>();
+  const secrets = () => [apiKey, ...[...inFlight].flat()];
+  let ahead = 0;
+
+  const http = createHttp({
+    baseUrl: url,
+    headers: () => ({
+      Authorization: `Bearer ${apiKey}`,
+      'JupiterOne-Account': account,
+      'User-Agent': `j1-ops/${version}`,
+    }),
+    secrets,
+    rateLimit: { limit: 'RateLimit-Limit', remaining: 'RateLimit-Remaining', reset: 'RateLimit-Reset' },
+    isRateLimited,
+    policy: options.policy,
+    clock,
+  });
+
+  async function send<Data>(
+    { document, data }: Operation<Data>,
+    variables: object,
+    repeatable: boolean,
+  ): Promise<Data> {
+    const body = { query: document, variables };
+    const { headers, body: answer } = await http.request<unknown>({ method: 'POST', path: '', body, repeatable });
+    const serverNow = Date.parse(headers.get('date') ?? '');
+    if (!Number.isNaN(serverNow)) ahead = serverNow - clock.now();
+    return read(answer, data, secrets());
+  }
+
+  return {
+    query: (operation, variables = {}) => send(operation, variables, true),
+    async mutate(operation, variables, secrets = []) {
+      inFlight.add(secrets);
+      try {
+        return await send(operation, variables, false);
+      } finally {
+        inFlight.delete(secrets);
+      }
+    },
+    clock,
+    serverTime: (ours) => ours + ahead,
+    close: () => http.close(),
+  };
+}
+
+/** JupiterOne sometimes says 429 inside a 200. Where anything was answered beside it, something has happened. */
+function isRateLimited(body: unknown): boolean {
+  const { data: answer, error } = answerShape.safeParse(body);
+  if (error || hasData(answer.data)) return false;
+  return (answer.errors ?? []).some(({ message, extensions }) => /\b429\b/.test(message) || extensions?.code === '429');
+}
+
+const hasData = (data?: Record<string, unknown> | null) => Object.values(data ?? {}).some((field) => field !== null);
+
+function read<Data>(body: unknown, shape: z.ZodType<Data>, secrets: readonly string[]): Data {
+  const answer = checked(answerShape, body, secrets);
+  const errors = (answer.errors ?? []).map(({ message, path, extensions }): ReportedError => ({
+    // A server that refuses a variable quotes its value.
+    message: redact(message, secrets),
+    code: extensions?.code ?? undefined,
+    path: path?.join('.'),
+  }));
+  if (errors.length === 0) return checked(shape, answer.data, secrets);
+  const partial = hasData(answer.data) ? shape.safeParse(answer.data) : undefined;
+  throw new GraphQLAnswerError(errors, partial?.success ? partial.data : undefined);
+}
+
+function checked<T>(shape: z.ZodType<T>, value: unknown, secrets: readonly string[]): T {
+  const { success, data, error } = shape.safeParse(value);
+  if (success) return data;
+  const problems = error.issues.map(({ path, message }) => `${path.join('.') || 'the answer'}: ${message}`);
+  throw new UnexpectedAnswerError(redact(`JupiterOne's answer is not as promised: ${problems.join('; ')}`, secrets));
+}
+
+/** Whether JupiterOne may have acted although its answer tells nothing. */
+export function isAmbiguous(error: unknown): boolean {
+  if (error instanceof HttpError) {
+    const isServers = error.kind === 'status' && (error.status === 408 || (error.status ?? 0) >= 500);
+    return isServers || (['network', 'timeout', 'body'].includes(error.kind) && !error.unsent);
+  }
+  if (error instanceof UnexpectedAnswerError) return true;
+  return (
+    error instanceof GraphQLAnswerError &&
+    error.errors.some(({ code }) => /INTERNAL|UNAVAILABLE|TIMEOUT/.test(code ?? ''))
+  );
+}

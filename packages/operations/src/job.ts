@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { type JobStatus } from './job-health';
+import { long, maybe } from './shapes';
+
+export const jobShape = z.object({
+  id: z.string(),
+  /** A status that is not known here is kept as it came. */
+  status: z.string().transform((status): JobStatus => status),
+  integrationInstanceId: z.string(),
+  /** Milliseconds since 1970, as all dates here. */
+  createDate: long,
+  /** Absent while the job runs. */
+  endDate: maybe(long),
+  errorsOccurred: z.boolean(),
+  hasSkippedSteps: maybe(z.boolean()),
+});
+
+/** What a job says while it runs. */
+export const eventShape = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  createDate: long,
+});
+
+export type Job = z.infer<typeof jobShape>;
+export type JobEvent = z.infer<typeof eventShape>;
+
+export const JOB_FIELDS = 'id status integrationInstanceId createDate endDate errorsOccurred hasSkippedSteps';
+export const EVENT_FIELDS = 'id name description createDate';

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { NotFoundError } from './errors';
+import { type GraphQL } from './graphql';
+import { invoke, type Invocation } from './invoke';
+import { EVENT_FIELDS, eventShape, JOB_FIELDS, jobShape, type Job, type JobEvent } from './job';
+import { listJobs, type JobListOptions } from './job-list';
+import { list, type ListOptions } from './list';
+import { maybe, pageInfo } from './shapes';
+import { wait, type WaitOptions } from './wait';
+
+export const GET_JOB = {
+  document: `query GetJob($id: ID!, $integrationInstanceId: String!) {
+    integrationJob(id: $id, integrationInstanceId: $integrationInstanceId) { ${JOB_FIELDS} }
+  }`,
+  data: z.object({ integrationJob: maybe(jobShape) }),
+};
+
+export const LIST_EVENTS = {
+  document: `query ListEvents($jobId: String!, $integrationInstanceId: String!, $cursor: String, $size: Int) {
+    integrationEvents(jobId: $jobId, integrationInstanceId: $integrationInstanceId, cursor: $cursor, size: $size) {
+      events { ${EVENT_FIELDS} }
+      pageInfo { endCursor hasNextPage }
+    }
+  }`,
+  data: z.object({ integrationEvents: z.object({ events: z.array(eventShape), pageInfo }) }),
+};
+
+const EVENTS_PAGE = 1000;
+
+export interface Jobs {
+  /** As JupiterOne orders them: the newest first. */
+  list(options?: JobListOptions): AsyncGenerator<Job, void, undefined>;
+  /** @throws {NotFoundError} */
+  get(instanceId: string, jobId: string): Promise<Job>;
+  /** Nothing for a job that does not exist. */
+  events(instanceId: string, jobId: string, options?: ListOptions): AsyncGenerator<JobEvent, void, undefined>;
+  /**
+   * Triggers the instance, once: a trigger whose answer is lost is looked for, never repeated.
+   *
+   * @throws {AlreadyExecutingError} with the job that is running
+   * @throws {NotInvokedError} when JupiterOne says that it did not start it
+   * @throws {InvocationUnknownError} when the answer was lost and no job shows
+   */
+  invoke(instanceId: string): Promise<Invocation>;
+  /**
+   * Waits until the job is over, asking after 1 s and then ever more rarely, up to every 30 s.
+   *
+   * @throws {NotFoundError}
+   * @throws {WaitTimeoutError} with the job as it was last seen
+   */
+  wait(instanceId: string, jobId: string, options?: WaitOptions): Promise<Job>;
+}
+
+export const jobsOf = (graphql: GraphQL): Jobs => ({
+  list: (options) => listJobs(graphql, options),
+  async get(instanceId, jobId) {
+    const { integrationJob } = await graphql.query(GET_JOB, { id: jobId, integrationInstanceId: instanceId });
+    if (!integrationJob) throw new NotFoundError('job', `${jobId} of instance ${instanceId}`);
+    return integrationJob;
+  },
+  events: (instanceId, jobId, options = {}) =>
+    list(
+      graphql,
+      LIST_EVENTS,
+      { jobId, integrationInstanceId: instanceId, size: Math.min(options.limit ?? EVENTS_PAGE, EVENTS_PAGE) },
+      ({ integrationEvents: { events: items, pageInfo } }) => ({ items, pageInfo }),
+      options,
+    ),
+  invoke: (instanceId) => invoke(graphql, instanceId),
+  wait: (instanceId, jobId, options) => wait(graphql, instanceId, jobId, options),
+});

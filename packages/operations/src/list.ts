@@ -1,0 +1,55 @@
+import { paginate } from '@j1-integrations/provider-http';
+import { GraphQLAnswerError, type ReportedError } from './errors';
+import { type GraphQL, type Operation } from './graphql';
+import { type PageInfo } from './shapes';
+
+export interface ListOptions {
+  /** No more than so many. Default: all. */
+  limit?: number;
+}
+
+interface ListedPage<Item> {
+  items: Item[];
+  pageInfo: PageInfo;
+}
+
+/**
+ * The items of a list, page after page, as they are consumed. Errors that come beside data do not end it: everything that
+ * was answered is given, then they are thrown.
+ *
+ * @throws {GraphQLAnswerError} at the end, when errors came beside the data
+ * @throws Error when a cursor repeats
+ */
+export async function* list<Data, Item>(
+  graphql: GraphQL,
+  operation: Operation<Data>,
+  variables: object,
+  pageOf: (data: Data) => ListedPage<Item>,
+  { limit = Infinity }: ListOptions = {},
+): AsyncGenerator<Item, void, undefined> {
+  const errors: ReportedError[] = [];
+
+  async function fetchPage(cursor?: string) {
+    const { items, pageInfo } = pageOf(await queryInPart(cursor));
+    return { items, next: pageInfo.hasNextPage === false ? undefined : pageInfo.endCursor };
+  }
+
+  async function queryInPart(cursor?: string): Promise<Data> {
+    try {
+      return await graphql.query(operation, { ...variables, cursor });
+    } catch (error) {
+      if (!(error instanceof GraphQLAnswerError) || error.data === undefined) throw error;
+      errors.push(...error.errors);
+      return error.data as Data;
+    }
+  }
+
+  if (limit > 0) {
+    let given = 0;
+    for await (const item of paginate(fetchPage, { lookAhead: limit === Infinity })) {
+      yield item;
+      if (++given >= limit) break;
+    }
+  }
+  if (errors.length > 0) throw new GraphQLAnswerError(errors);
+}
