@@ -1,0 +1,26 @@
+import { type Command } from 'commander';
+import { limitOption } from './options';
+import { oneLine } from './output';
+import { gather, works, type Surroundings } from './session';
+import { timeOf } from './words';
+
+export function addAudit(program: Command, surroundings: Surroundings): void {
+  works(
+    program.command('audit').description('list what was done in the account, and by whom').addOption(limitOption('50')),
+    surroundings,
+    async ({ jupiterone, out }, { limit }: { limit: number }) => {
+      const { items, throwLate } = await gather(jupiterone.auditEvents.list({ limit }));
+      out.list(
+        items,
+        {
+          TIME: ({ timestamp }) => timeOf(timestamp),
+          USER: ({ performedByUserId }) => oneLine(performedByUserId ?? ''),
+          WHAT: ({ category }) => oneLine(category),
+          RESOURCE: ({ resourceType, resourceId }) => oneLine(`${resourceType} ${resourceId}`),
+        },
+        'No audit events.',
+      );
+      throwLate();
+    },
+  );
+}

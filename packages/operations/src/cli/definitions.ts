@@ -1,0 +1,53 @@
+import { type Command } from 'commander';
+import { type Definition } from '../definitions';
+import { limitOption } from './options';
+import { oneLine, type Output } from './output';
+import { gather, works, type Surroundings } from './session';
+
+export function addDefinitions(program: Command, surroundings: Surroundings): void {
+  const definitions = program.command('definitions').description('integrations that JupiterOne knows');
+
+  works(
+    definitions.command('list').description('list the definitions').addOption(limitOption('all')),
+    surroundings,
+    async ({ jupiterone, out }, { limit }: { limit: number }) => {
+      const { items, throwLate } = await gather(jupiterone.definitions.list({ limit }));
+      out.list(
+        items,
+        {
+          ID: ({ id }) => oneLine(id),
+          TYPE: ({ integrationType }) => oneLine(integrationType),
+          TITLE: ({ title }) => oneLine(title),
+        },
+        'No definitions.',
+      );
+      throwLate();
+    },
+  );
+  works(
+    definitions.command('get <definition>').description('show the definition with an id'),
+    surroundings,
+    async ({ jupiterone, out }, _: object, id: string) => show(await jupiterone.definitions.get(id), out),
+  );
+  works(
+    definitions.command('find <type>').description('show the definition of a type, such as "heroku"'),
+    surroundings,
+    async ({ jupiterone, out }, _: object, type: string) => show(await jupiterone.definitions.find(type), out),
+  );
+}
+
+function show(definition: Definition, out: Output): void {
+  const { id, name, title, integrationType, integrationClass, configFields, invocationPaused } = definition;
+  out.one(definition, {
+    id: oneLine(id),
+    type: oneLine(integrationType),
+    title: oneLine(title),
+    name: oneLine(name),
+    class: oneLine(integrationClass.join(', ')),
+    paused: invocationPaused ? 'yes: triggers and schedules do nothing' : '',
+    configuration: configFields.map(fieldWords).join('\n'),
+  });
+}
+
+const fieldWords = ({ key, type, mask, optional }: Definition['configFields'][number]) =>
+  oneLine([key, type ?? 'string', mask && 'secret', optional && 'optional'].filter(Boolean).join(' · '));

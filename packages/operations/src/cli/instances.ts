@@ -1,0 +1,127 @@
+import { type Command } from 'commander';
+import { scheduleOf } from '../instance-schedule';
+import { type Instance, type InstanceSummary } from '../instances';
+import { EXIT, UsageError } from './exit-codes';
+import { changeOf, configFrom, limitOption, withScheduleOptions, type ScheduleOptions } from './options';
+import { oneLine, type Output } from './output';
+import { addSchedule } from './schedule';
+import { withoutSecrets } from './secrets';
+import { gather, works, type Session, type Surroundings } from './session';
+import { scheduleWords } from './words';
+
+const CONFIG_FILE = 'a JSON file with the configuration, or "-" for standard input';
+const CREATE_EXAMPLE = `
+Example:
+  $ j1-ops instances create --type heroku --name Heroku --config-file heroku.json --polling-interval ONE_DAY --hour 2`;
+
+export function addInstances(program: Command, surroundings: Surroundings): void {
+  const instances = program.command('instances').description('configured integrations');
+  addReading(instances, surroundings);
+  addWriting(instances, surroundings);
+  addSchedule(instances, surroundings);
+}
+
+function addReading(instances: Command, surroundings: Surroundings): void {
+  const listing = instances
+    .command('list')
+    .description('list the instances')
+    .option('--definition <id>', 'only of this definition')
+    .option('--name <text>', 'only with this in their name')
+    .addOption(limitOption('all'));
+  works(
+    listing,
+    surroundings,
+    async ({ jupiterone, out }, { definition, name, limit }: { definition?: string; name?: string; limit: number }) => {
+      const { items, throwLate } = await gather(jupiterone.instances.list({ definitionId: definition, name, limit }));
+      out.list(items, COLUMNS, 'No instances.');
+      throwLate();
+    },
+  );
+  works(
+    instances.command('get <instance>').description('show an instance; its secrets are masked'),
+    surroundings,
+    async ({ jupiterone, out }, _: object, id: string) => show(await jupiterone.instances.get(id), out),
+  );
+}
+
+interface Writing {
+  name?: string;
+  description?: string;
+  configFile?: string;
+}
+
+function addWriting(instances: Command, surroundings: Surroundings): void {
+  const creating = instances
+    .command('create')
+    .description('create an instance')
+    .requiredOption('--name <name>', 'how people call it')
+    .option('--type <type>', 'the integration, such as "heroku"')
+    .option('--definition <id>', 'the same by the id of its definition')
+    .option('--description <text>', 'what it is for')
+    .option('--config-file <path>', CONFIG_FILE)
+    .addHelpText('after', CREATE_EXAMPLE);
+  works(withScheduleOptions(creating), surroundings, create);
+
+  const updating = instances
+    .command('update <instance>')
+    .description('change an instance; configuration fields that the file does not name stay as they are')
+    .option('--name <name>', 'how people call it')
+    .option('--description <text>', 'what it is for')
+    .option('--config-file <path>', CONFIG_FILE);
+  works(updating, surroundings, async ({ jupiterone, out }, options: Writing, id: string) => {
+    const { name, description, configFile } = options;
+    const update = { name, description, config: configFrom(configFile) };
+    if (Object.values(update).every((value) => value === undefined)) {
+      throw new UsageError('Nothing to change: give --name, --description or --config-file');
+    }
+    show(await jupiterone.instances.update(id, update), out);
+  });
+
+  const deleting = instances
+    .command('delete <instance>')
+    .description('delete an instance')
+    .option('--yes', 'without this nothing is deleted');
+  works(deleting, surroundings, async ({ jupiterone, out }, { yes }: { yes?: boolean }, id: string) => {
+    if (!yes) throw new UsageError(`Nothing was deleted: add --yes to delete instance ${id}`);
+    const deleted = await jupiterone.instances.delete(id);
+    out.one({ id, deleted }, { id: oneLine(id), deleted: deleted ? 'yes' : 'no' });
+    return deleted ? EXIT.ok : EXIT.api;
+  });
+}
+
+type Creating = Writing & ScheduleOptions & { name: string; type?: string; definition?: string };
+
+async function create({ jupiterone, out }: Session, options: Creating): Promise<void> {
+  const { name, type, definition, description, configFile } = options;
+  if ((type === undefined) === (definition === undefined)) {
+    throw new UsageError('Which integration? Give either --type or --definition');
+  }
+  const config = configFrom(configFile);
+  const integrationDefinitionId = definition ?? (await jupiterone.definitions.find(type!)).id;
+  show(
+    await jupiterone.instances.create({ name, integrationDefinitionId, description, config, ...changeOf(options) }),
+    out,
+  );
+}
+
+const COLUMNS: Record<string, (instance: InstanceSummary) => string> = {
+  ID: ({ id }) => oneLine(id),
+  NAME: ({ name }) => oneLine(name),
+  TYPE: ({ integrationDefinition, integrationDefinitionId }) =>
+    oneLine(integrationDefinition?.type ?? integrationDefinitionId),
+  RUNS: (instance) => oneLine(scheduleWords(scheduleOf(instance))),
+};
+
+function show(instance: Instance, out: Output): void {
+  const shown = withoutSecrets(instance) as Instance;
+  out.one(shown, {
+    id: oneLine(shown.id),
+    name: oneLine(shown.name),
+    type: COLUMNS.TYPE(shown),
+    description: oneLine(shown.description ?? ''),
+    runs: COLUMNS.RUNS(shown),
+    configuration: Object.entries(shown.config ?? {})
+      .map(([key, value]) => oneLine(`${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`))
+      .join('\n'),
+  });
+}

@@ -1,0 +1,96 @@
+import { type Command } from 'commander';
+import { NotFoundError } from '../errors';
+import { type Job } from '../job';
+import { explainStatus } from '../job-health';
+import { exitCodeOfJob, type FailOn } from './exit-codes';
+import { failOnOption, limitOption, timeoutOption } from './options';
+import { oneLine, type Output } from './output';
+import { gather, works, type Surroundings } from './session';
+import { timeOf } from './words';
+import { watch } from './watch';
+
+export function addJobs(program: Command, surroundings: Surroundings): void {
+  const jobs = program.command('jobs').description('runs of integration instances');
+
+  const listing = jobs
+    .command('list [instance]')
+    .description('list the jobs of an instance, or of all, the newest first')
+    .option('--status <status>', 'only with this status, such as FAILED')
+    .addOption(limitOption('20'));
+  works(
+    listing,
+    surroundings,
+    async ({ jupiterone, out }, { status, limit }: { status?: string; limit: number }, instanceId?: string) => {
+      const { items, throwLate } = await gather(jupiterone.jobs.list({ instanceId, status, limit }));
+      out.list(
+        items,
+        {
+          JOB: ({ id }) => oneLine(id),
+          INSTANCE: ({ integrationInstanceId }) => oneLine(integrationInstanceId),
+          STATUS: ({ status }) => out.status(status),
+          BEGAN: ({ createDate }) => timeOf(createDate),
+          ENDED: ({ endDate }) => timeOf(endDate),
+        },
+        'No jobs.',
+      );
+      throwLate();
+    },
+  );
+  works(
+    jobs.command('get <instance> <job>').description('show a job, with what its status means'),
+    surroundings,
+    async ({ jupiterone, out }, _: object, instanceId: string, jobId: string) =>
+      show(await jupiterone.jobs.get(instanceId, jobId), out),
+  );
+  works(
+    jobs.command('events <instance> <job>').description('list what a job said').addOption(limitOption('all')),
+    surroundings,
+    async ({ jupiterone, out }, { limit }: { limit: number }, instanceId: string, jobId: string) => {
+      await jupiterone.jobs.get(instanceId, jobId);
+      const { items, throwLate } = await gather(jupiterone.jobs.events(instanceId, jobId, { limit }));
+      out.list(
+        items,
+        {
+          TIME: ({ createDate }) => timeOf(createDate),
+          EVENT: ({ name }) => oneLine(name),
+          DESCRIPTION: ({ description }) => oneLine(description),
+        },
+        'No events.',
+      );
+      throwLate();
+    },
+  );
+
+  const waiting = jobs
+    .command('wait <instance> [job]')
+    .description('wait until a job is over: by default the newest of the instance')
+    .addOption(timeoutOption())
+    .addOption(failOnOption());
+  works(
+    waiting,
+    surroundings,
+    async (session, options: { timeout: number; failOn: FailOn }, instanceId: string, jobId?: string) => {
+      const { jupiterone, out } = session;
+      const { items } = jobId ? { items: [] } : await gather(jupiterone.jobs.list({ instanceId, limit: 1 }));
+      const id = jobId ?? items.at(0)?.id;
+      if (!id) throw new NotFoundError('job of instance', instanceId);
+      const job = await watch(session, instanceId, id, { timeoutSeconds: options.timeout });
+      show(job, out);
+      return exitCodeOfJob(job, options.failOn);
+    },
+  );
+}
+
+function show(job: Job, out: Output): void {
+  const { id, status, integrationInstanceId, createDate, endDate, errorsOccurred, hasSkippedSteps } = job;
+  out.one(job, {
+    job: oneLine(id),
+    instance: oneLine(integrationInstanceId),
+    status: out.status(status),
+    meaning: oneLine(explainStatus(status)),
+    'errors occurred': errorsOccurred ? 'yes' : 'no',
+    'skipped steps': hasSkippedSteps ? 'yes' : '',
+    began: timeOf(createDate),
+    ended: timeOf(endDate),
+  });
+}

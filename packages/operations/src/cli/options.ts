@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { POLLING_INTERVALS, type ScheduleChange } from '../schedule';
+import { UsageError, type FailOn } from './exit-codes';
+
+/** `20`, or `all`. */
+export const limitOption = (standard: string) =>
+  new Option('--limit <n>', 'how many at most, or "all"').default(parseLimit(standard), standard).argParser(parseLimit);
+
+function parseLimit(text: string): number {
+  if (text === 'all') return Infinity;
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Allowed: a whole number from 1, or "all".');
+}
+
+export const failOnOption = () =>
+  new Option('--fail-on <level>', 'from which end of a job on the exit code is not 0')
+    .choices(['warnings', 'errors'] satisfies FailOn[])
+    .default('errors');
+
+const UNITS: Record<string, number> = { s: 1, m: 60, h: 3600 };
+
+export const timeoutOption = () =>
+  new Option('--timeout <time>', 'how long to wait, such as 90s, 30m or 2h').default(3600, '1h').argParser((text) => {
+    const [, number, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
+    if (unit) return Number(number) * UNITS[unit];
+    throw new InvalidArgumentError('Allowed: a number with s, m or h, such as 90s, 30m or 2h.');
+  });
+
+export interface ScheduleOptions {
+  pollingInterval?: string;
+  hour?: string;
+  dayOfWeek?: string;
+}
+
+export const withScheduleOptions = (command: Command) =>
+  command
+    .option('--polling-interval <interval>', `how often: ${POLLING_INTERVALS.join(', ')}`)
+    .option('--hour <hour>', 'the hour of the day in which to run, 0-23 UTC, or "none" (ONE_DAY, ONE_WEEK)')
+    .option('--day-of-week <day>', 'the day on which to run, 0 (Sunday) to 6 (Saturday), or "none" (ONE_WEEK)');
+
+/** Only what was given. The rules are `checkChange`'s: what is no number here stays as it came, so that it can be named. */
+export function changeOf({ pollingInterval, hour, dayOfWeek }: ScheduleOptions): ScheduleChange {
+  const given = Object.entries({ pollingInterval, hour: partOf(hour), dayOfWeek: partOf(dayOfWeek) });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as ScheduleChange;
+}
+
+function partOf(text?: string): number | string | null | undefined {
+  if (text === 'none') return null;
+  return text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+/** A configuration from a JSON file, or from standard input for `-`: never from the command line, which anybody can list. */
+export function configFrom(file?: string): Record<string, unknown> | undefined {
+  if (file === undefined) return undefined;
+  let text: string;
+  try {
+    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`The configuration cannot be read: ${file} (${(error as NodeJS.ErrnoException).code})`);
+  }
+  const config = parsed(text);
+  if (typeof config === 'object' && config !== null && !Array.isArray(config)) return config as Record<string, unknown>;
+  throw new UsageError(`The configuration in ${file} must be a JSON object, such as {"apiKey":"…"}`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { HttpError } from '@j1-integrations/provider-http';
+import { type Command } from 'commander';
+import { createOperations, type Operations } from '../client';
+import { GraphQLAnswerError, SettingError } from '../errors';
+import { settingsFrom, type ConnectionSettings } from '../settings';
+import { EXIT, exitCodeOfError, type ExitCode } from './exit-codes';
+import { createOutput, type Output, type Stream } from './output';
+import { withoutSecrets } from './secrets';
+
+/** The process around a command. */
+export interface Surroundings {
+  env: Readonly<Record<string, string | undefined>>;
+  stdout: Stream;
+  stderr: Stream;
+  /** Gets what the command ends with. */
+  exit(code: ExitCode): void;
+}
+
+/** What a command works with. */
+export interface Session {
+  jupiterone: Operations;
+  out: Output;
+}
+
+interface GlobalOptions {
+  json?: boolean;
+  account?: string;
+  region?: string;
+  url?: string;
+  apiKeyFile?: string;
+}
+
+/** A command's work: with its arguments and its own options; it ends with an exit code, or with `ok`. */
+type Work<Options> = (session: Session, options: Options, ...args: never[]) => Promise<ExitCode | void>;
+
+/** Gives a command its work: opens a session, runs it, says what went wrong, and sets the exit code. */
+export function works<Options>(command: Command, surroundings: Surroundings, work: Work<Options>): Command {
+  return command.action(async (...given: unknown[]) => {
+    const args = given.slice(0, -2) as never[];
+    const options = command.optsWithGlobals<GlobalOptions & Options>();
+    const { env, stdout, stderr } = surroundings;
+    const secrets: string[] = [];
+    const out = createOutput({
+      stdout,
+      stderr,
+      json: options.json === true,
+      plain: Boolean(env.NO_COLOR),
+      secrets: () => secrets,
+    });
+    let jupiterone: Operations | undefined;
+    try {
+      const settings = settingsOf(options, env);
+      if (settings.apiKey) secrets.push(settings.apiKey);
+      jupiterone = createOperations(settings);
+      surroundings.exit((await work({ jupiterone, out }, options, ...args)) ?? EXIT.ok);
+    } catch (error) {
+      report(error, out);
+      surroundings.exit(exitCodeOfError(error));
+    } finally {
+      jupiterone?.close();
+    }
+  });
+}
+
+function settingsOf(options: GlobalOptions, env: Surroundings['env']): ConnectionSettings {
+  const fromEnvironment = settingsFrom(env);
+  const file = options.apiKeyFile ?? env.JUPITERONE_API_KEY_FILE;
+  return {
+    account: options.account ?? fromEnvironment.account,
+    apiKey: file ? keyIn(file) : fromEnvironment.apiKey,
+    // A region on the command line means another endpoint than the environment's.
+    region: options.region ?? fromEnvironment.region,
+    url: options.url ?? (options.region ? undefined : fromEnvironment.url),
+  };
+}
+
+function keyIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new SettingError(
+      `The file with the API key cannot be read: ${file} (${(error as NodeJS.ErrnoException).code})`,
+    );
+  }
+}
+
+/** What was answered beside the errors goes where results go; the errors go to the other side. */
+function report(error: unknown, out: Output): void {
+  if (error instanceof GraphQLAnswerError && error.data !== undefined) {
+    const data = withoutSecrets(error.data);
+    out.one(data, { 'Answered in part': JSON.stringify(data) });
+  }
+  out.note(`error: ${(error as Error).message}`);
+  if (error instanceof HttpError && error.status === 401) {
+    out.note('Check JUPITERONE_API_KEY and JUPITERONE_ACCOUNT: the key must belong to the account.');
+  }
+}
+
+/** Everything that a list gives, also where it ends with an error. */
+export async function gather<Item>(items: AsyncIterable<Item>): Promise<{ items: Item[]; throwLate: () => void }> {
+  const gathered: Item[] = [];
+  try {
+    for await (const item of items) gathered.push(item);
+  } catch (error) {
+    if (!(error instanceof GraphQLAnswerError) || gathered.length === 0) throw error;
+    return {
+      items: gathered,
+      throwLate: () => {
+        throw error;
+      },
+    };
+  }
+  return { items: gathered, throwLate: () => undefined };
+}
