@@ -42,7 +42,7 @@ export const withScheduleOptions = (command: Command) =>
 /** Only what was given. The rules are `checkChange`'s: what is no number here stays as it came, so that it can be named. */
 export function changeOf({ pollingInterval, hour, dayOfWeek }: ScheduleOptions): ScheduleChange {
   const given = Object.entries({ pollingInterval, hour: partOf(hour), dayOfWeek: partOf(dayOfWeek) });
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as ScheduleChange;
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 function partOf(text?: string): number | string | null | undefined {

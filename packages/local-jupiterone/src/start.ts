@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util';
+import { startDemo } from './demo';
+
+/** JupiterOne on one's own machine: `npm run local-jupiterone -- --port 8787`. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { port: { type: 'string', default: '8787' } } });
+  if (!/^\d{1,5}$/.test(values.port)) throw new Error(`--port must be a number from 0 to 65535; got ${values.port}`);
+  const demo = await startDemo({ port: Number(values.port) });
+  const { url, account, apiKey, records } = demo.server;
+
+  console.log(`JupiterOne, as far as its integrations go, is at ${url}. In another terminal:\n`);
+  console.log(`  export JUPITERONE_BASE_URL=${url} JUPITERONE_ACCOUNT=${account} JUPITERONE_API_KEY=${apiKey}`);
+  console.log('  npx j1-ops instances list\n');
+  for (const { id, name } of records.instances) console.log(`  ${id}  ${name}, against a simulated provider`);
+  console.log('\nCtrl-C ends it.');
+
+  const end = () => void demo.close().then(() => process.exit(0));
+  process.once('SIGINT', end).once('SIGTERM', end);
+}
+
+main().catch((error: NodeJS.ErrnoException) => {
+  console.error(
+    error.code === 'EADDRINUSE' ? `The port is taken: choose another with --port (${error.message})` : error.message,
+  );
+  process.exit(1);
+});
