@@ -1,0 +1,142 @@
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { ModuleKind, transpileModule } from 'typescript';
+
+const PACKAGE = join(__dirname, '..');
+const ROOT = join(PACKAGE, '..', '..');
+const LOCAL = dirname(require.resolve('@j1-integrations/local-jupiterone/package.json'));
+const README_PORT = 'http://127.0.0.1:8787';
+
+let localJupiterOne: ChildProcess;
+let url: string;
+const env = () => ({
+  PATH: process.env.PATH,
+  JUPITERONE_BASE_URL: url,
+  JUPITERONE_ACCOUNT: 'local-account',
+  JUPITERONE_API_KEY: 'local-api-key',
+});
+
+/** As `npm run local-jupiterone` starts it, on a free port. */
+beforeAll(async () => {
+  localJupiterOne = spawn(process.execPath, [join(LOCAL, 'dist', 'start.js'), '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  url = await new Promise((resolve, reject) => {
+    let said = '';
+    localJupiterOne.stdout!.on('data', (text) => {
+      said += text;
+      const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
+      if (found && said.includes('Ctrl-C')) resolve(found);
+    });
+    localJupiterOne.once('exit', (code) => reject(new Error(`The local JupiterOne ended with ${code}: ${said}`)));
+  });
+});
+afterAll(async () => {
+  const ended = new Promise((resolve) => localJupiterOne.once('exit', resolve));
+  localJupiterOne.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});
+
+function blocksOf(file: string, language: string): string[] {
+  const blocks = readFileSync(file, 'utf8').matchAll(new RegExp(`^ *\`\`\`${language}\n([\\s\\S]*?)^ *\`\`\``, 'gm'));
+  return [...blocks].map(([, block]) => block.replaceAll(README_PORT, url));
+}
+
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+
+test('the walk-through runs as it stands, in one shell', async () => {
+  const blocks = blocksOf(join(PACKAGE, 'README.md'), 'sh').filter((block) => hasCurl || !block.startsWith('curl'));
+  const script = blocks.map((block, n) => `echo '--- ${n}'\n${block}`).join('\n');
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: ROOT, env: env() });
+  const outputs = stdout.split(/^--- \d+\n/m).slice(1);
+  const expected = [
+    /heroku-1 +Heroku +heroku/,
+    /apiKey · string · secret[\s\S]*heroku-definition/,
+    /ONE_DAY, 00:00-01:00 UTC[\s\S]*ONE_WEEK, Sunday 00:00-01:00 UTC[\s\S]*ONE_WEEK, Sunday 00:00-01:00 UTC/,
+    /heroku-1 .* COMPLETED/,
+    /COMPLETED[\s\S]*meaning[\s\S]*step_end/,
+    /Heroku +heroku .*COMPLETED[\s\S]*integration_instance.invoked/,
+    /masked[\s\S]*Heroku, second/,
+    ...(hasCurl ? [/"success":true/] : []),
+  ];
+  expect(outputs).toHaveLength(expected.length);
+  expected.forEach((pattern, n) => expect(outputs[n]).toMatch(pattern));
+});
+
+test('the program runs as it stands', async () => {
+  const [source] = blocksOf(join(PACKAGE, 'README.md'), 'ts');
+  const { outputText } = transpileModule(source, { compilerOptions: { module: ModuleKind.ESNext } });
+  // The walk-through's last trigger may still be running.
+  await promisify(execFile)(process.execPath, [join(PACKAGE, 'bin', 'j1-ops.js'), 'jobs', 'wait', 'heroku-1'], {
+    env: env(),
+  });
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', outputText], {
+    cwd: ROOT,
+    env: env(),
+  });
+  expect(stdout).toMatch(/step_end Completed step[\s\S]*COMPLETED false\n$/);
+});
+
+test("the fault from the local JupiterOne's README is met, and survived", async () => {
+  if (!hasCurl) return console.warn('There is no curl here: the snippet was not run.');
+  const [block] = blocksOf(join(LOCAL, 'README.md'), 'sh');
+  const { stdout } = await promisify(execFile)(
+    'bash',
+    ['-euo', 'pipefail', '-c', `${block}\nnpx j1-ops instances list`],
+    {
+      cwd: ROOT,
+      env: env(),
+    },
+  );
+  expect(stdout).toContain('heroku-1');
+});
+
+/**
+ * JupiterOne's documented requests: headers and bodies as they are printed there, with what is no valid request put
+ * right: the line breaks inside JSON texts escaped, the id quoted, `Query` in lower case, and its last brace added.
+ */
+const DOCUMENTED: [name: string, query: string, variables: object | undefined, answer: RegExp][] = [
+  [
+    'trigger',
+    'mutation Invoke {\ninvokeIntegrationInstance(id: "nobody") {\nsuccess\n}\n}',
+    undefined,
+    /"data":\{"invokeIntegrationInstance":null\}.*does not exist|does not exist.*"data":\{"invokeIntegrationInstance":null\}/,
+  ],
+  [
+    'audit',
+    'query($limit: Int, $cursor: String) {\ngetAuditEventsForAccount(limit: $limit, cursor: $cursor) {\nitems {\nid\nresourceType\nresourceId\ncategory\ntimestamp\nperformedByUserId\ndata\n}\npageInfo {\nendCursor\nhasNextPage\n}\n}\n}',
+    { limit: 1 },
+    /"items":\[\{"id":".*"category":"integration_instance\..*"pageInfo":\{/,
+  ],
+];
+const HEADERS = {
+  'Content-Type': 'application/json',
+  Accept: 'application/json',
+  'JupiterOne-Account': 'local-account',
+  Authorization: 'Bearer local-api-key',
+};
+
+test.each(DOCUMENTED)('the documented request to %s is answered as documented', async (_, query, variables, answer) => {
+  const body = JSON.stringify({ query, variables });
+  expect(await (hasCurl ? byCurl(body) : byHand(body))).toMatch(answer);
+});
+
+async function byCurl(body: string): Promise<string> {
+  const headers = Object.entries(HEADERS).flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
+  const { stdout } = await promisify(execFile)('curl', ['--silent', url, ...headers, '--data-binary', body]);
+  return stdout;
+}
+
+function byHand(body: string): Promise<string> {
+  console.warn('There is no curl here: the same bytes are sent by node:http.');
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'POST', headers: HEADERS }, (response) => {
+      let text = '';
+      response.on('data', (piece) => (text += piece)).on('end', () => resolve(text));
+    });
+    sent.on('error', reject).end(body);
+  });
+}
