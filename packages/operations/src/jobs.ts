@@ -43,7 +43,7 @@ export interface Jobs {
    */
   invoke(instanceId: string): Promise<Invocation>;
   /**
-   * Waits until the job is over, asking after 1 s and then ever more rarely, up to every 30 s.
+   * Waits until the job is over, asking every half second at first and then ever more rarely, down to every 30 s.
    *
    * @throws {NotFoundError}
    * @throws {WaitTimeoutError} with the job as it was last seen

@@ -31,9 +31,9 @@ export const WATCH_JOB = {
   }),
 };
 
-const FIRST_PAUSE_MS = 1000;
+const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-const GROWTH = 1.5;
+const GROWTH = 1.4;
 
 export async function wait(
   graphql: GraphQL,

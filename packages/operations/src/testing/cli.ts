@@ -1,8 +1,17 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalJupiterOne } from '@j1-integrations/local-jupiterone';
+import { startServer } from './server';
 
 const COMMAND = join(__dirname, '..', '..', 'bin', 'j1-ops.js');
+
+/** Other variables than the ones that reach the server, and what is piped in. */
+interface Around {
+  env?: Record<string, string | undefined>;
+  input?: string;
+}
 
 export interface Ended {
   code: number | null;
@@ -11,14 +20,10 @@ export interface Ended {
 }
 
 /** Waits take little time, so that what would take a minute takes a second. */
-const QUICK = { backoffBaseSeconds: 0.01, headersSeconds: 1, pauseBaseSeconds: 0.01, attempts: 3 };
+const QUICK = { backoffBaseSeconds: 0.01, headersSeconds: 0.8, pauseBaseSeconds: 0.01, attempts: 2 };
 
 /** The command as a process of its own, as somebody types it. */
-export function j1Ops(
-  server: LocalJupiterOne,
-  args: string[],
-  { env = {}, input = '' }: { env?: Record<string, string | undefined>; input?: string } = {},
-): Promise<Ended> {
+function j1Ops(server: LocalJupiterOne, args: string[], { env = {}, input = '' }: Around = {}): Promise<Ended> {
   const child = spawn(process.execPath, [COMMAND, ...args], {
     env: {
       PATH: process.env.PATH,
@@ -37,4 +42,45 @@ export function j1Ops(
     child.on('error', reject);
     child.on('close', (code) => resolve({ ...ended, code }));
   });
+}
+
+/**
+ * A server of the test file's own, and the command against it. Whatever the command writes in any test of the file, no
+ * canary may be in it: neither the key nor the secret of a configuration.
+ */
+export function useCli() {
+  let server: LocalJupiterOne;
+  let folder: string;
+  let written = '';
+
+  beforeAll(async () => {
+    server = await startServer();
+    folder = await mkdtemp(join(tmpdir(), 'j1-ops-'));
+  });
+  afterEach(() => server.faults.clear());
+  afterAll(async () => {
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+    expect(written).not.toMatch(/canary/i);
+    expect(written).not.toBe('');
+  });
+
+  async function ops(args: string, around?: Around): Promise<Ended> {
+    const ended = await j1Ops(server, args.split(' ').filter(Boolean), around);
+    written += ended.stdout + ended.stderr;
+    return ended;
+  }
+
+  return {
+    get server() {
+      return server;
+    },
+    ops,
+    json: async (args: string) => JSON.parse((await ops(`${args} --json`)).stdout) as Record<string, unknown>,
+    /** A file with this content, and where it is. */
+    file: async (name: string, content: string) => {
+      await writeFile(join(folder, name), content);
+      return join(folder, name);
+    },
+  };
 }

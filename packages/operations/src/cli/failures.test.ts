@@ -1,0 +1,68 @@
+import { useCli } from '../testing/cli';
+import { addInstance } from '../testing/server';
+
+const cli = useCli();
+const { ops } = cli;
+
+describe('what goes wrong with JupiterOne is 4', () => {
+  test.each([
+    ['a wrong key', { JUPITERONE_API_KEY: 'canary-key-of-nobody' }, /401.*\n.*JUPITERONE_API_KEY/],
+    ['another account', { JUPITERONE_ACCOUNT: 'another' }, /401/],
+    ['a server that is not there', { JUPITERONE_BASE_URL: 'http://127.0.0.1:9' }, /ECONNREFUSED/],
+  ])('%s', async (_, env, message) => {
+    const { code, stdout, stderr } = await ops('instances list', { env });
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
+  test.each([
+    ['a server that is always busy', { answer: { status: 503, body: 'busy' } }, /503/],
+    ['a server that never answers', { hang: true }, /no answer|headers|time/i],
+    ['answers that are always cut', { connection: 'cut' as const }, /body|cut|broke|ended/i],
+    ['answers that are always half', { half: true }, /JSON/],
+  ])('%s', async (_, fault, message) => {
+    cli.server.faults.add({ times: Infinity, ...fault });
+    const { code, stdout, stderr } = await ops('instances list');
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
+  test('an instance, a job and a definition that do not exist', async () => {
+    for (const args of [
+      'instances get x',
+      'schedule x',
+      'trigger x',
+      'jobs get x y',
+      'jobs events x y',
+      'jobs wait x',
+      'definitions get x',
+      'definitions find x',
+    ]) {
+      expect(await ops(args)).toMatchObject({ code: 4, stderr: expect.stringMatching(/error: .*x/) as string });
+    }
+  });
+
+  test('an answer in part: the part on one side, the errors on the other', async () => {
+    const id = addInstance(cli.server, { name: 'Partly' });
+    const errors = [{ message: 'No description today', path: ['integrationInstance', 'description'] }];
+    cli.server.faults.add({ patch: { errors } });
+    const one = await ops(`instances get ${id} --json`);
+    expect(one).toMatchObject({
+      code: 4,
+      stderr: 'error: No description today (at integrationInstance.description)\n',
+    });
+    expect(JSON.parse(one.stdout)).toMatchObject({
+      integrationInstance: { name: 'Partly', config: { apiKey: '***masked***' } },
+    });
+
+    cli.server.faults.add({ patch: { errors } });
+    const all = await ops('instances list --name Partly --json');
+    expect(all.code).toBe(4);
+    expect(JSON.parse(all.stdout)).toMatchObject([{ id }]);
+  });
+
+  test('a slow server is waited for', async () => {
+    cli.server.faults.add({ delaySeconds: 0.5 });
+    expect((await ops('definitions list')).code).toBe(0);
+  });
+});

@@ -1,0 +1,84 @@
+import { useCli } from '../testing/cli';
+
+const cli = useCli();
+const { ops, file } = cli;
+
+describe('wrong usage is 2, names what is wrong, and sends nothing', () => {
+  test.each([
+    ['schedule x --hour 24', /hour must be an integer from 0 to 23 \(UTC\); got 24/],
+    ['schedule x --hour noon', /hour must be an integer from 0 to 23 \(UTC\); got "noon"/],
+    [
+      'schedule x --polling-interval ONE_DAY --day-of-week 1',
+      /dayOfWeek is only allowed with pollingInterval ONE_WEEK.*got 1/,
+    ],
+    ['schedule x --polling-interval HOURLY', /must be one of DISABLED, .*got "HOURLY"/],
+    ['instances update x', /--config-file/],
+    ['instances create --name x', /--type or --definition/],
+    [
+      'instances create --name x --type sample --config-file /nowhere/at.json',
+      /cannot be read: \/nowhere\/at.json \(ENOENT\)/,
+    ],
+    ['trigger', /missing required argument 'instances'/],
+    ['trigger x --timeout soon', /such as 90s, 30m or 2h/],
+    ['trigger x --fail-on anything', /warnings, errors/],
+    ['jobs list --limit none', /a whole number from 1/],
+    ['jobs', /Usage: j1-ops jobs/],
+    ['sing', /unknown command 'sing'/],
+    ['definitions list --url http://example.com', /https:\/\//],
+    ['definitions list --region moon', /one of us, eu, dev/],
+    ['definitions list --api-key-file /nowhere/key', /cannot be read: \/nowhere\/key \(ENOENT\)/],
+  ])('%s', async (args, message) => {
+    cli.server.faults.add({ times: Infinity, answer: { status: 500 } });
+    const { code, stdout, stderr } = await ops(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
+  test('a configuration that is no JSON object, or holds a mask', async () => {
+    const list = await file('list.json', '["canary-in-a-list"]');
+    const mask = await file('mask.json', '{"apiKey":"***masked***"}');
+    expect((await ops(`instances update x --config-file ${list}`)).stderr).toContain('must be a JSON object');
+    expect(await ops(`instances update x --config-file ${mask}`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('config.apiKey is a mask') as string,
+    });
+  });
+
+  test('no account and no key', async () => {
+    expect(await ops('health', { env: { JUPITERONE_ACCOUNT: undefined } })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('JUPITERONE_ACCOUNT') as string,
+    });
+    expect(await ops('health', { env: { JUPITERONE_API_KEY: undefined } })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('JUPITERONE_API_KEY') as string,
+    });
+  });
+
+  test.each(['--api-key=canary-on-the-command-line', '--token=canary-on-the-command-line'])(
+    'a key on the command line',
+    async (key) => {
+      const { code, stderr } = await ops(`health ${key}`);
+      expect(code).toBe(2);
+      expect(stderr).toContain('revoke it');
+    },
+  );
+});
+
+test('--help explains itself with examples, and is no error', async () => {
+  for (const command of ['', 'trigger', 'schedule', 'instances create', 'jobs wait']) {
+    const { code, stdout, stderr } = await ops(`${command} --help`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Usage: j1-ops');
+  }
+  expect((await ops('--help')).stdout).toMatch(/Exit codes:[\s\S]*Examples:/);
+});
+
+test('the key is read from a file', async () => {
+  const key = await file('key', `${cli.server.apiKey}\n`);
+  expect((await ops(`definitions list --api-key-file ${key}`, { env: { JUPITERONE_API_KEY: undefined } })).code).toBe(
+    0,
+  );
+  const env = { JUPITERONE_API_KEY: undefined, JUPITERONE_API_KEY_FILE: key };
+  expect((await ops('definitions list', { env })).code).toBe(0);
+});
