@@ -145,7 +145,10 @@ export function instancesOf(graphql: GraphQL): Instances {
     },
     async create({ pollingInterval, hour, dayOfWeek, ...instance }) {
       refuseMasks(instance.config);
-      const schedule = changeSchedule({ pollingInterval: 'DISABLED' }, { pollingInterval, hour, dayOfWeek });
+      const change = { pollingInterval, hour, dayOfWeek };
+      const isScheduled = Object.values(change).some((part) => part !== undefined);
+      // Without a word about it, JupiterOne's own default holds.
+      const schedule = isScheduled ? changeSchedule({ pollingInterval: 'DISABLED' }, change) : {};
       const variables = { instance: { ...instance, ...schedule } };
       const { createIntegrationInstance } = await graphql.mutate(CREATE_INSTANCE, variables, textsIn(instance.config));
       return createIntegrationInstance;

@@ -61,6 +61,14 @@ describe('what goes wrong with JupiterOne is 4', () => {
     expect(JSON.parse(all.stdout)).toMatchObject([{ id }]);
   });
 
+  test('a trigger that is answered in part: the job is not lost', async () => {
+    const id = addInstance(cli.server);
+    cli.server.faults.add({ at: 'invokeIntegrationInstance', patch: { errors: [{ message: 'Not all is well' }] } });
+    const { code, stderr } = await ops(`trigger ${id}`);
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/Not all is well\nanswered beside it: .*"integrationJobId":"[\w-]+"/);
+  });
+
   test('a slow server is waited for', async () => {
     cli.server.faults.add({ delaySeconds: 0.5 });
     expect((await ops('definitions list')).code).toBe(0);

@@ -1,4 +1,5 @@
 import { type Command } from 'commander';
+import { GraphQLAnswerError } from '../errors';
 import { type Job } from '../job';
 import { EXIT, exitCodeOfError, exitCodeOfJob, gravest, type ExitCode, type FailOn } from './exit-codes';
 import { failOnOption, timeoutOption } from './options';
@@ -69,6 +70,8 @@ async function triggerOne(session: Session, instanceId: string, { wait, timeout,
   } catch (error) {
     const { message } = error as Error;
     out.note(`error: ${message}`);
+    if (error instanceof GraphQLAnswerError && error.data)
+      out.note(`answered beside it: ${JSON.stringify(error.data)}`);
     return { instanceId, jobId, error: message, code: exitCodeOfError(error) };
   }
 }

@@ -1,0 +1,103 @@
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { createOperations } from './client';
+import { NotFoundError, UnexpectedAnswerError } from './errors';
+import { failure, QUICK, useClient } from './testing/client';
+import { addInstance } from './testing/server';
+
+const client = useClient();
+
+describe('a query is asked again', () => {
+  const ask = () => client.jupiterone.definitions.find('sample');
+
+  test.each([500, 502, 503, 504])('after %i', async (status) => {
+    client.server.faults.add({ times: 2, answer: { status } });
+    expect(await ask()).toMatchObject({ id: 'sample-definition' });
+  });
+
+  test.each([
+    ['429 without headers', { answer: { status: 429 } }],
+    ['429 inside a 200', { answer: { status: 200, body: '{"errors":[{"message":"429 Too Many Requests"}]}' } }],
+    ['a lost connection', { connection: 'reset' as const }],
+    ['a cut answer', { connection: 'cut' as const }],
+    ['half an answer', { half: true }],
+    ['a page in HTML', { answer: { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<html></html>' } }],
+    ['silence', { hang: true }],
+  ])('after %s', async (_, fault) => {
+    client.server.faults.add(fault);
+    expect(await ask()).toMatchObject({ id: 'sample-definition' });
+  });
+
+  test('after 429 once the time is over that the headers name', async () => {
+    const fresh = createOperations(client.server, QUICK);
+    const headers = { 'RateLimit-Limit': '1000', 'RateLimit-Remaining': '0', 'RateLimit-Reset': '1' };
+    client.server.faults.add({ answer: { status: 429, headers } });
+    const asked = Date.now();
+    await fresh.definitions.find('sample');
+    fresh.close();
+    expect(Date.now() - asked).toBeGreaterThanOrEqual(900);
+  });
+
+  test('but not where it is refused', async () => {
+    client.server.faults.add({ answer: { status: 403, body: '{"message":"no"}' } });
+    await expect(ask()).rejects.toMatchObject({ name: 'HttpError', status: 403 });
+    expect(await ask()).toMatchObject({ id: 'sample-definition' });
+  });
+});
+
+describe('errors', () => {
+  test.each([
+    ['instance', () => client.jupiterone.instances.get('nobody')],
+    ['instance', () => client.jupiterone.instances.schedule('nobody', { hour: 1 })],
+    ['job', () => client.jupiterone.jobs.get('nobody', 'nothing')],
+    ['job', () => client.jupiterone.jobs.wait('nobody', 'nothing')],
+    ['definition', () => client.jupiterone.definitions.get('nothing')],
+    ['definition', () => client.jupiterone.definitions.find('nothing')],
+  ])('an unknown %s is named', async (noun, ask) => {
+    const error = await failure(ask());
+    expect(error).toBeInstanceOf(NotFoundError);
+    expect((error as Error).message).toMatch(new RegExp(`no ${noun}.*no(body|thing)`));
+  });
+
+  test('beside data keep the data', async () => {
+    const id = addInstance(client.server);
+    const errors = [
+      { message: 'No configuration today', path: ['integrationInstance', 'config'], extensions: { code: 'DOWN' } },
+    ];
+    client.server.faults.add({ patch: { set: { 'integrationInstance.config': null }, errors } });
+    const error = await failure(client.jupiterone.instances.get(id));
+    expect(error).toMatchObject({
+      errors: [{ message: 'No configuration today', path: 'integrationInstance.config', code: 'DOWN' }],
+      data: { integrationInstance: { id, name: 'Sample' } },
+    });
+  });
+
+  test('name what is missing in an answer that is not as promised', async () => {
+    const id = addInstance(client.server);
+    client.server.faults.add({ answer: { status: 200, body: '{"data":{"integrationInstance":{"id":"x"}}}' } });
+    const error = await failure(client.jupiterone.instances.get(id));
+    expect(error).toBeInstanceOf(UnexpectedAnswerError);
+    expect((error as Error).message).toContain('integrationInstance.name');
+  });
+
+  test('say that nobody listens', async () => {
+    const deaf = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => deaf.once('listening', resolve));
+    const { port } = deaf.address() as AddressInfo;
+    await new Promise((resolve) => deaf.close(resolve));
+    const nobody = createOperations({ ...client.server, url: `http://127.0.0.1:${port}` }, QUICK);
+    await expect(nobody.definitions.find('sample')).rejects.toMatchObject({ kind: 'network', code: 'ECONNREFUSED' });
+  });
+
+  test.each([
+    ['a wrong key', { apiKey: 'canary-key-wrong' }],
+    ['another account', { account: 'another' }],
+  ])('of %s hold no key', async (_, settings) => {
+    const stranger = createOperations({ ...client.server, ...settings }, QUICK);
+    const error = await failure(stranger.definitions.find('sample'));
+    stranger.close();
+    expect(error).toMatchObject({ status: 401 });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('canary');
+  });
+});

@@ -1,0 +1,60 @@
+import { ScheduleNotStoredError } from './errors';
+import { ScheduleError } from './schedule';
+import { failure, useClient } from './testing/client';
+import { addInstance, CANARY } from './testing/server';
+
+const client = useClient();
+
+describe('a schedule', () => {
+  test('is stored, and given as it was read back', async () => {
+    const id = addInstance(client.server, { pollingInterval: 'FOUR_HOURS' });
+    expect(
+      await client.jupiterone.instances.schedule(id, { pollingInterval: 'ONE_WEEK', hour: 0, dayOfWeek: 0 }),
+    ).toEqual({
+      pollingInterval: 'ONE_WEEK',
+      pollingIntervalCronExpression: { hour: 0, dayOfWeek: 0 },
+    });
+    expect(client.stored(id)).toMatchObject({
+      pollingInterval: 'ONE_WEEK',
+      pollingIntervalCronExpression: { hour: 0, dayOfWeek: 0 },
+    });
+  });
+
+  test('leaves the configuration and its secrets alone', async () => {
+    const id = addInstance(client.server, { config: { userCount: '4' } });
+    await client.jupiterone.instances.schedule(id, { pollingInterval: 'ONE_DAY', hour: 5 });
+    expect(client.stored(id).config).toEqual({ apiKey: CANARY, userCount: '4' });
+  });
+
+  test('is refused before a request where the rule needs no request', async () => {
+    client.server.faults.add({ times: Infinity, answer: { status: 500 } });
+    await expect(client.jupiterone.instances.schedule('any', { hour: 24 })).rejects.toThrow(ScheduleError);
+    await expect(
+      client.jupiterone.instances.schedule('any', { pollingInterval: 'ONE_DAY', dayOfWeek: 1 }),
+    ).rejects.toThrow(ScheduleError);
+  });
+
+  test('is judged by the present interval where the change names none, and nothing is changed', async () => {
+    const id = addInstance(client.server, { pollingInterval: 'ONE_HOUR' });
+    await expect(client.jupiterone.instances.schedule(id, { hour: 3 })).rejects.toThrow(/ONE_HOUR; got 3/);
+    expect(client.stored(id).pollingIntervalCronExpression).toBeUndefined();
+  });
+
+  test('clears an hour that the new interval cannot have', async () => {
+    const id = addInstance(client.server, { pollingInterval: 'ONE_DAY', pollingIntervalCronExpression: { hour: 7 } });
+    await client.jupiterone.instances.schedule(id, { pollingInterval: 'FOUR_HOURS' });
+    expect(client.stored(id).pollingIntervalCronExpression).toBeNull();
+  });
+
+  test('that is stored otherwise is an error with both', async () => {
+    const id = addInstance(client.server, { pollingInterval: 'ONE_DAY' });
+    const set = { 'integrationInstance.pollingIntervalCronExpression': { hour: 9, dayOfWeek: null } };
+    client.server.faults.add({ at: 'integrationInstance', skip: 1, patch: { set } });
+    const error = await failure(client.jupiterone.instances.schedule(id, { hour: 8 }));
+    expect(error).toBeInstanceOf(ScheduleNotStoredError);
+    expect(error).toMatchObject({
+      sent: { pollingIntervalCronExpression: { hour: 8 } },
+      stored: { pollingIntervalCronExpression: { hour: 9 } },
+    });
+  });
+});

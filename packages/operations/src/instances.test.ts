@@ -1,0 +1,51 @@
+import { inspect } from 'node:util';
+import { HttpError } from '@j1-integrations/provider-http';
+import { MaskedValueError } from './errors';
+import { failure, useClient } from './testing/client';
+import { addInstance, CANARY } from './testing/server';
+
+const client = useClient();
+
+describe('a configuration', () => {
+  test('is created and merged, and comes back masked', async () => {
+    const created = await client.jupiterone.instances.create({
+      name: 'New',
+      integrationDefinitionId: 'sample-definition',
+      config: { apiKey: CANARY },
+      pollingInterval: 'ONE_DAY',
+      hour: 2,
+    });
+    const updated = await client.jupiterone.instances.update(created.id, { config: { userCount: '2' } });
+    expect(client.stored(created.id).config).toEqual({ apiKey: CANARY, userCount: '2' });
+    expect(updated.config).toEqual({ apiKey: '***masked***', userCount: '2' });
+  });
+
+  test.each(['***masked***', '***', '*****', '••••••'])('with the mask %s is never written', async (mask) => {
+    const id = addInstance(client.server);
+    const error = await failure(client.jupiterone.instances.update(id, { config: { nested: { apiKey: mask } } }));
+    expect(error).toBeInstanceOf(MaskedValueError);
+    expect((error as Error).message).toContain('config.nested.apiKey');
+    expect(client.stored(id).config).toEqual({ apiKey: CANARY });
+  });
+
+  test('that the client.server quotes in an error is not in ours', async () => {
+    const id = addInstance(client.server);
+    const quoted = [{ message: `Variable "$update" got invalid value "other-${CANARY}"` }];
+    client.server.faults.add({ answer: { status: 200, body: JSON.stringify({ data: null, errors: quoted }) } });
+    const error = await failure(client.jupiterone.instances.update(id, { config: { apiKey: `other-${CANARY}` } }));
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(CANARY);
+  });
+});
+
+test.each(['updateIntegrationInstance', 'deleteIntegrationInstance'])(
+  '%s is not sent twice after a 502',
+  async (at) => {
+    const id = addInstance(client.server, { name: 'Once' });
+    client.server.faults.add({ at, answer: { status: 502 } });
+    const change = at.startsWith('update')
+      ? client.jupiterone.instances.update(id, { name: 'Twice' })
+      : client.jupiterone.instances.delete(id);
+    await expect(change).rejects.toThrow(HttpError);
+    expect(client.stored(id).name).toBe('Once');
+  },
+);

@@ -1,0 +1,94 @@
+import { createOperations } from './client';
+import { AlreadyExecutingError, InvocationUnknownError, NotInvokedError, WaitTimeoutError } from './errors';
+import { all, failure, QUICK, useClient } from './testing/client';
+import { addInstance, addJob } from './testing/server';
+
+const client = useClient();
+
+describe('a trigger', () => {
+  test('gives the job, and waiting for it gives its end and every event once', async () => {
+    const id = addInstance(client.server);
+    const { jobId, found } = await client.jupiterone.jobs.invoke(id);
+    const events: string[] = [];
+    const statuses: string[] = [];
+    const job = await client.jupiterone.jobs.wait(id, jobId, {
+      onProgress: (progress) =>
+        'event' in progress ? events.push(progress.event.id) : statuses.push(progress.job.status),
+    });
+    expect(found).toBe(false);
+    expect(job).toMatchObject({ status: 'COMPLETED', errorsOccurred: false });
+    expect(statuses.at(-1)).toBe('COMPLETED');
+    expect(events.sort()).toEqual(
+      (await all(client.jupiterone.jobs.events(id, jobId))).map((event) => event.id).sort(),
+    );
+  });
+
+  test('on a running instance is refused with the running job', async () => {
+    const id = addInstance(client.server);
+    const job = addJob(client.server, id, { status: 'IN_PROGRESS', endDate: undefined });
+    const error = await failure(client.jupiterone.jobs.invoke(id));
+    expect(error).toBeInstanceOf(AlreadyExecutingError);
+    expect((error as AlreadyExecutingError).job).toMatchObject({ id: job.id, status: 'IN_PROGRESS' });
+  });
+
+  test.each([
+    ['the connection breaks', { connection: 'reset' as const }],
+    ['the answer is cut', { connection: 'cut' as const }],
+    ['half of the answer comes', { half: true }],
+    ['a gateway answers 502', { answer: { status: 502, body: '<html>Bad gateway</html>' } }],
+    ['nobody answers', { hang: true }],
+  ])('whose answer is lost because %s finds its job and is not fired twice', async (_, fault) => {
+    const id = addInstance(client.server);
+    addJob(client.server, id, { createDate: Date.now() - 60_000 });
+    client.server.faults.add({ at: 'invokeIntegrationInstance', act: true, ...fault });
+    expect(await client.jupiterone.jobs.invoke(id)).toEqual({ jobId: client.jobsOf(id)[1].id, found: true });
+    expect(client.jobsOf(id)).toHaveLength(2);
+  });
+
+  test('of which nothing is known is an error that says so, and is not fired twice', async () => {
+    const id = addInstance(client.server);
+    const impatient = createOperations(client.server, {
+      ...QUICK,
+      clock: { now: Date.now, sleep: () => Promise.resolve() },
+    });
+    client.server.faults.add({ at: 'invokeIntegrationInstance', connection: 'reset' });
+    await expect(impatient.jobs.invoke(id)).rejects.toThrow(InvocationUnknownError);
+    impatient.close();
+    expect(client.jobsOf(id)).toHaveLength(0);
+  });
+
+  test('of a definition that is paused is an error that says so', async () => {
+    const id = addInstance(client.server);
+    const [definition] = client.server.records.definitions;
+    definition.invocationPaused = true;
+    const error = await failure(client.jupiterone.jobs.invoke(id));
+    definition.invocationPaused = false;
+    expect(error).toBeInstanceOf(NotInvokedError);
+    expect(client.jobsOf(id)).toHaveLength(0);
+  });
+
+  test('that was rate limited is fired once it may', async () => {
+    const id = addInstance(client.server);
+    client.server.faults.add({
+      at: 'invokeIntegrationInstance',
+      answer: { status: 429, headers: { 'Retry-After': '0' } },
+    });
+    client.server.faults.add({
+      at: 'invokeIntegrationInstance',
+      answer: {
+        status: 200,
+        body: '{"data":{"invokeIntegrationInstance":null},"errors":[{"message":"Request failed: 429"}]}',
+      },
+    });
+    await client.jupiterone.jobs.invoke(id);
+    expect(client.jobsOf(id)).toHaveLength(1);
+  });
+
+  test('that takes too long is still the same job', async () => {
+    const id = addInstance(client.server);
+    const job = addJob(client.server, id, { status: 'IN_PROGRESS', endDate: undefined });
+    const error = await failure(client.jupiterone.jobs.wait(id, job.id, { timeoutSeconds: 0.5 }));
+    expect(error).toBeInstanceOf(WaitTimeoutError);
+    expect((error as WaitTimeoutError).job.id).toBe(job.id);
+  });
+});

@@ -1,0 +1,52 @@
+import { type LocalJupiterOne } from '@j1-integrations/local-jupiterone';
+import { systemClock } from '@j1-integrations/provider-http';
+import { createOperations, type Operations } from '../client';
+import { startServer } from './server';
+
+/** Waits take a tenth of their time. */
+export const QUICK = {
+  policy: { backoffBaseSeconds: 0.1, headersSeconds: 0.5, pauseBaseSeconds: 0.1 },
+  clock: { now: () => Date.now(), sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms / 10, signal) },
+};
+
+/** A server of the test file's own, and a client of it. */
+export function useClient() {
+  let server: LocalJupiterOne;
+  let jupiterone: Operations;
+
+  beforeAll(async () => {
+    server = await startServer();
+    jupiterone = createOperations(server, QUICK);
+  });
+  afterEach(() => server.faults.clear());
+  afterAll(async () => {
+    jupiterone.close();
+    await server.close();
+  });
+
+  return {
+    get server() {
+      return server;
+    },
+    get jupiterone() {
+      return jupiterone;
+    },
+    /** What the server holds of an instance. */
+    stored: (id: string) => server.records.instances.find((each) => each.id === id)!,
+    /** Its jobs, the oldest first. */
+    jobsOf: (id: string) => server.records.jobs.filter((job) => job.integrationInstanceId === id),
+  };
+}
+
+export async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const got: Item[] = [];
+  for await (const item of items) got.push(item);
+  return got;
+}
+
+/** What a promise is rejected with. */
+export const failure = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
