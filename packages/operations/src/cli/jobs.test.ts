@@ -56,6 +56,14 @@ describe('trigger and jobs', () => {
     expect(stderr).toContain('still IN_PROGRESS');
   });
 
+  test('Ctrl-C ends the waiting, not the job', async () => {
+    const id = addInstance(cli.server);
+    const job = addJob(cli.server, id, { status: 'IN_PROGRESS', endDate: undefined });
+    const { code, stderr } = await ops(`jobs wait ${id} ${job.id}`, { interruptAfter: /IN_PROGRESS/ });
+    expect(code).toBe(130);
+    expect(stderr).toContain('goes on in JupiterOne');
+  });
+
   test('a trigger whose answer is lost is found, and not fired twice', async () => {
     const id = addInstance(cli.server);
     cli.server.faults.add({ at: 'invokeIntegrationInstance', act: true, connection: 'reset' });

@@ -11,6 +11,8 @@ const COMMAND = join(__dirname, '..', '..', 'bin', 'j1-ops.js');
 interface Around {
   env?: Record<string, string | undefined>;
   input?: string;
+  /** Ctrl-C, as soon as the command has said this. */
+  interruptAfter?: RegExp;
 }
 
 export interface Ended {
@@ -23,7 +25,11 @@ export interface Ended {
 const QUICK = { backoffBaseSeconds: 0.01, headersSeconds: 0.8, pauseBaseSeconds: 0.01, attempts: 2 };
 
 /** The command as a process of its own, as somebody types it. */
-function j1Ops(server: LocalJupiterOne, args: string[], { env = {}, input = '' }: Around = {}): Promise<Ended> {
+function j1Ops(
+  server: LocalJupiterOne,
+  args: string[],
+  { env = {}, input = '', interruptAfter }: Around = {},
+): Promise<Ended> {
   const child = spawn(process.execPath, [COMMAND, ...args], {
     env: {
       PATH: process.env.PATH,
@@ -37,7 +43,10 @@ function j1Ops(server: LocalJupiterOne, args: string[], { env = {}, input = '' }
   child.stdin.end(input);
   const ended: Ended = { code: null, stdout: '', stderr: '' };
   child.stdout.on('data', (text) => (ended.stdout += text));
-  child.stderr.on('data', (text) => (ended.stderr += text));
+  child.stderr.on('data', (text) => {
+    ended.stderr += text;
+    if (interruptAfter?.test(ended.stderr)) child.kill('SIGINT');
+  });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ ...ended, code }));

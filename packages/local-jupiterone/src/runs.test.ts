@@ -1,0 +1,73 @@
+import { startLocalJupiterOne, type LocalJupiterOne } from './index';
+import { SAMPLE_INTEGRATION } from './testing';
+import { createInstance, invoke, runToTheEnd } from './testing/ask';
+
+let server: LocalJupiterOne;
+
+beforeAll(async () => {
+  server = await startLocalJupiterOne({ integrations: [SAMPLE_INTEGRATION], persistSeconds: 0.1, maxPageSize: 2 });
+});
+afterAll(() => server.close());
+
+const instanceOf = (id: string) => server.records.instances.find((each) => each.id === id)!;
+
+describe('a trigger really runs the integration', () => {
+  test.each([
+    ['succeeds', 'COMPLETED', 'step_end', 3 + 2],
+    ['warns', 'COMPLETED_WITH_WARNINGS', 'warn_missing_permission', 3 + 2],
+    ['unpermitted', 'COMPLETED_WITH_WARNINGS', 'step_skip', 3 + 1],
+    ['step-fails', 'COMPLETED_WITH_ERRORS', 'step_failure', 3 + 2],
+    ['all-fail', 'FAILED', 'step_failure', 0],
+    ['invalid', 'FAILED', 'validation_failure', 0],
+    ['fatal', 'FAILED', 'step_failure', 0],
+    ['crash', 'FAILED', 'error_runner_lost', 0],
+  ])('%s: the job is %s', async (behaviour, status, event, persisted) => {
+    const id = await createInstance(server, { behaviour });
+    const { job, events } = await runToTheEnd(server, id);
+    const errorsOccurred = status === 'FAILED' || status === 'COMPLETED_WITH_ERRORS';
+    expect(job).toMatchObject({ status, errorsOccurred });
+    expect(job.endDate).toBeGreaterThanOrEqual(job.createDate);
+    expect(events).toContain(event);
+    expect(server.graphOf(id).entities).toHaveLength(persisted);
+  });
+
+  test('the job says PERSISTING_DATA before its end', async () => {
+    expect((await runToTheEnd(server, await createInstance(server))).seen).toEqual(['IN_PROGRESS', 'PERSISTING_DATA']);
+  });
+
+  test('what a failed step did not collect again stays in the graph; what is gone from the provider leaves it', async () => {
+    const usersOf = (id: string) => server.graphOf(id).entities.filter(({ _type }) => _type === 'sample_user').length;
+    const id = await createInstance(server, { userCount: '5' });
+    await runToTheEnd(server, id);
+    Object.assign(instanceOf(id).config, { userCount: '2', behaviour: 'step-fails' });
+    await runToTheEnd(server, id);
+    expect(usersOf(id)).toBe(5);
+    Object.assign(instanceOf(id).config, { behaviour: 'succeeds' });
+    await runToTheEnd(server, id);
+    expect(usersOf(id)).toBe(2);
+  });
+
+  test('a source that the instance switches off is not collected', async () => {
+    const id = await createInstance(server);
+    instanceOf(id).ingestionSourcesOverrides = [{ ingestionSourceId: 'groups', enabled: false }];
+    const { job } = await runToTheEnd(server, id);
+    expect(job).toMatchObject({ status: 'COMPLETED', hasSkippedSteps: true });
+    expect(server.graphOf(id).entities.map(({ _type }) => _type)).not.toContain('sample_group');
+  });
+
+  test('a second trigger is refused while the first one runs', async () => {
+    const id = await createInstance(server);
+    await invoke(server, id);
+    const { data, errors } = await invoke(server, id);
+    expect(data.invokeIntegrationInstance).toBeNull();
+    expect(errors![0].extensions!.code).toBe('ALREADY_EXECUTING_ERROR');
+  });
+
+  test('a run that takes too long is ended, and its job is FAILED', async () => {
+    const hasty = await startLocalJupiterOne({ integrations: [SAMPLE_INTEGRATION], runSeconds: 1 });
+    const { job, events } = await runToTheEnd(hasty, await createInstance(hasty, { behaviour: 'slow' }));
+    await hasty.close();
+    expect(job.status).toBe('FAILED');
+    expect(events).toContain('error_runner_lost');
+  });
+});
