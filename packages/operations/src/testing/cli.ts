@@ -43,9 +43,12 @@ function j1Ops(
   child.stdin.end(input);
   const ended: Ended = { code: null, stdout: '', stderr: '' };
   child.stdout.on('data', (text) => (ended.stdout += text));
+  let interrupted = false;
   child.stderr.on('data', (text) => {
     ended.stderr += text;
-    if (interruptAfter?.test(ended.stderr)) child.kill('SIGINT');
+    if (interrupted || !interruptAfter?.test(ended.stderr)) return;
+    interrupted = true;
+    child.kill('SIGINT');
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
