@@ -48,7 +48,10 @@ const DEMONSTRATIONS: Demonstration[] = [
 
 export interface Demo {
   server: LocalJupiterOne;
+  /** By the integration's type, as is `environments`. */
   simulators: Record<string, ProviderSimulator>;
+  /** What the SDK's own commands need in their environment to run the integration against its simulator. */
+  environments: Record<string, Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -64,9 +67,12 @@ export async function startDemo(options: Omit<LocalJupiterOneOptions, 'integrati
 
   try {
     const integrations: RunnableIntegration[] = [];
-    for (const { type, title, path, start, env } of present) {
-      started[type] = await start();
-      integrations.push({ type, title, path, env: env(started[type]) });
+    const environments: Demo['environments'] = {};
+    for (const { type, title, path, start, env, config } of present) {
+      const simulator = await start();
+      started[type] = simulator;
+      integrations.push({ type, title, path, env: env(simulator) });
+      environments[type] = { ...env(simulator), ...inEnvironment(config(simulator)) };
     }
     const server = await startLocalJupiterOne({ ...options, integrations });
     for (const { type, title, config } of present) {
@@ -82,6 +88,7 @@ export async function startDemo(options: Omit<LocalJupiterOneOptions, 'integrati
     return {
       server,
       simulators: started,
+      environments,
       async close() {
         await server.close();
         await endSimulators();
@@ -94,6 +101,12 @@ export async function startDemo(options: Omit<LocalJupiterOneOptions, 'integrati
 }
 
 type StartSimulator = () => Promise<ProviderSimulator>;
+
+/** A configuration under the names by which the SDK reads it from the environment: `apiKey` is `API_KEY`. */
+function inEnvironment(config: Record<string, unknown>): Record<string, string> {
+  const name = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [name(key), String(value)]));
+}
 
 /** Where the compiled integration is. It is never loaded here: it runs in a process of its own. */
 function pathOf(type: string): string | undefined {

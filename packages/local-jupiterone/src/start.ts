@@ -12,6 +12,11 @@ async function main(): Promise<void> {
   console.log(`  export JUPITERONE_BASE_URL=${url} JUPITERONE_ACCOUNT=${account} JUPITERONE_API_KEY=${apiKey}`);
   console.log('  npx j1-ops instances list\n');
   for (const { id, name } of records.instances) console.log(`  ${id}  ${name}, against a simulated provider`);
+  console.log("\nThe SDK's own commands, in the folder of an integration:\n");
+  for (const [type, environment] of Object.entries(demo.environments)) {
+    const variables = Object.entries(environment).map(([key, value]) => `${key}=${value}`);
+    console.log(`  ${variables.join(' ')} npx j1-integration run -i ${type}-1 --api-base-url ${url}`);
+  }
   console.log('\nCtrl-C ends it.');
 
   const end = () => void demo.close().then(() => process.exit(0));
