@@ -74,8 +74,9 @@ export function createRuns({ records, jobs, synchronization, integrations, secon
       if (result.kind === 'reported') jobs.report(job, result.report);
     } catch (error) {
       addLostEvent(records, job, (error as Error).message);
-      if (!synchronization.abandon(job.id)) jobs.synchronized(job);
-      jobs.report(job, { threw: true, events: [] });
+      const handedOver = synchronization.abandon(job.id);
+      if (!handedOver) jobs.synchronized(job);
+      jobs.report(job, { threw: !handedOver, events: [{ name: 'error_runner_lost' }] });
     }
   }
 

@@ -4,7 +4,7 @@ import { type GraphQL } from './graphql';
 import { getSchedule, SCHEDULE_FIELDS, scheduleShape, setSchedule } from './instance-schedule';
 import { JOB_FIELDS, jobShape } from './job';
 import { list, type ListOptions } from './list';
-import { refuseMasks, textsIn } from './masks';
+import { refuseMasks, secretsIn } from './masks';
 import { changeSchedule, type Schedule, type ScheduleChange } from './schedule';
 import { maybe, pageInfo, type PageInfo } from './shapes';
 
@@ -150,13 +150,17 @@ export function instancesOf(graphql: GraphQL): Instances {
       // Without a word about it, JupiterOne's own default holds.
       const schedule = isScheduled ? changeSchedule({ pollingInterval: 'DISABLED' }, change) : {};
       const variables = { instance: { ...instance, ...schedule } };
-      const { createIntegrationInstance } = await graphql.mutate(CREATE_INSTANCE, variables, textsIn(instance.config));
+      const { createIntegrationInstance } = await graphql.mutate(
+        CREATE_INSTANCE,
+        variables,
+        secretsIn(instance.config),
+      );
       return createIntegrationInstance;
     },
     async update(id, { config, ...rest }) {
       refuseMasks(config);
       const variables = { id, update: config ? { ...rest, config, updateMode: 'MERGE' } : rest };
-      const { updateIntegrationInstance } = await graphql.mutate(UPDATE_INSTANCE, variables, textsIn(config));
+      const { updateIntegrationInstance } = await graphql.mutate(UPDATE_INSTANCE, variables, secretsIn(config));
       return updateIntegrationInstance;
     },
     async delete(id) {

@@ -10,8 +10,11 @@ export function refuseMasks(value: unknown, field = 'config'): void {
   for (const [key, inner] of Object.entries(value)) refuseMasks(inner, `${field}.${key}`);
 }
 
-/** Every text in a configuration, at any depth: what an error could quote. */
-export function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+/** What is shorter keeps no secret, and would black out words wherever it stands. */
+const SHORTEST_SECRET = 6;
+
+/** Every text in a configuration, at any depth, that an error must not quote. */
+export function secretsIn(value: unknown): string[] {
+  if (typeof value === 'string') return value.length >= SHORTEST_SECRET ? [value] : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(secretsIn) : [];
 }

@@ -29,3 +29,11 @@ describe('a status or a value that is not known', () => {
     expect(await client.jupiterone.instances.get(id)).toMatchObject({ pollingInterval: 'TWO_DAYS' });
   });
 });
+
+test('a waiting that is ended says so, and asks no more', async () => {
+  const id = addInstance(client.server);
+  const job = addJob(client.server, id, { status: 'IN_PROGRESS', endDate: undefined });
+  const ending = new AbortController();
+  const waiting = client.jupiterone.jobs.wait(id, job.id, { signal: ending.signal, onProgress: () => ending.abort() });
+  await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+});
