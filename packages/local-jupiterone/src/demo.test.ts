@@ -7,6 +7,9 @@ import { promisify } from 'node:util';
 import { type HerokuSimulator } from '@j1-integrations/simulators';
 import { startDemo, type Demo } from './demo';
 
+/** Every integration is run twice, once of them compiled on the way. */
+jest.setTimeout(180_000);
+
 let demo: Demo;
 beforeAll(async () => {
   demo = await startDemo({ persistSeconds: 0.1 });

@@ -5,6 +5,9 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ModuleKind, transpileModule } from 'typescript';
 
+/** Some thirty processes one after the other: on a busy machine that takes longer than a test usually may. */
+jest.setTimeout(180_000);
+
 const PACKAGE = join(__dirname, '..');
 const ROOT = join(PACKAGE, '..', '..');
 const LOCAL = dirname(require.resolve('@j1-integrations/local-jupiterone/package.json'));

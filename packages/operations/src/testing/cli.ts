@@ -22,7 +22,7 @@ export interface Ended {
 }
 
 /** Waits take little time, so that what would take a minute takes a second. */
-const QUICK = { backoffBaseSeconds: 0.01, headersSeconds: 0.8, pauseBaseSeconds: 0.01, attempts: 2 };
+const QUICK = { backoffBaseSeconds: 0.01, headersSeconds: 1.5, pauseBaseSeconds: 0.01, attempts: 2 };
 
 /** The command as a process of its own, as somebody types it. */
 function j1Ops(

@@ -5,7 +5,7 @@ import { startServer } from './server';
 
 /** Waits take a tenth of their time. */
 export const QUICK = {
-  policy: { backoffBaseSeconds: 0.1, headersSeconds: 0.5, pauseBaseSeconds: 0.1 },
+  policy: { backoffBaseSeconds: 0.1, headersSeconds: 1.5, pauseBaseSeconds: 0.1 },
   clock: { now: () => Date.now(), sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms / 10, signal) },
 };
 
