@@ -19,7 +19,10 @@ export interface CollectOptions {
   signal?: AbortSignal;
   /** Further arguments of `j1-integration collect`. */
   args?: readonly string[];
-  /** Runs the package's compiled `dist` instead of its `src`. */
+  /**
+   * Runs the package's compiled `dist` instead of its `src`: quicker, and from the run's folder, so that a `.env` of
+   * the package adds nothing to `env`.
+   */
   compiled?: boolean;
 }
 
@@ -58,7 +61,6 @@ export async function collect(options: CollectOptions): Promise<CollectResult> {
   const cli = createRequire(join(packageFolder, 'package.json')).resolve(
     '@jupiterone/integration-sdk-cli/bin/j1-integration',
   );
-  // The package's own folder: its tsconfig and .env are found from there.
   const { exitCode, output } = await run(process.execPath, [cli, 'collect', '--project-path', runFolder, ...args], {
     ...options,
     env: { AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1', ...env },
@@ -116,9 +118,11 @@ function linesOf(output: string, level: 'WARN' | 'ERROR'): string[] {
 async function run(
   command: string,
   args: readonly string[],
-  { packageFolder, env, onLine, signal }: CollectOptions,
+  { packageFolder, runFolder, compiled, env, onLine, signal }: CollectOptions,
 ): Promise<{ exitCode: number | null; output: string }> {
-  const child = spawn(command, args, { cwd: packageFolder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Sources need the package's tsconfig, which is found from its folder, as its .env is.
+  const cwd = compiled ? runFolder : packageFolder;
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const end = () => child.kill('SIGTERM');
   signal?.addEventListener('abort', end);
   if (signal?.aborted) end();
@@ -137,5 +141,6 @@ async function run(
     child.once('close', resolve);
   });
   signal?.removeEventListener('abort', end);
+  if (rest) onLine?.(rest.replace(COLOUR, ''));
   return { exitCode, output };
 }
