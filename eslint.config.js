@@ -62,7 +62,7 @@ module.exports = tseslint.config(
     },
   },
   ...importLaws,
-  { files: ['tools/**/*.ts'], rules: onlyImport(['provider-http', 'simulators']) },
+  { files: ['tools/**/*.ts'], rules: onlyImport(['integration-kit/runner', 'provider-http', 'simulators']) },
   {
     files: ['**/*.test.ts'],
     ...jest.configs['flat/recommended'],

@@ -1,1 +1,106 @@
-export {};
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parse } from 'dotenv';
+import { integrations } from '../integrations';
+import { packageFolder, ROOT, shellPath } from '../paths';
+import { choose, Refused, type Choice } from './choose';
+import { collectAll } from './collect-all';
+import { showProgress } from './progress';
+import { nextSteps, paintFor, report } from './report';
+
+const USAGE = `Collects every integration: from the providers whose credentials are in the environment or in .env, or,
+where there are none, all of them from simulators.
+
+  npm start -- [--runs <folder>] [--env-file <file>]
+
+  --runs      where each run gets a folder of its own (default: runs)
+  --env-file  variables that the environment does not hold (default: .env, where there is one)
+`;
+
+const STOPPED = { SIGINT: 130, SIGTERM: 143 } as const;
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const variables = { ...(await readEnvFile(options['env-file'])), ...process.env };
+  const choice = choose(integrations, variables);
+  process.stderr.write(`${announce(choice)}\n`);
+
+  const stop = new AbortController();
+  let exitCode = 0;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // Once: who asks a second time does not want to wait for a tidy end.
+    process.once(signal, () => {
+      exitCode = STOPPED[signal];
+      stop.abort();
+    });
+  }
+  const folder = await newRunFolder(resolve(options.runs ?? join(ROOT, 'runs')));
+  const titles = choice.integrations.map(({ title }) => title);
+  const progress = showProgress(titles, process.stderr);
+  const runs = await collectAll(choice, { folder, variables, signal: stop.signal, progress });
+  if (stop.signal.aborted) {
+    process.stderr.write(`Stopped. What was collected until then is incomplete: ${shellPath(folder)}\n`);
+    return exitCode;
+  }
+  const paint = paintFor(process.stdout, process.env);
+  process.stdout.write(`${[report(runs, choice.real, paint), ...nextSteps(runs, choice)].join('\n\n')}\n`);
+  return runs.some(({ outcome }) => FAILURES.has(outcome.status)) ? 1 : 0;
+}
+
+const FAILURES = new Set<string>(['FAILED', 'COMPLETED_WITH_ERRORS']);
+
+function readOptions(args: string[]) {
+  try {
+    const options = { help: { type: 'boolean' }, runs: { type: 'string' }, 'env-file': { type: 'string' } } as const;
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new Refused(`${(error as Error).message}\n\n${USAGE}`);
+  }
+}
+
+async function readEnvFile(named: string | undefined): Promise<NodeJS.ProcessEnv> {
+  const file = named ?? join(ROOT, '.env');
+  if (named === undefined && !existsSync(file)) return {};
+  return parse(await readFile(file, 'utf8'));
+}
+
+function announce({ integrations: chosen, real }: Choice): string {
+  const titles = chosen.map(({ title }) => title).join(', ');
+  if (real) return `Collecting from the real provider: ${titles}.`;
+  const strays = chosen.map(({ name }) => join(packageFolder(name), '.env')).filter((file) => existsSync(file));
+  const notRead = strays.map((file) => `\n${shellPath(file)} is not read here, but by j1-integration in that folder.`);
+  return `Collecting from simulators, because there are no credentials: ${titles}.${notRead.join('')}`;
+}
+
+/** Two runs may start in the same second. */
+async function newRunFolder(runs: string): Promise<string> {
+  await mkdir(runs, { recursive: true });
+  const name = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+  for (let again = 1; ; again += 1) {
+    const folder = join(runs, again === 1 ? name : `${name}-${again}`);
+    try {
+      await mkdir(folder);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+main().then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    // A refusal, or a system's error such as a folder that cannot be written to: its message names what and where.
+    const known = error instanceof Refused || (error as NodeJS.ErrnoException).code !== undefined;
+    process.stderr.write(`${known ? (error as Error).message : (error as Error).stack}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,47 @@
+import { startHeroku } from '@j1-integrations/simulators';
+import { collectGraph } from './start/collect-graph';
+import type { Collect } from './start/outcome';
+
+/** An integration that exists, as the root commands know it. */
+export interface Integration {
+  /** Its folder below `packages`, and its name on the command line. */
+  name: string;
+  /** For people. */
+  title: string;
+  /**
+   * Stands at the root before the names that the package itself reads: `HEROKU_API_KEY` here is `API_KEY` there, so that
+   * several integrations fit into one environment.
+   */
+  prefix: string;
+  /** What a real run needs, without the prefix. Credentials, and what has no default. */
+  required: readonly string[];
+  /** What may be set as well, without the prefix. */
+  optional: readonly string[];
+  /** What the package reads by the very same name. */
+  unprefixed: readonly string[];
+  /** Starts what stands in for the provider where nobody gave credentials. */
+  simulate(): Promise<Simulated>;
+  collect: Collect;
+}
+
+export interface Simulated {
+  /** What an environment must hold to collect from it, with the prefix. */
+  variables: Record<string, string>;
+  close(): Promise<void>;
+}
+
+export const integrations: readonly Integration[] = [
+  {
+    name: 'heroku',
+    title: 'Heroku',
+    prefix: 'HEROKU_',
+    required: ['API_KEY'],
+    optional: ['INGEST_TEAM_MEMBERS'],
+    unprefixed: ['HEROKU_API_URL'],
+    async simulate() {
+      const heroku = await startHeroku();
+      return { variables: { HEROKU_API_KEY: heroku.token, HEROKU_API_URL: heroku.url }, close: () => heroku.close() };
+    },
+    collect: collectGraph,
+  },
+];

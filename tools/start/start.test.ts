@@ -1,0 +1,206 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { collect, countTypes } from '@j1-integrations/integration-kit/runner';
+import { herokuData, startHeroku, type HerokuOptions, type HerokuSimulator } from '@j1-integrations/simulators';
+import { integrations } from '../integrations';
+import { packageFolder, ROOT } from '../paths';
+import { collectAll } from './collect-all';
+
+let folder: string;
+const simulators: HerokuSimulator[] = [];
+
+beforeEach(async () => {
+  // The space is part of the test.
+  folder = await mkdtemp(join(tmpdir(), 'npm start '));
+});
+afterEach(async () => {
+  for (const simulator of simulators.splice(0)) await simulator.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function simulated(options?: HerokuOptions): Promise<HerokuSimulator> {
+  const simulator = await startHeroku(options);
+  simulators.push(simulator);
+  return simulator;
+}
+
+/** Starts what `npm start` starts, in an environment that holds what is given and nothing else. */
+async function start(env: Record<string, string>, onError: (text: string, pid: number) => void = () => undefined) {
+  const envFile = join(folder, 'env');
+  await writeFile(envFile, '', { flag: 'a' });
+  const command = join(ROOT, 'tools/dist/start/index.js');
+  const child = spawn(process.execPath, [command, '--runs', join(folder, 'runs'), '--env-file', envFile], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, ...env },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (piece) => (stdout += String(piece)));
+  child.stderr.on('data', (piece) => {
+    stderr += String(piece);
+    onError(stderr, child.pid ?? 0);
+  });
+  const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { exitCode, stdout, stderr, rows: rowsOf(stdout) };
+}
+
+/** What the tables say: of a run all cells after the title, of a type the count. */
+function rowsOf(text: string): Map<string, string[]> {
+  const lines = text.split('\n').filter((line) => line.startsWith('│'));
+  const cells = lines.map((line) => line.split(/\s*│\s*/).filter(Boolean));
+  return new Map(cells.map((row) => (row.length > 4 ? [row[0], row.slice(1)] : [row.at(-2) ?? '', row.slice(-1)])));
+}
+
+async function everythingWritten(): Promise<string> {
+  const files = await readdir(join(folder, 'runs'), { recursive: true, withFileTypes: true });
+  const texts = files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name), 'utf8'));
+  return (await Promise.all(texts)).join('\n');
+}
+
+const distinct = (items: { id: string }[][]) => new Set(items.flat().map(({ id }) => id)).size;
+
+test('without credentials it collects from the simulator, says so, and shows what there is', async () => {
+  const { exitCode, stdout, stderr, rows } = await start({});
+  const data = herokuData();
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain('Collecting from simulators, because there are no credentials: Heroku.');
+  expect(stderr).toMatch(/Heroku +[\d.]+ s {2}Fetch teams: completed/);
+  expect(rows.get('Heroku')).toEqual(['simulator', expect.any(String), '0', expect.any(String), '0', 'COMPLETED']);
+  expect(rows.get('heroku_team')).toEqual([String(distinct(Object.values(data.teams)))]);
+  expect(rows.get('heroku_application')).toEqual([String(distinct(Object.values(data.teamApps)))]);
+  expect(rows.get('heroku_addon')).toEqual([String(distinct(Object.values(data.teamAddons)))]);
+  // eslint-disable-next-line no-control-regex -- there is no terminal: no colours
+  expect(stdout + stderr).not.toMatch(/\u001b/);
+
+  const [, graph] = /^Heroku: '?([^'\n]+)'?$/m.exec(stdout) ?? [];
+  const { entities } = await countTypes(join(folder, graph, '..'));
+  expect(entities.heroku_account).toBe(data.enterpriseAccounts.length);
+});
+
+test('credentials in the file collect from the provider, and settings reach it', async () => {
+  const heroku = await simulated();
+  const settings = [
+    `HEROKU_API_KEY=${heroku.token}`,
+    `HEROKU_API_URL=${heroku.url}`,
+    'HEROKU_INGEST_TEAM_MEMBERS=false',
+  ];
+  await writeFile(join(folder, 'env'), settings.join('\n'));
+  const { exitCode, stderr, rows } = await start({});
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain('Collecting from the real provider: Heroku.');
+  expect(rows.get('Heroku')?.[0]).toBe('provider');
+  expect(rows.get('Heroku')?.[1]).toBe(String(heroku.requests.length));
+  expect(heroku.requests.filter(({ path }) => /^\/teams\/[^/]+\/members$/.test(path))).toEqual([]);
+});
+
+test('a key that is not accepted: what to do, in plain words, and a failure', async () => {
+  const heroku = await simulated();
+  const { exitCode, stdout, rows } = await start({ HEROKU_API_KEY: 'wrong', HEROKU_API_URL: heroku.url });
+  expect(exitCode).toBe(1);
+  expect(rows.get('Heroku')?.at(-1)).toBe('FAILED');
+  expect(stdout).toContain('401 Unauthorized (PROVIDER_AUTHENTICATION_ERROR)');
+  expect(stdout).toContain('Heroku does not accept the credentials. Check HEROKU_API_KEY: ');
+  expect(stdout).toMatch(/Everything it wrote: .*collect\.log/);
+});
+
+test('no network: it says that the provider cannot be reached', async () => {
+  const heroku = await simulated();
+  heroku.fault({ kind: 'refuse' });
+  const { exitCode, stdout } = await start({
+    HEROKU_API_KEY: heroku.token,
+    HEROKU_API_URL: heroku.url,
+    PROVIDER_HTTP_DEFAULTS: '{"attempts":1}',
+  });
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('Heroku cannot be reached. Check the network');
+});
+
+test('a step that fails: the others are shown, and the exit code is not 0', async () => {
+  const heroku = await simulated({ faults: [{ kind: 'status', status: 403, path: '/teams/*/apps' }] });
+  const { exitCode, stdout, rows } = await start({ HEROKU_API_KEY: heroku.token, HEROKU_API_URL: heroku.url });
+  expect(exitCode).toBe(1);
+  expect(rows.get('Heroku')?.at(-1)).toBe('COMPLETED_WITH_ERRORS');
+  expect(rows.get('heroku_team')).toEqual([String(distinct(Object.values(heroku.data.teams)))]);
+  expect(rows.has('heroku_application')).toBe(false);
+  expect(stdout).toContain('  Fetch applications: The provider refused the applications of 12 of 12');
+  expect(stdout).toContain('The credentials do not reach far enough.');
+});
+
+const UNSEEN = { event: () => undefined, ended: () => undefined, stop: () => undefined };
+
+test('an integration that cannot be started does not keep the others from their report', async () => {
+  const [heroku] = integrations;
+  const broken = { ...heroku, name: 'broken', title: 'Broken', simulate: () => Promise.reject(new Error('no port')) };
+  const [first, second] = await collectAll(
+    { integrations: [broken, heroku], real: false },
+    { folder, variables: { PATH: process.env.PATH }, signal: new AbortController().signal, progress: UNSEEN },
+  );
+  expect(first.outcome).toMatchObject({ status: 'FAILED', problems: ['Broken could not be run: no port'] });
+  expect(second.outcome.status).toBe('COMPLETED');
+});
+
+test('Ctrl-C ends the children, and it says so', async () => {
+  const heroku = await simulated({ faults: [{ kind: 'silent', path: '/teams/*/members' }] });
+  let pid = 0;
+  const waiting = setInterval(() => {
+    if (pid === 0 || !heroku.requests.some(({ fault }) => fault)) return;
+    clearInterval(waiting);
+    process.kill(pid, 'SIGINT');
+  }, 20);
+  const ended = await start({ HEROKU_API_KEY: heroku.token, HEROKU_API_URL: heroku.url }, (_text, ofParent) => {
+    pid = ofParent;
+  });
+  expect(ended.exitCode).toBe(130);
+  expect(ended.stderr).toContain('Stopped. What was collected until then is incomplete: ');
+  expect(ended.stdout).toBe('');
+  // The requests that nobody answers end with the process that waits for them.
+  expect(heroku.requests.filter(({ fault, endedAt }) => fault && endedAt === undefined)).toEqual([]);
+});
+
+test("no credentials are in anything printed or written, and no others' in the child's environment", async () => {
+  const own = 'HRKU-canary-0d5a2b';
+  const foreign = 'foreign-canary-77e1';
+  const dump = join(folder, 'dump.js');
+  await writeFile(
+    dump,
+    `require('node:fs').writeFileSync(require('node:path').join(__dirname, process.pid + '.json'), JSON.stringify(process.env));`,
+  );
+  const heroku = await simulated({ token: own, faults: [{ kind: 'status', status: 500, path: '/teams/*/addons' }] });
+  const { stdout, stderr } = await start({
+    HEROKU_API_KEY: own,
+    HEROKU_API_URL: heroku.url,
+    LOG_LEVEL: 'trace',
+    PROVIDER_HTTP_DEFAULTS: '{"attempts":2,"backoffBaseSeconds":0.01}',
+    NODE_OPTIONS: `--require ${JSON.stringify(dump)}`,
+    ...{ API_KEY: foreign, SENTRY_AUTH_TOKEN: foreign, AWS_SECRET_ACCESS_KEY: foreign, JUPITERONE_API_KEY: foreign },
+  });
+  const dumps = (await readdir(folder)).filter((file) => file.endsWith('.json'));
+  const environments = await Promise.all(dumps.map((file) => readFile(join(folder, file), 'utf8')));
+  const child = environments.find((text) => (JSON.parse(text) as NodeJS.ProcessEnv).API_KEY === own);
+  expect(child).toBeDefined();
+  expect(child).not.toContain(foreign);
+
+  const seen = stdout + stderr + (await everythingWritten());
+  expect(seen).toContain('COMPLETED_WITH_ERRORS');
+  expect(seen).not.toContain(own);
+  expect(seen).not.toContain(foreign);
+});
+
+test("a .env in a package's folder adds nothing to a run", async () => {
+  const heroku = await simulated();
+  const copy = join(folder, 'package');
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  await mkdir(copy);
+  await symlink(join(packageFolder('heroku'), 'dist'), join(copy, 'dist'));
+  await writeFile(join(copy, '.env'), 'API_KEY=stray\nINGEST_TEAM_MEMBERS=false\nHEROKU_API_URL=http://127.0.0.1:9\n');
+  const { status } = await collect({
+    packageFolder: copy,
+    runFolder: join(folder, 'run'),
+    compiled: true,
+    env: { PATH: process.env.PATH, API_KEY: heroku.token, HEROKU_API_URL: heroku.url },
+  });
+  expect(status).toBe('COMPLETED');
+  expect(heroku.requests.some(({ path }) => /^\/teams\/[^/]+\/members$/.test(path))).toBe(true);
+});
