@@ -1,0 +1,35 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { document } from './docs';
+import { packageFolder, ROOT } from './paths';
+
+let folder: string;
+let guide: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'a package '));
+  guide = join(folder, 'docs/jupiterone.md');
+  await mkdir(join(folder, 'docs'));
+  await symlink(join(packageFolder('heroku'), 'dist'), join(folder, 'src'));
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test('a check finds a data model that is not current, and changes nothing', async () => {
+  const current = await readFile(join(packageFolder('heroku'), 'docs/jupiterone.md'), 'utf8');
+  const stale = current.replace('`heroku_addon`', '`heroku_add_on`');
+  expect(stale).not.toBe(current);
+  await writeFile(guide, stale);
+  expect(await document(folder, { check: true })).toBe(false);
+  expect(await readFile(guide, 'utf8')).toBe(stale);
+
+  await document(folder);
+  expect(await readFile(guide, 'utf8')).toBe(current);
+  expect(await document(folder, { check: true })).toBe(true);
+});
+
+test('a guide without a place for the data model is refused, and not given a second one', async () => {
+  await writeFile(guide, '# Heroku\n');
+  await expect(document(folder)).rejects.toThrow(`${guide} has no line <!-- {J1_DOCUMENTATION_MARKER_START} -->`);
+});
