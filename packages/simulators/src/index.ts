@@ -9,3 +9,11 @@ export { type HerokuData } from './heroku/data';
 export { herokuData, type HerokuSize } from './heroku/lifelike';
 export { HEROKU_CANARIES } from './heroku/odd';
 export { type HerokuOptions, type HerokuSimulator, startHeroku } from './heroku/start';
+
+/** What Sentry's answers hold: `Sentry.Member`, `Sentry.Project`, … */
+export type * as Sentry from './sentry/data';
+export { type SentryData } from './sentry/data';
+export { sentryData, type SentrySize } from './sentry/lifelike';
+export { type SentryLimit, type SentryLimits } from './sentry/limits';
+export { SENTRY_CANARIES } from './sentry/odd';
+export { type SentryOptions, type SentrySimulator, startSentry } from './sentry/start';

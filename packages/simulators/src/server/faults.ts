@@ -45,6 +45,8 @@ export type Fault = FaultMatch &
     | { kind: 'slow'; ms: number }
     /** The right answer; then `item` comes into the list that the request names. Default: once, after the first page. */
     | { kind: 'insert'; item: object }
+    /** The right answer; then the thing with this `id` has these `fields`. Default: once, after the first request. */
+    | { kind: 'change'; id: string; fields: object }
     /**
      * Objects lack `fields`, or have null in them. Default: every second field but `id`. Only those with these `ids`,
      * else all.
@@ -66,6 +68,7 @@ const KINDS: Record<FaultKind, true> = {
   silent: true,
   slow: true,
   insert: true,
+  change: true,
   half: true,
   vanish: true,
 };
@@ -103,9 +106,12 @@ interface CountedFault {
   fired: number;
 }
 
+/** What would make no sense at every request. */
+const ONCE = new Set<FaultKind>(['insert', 'change']);
+
 function isDue({ fault, matched, fired }: CountedFault): boolean {
   if (fault.kind === 'vanish') return matched > (fault.after ?? 0);
-  const nth = fault.nth ?? (fault.kind === 'insert' && !fault.every ? 1 : undefined);
+  const nth = fault.nth ?? (ONCE.has(fault.kind) && !fault.every ? 1 : undefined);
   return (
     (nth === undefined || matched === nth) &&
     (fault.every === undefined || matched % fault.every === 0) &&

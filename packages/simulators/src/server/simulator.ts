@@ -16,6 +16,10 @@ export interface Provider {
   /** From now on what `path` names is not there, until `restore`. */
   vanish(path: string): void;
   restore(): void;
+  /** From now on the thing with this id has these fields, wherever it is named. */
+  change?(id: string, fields: object): void;
+  /** A request is here: for what is counted then. What it gives is called once, when the answer leaves or never will. */
+  arrived?(request: ProviderRequest): () => void;
 }
 
 export interface SimulatorOptions {
@@ -54,13 +58,16 @@ export async function startSimulator(provider: Provider, options: SimulatorOptio
     requests.push(logged);
     const fault = faults.meet(request);
     if (fault) logged.fault = fault.kind;
+    const leaves = once(provider.arrived?.(request));
     response.once('close', () => {
       logged.endedAt = performance.now() - startedAt;
+      leaves();
     });
     // The body of a request is of no interest, but it has to be read before the connection can be used again.
     incoming.resume();
 
     const answerNow = () => {
+      if (fault?.kind !== 'silent') leaves();
       try {
         respond(request, response, fault);
       } catch (error) {
@@ -94,6 +101,12 @@ export async function startSimulator(provider: Provider, options: SimulatorOptio
       case 'insert': {
         const answer = provider.answer(request);
         provider.insert(request.path, fault.item);
+        return send(answer);
+      }
+      case 'change': {
+        const answer = provider.answer(request);
+        if (!provider.change) throw new Error('nothing can be changed here');
+        provider.change(fault.id, fault.fields);
         return send(answer);
       }
       case 'vanish':
@@ -139,6 +152,14 @@ export async function startSimulator(provider: Provider, options: SimulatorOptio
 function readRequest(incoming: IncomingMessage): ProviderRequest {
   const [path, query = ''] = (incoming.url ?? '/').split(/\?(.*)/s);
   return { method: incoming.method ?? 'GET', path, query, headers: incoming.headers, requestId: randomUUID() };
+}
+
+function once(call: (() => void) | undefined): () => void {
+  let called = false;
+  return () => {
+    if (!called) call?.();
+    called = true;
+  };
 }
 
 const textPage = (text: string) => ({ headers: { 'Content-Type': 'text/plain' }, body: Buffer.from(text) });

@@ -1,0 +1,135 @@
+import { type Organization, type Project, type SentryData, type Team, type TeamReference } from './data';
+
+/** What the routes read: the data, without what has vanished. */
+export interface World {
+  data: SentryData;
+  /** Ids of what is no longer there. */
+  gone: ReadonlySet<string>;
+}
+
+export interface Route {
+  /** Below `/api/0`; `:organization` and `:team` are ids or slugs. */
+  path: string;
+  /** The scopes of which a token needs one. */
+  scopes: readonly string[];
+  /** The list that the answer is made of, as it is kept. `undefined`: there is no such thing. */
+  list?: (world: World, team: string) => object[] | undefined;
+  /** An item as it is shown. Default: as it is kept. */
+  show?: (item: never, query: URLSearchParams, data: SentryData) => object;
+  /** Which items the query asks for. Default: all. */
+  matches?: (item: never, query: URLSearchParams) => boolean;
+  /** A thing that is no list. */
+  thing?: (world: World) => object;
+}
+
+const any = (area: string) => [`${area}:read`, `${area}:write`, `${area}:admin`];
+
+export const isOrganization = ({ data }: World, identity: string) =>
+  identity === data.organization.slug || identity === data.organization.id;
+
+export function findTeam({ data, gone }: World, identity: string): Team | undefined {
+  return data.teams.find(({ id, slug }) => (id === identity || slug === identity) && !gone.has(id));
+}
+
+/** With `detailed=0`, without what takes Sentry long to gather. */
+function showTeam(team: Team, query: URLSearchParams, { projects }: SentryData): object {
+  if (query.get('detailed') === '0') return team;
+  const own = projects.filter(({ teams, team: legacy }) => references(teams, legacy).some(({ id }) => id === team.id));
+  return { ...team, externalTeams: [], projects: own.map(asSummary) };
+}
+
+const references = (teams: TeamReference[] | undefined, legacy: TeamReference | null): TeamReference[] =>
+  teams ?? (legacy ? [legacy] : []);
+
+const without = (object: object, fields: readonly string[]): object =>
+  Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)));
+
+const asSummary = (project: Project) =>
+  without(project, ['team', 'teams', 'platforms', 'hasUserReports', 'environments', 'latestRelease']);
+
+const showProject = (project: Project) => without(project, ['isInternal', 'isPublic', 'avatar', 'color', 'status']);
+
+/** What an organization has only when it is asked for alone. */
+export const ONLY_IN_FULL: readonly (keyof Organization)[] = [
+  'openMembership',
+  'defaultRole',
+  'allowSharedIssues',
+  'dataScrubber',
+  'dataScrubberDefaults',
+  'scrubIPAddresses',
+  'orgRoleList',
+];
+
+export const ROUTES: readonly Route[] = [
+  { path: '/organizations/:organization/', scopes: any('org'), thing: ({ data }) => data.organization },
+  {
+    path: '/organizations/',
+    scopes: any('org'),
+    list: ({ data }) => [data.organization],
+    show: (organization: Organization) => without(organization, ONLY_IN_FULL),
+  },
+  { path: '/organizations/:organization/members/', scopes: any('member'), list: ({ data }) => data.members },
+  { path: '/organizations/:organization/teams/', scopes: any('org'), list: ({ data }) => data.teams, show: showTeam },
+  {
+    path: '/organizations/:organization/projects/',
+    scopes: any('org'),
+    list: ({ data }) => data.projects,
+    show: showProject,
+  },
+  {
+    path: '/teams/:organization/:team/members/',
+    scopes: any('team'),
+    list: (world, identity) => {
+      const team = findTeam(world, identity);
+      return team && (world.data.teamMembers[team.id] ??= []);
+    },
+  },
+  { path: '/organizations/:organization/project-keys/', scopes: any('org'), list: ({ data }) => data.projectKeys },
+  {
+    path: '/organizations/:organization/repos/',
+    scopes: [...any('org'), 'org:integrations', 'org:ci'],
+    list: ({ data }) => data.repositories,
+  },
+  {
+    path: '/organizations/:organization/integrations/',
+    scopes: [...any('org'), 'org:integrations'],
+    list: ({ data }) => data.integrations,
+  },
+  { path: '/organizations/:organization/sentry-apps/', scopes: any('org'), list: ({ data }) => data.apps },
+  {
+    path: '/organizations/:organization/issues/',
+    scopes: any('event'),
+    list: ({ data }) => data.issues,
+    matches: ({ status }: { status: string }, query) =>
+      !(query.get('query') ?? 'is:unresolved').includes('is:unresolved') || status === 'unresolved',
+  },
+];
+
+/** Every path that a route has for this data, by ids. */
+export function pathsOf({ path }: Route, { organization, teams }: SentryData): string[] {
+  const ofOrganization = path.replace(':organization', organization.slug);
+  return path.includes(':team') ? teams.map(({ id }) => ofOrganization.replace(':team', id)) : [ofOrganization];
+}
+
+export interface RouteMatch {
+  route: Route;
+  /** Ids or slugs in the path, or nothing. */
+  organization?: string;
+  team: string;
+}
+
+/** Which route a path below `/api/0` is for. `undefined`: none. */
+export function matchRoute(path: string): RouteMatch | undefined {
+  const segments = path.split('/');
+  for (const route of ROUTES) {
+    const wanted = route.path.split('/');
+    if (wanted.length !== segments.length) continue;
+    if (!wanted.every((segment, i) => segment.startsWith(':') || segment === segments[i])) continue;
+    const named = (name: string) => {
+      const place = wanted.indexOf(name);
+      return place < 0 ? undefined : segments[place];
+    };
+    return { route, organization: named(':organization'), team: named(':team') ?? '' };
+  }
+  return undefined;
+}
