@@ -3,19 +3,14 @@ import * as https from 'node:https';
 import { retry } from '@lifeomic/attempt';
 import type { Headers } from 'node-fetch';
 import PQueue from 'p-queue';
+import type { RateLimitHeaders } from './budget';
 import { systemClock, type Clock } from './clock';
+import { createClockLead } from './clock-lead';
 import { currentShare, noCounts, type Counters } from './counters';
 import { HttpError, type HttpErrorFacts } from './errors';
 import { endpointOf, exchangeJson, exchangeStream, type Outcome, type Outgoing, type StreamAnswer } from './exchange';
 import { resolvePolicy, type HttpPolicy } from './policy';
-import {
-  createRatePool,
-  PauseRefused,
-  type Budget,
-  type Place,
-  type RateLimitHeaders,
-  type RatePool,
-} from './rate-pool';
+import { createRatePool, PauseRefused, type Budget, type Place, type RatePool } from './rate-pool';
 
 export interface HttpOptions {
   /** Where the provider's API is. Requests leave for this origin only. */
@@ -99,6 +94,7 @@ export function createHttp(options: HttpOptions): Http {
   const counters = noCounts();
   const connections = new PQueue({ concurrency: policy.concurrency });
   const pools = new Map<string, Pool>();
+  const lead = createClockLead();
 
   function count(key: keyof Counters, by = 1) {
     counters[key] += by;
@@ -110,8 +106,8 @@ export function createHttp(options: HttpOptions): Http {
     const name = options.pool?.({ method: request.method ?? 'GET', path: request.path }) ?? base.host;
     let pool = pools.get(name);
     if (!pool) {
-      const rate = createRatePool(name, options.rateLimit, policy, clock);
-      pool = { rate, turns: new PQueue({ concurrency: policy.concurrency }) };
+      const rate = createRatePool(name, options.rateLimit, policy, clock, lead);
+      pool = { rate, turns: new PQueue({ concurrency: rate.concurrency() }) };
       pools.set(name, pool);
     }
     return pool;

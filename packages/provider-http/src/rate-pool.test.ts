@@ -85,33 +85,50 @@ test('a window that counts seconds to its end is used up to the reserve, then aw
   const { ask, refused, elapsed } = await provider(pool, {
     rateLimit: { limit: 'ratelimit-limit', remaining: 'ratelimit-remaining', reset: 'ratelimit-reset' },
   });
-  await ask(250);
+  await ask(230);
   expect(refused()).toBe(0);
   // 86 a window: two windows are waited for.
   expect(elapsed()).toBe(120);
 });
 
-test('a window that ends at a second since 1970 is too', async () => {
+/** Sentry's pool of 40 a second, by a clock that ours is ahead of by so many milliseconds. */
+const sentryWindow = (aheadMs: number) => {
   const pool = windowed(40, 1, (left, endsAt, now) => ({
     date: new Date(now).toUTCString(),
     'x-limit': '40',
     'x-remaining': String(left),
     'x-reset': String(endsAt / 1000),
   }));
-  const { ask, refused, elapsed } = await provider(pool, {
-    rateLimit: { limit: 'x-limit', remaining: 'x-remaining', reset: 'x-reset', resetIs: 'epoch' },
-  });
-  await ask(180);
+  return (now: number) => pool(now - aheadMs);
+};
+const SENTRY_HEADERS = { limit: 'x-limit', remaining: 'x-remaining', reset: 'x-reset', resetIs: 'epoch' as const };
+
+test('a window that ends at a second since 1970 is too', async () => {
+  const { ask, refused, elapsed } = await provider(sentryWindow(0), { rateLimit: SENTRY_HEADERS });
+  // 36 a window; what is on its way when one ends may be counted in both.
+  await ask(160);
   expect(refused()).toBe(0);
   expect(elapsed()).toBe(4);
 });
+
+test.each([250, 999, 5300, -400, -60_000])(
+  'nor is a window entered too early by a clock that is %i ms ahead of the provider',
+  async (aheadMs) => {
+    const { ask, refused, elapsed } = await provider(sentryWindow(aheadMs), { rateLimit: SENTRY_HEADERS });
+    await ask(160);
+    expect(refused()).toBe(0);
+    // The provider's windows begin at another moment than ours: of the first and the last only a part is needed.
+    expect(elapsed()).toBeGreaterThan(3);
+    expect(elapsed()).toBeLessThanOrEqual(5);
+  },
+);
 
 test('a provider that says how many may be in flight gets two fewer', async () => {
   let inFlight = 0;
   let most = 0;
   const server = await scriptedServer((_request, response) => {
     inFlight += 1;
-    if (most >= 0) most = Math.max(most, inFlight);
+    most = Math.max(most, inFlight);
     setTimeout(() => {
       inFlight -= 1;
       response.writeHead(200, { 'x-remaining': '1000', 'x-concurrent': '6' }).end('[]');
@@ -125,10 +142,31 @@ test('a provider that says how many may be in flight gets two fewer', async () =
     () => http.close(),
     () => server.close(),
   );
-  await http.request({ path: '/' });
-  most = 0;
+  // Nobody knows yet: the first one asks alone.
   await Promise.all(Array.from({ length: 30 }, (_, i) => http.request({ path: `/things/${i}` })));
   expect(most).toBe(4);
+});
+
+test('a provider that could say how many may be in flight, and does not, gets the usual number', async () => {
+  let inFlight = 0;
+  let most = 0;
+  const server = await scriptedServer((_request, response) => {
+    most = Math.max(most, (inFlight += 1));
+    setTimeout(() => {
+      inFlight -= 1;
+      response.writeHead(200).end('[]');
+    }, 20);
+  });
+  const http = createHttp({
+    baseUrl: server.url,
+    rateLimit: { remaining: 'x-remaining', concurrency: 'x-concurrent' },
+  });
+  closers.push(
+    () => http.close(),
+    () => server.close(),
+  );
+  await Promise.all(Array.from({ length: 60 }, (_, i) => http.request({ path: `/things/${i}` })));
+  expect(most).toBe(16);
 });
 
 test('a pool that waits does not hold back another pool of the same host', async () => {

@@ -1,24 +1,8 @@
 import type { Headers } from 'node-fetch';
+import { createBudget, numberIn, type RateLimitHeaders } from './budget';
 import type { Clock } from './clock';
+import type { ClockLead } from './clock-lead';
 import type { HttpPolicy } from './policy';
-
-/** How a provider tells what is left of a rate pool. Header names are in any case. */
-export interface RateLimitHeaders {
-  /** The header with the number of requests that are left. */
-  remaining: string;
-  /** The header with the pool's size. */
-  limit?: string;
-  /** The pool's size where no header tells it. */
-  size?: number;
-  /** The header that tells when the pool is full again; without it the pool refills by `refillPerSecond`. */
-  reset?: string;
-  /** Whether `reset` counts seconds from now, or is the second since 1970. Default `seconds`. */
-  resetIs?: 'seconds' | 'epoch';
-  /** Requests that come back each second, for a pool that refills steadily. */
-  refillPerSecond?: number;
-  /** The header with the number of requests that may be in flight at once; two of them are left to others. */
-  concurrency?: string;
-}
 
 /** What is left of a pool, as last heard and reckoned on since. */
 export interface Budget {
@@ -53,113 +37,46 @@ export class PauseRefused extends Error {
 
 export type RatePool = ReturnType<typeof createRatePool>;
 
-/** A clock that is less than this off is taken to be right: the `Date` header has whole seconds only. */
-const CLOCK_SKEW_MS = 2000;
-
 /**
- * One rate pool of a provider: pauses after a 429, and a budget that is reckoned ahead of the provider's headers, so
- * that requests slow down before it is spent. Requests in flight are counted as spent already.
+ * One rate pool of a provider: pauses after a 429, a budget, so that requests slow down before it is spent, and how many
+ * may be in flight.
  */
-export function createRatePool(name: string, headers: RateLimitHeaders | undefined, policy: HttpPolicy, clock: Clock) {
+export function createRatePool(
+  name: string,
+  headers: RateLimitHeaders | undefined,
+  policy: HttpPolicy,
+  clock: Clock,
+  lead: ClockLead,
+) {
+  const budget = createBudget(headers, policy.reserve, lead);
   let pausedUntil = 0;
   let pausedMs = 0;
   let pausesInARow = 0;
   let pauseStartedAt = -1;
-
-  let size = headers?.size;
-  let remaining: number | undefined;
-  let reckonedAt = 0;
-  let resetAt: number | undefined;
   let budgetWaitUntil = 0;
-  let inFlight = 0;
-  let concurrency = policy.concurrency;
-  let entered = 0;
-  let heardOf = 0;
-  let windowStart = 0;
-
-  /** Brings `remaining` up to now: what has refilled, or a window that has ended. */
-  function reckon(now: number) {
-    if (remaining === undefined) return;
-    if (resetAt !== undefined) {
-      if (now >= resetAt) {
-        // Requests in flight may be counted in either window.
-        remaining = size === undefined ? undefined : size - inFlight;
-        resetAt = undefined;
-        windowStart = entered;
-      }
-    } else if (headers?.refillPerSecond) {
-      remaining = Math.min(size ?? Infinity, remaining + ((now - reckonedAt) / 1000) * headers.refillPerSecond);
-    }
-    reckonedAt = now;
-  }
-
-  function budgetDelayMs(now: number): number {
-    reckon(now);
-    const floor = Math.ceil((size ?? 0) * policy.reserve);
-    if (remaining === undefined || remaining - 1 >= floor) return 0;
-    if (resetAt !== undefined) return Math.max(1, resetAt - now);
-    if (headers?.refillPerSecond) return Math.max(1, ((floor + 1 - remaining) / headers.refillPerSecond) * 1000);
-    return 0;
-  }
+  // Where the provider will say how many may be in flight, one asks first.
+  let concurrency = headers?.concurrency ? 1 : policy.concurrency;
+  let concurrencyLimit: number | undefined;
 
   /** What keeps a request from leaving now; where nothing does, its place in the budget is taken. */
   function enter(): Delay | Place {
     const now = clock.now();
     if (pausedUntil > now) return { reason: 'pause', ms: pausedUntil - now, first: false };
-    const ms = budgetDelayMs(now);
-    if (ms > 0) {
-      const first = now >= budgetWaitUntil;
-      if (first) budgetWaitUntil = now + ms;
-      return { reason: 'budget', ms, first };
-    }
-    if (remaining !== undefined) remaining -= 1;
-    inFlight += 1;
-    return { ticket: ++entered };
-  }
-
-  function leave({ sent }: { sent: boolean }) {
-    inFlight -= 1;
-    if (!sent && remaining !== undefined) remaining += 1;
+    const ms = budget.delayMs(now);
+    if (ms === 0) return { ticket: budget.enter() };
+    const first = now >= budgetWaitUntil;
+    if (first) budgetWaitUntil = now + ms;
+    return { reason: 'budget', ms, first };
   }
 
   /** Learns from the headers of the answer to the request with this ticket. */
   function heard(answer: Headers, ticket: number) {
     if (!headers) return;
-    size = numberIn(answer, headers.limit) ?? size;
-    const limit = numberIn(answer, headers.concurrency);
-    if (limit !== undefined) concurrency = Math.max(1, Math.min(policy.concurrency, limit - 2));
-    const left = numberIn(answer, headers.remaining);
-    if (left === undefined) return;
-    // A provider may have raised a pool above its documented size.
-    if (size !== undefined) size = Math.max(size, left);
     const now = clock.now();
-    reckon(now);
-    const reset = resetTime(answer, now);
-    // Requests that entered after this one are not in the provider's count yet.
-    const estimate = left - (entered - ticket);
-    if (reset !== undefined) {
-      // What entered before a window ended tells nothing of the next one.
-      if (ticket <= windowStart) return;
-      const slack = headers.resetIs === 'epoch' ? 0 : 2000;
-      const sameWindow = resetAt !== undefined && reset - resetAt <= slack;
-      // Within a window our own count is exact, but for what others have used.
-      remaining = sameWindow && remaining !== undefined ? Math.min(remaining, left) : estimate;
-      resetAt = sameWindow ? resetAt : reset;
-    } else if (ticket > heardOf || remaining === undefined) {
-      // An answer that was overtaken by a later one knows less than we do.
-      remaining = estimate;
-    }
-    heardOf = Math.max(heardOf, ticket);
-    reckonedAt = now;
-  }
-
-  function resetTime(answer: Headers, now: number): number | undefined {
-    const value = numberIn(answer, headers?.reset);
-    if (value === undefined) return undefined;
-    if (headers?.resetIs !== 'epoch') return now + value * 1000;
-    const date = Date.parse(answer.get('date') ?? '');
-    const skew = Number.isNaN(date) || Math.abs(now - date) < CLOCK_SKEW_MS ? 0 : now - date;
-    return value * 1000 + skew;
+    lead.hear(answer, now);
+    concurrencyLimit = numberIn(answer, headers.concurrency) ?? concurrencyLimit;
+    concurrency = Math.max(1, Math.min(policy.concurrency, (concurrencyLimit ?? Infinity) - 2));
+    budget.heard(answer, ticket, now);
   }
 
   /**
@@ -195,27 +112,18 @@ export function createRatePool(name: string, headers: RateLimitHeaders | undefin
     heard,
     limited,
     /** When the provider's own header says that the pool is full again, in milliseconds from now. */
-    resetInMs(answer: Headers): number | undefined {
-      const now = clock.now();
-      const reset = resetTime(answer, now);
-      return reset === undefined ? undefined : reset - now;
-    },
-    leave,
+    resetInMs: (answer: Headers) => budget.resetInMs(answer, clock.now()),
+    leave: (done: { sent: boolean }) => budget.leave(done),
     succeeded: () => {
       pausesInARow = 0;
     },
     isPaused: () => pausedUntil > clock.now(),
     concurrency: () => concurrency,
-    budget(): Budget {
-      reckon(clock.now());
-      return { pool: name, size, remaining: remaining === undefined ? undefined : Math.floor(remaining), pausedUntil };
-    },
+    budget: (): Budget => ({
+      pool: name,
+      size: budget.size(),
+      remaining: budget.remaining(clock.now()),
+      pausedUntil,
+    }),
   };
-}
-
-function numberIn(answer: Headers, header: string | undefined): number | undefined {
-  const text = header === undefined ? null : answer.get(header);
-  if (text === null || text.trim() === '') return undefined;
-  const value = Number(text);
-  return Number.isFinite(value) ? value : undefined;
 }
