@@ -17,3 +17,10 @@ export { sentryData, type SentrySize } from './sentry/lifelike';
 export { type SentryLimit, type SentryLimits } from './sentry/limits';
 export { SENTRY_CANARIES } from './sentry/odd';
 export { type SentryOptions, type SentrySimulator, startSentry } from './sentry/start';
+
+/** What PagerDuty's answers hold: `PagerDuty.Team`, `PagerDuty.OnCall`, … */
+export type * as PagerDuty from './pagerduty/data';
+export { type PagerDutyData } from './pagerduty/data';
+export { pagerDutyData, type PagerDutySize } from './pagerduty/lifelike';
+export { PAGERDUTY_CANARIES } from './pagerduty/odd';
+export { type PagerDutyOptions, type PagerDutySimulator, startPagerDuty } from './pagerduty/start';

@@ -19,7 +19,7 @@ export function retryAfterHeader(retryAfter: FaultOf<'status'>['retryAfter']): R
   return { 'Retry-After': String(retryAfter) };
 }
 
-/** The same objects with half of what they had. */
+/** The same objects with half of what they had. A list may come in an envelope, which has no id and stays whole. */
 export function halveAnswer(answer: Answer, { fields, as = 'missing', ids }: FaultOf<'half'>): Answer {
   const halveItem = (item: unknown): unknown => {
     if (typeof item !== 'object' || item === null) return item;
@@ -35,8 +35,15 @@ export function halveAnswer(answer: Answer, { fields, as = 'missing', ids }: Fau
     );
     return Object.fromEntries(entries);
   };
-  const content: unknown = JSON.parse(answer.body.toString());
-  return { ...answer, body: jsonBody(Array.isArray(content) ? content.map(halveItem) : halveItem(content)) };
+  const halveList = (list: unknown) => (Array.isArray(list) ? list.map(halveItem) : list);
+  const content = JSON.parse(answer.body.toString()) as object;
+  const isEnvelope = !('id' in content) && Object.values(content).some(Array.isArray);
+  const halved = isEnvelope
+    ? Object.fromEntries(Object.entries(content).map(([field, value]) => [field, halveList(value)]))
+    : Array.isArray(content)
+      ? halveList(content)
+      : halveItem(content);
+  return { ...answer, body: jsonBody(halved) };
 }
 
 /** `encoded` is the answer as it would go over the wire. */

@@ -1,0 +1,117 @@
+import { type PagerDutyData } from './data';
+import { pagerDutyData } from './lifelike';
+import { PAGERDUTY_CANARIES } from './odd';
+
+const ids = (items: readonly { id: string }[]) => items.map(({ id }) => id);
+const repeated = (all: string[]) => all.filter((id, i) => all.indexOf(id) !== i);
+
+test('the same seed gives the same data, and another seed other data', () => {
+  expect(pagerDutyData({ seed: 7 })).toEqual(pagerDutyData({ seed: 7 }));
+  expect(ids(pagerDutyData({ seed: 8 }).users)).not.toEqual(ids(pagerDutyData({ seed: 7 }).users));
+});
+
+test('a size is what was asked for, everything in it is there once, and every reference leads somewhere', () => {
+  const data = pagerDutyData({ teams: 20, users: 90, services: 70, policies: 30, schedules: 40, odd: false });
+  const lists = {
+    teams: data.teams,
+    users: data.users,
+    services: data.services,
+    escalationPolicies: data.escalationPolicies,
+    schedules: [...data.schedules, ...data.shiftSchedules!],
+    integrations: data.integrations,
+  };
+  expect(Object.values(lists).map(({ length }) => length)).toEqual([20, 90, 70, 30, 40, 70]);
+  for (const list of Object.values(lists)) expect(repeated(ids(list))).toEqual([]);
+  const known = new Set(Object.values(lists).flatMap(ids));
+  const referred = [
+    ...data.users.flatMap(({ teams }) => teams),
+    ...Object.values(data.members).flatMap((members) => members.map(({ user }) => user)),
+    ...data.services.flatMap(({ teams, integrations, escalation_policy }) => [
+      ...teams,
+      ...integrations,
+      escalation_policy,
+    ]),
+    ...data.escalationPolicies.flatMap(({ escalation_rules, teams, services }) => [
+      ...escalation_rules.flatMap(({ targets }) => targets),
+      ...teams,
+      ...services,
+    ]),
+    ...lists.schedules.flatMap(({ users, teams, escalation_policies }) => [...users, ...teams, ...escalation_policies]),
+    ...data.oncalls.flatMap(({ user, schedule, escalation_policy }) => [user, schedule, escalation_policy]),
+  ];
+  expect(referred.filter((reference) => reference && !known.has(reference.id))).toEqual([]);
+});
+
+test('membership is the same from both sides, but for the odd ones', () => {
+  const data = pagerDutyData({ odd: false });
+  const bySide = [
+    data.users.flatMap(({ id, teams }) => ids(teams).map((team) => `${team} ${id}`)),
+    Object.entries(data.members).flatMap(([team, members]) => members.map(({ user }) => `${team} ${user.id}`)),
+  ];
+  expect(new Set(bySide[0])).toEqual(new Set(bySide[1]));
+});
+
+test.each([0, 1, 2, 3])('the odd items need no more room than there is: %i of everything', (size) => {
+  const data = pagerDutyData({ teams: size, users: size, services: size, policies: size, schedules: size });
+  expect(data.teams).toHaveLength(size);
+});
+
+describe('the odd items of the default size', () => {
+  let data: PagerDutyData;
+  beforeAll(() => {
+    data = pagerDutyData();
+  });
+  const policyOf = (id: string) => data.oncalls.filter(({ escalation_policy }) => escalation_policy.id === id);
+
+  test('on-calls: the same person twice for one policy, nobody, somebody gone, no schedule, no end', () => {
+    const last = data.oncalls.at(-1)!;
+    const entries = policyOf(last.escalation_policy.id);
+    const people = entries.flatMap(({ user }) => user?.id ?? []);
+    expect(repeated(people)).not.toEqual([]);
+    expect(entries.some(({ user }) => user === null)).toBe(true);
+    expect(entries.some((entry) => !('user' in entry))).toBe(true);
+    expect(entries.some(({ user }) => user && !ids(data.users).includes(user.id))).toBe(true);
+    expect(entries.some(({ user, schedule, end }) => user && schedule === null && end === null)).toBe(true);
+    expect(data.services.some(({ escalation_policy }) => escalation_policy.id === last.escalation_policy.id)).toBe(
+      true,
+    );
+    expect(last.user).toBeNull();
+  });
+
+  test('users: invited, without a name, of an unknown role, twice in a team, in a team that is gone', () => {
+    const { users, teams } = data;
+    expect(users.some(({ invitation_sent, teams: none }) => invitation_sent && none.length === 0)).toBe(true);
+    expect(users.some(({ name }) => name === null)).toBe(true);
+    expect(users.some(({ role }) => role === 'limited_stakeholder')).toBe(true);
+    expect(users.some(({ role }) => role === 'owner')).toBe(true);
+    expect(users.some((user) => repeated(ids(user.teams)).length > 0)).toBe(true);
+    expect(users.some((user) => user.teams.some(({ id }) => !ids(teams).includes(id)))).toBe(true);
+    expect(users.some(({ email }) => !email.includes('@'))).toBe(true);
+  });
+
+  test('services: without a team, of an unknown status, with a policy that is gone, in every status', () => {
+    const { services, escalationPolicies } = data;
+    expect(services.some(({ teams }) => teams.length === 0)).toBe(true);
+    expect(services.some(({ escalation_policy: { id } }) => !ids(escalationPolicies).includes(id))).toBe(true);
+    expect(new Set(services.map(({ status }) => status))).toEqual(
+      new Set(['active', 'warning', 'critical', 'maintenance', 'disabled', 'paused']),
+    );
+  });
+
+  test('teams: one without members; members: somebody gone, of an unknown role, and twice', () => {
+    const lists = Object.values(data.members);
+    expect(lists.some((members) => members.length === 0)).toBe(true);
+    const [odd] = lists;
+    expect(odd.some(({ user }) => !ids(data.users).includes(user.id))).toBe(true);
+    expect(odd.some(({ role }) => role === 'scribe')).toBe(true);
+    expect(repeated(odd.map(({ user }) => user.id))).not.toEqual([]);
+  });
+
+  test('every canary is in it, and in no data without odd items', () => {
+    const [odd, tidy] = [JSON.stringify(data), JSON.stringify(pagerDutyData({ odd: false }))];
+    for (const canary of PAGERDUTY_CANARIES) {
+      expect(odd).toContain(canary);
+      expect(tidy).not.toContain(canary);
+    }
+  });
+});

@@ -1,0 +1,128 @@
+import { type Random, seededRandom } from '../server/random';
+import { type EscalationPolicy, type PagerDutyData, type Reference, type Team } from './data';
+import { addOddItems } from './odd';
+import { createPolicy, createSchedule, createShiftSchedule, onCallsOf, type Target } from './on-call';
+import { createTeam, createUser } from './people';
+import { type Place, placeOf, referTo } from './references';
+import { createIntegration, createService } from './workloads';
+
+export interface PagerDutySize {
+  /** The same seed and size give the same data, on every machine. Default: 1. */
+  seed?: number;
+  /** Where the account is served; it shows in every URL. Default: `us`. */
+  region?: 'us' | 'eu';
+  /** Default: 8. */
+  teams?: number;
+  /** Default: 60. */
+  users?: number;
+  /** Default: 6. */
+  membersPerTeam?: number;
+  /** Default: 24. */
+  services?: number;
+  /** Default: 10. */
+  policies?: number;
+  /** Of both kinds; every tenth has shifts. Default: 10. */
+  schedules?: number;
+  /** With the odd items that real accounts hold, as far as the size has room for them. Default: true. */
+  odd?: boolean;
+}
+
+/** An account as big as asked: by default a small one, with everything odd that there is. */
+export function pagerDutyData(size: PagerDutySize = {}): PagerDutyData {
+  const { seed = 1, region = 'us', teams = 8, users = 60, membersPerTeam = 6 } = size;
+  const { services = 24, policies = 10, schedules = 10, odd = true } = size;
+  const random = seededRandom(seed);
+  const subdomain = 'acme';
+  const place = placeOf(subdomain, region);
+  const data: PagerDutyData = {
+    subdomain,
+    abilities: ['teams', 'read_only_users', 'service_support_hours', 'urgencies'],
+    teams: times(teams, (t) => createTeam(random, place, t)),
+    users: times(users, (u) => createUser(random, place, u)),
+    members: {},
+    services: [],
+    integrations: [],
+    escalationPolicies: [],
+    schedules: [],
+    shiftSchedules: [],
+    oncalls: [],
+  };
+  joinTeams(data, random, membersPerTeam);
+  addSchedules(data, random, place, schedules);
+  addPolicies(data, random, place, policies);
+  addServices(data, random, place, services);
+  const turns = currentTurns(data, random);
+  data.oncalls = data.escalationPolicies.flatMap((policy) => onCallsOf(policy, turns));
+  if (odd) addOddItems(data, random, place);
+  return data;
+}
+
+function joinTeams(data: PagerDutyData, random: Random, membersPerTeam: number): void {
+  for (const team of data.teams) {
+    const members = random.sample(data.users, membersPerTeam);
+    data.members[team.id] = members.map((user, i) => ({
+      user: referTo(user),
+      role: i === 0 ? 'manager' : random.pick(['responder', 'responder', 'observer']),
+    }));
+    for (const user of members) user.teams.push(referTo(team));
+  }
+}
+
+function addSchedules(data: PagerDutyData, random: Random, place: Place, count: number): void {
+  for (let s = 0; s < count; s++) {
+    const team = data.teams[s % data.teams.length] as Team | undefined;
+    const users = random.sample(data.users, random.integer(1, 5));
+    const name = `${team?.name ?? 'Shared'} rotation ${s}`;
+    const hasShifts = s % 10 === 9;
+    const schedule = (hasShifts ? createShiftSchedule : createSchedule)(random, place, name, users);
+    if (team) schedule.teams.push(referTo(team));
+    if (schedule.type === 'schedule_v3') data.shiftSchedules?.push(schedule as never);
+    else data.schedules.push(schedule as never);
+  }
+}
+
+function addPolicies(data: PagerDutyData, random: Random, place: Place, count: number): void {
+  const schedules: Target[] = [...data.schedules, ...(data.shiftSchedules ?? [])];
+  for (let p = 0; p < count; p++) {
+    const team = data.teams[p % data.teams.length] as Team | undefined;
+    // A handful of people and schedules stand in for one another, so that the same one is met at several levels.
+    const few: Target[] = [...random.sample(data.users, 2), ...random.sample(schedules, 2)];
+    const levels = times(random.integer(1, 4), () => random.sample(few, random.integer(1, 2)));
+    const policy = createPolicy(random, place, `${team?.name ?? 'Shared'} policy ${p}`, levels.filter(notEmpty));
+    if (team) policy.teams.push(referTo(team));
+    data.escalationPolicies.push(policy);
+    tellSchedules(data, policy);
+  }
+}
+
+function tellSchedules(data: PagerDutyData, policy: EscalationPolicy): void {
+  const targets = new Set(policy.escalation_rules.flatMap((rule) => rule.targets.map(({ id }) => id)));
+  for (const schedule of [...data.schedules, ...(data.shiftSchedules ?? [])]) {
+    if (targets.has(schedule.id)) schedule.escalation_policies.push(referTo(policy));
+  }
+}
+
+function addServices(data: PagerDutyData, random: Random, place: Place, count: number): void {
+  if (data.escalationPolicies.length === 0) return;
+  for (let s = 0; s < count; s++) {
+    const team = data.teams[s % data.teams.length] as Team | undefined;
+    const policy = random.pick(data.escalationPolicies);
+    const service = createService(random, place, s, team, policy);
+    const integration = createIntegration(random, place, service);
+    service.integrations.push(referTo(integration));
+    policy.services.push(referTo(service));
+    data.services.push(service);
+    data.integrations.push(integration);
+  }
+}
+
+/** Of some schedules it is nobody's turn. */
+function currentTurns(data: PagerDutyData, random: Random): Map<string, Reference | null> {
+  const schedules = [...data.schedules, ...(data.shiftSchedules ?? [])];
+  return new Map(schedules.map(({ id, users }) => [id, random.chance(0.15) ? null : random.pick(users)]));
+}
+
+const notEmpty = (targets: readonly Target[]) => targets.length > 0;
+
+const times = <T>(count: number, create: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, i) => create(i));

@@ -1,0 +1,90 @@
+import { type Random } from '../server/random';
+import { TIME_ZONES } from './catalogue';
+import {
+  type EscalationPolicy,
+  type OnCall,
+  type Reference,
+  type Schedule,
+  type ShiftSchedule,
+  type User,
+} from './data';
+import { createId, identify, type Place, referTo } from './references';
+
+/** @param users in the order of their turns */
+export function createSchedule(random: Random, place: Place, name: string, users: readonly User[]): Schedule {
+  const schedule = identify(place, 'schedules', 'schedule', createId(random), name);
+  return {
+    ...schedule,
+    name,
+    description: random.chance(0.5) ? `Rotation of ${name}` : null,
+    time_zone: random.pick(TIME_ZONES),
+    escalation_policies: [],
+    users: users.map(referTo),
+    teams: [],
+  };
+}
+
+/** @param users in the order of their turns */
+export function createShiftSchedule(random: Random, place: Place, name: string, users: readonly User[]): ShiftSchedule {
+  const { id, self, html_url } = identify(place, 'v3/schedules', 'schedule_v3', createId(random), name);
+  return {
+    id,
+    type: 'schedule_v3',
+    name,
+    description: null,
+    time_zone: random.pick(TIME_ZONES),
+    teams: [],
+    escalation_policies: [],
+    users: users.map(referTo),
+    rotations: [{ id: createId(random), type: 'schedule_rotation' }],
+    self: self!,
+    html_url: html_url!.replace('/v3/', '/'),
+  };
+}
+
+/** What a policy may page. */
+export type Target = User | Schedule | ShiftSchedule;
+
+const summaryOf = (target: Target): Reference => {
+  const { id, type, name: summary, self, html_url } = target;
+  return referTo({ id, type, summary, self, html_url });
+};
+
+/** @param levels whom each level pages */
+export function createPolicy(
+  random: Random,
+  place: Place,
+  name: string,
+  levels: readonly (readonly Target[])[],
+): EscalationPolicy {
+  return {
+    ...identify(place, 'escalation_policies', 'escalation_policy', createId(random), name),
+    name,
+    description: random.chance(0.5) ? `Who is paged for ${name}` : null,
+    num_loops: random.pick([0, 0, 1, 2]),
+    on_call_handoff_notifications: 'if_has_services',
+    escalation_rules: levels.map((targets) => ({
+      id: createId(random),
+      escalation_delay_in_minutes: random.pick([5, 15, 30]),
+      targets: targets.map(summaryOf),
+      escalation_rule_assignment_strategy: random.chance(0.1) ? 'round_robin' : 'assign_to_everyone',
+    })),
+    services: [],
+    teams: [],
+  };
+}
+
+/** Whose turn it is on a schedule; nobody's where the schedule has a gap now. */
+export type Turns = ReadonlyMap<string, Reference | null>;
+
+/** Who is on call by a policy now: an entry for every target of every level. */
+export function onCallsOf(policy: EscalationPolicy, turns: Turns): OnCall[] {
+  return policy.escalation_rules.flatMap(({ targets }, index) =>
+    targets.map((target): OnCall => {
+      const entry = { escalation_policy: referTo(policy), escalation_level: index + 1 };
+      if (target.type === 'user_reference') return { ...entry, user: target, schedule: null, start: null, end: null };
+      const [start, end] = ['2026-11-16T09:00:00Z', '2026-11-23T09:00:00Z'];
+      return { ...entry, user: turns.get(target.id) ?? null, schedule: target, start, end };
+    }),
+  );
+}

@@ -1,0 +1,84 @@
+import { type Answer, encodeAnswer, jsonBody } from '../server/answer';
+import { CLASSIC, bodyOf, matchRoute, pathsOf, ROUTES, type Route, type World } from './routes';
+import { type ListQuery, pageOf, parseListQuery } from './lists';
+
+export interface Pages {
+  /** What a route answers, without the headers that differ from request to request. */
+  read(route: Route, path: string, found: object | object[], query: ListQuery | undefined): Answer;
+  /** The data is not what it was. */
+  forget(): void;
+}
+
+/** Answers made anew each time, so that whatever becomes of the data is seen. */
+export const freshPages = (world: World): Pages => ({
+  read: (route, _path, found, query) => makeAnswer(world, route, found, query),
+  forget: () => undefined,
+});
+
+/**
+ * Answers made once, and those that a client for bulk asks for made and compressed in advance: none of that work is
+ * done while a client is being measured.
+ */
+export function keptPages(world: World): Pages {
+  const kept = new Map<string, Answer>();
+  const pages: Pages = {
+    read(route, path, found, query) {
+      const key = `${path} ${query ? keyOf(query) : ''}`;
+      const answer = kept.get(key) ?? makeAnswer(world, route, found, query);
+      kept.set(key, answer);
+      return answer;
+    },
+    forget: () => kept.clear(),
+  };
+  for (const route of ROUTES.filter(({ limits }) => limits)) {
+    for (const path of pathsOf(route, world.data)) prepare(world, pages, route, path);
+  }
+  return pages;
+}
+
+const keyOf = ({ filters, include, limit, offset, total }: ListQuery) =>
+  JSON.stringify([
+    limit,
+    offset,
+    total,
+    include,
+    [...filters].filter(([name]) => !['limit', 'offset', 'total'].includes(name)),
+  ]);
+
+function prepare(world: World, pages: Pages, route: Route, path: string): void {
+  const { id } = matchRoute(path)!;
+  const list = route.find(world, id);
+  if (!Array.isArray(list)) return;
+  const includes = [[], ...(route.usualIncludes ? [route.usualIncludes] : [])];
+  for (const include of includes) {
+    for (let offset = 0; offset === 0 || offset < list.length; offset += CLASSIC.max) {
+      const asked = [`limit=${CLASSIC.max}&offset=${offset}`, ...include.map((name) => `include[]=${name}`)].join('&');
+      for (const total of offset === 0 ? ['', '&total=true'] : ['']) {
+        const query = parseListQuery(`${asked}${total}`, { ...route.limits!, reach: undefined });
+        encodeAnswer(pages.read(route, path, list, query as ListQuery), 'gzip');
+      }
+    }
+  }
+}
+
+function makeAnswer(world: World, route: Route, found: object | object[], query: ListQuery | undefined): Answer {
+  const answer = (value: unknown) => ({ status: 200, headers: {}, body: jsonBody(value) });
+  if (!query) return answer({ [route.key]: found });
+  const { items, envelope } = pageOf(matching(world, route, found as { id?: string }[], query), query);
+  const { total, ...uncounted } = envelope;
+  return answer({
+    [route.key]: items.map((item) => bodyOf(item, route, query.include, world)),
+    ...(route.counts === false ? uncounted : { ...uncounted, total }),
+  });
+}
+
+function matching(world: World, { filters = {} }: Route, list: readonly { id?: string }[], query: ListQuery) {
+  let items = world.gone.size > 0 ? list.filter(({ id = '' }) => !world.gone.has(id)) : list;
+  for (const [name, values] of query.filters) {
+    const isMeant = filters[name] as ((item: object, values: ReadonlySet<string>) => boolean) | undefined;
+    if (!isMeant) continue;
+    const wanted = new Set(values);
+    items = items.filter((item) => isMeant(item, wanted));
+  }
+  return items;
+}

@@ -1,0 +1,49 @@
+import { type Random } from '../server/random';
+import { type Reference } from './data';
+
+/** Where an account's things are found, by its API and in a browser. */
+export interface Place {
+  api: string;
+  web: string;
+}
+
+/** @see https://support.pagerduty.com/docs/service-regions */
+export function placeOf(subdomain: string, region: 'us' | 'eu'): Place {
+  const service = region === 'eu' ? 'eu.pagerduty.com' : 'pagerduty.com';
+  return { api: `https://api.${service}`, web: `https://${subdomain}.${service}` };
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
+/** Both kinds that accounts have: seven characters from `P`, and the fourteen of newer things. */
+export function createId(random: Random): string {
+  const length = random.chance(0.8) ? 6 : 13;
+  let id = length === 6 ? 'P' : 'Q';
+  for (let i = 0; i < length; i++) id += ALPHABET[random.integer(0, ALPHABET.length - 1)];
+  return id;
+}
+
+/** The page of a thing's own in the browser is not always called what its list in the API is. */
+const WEB_PATHS: Record<string, string> = { services: 'service-directory' };
+
+export function identify(place: Place, list: string, type: string, id: string, summary: string): Reference {
+  const self = `${place.api}/${list}/${id}`;
+  return { id, type, summary, self, html_url: `${place.web}/${WEB_PATHS[list] ?? list}/${id}` };
+}
+
+export const referTo = ({ id, type, summary, self, html_url }: Reference): Reference => ({
+  id,
+  type: `${type}_reference`,
+  summary,
+  self,
+  html_url,
+});
+
+/** What remains of something deleted. */
+export const referToGone = (id: string, type: string, summary: string): Reference => ({
+  id,
+  type: `${type}_reference`,
+  summary,
+  self: null,
+  html_url: null,
+});

@@ -1,0 +1,12 @@
+import { serve } from '../server/serve';
+import { pagerDutyData, type PagerDutySize } from './lifelike';
+import { type PagerDutyOptions, startPagerDuty } from './start';
+
+/** As `startPagerDuty`'s, but the data set is only described. */
+type ServeOptions = Omit<PagerDutyOptions, 'data'> & { size?: PagerDutySize };
+
+serve<ServeOptions>(
+  ['size', 'token', 'rateLimit', 'reach', 'latencyMs', 'gzip', 'keepPages', 'port', 'host', 'faults'],
+  // Nobody else can change this data.
+  ({ size, ...options }) => startPagerDuty({ keepPages: true, ...options, data: pagerDutyData(size) }),
+);
