@@ -4,7 +4,7 @@ export { measure, type Counters, type Wait } from './counters';
 export { HttpError, type HttpErrorKind } from './errors';
 export type { StreamAnswer } from './exchange';
 export { createHttp, type Http, type HttpOptions, type HttpRequest, type HttpResponse } from './http';
-export { paginate, type Page } from './paginate';
+export { paginate, type Page, type PaginateOptions } from './paginate';
 export { DEFAULT_POLICY, POLICY_VARIABLE, resolvePolicy, type HttpPolicy } from './policy';
 export type { Budget } from './rate-pool';
 export { redact } from './redact';
