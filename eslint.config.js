@@ -11,6 +11,7 @@ const MAY_IMPORT = {
   'provider-http': [],
   'integration-kit': ['provider-http'],
   heroku: ['integration-kit', 'provider-http'],
+  pagerduty: ['integration-kit', 'provider-http'],
   simulators: [],
   operations: ['provider-http'],
   'local-jupiterone': ['operations/schema', 'operations/job-health', 'simulators'],

@@ -1,0 +1,78 @@
+import { createHttp, type HttpOptions } from '@j1-integrations/provider-http';
+import { apiUrl, type PagerDutyConfig } from './config';
+import { createLists, type ListPage, type ListRequest } from './lists';
+
+/**
+ * How PagerDuty tells what is left of a minute.
+ * @see https://developer.pagerduty.com/docs/rest-api-rate-limits
+ */
+const RATE_LIMIT = { remaining: 'ratelimit-remaining', limit: 'ratelimit-limit', reset: 'ratelimit-reset' };
+
+export interface PagerDutyClient {
+  /**
+   * All items of a list. The same one may come twice: pages move when something comes or goes.
+   *
+   * @throws Error at the end, where the list is longer than could be read: it says how many items are missing.
+   */
+  list<Item extends object>(request: ListRequest): AsyncGenerator<Item, void, undefined>;
+  /** The first items of a list. */
+  firstOf<Item extends object>(request: ListRequest, limit: number): Promise<Item[]>;
+  /** One thing, which an answer holds under `key`. */
+  get<Thing>(path: string, key: string): Promise<Thing>;
+  /** What the account's plan allows; asked for once. */
+  abilities(): Promise<readonly string[]>;
+}
+
+export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
+  /** Whether pages are asked for while others are consumed. Default true. */
+  lookAhead?: boolean;
+}
+
+/** PagerDuty's dialect: a versioned Accept header, its own kind of token, and pages by offset and limit. */
+export function createClient(
+  { apiKey, region }: PagerDutyConfig,
+  { agent, lookAhead }: ClientOptions = {},
+): PagerDutyClient {
+  const http = createHttp({
+    baseUrl: apiUrl(region, process.env.PAGERDUTY_API_URL),
+    headers: () => ({
+      accept: 'application/vnd.pagerduty+json;version=2',
+      authorization: `Token token=${apiKey}`,
+      'user-agent': 'j1-integrations-pagerduty',
+    }),
+    secrets: () => [apiKey],
+    agent,
+    rateLimit: RATE_LIMIT,
+    // On-calls have a further limit of their own: waiting for that one is no reason to wait with the rest.
+    pool: ({ path }) => (path === '/oncalls' ? 'on-calls' : 'api'),
+  });
+  let abilities: Promise<readonly string[]> | undefined;
+
+  async function get<Thing>(path: string, key: string): Promise<Thing> {
+    const { body } = await http.request<Record<string, Thing | null> | undefined>({ path });
+    const thing = body?.[key];
+    if (thing == null) throw new Error(`PagerDuty answered ${path} without "${key}".`);
+    return thing;
+  }
+
+  async function readPage<Item>({ path, key, query }: ListRequest, range: { limit: number; offset: number }) {
+    const { body } = await http.request<Record<string, unknown> | undefined>({
+      path,
+      // Counting costs PagerDuty time: once is enough.
+      query: { ...query, ...range, total: range.offset === 0 ? true : undefined },
+      continues: range.offset > 0,
+    });
+    const items = body?.[key];
+    if (!Array.isArray(items)) throw new Error(`PagerDuty answered no list for ${path}.`);
+    const total = typeof body?.total === 'number' ? body.total : undefined;
+    return { items: items as Item[], more: body?.more === true, total } satisfies ListPage<Item>;
+  }
+
+  return {
+    list: createLists(readPage, { lookAhead }),
+    firstOf: async <Item>(request: ListRequest, limit: number) =>
+      (await readPage<Item>(request, { limit, offset: 0 })).items,
+    get,
+    abilities: () => (abilities ??= get<string[]>('/abilities', 'abilities')),
+  };
+}

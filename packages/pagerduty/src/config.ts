@@ -1,0 +1,132 @@
+import {
+  DisabledStepReason,
+  IntegrationValidationError,
+  type IntegrationInstanceConfig,
+  type IntegrationInstanceConfigFieldMap,
+  type StepStartStates,
+} from '@jupiterone/integration-sdk-core';
+import {
+  sourceFields,
+  startStates,
+  trimmed,
+  type ClientStep,
+  type InvocationContext,
+  type OptionalSources,
+  type StepContext,
+} from '@j1-integrations/integration-kit';
+import type { PagerDutyClient } from './client';
+
+/** What can be switched off, by config field or as a source of the managed integration. */
+export const SOURCES = {
+  ingestEscalationPolicies: {
+    title: 'Escalation policies',
+    description: 'Escalation policies with their levels, and whom each level notifies.',
+    onByDefault: true,
+  },
+  ingestSchedules: {
+    title: 'Schedules',
+    description: 'On-call schedules of both kinds, and who is on them. One request for every shift-based schedule.',
+    onByDefault: true,
+  },
+  ingestIntegrations: {
+    title: 'Service integrations',
+    description: 'What sends events to each service. Never the integration keys or e-mail addresses.',
+    onByDefault: true,
+  },
+  ingestTeamRoles: {
+    title: 'Team roles',
+    description: 'The role of everyone in each team. One request for every team; without it only membership is known.',
+    onByDefault: true,
+  },
+} satisfies OptionalSources;
+
+export interface PagerDutyConfig extends IntegrationInstanceConfig {
+  /** A General Access REST API key; a read-only one is enough. */
+  apiKey: string;
+  /** The service region of the account: `us` (the default) or `eu`. */
+  region?: string;
+  ingestEscalationPolicies?: boolean;
+  ingestSchedules?: boolean;
+  ingestIntegrations?: boolean;
+  ingestTeamRoles?: boolean;
+}
+
+export const instanceConfigFields: IntegrationInstanceConfigFieldMap<PagerDutyConfig> = {
+  apiKey: { type: 'string', mask: true },
+  region: { type: 'string', optional: true },
+  ...sourceFields(SOURCES),
+};
+
+export type PagerDutyStep = ClientStep<PagerDutyConfig, PagerDutyClient>;
+export type PagerDutyStepContext = StepContext<PagerDutyConfig, PagerDutyClient>;
+export type PagerDutyContext = InvocationContext<PagerDutyConfig, PagerDutyClient>;
+
+/**
+ * Where each service region has its API. A key of one is not known in the other.
+ * @see https://support.pagerduty.com/docs/service-regions
+ */
+const API_URLS: Readonly<Record<string, string>> = {
+  us: 'https://api.pagerduty.com',
+  eu: 'https://api.eu.pagerduty.com',
+};
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/**
+ * Where requests go.
+ *
+ * @param override another host, for local work.
+ * @throws IntegrationValidationError that names what is wrong.
+ */
+export function apiUrl(region: string | undefined, override: string | undefined): URL {
+  const regional = API_URLS[region || 'us'];
+  if (!regional) {
+    throw new IntegrationValidationError(
+      `region is ${JSON.stringify(region)} (in the environment: REGION). Allowed: ${Object.keys(API_URLS).join(', ')}.`,
+    );
+  }
+  const url = new URL(override || regional);
+  if (url.protocol === 'https:' || LOOPBACK.has(url.hostname)) return url;
+  throw new IntegrationValidationError(
+    `PAGERDUTY_API_URL is "${url.origin}". Allowed: https, because the key goes there; http on loopback only.`,
+  );
+}
+
+/**
+ * @throws IntegrationValidationError without a key, or with an unknown region; IntegrationProviderAuthenticationError
+ * where PagerDuty refuses the key.
+ */
+export async function validateInvocation({ instance, executionConfig }: PagerDutyContext): Promise<void> {
+  const { apiKey, region } = trimmed(instance.config);
+  if (!apiKey) {
+    throw new IntegrationValidationError(
+      'apiKey is empty (in the environment: API_KEY). Allowed: a General Access REST API key of PagerDuty. ' +
+        'An admin makes one under Integrations, API Access Keys; a read-only one is enough.',
+    );
+  }
+  apiUrl(region, process.env.PAGERDUTY_API_URL);
+  await executionConfig.client.abilities();
+}
+
+/**
+ * Which steps run. Without the `teams` ability there are no teams: their step, and all that depends on it, is disabled
+ * because of the account's permissions. What joins a disabled step's things with others has nothing to do.
+ *
+ * @throws where the abilities cannot be read: not knowing them is no reason to leave anything out.
+ */
+export async function stepStartStates(
+  context: PagerDutyContext,
+  steps: readonly PagerDutyStep[],
+  teamsStepId: string,
+): Promise<StepStartStates> {
+  const states = startStates(context, SOURCES, steps);
+  const abilities = await context.executionConfig.client.abilities();
+  if (!abilities.includes('teams')) {
+    states[teamsStepId] = { disabled: true, disabledReason: DisabledStepReason.PERMISSION };
+  }
+  for (const { id, dependsOn = [] } of steps) {
+    const state = dependsOn.map((needed) => states[needed]).find(({ disabled }) => disabled);
+    if (state && !states[id].disabled) states[id] = state;
+  }
+  return states;
+}

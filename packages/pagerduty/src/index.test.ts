@@ -1,0 +1,118 @@
+import { getSchema } from '@jupiterone/data-model';
+import { pagerDutyData } from '@j1-integrations/simulators';
+import { invocationConfig } from './index';
+import { run, SEED_ONLY, simulated } from './testing/simulated';
+import { setsOf, truthOf } from './testing/truth';
+
+const steps = invocationConfig.integrationSteps;
+
+describe('a lifelike account, odd items and all', () => {
+  test('is in the graph as it is: every node and every edge, once', async () => {
+    const pagerduty = await simulated();
+    const result = await run(pagerduty);
+    expect(result.error).toBeUndefined();
+    expect(setsOf(result)).toEqual(truthOf(pagerduty.data));
+    expect(Object.values(result.steps)).toEqual(steps.map(() => 'success'));
+    expect(result.partialTypes).toEqual([]);
+    expect(result.log).not.toContain('DUPLICATE_KEY_DETECTED');
+    expect(result.log).not.toContain('ndeclared types');
+  });
+
+  test('is the same graph in two runs over the same data, to the letter', async () => {
+    const pagerduty = await simulated();
+    const first = await run(pagerduty);
+    const second = await run(pagerduty);
+    expect(second.entities).toEqual(first.entities);
+    expect(second.relationships).toEqual(first.relationships);
+  });
+
+  test('emits the types that it declares, and no others', async () => {
+    const result = await run(await simulated());
+    const emitted = new Set([...result.entities, ...result.relationships].map(({ _type }) => _type));
+    const declared = steps.flatMap(({ entities, relationships }) => [...entities, ...relationships]);
+    expect([...emitted].sort()).toEqual([...new Set(declared.map(({ _type }) => _type))].sort());
+  });
+
+  test('is asked for in its version, with its own kind of token, in every request', async () => {
+    const pagerduty = await simulated();
+    await run(pagerduty);
+    expect(new Set(pagerduty.requests.map(({ headers }) => headers.accept))).toEqual(
+      new Set(['application/vnd.pagerduty+json;version=2']),
+    );
+    expect(new Set(pagerduty.requests.map(({ headers }) => headers.authorization))).toEqual(
+      new Set(['Token [redacted]']),
+    );
+  });
+});
+
+describe('what it costs', () => {
+  const SIZE = { teams: 120, users: 350, membersPerTeam: 4, services: 210, policies: 130, schedules: 130, odd: false };
+  const pages = (items: unknown[]) => Math.ceil(items.length / 100);
+
+  test('the seed: one request for the abilities, one for the account, and a page for every hundred items', async () => {
+    const data = pagerDutyData(SIZE);
+    const pagerduty = await simulated({ data });
+    const result = await run(pagerduty, { config: SEED_ONLY });
+    expect(setsOf(result)).toEqual(truthOf(data, { policies: true, schedules: true, integrations: true, roles: true }));
+    expect(pagerduty.requests).toHaveLength(
+      2 + pages(data.teams) + pages(data.users) + pages(data.services) + pages(data.oncalls),
+    );
+  });
+
+  test('all of it: a request more for every team and for every schedule with shifts', async () => {
+    const data = pagerDutyData(SIZE);
+    const pagerduty = await simulated({ data });
+    const result = await run(pagerduty);
+    expect(setsOf(result)).toEqual(truthOf(data));
+    const { teams, users, services, oncalls, escalationPolicies, schedules, shiftSchedules = [] } = data;
+    const lists = [teams, users, services, oncalls, escalationPolicies, schedules, shiftSchedules];
+    const listed = lists.reduce((sum, list) => sum + pages(list), 0);
+    expect(pagerduty.requests).toHaveLength(2 + listed + teams.length + shiftSchedules.length);
+  });
+
+  test('every list is counted once, on its first page', async () => {
+    const pagerduty = await simulated({ data: pagerDutyData(SIZE) });
+    await run(pagerduty, { config: SEED_ONLY });
+    const counted = pagerduty.requests.filter(({ query }) => query.includes('total=true'));
+    expect(counted.every(({ query }) => query.includes('offset=0'))).toBe(true);
+    expect(new Set(counted.map(({ path }) => path))).toEqual(new Set(['/users', '/teams', '/services', '/oncalls']));
+  });
+});
+
+describe('the steps', () => {
+  test('have ids of their own, and depend on steps that come before them', () => {
+    const ids = steps.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [index, { dependsOn = [] }] of steps.entries()) {
+      expect(ids.slice(0, index)).toEqual(expect.arrayContaining(dependsOn));
+    }
+  });
+
+  test('that depend on what can be disabled only join, and emit nothing that is required', () => {
+    const disabled = new Set(steps.filter(({ ingestionSourceId }) => ingestionSourceId).map(({ id }) => id));
+    const dependent = steps.filter(({ dependsOn = [] }) => dependsOn.some((id) => disabled.has(id)));
+    expect(dependent.map(({ id }) => id.split('-')[0])).toEqual(['build', 'build', 'build']);
+    expect(dependent.flatMap(({ entities }) => entities)).toEqual([]);
+  });
+
+  test('of which exactly one says who is in a team, and no source disables it', () => {
+    const emitting = steps.filter(({ relationships }) =>
+      relationships.some(({ _type }) => _type === 'pagerduty_team_has_user'),
+    );
+    expect(emitting.map(({ id, ingestionSourceId }) => [id, ingestionSourceId])).toEqual([
+      ['fetch-team-members', undefined],
+    ]);
+  });
+
+  test('declare classes that the data model knows', () => {
+    for (const { _class } of steps.flatMap(({ entities }) => entities)) {
+      for (const name of [_class].flat()) expect(getSchema(name)).toBeDefined();
+    }
+  });
+
+  test('have a config field for every ingestion source, which is optional', () => {
+    for (const id of Object.keys(invocationConfig.ingestionConfig ?? {})) {
+      expect(invocationConfig.instanceConfigFields).toHaveProperty(id, { type: 'boolean', optional: true });
+    }
+  });
+});

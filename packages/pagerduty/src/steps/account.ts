@@ -1,0 +1,68 @@
+import {
+  IntegrationProviderAPIError,
+  type Entity,
+  type JobState,
+  type StepEntityMetadata,
+} from '@jupiterone/integration-sdk-core';
+import { createAccountEntity, parentsOf } from '@j1-integrations/integration-kit';
+import type { PagerDutyStep } from '../config';
+
+export const ACCOUNT_ENTITY = {
+  resourceName: 'Account',
+  _type: 'pagerduty_account',
+  _class: ['Account'],
+} satisfies StepEntityMetadata;
+
+export const accountKey = (subdomain: string) => `${ACCOUNT_ENTITY._type}:${subdomain}`;
+
+/** @param origin such as `https://acme.pagerduty.com` or `https://acme.eu.pagerduty.com` */
+export function createAccount(origin: string, abilities: readonly string[]): Entity {
+  const [subdomain] = new URL(origin).hostname.split('.');
+  return createAccountEntity({
+    _key: accountKey(subdomain),
+    _type: ACCOUNT_ENTITY._type,
+    _class: ACCOUNT_ENTITY._class,
+    id: subdomain,
+    name: subdomain,
+    vendor: 'PagerDuty',
+    abilities: [...abilities].sort(),
+    webLink: origin,
+  });
+}
+
+/** `undefined` where the account could not be read: that is its own step's failure. */
+export async function accountKeyOf(jobState: JobState): Promise<string | undefined> {
+  const [account] = await parentsOf(jobState, ACCOUNT_ENTITY);
+  return account?._key;
+}
+
+/** Nothing in the API tells of the account itself. The address of any of its people in a browser does. */
+const USERS = { path: '/users', key: 'users' };
+
+/** How many people are looked at: one may lack the address. */
+const LOOKED_AT = 10;
+
+export const accountStep: PagerDutyStep = {
+  id: 'fetch-account',
+  name: 'Fetch account',
+  entities: [ACCOUNT_ENTITY],
+  relationships: [],
+  async executionHandler({ executionConfig: { client }, jobState }) {
+    const users = await client.firstOf<{ html_url?: string | null }>(USERS, LOOKED_AT);
+    const url = users.flatMap(({ html_url }) => html_url ?? []).find((text) => URL.canParse(text));
+    if (!url) throw nobody(users.length);
+    await jobState.addEntity(createAccount(new URL(url).origin, await client.abilities()));
+  },
+};
+
+const nobody = (users: number) =>
+  new IntegrationProviderAPIError({
+    endpoint: USERS.path,
+    status: 200,
+    statusText: 'OK',
+    message:
+      users === 0
+        ? 'This API key sees nobody in the PagerDuty account, which has its owner at least. Use a General Access key: ' +
+          'a run without anybody would tell JupiterOne to delete what it has.'
+        : `None of the first ${users} users of the PagerDuty account has an html_url, so the account has no name.`,
+  });

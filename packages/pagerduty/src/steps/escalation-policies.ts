@@ -1,0 +1,127 @@
+import {
+  RelationshipClass,
+  type Entity,
+  type JobState,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import { addEntityOnce, createEntity, firstText, pick, withoutCredentials } from '@j1-integrations/integration-kit';
+import { byTeam } from '../by-team';
+import type { PagerDutyStep } from '../config';
+import { addEdge, linksOf, type Links } from '../edges';
+import { idsOf, type Reference } from '../references';
+import { createRule, RULE_ENTITY, ruleId, ruleKey, targetsOf, type EscalationRule } from './escalation-rules';
+import { POLICIES_OF_SERVICES, SERVICE_ENTITY, servicesStep } from './services';
+import { USER_ENTITY, userKey, usersStep } from './users';
+
+/** The part of an escalation policy that is read. */
+export interface EscalationPolicy {
+  id: string;
+  name?: string | null;
+  description?: string | null;
+  /** How often it begins anew after its last level. */
+  num_loops?: number | null;
+  escalation_rules?: EscalationRule[] | null;
+  services?: Reference[] | null;
+  teams?: Reference[] | null;
+  html_url?: string | null;
+}
+
+export const POLICY_ENTITY = {
+  resourceName: 'Escalation Policy',
+  _type: 'pagerduty_escalation_policy',
+  _class: ['Ruleset'],
+} satisfies StepEntityMetadata;
+
+// (pagerduty_service)-[USES]->(pagerduty_escalation_policy)
+export const SERVICE_USES_POLICY = {
+  _type: 'pagerduty_service_uses_escalation_policy',
+  _class: RelationshipClass.USES,
+  sourceType: SERVICE_ENTITY._type,
+  targetType: POLICY_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+// (pagerduty_escalation_policy)-[HAS]->(pagerduty_escalation_rule)
+export const POLICY_HAS_RULE = {
+  _type: 'pagerduty_escalation_policy_has_rule',
+  _class: RelationshipClass.HAS,
+  sourceType: POLICY_ENTITY._type,
+  targetType: RULE_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+// (pagerduty_escalation_rule)-[NOTIFIES]->(pagerduty_user)
+export const RULE_NOTIFIES_USER = {
+  _type: 'pagerduty_escalation_rule_notifies_user',
+  _class: RelationshipClass.NOTIFIES,
+  sourceType: RULE_ENTITY._type,
+  targetType: USER_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+export const policyKey = (id: string) => `${POLICY_ENTITY._type}:${id}`;
+
+/** By policy key: the ids of its teams. */
+export const TEAMS_OF_POLICIES = 'teams-of-policies';
+/** By rule key: the ids of the schedules that it notifies. */
+export const SCHEDULES_OF_RULES = 'schedules-of-rules';
+
+export function createPolicy(policy: EscalationPolicy): Entity {
+  const loops = policy.num_loops ?? undefined;
+  return createEntity(
+    {
+      _key: policyKey(policy.id),
+      _type: POLICY_ENTITY._type,
+      _class: POLICY_ENTITY._class,
+      id: policy.id,
+      name: firstText(policy.name, policy.id),
+      description: policy.description,
+      numLoops: loops,
+      repeats: loops === undefined ? undefined : loops > 0,
+      levelCount: policy.escalation_rules?.length,
+      serviceCount: policy.services ? idsOf(policy.services).length : undefined,
+      webLink: withoutCredentials(policy.html_url),
+    },
+    pick(policy, 'id', 'name', 'description', 'num_loops'),
+  );
+}
+
+export const escalationPoliciesStep: PagerDutyStep = {
+  id: 'fetch-escalation-policies',
+  name: 'Fetch escalation policies',
+  entities: [POLICY_ENTITY, RULE_ENTITY],
+  relationships: [SERVICE_USES_POLICY, POLICY_HAS_RULE, RULE_NOTIFIES_USER],
+  dependsOn: [usersStep.id, servicesStep.id],
+  ingestionSourceId: 'ingestEscalationPolicies',
+  async executionHandler({ executionConfig: { client }, jobState }) {
+    const teams = await linksOf(jobState, TEAMS_OF_POLICIES);
+    const schedules = await linksOf(jobState, SCHEDULES_OF_RULES);
+    try {
+      for await (const policy of client.list<EscalationPolicy>({
+        path: '/escalation_policies',
+        key: 'escalation_policies',
+        query: { 'include[]': 'escalation_rule_assignment_strategies' },
+        parts: byTeam(client),
+      })) {
+        await addEntityOnce(jobState, createPolicy(policy));
+        teams.set(policyKey(policy.id), idsOf(policy.teams));
+        await addRules(jobState, policy, schedules);
+      }
+    } finally {
+      for (const [service, [policy]] of await linksOf(jobState, POLICIES_OF_SERVICES)) {
+        if (policy) await addEdge(jobState, SERVICE_USES_POLICY, service, policyKey(policy));
+      }
+    }
+  },
+};
+
+async function addRules(jobState: JobState, policy: EscalationPolicy, schedulesOfRules: Links): Promise<void> {
+  const { id, name } = policy;
+  for (const [index, rule] of (policy.escalation_rules ?? []).entries()) {
+    const level = index + 1;
+    const key = ruleKey(ruleId(rule, id, level));
+    const { users, schedules } = targetsOf(rule);
+    await addEntityOnce(jobState, createRule(rule, { id, name: firstText(name, id) }, level));
+    await addEdge(jobState, POLICY_HAS_RULE, policyKey(id), key);
+    for (const user of users) await addEdge(jobState, RULE_NOTIFIES_USER, key, userKey(user));
+    schedulesOfRules.set(key, schedules);
+  }
+}

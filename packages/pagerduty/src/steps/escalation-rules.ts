@@ -1,0 +1,47 @@
+import type { Entity, StepEntityMetadata } from '@jupiterone/integration-sdk-core';
+import { createEntity } from '@j1-integrations/integration-kit';
+import type { Reference } from '../references';
+
+/** The part of an escalation rule that is read: one level of a policy. */
+export interface EscalationRule {
+  id?: string | null;
+  escalation_delay_in_minutes?: number | null;
+  targets?: (Reference | null)[] | null;
+  /** `assign_to_everyone` or `round_robin`. */
+  escalation_rule_assignment_strategy?: string | { type?: string | null } | null;
+}
+
+export const RULE_ENTITY = {
+  resourceName: 'Escalation Rule',
+  _type: 'pagerduty_escalation_rule',
+  _class: ['Rule'],
+} satisfies StepEntityMetadata;
+
+export const ruleKey = (id: string) => `${RULE_ENTITY._type}:${id}`;
+
+/** The rule's own id, or its place in the policy. */
+export const ruleId = (rule: EscalationRule, policyId: string, level: number) => rule.id || `${policyId}:${level}`;
+
+/** @param level counted from 1: in this order people are paged. */
+export function createRule(rule: EscalationRule, policy: { id: string; name: string }, level: number): Entity {
+  const id = ruleId(rule, policy.id, level);
+  const strategy = rule.escalation_rule_assignment_strategy;
+  return createEntity({
+    _key: ruleKey(id),
+    _type: RULE_ENTITY._type,
+    _class: RULE_ENTITY._class,
+    id,
+    name: `${policy.name}: level ${level}`,
+    level,
+    delayMinutes: rule.escalation_delay_in_minutes,
+    assignmentStrategy: typeof strategy === 'string' ? strategy : strategy?.type,
+    escalationPolicyId: policy.id,
+  });
+}
+
+/** Whom a level notifies: people, and schedules of either kind. */
+export function targetsOf(rule: EscalationRule): { users: string[]; schedules: string[] } {
+  const of = (kind: string) =>
+    (rule.targets ?? []).flatMap((target) => (target?.id && target.type?.startsWith(kind) ? [target.id] : []));
+  return { users: of('user'), schedules: of('schedule') };
+}

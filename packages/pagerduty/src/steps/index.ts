@@ -1,0 +1,29 @@
+import type { PagerDutyStep } from '../config';
+import { accountStep } from './account';
+import { escalationPoliciesStep } from './escalation-policies';
+import { onCallsStep } from './on-calls';
+import { ruleSchedulesStep } from './rule-schedules';
+import { schedulesStep } from './schedules';
+import { servicesStep } from './services';
+import { teamEscalationPoliciesStep } from './team-escalation-policies';
+import { teamMembersStep } from './team-members';
+import { teamSchedulesStep } from './team-schedules';
+import { teamServicesStep } from './team-services';
+import { teamsStep } from './teams';
+import { usersStep } from './users';
+
+/** In dependency order. */
+export const integrationSteps: PagerDutyStep[] = [
+  accountStep,
+  teamsStep,
+  usersStep,
+  servicesStep,
+  teamMembersStep,
+  teamServicesStep,
+  onCallsStep,
+  escalationPoliciesStep,
+  schedulesStep,
+  teamEscalationPoliciesStep,
+  teamSchedulesStep,
+  ruleSchedulesStep,
+];

@@ -1,0 +1,114 @@
+import type { Relationship, RelationshipClass, StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
+import { addRelationshipOnce, listText, timeOf } from '@j1-integrations/integration-kit';
+import type { PagerDutyStep } from '../config';
+import { linksOf } from '../edges';
+import type { Reference } from '../references';
+import { POLICIES_OF_SERVICES, SERVICE_ENTITY, servicesStep } from './services';
+import { USER_ENTITY, userKey, usersStep } from './users';
+
+/** One turn of one person: by which policy, on which level, from when until when. It has no id. */
+export interface OnCall {
+  escalation_policy?: Reference | null;
+  escalation_level?: number | null;
+  /** Nobody where a schedule has a gap. */
+  user?: Reference | null;
+  /** None where the policy names the person. */
+  schedule?: Reference | null;
+  start?: string | null;
+  /** None: for ever. */
+  end?: string | null;
+}
+
+/**
+ * (pagerduty_user)-[ONCALL]->(pagerduty_service). The one place that says ONCALL, which is no class of the SDK's: see
+ * docs/decisions, "ONCALL".
+ */
+export const USER_ONCALL_SERVICE = {
+  _type: 'pagerduty_user_oncall_service',
+  _class: 'ONCALL' as RelationshipClass,
+  sourceType: USER_ENTITY._type,
+  targetType: SERVICE_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+/** All turns that one person has by one policy. */
+export interface Turns {
+  levels: Set<number>;
+  schedules: Set<string>;
+  startOn?: number;
+  endOn?: number;
+  permanent: boolean;
+}
+
+export function addTurn(turns: Turns | undefined, oncall: OnCall): Turns {
+  const { levels, schedules, startOn, endOn, permanent } = turns ?? {
+    levels: new Set<number>(),
+    schedules: new Set<string>(),
+    permanent: false,
+  };
+  if (typeof oncall.escalation_level === 'number') levels.add(oncall.escalation_level);
+  if (oncall.schedule?.id) schedules.add(oncall.schedule.id);
+  return {
+    levels,
+    schedules,
+    startOn: earliest(startOn, timeOf(oncall.start)),
+    endOn: latest(endOn, timeOf(oncall.end)),
+    permanent: permanent || oncall.end == null,
+  };
+}
+
+export function createOnCall(fromKey: string, toKey: string, policyId: string, turns: Turns): Relationship {
+  const { levels, schedules, startOn, endOn, permanent } = turns;
+  const { _class, _type } = USER_ONCALL_SERVICE;
+  return {
+    _key: `${fromKey}|oncall|${toKey}`,
+    _type,
+    _class,
+    _fromEntityKey: fromKey,
+    _toEntityKey: toKey,
+    displayName: _class,
+    escalationLevel: levels.size > 0 ? Math.min(...levels) : undefined,
+    escalationLevels: listText([...levels]),
+    escalationPolicyId: policyId,
+    scheduleIds: listText([...schedules]),
+    onCallStartOn: startOn,
+    onCallEndOn: permanent ? undefined : endOn,
+    permanent,
+  };
+}
+
+/** Everyone on call now, once for every service of the policy that pages them. */
+export const onCallsStep: PagerDutyStep = {
+  id: 'fetch-on-calls',
+  name: 'Fetch on-calls',
+  entities: [],
+  relationships: [USER_ONCALL_SERVICE],
+  dependsOn: [usersStep.id, servicesStep.id],
+  async executionHandler({ executionConfig: { client }, jobState }) {
+    const policies = await linksOf(jobState, POLICIES_OF_SERVICES);
+    const used = new Set([...policies.values()].flat());
+    // A policy that no service uses pages nobody for anything.
+    const parts = { filter: 'escalation_policy_ids[]', values: async () => [...used].sort(), areAll: true };
+    const byPolicy = new Map<string, Map<string, Turns>>();
+    const addEdges = async () => {
+      for (const [service, [policy]] of policies) {
+        for (const [user, turns] of byPolicy.get(policy) ?? []) {
+          await addRelationshipOnce(jobState, createOnCall(user, service, policy, turns));
+        }
+      }
+    };
+    try {
+      for await (const oncall of client.list<OnCall>({ path: '/oncalls', key: 'oncalls', parts })) {
+        const policy = oncall.escalation_policy?.id;
+        const user = oncall.user?.id && userKey(oncall.user.id);
+        if (!policy || !used.has(policy) || !user || !jobState.hasKey(user)) continue;
+        const people = byPolicy.get(policy) ?? new Map<string, Turns>();
+        byPolicy.set(policy, people.set(user, addTurn(people.get(user), oncall)));
+      }
+    } finally {
+      await addEdges();
+    }
+  },
+};
+
+const earliest = (a = Infinity, b = Infinity) => (Math.min(a, b) < Infinity ? Math.min(a, b) : undefined);
+const latest = (a = -Infinity, b = -Infinity) => (Math.max(a, b) > -Infinity ? Math.max(a, b) : undefined);

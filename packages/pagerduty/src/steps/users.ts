@@ -1,0 +1,94 @@
+import {
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import { addEntityOnce, createUserEntity, firstText, pick, withoutCredentials } from '@j1-integrations/integration-kit';
+import { byTeam } from '../by-team';
+import type { PagerDutyStep } from '../config';
+import { addEdge, linksOf } from '../edges';
+import { idsOf, type Reference } from '../references';
+import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
+
+/** The part of a user that is read. `billed` is in no schema, and in recorded answers. */
+export interface User {
+  id: string;
+  name?: string | null;
+  email?: string | null;
+  role?: string | null;
+  job_title?: string | null;
+  time_zone?: string | null;
+  billed?: boolean | null;
+  description?: string | null;
+  /** Whether an invitation was sent and not accepted yet. */
+  invitation_sent?: boolean | null;
+  created_via_sso?: boolean | null;
+  html_url?: string | null;
+  teams?: Reference[] | null;
+}
+
+export const USER_ENTITY = {
+  resourceName: 'User',
+  _type: 'pagerduty_user',
+  _class: ['User'],
+} satisfies StepEntityMetadata;
+
+// (pagerduty_account)-[HAS]->(pagerduty_user)
+export const ACCOUNT_HAS_USER = {
+  _type: 'pagerduty_account_has_user',
+  _class: RelationshipClass.HAS,
+  sourceType: ACCOUNT_ENTITY._type,
+  targetType: USER_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+/** As the public graph-pagerduty's, so that an account which moves over keeps its history. */
+export const userKey = (id: string) => `user:${id}`;
+
+/** By user key: the ids of the teams that the users' list names. */
+export const TEAMS_OF_USERS = 'teams-of-users';
+
+const ADMINS = new Set(['owner', 'admin']);
+
+export function createUser(user: User): Entity {
+  const email = user.email ?? undefined;
+  return createUserEntity(
+    {
+      _key: userKey(user.id),
+      _type: USER_ENTITY._type,
+      _class: USER_ENTITY._class,
+      id: user.id,
+      name: firstText(user.name, email, user.id),
+      email,
+      username: email,
+      role: user.role,
+      admin: user.role ? ADMINS.has(user.role) : undefined,
+      jobTitle: user.job_title,
+      timeZone: user.time_zone,
+      billed: user.billed,
+      description: user.description,
+      invitationSent: user.invitation_sent,
+      createdViaSso: user.created_via_sso,
+      webLink: withoutCredentials(user.html_url),
+    },
+    pick(user, 'id', 'name', 'email', 'role', 'job_title', 'time_zone', 'billed', 'invitation_sent', 'created_via_sso'),
+  );
+}
+
+export const usersStep: PagerDutyStep = {
+  id: 'fetch-users',
+  name: 'Fetch users',
+  entities: [USER_ENTITY],
+  relationships: [ACCOUNT_HAS_USER],
+  dependsOn: [accountStep.id],
+  async executionHandler({ executionConfig: { client }, jobState }) {
+    const account = await accountKeyOf(jobState);
+    const teams = await linksOf(jobState, TEAMS_OF_USERS);
+    for await (const user of client.list<User>({ path: '/users', key: 'users', parts: byTeam(client) })) {
+      await addEntityOnce(jobState, createUser(user));
+      await addEdge(jobState, ACCOUNT_HAS_USER, account, userKey(user.id));
+      teams.set(userKey(user.id), idsOf(user.teams));
+    }
+    if (teams.size === 0) throw new Error('PagerDuty lists no users, though an account has its owner at least.');
+  },
+};
