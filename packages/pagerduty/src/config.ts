@@ -79,16 +79,17 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
  * @throws IntegrationValidationError that names what is wrong.
  */
 export function apiUrl(region: string | undefined, override: string | undefined): URL {
-  const regional = API_URLS[region || 'us'];
+  const regional = API_URLS[region?.toLowerCase() || 'us'];
   if (!regional) {
     throw new IntegrationValidationError(
       `region is ${JSON.stringify(region)} (in the environment: REGION). Allowed: ${Object.keys(API_URLS).join(', ')}.`,
     );
   }
-  const url = new URL(override || regional);
-  if (url.protocol === 'https:' || LOOPBACK.has(url.hostname)) return url;
+  if (!override) return new URL(regional);
+  const url = URL.canParse(override) ? new URL(override) : undefined;
+  if (url && (url.protocol === 'https:' || LOOPBACK.has(url.hostname))) return url;
   throw new IntegrationValidationError(
-    `PAGERDUTY_API_URL is "${url.origin}". Allowed: https, because the key goes there; http on loopback only.`,
+    `PAGERDUTY_API_URL is "${url?.origin ?? override}". Allowed: https, because the key goes there; http on loopback only.`,
   );
 }
 

@@ -87,7 +87,7 @@ function addPolicies(data: PagerDutyData, random: Random, place: Place, count: n
     const team = data.teams[p % data.teams.length] as Team | undefined;
     // A handful of people and schedules stand in for one another, so that the same one is met at several levels.
     const few: Target[] = [...random.sample(data.users, 2), ...random.sample(schedules, 2)];
-    const levels = times(random.integer(1, 4), () => random.sample(few, random.integer(1, 2)));
+    const levels = times(random.pick([1, 2, 2, 3, 4]), () => random.sample(few, random.integer(1, 2)));
     const policy = createPolicy(random, place, `${team?.name ?? 'Shared'} policy ${p}`, levels.filter(notEmpty));
     if (team) policy.teams.push(referTo(team));
     data.escalationPolicies.push(policy);

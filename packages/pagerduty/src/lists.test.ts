@@ -1,0 +1,137 @@
+import type { PagerDuty } from '@j1-integrations/simulators';
+import { byTeam } from './by-team';
+import { createClient } from './client';
+import { simulated, tidyData } from './testing/simulated';
+
+async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const item of list) items.push(item);
+  return items;
+}
+
+const ids = (items: { id: string }[]) => items.map(({ id }) => id);
+const USERS = { path: '/users', key: 'users' };
+
+/** So many people, in the teams that `teamOf` says. */
+function dataWith(count: number, teamOf: (index: number) => number | undefined = () => undefined) {
+  const data = tidyData();
+  const [user] = data.users;
+  const { teams } = data;
+  data.users = Array.from({ length: count }, (_, i): PagerDuty.User => {
+    const team = teamOf(i);
+    const of = team === undefined ? [] : [{ ...teams[team], type: 'team_reference' }];
+    return { ...user, id: `PU${i}`, teams: of };
+  });
+  return data;
+}
+
+/** The client of a PagerDuty with this data. */
+async function reading(data: ReturnType<typeof tidyData>) {
+  const pagerduty = await simulated({ data });
+  const client = createClient({ apiKey: pagerduty.token });
+  return { pagerduty, client };
+}
+
+describe('a list', () => {
+  test('is read in pages of a hundred, of which the first counts and the others are not waited for in turn', async () => {
+    const { pagerduty, client } = await reading(dataWith(950));
+    const list = client.list<PagerDuty.User>(USERS);
+    await list.next();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(pagerduty.requests.map(({ query }) => query)).toEqual([
+      'limit=100&offset=0&total=true',
+      ...Array.from({ length: 8 }, (_, i) => `limit=100&offset=${(i + 1) * 100}`),
+    ]);
+    expect(await all(list)).toHaveLength(949);
+    expect(pagerduty.requests).toHaveLength(10);
+  });
+
+  test.each([0, 1, 100, 101, 200])('of %i items is read whole, with no page too many', async (count) => {
+    const data = dataWith(count);
+    const { pagerduty, client } = await reading(data);
+    expect(ids(await all(client.list<PagerDuty.User>(USERS)))).toEqual(ids(data.users));
+    expect(pagerduty.requests).toHaveLength(Math.max(1, Math.ceil(count / 100)));
+  });
+
+  test('that grows while it is read gives what moved twice, and loses nothing', async () => {
+    const data = dataWith(300);
+    const { pagerduty, client } = await reading(data);
+    pagerduty.fault({ kind: 'insert', path: '/users', item: { ...data.users[0], id: 'PNEW' } });
+    const read = ids(await all(client.list<PagerDuty.User>(USERS)));
+    expect(new Set(read)).toEqual(new Set(ids(data.users).filter((id) => id !== 'PNEW')));
+    expect(read).toHaveLength(301);
+  });
+
+  test('that shrinks while it is read is read again, because what moved forward was on no page', async () => {
+    const data = dataWith(300);
+    const { pagerduty, client } = await reading(data);
+    const list = client.list<PagerDuty.User>(USERS);
+    await list.next();
+    // One page is there. The others are asked for, and not answered yet.
+    data.users.splice(5, 1);
+    const read = new Set(ids(await all(list)));
+    expect(ids(data.users.slice(1)).filter((id) => !read.has(id))).toEqual([]);
+    expect(pagerduty.requests).toHaveLength(3 + 3);
+  });
+
+  test('that PagerDuty does not count is read as long as there is more', async () => {
+    const data = tidyData();
+    const [schedule] = data.shiftSchedules!;
+    data.shiftSchedules = Array.from({ length: 250 }, (_, i) => ({ ...schedule, id: `PS${i}` }));
+    const { pagerduty, client } = await reading(data);
+    const read = await all(client.list<{ id: string }>({ path: '/v3/schedules', key: 'schedules' }));
+    expect(ids(read)).toEqual(ids(data.shiftSchedules));
+    expect(pagerduty.requests).toHaveLength(3);
+  });
+
+  test('that is none is an error', async () => {
+    const { client } = await reading(tidyData());
+    await expect(all(client.list({ path: '/abilities', key: 'users' }))).rejects.toThrow('answered no list');
+  });
+});
+
+describe('a list that is longer than pages reach', () => {
+  const LONG = 10_040;
+
+  test('is read in parts by its teams, and whole', async () => {
+    const data = dataWith(LONG, (i) => (i < 9_000 ? i % 2 : 2));
+    const { pagerduty, client } = await reading(data);
+    const read = ids(await all(client.list<PagerDuty.User>({ ...USERS, parts: byTeam(client) })));
+    expect(new Set(read)).toEqual(new Set(ids(data.users)));
+    expect(pagerduty.requests.filter(({ status }) => status !== 200)).toEqual([]);
+  });
+
+  test('gives all that it can, and then says how many are missing', async () => {
+    const data = dataWith(LONG, (i) => (i < 10_030 ? i % 3 : undefined));
+    const { client } = await reading(data);
+    const read = new Set<string>();
+    const reads = async () => {
+      for await (const { id } of client.list<PagerDuty.User>({ ...USERS, parts: byTeam(client) })) read.add(id);
+    };
+    await expect(reads()).rejects.toThrow(
+      '/users has 10040 items and PagerDuty gives no more than 10000 of a list, also by team_ids[]: 10 are missing.',
+    );
+    expect(read.size).toBe(10_030);
+  });
+
+  test('says the same where the account has no teams to split it by', async () => {
+    const data = dataWith(LONG);
+    data.abilities = [];
+    const { client } = await reading(data);
+    await expect(all(client.list({ ...USERS, parts: byTeam(client) }))).rejects.toThrow('40 are missing');
+    await expect(all(client.list(USERS))).rejects.toThrow('40 are missing');
+  });
+
+  test('is halved until its parts are short enough', async () => {
+    const data = tidyData();
+    const [oncall] = data.oncalls;
+    const policy = (i: number) => ({ ...oncall.escalation_policy, id: `PEP${i}` });
+    data.oncalls = Array.from({ length: 12_000 }, (_, i) => ({ ...oncall, escalation_policy: policy(i % 4) }));
+    const { pagerduty, client } = await reading(data);
+    const values = async () => ['PEP0', 'PEP1', 'PEP2', 'PEP3'];
+    const parts = { filter: 'escalation_policy_ids[]', values, areAll: true };
+    expect(await all(client.list({ path: '/oncalls', key: 'oncalls', parts }))).toHaveLength(12_000);
+    // One page of the whole, one of all four parts together; then two halves of sixty.
+    expect(pagerduty.requests).toHaveLength(2 + 2 * 60);
+  });
+});
