@@ -1,0 +1,39 @@
+import { pagerDutyData } from '@j1-integrations/simulators';
+import { propertiesOf } from '../testing/graph';
+import { run, simulated, tidyData } from '../testing/simulated';
+
+test('the account is known by the address of its people, in either region', async () => {
+  for (const [region, host] of [
+    ['us', 'acme.pagerduty.com'],
+    ['eu', 'acme.eu.pagerduty.com'],
+  ] as const) {
+    const result = await run(await simulated({ data: pagerDutyData({ region, odd: false }) }));
+    expect(propertiesOf(result, 'pagerduty_account:acme')).toEqual({
+      _key: 'pagerduty_account:acme',
+      _type: 'pagerduty_account',
+      _class: ['Account'],
+      id: 'acme',
+      name: 'acme',
+      displayName: 'acme',
+      vendor: 'PagerDuty',
+      abilities: ['read_only_users', 'service_support_hours', 'teams', 'urgencies'],
+      webLink: `https://${host}`,
+    });
+  }
+});
+
+test('one whose first people have no address is known by the next', async () => {
+  const data = tidyData();
+  for (const user of data.users.slice(0, 4)) user.html_url = null;
+  const result = await run(await simulated({ data }));
+  expect(propertiesOf(result, 'pagerduty_account:acme').id).toBe('acme');
+});
+
+test('a key that sees nobody fails the steps that would be empty, so that nothing is deleted', async () => {
+  const data = tidyData();
+  data.users = [];
+  const result = await run(await simulated({ data }));
+  expect(result.steps).toMatchObject({ 'fetch-account': 'failure', 'fetch-users': 'failure' });
+  expect(result.partialTypes).toEqual(expect.arrayContaining(['pagerduty_account', 'pagerduty_user']));
+  expect(result.log).toContain('sees nobody in the PagerDuty account');
+});

@@ -1,0 +1,92 @@
+import { edges, entity, propertiesOf } from '../testing/graph';
+import { run, simulated, tidyData } from '../testing/simulated';
+
+/** An account in which one policy has two levels, and one service uses it. */
+async function withPolicy(changes: object = {}) {
+  const data = tidyData();
+  const [policy] = data.escalationPolicies;
+  const target = (thing: { id: string; type: string }) => ({ ...thing, type: `${thing.type}_reference` });
+  const rule = policy.escalation_rules[0];
+  const [person] = data.users;
+  const [schedule, shifts] = [data.schedules[0], data.shiftSchedules![0]];
+  Object.assign(policy, {
+    description: 'Pages',
+    num_loops: 2,
+    services: [target(data.services[0])],
+    escalation_rules: [
+      { ...rule, id: 'PRULE1', escalation_delay_in_minutes: 5, targets: [target(person), target(schedule)] },
+      {
+        ...rule,
+        id: 'PRULE2',
+        escalation_delay_in_minutes: 30,
+        escalation_rule_assignment_strategy: 'round_robin',
+        targets: [target(shifts), target(person), target(person), { ...target(person), id: 'PGONE' }],
+      },
+    ],
+    ...changes,
+  });
+  data.services[0].escalation_policy = target(policy) as never;
+  const result = await run(await simulated({ data }));
+  return { data, policy, person, schedule, shifts, result, key: `pagerduty_escalation_policy:${policy.id}` };
+}
+
+test('a policy, and the service that uses it', async () => {
+  const { data, policy, result, key } = await withPolicy();
+  expect(propertiesOf(result, key)).toEqual({
+    _key: key,
+    _type: 'pagerduty_escalation_policy',
+    _class: ['Ruleset'],
+    id: policy.id,
+    name: policy.name,
+    displayName: policy.name,
+    description: 'Pages',
+    numLoops: 2,
+    repeats: true,
+    levelCount: 2,
+    serviceCount: 1,
+    webLink: `https://acme.pagerduty.com/escalation_policies/${policy.id}`,
+  });
+  expect(edges(result, `service:${data.services[0].id}`, key)).toMatchObject([{ _class: 'USES' }]);
+  expect(edges(result, `team:${policy.teams[0].id}`, key)).toMatchObject([{ _class: 'HAS' }]);
+});
+
+test('its levels in their order, and whom each of them notifies', async () => {
+  const { policy, person, schedule, shifts, result, key } = await withPolicy();
+  const [one, two] = ['pagerduty_escalation_rule:PRULE1', 'pagerduty_escalation_rule:PRULE2'];
+  expect(propertiesOf(result, one)).toEqual({
+    _key: one,
+    _type: 'pagerduty_escalation_rule',
+    _class: ['Rule'],
+    id: 'PRULE1',
+    name: `${policy.name}: level 1`,
+    displayName: `${policy.name}: level 1`,
+    level: 1,
+    delayMinutes: 5,
+    assignmentStrategy: policy.escalation_rules[0].escalation_rule_assignment_strategy,
+    escalationPolicyId: policy.id,
+  });
+  expect(entity(result, two)).toMatchObject({ level: 2, delayMinutes: 30, assignmentStrategy: 'round_robin' });
+  expect(edges(result, key, two)).toMatchObject([{ _class: 'HAS' }]);
+  const notified = (rule: string) =>
+    result.relationships
+      .filter(({ _class, _fromEntityKey }) => _class === 'NOTIFIES' && _fromEntityKey === rule)
+      .map(({ _toEntityKey }) => _toEntityKey);
+  expect(new Set(notified(one))).toEqual(new Set([`user:${person.id}`, `pagerduty_schedule:${schedule.id}`]));
+  expect(new Set(notified(two))).toEqual(new Set([`user:${person.id}`, `pagerduty_schedule:${shifts.id}`]));
+});
+
+test('a policy that stops at its last level does not repeat; of one without a word on it nothing is said', async () => {
+  const none = await withPolicy({ num_loops: 0 });
+  expect(entity(none.result, none.key)).toMatchObject({ numLoops: 0, repeats: false });
+  const unknown = await withPolicy({ num_loops: null, escalation_rules: null, services: null });
+  expect(unknown.result.steps['fetch-escalation-policies']).toBe('success');
+  expect(entity(unknown.result, unknown.key)).toMatchObject({ id: unknown.policy.id });
+  for (const property of ['numLoops', 'repeats', 'levelCount', 'serviceCount']) {
+    expect(entity(unknown.result, unknown.key)).not.toHaveProperty(property);
+  }
+});
+
+test('a rule without an id is known by its place', async () => {
+  const { policy, result } = await withPolicy({ escalation_rules: [{ targets: null }] });
+  expect(entity(result, `pagerduty_escalation_rule:${policy.id}:1`)).toMatchObject({ level: 1 });
+});

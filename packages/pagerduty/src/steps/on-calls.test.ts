@@ -1,0 +1,135 @@
+import type { PagerDuty, PagerDutyData } from '@j1-integrations/simulators';
+import { edges } from '../testing/graph';
+import { run, simulated, tidyData } from '../testing/simulated';
+import { setsOf, truthOf } from '../testing/truth';
+
+/** An account in which one policy pages for two services, and on call for it is who the entries say. */
+async function withOnCalls(make: (like: PagerDuty.OnCall, data: PagerDutyData) => PagerDuty.OnCall[]) {
+  const data = tidyData();
+  const [policy] = data.escalationPolicies;
+  const reference = { ...policy, type: 'escalation_policy_reference' };
+  for (const service of data.services.slice(0, 2)) service.escalation_policy = reference;
+  for (const service of data.services.slice(2)) service.escalation_policy = { ...reference, id: 'POTHER' };
+  const like: PagerDuty.OnCall = {
+    escalation_policy: reference,
+    escalation_level: 1,
+    user: { ...data.users[0], type: 'user_reference' },
+    schedule: null,
+    start: null,
+    end: null,
+  };
+  data.oncalls = make(like, data);
+  const result = await run(await simulated({ data }));
+  const [first, second] = data.services.map(({ id }) => `service:${id}`);
+  const onCall = (index: number, service = first) => edges(result, `user:${data.users[index].id}`, service);
+  return { data, result, policy, services: [first, second], onCall };
+}
+
+const reference = ({ id, summary, self, html_url }: PagerDuty.User | PagerDuty.Schedule, type: string) => ({
+  id,
+  type,
+  summary,
+  self,
+  html_url,
+});
+
+test('everyone on call for a policy is so for each of its services, and not only the last in the list', async () => {
+  const { data, result, onCall, services } = await withOnCalls((like, { users }) =>
+    [0, 1, 2].map((i) => ({ ...like, escalation_level: i + 1, user: reference(users[i], 'user_reference') })),
+  );
+  expect(setsOf(result)).toEqual(truthOf(data));
+  for (const service of services) expect([0, 1, 2].map((i) => onCall(i, service).length)).toEqual([1, 1, 1]);
+  expect(result.relationships.filter(({ _class }) => _class === 'ONCALL')).toHaveLength(6);
+});
+
+test('who is on call on two levels and two schedules is so once, and the edge says all of it', async () => {
+  const { data, onCall, policy, services } = await withOnCalls((like, { schedules }) => {
+    const [one, two] = schedules.map((schedule) => reference(schedule, 'schedule_reference'));
+    return [
+      { ...like, escalation_level: 10, schedule: two, start: '2026-11-02T00:00:00Z', end: '2026-11-09T00:00:00Z' },
+      { ...like, escalation_level: 2, schedule: one, start: '2026-11-01T00:00:00+01:00', end: '2026-11-03T00:00:00Z' },
+      { ...like, escalation_level: 2, schedule: one, start: '2026-11-02T00:00:00Z', end: '2026-11-04T00:00:00Z' },
+    ];
+  });
+  const [service] = services;
+  const user = `user:${data.users[0].id}`;
+  expect(onCall(0)).toEqual([
+    {
+      _key: `${user}|oncall|${service}`,
+      _type: 'pagerduty_user_oncall_service',
+      _class: 'ONCALL',
+      _fromEntityKey: user,
+      _toEntityKey: service,
+      displayName: 'ONCALL',
+      escalationLevel: 2,
+      escalationLevels: '2,10',
+      escalationPolicyId: policy.id,
+      scheduleIds: [data.schedules[0].id, data.schedules[1].id].sort().join(','),
+      onCallStartOn: Date.UTC(2026, 9, 31, 23),
+      onCallEndOn: Date.UTC(2026, 10, 9),
+      permanent: false,
+    },
+  ]);
+});
+
+test('who is on call for ever has no end, also where another turn of theirs has one', async () => {
+  const { onCall } = await withOnCalls((like) => [
+    { ...like, start: '2026-11-02T00:00:00Z', end: '2026-11-09T00:00:00Z' },
+    { ...like, escalation_level: 3 },
+  ]);
+  const [edge] = onCall(0);
+  expect(edge).toMatchObject({ permanent: true, onCallStartOn: Date.UTC(2026, 10, 2), escalationLevels: '1,3' });
+  expect(edge).not.toHaveProperty('onCallEndOn');
+  expect(edge).not.toHaveProperty('scheduleIds');
+});
+
+test('nobody, somebody who left, a policy that is gone or unknown: no edge, and nobody else is hidden', async () => {
+  const { data, result, onCall } = await withOnCalls((like, { users }) => {
+    const { user: _nobody, ...withoutUser } = like;
+    const gone = { ...like.user!, id: 'PGONE' };
+    return [
+      { ...like, user: null },
+      withoutUser as PagerDuty.OnCall,
+      { ...like, user: gone },
+      { ...like, user: { ...gone, id: null as never } },
+      { ...like, escalation_policy: { ...like.escalation_policy, id: 'PUNKNOWN' } },
+      { ...like, escalation_policy: null as never },
+      { ...like, escalation_level: null as never, user: reference(users[1], 'user_reference') },
+    ];
+  });
+  expect(onCall(0)).toEqual([]);
+  expect(onCall(1)).toMatchObject([{ permanent: true }]);
+  expect(onCall(1)[0]).not.toHaveProperty('escalationLevel');
+  expect(result.relationships.filter(({ _class }) => _class === 'ONCALL')).toHaveLength(2);
+  expect(data.oncalls).toHaveLength(7);
+});
+
+test('more than pages reach are read by policy, none is missing', async () => {
+  const data = tidyData();
+  const policies = data.escalationPolicies;
+  const [like] = data.oncalls;
+  data.oncalls = Array.from({ length: 12_000 }, (_, i) => ({
+    ...like,
+    escalation_policy: { ...policies[i % policies.length], type: 'escalation_policy_reference' },
+    user: reference(data.users[i % data.users.length], 'user_reference'),
+  }));
+  const result = await run(await simulated({ data }));
+  expect(result.steps['fetch-on-calls']).toBe('success');
+  expect(setsOf(result)).toEqual(truthOf(data));
+});
+
+test('more of one policy than pages reach: what was read is kept, and the step says how many are missing', async () => {
+  const { result, onCall } = await withOnCalls((like) => Array.from({ length: 10_050 }, () => like));
+  expect(result.steps['fetch-on-calls']).toBe('failure');
+  expect(result.partialTypes).toEqual(['pagerduty_user_oncall_service']);
+  expect(result.log).toContain('50 are missing');
+  expect(onCall(0)).toHaveLength(1);
+});
+
+test('a list that is forbidden fails its step, and nothing else', async () => {
+  const pagerduty = await simulated({ faults: [{ kind: 'status', status: 403, path: '/oncalls' }] });
+  const result = await run(pagerduty);
+  const notRun = Object.entries(result.steps).filter(([, status]) => (status as string) !== 'success');
+  expect(notRun).toEqual([['fetch-on-calls', 'failure']]);
+  expect(result.partialTypes).toEqual(['pagerduty_user_oncall_service']);
+});

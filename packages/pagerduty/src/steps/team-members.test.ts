@@ -1,0 +1,76 @@
+import { edges } from '../testing/graph';
+import { run, simulated, tidyData } from '../testing/simulated';
+import { setsOf, truthOf } from '../testing/truth';
+
+const ROLES = '/teams/*/members';
+
+test('membership has the role that the team gives, also one that nobody knows', async () => {
+  const data = tidyData();
+  const [team] = data.teams;
+  ['manager', 'responder', 'scribe'].forEach((role, i) => (data.members[team.id][i].role = role));
+  const result = await run(await simulated({ data }));
+  const roles = data.members[team.id].map(({ user }) => edges(result, `team:${team.id}`, `user:${user.id}`));
+  expect(roles.map(([edge, ...others]) => [edge.role, others])).toEqual([
+    ['manager', []],
+    ['responder', []],
+    ['scribe', []],
+  ]);
+});
+
+test("the team's own list decides who is in it; somebody who left does not hide those after them", async () => {
+  const data = tidyData();
+  const [team] = data.teams;
+  const gone = { user: { ...data.users[0], id: 'PGONE', type: 'user_reference' }, role: 'responder' };
+  data.members[team.id].unshift(gone, { user: null as never, role: 'responder' });
+  const outsider = data.users.find(({ id }) => !data.members[team.id].some(({ user }) => user?.id === id))!;
+  data.members[team.id].push({ user: { ...outsider, type: 'user_reference' }, role: 'observer' });
+  const result = await run(await simulated({ data }));
+  const members = result.relationships.filter(({ _fromEntityKey }) => _fromEntityKey === `team:${team.id}`);
+  expect(members.filter(({ _type }) => _type === 'pagerduty_team_has_user')).toHaveLength(4);
+  expect(edges(result, `team:${team.id}`, `user:${outsider.id}`)).toMatchObject([{ role: 'observer' }]);
+});
+
+test.each([402, 403])(
+  '%i for one team: its people come from the users list without a role, and one warning',
+  async (status) => {
+    const data = tidyData();
+    const [team, other] = data.teams;
+    const result = await run(
+      await simulated({ data, faults: [{ kind: 'status', status, path: `/teams/${team.id}/members` }] }),
+    );
+    expect(setsOf(result)).toEqual(truthOf(data, { roles: [team.id] }));
+    expect(result.steps['fetch-team-members']).toBe('success');
+    const rolesIn = (id: string) =>
+      result.relationships
+        .filter(({ _type, _fromEntityKey }) => _type === 'pagerduty_team_has_user' && _fromEntityKey === `team:${id}`)
+        .map(({ role }) => typeof role);
+    expect(new Set(rolesIn(team.id))).toEqual(new Set(['undefined']));
+    expect(new Set(rolesIn(other.id))).toEqual(new Set(['string']));
+    expect(result.events.filter(({ level }) => level === 'warn')).toEqual([
+      expect.objectContaining({
+        name: 'warn_missing_permission',
+        description: expect.stringContaining(`team roles of 1 of 3 (${team.name})`),
+      }),
+    ]);
+  },
+);
+
+test('refused for every team: all people from the users list, and one warning', async () => {
+  const data = tidyData();
+  const result = await run(await simulated({ data, faults: [{ kind: 'status', status: 403, path: ROLES }] }));
+  expect(setsOf(result)).toEqual(truthOf(data, { roles: true }));
+  expect(result.steps['fetch-team-members']).toBe('success');
+  expect(result.events.filter(({ level }) => level === 'warn')).toHaveLength(1);
+});
+
+test('that keeps failing for one team: the step fails and names it, and no membership that is known is lost', async () => {
+  const data = tidyData();
+  const [team] = data.teams;
+  const result = await run(
+    await simulated({ data, faults: [{ kind: 'status', status: 500, path: `/teams/${team.id}/members` }] }),
+  );
+  expect(result.steps['fetch-team-members']).toBe('failure');
+  expect(result.partialTypes).toEqual(['pagerduty_team_has_user']);
+  expect(result.log).toContain(`team roles of 1 of 3 (${team.name})`);
+  expect(setsOf(result)).toEqual(truthOf(data, { roles: [team.id] }));
+});

@@ -1,0 +1,42 @@
+import { edges, propertiesOf } from '../testing/graph';
+import { run, simulated, tidyData } from '../testing/simulated';
+import { setsOf, truthOf } from '../testing/truth';
+
+test('a team', async () => {
+  const data = tidyData();
+  const [team, parent] = data.teams;
+  Object.assign(team, { description: 'Pays', default_role: 'none', parent: { ...parent, type: 'team_reference' } });
+  const result = await run(await simulated({ data }));
+  expect(propertiesOf(result, `team:${team.id}`)).toEqual({
+    _key: `team:${team.id}`,
+    _type: 'pagerduty_team',
+    _class: ['Team'],
+    id: team.id,
+    name: team.name,
+    displayName: team.name,
+    description: 'Pays',
+    defaultRole: 'none',
+    parentTeamId: parent.id,
+    webLink: `https://acme.pagerduty.com/teams/${team.id}`,
+  });
+  expect(edges(result, 'pagerduty_account:acme', `team:${team.id}`)).toHaveLength(1);
+});
+
+test('a list that the plan refuses, whatever the abilities say, is one warning, and everything else is there', async () => {
+  const data = tidyData();
+  const result = await run(await simulated({ data, faults: [{ kind: 'status', status: 402, path: '/teams' }] }));
+  expect(new Set(Object.values(result.steps))).toEqual(new Set(['success']));
+  expect(setsOf(result)).toEqual(truthOf(data, { teams: true }));
+  expect(result.events.filter(({ level }) => level === 'warn')).toEqual([
+    expect.objectContaining({ name: 'warn_missing_permission', description: expect.stringContaining('"teams"') }),
+  ]);
+});
+
+test('a list that is forbidden fails its step, and takes no people or services with it', async () => {
+  const data = tidyData();
+  const result = await run(await simulated({ data, faults: [{ kind: 'status', status: 403, path: '/teams' }] }));
+  expect(result.steps['fetch-teams']).toBe('failure');
+  expect(result.partialTypes).toEqual(expect.arrayContaining(['pagerduty_team', 'pagerduty_team_has_user']));
+  expect(result.partialTypes).not.toContain('pagerduty_user_oncall_service');
+  expect(setsOf(result)).toEqual(truthOf(data, { teams: true }));
+});

@@ -1,0 +1,84 @@
+import { edges, entity, propertiesOf } from '../testing/graph';
+import { run, simulated, tidyData } from '../testing/simulated';
+
+/** An account in which one person is as `changes` say. */
+async function withUser(changes: object) {
+  const data = tidyData();
+  const [user] = data.users;
+  Object.assign(user, changes);
+  return { user, result: await run(await simulated({ data })) };
+}
+
+test('a person', async () => {
+  const { user, result } = await withUser({
+    name: 'Ada Abadi',
+    email: 'ada@example.com',
+    role: 'limited_user',
+    job_title: 'Engineer',
+    time_zone: 'Europe/Berlin',
+    description: 'Works nights',
+    billed: true,
+    invitation_sent: true,
+    created_via_sso: false,
+  });
+  expect(propertiesOf(result, `user:${user.id}`)).toEqual({
+    _key: `user:${user.id}`,
+    _type: 'pagerduty_user',
+    _class: ['User'],
+    id: user.id,
+    name: 'Ada Abadi',
+    displayName: 'Ada Abadi',
+    email: 'ada@example.com',
+    username: 'ada@example.com',
+    role: 'limited_user',
+    admin: false,
+    jobTitle: 'Engineer',
+    timeZone: 'Europe/Berlin',
+    description: 'Works nights',
+    billed: true,
+    invitationSent: true,
+    createdViaSso: false,
+    webLink: `https://acme.pagerduty.com/users/${user.id}`,
+  });
+  expect(edges(result, 'pagerduty_account:acme', `user:${user.id}`)).toHaveLength(1);
+});
+
+test.each([
+  ['owner', true],
+  ['admin', true],
+  ['user', false],
+  ['restricted_access', false],
+  ['limited_stakeholder', false],
+  [null, undefined],
+])('with the role %s is an admin: %s', async (role, admin) => {
+  const { user, result } = await withUser({ role });
+  expect(entity(result, `user:${user.id}`)).toMatchObject({ id: user.id });
+  expect(entity(result, `user:${user.id}`)?.admin).toBe(admin);
+});
+
+test('who has two factors is not said, because PagerDuty does not say it', async () => {
+  const { user, result } = await withUser({});
+  expect(entity(result, `user:${user.id}`)).not.toHaveProperty('mfaEnabled');
+});
+
+test('a person of whom half is unknown is there all the same, and nothing is made up', async () => {
+  const unknown = { name: null, email: null, job_title: null, billed: null, invitation_sent: null, html_url: null };
+  const { user, result } = await withUser({
+    ...unknown,
+    teams: null,
+    time_zone: undefined,
+    created_via_sso: undefined,
+  });
+  const { _key, name, ...rest } = propertiesOf(result, `user:${user.id}`);
+  expect(name).toBe(user.id);
+  for (const property of ['email', 'billed', 'invitationSent', 'createdViaSso', 'jobTitle', 'timeZone', 'webLink']) {
+    expect(rest).not.toHaveProperty(property);
+  }
+});
+
+test('an address that is none is left out and counted, and the person stays', async () => {
+  const { user, result } = await withUser({ email: 'paging-bot' });
+  expect(entity(result, `user:${user.id}`)).not.toHaveProperty('email');
+  expect(entity(result, `user:${user.id}`)).toMatchObject({ username: 'paging-bot' });
+  expect(result.log).toContain('Left out values that the data model refuses: email (1).');
+});
