@@ -28,7 +28,7 @@ export function unknownNames(
   const declared = new Set<string>();
   for (const { entities, relationships, mappedRelationships = [] } of integrationSteps) {
     for (const { _type, _class } of entities) [_type, _class].flat().forEach((name) => declared.add(name));
-    for (const { _type } of [...relationships, ...mappedRelationships]) declared.add(_type);
+    for (const { _type, _class } of [...relationships, ...mappedRelationships]) declared.add(_type).add(_class);
   }
   const properties = new Set([...run.entities, ...run.relationships].flatMap((object) => Object.keys(object)));
   const { questions } = load(readFileSync(questionFile, 'utf8')) as QuestionFile;
