@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { getSchema } from '@jupiterone/data-model';
 import { pagerDutyData } from '@j1-integrations/simulators';
 import { invocationConfig } from './index';
@@ -102,6 +104,14 @@ describe('the steps', () => {
     expect(emitting.map(({ id, ingestionSourceId }) => [id, ingestionSourceId])).toEqual([
       ['fetch-team-members', undefined],
     ]);
+  });
+
+  test('are all in the documented data model, ONCALL too', () => {
+    const documented = readFileSync(join(__dirname, '..', 'docs', 'jupiterone.md'), 'utf8').replaceAll(/ +/g, ' ');
+    for (const { _class, sourceType, targetType } of steps.flatMap(({ relationships }) => relationships)) {
+      expect(documented).toContain(`| \`${sourceType}\` | **${_class}** | \`${targetType}\` |`);
+    }
+    expect(documented).toContain('| `pagerduty_user` | **ONCALL** | `pagerduty_service` |');
   });
 
   test('declare classes that the data model knows', () => {
