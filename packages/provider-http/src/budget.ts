@@ -71,7 +71,8 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
     if (windowEnd !== undefined && end > windowEnd + slackMs) beginWindow(windowEnd, end);
     windowEnd ??= end;
     // Our own count is exact, but for what others have used.
-    remaining = remaining === undefined ? left - (entered - ticket) : Math.min(remaining, left);
+    // In the first window nobody knows what of it the provider has counted of what is in flight.
+    remaining = remaining === undefined ? left - (inFlight - 1) : Math.min(remaining, left);
   }
 
   /** When the answer says that the pool is full again, in milliseconds from now. */
@@ -114,8 +115,8 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
       if (fullInMs !== undefined) {
         heardOfWindow(left, now - leadMs() + fullInMs, ticket);
       } else if (ticket > heardOf || remaining === undefined) {
-        // An answer that was overtaken by a later one knows less than we do. Later requests are not in it yet.
-        remaining = left - (entered - ticket);
+        // An answer that was overtaken by a later one knows less than we do. What is in flight may not be in it yet.
+        remaining = left - (inFlight - 1);
         heardOf = ticket;
       }
     },

@@ -4,11 +4,12 @@
  * - `network`: no answer (refused, reset, unknown host)
  * - `timeout`: no connection, no headers, or no further piece of the body in time
  * - `body`: a success whose body is cut, too large, or not the JSON that was due
+ * - `request`: the request itself cannot be sent, because of a character in its URL or its headers
  * - `rate-limit`: the provider ordered a longer pause than this client may still take
  * - `origin`: the request would have left for another host
  * - `aborted`: the caller's signal ended it
  */
-export type HttpErrorKind = 'status' | 'network' | 'timeout' | 'body' | 'rate-limit' | 'origin' | 'aborted';
+export type HttpErrorKind = 'status' | 'network' | 'timeout' | 'body' | 'request' | 'rate-limit' | 'origin' | 'aborted';
 
 export interface HttpErrorFacts {
   kind: HttpErrorKind;

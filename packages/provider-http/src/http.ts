@@ -1,3 +1,5 @@
+import { AsyncResource } from 'node:async_hooks';
+import { setMaxListeners } from 'node:events';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { retry } from '@lifeomic/attempt';
@@ -8,8 +10,10 @@ import { systemClock, type Clock } from './clock';
 import { createClockLead } from './clock-lead';
 import { currentShare, noCounts, type Counters } from './counters';
 import { HttpError, type HttpErrorFacts } from './errors';
-import { endpointOf, exchangeJson, exchangeStream, type Outcome, type Outgoing, type StreamAnswer } from './exchange';
+import { endpointOf } from './answer-errors';
+import { exchangeJson, exchangeStream, type Outcome, type Outgoing, type StreamAnswer } from './exchange';
 import { resolvePolicy, type HttpPolicy } from './policy';
+import { backoffMs, isWorthRepeating, urlOf, type Call, type HttpRequest } from './request';
 import { createRatePool, PauseRefused, type Budget, type Place, type RatePool } from './rate-pool';
 
 export interface HttpOptions {
@@ -36,26 +40,6 @@ export interface HttpOptions {
   random?: () => number;
 }
 
-export interface HttpRequest {
-  /** Default `GET`. */
-  method?: string;
-  /** Below the base URL, or an absolute URL of the same origin. */
-  path: string;
-  /** An array becomes the same key several times; `undefined` is left out. */
-  query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
-  headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
-  body?: unknown;
-  /**
-   * Whether the request may be sent again when it is not known whether the provider acted on it. Default: true for GET
-   * and HEAD. Otherwise only what surely was not acted on is sent again: no connection, or a 429.
-   */
-  repeatable?: boolean;
-  /** The next page of a list: goes before requests that wait for their turn, because pages are the longest chain. */
-  continues?: boolean;
-  signal?: AbortSignal;
-}
-
 export interface HttpResponse<T> {
   status: number;
   headers: Headers;
@@ -66,7 +50,7 @@ export interface Http {
   /**
    * Sends a request by the policy, and reads its JSON.
    *
-   * @throws HttpError, and nothing else.
+   * @throws HttpError, or what `headers` throws.
    */
   request<T>(request: HttpRequest): Promise<HttpResponse<T>>;
   /** The same up to the headers; then the body as it comes, which is not asked for again where it breaks off. */
@@ -75,7 +59,7 @@ export interface Http {
   readonly counters: Readonly<Counters>;
   /** What is left of each rate pool, as last heard. */
   budgets(): Budget[];
-  /** Closes idle connections. */
+  /** Ends every request, also those that wait for their turn, and closes the connections. No further one is sent. */
   close(): void;
 }
 
@@ -92,9 +76,13 @@ export function createHttp(options: HttpOptions): Http {
   const base = new URL(options.baseUrl);
   const agent = options.agent ?? keepAliveAgent(base.protocol, policy.concurrency);
   const counters = noCounts();
+  const secrets = () => options.secrets?.() ?? [];
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
   const connections = new PQueue({ concurrency: policy.concurrency });
   const pools = new Map<string, Pool>();
   const lead = createClockLead();
+  const pauses = { usedMs: 0 };
 
   function count(key: keyof Counters, by = 1) {
     counters[key] += by;
@@ -106,35 +94,39 @@ export function createHttp(options: HttpOptions): Http {
     const name = options.pool?.({ method: request.method ?? 'GET', path: request.path }) ?? base.host;
     let pool = pools.get(name);
     if (!pool) {
-      const rate = createRatePool(name, options.rateLimit, policy, clock, lead);
+      const rate = createRatePool(name, options.rateLimit, policy, clock, lead, pauses);
       pool = { rate, turns: new PQueue({ concurrency: rate.concurrency() }) };
       pools.set(name, pool);
     }
     return pool;
   }
 
-  async function outgoing(request: HttpRequest, leftMs: number): Promise<Outgoing> {
+  async function outgoing({ request, method, url, signal, spentMs }: Call): Promise<Outgoing> {
     const json = request.body === undefined ? undefined : { 'content-type': 'application/json' };
     return {
-      url: urlOf(request, base),
-      method: request.method ?? 'GET',
+      url,
+      method,
       headers: { accept: 'application/json', ...json, ...(await options.headers?.()), ...request.headers },
       body: request.body === undefined ? undefined : JSON.stringify(request.body),
       agent,
-      secrets: options.secrets?.() ?? [],
-      leftMs,
-      signal: request.signal,
+      secrets: secrets(),
+      leftMs: policy.requestSeconds * 1000 - spentMs,
+      signal,
       missingScope: options.missingScope,
     };
   }
 
-  function failed(request: HttpRequest, facts: Pick<HttpErrorFacts, 'kind' | 'what' | 'status'>): HttpError {
-    const endpoint = endpointOf(urlOf(request, base), options.secrets?.() ?? []);
-    return new HttpError({ method: request.method ?? 'GET', endpoint, ...facts });
+  function failed({ method, url }: Call, facts: Pick<HttpErrorFacts, 'kind' | 'what' | 'status'>): HttpError {
+    return new HttpError({ method, endpoint: endpointOf(url, secrets()), ...facts });
+  }
+
+  async function sleep(call: Call, ms: number): Promise<void> {
+    await clock.sleep(ms, call.signal);
+    if (call.signal.aborted) throw failed(call, { kind: 'aborted', what: 'was ended by its caller' });
   }
 
   /** Waits until the pool lets a request through, and gives its place in the budget. */
-  async function placeIn({ rate }: Pool, request: HttpRequest): Promise<Place> {
+  async function placeIn(rate: RatePool, call: Call): Promise<Place> {
     const from = clock.now();
     let waited = false;
     for (;;) {
@@ -149,61 +141,60 @@ export function createHttp(options: HttpOptions): Http {
         const seconds = answer.ms / 1000;
         currentShare()?.onWait?.({ reason: 'staying inside the rate budget', pool: rate.name, seconds });
       }
-      await clock.sleep(answer.ms, request.signal);
-      if (request.signal?.aborted) throw failed(request, { kind: 'aborted', what: 'was ended by its caller' });
+      await sleep(call, answer.ms);
     }
   }
 
   /** Takes a turn in the pool and a connection to the host, and sends once. */
-  function sendOnce<T>(request: HttpRequest, pool: Pool, exchange: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const priority = request.continues ? 1 : 0;
-    const throughConnection = async (): Promise<Outcome<T>> => {
+  function sendOnce<T>(call: Call, { rate, turns }: Pool, exchange: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const priority = call.request.continues ? 1 : 0;
+    // A queue starts a task in the asynchronous context of the one that made room for it, which may be another step's.
+    const send = AsyncResource.bind(async () => (rate.isPaused() ? undefined : exchange()));
+    const takeTurn = AsyncResource.bind(async (): Promise<Outcome<T>> => {
       for (;;) {
-        const place = await placeIn(pool, request);
+        const place = await placeIn(rate, call);
         let outcome: Outcome<T> | undefined;
         try {
           // The pool may have been paused while this request waited for a connection: then it waits again.
-          const send = async () => (pool.rate.isPaused() ? undefined : exchange());
           outcome = await connections.add(send, { priority });
-          if (outcome?.headers) pool.rate.heard(outcome.headers, place.ticket);
+          if (outcome?.headers) rate.heard(outcome.headers, place.ticket);
           if (outcome) return outcome;
         } finally {
-          pool.rate.leave({ sent: outcome !== undefined });
-          pool.turns.concurrency = pool.rate.concurrency();
+          rate.leave({ sent: outcome !== undefined });
+          turns.concurrency = rate.concurrency();
         }
       }
-    };
-    return pool.turns.add(throughConnection, { priority });
+    });
+    return turns.add(takeTurn, { priority });
   }
 
   /** Sends until the answer is not a 429. Those pause the pool, and use up neither attempts nor the request's time. */
   async function sendUntilAdmitted<T>(
-    request: HttpRequest,
-    progress: Progress,
+    call: Call,
     exchange: (outgoing: Outgoing, policy: HttpPolicy) => Promise<Outcome<T>>,
     limitedInside: (answer: T) => boolean,
   ): Promise<T> {
-    const pool = poolOf(request);
+    const pool = poolOf(call.request);
     for (;;) {
       let sentAt = 0;
-      const outcome = await sendOnce(request, pool, async () => {
+      const outcome = await sendOnce(call, pool, async () => {
         count('requests');
-        if (progress.sends++ > 0) count('retries');
+        if (call.sends++ > 0) count('retries');
         sentAt = clock.now();
-        return exchange(await outgoing(request, policy.requestSeconds * 1000 - progress.spentMs), policy);
+        return exchange(await outgoing(call), policy);
       });
       const limited = outcome.ok ? limitedInside(outcome.answer) : outcome.error.status === 429;
       if (!limited) {
-        progress.spentMs += clock.now() - sentAt;
+        call.spentMs += clock.now() - sentAt;
         if (!outcome.ok) throw outcome.error;
         pool.rate.succeeded();
         return outcome.answer;
       }
-      pause(request, pool.rate, outcome, sentAt);
+      pause(call, pool.rate, outcome, sentAt);
     }
   }
 
-  function pause<T>(request: HttpRequest, rate: RatePool, outcome: Outcome<T>, sentAt: number) {
+  function pause<T>(call: Call, rate: RatePool, outcome: Outcome<T>, sentAt: number) {
     const ordered = outcome.ok ? undefined : outcome.error.retryAfterSeconds;
     const orderedMs = ordered !== undefined ? ordered * 1000 : outcome.headers && rate.resetInMs(outcome.headers);
     try {
@@ -213,7 +204,7 @@ export function createHttp(options: HttpOptions): Http {
     } catch (refused) {
       if (!(refused instanceof PauseRefused)) throw refused;
       const { orderedSeconds, leftSeconds } = refused;
-      throw failed(request, {
+      throw failed(call, {
         kind: 'rate-limit',
         status: 429,
         what:
@@ -223,26 +214,28 @@ export function createHttp(options: HttpOptions): Http {
     }
   }
 
-  function send<T>(
+  async function send<T>(
     request: HttpRequest,
     exchange: (outgoing: Outgoing, policy: HttpPolicy) => Promise<Outcome<T>>,
     limitedInside: (answer: T) => boolean = () => false,
   ): Promise<T> {
-    const progress: Progress = { spentMs: 0, sends: 0 };
-    return retry(() => sendUntilAdmitted(request, progress, exchange, limitedInside), {
+    const { method = 'GET', signal } = request;
+    const ends = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+    const call: Call = { request, method, url: urlOf(request, base), signal: ends, spentMs: 0, sends: 0 };
+    if (ends.aborted) throw failed(call, { kind: 'aborted', what: 'was ended by its caller' });
+    return retry(() => sendUntilAdmitted(call, exchange, limitedInside), {
       maxAttempts: policy.attempts,
       // The library would wait by the system's clock: the wait is in `handleError`, by ours.
       calculateDelay: () => 0,
       handleError: async (error: unknown, attempt) => {
         if (attempt.attemptsRemaining === 0) return;
-        const waitMs = isWorthRepeating(error, request) ? backoffMs(error, attempt.attemptNum, policy, random) : NaN;
-        if (!(progress.spentMs + waitMs < policy.requestSeconds * 1000)) {
+        const waitMs = isWorthRepeating(error, call) ? backoffMs(error, attempt.attemptNum, policy, random) : NaN;
+        if (!(call.spentMs + waitMs < policy.requestSeconds * 1000)) {
           attempt.abort();
           return;
         }
-        await clock.sleep(waitMs, request.signal);
-        progress.spentMs += waitMs;
-        if (request.signal?.aborted) attempt.abort();
+        await sleep(call, waitMs);
+        call.spentMs += waitMs;
       },
     });
   }
@@ -253,47 +246,14 @@ export function createHttp(options: HttpOptions): Http {
     stream: (request) => send(request, exchangeStream),
     counters,
     budgets: () => [...pools.values()].map(({ rate }) => rate.budget()),
-    close: () => agent.destroy(),
+    close() {
+      closing.abort();
+      // What is idle; the caller's own agent is the caller's.
+      if (!options.agent) agent.destroy();
+    },
   };
 }
 
 function keepAliveAgent(protocol: string, maxSockets: number): http.Agent {
   return new (protocol === 'https:' ? https : http).Agent({ keepAlive: true, maxSockets, scheduling: 'lifo' });
-}
-
-/** What one request has used up so far, over all its attempts. */
-interface Progress {
-  spentMs: number;
-  sends: number;
-}
-
-function urlOf(request: HttpRequest, base: URL): URL {
-  const url = new URL(request.path.replace(/^\/(?!\/)/, `${base.pathname.replace(/\/$/, '')}/`), base);
-  for (const [key, value] of Object.entries(request.query ?? {})) {
-    if (value === undefined) continue;
-    for (const one of Array.isArray(value) ? (value as readonly string[]) : [String(value)]) {
-      url.searchParams.append(key, one);
-    }
-  }
-  if (url.origin === base.origin) return url;
-  throw new HttpError({
-    kind: 'origin',
-    method: request.method ?? 'GET',
-    endpoint: `${url.origin}${url.pathname}`,
-    what: `was not sent: ${url.host} is not ${base.host}, and the credentials would go with it`,
-  });
-}
-
-function isWorthRepeating(error: unknown, request: HttpRequest): error is HttpError {
-  if (!(error instanceof HttpError)) return false;
-  const repeatable = request.repeatable ?? ['GET', 'HEAD'].includes(request.method ?? 'GET');
-  if (error.kind === 'status') return repeatable && (error.status === 408 || (error.status ?? 0) >= 500);
-  if (error.kind === 'body') return repeatable;
-  return (error.kind === 'network' || error.kind === 'timeout') && (repeatable || error.unsent);
-}
-
-/** What the provider asks for, else a random time under a doubling bound ("full jitter"). */
-function backoffMs(error: HttpError, attempt: number, policy: HttpPolicy, random: () => number): number {
-  if (error.retryAfterSeconds !== undefined) return error.retryAfterSeconds * 1000;
-  return random() * Math.min(policy.backoffMaxSeconds, policy.backoffBaseSeconds * 2 ** attempt) * 1000;
 }

@@ -1,3 +1,5 @@
+import { redact } from './redact';
+
 /** One page of a list, and what asks for those after it. */
 export interface Page<Item, Cursor> {
   items: readonly Item[];
@@ -36,7 +38,8 @@ export async function* paginate<Item, Cursor>(
     while (known.length > 0 && coming.length < atOnce) {
       const cursor = known.shift() as Cursor;
       const key = JSON.stringify(cursor);
-      if (seen.has(key)) throw new Error(`The provider gave the same page twice: its next page is again ${key}.`);
+      if (seen.has(key))
+        throw new Error(`The provider gave the same page twice: its next page is again ${redact(key, [])}.`);
       seen.add(key);
       const page = fetchPage(cursor);
       // Its failure is thrown where it is awaited; a consumer that stops early never does.

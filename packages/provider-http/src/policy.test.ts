@@ -13,7 +13,10 @@ test.each([
   ['{"attempts":0}', /attempts is 0\. Allowed: a whole number from 1/],
   ['{"attempts":"2"}', /attempts is "2"/],
   ['{"reserve":1}', /reserve is 1\. Allowed: a number from 0 to less than 1/],
-  ['{"headersSeconds":-1}', /headersSeconds is -1/],
+  ['{"headersSeconds":-1}', /headersSeconds is -1\. Allowed: seconds above 0, at most 86400/],
+  ['{"headersSeconds":9999999}', /headersSeconds is 9999999/],
+  ['{"pauseBaseSeconds":0}', /pauseBaseSeconds is 0\. Allowed: seconds above 0/],
+  ['{"constructor":1}', /unknown key "constructor"/],
   ['[]', /is not an object/],
   ['attempts=2', /is not JSON/],
 ])('%s is refused by name', (environment, message) => {

@@ -8,7 +8,7 @@ export interface HttpPolicy {
   backoffBaseSeconds: number;
   /** The longest backoff, in seconds. Default 30. */
   backoffMaxSeconds: number;
-  /** Seconds that 429 answers may pause one rate pool, all together, in the life of the client. Default 900. */
+  /** Seconds that 429 answers may pause the rate pools, all together, in the life of the client. Default 900. */
   pauseSeconds: number;
   /** The first pause after a 429 that names no time, in seconds; it doubles until an answer is a success. Default 2. */
   pauseBaseSeconds: number;
@@ -16,7 +16,7 @@ export interface HttpPolicy {
   pauseMaxSeconds: number;
   /** Seconds until a connection must stand, TLS included. Default 10. */
   connectSeconds: number;
-  /** Seconds from sending a request until its headers are there, a new connection included. Default 15. */
+  /** Seconds from having a connection until the headers of the answer are there. Default 15. */
   headersSeconds: number;
   /** Seconds that a body may pause between two pieces. Default 15. */
   idleBodySeconds: number;
@@ -46,8 +46,6 @@ export const DEFAULT_POLICY: Readonly<HttpPolicy> = {
 
 /** Names an environment variable with JSON such as `{"attempts":2}`: other defaults for a child process. */
 export const POLICY_VARIABLE = 'PROVIDER_HTTP_DEFAULTS';
-
-const WHOLE = new Set<keyof HttpPolicy>(['attempts', 'concurrency', 'bodyBytes']);
 
 /**
  * The policy that a client works by: the defaults, over them what the environment says, over them what the caller says.
@@ -79,22 +77,42 @@ function checked(source: string, values: unknown): Partial<HttpPolicy> {
   }
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
   for (const [key, value] of given) {
-    if (!(key in DEFAULT_POLICY)) {
+    if (!Object.hasOwn(DEFAULT_POLICY, key)) {
       throw new Error(`${source} has an unknown key "${key}". Allowed: ${Object.keys(DEFAULT_POLICY).join(', ')}.`);
     }
-    const problem = problemOf(key as keyof HttpPolicy, value);
-    if (problem) throw new Error(`${source}.${key} is ${JSON.stringify(value)}. Allowed: ${problem}.`);
+    const { allows, words } = ALLOWED[key as keyof HttpPolicy];
+    if (typeof value === 'number' && allows(value)) continue;
+    throw new Error(`${source}.${key} is ${JSON.stringify(value)}. Allowed: ${words}.`);
   }
   return Object.fromEntries(given);
 }
 
-function problemOf(key: keyof HttpPolicy, value: unknown): string | undefined {
-  const number = typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-  if (key === 'reserve') {
-    return number !== undefined && number >= 0 && number < 1 ? undefined : 'a number from 0 to less than 1';
-  }
-  if (WHOLE.has(key)) {
-    return number !== undefined && Number.isInteger(number) && number >= 1 ? undefined : 'a whole number from 1';
-  }
-  return number !== undefined && number >= 0 ? undefined : 'a number of seconds from 0';
+interface Range {
+  allows: (value: number) => boolean;
+  words: string;
 }
+
+const DAY = 86_400;
+const whole: Range = { allows: (value) => Number.isSafeInteger(value) && value >= 1, words: 'a whole number from 1' };
+const seconds: Range = { allows: (value) => value >= 0 && value <= DAY, words: `seconds from 0 to ${DAY}` };
+/** Of none, a wait would be a loop and a timeout would end everything. */
+const someSeconds: Range = {
+  allows: (value) => value > 0 && value <= DAY,
+  words: `seconds above 0, at most ${DAY}`,
+};
+
+const ALLOWED: Record<keyof HttpPolicy, Range> = {
+  attempts: whole,
+  requestSeconds: someSeconds,
+  backoffBaseSeconds: seconds,
+  backoffMaxSeconds: seconds,
+  pauseSeconds: seconds,
+  pauseBaseSeconds: someSeconds,
+  pauseMaxSeconds: someSeconds,
+  connectSeconds: someSeconds,
+  headersSeconds: someSeconds,
+  idleBodySeconds: someSeconds,
+  bodyBytes: whole,
+  concurrency: whole,
+  reserve: { allows: (value) => value >= 0 && value < 1, words: 'a number from 0 to less than 1' },
+};

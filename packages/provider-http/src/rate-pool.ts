@@ -47,10 +47,11 @@ export function createRatePool(
   policy: HttpPolicy,
   clock: Clock,
   lead: ClockLead,
+  /** What the pauses of all pools have taken together. */
+  pauses: { usedMs: number },
 ) {
   const budget = createBudget(headers, policy.reserve, lead);
   let pausedUntil = 0;
-  let pausedMs = 0;
   let pausesInARow = 0;
   let pauseStartedAt = -1;
   let budgetWaitUntil = 0;
@@ -85,7 +86,7 @@ export function createRatePool(
    * @param orderedMs what the provider asked for, if it did.
    * @param sentAt when the refused request left.
    * @returns the milliseconds by which the pause grew.
-   * @throws PauseRefused where the order is beyond what this pool may still wait.
+   * @throws PauseRefused where the order is beyond what may still be waited.
    */
   function limited(orderedMs: number | undefined, sentAt: number): number {
     const now = clock.now();
@@ -96,9 +97,9 @@ export function createRatePool(
     const chosen = Math.min(policy.pauseMaxSeconds, policy.pauseBaseSeconds * 2 ** (pausesInARow - 1)) * 1000;
     const until = now + (ordered ?? chosen);
     const growth = Math.max(0, until - Math.max(now, pausedUntil));
-    const leftMs = policy.pauseSeconds * 1000 - pausedMs;
+    const leftMs = policy.pauseSeconds * 1000 - pauses.usedMs;
     if (growth > leftMs) throw new PauseRefused((ordered ?? chosen) / 1000, leftMs / 1000);
-    pausedMs += growth;
+    pauses.usedMs += growth;
     if (growth > 0) {
       pausedUntil = until;
       pauseStartedAt = now;
