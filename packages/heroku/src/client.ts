@@ -17,6 +17,8 @@ export interface HerokuClient {
   list<Item>(path: string): AsyncGenerator<Item, void, undefined>;
   /** Asks for a list, and for nothing of what is in it. */
   check(path: string): Promise<void>;
+  /** Ends every request; no further one is sent. */
+  close(): void;
 }
 
 export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
@@ -56,6 +58,7 @@ export function createClient({ apiKey }: HerokuConfig, { agent, lookAhead }: Cli
     check: async (path) => {
       await http.request({ path, headers: { range: 'id ..; max=1;' } });
     },
+    close: () => http.close(),
   };
 }
 

@@ -13,12 +13,12 @@ export type Failure = 'unauthenticated' | 'refused' | 'missing' | 'exhausted' | 
  *   too: some providers do not route a request without valid credentials at all.
  * - `refused`: 402 or 403, the credentials do not reach this far.
  * - `missing`: the provider's own 404.
- * - `exhausted`: the rate limit leaves no time for further requests.
+ * - `exhausted`: no further request can be sent: the rate limit leaves no time, or the client was closed.
  * - `failed`: everything else.
  */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof HttpError)) return 'failed';
-  if (error.kind === 'rate-limit') return 'exhausted';
+  if (error.kind === 'rate-limit' || error.kind === 'aborted') return 'exhausted';
   if (error.kind !== 'status') return 'failed';
   if (error.status === 401 || (error.status === 404 && !error.json)) return 'unauthenticated';
   if (error.status === 402 || error.status === 403) return 'refused';

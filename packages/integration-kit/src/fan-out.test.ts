@@ -14,13 +14,17 @@ type Config = Record<string, never>;
 const server = http.createServer((request, response) => {
   const name = request.url?.split('/').at(-1) ?? '';
   asked.push(name);
+  if (name.endsWith('-late')) setTimeout(() => answer(name, response), 60);
+  else answer(name, response);
+});
+function answer(name: string, response: http.ServerResponse) {
   const [status] = name.split('-');
   if (status === 'ok') return response.writeHead(200).end('[]');
   if (status === 'html') return response.writeHead(404, { 'content-type': 'text/html' }).end('<html>');
   if (status === 'scope') return response.writeHead(403, { 'x-missing': 'admin' }).end('{"message":"no"}');
   if (status === 'wait') return response.writeHead(429, { 'retry-after': '9999' }).end('{}');
   return response.writeHead(Number(status)).end('{"message":"because of the test"}');
-});
+}
 let asked: string[] = [];
 let url = '';
 
@@ -111,7 +115,14 @@ test('a refusal that proves that the scope is missing ends the fan-out, and coun
   const result = await fanOut(['ok-1', 'scope-a', 'ok-2', 'ok-3'], { optional: true });
   expect(asked).toEqual(['ok-1', 'scope-a']);
   expect(result.warnings.map(({ description }) => description)).toEqual([
-    'The provider refused the things of 3 of 4 (scope-a, ok-2, ok-3): the token lacks the scope "admin".',
+    'The provider refused the things of 3 of 4 (ok-2, ok-3, scope-a): the token lacks the scope "admin".',
+  ]);
+});
+
+test('a plain refusal that arrives after it hides neither the scope nor those that were not asked', async () => {
+  const result = await fanOut(['403-late', 'scope-a', 'ok-1', 'ok-2', 'ok-3'], { optional: true }, 2);
+  expect(result.warnings.map(({ description }) => description)).toEqual([
+    'The provider refused the things of 5 of 5 (403-late, ok-1, ok-2, ok-3, scope-a): the token lacks the scope "admin".',
   ]);
 });
 
@@ -144,6 +155,47 @@ test('401 ends the run at once', async () => {
   const { error } = await fanOut(['ok-1', '401-a', 'ok-2']);
   expect(error).toMatchObject({ code: 'PROVIDER_AUTHENTICATION_ERROR', status: 401 });
   expect(asked).toEqual(['ok-1', '401-a']);
+});
+
+test('401 ends what other steps are asking too: nobody knocks on with credentials that are not accepted', async () => {
+  asked = [];
+  const stepOf = (id: string, read: (client: Http) => Promise<unknown>): ClientStep<Config, Http> => ({
+    id,
+    name: id,
+    entities: [],
+    relationships: [],
+    executionHandler: async ({ executionConfig }) => void (await read(executionConfig.client)),
+  });
+  const { error } = await runIntegration(
+    invocationOf([
+      stepOf('fetch-refused', (client) => client.request({ path: '/401-late' })),
+      stepOf('fetch-many', async (client) => {
+        for (let i = 0; i < 200; i++) await client.request({ path: `/ok-${i}-late` });
+      }),
+    ]),
+    { config: {} },
+  );
+  expect(error).toMatchObject({ code: 'PROVIDER_AUTHENTICATION_ERROR' });
+  expect(asked.length).toBeLessThan(10);
+});
+
+test("an error that is not the client's is no cause: nobody knows what hangs off it", async () => {
+  const secret = Object.assign(new TypeError('of the test'), { request: { headers: 'canary-of-the-cause' } });
+  const step: ClientStep<Config, Http> = {
+    id: 'fetch-things',
+    name: 'Fetch things',
+    entities: [],
+    relationships: [],
+    executionHandler: (context) =>
+      forEachParent(
+        context,
+        { resource: { name: 'things', permission: 'none' }, parents: ['a'], nameOf: (name) => name },
+        () => Promise.reject(secret),
+      ),
+  };
+  const { log, events } = await runIntegration(invocationOf([step]), { config: {} });
+  expect(log).toContain('of the test');
+  expect(log + JSON.stringify(events)).not.toContain('canary-of-the-cause');
 });
 
 test('anything else, after its retries: what the others gave is kept, and one error names the parents', async () => {

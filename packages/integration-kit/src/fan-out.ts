@@ -32,7 +32,9 @@ interface Failures {
   refused: Failed[];
   missing: Failed[];
   failed: Failed[];
-  /** Parents that were not asked any more, because the answer is known. */
+  /** What showed that asking on is in vain: the token's scope, or a rate limit that leaves no time. */
+  over?: unknown;
+  /** Parents that were not asked after that. */
   skipped: string[];
 }
 
@@ -64,13 +66,12 @@ export async function forEachParent<Parent>(
   read: (parent: Parent) => Promise<void>,
 ): Promise<void> {
   const failures: Failures = { refused: [], missing: [], failed: [], skipped: [] };
-  let over: unknown;
 
   await pMap(
     parents,
     async (parent) => {
       const name = nameOf(parent);
-      if (over) {
+      if (failures.over) {
         failures.skipped.push(name);
         return;
       }
@@ -81,7 +82,7 @@ export async function forEachParent<Parent>(
         if (failure === 'unauthenticated') throw error;
         const kind = failure === 'exhausted' ? 'failed' : failure;
         failures[kind].push({ parent: name, error });
-        if (failure === 'exhausted' || (failure === 'refused' && missingScope(error))) over = error;
+        if (failure === 'exhausted' || (failure === 'refused' && missingScope(error))) failures.over ??= error;
       }
     },
     { concurrency },
@@ -105,12 +106,12 @@ export async function readOptional(
 }
 
 function conclude(logger: IntegrationLogger, resource: Resource, total: number, failures: Failures): void {
-  const { refused, missing, failed, skipped } = failures;
-  const refusedNames = [...names(refused), ...(missingScope(refused.at(-1)?.error) ? skipped : [])];
+  const { refused, missing, failed, over, skipped } = failures;
+  const scope = missingScope(over);
+  const refusedNames = [...names(refused), ...(scope ? skipped : [])].sort();
   const nothingRead = refused.length + missing.length + failed.length + skipped.length === total;
 
   if (refused.length > 0) {
-    const scope = missingScope(refused.at(-1)?.error);
     const why = scope ? `the token lacks the scope "${scope}"` : `it takes: ${resource.permission}`;
     const message = `The provider refused the ${ofSome(resource, refusedNames, total)}: ${why}.`;
     if (nothingRead && failed.length === 0 && !resource.optional) throw authorizationError(message, refused[0]?.error);
@@ -126,7 +127,7 @@ function conclude(logger: IntegrationLogger, resource: Resource, total: number, 
     }
   }
   if (failed.length > 0) {
-    const notAsked = skipped.length > 0 ? `; ${skipped.length} more were not asked` : '';
+    const notAsked = skipped.length > 0 && !scope ? `; ${skipped.length} more were not asked` : '';
     const first = `First: ${text(failed[0]?.error)}`;
     throw apiError(
       `Could not read the ${ofSome(resource, names(failed), total)}${notAsked}. ${first}`,
@@ -169,7 +170,8 @@ function authorizationError(message: string, cause: unknown) {
 function factsOf(error: unknown) {
   const http = error instanceof HttpError ? error : undefined;
   return {
-    cause: error instanceof Error ? error : undefined,
+    // Of any other error nobody knows what hangs off it, and the SDK's logger prints the whole chain of causes.
+    cause: http,
     endpoint: http?.endpoint ?? 'unknown',
     status: http?.status ?? http?.code ?? http?.kind ?? 'unknown',
     statusText: http?.statusText ?? text(error),

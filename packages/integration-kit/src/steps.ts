@@ -1,11 +1,12 @@
-import type {
-  IntegrationExecutionContext,
-  IntegrationInstanceConfig,
-  IntegrationLogger,
-  IntegrationStep,
-  IntegrationStepExecutionContext,
-  JobState,
-  Step,
+import {
+  IntegrationError,
+  type IntegrationExecutionContext,
+  type IntegrationInstanceConfig,
+  type IntegrationLogger,
+  type IntegrationStep,
+  type IntegrationStepExecutionContext,
+  type JobState,
+  type Step,
 } from '@jupiterone/integration-sdk-core';
 import { measure } from '@j1-integrations/provider-http';
 import { propertiesLeftOut } from './entities';
@@ -18,8 +19,16 @@ export type StepContext<Config extends IntegrationInstanceConfig, Client> = Inte
   { client: Client }
 >;
 
+/** What a run needs of an integration's client. */
+export interface Closable {
+  /** Ends every request; no further one is sent. */
+  close(): void;
+}
+
 /** A step of an integration whose client is a `Client`. */
-export type ClientStep<Config extends IntegrationInstanceConfig, Client> = Step<StepContext<Config, Client>>;
+export type ClientStep<Config extends IntegrationInstanceConfig, Client extends Closable> = Step<
+  StepContext<Config, Client>
+>;
 
 /** The context of `validateInvocation` and `getStepStartStates`, with the client of this execution in it. */
 export type InvocationContext<Config extends IntegrationInstanceConfig, Client> = IntegrationExecutionContext<
@@ -30,8 +39,11 @@ export type InvocationContext<Config extends IntegrationInstanceConfig, Client> 
 /**
  * The steps as the SDK runs them: what a request threw becomes the SDK's error, and when a step ends, also when it
  * fails, the log says how many requests were its share and which values were left out of its entities.
+ *
+ * After an error that ends the run the client is closed: the SDK waits for the steps that are under way, and they would
+ * go on asking with credentials that are not accepted.
  */
-export function prepareSteps<Config extends IntegrationInstanceConfig, Client>(
+export function prepareSteps<Config extends IntegrationInstanceConfig, Client extends Closable>(
   steps: readonly ClientStep<Config, Client>[],
 ): IntegrationStep<Config>[] {
   return steps.map((step) => ({
@@ -40,14 +52,17 @@ export function prepareSteps<Config extends IntegrationInstanceConfig, Client>(
       const refused = new Map<string, number>();
       const jobState = countingLeftOut(context.jobState, refused);
       const executionConfig = context.executionConfig as { client: Client };
-      return reported(context.logger, () => step.executionHandler({ ...context, executionConfig, jobState })).finally(
-        () => logLeftOut(context.logger, refused),
-      );
+      return reported(context.logger, () => step.executionHandler({ ...context, executionConfig, jobState }))
+        .catch((error: unknown) => {
+          if (error instanceof IntegrationError && error.fatal) executionConfig.client.close();
+          throw error;
+        })
+        .finally(() => logLeftOut(context.logger, refused));
     },
   }));
 }
 
-/** The same for `validateInvocation` and `getStepStartStates`, which make requests too. */
+/** The same for `validateInvocation` and `getStepStartStates`, which may make requests too. */
 export function prepareInvocation<Config extends IntegrationInstanceConfig, Client, Result>(
   handler: (context: InvocationContext<Config, Client>) => Promise<Result>,
 ): (context: IntegrationExecutionContext<Config>) => Promise<Result> {

@@ -21,6 +21,8 @@ export interface PagerDutyClient {
   get<Thing>(path: string, key: string): Promise<Thing>;
   /** What the account's plan allows; asked for once. */
   abilities(): Promise<readonly string[]>;
+  /** Ends every request; no further one is sent. */
+  close(): void;
 }
 
 export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
@@ -74,5 +76,6 @@ export function createClient(
       (await readPage<Item>(request, { limit, offset: 0 })).items,
     get,
     abilities: () => (abilities ??= get<string[]>('/abilities', 'abilities')),
+    close: () => http.close(),
   };
 }
