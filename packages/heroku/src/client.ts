@@ -1,3 +1,4 @@
+import { hostUrl } from '@j1-integrations/integration-kit';
 import { createHttp, paginate, type HttpOptions } from '@j1-integrations/provider-http';
 import type { HerokuConfig } from './config';
 
@@ -29,7 +30,7 @@ export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
 /** Heroku's dialect: a versioned Accept header, a bearer token, and pages by `Range`. */
 export function createClient({ apiKey }: HerokuConfig, { agent, lookAhead }: ClientOptions = {}): HerokuClient {
   const http = createHttp({
-    baseUrl: apiUrl(process.env.HEROKU_API_URL),
+    baseUrl: hostUrl('HEROKU_API_URL', process.env.HEROKU_API_URL || API_URL),
     headers: () => ({
       accept: 'application/vnd.heroku+json; version=3',
       authorization: `Bearer ${apiKey}`,
@@ -72,13 +73,3 @@ function missingScope(headers: { get(name: string): string | null }): string | u
   if (!has || !accepted || accepted.some((scope) => has.includes(scope))) return undefined;
   return accepted.join(' or ');
 }
-
-function apiUrl(override: string | undefined): URL {
-  const url = new URL(override || API_URL);
-  if (url.protocol === 'https:' || LOOPBACK.has(url.hostname)) return url;
-  throw new Error(
-    `HEROKU_API_URL is "${url.origin}". Allowed: https, because the token goes there; http on loopback only.`,
-  );
-}
-
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);

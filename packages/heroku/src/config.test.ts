@@ -32,6 +32,22 @@ test('a token with the scope read is enough', async () => {
   expect(new Set(Object.values(steps))).toEqual(new Set(['success']));
 });
 
+test('a key with a character that no key has is refused by name, and not told', async () => {
+  const heroku = await simulated();
+  const { error, log } = await run(heroku, { config: { apiKey: `HRKU-hidden\u200B` } });
+  expect(error).toMatchObject({ code: 'CONFIG_VALIDATION_ERROR' });
+  expect(error?.message).toContain('apiKey (in the environment: API_KEY) has U+200B as character 12');
+  expect(log).not.toContain('HRKU-hidden');
+  expect(heroku.requests).toHaveLength(0);
+});
+
+test('a host that is no URL is named', async () => {
+  const heroku = await simulated();
+  process.env.HEROKU_API_URL = 'api.example.com';
+  const { error } = await run(heroku);
+  expect(error?.message).toContain('HEROKU_API_URL is "api.example.com". Allowed: https');
+});
+
 test('a host for local work may be http on loopback, and nothing else', async () => {
   const heroku = await simulated();
   process.env.HEROKU_API_URL = 'http://api.example.com';

@@ -1,10 +1,10 @@
 import {
-  IntegrationValidationError,
   type IntegrationInstanceConfig,
   type IntegrationInstanceConfigFieldMap,
   type StepStartStates,
 } from '@jupiterone/integration-sdk-core';
 import {
+  checkCredentials,
   sourceFields,
   startStates,
   trimmed,
@@ -41,15 +41,16 @@ export type HerokuStepContext = StepContext<HerokuConfig, HerokuClient>;
 export type HerokuContext = InvocationContext<HerokuConfig, HerokuClient>;
 
 /**
- * @throws IntegrationValidationError without a key; IntegrationProviderAuthenticationError where Heroku refuses it.
+ * @throws IntegrationValidationError without a key that can be sent; IntegrationProviderAuthenticationError where Heroku refuses it.
  */
 export async function validateInvocation({ instance, executionConfig }: HerokuContext): Promise<void> {
-  if (!trimmed(instance.config).apiKey) {
-    throw new IntegrationValidationError(
-      'apiKey is empty (in the environment: API_KEY). Allowed: a token of the Heroku Platform API. ' +
-        'Make one with `heroku authorizations:create --scope read`, or `--scope global` to have the members of teams too.',
-    );
-  }
+  checkCredentials(
+    'apiKey',
+    'API_KEY',
+    trimmed(instance.config).apiKey,
+    'a token of the Heroku Platform API. ' +
+      'Make one with `heroku authorizations:create --scope read`, or `--scope global` to have the members of teams too.',
+  );
   // Not /account: it refuses a token whose scope is `read`.
   await executionConfig.client.check('/enterprise-accounts');
 }

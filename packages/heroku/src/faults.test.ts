@@ -79,7 +79,17 @@ describe('what passes loses nothing', () => {
     expect({ status, output: status === 'COMPLETED' ? '' : output }).toEqual({ status: 'COMPLETED', output: '' });
     expect(graph).toEqual(truthOf(heroku.data));
     expect(heroku.requests.some(({ fault: met }) => met)).toBe(true);
-    expect(requests.requests).toBeGreaterThanOrEqual(heroku.requests.length - requests.retries);
+    // A connection that is refused never comes to the simulator's notice.
+    expect(Math.sign(requests.requests - heroku.requests.length)).toBe(fault.kind === 'refuse' ? 1 : 0);
+  });
+
+  test("a pool that is nearly empty, and refills as Heroku's does", async () => {
+    const rateLimit = { size: 4500, remaining: 0, refillPerSecond: 3 };
+    const heroku = await simulated({ data: tidyData(), rateLimit });
+    const { status, graph, requests } = await collected(heroku, { reserve: 0 });
+    expect(status).toBe('COMPLETED');
+    expect(graph).toEqual(truthOf(heroku.data));
+    expect(requests.rateLimitWaits).toBeGreaterThan(0);
   });
 
   test('an item that comes into a list between two of its pages', async () => {
@@ -134,6 +144,7 @@ describe('what stays is said, and the rest is kept', () => {
     for (const list of ['team members', 'applications', 'add-ons']) {
       expect(result.output).toContain(`does not know the ${list} of 1 of 3`);
     }
+    expect(result.graph).toEqual(truthWithout(heroku.data, ['teamMembers', 'teamApps', 'teamAddons'], team.id));
   });
 
   test('403 on the apps of every team: the step fails, and its types are partial', async () => {
@@ -175,6 +186,11 @@ describe('what stays is said, and the rest is kept', () => {
     expect(result.status).toBe('COMPLETED_WITH_ERRORS');
     expect(result.output).toContain('a wait of 3600 s is due');
     expect(result.seconds).toBeLessThan(30);
+    expect(result.partialTypes).toContain('heroku_addon');
+    const teamIds = Object.keys(heroku.data.teamAddons);
+    expect(result.graph).toEqual(
+      truthOf({ ...heroku.data, teamAddons: Object.fromEntries(teamIds.map((id) => [id, []])) }),
+    );
   });
 
   test.each([
@@ -186,6 +202,9 @@ describe('what stays is said, and the rest is kept', () => {
     const result = await collected(heroku);
     expect(result.status).toBe('FAILED');
     expect(result.output).toContain('PROVIDER_AUTHENTICATION_ERROR');
+    const truth = truthOf(heroku.data);
+    expect([...result.graph.nodes].filter((node) => !truth.nodes.has(node))).toEqual([]);
+    expect([...result.graph.edges].filter((edge) => !truth.edges.has(edge))).toEqual([]);
   });
 
   test('a host that refuses every connection', async () => {
@@ -194,6 +213,7 @@ describe('what stays is said, and the rest is kept', () => {
     const result = await collected(heroku);
     expect(result.status).toBe('FAILED');
     expect(result.output).toContain('ECONNREFUSED');
+    expect(result.graph).toEqual({ nodes: new Set(), edges: new Set() });
   });
 });
 

@@ -25,6 +25,9 @@ export function failureOf(error: unknown): Failure {
   return error.status === 404 ? 'missing' : 'failed';
 }
 
+/** Whether an error leaves nothing to be known, so that the run ends with it. */
+export const endsRun = (error: unknown): boolean => failureOf(error) === 'unauthenticated';
+
 /** The SDK's error for a failed request. Everything that is none is given back as it is. */
 export function toIntegrationError(error: unknown): unknown {
   if (!(error instanceof HttpError)) return error;

@@ -12,8 +12,9 @@ export {
   withoutCredentials,
   type Parent,
 } from './entities';
-export { toIntegrationError } from './errors';
+export { endsRun } from './errors';
 export { clientPerExecution, trimmed } from './execution-config';
 export { forEachParent, readOptional, warn, type Resource } from './fan-out';
+export { checkCredentials, hostUrl } from './settings';
 export { ingestionConfig, isEnabled, sourceFields, startStates, type OptionalSources } from './sources';
 export { prepareInvocation, prepareSteps, type ClientStep, type InvocationContext, type StepContext } from './steps';

@@ -6,6 +6,8 @@ import {
   type StepStartStates,
 } from '@jupiterone/integration-sdk-core';
 import {
+  checkCredentials,
+  hostUrl,
   sourceFields,
   startStates,
   trimmed,
@@ -70,8 +72,6 @@ const API_URLS: Readonly<Record<string, string>> = {
   eu: 'https://api.eu.pagerduty.com',
 };
 
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
 /**
  * Where requests go.
  *
@@ -85,26 +85,22 @@ export function apiUrl(region: string | undefined, override: string | undefined)
       `region is ${JSON.stringify(region)} (in the environment: REGION). Allowed: ${Object.keys(API_URLS).join(', ')}.`,
     );
   }
-  if (!override) return new URL(regional);
-  const url = URL.canParse(override) ? new URL(override) : undefined;
-  if (url && (url.protocol === 'https:' || LOOPBACK.has(url.hostname))) return url;
-  throw new IntegrationValidationError(
-    `PAGERDUTY_API_URL is "${url?.origin ?? override}". Allowed: https, because the key goes there; http on loopback only.`,
-  );
+  return override ? hostUrl('PAGERDUTY_API_URL', override) : new URL(regional);
 }
 
 /**
- * @throws IntegrationValidationError without a key, or with an unknown region; IntegrationProviderAuthenticationError
+ * @throws IntegrationValidationError without a key that can be sent, or with an unknown region; IntegrationProviderAuthenticationError
  * where PagerDuty refuses the key.
  */
 export async function validateInvocation({ instance, executionConfig }: PagerDutyContext): Promise<void> {
   const { apiKey, region } = trimmed(instance.config);
-  if (!apiKey) {
-    throw new IntegrationValidationError(
-      'apiKey is empty (in the environment: API_KEY). Allowed: a General Access REST API key of PagerDuty. ' +
-        'An admin makes one under Integrations, API Access Keys; a read-only one is enough.',
-    );
-  }
+  checkCredentials(
+    'apiKey',
+    'API_KEY',
+    apiKey,
+    'a General Access REST API key of PagerDuty. ' +
+      'An admin makes one under Integrations, API Access Keys; a read-only one is enough.',
+  );
   apiUrl(region, process.env.PAGERDUTY_API_URL);
   await executionConfig.client.abilities();
 }

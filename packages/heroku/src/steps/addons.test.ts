@@ -62,6 +62,19 @@ test('an add-on that two teams list belongs to the app that it names, once', asy
   ]);
 });
 
+test('what an add-on is, the list of the team that owns its app says, whichever list comes first', async () => {
+  const data = tidyData();
+  const [first, second] = teams(data);
+  const shared = data.teamAddons[second.id][0];
+  data.teamAddons[first.id].unshift({ ...shared, state: 'as the first team sees it' });
+  for (const late of [first, second]) {
+    const heroku = await simulated({ data });
+    heroku.fault({ kind: 'slow', ms: 80, path: `/teams/${late.id}/addons` });
+    const { entities } = await run(heroku);
+    expect(entities.find(({ _key }) => _key === shared.id)).toMatchObject({ state: shared.state });
+  }
+});
+
 test('an add-on of an app that this key does not see has no edge that dangles, and is counted', async () => {
   const data = tidyData();
   const { id } = addon(data, { app: { id: 'eeeeeeee-0000-4000-8000-000000000000', name: 'hidden' } });

@@ -16,6 +16,7 @@ import {
 } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
 import { APPLICATION_ENTITY, applicationKey, applicationsStep } from './applications';
+import { fromOwnList } from './own-list';
 import { TEAM_ENTITY } from './teams';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#add-on that is read. */
@@ -114,30 +115,45 @@ export const addonsStep: HerokuStep = {
     const { executionConfig, jobState } = context;
     const parents = await parentsOf(jobState, TEAM_ENTITY);
     const resource = { name: 'add-ons', permission: 'membership in the team' };
-    let withoutApp = 0;
-    await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
-      for await (const addon of executionConfig.client.list<Addon>(`/teams/${team.id}/addons`)) {
-        const entity = createAddonEntity(addon);
-        if (jobState.hasKey(entity._key)) continue;
-        await jobState.addEntity(entity);
-        const app = addon.app?.id ? applicationKey(addon.app.id) : undefined;
-        if (!app || !jobState.hasKey(app)) {
-          withoutApp += 1;
-          continue;
-        }
-        await jobState.addRelationship(
-          createDirectRelationship({
-            _class: RelationshipClass.HAS,
-            fromType: APPLICATION_ENTITY._type,
-            fromKey: app,
-            toType: ADDON_ENTITY._type,
-            toKey: entity._key,
-          }),
-        );
-      }
+    const teamOf = new Map<string, string | undefined>();
+    await jobState.iterateEntities({ _type: APPLICATION_ENTITY._type }, ({ _key, teamId }) => {
+      teamOf.set(_key, teamId as string | undefined);
     });
-    if (withoutApp > 0) {
-      context.logger.info(`${withoutApp} add-ons belong to apps that this key does not see: they have no edge.`);
+    const addons = fromOwnList();
+    let withoutApp = 0;
+
+    async function add(entity: Entity): Promise<void> {
+      if (jobState.hasKey(entity._key)) return;
+      await jobState.addEntity(entity);
+      const app = applicationKey((entity.applicationId as string | undefined) ?? '');
+      if (!teamOf.has(app)) {
+        withoutApp += 1;
+        return;
+      }
+      await jobState.addRelationship(
+        createDirectRelationship({
+          _class: RelationshipClass.HAS,
+          fromType: APPLICATION_ENTITY._type,
+          fromKey: app,
+          toType: ADDON_ENTITY._type,
+          toKey: entity._key,
+        }),
+      );
+    }
+
+    try {
+      await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
+        for await (const addon of executionConfig.client.list<Addon>(`/teams/${team.id}/addons`)) {
+          const entity = createAddonEntity(addon);
+          const own = addon.app?.id ? teamOf.get(applicationKey(addon.app.id)) : undefined;
+          if (addons.isOwn(entity, { list: team.id, own })) await add(entity);
+        }
+      });
+    } finally {
+      for (const entity of addons.others()) await add(entity);
+      if (withoutApp > 0) {
+        context.logger.info(`${withoutApp} add-ons belong to apps that this key does not see: they have no edge.`);
+      }
     }
   },
 };

@@ -91,6 +91,16 @@ test('an app that two teams list is one entity, owned by both, and its own team 
   expect(result.steps['fetch-applications']).toBe('success');
 });
 
+test('the team of an app is known by its name where Heroku tells no id', async () => {
+  const data = tidyData();
+  const [first, second] = teams(data);
+  const app = data.teamApps[second.id][0];
+  app.team = { name: second.name } as never;
+  data.teamApps[first.id].push({ ...app, name: 'as the first team sees it' });
+  const { entity } = await collect(data);
+  expect(entity(app.id)).toMatchObject({ teamId: second.id, name: app.name });
+});
+
 test('an app that says of no team to be its own is of the smallest that lists it, and one of a hidden team is not lost', async () => {
   const data = tidyData();
   const [first, second, third] = teams(data);

@@ -60,7 +60,7 @@ export const applicationKey = (id: string) => id;
 /** Where the owner is a team, Heroku gives it an address that belongs to nobody. */
 const TEAM_OWNER = /@herokumanager\.com$/i;
 
-/** @param teamId the team whose list it comes from, for an app that does not say whose it is. */
+/** @param teamId the team that it belongs to or, where it does not say so, whose list it comes from. */
 export function createApplicationEntity(app: Application, teamId: string): Entity {
   const owner = app.owner?.email ?? undefined;
   const ownedByTeam = owner === undefined ? undefined : TEAM_OWNER.test(owner);
@@ -71,7 +71,7 @@ export function createApplicationEntity(app: Application, teamId: string): Entit
       _class: APPLICATION_ENTITY._class,
       id: app.id,
       name: firstText(app.name, app.id),
-      teamId: app.team?.id ?? teamId,
+      teamId,
       ownerEmail: ownedByTeam ? undefined : owner,
       ownedByTeam,
       stack: app.stack?.name,
@@ -102,12 +102,15 @@ export const applicationsStep: HerokuStep = {
     const { executionConfig, jobState } = context;
     const parents = await parentsOf(jobState, TEAM_ENTITY);
     const resource = { name: 'applications', permission: 'membership in the team' };
+    // Heroku's schema promises the name of an app's team, and not its id.
+    const idOf = new Map(parents.map(({ id, name }) => [name, id]));
     const applications = fromOwnList();
     try {
       await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
         for await (const app of executionConfig.client.list<Application>(`/teams/${team.id}/apps`)) {
-          const entity = createApplicationEntity(app, team.id);
-          if (applications.isOwn(entity, { list: team.id, own: app.team?.id })) await addEntityOnce(jobState, entity);
+          const own = app.team?.id ?? idOf.get(app.team?.name ?? '');
+          const entity = createApplicationEntity(app, own ?? team.id);
+          if (applications.isOwn(entity, { list: team.id, own })) await addEntityOnce(jobState, entity);
           await addRelationshipOnce(
             jobState,
             createDirectRelationship({

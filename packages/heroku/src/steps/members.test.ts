@@ -1,4 +1,4 @@
-import { type Heroku, type HerokuData } from '@j1-integrations/simulators';
+import { herokuData, type Heroku, type HerokuData } from '@j1-integrations/simulators';
 import type { Run } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from '../testing/simulated';
 
@@ -149,6 +149,41 @@ test('a person of two enterprises is one entity with an edge for each, and their
   expect(edge(result, other.id, ID)).toMatchObject({ permissions: 'billing' });
 });
 
+test('who is only in a team is not called an outsider while an enterprise list is not known to its end', async () => {
+  const data = tidyData();
+  const [team] = teams(data);
+  data.teamMembers[team.id].push(teamMember());
+  const other = { ...account(data), id: 'ffffffff-0000-4000-8000-000000000000', name: 'other' };
+  data.enterpriseAccounts.push(other);
+  data.teams[other.id] = [];
+  data.members[other.id] = [];
+  const heroku = await simulated({ data });
+  heroku.fault({ kind: 'status', status: 403, path: `/enterprise-accounts/${other.id}/members` });
+  const result = await run(heroku);
+  expect(result.steps['fetch-members']).toBe('success');
+  expect(person(result, ID)).not.toHaveProperty('enterpriseMember');
+  expect(person(result, data.members[account(data).id][0].user.id)).toMatchObject({ enterpriseMember: true });
+});
+
+test('permissions that no list tells are not known; a list that says there are none, says so', async () => {
+  const data = tidyData();
+  const [first, second] = data.members[account(data).id];
+  first.permissions = null as never;
+  second.permissions = [];
+  const result = await run(await simulated({ data }));
+  expect(person(result, first.user.id)).not.toHaveProperty('permissions');
+  expect(person(result, second.user.id)).toMatchObject({ permissions: [] });
+});
+
+test('credentials that end to be accepted end the run, whatever else fails beside them', async () => {
+  const heroku = await simulated({ data: tidyData() });
+  heroku.fault({ kind: 'status', status: 418, path: `/enterprise-accounts/*/members` });
+  heroku.fault({ kind: 'slow', ms: 100, path: '/teams/*/apps' });
+  heroku.fault({ kind: 'status', status: 401, path: '/teams/*/members' });
+  const result = await run(heroku);
+  expect(result.error).toMatchObject({ code: 'PROVIDER_AUTHENTICATION_ERROR', status: 401 });
+});
+
 describe("the teams' lists are the optional part", () => {
   test.each([
     ['by the config field', { config: { ingestTeamMembers: false } }],
@@ -164,17 +199,18 @@ describe("the teams' lists are the optional part", () => {
   });
 
   test('a token without the scope for them is one warning after one refusal, and not a request for every team', async () => {
-    const heroku = await simulated({ scopes: ['read'] });
+    const data = herokuData({ enterpriseAccounts: 1, teams: 120, members: 3, appsPerTeam: 0, odd: false });
+    const heroku = await simulated({ data, scopes: ['read'] });
     const result = await run(heroku);
     expect(result.steps['fetch-members']).toBe('success');
     const refused = heroku.requests.filter(({ status }) => status === 403);
     // Those that were in flight together when the first was refused, at most.
-    expect(refused.length).toBeLessThanOrEqual(12);
+    expect(refused.length).toBeLessThanOrEqual(32);
     const warnings = result.events.filter(({ level }) => level === 'warn');
     expect(warnings).toEqual([
       expect.objectContaining({
         name: 'warn_missing_permission',
-        description: expect.stringMatching(/team members of 12 of 12 .*the token lacks the scope "global"/),
+        description: expect.stringMatching(/team members of 120 of 120 .*the token lacks the scope "global"/),
       }),
     ]);
   });

@@ -9,6 +9,7 @@ import {
   addEntityOnce,
   addRelationshipOnce,
   createUserEntity,
+  endsRun,
   firstText,
   forEachParent,
   isEnabled,
@@ -60,7 +61,7 @@ export function createMemberEntity(person: Person): Entity {
     username: person.email,
     mfaEnabled: person.mfaEnabled,
     federated: person.federated,
-    permissions: [...person.permissions].sort(),
+    permissions: person.permissions && [...person.permissions].sort(),
     enterpriseMember: person.enterpriseMember,
     identityProviderId: person.identityProviderId,
     lastLoginOn: person.lastLoginOn,
@@ -78,22 +79,33 @@ export const membersStep: HerokuStep = {
     const accounts = await parentsOf(context.jobState, ACCOUNT_ENTITY);
     const teams = await parentsOf(context.jobState, TEAM_ENTITY);
     const people = gatherPeople();
-    const invited = { count: 0 };
+    const seen = { invited: 0, enterprises: 0 };
 
     const results = await Promise.allSettled([
-      readEnterpriseMembers(context, accounts, people, invited),
-      readTeamMembers(context, teams, accounts.length, people, invited),
+      readEnterpriseMembers(context, accounts, people, seen),
+      readTeamMembers(context, teams, accounts.length, people, seen),
     ]);
-    for (const person of people.all()) await addEntityOnce(context.jobState, createMemberEntity(person));
-    if (invited.count > 0) {
-      context.logger.info(`${invited.count} memberships have no user yet (open invitations): they are left out.`);
+    for (const person of people.all(seen.enterprises === accounts.length)) {
+      await addEntityOnce(context.jobState, createMemberEntity(person));
+    }
+    if (seen.invited > 0) {
+      context.logger.info(`${seen.invited} memberships have no user yet (open invitations): they are left out.`);
     }
     // One kind of list that fails must not take the people of the other with it.
-    const [error, other] = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
-    if (other) context.logger.warn(`Beside the error of this step: ${other.message}`);
+    const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+    const error = errors.find(endsRun) ?? errors[0];
+    for (const other of errors) {
+      if (other !== error) context.logger.warn(`Beside the error of this step: ${other.message}`);
+    }
     if (error) throw error;
   },
 };
+
+/** What the lists hold beside people: memberships without a user, and how many enterprises' lists came to their end. */
+interface Seen {
+  invited: number;
+  enterprises: number;
+}
 
 type People = ReturnType<typeof gatherPeople>;
 
@@ -101,7 +113,7 @@ function readEnterpriseMembers(
   context: HerokuStepContext,
   accounts: Parent[],
   people: People,
-  invited: { count: number },
+  seen: Seen,
 ): Promise<void> {
   const { client } = context.executionConfig;
   const resource = { name: 'enterprise members', permission: 'membership in the enterprise account' };
@@ -110,7 +122,7 @@ function readEnterpriseMembers(
     for await (const member of client.list<EnterpriseMember>(`/enterprise-accounts/${account.id}/members`)) {
       const id = member.user?.id;
       if (!id) {
-        invited.count += 1;
+        seen.invited += 1;
         continue;
       }
       people.addEnterpriseMember(id, member, places.get(account.id) ?? 0);
@@ -127,6 +139,7 @@ function readEnterpriseMembers(
         }),
       );
     }
+    seen.enterprises += 1;
   });
 }
 
@@ -135,7 +148,7 @@ async function readTeamMembers(
   teams: Parent[],
   firstPlace: number,
   people: People,
-  invited: { count: number },
+  seen: Seen,
 ): Promise<void> {
   if (!isEnabled(context, SOURCES, 'ingestTeamMembers')) return;
   const { client } = context.executionConfig;
@@ -145,7 +158,7 @@ async function readTeamMembers(
     for await (const member of client.list<TeamMember>(`/teams/${team.id}/members`)) {
       const id = member.user?.id;
       if (!id) {
-        invited.count += 1;
+        seen.invited += 1;
         continue;
       }
       people.addTeamMember(id, member, places.get(team.id) ?? firstPlace);

@@ -26,10 +26,12 @@ export interface Person {
   name?: string;
   email?: string;
   identityProviderId?: string;
-  permissions: Set<string>;
+  /** Undefined where no list says any. */
+  permissions?: Set<string>;
   mfaEnabled?: boolean;
   federated?: boolean;
-  enterpriseMember: boolean;
+  /** Undefined where no list says so, and not every list is known. */
+  enterpriseMember?: boolean;
   lastLoginOn?: number;
 }
 
@@ -47,7 +49,7 @@ export function gatherPeople() {
   function personOf(id: string): Person {
     let person = people.get(id);
     if (!person) {
-      person = { id, permissions: new Set(), enterpriseMember: false };
+      person = { id };
       people.set(id, person);
       places.set(id, {});
     }
@@ -75,7 +77,10 @@ export function gatherPeople() {
       const person = personOf(id);
       addCommon(person, member, place);
       person.enterpriseMember = true;
-      for (const { name } of member.permissions ?? []) if (name) person.permissions.add(name);
+      if (member.permissions) {
+        const names = member.permissions.flatMap(({ name }) => name ?? []);
+        person.permissions = new Set([...(person.permissions ?? []), ...names]);
+      }
       const lastLoginOn = timeOf(member.last_login);
       if (lastLoginOn !== undefined) person.lastLoginOn = Math.max(lastLoginOn, person.lastLoginOn ?? 0);
     },
@@ -86,7 +91,14 @@ export function gatherPeople() {
       decide(person, 'name', member.user?.name, place);
       if (typeof member.federated === 'boolean') person.federated = member.federated || person.federated === true;
     },
-    /** Sorted by user id. */
-    all: (): Person[] => [...people.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    /**
+     * Sorted by user id.
+     *
+     * @param everyEnterprise whether every enterprise's list was read to its end: else nobody is known to be in none.
+     */
+    all: (everyEnterprise: boolean): Person[] =>
+      [...people.values()]
+        .map((person) => (everyEnterprise ? { ...person, enterpriseMember: person.enterpriseMember ?? false } : person))
+        .sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }

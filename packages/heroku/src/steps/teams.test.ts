@@ -37,6 +37,32 @@ test('a team is a Team with the account that it belongs to', async () => {
   });
 });
 
+test('a team that does not say whose it is, is of the account that lists it', async () => {
+  const data = tidyData();
+  const account = data.enterpriseAccounts[0];
+  const [team] = data.teams[account.id];
+  team.enterprise_account = null;
+  const { entities } = await run(await simulated({ data }));
+  expect(entities.find(({ _key }) => _key === team.id)).toMatchObject({ enterpriseAccountId: account.id });
+});
+
+test('a team that two accounts list is one entity, as its own account says it, with an edge from each', async () => {
+  const data = tidyData();
+  const account = data.enterpriseAccounts[0];
+  const first = { ...account, id: '00000000-0000-4000-8000-000000000000', name: 'first' };
+  data.enterpriseAccounts.push(first);
+  data.members[first.id] = [];
+  const [team] = data.teams[account.id];
+  team.role = 'admin';
+  data.teams[first.id] = [{ ...team, role: 'as the first account sees it' }];
+  const { entities, relationships } = await run(await simulated({ data }));
+  expect(entities.filter(({ _key }) => _key === team.id)).toEqual([
+    expect.objectContaining({ enterpriseAccountId: account.id, role: 'admin' }),
+  ]);
+  const accounts = relationships.filter(({ _toEntityKey }) => _toEntityKey === team.id);
+  expect(accounts.map(({ _fromEntityKey }) => _fromEntityKey).sort()).toEqual([first.id, account.id].sort());
+});
+
 test('a team with half its fields is a team all the same, named by its id', async () => {
   const data = tidyData();
   const account = data.enterpriseAccounts[0];

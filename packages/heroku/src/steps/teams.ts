@@ -17,6 +17,7 @@ import {
 } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
 import { ACCOUNT_ENTITY, enterpriseAccountsStep } from './enterprise-accounts';
+import { fromOwnList } from './own-list';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#team that is read. */
 export interface Team {
@@ -51,7 +52,8 @@ export const ACCOUNT_HAS_TEAM = {
 /** As the public graph-heroku's, so that an account which moves over keeps its history. */
 export const teamKey = (id: string) => id;
 
-export function createTeamEntity(team: Team): Entity {
+/** @param accountId the account whose list it comes from, for a team that does not say whose it is. */
+export function createTeamEntity(team: Team, accountId?: string): Entity {
   return createEntity(
     {
       _key: teamKey(team.id),
@@ -65,7 +67,7 @@ export function createTeamEntity(team: Team): Entity {
       membershipLimit: team.membership_limit,
       provisionedLicenses: team.provisioned_licenses,
       identityProviderId: team.identity_provider?.id,
-      enterpriseAccountId: team.enterprise_account?.id,
+      enterpriseAccountId: team.enterprise_account?.id ?? accountId,
       webLink: team.name ? `https://dashboard.heroku.com/teams/${encodeURIComponent(team.name)}` : undefined,
       createdOn: timeOf(team.created_at),
       updatedOn: timeOf(team.updated_at),
@@ -84,20 +86,27 @@ export const teamsStep: HerokuStep = {
     const { executionConfig, jobState } = context;
     const parents = await parentsOf(jobState, ACCOUNT_ENTITY);
     const resource = { name: 'teams', permission: 'membership in the enterprise account' };
-    await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (account) => {
-      for await (const team of executionConfig.client.list<Team>(`/enterprise-accounts/${account.id}/teams`)) {
-        await addEntityOnce(jobState, createTeamEntity({ enterprise_account: { id: account.id }, ...team }));
-        await addRelationshipOnce(
-          jobState,
-          createDirectRelationship({
-            _class: RelationshipClass.HAS,
-            fromType: ACCOUNT_ENTITY._type,
-            fromKey: account._key,
-            toType: TEAM_ENTITY._type,
-            toKey: teamKey(team.id),
-          }),
-        );
-      }
-    });
+    const teams = fromOwnList();
+    try {
+      await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (account) => {
+        for await (const team of executionConfig.client.list<Team>(`/enterprise-accounts/${account.id}/teams`)) {
+          const entity = createTeamEntity(team, account.id);
+          const own = team.enterprise_account?.id;
+          if (teams.isOwn(entity, { list: account.id, own })) await addEntityOnce(jobState, entity);
+          await addRelationshipOnce(
+            jobState,
+            createDirectRelationship({
+              _class: RelationshipClass.HAS,
+              fromType: ACCOUNT_ENTITY._type,
+              fromKey: account._key,
+              toType: TEAM_ENTITY._type,
+              toKey: entity._key,
+            }),
+          );
+        }
+      });
+    } finally {
+      for (const entity of teams.others()) await addEntityOnce(jobState, entity);
+    }
   },
 };

@@ -1,0 +1,51 @@
+import { IntegrationValidationError } from '@jupiterone/integration-sdk-core';
+import { checkCredentials, hostUrl } from './settings';
+
+const refusal = (check: () => unknown): string => {
+  try {
+    check();
+  } catch (error) {
+    expect(error).toBeInstanceOf(IntegrationValidationError);
+    return (error as Error).message;
+  }
+  return 'nothing was refused';
+};
+
+test.each(['https://api.example.com', 'http://127.0.0.1:8080', 'http://localhost:1/base', 'http://[::1]:2'])(
+  '%s may be sent credentials',
+  (url) => expect(hostUrl('ACME_API_URL', url).href).toBe(new URL(url).href),
+);
+
+test.each([
+  ['http://api.example.com/path', 'ACME_API_URL is "http://api.example.com". Allowed: https'],
+  ['https://user:canary@api.example.com:nonsense', 'ACME_API_URL is not a URL. Allowed: https'],
+  ['http://user:canary@api.example.com', 'ACME_API_URL is "http://api.example.com". Allowed: https'],
+  ['api.example.com', 'ACME_API_URL is "api.example.com". Allowed: https'],
+  ['ftp://localhost', 'ACME_API_URL is "ftp://localhost". Allowed: https'],
+])('%s is refused by name', (url, expected) => {
+  const message = refusal(() => hostUrl('ACME_API_URL', url));
+  expect(message).toContain(expected);
+  expect(message).not.toContain('canary');
+});
+
+test.each([undefined, ''])('credentials that are %j are refused with what is due there', (value) => {
+  expect(refusal(() => checkCredentials('apiKey', 'API_KEY', value, 'a key of Acme.'))).toBe(
+    'apiKey (in the environment: API_KEY) is empty. Allowed: a key of Acme.',
+  );
+});
+
+test.each([
+  ['abc\u200Bdef', 'U+200B as character 4'],
+  ['ab\u{1F511}c', 'U+1F511 as character 3'],
+  ['abc def', 'U+0020 as character 4'],
+  ['abc\ndef', 'U+000A as character 4'],
+])('credentials that cannot be sent are refused, and not told: %j', (value, where) => {
+  const message = refusal(() => checkCredentials('apiKey', 'API_KEY', value, 'a key of Acme.'));
+  expect(message).toContain(where);
+  expect(message).not.toContain('abc');
+  expect(message).not.toContain('def');
+});
+
+test('credentials of printable characters are taken', () => {
+  expect(() => checkCredentials('apiKey', 'API_KEY', 'HRKU-!~+/=', '')).not.toThrow();
+});

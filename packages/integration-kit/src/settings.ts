@@ -1,0 +1,38 @@
+import { IntegrationValidationError } from '@jupiterone/integration-sdk-core';
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/**
+ * The host that the credentials are sent to.
+ *
+ * @param setting its name, as whoever sets it knows it.
+ * @throws IntegrationValidationError where it is no URL, or one that credentials must not be sent to in the clear.
+ */
+export function hostUrl(setting: string, value: string): URL {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname)))) return url;
+  // Before an @ there may be a password.
+  const got = url ? `"${url.protocol}//${url.host}"` : value.includes('@') ? 'not a URL' : `"${value}"`;
+  throw new IntegrationValidationError(
+    `${setting} is ${got}. Allowed: https, because the credentials go there; http on loopback only.`,
+  );
+}
+
+/**
+ * Credentials that can be sent at all.
+ *
+ * @param field the config field, and `env` the variable that `collect` reads it from.
+ * @param allowed what is due there, and where to get it.
+ * @throws IntegrationValidationError that names the field, and tells nothing of the value but where it is wrong.
+ */
+export function checkCredentials(field: string, env: string, value: string | undefined, allowed: string): void {
+  const named = `${field} (in the environment: ${env})`;
+  if (!value) throw new IntegrationValidationError(`${named} is empty. Allowed: ${allowed}`);
+  const place = [...value].findIndex((character) => !/^[\x21-\x7e]$/.test(character));
+  if (place < 0) return;
+  const code = value.codePointAt([...value].slice(0, place).join('').length) ?? 0;
+  throw new IntegrationValidationError(
+    `${named} has U+${code.toString(16).toUpperCase().padStart(4, '0')} as character ${place + 1}, which is often pasted ` +
+      `along unseen. Allowed: ${allowed}`,
+  );
+}
