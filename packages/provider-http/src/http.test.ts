@@ -231,6 +231,19 @@ describe('a 429', () => {
     expect(paused).toBeGreaterThan(840_000);
   });
 
+  test('of one pool takes from the minutes that all pools of a client have together', async () => {
+    const { http } = await client(
+      [status(429, { 'retry-after': '500' }), json([]), status(429, { 'retry-after': '500' })],
+      {
+        pool: ({ path }) => path,
+      },
+    );
+    await http.request({ path: '/a' });
+    const error = await errorOf(http.request({ path: '/b' }));
+    expect(error).toMatchObject({ kind: 'rate-limit' });
+    expect(error.message).toContain('of the 900 s allowed in all 400 s are left');
+  });
+
   test('that orders more than is left fails at once and says how long was asked', async () => {
     const { http, clock } = await client([status(429, { 'retry-after': '1000' })]);
     const error = await errorOf(http.request({ path: '/things' }));
@@ -317,6 +330,18 @@ describe('where requests go', () => {
     await server.close();
   });
 
+  test.each([
+    ['an address that is no URL', { path: 'http://[nowhere/things' }, 'its address is no URL'],
+    ['a header that HTTP does not allow', { path: '/', headers: { authorization: 'Bearer tok\n3f2a' } }, 'a character'],
+  ])('%s is an error of the request, which is not sent', async (_name, request, message) => {
+    const { http, server } = await client([json([])]);
+    const error = await errorOf(http.request(request));
+    expect(error).toMatchObject({ kind: 'request' });
+    expect(error.message).toContain(message);
+    expect(inspect(error, { depth: 20, showHidden: true })).not.toContain('3f2a');
+    expect(server.requests).toHaveLength(0);
+  });
+
   test('a redirect to another host is an error that names it, and the token does not follow', async () => {
     const { http, server } = await client([status(302, { location: 'https://elsewhere.example.com/login?next=1' })]);
     const error = await errorOf(http.request({ path: '/things' }));
@@ -354,37 +379,17 @@ describe('requests at the same time', () => {
     expect(server.requests.findIndex(({ url }) => url === '/next-page')).toBeLessThanOrEqual(20);
   });
 
-  test('are counted for the step that made them', async () => {
+  test('are counted for the step that made them, also those that another step made room for', async () => {
     const { http } = await client([json([])]);
     const shares = await Promise.all(
-      [3, 5].map((n) =>
+      [40, 50].map((n) =>
         measure(async (counters) => {
           await Promise.all(Array.from({ length: n }, () => http.request({ path: '/things' })));
           return counters.requests;
         }),
       ),
     );
-    expect(shares).toEqual([3, 5]);
-    expect(http.counters.requests).toBe(8);
-  });
-});
-
-describe('a stream', () => {
-  test('gives the body as it comes, and is asked again only before its first byte', async () => {
-    const { http } = await client([status(503), json({ rows: [1, 2] })]);
-    const { body } = await http.stream({ path: '/archive' });
-    let text = '';
-    for await (const piece of body) text += String(piece);
-    expect(JSON.parse(text)).toEqual({ rows: [1, 2] });
-  });
-
-  test('that stops in its middle ends with an error', async () => {
-    const { http } = await client([scripted.stalledBody], { policy: { idleBodySeconds: 0.1 } });
-    const { body } = await http.stream({ path: '/archive' });
-    await expect(
-      (async () => {
-        for await (const piece of body) void piece;
-      })(),
-    ).rejects.toMatchObject({ kind: 'timeout' });
+    expect(shares).toEqual([40, 50]);
+    expect(http.counters.requests).toBe(90);
   });
 });

@@ -1,4 +1,5 @@
-import { HttpError } from './errors';
+import { endpointOf } from './answer-errors';
+import { HttpError, type HttpErrorFacts } from './errors';
 import type { HttpPolicy } from './policy';
 
 export interface HttpRequest {
@@ -27,10 +28,20 @@ export interface Call {
   method: string;
   url: URL;
   signal: AbortSignal;
+  /** See HttpOptions. */
+  secrets: () => readonly string[];
   /** Milliseconds that its attempts and backoffs have taken. */
   spentMs: number;
   /** How often it was sent. */
   sends: number;
+}
+
+/** What ends a call beside an answer. */
+export function failed(
+  { method, url, secrets }: Call,
+  facts: Pick<HttpErrorFacts, 'kind' | 'what' | 'status'>,
+): HttpError {
+  return new HttpError({ method, endpoint: endpointOf(url, secrets()), ...facts });
 }
 
 /** @throws HttpError where it leads to another origin, or is no URL. */

@@ -7,6 +7,10 @@ export interface ScriptedServer {
   url: string;
   /** Method and path of what came in. */
   requests: { method: string; url: string; headers: http.IncomingHttpHeaders; body: string }[];
+  /** Connections that are open now. */
+  connections(): Promise<number>;
+  /** Connections that were ever opened. */
+  opened(): number;
   close(): Promise<void>;
 }
 
@@ -22,10 +26,17 @@ export async function scriptedServer(...answers: Answer[]): Promise<ScriptedServ
       answer?.(request, response, body);
     });
   });
+  let opened = 0;
+  server.on('connection', () => (opened += 1));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    opened: () => opened,
+    connections: () =>
+      new Promise((resolve, reject) =>
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+      ),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createHttp, type HttpOptions } from './http';
+import { type HttpError } from './errors';
+import * as scripted from './testing/scripted-server';
+
+const { scriptedServer, json, status } = scripted;
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+async function client(answers: scripted.Answer[], policy: HttpOptions['policy'] = {}) {
+  const server = await scriptedServer(...answers);
+  const http = createHttp({ baseUrl: server.url, random: () => 0, policy });
+  closers.push(
+    () => http.close(),
+    () => server.close(),
+  );
+  return { server, http };
+}
+
+async function textOf(body: AsyncIterable<unknown>, pauseMs = 0): Promise<string> {
+  let text = '';
+  for await (const piece of body) {
+    text += String(piece);
+    if (pauseMs > 0) await sleep(pauseMs);
+  }
+  return text;
+}
+
+const errorOf = (promise: Promise<unknown>): Promise<HttpError> =>
+  promise.then(
+    () => Promise.reject(new Error('it succeeded')),
+    (error: unknown) => error as HttpError,
+  );
+
+/** Waits for what comes true soon after, such as a connection that the other side has noticed to be closed. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(5);
+}
+
+/** Headers with this status, and then pieces of a body for as long as anyone listens. */
+const endless =
+  (code: number): scripted.Answer =>
+  (_request, response) => {
+    response.writeHead(code, { 'content-type': 'application/json' });
+    const timer = setInterval(() => response.write('{"message":"no'), 10);
+    response.on('close', () => clearInterval(timer));
+  };
+
+describe('a connection', () => {
+  test('is kept for the next request', async () => {
+    const { http, server } = await client([json([1]), status(404), json([2])]);
+    await http.request({ path: '/1' });
+    await errorOf(http.request({ path: '/2' }));
+    await http.request({ path: '/3' });
+    expect(server.opened()).toBe(1);
+  });
+
+  test.each([
+    ['a refusal that never ends', endless(403)],
+    ['a success that never ends', scripted.endlessBody],
+    ['a body that stops in its middle', scripted.stalledBody],
+    ['headers that never come', scripted.silence],
+  ])('of %s is given up with it', async (_name, answer) => {
+    const { http, server } = await client([answer], {
+      attempts: 1,
+      idleBodySeconds: 0.1,
+      headersSeconds: 0.1,
+      requestSeconds: 0.3,
+    });
+    await errorOf(http.request({ path: '/things' }));
+    await until(async () => (await server.connections()) === 0);
+  });
+});
+
+describe('a refusal', () => {
+  test('is known by its status, though its words never end', async () => {
+    const { http } = await client([endless(403)], { idleBodySeconds: 0.1 });
+    for (const ask of [http.request({ path: '/things' }), http.stream({ path: '/archive' })]) {
+      expect(await errorOf(ask)).toMatchObject({ kind: 'status', status: 403, json: true });
+    }
+  });
+});
+
+describe('a success without a body', () => {
+  test.each([
+    ['a 204', 'GET', 204],
+    ['the answer to a HEAD', 'HEAD', 200],
+  ])('is taken where none is due: %s', async (_name, method, code) => {
+    const { http } = await client([(_request, response) => response.writeHead(code).end()]);
+    expect(await http.request({ method, path: '/things' })).toMatchObject({ status: code, body: undefined });
+  });
+
+  test('is an error where JSON was due', async () => {
+    const { http } = await client([(_request, response) => response.writeHead(200).end()], { attempts: 1 });
+    expect((await errorOf(http.request({ path: '/things' }))).message).toContain('answered no body where JSON was due');
+  });
+});
+
+describe('a stream', () => {
+  test('gives the body as it comes, and is asked again only before its first byte', async () => {
+    const { http } = await client([status(503), json({ rows: [1, 2] })]);
+    const { body } = await http.stream({ path: '/archive' });
+    expect(JSON.parse(await textOf(body))).toEqual({ rows: [1, 2] });
+  });
+
+  test('that stops in its middle ends with an error', async () => {
+    const { http } = await client([scripted.stalledBody], { idleBodySeconds: 0.1 });
+    const { body } = await http.stream({ path: '/archive' });
+    await expect(textOf(body)).rejects.toMatchObject({ kind: 'timeout' });
+  });
+
+  test('waits for whoever reads it: their time is not silence of the provider', async () => {
+    const { http } = await client(
+      [
+        (_request, response) => {
+          response.writeHead(200);
+          response.write('1');
+          setTimeout(() => response.end('2'), 50);
+        },
+      ],
+      { idleBodySeconds: 0.15, headersSeconds: 1 },
+    );
+    const { body } = await http.stream({ path: '/archive' });
+    expect(await textOf(body, 300)).toBe('12');
+  });
+
+  test('that nobody reads to its end gives its connection up', async () => {
+    const { http, server } = await client([scripted.endlessBody]);
+    const { body } = await http.stream({ path: '/archive' });
+    for await (const piece of body) {
+      expect(String(piece)).toContain('[1]');
+      break;
+    }
+    await until(async () => (await server.connections()) === 0);
+  });
+});
+
+describe('closing', () => {
+  test('ends what is in flight and what waits for its turn, and sends nothing more', async () => {
+    const { http, server } = await client([scripted.silence]);
+    const asked = Array.from({ length: 40 }, (_, i) => errorOf(http.request({ path: `/things/${i}` })));
+    await until(() => Promise.resolve(server.requests.length === 16));
+    http.close();
+    for (const error of await Promise.all(asked)) expect(error).toMatchObject({ kind: 'aborted' });
+    expect(await errorOf(http.request({ path: '/later' }))).toMatchObject({ kind: 'aborted' });
+    expect(server.requests).toHaveLength(16);
+    await until(async () => (await server.connections()) === 0);
+  });
+});
