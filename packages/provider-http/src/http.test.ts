@@ -113,6 +113,15 @@ describe('what is asked again', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test("after the provider's own reset header where the failure came with a budget that is spent", async () => {
+    const limits = { 'x-limit': '100', 'x-remaining': '0', 'x-reset': '9' };
+    const { http, clock } = await client([status(503, limits), json([])], {
+      rateLimit: { limit: 'x-limit', remaining: 'x-remaining', reset: 'x-reset' },
+    });
+    await http.request({ path: '/things' });
+    expect(clock.now() - Date.UTC(2026, 0, 1)).toBe(9000);
+  });
+
   test('until the two minutes of the request are used up', async () => {
     const { http, server } = await client([status(503, { 'retry-after': '50' })]);
     await errorOf(http.request({ path: '/things' }));
@@ -361,15 +370,16 @@ describe('where requests go', () => {
 
 describe('requests at the same time', () => {
   test('are at most 16, and the next page of a list goes before a fan-out that waits', async () => {
-    let inFlight = 0;
+    const held: (() => void)[] = [];
     let most = 0;
     const { http, server } = await client([
       (_request, response) => {
-        most = Math.max(most, ++inFlight);
-        setTimeout(() => {
-          inFlight -= 1;
-          response.writeHead(200).end('[]');
-        }, 5);
+        held.push(() => response.writeHead(200).end('[]'));
+        most = Math.max(most, held.length);
+        // As many as may be in flight are, before any is answered.
+        if (held.length === 16 || server.requests.length === 61) {
+          setTimeout(() => held.splice(0).forEach((answer) => answer()), 30);
+        }
       },
     ]);
     const fanOut = Array.from({ length: 60 }, (_, i) => http.request({ path: `/parents/${i}` }));
