@@ -1,4 +1,4 @@
-import { startHeroku } from '@j1-integrations/simulators';
+import { startHeroku, startPagerDuty } from '@j1-integrations/simulators';
 import { collectGraph } from './start/collect-graph';
 import type { Collect } from './start/outcome';
 
@@ -41,6 +41,22 @@ export const integrations: readonly Integration[] = [
     async simulate() {
       const heroku = await startHeroku();
       return { variables: { HEROKU_API_KEY: heroku.token, HEROKU_API_URL: heroku.url }, close: () => heroku.close() };
+    },
+    collect: collectGraph,
+  },
+  {
+    name: 'pagerduty',
+    title: 'PagerDuty',
+    prefix: 'PAGERDUTY_',
+    required: ['API_KEY'],
+    optional: ['REGION', 'INGEST_ESCALATION_POLICIES', 'INGEST_SCHEDULES', 'INGEST_INTEGRATIONS', 'INGEST_TEAM_ROLES'],
+    unprefixed: ['PAGERDUTY_API_URL'],
+    async simulate() {
+      const pagerduty = await startPagerDuty();
+      return {
+        variables: { PAGERDUTY_API_KEY: pagerduty.token, PAGERDUTY_API_URL: pagerduty.url },
+        close: () => pagerduty.close(),
+      };
     },
     collect: collectGraph,
   },

@@ -1,0 +1,41 @@
+import type { TypeCounts } from '@j1-integrations/integration-kit/runner';
+
+/** One graph of one integration, of one set of data. */
+export interface Benchmark {
+  /** The integration's folder below `packages`, which is also the simulator's name. */
+  integration: string;
+  /** What is collected, for people. */
+  title: string;
+  /** The data set, as the simulator's `size`; at a scale of 10 there is ten times as much of everything. */
+  size: (scale: number) => object;
+  /** The largest scale that the provider's API can answer in full. */
+  largestScale?: number;
+  /** How many of each type the graph must hold at that scale, reckoned from the data. Types that are not named are free. */
+  truth: (scale: number) => TypeCounts;
+  /** What the integration's environment holds to collect this from there. */
+  env: (server: { url: string; token: string }) => Record<string, string>;
+  /** At a scale of 1. */
+  limit: Limit;
+  /** What an integration that asks for one thing after the other took for the same data. */
+  sequential: { name: string; requests: number; seconds: number; remark: string };
+  rateLimited?: RateLimited;
+}
+
+export interface Limit {
+  requests: number;
+  seconds: number;
+  mebibytes: number;
+}
+
+/** The provider's real limit, which other runs are without. */
+export interface RateLimited {
+  /** Further options of the simulator. */
+  server: object;
+  /** For people. */
+  title: string;
+  /** The shortest time in which the limit, less the reserve, lets so many requests through. */
+  seconds: (requests: number) => number;
+}
+
+/** Every simulated answer takes so long. */
+export const LATENCY_MS = 20;

@@ -1,0 +1,92 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { collect, countTypes, type CollectResult, type TypeCounts } from '@j1-integrations/integration-kit/runner';
+import { packageFolder } from '../paths';
+import type { Benchmark } from './benchmark';
+import { USAGE_FILE, type Usage } from './usage';
+
+/** How the same graph is made: by the compiled integration, by its TypeScript sources, or by the SDK alone. */
+export type Variant = 'compiled' | 'source' | 'floor';
+
+export interface Measured extends Usage {
+  requests: number;
+  retries: number;
+  /** For the rate limit, those that we choose ourselves too. */
+  waits: number;
+  waitSeconds: number;
+  /** From the start of the process to its end. */
+  seconds: number;
+  entities: number;
+  relationships: number;
+  /** What makes these figures worthless: a run that failed, or a graph that is not the data's. */
+  problems: string[];
+}
+
+export interface Run {
+  benchmark: Benchmark;
+  variant: Variant;
+  /** What the graph must hold. */
+  truth: TypeCounts;
+  env: Record<string, string>;
+  /** Of this run alone. */
+  folder: string;
+  /** For the floor: where the compiled run has left its graph. */
+  graph: string;
+  signal: AbortSignal;
+}
+
+/** One run in a process of its own. Its graph stays in the folder. */
+export async function measure(run: Run): Promise<Measured> {
+  const { benchmark, variant, truth, env, folder, graph, signal } = run;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const usageFile = join(folder, 'usage');
+  const integration = packageFolder(benchmark.integration);
+  const result = await collect({
+    packageFolder: variant === 'floor' ? join(__dirname, 'floor') : integration,
+    runFolder: join(folder, 'run'),
+    compiled: variant === 'compiled',
+    env: {
+      PATH: process.env.PATH,
+      ...(variant === 'floor' ? { FLOOR_PACKAGE: integration, FLOOR_GRAPH: graph } : env),
+      [USAGE_FILE]: usageFile,
+      NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, 'usage.js'))}`,
+    },
+    signal,
+  });
+  const { entities, relationships } = await countTypes(result.storageFolder);
+  const { requests, retries, rateLimitWaits, rateLimitWaitMs } = result.requests;
+  return {
+    requests,
+    retries,
+    waits: rateLimitWaits,
+    waitSeconds: rateLimitWaitMs / 1000,
+    seconds: result.seconds,
+    ...(await usageIn(usageFile)),
+    entities: totalOf(entities),
+    relationships: totalOf(relationships),
+    problems: [...failuresOf(result), ...differences({ ...entities, ...relationships }, truth)],
+  };
+}
+
+/** Where a run has left its graph. */
+export const graphOf = (folder: string): string => join(folder, 'run', '.j1-integration', 'graph');
+
+async function usageIn(file: string): Promise<Usage> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text === '' ? { cpuSeconds: NaN, mebibytes: NaN } : (JSON.parse(text) as Usage);
+}
+
+function failuresOf({ status, errors, warnings, output }: CollectResult): string[] {
+  if (status === 'COMPLETED') return [];
+  const said = [...errors, ...warnings];
+  return [`${status}: ${said[0] ?? output.trim().split('\n').at(-1) ?? 'it said nothing'}`];
+}
+
+function differences(counts: TypeCounts, truth: TypeCounts): string[] {
+  return Object.entries(truth)
+    .filter(([type, count]) => (counts[type] ?? 0) !== count)
+    .map(([type, count]) => `${counts[type] ?? 0} ${type} instead of ${count}`);
+}
+
+const totalOf = (counts: TypeCounts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);

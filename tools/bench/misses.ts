@@ -1,0 +1,52 @@
+import type { Benchmark } from './benchmark';
+import type { Row } from './benchmark-one';
+import type { Options } from './options';
+
+/** What a run may hold beyond what the SDK alone needs for the same objects. */
+const ABOVE_FLOOR_MEBIBYTES = 60;
+/** What a run may take beyond what the rate limit allows. */
+const ABOVE_RATE_LIMIT = 1.1;
+
+/** Which limits a row misses, in words. */
+export function missesOf(row: Row, rows: readonly Row[], benchmark: Benchmark, options: Options): string[] {
+  if (row.variant === 'floor') return row.measured.problems;
+  return [
+    ...row.measured.problems,
+    ...(options.rateLimit ? overRateLimit(row, benchmark) : []),
+    ...(row.scale === 1 ? overLimit(row, benchmark, options) : []),
+    ...overFloor(row, rows),
+    ...overGrowth(row, rows),
+  ];
+}
+
+function overRateLimit({ measured, refused }: Row, { rateLimited }: Benchmark): string[] {
+  const allowed = (rateLimited?.seconds(measured.requests) ?? Infinity) * ABOVE_RATE_LIMIT;
+  return [
+    ...(measured.seconds > allowed ? [`more than ${allowed.toFixed(1)} s`] : []),
+    ...(refused > 0 ? [`${refused} answers were 429`] : []),
+  ];
+}
+
+function overLimit({ measured }: Row, { limit }: Benchmark, { rateLimit }: Options): string[] {
+  const { requests, seconds, mebibytes } = measured;
+  return [
+    ...(requests > limit.requests ? [`more than ${limit.requests} requests`] : []),
+    ...(!rateLimit && seconds >= limit.seconds ? [`not under ${limit.seconds} s`] : []),
+    ...(mebibytes >= limit.mebibytes ? [`not under ${limit.mebibytes} MiB`] : []),
+  ];
+}
+
+function overFloor({ scale, measured }: Row, rows: readonly Row[]): string[] {
+  const floor = rows.find((other) => other.variant === 'floor' && other.scale === scale);
+  if (!floor) return [];
+  const above = measured.mebibytes - floor.measured.mebibytes;
+  return above > ABOVE_FLOOR_MEBIBYTES ? [`${above.toFixed(0)} MiB above the floor`] : [];
+}
+
+function overGrowth({ variant, scale, measured }: Row, rows: readonly Row[]): string[] {
+  const smaller = rows.find((other) => other.variant === variant && other.scale < scale);
+  if (!smaller) return [];
+  const growth = measured.seconds / smaller.measured.seconds;
+  const ofData = scale / smaller.scale;
+  return growth > ofData ? [`${growth.toFixed(1)} times the time for ${ofData} times the data`] : [];
+}

@@ -1,0 +1,103 @@
+import { pagerDutyData, type PagerDutyData, type PagerDutySize } from '@j1-integrations/simulators';
+import type { Benchmark } from './benchmark';
+
+const size = (scale: number): PagerDutySize => ({
+  teams: Math.round(1000 * scale),
+  users: Math.round(9000 * scale),
+  services: Math.round(4000 * scale),
+  policies: Math.round(1500 * scale),
+  schedules: Math.round(500 * scale),
+  odd: false,
+});
+
+/** Requests in each window of a minute, of which a tenth is left to others. */
+const ALLOWED = 960 * 0.9;
+
+const common = {
+  integration: 'pagerduty',
+  size,
+  // Lists end at 10,000 items, and not every one can be asked for in parts.
+  largestScale: 1,
+  rateLimited: {
+    server: { rateLimit: 'real' },
+    title: '960 requests a minute, of which 96 are left to others',
+    seconds: (requests: number) => (requests / ALLOWED) * 60,
+  },
+} satisfies Partial<Benchmark>;
+
+const env = ({ url, token }: { url: string; token: string }) => ({ API_KEY: token, PAGERDUTY_API_URL: url });
+
+export const pagerduty: Benchmark[] = [
+  {
+    ...common,
+    title: 'PagerDuty: 1,000 teams, 9,000 users, 4,000 services and who is on call for them',
+    truth: (scale) => truthOf(pagerDutyData(size(scale))),
+    env: (server) => ({
+      ...env(server),
+      INGEST_ESCALATION_POLICIES: 'false',
+      INGEST_SCHEDULES: 'false',
+      INGEST_INTEGRATIONS: 'false',
+      INGEST_TEAM_ROLES: 'false',
+    }),
+    limit: { requests: 200, seconds: 4, mebibytes: 240 },
+    sequential: {
+      name: 'graph-pagerduty',
+      requests: 9196,
+      seconds: 202,
+      remark: 'finds 2,743 of 9,145 on-call edges',
+    },
+  },
+  {
+    ...common,
+    title: 'PagerDuty: the same with roles, 1,500 escalation policies, 500 schedules and integrations',
+    truth(scale) {
+      const data = pagerDutyData(size(scale));
+      return { ...truthOf(data), ...truthBeyond(data) };
+    },
+    env,
+    limit: { requests: 1300, seconds: 7, mebibytes: 240 },
+    sequential: {
+      name: 'graph-pagerduty',
+      requests: 9196,
+      seconds: 202,
+      remark: 'has none of what is more here',
+    },
+  },
+];
+
+function truthOf({ teams, users, members, services, oncalls }: PagerDutyData) {
+  const onCall = new Map<string, Set<string>>();
+  for (const { escalation_policy, user } of oncalls) {
+    if (!user) continue;
+    const people = onCall.get(escalation_policy.id) ?? new Set();
+    onCall.set(escalation_policy.id, people.add(user.id));
+  }
+  return {
+    pagerduty_account: 1,
+    pagerduty_team: teams.length,
+    pagerduty_user: users.length,
+    pagerduty_service: services.length,
+    pagerduty_team_has_user: sum(Object.values(members), (list) => list.length),
+    pagerduty_team_assigned_service: sum(services, (service) => service.teams?.length ?? 0),
+    pagerduty_user_oncall_service: sum(
+      services,
+      (service) => onCall.get(service.escalation_policy?.id ?? '')?.size ?? 0,
+    ),
+  };
+}
+
+function truthBeyond({ services, integrations, escalationPolicies, schedules, shiftSchedules }: PagerDutyData) {
+  const allSchedules = [...schedules, ...(shiftSchedules ?? [])];
+  return {
+    pagerduty_escalation_policy: escalationPolicies.length,
+    pagerduty_escalation_rule: sum(escalationPolicies, (policy) => policy.escalation_rules?.length ?? 0),
+    pagerduty_schedule: allSchedules.length,
+    pagerduty_integration: integrations.length,
+    pagerduty_service_uses_escalation_policy: services.length,
+    pagerduty_schedule_has_user: sum(allSchedules, (schedule) => schedule.users?.length ?? 0),
+    pagerduty_team_has_schedule: sum(allSchedules, (schedule) => schedule.teams?.length ?? 0),
+  };
+}
+
+const sum = <Item>(items: readonly Item[], count: (item: Item) => number): number =>
+  items.reduce((total, item) => total + count(item), 0);
