@@ -23,9 +23,9 @@ export async function startServer(name: string, options: object): Promise<Server
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const nextLine = async <Line>(): Promise<Line> => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error(`The simulated ${name} ended without a word.`);
-    return JSON.parse(value) as Line;
+    const line = await lines.next();
+    if (line.done) throw new Error(`The simulated ${name} ended without a word.`);
+    return JSON.parse(line.value) as Line;
   };
   const { url, token } = await nextLine<{ url: string; token: string }>();
   return {
