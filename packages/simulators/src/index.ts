@@ -24,3 +24,10 @@ export { type PagerDutyData } from './pagerduty/data';
 export { pagerDutyData, type PagerDutySize } from './pagerduty/lifelike';
 export { PAGERDUTY_CANARIES } from './pagerduty/odd';
 export { type PagerDutyOptions, type PagerDutySimulator, startPagerDuty } from './pagerduty/start';
+
+/** What Heroku's audit trail holds: `Audit.AuditEvent`, `Audit.Archive`. */
+export type * as Audit from './heroku-audit-trail/event';
+export { ACME, auditDay, type AuditDaySize } from './heroku-audit-trail/lifelike';
+export { AUDIT_CANARIES, oddEvents } from './heroku-audit-trail/odd';
+export { type AuditTrailOptions, type AuditTrailSimulator, startHerokuAuditTrail } from './heroku-audit-trail/start';
+export { type AuditTrail, createAuditTrail } from './heroku-audit-trail/trail';
