@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { createHttp, type HttpOptions } from './http';
 import { type HttpError } from './errors';
 import * as scripted from './testing/scripted-server';
@@ -103,6 +104,25 @@ describe('a stream', () => {
     const { http } = await client([status(503), json({ rows: [1, 2] })]);
     const { body } = await http.stream({ path: '/archive' });
     expect(JSON.parse(await textOf(body))).toEqual({ rows: [1, 2] });
+  });
+
+  test('gives the bytes as they were sent where a checksum needs them', async () => {
+    const sent = gzipSync('[1]');
+    const { http } = await client([
+      (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(sent),
+    ]);
+    const read = async (keepCompressed: boolean) =>
+      Buffer.concat(await (await http.stream({ path: '/archive', keepCompressed })).body.toArray());
+    expect(await read(true)).toEqual(sent);
+    expect(await read(false)).toEqual(Buffer.from('[1]'));
+  });
+
+  test('sends a text as it is, and does not ask for JSON', async () => {
+    const { http, server } = await client([(_request, response) => response.writeHead(200).end('ok')]);
+    const content = { type: 'application/x-ndjson', text: '{"a":1.0}\n{"b":2}\n' };
+    const { body } = await http.stream({ method: 'POST', path: '/', content });
+    expect(await textOf(body)).toBe('ok');
+    expect(server.requests[0]).toMatchObject({ body: content.text, headers: { 'content-type': content.type } });
   });
 
   test('that stops in its middle ends with an error', async () => {

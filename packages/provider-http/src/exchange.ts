@@ -10,6 +10,7 @@ import { startWatch, type Watch } from './watch';
 export interface Outgoing extends Asked {
   headers: Record<string, string>;
   body?: string;
+  decompress: boolean;
   agent: http.Agent;
   /** What is left of the request's time, in milliseconds. */
   leftMs: number;
@@ -29,7 +30,7 @@ export interface JsonAnswer {
 export interface StreamAnswer {
   status: number;
   headers: Headers;
-  /** The body, decompressed. Ends with an HttpError when it pauses too long. */
+  /** The body, decompressed unless the request says `keepCompressed`. Ends with an HttpError when it pauses too long. */
   body: Readable;
 }
 
@@ -72,7 +73,7 @@ async function exchange<T>(
   }
 }
 
-async function send({ url, method, headers, body, agent }: Outgoing, watch: Watch): Promise<Response> {
+async function send({ url, method, headers, body, decompress, agent }: Outgoing, watch: Watch): Promise<Response> {
   // The AbortSignal type of node-fetch's declarations is older than Node's.
   const signal = watch.signal as never;
   const response = await fetch(url.href, {
@@ -82,6 +83,7 @@ async function send({ url, method, headers, body, agent }: Outgoing, watch: Watc
     agent: () => watchedAgent(agent, watch),
     signal,
     redirect: 'manual',
+    compress: decompress,
   });
   // A body that is given up reports that to whoever listens, and ends the process where nobody does.
   response.body.on('error', () => undefined);

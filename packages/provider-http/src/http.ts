@@ -86,12 +86,18 @@ export function createHttp(options: HttpOptions): Http {
   const admission = createAdmission({ host: base.host, pool, rateLimit, policy, clock, count, sleep });
 
   async function outgoing({ request, method, url, signal, secrets, spentMs }: Call): Promise<Outgoing> {
-    const json = request.body === undefined ? undefined : { 'content-type': 'application/json' };
+    const content = contentOf(request);
     return {
       url,
       method,
-      headers: { accept: 'application/json', ...json, ...(await options.headers?.()), ...request.headers },
-      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      headers: {
+        accept: 'application/json',
+        ...(content && { 'content-type': content.type }),
+        ...(await options.headers?.()),
+        ...request.headers,
+      },
+      body: content?.text,
+      decompress: !request.keepCompressed,
       agent,
       secrets: secrets(),
       leftMs: policy.requestSeconds * 1000 - spentMs,
@@ -143,6 +149,10 @@ export function createHttp(options: HttpOptions): Http {
       if (!options.agent) agent.destroy();
     },
   };
+}
+
+function contentOf({ body, content }: HttpRequest): HttpRequest['content'] {
+  return content ?? (body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) });
 }
 
 function keepAliveAgent(protocol: string, maxSockets: number): http.Agent {

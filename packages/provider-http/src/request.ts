@@ -12,6 +12,10 @@ export interface HttpRequest {
   headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, instead of `body`: for what is signed, or is JSON already. */
+  content?: { type: string; text: string };
+  /** `stream` only: the body's bytes as they were sent, also where they are compressed, as a checksum needs them. */
+  keepCompressed?: boolean;
   /**
    * Whether the request may be sent again when it is not known whether the provider acted on it. Default: true for GET
    * and HEAD. Otherwise only what surely was not acted on is sent again: no connection, or a 429.
