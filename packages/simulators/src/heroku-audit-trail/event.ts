@@ -1,0 +1,36 @@
+/**
+ * One event of an enterprise account's audit trail, as complete as Heroku gives it.
+ * @see https://devcenter.heroku.com/articles/platform-api-reference#audit-trail-event
+ */
+export interface AuditEvent {
+  id: string;
+  created_at: string;
+  type: string;
+  action: string;
+  actor: { id: string; email: string } | null;
+  app: Reference | null;
+  owner: { id: string; email: string } | null;
+  enterprise_account: Reference;
+  team: Reference | null;
+  request: { ip_address: string } | null;
+  /** Whatever belongs to the event's type. */
+  data: Record<string, unknown>;
+}
+
+export interface Reference {
+  id: string;
+  name: string;
+}
+
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#archive */
+export interface Archive {
+  year: number;
+  /** `01` to `12`. */
+  month: string;
+  created_at: string;
+  /** SHA-256 of the file, in hexadecimal. */
+  checksum: string;
+  /** Of the file, in bytes. */
+  size: number;
+  url: string;
+}

@@ -1,0 +1,71 @@
+import { type ProviderRequest } from '../server/answer';
+import { type Random, seededRandom } from '../server/random';
+import { type AuditEvent } from './event';
+import { type AuditTrail } from './trail';
+
+export interface ListRules {
+  /** Pages of so many, with `Next-Range`. Default: a day in one answer, as documented. */
+  pageSize?: number;
+  /** No more than so many, and nothing says so. */
+  cap?: number;
+  /** The share of events that are listed twice. Default: 0. */
+  duplicates?: number;
+  /** Lists a day in any order, another one each time. Default: false. */
+  shuffled?: boolean;
+}
+
+export interface ListedEvents {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** One day's events, today's by default. `undefined`: the query is not understood. */
+export function listEvents(
+  trail: AuditTrail,
+  request: ProviderRequest,
+  { pageSize, cap, duplicates = 0, shuffled = false }: ListRules,
+  now: number,
+): ListedEvents | undefined {
+  const query = new URLSearchParams(request.query);
+  const day = query.get('day') ?? new Date(now).toISOString().slice(0, 10);
+  if (!DAY.test(day) || Number.isNaN(Date.parse(day))) return undefined;
+
+  let events = trail.listed(day, now);
+  const filters = [['type', query.get('type')] as const, ['action', query.get('action')] as const];
+  const actor = query.get('actor');
+  if (actor !== null || filters.some(([, wanted]) => wanted !== null)) {
+    events = events.filter((json) => {
+      const event = JSON.parse(json) as AuditEvent;
+      return (
+        filters.every(([f, w]) => w === null || event[f] === w) && (actor === null || event.actor?.email === actor)
+      );
+    });
+  }
+  if (query.get('order') === 'desc') events = [...events].reverse();
+  // As random as it looks, and the same again for the same moment.
+  const random = seededRandom(now % 2 ** 31);
+  if (duplicates > 0) events = events.flatMap((json) => (random.chance(duplicates) ? [json, json] : [json]));
+  if (shuffled) events = inAnyOrder(events, random);
+  if (cap !== undefined) events = events.slice(0, cap);
+
+  const from = Number(/^events (\d+)\.\.$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  const page = pageSize === undefined ? events : events.slice(from, from + pageSize);
+  const more = from + page.length < events.length;
+  return {
+    status: more ? 206 : 200,
+    headers: more ? { 'Next-Range': `events ${from + page.length}..` } : {},
+    body: Buffer.from(`[${page.join(',')}]`),
+  };
+}
+
+export function inAnyOrder<T>(items: readonly T[], random: Random): T[] {
+  const shuffled = [...items];
+  for (let last = shuffled.length - 1; last > 0; last -= 1) {
+    const other = random.integer(0, last);
+    [shuffled[last], shuffled[other]] = [shuffled[other], shuffled[last]];
+  }
+  return shuffled;
+}

@@ -1,0 +1,76 @@
+import { type Random, seededRandom } from '../server/random';
+import { APPS, FIRST_NAMES, LAST_NAMES, TEAMS } from '../heroku/catalogue';
+import { KINDS } from './catalogue';
+import { type AuditEvent, type Reference } from './event';
+
+export interface AuditDaySize {
+  /** `YYYY-MM-DD`, in UTC. */
+  day: string;
+  /** Default: 200. */
+  events?: number;
+  /** The same seed, day and number give the same events, on every machine. Default: 1. */
+  seed?: number;
+  account?: Reference;
+  /** Milliseconds after the day's beginning in which the events lie. Default: the whole day. */
+  withinMs?: number;
+}
+
+export const ACME: Reference = { id: '5a1e0f3c-9f6b-4d0e-8f57-2f1f5a0f9d11', name: 'acme' };
+
+const WEIGHTED = KINDS.flatMap((kind) => Array.from({ length: kind.weight }, () => kind));
+const DAY_MS = 86_400_000;
+
+/** A day in the life of an enterprise account, in the order of time. */
+export function auditDay({ day, events = 200, seed = 1, account = ACME, withinMs = DAY_MS }: AuditDaySize) {
+  const from = Date.parse(day);
+  const random = seededRandom(seed * 100_003 + from / DAY_MS);
+  const surroundings = createSurroundings(random);
+  return Array.from({ length: events }, (_, i) => {
+    const at = from + Math.floor((withinMs * (i + 0.5)) / events);
+    return createEvent(random, surroundings, account, `${new Date(at).toISOString().slice(0, 19)}Z`);
+  });
+}
+
+interface Surroundings {
+  people: { id: string; email: string; ip: string }[];
+  teams: Reference[];
+  apps: Reference[];
+}
+
+function createSurroundings(random: Random): Surroundings {
+  const times = <T>(count: number, create: (i: number) => T) => Array.from({ length: count }, (_, i) => create(i));
+  return {
+    people: times(25, (i) => ({
+      id: random.uuid(),
+      email: `${random.pick(FIRST_NAMES)}.${random.pick(LAST_NAMES)}${i}@example.com`.toLowerCase(),
+      ip: `203.0.113.${random.integer(1, 254)}`,
+    })),
+    teams: TEAMS.map((name) => ({ id: random.uuid(), name: `acme-${name}` })),
+    apps: TEAMS.flatMap((team) => APPS.map((app) => ({ id: random.uuid(), name: `acme-${team}-${app}` }))),
+  };
+}
+
+function createEvent(
+  random: Random,
+  { people, teams, apps }: Surroundings,
+  account: Reference,
+  created_at: string,
+): AuditEvent {
+  const { type, action, data } = random.pick(WEIGHTED);
+  const { ip, ...actor } = random.pick(people);
+  const team = random.pick(teams);
+  const onApp = !/^(team|space|trusted_ip|enterprise_account_membership|applink)/.test(type);
+  return {
+    id: random.uuid(),
+    created_at,
+    type,
+    action,
+    actor,
+    app: onApp ? random.pick(apps) : null,
+    owner: onApp ? { id: team.id, email: `${team.name}@herokumanager.com` } : null,
+    enterprise_account: account,
+    team: type === 'enterprise_account_membership' ? null : team,
+    request: { ip_address: ip },
+    data: data(random),
+  };
+}

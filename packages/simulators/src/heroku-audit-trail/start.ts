@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { type RateLimit } from '../server/rate-pool';
+import { type Provider, type Simulator, type SimulatorOptions, startSimulator } from '../server/simulator';
+import { type ArchiveFile } from './archives';
+import { type ListRules } from './events';
+import { ACME } from './lifelike';
+import { createAuditTrailApi } from './provider';
+import { type AuditTrail, createAuditTrail } from './trail';
+
+export interface AuditTrailOptions extends SimulatorOptions, ListRules {
+  /** Default: an empty one of the enterprise account `acme`. */
+  trails?: AuditTrail[];
+  /** Default: a new one. */
+  token?: string;
+  /** Default: `['view', 'manage']`. */
+  permissions?: string[];
+  /** `real`: 4,500 requests, 75 more every minute. Default: `off`. */
+  rateLimit?: RateLimit | 'real' | 'off';
+  /** What time it is, in milliseconds since 1970. Default: the system's clock. */
+  now?: () => number;
+  /** No answer has a `Date`. */
+  dateless?: boolean;
+}
+
+export interface AuditTrailSimulator extends Simulator {
+  token: string;
+  /** Accepted tokens; may be changed at any time. */
+  tokens: Set<string>;
+  trails: AuditTrail[];
+  /** Where the archives lie: another host than the API's, which accepts no credentials. */
+  archiveHost: Simulator;
+  /** The archives that were offered last, by name. A test may spoil them. */
+  files: Map<string, ArchiveFile>;
+}
+
+const REAL_RATE_LIMIT: RateLimit = { size: 4500, refillPerSecond: 75 / 60 };
+
+/** Starts servers that behave as Heroku does where an audit trail is read. Rejects where a port cannot be had. */
+export async function startHerokuAuditTrail(options: AuditTrailOptions = {}): Promise<AuditTrailSimulator> {
+  const { trails = [createAuditTrail(ACME)], token = `HRKU-${randomUUID()}`, now = Date.now } = options;
+  const { rateLimit = 'off', permissions = ['view', 'manage'] } = options;
+  const files = new Map<string, ArchiveFile>();
+  const tokens = new Set([token]);
+  const archiveHost = await startSimulator(createArchiveHost(files), { gzip: false, latencyMs: options.latencyMs });
+  const api = createAuditTrailApi({
+    ...options,
+    trails,
+    tokens,
+    permissions,
+    now,
+    rateLimit: rateLimit === 'off' ? undefined : rateLimit === 'real' ? REAL_RATE_LIMIT : rateLimit,
+    archiveUrl: ({ name }) => `${archiveHost.url}/${name}`,
+    offer: (file) => void files.set(file.name, file),
+  });
+  const simulator = await startSimulator(api, options);
+  return {
+    ...simulator,
+    token,
+    tokens,
+    trails,
+    archiveHost,
+    files,
+    async close() {
+      await Promise.all([simulator.close(), archiveHost.close()]);
+    },
+  };
+}
+
+const xml = (status: number, code: string) => ({
+  status,
+  headers: { 'Content-Type': 'application/xml' },
+  body: Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code></Error>`),
+});
+
+/** A bucket whose files are found by names that nobody can guess. */
+function createArchiveHost(files: Map<string, ArchiveFile>): Provider {
+  return {
+    answer({ path, headers }) {
+      if (headers.authorization !== undefined) return xml(400, 'InvalidArgument');
+      const file = files.get(path.slice(1));
+      if (!file) return xml(403, 'AccessDenied');
+      return { status: 200, headers: { 'Content-Type': 'application/gzip' }, body: file.body };
+    },
+    error: (_request, status) => xml(status, 'SlowDown'),
+    insert: () => undefined,
+    vanish: () => undefined,
+    restore: () => undefined,
+  };
+}
