@@ -13,6 +13,7 @@ const MAY_IMPORT = {
   heroku: ['integration-kit', 'provider-http'],
   pagerduty: ['integration-kit', 'provider-http'],
   simulators: [],
+  'heroku-audit-trail': ['provider-http'],
   operations: ['provider-http'],
   'local-jupiterone': ['operations/schema', 'operations/job-health', 'simulators'],
 };

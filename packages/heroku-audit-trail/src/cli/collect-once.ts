@@ -1,0 +1,85 @@
+import { runCycle } from '../collector/cycle';
+import type { Config } from '../config/config';
+import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
+import { drain } from '../sinks/deliver';
+import { createSink } from '../sinks/create';
+import { openCollectorStore, type Store } from '../store/store';
+import { counted } from './output';
+import { sleep, sourceFor, type Surroundings } from './surroundings';
+
+const GRAVEST_FIRST: ExitCode[] = [EXIT.config, EXIT.disk, EXIT.refused, EXIT.unavailable, EXIT.temporary];
+
+/** Reads what is due and delivers it, once: for cron and for jobs of a cluster. */
+export async function collectOnce(config: Config, around: Surroundings): Promise<ExitCode> {
+  const { stderr } = around;
+  const store = openCollectorStore(config.dataDir);
+  const codes = new Set<ExitCode>();
+  const failed = (error: unknown, what: string) => {
+    const known = explained(error, config.dataDir);
+    if (!(known instanceof CollectorError)) throw known;
+    stderr.write(`${what}: ${known.message}\n${known.advice ? `${known.advice}\n` : ''}`);
+    codes.add(known.exitCode);
+  };
+  try {
+    // One after the other: a cycle is two requests, and accounts of one user share their rate limit.
+    for (const source of config.sources) {
+      await cycle(config, source, store, around).catch((error: unknown) => failed(error, source.name));
+    }
+    for (const sinkConfig of config.sinks) {
+      const sink = createSink(sinkConfig, store, around.stdout);
+      let rows = 0;
+      try {
+        await drain(sink, store, around.signal, (batch) => (rows += batch));
+      } catch (error) {
+        const known = explained(error, config.dataDir) as Error;
+        store.sinks.fail(sink.name, new Date().toISOString(), known.message);
+        failed(known, `sink ${sink.name}`);
+      } finally {
+        await sink.close();
+      }
+      stderr.write(`sink ${sink.name}: ${counted(rows, 'row')} delivered\n`);
+    }
+  } finally {
+    store.close();
+  }
+  if (around.signal.aborted) return EXIT.temporary;
+  return GRAVEST_FIRST.find((code) => codes.has(code)) ?? EXIT.ok;
+}
+
+async function cycle(
+  config: Config,
+  sourceConfig: Config['sources'][number],
+  store: Store,
+  { signal, stderr }: Surroundings,
+): Promise<void> {
+  const source = sourceFor(config, sourceConfig, signal);
+  const { name } = sourceConfig;
+  try {
+    const polls = await runCycle({
+      config: sourceConfig,
+      source,
+      store,
+      signal,
+      sleep,
+      events: {
+        polled: ({ day, listed, rows, truncated }) => {
+          const vanished = rows.filter(({ kind }) => kind === 'vanished').length;
+          const changed = rows.filter(({ kind, revision }) => kind === 'event' && revision > 0).length;
+          const notes = [
+            `${counted(rows.length - vanished - changed, 'new event')} of ${listed}`,
+            ...(changed > 0 ? [`${changed} CHANGED`] : []),
+            ...(vanished > 0 ? [`${vanished} VANISHED`] : []),
+            ...(truncated ? ['CUT: the day is longer than the answer'] : []),
+          ];
+          stderr.write(`${name} ${day}: ${notes.join(', ')}\n`);
+        },
+        failed: (day, error, again) => {
+          if (again) stderr.write(`${name} ${day}: ${error.message} (asked again)\n`);
+        },
+      },
+    });
+    if (polls.every(({ listed }) => listed === 0)) stderr.write(`${name}: No Audit Events Found\n`);
+  } finally {
+    source.close();
+  }
+}

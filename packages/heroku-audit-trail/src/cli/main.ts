@@ -1,0 +1,32 @@
+import { EXIT } from '../errors';
+import { runCommandLine } from './program';
+
+// What is made here is for its owner alone, also what SQLite makes beside its file.
+process.umask(0o077);
+
+/** How long a tidy end may take. */
+const GRACE_MS = 9_000;
+
+const ending = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // Who asks a second time does not want to wait for a tidy end. Nothing is lost by it.
+    if (ending.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
+    ending.abort();
+    setTimeout(() => process.exit(EXIT.temporary), GRACE_MS).unref();
+  });
+}
+
+// `heroku-audit-trail search | head` closes the pipe when it has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE' && !process.argv.includes('collect')) process.exit();
+});
+
+void runCommandLine(process.argv.slice(2), {
+  env: process.env,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: ending.signal,
+}).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,77 @@
+import { redact } from '@j1-integrations/provider-http';
+import { Command, CommanderError } from 'commander';
+import { loadConfig, type Config, type Flags } from '../config/config';
+import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
+import { addCommands } from './commands';
+import { secretsOf, type Surroundings } from './surroundings';
+
+const HELP = `
+Environment:
+  HEROKU_API_KEY              the token (never a flag: every user of the machine can list those)
+  HEROKU_API_KEY_FILE         a file that holds it; also --token-file. It is read again at each poll
+  HEROKU_ENTERPRISE_ACCOUNT   the id or the name of the enterprise account; also --account
+  HEROKU_AUDIT_TRAIL_CONFIG   a configuration file; also --config
+  HEROKU_AUDIT_TRAIL_DATA_DIR the folder; also --data-dir
+  HEROKU_API_URL              another host than https://api.heroku.com
+  LOG_LEVEL                   debug, info, warn, error
+
+Exit codes:
+  0 ok · 1 something was found missing or wrong · 64 wrong usage · 69 Heroku or a sink could not be reached
+  74 disk · 75 another collector is at work, or some is left for the next run · 77 refused by Heroku
+  78 configuration, state or installation
+
+Examples:
+  $ heroku-audit-trail check
+  $ heroku-audit-trail collect --once
+  $ heroku-audit-trail search --type collaborator-add --since 2026-11-01
+  $ heroku-audit-trail reconcile 2026-10`;
+
+/** What a command gets: the configuration is read only by those that ask for it. */
+export interface Invocation {
+  config: () => Config;
+  around: Surroundings;
+  exit: (code: ExitCode) => void;
+}
+
+/** Runs one command line, without the program's name, and gives what it ends with. */
+export async function runCommandLine(argv: readonly string[], around: Surroundings): Promise<ExitCode> {
+  const { stdout, stderr, env } = around;
+  if (argv.some((word) => /^--(api-?)?(key|token)(=|$)/i.test(word))) {
+    stderr.write(
+      'error: A token on the command line can be listed by every user of the machine, and is in the history of\n',
+    );
+    stderr.write('the shell: set HEROKU_API_KEY, or use --token-file. If this was a real token, revoke it.\n');
+    return EXIT.usage;
+  }
+  let code: ExitCode = EXIT.ok;
+  let loaded: Config | undefined;
+  const program = new Command('heroku-audit-trail')
+    .description(
+      'Collects the audit trail of Heroku Enterprise accounts: every event once, and proof that none is missing',
+    )
+    .option('--config <file>', 'a configuration file in YAML')
+    .option('--data-dir <folder>', 'where everything is kept (default: ./heroku-audit-trail)')
+    .option('--account <account>', 'the id or the name of the enterprise account')
+    .option('--token-file <file>', 'a file that holds the token')
+    .addHelpText('after', HELP)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
+  const config = () => (loaded ??= loadConfig(program.opts<Flags>(), env));
+  addCommands(program, {
+    around,
+    exit: (ended) => (code = ended),
+    flags: (flags) => (loaded = loadConfig({ ...program.opts<Flags>(), ...flags }, env)),
+    config,
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    const known = explained(error, loaded?.dataDir ?? '');
+    if (!(known instanceof CollectorError)) throw error;
+    const secrets = loaded ? secretsOf(loaded)() : [];
+    stderr.write(redact(`${known.message}\n${known.advice === undefined ? '' : `${known.advice}\n`}`, secrets));
+    return known.exitCode;
+  }
+  return code;
+}

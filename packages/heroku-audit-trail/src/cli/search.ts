@@ -1,0 +1,49 @@
+import { EXIT, type ExitCode } from '../errors';
+import { withoutConfigValues } from '../formats/config-values';
+import { nameOf } from '../formats/names';
+import { searchRows, type Filter } from '../store/search';
+import type { LogRow } from '../store/sinks';
+import { openReaderStore } from '../store/store';
+import { table } from './output';
+import type { Surroundings } from './surroundings';
+
+/** Looks events up in the log. */
+export function search(dataDir: string, filter: Filter, json: boolean, { stdout, stderr }: Surroundings): ExitCode {
+  const store = openReaderStore(dataDir);
+  try {
+    if (json) {
+      for (const row of searchRows(store, filter)) stdout.write(`${JSON.stringify(shown(row))}\n`);
+      return EXIT.ok;
+    }
+    const rows = [...searchRows(store, filter)].reverse();
+    if (rows.length === 0) stderr.write('No event fits.\n');
+    else stdout.write(table(HEAD, rows.map(cells)));
+    return EXIT.ok;
+  } finally {
+    store.close();
+  }
+}
+
+const HEAD = ['TIME', 'SOURCE', 'EVENT', 'ACTOR', 'APP', 'TEAM', 'IP', 'NOTE'];
+
+function cells(row: LogRow): string[] {
+  const { created_at, source, type, action, actor, app, team, ip, kind, revision, late } = row;
+  const notes = [
+    ...(kind === 'vanished' ? ['vanished'] : revision > 0 ? [`changed (${revision})`] : []),
+    ...(late ? ['late'] : []),
+  ];
+  return [
+    created_at ?? '?',
+    source,
+    nameOf(type, action),
+    actor ?? '',
+    app ?? '',
+    team ?? '',
+    ip ?? '',
+    notes.join(', '),
+  ];
+}
+
+function shown({ raw, ...row }: LogRow) {
+  return { ...row, late: row.late === 1, event: JSON.parse(withoutConfigValues(row.type, raw)) as unknown };
+}

@@ -1,0 +1,63 @@
+import { EXIT, type ExitCode } from '../errors';
+import { statusOf, type Status } from '../store/status';
+import { openReaderStore } from '../store/store';
+import { count, counted, oneLine, table } from './output';
+import type { Surroundings } from './surroundings';
+
+/** How far everything is, and what may be missing. */
+export function status(dataDir: string, json: boolean, { stdout }: Surroundings): ExitCode {
+  const store = openReaderStore(dataDir);
+  try {
+    const found = statusOf(store);
+    stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : described(found));
+    return EXIT.ok;
+  } finally {
+    store.close();
+  }
+}
+
+function described({ dataDir, bytes, rows, sources, sinks }: Status): string {
+  const megabytes = (bytes / 1024 / 1024).toFixed(1);
+  const parts = [`${dataDir}: ${counted(rows, 'row')}, ${megabytes} MiB\n`];
+  parts.push(
+    table(
+      ['SOURCE', 'ACCOUNT', 'EVENTS', 'CHANGED', 'VANISHED', 'LATE', 'DAYS', 'LAST READ', 'RATE LEFT'],
+      sources.map(({ name, accountName, events, changed, vanished, late, days, polledAt, rateLeft }) => [
+        name,
+        accountName,
+        count(events),
+        count(changed),
+        count(vanished),
+        count(late),
+        Object.entries(days)
+          .filter(([, number]) => number > 0)
+          .map(([state, number]) => `${number} ${state}`)
+          .join(', '),
+        polledAt ?? 'never',
+        rateLeft ?? '?',
+      ]),
+    ),
+  );
+  parts.push(
+    table(
+      ['SINK', 'TYPE', 'DELIVERED', 'LAG', 'LAST', 'FAILING SINCE'],
+      sinks.map(({ name, type, acked, lag, deliveredAt, failingSince }) => [
+        name,
+        type,
+        count(acked),
+        count(lag),
+        deliveredAt ?? 'never',
+        failingSince ?? '',
+      ]),
+    ),
+  );
+  const gaps = sources.flatMap(({ name, gaps: found }) =>
+    found.map(({ day, reason }) => `GAP ${name} ${day}: ${oneLine(reason)}\n`),
+  );
+  const failures = [...sources, ...sinks].flatMap(({ name, error }) =>
+    error === null ? [] : [`${name} failed last: ${oneLine(error)}\n`],
+  );
+  parts.push(gaps.length > 0 ? gaps.join('') : 'No gap: every day that is over was read to its end.\n');
+  parts.push(...failures);
+  return parts.join('\n');
+}

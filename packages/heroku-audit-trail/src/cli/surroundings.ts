@@ -1,0 +1,33 @@
+import { systemClock } from '@j1-integrations/provider-http';
+import type { Config, SourceConfig } from '../config/config';
+import { createSource, type Source } from '../source/source';
+
+/** What a command has around it: nothing of it is the process's own, so that tests can have several. */
+export interface Surroundings {
+  env: NodeJS.ProcessEnv;
+  stdout: NodeJS.WritableStream & { isTTY?: boolean };
+  stderr: NodeJS.WritableStream & { isTTY?: boolean };
+  /** Aborts when the command is to end. */
+  signal: AbortSignal;
+}
+
+export const sleep = (ms: number, signal: AbortSignal): Promise<void> => systemClock.sleep(ms, signal);
+
+export function sourceFor({ apiUrl }: Config, { account, token }: SourceConfig, signal: AbortSignal): Source {
+  return createSource({
+    apiUrl,
+    account,
+    token: () => token.read(),
+    secrets: () => token.seen(),
+    signal,
+    // One request at a time: a day after the other. The rest is the transport's own.
+    policy: { concurrency: 1 },
+  });
+}
+
+export const secretsOf =
+  ({ sources, sinks }: Config) =>
+  (): string[] => [
+    ...sources.flatMap(({ token }) => token.seen()),
+    ...sinks.flatMap((sink) => (sink.type === 'webhook' ? (sink.secret?.seen() ?? []) : [])),
+  ];

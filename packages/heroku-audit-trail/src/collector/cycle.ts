@@ -1,0 +1,119 @@
+import type { SourceConfig } from '../config/config';
+import { addDays, dayOf, type Day } from '../days';
+import { CollectorError, EXIT } from '../errors';
+import { retryAfterMs, type Source } from '../source/source';
+import type { SourceRow } from '../store/sources';
+import type { Store } from '../store/store';
+import { noteUnread, pollDay, type DayPoll } from './poll-day';
+
+export interface CycleEvents {
+  polled?(poll: DayPoll): void;
+  /** A day could not be read, or could not yet. */
+  failed?(day: Day, error: Error, again: boolean): void;
+}
+
+export interface CycleOptions {
+  config: SourceConfig;
+  source: Source;
+  store: Store;
+  signal: AbortSignal;
+  events?: CycleEvents;
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Reads every day that is due. A day that cannot be read does not keep the others from being read, but for a refusal,
+ * which would meet them all.
+ *
+ * @throws CollectorError, the first of those that days ended with.
+ */
+export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
+  const { config, source, store, signal, events } = options;
+  const { name } = config;
+  source.renew();
+  const polls: DayPoll[] = [];
+  let failure: Error | undefined;
+  try {
+    const row = await accountOf(options);
+    const done = new Set<Day>();
+    for (;;) {
+      // Heroku's clock says what today is, and may turn to the next day while the days are read.
+      const now = source.now();
+      const day = store.days.due(name, row.firstDay, dayOf(now), now).find((due) => !done.has(due));
+      if (day === undefined || signal.aborted) break;
+      done.add(day);
+      try {
+        const poll = await pollWithRetries(options, day);
+        polls.push(poll);
+        events?.polled?.(poll);
+      } catch (error) {
+        if (!(error instanceof CollectorError) || signal.aborted) throw error;
+        failure ??= error;
+        events?.failed?.(day, error, false);
+        noteUnread(name, store, day, source.now(), error.message);
+        if (error.exitCode !== EXIT.unavailable) break;
+      }
+    }
+  } catch (error) {
+    failure ??= error as Error;
+  }
+  if (signal.aborted) return polls;
+  const at = new Date(source.now()).toISOString();
+  if (failure === undefined) store.sources.succeeded(name, at, source.rateLeft());
+  else if (failure instanceof CollectorError) store.sources.failed(name, at, failure.message, source.rateLeft());
+  if (failure !== undefined) throw failure;
+  return polls;
+}
+
+/** Up to the headers the transport has tried again by itself; a body that breaks off is read again from its beginning. */
+async function pollWithRetries(
+  { config, source, store, signal, events, sleep }: CycleOptions,
+  day: Day,
+): Promise<DayPoll> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await pollDay(source, config.name, store, day);
+    } catch (error) {
+      const waitMs = retryAfterMs(error, attempt);
+      if (waitMs === undefined || signal.aborted) throw error;
+      events?.failed?.(day, error as Error, true);
+      await sleep(waitMs, signal);
+    }
+  }
+}
+
+/**
+ * What is known of the source, which is looked up where it is new or configured otherwise than before.
+ *
+ * @throws CollectorError where it is another account than the one that the log has under this name.
+ */
+async function accountOf({ config, source, store }: CycleOptions): Promise<SourceRow> {
+  const { name, account, since } = config;
+  const known = store.sources.get(name);
+  if (account === undefined) throw noAccount();
+  if (!known) {
+    const found = await source.account();
+    const yesterday = addDays(dayOf(source.now()), -1);
+    store.sources.make(name, account, found, since !== undefined && since < yesterday ? since : yesterday);
+  } else if (known.configured !== account) {
+    const found = await source.account();
+    if (found.id !== known.accountId) {
+      throw new CollectorError(
+        EXIT.config,
+        `The log has events of the enterprise account ${known.accountName} (${known.accountId}) from the source "${name}", ` +
+          `which is now to be ${found.name} (${found.id}).`,
+        'Give the other account a source of its own, or a folder of its own.',
+      );
+    }
+    store.sources.renamed(name, account, found.name);
+  }
+  if (since !== undefined) store.sources.reachBackTo(name, since);
+  return store.sources.get(name)!;
+}
+
+export const noAccount = () =>
+  new CollectorError(
+    EXIT.config,
+    'No enterprise account is named.',
+    'Set HEROKU_ENTERPRISE_ACCOUNT or --account; heroku-audit-trail check lists those that the token sees.',
+  );

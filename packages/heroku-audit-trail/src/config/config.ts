@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
+import type { Day } from '../days';
+import { CollectorError, EXIT } from '../errors';
+import { apiUrlFrom, isConfidential } from '../source/api';
+import { fileSchema, problemsOf, type ConfigFile, type SinkSettings } from './schema';
+import { secretFromEnv, secretFromFile, type Secret } from './tokens';
+
+export interface SourceConfig {
+  name: string;
+  /** The enterprise account's id or name. */
+  account: string | undefined;
+  token: Secret;
+  /** The first day that is collected. Default: yesterday, at the first run. */
+  since: Day | undefined;
+}
+
+export type SinkConfig =
+  | { name: string; type: 'ndjson' | 'stdout'; format: SinkSettings['format'] }
+  | { name: string; type: 'webhook'; format: SinkSettings['format']; url: URL; secret?: Secret; batchRows?: number };
+
+export interface Config {
+  dataDir: string;
+  apiUrl: URL;
+  intervalSeconds: number;
+  sources: SourceConfig[];
+  sinks: SinkConfig[];
+  listen: { host: string; port: number };
+  logLevel: string;
+}
+
+export interface Flags {
+  config?: string;
+  dataDir?: string;
+  account?: string;
+  tokenFile?: string;
+  sink?: string[];
+  format?: string;
+}
+
+const DEFAULT_SOURCE = 'heroku';
+
+/**
+ * Flags before the environment before the file, where they say the same.
+ *
+ * @throws CollectorError that names the key, what it holds and what is allowed.
+ */
+export function loadConfig(flags: Flags, env: NodeJS.ProcessEnv): Config {
+  const path = flags.config ?? env.HEROKU_AUDIT_TRAIL_CONFIG;
+  const file = path === undefined ? {} : readConfigFile(path);
+  const folder = path === undefined ? process.cwd() : dirname(resolve(path));
+  const below = (part: string) => (isAbsolute(part) ? part : join(folder, part));
+  const dataDir = flags.dataDir ?? env.HEROKU_AUDIT_TRAIL_DATA_DIR;
+  return {
+    dataDir: dataDir !== undefined ? resolve(dataDir) : below(file.dataDir ?? 'heroku-audit-trail'),
+    apiUrl: env.HEROKU_API_URL ? apiUrlFrom(env.HEROKU_API_URL, 'HEROKU_API_URL') : apiUrlFrom(file.apiUrl, 'apiUrl'),
+    intervalSeconds: file.interval ?? 300,
+    sources: sourcesFrom(file, flags, env, below),
+    sinks: sinksFrom(file, flags, env, below),
+    listen: { host: file.listen?.host ?? '127.0.0.1', port: file.listen?.port ?? 9465 },
+    logLevel: env.LOG_LEVEL ?? file.logLevel ?? 'info',
+  };
+}
+
+function readConfigFile(path: string): ConfigFile {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new CollectorError(
+      EXIT.config,
+      `The configuration ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+    );
+  }
+  const document = parseDocument(text);
+  if (document.errors.length > 0) {
+    throw new CollectorError(EXIT.config, `${path} is no YAML: ${document.errors[0].message.split('\n')[0]}`);
+  }
+  const value: unknown = document.toJS() ?? {};
+  const parsed = fileSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new CollectorError(EXIT.config, [`${path}:`, ...problemsOf(parsed.error.issues, value)].join('\n  '));
+}
+
+type Below = (path: string) => string;
+
+function sourcesFrom(file: ConfigFile, flags: Flags, env: NodeJS.ProcessEnv, below: Below): SourceConfig[] {
+  const named = Object.entries(file.sources ?? {});
+  if (named.length === 0) {
+    const tokenFile = flags.tokenFile ?? env.HEROKU_API_KEY_FILE;
+    return [
+      {
+        name: DEFAULT_SOURCE,
+        account: flags.account ?? (env.HEROKU_ENTERPRISE_ACCOUNT || undefined),
+        token: tokenFile !== undefined ? secretFromFile(tokenFile) : secretFromEnv('HEROKU_API_KEY', env),
+        since: undefined,
+      },
+    ];
+  }
+  if (flags.account !== undefined || flags.tokenFile !== undefined) {
+    throw new CollectorError(
+      EXIT.usage,
+      'Accounts are named in the configuration file: --account and --token-file are for none.',
+    );
+  }
+  return named.map(([name, { account, apiKeyEnv, apiKeyFile, since }]) => {
+    const path = `sources.${name}`;
+    if (account === undefined)
+      throw new CollectorError(EXIT.config, `${path}.account is not set: the id or name of it.`);
+    if (apiKeyEnv !== undefined && apiKeyFile !== undefined) {
+      throw new CollectorError(EXIT.config, `${path} has both apiKeyEnv and apiKeyFile. Allowed: one of them.`);
+    }
+    const token =
+      apiKeyFile !== undefined ? secretFromFile(below(apiKeyFile)) : secretFromEnv(apiKeyEnv ?? 'HEROKU_API_KEY', env);
+    return { name, account, token, since };
+  });
+}
+
+function sinksFrom(file: ConfigFile, flags: Flags, env: NodeJS.ProcessEnv, below: Below): SinkConfig[] {
+  const named = Object.entries(file.sinks ?? {});
+  if (named.length > 0) return named.map(([name, settings]) => sinkFrom(name, settings, env, below));
+  const format = flags.format === undefined ? 'raw' : formatFrom(flags.format);
+  return (flags.sink ?? ['ndjson']).map((type) => {
+    if (type === 'ndjson' || type === 'stdout') return { name: type, type, format };
+    throw new CollectorError(EXIT.usage, `--sink is "${type}". Allowed: ndjson, stdout; a webhook is named in a file.`);
+  });
+}
+
+export function formatFrom(text: string): SinkConfig['format'] {
+  if (text === 'raw' || text === 'ocsf') return text;
+  throw new CollectorError(EXIT.usage, `--format is "${text}". Allowed: raw, ocsf.`);
+}
+
+function sinkFrom(name: string, settings: SinkSettings, env: NodeJS.ProcessEnv, below: Below): SinkConfig {
+  if (settings.type !== 'webhook') return { name, type: settings.type, format: settings.format };
+  const { type, format, url: text, secretEnv, secretFile, batchRows } = settings;
+  const path = `sinks.${name}`;
+  let url: URL | undefined;
+  try {
+    url = new URL(text);
+  } catch {
+    // Named below.
+  }
+  if (!url || !isConfidential(url)) {
+    throw new CollectorError(
+      EXIT.config,
+      `${path}.url is "${url?.origin ?? text}". Allowed: https; http on loopback only.`,
+    );
+  }
+  if (secretEnv !== undefined && secretFile !== undefined) {
+    throw new CollectorError(EXIT.config, `${path} has both secretEnv and secretFile. Allowed: one of them.`);
+  }
+  const secret =
+    secretFile !== undefined
+      ? secretFromFile(below(secretFile))
+      : secretEnv !== undefined
+        ? secretFromEnv(secretEnv, env)
+        : undefined;
+  return { name, type, format, url, secret, batchRows };
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { isDay } from '../days';
+import { FORMATS, type FormatName } from '../formats/format';
+
+const formats = Object.keys(FORMATS) as [FormatName, ...FormatName[]];
+
+/** Part of paths and of metrics. */
+const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'small letters, digits, - and _, at most 63');
+
+const source = z.strictObject({
+  account: z.string().min(1, 'the id or the name of the enterprise account').optional(),
+  apiKeyEnv: z.string().min(1, 'the name of an environment variable').optional(),
+  apiKeyFile: z.string().min(1, 'the path of a file').optional(),
+  since: z.string().refine(isDay, 'a day such as 2026-05-01').optional(),
+});
+
+const format = z.enum(formats).default('raw');
+
+const sink = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ndjson'), format }),
+  z.strictObject({ type: z.literal('stdout'), format }),
+  z.strictObject({
+    type: z.literal('webhook'),
+    format,
+    url: z.string().min(1, 'an address that begins with https://'),
+    secretEnv: z.string().min(1, 'the name of an environment variable').optional(),
+    secretFile: z.string().min(1, 'the path of a file').optional(),
+    batchRows: z.int().min(1).max(10_000).optional(),
+  }),
+]);
+
+/** What a configuration file may hold. */
+export const fileSchema = z.strictObject({
+  dataDir: z.string().min(1, 'the path of a folder').optional(),
+  apiUrl: z.string().min(1, 'an address that begins with https://').optional(),
+  /** Seconds between two polls. */
+  interval: z.number().min(1).max(86_400).optional(),
+  sources: z.record(name, source).optional(),
+  sinks: z.record(name, sink).optional(),
+  listen: z
+    .strictObject({ host: z.string().min(1).optional(), port: z.int().min(0).max(65_535).optional() })
+    .optional(),
+  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
+});
+
+export type ConfigFile = z.infer<typeof fileSchema>;
+export type SinkSettings = z.infer<typeof sink>;
+
+const KEYS: Record<string, readonly string[]> = {
+  '': Object.keys(fileSchema.shape),
+  'sources.*': Object.keys(source.shape),
+  'sinks.*': ['type', 'format', 'url', 'secretEnv', 'secretFile', 'batchRows'],
+  listen: ['host', 'port'],
+};
+
+/** What is wrong, with the path of the key, what it holds and what is allowed. */
+export function problemsOf(issues: readonly z.core.$ZodIssue[], value: unknown): string[] {
+  return issues.map((issue) => {
+    const path = issue.path.map(String);
+    const where = path.join('.') || 'the file';
+    const got = JSON.stringify(path.reduce<unknown>((part, key) => (part as Record<string, unknown>)?.[key], value));
+    if (issue.code === 'unrecognized_keys') {
+      const general = path.map((part, i) => (i === 1 ? '*' : part)).join('.');
+      const prefix = path.length > 0 ? `${path.join('.')}.` : '';
+      return `${issue.keys.map((key) => prefix + key).join(', ')} is not known. Allowed there: ${(KEYS[general] ?? []).join(', ')}.`;
+    }
+    if (issue.code === 'invalid_value') return `${where} is ${got}. Allowed: ${issue.values.map(String).join(', ')}.`;
+    if (issue.code === 'invalid_union') return `${where} is ${got}. Allowed: ndjson, stdout, webhook.`;
+    if (issue.code === 'invalid_key') return `${where} is no name. Allowed: small letters, digits, - and _.`;
+    return `${where} is ${got ?? 'not set'}. Allowed: ${issue.message}.`;
+  });
+}

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { CollectorError, EXIT } from '../errors';
+
+/** A secret by reference: what is read when it is needed, so that it can be rotated, and is never kept in a file of ours. */
+export interface Secret {
+  read: () => Promise<string>;
+  /** Every value that was read. */
+  seen: () => readonly string[];
+  /** Where it comes from, for people. */
+  from: string;
+}
+
+export const secretFromEnv = (variable: string, env: NodeJS.ProcessEnv): Secret =>
+  secret(variable, async () => env[variable], `set ${variable}`);
+
+export const secretFromFile = (path: string): Secret =>
+  secret(path, () => readFile(path, 'utf8'), 'it must be a file that holds the secret and nothing else');
+
+function secret(from: string, get: () => Promise<string | undefined>, advice: string): Secret {
+  const seen = new Set<string>();
+  return {
+    from,
+    seen: () => [...seen],
+    async read() {
+      let text: string | undefined;
+      try {
+        text = (await get())?.trim();
+      } catch (error) {
+        throw new CollectorError(
+          EXIT.config,
+          `The secret in ${from} cannot be read (${(error as NodeJS.ErrnoException).code}): ${advice}.`,
+        );
+      }
+      if (!text) throw new CollectorError(EXIT.config, `There is no secret in ${from}: ${advice}.`);
+      // Would be two headers, or an error that shows it.
+      if (/[^\x21-\x7e]/.test(text)) {
+        seen.add(text);
+        throw new CollectorError(EXIT.config, `The secret in ${from} has spaces or characters that none can have.`);
+      }
+      seen.add(text);
+      return text;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** Places where a process may die. Tests have it killed there; nothing else knows of them. */
+export const CRASH_POINTS = {
+  L1: 'the lock is taken',
+  M1: 'inside the transaction that makes the tables',
+  F1: 'the headers of a day are there',
+  F2: 'in the middle of a day',
+  F3: 'a day is read, and not yet written',
+  F4: 'inside the transaction of a poll',
+  F5: 'a poll is committed',
+  S1: 'inside the transaction that seals a day',
+  A1: 'an archive is on disk, and not yet checked',
+  A2: 'some of an archive is committed',
+  D1: 'a batch is bounded, and not yet sent',
+  D2: 'half of a batch is written',
+  D3: 'a batch is written or sent, and not yet durable or answered',
+  D4: 'a batch is durable or answered, and not yet acknowledged',
+  D5: 'a batch is acknowledged',
+} as const;
+
+export type CrashPoint = keyof typeof CRASH_POINTS;
+
+/** `F4:2` is the second time at F4, `any:7` the seventh time at any of them. */
+export const CRASH_VARIABLE = 'HEROKU_AUDIT_TRAIL_CRASH';
+
+const [wanted, times] = (process.env[CRASH_VARIABLE] ?? '').split(':');
+let left = Number(times);
+
+/** Ends the process as a lost power supply would, if a test has asked for that here. */
+export function crashPoint(point: CrashPoint): void {
+  if (wanted === '' || (wanted !== point && wanted !== 'any')) return;
+  left -= 1;
+  if (left === 0) process.kill(process.pid, 'SIGKILL');
+}
+
+/** Whether a write is to be done in two pieces, so that a test can end the process between them. */
+export const writesInPieces = wanted === 'D2' || wanted === 'any';

@@ -1,0 +1,72 @@
+/** What the command ends with, by the numbers of sysexits.h. The README's table says the same. */
+export const EXIT = {
+  ok: 0,
+  /** What was looked for is not so: `reconcile` found events missing, `doctor` found something wrong. */
+  found: 1,
+  /** The command line cannot be used. */
+  usage: 64,
+  /** Heroku or a sink could not be reached, or did not answer in a way that can be used. */
+  unavailable: 69,
+  /** The disk is full, or cannot be written to. */
+  disk: 74,
+  /** Another collector is at work on the same folder; or some of the work is left for the next run. */
+  temporary: 75,
+  /** Heroku does not accept the credentials, or does not know the account. */
+  refused: 77,
+  /** The configuration, the state on disk, or the installation cannot be used as it is. */
+  config: 78,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** An error for people: what happened, and what to do about it. Holds no credentials. */
+export class CollectorError extends Error {
+  constructor(
+    readonly exitCode: ExitCode,
+    message: string,
+    /** One sentence, or a command. */
+    readonly advice?: string,
+  ) {
+    super(message);
+    this.name = 'CollectorError';
+  }
+}
+
+/** An answer that began and is not what was due, or not all of it: asked for again, it may be whole. */
+export class BrokenAnswer extends CollectorError {
+  constructor(message: string) {
+    super(EXIT.unavailable, message);
+  }
+}
+
+const BROKEN = /^SQLITE_(CORRUPT|NOTADB)/;
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL']);
+const NO_WRITING = /^(EROFS|EACCES|EPERM|SQLITE_READONLY.*|SQLITE_CANTOPEN.*|SQLITE_IOERR.*|EIO|EMFILE|ENFILE)$/;
+
+/** What the database or the file system threw, in words that say what to do; everything else as it is. */
+export function explained(error: unknown, folder: string): unknown {
+  const { code, message } = error as { code?: unknown; message?: string };
+  if (typeof code !== 'string' || error instanceof CollectorError) return error;
+  if (BROKEN.test(code)) {
+    return new CollectorError(
+      EXIT.config,
+      `The database in ${folder} is damaged (${code}), and nothing was written to it.`,
+      `Look at it with: heroku-audit-trail doctor --data-dir ${folder}`,
+    );
+  }
+  if (NO_ROOM.has(code)) {
+    return new CollectorError(
+      EXIT.disk,
+      `The disk of ${folder} is full (${code}). What was not stored is asked for again at the next poll.`,
+      'Free some space, and start again: nothing has to be repaired.',
+    );
+  }
+  if (NO_WRITING.test(code)) {
+    return new CollectorError(
+      EXIT.disk,
+      `${folder} cannot be used: ${message ?? code}`,
+      'Check its owner and its disk.',
+    );
+  }
+  return error;
+}

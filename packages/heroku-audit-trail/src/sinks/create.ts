@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import type { SinkConfig } from '../config/config';
+import { FORMATS } from '../formats/format';
+import type { Store } from '../store/store';
+import { ndjsonSink } from './ndjson';
+import type { Sink } from './sink';
+import { stdoutSink } from './stdout';
+import { webhookSink } from './webhook';
+
+/** Where the files of an ndjson sink are. One that is called so has the folder of that name for itself. */
+export const ndjsonFolder = (dataDir: string, name: string): string => join(dataDir, name);
+
+export function createSink(config: SinkConfig, store: Store, out: NodeJS.WritableStream): Sink {
+  const { name } = config;
+  const format = FORMATS[config.format];
+  switch (config.type) {
+    case 'ndjson':
+      return ndjsonSink({
+        name,
+        folder: ndjsonFolder(store.folder, name),
+        format,
+        committed: (file) => store.sinks.bytesOf(name, file),
+        rows: testRows(),
+        repair: `heroku-audit-trail doctor --repair --data-dir ${store.folder}`,
+      });
+    case 'stdout':
+      return stdoutSink({ name, format, out, rows: testRows() });
+    case 'webhook':
+      return webhookSink({
+        name,
+        url: config.url,
+        secret: config.secret && (() => config.secret!.read()),
+        format,
+        rows: config.batchRows ?? testRows(),
+      });
+  }
+}
+
+/** Tests make batches small, so that there are many of them. */
+const testRows = () => Number(process.env.HEROKU_AUDIT_TRAIL_BATCH_ROWS) || undefined;

@@ -1,0 +1,110 @@
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { crashPoint, writesInPieces } from '../crash-points';
+import { CollectorError, EXIT } from '../errors';
+import type { Format } from '../formats/format';
+import type { LogRow } from '../store/sinks';
+import type { Batch, Sink } from './sink';
+
+export interface NdjsonOptions {
+  name: string;
+  /** Where the files are: `<source>/<day>.ndjson` below it. */
+  folder: string;
+  format: Format;
+  /** Bytes of a file that are acknowledged. */
+  committed: (file: string) => number;
+  rows?: number;
+  /** What repairs a file that is shorter than what was acknowledged. */
+  repair: string;
+}
+
+/**
+ * Files by day, in which every row is exactly once up to the acknowledged size: what a crash left behind that is cut
+ * off, and the same batch is written again with the same bytes.
+ */
+export function ndjsonSink({ name, folder, format, committed, rows = 2000, repair }: NdjsonOptions): Sink {
+  return {
+    name,
+    type: 'ndjson',
+    rows,
+    bytes: 8 * 1024 * 1024,
+    async deliver({ rows: batch }: Batch) {
+      const sizes = new Map<string, number>();
+      const open: number[] = [];
+      try {
+        for (const [file, lines] of linesByFile(batch, format)) {
+          const descriptor = openAt(join(folder, file), committed(file), repair);
+          open.push(descriptor);
+          sizes.set(file, committed(file) + append(descriptor, lines, committed(file)));
+        }
+        crashPoint('D3');
+        for (const descriptor of open) fsyncSync(descriptor);
+      } finally {
+        for (const descriptor of open) closeSync(descriptor);
+      }
+      return sizes;
+    },
+    close: () => undefined,
+  };
+}
+
+/** Names of sources have been checked by the configuration: they are safe as names of folders. */
+export const fileOf = ({ source, day }: Pick<LogRow, 'source' | 'day'>): string => `${source}/${day}.ndjson`;
+
+function linesByFile(rows: readonly LogRow[], format: Format): Map<string, string[]> {
+  const files = new Map<string, string[]>();
+  for (const row of rows) {
+    const file = fileOf(row);
+    const lines = files.get(file);
+    if (lines) lines.push(`${format(row)}\n`);
+    else files.set(file, [`${format(row)}\n`]);
+  }
+  return files;
+}
+
+/** Opens a file, and cuts off what no acknowledgement covers. */
+function openAt(path: string, size: number, repair: string): number {
+  const isNew = !existsSync(path);
+  if (isNew) makeFolder(dirname(path));
+  const descriptor = openSync(path, isNew ? 'wx+' : 'r+', 0o600);
+  const { size: found } = fstatSync(descriptor);
+  if (found < size) {
+    closeSync(descriptor);
+    throw new CollectorError(
+      EXIT.config,
+      `${path} has ${found} bytes, and ${size} were acknowledged: somebody has cut or replaced it.`,
+      `Write it again from the log with: ${repair}`,
+    );
+  }
+  if (found > size) ftruncateSync(descriptor, size);
+  if (isNew) syncFolder(dirname(path));
+  return descriptor;
+}
+
+function makeFolder(folder: string): void {
+  const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (made !== undefined) syncFolder(dirname(made));
+}
+
+/** A new name is durable only once its folder is. */
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function append(descriptor: number, lines: readonly string[], at: number): number {
+  const bytes = Buffer.from(lines.join(''));
+  let written = 0;
+  if (writesInPieces) {
+    written = writeSync(descriptor, bytes, 0, Math.floor(bytes.length / 2), at);
+    crashPoint('D2');
+  }
+  while (written < bytes.length) {
+    written += writeSync(descriptor, bytes, written, bytes.length - written, at + written);
+  }
+  return bytes.length;
+}

@@ -1,0 +1,31 @@
+import type { LogRow } from '../store/sinks';
+
+export interface Batch {
+  /** The same rows under the same name when a batch is repeated. */
+  id: string;
+  rows: LogRow[];
+  /** The row number of the last one. */
+  end: number;
+}
+
+/** Where rows of the log go. It reads the log at its own pace, and is acknowledged when `deliver` returns. */
+export interface Sink {
+  readonly name: string;
+  readonly type: 'ndjson' | 'stdout' | 'webhook';
+  /** The most that one batch has. */
+  readonly rows: number;
+  readonly bytes: number;
+  /**
+   * Hands over a batch: durably, or to somebody who said that they have it. After a crash the same batch comes again.
+   *
+   * @returns the new sizes of the files that it wrote, which are stored together with the acknowledgement.
+   * @throws CollectorError where it could not; `TooLarge` where a smaller batch may do.
+   */
+  deliver(batch: Batch, signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
+  close(): Promise<void> | void;
+}
+
+/** The receiver wants less at once. */
+export class TooLarge extends Error {}
+
+export const NO_FILES: ReadonlyMap<string, number> = new Map();

@@ -1,0 +1,41 @@
+import { crashPoint, writesInPieces } from '../crash-points';
+import { CollectorError, EXIT } from '../errors';
+import type { Format } from '../formats/format';
+import { NO_FILES, type Sink } from './sink';
+
+export interface StdoutOptions {
+  name: string;
+  format: Format;
+  out: NodeJS.WritableStream;
+  rows?: number;
+}
+
+/** Lines on standard output, at least once: acknowledged when the system has taken them. */
+export function stdoutSink({ name, format, out, rows = 500 }: StdoutOptions): Sink {
+  const write = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      out.write(text, (error) => {
+        if (!error) return resolve();
+        const what = (error as NodeJS.ErrnoException).code ?? error.message;
+        reject(new CollectorError(EXIT.unavailable, `Nobody reads standard output any more (${what}).`));
+      });
+    });
+  return {
+    name,
+    type: 'stdout',
+    rows,
+    bytes: 1024 * 1024,
+    async deliver({ rows: batch }) {
+      const text = batch.map((row) => `${format(row)}\n`).join('');
+      const half = writesInPieces ? Math.floor(text.length / 2) : 0;
+      if (half > 0) {
+        await write(text.slice(0, half));
+        crashPoint('D2');
+      }
+      await write(text.slice(half));
+      crashPoint('D3');
+      return NO_FILES;
+    },
+    close: () => undefined,
+  };
+}

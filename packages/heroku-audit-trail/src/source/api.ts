@@ -1,0 +1,54 @@
+import { createHttp, type Http, type HttpPolicy } from '@j1-integrations/provider-http';
+import { CollectorError, EXIT } from '../errors';
+
+export const HEROKU_API_URL = 'https://api.heroku.com';
+
+/**
+ * Heroku's pool, of which the answers tell only what is left.
+ * @see https://devcenter.heroku.com/articles/platform-api-reference#rate-limits
+ */
+const RATE_LIMIT = { remaining: 'RateLimit-Remaining', size: 4500, refillPerSecond: 75 / 60 };
+
+export interface ApiOptions {
+  apiUrl: URL;
+  /** Asked for before every attempt, so that a rotated token needs no restart. */
+  token: () => Promise<string>;
+  /** Every token there was: what must not stand in an error. */
+  secrets: () => readonly string[];
+  policy?: Partial<HttpPolicy>;
+}
+
+/** Heroku's dialect: a versioned Accept header and a bearer token. */
+export function createApi({ apiUrl, token, secrets, policy }: ApiOptions): Http {
+  return createHttp({
+    baseUrl: apiUrl,
+    headers: async () => ({
+      accept: 'application/vnd.heroku+json; version=3',
+      authorization: `Bearer ${await token()}`,
+      'user-agent': 'heroku-audit-trail',
+    }),
+    secrets,
+    rateLimit: RATE_LIMIT,
+    policy,
+  });
+}
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** Whether secrets may travel there: by https, or to this machine. */
+export const isConfidential = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname));
+
+export function apiUrlFrom(text: string | undefined, name: string): URL {
+  let url: URL | undefined;
+  try {
+    url = new URL(text || HEROKU_API_URL);
+  } catch {
+    // Named below.
+  }
+  if (url && isConfidential(url)) return url;
+  throw new CollectorError(
+    EXIT.config,
+    `${name} is "${url?.origin ?? text}". Allowed: https, because the token goes there; http on loopback only.`,
+  );
+}

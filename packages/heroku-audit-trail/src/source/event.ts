@@ -1,0 +1,79 @@
+import { hash } from 'node:crypto';
+import { dayOf } from '../days';
+
+/** 16 bytes where the id is a UUID, else its text: half of the index's size, and the same id in any spelling. */
+export type EventKey = Buffer | string;
+
+/** What the table shows of an event. Everything may be missing: nothing of it is promised. */
+export interface EventFields {
+  key: EventKey;
+  /** ISO 8601 in UTC, with milliseconds. */
+  createdAt: string | null;
+  type: string | null;
+  action: string | null;
+  /** Who: the email address, else the id. */
+  actor: string | null;
+  /** The name, else the id. */
+  app: string | null;
+  team: string | null;
+  ip: string | null;
+}
+
+/** An event as it came. */
+export interface RawEvent {
+  raw: Buffer;
+  /** Of the bytes. */
+  hash: Buffer;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** The first 16 bytes of the SHA-256, as a string of as many characters: a key for maps. */
+export const hashOf = (raw: Buffer): string => hash('sha256', raw, 'binary').slice(0, 16);
+
+/**
+ * Reads what the table shows.
+ *
+ * @throws SyntaxError where it is not JSON.
+ */
+export function fieldsOf(raw: Buffer): EventFields {
+  const parsed: unknown = JSON.parse(raw.toString());
+  const event = objectOf(parsed);
+  const [actor, app, team, request] = ['actor', 'app', 'team', 'request'].map((name) => objectOf(event[name]));
+  return {
+    key: keyOf(textOf(event.id) ?? `sha256:${hash('sha256', raw)}`),
+    createdAt: timeOf(event.created_at),
+    type: textOf(event.type),
+    action: textOf(event.action),
+    actor: textOf(actor.email) ?? textOf(actor.id),
+    app: textOf(app.name) ?? textOf(app.id),
+    team: textOf(team.name) ?? textOf(team.id),
+    ip: textOf(request.ip_address),
+  };
+}
+
+export const keyOf = (id: string): EventKey => (UUID.test(id) ? Buffer.from(id.replaceAll('-', ''), 'hex') : id);
+
+/** A UUID in small letters, else the text itself. */
+export function idOf(key: EventKey): string {
+  if (typeof key === 'string') return key;
+  const hex = key.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/** A key as a string that no other key has, for maps. */
+export const mapKeyOf = (key: EventKey): string => (typeof key === 'string' ? `:${key}` : key.toString('latin1'));
+
+export const createdDayOf = ({ createdAt }: EventFields): string | undefined =>
+  createdAt === null ? undefined : dayOf(Date.parse(createdAt));
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+function timeOf(value: unknown): string | null {
+  const ms = typeof value === 'string' ? Date.parse(value) : NaN;
+  return Number.isNaN(ms) ? null : new Date(ms).toISOString();
+}

@@ -1,0 +1,102 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+
+/** A body that is not the JSON list that was due, or not all of it. */
+export class BrokenList extends Error {}
+
+/**
+ * The items of a JSON list as the bytes that came, without the rest of the list in memory. The list is the whole body,
+ * or, where the body is an object, its `entries`. Each item's own JSON is left to whoever parses it.
+ *
+ * By hand, because what an auditor wants to see is the bytes: parsers give values, in which large numbers and doubled
+ * keys are no longer what was sent.
+ *
+ * @yields the items that end in one piece of the body; they lie in its memory.
+ * @throws BrokenList
+ */
+export async function* jsonItems(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer[], void, undefined> {
+  const split = createSplitter();
+  for await (const piece of pieces) {
+    const items = split.push(piece);
+    if (items.length > 0) yield items;
+  }
+  split.end();
+}
+
+function createSplitter() {
+  let depth = 0;
+  /** The depth of the list's items; 0 while the list has not begun. */
+  let base = 0;
+  let done = false;
+  let inString = false;
+  let escaped = false;
+  /** The latest string of the outer object: a key, once a colon has followed. */
+  let key: number[] = [];
+  let carried: Buffer[] = [];
+  let begun = false;
+  let afterComma = false;
+
+  function push(piece: Buffer): Buffer[] {
+    const items: Buffer[] = [];
+    let from = begun ? 0 : -1;
+    const finish = (to: number) => {
+      const last = piece.subarray(from, to);
+      items.push(carried.length > 0 ? Buffer.concat([...carried, last]) : last);
+      carried = [];
+      from = -1;
+      begun = false;
+    };
+    for (let i = 0; i < piece.length; i += 1) {
+      const byte = piece[i];
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === BACKSLASH) escaped = true;
+        else if (byte === QUOTE) inString = false;
+        else if (base === 0 && key.length < 16) key.push(byte);
+        continue;
+      }
+      if (isSpace(byte)) continue;
+      const closes = byte === CLOSE_ARRAY || byte === CLOSE_OBJECT;
+      if (base > 0 && depth === base && (byte === COMMA || closes)) {
+        if (begun) finish(i);
+        else if (byte === COMMA || afterComma) throw new BrokenList('has a comma without an item');
+        afterComma = byte === COMMA;
+        if (byte === COMMA) continue;
+        base = 0;
+        done = true;
+      } else if (base > 0 && !begun) {
+        begun = true;
+        from = i;
+      }
+      if (byte === QUOTE) {
+        inString = true;
+        if (base === 0) key = [];
+      } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
+        depth += 1;
+        const lists =
+          byte === OPEN_ARRAY && (depth === 1 || (depth === 2 && String.fromCharCode(...key) === 'entries'));
+        if (lists && base === 0 && !done) base = depth;
+      } else if (closes) {
+        depth -= 1;
+      } else if (depth === 0) {
+        throw new BrokenList('is no JSON list');
+      }
+    }
+    if (begun) carried.push(piece.subarray(from));
+    return items;
+  }
+
+  return {
+    push,
+    end() {
+      if (!done || depth !== 0) throw new BrokenList(depth > 0 ? 'broke off in its middle' : 'is no JSON list');
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { HttpError } from '@j1-integrations/provider-http';
+import { CollectorError, EXIT } from '../errors';
+
+/** What Heroku said, in the words that the user guide explains, with Heroku's own behind them. */
+export function refusalOf(error: unknown, account: string | undefined): unknown {
+  if (!(error instanceof HttpError)) return error;
+  const { status, message } = error;
+  if (status === 401) {
+    return new CollectorError(
+      EXIT.refused,
+      `Authentication Failed: Heroku does not accept the token. ${message}`,
+      'Check that the token is complete, and neither revoked nor expired.',
+    );
+  }
+  if (status === 403) {
+    return new CollectorError(
+      EXIT.refused,
+      `Authentication Failed: the token's user lacks the manage permission on the enterprise account` +
+        `${account === undefined ? '' : ` "${account}"`}, or the token's scope is too narrow. ${message}`,
+      'Have an enterprise administrator grant it, or use a token of somebody who has it, with the scope "global".',
+    );
+  }
+  if (status === 404 && account !== undefined) {
+    return new CollectorError(
+      EXIT.refused,
+      `Invalid Enterprise Account Name: Heroku knows no enterprise account "${account}" that this token sees. ${message}`,
+      'heroku-audit-trail check, without an account, lists those that it sees.',
+    );
+  }
+  return new CollectorError(EXIT.unavailable, message);
+}

@@ -1,0 +1,155 @@
+import { HttpError, resolvePolicy, systemClock, type Clock, type Http } from '@j1-integrations/provider-http';
+import { crashPoint } from '../crash-points';
+import type { Day } from '../days';
+import { BrokenAnswer, CollectorError, EXIT } from '../errors';
+import { createApi, type ApiOptions } from './api';
+import { listArchives, openArchive, type Archive } from './archives';
+import { BrokenList, jsonItems } from './json-items';
+import { refusalOf } from './messages';
+
+export interface Account {
+  id: string;
+  name: string;
+  permissions?: unknown;
+}
+
+/** The audit trail of one enterprise account. What fails is a CollectorError. */
+export interface Source {
+  /** The account that the token sees under the configured id or name. */
+  account(): Promise<Account>;
+  /** Every account that the token sees. */
+  accounts(): Promise<Account[]>;
+  /**
+   * A day's events as the bytes that came, piece by piece. What it has given counts only once it has ended: a body
+   * that breaks off is an error, after which the day is to be read again.
+   */
+  eventsOf(day: Day, order: 'asc' | 'desc'): AsyncGenerator<Buffer[], void, undefined>;
+  archives(): Promise<Archive[]>;
+  archive(month: string): Promise<Archive>;
+  /** The archive's file, as it lies there. */
+  download(archive: Archive): Promise<AsyncIterable<Buffer>>;
+  /** Now, by Heroku's clock as last heard. Milliseconds since 1970. */
+  now(): number;
+  /** How much Heroku's clock is ahead of ours, in milliseconds. */
+  skewMs(): number;
+  /** What is left of the rate limit, as last heard. */
+  rateLeft(): number | undefined;
+  /** A new client, whose waits for the rate limit count from nothing; requests of the one before go on. */
+  renew(): void;
+  requests(): number;
+  close(): void;
+}
+
+export interface SourceOptions extends ApiOptions {
+  /** The enterprise account's id or name; `undefined` only where accounts are to be listed. */
+  account: string | undefined;
+  clock?: Clock;
+  signal?: AbortSignal;
+}
+
+export function createSource(options: SourceOptions): Source {
+  const { account, clock = systemClock, signal } = options;
+  let api: Http = createApi(options);
+  let skew = 0;
+  let before = 0;
+  const clients = [api];
+
+  function hear(headers: { get(name: string): string | null }) {
+    const date = Date.parse(headers.get('date') ?? '');
+    // In whole seconds: what is less apart is no difference.
+    if (!Number.isNaN(date)) skew = Math.abs(date - clock.now()) < 2000 ? 0 : date - clock.now();
+  }
+
+  async function ask<T>(path: string): Promise<T> {
+    try {
+      const { body, headers } = await api.request<T>({ path, signal });
+      hear(headers);
+      return body;
+    } catch (error) {
+      throw refusalOf(error, path === '/enterprise-accounts' ? undefined : account);
+    }
+  }
+
+  const pathOf = (rest = ''): string => {
+    if (account === undefined) throw new CollectorError(EXIT.usage, 'No enterprise account is named.');
+    return `/enterprise-accounts/${encodeURIComponent(account)}${rest}`;
+  };
+
+  async function* eventsOf(day: Day, order: 'asc' | 'desc') {
+    let range: string | undefined;
+    const asked = new Set<string>();
+    let reading = false;
+    try {
+      do {
+        reading = false;
+        const { headers, body, status } = await api.stream({
+          path: pathOf('/events'),
+          query: { day, order },
+          headers: range === undefined ? {} : { range },
+          continues: range !== undefined,
+          signal,
+        });
+        reading = true;
+        hear(headers);
+        crashPoint('F1');
+        for await (const items of jsonItems(body as AsyncIterable<Buffer>)) {
+          crashPoint('F2');
+          yield items;
+        }
+        range = headers.get('next-range') ?? undefined;
+        if (status === 206 && range === undefined) throw new BrokenList('is cut, and does not say where it goes on');
+        if (range !== undefined && asked.has(range)) throw new BrokenList(`goes on at ${range} for ever`);
+        asked.add(range ?? '');
+      } while (range !== undefined);
+    } catch (error) {
+      if (error instanceof BrokenList)
+        throw new BrokenAnswer(`Heroku's answer for the events of ${day} ${error.message}.`);
+      if (reading && error instanceof HttpError && error.kind !== 'aborted') throw new BrokenAnswer(error.message);
+      throw refusalOf(error, account);
+    }
+  }
+
+  return {
+    account: () => ask<Account>(pathOf()),
+    accounts: () => ask<Account[]>('/enterprise-accounts'),
+    eventsOf,
+    archives: () => listArchives(() => ask<unknown>(pathOf('/archives'))),
+    async archive(month) {
+      const [year, number] = month.split('-');
+      try {
+        return (await listArchives(async () => [await ask<unknown>(pathOf(`/archives/${year}/${number}`))]))[0];
+      } catch (error) {
+        throw await noArchive(error, month);
+      }
+    },
+    download: (archive) => openArchive(archive, signal),
+    now: () => clock.now() + skew,
+    skewMs: () => skew,
+    rateLeft: () => api.budgets()[0]?.remaining,
+    renew() {
+      before += api.counters.requests;
+      clients.push((api = createApi(options)));
+      clients.splice(0, clients.length - 2).forEach((client) => client.close());
+    },
+    requests: () => before + api.counters.requests,
+    close: () => clients.forEach((client) => client.close()),
+  };
+
+  /** A month without an archive and an unknown account are both a 404: the list of archives tells them apart. */
+  async function noArchive(error: unknown, month: string): Promise<unknown> {
+    if (!(error instanceof CollectorError) || !error.message.startsWith('Invalid Enterprise Account Name'))
+      return error;
+    const months = (await listArchives(() => ask<unknown>(pathOf('/archives')))).map((archive) => archive.month);
+    return new CollectorError(
+      EXIT.unavailable,
+      `Heroku has no archive of ${month}. It has: ${months.join(', ') || 'none'}.`,
+    );
+  }
+}
+
+/** Milliseconds until an answer that broke off is asked for again; `undefined`: no more. */
+export function retryAfterMs(error: unknown, attempt: number): number | undefined {
+  const { attempts, backoffBaseSeconds, backoffMaxSeconds } = resolvePolicy();
+  if (!(error instanceof BrokenAnswer) || attempt >= attempts) return undefined;
+  return Math.random() * Math.min(backoffMaxSeconds, backoffBaseSeconds * 2 ** attempt) * 1000;
+}

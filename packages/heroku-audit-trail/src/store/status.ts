@@ -1,0 +1,91 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { addDays, dayOf, endOf, type Day } from '../days';
+import type { DayState } from '../collector/day-states';
+import type { Gap } from './days';
+import { DATABASE } from './open';
+import type { SinkRow } from './sinks';
+import type { SourceRow } from './sources';
+import type { Store } from './store';
+
+export interface GapDay extends Gap {
+  day: Day;
+}
+
+export interface SourceStatus extends SourceRow {
+  events: number;
+  /** How many days are in each state. */
+  days: Record<DayState, number>;
+  /** Days of which events may be missing: read in part, not read though they are over, or short of the archive. */
+  gaps: GapDay[];
+  changed: number;
+  vanished: number;
+  late: number;
+}
+
+export interface SinkStatus extends SinkRow {
+  /** Rows that are not yet acknowledged. */
+  lag: number;
+  /** Of an ndjson sink: bytes of each file in which every row is exactly once. */
+  committed?: Record<string, number>;
+}
+
+export interface Status {
+  dataDir: string;
+  instance: string;
+  bytes: number;
+  rows: number;
+  sources: SourceStatus[];
+  sinks: SinkStatus[];
+}
+
+export function gapsOf(store: Store, source: string, now: number): GapDay[] {
+  return store.days.all(source).flatMap(({ day, gap, state }): GapDay[] => {
+    if (gap) return [{ day, ...gap }];
+    const unread = state === 'NEW' && now >= endOf(day);
+    return unread ? [{ day, kind: 'unread', reason: 'not read yet' }] : [];
+  });
+}
+
+/** Days between the last one that is known and today, which the next cycle will read. */
+export function daysBehind(store: Store, source: SourceRow, now: number): Day[] {
+  const last = store.days.all(source.name).at(-1)?.day ?? source.firstDay;
+  const behind: Day[] = [];
+  for (let day = addDays(last, 1); day < dayOf(now); day = addDays(day, 1)) behind.push(day);
+  return behind;
+}
+
+export function statusOf(store: Store, now = Date.now()): Status {
+  const { db, sinks, sources, folder, instance } = store;
+  const rows = sinks.lastSeq();
+  const counts = db.prepare<[string], { events: number; changed: number; vanished: number; late: number }>(
+    `SELECT count(*) FILTER (WHERE revision = 0) AS events,
+       count(*) FILTER (WHERE kind = 'event' AND revision > 0) AS changed,
+       count(*) FILTER (WHERE kind = 'vanished') AS vanished, count(*) FILTER (WHERE late) AS late
+     FROM heroku_logs WHERE source = ?`,
+  );
+  return {
+    dataDir: folder,
+    instance,
+    bytes: statSync(join(folder, DATABASE)).size,
+    rows,
+    sources: sources.all().map((source) => {
+      const days: Record<DayState, number> = { NEW: 0, OPEN: 0, SETTLING: 0, SEALED: 0, RECONCILED: 0 };
+      for (const { state } of store.days.all(source.name)) days[state] += 1;
+      const behind = daysBehind(store, source, now).map((day): GapDay => ({
+        day,
+        kind: 'unread',
+        reason: 'not read yet: nothing has collected since',
+      }));
+      const found = counts.get(source.name)!;
+      return { ...source, ...found, days, gaps: [...gapsOf(store, source.name, now), ...behind] };
+    }),
+    sinks: sinks.all().map((sink) => ({
+      ...sink,
+      lag: rows - sink.acked,
+      ...(sink.type === 'ndjson' && {
+        committed: Object.fromEntries(sinks.filesOf(sink.name).map(({ file, bytes }) => [file, bytes])),
+      }),
+    })),
+  };
+}

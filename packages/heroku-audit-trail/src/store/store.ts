@@ -1,0 +1,40 @@
+import { createDayRows, type DayRows } from './days';
+import { openBeside, openForWriting, type StoreFile } from './open';
+import { createEventRows, type EventRows } from './poll';
+import { createSinkRows, type SinkRows } from './sinks';
+import { createSourceRows, type SourceRows } from './sources';
+import type { Database } from './sqlite';
+
+/** Everything that is kept between two runs: the log, what is known of each day, and how far each sink is. */
+export interface Store {
+  folder: string;
+  instance: string;
+  db: Database;
+  events: EventRows;
+  days: DayRows;
+  sources: SourceRows;
+  sinks: SinkRows;
+  /** All or nothing, and durable when it returns. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/** For whoever writes to the log: alone in the folder. */
+export const openCollectorStore = (folder: string): Store => storeOf(openForWriting(folder));
+
+/** For whoever looks at the log while it is being written. */
+export const openReaderStore = (folder: string): Store => storeOf(openBeside(folder));
+
+function storeOf({ db, folder, instance, close }: StoreFile): Store {
+  return {
+    folder,
+    instance,
+    db,
+    events: createEventRows(db),
+    days: createDayRows(db),
+    sources: createSourceRows(db),
+    sinks: createSinkRows(db),
+    transaction: (work) => db.transaction(work).immediate(),
+    close,
+  };
+}
