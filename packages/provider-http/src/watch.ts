@@ -16,6 +16,8 @@ export interface Watch {
   reading(): void;
   /** The consumer's turn, which may take as long as it likes. */
   consuming(): void;
+  /** The whole body was read. */
+  done(): void;
   /** It is over: whatever of the response was not read is given up, with its connection. */
   stop(): void;
 }
@@ -44,6 +46,13 @@ export function startWatch(callers: AbortSignal | undefined, leftMs: number, pol
     silence.refresh();
   }
 
+  function done() {
+    clearTimeout(silence);
+    clearTimeout(connecting);
+    clearTimeout(whole);
+    callers?.removeEventListener('abort', aborted);
+  }
+
   return {
     signal: controller.signal,
     ended: () => ended,
@@ -66,11 +75,9 @@ export function startWatch(callers: AbortSignal | undefined, leftMs: number, pol
       silence = after(policy.idleBodySeconds, `paused for ${policy.idleBodySeconds} s in the middle of its body`);
     },
     consuming: () => clearTimeout(silence),
+    done,
     stop() {
-      clearTimeout(silence);
-      clearTimeout(connecting);
-      clearTimeout(whole);
-      callers?.removeEventListener('abort', aborted);
+      done();
       ended ??= { kind: 'aborted', what: 'was over' };
       controller.abort();
     },
