@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'dotenv';
@@ -9,14 +9,15 @@ import { choose, Refused, type Choice } from './choose';
 import { collectAll } from './collect-all';
 import { showProgress } from './progress';
 import { nextSteps, paintFor, report } from './report';
+import { newRunFolder } from './run-folder';
 
 const USAGE = `Collects every integration: from the providers whose credentials are in the environment or in .env, or,
 where there are none, all of them from simulators.
 
-  npm start -- [--runs <folder>] [--env-file <file>]
+  npm start -- [--runs <folder>] [--env <file>]
 
-  --runs      where each run gets a folder of its own (default: runs)
-  --env-file  variables that the environment does not hold (default: .env, where there is one)
+  --runs  where each run gets a folder of its own (default: runs)
+  --env   variables that the environment does not hold (default: .env, where there is one)
 `;
 
 const STOPPED = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -27,7 +28,7 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const variables = { ...(await readEnvFile(options['env-file'])), ...process.env };
+  const variables = { ...(await readEnvFile(options.env)), ...process.env };
   const choice = choose(integrations, variables);
   process.stderr.write(`${announce(choice)}\n`);
 
@@ -57,7 +58,8 @@ const FAILURES = new Set<string>(['FAILED', 'COMPLETED_WITH_ERRORS']);
 
 function readOptions(args: string[]) {
   try {
-    const options = { help: { type: 'boolean' }, runs: { type: 'string' }, 'env-file': { type: 'string' } } as const;
+    // No `--env-file`: Node takes that for itself, wherever it stands.
+    const options = { help: { type: 'boolean' }, runs: { type: 'string' }, env: { type: 'string' } } as const;
     return parseArgs({ args, options }).values;
   } catch (error) {
     throw new Refused(`${(error as Error).message}\n\n${USAGE}`);
@@ -76,21 +78,6 @@ function announce({ integrations: chosen, real }: Choice): string {
   const strays = chosen.map(({ name }) => join(packageFolder(name), '.env')).filter((file) => existsSync(file));
   const notRead = strays.map((file) => `\n${shellPath(file)} is not read here, but by j1-integration in that folder.`);
   return `Collecting from simulators, because there are no credentials: ${titles}.${notRead.join('')}`;
-}
-
-/** Two runs may start in the same second. */
-async function newRunFolder(runs: string): Promise<string> {
-  await mkdir(runs, { recursive: true });
-  const name = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-  for (let again = 1; ; again += 1) {
-    const folder = join(runs, again === 1 ? name : `${name}-${again}`);
-    try {
-      await mkdir(folder);
-      return folder;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  }
 }
 
 main().then(

@@ -3,7 +3,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collect, countTypes } from '@j1-integrations/integration-kit/runner';
-import { herokuData, startHeroku, type HerokuOptions, type HerokuSimulator } from '@j1-integrations/simulators';
+import {
+  herokuData,
+  pagerDutyData,
+  startHeroku,
+  type HerokuOptions,
+  type HerokuSimulator,
+} from '@j1-integrations/simulators';
 import { integrations } from '../integrations';
 import { packageFolder, ROOT } from '../paths';
 import { collectAll } from './collect-all';
@@ -27,11 +33,15 @@ async function simulated(options?: HerokuOptions): Promise<HerokuSimulator> {
 }
 
 /** Starts what `npm start` starts, in an environment that holds what is given and nothing else. */
-async function start(env: Record<string, string>, onError: (text: string, pid: number) => void = () => undefined) {
+async function start(
+  env: Record<string, string>,
+  onError: (text: string, pid: number) => void = () => undefined,
+  runs = join(folder, 'runs'),
+) {
   const envFile = join(folder, 'env');
   await writeFile(envFile, '', { flag: 'a' });
   const command = join(ROOT, 'tools/dist/start/index.js');
-  const child = spawn(process.execPath, [command, '--runs', join(folder, 'runs'), '--env-file', envFile], {
+  const child = spawn(process.execPath, [command, '--runs', runs, '--env', envFile], {
     cwd: folder,
     env: { PATH: process.env.PATH, ...env },
   });
@@ -65,9 +75,12 @@ test('without credentials it collects from the simulator, says so, and shows wha
   const { exitCode, stdout, stderr, rows } = await start({});
   const data = herokuData();
   expect(exitCode).toBe(0);
-  expect(stderr).toContain('Collecting from simulators, because there are no credentials: Heroku.');
+  expect(stderr).toContain('Collecting from simulators, because there are no credentials: Heroku, PagerDuty.');
   expect(stderr).toMatch(/Heroku +[\d.]+ s {2}Fetch teams: completed/);
-  expect(rows.get('Heroku')).toEqual(['simulator', expect.any(String), '0', expect.any(String), '0', 'COMPLETED']);
+  for (const { title } of integrations) {
+    expect(rows.get(title)).toEqual(['simulator', expect.any(String), '0', expect.any(String), '0', 'COMPLETED']);
+  }
+  expect(rows.get('pagerduty_user')).toEqual([String(distinct([pagerDutyData().users]))]);
   expect(rows.get('heroku_team')).toEqual([String(distinct(Object.values(data.teams)))]);
   expect(rows.get('heroku_application')).toEqual([String(distinct(Object.values(data.teamApps)))]);
   expect(rows.get('heroku_addon')).toEqual([String(distinct(Object.values(data.teamAddons)))]);
@@ -97,7 +110,9 @@ test('credentials in the file collect from the provider, and settings reach it',
 
 test('a key that is not accepted: what to do, in plain words, and a failure', async () => {
   const heroku = await simulated();
-  const { exitCode, stdout, rows } = await start({ HEROKU_API_KEY: 'wrong', HEROKU_API_URL: heroku.url });
+  const { exitCode, stdout, stderr, rows } = await start({ HEROKU_API_KEY: 'wrong', HEROKU_API_URL: heroku.url });
+  expect(stderr).toContain('Collecting from the real provider: Heroku.');
+  expect(rows.has('PagerDuty')).toBe(false);
   expect(exitCode).toBe(1);
   expect(rows.get('Heroku')?.at(-1)).toBe('FAILED');
   expect(stdout).toContain('401 Unauthorized (PROVIDER_AUTHENTICATION_ERROR)');
@@ -115,6 +130,18 @@ test('no network: it says that the provider cannot be reached', async () => {
   });
   expect(exitCode).toBe(1);
   expect(stdout).toContain('Heroku cannot be reached. Check the network');
+});
+
+test('a folder for runs that cannot be made: which, why, and what to do', async () => {
+  const file = join(folder, 'file');
+  await writeFile(file, '');
+  const inFile = await start({}, undefined, join(file, 'runs'));
+  expect(inFile).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(inFile.stderr).toMatch(/No folder can be made in .*file\/runs: ENOTDIR: .* Choose another one with --runs\./);
+  // A file system that says of every folder that its parent is missing.
+  const inProc = await start({}, undefined, '/proc/runs');
+  expect(inProc).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(inProc.stderr).toContain('No folder can be made in /proc/runs: ');
 });
 
 test('a step that fails: the others are shown, and the exit code is not 0', async () => {

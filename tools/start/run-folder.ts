@@ -1,0 +1,42 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Refused } from './choose';
+
+/** A new folder for this run, below the folder of all runs. @throws Refused where it cannot be made. */
+export async function newRunFolder(runs: string): Promise<string> {
+  try {
+    await makeFolder(runs);
+    return await makeNumbered(join(runs, new Date().toISOString().slice(0, 19).replaceAll(':', '-')));
+  } catch (error) {
+    throw new Refused(`No folder can be made in ${runs}: ${(error as Error).message}. Choose another one with --runs.`);
+  }
+}
+
+/** Node's own way of making parents never ends in a file system that answers ENOENT to every folder, such as /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  if (await isFolder(folder)) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    // Another run may have made it meanwhile; where it is a file, the next folder below it is refused.
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+/** Two runs may start in the same second. */
+async function makeNumbered(name: string): Promise<string> {
+  for (let again = 1; ; again += 1) {
+    const folder = again === 1 ? name : `${name}-${again}`;
+    try {
+      await mkdir(folder);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
