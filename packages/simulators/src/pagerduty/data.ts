@@ -129,7 +129,10 @@ export interface Schedule extends Reference {
   web_cal_url?: string;
 }
 
-/** @see https://developer.pagerduty.com/api-reference (schedules, version 3) */
+/**
+ * Its list of people is in no answer: they are the members of its events.
+ * @see https://developer.pagerduty.com/api-reference (schedules, version 3)
+ */
 export interface ShiftSchedule {
   id: string;
   type: 'schedule_v3';
@@ -138,12 +141,42 @@ export interface ShiftSchedule {
   time_zone: string;
   teams: Reference[];
   escalation_policies: Reference[];
-  users: Reference[];
-  rotations: object[];
+  rotations: Rotation[];
   http_cal_url?: string;
   web_cal_url?: string;
   self: string;
   html_url: string;
+}
+
+export interface Rotation {
+  id: string;
+  type: 'schedule_rotation';
+  events: RotationEvent[];
+}
+
+/** Who takes which turns, until when. Whoever changes a rotation ends an event and adds one: the old one stays. */
+export interface RotationEvent {
+  id: string;
+  type: 'schedule_event';
+  name: string;
+  start_time: ZonedTime;
+  end_time: ZonedTime;
+  effective_since: string;
+  /** `null`: for ever. */
+  effective_until: string | null;
+  recurrence: string[];
+  assignment_strategy: { type: string; shifts_per_member?: number; members: ShiftMember[] };
+}
+
+interface ZonedTime {
+  date_time: string;
+  time_zone: string;
+}
+
+export interface ShiftMember {
+  /** Of nobody, a turn is left empty on purpose. */
+  type: 'user_member' | 'empty_member';
+  user_id?: string;
 }
 
 export interface OnCall {

@@ -1,6 +1,7 @@
 import { type PagerDutyData } from './data';
 import { pagerDutyData } from './lifelike';
 import { PAGERDUTY_CANARIES } from './odd';
+import { membersOf } from './on-call';
 
 const ids = (items: readonly { id: string }[]) => items.map(({ id }) => id);
 const repeated = (all: string[]) => all.filter((id, i) => all.indexOf(id) !== i);
@@ -36,7 +37,9 @@ test('a size is what was asked for, everything in it is there once, and every re
       ...teams,
       ...services,
     ]),
-    ...lists.schedules.flatMap(({ users, teams, escalation_policies }) => [...users, ...teams, ...escalation_policies]),
+    ...lists.schedules.flatMap(({ teams, escalation_policies }) => [...teams, ...escalation_policies]),
+    ...data.schedules.flatMap(({ users }) => users),
+    ...data.shiftSchedules!.flatMap(membersOf).map((id) => ({ id })),
     ...data.oncalls.flatMap(({ user, schedule, escalation_policy }) => [user, schedule, escalation_policy]),
   ];
   expect(referred.filter((reference) => reference && !known.has(reference.id))).toEqual([]);
@@ -105,6 +108,15 @@ describe('the odd items of the default size', () => {
     expect(odd.some(({ user }) => !ids(data.users).includes(user.id))).toBe(true);
     expect(odd.some(({ role }) => role === 'scribe')).toBe(true);
     expect(repeated(odd.map(({ user }) => user.id))).not.toEqual([]);
+  });
+
+  test('schedules with shifts: nobody, somebody gone, and somebody who took turns before', () => {
+    const schedule = data.shiftSchedules!.at(-1)!;
+    const events = schedule.rotations.flatMap(({ events }) => events);
+    const members = events.flatMap(({ assignment_strategy }) => assignment_strategy.members);
+    expect(members.some(({ type, user_id }) => type === 'empty_member' && !user_id)).toBe(true);
+    expect(membersOf(schedule).some((id) => !ids(data.users).includes(id))).toBe(true);
+    expect(members.some(({ user_id }) => user_id && !membersOf(schedule).includes(user_id))).toBe(true);
   });
 
   test('every canary is in it, and in no data without odd items', () => {

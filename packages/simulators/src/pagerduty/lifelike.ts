@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '../server/random';
 import { type EscalationPolicy, type PagerDutyData, type Reference, type Team } from './data';
 import { addOddItems } from './odd';
-import { createPolicy, createSchedule, createShiftSchedule, onCallsOf, type Target } from './on-call';
+import { createPolicy, createSchedule, createShiftSchedule, membersOf, onCallsOf, type Target } from './on-call';
 import { createTeam, createUser } from './people';
 import { type Place, placeOf, referTo } from './references';
 import { createIntegration, createService } from './workloads';
@@ -118,8 +118,14 @@ function addServices(data: PagerDutyData, random: Random, place: Place, count: n
 
 /** Of some schedules it is nobody's turn. */
 function currentTurns(data: PagerDutyData, random: Random): Map<string, Reference | null> {
-  const schedules = [...data.schedules, ...(data.shiftSchedules ?? [])];
-  return new Map(schedules.map(({ id, users }) => [id, random.chance(0.15) ? null : random.pick(users)]));
+  const people = new Map(data.users.map((user) => [user.id, referTo(user)]));
+  const shifts = (data.shiftSchedules ?? []).map((schedule) => ({
+    id: schedule.id,
+    users: membersOf(schedule).map((id) => people.get(id)!),
+  }));
+  return new Map(
+    [...data.schedules, ...shifts].map(({ id, users }) => [id, random.chance(0.15) ? null : random.pick(users)]),
+  );
 }
 
 const notEmpty = (targets: readonly Target[]) => targets.length > 0;

@@ -1,6 +1,6 @@
 import { type Random } from '../server/random';
 import { type OnCall, type PagerDutyData, type Service } from './data';
-import { createSchedule, createShiftSchedule } from './on-call';
+import { createRotation, createSchedule, createShiftSchedule } from './on-call';
 import { createUser } from './people';
 import { createId, type Place, referTo, referToGone } from './references';
 
@@ -116,7 +116,14 @@ function addOddSchedules(data: PagerDutyData, random: Random, place: Place): voi
   mixed.users.push(referToGone('PDELUSER', 'user', 'Somebody Gone'), ...mixed.users);
   mixed.http_cal_url = `https://acme.pagerduty.com/private/${PAGERDUTY_CANARIES[2]}/feed`;
   data.schedules.push(nobodys, mixed);
-  const shifts = createShiftSchedule(random, place, 'Shifts', random.sample(data.users, 3));
+  const [before, ...now] = random.sample(data.users, 4);
+  const shifts = createShiftSchedule(random, place, 'Shifts', now);
+  // Some turns are nobody's, some somebody's who is gone, and who took them before does so no more.
+  shifts.rotations[0]?.events[0]?.assignment_strategy.members.push(
+    { type: 'empty_member' },
+    { type: 'user_member', user_id: 'PDELUSER' },
+  );
+  if (before) shifts.rotations.push(createRotation(random, [before], '2026-01-01T00:00:00Z'));
   shifts.web_cal_url = `webcal://acme.pagerduty.com/private/${PAGERDUTY_CANARIES[2]}/feed`;
   data.shiftSchedules?.push(shifts);
 }

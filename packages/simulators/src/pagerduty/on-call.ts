@@ -4,6 +4,7 @@ import {
   type EscalationPolicy,
   type OnCall,
   type Reference,
+  type Rotation,
   type Schedule,
   type ShiftSchedule,
   type User,
@@ -35,12 +36,46 @@ export function createShiftSchedule(random: Random, place: Place, name: string, 
     time_zone: random.pick(TIME_ZONES),
     teams: [],
     escalation_policies: [],
-    users: users.map(referTo),
-    rotations: [{ id: createId(random), type: 'schedule_rotation' }],
+    rotations: [createRotation(random, users)],
     self: self!,
     html_url: html_url!.replace('/v3/', '/'),
   };
 }
+
+/**
+ * @param users in the order of their turns
+ * @param effectiveUntil when it ended; without one it goes on
+ */
+export function createRotation(random: Random, users: readonly User[], effectiveUntil: string | null = null): Rotation {
+  const at = (time: string) => ({ date_time: `2025-03-03T${time}Z`, time_zone: 'Etc/UTC' });
+  return {
+    id: createId(random),
+    type: 'schedule_rotation',
+    events: [
+      {
+        id: createId(random),
+        type: 'schedule_event',
+        name: 'Weekly',
+        start_time: at('09:00:00'),
+        end_time: at('17:00:00'),
+        effective_since: '2025-03-03T00:00:00Z',
+        effective_until: effectiveUntil,
+        recurrence: ['RRULE:FREQ=WEEKLY'],
+        assignment_strategy: {
+          type: 'rotating_member_assignment_strategy',
+          shifts_per_member: 1,
+          members: users.map(({ id }) => ({ type: 'user_member', user_id: id })),
+        },
+      },
+    ],
+  };
+}
+
+/** The ids of all who take turns on it now or later. */
+export const membersOf = ({ rotations }: ShiftSchedule): string[] =>
+  rotations
+    .flatMap(({ events }) => events.filter(({ effective_until }) => effective_until === null))
+    .flatMap(({ assignment_strategy }) => assignment_strategy.members.flatMap(({ user_id }) => user_id ?? []));
 
 /** What a policy may page. */
 export type Target = User | Schedule | ShiftSchedule;

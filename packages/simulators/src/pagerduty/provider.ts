@@ -14,6 +14,8 @@ export interface PagerDutyRules {
   rateLimit?: RateWindow;
   /** The last item of a list that pages reach. */
   reach: number;
+  /** The most items of a page. */
+  pageSize: number;
   /** Only where nobody changes the data. */
   keepPages: boolean;
 }
@@ -22,7 +24,7 @@ export interface PagerDutyRules {
 const VERSION_2 = /application\/vnd\.pagerduty\+json\s*;\s*version=2\s*([,;]|$)/;
 
 /** Answers as api.pagerduty.com does. */
-export function createPagerDuty({ data, token, rateLimit, reach, keepPages }: PagerDutyRules): Provider {
+export function createPagerDuty({ data, token, rateLimit, reach, pageSize, keepPages }: PagerDutyRules): Provider {
   const takeFromWindow = rateLimit && createWindow(rateLimit);
   const gone = new Set<string>();
   const world = createWorld(data, gone, keepPages);
@@ -66,7 +68,7 @@ export function createPagerDuty({ data, token, rateLimit, reach, keepPages }: Pa
   function read(request: ProviderRequest, { route, id }: RouteMatch, window?: OpenWindow): Answer {
     const found = route.find(world, id);
     if (!found) return refuse(request, 404, undefined, window);
-    const limits = route.limits && { ...route.limits, ...(route.limits.reach && { reach }) };
+    const limits = route.limits?.reach ? { ...route.limits, reach, max: pageSize } : route.limits;
     const query = limits && parseListQuery(request.query, limits);
     if (typeof query === 'string') return refuse(request, 400, invalidInput(query), window);
     const page = pages.read(route, request.path, found, query);

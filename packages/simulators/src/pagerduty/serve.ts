@@ -6,7 +6,7 @@ import { type PagerDutyOptions, startPagerDuty } from './start';
 type ServeOptions = Omit<PagerDutyOptions, 'data'> & { size?: PagerDutySize };
 
 serve<ServeOptions>(
-  ['size', 'token', 'rateLimit', 'reach', 'latencyMs', 'gzip', 'keepPages', 'port', 'host', 'faults'],
+  ['size', 'token', 'rateLimit', 'reach', 'pageSize', 'latencyMs', 'gzip', 'keepPages', 'port', 'host', 'faults'],
   // Nobody else can change this data.
   ({ size, ...options }) => startPagerDuty({ keepPages: true, ...options, data: pagerDutyData(size) }),
 );

@@ -126,6 +126,13 @@ describe('pages', () => {
     expect((await ask('/users?limit=100&offset=200')).status).toBe(400);
   });
 
+  test('a page may be made to hold less than was asked for, and says so', async () => {
+    await startBig({ pageSize: 30 });
+    const page = await body('/users?limit=100&offset=30');
+    expect(ids(page.users as Reference[])).toEqual(ids(pagerduty.data.users.slice(30, 60)));
+    expect(page).toMatchObject({ limit: 30, offset: 30, more: true });
+  });
+
   test('what is no number is refused', async () => {
     await startBig();
     for (const query of ['limit=all', 'limit=0', 'limit=-1', 'offset=-1', 'offset=x']) {

@@ -15,6 +15,8 @@ export interface PagerDutyOptions extends SimulatorOptions {
   rateLimit?: RateWindow | 'real' | 'off';
   /** The last item of a list that pages reach. Default: 10,000, as PagerDuty's. */
   reach?: number;
+  /** The most items of a page, whatever is asked for. Default: 100, as PagerDuty's. */
+  pageSize?: number;
   /**
    * Makes each page once, most of them before it listens: quick under load, but what is changed in `data` later is
    * not seen. Default: false.
@@ -33,11 +35,12 @@ const REAL_RATE_LIMIT: RateWindow = { size: 960, seconds: 60 };
 /** Starts a server that behaves as PagerDuty's REST API does. Rejects where its port cannot be had. */
 export async function startPagerDuty(options: PagerDutyOptions = {}): Promise<PagerDutySimulator> {
   const { data = pagerDutyData(), token = `u+${randomBytes(9).toString('hex')}` } = options;
-  const { rateLimit = 'off', reach = CLASSIC.reach!, keepPages = false } = options;
+  const { rateLimit = 'off', reach = CLASSIC.reach!, pageSize = CLASSIC.max, keepPages = false } = options;
   const provider = createPagerDuty({
     data,
     token,
     reach,
+    pageSize,
     keepPages,
     rateLimit: rateLimit === 'off' ? undefined : rateLimit === 'real' ? REAL_RATE_LIMIT : rateLimit,
   });
