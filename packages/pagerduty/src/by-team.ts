@@ -1,13 +1,19 @@
+import { HttpError } from '@j1-integrations/provider-http';
 import type { PagerDutyClient } from './client';
 import type { Parts } from './lists';
 
-/** Splits a list by its teams. What is in no team is in no part. */
+/** Splits a list by its teams. What is in no team is in no part, and without teams there are no parts. */
 export const byTeam = (client: PagerDutyClient): Parts => ({
   filter: 'team_ids[]',
   async values() {
     const ids = new Set<string>();
     if (!(await client.abilities()).includes('teams')) return [];
-    for await (const { id } of client.list<{ id: string }>({ path: '/teams', key: 'teams' })) ids.add(id);
+    try {
+      for await (const { id } of client.list<{ id: string }>({ path: '/teams', key: 'teams' })) ids.add(id);
+    } catch (error) {
+      // The plan has no teams, whatever the abilities said.
+      if (!(error instanceof HttpError && error.status === 402)) throw error;
+    }
     return [...ids];
   },
 });

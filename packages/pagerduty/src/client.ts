@@ -1,6 +1,6 @@
 import { createHttp, type HttpOptions } from '@j1-integrations/provider-http';
 import { apiUrl, type PagerDutyConfig } from './config';
-import { createLists, type ListPage, type ListRequest } from './lists';
+import { createLists, type ListPage, type ListRequest, type Range } from './lists';
 
 /**
  * How PagerDuty tells what is left of a minute.
@@ -57,11 +57,10 @@ export function createClient(
     return thing;
   }
 
-  async function readPage<Item>({ path, key, query }: ListRequest, range: { limit: number; offset: number }) {
+  async function readPage<Item>({ path, key, query }: ListRequest, range: Range) {
     const { body } = await http.request<Record<string, unknown> | undefined>({
       path,
-      // Counting costs PagerDuty time: once is enough.
-      query: { ...query, ...range, total: range.offset === 0 ? true : undefined },
+      query: { ...query, ...range },
       continues: range.offset > 0,
     });
     const items = body?.[key];

@@ -1,4 +1,4 @@
-import type { PagerDuty } from '@j1-integrations/simulators';
+import type { PagerDuty, PagerDutyOptions } from '@j1-integrations/simulators';
 import { byTeam } from './by-team';
 import { createClient } from './client';
 import { simulated, tidyData } from './testing/simulated';
@@ -26,8 +26,8 @@ function dataWith(count: number, teamOf: (index: number) => number | undefined =
 }
 
 /** The client of a PagerDuty with this data. */
-async function reading(data: ReturnType<typeof tidyData>) {
-  const pagerduty = await simulated({ data });
+async function reading(data: ReturnType<typeof tidyData>, options: PagerDutyOptions = {}) {
+  const pagerduty = await simulated({ data, ...options });
   const client = createClient({ apiKey: pagerduty.token });
   return { pagerduty, client };
 }
@@ -74,6 +74,30 @@ describe('a list', () => {
     expect(pagerduty.requests).toHaveLength(3 + 3);
   });
 
+  test('into which one comes and from which one goes is read again, though as many came as there are', async () => {
+    const data = dataWith(300);
+    const before = ids(data.users);
+    const pagerduty = await simulated({ data });
+    const client = createClient({ apiKey: pagerduty.token }, { lookAhead: false });
+    const list = client.list<PagerDuty.User>(USERS);
+    const read = new Set<string>();
+    const readPage = async () => {
+      for (let i = 0; i < 100; i += 1) read.add(((await list.next()).value as PagerDuty.User).id);
+    };
+    await readPage();
+    data.users.unshift({ ...data.users[0], id: 'PNEW' });
+    await readPage();
+    data.users.splice(0, 1);
+    for await (const { id } of list) read.add(id);
+    expect(before.filter((id) => !read.has(id))).toEqual([]);
+  });
+
+  test.each([1, 30])('whose pages hold less than was asked for, such as %i, is read whole', async (pageSize) => {
+    const data = dataWith(95);
+    const { client } = await reading(data, { pageSize });
+    expect(new Set(ids(await all(client.list<PagerDuty.User>(USERS))))).toEqual(new Set(ids(data.users)));
+  });
+
   test('that PagerDuty does not count is read as long as there is more', async () => {
     const data = tidyData();
     const [schedule] = data.shiftSchedules!;
@@ -101,6 +125,16 @@ describe('a list that is longer than pages reach', () => {
     expect(pagerduty.requests.filter(({ status }) => status !== 200)).toEqual([]);
   });
 
+  test('only since it is read, is read in parts from then on', async () => {
+    const data = dataWith(9_990, (i) => i % 3);
+    const { client } = await reading(data);
+    const list = client.list<PagerDuty.User>({ ...USERS, parts: byTeam(client) });
+    const { value: first } = await list.next();
+    data.users.unshift(...data.users.slice(0, 20).map((user, i) => ({ ...user, id: `PNEW${i}` })));
+    const read = new Set([(first as PagerDuty.User).id, ...ids(await all(list))]);
+    expect(ids(data.users).filter((id) => !read.has(id))).toEqual([]);
+  });
+
   test('gives all that it can, and then says how many are missing', async () => {
     const data = dataWith(LONG, (i) => (i < 10_030 ? i % 3 : undefined));
     const { client } = await reading(data);
@@ -114,12 +148,17 @@ describe('a list that is longer than pages reach', () => {
     expect(read.size).toBe(10_030);
   });
 
-  test('says the same where the account has no teams to split it by', async () => {
+  test('says the same where the account has no teams to split it by, or its plan refuses them', async () => {
     const data = dataWith(LONG);
-    data.abilities = [];
-    const { client } = await reading(data);
+    const { pagerduty, client } = await reading(data);
+    pagerduty.fault({ kind: 'status', status: 402, path: '/teams' });
     await expect(all(client.list({ ...USERS, parts: byTeam(client) }))).rejects.toThrow('40 are missing');
     await expect(all(client.list(USERS))).rejects.toThrow('40 are missing');
+    data.abilities = [];
+    const withoutTeams = await reading(data);
+    const parts = byTeam(withoutTeams.client);
+    await expect(all(withoutTeams.client.list({ ...USERS, parts }))).rejects.toThrow('40 are missing');
+    expect(withoutTeams.pagerduty.requests.filter(({ path }) => path === '/teams')).toEqual([]);
   });
 
   test('is halved until its parts are short enough', async () => {

@@ -27,7 +27,14 @@ export interface ListPage<Item> {
   total?: number;
 }
 
-type ReadPage = <Item>(request: ListRequest, range: { limit: number; offset: number }) => Promise<ListPage<Item>>;
+export interface Range {
+  limit: number;
+  offset: number;
+  /** Whether to count: that costs PagerDuty time, and once is enough. */
+  total?: boolean;
+}
+
+type ReadPage = <Item>(request: ListRequest, range: Range) => Promise<ListPage<Item>>;
 
 /** The most items that PagerDuty gives on a page; 25 when nothing is asked for. */
 const PAGE_SIZE = 100;
@@ -43,52 +50,65 @@ const VALUES = 50;
 
 /** How lists are read, given how a page is. The first page counts; so the others need not wait for each other. */
 export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boolean }) {
-  const firstPage = <Item>(request: ListRequest) => readPage<Item>(request, { limit: PAGE_SIZE, offset: 0 });
+  const firstPage = <Item>(request: ListRequest) =>
+    readPage<Item>(request, { limit: PAGE_SIZE, offset: 0, total: true });
 
   /** As far as pages reach. */
-  function readPages<Item>(request: ListRequest, first: ListPage<Item>) {
-    const { total = 0 } = first;
-    const last = total > REACH ? REACH - PAGE_SIZE : Infinity;
+  function readPages<Item>(request: ListRequest, first: ListPage<Item>, { inTurn = false } = {}) {
+    const { items, total } = first;
+    const reach = total === undefined ? Infinity : REACH;
     return paginate<Item, number>(
       async (offset = 0) => {
-        const page = offset === 0 ? first : await readPage<Item>(request, { limit: PAGE_SIZE, offset });
-        const next = page.more && offset < last ? offset + PAGE_SIZE : undefined;
-        return { items: page.items, next, following: offset === 0 ? offsetsAfterFirst(total) : undefined };
+        const limit = Math.min(PAGE_SIZE, reach - offset);
+        const page = offset === 0 ? first : await readPage<Item>(request, { limit, offset });
+        // By what came and not by what was asked for: less may have come, and what is between would be on no page.
+        const next = offset + (page.items.length || limit);
+        const allFull = items.length === PAGE_SIZE && !inTurn;
+        return {
+          items: page.items,
+          next: page.more && next < reach ? next : undefined,
+          following: offset === 0 && allFull ? offsetsAfterFirst(total) : undefined,
+        };
       },
       { lookAhead },
     );
   }
 
-  async function* readAll<Item>(request: ListRequest, first: ListPage<Item>) {
-    let count = 0;
-    for await (const item of readPages(request, first)) {
-      count += 1;
-      yield item;
-    }
-    // Something went while the list was read, and what stood behind it moved to pages that were read before.
-    if (first.total !== undefined && count < first.total) yield* readPages(request, await firstPage<Item>(request));
+  async function* readAll<Item extends object>(
+    request: ListRequest,
+    first: ListPage<Item>,
+  ): AsyncGenerator<Item, void, undefined> {
+    const read = createTally();
+    for await (const item of readPages(request, first)) yield read.counted(item);
+    if (first.total === undefined || read.isFull(first.total)) return;
+    // Something went while the list was read, and what stood behind it moved to pages that were read before. Or so much
+    // came that there is more than pages reach.
+    const again = await firstPage<Item>(request);
+    if (isLong(again)) yield* readLong(request, again, again.total);
+    else yield* readPages(request, again, { inTurn: true });
   }
 
-  async function* readPart<Item>(
+  async function* readPart<Item extends object>(
     request: ListRequest,
     filter: string,
     values: readonly string[],
     cut: Cut,
   ): AsyncGenerator<Item, void, undefined> {
-    const part = { ...request, query: { ...request.query, [filter]: values } };
+    const part = { ...request, parts: undefined, query: { ...request.query, [filter]: values } };
     const first = await firstPage<Item>(part);
-    const { total = 0 } = first;
-    if (total <= REACH || values.length === 1) {
-      cut.missing += Math.max(0, total - REACH);
+    if (!isLong(first)) {
+      yield* readAll(part, first);
+    } else if (values.length === 1) {
+      cut.missing += first.total - REACH;
       yield* readPages(part, first);
-      return;
+    } else {
+      const half = Math.ceil(values.length / 2);
+      yield* readPart<Item>(request, filter, values.slice(0, half), cut);
+      yield* readPart<Item>(request, filter, values.slice(half), cut);
     }
-    const half = Math.ceil(values.length / 2);
-    yield* readPart<Item>(request, filter, values.slice(0, half), cut);
-    yield* readPart<Item>(request, filter, values.slice(half), cut);
   }
 
-  async function* readParts<Item>(request: ListRequest, { filter, values }: Parts, cut: Cut) {
+  async function* readParts<Item extends object>(request: ListRequest, { filter, values }: Parts, cut: Cut) {
     const all = await values();
     for (let from = 0; from < all.length; from += VALUES) {
       yield* readPart<Item>(request, filter, all.slice(from, from + VALUES), cut);
@@ -96,20 +116,19 @@ export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boo
   }
 
   /** A list that is longer than pages reach: as far as they do, then in parts. */
-  async function* readLong<Item extends { id?: string }>(request: ListRequest, first: ListPage<Item>, total: number) {
+  async function* readLong<Item extends object>(request: ListRequest, first: ListPage<Item>, total: number) {
     const { parts } = request;
     const cut = { missing: 0 };
-    const seen = new Set<string | undefined>();
-    const noted = (item: Item) => (seen.add(item.id), item);
-    if (!parts?.areAll) for await (const item of readPages(request, first)) yield noted(item);
-    if (parts) for await (const item of readParts<Item>(request, parts, cut)) yield noted(item);
-    const missing = parts?.areAll ? cut.missing : total - seen.size;
+    const read = createTally();
+    if (!parts?.areAll) for await (const item of readPages(request, first)) yield read.counted(item);
+    if (parts) for await (const item of readParts<Item>(request, parts, cut)) yield read.counted(item);
+    const missing = parts?.areAll ? cut.missing : total - read.size();
     if (missing > 0) throw tooLong(request, total, missing);
   }
 
   return async function* list<Item extends object>(request: ListRequest): AsyncGenerator<Item, void, undefined> {
     const first = await firstPage<Item>(request);
-    if (first.total !== undefined && first.total > REACH) yield* readLong(request, first, first.total);
+    if (isLong(first)) yield* readLong(request, first, first.total);
     else yield* readAll(request, first);
   };
 }
@@ -119,7 +138,24 @@ interface Cut {
   missing: number;
 }
 
-function offsetsAfterFirst(total: number): number[] | undefined {
+const isLong = <Item>(first: ListPage<Item>): first is ListPage<Item> & { total: number } =>
+  first.total !== undefined && first.total > REACH;
+
+/** Counts items, each once where it has an id: one that moved may have come twice. */
+function createTally() {
+  const seen = new Set<unknown>();
+  return {
+    counted<Item extends { id?: string }>(item: Item): Item {
+      seen.add(item.id ?? seen.size);
+      return item;
+    },
+    size: () => seen.size,
+    /** Whether this many came, and the list did not outgrow what pages reach. */
+    isFull: (total: number) => seen.size >= total && (seen.size < REACH || total === REACH),
+  };
+}
+
+function offsetsAfterFirst(total = 0): number[] | undefined {
   const pages = Math.ceil(Math.min(total, REACH) / PAGE_SIZE);
   return pages > 1 ? Array.from({ length: pages - 1 }, (_, i) => (i + 1) * PAGE_SIZE) : undefined;
 }

@@ -1,5 +1,6 @@
 import { edges, entity, propertiesOf } from '../testing/graph';
 import { run, simulated, tidyData } from '../testing/simulated';
+import { setsOf, truthOf } from '../testing/truth';
 
 /** An account in which one policy has two levels, and one service uses it. */
 async function withPolicy(changes: object = {}) {
@@ -84,6 +85,41 @@ test('a policy that stops at its last level does not repeat; of one without a wo
   for (const property of ['numLoops', 'repeats', 'levelCount', 'serviceCount']) {
     expect(entity(unknown.result, unknown.key)).not.toHaveProperty(property);
   }
+});
+
+test.each([['round_robin'], [{ type: 'round_robin' }], [[{ type: 'round_robin' }]]])(
+  'how a level is shared out is told in several ways, such as %j',
+  async (strategy) => {
+    const rule = { id: 'PRULE1', targets: [], escalation_rule_assignment_strategy: strategy };
+    const { result } = await withPolicy({ escalation_rules: [rule] });
+    expect(entity(result, 'pagerduty_escalation_rule:PRULE1')).toMatchObject({ assignmentStrategy: 'round_robin' });
+  },
+);
+
+test.each([402, 403])(
+  'policies that are refused with %i are one warning, and nothing else is missing',
+  async (status) => {
+    const data = tidyData();
+    const refused = { kind: 'status', status, path: '/escalation_policies' } as const;
+    const result = await run(await simulated({ data, faults: [refused] }));
+    expect(new Set(Object.values(result.steps))).toEqual(new Set(['success']));
+    expect(result.events.filter(({ level }) => level === 'warn')).toEqual([
+      expect.objectContaining({ name: 'warn_missing_permission' }),
+    ]);
+    expect(setsOf(result)).toEqual(truthOf(data, { policies: true }));
+  },
+);
+
+test('policies that cannot be read fail their step, and nothing else', async () => {
+  const data = tidyData();
+  const failing = { kind: 'status', status: 500, path: '/escalation_policies' } as const;
+  const result = await run(await simulated({ data, faults: [failing] }));
+  expect(result.steps['fetch-escalation-policies']).toBe('failure');
+  expect(result.partialTypes).toEqual(
+    expect.arrayContaining(['pagerduty_escalation_policy', 'pagerduty_service_uses_escalation_policy']),
+  );
+  expect(result.partialTypes).not.toContain('pagerduty_service');
+  expect(setsOf(result)).toEqual(truthOf(data, { policies: true }));
 });
 
 test('a rule without an id is known by its place', async () => {

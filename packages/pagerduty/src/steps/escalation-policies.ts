@@ -5,7 +5,14 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEntityOnce, createEntity, firstText, pick, withoutCredentials } from '@j1-integrations/integration-kit';
+import {
+  addEntityOnce,
+  createEntity,
+  firstText,
+  pick,
+  readOptional,
+  withoutCredentials,
+} from '@j1-integrations/integration-kit';
 import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
 import { addEdge, linksOf, type Links } from '../edges';
@@ -91,20 +98,26 @@ export const escalationPoliciesStep: PagerDutyStep = {
   relationships: [SERVICE_USES_POLICY, POLICY_HAS_RULE, RULE_NOTIFIES_USER],
   dependsOn: [usersStep.id, servicesStep.id],
   ingestionSourceId: 'ingestEscalationPolicies',
-  async executionHandler({ executionConfig: { client }, jobState }) {
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    const { client } = executionConfig;
     const teams = await linksOf(jobState, TEAMS_OF_POLICIES);
     const schedules = await linksOf(jobState, SCHEDULES_OF_RULES);
+    const resource = { name: 'escalation policies', permission: 'reading escalation policies' };
+    const list = {
+      path: '/escalation_policies',
+      key: 'escalation_policies',
+      query: { 'include[]': 'escalation_rule_assignment_strategies' },
+      parts: byTeam(client),
+    };
     try {
-      for await (const policy of client.list<EscalationPolicy>({
-        path: '/escalation_policies',
-        key: 'escalation_policies',
-        query: { 'include[]': 'escalation_rule_assignment_strategies' },
-        parts: byTeam(client),
-      })) {
-        await addEntityOnce(jobState, createPolicy(policy));
-        teams.set(policyKey(policy.id), idsOf(policy.teams));
-        await addRules(jobState, policy, schedules);
-      }
+      await readOptional(context, resource, async () => {
+        for await (const policy of client.list<EscalationPolicy>(list)) {
+          await addEntityOnce(jobState, createPolicy(policy));
+          teams.set(policyKey(policy.id), idsOf(policy.teams));
+          await addRules(jobState, policy, schedules);
+        }
+      });
     } finally {
       for (const [service, [policy]] of await linksOf(jobState, POLICIES_OF_SERVICES)) {
         if (policy) await addEdge(jobState, SERVICE_USES_POLICY, service, policyKey(policy));

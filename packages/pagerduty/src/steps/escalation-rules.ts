@@ -7,9 +7,11 @@ export interface EscalationRule {
   id?: string | null;
   escalation_delay_in_minutes?: number | null;
   targets?: (Reference | null)[] | null;
-  /** `assign_to_everyone` or `round_robin`. */
-  escalation_rule_assignment_strategy?: string | { type?: string | null } | null;
+  /** `assign_to_everyone` or `round_robin`: a text by the schema, a thing with a type, or a list of one, by examples. */
+  escalation_rule_assignment_strategy?: Strategy | Strategy[] | null;
 }
+
+type Strategy = string | { type?: string | null };
 
 export const RULE_ENTITY = {
   resourceName: 'Escalation Rule',
@@ -25,7 +27,7 @@ export const ruleId = (rule: EscalationRule, policyId: string, level: number) =>
 /** @param level counted from 1: in this order people are paged. */
 export function createRule(rule: EscalationRule, policy: { id: string; name: string }, level: number): Entity {
   const id = ruleId(rule, policy.id, level);
-  const strategy = rule.escalation_rule_assignment_strategy;
+  const [strategy] = [rule.escalation_rule_assignment_strategy].flat();
   return createEntity({
     _key: ruleKey(id),
     _type: RULE_ENTITY._type,

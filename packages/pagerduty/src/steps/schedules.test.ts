@@ -1,3 +1,4 @@
+import { pagerDutyData } from '@j1-integrations/simulators';
 import { edges, entity, propertiesOf } from '../testing/graph';
 import { run, simulated, tidyData } from '../testing/simulated';
 import { setsOf, truthOf } from '../testing/truth';
@@ -30,29 +31,116 @@ test('a schedule, whose it is and who is on it, once each, without those who lef
   expect(edges(result, `team:${schedule.teams[0].id}`, key)).toMatchObject([{ _class: 'HAS' }]);
 });
 
-test('one with shifts is the same, though it is in a list of its own', async () => {
-  const data = tidyData();
-  const [schedule] = data.shiftSchedules!;
-  const result = await run(await simulated({ data }));
-  const key = `pagerduty_schedule:${schedule.id}`;
-  expect(entity(result, key)).toMatchObject({
-    name: schedule.name,
-    timeZone: schedule.time_zone,
-    userCount: schedule.users.length,
-    shiftBased: true,
-  });
-  for (const { id } of schedule.users) expect(edges(result, key, `user:${id}`)).toHaveLength(1);
-});
+describe('one with shifts', () => {
+  const reader = (id: string) => ({ type: 'user_member' as const, user_id: id });
 
-test('an account that has none with shifts is no warning and no failure', async () => {
-  for (const status of [400, 402, 403, 404]) {
+  test('is the same, though it is in a list of its own; who is on it, its events say', async () => {
+    const data = tidyData();
+    const [schedule] = data.shiftSchedules!;
+    const [ada, bob, cleo, dan] = data.users.map(({ id }) => id);
+    const [rotation] = schedule.rotations;
+    const [event] = rotation.events;
+    const lasting = (effective_until: string | null, ...members: object[]) => ({
+      ...event,
+      effective_until,
+      assignment_strategy: { ...event.assignment_strategy, members: members as never },
+    });
+    schedule.rotations = [
+      { ...rotation, events: [lasting(null, reader(ada), { type: 'empty_member' }, reader(bob), reader(ada))] },
+      // The first is over, and whoever was only in it is on the schedule no more.
+      { ...rotation, events: [lasting('2026-01-01T00:00:00Z', reader(cleo)), lasting('2100-01-01T00:00:00Z')] },
+      { ...rotation, events: [lasting('2100-01-01T00:00:00Z', reader(dan), reader('PGONE'))] },
+    ];
+    const result = await run(await simulated({ data }));
+    const key = `pagerduty_schedule:${schedule.id}`;
+    expect(entity(result, key)).toMatchObject({
+      name: schedule.name,
+      timeZone: schedule.time_zone,
+      userCount: 4,
+      shiftBased: true,
+    });
+    expect([ada, bob, cleo, dan].map((id) => edges(result, key, `user:${id}`).length)).toEqual([1, 1, 0, 1]);
+    expect(edges(result, `team:${schedule.teams[0].id}`, key)).toHaveLength(1);
+  });
+
+  test('of which half is unknown is there all the same, and nobody is made up', async () => {
+    const data = tidyData();
+    const [schedule] = data.shiftSchedules!;
+    Object.assign(schedule, { name: null, time_zone: null, teams: null, rotations: null, html_url: null });
+    const result = await run(await simulated({ data }));
+    expect(propertiesOf(result, `pagerduty_schedule:${schedule.id}`)).toEqual({
+      _key: `pagerduty_schedule:${schedule.id}`,
+      _type: 'pagerduty_schedule',
+      _class: ['Group'],
+      id: schedule.id,
+      name: schedule.id,
+      displayName: schedule.id,
+      shiftBased: true,
+    });
+  });
+
+  test('an account that has none is no warning and no failure', async () => {
     const data = tidyData();
     delete data.shiftSchedules;
-    const result = await run(await simulated({ data, faults: [{ kind: 'status', status, path: '/v3/schedules' }] }));
+    const result = await run(await simulated({ data }));
     expect(result.steps['fetch-schedules']).toBe('success');
     expect(result.events.filter(({ level }) => level === 'warn')).toEqual([]);
     expect(setsOf(result)).toEqual(truthOf(data));
-  }
+  });
+
+  test.each([400, 402, 403])('a list of them that is refused with %i is one warning, no failure', async (status) => {
+    const data = tidyData();
+    const result = await run(await simulated({ data, faults: [{ kind: 'status', status, path: '/v3/schedules' }] }));
+    expect(result.steps['fetch-schedules']).toBe('success');
+    expect(result.events.filter(({ level }) => level === 'warn')).toEqual([
+      expect.objectContaining({ description: expect.stringMatching(/schedules.* with shifts/) }),
+    ]);
+    expect(setsOf(result)).toEqual(truthOf({ ...data, shiftSchedules: [] }));
+  });
+
+  test('that is deleted while collecting is not there, and nothing else is missing', async () => {
+    const data = pagerDutyData({ schedules: 30, odd: false });
+    const [gone, ...others] = data.shiftSchedules!;
+    const pagerduty = await simulated({ data });
+    pagerduty.fault({ kind: 'status', status: 404, path: `/v3/schedules/${gone.id}` });
+    const result = await run(pagerduty);
+    expect(result.steps['fetch-schedules']).toBe('success');
+    expect(result.log).toContain('does not know the schedules with shifts of 1 of 3');
+    expect(setsOf(result)).toEqual(truthOf({ ...data, shiftSchedules: others }));
+  });
+
+  test('that may not be opened is known by its name, and one warning says so', async () => {
+    const data = tidyData();
+    const [schedule] = data.shiftSchedules!;
+    const pagerduty = await simulated({ data });
+    pagerduty.fault({ kind: 'status', status: 403, path: `/v3/schedules/${schedule.id}` });
+    const result = await run(pagerduty);
+    expect(result.steps['fetch-schedules']).toBe('success');
+    expect(entity(result, `pagerduty_schedule:${schedule.id}`)).toMatchObject({ name: schedule.name });
+    expect(result.events.filter(({ level }) => level === 'warn')).toHaveLength(1);
+  });
+});
+
+test.each([402, 403])(
+  'schedules that are refused with %i are one warning, and nothing else is missing',
+  async (status) => {
+    const data = tidyData();
+    const refused = { kind: 'status', status, path: /schedules/ } as const;
+    const result = await run(await simulated({ data, faults: [refused] }));
+    expect(new Set(Object.values(result.steps))).toEqual(new Set(['success']));
+    expect(result.events.filter(({ level }) => level === 'warn')).toEqual([
+      expect.objectContaining({ name: 'warn_missing_permission', description: expect.stringContaining('of 2 of 2') }),
+    ]);
+    expect(setsOf(result)).toEqual(truthOf(data, { schedules: true }));
+  },
+);
+
+test('a list that fails takes the other with it no more than the rest: the step fails, and those with shifts are kept', async () => {
+  const data = tidyData();
+  const result = await run(await simulated({ data, faults: [{ kind: 'status', status: 500, path: '/schedules' }] }));
+  expect(result.steps['fetch-schedules']).toBe('failure');
+  expect(result.partialTypes).toEqual(expect.arrayContaining(['pagerduty_schedule', 'pagerduty_schedule_has_user']));
+  expect(setsOf(result)).toEqual(truthOf({ ...data, schedules: [] }));
 });
 
 test('one with shifts that cannot be opened is known by its name all the same', async () => {

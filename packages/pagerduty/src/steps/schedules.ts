@@ -12,12 +12,11 @@ import {
   pick,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
-import { HttpError } from '@j1-integrations/provider-http';
 import { byTeam } from '../by-team';
-import type { PagerDutyClient } from '../client';
-import type { PagerDutyStep, PagerDutyStepContext } from '../config';
+import type { PagerDutyStep } from '../config';
 import { addEdge, linksOf } from '../edges';
 import { idsOf, type Reference } from '../references';
+import { readShiftSchedules } from './shift-schedules';
 import { USER_ENTITY, userKey, usersStep } from './users';
 
 /** The part of a schedule of either kind that is read. */
@@ -51,7 +50,8 @@ export const scheduleKey = (id: string) => `${SCHEDULE_ENTITY._type}:${id}`;
 /** By schedule key: the ids of its teams. */
 export const TEAMS_OF_SCHEDULES = 'teams-of-schedules';
 
-export function createSchedule(schedule: Schedule): Entity {
+/** @param shiftBased whether it has shifts, and not layers */
+export function createSchedule(schedule: Schedule, shiftBased: boolean): Entity {
   return createEntity(
     {
       _key: scheduleKey(schedule.id),
@@ -62,12 +62,15 @@ export function createSchedule(schedule: Schedule): Entity {
       description: schedule.description,
       timeZone: schedule.time_zone,
       userCount: schedule.users ? idsOf(schedule.users).length : undefined,
-      shiftBased: schedule.type?.startsWith('schedule_v3') ?? undefined,
+      shiftBased,
       webLink: withoutCredentials(schedule.html_url),
     },
     pick(schedule, 'id', 'name', 'description', 'time_zone'),
   );
 }
+
+/** Each kind is in a list of its own, and in no other. */
+const KINDS = ['layers', 'shifts'] as const;
 
 export const schedulesStep: PagerDutyStep = {
   id: 'fetch-schedules',
@@ -80,51 +83,18 @@ export const schedulesStep: PagerDutyStep = {
     const { executionConfig, jobState } = context;
     const { client } = executionConfig;
     const teams = await linksOf(jobState, TEAMS_OF_SCHEDULES);
-    const add = async (schedule: Schedule) => {
+    const add = async (schedule: Schedule, shiftBased: boolean) => {
       const key = scheduleKey(schedule.id);
-      await addEntityOnce(jobState, createSchedule(schedule));
+      await addEntityOnce(jobState, createSchedule(schedule, shiftBased));
       for (const user of idsOf(schedule.users)) await addEdge(jobState, SCHEDULE_HAS_USER, key, userKey(user));
       teams.set(key, idsOf(schedule.teams));
     };
-    for await (const schedule of client.list<Schedule>({
-      path: '/schedules',
-      key: 'schedules',
-      parts: byTeam(client),
-    })) {
-      await add(schedule);
-    }
-    await addShiftBased(context, add);
+    const resource = { name: 'schedules', permission: 'reading schedules', optional: true };
+    const lists = { resource, parents: KINDS, nameOf: (kind: string) => `those with ${kind}`, concurrency: 1 };
+    await forEachParent(context, lists, async (kind) => {
+      if (kind === 'shifts') return readShiftSchedules(context, (schedule) => add(schedule, true));
+      const list = { path: '/schedules', key: 'schedules', parts: byTeam(client) };
+      for await (const schedule of client.list<Schedule>(list)) await add(schedule, false);
+    });
   },
 };
-
-/** Their list holds references only: who is on them is asked for one by one. */
-async function addShiftBased(context: PagerDutyStepContext, add: (schedule: Schedule) => Promise<void>): Promise<void> {
-  const { client } = context.executionConfig;
-  const parents = await shiftBased(client, (why) => context.logger.info(why));
-  const resource = { name: 'shift-based schedules', permission: 'reading schedules' };
-  await forEachParent(context, { resource, parents, nameOf: ({ summary, id }) => summary ?? id }, async (reference) => {
-    let whole: Partial<Schedule> = {};
-    try {
-      whole = await client.get<Schedule>(`/v3/schedules/${reference.id}`, 'schedule');
-    } finally {
-      // That there is one is known, whatever becomes of the rest.
-      await add({ ...reference, ...whole });
-    }
-  });
-}
-
-const NOT_HAD = new Set([400, 402, 403, 404]);
-
-/** None where the account does not have them: they are new, and not everywhere. */
-async function shiftBased(client: PagerDutyClient, say: (why: string) => void): Promise<Schedule[]> {
-  const schedules = new Map<string, Schedule>();
-  try {
-    for await (const schedule of client.list<Schedule>({ path: '/v3/schedules', key: 'schedules' })) {
-      schedules.set(schedule.id, schedule);
-    }
-  } catch (error) {
-    if (!(error instanceof HttpError && error.json && NOT_HAD.has(error.status ?? 0))) throw error;
-    say(`The account has no shift-based schedules: PagerDuty answered ${error.status}.`);
-  }
-  return [...schedules.values()];
-}

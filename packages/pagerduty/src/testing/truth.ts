@@ -71,7 +71,10 @@ export function truthOf(data: PagerDutyData, without: Without = {}): GraphSets {
     }
   }
   if (!without.policies) addPolicies(data.escalationPolicies, node, edge);
-  if (!without.schedules) addSchedules([...data.schedules, ...(data.shiftSchedules ?? [])], node, edge);
+  if (!without.schedules) {
+    for (const schedule of data.schedules) addSchedule(schedule, schedule.users ?? [], node, edge);
+    for (const schedule of data.shiftSchedules ?? []) addSchedule(schedule, onShifts(schedule), node, edge);
+  }
 
   // What a reference names may be gone.
   const keys = new Set([...nodes].map((text) => text.split(' ')[1]));
@@ -98,11 +101,20 @@ function addPolicies(policies: PagerDuty.EscalationPolicy[], node: Node, edge: A
   }
 }
 
-function addSchedules(schedules: (PagerDuty.Schedule | PagerDuty.ShiftSchedule)[], node: Node, edge: AddEdge): void {
-  for (const schedule of schedules) {
-    const key = `pagerduty_schedule:${schedule.id}`;
-    node('pagerduty_schedule', key);
-    for (const { id } of schedule.teams ?? []) edge(`team:${id}`, 'HAS', key);
-    for (const { id } of schedule.users ?? []) edge(key, 'HAS', `user:${id}`);
-  }
+function addSchedule(
+  { id: own, teams }: PagerDuty.Schedule | PagerDuty.ShiftSchedule,
+  people: { id: string }[],
+  node: Node,
+  edge: AddEdge,
+): void {
+  const key = `pagerduty_schedule:${own}`;
+  node('pagerduty_schedule', key);
+  for (const { id } of teams ?? []) edge(`team:${id}`, 'HAS', key);
+  for (const { id } of people) edge(key, 'HAS', `user:${id}`);
+}
+
+/** Everyone in an event that goes on; in the data, those that ended did so long ago. */
+function onShifts({ rotations }: PagerDuty.ShiftSchedule): { id: string }[] {
+  const events = rotations.flatMap((rotation) => rotation.events).filter((event) => event.effective_until === null);
+  return events.flatMap((event) => event.assignment_strategy.members).map(({ user_id }) => ({ id: String(user_id) }));
 }

@@ -1,0 +1,74 @@
+import { forEachParent, timeOf, warn } from '@j1-integrations/integration-kit';
+import { HttpError } from '@j1-integrations/provider-http';
+import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
+import type { PagerDutyStepContext } from '../config';
+import type { Reference } from '../references';
+import type { Schedule } from './schedules';
+
+/**
+ * The part of a schedule with shifts that is read. No answer lists its people: they are the members of its events.
+ * @see https://support.pagerduty.com/main/docs/shift-based-schedules-api-upgrade-examples
+ */
+export interface ShiftSchedule extends Omit<Schedule, 'users'> {
+  rotations?: (Rotation | null)[] | null;
+}
+
+interface Rotation {
+  events?: (RotationEvent | null)[] | null;
+}
+
+interface RotationEvent {
+  /** None: for ever. */
+  effective_until?: string | null;
+  /** Some turns are nobody's. */
+  assignment_strategy?: { members?: ({ user_id?: string | null } | null)[] | null } | null;
+}
+
+/**
+ * Everyone who takes turns now or later; `undefined` where the schedule does not say. Whoever changes a rotation ends
+ * an event and adds another, so that the one that ended still names who is on the schedule no more.
+ *
+ * @param now milliseconds since 1970
+ */
+export function peopleOf({ rotations }: ShiftSchedule, now: number): Reference[] | undefined {
+  return rotations
+    ?.flatMap((rotation) => rotation?.events ?? [])
+    .filter((event) => (timeOf(event?.effective_until) ?? Infinity) > now)
+    .flatMap((event) => event?.assignment_strategy?.members ?? [])
+    .map((member) => ({ id: member?.user_id }));
+}
+
+/** Their list holds references only: who is on them is asked for one by one. */
+export async function readShiftSchedules(
+  context: PagerDutyStepContext,
+  add: (schedule: Schedule) => Promise<void>,
+): Promise<void> {
+  const { client } = context.executionConfig;
+  const resource = { name: 'schedules with shifts', permission: 'reading schedules', optional: true };
+  const parents = await listReferences(context);
+  await forEachParent(context, { resource, parents, nameOf: ({ summary, id }) => summary ?? id }, async (reference) => {
+    try {
+      const schedule = await client.get<ShiftSchedule>(`/v3/schedules/${reference.id}`, 'schedule');
+      await add({ ...reference, ...schedule, users: peopleOf(schedule, Date.now()) });
+    } catch (error) {
+      // That there is one is known, whatever becomes of the rest; unless it was deleted since.
+      if (!(error instanceof HttpError && error.status === 404)) await add(reference);
+      throw error;
+    }
+  });
+}
+
+async function listReferences({ executionConfig, logger }: PagerDutyStepContext): Promise<Schedule[]> {
+  const references = new Map<string, Schedule>();
+  try {
+    for await (const reference of executionConfig.client.list<Schedule>({ path: '/v3/schedules', key: 'schedules' })) {
+      references.set(reference.id, reference);
+    }
+  } catch (error) {
+    if (!(error instanceof HttpError && error.status === 400)) throw error;
+    // Of one schedule, 400 means that it is of the other kind; so it may of all, though nothing says so.
+    const { MissingEntity } = IntegrationWarnEventName;
+    warn(logger, MissingEntity, `PagerDuty lists no schedules with shifts: ${error.message}`);
+  }
+  return [...references.values()];
+}
