@@ -45,7 +45,8 @@ export function notJsonError(response: Response, asked: Asked, text: string): Ht
     ...factsOf(asked, response),
     kind: 'body',
     what: `${what} where JSON was due`,
-    bodyExcerpt: excerpt(text, asked.secrets) || undefined,
+    // What begins as JSON broke off: of what somebody's data holds, nothing belongs into a log.
+    bodyExcerpt: /^\s*[[{]/.test(text) ? undefined : excerpt(text, asked.secrets) || undefined,
   });
 }
 

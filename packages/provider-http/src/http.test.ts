@@ -299,6 +299,14 @@ describe('what leaves in an error', () => {
     expect(error.bodyExcerpt).toContain('is not allowed');
   });
 
+  test('is nothing of an answer that broke off: it is data, of which nobody knows what is secret', async () => {
+    const { http } = await client([scripted.cutChunkedJson], { policy: { attempts: 1 } });
+    const error = await errorOf(http.request({ path: '/things' }));
+    expect(error.message).toContain('answered invalid JSON where JSON was due');
+    expect(error).not.toHaveProperty('bodyExcerpt', expect.anything());
+    expect(error.message).not.toContain('"id"');
+  });
+
   test('of a network failure holds no reference to the request', async () => {
     const { http } = await client([scripted.reset], {
       policy: { attempts: 1 },
