@@ -11,11 +11,13 @@ describe('what is refused before any request', () => {
     expect(pagerduty.requests).toHaveLength(0);
   });
 
-  test('a region that PagerDuty does not have, with those that it has', async () => {
+  test.each(['moon', 'constructor', 5])('the region %j, with those that PagerDuty has', async (region) => {
     const pagerduty = await simulated();
-    const { error } = await run(pagerduty, { config: { region: 'moon' } });
+    const { error } = await run(pagerduty, { config: { region: region as string } });
     expect(error).toMatchObject({ code: 'CONFIG_VALIDATION_ERROR' });
-    expect(error?.message).toContain('region is "moon" (in the environment: REGION). Allowed: us, eu.');
+    expect(error?.message).toContain(
+      `region is ${JSON.stringify(region)} (in the environment: REGION). Allowed: us, eu.`,
+    );
     expect(pagerduty.requests).toHaveLength(0);
   });
 

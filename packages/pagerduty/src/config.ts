@@ -67,10 +67,10 @@ export type PagerDutyContext = InvocationContext<PagerDutyConfig, PagerDutyClien
  * Where each service region has its API. A key of one is not known in the other.
  * @see https://support.pagerduty.com/docs/service-regions
  */
-const API_URLS: Readonly<Record<string, string>> = {
-  us: 'https://api.pagerduty.com',
-  eu: 'https://api.eu.pagerduty.com',
-};
+const API_URLS: ReadonlyMap<string, string> = new Map([
+  ['us', 'https://api.pagerduty.com'],
+  ['eu', 'https://api.eu.pagerduty.com'],
+]);
 
 /**
  * Where requests go.
@@ -79,10 +79,10 @@ const API_URLS: Readonly<Record<string, string>> = {
  * @throws IntegrationValidationError that names what is wrong.
  */
 export function apiUrl(region: string | undefined, override: string | undefined): URL {
-  const regional = API_URLS[region?.toLowerCase() || 'us'];
+  const regional = API_URLS.get(String(region ?? '').toLowerCase() || 'us');
   if (!regional) {
     throw new IntegrationValidationError(
-      `region is ${JSON.stringify(region)} (in the environment: REGION). Allowed: ${Object.keys(API_URLS).join(', ')}.`,
+      `region is ${JSON.stringify(region)} (in the environment: REGION). Allowed: ${[...API_URLS.keys()].join(', ')}.`,
     );
   }
   return override ? hostUrl('PAGERDUTY_API_URL', override) : new URL(regional);

@@ -17,6 +17,7 @@ import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
 import { addEdge, linksOf, type Links } from '../edges';
 import { idsOf, type Reference } from '../references';
+import { withoutSecrets } from '../texts';
 import { createRule, RULE_ENTITY, ruleId, ruleKey, targetsOf, type EscalationRule } from './escalation-rules';
 import { POLICIES_OF_SERVICES, SERVICE_ENTITY, servicesStep } from './services';
 import { USER_ENTITY, userKey, usersStep } from './users';
@@ -80,14 +81,14 @@ export function createPolicy(policy: EscalationPolicy): Entity {
       _class: POLICY_ENTITY._class,
       id: policy.id,
       name: firstText(policy.name, policy.id),
-      description: policy.description,
+      description: withoutSecrets(policy.description),
       numLoops: loops,
       repeats: loops === undefined ? undefined : loops > 0,
       levelCount: policy.escalation_rules?.length,
       serviceCount: policy.services ? idsOf(policy.services).length : undefined,
       webLink: withoutCredentials(policy.html_url),
     },
-    pick(policy, 'id', 'name', 'description', 'num_loops'),
+    pick(policy, 'id', 'name', 'num_loops'),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Entity, StepEntityMetadata } from '@jupiterone/integration-sdk-core';
 import { createEntity, firstText, timeOf, withoutCredentials } from '@j1-integrations/integration-kit';
 import type { Reference } from '../references';
+import { withoutSecrets } from '../texts';
 
 /**
  * The part of a service's integration that is read. Never its `integration_key` or `integration_email`: whoever has one
@@ -28,7 +29,7 @@ export function createServiceIntegration(integration: ServiceIntegration): Entit
     _type: INTEGRATION_ENTITY._type,
     _class: INTEGRATION_ENTITY._class,
     id: integration.id,
-    name: firstText(integration.name, integration.summary, integration.id),
+    name: firstText(withoutSecrets(integration.name), withoutSecrets(integration.summary), integration.id),
     integrationType: integration.type?.replace(/_reference$/, ''),
     vendorName: integration.vendor?.summary,
     createdOn: timeOf(integration.created_at),

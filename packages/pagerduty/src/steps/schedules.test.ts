@@ -155,3 +155,13 @@ test('one with shifts that cannot be opened is known by its name all the same', 
   expect(entity(result, key)).toMatchObject({ name: schedule.name });
   expect(entity(result, key)).not.toHaveProperty('userCount');
 });
+
+test('an answer that breaks off is not quoted: a calendar that anybody can read may be in it', async () => {
+  const data = tidyData();
+  data.schedules[0] = { http_cal_url: 'https://acme.pagerduty.com/private/canary/feed', ...data.schedules[0] };
+  const faults = [{ kind: 'cutBody', quietly: true, path: '/schedules' }] as const;
+  const result = await run(await simulated({ data, faults: [...faults] }));
+  expect(result.steps['fetch-schedules']).toBe('failure');
+  expect(result.log).toContain('answered invalid JSON');
+  expect(result.log).not.toContain('canary');
+});

@@ -16,6 +16,7 @@ import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
 import { addEdge, linksOf } from '../edges';
 import { idsOf, type Reference } from '../references';
+import { withoutSecrets } from '../texts';
 import { readShiftSchedules } from './shift-schedules';
 import { USER_ENTITY, userKey, usersStep } from './users';
 
@@ -59,13 +60,13 @@ export function createSchedule(schedule: Schedule, shiftBased: boolean): Entity 
       _class: SCHEDULE_ENTITY._class,
       id: schedule.id,
       name: firstText(schedule.name, schedule.summary, schedule.id),
-      description: schedule.description,
+      description: withoutSecrets(schedule.description),
       timeZone: schedule.time_zone,
       userCount: schedule.users ? idsOf(schedule.users).length : undefined,
       shiftBased,
       webLink: withoutCredentials(schedule.html_url),
     },
-    pick(schedule, 'id', 'name', 'description', 'time_zone'),
+    pick(schedule, 'id', 'name', 'time_zone'),
   );
 }
 

@@ -17,6 +17,7 @@ import { byTeam } from '../by-team';
 import { SOURCES, type PagerDutyStep } from '../config';
 import { addEdge, linksOf } from '../edges';
 import { idsOf, type Reference } from '../references';
+import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
 import { createServiceIntegration, INTEGRATION_ENTITY, integrationKey, type ServiceIntegration } from './integrations';
 
@@ -75,8 +76,8 @@ export function createService(service: Service): Entity {
       _type: SERVICE_ENTITY._type,
       _class: SERVICE_ENTITY._class,
       id: service.id,
-      name: firstText(service.name, service.id),
-      description: service.description,
+      name: firstText(withoutSecrets(service.name), service.id),
+      description: withoutSecrets(service.description),
       category: ['software'],
       function: ['monitoring'],
       status: service.status,
@@ -91,7 +92,7 @@ export function createService(service: Service): Entity {
       lastIncidentOn: timeOf(service.last_incident_timestamp),
       webLink: withoutCredentials(service.html_url),
     },
-    pick(service, 'id', 'name', 'description', 'status', 'created_at', 'last_incident_timestamp'),
+    pick(service, 'id', 'status', 'created_at', 'last_incident_timestamp'),
   );
 }
 

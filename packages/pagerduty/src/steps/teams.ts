@@ -17,6 +17,7 @@ import { HttpError } from '@j1-integrations/provider-http';
 import type { PagerDutyStep } from '../config';
 import { addEdge } from '../edges';
 import type { Reference } from '../references';
+import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
 
 /** The part of a team that is read. `parent` is in no schema, and in recorded answers. */
@@ -54,12 +55,12 @@ export function createTeamEntity(team: Team): Entity {
       _class: TEAM_ENTITY._class,
       id: team.id,
       name: firstText(team.name, team.id),
-      description: team.description,
+      description: withoutSecrets(team.description),
       defaultRole: team.default_role,
       parentTeamId: team.parent?.id,
       webLink: withoutCredentials(team.html_url),
     },
-    pick(team, 'id', 'name', 'description', 'default_role', 'html_url'),
+    pick(team, 'id', 'name', 'default_role'),
   );
 }
 

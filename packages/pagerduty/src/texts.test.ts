@@ -1,0 +1,39 @@
+import { entity } from './testing/graph';
+import { run, simulated, tidyData } from './testing/simulated';
+import { withoutSecrets } from './texts';
+
+test.each([
+  ['Mail alerts+prod@acme.pagerduty.com, or call', 'Mail [removed], or call'],
+  ['inbox@acme.eu.pagerduty.com', '[removed]'],
+  ['see webcal://acme.pagerduty.com/private/3f2a/feed (mine)', 'see [removed] (mine)'],
+  ['https://events.pagerduty.com/integration/0123456789abcdef0123456789abcdef/enqueue', undefined],
+  ['key R0ABCDEFGHIJKLMNOPQRSTUVWXYZ0123.', 'key [removed].'],
+])('%s: what is secret in a text is removed', (text, expected) => {
+  const clean = withoutSecrets(text);
+  expect(clean).toBe(expected ?? 'https://events.pagerduty.com/integration/[removed]/enqueue');
+});
+
+test.each([
+  'ask ada@example.com',
+  'https://acme.pagerduty.com/services/PABC123',
+  'Wednesdays, 9 to 5',
+  'supercalifragilisticexpialidocious',
+])('%s: what is not stays', (text) => {
+  expect(withoutSecrets(text)).toBe(text);
+});
+
+test('of nothing known nothing is made', () => {
+  expect([null, undefined, ''].map(withoutSecrets)).toEqual([undefined, undefined, '']);
+});
+
+test('secrets that somebody wrote into a name or a description are not in the graph, nor in raw data', async () => {
+  const data = tidyData();
+  const { services, integrations, escalationPolicies, schedules, teams } = data;
+  const secret = 'canary@acme.pagerduty.com';
+  Object.assign(services[0], { name: `Mail ${secret}`, description: secret });
+  for (const thing of [escalationPolicies[0], schedules[0], teams[0]]) thing.description = `Mail ${secret}`;
+  Object.assign(integrations[0], { name: secret, summary: secret });
+  const result = await run(await simulated({ data }));
+  expect(entity(result, `service:${services[0].id}`)).toMatchObject({ name: 'Mail [removed]' });
+  expect(JSON.stringify([result.entities, result.relationships])).not.toContain('canary');
+});
