@@ -1,3 +1,17 @@
+import {
+  type AddOnAttachment,
+  type InboundRuleset,
+  type Invitation,
+  type PermissionEntity,
+  type Pipeline,
+  type PipelineCoupling,
+  type Space,
+} from './deployment-data';
+import { type Domain, type LogDrain, type SniEndpoint } from './exposure-data';
+
+export type * from './deployment-data';
+export type * from './exposure-data';
+
 /**
  * What Heroku holds, in Heroku's own spelling: bodies as complete as its API gives them.
  * @see https://devcenter.heroku.com/articles/platform-api-reference
@@ -9,9 +23,23 @@ export interface HerokuData {
   /** By enterprise account id, as the other lists are by the id in their name. */
   members: Record<string, EnterpriseMember[]>;
   teams: Record<string, Team[]>;
+  /** Of no enterprise account that is listed: of none at all, or of one that the caller is no member of. */
+  otherTeams: Team[];
   teamMembers: Record<string, TeamMember[]>;
   teamApps: Record<string, App[]>;
   teamAddons: Record<string, AddOn[]>;
+  teamPermissions: Record<string, PermissionEntity[]>;
+  /** A team that is not in it lacks the feature. */
+  teamInvitations: Record<string, Invitation[]>;
+  pipelines: Pipeline[];
+  pipelineCouplings: PipelineCoupling[];
+  spaces: Space[];
+  /** By space id: what is in force. */
+  inboundRulesets: Record<string, InboundRuleset>;
+  addonAttachments: AddOnAttachment[];
+  appDomains: Record<string, Domain[]>;
+  appSniEndpoints: Record<string, SniEndpoint[]>;
+  appLogDrains: Record<string, LogDrain[]>;
 }
 
 export interface Reference {

@@ -122,6 +122,50 @@ describe('the odd items of the default size', () => {
     expect(addons.some(({ web_url }) => web_url?.startsWith('/'))).toBe(true);
   });
 
+  test('teams outside an enterprise: one of nobody’s, one of an enterprise that is not listed', () => {
+    const listed = new Set(idsOf(data.enterpriseAccounts));
+    expect(data.otherTeams.map(({ enterprise_account }) => enterprise_account?.name ?? null).sort()).toEqual([
+      null,
+      'partner-inc',
+    ]);
+    expect(data.otherTeams.some(({ enterprise_account }) => listed.has(enterprise_account?.id ?? ''))).toBe(false);
+    for (const { id } of data.otherTeams) expect(data.teamApps[id]).not.toEqual([]);
+  });
+
+  test('access: someone whom no list of people has, said twice, of another team, to an app that no list has', () => {
+    const people = new Set([...enterprisePeople(), ...flat(data.teamMembers).map(({ user }) => user?.id ?? '')]);
+    const apps = new Set(idsOf(flat(data.teamApps)));
+    const entities = flat(data.teamPermissions);
+    expect(entities.filter(({ id, users }) => apps.has(id) && users.some((user) => !people.has(user.id)))).toHaveLength(
+      2,
+    );
+    expect(entities.some(({ users }) => repeated(idsOf(users)).length > 0)).toBe(true);
+    expect(repeated(idsOf(entities))).toHaveLength(1);
+    expect(entities.filter(({ id, type }) => type === 'app' && !apps.has(id))).not.toEqual([]);
+    expect(entities.filter(({ type }) => type === 'space')).toHaveLength(1);
+    expect(Object.keys(data.teamInvitations).length).toBeLessThan(flat(data.teams).length);
+  });
+
+  test('pipelines, spaces and attachments: nobody’s, on their way, of what no list has', () => {
+    expect(new Set(data.pipelines.map(({ owner }) => owner?.type))).toEqual(new Set(['team', 'user', undefined]));
+    expect(data.spaces.filter(({ id }) => !data.inboundRulesets[id])).toHaveLength(1);
+    expect(flat(data.teamApps).some(({ space }) => space && data.spaces.some(({ id }) => id === space.id))).toBe(true);
+    const addons = new Set(idsOf(flat(data.teamAddons)));
+    const attached = new Set(data.addonAttachments.map(({ addon }) => addon.id));
+    expect([...addons].filter((id) => !attached.has(id))).toHaveLength(1);
+    expect([...attached].filter((id) => !addons.has(id))).not.toEqual([]);
+    expect(data.addonAttachments.some(({ app, addon }) => app.id !== addon.app.id)).toBe(true);
+  });
+
+  test('what faces the internet: a wildcard, a certificate of one’s own that has ended, drains of every kind', () => {
+    const domains = flat(data.appDomains);
+    expect(domains.some(({ hostname }) => hostname.startsWith('*.'))).toBe(true);
+    expect(domains.some(({ sni_endpoint, acm_status }) => sni_endpoint === null && acm_status === 'failed')).toBe(true);
+    expect(flat(data.appSniEndpoints).some(({ ssl_cert }) => ssl_cert['self_signed?'])).toBe(true);
+    const schemes = flat(data.appLogDrains).map(({ url }) => /^[\w+]+(?=:)/.exec(url)?.[0]);
+    expect(new Set(schemes)).toEqual(new Set(['syslog+tls', 'syslog', 'https', undefined]));
+  });
+
   test('every canary is in it, and in no data without odd items', () => {
     const [odd, tidy] = [JSON.stringify(data), JSON.stringify(herokuData({ odd: false }))];
     for (const canary of HEROKU_CANARIES) {

@@ -1,8 +1,10 @@
 import { type Random, seededRandom } from '../server/random';
 import { ENTERPRISES, TEAMS } from './catalogue';
-import { type EnterpriseAccount, type HerokuData, type Team } from './data';
-import { addOddItems } from './odd';
-import { createEnterpriseMember, createOwnAccount, createPerson, createTeamMember } from './people';
+import { type EnterpriseAccount, type HerokuData, type Reference, type Team } from './data';
+import { addEstate } from './estate';
+import { addOddItems, early } from './odd';
+import { addOddEstate } from './odd-estate';
+import { createEnterpriseMember, createOwnAccount, createPerson, createTeamMember, type Person } from './people';
 import { createAddOn, createApp, createReferences } from './workloads';
 
 export interface HerokuSize {
@@ -20,50 +22,86 @@ export interface HerokuSize {
   appsPerTeam?: number;
   /** Default: 2. */
   addonsPerApp?: number;
+  /** Teams outside every enterprise account. Default: none, beside two odd ones. */
+  otherTeams?: number;
+  /** Members of its team who have permissions for an app. Default: 3. */
+  usersPerApp?: number;
+  /** Private Spaces of each enterprise account. Default: 1. */
+  spaces?: number;
   /** With the odd items that real accounts hold, as far as the size has room for them. Default: true. */
   odd?: boolean;
 }
 
 /** Enterprises as big as asked: by default a small one with a smaller sister, and everything odd that there is. */
 export function herokuData(size: HerokuSize = {}): HerokuData {
-  const { seed = 1, enterpriseAccounts = 2, teams = 6, members = 40 } = size;
-  const { membersPerTeam = 8, appsPerTeam = 4, addonsPerApp = 2, odd = true } = size;
+  const { seed = 1, enterpriseAccounts = 2, teams = 6, members = 40, otherTeams = 0 } = size;
+  const { membersPerTeam = 8, usersPerApp = 3, spaces = 1, odd = true } = size;
   const random = seededRandom(seed);
   const reference = createReferences(random);
   const data: HerokuData = {
     account: createOwnAccount(random),
     enterpriseAccounts: times(enterpriseAccounts, (a) => createEnterpriseAccount(random, a)),
-    members: {},
-    teams: {},
-    teamMembers: {},
-    teamApps: {},
-    teamAddons: {},
+    otherTeams: [],
+    pipelines: [],
+    pipelineCouplings: [],
+    spaces: [],
+    addonAttachments: [],
+    ...{ members: {}, teams: {}, teamMembers: {}, teamApps: {}, teamAddons: {}, teamPermissions: {} },
+    ...{ teamInvitations: {}, inboundRulesets: {}, appDomains: {}, appSniEndpoints: {}, appLogDrains: {} },
   };
-  let apps = 0;
-  let addons = 0;
+  const fill = createFiller(data, random, reference, size);
   data.enterpriseAccounts.forEach((account, a) => {
     const people = times(members, (i) => createPerson(random, account, a * members + i));
     data.members[account.id] = people.map((person) => createEnterpriseMember(random, account, person));
     data.teams[account.id] = times(teams, (t) => createTeam(random, account, t));
-    for (const team of data.teams[account.id]) {
-      data.teamMembers[team.id] = random
-        .sample(people, membersPerTeam)
-        .map((person, i) => createTeamMember(random, person, i === 0 ? 'admin' : 'member'));
-      data.teamApps[team.id] = times(appsPerTeam, () => createApp(random, reference, team, apps++));
-      data.teamAddons[team.id] = data.teamApps[team.id].flatMap((app) =>
-        times(addonsPerApp, () => createAddOn(random, reference, app, addons++)),
-      );
-    }
+    for (const team of data.teams[account.id]) fill(team, people);
   });
-  if (odd) addOddItems(data, random);
+  times(otherTeams + (odd ? 2 : 0), (t) => {
+    const people = times(membersPerTeam, (i) =>
+      createPerson(random, { identity_provider: null }, (t + 1) * 10_000 + i),
+    );
+    const team = createOtherTeam(random, t);
+    data.otherTeams.push(team);
+    fill(team, people);
+  });
+  addEstate(data, random, reference, { usersPerApp, spaces });
+  if (odd) {
+    addOddItems(data, random);
+    addOddEstate(data, random, reference);
+    // Of an enterprise account in which the caller is nobody.
+    data.otherTeams[0].enterprise_account = { id: early(31), name: 'partner-inc' };
+  }
   sortById(data);
   return data;
 }
 
+/** Fills teams with people, apps and add-ons, whose names differ in all of Heroku. */
+function createFiller(
+  data: HerokuData,
+  random: Random,
+  reference: (name: string) => Reference,
+  { membersPerTeam = 8, appsPerTeam = 4, addonsPerApp = 2 }: HerokuSize,
+) {
+  let apps = 0;
+  let addons = 0;
+  return (team: Team, people: readonly Person[]) => {
+    data.teamMembers[team.id] = random
+      .sample(people, membersPerTeam)
+      .map((person, i) => createTeamMember(random, person, i === 0 ? 'admin' : 'member'));
+    data.teamApps[team.id] = times(appsPerTeam, () => createApp(random, reference, team, apps++));
+    data.teamAddons[team.id] = data.teamApps[team.id].flatMap((app) =>
+      times(addonsPerApp, () => createAddOn(random, reference, app, addons++)),
+    );
+  };
+}
+
 /** As every list is asked for: sorting what is sorted costs next to nothing. */
-function sortById({ members, teams, teamMembers, teamApps, teamAddons }: HerokuData): void {
-  for (const lists of [members, teams, teamMembers, teamApps, teamAddons]) {
-    for (const list of Object.values(lists) as { id: string }[][]) list.sort((a, b) => (a.id < b.id ? -1 : 1));
+function sortById(data: HerokuData): void {
+  for (const lists of Object.values(data) as unknown[]) {
+    if (typeof lists !== 'object' || lists === null) continue;
+    for (const list of [lists, ...(Object.values(lists) as unknown[])]) {
+      if (Array.isArray(list)) (list as { id: string }[]).sort((a, b) => (a.id < b.id ? -1 : 1));
+    }
   }
 }
 
@@ -99,6 +137,26 @@ function createTeam(random: Random, account: EnterpriseAccount, number: number):
     membership_limit: random.pick([null, 250]),
     provisioned_licenses: true,
     credit_card_collections: false,
+    pipeline_cost_consent_at: null,
+    pipeline_cost_consent_user_email: null,
+    created_at: random.time(2018, 2023),
+    updated_at: random.time(2024, 2026),
+  };
+}
+
+/** A team that pays for itself. */
+function createOtherTeam(random: Random, number: number): Team {
+  return {
+    id: random.uuid(),
+    name: `side-project-${number}`,
+    type: 'team',
+    role: 'admin',
+    enterprise_account: null,
+    identity_provider: null,
+    default: false,
+    membership_limit: 25,
+    provisioned_licenses: false,
+    credit_card_collections: true,
     pipeline_cost_consent_at: null,
     pipeline_cost_consent_user_email: null,
     created_at: random.time(2018, 2023),

@@ -11,6 +11,10 @@ export const HEROKU_CANARIES = [
   'canary-query-9b77d2',
   'canary-message-27ac41',
   'canary-action-e10b93',
+  'canary-log-input-31d09a',
+  'canary-drain-userinfo-84f2be',
+  'canary-drain-path-6c1e07',
+  'canary-drain-token-f5a912',
 ] as const;
 
 /** What real accounts hold and tidy fixtures do not. What the size has no room for is left out. */
@@ -39,7 +43,7 @@ function addEmptyTeams(data: HerokuData, [noMembers, noApps]: Team[]): void {
 }
 
 /** Ids that begin with zeros: they stand before everyone else's in the list, where they can hide those after them. */
-const early = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+export const early = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
 function addOddMemberships(data: HerokuData, random: Random, team: Team): void {
   const like = data.teamMembers[team.id][0];

@@ -19,7 +19,11 @@ export interface Person {
 }
 
 /** @param number different for everybody */
-export function createPerson(random: Random, account: EnterpriseAccount, number: number): Person {
+export function createPerson(
+  random: Random,
+  account: Pick<EnterpriseAccount, 'identity_provider'>,
+  number: number,
+): Person {
   const [first, last] = [random.pick(FIRST_NAMES), random.pick(LAST_NAMES)];
   return {
     id: random.uuid(),

@@ -5,7 +5,7 @@ import { type HerokuData } from './data';
 import { couldNotFind, herokuError, type HerokuError, SCOPE_TOO_NARROW, UNKNOWN_ENDPOINT } from './errors';
 import { freshPages, keptPages } from './pages';
 import { parseRange } from './ranges';
-import { findEnterprise, findTeam, matchRoute, type RouteMatch, type World } from './routes';
+import { findEnterprise, findTeam, matchRoute, type RouteMatch, thingOf, type World } from './routes';
 
 export interface HerokuRules {
   data: HerokuData;
@@ -77,9 +77,7 @@ export function createHeroku({ data, token, scopes, rateLimit, keepPages }: Hero
 
   function read(request: ProviderRequest, { route, identity }: RouteMatch): Answer {
     const found = route.find(world, identity);
-    if (!found) {
-      return refuse(request, 404, couldNotFind(route.path.includes(':team') ? 'team' : 'enterprise account'));
-    }
+    if (!found) return refuse(request, 404, couldNotFind(thingOf(route)));
     if (!route.sortableKeys) {
       return { status: 200, headers: headersFor(request, 200, route.scopes), body: jsonBody(found) };
     }

@@ -1,0 +1,69 @@
+import { type Random } from '../server/random';
+import { type App, type EnterpriseAccount, type HerokuData, type Reference, type Team } from './data';
+import {
+  createAttachment,
+  createInvitation,
+  createPermissions,
+  createPipeline,
+  createRuleset,
+  createSpace,
+} from './deployment';
+import { createCustomDomain, createLogDrain, createOwnDomain, createSniEndpoint } from './exposure';
+
+export interface EstateSize {
+  usersPerApp: number;
+  /** Of each enterprise account. */
+  spaces: number;
+}
+
+type References = (name: string) => Reference;
+
+/** What teams and apps have beside people and add-ons: who may do what, where apps run, and what faces the internet. */
+export function addEstate(data: HerokuData, random: Random, reference: References, size: EstateSize): void {
+  let spaces = 0;
+  for (const account of data.enterpriseAccounts) {
+    for (const team of data.teams[account.id].slice(0, size.spaces)) {
+      addSpace(data, random, reference, account, team, spaces++);
+    }
+  }
+  const teams = [...data.enterpriseAccounts.flatMap(({ id }) => data.teams[id]), ...data.otherTeams];
+  teams.forEach((team, number) => {
+    const members = data.teamMembers[team.id];
+    const apps = data.teamApps[team.id];
+    data.teamPermissions[team.id] = apps.map((app) => createPermissions(random, team, app, members, size.usersPerApp));
+    // Every third team has to invite people without the feature.
+    if (number % 3 !== 2) {
+      data.teamInvitations[team.id] = members[0] ? [createInvitation(random, team, members[0], number)] : [];
+    }
+    // The last one goes its own way.
+    const { pipeline, couplings } = createPipeline(random, reference, team, apps.slice(0, -1), number);
+    data.pipelines.push(pipeline);
+    data.pipelineCouplings.push(...couplings);
+    data.addonAttachments.push(...data.teamAddons[team.id].map((addon) => createAttachment(random, addon)));
+    for (const app of apps) addExposure(data, random, app);
+  });
+}
+
+function addSpace(
+  data: HerokuData,
+  random: Random,
+  reference: References,
+  account: EnterpriseAccount,
+  team: Team,
+  number: number,
+): void {
+  const space = createSpace(random, reference, team, { name: `${account.name}-private-${number}`, number });
+  data.spaces.push(space);
+  data.inboundRulesets[space.id] = createRuleset(random, space, '192.0.2.0/24', '198.51.100.7/32');
+  const app = data.teamApps[team.id].at(-1);
+  if (app) app.space = { id: space.id, name: space.name };
+}
+
+function addExposure(data: HerokuData, random: Random, app: App): void {
+  const custom = createCustomDomain(random, app, `${app.name}.example.com`);
+  data.appDomains[app.id] = [createOwnDomain(random, app), custom];
+  data.appSniEndpoints[app.id] = [createSniEndpoint(random, app, [custom])];
+  data.appLogDrains[app.id] = [
+    createLogDrain(random, app, `syslog+tls://logs.example.com:${random.integer(1000, 9999)}`),
+  ];
+}

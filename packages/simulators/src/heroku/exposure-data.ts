@@ -1,0 +1,49 @@
+import { type Reference } from './data';
+
+export interface Domain {
+  id: string;
+  app: Reference;
+  hostname: string;
+  kind: 'heroku' | 'custom';
+  /** Where its own DNS record has to point. */
+  cname: string | null;
+  status: string;
+  acm_status: string | null;
+  acm_status_reason: string | null;
+  sni_endpoint: Reference | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface SniEndpoint {
+  id: string;
+  name: string;
+  display_name: string | null;
+  app: Reference;
+  certificate_chain: string;
+  /** Ids. */
+  domains: string[];
+  ssl_cert: {
+    id: string;
+    'ca_signed?': boolean;
+    'self_signed?': boolean;
+    cert_domains: string[];
+    issuer: string;
+    subject: string;
+    starts_at: string;
+    expires_at: string;
+  };
+  created_at: string;
+  updated_at: string;
+}
+
+export interface LogDrain {
+  id: string;
+  app: Reference | null;
+  /** The one that made it. */
+  addon: (Reference & { app: Reference }) | null;
+  token: string;
+  url: string;
+  created_at: string;
+  updated_at: string;
+}

@@ -1,0 +1,67 @@
+import { type Random } from '../server/random';
+import { type App, type Domain, type LogDrain, type SniEndpoint } from './data';
+
+const times = (random: Random) => ({ created_at: random.time(2019, 2024), updated_at: random.time(2024, 2026) });
+
+/** The name that every app is reached by, without anybody's doing. */
+export function createOwnDomain(random: Random, { id, name }: App): Domain {
+  return {
+    id: random.uuid(),
+    app: { id, name },
+    hostname: `${name}-${random.hex(12)}.herokuapp.com`,
+    kind: 'heroku',
+    cname: null,
+    status: 'none',
+    acm_status: null,
+    acm_status_reason: null,
+    sni_endpoint: null,
+    ...times(random),
+  };
+}
+
+export function createCustomDomain(random: Random, { id, name }: App, hostname: string): Domain {
+  return {
+    ...createOwnDomain(random, { id, name } as App),
+    hostname,
+    kind: 'custom',
+    cname: `${random.hex(20)}.herokudns.com`,
+    status: 'succeeded',
+    acm_status: 'cert issued',
+  };
+}
+
+/** A certificate for these domains, which know of it. */
+export function createSniEndpoint(random: Random, { id, name }: App, domains: readonly Domain[]): SniEndpoint {
+  const endpoint: SniEndpoint = {
+    id: random.uuid(),
+    name: `${random.pick(['tokyo', 'osaka', 'nara', 'kobe'])}-${random.integer(1000, 99_999)}`,
+    display_name: null,
+    app: { id, name },
+    certificate_chain: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
+    domains: domains.map((domain) => domain.id),
+    ssl_cert: {
+      id: random.uuid(),
+      'ca_signed?': true,
+      'self_signed?': false,
+      cert_domains: domains.map(({ hostname }) => hostname),
+      issuer: "/C=US/O=Let's Encrypt/CN=R11",
+      subject: `/CN=${domains[0]?.hostname ?? name}`,
+      starts_at: random.time(2025, 2026),
+      expires_at: random.time(2027, 2028),
+    },
+    ...times(random),
+  };
+  for (const domain of domains) domain.sni_endpoint = { id: endpoint.id, name: endpoint.name };
+  return endpoint;
+}
+
+export function createLogDrain(random: Random, { id, name }: App, url: string): LogDrain {
+  return {
+    id: random.uuid(),
+    app: { id, name },
+    addon: null,
+    token: `d.${random.uuid()}`,
+    url,
+    ...times(random),
+  };
+}
