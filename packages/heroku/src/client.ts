@@ -1,5 +1,5 @@
 import { hostUrl } from '@j1-integrations/integration-kit';
-import { createHttp, paginate, type HttpOptions } from '@j1-integrations/provider-http';
+import { createHttp, HttpError, paginate, type Budget, type HttpOptions } from '@j1-integrations/provider-http';
 import type { HerokuConfig } from './config';
 
 const API_URL = 'https://api.heroku.com';
@@ -16,19 +16,23 @@ const RATE_LIMIT = { remaining: 'RateLimit-Remaining', size: 4500, refillPerSeco
 export interface HerokuClient {
   /** All items of a list, page by page. */
   list<Item>(path: string): AsyncGenerator<Item, void, undefined>;
+  /** A single thing. */
+  one<Item>(path: string): Promise<Item>;
   /** Asks for a list, and for nothing of what is in it. */
   check(path: string): Promise<void>;
+  /** What is left of Heroku's pool of requests, once an answer has told. */
+  budget(): Budget | undefined;
   /** Ends every request; no further one is sent. */
   close(): void;
 }
 
-export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
+export interface ClientOptions extends Pick<HttpOptions, 'agent' | 'clock'> {
   /** Whether the next page is asked for while the current one is consumed. Default true. */
   lookAhead?: boolean;
 }
 
 /** Heroku's dialect: a versioned Accept header, a bearer token, and pages by `Range`. */
-export function createClient({ apiKey }: HerokuConfig, { agent, lookAhead }: ClientOptions = {}): HerokuClient {
+export function createClient({ apiKey }: HerokuConfig, { lookAhead, ...own }: ClientOptions = {}): HerokuClient {
   const http = createHttp({
     baseUrl: hostUrl('HEROKU_API_URL', process.env.HEROKU_API_URL || API_URL),
     headers: () => ({
@@ -37,28 +41,41 @@ export function createClient({ apiKey }: HerokuConfig, { agent, lookAhead }: Cli
       'user-agent': 'j1-integrations-heroku',
     }),
     secrets: () => [apiKey],
-    agent,
+    ...own,
     rateLimit: RATE_LIMIT,
     missingScope,
   });
 
-  async function page<Item>(path: string, range: string | undefined) {
-    const { body, status, headers } = await http.request<Item[]>({
-      path,
-      headers: { range: range ?? FIRST_PAGE },
-      continues: range !== undefined,
+  const first = <Item>(path: string) =>
+    http.request<Item[]>({ path, headers: { range: FIRST_PAGE } }).catch((error: unknown) => {
+      // No documentation says by what each list can be sorted: one that refuses ours comes by its own, in smaller pages.
+      if (error instanceof HttpError && error.status === 416) return http.request<Item[]>({ path });
+      throw error;
     });
-    const next = headers.get('next-range') ?? undefined;
+  const next = <Item>(path: string, range: string) =>
+    http.request<Item[]>({ path, headers: { range }, continues: true });
+
+  async function page<Item>(path: string, range: string | undefined) {
+    const { body, status, headers } = await (range ? next<Item>(path, range) : first<Item>(path));
+    const following = headers.get('next-range') ?? undefined;
     if (!Array.isArray(body)) throw new Error(`Heroku answered no list for ${path}.`);
-    if (status === 206 && !next) throw new Error(`Heroku cut the list ${path}, and does not say where it goes on.`);
-    return { items: body, next };
+    if (status === 206 && !following) {
+      throw new Error(`Heroku cut the list ${path}, and does not say where it goes on.`);
+    }
+    return { items: body, next: following };
   }
 
   return {
     list: <Item>(path: string) => paginate<Item, string>((range) => page(path, range), { lookAhead }),
+    one: async <Item>(path: string) => {
+      const { body } = await http.request<Item>({ path });
+      if (typeof body !== 'object' || body === null) throw new Error(`Heroku answered nothing of its own for ${path}.`);
+      return body;
+    },
     check: async (path) => {
       await http.request({ path, headers: { range: 'id ..; max=1;' } });
     },
+    budget: () => http.budgets()[0],
     close: () => http.close(),
   };
 }

@@ -29,7 +29,7 @@ test('a token with the scope read is enough', async () => {
   const heroku = await simulated({ scopes: ['read'] });
   const { error, steps } = await run(heroku);
   expect(error).toBeUndefined();
-  expect(new Set(Object.values(steps))).toEqual(new Set(['success']));
+  expect(new Set(Object.values(steps))).toEqual(new Set(['success', 'disabled']));
 });
 
 test('a key with a character that no key has is refused by name, and not told', async () => {

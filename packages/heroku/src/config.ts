@@ -23,12 +23,53 @@ export const SOURCES = {
       'Who is in each team, and in which role. Needs the OAuth scope "global"; without it, only the members of the enterprise are known.',
     onByDefault: true,
   },
+  ingestAccess: {
+    title: 'Access',
+    description: 'Who has which permissions for each application, and which role in each team. One request per team.',
+    onByDefault: true,
+  },
+  ingestPipelines: {
+    title: 'Pipelines',
+    description: 'Pipelines, and the stage of each application. A few requests.',
+    onByDefault: true,
+  },
+  ingestSpaces: {
+    title: 'Private Spaces',
+    description: 'Private Spaces, the applications in them, and who may connect. A request, and one per space.',
+    onByDefault: true,
+  },
+  ingestAttachments: {
+    title: 'Add-on attachments',
+    description: 'Which applications use which add-on, also where another application owns it. A few requests.',
+    onByDefault: true,
+  },
+  ingestInvitations: {
+    title: 'Invitations',
+    description: 'Who is invited to each team and has not accepted yet. One request per team.',
+    onByDefault: true,
+  },
+  ingestDomains: {
+    title: 'Domains',
+    description: 'The host names of each application. One request per application.',
+    onByDefault: false,
+  },
+  ingestCertificates: {
+    title: 'Certificates',
+    description: 'The TLS certificates of each application. One request per application.',
+    onByDefault: false,
+  },
+  ingestLogDrains: {
+    title: 'Log drains',
+    description: 'Where each application sends its logs. One request per application.',
+    onByDefault: false,
+  },
 } satisfies OptionalSources;
 
-export interface HerokuConfig extends IntegrationInstanceConfig {
+export type SourceId = keyof typeof SOURCES;
+
+export interface HerokuConfig extends IntegrationInstanceConfig, Partial<Record<SourceId, boolean>> {
   /** A token of Heroku's Platform API, with the scope `read`, or `global` for the members of teams. */
   apiKey: string;
-  ingestTeamMembers?: boolean;
 }
 
 export const instanceConfigFields: IntegrationInstanceConfigFieldMap<HerokuConfig> = {

@@ -1,7 +1,8 @@
 import { getSchema } from '@jupiterone/data-model';
 import { herokuData } from '@j1-integrations/simulators';
+import { SOURCES } from './config';
 import { invocationConfig } from './index';
-import { run, simulated } from './testing/simulated';
+import { EVERYTHING, run, simulated } from './testing/simulated';
 import { setsOf, truthOf } from './testing/truth';
 
 const steps = invocationConfig.integrationSteps;
@@ -9,44 +10,60 @@ const steps = invocationConfig.integrationSteps;
 describe('a lifelike enterprise, odd items and all', () => {
   test('is in the graph as it is: every node and every edge, once', async () => {
     const heroku = await simulated();
-    const result = await run(heroku);
+    const result = await run(heroku, { config: EVERYTHING });
     expect(result.error).toBeUndefined();
-    expect(setsOf(result)).toEqual(truthOf(heroku.data));
+    expect(setsOf(result)).toEqual(truthOf(heroku.data, EVERYTHING));
     expect(Object.values(result.steps)).toEqual(steps.map(() => 'success'));
     expect(result.partialTypes).toEqual([]);
+    expect(result.events.filter(({ level }) => level === 'warn')).toEqual([]);
     expect(result.log).not.toContain('DUPLICATE_KEY_DETECTED');
     expect(result.log).not.toContain('ndeclared types');
+    // What it emits is what it declares.
+    const emitted = new Set([...result.entities, ...result.relationships].map(({ _type }) => _type));
+    const declared = steps.flatMap(({ entities, relationships }) => [...entities, ...relationships]);
+    expect([...emitted].sort()).toEqual([...new Set(declared.map(({ _type }) => _type))].sort());
   });
 
   test('is the same graph in two runs over the same data, to the letter, in whichever order the lists arrive', async () => {
     const heroku = await simulated();
-    const first = await run(heroku);
+    const first = await run(heroku, { config: EVERYTHING });
     const accounts = heroku.data.enterpriseAccounts.map(({ id }) => id);
     const teams = Object.values(heroku.data.teams).flat();
     for (const id of [...accounts.slice(0, 1), ...teams.slice(0, 4).map((team) => team.id)]) {
       heroku.fault({ kind: 'slow', ms: 60, path: new RegExp(id) });
     }
-    const second = await run(heroku);
+    const second = await run(heroku, { config: EVERYTHING });
     expect(byKey(second.entities)).toEqual(byKey(first.entities));
     expect(byKey(second.relationships)).toEqual(byKey(first.relationships));
   });
 
-  test('is collected in pages of a thousand, with three requests a team and none per app', async () => {
+  test('is collected in pages of a thousand, with five requests a team, and three more an app if so wished', async () => {
     const data = herokuData({ enterpriseAccounts: 1, teams: 7, members: 2500, membersPerTeam: 4, odd: false });
     const heroku = await simulated({ data });
-    const result = await run(heroku);
-    expect(setsOf(result)).toEqual(truthOf(data));
-    // One to validate the key; then 1 + pages(teams) + pages(members), and 3 a team.
-    expect(heroku.requests).toHaveLength(1 + 1 + 1 + 3 + 3 * 7);
+    expect(setsOf(await run(heroku))).toEqual(truthOf(data));
+    // One to validate the key; accounts, teams of two lists, members; 5 a team; pipelines, couplings, attachments, and
+    // spaces with their one ruleset.
+    const byDefault = 1 + 1 + 2 + 3 + 5 * 7 + 3 + 2;
+    expect(heroku.requests).toHaveLength(byDefault);
+    const result = await run(heroku, { config: EVERYTHING });
+    expect(setsOf(result)).toEqual(truthOf(data, EVERYTHING));
+    expect(heroku.requests).toHaveLength(2 * byDefault + 3 * 4 * 7);
   });
 
-  test('emits the types that it declares, and no others', async () => {
-    const result = await run(await simulated());
-    const emitted = new Set([...result.entities, ...result.relationships].map(({ _type }) => _type));
-    const declared = steps.flatMap(({ entities, relationships }) => [...entities, ...relationships]);
-    expect([...emitted].sort()).toEqual([...new Set(declared.map(({ _type }) => _type))].sort());
+  test('can do without each of its optional parts, which then costs no request', async () => {
+    const heroku = await simulated();
+    const all = Object.keys(SOURCES);
+    const off = Object.fromEntries(all.map((source) => [source, false]));
+    const result = await run(heroku, { config: off });
+    expect(setsOf(result)).toEqual(truthOf(heroku.data, off));
+    expect(heroku.requests.map(({ path }) => path).filter((path) => !REQUIRED.test(path))).toEqual([]);
+    const managed = await run(heroku, { disabledSources: all });
+    expect(setsOf(managed)).toEqual(setsOf(result));
   });
 });
+
+/** What the graph cannot do without. */
+const REQUIRED = /^\/enterprise-accounts(\/[^/]+\/(members|teams))?$|^\/teams(\/[^/]+\/(apps|addons))?$/;
 
 const byKey = <Thing extends { _key: string }>(things: readonly Thing[]) =>
   new Map(things.map((thing) => [thing._key, thing]));
@@ -58,6 +75,13 @@ describe('the steps', () => {
     for (const [index, { dependsOn = [] }] of steps.entries()) {
       expect(ids.slice(0, index)).toEqual(expect.arrayContaining(dependsOn));
     }
+  });
+
+  test('that depend on what can be disabled only join, and emit nothing that is required', () => {
+    const disabled = new Set(steps.filter(({ ingestionSourceId }) => ingestionSourceId).map(({ id }) => id));
+    const dependent = steps.filter(({ dependsOn = [] }) => dependsOn.some((id) => disabled.has(id)));
+    expect(dependent.map(({ id }) => id)).toEqual(['build-domain-certificates']);
+    expect(dependent.flatMap(({ entities }) => entities)).toEqual([]);
   });
 
   test('declare classes that the data model knows', () => {

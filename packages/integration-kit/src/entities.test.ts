@@ -6,6 +6,7 @@ import {
   createUserEntity,
   firstText,
   listText,
+  parentsOf,
   pick,
   propertiesLeftOut,
   timeOf,
@@ -69,6 +70,21 @@ describe('an entity', () => {
     expect(() => createEntity({ ...user, _class: ['Person', 'Nonsense'] })).toThrow(
       /no valid Person|no class "Nonsense"/,
     );
+  });
+
+  test('has null for what its class requires and allows to be null, where it is not known', () => {
+    const network = {
+      _key: 'acme_net:1',
+      _type: 'acme_net',
+      _class: ['Network'],
+      name: 'net',
+      public: false,
+      internal: true,
+    };
+    expect(createEntity(network)).toMatchObject({ CIDR: null });
+    const malformed = createEntity({ ...network, CIDR: 'somewhere' });
+    expect(malformed).toMatchObject({ CIDR: null });
+    expect(propertiesLeftOut(malformed)).toEqual(['CIDR']);
   });
 
   test('holds the raw data that it is given, and nothing that was picked from nothing', () => {
@@ -139,4 +155,13 @@ test('a list as a property of a relationship is sorted, without repetition, and 
   expect(listText(['b', 'a', 'b'])).toBe('a,b');
   expect(listText([10, 9, 1])).toBe('1,9,10');
   expect(listText([])).toBeUndefined();
+});
+
+test('parents are each there once, sorted, also where the SDK gives one twice', async () => {
+  const [first, second] = ['1', '2'].map((id) => ({ id, name: `n-${id}`, _key: `acme:${id}` }));
+  const jobState = {
+    iterateEntities: async (_filter: unknown, iteratee: (entity: unknown) => void) =>
+      [second, first, second].forEach(iteratee),
+  };
+  expect(await parentsOf(jobState as never, { _type: 'acme' })).toEqual([first, second]);
 });

@@ -78,13 +78,16 @@ export function withoutCredentials(url: string | null | undefined): string | und
   return `${protocol}//${host}${pathname}`;
 }
 
-/** The entities of a type that earlier steps made, as parents to fan out over: sorted by id. */
+/**
+ * The entities of a type that earlier steps made, as parents to fan out over: sorted by id, each once. (The SDK gives one
+ * twice that another step's end moves from memory to disk while it is looked at.)
+ */
 export async function parentsOf(jobState: JobState, { _type }: { _type: string }): Promise<Parent[]> {
-  const parents: Parent[] = [];
+  const parents = new Map<string, Parent>();
   await jobState.iterateEntities<Entity & Parent>({ _type }, ({ id, name, _key }) => {
-    parents.push({ id, name, _key });
+    parents.set(_key, { id, name, _key });
   });
-  return parents.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...parents.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 export interface Parent {
@@ -120,6 +123,7 @@ function withoutUnknown(properties: EntityProperties): Record<string, Value> {
 
 interface SchemaError {
   instancePath: string;
+  params?: { missingProperty?: string };
 }
 
 interface Validator {
@@ -135,19 +139,29 @@ function validatorOf(_class: string): Validator {
 
 const MANDATORY = new Set(['_key', '_type', '_class', 'name', 'displayName']);
 
-/** Deletes the properties that the schemas of the classes refuse, and gives their names. */
+/**
+ * Deletes the properties that the schemas of the classes refuse, and gives their names. What a class requires and allows
+ * to be null is null where it is not known.
+ */
 function dropRefused(properties: Record<string, Value>, classes: readonly string[]): string[] {
   const refused: string[] = [];
   for (const _class of classes) {
     const valid = validatorOf(_class);
+    const nulled = new Set<string>();
     // The validator stops at its first complaint.
     while (!valid(properties)) {
-      const property = valid.errors?.[0]?.instancePath.split('/')[1];
-      if (!property || MANDATORY.has(property)) {
+      const [complaint] = valid.errors ?? [];
+      const missing = complaint?.params?.missingProperty;
+      const property = complaint?.instancePath.split('/')[1];
+      if (missing && !MANDATORY.has(missing)) {
+        nulled.add(missing);
+        properties[missing] = null;
+      } else if (property && !MANDATORY.has(property) && !nulled.has(property)) {
+        delete properties[property];
+        refused.push(property);
+      } else {
         throw new Error(`${String(properties._type)} is no valid ${_class}: ${JSON.stringify(valid.errors)}`);
       }
-      delete properties[property];
-      refused.push(property);
     }
   }
   return refused;

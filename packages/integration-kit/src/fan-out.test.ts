@@ -126,6 +126,20 @@ test('a plain refusal that arrives after it hides neither the scope nor those th
   ]);
 });
 
+test('of a feature that a parent may lack, 403 and 404 are counted, and nothing to warn of', async () => {
+  const feature = { optional: true, feature: true };
+  const result = await fanOut(['403-a', 'ok-1', '404-b'], feature);
+  expect(result.status).toBe('success');
+  expect(result.read).toEqual(['ok-1']);
+  expect(result.warnings).toEqual([]);
+  expect(result.log).toContain('2 of 3 do not have the feature: things.');
+  // Anything else is what it always is.
+  const others = await fanOut(['402-a', 'scope-b', 'ok-1'], feature);
+  expect(others.warnings).toHaveLength(1);
+  expect((await fanOut(['500-a', '404-b'], feature)).status).toBe('failure');
+  expect((await fanOut(['html-404'], feature)).error).toMatchObject({ code: 'PROVIDER_AUTHENTICATION_ERROR' });
+});
+
 describe('404', () => {
   test('on some parents: skipped, in one line of the log', async () => {
     const result = await fanOut(['404-a', 'ok-1', '404-b']);

@@ -16,6 +16,11 @@ export interface Resource {
   permission: string;
   /** Whether a run without it is a success with a warning, because some credentials or plans never have it. */
   optional?: boolean;
+  /**
+   * Whether a parent may lack it, and the provider then refuses it (403) or does not know it (404): counted in one line
+   * of the log. A token whose scope is proven to be too narrow is something else.
+   */
+  feature?: boolean;
 }
 
 export interface FanOut<Parent> {
@@ -32,6 +37,8 @@ interface Failures {
   refused: Failed[];
   missing: Failed[];
   failed: Failed[];
+  /** Parents that lack the feature. */
+  lacking: number;
   /** What showed that asking on is in vain: the token's scope, or a rate limit that leaves no time. */
   over?: unknown;
   /** Parents that were not asked after that. */
@@ -56,6 +63,7 @@ const NAMED = 5;
  * - missing (404) on some parents: they were deleted while collecting, or are hidden; one line in the log. On every
  *   parent: the step fails, or one warning where the resource is optional.
  * - anything else, after the client's retries: the step fails at the end, and names the parents.
+ * - of a feature that parents may lack, 403 and 404 are only counted.
  * - credentials that are not accepted end the run at once.
  *
  * Where an answer proves that the token's scope is the reason, the remaining parents are not asked.
@@ -65,7 +73,7 @@ export async function forEachParent<Parent>(
   { resource, parents, nameOf, concurrency = CONCURRENCY }: FanOut<Parent>,
   read: (parent: Parent) => Promise<void>,
 ): Promise<void> {
-  const failures: Failures = { refused: [], missing: [], failed: [], skipped: [] };
+  const failures: Failures = { refused: [], missing: [], failed: [], lacking: 0, skipped: [] };
 
   await pMap(
     parents,
@@ -80,6 +88,10 @@ export async function forEachParent<Parent>(
       } catch (error) {
         const failure = failureOf(error);
         if (failure === 'unauthenticated') throw error;
+        if (resource.feature && showsLack(error)) {
+          failures.lacking += 1;
+          return;
+        }
         const kind = failure === 'exhausted' ? 'failed' : failure;
         failures[kind].push({ parent: name, error });
         if (failure === 'exhausted' || (failure === 'refused' && missingScope(error))) failures.over ??= error;
@@ -109,6 +121,9 @@ function conclude(logger: IntegrationLogger, resource: Resource, total: number, 
   const { refused, missing, failed, over, skipped } = failures;
   const scope = missingScope(over);
   const refusedNames = [...names(refused), ...(scope ? skipped : [])].sort();
+  if (failures.lacking > 0) {
+    logger.info(`${failures.lacking} of ${total} do not have the feature: ${resource.name}.`);
+  }
   const nothingRead = refused.length + missing.length + failed.length + skipped.length === total;
 
   if (refused.length > 0) {
@@ -134,6 +149,11 @@ function conclude(logger: IntegrationLogger, resource: Resource, total: number, 
       failed[0]?.error,
     );
   }
+}
+
+function showsLack(error: unknown): boolean {
+  if (!(error instanceof HttpError)) return false;
+  return failureOf(error) === 'missing' || (error.status === 403 && !missingScope(error));
 }
 
 /** A warning that the job shows, and that whoever runs `collect` reads. */

@@ -12,9 +12,16 @@ export {
   withoutCredentials,
   type Parent,
 } from './entities';
-export { endsRun } from './errors';
 export { clientPerExecution, trimmed } from './execution-config';
 export { forEachParent, readOptional, warn, type Resource } from './fan-out';
 export { checkCredentials, hostUrl } from './settings';
-export { ingestionConfig, isEnabled, sourceFields, startStates, type OptionalSources } from './sources';
+export {
+  disableDependents,
+  ingestionConfig,
+  isEnabled,
+  sourceFields,
+  startStates,
+  type OptionalSources,
+} from './sources';
 export { prepareInvocation, prepareSteps, type ClientStep, type InvocationContext, type StepContext } from './steps';
+export { together } from './together';

@@ -48,3 +48,19 @@ test('a step starts, but when its source is off', () => {
     'fetch-findings': { disabled: true, disabledReason: DisabledStepReason.USER_CONFIG },
   });
 });
+
+test('what depends on a step that is off is off for the same reason', () => {
+  const steps = [
+    { id: 'fetch-users' },
+    { id: 'fetch-findings', ingestionSourceId: 'ingestFindings' },
+    { id: 'build-findings-of-users', dependsOn: ['fetch-users', 'fetch-findings'] },
+    { id: 'build-more', dependsOn: ['build-findings-of-users'] },
+  ];
+  const off = { disabled: true, disabledReason: DisabledStepReason.USER_CONFIG };
+  expect(startStates(context(), SOURCES, steps)).toEqual({
+    'fetch-users': { disabled: false },
+    'fetch-findings': off,
+    'build-findings-of-users': off,
+    'build-more': off,
+  });
+});

@@ -52,18 +52,34 @@ export function isEnabled<Id extends string>(
   return typeof field === 'boolean' ? field : sources[id].onByDefault;
 }
 
-/** Every step starts, but those whose ingestion source is off. */
+interface Startable {
+  id: string;
+  ingestionSourceId?: string;
+  dependsOn?: readonly string[];
+}
+
+/** Every step starts, but those whose ingestion source is off, and what joins their things with others. */
 export function startStates<Id extends string>(
   context: SourceContext,
   sources: OptionalSources<Id>,
-  steps: readonly { id: string; ingestionSourceId?: string }[],
+  steps: readonly Startable[],
 ): StepStartStates {
-  return Object.fromEntries(
+  const states = Object.fromEntries(
     steps.map(({ id, ingestionSourceId }) => {
       const on = !ingestionSourceId || isEnabled(context, sources, ingestionSourceId as Id);
       return [id, on ? { disabled: false } : { disabled: true, disabledReason: DisabledStepReason.USER_CONFIG }];
     }),
   );
+  disableDependents(states, steps);
+  return states;
+}
+
+/** What depends on a disabled step is disabled for the same reason. The steps are in dependency order. */
+export function disableDependents(states: StepStartStates, steps: readonly Startable[]): void {
+  for (const { id, dependsOn = [] } of steps) {
+    const state = dependsOn.map((needed) => states[needed]).find((needed) => needed?.disabled);
+    if (state && !states[id]?.disabled) states[id] = state;
+  }
 }
 
 function mapValues<Id extends string, In, Out>(record: Readonly<Record<Id, In>>, to: (value: In) => Out) {

@@ -7,6 +7,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import {
   checkCredentials,
+  disableDependents,
   hostUrl,
   sourceFields,
   startStates,
@@ -121,9 +122,6 @@ export async function stepStartStates(
   if (!abilities.includes('teams')) {
     states[teamsStepId] = { disabled: true, disabledReason: DisabledStepReason.PERMISSION };
   }
-  for (const { id, dependsOn = [] } of steps) {
-    const state = dependsOn.map((needed) => states[needed]).find(({ disabled }) => disabled);
-    if (state && !states[id].disabled) states[id] = state;
-  }
+  disableDependents(states, steps);
   return states;
 }

@@ -44,6 +44,8 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
   /** Requests up to this one entered before this window began, and may be counted in either. */
   let lastBefore = 0;
 
+  const reserved = () => Math.ceil((size ?? 0) * reserve);
+
   function beginWindow(start: number, end: number | undefined) {
     remaining = size === undefined ? undefined : size - inFlight;
     windowStart = start;
@@ -86,7 +88,7 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
     /** Milliseconds until a request may leave. */
     delayMs(now: number): number {
       reckon(now);
-      const floor = Math.ceil((size ?? 0) * reserve);
+      const floor = reserved();
       if (remaining === undefined || remaining - 1 >= floor) return 0;
       if (windowEnd !== undefined) return Math.max(1, windowEnd + leadMs() - now);
       if (headers?.refillPerSecond) return Math.max(1, ((floor + 1 - remaining) / headers.refillPerSecond) * 1000);
@@ -122,6 +124,7 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
     },
     resetInMs,
     size: () => size,
+    reserved,
     remaining(now: number): number | undefined {
       reckon(now);
       return remaining === undefined ? undefined : Math.floor(remaining);

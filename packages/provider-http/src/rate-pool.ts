@@ -9,6 +9,10 @@ export interface Budget {
   pool: string;
   size?: number;
   remaining?: number;
+  /** How many of them are left to the customer's other users of it. */
+  reserved: number;
+  /** Requests that come back each second, for a pool that refills steadily. */
+  refillPerSecond?: number;
   /** Milliseconds since 1970; in the past when the pool is not paused. */
   pausedUntil: number;
 }
@@ -124,6 +128,8 @@ export function createRatePool(
       pool: name,
       size: budget.size(),
       remaining: budget.remaining(clock.now()),
+      reserved: budget.reserved(),
+      refillPerSecond: headers?.refillPerSecond,
       pausedUntil,
     }),
   };

@@ -38,6 +38,8 @@ test('an app is an Application of its team', async () => {
     created_at: '2021-01-01T00:00:00Z',
     updated_at: '2022-01-01T00:00:00Z',
   });
+  const [coupling] = data.pipelineCouplings;
+  data.pipelineCouplings = [{ ...coupling, app: { id: app.id }, stage: 'production' }];
   const { entity, owners } = await collect(data);
   const { _rawData, ...application } = entity(app.id);
   expect(application).toEqual({
@@ -54,6 +56,9 @@ test('an app is an Application of its team', async () => {
     buildStack: 'heroku-22',
     region: 'eu',
     space: 'shielded',
+    spaceId: 'p',
+    pipelineId: coupling.pipeline.id,
+    stage: 'production',
     maintenance: false,
     locked: true,
     internalRouting: true,

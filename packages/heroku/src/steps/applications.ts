@@ -14,9 +14,11 @@ import {
   parentsOf,
   pick,
   timeOf,
+  together,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
-import type { HerokuStep } from '../config';
+import type { HerokuStep, HerokuStepContext } from '../config';
+import { readCouplings, type Coupling, type Couplings } from './couplings';
 import { fromOwnList } from './own-list';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 
@@ -29,7 +31,7 @@ export interface Application {
   stack?: { name?: string | null } | null;
   build_stack?: { name?: string | null } | null;
   region?: { name?: string | null } | null;
-  space?: { name?: string | null } | null;
+  space?: { id?: string | null; name?: string | null } | null;
   maintenance?: boolean | null;
   locked?: boolean | null;
   internal_routing?: boolean | null;
@@ -58,12 +60,15 @@ export const TEAM_OWNS_APPLICATION = {
 export const applicationKey = (id: string) => id;
 
 /** Where the owner is a team, Heroku gives it an address that belongs to nobody. */
-const TEAM_OWNER = /@herokumanager\.com$/i;
+export const isTeamAddress = (email: string | null | undefined): boolean => /@herokumanager\.com$/i.test(email ?? '');
 
-/** @param teamId the team that it belongs to or, where it does not say so, whose list it comes from. */
-export function createApplicationEntity(app: Application, teamId: string): Entity {
+/**
+ * @param teamId the team that it belongs to or, where it does not say so, whose list it comes from.
+ * @param coupling its place in a pipeline, where it has one.
+ */
+export function createApplicationEntity(app: Application, teamId: string, coupling?: Coupling): Entity {
   const owner = app.owner?.email ?? undefined;
-  const ownedByTeam = owner === undefined ? undefined : TEAM_OWNER.test(owner);
+  const ownedByTeam = owner === undefined ? undefined : isTeamAddress(owner);
   return createEntity(
     {
       _key: applicationKey(app.id),
@@ -78,6 +83,9 @@ export function createApplicationEntity(app: Application, teamId: string): Entit
       buildStack: app.build_stack?.name,
       region: app.region?.name,
       space: app.space?.name,
+      spaceId: app.space?.id,
+      pipelineId: coupling?.pipelineId,
+      stage: coupling?.stage,
       maintenance: app.maintenance,
       locked: app.locked,
       internalRouting: app.internal_routing,
@@ -99,32 +107,44 @@ export const applicationsStep: HerokuStep = {
   relationships: [TEAM_OWNS_APPLICATION],
   dependsOn: [teamsStep.id],
   async executionHandler(context) {
-    const { executionConfig, jobState } = context;
-    const parents = await parentsOf(jobState, TEAM_ENTITY);
-    const resource = { name: 'applications', permission: 'membership in the team' };
-    // Heroku's schema promises the name of an app's team, and not its id.
-    const idOf = new Map(parents.map(({ id, name }) => [name, id]));
-    const applications = fromOwnList();
-    try {
-      await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
-        for await (const app of executionConfig.client.list<Application>(`/teams/${team.id}/apps`)) {
-          const own = app.team?.id ?? idOf.get(app.team?.name ?? '');
-          const entity = createApplicationEntity(app, own ?? team.id);
-          if (applications.isOwn(entity, { list: team.id, own })) await addEntityOnce(jobState, entity);
-          await addRelationshipOnce(
-            jobState,
-            createDirectRelationship({
-              _class: RelationshipClass.OWNS,
-              fromType: TEAM_ENTITY._type,
-              fromKey: teamKey(team.id),
-              toType: APPLICATION_ENTITY._type,
-              toKey: entity._key,
-            }),
-          );
-        }
-      });
-    } finally {
-      for (const entity of applications.others()) await addEntityOnce(jobState, entity);
-    }
+    const couplings: Couplings = new Map();
+    const coupled = readCouplings(context, couplings);
+    await together(context, coupled, readApplications(context, couplings, coupled));
   },
 };
+
+async function readApplications(
+  context: HerokuStepContext,
+  couplings: Couplings,
+  coupled: Promise<void>,
+): Promise<void> {
+  const { executionConfig, jobState } = context;
+  const parents = await parentsOf(jobState, TEAM_ENTITY);
+  const resource = { name: 'applications', permission: 'membership in the team' };
+  // Heroku's schema promises the name of an app's team, and not its id.
+  const idOf = new Map(parents.map(({ id, name }) => [name, id]));
+  const applications = fromOwnList();
+  try {
+    await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
+      for await (const app of executionConfig.client.list<Application>(`/teams/${team.id}/apps`)) {
+        // An app is written once, so it has to know its stage by then.
+        await coupled.catch(() => undefined);
+        const own = app.team?.id ?? idOf.get(app.team?.name ?? '');
+        const entity = createApplicationEntity(app, own ?? team.id, couplings.get(app.id));
+        if (applications.isOwn(entity, { list: team.id, own })) await addEntityOnce(jobState, entity);
+        await addRelationshipOnce(
+          jobState,
+          createDirectRelationship({
+            _class: RelationshipClass.OWNS,
+            fromType: TEAM_ENTITY._type,
+            fromKey: teamKey(team.id),
+            toType: APPLICATION_ENTITY._type,
+            toKey: entity._key,
+          }),
+        );
+      }
+    });
+  } finally {
+    for (const entity of applications.others()) await addEntityOnce(jobState, entity);
+  }
+}

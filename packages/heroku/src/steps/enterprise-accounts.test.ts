@@ -1,4 +1,6 @@
+import { herokuData } from '@j1-integrations/simulators';
 import { run, simulated, tidyData } from '../testing/simulated';
+import { setsOf, truthOf } from '../testing/truth';
 
 test('an enterprise account is an Account of the vendor Heroku', async () => {
   const data = tidyData();
@@ -28,8 +30,8 @@ test('an enterprise account is an Account of the vendor Heroku', async () => {
   });
 });
 
-test('a key that sees no enterprise account fails its step: success would make JupiterOne wipe the graph', async () => {
-  const data = { ...tidyData(), enterpriseAccounts: [] };
+test('a key that sees neither account nor team fails its step: success would make JupiterOne wipe the graph', async () => {
+  const data = { ...tidyData(), enterpriseAccounts: [], teams: {} };
   const result = await run(await simulated({ data }));
   expect(result.steps['fetch-enterprise-accounts']).toBe('failure');
   expect(result.partialTypes).toEqual(
@@ -41,5 +43,15 @@ test('a key that sees no enterprise account fails its step: success would make J
       'heroku_addon',
     ]),
   );
-  expect(result.log).toContain('sees no Heroku Enterprise account');
+  expect(result.log).toContain('sees neither a Heroku Enterprise account nor a team');
+});
+
+test('a key without an enterprise account has the graph of its teams', async () => {
+  const heroku = await simulated({ data: herokuData({ enterpriseAccounts: 0, otherTeams: 3 }) });
+  const result = await run(heroku);
+  expect(new Set(Object.values(result.steps))).toEqual(new Set(['success', 'disabled']));
+  expect(setsOf(result)).toEqual(truthOf(heroku.data));
+  expect(result.entities.filter(({ _type }) => _type === 'heroku_addon').length).toBeGreaterThan(10);
+  // Where no enterprise is known, nobody is known to be outside it.
+  expect(result.entities.filter(({ enterpriseMember }) => enterpriseMember !== undefined)).toEqual([]);
 });

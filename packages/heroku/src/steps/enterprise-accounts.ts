@@ -47,20 +47,24 @@ export const enterpriseAccountsStep: HerokuStep = {
   name: 'Fetch enterprise accounts',
   entities: [ACCOUNT_ENTITY],
   relationships: [],
-  async executionHandler({ executionConfig, jobState }) {
+  async executionHandler({ executionConfig: { client }, jobState, logger }) {
     const path = '/enterprise-accounts';
     let none = true;
-    for await (const account of executionConfig.client.list<EnterpriseAccount>(path)) {
+    for await (const account of client.list<EnterpriseAccount>(path)) {
       await addEntityOnce(jobState, createAccount(account));
       none = false;
     }
     if (!none) return;
+    for await (const _team of client.list('/teams')) {
+      logger.info('This API key sees teams and no Heroku Enterprise account.');
+      return;
+    }
     throw new IntegrationProviderAPIError({
       endpoint: path,
       status: 200,
       statusText: 'OK',
       message:
-        'This API key sees no Heroku Enterprise account. Use the key of a user who is a member of one: ' +
+        'This API key sees neither a Heroku Enterprise account nor a team. Use the key of a user who is a member of one: ' +
         'a run without any would tell JupiterOne to delete what it has.',
     });
   },

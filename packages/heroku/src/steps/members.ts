@@ -2,6 +2,7 @@ import {
   createDirectRelationship,
   RelationshipClass,
   type Entity,
+  type JobState,
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
@@ -9,12 +10,12 @@ import {
   addEntityOnce,
   addRelationshipOnce,
   createUserEntity,
-  endsRun,
   firstText,
   forEachParent,
   isEnabled,
   listText,
   parentsOf,
+  together,
   type Parent,
 } from '@j1-integrations/integration-kit';
 import { SOURCES, type HerokuStep, type HerokuStepContext } from '../config';
@@ -50,6 +51,9 @@ export const TEAM_HAS_MEMBER = {
  */
 export const memberKey = (userId: string) => userId;
 
+/** Whether every enterprise's list was read to its end: whoever is in none of them is then an outsider. */
+export const EVERY_ENTERPRISE_READ = 'heroku: the list of every enterprise was read';
+
 export function createMemberEntity(person: Person): Entity {
   return createUserEntity({
     _key: memberKey(person.id),
@@ -81,23 +85,23 @@ export const membersStep: HerokuStep = {
     const people = gatherPeople();
     const seen = { invited: 0, enterprises: 0 };
 
-    const results = await Promise.allSettled([
-      readEnterpriseMembers(context, accounts, people, seen),
-      readTeamMembers(context, teams, accounts.length, people, seen),
-    ]);
-    for (const person of people.all(seen.enterprises === accounts.length)) {
-      await addEntityOnce(context.jobState, createMemberEntity(person));
+    try {
+      await together(
+        context,
+        readEnterpriseMembers(context, accounts, people, seen),
+        readTeamMembers(context, teams, accounts.length, people, seen),
+      );
+    } finally {
+      // Where no enterprise is listed, nobody knows who is in one.
+      const everyEnterprise = accounts.length > 0 && seen.enterprises === accounts.length;
+      await context.jobState.setData(EVERY_ENTERPRISE_READ, everyEnterprise);
+      for (const person of people.all(everyEnterprise)) {
+        await addEntityOnce(context.jobState, createMemberEntity(person));
+      }
+      if (seen.invited > 0) {
+        context.logger.info(`${seen.invited} memberships have no user yet (open invitations): they are left out.`);
+      }
     }
-    if (seen.invited > 0) {
-      context.logger.info(`${seen.invited} memberships have no user yet (open invitations): they are left out.`);
-    }
-    // One kind of list that fails must not take the people of the other with it.
-    const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
-    const error = errors.find(endsRun) ?? errors[0];
-    for (const other of errors) {
-      if (other !== error) context.logger.warn(`Beside the error of this step: ${other.message}`);
-    }
-    if (error) throw error;
   },
 };
 
@@ -175,4 +179,14 @@ async function readTeamMembers(
       );
     }
   });
+}
+
+/** The roles that the edges from teams to their members have, by team and member: for what depends on this step. */
+export async function rolesInTeams(jobState: JobState): Promise<{ team: string; member: string; role: string }[]> {
+  const roles: { team: string; member: string; role: string }[] = [];
+  await jobState.iterateRelationships({ _type: TEAM_HAS_MEMBER._type }, (edge) => {
+    const [team, member] = [edge._fromEntityKey, edge._toEntityKey] as [string, string];
+    if (typeof edge.role === 'string') roles.push({ team, member, role: edge.role });
+  });
+  return roles;
 }

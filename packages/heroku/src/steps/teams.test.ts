@@ -1,3 +1,4 @@
+import { herokuData } from '@j1-integrations/simulators';
 import { run, simulated, tidyData } from '../testing/simulated';
 
 test('a team is a Team with the account that it belongs to', async () => {
@@ -75,4 +76,41 @@ test('a team with half its fields is a team all the same, named by its id', asyn
   for (const unknown of ['role', 'default', 'membershipLimit', 'webLink', 'createdOn']) {
     expect(entity).not.toHaveProperty(unknown);
   }
+});
+
+test('a team that is in no list of an enterprise is found through its members, with an edge from the account it names', async () => {
+  const data = tidyData();
+  const [account] = data.enterpriseAccounts;
+  const [listed, hidden] = data.teams[account.id];
+  data.teams[account.id] = data.teams[account.id].filter(({ id }) => id !== hidden.id);
+  const elsewhere = {
+    ...listed,
+    id: 'ffffffff-0000-4000-8000-000000000001',
+    name: 'elsewhere',
+    enterprise_account: null,
+  };
+  data.otherTeams.push(hidden, elsewhere);
+  // The list of one's own teams says it again, and otherwise.
+  data.otherTeams.push({ ...listed, name: 'as the list of teams says' });
+  const { entities, relationships } = await run(await simulated({ data }));
+  const teams = entities.filter(({ _type }) => _type === 'heroku_team');
+  expect(new Map(teams.map(({ _key, name, enterpriseAccountId }) => [_key, [name, enterpriseAccountId]]))).toEqual(
+    new Map([
+      ...data.teams[account.id].map(({ id, name }) => [id, [name, account.id]] as const),
+      [hidden.id, [hidden.name, account.id]],
+      [elsewhere.id, ['elsewhere', undefined]],
+    ]),
+  );
+  const ofAccount = relationships.filter(({ _type }) => _type === 'heroku_account_has_team');
+  expect(ofAccount.map(({ _toEntityKey }) => _toEntityKey).sort()).toEqual(
+    [...data.teams[account.id].map(({ id }) => id), hidden.id].sort(),
+  );
+});
+
+test("teams of one's own are kept where an enterprise's list fails, which fails the step", async () => {
+  const heroku = await simulated({ data: herokuData({ enterpriseAccounts: 1, teams: 2, otherTeams: 2, odd: false }) });
+  heroku.fault({ kind: 'status', status: 500, path: '/enterprise-accounts/*/teams' });
+  const { steps, entities } = await run(heroku);
+  expect(steps['fetch-teams']).toBe('failure');
+  expect(entities.filter(({ _type }) => _type === 'heroku_team')).toHaveLength(4);
 });

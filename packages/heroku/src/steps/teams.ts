@@ -1,5 +1,4 @@
 import {
-  createDirectRelationship,
   RelationshipClass,
   type Entity,
   type StepEntityMetadata,
@@ -7,16 +6,17 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import {
   addEntityOnce,
-  addRelationshipOnce,
   createEntity,
   firstText,
   forEachParent,
   parentsOf,
   pick,
   timeOf,
+  together,
 } from '@j1-integrations/integration-kit';
-import type { HerokuStep } from '../config';
-import { ACCOUNT_ENTITY, enterpriseAccountsStep } from './enterprise-accounts';
+import type { HerokuStep, HerokuStepContext } from '../config';
+import { addEdge } from '../edges';
+import { ACCOUNT_ENTITY, accountKey, enterpriseAccountsStep } from './enterprise-accounts';
 import { fromOwnList } from './own-list';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#team that is read. */
@@ -83,30 +83,40 @@ export const teamsStep: HerokuStep = {
   relationships: [ACCOUNT_HAS_TEAM],
   dependsOn: [enterpriseAccountsStep.id],
   async executionHandler(context) {
-    const { executionConfig, jobState } = context;
-    const parents = await parentsOf(jobState, ACCOUNT_ENTITY);
-    const resource = { name: 'teams', permission: 'membership in the enterprise account' };
-    const teams = fromOwnList();
-    try {
-      await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (account) => {
-        for await (const team of executionConfig.client.list<Team>(`/enterprise-accounts/${account.id}/teams`)) {
-          const entity = createTeamEntity(team, account.id);
-          const own = team.enterprise_account?.id;
-          if (teams.isOwn(entity, { list: account.id, own })) await addEntityOnce(jobState, entity);
-          await addRelationshipOnce(
-            jobState,
-            createDirectRelationship({
-              _class: RelationshipClass.HAS,
-              fromType: ACCOUNT_ENTITY._type,
-              fromKey: account._key,
-              toType: TEAM_ENTITY._type,
-              toKey: entity._key,
-            }),
-          );
-        }
-      });
-    } finally {
-      for (const entity of teams.others()) await addEntityOnce(jobState, entity);
-    }
+    const ofEnterprises = readEnterpriseTeams(context);
+    // What an enterprise says of a team goes before what this list says.
+    const own = ofEnterprises.catch(() => undefined).then(() => readOwnTeams(context));
+    await together(context, ofEnterprises, own);
   },
 };
+
+async function readEnterpriseTeams(context: HerokuStepContext): Promise<void> {
+  const { executionConfig, jobState } = context;
+  const parents = await parentsOf(jobState, ACCOUNT_ENTITY);
+  const resource = { name: 'teams', permission: 'membership in the enterprise account' };
+  const teams = fromOwnList();
+  const edges: [account: string, team: string][] = [];
+  try {
+    await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (account) => {
+      for await (const team of executionConfig.client.list<Team>(`/enterprise-accounts/${account.id}/teams`)) {
+        const entity = createTeamEntity(team, account.id);
+        const own = team.enterprise_account?.id;
+        if (teams.isOwn(entity, { list: account.id, own })) await addEntityOnce(jobState, entity);
+        edges.push([account._key, entity._key]);
+      }
+    });
+  } finally {
+    for (const entity of teams.others()) await addEntityOnce(jobState, entity);
+    for (const [account, team] of edges) await addEdge(jobState, ACCOUNT_HAS_TEAM, account, team);
+  }
+}
+
+/** Teams of which the key's user is a member, also of those outside every enterprise account that the key sees. */
+async function readOwnTeams({ executionConfig, jobState }: HerokuStepContext): Promise<void> {
+  for await (const team of executionConfig.client.list<Team>('/teams')) {
+    const entity = createTeamEntity(team);
+    await addEntityOnce(jobState, entity);
+    const account = team.enterprise_account?.id;
+    if (account) await addEdge(jobState, ACCOUNT_HAS_TEAM, accountKey(account), entity._key);
+  }
+}

@@ -29,6 +29,9 @@ export const QUICK = {
   requestSeconds: 8,
 };
 
+/** What is off when nothing is said. */
+export const EVERYTHING = { ingestDomains: true, ingestCertificates: true, ingestLogDrains: true };
+
 /** Runs the integration, as JupiterOne does, against a simulated Heroku. */
 export function run(
   heroku: HerokuSimulator,

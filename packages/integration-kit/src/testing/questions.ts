@@ -42,6 +42,7 @@ function unknownIn(query: string, declared: ReadonlySet<string>, properties: Rea
   const words = query.replace(/'[^']*'|"[^"]*"/g, "''").replace(/\bas\s+\w+/gi, '');
   return [...words.matchAll(/[A-Za-z_$][\w.]*/g)].flatMap(([word]) => {
     const [first = '', property] = word.split('.');
+    if (word === 'date.now') return [];
     if (property) return aliases.has(first) && properties.has(property) ? [] : [word];
     const known =
       KEYWORDS.has(word.toUpperCase()) ||

@@ -1,0 +1,79 @@
+import {
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import { addEntityOnce, createEntity } from '@j1-integrations/integration-kit';
+import type { HerokuStep } from '../config';
+import { addEdge } from '../edges';
+import { MEMBER_ENTITY, membersStep, rolesInTeams } from './members';
+import { TEAM_ENTITY, teamsStep } from './teams';
+
+export const ACCESS_ROLE_ENTITY = {
+  resourceName: 'Role in a team',
+  _type: 'heroku_access_role',
+  _class: ['AccessRole'],
+} satisfies StepEntityMetadata;
+
+// (heroku_team)-[HAS]->(heroku_access_role)
+export const TEAM_HAS_ACCESS_ROLE = {
+  _type: 'heroku_team_has_access_role',
+  _class: RelationshipClass.HAS,
+  sourceType: TEAM_ENTITY._type,
+  targetType: ACCESS_ROLE_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+// (heroku_account_member)-[ASSIGNED]->(heroku_access_role)
+export const MEMBER_ASSIGNED_ACCESS_ROLE = {
+  _type: 'heroku_account_member_assigned_access_role',
+  _class: RelationshipClass.ASSIGNED,
+  sourceType: MEMBER_ENTITY._type,
+  targetType: ACCESS_ROLE_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+export const accessRoleKey = (teamId: string, role: string) => `${ACCESS_ROLE_ENTITY._type}:${teamId}:${role}`;
+
+/** Whether a role may do everything in its team. Of a role that is not in the documentation nobody knows. */
+const SUPER_ADMIN: Readonly<Record<string, boolean>> = {
+  owner: true,
+  admin: true,
+  member: false,
+  viewer: false,
+  collaborator: false,
+};
+
+export function createAccessRoleEntity(team: { id: string; name: string }, role: string): Entity {
+  return createEntity({
+    _key: accessRoleKey(team.id, role),
+    _type: ACCESS_ROLE_ENTITY._type,
+    _class: ACCESS_ROLE_ENTITY._class,
+    name: role,
+    displayName: `${role} of ${team.name}`,
+    teamId: team.id,
+    superAdmin: SUPER_ADMIN[role],
+    systemRole: true,
+  });
+}
+
+/** Takes no request: the members' lists say who has which role. */
+export const accessRolesStep: HerokuStep = {
+  id: 'build-access-roles',
+  name: 'Build who has which role in which team',
+  ingestionSourceId: 'ingestAccess',
+  entities: [ACCESS_ROLE_ENTITY],
+  relationships: [TEAM_HAS_ACCESS_ROLE, MEMBER_ASSIGNED_ACCESS_ROLE],
+  dependsOn: [teamsStep.id, membersStep.id],
+  async executionHandler({ jobState }) {
+    const names = new Map<string, string>();
+    await jobState.iterateEntities({ _type: TEAM_ENTITY._type }, ({ _key, displayName }) => {
+      names.set(_key, displayName ?? _key);
+    });
+    for (const { team, member, role } of await rolesInTeams(jobState)) {
+      const key = accessRoleKey(team, role);
+      await addEntityOnce(jobState, createAccessRoleEntity({ id: team, name: names.get(team) ?? team }, role));
+      await addEdge(jobState, TEAM_HAS_ACCESS_ROLE, team, key);
+      await addEdge(jobState, MEMBER_ASSIGNED_ACCESS_ROLE, member, key);
+    }
+  },
+};

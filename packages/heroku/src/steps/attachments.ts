@@ -1,0 +1,67 @@
+import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
+import { listText, readOptional } from '@j1-integrations/integration-kit';
+import type { HerokuStep, HerokuStepContext } from '../config';
+import { addEdge } from '../edges';
+import { ADDON_ENTITY, addonKey, addonsStep } from './addons';
+import { APPLICATION_ENTITY, applicationKey, applicationsStep } from './applications';
+
+/**
+ * The part of https://devcenter.heroku.com/articles/platform-api-reference#add-on-attachment that is read. Its addresses
+ * have credentials in them.
+ */
+export interface Attachment {
+  id: string;
+  /** As the app's config vars begin: `DATABASE`. */
+  name?: string | null;
+  addon?: { id?: string | null } | null;
+  app?: { id?: string | null } | null;
+}
+
+// (heroku_application)-[USES]->(heroku_addon)
+export const APPLICATION_USES_ADDON = {
+  _type: 'heroku_application_uses_addon',
+  _class: RelationshipClass.USES,
+  sourceType: APPLICATION_ENTITY._type,
+  targetType: ADDON_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+/** By app key, by add-on key: the names that the attachments of the two have. */
+type Uses = Map<string, Map<string, string[]>>;
+
+export const attachmentsStep: HerokuStep = {
+  id: 'fetch-attachments',
+  name: 'Fetch which applications use which add-ons',
+  ingestionSourceId: 'ingestAttachments',
+  entities: [],
+  relationships: [APPLICATION_USES_ADDON],
+  dependsOn: [applicationsStep.id, addonsStep.id],
+  async executionHandler(context) {
+    const uses: Uses = new Map();
+    let hidden = 0;
+    try {
+      await readAttachments(context, uses);
+    } finally {
+      for (const [app, addons] of uses) {
+        for (const [addon, names] of addons) {
+          const properties = { attachments: listText(names) };
+          if (!(await addEdge(context.jobState, APPLICATION_USES_ADDON, app, addon, properties))) hidden += 1;
+        }
+      }
+      if (hidden > 0) context.logger.info(`${hidden} attachments are of apps or add-ons that no team lists.`);
+    }
+  },
+};
+
+async function readAttachments(context: HerokuStepContext, uses: Uses): Promise<void> {
+  const { client } = context.executionConfig;
+  const resource = { name: 'add-on attachments', permission: 'membership in the team' };
+  await readOptional(context, resource, async () => {
+    for await (const { app, addon, name } of client.list<Attachment>('/addon-attachments')) {
+      if (!app?.id || !addon?.id) continue;
+      const ofApp = uses.get(applicationKey(app.id)) ?? new Map<string, string[]>();
+      uses.set(applicationKey(app.id), ofApp);
+      const names = ofApp.get(addonKey(addon.id)) ?? [];
+      ofApp.set(addonKey(addon.id), name ? [...names, name] : names);
+    }
+  });
+}

@@ -1,0 +1,94 @@
+import {
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import { addEntityOnce, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import type { HerokuStep } from '../config';
+import { addEdge } from '../edges';
+import { APPLICATION_ENTITY, applicationsStep } from './applications';
+import { forEachApplication } from './per-application';
+
+/**
+ * The part of https://devcenter.heroku.com/articles/platform-api-reference#sni-endpoint that is read: what shows one
+ * certificate to the world.
+ */
+export interface SniEndpoint {
+  id: string;
+  name?: string | null;
+  display_name?: string | null;
+  /** Ids of the domains that it is shown for. */
+  domains?: string[] | null;
+  ssl_cert?: {
+    'ca_signed?'?: boolean | null;
+    'self_signed?'?: boolean | null;
+    cert_domains?: string[] | null;
+    issuer?: string | null;
+    subject?: string | null;
+    starts_at?: string | null;
+    expires_at?: string | null;
+  } | null;
+  created_at?: string | null;
+  updated_at?: string | null;
+}
+
+export const CERTIFICATE_ENTITY = {
+  resourceName: 'Certificate',
+  _type: 'heroku_certificate',
+  _class: ['Certificate'],
+} satisfies StepEntityMetadata;
+
+// (heroku_application)-[HAS]->(heroku_certificate)
+export const APPLICATION_HAS_CERTIFICATE = {
+  _type: 'heroku_application_has_certificate',
+  _class: RelationshipClass.HAS,
+  sourceType: APPLICATION_ENTITY._type,
+  targetType: CERTIFICATE_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+export const certificateKey = (id: string) => `${CERTIFICATE_ENTITY._type}:${id}`;
+
+export function createCertificateEntity(endpoint: SniEndpoint, applicationId: string): Entity {
+  const certificate = endpoint.ssl_cert ?? {};
+  return createEntity(
+    {
+      _key: certificateKey(endpoint.id),
+      _type: CERTIFICATE_ENTITY._type,
+      _class: CERTIFICATE_ENTITY._class,
+      id: endpoint.id,
+      name: firstText(endpoint.display_name, endpoint.name, endpoint.id),
+      applicationId,
+      domains: certificate.cert_domains && [...certificate.cert_domains].sort(),
+      domainIds: endpoint.domains && [...endpoint.domains].sort(),
+      issuer: certificate.issuer,
+      subject: certificate.subject,
+      selfSigned: certificate['self_signed?'],
+      caSigned: certificate['ca_signed?'],
+      startsOn: timeOf(certificate.starts_at),
+      expiresOn: timeOf(certificate.expires_at),
+      createdOn: timeOf(endpoint.created_at),
+      updatedOn: timeOf(endpoint.updated_at),
+    },
+    pick(endpoint, 'id', 'name', 'display_name', 'domains', 'created_at', 'updated_at'),
+  );
+}
+
+export const certificatesStep: HerokuStep = {
+  id: 'fetch-certificates',
+  name: 'Fetch certificates',
+  ingestionSourceId: 'ingestCertificates',
+  entities: [CERTIFICATE_ENTITY],
+  relationships: [APPLICATION_HAS_CERTIFICATE],
+  dependsOn: [applicationsStep.id],
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    await forEachApplication(context, 'ingestCertificates', async (app) => {
+      for await (const endpoint of executionConfig.client.list<SniEndpoint>(`/apps/${app.id}/sni-endpoints`)) {
+        const entity = createCertificateEntity(endpoint, app.id);
+        await addEntityOnce(jobState, entity);
+        await addEdge(jobState, APPLICATION_HAS_CERTIFICATE, app._key, entity._key);
+      }
+    });
+  },
+};

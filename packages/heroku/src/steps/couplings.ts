@@ -1,0 +1,36 @@
+import { isEnabled, readOptional } from '@j1-integrations/integration-kit';
+import { SOURCES, type HerokuStepContext } from '../config';
+
+/** The part of https://devcenter.heroku.com/articles/platform-api-reference#pipeline-coupling that is read. */
+interface PipelineCoupling {
+  id: string;
+  app?: { id?: string | null } | null;
+  pipeline?: { id?: string | null } | null;
+  stage?: string | null;
+}
+
+/** The place of an app in its pipeline: an app is in one at most. */
+export interface Coupling {
+  pipelineId: string;
+  /** `development`, `staging`, `production`, …: Heroku may have more. */
+  stage?: string;
+}
+
+/** By app id. */
+export type Couplings = Map<string, Coupling>;
+
+/** Fills `couplings`, where pipelines are read at all. Should an app be listed twice, the smaller pipeline id decides. */
+export async function readCouplings(context: HerokuStepContext, couplings: Couplings): Promise<void> {
+  if (!isEnabled(context, SOURCES, 'ingestPipelines')) return;
+  const { client } = context.executionConfig;
+  const resource = { name: 'stages of applications', permission: 'membership in the team' };
+  await readOptional(context, resource, async () => {
+    for await (const { app, pipeline, stage } of client.list<PipelineCoupling>('/pipeline-couplings')) {
+      if (!app?.id || !pipeline?.id) continue;
+      const before = couplings.get(app.id);
+      if (!before || pipeline.id < before.pipelineId) {
+        couplings.set(app.id, { pipelineId: pipeline.id, stage: stage ?? undefined });
+      }
+    }
+  });
+}

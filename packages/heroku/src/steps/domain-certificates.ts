@@ -1,0 +1,34 @@
+import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
+import type { HerokuStep } from '../config';
+import { addEdge } from '../edges';
+import { CERTIFICATE_ENTITY, certificateKey, certificatesStep } from './certificates';
+import { DOMAIN_ENTITY, domainKey, domainsStep } from './domains';
+
+// (heroku_domain)-[USES]->(heroku_certificate)
+export const DOMAIN_USES_CERTIFICATE = {
+  _type: 'heroku_domain_uses_certificate',
+  _class: RelationshipClass.USES,
+  sourceType: DOMAIN_ENTITY._type,
+  targetType: CERTIFICATE_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+/** Both name each other, and either may have been left out. */
+export const domainCertificatesStep: HerokuStep = {
+  id: 'build-domain-certificates',
+  name: 'Build which domain uses which certificate',
+  entities: [],
+  relationships: [DOMAIN_USES_CERTIFICATE],
+  dependsOn: [domainsStep.id, certificatesStep.id],
+  async executionHandler({ jobState }) {
+    const pairs: [domain: string, certificate: string][] = [];
+    await jobState.iterateEntities({ _type: DOMAIN_ENTITY._type }, ({ _key, certificateId }) => {
+      if (typeof certificateId === 'string') pairs.push([_key, certificateKey(certificateId)]);
+    });
+    await jobState.iterateEntities({ _type: CERTIFICATE_ENTITY._type }, ({ _key, domainIds }) => {
+      for (const id of (domainIds as string[] | undefined) ?? []) pairs.push([domainKey(id), _key]);
+    });
+    for (const [domain, certificate] of pairs) {
+      await addEdge(jobState, DOMAIN_USES_CERTIFICATE, domain, certificate);
+    }
+  },
+};

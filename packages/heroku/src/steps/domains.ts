@@ -1,0 +1,86 @@
+import {
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import { addEntityOnce, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import type { HerokuStep } from '../config';
+import { addEdge } from '../edges';
+import { APPLICATION_ENTITY, applicationsStep } from './applications';
+import { forEachApplication } from './per-application';
+
+/** The part of https://devcenter.heroku.com/articles/platform-api-reference#domain that is read. */
+export interface Domain {
+  id: string;
+  hostname?: string | null;
+  /** `heroku` for the one that every app has, `custom` for one's own. */
+  kind?: string | null;
+  cname?: string | null;
+  status?: string | null;
+  acm_status?: string | null;
+  acm_status_reason?: string | null;
+  sni_endpoint?: { id?: string | null } | null;
+  created_at?: string | null;
+  updated_at?: string | null;
+}
+
+export const DOMAIN_ENTITY = {
+  resourceName: 'Domain',
+  _type: 'heroku_domain',
+  _class: ['ApplicationEndpoint'],
+} satisfies StepEntityMetadata;
+
+// (heroku_application)-[HAS]->(heroku_domain)
+export const APPLICATION_HAS_DOMAIN = {
+  _type: 'heroku_application_has_domain',
+  _class: RelationshipClass.HAS,
+  sourceType: APPLICATION_ENTITY._type,
+  targetType: DOMAIN_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+export const domainKey = (id: string) => `${DOMAIN_ENTITY._type}:${id}`;
+
+export function createDomainEntity(domain: Domain, applicationId: string): Entity {
+  const address = firstText(domain.hostname, domain.id);
+  return createEntity(
+    {
+      _key: domainKey(domain.id),
+      _type: DOMAIN_ENTITY._type,
+      _class: DOMAIN_ENTITY._class,
+      id: domain.id,
+      name: address,
+      address,
+      applicationId,
+      hostname: domain.hostname,
+      kind: domain.kind,
+      cname: domain.cname,
+      status: domain.status,
+      acmStatus: domain.acm_status,
+      acmStatusReason: domain.acm_status_reason,
+      certificateId: domain.sni_endpoint?.id,
+      createdOn: timeOf(domain.created_at),
+      updatedOn: timeOf(domain.updated_at),
+    },
+    pick(domain, 'id', 'hostname', 'kind', 'cname', 'status', 'acm_status', 'created_at', 'updated_at'),
+  );
+}
+
+export const domainsStep: HerokuStep = {
+  id: 'fetch-domains',
+  name: 'Fetch domains',
+  ingestionSourceId: 'ingestDomains',
+  entities: [DOMAIN_ENTITY],
+  relationships: [APPLICATION_HAS_DOMAIN],
+  dependsOn: [applicationsStep.id],
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    await forEachApplication(context, 'ingestDomains', async (app) => {
+      for await (const domain of executionConfig.client.list<Domain>(`/apps/${app.id}/domains`)) {
+        const entity = createDomainEntity(domain, app.id);
+        await addEntityOnce(jobState, entity);
+        await addEdge(jobState, APPLICATION_HAS_DOMAIN, app._key, entity._key);
+      }
+    });
+  },
+};

@@ -1,0 +1,86 @@
+import {
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import {
+  addEntityOnce,
+  createEntity,
+  firstText,
+  forEachParent,
+  parentsOf,
+  pick,
+  timeOf,
+} from '@j1-integrations/integration-kit';
+import type { HerokuStep } from '../config';
+import { addEdge } from '../edges';
+import { TEAM_ENTITY, teamsStep } from './teams';
+
+/** The part of https://devcenter.heroku.com/articles/platform-api-reference#team-invitation that is read. */
+export interface Invitation {
+  id: string;
+  user?: { email?: string | null } | null;
+  invited_by?: { email?: string | null } | null;
+  role?: string | null;
+  created_at?: string | null;
+  updated_at?: string | null;
+}
+
+export const INVITATION_ENTITY = {
+  resourceName: 'Invitation to a team',
+  _type: 'heroku_team_invitation',
+  _class: ['Record'],
+} satisfies StepEntityMetadata;
+
+// (heroku_team)-[HAS]->(heroku_team_invitation)
+export const TEAM_HAS_INVITATION = {
+  _type: 'heroku_team_has_invitation',
+  _class: RelationshipClass.HAS,
+  sourceType: TEAM_ENTITY._type,
+  targetType: INVITATION_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+export const invitationKey = (id: string) => `${INVITATION_ENTITY._type}:${id}`;
+
+export function createInvitationEntity(invitation: Invitation, teamId: string): Entity {
+  return createEntity(
+    {
+      _key: invitationKey(invitation.id),
+      _type: INVITATION_ENTITY._type,
+      _class: INVITATION_ENTITY._class,
+      id: invitation.id,
+      name: firstText(invitation.user?.email, invitation.id),
+      teamId,
+      email: invitation.user?.email,
+      role: invitation.role,
+      invitedBy: invitation.invited_by?.email,
+      createdOn: timeOf(invitation.created_at),
+      updatedOn: timeOf(invitation.updated_at),
+    },
+    pick(invitation, 'id', 'role', 'created_at', 'updated_at'),
+  );
+}
+
+export const invitationsStep: HerokuStep = {
+  id: 'fetch-invitations',
+  name: 'Fetch invitations to teams',
+  ingestionSourceId: 'ingestInvitations',
+  entities: [INVITATION_ENTITY],
+  relationships: [TEAM_HAS_INVITATION],
+  dependsOn: [teamsStep.id],
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    const parents = await parentsOf(jobState, TEAM_ENTITY);
+    const resource = { name: 'invitations', permission: 'the role "admin" in the team', optional: true, feature: true };
+    await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
+      // By its name: of all that a team has, only this is not documented to be found by the team's id.
+      const path = `/teams/${encodeURIComponent(team.name)}/invitations`;
+      for await (const invitation of executionConfig.client.list<Invitation>(path)) {
+        const entity = createInvitationEntity(invitation, team.id);
+        await addEntityOnce(jobState, entity);
+        await addEdge(jobState, TEAM_HAS_INVITATION, team._key, entity._key);
+      }
+    });
+  },
+};

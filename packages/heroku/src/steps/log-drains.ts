@@ -1,0 +1,92 @@
+import {
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import { addEntityOnce, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import type { HerokuStep } from '../config';
+import { addEdge } from '../edges';
+import { APPLICATION_ENTITY, applicationsStep } from './applications';
+import { forEachApplication } from './per-application';
+
+/** The part of https://devcenter.heroku.com/articles/platform-api-reference#log-drain that is read: not its token. */
+export interface LogDrain {
+  id: string;
+  /** May have credentials anywhere after the host, and before it. */
+  url?: string | null;
+  /** The one that made it. */
+  addon?: { id?: string | null } | null;
+  created_at?: string | null;
+  updated_at?: string | null;
+}
+
+export const LOG_DRAIN_ENTITY = {
+  resourceName: 'Log drain',
+  _type: 'heroku_log_drain',
+  _class: ['Logs'],
+} satisfies StepEntityMetadata;
+
+// (heroku_application)-[HAS]->(heroku_log_drain)
+export const APPLICATION_HAS_LOG_DRAIN = {
+  _type: 'heroku_application_has_log_drain',
+  _class: RelationshipClass.HAS,
+  sourceType: APPLICATION_ENTITY._type,
+  targetType: LOG_DRAIN_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+export const logDrainKey = (id: string) => `${LOG_DRAIN_ENTITY._type}:${id}`;
+
+/** @see https://devcenter.heroku.com/articles/log-drains */
+const TLS: Readonly<Record<string, boolean>> = {
+  'https:': true,
+  'syslog+tls:': true,
+  'http:': false,
+  'syslog:': false,
+};
+
+/** Where logs go, and whether they are encrypted on the way. Nothing else of the address is safe to keep. */
+export function destinationOf(url: string | null | undefined): { host?: string; tls?: boolean } {
+  if (!url || !URL.canParse(url)) return {};
+  const { protocol, hostname } = new URL(url);
+  return { host: hostname || undefined, tls: TLS[protocol] };
+}
+
+export function createLogDrainEntity(drain: LogDrain, applicationId: string): Entity {
+  const { host, tls } = destinationOf(drain.url);
+  return createEntity(
+    {
+      _key: logDrainKey(drain.id),
+      _type: LOG_DRAIN_ENTITY._type,
+      _class: LOG_DRAIN_ENTITY._class,
+      id: drain.id,
+      name: firstText(host, drain.id),
+      applicationId,
+      addonId: drain.addon?.id,
+      destinationHost: host,
+      tls,
+      createdOn: timeOf(drain.created_at),
+      updatedOn: timeOf(drain.updated_at),
+    },
+    pick(drain, 'id', 'created_at', 'updated_at'),
+  );
+}
+
+export const logDrainsStep: HerokuStep = {
+  id: 'fetch-log-drains',
+  name: 'Fetch log drains',
+  ingestionSourceId: 'ingestLogDrains',
+  entities: [LOG_DRAIN_ENTITY],
+  relationships: [APPLICATION_HAS_LOG_DRAIN],
+  dependsOn: [applicationsStep.id],
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    await forEachApplication(context, 'ingestLogDrains', async (app) => {
+      for await (const drain of executionConfig.client.list<LogDrain>(`/apps/${app.id}/log-drains`)) {
+        const entity = createLogDrainEntity(drain, app.id);
+        await addEntityOnce(jobState, entity);
+        await addEdge(jobState, APPLICATION_HAS_LOG_DRAIN, app._key, entity._key);
+      }
+    });
+  },
+};

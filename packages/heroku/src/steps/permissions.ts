@@ -1,0 +1,121 @@
+import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
+import { addEntityOnce, forEachParent, listText, parentsOf } from '@j1-integrations/integration-kit';
+import type { HerokuStep } from '../config';
+import { addEdge } from '../edges';
+import { APPLICATION_ENTITY, applicationKey, applicationsStep, isTeamAddress } from './applications';
+import {
+  createMemberEntity,
+  EVERY_ENTERPRISE_READ,
+  MEMBER_ENTITY,
+  memberKey,
+  membersStep,
+  rolesInTeams,
+} from './members';
+import { TEAM_ENTITY } from './teams';
+
+/** The part of https://devcenter.heroku.com/articles/platform-api-reference#permission-entity that is read. */
+export interface PermissionEntity {
+  /** The app's, or the space's, which is left out. */
+  id: string;
+  type?: string | null;
+  team_id?: string | null;
+  users?: { id?: string | null; email?: string | null; permissions?: string[] | null }[] | null;
+}
+
+// (heroku_account_member)-[ASSIGNED]->(heroku_application)
+export const MEMBER_ASSIGNED_APPLICATION = {
+  _type: 'heroku_account_member_assigned_application',
+  _class: RelationshipClass.ASSIGNED,
+  sourceType: MEMBER_ENTITY._type,
+  targetType: APPLICATION_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+/** What one person may do with one app, as the list of one team says. */
+interface Grant {
+  app: string;
+  user: string;
+  email: string | undefined;
+  permissions: string | undefined;
+  /** The team whose list it is, and whether the app is that team's own. */
+  list: string;
+  own: boolean;
+}
+
+/** What one entry of a team's list grants, each person once. Where the owner is a team, it is nobody. */
+export function grantsOf({ id, users }: PermissionEntity, list: string, own: boolean): Grant[] {
+  const permissions = new Map<string, Set<string>>();
+  const emails = new Map<string, string>();
+  for (const user of users ?? []) {
+    if (!user.id || isTeamAddress(user.email)) continue;
+    permissions.set(user.id, new Set([...(permissions.get(user.id) ?? []), ...(user.permissions ?? [])]));
+    if (user.email) emails.set(user.id, user.email);
+  }
+  return [...permissions].map(([user, names]) => {
+    return { app: id, user, email: emails.get(user), permissions: listText([...names]), list, own };
+  });
+}
+
+/**
+ * Who may do what with each app. Collaborators on a single app may be in no list of members: they become people here.
+ */
+export const permissionsStep: HerokuStep = {
+  id: 'fetch-permissions',
+  name: 'Fetch permissions for applications',
+  ingestionSourceId: 'ingestAccess',
+  entities: [MEMBER_ENTITY],
+  relationships: [MEMBER_ASSIGNED_APPLICATION],
+  dependsOn: [membersStep.id, applicationsStep.id],
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    const parents = await parentsOf(jobState, TEAM_ENTITY);
+    const resource = {
+      name: 'permissions for applications',
+      permission: 'the role "admin" in the team',
+      optional: true,
+    };
+    const teamOf = new Map<string, string>();
+    await jobState.iterateEntities({ _type: APPLICATION_ENTITY._type }, ({ _key, teamId }) => {
+      teamOf.set(_key, teamId as string);
+    });
+    const roles = new Map((await rolesInTeams(jobState)).map(({ team, member, role }) => [`${team} ${member}`, role]));
+    // Of people whom no list of members has, and of lists that are not the app's own team's: added at the end, the own
+    // teams' first, in the order of the teams and not of their answers.
+    const later: Grant[] = [];
+    let ofUnknownApps = 0;
+
+    const add = ({ app, user, permissions }: Grant) =>
+      addEdge(jobState, MEMBER_ASSIGNED_APPLICATION, memberKey(user), applicationKey(app), {
+        permissions,
+        role: roles.get(`${teamOf.get(applicationKey(app))} ${memberKey(user)}`),
+      });
+
+    try {
+      await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
+        const path = `/teams/${team.id}/permissions`;
+        for await (const entity of executionConfig.client.list<PermissionEntity>(path)) {
+          if (entity.type === 'space') continue;
+          const own = teamOf.get(applicationKey(entity.id));
+          if (own === undefined) {
+            ofUnknownApps += 1;
+            continue;
+          }
+          for (const grant of grantsOf(entity, team.id, own === team.id)) {
+            if (!grant.own || !(await add(grant))) later.push(grant);
+          }
+        }
+      });
+    } finally {
+      const everyEnterprise = await jobState.getData<boolean>(EVERY_ENTERPRISE_READ);
+      later.sort((a, b) => Number(b.own) - Number(a.own) || (a.list < b.list ? -1 : Number(a.list > b.list)));
+      for (const grant of later) {
+        const { user: id, email } = grant;
+        const person = { id, email, enterpriseMember: everyEnterprise ? false : undefined };
+        await addEntityOnce(jobState, createMemberEntity(person));
+        await add(grant);
+      }
+      if (ofUnknownApps > 0) {
+        context.logger.info(`Permissions for ${ofUnknownApps} apps that no team lists are left out.`);
+      }
+    }
+  },
+};

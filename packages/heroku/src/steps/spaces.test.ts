@@ -1,0 +1,108 @@
+import { run, simulated, tidyData } from '../testing/simulated';
+
+test('a Private Space is a Network of its team, with its apps, behind its inbound rules', async () => {
+  const data = tidyData();
+  const [team] = data.teams[data.enterpriseAccounts[0].id];
+  const [space] = data.spaces;
+  Object.assign(space, {
+    name: 'shielded',
+    team: { id: team.id, name: team.name },
+    region: { id: 'r', name: 'virginia' },
+    cidr: '10.4.0.0/16',
+    data_cidr: '172.20.0.0/16',
+    shield: true,
+    state: 'allocated',
+    generation: 'fir',
+    created_at: '2021-01-01T00:00:00Z',
+    updated_at: '2022-01-01T00:00:00Z',
+  });
+  const [named, byId] = data.teamApps[team.id];
+  for (const app of Object.values(data.teamApps).flat()) app.space = null;
+  // Heroku's schema promises neither of the two.
+  named.space = { name: 'shielded' } as never;
+  byId.space = { id: space.id } as never;
+  const rules = [
+    { action: 'deny', source: '203.0.113.9/32' },
+    { action: 'allow', source: '0.0.0.0/0' },
+  ];
+  Object.assign(data.inboundRulesets[space.id], { id: 'ruleset-1', rules, created_at: '2023-01-01T00:00:00Z' });
+  const { entities, relationships } = await run(await simulated({ data }));
+  const whole = (key: string) => {
+    const { _rawData, ...entity } = entities.find(({ _key }) => _key === key)!;
+    return entity;
+  };
+  const key = `heroku_space:${space.id}`;
+  expect(whole(key)).toEqual({
+    _key: key,
+    _type: 'heroku_space',
+    _class: ['Network'],
+    id: space.id,
+    name: 'shielded',
+    displayName: 'shielded',
+    teamId: team.id,
+    CIDR: '10.4.0.0/16',
+    dataCIDR: '172.20.0.0/16',
+    public: false,
+    internal: true,
+    region: 'virginia',
+    shield: true,
+    state: 'allocated',
+    generation: 'fir',
+    webLink: 'https://dashboard.heroku.com/spaces/shielded',
+    createdOn: Date.UTC(2021, 0, 1),
+    updatedOn: Date.UTC(2022, 0, 1),
+  });
+  expect(whole('heroku_inbound_ruleset:ruleset-1')).toEqual({
+    _key: 'heroku_inbound_ruleset:ruleset-1',
+    _type: 'heroku_inbound_ruleset',
+    _class: ['Firewall'],
+    id: 'ruleset-1',
+    name: 'inbound rules of shielded',
+    displayName: 'inbound rules of shielded',
+    category: ['network'],
+    rules: ['allow 0.0.0.0/0', 'deny 203.0.113.9/32'],
+    allowsAny: true,
+    createdBy: 'network@example.com',
+    createdOn: Date.UTC(2023, 0, 1),
+  });
+  const around = relationships.filter(({ _fromEntityKey, _toEntityKey }) =>
+    [_fromEntityKey, _toEntityKey].includes(key),
+  );
+  expect(new Set(around.map((edge) => [edge._fromEntityKey, edge._type, edge._toEntityKey].join(' ')))).toEqual(
+    new Set([
+      `${team.id} heroku_team_has_space ${key}`,
+      `${key} heroku_space_has_application ${named.id}`,
+      `${key} heroku_space_has_application ${byId.id}`,
+      `heroku_inbound_ruleset:ruleset-1 heroku_inbound_ruleset_protects_space ${key}`,
+    ]),
+  );
+});
+
+test('a space of which next to nothing is known is one all the same, and rules that nobody tells allow nobody knows whom', async () => {
+  const data = tidyData();
+  const [space] = data.spaces;
+  const [team] = data.teams[data.enterpriseAccounts[0].id];
+  data.spaces[0] = { id: space.id, cidr: 'somewhere', organization: { name: team.name } } as never;
+  data.inboundRulesets[space.id] = { id: 'ruleset-1' } as never;
+  const { entities, relationships, steps } = await run(await simulated({ data }));
+  expect(steps['fetch-spaces']).toBe('success');
+  // The class requires a range of addresses, which may be null.
+  expect(entities.find(({ _type }) => _type === 'heroku_space')).toMatchObject({ name: space.id, CIDR: null });
+  expect(
+    relationships.some(({ _type, _fromEntityKey }) => _type === 'heroku_team_has_space' && _fromEntityKey === team.id),
+  ).toBe(true);
+  const ruleset = entities.find(({ _type }) => _type === 'heroku_inbound_ruleset');
+  expect(ruleset).toBeDefined();
+  expect(ruleset).not.toHaveProperty('allowsAny');
+});
+
+test('rulesets that Heroku does not have any more are one warning, and the spaces are there', async () => {
+  const heroku = await simulated({ data: tidyData() });
+  heroku.fault({ kind: 'status', status: 404, path: '/spaces/*/inbound-ruleset' });
+  const { steps, entities, events } = await run(heroku);
+  expect(steps['fetch-spaces']).toBe('success');
+  expect(entities.filter(({ _type }) => _type === 'heroku_space')).toHaveLength(1);
+  expect(events.filter(({ level }) => level === 'warn')).toEqual([
+    expect.objectContaining({ description: expect.stringContaining('does not know the inbound rules of 1 of 1') }),
+  ]);
+});

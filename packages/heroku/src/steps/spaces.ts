@@ -1,0 +1,141 @@
+import {
+  RelationshipClass,
+  type Entity,
+  type JobState,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import {
+  addEntityOnce,
+  createEntity,
+  firstText,
+  parentsOf,
+  pick,
+  readOptional,
+  timeOf,
+} from '@j1-integrations/integration-kit';
+import type { HerokuStep, HerokuStepContext } from '../config';
+import { addEdge } from '../edges';
+import { APPLICATION_ENTITY, applicationsStep } from './applications';
+import { INBOUND_RULESET_ENTITY, readInboundRulesets } from './inbound-rulesets';
+import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
+
+/** The part of https://devcenter.heroku.com/articles/platform-api-reference#space that is read. */
+export interface Space {
+  id: string;
+  name?: string | null;
+  team?: { id?: string | null; name?: string | null } | null;
+  /** The same team, by the name that teams had before. */
+  organization?: { name?: string | null } | null;
+  region?: { name?: string | null } | null;
+  shield?: boolean | null;
+  state?: string | null;
+  cidr?: string | null;
+  data_cidr?: string | null;
+  generation?: string | { name?: string | null } | null;
+  created_at?: string | null;
+  updated_at?: string | null;
+}
+
+export const SPACE_ENTITY = {
+  resourceName: 'Private Space',
+  _type: 'heroku_space',
+  _class: ['Network'],
+} satisfies StepEntityMetadata;
+
+// (heroku_team)-[HAS]->(heroku_space)
+export const TEAM_HAS_SPACE = {
+  _type: 'heroku_team_has_space',
+  _class: RelationshipClass.HAS,
+  sourceType: TEAM_ENTITY._type,
+  targetType: SPACE_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+// (heroku_space)-[HAS]->(heroku_application)
+export const SPACE_HAS_APPLICATION = {
+  _type: 'heroku_space_has_application',
+  _class: RelationshipClass.HAS,
+  sourceType: SPACE_ENTITY._type,
+  targetType: APPLICATION_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+// (heroku_inbound_ruleset)-[PROTECTS]->(heroku_space)
+export const INBOUND_RULESET_PROTECTS_SPACE = {
+  _type: 'heroku_inbound_ruleset_protects_space',
+  _class: RelationshipClass.PROTECTS,
+  sourceType: INBOUND_RULESET_ENTITY._type,
+  targetType: SPACE_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+export const spaceKey = (id: string) => `${SPACE_ENTITY._type}:${id}`;
+
+/** @param teamId of the team that it belongs to. */
+export function createSpaceEntity(space: Space, teamId: string | undefined): Entity {
+  const { generation } = space;
+  return createEntity(
+    {
+      _key: spaceKey(space.id),
+      _type: SPACE_ENTITY._type,
+      _class: SPACE_ENTITY._class,
+      id: space.id,
+      name: firstText(space.name, space.id),
+      teamId,
+      CIDR: space.cidr,
+      dataCIDR: space.data_cidr,
+      // What of it can be reached from outside goes through Heroku's routers: see its inbound ruleset.
+      public: false,
+      internal: true,
+      region: space.region?.name,
+      shield: space.shield,
+      state: space.state,
+      generation: typeof generation === 'string' ? generation : generation?.name,
+      webLink: space.name ? `https://dashboard.heroku.com/spaces/${encodeURIComponent(space.name)}` : undefined,
+      createdOn: timeOf(space.created_at),
+      updatedOn: timeOf(space.updated_at),
+    },
+    pick(space, 'id', 'name', 'shield', 'state', 'cidr', 'data_cidr', 'created_at', 'updated_at'),
+  );
+}
+
+export const spacesStep: HerokuStep = {
+  id: 'fetch-spaces',
+  name: 'Fetch Private Spaces and who may connect to them',
+  ingestionSourceId: 'ingestSpaces',
+  entities: [SPACE_ENTITY, INBOUND_RULESET_ENTITY],
+  relationships: [TEAM_HAS_SPACE, SPACE_HAS_APPLICATION, INBOUND_RULESET_PROTECTS_SPACE],
+  dependsOn: [teamsStep.id, applicationsStep.id],
+  async executionHandler(context) {
+    try {
+      await readSpaces(context);
+    } finally {
+      await addApplications(context.jobState);
+      await readInboundRulesets(context, INBOUND_RULESET_PROTECTS_SPACE);
+    }
+  },
+};
+
+async function readSpaces(context: HerokuStepContext): Promise<void> {
+  const { executionConfig, jobState } = context;
+  const teams = await parentsOf(jobState, TEAM_ENTITY);
+  const idOf = new Map(teams.map(({ id, name }) => [name, id]));
+  const resource = { name: 'Private Spaces', permission: 'membership in the team or the space' };
+  await readOptional(context, resource, async () => {
+    for await (const space of executionConfig.client.list<Space>('/spaces')) {
+      const teamId = space.team?.id ?? idOf.get(space.team?.name ?? space.organization?.name ?? '');
+      const entity = createSpaceEntity(space, teamId);
+      await addEntityOnce(jobState, entity);
+      if (teamId) await addEdge(jobState, TEAM_HAS_SPACE, teamKey(teamId), entity._key);
+    }
+  });
+}
+
+/** Each app knows its space: by its id or, where the list of apps has none, by its name, which is unique in Heroku. */
+async function addApplications(jobState: JobState): Promise<void> {
+  const keyOf = new Map((await parentsOf(jobState, SPACE_ENTITY)).map(({ name, _key }) => [name, _key]));
+  const placed: { app: string; space: string }[] = [];
+  await jobState.iterateEntities({ _type: APPLICATION_ENTITY._type }, ({ _key, spaceId, space }) => {
+    const key = typeof spaceId === 'string' ? spaceKey(spaceId) : keyOf.get(space as string);
+    if (key) placed.push({ app: _key, space: key });
+  });
+  for (const { app, space } of placed) await addEdge(jobState, SPACE_HAS_APPLICATION, space, app);
+}
