@@ -26,13 +26,13 @@ export interface HerokuClient {
   close(): void;
 }
 
-export interface ClientOptions extends Pick<HttpOptions, 'agent' | 'clock'> {
+export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
   /** Whether the next page is asked for while the current one is consumed. Default true. */
   lookAhead?: boolean;
 }
 
 /** Heroku's dialect: a versioned Accept header, a bearer token, and pages by `Range`. */
-export function createClient({ apiKey }: HerokuConfig, { lookAhead, ...own }: ClientOptions = {}): HerokuClient {
+export function createClient({ apiKey }: HerokuConfig, { agent, lookAhead }: ClientOptions = {}): HerokuClient {
   const http = createHttp({
     baseUrl: hostUrl('HEROKU_API_URL', process.env.HEROKU_API_URL || API_URL),
     headers: () => ({
@@ -41,7 +41,7 @@ export function createClient({ apiKey }: HerokuConfig, { lookAhead, ...own }: Cl
       'user-agent': 'j1-integrations-heroku',
     }),
     secrets: () => [apiKey],
-    ...own,
+    agent,
     rateLimit: RATE_LIMIT,
     missingScope,
   });

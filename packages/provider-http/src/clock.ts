@@ -26,3 +26,16 @@ export const systemClock: Clock = {
       signal?.addEventListener('abort', wake);
     }),
 };
+
+/**
+ * The system's clock, and one that is so many times as fast: a simulation of an hour then takes a minute, if the provider
+ * is simulated at the same speed. Timeouts of the network do not go by it.
+ */
+export function clockAt(speed: number): Clock {
+  if (speed === 1) return systemClock;
+  const start = systemClock.now();
+  return {
+    now: () => start + (systemClock.now() - start) * speed,
+    sleep: (ms, signal) => systemClock.sleep(ms / speed, signal),
+  };
+}

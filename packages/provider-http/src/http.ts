@@ -5,7 +5,7 @@ import { retry } from '@lifeomic/attempt';
 import type { Headers } from 'node-fetch';
 import { createAdmission } from './admission';
 import type { RateLimitHeaders } from './budget';
-import { systemClock, type Clock } from './clock';
+import { clockAt, type Clock } from './clock';
 import { currentShare, noCounts, type Counters } from './counters';
 import { exchangeJson, exchangeStream, type Outcome, type Outgoing, type StreamAnswer } from './exchange';
 import { resolvePolicy, type HttpPolicy } from './policy';
@@ -62,7 +62,7 @@ export interface Http {
 /** A client towards one host of a SaaS provider, polite and enduring: see docs/architecture.md, "The transport". */
 export function createHttp(options: HttpOptions): Http {
   const policy = resolvePolicy(options.policy);
-  const clock = options.clock ?? systemClock;
+  const clock = options.clock ?? clockAt(policy.clockSpeed);
   const random = options.random ?? Math.random;
   const base = new URL(options.baseUrl);
   const agent = options.agent ?? keepAliveAgent(base.protocol, policy.concurrency);

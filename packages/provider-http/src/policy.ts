@@ -26,6 +26,8 @@ export interface HttpPolicy {
   concurrency: number;
   /** The share of every rate pool that is left to the customer's other users of it. Default 0.1. */
   reserve: number;
+  /** How many times as fast as the system's the clock is that waits go by: more than 1 in simulations only. Default 1. */
+  clockSpeed: number;
 }
 
 export const DEFAULT_POLICY: Readonly<HttpPolicy> = {
@@ -42,6 +44,7 @@ export const DEFAULT_POLICY: Readonly<HttpPolicy> = {
   bodyBytes: 256 * 1024 * 1024,
   concurrency: 16,
   reserve: 0.1,
+  clockSpeed: 1,
 };
 
 /** Names an environment variable with JSON such as `{"attempts":2}`: other defaults for a child process. */
@@ -115,4 +118,5 @@ const ALLOWED: Record<keyof HttpPolicy, Range> = {
   bodyBytes: whole,
   concurrency: whole,
   reserve: { allows: (value) => value >= 0 && value < 1, words: 'a number from 0 to less than 1' },
+  clockSpeed: { allows: (value) => value > 0 && value <= 1000, words: 'a number above 0, at most 1000' },
 };

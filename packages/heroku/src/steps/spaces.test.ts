@@ -1,4 +1,5 @@
 import { run, simulated, tidyData } from '../testing/simulated';
+import { setsOf } from '../testing/truth';
 
 test('a Private Space is a Network of its team, with its apps, behind its inbound rules', async () => {
   const data = tidyData();
@@ -65,15 +66,13 @@ test('a Private Space is a Network of its team, with its apps, behind its inboun
     createdBy: 'network@example.com',
     createdOn: Date.UTC(2023, 0, 1),
   });
-  const around = relationships.filter(({ _fromEntityKey, _toEntityKey }) =>
-    [_fromEntityKey, _toEntityKey].includes(key),
-  );
-  expect(new Set(around.map((edge) => [edge._fromEntityKey, edge._type, edge._toEntityKey].join(' ')))).toEqual(
+  const around = [...setsOf({ entities, relationships }).edges].filter((edge) => edge.includes(key));
+  expect(new Set(around)).toEqual(
     new Set([
-      `${team.id} heroku_team_has_space ${key}`,
-      `${key} heroku_space_has_application ${named.id}`,
-      `${key} heroku_space_has_application ${byId.id}`,
-      `heroku_inbound_ruleset:ruleset-1 heroku_inbound_ruleset_protects_space ${key}`,
+      `${team.id} -HAS-> ${key}`,
+      `${key} -HAS-> ${named.id}`,
+      `${key} -HAS-> ${byId.id}`,
+      `heroku_inbound_ruleset:ruleset-1 -PROTECTS-> ${key}`,
     ]),
   );
 });

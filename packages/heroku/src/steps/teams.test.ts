@@ -95,8 +95,8 @@ test('a team that is in no list of an enterprise is found through its members, w
   const { entities, relationships } = await run(await simulated({ data }));
   const teams = entities.filter(({ _type }) => _type === 'heroku_team');
   expect(new Map(teams.map(({ _key, name, enterpriseAccountId }) => [_key, [name, enterpriseAccountId]]))).toEqual(
-    new Map([
-      ...data.teams[account.id].map(({ id, name }) => [id, [name, account.id]] as const),
+    new Map<string, [string, string?]>([
+      ...data.teams[account.id].map(({ id, name }): [string, [string, string?]] => [id, [name, account.id]]),
       [hidden.id, [hidden.name, account.id]],
       [elsewhere.id, ['elsewhere', undefined]],
     ]),

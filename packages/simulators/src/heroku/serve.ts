@@ -6,7 +6,7 @@ import { type HerokuOptions, startHeroku } from './start';
 type ServeOptions = Omit<HerokuOptions, 'data'> & { size?: HerokuSize };
 
 serve<ServeOptions>(
-  ['size', 'token', 'scopes', 'rateLimit', 'latencyMs', 'gzip', 'keepPages', 'port', 'host', 'faults'],
+  ['size', 'token', 'scopes', 'rateLimit', 'clockSpeed', 'latencyMs', 'gzip', 'keepPages', 'port', 'host', 'faults'],
   // Nobody else can change this data.
   ({ size, ...options }) => startHeroku({ keepPages: true, ...options, data: herokuData(size) }),
 );

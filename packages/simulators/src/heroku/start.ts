@@ -14,6 +14,8 @@ export interface HerokuOptions extends SimulatorOptions {
   scopes?: string[];
   /** `real`: 4,500 requests, 75 more every minute. Default: `off`, where the headers are sent all the same. */
   rateLimit?: RateLimit | 'real' | 'off';
+  /** How many times as fast as in reality the pool refills: for clients whose clock is so fast. Default: 1. */
+  clockSpeed?: number;
   /**
    * Makes each page once, most of them before it listens: quick under load, but what is changed in `data` later is
    * not seen. Default: false.
@@ -32,13 +34,18 @@ const REAL_RATE_LIMIT: RateLimit = { size: 4500, refillPerSecond: 75 / 60 };
 /** Starts a server that behaves as Heroku's Platform API does. Rejects where its port cannot be had. */
 export async function startHeroku(options: HerokuOptions = {}): Promise<HerokuSimulator> {
   const { data = herokuData(), token = `HRKU-${randomUUID()}`, scopes = ['global'] } = options;
-  const { rateLimit = 'off', keepPages = false } = options;
+  const { rateLimit = 'off', clockSpeed = 1, keepPages = false } = options;
   const provider = createHeroku({
     data,
     token,
     scopes,
     keepPages,
-    rateLimit: rateLimit === 'off' ? undefined : rateLimit === 'real' ? REAL_RATE_LIMIT : rateLimit,
+    rateLimit:
+      rateLimit === 'off' ? undefined : atSpeed(clockSpeed, rateLimit === 'real' ? REAL_RATE_LIMIT : rateLimit),
   });
   return { ...(await startSimulator(provider, options)), token, data };
 }
+
+const atSpeed = (speed: number, limit: RateLimit): RateLimit => {
+  return { ...limit, refillPerSecond: limit.refillPerSecond * speed };
+};
