@@ -16,6 +16,7 @@ test.each([
   ['{"headersSeconds":-1}', /headersSeconds is -1\. Allowed: seconds above 0, at most 86400/],
   ['{"headersSeconds":9999999}', /headersSeconds is 9999999/],
   ['{"pauseBaseSeconds":0}', /pauseBaseSeconds is 0\. Allowed: seconds above 0/],
+  ['{"clockSpeed":0}', /clockSpeed is 0\. Allowed: a number above 0, at most 1000/],
   ['{"constructor":1}', /unknown key "constructor"/],
   ['[]', /is not an object/],
   ['attempts=2', /is not JSON/],

@@ -1,3 +1,4 @@
+import { measure } from './counters';
 import { createHttp, type HttpOptions } from './http';
 import { json, scriptedServer, type Answer, type ScriptedServer } from './testing/scripted-server';
 import { virtualClock } from './testing/virtual-clock';
@@ -65,6 +66,20 @@ test('a pool that refills steadily is slowed down to its refill, and its reserve
   expect(elapsed()).toBeGreaterThanOrEqual(19);
   expect(elapsed()).toBeLessThanOrEqual(24);
   expect(http.counters.rateLimitWaits).toBeGreaterThan(0);
+});
+
+test('a pool that stays slow is told of once a minute, and not for every request', async () => {
+  const { ask, elapsed } = await provider(bucket(100, 2, 30), {
+    rateLimit: { remaining: 'RateLimit-Remaining', size: 100, refillPerSecond: 2 },
+  });
+  const told: string[] = [];
+  await measure(
+    () => ask(200),
+    ({ reason }) => told.push(reason),
+  );
+  expect(told.length).toBeGreaterThanOrEqual(1);
+  expect(told.length).toBeLessThanOrEqual(Math.ceil(elapsed() / 60));
+  expect(new Set(told)).toEqual(new Set(['staying inside the rate budget']));
 });
 
 test('a pool that others have emptied is waited for, and not tried', async () => {

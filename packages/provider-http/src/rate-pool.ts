@@ -17,7 +17,10 @@ export interface Budget {
   pausedUntil: number;
 }
 
-/** Why a request has to wait, and for how long. `first` where no other request is waiting for the same reason yet. */
+/**
+ * Why a request has to wait, and for how long. `first` where it is worth telling: no other request is waiting for the same
+ * reason yet, and a slow pool, in which every request waits a moment, was not told of in the last minute.
+ */
 export interface Delay {
   reason: 'pause' | 'budget';
   ms: number;
@@ -39,6 +42,9 @@ export class PauseRefused extends Error {
   }
 }
 
+const LONG_WAIT_MS = 5000;
+const TOLD_EVERY_MS = 60_000;
+
 export type RatePool = ReturnType<typeof createRatePool>;
 
 /**
@@ -59,6 +65,7 @@ export function createRatePool(
   let pausesInARow = 0;
   let pauseStartedAt = -1;
   let budgetWaitUntil = 0;
+  let toldAt = -Infinity;
   // Where the provider will say how many may be in flight, one asks first.
   let concurrency = headers?.concurrency ? 1 : policy.concurrency;
   let concurrencyLimit: number | undefined;
@@ -69,8 +76,10 @@ export function createRatePool(
     if (pausedUntil > now) return { reason: 'pause', ms: pausedUntil - now, first: false };
     const ms = budget.delayMs(now);
     if (ms === 0) return { ticket: budget.enter() };
-    const first = now >= budgetWaitUntil;
-    if (first) budgetWaitUntil = now + ms;
+    const alone = now >= budgetWaitUntil;
+    if (alone) budgetWaitUntil = now + ms;
+    const first = alone && (ms >= LONG_WAIT_MS || now - toldAt >= TOLD_EVERY_MS);
+    if (first) toldAt = now;
     return { reason: 'budget', ms, first };
   }
 

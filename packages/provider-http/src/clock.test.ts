@@ -1,0 +1,14 @@
+import { clockAt, systemClock } from './clock';
+
+test('a clock that is faster than the system lets as much time pass, and sleeps less', async () => {
+  const clock = clockAt(50);
+  const [now, real] = [clock.now(), systemClock.now()];
+  await clock.sleep(2000);
+  // Timers may fire a moment early.
+  expect(clock.now() - now).toBeGreaterThanOrEqual(1950);
+  expect(systemClock.now() - real).toBeLessThan(1950);
+});
+
+test('at the speed of the system it is the system’s', () => {
+  expect(clockAt(1)).toBe(systemClock);
+});
