@@ -2,8 +2,14 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collect, readGraph, type CollectResult } from '@j1-integrations/integration-kit/runner';
-import type { Fault, HerokuData, HerokuSimulator } from '@j1-integrations/simulators';
-import { QUICK, simulated, tidyData } from './testing/simulated';
+import {
+  HEROKU_CANARIES,
+  type Fault,
+  type Heroku,
+  type HerokuData,
+  type HerokuSimulator,
+} from '@j1-integrations/simulators';
+import { EVERYTHING, QUICK, simulated, tidyData } from './testing/simulated';
 import { setsOf, truthOf, type GraphSets } from './testing/truth';
 
 const packageFolder = join(__dirname, '..');
@@ -41,6 +47,8 @@ async function collected(
   });
   return { ...result, graph: setsOf(await readGraph(result.storageFolder)), runFolder };
 }
+
+const EVERYTHING_ON = { INGEST_DOMAINS: 'true', INGEST_CERTIFICATES: 'true', INGEST_LOG_DRAINS: 'true' };
 
 const firstTeam = (data: HerokuData) =>
   [...data.teams[data.enterpriseAccounts[0].id]].sort((a, b) => (a.id < b.id ? -1 : 1))[0];
@@ -113,14 +121,98 @@ describe('what passes loses nothing', () => {
     expect(graph.nodes.has(`heroku_account_member ${late}`)).toBe(true);
   });
 
-  test('items with half of their fields', async () => {
+  test.each(['null', 'missing'] as const)('items half of whose fields are %s', async (as) => {
     const heroku = await simulated({ data: tidyData() });
     const fields = ['name', 'owner', 'team', 'region', 'stack', 'space', 'plan', 'role', 'created_at', 'permissions'];
-    heroku.fault({ kind: 'half', fields, as: 'null' });
-    heroku.fault({ kind: 'half', fields, as: 'missing' });
-    const { status, graph } = await collected(heroku);
+    heroku.fault({ kind: 'half', fields, as });
+    const { status, graph } = await collected(heroku, {}, EVERYTHING_ON);
     expect(status).toBe('COMPLETED');
-    expect(graph).toEqual(truthOf(heroku.data));
+    const rest = JSON.parse(JSON.stringify(heroku.data), (key, value: unknown) =>
+      fields.includes(key) ? null : value,
+    ) as HerokuData;
+    expect(graph).toEqual(truthOf(rest, EVERYTHING));
+  });
+});
+
+describe('the optional parts, with everything on', () => {
+  test('lose nothing by what passes', async () => {
+    const faults: Fault[] = [
+      { kind: 'status', status: 500, every: 11 },
+      { kind: 'status', status: 429, every: 13 },
+      { kind: 'cutBody', every: 17 },
+      { kind: 'reset', every: 19 },
+      { kind: 'html', every: 23 },
+    ];
+    const heroku = await simulated({ faults });
+    const { status, graph, output } = await collected(heroku, {}, EVERYTHING_ON);
+    expect({ status, output: status === 'COMPLETED' ? '' : output }).toEqual({ status: 'COMPLETED', output: '' });
+    expect(graph).toEqual(truthOf(heroku.data, EVERYTHING));
+    expect(new Set(heroku.requests.map(({ fault }) => fault))).toEqual(
+      new Set([undefined, ...faults.map(({ kind }) => kind)]),
+    );
+  });
+
+  describe('are told of where they cannot be read', () => {
+    let result: Collected;
+    let data: HerokuData;
+    let team: Heroku.Team;
+    let inviting: Heroku.Team;
+    let app: Heroku.App;
+    const warningsOf = (words: string) => result.warnings.filter((warning) => warning.includes(words));
+
+    beforeAll(async () => {
+      const heroku = await simulated({ data: tidyData() });
+      data = heroku.data;
+      team = firstTeam(data);
+      [app] = data.teamApps[team.id];
+      const refuse = (status: number, path: string) => heroku.fault({ kind: 'status', status, path });
+      refuse(404, '/pipelines');
+      refuse(403, '/spaces');
+      refuse(402, `/apps/${app.id}/domains`);
+      refuse(404, '/apps/*/log-drains');
+      // Of the three, one lacks the feature already.
+      inviting = data.teams[data.enterpriseAccounts[0].id].find(({ id }) => data.teamInvitations[id])!;
+      refuse(403, `/teams/${inviting.name}/invitations`);
+      refuse(500, `/teams/${team.id}/permissions`);
+      heroku.fault({ kind: 'silent', path: `/apps/${app.id}/sni-endpoints` });
+      result = await collected(heroku, { attempts: 2, requestSeconds: 1, headersSeconds: 0.2 }, EVERYTHING_ON);
+    });
+
+    test('a list that Heroku no longer has, or refuses, is one warning each', () => {
+      expect(warningsOf('does not know the pipelines (any more)')).toHaveLength(1);
+      expect(warningsOf('refused the Private Spaces: it takes: membership')).toHaveLength(1);
+      expect(warningsOf('does not know the log drains of 6 of 6')).toHaveLength(1);
+      expect(warningsOf(`refused the domains of 1 of 6 (${app.name})`)).toHaveLength(1);
+      expect(result.warnings).toHaveLength(4);
+    });
+
+    test('a team without invitations lacks the feature: counted, and no warning', () => {
+      expect(result.output).toContain('2 of 3 do not have the feature: invitations.');
+    });
+
+    test('anything else fails its step, which names whom it is about', () => {
+      expect(result.status).toBe('COMPLETED_WITH_ERRORS');
+      const failed = result.steps.filter(({ status }) => status === 'failure').map(({ id }) => id);
+      expect(failed.sort()).toEqual(['fetch-certificates', 'fetch-permissions']);
+      expect(result.output).toContain(`permissions for applications of 1 of 3 (${team.name})`);
+      expect(result.output).toContain(`certificates of 1 of 6 (${app.name})`);
+      expect(result.partialTypes).toEqual(
+        expect.arrayContaining(['heroku_certificate', 'heroku_account_member_assigned_application']),
+      );
+      // What could be read of it is there, but joined with what is not.
+      expect(result.partialTypes).toContain('heroku_domain_uses_certificate');
+      expect(result.partialTypes).not.toContain('heroku_pipeline');
+    });
+
+    test('and all the rest is in the graph', () => {
+      const rest = structuredClone(data);
+      Object.assign(rest, { pipelines: [], spaces: [], appLogDrains: {} });
+      rest.appDomains[app.id] = [];
+      rest.appSniEndpoints[app.id] = [];
+      rest.teamPermissions[team.id] = [];
+      delete rest.teamInvitations[inviting.id];
+      expect(result.graph).toEqual(truthOf(rest, EVERYTHING));
+    });
   });
 });
 
@@ -219,15 +311,19 @@ describe('what stays is said, and the rest is kept', () => {
 
 test('the key appears in nothing that a run prints, writes or leaves behind, whatever goes wrong', async () => {
   const token = 'HRKU-canary-4d1f0c55';
-  const heroku = await simulated({ data: tidyData(), token });
+  const heroku = await simulated({ token });
   const echo = { id: 'forbidden', message: `Bearer ${token} is not allowed`, url: `https://x:${token}@example.com` };
   heroku.fault({ kind: 'status', status: 500, path: '/teams/*/apps', body: echo, headers: { 'Request-Id': token } });
   heroku.fault({ kind: 'status', status: 403, path: '/teams/*/members', body: echo });
-  heroku.fault({ kind: 'reset', path: '/teams/*/addons' });
-  const result = await collected(heroku, { attempts: 2 }, { LOG_LEVEL: 'trace' });
+  heroku.fault({ kind: 'status', status: 500, path: '/teams/*/permissions', body: echo });
+  heroku.fault({ kind: 'status', status: 404, path: '/spaces', body: echo });
+  heroku.fault({ kind: 'reset', path: '/teams/*/invitations' });
+  const result = await collected(heroku, { attempts: 2 }, { ...EVERYTHING_ON, LOG_LEVEL: 'trace' });
   expect(result.status).toBe('COMPLETED_WITH_ERRORS');
   const files = await readdir(result.runFolder, { recursive: true, withFileTypes: true });
   const texts = files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name), 'utf8'));
-  expect(result.output + (await Promise.all(texts)).join('')).not.toContain(token);
+  const everything = result.output + (await Promise.all(texts)).join('');
+  // What Heroku's own answers hold that must not come out is not there either.
+  for (const secret of [token, ...HEROKU_CANARIES]) expect(everything).not.toContain(secret);
   expect(texts.length).toBeGreaterThan(3);
 });

@@ -93,7 +93,7 @@ export function truthOf(data: HerokuData, sources: Readonly<Record<string, boole
   for (const space of isOn('ingestSpaces') ? data.spaces : []) {
     const key = `heroku_space:${space.id}`;
     nodes.add(`heroku_space ${key}`);
-    if (teamIds.has(space.team.id)) edges.add(`${space.team.id} -HAS-> ${key}`);
+    if (space.team && teamIds.has(space.team.id)) edges.add(`${space.team.id} -HAS-> ${key}`);
     for (const app of teams.flatMap(({ id }) => data.teamApps[id] ?? [])) {
       if (app.space?.id === space.id) edges.add(`${key} -HAS-> ${app.id}`);
     }
