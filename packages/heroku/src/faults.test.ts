@@ -192,7 +192,7 @@ describe('the optional parts, with everything on', () => {
 
     test('anything else fails its step, which names whom it is about', () => {
       expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-      const failed = result.steps.filter(({ status }) => status === 'failure').map(({ id }) => id);
+      const failed = result.steps.filter(({ status }) => (status as string) === 'failure').map(({ id }) => id);
       expect(failed.sort()).toEqual(['fetch-certificates', 'fetch-permissions']);
       expect(result.output).toContain(`permissions for applications of 1 of 3 (${team.name})`);
       expect(result.output).toContain(`certificates of 1 of 6 (${app.name})`);
