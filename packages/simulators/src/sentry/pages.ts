@@ -53,15 +53,18 @@ export function keptPages(world: World, settings: PageSettings): Pages {
 function prepare(path: string, pages: Pages): void {
   const match = matchRoute(path)!;
   for (let number = 0, more = true; more; number++) {
-    const page = pages.read({ ...match, path, query: new URLSearchParams(), number })!;
+    const page = pages.read({ ...match, path, query: new URLSearchParams(), number });
+    // Found by its slug only, and made when it is asked for.
+    if (!page) return;
     encodeAnswer({ status: 200, headers: {}, body: page.body }, 'gzip');
     more = page.more;
   }
 }
 
-function makePage({ data, gone }: World, settings: PageSettings, request: PageRequest): SentPage | undefined {
+function makePage(world: World, settings: PageSettings, request: PageRequest): SentPage | undefined {
+  const { data, gone } = world;
   const { route, team, query, number } = request;
-  const list = route.list?.({ data, gone }, team);
+  const list = route.list?.(world, team);
   if (!list) return undefined;
   const there = list.filter(
     (item) =>

@@ -14,6 +14,8 @@ export interface SentryRules {
   /** Without, requests are neither counted nor told of, as on a server of one's own. */
   limits?: SentryLimits;
   pages: PageSettings;
+  /** As on servers from before 2024. */
+  slugsOnly: boolean;
   /** Only where nobody changes the data. */
   keepPages: boolean;
 }
@@ -21,9 +23,17 @@ export interface SentryRules {
 const API = '/api/0';
 
 /** Answers as sentry.io does. */
-export function createSentry({ data, token, scopes, limits, pages: settings, keepPages }: SentryRules): Provider {
+export function createSentry({
+  data,
+  token,
+  scopes,
+  limits,
+  pages: settings,
+  slugsOnly,
+  keepPages,
+}: SentryRules): Provider {
   const gone = new Set<string>();
-  const world: World = { data, gone };
+  const world: World = { data, gone, slugsOnly };
   const pages = keepPages ? keptPages(world, settings) : freshPages(world, settings);
   const limiterOf = limits && createLimiters(limits);
   /** Decided when a request arrives, and told when it is answered. */

@@ -5,6 +5,8 @@ export interface World {
   data: SentryData;
   /** Ids of what is no longer there. */
   gone: ReadonlySet<string>;
+  /** Whether ids in a path are not understood. */
+  slugsOnly?: boolean;
 }
 
 export interface Route {
@@ -27,8 +29,9 @@ const any = (area: string) => [`${area}:read`, `${area}:write`, `${area}:admin`]
 export const isOrganization = ({ data }: World, identity: string) =>
   identity === data.organization.slug || identity === data.organization.id;
 
-export function findTeam({ data, gone }: World, identity: string): Team | undefined {
-  return data.teams.find(({ id, slug }) => (id === identity || slug === identity) && !gone.has(id));
+export function findTeam({ data, gone, slugsOnly }: World, identity: string): Team | undefined {
+  const named = ({ id, slug }: Team) => slug === identity || (id === identity && !slugsOnly);
+  return data.teams.find((team) => named(team) && !gone.has(team.id));
 }
 
 /** With `detailed=0`, without what takes Sentry long to gather. */

@@ -14,6 +14,7 @@ serve<ServeOptions>(
     'pageSize',
     'emptyPages',
     'regionUrl',
+    'slugsOnly',
     'latencyMs',
     'gzip',
     'keepPages',

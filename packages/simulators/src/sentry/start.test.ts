@@ -132,6 +132,13 @@ describe('what there is', () => {
     expect(named.flatMap(({ teams }) => teams?.map(({ slug }) => slug) ?? [])).not.toContain(before);
   });
 
+  test('on an old server a team is found by its slug only', async () => {
+    await start({ slugsOnly: true });
+    const [{ id, slug }] = sentry.data.teams;
+    expect((await ask(`/teams/acme/${slug}/members/`)).status).toBe(200);
+    expect((await ask(`/teams/acme/${id}/members/`)).status).toBe(404);
+  });
+
   test('a team comes with its projects, and without them where details are not asked for', async () => {
     await start();
     const [full] = json<{ projects: { status: string }[] }[]>(await ask('/organizations/acme/teams/'));

@@ -19,6 +19,8 @@ export interface SentryOptions extends SimulatorOptions {
   pageSize?: number;
   /** Pages, counted from 0, that come empty with more behind them. Default: none. */
   emptyPages?: number[];
+  /** Whether teams are found by slug only, as on servers of one's own from before 2024. Default: false. */
+  slugsOnly?: boolean;
   /** What the organization says its region is. Default: this server. */
   regionUrl?: string;
   /**
@@ -39,12 +41,20 @@ const READING = ['event:read', 'member:read', 'org:read', 'project:read', 'team:
 /** Starts a server that behaves as Sentry's API does. Rejects where its port cannot be had. */
 export async function startSentry(options: SentryOptions = {}): Promise<SentrySimulator> {
   const { data = sentryData(), token = `sntryu_${randomUUID().replaceAll('-', '')}`, scopes = READING } = options;
-  const { limits = 'off', pageSize = LARGEST_PAGE, emptyPages = [], keepPages = false, regionUrl } = options;
+  const {
+    limits = 'off',
+    pageSize = LARGEST_PAGE,
+    emptyPages = [],
+    keepPages = false,
+    slugsOnly = false,
+    regionUrl,
+  } = options;
   const provider = createSentry({
     data,
     token,
     scopes,
     keepPages,
+    slugsOnly,
     limits: limits === 'off' ? undefined : limits === 'real' ? {} : limits,
     pages: { size: Math.min(pageSize, LARGEST_PAGE), empty: emptyPages },
   });
