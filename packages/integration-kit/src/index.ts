@@ -1,3 +1,4 @@
+export { addEdge } from './edges';
 export {
   addEntityOnce,
   addRelationshipOnce,
