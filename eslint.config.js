@@ -12,6 +12,7 @@ const MAY_IMPORT = {
   'integration-kit': ['provider-http'],
   heroku: ['integration-kit', 'provider-http'],
   pagerduty: ['integration-kit', 'provider-http'],
+  sentry: ['integration-kit', 'provider-http'],
   simulators: [],
   'heroku-audit-trail': ['provider-http'],
   operations: ['provider-http'],

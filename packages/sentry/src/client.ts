@@ -1,0 +1,99 @@
+import { createHttp, paginate, type Http, type HttpOptions } from '@j1-integrations/provider-http';
+import { checkConfig, type SentryConfig } from './config';
+import { regionOf } from './hosts';
+import { nextCursor } from './links';
+
+/**
+ * How Sentry tells what is left of a window, endpoint by endpoint. A server of one's own says nothing, and has no limits.
+ * @see https://docs.sentry.io/api/ratelimits/
+ */
+const RATE_LIMIT = {
+  remaining: 'x-sentry-rate-limit-remaining',
+  limit: 'x-sentry-rate-limit-limit',
+  reset: 'x-sentry-rate-limit-reset',
+  resetIs: 'epoch',
+  concurrency: 'x-sentry-rate-limit-concurrentlimit',
+} as const;
+
+/** Whatever stands between the first and the last word of a path names a thing, and is no endpoint of its own. */
+const endpointOf = (path: string) => path.replace(/^\/(\w+)\/.*\/([\w-]+)\/$/, '$1 $2');
+
+/** Stands in a path for the organization. */
+const ORGANIZATION = '{organization}';
+
+/** The part of the organization that the client itself needs. */
+interface Root {
+  id?: string | null;
+  links?: { regionUrl?: string | null } | null;
+}
+
+export interface SentryClient {
+  /** The organization that everything is read of; asked for once. */
+  organization<Organization extends Root>(): Promise<Organization>;
+  /**
+   * All items of a list, from the region where the organization's data is. The same one may come twice: pages move when
+   * something comes or goes.
+   *
+   * @param path in which `{organization}` stands for the organization.
+   */
+  list<Item>(path: string, query?: Query): AsyncGenerator<Item, void, undefined>;
+  /** Where Sentry is in a browser, without a slash at its end. */
+  readonly webUrl: string;
+  /** Ends every request; no further one is sent. */
+  close(): void;
+}
+
+type Query = Readonly<Record<string, string | readonly string[]>>;
+
+export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
+  /** Whether the next page is asked for while the current one is consumed. Default true. */
+  lookAhead?: boolean;
+}
+
+/** Sentry's dialect: a bearer token, paths that end with a slash, regions, and pages by the cursor in a `Link` header. */
+export function createClient(config: SentryConfig, { agent, lookAhead }: ClientOptions = {}): SentryClient {
+  const { authToken, organizationSlug, baseUrl } = checkConfig(config);
+  const opened: Http[] = [];
+
+  function open(host: URL): Http {
+    const http = createHttp({
+      baseUrl: new URL('api/0/', host),
+      headers: () => ({ authorization: `Bearer ${authToken}`, 'user-agent': 'j1-integrations-sentry' }),
+      secrets: () => [authToken],
+      agent,
+      rateLimit: RATE_LIMIT,
+      pool: ({ path }) => endpointOf(path),
+    });
+    opened.push(http);
+    return http;
+  }
+
+  const configured = open(baseUrl);
+  let asked: Promise<{ root: Root; http: Http }> | undefined;
+
+  async function start() {
+    const path = `/organizations/${organizationSlug}/`;
+    // Its teams and projects have lists of their own.
+    const { body: root } = await configured.request<Root | undefined>({ path, query: { detailed: '0' } });
+    if (!root?.id) throw new Error(`Sentry answered no organization for ${path}.`);
+    const region = regionOf(baseUrl, root.links?.regionUrl);
+    return { root, http: region.origin === baseUrl.origin ? configured : open(region) };
+  }
+
+  async function page<Item>(template: string, query: Query, cursor: string | undefined) {
+    const { http } = await (asked ??= start());
+    const path = template.replace(ORGANIZATION, organizationSlug);
+    const continues = cursor !== undefined;
+    const { body, headers } = await http.request<Item[]>({ path, query: { ...query, cursor }, continues });
+    if (!Array.isArray(body)) throw new Error(`Sentry answered no list for ${path}.`);
+    return { items: body, next: nextCursor(path, headers.get('link')) };
+  }
+
+  return {
+    organization: async <Organization extends Root>() => (await (asked ??= start())).root as Organization,
+    list: <Item>(path: string, query: Query = {}) =>
+      paginate<Item, string>((cursor) => page(path, query, cursor), { lookAhead }),
+    webUrl: baseUrl.href.replace(/\/$/, ''),
+    close: () => opened.forEach((http) => http.close()),
+  };
+}

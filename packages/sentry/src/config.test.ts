@@ -1,0 +1,96 @@
+import { checkConfig } from './config';
+import { configFor, run, simulated, tidyData } from './testing/simulated';
+
+describe('what is refused before any request', () => {
+  test.each([
+    ['authToken', undefined, 'authToken is empty (in the environment: AUTH_TOKEN)'],
+    ['authToken', '  \n', 'authToken is empty'],
+    ['authToken', 'two tokens', 'authToken has a space or a character in it that no token has'],
+    ['authToken', 'tökén', 'authToken has a space or a character in it that no token has'],
+    ['organizationSlug', undefined, 'organizationSlug is "" (in the environment: ORGANIZATION_SLUG)'],
+    ['organizationSlug', ' ', 'organizationSlug is ""'],
+    ['organizationSlug', 'acme/../other', 'organizationSlug is "acme/../other"'],
+    ['organizationSlug', 'https://acme.sentry.io', 'Allowed: letters, digits, - and _'],
+    ['baseUrl', 'http://sentry.example.com', 'baseUrl is http://sentry.example.com/ (in the environment: BASE_URL)'],
+    ['baseUrl', 'sentry.example.com', 'baseUrl is no URL'],
+    ['baseUrl', 'https://sentry.example.com/?a=b', 'without user, query or fragment'],
+    ['baseUrl', 'https://me:secret-canary@sentry.example.com', 'baseUrl is https://sentry.example.com/'],
+  ])('%s: %j', async (field, value, message) => {
+    const sentry = await simulated();
+    const { error, log } = await run(sentry, { config: { [field]: value } });
+    expect(error).toMatchObject({ code: 'CONFIG_VALIDATION_ERROR' });
+    expect(error?.message).toContain(message);
+    expect(error?.message).not.toMatch(/two tokens|tökén|secret-canary/);
+    expect(log).not.toContain('secret-canary');
+    expect(sentry.requests).toHaveLength(0);
+  });
+});
+
+test.each([
+  [undefined, 'https://sentry.io/'],
+  ['', 'https://sentry.io/'],
+  [' https://de.sentry.io ', 'https://de.sentry.io/'],
+  ['https://sentry.example.com', 'https://sentry.example.com/'],
+  ['https://example.com/sentry/', 'https://example.com/sentry/'],
+  ['https://sentry.example.com/api/0/', 'https://sentry.example.com/'],
+  ['http://localhost:9000', 'http://localhost:9000/'],
+  ['http://[::1]:9000', 'http://[::1]:9000/'],
+])('the base URL %j is read as %s', (baseUrl, href) => {
+  expect(checkConfig({ authToken: 'token', organizationSlug: 'acme', baseUrl }).baseUrl.href).toBe(href);
+});
+
+test('a token, a slug and a URL that were pasted with spaces and line breaks work', async () => {
+  const sentry = await simulated({ data: tidyData() });
+  const { authToken, organizationSlug, baseUrl } = configFor(sentry);
+  const pasted = { authToken: ` ${authToken}\n`, organizationSlug: `${organizationSlug} `, baseUrl: `\t${baseUrl}/\n` };
+  const { error } = await run(sentry, { config: pasted });
+  expect(error).toBeUndefined();
+});
+
+describe('what Sentry refuses', () => {
+  test('a token that it does not know is an authentication error, and nothing is collected', async () => {
+    const sentry = await simulated();
+    const result = await run(sentry, { config: { authToken: 'sntryu_wrong' } });
+    expect(result.error).toMatchObject({ code: 'PROVIDER_AUTHENTICATION_ERROR', status: 401 });
+    expect(result.entities).toEqual([]);
+    expect(sentry.requests.map(({ path }) => path)).toEqual(['/api/0/organizations/acme/']);
+  });
+
+  test('a login that single sign-on must make is an authentication error too, with what Sentry says of it', async () => {
+    const sentry = await simulated();
+    const body = {
+      detail: { code: 'sso-required', message: 'Must login via SSO', extra: { loginUrl: '/auth/login/' } },
+    };
+    sentry.fault({ kind: 'status', status: 401, body });
+    const { error } = await run(sentry);
+    expect(error).toMatchObject({ code: 'PROVIDER_AUTHENTICATION_ERROR' });
+    expect(error?.message).toContain('Must login via SSO');
+  });
+
+  test('a token without the scope is an authorization error that names it', async () => {
+    const sentry = await simulated({ scopes: ['team:read'] });
+    const { error } = await run(sentry);
+    expect(error).toMatchObject({ code: 'PROVIDER_AUTHORIZATION_ERROR', status: 403 });
+    expect(error?.message).toContain('lacks the scope org:read');
+  });
+
+  test('an organization that does not exist, or that the token does not see, is a field to mend', async () => {
+    const sentry = await simulated();
+    const { error } = await run(sentry, { config: { organizationSlug: 'acmee' } });
+    expect(error).toMatchObject({ code: 'CONFIG_VALIDATION_ERROR' });
+    expect(error?.message).toMatch(/^organizationSlug is "acmee".*does not exist, or that the token does not see it/);
+  });
+
+  test('so is an address where no Sentry answers', async () => {
+    const sentry = await simulated({ faults: [{ kind: 'html', status: 404 }] });
+    const { error } = await run(sentry);
+    expect(error).toMatchObject({ code: 'CONFIG_VALIDATION_ERROR' });
+    expect(error?.message).toContain(`baseUrl is ${sentry.url}/`);
+  });
+
+  test('an answer without an organization in it ends the run', async () => {
+    const sentry = await simulated({ faults: [{ kind: 'half', fields: ['id'], path: '/api/0/organizations/acme/' }] });
+    const { error } = await run(sentry);
+    expect(error?.message).toContain('Sentry answered no organization');
+  });
+});

@@ -1,0 +1,157 @@
+import {
+  IntegrationProviderAuthenticationError,
+  IntegrationProviderAuthorizationError,
+  IntegrationValidationError,
+  type IntegrationInstanceConfig,
+  type IntegrationInstanceConfigFieldMap,
+  type StepStartStates,
+} from '@jupiterone/integration-sdk-core';
+import {
+  sourceFields,
+  startStates,
+  trimmed,
+  type ClientStep,
+  type InvocationContext,
+  type OptionalSources,
+  type StepContext,
+} from '@j1-integrations/integration-kit';
+import { HttpError } from '@j1-integrations/provider-http';
+import type { SentryClient } from './client';
+import { checkBaseUrl } from './hosts';
+
+/** What can be switched off, by config field or as a source of the managed integration. */
+export const SOURCES = {
+  ingestRoles: {
+    title: 'Roles',
+    description: "The organization's roles, and who has which. Costs no request.",
+    onByDefault: true,
+  },
+  ingestRepositories: {
+    title: 'Repositories',
+    description: 'Ties the organization to the code repositories that another integration brings.',
+    onByDefault: true,
+  },
+  ingestProjectKeys: {
+    title: 'Project keys',
+    description: 'The client keys of all projects: whether they are active and limited. Never a secret or a DSN.',
+    onByDefault: true,
+  },
+  ingestIntegrations: {
+    title: 'Integrations',
+    description: 'What the organization is connected with, such as Slack or GitHub, and what that may do.',
+    onByDefault: true,
+  },
+  ingestApps: {
+    title: 'Custom integrations',
+    description: "The organization's own integrations, each of which has a token, and their scopes.",
+    onByDefault: true,
+  },
+  ingestFindings: {
+    title: 'Findings',
+    description: 'Unresolved issues, 10,000 at most, with title and culprit. Needs the scope event:read.',
+    onByDefault: false,
+  },
+} satisfies OptionalSources;
+
+export interface SentryConfig extends IntegrationInstanceConfig {
+  /** Of an internal integration or of a user, with the scopes org:read, member:read, team:read and project:read. */
+  authToken: string;
+  /** The organization's name in Sentry's URLs. */
+  organizationSlug: string;
+  /** `https://sentry.io` (the default), or a server of one's own. */
+  baseUrl?: string;
+  ingestRoles?: boolean;
+  ingestRepositories?: boolean;
+  ingestProjectKeys?: boolean;
+  ingestIntegrations?: boolean;
+  ingestApps?: boolean;
+  ingestFindings?: boolean;
+}
+
+export const instanceConfigFields: IntegrationInstanceConfigFieldMap<SentryConfig> = {
+  authToken: { type: 'string', mask: true },
+  organizationSlug: { type: 'string' },
+  baseUrl: { type: 'string', optional: true },
+  ...sourceFields(SOURCES),
+};
+
+export type SentryStep = ClientStep<SentryConfig, SentryClient>;
+export type SentryStepContext = StepContext<SentryConfig, SentryClient>;
+export type SentryContext = InvocationContext<SentryConfig, SentryClient>;
+
+/** What a client is made of. */
+export interface Connection {
+  authToken: string;
+  organizationSlug: string;
+  /** Without `/api/0`, and with a slash at its end. */
+  baseUrl: URL;
+}
+
+/** @throws IntegrationValidationError that names the field, what it holds and what is allowed. */
+export function checkConfig(config: SentryConfig): Connection {
+  const { authToken, organizationSlug, baseUrl } = trimmed(config);
+  if (!authToken) {
+    throw new IntegrationValidationError(
+      'authToken is empty (in the environment: AUTH_TOKEN). Allowed: a Sentry auth token. Make one in Sentry under ' +
+        'Settings, Custom Integrations, or at https://sentry.io/settings/account/api/auth-tokens/.',
+    );
+  }
+  if (!/^[\x21-\x7e]+$/.test(authToken)) {
+    throw new IntegrationValidationError(
+      'authToken has a space or a character in it that no token has (in the environment: AUTH_TOKEN). Allowed: the ' +
+        'token alone, as Sentry showed it.',
+    );
+  }
+  if (!organizationSlug || !/^[\w-]+$/.test(organizationSlug)) {
+    throw new IntegrationValidationError(
+      `organizationSlug is ${JSON.stringify(organizationSlug ?? '')} (in the environment: ORGANIZATION_SLUG). ` +
+        'Allowed: letters, digits, - and _, as in https://sentry.io/organizations/<slug>/.',
+    );
+  }
+  return { authToken, organizationSlug, baseUrl: checkBaseUrl(baseUrl || 'https://sentry.io') };
+}
+
+/**
+ * @throws IntegrationValidationError where a field is malformed, or names what is not there;
+ * IntegrationProviderAuthenticationError where Sentry refuses the token.
+ */
+export async function validateInvocation({ instance, executionConfig }: SentryContext): Promise<void> {
+  const connection = checkConfig(instance.config);
+  try {
+    // Not the root of the API: it answers anybody.
+    await executionConfig.client.organization();
+  } catch (error) {
+    throw error instanceof HttpError ? explained(error, connection) : error;
+  }
+}
+
+function explained(error: HttpError, { organizationSlug, baseUrl }: Connection): Error {
+  const { endpoint, status, statusText = '' } = error;
+  if (status === 401) {
+    const refused = new IntegrationProviderAuthenticationError({ cause: error, endpoint, status, statusText });
+    // It may be that the token is right and single sign-on is not satisfied: Sentry's words say so.
+    refused.message = `${refused.message}: ${error.bodyExcerpt}`;
+    return refused;
+  }
+  if (status === 403) {
+    const refused = new IntegrationProviderAuthorizationError({ cause: error, endpoint, status, statusText });
+    refused.message =
+      `The token lacks the scope org:read, or may not see this organization. It takes org:read, member:read, ` +
+      `team:read and project:read; an organization token (sntrys_…) never has them. ${refused.message}`;
+    return refused;
+  }
+  if (status !== 404) return error;
+  return new IntegrationValidationError(
+    error.json
+      ? `organizationSlug is "${organizationSlug}" (in the environment: ORGANIZATION_SLUG), and ${baseUrl.host} says that ` +
+          'this organization does not exist, or that the token does not see it.'
+      : `baseUrl is ${baseUrl.href} (in the environment: BASE_URL), and what answers there is not Sentry's API.`,
+  );
+}
+
+export function stepStartStates(
+  context: Parameters<typeof startStates>[0],
+  steps: Parameters<typeof startStates>[2],
+): StepStartStates {
+  return startStates(context, SOURCES, steps);
+}

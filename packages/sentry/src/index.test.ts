@@ -1,0 +1,69 @@
+import { getSchema } from '@jupiterone/data-model';
+import { sentryData } from '@j1-integrations/simulators';
+import { invocationConfig } from './index';
+import { run, SEED_ONLY, simulated } from './testing/simulated';
+import { NOTHING_BEYOND, setsOf, truthOf } from './testing/truth';
+
+const steps = invocationConfig.integrationSteps;
+
+describe('a lifelike organization, odd items and all', () => {
+  test('is in the graph as it is: every node and every edge, once', async () => {
+    const sentry = await simulated();
+    const result = await run(sentry);
+    expect(result.error).toBeUndefined();
+    expect(setsOf(result)).toEqual(truthOf(sentry.data, NOTHING_BEYOND));
+    expect(result.partialTypes).toEqual([]);
+    expect(result.log).not.toContain('DUPLICATE_KEY_DETECTED');
+    expect(result.log).not.toContain('ndeclared types');
+  });
+
+  test('is the same graph in two runs over the same data, to the letter', async () => {
+    const sentry = await simulated();
+    const first = await run(sentry);
+    const second = await run(sentry);
+    expect(second.entities).toEqual(first.entities);
+    expect(second.relationships).toEqual(first.relationships);
+  });
+});
+
+describe('what it costs', () => {
+  const SIZE = { teams: 120, members: 350, membersPerTeam: 4, projects: 210, odd: false };
+  const pages = (items: unknown[]) => Math.ceil(items.length / 100);
+
+  test('the seed: one request for the organization, a page for every hundred items, and one for each team', async () => {
+    const data = sentryData(SIZE);
+    const sentry = await simulated({ data });
+    const result = await run(sentry, { config: SEED_ONLY });
+    expect(setsOf(result)).toEqual(truthOf(data, NOTHING_BEYOND));
+    expect(sentry.requests).toHaveLength(
+      1 + pages(data.members) + pages(data.teams) + pages(data.projects) + data.teams.length,
+    );
+  });
+});
+
+describe('the steps', () => {
+  test('have ids of their own, and depend on steps that come before them', () => {
+    const ids = steps.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [index, { dependsOn = [] }] of steps.entries()) {
+      expect(ids.slice(0, index)).toEqual(expect.arrayContaining(dependsOn));
+    }
+  });
+
+  test('never depend on what can be disabled', () => {
+    const disabled = new Set(steps.filter(({ ingestionSourceId }) => ingestionSourceId).map(({ id }) => id));
+    expect(steps.flatMap(({ dependsOn = [] }) => dependsOn).filter((id) => disabled.has(id))).toEqual([]);
+  });
+
+  test('declare classes that the data model knows', () => {
+    for (const { _class } of steps.flatMap(({ entities }) => entities)) {
+      for (const name of [_class].flat()) expect(getSchema(name)).toBeDefined();
+    }
+  });
+
+  test('have a config field for every ingestion source, which is optional', () => {
+    for (const id of Object.keys(invocationConfig.ingestionConfig ?? {})) {
+      expect(invocationConfig.instanceConfigFields).toHaveProperty(id, { type: 'boolean', optional: true });
+    }
+  });
+});

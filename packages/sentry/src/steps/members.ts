@@ -1,0 +1,90 @@
+import {
+  createDirectRelationship,
+  RelationshipClass,
+  type Entity,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import { addEdge, addEntityOnce, addRelationshipOnce } from '@j1-integrations/integration-kit';
+import type { SentryStep, SentryStepContext } from '../config';
+import { readRequired } from '../lists';
+import { ORGANIZATION_ENTITY, organizationKeyOf } from './organization';
+import { createMember, MEMBER_ENTITY, memberKey, type Member } from './people';
+import { readTeamMembers } from './team-members';
+import { TEAM_ENTITY, teamsStep } from './teams';
+
+// (sentry_organization)-[HAS]->(sentry_member)
+export const ORGANIZATION_HAS_MEMBER = {
+  _type: 'sentry_organization_has_member',
+  _class: RelationshipClass.HAS,
+  sourceType: ORGANIZATION_ENTITY._type,
+  targetType: MEMBER_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+// (sentry_team)-[HAS]->(sentry_member)
+export const TEAM_HAS_MEMBER = {
+  _type: 'sentry_team_has_member',
+  _class: RelationshipClass.HAS,
+  sourceType: TEAM_ENTITY._type,
+  targetType: MEMBER_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+/**
+ * The organization's list has everybody but who joined while it was read, and machines, which are in teams only. Both
+ * kinds of lists are of the same people, so one step reads them.
+ */
+export const membersStep: SentryStep = {
+  id: 'fetch-members',
+  name: 'Fetch members of the organization and its teams',
+  entities: [MEMBER_ENTITY],
+  relationships: [ORGANIZATION_HAS_MEMBER, TEAM_HAS_MEMBER],
+  dependsOn: [teamsStep.id],
+  async executionHandler(context) {
+    const { jobState, logger } = context;
+    const organization = await organizationKeyOf(context.executionConfig.client);
+    const late = new Map<string, Entity>();
+
+    async function add(entity: Entity): Promise<void> {
+      await addEntityOnce(jobState, entity);
+      await addEdge(jobState, ORGANIZATION_HAS_MEMBER, organization, entity._key);
+    }
+
+    const results = await Promise.allSettled([
+      readOrganizationMembers(context, (member) => add(createMember(member))),
+      readTeamMembers(context, async (team, member) => {
+        const toKey = memberKey(member.id);
+        if (!jobState.hasKey(toKey)) late.set(toKey, createMember(member));
+        await addRelationshipOnce(
+          jobState,
+          createDirectRelationship({
+            _class: RelationshipClass.HAS,
+            fromType: TEAM_ENTITY._type,
+            fromKey: team._key,
+            toType: MEMBER_ENTITY._type,
+            toKey,
+            properties: { teamRole: member.teamRole ?? undefined },
+          }),
+        );
+      }),
+    ]);
+    for (const entity of late.values()) await add(entity);
+    // One kind of list that fails must not take the people of the other with it.
+    const [error, other] = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+    if (other) logger.warn(`Beside the error of this step: ${other.message}`);
+    if (error) throw error;
+  },
+};
+
+async function readOrganizationMembers(
+  context: SentryStepContext,
+  add: (member: Member) => Promise<void>,
+): Promise<void> {
+  let none = true;
+  const path = '/organizations/{organization}/members/';
+  await readRequired(context, { name: 'members', permission: 'the scope member:read' }, async () => {
+    for await (const member of context.executionConfig.client.list<Member>(path)) {
+      none = false;
+      await add(member);
+    }
+  });
+  if (none) throw new Error('Sentry lists no members, though an organization has its owner at least.');
+}

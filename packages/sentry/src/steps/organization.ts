@@ -1,0 +1,136 @@
+import {
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import { addEdge, createAccountEntity, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import type { SentryClient } from '../client';
+import type { SentryStep } from '../config';
+
+/**
+ * The part of https://docs.sentry.io/api/organizations/retrieve-an-organization/ that is read. What stands after `links`
+ * is not in the description, and in what is answered.
+ */
+export interface Organization {
+  id: string;
+  slug?: string | null;
+  name?: string | null;
+  status?: { id?: string | null } | null;
+  dateCreated?: string | null;
+  isEarlyAdopter?: boolean | null;
+  require2FA?: boolean | null;
+  hasAuthProvider?: boolean | null;
+  allowMemberInvite?: boolean | null;
+  links?: { organizationUrl?: string | null; regionUrl?: string | null } | null;
+  openMembership?: boolean | null;
+  defaultRole?: string | null;
+  allowSharedIssues?: boolean | null;
+  dataScrubber?: boolean | null;
+  scrubIPAddresses?: boolean | null;
+  orgRoleList?: OrganizationRole[] | null;
+}
+
+export interface OrganizationRole {
+  id: string;
+  name?: string | null;
+  desc?: string | null;
+  scopes?: string[] | null;
+  isGlobal?: boolean | null;
+  isRetired?: boolean | null;
+  minimumTeamRole?: string | null;
+}
+
+export const ORGANIZATION_ENTITY = {
+  resourceName: 'Organization',
+  _type: 'sentry_organization',
+  _class: ['Account'],
+} satisfies StepEntityMetadata;
+
+export const SERVICE_ENTITY = {
+  resourceName: 'Service',
+  _type: 'sentry_service',
+  _class: ['Service'],
+} satisfies StepEntityMetadata;
+
+// (sentry_organization)-[HAS]->(sentry_service)
+export const ORGANIZATION_HAS_SERVICE = {
+  _type: 'sentry_organization_has_service',
+  _class: RelationshipClass.HAS,
+  sourceType: ORGANIZATION_ENTITY._type,
+  targetType: SERVICE_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+/** As the public graph-sentry's, so that an organization which moves over keeps its history; the others' too. */
+export const organizationKey = (id: string) => `sentry-organization-${id}`;
+export const SERVICE_KEY = 'sentry-service';
+
+export async function organizationKeyOf(client: SentryClient): Promise<string> {
+  return organizationKey((await client.organization<Organization>()).id);
+}
+
+/**
+ * The address of something of the organization in a browser. Regions have none: the organization's own host is right, and
+ * knows the long paths as well.
+ */
+export function webLinkTo(client: SentryClient, { links }: Organization, ...words: string[]): string {
+  const host = originOf(links?.organizationUrl) ?? client.webUrl;
+  return `${host}/${words.map(encodeURIComponent).join('/')}/`;
+}
+
+function originOf(url: string | null | undefined): string | undefined {
+  return url && /^https?:/.test(url) && URL.canParse(url) ? new URL(url).origin : undefined;
+}
+
+export function createOrganization(organization: Organization, webLink: string): Entity {
+  return createAccountEntity(
+    {
+      _key: organizationKey(organization.id),
+      _type: ORGANIZATION_ENTITY._type,
+      _class: ORGANIZATION_ENTITY._class,
+      id: organization.id,
+      name: firstText(organization.name, organization.slug, organization.id),
+      slug: organization.slug,
+      vendor: 'Sentry',
+      status: organization.status?.id,
+      require2FA: organization.require2FA,
+      hasAuthProvider: organization.hasAuthProvider,
+      openMembership: organization.openMembership,
+      defaultRole: organization.defaultRole,
+      allowMemberInvite: organization.allowMemberInvite,
+      allowSharedIssues: organization.allowSharedIssues,
+      dataScrubber: organization.dataScrubber,
+      scrubIPAddresses: organization.scrubIPAddresses,
+      isEarlyAdopter: organization.isEarlyAdopter,
+      regionUrl: originOf(organization.links?.regionUrl),
+      webLink,
+      createdOn: timeOf(organization.dateCreated),
+    },
+    pick(organization, 'id', 'slug', 'name', 'status', 'require2FA', 'hasAuthProvider', 'defaultRole', 'dateCreated'),
+  );
+}
+
+/** What the organization uses, as one service: queries over the services of all providers find it here. */
+const createService = (): Entity =>
+  createEntity({
+    _key: SERVICE_KEY,
+    _type: SERVICE_ENTITY._type,
+    _class: SERVICE_ENTITY._class,
+    name: 'Sentry',
+    category: ['platform'],
+    function: ['monitoring'],
+  });
+
+export const organizationStep: SentryStep = {
+  id: 'fetch-organization',
+  name: 'Fetch organization',
+  entities: [ORGANIZATION_ENTITY, SERVICE_ENTITY],
+  relationships: [ORGANIZATION_HAS_SERVICE],
+  async executionHandler({ executionConfig: { client }, jobState }) {
+    const organization = await client.organization<Organization>();
+    const webLink = webLinkTo(client, organization, 'organizations', organization.slug ?? organization.id);
+    await jobState.addEntity(createOrganization(organization, webLink));
+    await jobState.addEntity(createService());
+    await addEdge(jobState, ORGANIZATION_HAS_SERVICE, organizationKey(organization.id), SERVICE_KEY);
+  },
+};

@@ -1,0 +1,111 @@
+import {
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import { addEdge, addEntityOnce, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import type { SentryStep } from '../config';
+import { readRequired } from '../lists';
+import { ORGANIZATION_ENTITY, organizationKey, webLinkTo, type Organization } from './organization';
+import { projectsInTeams, TEAM_ENTITY, teamKey, teamsStep, type ProjectInTeams } from './teams';
+
+/**
+ * The part of https://docs.sentry.io/api/organizations/list-an-organizations-projects/ that is read. Servers of one's own
+ * may be as old as when a project had one `team`.
+ */
+export interface Project {
+  id: string;
+  slug?: string | null;
+  name?: string | null;
+  platform?: string | null;
+  status?: string | null;
+  isPublic?: boolean | null;
+  isInternal?: boolean | null;
+  hasAccess?: boolean | null;
+  firstEvent?: string | null;
+  dateCreated?: string | null;
+  team?: { id?: string | null } | null;
+  teams?: ({ id?: string | null } | null)[] | null;
+}
+
+export const PROJECT_ENTITY = {
+  resourceName: 'Project',
+  _type: 'sentry_project',
+  _class: ['Project'],
+} satisfies StepEntityMetadata;
+
+// (sentry_organization)-[HAS]->(sentry_project)
+export const ORGANIZATION_HAS_PROJECT = {
+  _type: 'sentry_organization_has_project',
+  _class: RelationshipClass.HAS,
+  sourceType: ORGANIZATION_ENTITY._type,
+  targetType: PROJECT_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+// (sentry_team)-[ASSIGNED]->(sentry_project)
+export const TEAM_ASSIGNED_PROJECT = {
+  _type: 'sentry_team_assigned_project',
+  _class: RelationshipClass.ASSIGNED,
+  sourceType: TEAM_ENTITY._type,
+  targetType: PROJECT_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+export const projectKey = (id: string | number) => `sentry-project-${id}`;
+
+/** @param inTeams what the teams' list says, of which some is in no other list. */
+export function createProject(project: Project, inTeams: ProjectInTeams | undefined, webLink?: string): Entity {
+  return createEntity(
+    {
+      _key: projectKey(project.id),
+      _type: PROJECT_ENTITY._type,
+      _class: PROJECT_ENTITY._class,
+      id: project.id,
+      name: firstText(project.name, project.slug, project.id),
+      slug: project.slug,
+      platform: project.platform,
+      status: project.status ?? inTeams?.status,
+      firstEventOn: timeOf(project.firstEvent),
+      isPublic: project.isPublic ?? inTeams?.isPublic,
+      isInternal: project.isInternal ?? inTeams?.isInternal,
+      hasAccess: project.hasAccess,
+      webLink,
+      createdOn: timeOf(project.dateCreated),
+    },
+    pick(project, 'id', 'slug', 'name', 'platform', 'firstEvent', 'hasAccess', 'dateCreated'),
+  );
+}
+
+/** The project's own word decides; where it has none, the teams' does. */
+export function teamsOf({ teams, team }: Project, inTeams: ProjectInTeams | undefined): string[] {
+  const own = teams ?? (team ? [team] : undefined);
+  return own ? own.flatMap((reference) => reference?.id ?? []) : (inTeams?.teams ?? []);
+}
+
+export const projectsStep: SentryStep = {
+  id: 'fetch-projects',
+  name: 'Fetch projects',
+  entities: [PROJECT_ENTITY],
+  relationships: [ORGANIZATION_HAS_PROJECT, TEAM_ASSIGNED_PROJECT],
+  dependsOn: [teamsStep.id],
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    const { client } = executionConfig;
+    const organization = await client.organization<Organization>();
+    const inTeams = await projectsInTeams(jobState);
+    await readRequired(context, { name: 'projects', permission: 'the scope org:read' }, async () => {
+      for await (const project of client.list<Project>('/organizations/{organization}/projects/')) {
+        const { id, slug } = project;
+        const known = inTeams.get(id);
+        const webLink = slug
+          ? webLinkTo(client, organization, 'organizations', organization.slug ?? organization.id, 'projects', slug)
+          : undefined;
+        await addEntityOnce(jobState, createProject(project, known, webLink));
+        await addEdge(jobState, ORGANIZATION_HAS_PROJECT, organizationKey(organization.id), projectKey(id));
+        for (const team of teamsOf(project, known)) {
+          await addEdge(jobState, TEAM_ASSIGNED_PROJECT, teamKey(team), projectKey(id));
+        }
+      }
+    });
+  },
+};

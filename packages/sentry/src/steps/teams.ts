@@ -1,0 +1,123 @@
+import {
+  RelationshipClass,
+  type Entity,
+  type JobState,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import { addEdge, addEntityOnce, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import { HttpError } from '@j1-integrations/provider-http';
+import type { SentryClient } from '../client';
+import type { SentryStep } from '../config';
+import { readRequired } from '../lists';
+import { ORGANIZATION_ENTITY, organizationKey, organizationStep, webLinkTo, type Organization } from './organization';
+
+/** The part of https://docs.sentry.io/api/teams/list-an-organizations-teams/ that is read. */
+export interface Team {
+  id: string;
+  slug?: string | null;
+  name?: string | null;
+  memberCount?: number | null;
+  flags?: { 'idp:provisioned'?: boolean | null } | null;
+  dateCreated?: string | null;
+  projects?: TeamProject[] | null;
+}
+
+/** What is said of a project only where a team's is listed. */
+export interface TeamProject {
+  id: string;
+  status?: string | null;
+  isPublic?: boolean | null;
+  isInternal?: boolean | null;
+}
+
+export const TEAM_ENTITY = {
+  resourceName: 'Team',
+  _type: 'sentry_team',
+  _class: ['UserGroup'],
+} satisfies StepEntityMetadata;
+
+// (sentry_organization)-[HAS]->(sentry_team)
+export const ORGANIZATION_HAS_TEAM = {
+  _type: 'sentry_organization_has_team',
+  _class: RelationshipClass.HAS,
+  sourceType: ORGANIZATION_ENTITY._type,
+  targetType: TEAM_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+/** By the id, because a slug may be another one tomorrow. */
+export const teamKey = (id: string) => `sentry-team-${id}`;
+
+export function createTeam(team: Team, webLink: string | undefined): Entity {
+  return createEntity(
+    {
+      _key: teamKey(team.id),
+      _type: TEAM_ENTITY._type,
+      _class: TEAM_ENTITY._class,
+      id: team.id,
+      name: firstText(team.name, team.slug, team.id),
+      slug: team.slug,
+      memberCount: team.memberCount,
+      idpProvisioned: team.flags?.['idp:provisioned'],
+      webLink,
+      createdOn: timeOf(team.dateCreated),
+    },
+    pick(team, 'id', 'slug', 'name', 'memberCount', 'dateCreated'),
+  );
+}
+
+/** What the teams' list says of projects, for the step that reads those: by project id. */
+export interface ProjectInTeams extends Omit<TeamProject, 'id'> {
+  teams: string[];
+}
+
+export async function projectsInTeams(jobState: JobState): Promise<Map<string, ProjectInTeams>> {
+  const projects = (await jobState.getData<Map<string, ProjectInTeams>>(PROJECTS_IN_TEAMS)) ?? new Map();
+  await jobState.setData(PROJECTS_IN_TEAMS, projects);
+  return projects as Map<string, ProjectInTeams>;
+}
+
+const PROJECTS_IN_TEAMS = 'projects-in-teams';
+
+export const teamsStep: SentryStep = {
+  id: 'fetch-teams',
+  name: 'Fetch teams',
+  entities: [TEAM_ENTITY],
+  relationships: [ORGANIZATION_HAS_TEAM],
+  dependsOn: [organizationStep.id],
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    const { client } = executionConfig;
+    const organization = await client.organization<Organization>();
+    const projects = await projectsInTeams(jobState);
+    await readRequired(context, { name: 'teams', permission: 'the scope org:read' }, async () => {
+      for await (const team of listTeams(client)) {
+        const { id, slug } = team;
+        const webLink = slug
+          ? webLinkTo(client, organization, 'settings', organization.slug ?? organization.id, 'teams', slug)
+          : undefined;
+        await addEntityOnce(jobState, createTeam(team, webLink));
+        await addEdge(jobState, ORGANIZATION_HAS_TEAM, organizationKey(organization.id), teamKey(id));
+        for (const { id: projectId, status, isPublic, isInternal } of team.projects ?? []) {
+          const teams = projects.get(projectId)?.teams ?? [];
+          projects.set(projectId, { status, isPublic, isInternal, teams: [...teams, id] });
+        }
+      }
+    });
+  },
+};
+
+const TEAMS = '/organizations/{organization}/teams/';
+
+/** Every team with its projects; where that is too much for Sentry or for us, once more without them. */
+async function* listTeams(client: SentryClient): AsyncGenerator<Team, void, undefined> {
+  try {
+    yield* client.list<Team>(TEAMS);
+  } catch (error) {
+    if (!isTooMuch(error)) throw error;
+    yield* client.list<Team>(TEAMS, { detailed: '0' });
+  }
+}
+
+const isTooMuch = (error: unknown) =>
+  error instanceof HttpError && (error.kind === 'timeout' || error.kind === 'body' || (error.status ?? 0) >= 500);

@@ -1,0 +1,56 @@
+import { runIntegration, type Run, type RunOptions } from '@j1-integrations/integration-kit/testing';
+import { sentryData, startSentry, type SentryOptions, type SentrySimulator } from '@j1-integrations/simulators';
+import type { SentryConfig } from '../config';
+import { invocationConfig } from '../index';
+
+const started: SentrySimulator[] = [];
+
+afterEach(async () => {
+  for (const simulator of started.splice(0)) await simulator.close();
+  delete process.env.PROVIDER_HTTP_DEFAULTS;
+});
+
+/** Starts a simulated Sentry that `run` and `collect` read from, until the test ends. */
+export async function simulated(options: SentryOptions = {}): Promise<SentrySimulator> {
+  const sentry = await startSentry(options);
+  started.push(sentry);
+  // Faults that pass are waited out, but not for long.
+  process.env.PROVIDER_HTTP_DEFAULTS = JSON.stringify(QUICK);
+  return sentry;
+}
+
+export const QUICK = {
+  backoffBaseSeconds: 0.001,
+  pauseBaseSeconds: 0.01,
+  headersSeconds: 1,
+  idleBodySeconds: 1,
+  requestSeconds: 8,
+};
+
+export const configFor = ({ url, token, data }: SentrySimulator): SentryConfig => ({
+  authToken: token,
+  organizationSlug: data.organization.slug,
+  baseUrl: url,
+});
+
+/** Runs the integration, as JupiterOne does, against a simulated Sentry. */
+export function run(
+  sentry: SentrySimulator,
+  { config, ...options }: Partial<RunOptions<Partial<SentryConfig>>> = {},
+): Promise<Run> {
+  return runIntegration(invocationConfig, { config: { ...configFor(sentry), ...config }, ...options });
+}
+
+/** The seed's graph and nothing beyond it. */
+export const SEED_ONLY = {
+  ingestRoles: false,
+  ingestRepositories: false,
+  ingestProjectKeys: false,
+  ingestIntegrations: false,
+  ingestApps: false,
+  ingestFindings: false,
+};
+
+/** A small organization without oddities, for a test to put its own into. */
+export const tidyData = () =>
+  sentryData({ members: 9, teams: 3, membersPerTeam: 3, projects: 4, issues: 6, odd: false });

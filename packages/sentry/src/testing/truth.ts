@@ -1,0 +1,130 @@
+import type { ExplicitRelationship, Relationship } from '@jupiterone/integration-sdk-core';
+import type { SentryData } from '@j1-integrations/simulators';
+
+/** A graph as sets: `type key` of every node, `from -CLASS-> to` of every edge. */
+export interface GraphSets {
+  nodes: Set<string>;
+  edges: Set<string>;
+}
+
+export function setsOf(graph: {
+  entities: { _type: string; _key: string }[];
+  relationships: Relationship[];
+}): GraphSets {
+  return {
+    nodes: new Set(graph.entities.map(({ _type, _key }) => `${_type} ${_key}`)),
+    edges: new Set(graph.relationships.map(edgeText)),
+  };
+}
+
+/** An edge to what another integration brings ends at what that is found by. */
+function edgeText(edge: Relationship): string {
+  if (typeof edge._mapping !== 'object' || edge._mapping === null) {
+    const { _fromEntityKey, _toEntityKey } = edge as ExplicitRelationship;
+    return `${_fromEntityKey} -${edge._class}-> ${_toEntityKey}`;
+  }
+  const { sourceEntityKey, targetEntity } = edge._mapping;
+  return `${sourceEntityKey} -${edge._class}-> ${String(targetEntity.webLink)}`;
+}
+
+/** Which parts beyond the seed the graph has. Default: all but findings. */
+export interface Parts {
+  roles?: boolean;
+  repositories?: boolean;
+  keys?: boolean;
+  integrations?: boolean;
+  apps?: boolean;
+  findings?: boolean;
+}
+
+const DEFAULT: Required<Parts> = {
+  roles: true,
+  repositories: true,
+  keys: true,
+  integrations: true,
+  apps: true,
+  findings: false,
+};
+
+export const NOTHING_BEYOND: Required<Parts> = {
+  roles: false,
+  repositories: false,
+  keys: false,
+  integrations: false,
+  apps: false,
+  findings: false,
+};
+
+/** What the graph of this data is, said without any of the integration's own code. */
+export function truthOf(data: SentryData, parts: Parts = {}): GraphSets {
+  const with_ = { ...DEFAULT, ...parts };
+  const graph: GraphSets = { nodes: new Set(), edges: new Set() };
+  const organization = `sentry-organization-${data.organization.id}`;
+  const node = (type: string, key: string) => void graph.nodes.add(`${type} ${key}`);
+  const edge = (from: string, _class: string, to: string) => void graph.edges.add(`${from} -${_class}-> ${to}`);
+  const owned = (type: string, key: string) => {
+    node(type, key);
+    edge(organization, 'HAS', key);
+  };
+  node('sentry_organization', organization);
+  owned('sentry_service', 'sentry-service');
+
+  const teams = new Set(data.teams.map(({ id }) => id));
+  for (const id of teams) owned('sentry_team', `sentry-team-${id}`);
+  for (const { id } of data.members) owned('sentry_member', `sentry-user-${id}`);
+  for (const team of teams) {
+    for (const { id } of data.teamMembers[team] ?? []) {
+      owned('sentry_member', `sentry-user-${id}`);
+      edge(`sentry-team-${team}`, 'HAS', `sentry-user-${id}`);
+    }
+  }
+  for (const project of data.projects) {
+    owned('sentry_project', `sentry-project-${project.id}`);
+    const named = (project.teams as typeof project.teams | undefined) ?? (project.team ? [project.team] : []);
+    for (const { id } of named) {
+      if (teams.has(id)) edge(`sentry-team-${id}`, 'ASSIGNED', `sentry-project-${project.id}`);
+    }
+  }
+  addBeyond(data, with_, { node, edge, owned, organization });
+  return graph;
+}
+
+interface Drawing {
+  node: (type: string, key: string) => void;
+  edge: (from: string, _class: string, to: string) => void;
+  /** A node, and that the organization has it. */
+  owned: (type: string, key: string) => void;
+  organization: string;
+}
+
+function addBeyond(data: SentryData, parts: Required<Parts>, { node, edge, owned, organization }: Drawing): void {
+  const projects = new Set(data.projects.map(({ id }) => id));
+  const ofProject = (id: string | number, key: string) => {
+    if (projects.has(String(id))) edge(`sentry-project-${id}`, 'HAS', key);
+  };
+  if (parts.roles) {
+    for (const { id } of data.organization.orgRoleList ?? []) owned('sentry_role', `sentry-role:${id}`);
+    const inTeams = data.teams.flatMap(({ id }) => data.teamMembers[id] ?? []);
+    for (const { id, orgRole, role } of [...data.members, ...inTeams]) {
+      const key = `sentry-role:${(orgRole as string | undefined) ?? role}`;
+      owned('sentry_role', key);
+      edge(`sentry-user-${id}`, 'ASSIGNED', key);
+    }
+  }
+  for (const { url } of parts.repositories ? data.repositories : []) {
+    if (url) edge(organization, 'HAS', url.replace(/\/\/[^/@]*@/, '//'));
+  }
+  for (const { id, projectId } of parts.keys ? data.projectKeys : []) {
+    node('sentry_project_key', `sentry_project_key:${id}`);
+    ofProject(projectId, `sentry_project_key:${id}`);
+  }
+  for (const { id } of parts.integrations ? data.integrations : []) {
+    owned('sentry_integration', `sentry_integration:${id}`);
+  }
+  for (const { uuid } of parts.apps ? data.apps : []) owned('sentry_app', `sentry_app:${uuid}`);
+  for (const { id, status, project } of parts.findings ? data.issues : []) {
+    if (status !== 'unresolved') continue;
+    node('sentry_finding', `sentry-finding:${id}`);
+    ofProject(project.id, `sentry-finding:${id}`);
+  }
+}
