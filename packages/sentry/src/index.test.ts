@@ -9,9 +9,11 @@ const steps = invocationConfig.integrationSteps;
 describe('a lifelike organization, odd items and all', () => {
   test('is in the graph as it is: every node and every edge, once', async () => {
     const sentry = await simulated();
-    const result = await run(sentry);
+    const result = await run(sentry, { config: { ingestFindings: true } });
     expect(result.error).toBeUndefined();
-    expect(setsOf(result)).toEqual(truthOf(sentry.data, NOTHING_BEYOND));
+    expect(setsOf(result)).toEqual(truthOf(sentry.data, { findings: true }));
+    expect(Object.values(result.steps)).toEqual(steps.map(() => 'success'));
+    expect(result.events.filter(({ level }) => level === 'warn')).toEqual([]);
     expect(result.partialTypes).toEqual([]);
     expect(result.log).not.toContain('DUPLICATE_KEY_DETECTED');
     expect(result.log).not.toContain('ndeclared types');
@@ -23,6 +25,15 @@ describe('a lifelike organization, odd items and all', () => {
     const second = await run(sentry);
     expect(second.entities).toEqual(first.entities);
     expect(second.relationships).toEqual(first.relationships);
+  });
+
+  test('emits the types that it declares, and no others', async () => {
+    const result = await run(await simulated(), { config: { ingestFindings: true } });
+    const emitted = new Set([...result.entities, ...result.relationships].map(({ _type }) => _type));
+    const declared = steps.flatMap(({ entities, relationships, mappedRelationships = [] }) =>
+      [...entities, ...relationships, ...mappedRelationships].map(({ _type }) => _type),
+    );
+    expect([...emitted].sort()).toEqual([...new Set(declared)].sort());
   });
 });
 
@@ -38,6 +49,16 @@ describe('what it costs', () => {
     expect(sentry.requests).toHaveLength(
       1 + pages(data.members) + pages(data.teams) + pages(data.projects) + data.teams.length,
     );
+  });
+
+  test('all of it: a page for every hundred items more, and nothing for a thing by itself', async () => {
+    const data = sentryData({ ...SIZE, repositories: 110, integrations: 4, apps: 3, keysPerProject: 2, issues: 210 });
+    const sentry = await simulated({ data });
+    const result = await run(sentry, { config: { ingestFindings: true } });
+    expect(setsOf(result)).toEqual(truthOf(data, { findings: true }));
+    const { members, teams, projects, repositories, integrations, apps, projectKeys, issues } = data;
+    const lists = [members, teams, projects, repositories, integrations, apps, projectKeys, issues];
+    expect(sentry.requests).toHaveLength(1 + teams.length + lists.reduce((sum, list) => sum + pages(list), 0));
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ExplicitRelationship, Relationship } from '@jupiterone/integration-sdk-core';
-import type { SentryData } from '@j1-integrations/simulators';
+import type { Sentry, SentryData } from '@j1-integrations/simulators';
 
 /** A graph as sets: `type key` of every node, `from -CLASS-> to` of every edge. */
 export interface GraphSets {
@@ -97,6 +97,8 @@ interface Drawing {
   organization: string;
 }
 
+const roleOf = ({ orgRole, role }: Partial<Sentry.Member>) => orgRole ?? role ?? '';
+
 function addBeyond(data: SentryData, parts: Required<Parts>, { node, edge, owned, organization }: Drawing): void {
   const projects = new Set(data.projects.map(({ id }) => id));
   const ofProject = (id: string | number, key: string) => {
@@ -105,10 +107,11 @@ function addBeyond(data: SentryData, parts: Required<Parts>, { node, edge, owned
   if (parts.roles) {
     for (const { id } of data.organization.orgRoleList ?? []) owned('sentry_role', `sentry-role:${id}`);
     const inTeams = data.teams.flatMap(({ id }) => data.teamMembers[id] ?? []);
-    for (const { id, orgRole, role } of [...data.members, ...inTeams]) {
-      const key = `sentry-role:${(orgRole as string | undefined) ?? role}`;
-      owned('sentry_role', key);
-      edge(`sentry-user-${id}`, 'ASSIGNED', key);
+    // The organization's own list decides.
+    const roles = new Map([...inTeams, ...data.members].map((member) => [member.id, roleOf(member)]));
+    for (const [member, role] of roles) {
+      owned('sentry_role', `sentry-role:${role}`);
+      edge(`sentry-user-${member}`, 'ASSIGNED', `sentry-role:${role}`);
     }
   }
   for (const { url } of parts.repositories ? data.repositories : []) {

@@ -1,0 +1,85 @@
+import type { Fault } from '@j1-integrations/simulators';
+import { invocationConfig } from './index';
+import { run, simulated, tidyData } from './testing/simulated';
+import { NOTHING_BEYOND, setsOf, truthOf, type Parts } from './testing/truth';
+
+const WITH_FINDINGS = { ingestFindings: true };
+
+/** By the last word of its path: what a list is called, what of the graph is made of it, and the source it is. */
+const LISTS: [path: string, name: string, part: keyof Parts, source: string][] = [
+  ['repos', 'repositories', 'repositories', 'ingestRepositories'],
+  ['project-keys', 'project keys', 'keys', 'ingestProjectKeys'],
+  ['integrations', 'integrations', 'integrations', 'ingestIntegrations'],
+  ['sentry-apps', 'custom integrations', 'apps', 'ingestApps'],
+  ['issues', 'findings', 'findings', 'ingestFindings'],
+];
+const listPath = (name: string) => `/api/0/organizations/acme/${name}/`;
+
+describe.each(LISTS)('%s', (path, name, part, source) => {
+  const refusals: [what: string, fault: Fault, event: string, words: string][] = [
+    ['that the token lacks the scope for', { kind: 'status', status: 403 }, 'warn_missing_permission', 'it takes: the scope'],
+    ['that the plan lacks', { kind: 'status', status: 402 }, 'warn_missing_permission', `The provider refused the ${name}`],
+    ['that is hidden', { kind: 'status', status: 404 }, 'warn_missing_entity', `does not know the ${name}`],
+    ['that an old server does not have', { kind: 'status', status: 404, body: '' }, 'warn_missing_entity', `has no list of ${name}`],
+  ]; // prettier-ignore
+
+  test.each(refusals)('%s is one warning and nothing else', async (_what, fault, event, words) => {
+    const data = tidyData();
+    const sentry = await simulated({ data, faults: [{ ...fault, path: listPath(path) }] });
+    const result = await run(sentry, { config: WITH_FINDINGS });
+    expect(result.error).toBeUndefined();
+    expect(new Set(Object.values(result.steps))).toEqual(new Set(['success']));
+    expect(result.events.filter(({ level }) => level === 'warn')).toEqual([
+      expect.objectContaining({ name: event, description: expect.stringContaining(words) }),
+    ]);
+    expect(setsOf(result)).toEqual(truthOf(data, { findings: true, [part]: false }));
+    expect(sentry.requests.filter(({ path: asked }) => asked === listPath(path))).toHaveLength(1);
+  });
+
+  test('that fails otherwise fails its step alone, and its types are partial', async () => {
+    const data = tidyData();
+    const sentry = await simulated({ data, faults: [{ kind: 'status', status: 500, path: listPath(path) }] });
+    const result = await run(sentry, { config: WITH_FINDINGS });
+    const failed = Object.entries(result.steps).filter(([, status]) => status !== ('success' as never));
+    expect(failed).toEqual([
+      [invocationConfig.integrationSteps.find((step) => step.ingestionSourceId === source)?.id, 'failure'],
+    ]);
+    expect(setsOf(result)).toEqual(truthOf(data, { findings: true, [part]: false }));
+  });
+
+  test('is not asked for where it is switched off, in either way', async () => {
+    const data = tidyData();
+    const sentry = await simulated({ data });
+    for (const options of [
+      { config: { ...WITH_FINDINGS, [source]: false } },
+      { config: WITH_FINDINGS, disabledSources: [source] },
+    ]) {
+      const result = await run(sentry, options);
+      expect(setsOf(result)).toEqual(truthOf(data, { findings: true, [part]: false }));
+    }
+    expect(sentry.requests.filter(({ path: asked }) => asked === listPath(path))).toEqual([]);
+  });
+});
+
+test('everything that can be switched off together leaves the seed, and nothing is asked for in vain', async () => {
+  const data = tidyData();
+  const sentry = await simulated({ data });
+  const result = await run(sentry, { disabledSources: Object.keys(invocationConfig.ingestionConfig ?? {}) });
+  expect(setsOf(result)).toEqual(truthOf(data, NOTHING_BEYOND));
+  expect(new Set(sentry.requests.map(({ path }) => path.replace(/\d{5,}/, '*')))).toEqual(
+    new Set([
+      '/api/0/organizations/acme/',
+      listPath('members'),
+      listPath('teams'),
+      listPath('projects'),
+      '/api/0/teams/acme/*/members/',
+    ]),
+  );
+});
+
+test('findings are not asked for where nobody wants them', async () => {
+  const sentry = await simulated({ data: tidyData() });
+  const result = await run(sentry);
+  expect(setsOf(result)).toEqual(truthOf(sentry.data));
+  expect(sentry.requests.filter(({ path }) => path === listPath('issues'))).toEqual([]);
+});

@@ -1,0 +1,85 @@
+import {
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import { addEdge, addEntityOnce, createEntity, firstText } from '@j1-integrations/integration-kit';
+import type { SentryStep } from '../config';
+import { readIfThere } from '../lists';
+import { ORGANIZATION_ENTITY, organizationKeyOf, organizationStep } from './organization';
+
+/**
+ * The part of https://docs.sentry.io/api/integration/retrieve-the-custom-integrations-created-by-an-organization/ that is
+ * read. Never its client id and secret, or the headers of its web hook.
+ */
+export interface App {
+  uuid: string;
+  name?: string | null;
+  slug?: string | null;
+  /** `internal`: for this organization only, with tokens of its own. `unpublished` and `published` ones others install. */
+  status?: string | null;
+  scopes?: string[] | null;
+  author?: string | null;
+  isDisabled?: boolean | null;
+  webhookUrl?: string | null;
+}
+
+export const APP_ENTITY = {
+  resourceName: 'Custom Integration',
+  _type: 'sentry_app',
+  _class: ['Application'],
+} satisfies StepEntityMetadata;
+
+// (sentry_organization)-[HAS]->(sentry_app)
+export const ORGANIZATION_HAS_APP = {
+  _type: 'sentry_organization_has_app',
+  _class: RelationshipClass.HAS,
+  sourceType: ORGANIZATION_ENTITY._type,
+  targetType: APP_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+export const appKey = (uuid: string) => `${APP_ENTITY._type}:${uuid}`;
+
+/** Whether something can be changed with it: `org:read` cannot, `project:releases`, `team:admin` and the like can. */
+const mayWrite = (scope: string) => scope.includes(':') && !scope.endsWith(':read');
+
+export function createApp(app: App): Entity {
+  const { webhookUrl } = app;
+  return createEntity({
+    _key: appKey(app.uuid),
+    _type: APP_ENTITY._type,
+    _class: APP_ENTITY._class,
+    id: app.uuid,
+    name: firstText(app.name, app.slug, app.uuid),
+    slug: app.slug,
+    status: app.status,
+    internal: app.status ? app.status === 'internal' : undefined,
+    active: app.isDisabled == null ? undefined : !app.isDisabled,
+    author: app.author,
+    scopes: app.scopes && [...app.scopes].sort(),
+    hasWriteScope: app.scopes?.some(mayWrite),
+    // The rest of the address may be a secret.
+    webhookHost: webhookUrl && URL.canParse(webhookUrl) ? new URL(webhookUrl).host : undefined,
+  });
+}
+
+export const appsStep: SentryStep = {
+  id: 'fetch-apps',
+  name: 'Fetch custom integrations',
+  entities: [APP_ENTITY],
+  relationships: [ORGANIZATION_HAS_APP],
+  dependsOn: [organizationStep.id],
+  ingestionSourceId: 'ingestApps',
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    const organization = await organizationKeyOf(executionConfig.client);
+    const path = '/organizations/{organization}/sentry-apps/';
+    await readIfThere(context, { name: 'custom integrations', permission: 'the scope org:read' }, async () => {
+      for await (const app of executionConfig.client.list<App>(path)) {
+        await addEntityOnce(jobState, createApp(app));
+        await addEdge(jobState, ORGANIZATION_HAS_APP, organization, appKey(app.uuid));
+      }
+    });
+  },
+};

@@ -1,0 +1,145 @@
+import {
+  IntegrationWarnEventName,
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import {
+  addEdge,
+  addEntityOnce,
+  createEntity,
+  firstText,
+  timeOf,
+  warn,
+  withoutCredentials,
+} from '@j1-integrations/integration-kit';
+import type { SentryStep } from '../config';
+import { readIfThere } from '../lists';
+import { PROJECT_ENTITY, projectKey, projectsStep } from './projects';
+
+/**
+ * The part of https://docs.sentry.io/api/events/list-an-organizations-issues/ that is read. Never `metadata`, in which the
+ * whole text of an error stands.
+ */
+export interface Issue {
+  id: string;
+  shortId?: string | null;
+  title?: string | null;
+  culprit?: string | null;
+  permalink?: string | null;
+  level?: string | null;
+  status?: string | null;
+  substatus?: string | null;
+  priority?: string | null;
+  platform?: string | null;
+  issueType?: string | null;
+  issueCategory?: string | null;
+  isUnhandled?: boolean | null;
+  count?: string | number | null;
+  userCount?: number | null;
+  firstSeen?: string | null;
+  lastSeen?: string | null;
+  project?: { id?: string | null } | null;
+}
+
+export const FINDING_ENTITY = {
+  resourceName: 'Finding',
+  _type: 'sentry_finding',
+  _class: ['Finding'],
+} satisfies StepEntityMetadata;
+
+// (sentry_project)-[HAS]->(sentry_finding)
+export const PROJECT_HAS_FINDING = {
+  _type: 'sentry_project_has_finding',
+  _class: RelationshipClass.HAS,
+  sourceType: PROJECT_ENTITY._type,
+  targetType: FINDING_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+/** As the public graph-sentry's, so that an organization which moves over keeps its history. */
+export const findingKey = (id: string) => `sentry-finding:${id}`;
+
+/** How bad each level of an issue is. */
+const SEVERITIES: Readonly<Record<string, [severity: string, numericSeverity: number]>> = {
+  fatal: ['critical', 9],
+  error: ['high', 7],
+  warning: ['medium', 5],
+  info: ['low', 3],
+  debug: ['informational', 1],
+};
+
+export function createFinding(issue: Issue): Entity {
+  const [severity, numericSeverity] = SEVERITIES[issue.level ?? ''] ?? ['unknown', 0];
+  return createEntity({
+    _key: findingKey(issue.id),
+    _type: FINDING_ENTITY._type,
+    _class: FINDING_ENTITY._class,
+    id: issue.id,
+    name: firstText(issue.shortId, issue.id),
+    shortId: issue.shortId,
+    title: issue.title || undefined,
+    culprit: issue.culprit || undefined,
+    category: 'application',
+    severity,
+    numericSeverity,
+    open: issue.status === 'unresolved',
+    level: issue.level,
+    priority: issue.priority,
+    status: issue.status,
+    substatus: issue.substatus,
+    issueType: issue.issueType,
+    issueCategory: issue.issueCategory,
+    platform: issue.platform,
+    isUnhandled: issue.isUnhandled,
+    // Sentry counts events in a text.
+    eventCount: issue.count == null ? undefined : Number(issue.count),
+    userCount: issue.userCount,
+    projectId: issue.project?.id,
+    firstSeenOn: timeOf(issue.firstSeen),
+    lastSeenOn: timeOf(issue.lastSeen),
+    webLink: withoutCredentials(issue.permalink),
+  });
+}
+
+const LIMIT = 10_000;
+
+const LIST = '/organizations/{organization}/issues/';
+const QUERY = {
+  query: 'is:unresolved',
+  // Without, a user's token would see the projects of that user's teams only.
+  project: '-1',
+  limit: '100',
+  // Counts for charts, which take Sentry long to gather.
+  collapse: ['filtered', 'lifetime'],
+};
+
+export const findingsStep: SentryStep = {
+  id: 'fetch-findings',
+  name: 'Fetch findings',
+  entities: [FINDING_ENTITY],
+  relationships: [PROJECT_HAS_FINDING],
+  dependsOn: [projectsStep.id],
+  ingestionSourceId: 'ingestFindings',
+  async executionHandler(context) {
+    const { executionConfig, jobState, logger } = context;
+    await readIfThere(context, { name: 'findings', permission: 'the scope event:read' }, async () => {
+      const seen = new Set<string>();
+      for await (const issue of executionConfig.client.list<Issue>(LIST, QUERY)) {
+        if (seen.size === LIMIT && !seen.has(issue.id)) {
+          const { IngestionLimitEncountered } = IntegrationWarnEventName;
+          warn(
+            logger,
+            IngestionLimitEncountered,
+            `Sentry has more than ${LIMIT} unresolved issues: the rest is left out.`,
+          );
+          return;
+        }
+        seen.add(issue.id);
+        await addEntityOnce(jobState, createFinding(issue));
+        const { project } = issue;
+        if (project?.id) await addEdge(jobState, PROJECT_HAS_FINDING, projectKey(project.id), findingKey(issue.id));
+      }
+    });
+  },
+};

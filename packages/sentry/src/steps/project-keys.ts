@@ -1,0 +1,80 @@
+import {
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import { addEdge, addEntityOnce, createEntity, firstText, timeOf } from '@j1-integrations/integration-kit';
+import type { SentryStep } from '../config';
+import { readIfThere } from '../lists';
+import { PROJECT_ENTITY, projectKey, projectsStep } from './projects';
+
+/**
+ * The part of https://docs.sentry.io/api/projects/list-a-projects-client-keys/ that is read. Never `secret`, `public` or
+ * `dsn`: whoever has one of them can send events.
+ */
+export interface ProjectKey {
+  /** Hexadecimal, and the only name that it has. */
+  id: string;
+  name?: string | null;
+  label?: string | null;
+  projectId?: number | string | null;
+  isActive?: boolean | null;
+  rateLimit?: { window?: number | null; count?: number | null } | null;
+  useCase?: string | null;
+  dateCreated?: string | null;
+}
+
+export const PROJECT_KEY_ENTITY = {
+  resourceName: 'Project Key',
+  _type: 'sentry_project_key',
+  _class: ['AccessKey'],
+} satisfies StepEntityMetadata;
+
+// (sentry_project)-[HAS]->(sentry_project_key)
+export const PROJECT_HAS_KEY = {
+  _type: 'sentry_project_has_key',
+  _class: RelationshipClass.HAS,
+  sourceType: PROJECT_ENTITY._type,
+  targetType: PROJECT_KEY_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+export const projectKeyKey = (id: string) => `${PROJECT_KEY_ENTITY._type}:${id}`;
+
+export function createProjectKey(key: ProjectKey): Entity {
+  return createEntity({
+    _key: projectKeyKey(key.id),
+    _type: PROJECT_KEY_ENTITY._type,
+    _class: PROJECT_KEY_ENTITY._class,
+    id: key.id,
+    name: firstText(key.name, key.label, key.id),
+    projectId: key.projectId == null ? undefined : String(key.projectId),
+    active: key.isActive,
+    // A key without a limit says null; one of which nothing is known does not speak of it.
+    rateLimited: key.rateLimit === undefined ? undefined : key.rateLimit !== null,
+    rateLimitCount: key.rateLimit?.count,
+    rateLimitWindowSeconds: key.rateLimit?.window,
+    useCase: key.useCase,
+    createdOn: timeOf(key.dateCreated),
+  });
+}
+
+export const projectKeysStep: SentryStep = {
+  id: 'fetch-project-keys',
+  name: 'Fetch project keys',
+  entities: [PROJECT_KEY_ENTITY],
+  relationships: [PROJECT_HAS_KEY],
+  dependsOn: [projectsStep.id],
+  ingestionSourceId: 'ingestProjectKeys',
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    const path = '/organizations/{organization}/project-keys/';
+    await readIfThere(context, { name: 'project keys', permission: 'the scope org:read' }, async () => {
+      for await (const key of executionConfig.client.list<ProjectKey>(path)) {
+        await addEntityOnce(jobState, createProjectKey(key));
+        if (key.projectId == null) continue;
+        await addEdge(jobState, PROJECT_HAS_KEY, projectKey(key.projectId), projectKeyKey(key.id));
+      }
+    });
+  },
+};

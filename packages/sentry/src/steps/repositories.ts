@@ -1,0 +1,63 @@
+import {
+  createMappedRelationship,
+  RelationshipClass,
+  RelationshipDirection,
+  type MappedRelationship,
+  type StepMappedRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import { addRelationshipOnce, withoutCredentials } from '@j1-integrations/integration-kit';
+import type { SentryStep } from '../config';
+import { readIfThere } from '../lists';
+import { ORGANIZATION_ENTITY, organizationKeyOf, organizationStep } from './organization';
+
+/** The part of https://docs.sentry.io/api/organizations/list-an-organizations-repositories/ that is read. */
+export interface Repository {
+  id: string;
+  url?: string | null;
+}
+
+// (sentry_organization)-[HAS]->(CodeRepo), which another integration brings.
+export const ORGANIZATION_HAS_REPOSITORY = {
+  _type: 'sentry_organization_has_repository',
+  _class: RelationshipClass.HAS,
+  sourceType: ORGANIZATION_ENTITY._type,
+  targetType: 'repository',
+  direction: RelationshipDirection.FORWARD,
+} satisfies StepMappedRelationshipMetadata;
+
+/** Found by its address in a browser, and made by nobody: of a repository Sentry knows too little to be one. */
+export function createHasRepository(organization: string, webLink: string): MappedRelationship {
+  return createMappedRelationship({
+    _key: `${organization}|has|${webLink}`,
+    _type: ORGANIZATION_HAS_REPOSITORY._type,
+    _class: ORGANIZATION_HAS_REPOSITORY._class,
+    _mapping: {
+      relationshipDirection: ORGANIZATION_HAS_REPOSITORY.direction,
+      sourceEntityKey: organization,
+      targetFilterKeys: [['_class', 'webLink']],
+      targetEntity: { _class: 'CodeRepo', webLink },
+      skipTargetCreation: true,
+    },
+  });
+}
+
+export const repositoriesStep: SentryStep = {
+  id: 'fetch-repositories',
+  name: 'Fetch repositories',
+  entities: [],
+  relationships: [],
+  mappedRelationships: [ORGANIZATION_HAS_REPOSITORY],
+  dependsOn: [organizationStep.id],
+  ingestionSourceId: 'ingestRepositories',
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    const organization = await organizationKeyOf(executionConfig.client);
+    const path = '/organizations/{organization}/repos/';
+    await readIfThere(context, { name: 'repositories', permission: 'the scope org:read' }, async () => {
+      for await (const { url } of executionConfig.client.list<Repository>(path)) {
+        const webLink = withoutCredentials(url);
+        if (webLink) await addRelationshipOnce(jobState, createHasRepository(organization, webLink));
+      }
+    });
+  },
+};

@@ -1,0 +1,60 @@
+import { edges, entity, propertiesOf } from '../testing/graph';
+import { run, simulated, tidyData } from '../testing/simulated';
+import { setsOf, truthOf } from '../testing/truth';
+
+test('a role that the organization lists, and who has it', async () => {
+  const data = tidyData();
+  const [member] = data.members;
+  member.orgRole = 'manager';
+  const result = await run(await simulated({ data }));
+  expect(propertiesOf(result, 'sentry-role:manager')).toEqual({
+    _key: 'sentry-role:manager',
+    _type: 'sentry_role',
+    _class: ['AccessRole'],
+    id: 'manager',
+    name: 'Manager',
+    displayName: 'Manager',
+    description: 'What those with the role Manager may do.',
+    superAdmin: true,
+    scopes: ['event:admin', 'member:admin', 'org:write', 'project:admin', 'team:admin'],
+    isGlobal: true,
+    isRetired: false,
+    minimumTeamRole: 'admin',
+  });
+  expect(edges(result, `sentry-organization-${data.organization.id}`, 'sentry-role:manager')).toMatchObject([
+    { _type: 'sentry_organization_has_role', _class: 'HAS' },
+  ]);
+  expect(edges(result, `sentry-user-${member.id}`, 'sentry-role:manager')).toMatchObject([
+    { _type: 'sentry_member_assigned_role', _class: 'ASSIGNED' },
+  ]);
+});
+
+test('a role that is listed and that nobody has is there', async () => {
+  const data = tidyData();
+  for (const member of data.members) member.orgRole = 'member';
+  const result = await run(await simulated({ data }));
+  expect(entity(result, 'sentry-role:billing')).toMatchObject({ superAdmin: false });
+});
+
+test('where the organization lists none, the roles are those that its members have', async () => {
+  const data = tidyData();
+  delete data.organization.orgRoleList;
+  data.members.forEach((member, i) => (member.orgRole = ['owner', 'member', 'auditor'][i % 3]));
+  const result = await run(await simulated({ data }));
+  const roles = result.entities.filter(({ _type }) => _type === 'sentry_role');
+  expect(roles.map(({ id, name, superAdmin }) => [id, name, superAdmin])).toEqual([
+    ['auditor', 'auditor', undefined],
+    ['member', 'member', false],
+    ['owner', 'owner', true],
+  ]);
+  const truth = truthOf(data);
+  expect(setsOf(result)).toEqual(truth);
+});
+
+test('switched off, they are not there, and nobody has one', async () => {
+  const data = tidyData();
+  const sentry = await simulated({ data });
+  for (const options of [{ config: { ingestRoles: false } }, { disabledSources: ['ingestRoles'] }]) {
+    expect(setsOf(await run(sentry, options))).toEqual(truthOf(data, { roles: false }));
+  }
+});

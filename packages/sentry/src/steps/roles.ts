@@ -1,0 +1,94 @@
+import {
+  RelationshipClass,
+  type Entity,
+  type JobState,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import { addEdge, addEntityOnce, createEntity, firstText } from '@j1-integrations/integration-kit';
+import type { SentryStep } from '../config';
+import { membersStep } from './members';
+import { ORGANIZATION_ENTITY, organizationKey, type Organization, type OrganizationRole } from './organization';
+import { MEMBER_ENTITY } from './people';
+
+export const ROLE_ENTITY = {
+  resourceName: 'Role',
+  _type: 'sentry_role',
+  _class: ['AccessRole'],
+} satisfies StepEntityMetadata;
+
+// (sentry_organization)-[HAS]->(sentry_role)
+export const ORGANIZATION_HAS_ROLE = {
+  _type: 'sentry_organization_has_role',
+  _class: RelationshipClass.HAS,
+  sourceType: ORGANIZATION_ENTITY._type,
+  targetType: ROLE_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+// (sentry_member)-[ASSIGNED]->(sentry_role)
+export const MEMBER_ASSIGNED_ROLE = {
+  _type: 'sentry_member_assigned_role',
+  _class: RelationshipClass.ASSIGNED,
+  sourceType: MEMBER_ENTITY._type,
+  targetType: ROLE_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+/** As the public graph-sentry's, so that an organization which moves over keeps its history. */
+export const roleKey = (id: string) => `sentry-role:${id}`;
+
+/**
+ * Who may do everything, of the roles that every organization has. What another one may do is not known.
+ * @see https://docs.sentry.io/organization/membership/
+ */
+const SUPER_ADMIN: Readonly<Record<string, boolean>> = {
+  owner: true,
+  manager: true,
+  admin: false,
+  member: false,
+  billing: false,
+};
+
+export function createRole(role: OrganizationRole): Entity {
+  return createEntity({
+    _key: roleKey(role.id),
+    _type: ROLE_ENTITY._type,
+    _class: ROLE_ENTITY._class,
+    id: role.id,
+    name: firstText(role.name, role.id),
+    description: role.desc,
+    superAdmin: SUPER_ADMIN[role.id],
+    scopes: role.scopes && [...role.scopes].sort(),
+    isGlobal: role.isGlobal,
+    isRetired: role.isRetired,
+    minimumTeamRole: role.minimumTeamRole,
+  });
+}
+
+/** The roles that the organization lists, where it does, and those that its members have. */
+export const rolesStep: SentryStep = {
+  id: 'fetch-roles',
+  name: 'Fetch roles',
+  entities: [ROLE_ENTITY],
+  relationships: [ORGANIZATION_HAS_ROLE, MEMBER_ASSIGNED_ROLE],
+  dependsOn: [membersStep.id],
+  ingestionSourceId: 'ingestRoles',
+  async executionHandler({ executionConfig: { client }, jobState }) {
+    const organization = await client.organization<Organization>();
+    const rolesOf = await rolesOfMembers(jobState);
+    const unlisted = [...new Set(rolesOf.values())].sort().map((id) => ({ id }));
+    for (const role of [...(organization.orgRoleList ?? []), ...unlisted]) {
+      await addEntityOnce(jobState, createRole(role));
+      await addEdge(jobState, ORGANIZATION_HAS_ROLE, organizationKey(organization.id), roleKey(role.id));
+    }
+    for (const [member, role] of rolesOf) await addEdge(jobState, MEMBER_ASSIGNED_ROLE, member, roleKey(role));
+  },
+};
+
+/** By the key of a member. */
+async function rolesOfMembers(jobState: JobState): Promise<Map<string, string>> {
+  const roles = new Map<string, string>();
+  await jobState.iterateEntities({ _type: MEMBER_ENTITY._type }, ({ _key, role }) => {
+    if (typeof role === 'string') roles.set(_key, role);
+  });
+  return roles;
+}
