@@ -1,7 +1,6 @@
 import {
   createDirectRelationship,
   RelationshipClass,
-  type Entity,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import { addEdge, addEntityOnce, addRelationshipOnce } from '@j1-integrations/integration-kit';
@@ -41,18 +40,21 @@ export const membersStep: SentryStep = {
   async executionHandler(context) {
     const { jobState, logger } = context;
     const organization = await organizationKeyOf(context.executionConfig.client);
-    const late = new Map<string, Entity>();
+    /** Who is in a team, and not in the organization's list as far as that is read. */
+    const late = new Map<string, Member>();
 
-    async function add(entity: Entity): Promise<void> {
+    async function add(member: Member): Promise<void> {
+      const entity = createMember(member);
+      late.delete(entity._key);
       await addEntityOnce(jobState, entity);
       await addEdge(jobState, ORGANIZATION_HAS_MEMBER, organization, entity._key);
     }
 
     const results = await Promise.allSettled([
-      readOrganizationMembers(context, (member) => add(createMember(member))),
+      readOrganizationMembers(context, add),
       readTeamMembers(context, async (team, member) => {
         const toKey = memberKey(member.id);
-        if (!jobState.hasKey(toKey)) late.set(toKey, createMember(member));
+        if (!jobState.hasKey(toKey)) late.set(toKey, member);
         await addRelationshipOnce(
           jobState,
           createDirectRelationship({
@@ -66,7 +68,7 @@ export const membersStep: SentryStep = {
         );
       }),
     ]);
-    for (const entity of late.values()) await add(entity);
+    for (const member of late.values()) await add(member);
     // One kind of list that fails must not take the people of the other with it.
     const [error, other] = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
     if (other) logger.warn(`Beside the error of this step: ${other.message}`);

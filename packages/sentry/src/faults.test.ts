@@ -1,0 +1,250 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { collect, readGraph, type CollectResult } from '@j1-integrations/integration-kit/runner';
+import { SENTRY_CANARIES, sentryData, type Fault, type SentrySimulator } from '@j1-integrations/simulators';
+import { configFor, QUICK, simulated, tidyData } from './testing/simulated';
+import { setsOf, truthOf, type GraphSets } from './testing/truth';
+
+const packageFolder = join(__dirname, '..');
+const folders: string[] = [];
+
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
+interface Collected extends CollectResult {
+  graph: GraphSets;
+  runFolder: string;
+}
+
+/** Runs `j1-integration collect` in a child process, as whoever installs the package does. */
+async function collected(
+  sentry: SentrySimulator,
+  policy: object = {},
+  env: NodeJS.ProcessEnv = {},
+): Promise<Collected> {
+  const folder = await mkdtemp(join(tmpdir(), 'sentry-faults-'));
+  folders.push(folder);
+  const runFolder = join(folder, 'run');
+  const { authToken, organizationSlug, baseUrl } = configFor(sentry);
+  const result = await collect({
+    packageFolder,
+    runFolder,
+    compiled: true,
+    env: {
+      PATH: process.env.PATH,
+      AUTH_TOKEN: authToken,
+      ORGANIZATION_SLUG: organizationSlug,
+      BASE_URL: baseUrl,
+      INGEST_FINDINGS: 'true',
+      PROVIDER_HTTP_DEFAULTS: JSON.stringify({ ...QUICK, ...policy }),
+      ...env,
+    },
+  });
+  return { ...result, graph: setsOf(await readGraph(result.storageFolder)), runFolder };
+}
+
+const API = '/api/0/organizations/acme';
+const TEAM_MEMBERS = '/api/0/teams/acme/*/members/';
+const ALL = { findings: true };
+
+describe('what passes loses nothing', () => {
+  const passing: [string, Fault[], object?][] = [
+    [
+      '408 and 5xx, with and without Retry-After',
+      [
+        { kind: 'status', status: 408, nth: 3 },
+        { kind: 'status', status: 503, retryAfter: '0.01', every: 4 },
+        { kind: 'status', status: 500, every: 5 },
+      ],
+    ],
+    [
+      '429 as JSON and as HTML, without a word on how long',
+      [
+        { kind: 'status', status: 429, every: 4 },
+        { kind: 'html', status: 429, every: 5 },
+      ],
+    ],
+    [
+      'connections that are reset, and a port that refuses them for a while',
+      [
+        { kind: 'refuse', ms: 300, nth: 5 },
+        { kind: 'reset', every: 4 },
+      ],
+      { backoffBaseSeconds: 0.5 },
+    ],
+    [
+      'bodies that break off, that end too early and look whole, and HTML with 200',
+      [
+        { kind: 'cutBody', every: 4 },
+        { kind: 'cutBody', quietly: true, every: 5 },
+        { kind: 'html', every: 6 },
+      ],
+    ],
+    [
+      'a request that is never answered, and headers that no body follows',
+      [
+        { kind: 'silent', nth: 4 },
+        { kind: 'silent', after: 'headers', nth: 6 },
+      ],
+      { headersSeconds: 0.5, idleBodySeconds: 0.5 },
+    ],
+    ['slow answers', [{ kind: 'slow', ms: 50 }]],
+  ];
+  test.each(passing)('%s', async (_name, faults, policy = {}) => {
+    const sentry = await simulated({ data: tidyData(), faults });
+    const { status, graph, requests, output } = await collected(sentry, policy);
+    expect({ status, output: status === 'COMPLETED' ? '' : output }).toEqual({ status: 'COMPLETED', output: '' });
+    expect(graph).toEqual(truthOf(sentry.data, ALL));
+    const met = new Set(sentry.requests.flatMap(({ fault }) => fault ?? []));
+    expect(met).toEqual(new Set(faults.map(({ kind }) => kind)));
+    expect(requests.requests).toBeGreaterThanOrEqual(sentry.requests.length - requests.retries);
+  });
+
+  test('a list that moves between its pages, with empty ones in the middle, and slugs that change', async () => {
+    const data = tidyData();
+    const [team] = data.teams;
+    const late = { ...data.members[0], id: '1', email: 'late@example.com' };
+    const sentry = await simulated({ data, pageSize: 2, emptyPages: [1] });
+    sentry.fault({ kind: 'insert', path: `${API}/members/`, item: late });
+    sentry.fault({ kind: 'change', path: `${API}/teams/`, id: team.id, fields: { slug: 'renamed' } });
+    const { status, graph } = await collected(sentry);
+    expect(status).toBe('COMPLETED');
+    const truth = truthOf({ ...data, members: data.members.filter(({ id }) => id !== late.id) }, ALL);
+    // It came to a page that was read already; the next run has it.
+    expect(graph).toEqual(truth);
+  });
+
+  test('items with half of their fields', async () => {
+    const sentry = await simulated({ data: tidyData() });
+    const lost = ['name', 'slug', 'email', 'user', 'flags', 'dateCreated', 'platform', 'level', 'scopes', 'isActive'];
+    sentry.fault({ kind: 'half', fields: lost, as: 'null', every: 2, path: /members|keys|repos|apps|issues|integr/ });
+    sentry.fault({ kind: 'half', fields: lost, path: /acme\/.+/ });
+    const { status, graph } = await collected(sentry);
+    expect(status).toBe('COMPLETED');
+    expect(graph).toEqual(truthOf(sentry.data, ALL));
+  });
+});
+
+describe('what stays is said, and the rest is kept', () => {
+  test('403 on the members of one team, and one that is deleted while collecting', async () => {
+    const sentry = await simulated({ data: tidyData() });
+    const [forbidden, deleted] = sentry.data.teams;
+    sentry.fault({ kind: 'status', status: 403, path: `/api/0/teams/acme/${forbidden.id}/members/` });
+    sentry.fault({ kind: 'status', status: 404, path: `/api/0/teams/acme/${deleted.id}/members/` });
+    sentry.fault({ kind: 'status', status: 404, path: `/api/0/teams/acme/${deleted.slug}/members/` });
+    const result = await collected(sentry);
+    expect(result.status).toBe('COMPLETED_WITH_WARNINGS');
+    expect(result.warnings).toEqual([expect.stringContaining(`team members of 1 of 3 (${forbidden.name})`)]);
+    expect(result.output).toContain(`does not know the team members of 1 of 3 (${deleted.name})`);
+    const teamMembers = { ...sentry.data.teamMembers, [forbidden.id]: [], [deleted.id]: [] };
+    expect(result.graph).toEqual(truthOf({ ...sentry.data, teamMembers }, ALL));
+  });
+
+  test('a token with nothing but org:read: what needs more fails or warns by its scope, and the rest is there', async () => {
+    const sentry = await simulated({ data: tidyData(), scopes: ['org:read'] });
+    const result = await collected(sentry);
+    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
+    expect(result.output).toContain('the scope member:read');
+    expect(result.warnings.join('\n')).toContain('the scope team:read');
+    expect(result.warnings.join('\n')).toContain('the scope event:read');
+    expect(result.partialTypes).toEqual(expect.arrayContaining(['sentry_member', 'sentry_member_assigned_role']));
+    expect(result.partialTypes).not.toContain('sentry_project');
+    expect(result.graph).toEqual(truthOf({ ...sentry.data, members: [], teamMembers: {} }));
+  });
+
+  test.each([
+    ['500 for ever', { kind: 'status', status: 500 }],
+    ['a body that never ends', { kind: 'endlessBody', maxMs: 5000 }],
+    ['silence', { kind: 'silent' }],
+  ] as [string, Fault][])('%s for the projects: the step fails, and the rest is kept', async (_name, fault) => {
+    const data = tidyData();
+    const sentry = await simulated({ data });
+    sentry.fault({ ...fault, path: `${API}/projects/` });
+    const result = await collected(sentry, { attempts: 2, requestSeconds: 1, headersSeconds: 0.3 });
+    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
+    expect(result.partialTypes).toEqual(
+      expect.arrayContaining(['sentry_project', 'sentry_team_assigned_project', 'sentry_project_key']),
+    );
+    expect(result.graph).toEqual(truthOf({ ...data, projects: [] }, ALL));
+  });
+
+  test('429 with an order beyond what is left fails at once, and says how long was asked', async () => {
+    const sentry = await simulated({ data: tidyData() });
+    sentry.fault({ kind: 'status', status: 429, retryAfter: 3600, path: TEAM_MEMBERS });
+    const result = await collected(sentry);
+    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
+    expect(result.output).toContain('a wait of 3600 s is due');
+    expect(result.graph).toEqual(truthOf({ ...sentry.data, teamMembers: {} }, ALL));
+  });
+
+  test.each([
+    ['401', { kind: 'status', status: 401 }],
+    ["a 404 that is not Sentry's own", { kind: 'html', status: 404 }],
+  ] as [string, Fault][])('%s in the middle of the run ends it: nothing is deleted for it', async (_name, fault) => {
+    const sentry = await simulated({ data: tidyData() });
+    sentry.fault({ ...fault, path: `${API}/members/` });
+    const result = await collected(sentry);
+    expect(result.status).toBe('FAILED');
+    expect(result.output).toContain('PROVIDER_AUTHENTICATION_ERROR');
+  });
+
+  test('a host that refuses every connection', async () => {
+    const sentry = await simulated({ data: tidyData() });
+    sentry.fault({ kind: 'refuse' });
+    const result = await collected(sentry);
+    expect(result.status).toBe('FAILED');
+    expect(result.output).toContain('ECONNREFUSED');
+  });
+});
+
+describe('nothing that a run prints, writes or leaves behind', () => {
+  async function everythingOf({ output, runFolder }: Collected): Promise<string> {
+    const files = await readdir(runFolder, { recursive: true, withFileTypes: true });
+    const texts = await Promise.all(
+      files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name), 'utf8')),
+    );
+    expect(texts.length).toBeGreaterThan(10);
+    return output + texts.join('');
+  }
+
+  test('has the token in it, whatever goes wrong', async () => {
+    const token = 'sntryu_canary+4d1f0c55/AAAA==';
+    const sentry = await simulated({ data: tidyData(), token });
+    const body = { detail: `Bearer ${token} is not allowed`, extra: { loginUrl: `https://sentry.io/?token=${token}` } };
+    const headers = { 'X-Request-Id': token };
+    sentry.fault({ kind: 'status', status: 500, path: `${API}/projects/`, body, headers });
+    sentry.fault({ kind: 'status', status: 403, path: TEAM_MEMBERS, body });
+    sentry.fault({ kind: 'reset', path: `${API}/repos/` });
+    const result = await collected(sentry, { attempts: 2 }, { LOG_LEVEL: 'trace' });
+    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
+    const everything = await everythingOf(result);
+    expect(everything).not.toContain(token);
+    expect(everything).not.toContain(encodeURIComponent(token));
+  });
+
+  test("has Sentry's own secrets in it: keys, client secrets, configurations, what errors held", async () => {
+    const sentry = await simulated();
+    const result = await collected(sentry, {}, { LOG_LEVEL: 'trace' });
+    expect(result.status).toBe('COMPLETED');
+    expect(result.graph).toEqual(truthOf(sentry.data, ALL));
+    const everything = await everythingOf(result);
+    for (const canary of SENTRY_CANARIES) expect(everything).not.toContain(canary);
+    for (const { secret, dsn } of sentry.data.projectKeys) {
+      expect(everything).not.toContain(secret);
+      expect(everything).not.toContain(dsn.public);
+    }
+  });
+});
+
+test('inside limits it slows down in time: the reserve is left, and no answer is 429', async () => {
+  const limits = { limit: { requests: 5, windowSeconds: 1, concurrent: 4 } };
+  const data = sentryData({ teams: 12, membersPerTeam: 2, odd: false });
+  const sentry = await simulated({ data, limits });
+  const { status, graph, seconds } = await collected(sentry);
+  expect(status).toBe('COMPLETED');
+  expect(graph).toEqual(truthOf(data, ALL));
+  expect(sentry.requests.filter((request) => request.status === 429)).toEqual([]);
+  expect(seconds).toBeLessThan(15);
+});
