@@ -2,7 +2,14 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Config, Flags } from '../config/config';
 import type { ExitCode } from '../errors';
 import type { Filter } from '../store/search';
+import { isDay, isMonth } from '../days';
+import { runDaemon } from '../daemon/run';
+import { backfill, type BackfillOptions } from './backfill';
+import { check } from './check';
 import { collectOnce } from './collect-once';
+import { doctor, type DoctorOptions } from './doctor';
+import { reconcile } from './reconcile';
+import { replay, type ReplayOptions } from './replay';
 import { search } from './search';
 import { status } from './status';
 import type { Surroundings } from './surroundings';
@@ -22,10 +29,54 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
     .option('--once', 'end when everything that is due is read and delivered')
     .option('--sink <type...>', 'ndjson, stdout (default: ndjson)')
     .option('--format <format>', 'raw, ocsf (default: raw)')
+    .option('--interval <seconds>', 'between two polls (default: 300)', secondsOf)
+    .option('--port <port>', 'of /healthz, /readyz and /metrics (default: 9465; 0: a free one)', portOf)
     .action(async ({ once, ...own }: Flags & { once?: boolean }) => {
       const settings = flags(own);
-      if (once) exit(await collectOnce(settings, around));
+      exit(once ? await collectOnce(settings, around) : await runDaemon(settings, around));
     });
+
+  program
+    .command('check')
+    .description('whether token, account and permission are right; without an account, which ones there are')
+    .action(async () => exit(await check(config(), around)));
+
+  program
+    .command('backfill')
+    .description('bring in what was before: day by day, or from the archive of a month')
+    .option('--source <name>', 'the name of a source (default: all)')
+    .addOption(dayOption('--from <day>', 'the first day'))
+    .addOption(dayOption('--to <day>', 'the last day (default: today)'))
+    .addOption(new Option('--archive <month>', 'a month such as 2026-05').argParser(monthOf))
+    .action(async (options: BackfillOptions) => exit(await backfill(config(), options, around)));
+
+  program
+    .command('reconcile')
+    .description("hold what was collected against Heroku's own archive of a month")
+    .argument('<month>', 'such as 2026-05', monthOf)
+    .option('--source <name>', 'the name of a source (default: all)')
+    .option('--json', 'as JSON, with the ids of all that is missing')
+    .action(async (month: string, { source, json = false }: { source?: string; json?: boolean }) =>
+      exit(await reconcile(config(), month, { source, json }, around)),
+    );
+
+  program
+    .command('replay')
+    .description('deliver what was collected once more')
+    .requiredOption('--sink <name>', 'ndjson, stdout, or the name of a sink in the configuration')
+    .option('--to <folder>', 'a new folder, for files')
+    .option('--format <format>', 'raw, ocsf (default: that of the sink)')
+    .option('--source <name>', 'the name of a source (default: all)')
+    .addOption(timeOption('--since <time>', 'from this day or time on, in UTC'))
+    .addOption(timeOption('--until <time>', 'before this day or time, in UTC'))
+    .action(async (options: ReplayOptions) => exit(await replay(config(), options, around)));
+
+  program
+    .command('doctor')
+    .description('look at the installation and at what is on disk')
+    .option('--repair', 'make anew what can be made from the log: files that were cut, indexes')
+    .option('--start-over', 'put everything aside, so that the next collect begins anew')
+    .action((options: DoctorOptions) => exit(doctor(config(), options, around)));
 
   program
     .command('search')
@@ -61,4 +112,25 @@ function limitOf(text: string): number {
   if (text === 'all') return -1;
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Allowed: a whole number from 1, or "all".');
+}
+
+const dayOption = (flag: string, description: string) =>
+  new Option(flag, description).argParser((text) => {
+    if (isDay(text)) return text;
+    throw new InvalidArgumentError('Allowed: a day such as 2026-05-01.');
+  });
+
+function monthOf(text: string): string {
+  if (isMonth(text)) return text;
+  throw new InvalidArgumentError('Allowed: a month such as 2026-05, from 2017-01 on.');
+}
+
+function secondsOf(text: string): number {
+  if (Number(text) >= 1 && Number(text) <= 86_400) return Number(text);
+  throw new InvalidArgumentError('Allowed: seconds from 1 to 86400.');
+}
+
+function portOf(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new InvalidArgumentError('Allowed: a port from 0 to 65535.');
 }

@@ -20,4 +20,5 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
 export const count = (number: number): string => number.toLocaleString('en');
 
 /** `3 events`, `1 event`. */
-export const counted = (number: number, noun: string): string => `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+export const counted = (number: number, one: string, many = `${one}s`): string =>
+  `${count(number)} ${number === 1 ? one : many}`;

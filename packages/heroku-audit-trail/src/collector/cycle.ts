@@ -66,7 +66,7 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
 }
 
 /** Up to the headers the transport has tried again by itself; a body that breaks off is read again from its beginning. */
-async function pollWithRetries(
+export async function pollWithRetries(
   { config, source, store, signal, events, sleep }: CycleOptions,
   day: Day,
 ): Promise<DayPoll> {
@@ -87,7 +87,7 @@ async function pollWithRetries(
  *
  * @throws CollectorError where it is another account than the one that the log has under this name.
  */
-async function accountOf({ config, source, store }: CycleOptions): Promise<SourceRow> {
+export async function accountOf({ config, source, store }: CycleOptions): Promise<SourceRow> {
   const { name, account, since } = config;
   const known = store.sources.get(name);
   if (account === undefined) throw noAccount();

@@ -37,6 +37,8 @@ export interface Flags {
   tokenFile?: string;
   sink?: string[];
   format?: string;
+  interval?: number;
+  port?: number;
 }
 
 const DEFAULT_SOURCE = 'heroku';
@@ -55,10 +57,10 @@ export function loadConfig(flags: Flags, env: NodeJS.ProcessEnv): Config {
   return {
     dataDir: dataDir !== undefined ? resolve(dataDir) : below(file.dataDir ?? 'heroku-audit-trail'),
     apiUrl: env.HEROKU_API_URL ? apiUrlFrom(env.HEROKU_API_URL, 'HEROKU_API_URL') : apiUrlFrom(file.apiUrl, 'apiUrl'),
-    intervalSeconds: file.interval ?? 300,
+    intervalSeconds: flags.interval ?? file.interval ?? 300,
     sources: sourcesFrom(file, flags, env, below),
     sinks: sinksFrom(file, flags, env, below),
-    listen: { host: file.listen?.host ?? '127.0.0.1', port: file.listen?.port ?? 9465 },
+    listen: { host: file.listen?.host ?? '127.0.0.1', port: flags.port ?? file.listen?.port ?? 9465 },
     logLevel: env.LOG_LEVEL ?? file.logLevel ?? 'info',
   };
 }

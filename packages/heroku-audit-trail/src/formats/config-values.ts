@@ -34,12 +34,9 @@ export function withoutConfigValues(type: string | null, raw: string): string {
     if (typeof value === 'object' && value !== null) {
       return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, clean(key, inner)]));
     }
-    const isHarmless =
-      value === null ||
-      typeof value === 'boolean' ||
-      (HARMLESS.has(name) &&
-        (typeof value === 'number' || VARIABLE_NAME.test(String(value)) || ID.test(String(value))));
-    if (isHarmless) return value;
+    if (value === null || typeof value === 'boolean') return value;
+    const isName = typeof value === 'string' && (VARIABLE_NAME.test(value) || ID.test(value));
+    if (HARMLESS.has(name) && (isName || typeof value === 'number')) return value;
     hidden = true;
     return REDACTED;
   };

@@ -35,6 +35,7 @@ CREATE TABLE heroku_logs (
 CREATE UNIQUE INDEX heroku_logs_identity ON heroku_logs (source, event_id, revision);
 CREATE INDEX heroku_logs_day ON heroku_logs (source, day, event_id, revision, kind, origin, raw_hash);
 CREATE INDEX heroku_logs_time ON heroku_logs (created_at);
+CREATE INDEX heroku_logs_odd ON heroku_logs (source, kind, revision, late) WHERE revision > 0 OR late = 1;
 
 CREATE VIEW heroku_events AS SELECT
   seq, source,

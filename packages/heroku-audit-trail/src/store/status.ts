@@ -58,11 +58,12 @@ export function daysBehind(store: Store, source: SourceRow, now: number): Day[] 
 export function statusOf(store: Store, now = Date.now()): Status {
   const { db, sinks, sources, folder, instance } = store;
   const rows = sinks.lastSeq();
-  const counts = db.prepare<[string], { events: number; changed: number; vanished: number; late: number }>(
-    `SELECT count(*) FILTER (WHERE revision = 0) AS events,
+  const all = db.prepare<[string], number>('SELECT count(*) FROM heroku_logs WHERE source = ?').pluck();
+  const odd = db.prepare<[string], { revisions: number; changed: number; vanished: number; late: number }>(
+    `SELECT count(*) FILTER (WHERE revision > 0) AS revisions,
        count(*) FILTER (WHERE kind = 'event' AND revision > 0) AS changed,
-       count(*) FILTER (WHERE kind = 'vanished') AS vanished, count(*) FILTER (WHERE late) AS late
-     FROM heroku_logs WHERE source = ?`,
+       count(*) FILTER (WHERE kind = 'vanished') AS vanished, count(*) FILTER (WHERE late = 1) AS late
+     FROM heroku_logs WHERE source = ? AND (revision > 0 OR late = 1)`,
   );
   return {
     dataDir: folder,
@@ -77,8 +78,9 @@ export function statusOf(store: Store, now = Date.now()): Status {
         kind: 'unread',
         reason: 'not read yet: nothing has collected since',
       }));
-      const found = counts.get(source.name)!;
-      return { ...source, ...found, days, gaps: [...gapsOf(store, source.name, now), ...behind] };
+      const { revisions, ...found } = odd.get(source.name)!;
+      const events = all.get(source.name)! - revisions;
+      return { ...source, events, ...found, days, gaps: [...gapsOf(store, source.name, now), ...behind] };
     }),
     sinks: sinks.all().map((sink) => ({
       ...sink,

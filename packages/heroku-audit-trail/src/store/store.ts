@@ -25,7 +25,8 @@ export const openCollectorStore = (folder: string): Store => storeOf(openForWrit
 /** For whoever looks at the log while it is being written. */
 export const openReaderStore = (folder: string): Store => storeOf(openBeside(folder));
 
-function storeOf({ db, folder, instance, close }: StoreFile): Store {
+function storeOf(file: StoreFile): Store {
+  const { db, folder, instance } = file;
   return {
     folder,
     instance,
@@ -35,6 +36,6 @@ function storeOf({ db, folder, instance, close }: StoreFile): Store {
     sources: createSourceRows(db),
     sinks: createSinkRows(db),
     transaction: (work) => db.transaction(work).immediate(),
-    close,
+    close: () => file.close(),
   };
 }

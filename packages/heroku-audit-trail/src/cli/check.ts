@@ -1,0 +1,58 @@
+import type { Config, SourceConfig } from '../config/config';
+import { dayOf } from '../days';
+import { EXIT, type ExitCode } from '../errors';
+import type { Account } from '../source/source';
+import { counted, table } from './output';
+import { sourceFor, type Surroundings } from './surroundings';
+
+/** Asks Heroku whether the credentials, the account and the permission are right. Writes nothing to disk. */
+export async function check(config: Config, around: Surroundings): Promise<ExitCode> {
+  for (const source of config.sources) await checkSource(config, source, around);
+  return EXIT.ok;
+}
+
+async function checkSource(config: Config, sourceConfig: SourceConfig, around: Surroundings): Promise<void> {
+  const { stdout, stderr, signal } = around;
+  const source = sourceFor(config, sourceConfig, signal);
+  const { name, account } = sourceConfig;
+  try {
+    if (account === undefined) {
+      const accounts = await source.accounts();
+      if (accounts.length === 0) {
+        stderr.write('The token is accepted, and its user is in no enterprise account.\n');
+        return;
+      }
+      stdout.write(
+        table(
+          ['ACCOUNT', 'ID', 'PERMISSIONS'],
+          accounts.map((found) => [found.name, found.id, permissions(found)]),
+        ),
+      );
+      stderr.write(
+        'Name one of them: HEROKU_ENTERPRISE_ACCOUNT or --account. Audit events need the permission manage.\n',
+      );
+      return;
+    }
+    const found = await source.account();
+    stdout.write(`${name}: token accepted (${sourceConfig.token.from})\n`);
+    stdout.write(`${name}: account ${found.name} (${found.id}), permissions ${permissions(found)}\n`);
+    const today = dayOf(source.now());
+    let events = 0;
+    for await (const items of source.eventsOf(today, 'asc')) events += items.length;
+    stdout.write(`${name}: ${counted(events, 'event')} on ${today} so far\n`);
+    if (events === 0) {
+      stderr.write(
+        `${name}: No Audit Events Found. Events take a few minutes to appear; without activity today there are none.\n`,
+      );
+    }
+    const left = source.rateLeft();
+    if (left !== undefined) stdout.write(`${name}: ${left} requests left of the rate limit\n`);
+    const skew = Math.round(source.skewMs() / 1000);
+    if (Math.abs(skew) > 60)
+      stderr.write(`${name}: this machine's clock is ${Math.abs(skew)} s ${skew > 0 ? 'behind' : 'ahead'}.\n`);
+  } finally {
+    source.close();
+  }
+}
+
+const permissions = ({ permissions: list }: Account) => (Array.isArray(list) ? list.join(', ') || 'none' : 'unknown');

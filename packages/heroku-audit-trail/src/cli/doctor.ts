@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import type { Config } from '../config/config';
+import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
+import { FORMATS } from '../formats/format';
+import { ndjsonFolder } from '../sinks/create';
+import * as doctorsBook from '../store/doctor';
+import { takeLock } from '../store/lock';
+import { loadSqlite } from '../store/sqlite';
+import { openCollectorStore, openReaderStore, type Store } from '../store/store';
+import type { Surroundings } from './surroundings';
+
+const { findDamage, findLost, findPermissions, findShortFiles, repairIndexes, rewriteFile, startOver } = doctorsBook;
+
+export interface DoctorOptions {
+  repair?: boolean;
+  startOver?: boolean;
+}
+
+/** Looks at the installation and at what is on disk, and mends what can be made again from the log. */
+export function doctor(config: Config, options: DoctorOptions, { stdout }: Surroundings): ExitCode {
+  const { dataDir: folder } = config;
+  let wrong = 0;
+  const tell = ({ ok, what, advice }: doctorsBook.Finding) => {
+    if (!ok) wrong += 1;
+    stdout.write(`${ok ? 'ok   ' : 'WRONG'} ${what}\n${advice === undefined ? '' : `      ${advice}\n`}`);
+  };
+  const sqlite = new (loadSqlite())(':memory:');
+  tell({ ok: true, what: `SQLite ${String(sqlite.prepare('SELECT sqlite_version()').pluck().get())} is built` });
+  sqlite.close();
+  if (!existsSync(folder)) {
+    tell({ ok: true, what: `${folder} is not there yet: the first collect makes it` });
+    return EXIT.ok;
+  }
+  if (options.startOver) {
+    takeLock(folder, () => undefined).release();
+    stdout.write(`Everything is now in ${startOver(folder)}. The next collect begins anew.\n`);
+    return EXIT.ok;
+  }
+  tell(findPermissions(folder));
+  const lost = findLost(folder);
+  if (lost) tell(lost);
+  else examine(config, options, tell, (what) => stdout.write(`mended ${what}\n`));
+  return wrong > 0 ? EXIT.found : EXIT.ok;
+}
+
+function examine(
+  config: Config,
+  { repair }: DoctorOptions,
+  tell: (finding: doctorsBook.Finding) => void,
+  mended: (what: string) => void,
+): void {
+  const { dataDir: folder } = config;
+  let store: Store;
+  try {
+    store = repair ? openCollectorStore(folder) : openReaderStore(folder);
+  } catch (error) {
+    const known = explained(error, folder);
+    if (!(known instanceof CollectorError) || known.exitCode !== EXIT.config) throw error;
+    tell({ ok: false, what: known.message, advice: 'Bring the database back from a backup, or: doctor --start-over' });
+    return;
+  }
+  try {
+    const damage = findDamage(store.db);
+    if (repair && damage.some(({ ok }) => !ok)) {
+      repairIndexes(store);
+      mended('the indexes');
+      findDamage(store.db).forEach(tell);
+    } else damage.forEach(tell);
+    for (const { name, type } of store.sinks.all()) {
+      if (type !== 'ndjson') continue;
+      const sinkFolder = ndjsonFolder(folder, name);
+      const short = findShortFiles(store, name, sinkFolder);
+      const format = FORMATS[config.sinks.find((sink) => sink.name === name)?.format ?? 'raw'];
+      for (const { file, finding } of short) {
+        if (repair) {
+          rewriteFile(store, name, sinkFolder, file, format);
+          mended(`${name}/${file}`);
+        } else tell(finding);
+      }
+      if (short.length === 0) tell({ ok: true, what: `the files of ${name} have all that was acknowledged` });
+    }
+  } finally {
+    store.close();
+  }
+}

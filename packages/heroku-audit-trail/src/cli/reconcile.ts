@@ -1,0 +1,70 @@
+import { withArchive } from '../collector/archive-file';
+import { compareArchive, noteVerdict, type ReconciledDay } from '../collector/reconcile';
+import type { Config } from '../config/config';
+import { EXIT, type ExitCode } from '../errors';
+import { openReaderStore } from '../store/store';
+import { count, counted, table } from './output';
+import { megabytes, startProgress } from './progress';
+import { chosenSources, withSource } from './sources';
+import { sleep, type Surroundings } from './surroundings';
+
+const SHOWN = 20;
+
+/** Holds the log against Heroku's own archive of a month. Works beside a collector. */
+export async function reconcile(
+  config: Config,
+  month: string,
+  { source: name, json }: { source?: string; json: boolean },
+  around: Surroundings,
+): Promise<ExitCode> {
+  const { stdout, stderr, signal } = around;
+  const store = openReaderStore(config.dataDir);
+  const reports: object[] = [];
+  let missing = 0;
+  try {
+    for (const sourceConfig of chosenSources(config, name)) {
+      await withSource(config, sourceConfig, around, async (source) => {
+        const archive = await source.archive(month);
+        const progress = startProgress(around);
+        const onBytes = (bytes: number, size: number) =>
+          progress.show(`${sourceConfig.name} ${month}: ${megabytes(bytes)} of ${megabytes(size)}`);
+        const days = await withArchive({ source, archive, folder: store.folder, signal, sleep, onBytes }, (file) =>
+          compareArchive(store, sourceConfig.name, archive, file),
+        );
+        progress.end();
+        noteVerdict(store, sourceConfig.name, archive, days, source.now());
+        const ids = days.flatMap((day) => day.missing);
+        missing += ids.length;
+        const { checksum, createdAt } = archive;
+        reports.push({ source: sourceConfig.name, month, checksum, createdAt, missing: ids.length, days });
+        if (json) return;
+        stdout.write(`${sourceConfig.name} ${month}, archive of ${createdAt}, SHA-256 ${checksum}\n\n`);
+        stdout.write(table(HEAD, days.map(cells)));
+        for (const id of ids.slice(0, SHOWN)) stderr.write(`missing: ${id}\n`);
+        if (ids.length > SHOWN) stderr.write(`and ${count(ids.length - SHOWN)} more: --json names them all\n`);
+      });
+    }
+  } finally {
+    store.close();
+  }
+  if (json) stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
+  if (missing === 0) {
+    if (!json) stdout.write("\nNone is missing: everything in Heroku's archive is here.\n");
+    return EXIT.ok;
+  }
+  stderr.write(`${counted(missing, 'event')} of the archive ${missing === 1 ? 'is' : 'are'} not here.\n`);
+  stderr.write(`Bring them in with: heroku-audit-trail backfill --archive ${month}\n`);
+  return EXIT.found;
+}
+
+const HEAD = ['DAY', 'ARCHIVE', 'HELD', 'MISSING', 'ONLY HERE', 'OTHER BYTES', 'STATE'];
+
+const cells = ({ day, archived, held, missing, onlyHere, otherBytes, covered, state }: ReconciledDay) => [
+  day,
+  count(archived),
+  count(held),
+  count(missing.length),
+  count(onlyHere),
+  count(otherBytes),
+  covered ? state : `${state} (the archive has not all of it)`,
+];

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { crashPoint } from '../crash-points';
+import { BrokenAnswer, CollectorError, EXIT } from '../errors';
+import type { Archive } from '../source/archives';
+import { BrokenList, jsonItems } from '../source/json-items';
+import { retryAfterMs, type Source } from '../source/source';
+
+export interface ArchiveOptions {
+  source: Source;
+  archive: Archive;
+  /** The collector's. */
+  folder: string;
+  signal: AbortSignal;
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Bytes that are there, of how many. */
+  onBytes?: (bytes: number, size: number) => void;
+}
+
+/** Downloads an archive and checks it; gives it to `read`, and removes it then. Nothing of it is read unchecked. */
+export async function withArchive<T>(options: ArchiveOptions, read: (file: string) => Promise<T>): Promise<T> {
+  const folder = join(options.folder, 'archives');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  removeLeftOvers(folder);
+  const file = join(folder, `${options.archive.month}.${process.pid}.part`);
+  try {
+    await download(options, file);
+    return await read(file);
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+async function download(options: ArchiveOptions, file: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await downloadOnce(options, file);
+      return;
+    } catch (error) {
+      const waitMs = retryAfterMs(error, attempt);
+      if (waitMs === undefined || options.signal.aborted) throw error;
+      await options.sleep(waitMs, options.signal);
+    }
+  }
+}
+
+async function downloadOnce({ source, archive, onBytes, signal }: ArchiveOptions, file: string): Promise<void> {
+  const hash = createHash('sha256');
+  const handle = await open(file, 'w', 0o600);
+  let bytes = 0;
+  try {
+    for await (const piece of await source.download(archive)) {
+      hash.update(piece);
+      await handle.write(piece);
+      bytes += piece.length;
+      onBytes?.(bytes, archive.size);
+    }
+  } catch (error) {
+    if (signal.aborted || error instanceof CollectorError || isOfTheDisk(error)) throw error;
+    throw new BrokenAnswer(`The archive of ${archive.month} broke off: ${(error as Error).message}`);
+  } finally {
+    await handle.close();
+  }
+  crashPoint('A1');
+  const checksum = hash.digest('hex');
+  if (checksum === archive.checksum) return;
+  throw new BrokenAnswer(
+    `The archive of ${archive.month} is not what Heroku says it is: its SHA-256 is ${checksum}, and ` +
+      `${archive.checksum} was promised. Nothing of it was used.`,
+  );
+}
+
+const isOfTheDisk = (error: unknown) => typeof (error as NodeJS.ErrnoException).syscall === 'string';
+
+/** The entries of a checked archive, as the bytes that they are. */
+export async function* entriesOf(file: string, month: string): AsyncGenerator<Buffer[], void, undefined> {
+  const pieces = pipeline(createReadStream(file), createGunzip(), () => undefined);
+  try {
+    yield* jsonItems(pieces as AsyncIterable<Buffer>);
+  } catch (error) {
+    if (!(error instanceof BrokenList) && !String((error as { code?: unknown }).code).startsWith('Z_')) throw error;
+    throw new CollectorError(
+      EXIT.unavailable,
+      `The archive of ${month} has the right checksum, and its content ${(error as Error).message}.`,
+    );
+  }
+}
+
+/** Of processes that were ended. */
+function removeLeftOvers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = Number(/\.(\d+)\.part$/.exec(name)?.[1]);
+    if (pid > 0 && !isRunning(pid)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

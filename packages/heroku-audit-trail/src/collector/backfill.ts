@@ -1,0 +1,90 @@
+import { crashPoint } from '../crash-points';
+import { addDays, dayOf, daysBetween, endOf, type Day } from '../days';
+import { createdDayOf, fieldsOf, hashOf } from '../source/event';
+import type { Archive } from '../source/archives';
+import type { FreshEvent } from '../store/poll';
+import type { Store } from '../store/store';
+import { entriesOf } from './archive-file';
+import { SETTLE_MS } from './day-states';
+
+export interface Imported {
+  entries: number;
+  added: number;
+  /** In the log already, with the body that the archive has. */
+  same: number;
+  /** In the log already, with other bytes: no change, because archives are written in another way than lists. */
+  otherBytes: number;
+}
+
+const CHUNK = 2000;
+
+/** Adds what an archive has and the log has not. Whatever ends it in between, it can be done again. */
+export async function importArchive(
+  store: Store,
+  source: string,
+  archive: Archive,
+  file: string,
+  now: number,
+  onEntries: (imported: Imported) => void = () => undefined,
+): Promise<Imported> {
+  const imported: Imported = { entries: 0, added: 0, same: 0, otherBytes: 0 };
+  const firstSeen = new Date(now).toISOString();
+  let chunk: FreshEvent[] = [];
+  const lateDays = new Map<Day, boolean>();
+  const isLate = (day: Day) => {
+    let late = lateDays.get(day);
+    if (late === undefined) lateDays.set(day, (late = isDone(store.days.get(source, day)?.state)));
+    return late;
+  };
+  const write = () => {
+    store.transaction(() => {
+      for (const event of chunk) {
+        const found = store.events.find(source, event.fields.key);
+        if (found) {
+          imported[found.hash === event.hash ? 'same' : 'otherBytes'] += 1;
+          continue;
+        }
+        const day = createdDayOf(event.fields) ?? `${archive.month}-01`;
+        store.events.add(event, 0, 'event', { source, day, origin: 'archive', late: isLate(day), firstSeen });
+        imported.added += 1;
+      }
+    });
+    chunk = [];
+    crashPoint('A2');
+    onEntries(imported);
+  };
+  for await (const items of entriesOf(file, archive.month)) {
+    for (const item of items) {
+      imported.entries += 1;
+      chunk.push({ fields: fieldsOf(item), raw: Buffer.from(item), hash: hashOf(item) });
+      if (chunk.length >= CHUNK) write();
+    }
+  }
+  if (chunk.length > 0) write();
+  store.transaction(() => {
+    for (const day of daysCovered(archive)) noteReconciled(store, source, day, archive, now);
+  });
+  return imported;
+}
+
+const isDone = (state: string | undefined) => state === 'SEALED' || state === 'RECONCILED';
+
+/** The days of a month that an archive has whole. */
+export function daysCovered({ month, createdAt }: Archive): Day[] {
+  const [year, number] = month.split('-').map(Number);
+  const first = `${month}-01`;
+  const last = addDays(dayOf(Date.UTC(year, number, 1)), -1);
+  return daysBetween(first, last).filter((day) => endOf(day) <= Date.parse(createdAt));
+}
+
+/** The log has all that the archive has of a day. Days that may still get events stay what they are. */
+export function noteReconciled(store: Store, source: string, day: Day, archive: Archive, now: number): boolean {
+  const before = store.days.get(source, day);
+  const mayGrow = before?.state === 'OPEN' || before?.state === 'SETTLING' || now < endOf(day) + SETTLE_MS;
+  if (mayGrow) {
+    if (before?.gap?.kind === 'missing') store.days.setGap(source, day, null);
+    return false;
+  }
+  store.days.reconciled(source, day, archive.checksum, new Date(now).toISOString());
+  return true;
+}

@@ -1,0 +1,105 @@
+import type { Day } from '../days';
+import { createdDayOf, fieldsOf, hashOf, idOf } from '../source/event';
+import type { Archive } from '../source/archives';
+import type { DayState } from './day-states';
+import type { Store } from '../store/store';
+import { entriesOf } from './archive-file';
+import { daysCovered, noteReconciled } from './backfill';
+
+export interface ReconciledDay {
+  day: Day;
+  /** Different events that the archive has of it. */
+  archived: number;
+  /** Of those, how many the log has. */
+  held: number;
+  /** Of those, how many the log has with other bytes: archives are written in another way than lists. */
+  otherBytes: number;
+  /** Ids that only the archive has. */
+  missing: string[];
+  /** Events of the day that only the log has. */
+  onlyHere: number;
+  /** Whether the archive has the whole day. */
+  covered: boolean;
+  state: DayState | 'UNKNOWN';
+}
+
+/** Compares every id of an archive with the log. Writes nothing. */
+export async function compareArchive(
+  store: Store,
+  source: string,
+  archive: Archive,
+  file: string,
+): Promise<ReconciledDay[]> {
+  const covered = new Set(daysCovered(archive));
+  const days = new Map<Day, ReconciledDay>();
+  const of = (day: Day): ReconciledDay => {
+    let found = days.get(day);
+    if (!found) {
+      const state = store.days.get(source, day)?.state ?? 'UNKNOWN';
+      const empty = { archived: 0, held: 0, otherBytes: 0, missing: [], onlyHere: 0 };
+      days.set(day, (found = { day, ...empty, covered: covered.has(day), state }));
+    }
+    return found;
+  };
+  for (const day of covered) of(day);
+
+  const seen = createBits();
+  const missing = new Set<string>();
+  for await (const items of entriesOf(file, archive.month)) {
+    for (const item of items) {
+      const fields = fieldsOf(item);
+      const day = of(createdDayOf(fields) ?? `${archive.month}-01`);
+      const held = store.events.find(source, fields.key);
+      if (!held) {
+        const id = idOf(fields.key);
+        if (missing.has(id)) continue;
+        missing.add(id);
+        day.archived += 1;
+        day.missing.push(id);
+      } else if (seen.add(held.seq)) {
+        day.archived += 1;
+        day.held += 1;
+        if (held.hash !== hashOf(item)) day.otherBytes += 1;
+      }
+    }
+  }
+  const firstRows = store.db
+    .prepare<[string, string], number>('SELECT seq FROM heroku_logs WHERE source = ? AND day = ? AND revision = 0')
+    .pluck();
+  for (const day of days.values()) {
+    for (const seq of firstRows.iterate(source, day.day)) if (!seen.has(seq)) day.onlyHere += 1;
+  }
+  return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+/** Writes what a comparison found, in one short transaction. */
+export function noteVerdict(store: Store, source: string, archive: Archive, days: ReconciledDay[], now: number): void {
+  store.transaction(() => {
+    for (const found of days) {
+      if (found.missing.length > 0) {
+        const reason = `${found.missing.length} of ${found.archived} events of Heroku's archive are not here`;
+        store.days.setGap(source, found.day, { kind: 'missing', reason });
+      } else if (found.covered && noteReconciled(store, source, found.day, archive, now)) found.state = 'RECONCILED';
+    }
+  });
+}
+
+/** A set of row numbers: a bit for each, where a Set would take some fifty bytes. */
+function createBits() {
+  let bits = new Uint8Array(1024);
+  const has = (number: number) => (bits[number >> 3] & (1 << (number & 7))) !== 0;
+  return {
+    has,
+    /** @returns whether it was not there before. */
+    add(number: number): boolean {
+      if (number >> 3 >= bits.length) {
+        const larger = new Uint8Array(Math.max(bits.length * 2, (number >> 3) + 1));
+        larger.set(bits);
+        bits = larger;
+      }
+      if (has(number)) return false;
+      bits[number >> 3] |= 1 << (number & 7);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { dayOf } from '../days';
+import { KNOWN_TYPES, nameOf } from '../formats/names';
+import type { DayPoll } from '../collector/poll-day';
+import type { DayState } from '../collector/day-states';
+import { daysBehind, gapsOf } from '../store/status';
+import type { Store } from '../store/store';
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** What Prometheus asks for. Gauges are read from the store when it asks. */
+export function createMetrics(store: Store, version: string) {
+  const registers = [new Registry()];
+  const prefix = 'heroku_audit_trail_';
+  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
+    new Counter({ name: `${prefix}${name}`, help, labelNames, registers });
+  const gauge = <Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+    read: (g: Gauge<Label>) => void,
+  ) =>
+    new Gauge({
+      name: `${prefix}${name}`,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        read(this);
+      },
+    });
+
+  const events = counter('rows_total', 'Rows added to the log', ['source', 'type', 'action', 'kind', 'late']);
+  const unknown = counter('unknown_types_total', 'Events of types that are not documented', [
+    'source',
+    'type',
+    'action',
+  ]);
+  const repeated = counter('repeated_total', 'Events that came more than once in one answer', ['source']);
+  const misplaced = counter('misplaced_total', 'Events listed under another day than their own', ['source']);
+  const polls = counter('polls_total', 'Polls of a day', ['source', 'result']);
+  const requests = counter('requests_total', "Requests to Heroku's API", ['source']);
+  const delivered = counter('delivered_rows_total', 'Rows that a sink has acknowledged', ['sink']);
+  const sinkErrors = counter('sink_errors_total', 'Batches that a sink did not take', ['sink']);
+  const lag = new Histogram({
+    name: `${prefix}event_lag_seconds`,
+    help: 'From when an event happened to when it was stored',
+    labelNames: ['source'],
+    buckets: [30, 60, 120, 300, 600, 1800, 3600, 21_600, 86_400],
+    registers,
+  });
+
+  gauge('build_info', 'The version', ['version'], (g) => g.set({ version }, 1));
+  gauge('last_success_timestamp_seconds', 'When every day that was due was last read', ['source'], (g) => {
+    for (const { name, polledAt } of store.sources.all())
+      g.set({ source: name }, Date.parse(polledAt ?? '1970-01-01') / 1000);
+  });
+  gauge('ratelimit_remaining', "What is left of Heroku's rate limit", ['source'], (g) => {
+    for (const { name, rateLeft } of store.sources.all()) if (rateLeft !== null) g.set({ source: name }, rateLeft);
+  });
+  gauge('days', 'Days by state', ['source', 'state'], (g) => {
+    for (const { name } of store.sources.all()) {
+      const states: Record<DayState, number> = { NEW: 0, OPEN: 0, SETTLING: 0, SEALED: 0, RECONCILED: 0 };
+      for (const { state } of store.days.all(name)) states[state] += 1;
+      for (const [state, number] of Object.entries(states)) g.set({ source: name, state }, number);
+    }
+  });
+  gauge('gap_days', 'Days of which events may be missing', ['source'], (g) => {
+    for (const source of store.sources.all()) {
+      const gaps = gapsOf(store, source.name, Date.now()).length + daysBehind(store, source, Date.now()).length;
+      g.set({ source: source.name }, gaps);
+    }
+  });
+  gauge('sink_lag_rows', 'Rows that a sink has not acknowledged', ['sink'], (g) => {
+    const last = store.sinks.lastSeq();
+    for (const { name, acked } of store.sinks.all()) g.set({ sink: name }, last - acked);
+  });
+  const skew = new Gauge({
+    name: `${prefix}clock_skew_seconds`,
+    help: "How much Heroku's clock is ahead of ours",
+    labelNames: ['source'],
+    registers,
+  });
+
+  return {
+    contentType: registers[0].contentType,
+    text: () => registers[0].metrics(),
+    polled(source: string, poll: DayPoll, now: number) {
+      polls.inc({ source, result: poll.truncated ? 'truncated' : 'ok' });
+      repeated.inc({ source }, poll.repeated);
+      misplaced.inc({ source }, poll.misplaced);
+      for (const { fields, kind } of poll.rows) {
+        const { type, action, createdAt } = fields;
+        const labels = { source, type: type ?? '?', action: action ?? '?' };
+        events.inc({ ...labels, kind, late: String(poll.late) });
+        if (!KNOWN_TYPES.has(nameOf(type, action))) unknown.inc(labels);
+        // Of days that are read long after, the lag would say when the collector began.
+        if (createdAt !== null && poll.day === dayOf(now))
+          lag.observe({ source }, Math.max(0, (now - Date.parse(createdAt)) / 1000));
+      }
+    },
+    failed: (source: string) => polls.inc({ source, result: 'failed' }),
+    asked: (source: string, number: number) => requests.inc({ source }, number),
+    skewed: (source: string, ms: number) => skew.set({ source }, ms / 1000),
+    delivered: (sink: string, rows: number) => delivered.inc({ sink }, rows),
+    notDelivered: (sink: string) => sinkErrors.inc({ sink }),
+  };
+}

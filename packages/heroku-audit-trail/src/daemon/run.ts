@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCycle } from '../collector/cycle';
+import { secretsOf, sleep, sourceFor, type Surroundings } from '../cli/surroundings';
+import type { Config, SinkConfig, SourceConfig } from '../config/config';
+import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
+import { createSink } from '../sinks/create';
+import { drain } from '../sinks/deliver';
+import { gapsOf } from '../store/status';
+import { openCollectorStore, type Store } from '../store/store';
+import { createLog, type Logger } from './log';
+import { createMetrics, type Metrics } from './metrics';
+import { listen } from './server';
+
+interface Running {
+  config: Config;
+  store: Store;
+  log: Logger;
+  metrics: Metrics;
+  around: Surroundings;
+  /** Aborts when the command is to end, or something is wrong that no waiting mends. */
+  ending: AbortSignal;
+  /** Resolves when there are new rows, or after so long. */
+  news: { tell(): void; wait(ms: number): Promise<void> };
+}
+
+const VERSION = (JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string })
+  .version;
+/** A sink that is down is tried again after this long at most. */
+const LONGEST_BACKOFF_MS = 300_000;
+
+/** Collects until it is told to end: each source and each sink at its own pace, none waiting for another. */
+export async function runDaemon(config: Config, around: Surroundings): Promise<ExitCode> {
+  const log = createLog(config.logLevel, around.stderr, secretsOf(config));
+  const store = openCollectorStore(config.dataDir);
+  const fatal = new AbortController();
+  const ending = AbortSignal.any([around.signal, fatal.signal]);
+  const metrics = createMetrics(store, VERSION);
+  const running: Running = { config, store, log, metrics, around, ending, news: createNews(ending) };
+  const pages = { notReady: () => notReady(config, store), metrics: metrics.text, contentType: metrics.contentType };
+  try {
+    const server = await listen(config.listen, pages);
+    log.info({ version: VERSION, url: server.url, dataDir: config.dataDir, pid: process.pid }, 'collecting');
+    const loops = [
+      ...config.sources.map((source) => collectFrom(source, running)),
+      ...config.sinks.map((sink) => deliverTo(sink, running)),
+    ];
+    try {
+      await Promise.all(loops);
+    } finally {
+      // What one of them could not go on with is no use to the others.
+      fatal.abort();
+      await Promise.allSettled(loops);
+      await server.close();
+    }
+    log.info('ended');
+    return EXIT.ok;
+  } finally {
+    store.close();
+  }
+}
+
+async function collectFrom(sourceConfig: SourceConfig, running: Running): Promise<void> {
+  const { config, store, log, metrics, ending, news, around } = running;
+  const { name } = sourceConfig;
+  const source = sourceFor(config, sourceConfig, ending);
+  // The command's own signal is what ends it; another source's failure must not look like an interruption.
+  let asked = 0;
+  try {
+    while (!ending.aborted) {
+      try {
+        const polls = await runCycle({
+          config: sourceConfig,
+          source,
+          store,
+          signal: ending,
+          sleep,
+          events: {
+            polled(poll) {
+              metrics.polled(name, poll, source.now());
+              const { day, listed, rows, truncated, misplaced, sealed } = poll;
+              const facts = { source: name, day, listed, new: rows.length, misplaced: misplaced || undefined };
+              log[truncated ? 'warn' : rows.length > 0 ? 'info' : 'debug'](
+                { ...facts, ...(sealed && { sealed }) },
+                truncated ? 'a day is longer than its answer' : 'polled',
+              );
+              for (const { fields, kind, revision } of rows) {
+                if (kind === 'event' && revision === 0) continue;
+                const id = Buffer.isBuffer(fields.key) ? fields.key.toString('hex') : fields.key;
+                log.warn(
+                  { source: name, day, id, revision, kind },
+                  kind === 'event' ? 'an event was changed' : 'an event vanished',
+                );
+              }
+              if (rows.length > 0) news.tell();
+            },
+            failed(day, error, again) {
+              metrics.failed(name);
+              log.warn({ source: name, day, error: error.message, again }, 'a day could not be read');
+            },
+          },
+        });
+        log.debug({ source: name, days: polls.length, rateLeft: source.rateLeft() }, 'cycle');
+      } catch (error) {
+        tellOrThrow(error, running, { source: name });
+      }
+      metrics.asked(name, source.requests() - asked);
+      asked = source.requests();
+      metrics.skewed(name, source.skewMs());
+      await sleep(config.intervalSeconds * 1000 * (0.9 + 0.2 * Math.random()), ending);
+    }
+  } finally {
+    source.close();
+    if (around.signal.aborted) log.debug({ source: name }, 'source ended');
+  }
+}
+
+async function deliverTo(sinkConfig: SinkConfig, running: Running): Promise<void> {
+  const { store, log, metrics, ending, news, around } = running;
+  const sink = createSink(sinkConfig, store, around.stdout);
+  let failures = 0;
+  try {
+    while (!ending.aborted) {
+      try {
+        await drain(sink, store, ending, (rows) => {
+          failures = 0;
+          metrics.delivered(sink.name, rows);
+          log.debug({ sink: sink.name, rows }, 'delivered');
+        });
+        await news.wait(60_000);
+      } catch (error) {
+        if (ending.aborted) break;
+        failures += 1;
+        metrics.notDelivered(sink.name);
+        const waitMs = Math.min(LONGEST_BACKOFF_MS, 500 * 2 ** failures) * (0.5 + Math.random() / 2);
+        const { message } = explained(error, store.folder) as Error;
+        tellOrThrow(error, running, { sink: sink.name, failures, waitMs: Math.round(waitMs) });
+        noteFailure(running, sink.name, message);
+        await sleep(waitMs, ending);
+      }
+    }
+  } finally {
+    await sink.close();
+  }
+}
+
+/** What waiting may mend is told; a damaged database, or an error of ours, ends everything. */
+function tellOrThrow(error: unknown, { log, store, ending }: Running, facts: object): void {
+  if (ending.aborted) return;
+  const known = explained(error, store.folder);
+  if (!(known instanceof CollectorError)) throw known;
+  const isDamaged = known !== error && known.exitCode === EXIT.config;
+  if (isDamaged) throw known;
+  log.error(
+    { ...facts, error: known.message, advice: known.advice },
+    'sink' in facts ? 'not delivered' : 'not collected',
+  );
+}
+
+function noteFailure({ store, log }: Running, sink: string, message: string): void {
+  try {
+    store.sinks.fail(sink, new Date().toISOString(), message);
+  } catch (error) {
+    // On a full disk not even that can be written.
+    log.warn({ sink, error: (error as Error).message }, 'the failure could not be stored');
+  }
+}
+
+/** Stale after three intervals without a success; and any day that is over and may lack events. */
+function notReady({ sources, intervalSeconds }: Config, store: Store): string[] {
+  const now = Date.now();
+  return sources.flatMap(({ name }) => {
+    const row = store.sources.get(name);
+    if (!row?.polledAt) return [`${name}: nothing was read yet${row?.error ? `: ${row.error}` : ''}`];
+    const seconds = Math.round((now - Date.parse(row.polledAt)) / 1000);
+    const stale = seconds > 3 * intervalSeconds;
+    return [
+      ...(stale ? [`${name}: last read ${seconds} s ago${row.error ? `: ${row.error}` : ''}`] : []),
+      ...gapsOf(store, name, now).map(({ day, reason }) => `${name} ${day}: ${reason}`),
+    ];
+  });
+}
+
+function createNews(ending: AbortSignal): Running['news'] {
+  let waiting: AbortController[] = [];
+  return {
+    tell() {
+      for (const one of waiting.splice(0)) one.abort();
+    },
+    async wait(ms) {
+      const told = new AbortController();
+      waiting.push(told);
+      await sleep(ms, AbortSignal.any([told.signal, ending]));
+      waiting = waiting.filter((one) => one !== told);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { CollectorError, EXIT } from '../errors';
+
+export interface Pages {
+  /** Why the collector is not ready; nothing where it is. */
+  notReady: () => string[];
+  metrics: () => Promise<string>;
+  contentType: string;
+}
+
+export interface Listening {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** `/healthz`, `/readyz` and `/metrics`. */
+export async function listen({ host, port }: { host: string; port: number }, pages: Pages): Promise<Listening> {
+  const server = createServer((request, response) => {
+    const answer = (status: number, body: string, type = 'application/json') =>
+      response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, '{"error":"only GET"}\n');
+    switch (request.url?.split('?')[0]) {
+      case '/healthz':
+        return answer(200, '{"ok":true}\n');
+      case '/readyz': {
+        const reasons = pages.notReady();
+        return answer(reasons.length > 0 ? 503 : 200, `${JSON.stringify({ ready: reasons.length === 0, reasons })}\n`);
+      }
+      case '/metrics':
+        pages.metrics().then(
+          (text) => answer(200, text, pages.contentType),
+          (error: Error) => answer(500, `${error.message}\n`, 'text/plain'),
+        );
+        return;
+      default:
+        return answer(404, '{"error":"there are /healthz, /readyz and /metrics"}\n');
+    }
+  });
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw new CollectorError(
+      EXIT.config,
+      `Nothing can listen on ${host}:${port} (${(error as NodeJS.ErrnoException).code}).`,
+      'Choose another port: --port, or listen.port in the configuration; 0 is a free one.',
+    );
+  }
+  const { port: own } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${own}`,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
