@@ -33,7 +33,8 @@ export function afterPoll(before: DayFacts, { day, now, idsHash, complete, chang
   if (now < endOf(day)) return { state: 'OPEN', equalPolls: 0, idsHash };
   const equal = complete && !changed && idsHash === before.idsHash;
   const isDone = before.state === 'SEALED' || before.state === 'RECONCILED';
-  if (isDone && equal) return before;
+  // A day that came from an archive has no poll to be equal to.
+  if (isDone && complete && !changed && (equal || before.idsHash === null)) return { ...before, idsHash };
   const equalPolls = equal ? before.equalPolls + 1 : 1;
   const seals = equalPolls >= 2 && now >= endOf(day) + SETTLE_MS;
   return { state: seals ? 'SEALED' : 'SETTLING', equalPolls, idsHash };

@@ -32,6 +32,8 @@ export interface Source {
   now(): number;
   /** How much Heroku's clock is ahead of ours, in milliseconds. */
   skewMs(): number;
+  /** Whether Heroku has said what time it is. */
+  knowsTime(): boolean;
   /** What is left of the rate limit, as last heard. */
   rateLeft(): number | undefined;
   /** A new client, whose waits for the rate limit count from nothing; requests of the one before go on. */
@@ -51,13 +53,16 @@ export function createSource(options: SourceOptions): Source {
   const { account, clock = systemClock, signal } = options;
   let api: Http = createApi(options);
   let skew = 0;
+  let heard = false;
   let before = 0;
   const clients = [api];
 
   function hear(headers: { get(name: string): string | null }) {
     const date = Date.parse(headers.get('date') ?? '');
+    if (Number.isNaN(date)) return;
+    heard = true;
     // In whole seconds: what is less apart is no difference.
-    if (!Number.isNaN(date)) skew = Math.abs(date - clock.now()) < 2000 ? 0 : date - clock.now();
+    skew = Math.abs(date - clock.now()) < 2000 ? 0 : date - clock.now();
   }
 
   async function ask<T>(path: string): Promise<T> {
@@ -125,6 +130,7 @@ export function createSource(options: SourceOptions): Source {
     download: (archive) => openArchive(archive, signal),
     now: () => clock.now() + skew,
     skewMs: () => skew,
+    knowsTime: () => heard,
     rateLeft: () => api.budgets()[0]?.remaining,
     renew() {
       before += api.counters.requests;

@@ -44,6 +44,7 @@ export type DayRows = ReturnType<typeof createDayRows>;
 export function createDayRows(db: Database) {
   const one = db.prepare<[string, Day], Stored>('SELECT * FROM days WHERE source = ? AND day = ?');
   const all = db.prepare<[string], Stored>('SELECT * FROM days WHERE source = ? ORDER BY day');
+  const latest = db.prepare<[string], Day>('SELECT max(day) FROM days WHERE source = ?').pluck();
   const make = db.prepare("INSERT OR IGNORE INTO days (source, day, state) VALUES (?, ?, 'NEW')");
   const polled = db.prepare(
     `UPDATE days SET state = ?, equal_polls = ?, ids_hash = ?, polls = polls + 1, listed = ?, polled_at = ?
@@ -68,6 +69,7 @@ export function createDayRows(db: Database) {
       return stored && rowOf(stored);
     },
     all: (source: string): DayRow[] => all.all(source).map(rowOf),
+    latest: (source: string): Day | undefined => latest.get(source) ?? undefined,
     ensure,
 
     /**

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { BrokenList, jsonItems } from './json-items';
+
+async function itemsOf(text: string | Buffer, size = 1 << 16): Promise<string[]> {
+  const body = Buffer.from(text);
+  const items: string[] = [];
+  const pieces = (async function* () {
+    for (let at = 0; at < body.length; at += size) yield body.subarray(at, at + size);
+  })();
+  for await (const some of jsonItems(pieces)) items.push(...some.map(String));
+  return items;
+}
+
+test('any list, cut anywhere into pieces of any size, gives the bytes of its items', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.jsonValue()), fc.nat({ max: 40 }), fc.boolean(), async (list, size, spread) => {
+      const indent = spread ? 2 : undefined;
+      const items = await itemsOf(JSON.stringify(list, null, indent), size + 1);
+      expect(items.map((item) => JSON.parse(item.trim()) as unknown)).toEqual(JSON.parse(JSON.stringify(list)));
+      const archive = { before: [1], created: '[{"', entries: list, after: { entries: [2] } };
+      expect((await itemsOf(JSON.stringify(archive, null, indent), size + 1)).map((item) => item.trim())).toEqual(
+        items.map((item) => (spread ? expect.any(String) : item)),
+      );
+    }),
+  );
+});
+
+test('the bytes of an item are as they came', async () => {
+  const items = ['{"n":12345678901234567890,"a":1,"a":2}', '{ "s" : "\\ud83d }],[{\\"" }', '[1, [2]]'];
+  expect(await itemsOf(`[${items.join(',')}]`, 3)).toEqual(items);
+});
+
+test('a list that is cut at any byte is an error', async () => {
+  const text = '{"entries":[{"a":"]"},{"b":[1]}]}';
+  for (let length = 0; length < text.length; length += 1) {
+    await expect(itemsOf(text.slice(0, length), 4)).rejects.toThrow(BrokenList);
+  }
+  expect(await itemsOf(text)).toHaveLength(2);
+});
+
+test.each(['<!DOCTYPE html><html></html>', '{"id":"forbidden"}', '"[]"', '[,]', '[{},]', 'null', '[] trailing'])(
+  '%s is no list',
+  async (text) => {
+    await expect(itemsOf(text)).rejects.toThrow(BrokenList);
+  },
+);
+
+test('an empty list has no items', async () => {
+  expect(await itemsOf(' [ ] \n')).toEqual([]);
+});

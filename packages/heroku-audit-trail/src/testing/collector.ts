@@ -1,0 +1,134 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import {
+  createAuditTrail,
+  startHerokuAuditTrail,
+  ACME,
+  type AuditTrail,
+  type AuditTrailOptions,
+  type AuditTrailSimulator,
+} from '@j1-integrations/simulators';
+import { runCommandLine } from '../cli/program';
+import { isSqliteBuilt } from '../store/sqlite';
+import type { LogRow } from '../store/sinks';
+import { openReaderStore } from '../store/store';
+
+/** Where the native part is missing, what needs it is skipped, aloud. */
+export const describeWithSqlite = (title: string, tests: () => void): void => {
+  if (isSqliteBuilt()) return describe(title, tests);
+  process.stderr.write(`skipped: better-sqlite3 not built (${title})\n`);
+  describe.skip(title, tests);
+};
+
+export interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Waits take little time. */
+process.env.PROVIDER_HTTP_DEFAULTS ??= JSON.stringify({
+  attempts: 3,
+  backoffBaseSeconds: 0.01,
+  pauseBaseSeconds: 0.02,
+  pauseSeconds: 2,
+  headersSeconds: 2,
+  idleBodySeconds: 1,
+});
+
+export const TODAY = '2026-05-30';
+export const NOON = Date.parse(`${TODAY}T12:00:00Z`);
+export const HOUR = 3_600_000;
+
+/** A simulated Heroku whose clock a test sets, and a folder of its own to collect into. */
+export function useCollector() {
+  const fixture = {
+    heroku: undefined as unknown as AuditTrailSimulator,
+    trail: undefined as unknown as AuditTrail,
+    folder: '',
+    /** By Heroku's clock. */
+    now: NOON,
+    /** Everything that any command has written. */
+    written: '',
+    env: {} as NodeJS.ProcessEnv,
+
+    async start(options: AuditTrailOptions = {}): Promise<void> {
+      await fixture.heroku?.close();
+      fixture.trail = options.trails?.[0] ?? createAuditTrail(ACME);
+      fixture.heroku = await startHerokuAuditTrail({ trails: [fixture.trail], now: () => fixture.now, ...options });
+      fixture.env = {
+        HEROKU_API_URL: fixture.heroku.url,
+        HEROKU_API_KEY: fixture.heroku.token,
+        HEROKU_ENTERPRISE_ACCOUNT: 'acme',
+        HEROKU_AUDIT_TRAIL_DATA_DIR: join(fixture.folder, 'data'),
+      };
+    },
+
+    /** Runs a command as a user types it, in this process. */
+    async run(line: string, env: NodeJS.ProcessEnv = {}, signal = new AbortController().signal): Promise<Ended> {
+      const [stdout, stderr] = [collected(), collected()];
+      const args = line.split(' ').filter(Boolean);
+      const around = { env: { ...fixture.env, ...env }, stdout: stdout.stream, stderr: stderr.stream, signal };
+      const code = await runCommandLine(args, around);
+      fixture.written += stdout.text() + stderr.text();
+      return { code, stdout: stdout.text(), stderr: stderr.text() };
+    },
+
+    get dataDir() {
+      return join(fixture.folder, 'data');
+    },
+    rows: (): LogRow[] => reading((store) => [...store.sinks.rowsBetween(0, Number.MAX_SAFE_INTEGER)]),
+    state: (day: string) => reading((store) => store.days.get('heroku', day)),
+    /** Every line of the files, in the order of the files' names. */
+    lines(below = 'ndjson'): Record<string, unknown>[] {
+      const folder = join(fixture.dataDir, below);
+      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        name.endsWith('.ndjson'),
+      );
+      const text = files.sort().map((name) => readFileSync(join(folder, name), 'utf8'));
+      return text
+        .join('')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    },
+  };
+
+  function reading<T>(read: (store: ReturnType<typeof openReaderStore>) => T): T {
+    const store = openReaderStore(fixture.dataDir);
+    try {
+      return read(store);
+    } finally {
+      store.close();
+    }
+  }
+
+  beforeEach(async () => {
+    fixture.folder = mkdtempSync(join(tmpdir(), 'audit trail '));
+    fixture.now = NOON;
+    await fixture.start();
+  });
+  afterEach(async () => {
+    await fixture.heroku.close();
+    rmSync(fixture.folder, { recursive: true, force: true });
+    // Whatever a command does, the token is in nothing that it writes.
+    expect(fixture.written).not.toContain(fixture.heroku.token);
+  });
+  return fixture;
+}
+
+function collected() {
+  const pieces: string[] = [];
+  const stream = new Writable({
+    write(piece, _encoding, done) {
+      pieces.push(String(piece));
+      done();
+    },
+  });
+  return { stream, text: () => pieces.join('') };
+}
+
+export const ids = (list: readonly { id?: unknown }[]): unknown[] => list.map(({ id }) => id);
+export const sorted = (list: readonly unknown[]): unknown[] => [...list].sort();
