@@ -94,9 +94,16 @@ function truthBeyond({ services, integrations, escalationPolicies, schedules, sh
     pagerduty_schedule: allSchedules.length,
     pagerduty_integration: integrations.length,
     pagerduty_service_uses_escalation_policy: services.length,
-    pagerduty_schedule_has_user: sum(allSchedules, (schedule) => schedule.users?.length ?? 0),
+    pagerduty_schedule_has_user:
+      sum(schedules, (schedule) => schedule.users?.length ?? 0) + sum(shiftSchedules ?? [], peopleOnShifts),
     pagerduty_team_has_schedule: sum(allSchedules, (schedule) => schedule.teams?.length ?? 0),
   };
+}
+
+/** Everyone in an event that goes on. */
+function peopleOnShifts({ rotations }: NonNullable<PagerDutyData['shiftSchedules']>[number]): number {
+  const events = rotations.flatMap((rotation) => rotation.events).filter((event) => event.effective_until === null);
+  return new Set(events.flatMap((event) => event.assignment_strategy.members).map(({ user_id }) => user_id)).size;
 }
 
 const sum = <Item>(items: readonly Item[], count: (item: Item) => number): number =>
