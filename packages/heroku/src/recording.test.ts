@@ -2,25 +2,37 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clientPerExecution } from '@j1-integrations/integration-kit';
 import { agentTo, isRecording, keepOnly, replay, runIntegration } from '@j1-integrations/integration-kit/testing';
-import { startHeroku } from '@j1-integrations/simulators';
+import { herokuData, startHeroku } from '@j1-integrations/simulators';
 import { createClient } from './client';
 import type { HerokuConfig } from './config';
 import { invocationConfig } from './index';
+import { EVERYTHING } from './testing/simulated';
 import { setsOf } from './testing/truth';
 
 /** What the integration reads, and the counts that make a page. Everything else stays out of the recording. */
 const FIELDS =
-  'id name email user team app owner stack build_stack region space enterprise_account identity_provider addon_service plan billed_price cents unit state role type default trial permissions federated two_factor_authentication last_login membership_limit provisioned_licenses maintenance locked internal_routing created_at updated_at archived_at released_at config_vars'.split(
+  'pipeline stage owner type users team_id rules action source cidr data_cidr shield generation invited_by addon kind status acm_status sni_endpoint domains ssl_cert ca_signed? self_signed? starts_at expires_at id name email user team app owner stack build_stack region space enterprise_account identity_provider addon_service plan billed_price cents unit state role type default trial permissions federated two_factor_authentication last_login membership_limit provisioned_licenses maintenance locked internal_routing created_at updated_at archived_at released_at config_vars hostname cert_domains url'.split(
     ' ',
   );
+
+/** Of texts in these nothing but that there are some is kept. */
+const PSEUDONYMS = ['name', 'email', 'hostname', 'cert_domains', 'url'];
+
+/** Of the simulator: small, because everything of it stays in the repository, and with every odd item. */
+const SIZE = { teams: 4, members: 12, membersPerTeam: 4, appsPerTeam: 2 };
 
 /** What the recorded run made of it, as keys. */
 const graphFile = join(__dirname, '__recordings__', 'graph.json');
 const readmeFile = join(__dirname, '__recordings__', 'README.md');
 
 test('the recorded traffic of a whole run gives the graph that it gave', async () => {
-  const simulator = isRecording() && !process.env.HEROKU_API_KEY ? await startHeroku() : undefined;
-  const polly = replay(__dirname, 'collect', keepOnly(FIELDS));
+  const simulator =
+    isRecording() && !process.env.HEROKU_API_KEY ? await startHeroku({ data: herokuData(SIZE) }) : undefined;
+  const redact = keepOnly(FIELDS, PSEUDONYMS);
+  // Invitations are asked for by the name of the team.
+  const redactPath = (path: string) =>
+    path.replace(/(?<=^\/teams\/)[^/]+(?=\/invitations$)/, (team) => redact.pseudonymOf(decodeURIComponent(team)));
+  const polly = replay(__dirname, 'collect', redact, redactPath);
   const run = await runIntegration<HerokuConfig>(
     {
       ...invocationConfig,
@@ -28,7 +40,7 @@ test('the recorded traffic of a whole run gives the graph that it gave', async (
         createClient(config, { lookAhead: false, agent: simulator && agentTo(simulator.url) }),
       ),
     },
-    { config: { apiKey: simulator?.token ?? process.env.HEROKU_API_KEY ?? 'replayed' } },
+    { config: { apiKey: simulator?.token ?? process.env.HEROKU_API_KEY ?? 'replayed', ...EVERYTHING } },
   );
   await polly.stop();
   await simulator?.close();

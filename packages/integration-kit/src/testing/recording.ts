@@ -3,7 +3,11 @@ import * as net from 'node:net';
 import { mutations, setupRecording, type Recording } from '@jupiterone/integration-sdk-testing';
 
 /** What of a provider's answer may be kept in a recording. */
-export type Redact = (body: unknown) => unknown;
+export interface Redact {
+  (body: unknown): unknown;
+  /** What stands for a text in the fields whose texts are replaced. */
+  pseudonymOf?(text: string): string;
+}
 
 /** Whether the tests record instead of replaying: `npm run record` sets it. */
 export const isRecording = (): boolean => process.env.RECORD === '1';
@@ -13,8 +17,16 @@ export const isRecording = (): boolean => process.env.RECORD === '1';
  * read; what is not recorded is not asked for, so that a test never reaches a provider.
  *
  * Polly does not tell requests apart by their headers: a client that pages by header must not look ahead.
+ *
+ * @param redactPath what of a request's path is kept, where it has texts in it that answers are redacted of: a run that
+ * replays asks by the pseudonyms.
  */
-export function replay(directory: string, name: string, redact: Redact): Recording {
+export function replay(
+  directory: string,
+  name: string,
+  redact: Redact,
+  redactPath: (path: string) => string = (path) => path,
+): Recording {
   const recording = isRecording();
   return setupRecording({
     directory,
@@ -23,6 +35,8 @@ export function replay(directory: string, name: string, redact: Redact): Recordi
     redactedResponseHeaders: ['set-cookie'],
     mutateEntry(entry: Parameters<typeof mutations.unzipGzippedRecordingEntry>[0]) {
       mutations.unzipGzippedRecordingEntry(entry);
+      const url = new URL(entry.request.url);
+      entry.request.url = `${url.origin}${redactPath(url.pathname)}${url.search}`;
       const { content } = entry.response;
       if (content.text) content.text = JSON.stringify(redact(JSON.parse(content.text)));
     },
@@ -30,6 +44,7 @@ export function replay(directory: string, name: string, redact: Redact): Recordi
       mode: recording ? 'record' : 'replay',
       recordIfMissing: recording,
       recordFailedRequests: true,
+      ...(recording && { matchRequestsBy: { url: { pathname: redactPath } } }),
     },
   });
 }
@@ -51,7 +66,10 @@ const REDACTED_NAME = 'redacted';
  * Keeps the named fields of objects at any depth, and drops all others. Of names and e-mail addresses only that there
  * are some is kept, and that different ones differ.
  */
-export function keepOnly(fields: readonly string[], pseudonyms: readonly string[] = ['name', 'email']): Redact {
+export function keepOnly(
+  fields: readonly string[],
+  pseudonyms: readonly string[] = ['name', 'email'],
+): Redact & Required<Pick<Redact, 'pseudonymOf'>> {
   const kept = new Set(fields);
   const numbers = new Map<string, number>();
   const pseudonym = (field: string, text: string) => {
@@ -67,5 +85,5 @@ export function keepOnly(fields: readonly string[], pseudonyms: readonly string[
     }
     return typeof value === 'string' && pseudonyms.includes(field) ? pseudonym(field, value) : value;
   };
-  return (body) => redact(body);
+  return Object.assign((body: unknown) => redact(body), { pseudonymOf: (text: string) => pseudonym('', text) });
 }

@@ -52,7 +52,7 @@ function addOddPipelines(data: HerokuData, random: Random, team: Team): void {
   };
   data.pipelines.push(mine, { ...pipeline, id: early(52), name: 'nobodys-pipeline', owner: null });
   data.pipelineCouplings.push(
-    { ...createCoupling(random, mine.id, app, 'canary'), id: early(53) },
+    { ...createCoupling(random, mine.id, app, 'experimental'), id: early(53) },
     // Of what this key does not see.
     { ...createCoupling(random, pipeline.id, early(42), 'production'), id: early(54) },
   );
