@@ -36,6 +36,36 @@ test('follows Next-Range to the last page, while an item comes into the list bet
   expect(heroku.requests.map(({ status }) => status)).toEqual([206, 206, 200]);
 });
 
+test('a list that cannot be sorted by id comes as Heroku sorts it, to its last page', async () => {
+  const data = tidyData();
+  const account = data.enterpriseAccounts[0].id;
+  const [member] = data.members[account];
+  const ids = Array.from({ length: 450 }, (_, i) => `00000000-0000-4000-9000-${String(i).padStart(12, '0')}`);
+  data.members[account] = ids.map((id) => ({ ...member, id }));
+  const heroku = await simulated({ data });
+  heroku.fault({ kind: 'status', status: 416, nth: 1 });
+  const members = await all(
+    createClient({ apiKey: heroku.token }).list<{ id: string }>(`/enterprise-accounts/${account}/members`),
+  );
+  expect(members.map(({ id }) => id)).toEqual(ids);
+  expect(heroku.requests.map(({ status, headers }) => [status, headers.range !== undefined])).toEqual([
+    [416, true],
+    [206, false],
+    [206, true],
+    [200, true],
+  ]);
+});
+
+test('a single thing is what Heroku answers, or an error', async () => {
+  const heroku = await simulated({ data: tidyData() });
+  const client = createClient({ apiKey: heroku.token });
+  const [space] = heroku.data.spaces;
+  const path = `/spaces/${space.id}/inbound-ruleset`;
+  expect(await client.one(path)).toEqual(heroku.data.inboundRulesets[space.id]);
+  heroku.fault({ kind: 'status', status: 200, path, body: 'null' });
+  await expect(client.one(path)).rejects.toThrow(`answered nothing of its own for ${path}`);
+});
+
 test.each([
   ['a list that is cut without a word on where it goes on', 206, [], 'does not say where it goes on'],
   ['an answer that is no list', 200, { items: [] }, 'answered no list'],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { unknownNames } from '@j1-integrations/integration-kit/testing';
 import { invocationConfig } from './index';
-import { run, simulated } from './testing/simulated';
+import { EVERYTHING, run, simulated } from './testing/simulated';
 
 const packageFolder = join(__dirname, '..');
 const file = join(packageFolder, 'jupiterone', 'questions', 'questions.yaml');
@@ -22,5 +22,5 @@ test('the questions name nothing that the integration does not have', async () =
   const heroku = await simulated();
   // An app that belongs to a person.
   Object.values(heroku.data.teamApps)[0][0].owner = { id: 'o', email: 'ada@example.com' };
-  expect(unknownNames(file, invocationConfig as never, await run(heroku))).toEqual([]);
+  expect(unknownNames(file, invocationConfig as never, await run(heroku, { config: EVERYTHING }))).toEqual([]);
 });

@@ -93,7 +93,12 @@ function addOddExposure(data: HerokuData, random: Random, team: Team): void {
   const wildcard = createCustomDomain(random, app, '*.shop.example.com');
   const umlaut = createCustomDomain(random, app, 'überblick.example.com');
   // Its record points elsewhere.
-  const failing = { ...createCustomDomain(random, app, 'old.example.com'), status: 'failing', acm_status: 'failed' };
+  const failing = {
+    ...createCustomDomain(random, app, 'old.example.com'),
+    status: 'failing',
+    acm_status: 'failed',
+    acm_status_reason: 'Failing CCA check',
+  };
   const certificate = createSniEndpoint(random, app, [wildcard, umlaut]);
   Object.assign(certificate.ssl_cert, {
     'ca_signed?': false,
