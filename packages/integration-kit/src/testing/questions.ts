@@ -30,6 +30,11 @@ export function unknownNames(
     for (const { _type, _class } of entities) [_type, _class].flat().forEach((name) => declared.add(name));
     for (const { _type, _class } of [...relationships, ...mappedRelationships]) declared.add(_type).add(_class);
   }
+  // What another integration brings, and a relationship only finds.
+  for (const { _mapping } of run.relationships) {
+    if (typeof _mapping === 'object' && _mapping)
+      [_mapping.targetEntity._class ?? []].flat().forEach((name) => declared.add(name));
+  }
   const properties = new Set([...run.entities, ...run.relationships].flatMap((object) => Object.keys(object)));
   const { questions } = load(readFileSync(questionFile, 'utf8')) as QuestionFile;
   return questions.flatMap(({ id, queries }) =>
@@ -41,6 +46,7 @@ function unknownIn(query: string, declared: ReadonlySet<string>, properties: Rea
   const aliases = new Set([...query.matchAll(/\bas\s+(\w+)/gi)].map(([, alias]) => alias));
   const words = query.replace(/'[^']*'|"[^"]*"/g, "''").replace(/\bas\s+\w+/gi, '');
   return [...words.matchAll(/[A-Za-z_$][\w.]*/g)].flatMap(([word]) => {
+    if (word.toLowerCase() === 'date.now') return [];
     const [first = '', property] = word.split('.');
     if (word === 'date.now') return [];
     if (property) return aliases.has(first) && properties.has(property) ? [] : [word];
