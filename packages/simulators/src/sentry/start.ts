@@ -32,6 +32,7 @@ export interface SentryOptions extends SimulatorOptions {
 
 export interface SentrySimulator extends Simulator {
   token: string;
+  organizationSlug: string;
   /** What it serves. It may be changed at any time. */
   data: SentryData;
 }
@@ -60,5 +61,5 @@ export async function startSentry(options: SentryOptions = {}): Promise<SentrySi
   });
   const simulator = await startSimulator(provider, options);
   data.organization.links.regionUrl = regionUrl ?? simulator.url;
-  return { ...simulator, token, data };
+  return { ...simulator, token, data, organizationSlug: data.organization.slug };
 }
