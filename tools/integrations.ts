@@ -1,4 +1,4 @@
-import { startHeroku, startPagerDuty } from '@j1-integrations/simulators';
+import { startHeroku, startPagerDuty, startSentry } from '@j1-integrations/simulators';
 import { collectGraph } from './start/collect-graph';
 import type { Collect } from './start/outcome';
 
@@ -56,6 +56,34 @@ export const integrations: readonly Integration[] = [
       return {
         variables: { PAGERDUTY_API_KEY: pagerduty.token, PAGERDUTY_API_URL: pagerduty.url },
         close: () => pagerduty.close(),
+      };
+    },
+    collect: collectGraph,
+  },
+  {
+    name: 'sentry',
+    title: 'Sentry',
+    prefix: 'SENTRY_',
+    required: ['AUTH_TOKEN', 'ORGANIZATION_SLUG'],
+    optional: [
+      'BASE_URL',
+      'INGEST_ROLES',
+      'INGEST_REPOSITORIES',
+      'INGEST_PROJECT_KEYS',
+      'INGEST_INTEGRATIONS',
+      'INGEST_APPS',
+      'INGEST_FINDINGS',
+    ],
+    unprefixed: [],
+    async simulate() {
+      const sentry = await startSentry();
+      return {
+        variables: {
+          SENTRY_AUTH_TOKEN: sentry.token,
+          SENTRY_ORGANIZATION_SLUG: sentry.organizationSlug,
+          SENTRY_BASE_URL: sentry.url,
+        },
+        close: () => sentry.close(),
       };
     },
     collect: collectGraph,
