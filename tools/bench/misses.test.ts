@@ -1,0 +1,61 @@
+import type { Benchmark } from './benchmark';
+import type { Row } from './benchmark-one';
+import type { Measured } from './measure';
+import { missesOf } from './misses';
+import { readOptions, type Options } from './options';
+
+const benchmark = {
+  limit: { requests: 100, seconds: 4, mebibytes: 200 },
+  rateLimited: { seconds: (requests: number) => requests },
+} as unknown as Benchmark;
+
+const OPTIONS: Options = { floor: false, scale: 1, rateLimit: false, runs: 3 };
+
+function row(measured: Partial<Measured>, about: Partial<Row> = {}): Row {
+  const whole: Measured = {
+    ...{ requests: 100, retries: 0, waits: 0, waitSeconds: 0, seconds: 3.9, cpuSeconds: 3, mebibytes: 199 },
+    ...{ entities: 1, relationships: 1, problems: [] },
+    ...measured,
+  };
+  return { variant: 'compiled', scale: 1, refused: 0, ...about, measured: whole };
+}
+
+test.each([
+  ['requests up to the limit, time and memory below it', {}, []],
+  ['one request more', { requests: 101 }, ['more than 100 requests']],
+  ['the time of the limit', { seconds: 4 }, ['not under 4 s']],
+  ['the memory of the limit', { mebibytes: 200 }, ['not under 200 MiB']],
+  ['a graph that is not the data', { problems: ['1 team instead of 2'] }, ['1 team instead of 2']],
+])('%s', (_name, measured, misses) => {
+  const only = row(measured);
+  expect(missesOf(only, [only], benchmark, OPTIONS)).toEqual(misses);
+});
+
+test('against a rate limit, time may be a tenth more than it allows, and no answer be 429', () => {
+  const options = { ...OPTIONS, rateLimit: true };
+  const kept = row({ seconds: 109 });
+  expect(missesOf(kept, [kept], benchmark, options)).toEqual([]);
+  const late = row({ seconds: 111 }, { refused: 2 });
+  expect(missesOf(late, [late], benchmark, options)).toEqual(['more than 110.0 s', '2 answers were 429']);
+});
+
+test('time may grow as the data does, and memory only 60 MiB above the floor', () => {
+  const rows = [
+    row({ seconds: 3 }),
+    row({ seconds: 31, mebibytes: 361 }, { scale: 10 }),
+    row({ seconds: 9, mebibytes: 300 }, { scale: 10, variant: 'floor' }),
+  ];
+  expect(missesOf(rows[1], rows, benchmark, { ...OPTIONS, scale: 10 })).toEqual([
+    '61 MiB above the floor',
+    '10.3 times the time for 10 times the data',
+  ]);
+});
+
+test.each([
+  [['--integration', 'hiroku'], '--integration is "hiroku". Allowed: heroku, pagerduty'],
+  [['--scale', '0'], '--scale is "0". Allowed: above 0, at most 100.'],
+  [['--runs', '1.5'], '--runs is "1.5". Allowed: a whole number from 1.'],
+  [['--flor'], "Unknown option '--flor'"],
+])('%j is refused in words', (args, message) => {
+  expect(() => readOptions(args)).toThrow(message);
+});
