@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { heroku } from './heroku';
 import { pagerduty } from './pagerduty';
+import { sentry } from './sentry';
 
 /** Every integration's, in the order in which they run. */
-export const BENCHMARKS = [...heroku, ...pagerduty];
+export const BENCHMARKS = [...heroku, ...pagerduty, ...sentry];
 
 const INTEGRATIONS = [...new Set(BENCHMARKS.map(({ integration }) => integration))];
 
