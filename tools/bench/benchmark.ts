@@ -24,7 +24,8 @@ export interface Benchmark {
 export interface Limit {
   requests: number;
   seconds: number;
-  mebibytes: number;
+  /** None was set. */
+  mebibytes?: number;
 }
 
 /** The provider's real limit, which other runs are without. */

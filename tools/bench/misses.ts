@@ -32,7 +32,7 @@ function overLimit({ measured }: Row, { limit }: Benchmark, { rateLimit }: Optio
   return [
     ...(requests > limit.requests ? [`more than ${limit.requests} requests`] : []),
     ...(!rateLimit && seconds >= limit.seconds ? [`not under ${limit.seconds} s`] : []),
-    ...(mebibytes >= limit.mebibytes ? [`not under ${limit.mebibytes} MiB`] : []),
+    ...(mebibytes >= (limit.mebibytes ?? Infinity) ? [`not under ${limit.mebibytes} MiB`] : []),
   ];
 }
 

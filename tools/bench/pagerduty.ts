@@ -88,6 +88,10 @@ function truthOf({ teams, users, members, services, oncalls }: PagerDutyData) {
 
 function truthBeyond({ services, integrations, escalationPolicies, schedules, shiftSchedules }: PagerDutyData) {
   const allSchedules = [...schedules, ...(shiftSchedules ?? [])];
+  const onShifts = (shiftSchedules ?? []).map(({ rotations }) => {
+    const events = rotations.flatMap((rotation) => rotation.events).filter((event) => event.effective_until === null);
+    return new Set(events.flatMap((event) => event.assignment_strategy.members).map(({ user_id }) => user_id));
+  });
   return {
     pagerduty_escalation_policy: escalationPolicies.length,
     pagerduty_escalation_rule: sum(escalationPolicies, (policy) => policy.escalation_rules?.length ?? 0),
@@ -95,15 +99,9 @@ function truthBeyond({ services, integrations, escalationPolicies, schedules, sh
     pagerduty_integration: integrations.length,
     pagerduty_service_uses_escalation_policy: services.length,
     pagerduty_schedule_has_user:
-      sum(schedules, (schedule) => schedule.users?.length ?? 0) + sum(shiftSchedules ?? [], peopleOnShifts),
+      sum(schedules, (schedule) => schedule.users?.length ?? 0) + sum(onShifts, (people) => people.size),
     pagerduty_team_has_schedule: sum(allSchedules, (schedule) => schedule.teams?.length ?? 0),
   };
-}
-
-/** Everyone in an event that goes on. */
-function peopleOnShifts({ rotations }: NonNullable<PagerDutyData['shiftSchedules']>[number]): number {
-  const events = rotations.flatMap((rotation) => rotation.events).filter((event) => event.effective_until === null);
-  return new Set(events.flatMap((event) => event.assignment_strategy.members).map(({ user_id }) => user_id)).size;
 }
 
 const sum = <Item>(items: readonly Item[], count: (item: Item) => number): number =>

@@ -29,7 +29,18 @@ export function report(benchmark: Benchmark, rows: readonly Row[], options: Opti
     ...['', '', '', '', sequential.remark],
   ]);
   const seconds = options.rateLimit ? '' : `< ${limit.seconds}`;
-  table.push(['limit', `≤ ${grouped(limit.requests)}`, '', '', seconds, '', `< ${limit.mebibytes}`, '', '', '']);
+  table.push([
+    'limit',
+    `≤ ${grouped(limit.requests)}`,
+    '',
+    '',
+    seconds,
+    '',
+    limit.mebibytes ? `< ${limit.mebibytes}` : '',
+    '',
+    '',
+    '',
+  ]);
   if (options.rateLimit && rateLimited && rows[0]) {
     const allowed = rateLimited.seconds(rows[0].measured.requests).toFixed(1);
     table.push(['rate limit', '', '', '', `${allowed} + 10 %`, '', '', '', '', rateLimited.title]);
