@@ -1,5 +1,7 @@
 import { type Answer, encodeAnswer, jsonBody } from '../server/answer';
-import { CLASSIC, bodyOf, matchRoute, pathsOf, ROUTES, type Route, type World } from './routes';
+import { type Reference } from './data';
+import { withoutStrategies, type World } from './includes';
+import { CLASSIC, matchRoute, pathsOf, ROUTES, type Route } from './routes';
 import { type ListQuery, pageOf, parseListQuery } from './lists';
 
 export interface Pages {
@@ -81,4 +83,18 @@ function matching(world: World, { filters = {} }: Route, list: readonly { id?: s
     items = items.filter((item) => isMeant(item, wanted));
   }
   return items;
+}
+
+/** An item as it stands in an answer. */
+function bodyOf(item: object, route: Route, include: readonly string[], world: World): object {
+  let body = item;
+  if (route.references) {
+    const { id, type, name, self, html_url } = item as Reference & { name: string };
+    return { id, type: `${type}_reference`, summary: name, self, html_url };
+  }
+  if (route.path === '/escalation_policies' && !include.includes('escalation_rule_assignment_strategies')) {
+    body = withoutStrategies(body, world);
+  }
+  for (const name of include) body = route.includes?.[name]?.(body, world) ?? body;
+  return body;
 }

@@ -4,7 +4,8 @@ import { type PagerDutyData } from './data';
 import { invalidInput, NO_SUCH_PAGE, pagerDutyError, type PagerDutyError } from './errors';
 import { parseListQuery } from './lists';
 import { freshPages, keptPages } from './pages';
-import { matchRoute, type RouteMatch, type World } from './routes';
+import { type World } from './includes';
+import { matchRoute, type RouteMatch } from './routes';
 import { createWindow, type OpenWindow, type RateWindow } from './window';
 
 export interface PagerDutyRules {

@@ -1,18 +1,6 @@
 import { type OnCall, type PagerDutyData, type Reference } from './data';
+import { expand, expandTargets, type Include, type World } from './includes';
 import { type ListLimits } from './lists';
-
-type ListName = 'teams' | 'users' | 'services' | 'integrations' | 'escalationPolicies' | 'schedules';
-
-/** What the routes read: the data, without what has vanished. */
-export interface World {
-  data: PagerDutyData;
-  /** Ids of what is no longer there. */
-  gone: ReadonlySet<string>;
-  /** The item of a list that a reference means. */
-  lookUp(list: ListName, id: string): object | undefined;
-}
-
-type Include = (item: object, world: World) => object;
 
 export interface Route {
   /** `:id` is a team's, or a schedule's. */
@@ -38,29 +26,6 @@ export interface Route {
 
 export const CLASSIC: ListLimits = { default: 25, max: 100, reach: 10_000 };
 const VERSION_3: ListLimits = { default: 100, max: 1000 };
-
-/** Whole things in place of the references in a field; what is deleted stays a reference. */
-function expand(field: string, list: ListName): Include {
-  return (item, world) => {
-    const whole = (reference: Reference | null) => (reference && world.lookUp(list, reference.id)) ?? reference;
-    const value = (item as Record<string, Reference | Reference[] | null>)[field];
-    return { ...item, [field]: Array.isArray(value) ? value.map(whole) : whole(value) };
-  };
-}
-
-const inRules =
-  (change: (rule: object, world: World) => object): Include =>
-  (policy, world) => ({
-    ...policy,
-    escalation_rules: (policy as { escalation_rules: object[] }).escalation_rules.map((rule) => change(rule, world)),
-  });
-
-const expandTargets = inRules((rule, world) => {
-  const targets = (rule as { targets: Reference[] }).targets.map(
-    (target) => world.lookUp(target.type === 'user_reference' ? 'users' : 'schedules', target.id) ?? target,
-  );
-  return { ...rule, targets };
-});
 
 const ofTeams = ({ teams }: { teams: Reference[] }, ids: ReadonlySet<string>) => teams.some(({ id }) => ids.has(id));
 const ofUsers = (policy: { escalation_rules: { targets: Reference[] }[] }, ids: ReadonlySet<string>) =>
@@ -169,27 +134,6 @@ export const ROUTES: readonly Route[] = [
     find: ({ data }) => data.oncalls,
   },
 ];
-
-/** As it stands in an answer: policies tell how a level is shared out only to those who ask for that. */
-export function bodyOf(item: object, route: Route, include: readonly string[], world: World): object {
-  let body = item;
-  if (route.references) {
-    const { id, type, name, self, html_url } = item as Reference & { name: string };
-    return { id, type: `${type}_reference`, summary: name, self, html_url };
-  }
-  if (route.path === '/escalation_policies' && !include.includes('escalation_rule_assignment_strategies')) {
-    body = withoutStrategies(body, world);
-  }
-  for (const name of include) body = route.includes?.[name]?.(body, world) ?? body;
-  return body;
-}
-
-const withoutStrategies = inRules((rule) => {
-  const { escalation_rule_assignment_strategy: _left, ...rest } = rule as {
-    escalation_rule_assignment_strategy?: string;
-  };
-  return rest;
-});
 
 /** Every path that a route has for this data. */
 export function pathsOf({ path }: Route, data: PagerDutyData): string[] {

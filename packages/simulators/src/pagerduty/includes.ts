@@ -1,0 +1,46 @@
+import { type PagerDutyData, type Reference } from './data';
+
+type ListName = 'teams' | 'users' | 'services' | 'integrations' | 'escalationPolicies' | 'schedules';
+
+/** What the routes read: the data, without what has vanished. */
+export interface World {
+  data: PagerDutyData;
+  /** Ids of what is no longer there. */
+  gone: ReadonlySet<string>;
+  /** The item of a list that a reference means. */
+  lookUp(list: ListName, id: string): object | undefined;
+}
+
+/** What `include[]` makes of an item. */
+export type Include = (item: object, world: World) => object;
+
+/** Whole things in place of the references in a field; what is deleted stays a reference. */
+export function expand(field: string, list: ListName): Include {
+  return (item, world) => {
+    const whole = (reference: Reference | null) => (reference && world.lookUp(list, reference.id)) ?? reference;
+    const value = (item as Record<string, Reference | Reference[] | null>)[field];
+    return { ...item, [field]: Array.isArray(value) ? value.map(whole) : whole(value) };
+  };
+}
+
+const inRules =
+  (change: (rule: object, world: World) => object): Include =>
+  (policy, world) => ({
+    ...policy,
+    escalation_rules: (policy as { escalation_rules: object[] }).escalation_rules.map((rule) => change(rule, world)),
+  });
+
+export const expandTargets = inRules((rule, world) => {
+  const targets = (rule as { targets: Reference[] }).targets.map(
+    (target) => world.lookUp(target.type === 'user_reference' ? 'users' : 'schedules', target.id) ?? target,
+  );
+  return { ...rule, targets };
+});
+
+/** Policies tell how a level is shared out only to those who ask for that. */
+export const withoutStrategies = inRules((rule) => {
+  const { escalation_rule_assignment_strategy: _left, ...rest } = rule as {
+    escalation_rule_assignment_strategy?: string;
+  };
+  return rest;
+});
