@@ -47,6 +47,28 @@ describe('a lifelike account, odd items and all', () => {
   });
 });
 
+/** Every list and reference that the converters look into. */
+const INNER =
+  'type teams users services integrations escalation_policy incident_urgency_rule escalation_rules user schedule vendor parent start end'.split(
+    ' ',
+  );
+
+test.each(['null', 'missing'] as const)(
+  'items whose lists and references are %s are there all the same',
+  async (as) => {
+    const data = pagerDutyData();
+    const lists = /^\/(\w+|v3\/schedules|teams\/\w+\/members)$/;
+    const half = { kind: 'half', path: lists, fields: INNER, as } as const;
+    const result = await run(await simulated({ data, faults: [half] }));
+    expect(new Set(Object.values(result.steps))).toEqual(new Set(['success']));
+    const { teams, users, services, escalationPolicies, schedules, shiftSchedules = [] } = data;
+    const count = (type: string) => result.entities.filter(({ _type }) => _type === `pagerduty_${type}`).length;
+    expect(['team', 'user', 'service', 'escalation_policy', 'schedule'].map(count)).toEqual(
+      [teams, users, services, escalationPolicies, [...schedules, ...shiftSchedules]].map(({ length }) => length),
+    );
+  },
+);
+
 describe('what it costs', () => {
   const SIZE = { teams: 120, users: 350, membersPerTeam: 4, services: 210, policies: 130, schedules: 130, odd: false };
   const pages = (items: unknown[]) => Math.ceil(items.length / 100);

@@ -31,7 +31,8 @@ test('secrets that somebody wrote into a name or a description are not in the gr
   const { services, integrations, escalationPolicies, schedules, teams } = data;
   const secret = 'canary@acme.pagerduty.com';
   Object.assign(services[0], { name: `Mail ${secret}`, description: secret });
-  for (const thing of [escalationPolicies[0], schedules[0], teams[0]]) thing.description = `Mail ${secret}`;
+  for (const thing of [escalationPolicies[0], schedules[0], teams[0], data.users[0]])
+    thing.description = `Mail ${secret}`;
   Object.assign(integrations[0], { name: secret, summary: secret });
   const result = await run(await simulated({ data }));
   expect(entity(result, `service:${services[0].id}`)).toMatchObject({ name: 'Mail [removed]' });

@@ -9,6 +9,7 @@ import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
 import { addEdge, linksOf } from '../edges';
 import { idsOf, type Reference } from '../references';
+import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
 
 /** The part of a user that is read. `billed` is in no schema, and in recorded answers. */
@@ -66,7 +67,7 @@ export function createUser(user: User): Entity {
       jobTitle: user.job_title,
       timeZone: user.time_zone,
       billed: user.billed,
-      description: user.description,
+      description: withoutSecrets(user.description),
       invitationSent: user.invitation_sent,
       createdViaSso: user.created_via_sso,
       webLink: withoutCredentials(user.html_url),
