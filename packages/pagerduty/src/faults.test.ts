@@ -123,7 +123,7 @@ describe('what stays is said, and the rest is kept', () => {
     const data = tidyData();
     const pagerduty = await simulated({ data });
     pagerduty.fault({ ...fault, path: '/services' });
-    const result = await collected(pagerduty, { attempts: 2, requestSeconds: 1, headersSeconds: 0.3 });
+    const result = await collected(pagerduty, { attempts: 2, requestSeconds: 3, headersSeconds: 1 });
     expect(result.status).toBe('COMPLETED_WITH_ERRORS');
     expect(result.partialTypes).toEqual(
       expect.arrayContaining(['pagerduty_service', 'pagerduty_user_oncall_service', 'pagerduty_integration']),
