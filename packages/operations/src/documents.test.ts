@@ -1,7 +1,21 @@
-import { buildSchema, parse, validate } from 'graphql';
+import {
+  buildSchema,
+  getNamedType,
+  isEnumType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  parse,
+  validate,
+  type GraphQLOutputType,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import * as auditEvents from './audit-events';
 import * as definitions from './definitions';
 import * as instanceSchedule from './instance-schedule';
+import { type Operation } from './graphql';
 import * as instances from './instances';
 import * as invoke from './invoke';
 import * as jobList from './job-list';
@@ -14,14 +28,49 @@ const problemsOf = (document: string) => validate(schema, parse(document)).map((
 
 const ours = [auditEvents, definitions, instanceSchedule, instances, invoke, jobList, jobs, wait]
   .flatMap((module) => Object.entries(module) as [string, unknown][])
-  .filter((entry): entry is [string, { document: string }] => {
+  .filter((entry): entry is [string, Operation<unknown>] => {
     const [, value] = entry;
     return typeof value === 'object' && value !== null && 'document' in value;
-  })
-  .map(([name, { document }]) => [name, document] as const);
+  });
 
-test.each(ours)('%s is valid', (_, document) => {
+test.each(ours)('%s is valid', (_, { document }) => {
   expect(problemsOf(document)).toEqual([]);
+});
+
+/** An answer that the schema allows: nothing in it that may be null below a depth, and enum values of a newer schema. */
+function answerTo(document: string, depth: number): unknown {
+  const { operation, selectionSet } = parse(document).definitions[0] as OperationDefinitionNode;
+  return valueOf(schema.getRootType(operation)!, selectionSet, depth);
+}
+
+function valueOf(type: GraphQLOutputType, selectionSet: SelectionSetNode | undefined, depth: number): unknown {
+  if (isNonNullType(type)) return valueOf(type.ofType as GraphQLOutputType, selectionSet, Math.max(depth, 0));
+  if (depth < 0) return null;
+  if (isListType(type)) return [valueOf(type.ofType, selectionSet, depth)];
+  if (isEnumType(type)) return 'NEWER';
+  if (!isObjectType(type)) {
+    return { Int: 1, Boolean: true, Long: '1700000000000', JSON: { any: 'thing' } }[getNamedType(type).name] ?? 'text';
+  }
+  const fields = selectionSet!.selections.filter((each) => each.kind === Kind.FIELD);
+  return Object.fromEntries(
+    fields.map(({ name, selectionSet }) => [
+      name.value,
+      valueOf(type.getFields()[name.value].type, selectionSet, depth - 1),
+    ]),
+  );
+}
+
+describe.each(ours)('the answer to %s', (_, { document, data }) => {
+  test.each([0, 1, 2, 3, 4])('may be null wherever the schema says so, from depth %i on', (depth) => {
+    const { error } = data.safeParse(answerTo(document, depth));
+    expect(error).toBeUndefined();
+  });
+
+  test('keeps enum values that are not known', () => {
+    const answer = answerTo(document, Infinity);
+    const newer = (value: unknown) => JSON.stringify(value).split('"NEWER"').length;
+    expect(newer(data.parse(answer))).toBe(newer(answer));
+  });
 });
 
 test('every document of the package is held to the schema', () => {

@@ -58,6 +58,21 @@ export class NotInvokedError extends Error {
   override name = 'NotInvokedError';
 }
 
+/** The answer to a change was lost: JupiterOne may have made it. It is not sent again. */
+export class OutcomeUnknownError extends Error {
+  override name = 'OutcomeUnknownError';
+
+  constructor(
+    /** What happened to the answer. */
+    readonly reason: string,
+  ) {
+    super(
+      `Whether JupiterOne made the change is not known: the answer was lost (${reason}). ` +
+        'It was not sent again; look at what is there before you send it again',
+    );
+  }
+}
+
 /** The answer to a trigger was lost, and no job shows that it was acted on. It is not fired again. */
 export class InvocationUnknownError extends Error {
   override name = 'InvocationUnknownError';
@@ -68,7 +83,7 @@ export class InvocationUnknownError extends Error {
     readonly reason: string,
   ) {
     super(
-      `Whether instance ${instanceId} was triggered is not known: the answer was lost (${reason}), and no new job shows. ` +
+      `Whether instance ${instanceId} was triggered is not known: the answer was lost, and no new job was seen (${reason}). ` +
         `It was not fired again; look with "jobs list ${instanceId}" before you do`,
     );
   }
@@ -105,10 +120,16 @@ export class WaitTimeoutError extends Error {
   override name = 'WaitTimeoutError';
 
   constructor(
-    readonly job: Job,
+    readonly jobId: string,
     readonly seconds: number,
+    /** As it was last seen; nothing where JupiterOne told nothing of it in time. */
+    readonly job?: Job,
   ) {
-    super(`Job ${job.id} is still ${job.status} after ${seconds} s`);
+    super(
+      job
+        ? `Job ${jobId} is still ${job.status} after ${seconds} s`
+        : `JupiterOne told nothing of job ${jobId} in ${seconds} s`,
+    );
   }
 }
 

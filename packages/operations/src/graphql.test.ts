@@ -19,6 +19,14 @@ describe('a query is asked again', () => {
   test.each([
     ['429 without headers', { answer: { status: 429 } }],
     ['429 inside a 200', { answer: { status: 200, body: '{"errors":[{"message":"429 Too Many Requests"}]}' } }],
+    [
+      '429 inside a 200, as the number of an error',
+      { answer: { status: 200, body: '{"data":null,"errors":[{"message":"Slow down","extensions":{"code":429}}]}' } },
+    ],
+    [
+      'a rate limit inside a 200, by the name of its code',
+      { answer: { status: 200, body: '{"errors":[{"message":"Slow","extensions":{"code":"TOO_MANY_REQUESTS"}}]}' } },
+    ],
     ['a lost connection', { connection: 'reset' as const }],
     ['a cut answer', { connection: 'cut' as const }],
     ['half an answer', { half: true }],

@@ -4,12 +4,20 @@ import {
   createHttp,
   HttpError,
   redact,
+  resolvePolicy,
   systemClock,
   type Clock,
   type HttpPolicy,
+  type HttpRequest,
 } from '@j1-integrations/provider-http';
 import { z } from 'zod';
-import { GraphQLAnswerError, UnexpectedAnswerError, type ReportedError } from './errors';
+import {
+  GraphQLAnswerError,
+  OutcomeUnknownError,
+  SettingError,
+  UnexpectedAnswerError,
+  type ReportedError,
+} from './errors';
 import { type Connection } from './settings';
 
 /** A GraphQL document, and the shape of the `data` that answers it. */
@@ -27,11 +35,12 @@ export interface GraphQLOptions {
 /** JupiterOne's dialect of GraphQL: its headers, its rate limit, what may be sent twice, and its errors. */
 export interface GraphQL {
   /** Sent again after 429 (also inside a 200), 5xx, lost connections and broken answers. */
-  query<Data>(operation: Operation<Data>, variables?: object): Promise<Data>;
+  query<Data>(operation: Operation<Data>, variables?: object, signal?: AbortSignal): Promise<Data>;
   /**
    * Sent again only where nothing can have happened: no connection, or a 429.
    *
    * @param secrets what must not stand in an error, beside the key: the values of a configuration
+   * @throws {OutcomeUnknownError} where the answer is lost, and the change may have been made
    */
   mutate<Data>(operation: Operation<Data>, variables: object, secrets?: readonly string[]): Promise<Data>;
   readonly clock: Clock;
@@ -49,7 +58,7 @@ const answerShape = z.object({
       z.object({
         message: z.string(),
         path: z.array(z.union([z.string(), z.number()])).nullish(),
-        extensions: z.object({ code: z.string().nullish() }).nullish(),
+        extensions: z.object({ code: z.union([z.string(), z.number().transform(String)]).nullish() }).nullish(),
       }),
     )
     .nullish(),
@@ -71,28 +80,30 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
     secrets,
     rateLimit: { limit: 'RateLimit-Limit', remaining: 'RateLimit-Remaining', reset: 'RateLimit-Reset' },
     isRateLimited,
-    policy: options.policy,
+    policy: policyOf(options.policy),
     clock,
   });
 
   async function send<Data>(
     { document, data }: Operation<Data>,
     variables: object,
-    repeatable: boolean,
+    how: Pick<HttpRequest, 'repeatable' | 'signal'>,
   ): Promise<Data> {
     const body = { query: document, variables };
-    const { headers, body: answer } = await http.request<unknown>({ method: 'POST', path: '', body, repeatable });
+    const { headers, body: answer } = await http.request<unknown>({ method: 'POST', path: '', body, ...how });
     const serverNow = Date.parse(headers.get('date') ?? '');
     if (!Number.isNaN(serverNow)) ahead = serverNow - clock.now();
     return read(answer, data, secrets());
   }
 
   return {
-    query: (operation, variables = {}) => send(operation, variables, true),
+    query: (operation, variables = {}, signal) => send(operation, variables, { repeatable: true, signal }),
     async mutate(operation, variables, secrets = []) {
       inFlight.add(secrets);
       try {
-        return await send(operation, variables, false);
+        return await send(operation, variables, { repeatable: false });
+      } catch (error) {
+        throw mayHaveHappened(error) ? new OutcomeUnknownError((error as Error).message) : error;
       } finally {
         inFlight.delete(secrets);
       }
@@ -103,12 +114,29 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
   };
 }
 
+/** The caller's numbers, and those of the environment, as the settings that they are. */
+function policyOf(own?: Partial<HttpPolicy>): HttpPolicy {
+  try {
+    return resolvePolicy(own);
+  } catch (error) {
+    throw new SettingError((error as Error).message);
+  }
+}
+
 /** JupiterOne sometimes says 429 inside a 200. Where anything was answered beside it, something has happened. */
 function isRateLimited(body: unknown): boolean {
   const { data: answer, error } = answerShape.safeParse(body);
   if (error || hasData(answer.data)) return false;
-  return (answer.errors ?? []).some(({ message, extensions }) => /\b429\b/.test(message) || extensions?.code === '429');
+  return (answer.errors ?? []).some(({ message, extensions }) => {
+    const code = extensions?.code ?? '';
+    // A 429 in a name or an id that a refusal quotes is none: it would be waited for in vain.
+    return RATE_LIMIT_CODE.test(code) || (!REFUSAL_CODE.test(code) && RATE_LIMIT_WORDS.test(message));
+  });
 }
+
+const RATE_LIMIT_CODE = /^429$|RATE_?LIMIT|TOO_?MANY_?REQUESTS|THROTTL/i;
+const REFUSAL_CODE = /INPUT|NOT_?FOUND|VALIDATION|PARSE|FORBIDDEN|UNAUTH|ALREADY/i;
+const RATE_LIMIT_WORDS = /(?<![\w"'`-])429(?![\w"'`-])/;
 
 const hasData = (data?: Record<string, unknown> | null) => Object.values(data ?? {}).some((field) => field !== null);
 
@@ -133,14 +161,8 @@ function checked<T>(shape: z.ZodType<T>, value: unknown, secrets: readonly strin
 }
 
 /** Whether JupiterOne may have acted although its answer tells nothing. */
-export function isAmbiguous(error: unknown): boolean {
-  if (error instanceof HttpError) {
-    const isServers = error.kind === 'status' && (error.status === 408 || (error.status ?? 0) >= 500);
-    return isServers || (['network', 'timeout', 'body'].includes(error.kind) && !error.unsent);
-  }
-  if (error instanceof UnexpectedAnswerError) return true;
-  return (
-    error instanceof GraphQLAnswerError &&
-    error.errors.some(({ code }) => /INTERNAL|UNAVAILABLE|TIMEOUT/.test(code ?? ''))
-  );
+function mayHaveHappened(error: unknown): boolean {
+  if (!(error instanceof HttpError)) return error instanceof UnexpectedAnswerError;
+  const isServers = error.kind === 'status' && (error.status === 408 || (error.status ?? 0) >= 500);
+  return isServers || (['network', 'timeout', 'body', 'aborted'].includes(error.kind) && !error.unsent);
 }

@@ -8,6 +8,7 @@ export {
   MaskedValueError,
   NotFoundError,
   NotInvokedError,
+  OutcomeUnknownError,
   ScheduleNotStoredError,
   SettingError,
   UnexpectedAnswerError,

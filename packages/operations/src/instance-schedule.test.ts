@@ -1,4 +1,4 @@
-import { ScheduleNotStoredError } from './errors';
+import { OutcomeUnknownError, ScheduleNotStoredError } from './errors';
 import { ScheduleError } from './schedule';
 import { failure, useClient } from './testing/client';
 import { addInstance, CANARY } from './testing/server';
@@ -44,6 +44,16 @@ describe('a schedule', () => {
     const id = addInstance(client.server, { pollingInterval: 'ONE_DAY', pollingIntervalCronExpression: { hour: 7 } });
     await client.jupiterone.instances.schedule(id, { pollingInterval: 'FOUR_HOURS' });
     expect(client.stored(id).pollingIntervalCronExpression).toBeNull();
+  });
+
+  test('whose answer is lost is read back: it was stored, or it is not known', async () => {
+    const id = addInstance(client.server);
+    const weekly = { pollingInterval: 'ONE_WEEK', hour: 4 } as const;
+    client.server.faults.add({ at: 'updateIntegrationInstance', act: true, connection: 'reset' });
+    expect(await client.jupiterone.instances.schedule(id, weekly)).toMatchObject({ pollingInterval: 'ONE_WEEK' });
+    client.server.faults.add({ at: 'updateIntegrationInstance', connection: 'reset' });
+    await expect(client.jupiterone.instances.schedule(id, { hour: 5 })).rejects.toThrow(OutcomeUnknownError);
+    expect(client.server.records.auditEvents.filter(({ resourceId }) => resourceId === id)).toHaveLength(1);
   });
 
   test('that is stored otherwise is an error with both', async () => {

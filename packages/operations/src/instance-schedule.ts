@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NotFoundError, ScheduleNotStoredError } from './errors';
+import { NotFoundError, OutcomeUnknownError, ScheduleNotStoredError } from './errors';
 import { type GraphQL } from './graphql';
 import { changeSchedule, checkChange, type PollingInterval, type Schedule, type ScheduleChange } from './schedule';
 import { maybe } from './shapes';
@@ -40,9 +40,16 @@ export async function setSchedule(graphql: GraphQL, id: string, change: Schedule
     pollingInterval: change.pollingInterval,
     pollingIntervalCronExpression: wanted.pollingIntervalCronExpression ?? null,
   };
-  await graphql.mutate(UPDATE_SCHEDULE, { id, update });
+  let lost: OutcomeUnknownError | undefined;
+  try {
+    await graphql.mutate(UPDATE_SCHEDULE, { id, update });
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknownError)) throw error;
+    lost = error;
+  }
+  // What is stored also tells whether a change whose answer was lost was made.
   const stored = await getSchedule(graphql, id);
-  if (!isSame(wanted, stored)) throw new ScheduleNotStoredError(wanted, stored);
+  if (!isSame(wanted, stored)) throw lost ?? new ScheduleNotStoredError(wanted, stored);
   return stored;
 }
 

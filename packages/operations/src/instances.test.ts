@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
-import { HttpError } from '@j1-integrations/provider-http';
-import { MaskedValueError } from './errors';
+import { MaskedValueError, NotFoundError, OutcomeUnknownError } from './errors';
 import { failure, useClient } from './testing/client';
 import { addInstance, CANARY } from './testing/server';
 
@@ -45,7 +44,24 @@ test.each(['updateIntegrationInstance', 'deleteIntegrationInstance'])(
     const change = at.startsWith('update')
       ? client.jupiterone.instances.update(id, { name: 'Twice' })
       : client.jupiterone.instances.delete(id);
-    await expect(change).rejects.toThrow(HttpError);
+    await expect(change).rejects.toThrow(OutcomeUnknownError);
+    await expect(change).rejects.toThrow(/not known.*502.*not sent again/);
     expect(client.stored(id).name).toBe('Once');
   },
 );
+
+test('an instance whose creation is not answered is not created twice', async () => {
+  client.server.faults.add({ at: 'createIntegrationInstance', act: true, connection: 'reset' });
+  const created = client.jupiterone.instances.create({
+    name: 'Unanswered',
+    integrationDefinitionId: 'sample-definition',
+  });
+  await expect(created).rejects.toThrow(OutcomeUnknownError);
+  expect(client.server.records.instances.filter(({ name }) => name === 'Unanswered')).toHaveLength(1);
+});
+
+test('an update that is answered with nothing is one of nobody', async () => {
+  const id = addInstance(client.server);
+  client.server.faults.add({ patch: { set: { updateIntegrationInstance: null } } });
+  await expect(client.jupiterone.instances.update(id, { name: 'x' })).rejects.toThrow(NotFoundError);
+});

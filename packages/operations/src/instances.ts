@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NotFoundError } from './errors';
+import { NotFoundError, OutcomeUnknownError } from './errors';
 import { type GraphQL } from './graphql';
 import { getSchedule, SCHEDULE_FIELDS, scheduleShape, setSchedule } from './instance-schedule';
 import { JOB_FIELDS, jobShape } from './job';
@@ -64,14 +64,14 @@ export const CREATE_INSTANCE = {
   document: `mutation CreateInstance($instance: CreateIntegrationInstanceInput!) {
     createIntegrationInstance(instance: $instance) { ${WHOLE} }
   }`,
-  data: z.object({ createIntegrationInstance: instanceShape }),
+  data: z.object({ createIntegrationInstance: maybe(instanceShape) }),
 };
 
 export const UPDATE_INSTANCE = {
   document: `mutation UpdateInstance($id: String!, $update: UpdateIntegrationInstanceInput!) {
     updateIntegrationInstance(id: $id, update: $update) { ${WHOLE} }
   }`,
-  data: z.object({ updateIntegrationInstance: instanceShape }),
+  data: z.object({ updateIntegrationInstance: maybe(instanceShape) }),
 };
 
 export const DELETE_INSTANCE = {
@@ -112,9 +112,12 @@ export interface Instances {
    * @throws {MaskedValueError} before anything is sent
    */
   create(instance: NewInstance): Promise<Instance>;
-  /** @throws {MaskedValueError} before anything is sent */
+  /**
+   * @throws {MaskedValueError} before anything is sent
+   * @throws {NotFoundError}
+   */
   update(id: string, update: InstanceUpdate): Promise<Instance>;
-  /** @returns whether JupiterOne says that it is gone */
+  /** @returns whether JupiterOne says that it is gone. */
   delete(id: string): Promise<boolean>;
   /** @throws {NotFoundError} */
   getSchedule(id: string): Promise<Schedule>;
@@ -155,12 +158,14 @@ export function instancesOf(graphql: GraphQL): Instances {
         variables,
         secretsIn(instance.config),
       );
+      if (!createIntegrationInstance) throw new OutcomeUnknownError('JupiterOne answered no instance');
       return createIntegrationInstance;
     },
     async update(id, { config, ...rest }) {
       refuseMasks(config);
       const variables = { id, update: config ? { ...rest, config, updateMode: 'MERGE' } : rest };
       const { updateIntegrationInstance } = await graphql.mutate(UPDATE_INSTANCE, variables, secretsIn(config));
+      if (!updateIntegrationInstance) throw new NotFoundError('instance', id);
       return updateIntegrationInstance;
     },
     async delete(id) {

@@ -1,5 +1,11 @@
 import { createOperations } from './client';
-import { AlreadyExecutingError, InvocationUnknownError, NotInvokedError, WaitTimeoutError } from './errors';
+import {
+  AlreadyExecutingError,
+  GraphQLAnswerError,
+  InvocationUnknownError,
+  NotInvokedError,
+  WaitTimeoutError,
+} from './errors';
 import { all, failure, QUICK, useClient } from './testing/client';
 import { addInstance, addJob } from './testing/server';
 
@@ -57,6 +63,49 @@ describe('a trigger', () => {
     expect(client.jobsOf(id)).toHaveLength(0);
   });
 
+  test('of which nothing is known, also because nobody answers any more, says so and not only that nobody answers', async () => {
+    const id = addInstance(client.server);
+    client.server.faults.add({ at: 'invokeIntegrationInstance', act: true, connection: 'reset' });
+    client.server.faults.add({ at: 'integrationJobs', times: Infinity, answer: { status: 403, body: '{}' } });
+    const error = await failure(client.jupiterone.jobs.invoke(id));
+    expect(error).toBeInstanceOf(InvocationUnknownError);
+    expect((error as Error).message).toMatch(/ECONNRESET.*could not be listed.*403/);
+    expect(client.jobsOf(id)).toHaveLength(1);
+  });
+
+  test.each([
+    ['with an error of its own', { errors: [{ message: 'Oops', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] }],
+    ['with nothing', {}],
+  ])(
+    'that JupiterOne takes and answers %s is looked for',
+    async (_, { errors }: { errors?: { message: string }[] }) => {
+      const id = addInstance(client.server);
+      client.server.faults.add({
+        at: 'invokeIntegrationInstance',
+        act: true,
+        patch: { set: { invokeIntegrationInstance: null }, errors },
+      });
+      expect(await client.jupiterone.jobs.invoke(id)).toEqual({ jobId: client.jobsOf(id)[0].id, found: true });
+    },
+  );
+
+  test('on a running instance is refused also where its jobs cannot be listed', async () => {
+    const id = addInstance(client.server);
+    addJob(client.server, id, { status: 'IN_PROGRESS', endDate: undefined });
+    client.server.faults.add({ at: 'integrationJobs', answer: { status: 403, body: '{}' } });
+    expect(await failure(client.jupiterone.jobs.invoke(id))).toMatchObject({
+      name: 'AlreadyExecutingError',
+      instanceId: id,
+      job: undefined,
+    });
+  });
+
+  test('of an instance with 429 in its id is refused for what it is, and not waited for', async () => {
+    const error = await failure(client.jupiterone.jobs.invoke('nobody-429'));
+    expect(error).toBeInstanceOf(GraphQLAnswerError);
+    expect((error as Error).message).toContain('nobody-429 does not exist');
+  });
+
   test('of a definition that is paused is an error that says so', async () => {
     const id = addInstance(client.server);
     const [definition] = client.server.records.definitions;
@@ -89,6 +138,6 @@ describe('a trigger', () => {
     const job = addJob(client.server, id, { status: 'IN_PROGRESS', endDate: undefined });
     const error = await failure(client.jupiterone.jobs.wait(id, job.id, { timeoutSeconds: 0.5 }));
     expect(error).toBeInstanceOf(WaitTimeoutError);
-    expect((error as WaitTimeoutError).job.id).toBe(job.id);
+    expect(error).toMatchObject({ jobId: job.id, seconds: 0.5, job: { status: 'IN_PROGRESS' } });
   });
 });

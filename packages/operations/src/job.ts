@@ -4,8 +4,11 @@ import { long, maybe } from './shapes';
 
 export const jobShape = z.object({
   id: z.string(),
-  /** A status that is not known here is kept as it came. */
-  status: z.string().transform((status): JobStatus => status),
+  /** A status that is not known here is kept as it came; one that did not come at all is `UNKNOWN`. */
+  status: z
+    .string()
+    .nullish()
+    .transform((status): JobStatus => status ?? 'UNKNOWN'),
   integrationInstanceId: z.string(),
   /** Milliseconds since 1970, as all dates here. */
   createDate: long,

@@ -16,6 +16,9 @@ export interface WaitOptions {
   signal?: AbortSignal;
 }
 
+/** A last look may take so long even where the time is over: a short timeout is no reason to know nothing. */
+const SHORTEST_LOOK_MS = 2000;
+
 /** The job and what it says, in one request. */
 export const WATCH_JOB = {
   document: `query WatchJob($id: ID!, $jobId: String!, $integrationInstanceId: String!, $cursor: String) {
@@ -31,8 +34,13 @@ export const WATCH_JOB = {
   }),
 };
 
+type Watched = z.infer<(typeof WATCH_JOB)['data']>;
+
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
+/** So many looks in a row may be answered with errors. */
+const BAD_LOOKS = 5;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const GROWTH = 1.4;
 
 export async function wait(
@@ -44,37 +52,64 @@ export async function wait(
   const { clock } = graphql;
   const began = clock.now();
   const seen = new Set<string>();
-  let status: string | undefined;
+  let last: Job | undefined;
+  let failures = 0;
+
+  /** Ends with the waiting, whichever way that ends, so that a server that answers late or never holds up neither. */
+  async function lookInTime(): Promise<Look> {
+    const leftMs = began + timeoutSeconds * 1000 - clock.now();
+    const late = AbortSignal.timeout(Math.min(Math.max(leftMs, SHORTEST_LOOK_MS), LONGEST_TIMER_MS));
+    try {
+      const view = await look(graphql, instanceId, jobId, signal ? AbortSignal.any([signal, late]) : late);
+      failures = 0;
+      return view;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (late.aborted) throw new WaitTimeoutError(jobId, timeoutSeconds, last);
+      // A job that is known is not given up for a moment in which JupiterOne answers errors.
+      if (last && error instanceof GraphQLAnswerError && ++failures <= BAD_LOOKS) return { job: last, events: [] };
+      throw error;
+    }
+  }
 
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * GROWTH, LONGEST_PAUSE_MS)) {
-    const { job, events } = await look(graphql, instanceId, jobId);
+    const { job, events } = await lookInTime();
     for (const event of events) {
       if (seen.has(event.id)) continue;
       seen.add(event.id);
       onProgress?.({ event });
     }
-    if (job && job.status !== status) onProgress?.({ job });
-    status = job?.status;
+    if (job && job.status !== last?.status) onProgress?.({ job });
+    last = job ?? last;
     if (job && isFinished(job)) return job;
 
     const waited = clock.now() - began;
     if (!job && waited >= graceSeconds * 1000) throw new NotFoundError('job', `${jobId} of instance ${instanceId}`);
-    if (job && waited >= timeoutSeconds * 1000) throw new WaitTimeoutError(job, timeoutSeconds);
+    if (job && waited >= timeoutSeconds * 1000) throw new WaitTimeoutError(jobId, timeoutSeconds, job);
     const left = (job ? timeoutSeconds : graceSeconds) * 1000 - waited;
     await clock.sleep(Math.min(pause, left), signal);
     signal?.throwIfAborted();
   }
 }
 
-/** Every event, whichever way they are ordered, and the job as it was before the first of them was read. */
-async function look(graphql: GraphQL, instanceId: string, jobId: string) {
+interface Look {
+  job?: Job;
+  events: JobEvent[];
+}
+
+/**
+ * Every event, whichever way they are ordered, and the job as it was before the first of them was read. A cursor that
+ * repeats ends the events and not the waiting, which is for the job.
+ */
+async function look(graphql: GraphQL, instanceId: string, jobId: string, signal: AbortSignal): Promise<Look> {
   const events: JobEvent[] = [];
   let job: Job | undefined;
   let cursor: string | undefined;
   const seen = new Set<string | undefined>();
   do {
     seen.add(cursor);
-    const answer = await watch(graphql, { id: jobId, jobId, integrationInstanceId: instanceId, cursor });
+    const variables = { id: jobId, jobId, integrationInstanceId: instanceId, cursor };
+    const answer = await watch(graphql, variables, signal);
     job ??= answer.integrationJob;
     events.push(...(answer.integrationEvents?.events ?? []));
     const next = answer.integrationEvents?.pageInfo;
@@ -83,12 +118,13 @@ async function look(graphql: GraphQL, instanceId: string, jobId: string) {
   return { job, events: events.sort((a, b) => a.createDate - b.createDate) };
 }
 
-/** A job's status is not given up because its events could not be read, and the other way round. */
-async function watch(graphql: GraphQL, variables: object): Promise<z.infer<(typeof WATCH_JOB)['data']>> {
+/** A job's status is not given up because its events could not be read. */
+async function watch(graphql: GraphQL, variables: object, signal: AbortSignal): Promise<Watched> {
   try {
-    return await graphql.query(WATCH_JOB, variables);
+    return await graphql.query(WATCH_JOB, variables, signal);
   } catch (error) {
-    if (!(error instanceof GraphQLAnswerError) || error.data === undefined) throw error;
-    return error.data as z.infer<(typeof WATCH_JOB)['data']>;
+    const part = error instanceof GraphQLAnswerError ? (error.data as Watched | undefined) : undefined;
+    if (!part?.integrationJob) throw error;
+    return part;
   }
 }

@@ -1,17 +1,23 @@
 import { type Command } from 'commander';
-import { limitOption } from './options';
+import { type AuditEvent } from '../audit-events';
+import { examples, limitOption } from './options';
 import { oneLine } from './output';
+import { withoutSecrets } from './secrets';
 import { gather, works, type Surroundings } from './session';
 import { timeOf } from './words';
 
 export function addAudit(program: Command, surroundings: Surroundings): void {
   works(
-    program.command('audit').description('list what was done in the account, and by whom').addOption(limitOption('50')),
+    program
+      .command('audit')
+      .description('list what was done in the account, and by whom')
+      .addOption(limitOption('50'))
+      .addHelpText('after', examples('audit --limit 10')),
     surroundings,
     async ({ jupiterone, out }, { limit }: { limit: number }) => {
       const { items, throwLate } = await gather(jupiterone.auditEvents.list({ limit }));
       out.list(
-        items,
+        items.map((item) => withoutSecrets(item) as AuditEvent),
         {
           TIME: ({ timestamp }) => timeOf(timestamp),
           USER: ({ performedByUserId }) => oneLine(performedByUserId ?? ''),

@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import { type Definition } from '../definitions';
-import { limitOption } from './options';
+import { examples, limitOption } from './options';
 import { oneLine, type Output } from './output';
 import { gather, works, type Surroundings } from './session';
 
@@ -8,7 +8,11 @@ export function addDefinitions(program: Command, surroundings: Surroundings): vo
   const definitions = program.command('definitions').description('integrations that JupiterOne knows');
 
   works(
-    definitions.command('list').description('list the definitions').addOption(limitOption('all')),
+    definitions
+      .command('list')
+      .description('list the definitions')
+      .addOption(limitOption('all'))
+      .addHelpText('after', examples('definitions list')),
     surroundings,
     async ({ jupiterone, out }, { limit }: { limit: number }) => {
       const { items, throwLate } = await gather(jupiterone.definitions.list({ limit }));
@@ -25,12 +29,18 @@ export function addDefinitions(program: Command, surroundings: Surroundings): vo
     },
   );
   works(
-    definitions.command('get <definition>').description('show the definition with an id'),
+    definitions
+      .command('get <definition>')
+      .description('show the definition with an id')
+      .addHelpText('after', examples('definitions get heroku-definition')),
     surroundings,
     async ({ jupiterone, out }, _: object, id: string) => show(await jupiterone.definitions.get(id), out),
   );
   works(
-    definitions.command('find <type>').description('show the definition of a type, such as "heroku"'),
+    definitions
+      .command('find <type>')
+      .description('show the definition of a type, such as "heroku"')
+      .addHelpText('after', examples('definitions find heroku')),
     surroundings,
     async ({ jupiterone, out }, _: object, type: string) => show(await jupiterone.definitions.find(type), out),
   );

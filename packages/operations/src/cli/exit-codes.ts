@@ -1,5 +1,6 @@
 import { AlreadyExecutingError, MaskedValueError, SettingError, WaitTimeoutError } from '../errors';
 import { type Job } from '../job';
+import { isFinished } from '../job-health';
 import { ScheduleError } from '../schedule';
 
 /** What the command ends with. The README's table says the same. */
@@ -9,7 +10,7 @@ export const EXIT = {
   failed: 1,
   /** A command line, a setting or a file that cannot be used. Nothing was sent. */
   usage: 2,
-  /** A job ended COMPLETED_WITH_ERRORS, or with warnings where those count (`--fail-on warnings`). */
+  /** A job ended COMPLETED_WITH_ERRORS, in a way that is not known, or with warnings where those count (`--fail-on warnings`). */
   flawed: 3,
   /** JupiterOne could not be reached, refused, or answered with errors. */
   api: 4,
@@ -17,6 +18,8 @@ export const EXIT = {
   timeout: 5,
   /** A job of the instance is running already. */
   running: 6,
+  /** Ctrl-C, as a shell counts it. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -35,10 +38,13 @@ export function exitCodeOfError(error: unknown): ExitCode {
   return error instanceof WaitTimeoutError ? EXIT.timeout : EXIT.api;
 }
 
-export function exitCodeOfJob({ status, errorsOccurred }: Job, failOn: FailOn): ExitCode {
+export function exitCodeOfJob(job: Job, failOn: FailOn): ExitCode {
+  const { status, errorsOccurred } = job;
   if (status === 'FAILED') return EXIT.failed;
   if (errorsOccurred || status === 'COMPLETED_WITH_ERRORS') return EXIT.flawed;
-  return status === 'COMPLETED_WITH_WARNINGS' && failOn === 'warnings' ? EXIT.flawed : EXIT.ok;
+  if (status === 'COMPLETED_WITH_WARNINGS') return failOn === 'warnings' ? EXIT.flawed : EXIT.ok;
+  // An end that is not known here is not called a success.
+  return status === 'COMPLETED' || !isFinished(job) ? EXIT.ok : EXIT.flawed;
 }
 
 const GRAVEST_FIRST: ExitCode[] = [EXIT.failed, EXIT.api, EXIT.timeout, EXIT.running, EXIT.flawed, EXIT.usage];

@@ -10,15 +10,15 @@ test('health shows every instance with its last job, and ends like the worst of 
   const schedule = { pollingInterval: 'ONE_DAY', pollingIntervalCronExpression: { hour: 3 } };
   const daily = addInstance(server, { name: 'Daily', ...schedule });
   addJob(server, daily, { createDate: minutesAgo(300), status: 'FAILED', errorsOccurred: true });
-  addJob(server, daily, { createDate: minutesAgo(90), status: 'COMPLETED_WITH_WARNINGS' });
+  const lastDaily = addJob(server, daily, { createDate: minutesAgo(90), status: 'COMPLETED_WITH_WARNINGS' });
   const hourly = addInstance(server, { name: 'Hourly', pollingInterval: 'ONE_HOUR' });
-  addJob(server, hourly, { createDate: minutesAgo(30) });
-  addInstance(server, { name: 'Idle' });
+  const lastHourly = addJob(server, hourly, { createDate: minutesAgo(30) });
+  const idle = addInstance(server, { name: 'Idle' });
 
   const { code, stdout } = await ops('health');
   const rows = stdout.split('\n').map((line) => line.split(/ {2,}/));
-  expect(rows.map((row) => row.filter((_, column) => column !== 2))).toEqual([
-    ['NAME', 'TYPE', 'STATUS', 'AGE', 'RUNS', 'NEXT RUN'],
+  expect(rows).toEqual([
+    ['NAME', 'TYPE', 'STATUS', 'AGE', 'RUNS', 'NEXT RUN', 'INSTANCE', 'LAST JOB'],
     [
       'Daily',
       'sample',
@@ -26,9 +26,20 @@ test('health shows every instance with its last job, and ends like the worst of 
       '90 min ago',
       'ONE_DAY, 03:00-04:00 UTC',
       expect.stringMatching(/03:00-04:00Z$/),
+      daily,
+      lastDaily.id,
     ],
-    ['Hourly', 'sample', 'COMPLETED', '30 min ago', 'ONE_HOUR', expect.stringMatching(/^about .*Z$/)],
-    ['Idle', 'sample', 'DISABLED'],
+    [
+      'Hourly',
+      'sample',
+      'COMPLETED',
+      '30 min ago',
+      'ONE_HOUR',
+      expect.stringMatching(/^about .*Z$/),
+      hourly,
+      lastHourly.id,
+    ],
+    ['Idle', 'sample', 'never ran', 'DISABLED', idle],
     [''],
   ]);
   expect(code).toBe(0);

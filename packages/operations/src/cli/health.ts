@@ -5,7 +5,7 @@ import { type Job } from '../job';
 import { nextWindow, type RunWindow } from '../next-run';
 import { POLLING_INTERVAL_MINUTES, type Schedule } from '../schedule';
 import { exitCodeOfJob, gravest, type FailOn } from './exit-codes';
-import { failOnOption } from './options';
+import { examples, failOnOption } from './options';
 import { oneLine } from './output';
 import { gather, works, type Surroundings } from './session';
 import { ageWords, scheduleWords, timeOf, windowWords } from './words';
@@ -28,7 +28,8 @@ export function addHealth(program: Command, surroundings: Surroundings): void {
   const command = program
     .command('health')
     .description('every instance: its last job, how it ended, how long ago, and when it runs next')
-    .addOption(failOnOption());
+    .addOption(failOnOption())
+    .addHelpText('after', examples('health', 'health --fail-on warnings --json'));
 
   works(command, surroundings, async ({ jupiterone, out }, { failOn }: { failOn: FailOn }) => {
     const { items, throwLate } = await gather(jupiterone.instances.listWithJobs());
@@ -39,11 +40,13 @@ export function addHealth(program: Command, surroundings: Surroundings): void {
       {
         NAME: ({ name }) => oneLine(name),
         TYPE: ({ type }) => oneLine(type),
-        'LAST JOB': ({ lastJob }) => oneLine(lastJob?.id ?? ''),
         STATUS: ({ lastJob }) => (lastJob ? out.status(lastJob.status) : 'never ran'),
         AGE: ({ ageSeconds }) => (ageSeconds === undefined ? '' : ageWords(ageSeconds * 1000)),
         RUNS: ({ schedule }) => oneLine(scheduleWords(schedule)),
         'NEXT RUN': nextWords,
+        // The long ones last, for those who go on with them.
+        INSTANCE: ({ id }) => oneLine(id),
+        'LAST JOB': ({ lastJob }) => oneLine(lastJob?.id ?? ''),
       },
       'No instances.',
     );

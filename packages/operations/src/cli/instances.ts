@@ -2,7 +2,7 @@ import { type Command } from 'commander';
 import { scheduleOf } from '../instance-schedule';
 import { type Instance, type InstanceSummary } from '../instances';
 import { EXIT, UsageError } from './exit-codes';
-import { changeOf, configFrom, limitOption, withScheduleOptions, type ScheduleOptions } from './options';
+import { changeOf, configFrom, examples, limitOption, withScheduleOptions, type ScheduleOptions } from './options';
 import { oneLine, type Output } from './output';
 import { addSchedule } from './schedule';
 import { withoutSecrets } from './secrets';
@@ -10,9 +10,10 @@ import { gather, works, type Session, type Surroundings } from './session';
 import { scheduleWords } from './words';
 
 const CONFIG_FILE = 'a JSON file with the configuration, or "-" for standard input';
-const CREATE_EXAMPLE = `
-Example:
-  $ j1-ops instances create --type heroku --name Heroku --config-file heroku.json --polling-interval ONE_DAY --hour 2`;
+const CREATE_EXAMPLES = examples(
+  'instances create --type heroku --name Heroku --config-file heroku.json --polling-interval ONE_DAY --hour 2',
+  'instances create --type heroku --name Heroku --config-file - < heroku.json',
+);
 
 export function addInstances(program: Command, surroundings: Surroundings): void {
   const instances = program.command('instances').description('configured integrations');
@@ -27,7 +28,8 @@ function addReading(instances: Command, surroundings: Surroundings): void {
     .description('list the instances')
     .option('--definition <id>', 'only of this definition')
     .option('--name <text>', 'only with this in their name')
-    .addOption(limitOption('all'));
+    .addOption(limitOption('all'))
+    .addHelpText('after', examples('instances list', 'instances list --name production --json'));
   works(
     listing,
     surroundings,
@@ -38,7 +40,10 @@ function addReading(instances: Command, surroundings: Surroundings): void {
     },
   );
   works(
-    instances.command('get <instance>').description('show an instance; its secrets are masked'),
+    instances
+      .command('get <instance>')
+      .description('show an instance; its secrets are masked')
+      .addHelpText('after', examples('instances get heroku-1')),
     surroundings,
     async ({ jupiterone, out }, _: object, id: string) => show(await jupiterone.instances.get(id), out),
   );
@@ -59,7 +64,7 @@ function addWriting(instances: Command, surroundings: Surroundings): void {
     .option('--definition <id>', 'the same by the id of its definition')
     .option('--description <text>', 'what it is for')
     .option('--config-file <path>', CONFIG_FILE)
-    .addHelpText('after', CREATE_EXAMPLE);
+    .addHelpText('after', CREATE_EXAMPLES);
   works(withScheduleOptions(creating), surroundings, create);
 
   const updating = instances
@@ -67,7 +72,8 @@ function addWriting(instances: Command, surroundings: Surroundings): void {
     .description('change an instance; configuration fields that the file does not name stay as they are')
     .option('--name <name>', 'how people call it')
     .option('--description <text>', 'what it is for')
-    .option('--config-file <path>', CONFIG_FILE);
+    .option('--config-file <path>', CONFIG_FILE)
+    .addHelpText('after', examples('instances update heroku-1 --name "Heroku, production" --config-file heroku.json'));
   works(updating, surroundings, async ({ jupiterone, out }, options: Writing, id: string) => {
     const { name, description, configFile } = options;
     const update = { name, description, config: configFrom(configFile) };
@@ -80,7 +86,8 @@ function addWriting(instances: Command, surroundings: Surroundings): void {
   const deleting = instances
     .command('delete <instance>')
     .description('delete an instance')
-    .option('--yes', 'without this nothing is deleted');
+    .option('--yes', 'without this nothing is deleted')
+    .addHelpText('after', examples('instances delete heroku-1 --yes'));
   works(deleting, surroundings, async ({ jupiterone, out }, { yes }: { yes?: boolean }, id: string) => {
     if (!yes) throw new UsageError(`Nothing was deleted: add --yes to delete instance ${id}`);
     const deleted = await jupiterone.instances.delete(id);
@@ -96,6 +103,7 @@ async function create({ jupiterone, out }: Session, options: Creating): Promise<
   if ((type === undefined) === (definition === undefined)) {
     throw new UsageError('Which integration? Give either --type or --definition');
   }
+  if (!name.trim()) throw new UsageError('--name must not be empty');
   const config = configFrom(configFile);
   const integrationDefinitionId = definition ?? (await jupiterone.definitions.find(type!)).id;
   show(

@@ -1,21 +1,39 @@
 import { useCli } from '../testing/cli';
-import { addInstance, addJob } from '../testing/server';
+import { addInstance, addJob, CANARY } from '../testing/server';
 
 const cli = useCli();
 const { ops, json } = cli;
 
 describe('trigger and jobs', () => {
+  test('a trigger that is waited for says what happens, and ends like its job', async () => {
+    const id = addInstance(cli.server, { config: { behaviour: 'warns' } });
+    const { code, stdout, stderr } = await ops(`trigger ${id} --wait --fail-on warnings`);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(new RegExp(`${id} .*COMPLETED_WITH_WARNINGS\n`));
+    expect(stderr).toMatch(/IN_PROGRESS\n[\s\S]*warn_missing_permission: Some users may not be read/);
+  });
+
   test.each([
-    ['succeeds', '', 0, 'COMPLETED'],
-    ['warns', '', 0, 'COMPLETED_WITH_WARNINGS'],
-    ['warns', ' --fail-on warnings', 3, 'COMPLETED_WITH_WARNINGS'],
-    ['step-fails', '', 3, 'COMPLETED_WITH_ERRORS'],
-    ['invalid', '', 1, 'FAILED'],
-  ])('an integration that %s, waited for%s: %i', async (behaviour, options, code, status) => {
-    const id = addInstance(cli.server, { config: { behaviour } });
-    const ended = await ops(`trigger ${id} --wait${options}`);
-    expect(ended).toMatchObject({ code, stdout: expect.stringMatching(new RegExp(`${id} .*${status}\n`)) as string });
-    expect(ended.stderr).toContain('IN_PROGRESS');
+    ['COMPLETED', '', 0],
+    ['COMPLETED_WITH_WARNINGS', '', 0],
+    ['COMPLETED_WITH_WARNINGS', ' --fail-on warnings', 3],
+    ['COMPLETED_WITH_ERRORS', '', 3],
+    ['FAILED', '', 1],
+    ['ARCHIVED', '', 3],
+  ])('a job that ends %s, waited for%s: %i', async (status, options, code) => {
+    const id = addInstance(cli.server);
+    const job = addJob(cli.server, id);
+    cli.server.faults.add({ patch: { set: { 'integrationJob.status': status } } });
+    const ended = await ops(`jobs wait ${id} ${job.id}${options}`);
+    expect(ended).toMatchObject({ code, stdout: expect.stringMatching(new RegExp(`status +${status}\n`)) as string });
+  });
+
+  test('the newest job is waited for, whatever order they come in', async () => {
+    const id = addInstance(cli.server);
+    const jobs = [1, 3, 2].map((n) => addJob(cli.server, id, { createDate: n, endDate: n }));
+    const answered = jobs.map((job) => ({ ...job, integrationDefinitionId: undefined }));
+    cli.server.faults.add({ at: 'integrationJobs', patch: { set: { 'integrationJobs.jobs': answered } } });
+    expect(await json(`jobs wait ${id}`)).toMatchObject({ id: jobs[1].id });
   });
 
   test('without waiting the job has only begun; then it can be waited for, shown, and asked what it said', async () => {
@@ -59,9 +77,18 @@ describe('trigger and jobs', () => {
   test('Ctrl-C ends the waiting, not the job', async () => {
     const id = addInstance(cli.server);
     const job = addJob(cli.server, id, { status: 'IN_PROGRESS', endDate: undefined });
-    const { code, stderr } = await ops(`jobs wait ${id} ${job.id}`, { interruptAfter: /IN_PROGRESS/ });
+    const { code, stderr } = await ops(`jobs wait ${id} ${job.id}`, {
+      interruptWhen: ({ stderr }) => stderr.includes('IN_PROGRESS'),
+    });
     expect(code).toBe(130);
-    expect(stderr).toContain('goes on in JupiterOne');
+    expect(stderr).toContain(`No longer waiting. In JupiterOne this goes on: job ${job.id} of instance ${id}\n`);
+  });
+
+  test('Ctrl-C where nothing is waited for says nothing of jobs', async () => {
+    const id = addInstance(cli.server);
+    cli.server.faults.add({ at: 'invokeIntegrationInstance', act: true, hang: true });
+    const isFired = () => cli.server.records.jobs.some((job) => job.integrationInstanceId === id);
+    expect(await ops(`trigger ${id}`, { interruptWhen: isFired })).toEqual({ code: 130, stdout: '', stderr: '\n' });
   });
 
   test('a trigger whose answer is lost is found, and not fired twice', async () => {
@@ -89,4 +116,19 @@ test('audit lists what was done, the newest first', async () => {
     new RegExp(`local-user +integration_instance.updated +integration_instance ${id}\n`),
   );
   expect(await json('audit --limit 1')).toMatchObject([{ resourceId: id }]);
+});
+
+test('audit shows no configuration that an event should hold', async () => {
+  cli.server.records.auditEvents.push({
+    id: 'leaky',
+    resourceType: 'integration_instance',
+    resourceId: 'x',
+    category: 'integration_instance.updated',
+    timestamp: 1,
+    performedByUserId: 'someone',
+    data: { before: { config: { apiKey: CANARY, hosts: [CANARY] } } },
+  });
+  expect(await json('audit --limit 1')).toMatchObject([
+    { data: { before: { config: { apiKey: '***masked***', hosts: ['***masked***'] } } } },
+  ]);
 });

@@ -3,11 +3,17 @@ import { NotFoundError } from '../errors';
 import { type Job } from '../job';
 import { explainStatus } from '../job-health';
 import { exitCodeOfJob, type FailOn } from './exit-codes';
-import { failOnOption, limitOption, timeoutOption } from './options';
+import { examples, failOnOption, limitOption, timeoutOption } from './options';
 import { oneLine, type Output } from './output';
 import { gather, works, type Surroundings } from './session';
 import { timeOf } from './words';
 import { watch } from './watch';
+
+const A_JOB = '1ed1e7a6-1d3d-4d58-bd34-5228c2a133a0';
+
+/** Of so many the newest is taken, should they not come in that order. */
+const NEWEST = 20;
+const newestFirst = (a: Job, b: Job) => b.createDate - a.createDate;
 
 export function addJobs(program: Command, surroundings: Surroundings): void {
   const jobs = program.command('jobs').description('runs of integration instances');
@@ -15,13 +21,17 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
   const listing = jobs
     .command('list [instance]')
     .description('list the jobs of an instance, or of all, the newest first')
-    .option('--status <status>', 'only with this status, such as FAILED')
-    .addOption(limitOption('20'));
+    .option('--status <status>', 'only with this status, such as FAILED', (text) => text.toUpperCase())
+    .addOption(limitOption('20'))
+    .addHelpText('after', examples('jobs list', 'jobs list heroku-1 --status FAILED --limit all'));
   works(
     listing,
     surroundings,
     async ({ jupiterone, out }, { status, limit }: { status?: string; limit: number }, instanceId?: string) => {
       const { items, throwLate } = await gather(jupiterone.jobs.list({ instanceId, status, limit }));
+      // To an instance that does not exist, JupiterOne answers no jobs.
+      if (items.length === 0 && instanceId) await jupiterone.instances.getSchedule(instanceId);
+      items.sort(newestFirst);
       out.list(
         items,
         {
@@ -37,13 +47,20 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
     },
   );
   works(
-    jobs.command('get <instance> <job>').description('show a job, with what its status means'),
+    jobs
+      .command('get <instance> <job>')
+      .description('show a job, with what its status means')
+      .addHelpText('after', examples(`jobs get heroku-1 ${A_JOB}`)),
     surroundings,
     async ({ jupiterone, out }, _: object, instanceId: string, jobId: string) =>
       show(await jupiterone.jobs.get(instanceId, jobId), out),
   );
   works(
-    jobs.command('events <instance> <job>').description('list what a job said').addOption(limitOption('all')),
+    jobs
+      .command('events <instance> <job>')
+      .description('list what a job said')
+      .addOption(limitOption('all'))
+      .addHelpText('after', examples(`jobs events heroku-1 ${A_JOB}`)),
     surroundings,
     async ({ jupiterone, out }, { limit }: { limit: number }, instanceId: string, jobId: string) => {
       await jupiterone.jobs.get(instanceId, jobId);
@@ -65,14 +82,15 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
     .command('wait <instance> [job]')
     .description('wait until a job is over: by default the newest of the instance')
     .addOption(timeoutOption())
-    .addOption(failOnOption());
+    .addOption(failOnOption())
+    .addHelpText('after', examples('jobs wait heroku-1', `jobs wait heroku-1 ${A_JOB} --timeout 10m`));
   works(
     waiting,
     surroundings,
     async (session, options: { timeout: number; failOn: FailOn }, instanceId: string, jobId?: string) => {
       const { jupiterone, out } = session;
-      const { items } = jobId ? { items: [] } : await gather(jupiterone.jobs.list({ instanceId, limit: 1 }));
-      const id = jobId ?? items.at(0)?.id;
+      const { items } = jobId ? { items: [] } : await gather(jupiterone.jobs.list({ instanceId, limit: NEWEST }));
+      const id = jobId ?? items.sort(newestFirst).at(0)?.id;
       if (!id) throw new NotFoundError('job of instance', instanceId);
       const job = await watch(session, instanceId, id, { timeoutSeconds: options.timeout });
       show(job, out);

@@ -3,6 +3,10 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { POLLING_INTERVALS, type ScheduleChange } from '../schedule';
 import { UsageError, type FailOn } from './exit-codes';
 
+/** Below a command's help. */
+export const examples = (...lines: string[]) =>
+  ['', lines.length > 1 ? 'Examples:' : 'Example:', ...lines.map((line) => `  $ j1-ops ${line}`)].join('\n');
+
 /** `20`, or `all`. */
 export const limitOption = (standard: string) =>
   new Option('--limit <n>', 'how many at most, or "all"').default(parseLimit(standard), standard).argParser(parseLimit);
@@ -14,7 +18,7 @@ function parseLimit(text: string): number {
 }
 
 export const failOnOption = () =>
-  new Option('--fail-on <level>', 'from which end of a job on the exit code is not 0')
+  new Option('--fail-on <level>', 'how badly a job must end for an exit code other than 0')
     .choices(['warnings', 'errors'] satisfies FailOn[])
     .default('errors');
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { redact } from '@j1-integrations/provider-http';
 import Table from 'cli-table3';
 import pc from 'picocolors';
@@ -8,13 +9,15 @@ import { colourOf } from './words';
 export interface Stream {
   write(text: string): unknown;
   isTTY?: boolean;
+  /** How wide the terminal is. */
+  columns?: number;
 }
 
 export interface OutputOptions {
   stdout: Stream;
   stderr: Stream;
   json: boolean;
-  /** `NO_COLOR` is set. */
+  /** Without colours, also on a terminal. */
   plain: boolean;
   /** What is never written, such as the key. */
   secrets: () => readonly string[];
@@ -22,7 +25,7 @@ export interface OutputOptions {
 
 /** Results go to standard output, in a table or as JSON; everything else goes to standard error. */
 export interface Output {
-  /** A list: an array as JSON, or a table with these columns. */
+  /** A list: an array as JSON, or a table with these columns; one below the other where the terminal is too narrow. */
   list<Item>(items: Item[], columns: Record<string, (item: Item) => string>, none: string): void;
   /** One thing: an object as JSON, or a line for each of these. */
   one(item: unknown, lines: Record<string, string | undefined>): void;
@@ -35,23 +38,27 @@ export interface Output {
 export function createOutput({ stdout, stderr, json, plain, secrets }: OutputOptions): Output {
   const colours = pc.createColors(stdout.isTTY === true && !plain);
   const print = (stream: Stream, text: string) => void stream.write(`${redact(text, secrets())}\n`);
+  const record = (lines: (readonly [name: string, value: string | undefined])[]) => {
+    const table = tableOf();
+    for (const [name, value] of lines) if (value) table.push([colours.bold(name), value]);
+    return withoutTrailingBlanks(table.toString());
+  };
   const printJson = (value: unknown) => print(stdout, JSON.stringify(value, null, 2));
 
   return {
     list(items, columns, none) {
       if (json) return printJson(items);
       if (items.length === 0) return print(stderr, none);
+      const rows = items.map((item) => Object.entries(columns).map(([name, cell]) => [name, cell(item)] as const));
       const table = tableOf(Object.keys(columns).map((name) => colours.bold(name)));
-      for (const item of items) table.push(Object.values(columns).map((cell) => cell(item)));
-      print(stdout, withoutTrailingBlanks(table.toString()));
+      for (const row of rows) table.push(row.map(([, cell]) => cell));
+      const text = withoutTrailingBlanks(table.toString());
+      const fits = !stdout.isTTY || widthOf(text) <= (stdout.columns ?? Infinity);
+      print(stdout, fits ? text : rows.map(record).join('\n\n'));
     },
     one(item, lines) {
       if (json) return printJson(item);
-      const table = tableOf();
-      for (const [name, value] of Object.entries(lines)) {
-        if (value) table.push([colours.bold(name), value]);
-      }
-      print(stdout, withoutTrailingBlanks(table.toString()));
+      print(stdout, record(Object.entries(lines)));
     },
     note: (text) => print(stderr, text),
     status: (status) => colours[colourOf(status)](oneLine(status)),
@@ -69,6 +76,13 @@ function tableOf(head: string[] = []): Table.Table {
 }
 
 const withoutTrailingBlanks = (text: string) => text.replace(/ +$/gm, '');
+
+const widthOf = (text: string) =>
+  Math.max(
+    ...stripVTControlCharacters(text)
+      .split('\n')
+      .map((line) => line.length),
+  );
 
 /** A name from outside must not move the cursor, colour the terminal or start a line. */
 // eslint-disable-next-line no-control-regex

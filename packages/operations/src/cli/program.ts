@@ -14,20 +14,21 @@ const HELP = `
 The API key comes from JUPITERONE_API_KEY or from a file, never from the command line, which every user of the machine can list.
 
 Environment:
-  JUPITERONE_ACCOUNT       the id of the account (also JUPITERONE_ACCOUNT_ID)
+  JUPITERONE_ACCOUNT       the id of the account (also JUPITERONE_ACCOUNT_ID), or --account
   JUPITERONE_API_KEY       the key
-  JUPITERONE_API_KEY_FILE  the path of a file that holds the key
-  JUPITERONE_REGION        ${Object.keys(REGION_URLS).join(', ')}
-  JUPITERONE_BASE_URL      the GraphQL endpoint
+  JUPITERONE_API_KEY_FILE  the path of a file that holds the key, or --api-key-file
+  JUPITERONE_REGION        ${Object.keys(REGION_URLS).join(', ')}, or --region
+  JUPITERONE_BASE_URL      the GraphQL endpoint, instead of a region, or --url
+  NO_COLOR                 no colours, also on a terminal
 
 Exit codes:
   0 ok · 1 a job FAILED · 2 wrong usage, nothing was sent · 3 a job ended with errors (or warnings: --fail-on warnings)
-  4 JupiterOne could not be reached or refused · 5 timed out waiting · 6 a job is running already
+  4 JupiterOne could not be reached or refused · 5 timed out waiting · 6 a job is running already · 130 Ctrl-C
 
 Examples:
-  $ j1-ops definitions find heroku
-  $ j1-ops schedule 0ba1… --polling-interval ONE_DAY --hour 0
-  $ j1-ops trigger 0ba1… --wait
+  $ j1-ops instances list
+  $ j1-ops schedule heroku-1 --polling-interval ONE_DAY --hour 0
+  $ j1-ops trigger heroku-1 --wait
   $ j1-ops health --json`;
 
 /** Runs one command line, without the program's name, and gives what it ends with. */
@@ -50,6 +51,7 @@ export async function runCommandLine(argv: readonly string[], around: Omit<Surro
     .option('--api-key-file <path>', 'a file that holds the API key')
     .addHelpText('after', HELP)
     .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
 
   const surroundings: Surroundings = { ...around, exit: (ended) => void (code = ended) };

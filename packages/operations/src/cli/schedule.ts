@@ -1,18 +1,19 @@
 import { type Command } from 'commander';
 import { nextWindow } from '../next-run';
 import { type Schedule } from '../schedule';
-import { changeOf, withScheduleOptions, type ScheduleOptions } from './options';
+import { changeOf, examples, withScheduleOptions, type ScheduleOptions } from './options';
 import { oneLine, type Output } from './output';
 import { works, type Surroundings } from './session';
 import { scheduleWords, windowWords } from './words';
 
-const EXAMPLES = `
-Examples:
-  $ j1-ops schedule 0ba1…  --polling-interval ONE_DAY --hour 0
-  $ j1-ops schedule 0ba1…  --polling-interval ONE_WEEK --hour 0 --day-of-week 0
-  $ j1-ops schedule 0ba1…                                  (shows what is set)`;
+const EXAMPLES = examples(
+  'schedule heroku-1                                       (shows what is set)',
+  'schedule heroku-1 --polling-interval ONE_DAY --hour 0   (daily, from 00:00 to 01:00 UTC)',
+  'schedule heroku-1 --polling-interval ONE_WEEK --hour 0 --day-of-week 0',
+  'schedule heroku-1 --hour none',
+);
 
-/** The same command at the top and below \`instances\`. */
+/** The same command at the top and below `instances`. */
 export function addSchedule(parent: Command, surroundings: Surroundings): void {
   const command = parent
     .command('schedule <instance>')

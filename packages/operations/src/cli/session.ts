@@ -13,6 +13,8 @@ export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
   stdout: Stream;
   stderr: Stream;
+  /** The jobs that are being waited for at the moment, in words: what goes on when Ctrl-C ends the command. */
+  waitedFor: Set<string>;
   /** Gets what the command ends with. */
   exit(code: ExitCode): void;
 }
@@ -21,6 +23,7 @@ export interface Surroundings {
 export interface Session {
   jupiterone: Operations;
   out: Output;
+  waitedFor: Set<string>;
 }
 
 interface GlobalOptions {
@@ -39,13 +42,13 @@ export function works<Options>(command: Command, surroundings: Surroundings, wor
   return command.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2) as never[];
     const options = command.optsWithGlobals<GlobalOptions & Options>();
-    const { env, stdout, stderr } = surroundings;
+    const { env, stdout, stderr, waitedFor } = surroundings;
     const secrets: string[] = [];
     const out = createOutput({
       stdout,
       stderr,
       json: options.json === true,
-      plain: Boolean(env.NO_COLOR),
+      plain: Boolean(env.NO_COLOR) || env.TERM === 'dumb',
       secrets: () => secrets,
     });
     let jupiterone: Operations | undefined;
@@ -53,7 +56,7 @@ export function works<Options>(command: Command, surroundings: Surroundings, wor
       const settings = settingsOf(options, env);
       if (settings.apiKey) secrets.push(settings.apiKey);
       jupiterone = createOperations(settings);
-      surroundings.exit((await work({ jupiterone, out }, options, ...args)) ?? EXIT.ok);
+      surroundings.exit((await work({ jupiterone, out, waitedFor }, options, ...args)) ?? EXIT.ok);
     } catch (error) {
       report(error, out);
       surroundings.exit(exitCodeOfError(error));
@@ -88,7 +91,9 @@ function keyIn(file: string): string {
 /** What was answered beside the errors goes where results go; the errors go to the other side. */
 function report(error: unknown, out: Output): void {
   if (error instanceof GraphQLAnswerError && error.data !== undefined) {
-    const data = withoutSecrets(error.data);
+    // Under the one field that was asked for is what a whole answer would have given.
+    const fields = Object.values(withoutSecrets(error.data) as object) as unknown[];
+    const data = fields.length === 1 ? fields[0] : fields;
     out.one(data, { 'Answered in part': JSON.stringify(data) });
   }
   out.note(`error: ${(error as Error).message}`);

@@ -1,16 +1,15 @@
 import { type Command } from 'commander';
-import { GraphQLAnswerError } from '../errors';
+import { type z } from 'zod';
+import { AlreadyExecutingError, GraphQLAnswerError, WaitTimeoutError } from '../errors';
+import { type INVOKE } from '../invoke';
 import { type Job } from '../job';
 import { EXIT, exitCodeOfError, exitCodeOfJob, gravest, type ExitCode, type FailOn } from './exit-codes';
-import { failOnOption, timeoutOption } from './options';
+import { examples, failOnOption, timeoutOption } from './options';
 import { oneLine } from './output';
 import { works, type Session, type Surroundings } from './session';
 import { watch } from './watch';
 
-const EXAMPLES = `
-Examples:
-  $ j1-ops trigger 0ba1…
-  $ j1-ops trigger 0ba1… 77c2… --wait --timeout 30m --fail-on warnings`;
+const EXAMPLES = examples('trigger heroku-1', 'trigger heroku-1 sentry-1 --wait --timeout 30m --fail-on warnings');
 
 /** A trigger can be answered before its job can be read. */
 const GRACE_SECONDS = 30;
@@ -25,6 +24,8 @@ interface Outcome {
   instanceId: string;
   jobId?: string;
   job?: Job;
+  /** What kept it from being started. */
+  runningJob?: Job;
   error?: string;
   code: ExitCode;
 }
@@ -56,22 +57,42 @@ export function addTrigger(program: Command, surroundings: Surroundings): void {
 
 /** One instance's failure does not keep the others from being started. */
 async function triggerOne(session: Session, instanceId: string, { wait, timeout, failOn }: Options): Promise<Outcome> {
-  const { jupiterone, out } = session;
-  let jobId: string | undefined;
+  const outcome: Outcome = { instanceId, code: EXIT.ok };
   try {
-    const invocation = await jupiterone.jobs.invoke(instanceId);
-    jobId = invocation.jobId;
-    if (invocation.found) {
-      out.note(oneLine(`${instanceId} the answer was lost; job ${jobId} has begun since, and nothing was fired twice`));
-    }
-    if (!wait) return { instanceId, jobId, code: EXIT.ok };
-    const job = await watch(session, instanceId, jobId, { timeoutSeconds: timeout, graceSeconds: GRACE_SECONDS });
-    return { instanceId, jobId, job, code: exitCodeOfJob(job, failOn) };
+    await start(session, outcome);
+    if (!wait) return outcome;
+    const times = { timeoutSeconds: timeout, graceSeconds: GRACE_SECONDS };
+    outcome.job = await watch(session, instanceId, outcome.jobId!, times);
+    outcome.code = gravest([outcome.code, exitCodeOfJob(outcome.job, failOn)]);
   } catch (error) {
-    const { message } = error as Error;
-    out.note(`error: ${message}`);
-    if (error instanceof GraphQLAnswerError && error.data)
-      out.note(`answered beside it: ${JSON.stringify(error.data)}`);
-    return { instanceId, jobId, error: message, code: exitCodeOfError(error) };
+    if (error instanceof WaitTimeoutError) outcome.job = error.job;
+    if (error instanceof AlreadyExecutingError) outcome.runningJob = error.job;
+    failed(session, outcome, error as Error);
   }
+  return outcome;
+}
+
+/** Errors that come beside a job do not undo it: it is told, waited for, and the errors count at the end. */
+async function start({ jupiterone, out }: Session, outcome: Outcome): Promise<void> {
+  const { instanceId } = outcome;
+  try {
+    const { jobId, found } = await jupiterone.jobs.invoke(instanceId);
+    outcome.jobId = jobId;
+    if (!found) return;
+    out.note(oneLine(`${instanceId} the answer was lost; job ${jobId} has begun since, and nothing was fired twice`));
+  } catch (error) {
+    const part = error instanceof GraphQLAnswerError ? (error.data as Answered | undefined) : undefined;
+    outcome.jobId = part?.invokeIntegrationInstance?.integrationJobId;
+    if (!outcome.jobId) throw error;
+    failed({ out }, outcome, error as Error);
+  }
+}
+
+type Answered = z.infer<(typeof INVOKE)['data']>;
+
+function failed({ out }: Pick<Session, 'out'>, outcome: Outcome, error: Error): void {
+  const { instanceId, code } = outcome;
+  outcome.error = error.message;
+  outcome.code = gravest([code, exitCodeOfError(error)]);
+  out.note(`error: ${error.message.includes(instanceId) ? '' : `${instanceId}: `}${error.message}`);
 }

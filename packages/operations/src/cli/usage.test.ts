@@ -1,4 +1,7 @@
-import { useCli } from '../testing/cli';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { COMMAND, useCli } from '../testing/cli';
+import { addInstance } from '../testing/server';
 
 const cli = useCli();
 const { ops, file } = cli;
@@ -18,6 +21,7 @@ describe('wrong usage is 2, names what is wrong, and sends nothing', () => {
       'instances create --name x --type sample --config-file /nowhere/at.json',
       /cannot be read: \/nowhere\/at.json \(ENOENT\)/,
     ],
+    ['instances create --name= --type sample', /--name must not be empty/],
     ['trigger', /missing required argument 'instances'/],
     ['trigger x --timeout soon', /such as 90s, 30m or 2h/],
     ['trigger x --fail-on anything', /warnings, errors/],
@@ -44,6 +48,13 @@ describe('wrong usage is 2, names what is wrong, and sends nothing', () => {
     });
   });
 
+  test.each(['{"attempt":1}', '{"attempts":0}', 'attempts=1'])('PROVIDER_HTTP_DEFAULTS is %s', async (value) => {
+    expect(await ops('health', { env: { PROVIDER_HTTP_DEFAULTS: value } })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: PROVIDER_HTTP_DEFAULTS.*Allowed: /) as string,
+    });
+  });
+
   test('no account and no key', async () => {
     expect(await ops('health', { env: { JUPITERONE_ACCOUNT: undefined } })).toMatchObject({
       code: 2,
@@ -65,13 +76,47 @@ describe('wrong usage is 2, names what is wrong, and sends nothing', () => {
   );
 });
 
-test('--help explains itself with examples, and is no error', async () => {
-  for (const command of ['', 'trigger', 'schedule', 'instances create', 'jobs wait']) {
-    const { code, stdout, stderr } = await ops(`${command} --help`);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('Usage: j1-ops');
-  }
-  expect((await ops('--help')).stdout).toMatch(/Exit codes:[\s\S]*Examples:/);
+test('--help of every command explains it with options and examples, and is no error', async () => {
+  const { code, stdout } = await ops('--help');
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/Exit codes:[\s\S]*Examples:/) as string });
+  const nested = ['instances', 'definitions', 'jobs'].map(async (group) =>
+    commandsIn((await ops(`${group} --help`)).stdout).map((command) => `${group} ${command}`),
+  );
+  const top = commandsIn(stdout).filter((command) => !['instances', 'definitions', 'jobs'].includes(command));
+  const commands = [...top, ...(await Promise.all(nested)).flat()];
+  expect(commands).toHaveLength(4 + 6 + 3 + 4);
+  await Promise.all(
+    commands.map(async (command) => {
+      const { code, stdout, stderr } = await ops(`${command} --help`);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain(`Usage: j1-ops ${command} `);
+      expect(stdout).toMatch(/Options:[\s\S]*--json[\s\S]*Examples?:\n {2}\$ j1-ops /);
+    }),
+  );
+});
+
+const commandsIn = (help: string) =>
+  [
+    ...help
+      .split('Commands:')[1]
+      .split('\n\n')[0]
+      .matchAll(/^ {2}(\w+)/gm),
+  ]
+    .map(([, name]) => name)
+    .filter((name) => name !== 'help');
+
+test('a reader that has seen enough ends the command without a word', async () => {
+  addInstance(cli.server, { name: `Long ${'name '.repeat(50_000)}` });
+  const command = `"${process.execPath}" "${COMMAND}" instances list --name Long --json | head -c 9`;
+  const { stdout, stderr } = await promisify(execFile)('bash', ['--norc', '-o', 'pipefail', '-c', command], {
+    env: {
+      JUPITERONE_BASE_URL: cli.server.url,
+      JUPITERONE_ACCOUNT: cli.server.account,
+      JUPITERONE_API_KEY: cli.server.apiKey,
+      PATH: process.env.PATH,
+    },
+  });
+  expect({ stdout, stderr }).toEqual({ stdout: '[\n  {\n   ', stderr: '' });
 });
 
 test('the key is read from a file', async () => {

@@ -4,17 +4,24 @@ import { oneLine } from './output';
 import { type Session } from './session';
 
 /** Waits for a job, and says on standard error what happens meanwhile. */
-export function watch(
-  { jupiterone, out }: Session,
+export async function watch(
+  { jupiterone, out, waitedFor }: Session,
   instanceId: string,
   jobId: string,
   options: Pick<WaitOptions, 'timeoutSeconds' | 'graceSeconds'>,
 ): Promise<Job> {
-  return jupiterone.jobs.wait(instanceId, jobId, {
-    ...options,
-    onProgress(progress) {
-      const said = 'event' in progress ? `${progress.event.name}: ${progress.event.description}` : progress.job.status;
-      out.note(oneLine(`${new Date().toISOString().slice(11, 19)} ${instanceId} ${said}`));
-    },
-  });
+  const name = oneLine(`job ${jobId} of instance ${instanceId}`);
+  waitedFor.add(name);
+  try {
+    return await jupiterone.jobs.wait(instanceId, jobId, {
+      ...options,
+      onProgress(progress) {
+        const said =
+          'event' in progress ? `${progress.event.name}: ${progress.event.description}` : progress.job.status;
+        out.note(oneLine(`${new Date().toISOString().slice(11, 19)} ${instanceId} ${said}`));
+      },
+    });
+  } finally {
+    waitedFor.delete(name);
+  }
 }

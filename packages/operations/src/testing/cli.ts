@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { type LocalJupiterOne } from '@j1-integrations/local-jupiterone';
 import { startServer } from './server';
 
-const COMMAND = join(__dirname, '..', '..', 'bin', 'j1-ops.js');
+export const COMMAND = join(__dirname, '..', '..', 'bin', 'j1-ops.js');
 
 /** Other variables than the ones that reach the server, and what is piped in. */
 interface Around {
   env?: Record<string, string | undefined>;
   input?: string;
-  /** Ctrl-C, as soon as the command has said this. */
-  interruptAfter?: RegExp;
+  /** Ctrl-C, as soon as this holds. */
+  interruptWhen?: (said: Ended) => boolean;
 }
 
 export interface Ended {
@@ -28,7 +28,7 @@ const QUICK = { backoffBaseSeconds: 0.01, headersSeconds: 1.5, pauseBaseSeconds:
 function j1Ops(
   server: LocalJupiterOne,
   args: string[],
-  { env = {}, input = '', interruptAfter }: Around = {},
+  { env = {}, input = '', interruptWhen }: Around = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [COMMAND, ...args], {
     env: {
@@ -43,17 +43,12 @@ function j1Ops(
   child.stdin.end(input);
   const ended: Ended = { code: null, stdout: '', stderr: '' };
   child.stdout.on('data', (text) => (ended.stdout += text));
-  let interrupted = false;
-  child.stderr.on('data', (text) => {
-    ended.stderr += text;
-    if (interrupted || !interruptAfter?.test(ended.stderr)) return;
-    interrupted = true;
-    child.kill('SIGINT');
-  });
-  return new Promise((resolve, reject) => {
+  child.stderr.on('data', (text) => (ended.stderr += text));
+  const interrupter = interruptWhen && setInterval(() => interruptWhen(ended) && child.kill('SIGINT'), 20);
+  return new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ ...ended, code }));
-  });
+  }).finally(() => clearInterval(interrupter));
 }
 
 /**
