@@ -3,7 +3,9 @@ import { json, type Answer, type Call } from './listener';
 
 const SYNCHRONIZATION = '/persister/synchronization/jobs';
 
-export const isSynchronization = ({ path }: Call) => path.startsWith(SYNCHRONIZATION);
+export const isSynchronization = ({ path }: Call) => path === SYNCHRONIZATION || path.startsWith(`${SYNCHRONIZATION}/`);
+
+export const isGraphQL = ({ path }: Call) => path === '/' || path === '/graphql';
 
 /** `/_local/faults`: where faults are ordered from a terminal. Not part of JupiterOne. */
 export const isFaultDesk = ({ path }: Call) => path === '/_local/faults';

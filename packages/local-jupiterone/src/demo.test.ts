@@ -1,86 +1,160 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { type HerokuSimulator } from '@j1-integrations/simulators';
+import { type HerokuSimulator, type PagerDutySimulator, type SentrySimulator } from '@j1-integrations/simulators';
 import { startDemo, type Demo } from './demo';
+import { startLocalJupiterOne } from './index';
 
-/** Every integration is run twice, once of them compiled on the way. */
+/** Every integration is run three times in processes of its own, twice of them compiled on the way. */
 jest.setTimeout(180_000);
 
+const PACKAGES = join(__dirname, '..', '..');
+/** What is written on top of `integration-kit` is an integration. */
+const INTEGRATIONS = readdirSync(PACKAGES).filter((name) => {
+  const manifest = join(PACKAGES, name, 'package.json');
+  const { dependencies = {} } = (existsSync(manifest) ? require(manifest) : {}) as { dependencies?: object };
+  return '@j1-integrations/integration-kit' in dependencies;
+});
+const CLI = join(dirname(require.resolve('@jupiterone/integration-sdk-cli/package.json')), 'bin', 'j1-integration');
+
 let demo: Demo;
+let folder: string;
 beforeAll(async () => {
   demo = await startDemo({ persistSeconds: 0.1 });
+  folder = await mkdtemp(join(tmpdir(), 'demo-'));
 });
-afterAll(() => demo.close());
+afterAll(async () => {
+  await demo.close();
+  await rm(folder, { recursive: true, force: true });
+});
 
-async function trigger(id: string) {
-  const { url, account, apiKey } = demo.server;
-  await fetch(url, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'JupiterOne-Account': account, Authorization: `Bearer ${apiKey}` },
-    body: JSON.stringify({ query: `mutation { invokeIntegrationInstance(id: "${id}") { success } }` }),
-  });
-  return ended();
-}
-
-async function ended() {
-  const job = demo.server.records.jobs.at(-1)!;
-  while (job.endDate === undefined) await setTimeout(20);
-  return job;
-}
-
-test('every integration has an instance and a definition made from what it declares', () => {
+test('every integration of the repository has an instance, and a definition made from what it declares', () => {
   const { instances, definitions } = demo.server.records;
-  expect(instances.map(({ id }) => id)).toEqual(definitions.map(({ type }) => `${type}-1`));
-  expect(definitions.find(({ type }) => type === 'heroku')!.configFields).toContainEqual(
-    expect.objectContaining({ key: 'apiKey', mask: true }),
-  );
-});
-
-test('a trigger collects the simulated Heroku, all of it', async () => {
-  const job = await trigger('heroku-1');
-  const { data } = demo.simulators.heroku as unknown as HerokuSimulator;
-  const collected = demo.server.graphOf('heroku-1').entities;
-  const keysOf = (type: string) => collected.filter(({ _type }) => _type === type).map(({ _key }) => _key);
-  expect(job.status).toMatch(/^COMPLETED/);
-  expect(new Set(keysOf('heroku_account'))).toEqual(new Set(data.enterpriseAccounts.map(({ id }) => id)));
-  expect(new Set(keysOf('heroku_team'))).toEqual(
-    new Set(Object.values(data.teams).flatMap((teams) => teams.map(({ id }) => id))),
-  );
-  expect(new Set(keysOf('heroku_application'))).toEqual(
-    new Set(Object.values(data.teamApps).flatMap((apps) => apps.map(({ id }) => id))),
-  );
-});
-
-test("the SDK's own run collects the same, for every integration that is there", async () => {
-  const cli = join(dirname(require.resolve('@jupiterone/integration-sdk-cli/package.json')), 'bin', 'j1-integration');
-  const { url, account, apiKey, graphOf } = demo.server;
-  for (const [type, environment] of Object.entries(demo.environments)) {
-    const instance = `${type}-1`;
-    const keys = () =>
-      graphOf(instance)
-        .entities.map(({ _key }) => _key)
-        .sort();
-    expect((await trigger(instance)).status).toMatch(/^COMPLETED/);
-    const triggered = keys();
-    const folder = dirname(require.resolve(`@j1-integrations/${type}/package.json`));
-    const project = await mkdtemp(join(tmpdir(), 'run-'));
-    await symlink(join(folder, 'src'), join(project, 'src'));
-    const args = [cli, 'run', '--project-path', project, '-i', instance, '--api-base-url', url];
-    await promisify(execFile)(process.execPath, args, {
-      cwd: folder,
-      env: { PATH: process.env.PATH, JUPITERONE_ACCOUNT: account, JUPITERONE_API_KEY: apiKey, ...environment },
-    });
-    expect((await ended()).status).toMatch(/^COMPLETED/);
-    expect(keys()).toEqual(triggered);
-    await rm(project, { recursive: true });
+  expect(instances.map(({ id }) => id)).toEqual(INTEGRATIONS.map((type) => `${type}-1`));
+  for (const type of INTEGRATIONS) {
+    const { configFields } = definitions.find((definition) => definition.type === type)!;
+    expect(configFields.filter(({ mask }) => mask).map(({ key }) => key)).toEqual([
+      type === 'sentry' ? 'authToken' : 'apiKey',
+    ]);
   }
 });
 
-test("the provider's token is in no event and no answer", () => {
-  const { events, auditEvents, jobs } = demo.server.records;
-  expect(JSON.stringify([events, auditEvents, jobs])).not.toContain(demo.simulators.heroku.token);
+/** What of each provider's own data must be in the graph, by type. */
+const TRUTH: Record<string, (simulator: Demo['simulators'][string]) => Record<string, string[]>> = {
+  heroku: (simulator) => {
+    const { data } = simulator as HerokuSimulator;
+    return {
+      heroku_account: data.enterpriseAccounts.map(({ id }) => id),
+      heroku_team: Object.values(data.teams).flatMap((teams) => teams.map(({ id }) => id)),
+      heroku_application: Object.values(data.teamApps).flatMap((apps) => apps.map(({ id }) => id)),
+    };
+  },
+  pagerduty: (simulator) => {
+    const { data } = simulator as PagerDutySimulator;
+    return {
+      pagerduty_team: data.teams.map(({ id }) => `team:${id}`),
+      pagerduty_user: data.users.map(({ id }) => `user:${id}`),
+      pagerduty_service: data.services.map(({ id }) => `service:${id}`),
+    };
+  },
+  sentry: (simulator) => {
+    const { data } = simulator as SentrySimulator;
+    return {
+      sentry_organization: [`sentry-organization-${data.organization.id}`],
+      sentry_project: data.projects.map(({ id }) => `sentry-project-${id}`),
+    };
+  },
+};
+
+describe.each(INTEGRATIONS)('%s', (type) => {
+  const instance = `${type}-1`;
+  let triggered: string[];
+
+  /** The end of the newest job of the instance. */
+  async function ended() {
+    const job = demo.server.records.jobs.filter((each) => each.integrationInstanceId === instance).at(-1)!;
+    while (job.endDate === undefined) await setTimeout(20);
+    return job;
+  }
+
+  const keys = () => {
+    const { entities, relationships } = demo.server.graphOf(instance);
+    return [...entities, ...relationships].map(({ _key }) => _key).sort();
+  };
+
+  test('is run by a trigger, and all of its simulated provider is in the graph', async () => {
+    const { url, account, apiKey, graphOf } = demo.server;
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'JupiterOne-Account': account, Authorization: `Bearer ${apiKey}` },
+      body: JSON.stringify({ query: `mutation { invokeIntegrationInstance(id: "${instance}") { success } }` }),
+    });
+    expect(await answer.json()).toEqual({ data: { invokeIntegrationInstance: { success: true } } });
+    expect(await ended()).toMatchObject({ status: expect.stringMatching(/^COMPLETED(_WITH_WARNINGS)?$/) as string });
+    const { entities, relationships } = graphOf(instance);
+    for (const [_type, wanted] of Object.entries(TRUTH[type](demo.simulators[type]))) {
+      const found = entities.filter((entity) => entity._type === _type).map(({ _key }) => _key);
+      expect({ [_type]: new Set(found) }).toEqual({ [_type]: new Set(wanted) });
+      expect(found).not.toEqual([]);
+    }
+    expect(relationships).not.toEqual([]);
+    triggered = keys();
+  });
+
+  /** As it is printed at the start, but in a folder of the test's own. */
+  async function j1Integration(command: string) {
+    const { url, account, apiKey } = demo.server;
+    const project = join(folder, type);
+    const src = join(dirname(require.resolve(`@j1-integrations/${type}/package.json`)), 'src');
+    await mkdir(project, { recursive: true });
+    await symlink(src, join(project, 'src')).catch(() => undefined);
+    await promisify(execFile)(
+      process.execPath,
+      [CLI, command, '--project-path', project, '-i', instance, '--api-base-url', url],
+      {
+        cwd: join(src, '..'),
+        env: {
+          PATH: process.env.PATH,
+          JUPITERONE_ACCOUNT: account,
+          JUPITERONE_API_KEY: apiKey,
+          ...demo.environments[type],
+        },
+      },
+    );
+    return ended();
+  }
+
+  test.each(['run', 'sync'])("is the same graph by the SDK's own %s", async (command) => {
+    const { jobs } = demo.server.records;
+    const before = jobs.length;
+    expect(await j1Integration(command)).toMatchObject({
+      status: expect.stringMatching(/^COMPLETED(_WITH_WARNINGS)?$/) as string,
+    });
+    expect(jobs).toHaveLength(before + 1);
+    expect(keys()).toEqual(triggered);
+  });
+
+  test('has its token in no event and no answer', () => {
+    const { events, auditEvents, jobs } = demo.server.records;
+    expect(JSON.stringify([events, auditEvents, jobs])).not.toContain(demo.simulators[type].token);
+  });
+});
+
+test('an integration that is not there is left out, with the reason', async () => {
+  const nowhere = { type: 'nowhere', title: 'Nowhere', start: () => Promise.reject(new Error('not started')) };
+  const empty = await startDemo({}, [nowhere]);
+  await empty.close();
+  expect(empty.server.records.instances).toEqual([]);
+  expect(empty.absent).toEqual({ nowhere: '@j1-integrations/nowhere is not installed: run "npm ci"' });
+});
+
+test('an integration that cannot be loaded is named, with what it says', async () => {
+  const broken = { type: 'broken', title: 'Broken', path: join(__dirname, 'nothing.js') };
+  await expect(startLocalJupiterOne({ integrations: [broken] })).rejects.toThrow(
+    /integration "broken" cannot be loaded.*exit code 1[\s\S]*Cannot find module/,
+  );
 });

@@ -1,7 +1,7 @@
 import { type AddressInfo } from 'node:net';
 import { operationsSchema } from '@j1-integrations/operations/schema';
 import { createSchema, createYoga } from 'graphql-yoga';
-import { isFaultDesk, isKnown, isSynchronization, namesOf, refusal, synchronizationParts } from './calls';
+import { isFaultDesk, isGraphQL, isKnown, isSynchronization, namesOf, refusal, synchronizationParts } from './calls';
 import { createFaults, type Fault, type Faults } from './faults';
 import { createJobs } from './jobs';
 import { createListener, json, type Answer, type Call } from './listener';
@@ -88,11 +88,14 @@ export async function startLocalJupiterOne(options: LocalJupiterOneOptions = {})
     faults,
     spend: createBucket(options.rateLimit ?? { limit: 1000, windowSeconds: 60 }),
     namesOf,
+    // The rate limit is that of GraphQL, where every root field costs one.
+    costOf: (call) => (isSynchronization(call) ? 0 : Math.max(1, namesOf(call).length)),
     refuse: (call) => (isKnown(call, account, apiKey) ? undefined : refusal(call, 401, 'UNAUTHORIZED', 'Unauthorized')),
     tooMany: (call) => refusal(call, 429, 'TOO_MANY_REQUESTS', 'Too Many Requests'),
     async handle(call) {
       if (isFaultDesk(call)) return orderFault(call);
-      return isSynchronization(call) ? answerSynchronization(call, synchronization) : answerGraphQL(call);
+      if (isSynchronization(call)) return answerSynchronization(call, synchronization);
+      return isGraphQL(call) ? answerGraphQL(call) : refusal(call, 404, 'NOT_FOUND', `There is no ${call.path} here`);
     },
   });
   await new Promise<void>((resolve, reject) => {
@@ -118,11 +121,12 @@ export async function startLocalJupiterOne(options: LocalJupiterOneOptions = {})
 
 function answerSynchronization(call: Call, synchronization: Synchronization): Answer {
   try {
-    const body = (call.body ? JSON.parse(call.body) : {}) as Fields;
-    return json(200, synchronization.handle(call.method, ...synchronizationParts(call), body));
+    const body: unknown = call.body ? JSON.parse(call.body) : {};
+    if (typeof body !== 'object' || body === null) throw new SyntaxError('not an object');
+    return json(200, synchronization.handle(call.method, ...synchronizationParts(call), body as Fields));
   } catch (error) {
     if (error instanceof SynchronizationError) return refusal(call, error.status, error.code, error.message);
-    if (error instanceof SyntaxError) return refusal(call, 400, 'BAD_REQUEST', 'The body is not JSON');
+    if (error instanceof SyntaxError) return refusal(call, 400, 'BAD_REQUEST', 'The body is not a JSON object');
     throw error;
   }
 }

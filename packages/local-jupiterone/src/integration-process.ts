@@ -29,7 +29,17 @@ export type Result =
   | { kind: 'reported'; report: RunReport };
 
 /** The process ended without an answer. */
-export class ProcessLost extends Error {}
+export class ProcessLost extends Error {
+  constructor(
+    how: string,
+    /** The end of what it wrote on standard error; it may quote the configuration. */
+    readonly said: string,
+  ) {
+    super(how);
+  }
+}
+
+const LONGEST_SAID = 4000;
 
 /** Compiled, also when this file is run from its source: a process of its own has no loader for TypeScript. */
 const SCRIPT = join(__dirname, '..', 'dist', 'run-integration.js');
@@ -56,7 +66,7 @@ export async function inProcess(
       ...env,
     },
     execArgv: [],
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const kill = () => child.kill('SIGKILL');
   const timer = setTimeout(kill, seconds * 1000);
@@ -74,11 +84,13 @@ export async function inProcess(
 function answer(child: ChildProcess, task: Task): Promise<Result> {
   return new Promise((resolve, reject) => {
     let result: Result | undefined;
+    let said = '';
+    child.stderr!.on('data', (text) => (said = `${said}${text}`.slice(-LONGEST_SAID)));
     child.on('message', (message) => (result = message as Result));
     child.on('error', reject);
     child.on('close', (code, signal) => {
       if (result) resolve(result);
-      else reject(new ProcessLost(signal ? `signal ${signal}` : `exit code ${code}`));
+      else reject(new ProcessLost(signal ? `signal ${signal}` : `exit code ${code}`, said));
     });
     child.send(task, (error) => error && child.kill('SIGKILL'));
   });

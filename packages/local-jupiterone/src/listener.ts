@@ -19,8 +19,10 @@ export interface Answer {
 
 interface Options {
   faults: Faults;
-  /** The names that a call goes by; it costs a token for each of them. */
+  /** The names that a call goes by. */
   namesOf(call: Call): string[];
+  /** How many tokens it costs. */
+  costOf(call: Call): number;
   /** Refuses a caller: the answer, or nothing. */
   refuse(call: Call): Answer | undefined;
   spend(cost: number): Spent;
@@ -50,14 +52,14 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
   if (fault?.delaySeconds) await new Promise((resolve) => setTimeout(resolve, fault.delaySeconds! * 1000));
   if (swallows && !fault.act) return misbehave(response, fault, { status: 500, body: '' });
 
-  const answer = await answerTo(call, Math.max(1, names.length), options);
+  const answer = await answerTo(call, options);
   return fault ? misbehave(response, fault, answer) : write(response, answer);
 }
 
-async function answerTo(call: Call, cost: number, options: Options): Promise<Answer> {
+async function answerTo(call: Call, options: Options): Promise<Answer> {
   const refusal = options.refuse(call);
   if (refusal) return refusal;
-  const { allowed, headers } = options.spend(cost);
+  const { allowed, headers } = options.spend(options.costOf(call));
   const answer = allowed ? await options.handle(call) : options.tooMany(call);
   return { ...answer, headers: { ...headers, ...answer.headers } };
 }

@@ -71,7 +71,8 @@ export function createMutations({ records, jobs, account, runs }: Options) {
     invokeIntegrationInstance(_: unknown, { id }: { id: string }) {
       const present = instance(id);
       if (jobs.running(id)) throw refused('ALREADY_EXECUTING_ERROR', 'The integration instance is already executing');
-      if (definition(present.integrationDefinitionId)?.invocationPaused) {
+      const its = definition(present.integrationDefinitionId);
+      if (its?.invocationPaused || !runs.isRunnable(its)) {
         return { success: false, integrationJobId: null };
       }
       const job = jobs.start(present, { awaitReport: true });

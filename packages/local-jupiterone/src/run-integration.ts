@@ -1,44 +1,30 @@
 /**
- * The process in which an integration runs, as JupiterOne runs a managed one: it loads `invocationConfig` from the
- * compiled package, collects, uploads while it collects, and finalizes or aborts. It takes one task and gives one result.
+ * The process in which an integration is loaded: `invocationConfig`, from the compiled package. It takes one task and
+ * gives one result.
  */
-import { jobHealthOf } from '@j1-integrations/operations/job-health';
-import {
-  type IntegrationEvent,
-  type IntegrationInvocationConfig,
-  type StepStartStates,
-} from '@jupiterone/integration-sdk-core';
-import {
-  abortSynchronization,
-  createApiClient,
-  createEventPublishingQueue,
-  createIntegrationLogger,
-  executeIntegrationInstance,
-  finalizeSynchronization,
-  initiateSynchronization,
-  synchronizationStatus,
-} from '@jupiterone/integration-sdk-runtime';
-import { createPersisterApiStepGraphObjectDataUploader } from '@jupiterone/integration-sdk-runtime/dist/src/execution/uploader';
+import { type IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
 import { type Result, type Task } from './integration-process';
-import { type RunReport } from './jobs';
-
-/** As many uploads of one step at a time as the SDK's own `run`. */
-const UPLOAD_CONCURRENCY = 5;
 
 process.once('message', (task: Task) => {
-  void (task.kind === 'describe' ? describe(task.integration) : run(task)).then(
+  void perform(task).then(
     (result) => process.send!(result, () => process.exit()),
-    () => process.exit(1),
+    (error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+      process.disconnect();
+    },
   );
 });
 
-async function load(integration: string): Promise<IntegrationInvocationConfig> {
-  const loaded = (await import(integration)) as { invocationConfig: IntegrationInvocationConfig };
-  return loaded.invocationConfig;
+async function perform(task: Task): Promise<Result> {
+  const { invocationConfig } = (await import(task.integration)) as { invocationConfig: IntegrationInvocationConfig };
+  if (task.kind === 'describe') return describe(invocationConfig);
+  // Loaded only where it runs: the SDK takes longer to load than any integration.
+  const { managedRun } = await import('./managed-run.js');
+  return managedRun(invocationConfig, task);
 }
 
-async function describe(integration: string): Promise<Result> {
-  const { instanceConfigFields = {}, ingestionConfig = {} } = await load(integration);
+function describe({ instanceConfigFields = {}, ingestionConfig = {} }: IntegrationInvocationConfig): Result {
   return {
     kind: 'described',
     configFields: Object.entries(instanceConfigFields).map(([key, field]) => ({
@@ -51,68 +37,4 @@ async function describe(integration: string): Promise<Result> {
     })),
     ingestionSources: Object.entries(ingestionConfig).map(([id, source]) => ({ id, ...source })),
   };
-}
-
-async function run({ integration, instance, jobId, jupiterone }: Extract<Task, { kind: 'run' }>): Promise<Result> {
-  const config = await load(integration);
-  let states: StepStartStates = {};
-  const { getStepStartStates } = config;
-  const invocationConfig: IntegrationInvocationConfig = getStepStartStates
-    ? { ...config, getStepStartStates: async (context) => (states = await getStepStartStates(context)) }
-    : config;
-
-  const events: RunReport['events'] = [];
-  const logger = createIntegrationLogger({ name: 'managed', invocationConfig });
-  const synchronization = await initiateSynchronization({
-    logger,
-    apiClient: createApiClient({
-      apiBaseUrl: jupiterone.url,
-      account: jupiterone.account,
-      accessToken: jupiterone.apiKey,
-    }),
-    source: 'integration-managed',
-    integrationInstanceId: instance.id,
-    integrationJobId: jobId,
-  });
-  const queue = createEventPublishingQueue(synchronization);
-  synchronization.logger.on('event', (event: IntegrationEvent) => {
-    events.push({ name: event.name, level: event.level, description: event.description });
-    void queue.enqueue(event);
-  });
-
-  try {
-    const { integrationStepResults, metadata } = await executeIntegrationInstance(
-      synchronization.logger,
-      instance,
-      invocationConfig,
-      { current: { startedOn: synchronization.job.startTimestamp } },
-      {
-        enableSchemaValidation: true,
-        createStepGraphObjectDataUploader: (stepId) =>
-          createPersisterApiStepGraphObjectDataUploader({
-            stepId,
-            synchronizationJobContext: synchronization,
-            uploadConcurrency: UPLOAD_CONCURRENCY,
-          }),
-      },
-    );
-    await queue.onIdle();
-    const { numEntitiesUploaded, numRelationshipsUploaded } = await synchronizationStatus(synchronization);
-    const report: RunReport = {
-      steps: integrationStepResults.map(({ id, status }) => ({ status, disabledReason: states[id]?.disabledReason })),
-      events,
-      collected: numEntitiesUploaded + numRelationshipsUploaded,
-    };
-    // A job that FAILED changes nothing: finalizing it with every type partial would only look like a success.
-    if (jobHealthOf(report).status === 'FAILED') {
-      await abortSynchronization({ ...synchronization, reason: 'Every step failed' });
-    } else {
-      await finalizeSynchronization({ ...synchronization, partialDatasets: metadata.partialDatasets });
-    }
-    return { kind: 'reported', report };
-  } catch (error) {
-    await queue.onIdle();
-    await abortSynchronization({ ...synchronization, reason: (error as Error).message });
-    return { kind: 'reported', report: { threw: true, events } };
-  }
 }

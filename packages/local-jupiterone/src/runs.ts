@@ -1,4 +1,4 @@
-import { inProcess } from './integration-process';
+import { inProcess, ProcessLost } from './integration-process';
 import { addLostEvent, type Jobs } from './jobs';
 import { type Definition, type Instance, type Job, type Records } from './records';
 import { type Synchronization } from './synchronization';
@@ -18,10 +18,19 @@ export interface RunnableIntegration {
 /** Long enough to load any integration. */
 const DESCRIBE_SECONDS = 60;
 
-/** The definition that JupiterOne would show, from what the integration itself declares. */
+/**
+ * The definition that JupiterOne would show, from what the integration itself declares.
+ *
+ * @throws Error that says which integration cannot be loaded, and why
+ */
 export async function definitionOf({ type, title, description, path, env }: RunnableIntegration): Promise<Definition> {
-  const result = await inProcess({ kind: 'describe', integration: path }, { env, seconds: DESCRIBE_SECONDS });
-  if (result.kind !== 'described') throw new Error(`${type} did not describe itself`);
+  const result = await inProcess({ kind: 'describe', integration: path }, { env, seconds: DESCRIBE_SECONDS }).catch(
+    (error: Error) => {
+      const said = error instanceof ProcessLost ? error.said : '';
+      throw new Error(`The integration "${type}" cannot be loaded from ${path} (${error.message})\n${said}`.trim());
+    },
+  );
+  if (result.kind !== 'described') throw new Error(`The integration "${type}" did not describe itself`);
   return {
     id: `${type}-definition`,
     name: title,
@@ -47,6 +56,8 @@ interface Options {
 }
 
 export interface Runs {
+  /** Whether this server can run instances of the definition. */
+  isRunnable(definition?: Definition): boolean;
   start(instance: Instance, job: Job): void;
   /** Ends every run and waits until their processes are gone. */
   close(): Promise<void>;
@@ -54,10 +65,11 @@ export interface Runs {
 
 export function createRuns({ records, jobs, synchronization, integrations, seconds, jupiterone }: Options): Runs {
   const running = new Map<Promise<void>, AbortController>();
+  const integrationOf = (definition?: Definition) => integrations.find(({ type }) => type === definition?.type);
 
   async function run(instance: Instance, job: Job, signal: AbortSignal): Promise<void> {
     const definition = records.definitions.find(({ id }) => id === instance.integrationDefinitionId)!;
-    const { path, env } = integrations.find(({ type }) => type === definition.type)!;
+    const { path, env } = integrationOf(definition)!;
     const { id, accountId, name, integrationDefinitionId, config } = instance;
     const disabledSources = disabledSourcesOf(instance, definition);
     try {
@@ -81,6 +93,7 @@ export function createRuns({ records, jobs, synchronization, integrations, secon
   }
 
   return {
+    isRunnable: (definition) => integrationOf(definition) !== undefined,
     start(instance, job) {
       const ending = new AbortController();
       const over = run(instance, job, ending.signal).finally(() => running.delete(over));

@@ -12,12 +12,16 @@ async function main(): Promise<void> {
   console.log(`  export JUPITERONE_BASE_URL=${url} JUPITERONE_ACCOUNT=${account} JUPITERONE_API_KEY=${apiKey}`);
   console.log('  npx j1-ops instances list\n');
   for (const { id, name } of records.instances) console.log(`  ${id}  ${name}, against a simulated provider`);
-  console.log("\nThe SDK's own commands, in the folder of an integration:\n");
+  for (const [type, why] of Object.entries(demo.absent)) console.log(`  ${type} is left out: ${why}`);
+  console.log(
+    '\nThe SDK\'s own commands, with the same variables; "sync" instead of "run" uploads what was collected:\n',
+  );
   for (const [type, environment] of Object.entries(demo.environments)) {
     const variables = Object.entries(environment).map(([key, value]) => `${key}=${value}`);
-    console.log(`  ${variables.join(' ')} npx j1-integration run -i ${type}-1 --api-base-url ${url}`);
+    console.log(`  cd packages/${type}`);
+    console.log(`  ${variables.join(' ')} npx j1-integration run -i ${type}-1 --api-base-url ${url}\n`);
   }
-  console.log('\nCtrl-C ends it.');
+  console.log('Ctrl-C ends it.');
 
   const end = () => void demo.close().then(() => process.exit(0));
   process.once('SIGINT', end).once('SIGTERM', end);

@@ -53,6 +53,9 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
 
   function initiate(body: Fields): SynchronizationJob {
     const source = text(body, 'source');
+    if ((body.syncMode ?? 'DIFF') !== 'DIFF') {
+      throw refused(400, 'BAD_REQUEST', 'This local server knows no other "syncMode" than "DIFF"');
+    }
     const job =
       source === 'api'
         ? begun(randomUUID(), source, { scope: text(body, 'scope') })
