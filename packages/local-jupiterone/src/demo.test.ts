@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,7 +16,8 @@ const PACKAGES = join(__dirname, '..', '..');
 /** What is written on top of `integration-kit` is an integration. */
 const INTEGRATIONS = readdirSync(PACKAGES).filter((name) => {
   const manifest = join(PACKAGES, name, 'package.json');
-  const { dependencies = {} } = (existsSync(manifest) ? require(manifest) : {}) as { dependencies?: object };
+  const text = existsSync(manifest) ? readFileSync(manifest, 'utf8') : '{}';
+  const { dependencies = {} } = JSON.parse(text) as { dependencies?: object };
   return '@j1-integrations/integration-kit' in dependencies;
 });
 const CLI = join(dirname(require.resolve('@jupiterone/integration-sdk-cli/package.json')), 'bin', 'j1-integration');

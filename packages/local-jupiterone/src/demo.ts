@@ -26,13 +26,14 @@ export async function startDemo(
   const endSimulators = () => Promise.all(Object.values(simulators).map((simulator) => simulator.close()));
 
   try {
-    for (const { type, title, start } of demonstrations) {
+    for (const demonstration of demonstrations) {
+      const { type, title } = demonstration;
       const { path, why } = whereIs(`@j1-integrations/${type}`);
       if (path === undefined) {
         absent[type] = why;
         continue;
       }
-      const { simulator, env, config } = await start();
+      const { simulator, env, config } = await demonstration.start();
       simulators[type] = simulator;
       integrations.push({ type, title, path, env, config });
       environments[type] = { ...env, ...inEnvironment(config) };

@@ -77,6 +77,11 @@ describe('the API answers as JupiterOne does', () => {
     expect((await post(server, DEFINITIONS, {}, { ...keyOf(server), ...headers })).status).toBe(401);
   });
 
+  test('what is neither GraphQL nor the synchronization API is answered with 404', async () => {
+    const answer = await fetch(`${server.url}/persister/elsewhere`, { method: 'POST', headers: keyOf(server) });
+    expect(answer.status).toBe(404);
+  });
+
   test('the account header is known by its old name too', async () => {
     const { 'JupiterOne-Account': account, Authorization } = keyOf(server);
     expect((await post(server, DEFINITIONS, {}, { 'LifeOmic-Account': account, Authorization })).status).toBe(200);

@@ -11,19 +11,32 @@ afterAll(() => server.close());
 
 const instanceOf = (id: string) => server.records.instances.find((each) => each.id === id)!;
 
+const BEHAVIOURS = [
+  ['succeeds', 'COMPLETED', 'step_end', 3 + 2],
+  ['warns', 'COMPLETED_WITH_WARNINGS', 'warn_missing_permission', 3 + 2],
+  ['unpermitted', 'COMPLETED_WITH_WARNINGS', 'step_skip', 3 + 1],
+  ['step-fails', 'COMPLETED_WITH_ERRORS', 'step_failure', 3 + 2],
+  ['all-fail', 'FAILED', 'step_failure', 0],
+  ['invalid', 'FAILED', 'validation_failure', 0],
+  ['fatal', 'FAILED', 'step_failure', 0],
+  ['crash', 'FAILED', 'error_runner_lost', 0],
+] as const;
+
 describe('a trigger really runs the integration', () => {
-  test.each([
-    ['succeeds', 'COMPLETED', 'step_end', 3 + 2],
-    ['warns', 'COMPLETED_WITH_WARNINGS', 'warn_missing_permission', 3 + 2],
-    ['unpermitted', 'COMPLETED_WITH_WARNINGS', 'step_skip', 3 + 1],
-    ['step-fails', 'COMPLETED_WITH_ERRORS', 'step_failure', 3 + 2],
-    ['all-fail', 'FAILED', 'step_failure', 0],
-    ['invalid', 'FAILED', 'validation_failure', 0],
-    ['fatal', 'FAILED', 'step_failure', 0],
-    ['crash', 'FAILED', 'error_runner_lost', 0],
-  ])('%s: the job is %s', async (behaviour, status, event, persisted) => {
-    const id = await createInstance(server, { behaviour });
-    const { job, events } = await runToTheEnd(server, id);
+  type Ran = Awaited<ReturnType<typeof runToTheEnd>> & { id: string };
+  let ran: Record<string, Ran>;
+
+  /** Each in a process of its own, side by side: none of them touches another's graph. */
+  beforeAll(async () => {
+    const runs = BEHAVIOURS.map(async ([behaviour]): Promise<[string, Ran]> => {
+      const id = await createInstance(server, { behaviour });
+      return [behaviour, { id, ...(await runToTheEnd(server, id)) }];
+    });
+    ran = Object.fromEntries(await Promise.all(runs));
+  });
+
+  test.each(BEHAVIOURS)('%s: the job is %s', (behaviour, status, event, persisted) => {
+    const { id, job, events } = ran[behaviour];
     const errorsOccurred = status === 'FAILED' || status === 'COMPLETED_WITH_ERRORS';
     expect(job).toMatchObject({ status, errorsOccurred });
     expect(job.endDate).toBeGreaterThanOrEqual(job.createDate);
@@ -31,8 +44,8 @@ describe('a trigger really runs the integration', () => {
     expect(server.graphOf(id).entities).toHaveLength(persisted);
   });
 
-  test('the job says PERSISTING_DATA before its end', async () => {
-    expect((await runToTheEnd(server, await createInstance(server))).seen).toEqual(['IN_PROGRESS', 'PERSISTING_DATA']);
+  test('the job says PERSISTING_DATA before its end', () => {
+    expect(ran.succeeds.seen).toEqual(['IN_PROGRESS', 'PERSISTING_DATA']);
   });
 
   test('what a failed step did not collect again stays in the graph; what is gone from the provider leaves it', async () => {
@@ -61,6 +74,17 @@ describe('a trigger really runs the integration', () => {
     const { data, errors } = await invoke(server, id);
     expect(data.invokeIntegrationInstance).toBeNull();
     expect(errors![0].extensions!.code).toBe('ALREADY_EXECUTING_ERROR');
+  });
+
+  test('an instance of a definition that runs elsewhere is not started', async () => {
+    const [sample] = server.records.definitions;
+    server.records.definitions.push({ ...sample, id: 'elsewhere-definition', type: 'elsewhere' });
+    const id = await createInstance(server);
+    instanceOf(id).integrationDefinitionId = 'elsewhere-definition';
+    expect((await invoke(server, id)).data.invokeIntegrationInstance).toEqual({
+      success: false,
+      integrationJobId: null,
+    });
   });
 
   test('a run that takes too long is ended, and its job is FAILED', async () => {

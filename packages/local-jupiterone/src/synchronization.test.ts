@@ -56,35 +56,30 @@ async function lastJob() {
 
 describe("the SDK's own commands work against the server", () => {
   test.each([
-    ['', 'COMPLETED'],
     ['warns', 'COMPLETED_WITH_WARNINGS'],
-    ['step-fails', 'COMPLETED_WITH_ERRORS'],
     ['invalid', 'FAILED'],
   ])('j1-integration run, where the integration %s: %s', async (BEHAVIOUR, status) => {
     await j1Integration('run', { BEHAVIOUR });
     expect(await lastJob()).toMatchObject({ status, integrationInstanceId: INSTANCE });
   });
 
-  test('j1-integration sync uploads what was collected, for an instance and for a scope', async () => {
-    await j1Integration('collect', {});
-    const jobs = server.records.jobs.length;
-    await j1Integration('sync', {}, ['--source', 'api', '--scope', 'by-hand']);
-    await setTimeout(100);
-    expect(server.records.jobs).toHaveLength(jobs);
-    expect(server.graphOf('by-hand').entities).toHaveLength(5);
-    await j1Integration('sync', {});
-    expect(await lastJob()).toMatchObject({ status: 'COMPLETED' });
-  });
-
-  test('a batch whose answer is lost is uploaded again and counted once', async () => {
+  test('where a step fails, and the answer to a batch is lost: uploaded again, counted once, and with errors', async () => {
     server.faults.add({ at: 'entities', act: true, connection: 'reset' });
-    await j1Integration('run', {});
-    expect(await lastJob()).toMatchObject({ status: 'COMPLETED' });
+    await j1Integration('run', { BEHAVIOUR: 'step-fails' });
+    expect(await lastJob()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', errorsOccurred: true });
     expect(server.graphOf(INSTANCE).entities).toHaveLength(5);
   });
 
-  test('an instance that does not exist is refused', async () => {
-    await expect(j1Integration('sync', {}, ['-i', 'nobody'])).rejects.toMatchObject({ code: 1 });
+  test('j1-integration sync uploads what was collected, for a scope as well, and to no instance that does not exist', async () => {
+    await j1Integration('collect', {});
+    const jobs = server.records.jobs.length;
+    await j1Integration('sync', {}, ['--source', 'api', '--scope', 'by-hand']);
+    while (server.graphOf('by-hand').entities.length < 5) await setTimeout(10);
+    expect(server.records.jobs).toHaveLength(jobs);
+    await expect(j1Integration('sync', {}, ['-i', 'nobody'])).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('INTEGRATION_INSTANCE_NOT_FOUND') as string,
+    });
   });
 });
 
@@ -131,9 +126,18 @@ describe('the synchronization API refuses', () => {
     const id = await begin();
     expect((await call(`/${id}/entities`, '{"entities":{}}')).error).toMatchObject({ code: 'ENTITIES_IS_NOT_ARRAY' });
     expect((await call(`/${id}/entities`, '{')).status).toBe(400);
+    expect((await call(`/${id}/entities`, 'null')).status).toBe(400);
     expect(await call('', '{}', { Authorization: 'Bearer wrong' })).toMatchObject({
       status: 401,
       error: { code: 'UNAUTHORIZED' },
+    });
+  });
+
+  test('a way of synchronizing that it does not know, rather than delete what that would keep', async () => {
+    const { status, error } = await call('', JSON.stringify({ source: 'api', scope: 'raw', syncMode: 'PATCH' }));
+    expect({ status, error }).toMatchObject({
+      status: 400,
+      error: { message: expect.stringContaining('syncMode') as string },
     });
   });
 

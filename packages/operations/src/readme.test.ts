@@ -15,6 +15,7 @@ const README_PORT = 'http://127.0.0.1:8787';
 
 let localJupiterOne: ChildProcess;
 let url: string;
+let said = '';
 const env = () => ({
   PATH: process.env.PATH,
   JUPITERONE_BASE_URL: url,
@@ -28,7 +29,6 @@ beforeAll(async () => {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   url = await new Promise((resolve, reject) => {
-    let said = '';
     localJupiterOne.stdout!.on('data', (text) => {
       said += text;
       const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
@@ -48,12 +48,24 @@ function blocksOf(file: string, language: string): string[] {
   return [...blocks].map(([, block]) => block.replaceAll(README_PORT, url));
 }
 
+/** npx takes longer than the command: from its second call on, what npx would find is called at once. */
+const NPX = `
+npx() {
+  if [ -z "\${FOUND-}" ]; then FOUND=1; command npx "$@"; else node_modules/.bin/"$@"; fi
+}`;
+
+/** A script in one shell, at the root of the repository. */
+async function run(script: string): Promise<{ stdout: string; stderr: string }> {
+  const args = ['--norc', '-euo', 'pipefail', '-c', `${NPX}\n${script}`];
+  return promisify(execFile)('bash', args, { cwd: ROOT, env: env() });
+}
+
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 
 test('the walk-through runs as it stands, in one shell', async () => {
   const blocks = blocksOf(join(PACKAGE, 'README.md'), 'sh').filter((block) => hasCurl || !block.startsWith('curl'));
   const script = blocks.map((block, n) => `echo '--- ${n}'\n${block}`).join('\n');
-  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: ROOT, env: env() });
+  const { stdout } = await run(script);
   const outputs = stdout.split(/^--- \d+\n/m).slice(1);
   const expected = [
     /heroku-1 +Heroku +heroku/,
@@ -69,13 +81,25 @@ test('the walk-through runs as it stands, in one shell', async () => {
   expected.forEach((pattern, n) => expect(outputs[n]).toMatch(pattern));
 });
 
+/** Only what differs from run to run may differ: the time, the job, and which steps the looks fell between. */
+test('the terminal that is shown first shows what happens', async () => {
+  const [block] = blocksOf(join(PACKAGE, 'README.md'), 'console');
+  const [, command, shown] = /^\$ (.*)\n([\s\S]*)$/.exec(block)!;
+  // The walk-through's last trigger may still be running.
+  await run('FOUND=1; npx j1-ops jobs wait heroku-1');
+  const { stdout, stderr } = await run(`FOUND=1; npx ${command}`);
+  const shape = (text: string) =>
+    text
+      .replace(/^\d\d:\d\d:\d\d /gm, '<time> ')
+      .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<job>')
+      .trimEnd()
+      .split('\n');
+  expect([...shape(stderr), ...shape(stdout)]).toEqual(expect.arrayContaining(shape(shown)));
+});
+
 test('the program runs as it stands', async () => {
   const [source] = blocksOf(join(PACKAGE, 'README.md'), 'ts');
   const { outputText } = transpileModule(source, { compilerOptions: { module: ModuleKind.ESNext } });
-  // The walk-through's last trigger may still be running.
-  await promisify(execFile)(process.execPath, [join(PACKAGE, 'bin', 'j1-ops.js'), 'jobs', 'wait', 'heroku-1'], {
-    env: env(),
-  });
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', outputText], {
     cwd: ROOT,
     env: env(),
@@ -83,17 +107,23 @@ test('the program runs as it stands', async () => {
   expect(stdout).toMatch(/step_end Completed step[\s\S]*COMPLETED false\n$/);
 });
 
+test('what is shown at the start is what is said there', () => {
+  const [block] = blocksOf(join(LOCAL, 'README.md'), 'console');
+  const shape = (text: string) =>
+    text
+      .replace(/http:\/\/127\.0\.0\.1:\d+/g, '<url>')
+      .replace(/(API_KEY|AUTH_TOKEN)=\S+/g, '$1=<key>')
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .filter((line) => !line.endsWith('is left out'));
+  expect(said).not.toBe('');
+  expect(shape(block)).toEqual(expect.arrayContaining(shape(said.replace(/ is left out: .*/g, ' is left out'))));
+});
+
 test("the fault from the local JupiterOne's README is met, and survived", async () => {
   if (!hasCurl) return console.warn('There is no curl here: the snippet was not run.');
   const [block] = blocksOf(join(LOCAL, 'README.md'), 'sh');
-  const { stdout } = await promisify(execFile)(
-    'bash',
-    ['-euo', 'pipefail', '-c', `${block}\nnpx j1-ops instances list`],
-    {
-      cwd: ROOT,
-      env: env(),
-    },
-  );
+  const { stdout } = await run(`${block}\nFOUND=1\nnpx j1-ops instances list`);
   expect(stdout).toContain('heroku-1');
 });
 

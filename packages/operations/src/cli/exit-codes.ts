@@ -8,7 +8,7 @@ export const EXIT = {
   ok: 0,
   /** A job ended FAILED. */
   failed: 1,
-  /** A command line, a setting or a file that cannot be used. Nothing was sent. */
+  /** A command line, a setting or a file that cannot be used. Nothing was changed. */
   usage: 2,
   /** A job ended COMPLETED_WITH_ERRORS, in a way that is not known, or with warnings where those count (`--fail-on warnings`). */
   flawed: 3,

@@ -22,7 +22,7 @@ Environment:
   NO_COLOR                 no colours, also on a terminal
 
 Exit codes:
-  0 ok · 1 a job FAILED · 2 wrong usage, nothing was sent · 3 a job ended with errors (or warnings: --fail-on warnings)
+  0 ok · 1 a job FAILED · 2 wrong usage, nothing was changed · 3 a job ended with errors (or warnings: --fail-on warnings)
   4 JupiterOne could not be reached or refused · 5 timed out waiting · 6 a job is running already · 130 Ctrl-C
 
 Examples:
