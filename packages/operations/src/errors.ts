@@ -127,7 +127,7 @@ export class WaitTimeoutError extends Error {
   ) {
     super(
       job
-        ? `Job ${jobId} is still ${job.status} after ${seconds} s`
+        ? `Job ${jobId} is still ${job.status} after ${seconds} s; it goes on in JupiterOne`
         : `JupiterOne told nothing of job ${jobId} in ${seconds} s`,
     );
   }

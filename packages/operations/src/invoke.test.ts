@@ -19,7 +19,7 @@ describe('a trigger', () => {
     const statuses: string[] = [];
     const job = await client.jupiterone.jobs.wait(id, jobId, {
       onProgress: (progress) =>
-        'event' in progress ? events.push(progress.event.id) : statuses.push(progress.job.status),
+        'event' in progress ? events.push(progress.event.id) : 'job' in progress && statuses.push(progress.job.status),
     });
     expect(found).toBe(false);
     expect(job).toMatchObject({ status: 'COMPLETED', errorsOccurred: false });

@@ -80,6 +80,21 @@ describe('a waiting', () => {
     expect(await wait(id, job.id)).toMatchObject({ id: job.id, status: 'COMPLETED' });
   });
 
+  test('of a known job outlives a lost connection, and says so; not a refusal', async () => {
+    const id = addInstance(client.server);
+    const job = addJob(client.server, id, running);
+    const hasty = createOperations(client.server, { ...QUICK, policy: { ...QUICK.policy, attempts: 1 } });
+    client.server.faults.add({ skip: 1, times: 2, connection: 'reset' });
+    client.server.faults.add({ skip: 1, answer: { status: 401 } });
+    const troubles: string[] = [];
+    const waiting = hasty.jobs.wait(id, job.id, {
+      onProgress: (progress) => 'trouble' in progress && troubles.push(progress.trouble.message),
+    });
+    await expect(waiting).rejects.toMatchObject({ status: 401 });
+    hasty.close();
+    expect(troubles).toEqual([expect.stringContaining('ECONNRESET'), expect.stringContaining('ECONNRESET')]);
+  });
+
   test('of a known job outlives a moment of errors; of one that was never seen it does not take them for its absence', async () => {
     const id = addInstance(client.server);
     const job = addJob(client.server, id, running);

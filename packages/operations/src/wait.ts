@@ -1,3 +1,4 @@
+import { HttpError } from '@j1-integrations/provider-http';
 import { z } from 'zod';
 import { GraphQLAnswerError, NotFoundError, WaitTimeoutError } from './errors';
 import { type GraphQL } from './graphql';
@@ -10,8 +11,8 @@ export interface WaitOptions {
   timeoutSeconds?: number;
   /** How long the job may not be there yet: a trigger can be answered before its job can be read. Default 0. */
   graceSeconds?: number;
-  /** Gets each event of the job once, and the job whenever its status has changed. */
-  onProgress?: (progress: { event: JobEvent } | { job: Job }) => void;
+  /** Gets each event of the job once, the job whenever its status has changed, and errors that the waiting outlives. */
+  onProgress?: (progress: { event: JobEvent } | { job: Job } | { trouble: Error }) => void;
   /** Ends the waiting. The job goes on in JupiterOne. */
   signal?: AbortSignal;
 }
@@ -38,7 +39,7 @@ type Watched = z.infer<(typeof WATCH_JOB)['data']>;
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-/** So many looks in a row may be answered with errors. */
+/** So many looks in a row may be in vain; each of them is asked several times. */
 const BAD_LOOKS = 5;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const GROWTH = 1.4;
@@ -66,9 +67,10 @@ export async function wait(
     } catch (error) {
       signal?.throwIfAborted();
       if (late.aborted) throw new WaitTimeoutError(jobId, timeoutSeconds, last);
-      // A job that is known is not given up for a moment in which JupiterOne answers errors.
-      if (last && error instanceof GraphQLAnswerError && ++failures <= BAD_LOOKS) return { job: last, events: [] };
-      throw error;
+      // A job that is known is not given up for a while in which JupiterOne is not itself.
+      if (!last || !mayPass(error) || ++failures > BAD_LOOKS) throw error;
+      onProgress?.({ trouble: error });
+      return { job: last, events: [] };
     }
   }
 
@@ -90,6 +92,11 @@ export async function wait(
     await clock.sleep(Math.min(pause, left), signal);
     signal?.throwIfAborted();
   }
+}
+
+function mayPass(error: unknown): error is Error {
+  if (!(error instanceof HttpError)) return error instanceof GraphQLAnswerError;
+  return ['network', 'timeout', 'body'].includes(error.kind) || (error.status ?? 0) >= 500;
 }
 
 interface Look {

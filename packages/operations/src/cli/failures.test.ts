@@ -76,6 +76,15 @@ describe('what goes wrong with JupiterOne is 4', () => {
     ]);
   });
 
+  test('a rate limit that is waited for is said', async () => {
+    const headers = { 'RateLimit-Limit': '1000', 'RateLimit-Remaining': '0', 'RateLimit-Reset': '2' };
+    cli.server.faults.add({ answer: { status: 429, headers } });
+    expect(await ops('definitions list')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^rate limit: waiting \d s$/m) as string,
+    });
+  });
+
   test('a slow server is waited for', async () => {
     cli.server.faults.add({ delaySeconds: 0.5 });
     expect((await ops('definitions list')).code).toBe(0);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { HttpError } from '@j1-integrations/provider-http';
+import { HttpError, measure } from '@j1-integrations/provider-http';
 import { type Command } from 'commander';
 import { createOperations, type Operations } from '../client';
 import { GraphQLAnswerError, SettingError } from '../errors';
@@ -18,6 +18,9 @@ export interface Surroundings {
   /** Gets what the command ends with. */
   exit(code: ExitCode): void;
 }
+
+/** Who waits longer wants to know why. */
+const LONG_PAUSE_SECONDS = 2;
 
 /** What a command works with. */
 export interface Session {
@@ -56,7 +59,12 @@ export function works<Options>(command: Command, surroundings: Surroundings, wor
       const settings = settingsOf(options, env);
       if (settings.apiKey) secrets.push(settings.apiKey);
       jupiterone = createOperations(settings);
-      surroundings.exit((await work({ jupiterone, out, waitedFor }, options, ...args)) ?? EXIT.ok);
+      const session = { jupiterone, out, waitedFor };
+      const code = await measure(
+        () => work(session, options, ...args),
+        ({ seconds }) => seconds >= LONG_PAUSE_SECONDS && out.note(`rate limit: waiting ${Math.ceil(seconds)} s`),
+      );
+      surroundings.exit(code ?? EXIT.ok);
     } catch (error) {
       report(error, out);
       surroundings.exit(exitCodeOfError(error));

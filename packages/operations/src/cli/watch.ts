@@ -16,12 +16,15 @@ export async function watch(
     return await jupiterone.jobs.wait(instanceId, jobId, {
       ...options,
       onProgress(progress) {
-        const said =
-          'event' in progress ? `${progress.event.name}: ${progress.event.description}` : progress.job.status;
-        out.note(oneLine(`${new Date().toISOString().slice(11, 19)} ${instanceId} ${said}`));
+        out.note(oneLine(`${new Date().toISOString().slice(11, 19)} ${instanceId} ${wordsOf(progress)}`));
       },
     });
   } finally {
     waitedFor.delete(name);
   }
+}
+
+function wordsOf(progress: Parameters<NonNullable<WaitOptions['onProgress']>>[0]): string {
+  if ('event' in progress) return `${progress.event.name}: ${progress.event.description}`;
+  return 'job' in progress ? progress.job.status : `still waiting, although: ${progress.trouble.message}`;
 }
