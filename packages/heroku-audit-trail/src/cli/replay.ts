@@ -26,10 +26,11 @@ export interface ReplayOptions {
 export async function replay(config: Config, options: ReplayOptions, around: Surroundings): Promise<ExitCode> {
   const store = openCollectorStore(config.dataDir);
   const written = new Map<string, number>();
-  const sink = sinkFor(config, options, store, written, around);
   const progress = startProgress(around);
+  let sink: Sink | undefined;
   let rows = 0;
   try {
+    sink = sinkFor(config, options, store, written, around);
     for (const batch of batchesOf(store, sink, options)) {
       if (around.signal.aborted) break;
       const sizes = await deliver(sink, store, batch, around.signal);
@@ -39,7 +40,7 @@ export async function replay(config: Config, options: ReplayOptions, around: Sur
     }
   } finally {
     progress.end();
-    await sink.close();
+    await sink?.close();
     store.close();
   }
   around.stderr.write(`${counted(rows, 'row')} delivered again to ${options.to ?? sink.name}.\n`);

@@ -1,5 +1,6 @@
+import { addDays, type Day } from '../days';
 import { EXIT, type ExitCode } from '../errors';
-import { statusOf, type Status } from '../store/status';
+import { statusOf, type GapDay, type Status } from '../store/status';
 import { openReaderStore } from '../store/store';
 import { count, counted, oneLine, table } from './output';
 import type { Surroundings } from './surroundings';
@@ -51,13 +52,26 @@ function described({ dataDir, bytes, rows, sources, sinks }: Status): string {
       ]),
     ),
   );
-  const gaps = sources.flatMap(({ name, gaps: found }) =>
-    found.map(({ day, reason }) => `GAP ${name} ${day}: ${oneLine(reason)}\n`),
-  );
+  const gaps = sources.flatMap(({ name, gaps: found }) => spans(found).map((span) => `GAP ${name} ${span}\n`));
   const failures = [...sources, ...sinks].flatMap(({ name, error }) =>
     error === null ? [] : [`${name} failed last: ${oneLine(error)}\n`],
   );
   parts.push(gaps.length > 0 ? gaps.join('') : 'No gap: every day that is over was read to its end.\n');
   parts.push(...failures);
   return parts.join('\n');
+}
+
+/** Days in a row that lack for the same reason, in one line. */
+function spans(gaps: readonly GapDay[]): string[] {
+  const found: { first: Day; last: Day; days: number; reason: string }[] = [];
+  for (const { day, reason } of gaps) {
+    const before = found.at(-1);
+    if (before?.reason === reason && addDays(before.last, 1) === day) {
+      before.last = day;
+      before.days += 1;
+    } else found.push({ first: day, last: day, days: 1, reason });
+  }
+  return found.map(({ first, last, days, reason }) =>
+    days === 1 ? `${first}: ${oneLine(reason)}` : `${first} to ${last} (${days} days): ${oneLine(reason)}`,
+  );
 }

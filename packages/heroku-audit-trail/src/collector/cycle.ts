@@ -61,8 +61,9 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
   }
   if (signal.aborted) return polls;
   const at = new Date(source.now()).toISOString();
-  if (failure === undefined) store.sources.succeeded(name, at, source.rateLeft());
-  else if (failure instanceof CollectorError) store.sources.failed(name, at, failure.message, source.rateLeft());
+  const heard = { at, rateLeft: source.rateLeft(), clockAheadMs: source.skewMs() };
+  if (failure === undefined) store.sources.succeeded(name, heard);
+  else if (failure instanceof CollectorError) store.sources.failed(name, failure.message, heard);
   if (failure !== undefined) throw failure;
   return polls;
 }

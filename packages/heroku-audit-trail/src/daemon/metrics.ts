@@ -68,7 +68,8 @@ export function createMetrics(store: Store, version: string) {
   });
   gauge('gap_days', 'Days of which events may be missing', ['source'], (g) => {
     for (const source of store.sources.all()) {
-      const gaps = gapsOf(store, source.name, Date.now()).length + daysBehind(store, source, Date.now()).length;
+      const now = Date.now() + source.clockAheadMs;
+      const gaps = gapsOf(store, source.name, now).length + daysBehind(store, source, now).length;
       g.set({ source: source.name }, gaps);
     }
   });
@@ -76,11 +77,8 @@ export function createMetrics(store: Store, version: string) {
     const last = store.sinks.lastSeq();
     for (const { name, acked } of store.sinks.all()) g.set({ sink: name }, last - acked);
   });
-  const skew = new Gauge({
-    name: `${prefix}clock_skew_seconds`,
-    help: "How much Heroku's clock is ahead of ours",
-    labelNames: ['source'],
-    registers,
+  gauge('clock_skew_seconds', "How much Heroku's clock is ahead of ours", ['source'], (g) => {
+    for (const { name, clockAheadMs } of store.sources.all()) g.set({ source: name }, clockAheadMs / 1000);
   });
 
   return {
@@ -102,7 +100,6 @@ export function createMetrics(store: Store, version: string) {
     },
     failed: (source: string) => polls.inc({ source, result: 'failed' }),
     asked: (source: string, number: number) => requests.inc({ source }, number),
-    skewed: (source: string, ms: number) => skew.set({ source }, ms / 1000),
     delivered: (sink: string, rows: number) => delivered.inc({ sink }, rows),
     notDelivered: (sink: string) => sinkErrors.inc({ sink }),
   };

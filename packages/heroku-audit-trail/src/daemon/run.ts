@@ -18,8 +18,6 @@ interface Running {
   log: Logger;
   metrics: Metrics;
   around: Surroundings;
-  /** How much Heroku's clock is ahead of ours, by source. */
-  skews: Map<string, number>;
   /** Aborts when the command is to end, or something is wrong that no waiting mends. */
   ending: AbortSignal;
   /** Resolves when there are new rows, or after so long. */
@@ -38,10 +36,9 @@ export async function runDaemon(config: Config, around: Surroundings): Promise<E
   const fatal = new AbortController();
   const ending = AbortSignal.any([around.signal, fatal.signal]);
   const metrics = createMetrics(store, VERSION);
-  const skews = new Map<string, number>();
-  const running: Running = { config, store, log, metrics, around, skews, ending, news: createNews(ending) };
+  const running: Running = { config, store, log, metrics, around, ending, news: createNews(ending) };
   const pages = {
-    notReady: () => notReady(config, store, skews),
+    notReady: () => notReady(config, store),
     metrics: metrics.text,
     contentType: metrics.contentType,
   };
@@ -113,8 +110,6 @@ async function collectFrom(sourceConfig: SourceConfig, running: Running): Promis
       }
       metrics.asked(name, source.requests() - asked);
       asked = source.requests();
-      metrics.skewed(name, source.skewMs());
-      running.skews.set(name, source.skewMs());
       await sleep(config.intervalSeconds * 1000 * (0.9 + 0.2 * Math.random()), ending);
     }
   } finally {
@@ -175,11 +170,11 @@ function noteFailure({ store, log }: Running, sink: string, message: string): vo
 }
 
 /** Stale after three intervals without a success; and any day that is over and may lack events. */
-function notReady({ sources, intervalSeconds }: Config, store: Store, skews: ReadonlyMap<string, number>): string[] {
+function notReady({ sources, intervalSeconds }: Config, store: Store): string[] {
   return sources.flatMap(({ name }) => {
-    const now = Date.now() + (skews.get(name) ?? 0);
     const row = store.sources.get(name);
     if (!row?.polledAt) return [`${name}: nothing was read yet${row?.error ? `: ${row.error}` : ''}`];
+    const now = Date.now() + row.clockAheadMs;
     const seconds = Math.round((now - Date.parse(row.polledAt)) / 1000);
     const stale = seconds > 3 * intervalSeconds;
     return [

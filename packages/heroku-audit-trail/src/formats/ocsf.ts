@@ -58,6 +58,7 @@ export function ocsfLine(row: LogRow): string {
     message: `${name} by ${row.actor ?? 'unknown'}${row.app === null ? '' : ` on ${row.app}`}`,
     metadata: {
       version: OCSF_VERSION,
+      profiles: ['cloud'],
       product: { name: 'Heroku', vendor_name: 'Salesforce' },
       uid: row.revision === 0 ? row.id : `${row.id}#${row.revision}`,
       event_code: name,
@@ -97,7 +98,7 @@ function subjectOf(mapped: OcsfClass, name: string, event: HerokuEvent): Record<
       return {
         user: userOf(personIn(event)) ?? { name: 'unknown' },
         privileges: privilegesIn(event, name),
-        resource: app ?? team ?? resourceOf('Enterprise Account', event.enterprise_account),
+        resources: [app ?? team ?? resourceOf('Enterprise Account', event.enterprise_account)].filter(Boolean),
       };
     case 'group_management':
       return {

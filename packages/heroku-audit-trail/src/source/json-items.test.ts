@@ -18,9 +18,8 @@ test('any list, cut anywhere into pieces of any size, gives the bytes of its ite
       const items = await itemsOf(JSON.stringify(list, null, indent), size + 1);
       expect(items.map((item) => JSON.parse(item.trim()) as unknown)).toEqual(JSON.parse(JSON.stringify(list)));
       const archive = { before: [1], created: '[{"', entries: list, after: { entries: [2] } };
-      expect((await itemsOf(JSON.stringify(archive, null, indent), size + 1)).map((item) => item.trim())).toEqual(
-        items.map((item) => (spread ? expect.any(String) : item)),
-      );
+      const entries = await itemsOf(JSON.stringify(archive, null, indent), size + 1);
+      expect(entries.map((item) => JSON.parse(item) as unknown)).toEqual(JSON.parse(JSON.stringify(list)));
     }),
   );
 });

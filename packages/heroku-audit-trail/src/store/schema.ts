@@ -55,7 +55,8 @@ CREATE TABLE sources (
   polled_at TEXT,
   failed_at TEXT,
   error TEXT,
-  rate_left INTEGER
+  rate_left INTEGER,
+  clock_ahead_ms INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE days (

@@ -16,13 +16,23 @@ export interface SourceRow {
   /** Why the latest cycle failed; null where it did not. */
   error: string | null;
   rateLeft: number | null;
+  /** How much Heroku's clock is ahead of this machine's. */
+  clockAheadMs: number;
+}
+
+/** What a cycle has heard beside events. */
+export interface Heard {
+  at: string;
+  rateLeft: number | undefined;
+  clockAheadMs: number;
 }
 
 export type SourceRows = ReturnType<typeof createSourceRows>;
 
 export function createSourceRows(db: Database) {
   const columns = `name, configured, account_id AS accountId, account_name AS accountName, first_day AS firstDay,
-    polled_at AS polledAt, failed_at AS failedAt, error, rate_left AS rateLeft`;
+    polled_at AS polledAt, failed_at AS failedAt, error, rate_left AS rateLeft,
+    clock_ahead_ms AS clockAheadMs`;
   const one = db.prepare<[string], SourceRow>(`SELECT ${columns} FROM sources WHERE name = ?`);
   const all = db.prepare<[], SourceRow>(`SELECT ${columns} FROM sources ORDER BY name`);
   const make = db.prepare(
@@ -30,8 +40,12 @@ export function createSourceRows(db: Database) {
   );
   const named = db.prepare('UPDATE sources SET configured = ?, account_name = ? WHERE name = ?');
   const firstDay = db.prepare('UPDATE sources SET first_day = min(first_day, ?) WHERE name = ?');
-  const succeeded = db.prepare('UPDATE sources SET polled_at = ?, error = NULL, rate_left = ? WHERE name = ?');
-  const failed = db.prepare('UPDATE sources SET failed_at = ?, error = ?, rate_left = ? WHERE name = ?');
+  const succeeded = db.prepare(
+    'UPDATE sources SET polled_at = ?, error = NULL, rate_left = ?, clock_ahead_ms = ? WHERE name = ?',
+  );
+  const failed = db.prepare(
+    'UPDATE sources SET failed_at = ?, error = ?, rate_left = ?, clock_ahead_ms = ? WHERE name = ?',
+  );
 
   return {
     get: (name: string): SourceRow | undefined => one.get(name),
@@ -41,9 +55,9 @@ export function createSourceRows(db: Database) {
     renamed: (name: string, configured: string, accountName: string) => void named.run(configured, accountName, name),
     /** Collects from an earlier day on as well. */
     reachBackTo: (name: string, day: Day) => void firstDay.run(day, name),
-    succeeded: (name: string, at: string, rateLeft: number | undefined) =>
-      void succeeded.run(at, rateLeft ?? null, name),
-    failed: (name: string, at: string, error: string, rateLeft: number | undefined) =>
-      void failed.run(at, error, rateLeft ?? null, name),
+    succeeded: (name: string, { at, rateLeft, clockAheadMs }: Heard) =>
+      void succeeded.run(at, rateLeft ?? null, Math.round(clockAheadMs), name),
+    failed: (name: string, error: string, { at, rateLeft, clockAheadMs }: Heard) =>
+      void failed.run(at, error, rateLeft ?? null, Math.round(clockAheadMs), name),
   };
 }

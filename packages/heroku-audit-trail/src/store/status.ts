@@ -55,7 +55,7 @@ export function daysBehind(store: Store, source: SourceRow, now: number): Day[] 
   return behind;
 }
 
-export function statusOf(store: Store, now = Date.now()): Status {
+export function statusOf(store: Store): Status {
   const { db, sinks, sources, folder, instance } = store;
   const rows = sinks.lastSeq();
   const all = db.prepare<[string], number>('SELECT count(*) FROM heroku_logs WHERE source = ?').pluck();
@@ -72,6 +72,7 @@ export function statusOf(store: Store, now = Date.now()): Status {
     rows,
     sources: sources.all().map((source) => {
       const days: Record<DayState, number> = { NEW: 0, OPEN: 0, SETTLING: 0, SEALED: 0, RECONCILED: 0 };
+      const now = Date.now() + source.clockAheadMs;
       for (const { state } of store.days.all(source.name)) days[state] += 1;
       const behind = daysBehind(store, source, now).map((day): GapDay => ({
         day,

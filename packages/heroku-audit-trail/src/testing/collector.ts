@@ -66,10 +66,14 @@ export function useCollector() {
       };
     },
 
-    /** Runs a command as a user types it, in this process. */
-    async run(line: string, env: NodeJS.ProcessEnv = {}, signal = new AbortController().signal): Promise<Ended> {
+    /** Runs a command as a user types it, in this process. A line is cut at its spaces. */
+    async run(
+      line: string | readonly string[],
+      env: NodeJS.ProcessEnv = {},
+      signal = new AbortController().signal,
+    ): Promise<Ended> {
       const [stdout, stderr] = [collected(), collected()];
-      const args = line.split(' ').filter(Boolean);
+      const args = typeof line === 'string' ? line.split(' ').filter(Boolean) : line;
       const around = { env: { ...fixture.env, ...env }, stdout: stdout.stream, stderr: stderr.stream, signal };
       const code = await runCommandLine(args, around);
       fixture.written += stdout.text() + stderr.text();

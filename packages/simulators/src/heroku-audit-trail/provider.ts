@@ -1,7 +1,7 @@
 import { type Answer, jsonBody, type ProviderRequest } from '../server/answer';
 import { createRatePool, type RateLimit } from '../server/rate-pool';
 import { type Provider } from '../server/simulator';
-import { couldNotFind, herokuError, type HerokuError, SCOPE_TOO_NARROW, UNKNOWN_ENDPOINT } from '../heroku/errors';
+import { couldNotFind, herokuError, type HerokuError, UNKNOWN_ENDPOINT } from '../heroku/errors';
 import { archiveOf, monthsOf, type ArchiveFile } from './archives';
 import { listEvents, type ListRules } from './events';
 import { type AuditTrail } from './trail';
@@ -85,7 +85,7 @@ export function createAuditTrailApi(rules: AuditTrailRules): Provider {
     if (!trail) return refuse(request, 404, couldNotFind('enterprise account'));
     if (room === undefined) return give(request, accountOf(trail));
     if (!['events', 'archives'].includes(room)) return refuse(request, 404, UNKNOWN_ENDPOINT);
-    if (!rules.permissions.includes('manage')) return refuse(request, 403, SCOPE_TOO_NARROW);
+    if (!rules.permissions.includes('manage')) return refuse(request, 403);
     if (room === 'archives') return archives(request, trail, year, month);
     const page = listEvents(trail, request, rules, rules.now());
     if (!page) return refuse(request, 422);

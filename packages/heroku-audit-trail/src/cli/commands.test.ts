@@ -1,0 +1,249 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { ACME, auditDay, createAuditTrail, type Audit } from '@j1-integrations/simulators';
+import { ALIASES } from '../formats/names';
+import { describeWithSqlite, HOUR, ids, sorted, TODAY, useCollector } from '../testing/collector';
+
+const collector = useCollector();
+const YESTERDAY = '2026-05-29';
+
+describeWithSqlite('check', () => {
+  test('it says what Heroku says, and writes nothing to disk', async () => {
+    collector.trail.publish(auditDay({ day: TODAY, events: 1 })[0]);
+    const { code, stdout, stderr } = await collector.run('check');
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^heroku: this machine's clock is \d+ s ahead.\n$/)]);
+    expect(stdout).toContain('token accepted (HEROKU_API_KEY)');
+    expect(stdout).toContain(`account acme (${ACME.id}), permissions view, manage`);
+    expect(stdout).toContain(`1 event on ${TODAY} so far`);
+    expect(stdout).toContain('4499 requests left');
+    expect(existsSync(collector.dataDir)).toBe(false);
+  });
+
+  test('without an account it lists those that the token sees', async () => {
+    const { code, stdout } = await collector.run('check', { HEROKU_ENTERPRISE_ACCOUNT: '' });
+    expect([code, stdout]).toEqual([0, expect.stringContaining(ACME.id)]);
+  });
+
+  test('no events yet is a warning, and no failure', async () => {
+    const { code, stderr } = await collector.run('check');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('No Audit Events Found')]);
+  });
+
+  test('a user without the permission, an unknown account, a wrong token', async () => {
+    expect(await collector.run('check --account nobody')).toMatchObject({
+      code: 77,
+      stderr: expect.stringContaining('Invalid Enterprise Account Name'),
+    });
+    expect(await collector.run('check', { HEROKU_API_KEY: 'HRKU-wrong' })).toMatchObject({
+      code: 77,
+      stderr: expect.stringContaining('Authentication Failed'),
+    });
+    await collector.start({ permissions: ['view'] });
+    const { code, stderr } = await collector.run('check');
+    expect([code, stderr]).toEqual([77, expect.stringContaining('lacks the manage permission')]);
+    expect(stderr).toContain('You do not have access');
+  });
+});
+
+describeWithSqlite('archives', () => {
+  let events: Audit.AuditEvent[];
+  beforeEach(() => {
+    const days = Array.from({ length: 29 }, (_, i) => `2026-05-${String(i + 1).padStart(2, '0')}`);
+    events = days.flatMap((day) => auditDay({ day, events: 8 }));
+    for (const event of events) collector.trail.publish(event);
+  });
+  const archiveRequests = () => collector.heroku.archiveHost.requests;
+
+  test('a month from its archive: every event once, checked, downloaded without the token', async () => {
+    await collector.run('collect --once');
+    const { code, stderr } = await collector.run('backfill --archive 2026-05');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('232 entries: 224 new, 8 known (0 in other bytes)')]);
+    expect((await collector.run('backfill --archive 2026-05')).stderr).toContain('232 entries: 0 new');
+    expect(sorted(ids(collector.rows()))).toEqual(sorted(ids(events)));
+    expect(archiveRequests().every(({ headers }) => headers.authorization === undefined)).toBe(true);
+    expect(readdirSync(join(collector.dataDir, 'archives'))).toEqual([]);
+    await collector.run('collect --once');
+    expect(sorted(ids(collector.lines()))).toEqual(sorted(ids(events)));
+  });
+
+  test('reconcile: exit 1 and a gap while one is missing, exit 0 and RECONCILED once it is there', async () => {
+    await collector.run('backfill --from 2026-05-01 --to 2026-05-29');
+    const forgotten = auditDay({ day: '2026-05-07', events: 1, seed: 9 })[0];
+    collector.trail.publish(forgotten);
+    const first = await collector.run('reconcile 2026-05');
+    expect([first.code, first.stderr]).toEqual([1, expect.stringContaining(`missing: ${forgotten.id}`)]);
+    expect(first.stdout).toMatch(/2026-05-07 +9 +8 +1 +0/);
+    expect((await collector.run('status')).stdout).toContain(
+      "GAP heroku 2026-05-07: 1 of 9 events of Heroku's archive",
+    );
+    await collector.run('backfill --archive 2026-05');
+    const second = await collector.run('reconcile 2026-05');
+    expect([second.code, second.stdout]).toEqual([0, expect.stringContaining('None is missing')]);
+    expect(collector.state('2026-05-07')).toMatchObject({ state: 'RECONCILED', gap: null });
+    expect((await collector.run('status')).stdout).not.toContain('GAP heroku 2026-05-07');
+  });
+
+  test('what only the log has is told, and so is what the archive has in other bytes', async () => {
+    await collector.run('backfill --from 2026-05-01 --to 2026-05-29');
+    collector.trail.withdraw(events[0].id);
+    collector.trail.revise(events[10].id, { action: 'update' });
+    const { code, stdout } = await collector.run('reconcile 2026-05 --json');
+    expect(code).toBe(0);
+    const [report] = JSON.parse(stdout) as { days: Record<string, unknown>[] }[];
+    expect(report.days.slice(0, 2)).toMatchObject([
+      { day: '2026-05-01', archived: 7, held: 7, onlyHere: 1, otherBytes: 0 },
+      { day: '2026-05-02', archived: 8, held: 8, onlyHere: 0, otherBytes: 1 },
+    ]);
+    expect(collector.rows().filter(({ revision }) => revision > 0)).toEqual([]);
+  });
+
+  test('an archive whose checksum is wrong is not used, and one that is cut is fetched again', async () => {
+    collector.heroku.archiveHost.fault({ kind: 'cutBody', nth: 1 });
+    expect((await collector.run('backfill --archive 2026-05')).code).toBe(0);
+    expect(archiveRequests()).toHaveLength(2);
+    collector.heroku.archiveHost.fault({
+      kind: 'status',
+      status: 200,
+      body: gzipSync('{"entries":[]}').toString('latin1'),
+    });
+    const { code, stderr } = await collector.run('reconcile 2026-05');
+    expect([code, stderr]).toEqual([69, expect.stringContaining('is not what Heroku says it is')]);
+    // The address of an archive is as good as a password.
+    for (const name of collector.heroku.files.keys()) expect(collector.written).not.toContain(name);
+  });
+
+  test('a month without an archive is named, with those that there are', async () => {
+    const { code, stderr } = await collector.run('backfill --archive 2026-04');
+    expect([code, stderr]).toEqual([69, expect.stringContaining('no archive of 2026-04. It has: 2026-05')]);
+  });
+
+  test('days that are asked for are read, the empty ones are told, and each is a day once known', async () => {
+    const { code, stderr } = await collector.run('backfill --from 2026-04-29 --to 2026-05-02');
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('16 new events in 4 days. Heroku listed nothing for 2 days'),
+    ]);
+    expect(collector.state('2026-05-01')?.state).toBe('SETTLING');
+    await collector.run('collect --once');
+    expect(collector.state('2026-05-01')?.state).toBe('SEALED');
+  });
+
+  test('reconcile works beside a collector, and search as well', async () => {
+    await collector.run('collect --once');
+    const ending = new AbortController();
+    const running = collector.run('collect --port 0', {}, ending.signal);
+    expect((await collector.run(`search --since ${YESTERDAY} --limit all`)).stdout.trim().split('\n')).toHaveLength(9);
+    expect((await collector.run('reconcile 2026-05')).code).toBe(1);
+    ending.abort();
+    expect((await running).code).toBe(0);
+  });
+});
+
+describeWithSqlite('search', () => {
+  test("by Heroku's names and by the others, by actor, app and time, newest last", async () => {
+    const events = auditDay({ day: TODAY, events: 150 });
+    for (const event of events) collector.trail.publish(event);
+    await collector.run('collect --once');
+    const found = async (flags: string) =>
+      sorted(
+        (await collector.run(`search --json --limit all ${flags}`)).stdout
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => (JSON.parse(line) as { id: string }).id),
+      );
+    const held = (fits: (event: Audit.AuditEvent) => boolean) => sorted(ids(events.filter(fits)));
+    for (const [alias, name] of Object.entries(ALIASES)) {
+      const expected = held(({ type, action }) => `${type}.${action}` === name);
+      expect([alias, await found(`--type ${alias}`)]).toEqual([alias, expected]);
+      expect(await found(`--type ${name}`)).toEqual(expected);
+    }
+    const [{ actor, app }] = events.filter((event) => event.app !== null);
+    expect(await found('--type addon')).toEqual(held(({ type }) => type === 'addon'));
+    expect(await found(`--actor ${actor!.email}`)).toEqual(held((event) => event.actor?.id === actor!.id));
+    expect(await found(`--app ${app!.name} --source heroku`)).toEqual(held((event) => event.app?.id === app!.id));
+    expect(await found(`--since ${TODAY}T06:00:00Z --until ${TODAY}T07:00:00+00:00`)).toEqual(
+      held(({ created_at }) => created_at >= `${TODAY}T06` && created_at < `${TODAY}T07`),
+    );
+    expect(await found('--source other')).toEqual([]);
+    const { stdout } = await collector.run('search --limit 3');
+    const times = stdout
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.slice(0, 19));
+    expect(times).toEqual(events.slice(-3).map(({ created_at }) => created_at.slice(0, 19)));
+  });
+});
+
+describeWithSqlite('replay', () => {
+  test('files come out the same, in a new folder only; the live ones and what is acknowledged stay', async () => {
+    for (const event of auditDay({ day: TODAY, events: 50 })) collector.trail.publish(event);
+    await collector.run('collect --once');
+    const live = readFileSync(join(collector.dataDir, `ndjson/heroku/${TODAY}.ndjson`), 'utf8');
+    const replay = (...to: string[]) => collector.run(['replay', '--sink', 'ndjson', ...to]);
+    const again = join(collector.folder, 'again');
+    expect((await replay('--to', again)).code).toBe(0);
+    expect(readFileSync(join(collector.folder, `again/heroku/${TODAY}.ndjson`), 'utf8')).toBe(live);
+    for (const to of [again, join(collector.dataDir, 'ndjson'), join(collector.dataDir, 'new')]) {
+      expect([to, (await replay('--to', to)).code]).toEqual([to, 64]);
+    }
+    expect((await replay()).code).toBe(64);
+    const some = await collector.run(`replay --sink stdout --since ${TODAY}T12:00:00Z`);
+    expect(some.stdout.split('\n').filter(Boolean)).toHaveLength(25);
+    expect((await collector.run('replay --sink nobody')).stderr).toContain('Allowed: ndjson, stdout');
+  });
+});
+
+describeWithSqlite('the configuration', () => {
+  test.each([
+    [
+      'sources: { a: { acount: acme } }',
+      'sources.a.acount is not known. Allowed there: account, apiKeyEnv, apiKeyFile, since.',
+    ],
+    ['sinks: { x: { type: kafka } }', 'sinks.x.type is "kafka". Allowed: ndjson, stdout, webhook.'],
+    ['sinks: { x: { type: ndjson, format: ecs } }', 'sinks.x.format is "ecs". Allowed: raw, ocsf.'],
+    ['interval: soon', 'interval is "soon"'],
+    ['sources: { a: { account: acme, since: 2026-13-01 } }', 'sources.a.since is "2026-13-01". Allowed: a day such as'],
+    ['sources: { A/B: { account: acme } }', 'sources.A/B is no name'],
+    ['sources: { a: { account: acme, apiKeyEnv: A, apiKeyFile: b } }', 'sources.a has both apiKeyEnv and apiKeyFile'],
+    ['sources: { a: {} }', 'sources.a.account is not set'],
+    [
+      'sinks: { x: { type: webhook, url: "http://example.com/x" } }',
+      'sinks.x.url is "http://example.com". Allowed: https',
+    ],
+    ['sources: { a: { apiKey: canary-token } }', 'sources.a.apiKey is not known'],
+    ['a: [', 'is no YAML'],
+    ['colour: red', 'colour is not known. Allowed there: dataDir, apiUrl, interval, sources, sinks, listen, logLevel.'],
+  ])('%s', async (yaml, words) => {
+    const file = join(collector.folder, 'config.yaml');
+    writeFileSync(file, yaml);
+    const { code, stderr } = await collector.run('status', { HEROKU_AUDIT_TRAIL_CONFIG: file });
+    expect([code, stderr]).toEqual([78, expect.stringContaining(words)]);
+    expect(stderr).not.toContain('canary-token');
+  });
+
+  test('a token is refused on the command line, and so is what no command has', async () => {
+    expect(await collector.run('check --token=HRKU-1')).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('HEROKU_API_KEY'),
+    });
+    expect((await collector.run('check --api-key x')).code).toBe(64);
+    expect((await collector.run('collect --sink kafka --once')).stderr).toContain('Allowed: ndjson, stdout');
+    expect((await collector.run('reconcile May')).stderr).toContain('Allowed: a month such as 2026-05');
+    expect((await collector.run('search --since soon')).stderr).toContain('Allowed: a day such as');
+    expect((await collector.run('nonsense')).code).toBe(64);
+    expect((await collector.run('check', { HEROKU_API_KEY: undefined })).stderr).toContain('set HEROKU_API_KEY');
+  });
+
+  test('a source may begin in the past', async () => {
+    const file = join(collector.folder, 'config.yaml');
+    writeFileSync(file, 'sources: { acme: { account: acme, since: 2026-05-20 } }');
+    const trail = createAuditTrail(ACME);
+    for (const day of ['2026-05-20', '2026-05-25']) trail.publish(auditDay({ day, events: 1 })[0]);
+    await collector.start({ trails: [trail] });
+    await collector.run('collect --once', { HEROKU_AUDIT_TRAIL_CONFIG: file });
+    expect(collector.rows()).toHaveLength(2);
+    collector.now += HOUR;
+  });
+});

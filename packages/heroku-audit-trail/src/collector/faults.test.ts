@@ -1,0 +1,111 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { auditDay, type Audit } from '@j1-integrations/simulators';
+import { describeWithSqlite, HOUR, ids, sorted, TODAY, useCollector } from '../testing/collector';
+
+const YESTERDAY = '2026-05-29';
+const EVENTS = '/enterprise-accounts/*/events';
+
+describeWithSqlite('what Heroku may answer', () => {
+  const collector = useCollector();
+  let events: Audit.AuditEvent[];
+  beforeEach(() => {
+    events = [...auditDay({ day: TODAY, events: 20 }), ...auditDay({ day: YESTERDAY, events: 20 })];
+    for (const event of events) collector.trail.publish(event);
+  });
+  const held = () => sorted(ids(collector.rows()));
+  const all = () => sorted(ids(events));
+
+  test.each([
+    ['a body that is cut', { kind: 'cutBody' as const }],
+    ['a body that is cut in silence', { kind: 'cutBody' as const, quietly: true }],
+    ['an HTML page', { kind: 'html' as const }],
+    ['503', { kind: 'status' as const, status: 503 }],
+    ['429 without a time', { kind: 'status' as const, status: 429 }],
+    ['429 with a time', { kind: 'status' as const, status: 429, retryAfter: 1 }],
+    ['a connection that is reset', { kind: 'reset' as const }],
+    ['wrong JSON', { kind: 'status' as const, status: 200, body: '[{"id":1},{"id":]' }],
+    ['an object instead of a list', { kind: 'status' as const, status: 200, body: '{"id":"x"}' }],
+    ['headers without a body', { kind: 'silent' as const, after: 'headers' as const }],
+  ])('%s once: every event is there, once', async (_what, fault) => {
+    collector.heroku.fault({ ...fault, path: EVENTS, nth: 1 });
+    expect((await collector.run('collect --once')).code).toBe(0);
+    expect(held()).toEqual(all());
+    expect(collector.lines()).toHaveLength(40);
+  });
+
+  test('a day that cannot be read is a gap until it is read, and the other day is read all the same', async () => {
+    // Both days are over.
+    collector.now += 24 * HOUR;
+    await collector.run('collect --once');
+    collector.now += 24 * HOUR;
+    collector.trail.publish(auditDay({ day: TODAY, events: 21 })[20]);
+    collector.heroku.fault({ kind: 'cutBody', path: EVENTS, times: 3 });
+    const { code, stderr } = await collector.run('collect --once');
+    expect([code, stderr]).toEqual([69, expect.stringContaining('broke off')]);
+    const { stdout } = await collector.run('status');
+    expect(stdout).toMatch(/GAP heroku 2026-05-31: .*broke off/);
+    collector.heroku.clearFaults();
+    expect((await collector.run('collect --once')).code).toBe(0);
+    expect((await collector.run('status')).stdout).toContain('No gap');
+  });
+
+  test('a storm of 429 ends by itself, within what is allowed to wait, and the next run goes on', async () => {
+    collector.heroku.fault({ kind: 'status', status: 429 });
+    const { code, stderr } = await collector.run('collect --once');
+    expect([code, stderr]).toEqual([69, expect.stringContaining('429')]);
+    expect(collector.heroku.requests.length).toBeLessThan(15);
+    collector.heroku.clearFaults();
+    await collector.run('collect --once');
+    expect(held()).toEqual(all());
+  });
+
+  test.each([
+    [401, 'Authentication Failed: Heroku does not accept the token.'],
+    [403, "Authentication Failed: the token's user lacks the manage permission"],
+    [404, 'Invalid Enterprise Account Name: Heroku knows no enterprise account "acme"'],
+  ])('%i is a refusal in words, asked for once, and what is held stays', async (status, words) => {
+    await collector.run('collect --once');
+    const before = collector.heroku.requests.length;
+    collector.heroku.fault({ kind: 'status', status });
+    const { code, stderr } = await collector.run('collect --once');
+    expect([code, stderr]).toEqual([77, expect.stringContaining(words)]);
+    expect(collector.heroku.requests.length - before).toBe(1);
+    expect((await collector.run('status')).stdout).toContain(`heroku failed last: ${words}`);
+    expect(held()).toEqual(all());
+  });
+
+  test('a token that is replaced in its file is used with the next poll', async () => {
+    const file = join(collector.folder, 'token');
+    const env = { HEROKU_API_KEY: undefined, HEROKU_API_KEY_FILE: file };
+    writeFileSync(file, `${collector.heroku.token}\n`);
+    expect((await collector.run('collect --once', env)).code).toBe(0);
+    collector.heroku.tokens.clear();
+    collector.heroku.tokens.add('HRKU-second');
+    expect((await collector.run('collect --once', env)).code).toBe(77);
+    writeFileSync(file, 'HRKU-second');
+    expect((await collector.run('collect --once', env)).code).toBe(0);
+  });
+
+  test('a tenth of the rate limit is left to others', async () => {
+    await collector.start({
+      trails: [collector.trail],
+      rateLimit: { size: 4500, remaining: 452, refillPerSecond: 2 },
+    });
+    const from = Date.now();
+    expect((await collector.run('collect --once')).code).toBe(0);
+    expect(held()).toEqual(all());
+    // The account and today take what is above the floor; yesterday waits for it to be refilled.
+    expect(Date.now() - from).toBeGreaterThan(200);
+  });
+
+  test('what cannot be: no such host, a token with a line break, an address without TLS', async () => {
+    const env = { HEROKU_API_URL: 'http://127.0.0.1:1' };
+    expect(await collector.run('collect --once', env)).toMatchObject({ code: 69 });
+    const broken = await collector.run('collect --once', { HEROKU_API_KEY: 'canary-one\ncanary-two' });
+    expect([broken.code, broken.stderr]).toEqual([78, expect.stringContaining('HEROKU_API_KEY')]);
+    expect(broken.stderr).not.toContain('canary');
+    const plain = await collector.run('collect --once', { HEROKU_API_URL: 'http://api.heroku.com' });
+    expect([plain.code, plain.stderr]).toEqual([78, expect.stringContaining('Allowed: https')]);
+  });
+});

@@ -1,0 +1,99 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { auditDay } from '@j1-integrations/simulators';
+import { describeWithSqlite, HOUR, TODAY, useCollector } from '../testing/collector';
+
+const COMMAND = join(__dirname, '../../bin/heroku-audit-trail.js');
+
+describeWithSqlite('the daemon', () => {
+  const collector = useCollector();
+  let child: ChildProcess;
+  let output = '';
+  afterEach(() => child?.kill('SIGKILL'));
+
+  /** Starts it, and gives its address once it listens. */
+  async function start(...flags: string[]): Promise<string> {
+    output = '';
+    child = spawn(process.execPath, [COMMAND, 'collect', '--port', '0', '--interval', '1', ...flags], {
+      env: { ...collector.env, PATH: process.env.PATH, PROVIDER_HTTP_DEFAULTS: process.env.PROVIDER_HTTP_DEFAULTS },
+    });
+    child.stderr?.on('data', (piece) => (output += String(piece)));
+    await until(() => output.includes('"collecting"'));
+    return /"url":"([^"]+)"/.exec(output)![1];
+  }
+
+  async function until(fits: () => boolean | Promise<boolean>): Promise<void> {
+    const end = Date.now() + 20_000;
+    while (!(await fits())) {
+      if (Date.now() > end) throw new Error(`It did not come to that. ${output}`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  const get = async (url: string) => {
+    const response = await fetch(url);
+    return { status: response.status, text: await response.text() };
+  };
+
+  test('collects what is new, tells how it is, and ends at once when it is told to', async () => {
+    for (const event of auditDay({ day: TODAY, events: 30 })) collector.trail.publish(event);
+    const url = await start();
+    expect(await get(`${url}/healthz`)).toMatchObject({ status: 200 });
+    await until(async () => (await get(`${url}/readyz`)).status === 200);
+    await until(() => collector.lines().length === 30);
+    collector.trail.publish(auditDay({ day: TODAY, events: 1, seed: 2 })[0]);
+    await until(() => collector.lines().length === 31);
+
+    const { text } = await get(`${url}/metrics`);
+    const value = (name: string) => Number(new RegExp(`^heroku_audit_trail_${name} (.+)$`, 'm').exec(text)?.[1]);
+    expect(value('ratelimit_remaining\\{source="heroku"\\}')).toBe(4499);
+    expect(value('gap_days\\{source="heroku"\\}')).toBe(0);
+    expect(value('sink_lag_rows\\{sink="ndjson"\\}')).toBe(0);
+    expect(value('days\\{source="heroku",state="OPEN"\\}')).toBe(1);
+    expect(
+      [...text.matchAll(/^heroku_audit_trail_rows_total\{.*\} (\d+)$/gm)].reduce((sum, [, n]) => sum + Number(n), 0),
+    ).toBe(31);
+
+    const from = Date.now();
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(Date.now() - from).toBeLessThan(5000);
+    const log = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { msg: string; level: string });
+    expect(log.at(-1)).toMatchObject({ msg: 'ended', level: 'info' });
+    expect(output + text).not.toContain(collector.heroku.token);
+  });
+
+  test('is not ready while a day that is over cannot be read, and says which', async () => {
+    await collector.run('collect --once');
+    collector.now += 24 * HOUR;
+    collector.heroku.fault({ kind: 'status', status: 404, path: '/enterprise-accounts/*/events' });
+    const url = await start();
+    await until(() => output.includes('Invalid Enterprise Account Name'));
+    await until(async () => (await get(`${url}/readyz`)).text.includes(TODAY));
+    expect((await get(`${url}/readyz`)).status).toBe(503);
+    collector.heroku.clearFaults();
+    await until(async () => (await get(`${url}/readyz`)).status === 200);
+  });
+
+  test('ends within its time also where Heroku does not answer', async () => {
+    await collector.run('collect --once');
+    collector.heroku.fault({ kind: 'silent' });
+    await start();
+    await until(() => collector.heroku.requests.some(({ fault }) => fault === 'silent'));
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  test('a successor of one that was killed starts at once', async () => {
+    await start();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const from = Date.now();
+    expect((await collector.run('collect --once')).code).toBe(0);
+    expect(Date.now() - from).toBeLessThan(1000);
+  });
+});

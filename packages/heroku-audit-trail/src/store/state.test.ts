@@ -1,0 +1,142 @@
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { auditDay } from '@j1-integrations/simulators';
+import { describeWithSqlite, HOUR, TODAY, useCollector } from '../testing/collector';
+import { openCollectorStore } from './store';
+
+describeWithSqlite('what lies on disk', () => {
+  const collector = useCollector();
+  const path = (name: string) => join(collector.dataDir, name);
+  const collect = () => collector.run('collect --once');
+  beforeEach(async () => {
+    for (const event of auditDay({ day: TODAY, events: 300 })) collector.trail.publish(event);
+    await collect();
+  });
+
+  test('a second collector is refused with the pid of the first; readers are not; a successor is not', async () => {
+    const store = openCollectorStore(collector.dataDir);
+    for (const command of ['collect --once', 'backfill --from 2026-05-01', 'replay --sink stdout', 'doctor --repair']) {
+      const { code, stderr } = await collector.run(command);
+      expect([command, code, stderr]).toEqual([command, 75, expect.stringContaining(`process ${process.pid}`)]);
+    }
+    expect((await collector.run('search')).code).toBe(0);
+    expect((await collector.run('status')).code).toBe(0);
+    store.close();
+    expect((await collect()).code).toBe(0);
+  });
+
+  test('a database that is gone or empty is not taken for a new one', async () => {
+    for (const lose of [() => truncateSync(path('heroku_logs.db')), () => rmSync(path('heroku_logs.db'))]) {
+      lose();
+      const { code, stderr } = await collect();
+      expect([code, stderr]).toEqual([78, expect.stringMatching(/gone or empty.*\n.*heroku-audit-trail doctor/)]);
+    }
+    const { code, stdout } = await collector.run('doctor');
+    expect([code, stdout]).toEqual([1, expect.stringContaining('doctor --start-over')]);
+    await collector.run('doctor --start-over');
+    expect((await collect()).code).toBe(0);
+    expect(collector.rows()).toHaveLength(300);
+  });
+
+  test('a damaged database is refused wherever it is damaged, and nothing is written', async () => {
+    const file = path('heroku_logs.db');
+    const whole = readFileSync(file);
+    for (const page of [0, 1, 5, 20, 40]) {
+      const damaged = Buffer.from(whole);
+      damaged.fill(0xa5, page * 4096, page * 4096 + 200);
+      writeFileSync(file, damaged);
+      const { code, stderr } = await collect();
+      expect([page, code, stderr]).toEqual([page, 78, expect.stringContaining('heroku-audit-trail doctor')]);
+      expect(readFileSync(file).equals(damaged)).toBe(true);
+    }
+    expect(await collector.run('doctor')).toMatchObject({ code: 1 });
+    writeFileSync(file, whole);
+    expect((await collect()).code).toBe(0);
+  });
+
+  test("another folder's database, another program's, and that of a later version are refused", async () => {
+    writeFileSync(path('heroku_logs.id'), '11111111-1111-4111-8111-111111111111\n');
+    expect(await collect()).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining('not the one that belongs here'),
+    });
+    rmSync(path('heroku_logs.id'));
+    expect((await collect()).code).toBe(0);
+    const store = openCollectorStore(collector.dataDir);
+    store.db.pragma('user_version = 99');
+    store.close();
+    expect(await collect()).toMatchObject({ code: 78, stderr: expect.stringContaining('version 99') });
+  });
+
+  test('a file that somebody cut is not written to, until doctor has written it again', async () => {
+    const file = path(`ndjson/heroku/${TODAY}.ndjson`);
+    const whole = readFileSync(file);
+    truncateSync(file, 100);
+    collector.trail.publish(auditDay({ day: TODAY, events: 1, seed: 2 })[0]);
+    const { code, stderr } = await collect();
+    expect([code, stderr]).toEqual([78, expect.stringContaining('doctor --repair')]);
+    expect(statSync(file).size).toBe(100);
+    expect((await collector.run('doctor')).code).toBe(1);
+    expect((await collector.run('doctor --repair')).code).toBe(0);
+    expect(readFileSync(file).equals(whole)).toBe(true);
+    expect((await collect()).code).toBe(0);
+    expect(collector.lines()).toHaveLength(301);
+  });
+
+  test('what a crash left behind what was acknowledged is cut off, and is there once', async () => {
+    const file = path(`ndjson/heroku/${TODAY}.ndjson`);
+    writeFileSync(file, '{"torn":', { flag: 'a' });
+    collector.trail.publish(auditDay({ day: TODAY, events: 1, seed: 2 })[0]);
+    expect((await collect()).code).toBe(0);
+    expect(collector.lines()).toHaveLength(301);
+    const { stdout } = await collector.run('status --json');
+    const { sinks } = JSON.parse(stdout) as { sinks: { committed: Record<string, number> }[] };
+    expect(sinks[0].committed).toEqual({ [`heroku/${TODAY}.ndjson`]: statSync(file).size });
+  });
+
+  test('everything is for its owner alone, and doctor says where it is not', async () => {
+    for (const name of [
+      '.',
+      'heroku_logs.db',
+      'collector.lock',
+      'heroku_logs.id',
+      'ndjson',
+      `ndjson/heroku/${TODAY}.ndjson`,
+    ]) {
+      expect([name, statSync(path(name)).mode & 0o077]).toEqual([name, 0]);
+    }
+    chmodSync(collector.dataDir, 0o755);
+    expect((await collector.run('doctor')).stdout).toContain('WRONG');
+  });
+
+  test('a folder without an audit trail is told apart from one that has none', async () => {
+    const env = { HEROKU_AUDIT_TRAIL_DATA_DIR: join(collector.folder, 'other') };
+    expect(await collector.run('search', env)).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining('no audit trail'),
+    });
+    expect(existsSync(join(collector.folder, 'other'))).toBe(false);
+  });
+
+  test('a full disk loses nothing: the rows are delivered once there is room', async () => {
+    collector.now += 24 * HOUR;
+    const tomorrow = '2026-05-31';
+    const file = path(`ndjson/heroku/${tomorrow}.ndjson`);
+    symlinkSync('/dev/full', file);
+    for (const event of auditDay({ day: tomorrow, events: 5 })) collector.trail.publish(event);
+    const { code, stderr } = await collect();
+    expect([code, stderr]).toEqual([74, expect.stringContaining('Free some space')]);
+    rmSync(file);
+    expect((await collect()).code).toBe(0);
+    expect(collector.lines()).toHaveLength(305);
+  });
+});

@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { CRASH_VARIABLE, type CrashPoint } from '../../crash-points';
+import { seeded } from './seeded';
+import { verify, type Verdict } from './verify';
+import { createWorld, type SinkType, type World } from './world';
+
+const COMMAND = join(__dirname, '../../../bin/heroku-audit-trail.js');
+
+/** Points that a process passes once: their fifth occurrence is in the fifth process. */
+const ONCE_PER_PROCESS = new Set<CrashPoint>(['L1', 'M1', 'A1']);
+
+export interface Outcome extends Verdict {
+  /** How often a process was killed. */
+  kills: number;
+  /** How often one was started. */
+  runs: number;
+}
+
+interface Killing {
+  /** What the child is to do to itself. */
+  crash?: string;
+  /** When it is killed from outside. */
+  afterMs?: number;
+}
+
+/** The times at which the collector runs: the first sight, late and changed events, and twice what has settled. */
+const HOURS = [0, 3, 9, 9.5, 10];
+
+/** Kills the collector at the nth occurrence of a point, lets it go on, and looks at what is there in the end. */
+export function killAt(point: CrashPoint, nth: number, sink: SinkType, seed: number): Promise<Outcome> {
+  const once = ONCE_PER_PROCESS.has(point);
+  let kills = once ? nth : 1;
+  const killing = (): Killing => (kills > 0 ? { crash: `${point}:${once ? 1 : nth}` } : {});
+  const ofArchive = point.startsWith('A');
+  return play(sink, seed, async (world, run) => {
+    for (const hours of HOURS) {
+      world.setHours(hours);
+      const commands = ofArchive && hours > 0 ? ['collect --once', 'backfill --archive 2026-05'] : ['collect --once'];
+      for (const command of commands) while (await run(command, killing())) kills -= 1;
+    }
+    // Twice a day that is complete: a disappearance takes two polls, and what was killed took some of them.
+    await run('collect --once', {});
+  });
+}
+
+/** Kills it again and again, half of the times from within and half from outside, wherever it then is. */
+export function killAtRandom(count: number, sink: SinkType, seed: number): Promise<Outcome> {
+  const random = seeded(seed);
+  return play(sink, seed % 3, async (world, run) => {
+    for (const [i, hours] of HOURS.entries()) {
+      world.setHours(hours);
+      const last = i === HOURS.length - 1;
+      for (let left = Math.floor(count / HOURS.length) + (last ? count % HOURS.length : 0); left > 0;) {
+        const within = left % 2 === 0;
+        const killed = await run(
+          'collect --once',
+          within
+            ? { crash: `any:${1 + Math.floor(random() * (i === 0 ? 60 : 24))}` }
+            : { afterMs: 60 + random() * 300 },
+        );
+        if (killed) left -= 1;
+        // Where everything is done there is little to be killed at.
+        else world.setHours(hours + random() / 4);
+      }
+    }
+    for (let i = 0; i < 3; i += 1) await run('collect --once', {});
+  });
+}
+
+type Run = (command: string, killing: Killing) => Promise<boolean>;
+
+async function play(sink: SinkType, seed: number, act: (world: World, run: Run) => Promise<void>): Promise<Outcome> {
+  const world = await createWorld(seed, sink);
+  let kills = 0;
+  let runs = 0;
+  try {
+    await act(world, async (command, killing) => {
+      runs += 1;
+      const killed = await runOnce(world, command, killing);
+      if (killed) kills += 1;
+      return killed;
+    });
+    return { ...verify(world, sink), kills, runs };
+  } finally {
+    await world.close();
+  }
+}
+
+/** @returns whether it was killed. */
+function runOnce(world: World, command: string, { crash, afterMs }: Killing): Promise<boolean> {
+  const env = crash === undefined ? world.env : { ...world.env, [CRASH_VARIABLE]: crash };
+  const child = spawn(process.execPath, [COMMAND, ...command.split(' ')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  let said = '';
+  child.stdout.on('data', (piece) => (printed += String(piece)));
+  child.stderr.on('data', (piece) => (said += String(piece)));
+  const timer = afterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), afterMs);
+  return new Promise((resolve, reject) => {
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      world.printed.push(printed);
+      // 69: a fault of the simulator was one too many, and the next run goes on.
+      if (signal !== 'SIGKILL' && code !== 0 && code !== 69)
+        reject(new Error(`${command} ended with ${code}: ${said}`));
+      else resolve(signal === 'SIGKILL');
+    });
+  });
+}

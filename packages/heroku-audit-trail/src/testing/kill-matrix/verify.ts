@@ -1,0 +1,94 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rawLine } from '../../formats/raw';
+import { openReaderStore } from '../../store/store';
+import type { LogRow } from '../../store/sinks';
+import type { SinkType, World } from './world';
+
+export interface Verdict {
+  /** Events, or rows of a sink, that are not there. */
+  lost: number;
+  /** Rows that are there more than once; of a webhook, under another idempotency key. */
+  duplicate: number;
+  /** Lines of files that are not whole. */
+  torn: number;
+  /** Rows that came again where that is allowed: under the same key, or on standard output. */
+  repeated: number;
+  /** What else is not as it should be, in words. */
+  wrong: string[];
+}
+
+/** Holds what a sink has, and the table, against what Heroku has listed. */
+export function verify(world: World, sink: SinkType): Verdict {
+  const store = openReaderStore(world.dataDir);
+  try {
+    const rows = [...store.sinks.rowsBetween(0, Number.MAX_SAFE_INTEGER)];
+    const verdict: Verdict = { lost: 0, duplicate: 0, torn: 0, repeated: 0, wrong: [] };
+    verifyTable(world, rows, verdict);
+    const lines = LINES[sink](world, verdict);
+    const expected = new Set(rows.map(rawLine));
+    const seen = new Set<string>();
+    for (const line of lines) {
+      if (!expected.has(line)) verdict.wrong.push(`a line that is no row: ${line.slice(0, 80)}`);
+      if (seen.has(line)) verdict[sink === 'stdout' ? 'repeated' : 'duplicate'] += 1;
+      seen.add(line);
+    }
+    verdict.lost += [...expected].filter((line) => !seen.has(line)).length;
+    if (store.db.pragma('integrity_check', { simple: true }) !== 'ok') verdict.wrong.push('the database is damaged');
+    return verdict;
+  } finally {
+    store.close();
+  }
+}
+
+function verifyTable({ ids, vanished, trail }: World, rows: readonly LogRow[], verdict: Verdict): void {
+  const identities = new Set(rows.map(({ id, revision }) => `${id}#${revision}`));
+  verdict.duplicate += rows.length - identities.size;
+  verdict.lost += [...ids].filter((id) => !identities.has(`${id}#0`)).length;
+  if (
+    rows
+      .filter(({ kind }) => kind === 'vanished')
+      .map(({ id }) => id)
+      .join() !== vanished
+  ) {
+    verdict.wrong.push('not exactly the event that vanished is told as vanished');
+  }
+  const latest = new Map(rows.map(({ id, raw }) => [id, raw]));
+  const listed = trail.days().flatMap((day) => trail.listed(day, Infinity));
+  const stale = listed.filter((raw) => latest.get((JSON.parse(raw) as { id: string }).id) !== raw);
+  if (stale.length > 0) verdict.wrong.push(`${stale.length} events are not as Heroku lists them`);
+}
+
+const LINES: Record<SinkType, (world: World, verdict: Verdict) => string[]> = {
+  ndjson({ dataDir }, verdict) {
+    const folder = join(dataDir, 'ndjson');
+    if (!existsSync(folder)) return [];
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ndjson'));
+    return files.flatMap((name) => wholeLines(readFileSync(join(folder, name), 'utf8'), () => (verdict.torn += 1)));
+  },
+  webhook({ received }, verdict) {
+    return [...received.values()].flatMap((bodies) => {
+      const [body, ...again] = bodies;
+      if (again.some((other) => other !== body)) verdict.wrong.push('another body came under the same key');
+      const lines = wholeLines(body, () => (verdict.torn += 1));
+      verdict.repeated += again.length * lines.length;
+      return lines;
+    });
+  },
+  // A process that is killed may leave a line on a pipe unfinished: its reader sees that, and gets it again.
+  stdout: ({ printed }) => printed.flatMap((text) => wholeLines(text, () => undefined)),
+};
+
+function wholeLines(text: string, onTorn: () => void): string[] {
+  const lines = text.split('\n');
+  if (lines.pop() !== '') onTorn();
+  return lines.filter((line) => {
+    try {
+      JSON.parse(line);
+      return true;
+    } catch {
+      onTorn();
+      return false;
+    }
+  });
+}

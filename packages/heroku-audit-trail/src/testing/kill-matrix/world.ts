@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  ACME,
+  auditDay,
+  createAuditTrail,
+  startHerokuAuditTrail,
+  type AuditTrail,
+  type AuditTrailSimulator,
+} from '@j1-integrations/simulators';
+
+export const SINKS = ['ndjson', 'webhook', 'stdout'] as const;
+export type SinkType = (typeof SINKS)[number];
+
+export const HOUR = 3_600_000;
+const NOON = Date.parse('2026-05-30T12:00:00Z');
+const DAYS = ['2026-05-25', '2026-05-26', '2026-05-27', '2026-05-28', '2026-05-29', '2026-05-30'];
+
+/** An account whose trail misbehaves, a receiver of webhooks, and a folder to collect into. */
+export interface World {
+  folder: string;
+  dataDir: string;
+  env: NodeJS.ProcessEnv;
+  trail: AuditTrail;
+  /** Ids of every event that is ever listed. */
+  ids: Set<string>;
+  vanished: string;
+  /** Bodies that the receiver got, by idempotency key. */
+  received: Map<string, string[]>;
+  /** What came out of standard output, run by run. */
+  printed: string[];
+  setHours(hours: number): void;
+  close(): Promise<void>;
+}
+
+/** @param first the sink that is delivered to first. */
+export async function createWorld(seed: number, first: SinkType): Promise<World> {
+  let now = NOON;
+  const trail = createAuditTrail(ACME);
+  const events = DAYS.flatMap((day) => auditDay({ day, events: 12, seed }));
+  // Every fifth event comes late; one is changed, and one taken away, after both were seen.
+  events.forEach((event, i) => trail.publish(event, { from: (i + seed) % 5 === 0 ? NOON + HOUR : undefined }));
+  const [changed, vanished] = [events[seed + 1], events[seed + 13]].map(({ id }) => id);
+  trail.revise(changed, { action: 'update' }, NOON + 2 * HOUR);
+  trail.withdraw(vanished, NOON + 2 * HOUR);
+
+  const heroku: AuditTrailSimulator = await startHerokuAuditTrail({
+    trails: [trail],
+    now: () => now,
+    duplicates: 0.2,
+    shuffled: true,
+    faults: [
+      { kind: 'cutBody', path: '/enterprise-accounts/*/events', every: 5 + seed },
+      { kind: 'status', status: 429, every: 11 + seed },
+      { kind: 'status', status: 503, every: 7 + seed },
+    ],
+  });
+  const received = new Map<string, string[]>();
+  const receiver = await startReceiver(received, seed);
+  const folder = mkdtempSync(join(tmpdir(), 'kill-matrix-'));
+  const dataDir = join(folder, 'data');
+  const config = join(folder, 'config.yaml');
+  const sinks = [first, ...SINKS.filter((sink) => sink !== first)].map((sink) =>
+    sink === 'webhook' ? `webhook: { type: webhook, url: "${receiver.url}" }` : `${sink}: { type: ${sink} }`,
+  );
+  writeFileSync(
+    config,
+    [
+      `dataDir: ${dataDir}`,
+      `sources: { heroku: { account: acme, since: ${DAYS[0]} } }`,
+      'sinks:',
+      ...sinks.map((s) => `  ${s}`),
+    ].join('\n'),
+  );
+  return {
+    folder,
+    dataDir,
+    trail,
+    received,
+    vanished,
+    printed: [],
+    ids: new Set(events.map(({ id }) => id)),
+    env: {
+      PATH: process.env.PATH,
+      HEROKU_API_URL: heroku.url,
+      HEROKU_API_KEY: heroku.token,
+      HEROKU_AUDIT_TRAIL_CONFIG: config,
+      HEROKU_AUDIT_TRAIL_BATCH_ROWS: '9',
+      PROVIDER_HTTP_DEFAULTS: JSON.stringify({ backoffBaseSeconds: 0.005, pauseBaseSeconds: 0.005, headersSeconds: 5 }),
+    },
+    setHours: (hours) => void (now = NOON + hours * HOUR),
+    async close() {
+      await heroku.close();
+      receiver.server.closeAllConnections();
+      receiver.server.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Takes every batch, but sometimes says so too late: that is how webhooks come twice. */
+async function startReceiver(received: Map<string, string[]>, seed: number): Promise<{ server: Server; url: string }> {
+  let number = 0;
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (piece) => (body += String(piece)));
+    request.on('end', () => {
+      number += 1;
+      const key = String(request.headers['idempotency-key']);
+      received.set(key, [...(received.get(key) ?? []), body]);
+      if (number % (6 + seed) === 0) request.socket.destroy();
+      else response.writeHead(204).end();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+}
