@@ -6,6 +6,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import {
+  addEdge,
   addEntityOnce,
   createEntity,
   firstText,
@@ -15,7 +16,7 @@ import {
 } from '@j1-integrations/integration-kit';
 import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
-import { addEdge, linksOf, type Links } from '../edges';
+import { linksOf, type Links } from '../links';
 import { idsOf, type Reference } from '../references';
 import { withoutSecrets } from '../texts';
 import { createRule, RULE_ENTITY, ruleId, ruleKey, targetsOf, type EscalationRule } from './escalation-rules';

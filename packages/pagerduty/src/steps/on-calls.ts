@@ -1,7 +1,7 @@
 import type { Relationship, RelationshipClass, StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 import { addRelationshipOnce, listText, timeOf } from '@j1-integrations/integration-kit';
 import type { PagerDutyStep } from '../config';
-import { linksOf } from '../edges';
+import { linksOf } from '../links';
 import type { Reference } from '../references';
 import { POLICIES_OF_SERVICES, SERVICE_ENTITY, servicesStep } from './services';
 import { USER_ENTITY, userKey, usersStep } from './users';

@@ -1,6 +1,7 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
+import { addEdge } from '@j1-integrations/integration-kit';
 import type { PagerDutyStep } from '../config';
-import { addEdge, linksOf } from '../edges';
+import { linksOf } from '../links';
 import { escalationPoliciesStep, SCHEDULES_OF_RULES } from './escalation-policies';
 import { RULE_ENTITY } from './escalation-rules';
 import { SCHEDULE_ENTITY, scheduleKey, schedulesStep } from './schedules';

@@ -5,6 +5,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import {
+  addEdge,
   addEntityOnce,
   createEntity,
   firstText,
@@ -15,7 +16,7 @@ import {
 } from '@j1-integrations/integration-kit';
 import { byTeam } from '../by-team';
 import { SOURCES, type PagerDutyStep } from '../config';
-import { addEdge, linksOf } from '../edges';
+import { linksOf } from '../links';
 import { idsOf, type Reference } from '../references';
 import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';

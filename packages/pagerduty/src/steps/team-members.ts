@@ -1,7 +1,7 @@
 import { RelationshipClass, type JobState, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { forEachParent, isEnabled, parentsOf, type Parent } from '@j1-integrations/integration-kit';
+import { addEdge, forEachParent, isEnabled, parentsOf, type Parent } from '@j1-integrations/integration-kit';
 import { SOURCES, type PagerDutyStep } from '../config';
-import { addEdge, linksOf } from '../edges';
+import { linksOf } from '../links';
 import type { Reference } from '../references';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 import { TEAMS_OF_USERS, USER_ENTITY, userKey, usersStep } from './users';

@@ -1,6 +1,7 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
+import { addEdge } from '@j1-integrations/integration-kit';
 import type { PagerDutyStep } from '../config';
-import { addEdge, linksOf } from '../edges';
+import { linksOf } from '../links';
 import { SCHEDULE_ENTITY, schedulesStep, TEAMS_OF_SCHEDULES } from './schedules';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 

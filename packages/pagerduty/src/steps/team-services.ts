@@ -1,6 +1,7 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
+import { addEdge } from '@j1-integrations/integration-kit';
 import type { PagerDutyStep } from '../config';
-import { addEdge, linksOf } from '../edges';
+import { linksOf } from '../links';
 import { SERVICE_ENTITY, servicesStep, TEAMS_OF_SERVICES } from './services';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 

@@ -6,6 +6,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import {
+  addEdge,
   addEntityOnce,
   createEntity,
   firstText,
@@ -15,7 +16,6 @@ import {
 } from '@j1-integrations/integration-kit';
 import { HttpError } from '@j1-integrations/provider-http';
 import type { PagerDutyStep } from '../config';
-import { addEdge } from '../edges';
 import type { Reference } from '../references';
 import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';

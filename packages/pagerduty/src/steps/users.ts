@@ -4,10 +4,17 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEntityOnce, createUserEntity, firstText, pick, withoutCredentials } from '@j1-integrations/integration-kit';
+import {
+  addEdge,
+  addEntityOnce,
+  createUserEntity,
+  firstText,
+  pick,
+  withoutCredentials,
+} from '@j1-integrations/integration-kit';
 import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
-import { addEdge, linksOf } from '../edges';
+import { linksOf } from '../links';
 import { idsOf, type Reference } from '../references';
 import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
