@@ -44,7 +44,11 @@ function j1Ops(
   const ended: Ended = { code: null, stdout: '', stderr: '' };
   child.stdout.on('data', (text) => (ended.stdout += text));
   child.stderr.on('data', (text) => (ended.stderr += text));
-  const interrupter = interruptWhen && setInterval(() => interruptWhen(ended) && child.kill('SIGINT'), 20);
+  const interrupter = setInterval(() => {
+    if (!interruptWhen?.(ended)) return;
+    clearInterval(interrupter);
+    child.kill('SIGINT');
+  }, 20);
   return new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ ...ended, code }));
