@@ -24,24 +24,51 @@ interface Killing {
   afterMs?: number;
 }
 
-/** The times at which the collector runs: the first sight, late and changed events, and twice what has settled. */
-const HOURS = [0, 3, 9, 9.5, 10];
+/**
+ * The times at which the collector runs: the first sight; late and changed events; when days are sealed; and a day
+ * later, when what was sealed before that is looked at again.
+ */
+const HOURS = [0, 3, 9, 34];
 
-/** Kills the collector at the nth occurrence of a point, lets it go on, and looks at what is there in the end. */
-export function killAt(point: CrashPoint, nth: number, sink: SinkType, seed: number): Promise<Outcome> {
-  const once = ONCE_PER_PROCESS.has(point);
-  let kills = once ? nth : 1;
-  const killing = (): Killing => (kills > 0 ? { crash: `${point}:${once ? 1 : nth}` } : {});
-  const ofArchive = point.startsWith('A');
+/**
+ * Kills the collector at each of these occurrences of a point, one after the other, lets it go on, and looks at what is
+ * there in the end.
+ */
+export function killAt(
+  point: CrashPoint,
+  occurrences: readonly number[],
+  sink: SinkType,
+  seed: number,
+): Promise<Outcome> {
+  const left = [...occurrences];
+  const killing = (): Killing => {
+    const [nth] = left;
+    return nth === undefined ? {} : { crash: `${point}:${ONCE_PER_PROCESS.has(point) ? 1 : nth}` };
+  };
   return play(sink, seed, async (world, run) => {
     for (const hours of HOURS) {
       world.setHours(hours);
-      const commands = ofArchive && hours > 0 ? ['collect --once', 'backfill --archive 2026-05'] : ['collect --once'];
-      for (const command of commands) while (await run(command, killing())) kills -= 1;
+      const commands =
+        point.startsWith('A') && hours === 9 ? ['collect --once', 'backfill --archive 2026-05'] : ['collect --once'];
+      for (const command of commands)
+        await untilDone(async () => {
+          const ended = await run(command, killing());
+          if (ended === 'killed') left.shift();
+          return ended;
+        });
     }
-    // Twice a day that is complete: a disappearance takes two polls, and what was killed took some of them.
-    await run('collect --once', {});
+    for (let i = 0; i < 2; i += 1) await untilDone(() => run('collect --once', {}));
   });
+}
+
+/** A run that met one fault too many goes on in the next one. */
+async function untilDone(run: () => Promise<Ended>): Promise<void> {
+  for (let failures = 0; failures < 10;) {
+    const ended = await run();
+    if (ended === 'done') return;
+    if (ended === 'failed') failures += 1;
+  }
+  throw new Error('It never comes to an end.');
 }
 
 /** Kills it again and again, half of the times from within and half from outside, wherever it then is. */
@@ -59,16 +86,17 @@ export function killAtRandom(count: number, sink: SinkType, seed: number): Promi
             ? { crash: `any:${1 + Math.floor(random() * (i === 0 ? 60 : 24))}` }
             : { afterMs: 60 + random() * 300 },
         );
-        if (killed) left -= 1;
+        if (killed === 'killed') left -= 1;
         // Where everything is done there is little to be killed at.
         else world.setHours(hours + random() / 4);
       }
     }
-    for (let i = 0; i < 3; i += 1) await run('collect --once', {});
+    for (let i = 0; i < 3; i += 1) await untilDone(() => run('collect --once', {}));
   });
 }
 
-type Run = (command: string, killing: Killing) => Promise<boolean>;
+type Ended = 'done' | 'failed' | 'killed';
+type Run = (command: string, killing: Killing) => Promise<Ended>;
 
 async function play(sink: SinkType, seed: number, act: (world: World, run: Run) => Promise<void>): Promise<Outcome> {
   const world = await createWorld(seed, sink);
@@ -77,9 +105,9 @@ async function play(sink: SinkType, seed: number, act: (world: World, run: Run) 
   try {
     await act(world, async (command, killing) => {
       runs += 1;
-      const killed = await runOnce(world, command, killing);
-      if (killed) kills += 1;
-      return killed;
+      const ended = await runOnce(world, command, killing);
+      if (ended === 'killed') kills += 1;
+      return ended;
     });
     return { ...verify(world, sink), kills, runs };
   } finally {
@@ -87,8 +115,7 @@ async function play(sink: SinkType, seed: number, act: (world: World, run: Run) 
   }
 }
 
-/** @returns whether it was killed. */
-function runOnce(world: World, command: string, { crash, afterMs }: Killing): Promise<boolean> {
+function runOnce(world: World, command: string, { crash, afterMs }: Killing): Promise<Ended> {
   const env = crash === undefined ? world.env : { ...world.env, [CRASH_VARIABLE]: crash };
   const child = spawn(process.execPath, [COMMAND, ...command.split(' ')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
@@ -100,10 +127,11 @@ function runOnce(world: World, command: string, { crash, afterMs }: Killing): Pr
     child.once('close', (code, signal) => {
       clearTimeout(timer);
       world.printed.push(printed);
-      // 69: a fault of the simulator was one too many, and the next run goes on.
-      if (signal !== 'SIGKILL' && code !== 0 && code !== 69)
-        reject(new Error(`${command} ended with ${code}: ${said}`));
-      else resolve(signal === 'SIGKILL');
+      if (signal === 'SIGKILL') resolve('killed');
+      else if (code === 0) resolve('done');
+      // A fault of the simulator was one too many.
+      else if (code === 69) resolve('failed');
+      else reject(new Error(`${command} ended with ${code}: ${said}`));
     });
   });
 }

@@ -41,9 +41,13 @@ export async function createWorld(seed: number, first: SinkType): Promise<World>
   let now = NOON;
   const trail = createAuditTrail(ACME);
   const events = DAYS.flatMap((day) => auditDay({ day, events: 12, seed }));
-  // Every fifth event comes late; one is changed, and one taken away, after both were seen.
-  events.forEach((event, i) => trail.publish(event, { from: (i + seed) % 5 === 0 ? NOON + HOUR : undefined }));
-  const [changed, vanished] = [events[seed + 1], events[seed + 13]].map(({ id }) => id);
+  // Every fifth event comes late; of the others one is changed, and one taken away, after both were seen.
+  const isLate = (i: number) => (i + seed) % 5 === 0;
+  events.forEach((event, i) => trail.publish(event, { from: isLate(i) ? NOON + HOUR : undefined }));
+  const [changed, vanished] = events
+    .filter((_, i) => !isLate(i))
+    .map(({ id }) => id)
+    .slice(10);
   trail.revise(changed, { action: 'update' }, NOON + 2 * HOUR);
   trail.withdraw(vanished, NOON + 2 * HOUR);
 
@@ -88,7 +92,7 @@ export async function createWorld(seed: number, first: SinkType): Promise<World>
       HEROKU_API_URL: heroku.url,
       HEROKU_API_KEY: heroku.token,
       HEROKU_AUDIT_TRAIL_CONFIG: config,
-      HEROKU_AUDIT_TRAIL_BATCH_ROWS: '9',
+      HEROKU_AUDIT_TRAIL_BATCH_ROWS: '3',
       PROVIDER_HTTP_DEFAULTS: JSON.stringify({ backoffBaseSeconds: 0.005, pauseBaseSeconds: 0.005, headersSeconds: 5 }),
     },
     setHours: (hours) => void (now = NOON + hours * HOUR),
@@ -111,7 +115,7 @@ async function startReceiver(received: Map<string, string[]>, seed: number): Pro
       number += 1;
       const key = String(request.headers['idempotency-key']);
       received.set(key, [...(received.get(key) ?? []), body]);
-      if (number % (6 + seed) === 0) request.socket.destroy();
+      if (number % (30 + seed) === 0) request.socket.destroy();
       else response.writeHead(204).end();
     });
   });
