@@ -1,0 +1,127 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { finished } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { auditDay } from '@j1-integrations/simulators';
+import { pollDay } from '../../collector/poll-day';
+import { addDays, dayOf } from '../../days';
+import { apiUrlFrom } from '../../source/api';
+import { createSource } from '../../source/source';
+import { drain } from '../../sinks/deliver';
+import { createSink } from '../../sinks/create';
+import { openCollectorStore } from '../../store/store';
+import type { ArchiveFigures } from './archive';
+
+const EVENTS = 100_000;
+const ENTRIES = 1_000_000;
+const RUNS = 3;
+const SIMULATOR = require.resolve('@j1-integrations/simulators').replace(/index\.js$/, 'heroku-audit-trail/serve.js');
+
+interface Figure {
+  what: string;
+  perSecond: number[];
+}
+
+/** Measures reading a day over HTTP, from a simulator in a process of its own, and reading a large archive. */
+async function main(): Promise<void> {
+  const figures: Figure[] = [
+    { what: 'new events, from the socket to the disk', perSecond: [] },
+    { what: 'the same day again, all events known', perSecond: [] },
+    { what: 'rows delivered to files', perSecond: [] },
+  ];
+  const simulator = spawn(process.execPath, [SIMULATOR, JSON.stringify({ days: 2, events: EVENTS, gzip: false })]);
+  const lines = createInterface({ input: simulator.stdout })[Symbol.asyncIterator]();
+  const { url, token } = JSON.parse((await lines.next()).value as string) as { url: string; token: string };
+  try {
+    for (let run = 0; run < RUNS; run += 1) {
+      const seconds = await measureDay(url, token);
+      figures.forEach(({ perSecond }, i) => perSecond.push(EVENTS / seconds[i]));
+    }
+  } finally {
+    simulator.stdin.end();
+    await once(simulator, 'exit');
+  }
+  process.stdout.write(`${cpus().length} × ${cpus()[0].model}, Node ${process.version}\n\n`);
+  process.stdout.write('| what | a second, median of three | of the three |\n| --- | --: | --- |\n');
+  for (const { what, perSecond } of figures) {
+    const sorted = perSecond.map((value) => Math.round(value)).sort((a, b) => a - b);
+    const shown = sorted.map((value) => value.toLocaleString('en'));
+    process.stdout.write(`| ${what} | ${shown[1]} | ${shown.join(', ')} |\n`);
+  }
+  await measureArchive();
+}
+
+async function measureDay(url: string, token: string): Promise<number[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'audit-bench-'));
+  const source = createSource({
+    account: 'acme',
+    apiUrl: apiUrlFrom(url, 'url'),
+    token: () => Promise.resolve(token),
+    secrets: () => [],
+  });
+  const store = openCollectorStore(folder);
+  try {
+    const day = addDays(dayOf(Date.now()), -1);
+    const timed = async (work: () => Promise<unknown>) => {
+      const from = performance.now();
+      await work();
+      return (performance.now() - from) / 1000;
+    };
+    const poll = () => pollDay(source, 'heroku', store, day);
+    const sink = createSink({ name: 'ndjson', type: 'ndjson', format: 'raw' }, store, process.stdout);
+    const first = await timed(poll);
+    const again = await timed(poll);
+    const delivered = await timed(() => drain(sink, store, new AbortController().signal));
+    if (store.sinks.lastSeq() !== EVENTS) throw new Error(`${store.sinks.lastSeq()} events instead of ${EVENTS}`);
+    return [first, again, delivered];
+  } finally {
+    store.close();
+    source.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measureArchive(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'audit-bench-'));
+  const file = join(folder, 'archive.json.gz');
+  try {
+    await writeArchive(file);
+    const child = spawnSync(process.execPath, [join(__dirname, 'archive.js'), file, join(folder, 'data')], {
+      encoding: 'utf8',
+    });
+    if (child.status !== 0) throw new Error(child.stderr);
+    const figures = JSON.parse(child.stdout) as ArchiveFigures;
+    const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MiB`;
+    process.stdout.write(
+      `\nAn archive of ${ENTRIES.toLocaleString('en')} events (${megabytes(statSync(file).size)}, ${megabytes(figures.bytes)} ` +
+        `decompressed):\nbackfill ${figures.importSeconds.toFixed(1)} s, reconcile ${figures.compareSeconds.toFixed(1)} s, ` +
+        `most memory ${megabytes(figures.maxRssBytes)}\n`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A month, in which days are in no order. */
+async function writeArchive(file: string): Promise<void> {
+  const gzip = createGzip({ level: 1 });
+  const out = gzip.pipe(createWriteStream(file));
+  const days = 31;
+  const perDay = Math.ceil(ENTRIES / days);
+  let left = ENTRIES;
+  for (let i = 0; i < days; i += 1) {
+    const day = `2026-05-${String(((i * 7) % days) + 1).padStart(2, '0')}`;
+    const events = auditDay({ day, events: Math.min(perDay, left) });
+    left -= events.length;
+    const text = events.map((event) => JSON.stringify(event)).join(',');
+    if (!gzip.write(`${i === 0 ? '{"entries":[' : ','}${text}${i === days - 1 ? ']}' : ''}`)) await once(gzip, 'drain');
+  }
+  gzip.end();
+  await finished(out);
+}
+
+void main();
