@@ -6,7 +6,6 @@ import {
   createUserEntity,
   firstText,
   listText,
-  parentsOf,
   pick,
   propertiesLeftOut,
   timeOf,
@@ -155,13 +154,4 @@ test('a list as a property of a relationship is sorted, without repetition, and 
   expect(listText(['b', 'a', 'b'])).toBe('a,b');
   expect(listText([10, 9, 1])).toBe('1,9,10');
   expect(listText([])).toBeUndefined();
-});
-
-test('parents are each there once, sorted, also where the SDK gives one twice', async () => {
-  const [first, second] = ['1', '2'].map((id) => ({ id, name: `n-${id}`, _key: `acme:${id}` }));
-  const jobState = {
-    iterateEntities: async (_filter: unknown, iteratee: (entity: unknown) => void) =>
-      [second, first, second].forEach(iteratee),
-  };
-  expect(await parentsOf(jobState as never, { _type: 'acme' })).toEqual([first, second]);
 });

@@ -1,10 +1,5 @@
 import { IntegrationSchema } from '@jupiterone/data-model';
-import {
-  createIntegrationEntity,
-  type Entity,
-  type JobState,
-  type Relationship,
-} from '@jupiterone/integration-sdk-core';
+import { createIntegrationEntity, type Entity } from '@jupiterone/integration-sdk-core';
 
 type Value = string | number | boolean | readonly string[] | null | undefined;
 
@@ -78,39 +73,11 @@ export function withoutCredentials(url: string | null | undefined): string | und
   return `${protocol}//${host}${pathname}`;
 }
 
-/**
- * The entities of a type that earlier steps made, as parents to fan out over: sorted by id, each once. (The SDK gives one
- * twice that another step's end moves from memory to disk while it is looked at.)
- */
-export async function parentsOf(jobState: JobState, { _type }: { _type: string }): Promise<Parent[]> {
-  const parents = new Map<string, Parent>();
-  await jobState.iterateEntities<Entity & Parent>({ _type }, ({ id, name, _key }) => {
-    parents.set(_key, { id, name, _key });
-  });
-  return [...parents.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-export interface Parent {
-  /** The provider's id. */
-  id: string;
-  name: string;
-  _key: string;
-}
-
 /** A list as the property of a relationship, where the SDK allows texts and numbers only: sorted, with commas. */
 export function listText(values: readonly (string | number)[]): string | undefined {
   const unique = [...new Set(values)];
   const sorted = unique.every((value) => typeof value === 'number') ? unique.sort((a, b) => a - b) : unique.sort();
   return sorted.length > 0 ? sorted.join(',') : undefined;
-}
-
-/** Adds what is not there yet: an item may be on two pages, or be seen through two parents. */
-export async function addEntityOnce(jobState: JobState, entity: Entity): Promise<void> {
-  if (!jobState.hasKey(entity._key)) await jobState.addEntity(entity);
-}
-
-export async function addRelationshipOnce(jobState: JobState, relationship: Relationship): Promise<void> {
-  if (!jobState.hasKey(relationship._key)) await jobState.addRelationship(relationship);
 }
 
 function withoutUnknown(properties: EntityProperties): Record<string, Value> {

@@ -1,20 +1,16 @@
-export { addEdge } from './edges';
 export {
-  addEntityOnce,
-  addRelationshipOnce,
   createAccountEntity,
   createEntity,
   createUserEntity,
   firstText,
   listText,
-  parentsOf,
   pick,
   timeOf,
   withoutCredentials,
-  type Parent,
 } from './entities';
 export { clientPerExecution, trimmed } from './execution-config';
 export { forEachParent, readOptional, warn, type Resource } from './fan-out';
+export { addEdge, addEntityOnce, addRelationshipOnce, parentsOf, type Parent } from './job-state';
 export { checkCredentials, hostUrl } from './settings';
 export {
   disableDependents,

@@ -4,9 +4,8 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEntityOnce, createEntity } from '@j1-integrations/integration-kit';
+import { addEdge, addEntityOnce, createEntity } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
-import { addEdge } from '../edges';
 import { MEMBER_ENTITY, membersStep, rolesInTeams } from './members';
 import { TEAM_ENTITY, teamsStep } from './teams';
 

@@ -1,7 +1,6 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { listText, readOptional } from '@j1-integrations/integration-kit';
+import { addEdge, listText, readOptional } from '@j1-integrations/integration-kit';
 import type { HerokuStep, HerokuStepContext } from '../config';
-import { addEdge } from '../edges';
 import { ADDON_ENTITY, addonKey, addonsStep } from './addons';
 import { APPLICATION_ENTITY, applicationKey, applicationsStep } from './applications';
 

@@ -1,6 +1,6 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
+import { addEdge } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
-import { addEdge } from '../edges';
 import { CERTIFICATE_ENTITY, certificateKey, certificatesStep } from './certificates';
 import { DOMAIN_ENTITY, domainKey, domainsStep } from './domains';
 

@@ -4,9 +4,16 @@ import type {
   StepEntityMetadata,
   StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEntityOnce, createEntity, forEachParent, parentsOf, pick, timeOf } from '@j1-integrations/integration-kit';
+import {
+  addEdge,
+  addEntityOnce,
+  createEntity,
+  forEachParent,
+  parentsOf,
+  pick,
+  timeOf,
+} from '@j1-integrations/integration-kit';
 import type { HerokuStepContext } from '../config';
-import { addEdge } from '../edges';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#inbound-ruleset that is read. */
 export interface InboundRuleset {

@@ -5,6 +5,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import {
+  addEdge,
   addEntityOnce,
   createEntity,
   firstText,
@@ -14,7 +15,6 @@ import {
   timeOf,
 } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
-import { addEdge } from '../edges';
 import { TEAM_ENTITY, teamsStep } from './teams';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#team-invitation that is read. */

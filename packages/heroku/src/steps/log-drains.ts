@@ -4,9 +4,8 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEntityOnce, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import { addEdge, addEntityOnce, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
-import { addEdge } from '../edges';
 import { APPLICATION_ENTITY, applicationsStep } from './applications';
 import { forEachApplication } from './per-application';
 

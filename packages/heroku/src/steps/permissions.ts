@@ -1,7 +1,6 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { addEntityOnce, forEachParent, listText, parentsOf } from '@j1-integrations/integration-kit';
+import { addEdge, addEntityOnce, forEachParent, listText, parentsOf } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
-import { addEdge } from '../edges';
 import { APPLICATION_ENTITY, applicationKey, applicationsStep, isTeamAddress } from './applications';
 import {
   createMemberEntity,

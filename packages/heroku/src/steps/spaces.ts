@@ -6,6 +6,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import {
+  addEdge,
   addEntityOnce,
   createEntity,
   firstText,
@@ -15,7 +16,6 @@ import {
   timeOf,
 } from '@j1-integrations/integration-kit';
 import type { HerokuStep, HerokuStepContext } from '../config';
-import { addEdge } from '../edges';
 import { APPLICATION_ENTITY, applicationsStep } from './applications';
 import { INBOUND_RULESET_ENTITY, readInboundRulesets } from './inbound-rulesets';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';

@@ -5,6 +5,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import {
+  addEdge,
   addEntityOnce,
   createEntity,
   firstText,
@@ -15,7 +16,6 @@ import {
   together,
 } from '@j1-integrations/integration-kit';
 import type { HerokuStep, HerokuStepContext } from '../config';
-import { addEdge } from '../edges';
 import { ACCOUNT_ENTITY, accountKey, enterpriseAccountsStep } from './enterprise-accounts';
 import { fromOwnList } from './own-list';
 

@@ -1,0 +1,56 @@
+import {
+  createDirectRelationship,
+  type Entity,
+  type JobState,
+  type Relationship,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+
+/**
+ * The entities of a type that earlier steps made, as parents to fan out over: sorted by id, each once. (The SDK gives one
+ * twice that another step's end moves from memory to disk while it is looked at.)
+ */
+export async function parentsOf(jobState: JobState, { _type }: { _type: string }): Promise<Parent[]> {
+  const parents = new Map<string, Parent>();
+  await jobState.iterateEntities<Entity & Parent>({ _type }, ({ id, name, _key }) => {
+    parents.set(_key, { id, name, _key });
+  });
+  return [...parents.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+export interface Parent {
+  /** The provider's id. */
+  id: string;
+  name: string;
+  _key: string;
+}
+
+/** Adds what is not there yet: an item may be on two pages, or be seen through two parents. */
+export async function addEntityOnce(jobState: JobState, entity: Entity): Promise<void> {
+  if (!jobState.hasKey(entity._key)) await jobState.addEntity(entity);
+}
+
+export async function addRelationshipOnce(jobState: JobState, relationship: Relationship): Promise<void> {
+  if (!jobState.hasKey(relationship._key)) await jobState.addRelationship(relationship);
+}
+
+/**
+ * Adds an edge once, where both ends are in the graph: references lead to what the lists no longer hold, or what this
+ * key does not see.
+ *
+ * @returns whether they are.
+ */
+export async function addEdge(
+  jobState: JobState,
+  { _class, sourceType, targetType }: StepRelationshipMetadata,
+  fromKey: string | undefined,
+  toKey: string,
+  properties?: Readonly<Record<string, string | number | boolean | undefined>>,
+): Promise<boolean> {
+  if (fromKey === undefined || !jobState.hasKey(fromKey) || !jobState.hasKey(toKey)) return false;
+  await addRelationshipOnce(
+    jobState,
+    createDirectRelationship({ _class, fromType: sourceType, fromKey, toType: targetType, toKey, properties }),
+  );
+  return true;
+}
