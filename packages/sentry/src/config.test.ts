@@ -3,18 +3,26 @@ import { configFor, run, simulated, tidyData } from './testing/simulated';
 
 describe('what is refused before any request', () => {
   test.each([
-    ['authToken', undefined, 'authToken is empty (in the environment: AUTH_TOKEN)'],
-    ['authToken', '  \n', 'authToken is empty'],
-    ['authToken', 'two tokens', 'authToken has a space or a character in it that no token has'],
-    ['authToken', 'tökén', 'authToken has a space or a character in it that no token has'],
+    ['authToken', undefined, 'authToken (in the environment: AUTH_TOKEN) is empty'],
+    ['authToken', '  \n', 'authToken (in the environment: AUTH_TOKEN) is empty'],
+    ['authToken', 'two tokens', 'authToken (in the environment: AUTH_TOKEN) has U+0020 as character 4'],
+    ['authToken', 'tökén', 'authToken (in the environment: AUTH_TOKEN) has U+00F6 as character 2'],
     ['organizationSlug', undefined, 'organizationSlug is "" (in the environment: ORGANIZATION_SLUG)'],
     ['organizationSlug', ' ', 'organizationSlug is ""'],
     ['organizationSlug', 'acme/../other', 'organizationSlug is "acme/../other"'],
     ['organizationSlug', 'https://acme.sentry.io', 'Allowed: letters, digits, - and _'],
-    ['baseUrl', 'http://sentry.example.com', 'baseUrl is http://sentry.example.com/ (in the environment: BASE_URL)'],
-    ['baseUrl', 'sentry.example.com', 'baseUrl is no URL'],
-    ['baseUrl', 'https://sentry.example.com/?a=b', 'without user, query or fragment'],
-    ['baseUrl', 'https://me:secret-canary@sentry.example.com', 'baseUrl is https://sentry.example.com/'],
+    [
+      'baseUrl',
+      'http://sentry.example.com',
+      'baseUrl (in the environment: BASE_URL) is "http://sentry.example.com". Allowed: https',
+    ],
+    ['baseUrl', 'sentry.example.com', 'baseUrl (in the environment: BASE_URL) is "sentry.example.com"'],
+    ['baseUrl', 'https://sentry.example.com/?a=b', 'without user, query and fragment'],
+    [
+      'baseUrl',
+      'https://me:secret-canary@sentry.example.com',
+      '"https://sentry.example.com" with something before or behind it',
+    ],
   ])('%s: %j', async (field, value, message) => {
     const sentry = await simulated();
     const { error, log } = await run(sentry, { config: { [field]: value } });

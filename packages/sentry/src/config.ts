@@ -7,6 +7,7 @@ import {
   type StepStartStates,
 } from '@jupiterone/integration-sdk-core';
 import {
+  checkCredentials,
   sourceFields,
   startStates,
   trimmed,
@@ -90,18 +91,13 @@ export interface Connection {
 /** @throws IntegrationValidationError that names the field, what it holds and what is allowed. */
 export function checkConfig(config: SentryConfig): Connection {
   const { authToken, organizationSlug, baseUrl } = trimmed(config);
-  if (!authToken) {
-    throw new IntegrationValidationError(
-      'authToken is empty (in the environment: AUTH_TOKEN). Allowed: a Sentry auth token. Make one in Sentry under ' +
-        'Settings, Custom Integrations, or at https://sentry.io/settings/account/api/auth-tokens/.',
-    );
-  }
-  if (!/^[\x21-\x7e]+$/.test(authToken)) {
-    throw new IntegrationValidationError(
-      'authToken has a space or a character in it that no token has (in the environment: AUTH_TOKEN). Allowed: the ' +
-        'token alone, as Sentry showed it.',
-    );
-  }
+  checkCredentials(
+    'authToken',
+    'AUTH_TOKEN',
+    authToken,
+    'an auth token of Sentry. Make one in Sentry under Settings, Custom Integrations, or at ' +
+      'https://sentry.io/settings/account/api/auth-tokens/.',
+  );
   if (!organizationSlug || !/^[\w-]+$/.test(organizationSlug)) {
     throw new IntegrationValidationError(
       `organizationSlug is ${JSON.stringify(organizationSlug ?? '')} (in the environment: ORGANIZATION_SLUG). ` +

@@ -1,4 +1,5 @@
 import { IntegrationValidationError } from '@jupiterone/integration-sdk-core';
+import { hostUrl } from '@j1-integrations/integration-kit';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -26,16 +27,15 @@ export function regionOf(configured: URL, regionUrl: string | null | undefined):
  * @throws IntegrationValidationError
  */
 export function checkBaseUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url));
-  if (!url || !secure || url.username || url.password || url.search || url.hash) {
-    // What does not parse may still hold a password.
-    const shown = url ? `${url.protocol}//${url.host}${url.pathname}` : 'no URL';
+  const url = hostUrl(BASE_URL, text);
+  if (url.username || url.password || url.search || url.hash) {
     throw new IntegrationValidationError(
-      `baseUrl is ${shown} (in the environment: BASE_URL). Allowed: https, because the token goes there (http on ` +
-        'loopback only), without user, query or fragment, such as https://sentry.example.com.',
+      `${BASE_URL} is "${url.origin}" with something before or behind it. Allowed: the address alone, without user, ` +
+        'query and fragment, such as https://sentry.example.com.',
     );
   }
   url.pathname = `${url.pathname.replace(/\/+$/, '').replace(/\/api\/0$/, '')}/`;
   return url;
 }
+
+const BASE_URL = 'baseUrl (in the environment: BASE_URL)';

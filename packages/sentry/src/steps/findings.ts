@@ -16,6 +16,7 @@ import {
 } from '@j1-integrations/integration-kit';
 import type { SentryStep } from '../config';
 import { readIfThere } from '../lists';
+import { withoutSecrets } from '../texts';
 import { PROJECT_ENTITY, projectKey, projectsStep } from './projects';
 
 /**
@@ -78,8 +79,8 @@ export function createFinding(issue: Issue): Entity {
     id: issue.id,
     name: firstText(issue.shortId, issue.id),
     shortId: issue.shortId,
-    title: issue.title || undefined,
-    culprit: issue.culprit || undefined,
+    title: withoutSecrets(issue.title),
+    culprit: withoutSecrets(issue.culprit),
     category: 'application',
     severity,
     numericSeverity,

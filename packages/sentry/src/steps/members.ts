@@ -3,7 +3,7 @@ import {
   RelationshipClass,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, addRelationshipOnce } from '@j1-integrations/integration-kit';
+import { addEdge, addEntityOnce, addRelationshipOnce, together } from '@j1-integrations/integration-kit';
 import type { SentryStep, SentryStepContext } from '../config';
 import { readRequired } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf } from './organization';
@@ -38,7 +38,7 @@ export const membersStep: SentryStep = {
   relationships: [ORGANIZATION_HAS_MEMBER, TEAM_HAS_MEMBER],
   dependsOn: [teamsStep.id],
   async executionHandler(context) {
-    const { jobState, logger } = context;
+    const { jobState } = context;
     const organization = await organizationKeyOf(context.executionConfig.client);
     /** Who is in a team, and not in the organization's list as far as that is read. */
     const late = new Map<string, Member>();
@@ -50,29 +50,26 @@ export const membersStep: SentryStep = {
       await addEdge(jobState, ORGANIZATION_HAS_MEMBER, organization, entity._key);
     }
 
-    const results = await Promise.allSettled([
-      readOrganizationMembers(context, add),
-      readTeamMembers(context, async (team, member) => {
-        const toKey = memberKey(member.id);
-        if (!jobState.hasKey(toKey)) late.set(toKey, member);
-        await addRelationshipOnce(
-          jobState,
-          createDirectRelationship({
-            _class: RelationshipClass.HAS,
-            fromType: TEAM_ENTITY._type,
-            fromKey: team._key,
-            toType: MEMBER_ENTITY._type,
-            toKey,
-            properties: { teamRole: member.teamRole ?? undefined },
-          }),
-        );
-      }),
-    ]);
-    for (const member of late.values()) await add(member);
-    // One kind of list that fails must not take the people of the other with it.
-    const [error, other] = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
-    if (other) logger.warn(`Beside the error of this step: ${other.message}`);
-    if (error) throw error;
+    const ofTeams = readTeamMembers(context, async (team, member) => {
+      const toKey = memberKey(member.id);
+      if (!jobState.hasKey(toKey)) late.set(toKey, member);
+      await addRelationshipOnce(
+        jobState,
+        createDirectRelationship({
+          _class: RelationshipClass.HAS,
+          fromType: TEAM_ENTITY._type,
+          fromKey: team._key,
+          toType: MEMBER_ENTITY._type,
+          toKey,
+          properties: { teamRole: member.teamRole ?? undefined },
+        }),
+      );
+    });
+    try {
+      await together(context, readOrganizationMembers(context, add), ofTeams);
+    } finally {
+      for (const member of late.values()) await add(member);
+    }
   },
 };
 
