@@ -40,8 +40,11 @@ export const membersStep: SentryStep = {
   async executionHandler(context) {
     const { jobState } = context;
     const organization = await organizationKeyOf(context.executionConfig.client);
-    /** Who is in a team, and not in the organization's list as far as that is read. */
-    const late = new Map<string, Member>();
+    /**
+     * Who is in a team, and not in the organization's list as far as that is read: while it is, that is thousands, who as
+     * text take a fraction of the memory.
+     */
+    const late = new Map<string, string>();
 
     async function add(member: Member): Promise<void> {
       const entity = createMember(member);
@@ -52,7 +55,7 @@ export const membersStep: SentryStep = {
 
     const ofTeams = readTeamMembers(context, async (team, member) => {
       const toKey = memberKey(member.id);
-      if (!jobState.hasKey(toKey)) late.set(toKey, member);
+      if (!late.has(toKey) && !jobState.hasKey(toKey)) late.set(toKey, JSON.stringify(member));
       await addRelationshipOnce(
         jobState,
         createDirectRelationship({
@@ -68,7 +71,7 @@ export const membersStep: SentryStep = {
     try {
       await together(context, readOrganizationMembers(context, add), ofTeams);
     } finally {
-      for (const member of late.values()) await add(member);
+      for (const member of late.values()) await add(JSON.parse(member) as Member);
     }
   },
 };
