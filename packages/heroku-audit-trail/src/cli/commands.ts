@@ -3,7 +3,6 @@ import type { Config, Flags } from '../config/config';
 import type { ExitCode } from '../errors';
 import type { Filter } from '../store/search';
 import { isDay, isMonth } from '../days';
-import { runDaemon } from '../daemon/run';
 import { backfill, type BackfillOptions } from './backfill';
 import { check } from './check';
 import { collectOnce } from './collect-once';
@@ -33,7 +32,10 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
     .option('--port <port>', 'of /healthz, /readyz and /metrics (default: 9465; 0: a free one)', portOf)
     .action(async ({ once, ...own }: Flags & { once?: boolean }) => {
       const settings = flags(own);
-      exit(once ? await collectOnce(settings, around) : await runDaemon(settings, around));
+      if (once) return exit(await collectOnce(settings, around));
+      // Its metrics and its log take as long to load as all the rest.
+      const { runDaemon } = await import('../daemon/run');
+      exit(await runDaemon(settings, around));
     });
 
   program

@@ -90,8 +90,10 @@ export function killAtRandom(count: number, sink: SinkType, seed: number): Promi
         // Where everything is done there is little to be killed at.
         else world.setHours(hours + random() / 4);
       }
+      // What is taken away before it was ever listed in whole cannot be known.
+      await untilDone(() => run('collect --once', {}));
     }
-    for (let i = 0; i < 3; i += 1) await untilDone(() => run('collect --once', {}));
+    for (let i = 0; i < 2; i += 1) await untilDone(() => run('collect --once', {}));
   });
 }
 
