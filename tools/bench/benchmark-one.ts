@@ -21,7 +21,7 @@ export interface Place {
 /** The benchmarks that were asked for. @throws Error where none of them can be run so. */
 export function benchmarksFor({ integration, scale, rateLimit }: Options): Benchmark[] {
   const wanted = BENCHMARKS.filter((benchmark) => integration === undefined || benchmark.integration === integration);
-  const limited = wanted.filter(({ rateLimited }) => !rateLimit || rateLimited);
+  const limited = wanted.filter(({ rateLimited, onlyRateLimited }) => (rateLimit ? rateLimited : !onlyRateLimited));
   if (limited.length === 0) throw new Error(`--rate-limit: ${integration} has no benchmark with one.`);
   const possible = limited.filter(({ largestScale = Infinity }) => scale <= largestScale);
   if (possible.length > 0) return possible;
@@ -52,7 +52,7 @@ async function measureAt(scale: number, benchmark: Benchmark, options: Options, 
         benchmark,
         variant,
         truth,
-        env: benchmark.env(server),
+        env: { ...benchmark.env(server), ...(options.rateLimit && benchmark.rateLimited?.env) },
         folder: join(place.folder, variant),
         graph: graphOf(join(place.folder, 'compiled')),
         signal: place.signal,

@@ -19,6 +19,8 @@ export interface Benchmark {
   /** What an integration that asks for one thing after the other took for the same data. */
   sequential: { name: string; requests: number; seconds: number; remark: string };
   rateLimited?: RateLimited;
+  /** Whether it is measured with the limit only: what it reads is meant to take as long as the limit makes it. */
+  onlyRateLimited?: boolean;
 }
 
 export interface Limit {
@@ -32,9 +34,13 @@ export interface Limit {
 export interface RateLimited {
   /** Further options of the simulator. */
   server: object;
+  /** What the integration's environment holds beside. */
+  env?: Record<string, string>;
+  /** How many times as fast as in reality time passes, for the simulator's limit and for the client's waits. Default 1. */
+  speed?: number;
   /** For people. */
   title: string;
-  /** The shortest time in which the limit, less the reserve, lets so many requests through. */
+  /** The shortest time in which the limit, less the reserve, lets so many requests through in reality. */
   seconds: (requests: number) => number;
 }
 

@@ -39,6 +39,21 @@ function truthBeyond(data: HerokuData) {
   };
 }
 
+function truthPerApplication(data: HerokuData) {
+  return {
+    heroku_domain: lengthOf(data.appDomains),
+    heroku_certificate: lengthOf(data.appSniEndpoints),
+    heroku_log_drain: lengthOf(data.appLogDrains),
+    // Every certificate is for one domain.
+    heroku_domain_uses_certificate: lengthOf(data.appSniEndpoints),
+  };
+}
+
+/** Of Heroku's pool, what is there at the start and not left to others, and what comes back. */
+const POOL = { usable: 4500 * 0.9, perSecond: 75 / 60 };
+/** An hour and a half is a minute and a half. */
+const SPEED = 60;
+
 const sequential = {
   name: 'graph-heroku',
   requests: 3599,
@@ -76,5 +91,30 @@ export const heroku: Benchmark[] = [
     env,
     limit: { requests: 1600, seconds: 8 },
     sequential: { ...sequential, remark: 'has none of what is more here' },
+  },
+  {
+    integration: 'heroku',
+    title: "Heroku: all of it, with domains, certificates and log drains, within Heroku's rate limit",
+    size,
+    truth(scale) {
+      const data = herokuData(size(scale));
+      return { ...truthOf(data), ...truthBeyond(data), ...truthPerApplication(data) };
+    },
+    env: (server) => ({
+      ...env(server),
+      INGEST_DOMAINS: 'true',
+      INGEST_CERTIFICATES: 'true',
+      INGEST_LOG_DRAINS: 'true',
+    }),
+    limit: { requests: 10_600, seconds: Infinity },
+    sequential: { ...sequential, remark: 'has none of what is more here' },
+    onlyRateLimited: true,
+    rateLimited: {
+      server: { rateLimit: 'real', clockSpeed: SPEED },
+      env: { PROVIDER_HTTP_DEFAULTS: JSON.stringify({ clockSpeed: SPEED }) },
+      speed: SPEED,
+      title: 'in reality: 4,500 requests, of which 450 are left to others, and 75 more a minute',
+      seconds: (requests) => (requests - POOL.usable) / POOL.perSecond,
+    },
   },
 ];

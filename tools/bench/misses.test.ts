@@ -39,6 +39,15 @@ test('against a rate limit, time may be a tenth more than it allows, and no answ
   expect(missesOf(late, [late], benchmark, options)).toEqual(['more than 110.0 s', '2 answers were 429']);
 });
 
+test('where time passes more quickly, what it would have been in reality is compared', () => {
+  const options = { ...OPTIONS, rateLimit: true };
+  const quick = { ...benchmark, rateLimited: { ...benchmark.rateLimited, speed: 60 } } as Benchmark;
+  const kept = row({ seconds: 109 / 60 });
+  expect(missesOf(kept, [kept], quick, options)).toEqual([]);
+  const late = row({ seconds: 111 / 60 });
+  expect(missesOf(late, [late], quick, options)).toEqual(['more than 110.0 s']);
+});
+
 test('time may grow as the data does, and memory only 60 MiB above the floor', () => {
   const rows = [
     row({ seconds: 3 }),

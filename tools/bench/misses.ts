@@ -22,7 +22,7 @@ export function missesOf(row: Row, rows: readonly Row[], benchmark: Benchmark, o
 function overRateLimit({ measured, refused }: Row, { rateLimited }: Benchmark): string[] {
   const allowed = (rateLimited?.seconds(measured.requests) ?? Infinity) * ABOVE_RATE_LIMIT;
   return [
-    ...(measured.seconds > allowed ? [`more than ${allowed.toFixed(1)} s`] : []),
+    ...(measured.seconds * (rateLimited?.speed ?? 1) > allowed ? [`more than ${allowed.toFixed(1)} s`] : []),
     ...(refused > 0 ? [`${refused} answers were 429`] : []),
   ];
 }
