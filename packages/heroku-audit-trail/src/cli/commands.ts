@@ -34,7 +34,7 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
       const settings = flags(own);
       if (once) return exit(await collectOnce(settings, around));
       // Its metrics and its log take as long to load as all the rest.
-      const { runDaemon } = await import('../daemon/run');
+      const { runDaemon } = await import('../daemon/run.js');
       exit(await runDaemon(settings, around));
     });
 
