@@ -1,9 +1,10 @@
 import { getSchema } from '@jupiterone/data-model';
+import { setsOf } from '@j1-integrations/integration-kit/testing';
 import { herokuData } from '@j1-integrations/simulators';
 import { SOURCES } from './config';
 import { invocationConfig } from './index';
 import { EVERYTHING, run, simulated } from './testing/simulated';
-import { setsOf, truthOf } from './testing/truth';
+import { truthOf } from './testing/truth';
 
 const steps = invocationConfig.integrationSteps;
 

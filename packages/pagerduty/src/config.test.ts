@@ -1,6 +1,7 @@
+import { setsOf } from '@j1-integrations/integration-kit/testing';
 import { apiUrl } from './config';
 import { run, simulated, tidyData } from './testing/simulated';
-import { setsOf, truthOf } from './testing/truth';
+import { truthOf } from './testing/truth';
 
 describe('what is refused before any request', () => {
   test.each([undefined, '', '  \n'])('a key that is %j, with where to get one', async (key) => {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getSchema } from '@jupiterone/data-model';
+import { setsOf } from '@j1-integrations/integration-kit/testing';
 import { pagerDutyData } from '@j1-integrations/simulators';
 import { invocationConfig } from './index';
 import { run, SEED_ONLY, simulated } from './testing/simulated';
-import { setsOf, truthOf } from './testing/truth';
+import { truthOf } from './testing/truth';
 
 const steps = invocationConfig.integrationSteps;
 

@@ -1,12 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clientPerExecution } from '@j1-integrations/integration-kit';
-import { agentTo, isRecording, keepOnly, replay, runIntegration } from '@j1-integrations/integration-kit/testing';
+import {
+  agentTo,
+  isRecording,
+  keepOnly,
+  replay,
+  runIntegration,
+  setsOf,
+} from '@j1-integrations/integration-kit/testing';
 import { startPagerDuty } from '@j1-integrations/simulators';
 import { createClient } from './client';
 import type { PagerDutyConfig } from './config';
 import { invocationConfig } from './index';
-import { setsOf } from './testing/truth';
 
 /** What the integration reads, and the counts that make a page. Everything else stays out of the recording. */
 const FIELDS =

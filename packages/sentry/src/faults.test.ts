@@ -1,105 +1,22 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { collect, readGraph, type CollectResult } from '@j1-integrations/integration-kit/runner';
-import { SENTRY_CANARIES, sentryData, type Fault, type SentrySimulator } from '@j1-integrations/simulators';
-import { configFor, QUICK, simulated, tidyData } from './testing/simulated';
-import { setsOf, truthOf, type GraphSets } from './testing/truth';
-
-const packageFolder = join(__dirname, '..');
-const folders: string[] = [];
-
-afterAll(async () => {
-  for (const folder of folders) await rm(folder, { recursive: true, force: true });
-});
-
-interface Collected extends CollectResult {
-  graph: GraphSets;
-  runFolder: string;
-}
-
-/** Runs `j1-integration collect` in a child process, as whoever installs the package does. */
-async function collected(
-  sentry: SentrySimulator,
-  policy: object = {},
-  env: NodeJS.ProcessEnv = {},
-): Promise<Collected> {
-  const folder = await mkdtemp(join(tmpdir(), 'sentry-faults-'));
-  folders.push(folder);
-  const runFolder = join(folder, 'run');
-  const { authToken, organizationSlug, baseUrl } = configFor(sentry);
-  const result = await collect({
-    packageFolder,
-    runFolder,
-    compiled: true,
-    env: {
-      PATH: process.env.PATH,
-      AUTH_TOKEN: authToken,
-      ORGANIZATION_SLUG: organizationSlug,
-      BASE_URL: baseUrl,
-      INGEST_FINDINGS: 'true',
-      PROVIDER_HTTP_DEFAULTS: JSON.stringify({ ...QUICK, ...policy }),
-      ...env,
-    },
-  });
-  return { ...result, graph: setsOf(await readGraph(result.storageFolder)), runFolder };
-}
+import { SENTRY_CANARIES, sentryData, PASSING_FAULTS, type Fault } from '@j1-integrations/simulators';
+import { collected, simulated, tidyData } from './testing/simulated';
+import { truthOf } from './testing/truth';
 
 const API = '/api/0/organizations/acme';
 const TEAM_MEMBERS = '/api/0/teams/acme/*/members/';
 const ALL = { findings: true };
 
 describe('what passes loses nothing', () => {
-  const passing: [string, Fault[], object?][] = [
-    [
-      '408 and 5xx, with and without Retry-After',
-      [
-        { kind: 'status', status: 408, nth: 3 },
-        { kind: 'status', status: 503, retryAfter: '0.01', every: 4 },
-        { kind: 'status', status: 500, every: 5 },
-      ],
-    ],
-    [
-      '429 as JSON and as HTML, without a word on how long',
-      [
-        { kind: 'status', status: 429, every: 4 },
-        { kind: 'html', status: 429, every: 5 },
-      ],
-    ],
-    [
-      'connections that are reset, and a port that refuses them for a while',
-      [
-        { kind: 'refuse', ms: 300, nth: 5 },
-        { kind: 'reset', every: 4 },
-      ],
-      { backoffBaseSeconds: 0.5 },
-    ],
-    [
-      'bodies that break off, that end too early and look whole, and HTML with 200',
-      [
-        { kind: 'cutBody', every: 4 },
-        { kind: 'cutBody', quietly: true, every: 5 },
-        { kind: 'html', every: 6 },
-      ],
-    ],
-    [
-      'a request that is never answered, and headers that no body follows',
-      [
-        { kind: 'silent', nth: 4 },
-        { kind: 'silent', after: 'headers', nth: 6 },
-      ],
-      { headersSeconds: 0.5, idleBodySeconds: 0.5 },
-    ],
-    ['slow answers', [{ kind: 'slow', ms: 50 }]],
-  ];
-  test.each(passing)('%s', async (_name, faults, policy = {}) => {
+  test.each(PASSING_FAULTS)('%s', async (_name, { faults, settings }) => {
     const sentry = await simulated({ data: tidyData(), faults });
-    const { status, graph, requests, output } = await collected(sentry, policy);
+    const { status, graph, requests, output } = await collected(sentry, settings);
     expect({ status, output: status === 'COMPLETED' ? '' : output }).toEqual({ status: 'COMPLETED', output: '' });
     expect(graph).toEqual(truthOf(sentry.data, ALL));
     const met = new Set(sentry.requests.flatMap(({ fault }) => fault ?? []));
     expect(met).toEqual(new Set(faults.map(({ kind }) => kind)));
-    expect(requests.requests).toBeGreaterThanOrEqual(sentry.requests.length - requests.retries);
+    // Connections that are refused never come to the simulator's notice; all others it and the run count alike.
+    const unseen = requests.requests - sentry.requests.length;
+    expect(met.has('refuse') ? Math.min(unseen, 0) : unseen).toBe(0);
   });
 
   test('a list that moves between its pages, with empty ones in the middle, and slugs that change', async () => {
@@ -200,15 +117,6 @@ describe('what stays is said, and the rest is kept', () => {
 });
 
 describe('nothing that a run prints, writes or leaves behind', () => {
-  async function everythingOf({ output, runFolder }: Collected): Promise<string> {
-    const files = await readdir(runFolder, { recursive: true, withFileTypes: true });
-    const texts = await Promise.all(
-      files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name), 'utf8')),
-    );
-    expect(texts.length).toBeGreaterThan(10);
-    return output + texts.join('');
-  }
-
   test('has the token in it, whatever goes wrong', async () => {
     const token = 'sntryu_canary+4d1f0c55/AAAA==';
     const sentry = await simulated({ data: tidyData(), token });
@@ -219,7 +127,7 @@ describe('nothing that a run prints, writes or leaves behind', () => {
     sentry.fault({ kind: 'reset', path: `${API}/repos/` });
     const result = await collected(sentry, { attempts: 2 }, { LOG_LEVEL: 'trace' });
     expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-    const everything = await everythingOf(result);
+    const { everything } = result;
     expect(everything).not.toContain(token);
     expect(everything).not.toContain(encodeURIComponent(token));
   });
@@ -229,7 +137,7 @@ describe('nothing that a run prints, writes or leaves behind', () => {
     const result = await collected(sentry, {}, { LOG_LEVEL: 'trace' });
     expect(result.status).toBe('COMPLETED');
     expect(result.graph).toEqual(truthOf(sentry.data, ALL));
-    const everything = await everythingOf(result);
+    const { everything } = result;
     for (const canary of SENTRY_CANARIES) expect(everything).not.toContain(canary);
     for (const { secret, dsn } of sentry.data.projectKeys) {
       expect(everything).not.toContain(secret);

@@ -1,8 +1,9 @@
 import { getSchema } from '@jupiterone/data-model';
+import { setsOf } from '@j1-integrations/integration-kit/testing';
 import { sentryData } from '@j1-integrations/simulators';
 import { invocationConfig } from './index';
 import { run, SEED_ONLY, simulated } from './testing/simulated';
-import { NOTHING_BEYOND, setsOf, truthOf } from './testing/truth';
+import { NOTHING_BEYOND, truthOf } from './testing/truth';
 
 const steps = invocationConfig.integrationSteps;
 

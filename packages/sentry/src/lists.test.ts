@@ -1,7 +1,8 @@
+import { setsOf } from '@j1-integrations/integration-kit/testing';
 import type { Fault } from '@j1-integrations/simulators';
 import { invocationConfig } from './index';
 import { run, simulated, tidyData } from './testing/simulated';
-import { NOTHING_BEYOND, setsOf, truthOf, type Parts } from './testing/truth';
+import { NOTHING_BEYOND, truthOf, type Parts } from './testing/truth';
 
 const WITH_FINDINGS = { ingestFindings: true };
 

@@ -1,4 +1,5 @@
 export { type Fault, type FaultKind } from './server/faults';
+export { PASSING_FAULTS } from './server/passing-faults';
 export { type RateLimit } from './server/rate-pool';
 export { type LoggedRequest } from './server/request-log';
 export { type Simulator, type SimulatorOptions } from './server/simulator';

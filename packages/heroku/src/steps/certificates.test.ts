@@ -1,5 +1,6 @@
+import { setsOf } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from '../testing/simulated';
-import { setsOf } from '../testing/truth';
+
 
 const ON = { ingestDomains: true, ingestCertificates: true };
 

@@ -1,6 +1,7 @@
+import { setsOf } from '@j1-integrations/integration-kit/testing';
 import { herokuData } from '@j1-integrations/simulators';
 import { run, simulated, tidyData } from '../testing/simulated';
-import { setsOf, truthOf } from '../testing/truth';
+import { truthOf } from '../testing/truth';
 
 test('an enterprise account is an Account of the vendor Heroku', async () => {
   const data = tidyData();

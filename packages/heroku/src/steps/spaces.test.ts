@@ -1,5 +1,6 @@
+import { setsOf } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from '../testing/simulated';
-import { setsOf } from '../testing/truth';
+
 
 test('a Private Space is a Network of its team, with its apps, behind its inbound rules', async () => {
   const data = tidyData();

@@ -1,4 +1,13 @@
-import { runIntegration, type Run, type RunOptions } from '@j1-integrations/integration-kit/testing';
+import { join } from 'node:path';
+import type { HttpPolicy } from '@j1-integrations/provider-http';
+import {
+  collectPackage,
+  QUICK,
+  runIntegration,
+  type Collected,
+  type Run,
+  type RunOptions,
+} from '@j1-integrations/integration-kit/testing';
 import { herokuData, startHeroku, type HerokuOptions, type HerokuSimulator } from '@j1-integrations/simulators';
 import type { HerokuConfig } from '../config';
 import { invocationConfig } from '../index';
@@ -21,14 +30,6 @@ export async function simulated(options: HerokuOptions = {}): Promise<HerokuSimu
   return heroku;
 }
 
-export const QUICK = {
-  backoffBaseSeconds: 0.001,
-  pauseBaseSeconds: 0.01,
-  headersSeconds: 1,
-  idleBodySeconds: 1,
-  requestSeconds: 8,
-};
-
 /** What is off when nothing is said. */
 export const EVERYTHING = { ingestDomains: true, ingestCertificates: true, ingestLogDrains: true };
 
@@ -38,6 +39,19 @@ export function run(
   { config, ...options }: Partial<RunOptions<Partial<HerokuConfig>>> = {},
 ): Promise<Run> {
   return runIntegration(invocationConfig, { config: { apiKey: heroku.token, ...config }, ...options });
+}
+
+/** Runs `j1-integration collect` against a simulated Heroku, as whoever installs the package does. */
+export function collected(
+  heroku: HerokuSimulator,
+  policy: Partial<HttpPolicy> = {},
+  env: NodeJS.ProcessEnv = {},
+): Promise<Collected> {
+  return collectPackage(
+    join(__dirname, '..', '..'),
+    { API_KEY: heroku.token, HEROKU_API_URL: heroku.url, ...env },
+    policy,
+  );
 }
 
 /** A small enterprise without oddities, for a test to put its own into. */

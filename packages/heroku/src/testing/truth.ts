@@ -1,28 +1,5 @@
+import type { GraphSets } from '@j1-integrations/integration-kit/testing';
 import type { HerokuData } from '@j1-integrations/simulators';
-
-/** A graph as sets: `type key` of every node, `from -CLASS-> to` of every edge. */
-export interface GraphSets {
-  nodes: Set<string>;
-  edges: Set<string>;
-}
-
-interface Edge {
-  _class: unknown;
-  _fromEntityKey?: unknown;
-  _toEntityKey?: unknown;
-}
-
-export function setsOf(graph: { entities: { _type: string; _key: string }[]; relationships: Edge[] }): GraphSets {
-  return {
-    nodes: new Set(graph.entities.map(({ _type, _key }) => `${_type} ${_key}`)),
-    edges: new Set(
-      graph.relationships.map(
-        ({ _class, _fromEntityKey, _toEntityKey }) =>
-          `${String(_fromEntityKey)} -${String(_class)}-> ${String(_toEntityKey)}`,
-      ),
-    ),
-  };
-}
 
 /** What is off when nothing is said, and all that can be switched off. */
 const OFF = ['ingestDomains', 'ingestCertificates', 'ingestLogDrains'];

@@ -1,4 +1,6 @@
-export { installPacked, type Packed } from './packed';
-export { unknownNames } from './questions';
+export { collectPackage, QUICK, type Collected } from './collected';
+export { setsOf, type GraphSets } from './graph-sets';
+export { executePacked, isSource } from './packed';
+export { unknownNames, validateQuestions } from './questions';
 export { agentTo, isRecording, keepOnly, replay, type Redact } from './recording';
 export { runIntegration, type Run, type RunOptions } from './run-integration';

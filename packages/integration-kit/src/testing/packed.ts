@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { readGraph } from '../runner/graph';
+import { setsOf, type GraphSets } from './graph-sets';
 
 const execute = promisify(execFile);
 const SCOPE = '@j1-integrations/';
@@ -10,21 +12,56 @@ const SCOPE = '@j1-integrations/';
 /** The command line's own words for a registry that cannot be reached. */
 const UNREACHABLE = /ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ERR_SOCKET_TIMEOUT/;
 
-export interface Packed {
-  /** Where everything is installed. */
-  folder: string;
-  /** The files in all tarballs. */
-  files: string[];
-}
+const RUNTIME = '@jupiterone/integration-sdk-runtime@8.41.0';
+
+/** What JupiterOne does with a managed integration, of which it knows the exported `invocationConfig` only. */
+const HOST = `
+const { createIntegrationLogger, executeIntegrationInstance } = require('@jupiterone/integration-sdk-runtime');
+const { invocationConfig } = require(process.env.INTEGRATION);
+executeIntegrationInstance(
+  createIntegrationLogger({ name: 'managed', invocationConfig }),
+  { id: 'i', accountId: 'a', name: 'n', integrationDefinitionId: 'd', config: JSON.parse(process.env.CONFIG) },
+  invocationConfig,
+  { current: { startedOn: Date.now() } },
+  { enableSchemaValidation: true },
+).catch((error) => { console.error(error); process.exitCode = 1; });
+`;
 
 /**
- * Packs an integration and every package of this repository that it depends on, and installs them in one
- * `npm install` in an empty folder, beside the SDK's runtime: as a managed integration is deployed.
+ * Packs an integration and every package of this repository that it depends on, installs them in one `npm install` in
+ * an empty folder beside the SDK's runtime, and executes an instance: as a managed integration is deployed and run.
  *
- * @returns `undefined` where no registry can be reached.
+ * @returns the graph, and the files in the tarballs; `undefined` where no registry can be reached.
  */
-export async function installPacked(packageFolder: string, runtime: string): Promise<Packed | undefined> {
+export async function executePacked(
+  packageFolder: string,
+  config: object,
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ graph: GraphSets; files: string[] } | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'packed-'));
+  try {
+    const packed = await installPacked(packageFolder, folder);
+    if (!packed) {
+      console.warn('SKIPPED: no package registry can be reached, so nothing was installed.');
+      return undefined;
+    }
+    const { name } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')) as { name: string };
+    await writeFile(join(packed.installed, 'host.js'), HOST);
+    await execute(process.execPath, ['host.js'], {
+      cwd: packed.installed,
+      env: { PATH: process.env.PATH, INTEGRATION: name, CONFIG: JSON.stringify(config), ...env },
+      maxBuffer: 1e8,
+    });
+    return { graph: setsOf(await readGraph(join(packed.installed, '.j1-integration'))), files: packed.files };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function installPacked(
+  packageFolder: string,
+  folder: string,
+): Promise<{ installed: string; files: string[] } | undefined> {
   const tarballs = join(folder, 'tarballs');
   await mkdir(tarballs);
   const files: string[] = [];
@@ -42,14 +79,14 @@ export async function installPacked(packageFolder: string, runtime: string): Pro
   await mkdir(installed);
   await writeFile(join(installed, 'package.json'), '{ "private": true }');
   try {
-    await execute('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...paths, runtime], {
+    await execute('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...paths, RUNTIME], {
       cwd: installed,
     });
   } catch (error) {
     if (UNREACHABLE.test(String((error as { stderr?: unknown }).stderr))) return undefined;
     throw error;
   }
-  return { folder: installed, files };
+  return { installed, files };
 }
 
 interface Tarball {
@@ -59,6 +96,10 @@ interface Tarball {
 
 /** A list in older versions of npm, an object by package name in newer ones. */
 const entriesOf = (output: unknown): Tarball[] => Object.values(output as Record<string, Tarball>);
+
+/** What a package must not bring along: sources, tests, and what only the compiler needs. */
+export const isSource = (path: string): boolean =>
+  /(^|\/)src\/|\.tsbuildinfo$|\.test\.|\.ts$/.test(path) && !path.endsWith('.d.ts');
 
 /** The folders of a package and of its dependencies in this repository, each once. */
 async function withDependencies(packageFolder: string, folders: string[] = []): Promise<string[]> {

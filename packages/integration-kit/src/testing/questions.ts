@@ -1,7 +1,23 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { RelationshipClass, type IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
 import { load } from 'js-yaml';
 import type { Run } from './run-integration';
+
+const fileOf = (packageFolder: string) => join(packageFolder, 'jupiterone', 'questions', 'questions.yaml');
+
+/** What the SDK's own check says of a package's questions. */
+export async function validateQuestions(packageFolder: string): Promise<string> {
+  const cli = require.resolve('@jupiterone/integration-sdk-cli/bin/j1-integration');
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [cli, 'validate-question-file', '--dry-run', '--file-path', fileOf(packageFolder)],
+    { cwd: packageFolder },
+  );
+  return stdout;
+}
 
 interface QuestionFile {
   questions: { id: string; queries: { query: string }[] }[];
@@ -21,7 +37,7 @@ const KEYWORDS = new Set(
  * @param run a run over data in which everything occurs that a question may ask for.
  */
 export function unknownNames(
-  questionFile: string,
+  packageFolder: string,
   { integrationSteps }: Pick<IntegrationInvocationConfig<never>, 'integrationSteps'>,
   run: Pick<Run, 'entities' | 'relationships'>,
 ): string[] {
@@ -36,7 +52,7 @@ export function unknownNames(
       [_mapping.targetEntity._class ?? []].flat().forEach((name) => declared.add(name));
   }
   const properties = new Set([...run.entities, ...run.relationships].flatMap((object) => Object.keys(object)));
-  const { questions } = load(readFileSync(questionFile, 'utf8')) as QuestionFile;
+  const { questions } = load(readFileSync(fileOf(packageFolder), 'utf8')) as QuestionFile;
   return questions.flatMap(({ id, queries }) =>
     queries.flatMap(({ query }) => unknownIn(query, declared, properties).map((name) => `${id}: ${name}`)),
   );

@@ -1,6 +1,7 @@
+import { setsOf } from '@j1-integrations/integration-kit/testing';
 import { edges, entity, propertiesOf } from '../testing/graph';
 import { run, simulated, tidyData } from '../testing/simulated';
-import { setsOf, truthOf } from '../testing/truth';
+import { truthOf } from '../testing/truth';
 
 /** An account in which one policy has two levels, and one service uses it. */
 async function withPolicy(changes: object = {}) {

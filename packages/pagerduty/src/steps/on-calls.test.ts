@@ -1,7 +1,8 @@
+import { setsOf } from '@j1-integrations/integration-kit/testing';
 import type { PagerDuty, PagerDutyData } from '@j1-integrations/simulators';
 import { edges } from '../testing/graph';
 import { run, simulated, tidyData } from '../testing/simulated';
-import { setsOf, truthOf } from '../testing/truth';
+import { truthOf } from '../testing/truth';
 
 /** An account in which one policy pages for two services, and on call for it is who the entries say. */
 async function withOnCalls(make: (like: PagerDuty.OnCall, data: PagerDutyData) => PagerDuty.OnCall[]) {

@@ -1,6 +1,7 @@
+import { setsOf } from '@j1-integrations/integration-kit/testing';
 import { edges, propertiesOf } from '../testing/graph';
 import { run, simulated, tidyData } from '../testing/simulated';
-import { setsOf, truthOf } from '../testing/truth';
+import { truthOf } from '../testing/truth';
 
 test('a team', async () => {
   const data = tidyData();

@@ -1,4 +1,13 @@
-import { runIntegration, type Run, type RunOptions } from '@j1-integrations/integration-kit/testing';
+import { join } from 'node:path';
+import type { HttpPolicy } from '@j1-integrations/provider-http';
+import {
+  collectPackage,
+  QUICK,
+  runIntegration,
+  type Collected,
+  type Run,
+  type RunOptions,
+} from '@j1-integrations/integration-kit/testing';
 import {
   pagerDutyData,
   startPagerDuty,
@@ -26,15 +35,6 @@ export async function simulated(options: PagerDutyOptions = {}): Promise<PagerDu
   return pagerduty;
 }
 
-/** Long enough for a busy machine: a request that is sent again would be one too many to those who count. */
-export const QUICK = {
-  backoffBaseSeconds: 0.001,
-  pauseBaseSeconds: 0.01,
-  headersSeconds: 5,
-  idleBodySeconds: 5,
-  requestSeconds: 20,
-};
-
 /** Runs the integration, as JupiterOne does, against a simulated PagerDuty. */
 export function run(
   pagerduty: PagerDutySimulator,
@@ -50,6 +50,19 @@ export const SEED_ONLY = {
   ingestIntegrations: false,
   ingestTeamRoles: false,
 };
+
+/** Runs `j1-integration collect` against a simulated PagerDuty, as whoever installs the package does. */
+export function collected(
+  pagerduty: PagerDutySimulator,
+  policy: Partial<HttpPolicy> = {},
+  env: NodeJS.ProcessEnv = {},
+): Promise<Collected> {
+  return collectPackage(
+    join(__dirname, '..', '..'),
+    { API_KEY: pagerduty.token, PAGERDUTY_API_URL: pagerduty.url, ...env },
+    policy,
+  );
+}
 
 /** A small account without oddities, for a test to put its own into. */
 export const tidyData = () =>

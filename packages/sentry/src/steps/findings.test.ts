@@ -1,7 +1,8 @@
+import { setsOf } from '@j1-integrations/integration-kit/testing';
 import { sentryData } from '@j1-integrations/simulators';
 import { edges, entity, propertiesOf } from '../testing/graph';
 import { run, simulated, tidyData } from '../testing/simulated';
-import { setsOf, truthOf } from '../testing/truth';
+import { truthOf } from '../testing/truth';
 
 const config = { ingestFindings: true };
 

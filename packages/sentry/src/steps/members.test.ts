@@ -1,6 +1,7 @@
+import { setsOf } from '@j1-integrations/integration-kit/testing';
 import { edges, entity, propertiesOf } from '../testing/graph';
 import { run, SEED_ONLY, simulated, tidyData } from '../testing/simulated';
-import { NOTHING_BEYOND, setsOf, truthOf } from '../testing/truth';
+import { NOTHING_BEYOND, truthOf } from '../testing/truth';
 
 const MEMBERS = '/api/0/organizations/acme/members/';
 const TEAM_MEMBERS = '/api/0/teams/acme/*/members/';

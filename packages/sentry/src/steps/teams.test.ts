@@ -1,6 +1,7 @@
+import { setsOf } from '@j1-integrations/integration-kit/testing';
 import { edges, entity, propertiesOf } from '../testing/graph';
 import { run, SEED_ONLY, simulated, tidyData } from '../testing/simulated';
-import { NOTHING_BEYOND, setsOf, truthOf } from '../testing/truth';
+import { NOTHING_BEYOND, truthOf } from '../testing/truth';
 
 const TEAMS = '/api/0/organizations/acme/teams/';
 const createdOn = Date.parse('2019-02-03T04:05:06Z');

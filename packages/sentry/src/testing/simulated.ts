@@ -1,4 +1,13 @@
-import { runIntegration, type Run, type RunOptions } from '@j1-integrations/integration-kit/testing';
+import { join } from 'node:path';
+import type { HttpPolicy } from '@j1-integrations/provider-http';
+import {
+  collectPackage,
+  QUICK,
+  runIntegration,
+  type Collected,
+  type Run,
+  type RunOptions,
+} from '@j1-integrations/integration-kit/testing';
 import { sentryData, startSentry, type SentryOptions, type SentrySimulator } from '@j1-integrations/simulators';
 import type { SentryConfig } from '../config';
 import { invocationConfig } from '../index';
@@ -18,14 +27,6 @@ export async function simulated(options: SentryOptions = {}): Promise<SentrySimu
   process.env.PROVIDER_HTTP_DEFAULTS = JSON.stringify(QUICK);
   return sentry;
 }
-
-export const QUICK = {
-  backoffBaseSeconds: 0.001,
-  pauseBaseSeconds: 0.01,
-  headersSeconds: 1,
-  idleBodySeconds: 1,
-  requestSeconds: 8,
-};
 
 export const configFor = ({ url, token, data }: SentrySimulator): SentryConfig => ({
   authToken: token,
@@ -50,6 +51,22 @@ export const SEED_ONLY = {
   ingestApps: false,
   ingestFindings: false,
 };
+
+/** Runs `j1-integration collect` against a simulated Sentry, as whoever installs the package does. */
+export function collected(
+  sentry: SentrySimulator,
+  policy: Partial<HttpPolicy> = {},
+  env: NodeJS.ProcessEnv = {},
+): Promise<Collected> {
+  const { authToken, organizationSlug, baseUrl } = configFor(sentry);
+  const own = {
+    AUTH_TOKEN: authToken,
+    ORGANIZATION_SLUG: organizationSlug,
+    BASE_URL: baseUrl,
+    INGEST_FINDINGS: 'true',
+  };
+  return collectPackage(join(__dirname, '..', '..'), { ...own, ...env }, policy);
+}
 
 /** A small organization without oddities, for a test to put its own into. */
 export const tidyData = () =>

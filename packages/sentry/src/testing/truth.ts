@@ -1,31 +1,5 @@
-import type { ExplicitRelationship, Relationship } from '@jupiterone/integration-sdk-core';
+import type { GraphSets } from '@j1-integrations/integration-kit/testing';
 import type { Sentry, SentryData } from '@j1-integrations/simulators';
-
-/** A graph as sets: `type key` of every node, `from -CLASS-> to` of every edge. */
-export interface GraphSets {
-  nodes: Set<string>;
-  edges: Set<string>;
-}
-
-export function setsOf(graph: {
-  entities: { _type: string; _key: string }[];
-  relationships: Relationship[];
-}): GraphSets {
-  return {
-    nodes: new Set(graph.entities.map(({ _type, _key }) => `${_type} ${_key}`)),
-    edges: new Set(graph.relationships.map(edgeText)),
-  };
-}
-
-/** An edge to what another integration brings ends at what that is found by. */
-function edgeText(edge: Relationship): string {
-  if (typeof edge._mapping !== 'object' || edge._mapping === null) {
-    const { _fromEntityKey, _toEntityKey } = edge as ExplicitRelationship;
-    return `${_fromEntityKey} -${edge._class}-> ${_toEntityKey}`;
-  }
-  const { sourceEntityKey, targetEntity } = edge._mapping;
-  return `${sourceEntityKey} -${edge._class}-> ${String(targetEntity.webLink)}`;
-}
 
 /** Which parts beyond the seed the graph has. Default: all but findings. */
 export interface Parts {

@@ -1,0 +1,60 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { HttpPolicy } from '@j1-integrations/provider-http';
+import { collect, readGraph, type CollectResult } from '../runner';
+import { setsOf, type GraphSets } from './graph-sets';
+
+/**
+ * Faults that pass are waited out, but not for long; and long enough for a busy machine, where a request that is sent
+ * again would be one too many for those who count.
+ */
+export const QUICK = {
+  backoffBaseSeconds: 0.001,
+  pauseBaseSeconds: 0.01,
+  headersSeconds: 5,
+  idleBodySeconds: 5,
+  requestSeconds: 20,
+} satisfies Partial<HttpPolicy>;
+
+export interface Collected extends CollectResult {
+  graph: GraphSets;
+  /** All that the command printed, and the text of every file that it left behind. */
+  everything: string;
+  /** How many files those are. */
+  files: number;
+}
+
+/**
+ * Runs `j1-integration collect` on a compiled package in a child process, as whoever installs it does.
+ *
+ * @param env all that the process has beside `PATH`.
+ * @param policy other numbers than those of `QUICK`.
+ */
+export async function collectPackage(
+  packageFolder: string,
+  env: NodeJS.ProcessEnv,
+  policy: Partial<HttpPolicy> = {},
+): Promise<Collected> {
+  const folder = await mkdtemp(join(tmpdir(), 'collected-'));
+  try {
+    const runFolder = join(folder, 'run');
+    const result = await collect({
+      packageFolder,
+      runFolder,
+      compiled: true,
+      env: { PATH: process.env.PATH, PROVIDER_HTTP_DEFAULTS: JSON.stringify({ ...QUICK, ...policy }), ...env },
+    });
+    const graph = setsOf(await readGraph(result.storageFolder));
+    const texts = await textsIn(runFolder);
+    return { ...result, graph, everything: result.output + texts.join(''), files: texts.length };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function textsIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'utf8')));
+}

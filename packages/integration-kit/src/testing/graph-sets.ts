@@ -1,0 +1,25 @@
+import type { ExplicitRelationship, Relationship } from '@jupiterone/integration-sdk-core';
+import type { Graph } from '../runner/graph';
+
+/** A graph as sets: `type key` of every node, `from -CLASS-> to` of every edge. */
+export interface GraphSets {
+  nodes: Set<string>;
+  edges: Set<string>;
+}
+
+export function setsOf({ entities, relationships }: Graph): GraphSets {
+  return {
+    nodes: new Set(entities.map(({ _type, _key }) => `${_type} ${_key}`)),
+    edges: new Set(relationships.map(edgeText)),
+  };
+}
+
+/** An edge to what another integration brings ends at what that is found by. */
+function edgeText(edge: Relationship): string {
+  if (typeof edge._mapping !== 'object' || edge._mapping === null) {
+    const { _fromEntityKey, _toEntityKey } = edge as ExplicitRelationship;
+    return `${_fromEntityKey} -${edge._class}-> ${_toEntityKey}`;
+  }
+  const { sourceEntityKey, targetEntity } = edge._mapping;
+  return `${sourceEntityKey} -${edge._class}-> ${String(targetEntity.webLink)}`;
+}

@@ -1,0 +1,65 @@
+import type { Fault } from './faults';
+
+/** Faults that a run outlives without losing anything, by what they are, several to a run. */
+export interface PassingFaults {
+  faults: Fault[];
+  /** What a client is to be set to where these faults need it: seconds of its timeouts and backoff. */
+  settings?: { headersSeconds?: number; idleBodySeconds?: number; backoffBaseSeconds?: number };
+}
+
+/** What any provider does on a bad day; not so often that one request meets it five times, which is the most it is sent. */
+export const PASSING_FAULTS: [name: string, PassingFaults][] = [
+  [
+    '408 and 5xx, with and without Retry-After',
+    {
+      faults: [
+        { kind: 'status', status: 408, nth: 3 },
+        { kind: 'status', status: 503, retryAfter: { date: 1 }, nth: 5 },
+        { kind: 'status', status: 503, retryAfter: '0.01', every: 4, times: 3 },
+        { kind: 'status', status: 500, every: 5, times: 3 },
+      ],
+    },
+  ],
+  [
+    '429 as JSON, as HTML and without a body, with and without a word on how long',
+    {
+      faults: [
+        { kind: 'status', status: 429, every: 4, times: 3 },
+        { kind: 'html', status: 429, every: 5, times: 3 },
+        { kind: 'status', status: 429, body: '', every: 6, times: 3 },
+        { kind: 'status', status: 429, retryAfter: '0.05', every: 7, times: 3 },
+      ],
+    },
+  ],
+  [
+    'connections that are reset, and a port that refuses them for a while',
+    {
+      faults: [
+        { kind: 'refuse', ms: 300, nth: 5 },
+        { kind: 'reset', every: 4, times: 3 },
+      ],
+      settings: { backoffBaseSeconds: 0.5 },
+    },
+  ],
+  [
+    'bodies that break off, that end too early and look whole, and HTML with 200',
+    {
+      faults: [
+        { kind: 'cutBody', every: 4, times: 3 },
+        { kind: 'cutBody', quietly: true, every: 5, times: 3 },
+        { kind: 'html', every: 6, times: 3 },
+      ],
+    },
+  ],
+  [
+    'a request that is never answered, and headers that no body follows',
+    {
+      faults: [
+        { kind: 'silent', nth: 4 },
+        { kind: 'silent', after: 'headers', nth: 6 },
+      ],
+      settings: { headersSeconds: 0.5, idleBodySeconds: 0.5 },
+    },
+  ],
+  ['slow answers', { faults: [{ kind: 'slow', ms: 50 }] }],
+];
