@@ -1,4 +1,5 @@
 import { EVERYTHING, run, simulated, tidyData } from '../testing/simulated';
+import { outlook } from './per-application';
 
 const announced = (log: string) => [...log.matchAll(/"msg":"(Reading [^"]*)"/g)].map(([, message]) => message);
 
@@ -15,23 +16,19 @@ test('before it starts it says what it takes and what is left, and it is never r
   ]);
 });
 
-test('where the pool does not have enough it says how long that takes', async () => {
-  const data = tidyData();
-  const [team] = data.teams[data.enterpriseAccounts[0].id];
-  const [app] = data.teamApps[team.id];
-  for (let i = 0; i < 100; i += 1) {
-    const id = `00000000-0000-4000-9000-${String(i).padStart(12, '0')}`;
-    data.teamApps[team.id].push({ ...app, id, name: `many-${i}` });
-  }
-  // Heroku's own answer comes too slowly for a test: it gives back as many in a second as in an hour.
-  const heroku = await simulated({ data, rateLimit: { size: 4500, refillPerSecond: 4500, remaining: 500 } });
-  heroku.fault({ kind: 'status', status: 403, path: '/apps/*/domains', headers: SCOPE });
-  const { log, steps } = await run(heroku, { config: { ingestDomains: true } });
-  expect(steps['fetch-domains']).toBe('success');
-  expect(announced(log)).toEqual([
-    expect.stringMatching(/^Reading domains takes 106 requests, one for each application\. /),
-  ]);
-});
+const POOL = { pool: 'api.heroku.com', size: 4500, reserved: 450, refillPerSecond: 75 / 60, pausedUntil: 0 };
 
-/** Of a refusal that ends the reading, because it proves that every other would be refused, too. */
-const SCOPE = { 'OAuth-Scope': 'read', 'OAuth-Scope-Accepted': 'global' };
+test.each([
+  ['enough', 4000, 3000, '4000 of 4500 requests are left, of which 450 stay with your other tools.'],
+  ['just enough', 3450, 3000, '3450 of 4500 requests are left, of which 450 stay with your other tools.'],
+  [
+    'too little',
+    3450,
+    9000,
+    expect.stringMatching(/other tools\. .* back at 75 a minute: this takes about 80 minutes\.$/),
+  ],
+  ['nothing but the reserve', 200, 75, expect.stringMatching(/^200 of 4500 .* about 1 minutes\.$/)],
+  ['nobody knows what', undefined, 75, 'What is left of the rate limit is not known.'],
+])('where there is %s', (_name, remaining, needed, words) => {
+  expect(outlook(needed, { ...POOL, remaining })).toEqual(words);
+});

@@ -36,7 +36,8 @@ function announce(context: HerokuStepContext, name: string, applications: number
 
 type Budget = ReturnType<HerokuStepContext['executionConfig']['client']['budget']>;
 
-function outlook(needed: number, budget: Budget): string {
+/** What so many requests mean for the pool, in words. */
+export function outlook(needed: number, budget: Budget): string {
   if (budget?.remaining === undefined) return 'What is left of the rate limit is not known.';
   const { remaining, size, reserved, refillPerSecond = 0 } = budget;
   const left = `${remaining} of ${size ?? 'the'} requests are left, of which ${reserved} stay with your other tools.`;
