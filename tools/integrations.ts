@@ -36,7 +36,17 @@ export const integrations: readonly Integration[] = [
     title: 'Heroku',
     prefix: 'HEROKU_',
     required: ['API_KEY'],
-    optional: ['INGEST_TEAM_MEMBERS'],
+    optional: [
+      'INGEST_TEAM_MEMBERS',
+      'INGEST_ACCESS',
+      'INGEST_PIPELINES',
+      'INGEST_SPACES',
+      'INGEST_ATTACHMENTS',
+      'INGEST_INVITATIONS',
+      'INGEST_DOMAINS',
+      'INGEST_CERTIFICATES',
+      'INGEST_LOG_DRAINS',
+    ],
     unprefixed: ['HEROKU_API_URL'],
     async simulate() {
       const heroku = await startHeroku();

@@ -82,7 +82,7 @@ test('without credentials it collects from the simulator, says so, and shows wha
     expect(rows.get(title)).toEqual(['simulator', expect.any(String), '0', expect.any(String), '0', 'COMPLETED']);
   }
   expect(rows.get('pagerduty_user')).toEqual([String(distinct([pagerDutyData().users]))]);
-  expect(rows.get('heroku_team')).toEqual([String(distinct(Object.values(data.teams)))]);
+  expect(rows.get('heroku_team')).toEqual([String(distinct([...Object.values(data.teams), data.otherTeams]))]);
   expect(rows.get('heroku_application')).toEqual([String(distinct(Object.values(data.teamApps)))]);
   expect(rows.get('heroku_addon')).toEqual([String(distinct(Object.values(data.teamAddons)))]);
   // eslint-disable-next-line no-control-regex -- there is no terminal: no colours
@@ -150,9 +150,10 @@ test('a step that fails: the others are shown, and the exit code is not 0', asyn
   const { exitCode, stdout, rows } = await start({ HEROKU_API_KEY: heroku.token, HEROKU_API_URL: heroku.url });
   expect(exitCode).toBe(1);
   expect(rows.get('Heroku')?.at(-1)).toBe('COMPLETED_WITH_ERRORS');
-  expect(rows.get('heroku_team')).toEqual([String(distinct(Object.values(heroku.data.teams)))]);
+  const teams = distinct([...Object.values(heroku.data.teams), heroku.data.otherTeams]);
+  expect(rows.get('heroku_team')).toEqual([String(teams)]);
   expect(rows.has('heroku_application')).toBe(false);
-  expect(stdout).toContain('  Fetch applications: The provider refused the applications of 12 of 12');
+  expect(stdout).toContain(`  Fetch applications: The provider refused the applications of ${teams} of ${teams}`);
   expect(stdout).toContain('The credentials do not reach far enough.');
 });
 

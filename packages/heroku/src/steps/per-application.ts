@@ -41,7 +41,8 @@ export function outlook(needed: number, budget: Budget): string {
   if (budget?.remaining === undefined) return 'What is left of the rate limit is not known.';
   const { remaining, size, reserved, refillPerSecond = 0 } = budget;
   const left = `${remaining} of ${size ?? 'the'} requests are left, of which ${reserved} stay with your other tools.`;
-  const beyond = needed - Math.max(0, remaining - reserved);
+  // Where others have used of the reserve, that comes back first.
+  const beyond = needed - (remaining - reserved);
   if (beyond <= 0) return left;
   const minutes = Math.ceil(beyond / (refillPerSecond * 60));
   return `${left} What is beyond comes back at ${refillPerSecond * 60} a minute: this takes about ${minutes} minutes.`;
