@@ -50,7 +50,7 @@ const TRUTH: Record<string, (simulator: Demo['simulators'][string]) => Record<st
     const { data } = simulator as HerokuSimulator;
     return {
       heroku_account: data.enterpriseAccounts.map(({ id }) => id),
-      heroku_team: Object.values(data.teams).flatMap((teams) => teams.map(({ id }) => id)),
+      heroku_team: [...Object.values(data.teams), data.otherTeams].flatMap((teams) => teams.map(({ id }) => id)),
       heroku_application: Object.values(data.teamApps).flatMap((apps) => apps.map(({ id }) => id)),
     };
   },
