@@ -4,7 +4,7 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, createEntity } from '@j1-integrations/integration-kit';
+import { addEdge, createEntity } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
 import { MEMBER_ENTITY, membersStep, rolesInTeams } from './members';
 import { TEAM_ENTITY, teamsStep } from './teams';
@@ -70,8 +70,10 @@ export const accessRolesStep: HerokuStep = {
     });
     for (const { team, member, role } of await rolesInTeams(jobState)) {
       const key = accessRoleKey(team, role);
-      await addEntityOnce(jobState, createAccessRoleEntity({ id: team, name: names.get(team) ?? team }, role));
-      await addEdge(jobState, TEAM_HAS_ACCESS_ROLE, team, key);
+      if (!jobState.hasKey(key)) {
+        await jobState.addEntity(createAccessRoleEntity({ id: team, name: names.get(team) ?? team }, role));
+        await addEdge(jobState, TEAM_HAS_ACCESS_ROLE, team, key);
+      }
       await addEdge(jobState, MEMBER_ASSIGNED_ACCESS_ROLE, member, key);
     }
   },
