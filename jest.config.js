@@ -17,5 +17,7 @@ module.exports = {
     '^expect/build/jestMatchersObject$': '<rootDir>/tools/jest-matchers-shim.js',
   },
   setupFilesAfterEnv: ['@jupiterone/integration-sdk-dev-tools/config/setupJestTestFramework.js'],
+  // Jest would leave a core free. Many tests wait for processes of their own.
+  maxWorkers: '100%',
   testTimeout: 60_000,
 };
