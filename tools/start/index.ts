@@ -7,6 +7,7 @@ import { integrations } from '../integrations';
 import { packageFolder, ROOT, shellPath } from '../paths';
 import { choose, Refused, type Choice } from './choose';
 import { collectAll } from './collect-all';
+import { auditTrail } from './collect-audit-trail';
 import { showProgress } from './progress';
 import { nextSteps, paintFor, report } from './report';
 import { newRunFolder } from './run-folder';
@@ -29,7 +30,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const variables = { ...(await readEnvFile(options.env)), ...process.env };
-  const choice = choose(integrations, variables);
+  const choice = choose([...integrations, auditTrail], variables);
   process.stderr.write(`${announce(choice)}\n`);
 
   const stop = new AbortController();

@@ -13,6 +13,7 @@ import {
 import { integrations } from '../integrations';
 import { packageFolder, ROOT } from '../paths';
 import { collectAll } from './collect-all';
+import { auditTrail } from './collect-audit-trail';
 
 let folder: string;
 const simulators: HerokuSimulator[] = [];
@@ -76,7 +77,8 @@ test('without credentials it collects from the simulator, says so, and shows wha
   const data = herokuData();
   expect(exitCode).toBe(0);
   const titles = integrations.map(({ title }) => title);
-  expect(stderr).toContain(`Collecting from simulators, because there are no credentials: ${titles.join(', ')}.`);
+  const all = [...titles, auditTrail.title].join(', ');
+  expect(stderr).toContain(`Collecting from simulators, because there are no credentials: ${all}.`);
   expect(stderr).toMatch(/Heroku +[\d.]+ s {2}Fetch teams: completed/);
   for (const title of titles) {
     expect(rows.get(title)).toEqual(['simulator', expect.any(String), '0', expect.any(String), '0', 'COMPLETED']);

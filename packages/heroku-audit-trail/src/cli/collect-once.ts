@@ -80,6 +80,10 @@ async function cycle(
     });
     if (polls.every(({ listed }) => listed === 0)) stderr.write(`${name}: No Audit Events Found\n`);
   } finally {
+    const { requests, retries } = source.counters();
+    stderr.write(
+      `${name}: ${counted(requests, 'request')}${retries > 0 ? `, ${counted(retries, 'retry', 'retries')}` : ''}\n`,
+    );
     source.close();
   }
 }

@@ -3,6 +3,7 @@ import type { Config, Flags } from '../config/config';
 import type { ExitCode } from '../errors';
 import type { Filter } from '../store/search';
 import { isDay, isMonth } from '../days';
+import type * as Daemon from '../daemon/run';
 import { backfill, type BackfillOptions } from './backfill';
 import { check } from './check';
 import { collectOnce } from './collect-once';
@@ -34,7 +35,8 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
       const settings = flags(own);
       if (once) return exit(await collectOnce(settings, around));
       // Its metrics and its log take as long to load as all the rest.
-      const { runDaemon } = await import('../daemon/run.js');
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { runDaemon } = require('../daemon/run') as typeof Daemon;
       exit(await runDaemon(settings, around));
     });
 

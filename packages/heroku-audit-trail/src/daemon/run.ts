@@ -108,8 +108,9 @@ async function collectFrom(sourceConfig: SourceConfig, running: Running): Promis
       } catch (error) {
         tellOrThrow(error, running, { source: name });
       }
-      metrics.asked(name, source.requests() - asked);
-      asked = source.requests();
+      const { requests } = source.counters();
+      metrics.asked(name, requests - asked);
+      asked = requests;
       await sleep(config.intervalSeconds * 1000 * (0.9 + 0.2 * Math.random()), ending);
     }
   } finally {

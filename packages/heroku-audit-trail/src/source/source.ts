@@ -38,7 +38,8 @@ export interface Source {
   rateLeft(): number | undefined;
   /** A new client, whose waits for the rate limit count from nothing; requests of the one before go on. */
   renew(): void;
-  requests(): number;
+  /** What was sent to Heroku's API since the source was made. */
+  counters(): { requests: number; retries: number };
   close(): void;
 }
 
@@ -54,7 +55,7 @@ export function createSource(options: SourceOptions): Source {
   let api: Http = createApi(options);
   let skew = 0;
   let heard = false;
-  let before = 0;
+  const before = { requests: 0, retries: 0 };
   const clients = [api];
 
   function hear(headers: { get(name: string): string | null }) {
@@ -133,11 +134,15 @@ export function createSource(options: SourceOptions): Source {
     knowsTime: () => heard,
     rateLeft: () => api.budgets()[0]?.remaining,
     renew() {
-      before += api.counters.requests;
+      before.requests += api.counters.requests;
+      before.retries += api.counters.retries;
       clients.push((api = createApi(options)));
       clients.splice(0, clients.length - 2).forEach((client) => client.close());
     },
-    requests: () => before + api.counters.requests,
+    counters: () => ({
+      requests: before.requests + api.counters.requests,
+      retries: before.retries + api.counters.retries,
+    }),
     close: () => clients.forEach((client) => client.close()),
   };
 

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { finished } from 'node:stream/promises';
+import { ACME, auditDay, createAuditTrail, startHerokuAuditTrail } from '@j1-integrations/simulators';
+import type { Integration } from '../integrations';
+import { packageFolder, shellPath } from '../paths';
+import type { Collect, CollectRun, Outcome } from './outcome';
+
+const COMMAND = join(packageFolder('heroku-audit-trail'), 'bin/heroku-audit-trail.js');
+const DAY_MS = 86_400_000;
+
+/** The audit trail's own command: it collects no graph, but is started, shown and reported as what does. */
+const collectAuditTrail: Collect = async (run) => {
+  const startedAt = performance.now();
+  const log = join(run.folder, 'collect.log');
+  const data = join(run.folder, 'data');
+  const collected = await runCommand(run, ['collect', '--once', '--data-dir', data], log);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const found =
+    collected.code === 0
+      ? await runCommand(run, ['search', '--json', '--limit', 'all', '--data-dir', data])
+      : undefined;
+  const output = collected.lines.join('\n');
+  const counts: Outcome['counts'] = found && found.printed.length > 0 ? { Events: countEvents(found.printed) } : {};
+  const requests = /^\S+: (\d+) requests?(?:, (\d+) retr)?/m.exec(output);
+  const isMissing = collected.code === 78 && output.includes('better-sqlite3 is not built');
+  return {
+    status: isMissing ? 'SKIPPED' : collected.code === 0 ? 'COMPLETED' : 'FAILED',
+    counts,
+    requests: Number(requests?.[1] ?? 0),
+    retries: Number(requests?.[2] ?? 0),
+    seconds,
+    warnings: collected.lines.filter((line) => /No Audit Events Found|CHANGED|VANISHED|CUT/.test(line)),
+    problems: isMissing
+      ? ['skipped: better-sqlite3 not built. Build it with: npm rebuild better-sqlite3']
+      : collected.code === 0
+        ? []
+        : collected.lines,
+    output,
+    result: join(data, 'ndjson'),
+    view: `npx heroku-audit-trail search --data-dir ${shellPath(data)}`,
+    log,
+  };
+};
+
+async function runCommand({ env, signal, onEvent }: CollectRun, args: string[], log?: string) {
+  const child = spawn(process.execPath, [COMMAND, ...args], { env, signal, killSignal: 'SIGTERM' });
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('error', () => resolve(null));
+    child.once('close', resolve);
+  });
+  const file = log === undefined ? undefined : createWriteStream(log);
+  const lines: string[] = [];
+  const printed: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    lines.push(line);
+    file?.write(`${line}\n`);
+    if (file) onEvent({ note: line });
+  });
+  createInterface({ input: child.stdout }).on('line', (line) => printed.push(line));
+  const code = await ended;
+  if (file) await finished(file.end());
+  return { code, lines, printed };
+}
+
+function countEvents(lines: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const line of lines) {
+    const { type, action } = JSON.parse(line) as { type: string | null; action: string | null };
+    const name = `${type ?? '?'}.${action ?? '?'}`;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Real only where an enterprise account is named: a Heroku token alone says nothing of audit trails. */
+export const auditTrail: Integration = {
+  name: 'heroku-audit-trail',
+  title: 'Heroku audit trail',
+  prefix: 'HEROKU_ENTERPRISE_',
+  required: ['ACCOUNT'],
+  optional: [],
+  unprefixed: ['HEROKU_ENTERPRISE_ACCOUNT', 'HEROKU_API_KEY', 'HEROKU_API_KEY_FILE', 'HEROKU_API_URL'],
+  async simulate() {
+    const trail = createAuditTrail(ACME);
+    const day = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
+    for (const event of auditDay({ day })) trail.publish(event);
+    const heroku = await startHerokuAuditTrail({ trails: [trail], duplicates: 0.05, shuffled: true });
+    const variables = {
+      HEROKU_ENTERPRISE_ACCOUNT: trail.account.name,
+      HEROKU_API_KEY: heroku.token,
+      HEROKU_API_URL: heroku.url,
+    };
+    return { variables, close: () => heroku.close() };
+  },
+  collect: collectAuditTrail,
+};
