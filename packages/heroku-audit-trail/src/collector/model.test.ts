@@ -39,7 +39,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('deliver' as const), fail: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), hours: fc.constantFrom(0.1, 1, 7, 25) }) },
-) as fc.Arbitrary<Step>;
+);
 
 const NOON = Date.parse('2026-05-20T12:00:00Z');
 const HOUR = 3_600_000;
@@ -78,7 +78,13 @@ describeWithSqlite('any interleaving', () => {
         const collect = async (fault: string) => {
           if (fault === 'cut') heroku.fault({ kind: 'cutBody', path: '/enterprise-accounts/*/events', nth: 2 });
           else if (fault !== 'none') heroku.fault({ kind: 'status', status: Number(fault), nth: 2 });
-          const polls = await runCycle({ config, source, store, signal, sleep: systemClock.sleep });
+          const polls = await runCycle({
+            config,
+            source,
+            store,
+            signal,
+            sleep: (ms, ends) => systemClock.sleep(ms, ends),
+          });
           heroku.clearFaults();
           for (const { day } of polls) {
             for (const body of trail.listed(day, now)) {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { crashPoint } from '../crash-points';
 import { endOf, type Day } from '../days';
 import { BrokenAnswer } from '../errors';
-import { fieldsOf, hashOf, mapKeyOf, type EventKey } from '../source/event';
+import { fieldsOf, hashOf, keyOfMapKey, mapKeyOf } from '../source/event';
 import type { Source } from '../source/source';
-import type { FreshEvent, Insert, Row } from '../store/poll';
+import type { FreshEvent, Insert, KnownEvent, Row } from '../store/poll';
 import type { Store } from '../store/store';
 import { afterPoll } from './day-states';
 
@@ -23,13 +23,13 @@ export interface DayPoll {
   sealed: boolean;
 }
 
-/** One answer, as far as it matters. Known events leave nothing behind but their key. */
+/** What of an answer is not as the table has it; what is, is marked in `known`. */
 interface Answer {
-  /** By `mapKeyOf`. */
-  keys: Set<string>;
-  /** Listed with the bytes that the table has. */
-  known: Set<string>;
+  known: Map<string, KnownEvent>;
+  /** Bodies by `mapKeyOf`. */
   fresh: Map<string, FreshEvent[]>;
+  /** How many different events. */
+  listed: number;
   repeated: number;
   items: number;
 }
@@ -43,45 +43,45 @@ const ROUND_CAPS = new Set([200, 1000]);
  * @throws CollectorError where the day could not be read to its end; nothing is written then.
  */
 export async function pollDay(source: Source, name: string, store: Store, day: Day): Promise<DayPoll> {
-  const { byHash, polled } = store.events.known(name, day);
-  const answer: Answer = { keys: new Set(), known: new Set(), fresh: new Map(), repeated: 0, items: 0 };
-  await readInto(answer, source, day, 'asc', byHash);
+  const known = store.events.known(name, day);
+  const answer: Answer = { known, fresh: new Map(), listed: 0, repeated: 0, items: 0 };
+  await readInto(answer, source, day, 'asc');
   let truncated = false;
   if (ROUND_CAPS.has(answer.items)) {
     // Read from its other end, a day that is all there gives the same events, and one that was cut gives others.
-    const before = answer.keys.size;
-    await readInto(answer, source, day, 'desc', byHash);
-    truncated = answer.keys.size > before;
+    const { listed, repeated } = answer;
+    await readInto(answer, source, day, 'desc');
+    truncated = answer.listed > listed;
+    answer.repeated = repeated;
   }
   crashPoint('F3');
-  const poll = store.transaction(() => write(answer, { source, name, store, day, truncated, polled }));
+  const poll = store.transaction(() => write(answer, { source, name, store, day, truncated }));
   crashPoint('F5');
   return poll;
 }
 
-async function readInto(
-  answer: Answer,
-  source: Source,
-  day: Day,
-  order: 'asc' | 'desc',
-  byHash: ReadonlyMap<string, EventKey>,
-): Promise<void> {
-  const isSecondReading = answer.items > 0;
+async function readInto(answer: Answer, source: Source, day: Day, order: 'asc' | 'desc'): Promise<void> {
+  const { known, fresh } = answer;
   for await (const items of source.eventsOf(day, order)) {
     for (const item of items) {
       answer.items += 1;
       const hash = hashOf(item);
-      const knownKey = byHash.get(hash);
-      const event = knownKey === undefined ? freshEvent(item, hash, day) : undefined;
-      const key = mapKeyOf(knownKey ?? event!.fields.key);
-      if (answer.keys.has(key)) {
-        if (!isSecondReading) answer.repeated += 1;
-      } else answer.keys.add(key);
-      if (event === undefined) answer.known.add(key);
-      else {
-        const bodies = answer.fresh.get(key);
-        if (!bodies) answer.fresh.set(key, [event]);
-        else if (!bodies.some((body) => body.hash === hash)) bodies.push(event);
+      const found = known.get(hash);
+      if (found) {
+        if (found.listed || fresh.has(found.key)) answer.repeated += 1;
+        else answer.listed += 1;
+        found.listed = true;
+        continue;
+      }
+      const event = freshEvent(item, hash, day);
+      const key = mapKeyOf(event.fields.key);
+      const bodies = fresh.get(key);
+      if (!bodies) {
+        fresh.set(key, [event]);
+        answer.listed += 1;
+      } else {
+        answer.repeated += 1;
+        if (!bodies.some((body) => body.hash === hash)) bodies.push(event);
       }
     }
   }
@@ -102,10 +102,9 @@ interface Writing {
   store: Store;
   day: Day;
   truncated: boolean;
-  polled: ReadonlyMap<string, EventKey>;
 }
 
-function write(answer: Answer, { source, name, store, day, truncated, polled }: Writing): DayPoll {
+function write(answer: Answer, { source, name, store, day, truncated }: Writing): DayPoll {
   const { days, events } = store;
   days.ensure(name, day, day);
   const before = days.get(name, day)!;
@@ -114,45 +113,56 @@ function write(answer: Answer, { source, name, store, day, truncated, polled }: 
   const at: Insert = { source: name, day, origin: 'events', late, firstSeen: new Date(now).toISOString() };
   const rows: Row[] = [];
   let misplaced = 0;
+  const listed = new Set<string>();
+  for (const { key, listed: isListed } of answer.known.values()) if (isListed) listed.add(key);
   for (const [key, bodies] of answer.fresh) {
-    const added = events.addNews(bodies, answer.known.has(key), at);
+    const added = events.addNews(bodies, listed.has(key), at);
+    listed.add(key);
     rows.push(...added);
     misplaced += added.filter(({ fields }) => fields.createdAt !== null && !fields.createdAt.startsWith(day)).length;
   }
-  if (!truncated) rows.push(...absent(answer, polled, store, at));
-  const idsHash = hashOfKeys(answer.keys);
+  if (!truncated) rows.push(...absent(answer.known, listed, store, at));
+  const idsHash = hashOfKeys(listed);
   const facts = afterPoll(before, { day, now, idsHash, complete: !truncated, changed: rows.length > 0 });
-  days.polled(name, day, facts, answer.keys.size, at.firstSeen);
+  days.polled(name, day, facts, listed.size, at.firstSeen);
   if (truncated) {
-    const reason = `an answer with ${answer.keys.size} events or more was cut, and nothing says where it goes on`;
+    const reason = `an answer with ${listed.size} events or more was cut, and nothing says where it goes on`;
     days.setGap(name, day, { kind: 'truncated', reason });
   } else if (before.gap && before.gap.kind !== 'missing') days.setGap(name, day, null);
   const sealed = facts.state === 'SEALED' && before.state !== 'SEALED';
   if (sealed) crashPoint('S1');
-  return { day, listed: answer.keys.size, repeated: answer.repeated, rows, late, misplaced, truncated, sealed };
+  return { day, listed: listed.size, repeated: answer.repeated, rows, late, misplaced, truncated, sealed };
 }
 
 /** Events that were listed and are not any more: the second time in a row they count as vanished. */
-function absent(answer: Answer, polled: ReadonlyMap<string, EventKey>, { days, events }: Store, at: Insert): Row[] {
+function absent(
+  known: ReadonlyMap<string, KnownEvent>,
+  listed: ReadonlySet<string>,
+  { days, events }: Store,
+  at: Insert,
+): Row[] {
   const { source, day } = at;
-  const before = new Map(days.absences(source, day).map((key) => [mapKeyOf(key), key]));
+  const before = new Set(days.absences(source, day).map(mapKeyOf));
   const vanished: Row[] = [];
-  for (const [mapKey, key] of polled) {
+  for (const { key: mapKey, polled } of known.values()) {
     const wasAbsent = before.has(mapKey);
-    if (answer.keys.has(mapKey)) {
-      if (wasAbsent) days.clearAbsent(source, day, key);
-    } else if (wasAbsent) {
-      vanished.push(events.addVanished(key, at));
-      days.clearAbsent(source, day, key);
-    } else days.setAbsent(source, day, key);
+    if (listed.has(mapKey)) {
+      if (wasAbsent) days.clearAbsent(source, day, keyOfMapKey(mapKey));
+    } else if (polled) {
+      const key = keyOfMapKey(mapKey);
+      if (wasAbsent) {
+        vanished.push(events.addVanished(key, at));
+        days.clearAbsent(source, day, key);
+      } else days.setAbsent(source, day, key);
+    }
   }
   return vanished;
 }
 
 function hashOfKeys(keys: ReadonlySet<string>): string {
-  const hash = createHash('sha256');
-  for (const key of [...keys].sort()) hash.update(key, 'latin1').update('\n');
-  return hash.digest('hex');
+  return createHash('sha256')
+    .update([...keys].sort().join('\n'))
+    .digest('hex');
 }
 
 /** Says that a day which is over could not be read. */

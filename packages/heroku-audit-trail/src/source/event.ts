@@ -28,8 +28,8 @@ export interface RawEvent {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The first 16 bytes of the SHA-256, as a string of as many characters: a key for maps. */
-export const hashOf = (raw: Buffer): string => hash('sha256', raw, 'binary').slice(0, 16);
+/** The first 16 bytes of the SHA-256, in hexadecimal capitals as SQLite writes them. */
+export const hashOf = (raw: Buffer): string => hash('sha256', raw).slice(0, 32).toUpperCase();
 
 /**
  * Reads what the table shows.
@@ -61,8 +61,12 @@ export function idOf(key: EventKey): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-/** A key as a string that no other key has, for maps. */
-export const mapKeyOf = (key: EventKey): string => (typeof key === 'string' ? `:${key}` : key.toString('latin1'));
+/** A key as a string that no other key has, for maps: hexadecimal capitals, or a colon and the text. */
+export const mapKeyOf = (key: EventKey): string =>
+  typeof key === 'string' ? `:${key}` : key.toString('hex').toUpperCase();
+
+export const keyOfMapKey = (mapKey: string): EventKey =>
+  mapKey.startsWith(':') ? mapKey.slice(1) : Buffer.from(mapKey, 'hex');
 
 export const createdDayOf = ({ createdAt }: EventFields): string | undefined =>
   createdAt === null ? undefined : dayOf(Date.parse(createdAt));

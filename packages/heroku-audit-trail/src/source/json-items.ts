@@ -53,13 +53,25 @@ function createSplitter() {
       from = -1;
       begun = false;
     };
-    for (let i = 0; i < piece.length; i += 1) {
-      const byte = piece[i];
+    const { length } = piece;
+    for (let i = 0; i < length; i += 1) {
       if (inString) {
+        // Most of a list is text: nothing but its end matters.
+        const start = i;
+        while (i < length && piece[i] !== QUOTE && piece[i] !== BACKSLASH && !escaped) i += 1;
+        if (base === 0) for (let j = start; j < i && key.length < 16; j += 1) key.push(piece[j]);
+        if (i === length) break;
         if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) inString = false;
-        else if (base === 0 && key.length < 16) key.push(byte);
+        else if (piece[i] === BACKSLASH) escaped = true;
+        else inString = false;
+        continue;
+      }
+      const byte = piece[i];
+      if (depth > base && base > 0) {
+        // Inside of an item only strings and brackets matter.
+        if (byte === QUOTE) inString = true;
+        else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth += 1;
+        else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) depth -= 1;
         continue;
       }
       if (isSpace(byte)) continue;

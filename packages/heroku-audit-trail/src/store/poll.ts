@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { crashPoint } from '../crash-points';
 import type { Day } from '../days';
-import { fieldsOf, mapKeyOf, type EventFields, type EventKey } from '../source/event';
+import { fieldsOf, type EventFields, type EventKey } from '../source/event';
 import type { Database } from './sqlite';
 
 /** An event of a list whose bytes the table does not have yet. */
@@ -14,12 +14,14 @@ export interface FreshEvent {
 
 export type Origin = 'events' | 'archive';
 
-/** What of a day the table holds: the latest revision of each of its events that has not vanished. */
-export interface Known {
-  /** Key of the event by hash of its bytes. */
-  byHash: Map<string, EventKey>;
-  /** By `mapKeyOf`: what a poll of the day should list again. */
-  polled: Map<string, EventKey>;
+/** What the table holds of an event: its latest revision, unless it has vanished. */
+export interface KnownEvent {
+  /** See `mapKeyOf`. */
+  key: string;
+  /** Whether a poll has listed it, and not only an archive. */
+  polled: boolean;
+  /** For whoever reads a list: whether it is in it, with the bytes that the table has. */
+  listed: boolean;
 }
 
 export interface Row {
@@ -47,10 +49,12 @@ export type EventRows = ReturnType<typeof createEventRows>;
 
 /** Reading and writing rows of the log. Writing is for inside a transaction. */
 export function createEventRows(db: Database) {
+  // As text: a string costs a fraction of what a buffer does, and days are read again and again.
   const ofDay = db
-    .prepare(
-      `SELECT event_id AS key, kind, origin, raw_hash AS hash FROM heroku_logs WHERE source = ? AND day = ?
-       ORDER BY event_id, revision`,
+    .prepare<[string, Day], [string, string, number, number]>(
+      `SELECT CASE typeof(event_id) WHEN 'blob' THEN hex(event_id) ELSE ':' || event_id END, hex(raw_hash),
+         kind = 'event', origin = 'events'
+       FROM heroku_logs WHERE source = ? AND day = ? ORDER BY event_id, revision`,
     )
     .raw();
   const revisionsOf = db.prepare<[string, EventKey], Revision>(
@@ -70,7 +74,7 @@ export function createEventRows(db: Database) {
 
   function add(event: FreshEvent, revision: number, kind: Row['kind'], at: Insert): Row {
     const { key, createdAt, type, action, actor, app, team, ip } = event.fields;
-    const hash = Buffer.from(event.hash, 'latin1');
+    const hash = Buffer.from(event.hash, 'hex');
     const { source, day, origin, late, firstSeen } = at;
     // prettier-ignore
     insert.run(source, key, revision, kind, day, createdAt, type, action, actor, app, team, ip,
@@ -80,27 +84,25 @@ export function createEventRows(db: Database) {
   }
 
   return {
-    known(source: string, day: Day): Known {
-      const latest = new Map<string, { key: EventKey; kind: string; origin: string; hash: string }>();
-      for (const [key, kind, origin, hash] of ofDay.iterate(source, day) as Iterable<
-        [EventKey, string, string, Buffer]
-      >) {
-        latest.set(mapKeyOf(key), { key, kind, origin, hash: hash.toString('latin1') });
+    /** The events of a day, by the hash of their bytes. */
+    known(source: string, day: Day): Map<string, KnownEvent> {
+      const byHash = new Map<string, KnownEvent>();
+      let before = '';
+      let beforeHash = '';
+      for (const [key, hash, isEvent, isPolled] of ofDay.iterate(source, day)) {
+        // A later revision of the same event.
+        if (key === before) byHash.delete(beforeHash);
+        if (isEvent === 1) byHash.set(hash, { key, polled: isPolled === 1, listed: false });
+        before = key;
+        beforeHash = hash;
       }
-      const byHash = new Map<string, EventKey>();
-      const polled = new Map<string, EventKey>();
-      for (const [mapKey, { key, kind, origin, hash }] of latest) {
-        if (kind !== 'event') continue;
-        byHash.set(hash, key);
-        if (origin === 'events') polled.set(mapKey, key);
-      }
-      return { byHash, polled };
+      return byHash;
     },
 
     /** Where an event is that the table has: the day of its first row, that row, and the hash of its bytes. */
     find(source: string, key: EventKey) {
       const found = dayOfEvent.get(source, key);
-      return found && { day: found[0], seq: found[1], hash: found[2].toString('latin1') };
+      return found && { day: found[0], seq: found[1], hash: found[2].toString('hex').toUpperCase() };
     },
 
     add,
@@ -124,7 +126,7 @@ export function createEventRows(db: Database) {
         latest = {
           revision,
           kind: 'event',
-          raw_hash: Buffer.from(body.hash, 'latin1'),
+          raw_hash: Buffer.from(body.hash, 'hex'),
           raw: body.raw.toString(),
         };
         revisions.push(latest);
@@ -137,7 +139,7 @@ export function createEventRows(db: Database) {
       const revisions = revisionsOf.all(at.source, key);
       const { raw, raw_hash } = revisions[revisions.length - 1];
       const body = Buffer.from(raw);
-      const event = { fields: fieldsOf(body), raw: body, hash: raw_hash.toString('latin1') };
+      const event = { fields: fieldsOf(body), raw: body, hash: raw_hash.toString('hex').toUpperCase() };
       return add(event, revisions.length, 'vanished', at);
     },
   };
@@ -145,6 +147,6 @@ export function createEventRows(db: Database) {
 
 /** The same bytes, or the same content in other ones: the order of keys and spaces are no change. */
 function isSame(revision: Revision, { hash, raw }: FreshEvent): boolean {
-  if (revision.raw_hash.toString('latin1') === hash) return true;
+  if (revision.raw_hash.toString('hex').toUpperCase() === hash) return true;
   return isDeepStrictEqual(JSON.parse(revision.raw), JSON.parse(raw.toString()));
 }
