@@ -1,7 +1,6 @@
 import { setsOf } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from '../testing/simulated';
 
-
 const ON = { ingestDomains: true, ingestCertificates: true };
 
 function oneApp() {

@@ -1,7 +1,6 @@
 import { setsOf } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from '../testing/simulated';
 
-
 test('a Private Space is a Network of its team, with its apps, behind its inbound rules', async () => {
   const data = tidyData();
   const [team] = data.teams[data.enterpriseAccounts[0].id];
