@@ -75,8 +75,8 @@ function describe(rows: readonly Row[], done: string): string {
   const line = (values: readonly (string | number)[]) => `| ${values.join(' | ')} |`;
   return `# Kill matrix
 
-What is left after the collector was ended by SIGKILL, which nothing can catch. Made by \`npm run kill-matrix -w
-packages/heroku-audit-trail\`: ${done}, ${sum(all, ({ kills }) => kills)} kills, ${sum(all, ({ runs }) => runs)} processes.
+What is left after the collector was ended by SIGKILL, which nothing can catch. Made by \`npm run kill-matrix\`:
+${done}, ${sum(all, ({ kills }) => kills)} kills, ${sum(all, ({ runs }) => runs)} processes.
 
 Each world is a simulated account with 72 events on six days, of which some come late, one changes and one vanishes;
 Heroku lists a fifth of them twice and in any order, cuts bodies, and answers 429 and 503; the webhook's receiver
