@@ -92,7 +92,10 @@ sink. In the random rows half of the kills come from outside, at any instruction
 
 ${line(['killed at', 'sink', 'kills', 'lost', 'duplicate', 'torn', 'wrong', 'repeated'])}
 ${line(['---', '---', '--:', '--:', '--:', '--:', '--:', '--:'])}
-${rows.map((row) => line(cells(row))).join('\n')}
+${rows
+  .filter(({ outcomes }) => outcomes.length > 0)
+  .map((row) => line(cells(row)))
+  .join('\n')}
 `;
 }
 
