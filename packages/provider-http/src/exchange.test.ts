@@ -84,6 +84,41 @@ describe('a refusal', () => {
   });
 });
 
+describe('a zipped body', () => {
+  const zipped =
+    (body: Buffer, code = 200): scripted.Answer =>
+    (_request, response) => {
+      response.writeHead(code, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(body);
+    };
+
+  test('is asked for, and read', async () => {
+    const { http, server } = await client([zipped(gzipSync('{"a":"ä"}'))]);
+    expect((await http.request({ path: '/things' })).body).toEqual({ a: 'ä' });
+    expect(server.requests[0]?.headers['accept-encoding']).toBe('gzip');
+  });
+
+  test.each([
+    ['ends too early', gzipSync('[1,2,3]').subarray(0, -9)],
+    ['is not zipped at all', Buffer.from('[1]')],
+  ])('that %s is asked for again', async (_name, body) => {
+    const { http, server } = await client([zipped(body), json([1])]);
+    expect((await http.request({ path: '/things' })).body).toEqual([1]);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test('that is larger than allowed when it is unzipped is refused', async () => {
+    const { http } = await client([zipped(gzipSync(' '.repeat(100_000)))], { attempts: 1, bodyBytes: 5000 });
+    expect((await errorOf(http.request({ path: '/things' }))).message).toContain('answered more than 5000 bytes');
+  });
+
+  test('of a refusal is read as far as it goes', async () => {
+    const words = gzipSync(JSON.stringify({ message: 'not for you' }));
+    const { http } = await client([zipped(words, 403), zipped(words.subarray(0, -9), 403)]);
+    expect(await errorOf(http.request({ path: '/' }))).toMatchObject({ status: 403, json: true });
+    expect((await errorOf(http.request({ path: '/' }))).bodyExcerpt).toContain('not for you');
+  });
+});
+
 describe('a success without a body', () => {
   test.each([
     ['a 204', 'GET', 204],

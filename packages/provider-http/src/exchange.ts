@@ -1,5 +1,6 @@
 import type * as http from 'node:http';
 import { Readable } from 'node:stream';
+import { constants, gunzipSync } from 'node:zlib';
 import fetch, { type Headers, type Response } from 'node-fetch';
 import { failure, notJsonError, statusError, tooLargeError, type Asked, type Words } from './answer-errors';
 import type { HttpError } from './errors';
@@ -10,7 +11,8 @@ import { startWatch, type Watch } from './watch';
 export interface Outgoing extends Asked {
   headers: Record<string, string>;
   body?: string;
-  decompress: boolean;
+  /** A stream only: its bytes as they were sent. */
+  keepCompressed: boolean;
   agent: http.Agent;
   /** What is left of the request's time, in milliseconds. */
   leftMs: number;
@@ -36,7 +38,10 @@ export interface StreamAnswer {
 
 /** Sends one request, once, and reads its JSON. Everything but a success with the JSON that was due is an error. */
 export function exchangeJson(outgoing: Outgoing, policy: HttpPolicy): Promise<Outcome<JsonAnswer>> {
-  return exchange(outgoing, policy, outgoing.leftMs, async (response, watch) => {
+  const { headers, leftMs } = outgoing;
+  // Unzipping a body as a whole costs a part of what a stream for each costs, in time and above all in memory.
+  const zipped = { ...outgoing, keepCompressed: true, headers: { 'accept-encoding': 'gzip', ...headers } };
+  return exchange(zipped, policy, leftMs, async (response, watch) => {
     const text = await readText(response, outgoing, policy.bodyBytes, watch);
     return { status: response.status, headers: response.headers, body: parse(response, outgoing, text) };
   });
@@ -73,7 +78,7 @@ async function exchange<T>(
   }
 }
 
-async function send({ url, method, headers, body, decompress, agent }: Outgoing, watch: Watch): Promise<Response> {
+async function send({ url, method, headers, body, keepCompressed, agent }: Outgoing, watch: Watch): Promise<Response> {
   // The AbortSignal type of node-fetch's declarations is older than Node's.
   const signal = watch.signal as never;
   const response = await fetch(url.href, {
@@ -83,7 +88,7 @@ async function send({ url, method, headers, body, decompress, agent }: Outgoing,
     agent: () => watchedAgent(agent, watch),
     signal,
     redirect: 'manual',
-    compress: decompress,
+    compress: !keepCompressed,
   });
   // A body that is given up reports that to whoever listens, and ends the process where nobody does.
   response.body.on('error', () => undefined);
@@ -129,15 +134,25 @@ async function readText(response: Response, outgoing: Outgoing, bodyBytes: numbe
     if (bytes > bodyBytes) throw tooLargeError(response, outgoing, bodyBytes);
     pieces.push(piece);
   }
-  return Buffer.concat(pieces).toString('utf8');
+  const body = Buffer.concat(pieces);
+  if (!isZipped(response) || bytes === 0) return body.toString('utf8');
+  try {
+    return gunzipSync(body, { maxOutputLength: bodyBytes }).toString('utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLargeError(response, outgoing, bodyBytes);
+    throw failure(error, outgoing, watch.ended(), response);
+  }
 }
+
+const isZipped = ({ headers }: Response): boolean => /^(x-)?gzip$/i.test(headers.get('content-encoding')?.trim() ?? '');
 
 const WORDS_BYTES = 64 * 1024;
 
 /** What a refusal says: the status tells what happened also where not all of its words come, in bytes or in time. */
 async function readWords(response: Response, outgoing: Outgoing, policy: HttpPolicy, watch: Watch): Promise<Words> {
   const pieces: Buffer[] = [];
-  const words = (whole: boolean) => ({ text: Buffer.concat(pieces).toString('utf8'), whole });
+  const words = (whole: boolean) => ({ text: textOf(Buffer.concat(pieces), outgoing, response), whole });
   const until = Date.now() + policy.idleBodySeconds * 1000;
   let bytes = 0;
   try {
@@ -149,6 +164,17 @@ async function readWords(response: Response, outgoing: Outgoing, policy: HttpPol
     return words(true);
   } catch {
     return words(false);
+  }
+}
+
+/** As much of the words as can be read: what broke off ends in the middle. */
+function textOf(words: Buffer, { keepCompressed }: Outgoing, response: Response): string {
+  if (!keepCompressed || !isZipped(response)) return words.toString('utf8');
+  try {
+    const lenient = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 16 * WORDS_BYTES };
+    return gunzipSync(words, lenient).toString('utf8');
+  } catch {
+    return '';
   }
 }
 

@@ -97,7 +97,7 @@ export function createHttp(options: HttpOptions): Http {
         ...request.headers,
       },
       body: content?.text,
-      decompress: !request.keepCompressed,
+      keepCompressed: request.keepCompressed ?? false,
       agent,
       secrets: secrets(),
       leftMs: policy.requestSeconds * 1000 - spentMs,
