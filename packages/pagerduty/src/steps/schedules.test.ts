@@ -163,6 +163,6 @@ test('an answer that breaks off is not quoted: a calendar that anybody can read 
   const faults = [{ kind: 'cutBody', quietly: true, path: '/schedules' }] as const;
   const result = await run(await simulated({ data, faults: [...faults] }));
   expect(result.steps['fetch-schedules']).toBe('failure');
-  expect(result.log).toContain('answered invalid JSON');
+  expect(result.log).toContain('broke off in the middle of its body');
   expect(result.log).not.toContain('canary');
 });
