@@ -64,7 +64,6 @@ function unknownIn(query: string, declared: ReadonlySet<string>, properties: Rea
   return [...words.matchAll(/[A-Za-z_$][\w.]*/g)].flatMap(([word]) => {
     if (word.toLowerCase() === 'date.now') return [];
     const [first = '', property] = word.split('.');
-    if (word === 'date.now') return [];
     if (property) return aliases.has(first) && properties.has(property) ? [] : [word];
     const known =
       KEYWORDS.has(word.toUpperCase()) ||
