@@ -14,6 +14,7 @@ import {
   pick,
   readOptional,
   timeOf,
+  together,
 } from '@j1-integrations/integration-kit';
 import type { HerokuStep, HerokuStepContext } from '../config';
 import { APPLICATION_ENTITY, applicationsStep } from './applications';
@@ -105,12 +106,13 @@ export const spacesStep: HerokuStep = {
   relationships: [TEAM_HAS_SPACE, SPACE_HAS_APPLICATION, INBOUND_RULESET_PROTECTS_SPACE],
   dependsOn: [teamsStep.id, applicationsStep.id],
   async executionHandler(context) {
-    try {
-      await readSpaces(context);
-    } finally {
-      await addApplications(context.jobState);
-      await readInboundRulesets(context, INBOUND_RULESET_PROTECTS_SPACE);
-    }
+    const spaces = readSpaces(context);
+    // Those that were read before an error are kept, with what belongs to them.
+    const belongings = spaces
+      .catch(() => undefined)
+      .then(() => addApplications(context.jobState))
+      .then(() => readInboundRulesets(context, INBOUND_RULESET_PROTECTS_SPACE));
+    await together(context, spaces, belongings);
   },
 };
 
