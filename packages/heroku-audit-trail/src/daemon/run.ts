@@ -6,10 +6,10 @@ import type { Config, SinkConfig, SourceConfig } from '../config/config';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { createSink } from '../sinks/create';
 import { drain } from '../sinks/deliver';
-import { gapsOf } from '../store/status';
 import { openCollectorStore, type Store } from '../store/store';
 import { createLog, type Logger } from './log';
 import { createMetrics, type Metrics } from './metrics';
+import { notReady } from './ready';
 import { listen } from './server';
 
 interface Running {
@@ -168,21 +168,6 @@ function noteFailure({ store, log }: Running, sink: string, message: string): vo
     // On a full disk not even that can be written.
     log.warn({ sink, error: (error as Error).message }, 'the failure could not be stored');
   }
-}
-
-/** Stale after three intervals without a success; and any day that is over and may lack events. */
-function notReady({ sources, intervalSeconds }: Config, store: Store): string[] {
-  return sources.flatMap(({ name }) => {
-    const row = store.sources.get(name);
-    if (!row?.polledAt) return [`${name}: nothing was read yet${row?.error ? `: ${row.error}` : ''}`];
-    const now = Date.now() + row.clockAheadMs;
-    const seconds = Math.round((now - Date.parse(row.polledAt)) / 1000);
-    const stale = seconds > 3 * intervalSeconds;
-    return [
-      ...(stale ? [`${name}: last read ${seconds} s ago${row.error ? `: ${row.error}` : ''}`] : []),
-      ...gapsOf(store, name, now).map(({ day, reason }) => `${name} ${day}: ${reason}`),
-    ];
-  });
 }
 
 function createNews(ending: AbortSignal): Running['news'] {
