@@ -78,11 +78,11 @@ describe('what passes loses nothing', () => {
 describe('the optional parts, with everything on', () => {
   test('lose nothing by what passes', async () => {
     const faults: Fault[] = [
-      { kind: 'status', status: 500, every: 11 },
-      { kind: 'status', status: 429, every: 13 },
-      { kind: 'cutBody', every: 17 },
-      { kind: 'reset', every: 19 },
-      { kind: 'html', every: 23 },
+      { kind: 'status', status: 500, every: 11, oncePerPath: true },
+      { kind: 'status', status: 429, every: 13, oncePerPath: true },
+      { kind: 'cutBody', every: 17, oncePerPath: true },
+      { kind: 'reset', every: 19, oncePerPath: true },
+      { kind: 'html', every: 23, oncePerPath: true },
     ];
     const heroku = await simulated({ faults });
     const { status, graph, output } = await collected(heroku, {}, EVERYTHING_ON);

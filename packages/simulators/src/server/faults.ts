@@ -11,6 +11,8 @@ interface FaultMatch {
   every?: number;
   /** At most so often. */
   times?: number;
+  /** Only on a path where none has met a fault before: what is sent again comes through, however much goes wrong. */
+  oncePerPath?: boolean;
 }
 
 /** What can go wrong, as data: it can be given to a simulator in another process as well. */
@@ -109,13 +111,14 @@ interface CountedFault {
 /** What would make no sense at every request. */
 const ONCE = new Set<FaultKind>(['insert', 'change']);
 
-function isDue({ fault, matched, fired }: CountedFault): boolean {
+function isDue({ fault, matched, fired }: CountedFault, isMetPath: boolean): boolean {
   if (fault.kind === 'vanish') return matched > (fault.after ?? 0);
   const nth = fault.nth ?? (ONCE.has(fault.kind) && !fault.every ? 1 : undefined);
   return (
     (nth === undefined || matched === nth) &&
     (fault.every === undefined || matched % fault.every === 0) &&
-    (fault.times === undefined || fired < fault.times)
+    (fault.times === undefined || fired < fault.times) &&
+    !(fault.oncePerPath && isMetPath)
   );
 }
 
@@ -128,6 +131,7 @@ export interface Faults {
 
 export function createFaults(): Faults {
   let faults: CountedFault[] = [];
+  const metPaths = new Set<string>();
   return {
     add(fault) {
       checkFault(fault);
@@ -135,6 +139,7 @@ export function createFaults(): Faults {
     },
     clear() {
       faults = [];
+      metPaths.clear();
     },
     meet({ method, path }) {
       let due: CountedFault | undefined;
@@ -142,9 +147,12 @@ export function createFaults(): Faults {
         const { fault } = counted;
         if ((fault.method !== undefined && fault.method !== method) || !pathMatches(fault, path)) continue;
         counted.matched++;
-        if (!due && isDue(counted)) due = counted;
+        if (!due && isDue(counted, metPaths.has(path))) due = counted;
       }
-      if (due) due.fired++;
+      if (due) {
+        due.fired++;
+        metPaths.add(path);
+      }
       return due?.fault;
     },
   };

@@ -100,6 +100,15 @@ describe('which requests a fault meets', () => {
     expect(await outcomes(2)).toEqual([503, 503]);
   });
 
+  test('once a path, where whatever is sent again has to come through', async () => {
+    await startWith(
+      { kind: 'status', status: 500, every: 2, oncePerPath: true },
+      { kind: 'status', status: 502, every: 3, oncePerPath: true },
+    );
+    expect([await outcome('/1'), await outcome('/2'), await outcome('/2')]).toEqual([200, 500, 200]);
+    expect([await outcome('/2'), await outcome('/1'), await outcome('/1')]).toEqual([200, 200, 500]);
+  });
+
   test('only those with its path and method, which are all it counts', async () => {
     await startWith({ kind: 'status', status: 500, path: '/teams/*/members', method: 'GET', nth: 2 });
     expect(await outcomes(2, '/teams/1')).toEqual([200, 200]);
