@@ -1,5 +1,12 @@
-import { hostUrl } from '@j1-integrations/integration-kit';
-import { createHttp, HttpError, paginate, type Budget, type HttpOptions } from '@j1-integrations/provider-http';
+import { hostUrl, type StepClient } from '@j1-integrations/integration-kit';
+import {
+  createHttp,
+  HttpError,
+  paginate,
+  type Budget,
+  type Http,
+  type HttpOptions,
+} from '@j1-integrations/provider-http';
 import type { HerokuConfig } from './config';
 
 const API_URL = 'https://api.heroku.com';
@@ -13,7 +20,7 @@ const FIRST_PAGE = 'id ..; max=1000;';
  */
 const RATE_LIMIT = { remaining: 'RateLimit-Remaining', size: 4500, refillPerSecond: 75 / 60 };
 
-export interface HerokuClient {
+export interface HerokuClient extends StepClient {
   /** All items of a list, page by page. */
   list<Item>(path: string): AsyncGenerator<Item, void, undefined>;
   /** A single thing. */
@@ -22,8 +29,6 @@ export interface HerokuClient {
   check(path: string): Promise<void>;
   /** What is left of Heroku's pool of requests, once an answer has told. */
   budget(): Budget | undefined;
-  /** Ends every request; no further one is sent. */
-  close(): void;
 }
 
 export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
@@ -45,7 +50,10 @@ export function createClient({ apiKey }: HerokuConfig, { agent, lookAhead }: Cli
     rateLimit: RATE_LIMIT,
     missingScope,
   });
+  return clientOver(http, lookAhead);
+}
 
+function clientOver(http: Http, lookAhead?: boolean): HerokuClient {
   const first = <Item>(path: string) =>
     http.request<Item[]>({ path, headers: { range: FIRST_PAGE } }).catch((error: unknown) => {
       // No documentation says by what each list can be sorted: one that refuses ours comes by its own, in smaller pages.
@@ -76,6 +84,7 @@ export function createClient({ apiKey }: HerokuConfig, { agent, lookAhead }: Cli
       await http.request({ path, headers: { range: 'id ..; max=1;' } });
     },
     budget: () => http.budgets()[0],
+    countedIn: (share) => clientOver(http.countedIn(share), lookAhead),
     close: () => http.close(),
   };
 }

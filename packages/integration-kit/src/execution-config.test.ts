@@ -1,13 +1,25 @@
+import { createShare } from '@j1-integrations/provider-http';
 import { clientPerExecution, trimmed } from './execution-config';
+import type { StepClient } from './steps';
 
 interface Config {
   apiKey: string;
   on?: boolean;
 }
 
-const load = clientPerExecution((config: Config) => {
+interface Client extends StepClient {
+  key: () => string;
+}
+
+const load = clientPerExecution((config: Config): Client => {
   if (!config.apiKey) throw new Error('no key');
-  return { key: () => config.apiKey };
+  return {
+    key: () => config.apiKey,
+    countedIn() {
+      return this;
+    },
+    close: () => undefined,
+  };
 });
 
 test('gives one client, made of a config whose masked texts are trimmed too', () => {
@@ -18,7 +30,8 @@ test('gives one client, made of a config whose masked texts are trimmed too', ()
 
 test('never throws: with a config that makes no client, the first use of it does', () => {
   const { client } = load({ config: {} });
-  expect(() => client.key()).toThrow('no key');
+  const counted = client.countedIn(createShare());
+  expect(() => counted.key()).toThrow('no key');
 });
 
 test('makes a client for each execution, and shares none between two', () => {

@@ -1,4 +1,5 @@
 import type { IntegrationInstanceConfig, LoadExecutionConfigFunction } from '@jupiterone/integration-sdk-core';
+import type { StepClient } from './steps';
 
 /**
  * What `loadExecutionConfig` gives: one client for the whole execution, found in `context.executionConfig.client`.
@@ -10,7 +11,7 @@ import type { IntegrationInstanceConfig, LoadExecutionConfigFunction } from '@ju
  * The SDK does not trim masked fields, and a pasted key often ends with a line break: `createClient` gets every text
  * trimmed.
  */
-export function clientPerExecution<Config extends IntegrationInstanceConfig, Client extends object>(
+export function clientPerExecution<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   createClient: (config: Config) => Client,
 ): LoadExecutionConfigFunction<IntegrationInstanceConfig, { client: Client }> {
   return ({ config }) => {
@@ -29,10 +30,13 @@ export function trimmed<Config extends IntegrationInstanceConfig>(config: Config
   ) as Config;
 }
 
-function throwingOnUse<Client extends object>(error: unknown): Client {
-  return new Proxy({} as Client, {
-    get() {
+function throwingOnUse<Client extends StepClient>(error: unknown): Client {
+  const client: Client = new Proxy({} as Client, {
+    get(_, name) {
+      // Who counts is not yet a use.
+      if (name === ('countedIn' satisfies keyof StepClient)) return () => client;
       throw error;
     },
   });
+  return client;
 }

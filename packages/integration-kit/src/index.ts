@@ -20,5 +20,12 @@ export {
   startStates,
   type OptionalSources,
 } from './sources';
-export { prepareInvocation, prepareSteps, type ClientStep, type InvocationContext, type StepContext } from './steps';
+export {
+  prepareInvocation,
+  prepareSteps,
+  type ClientStep,
+  type InvocationContext,
+  type StepClient,
+  type StepContext,
+} from './steps';
 export { together } from './together';

@@ -8,7 +8,7 @@ import {
   type JobState,
   type Step,
 } from '@jupiterone/integration-sdk-core';
-import { measure } from '@j1-integrations/provider-http';
+import { createShare, type Share } from '@j1-integrations/provider-http';
 import { propertiesLeftOut } from './entities';
 import { toIntegrationError } from './errors';
 import { describeShare } from './request-share';
@@ -20,13 +20,15 @@ export type StepContext<Config extends IntegrationInstanceConfig, Client> = Inte
 >;
 
 /** What a run needs of an integration's client. */
-export interface Closable {
-  /** Ends every request; no further one is sent. */
+export interface StepClient {
+  /** The same client for one step: its requests are counted in the step's share. */
+  countedIn(share: Share): this;
+  /** Ends every request, of all steps; no further one is sent. */
   close(): void;
 }
 
 /** A step of an integration whose client is a `Client`. */
-export type ClientStep<Config extends IntegrationInstanceConfig, Client extends Closable> = Step<
+export type ClientStep<Config extends IntegrationInstanceConfig, Client extends StepClient> = Step<
   StepContext<Config, Client>
 >;
 
@@ -43,18 +45,20 @@ export type InvocationContext<Config extends IntegrationInstanceConfig, Client> 
  * After an error that ends the run the client is closed: the SDK waits for the steps that are under way, and they would
  * go on asking with credentials that are not accepted.
  */
-export function prepareSteps<Config extends IntegrationInstanceConfig, Client extends Closable>(
+export function prepareSteps<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   steps: readonly ClientStep<Config, Client>[],
 ): IntegrationStep<Config>[] {
   return steps.map((step) => ({
     ...step,
     executionHandler: (context) => {
+      const { client } = context.executionConfig as { client: Client };
       const refused = new Map<string, number>();
       const jobState = countingLeftOut(context.jobState, refused);
-      const executionConfig = context.executionConfig as { client: Client };
-      return reported(context.logger, () => step.executionHandler({ ...context, executionConfig, jobState }))
+      return reported(context.logger, client, (counted) =>
+        step.executionHandler({ ...context, executionConfig: { client: counted }, jobState }),
+      )
         .catch((error: unknown) => {
-          if (error instanceof IntegrationError && error.fatal) executionConfig.client.close();
+          if (error instanceof IntegrationError && error.fatal) client.close();
           throw error;
         })
         .finally(() => logLeftOut(context.logger, refused));
@@ -63,25 +67,31 @@ export function prepareSteps<Config extends IntegrationInstanceConfig, Client ex
 }
 
 /** The same for `validateInvocation` and `getStepStartStates`, which may make requests too. */
-export function prepareInvocation<Config extends IntegrationInstanceConfig, Client, Result>(
+export function prepareInvocation<Config extends IntegrationInstanceConfig, Client extends StepClient, Result>(
   handler: (context: InvocationContext<Config, Client>) => Promise<Result>,
 ): (context: IntegrationExecutionContext<Config>) => Promise<Result> {
-  return (context) => reported(context.logger, () => handler(context as InvocationContext<Config, Client>));
+  return (context) => {
+    const { client } = context.executionConfig as { client: Client };
+    return reported(context.logger, client, (counted) => handler({ ...context, executionConfig: { client: counted } }));
+  };
 }
 
-function reported<Result>(logger: IntegrationLogger, run: () => Promise<Result> | Result): Promise<Result> {
-  return measure(
-    async (counters) => {
-      try {
-        return await run();
-      } catch (error) {
-        throw toIntegrationError(error);
-      } finally {
-        if (counters.requests > 0) logger.info({ providerRequests: { ...counters } }, describeShare(counters));
-      }
-    },
-    ({ reason, pool, seconds }) => logger.info({ pool }, `Waiting ${seconds.toFixed(1)} s: ${reason}.`),
+async function reported<Client extends StepClient, Result>(
+  logger: IntegrationLogger,
+  client: Client,
+  run: (client: Client) => Promise<Result> | Result,
+): Promise<Result> {
+  const share = createShare(({ reason, pool, seconds }) =>
+    logger.info({ pool }, `Waiting ${seconds.toFixed(1)} s: ${reason}.`),
   );
+  try {
+    return await run(client.countedIn(share));
+  } catch (error) {
+    throw toIntegrationError(error);
+  } finally {
+    const { counters } = share;
+    if (counters.requests > 0) logger.info({ providerRequests: { ...counters } }, describeShare(counters));
+  }
 }
 
 function countingLeftOut(jobState: JobState, refused: Map<string, number>): JobState {

@@ -8,6 +8,7 @@ import {
   systemClock,
   type Clock,
   type HttpPolicy,
+  type HttpOptions,
   type HttpRequest,
 } from '@j1-integrations/provider-http';
 import { z } from 'zod';
@@ -30,6 +31,8 @@ export interface GraphQLOptions {
   /** Other numbers than provider-http's own. */
   policy?: Partial<HttpPolicy>;
   clock?: Clock;
+  /** Is called when a request starts a pause. */
+  onWait?: HttpOptions['onWait'];
 }
 
 /** JupiterOne's dialect of GraphQL: its headers, its rate limit, what may be sent twice, and its errors. */
@@ -80,6 +83,7 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
     secrets,
     rateLimit: { limit: 'RateLimit-Limit', remaining: 'RateLimit-Remaining', reset: 'RateLimit-Reset' },
     isRateLimited,
+    onWait: options.onWait,
     policy: policyOf(options.policy),
     clock,
   });

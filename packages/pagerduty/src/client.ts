@@ -1,4 +1,5 @@
-import { createHttp, type HttpOptions } from '@j1-integrations/provider-http';
+import type { StepClient } from '@j1-integrations/integration-kit';
+import { createHttp, type Http, type HttpOptions } from '@j1-integrations/provider-http';
 import { apiUrl, type PagerDutyConfig } from './config';
 import { createLists, type ListPage, type ListRequest, type Range } from './lists';
 
@@ -8,7 +9,7 @@ import { createLists, type ListPage, type ListRequest, type Range } from './list
  */
 const RATE_LIMIT = { remaining: 'ratelimit-remaining', limit: 'ratelimit-limit', reset: 'ratelimit-reset' };
 
-export interface PagerDutyClient {
+export interface PagerDutyClient extends StepClient {
   /**
    * All items of a list. The same one may come twice: pages move when something comes or goes.
    *
@@ -21,8 +22,6 @@ export interface PagerDutyClient {
   get<Thing>(path: string, key: string): Promise<Thing>;
   /** What the account's plan allows; asked for once. */
   abilities(): Promise<readonly string[]>;
-  /** Ends every request; no further one is sent. */
-  close(): void;
 }
 
 export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
@@ -48,8 +47,15 @@ export function createClient(
     // On-calls have a further limit of their own: waiting for that one is no reason to wait with the rest.
     pool: ({ path }) => (path === '/oncalls' ? 'on-calls' : 'api'),
   });
-  let abilities: Promise<readonly string[]> | undefined;
+  return clientOver(http, {}, lookAhead);
+}
 
+/** What is asked for once, for all who use the client. */
+interface Known {
+  abilities?: Promise<readonly string[]>;
+}
+
+function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyClient {
   async function get<Thing>(path: string, key: string): Promise<Thing> {
     const { body } = await http.request<Record<string, Thing | null> | undefined>({ path });
     const thing = body?.[key];
@@ -74,7 +80,8 @@ export function createClient(
     firstOf: async <Item>(request: ListRequest, limit: number) =>
       (await readPage<Item>(request, { limit, offset: 0 })).items,
     get,
-    abilities: () => (abilities ??= get<string[]>('/abilities', 'abilities')),
+    abilities: () => (known.abilities ??= get<string[]>('/abilities', 'abilities')),
+    countedIn: (share) => clientOver(http.countedIn(share), known, lookAhead),
     close: () => http.close(),
   };
 }

@@ -1,13 +1,11 @@
-import { AsyncResource } from 'node:async_hooks';
 import PQueue from 'p-queue';
 import { createClockLead } from './clock-lead';
 import type { Clock } from './clock';
-import { currentShare, type Counters } from './counters';
 import type { Outcome } from './exchange';
 import type { HttpOptions } from './http';
 import type { HttpPolicy } from './policy';
 import { createRatePool, PauseRefused, type Budget, type Place, type RatePool } from './rate-pool';
-import { failed, type Call } from './request';
+import { announce, count, failed, type Call } from './request';
 
 interface Pool {
   rate: RatePool;
@@ -18,7 +16,6 @@ export interface AdmissionOptions extends Pick<HttpOptions, 'pool' | 'rateLimit'
   host: string;
   policy: HttpPolicy;
   clock: Clock;
-  count: (key: keyof Counters, by?: number) => void;
   /** Waits, and throws where the call ends meanwhile. */
   sleep: (call: Call, ms: number) => Promise<void>;
 }
@@ -28,7 +25,7 @@ export interface AdmissionOptions extends Pick<HttpOptions, 'pool' | 'rateLimit'
  * connection to the host.
  */
 export function createAdmission(options: AdmissionOptions) {
-  const { host, policy, clock, count, sleep } = options;
+  const { host, policy, clock, sleep } = options;
   const connections = new PQueue({ concurrency: policy.concurrency });
   const pools = new Map<string, Pool>();
   const lead = createClockLead();
@@ -52,14 +49,13 @@ export function createAdmission(options: AdmissionOptions) {
     for (;;) {
       const answer = rate.enter();
       if ('ticket' in answer) {
-        if (waited) count('rateLimitWaitMs', clock.now() - from);
+        if (waited) count(call, 'rateLimitWaitMs', clock.now() - from);
         return answer;
       }
-      if (!waited) count('rateLimitWaits');
+      if (!waited) count(call, 'rateLimitWaits');
       waited = true;
       if (answer.first) {
-        const seconds = answer.ms / 1000;
-        currentShare()?.onWait?.({ reason: 'staying inside the rate budget', pool: rate.name, seconds });
+        announce(call, { reason: 'staying inside the rate budget', pool: rate.name, seconds: answer.ms / 1000 });
       }
       await sleep(call, answer.ms);
     }
@@ -68,9 +64,8 @@ export function createAdmission(options: AdmissionOptions) {
   /** Takes a turn in the pool and a connection to the host, and sends once. */
   function sendOnce<T>(call: Call, { rate, turns }: Pool, exchange: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
     const priority = call.request.continues ? 1 : 0;
-    // A queue starts a task in the asynchronous context of the one that made room for it, which may be another step's.
-    const send = AsyncResource.bind(async () => (rate.isPaused() ? undefined : exchange()));
-    const takeTurn = AsyncResource.bind(async (): Promise<Outcome<T>> => {
+    const send = async () => (rate.isPaused() ? undefined : exchange());
+    const takeTurn = async (): Promise<Outcome<T>> => {
       for (;;) {
         const place = await placeIn(rate, call);
         let outcome: Outcome<T> | undefined;
@@ -84,7 +79,7 @@ export function createAdmission(options: AdmissionOptions) {
           turns.concurrency = rate.concurrency();
         }
       }
-    });
+    };
     return turns.add(takeTurn, { priority });
   }
 
@@ -94,7 +89,7 @@ export function createAdmission(options: AdmissionOptions) {
     try {
       const grownMs = rate.limited(orderedMs, sentAt);
       if (grownMs === 0) return;
-      currentShare()?.onWait?.({ reason: 'the provider answered 429', pool: rate.name, seconds: grownMs / 1000 });
+      announce(call, { reason: 'the provider answered 429', pool: rate.name, seconds: grownMs / 1000 });
     } catch (refused) {
       if (!(refused instanceof PauseRefused)) throw refused;
       const { orderedSeconds, leftSeconds } = refused;

@@ -1,6 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-
-/** What a client did: for a whole run, or for the share of one step. */
+/** What a client did: for all who use it, or for one of them. */
 export interface Counters {
   /** Requests sent, retries among them. */
   requests: number;
@@ -19,27 +17,14 @@ export interface Wait {
   seconds: number;
 }
 
+/** What of a client's work is one user's, such as a step's: steps run at the same time on one client. */
 export interface Share {
-  counters: Counters;
-  onWait?: (wait: Wait) => void;
+  readonly counters: Counters;
+  /** Is called when one of the user's requests starts a pause. */
+  readonly onWait?: (wait: Wait) => void;
 }
 
-export const noCounts = (): Counters => ({ requests: 0, retries: 0, rateLimitWaits: 0, rateLimitWaitMs: 0 });
-
-/** Steps run at the same time on one client; the asynchronous context tells whose request it is. */
-const current = new AsyncLocalStorage<Share>();
-
-/**
- * Runs `run` and gives its share of the counters: the requests that it made, on whatever client.
- *
- * @param onWait is called when one of its requests starts a pause.
- */
-export function measure<T>(
-  run: (counters: Readonly<Counters>) => Promise<T>,
-  onWait?: (wait: Wait) => void,
-): Promise<T> {
-  const share: Share = { counters: noCounts(), onWait };
-  return current.run(share, () => run(share.counters));
-}
-
-export const currentShare = (): Share | undefined => current.getStore();
+export const createShare = (onWait?: Share['onWait']): Share => ({
+  counters: { requests: 0, retries: 0, rateLimitWaits: 0, rateLimitWaitMs: 0 },
+  onWait,
+});

@@ -2,7 +2,7 @@ import * as net from 'node:net';
 import { inspect } from 'node:util';
 import { createHttp, type HttpOptions } from './http';
 import { type HttpError } from './errors';
-import { measure } from './counters';
+import { createShare } from './counters';
 import * as scripted from './testing/scripted-server';
 import { virtualClock } from './testing/virtual-clock';
 
@@ -270,13 +270,12 @@ describe('a 429', () => {
   });
 
   test('tells whoever watches the run', async () => {
-    const { http } = await client([status(429), json([])]);
     const waits: unknown[] = [];
-    await measure(
-      async () => http.request({ path: '/things' }),
-      (wait) => waits.push(wait),
-    );
+    const { http } = await client([status(429), json([])], { onWait: (wait) => waits.push(wait) });
+    const ofOne: unknown[] = [];
+    await http.countedIn(createShare((wait) => ofOne.push(wait))).request({ path: '/things' });
     expect(waits).toEqual([{ reason: 'the provider answered 429', pool: expect.any(String), seconds: 2 }]);
+    expect(ofOne).toEqual(waits);
   });
 });
 
@@ -397,15 +396,15 @@ describe('requests at the same time', () => {
     expect(server.requests.findIndex(({ url }) => url === '/next-page')).toBeLessThanOrEqual(20);
   });
 
-  test('are counted for the step that made them, also those that another step made room for', async () => {
+  test('are counted in the share of whoever made them, and in all', async () => {
     const { http } = await client([json([])]);
     const shares = await Promise.all(
-      [40, 50].map((n) =>
-        measure(async (counters) => {
-          await Promise.all(Array.from({ length: n }, () => http.request({ path: '/things' })));
-          return counters.requests;
-        }),
-      ),
+      [40, 50].map(async (n) => {
+        const share = createShare();
+        const counted = http.countedIn(share);
+        await Promise.all(Array.from({ length: n }, () => counted.request({ path: '/things' })));
+        return share.counters.requests;
+      }),
     );
     expect(shares).toEqual([40, 50]);
     expect(http.counters.requests).toBe(90);

@@ -6,10 +6,17 @@ import type { Headers } from 'node-fetch';
 import { createAdmission } from './admission';
 import type { RateLimitHeaders } from './budget';
 import { clockAt, type Clock } from './clock';
-import { currentShare, noCounts, type Counters } from './counters';
-import { exchangeJson, exchangeStream, type Outcome, type Outgoing, type StreamAnswer } from './exchange';
+import { createShare, type Counters, type Share } from './counters';
+import {
+  exchangeJson,
+  exchangeStream,
+  type JsonAnswer,
+  type Outcome,
+  type Outgoing,
+  type StreamAnswer,
+} from './exchange';
 import { resolvePolicy, type HttpPolicy } from './policy';
-import { backoffMs, failed, isWorthRepeating, urlOf, type Call, type HttpRequest } from './request';
+import { backoffMs, count, failed, isWorthRepeating, urlOf, type Call, type HttpRequest } from './request';
 import type { Budget } from './rate-pool';
 
 export interface HttpOptions {
@@ -29,6 +36,8 @@ export interface HttpOptions {
   isRateLimited?: (body: unknown) => boolean;
   /** The scope that the token lacks, where the headers of a refusal prove that this is the reason. */
   missingScope?: (headers: Headers) => string | undefined;
+  /** Is called when a request starts a pause. */
+  onWait?: Share['onWait'];
   /** Other numbers than the defaults. */
   policy?: Partial<HttpPolicy>;
   clock?: Clock;
@@ -51,8 +60,10 @@ export interface Http {
   request<T>(request: HttpRequest): Promise<HttpResponse<T>>;
   /** The same up to the headers; then the body as it comes, which is not asked for again where it breaks off. */
   stream(request: HttpRequest): Promise<StreamAnswer>;
-  /** What this client did since it was made. */
+  /** What this client did since it was made, for all who use it. */
   readonly counters: Readonly<Counters>;
+  /** The same client for one of its users: what is asked for through it is counted in the share as well. */
+  countedIn(share: Share): Http;
   /** What is left of each rate pool, as last heard. */
   budgets(): Budget[];
   /** Ends every request, also those that wait for their turn, and closes the connections. No further one is sent. */
@@ -66,16 +77,9 @@ export function createHttp(options: HttpOptions): Http {
   const random = options.random ?? Math.random;
   const base = new URL(options.baseUrl);
   const agent = options.agent ?? keepAliveAgent(base.protocol, policy.concurrency);
-  const counters = noCounts();
   const secrets = () => options.secrets?.() ?? [];
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
-
-  function count(key: keyof Counters, by = 1) {
-    counters[key] += by;
-    const share = currentShare();
-    if (share) share.counters[key] += by;
-  }
 
   async function sleep(call: Call, ms: number): Promise<void> {
     await clock.sleep(ms, call.signal);
@@ -83,7 +87,7 @@ export function createHttp(options: HttpOptions): Http {
   }
 
   const { pool, rateLimit } = options;
-  const admission = createAdmission({ host: base.host, pool, rateLimit, policy, clock, count, sleep });
+  const admission = createAdmission({ host: base.host, pool, rateLimit, policy, clock, sleep });
 
   async function outgoing({ request, method, url, signal, secrets, spentMs }: Call): Promise<Outgoing> {
     const content = contentOf(request);
@@ -108,16 +112,18 @@ export function createHttp(options: HttpOptions): Http {
 
   async function send<T>(
     request: HttpRequest,
+    shares: readonly Share[],
     exchange: (outgoing: Outgoing, policy: HttpPolicy) => Promise<Outcome<T>>,
     limitedInside: (answer: T) => boolean = () => false,
   ): Promise<T> {
     const { method = 'GET', signal } = request;
     const ends = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-    const call: Call = { request, method, url: urlOf(request, base), signal: ends, secrets, spentMs: 0, sends: 0 };
+    const url = urlOf(request, base);
+    const call: Call = { request, method, url, signal: ends, secrets, spentMs: 0, sends: 0, shares };
     if (ends.aborted) throw failed(call, { kind: 'aborted', what: 'was ended by its caller' });
     const sendOnce = async () => {
-      count('requests');
-      if (call.sends++ > 0) count('retries');
+      count(call, 'requests');
+      if (call.sends++ > 0) count(call, 'retries');
       return exchange(await outgoing(call), policy);
     };
     return retry(() => admission.send(call, sendOnce, limitedInside), {
@@ -137,18 +143,21 @@ export function createHttp(options: HttpOptions): Http {
     });
   }
 
-  return {
-    request: <T>(request: HttpRequest) =>
-      send(request, exchangeJson, ({ body }) => options.isRateLimited?.(body) ?? false) as Promise<HttpResponse<T>>,
-    stream: (request) => send(request, exchangeStream),
-    counters,
+  const isLimited = ({ body }: JsonAnswer) => options.isRateLimited?.(body) ?? false;
+  const whole = createShare(options.onWait);
+  const usedBy = (shares: readonly Share[]): Http => ({
+    request: <T>(request: HttpRequest) => send(request, shares, exchangeJson, isLimited) as Promise<HttpResponse<T>>,
+    stream: (request) => send(request, shares, exchangeStream),
+    counters: whole.counters,
+    countedIn: (share) => usedBy([...shares, share]),
     budgets: admission.budgets,
     close() {
       closing.abort();
       // What is idle; the caller's own agent is the caller's.
       if (!options.agent) agent.destroy();
     },
-  };
+  });
+  return usedBy([whole]);
 }
 
 function contentOf({ body, content }: HttpRequest): HttpRequest['content'] {

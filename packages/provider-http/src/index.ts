@@ -1,6 +1,6 @@
 export type { RateLimitHeaders } from './budget';
 export { systemClock, type Clock } from './clock';
-export { measure, type Counters, type Wait } from './counters';
+export { createShare, type Counters, type Share, type Wait } from './counters';
 export { HttpError, type HttpErrorKind } from './errors';
 export type { StreamAnswer } from './exchange';
 export { createHttp, type Http, type HttpOptions, type HttpResponse } from './http';

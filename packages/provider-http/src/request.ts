@@ -1,4 +1,5 @@
 import { endpointOf } from './answer-errors';
+import type { Counters, Share, Wait } from './counters';
 import { HttpError, type HttpErrorFacts } from './errors';
 import type { HttpPolicy } from './policy';
 
@@ -38,6 +39,16 @@ export interface Call {
   spentMs: number;
   /** How often it was sent. */
   sends: number;
+  /** Whose it is. */
+  shares: readonly Share[];
+}
+
+export function count({ shares }: Call, key: keyof Counters, by = 1): void {
+  for (const { counters } of shares) counters[key] += by;
+}
+
+export function announce({ shares }: Call, wait: Wait): void {
+  for (const { onWait } of shares) onWait?.(wait);
 }
 
 /** What ends a call beside an answer. */

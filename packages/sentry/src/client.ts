@@ -1,3 +1,4 @@
+import type { StepClient } from '@j1-integrations/integration-kit';
 import { createHttp, paginate, type Http, type HttpOptions } from '@j1-integrations/provider-http';
 import { checkConfig, type SentryConfig } from './config';
 import { regionOf } from './hosts';
@@ -27,7 +28,7 @@ interface Root {
   links?: { regionUrl?: string | null } | null;
 }
 
-export interface SentryClient {
+export interface SentryClient extends StepClient {
   /** The organization that everything is read of; asked for once. */
   organization<Organization extends Root>(): Promise<Organization>;
   /**
@@ -39,9 +40,10 @@ export interface SentryClient {
   list<Item>(path: string, query?: Query): AsyncGenerator<Item, void, undefined>;
   /** Where Sentry is in a browser, without a slash at its end. */
   readonly webUrl: string;
-  /** Ends every request; no further one is sent. */
-  close(): void;
 }
+
+/** The client of a host as its user counts with it. */
+type Counted = (http: Http) => Http;
 
 type Query = Readonly<Record<string, string | readonly string[]>>;
 
@@ -71,29 +73,31 @@ export function createClient(config: SentryConfig, { agent, lookAhead }: ClientO
   const configured = open(baseUrl);
   let asked: Promise<{ root: Root; http: Http }> | undefined;
 
-  async function start() {
+  async function start(counted: Counted) {
     const path = `/organizations/${organizationSlug}/`;
     // Its teams and projects have lists of their own.
-    const { body: root } = await configured.request<Root | undefined>({ path, query: { detailed: '0' } });
+    const { body: root } = await counted(configured).request<Root | undefined>({ path, query: { detailed: '0' } });
     if (!root?.id) throw new Error(`Sentry answered no organization for ${path}.`);
     const region = regionOf(baseUrl, root.links?.regionUrl);
     return { root, http: region.origin === baseUrl.origin ? configured : open(region) };
   }
 
-  async function page<Item>(template: string, query: Query, cursor: string | undefined) {
-    const { http } = await (asked ??= start());
+  async function page<Item>(counted: Counted, template: string, query: Query, cursor: string | undefined) {
+    const { http } = await (asked ??= start(counted));
     const path = template.replace(ORGANIZATION, organizationSlug);
     const continues = cursor !== undefined;
-    const { body, headers } = await http.request<Item[]>({ path, query: { ...query, cursor }, continues });
+    const { body, headers } = await counted(http).request<Item[]>({ path, query: { ...query, cursor }, continues });
     if (!Array.isArray(body)) throw new Error(`Sentry answered no list for ${path}.`);
     return { items: body, next: nextCursor(path, headers.get('link')) };
   }
 
-  return {
-    organization: async <Organization extends Root>() => (await (asked ??= start())).root as Organization,
+  const client = (counted: Counted): SentryClient => ({
+    organization: async <Organization extends Root>() => (await (asked ??= start(counted))).root as Organization,
     list: <Item>(path: string, query: Query = {}) =>
-      paginate<Item, string>((cursor) => page(path, query, cursor), { lookAhead }),
+      paginate<Item, string>((cursor) => page(counted, path, query, cursor), { lookAhead }),
     webUrl: baseUrl.href.replace(/\/$/, ''),
+    countedIn: (share) => client((http) => http.countedIn(share)),
     close: () => opened.forEach((http) => http.close()),
-  };
+  });
+  return client((http) => http);
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { HttpError, measure } from '@j1-integrations/provider-http';
+import { HttpError } from '@j1-integrations/provider-http';
 import { type Command } from 'commander';
 import { createOperations, type Operations } from '../client';
 import { GraphQLAnswerError, SettingError } from '../errors';
@@ -58,12 +58,12 @@ export function works<Options>(command: Command, surroundings: Surroundings, wor
     try {
       const settings = settingsOf(options, env);
       if (settings.apiKey) secrets.push(settings.apiKey);
-      jupiterone = createOperations(settings);
-      const session = { jupiterone, out, waitedFor };
-      const code = await measure(
-        () => work(session, options, ...args),
-        ({ seconds }) => seconds >= LONG_PAUSE_SECONDS && out.note(`rate limit: waiting ${Math.ceil(seconds)} s`),
-      );
+      jupiterone = createOperations(settings, {
+        onWait({ seconds }) {
+          if (seconds >= LONG_PAUSE_SECONDS) out.note(`rate limit: waiting ${Math.ceil(seconds)} s`);
+        },
+      });
+      const code = await work({ jupiterone, out, waitedFor }, options, ...args);
       surroundings.exit(code ?? EXIT.ok);
     } catch (error) {
       report(error, out);
