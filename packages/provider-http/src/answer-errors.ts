@@ -33,7 +33,8 @@ export function statusError(response: Response, asked: Asked, { text, whole }: W
     retryAfterSeconds,
     missingScope: asked.missingScope?.(headers),
     bodyExcerpt: excerpt(text, asked.secrets) || undefined,
-    json: whole ? isJson(text) : /json/i.test(headers.get('content-type') ?? ''),
+    // What broke off is no JSON, but was meant to be.
+    json: (whole && isJson(text)) || /json/i.test(headers.get('content-type') ?? ''),
   });
 }
 

@@ -82,6 +82,17 @@ describe('a refusal', () => {
       expect(await errorOf(ask)).toMatchObject({ kind: 'status', status: 403, json: true });
     }
   });
+
+  test.each([
+    ["JSON that broke off is still the provider's own", 'application/json', '{"id":"not_fo', true],
+    ['a page is not', 'text/html', '<html>', false],
+    ['no words at all are not', 'text/plain', '', false],
+  ])('%s', async (_name, type, words, own) => {
+    const { http } = await client([
+      (_request, response) => void response.writeHead(404, { 'content-type': type }).end(words),
+    ]);
+    expect(await errorOf(http.request({ path: '/things' }))).toMatchObject({ status: 404, json: own });
+  });
 });
 
 describe('a zipped body', () => {
