@@ -3,9 +3,11 @@ import {
   IntegrationProviderAuthorizationError,
   IntegrationWarnEventName,
   type IntegrationLogger,
+  type JobState,
 } from '@jupiterone/integration-sdk-core';
 import { HttpError } from '@j1-integrations/provider-http';
 import pMap from 'p-map';
+import type { PacedJobState } from './batches';
 import { failureOf } from './errors';
 
 /** What is read, in words that the messages are made of. */
@@ -28,7 +30,7 @@ export interface FanOut<Parent> {
   parents: readonly Parent[];
   /** How a message names a parent. */
   nameOf: (parent: Parent) => string;
-  /** Parents that are read at once. Default 32: enough to keep the client's connections busy. */
+  /** Parents that are read at once. Default 16: as many as the client has connections. */
   concurrency?: number;
 }
 
@@ -50,7 +52,7 @@ interface Failed {
   error: unknown;
 }
 
-const CONCURRENCY = 32;
+const CONCURRENCY = 16;
 const NAMED = 5;
 
 /**
@@ -69,7 +71,7 @@ const NAMED = 5;
  * Where an answer proves that the token's scope is the reason, the remaining parents are not asked.
  */
 export async function forEachParent<Parent>(
-  { logger }: { logger: IntegrationLogger },
+  { logger, jobState }: { logger: IntegrationLogger; jobState?: JobState },
   { resource, parents, nameOf, concurrency = CONCURRENCY }: FanOut<Parent>,
   read: (parent: Parent) => Promise<void>,
 ): Promise<void> {
@@ -84,6 +86,7 @@ export async function forEachParent<Parent>(
         return;
       }
       try {
+        await (jobState as Partial<PacedJobState> | undefined)?.hasRoom?.();
         await read(parent);
       } catch (error) {
         const failure = failureOf(error);

@@ -9,6 +9,7 @@ import {
   type Step,
 } from '@jupiterone/integration-sdk-core';
 import { createShare, type Share } from '@j1-integrations/provider-http';
+import { inBatches } from './batches';
 import { propertiesLeftOut } from './entities';
 import { toIntegrationError } from './errors';
 import { describeShare } from './request-share';
@@ -53,9 +54,14 @@ export function prepareSteps<Config extends IntegrationInstanceConfig, Client ex
     executionHandler: (context) => {
       const { client } = context.executionConfig as { client: Client };
       const refused = new Map<string, number>();
-      const jobState = countingLeftOut(context.jobState, refused);
       return reported(context.logger, client, (counted) =>
-        step.executionHandler({ ...context, executionConfig: { client: counted }, jobState }),
+        inBatches(context.jobState, (batched) =>
+          step.executionHandler({
+            ...context,
+            executionConfig: { client: counted },
+            jobState: countingLeftOut(batched, refused),
+          }),
+        ),
       )
         .catch((error: unknown) => {
           if (error instanceof IntegrationError && error.fatal) client.close();

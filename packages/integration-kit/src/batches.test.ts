@@ -1,0 +1,175 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  createDirectRelationship,
+  createIntegrationEntity,
+  RelationshipClass,
+  type Entity,
+  type IntegrationInvocationConfig,
+  type JobState,
+} from '@jupiterone/integration-sdk-core';
+import { inBatches, type PacedJobState } from './batches';
+import { runIntegration } from './testing/run-integration';
+
+const TYPE = 'acme_thing';
+const EDGE = { _type: 'acme_thing_has_thing', _class: RelationshipClass.HAS, sourceType: TYPE, targetType: TYPE };
+
+/** The data model wants keys of ten characters at least. */
+const thing = (key: string): Entity =>
+  createIntegrationEntity({
+    entityData: { source: {}, assign: { _key: key, _type: TYPE, _class: 'Record', name: key, displayName: key } },
+  });
+
+const edge = (from: string, to: string) =>
+  createDirectRelationship({
+    _class: RelationshipClass.HAS,
+    fromType: TYPE,
+    fromKey: from,
+    toType: TYPE,
+    toKey: to,
+  });
+
+/** Runs one step, and gives the files that the SDK wrote for it. */
+async function run(step: (jobState: PacedJobState) => Promise<void>) {
+  let files: string[] = [];
+  const invocationConfig: IntegrationInvocationConfig = {
+    integrationSteps: [
+      {
+        id: 'things',
+        name: 'Things',
+        entities: [{ resourceName: 'Thing', _type: TYPE, _class: ['Record'] }],
+        relationships: [EDGE],
+        async executionHandler({ jobState }) {
+          try {
+            await inBatches(jobState, step);
+          } finally {
+            await jobState.flush();
+            files = (readdirSync(storage(), { recursive: true }) as string[]).filter((name) => name.endsWith('.json'));
+          }
+        },
+      },
+    ],
+  };
+  const result = await runIntegration(invocationConfig, { config: {} });
+  const keys = result.entities.map(({ _key }) => _key).sort();
+  return { ...result, keys, files };
+}
+
+const storage = () => join(process.env.JUPITERONE_INTEGRATION_STORAGE_DIRECTORY!, 'graph', 'things');
+const numbered = (count: number) => Array.from({ length: count }, (_, i) => `thing-${String(i).padStart(5, '0')}`);
+
+test('many lists that add at the same time make whole files, and lose nothing', async () => {
+  const all = numbered(5000);
+  const { keys, relationships, files, steps } = await run(async (jobState) => {
+    await jobState.addEntity(thing('thing-root'));
+    await Promise.all(
+      Array.from({ length: 50 }, async (_, list) => {
+        for (const key of all.filter((_key, i) => i % 50 === list)) {
+          await jobState.addEntity(thing(key));
+          await jobState.addRelationship(edge('thing-root', key));
+        }
+      }),
+    );
+  });
+  expect(steps).toEqual({ things: 'success' });
+  expect(keys).toEqual([...all, 'thing-root']);
+  expect(new Set(relationships.map(({ _toEntityKey }) => _toEntityKey))).toEqual(new Set(all));
+  // 500 objects each, and the rest of each kind.
+  expect(files).toHaveLength(11 + 10);
+});
+
+test('what was added is there at once, whatever asks for it', async () => {
+  const seen: unknown[] = [];
+  await run(async (jobState) => {
+    await jobState.addEntities([thing('thing-no-a'), thing('thing-no-b')]);
+    await jobState.addRelationships([edge('thing-no-a', 'thing-no-b')]);
+    seen.push(
+      jobState.hasKey('thing-no-a'),
+      jobState.hasKey('thing-no-a|has|thing-no-b'),
+      jobState.hasKey('thing-no-c'),
+    );
+    seen.push((await jobState.findEntity('thing-no-b'))?.name, await jobState.findEntity('thing-no-c'));
+    await jobState.addEntity(thing('thing-no-c'));
+    await jobState.iterateEntities({ _type: TYPE }, ({ _key }) => void seen.push(_key));
+    await jobState.iterateRelationships({ _type: EDGE._type }, ({ _key }) => void seen.push(_key));
+  });
+  expect(seen).toEqual([
+    true,
+    true,
+    false,
+    'thing-no-b',
+    null,
+    ...['a', 'b', 'c'].map((id) => `thing-no-${id}`),
+    'thing-no-a|has|thing-no-b',
+  ]);
+});
+
+test('a step that fails keeps what it has added', async () => {
+  const { keys, steps } = await run(async (jobState) => {
+    await jobState.addEntities(numbered(3).map(thing));
+    throw new Error('on purpose');
+  });
+  expect(steps).toEqual({ things: 'failure' });
+  expect(keys).toEqual(numbered(3));
+});
+
+test.each([
+  ['that still waits', 1],
+  ['that is written', 700],
+])('a key %s is refused a second time, and all others are kept', async (_name, count) => {
+  const { keys, steps, log } = await run(async (jobState) => {
+    await jobState.addEntities(numbered(count).map(thing));
+    await Promise.allSettled([jobState.addEntity(thing('thing-00000')), jobState.addEntity(thing('thing-other'))]).then(
+      ([twice]) => {
+        if (twice.status === 'rejected') throw twice.reason;
+      },
+    );
+  });
+  expect(steps).toEqual({ things: 'failure' });
+  expect(log).toContain('DUPLICATE_KEY_DETECTED');
+  expect(keys).toEqual([...numbered(count), 'thing-other']);
+});
+
+test('what cannot be written ends the step, at the latest when it ends', async () => {
+  const outcomes: string[] = [];
+  const { steps } = await run(async (jobState) => {
+    // A file where the SDK wants its folder: no disk takes what is added.
+    mkdirSync(dirname(storage()), { recursive: true });
+    writeFileSync(storage(), '');
+    try {
+      for (const key of numbered(1200)) await jobState.addEntity(thing(key));
+      outcomes.push('added');
+    } catch (error) {
+      outcomes.push((error as NodeJS.ErrnoException).code ?? String(error));
+      throw error;
+    } finally {
+      rmSync(storage(), { force: true });
+    }
+  });
+  expect(outcomes).toEqual([expect.stringMatching(/^E(NOTDIR|EXIST)$/)]);
+  expect(steps).toEqual({ things: 'failure' });
+});
+
+test('reading waits while something is written, and the lists that fill a batch as well', async () => {
+  let writes = 0;
+  let release = () => undefined as void;
+  const jobState = {
+    hasKey: () => false,
+    addEntities: () =>
+      new Promise<void>((resolve) => {
+        writes += 1;
+        release = resolve;
+      }),
+  } as unknown as JobState;
+  await inBatches(jobState, async (batched) => {
+    const settled: string[] = [];
+    const fill = batched.addEntities(numbered(500).map(thing)).then(() => settled.push('fill'));
+    const room = batched.hasRoom().then(() => settled.push('room'));
+    await batched.addEntity(thing('thing-more'));
+    expect([writes, settled]).toEqual([1, []]);
+    release();
+    await Promise.all([fill, room]);
+    void Promise.resolve().then(() => setImmediate(() => release()));
+  });
+  expect(writes).toBe(2);
+});

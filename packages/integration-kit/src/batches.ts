@@ -1,0 +1,136 @@
+import type { Entity, JobState, Relationship } from '@jupiterone/integration-sdk-core';
+
+/** As many as the SDK gathers before it writes them to disk, to a file of their own. */
+const BATCH = 500;
+
+/** A job state that tells when it is time to read more. */
+export interface PacedJobState extends JobState {
+  /** Settles when nothing is being written: what is read meanwhile would only fill the memory. */
+  hasRoom(): Promise<void>;
+}
+
+/**
+ * Runs a step with a job state that hands over to the SDK's in batches, all of it also when the step fails.
+ *
+ * The SDK lets whoever adds the 500th object wait until all are on disk; and whoever adds one meanwhile waits too, and
+ * then writes the few that have come by then. Many lists that are read at the same time would stand still for each
+ * other, and write hundreds of small files in a row. Here one batch is written at a time.
+ */
+export async function inBatches<Result>(
+  jobState: JobState,
+  run: (batched: PacedJobState) => Promise<Result> | Result,
+): Promise<Result> {
+  const entities = createBatches<Entity>(jobState, (batch) => jobState.addEntities(batch));
+  const relationships = createBatches<Relationship>(jobState, (batch) => jobState.addRelationships(batch));
+  const handOver = async () => {
+    await entities.handOver();
+    await relationships.handOver();
+  };
+  const batched: PacedJobState = {
+    ...jobState,
+    async addEntity(entity) {
+      await entities.add([entity]);
+      return entity;
+    },
+    async addEntities(added) {
+      await entities.add(added);
+      return added;
+    },
+    addRelationship: (relationship) => relationships.add([relationship]),
+    addRelationships: (added) => relationships.add(added),
+    hasKey: (key) => jobState.hasKey(key) || (key !== undefined && (entities.has(key) || relationships.has(key))),
+    async findEntity(key) {
+      await entities.handOver();
+      return jobState.findEntity(key);
+    },
+    async iterateEntities(filter, iteratee) {
+      await entities.handOver();
+      await jobState.iterateEntities(filter, iteratee);
+    },
+    async iterateRelationships(filter, iteratee) {
+      await relationships.handOver();
+      await jobState.iterateRelationships(filter, iteratee);
+    },
+    async flush() {
+      await handOver();
+      await jobState.flush();
+    },
+    async hasRoom() {
+      await entities.written();
+      await relationships.written();
+    },
+  };
+  let result: Result;
+  try {
+    result = await run(batched);
+  } catch (error) {
+    // What ended the step comes before what that leads to.
+    await handOver().catch(() => undefined);
+    throw error;
+  }
+  await handOver();
+  return result;
+}
+
+/** Gathers objects, and gives them to `write` in batches, one after the other. */
+function createBatches<T extends { _key: string }>(jobState: JobState, write: (batch: T[]) => Promise<unknown>) {
+  const waiting: T[] = [];
+  const keys = new Set<string>();
+  let writing: Promise<void> | undefined;
+  let failure: { error: unknown } | undefined;
+
+  async function writeBatch(): Promise<void> {
+    const batch = waiting.splice(0, BATCH);
+    try {
+      const written = write(batch);
+      // The SDK knows them from here on.
+      for (const { _key } of batch) keys.delete(_key);
+      await written;
+    } catch (error) {
+      failure ??= { error };
+    }
+  }
+
+  function start(): void {
+    writing ??= writeBatch().finally(() => {
+      writing = undefined;
+      if (waiting.length >= BATCH) start();
+    });
+  }
+
+  async function written(): Promise<void> {
+    await writing;
+    if (failure) throw failure.error;
+  }
+
+  async function handOver(): Promise<void> {
+    while (writing || waiting.length > 0) {
+      start();
+      await written();
+    }
+  }
+
+  return {
+    /** @throws Error where what was added before could not be written. */
+    async add(added: readonly T[]): Promise<void> {
+      if (failure) throw failure.error;
+      for (const one of added) {
+        if (keys.has(one._key) || jobState.hasKey(one._key)) {
+          await handOver();
+          // The key is there already: the SDK reports that, and refuses it.
+          await write([one]);
+        }
+        waiting.push(one);
+        keys.add(one._key);
+        // Whoever fills a batch waits until it is written; the others may fill the next one meanwhile.
+        while (waiting.length >= BATCH) {
+          start();
+          await written();
+        }
+      }
+    },
+    has: (key: string): boolean => keys.has(key),
+    handOver,
+    written,
+  };
+}
