@@ -65,7 +65,7 @@ export function createMemberEntity(person: Person): Entity {
     username: person.email,
     mfaEnabled: person.mfaEnabled,
     federated: person.federated,
-    permissions: person.permissions && [...person.permissions].sort(),
+    permissions: person.permissions && [...person.permissions],
     enterpriseMember: person.enterpriseMember,
     identityProviderId: person.identityProviderId,
     lastLoginOn: person.lastLoginOn,

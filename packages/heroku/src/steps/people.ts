@@ -26,8 +26,8 @@ export interface Person {
   name?: string;
   email?: string;
   identityProviderId?: string;
-  /** Undefined where no list says any. */
-  permissions?: Set<string>;
+  /** Sorted. Undefined where no list says any. */
+  permissions?: readonly string[];
   mfaEnabled?: boolean;
   federated?: boolean;
   /** Undefined where no list says so, and not every list is known. */
@@ -35,36 +35,53 @@ export interface Person {
   lastLoginOn?: number;
 }
 
+/** Whose first known value counts. */
 type Scalar = 'name' | 'email' | 'identityProviderId';
+
+/** A person, and the place of the list that each scalar comes from. */
+type Gathered = Person & Partial<Record<`${Scalar}Place`, number>>;
+
+/** With all its fields at once: of those that come later each would cost a large enterprise some megabytes. */
+const stranger = (id: string): Gathered => ({
+  id,
+  name: undefined,
+  namePlace: undefined,
+  email: undefined,
+  emailPlace: undefined,
+  identityProviderId: undefined,
+  identityProviderIdPlace: undefined,
+  permissions: undefined,
+  mfaEnabled: undefined,
+  federated: undefined,
+  enterpriseMember: undefined,
+  lastLoginOn: undefined,
+});
 
 /**
  * Gathers people by user id from lists that arrive in any order, so that every run over the same lists gives the same
  * people. Each list has a place: enterprises come first, by account id, then teams, by team id.
  */
 export function gatherPeople() {
-  const people = new Map<string, Person>();
-  /** The place of the list that each scalar comes from. */
-  const places = new Map<string, Partial<Record<Scalar, number>>>();
+  const people = new Map<string, Gathered>();
+  const oneOf = createPool();
 
-  function personOf(id: string): Person {
+  function personOf(id: string): Gathered {
     let person = people.get(id);
     if (!person) {
-      person = { id };
+      person = stranger(id);
       people.set(id, person);
-      places.set(id, {});
     }
     return person;
   }
 
   /** The first list that knows a scalar decides. */
-  function decide(person: Person, scalar: Scalar, value: string | null | undefined, place: number) {
-    const known = places.get(person.id);
-    if (!value || !known || place >= (known[scalar] ?? Infinity)) return;
-    known[scalar] = place;
+  function decide(person: Gathered, scalar: Scalar, value: string | null | undefined, place: number) {
+    if (!value || place >= (person[`${scalar}Place`] ?? Infinity)) return;
+    person[`${scalar}Place`] = place;
     person[scalar] = value;
   }
 
-  function addCommon(person: Person, member: EnterpriseMember | TeamMember, place: number) {
+  function addCommon(person: Gathered, member: EnterpriseMember | TeamMember, place: number) {
     decide(person, 'email', member.user?.email, place);
     decide(person, 'identityProviderId', member.identity_provider?.id, place);
     const mfa = member.two_factor_authentication;
@@ -79,7 +96,7 @@ export function gatherPeople() {
       person.enterpriseMember = true;
       if (member.permissions) {
         const names = member.permissions.flatMap(({ name }) => name ?? []);
-        person.permissions = new Set([...(person.permissions ?? []), ...names]);
+        person.permissions = oneOf([...(person.permissions ?? []), ...names]);
       }
       const lastLoginOn = timeOf(member.last_login);
       if (lastLoginOn !== undefined) person.lastLoginOn = Math.max(lastLoginOn, person.lastLoginOn ?? 0);
@@ -92,13 +109,29 @@ export function gatherPeople() {
       if (typeof member.federated === 'boolean') person.federated = member.federated || person.federated === true;
     },
     /**
-     * Sorted by user id.
+     * Gives everyone out, sorted by user id, and forgets them one by one: an enterprise has many.
      *
      * @param everyEnterprise whether every enterprise's list was read to its end: else nobody is known to be in none.
      */
-    all: (everyEnterprise: boolean): Person[] =>
-      [...people.values()]
-        .map((person) => (everyEnterprise ? { ...person, enterpriseMember: person.enterpriseMember ?? false } : person))
-        .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    *all(everyEnterprise: boolean): Generator<Person, void, undefined> {
+      for (const id of [...people.keys()].sort()) {
+        const person = people.get(id) as Person;
+        if (everyEnterprise) person.enterpriseMember ??= false;
+        yield person;
+        people.delete(id);
+      }
+    },
+  };
+}
+
+/** Sorts texts and leaves out what repeats; the same texts are the same array, as most people may do the same things. */
+function createPool() {
+  const pool = new Map<string, readonly string[]>();
+  return (texts: readonly string[]): readonly string[] => {
+    const sorted = [...new Set(texts)].sort();
+    const key = JSON.stringify(sorted);
+    const known = pool.get(key) ?? sorted;
+    pool.set(key, known);
+    return known;
   };
 }
