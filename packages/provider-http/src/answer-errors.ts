@@ -33,8 +33,8 @@ export function statusError(response: Response, asked: Asked, { text, whole }: W
     retryAfterSeconds,
     missingScope: asked.missingScope?.(headers),
     bodyExcerpt: excerpt(text, asked.secrets) || undefined,
-    // What broke off is no JSON, but was meant to be.
-    json: (whole && isJson(text)) || /json/i.test(headers.get('content-type') ?? ''),
+    // What broke off was meant to be JSON; nothing at all is none.
+    json: isJson(text) || (/json/i.test(headers.get('content-type') ?? '') && !(whole && text === '')),
   });
 }
 

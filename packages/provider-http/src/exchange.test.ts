@@ -86,7 +86,7 @@ describe('a refusal', () => {
   test.each([
     ["JSON that broke off is still the provider's own", 'application/json', '{"id":"not_fo', true],
     ['a page is not', 'text/html', '<html>', false],
-    ['no words at all are not', 'text/plain', '', false],
+    ['no words at all are not', 'application/json', '', false],
   ])('%s', async (_name, type, words, own) => {
     const { http } = await client([
       (_request, response) => void response.writeHead(404, { 'content-type': type }).end(words),
