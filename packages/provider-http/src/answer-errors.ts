@@ -33,8 +33,7 @@ export function statusError(response: Response, asked: Asked, { text, whole }: W
     retryAfterSeconds,
     missingScope: asked.missingScope?.(headers),
     bodyExcerpt: excerpt(text, asked.secrets) || undefined,
-    // What broke off was meant to be JSON; nothing at all is none.
-    json: isJson(text) || (/json/i.test(headers.get('content-type') ?? '') && !(whole && text === '')),
+    json: isJson(text) || (/json/i.test(headers.get('content-type') ?? '') && (!whole || beginsAsJson(text))),
   });
 }
 
@@ -47,7 +46,7 @@ export function notJsonError(response: Response, asked: Asked, text: string): Ht
     kind: 'body',
     what: `${what} where JSON was due`,
     // What begins as JSON broke off: of what somebody's data holds, nothing belongs into a log.
-    bodyExcerpt: /^\s*[[{]/.test(text) ? undefined : excerpt(text, asked.secrets) || undefined,
+    bodyExcerpt: beginsAsJson(text) ? undefined : excerpt(text, asked.secrets) || undefined,
   });
 }
 
@@ -113,6 +112,9 @@ function withoutQuery(location: string, base: URL): string {
     return 'an address that is no URL';
   }
 }
+
+/** What broke off is no JSON any more, but was meant to be. */
+const beginsAsJson = (text: string): boolean => /^\s*[[{]/.test(text);
 
 function isJson(text: string): boolean {
   try {

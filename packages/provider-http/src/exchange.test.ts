@@ -85,7 +85,7 @@ describe('a refusal', () => {
 
   test.each([
     ["JSON that broke off is still the provider's own", 'application/json', '{"id":"not_fo', true],
-    ['a page is not', 'text/html', '<html>', false],
+    ['a page is not, whatever it is called', 'application/json', '<html>', false],
     ['no words at all are not', 'application/json', '', false],
   ])('%s', async (_name, type, words, own) => {
     const { http } = await client([
