@@ -86,8 +86,8 @@ function checkFault(fault: Fault): void {
       throw new Error(`The fault "${fault.kind}" has ${name}: ${String(value)}; it must be a whole number from 1.`);
     }
   }
-  if (fault.kind === 'vanish' && (fault.nth ?? fault.every ?? fault.times) !== undefined) {
-    throw new Error('The fault "vanish" is for good: it takes `after`, and neither nth, every nor times.');
+  if (fault.kind === 'vanish' && (fault.nth ?? fault.every ?? fault.times ?? fault.oncePerPath) !== undefined) {
+    throw new Error('The fault "vanish" is for good: it takes `after`, and neither nth, every, times nor oncePerPath.');
   }
   if (fault.kind === 'status' && !(Number.isInteger(fault.status) && fault.status >= 200 && fault.status <= 599)) {
     throw new Error(`The fault "status" has status: ${String(fault.status)}; it must be from 200 to 599.`);
