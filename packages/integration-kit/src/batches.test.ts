@@ -41,7 +41,7 @@ async function run(step: (jobState: PacedJobState) => Promise<void>) {
         relationships: [EDGE],
         async executionHandler({ jobState }) {
           try {
-            await inBatches(jobState, step);
+            await inBatches(jobState, new Set(), step);
           } finally {
             await jobState.flush();
             files = (readdirSync(storage(), { recursive: true }) as string[]).filter((name) => name.endsWith('.json'));
@@ -130,6 +130,34 @@ test.each([
   expect(keys).toEqual([...numbered(count), 'thing-other']);
 });
 
+test('what cannot be written ends the step though nothing is added after it, and the rest is handed over', async () => {
+  const given: number[] = [];
+  const jobState = {
+    hasKey: () => false,
+    addEntities: (batch: unknown[]) => {
+      given.push(batch.length);
+      return given.length === 2 ? Promise.reject(new Error('no space left')) : Promise.resolve();
+    },
+    addRelationships: (batch: unknown[]) => Promise.resolve(given.push(-batch.length)),
+  } as unknown as JobState;
+  const step = inBatches(jobState, new Set(), async (batched) => {
+    await batched.addRelationship(edge('thing-root', 'thing-more'));
+    // Two lists: while the first batch is written, the other one fills the second.
+    await Promise.all(
+      [0, 500].map((from) =>
+        batched.addEntities(
+          numbered(1200)
+            .slice(from, from + 500)
+            .map(thing),
+        ),
+      ),
+    );
+    await batched.addEntities(numbered(1200).slice(1000).map(thing));
+  });
+  await expect(step).rejects.toThrow('no space left');
+  expect(given.filter((count) => count < 0)).toEqual([-1]);
+});
+
 test('what cannot be written ends the step, at the latest when it ends', async () => {
   const outcomes: string[] = [];
   const { steps } = await run(async (jobState) => {
@@ -150,26 +178,51 @@ test('what cannot be written ends the step, at the latest when it ends', async (
   expect(steps).toEqual({ things: 'failure' });
 });
 
-test('reading waits while something is written, and the lists that fill a batch as well', async () => {
-  let writes = 0;
-  let release = () => undefined as void;
-  const jobState = {
-    hasKey: () => false,
-    addEntities: () =>
-      new Promise<void>((resolve) => {
-        writes += 1;
-        release = resolve;
-      }),
-  } as unknown as JobState;
-  await inBatches(jobState, async (batched) => {
-    const settled: string[] = [];
-    const fill = batched.addEntities(numbered(500).map(thing)).then(() => settled.push('fill'));
-    const room = batched.hasRoom().then(() => settled.push('room'));
-    await batched.addEntity(thing('thing-more'));
-    expect([writes, settled]).toEqual([1, []]);
-    release();
-    await Promise.all([fill, room]);
-    void Promise.resolve().then(() => setImmediate(() => release()));
+describe('while something is written', () => {
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+  /** A job state whose writes end when they are told to. */
+  function slow() {
+    const held: (() => void)[] = [];
+    const hold = () => new Promise<void>((resolve) => held.push(resolve));
+    const jobState = { hasKey: () => false, addEntities: hold, addRelationships: hold } as unknown as JobState;
+    return { jobState, writes: () => held.length, release: () => held.forEach((end) => end()) };
+  }
+
+  const entities = numbered(500).map(thing);
+  const relationships = numbered(500).map((key) => edge('thing-root', key));
+
+  test.each([
+    ['entities', (jobState: JobState) => jobState.addEntities(entities)],
+    ['relationships', (jobState: JobState) => jobState.addRelationships(relationships)],
+  ])('%s: reading waits, and whoever filled the batch; others go on', async (_name, fill) => {
+    const { jobState, writes, release } = slow();
+    await inBatches(jobState, new Set(), async (batched) => {
+      const settled: string[] = [];
+      const ends = [fill(batched).then(() => settled.push('fill')), batched.hasRoom().then(() => settled.push('room'))];
+      await batched.addEntity(thing('thing-more'));
+      await turn();
+      expect([writes(), settled]).toEqual([1, []]);
+      release();
+      await Promise.all(ends);
+      void turn().then(release);
+    });
+    expect(writes()).toBe(2);
   });
-  expect(writes).toBe(2);
+
+  test('a key that another step has added, and that still waits, is there', async () => {
+    const { jobState, release } = slow();
+    const keys = new Set<string>();
+    const seen: unknown[] = [];
+    await inBatches(jobState, keys, async (one) => {
+      await one.addEntity(thing('thing-more'));
+      await inBatches(
+        jobState,
+        keys,
+        (other) => void seen.push(other.hasKey('thing-more'), other.hasKey('thing-less')),
+      );
+      void turn().then(release);
+    });
+    expect(seen).toEqual([true, false]);
+  });
 });

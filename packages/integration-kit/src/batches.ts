@@ -5,27 +5,33 @@ const BATCH = 500;
 
 /** A job state that tells when it is time to read more. */
 export interface PacedJobState extends JobState {
-  /** Settles when nothing is being written: what is read meanwhile would only fill the memory. */
+  /** Settles when nothing of this step is being written: what is read meanwhile would only fill the memory. */
   hasRoom(): Promise<void>;
 }
+
+/** The keys of what all steps of an execution have added, and the SDK does not know yet. */
+export type WaitingKeys = Set<string>;
 
 /**
  * Runs a step with a job state that hands over to the SDK's in batches, all of it also when the step fails.
  *
  * The SDK lets whoever adds the 500th object wait until all are on disk; and whoever adds one meanwhile waits too, and
  * then writes the few that have come by then. Many lists that are read at the same time would stand still for each
- * other, and write hundreds of small files in a row. Here one batch is written at a time.
+ * other, and write hundreds of small files in a row. Here a step writes one batch of a kind at a time.
+ *
+ * @param waitingKeys one set for all steps of an execution: `hasKey` sees what those have added that run at the same time.
  */
 export async function inBatches<Result>(
   jobState: JobState,
+  waitingKeys: WaitingKeys,
   run: (batched: PacedJobState) => Promise<Result> | Result,
 ): Promise<Result> {
-  const entities = createBatches<Entity>(jobState, (batch) => jobState.addEntities(batch));
-  const relationships = createBatches<Relationship>(jobState, (batch) => jobState.addRelationships(batch));
-  const handOver = async () => {
-    await entities.handOver();
-    await relationships.handOver();
-  };
+  const hasKey: JobState['hasKey'] = (key) => jobState.hasKey(key) || (key !== undefined && waitingKeys.has(key));
+  const known = { hasKey, waitingKeys };
+  const entities = createBatches<Entity>(known, (batch) => jobState.addEntities(batch));
+  const relationships = createBatches<Relationship>(known, (batch) => jobState.addRelationships(batch));
+  /** The relationships also where the entities cannot be written. */
+  const handOver = () => entities.handOver().finally(() => relationships.handOver());
   const batched: PacedJobState = {
     ...jobState,
     async addEntity(entity) {
@@ -38,7 +44,7 @@ export async function inBatches<Result>(
     },
     addRelationship: (relationship) => relationships.add([relationship]),
     addRelationships: (added) => relationships.add(added),
-    hasKey: (key) => jobState.hasKey(key) || (key !== undefined && (entities.has(key) || relationships.has(key))),
+    hasKey,
     async findEntity(key) {
       await entities.handOver();
       return jobState.findEntity(key);
@@ -56,8 +62,10 @@ export async function inBatches<Result>(
       await jobState.flush();
     },
     async hasRoom() {
-      await entities.written();
-      await relationships.written();
+      while (entities.isWriting() || relationships.isWriting()) {
+        await entities.written();
+        await relationships.written();
+      }
     },
   };
   let result: Result;
@@ -72,10 +80,17 @@ export async function inBatches<Result>(
   return result;
 }
 
+interface Known {
+  hasKey: JobState['hasKey'];
+  waitingKeys: WaitingKeys;
+}
+
 /** Gathers objects, and gives them to `write` in batches, one after the other. */
-function createBatches<T extends { _key: string }>(jobState: JobState, write: (batch: T[]) => Promise<unknown>) {
+function createBatches<T extends { _key: string }>(
+  { hasKey, waitingKeys }: Known,
+  write: (batch: T[]) => Promise<unknown>,
+) {
   const waiting: T[] = [];
-  const keys = new Set<string>();
   let writing: Promise<void> | undefined;
   let failure: { error: unknown } | undefined;
 
@@ -84,7 +99,7 @@ function createBatches<T extends { _key: string }>(jobState: JobState, write: (b
     try {
       const written = write(batch);
       // The SDK knows them from here on.
-      for (const { _key } of batch) keys.delete(_key);
+      for (const { _key } of batch) waitingKeys.delete(_key);
       await written;
     } catch (error) {
       failure ??= { error };
@@ -103,25 +118,19 @@ function createBatches<T extends { _key: string }>(jobState: JobState, write: (b
     if (failure) throw failure.error;
   }
 
-  async function handOver(): Promise<void> {
-    while (writing || waiting.length > 0) {
-      start();
-      await written();
-    }
-  }
-
   return {
     /** @throws Error where what was added before could not be written. */
     async add(added: readonly T[]): Promise<void> {
       if (failure) throw failure.error;
       for (const one of added) {
-        if (keys.has(one._key) || jobState.hasKey(one._key)) {
-          await handOver();
+        if (hasKey(one._key)) {
+          await this.handOver();
           // The key is there already: the SDK reports that, and refuses it.
           await write([one]);
+          continue;
         }
         waiting.push(one);
-        keys.add(one._key);
+        waitingKeys.add(one._key);
         // Whoever fills a batch waits until it is written; the others may fill the next one meanwhile.
         while (waiting.length >= BATCH) {
           start();
@@ -129,8 +138,15 @@ function createBatches<T extends { _key: string }>(jobState: JobState, write: (b
         }
       }
     },
-    has: (key: string): boolean => keys.has(key),
-    handOver,
+    /** Writes all that waits, also after a batch that could not be written. @throws Error where that was so. */
+    async handOver(): Promise<void> {
+      while (writing || waiting.length > 0) {
+        start();
+        await writing;
+      }
+      await written();
+    },
+    isWriting: (): boolean => writing !== undefined,
     written,
   };
 }

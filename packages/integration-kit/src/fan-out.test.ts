@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
 import { createHttp, type Http } from '@j1-integrations/provider-http';
 import { clientPerExecution } from './execution-config';
-import { forEachParent, readOptional, type Resource } from './fan-out';
+import { forEachParent, type FanOutContext, readOptional, type Resource } from './fan-out';
 import { createEntity } from './entities';
 import { prepareSteps, type ClientStep } from './steps';
 import { runIntegration } from './testing';
@@ -270,4 +270,20 @@ test('each step logs its share of the requests when it ends, also when it fails'
   expect(ended.log).toContain('Provider requests: 2 sent, 0 of them again, 0 waits for the rate limit (0.0 s).');
   const failed = await fanOut(['500-a']);
   expect(failed.log).toContain('Provider requests: 2 sent, 1 of them again');
+});
+
+test('no further parent is read while the step is writing', async () => {
+  let written = () => undefined as void;
+  const writing = new Promise<void>((resolve) => (written = resolve));
+  const context = { logger: {}, jobState: { hasRoom: () => writing } } as unknown as FanOutContext;
+  const read: string[] = [];
+  const resource = { name: 'things', permission: 'none' };
+  const done = forEachParent(context, { resource, parents: ['a', 'b'], nameOf: (name) => name }, async (name) => {
+    read.push(name);
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(read).toEqual([]);
+  written();
+  await done;
+  expect(read).toEqual(['a', 'b']);
 });

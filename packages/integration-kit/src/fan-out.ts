@@ -25,12 +25,19 @@ export interface Resource {
   feature?: boolean;
 }
 
+/** The part of a step's context that a fan-out needs. */
+export interface FanOutContext {
+  logger: IntegrationLogger;
+  /** Where a prepared step has one, reading waits for its writing. */
+  jobState?: JobState & Partial<PacedJobState>;
+}
+
 export interface FanOut<Parent> {
   resource: Resource;
   parents: readonly Parent[];
   /** How a message names a parent. */
   nameOf: (parent: Parent) => string;
-  /** Parents that are read at once. Default 16: as many as the client has connections. */
+  /** Parents that are read at once. Default 16: as many as the client has connections, by its default. */
   concurrency?: number;
 }
 
@@ -71,7 +78,7 @@ const NAMED = 5;
  * Where an answer proves that the token's scope is the reason, the remaining parents are not asked.
  */
 export async function forEachParent<Parent>(
-  { logger, jobState }: { logger: IntegrationLogger; jobState?: JobState },
+  { logger, jobState }: FanOutContext,
   { resource, parents, nameOf, concurrency = CONCURRENCY }: FanOut<Parent>,
   read: (parent: Parent) => Promise<void>,
 ): Promise<void> {
@@ -86,7 +93,7 @@ export async function forEachParent<Parent>(
         return;
       }
       try {
-        await (jobState as Partial<PacedJobState> | undefined)?.hasRoom?.();
+        await jobState?.hasRoom?.();
         await read(parent);
       } catch (error) {
         const failure = failureOf(error);
@@ -109,7 +116,7 @@ export async function forEachParent<Parent>(
  * Reads one list. Refused or missing, an optional one is a warning, and a required one fails the step.
  */
 export async function readOptional(
-  context: { logger: IntegrationLogger },
+  context: FanOutContext,
   resource: Omit<Resource, 'optional'>,
   read: () => Promise<void>,
 ): Promise<void> {

@@ -9,7 +9,7 @@ import {
   type Step,
 } from '@jupiterone/integration-sdk-core';
 import { createShare, type Share } from '@j1-integrations/provider-http';
-import { inBatches } from './batches';
+import { inBatches, type WaitingKeys } from './batches';
 import { propertiesLeftOut } from './entities';
 import { toIntegrationError } from './errors';
 import { describeShare } from './request-share';
@@ -49,13 +49,17 @@ export type InvocationContext<Config extends IntegrationInstanceConfig, Client> 
 export function prepareSteps<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   steps: readonly ClientStep<Config, Client>[],
 ): IntegrationStep<Config>[] {
+  // One client is one execution.
+  const waiting = new WeakMap<Client, WaitingKeys>();
   return steps.map((step) => ({
     ...step,
     executionHandler: (context) => {
       const { client } = context.executionConfig as { client: Client };
+      const waitingKeys = waiting.get(client) ?? new Set();
+      waiting.set(client, waitingKeys);
       const refused = new Map<string, number>();
       return reported(context.logger, client, (counted) =>
-        inBatches(context.jobState, (batched) =>
+        inBatches(context.jobState, waitingKeys, (batched) =>
           step.executionHandler({
             ...context,
             executionConfig: { client: counted },
@@ -100,7 +104,7 @@ async function reported<Client extends StepClient, Result>(
   }
 }
 
-function countingLeftOut(jobState: JobState, refused: Map<string, number>): JobState {
+function countingLeftOut<Kind extends JobState>(jobState: Kind, refused: Map<string, number>): Kind {
   const counted = <T extends Parameters<JobState['addEntity']>[0]>(entity: T): T => {
     for (const property of propertiesLeftOut(entity)) refused.set(property, (refused.get(property) ?? 0) + 1);
     return entity;
