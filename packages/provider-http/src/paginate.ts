@@ -53,7 +53,8 @@ export async function* paginate<Item, Cursor>(
     if (page.following) known.push(...page.following);
     else if (page.next !== undefined && known.length + coming.length === 0) known.push(page.next);
     if (lookAhead) ask(pagesAhead);
-    yield* page.items;
+    // Not `yield*`, which makes two more promises of each item.
+    for (const item of page.items) yield item;
     if (!lookAhead) ask(1);
     page = await coming.shift();
   }
