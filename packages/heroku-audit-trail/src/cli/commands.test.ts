@@ -212,6 +212,7 @@ describeWithSqlite('the configuration', () => {
       'sinks: { x: { type: webhook, url: "http://example.com/x" } }',
       'sinks.x.url is "http://example.com". Allowed: https',
     ],
+    ['sinks: { x: { type: webhook, url: hooks.example.com/canary-token } }', 'sinks.x.url is no URL. Allowed: https'],
     ['sources: { a: { apiKey: canary-token } }', 'sources.a.apiKey is not known'],
     ['a: [', 'is no YAML'],
     ['colour: red', 'colour is not known. Allowed there: dataDir, apiUrl, interval, sources, sinks, listen, logLevel.'],

@@ -147,7 +147,8 @@ function sinkFrom(name: string, settings: SinkSettings, env: NodeJS.ProcessEnv, 
   if (!url || !isConfidential(url)) {
     throw new CollectorError(
       EXIT.config,
-      `${path}.url is "${url?.origin ?? text}". Allowed: https; http on loopback only.`,
+      // The rest of it may be a password.
+      `${path}.url is ${url ? `"${url.origin}"` : 'no URL'}. Allowed: https; http on loopback only.`,
     );
   }
   if (secretEnv !== undefined && secretFile !== undefined) {

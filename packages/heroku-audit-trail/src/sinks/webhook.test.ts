@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -12,11 +12,15 @@ interface Received {
   body: string;
 }
 
+/** As of receivers that know who sends by nothing but where to. */
+const PATH = '/services/canary-path-0123/in';
+
 describeWithSqlite('a webhook', () => {
   const collector = useCollector();
   let server: Server;
   let received: Received[];
   let answer: (received: Received, response: ServerResponse) => void;
+  let origin: string;
 
   beforeEach(async () => {
     received = [];
@@ -30,10 +34,10 @@ describeWithSqlite('a webhook', () => {
       });
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
-    const { port } = server.address() as AddressInfo;
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const file = join(collector.folder, 'config.yaml');
     const sinks = [
-      `siem: { type: webhook, url: "http://127.0.0.1:${port}/in?token=canary-url", secretEnv: SECRET, batchRows: 20 }`,
+      `siem: { type: webhook, url: "${origin}${PATH}?key=canary-query-0123", secretEnv: SECRET, batchRows: 20 }`,
       'files: { type: ndjson }',
     ];
     writeFileSync(file, `sources: { heroku: { account: acme } }\nsinks:\n  ${sinks.join('\n  ')}\n`);
@@ -90,9 +94,64 @@ describeWithSqlite('a webhook', () => {
     expect(new Set(taken.map(({ key }) => key)).size).toBe(taken.length);
   });
 
+  test('that refuses a single row for its size holds back nobody, and gets it once it takes it', async () => {
+    answer = (_received, response) => response.writeHead(413).end();
+    const { code, stderr } = await collector.run('collect --once');
+    expect([code, stderr]).toEqual([
+      69,
+      expect.stringMatching(/Row 1 alone \(\d+ bytes\) is too large for siem: .* 413/),
+    ]);
+    expect(stderr).toMatch(/Raise the receiver's limit.*\n.*\nsink files: 50 rows delivered/s);
+
+    const before = received.length;
+    const ending = new AbortController();
+    const running = collector.run('collect --port 0 --interval 1', {}, ending.signal);
+    await Promise.race([running, until(() => received.length > before)]);
+    collector.trail.publish(auditDay({ day: TODAY, events: 1, seed: 2 })[0]);
+    await Promise.race([running, until(() => collector.lines('files').length === 51)]);
+    expect(collector.lines('files')).toHaveLength(51);
+    ending.abort();
+    expect(await running).toMatchObject({ code: 0, stderr: expect.stringContaining('"not delivered"') });
+
+    expect((await collector.run('replay --sink siem')).stderr).toContain('Row 1 alone');
+    answer = (_received, response) => response.writeHead(200).end();
+    received = [];
+    expect((await collector.run('collect --once')).code).toBe(0);
+    expect(lines().map(({ seq }) => seq)).toEqual(Array.from({ length: 51 }, (_, i) => i + 1));
+  });
+
+  test('that says its own address keeps it secret: only its host is told, wherever that is', async () => {
+    const says = `cannot POST ${PATH}?key=canary-query-0123, token canary-path-0123 or canary-query-0123`;
+    const answers: [string, typeof answer][] = [
+      ['answered 503', (_received, response) => response.writeHead(503).end(says)],
+      ['answered 413', (_received, response) => response.writeHead(413).end(says)],
+      ['answered 302', (_received, response) => response.writeHead(302, { location: `${PATH}/on` }).end()],
+      ['sent no headers', () => undefined],
+    ];
+    for (const [what, one] of answers) {
+      answer = one;
+      const { code, stderr } = await collector.run('collect --once');
+      expect([code, stderr]).toEqual([69, expect.stringContaining(`POST ${origin} ${what}`)]);
+      await collector.run('status');
+      const { sinks } = JSON.parse((await collector.run('status --json')).stdout) as { sinks: { error: string }[] };
+      expect(sinks[1].error).toContain(`POST ${origin} ${what}`);
+      for (const file of readdirSync(collector.dataDir).filter((name) => name.startsWith('heroku_logs'))) {
+        expect(readFileSync(join(collector.dataDir, file), 'latin1')).not.toContain('canary');
+      }
+    }
+  });
+
   test('that answers with a redirect gets no events elsewhere', async () => {
     answer = (_received, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
     expect((await collector.run('collect --once')).code).toBe(69);
     expect(received).toHaveLength(1);
   });
 });
+
+async function until(fits: () => boolean): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!fits()) {
+    if (Date.now() > end) throw new Error('It did not come to that.');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}

@@ -21,15 +21,16 @@ export interface WebhookOptions {
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function webhookSink({ name, url, secret, format, rows = 500, now = Date.now }: WebhookOptions): Sink {
-  const secrets: string[] = [];
+  const secrets = secretsIn(url);
   const http = createHttp({ baseUrl: url.origin, secrets: () => secrets, policy: { attempts: 1, pauseSeconds: 0 } });
   return {
     name,
     type: 'webhook',
     rows,
     bytes: 1024 * 1024,
-    async deliver({ id, rows: batch }, signal) {
-      const text = batch.map((row) => `${format(row)}\n`).join('');
+    async deliver(batch, signal) {
+      const { id } = batch;
+      const text = batch.rows.map((row) => `${format(row)}\n`).join('');
       const key = await secret?.();
       if (key !== undefined && !secrets.includes(key)) secrets.push(key);
       const timestamp = String(Math.floor(now() / 1000));
@@ -52,13 +53,33 @@ export function webhookSink({ name, url, secret, format, rows = 500, now = Date.
         for await (const piece of body) void piece;
       } catch (error) {
         if (!(error instanceof HttpError)) throw error;
-        if (error.status === 413) throw new TooLarge(error.message);
-        throw new CollectorError(EXIT.unavailable, error.message);
+        // Who made the receiver's address a password finds its host here, and no more.
+        const told = error.message.replace(error.endpoint, url.origin);
+        if (error.status === 413) throw new TooLarge(batch, Buffer.byteLength(text), name, told);
+        throw new CollectorError(EXIT.unavailable, told);
       }
       return NO_FILES;
     },
     close: () => http.close(),
   };
+}
+
+/** Shorter parts of a path, such as `v1` and `services`, are words that may stand in any answer. */
+const SHORTEST_TOKEN = 12;
+
+/** Receivers such as Slack and Sumo Logic have no other password than their address: it may come back in what they say. */
+function secretsIn({ pathname, search, searchParams, password }: URL): string[] {
+  const parts = [...pathname.split('/'), ...searchParams.values()].flatMap((part) => [part, plain(part)]);
+  const whole = [pathname + search, pathname, search.slice(1)].filter((part) => part.length > 1);
+  return [...whole, password, ...parts.filter((part) => part.length >= SHORTEST_TOKEN)];
+}
+
+function plain(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** `whsec_` with base64, as Standard Webhooks give out secrets, or any other text as it is. */
