@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { formatFrom, type Config, type SinkConfig } from '../config/config';
@@ -27,13 +28,15 @@ export async function replay(config: Config, options: ReplayOptions, around: Sur
   const store = openCollectorStore(config.dataDir);
   const written = new Map<string, number>();
   const progress = startProgress(around);
+  // Another run is another delivery, also where it has the same rows: the receiver may have lost them since.
+  const run = `replay-${randomUUID()}`;
   let sink: Sink | undefined;
   let rows = 0;
   try {
     sink = sinkFor(config, options, store, written, around);
     for (const batch of batchesOf(store, sink, options)) {
       if (around.signal.aborted) break;
-      const sizes = await deliver(sink, store, batch, around.signal);
+      const sizes = await deliver(sink, `${store.instance}-${sink.name}-${run}`, batch, around.signal);
       for (const [file, size] of sizes) written.set(file, size);
       rows += batch.length;
       progress.show(`${counted(rows, 'row')} delivered again`);
@@ -47,24 +50,21 @@ export async function replay(config: Config, options: ReplayOptions, around: Sur
   return around.signal.aborted ? EXIT.temporary : EXIT.ok;
 }
 
-/** Smaller batches where the receiver wants less at once. */
+/** Smaller batches where the receiver wants less at once. `run` and the rows make the name of a batch. */
 async function deliver(
   sink: Sink,
-  store: Store,
+  run: string,
   rows: LogRow[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, number>> {
   const [first, last] = [rows[0].seq, rows[rows.length - 1].seq];
   try {
-    return await sink.deliver(
-      { id: `${store.instance}-${sink.name}-replay-${first}-${last}`, rows, end: last },
-      signal,
-    );
+    return await sink.deliver({ id: `${run}-${first}-${last}`, rows, end: last }, signal);
   } catch (error) {
     if (!(error instanceof TooLarge) || rows.length === 1) throw error;
     const half = Math.ceil(rows.length / 2);
-    const before = await deliver(sink, store, rows.slice(0, half), signal);
-    return new Map([...before, ...(await deliver(sink, store, rows.slice(half), signal))]);
+    const before = await deliver(sink, run, rows.slice(0, half), signal);
+    return new Map([...before, ...(await deliver(sink, run, rows.slice(half), signal))]);
   }
 }
 

@@ -141,6 +141,16 @@ describeWithSqlite('a webhook', () => {
     }
   });
 
+  test('gets a replay under keys of its own, also the second time and in another format', async () => {
+    await collector.run('collect --once');
+    for (const replay of ['', '', '--format ocsf', '--format ocsf']) {
+      expect((await collector.run(`replay --sink siem ${replay}`)).code).toBe(0);
+    }
+    expect(received).toHaveLength(15);
+    expect(new Set(received.map(({ key }) => key)).size).toBe(15);
+    expect(new Set(received.map(({ body }) => body)).size).toBe(6);
+  });
+
   test('that answers with a redirect gets no events elsewhere', async () => {
     answer = (_received, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
     expect((await collector.run('collect --once')).code).toBe(69);
