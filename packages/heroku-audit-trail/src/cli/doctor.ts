@@ -4,12 +4,12 @@ import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { FORMATS } from '../formats/format';
 import { ndjsonFolder } from '../sinks/create';
 import * as doctorsBook from '../store/doctor';
-import { takeLock } from '../store/lock';
+import { startOver } from '../store/start-over';
 import { loadSqlite } from '../store/sqlite';
 import { openCollectorStore, openReaderStore, type Store } from '../store/store';
 import type { Surroundings } from './surroundings';
 
-const { findDamage, findLost, findPermissions, findShortFiles, repairIndexes, rewriteFile, startOver } = doctorsBook;
+const { findDamage, findLost, findPermissions, findShortFiles, repairIndexes, rewriteFile } = doctorsBook;
 
 export interface DoctorOptions {
   repair?: boolean;
@@ -32,7 +32,6 @@ export function doctor(config: Config, options: DoctorOptions, { stdout }: Surro
     return EXIT.ok;
   }
   if (options.startOver) {
-    takeLock(folder, () => undefined).release();
     stdout.write(`Everything is now in ${startOver(folder)}. The next collect begins anew.\n`);
     return EXIT.ok;
   }

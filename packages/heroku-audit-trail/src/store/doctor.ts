@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { explained } from '../errors';
 import type { Format } from '../formats/format';
@@ -105,14 +95,6 @@ export function rewriteFile(store: Store, sink: string, folder: string, file: st
 /** Makes the indexes anew, which hold nothing that the table does not. */
 export function repairIndexes(store: Store): void {
   store.db.exec('REINDEX');
-}
-
-/** Puts everything aside, so that the next collect begins anew, on purpose. @returns where it is. */
-export function startOver(folder: string): string {
-  const aside = `${folder}.replaced-${new Date().toISOString().replace(/[:.]/g, '-')}`;
-  renameSync(folder, aside);
-  rmSync(join(aside, 'collector.lock'), { force: true });
-  return aside;
 }
 
 export const wordsOf = (error: unknown, folder: string): string => (explained(error, folder) as Error).message;

@@ -4,6 +4,9 @@ import { crashPoint } from '../crash-points';
 import { CollectorError, EXIT } from '../errors';
 import { loadSqlite } from './sqlite';
 
+/** The file that is held; SQLite may have more beside it. */
+export const LOCK = 'collector.lock';
+
 export interface Lock {
   release(): void;
 }
@@ -16,7 +19,7 @@ export interface Lock {
  * @throws CollectorError at once where somebody else has it.
  */
 export function takeLock(folder: string, holder: () => string | undefined): Lock {
-  const file = join(folder, 'collector.lock');
+  const file = join(folder, LOCK);
   const db = new (loadSqlite())(file, { timeout: 0 });
   try {
     chmodSync(file, 0o600);

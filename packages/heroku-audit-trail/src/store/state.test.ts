@@ -1,6 +1,8 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -90,6 +92,34 @@ describeWithSqlite('what lies on disk', () => {
     expect(readFileSync(file).equals(whole)).toBe(true);
     expect((await collect()).code).toBe(0);
     expect(collector.lines()).toHaveLength(301);
+  });
+
+  test('starting over leaves the folder where it is, as a disk that is mounted there must be', async () => {
+    mkdirSync(path('lost+found'));
+    const file = join(collector.folder, 'config.yaml');
+    writeFileSync(file, `dataDir: ${collector.dataDir}/\nsources: { heroku: { account: acme } }\n`);
+    const env = { HEROKU_AUDIT_TRAIL_CONFIG: file, HEROKU_AUDIT_TRAIL_DATA_DIR: undefined };
+    const { ino } = statSync(collector.dataDir);
+    const store = openCollectorStore(collector.dataDir);
+    expect(await collector.run('doctor --start-over', env)).toMatchObject({ code: 75 });
+    store.close();
+    for (const times of [1, 2]) {
+      const before = readdirSync(collector.dataDir).filter(
+        (name) => name === 'ndjson' || name.startsWith('heroku_logs'),
+      );
+      const { code, stdout } = await collector.run('doctor --start-over', env);
+      const aside = /^Everything is now in (.+)\. The next/m.exec(stdout)![1];
+      expect([code, readdirSync(aside).sort()]).toEqual([0, expect.arrayContaining(before)]);
+      expect(readdirSync(aside).filter((name) => name.startsWith('replaced-') || name === 'lost+found')).toEqual([]);
+      const left = readdirSync(collector.dataDir).sort();
+      expect(left.filter((name) => !name.startsWith('replaced-'))).toEqual(['collector.lock', 'lost+found']);
+      expect(left).toHaveLength(2 + times);
+      expect((await collector.run('collect --once', env)).code).toBe(0);
+      expect(collector.lines()).toHaveLength(300);
+      expect((await collector.run('doctor', env)).code).toBe(0);
+    }
+    expect(statSync(collector.dataDir).ino).toBe(ino);
+    expect(readdirSync(collector.folder).sort()).toEqual(['config.yaml', 'data']);
   });
 
   test('what a crash left behind what was acknowledged is cut off, and is there once', async () => {
