@@ -79,6 +79,7 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
     .command('doctor')
     .description('look at the installation and at what is on disk')
     .option('--repair', 'make anew what can be made from the log: files that were cut, indexes')
+    .option('--format <format>', 'raw, ocsf: of files that an earlier version began, which did not store it')
     .option('--start-over', 'put everything aside, so that the next collect begins anew')
     .action((options: DoctorOptions) => exit(doctor(config(), options, around)));
 

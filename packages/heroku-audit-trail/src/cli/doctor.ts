@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { Config } from '../config/config';
+import { formatFrom, type Config } from '../config/config';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
-import { FORMATS } from '../formats/format';
 import { ndjsonFolder } from '../sinks/create';
 import * as doctorsBook from '../store/doctor';
 import { startOver } from '../store/start-over';
@@ -13,6 +12,8 @@ const { findDamage, findLost, findPermissions, findShortFiles, repairIndexes, re
 
 export interface DoctorOptions {
   repair?: boolean;
+  /** Of files of which it is not stored. */
+  format?: string;
   startOver?: boolean;
 }
 
@@ -44,11 +45,12 @@ export function doctor(config: Config, options: DoctorOptions, { stdout }: Surro
 
 function examine(
   config: Config,
-  { repair }: DoctorOptions,
+  { repair, format: named }: DoctorOptions,
   tell: (finding: doctorsBook.Finding) => void,
   mended: (what: string) => void,
 ): void {
   const { dataDir: folder } = config;
+  const format = named === undefined ? undefined : formatFrom(named);
   let store: Store;
   try {
     store = repair ? openCollectorStore(folder) : openReaderStore(folder);
@@ -69,7 +71,6 @@ function examine(
       if (type !== 'ndjson') continue;
       const sinkFolder = ndjsonFolder(folder, name);
       const short = findShortFiles(store, name, sinkFolder);
-      const format = FORMATS[config.sinks.find((sink) => sink.name === name)?.format ?? 'raw'];
       for (const { file, finding } of short) {
         if (repair) {
           rewriteFile(store, name, sinkFolder, file, format);

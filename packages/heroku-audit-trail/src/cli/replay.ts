@@ -3,7 +3,6 @@ import { existsSync, readdirSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { formatFrom, type Config, type SinkConfig } from '../config/config';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
-import { FORMATS } from '../formats/format';
 import { createSink } from '../sinks/create';
 import { ndjsonSink } from '../sinks/ndjson';
 import { TooLarge, type Sink } from '../sinks/sink';
@@ -100,7 +99,7 @@ function sinkFor(
     throw new CollectorError(EXIT.usage, `--to is ${folder}, which is not empty. Allowed: a new folder.`);
   }
   const committed = (file: string) => written.get(file) ?? 0;
-  return ndjsonSink({ name, folder, format: FORMATS[chosen.format], committed, repair: 'another replay' });
+  return ndjsonSink({ name, folder, format: chosen.format, committed, repair: 'Replay into another folder.' });
 }
 
 function* batchesOf(store: Store, sink: Sink, { source, since, until }: ReplayOptions): Generator<LogRow[]> {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { SinkConfig } from '../config/config';
-import { FORMATS } from '../formats/format';
 import type { Store } from '../store/store';
 import { ndjsonSink } from './ndjson';
 import type { Sink } from './sink';
@@ -11,8 +10,7 @@ import { webhookSink } from './webhook';
 export const ndjsonFolder = (dataDir: string, name: string): string => join(dataDir, name);
 
 export function createSink(config: SinkConfig, store: Store, out: NodeJS.WritableStream): Sink {
-  const { name } = config;
-  const format = FORMATS[config.format];
+  const { name, format } = config;
   switch (config.type) {
     case 'ndjson':
       return ndjsonSink({
@@ -21,7 +19,7 @@ export function createSink(config: SinkConfig, store: Store, out: NodeJS.Writabl
         format,
         committed: (file) => store.sinks.bytesOf(name, file),
         rows: testRows(),
-        repair: `heroku-audit-trail doctor --repair --data-dir ${store.folder}`,
+        repair: `Stop the collector, and have the file written again: heroku-audit-trail doctor --repair --data-dir ${store.folder}`,
       });
     case 'stdout':
       return stdoutSink({ name, format, out, rows: testRows() });

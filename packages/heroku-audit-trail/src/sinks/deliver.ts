@@ -19,6 +19,7 @@ export async function drain(
   signal: AbortSignal,
   onBatch: (rows: number) => void = () => undefined,
 ): Promise<void> {
+  store.transaction(() => store.sinks.make(sink));
   let rows = sink.rows;
   while (!signal.aborted) {
     const batch = nextBatch(sink, store, rows);
@@ -41,7 +42,6 @@ export async function drain(
 
 function nextBatch(sink: Sink, store: Store, most: number): Batch | undefined {
   const { sinks, instance } = store;
-  sinks.make(sink.name, sink.type);
   const { acked, batchEnd } = sinks.get(sink.name)!;
   const rows: LogRow[] = [];
   let bytes = 0;

@@ -1,8 +1,9 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { crashPoint, writesInPieces } from '../crash-points';
 import { CollectorError, EXIT } from '../errors';
-import type { Format } from '../formats/format';
+import { FORMATS, type Format, type FormatName } from '../formats/format';
+import { makeFolder, syncFolder } from '../store/folders';
 import type { LogRow } from '../store/sinks';
 import type { Batch, Sink } from './sink';
 
@@ -10,11 +11,11 @@ export interface NdjsonOptions {
   name: string;
   /** Where the files are: `<source>/<day>.ndjson` below it. */
   folder: string;
-  format: Format;
+  format: FormatName;
   /** Bytes of a file that are acknowledged. */
   committed: (file: string) => number;
   rows?: number;
-  /** What repairs a file that is shorter than what was acknowledged. */
+  /** A sentence: what repairs a file that is shorter than what was acknowledged. */
   repair: string;
 }
 
@@ -26,13 +27,14 @@ export function ndjsonSink({ name, folder, format, committed, rows = 2000, repai
   return {
     name,
     type: 'ndjson',
+    format,
     rows,
     bytes: 8 * 1024 * 1024,
     async deliver({ rows: batch }: Batch) {
       const sizes = new Map<string, number>();
       const open: number[] = [];
       try {
-        for (const [file, lines] of linesByFile(batch, format)) {
+        for (const [file, lines] of linesByFile(batch, FORMATS[format])) {
           const descriptor = openAt(join(folder, file), committed(file), repair);
           open.push(descriptor);
           sizes.set(file, committed(file) + append(descriptor, lines, committed(file)));
@@ -73,27 +75,12 @@ function openAt(path: string, size: number, repair: string): number {
     throw new CollectorError(
       EXIT.config,
       `${path} has ${found} bytes, and ${size} were acknowledged: somebody has cut or replaced it.`,
-      `Write it again from the log with: ${repair}`,
+      repair,
     );
   }
   if (found > size) ftruncateSync(descriptor, size);
   if (isNew) syncFolder(dirname(path));
   return descriptor;
-}
-
-function makeFolder(folder: string): void {
-  const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (made !== undefined) syncFolder(dirname(made));
-}
-
-/** A new name is durable only once its folder is. */
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function append(descriptor: number, lines: readonly string[], at: number): number {

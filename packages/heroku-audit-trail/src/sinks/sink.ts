@@ -1,4 +1,5 @@
 import { CollectorError, EXIT } from '../errors';
+import type { FormatName } from '../formats/format';
 import type { LogRow } from '../store/sinks';
 
 export interface Batch {
@@ -13,6 +14,8 @@ export interface Batch {
 export interface Sink {
   readonly name: string;
   readonly type: 'ndjson' | 'stdout' | 'webhook';
+  /** How it says a row. */
+  readonly format: FormatName;
   /** The most that one batch has. */
   readonly rows: number;
   readonly bytes: number;

@@ -1,11 +1,11 @@
 import { crashPoint, writesInPieces } from '../crash-points';
 import { CollectorError, EXIT } from '../errors';
-import type { Format } from '../formats/format';
+import { FORMATS, type FormatName } from '../formats/format';
 import { NO_FILES, type Sink } from './sink';
 
 export interface StdoutOptions {
   name: string;
-  format: Format;
+  format: FormatName;
   out: NodeJS.WritableStream;
   rows?: number;
 }
@@ -23,10 +23,11 @@ export function stdoutSink({ name, format, out, rows = 500 }: StdoutOptions): Si
   return {
     name,
     type: 'stdout',
+    format,
     rows,
     bytes: 1024 * 1024,
     async deliver({ rows: batch }) {
-      const text = batch.map((row) => `${format(row)}\n`).join('');
+      const text = batch.map((row) => `${FORMATS[format](row)}\n`).join('');
       const half = writesInPieces ? Math.floor(text.length / 2) : 0;
       if (half > 0) {
         await write(text.slice(0, half));

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createHttp, HttpError } from '@j1-integrations/provider-http';
 import { crashPoint } from '../crash-points';
 import { CollectorError, EXIT } from '../errors';
-import type { Format } from '../formats/format';
+import { FORMATS, type FormatName } from '../formats/format';
 import { NO_FILES, TooLarge, type Sink } from './sink';
 
 export interface WebhookOptions {
@@ -10,7 +10,7 @@ export interface WebhookOptions {
   url: URL;
   /** Signs each request. Asked for before each, so that it can be rotated. */
   secret?: () => Promise<string>;
-  format: Format;
+  format: FormatName;
   rows?: number;
   now?: () => number;
 }
@@ -26,11 +26,12 @@ export function webhookSink({ name, url, secret, format, rows = 500, now = Date.
   return {
     name,
     type: 'webhook',
+    format,
     rows,
     bytes: 1024 * 1024,
     async deliver(batch, signal) {
       const { id } = batch;
-      const text = batch.rows.map((row) => `${format(row)}\n`).join('');
+      const text = batch.rows.map((row) => `${FORMATS[format](row)}\n`).join('');
       const key = await secret?.();
       if (key !== undefined && !secrets.includes(key)) secrets.push(key);
       const timestamp = String(Math.floor(now() / 1000));

@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { explained } from '../errors';
-import type { Format } from '../formats/format';
+import { CollectorError, EXIT } from '../errors';
+import { FORMATS, type FormatName } from '../formats/format';
+import { makeFolder, syncFolder } from './folders';
 import { DATABASE, SIDECAR } from './open';
 import type { LogRow } from './sinks';
 import type { Database } from './sqlite';
@@ -63,38 +64,64 @@ export function findShortFiles(store: Store, sink: string, folder: string): { fi
         finding: {
           ok: false,
           what: `${path} has ${size} bytes, and ${bytes} were acknowledged`,
-          advice: 'doctor --repair writes it again from the log.',
+          advice: 'Stop the collector: doctor --repair then writes it again from the log.',
         },
       },
     ];
   });
 }
 
-/** Writes a file of an ndjson sink anew from the log, up to what the sink has acknowledged. */
-export function rewriteFile(store: Store, sink: string, folder: string, file: string, format: Format): void {
+/**
+ * Writes a file of an ndjson sink anew from the log, up to what the sink has acknowledged: each row in the format that
+ * it had, so that the file is again what it was.
+ *
+ * @param otherwise the format of rows of which it is not stored.
+ * @throws CollectorError where it is not known.
+ */
+export function rewriteFile(store: Store, sink: string, folder: string, file: string, otherwise?: FormatName): void {
   const [source, name] = file.split('/');
   const day = name.replace(/\.ndjson$/, '');
   const { acked } = store.sinks.get(sink)!;
+  const formats = store.sinks.formatsOf(sink);
   const rows = store.db.prepare<[string, string, number], LogRow>(
     'SELECT * FROM heroku_events WHERE source = ? AND day = ? AND seq <= ? ORDER BY seq',
   );
   const path = join(folder, file);
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   const descriptor = openSync(`${path}.new`, 'w', 0o600);
   let bytes = 0;
   try {
-    for (const row of rows.iterate(source, day, acked)) bytes += writeSync(descriptor, `${format(row)}\n`);
+    for (const row of rows.iterate(source, day, acked)) {
+      const format = formats.find(({ fromSeq }) => fromSeq <= row.seq)?.format ?? otherwise;
+      if (format === undefined) throw unknownFormat(path, store.folder);
+      const line = Buffer.from(`${FORMATS[format](row)}\n`);
+      writeFileSync(descriptor, line);
+      bytes += line.length;
+    }
     fsyncSync(descriptor);
+  } catch (error) {
+    rmSync(`${path}.new`);
+    throw error;
   } finally {
     closeSync(descriptor);
   }
-  renameSync(`${path}.new`, path);
+  // At no time is there a file that is longer than what is said of it: the collector would take the rest for what a
+  // crash left behind, and cut it off in the middle of a line. Ended between these, the file is short once more.
+  rmSync(path, { force: true });
+  syncFolder(dirname(path));
   store.transaction(() => store.sinks.setBytes(sink, file, bytes));
+  renameSync(`${path}.new`, path);
+  syncFolder(dirname(path));
 }
+
+const unknownFormat = (path: string, dataDir: string) =>
+  new CollectorError(
+    EXIT.config,
+    `The format of ${path} is not known: a version of the collector began it that did not store this.`,
+    `Name the one that its sink had: heroku-audit-trail doctor --repair --format raw --data-dir ${dataDir}  (or ocsf)`,
+  );
 
 /** Makes the indexes anew, which hold nothing that the table does not. */
 export function repairIndexes(store: Store): void {
   store.db.exec('REINDEX');
 }
-
-export const wordsOf = (error: unknown, folder: string): string => (explained(error, folder) as Error).message;

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { CollectorError, EXIT } from '../errors';
 import { takeLock } from './lock';
-import { APPLICATION_ID, createTables, SCHEMA_VERSION } from './schema';
+import { APPLICATION_ID, createTables, migrateTables, SCHEMA_VERSION, versionOf } from './schema';
 import { loadSqlite, type Database } from './sqlite';
 
 export const DATABASE = 'heroku_logs.db';
@@ -38,6 +38,7 @@ export function openForWriting(folder: string): StoreFile {
   const lock = takeLock(folder, () => holderOf(folder));
   try {
     const db = openDatabase(folder);
+    if (versionOf(db) < SCHEMA_VERSION) migrateTables(db);
     db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(
       'holder',
       JSON.stringify({ pid: process.pid, command: process.argv[2] ?? '', since: new Date().toISOString() }),
@@ -110,19 +111,19 @@ const isUntouched = (db: Database) =>
   db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
 
 function refuseForeign(db: Database, path: string): void {
-  const [application, version] = ['application_id', 'user_version'].map((name) => db.pragma(name, { simple: true }));
-  if (application !== APPLICATION_ID) {
+  const version = versionOf(db);
+  if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
     throw new CollectorError(
       EXIT.config,
       `${path} is a database, but not one of this collector.`,
       'Name another folder.',
     );
   }
-  if (version !== SCHEMA_VERSION) {
+  if (version < 1 || version > SCHEMA_VERSION) {
     throw new CollectorError(
       EXIT.config,
-      `${path} has the tables of version ${String(version)}; this collector knows version ${SCHEMA_VERSION}.`,
-      'Use the version of the collector that wrote it.',
+      `${path} has the tables of version ${version}; this collector knows them up to version ${SCHEMA_VERSION}.`,
+      'Use the version of the collector that wrote it, or a later one.',
     );
   }
 }

@@ -3,7 +3,17 @@ import { crashPoint } from '../crash-points';
 
 /** Spells "HAT1" in the header of the file. */
 export const APPLICATION_ID = 0x48415431;
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
+
+/** How a sink says its rows, from which one on: what writes a file again must know it. */
+const SINK_FORMATS = `
+CREATE TABLE sink_formats (
+  sink TEXT NOT NULL,
+  from_seq INTEGER NOT NULL,
+  format TEXT NOT NULL,
+  PRIMARY KEY (sink, from_seq)
+) STRICT, WITHOUT ROWID;
+`;
 
 /**
  * The table is the log: what is in it was delivered or will be, and no row is ever changed or deleted.
@@ -100,6 +110,7 @@ CREATE TABLE sink_files (
   PRIMARY KEY (sink, file)
 ) STRICT, WITHOUT ROWID;
 
+${SINK_FORMATS}
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
@@ -113,3 +124,18 @@ export function createTables(db: Database, instance: string): void {
     db.pragma(`user_version = ${SCHEMA_VERSION}`);
   }).exclusive();
 }
+
+/** What makes the tables of the next version of those of a version. They only grow: whoever reads may do so beside it. */
+const MIGRATIONS: Record<number, string> = { 1: SINK_FORMATS };
+
+/** Brings the tables of an earlier version to this one, whole or not at all. */
+export function migrateTables(db: Database): void {
+  db.transaction(() => {
+    for (let version = versionOf(db); version in MIGRATIONS; version += 1) {
+      db.exec(MIGRATIONS[version]);
+      db.pragma(`user_version = ${version + 1}`);
+    }
+  }).exclusive();
+}
+
+export const versionOf = (db: Database): number => db.pragma('user_version', { simple: true }) as number;

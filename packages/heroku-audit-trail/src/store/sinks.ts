@@ -1,3 +1,4 @@
+import type { FormatName } from '../formats/format';
 import type { Database } from './sqlite';
 
 export interface SinkRow {
@@ -60,10 +61,26 @@ export function createSinkRows(db: Database) {
   );
   const last = db.prepare('SELECT coalesce(max(seq), 0) FROM heroku_logs').pluck();
 
+  // The tables of an earlier version, which whoever only looks leaves as they are, have no formats.
+  const formats = () =>
+    db.prepare<[string], { fromSeq: number; format: FormatName }>(
+      'SELECT from_seq AS fromSeq, format FROM sink_formats WHERE sink = ? ORDER BY from_seq DESC',
+    );
+  const saysFromNow = () =>
+    db.prepare(
+      'INSERT OR REPLACE INTO sink_formats (sink, from_seq, format) SELECT name, acked + 1, ? FROM sinks WHERE name = ?',
+    );
+
   return {
     get: (name: string): SinkRow | undefined => one.get(name),
     all: (): SinkRow[] => all.all(),
-    make: (name: string, type: string) => void make.run(name, type),
+    /** To be called in a transaction, before anything is delivered. What is acknowledged stays in the format it has. */
+    make({ name, type, format }: { name: string; type: string; format: FormatName }): void {
+      make.run(name, type);
+      if (formats().get(name)?.format !== format) saysFromNow().run(format, name);
+    },
+    /** From which row on which format is used, the newest first. Rows before are of a time that did not store it. */
+    formatsOf: (name: string) => formats().all(name),
     /** Bounds the batch before it is sent. */
     bound: (name: string, end: number) => void bound.run(end, name),
     /** To be called in a transaction, together with the sizes of the files that were written. */

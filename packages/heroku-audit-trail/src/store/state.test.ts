@@ -13,12 +13,23 @@ import {
 import { join } from 'node:path';
 import { auditDay } from '@j1-integrations/simulators';
 import { describeWithSqlite, HOUR, TODAY, useCollector } from '../testing/collector';
-import { openCollectorStore } from './store';
+import { openCollectorStore, openReaderStore } from './store';
 
 describeWithSqlite('what lies on disk', () => {
   const collector = useCollector();
   const path = (name: string) => join(collector.dataDir, name);
   const collect = () => collector.run('collect --once');
+  const change = (sql: string) => {
+    const store = openCollectorStore(collector.dataDir);
+    store.db.exec(sql);
+    store.close();
+  };
+  const version = () => {
+    const store = openReaderStore(collector.dataDir);
+    const found: unknown = store.db.pragma('user_version', { simple: true });
+    store.close();
+    return found;
+  };
   beforeEach(async () => {
     for (const event of auditDay({ day: TODAY, events: 300 })) collector.trail.publish(event);
     await collect();
@@ -92,6 +103,63 @@ describeWithSqlite('what lies on disk', () => {
     expect(readFileSync(file).equals(whole)).toBe(true);
     expect((await collect()).code).toBe(0);
     expect(collector.lines()).toHaveLength(301);
+  });
+
+  test('the command that the error prints writes a file again as it was, also where its format changed', async () => {
+    const file = path(`ndjson/heroku/${TODAY}.ndjson`);
+    collector.trail.publish(auditDay({ day: TODAY, events: 1, seed: 2 })[0]);
+    expect((await collector.run('collect --once --format ocsf')).code).toBe(0);
+    const whole = readFileSync(file);
+    expect(collector.lines().at(-1)).toHaveProperty('class_uid');
+    truncateSync(file, 100);
+    collector.trail.publish(auditDay({ day: TODAY, events: 1, seed: 3 })[0]);
+    const { code, stderr } = await collector.run('collect --once --format ocsf');
+    expect([code, stderr]).toEqual([
+      78,
+      expect.stringMatching(/Stop the collector.*heroku-audit-trail doctor --repair/),
+    ]);
+    const printed = /heroku-audit-trail doctor --repair --data-dir (.+)/.exec(stderr)![1];
+    expect((await collector.run(['doctor', '--repair', '--data-dir', printed])).code).toBe(0);
+    expect(readFileSync(file).equals(whole)).toBe(true);
+  });
+
+  test('tables of version 1 are read as they are, and go on; how their files were written has to be said', async () => {
+    const file = path(`ndjson/heroku/${TODAY}.ndjson`);
+    change('DROP TABLE sink_formats; PRAGMA user_version = 1');
+    expect((await collector.run('status')).code).toBe(0);
+    expect((await collector.run('doctor')).code).toBe(0);
+    expect(version()).toBe(1);
+    collector.trail.publish(auditDay({ day: TODAY, events: 1, seed: 2 })[0]);
+    expect((await collect()).code).toBe(0);
+    expect(version()).toBe(2);
+    expect(collector.lines()).toHaveLength(301);
+    const whole = readFileSync(file);
+    truncateSync(file, 100);
+    const { code, stderr } = await collector.run('doctor --repair');
+    expect([code, stderr]).toEqual([78, expect.stringContaining('doctor --repair --format raw --data-dir')]);
+    expect(readdirSync(path('ndjson/heroku'))).toEqual([`${TODAY}.ndjson`]);
+    expect((await collector.run('doctor --repair --format xml')).stderr).toContain('Allowed: raw, ocsf');
+    expect((await collector.run('doctor --repair --format raw')).code).toBe(0);
+    expect(readFileSync(file).equals(whole)).toBe(true);
+  });
+
+  test('a repair that ends before its new size is stored is done again, and no line is torn', async () => {
+    const file = path(`ndjson/heroku/${TODAY}.ndjson`);
+    const size = statSync(file).size;
+    // In another format the file has another size than the one that was acknowledged.
+    change(
+      "DELETE FROM sink_formats; CREATE TRIGGER t BEFORE INSERT ON sink_files BEGIN SELECT RAISE(ABORT, 'end'); END",
+    );
+    truncateSync(file, 100);
+    await expect(collector.run('doctor --repair --format ocsf')).rejects.toThrow('end');
+    change('DROP TRIGGER t');
+    collector.trail.publish(auditDay({ day: TODAY, events: 1, seed: 2 })[0]);
+    expect((await collect()).code).toBe(78);
+    expect((await collector.run('doctor --repair --format ocsf')).code).toBe(0);
+    expect(statSync(file).size).toBeGreaterThan(size);
+    expect((await collect()).code).toBe(0);
+    expect(collector.lines()).toHaveLength(301);
+    expect((await collector.run('doctor')).code).toBe(0);
   });
 
   test('starting over leaves the folder where it is, as a disk that is mounted there must be', async () => {
