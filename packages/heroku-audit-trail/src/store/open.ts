@@ -162,7 +162,7 @@ function writeDurably(path: string, text: string): void {
 }
 
 /** Who collects into this folder, in words. */
-function holderOf(folder: string): string | undefined {
+export function holderOf(folder: string): string | undefined {
   try {
     const db = new (loadSqlite())(join(folder, DATABASE), { readonly: true, timeout: 200 });
     try {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { CollectorError, EXIT } from '../errors';
 import { syncFolder } from './folders';
 import { LOCK, takeLock } from './lock';
-import { DATABASE, SIDECAR } from './open';
+import { DATABASE, holderOf, SIDECAR } from './open';
 
 /** As no sink can be called: names of sinks have small letters only. */
 const REPLACED = /^replaced-\d{4}-\d{2}-\d{2}T[\d-]+Z$/;
@@ -17,7 +17,7 @@ const REPLACED = /^replaced-\d{4}-\d{2}-\d{2}T[\d-]+Z$/;
  */
 export function startOver(dataDir: string): string {
   const folder = resolve(dataDir);
-  const lock = takeLock(folder, () => undefined);
+  const lock = takeLock(folder, () => holderOf(folder));
   try {
     const aside = join(folder, `replaced-${new Date().toISOString().replace(/[:.]/g, '-')}`);
     const moving = inOrder(readdirSync(folder).filter((name) => !staysThere(name)));
