@@ -7,9 +7,11 @@ export const EXIT = {
   usage: 64,
   /** Heroku or a sink could not be reached, or did not answer in a way that can be used. */
   unavailable: 69,
+  /** A defect of the collector: an error that nobody has foreseen. */
+  defect: 70,
   /** The disk is full, or cannot be written to. */
   disk: 74,
-  /** Another collector is at work on the same folder; or some of the work is left for the next run. */
+  /** Another collector or another program is at work on the same folder; or some of the work is left for the next run. */
   temporary: 75,
   /** Heroku does not accept the credentials, or does not know the account. */
   refused: 77,
@@ -40,6 +42,7 @@ export class BrokenAnswer extends CollectorError {
 }
 
 const BROKEN = /^SQLITE_(CORRUPT|NOTADB)/;
+const BUSY = /^SQLITE_(BUSY|LOCKED)/;
 const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL']);
 const NO_WRITING = /^(EROFS|EACCES|EPERM|SQLITE_READONLY.*|SQLITE_CANTOPEN.*|SQLITE_IOERR.*|EIO|EMFILE|ENFILE)$/;
 
@@ -52,6 +55,13 @@ export function explained(error: unknown, folder: string): unknown {
       EXIT.config,
       `The database in ${folder} is damaged (${code}), and nothing was written to it.`,
       `Look at it with: heroku-audit-trail doctor --data-dir ${folder}`,
+    );
+  }
+  if (BUSY.test(code)) {
+    return new CollectorError(
+      EXIT.temporary,
+      `Another program has the database in ${folder} for itself (${code}).`,
+      'Wait for it, or end it, and start again: nothing has to be repaired.',
     );
   }
   if (NO_ROOM.has(code)) {

@@ -1,11 +1,14 @@
 import { EXIT } from '../errors';
 import { runCommandLine } from './program';
+import { tellUnforeseen } from './unforeseen';
 
 // What is made here is for its owner alone, also what SQLite makes beside its file.
 process.umask(0o077);
 
 /** How long a tidy end may take. */
 const GRACE_MS = 9_000;
+
+process.on('uncaughtException', (error) => process.exit(tellUnforeseen(error, process)));
 
 const ending = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

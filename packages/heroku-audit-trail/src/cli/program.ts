@@ -4,6 +4,7 @@ import { loadConfig, type Config, type Flags } from '../config/config';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { addCommands } from './commands';
 import { secretsOf, type Surroundings } from './surroundings';
+import { tellUnforeseen } from './unforeseen';
 
 const HELP = `
 Environment:
@@ -13,12 +14,12 @@ Environment:
   HEROKU_AUDIT_TRAIL_CONFIG   a configuration file; also --config
   HEROKU_AUDIT_TRAIL_DATA_DIR the folder; also --data-dir
   HEROKU_API_URL              another host than https://api.heroku.com
-  LOG_LEVEL                   debug, info, warn, error
+  LOG_LEVEL                   trace, debug, info, warn, error, fatal, silent
 
 Exit codes:
   0 ok · 1 something was found missing or wrong · 64 wrong usage · 69 Heroku or a sink could not be reached
-  74 disk · 75 another collector is at work, or some is left for the next run · 77 refused by Heroku
-  78 configuration, state or installation
+  70 a defect of the collector · 74 disk · 75 another collector or program is at work, or some is left for the next run
+  77 refused by Heroku · 78 configuration, state or installation
 
 Examples:
   $ heroku-audit-trail check
@@ -68,8 +69,8 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     const known = explained(error, loaded?.dataDir ?? '');
-    if (!(known instanceof CollectorError)) throw error;
     const secrets = loaded ? secretsOf(loaded)() : [];
+    if (!(known instanceof CollectorError)) return tellUnforeseen(error, around, secrets);
     stderr.write(redact(`${known.message}\n${known.advice === undefined ? '' : `${known.advice}\n`}`, secrets));
     return known.exitCode;
   }

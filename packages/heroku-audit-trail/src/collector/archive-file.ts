@@ -7,6 +7,7 @@ import { createGunzip } from 'node:zlib';
 import { crashPoint } from '../crash-points';
 import { BrokenAnswer, CollectorError, EXIT } from '../errors';
 import type { Archive } from '../source/archives';
+import { fieldsOf, type EventFields } from '../source/event';
 import { BrokenList, jsonItems } from '../source/json-items';
 import { retryAfterMs, type Source } from '../source/source';
 
@@ -86,6 +87,19 @@ export async function* entriesOf(file: string, month: string): AsyncGenerator<Bu
     throw new CollectorError(
       EXIT.unavailable,
       `The archive of ${month} has the right checksum, and its content ${(error as Error).message}.`,
+    );
+  }
+}
+
+/** @throws CollectorError where an entry is no JSON: none is passed over in silence. */
+export function fieldsOfEntry(entry: Buffer, month: string): EventFields {
+  try {
+    return fieldsOf(entry);
+  } catch {
+    throw new CollectorError(
+      EXIT.unavailable,
+      `The archive of ${month} has the right checksum, and an entry that is no JSON.`,
+      'Try again later, and ask Heroku if it stays so: what the collector has is not touched.',
     );
   }
 }

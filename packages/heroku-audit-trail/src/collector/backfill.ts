@@ -1,10 +1,10 @@
 import { crashPoint } from '../crash-points';
 import { addDays, dayOf, daysBetween, endOf, type Day } from '../days';
-import { createdDayOf, fieldsOf, hashOf } from '../source/event';
+import { createdDayOf, hashOf } from '../source/event';
 import type { Archive } from '../source/archives';
 import type { FreshEvent } from '../store/poll';
 import type { Store } from '../store/store';
-import { entriesOf } from './archive-file';
+import { entriesOf, fieldsOfEntry } from './archive-file';
 import { SETTLE_MS } from './day-states';
 
 export interface Imported {
@@ -57,7 +57,7 @@ export async function importArchive(
   for await (const items of entriesOf(file, archive.month)) {
     for (const item of items) {
       imported.entries += 1;
-      chunk.push({ fields: fieldsOf(item), raw: Buffer.from(item), hash: hashOf(item) });
+      chunk.push({ fields: fieldsOfEntry(item, archive.month), raw: Buffer.from(item), hash: hashOf(item) });
       if (chunk.length >= CHUNK) write();
     }
   }

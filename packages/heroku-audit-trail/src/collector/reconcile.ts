@@ -1,9 +1,9 @@
 import type { Day } from '../days';
-import { createdDayOf, fieldsOf, hashOf, idOf } from '../source/event';
+import { createdDayOf, hashOf, idOf } from '../source/event';
 import type { Archive } from '../source/archives';
 import type { DayState } from './day-states';
 import type { Store } from '../store/store';
-import { entriesOf } from './archive-file';
+import { entriesOf, fieldsOfEntry } from './archive-file';
 import { daysCovered, noteReconciled } from './backfill';
 
 export interface ReconciledDay {
@@ -47,7 +47,7 @@ export async function compareArchive(
   const missing = new Set<string>();
   for await (const items of entriesOf(file, archive.month)) {
     for (const item of items) {
-      const fields = fieldsOf(item);
+      const fields = fieldsOfEntry(item, archive.month);
       const day = of(createdDayOf(fields) ?? `${archive.month}-01`);
       const held = store.events.find(source, fields.key);
       if (!held) {

@@ -4,7 +4,7 @@ import { parseDocument } from 'yaml';
 import type { Day } from '../days';
 import { CollectorError, EXIT } from '../errors';
 import { apiUrlFrom, isConfidential } from '../source/api';
-import { fileSchema, problemsOf, type ConfigFile, type SinkSettings } from './schema';
+import { fileSchema, logLevel, problemsOf, type ConfigFile, type SinkSettings } from './schema';
 import { secretFromEnv, secretFromFile, type Secret } from './tokens';
 
 export interface SourceConfig {
@@ -61,8 +61,14 @@ export function loadConfig(flags: Flags, env: NodeJS.ProcessEnv): Config {
     sources: sourcesFrom(file, flags, env, below),
     sinks: sinksFrom(file, flags, env, below),
     listen: { host: file.listen?.host ?? '127.0.0.1', port: flags.port ?? file.listen?.port ?? 9465 },
-    logLevel: env.LOG_LEVEL ?? file.logLevel ?? 'info',
+    logLevel: env.LOG_LEVEL ? logLevelFrom(env.LOG_LEVEL) : (file.logLevel ?? 'info'),
   };
+}
+
+function logLevelFrom(text: string): string {
+  const parsed = logLevel.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new CollectorError(EXIT.config, `LOG_LEVEL is "${text}". Allowed: ${logLevel.options.join(', ')}.`);
 }
 
 function readConfigFile(path: string): ConfigFile {

@@ -29,6 +29,8 @@ const sink = z.discriminatedUnion('type', [
   }),
 ]);
 
+export const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
+
 /** What a configuration file may hold. */
 export const fileSchema = z.strictObject({
   dataDir: z.string().min(1, 'the path of a folder').optional(),
@@ -40,7 +42,7 @@ export const fileSchema = z.strictObject({
   listen: z
     .strictObject({ host: z.string().min(1).optional(), port: z.int().min(0).max(65_535).optional() })
     .optional(),
-  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
+  logLevel: logLevel.optional(),
 });
 
 export type ConfigFile = z.infer<typeof fileSchema>;

@@ -32,9 +32,12 @@ export interface StoreFile {
 /** Larger ones are looked through by `doctor` only: that takes a second for every few hundred megabytes. */
 const QUICK_CHECK_BYTES = 64 * 1024 * 1024;
 
+/** How long another program's transaction is waited for. Tests wait shorter. */
+const busyMs = () => Number(process.env.HEROKU_AUDIT_TRAIL_BUSY_MS) || 5000;
+
 /** Opens the folder for collecting: makes it where it is new, takes its lock, and refuses what is not as it was left. */
 export function openForWriting(folder: string): StoreFile {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const lock = takeLock(folder, () => holderOf(folder));
   try {
     const db = openDatabase(folder);
@@ -54,6 +57,20 @@ export function openForWriting(folder: string): StoreFile {
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
+    throw new CollectorError(
+      EXIT.config,
+      `${folder} cannot be a folder: ${code === 'EEXIST' ? 'it is a file' : 'a part of its path is a file'} (${code}).`,
+      'Name another one: --data-dir, HEROKU_AUDIT_TRAIL_DATA_DIR, or dataDir in the configuration.',
+    );
   }
 }
 
@@ -86,7 +103,7 @@ function openDatabase(folder: string): Database {
       `Bring the file back, or look at it with: heroku-audit-trail doctor --data-dir ${folder}`,
     );
   }
-  const db = new (loadSqlite())(path, { timeout: 5000 });
+  const db = new (loadSqlite())(path, { timeout: busyMs() });
   try {
     chmodSync(path, 0o600);
     db.pragma('journal_mode = WAL');

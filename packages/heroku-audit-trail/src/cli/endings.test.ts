@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ACME, auditDay, createAuditTrail } from '@j1-integrations/simulators';
+import { loadSqlite } from '../store/sqlite';
+import { describeWithSqlite, TODAY, useCollector } from '../testing/collector';
+
+const COMMAND = join(__dirname, '../../bin/heroku-audit-trail.js');
+
+describeWithSqlite('what goes wrong has an exit code that says so, and one sentence', () => {
+  const collector = useCollector();
+  const database = () => new (loadSqlite())(join(collector.dataDir, 'heroku_logs.db'));
+
+  test('a log level that there is none of is named, with those that there are; an empty one is none', async () => {
+    const over = AbortSignal.abort();
+    const { code, stderr } = await collector.run('collect --port 0', { LOG_LEVEL: 'INFO' }, over);
+    expect([code, stderr]).toEqual([
+      78,
+      'LOG_LEVEL is "INFO". Allowed: trace, debug, info, warn, error, fatal, silent.\n',
+    ]);
+    expect((await collector.run('collect --port 0', { LOG_LEVEL: '' }, over)).code).toBe(0);
+  });
+
+  test('a folder that is a file, or below one', async () => {
+    const file = join(collector.folder, 'file');
+    writeFileSync(file, '');
+    for (const [folder, words] of [
+      [file, 'it is a file'],
+      [join(file, 'below'), 'a part of its path is a file'],
+    ]) {
+      const { code, stderr } = await collector.run(['collect', '--once', '--data-dir', folder]);
+      expect([code, stderr]).toEqual([78, expect.stringContaining(`${folder} cannot be a folder: ${words}`)]);
+    }
+  });
+
+  test('a database that another program has for itself is left for the next run', async () => {
+    await collector.run('collect --once');
+    const other = database();
+    process.env.HEROKU_AUDIT_TRAIL_BUSY_MS = '20';
+    try {
+      other.exec('BEGIN IMMEDIATE');
+      const { code, stderr } = await collector.run('collect --once');
+      expect([code, stderr]).toEqual([75, expect.stringContaining('for itself (SQLITE_BUSY)')]);
+    } finally {
+      delete process.env.HEROKU_AUDIT_TRAIL_BUSY_MS;
+      other.close();
+    }
+    expect((await collector.run('collect --once')).code).toBe(0);
+  });
+
+  test('an entry of an archive that is no JSON', async () => {
+    const trail = createAuditTrail(ACME);
+    trail.publish(auditDay({ day: '2026-05-07', events: 1 })[0]);
+    const broken = { ...trail, listed: (day: string, now: number) => [...trail.listed(day, now), '{"id":}'] };
+    await collector.start({ trails: [broken] });
+    for (const command of ['backfill --archive 2026-05', 'reconcile 2026-05']) {
+      const { code, stderr } = await collector.run(command);
+      expect([command, code, stderr]).toEqual([command, 69, expect.stringContaining('an entry that is no JSON')]);
+    }
+  });
+
+  test('what nobody has foreseen is 70 and one line, in which no token stands', async () => {
+    collector.trail.publish(auditDay({ day: TODAY, events: 1 })[0]);
+    await collector.run('collect --once');
+    const db = database();
+    db.exec("UPDATE heroku_logs SET raw = 'canary-token', type = 'app'");
+    db.close();
+    const search = (level: string) =>
+      spawnSync(process.execPath, [COMMAND, 'search', '--json'], {
+        env: { ...collector.env, HEROKU_API_KEY: 'canary-token', LOG_LEVEL: level },
+        encoding: 'utf8',
+      });
+    const { status, stderr } = search('info');
+    expect([status, stderr]).toEqual([70, expect.stringMatching(/^A defect of heroku-audit-trail: SyntaxError.*\n$/)]);
+    const told = search('debug').stderr;
+    expect(told).toContain('    at ');
+    expect(stderr + told).not.toContain('canary-token');
+  });
+});
