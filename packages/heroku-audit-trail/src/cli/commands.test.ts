@@ -237,6 +237,37 @@ describeWithSqlite('the configuration', () => {
     expect((await collector.run('check', { HEROKU_API_KEY: undefined })).stderr).toContain('set HEROKU_API_KEY');
   });
 
+  test('what the file says is not overruled in silence, and what is empty is not set', async () => {
+    const file = join(collector.folder, 'config.yaml');
+    writeFileSync(file, 'sinks: { siem: { type: ndjson } }');
+    for (const flags of ['--sink stdout', '--format ocsf']) {
+      const { code, stderr } = await collector.run(`collect --once ${flags}`, { HEROKU_AUDIT_TRAIL_CONFIG: file });
+      expect([flags, code, stderr]).toEqual([flags, 64, expect.stringContaining('Sinks are named in the')]);
+    }
+    // The folder does not go along with the file: it is where the command runs.
+    for (const config of ['', file]) {
+      const env = { HEROKU_AUDIT_TRAIL_CONFIG: config, HEROKU_AUDIT_TRAIL_DATA_DIR: '', HEROKU_API_KEY_FILE: '' };
+      const { stdout, stderr } = await collector.run('status', env);
+      expect(stdout + stderr).toContain(join(process.cwd(), 'heroku-audit-trail'));
+    }
+    expect((await collector.run(['status', '--data-dir', ''])).code).toBe(64);
+  });
+
+  test('a daemon that lacks its account, its token or a secret ends before it begins', async () => {
+    const file = join(collector.folder, 'config.yaml');
+    const sink = '{ type: webhook, url: "https://siem.example.com", secretEnv: SIEM_SECRET }';
+    writeFileSync(file, `sinks: { siem: ${sink} }`);
+    for (const [env, words] of [
+      [{ HEROKU_ENTERPRISE_ACCOUNT: '' }, 'No enterprise account is named'],
+      [{ HEROKU_API_KEY: undefined }, 'There is no secret in HEROKU_API_KEY'],
+      [{ HEROKU_AUDIT_TRAIL_CONFIG: file }, 'There is no secret in SIEM_SECRET'],
+    ] as const) {
+      const { code, stderr } = await collector.run('collect --port 0', env, AbortSignal.timeout(2000));
+      expect([code, stderr]).toEqual([78, expect.stringContaining(words)]);
+    }
+    expect(existsSync(collector.dataDir)).toBe(false);
+  });
+
   test('a source may begin in the past', async () => {
     const file = join(collector.folder, 'config.yaml');
     writeFileSync(file, 'sources: { acme: { account: acme, since: 2026-05-20 } }');

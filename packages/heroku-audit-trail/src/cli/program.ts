@@ -1,5 +1,5 @@
 import { redact } from '@j1-integrations/provider-http';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { loadConfig, type Config, type Flags } from '../config/config';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { addCommands } from './commands';
@@ -34,6 +34,11 @@ export interface Invocation {
   exit: (code: ExitCode) => void;
 }
 
+function notEmpty(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('It is empty, as a variable of the shell is that is not set.');
+}
+
 /** Runs one command line, without the program's name, and gives what it ends with. */
 export async function runCommandLine(argv: readonly string[], around: Surroundings): Promise<ExitCode> {
   const { stdout, stderr, env } = around;
@@ -50,10 +55,10 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
     .description(
       'Collects the audit trail of Heroku Enterprise accounts: every event once, and proof that none is missing',
     )
-    .option('--config <file>', 'a configuration file in YAML')
-    .option('--data-dir <folder>', 'where everything is kept (default: ./heroku-audit-trail)')
-    .option('--account <account>', 'the id or the name of the enterprise account')
-    .option('--token-file <file>', 'a file that holds the token')
+    .option('--config <file>', 'a configuration file in YAML', notEmpty)
+    .option('--data-dir <folder>', 'where everything is kept (default: ./heroku-audit-trail)', notEmpty)
+    .option('--account <account>', 'the id or the name of the enterprise account', notEmpty)
+    .option('--token-file <file>', 'a file that holds the token', notEmpty)
     .addHelpText('after', HELP)
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });

@@ -42,6 +42,10 @@ export interface Flags {
 }
 
 const DEFAULT_SOURCE = 'heroku';
+const DEFAULT_FOLDER = 'heroku-audit-trail';
+
+/** Empty is as good as not set. */
+const variable = (env: NodeJS.ProcessEnv, name: string): string | undefined => env[name] || undefined;
 
 /**
  * Flags before the environment before the file, where they say the same.
@@ -49,13 +53,14 @@ const DEFAULT_SOURCE = 'heroku';
  * @throws CollectorError that names the key, what it holds and what is allowed.
  */
 export function loadConfig(flags: Flags, env: NodeJS.ProcessEnv): Config {
-  const path = flags.config ?? env.HEROKU_AUDIT_TRAIL_CONFIG;
+  const path = flags.config ?? variable(env, 'HEROKU_AUDIT_TRAIL_CONFIG');
   const file = path === undefined ? {} : readConfigFile(path);
   const folder = path === undefined ? process.cwd() : dirname(resolve(path));
   const below = (part: string) => (isAbsolute(part) ? part : join(folder, part));
-  const dataDir = flags.dataDir ?? env.HEROKU_AUDIT_TRAIL_DATA_DIR;
+  const dataDir = flags.dataDir ?? variable(env, 'HEROKU_AUDIT_TRAIL_DATA_DIR');
   return {
-    dataDir: dataDir !== undefined ? resolve(dataDir) : below(file.dataDir ?? 'heroku-audit-trail'),
+    dataDir:
+      dataDir === undefined && file.dataDir !== undefined ? below(file.dataDir) : resolve(dataDir ?? DEFAULT_FOLDER),
     apiUrl: env.HEROKU_API_URL ? apiUrlFrom(env.HEROKU_API_URL, 'HEROKU_API_URL') : apiUrlFrom(file.apiUrl, 'apiUrl'),
     intervalSeconds: flags.interval ?? file.interval ?? 300,
     sources: sourcesFrom(file, flags, env, below),
@@ -96,11 +101,11 @@ type Below = (path: string) => string;
 function sourcesFrom(file: ConfigFile, flags: Flags, env: NodeJS.ProcessEnv, below: Below): SourceConfig[] {
   const named = Object.entries(file.sources ?? {});
   if (named.length === 0) {
-    const tokenFile = flags.tokenFile ?? env.HEROKU_API_KEY_FILE;
+    const tokenFile = flags.tokenFile ?? variable(env, 'HEROKU_API_KEY_FILE');
     return [
       {
         name: DEFAULT_SOURCE,
-        account: flags.account ?? (env.HEROKU_ENTERPRISE_ACCOUNT || undefined),
+        account: flags.account ?? variable(env, 'HEROKU_ENTERPRISE_ACCOUNT'),
         token: tokenFile !== undefined ? secretFromFile(tokenFile) : secretFromEnv('HEROKU_API_KEY', env),
         since: undefined,
       },
@@ -127,7 +132,14 @@ function sourcesFrom(file: ConfigFile, flags: Flags, env: NodeJS.ProcessEnv, bel
 
 function sinksFrom(file: ConfigFile, flags: Flags, env: NodeJS.ProcessEnv, below: Below): SinkConfig[] {
   const named = Object.entries(file.sinks ?? {});
-  if (named.length > 0) return named.map(([name, settings]) => sinkFrom(name, settings, env, below));
+  if (named.length > 0) {
+    if (flags.sink === undefined && flags.format === undefined)
+      return named.map(([name, settings]) => sinkFrom(name, settings, env, below));
+    throw new CollectorError(
+      EXIT.usage,
+      'Sinks are named in the configuration file, with the format of each: --sink and --format are for none.',
+    );
+  }
   const format = flags.format === undefined ? 'raw' : formatFrom(flags.format);
   return (flags.sink ?? ['ndjson']).map((type) => {
     if (type === 'ndjson' || type === 'stdout') return { name: type, type, format };

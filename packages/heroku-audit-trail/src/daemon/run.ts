@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCycle } from '../collector/cycle';
+import { noAccount, runCycle } from '../collector/cycle';
 import { secretsOf, sleep, sourceFor, type Surroundings } from '../cli/surroundings';
 import type { Config, SinkConfig, SourceConfig } from '../config/config';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
@@ -31,6 +31,7 @@ const LONGEST_BACKOFF_MS = 300_000;
 
 /** Collects until it is told to end: each source and each sink at its own pace, none waiting for another. */
 export async function runDaemon(config: Config, around: Surroundings): Promise<ExitCode> {
+  await refuseUnusable(config);
   const log = createLog(config.logLevel, around.stderr, secretsOf(config));
   const store = openCollectorStore(config.dataDir);
   const fatal = new AbortController();
@@ -62,6 +63,18 @@ export async function runDaemon(config: Config, around: Surroundings): Promise<E
   } finally {
     store.close();
   }
+}
+
+/**
+ * What lacks from the beginning will not come by waiting. A secret that is replaced while the daemon runs may lack for
+ * a moment, which ends nothing.
+ */
+async function refuseUnusable({ sources, sinks }: Config): Promise<void> {
+  for (const { account, token } of sources) {
+    if (account === undefined) throw noAccount();
+    await token.read();
+  }
+  for (const sink of sinks) if (sink.type === 'webhook') await sink.secret?.read();
 }
 
 async function collectFrom(sourceConfig: SourceConfig, running: Running): Promise<void> {
