@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { auditDay } from '@j1-integrations/simulators';
+import { loadSqlite } from '../store/sqlite';
 import { describeWithSqlite, HOUR, TODAY, useCollector } from '../testing/collector';
 
 const COMMAND = join(__dirname, '../../bin/heroku-audit-trail.js');
@@ -81,6 +82,23 @@ describeWithSqlite('the daemon', () => {
     expect((await get(`${url}/readyz`)).status).toBe(503);
     collector.heroku.clearFaults();
     await until(async () => (await get(`${url}/readyz`)).status === 200);
+  });
+
+  test('is not ready while what it knows cannot be read, and does not end by being asked', async () => {
+    const url = await start('--interval', '3600');
+    await until(async () => (await get(`${url}/readyz`)).status === 200);
+    const db = new (loadSqlite())(join(collector.dataDir, 'heroku_logs.db'));
+    db.exec('ALTER TABLE days RENAME TO elsewhere');
+    for (let i = 0; i < 2; i += 1) {
+      expect(await get(`${url}/readyz`)).toEqual({
+        status: 503,
+        text: expect.stringContaining('cannot be read: no such'),
+      });
+    }
+    expect((await get(`${url}/metrics`)).status).toBe(500);
+    db.exec('ALTER TABLE elsewhere RENAME TO days');
+    db.close();
+    expect((await get(`${url}/readyz`)).status).toBe(200);
   });
 
   test('ends within its time also where Heroku does not answer', async () => {

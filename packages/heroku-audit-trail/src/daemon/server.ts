@@ -15,6 +15,15 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** Who cannot tell whether all is well is not ready, which is no reason to end. */
+function reasonsOf({ notReady }: Pages): string[] {
+  try {
+    return notReady();
+  } catch (error) {
+    return [`what is known of the days cannot be read: ${(error as Error).message}`];
+  }
+}
+
 /** `/healthz`, `/readyz` and `/metrics`. */
 export async function listen({ host, port }: { host: string; port: number }, pages: Pages): Promise<Listening> {
   const server = createServer((request, response) => {
@@ -25,7 +34,7 @@ export async function listen({ host, port }: { host: string; port: number }, pag
       case '/healthz':
         return answer(200, '{"ok":true}\n');
       case '/readyz': {
-        const reasons = pages.notReady();
+        const reasons = reasonsOf(pages);
         return answer(reasons.length > 0 ? 503 : 200, `${JSON.stringify({ ready: reasons.length === 0, reasons })}\n`);
       }
       case '/metrics':
