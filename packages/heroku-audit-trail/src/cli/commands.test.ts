@@ -84,6 +84,17 @@ describeWithSqlite('archives', () => {
     expect((await collector.run('status')).stdout).not.toContain('GAP heroku 2026-05-07');
   });
 
+  test('an event of a day that the archive has not whole is missing, and leaves no gap behind that nothing closes', async () => {
+    await collector.run('backfill --from 2026-05-01 --to 2026-05-29');
+    const [elsewhere] = auditDay({ day: '2026-04-20', events: 1 });
+    collector.trail.publish(elsewhere, { day: '2026-05-07' });
+    const { code, stderr } = await collector.run('reconcile 2026-05');
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`missing: ${elsewhere.id}`)]);
+    await collector.run('backfill --archive 2026-05');
+    expect((await collector.run('reconcile 2026-05')).code).toBe(0);
+    expect((await collector.run('status')).stdout).not.toContain('GAP heroku 2026-04-20');
+  });
+
   test('what only the log has is told, and so is what the archive has in other bytes', async () => {
     await collector.run('backfill --from 2026-05-01 --to 2026-05-29');
     collector.trail.withdraw(events[0].id);

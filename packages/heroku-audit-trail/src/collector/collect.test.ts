@@ -155,6 +155,25 @@ describeWithSqlite('collect --once', () => {
     expect(collector.state(YESTERDAY)?.state).toBe('SETTLING');
   });
 
+  test('an archive closes a day that was cut, until an event comes that the archive had not', async () => {
+    await collector.start({ cap: 200 });
+    publish(auditDay({ day: YESTERDAY, events: 500 }));
+    await collector.run('collect --once');
+    expect(collector.state(YESTERDAY)?.gap?.kind).toBe('truncated');
+    await collector.run('backfill --archive 2026-05');
+    for (let i = 0; i < 2; i += 1) {
+      await collector.run('collect --once');
+      expect(collector.state(YESTERDAY)).toMatchObject({ state: 'RECONCILED', gap: null });
+    }
+    expect(collector.rows()).toHaveLength(500);
+    publish(auditDay({ day: YESTERDAY, events: 1, seed: 9 }));
+    await collector.run('collect --once');
+    expect(collector.state(YESTERDAY)).toMatchObject({ state: 'SETTLING', gap: { kind: 'truncated' } });
+    await collector.run('backfill --archive 2026-05');
+    await collector.run('collect --once');
+    expect(collector.state(YESTERDAY)).toMatchObject({ state: 'RECONCILED', gap: null });
+  });
+
   test("Heroku's clock says which day it is, whatever ours says; without one, ours does", async () => {
     publish(auditDay({ day: TODAY, events: 3 }));
     for (let i = 0; i < 2; i += 1) await collector.run('collect --once');

@@ -26,15 +26,19 @@ export interface PollFacts {
   complete: boolean;
   /** Whether rows came of it. */
   changed: boolean;
+  /** Whether some of them are events that nobody had. */
+  grown: boolean;
 }
 
 /** What a day is after a poll of it. */
-export function afterPoll(before: DayFacts, { day, now, idsHash, complete, changed }: PollFacts): DayFacts {
+export function afterPoll(before: DayFacts, { day, now, idsHash, complete, changed, grown }: PollFacts): DayFacts {
   if (now < endOf(day)) return { state: 'OPEN', equalPolls: 0, idsHash };
   const equal = complete && !changed && idsHash === before.idsHash;
   const isDone = before.state === 'SEALED' || before.state === 'RECONCILED';
   // A day that came from an archive has no poll to be equal to.
   if (isDone && complete && !changed && (equal || before.idsHash === null)) return { ...before, idsHash };
+  // A cut answer takes nothing from what the archive had of the day; but an event that the archive had not does.
+  if (before.state === 'RECONCILED' && !complete && !grown) return { ...before, idsHash: null };
   const equalPolls = equal ? before.equalPolls + 1 : 1;
   const seals = equalPolls >= 2 && now >= endOf(day) + SETTLE_MS;
   return { state: seals ? 'SEALED' : 'SETTLING', equalPolls, idsHash };

@@ -123,9 +123,10 @@ function write(answer: Answer, { source, name, store, day, truncated }: Writing)
   }
   if (!truncated) rows.push(...absent(answer.known, listed, store, at));
   const idsHash = hashOfKeys(listed);
-  const facts = afterPoll(before, { day, now, idsHash, complete: !truncated, changed: rows.length > 0 });
+  const grown = rows.some(({ revision }) => revision === 0);
+  const facts = afterPoll(before, { day, now, idsHash, complete: !truncated, changed: rows.length > 0, grown });
   days.polled(name, day, facts, listed.size, at.firstSeen);
-  if (truncated) {
+  if (truncated && facts.state !== 'RECONCILED') {
     const reason = `an answer with ${listed.size} events or more was cut, and nothing says where it goes on`;
     days.setGap(name, day, { kind: 'truncated', reason });
   } else if (before.gap && before.gap.kind !== 'missing') days.setGap(name, day, null);

@@ -76,10 +76,12 @@ export async function compareArchive(
 export function noteVerdict(store: Store, source: string, archive: Archive, days: ReconciledDay[], now: number): void {
   store.transaction(() => {
     for (const found of days) {
+      // Of the other days no archive of this month says what is all: a gap there would never be closed.
+      if (!found.covered) continue;
       if (found.missing.length > 0) {
         const reason = `${found.missing.length} of ${found.archived} events of Heroku's archive are not here`;
         store.days.setGap(source, found.day, { kind: 'missing', reason });
-      } else if (found.covered && noteReconciled(store, source, found.day, archive, now)) found.state = 'RECONCILED';
+      } else if (noteReconciled(store, source, found.day, archive, now)) found.state = 'RECONCILED';
     }
   });
 }
