@@ -19,5 +19,8 @@ export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(startOf(text)) && dayOf(startOf(text)) === text;
 }
 
+/** The last month that is over, as `YYYY-MM`. */
+export const monthBefore = (ms: number): string => addDays(`${dayOf(ms).slice(0, 7)}-01`, -1).slice(0, 7);
+
 /** `YYYY-MM`, from 2017 on, when Heroku's archives begin. */
 export const isMonth = (text: string): boolean => /^20(1[7-9]|[2-9]\d)-(0[1-9]|1[0-2])$/.test(text);

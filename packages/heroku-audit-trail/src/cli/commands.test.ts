@@ -84,6 +84,20 @@ describeWithSqlite('archives', () => {
     expect((await collector.run('status')).stdout).not.toContain('GAP heroku 2026-05-07');
   });
 
+  test('status counts the days that nothing looks at any more until an archive has proved them', async () => {
+    await collector.run('collect --once');
+    await collector.run('backfill --from 2026-05-01 --to 2026-05-29');
+    const unreconciled = async () => {
+      const { stdout } = await collector.run('status --json');
+      return (JSON.parse(stdout) as { sources: { unreconciled: number }[] }).sources[0].unreconciled;
+    };
+    // The 23rd is the seventh day before today.
+    expect(await unreconciled()).toBe(22);
+    expect((await collector.run('status')).stdout).toMatch(/UNRECONCILED .*\nheroku .* 22 /);
+    await collector.run('reconcile 2026-05');
+    expect(await unreconciled()).toBe(0);
+  });
+
   test('an event of a day that the archive has not whole is missing, and leaves no gap behind that nothing closes', async () => {
     await collector.run('backfill --from 2026-05-01 --to 2026-05-29');
     const [elsewhere] = auditDay({ day: '2026-04-20', events: 1 });
@@ -127,6 +141,16 @@ describeWithSqlite('archives', () => {
   test('a month without an archive is named, with those that there are', async () => {
     const { code, stderr } = await collector.run('backfill --archive 2026-04');
     expect([code, stderr]).toEqual([69, expect.stringContaining('no archive of 2026-04. It has: 2026-05')]);
+  });
+
+  test('last month is what is reconciled where no month is named', async () => {
+    await collector.run('collect --once');
+    const now = new Date();
+    const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1)).toISOString().slice(0, 7);
+    expect(await collector.run('reconcile')).toMatchObject({
+      code: 69,
+      stderr: expect.stringContaining(`no archive of ${month}. It has: 2026-05`),
+    });
   });
 
   test('days that are asked for are read, the empty ones are told, and each is a day once known', async () => {

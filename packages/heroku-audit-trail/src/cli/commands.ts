@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Config, Flags } from '../config/config';
 import type { ExitCode } from '../errors';
 import type { Filter } from '../store/search';
-import { isDay, isMonth } from '../days';
+import { isDay, isMonth, monthBefore } from '../days';
 import type * as Daemon from '../daemon/run';
 import { backfill, type BackfillOptions } from './backfill';
 import { check } from './check';
@@ -57,11 +57,11 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
   program
     .command('reconcile')
     .description("hold what was collected against Heroku's own archive of a month")
-    .argument('<month>', 'such as 2026-05', monthOf)
+    .argument('[month]', 'such as 2026-05 (default: the last one that is over)', monthOf)
     .option('--source <name>', 'the name of a source (default: all)')
     .option('--json', 'as JSON, with the ids of all that is missing')
-    .action(async (month: string, { source, json = false }: { source?: string; json?: boolean }) =>
-      exit(await reconcile(config(), month, { source, json }, around)),
+    .action(async (month: string | undefined, { source, json = false }: { source?: string; json?: boolean }) =>
+      exit(await reconcile(config(), month ?? monthBefore(Date.now()), { source, json }, around)),
     );
 
   program

@@ -22,8 +22,8 @@ function described({ dataDir, bytes, rows, sources, sinks }: Status): string {
   const parts = [`${dataDir}: ${counted(rows, 'row')}, ${megabytes} MiB\n`];
   parts.push(
     table(
-      ['SOURCE', 'ACCOUNT', 'EVENTS', 'CHANGED', 'VANISHED', 'LATE', 'DAYS', 'LAST READ', 'RATE LEFT'],
-      sources.map(({ name, accountName, events, changed, vanished, late, days, polledAt, rateLeft }) => [
+      ['SOURCE', 'ACCOUNT', 'EVENTS', 'CHANGED', 'VANISHED', 'LATE', 'DAYS', 'UNRECONCILED', 'LAST READ', 'RATE LEFT'],
+      sources.map(({ name, accountName, events, changed, vanished, late, days, unreconciled, polledAt, rateLeft }) => [
         name,
         accountName,
         count(events),
@@ -34,6 +34,7 @@ function described({ dataDir, bytes, rows, sources, sinks }: Status): string {
           .filter(([, number]) => number > 0)
           .map(([state, number]) => `${number} ${state}`)
           .join(', '),
+        count(unreconciled),
         polledAt ?? 'never',
         rateLeft ?? '?',
       ]),

@@ -39,6 +39,7 @@ describeWithSqlite('the daemon', () => {
 
   test('collects what is new, tells how it is, and ends at once when it is told to', async () => {
     for (const event of auditDay({ day: TODAY, events: 30 })) collector.trail.publish(event);
+    await collector.run('backfill --from 2026-05-20 --to 2026-05-23');
     const url = await start();
     expect(await get(`${url}/healthz`)).toMatchObject({ status: 200 });
     await until(async () => (await get(`${url}/readyz`)).status === 200);
@@ -56,6 +57,7 @@ describeWithSqlite('the daemon', () => {
     expect(value('ratelimit_remaining\\{source="heroku"\\}')).toBe(4499);
     expect(value('gap_days\\{source="heroku"\\}')).toBe(0);
     expect(value('days\\{source="heroku",state="OPEN"\\}')).toBe(1);
+    expect(value('unreconciled_days\\{source="heroku"\\}')).toBe(3);
     expect(
       [...text.matchAll(/^heroku_audit_trail_rows_total\{.*\} (\d+)$/gm)].reduce((sum, [, n]) => sum + Number(n), 0),
     ).toBe(31);

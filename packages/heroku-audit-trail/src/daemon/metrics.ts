@@ -3,7 +3,7 @@ import { dayOf } from '../days';
 import { KNOWN_TYPES, nameOf } from '../formats/names';
 import type { DayPoll } from '../collector/poll-day';
 import type { DayState } from '../collector/day-states';
-import { daysBehind, gapsOf } from '../store/status';
+import { daysBehind, gapsOf, unreconciledDays } from '../store/status';
 import type { Store } from '../store/store';
 
 export type Metrics = ReturnType<typeof createMetrics>;
@@ -73,6 +73,15 @@ export function createMetrics(store: Store, version: string) {
       g.set({ source: source.name }, gaps);
     }
   });
+  gauge(
+    'unreconciled_days',
+    'Days that are no longer looked at by themselves, and not held against an archive yet',
+    ['source'],
+    (g) => {
+      for (const { name, clockAheadMs } of store.sources.all())
+        g.set({ source: name }, unreconciledDays(store, name, Date.now() + clockAheadMs));
+    },
+  );
   gauge('sink_lag_rows', 'Rows that a sink has not acknowledged', ['sink'], (g) => {
     const last = store.sinks.lastSeq();
     for (const { name, acked } of store.sinks.all()) g.set({ sink: name }, last - acked);

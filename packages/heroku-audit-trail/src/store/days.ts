@@ -39,6 +39,9 @@ interface Stored {
 const RECHECK_MS = 24 * 3_600_000;
 const RECHECK_DAYS = 7;
 
+/** Whether a day that is done is read again by itself: what comes later only an archive tells. */
+export const isLookedAt = (day: Day, today: Day): boolean => day >= addDays(today, -RECHECK_DAYS);
+
 export type DayRows = ReturnType<typeof createDayRows>;
 
 export function createDayRows(db: Database) {
@@ -85,7 +88,7 @@ export function createDayRows(db: Database) {
         if (day >= addDays(today, -1)) return true;
         if (state !== 'SEALED' && state !== 'RECONCILED') return true;
         if (kind === 'unread') return true;
-        return day >= addDays(today, -RECHECK_DAYS) && now - Date.parse(polled_at ?? '1970-01-01') >= RECHECK_MS;
+        return isLookedAt(day, today) && now - Date.parse(polled_at ?? '1970-01-01') >= RECHECK_MS;
       });
       return due.map(({ day }) => day).reverse();
     },

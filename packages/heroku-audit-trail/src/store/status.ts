@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { addDays, dayOf, endOf, type Day } from '../days';
 import type { DayState } from '../collector/day-states';
-import type { Gap } from './days';
+import { isLookedAt, type Gap } from './days';
 import { DATABASE } from './open';
 import type { SinkRow } from './sinks';
 import type { SourceRow } from './sources';
@@ -18,6 +18,8 @@ export interface SourceStatus extends SourceRow {
   days: Record<DayState, number>;
   /** Days of which events may be missing: read in part, not read though they are over, or short of the archive. */
   gaps: GapDay[];
+  /** How many days are no longer looked at by themselves, and not held against an archive yet. */
+  unreconciled: number;
   changed: number;
   vanished: number;
   late: number;
@@ -46,6 +48,10 @@ export function gapsOf(store: Store, source: string, now: number): GapDay[] {
     return unread ? [{ day, kind: 'unread', reason: 'not read yet' }] : [];
   });
 }
+
+/** How many days are past the time in which a late event is found without an archive, and were not held against one. */
+export const unreconciledDays = (store: Store, source: string, now: number): number =>
+  store.days.all(source).filter(({ day, state }) => state !== 'RECONCILED' && !isLookedAt(day, dayOf(now))).length;
 
 /** Days between the last one that is known and today, which the next cycle will read. */
 export function daysBehind(store: Store, source: SourceRow, now: number): Day[] {
@@ -81,7 +87,9 @@ export function statusOf(store: Store): Status {
       }));
       const { revisions, ...found } = odd.get(source.name)!;
       const events = all.get(source.name)! - revisions;
-      return { ...source, events, ...found, days, gaps: [...gapsOf(store, source.name, now), ...behind] };
+      const gaps = [...gapsOf(store, source.name, now), ...behind];
+      const unreconciled = unreconciledDays(store, source.name, now);
+      return { ...source, events, ...found, days, gaps, unreconciled };
     }),
     sinks: sinks.all().map((sink) => ({
       ...sink,
