@@ -15,8 +15,10 @@ export function daysBetween(first: Day, last: Day): Day[] {
   return days;
 }
 
+/** Whether it is a day, from 2017 on, when Heroku's archives begin: each one from the first on is asked for. */
 export function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(startOf(text)) && dayOf(startOf(text)) === text;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < '2017') return false;
+  return !Number.isNaN(startOf(text)) && dayOf(startOf(text)) === text;
 }
 
 /** The last month that is over, as `YYYY-MM`. */

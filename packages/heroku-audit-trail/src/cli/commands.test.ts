@@ -240,6 +240,10 @@ describeWithSqlite('the configuration', () => {
     ['sinks: { x: { type: ndjson, format: ecs } }', 'sinks.x.format is "ecs". Allowed: raw, ocsf.'],
     ['interval: soon', 'interval is "soon"'],
     ['sources: { a: { account: acme, since: 2026-13-01 } }', 'sources.a.since is "2026-13-01". Allowed: a day such as'],
+    [
+      'sources: { a: { account: acme, since: 1970-01-01 } }',
+      'sources.a.since is "1970-01-01". Allowed: a day such as 2026-05-01, from 2017-01-01 on.',
+    ],
     ['sources: { A/B: { account: acme } }', 'sources.A/B is no name'],
     ['sources: { a: { account: acme, apiKeyEnv: A, apiKeyFile: b } }', 'sources.a has both apiKeyEnv and apiKeyFile'],
     ['sources: { a: {} }', 'sources.a.account is not set'],
@@ -267,6 +271,10 @@ describeWithSqlite('the configuration', () => {
     expect((await collector.run('check --api-key x')).code).toBe(64);
     expect((await collector.run('collect --sink kafka --once')).stderr).toContain('Allowed: ndjson, stdout');
     expect((await collector.run('reconcile May')).stderr).toContain('Allowed: a month such as 2026-05');
+    expect(await collector.run('backfill --from 2016-12-31')).toMatchObject({
+      code: 64,
+      stderr: expect.stringMatching(/--from <day>' argument '2016-12-31' .*, from 2017-01-01 on/),
+    });
     expect((await collector.run('search --since soon')).stderr).toContain('Allowed: a day such as');
     expect((await collector.run('nonsense')).code).toBe(64);
     expect((await collector.run('check', { HEROKU_API_KEY: undefined })).stderr).toContain('set HEROKU_API_KEY');

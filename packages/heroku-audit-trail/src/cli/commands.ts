@@ -122,7 +122,7 @@ function limitOf(text: string): number {
 const dayOption = (flag: string, description: string) =>
   new Option(flag, description).argParser((text) => {
     if (isDay(text)) return text;
-    throw new InvalidArgumentError('Allowed: a day such as 2026-05-01.');
+    throw new InvalidArgumentError('Allowed: a day such as 2026-05-01, from 2017-01-01 on.');
   });
 
 function monthOf(text: string): string {

@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { ACME, auditDay, AUDIT_CANARIES, createAuditTrail, oddEvents, type Audit } from '@j1-integrations/simulators';
+import { openReaderStore } from '../store/store';
 import { describeWithSqlite, HOUR, ids, NOON, sorted, TODAY, useCollector } from '../testing/collector';
 
 const YESTERDAY = '2026-05-29';
@@ -183,6 +184,20 @@ describeWithSqlite('collect --once', () => {
     await collector.run('collect --once');
     const days = eventsAt().map(({ query }) => query.slice(4, 14));
     expect(days).toContain(new Date().toISOString().slice(0, 10));
+  });
+
+  test('days from long ago on are made known at once, and not each with a commit of its own', async () => {
+    await collector.run('collect --once');
+    const config = `${collector.folder}/config.yaml`;
+    writeFileSync(config, 'sources: { heroku: { account: acme, since: 2026-01-01 } }');
+    collector.heroku.fault({ kind: 'status', status: 404, path: '/enterprise-accounts/*/events', nth: 2 });
+    // While it is open, what is committed stays in the log of SQLite.
+    const reader = openReaderStore(collector.dataDir);
+    await collector.run('collect --once', { HEROKU_AUDIT_TRAIL_CONFIG: config });
+    expect(reader.days.all('heroku')).toHaveLength(150);
+    const frames = statSync(`${collector.dataDir}/heroku_logs.db-wal`).size / 4096;
+    reader.close();
+    expect(frames).toBeLessThan(60);
   });
 
   test('two accounts keep apart, and one that is refused does not hold up the other', async () => {

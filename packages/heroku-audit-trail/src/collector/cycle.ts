@@ -36,12 +36,19 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
   try {
     const row = await accountOf(options);
     const done = new Set<Day>();
+    let known: Day | undefined;
+    const dueBy = (now: number): Day[] => {
+      const today = dayOf(now);
+      if (known !== today) store.transaction(() => store.days.ensure(name, row.firstDay, today));
+      known = today;
+      return store.days.due(name, today, now);
+    };
     for (;;) {
       // Heroku's clock says what today is, and may turn to the next day while the days are read. Before it has said
       // anything the latest day is read that is known, which is due in any case: ours may be wrong by years.
       const now = source.now();
       const latest = done.size === 0 && !source.knowsTime() ? store.days.latest(name) : undefined;
-      const day = latest ?? store.days.due(name, row.firstDay, dayOf(now), now).find((due) => !done.has(due));
+      const day = latest ?? dueBy(now).find((due) => !done.has(due));
       if (day === undefined || signal.aborted) break;
       done.add(day);
       try {

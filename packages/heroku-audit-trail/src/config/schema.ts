@@ -11,7 +11,7 @@ const source = z.strictObject({
   account: z.string().min(1, 'the id or the name of the enterprise account').optional(),
   apiKeyEnv: z.string().min(1, 'the name of an environment variable').optional(),
   apiKeyFile: z.string().min(1, 'the path of a file').optional(),
-  since: z.string().refine(isDay, 'a day such as 2026-05-01').optional(),
+  since: z.string().refine(isDay, 'a day such as 2026-05-01, from 2017-01-01 on').optional(),
 });
 
 const format = z.enum(formats).default('raw');

@@ -73,16 +73,16 @@ export function createDayRows(db: Database) {
     },
     all: (source: string): DayRow[] => all.all(source).map(rowOf),
     latest: (source: string): Day | undefined => latest.get(source) ?? undefined,
+    /** Makes known what is not. To be called in a transaction: each day would be one by itself. */
     ensure,
 
     /**
-     * The days to be read now, the newest first: today and yesterday, whatever is not sealed, and once a day again
-     * what was sealed in the last week. A pause of any length heals so by itself.
+     * Of the days that are known those to be read now, the newest first: today and yesterday, whatever is not
+     * sealed, and once a day again what was sealed in the last week. A pause of any length heals so by itself.
      *
      * @param now by Heroku's clock
      */
-    due(source: string, firstDay: Day, today: Day, now: number): Day[] {
-      ensure(source, firstDay, today);
+    due(source: string, today: Day, now: number): Day[] {
       const due = all.all(source).filter(({ day, state, polled_at, gap: kind }) => {
         if (day > today) return false;
         if (day >= addDays(today, -1)) return true;
