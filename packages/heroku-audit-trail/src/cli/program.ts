@@ -12,7 +12,7 @@ Environment:
   HEROKU_API_KEY_FILE         a file that holds it; also --token-file. It is read again at each poll
   HEROKU_ENTERPRISE_ACCOUNT   the id or the name of the enterprise account; also --account
   HEROKU_AUDIT_TRAIL_CONFIG   a configuration file; also --config
-  HEROKU_AUDIT_TRAIL_DATA_DIR the folder; also --data-dir
+  HEROKU_AUDIT_TRAIL_DATA_DIR the folder; also --data-dir, or dataDir in the file (there relative to the file)
   HEROKU_API_URL              another host than https://api.heroku.com
   LOG_LEVEL                   trace, debug, info, warn, error, fatal, silent
 
