@@ -44,7 +44,9 @@ export class BrokenAnswer extends CollectorError {
 const BROKEN = /^SQLITE_(CORRUPT|NOTADB)/;
 const BUSY = /^SQLITE_(BUSY|LOCKED)/;
 const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL']);
-const NO_WRITING = /^(EROFS|EACCES|EPERM|SQLITE_READONLY.*|SQLITE_CANTOPEN.*|SQLITE_IOERR.*|EIO|EMFILE|ENFILE)$/;
+const NO_WRITING = /^(EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE|SQLITE_(READONLY|CANTOPEN|IOERR).*)$/;
+/** Something else is where a file or a folder of ours is to be. */
+const IN_THE_WAY = /^(EEXIST|ENOTDIR|EISDIR|ENOENT|ENAMETOOLONG|ELOOP)$/;
 
 /** What the database or the file system threw, in words that say what to do; everything else as it is. */
 export function explained(error: unknown, folder: string): unknown {
@@ -71,11 +73,11 @@ export function explained(error: unknown, folder: string): unknown {
       'Free some space, and start again: nothing has to be repaired.',
     );
   }
-  if (NO_WRITING.test(code)) {
+  if (NO_WRITING.test(code) || IN_THE_WAY.test(code)) {
     return new CollectorError(
       EXIT.disk,
       `${folder} cannot be used: ${message ?? code}`,
-      'Check its owner and its disk.',
+      IN_THE_WAY.test(code) ? 'Look at what is there.' : 'Check its owner and its disk.',
     );
   }
   return error;

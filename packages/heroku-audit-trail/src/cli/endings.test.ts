@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACME, auditDay, createAuditTrail } from '@j1-integrations/simulators';
 import { loadSqlite } from '../store/sqlite';
@@ -31,6 +31,18 @@ describeWithSqlite('what goes wrong has an exit code that says so, and one sente
       const { code, stderr } = await collector.run(['collect', '--once', '--data-dir', folder]);
       expect([code, stderr]).toEqual([78, expect.stringContaining(`${folder} cannot be a folder: ${words}`)]);
     }
+  });
+
+  test('a file where a folder of a sink is to be: once it is away nothing is missing', async () => {
+    const inTheWay = join(collector.dataDir, 'ndjson');
+    mkdirSync(collector.dataDir);
+    writeFileSync(inTheWay, '');
+    collector.trail.publish(auditDay({ day: TODAY, events: 1 })[0]);
+    const { code, stderr } = await collector.run('collect --once');
+    expect([code, stderr]).toEqual([74, expect.stringMatching(/ndjson.*\nLook at what is there/)]);
+    rmSync(inTheWay);
+    expect((await collector.run('collect --once')).code).toBe(0);
+    expect(collector.lines()).toHaveLength(1);
   });
 
   test('a database that another program has for itself is left for the next run', async () => {
