@@ -151,7 +151,10 @@ describeWithSqlite('what lies on disk', () => {
       "DELETE FROM sink_formats; CREATE TRIGGER t BEFORE INSERT ON sink_files BEGIN SELECT RAISE(ABORT, 'end'); END",
     );
     truncateSync(file, 100);
-    await expect(collector.run('doctor --repair --format ocsf')).rejects.toThrow('end');
+    expect(await collector.run('doctor --repair --format ocsf')).toMatchObject({
+      code: 70,
+      stderr: expect.stringContaining('SqliteError: end'),
+    });
     change('DROP TRIGGER t');
     collector.trail.publish(auditDay({ day: TODAY, events: 1, seed: 2 })[0]);
     expect((await collect()).code).toBe(78);
