@@ -24,14 +24,35 @@ export interface AuditTrail {
   revise(id: string, fields: Partial<AuditEvent>, from?: number): void;
   /** From then on the event is no longer there. */
   withdraw(id: string, from?: number): void;
-  /** The JSON texts of a day's events, as they are at that moment. */
-  listed(day: string, now: number): string[];
+  /** The JSON texts of a day's events, as they are at that moment: the same list until that changes. */
+  listed(day: string, now: number): readonly string[];
   /** Days with events, oldest first. */
   days(): string[];
 }
 
+/** A day's events from one moment to another. */
+interface Listing {
+  events: readonly string[];
+  from: number;
+  until: number;
+}
+
+function listingOf(entries: readonly Entry[], now: number): Listing {
+  const listing = { events: [] as string[], from: -Infinity, until: Infinity };
+  for (const { json, from, until } of entries) {
+    if (from <= now && now < until) listing.events.push(json);
+    for (const moment of [from, until]) {
+      if (moment <= now) listing.from = Math.max(listing.from, moment);
+      else listing.until = Math.min(listing.until, moment);
+    }
+  }
+  return listing;
+}
+
 export function createAuditTrail(account: Reference): AuditTrail {
   const byDay = new Map<string, Entry[]>();
+  /** Of days that were asked for, until they change. */
+  const listings = new Map<string, Listing>();
 
   function entryOf(id: string): { day: string; entry: Entry } {
     for (const [day, entries] of byDay) {
@@ -50,18 +71,28 @@ export function createAuditTrail(account: Reference): AuditTrail {
       let entries = byDay.get(on);
       if (!entries) byDay.set(on, (entries = []));
       entries.push({ id, json, from, until: Infinity });
+      listings.delete(on);
     },
     revise(id, fields, from = -Infinity) {
       const { day, entry } = entryOf(id);
       entry.until = from;
       const json = JSON.stringify({ ...(JSON.parse(entry.json) as object), ...fields });
       byDay.get(day)?.push({ id, json, from, until: Infinity });
+      listings.delete(day);
     },
     withdraw(id, from = -Infinity) {
-      entryOf(id).entry.until = from;
+      const { day, entry } = entryOf(id);
+      entry.until = from;
+      listings.delete(day);
     },
-    listed: (day, now) =>
-      (byDay.get(day) ?? []).filter(({ from, until }) => from <= now && now < until).map(({ json }) => json),
+    listed(day, now) {
+      let listing = listings.get(day);
+      if (!listing || now < listing.from || now >= listing.until) {
+        listing = listingOf(byDay.get(day) ?? [], now);
+        listings.set(day, listing);
+      }
+      return listing.events;
+    },
     days: () => [...byDay.keys()].sort(),
   };
 }
