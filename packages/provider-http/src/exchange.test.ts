@@ -78,8 +78,9 @@ describe('a connection', () => {
 describe('a refusal', () => {
   test('is known by its status, though its words never end', async () => {
     const { http } = await client([endless(403)], { idleBodySeconds: 0.1 });
-    for (const ask of [http.request({ path: '/things' }), http.stream({ path: '/archive' })]) {
-      expect(await errorOf(ask)).toMatchObject({ kind: 'status', status: 403, json: true });
+    const asked = [http.request({ path: '/things' }), http.stream({ path: '/archive' })].map(errorOf);
+    for (const error of await Promise.all(asked)) {
+      expect(error).toMatchObject({ kind: 'status', status: 403, json: true });
     }
   });
 
