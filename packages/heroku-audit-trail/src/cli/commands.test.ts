@@ -192,9 +192,15 @@ describeWithSqlite('search', () => {
       const expected = held(({ type, action }) => `${type}.${action}` === name);
       expect([alias, await found(`--type ${alias}`)]).toEqual([alias, expected]);
       expect(await found(`--type ${name}`)).toEqual(expected);
+      expect(await found(`--action ${alias}`)).toEqual(expected);
     }
     const [{ actor, app }] = events.filter((event) => event.app !== null);
     expect(await found('--type addon')).toEqual(held(({ type }) => type === 'addon'));
+    expect(await found('--action create')).toEqual(held(({ action }) => action === 'create'));
+    expect(await found('--type addon --action create')).toEqual(
+      held(({ type, action }) => type === 'addon' && action === 'create'),
+    );
+    expect(await found('--type addon --action app-create')).toEqual([]);
     expect(await found(`--actor ${actor!.email}`)).toEqual(held((event) => event.actor?.id === actor!.id));
     expect(await found(`--app ${app!.name} --source heroku`)).toEqual(held((event) => event.app?.id === app!.id));
     expect(await found(`--since ${TODAY}T06:00:00Z --until ${TODAY}T07:00:00+00:00`)).toEqual(

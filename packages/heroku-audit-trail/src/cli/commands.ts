@@ -88,7 +88,7 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
     .description('look events up in what was collected')
     .option('--source <name>', 'the name of a source')
     .option('--type <type>', 'app, app.create, app-create, …')
-    .option('--action <action>', 'create, destroy, …')
+    .option('--action <action>', 'create, destroy, …; or app-create, …')
     .option('--actor <email>', 'the email address of who did it')
     .option('--app <name>', 'the name of the app')
     .addOption(timeOption('--since <time>', 'from this day or time on, in UTC'))

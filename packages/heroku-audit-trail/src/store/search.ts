@@ -6,6 +6,7 @@ export interface Filter {
   source?: string;
   /** `app`, `app.create` or `app-create`. */
   type?: string;
+  /** `create`, or the whole name as in `type`. */
   action?: string;
   /** The email address or id of the actor. */
   actor?: string;
@@ -20,14 +21,14 @@ export interface Filter {
 
 /** The rows that fit, the newest first. */
 export function searchRows({ db }: Store, filter: Filter): IterableIterator<LogRow> {
-  const { type, action = type?.action } = {
-    ...filter,
-    type: filter.type === undefined ? undefined : partsOf(filter.type),
-  };
+  const named = filter.type === undefined ? undefined : partsOf(filter.type);
+  const done = filter.action === undefined ? undefined : partsOf(filter.action);
   const conditions: [string, unknown][] = [
     ['source = ?', filter.source],
-    ['type = ?', type?.type],
-    ['action = ?', action],
+    ['type = ?', named?.type],
+    ['action = ?', named?.action],
+    ['type = ?', done?.action && done.type],
+    ['action = ?', done?.action ?? done?.type],
     ['actor = ?', filter.actor],
     ['app = ?', filter.app],
     // An event that tells no time is found by when it was seen.
