@@ -15,7 +15,7 @@ export interface Page<Item, Cursor> {
 export interface PaginateOptions {
   /** `false` asks for a page only when the one before it is used up. */
   lookAhead?: boolean;
-  /** How many pages are asked for ahead, where their cursors are known. Default 8. */
+  /** How many pages are asked for ahead, where their cursors are known. Default 4. */
   pagesAhead?: number;
 }
 
@@ -28,7 +28,7 @@ export interface PaginateOptions {
  */
 export async function* paginate<Item, Cursor>(
   fetchPage: (cursor: Cursor | undefined) => Promise<Page<Item, Cursor>>,
-  { lookAhead = true, pagesAhead = 8 }: PaginateOptions = {},
+  { lookAhead = true, pagesAhead = 4 }: PaginateOptions = {},
 ): AsyncGenerator<Item, void, undefined> {
   const seen = new Set<string>();
   const known: Cursor[] = [];
