@@ -9,7 +9,8 @@ export {
   withoutCredentials,
 } from './entities';
 export { clientPerExecution, trimmed } from './execution-config';
-export { forEachParent, readOptional, warn, type Resource } from './fan-out';
+export { warn, type Resource } from './failures';
+export { forEachParent, readOptional } from './fan-out';
 export { addEdge, addEntityOnce, addRelationshipOnce, parentsOf, type Parent } from './job-state';
 export { checkCredentials, hostUrl } from './settings';
 export {
