@@ -11,7 +11,7 @@ export {
 export { clientPerExecution, trimmed } from './execution-config';
 export { warn, type Resource } from './failures';
 export { forEachParent, readOptional } from './fan-out';
-export { addEdge, addEntityOnce, addRelationshipOnce, parentsOf, type Parent } from './job-state';
+export { addEdge, addEntityOnce, addRelationshipOnce, keep, kept, parentsOf, type Parent } from './job-state';
 export { checkCredentials, hostUrl } from './settings';
 export {
   disableDependents,

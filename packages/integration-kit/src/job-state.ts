@@ -25,6 +25,27 @@ export interface Parent {
   _key: string;
 }
 
+/** Keeps what no entity and no relationship holds, for the steps that depend on this one: before anything can fail. */
+export async function keep<Value>(jobState: JobState, name: string, value: Value): Promise<Value> {
+  await jobState.setData(name, value);
+  return value;
+}
+
+/**
+ * What an earlier step has kept under a name.
+ *
+ * @throws Error where it has kept nothing, as it did not run: `collect --step` takes other steps from a cache, in which
+ * there are entities and relationships only.
+ */
+export async function kept<Value>(jobState: JobState, name: string): Promise<Value> {
+  const value = await jobState.getData<Value>(name);
+  if (value !== undefined) return value;
+  throw new Error(
+    `There is no "${name}", which an earlier step keeps in memory for this one. ` +
+      'If that step came from the cache of "collect --step", collect with "--no-cache".',
+  );
+}
+
 /** Adds what is not there yet: an item may be on two pages, or be seen through two parents. */
 export async function addEntityOnce(jobState: JobState, entity: Entity): Promise<void> {
   if (!jobState.hasKey(entity._key)) await jobState.addEntity(entity);

@@ -10,13 +10,15 @@ import {
   addEntityOnce,
   createEntity,
   firstText,
+  keep,
+  kept,
   pick,
   readOptional,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
 import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
-import { linksOf, type Links } from '../links';
+import type { Links } from '../links';
 import { idsOf, type Reference } from '../references';
 import { withoutSecrets } from '../texts';
 import { createRule, RULE_ENTITY, ruleId, ruleKey, targetsOf, type EscalationRule } from './escalation-rules';
@@ -103,8 +105,9 @@ export const escalationPoliciesStep: PagerDutyStep = {
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const { client } = executionConfig;
-    const teams = await linksOf(jobState, TEAMS_OF_POLICIES);
-    const schedules = await linksOf(jobState, SCHEDULES_OF_RULES);
+    const teams = await keep<Links>(jobState, TEAMS_OF_POLICIES, new Map());
+    const schedules = await keep<Links>(jobState, SCHEDULES_OF_RULES, new Map());
+    const policiesOfServices = await kept<Links>(jobState, POLICIES_OF_SERVICES);
     const resource = { name: 'escalation policies', permission: 'reading escalation policies' };
     const list = {
       path: '/escalation_policies',
@@ -121,7 +124,7 @@ export const escalationPoliciesStep: PagerDutyStep = {
         }
       });
     } finally {
-      for (const [service, [policy]] of await linksOf(jobState, POLICIES_OF_SERVICES)) {
+      for (const [service, [policy]] of policiesOfServices) {
         if (policy) await addEdge(jobState, SERVICE_USES_POLICY, service, policyKey(policy));
       }
     }

@@ -1,7 +1,7 @@
 import type { Relationship, RelationshipClass, StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { addRelationshipOnce, listText, timeOf } from '@j1-integrations/integration-kit';
+import { addRelationshipOnce, kept, listText, timeOf } from '@j1-integrations/integration-kit';
 import type { PagerDutyStep } from '../config';
-import { linksOf } from '../links';
+import type { Links } from '../links';
 import type { Reference } from '../references';
 import { POLICIES_OF_SERVICES, SERVICE_ENTITY, servicesStep } from './services';
 import { USER_ENTITY, userKey, usersStep } from './users';
@@ -84,7 +84,7 @@ export const onCallsStep: PagerDutyStep = {
   relationships: [USER_ONCALL_SERVICE],
   dependsOn: [usersStep.id, servicesStep.id],
   async executionHandler({ executionConfig: { client }, jobState }) {
-    const policies = await linksOf(jobState, POLICIES_OF_SERVICES);
+    const policies = await kept<Links>(jobState, POLICIES_OF_SERVICES);
     const used = new Set([...policies.values()].flat());
     // A policy that no service uses pages nobody for anything.
     const parts = { filter: 'escalation_policy_ids[]', values: async () => [...used].sort(), areAll: true };

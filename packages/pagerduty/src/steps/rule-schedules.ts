@@ -1,7 +1,7 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { addEdge } from '@j1-integrations/integration-kit';
+import { addEdge, kept } from '@j1-integrations/integration-kit';
 import type { PagerDutyStep } from '../config';
-import { linksOf } from '../links';
+import type { Links } from '../links';
 import { escalationPoliciesStep, SCHEDULES_OF_RULES } from './escalation-policies';
 import { RULE_ENTITY } from './escalation-rules';
 import { SCHEDULE_ENTITY, scheduleKey, schedulesStep } from './schedules';
@@ -21,7 +21,7 @@ export const ruleSchedulesStep: PagerDutyStep = {
   relationships: [RULE_NOTIFIES_SCHEDULE],
   dependsOn: [escalationPoliciesStep.id, schedulesStep.id],
   async executionHandler({ jobState }) {
-    for (const [rule, schedules] of await linksOf(jobState, SCHEDULES_OF_RULES)) {
+    for (const [rule, schedules] of await kept<Links>(jobState, SCHEDULES_OF_RULES)) {
       for (const schedule of schedules) await addEdge(jobState, RULE_NOTIFIES_SCHEDULE, rule, scheduleKey(schedule));
     }
   },

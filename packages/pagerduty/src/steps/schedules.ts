@@ -10,12 +10,13 @@ import {
   createEntity,
   firstText,
   forEachParent,
+  keep,
   pick,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
 import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
-import { linksOf } from '../links';
+import type { Links } from '../links';
 import { idsOf, type Reference } from '../references';
 import { withoutSecrets } from '../texts';
 import { readShiftSchedules } from './shift-schedules';
@@ -84,7 +85,7 @@ export const schedulesStep: PagerDutyStep = {
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const { client } = executionConfig;
-    const teams = await linksOf(jobState, TEAMS_OF_SCHEDULES);
+    const teams = await keep<Links>(jobState, TEAMS_OF_SCHEDULES, new Map());
     const add = async (schedule: Schedule, shiftBased: boolean) => {
       const key = scheduleKey(schedule.id);
       await addEntityOnce(jobState, createSchedule(schedule, shiftBased));

@@ -10,13 +10,14 @@ import {
   createEntity,
   firstText,
   isEnabled,
+  keep,
   pick,
   timeOf,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
 import { byTeam } from '../by-team';
 import { SOURCES, type PagerDutyStep } from '../config';
-import { linksOf } from '../links';
+import type { Links } from '../links';
 import { idsOf, type Reference } from '../references';
 import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
@@ -110,9 +111,9 @@ export const servicesStep: PagerDutyStep = {
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const { client } = executionConfig;
+    const teams = await keep<Links>(jobState, TEAMS_OF_SERVICES, new Map());
+    const policies = await keep<Links>(jobState, POLICIES_OF_SERVICES, new Map());
     const account = await accountKeyOf(jobState);
-    const teams = await linksOf(jobState, TEAMS_OF_SERVICES);
-    const policies = await linksOf(jobState, POLICIES_OF_SERVICES);
     const withIntegrations = isEnabled(context, SOURCES, 'ingestIntegrations');
     const query = withIntegrations ? { 'include[]': 'integrations' } : {};
     for await (const service of client.list<Service>({

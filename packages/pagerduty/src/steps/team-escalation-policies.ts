@@ -1,7 +1,7 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { addEdge } from '@j1-integrations/integration-kit';
+import { addEdge, kept } from '@j1-integrations/integration-kit';
 import type { PagerDutyStep } from '../config';
-import { linksOf } from '../links';
+import type { Links } from '../links';
 import { escalationPoliciesStep, POLICY_ENTITY, TEAMS_OF_POLICIES } from './escalation-policies';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 
@@ -20,7 +20,7 @@ export const teamEscalationPoliciesStep: PagerDutyStep = {
   relationships: [TEAM_HAS_POLICY],
   dependsOn: [teamsStep.id, escalationPoliciesStep.id],
   async executionHandler({ jobState }) {
-    for (const [policy, teams] of await linksOf(jobState, TEAMS_OF_POLICIES)) {
+    for (const [policy, teams] of await kept<Links>(jobState, TEAMS_OF_POLICIES)) {
       for (const team of teams) await addEdge(jobState, TEAM_HAS_POLICY, teamKey(team), policy);
     }
   },

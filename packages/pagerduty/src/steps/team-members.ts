@@ -1,7 +1,7 @@
 import { RelationshipClass, type JobState, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { addEdge, forEachParent, isEnabled, parentsOf, type Parent } from '@j1-integrations/integration-kit';
+import { addEdge, forEachParent, isEnabled, kept, parentsOf, type Parent } from '@j1-integrations/integration-kit';
 import { SOURCES, type PagerDutyStep } from '../config';
-import { linksOf } from '../links';
+import type { Links } from '../links';
 import type { Reference } from '../references';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 import { TEAMS_OF_USERS, USER_ENTITY, userKey, usersStep } from './users';
@@ -52,8 +52,9 @@ export const teamMembersStep: PagerDutyStep = {
 };
 
 async function addFromUsersList(jobState: JobState, unread: ReadonlySet<Parent>): Promise<void> {
+  if (unread.size === 0) return;
   const keys = new Set([...unread].map(({ _key }) => _key));
-  for (const [user, teams] of await linksOf(jobState, TEAMS_OF_USERS)) {
+  for (const [user, teams] of await kept<Links>(jobState, TEAMS_OF_USERS)) {
     for (const team of teams.map(teamKey)) {
       if (keys.has(team)) await addEdge(jobState, TEAM_HAS_USER, team, user);
     }

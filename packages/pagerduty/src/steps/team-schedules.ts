@@ -1,7 +1,7 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { addEdge } from '@j1-integrations/integration-kit';
+import { addEdge, kept } from '@j1-integrations/integration-kit';
 import type { PagerDutyStep } from '../config';
-import { linksOf } from '../links';
+import type { Links } from '../links';
 import { SCHEDULE_ENTITY, schedulesStep, TEAMS_OF_SCHEDULES } from './schedules';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 
@@ -20,7 +20,7 @@ export const teamSchedulesStep: PagerDutyStep = {
   relationships: [TEAM_HAS_SCHEDULE],
   dependsOn: [teamsStep.id, schedulesStep.id],
   async executionHandler({ jobState }) {
-    for (const [schedule, teams] of await linksOf(jobState, TEAMS_OF_SCHEDULES)) {
+    for (const [schedule, teams] of await kept<Links>(jobState, TEAMS_OF_SCHEDULES)) {
       for (const team of teams) await addEdge(jobState, TEAM_HAS_SCHEDULE, teamKey(team), schedule);
     }
   },

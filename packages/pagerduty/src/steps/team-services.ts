@@ -1,7 +1,7 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { addEdge } from '@j1-integrations/integration-kit';
+import { addEdge, kept } from '@j1-integrations/integration-kit';
 import type { PagerDutyStep } from '../config';
-import { linksOf } from '../links';
+import type { Links } from '../links';
 import { SERVICE_ENTITY, servicesStep, TEAMS_OF_SERVICES } from './services';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 
@@ -20,7 +20,7 @@ export const teamServicesStep: PagerDutyStep = {
   relationships: [TEAM_ASSIGNED_SERVICE],
   dependsOn: [teamsStep.id, servicesStep.id],
   async executionHandler({ jobState }) {
-    for (const [service, teams] of await linksOf(jobState, TEAMS_OF_SERVICES)) {
+    for (const [service, teams] of await kept<Links>(jobState, TEAMS_OF_SERVICES)) {
       for (const team of teams) await addEdge(jobState, TEAM_ASSIGNED_SERVICE, teamKey(team), service);
     }
   },

@@ -9,12 +9,13 @@ import {
   addEntityOnce,
   createUserEntity,
   firstText,
+  keep,
   pick,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
 import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
-import { linksOf } from '../links';
+import type { Links } from '../links';
 import { idsOf, type Reference } from '../references';
 import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
@@ -90,8 +91,8 @@ export const usersStep: PagerDutyStep = {
   relationships: [ACCOUNT_HAS_USER],
   dependsOn: [accountStep.id],
   async executionHandler({ executionConfig: { client }, jobState }) {
+    const teams = await keep<Links>(jobState, TEAMS_OF_USERS, new Map());
     const account = await accountKeyOf(jobState);
-    const teams = await linksOf(jobState, TEAMS_OF_USERS);
     for await (const user of client.list<User>({ path: '/users', key: 'users', parts: byTeam(client) })) {
       await addEntityOnce(jobState, createUser(user));
       await addEdge(jobState, ACCOUNT_HAS_USER, account, userKey(user.id));

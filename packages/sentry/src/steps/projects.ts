@@ -4,11 +4,11 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import { addEdge, addEntityOnce, createEntity, firstText, kept, pick, timeOf } from '@j1-integrations/integration-kit';
 import type { SentryStep } from '../config';
 import { readRequired } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKey, webLinkTo, type Organization } from './organization';
-import { projectsInTeams, TEAM_ENTITY, teamKey, teamsStep, type ProjectInTeams } from './teams';
+import { PROJECTS_IN_TEAMS, TEAM_ENTITY, teamKey, teamsStep, type ProjectInTeams, type ProjectsInTeams } from './teams';
 
 /**
  * The part of https://docs.sentry.io/api/organizations/list-an-organizations-projects/ that is read. Servers of one's own
@@ -92,7 +92,7 @@ export const projectsStep: SentryStep = {
     const { executionConfig, jobState } = context;
     const { client } = executionConfig;
     const organization = await client.organization<Organization>();
-    const inTeams = await projectsInTeams(jobState);
+    const inTeams = await kept<ProjectsInTeams>(jobState, PROJECTS_IN_TEAMS);
     await readRequired(context, { name: 'projects', permission: 'the scope org:read' }, async () => {
       for await (const project of client.list<Project>('/organizations/{organization}/projects/')) {
         const { id, slug } = project;

@@ -1,11 +1,10 @@
 import {
   RelationshipClass,
   type Entity,
-  type JobState,
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import { addEdge, addEntityOnce, createEntity, firstText, keep, pick, timeOf } from '@j1-integrations/integration-kit';
 import { HttpError } from '@j1-integrations/provider-http';
 import type { SentryClient } from '../client';
 import type { SentryStep } from '../config';
@@ -71,13 +70,9 @@ export interface ProjectInTeams extends Omit<TeamProject, 'id'> {
   teams: string[];
 }
 
-export async function projectsInTeams(jobState: JobState): Promise<Map<string, ProjectInTeams>> {
-  const projects = (await jobState.getData<Map<string, ProjectInTeams>>(PROJECTS_IN_TEAMS)) ?? new Map();
-  await jobState.setData(PROJECTS_IN_TEAMS, projects);
-  return projects as Map<string, ProjectInTeams>;
-}
+export type ProjectsInTeams = Map<string, ProjectInTeams>;
 
-const PROJECTS_IN_TEAMS = 'projects-in-teams';
+export const PROJECTS_IN_TEAMS = 'projects-in-teams';
 
 export const teamsStep: SentryStep = {
   id: 'fetch-teams',
@@ -88,8 +83,8 @@ export const teamsStep: SentryStep = {
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const { client } = executionConfig;
+    const projects = await keep<ProjectsInTeams>(jobState, PROJECTS_IN_TEAMS, new Map());
     const organization = await client.organization<Organization>();
-    const projects = await projectsInTeams(jobState);
     await readRequired(context, { name: 'teams', permission: 'the scope org:read' }, async () => {
       for await (const team of listTeams(client)) {
         const { id, slug } = team;
