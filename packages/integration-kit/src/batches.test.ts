@@ -9,6 +9,7 @@ import {
   type JobState,
 } from '@jupiterone/integration-sdk-core';
 import { inBatches, type PacedJobState } from './batches';
+import { createExecution } from './execution';
 import { runIntegration } from './testing/run-integration';
 
 const TYPE = 'acme_thing';
@@ -41,7 +42,7 @@ async function run(step: (jobState: PacedJobState) => Promise<void>) {
         relationships: [EDGE],
         async executionHandler({ jobState }) {
           try {
-            await inBatches(jobState, new Set(), step);
+            await inBatches(jobState, createExecution(), step);
           } finally {
             await jobState.flush();
             files = (readdirSync(storage(), { recursive: true }) as string[]).filter((name) => name.endsWith('.json'));
@@ -140,7 +141,7 @@ test('what cannot be written ends the step though nothing is added after it, and
     },
     addRelationships: (batch: unknown[]) => Promise.resolve(given.push(-batch.length)),
   } as unknown as JobState;
-  const step = inBatches(jobState, new Set(), async (batched) => {
+  const step = inBatches(jobState, createExecution(), async (batched) => {
     await batched.addRelationship(edge('thing-root', 'thing-more'));
     // Two lists: while the first batch is written, the other one fills the second.
     await Promise.all(
@@ -197,7 +198,7 @@ describe('while something is written', () => {
     ['relationships', (jobState: JobState) => jobState.addRelationships(relationships)],
   ])('%s: reading waits, and whoever filled the batch; others go on', async (_name, fill) => {
     const { jobState, writes, release } = slow();
-    await inBatches(jobState, new Set(), async (batched) => {
+    await inBatches(jobState, createExecution(), async (batched) => {
       const settled: string[] = [];
       const ends = [fill(batched).then(() => settled.push('fill')), batched.hasRoom().then(() => settled.push('room'))];
       await batched.addEntity(thing('thing-more'));
@@ -212,13 +213,13 @@ describe('while something is written', () => {
 
   test('a key that another step has added, and that still waits, is there', async () => {
     const { jobState, release } = slow();
-    const keys = new Set<string>();
+    const execution = createExecution();
     const seen: unknown[] = [];
-    await inBatches(jobState, keys, async (one) => {
+    await inBatches(jobState, execution, async (one) => {
       await one.addEntity(thing('thing-more'));
       await inBatches(
         jobState,
-        keys,
+        execution,
         (other) => void seen.push(other.hasKey('thing-more'), other.hasKey('thing-less')),
       );
       void turn().then(release);

@@ -1,4 +1,5 @@
 import type { Entity, JobState, Relationship } from '@jupiterone/integration-sdk-core';
+import type { Execution } from './execution';
 
 /** As many as the SDK gathers before it writes them to disk, to a file of their own. */
 const BATCH = 500;
@@ -7,10 +8,8 @@ const BATCH = 500;
 export interface PacedJobState extends JobState {
   /** Settles when nothing of this step is being written: what is read meanwhile would only fill the memory. */
   hasRoom(): Promise<void>;
+  readonly turns: Execution['turns'];
 }
-
-/** The keys of what all steps of an execution have added, and the SDK does not know yet. */
-export type WaitingKeys = Set<string>;
 
 /**
  * Runs a step with a job state that hands over to the SDK's in batches, all of it also when the step fails.
@@ -19,15 +18,19 @@ export type WaitingKeys = Set<string>;
  * then writes the few that have come by then. Many lists that are read at the same time would stand still for each
  * other, and write hundreds of small files in a row. Here a step writes one batch of a kind at a time.
  *
- * @param waitingKeys one set for all steps of an execution: `hasKey` sees what those have added that run at the same time.
+ * @param execution one for all steps of an execution: `hasKey` sees what those have added that run at the same time.
  */
 export async function inBatches<Result>(
   jobState: JobState,
-  waitingKeys: WaitingKeys,
+  { waiting, turns }: Execution,
   run: (batched: PacedJobState) => Promise<Result> | Result,
 ): Promise<Result> {
-  const hasKey: JobState['hasKey'] = (key) => jobState.hasKey(key) || (key !== undefined && waitingKeys.has(key));
-  const known = { hasKey, waitingKeys };
+  const hasKey: JobState['hasKey'] = (key) => {
+    if (key === undefined) return false;
+    for (const batch of waiting) if (batch.has(key)) return true;
+    return jobState.hasKey(key);
+  };
+  const known = { hasKey, waiting };
   const entities = createBatches<Entity>(known, (batch) => jobState.addEntities(batch));
   const relationships = createBatches<Relationship>(known, (batch) => jobState.addRelationships(batch));
   /** The relationships also where the entities cannot be written. */
@@ -67,6 +70,7 @@ export async function inBatches<Result>(
         await relationships.written();
       }
     },
+    turns,
   };
   let result: Result;
   try {
@@ -82,24 +86,36 @@ export async function inBatches<Result>(
 
 interface Known {
   hasKey: JobState['hasKey'];
-  waitingKeys: WaitingKeys;
+  waiting: Execution['waiting'];
 }
 
 /** Gathers objects, and gives them to `write` in batches, one after the other. */
 function createBatches<T extends { _key: string }>(
-  { hasKey, waitingKeys }: Known,
+  { hasKey, waiting }: Known,
   write: (batch: T[]) => Promise<unknown>,
 ) {
-  const waiting: T[] = [];
+  /** By key: a large set of keys that come and go would be built anew all the time. All but the last are full. */
+  const batches: Map<string, T>[] = [];
   let writing: Promise<void> | undefined;
   let failure: { error: unknown } | undefined;
 
-  async function writeBatch(): Promise<void> {
-    const batch = waiting.splice(0, BATCH);
+  /** The batch that is being filled. */
+  function open(): Map<string, T> {
+    const last = batches.at(-1);
+    if (last && last.size < BATCH) return last;
+    const batch = new Map<string, T>();
+    batches.push(batch);
+    waiting.add(batch);
+    return batch;
+  }
+
+  const isFull = () => batches.length > 0 && batches[0].size >= BATCH;
+
+  async function writeBatch(batch: Map<string, T>): Promise<void> {
     try {
-      const written = write(batch);
+      const written = write([...batch.values()]);
       // The SDK knows them from here on.
-      for (const { _key } of batch) waitingKeys.delete(_key);
+      waiting.delete(batch);
       await written;
     } catch (error) {
       failure ??= { error };
@@ -107,9 +123,10 @@ function createBatches<T extends { _key: string }>(
   }
 
   function start(): void {
-    writing ??= writeBatch().finally(() => {
+    if (writing || batches.length === 0) return;
+    writing = writeBatch(batches.shift()!).finally(() => {
       writing = undefined;
-      if (waiting.length >= BATCH) start();
+      if (isFull()) start();
     });
   }
 
@@ -129,10 +146,9 @@ function createBatches<T extends { _key: string }>(
           await write([one]);
           continue;
         }
-        waiting.push(one);
-        waitingKeys.add(one._key);
+        open().set(one._key, one);
         // Whoever fills a batch waits until it is written; the others may fill the next one meanwhile.
-        while (waiting.length >= BATCH) {
+        while (isFull()) {
           start();
           await written();
         }
@@ -140,7 +156,7 @@ function createBatches<T extends { _key: string }>(
     },
     /** Writes all that waits, also after a batch that could not be written. @throws Error where that was so. */
     async handOver(): Promise<void> {
-      while (writing || waiting.length > 0) {
+      while (writing || batches.length > 0) {
         start();
         await writing;
       }

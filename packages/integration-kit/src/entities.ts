@@ -30,7 +30,8 @@ export function createEntity(properties: EntityProperties, raw?: object): Entity
 }
 
 function assemble(properties: Record<string, Value>, raw: object | undefined): Entity {
-  const classes = [properties._class].flat() as string[];
+  const { _class } = properties;
+  const classes = (Array.isArray(_class) ? _class : [_class]) as string[];
   const known: Record<string, Value> = { displayName: properties.name, ...properties, _class: classes };
   const refused = dropRefused(known, classes);
   const entity = createIntegrationEntity({
@@ -40,10 +41,11 @@ function assemble(properties: Record<string, Value>, raw: object | undefined): E
       assign: {
         ...(known as Pick<Entity, '_key' | '_type'>),
         _class: classes,
-        ...(raw && { _rawData: [{ name: 'default', rawData: raw }] }),
       },
     },
   }) as Entity;
+  // Not left to the SDK, whose list has room for sixteen more.
+  entity._rawData = raw ? [{ name: 'default', rawData: raw }] : [];
   if (refused.length > 0) leftOut.set(entity, refused);
   return entity;
 }

@@ -273,6 +273,58 @@ test('each step logs its share of the requests when it ends, also when it fails'
   expect(failed.log).toContain('Provider requests: 2 sent, 1 of them again');
 });
 
+describe('steps that run at the same time', () => {
+  let reading = 0;
+  let most = 0;
+
+  /** A step that asks for something of each parent, one request after the other. */
+  const reader = (id: string, parents: string[], fanOut: { last?: boolean; concurrency?: number } = {}) =>
+    ({
+      id,
+      name: id,
+      entities: [],
+      relationships: [],
+      async executionHandler(context) {
+        const resource = { name: 'things', permission: 'none' };
+        await forEachParent(context, { resource, parents, nameOf: (name) => name, ...fanOut }, async (name) => {
+          most = Math.max(most, ++reading);
+          for (const page of [1, 2]) await context.executionConfig.client.request({ path: `/${page}/${name}` });
+          reading -= 1;
+        });
+      },
+    }) satisfies ClientStep<Config, Http>;
+  const named = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `ok-${prefix}${i}`);
+
+  async function run(...steps: ClientStep<Config, Http>[]) {
+    [asked, reading, most] = [[], 0, 0];
+    expect((await runIntegration(invocationOf(steps), { config: {} })).partialTypes).toEqual([]);
+    return asked.map((name) => name.replace(/^ok-|\d+$/g, ''));
+  }
+
+  test('read no more parents together than one would alone', async () => {
+    expect(await run(reader('one', named('one', 100)), reader('other', named('other', 100)))).toHaveLength(400);
+    expect(most).toBe(24);
+  });
+
+  test('what is to come last lets the others go before', async () => {
+    const order = await run(reader('people', named('people', 100), { last: true }), reader('apps', named('apps', 100)));
+    const before = order.slice(0, order.lastIndexOf('apps')).filter((name) => name === 'people');
+    // Those who had their turn before the others came, or while the last of them were read.
+    expect(before.length).toBeLessThanOrEqual(2 * 24 + 24);
+    expect(order).toHaveLength(400);
+  });
+
+  test.each([
+    ['a single list', named('list', 1), {}],
+    ['lists that come one after the other', named('list', 2), { concurrency: 1 }],
+  ])('%s waits for nobody', async (_name, lists, fanOut) => {
+    const late = named('parents', 100).map((name) => `${name}-late`);
+    const order = await run(reader('parents', late), reader('list', lists, fanOut));
+    expect(order.indexOf('list')).toBeLessThan(48);
+    expect(order).toHaveLength(200 + 2 * lists.length);
+  });
+});
+
 test('no further parent is read while the step is writing', async () => {
   let written = () => undefined as void;
   const writing = new Promise<void>((resolve) => (written = resolve));

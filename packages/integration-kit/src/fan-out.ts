@@ -2,12 +2,13 @@ import type { IntegrationLogger, JobState } from '@jupiterone/integration-sdk-co
 import pMap from 'p-map';
 import type { PacedJobState } from './batches';
 import { failureOf } from './errors';
+import { PARENTS_AT_ONCE } from './execution';
 import { conclude, missingScope, showsLack, type Failures, type Resource } from './failures';
 
 /** The part of a step's context that a fan-out needs. */
 export interface FanOutContext {
   logger: IntegrationLogger;
-  /** Where a prepared step has one, reading waits for its writing. */
+  /** A prepared step's: reading waits for its turn, and for what the step is writing. */
   jobState?: JobState & Partial<PacedJobState>;
 }
 
@@ -16,11 +17,14 @@ export interface FanOut<Parent> {
   parents: readonly Parent[];
   /** How a message names a parent. */
   nameOf: (parent: Parent) => string;
-  /** Parents that are read at once. Default 16: as many as the client has connections, by its default. */
+  /** Parents of this fan-out that are read at once. Default: as many as get a turn, among those of all steps. */
   concurrency?: number;
+  /** Whether other steps' parents go before these, as what these give stays in memory until the last of them has come. */
+  last?: boolean;
 }
 
-const CONCURRENCY = 16;
+/** As many wait as are read, so that it is known whose turn comes next. */
+const CONCURRENCY = 2 * PARENTS_AT_ONCE;
 
 /**
  * Reads one resource of every parent, several at once, and keeps what the others gave where one fails. What a failure
@@ -36,39 +40,44 @@ const CONCURRENCY = 16;
  * - credentials that are not accepted end the run at once.
  *
  * Where an answer proves that the token's scope is the reason, the remaining parents are not asked.
+ *
+ * The parents of all steps take turns, in the order of their coming. Who is read alone takes none, as a single list: its
+ * pages come one after the other, and have to begin at once. Only such a `read` may fan out itself: others could hold
+ * all turns, and wait for one.
  */
 export async function forEachParent<Parent>(
   { logger, jobState }: FanOutContext,
-  { resource, parents, nameOf, concurrency = CONCURRENCY }: FanOut<Parent>,
+  { resource, parents, nameOf, concurrency = CONCURRENCY, last = false }: FanOut<Parent>,
   read: (parent: Parent) => Promise<void>,
 ): Promise<void> {
   const failures: Failures = { refused: [], missing: [], failed: [], lacking: 0, skipped: [] };
 
-  await pMap(
-    parents,
-    async (parent) => {
-      const name = nameOf(parent);
-      if (failures.over) {
-        failures.skipped.push(name);
+  async function readOne(parent: Parent): Promise<void> {
+    const name = nameOf(parent);
+    if (failures.over) {
+      failures.skipped.push(name);
+      return;
+    }
+    try {
+      await jobState?.hasRoom?.();
+      await read(parent);
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure === 'unauthenticated') throw error;
+      if (resource.feature && showsLack(error)) {
+        failures.lacking += 1;
         return;
       }
-      try {
-        await jobState?.hasRoom?.();
-        await read(parent);
-      } catch (error) {
-        const failure = failureOf(error);
-        if (failure === 'unauthenticated') throw error;
-        if (resource.feature && showsLack(error)) {
-          failures.lacking += 1;
-          return;
-        }
-        const kind = failure === 'exhausted' ? 'failed' : failure;
-        failures[kind].push({ parent: name, error });
-        if (failure === 'exhausted' || (failure === 'refused' && missingScope(error))) failures.over ??= error;
-      }
-    },
-    { concurrency },
-  );
+      const kind = failure === 'exhausted' ? 'failed' : failure;
+      failures[kind].push({ parent: name, error });
+      if (failure === 'exhausted' || (failure === 'refused' && missingScope(error))) failures.over ??= error;
+    }
+  }
+
+  const turns = Math.min(parents.length, concurrency) > 1 ? jobState?.turns : undefined;
+  const priority = last ? 0 : 1;
+  const inTurn = (parent: Parent) => turns?.add(() => readOne(parent), { priority }) ?? readOne(parent);
+  await pMap(parents, inTurn, { concurrency });
   conclude(logger, resource, parents.length, failures);
 }
 

@@ -9,9 +9,10 @@ import {
   type Step,
 } from '@jupiterone/integration-sdk-core';
 import { createShare, type Share } from '@j1-integrations/provider-http';
-import { inBatches, type WaitingKeys } from './batches';
+import { inBatches } from './batches';
 import { propertiesLeftOut } from './entities';
 import { toIntegrationError } from './errors';
+import { createExecution, type Execution } from './execution';
 import { describeShare } from './request-share';
 
 /** The SDK's step context with the client of this execution in it. */
@@ -50,16 +51,16 @@ export function prepareSteps<Config extends IntegrationInstanceConfig, Client ex
   steps: readonly ClientStep<Config, Client>[],
 ): IntegrationStep<Config>[] {
   // One client is one execution.
-  const waiting = new WeakMap<Client, WaitingKeys>();
+  const executions = new WeakMap<Client, Execution>();
   return steps.map((step) => ({
     ...step,
     executionHandler: (context) => {
       const { client } = context.executionConfig as { client: Client };
-      const waitingKeys = waiting.get(client) ?? new Set();
-      waiting.set(client, waitingKeys);
+      const execution = executions.get(client) ?? createExecution();
+      executions.set(client, execution);
       const refused = new Map<string, number>();
       return reported(context.logger, client, (counted) =>
-        inBatches(context.jobState, waitingKeys, (batched) =>
+        inBatches(context.jobState, execution, (batched) =>
           step.executionHandler({
             ...context,
             executionConfig: { client: counted },
