@@ -1,5 +1,9 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { HEROKU_CANARIES, type Heroku, type HerokuData } from '@j1-integrations/simulators';
-import type { Run } from '@j1-integrations/integration-kit/testing';
+import { runIntegration, type Run } from '@j1-integrations/integration-kit/testing';
+import { invocationConfig } from '../index';
 import { createAddonEntity } from './addons';
 import { run, simulated, tidyData } from '../testing/simulated';
 
@@ -82,6 +86,29 @@ test('an add-on of an app that this key does not see has no edge that dangles, a
   expect(entities.some(({ _key }) => _key === id)).toBe(true);
   expect(ownersOf(relationships, id)).toEqual([]);
   expect(log).toContain('1 add-ons belong to apps that this key does not see');
+});
+
+test('add-ons and permissions find their apps also where the SDK takes those from its cache of a run before', async () => {
+  const heroku = await simulated({ data: tidyData() });
+  const before = await run(heroku);
+  const cached = await mkdtemp(join(tmpdir(), 'cached-'));
+  for (const [kind, objects] of Object.entries({ entities: before.entities, relationships: before.relationships })) {
+    const ofStep = objects.filter(({ _type }) => /^heroku_(team_owns_)?application$/.test(_type));
+    await mkdir(join(cached, kind));
+    await writeFile(join(cached, kind, 'all.json'), JSON.stringify({ [kind]: ofStep }));
+  }
+  const config = {
+    ...invocationConfig,
+    getStepStartStates: async (context: Parameters<NonNullable<typeof invocationConfig.getStepStartStates>>[0]) => ({
+      ...(await invocationConfig.getStepStartStates?.(context)),
+      'fetch-applications': { disabled: false, stepCachePath: cached },
+    }),
+  };
+  const result = await runIntegration(config, { config: { apiKey: heroku.token } });
+  expect(result.steps['fetch-applications']).toBe('cached');
+  const keys = ({ relationships }: Run) => relationships.map(({ _key }) => _key).sort();
+  expect(keys(result)).toEqual(keys(before));
+  await rm(cached, { recursive: true });
 });
 
 test.each([

@@ -15,7 +15,7 @@ import {
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
-import { APPLICATION_ENTITY, applicationKey, applicationsStep } from './applications';
+import { APPLICATION_ENTITY, applicationKey, applicationsStep, teamOfApplications } from './applications';
 import { fromOwnList } from './own-list';
 import { TEAM_ENTITY } from './teams';
 
@@ -115,10 +115,7 @@ export const addonsStep: HerokuStep = {
     const { executionConfig, jobState } = context;
     const parents = await parentsOf(jobState, TEAM_ENTITY);
     const resource = { name: 'add-ons', permission: 'membership in the team' };
-    const teamOf = new Map<string, string | undefined>();
-    await jobState.iterateEntities({ _type: APPLICATION_ENTITY._type }, ({ _key, teamId }) => {
-      teamOf.set(_key, teamId as string | undefined);
-    });
+    const teamOf = await teamOfApplications(jobState);
     const addons = fromOwnList();
     let withoutApp = 0;
 

@@ -2,11 +2,11 @@ import {
   createDirectRelationship,
   RelationshipClass,
   type Entity,
+  type JobState,
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import {
-  addEntityOnce,
   addRelationshipOnce,
   createEntity,
   firstText,
@@ -113,6 +113,20 @@ export const applicationsStep: HerokuStep = {
   },
 };
 
+/** The team of each app in the graph, by the app's key. It is kept: to read all apps from the disk again takes long. */
+export async function teamOfApplications(jobState: JobState): Promise<ReadonlyMap<string, string>> {
+  const kept = await jobState.getData<Map<string, string>>(TEAM_OF_APPLICATIONS);
+  if (kept) return kept;
+  // The step itself did not run: the SDK took what it gave from its cache of dependencies.
+  const teamOf = new Map<string, string>();
+  await jobState.iterateEntities({ _type: APPLICATION_ENTITY._type }, ({ _key, teamId }) => {
+    teamOf.set(_key, teamId as string);
+  });
+  return teamOf;
+}
+
+const TEAM_OF_APPLICATIONS = 'heroku: the team of each application';
+
 async function readApplications(
   context: HerokuStepContext,
   couplings: Couplings,
@@ -124,6 +138,15 @@ async function readApplications(
   // Heroku's schema promises the name of an app's team, and not its id.
   const idOf = new Map(parents.map(({ id, name }) => [name, id]));
   const applications = fromOwnList();
+  const teamOf = new Map<string, string>();
+  await jobState.setData(TEAM_OF_APPLICATIONS, teamOf);
+
+  async function add(entity: Entity): Promise<void> {
+    if (jobState.hasKey(entity._key)) return;
+    teamOf.set(entity._key, entity.teamId as string);
+    await jobState.addEntity(entity);
+  }
+
   try {
     await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
       for await (const app of executionConfig.client.list<Application>(`/teams/${team.id}/apps`)) {
@@ -131,7 +154,7 @@ async function readApplications(
         await coupled.catch(() => undefined);
         const own = app.team?.id ?? idOf.get(app.team?.name ?? '');
         const entity = createApplicationEntity(app, own ?? team.id, couplings.get(app.id));
-        if (applications.isOwn(entity, { list: team.id, own })) await addEntityOnce(jobState, entity);
+        if (applications.isOwn(entity, { list: team.id, own })) await add(entity);
         await addRelationshipOnce(
           jobState,
           createDirectRelationship({
@@ -145,6 +168,6 @@ async function readApplications(
       }
     });
   } finally {
-    for (const entity of applications.others()) await addEntityOnce(jobState, entity);
+    for (const entity of applications.others()) await add(entity);
   }
 }

@@ -86,11 +86,12 @@ export const membersStep: HerokuStep = {
     const seen = { invited: 0, enterprises: 0 };
 
     try {
-      await together(
-        context,
-        readEnterpriseMembers(context, accounts, people, seen),
-        readTeamMembers(context, teams, accounts.length, people, seen),
-      );
+      const ofTeams = readTeamMembers(context, teams, accounts.length, people, seen);
+      // Everyone is in the enterprises' lists: read any earlier, they would all be in memory for most of the run.
+      const ofEnterprises = ofTeams
+        .catch(() => undefined)
+        .then(() => readEnterpriseMembers(context, accounts, people, seen));
+      await together(context, ofTeams, ofEnterprises);
     } finally {
       // Where no enterprise is listed, nobody knows who is in one.
       const everyEnterprise = accounts.length > 0 && seen.enterprises === accounts.length;
@@ -158,7 +159,7 @@ async function readTeamMembers(
   const { client } = context.executionConfig;
   const resource = { name: 'team members', permission: 'the OAuth scope "global"', optional: true };
   const places = new Map(teams.map(({ id }, place) => [id, firstPlace + place]));
-  await forEachParent(context, { resource, parents: teams, nameOf: ({ name }) => name }, async (team) => {
+  await forEachParent(context, { resource, parents: teams, nameOf: ({ name }) => name, last: true }, async (team) => {
     for await (const member of client.list<TeamMember>(`/teams/${team.id}/members`)) {
       const id = member.user?.id;
       if (!id) {

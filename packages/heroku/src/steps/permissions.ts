@@ -1,7 +1,13 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 import { addEdge, addEntityOnce, forEachParent, listText, parentsOf } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
-import { APPLICATION_ENTITY, applicationKey, applicationsStep, isTeamAddress } from './applications';
+import {
+  APPLICATION_ENTITY,
+  applicationKey,
+  applicationsStep,
+  isTeamAddress,
+  teamOfApplications,
+} from './applications';
 import {
   createMemberEntity,
   EVERY_ENTERPRISE_READ,
@@ -72,10 +78,7 @@ export const permissionsStep: HerokuStep = {
       permission: 'the role "admin" in the team',
       optional: true,
     };
-    const teamOf = new Map<string, string>();
-    await jobState.iterateEntities({ _type: APPLICATION_ENTITY._type }, ({ _key, teamId }) => {
-      teamOf.set(_key, teamId as string);
-    });
+    const teamOf = await teamOfApplications(jobState);
     const roles = new Map((await rolesInTeams(jobState)).map(({ team, member, role }) => [`${team} ${member}`, role]));
     // Of people whom no list of members has, and of lists that are not the app's own team's: added at the end, the own
     // teams' first, in the order of the teams and not of their answers.
