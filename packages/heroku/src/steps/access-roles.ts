@@ -6,7 +6,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import { addEdge, createEntity } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
-import { MEMBER_ENTITY, membersStep, rolesInTeams } from './members';
+import { eachRoleInTeams, MEMBER_ENTITY, membersStep } from './members';
 import { TEAM_ENTITY, teamsStep } from './teams';
 
 export const ACCESS_ROLE_ENTITY = {
@@ -68,13 +68,13 @@ export const accessRolesStep: HerokuStep = {
     await jobState.iterateEntities({ _type: TEAM_ENTITY._type }, ({ _key, displayName }) => {
       names.set(_key, displayName ?? _key);
     });
-    for (const { team, member, role } of await rolesInTeams(jobState)) {
+    await eachRoleInTeams(jobState, async ({ team, member, role }) => {
       const key = accessRoleKey(team, role);
       if (!jobState.hasKey(key)) {
         await jobState.addEntity(createAccessRoleEntity({ id: team, name: names.get(team) ?? team }, role));
         await addEdge(jobState, TEAM_HAS_ACCESS_ROLE, team, key);
       }
       await addEdge(jobState, MEMBER_ASSIGNED_ACCESS_ROLE, member, key);
-    }
+    });
   },
 };

@@ -182,12 +182,16 @@ async function readTeamMembers(
   });
 }
 
-/** The roles that the edges from teams to their members have, by team and member: for what depends on this step. */
-export async function rolesInTeams(jobState: JobState): Promise<{ team: string; member: string; role: string }[]> {
-  const roles: { team: string; member: string; role: string }[] = [];
-  await jobState.iterateRelationships({ _type: TEAM_HAS_MEMBER._type }, (edge) => {
+/**
+ * Tells the roles that the edges from teams to their members have, one after the other: a large account has hundreds of
+ * thousands.
+ */
+export async function eachRoleInTeams(
+  jobState: JobState,
+  tell: (role: { team: string; member: string; role: string }) => Promise<void> | void,
+): Promise<void> {
+  await jobState.iterateRelationships({ _type: TEAM_HAS_MEMBER._type }, async (edge) => {
     const [team, member] = [edge._fromEntityKey, edge._toEntityKey] as [string, string];
-    if (typeof edge.role === 'string') roles.push({ team, member, role: edge.role });
+    if (typeof edge.role === 'string') await tell({ team, member, role: edge.role });
   });
-  return roles;
 }

@@ -10,13 +10,13 @@ import {
 } from './applications';
 import {
   createMemberEntity,
+  eachRoleInTeams,
   EVERY_ENTERPRISE_READ,
   MEMBER_ENTITY,
   memberKey,
   membersStep,
-  rolesInTeams,
 } from './members';
-import { TEAM_ENTITY } from './teams';
+import { TEAM_ENTITY, teamKey } from './teams';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#permission-entity that is read. */
 export interface PermissionEntity {
@@ -79,7 +79,9 @@ export const permissionsStep: HerokuStep = {
       optional: true,
     };
     const teamOf = await teamOfApplications(jobState);
-    const roles = new Map((await rolesInTeams(jobState)).map(({ team, member, role }) => [`${team} ${member}`, role]));
+    /** By team, then by member. */
+    const roles = new Map<string, Map<string, string>>(parents.map(({ _key }) => [_key, new Map()]));
+    await eachRoleInTeams(jobState, ({ team, member, role }) => void roles.get(team)?.set(member, role));
     // Of people whom no list of members has, and of lists that are not the app's own team's: added at the end, the own
     // teams' first, in the order of the teams and not of their answers.
     const later: Grant[] = [];
@@ -88,7 +90,7 @@ export const permissionsStep: HerokuStep = {
     const add = ({ app, user, permissions }: Grant) =>
       addEdge(jobState, MEMBER_ASSIGNED_APPLICATION, memberKey(user), applicationKey(app), {
         permissions,
-        role: roles.get(`${teamOf.get(applicationKey(app))} ${memberKey(user)}`),
+        role: roles.get(teamKey(teamOf.get(applicationKey(app)) ?? ''))?.get(memberKey(user)),
       });
 
     try {
