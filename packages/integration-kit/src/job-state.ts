@@ -1,5 +1,6 @@
 import {
   createDirectRelationship,
+  IntegrationError,
   type Entity,
   type JobState,
   type Relationship,
@@ -34,16 +35,18 @@ export async function keep<Value>(jobState: JobState, name: string, value: Value
 /**
  * What an earlier step has kept under a name.
  *
- * @throws Error where it has kept nothing, as it did not run: `collect --step` takes other steps from a cache, in which
+ * @throws IntegrationError where it has kept nothing, as it did not run: `collect --step` takes other steps from a cache, in which
  * there are entities and relationships only.
  */
 export async function kept<Value>(jobState: JobState, name: string): Promise<Value> {
   const value = await jobState.getData<Value>(name);
   if (value !== undefined) return value;
-  throw new Error(
-    `There is no "${name}", which an earlier step keeps in memory for this one. ` +
+  throw new IntegrationError({
+    code: 'NOT_KEPT',
+    message:
+      `There is no "${name}", which an earlier step keeps in memory for this one. ` +
       'If that step came from the cache of "collect --step", collect with "--no-cache".',
-  );
+  });
 }
 
 /** Adds what is not there yet: an item may be on two pages, or be seen through two parents. */

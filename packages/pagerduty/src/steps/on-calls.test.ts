@@ -1,5 +1,9 @@
-import { setsOf } from '@j1-integrations/integration-kit/testing';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runIntegration, setsOf } from '@j1-integrations/integration-kit/testing';
 import type { PagerDuty, PagerDutyData } from '@j1-integrations/simulators';
+import { invocationConfig } from '../index';
 import { edges } from '../testing/graph';
 import { run, simulated, tidyData } from '../testing/simulated';
 import { truthOf } from '../testing/truth';
@@ -32,6 +36,27 @@ const reference = ({ id, summary, self, html_url }: PagerDuty.User | PagerDuty.S
   summary,
   self,
   html_url,
+});
+
+test('where the SDK takes the services from its cache, what they keep for on-calls is not there, and the step says so', async () => {
+  const pagerduty = await simulated({ data: tidyData() });
+  const cached = await mkdtemp(join(tmpdir(), 'cached-'));
+  await mkdir(join(cached, 'entities'));
+  const services = (await run(pagerduty)).entities.filter(({ _type }) => _type === 'pagerduty_service');
+  await writeFile(join(cached, 'entities', 'all.json'), JSON.stringify({ entities: services }));
+  await mkdir(join(cached, 'relationships'));
+  const config = {
+    ...invocationConfig,
+    getStepStartStates: async (context: Parameters<NonNullable<typeof invocationConfig.getStepStartStates>>[0]) => ({
+      ...(await invocationConfig.getStepStartStates?.(context)),
+      'fetch-services': { disabled: false, stepCachePath: cached },
+    }),
+  };
+  const { steps, partialTypes, events } = await runIntegration(config, { config: { apiKey: pagerduty.token } });
+  expect(steps).toMatchObject({ 'fetch-services': 'cached', 'fetch-on-calls': 'failure' });
+  expect(partialTypes).toContain('pagerduty_user_oncall_service');
+  expect(JSON.stringify(events)).toContain('--no-cache');
+  await rm(cached, { recursive: true });
 });
 
 test('everyone on call for a policy is so for each of its services, and not only the last in the list', async () => {
