@@ -11,6 +11,7 @@ import {
   createEntity,
   firstText,
   forEachParent,
+  keep,
   parentsOf,
   pick,
   timeOf,
@@ -115,8 +116,8 @@ export const applicationsStep: HerokuStep = {
 
 /** The team of each app in the graph, by the app's key. It is kept: to read all apps from the disk again takes long. */
 export async function teamOfApplications(jobState: JobState): Promise<ReadonlyMap<string, string>> {
-  const kept = await jobState.getData<Map<string, string>>(TEAM_OF_APPLICATIONS);
-  if (kept) return kept;
+  const known = await jobState.getData<Map<string, string>>(TEAM_OF_APPLICATIONS);
+  if (known) return known;
   // The step itself did not run: the SDK took what it gave from its cache of dependencies.
   const teamOf = new Map<string, string>();
   await jobState.iterateEntities({ _type: APPLICATION_ENTITY._type }, ({ _key, teamId }) => {
@@ -138,8 +139,7 @@ async function readApplications(
   // Heroku's schema promises the name of an app's team, and not its id.
   const idOf = new Map(parents.map(({ id, name }) => [name, id]));
   const applications = fromOwnList();
-  const teamOf = new Map<string, string>();
-  await jobState.setData(TEAM_OF_APPLICATIONS, teamOf);
+  const teamOf = await keep(jobState, TEAM_OF_APPLICATIONS, new Map<string, string>());
 
   async function add(entity: Entity): Promise<void> {
     if (jobState.hasKey(entity._key)) return;
