@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { document } from './docs';
 import { packageFolder, ROOT } from './paths';
+import { withProperties } from './properties';
 
 let folder: string;
 let guide: string;
@@ -12,6 +13,7 @@ beforeEach(async () => {
   guide = join(folder, 'docs/jupiterone.md');
   await mkdir(join(folder, 'docs'));
   await symlink(join(packageFolder('heroku'), 'dist'), join(folder, 'src'));
+  await symlink(join(packageFolder('heroku'), 'dist'), join(folder, 'dist'));
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
 });
 afterEach(() => rm(folder, { recursive: true }));
@@ -32,4 +34,25 @@ test('a check finds a data model that is not current, and changes nothing', asyn
 test('a guide without a place for the data model is refused, and not given a second one', async () => {
   await writeFile(guide, '# Heroku\n');
   await expect(document(folder)).rejects.toThrow(`${guide} has no line <!-- {J1_DOCUMENTATION_MARKER_START} -->`);
+});
+
+test('the properties of a type follow the data model, once, and give way to newer ones', async () => {
+  const step = (properties: object) => ({
+    id: 'fetch-teams',
+    name: 'Fetch teams',
+    entities: [{ resourceName: 'Team', _type: 'acme_team', _class: 'Team', schema: { properties } }],
+    relationships: [],
+  });
+  const first = await withProperties('# Acme\n', [step({ slug: { type: 'string' } })]);
+  const declared = {
+    createdOn: { type: 'number', format: 'date-time' },
+    scopes: { type: 'array', description: 'What it may do.' },
+  };
+  const second = await withProperties(first, [step(declared)]);
+  expect(second.replaceAll(/ +/g, ' ')).toContain(
+    ['| `createdOn` | time | |', '| `scopes` | list | What it may do. |'].join('\n'),
+  );
+  expect(second).not.toContain('slug');
+  expect(second.match(/\*\*Team\*\*/g)).toHaveLength(1);
+  expect(await withProperties(second, [step(declared)])).toBe(second);
 });

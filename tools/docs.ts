@@ -4,13 +4,15 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import type { IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
 import { collectGraph } from './start/collect-graph';
 import { integrations } from './integrations';
 import { packageFolder, shellPath } from './paths';
+import { withProperties } from './properties';
 
 const START = '<!-- {J1_DOCUMENTATION_MARKER_START} -->';
 
-/** Brings the data model in a package's user guide up to date, or only says whether it is. */
+/** Brings the data model in a compiled package's user guide up to date, or only says whether it is. */
 export async function document(folder: string, { check = false }: { check?: boolean } = {}): Promise<boolean> {
   const guide = join(folder, 'docs', 'jupiterone.md');
   const before = await readFile(guide, 'utf8');
@@ -21,20 +23,23 @@ export async function document(folder: string, { check = false }: { check?: bool
   return after === before;
 }
 
-/** What `j1-integration document` makes of a guide. It writes to a copy: a check must not change what it checks. */
+/**
+ * What `j1-integration document` makes of a guide, and the properties after it. It writes to a copy: a check must not
+ * change what it checks.
+ */
 async function generate(folder: string, guide: string): Promise<string> {
   const temporary = await mkdtemp(join(tmpdir(), 'document-'));
   try {
     const copy = join(temporary, 'jupiterone.md');
     await writeFile(copy, guide);
-    const cli = createRequire(join(folder, 'package.json')).resolve(
-      '@jupiterone/integration-sdk-cli/bin/j1-integration',
-    );
+    const require = createRequire(join(folder, 'package.json'));
+    const cli = require.resolve('@jupiterone/integration-sdk-cli/bin/j1-integration');
     await promisify(execFile)(process.execPath, [cli, 'document', '--output-file', relative(folder, copy)], {
       cwd: folder,
       env: { ...process.env, AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1' },
     });
-    return await readFile(copy, 'utf8');
+    const { invocationConfig } = require('./dist') as { invocationConfig: IntegrationInvocationConfig };
+    return await withProperties(await readFile(copy, 'utf8'), invocationConfig.integrationSteps);
   } finally {
     await rm(temporary, { recursive: true });
   }

@@ -12,6 +12,7 @@ export { clientPerExecution, trimmed } from './execution-config';
 export { warn, type Resource } from './failures';
 export { forEachParent, readOptional } from './fan-out';
 export { addEdge, addEntityOnce, addRelationshipOnce, keep, kept, parentsOf, type Parent } from './job-state';
+export { schemaOf, type Property } from './schema';
 export { checkCredentials, hostUrl } from './settings';
 export {
   disableDependents,

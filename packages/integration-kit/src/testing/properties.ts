@@ -1,0 +1,57 @@
+import type {
+  Entity,
+  IntegrationInvocationConfig,
+  Relationship,
+  StepGraphObjectMetadata,
+} from '@jupiterone/integration-sdk-core';
+import type { Graph } from '../runner/graph';
+
+interface Declared {
+  type: string | readonly string[];
+}
+
+/** What every entity and every relationship has; `_…` is JupiterOne's own. */
+const EVERYWHERE = /^(_.*|name|displayName)$/;
+
+/**
+ * How what a run emitted differs from what the steps declare in `schema`, type by type: properties that are not
+ * declared, that are of another kind, and that are declared and never there.
+ *
+ * @param run a run over data in which everything occurs that the integration reads.
+ */
+export function propertyDifferences(
+  { integrationSteps }: Pick<IntegrationInvocationConfig<never>, 'integrationSteps'>,
+  run: Graph,
+): string[] {
+  const metadata = new Map<string, StepGraphObjectMetadata>();
+  for (const { entities, relationships, mappedRelationships = [] } of integrationSteps) {
+    for (const one of [...entities, ...relationships, ...mappedRelationships]) metadata.set(one._type, one);
+  }
+  const emitted = kindsByType([...run.entities, ...run.relationships]);
+  return [...metadata].flatMap(([type, { schema }]) => {
+    const declared = (schema?.properties ?? {}) as Record<string, Declared>;
+    const kinds = emitted.get(type) ?? new Map<string, Set<string>>();
+    const wrong = [...kinds].flatMap(([name, found]) => {
+      if (!Object.hasOwn(declared, name)) return `${type}.${name} is not declared`;
+      const allowed = [declared[name].type].flat();
+      return [...found].filter((kind) => !allowed.includes(kind)).map((kind) => `${type}.${name} is ${kind}`);
+    });
+    const never = Object.keys(declared).filter((name) => !kinds.has(name));
+    return [...wrong, ...never.map((name) => `${type}.${name} is never there`)];
+  });
+}
+
+/** By type and property: what kinds of values it has. */
+function kindsByType(objects: readonly (Entity | Relationship)[]): Map<string, Map<string, Set<string>>> {
+  const types = new Map<string, Map<string, Set<string>>>();
+  for (const object of objects) {
+    const kinds = types.get(object._type) ?? new Map<string, Set<string>>();
+    types.set(object._type, kinds);
+    for (const [name, value] of Object.entries(object)) {
+      // Null is what a class requires and is not known.
+      if (EVERYWHERE.test(name) || value == null) continue;
+      kinds.set(name, (kinds.get(name) ?? new Set()).add(Array.isArray(value) ? 'array' : typeof value));
+    }
+  }
+  return types;
+}

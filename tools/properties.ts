@@ -1,0 +1,60 @@
+import type { GraphObjectSchema, StepMetadata } from '@jupiterone/integration-sdk-core';
+import * as markdown from 'prettier/plugins/markdown';
+import { format } from 'prettier/standalone';
+
+const START = '<!-- PROPERTIES: made by "npm run docs" from the steps\' schemas. Do not edit by hand. -->';
+const END = '<!-- END OF PROPERTIES -->';
+
+/** A guide with the properties of every type that declares some: the SDK's `document` lists types only. */
+export async function withProperties(guide: string, steps: readonly StepMetadata[]): Promise<string> {
+  const [before = '', after = ''] = guide.split(new RegExp(`${START}[^]*?${END}`));
+  const section = await format(sectionOf(steps), { parser: 'markdown', plugins: [markdown] });
+  if (section === '') return guide;
+  return `${[before, START, section, END, after]
+    .map((part) => part.trim())
+    .join('\n\n')
+    .trimEnd()}\n`;
+}
+
+function sectionOf(steps: readonly StepMetadata[]): string {
+  const entities = unique(steps.flatMap(({ entities }) => entities)).map(({ resourceName, _type, schema }) =>
+    described(`**${resourceName}** (\`${_type}\`)`, schema),
+  );
+  const edges = unique(steps.flatMap(({ relationships }) => relationships)).map(
+    ({ sourceType, _class, targetType, schema }) =>
+      described(`\`${sourceType}\` **${_class}** \`${targetType}\``, schema),
+  );
+  const types = [...entities, ...edges].flat();
+  if (types.length === 0) return '';
+  const note = 'All have `displayName`, entities also `name`. What is not known is not there.';
+  return ['### Properties', note, ...types].join('\n\n');
+}
+
+const described = (title: string, schema: GraphObjectSchema | undefined): string[] =>
+  schema?.properties ? [title, tableOf(schema)] : [];
+
+/** Several steps may give the same type. */
+function unique<T extends { _type: string }>(all: readonly T[]): T[] {
+  return [...new Map(all.map((one) => [one._type, one])).values()].sort((a, b) => (a._type < b._type ? -1 : 1));
+}
+
+interface Declared {
+  type: string | readonly string[];
+  format?: string;
+  description?: string;
+}
+
+function tableOf({ properties }: GraphObjectSchema): string {
+  const rows = Object.entries(properties as Record<string, Declared>).map(
+    ([name, property]) => `| \`${name}\` | ${wordOf(property)} | ${property.description ?? ''} |`,
+  );
+  return ['| property | is | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+const WORDS: Readonly<Record<string, string>> = { string: 'text', array: 'list', boolean: 'true or false' };
+
+function wordOf({ type, format: as }: Declared): string {
+  if (as === 'date-time') return 'time';
+  if (as === 'uri') return 'address';
+  return WORDS[[type].flat()[0] ?? ''] ?? 'number';
+}
