@@ -9,13 +9,14 @@ const tseslint = require('typescript-eslint');
  */
 const MAY_IMPORT = {
   'provider-http': [],
+  terminal: ['provider-http'],
   'integration-kit': ['provider-http'],
   heroku: ['integration-kit', 'provider-http'],
   pagerduty: ['integration-kit', 'provider-http'],
   sentry: ['integration-kit', 'provider-http'],
   simulators: [],
-  'heroku-audit-trail': ['provider-http'],
-  operations: ['provider-http'],
+  'heroku-audit-trail': ['provider-http', 'terminal', 'terminal/exit-codes'],
+  operations: ['provider-http', 'terminal'],
   'local-jupiterone': ['operations/schema', 'operations/job-health', 'simulators'],
 };
 /** Tests, and the tools at the root, may start the simulators as well. */

@@ -1,4 +1,5 @@
-import type { Surroundings } from './surroundings';
+import { oneLine } from './plain';
+import { type Stream } from './stream';
 
 export interface Progress {
   show(text: string): void;
@@ -9,7 +10,7 @@ const EVERY_MS = 200;
 const EVERY_MS_ELSEWHERE = 5000;
 
 /** How far long work is: on a terminal a line that changes, elsewhere a line now and then. */
-export function startProgress({ stderr }: Surroundings): Progress {
+export function startProgress({ stderr }: { stderr: Stream }): Progress {
   let shownAt = performance.now();
   let open = false;
   return {
@@ -17,7 +18,8 @@ export function startProgress({ stderr }: Surroundings): Progress {
       const now = performance.now();
       if (now - shownAt < (stderr.isTTY ? EVERY_MS : EVERY_MS_ELSEWHERE)) return;
       shownAt = now;
-      stderr.write(stderr.isTTY ? `\r\u001b[K${text}` : `${text}\n`);
+      const line = oneLine(text);
+      stderr.write(stderr.isTTY ? `\r\u001b[K${line.slice(0, (stderr.columns ?? 80) - 1)}` : `${line}\n`);
       open = stderr.isTTY === true;
     },
     end() {
@@ -26,5 +28,3 @@ export function startProgress({ stderr }: Surroundings): Progress {
     },
   };
 }
-
-export const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;

@@ -1,0 +1,47 @@
+import { type Command } from 'commander';
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof SHELLS)[number];
+
+/** The hidden command that the shells ask: `<command> complete -- <words up to the cursor>`. */
+export const COMPLETE = 'complete';
+
+/** What a shell reads once, so that it asks the command for what may come next. */
+export function completionScript(command: string, shell: Shell): string {
+  const name = `_${command.replaceAll('-', '_')}_complete`;
+  if (shell === 'fish') {
+    return `complete -c ${command} -f -a '(${command} ${COMPLETE} -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'\n`;
+  }
+  const script = [
+    `${name}() {`,
+    `  local IFS=$'\\n' words=("\${COMP_WORDS[@]:1:COMP_CWORD}")`,
+    `  COMPREPLY=($(compgen -W "$(${command} ${COMPLETE} -- "\${words[@]}" 2>/dev/null)" -- "\${COMP_WORDS[COMP_CWORD]}"))`,
+    '}',
+    `complete -o default -F ${name} ${command}`,
+  ];
+  const zsh = ['autoload -U +X compinit bashcompinit && compinit && bashcompinit'];
+  return `${[...(shell === 'zsh' ? zsh : []), ...script].join('\n')}\n`;
+}
+
+/** What may stand in place of the last of these words: commands, options, and the values that an option is limited to. */
+export function candidates(program: Command, words: readonly string[]): string[] {
+  let command = program;
+  let before = '';
+  for (const word of words.slice(0, -1)) {
+    command = commandsOf(command).find((each) => each.name() === word) ?? command;
+    before = word;
+  }
+  const last = words.at(-1) ?? '';
+  const options = [command, ...ancestorsOf(command)].flatMap((each) => each.createHelp().visibleOptions(each));
+  const open = options.find(({ long, short, required }) => required && before !== '' && [long, short].includes(before));
+  if (open) return startingWith(last, open.argChoices ?? []);
+  if (last.startsWith('-')) return startingWith(last, [...new Set(options.flatMap(({ long }) => long ?? []))]);
+  const values = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+  return startingWith(last, [...commandsOf(command).map((each) => each.name()), ...values]);
+}
+
+const commandsOf = (command: Command) => command.createHelp().visibleCommands(command);
+
+const ancestorsOf = ({ parent }: Command): Command[] => (parent ? [parent, ...ancestorsOf(parent)] : []);
+
+const startingWith = (text: string, found: readonly string[]) => found.filter((each) => each.startsWith(text));

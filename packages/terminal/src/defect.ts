@@ -1,0 +1,18 @@
+import { redact } from '@j1-integrations/provider-http';
+import { EXIT, type ExitCode } from './exit-codes';
+import { oneLine } from './plain';
+import { type Stream } from './stream';
+
+/** Says in one line that a command has a defect, and where it was thrown for those who look for that (`LOG_LEVEL`). */
+export function tellDefect(
+  error: unknown,
+  { command, env, stderr }: { command: string; env: Readonly<Record<string, string | undefined>>; stderr: Stream },
+  secrets: readonly string[] = [],
+): ExitCode {
+  const isSought = /^(debug|trace)$/.test(env.LOG_LEVEL ?? '');
+  const advice = isSought
+    ? `\n${(error as Error | undefined)?.stack ?? 'It has no stack.'}`
+    : ' LOG_LEVEL=debug shows where.';
+  stderr.write(redact(`A defect of ${command}: ${oneLine(String(error))}.${advice}\n`, secrets));
+  return EXIT.defect;
+}

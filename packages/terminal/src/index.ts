@@ -1,0 +1,14 @@
+// One copy of the parser for all commands.
+export { Argument, Command, InvalidArgumentError, Option } from 'commander';
+export { type Colour, coloursFor } from './colours';
+export { endOnClosedPipe } from './closed-pipe';
+export { tellDefect } from './defect';
+export { EXIT, type ExitCode, exitCodesHelp } from './exit-codes';
+export { createOutput, type Output, type OutputOptions } from './output';
+export { parseLimit } from './options';
+export { type Progress, startProgress } from './progress';
+export { createCommandLine, type CommandLine, type CommandLineOptions } from './program';
+export { jsonText, oneLine } from './plain';
+export { type Cell, paint, recordText, tableText } from './table';
+export { type Stream } from './stream';
+export { count, counted, megabytes } from './words';

@@ -1,0 +1,54 @@
+import { redact } from '@j1-integrations/provider-http';
+import { coloursFor } from './colours';
+import { jsonText, oneLine } from './plain';
+import { recordText, tableText, widthOf, type Cell } from './table';
+import { type Stream } from './stream';
+
+export interface OutputOptions {
+  stdout: Stream;
+  stderr: Stream;
+  env: Readonly<Record<string, string | undefined>>;
+  /** JSON instead of tables. */
+  json: boolean;
+  /** What is never written, such as the key. */
+  secrets: () => readonly string[];
+}
+
+/** Results go to standard output, in a table or as JSON; everything else goes to standard error. */
+export interface Output {
+  /** A list: an array as JSON, or a table with these columns; one below the other where the terminal is too narrow. */
+  list<Item>(items: readonly Item[], columns: Record<string, (item: Item) => Cell>, none: string): void;
+  /** One thing: an object as JSON, or a line for each of these that has a value. */
+  one(item: unknown, lines: Record<string, Cell>): void;
+  /** A text that is the result, as it is, where it is not JSON that was asked for. */
+  text(text: string): void;
+  /** What people want to know next to the result, on one line. */
+  note(text: string): void;
+}
+
+export function createOutput({ stdout, stderr, env, json, secrets }: OutputOptions): Output {
+  const colours = coloursFor(stdout, env);
+  const print = (stream: Stream, text: string) => void stream.write(`${redact(text, secrets())}\n`);
+  const note = (text: string) => print(stderr, oneLine(text));
+  const printJson = (value: unknown) => print(stdout, jsonText(value, 2));
+
+  return {
+    list(items, columns, none) {
+      if (json) return printJson(items);
+      if (items.length === 0) return note(none);
+      const cellsOf = Object.values(columns);
+      const rows = items.map((item) => cellsOf.map((cell) => cell(item)));
+      const names = Object.keys(columns);
+      const table = tableText(names, rows, colours);
+      const fits = !stdout.isTTY || widthOf(table) <= (stdout.columns ?? Infinity);
+      const record = (row: Cell[]) => recordText(Object.fromEntries(row.map((cell, i) => [names[i], cell])), colours);
+      print(stdout, fits ? table : rows.map(record).join('\n\n'));
+    },
+    one(item, lines) {
+      if (json) printJson(item);
+      else print(stdout, recordText(lines, colours));
+    },
+    text: (text) => print(stdout, text),
+    note,
+  };
+}

@@ -1,0 +1,81 @@
+import { Argument, Command, CommanderError } from 'commander';
+import { candidates, COMPLETE, completionScript, SHELLS, type Shell } from './completion';
+import { EXIT, type ExitCode } from './exit-codes';
+import { holdsSecret } from './secrets-guard';
+import { type Stream } from './stream';
+
+export interface CommandLineOptions {
+  /** The command's name. */
+  name: string;
+  version: string;
+  description: string;
+  /** Below the help: environment, exit codes, examples. */
+  help: string;
+  stdout: Stream;
+  stderr: Stream;
+  /** The secrets that the environment holds. */
+  secrets: readonly (string | undefined)[];
+  /** Where a secret belongs, such as `set API_KEY, or use --api-key-file`. */
+  secretsGo: string;
+}
+
+/** A command with `--version`, shell completion and the shared exit codes. */
+export interface CommandLine {
+  /** Commands and options are added here. */
+  program: Command;
+  /** What the command that runs ends with, unless with `ok`. */
+  exit: (code: ExitCode) => void;
+  /**
+   * Runs one command line, without the program's name.
+   *
+   * @throws what a command throws
+   */
+  run: (argv: readonly string[]) => Promise<ExitCode>;
+}
+
+export function createCommandLine(options: CommandLineOptions): CommandLine {
+  const { name, version, description, help, stdout, stderr, secrets, secretsGo } = options;
+  let code: ExitCode = EXIT.ok;
+  const program = new Command(name)
+    .description(description)
+    .version(version, '--version', 'the version of this command')
+    .addHelpText('after', `\n${help}`)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
+  return {
+    program,
+    exit: (ended) => (code = ended),
+    async run(argv) {
+      if (holdsSecret(argv, secrets)) {
+        stderr.write('error: A secret on the command line can be listed by every user of the machine, and is in the\n');
+        stderr.write(`history of the shell: ${secretsGo}. If this was a real secret, revoke it.\n`);
+        return EXIT.usage;
+      }
+      addCompletion(program, name, stdout);
+      try {
+        await program.parseAsync(argv, { from: 'user' });
+      } catch (error) {
+        if (!(error instanceof CommanderError)) throw error;
+        return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+      }
+      return code;
+    },
+  };
+}
+
+/** Last, so that it is the last in the help. */
+function addCompletion(program: Command, name: string, stdout: Stream): void {
+  program
+    .command('completion')
+    .description(`print the completion for a shell: source <(${name} completion bash)`)
+    .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
+    .action((shell: Shell) => void stdout.write(completionScript(name, shell)));
+  program
+    .command(COMPLETE, { hidden: true })
+    .argument('[words...]')
+    .action((words: string[]) => {
+      const found = candidates(program, words);
+      if (found.length > 0) stdout.write(`${found.join('\n')}\n`);
+    });
+}

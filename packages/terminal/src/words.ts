@@ -1,0 +1,7 @@
+export const count = (number: number): string => number.toLocaleString('en');
+
+/** `3 events`, `1 event`. */
+export const counted = (number: number, one: string, many = `${one}s`): string =>
+  `${count(number)} ${number === 1 ? one : many}`;
+
+export const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
