@@ -1,7 +1,6 @@
-import { type Command } from 'commander';
+import { type Command } from '@j1-integrations/terminal';
 import { type AuditEvent } from '../audit-events';
 import { examples, limitOption } from './options';
-import { oneLine } from './output';
 import { withoutSecrets } from './secrets';
 import { gather, works, type Surroundings } from './session';
 import { timeOf } from './words';
@@ -20,9 +19,9 @@ export function addAudit(program: Command, surroundings: Surroundings): void {
         items.map((item) => withoutSecrets(item) as AuditEvent),
         {
           TIME: ({ timestamp }) => timeOf(timestamp),
-          USER: ({ performedByUserId }) => oneLine(performedByUserId ?? ''),
-          WHAT: ({ category }) => oneLine(category),
-          RESOURCE: ({ resourceType, resourceId }) => oneLine(`${resourceType} ${resourceId}`),
+          USER: ({ performedByUserId }) => performedByUserId ?? '',
+          WHAT: ({ category }) => category,
+          RESOURCE: ({ resourceType, resourceId }) => `${resourceType} ${resourceId}`,
         },
         'No audit events.',
       );

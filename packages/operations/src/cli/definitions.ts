@@ -1,7 +1,6 @@
-import { type Command } from 'commander';
+import { type Command, type Output } from '@j1-integrations/terminal';
 import { type Definition } from '../definitions';
 import { examples, limitOption } from './options';
-import { oneLine, type Output } from './output';
 import { gather, works, type Surroundings } from './session';
 
 export function addDefinitions(program: Command, surroundings: Surroundings): void {
@@ -19,9 +18,9 @@ export function addDefinitions(program: Command, surroundings: Surroundings): vo
       out.list(
         items,
         {
-          ID: ({ id }) => oneLine(id),
-          TYPE: ({ integrationType }) => oneLine(integrationType),
-          TITLE: ({ title }) => oneLine(title),
+          ID: ({ id }) => id,
+          TYPE: ({ integrationType }) => integrationType,
+          TITLE: ({ title }) => title,
         },
         'No definitions.',
       );
@@ -49,15 +48,15 @@ export function addDefinitions(program: Command, surroundings: Surroundings): vo
 function show(definition: Definition, out: Output): void {
   const { id, name, title, integrationType, integrationClass, configFields, invocationPaused } = definition;
   out.one(definition, {
-    id: oneLine(id),
-    type: oneLine(integrationType),
-    title: oneLine(title),
-    name: oneLine(name),
-    class: oneLine(integrationClass.join(', ')),
+    id,
+    type: integrationType,
+    title,
+    name,
+    class: integrationClass.join(', '),
     paused: invocationPaused ? 'yes: triggers and schedules do nothing' : '',
-    configuration: configFields.map(fieldWords).join('\n'),
+    configuration: configFields.map(fieldWords),
   });
 }
 
 const fieldWords = ({ key, type, mask, optional }: Definition['configFields'][number]) =>
-  oneLine([key, type ?? 'string', mask && 'secret', optional && 'optional'].filter(Boolean).join(' · '));
+  [key, type ?? 'string', mask && 'secret', optional && 'optional'].filter(Boolean).join(' · ');

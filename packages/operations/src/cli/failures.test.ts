@@ -4,14 +4,14 @@ import { addInstance } from '../testing/server';
 const cli = useCli();
 const { ops } = cli;
 
-describe('what goes wrong with JupiterOne is 4', () => {
+describe('what goes wrong with JupiterOne has an exit code that says what it is', () => {
   test.each([
-    ['a wrong key', { JUPITERONE_API_KEY: 'canary-key-of-nobody' }, /401.*\n.*JUPITERONE_API_KEY/],
-    ['another account', { JUPITERONE_ACCOUNT: 'another' }, /401/],
-    ['a server that is not there', { JUPITERONE_BASE_URL: 'http://127.0.0.1:9' }, /ECONNREFUSED/],
-  ])('%s', async (_, env, message) => {
+    ['a wrong key', 77, { JUPITERONE_API_KEY: 'canary-key-of-nobody' }, /401.*\n.*JUPITERONE_API_KEY/],
+    ['another account', 77, { JUPITERONE_ACCOUNT: 'another' }, /401/],
+    ['a server that is not there', 69, { JUPITERONE_BASE_URL: 'http://127.0.0.1:9' }, /ECONNREFUSED/],
+  ])('%s', async (_, exitCode, env, message) => {
     const { code, stdout, stderr } = await ops('instances list', { env });
-    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
     expect(stderr).toMatch(message);
   });
 
@@ -25,7 +25,7 @@ describe('what goes wrong with JupiterOne is 4', () => {
     // Nothing is waited for here but what never comes.
     const env = { PROVIDER_HTTP_DEFAULTS: '{"backoffBaseSeconds":0.01,"headersSeconds":0.4,"attempts":2}' };
     const { code, stdout, stderr } = await ops('instances list', { env });
-    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: 69, stdout: '' });
     expect(stderr).toMatch(message);
   });
 
@@ -44,7 +44,7 @@ describe('what goes wrong with JupiterOne is 4', () => {
       'definitions find x',
     ];
     for (const { code, stderr } of await Promise.all(unknown.map((args) => ops(args)))) {
-      expect({ code, stderr }).toMatchObject({ code: 4, stderr: expect.stringMatching(/error: .*\bx\b/) as string });
+      expect({ code, stderr }).toMatchObject({ code: 65, stderr: expect.stringMatching(/error: .*\bx\b/) as string });
     }
   });
 
@@ -54,14 +54,14 @@ describe('what goes wrong with JupiterOne is 4', () => {
     cli.server.faults.add({ patch: { errors } });
     const one = await ops(`instances get ${id} --json`);
     expect(one).toMatchObject({
-      code: 4,
+      code: 69,
       stderr: 'error: No description today (at integrationInstance.description)\n',
     });
     expect(JSON.parse(one.stdout)).toMatchObject({ name: 'Partly', config: { apiKey: '***masked***' } });
 
     cli.server.faults.add({ patch: { errors } });
     const all = await ops('instances list --name Partly --json');
-    expect(all.code).toBe(4);
+    expect(all.code).toBe(69);
     expect(JSON.parse(all.stdout)).toMatchObject([{ id }]);
   });
 
@@ -69,7 +69,7 @@ describe('what goes wrong with JupiterOne is 4', () => {
     const id = addInstance(cli.server);
     cli.server.faults.add({ at: 'invokeIntegrationInstance', patch: { errors: [{ message: 'Not all is well' }] } });
     const { code, stdout, stderr } = await ops(`trigger ${id} --wait --json`);
-    expect(code).toBe(4);
+    expect(code).toBe(69);
     expect(stderr).toContain(`error: ${id}: Not all is well\n`);
     expect(JSON.parse(stdout)).toMatchObject([
       { instanceId: id, job: { status: 'COMPLETED' }, error: 'Not all is well' },

@@ -1,4 +1,4 @@
-import { type Command } from 'commander';
+import { type Command } from '@j1-integrations/terminal';
 import { scheduleOf } from '../instance-schedule';
 import { type InstanceWithJobs } from '../instances';
 import { type Job } from '../job';
@@ -6,9 +6,8 @@ import { nextWindow, type RunWindow } from '../next-run';
 import { POLLING_INTERVAL_MINUTES, type Schedule } from '../schedule';
 import { exitCodeOfJob, gravest, type FailOn } from './exit-codes';
 import { examples, failOnOption } from './options';
-import { oneLine } from './output';
 import { gather, works, type Surroundings } from './session';
-import { ageWords, scheduleWords, timeOf, windowWords } from './words';
+import { ageWords, scheduleWords, statusCell, timeOf, windowWords } from './words';
 
 interface Health {
   id: string;
@@ -38,15 +37,15 @@ export function addHealth(program: Command, surroundings: Surroundings): void {
     out.list(
       healths,
       {
-        NAME: ({ name }) => oneLine(name),
-        TYPE: ({ type }) => oneLine(type),
-        STATUS: ({ lastJob }) => (lastJob ? out.status(lastJob.status) : 'never ran'),
+        NAME: ({ name }) => name,
+        TYPE: ({ type }) => type,
+        STATUS: ({ lastJob }) => (lastJob ? statusCell(lastJob.status) : 'never ran'),
         AGE: ({ ageSeconds }) => (ageSeconds === undefined ? '' : ageWords(ageSeconds * 1000)),
-        RUNS: ({ schedule }) => oneLine(scheduleWords(schedule)),
+        RUNS: ({ schedule }) => scheduleWords(schedule),
         'NEXT RUN': nextWords,
         // The long ones last, for those who go on with them.
-        INSTANCE: ({ id }) => oneLine(id),
-        'LAST JOB': ({ lastJob }) => oneLine(lastJob?.id ?? ''),
+        INSTANCE: ({ id }) => id,
+        'LAST JOB': ({ lastJob }) => lastJob?.id ?? '',
       },
       'No instances.',
     );

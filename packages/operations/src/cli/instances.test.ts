@@ -69,7 +69,7 @@ describe('instances', () => {
   test('delete deletes only when it is told twice', async () => {
     const id = addInstance(cli.server);
     expect(await ops(`instances delete ${id}`)).toMatchObject({
-      code: 2,
+      code: 64,
       stderr: expect.stringContaining('--yes') as string,
     });
     expect(await ops(`instances delete ${id} --yes`)).toMatchObject({ code: 0 });

@@ -1,9 +1,8 @@
-import { type Command } from 'commander';
+import { type Command, EXIT, type Output } from '@j1-integrations/terminal';
 import { scheduleOf } from '../instance-schedule';
 import { type Instance, type InstanceSummary } from '../instances';
-import { EXIT, UsageError } from './exit-codes';
+import { UsageError } from './exit-codes';
 import { changeOf, configFrom, examples, limitOption, withScheduleOptions, type ScheduleOptions } from './options';
-import { oneLine, type Output } from './output';
 import { addSchedule } from './schedule';
 import { withoutSecrets } from './secrets';
 import { gather, works, type Session, type Surroundings } from './session';
@@ -91,8 +90,8 @@ function addWriting(instances: Command, surroundings: Surroundings): void {
   works(deleting, surroundings, async ({ jupiterone, out }, { yes }: { yes?: boolean }, id: string) => {
     if (!yes) throw new UsageError(`Nothing was deleted: add --yes to delete instance ${id}`);
     const deleted = await jupiterone.instances.delete(id);
-    out.one({ id, deleted }, { id: oneLine(id), deleted: deleted ? 'yes' : 'no' });
-    return deleted ? EXIT.ok : EXIT.api;
+    out.one({ id, deleted }, { id, deleted: deleted ? 'yes' : 'no' });
+    return deleted ? EXIT.ok : EXIT.unavailable;
   });
 }
 
@@ -112,24 +111,24 @@ async function create({ jupiterone, out }: Session, options: Creating): Promise<
   );
 }
 
-const COLUMNS: Record<string, (instance: InstanceSummary) => string> = {
-  ID: ({ id }) => oneLine(id),
-  NAME: ({ name }) => oneLine(name),
-  TYPE: ({ integrationDefinition, integrationDefinitionId }) =>
-    oneLine(integrationDefinition?.type ?? integrationDefinitionId),
-  RUNS: (instance) => oneLine(scheduleWords(scheduleOf(instance))),
+const COLUMNS = {
+  ID: ({ id }: InstanceSummary) => id,
+  NAME: ({ name }: InstanceSummary) => name,
+  TYPE: ({ integrationDefinition, integrationDefinitionId }: InstanceSummary) =>
+    integrationDefinition?.type ?? integrationDefinitionId,
+  RUNS: (instance: InstanceSummary) => scheduleWords(scheduleOf(instance)),
 };
 
 function show(instance: Instance, out: Output): void {
   const shown = withoutSecrets(instance) as Instance;
   out.one(shown, {
-    id: oneLine(shown.id),
-    name: oneLine(shown.name),
+    id: shown.id,
+    name: shown.name,
     type: COLUMNS.TYPE(shown),
-    description: oneLine(shown.description ?? ''),
+    description: shown.description ?? '',
     runs: COLUMNS.RUNS(shown),
-    configuration: Object.entries(shown.config ?? {})
-      .map(([key, value]) => oneLine(`${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`))
-      .join('\n'),
+    configuration: Object.entries(shown.config ?? {}).map(
+      ([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ),
   });
 }

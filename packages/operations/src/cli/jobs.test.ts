@@ -60,17 +60,17 @@ describe('trigger and jobs', () => {
     expect(stderr).toContain('nobody');
   });
 
-  test('a running instance is 6, with the running job', async () => {
+  test('a running instance is 75, with the running job', async () => {
     const id = addInstance(cli.server);
     const job = addJob(cli.server, id, { status: 'IN_PROGRESS', endDate: undefined });
-    expect(await ops(`trigger ${id}`)).toMatchObject({ code: 6, stderr: expect.stringContaining(job.id) as string });
+    expect(await ops(`trigger ${id}`)).toMatchObject({ code: 75, stderr: expect.stringContaining(job.id) as string });
   });
 
-  test('a job that does not end in time is 5, and goes on', async () => {
+  test('a job that does not end in time is 75, and goes on', async () => {
     const id = addInstance(cli.server);
     const job = addJob(cli.server, id, { status: 'IN_PROGRESS', endDate: undefined });
     const { code, stderr } = await ops(`jobs wait ${id} ${job.id} --timeout 0.2s`);
-    expect(code).toBe(5);
+    expect(code).toBe(75);
     expect(stderr).toContain('still IN_PROGRESS');
   });
 

@@ -1,12 +1,11 @@
-import { type Command } from 'commander';
+import { type Command, type Output } from '@j1-integrations/terminal';
 import { NotFoundError } from '../errors';
 import { type Job } from '../job';
 import { explainStatus } from '../job-health';
 import { exitCodeOfJob, type FailOn } from './exit-codes';
 import { examples, failOnOption, limitOption, timeoutOption } from './options';
-import { oneLine, type Output } from './output';
 import { gather, works, type Surroundings } from './session';
-import { timeOf } from './words';
+import { statusCell, timeOf } from './words';
 import { watch } from './watch';
 
 const A_JOB = '1ed1e7a6-1d3d-4d58-bd34-5228c2a133a0';
@@ -35,9 +34,9 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
       out.list(
         items,
         {
-          JOB: ({ id }) => oneLine(id),
-          INSTANCE: ({ integrationInstanceId }) => oneLine(integrationInstanceId),
-          STATUS: ({ status }) => out.status(status),
+          JOB: ({ id }) => id,
+          INSTANCE: ({ integrationInstanceId }) => integrationInstanceId,
+          STATUS: ({ status }) => statusCell(status),
           BEGAN: ({ createDate }) => timeOf(createDate),
           ENDED: ({ endDate }) => timeOf(endDate),
         },
@@ -69,8 +68,8 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
         items,
         {
           TIME: ({ createDate }) => timeOf(createDate),
-          EVENT: ({ name }) => oneLine(name),
-          DESCRIPTION: ({ description }) => oneLine(description),
+          EVENT: ({ name }) => name,
+          DESCRIPTION: ({ description }) => description,
         },
         'No events.',
       );
@@ -102,10 +101,10 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
 function show(job: Job, out: Output): void {
   const { id, status, integrationInstanceId, createDate, endDate, errorsOccurred, hasSkippedSteps } = job;
   out.one(job, {
-    job: oneLine(id),
-    instance: oneLine(integrationInstanceId),
-    status: out.status(status),
-    meaning: oneLine(explainStatus(status)),
+    job: id,
+    instance: integrationInstanceId,
+    status: statusCell(status),
+    meaning: explainStatus(status),
     'errors occurred': errorsOccurred ? 'yes' : 'no',
     'skipped steps': hasSkippedSteps ? 'yes' : '',
     began: timeOf(createDate),

@@ -1,13 +1,7 @@
-import { EXIT } from './exit-codes';
+import { endOnClosedPipe, EXIT } from '@j1-integrations/terminal';
 import { runCommandLine } from './program';
 
-// `j1-ops audit | head` closes the pipe when it has seen enough.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
-  });
-}
+endOnClosedPipe();
 
 const waitedFor = new Set<string>();
 process.once('SIGINT', () => {

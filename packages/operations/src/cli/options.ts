@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, parseLimit, type Command } from '@j1-integrations/terminal';
 import { POLLING_INTERVALS, type ScheduleChange } from '../schedule';
-import { UsageError, type FailOn } from './exit-codes';
+import { InputError, type FailOn } from './exit-codes';
 
 /** Below a command's help. */
 export const examples = (...lines: string[]) =>
@@ -10,12 +10,6 @@ export const examples = (...lines: string[]) =>
 /** `20`, or `all`. */
 export const limitOption = (standard: string) =>
   new Option('--limit <n>', 'how many at most, or "all"').default(parseLimit(standard), standard).argParser(parseLimit);
-
-function parseLimit(text: string): number {
-  if (text === 'all') return Infinity;
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Allowed: a whole number from 1, or "all".');
-}
 
 export const failOnOption = () =>
   new Option('--fail-on <level>', 'how badly a job must end for an exit code other than 0')
@@ -54,18 +48,18 @@ function partOf(text?: string): number | string | null | undefined {
   return text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
-/** A configuration from a JSON file, or from standard input for `-`: never from the command line, which anybody can list. */
+/** A configuration from a JSON file, or from standard input for `-`: never from the command line, which every user can list. */
 export function configFrom(file?: string): Record<string, unknown> | undefined {
   if (file === undefined) return undefined;
   let text: string;
   try {
     text = readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
-    throw new UsageError(`The configuration cannot be read: ${file} (${(error as NodeJS.ErrnoException).code})`);
+    throw new InputError(`The configuration cannot be read: ${file} (${(error as NodeJS.ErrnoException).code})`);
   }
   const config = parsed(text);
   if (typeof config === 'object' && config !== null && !Array.isArray(config)) return config as Record<string, unknown>;
-  throw new UsageError(`The configuration in ${file} must be a JSON object, such as {"apiKey":"…"}`);
+  throw new InputError(`The configuration in ${file} must be a JSON object, such as {"apiKey":"…"}`);
 }
 
 function parsed(text: string): unknown {

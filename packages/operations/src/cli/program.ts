@@ -1,8 +1,9 @@
-import { Command, CommanderError } from 'commander';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createCommandLine, exitCodesHelp, tellDefect, type ExitCode } from '@j1-integrations/terminal';
 import { REGION_URLS } from '../settings';
 import { addAudit } from './audit';
 import { addDefinitions } from './definitions';
-import { EXIT, type ExitCode } from './exit-codes';
 import { addHealth } from './health';
 import { addInstances } from './instances';
 import { addJobs } from './jobs';
@@ -10,8 +11,7 @@ import { addSchedule } from './schedule';
 import { type Surroundings } from './session';
 import { addTrigger } from './trigger';
 
-const HELP = `
-The API key comes from JUPITERONE_API_KEY or from a file, never from the command line, which every user of the machine can list.
+const HELP = `The API key comes from JUPITERONE_API_KEY or from a file, never from the command line, which every user of the machine can list.
 
 Environment:
   JUPITERONE_ACCOUNT       the id of the account (also JUPITERONE_ACCOUNT_ID), or --account
@@ -20,10 +20,21 @@ Environment:
   JUPITERONE_REGION        ${Object.keys(REGION_URLS).join(', ')}, or --region
   JUPITERONE_BASE_URL      the GraphQL endpoint, instead of a region, or --url
   NO_COLOR                 no colours, also on a terminal
+  LOG_LEVEL                debug shows where a defect was thrown
 
-Exit codes:
-  0 ok · 1 a job FAILED · 2 wrong usage, nothing was changed · 3 a job ended with errors (or warnings: --fail-on warnings)
-  4 JupiterOne could not be reached or refused · 5 timed out waiting · 6 a job is running already · 130 Ctrl-C
+${exitCodesHelp({
+  ok: 'done',
+  bad: 'a job FAILED',
+  flawed: 'a job ended with errors (or with warnings: --fail-on warnings)',
+  usage: 'the command line cannot be used; nothing was changed',
+  input: 'a file cannot be used, or JupiterOne knows no such thing',
+  unavailable: 'JupiterOne could not be reached, or did not answer as promised',
+  defect: 'a defect of this command',
+  temporary: 'a job is running already, or did not end in time',
+  refused: 'JupiterOne refuses the key or the request',
+  config: 'a setting cannot be used',
+  interrupted: 'Ctrl-C; what was being waited for goes on',
+})}
 
 Examples:
   $ j1-ops instances list
@@ -31,30 +42,31 @@ Examples:
   $ j1-ops trigger heroku-1 --wait
   $ j1-ops health --json`;
 
+const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as {
+  version: string;
+};
+
 /** Runs one command line, without the program's name, and gives what it ends with. */
 export async function runCommandLine(argv: readonly string[], around: Omit<Surroundings, 'exit'>): Promise<ExitCode> {
-  const { stdout, stderr } = around;
-  let code: ExitCode = EXIT.ok;
-  if (argv.some((word) => /^--(api-?)?(key|token)(=|$)/i.test(word))) {
-    stderr.write(
-      'error: A key on the command line can be listed by every user of the machine, and is in the history of the\n',
-    );
-    stderr.write('shell: set JUPITERONE_API_KEY, or use --api-key-file. If this was a real key, revoke it.\n');
-    return EXIT.usage;
-  }
-  const program = new Command('j1-ops')
-    .description("JupiterOne's integration operations: schedule, trigger, watch, audit")
+  const { stdout, stderr, env } = around;
+  const { program, exit, run } = createCommandLine({
+    name: 'j1-ops',
+    version,
+    description: "JupiterOne's integration operations: schedule, trigger, watch, audit",
+    help: HELP,
+    stdout,
+    stderr,
+    secrets: [env.JUPITERONE_API_KEY],
+    secretsGo: 'set JUPITERONE_API_KEY, or use --api-key-file',
+  });
+  program
     .option('--json', 'JSON instead of tables')
     .option('--account <id>', 'the id of the account')
     .option('--region <region>', `the region: ${Object.keys(REGION_URLS).join(', ')}`)
     .option('--url <url>', 'the GraphQL endpoint, instead of a region')
-    .option('--api-key-file <path>', 'a file that holds the API key')
-    .addHelpText('after', HELP)
-    .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
+    .option('--api-key-file <path>', 'a file that holds the API key');
 
-  const surroundings: Surroundings = { ...around, exit: (ended) => void (code = ended) };
+  const surroundings: Surroundings = { ...around, exit };
   addInstances(program, surroundings);
   addSchedule(program, surroundings);
   addDefinitions(program, surroundings);
@@ -62,12 +74,9 @@ export async function runCommandLine(argv: readonly string[], around: Omit<Surro
   addTrigger(program, surroundings);
   addHealth(program, surroundings);
   addAudit(program, surroundings);
-
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    return await run(argv);
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    return tellDefect(error, { command: 'j1-ops', env, stderr }, [env.JUPITERONE_API_KEY ?? '']);
   }
-  return code;
 }

@@ -1,8 +1,7 @@
-import { type Command } from 'commander';
+import { type Command, type Output } from '@j1-integrations/terminal';
 import { nextWindow } from '../next-run';
 import { type Schedule } from '../schedule';
 import { changeOf, examples, withScheduleOptions, type ScheduleOptions } from './options';
-import { oneLine, type Output } from './output';
 import { works, type Surroundings } from './session';
 import { scheduleWords, windowWords } from './words';
 
@@ -37,6 +36,6 @@ function show(id: string, schedule: Schedule, out: Output): void {
   const window = nextWindow(schedule, id, new Date());
   out.one(
     { id, ...schedule, nextWindow: window ?? null },
-    { id: oneLine(id), runs: oneLine(scheduleWords(schedule)), next: window ? windowWords(window) : '' },
+    { id, runs: scheduleWords(schedule), next: window ? windowWords(window) : '' },
   );
 }

@@ -1,11 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { HttpError } from '@j1-integrations/provider-http';
-import { type Command } from 'commander';
+import {
+  createOutput,
+  EXIT,
+  jsonText,
+  tellDefect,
+  type Command,
+  type ExitCode,
+  type Output,
+  type Stream,
+} from '@j1-integrations/terminal';
 import { createOperations, type Operations } from '../client';
 import { GraphQLAnswerError, SettingError } from '../errors';
 import { settingsFrom, type ConnectionSettings } from '../settings';
-import { EXIT, exitCodeOfError, type ExitCode } from './exit-codes';
-import { createOutput, type Output, type Stream } from './output';
+import { exitCodeOfError } from './exit-codes';
 import { withoutSecrets } from './secrets';
 
 /** The process around a command. */
@@ -46,14 +54,8 @@ export function works<Options>(command: Command, surroundings: Surroundings, wor
     const args = given.slice(0, -2) as never[];
     const options = command.optsWithGlobals<GlobalOptions & Options>();
     const { env, stdout, stderr, waitedFor } = surroundings;
-    const secrets: string[] = [];
-    const out = createOutput({
-      stdout,
-      stderr,
-      json: options.json === true,
-      plain: Boolean(env.NO_COLOR) || env.TERM === 'dumb',
-      secrets: () => secrets,
-    });
+    const secrets = [env.JUPITERONE_API_KEY ?? ''];
+    const out = createOutput({ stdout, stderr, env, json: options.json === true, secrets: () => secrets });
     let jupiterone: Operations | undefined;
     try {
       const settings = settingsOf(options, env);
@@ -66,8 +68,10 @@ export function works<Options>(command: Command, surroundings: Surroundings, wor
       const code = await work({ jupiterone, out, waitedFor }, options, ...args);
       surroundings.exit(code ?? EXIT.ok);
     } catch (error) {
-      report(error, out);
-      surroundings.exit(exitCodeOfError(error));
+      const code = exitCodeOfError(error);
+      if (code === EXIT.defect) tellDefect(error, { command: 'j1-ops', env, stderr }, secrets);
+      else report(error, out);
+      surroundings.exit(code);
     } finally {
       jupiterone?.close();
     }
@@ -102,7 +106,7 @@ function report(error: unknown, out: Output): void {
     // Under the one field that was asked for is what a whole answer would have given.
     const fields = Object.values(withoutSecrets(error.data) as object) as unknown[];
     const data = fields.length === 1 ? fields[0] : fields;
-    out.one(data, { 'Answered in part': JSON.stringify(data) });
+    out.one(data, { 'Answered in part': jsonText(data) });
   }
   out.note(`error: ${(error as Error).message}`);
   if (error instanceof HttpError && error.status === 401) {

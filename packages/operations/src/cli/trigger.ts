@@ -1,13 +1,13 @@
-import { type Command } from 'commander';
+import { type Command, EXIT, type ExitCode } from '@j1-integrations/terminal';
 import { type z } from 'zod';
 import { AlreadyExecutingError, GraphQLAnswerError, WaitTimeoutError } from '../errors';
 import { type INVOKE } from '../invoke';
 import { type Job } from '../job';
-import { EXIT, exitCodeOfError, exitCodeOfJob, gravest, type ExitCode, type FailOn } from './exit-codes';
+import { exitCodeOfError, exitCodeOfJob, gravest, type FailOn } from './exit-codes';
 import { examples, failOnOption, timeoutOption } from './options';
-import { oneLine } from './output';
 import { works, type Session, type Surroundings } from './session';
 import { watch } from './watch';
+import { statusCell } from './words';
 
 const EXAMPLES = examples('trigger heroku-1', 'trigger heroku-1 sentry-1 --wait --timeout 30m --fail-on warnings');
 
@@ -45,9 +45,9 @@ export function addTrigger(program: Command, surroundings: Surroundings): void {
     session.out.list(
       outcomes.map(({ code: _, ...outcome }) => outcome),
       {
-        INSTANCE: ({ instanceId }) => oneLine(instanceId),
-        JOB: ({ jobId }) => oneLine(jobId ?? ''),
-        STATUS: ({ job, jobId }) => (job ? session.out.status(job.status) : jobId ? 'started' : 'not started'),
+        INSTANCE: ({ instanceId }) => instanceId,
+        JOB: ({ jobId }) => jobId ?? '',
+        STATUS: ({ job, jobId }) => (job ? statusCell(job.status) : jobId ? 'started' : 'not started'),
       },
       '',
     );
@@ -79,7 +79,7 @@ async function start({ jupiterone, out }: Session, outcome: Outcome): Promise<vo
     const { jobId, found } = await jupiterone.jobs.invoke(instanceId);
     outcome.jobId = jobId;
     if (!found) return;
-    out.note(oneLine(`${instanceId} the answer was lost; job ${jobId} has begun since, and nothing was fired twice`));
+    out.note(`${instanceId} the answer was lost; job ${jobId} has begun since, and nothing was fired twice`);
   } catch (error) {
     const part = error instanceof GraphQLAnswerError ? (error.data as Answered | undefined) : undefined;
     outcome.jobId = part?.invokeIntegrationInstance?.integrationJobId;

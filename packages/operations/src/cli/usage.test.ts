@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { COMMAND, useCli } from '../testing/cli';
 import { addInstance } from '../testing/server';
@@ -6,7 +8,7 @@ import { addInstance } from '../testing/server';
 const cli = useCli();
 const { ops, file } = cli;
 
-describe('wrong usage is 2, names what is wrong, and sends nothing', () => {
+describe('wrong usage names what is wrong, and sends nothing', () => {
   test.each([
     ['schedule x --hour 24', /hour must be an integer from 0 to 23 \(UTC\); got 24/],
     ['schedule x --hour noon', /hour must be an integer from 0 to 23 \(UTC\); got "noon"/],
@@ -17,10 +19,6 @@ describe('wrong usage is 2, names what is wrong, and sends nothing', () => {
     ['schedule x --polling-interval HOURLY', /must be one of DISABLED, .*got "HOURLY"/],
     ['instances update x', /--config-file/],
     ['instances create --name x', /--type or --definition/],
-    [
-      'instances create --name x --type sample --config-file /nowhere/at.json',
-      /cannot be read: \/nowhere\/at.json \(ENOENT\)/,
-    ],
     ['instances create --name= --type sample', /--name must not be empty/],
     ['trigger', /missing required argument 'instances'/],
     ['trigger x --timeout soon', /such as 90s, 30m or 2h/],
@@ -28,14 +26,27 @@ describe('wrong usage is 2, names what is wrong, and sends nothing', () => {
     ['jobs list --limit none', /a whole number from 1/],
     ['jobs', /Usage: j1-ops jobs/],
     ['sing', /unknown command 'sing'/],
-    ['definitions list --url http://example.com', /https:\/\//],
-    ['definitions list --region moon', /one of us, eu, dev/],
-    ['definitions list --api-key-file /nowhere/key', /cannot be read: \/nowhere\/key \(ENOENT\)/],
   ])('%s', async (args, message) => {
     cli.server.faults.add({ times: Infinity, answer: { status: 500 } });
     const { code, stdout, stderr } = await ops(args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
     expect(stderr).toMatch(message);
+  });
+
+  test.each([
+    ['definitions list --url http://example.com', /https:\/\//],
+    ['definitions list --region moon', /one of us, eu, dev/],
+    ['definitions list --api-key-file /nowhere/key', /cannot be read: \/nowhere\/key \(ENOENT\)/],
+  ])('a setting that cannot be used: %s', async (args, message) => {
+    cli.server.faults.add({ times: Infinity, answer: { status: 500 } });
+    const { code, stdout, stderr } = await ops(args);
+    expect({ code, stdout }).toEqual({ code: 78, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
+  test('a configuration that cannot be read', async () => {
+    const { code, stderr } = await ops('instances create --name x --type sample --config-file /nowhere/at.json');
+    expect([code, stderr]).toEqual([65, expect.stringContaining('cannot be read: /nowhere/at.json (ENOENT)')]);
   });
 
   test('a configuration that is no JSON object, or holds a mask', async () => {
@@ -43,25 +54,25 @@ describe('wrong usage is 2, names what is wrong, and sends nothing', () => {
     const mask = await file('mask.json', '{"apiKey":"***masked***"}');
     expect((await ops(`instances update x --config-file ${list}`)).stderr).toContain('must be a JSON object');
     expect(await ops(`instances update x --config-file ${mask}`)).toMatchObject({
-      code: 2,
+      code: 65,
       stderr: expect.stringContaining('config.apiKey is a mask') as string,
     });
   });
 
   test.each(['{"attempt":1}', '{"attempts":0}', 'attempts=1'])('PROVIDER_HTTP_DEFAULTS is %s', async (value) => {
     expect(await ops('health', { env: { PROVIDER_HTTP_DEFAULTS: value } })).toMatchObject({
-      code: 2,
+      code: 78,
       stderr: expect.stringMatching(/^error: PROVIDER_HTTP_DEFAULTS.*Allowed: /) as string,
     });
   });
 
   test('no account and no key', async () => {
     expect(await ops('health', { env: { JUPITERONE_ACCOUNT: undefined } })).toMatchObject({
-      code: 2,
+      code: 78,
       stderr: expect.stringContaining('JUPITERONE_ACCOUNT') as string,
     });
     expect(await ops('health', { env: { JUPITERONE_API_KEY: undefined } })).toMatchObject({
-      code: 2,
+      code: 78,
       stderr: expect.stringContaining('JUPITERONE_API_KEY') as string,
     });
   });
@@ -70,7 +81,7 @@ describe('wrong usage is 2, names what is wrong, and sends nothing', () => {
     'a key on the command line',
     async (key) => {
       const { code, stderr } = await ops(`health ${key}`);
-      expect(code).toBe(2);
+      expect(code).toBe(64);
       expect(stderr).toContain('revoke it');
     },
   );
@@ -82,7 +93,9 @@ test('--help of every command explains it with options and examples, and is no e
   const nested = ['instances', 'definitions', 'jobs'].map(async (group) =>
     commandsIn((await ops(`${group} --help`)).stdout).map((command) => `${group} ${command}`),
   );
-  const top = commandsIn(stdout).filter((command) => !['instances', 'definitions', 'jobs'].includes(command));
+  const top = commandsIn(stdout).filter(
+    (command) => !['instances', 'definitions', 'jobs', 'completion'].includes(command),
+  );
   const commands = [...top, ...(await Promise.all(nested)).flat()];
   expect(commands).toHaveLength(4 + 6 + 3 + 4);
   await Promise.all(
@@ -104,6 +117,16 @@ const commandsIn = (help: string) =>
   ]
     .map(([, name]) => name)
     .filter((name) => name !== 'help');
+
+test('--version is the version of the package', async () => {
+  const { version } = JSON.parse(await readFile(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
+  expect(await ops('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+test('a shell is told what may come next', async () => {
+  expect((await ops('complete -- jobs w')).stdout).toBe('wait\n');
+  expect((await ops('complete -- trigger heroku-1 --fail-on w')).stdout).toBe('warnings\n');
+});
 
 test('a reader that has seen enough ends the command without a word', async () => {
   addInstance(cli.server, { name: `Long ${'name '.repeat(50_000)}` });

@@ -1,6 +1,6 @@
+import { oneLine } from '@j1-integrations/terminal';
 import { type Job } from '../job';
 import { type WaitOptions } from '../wait';
-import { oneLine } from './output';
 import { type Session } from './session';
 
 /** Waits for a job, and says on standard error what happens meanwhile. */
@@ -16,7 +16,7 @@ export async function watch(
     return await jupiterone.jobs.wait(instanceId, jobId, {
       ...options,
       onProgress(progress) {
-        out.note(oneLine(`${new Date().toISOString().slice(11, 19)} ${instanceId} ${wordsOf(progress)}`));
+        out.note(`${new Date().toISOString().slice(11, 19)} ${instanceId} ${wordsOf(progress)}`);
       },
     });
   } finally {

@@ -1,3 +1,4 @@
+import { paint, type Cell, type Colour } from '@j1-integrations/terminal';
 import { type JobStatus } from '../job-health';
 import { type RunWindow } from '../next-run';
 import { type Schedule } from '../schedule';
@@ -34,8 +35,10 @@ export function ageWords(milliseconds: number): string {
   return minutes < 2 * 24 * 60 ? `${Math.round(minutes / 60)} h ago` : `${Math.round(minutes / 60 / 24)} d ago`;
 }
 
-/** The colour of a status: a name that picocolors knows. */
-export function colourOf(status: JobStatus): 'green' | 'yellow' | 'red' | 'cyan' {
+/** A status in its colour. */
+export const statusCell = (status: JobStatus): Cell => paint(colourOf(status), status);
+
+function colourOf(status: JobStatus): Colour {
   if (status === 'COMPLETED') return 'green';
   if (status === 'COMPLETED_WITH_WARNINGS') return 'yellow';
   return status === 'FAILED' || status === 'COMPLETED_WITH_ERRORS' ? 'red' : 'cyan';
