@@ -1,25 +1,6 @@
-/** What the command ends with, by the numbers of sysexits.h. The README's table says the same. */
-export const EXIT = {
-  ok: 0,
-  /** What was looked for is not so: `reconcile` found events missing, `doctor` found something wrong. */
-  found: 1,
-  /** The command line cannot be used. */
-  usage: 64,
-  /** Heroku or a sink could not be reached, or did not answer in a way that can be used. */
-  unavailable: 69,
-  /** A defect of the collector: an error that nobody has foreseen. */
-  defect: 70,
-  /** The disk is full, or cannot be written to. */
-  disk: 74,
-  /** Another collector or another program is at work on the same folder; or some of the work is left for the next run. */
-  temporary: 75,
-  /** Heroku does not accept the credentials, or does not know the account. */
-  refused: 77,
-  /** The configuration, the state on disk, or the installation cannot be used as it is. */
-  config: 78,
-} as const;
+import { EXIT, type ExitCode } from '@j1-integrations/terminal/exit-codes';
 
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+export { EXIT, type ExitCode };
 
 /** An error for people: what happened, and what to do about it. Holds no credentials. */
 export class CollectorError extends Error {

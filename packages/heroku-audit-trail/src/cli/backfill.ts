@@ -1,3 +1,4 @@
+import { count, counted, megabytes, startProgress } from '@j1-integrations/terminal';
 import { withArchive } from '../collector/archive-file';
 import { importArchive } from '../collector/backfill';
 import { accountOf, pollWithRetries } from '../collector/cycle';
@@ -5,8 +6,6 @@ import type { Config, SourceConfig } from '../config/config';
 import { dayOf, daysBetween, type Day } from '../days';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { openCollectorStore, type Store } from '../store/store';
-import { count, counted } from './output';
-import { megabytes, startProgress } from './progress';
 import { chosenSources, withSource } from './sources';
 import { sleep, type Surroundings } from './surroundings';
 

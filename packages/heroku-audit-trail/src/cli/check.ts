@@ -1,8 +1,8 @@
+import { counted, oneLine, tableText } from '@j1-integrations/terminal';
 import type { Config, SourceConfig } from '../config/config';
 import { dayOf } from '../days';
 import { EXIT, type ExitCode } from '../errors';
 import type { Account } from '../source/source';
-import { counted, table } from './output';
 import { sourceFor, type Surroundings } from './surroundings';
 
 /** Asks Heroku whether the credentials, the account and the permission are right. Writes nothing to disk. */
@@ -22,12 +22,8 @@ async function checkSource(config: Config, sourceConfig: SourceConfig, around: S
         stderr.write('The token is accepted, and its user is in no enterprise account.\n');
         return;
       }
-      stdout.write(
-        table(
-          ['ACCOUNT', 'ID', 'PERMISSIONS'],
-          accounts.map((found) => [found.name, found.id, permissions(found)]),
-        ),
-      );
+      const rows = accounts.map((found) => [found.name, found.id, permissions(found)]);
+      stdout.write(`${tableText(['ACCOUNT', 'ID', 'PERMISSIONS'], rows)}\n`);
       stderr.write(
         'Name one of them: HEROKU_ENTERPRISE_ACCOUNT or --account. Audit events need the permission manage.\n',
       );
@@ -35,7 +31,7 @@ async function checkSource(config: Config, sourceConfig: SourceConfig, around: S
     }
     const found = await source.account();
     stdout.write(`${name}: token accepted (${sourceConfig.token.from})\n`);
-    stdout.write(`${name}: account ${found.name} (${found.id}), permissions ${permissions(found)}\n`);
+    stdout.write(`${oneLine(`${name}: account ${found.name} (${found.id}), permissions ${permissions(found)}`)}\n`);
     const today = dayOf(source.now());
     let events = 0;
     for await (const items of source.eventsOf(today, 'asc')) events += items.length;

@@ -1,10 +1,10 @@
+import { counted } from '@j1-integrations/terminal';
 import { runCycle } from '../collector/cycle';
 import type { Config } from '../config/config';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { drain } from '../sinks/deliver';
 import { createSink } from '../sinks/create';
 import { openCollectorStore, type Store } from '../store/store';
-import { counted } from './output';
 import { sleep, sourceFor, type Surroundings } from './surroundings';
 
 const GRAVEST_FIRST: ExitCode[] = [EXIT.config, EXIT.disk, EXIT.refused, EXIT.unavailable, EXIT.temporary];

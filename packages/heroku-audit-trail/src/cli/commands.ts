@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, parseLimit, type Command } from '@j1-integrations/terminal';
 import type { Config, Flags } from '../config/config';
 import type { ExitCode } from '../errors';
 import type { Filter } from '../store/search';
@@ -93,10 +93,10 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
     .option('--app <name>', 'the name of the app')
     .addOption(timeOption('--since <time>', 'from this day or time on, in UTC'))
     .addOption(timeOption('--until <time>', 'before this day or time, in UTC'))
-    .addOption(new Option('--limit <n>', 'the newest so many, or all').default('50').argParser(limitOf))
+    .addOption(new Option('--limit <n>', 'the newest so many, or all').default(50).argParser(parseLimit))
     .option('--json', 'lines of JSON, the newest first')
-    .action(({ json = false, limit, ...filter }: Filter & { json?: boolean; limit: number | string }) => {
-      exit(search(config().dataDir, { ...filter, limit: Number(limit) }, json, around));
+    .action(({ json = false, limit, ...filter }: Filter & { json?: boolean; limit: number }) => {
+      exit(search(config().dataDir, { ...filter, limit: limit === Infinity ? -1 : limit }, json, around));
     });
 
   program
@@ -112,12 +112,6 @@ const timeOption = (flag: string, description: string) =>
     if (Number.isNaN(ms)) throw new InvalidArgumentError('Allowed: a day such as 2026-11-01, or a time of ISO 8601.');
     return new Date(ms).toISOString();
   });
-
-function limitOf(text: string): number {
-  if (text === 'all') return -1;
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Allowed: a whole number from 1, or "all".');
-}
 
 const dayOption = (flag: string, description: string) =>
   new Option(flag, description).argParser((text) => {

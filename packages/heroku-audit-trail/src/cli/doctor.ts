@@ -40,7 +40,7 @@ export function doctor(config: Config, options: DoctorOptions, { stdout }: Surro
   const lost = findLost(folder);
   if (lost) tell(lost);
   else examine(config, options, tell, (what) => stdout.write(`mended ${what}\n`));
-  return wrong > 0 ? EXIT.found : EXIT.ok;
+  return wrong > 0 ? EXIT.bad : EXIT.ok;
 }
 
 function examine(

@@ -1,6 +1,5 @@
-import { EXIT } from '../errors';
-import { runCommandLine } from './program';
-import { tellUnforeseen } from './unforeseen';
+import { EXIT, tellDefect } from '@j1-integrations/terminal';
+import { COMMAND, runCommandLine } from './program';
 
 // What is made here is for its owner alone, also what SQLite makes beside its file.
 process.umask(0o077);
@@ -8,13 +7,16 @@ process.umask(0o077);
 /** How long a tidy end may take. */
 const GRACE_MS = 9_000;
 
-process.on('uncaughtException', (error) => process.exit(tellUnforeseen(error, process)));
+process.on('uncaughtException', (error) => {
+  const { env, stderr } = process;
+  process.exit(tellDefect(error, { command: COMMAND, env, stderr }, [env.HEROKU_API_KEY ?? '']));
+});
 
 const ending = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     // Who asks a second time does not want to wait for a tidy end. Nothing is lost by it.
-    if (ending.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
+    if (ending.signal.aborted) process.exit(signal === 'SIGINT' ? EXIT.interrupted : 143);
     ending.abort();
     setTimeout(() => process.exit(EXIT.temporary), GRACE_MS).unref();
   });

@@ -1,10 +1,9 @@
+import { count, counted, jsonText, megabytes, startProgress, tableText } from '@j1-integrations/terminal';
 import { withArchive } from '../collector/archive-file';
 import { compareArchive, noteVerdict, type ReconciledDay } from '../collector/reconcile';
 import type { Config } from '../config/config';
 import { EXIT, type ExitCode } from '../errors';
 import { openReaderStore } from '../store/store';
-import { count, counted, table } from './output';
-import { megabytes, startProgress } from './progress';
 import { chosenSources, withSource } from './sources';
 import { sleep, type Surroundings } from './surroundings';
 
@@ -39,7 +38,7 @@ export async function reconcile(
         reports.push({ source: sourceConfig.name, month, checksum, createdAt, missing: ids.length, days });
         if (json) return;
         stdout.write(`${sourceConfig.name} ${month}, archive of ${createdAt}, SHA-256 ${checksum}\n\n`);
-        stdout.write(table(HEAD, days.map(cells)));
+        stdout.write(`${tableText(HEAD, days.map(cells))}\n`);
         for (const id of ids.slice(0, SHOWN)) stderr.write(`missing: ${id}\n`);
         if (ids.length > SHOWN) stderr.write(`and ${count(ids.length - SHOWN)} more: --json names them all\n`);
       });
@@ -47,14 +46,14 @@ export async function reconcile(
   } finally {
     store.close();
   }
-  if (json) stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
+  if (json) stdout.write(`${jsonText(reports, 2)}\n`);
   if (missing === 0) {
     if (!json) stdout.write("\nNone is missing: everything in Heroku's archive is here.\n");
     return EXIT.ok;
   }
   stderr.write(`${counted(missing, 'event')} of the archive ${missing === 1 ? 'is' : 'are'} not here.\n`);
   stderr.write(`Bring them in with: heroku-audit-trail backfill --archive ${month}\n`);
-  return EXIT.found;
+  return EXIT.bad;
 }
 
 const HEAD = ['DAY', 'ARCHIVE', 'HELD', 'MISSING', 'ONLY HERE', 'OTHER BYTES', 'STATE'];

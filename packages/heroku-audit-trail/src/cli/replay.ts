@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { counted, startProgress } from '@j1-integrations/terminal';
 import { formatFrom, type Config, type SinkConfig } from '../config/config';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { createSink } from '../sinks/create';
@@ -8,8 +9,6 @@ import { ndjsonSink } from '../sinks/ndjson';
 import { TooLarge, type Sink } from '../sinks/sink';
 import type { LogRow } from '../store/sinks';
 import { openCollectorStore, type Store } from '../store/store';
-import { counted } from './output';
-import { startProgress } from './progress';
 import type { Surroundings } from './surroundings';
 
 export interface ReplayOptions {

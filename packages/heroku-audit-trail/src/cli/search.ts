@@ -1,10 +1,10 @@
+import { jsonText, tableText } from '@j1-integrations/terminal';
 import { EXIT, type ExitCode } from '../errors';
 import { withoutConfigValues } from '../formats/config-values';
 import { nameOf } from '../formats/names';
 import { searchRows, type Filter } from '../store/search';
 import type { LogRow } from '../store/sinks';
 import { openReaderStore } from '../store/store';
-import { table } from './output';
 import type { Surroundings } from './surroundings';
 
 /** Looks events up in the log. */
@@ -12,12 +12,12 @@ export function search(dataDir: string, filter: Filter, json: boolean, { stdout,
   const store = openReaderStore(dataDir);
   try {
     if (json) {
-      for (const row of searchRows(store, filter)) stdout.write(`${JSON.stringify(shown(row))}\n`);
+      for (const row of searchRows(store, filter)) stdout.write(`${jsonText(shown(row))}\n`);
       return EXIT.ok;
     }
     const rows = [...searchRows(store, filter)].reverse();
     if (rows.length === 0) stderr.write('No event fits.\n');
-    else stdout.write(table(HEAD, rows.map(cells)));
+    else stdout.write(`${tableText(HEAD, rows.map(cells))}\n`);
     return EXIT.ok;
   } finally {
     store.close();

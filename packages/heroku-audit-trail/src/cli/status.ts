@@ -1,8 +1,8 @@
+import { count, counted, jsonText, oneLine, tableText } from '@j1-integrations/terminal';
 import { addDays, type Day } from '../days';
 import { EXIT, type ExitCode } from '../errors';
 import { statusOf, type GapDay, type Status } from '../store/status';
 import { openReaderStore } from '../store/store';
-import { count, counted, oneLine, table } from './output';
 import type { Surroundings } from './surroundings';
 
 /** How far everything is, and what may be missing. */
@@ -10,7 +10,7 @@ export function status(dataDir: string, json: boolean, { stdout }: Surroundings)
   const store = openReaderStore(dataDir);
   try {
     const found = statusOf(store);
-    stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : described(found));
+    stdout.write(json ? `${jsonText(found, 2)}\n` : described(found));
     return EXIT.ok;
   } finally {
     store.close();
@@ -21,7 +21,7 @@ function described({ dataDir, bytes, rows, sources, sinks }: Status): string {
   const megabytes = (bytes / 1024 / 1024).toFixed(1);
   const parts = [`${dataDir}: ${counted(rows, 'row')}, ${megabytes} MiB\n`];
   parts.push(
-    table(
+    `${tableText(
       ['SOURCE', 'ACCOUNT', 'EVENTS', 'CHANGED', 'VANISHED', 'LATE', 'DAYS', 'UNRECONCILED', 'LAST READ', 'RATE LEFT'],
       sources.map(({ name, accountName, events, changed, vanished, late, days, unreconciled, polledAt, rateLeft }) => [
         name,
@@ -38,10 +38,10 @@ function described({ dataDir, bytes, rows, sources, sinks }: Status): string {
         polledAt ?? 'never',
         rateLeft ?? '?',
       ]),
-    ),
+    )}\n`,
   );
   parts.push(
-    table(
+    `${tableText(
       ['SINK', 'TYPE', 'DELIVERED', 'LAG', 'LAST', 'FAILING SINCE'],
       sinks.map(({ name, type, acked, lag, deliveredAt, failingSince }) => [
         name,
@@ -51,7 +51,7 @@ function described({ dataDir, bytes, rows, sources, sinks }: Status): string {
         deliveredAt ?? 'never',
         failingSince ?? '',
       ]),
-    ),
+    )}\n`,
   );
   const gaps = sources.flatMap(({ name, gaps: found }) => spans(found).map((span) => `GAP ${name} ${span}\n`));
   const failures = [...sources, ...sinks].flatMap(({ name, error }) =>
