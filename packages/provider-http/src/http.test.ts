@@ -29,6 +29,17 @@ const errorOf = (promise: Promise<unknown>): Promise<HttpError> =>
     (error: unknown) => error as HttpError,
   );
 
+test('the headers of every answer are told, also of a refusal and of what is asked again', async () => {
+  const told: (string | null)[] = [];
+  const tag = (name: string) => ({ 'x-tag': name });
+  const { http } = await client([status(503, tag('a')), json([], { headers: tag('b') }), status(404, tag('c'))], {
+    onHeaders: (headers) => told.push(headers.get('x-tag')),
+  });
+  await http.request({ path: '/things' });
+  await errorOf(http.request({ path: '/others' }));
+  expect(told).toEqual(['a', 'b', 'c']);
+});
+
 describe('what is asked again', () => {
   const passing: [string, scripted.Answer][] = [
     ['a connection that is reset', scripted.reset],

@@ -38,6 +38,8 @@ export interface HttpOptions {
   missingScope?: (headers: Headers) => string | undefined;
   /** Is called when a request starts a pause. */
   onWait?: Share['onWait'];
+  /** Is called with the headers of every answer, also of a refusal: an error carries none. */
+  onHeaders?: (headers: Headers) => void;
   /** Other numbers than the defaults. */
   policy?: Partial<HttpPolicy>;
   clock?: Clock;
@@ -124,7 +126,9 @@ export function createHttp(options: HttpOptions): Http {
     const sendOnce = async () => {
       count(call, 'requests');
       if (call.sends++ > 0) count(call, 'retries');
-      return exchange(await outgoing(call), policy);
+      const outcome = await exchange(await outgoing(call), policy);
+      if (outcome.headers) options.onHeaders?.(outcome.headers);
+      return outcome;
     };
     return retry(() => admission.send(call, sendOnce, limitedInside), {
       maxAttempts: policy.attempts,
