@@ -17,7 +17,6 @@ const MAY_IMPORT = {
   simulators: [],
   'heroku-audit-trail': ['provider-http', 'terminal', 'terminal/exit-codes'],
   operations: ['provider-http', 'terminal'],
-  j1ql: [],
   'local-jupiterone': ['operations/schema', 'operations/job-health', 'simulators'],
 };
 /** Tests, and the tools at the root, may start the simulators as well. */
@@ -53,7 +52,7 @@ const importLaws = Object.entries(MAY_IMPORT).flatMap(([name, packages]) => [
 ]);
 
 module.exports = tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.j1-integration/**', 'runs/**', '**/generated.ts'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.j1-integration/**', 'runs/**'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

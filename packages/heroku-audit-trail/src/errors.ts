@@ -15,6 +15,13 @@ export class CollectorError extends Error {
   }
 }
 
+/** Heroku could not be asked: no answer, a 429 that lasts too long, or an error of its own. Other questions meet the same. */
+export class NoAnswer extends CollectorError {
+  constructor(message: string) {
+    super(EXIT.unavailable, message);
+  }
+}
+
 /** An answer that began and is not what was due, or not all of it: asked for again, it may be whole. */
 export class BrokenAnswer extends CollectorError {
   constructor(message: string) {

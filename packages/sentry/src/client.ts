@@ -94,7 +94,7 @@ export function createClient(config: SentryConfig, { agent, lookAhead }: ClientO
   const client = (counted: Counted): SentryClient => ({
     organization: async <Organization extends Root>() => (await (asked ??= start(counted))).root as Organization,
     list: <Item>(path: string, query: Query = {}) =>
-      paginate<Item, string>((cursor) => page(counted, path, query, cursor), { endpoint: path, lookAhead }),
+      paginate<Item, string>((cursor) => page(counted, path, query, cursor), { lookAhead }),
     webUrl: baseUrl.href.replace(/\/$/, ''),
     countedIn: (share) => client((http) => http.countedIn(share)),
     close: () => opened.forEach((http) => http.close()),

@@ -1,10 +1,12 @@
 import { count, counted, megabytes, startProgress } from '@j1-integrations/terminal';
 import { withArchive } from '../collector/archive-file';
 import { importArchive } from '../collector/backfill';
-import { accountOf, pollWithRetries } from '../collector/cycle';
+import { backfillDays, type BackfilledDays } from '../collector/backfill-days';
+import { accountOf } from '../collector/cycle';
 import type { Config, SourceConfig } from '../config/config';
 import { dayOf, daysBetween, type Day } from '../days';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
+import type { Source } from '../source/source';
 import { openCollectorStore, type Store } from '../store/store';
 import { chosenSources, withSource } from './sources';
 import { sleep, type Surroundings } from './surroundings';
@@ -23,18 +25,21 @@ export async function backfill(config: Config, options: BackfillOptions, around:
     throw new CollectorError(EXIT.usage, 'Name either --from (and --to), or --archive with a month such as 2026-05.');
   }
   const store = openCollectorStore(config.dataDir);
+  let unread = 0;
   try {
     for (const source of chosenSources(config, options.source)) {
       if (archive !== undefined) await fromArchive(config, source, store, archive, around);
-      else await fromDays(config, source, store, from!, to, around);
+      else unread += await fromDays(config, source, store, from!, to, around);
     }
   } finally {
     store.close();
   }
   around.stderr.write('Sinks get what is new with the next collect.\n');
-  return around.signal.aborted ? EXIT.temporary : EXIT.ok;
+  if (around.signal.aborted) return EXIT.temporary;
+  return unread > 0 ? EXIT.unavailable : EXIT.ok;
 }
 
+/** @returns how many days could not be read. */
 async function fromDays(
   config: Config,
   sourceConfig: SourceConfig,
@@ -42,10 +47,19 @@ async function fromDays(
   from: Day,
   to: Day | undefined,
   around: Surroundings,
-): Promise<void> {
+): Promise<number> {
   const { name } = sourceConfig;
-  await withSource(config, sourceConfig, around, async (source) => {
-    const options = { config: sourceConfig, source, store, signal: around.signal, sleep };
+  const { signal, stderr } = around;
+  let left = 0;
+  const read = async (source: Source) => {
+    const progress = startProgress(around);
+    const events = {
+      failed(day: Day, error: Error, again: boolean) {
+        progress.end();
+        stderr.write(`${name} ${day}: ${error.message}${again ? ' (asked again)' : ''}\n`);
+      },
+    };
+    const options = { config: sourceConfig, source, store, signal, sleep, events };
     await accountOf(options);
     const last = to ?? dayOf(source.now());
     if (last < from || last > dayOf(source.now())) {
@@ -54,24 +68,37 @@ async function fromDays(
     const days = daysBetween(from, last);
     // Known from now on: what is not read now is a gap, and read by the next collect.
     store.transaction(() => store.days.ensure(name, from, last));
-    const progress = startProgress(around);
-    let added = 0;
-    let empty = 0;
-    for (const [i, day] of days.entries()) {
-      if (around.signal.aborted) break;
-      // The waits for the rate limit are bounded for each day, not for all of them.
-      source.renew();
-      const { rows, listed } = await pollWithRetries(options, day);
-      added += rows.length;
-      if (listed === 0) empty += 1;
-      progress.show(`${name} ${day}: ${i + 1} of ${counted(days.length, 'day')}, ${counted(added, 'new event')}`);
-    }
+    left = days.length;
+    const found = await backfillDays(options, days, (number, { added }) => {
+      left = days.length - number;
+      progress.show(`${name}: ${number} of ${counted(days.length, 'day')}, ${counted(added, 'new event')}`);
+    });
     progress.end();
-    const note =
-      empty > 0 ? ` Heroku listed nothing for ${counted(empty, 'day')}: reconcile says whether that is true.` : '';
-    around.stderr.write(`${name}: ${counted(added, 'new event')} in ${counted(days.length, 'day')}.${note}\n`);
-  });
+    stderr.write(`${name}: ${counted(found.added, 'new event')} in ${counted(days.length, 'day')}.\n`);
+    for (const line of notesOf(found)) stderr.write(`${name}: ${line}\n`);
+    return found.unread.length;
+  };
+  return withSource(config, sourceConfig, around, read, () => left);
 }
+
+/** What is to be done about days that gave nothing. */
+function notesOf({ empty, unread }: BackfilledDays): string[] {
+  const months = [...new Set([...empty, ...unread].map((day) => day.slice(0, 7)))].sort();
+  return [
+    ...(empty.length > 0 ? [`Heroku listed nothing for ${counted(empty.length, 'day')}: ${spanOf(empty)}.`] : []),
+    ...(unread.length > 0
+      ? [`${counted(unread.length, 'day')} could not be read: ${spanOf(unread)}. The next collect asks for them again.`]
+      : []),
+    ...(months.length > 0
+      ? [
+          `What Heroku no longer lists is in its archives. Bring it in with: heroku-audit-trail backfill --archive ` +
+            `${months[0]}${months.length > 1 ? `  (and so on, to ${months.at(-1)})` : ''}`,
+        ]
+      : []),
+  ];
+}
+
+const spanOf = (days: readonly Day[]) => (days.length <= 4 ? days.join(', ') : `from ${days[0]} to ${days.at(-1)}`);
 
 async function fromArchive(
   config: Config,

@@ -4,6 +4,7 @@ import { dayOf } from '../days';
 import { EXIT, type ExitCode } from '../errors';
 import type { Account } from '../source/source';
 import { sourceFor, type Surroundings } from './surroundings';
+import { waitTeller } from './waits';
 
 /** Asks Heroku whether the credentials, the account and the permission are right. Writes nothing to disk. */
 export async function check(config: Config, around: Surroundings): Promise<ExitCode> {
@@ -13,7 +14,7 @@ export async function check(config: Config, around: Surroundings): Promise<ExitC
 
 async function checkSource(config: Config, sourceConfig: SourceConfig, around: Surroundings): Promise<void> {
   const { stdout, stderr, signal } = around;
-  const source = sourceFor(config, sourceConfig, signal);
+  const source = sourceFor(config, sourceConfig, signal, waitTeller(sourceConfig.name, around));
   const { name, account } = sourceConfig;
   try {
     if (account === undefined) {
@@ -41,7 +42,7 @@ async function checkSource(config: Config, sourceConfig: SourceConfig, around: S
         `${name}: No Audit Events Found. Events take a few minutes to appear; without activity today there are none.\n`,
       );
     }
-    const left = source.rateLeft();
+    const left = source.budget()?.remaining;
     if (left !== undefined) stdout.write(`${name}: ${left} requests left of the rate limit\n`);
     const skew = Math.round(source.skewMs() / 1000);
     if (Math.abs(skew) > 60)

@@ -6,6 +6,7 @@ import { drain } from '../sinks/deliver';
 import { createSink } from '../sinks/create';
 import { openCollectorStore, type Store } from '../store/store';
 import { sleep, sourceFor, type Surroundings } from './surroundings';
+import { waitTeller } from './waits';
 
 const GRAVEST_FIRST: ExitCode[] = [EXIT.config, EXIT.disk, EXIT.refused, EXIT.unavailable, EXIT.temporary];
 
@@ -50,10 +51,11 @@ async function cycle(
   config: Config,
   sourceConfig: Config['sources'][number],
   store: Store,
-  { signal, stderr }: Surroundings,
+  around: Surroundings,
 ): Promise<void> {
-  const source = sourceFor(config, sourceConfig, signal);
+  const { signal, stderr } = around;
   const { name } = sourceConfig;
+  const source = sourceFor(config, sourceConfig, signal, waitTeller(name, around));
   try {
     const polls = await runCycle({
       config: sourceConfig,

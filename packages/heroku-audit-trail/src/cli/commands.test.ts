@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { createHash } from 'node:crypto';
 import { ACME, auditDay, createAuditTrail, type Audit } from '@j1-integrations/simulators';
 import { ALIASES } from '../formats/names';
 import { describeWithSqlite, HOUR, ids, sorted, TODAY, useCollector } from '../testing/collector';
@@ -143,6 +144,76 @@ describeWithSqlite('archives', () => {
     expect([code, stderr]).toEqual([69, expect.stringContaining('no archive of 2026-04. It has: 2026-05')]);
   });
 
+  const months = '/enterprise-accounts/*/archives';
+  test('a list of archives without addresses, as some are, names the months all the same', async () => {
+    await collector.run('collect --once');
+    const list = [
+      { year: 2026, month: '05', checksum: 'x' },
+      { year: 2026, month: 4 },
+      { year: '../..', month: 'x' },
+    ];
+    collector.heroku.fault({ kind: 'status', status: 200, body: JSON.stringify(list), path: months });
+    const { code, stderr } = await collector.run('reconcile 2026-03');
+    expect([code, stderr]).toEqual([69, expect.stringContaining('no archive of 2026-03. It has: 2026-04, 2026-05.')]);
+  });
+
+  test.each([
+    [2026, 4],
+    ['2026', '04'],
+    ['../../elsewhere/sub', 'x'],
+    [2026, '5/../../x'],
+    [undefined, undefined],
+    [2026, { toString: 5 }],
+    [2026, '\u001b[2J'],
+  ])(
+    'an archive that says that it is of year %j and month %j is not taken for that of 2026-05',
+    async (year, month) => {
+      const { archiveHost } = collector.heroku;
+      const file = {
+        checksum: '0'.repeat(64),
+        size: 10,
+        created_at: '2026-06-01T00:02:00Z',
+        url: `${archiveHost.url}/x`,
+      };
+      const body = JSON.stringify({ ...file, year, month });
+      collector.heroku.fault({ kind: 'status', status: 200, body, path: `${months}/*/*` });
+      for (const command of ['reconcile 2026-05', 'backfill --archive 2026-05']) {
+        await collector.run('collect --once');
+        const { code, stderr } = await collector.run(command);
+        expect([code, stderr]).toEqual([69, expect.stringContaining('was asked for the archive of 2026-05, and')]);
+        // eslint-disable-next-line no-control-regex
+        expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+      }
+      expect(archiveRequests()).toEqual([]);
+      expect(collector.state('2026-04-10')).toBeUndefined();
+      expect(collector.state('2026-05-10')).toBeUndefined();
+    },
+  );
+
+  test.each(['reconcile 2026-05', 'backfill --archive 2026-05'])(
+    'an archive that has events of another month only proves nothing: %s',
+    async (command) => {
+      await collector.run('collect --once');
+      const april = JSON.stringify({ entries: auditDay({ day: '2026-04-09', events: 3 }) });
+      const body = gzipSync(april);
+      await collector.run('reconcile 2026-05');
+      const [file] = collector.heroku.files.values();
+      const described = { year: 2026, month: 5, size: body.length, created_at: '2026-05-30T00:02:00Z' };
+      const checksum = createHash('sha256').update(body).digest('hex');
+      const url = `${collector.heroku.archiveHost.url}/${file.name}`;
+      collector.heroku.fault({
+        kind: 'status',
+        status: 200,
+        body: JSON.stringify({ ...described, checksum, url }),
+        path: `${months}/*/*`,
+      });
+      file.body = body;
+      const { code, stderr } = await collector.run(command);
+      expect([code, stderr]).toEqual([69, expect.stringContaining('has events of other months only, such as 2026-04')]);
+      expect(collector.state('2026-05-10')?.state).not.toBe('RECONCILED');
+    },
+  );
+
   test('last month is what is reconciled where no month is named', async () => {
     await collector.run('collect --once');
     const now = new Date();
@@ -157,7 +228,7 @@ describeWithSqlite('archives', () => {
     const { code, stderr } = await collector.run('backfill --from 2026-04-29 --to 2026-05-02');
     expect([code, stderr]).toEqual([
       0,
-      expect.stringContaining('16 new events in 4 days. Heroku listed nothing for 2 days'),
+      expect.stringMatching(/: 16 new events in 4 days.*\n.* Heroku listed nothing for 2 days: 2026-04-29, 2026-04-30/),
     ]);
     expect(collector.state('2026-05-01')?.state).toBe('SETTLING');
     await collector.run('collect --once');

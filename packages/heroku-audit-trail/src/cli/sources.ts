@@ -3,6 +3,7 @@ import { noAccount } from '../collector/cycle';
 import { CollectorError, EXIT } from '../errors';
 import type { Source } from '../source/source';
 import { sourceFor, type Surroundings } from './surroundings';
+import { waitTeller } from './waits';
 
 /** The sources that a command is for: all, or the one that is named. */
 export function chosenSources({ sources }: Config, name: string | undefined): SourceConfig[] {
@@ -16,11 +17,12 @@ export function chosenSources({ sources }: Config, name: string | undefined): So
 export async function withSource<T>(
   config: Config,
   sourceConfig: SourceConfig,
-  { signal }: Surroundings,
+  around: Surroundings,
   work: (source: Source) => Promise<T>,
+  daysLeft?: () => number,
 ): Promise<T> {
   if (sourceConfig.account === undefined) throw noAccount();
-  const source = sourceFor(config, sourceConfig, signal);
+  const source = sourceFor(config, sourceConfig, around.signal, waitTeller(sourceConfig.name, around, daysLeft));
   try {
     return await work(source);
   } finally {

@@ -1,4 +1,4 @@
-import { systemClock } from '@j1-integrations/provider-http';
+import { systemClock, type Budget, type Wait } from '@j1-integrations/provider-http';
 import type { Config, SourceConfig } from '../config/config';
 import { createSource, type Source } from '../source/source';
 
@@ -13,16 +13,24 @@ export interface Surroundings {
 
 export const sleep = (ms: number, signal: AbortSignal): Promise<void> => systemClock.sleep(ms, signal);
 
-export function sourceFor({ apiUrl }: Config, { account, token }: SourceConfig, signal: AbortSignal): Source {
-  return createSource({
+/** @param onWait what to do when a request begins to wait for the rate limit. */
+export function sourceFor(
+  { apiUrl }: Config,
+  { account, token }: SourceConfig,
+  signal: AbortSignal,
+  onWait: (wait: Wait, budget: Budget | undefined) => void,
+): Source {
+  const source = createSource({
     apiUrl,
     account,
     token: () => token.read(),
     secrets: () => token.seen(),
     signal,
+    onWait: (wait) => onWait(wait, source.budget()),
     // One request at a time: a day after the other. The rest is the transport's own.
     policy: { concurrency: 1 },
   });
+  return source;
 }
 
 export const secretsOf =

@@ -27,7 +27,7 @@ export async function withArchive<T>(options: ArchiveOptions, read: (file: strin
   const folder = join(options.folder, 'archives');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   removeLeftOvers(folder);
-  const file = join(folder, `${options.archive.month}.${process.pid}.part`);
+  const file = join(folder, `archive.${process.pid}.part`);
   try {
     await download(options, file);
     return await read(file);

@@ -1,5 +1,6 @@
 import { crashPoint } from '../crash-points';
 import { addDays, dayOf, daysBetween, endOf, type Day } from '../days';
+import { CollectorError, EXIT } from '../errors';
 import { createdDayOf, hashOf } from '../source/event';
 import type { Archive } from '../source/archives';
 import type { FreshEvent } from '../store/poll';
@@ -31,6 +32,7 @@ export async function importArchive(
   const imported: Imported = { entries: 0, added: 0, same: 0, otherBytes: 0 };
   const firstSeen = new Date(now).toISOString();
   let chunk: FreshEvent[] = [];
+  const months = new Set<string | undefined>();
   const lateDays = new Map<Day, boolean>();
   const isLate = (day: Day) => {
     let late = lateDays.get(day);
@@ -57,15 +59,28 @@ export async function importArchive(
   for await (const items of entriesOf(file, archive.month)) {
     for (const item of items) {
       imported.entries += 1;
-      chunk.push({ fields: fieldsOfEntry(item, archive.month), raw: Buffer.from(item), hash: hashOf(item) });
+      const fields = fieldsOfEntry(item, archive.month);
+      months.add(createdDayOf(fields)?.slice(0, 7));
+      chunk.push({ fields, raw: Buffer.from(item), hash: hashOf(item) });
       if (chunk.length >= CHUNK) write();
     }
   }
   if (chunk.length > 0) write();
+  refuseOtherMonths(archive, months);
   store.transaction(() => {
     for (const day of daysCovered(archive)) noteReconciled(store, source, day, archive, now);
   });
   return imported;
+}
+
+/** @param months of its entries; `undefined` among them where one tells no time. */
+export function refuseOtherMonths({ month }: Archive, months: ReadonlySet<string | undefined>): void {
+  if (months.size === 0 || months.has(month) || months.has(undefined)) return;
+  throw new CollectorError(
+    EXIT.unavailable,
+    `The archive of ${month} has the right checksum, and has events of other months only, such as ${[...months][0]}. ` +
+      'It proves nothing, and no day of it is noted as reconciled.',
+  );
 }
 
 const isDone = (state: string | undefined) => state === 'SEALED' || state === 'RECONCILED';

@@ -2,7 +2,7 @@ import type { SourceConfig } from '../config/config';
 import { addDays, dayOf, type Day } from '../days';
 import { CollectorError, EXIT } from '../errors';
 import { retryAfterMs, type Source } from '../source/source';
-import type { SourceRow } from '../store/sources';
+import { herokuNow, type SourceRow } from '../store/sources';
 import type { Store } from '../store/store';
 import { noteUnread, pollDay, type DayPoll } from './poll-day';
 
@@ -39,16 +39,17 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
     let known: Day | undefined;
     const dueBy = (now: number): Day[] => {
       const today = dayOf(now);
-      if (known !== today) store.transaction(() => store.days.ensure(name, row.firstDay, today));
+      if (known !== today) store.transaction(() => store.days.ensureUntil(name, row.firstDay, today));
       known = today;
       return store.days.due(name, today, now);
     };
     for (;;) {
       // Heroku's clock says what today is, and may turn to the next day while the days are read. Before it has said
-      // anything the latest day is read that is known, which is due in any case: ours may be wrong by years.
-      const now = source.now();
-      const latest = done.size === 0 && !source.knowsTime() ? store.days.latest(name) : undefined;
-      const day = latest ?? dueBy(now).find((due) => !done.has(due));
+      // anything the latest day is read that is known, which is due in any case: ours may be wrong by years. Where that
+      // gives no answer either, no other day is known to be there.
+      const latest = source.knowsTime() ? undefined : store.days.latest(name);
+      if (latest !== undefined && done.has(latest)) break;
+      const day = latest ?? dueBy(source.now()).find((due) => !done.has(due));
       if (day === undefined || signal.aborted) break;
       done.add(day);
       try {
@@ -59,7 +60,7 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
         if (!(error instanceof CollectorError) || signal.aborted) throw error;
         failure ??= error;
         events?.failed?.(day, error, false);
-        noteUnread(name, store, day, source.now(), error.message);
+        noteUnread(name, store, day, source.knowsTime() ? source.now() : herokuNow(row), error.message);
         if (error.exitCode !== EXIT.unavailable) break;
       }
     }
@@ -67,12 +68,21 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
     failure ??= error as Error;
   }
   if (signal.aborted) return polls;
-  const at = new Date(source.now()).toISOString();
-  const heard = { at, rateLeft: source.rateLeft(), clockAheadMs: source.skewMs() };
-  if (failure === undefined) store.sources.succeeded(name, heard);
-  else if (failure instanceof CollectorError) store.sources.failed(name, failure.message, heard);
+  noteOutcome(options, failure);
   if (failure !== undefined) throw failure;
   return polls;
+}
+
+function noteOutcome({ config: { name }, source, store }: CycleOptions, failure: Error | undefined): void {
+  const row = store.sources.get(name);
+  const now = source.knowsTime() || !row ? source.now() : herokuNow(row);
+  const at = new Date(now).toISOString();
+  const heard = { at, rateLeft: source.budget()?.remaining, clockAheadMs: source.skewMs() };
+  store.transaction(() => {
+    if (source.knowsTime()) store.sources.heardTime(name, now);
+    if (failure === undefined) store.sources.succeeded(name, heard);
+    else if (failure instanceof CollectorError) store.sources.failed(name, failure.message, heard);
+  });
 }
 
 /** Up to the headers the transport has tried again by itself; a body that breaks off is read again from its beginning. */

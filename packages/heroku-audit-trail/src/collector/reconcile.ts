@@ -4,7 +4,7 @@ import type { Archive } from '../source/archives';
 import type { DayState } from './day-states';
 import type { Store } from '../store/store';
 import { entriesOf, fieldsOfEntry } from './archive-file';
-import { daysCovered, noteReconciled } from './backfill';
+import { daysCovered, noteReconciled, refuseOtherMonths } from './backfill';
 
 export interface ReconciledDay {
   day: Day;
@@ -45,9 +45,11 @@ export async function compareArchive(
 
   const seen = createBits();
   const missing = new Set<string>();
+  const months = new Set<string | undefined>();
   for await (const items of entriesOf(file, archive.month)) {
     for (const item of items) {
       const fields = fieldsOfEntry(item, archive.month);
+      months.add(createdDayOf(fields)?.slice(0, 7));
       const day = of(createdDayOf(fields) ?? `${archive.month}-01`);
       const held = store.events.find(source, fields.key);
       if (!held) {
@@ -63,6 +65,7 @@ export async function compareArchive(
       }
     }
   }
+  refuseOtherMonths(archive, months);
   const firstRows = store.db
     .prepare<[string, string], number>('SELECT seq FROM heroku_logs WHERE source = ? AND day = ? AND revision = 0')
     .pluck();

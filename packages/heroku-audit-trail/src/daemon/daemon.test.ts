@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditDay } from '@j1-integrations/simulators';
 import { loadSqlite } from '../store/sqlite';
@@ -101,6 +102,28 @@ describeWithSqlite('the daemon', () => {
     db.exec('ALTER TABLE elsewhere RENAME TO days');
     db.close();
     expect((await get(`${url}/readyz`)).status).toBe(200);
+  });
+
+  test('a clock that jumps 40 days ahead for a while makes no day, no gap, and nobody unready', async () => {
+    const jump = join(collector.folder, 'jump');
+    const clock = join(collector.folder, 'clock.js');
+    const text = `const now = Date.now, { existsSync } = require('node:fs');
+      Date.now = () => now() + (existsSync(${JSON.stringify(jump)}) ? 40 * 86400000 : 0);`;
+    writeFileSync(clock, text);
+    collector.env.NODE_OPTIONS = `--require "${clock}"`;
+    const url = await start('--interval', '1');
+    await until(async () => (await get(`${url}/readyz`)).status === 200);
+    writeFileSync(jump, '');
+    const from = collector.heroku.requests.length;
+    await until(async () => {
+      expect(await get(`${url}/readyz`)).toMatchObject({ status: 200 });
+      return collector.heroku.requests.length >= from + 6;
+    });
+    rmSync(jump);
+    expect(await get(`${url}/readyz`)).toMatchObject({ status: 200 });
+    expect((await collector.run('status')).stdout).toMatch(/No gap[^]*/);
+    const asked = collector.heroku.requests.flatMap(({ query }) => /day=([\d-]+)/.exec(query)?.[1] ?? []);
+    expect([...new Set(asked)].sort()).toEqual(['2026-05-29', TODAY]);
   });
 
   test('ends within its time also where Heroku does not answer', async () => {

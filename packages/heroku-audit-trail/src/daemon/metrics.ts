@@ -3,6 +3,7 @@ import { dayOf } from '../days';
 import { KNOWN_TYPES, nameOf } from '../formats/names';
 import type { DayPoll } from '../collector/poll-day';
 import type { DayState } from '../collector/day-states';
+import { herokuNow } from '../store/sources';
 import { daysBehind, gapsOf, unreconciledDays } from '../store/status';
 import type { Store } from '../store/store';
 
@@ -68,7 +69,7 @@ export function createMetrics(store: Store, version: string) {
   });
   gauge('gap_days', 'Days of which events may be missing', ['source'], (g) => {
     for (const source of store.sources.all()) {
-      const now = Date.now() + source.clockAheadMs;
+      const now = herokuNow(source);
       const gaps = gapsOf(store, source.name, now).length + daysBehind(store, source, now).length;
       g.set({ source: source.name }, gaps);
     }
@@ -78,8 +79,8 @@ export function createMetrics(store: Store, version: string) {
     'Days that are no longer looked at by themselves, and not held against an archive yet',
     ['source'],
     (g) => {
-      for (const { name, clockAheadMs } of store.sources.all())
-        g.set({ source: name }, unreconciledDays(store, name, Date.now() + clockAheadMs));
+      for (const source of store.sources.all())
+        g.set({ source: source.name }, unreconciledDays(store, source.name, herokuNow(source)));
     },
   );
   gauge('sink_lag_rows', 'Rows that a sink has not acknowledged', ['sink'], (g) => {

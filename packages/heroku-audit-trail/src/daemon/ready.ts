@@ -1,4 +1,5 @@
 import type { Config } from '../config/config';
+import { herokuNow } from '../store/sources';
 import { gapsOf } from '../store/status';
 import type { Store } from '../store/store';
 
@@ -10,7 +11,7 @@ export function notReady({ sources, intervalSeconds }: Config, store: Store): st
   return sources.flatMap(({ name }) => {
     const row = store.sources.get(name);
     if (!row?.polledAt) return [`${name}: nothing was read yet${row?.error ? `: ${row.error}` : ''}`];
-    const now = Date.now() + row.clockAheadMs;
+    const now = herokuNow(row);
     const seconds = Math.round((now - Date.parse(row.polledAt)) / 1000);
     const stale = seconds > 3 * intervalSeconds;
     return [

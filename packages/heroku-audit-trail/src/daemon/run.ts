@@ -80,7 +80,9 @@ async function refuseUnusable({ sources, sinks }: Config): Promise<void> {
 async function collectFrom(sourceConfig: SourceConfig, running: Running): Promise<void> {
   const { config, store, log, metrics, ending, news, around } = running;
   const { name } = sourceConfig;
-  const source = sourceFor(config, sourceConfig, ending);
+  const source = sourceFor(config, sourceConfig, ending, ({ reason, seconds }) =>
+    log.info({ source: name, reason, seconds: Math.ceil(seconds) }, 'waiting for the rate limit'),
+  );
   // The command's own signal is what ends it; another source's failure must not look like an interruption.
   let asked = 0;
   try {
@@ -117,7 +119,7 @@ async function collectFrom(sourceConfig: SourceConfig, running: Running): Promis
             },
           },
         });
-        log.debug({ source: name, days: polls.length, rateLeft: source.rateLeft() }, 'cycle');
+        log.debug({ source: name, days: polls.length, rateLeft: source.budget()?.remaining }, 'cycle');
       } catch (error) {
         tellOrThrow(error, running, { source: name });
       }

@@ -1,4 +1,4 @@
-import { createHttp, type Http, type HttpPolicy } from '@j1-integrations/provider-http';
+import { createHttp, type Http, type HttpOptions, type HttpPolicy } from '@j1-integrations/provider-http';
 import { CollectorError, EXIT } from '../errors';
 
 export const HEROKU_API_URL = 'https://api.heroku.com';
@@ -16,10 +16,13 @@ export interface ApiOptions {
   /** Every token there was: what must not stand in an error. */
   secrets: () => readonly string[];
   policy?: Partial<HttpPolicy>;
+  /** Is called when a request begins to wait for the rate limit. */
+  onWait?: HttpOptions['onWait'];
 }
 
 /** Heroku's dialect: a versioned Accept header and a bearer token. */
-export function createApi({ apiUrl, token, secrets, policy }: ApiOptions): Http {
+export function createApi(options: ApiOptions, onHeaders: HttpOptions['onHeaders']): Http {
+  const { apiUrl, token, secrets, policy, onWait } = options;
   return createHttp({
     baseUrl: apiUrl,
     headers: async () => ({
@@ -29,6 +32,8 @@ export function createApi({ apiUrl, token, secrets, policy }: ApiOptions): Http 
     }),
     secrets,
     rateLimit: RATE_LIMIT,
+    onWait,
+    onHeaders,
     policy,
   });
 }

@@ -1,4 +1,5 @@
 import { createHttp, HttpError } from '@j1-integrations/provider-http';
+import { isMonth } from '../days';
 import { CollectorError, EXIT } from '../errors';
 import { isConfidential } from './api';
 
@@ -15,17 +16,31 @@ export interface Archive {
   url: URL;
 }
 
-/** @throws CollectorError where one of them has not what is needed to fetch and check it. */
-export async function listArchives(ask: () => Promise<unknown>): Promise<Archive[]> {
-  const list = await ask();
+/**
+ * The months that a list of archives names, oldest first. It need not say more: Heroku's own fixtures have lists without
+ * addresses.
+ */
+export function monthsFrom(list: unknown): string[] {
   if (!Array.isArray(list)) throw new CollectorError(EXIT.unavailable, "Heroku's answer is no list of archives.");
-  return list.map(archiveFrom).sort((a, b) => (a.month < b.month ? -1 : 1));
+  return list.flatMap((described) => monthOf(described) ?? []).sort();
 }
 
-function archiveFrom(described: unknown): Archive {
-  const { year, month, created_at, checksum, size, url } = (described ?? {}) as Record<string, unknown>;
+/**
+ * What Heroku says of the archive of a month.
+ *
+ * @throws CollectorError where it is of another month, or has not what is needed to fetch and check it.
+ */
+export function archiveFrom(described: unknown, month: string): Archive {
+  const { year, month: number, created_at, checksum, size, url } = (described ?? {}) as Record<string, unknown>;
   const lacking = (what: string) =>
-    new CollectorError(EXIT.unavailable, `Heroku's archive of ${String(year)}-${String(month)} has no usable ${what}.`);
+    new CollectorError(EXIT.unavailable, `Heroku's archive of ${month} has no usable ${what}.`);
+  if (monthOf(described) !== month) {
+    throw new CollectorError(
+      EXIT.unavailable,
+      `Heroku was asked for the archive of ${month}, and the year and month of its answer are ` +
+        `${shown(year)} and ${shown(number)}. Nothing of it was used.`,
+    );
+  }
   if (typeof checksum !== 'string' || !/^[0-9a-f]{64}$/i.test(checksum)) throw lacking('checksum');
   if (typeof created_at !== 'string' || Number.isNaN(Date.parse(created_at))) throw lacking('created_at');
   let address: URL;
@@ -36,12 +51,25 @@ function archiveFrom(described: unknown): Archive {
   }
   if (!isConfidential(address)) throw lacking('url: it must be https');
   return {
-    month: `${String(year)}-${String(month).padStart(2, '0')}`,
+    month,
     createdAt: new Date(created_at).toISOString(),
     checksum: checksum.toLowerCase(),
     size: Number(size),
     url: address,
   };
+}
+
+const shown = (value: unknown) =>
+  String(JSON.stringify(value))
+    .slice(0, 40)
+    .replace(/[^ -~]/g, '?');
+
+/** `YYYY-MM`; `undefined` where its year and its month are none. Both come as a number or as its digits. */
+function monthOf(described: unknown): string | undefined {
+  const { year, month } = (described ?? {}) as Record<string, unknown>;
+  const digits = (value: unknown) => (typeof value === 'number' || typeof value === 'string' ? String(value) : '');
+  const found = `${digits(year)}-${digits(month).padStart(2, '0')}`;
+  return isMonth(found) ? found : undefined;
 }
 
 /** Asks the archive host, which is not Heroku's API and must not get the token. */

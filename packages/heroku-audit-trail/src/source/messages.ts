@@ -1,5 +1,5 @@
 import { HttpError } from '@j1-integrations/provider-http';
-import { CollectorError, EXIT } from '../errors';
+import { CollectorError, EXIT, NoAnswer } from '../errors';
 
 /** What Heroku said, in the words that the user guide explains, with Heroku's own behind them. */
 export function refusalOf(error: unknown, account: string | undefined): unknown {
@@ -27,5 +27,6 @@ export function refusalOf(error: unknown, account: string | undefined): unknown 
       'heroku-audit-trail check, without an account, lists those that it sees.',
     );
   }
-  return new CollectorError(EXIT.unavailable, message);
+  const isAnswer = status !== undefined && status < 500 && status !== 408 && status !== 429;
+  return isAnswer ? new CollectorError(EXIT.unavailable, message) : new NoAnswer(message);
 }

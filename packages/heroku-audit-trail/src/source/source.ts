@@ -1,9 +1,10 @@
-import { HttpError, resolvePolicy, systemClock, type Clock, type Http } from '@j1-integrations/provider-http';
+import { HttpError, resolvePolicy, type Budget, type Http } from '@j1-integrations/provider-http';
 import { crashPoint } from '../crash-points';
 import type { Day } from '../days';
 import { BrokenAnswer, CollectorError, EXIT } from '../errors';
 import { createApi, type ApiOptions } from './api';
-import { listArchives, openArchive, type Archive } from './archives';
+import { archiveFrom, monthsFrom, openArchive, type Archive } from './archives';
+import { createHerokuTime } from './heroku-time';
 import { BrokenList, jsonItems } from './json-items';
 import { refusalOf } from './messages';
 
@@ -24,19 +25,21 @@ export interface Source {
    * that breaks off is an error, after which the day is to be read again.
    */
   eventsOf(day: Day, order: 'asc' | 'desc'): AsyncGenerator<Buffer[], void, undefined>;
-  archives(): Promise<Archive[]>;
   archive(month: string): Promise<Archive>;
   /** The archive's file, as it lies there. */
   download(archive: Archive): Promise<AsyncIterable<Buffer>>;
-  /** Now, by Heroku's clock as last heard. Milliseconds since 1970. */
+  /** Now, by Heroku's clock. Milliseconds since 1970. */
   now(): number;
   /** How much Heroku's clock is ahead of ours, in milliseconds. */
   skewMs(): number;
-  /** Whether Heroku has said what time it is. */
+  /** Whether Heroku has answered, and so said what time it is. */
   knowsTime(): boolean;
-  /** What is left of the rate limit, as last heard. */
-  rateLeft(): number | undefined;
-  /** A new client, whose waits for the rate limit count from nothing; requests of the one before go on. */
+  /** What is left of the rate limit, as last heard and reckoned on since. */
+  budget(): Budget | undefined;
+  /**
+   * Allows for pauses anew, where some were made: by a new client, while requests of the one before go on. One that
+   * knows that no more than the reserve is left stays, because a new one would ask before it knows.
+   */
   renew(): void;
   /** What was sent to Heroku's API since the source was made. */
   counters(): { requests: number; retries: number };
@@ -46,31 +49,31 @@ export interface Source {
 export interface SourceOptions extends ApiOptions {
   /** The enterprise account's id or name; `undefined` only where accounts are to be listed. */
   account: string | undefined;
-  clock?: Clock;
   signal?: AbortSignal;
 }
 
 export function createSource(options: SourceOptions): Source {
-  const { account, clock = systemClock, signal } = options;
-  let api: Http = createApi(options);
-  let skew = 0;
-  let heard = false;
+  const { account, signal } = options;
+  const time = createHerokuTime(Date.now);
+  let paused = false;
+  const create = () =>
+    createApi(
+      {
+        ...options,
+        onWait(wait) {
+          paused ||= wait.reason === 'the provider answered 429';
+          options.onWait?.(wait);
+        },
+      },
+      time.hear,
+    );
+  let api: Http = create();
   const before = { requests: 0, retries: 0 };
   const clients = [api];
 
-  function hear(headers: { get(name: string): string | null }) {
-    const date = Date.parse(headers.get('date') ?? '');
-    if (Number.isNaN(date)) return;
-    heard = true;
-    // In whole seconds: what is less apart is no difference.
-    skew = Math.abs(date - clock.now()) < 2000 ? 0 : date - clock.now();
-  }
-
   async function ask<T>(path: string): Promise<T> {
     try {
-      const { body, headers } = await api.request<T>({ path, signal });
-      hear(headers);
-      return body;
+      return (await api.request<T>({ path, signal })).body;
     } catch (error) {
       throw refusalOf(error, path === '/enterprise-accounts' ? undefined : account);
     }
@@ -96,7 +99,6 @@ export function createSource(options: SourceOptions): Source {
           signal,
         });
         reading = true;
-        hear(headers);
         crashPoint('F1');
         for await (const items of jsonItems(body as AsyncIterable<Buffer>)) {
           crashPoint('F2');
@@ -119,24 +121,28 @@ export function createSource(options: SourceOptions): Source {
     account: () => ask<Account>(pathOf()),
     accounts: () => ask<Account[]>('/enterprise-accounts'),
     eventsOf,
-    archives: () => listArchives(() => ask<unknown>(pathOf('/archives'))),
     async archive(month) {
       const [year, number] = month.split('-');
+      let described: unknown;
       try {
-        return (await listArchives(async () => [await ask<unknown>(pathOf(`/archives/${year}/${number}`))]))[0];
+        described = await ask<unknown>(pathOf(`/archives/${year}/${number}`));
       } catch (error) {
         throw await noArchive(error, month);
       }
+      return archiveFrom(described, month);
     },
     download: (archive) => openArchive(archive, signal),
-    now: () => clock.now() + skew,
-    skewMs: () => skew,
-    knowsTime: () => heard,
-    rateLeft: () => api.budgets()[0]?.remaining,
+    now: time.now,
+    skewMs: time.aheadMs,
+    knowsTime: time.isKnown,
+    budget: () => api.budgets()[0],
     renew() {
+      const { remaining, reserved } = api.budgets()[0] ?? { reserved: 0 };
+      if (!paused || (remaining !== undefined && remaining <= reserved)) return;
+      paused = false;
       before.requests += api.counters.requests;
       before.retries += api.counters.retries;
-      clients.push((api = createApi(options)));
+      clients.push((api = create()));
       clients.splice(0, clients.length - 2).forEach((client) => client.close());
     },
     counters: () => ({
@@ -150,7 +156,7 @@ export function createSource(options: SourceOptions): Source {
   async function noArchive(error: unknown, month: string): Promise<unknown> {
     if (!(error instanceof CollectorError) || !error.message.startsWith('Invalid Enterprise Account Name'))
       return error;
-    const months = (await listArchives(() => ask<unknown>(pathOf('/archives')))).map((archive) => archive.month);
+    const months = monthsFrom(await ask<unknown>(pathOf('/archives')));
     return new CollectorError(
       EXIT.unavailable,
       `Heroku has no archive of ${month}. It has: ${months.join(', ') || 'none'}.`,

@@ -53,6 +53,7 @@ export function createDayRows(db: Database) {
     `UPDATE days SET state = ?, equal_polls = ?, ids_hash = ?, polls = polls + 1, listed = ?, polled_at = ?
      WHERE source = ? AND day = ?`,
   );
+  const remove = db.prepare('DELETE FROM days WHERE source = ? AND day > ?');
   const gap = db.prepare('UPDATE days SET gap = ?, gap_reason = ? WHERE source = ? AND day = ?');
   const reconciled = db.prepare(
     `UPDATE days SET state = 'RECONCILED', gap = NULL, gap_reason = NULL, archive_checksum = ?, reconciled_at = ?
@@ -75,6 +76,11 @@ export function createDayRows(db: Database) {
     latest: (source: string): Day | undefined => latest.get(source) ?? undefined,
     /** Makes known what is not. To be called in a transaction: each day would be one by itself. */
     ensure,
+    /** The same up to today. Days after it do not exist: a clock that was wrong has made them. */
+    ensureUntil(source: string, first: Day, today: Day): void {
+      remove.run(source, today);
+      ensure(source, first, today);
+    },
 
     /**
      * Of the days that are known those to be read now, the newest first: today and yesterday, whatever is not

@@ -3,7 +3,7 @@ import { crashPoint } from '../crash-points';
 
 /** Spells "HAT1" in the header of the file. */
 export const APPLICATION_ID = 0x48415431;
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** How a sink says its rows, from which one on: what writes a file again must know it. */
 const SINK_FORMATS = `
@@ -66,7 +66,8 @@ CREATE TABLE sources (
   failed_at TEXT,
   error TEXT,
   rate_left INTEGER,
-  clock_ahead_ms INTEGER NOT NULL DEFAULT 0
+  clock_ahead_ms INTEGER NOT NULL DEFAULT 0,
+  heard_time TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE days (
@@ -126,7 +127,10 @@ export function createTables(db: Database, instance: string): void {
 }
 
 /** What makes the tables of the next version of those of a version. They only grow: whoever reads may do so beside it. */
-const MIGRATIONS: Record<number, string> = { 1: SINK_FORMATS };
+const MIGRATIONS: Record<number, string> = {
+  1: SINK_FORMATS,
+  2: 'ALTER TABLE sources ADD COLUMN heard_time TEXT;',
+};
 
 /** Brings the tables of an earlier version to this one, whole or not at all. */
 export function migrateTables(db: Database): void {

@@ -1,5 +1,6 @@
 import type { Day } from '../days';
 import type { Account } from '../source/source';
+import { machineMoment, msSince, type MachineMoment } from './machine-clock';
 import type { Database } from './sqlite';
 
 export interface SourceRow {
@@ -18,6 +19,36 @@ export interface SourceRow {
   rateLeft: number | null;
   /** How much Heroku's clock is ahead of this machine's. */
   clockAheadMs: number;
+  /** Heroku's time at a moment of this machine, as last heard; null before version 3 of the tables. */
+  heardTime: HeardTime | null;
+}
+
+interface HeardTime extends MachineMoment {
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/**
+ * Now by Heroku's clock, without asking it: its time as last heard, carried on by how long the machine has been up since.
+ * Where the machine was started anew, only its own clock is left.
+ */
+export function herokuNow({ heardTime, clockAheadMs }: SourceRow): number {
+  const since = heardTime === null ? undefined : msSince(heardTime);
+  return since === undefined ? Date.now() + clockAheadMs : heardTime!.at + since;
+}
+
+interface Stored {
+  name: string;
+  configured: string;
+  account_id: string;
+  account_name: string;
+  first_day: Day;
+  polled_at: string | null;
+  failed_at: string | null;
+  error: string | null;
+  rate_left: number | null;
+  clock_ahead_ms: number;
+  heard_time?: string | null;
 }
 
 /** What a cycle has heard beside events. */
@@ -30,11 +61,8 @@ export interface Heard {
 export type SourceRows = ReturnType<typeof createSourceRows>;
 
 export function createSourceRows(db: Database) {
-  const columns = `name, configured, account_id AS accountId, account_name AS accountName, first_day AS firstDay,
-    polled_at AS polledAt, failed_at AS failedAt, error, rate_left AS rateLeft,
-    clock_ahead_ms AS clockAheadMs`;
-  const one = db.prepare<[string], SourceRow>(`SELECT ${columns} FROM sources WHERE name = ?`);
-  const all = db.prepare<[], SourceRow>(`SELECT ${columns} FROM sources ORDER BY name`);
+  const one = db.prepare<[string], Stored>('SELECT * FROM sources WHERE name = ?');
+  const all = db.prepare<[], Stored>('SELECT * FROM sources ORDER BY name');
   const make = db.prepare(
     'INSERT INTO sources (name, configured, account_id, account_name, first_day) VALUES (?, ?, ?, ?, ?)',
   );
@@ -48,11 +76,20 @@ export function createSourceRows(db: Database) {
   );
 
   return {
-    get: (name: string): SourceRow | undefined => one.get(name),
-    all: (): SourceRow[] => all.all(),
+    get: (name: string): SourceRow | undefined => {
+      const stored = one.get(name);
+      return stored && rowOf(stored);
+    },
+    all: (): SourceRow[] => all.all().map(rowOf),
     make: (name: string, configured: string, { id, name: accountName }: Account, first: Day) =>
       void make.run(name, configured, id, accountName, first),
     renamed: (name: string, configured: string, accountName: string) => void named.run(configured, accountName, name),
+    /** What time it is at Heroku. */
+    heardTime(name: string, at: number): void {
+      const moment = machineMoment();
+      const text = moment === undefined ? null : JSON.stringify({ ...moment, at: Math.round(at) });
+      db.prepare('UPDATE sources SET heard_time = ? WHERE name = ?').run(text, name);
+    },
     /** Collects from an earlier day on as well. */
     reachBackTo: (name: string, day: Day) => void firstDay.run(day, name),
     succeeded: (name: string, { at, rateLeft, clockAheadMs }: Heard) =>
@@ -61,3 +98,17 @@ export function createSourceRows(db: Database) {
       void failed.run(at, error, rateLeft ?? null, Math.round(clockAheadMs), name),
   };
 }
+
+const rowOf = (stored: Stored): SourceRow => ({
+  name: stored.name,
+  configured: stored.configured,
+  accountId: stored.account_id,
+  accountName: stored.account_name,
+  firstDay: stored.first_day,
+  polledAt: stored.polled_at,
+  failedAt: stored.failed_at,
+  error: stored.error,
+  rateLeft: stored.rate_left,
+  clockAheadMs: stored.clock_ahead_ms,
+  heardTime: stored.heard_time ? (JSON.parse(stored.heard_time) as HeardTime) : null,
+});

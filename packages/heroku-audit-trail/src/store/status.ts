@@ -5,14 +5,14 @@ import type { DayState } from '../collector/day-states';
 import { isLookedAt, type Gap } from './days';
 import { DATABASE } from './open';
 import type { SinkRow } from './sinks';
-import type { SourceRow } from './sources';
+import { herokuNow, type SourceRow } from './sources';
 import type { Store } from './store';
 
 export interface GapDay extends Gap {
   day: Day;
 }
 
-export interface SourceStatus extends SourceRow {
+export interface SourceStatus extends Omit<SourceRow, 'heardTime'> {
   events: number;
   /** How many days are in each state. */
   days: Record<DayState, number>;
@@ -43,6 +43,7 @@ export interface Status {
 
 export function gapsOf(store: Store, source: string, now: number): GapDay[] {
   return store.days.all(source).flatMap(({ day, gap, state }): GapDay[] => {
+    if (day > dayOf(now)) return [];
     if (gap) return [{ day, ...gap }];
     const unread = state === 'NEW' && now >= endOf(day);
     return unread ? [{ day, kind: 'unread', reason: 'not read yet' }] : [];
@@ -78,8 +79,8 @@ export function statusOf(store: Store): Status {
     rows,
     sources: sources.all().map((source) => {
       const days: Record<DayState, number> = { NEW: 0, OPEN: 0, SETTLING: 0, SEALED: 0, RECONCILED: 0 };
-      const now = Date.now() + source.clockAheadMs;
-      for (const { state } of store.days.all(source.name)) days[state] += 1;
+      const now = herokuNow(source);
+      for (const { state, day } of store.days.all(source.name)) if (day <= dayOf(now)) days[state] += 1;
       const behind = daysBehind(store, source, now).map((day): GapDay => ({
         day,
         kind: 'unread',
@@ -89,7 +90,8 @@ export function statusOf(store: Store): Status {
       const events = all.get(source.name)! - revisions;
       const gaps = [...gapsOf(store, source.name, now), ...behind];
       const unreconciled = unreconciledDays(store, source.name, now);
-      return { ...source, events, ...found, days, gaps, unreconciled };
+      const { heardTime: _heard, ...row } = source;
+      return { ...row, events, ...found, days, gaps, unreconciled };
     }),
     sinks: sinks.all().map((sink) => ({
       ...sink,

@@ -1,0 +1,75 @@
+import { auditDay } from '@j1-integrations/simulators';
+import { describeWithSqlite, ids, sorted, useCollector } from '../testing/collector';
+
+const EVENTS = '/enterprise-accounts/*/events';
+
+describeWithSqlite('backfill --from', () => {
+  const collector = useCollector();
+  const asked = () => collector.heroku.requests.filter(({ path }) => path.endsWith('/events'));
+
+  test('many days leave a tenth of the rate limit to others, and it is said how long that takes', async () => {
+    // Time is twenty times as fast, on both sides.
+    const [clockSpeed, refillPerSecond] = [20, 25];
+    const policy = process.env.PROVIDER_HTTP_DEFAULTS;
+    process.env.PROVIDER_HTTP_DEFAULTS = JSON.stringify({ clockSpeed });
+    await collector.start({ rateLimit: { size: 4500, remaining: 440, refillPerSecond } });
+    const { code, stderr } = await collector.run('backfill --from 2026-05-01 --to 2026-05-29');
+    process.env.PROVIDER_HTTP_DEFAULTS = policy;
+    expect(code).toBe(0);
+    expect(asked()).toHaveLength(29);
+    // What was left after each request: what there was, and what has come since. Before the first one has been answered,
+    // nobody knows.
+    const left = collector.heroku.requests.map(({ startedAt }, i) => 439 - i + (startedAt / 1000) * refillPerSecond);
+    expect(Math.min(...left.slice(1))).toBeGreaterThan(449);
+    expect(stderr).toMatch(/waits \d+ s: 450 of 4,500 requests are left to other users .* 29 days to go, about \d+ s/);
+  });
+
+  test('a day that cannot be read keeps no other from being read, and is a gap until it is', async () => {
+    const days = ['2026-05-01', '2026-05-02', '2026-05-03', '2026-05-04'];
+    const events = days.flatMap((day) => auditDay({ day, events: 3 }));
+    for (const event of events) collector.trail.publish(event);
+    collector.heroku.fault({ kind: 'status', status: 422, path: EVENTS, nth: 2 });
+    for (const nth of [4, 5, 6]) collector.heroku.fault({ kind: 'cutBody', path: EVENTS, nth });
+    const { code, stderr } = await collector.run('backfill --from 2026-05-01 --to 2026-05-04');
+    expect([code, stderr]).toEqual([69, expect.stringContaining('heroku: 6 new events in 4 days.')]);
+    expect(stderr).toMatch(/heroku 2026-05-02: GET .* 422/);
+    expect(stderr).toContain('2 days could not be read: 2026-05-02, 2026-05-04. The next collect asks for them');
+    expect((await collector.run('status')).stdout).toMatch(/GAP heroku 2026-05-02: [^]*GAP heroku 2026-05-04: /);
+    await collector.run('collect --once');
+    expect(sorted(ids(collector.rows()))).toEqual(sorted(ids(events)));
+    expect((await collector.run('status')).stdout).toContain('No gap');
+  });
+
+  test('where Heroku gives no answer it ends soon, and the days are known', async () => {
+    await collector.run('collect --once');
+    collector.heroku.fault({ kind: 'status', status: 503, path: EVENTS });
+    const before = asked().length;
+    const { code, stderr } = await collector.run('backfill --from 2026-01-01 --to 2026-05-20');
+    expect([code, stderr]).toEqual([69, expect.stringContaining('140 days could not be read: from 2026-01-01')]);
+    expect(asked().length - before).toBe(9);
+    expect(collector.state('2026-03-03')?.state).toBe('NEW');
+  });
+
+  test('a refusal ends it at once', async () => {
+    await collector.run('collect --once');
+    collector.heroku.fault({ kind: 'status', status: 403, path: EVENTS });
+    const before = asked().length;
+    expect((await collector.run('backfill --from 2026-05-01')).code).toBe(77);
+    expect(asked().length - before).toBe(1);
+  });
+
+  test('of what Heroku no longer lists, the archives are named', async () => {
+    collector.trail.publish(auditDay({ day: '2026-05-02', events: 1 })[0]);
+    const { stderr } = await collector.run('backfill --from 2026-03-30 --to 2026-05-02');
+    expect(stderr).toContain('Heroku listed nothing for 33 days: from 2026-03-30 to 2026-05-01.');
+    expect(stderr).toContain('heroku-audit-trail backfill --archive 2026-03  (and so on, to 2026-05)');
+  });
+
+  test('check and collect --once say that they wait, and why', async () => {
+    for (const command of ['check', 'collect --once']) {
+      collector.heroku.fault({ kind: 'status', status: 429, retryAfter: '0.05', nth: 1 });
+      const { code, stderr } = await collector.run(command);
+      expect([code, stderr]).toEqual([0, expect.stringMatching(/waits 1 s: Heroku answered 429, too many requests/)]);
+    }
+  });
+});

@@ -1,0 +1,25 @@
+import type { Budget, Wait } from '@j1-integrations/provider-http';
+import { count, counted } from '@j1-integrations/terminal';
+import type { Surroundings } from './surroundings';
+
+/** `40 s`, `3 min`. */
+const lasting = (seconds: number): string =>
+  seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+
+/**
+ * Tells that a command waits, for how long and why.
+ *
+ * @param daysLeft what is still to be asked for, where that is known.
+ */
+export function waitTeller(name: string, { stderr }: Surroundings, daysLeft: () => number = () => 0) {
+  return (wait: Wait, budget: Budget | undefined): void => {
+    const why =
+      wait.reason === 'the provider answered 429'
+        ? 'Heroku answered 429, too many requests'
+        : `${count(budget?.reserved ?? 0)} of ${count(budget?.size ?? 0)} requests are left to other users of the rate limit`;
+    const days = daysLeft();
+    const all = days / (budget?.refillPerSecond ?? Infinity);
+    const rest = days > 1 && all >= 1 ? ` ${counted(days, 'day')} to go, about ${lasting(wait.seconds + all)}.` : '';
+    stderr.write(`${name}: waits ${lasting(wait.seconds)}: ${why}.${rest}\n`);
+  };
+}

@@ -1,0 +1,52 @@
+import type { Day } from '../days';
+import { CollectorError, EXIT, NoAnswer } from '../errors';
+import { pollWithRetries, type CycleOptions } from './cycle';
+import { noteUnread } from './poll-day';
+
+export interface BackfilledDays {
+  added: number;
+  /** Days of which Heroku listed nothing. */
+  empty: Day[];
+  /** Days that could not be read, or were no longer asked for. */
+  unread: Day[];
+}
+
+/** So many questions in a row without an answer, and the others are left to the next run. */
+const MOST_UNANSWERED = 3;
+
+/**
+ * Reads days that are over, one after the other. One that cannot be read keeps no other from being read.
+ *
+ * @throws CollectorError for a refusal, which would meet them all, and for what is wrong on this machine.
+ */
+export async function backfillDays(
+  options: CycleOptions,
+  days: readonly Day[],
+  onDay: (read: number, found: BackfilledDays) => void,
+): Promise<BackfilledDays> {
+  const { config, source, store, signal, events } = options;
+  const found: BackfilledDays = { added: 0, empty: [], unread: [] };
+  let unanswered = 0;
+  for (const [i, day] of days.entries()) {
+    if (signal.aborted) break;
+    if (unanswered === MOST_UNANSWERED) {
+      found.unread.push(...days.slice(i));
+      break;
+    }
+    source.renew();
+    try {
+      const { rows, listed } = await pollWithRetries(options, day);
+      unanswered = 0;
+      found.added += rows.length;
+      if (listed === 0) found.empty.push(day);
+    } catch (error) {
+      if (!(error instanceof CollectorError) || error.exitCode !== EXIT.unavailable || signal.aborted) throw error;
+      unanswered = error instanceof NoAnswer ? unanswered + 1 : 0;
+      found.unread.push(day);
+      noteUnread(config.name, store, day, source.now(), error.message);
+      events?.failed?.(day, error, false);
+    }
+    onDay(i + 1, found);
+  }
+  return found;
+}

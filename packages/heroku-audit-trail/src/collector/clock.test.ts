@@ -1,0 +1,75 @@
+import { auditDay } from '@j1-integrations/simulators';
+import { createHerokuTime } from '../source/heroku-time';
+import { openCollectorStore } from '../store/store';
+import { describeWithSqlite, HOUR, NOON, TODAY, useCollector } from '../testing/collector';
+
+const EVENTS = '/enterprise-accounts/*/events';
+const DAY = 24 * HOUR;
+
+describeWithSqlite('which day it is', () => {
+  const collector = useCollector();
+  const days = () => {
+    const store = openCollectorStore(collector.dataDir);
+    try {
+      return store.days.all('heroku').map(({ day }) => day);
+    } finally {
+      store.close();
+    }
+  };
+  beforeEach(async () => {
+    collector.trail.publish(auditDay({ day: TODAY, events: 1 })[0]);
+    await collector.run('collect --once');
+    expect(days()).toEqual(['2026-05-29', TODAY]);
+  });
+
+  test.each([401, 404, 422, 503])('Heroku says it with a %i too, and no later day is made', async (status) => {
+    collector.now += DAY;
+    collector.heroku.fault({ kind: 'status', status, path: EVENTS });
+    expect((await collector.run('collect --once')).code).not.toBe(0);
+    expect(days().at(-1)).toBe(status === 401 || status === 404 ? TODAY : '2026-05-31');
+    collector.heroku.clearFaults();
+    expect((await collector.run('collect --once')).code).toBe(0);
+    expect(days()).toEqual(['2026-05-29', TODAY, '2026-05-31']);
+  });
+
+  test.each([
+    ['a connection that is refused', { HEROKU_API_URL: 'http://127.0.0.1:1' }],
+    ['a page of something in between, with a time of its own', {}],
+  ])('%s says nothing of it: no day is made, and none is over', async (_what, env) => {
+    collector.heroku.fault({ kind: 'html', path: EVENTS });
+    expect((await collector.run('collect --once', env)).code).toBe(69);
+    expect(days()).toEqual(['2026-05-29', TODAY]);
+    expect((await collector.run('status')).stdout).toContain('No gap');
+  });
+
+  test('days after today, as a clock that was wrong has made them, go', async () => {
+    const store = openCollectorStore(collector.dataDir);
+    store.transaction(() => store.days.ensure('heroku', TODAY, '2026-07-09'));
+    store.close();
+    expect((await collector.run('status --json')).stdout).toContain('"NEW": 0');
+    await collector.run('collect --once');
+    expect(days()).toEqual(['2026-05-29', TODAY]);
+  });
+});
+
+test("Heroku's time goes on by a clock that cannot be set", () => {
+  let [wall, running] = [NOON + 40 * DAY, 5000];
+  const time = createHerokuTime(
+    () => wall,
+    () => running,
+  );
+  const answer = (ms: number, type = 'application/json') =>
+    time.hear(new Headers({ date: new Date(ms).toUTCString(), 'content-type': type }));
+  expect([time.isKnown(), time.now()]).toEqual([false, wall]);
+  answer(NOON);
+  expect([time.isKnown(), time.now(), time.aheadMs()]).toEqual([true, NOON, -40 * DAY]);
+  wall -= 80 * DAY;
+  running += HOUR;
+  expect([time.now(), time.aheadMs()]).toEqual([NOON + HOUR, 40 * DAY + HOUR]);
+  // Dates are rounded down: an earlier one within the second takes nothing back.
+  running += 900;
+  answer(NOON + HOUR);
+  expect(time.now()).toBe(NOON + HOUR + 900);
+  answer(NOON + DAY, 'text/html');
+  expect(time.now()).toBe(NOON + HOUR + 900);
+});
