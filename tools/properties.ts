@@ -26,7 +26,8 @@ function sectionOf(steps: readonly StepMetadata[]): string {
   );
   const types = [...entities, ...edges].flat();
   if (types.length === 0) return '';
-  const note = 'All have `displayName`, entities also `name`. What is not known is not there.';
+  const note =
+    'All have `displayName`, entities also `name`. What is not known is not there. A time is in milliseconds since 1970.';
   return ['### Properties', note, ...types].join('\n\n');
 }
 

@@ -97,14 +97,19 @@ describe('a user', () => {
   test('is what the installed data model wants', () => {
     const validate = IntegrationSchema.getSchema('#User')!;
     expect(validate(createUserEntity(user))).toBe(true);
-    expect(createUserEntity(user)).toMatchObject({ email: 'ada@example.com', username: 'ada', active: true });
+    expect(createUserEntity(user)).toMatchObject({ email: 'ada@example.com', username: 'ada' });
   });
 
-  test('is what a newer data model wants: lists, null where nothing is known, and isActive', () => {
-    const nextUser = { ...user, displayName: 'Ada', ...userIdentity(user, false) };
-    const known = Object.fromEntries(Object.entries(nextUser).filter(([, value]) => value !== undefined));
-    expect(known).toMatchObject({ email: ['ada@example.com'], username: ['ada'], shortLoginId: null, isActive: true });
-    expect(known).not.toHaveProperty('active');
+  test('says by both names of the two data models whether it is active and uses two factors', () => {
+    const both = { active: true, isActive: true, mfaEnabled: false, isMfaEnabled: false };
+    expect(createUserEntity({ ...user, mfaEnabled: false })).toMatchObject(both);
+    const unknown = createUserEntity({ ...user, active: undefined });
+    for (const name of Object.keys(both)) expect(unknown).not.toHaveProperty(name);
+  });
+
+  test('is what a newer data model wants: lists, and null where nothing is known', () => {
+    const known = { ...createUserEntity({ ...user, mfaEnabled: true }), ...userIdentity(user, false) };
+    expect(known).toMatchObject({ email: ['ada@example.com'], username: ['ada'], shortLoginId: null });
     const validate = next.IntegrationSchema.getSchema('#User')!;
     expect(validate(known) || validate.errors).toBe(true);
     // The texts of the older model are refused there: following the installed one is no luxury.

@@ -1,5 +1,5 @@
-import { IntegrationSchema } from '@jupiterone/data-model';
 import { createIntegrationEntity, type Entity } from '@jupiterone/integration-sdk-core';
+import { schemaOfClass, type Validator } from './data-model';
 
 type Value = string | number | boolean | readonly string[] | null | undefined;
 
@@ -90,18 +90,8 @@ function withoutUnknown(properties: EntityProperties): Record<string, Value> {
   return known;
 }
 
-interface SchemaError {
-  instancePath: string;
-  params?: { missingProperty?: string };
-}
-
-interface Validator {
-  (entity: unknown): unknown;
-  errors?: SchemaError[] | null;
-}
-
 function validatorOf(_class: string): Validator {
-  const validator = IntegrationSchema.getSchema(`#${_class}`) as Validator | undefined;
+  const validator = schemaOfClass(_class);
   if (!validator) throw new Error(`The data model has no class "${_class}".`);
   return validator;
 }
@@ -141,11 +131,17 @@ export interface UserProperties extends EntityProperties {
   email?: string;
   username?: string;
   active?: boolean;
+  mfaEnabled?: boolean;
 }
 
-/** A `User` entity. Identity is texts in data model 0.54, and lists or null in 0.62: this follows the installed one. */
+/**
+ * A `User` entity. Identity is texts in data model 0.54, and lists or null in 0.62: this follows the installed one.
+ * `active` and `mfaEnabled` have other names in the newer one: questions may ask by either.
+ */
 export function createUserEntity(properties: UserProperties, raw?: object): Entity {
-  return assemble({ ...withoutUnknown(properties), ...userIdentity(properties, takesTexts()) }, raw);
+  const { active, mfaEnabled } = properties;
+  const both = withoutUnknown({ ...properties, isActive: active, isMfaEnabled: mfaEnabled });
+  return assemble({ ...both, ...userIdentity(properties, takesTexts()) }, raw);
 }
 
 /** An `Account` entity: newer data models require the vendor. */
@@ -163,8 +159,6 @@ export function userIdentity(user: UserProperties, asTexts: boolean): Record<str
     shortLoginId: null,
     firstName: null,
     lastName: null,
-    isActive: user.active,
-    active: undefined,
   };
 }
 

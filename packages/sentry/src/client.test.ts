@@ -69,7 +69,35 @@ describe('pages', () => {
     await expect(all(createClient(configFor(sentry)).list(MEMBERS))).rejects.toThrow(message);
   });
 
-  test('a list without a link is all of it', async () => {
+  test.each([100, 250])('of %i members the first page is full, and without a link an error', async (members) => {
+    const sentry = await simulated({ data: sentryData({ members, odd: false }), dropLinks: true });
+    await expect(all(createClient(configFor(sentry)).list(MEMBERS))).rejects.toThrow(
+      'came with a full page of 100 and without the header Link',
+    );
+  });
+
+  test.each(['', 'nonsense', '<https://sentry.io/>; rel="previous"; results="false"; cursor="100:-1:1"'])(
+    'nor is a full page the last by the link %j',
+    async (Link) => {
+      const body = Array.from({ length: 100 }, (_, id) => ({ id }));
+      const sentry = await simulated({ data: tidyData() });
+      sentry.fault({
+        kind: 'status',
+        status: 200,
+        path: '/api/0/organizations/acme/members/',
+        body,
+        headers: { Link },
+      });
+      await expect(all(createClient(configFor(sentry)).list(MEMBERS))).rejects.toThrow('without the header Link');
+    },
+  );
+
+  test('a list without a link that is not full, or longer than any page, is all of it', async () => {
+    const body = Array.from({ length: 130 }, (_, id) => ({ id }));
+    const old = await simulated({ data: tidyData() });
+    old.fault({ kind: 'status', status: 200, path: '/api/0/organizations/acme/members/', body });
+    expect(await all(createClient(configFor(old)).list(MEMBERS))).toHaveLength(130);
+
     const sentry = await simulated({ data: tidyData() });
     sentry.fault({ kind: 'status', status: 200, path: '/api/0/organizations/acme/members/', body: [{ id: '7' }] });
     expect(await all(createClient(configFor(sentry)).list(MEMBERS))).toEqual([{ id: '7' }]);
@@ -77,14 +105,22 @@ describe('pages', () => {
 });
 
 describe('regions', () => {
-  test("everything but the organization itself is asked of the organization's region", async () => {
+  test('what a server on this machine, which may be a tunnel, calls its region gets no request', async () => {
     const data = tidyData();
     const region = await simulated({ data, token: 'one' });
     const sentry = await simulated({ data: structuredClone(data), token: 'one', regionUrl: region.url });
     const client = createClient(configFor(sentry));
     expect(idsOf(await all(client.list(MEMBERS)))).toEqual(idsOf(data.members));
-    expect(sentry.requests.map(({ path }) => path)).toEqual(['/api/0/organizations/acme/']);
-    expect(region.requests.map(({ path }) => path)).toEqual(['/api/0/organizations/acme/members/']);
+    expect(sentry.requests).toHaveLength(2);
+    expect(region.requests).toEqual([]);
+  });
+
+  test('what the control silo has is asked of it, without asking for the region first', async () => {
+    const sentry = await simulated({ data: tidyData(), regionUrl: 'https://de.sentry.io' });
+    const { baseUrl: _none, ...config } = configFor(sentry);
+    const client = createClient(config, { agent: agentTo(sentry.url) });
+    await all(client.list('/organizations/{organization}/integrations/', {}, 'control'));
+    expect(sentry.requests.map(({ headers }) => headers.host)).toEqual(['sentry.io']);
   });
 
   test('without a base URL it is sentry.io, and then the region of sentry.io that it names', async () => {
@@ -109,14 +145,15 @@ test('the organization is asked for once, however many want it', async () => {
   expect(sentry.requests).toHaveLength(2);
 });
 
-test('what is closed asks for nothing more, in either of its hosts', async () => {
-  const region = await simulated({ data: tidyData(), token: 'one' });
-  const sentry = await simulated({ data: tidyData(), token: 'one', regionUrl: region.url });
-  const client = createClient(configFor(sentry));
+test('what is closed asks for nothing more, in any of its hosts', async () => {
+  const sentry = await simulated({ data: tidyData(), regionUrl: 'https://de.sentry.io' });
+  const config = { ...configFor(sentry), baseUrl: 'https://us.sentry.io' };
+  const client = createClient(config, { agent: agentTo(sentry.url) });
   await client.organization();
   client.close();
   await expect(all(client.list(MEMBERS))).rejects.toThrow('was ended');
-  expect(region.requests).toHaveLength(0);
+  await expect(all(client.list(MEMBERS, {}, 'control'))).rejects.toThrow('was ended');
+  expect(sentry.requests).toHaveLength(1);
 });
 
 describe('limits', () => {

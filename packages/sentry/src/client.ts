@@ -1,7 +1,7 @@
 import type { StepClient } from '@j1-integrations/integration-kit';
 import { createHttp, paginate, type Http, type HttpOptions } from '@j1-integrations/provider-http';
 import { checkConfig, type SentryConfig } from './config';
-import { regionOf } from './hosts';
+import { controlOf, isSentryIo, regionOf } from './hosts';
 import { nextCursor } from './links';
 
 /**
@@ -32,15 +32,27 @@ export interface SentryClient extends StepClient {
   /** The organization that everything is read of; asked for once. */
   organization<Organization extends Root>(): Promise<Organization>;
   /**
-   * All items of a list, from the region where the organization's data is. The same one may come twice: pages move when
-   * something comes or goes.
+   * All items of a list. The same one may come twice: pages move when something comes or goes.
    *
    * @param path in which `{organization}` stands for the organization.
+   * @param silo which holds it. Default: the region.
    */
-  list<Item>(path: string, query?: Query): AsyncGenerator<Item, void, undefined>;
+  list<Item>(path: string, query?: Query, silo?: Silo): AsyncGenerator<Item, void, undefined>;
+  /** Whether it is sentry.io that is asked: it has every list, where a server of one's own may be too old for some. */
+  readonly isSentryIo: boolean;
   /** Where Sentry is in a browser, without a slash at its end. */
   readonly webUrl: string;
 }
+
+/**
+ * sentry.io keeps an organization in two places. Its own host, the control silo, has integrations and custom
+ * integrations (`/organizations/…/integrations/`, `/organizations/…/sentry-apps/`); the organization's region has all
+ * else that is read: the organization, its members, teams, projects, project keys, repositories and issues, and the
+ * members of teams. A region answers what is in the control silo with an empty 404, while the control silo hands on what
+ * is in a region. In Sentry's source it stands at each endpoint: `control_silo_endpoint`, `region_silo_endpoint` (later:
+ * `cell_silo_endpoint`). A server of one's own is both.
+ */
+export type Silo = 'control' | 'region';
 
 /** The client of a host as its user counts with it. */
 type Counted = (http: Http) => Http;
@@ -71,6 +83,8 @@ export function createClient(config: SentryConfig, { agent, lookAhead }: ClientO
   }
 
   const configured = open(baseUrl);
+  const controlUrl = controlOf(baseUrl);
+  const control = controlUrl.origin === baseUrl.origin ? configured : open(controlUrl);
   let asked: Promise<{ root: Root; http: Http }> | undefined;
 
   async function start(counted: Counted) {
@@ -82,19 +96,20 @@ export function createClient(config: SentryConfig, { agent, lookAhead }: ClientO
     return { root, http: region.origin === baseUrl.origin ? configured : open(region) };
   }
 
-  async function page<Item>(counted: Counted, template: string, query: Query, cursor: string | undefined) {
-    const { http } = await (asked ??= start(counted));
+  async function page<Item>(counted: Counted, template: string, query: Query, silo: Silo, cursor: string | undefined) {
+    const http = silo === 'control' ? control : (await (asked ??= start(counted))).http;
     const path = template.replace(ORGANIZATION, organizationSlug);
     const continues = cursor !== undefined;
     const { body, headers } = await counted(http).request<Item[]>({ path, query: { ...query, cursor }, continues });
     if (!Array.isArray(body)) throw new Error(`Sentry answered no list for ${path}.`);
-    return { items: body, next: nextCursor(path, headers.get('link')) };
+    return { items: body, next: nextCursor(path, headers.get('link'), body.length) };
   }
 
   const client = (counted: Counted): SentryClient => ({
     organization: async <Organization extends Root>() => (await (asked ??= start(counted))).root as Organization,
-    list: <Item>(path: string, query: Query = {}) =>
-      paginate<Item, string>((cursor) => page(counted, path, query, cursor), { lookAhead }),
+    list: <Item>(path: string, query: Query = {}, silo: Silo = 'region') =>
+      paginate<Item, string>((cursor) => page(counted, path, query, silo, cursor), { lookAhead }),
+    isSentryIo: isSentryIo(baseUrl),
     webUrl: baseUrl.href.replace(/\/$/, ''),
     countedIn: (share) => client((http) => http.countedIn(share)),
     close: () => opened.forEach((http) => http.close()),

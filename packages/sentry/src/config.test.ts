@@ -12,6 +12,15 @@ describe('what is refused before any request', () => {
     ['organizationSlug', 'acme/../other', 'organizationSlug is "acme/../other"'],
     ['organizationSlug', 'https://acme.sentry.io', 'Allowed: letters, digits, - and _'],
     [
+      'organizationSlug',
+      'sntryu_canary0123',
+      'holds what looks like a token, and is not shown. A token belongs into authToken',
+    ],
+    ['organizationSlug', 'sntrys_eyJcanary==_x/y', 'holds what looks like a token, and is not shown'],
+    ['organizationSlug', 'Bearer sntryi_canary', 'holds what looks like a token, and is not shown'],
+    ['organizationSlug', `canary${'0123456789abcdef'.repeat(4)}`, 'holds what looks like a token, and is not shown'],
+    ['authToken', 'sntrys_canary', 'An organization token (sntrys_…) does not work here'],
+    [
       'baseUrl',
       'http://sentry.example.com',
       'baseUrl (in the environment: BASE_URL) is "http://sentry.example.com". Allowed: https',
@@ -28,8 +37,8 @@ describe('what is refused before any request', () => {
     const { error, log } = await run(sentry, { config: { [field]: value } });
     expect(error).toMatchObject({ code: 'CONFIG_VALIDATION_ERROR' });
     expect(error?.message).toContain(message);
-    expect(error?.message).not.toMatch(/two tokens|tökén|secret-canary/);
-    expect(log).not.toContain('secret-canary');
+    expect(error?.message).not.toMatch(/two tokens|tökén|canary/);
+    expect(log).not.toContain('canary');
     expect(sentry.requests).toHaveLength(0);
   });
 });
@@ -41,6 +50,10 @@ test.each([
   ['https://sentry.example.com', 'https://sentry.example.com/'],
   ['https://example.com/sentry/', 'https://example.com/sentry/'],
   ['https://sentry.example.com/api/0/', 'https://sentry.example.com/'],
+  ['https://sentry.example.com/api/0', 'https://sentry.example.com/'],
+  ['https://sentry.io/api/', 'https://sentry.io/'],
+  ['https://example.com/sentry/api', 'https://example.com/sentry/'],
+  ['https://api.example.com', 'https://api.example.com/'],
   ['http://localhost:9000', 'http://localhost:9000/'],
   ['http://[::1]:9000', 'http://[::1]:9000/'],
 ])('the base URL %j is read as %s', (baseUrl, href) => {
@@ -60,6 +73,9 @@ describe('what Sentry refuses', () => {
     const sentry = await simulated();
     const result = await run(sentry, { config: { authToken: 'sntryu_wrong' } });
     expect(result.error).toMatchObject({ code: 'PROVIDER_AUTHENTICATION_ERROR', status: 401 });
+    expect(result.error?.message).toMatch(
+      /Invalid token.*An organization token \(sntrys_…\) does not work here.*Allowed:/,
+    );
     expect(result.entities).toEqual([]);
     expect(sentry.requests.map(({ path }) => path)).toEqual(['/api/0/organizations/acme/']);
   });

@@ -88,6 +88,13 @@ export interface Connection {
   baseUrl: URL;
 }
 
+const KINDS_OF_TOKEN =
+  'An organization token (sntrys_…) does not work here, as Sentry gives it the scope org:ci only. Allowed: the token of ' +
+  'an internal integration, or of a user, with org:read, member:read, team:read and project:read.';
+
+/** The longest slug that Sentry allows has 50 characters. */
+const looksLikeToken = (text: string) => /sntry[a-z]{0,2}_/i.test(text) || text.length > 50;
+
 /** @throws IntegrationValidationError that names the field, what it holds and what is allowed. */
 export function checkConfig(config: SentryConfig): Connection {
   const { authToken, organizationSlug, baseUrl } = trimmed(config);
@@ -98,6 +105,15 @@ export function checkConfig(config: SentryConfig): Connection {
     'an auth token of Sentry. Make one in Sentry under Settings, Custom Integrations, or at ' +
       'https://sentry.io/settings/account/api/auth-tokens/.',
   );
+  if (organizationSlug && looksLikeToken(organizationSlug)) {
+    throw new IntegrationValidationError(
+      'organizationSlug (in the environment: ORGANIZATION_SLUG) holds what looks like a token, and is not shown. ' +
+        'A token belongs into authToken (AUTH_TOKEN). Allowed: the slug, as in https://sentry.io/organizations/<slug>/.',
+    );
+  }
+  if (authToken.startsWith('sntrys_')) {
+    throw new IntegrationValidationError(`authToken (in the environment: AUTH_TOKEN) is refused. ${KINDS_OF_TOKEN}`);
+  }
   if (!organizationSlug || !/^[\w-]+$/.test(organizationSlug)) {
     throw new IntegrationValidationError(
       `organizationSlug is ${JSON.stringify(organizationSlug ?? '')} (in the environment: ORGANIZATION_SLUG). ` +
@@ -126,14 +142,13 @@ function explained(error: HttpError, { organizationSlug, baseUrl }: Connection):
   if (status === 401) {
     const refused = new IntegrationProviderAuthenticationError({ cause: error, endpoint, status, statusText });
     // It may be that the token is right and single sign-on is not satisfied: Sentry's words say so.
-    refused.message = `${refused.message}: ${error.bodyExcerpt}`;
+    const words = error.bodyExcerpt ? `: ${error.bodyExcerpt}` : '';
+    refused.message = `${refused.message}${words}. ${KINDS_OF_TOKEN}`;
     return refused;
   }
   if (status === 403) {
     const refused = new IntegrationProviderAuthorizationError({ cause: error, endpoint, status, statusText });
-    refused.message =
-      `The token lacks the scope org:read, or may not see this organization. It takes org:read, member:read, ` +
-      `team:read and project:read; an organization token (sntrys_…) never has them. ${refused.message}`;
+    refused.message = `The token lacks the scope org:read, or may not see this organization. ${KINDS_OF_TOKEN} ${refused.message}`;
     return refused;
   }
   if (status !== 404) return error;

@@ -1,4 +1,4 @@
-import { regionOf } from './hosts';
+import { controlOf, regionOf } from './hosts';
 
 const region = (configured: string, named: string | null | undefined) => regionOf(new URL(configured), named).href;
 
@@ -7,7 +7,6 @@ test.each([
   ['https://sentry.io/', 'https://de.sentry.io/', 'https://de.sentry.io/'],
   ['https://us.sentry.io/', 'https://de.sentry.io', 'https://de.sentry.io/'],
   ['https://acme.sentry.io/', 'https://us.sentry.io', 'https://us.sentry.io/'],
-  ['http://127.0.0.1:8000/', 'http://localhost:9000', 'http://localhost:9000/'],
 ])('an organization of %s whose region is %s is read from %s', (configured, named, expected) => {
   expect(region(configured, named)).toBe(expected);
 });
@@ -22,10 +21,26 @@ test.each([
   ['https://sentry.example.com/', 'https://other.example.com'],
   ['https://sentry.example.com/', 'http://127.0.0.1:8000'],
   ['http://127.0.0.1:8000/', 'https://us.sentry.io'],
+  // A tunnel: what the server calls itself leads elsewhere from here.
+  ['http://127.0.0.1:8000/', 'http://localhost:9000'],
+  ['http://localhost:8000/', 'http://localhost:9000'],
+  ['http://127.0.0.1:8000/', 'http://127.0.0.1:8000/sentry'],
   ['https://sentry.io/', 'us'],
   ['https://sentry.io/', ''],
   ['https://sentry.io/', null],
   ['https://sentry.io/', undefined],
 ])('from %s the token does not follow to the region %s', (configured, named) => {
   expect(region(configured, named)).toBe(configured);
+});
+
+test.each([
+  ['https://sentry.io/', 'https://sentry.io/'],
+  ['https://us.sentry.io/', 'https://sentry.io/'],
+  ['https://de.sentry.io/', 'https://sentry.io/'],
+  // One that Sentry hosts for a customer alone knows no token of sentry.io, and is known there by none.
+  ['https://acme.sentry.io/', 'https://acme.sentry.io/'],
+  ['https://sentry.example.com/', 'https://sentry.example.com/'],
+  ['http://localhost:9000/', 'http://localhost:9000/'],
+])('where %s is configured, what no region holds is asked of %s', (configured, expected) => {
+  expect(controlOf(new URL(configured)).href).toBe(expected);
 });

@@ -1,28 +1,32 @@
 import { IntegrationValidationError } from '@jupiterone/integration-sdk-core';
 import { hostUrl } from '@j1-integrations/integration-kit';
 
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
-const isLoopback = ({ hostname }: URL): boolean => LOOPBACK.has(hostname);
-
-const isSentryIo = ({ protocol, hostname }: URL): boolean =>
+/** Whether it is sentry.io, in whatever region, and no server of one's own. */
+export const isSentryIo = ({ protocol, hostname }: URL): boolean =>
   protocol === 'https:' && (hostname === 'sentry.io' || hostname.endsWith('.sentry.io'));
 
 /**
  * Where an organization's data is, as it says itself. Only sentry.io has regions, and the token goes to no other host
- * than the configured one and sentry.io's own: what names another is not followed.
+ * than the configured one and sentry.io's own: what names another is not followed. A tunnel on this machine is not left
+ * either, as the address that a server gives itself need not lead to it.
  *
  * @see https://docs.sentry.io/organization/data-storage-location/
  */
 export function regionOf(configured: URL, regionUrl: string | null | undefined): URL {
   const region = regionUrl && URL.canParse(regionUrl) ? new URL(regionUrl) : undefined;
-  if (!region) return configured;
-  const trusted = isSentryIo(configured) ? isSentryIo(region) : isLoopback(configured) && isLoopback(region);
-  return trusted ? new URL(region.origin) : configured;
+  return region && isSentryIo(configured) && isSentryIo(region) ? new URL(region.origin) : configured;
+}
+
+/** The regions that Sentry documents. Another name before sentry.io may be an installation of its own. */
+const REGIONS = new Set(['us.sentry.io', 'de.sentry.io']);
+
+/** Where what no region holds is: the configured host, unless that is a region. */
+export function controlOf(configured: URL): URL {
+  return isSentryIo(configured) && REGIONS.has(configured.hostname) ? new URL('https://sentry.io') : configured;
 }
 
 /**
- * Where Sentry is: without `/api/0`, which some paste along, and with a slash at the end.
+ * Where Sentry is: without `/api/0` or `/api`, which some paste along, and with a slash at the end.
  *
  * @throws IntegrationValidationError
  */
@@ -34,7 +38,7 @@ export function checkBaseUrl(text: string): URL {
         'query and fragment, such as https://sentry.example.com.',
     );
   }
-  url.pathname = `${url.pathname.replace(/\/+$/, '').replace(/\/api\/0$/, '')}/`;
+  url.pathname = `${url.pathname.replace(/\/+$/, '').replace(/\/api(\/0)?$/, '')}/`;
   return url;
 }
 

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { getSchema } from '@jupiterone/data-model';
-import { setsOf } from '@j1-integrations/integration-kit/testing';
+import { listedSources, propertyDifferences, setsOf } from '@j1-integrations/integration-kit/testing';
 import { sentryData } from '@j1-integrations/simulators';
 import { invocationConfig } from './index';
 import { run, SEED_ONLY, simulated } from './testing/simulated';
@@ -28,13 +29,14 @@ describe('a lifelike organization, odd items and all', () => {
     expect(second.relationships).toEqual(first.relationships);
   });
 
-  test('emits the types that it declares, and no others', async () => {
+  test('emits the types and the properties that it declares, and no others', async () => {
     const result = await run(await simulated(), { config: { ingestFindings: true } });
     const emitted = new Set([...result.entities, ...result.relationships].map(({ _type }) => _type));
     const declared = steps.flatMap(({ entities, relationships, mappedRelationships = [] }) =>
       [...entities, ...relationships, ...mappedRelationships].map(({ _type }) => _type),
     );
     expect([...emitted].sort()).toEqual([...new Set(declared)].sort());
+    expect(propertyDifferences(invocationConfig as never, result)).toEqual([]);
   });
 });
 
@@ -81,6 +83,10 @@ describe('the steps', () => {
     for (const { _class } of steps.flatMap(({ entities }) => entities)) {
       for (const name of [_class].flat()) expect(getSchema(name)).toBeDefined();
     }
+  });
+
+  test('carry every source: JupiterOne gives a switch to no other', async () => {
+    expect(await listedSources(join(__dirname, '..'))).toEqual(Object.keys(invocationConfig.ingestionConfig ?? {}));
   });
 
   test('have a config field for every ingestion source, which is optional', () => {

@@ -1,14 +1,34 @@
 import LinkHeader from 'http-link-header';
 
+/** What Sentry gives on a page where nothing else is asked for, and at most. */
+const PAGE = 100;
+
 /**
  * What asks for the page after this one: of the link only the cursor, because its host may be another one.
  *
+ * @param items how many are on this page. Some lists of old servers have no pages and no `Link`; of a full page without
+ * one no one knows whether it is the last, as a proxy may have dropped the header.
  * @see https://docs.sentry.io/api/pagination/
  */
-export function nextCursor(path: string, link: string | null): string | undefined {
-  const next = link ? LinkHeader.parse(link).rel('next')[0] : undefined;
+export function nextCursor(path: string, link: string | null, items: number): string | undefined {
+  const next = nextOf(link);
+  if (!next && items === PAGE) {
+    throw new Error(
+      `Sentry's list ${path} came with a full page of ${PAGE} and without the header Link, which says whether more ` +
+        'follows. A proxy in front of it may drop that header.',
+    );
+  }
   // An empty page may have more behind it: only this says whether it is the last.
   if (next?.results !== 'true') return undefined;
   if (next.cursor) return next.cursor;
   throw new Error(`Sentry cut the list ${path}, and does not say where it goes on.`);
+}
+
+function nextOf(link: string | null): LinkHeader.Reference | undefined {
+  try {
+    return link ? LinkHeader.parse(link).rel('next')[0] : undefined;
+  } catch {
+    // What cannot be read says as little as no header.
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 import { setsOf } from '@j1-integrations/integration-kit/testing';
 import type { Fault } from '@j1-integrations/simulators';
 import { invocationConfig } from './index';
-import { run, simulated, tidyData } from './testing/simulated';
+import { run, runAtSentryIo, simulated, tidyData } from './testing/simulated';
 import { NOTHING_BEYOND, truthOf, type Parts } from './testing/truth';
 
 const WITH_FINDINGS = { ingestFindings: true };
@@ -14,6 +14,8 @@ const LISTS: [path: string, name: string, part: keyof Parts, source: string][] =
   ['sentry-apps', 'custom integrations', 'apps', 'ingestApps'],
   ['issues', 'findings', 'findings', 'ingestFindings'],
 ];
+const stepOf = (source: string) =>
+  invocationConfig.integrationSteps.find(({ ingestionSourceId }) => ingestionSourceId === source)?.id;
 const listPath = (name: string) => `/api/0/organizations/acme/${name}/`;
 
 describe.each(LISTS)('%s', (path, name, part, source) => {
@@ -22,6 +24,7 @@ describe.each(LISTS)('%s', (path, name, part, source) => {
     ['that the plan lacks', { kind: 'status', status: 402 }, 'warn_missing_permission', `The provider refused the ${name}`],
     ['that is hidden', { kind: 'status', status: 404 }, 'warn_missing_entity', `does not know the ${name}`],
     ['that an old server does not have', { kind: 'status', status: 404, body: '' }, 'warn_missing_entity', `has no list of ${name}`],
+    ['that a newer server does not have', { kind: 'status', status: 404, body: 'Route not found\n' }, 'warn_missing_entity', `has no list of ${name}`],
   ]; // prettier-ignore
 
   test.each(refusals)('%s is one warning and nothing else', async (_what, fault, event, words) => {
@@ -37,14 +40,28 @@ describe.each(LISTS)('%s', (path, name, part, source) => {
     expect(sentry.requests.filter(({ path: asked }) => asked === listPath(path))).toHaveLength(1);
   });
 
+  test.each(['', 'Route not found\n'])(
+    'that sentry.io does not know (%j) fails its step: it has every list',
+    async (body) => {
+      const data = tidyData();
+      const fault: Fault = { kind: 'status', status: 404, body, path: listPath(path) };
+      const sentry = await simulated({ data, regionUrl: 'https://us.sentry.io', faults: [fault] });
+      const result = await runAtSentryIo(sentry, WITH_FINDINGS);
+      expect(result.error).toBeUndefined();
+      expect(result.log).toContain(`does not know the list of ${name}, which sentry.io has`);
+      expect(result.log).not.toContain('too old');
+      const failed = Object.entries(result.steps).filter(([, status]) => status !== ('success' as never));
+      expect(failed).toEqual([[stepOf(source), 'failure']]);
+      expect(setsOf(result)).toEqual(truthOf(data, { findings: true, [part]: false }));
+    },
+  );
+
   test('that fails otherwise fails its step alone, and its types are partial', async () => {
     const data = tidyData();
     const sentry = await simulated({ data, faults: [{ kind: 'status', status: 500, path: listPath(path) }] });
     const result = await run(sentry, { config: WITH_FINDINGS });
     const failed = Object.entries(result.steps).filter(([, status]) => status !== ('success' as never));
-    expect(failed).toEqual([
-      [invocationConfig.integrationSteps.find((step) => step.ingestionSourceId === source)?.id, 'failure'],
-    ]);
+    expect(failed).toEqual([[stepOf(source), 'failure']]);
     expect(setsOf(result)).toEqual(truthOf(data, { findings: true, [part]: false }));
   });
 
@@ -84,3 +101,17 @@ test('findings are not asked for where nobody wants them', async () => {
   expect(setsOf(result)).toEqual(truthOf(sentry.data));
   expect(sentry.requests.filter(({ path }) => path === listPath('issues'))).toEqual([]);
 });
+
+test.each([undefined, 'https://sentry.io', 'https://us.sentry.io', 'https://sentry.io/api/'])(
+  'sentry.io (%s) is asked for integrations and custom integrations itself, and its region for all else',
+  async (baseUrl) => {
+    const data = tidyData();
+    const sentry = await simulated({ data, regionUrl: 'https://us.sentry.io' });
+    const result = await runAtSentryIo(sentry, { ...WITH_FINDINGS, baseUrl });
+    expect(setsOf(result)).toEqual(truthOf(data, { findings: true }));
+    expect(result.events.filter(({ level }) => level === 'warn')).toEqual([]);
+    const control = sentry.requests.filter(({ headers }) => headers.host === 'sentry.io').map(({ path }) => path);
+    expect(control).toEqual(expect.arrayContaining([listPath('integrations'), listPath('sentry-apps')]));
+    expect(control.filter((path) => path !== '/api/0/organizations/acme/')).toHaveLength(2);
+  },
+);

@@ -1,4 +1,4 @@
-import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
+import { IntegrationProviderAPIError, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 import { forEachParent, readOptional, warn, type Resource } from '@j1-integrations/integration-kit';
 import { HttpError } from '@j1-integrations/provider-http';
 import type { SentryStepContext } from './config';
@@ -8,18 +8,40 @@ export function readRequired(context: SentryStepContext, resource: Resource, rea
   return forEachParent(context, { resource, parents: [undefined], nameOf: () => '' }, read);
 }
 
-/** Reads a list that the token, the plan or the server may lack: that is one warning. */
+/**
+ * Reads a list that the token, the plan or a server of one's own may lack: that is one warning. sentry.io has them all:
+ * where it does not know one, something else answers, or the wrong part of it.
+ */
 export function readIfThere(context: SentryStepContext, resource: Resource, read: () => Promise<void>): Promise<void> {
   return readOptional(context, resource, async () => {
     try {
       await read();
     } catch (error) {
       if (!isUnknownRoute(error)) throw error;
+      if (context.executionConfig.client.isSentryIo) throw unknownAtSentry(resource, error);
       const { MissingEntity } = IntegrationWarnEventName;
       warn(context.logger, MissingEntity, `This Sentry has no list of ${resource.name}: it may be too old for that.`);
     }
   });
 }
 
-/** What Sentry does not know as a path it answers without its usual words. Elsewhere that means another host. */
-const isUnknownRoute = (error: unknown) => error instanceof HttpError && error.status === 404 && !error.json;
+/**
+ * What Sentry does not know as a path it answers with nothing or, later, with these words. A page comes from something
+ * in front of it.
+ */
+const isUnknownRoute = (error: unknown): error is HttpError =>
+  error instanceof HttpError &&
+  error.status === 404 &&
+  !error.json &&
+  /^\s*($|Route not found)/.test(error.bodyExcerpt ?? '');
+
+const unknownAtSentry = ({ name }: Resource, error: HttpError) =>
+  new IntegrationProviderAPIError({
+    cause: error,
+    endpoint: error.endpoint,
+    status: 404,
+    statusText: error.statusText ?? '',
+    message:
+      `${new URL(error.endpoint).host} does not know the list of ${name}, which sentry.io has. ` +
+      'Where baseUrl (in the environment: BASE_URL) names a part of sentry.io, leave it empty.',
+  });

@@ -16,11 +16,21 @@ import { invocationConfig } from './index';
 
 /** What the integration reads. Everything else stays out of the recording. */
 const FIELDS =
-  'id uuid slug name email username user orgRole role pending expired flags idp:provisioned sso:linked sso:invalid inviteStatus inviterName isActive has2fa hasPasswordAuth isManaged isStaff isSuperuser dateJoined lastLogin lastActive dateCreated teamRole status isEarlyAdopter require2FA hasAuthProvider allowMemberInvite links organizationUrl regionUrl openMembership defaultRole allowSharedIssues dataScrubber scrubIPAddresses orgRoleList desc scopes isGlobal isRetired minimumTeamRole memberCount projects isPublic isInternal platform hasAccess firstEvent team teams label projectId isActive rateLimit window count useCase url domainName accountType organizationIntegrationStatus outOfDate provider key isDisabled author'.split(
+  'id uuid slug name email username user orgRole role pending expired flags idp:provisioned sso:linked sso:invalid inviteStatus inviterName isActive has2fa hasPasswordAuth isManaged isStaff isSuperuser dateJoined lastLogin lastActive dateCreated teamRole teamSlug status isEarlyAdopter require2FA hasAuthProvider allowMemberInvite links organizationUrl regionUrl openMembership defaultRole allowSharedIssues dataScrubber scrubIPAddresses orgRoleList desc scopes allowed isAllowed isGlobal isRetired minimumTeamRole memberCount projects isPublic isInternal platform hasAccess firstEvent team teams label projectId isActive rateLimit window count useCase url domainName accountType organizationIntegrationStatus outOfDate provider key isDisabled author'.split(
     ' ',
   );
 
-const reduce = keepOnly(FIELDS, ['name', 'email', 'username', 'slug', 'inviterName', 'author', 'label', 'domainName']);
+const reduce = keepOnly(FIELDS, [
+  'name',
+  'email',
+  'username',
+  'slug',
+  'teamSlug',
+  'inviterName',
+  'author',
+  'label',
+  'domainName',
+]);
 
 /** What stands in the recording for what a customer would not want there, and is a part of keys in the graph. */
 const replaced = new Map<string, string>();

@@ -98,6 +98,7 @@ test('someone in an enterprise and two teams is one entity, of what all lists kn
     identityProviderId: 'idp-1',
     // One list says no, and one says yes.
     mfaEnabled: false,
+    isMfaEnabled: false,
     federated: true,
     permissions: ['manage', 'view'],
     enterpriseMember: true,

@@ -4,7 +4,7 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, createEntity, firstText } from '@j1-integrations/integration-kit';
+import { addEdge, addEntityOnce, createEntity, firstText, schemaOf } from '@j1-integrations/integration-kit';
 import type { SentryStep } from '../config';
 import { readIfThere } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf, organizationStep } from './organization';
@@ -29,6 +29,17 @@ export const APP_ENTITY = {
   resourceName: 'Custom Integration',
   _type: 'sentry_app',
   _class: ['Application'],
+  schema: schemaOf({
+    id: 'string',
+    slug: 'string',
+    status: ['string', '`internal`, `unpublished` or `published`.'],
+    internal: ['boolean', 'Whether it is for this organization only, and has a token of its own.'],
+    active: 'boolean',
+    author: 'string',
+    scopes: 'strings',
+    hasWriteScope: ['boolean', 'Whether something can be changed with it.'],
+    webhookHost: ['string', 'The host that it sends to; the rest of the address may be a secret.'],
+  }),
 } satisfies StepEntityMetadata;
 
 // (sentry_organization)-[HAS]->(sentry_app)
@@ -76,7 +87,7 @@ export const appsStep: SentryStep = {
     const organization = await organizationKeyOf(executionConfig.client);
     const path = '/organizations/{organization}/sentry-apps/';
     await readIfThere(context, { name: 'custom integrations', permission: 'the scope org:read' }, async () => {
-      for await (const app of executionConfig.client.list<App>(path)) {
+      for await (const app of executionConfig.client.list<App>(path, {}, 'control')) {
         await addEntityOnce(jobState, createApp(app));
         await addEdge(jobState, ORGANIZATION_HAS_APP, organization, appKey(app.uuid));
       }

@@ -52,6 +52,15 @@ test('an issue, with what its title says and nothing of what the error held', as
     firstSeenOn: Date.parse('2026-01-02T00:00:00Z'),
     lastSeenOn: Date.parse('2026-02-02T00:00:00Z'),
     webLink: `https://acme.sentry.io/issues/${issue.id}/`,
+    type: 'error',
+    count: '1234',
+    projectSlug: issue.project.slug,
+    projectPlatform: issue.project.platform,
+    public: false,
+    numComments: 0,
+    hasSeen: false,
+    isBookmarked: false,
+    isSubscribed: false,
   });
   expect(edges(result, `sentry-project-${issue.project.id}`, key)).toMatchObject([
     { _type: 'sentry_project_has_finding', _class: 'HAS' },

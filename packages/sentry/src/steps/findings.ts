@@ -10,6 +10,7 @@ import {
   addEntityOnce,
   createEntity,
   firstText,
+  schemaOf,
   timeOf,
   warn,
   withoutCredentials,
@@ -37,17 +38,56 @@ export interface Issue {
   issueType?: string | null;
   issueCategory?: string | null;
   isUnhandled?: boolean | null;
+  isPublic?: boolean | null;
+  isBookmarked?: boolean | null;
+  isSubscribed?: boolean | null;
+  hasSeen?: boolean | null;
+  numComments?: number | null;
+  type?: string | null;
   count?: string | number | null;
   userCount?: number | null;
   firstSeen?: string | null;
   lastSeen?: string | null;
-  project?: { id?: string | null } | null;
+  project?: { id?: string | null; slug?: string | null; platform?: string | null } | null;
 }
 
 export const FINDING_ENTITY = {
   resourceName: 'Finding',
   _type: 'sentry_finding',
   _class: ['Finding'],
+  schema: schemaOf({
+    id: 'string',
+    shortId: ['string', 'Such as `SHOP-1`; the name too.'],
+    title: 'string',
+    culprit: ['string', 'Where in the code it comes from.'],
+    category: 'string',
+    severity: ['string', 'By `level`: critical, high, medium, low, informational.'],
+    numericSeverity: ['number', '9, 7, 5, 3, 1; 0 where the level is not known.'],
+    open: 'boolean',
+    level: 'string',
+    priority: 'string',
+    status: 'string',
+    substatus: 'string',
+    issueType: 'string',
+    issueCategory: 'string',
+    platform: 'string',
+    isUnhandled: ['boolean', 'Whether the error reached the top of the program.'],
+    eventCount: 'number',
+    userCount: 'number',
+    projectId: 'string',
+    firstSeenOn: 'time',
+    lastSeenOn: 'time',
+    webLink: 'url',
+    type: ['string', 'This and what follows are by the names of the public graph-sentry.'],
+    count: ['string', '`eventCount`, as the text that Sentry gives.'],
+    projectSlug: 'string',
+    projectPlatform: 'string',
+    public: 'boolean',
+    numComments: 'number',
+    hasSeen: ['boolean', 'By whoever the token belongs to, as the next two.'],
+    isBookmarked: 'boolean',
+    isSubscribed: 'boolean',
+  }),
 } satisfies StepEntityMetadata;
 
 // (sentry_project)-[HAS]->(sentry_finding)
@@ -91,7 +131,7 @@ export function createFinding(issue: Issue): Entity {
     substatus: issue.substatus,
     issueType: issue.issueType,
     issueCategory: issue.issueCategory,
-    platform: issue.platform,
+    platform: issue.platform || undefined,
     isUnhandled: issue.isUnhandled,
     // Sentry counts events in a text.
     eventCount: issue.count == null ? undefined : Number(issue.count),
@@ -100,6 +140,16 @@ export function createFinding(issue: Issue): Entity {
     firstSeenOn: timeOf(issue.firstSeen),
     lastSeenOn: timeOf(issue.lastSeen),
     webLink: withoutCredentials(issue.permalink),
+    // By the names of the public graph-sentry as well: saved questions ask for them.
+    type: issue.type,
+    count: issue.count == null ? undefined : String(issue.count),
+    projectSlug: issue.project?.slug,
+    projectPlatform: issue.project?.platform || undefined,
+    public: issue.isPublic,
+    numComments: issue.numComments,
+    hasSeen: issue.hasSeen,
+    isBookmarked: issue.isBookmarked,
+    isSubscribed: issue.isSubscribed,
   });
 }
 

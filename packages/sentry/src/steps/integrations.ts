@@ -4,7 +4,7 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, createEntity, firstText } from '@j1-integrations/integration-kit';
+import { addEdge, addEntityOnce, createEntity, firstText, schemaOf } from '@j1-integrations/integration-kit';
 import type { SentryStep } from '../config';
 import { readIfThere } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf, organizationStep } from './organization';
@@ -30,6 +30,16 @@ export const INTEGRATION_ENTITY = {
   resourceName: 'Integration',
   _type: 'sentry_integration',
   _class: ['Configuration'],
+  schema: schemaOf({
+    id: 'string',
+    providerKey: ['string', 'Such as `slack`.'],
+    providerName: 'string',
+    domainName: ['string', 'Where it leads to.'],
+    accountType: 'string',
+    status: 'string',
+    scopes: ['strings', 'What it may do at the other side, where that side says so.'],
+    outOfDate: ['boolean', 'Whether it is to be installed again.'],
+  }),
 } satisfies StepEntityMetadata;
 
 // (sentry_organization)-[HAS]->(sentry_integration)
@@ -73,7 +83,7 @@ export const integrationsStep: SentryStep = {
     // With their configurations Sentry would ask every other side first, and takes seconds.
     const query = { includeConfig: '0' };
     await readIfThere(context, { name: 'integrations', permission: 'the scope org:read' }, async () => {
-      for await (const integration of executionConfig.client.list<Integration>(path, query)) {
+      for await (const integration of executionConfig.client.list<Integration>(path, query, 'control')) {
         await addEntityOnce(jobState, createIntegration(integration));
         await addEdge(jobState, ORGANIZATION_HAS_INTEGRATION, organization, integrationKey(integration.id));
       }

@@ -5,6 +5,11 @@ import { NOTHING_BEYOND, truthOf } from '../testing/truth';
 
 const MEMBERS = '/api/0/organizations/acme/members/';
 const TEAM_MEMBERS = '/api/0/teams/acme/*/members/';
+type Data = ReturnType<typeof tidyData>;
+const withoutTeamSlugs = ({ teamMembers }: Data) =>
+  Object.values(teamMembers)
+    .flat()
+    .forEach((member: { teamSlug?: string }) => delete member.teamSlug);
 const truthOfSeed = (data: ReturnType<typeof tidyData>) => truthOf(data, NOTHING_BEYOND);
 
 test('a member', async () => {
@@ -45,7 +50,9 @@ test('a member', async () => {
     inviteStatus: 'approved',
     inviterName: 'Otto',
     mfaEnabled: true,
+    isMfaEnabled: true,
     active: true,
+    isActive: true,
     ssoLinked: true,
     ssoInvalid: false,
     idpProvisioned: true,
@@ -57,6 +64,9 @@ test('a member', async () => {
     joinedOn: Date.parse('2019-01-02T00:00:00Z'),
     lastLoginOn: Date.parse('2026-01-02T00:00:00Z'),
     lastActiveOn: Date.parse('2026-02-02T00:00:00Z'),
+    dateJoined: Date.parse('2019-01-02T00:00:00Z'),
+    lastLogin: Date.parse('2026-01-02T00:00:00Z'),
+    lastActive: Date.parse('2026-02-02T00:00:00Z'),
   });
   expect(edges(result, `sentry-organization-${data.organization.id}`, key)).toMatchObject([
     { _type: 'sentry_organization_has_member', _class: 'HAS' },
@@ -68,8 +78,17 @@ test('of someone invited nothing is said that only a user could say', async () =
   const invited = result.entities.find(({ email }) => email === 'expired@example.com')!;
   expect(invited).toMatchObject({ name: 'expired@example.com', pending: true, expired: true, role: 'member' });
   expect(invited.inviterName).toBe('Ada Alvarez');
-  const fromUser = ['userId', 'username', 'mfaEnabled', 'active', 'joinedOn', 'lastLoginOn', 'lastActiveOn'];
-  for (const property of [...fromUser, 'hasPasswordAuth', 'isManaged', 'isStaff', 'isSuperuser']) {
+  const fromUser = ['userId', 'username', 'mfaEnabled', 'isMfaEnabled', 'active', 'isActive', 'joinedOn'];
+  for (const property of [
+    ...fromUser,
+    'hasPasswordAuth',
+    'isManaged',
+    'isStaff',
+    'isSuperuser',
+    'lastLoginOn',
+    'lastActiveOn',
+    'lastLogin',
+  ]) {
     expect(invited).not.toHaveProperty(property);
   }
 });
@@ -160,6 +179,33 @@ describe('teams that cannot be read', () => {
     expect(setsOf(result)).toEqual(truthOfSeed(data));
     expect(result.events.filter(({ level }) => level === 'warn')).toEqual([]);
   });
+
+  test.each([
+    ['an old server', true, 'whose members say which team they are in', (): void => undefined],
+    ['a server', true, 'so old that they do not say it', withoutTeamSlugs],
+    ['an old server', true, 'of which one is empty', ({ teams, teamMembers }: Data) => (teamMembers[teams[1].id] = [])],
+    ['a newer server', false, 'that were called by digits before', (): void => undefined],
+    ['a newer server', false, 'of which all are empty', (data: Data) => (data.teamMembers = {})],
+  ])(
+    'on %s (by slug alone: %s) a slug that is the id of another team is not mixed with it: teams %s',
+    async (_on, slugsOnly, _what, change) => {
+      const data = tidyData();
+      const [first, second, third] = data.teams;
+      // Each of two is called as the other is numbered, and the third as itself.
+      for (const [team, slug] of [
+        [first, second.id],
+        [second, first.id],
+        [third, third.id],
+      ] as const) {
+        team.slug = slug;
+        for (const member of data.teamMembers[team.id]) member.teamSlug = slug;
+      }
+      change(data);
+      const result = await run(await simulated({ data, slugsOnly }), { config: SEED_ONLY });
+      expect(result.steps['fetch-members']).toBe('success');
+      expect(setsOf(result)).toEqual(truthOfSeed(data));
+    },
+  );
 });
 
 describe('people that cannot be read', () => {

@@ -3,7 +3,7 @@ import {
   RelationshipClass,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, addRelationshipOnce, together } from '@j1-integrations/integration-kit';
+import { addEdge, addEntityOnce, addRelationshipOnce, schemaOf, together } from '@j1-integrations/integration-kit';
 import type { SentryStep, SentryStepContext } from '../config';
 import { readRequired } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf } from './organization';
@@ -25,6 +25,9 @@ export const TEAM_HAS_MEMBER = {
   _class: RelationshipClass.HAS,
   sourceType: TEAM_ENTITY._type,
   targetType: MEMBER_ENTITY._type,
+  schema: schemaOf({
+    teamRole: ['string', 'Not there where the role in the organization says it.'],
+  }),
 } satisfies StepRelationshipMetadata;
 
 /**

@@ -4,7 +4,15 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, createAccountEntity, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import {
+  addEdge,
+  createAccountEntity,
+  createEntity,
+  firstText,
+  pick,
+  schemaOf,
+  timeOf,
+} from '@j1-integrations/integration-kit';
 import type { SentryClient } from '../client';
 import type { SentryStep } from '../config';
 
@@ -35,6 +43,8 @@ export interface OrganizationRole {
   id: string;
   name?: string | null;
   desc?: string | null;
+  allowed?: boolean | null;
+  isAllowed?: boolean | null;
   scopes?: string[] | null;
   isGlobal?: boolean | null;
   isRetired?: boolean | null;
@@ -45,12 +55,34 @@ export const ORGANIZATION_ENTITY = {
   resourceName: 'Organization',
   _type: 'sentry_organization',
   _class: ['Account'],
+  schema: schemaOf({
+    id: 'string',
+    slug: ['string', 'Its name in addresses.'],
+    vendor: 'string',
+    status: 'string',
+    require2FA: ['boolean', 'Whether everyone must use two-factor authentication.'],
+    hasAuthProvider: ['boolean', 'Whether there is single sign-on.'],
+    openMembership: ['boolean', 'Whether members join teams by themselves.'],
+    defaultRole: ['string', 'Of whoever joins.'],
+    allowMemberInvite: ['boolean', 'Whether members invite others.'],
+    allowSharedIssues: ['boolean', 'Whether an issue can be shown to anyone with its address.'],
+    dataScrubber: ['boolean', 'Whether data scrubbing is on for every project.'],
+    scrubIPAddresses: ['boolean', 'Whether IP addresses are not kept.'],
+    isEarlyAdopter: 'boolean',
+    regionUrl: ['url', 'Where its data is.'],
+    webLink: 'url',
+    createdOn: 'time',
+  }),
 } satisfies StepEntityMetadata;
 
 export const SERVICE_ENTITY = {
   resourceName: 'Service',
   _type: 'sentry_service',
   _class: ['Service'],
+  schema: schemaOf({
+    category: 'strings',
+    function: 'strings',
+  }),
 } satisfies StepEntityMetadata;
 
 // (sentry_organization)-[HAS]->(sentry_service)

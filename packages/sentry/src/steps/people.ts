@@ -1,5 +1,5 @@
 import type { Entity, StepEntityMetadata } from '@jupiterone/integration-sdk-core';
-import { createUserEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import { createUserEntity, firstText, pick, schemaOf, timeOf } from '@j1-integrations/integration-kit';
 
 /**
  * The part of https://docs.sentry.io/api/organizations/list-an-organizations-members/ that is read. `id` is the
@@ -41,6 +41,35 @@ export const MEMBER_ENTITY = {
   resourceName: 'Member',
   _type: 'sentry_member',
   _class: ['User'],
+  schema: schemaOf({
+    id: ['string', "The membership's."],
+    userId: ['string', 'The same in all organizations; not there until the invitation is accepted.'],
+    email: 'identity',
+    username: 'identity',
+    role: ['string', 'In the organization.'],
+    pending: ['boolean', 'Whether the invitation is not accepted yet.'],
+    expired: ['boolean', 'Whether the invitation has expired.'],
+    inviteStatus: 'string',
+    inviterName: 'string',
+    mfaEnabled: 'boolean',
+    isMfaEnabled: ['boolean', 'The same.'],
+    active: 'boolean',
+    isActive: ['boolean', 'The same.'],
+    ssoLinked: ['boolean', 'Whether the account is linked with single sign-on.'],
+    ssoInvalid: ['boolean', 'Whether that link is broken.'],
+    idpProvisioned: ['boolean', 'Whether an identity provider made the membership.'],
+    hasPasswordAuth: ['boolean', 'Whether there is a password beside single sign-on.'],
+    isManaged: ['boolean', 'Whether an organization manages the account.'],
+    isStaff: ['boolean', "Of Sentry's own, or the server's, staff."],
+    isSuperuser: 'boolean',
+    createdOn: ['time', "The membership's."],
+    joinedOn: ['time', "The user's first day at Sentry."],
+    lastLoginOn: 'time',
+    lastActiveOn: 'time',
+    dateJoined: ['time', '`joinedOn`, by the name of the public graph-sentry.'],
+    lastLogin: ['time', '`lastLoginOn`, likewise.'],
+    lastActive: ['time', '`lastActiveOn`, likewise.'],
+  }),
 } satisfies StepEntityMetadata;
 
 /** @param id the membership's: whoever was invited has no other yet. */
@@ -77,6 +106,10 @@ export function createMember(member: Member): Entity {
       joinedOn: timeOf(user.dateJoined),
       lastLoginOn: timeOf(user.lastLogin),
       lastActiveOn: timeOf(user.lastActive),
+      // By the names of the public graph-sentry as well: saved questions ask for them.
+      dateJoined: timeOf(user.dateJoined),
+      lastLogin: timeOf(user.lastLogin),
+      lastActive: timeOf(user.lastActive),
     },
     pick(member, 'id', 'email', 'name', 'orgRole', 'pending', 'expired', 'inviteStatus', 'dateCreated'),
   );

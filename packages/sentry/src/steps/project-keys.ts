@@ -4,7 +4,7 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, createEntity, firstText, timeOf } from '@j1-integrations/integration-kit';
+import { addEdge, addEntityOnce, createEntity, firstText, schemaOf, timeOf } from '@j1-integrations/integration-kit';
 import type { SentryStep } from '../config';
 import { readIfThere } from '../lists';
 import { PROJECT_ENTITY, projectKey, projectsStep } from './projects';
@@ -29,6 +29,16 @@ export const PROJECT_KEY_ENTITY = {
   resourceName: 'Project Key',
   _type: 'sentry_project_key',
   _class: ['AccessKey'],
+  schema: schemaOf({
+    id: 'string',
+    projectId: 'string',
+    active: 'boolean',
+    rateLimited: ['boolean', 'Whether events that it brings are limited.'],
+    rateLimitCount: ['number', 'Events in a window.'],
+    rateLimitWindowSeconds: 'number',
+    useCase: 'string',
+    createdOn: 'time',
+  }),
 } satisfies StepEntityMetadata;
 
 // (sentry_project)-[HAS]->(sentry_project_key)

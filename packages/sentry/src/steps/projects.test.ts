@@ -52,7 +52,7 @@ test('several teams, none, a hidden one, and only the old field for a single one
   const [first, second] = data.teams.map(reference);
   several.teams = [first, second, first];
   Object.assign(none, { teams: [], team: null, platform: null, firstEvent: null });
-  hidden.teams = [{ id: '1', name: 'hidden', slug: 'hidden' }];
+  Object.assign(hidden, { teams: [{ id: '1', name: 'hidden', slug: 'hidden' }], platform: '' });
   legacy.team = second;
   delete (legacy as Partial<typeof legacy>).teams;
   const result = await run(await simulated({ data }));
@@ -67,6 +67,7 @@ test('several teams, none, a hidden one, and only the old field for a single one
   for (const property of ['platform', 'firstEventOn', 'status', 'isPublic', 'isInternal']) {
     expect(entity(result, `sentry-project-${none.id}`)).not.toHaveProperty(property);
   }
+  expect(entity(result, `sentry-project-${hidden.id}`)).not.toHaveProperty('platform');
 });
 
 test('a team list without projects takes no edge away', async () => {

@@ -4,7 +4,16 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, createEntity, firstText, kept, pick, timeOf } from '@j1-integrations/integration-kit';
+import {
+  addEdge,
+  addEntityOnce,
+  createEntity,
+  firstText,
+  kept,
+  pick,
+  schemaOf,
+  timeOf,
+} from '@j1-integrations/integration-kit';
 import type { SentryStep } from '../config';
 import { readRequired } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKey, webLinkTo, type Organization } from './organization';
@@ -33,6 +42,18 @@ export const PROJECT_ENTITY = {
   resourceName: 'Project',
   _type: 'sentry_project',
   _class: ['Project'],
+  schema: schemaOf({
+    id: 'string',
+    slug: ['string', 'Its name in addresses.'],
+    platform: 'string',
+    status: ['string', "Of the lists of the project's teams only."],
+    firstEventOn: ['time', 'Not there where no event ever came.'],
+    isPublic: 'boolean',
+    isInternal: 'boolean',
+    hasAccess: ['boolean', 'Whether the token may see what is in it.'],
+    webLink: 'url',
+    createdOn: 'time',
+  }),
 } satisfies StepEntityMetadata;
 
 // (sentry_organization)-[HAS]->(sentry_project)
@@ -63,7 +84,7 @@ export function createProject(project: Project, inTeams: ProjectInTeams | undefi
       id: project.id,
       name: firstText(project.name, project.slug, project.id),
       slug: project.slug,
-      platform: project.platform,
+      platform: project.platform || undefined,
       status: project.status ?? inTeams?.status,
       firstEventOn: timeOf(project.firstEvent),
       isPublic: project.isPublic ?? inTeams?.isPublic,

@@ -14,14 +14,14 @@ test('the organization is tied to the repository that another integration brings
   const organization = `sentry-organization-${data.organization.id}`;
   expect(result.relationships.filter(({ _mapping }) => _mapping)).toEqual([
     {
-      _key: `${organization}|has|https://github.com/acme/shop`,
+      _key: `${organization}|has|FORWARD:webLink=https://github.com/acme/shop:_class=CodeRepo`,
       _type: 'sentry_organization_has_repository',
       _class: 'HAS',
       displayName: 'HAS',
       _mapping: {
         relationshipDirection: 'FORWARD',
         sourceEntityKey: organization,
-        targetFilterKeys: [['_class', 'webLink']],
+        targetFilterKeys: [['webLink', '_class']],
         targetEntity: { _class: 'CodeRepo', webLink: 'https://github.com/acme/shop' },
         skipTargetCreation: true,
       },

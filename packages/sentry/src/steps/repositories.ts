@@ -25,16 +25,18 @@ export const ORGANIZATION_HAS_REPOSITORY = {
   direction: RelationshipDirection.FORWARD,
 } satisfies StepMappedRelationshipMetadata;
 
-/** Found by its address in a browser, and made by nobody: of a repository Sentry knows too little to be one. */
+/**
+ * Found by its address in a browser, and made by nobody: of a repository Sentry knows too little to be one. Its key is the
+ * one that the SDK makes of this order of filter keys, as the public graph-sentry's is.
+ */
 export function createHasRepository(organization: string, webLink: string): MappedRelationship {
   return createMappedRelationship({
-    _key: `${organization}|has|${webLink}`,
     _type: ORGANIZATION_HAS_REPOSITORY._type,
     _class: ORGANIZATION_HAS_REPOSITORY._class,
     _mapping: {
       relationshipDirection: ORGANIZATION_HAS_REPOSITORY.direction,
       sourceEntityKey: organization,
-      targetFilterKeys: [['_class', 'webLink']],
+      targetFilterKeys: [['webLink', '_class']],
       targetEntity: { _class: 'CodeRepo', webLink },
       skipTargetCreation: true,
     },

@@ -21,6 +21,9 @@ test('a role that the organization lists, and who has it', async () => {
     isGlobal: true,
     isRetired: false,
     minimumTeamRole: 'admin',
+    desc: 'What those with the role Manager may do.',
+    allowed: true,
+    isAllowed: true,
   });
   expect(edges(result, `sentry-organization-${data.organization.id}`, 'sentry-role:manager')).toMatchObject([
     { _type: 'sentry_organization_has_role', _class: 'HAS' },

@@ -5,7 +5,7 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, createEntity, firstText } from '@j1-integrations/integration-kit';
+import { addEdge, addEntityOnce, createEntity, firstText, schemaOf } from '@j1-integrations/integration-kit';
 import type { SentryStep } from '../config';
 import { membersStep } from './members';
 import { ORGANIZATION_ENTITY, organizationKey, type Organization, type OrganizationRole } from './organization';
@@ -15,6 +15,18 @@ export const ROLE_ENTITY = {
   resourceName: 'Role',
   _type: 'sentry_role',
   _class: ['AccessRole'],
+  schema: schemaOf({
+    id: 'string',
+    description: 'string',
+    superAdmin: ['boolean', 'Whether it may do everything. Not there where only the organization knows.'],
+    scopes: 'strings',
+    isGlobal: ['boolean', 'Whether it reaches every team.'],
+    isRetired: ['boolean', 'Whether it is not given any more.'],
+    minimumTeamRole: 'string',
+    desc: ['string', '`description`, by the name of the public graph-sentry.'],
+    allowed: ['boolean', 'Whether whoever the token belongs to may give it.'],
+    isAllowed: ['boolean', 'The same.'],
+  }),
 } satisfies StepEntityMetadata;
 
 // (sentry_organization)-[HAS]->(sentry_role)
@@ -61,6 +73,10 @@ export function createRole(role: OrganizationRole): Entity {
     isGlobal: role.isGlobal,
     isRetired: role.isRetired,
     minimumTeamRole: role.minimumTeamRole,
+    // By the names of the public graph-sentry as well: saved questions ask for them.
+    desc: role.desc,
+    allowed: role.allowed,
+    isAllowed: role.isAllowed,
   });
 }
 

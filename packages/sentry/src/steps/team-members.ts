@@ -9,44 +9,73 @@ import { TEAM_ENTITY } from './teams';
 export interface TeamMember extends Member {
   /** `contributor` or `admin`; null where the role in the organization says it. */
   teamRole?: string | null;
+  /** The same for all of a list. Old servers do not tell it. */
+  teamSlug?: string | null;
 }
 
 export interface TeamToRead extends Parent {
   slug?: string;
 }
 
+type Add = (team: TeamToRead, member: TeamMember) => Promise<void>;
+
+/**
+ * What came of asking for a team's members: theirs; nobody, which does not show whose list it is; or those of another
+ * team, none of which was added.
+ */
+type Came = 'theirs' | 'none' | 'others';
+
 /**
  * Reads who is in each team, for a request per team. Teams are named by id, because a slug may change in the meantime.
- * Servers of one's own from before 2024 know them by slug only.
+ * Servers of one's own from before 2024 know them by slug only, and slugs could be digits: there, the id of one team may
+ * be the slug of another.
  */
-export async function readTeamMembers(
-  context: SentryStepContext,
-  add: (team: TeamToRead, member: TeamMember) => Promise<void>,
-): Promise<void> {
+export async function readTeamMembers(context: SentryStepContext, add: Add): Promise<void> {
   const { client } = context.executionConfig;
+  const teams = await teamsOf(context);
+  const slugs = new Set(teams.map(({ slug }) => slug));
+  const isOthersSlug = ({ id, slug }: TeamToRead) => slugs.has(id) && slug !== id;
   let knowsIds: boolean | undefined;
 
-  async function readAs(team: TeamToRead, identity: string) {
+  async function readAs(team: TeamToRead, identity: string, isProven: (member: TeamMember) => boolean): Promise<Came> {
+    let came: Came = 'none';
     const path = `/teams/{organization}/${encodeURIComponent(identity)}/members/`;
-    for await (const member of client.list<TeamMember>(path)) await add(team, member);
+    for await (const member of client.list<TeamMember>(path)) {
+      if (came === 'none' && !isProven(member)) return 'others';
+      came = 'theirs';
+      await add(team, member);
+    }
+    return came;
+  }
+
+  /** Undefined where Sentry knows no such id. */
+  async function readById(team: TeamToRead): Promise<Came | undefined> {
+    const isProven = ({ teamSlug }: TeamMember) =>
+      teamSlug ? teamSlug === team.slug || teamSlug !== team.id : knowsIds || !isOthersSlug(team);
+    try {
+      return await readAs(team, team.id, isProven);
+    } catch (error) {
+      if (knowsIds || !team.slug || !isMissing(error)) throw error;
+      return undefined;
+    }
   }
 
   async function read(team: TeamToRead) {
-    if (knowsIds !== false) {
-      try {
-        await readAs(team, team.id);
-        knowsIds = true;
-        return;
-      } catch (error) {
-        if (knowsIds || !team.slug || !isMissing(error)) throw error;
-      }
+    const byId = knowsIds === false ? undefined : await readById(team);
+    if (byId === 'theirs' || (byId === 'none' && (knowsIds || !isOthersSlug(team)))) {
+      if (team.slug !== team.id) knowsIds = true;
+      return;
     }
-    await readAs(team, team.slug ?? team.id);
-    knowsIds ??= false;
+    const slug = team.slug ?? team.id;
+    const bySlug = await readAs(team, slug, ({ teamSlug }) => !teamSlug || teamSlug === slug);
+    if (bySlug === 'others' && byId !== 'none') {
+      throw new Error(`Sentry answered with another team's members for the team ${slug}.`);
+    }
+    if (team.slug !== team.id && (bySlug === 'theirs' || byId !== 'none')) knowsIds ??= false;
   }
 
   const resource = { name: 'team members', permission: 'the scope team:read' };
-  await forEachParent(context, { resource, parents: await teamsOf(context), nameOf: ({ name }) => name }, read);
+  await forEachParent(context, { resource, parents: teams, nameOf: ({ name }) => name }, read);
 }
 
 const isMissing = (error: unknown) => error instanceof HttpError && error.status === 404;

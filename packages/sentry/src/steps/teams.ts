@@ -4,7 +4,16 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, createEntity, firstText, keep, pick, timeOf } from '@j1-integrations/integration-kit';
+import {
+  addEdge,
+  addEntityOnce,
+  createEntity,
+  firstText,
+  keep,
+  pick,
+  schemaOf,
+  timeOf,
+} from '@j1-integrations/integration-kit';
 import { HttpError } from '@j1-integrations/provider-http';
 import type { SentryClient } from '../client';
 import type { SentryStep } from '../config';
@@ -34,6 +43,14 @@ export const TEAM_ENTITY = {
   resourceName: 'Team',
   _type: 'sentry_team',
   _class: ['UserGroup'],
+  schema: schemaOf({
+    id: 'string',
+    slug: ['string', 'Its name in addresses.'],
+    memberCount: 'number',
+    idpProvisioned: ['boolean', 'Whether an identity provider made it.'],
+    webLink: 'url',
+    createdOn: 'time',
+  }),
 } satisfies StepEntityMetadata;
 
 // (sentry_organization)-[HAS]->(sentry_team)

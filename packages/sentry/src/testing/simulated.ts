@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { HttpPolicy } from '@j1-integrations/provider-http';
+import { clientPerExecution } from '@j1-integrations/integration-kit';
 import {
+  agentTo,
   collectPackage,
   QUICK,
   runIntegration,
@@ -9,6 +11,7 @@ import {
   type RunOptions,
 } from '@j1-integrations/integration-kit/testing';
 import { sentryData, startSentry, type SentryOptions, type SentrySimulator } from '@j1-integrations/simulators';
+import { createClient } from '../client';
 import type { SentryConfig } from '../config';
 import { invocationConfig } from '../index';
 
@@ -40,6 +43,15 @@ export function run(
   { config, ...options }: Partial<RunOptions<Partial<SentryConfig>>> = {},
 ): Promise<Run> {
   return runIntegration(invocationConfig, { config: { ...configFor(sentry), ...config }, ...options });
+}
+
+/** The same where it is sentry.io that is asked: all its hosts lead to the simulator. */
+export function runAtSentryIo(sentry: SentrySimulator, config: Partial<SentryConfig> = {}): Promise<Run> {
+  const createAgentClient = (loaded: SentryConfig) => createClient(loaded, { agent: agentTo(sentry.url) });
+  return runIntegration(
+    { ...invocationConfig, loadExecutionConfig: clientPerExecution(createAgentClient) },
+    { config: { ...configFor(sentry), baseUrl: undefined, ...config } },
+  );
 }
 
 /** The seed's graph and nothing beyond it. */

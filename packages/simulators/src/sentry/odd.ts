@@ -90,6 +90,8 @@ function addOddProjects(data: SentryData, random: Random, nextId: NextId): void 
     createProject(random, nextId, [hidden], number + 2),
     legacy as (typeof data.projects)[number],
     { ...createProject(random, nextId, [third], number + 4), platform: null, firstEvent: null, latestRelease: null },
+    // What was never chosen may also be an empty text.
+    { ...createProject(random, nextId, [first], number + 5), platform: '' },
   );
 }
 
@@ -100,7 +102,7 @@ function addOddKeys(data: SentryData, random: Random): void {
     leaky.dsn.secret = leaky.dsn.secret.replace(/:[^:@]*@/, `:${DSN}@`);
   }
   if (unused) Object.assign(unused, { isActive: false, name: '', label: '' });
-  if (ancient) ancient.dateCreated = null;
+  if (ancient) Object.assign(ancient, { dateCreated: null, useCase: 'profiling' });
   // Of a project that was deleted between the two lists.
   const [project] = data.projects;
   if (project) data.projectKeys.push(createProjectKey(random, { ...project, id: '1' }, data.organization.id));
@@ -114,7 +116,10 @@ function addOddConnections({ repositories, integrations, apps }: SentryData): vo
   if (again) repositories.push({ ...again, id: `${again.id}0` });
   const [bare, configured] = integrations;
   if (bare) Object.assign(bare, { domainName: null, status: 'disabled', organizationIntegrationStatus: 'disabled' });
-  if (configured) configured.configData = { webhook: `https://hooks.example.com/${CONFIG}` };
+  if (configured) {
+    const configData = { webhook: `https://hooks.example.com/${CONFIG}` };
+    Object.assign(configured, { configData, accountType: 'Organization' });
+  }
   const [internal, published] = apps;
   if (internal) Object.assign(internal, { clientSecret: CLIENT, webhookHeaders: [`Authorization: ${HEADER}`] });
   if (published) Object.assign(published, { status: 'unpublished', webhookUrl: null, isDisabled: true });

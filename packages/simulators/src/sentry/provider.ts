@@ -16,6 +16,10 @@ export interface SentryRules {
   pages: PageSettings;
   /** As on servers from before 2024. */
   slugsOnly: boolean;
+  /** The host by whose name a request is for the region, and not for the control silo. */
+  regionHost?: string;
+  /** Whether something in front drops the header by which a list goes on. */
+  dropLinks: boolean;
   /** Only where nobody changes the data. */
   keepPages: boolean;
 }
@@ -30,6 +34,8 @@ export function createSentry({
   limits,
   pages: settings,
   slugsOnly,
+  regionHost,
+  dropLinks,
   keepPages,
 }: SentryRules): Provider {
   const gone = new Set<string>();
@@ -69,6 +75,7 @@ export function createSentry({
       return say(request, 200, { version: '0', auth, user: null });
     }
     if (!match) return unknownRoute(request);
+    if (match.route.control && request.headers.host === regionHost) return notInThisSilo(request);
     if (authorization === undefined) return say(request, 401, NO_CREDENTIALS);
     if (authorization !== `Bearer ${token}`) return say(request, 401);
     if (match.organization !== undefined && !isOrganization(world, match.organization)) return say(request, 404);
@@ -91,9 +98,15 @@ export function createSentry({
     const url = `http://${request.headers.host}${request.path}?${query.toString()}`;
     return {
       status: 200,
-      headers: { ...headersFor(request), Link: linkHeader(url, number, page.more) },
+      headers: { ...headersFor(request), ...(!dropLinks && { Link: linkHeader(url, number, page.more) }) },
       body: page.body,
     };
+  }
+
+  /** Before it looks at who asks. */
+  function notInThisSilo(request: ProviderRequest): Answer {
+    const headers = { ...headersFor(request), 'Content-Type': 'text/html; charset=utf-8' };
+    return { status: 404, headers, body: Buffer.alloc(0) };
   }
 
   function unknownRoute(request: ProviderRequest): Answer {

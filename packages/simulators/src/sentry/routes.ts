@@ -20,6 +20,8 @@ export interface Route {
   show?: (item: never, query: URLSearchParams, data: SentryData) => object;
   /** Which items the query asks for. Default: all. */
   matches?: (item: never, query: URLSearchParams) => boolean;
+  /** Whether only the control silo has it: a region answers 404 without a word. */
+  control?: boolean;
   /** A thing that is no list. */
   thing?: (world: World) => object;
 }
@@ -30,7 +32,9 @@ export const isOrganization = ({ data }: World, identity: string) =>
   identity === data.organization.slug || identity === data.organization.id;
 
 export function findTeam({ data, gone, slugsOnly }: World, identity: string): Team | undefined {
-  const named = ({ id, slug }: Team) => slug === identity || (id === identity && !slugsOnly);
+  // Where ids are known, digits are one.
+  const isId = !slugsOnly && /^\d+$/.test(identity);
+  const named = ({ id, slug }: Team) => (isId ? id : slug) === identity;
   return data.teams.find((team) => named(team) && !gone.has(team.id));
 }
 
@@ -97,8 +101,14 @@ export const ROUTES: readonly Route[] = [
     path: '/organizations/:organization/integrations/',
     scopes: [...any('org'), 'org:integrations'],
     list: ({ data }) => data.integrations,
+    control: true,
   },
-  { path: '/organizations/:organization/sentry-apps/', scopes: any('org'), list: ({ data }) => data.apps },
+  {
+    path: '/organizations/:organization/sentry-apps/',
+    scopes: any('org'),
+    list: ({ data }) => data.apps,
+    control: true,
+  },
   {
     path: '/organizations/:organization/issues/',
     scopes: any('event'),

@@ -15,6 +15,7 @@ serve<ServeOptions>(
     'emptyPages',
     'regionUrl',
     'slugsOnly',
+    'dropLinks',
     'latencyMs',
     'gzip',
     'keepPages',

@@ -182,6 +182,40 @@ describe('what there is', () => {
     await start({ regionUrl: 'https://de.sentry.io' });
     expect(await region()).toBe('https://de.sentry.io');
   });
+
+  test.each(['integrations', 'sentry-apps'])(
+    'a region answers %s with a 404 without a word, and its own host not',
+    async (list) => {
+      await start({ regionUrl: 'https://de.sentry.io' });
+      const path = `/organizations/acme/${list}/`;
+      const there = await ask(path, { host: 'de.sentry.io' });
+      expect([there.status, there.body.toString()]).toEqual([404, '']);
+      expect((await ask(path)).status).toBe(200);
+      expect((await ask('/organizations/acme/teams/', { host: 'de.sentry.io' })).status).toBe(200);
+    },
+  );
+
+  test('a proxy that drops the link leaves the page as it is', async () => {
+    await start({ data: sentryData({ members: 230, odd: false }), dropLinks: true });
+    const page = await ask(MEMBERS);
+    expect(page.headers).not.toHaveProperty('link');
+    expect(ids(page)).toHaveLength(100);
+  });
+
+  test('digits are an id where ids are known, and a slug where they are not', async () => {
+    for (const [slugsOnly, index] of [
+      [false, 0],
+      [true, 1],
+    ] as const) {
+      const data = sentryData({ odd: false });
+      const [first, second] = data.teams;
+      second.slug = first.id;
+      await start({ data, slugsOnly });
+      const members = await ask(`/teams/acme/${first.id}/members/`);
+      expect(ids(members)).toEqual(data.teamMembers[data.teams[index].id].map(({ id }) => id));
+      await sentry.close();
+    }
+  });
 });
 
 describe('limits', () => {

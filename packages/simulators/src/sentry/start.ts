@@ -21,8 +21,14 @@ export interface SentryOptions extends SimulatorOptions {
   emptyPages?: number[];
   /** Whether teams are found by slug only, as on servers of one's own from before 2024. Default: false. */
   slugsOnly?: boolean;
-  /** What the organization says its region is. Default: this server. */
+  /**
+   * What the organization says its region is. Requests that name its host are then answered as a region does, which has
+   * no integrations and no custom integrations; all others as the control silo does, which hands on what is a region's.
+   * Default: this server, which is both.
+   */
   regionUrl?: string;
+  /** Whether a proxy drops the header `Link`. Default: false. */
+  dropLinks?: boolean;
   /**
    * Makes each page once, most of them before it listens: quick under load, but what is changed in `data` later is
    * not seen. Default: false.
@@ -48,6 +54,7 @@ export async function startSentry(options: SentryOptions = {}): Promise<SentrySi
     emptyPages = [],
     keepPages = false,
     slugsOnly = false,
+    dropLinks = false,
     regionUrl,
   } = options;
   const provider = createSentry({
@@ -56,6 +63,8 @@ export async function startSentry(options: SentryOptions = {}): Promise<SentrySi
     scopes,
     keepPages,
     slugsOnly,
+    dropLinks,
+    regionHost: regionUrl === undefined ? undefined : new URL(regionUrl).host,
     limits: limits === 'off' ? undefined : limits === 'real' ? {} : limits,
     pages: { size: Math.min(pageSize, LARGEST_PAGE), empty: emptyPages },
   });
