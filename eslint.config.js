@@ -17,6 +17,7 @@ const MAY_IMPORT = {
   simulators: [],
   'heroku-audit-trail': ['provider-http', 'terminal', 'terminal/exit-codes'],
   operations: ['provider-http', 'terminal'],
+  j1ql: [],
   'local-jupiterone': ['operations/schema', 'operations/job-health', 'simulators'],
 };
 /** Tests, and the tools at the root, may start the simulators as well. */
@@ -52,7 +53,7 @@ const importLaws = Object.entries(MAY_IMPORT).flatMap(([name, packages]) => [
 ]);
 
 module.exports = tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.j1-integration/**', 'runs/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.j1-integration/**', 'runs/**', '**/generated.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -74,7 +74,7 @@ function clientOver(http: Http, lookAhead?: boolean): HerokuClient {
   }
 
   return {
-    list: <Item>(path: string) => paginate<Item, string>((range) => page(path, range), { lookAhead }),
+    list: <Item>(path: string) => paginate<Item, string>((range) => page(path, range), { endpoint: path, lookAhead }),
     one: async <Item>(path: string) => {
       const { body } = await http.request<Item>({ path });
       if (typeof body !== 'object' || body === null) throw new Error(`Heroku answered nothing of its own for ${path}.`);

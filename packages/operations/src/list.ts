@@ -1,5 +1,5 @@
 import { paginate } from '@j1-integrations/provider-http';
-import { GraphQLAnswerError, UnexpectedAnswerError, type ReportedError } from './errors';
+import { GraphQLAnswerError, type ReportedError } from './errors';
 import { type GraphQL, type Operation } from './graphql';
 import { type PageInfo } from './shapes';
 
@@ -18,7 +18,7 @@ interface ListedPage<Item> {
  * was answered is given, then they are thrown.
  *
  * @throws {GraphQLAnswerError} at the end, when errors came beside the data
- * @throws {UnexpectedAnswerError} when a cursor repeats
+ * @throws {HttpError} when the list would never end
  */
 export async function* list<Data, Item>(
   graphql: GraphQL,
@@ -45,15 +45,11 @@ export async function* list<Data, Item>(
   }
 
   if (limit > 0) {
+    const endpoint = `GraphQL ${/\w+ (\w+)/.exec(operation.document)?.[1] ?? ''}`.trimEnd();
     let given = 0;
-    try {
-      for await (const item of paginate(fetchPage, { lookAhead: limit === Infinity })) {
-        yield item;
-        if (++given >= limit) break;
-      }
-    } catch (error) {
-      // An error without a name of its own is `paginate`'s: the cursor repeats.
-      throw (error as Error).name === 'Error' ? new UnexpectedAnswerError((error as Error).message) : error;
+    for await (const item of paginate(fetchPage, { method: 'POST', endpoint, lookAhead: limit === Infinity })) {
+      yield item;
+      if (++given >= limit) break;
     }
   }
   if (errors.length > 0) throw new GraphQLAnswerError(errors);

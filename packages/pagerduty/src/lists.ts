@@ -70,7 +70,7 @@ export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boo
           following: offset === 0 && allFull ? offsetsAfterFirst(total) : undefined,
         };
       },
-      { lookAhead },
+      { endpoint: request.path, lookAhead },
     );
   }
 

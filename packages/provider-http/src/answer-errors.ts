@@ -23,13 +23,13 @@ export interface Words {
 export function statusError(response: Response, asked: Asked, { text, whole }: Words): HttpError {
   const { status, headers } = response;
   const location = status >= 300 && status < 400 ? headers.get('location') : null;
-  const towards = location ? `, which points to ${redact(withoutQuery(location, asked.url), asked.secrets)}` : '';
+  const towards = location ? `, which points to ${excerpt(withoutQuery(location, asked.url), asked.secrets)}` : '';
   const retryAfterSeconds = retryAfter(headers);
   const asks = retryAfterSeconds === undefined ? '' : ` and asks to wait ${Math.ceil(retryAfterSeconds)} s`;
   return new HttpError({
     ...factsOf(asked, response),
     kind: 'status',
-    what: `answered ${status} ${redact(response.statusText, asked.secrets)}`.trimEnd() + towards + asks,
+    what: `answered ${status} ${excerpt(response.statusText, asked.secrets)}`.trimEnd() + towards + asks,
     retryAfterSeconds,
     missingScope: asked.missingScope?.(headers),
     bodyExcerpt: excerpt(text, asked.secrets) || undefined,
@@ -89,7 +89,7 @@ function factsOf(asked: Asked, response?: Response) {
     method: asked.method,
     endpoint: endpointOf(asked.url, asked.secrets),
     status: response?.status,
-    statusText: response && redact(response.statusText, asked.secrets),
+    statusText: response && excerpt(response.statusText, asked.secrets),
     requestId: response && requestIdOf(response.headers, asked.secrets),
   };
 }
@@ -99,9 +99,11 @@ export function endpointOf(url: URL, secrets: readonly string[]): string {
   return redact(`${url.protocol}//${url.host}${url.pathname}${url.search}`, secrets);
 }
 
+const LONGEST_ID = 100;
+
 function requestIdOf(headers: Headers, secrets: readonly string[]): string | undefined {
   const id = headers.get('request-id') ?? headers.get('x-request-id');
-  return id === null ? undefined : redact(id, secrets);
+  return id === null ? undefined : excerpt(id, secrets, LONGEST_ID);
 }
 
 function withoutQuery(location: string, base: URL): string {

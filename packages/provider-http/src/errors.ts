@@ -1,3 +1,5 @@
+import { plainText } from './plain-text';
+
 /**
  * What went wrong:
  * - `status`: an answer with a status that is not a success
@@ -7,9 +9,11 @@
  * - `request`: the request itself cannot be sent, because of a character in its URL or its headers
  * - `rate-limit`: the provider ordered a longer pause than this client may still take
  * - `origin`: the request would have left for another host
+ * - `list`: a list goes on and brings nothing new
  * - `aborted`: the caller's signal ended it
  */
-export type HttpErrorKind = 'status' | 'network' | 'timeout' | 'body' | 'request' | 'rate-limit' | 'origin' | 'aborted';
+export type HttpErrorKind =
+  'status' | 'network' | 'timeout' | 'body' | 'request' | 'rate-limit' | 'origin' | 'list' | 'aborted';
 
 export interface HttpErrorFacts {
   kind: HttpErrorKind;
@@ -38,7 +42,8 @@ export interface HttpErrorFacts {
 
 /**
  * The only error that leaves this package's client. It holds no headers, no token, and no reference (not even by
- * `cause`) to the request or the library's own error, because loggers print whatever hangs off an error.
+ * `cause`) to the request or the library's own error, because loggers print whatever hangs off an error. Its texts are
+ * plain: one line, and nothing in it that makes a terminal act.
  */
 export class HttpError extends Error implements Omit<HttpErrorFacts, 'what'> {
   readonly kind: HttpErrorKind;
@@ -55,21 +60,28 @@ export class HttpError extends Error implements Omit<HttpErrorFacts, 'what'> {
   readonly unsent: boolean;
 
   constructor({ what, ...facts }: HttpErrorFacts) {
-    const id = facts.requestId ? ` (request id ${facts.requestId})` : '';
-    const said = facts.bodyExcerpt ? `: ${facts.bodyExcerpt}` : '';
-    super(`${facts.method} ${facts.endpoint} ${what}${id}${said}`);
+    const endpoint = plainText(facts.endpoint, LONGEST_ENDPOINT);
+    const requestId = plain(facts.requestId);
+    const bodyExcerpt = plain(facts.bodyExcerpt);
+    const id = requestId ? ` (request id ${requestId})` : '';
+    const said = bodyExcerpt ? `: ${bodyExcerpt}` : '';
+    super(`${facts.method} ${endpoint} ${plainText(what)}${id}${said}`);
     this.name = 'HttpError';
     this.kind = facts.kind;
     this.method = facts.method;
-    this.endpoint = facts.endpoint;
+    this.endpoint = endpoint;
     this.status = facts.status;
-    this.statusText = facts.statusText;
-    this.requestId = facts.requestId;
-    this.code = facts.code;
-    this.bodyExcerpt = facts.bodyExcerpt;
+    this.statusText = plain(facts.statusText);
+    this.requestId = requestId;
+    this.code = plain(facts.code);
+    this.bodyExcerpt = bodyExcerpt;
     this.json = facts.json ?? false;
-    this.missingScope = facts.missingScope;
+    this.missingScope = plain(facts.missingScope);
     this.retryAfterSeconds = facts.retryAfterSeconds;
     this.unsent = facts.unsent ?? false;
   }
 }
+
+const LONGEST_ENDPOINT = 500;
+
+const plain = (text: string | undefined) => (text === undefined ? undefined : plainText(text));

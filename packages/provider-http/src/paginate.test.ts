@@ -1,4 +1,9 @@
-import { paginate } from './paginate';
+import { paginate as paginateOf, type Page, type PaginateOptions } from './paginate';
+
+const paginate = <Item, Cursor>(
+  fetchPage: (cursor: Cursor | undefined) => Promise<Page<Item, Cursor>>,
+  options: Partial<PaginateOptions> = {},
+) => paginateOf(fetchPage, { endpoint: '/things', ...options });
 
 const pages = (sizes: number[]) => async (cursor: number | undefined) => {
   const index = cursor ?? 0;
@@ -64,9 +69,66 @@ test('a consumer that stops early leaves no unhandled failure behind', async () 
   await new Promise((resolve) => setImmediate(resolve));
 });
 
-test('refuses a cursor that repeats, instead of asking for ever', async () => {
-  const list = paginate(async () => ({ items: [1], next: ']abc..; max=1000' }));
-  await expect(collect(list)).rejects.toThrow(']abc..; max=1000');
+describe('a list without an end is an error that names it', () => {
+  /** Reads until it fails. @returns what it gave, how many pages it took, and how it failed. */
+  async function readingOf(itemsOf: (page: number) => unknown[], { cursor = (page: number) => page + 1 } = {}) {
+    const given: unknown[] = [];
+    let pages = 0;
+    const list = paginate(async (page: number | undefined) => {
+      pages += 1;
+      if (pages > 2000) return { items: [] };
+      return { items: itemsOf(page ?? 0), next: cursor(page ?? 0) };
+    });
+    const failure = (async () => {
+      for await (const item of list) given.push(item);
+    })();
+    return { failure: await failure.then(() => undefined, String), given, pages };
+  }
+  const ENDLESS = 'HttpError: GET /things gives a list that does not end: ';
+
+  test('where a cursor repeats; a secret in it is not told', async () => {
+    const { failure, pages } = await readingOf(() => [1], { cursor: () => 1 });
+    expect(failure).toBe(`${ENDLESS}its next page is one that was asked for before`);
+    expect(pages).toBe(2);
+  });
+
+  test.each<[string, (page: number) => unknown[], given: number, pages: number]>([
+    ['where all pages are empty', () => [], 0, 20],
+    ['where pages are empty from the fifth on', (page) => (page < 4 ? [{ id: `i${page}` }] : []), 4, 24],
+    ['where each page brings the same', () => [{ id: 'a' }, { id: 'b' }], 2 * 20, 21],
+    ['where it begins again after 30 pages', (page) => [{ id: page % 30 }], 30 + 19, 50],
+    ['where the same comes in another order', (page) => [0, 1, 2].map((i) => ({ id: (i + page) % 3 })), 60, 21],
+    [
+      'where it begins again, of items without an id',
+      (page) => [{ user: { id: page % 7, n: page }, role: 'x' }],
+      26,
+      27,
+    ],
+  ])('%s', async (_name, itemsOf, given, pages) => {
+    const reading = await readingOf(itemsOf);
+    expect(reading.failure).toBe(`${ENDLESS}20 pages in a row bring nothing new, and say that there is more`);
+    expect(reading.given).toHaveLength(given);
+    // The page after it may have been asked for already.
+    expect(reading.pages).toBe(pages);
+  });
+
+  test.each<[string, (page: number) => unknown[]]>([
+    ['a page in twenty brings something new', (page) => [{ id: Math.floor(page / 20) }]],
+    ['items without an id differ in one word', (page) => [{ user: { id: 'a' }, role: `r${page}` }]],
+    ['items are texts', (page) => [`t${page}`]],
+  ])('and no list in which %s', async (_name, itemsOf) => {
+    expect(await readingOf(itemsOf)).toMatchObject({ failure: undefined, pages: 2001 });
+  });
+
+  test('and no list of 200,000 items, one on a page', async () => {
+    let given = 0;
+    const fetchPage = async (page = 0) => ({
+      items: [{ id: `id-${page}` }],
+      next: page < 199_999 ? page + 1 : undefined,
+    });
+    for await (const _item of paginate(fetchPage)) given += 1;
+    expect(given).toBe(200_000);
+  });
 });
 
 describe('a list whose first page tells how many there are', () => {

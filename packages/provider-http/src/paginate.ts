@@ -1,4 +1,5 @@
-import { redact } from './redact';
+import { HttpError } from './errors';
+import { createNews, type News } from './news';
 
 /** One page of a list, and what asks for those after it. */
 export interface Page<Item, Cursor> {
@@ -13,6 +14,10 @@ export interface Page<Item, Cursor> {
 }
 
 export interface PaginateOptions {
+  /** What is asked for pages, as an error names it. */
+  endpoint: string;
+  /** How it is asked. Default `GET`. */
+  method?: string;
   /** `false` asks for a page only when the one before it is used up. */
   lookAhead?: boolean;
   /** How many pages are asked for ahead, where their cursors are known. Default 4. */
@@ -24,13 +29,15 @@ export interface PaginateOptions {
  * memory holds two pages at most; or, where the cursors of later pages are known, `pagesAhead` of them.
  *
  * @param fetchPage gets `undefined` for the first page, then a page's `next`: a `Range` value, an offset, a URL.
- * @throws Error where a cursor repeats: the list would never end.
+ * @throws HttpError of the kind `list` where the list would never end: a cursor repeats, or pages bring nothing new.
  */
 export async function* paginate<Item, Cursor>(
   fetchPage: (cursor: Cursor | undefined) => Promise<Page<Item, Cursor>>,
-  { lookAhead = true, pagesAhead = 4 }: PaginateOptions = {},
+  { endpoint, method = 'GET', lookAhead = true, pagesAhead = 4 }: PaginateOptions,
 ): AsyncGenerator<Item, void, undefined> {
-  const seen = new Set<string>();
+  const endless = (why: string) =>
+    new HttpError({ kind: 'list', method, endpoint, what: `gives a list that does not end: ${why}` });
+  const asked = new Set<string>();
   const known: Cursor[] = [];
   const coming: Promise<Page<Item, Cursor>>[] = [];
 
@@ -38,9 +45,8 @@ export async function* paginate<Item, Cursor>(
     while (known.length > 0 && coming.length < atOnce) {
       const cursor = known.shift() as Cursor;
       const key = JSON.stringify(cursor);
-      if (seen.has(key))
-        throw new Error(`The provider gave the same page twice: its next page is again ${redact(key, [])}.`);
-      seen.add(key);
+      if (asked.has(key)) throw endless('its next page is one that was asked for before');
+      asked.add(key);
       const page = fetchPage(cursor);
       // Its failure is thrown where it is awaited; a consumer that stops early never does.
       page.catch(() => undefined);
@@ -48,10 +54,19 @@ export async function* paginate<Item, Cursor>(
     }
   }
 
+  let news: News | undefined;
   let page: Page<Item, Cursor> | undefined = await fetchPage(undefined);
   while (page) {
-    if (page.following) known.push(...page.following);
-    else if (page.next !== undefined && known.length + coming.length === 0) known.push(page.next);
+    if (page.following) {
+      known.push(...page.following);
+    } else if (page.next !== undefined && known.length + coming.length === 0) {
+      // How long it is has not been said: it is a list without an end, unless it brings something new now and then.
+      news ??= createNews();
+      if (news.pagesWithout(page.items) >= PAGES_WITHOUT_NEWS) {
+        throw endless(`${PAGES_WITHOUT_NEWS} pages in a row bring nothing new, and say that there is more`);
+      }
+      known.push(page.next);
+    }
     if (lookAhead) ask(pagesAhead);
     // Not `yield*`, which makes two more promises of each item.
     for (const item of page.items) yield item;
@@ -59,3 +74,6 @@ export async function* paginate<Item, Cursor>(
     page = await coming.shift();
   }
 }
+
+/** Of a list that moves while it is read, some pages may bring again what came before. So many in a row do not. */
+const PAGES_WITHOUT_NEWS = 20;

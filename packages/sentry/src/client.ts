@@ -108,7 +108,7 @@ export function createClient(config: SentryConfig, { agent, lookAhead }: ClientO
   const client = (counted: Counted): SentryClient => ({
     organization: async <Organization extends Root>() => (await (asked ??= start(counted))).root as Organization,
     list: <Item>(path: string, query: Query = {}, silo: Silo = 'region') =>
-      paginate<Item, string>((cursor) => page(counted, path, query, silo, cursor), { lookAhead }),
+      paginate<Item, string>((cursor) => page(counted, path, query, silo, cursor), { endpoint: path, lookAhead }),
     isSentryIo: isSentryIo(baseUrl),
     webUrl: baseUrl.href.replace(/\/$/, ''),
     countedIn: (share) => client((http) => http.countedIn(share)),

@@ -29,6 +29,7 @@ export { type PagerDutyOptions, type PagerDutySimulator, startPagerDuty } from '
 /** What Heroku's audit trail holds: `Audit.AuditEvent`, `Audit.Archive`. */
 export type * as Audit from './heroku-audit-trail/event';
 export { ACME, auditDay, type AuditDaySize } from './heroku-audit-trail/lifelike';
-export { AUDIT_CANARIES, oddEvents } from './heroku-audit-trail/odd';
+export { oddEvents } from './heroku-audit-trail/odd';
+export { AUDIT_CANARIES, AUDIT_CONFIG_NAME } from './heroku-audit-trail/odd-config';
 export { type AuditTrailOptions, type AuditTrailSimulator, startHerokuAuditTrail } from './heroku-audit-trail/start';
 export { type AuditTrail, createAuditTrail } from './heroku-audit-trail/trail';

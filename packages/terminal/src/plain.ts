@@ -7,7 +7,10 @@ export const oneLine = (text: string): string => text.replace(UNSAFE, ' ');
 
 /** The same for JSON, where each such character is escaped. JSON itself leaves those above U+007E as they are. */
 export const jsonText = (value: unknown, indent?: number): string =>
-  (JSON.stringify(value, null, indent) ?? 'null').replace(UNSAFE_IN_JSON, escaped);
+  plainJson(JSON.stringify(value, null, indent) ?? 'null');
+
+/** The same for what is JSON already. */
+export const plainJson = (json: string): string => json.replace(UNSAFE_IN_JSON, escaped);
 
 const UNSAFE_IN_JSON = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 

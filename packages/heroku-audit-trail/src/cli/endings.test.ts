@@ -75,7 +75,7 @@ describeWithSqlite('what goes wrong has an exit code that says so, and one sente
     collector.trail.publish(auditDay({ day: TODAY, events: 1 })[0]);
     await collector.run('collect --once');
     const db = database();
-    db.exec("UPDATE heroku_logs SET raw = 'canary-token', type = 'app'");
+    db.exec('DROP VIEW heroku_events; CREATE VIEW heroku_events AS SELECT * FROM "canary-token"');
     db.close();
     const search = (level: string) =>
       spawnSync(process.execPath, [COMMAND, 'search', '--json'], {
@@ -83,7 +83,7 @@ describeWithSqlite('what goes wrong has an exit code that says so, and one sente
         encoding: 'utf8',
       });
     const { status, stderr } = search('info');
-    expect([status, stderr]).toEqual([70, expect.stringMatching(/^A defect of heroku-audit-trail: SyntaxError.*\n$/)]);
+    expect([status, stderr]).toEqual([70, expect.stringMatching(/^A defect of heroku-audit-trail: SqliteError.*\n$/)]);
     const told = search('debug').stderr;
     expect(told).toContain('    at ');
     expect(stderr + told).not.toContain('canary-token');

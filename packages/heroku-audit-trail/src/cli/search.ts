@@ -1,6 +1,6 @@
-import { jsonText, tableText } from '@j1-integrations/terminal';
+import { plainJson, tableText } from '@j1-integrations/terminal';
 import { EXIT, type ExitCode } from '../errors';
-import { withoutConfigValues } from '../formats/config-values';
+import { eventMembers } from '../formats/event-text';
 import { nameOf } from '../formats/names';
 import { searchRows, type Filter } from '../store/search';
 import type { LogRow } from '../store/sinks';
@@ -12,7 +12,7 @@ export function search(dataDir: string, filter: Filter, json: boolean, { stdout,
   const store = openReaderStore(dataDir);
   try {
     if (json) {
-      for (const row of searchRows(store, filter)) stdout.write(`${jsonText(shown(row))}\n`);
+      for (const row of searchRows(store, filter)) stdout.write(`${lineOf(row)}\n`);
       return EXIT.ok;
     }
     const rows = [...searchRows(store, filter)].reverse();
@@ -44,6 +44,7 @@ function cells(row: LogRow): string[] {
   ];
 }
 
-function shown({ raw, ...row }: LogRow) {
-  return { ...row, late: row.late === 1, event: JSON.parse(withoutConfigValues(row.type, raw)) as unknown };
+function lineOf({ raw, ...row }: LogRow): string {
+  const head = JSON.stringify({ ...row, late: row.late === 1 });
+  return plainJson(`${head.slice(0, -1)},${eventMembers({ type: row.type, raw })}}`);
 }

@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import type { LogRow } from '../store/sinks';
-import { withoutConfigValues } from './config-values';
+import { eventTextOf, type EventText } from './event-text';
+import { shallow } from '../json-text';
 import { nameOf } from './names';
 import { ACTIVITIES, CLASS_NAMES, CLASS_UIDS, OCSF_CLASSES, OTHER, type OcsfClass } from './ocsf-classes';
 
@@ -32,8 +34,9 @@ interface HerokuEvent {
  * @see https://schema.ocsf.io/1.8.0
  */
 export function ocsfLine(row: LogRow): string {
-  const raw = withoutConfigValues(row.type, row.raw);
-  const event = eventOf(raw);
+  const told = eventTextOf(row);
+  const { data, ...event } = eventIn(told);
+  const isWhole = 'json' in told;
   const name = nameOf(row.type, row.action);
   const mapped = OCSF_CLASSES[name] ?? OTHER;
   const class_uid = CLASS_UIDS[mapped.class];
@@ -52,7 +55,7 @@ export function ocsfLine(row: LogRow): string {
     severity: SEVERITIES[severity_id],
     status_id: 1,
     status: 'Success',
-    status_detail: detailOf(row),
+    status_detail: detailOf(row, told),
     // An event without a usable time happened at the latest when it was seen.
     time: row.created_at === null ? firstSeen : Date.parse(row.created_at),
     message: `${name} by ${row.actor ?? 'unknown'}${row.app === null ? '' : ` on ${row.app}`}`,
@@ -70,11 +73,11 @@ export function ocsfLine(row: LogRow): string {
     },
     cloud: { provider: 'Heroku', account: account(event.enterprise_account) },
     actor: { user: userOf(event.actor) ?? { name: 'unknown' } },
-    src_endpoint: row.ip === null ? { name: 'unknown' } : { ip: row.ip },
-    ...subjectOf(mapped, name, event),
+    src_endpoint: row.ip !== null && isIP(row.ip) > 0 ? { ip: row.ip } : { name: row.ip ?? 'unknown' },
+    ...subjectOf(mapped, name, { data, ...event }),
     observables: observablesOf(row),
-    unmapped: event.data && Object.keys(event.data).length > 0 ? event.data : undefined,
-    raw_data: raw,
+    unmapped: isWhole && data && Object.keys(data).length > 0 ? data : undefined,
+    raw_data: isWhole ? told.json : told.text,
   });
 }
 
@@ -117,8 +120,9 @@ function subjectOf(mapped: OcsfClass, name: string, event: HerokuEvent): Record<
   }
 }
 
-function detailOf({ kind, revision, actor, ip }: LogRow): string | undefined {
+function detailOf({ kind, revision, actor, ip }: LogRow, told: EventText): string | undefined {
   const details = [
+    ...('json' in told ? [] : [`The event is told by what the log knows of it: ${told.unformatted}`]),
     ...(kind === 'vanished' ? ['Heroku no longer lists this event'] : []),
     ...(kind === 'event' && revision > 0 ? [`Heroku changed this event: revision ${revision}`] : []),
     ...(actor === null ? ['Heroku named no actor'] : []),
@@ -129,12 +133,22 @@ function detailOf({ kind, revision, actor, ip }: LogRow): string | undefined {
 
 function observablesOf({ actor, ip }: LogRow): object[] | undefined {
   const observables = [
-    ...(ip === null ? [] : [{ name: 'src_endpoint.ip', type_id: 2, type: 'IP Address', value: ip }]),
+    ...(ip !== null && isIP(ip) > 0 ? [{ name: 'src_endpoint.ip', type_id: 2, type: 'IP Address', value: ip }] : []),
     ...(actor?.includes('@')
       ? [{ name: 'actor.user.email_addr', type_id: 5, type: 'Email Address', value: actor }]
       : []),
   ];
   return observables.length > 0 ? observables : undefined;
+}
+
+/** As much of an event as the fields of OCSF are made of. */
+function eventIn(told: EventText): HerokuEvent {
+  if ('json' in told) return eventOf(told.json);
+  try {
+    return told.text === undefined ? {} : eventOf(shallow(told.text, 4));
+  } catch {
+    return {};
+  }
 }
 
 function eventOf(raw: string): HerokuEvent {

@@ -1,11 +1,9 @@
 import type { LogRow } from '../store/sinks';
-import { withoutConfigValues } from './config-values';
+import { eventMembers } from './event-text';
 
 /** What belongs to the row, then the event as Heroku sent it. Bytes that break a line become spaces. */
 export function rawLine(row: LogRow): string {
   const { seq, source, id, revision, kind, day, late, first_seen } = row;
   const head = JSON.stringify({ seq, source, id, revision, kind, day, late: late === 1, first_seen });
-  // JSON has these between its tokens only.
-  const event = withoutConfigValues(row.type, row.raw).replace(/[\r\n]+/g, ' ');
-  return `${head.slice(0, -1)},"event":${event}}`;
+  return `${head.slice(0, -1)},${eventMembers(row)}}`;
 }

@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { createHttp, HttpError } from '@j1-integrations/provider-http';
+import { createHttp, HttpError, secretsInUrl, webhookSignature } from '@j1-integrations/provider-http';
 import { crashPoint } from '../crash-points';
 import { CollectorError, EXIT } from '../errors';
 import { FORMATS, type FormatName } from '../formats/format';
@@ -21,7 +20,7 @@ export interface WebhookOptions {
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function webhookSink({ name, url, secret, format, rows = 500, now = Date.now }: WebhookOptions): Sink {
-  const secrets = secretsIn(url);
+  const secrets = secretsInUrl(url);
   const http = createHttp({ baseUrl: url.origin, secrets: () => secrets, policy: { attempts: 1, pauseSeconds: 0 } });
   return {
     name,
@@ -45,7 +44,7 @@ export function webhookSink({ name, url, secret, format, rows = 500, now = Date.
             'idempotency-key': id,
             'webhook-id': id,
             'webhook-timestamp': timestamp,
-            ...(key !== undefined && { 'webhook-signature': signatureOf(key, id, timestamp, text) }),
+            ...(key !== undefined && { 'webhook-signature': webhookSignature(key, id, timestamp, text) }),
           },
           signal,
         });
@@ -63,28 +62,4 @@ export function webhookSink({ name, url, secret, format, rows = 500, now = Date.
     },
     close: () => http.close(),
   };
-}
-
-/** Shorter parts of a path, such as `v1` and `services`, are words that may stand in any answer. */
-const SHORTEST_TOKEN = 12;
-
-/** Receivers such as Slack and Sumo Logic have no other password than their address: it may come back in what they say. */
-function secretsIn({ pathname, search, searchParams, password }: URL): string[] {
-  const parts = [...pathname.split('/'), ...searchParams.values()].flatMap((part) => [part, plain(part)]);
-  const whole = [pathname + search, pathname, search.slice(1)].filter((part) => part.length > 1);
-  return [...whole, password, ...parts.filter((part) => part.length >= SHORTEST_TOKEN)];
-}
-
-function plain(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
-/** `whsec_` with base64, as Standard Webhooks give out secrets, or any other text as it is. */
-export function signatureOf(secret: string, id: string, timestamp: string, body: string): string {
-  const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : secret;
-  return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
 }

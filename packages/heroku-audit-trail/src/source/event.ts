@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { dayOf } from '../days';
+import { isDeep, shallow } from '../json-text';
 
 /** 16 bytes where the id is a UUID, else its text: half of the index's size, and the same id in any spelling. */
 export type EventKey = Buffer | string;
@@ -31,13 +32,18 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** The first 16 bytes of the SHA-256, in hexadecimal capitals as SQLite writes them. */
 export const hashOf = (raw: Buffer): string => hash('sha256', raw).slice(0, 32).toUpperCase();
 
+/** The fields that the table shows lie no deeper. */
+const LEVELS = 4;
+
 /**
  * Reads what the table shows.
  *
- * @throws SyntaxError where it is not JSON.
+ * @throws Error where it is not JSON.
  */
 export function fieldsOf(raw: Buffer): EventFields {
-  const parsed: unknown = JSON.parse(raw.toString());
+  const text = raw.toString();
+  // A few megabytes of brackets take some hundred when they are parsed.
+  const parsed: unknown = JSON.parse(isDeep(text) ? shallow(text, LEVELS) : text);
   const event = objectOf(parsed);
   const [actor, app, team, request] = ['actor', 'app', 'team', 'request'].map((name) => objectOf(event[name]));
   return {
@@ -79,5 +85,7 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' && 
 
 function timeOf(value: unknown): string | null {
   const ms = typeof value === 'string' ? Date.parse(value) : NaN;
-  return Number.isNaN(ms) ? null : new Date(ms).toISOString();
+  const time = Number.isNaN(ms) ? '' : new Date(ms).toISOString();
+  // Of other years than those of four digits neither days nor texts are in order.
+  return /^\d{4}-/.test(time) ? time : null;
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { crashPoint } from '../crash-points';
 import type { Day } from '../days';
+import { isDeep } from '../json-text';
 import { fieldsOf, type EventFields, type EventKey } from '../source/event';
 import type { Database } from './sqlite';
 
@@ -148,5 +149,8 @@ export function createEventRows(db: Database) {
 /** The same bytes, or the same content in other ones: the order of keys and spaces are no change. */
 function isSame(revision: Revision, { hash, raw }: FreshEvent): boolean {
   if (revision.raw_hash.toString('hex').toUpperCase() === hash) return true;
-  return isDeepStrictEqual(JSON.parse(revision.raw), JSON.parse(raw.toString()));
+  const text = raw.toString();
+  // Values are compared by recursion, which ends the process somewhere.
+  if (isDeep(revision.raw) || isDeep(text)) return false;
+  return isDeepStrictEqual(JSON.parse(revision.raw), JSON.parse(text));
 }

@@ -1,7 +1,5 @@
 import { type Reference } from './event';
-
-/** Secrets that an event may hold: they must not leave a collector. */
-export const AUDIT_CANARIES = ['canary-config-value-7f3a', 'canary-config-old-value-91bc'];
+import { configConstructions } from './odd-config';
 
 /**
  * Events such as real trails hold, or could: each as its JSON text, because some of it does not survive being parsed.
@@ -41,14 +39,18 @@ export function oddEvents(day: string, account: Reference): Record<string, strin
     largeNumber: event({ data: { version: 0 } }).replace('"version":0', '"version":12345678901234567890'),
     sameKeyTwice: event({ data: { note: 'one' } }).replace('"note":"one"', '"note":"one","note":"two"'),
     spreadOverLines: JSON.stringify(JSON.parse(event({})), null, 2),
-    configValues: event({
-      type: 'config_change',
-      action: 'set',
-      data: {
-        keys: ['PASSWORD'],
-        changes: [{ key: 'PASSWORD', value: AUDIT_CANARIES[0], old_value: AUDIT_CANARIES[1] }],
-      },
+    deep: event({}).replace('"data":{}', `"data":${'{"a":['.repeat(20_000)}1${']}'.repeat(20_000)}`),
+    escapeSequences: event({
+      type: '\u001b[2Japp',
+      actor: { id: '1', email: '\u001b]52;c;eA==\u0007' },
+      app: { id: '2', name: 'a\u202eb\u009b31m' },
     }),
+    farInTime: event({ created_at: '+275760-09-13T00:00:00.000Z' }),
+    prototype: event({}).replace(
+      '"data":{}',
+      '"data":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}',
+    ),
     brackets: event({ data: { note: '}],[{"\\\\' } }),
+    ...configConstructions(event),
   };
 }

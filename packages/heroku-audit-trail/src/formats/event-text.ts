@@ -1,0 +1,35 @@
+import type { LogRow } from '../store/sinks';
+import { isSuspect, withoutConfigValues } from './config-values';
+import { DEEPEST, isDeep } from '../json-text';
+
+/** An event as a format may show it. */
+export type EventText =
+  /** JSON on one line. */
+  | { json: string }
+  /** What no reader of JSON is to be troubled with: why, and its text as far as that may leave. */
+  | { unformatted: string; text?: string };
+
+/** The event of a row without values of config vars: whatever the row holds, there is an answer. */
+export function eventTextOf({ type, raw }: Pick<LogRow, 'type' | 'raw'>): EventText {
+  try {
+    // JSON has these between its tokens only.
+    const text = withoutConfigValues(type, raw).replace(/[\r\n]+/g, ' ');
+    if (isDeep(text)) return { unformatted: `it is nested deeper than ${DEEPEST} levels`, text };
+    JSON.parse(text);
+    return { json: text };
+  } catch {
+    // Of what cannot be read it cannot be told whether it holds config vars.
+    const mayLeave = type !== null && !isSuspect(type) && !isSuspect(raw);
+    return { unformatted: 'it is no JSON', ...(mayLeave && { text: raw }) };
+  }
+}
+
+/** The event as members of an object of JSON: what stands between its braces. */
+export function eventMembers(row: Pick<LogRow, 'type' | 'raw'>): string {
+  const event = eventTextOf(row);
+  if ('json' in event) return `"event":${event.json}`;
+  const { unformatted, text } = event;
+  const bytes = Buffer.byteLength(row.raw);
+  const encoded = text === undefined ? undefined : Buffer.from(text).toString('base64');
+  return JSON.stringify({ unformatted, event_bytes: bytes, event_base64: encoded }).slice(1, -1);
+}

@@ -1,0 +1,188 @@
+/** Where a value of a JSON text stands. */
+export interface Place<Mode> {
+  /** Of the object or list that it is in. */
+  mode: Mode;
+  /** Of an object's member; in a list, the key under which the list stands. */
+  key: string;
+  inList: boolean;
+  /** How many objects and lists are around it. */
+  depth: number;
+  /** The object that it is in: they are counted as they begin. */
+  object: number;
+}
+
+export interface Rules<Mode> {
+  /** What an object or a list is to be read as; `undefined`: it is replaced as a whole. `own` is its number. */
+  enter(at: Place<Mode>, own: number): Mode | undefined;
+  /** What stands instead of a scalar; `undefined`: it stays. */
+  scalar(at: Place<Mode>, token: string): string | undefined;
+  /** The same for the key of a member. */
+  key(at: Place<Mode>): string | undefined;
+  /** What stands instead of an object or a list that is not entered. */
+  instead(text: string): string;
+}
+
+/** A text that is no JSON. */
+export class BrokenJson extends Error {}
+
+interface Frame<Mode> {
+  mode: Mode;
+  key: string;
+  isList: boolean;
+  object: number;
+  /** How many there were so far. */
+  members: number;
+}
+
+const SPACE = /[ \t\n\r]*/y;
+const SCALAR = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+
+/**
+ * Writes a JSON text again by rules, and leaves all else as it is, byte by byte: also doubled keys and long numbers. It
+ * needs no recursion, so that no depth is too deep for it.
+ *
+ * @throws BrokenJson
+ */
+export function rewriteJson<Mode>(text: string, root: Mode, rules: Rules<Mode>): string {
+  const frames: Frame<Mode>[] = [];
+  let out = '';
+  let copied = 0;
+  let objects = 0;
+  let at = 0;
+
+  const replace = (from: number, to: number, by: string | undefined) => {
+    if (by === undefined) return;
+    out += text.slice(copied, from) + by;
+    copied = to;
+  };
+  const space = () => (at = endOf(SPACE, text, at));
+  const expect = (character: string) => {
+    if (text[at] !== character) throw new BrokenJson(`has no ${character} at ${at}`);
+    at += 1;
+    space();
+  };
+  const place = (key: string): Place<Mode> => {
+    const frame = frames.at(-1);
+    if (!frame) return { mode: root, key: '', inList: false, depth: 0, object: 0 };
+    return { mode: frame.mode, key, inList: frame.isList, depth: frames.length, object: frame.object };
+  };
+
+  /** Reads one value, or only its beginning where it is entered. */
+  function value(key: string): void {
+    const from = at;
+    const opens = text[at];
+    if (opens === '{' || opens === '[') {
+      const isList = opens === '[';
+      const own = (objects += 1);
+      const where = place(key);
+      const mode = rules.enter(where, own);
+      if (mode === undefined) {
+        at = endOfContainer(text, at);
+        replace(from, at, rules.instead(text.slice(from, at)));
+      } else {
+        frames.push({ mode, key, isList, object: isList ? where.object : own, members: 0 });
+        at += 1;
+      }
+    } else {
+      at = opens === '"' ? endOfString(text, at) : endOf(SCALAR, text, at);
+      if (at === from) throw new BrokenJson(`has no value at ${at}`);
+      replace(from, at, rules.scalar(place(key), text.slice(from, at)));
+    }
+    space();
+  }
+
+  /** Reads the key of a member. */
+  function member(): string {
+    const from = at;
+    if (text[at] !== '"') throw new BrokenJson(`has no key at ${at}`);
+    at = endOfString(text, at);
+    const key = stringOf(text.slice(from, at));
+    replace(from, at, rules.key(place(key)));
+    space();
+    expect(':');
+    return key;
+  }
+
+  space();
+  value('');
+  while (frames.length > 0) {
+    const frame = frames[frames.length - 1];
+    if (text[at] === (frame.isList ? ']' : '}')) {
+      frames.pop();
+      at += 1;
+      space();
+      continue;
+    }
+    if (frame.members > 0) expect(',');
+    frame.members += 1;
+    if (frame.isList) value(frame.key);
+    else value(member());
+  }
+  if (at < text.length) throw new BrokenJson(`goes on at ${at}`);
+  return out + text.slice(copied);
+}
+
+function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
+}
+
+function endOfString(text: string, from: number): number {
+  for (let at = from; ;) {
+    at = text.indexOf('"', at + 1);
+    if (at < 0) throw new BrokenJson(`has a text without an end at ${from}`);
+    let escapes = 0;
+    while (text[at - 1 - escapes] === '\\') escapes += 1;
+    if (escapes % 2 === 0) return at + 1;
+  }
+}
+
+function endOfContainer(text: string, from: number): number {
+  const marks = /["{}[\]]/g;
+  marks.lastIndex = from;
+  let depth = 0;
+  for (let found = marks.exec(text); found; found = marks.exec(text)) {
+    if (found[0] === '"') marks.lastIndex = endOfString(text, found.index);
+    else depth += found[0] === '{' || found[0] === '[' ? 1 : -1;
+    if (depth === 0) return found.index + 1;
+  }
+  throw new BrokenJson(`breaks off in what begins at ${from}`);
+}
+
+/** The text that a JSON string stands for. */
+export function stringOf(token: string): string {
+  if (!token.includes('\\')) return token.slice(1, -1);
+  try {
+    return JSON.parse(token) as string;
+  } catch {
+    throw new BrokenJson('has an escape that there is none of');
+  }
+}
+
+/** What is nested deeper is handed on as encoded bytes: many a reader of JSON ends at a few hundred levels. */
+export const DEEPEST = 200;
+
+/** Whether a JSON text is nested deeper than `DEEPEST`. */
+export function isDeep(text: string): boolean {
+  // So many brackets need so many characters.
+  if (text.length <= 2 * DEEPEST) return false;
+  const marks = /["{}[\]]/g;
+  let depth = 0;
+  for (let found = marks.exec(text); found; found = marks.exec(text)) {
+    if (found[0] === '"') marks.lastIndex = endOfString(text, found.index);
+    else if (found[0] === '{' || found[0] === '[') depth += 1;
+    else depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
+
+/** The JSON without what is nested deeper than so many levels: null stands there. */
+export function shallow(text: string, levels: number): string {
+  return rewriteJson<true>(text, true, {
+    enter: ({ depth }) => (depth < levels ? true : undefined),
+    scalar: () => undefined,
+    key: () => undefined,
+    instead: () => 'null',
+  });
+}

@@ -1,0 +1,78 @@
+import { J1qlError } from './error';
+import { hintFor } from './hints';
+import type { Position } from '../syntax/tree';
+
+/** What the generated parser says of the furthest place that it came to. */
+export interface Furthest {
+  location: { start: Position };
+  expected: { type: string; description?: string; text?: string }[];
+}
+
+/** Names the token that was met, what may stand in its place, and what its author may have meant. */
+export function unexpected(text: string, { location, expected }: Furthest): J1qlError {
+  const at = location.start;
+  const met = tokenAt(text, at.offset);
+  const allowed = namesOf(expected);
+  const token = met === '' ? 'Unexpected end of the query' : `Unexpected token "${met}"`;
+  const meant = nearest(met, allowed);
+  const parts = [
+    `Error parsing query. ${token} at line ${at.line} column ${at.column}${meant ? ` Did you mean "${meant}"?` : '.'}`,
+    `Expected ${oneOf(allowed)}.`,
+  ];
+  return new J1qlError('PARSER_ERROR', parts.join(' '), at, hintFor({ text, offset: at.offset, met }));
+}
+
+const TOKEN = /[A-Za-z0-9_]+|>>|<<|[!<>=~^$]+|[^]/uy;
+
+function tokenAt(text: string, offset: number): string {
+  TOKEN.lastIndex = offset;
+  return TOKEN.exec(text)?.[0] ?? '';
+}
+
+/** What an expression may begin with: to name all of it would hide the rest. */
+const BEGINS_A_VALUE = [
+  'a date',
+  'a function',
+  'a number',
+  'a parameter',
+  'a string in quotes',
+  'date.now',
+  'true or false',
+  'undefined',
+];
+const SAID_BY_A_VALUE = [...BEGINS_A_VALUE, '(', '-', 'a property', 'a property in brackets', 'a regular expression'];
+/** White space may stand everywhere, and a semicolon only at the end. */
+const NEVER_NAMED = ['white space', ';', ''];
+
+function namesOf(expected: Furthest['expected']): string[] {
+  const names = new Set(expected.map(({ description, text }) => description ?? text ?? ''));
+  for (const name of NEVER_NAMED) names.delete(name);
+  if (BEGINS_A_VALUE.every((name) => names.has(name))) {
+    for (const name of SAID_BY_A_VALUE) names.delete(name);
+    names.add('a value').add('a property');
+  }
+  return [...names].map((name) => (/^\W+$/.test(name) ? `"${name}"` : name)).sort();
+}
+
+function oneOf(names: string[]): string {
+  if (names.length < 2) return names[0] ?? 'something else';
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+/** The keyword that was meant: a letter is missing, too many or another one, or letters have changed places. */
+function nearest(met: string, allowed: string[]): string | undefined {
+  const word = met.toUpperCase();
+  if (!/^[A-Z]{3,}$/.test(word)) return undefined;
+  const keywords = allowed.filter((name) => /^[A-Z]{2,}( BY)?$/.test(name)).map((name) => name.split(' ')[0]);
+  return keywords.find((keyword) => keyword !== word && (sorted(keyword) === sorted(word) || isOneOff(word, keyword)));
+}
+
+const sorted = (word: string) => [...word].sort().join('');
+
+function isOneOff(a: string, b: string): boolean {
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
+  return Math.max(a.length, b.length) - start - end <= 1;
+}

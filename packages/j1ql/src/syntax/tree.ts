@@ -1,0 +1,203 @@
+/** Where something stands in the query's text. Lines and columns count from 1, offsets from 0. */
+export interface Position {
+  offset: number;
+  line: number;
+  column: number;
+}
+
+/** From the first character up to the one behind the last; white space may follow inside of it. */
+export interface Span {
+  start: Position;
+  end: Position;
+}
+
+/** A word as its author wrote it. */
+export interface Name {
+  name: string;
+  at: Span;
+}
+
+/** A whole query: `FIND … THAT … WHERE … RETURN … ORDER BY … SKIP … LIMIT …`. */
+export interface Query {
+  kind: 'query';
+  unique: boolean;
+  start: EntityPattern;
+  steps: Step[];
+  where?: Condition;
+  returns: Returns;
+  orderBy: SortKey[];
+  skip?: Bound;
+  limit?: Bound;
+  at: Span;
+}
+
+/** An entity to find: what it is, which of them (`WITH`), and its name in the query (`AS`). */
+export interface EntityPattern {
+  selector: Selector;
+  filter?: Condition;
+  alias?: Name;
+  at: Span;
+}
+
+/** Smart classes stand in front of any of the three. */
+export type Selector = { smartClasses: Name[]; at: Span } & (
+  | { kind: 'any' }
+  | { kind: 'names'; names: Name[] }
+  /** Full text. */
+  | { kind: 'text'; text: string }
+);
+
+export type Step = Traversal | Optional;
+
+export type Direction = '>>' | '<<';
+
+/** `THAT verb entity`, or `THAT !verb entity`. */
+export interface Traversal {
+  kind: 'traversal';
+  negated: boolean;
+  verb: VerbPattern;
+  direction?: Direction;
+  alias?: Name;
+  target: EntityPattern;
+  at: Span;
+}
+
+export interface VerbPattern {
+  names: Name[];
+  /** `TO` stands behind it. */
+  to: boolean;
+  at: Span;
+}
+
+/** `( THAT … )?`, with an alias for where the path goes on. */
+export interface Optional {
+  kind: 'optional';
+  steps: Step[];
+  alias?: Name;
+  at: Span;
+}
+
+export type Condition = { kind: 'and' | 'or'; parts: Condition[] } | Comparison;
+
+export type Operator = '=' | '!=' | '~=' | '^=' | '$=' | '!~=' | '!^=' | '!$=' | '<' | '<=' | '>' | '>=';
+
+export interface Comparison {
+  kind: 'comparison';
+  left: Expression;
+  operator: Operator;
+  right: Values;
+  at: Span;
+}
+
+/** The right side of a comparison. */
+export type Values =
+  | { kind: 'anyOf' | 'allOf'; values: Values[]; at: Span }
+  | { kind: 'subquery'; query: Query; at: Span }
+  | Regex
+  | Expression;
+
+export interface Regex {
+  kind: 'regex';
+  source: string;
+  ignoreCase: boolean;
+  at: Span;
+}
+
+export type Returns = { kind: 'list' } | { kind: 'tree' } | { kind: 'table'; columns: Column[] };
+
+export interface Column {
+  expression: Expression;
+  /** The expression as its author wrote it. */
+  text: string;
+  alias?: Name;
+  at: Span;
+}
+
+export interface SortKey {
+  expression: Expression;
+  text: string;
+  descending: boolean;
+  at: Span;
+}
+
+/** What stands behind `SKIP` or `LIMIT`. */
+export interface Bound {
+  value: number | Parameter;
+  at: Span;
+}
+
+export type Expression = Literal | Parameter | Now | Instant | Negative | Arithmetic | Call | Everything | Property;
+
+export interface Literal {
+  kind: 'literal';
+  value: string | number | boolean | undefined;
+  at: Span;
+}
+
+/** `${name}` */
+export interface Parameter {
+  kind: 'parameter';
+  name: string;
+  at: Span;
+}
+
+/** `date.now - 30 days` */
+export interface Now {
+  kind: 'now';
+  durations: Duration[];
+  at: Span;
+}
+
+export type Unit = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
+
+export interface Duration {
+  sign: '+' | '-';
+  amount: Literal | Parameter;
+  unit: Unit;
+  at: Span;
+}
+
+/** `date(2026-01-31)` */
+export interface Instant {
+  kind: 'instant';
+  text: string;
+  at: Span;
+}
+
+export interface Negative {
+  kind: 'negative';
+  operand: Expression;
+  at: Span;
+}
+
+export interface Arithmetic {
+  kind: 'arithmetic';
+  operator: '+' | '-' | '*' | '/' | '^';
+  left: Expression;
+  right: Expression;
+  at: Span;
+}
+
+export interface Call {
+  kind: 'call';
+  name: Name;
+  args: Expression[];
+  at: Span;
+}
+
+/** `alias.*` */
+export interface Everything {
+  kind: 'everything';
+  alias: Name;
+  at: Span;
+}
+
+/**
+ * Names with dots between them. Behind `WITH` all of them together are the property; behind `WHERE` and `RETURN` the first
+ * one is an alias.
+ */
+export interface Property {
+  kind: 'property';
+  names: (Name & { bracketed?: true })[];
+  at: Span;
+}
