@@ -96,6 +96,7 @@ export function createAdmission(options: AdmissionOptions) {
       throw failed(call, {
         kind: 'rate-limit',
         status: 429,
+        retryAfterSeconds: ordered,
         what:
           `answered 429: a wait of ${Math.ceil(orderedSeconds)} s is due, ` +
           `and of the ${policy.pauseSeconds} s allowed in all ${Math.floor(leftSeconds)} s are left`,

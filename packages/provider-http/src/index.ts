@@ -10,4 +10,4 @@ export { DEFAULT_POLICY, POLICY_VARIABLE, resolvePolicy, type HttpPolicy } from 
 export type { Budget } from './rate-pool';
 export { redact } from './redact';
 export type { HttpRequest } from './request';
-export { secretsInUrl, webhookSignature } from './webhook';
+export { secretsInUrl, spellingsOfWebhookSecret, webhookKey, webhookSignature } from './webhook';

@@ -54,7 +54,7 @@ export function announce({ shares }: Call, wait: Wait): void {
 /** What ends a call beside an answer. */
 export function failed(
   { method, url, secrets }: Call,
-  facts: Pick<HttpErrorFacts, 'kind' | 'what' | 'status'>,
+  facts: Pick<HttpErrorFacts, 'kind' | 'what' | 'status' | 'retryAfterSeconds'>,
 ): HttpError {
   return new HttpError({ method, endpoint: endpointOf(url, secrets()), ...facts });
 }

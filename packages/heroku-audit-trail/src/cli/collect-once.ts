@@ -1,4 +1,4 @@
-import { counted } from '@j1-integrations/terminal';
+import { counted, oneLine } from '@j1-integrations/terminal';
 import { runCycle } from '../collector/cycle';
 import type { Config } from '../config/config';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
@@ -8,7 +8,7 @@ import { openCollectorStore, type Store } from '../store/store';
 import { sleep, sourceFor, type Surroundings } from './surroundings';
 import { waitTeller } from './waits';
 
-const GRAVEST_FIRST: ExitCode[] = [EXIT.config, EXIT.disk, EXIT.refused, EXIT.unavailable, EXIT.temporary];
+const GRAVEST_FIRST: ExitCode[] = [EXIT.config, EXIT.disk, EXIT.defect, EXIT.refused, EXIT.unavailable, EXIT.temporary];
 
 /** Reads what is due and delivers it, once: for cron and for jobs of a cluster. */
 export async function collectOnce(config: Config, around: Surroundings): Promise<ExitCode> {
@@ -18,7 +18,7 @@ export async function collectOnce(config: Config, around: Surroundings): Promise
   const failed = (error: unknown, what: string) => {
     const known = explained(error, config.dataDir);
     if (!(known instanceof CollectorError)) throw known;
-    stderr.write(`${what}: ${known.message}\n${known.advice ? `${known.advice}\n` : ''}`);
+    stderr.write(`${oneLine(`${what}: ${known.message}`)}\n${known.advice ? `${known.advice}\n` : ''}`);
     codes.add(known.exitCode);
   };
   try {
@@ -30,7 +30,13 @@ export async function collectOnce(config: Config, around: Surroundings): Promise
       const sink = createSink(sinkConfig, store, around.stdout);
       let rows = 0;
       try {
-        await drain(sink, store, around.signal, (batch) => (rows += batch));
+        await drain(sink, store, around.signal, {
+          delivered: (batch) => (rows += batch),
+          parked({ seq, status, words }) {
+            stderr.write(`${oneLine(`sink ${sink.name}: row ${seq} is parked, refused with ${status}: ${words}`)}\n`);
+            codes.add(EXIT.unavailable);
+          },
+        });
       } catch (error) {
         const known = explained(error, config.dataDir) as Error;
         store.sinks.fail(sink.name, new Date().toISOString(), known.message);

@@ -11,6 +11,7 @@ import { doctor, type DoctorOptions } from './doctor';
 import { reconcile } from './reconcile';
 import { replay, type ReplayOptions } from './replay';
 import { search } from './search';
+import { decideParked, listParked } from './sinks';
 import { status } from './status';
 import type { Surroundings } from './surroundings';
 
@@ -99,6 +100,29 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
       exit(search(config().dataDir, { ...filter, limit: limit === Infinity ? -1 : limit }, json, around));
     });
 
+  const sinks = program.command('sinks').description('rows that a receiver has refused, and what becomes of them');
+  sinks
+    .command('parked')
+    .description('list them, with what the receiver said')
+    .option('--sink <name>', 'the name of a sink (default: all)')
+    .option('--json', 'as JSON')
+    .action(({ sink, json = false }: { sink?: string; json?: boolean }) =>
+      exit(listParked(config().dataDir, { sink, json }, around)),
+    );
+  for (const [to, description] of [
+    ['retry', 'send them again, with the next delivery'],
+    ['skip', 'never send them to this sink; the log keeps them'],
+  ] as const) {
+    sinks
+      .command(to)
+      .description(description)
+      .argument('<sink>', 'the name of a sink')
+      .option('--row <number...>', 'these rows only (default: all that are parked)', rowsOf)
+      .action((sink: string, { row: rows }: { row?: number[] }) =>
+        exit(decideParked(config().dataDir, { sink, rows, to }, around)),
+      );
+  }
+
   program
     .command('status')
     .description('days, gaps, how far the sinks are, and what is left of the rate limit')
@@ -112,6 +136,11 @@ const timeOption = (flag: string, description: string) =>
     if (Number.isNaN(ms)) throw new InvalidArgumentError('Allowed: a day such as 2026-11-01, or a time of ISO 8601.');
     return new Date(ms).toISOString();
   });
+
+function rowsOf(text: string, before: number[] = []): number[] {
+  if (/^[1-9]\d*$/.test(text)) return [...before, Number(text)];
+  throw new InvalidArgumentError('Allowed: the number of a row, as sinks parked shows it.');
+}
 
 const dayOption = (flag: string, description: string) =>
   new Option(flag, description).argParser((text) => {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { counted } from '@j1-integrations/terminal';
 import { formatFrom, type Config } from '../config/config';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { ndjsonFolder } from '../sinks/create';
@@ -68,6 +69,11 @@ function examine(
       findDamage(store.db).forEach(tell);
     } else damage.forEach(tell);
     for (const { name, type } of store.sinks.all()) {
+      const parked = store.parked.all(name).filter(({ state }) => state === 'parked').length;
+      if (parked > 0) {
+        const advice = `heroku-audit-trail sinks parked --sink ${name}  says which and why; then: sinks retry, or sinks skip`;
+        tell({ ok: false, what: `the receiver of ${name} has refused ${counted(parked, 'row')}`, advice });
+      }
       if (type !== 'ndjson') continue;
       const sinkFolder = ndjsonFolder(folder, name);
       const short = findShortFiles(store, name, sinkFolder);

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { counted, startProgress } from '@j1-integrations/terminal';
+import { counted, oneLine, startProgress } from '@j1-integrations/terminal';
 import { formatFrom, type Config, type SinkConfig } from '../config/config';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { createSink } from '../sinks/create';
+import { MOST_PARKED_IN_A_ROW } from '../sinks/deliver';
 import { ndjsonSink } from '../sinks/ndjson';
-import { TooLarge, type Sink } from '../sinks/sink';
+import { RowsRefused, type Sink } from '../sinks/sink';
 import type { LogRow } from '../store/sinks';
 import { openCollectorStore, type Store } from '../store/store';
 import type { Surroundings } from './surroundings';
@@ -21,48 +22,74 @@ export interface ReplayOptions {
   until?: string;
 }
 
+interface Replaying {
+  sink: Sink;
+  /** Begins the name of each batch. */
+  run: string;
+  signal: AbortSignal;
+  /** Bytes of each file. */
+  written: Map<string, number>;
+  rows: number;
+  refused: { seq: number; words: string }[];
+  refusedInARow: number;
+}
+
+const SHOWN = 20;
+
 /** Delivers the log once more, or some of it. What the sink has acknowledged stays as it is. */
 export async function replay(config: Config, options: ReplayOptions, around: Surroundings): Promise<ExitCode> {
+  const { signal, stderr } = around;
   const store = openCollectorStore(config.dataDir);
-  const written = new Map<string, number>();
   const progress = startProgress(around);
-  // Another run is another delivery, also where it has the same rows: the receiver may have lost them since.
-  const run = `replay-${randomUUID()}`;
-  let sink: Sink | undefined;
-  let rows = 0;
+  let to: Replaying | undefined;
   try {
-    sink = sinkFor(config, options, store, written, around);
+    const written = new Map<string, number>();
+    const sink = sinkFor(config, options, store, written, around);
+    // Another run is another delivery, also where it has the same rows: the receiver may have lost them since.
+    const run = `${store.instance}-${sink.name}-replay-${randomUUID()}`;
+    to = { sink, run, signal, written, rows: 0, refused: [], refusedInARow: 0 };
     for (const batch of batchesOf(store, sink, options)) {
-      if (around.signal.aborted) break;
-      const sizes = await deliver(sink, `${store.instance}-${sink.name}-${run}`, batch, around.signal);
-      for (const [file, size] of sizes) written.set(file, size);
-      rows += batch.length;
-      progress.show(`${counted(rows, 'row')} delivered again`);
+      if (signal.aborted) break;
+      await deliver(to, batch);
+      progress.show(`${counted(to.rows, 'row')} delivered again`);
     }
   } finally {
     progress.end();
-    await sink?.close();
+    await to?.sink.close();
     store.close();
   }
-  around.stderr.write(`${counted(rows, 'row')} delivered again to ${options.to ?? sink.name}.\n`);
-  return around.signal.aborted ? EXIT.temporary : EXIT.ok;
+  const { rows, refused, sink } = to;
+  for (const { seq, words } of refused.slice(0, SHOWN))
+    stderr.write(oneLine(`row ${seq} was refused: ${words}`) + '\n');
+  if (refused.length > SHOWN) stderr.write(`and ${counted(refused.length - SHOWN, 'row')} more\n`);
+  stderr.write(`${counted(rows, 'row')} delivered again to ${options.to ?? sink.name}.\n`);
+  if (signal.aborted) return EXIT.temporary;
+  return refused.length > 0 ? EXIT.unavailable : EXIT.ok;
 }
 
-/** Smaller batches where the receiver wants less at once. `run` and the rows make the name of a batch. */
-async function deliver(
-  sink: Sink,
-  run: string,
-  rows: LogRow[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, number>> {
+/**
+ * Smaller batches where the receiver does not take one, down to the rows that are the reason. `run` and the rows make
+ * the name of a batch.
+ */
+async function deliver(to: Replaying, rows: LogRow[]): Promise<void> {
+  const { sink, run, signal, refused } = to;
   const [first, last] = [rows[0].seq, rows[rows.length - 1].seq];
   try {
-    return await sink.deliver({ id: `${run}-${first}-${last}`, rows, end: last }, signal);
+    const sizes = await sink.deliver({ id: `${run}-${first}-${last}`, rows, end: last }, signal);
+    for (const [file, size] of sizes) to.written.set(file, size);
+    to.rows += rows.length;
+    to.refusedInARow = 0;
   } catch (error) {
-    if (!(error instanceof TooLarge) || rows.length === 1) throw error;
-    const half = Math.ceil(rows.length / 2);
-    const before = await deliver(sink, run, rows.slice(0, half), signal);
-    return new Map([...before, ...(await deliver(sink, run, rows.slice(half), signal))]);
+    if (!(error instanceof RowsRefused)) throw error;
+    if (rows.length > 1) {
+      const half = Math.ceil(rows.length / 2);
+      await deliver(to, rows.slice(0, half));
+      await deliver(to, rows.slice(half));
+      return;
+    }
+    refused.push({ seq: first, words: `${error.status} ${error.words}` });
+    to.refusedInARow += 1;
+    if (to.refusedInARow >= MOST_PARKED_IN_A_ROW) throw error;
   }
 }
 

@@ -42,12 +42,13 @@ function described({ dataDir, bytes, rows, sources, sinks }: Status): string {
   );
   parts.push(
     `${tableText(
-      ['SINK', 'TYPE', 'DELIVERED', 'LAG', 'LAST', 'FAILING SINCE'],
-      sinks.map(({ name, type, acked, lag, deliveredAt, failingSince }) => [
+      ['SINK', 'TYPE', 'DELIVERED', 'LAG', 'PARKED', 'LAST', 'FAILING SINCE'],
+      sinks.map(({ name, type, acked, lag, parked, deliveredAt, failingSince }) => [
         name,
         type,
         count(acked),
         count(lag),
+        count(parked.length),
         deliveredAt ?? 'never',
         failingSince ?? '',
       ]),
@@ -59,6 +60,11 @@ function described({ dataDir, bytes, rows, sources, sinks }: Status): string {
   );
   parts.push(gaps.length > 0 ? gaps.join('') : 'No gap: every day that is over was read to its end.\n');
   parts.push(...failures);
+  for (const { name, parked, waitsUntil } of sinks) {
+    if (waitsUntil !== undefined) parts.push(`${name} waits until ${waitsUntil}, as its receiver asked\n`);
+    if (parked.length > 0)
+      parts.push(`PARKED ${name}: ${counted(parked.length, 'row')}; heroku-audit-trail sinks parked\n`);
+  }
   return parts.join('\n');
 }
 

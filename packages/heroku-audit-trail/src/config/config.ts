@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { webhookKey } from '@j1-integrations/provider-http';
 import { parseDocument } from 'yaml';
 import type { Day } from '../days';
 import { CollectorError, EXIT } from '../errors';
@@ -174,9 +175,9 @@ function sinkFrom(name: string, settings: SinkSettings, env: NodeJS.ProcessEnv, 
   }
   const secret =
     secretFile !== undefined
-      ? secretFromFile(below(secretFile))
+      ? secretFromFile(below(secretFile), webhookKey)
       : secretEnv !== undefined
-        ? secretFromEnv(secretEnv, env)
+        ? secretFromEnv(secretEnv, env, webhookKey)
         : undefined;
   return { name, type, format, url, secret, batchRows };
 }

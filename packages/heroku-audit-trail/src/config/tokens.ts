@@ -10,13 +10,16 @@ export interface Secret {
   from: string;
 }
 
-export const secretFromEnv = (variable: string, env: NodeJS.ProcessEnv): Secret =>
-  secret(variable, async () => env[variable], `set ${variable}`);
+/** Throws an Error that says what is wrong with a secret, and not what it is. */
+type Check = (text: string) => unknown;
 
-export const secretFromFile = (path: string): Secret =>
-  secret(path, () => readFile(path, 'utf8'), 'it must be a file that holds the secret and nothing else');
+export const secretFromEnv = (variable: string, env: NodeJS.ProcessEnv, check?: Check): Secret =>
+  secret(variable, async () => env[variable], `set ${variable}`, check);
 
-function secret(from: string, get: () => Promise<string | undefined>, advice: string): Secret {
+export const secretFromFile = (path: string, check?: Check): Secret =>
+  secret(path, () => readFile(path, 'utf8'), 'it must be a file that holds the secret and nothing else', check);
+
+function secret(from: string, get: () => Promise<string | undefined>, advice: string, check?: Check): Secret {
   const seen = new Set<string>();
   return {
     from,
@@ -32,12 +35,16 @@ function secret(from: string, get: () => Promise<string | undefined>, advice: st
         );
       }
       if (!text) throw new CollectorError(EXIT.config, `There is no secret in ${from}: ${advice}.`);
+      seen.add(text);
       // Would be two headers, or an error that shows it.
       if (/[^\x21-\x7e]/.test(text)) {
-        seen.add(text);
         throw new CollectorError(EXIT.config, `The secret in ${from} has spaces or characters that none can have.`);
       }
-      seen.add(text);
+      try {
+        check?.(text);
+      } catch (error) {
+        throw new CollectorError(EXIT.config, `The secret in ${from} ${(error as Error).message}: ${advice}.`);
+      }
       return text;
     },
   };

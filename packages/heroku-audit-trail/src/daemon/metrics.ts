@@ -87,6 +87,11 @@ export function createMetrics(store: Store, version: string) {
     const last = store.sinks.lastSeq();
     for (const { name, acked } of store.sinks.all()) g.set({ sink: name }, last - acked);
   });
+  gauge('sink_parked_rows', 'Rows that a receiver has refused, and that wait for a decision', ['sink'], (g) => {
+    const parked = store.parked.all();
+    for (const { name } of store.sinks.all())
+      g.set({ sink: name }, parked.filter(({ sink, state }) => sink === name && state === 'parked').length);
+  });
   gauge('clock_skew_seconds', "How much Heroku's clock is ahead of ours", ['source'], (g) => {
     for (const { name, clockAheadMs } of store.sources.all()) g.set({ source: name }, clockAheadMs / 1000);
   });

@@ -1,13 +1,29 @@
+import { counted } from '@j1-integrations/terminal';
 import type { Config } from '../config/config';
 import { herokuNow } from '../store/sources';
 import { gapsOf } from '../store/status';
 import type { Store } from '../store/store';
 
 /**
- * What `/readyz` says is wrong: a source without a success for three intervals, and any day that is over and may lack
- * events. Empty where all is well.
+ * What `/readyz` says is wrong: a source without a success for three intervals, any day that is over and may lack
+ * events, and rows that a receiver has refused. Empty where all is well.
  */
-export function notReady({ sources, intervalSeconds }: Config, store: Store): string[] {
+export const notReady = (config: Config, store: Store): string[] => [
+  ...wrongWithSources(config, store),
+  ...wrongWithSinks(config, store),
+];
+
+function wrongWithSinks({ sinks }: Config, store: Store): string[] {
+  return sinks.flatMap(({ name }) => {
+    const parked = store.parked.all(name).filter(({ state }) => state === 'parked');
+    if (parked.length === 0) return [];
+    // What the receiver said may tell of events: it is for those who can read the log.
+    const [{ seq, status }] = parked;
+    return [`${name}: ${counted(parked.length, 'row')} parked, the first is row ${seq}, refused with ${status}`];
+  });
+}
+
+function wrongWithSources({ sources, intervalSeconds }: Config, store: Store): string[] {
   return sources.flatMap(({ name }) => {
     const row = store.sources.get(name);
     if (!row?.polledAt) return [`${name}: nothing was read yet${row?.error ? `: ${row.error}` : ''}`];

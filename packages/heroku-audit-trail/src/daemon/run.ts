@@ -6,6 +6,7 @@ import type { Config, SinkConfig, SourceConfig } from '../config/config';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { createSink } from '../sinks/create';
 import { drain } from '../sinks/deliver';
+import { ReceiverWaits } from '../sinks/sink';
 import { openCollectorStore, type Store } from '../store/store';
 import { createLog, type Logger } from './log';
 import { createMetrics, type Metrics } from './metrics';
@@ -141,17 +142,21 @@ async function deliverTo(sinkConfig: SinkConfig, running: Running): Promise<void
   try {
     while (!ending.aborted) {
       try {
-        await drain(sink, store, ending, (rows) => {
-          failures = 0;
-          metrics.delivered(sink.name, rows);
-          log.debug({ sink: sink.name, rows }, 'delivered');
+        await drain(sink, store, ending, {
+          delivered(rows) {
+            failures = 0;
+            metrics.delivered(sink.name, rows);
+            log.debug({ sink: sink.name, rows }, 'delivered');
+          },
+          parked: (row) => log.error({ sink: sink.name, ...row }, 'a row was refused, and is parked'),
         });
         await news.wait(60_000);
       } catch (error) {
         if (ending.aborted) break;
         failures += 1;
         metrics.notDelivered(sink.name);
-        const waitMs = Math.min(LONGEST_BACKOFF_MS, 500 * 2 ** failures) * (0.5 + Math.random() / 2);
+        const backoffMs = Math.min(LONGEST_BACKOFF_MS, 500 * 2 ** failures) * (0.5 + Math.random() / 2);
+        const waitMs = error instanceof ReceiverWaits ? Math.max(error.waitMs, backoffMs) : backoffMs;
         const { message } = explained(error, store.folder) as Error;
         tellOrThrow(error, running, { sink: sink.name, failures, waitMs: Math.round(waitMs) });
         noteFailure(running, sink.name, message);

@@ -1,43 +1,131 @@
+import { oneLine } from '@j1-integrations/terminal';
 import { crashPoint } from '../crash-points';
+import { CollectorError, EXIT, explained } from '../errors';
+import type { ParkedRow } from '../store/parked';
 import type { LogRow } from '../store/sinks';
 import type { Store } from '../store/store';
-import { TooLarge, type Batch, type Sink } from './sink';
+import { createBatchSize } from './batch-size';
+import { ReceiverWaits, RowsRefused, type Batch, type Sink } from './sink';
 
-export interface Delivered {
-  rows: number;
+export interface DeliveryEvents {
+  delivered?(rows: number): void;
+  /** A row was refused by itself, and left out. */
+  parked?(row: Pick<ParkedRow, 'seq' | 'status' | 'words'>): void;
 }
+
+/** So many rows refused one after the other are no odd rows: the receiver takes none, and the sink waits. */
+export const MOST_PARKED_IN_A_ROW = 100;
+/** A receiver that asks for longer is asked again after this. */
+const LONGEST_WAIT_MS = 24 * 3_600_000;
 
 /**
  * Delivers what the log has that the sink has not, batch by batch: bounded before it is sent, acknowledged last. So
- * whatever happens in between, the same batch comes again.
+ * whatever happens in between, the same batch comes again. Of rows that are refused those are found that are the reason;
+ * they are parked, and the rest goes on.
  *
- * @throws what the sink throws; the batch stays bounded.
+ * @throws CollectorError where the sink has to wait; the batch stays bounded.
  */
-export async function drain(
+export async function drain(sink: Sink, store: Store, signal: AbortSignal, events: DeliveryEvents = {}): Promise<void> {
+  store.transaction(() => store.sinks.make(sink));
+  refuseToHurry(sink, store);
+  const { acked } = store.sinks.get(sink.name)!;
+  const isHeld = store.parked.inARow(sink.name, acked, MOST_PARKED_IN_A_ROW) >= MOST_PARKED_IN_A_ROW;
+  const size = createBatchSize(sink.rows, isHeld ? 1 : sink.rows);
+  while (!signal.aborted && (await sendParkedAgain(sink, store, signal, events)));
+  while (!signal.aborted) {
+    const batch = nextBatch(sink, store, size.rows());
+    if (!batch) return;
+    crashPoint('D1');
+    const { rows, end } = batch;
+    try {
+      const written = await deliver(sink, store, batch, signal);
+      crashPoint('D4');
+      store.transaction(() => store.sinks.ack(sink.name, end, new Date().toISOString(), written));
+      crashPoint('D5');
+      size.taken(rows.length);
+      events.delivered?.(rows.length);
+    } catch (error) {
+      if (!(error instanceof RowsRefused)) throw error;
+      if (rows.length > 1) {
+        // It was refused as a whole: nothing of it is there that another bound could double.
+        size.refused(rows.length);
+        store.sinks.bound(sink.name, rows[size.rows() - 1].seq);
+      } else {
+        park(sink, store, error, rows[0].seq);
+        size.parked();
+        events.parked?.({ seq: end, status: error.status, words: error.words });
+      }
+    }
+  }
+}
+
+/** A receiver that said when it wants to be asked again is not asked before. */
+function refuseToHurry({ name }: Sink, { sinks }: Store): void {
+  const until = sinks.waitsUntil(name);
+  const leftMs = until === undefined ? 0 : Date.parse(until) - Date.now();
+  // More than was ever noted: the clock was set back since.
+  if (leftMs <= 0 || leftMs > LONGEST_WAIT_MS) return;
+  throw new ReceiverWaits(`The receiver of ${name} asked to be left alone until ${until}.`, leftMs);
+}
+
+async function deliver(sink: Sink, store: Store, batch: Batch, signal: AbortSignal) {
+  try {
+    return await sink.deliver(batch, signal);
+  } catch (error) {
+    if (error instanceof ReceiverWaits) {
+      error.waitMs = Math.min(error.waitMs, LONGEST_WAIT_MS);
+      store.sinks.waitUntil(sink.name, new Date(Date.now() + error.waitMs).toISOString());
+    }
+    if (explained(error, store.folder) !== error || error instanceof CollectorError) throw error;
+    // What is wrong with one sink is no reason for the others to end.
+    throw new CollectorError(EXIT.defect, `A defect of the sink ${sink.name}: ${oneLine(String(error))}`);
+  }
+}
+
+/** @throws CollectorError where too many rows in a row were refused. */
+function park({ name }: Sink, store: Store, { status, words }: RowsRefused, seq: number): void {
+  const at = new Date().toISOString();
+  if (store.parked.inARow(name, seq - 1, MOST_PARKED_IN_A_ROW) >= MOST_PARKED_IN_A_ROW) {
+    throw new CollectorError(
+      EXIT.unavailable,
+      `${name} refuses every row: the last ${MOST_PARKED_IN_A_ROW} are parked, and row ${seq} was refused as well (${status}): ${words}`,
+      `Mend the receiver or the sink. Then the rest goes on, and what is parked by: heroku-audit-trail sinks retry ${name}`,
+    );
+  }
+  store.transaction(() => {
+    store.parked.park(name, seq, { status, words }, at);
+    store.sinks.pass(name, seq);
+  });
+}
+
+/** @returns whether there was one. */
+async function sendParkedAgain(
   sink: Sink,
   store: Store,
   signal: AbortSignal,
-  onBatch: (rows: number) => void = () => undefined,
-): Promise<void> {
-  store.transaction(() => store.sinks.make(sink));
-  let rows = sink.rows;
-  while (!signal.aborted) {
-    const batch = nextBatch(sink, store, rows);
-    if (!batch) return;
-    crashPoint('D1');
-    try {
-      const written = await sink.deliver(batch, signal);
-      crashPoint('D4');
-      store.transaction(() => store.sinks.ack(sink.name, batch.end, new Date().toISOString(), written));
-      crashPoint('D5');
-      onBatch(batch.rows.length);
-    } catch (error) {
-      if (!(error instanceof TooLarge) || batch.rows.length === 1) throw error;
-      // It was refused as a whole: nothing of it is there that another bound could double.
-      rows = Math.ceil(batch.rows.length / 2);
-      store.sinks.bound(sink.name, batch.rows[rows - 1].seq);
-    }
+  events: DeliveryEvents,
+): Promise<boolean> {
+  const due = store.parked.due(sink.name);
+  if (!due) return false;
+  const { seq, refusals } = due;
+  const rows = [...store.sinks.rowsBetween(seq - 1, seq)];
+  try {
+    // The key of the batch that was refused is known to the receiver.
+    await deliver(
+      sink,
+      store,
+      { id: `${store.instance}-${sink.name}-${seq}-again-${refusals}`, rows, end: seq },
+      signal,
+    );
+    store.transaction(() => store.parked.taken(sink.name, seq));
+    events.delivered?.(1);
+  } catch (error) {
+    if (!(error instanceof RowsRefused)) throw error;
+    const { status, words } = error;
+    store.transaction(() => store.parked.park(sink.name, seq, { status, words }, new Date().toISOString()));
+    events.parked?.({ seq, status, words });
   }
+  return true;
 }
 
 function nextBatch(sink: Sink, store: Store, most: number): Batch | undefined {

@@ -23,21 +23,32 @@ export interface Sink {
    * Hands over a batch: durably, or to somebody who said that they have it. After a crash the same batch comes again.
    *
    * @returns the new sizes of the files that it wrote, which are stored together with the acknowledgement.
-   * @throws CollectorError where it could not; of its kind `TooLarge`, where a smaller batch may do.
+   * @throws CollectorError where it could not. Of its kinds `RowsRefused` says that others may do, and `ReceiverWaits`
+   * when to try again.
    */
   deliver(batch: Batch, signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
   close(): Promise<void> | void;
 }
 
-/** The receiver wants less at once. Of a single row there is no less: that is an error like any other of this sink's. */
-export class TooLarge extends CollectorError {
-  constructor({ id, rows }: Batch, bytes: number, sink: string, answer: string) {
-    const what = rows.length === 1 ? `Row ${rows[0].seq} alone` : `The batch ${id}`;
-    super(
-      EXIT.unavailable,
-      `${what} (${bytes} bytes) is too large for ${sink}: ${answer}`,
-      "Raise the receiver's limit: until it takes the row, this sink waits, and the log keeps everything for it.",
-    );
+/** The receiver does not want what it was sent, and would not want it later: of several rows, at least one of them. */
+export class RowsRefused extends CollectorError {
+  constructor(
+    readonly status: number,
+    /** What it said. */
+    readonly words: string,
+    message: string,
+  ) {
+    super(EXIT.unavailable, message);
+  }
+}
+
+/** The receiver is to be asked again, and says when. */
+export class ReceiverWaits extends CollectorError {
+  constructor(
+    message: string,
+    public waitMs: number,
+  ) {
+    super(EXIT.unavailable, message);
   }
 }
 

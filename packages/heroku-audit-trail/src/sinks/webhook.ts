@@ -1,8 +1,14 @@
-import { createHttp, HttpError, secretsInUrl, webhookSignature } from '@j1-integrations/provider-http';
+import {
+  createHttp,
+  HttpError,
+  secretsInUrl,
+  spellingsOfWebhookSecret,
+  webhookSignature,
+} from '@j1-integrations/provider-http';
 import { crashPoint } from '../crash-points';
 import { CollectorError, EXIT } from '../errors';
 import { FORMATS, type FormatName } from '../formats/format';
-import { NO_FILES, TooLarge, type Sink } from './sink';
+import { NO_FILES, ReceiverWaits, RowsRefused, type Batch, type Sink } from './sink';
 
 export interface WebhookOptions {
   name: string;
@@ -32,7 +38,7 @@ export function webhookSink({ name, url, secret, format, rows = 500, now = Date.
       const { id } = batch;
       const text = batch.rows.map((row) => `${FORMATS[format](row)}\n`).join('');
       const key = await secret?.();
-      if (key !== undefined && !secrets.includes(key)) secrets.push(key);
+      if (key !== undefined && !secrets.includes(key)) secrets.push(...spellingsOfWebhookSecret(key));
       const timestamp = String(Math.floor(now() / 1000));
       try {
         const { body } = await http.stream({
@@ -52,14 +58,29 @@ export function webhookSink({ name, url, secret, format, rows = 500, now = Date.
         // What the receiver says beside its status is of no interest, but the connection is to be used again.
         for await (const piece of body) void piece;
       } catch (error) {
-        if (!(error instanceof HttpError)) throw error;
-        // Who made the receiver's address a password finds its host here, and no more.
-        const told = error.message.replace(error.endpoint, url.origin);
-        if (error.status === 413) throw new TooLarge(batch, Buffer.byteLength(text), name, told);
-        throw new CollectorError(EXIT.unavailable, told);
+        throw error instanceof HttpError ? refusalOf(error, url, batch) : error;
       }
       return NO_FILES;
     },
     close: () => http.close(),
   };
+}
+
+/** A request that is wrong, too large or not understood would be so the next time: with other rows it may be right. */
+const REFUSALS = new Set([400, 413, 422]);
+
+function refusalOf(error: HttpError, url: URL, { rows }: Batch): CollectorError {
+  const { status, retryAfterSeconds, bodyExcerpt, statusText } = error;
+  // Who made the receiver's address a password finds its host here, and no more.
+  const told =
+    error.kind === 'rate-limit' ? `POST ${url.origin} answered 429` : error.message.replace(error.endpoint, url.origin);
+  if (status !== undefined && REFUSALS.has(status)) {
+    const which = rows.length === 1 ? `row ${rows[0].seq}` : `rows ${rows[0].seq} to ${rows[rows.length - 1].seq}`;
+    return new RowsRefused(status, bodyExcerpt ?? statusText ?? '', `${told} (${which})`);
+  }
+  if (retryAfterSeconds) {
+    const asks = told.includes('asks to wait') ? '' : ` and asks to wait ${Math.ceil(retryAfterSeconds)} s`;
+    return new ReceiverWaits(told + asks, retryAfterSeconds * 1000);
+  }
+  return new CollectorError(EXIT.unavailable, told);
 }

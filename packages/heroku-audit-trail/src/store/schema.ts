@@ -3,7 +3,7 @@ import { crashPoint } from '../crash-points';
 
 /** Spells "HAT1" in the header of the file. */
 export const APPLICATION_ID = 0x48415431;
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** How a sink says its rows, from which one on: what writes a file again must know it. */
 const SINK_FORMATS = `
@@ -13,6 +13,21 @@ CREATE TABLE sink_formats (
   format TEXT NOT NULL,
   PRIMARY KEY (sink, from_seq)
 ) STRICT, WITHOUT ROWID;
+`;
+
+/** Rows that a receiver has refused by themselves, and until when one wants to be left alone. */
+const PARKED = `
+CREATE TABLE sink_parked (
+  sink TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('parked', 'retry', 'skipped')),
+  status INTEGER NOT NULL,
+  words TEXT NOT NULL,
+  at TEXT NOT NULL,
+  refusals INTEGER NOT NULL,
+  PRIMARY KEY (sink, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sink_waits (sink TEXT PRIMARY KEY, until TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
 /**
@@ -111,7 +126,7 @@ CREATE TABLE sink_files (
   PRIMARY KEY (sink, file)
 ) STRICT, WITHOUT ROWID;
 
-${SINK_FORMATS}
+${SINK_FORMATS}${PARKED}
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
@@ -130,6 +145,7 @@ export function createTables(db: Database, instance: string): void {
 const MIGRATIONS: Record<number, string> = {
   1: SINK_FORMATS,
   2: 'ALTER TABLE sources ADD COLUMN heard_time TEXT;',
+  3: PARKED,
 };
 
 /** Brings the tables of an earlier version to this one, whole or not at all. */

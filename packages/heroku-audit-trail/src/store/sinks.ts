@@ -61,6 +61,11 @@ export function createSinkRows(db: Database) {
   );
   const last = db.prepare('SELECT coalesce(max(seq), 0) FROM heroku_logs').pluck();
 
+  const pass = db.prepare(
+    'UPDATE sinks SET acked = ?, batch_end = NULL, failures = 0, failing_since = NULL, error = NULL WHERE name = ?',
+  );
+  const hasWaits = () => db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'sink_waits'").get() !== undefined;
+
   // The tables of an earlier version, which whoever only looks leaves as they are, have no formats.
   const formats = () =>
     db.prepare<[string], { fromSeq: number; format: FormatName }>(
@@ -88,6 +93,15 @@ export function createSinkRows(db: Database) {
       for (const [file, size] of written) setBytes.run(name, file, size);
       ack.run(end, at, name);
     },
+    /** The same for a row that is left out. To be called in a transaction. */
+    pass: (name: string, end: number) => void pass.run(end, name),
+    /** Until when its receiver wants to be left alone. */
+    waitsUntil: (name: string): string | undefined =>
+      hasWaits()
+        ? db.prepare<[string], { until: string }>('SELECT until FROM sink_waits WHERE sink = ?').get(name)?.until
+        : undefined,
+    waitUntil: (name: string, until: string) =>
+      void db.prepare('INSERT OR REPLACE INTO sink_waits (sink, until) VALUES (?, ?)').run(name, until),
     fail: (name: string, at: string, error: string) => void fail.run(at, error, name),
     /** Bytes of a file up to which it is acknowledged. */
     bytesOf: (name: string, file: string): number => (bytes.get(name, file) as number | undefined) ?? 0,

@@ -4,6 +4,7 @@ import { addDays, dayOf, endOf, type Day } from '../days';
 import type { DayState } from '../collector/day-states';
 import { isLookedAt, type Gap } from './days';
 import { DATABASE } from './open';
+import type { ParkedRow } from './parked';
 import type { SinkRow } from './sinks';
 import { herokuNow, type SourceRow } from './sources';
 import type { Store } from './store';
@@ -28,6 +29,10 @@ export interface SourceStatus extends Omit<SourceRow, 'heardTime'> {
 export interface SinkStatus extends SinkRow {
   /** Rows that are not yet acknowledged. */
   lag: number;
+  /** Rows that its receiver has refused, and that are left out or to be sent again. */
+  parked: ParkedRow[];
+  /** Until when its receiver wants to be left alone, where that is not over. */
+  waitsUntil?: string;
   /** Of an ndjson sink: bytes of each file in which every row is exactly once. */
   committed?: Record<string, number>;
 }
@@ -61,6 +66,9 @@ export function daysBehind(store: Store, source: SourceRow, now: number): Day[] 
   for (let day = addDays(last, 1); day < dayOf(now); day = addDays(day, 1)) behind.push(day);
   return behind;
 }
+
+const stillAhead = (until: string | undefined) =>
+  until !== undefined && Date.parse(until) > Date.now() ? until : undefined;
 
 export function statusOf(store: Store): Status {
   const { db, sinks, sources, folder, instance } = store;
@@ -96,6 +104,8 @@ export function statusOf(store: Store): Status {
     sinks: sinks.all().map((sink) => ({
       ...sink,
       lag: rows - sink.acked,
+      parked: store.parked.all(sink.name).filter(({ state }) => state !== 'skipped'),
+      waitsUntil: stillAhead(sinks.waitsUntil(sink.name)),
       ...(sink.type === 'ndjson' && {
         committed: Object.fromEntries(sinks.filesOf(sink.name).map(({ file, bytes }) => [file, bytes])),
       }),

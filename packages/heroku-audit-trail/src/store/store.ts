@@ -1,5 +1,6 @@
 import { createDayRows, type DayRows } from './days';
 import { openBeside, openForWriting, type StoreFile } from './open';
+import { createParkedRows, type ParkedRows } from './parked';
 import { createEventRows, type EventRows } from './poll';
 import { createSinkRows, type SinkRows } from './sinks';
 import { createSourceRows, type SourceRows } from './sources';
@@ -14,6 +15,7 @@ export interface Store {
   days: DayRows;
   sources: SourceRows;
   sinks: SinkRows;
+  parked: ParkedRows;
   /** All or nothing, and durable when it returns. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -35,6 +37,7 @@ function storeOf(file: StoreFile): Store {
     days: createDayRows(db),
     sources: createSourceRows(db),
     sinks: createSinkRows(db),
+    parked: createParkedRows(db),
     transaction: (work) => db.transaction(work).immediate(),
     close: () => file.close(),
   };
