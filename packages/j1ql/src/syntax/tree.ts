@@ -11,7 +11,6 @@ export interface Span {
   end: Position;
 }
 
-/** A word as its author wrote it. */
 export interface Name {
   name: string;
   at: Span;
@@ -120,7 +119,6 @@ export interface SortKey {
   at: Span;
 }
 
-/** What stands behind `SKIP` or `LIMIT`. */
 export interface Bound {
   value: number | Parameter;
   at: Span;
@@ -134,7 +132,6 @@ export interface Literal {
   at: Span;
 }
 
-/** `${name}` */
 export interface Parameter {
   kind: 'parameter';
   name: string;
@@ -185,7 +182,6 @@ export interface Call {
   at: Span;
 }
 
-/** `alias.*` */
 export interface Everything {
   kind: 'everything';
   alias: Name;

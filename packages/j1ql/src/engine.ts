@@ -1,0 +1,94 @@
+import { J1qlError } from './errors/error';
+import { parse } from './grammar/parse';
+import { createGraph, type GraphData } from './graph/graph';
+import { parameterValue } from './plan/parameters';
+import { planOf, type Plan } from './plan/plan';
+import { listOf } from './results/list';
+import type { VertexItem } from './results/shapes';
+import { tableOf, type TableRow } from './results/table';
+import { treeOf, type Tree } from './results/tree';
+import { createBudget, DEFAULT_LIMITS, type Budget, type Limits } from './run/budget';
+import type { Query } from './syntax/tree';
+import { valuesOf } from './values/values';
+
+export interface QueryOptions {
+  /** The values of `${name}`: strings, numbers, booleans, null, or lists of these. Never query text. */
+  variables?: Readonly<Record<string, unknown>>;
+  /** What `date.now` is: a date, or milliseconds since 1970. Default: the moment of the call. */
+  now?: Date | number;
+  /** Also what is marked as deleted. Default: false. */
+  includeDeleted?: boolean;
+  /** Instead of those of the engine. */
+  limits?: Partial<Limits>;
+}
+
+/** Without RETURN a list of entities, with columns a table, with RETURN TREE a tree. */
+export type QueryResult =
+  { type: 'list'; data: VertexItem[] } | { type: 'table'; data: TableRow[] } | { type: 'tree'; data: Tree };
+
+export interface Engine {
+  /** How many entities and relationships can be asked, and how many relationships lack an end and are left out. */
+  size: { entities: number; relationships: number; dangling: number };
+  /** @throws J1qlError where the query cannot be read or answered, or reaches a limit. */
+  query(text: string, options?: QueryOptions): QueryResult;
+}
+
+export interface EngineOptions {
+  /** What one query may take, where the query does not say otherwise. */
+  limits?: Partial<Limits>;
+}
+
+/** Builds the indexes of a graph, to ask it as often as one likes. */
+export function createEngine(data: GraphData, { limits }: EngineOptions = {}): Engine {
+  const graph = createGraph(data);
+
+  const plan = (query: Query, options: QueryOptions, budget: Budget): Plan => {
+    const { variables = {}, now = Date.now(), includeDeleted = false } = options;
+    return planOf(query, graph, {
+      includeDeleted,
+      values: { now: Number(now), parameter: (parameter) => parameterValue(parameter, variables) },
+      subquery: (inner) => returnedBy(plan(inner, { ...options, now }, budget), budget),
+    });
+  };
+
+  return {
+    size: {
+      entities: graph.entities.length,
+      relationships: graph.relationships.length,
+      dangling: graph.dangling,
+    },
+    query: (text, options = {}) => {
+      const query = parse(text);
+      const now = options.now ?? Date.now();
+      if (Number.isNaN(Number(now))) throw new TypeError('`now` is no date.');
+      const budget = createBudget({ ...DEFAULT_LIMITS, ...limits, ...options.limits });
+      return guarded(() => answer(plan(query, { ...options, now }, budget), budget));
+    },
+  };
+}
+
+function answer(plan: Plan, budget: Budget): QueryResult {
+  const { returns } = plan.query;
+  if (returns.kind === 'table') return { type: 'table', data: tableOf(plan, returns.columns, budget) };
+  if (returns.kind === 'tree') return { type: 'tree', data: treeOf(plan, budget) };
+  return { type: 'list', data: listOf(plan, budget) };
+}
+
+/** The values of the one column of a query in parentheses. */
+function returnedBy(plan: Plan, budget: Budget): unknown[] {
+  const { returns, at } = plan.query;
+  if (returns.kind !== 'table' || returns.columns.length !== 1) {
+    throw new J1qlError('VALIDATION_ERROR', 'A query in parentheses returns exactly one column.', at.start);
+  }
+  return tableOf(plan, returns.columns, budget).flatMap((row) => Object.values(row).flatMap(valuesOf));
+}
+
+/** An expression of very many terms is deeper than the stack. */
+function guarded<Result>(run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof RangeError) throw new J1qlError('LIMIT_ERROR', 'The query is too large to be answered.');
+    throw error;
+  }
+}

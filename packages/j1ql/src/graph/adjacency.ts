@@ -1,0 +1,64 @@
+/** The edges at each vertex: those of vertex v stand from `starts[v]` to `starts[v + 1]` in `edges`, sorted by verb. */
+export interface Adjacency {
+  starts: Uint32Array;
+  edges: Uint32Array;
+  /** The verb of each edge in `edges`. */
+  verbs: Uint32Array;
+}
+
+/** Sorts the edges by verb and then, without changing that order, by vertex: two passes of a counting sort. */
+export function adjacencyOf(
+  vertices: number,
+  ends: readonly number[],
+  verb: readonly number[],
+  verbs: number,
+): Adjacency {
+  const byVerb = countingSort(
+    verbs,
+    (edge) => verb[edge],
+    Uint32Array.from(ends, (_, edge) => edge),
+  );
+  const { starts, sorted } = countingSort(vertices, (edge) => ends[edge], byVerb.sorted);
+  return { starts, edges: sorted, verbs: sorted.map((edge) => verb[edge]) };
+}
+
+function countingSort(groups: number, groupOf: (edge: number) => number, edges: Uint32Array) {
+  const starts = new Uint32Array(groups + 1);
+  for (const edge of edges) starts[groupOf(edge) + 1] += 1;
+  for (let group = 0; group < groups; group += 1) starts[group + 1] += starts[group];
+  const next = starts.slice();
+  const sorted = new Uint32Array(edges.length);
+  for (const edge of edges) sorted[next[groupOf(edge)]++] = edge;
+  return { starts, sorted };
+}
+
+/** Calls for each edge at a vertex with one of these verbs, or with any. Ends early where the call returns true. */
+export function someEdge(
+  { starts, edges, verbs }: Adjacency,
+  vertex: number,
+  wanted: readonly number[] | undefined,
+  test: (edge: number) => boolean,
+): boolean {
+  const [start, end] = [starts[vertex], starts[vertex + 1]];
+  if (wanted === undefined) {
+    for (let at = start; at < end; at += 1) if (test(edges[at])) return true;
+    return false;
+  }
+  for (const verb of wanted) {
+    for (let at = firstOf(verbs, verb, start, end); at < end && verbs[at] === verb; at += 1) {
+      if (test(edges[at])) return true;
+    }
+  }
+  return false;
+}
+
+/** The first place at which a verb may stand. */
+function firstOf(verbs: Uint32Array, verb: number, start: number, end: number): number {
+  let [low, high] = [start, end];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (verbs[middle] < verb) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,20 @@
+import { someEdge } from './adjacency';
+import type { Graph } from './graph';
+
+/**
+ * Calls for each edge at a vertex with one of these verbs (undefined: any), with the vertex at its other end. A loop counts
+ * once. Ends early, with true, where the call returns true.
+ */
+export function someWay(
+  graph: Graph,
+  vertex: number,
+  verbs: readonly number[] | undefined,
+  direction: '>>' | '<<' | undefined,
+  test: (edge: number, target: number) => boolean,
+): boolean {
+  const { from, to } = graph;
+  const isFound = direction !== '<<' && someEdge(graph.out, vertex, verbs, (edge) => test(edge, to[edge]));
+  if (isFound || direction === '>>') return isFound;
+  const wasLooped = direction === undefined;
+  return someEdge(graph.in, vertex, verbs, (edge) => !(wasLooped && from[edge] === to[edge]) && test(edge, from[edge]));
+}

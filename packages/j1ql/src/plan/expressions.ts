@@ -1,0 +1,134 @@
+import { invalid } from '../errors/error';
+import type { Expression, Property } from '../syntax/tree';
+import { readDate, shift } from '../values/dates';
+import { FUNCTIONS } from './functions';
+
+/** What a value is computed from: a vertex behind `WITH`, a row elsewhere. */
+export type Evaluate<C> = (context: C) => unknown;
+
+/** What the place of an expression means for it. */
+export interface Place<C> {
+  property(property: Property): Evaluate<C>;
+  /** A function that only this place knows, such as an aggregate; undefined where the function is one for all places. */
+  call?(call: Extract<Expression, { kind: 'call' }>): Evaluate<C> | undefined;
+  /** Why no function may stand here. */
+  refusesCalls?: string;
+  values: GivenValues;
+}
+
+/** What is the same for all of one query. */
+export interface GivenValues {
+  now: number;
+  parameter(expression: Extract<Expression, { kind: 'parameter' }>): unknown;
+}
+
+export function compileExpression<C>(expression: Expression, place: Place<C>): Evaluate<C> {
+  switch (expression.kind) {
+    case 'literal':
+    case 'parameter':
+    case 'now':
+    case 'instant': {
+      const value = constantValue(expression, place.values);
+      return () => value;
+    }
+    case 'negative': {
+      const operand = compileExpression(expression.operand, place);
+      return (context) => negated(operand(context));
+    }
+    case 'arithmetic': {
+      const left = compileExpression(expression.left, place);
+      const right = compileExpression(expression.right, place);
+      const compute = ARITHMETIC[expression.operator];
+      return (context) => calculated(compute, left(context), right(context));
+    }
+    case 'call':
+      return compileCall(expression, place);
+    case 'everything':
+      throw invalid(`"${expression.alias.name}.*" is a column of its own.`, expression.at.start);
+    case 'property':
+      return place.property(expression);
+  }
+}
+
+type Constant = Extract<Expression, { kind: 'literal' | 'parameter' | 'now' | 'instant' }>;
+
+function constantValue(expression: Constant, values: GivenValues): unknown {
+  switch (expression.kind) {
+    case 'literal':
+      return expression.value;
+    case 'parameter':
+      return values.parameter(expression);
+    case 'instant':
+      return readDate(expression.text, expression.at.start);
+    case 'now':
+      return expression.durations.reduce((time, { sign, amount, unit, at }) => {
+        const count = amount.kind === 'literal' ? amount.value : values.parameter(amount);
+        if (typeof count !== 'number') throw invalid('A span of time is a number of units.', at.start);
+        if (!Number.isInteger(count) && (unit === 'month' || unit === 'year')) {
+          throw invalid(`Months and years are whole numbers, and not ${count}.`, at.start);
+        }
+        return shift(time, sign === '-' ? -count : count, unit);
+      }, values.now);
+  }
+}
+
+/** Whether an expression reads no property: then its value is known before anything is looked at. */
+export function isConstant(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'negative':
+      return isConstant(expression.operand);
+    case 'arithmetic':
+      return isConstant(expression.left) && isConstant(expression.right);
+    case 'property':
+    case 'call':
+    case 'everything':
+      return false;
+    default:
+      return true;
+  }
+}
+
+const ARITHMETIC: Record<string, (left: number, right: number) => number> = {
+  '+': (left, right) => left + right,
+  '-': (left, right) => left - right,
+  '*': (left, right) => left * right,
+  '/': (left, right) => left / right,
+  '^': (left, right) => left ** right,
+};
+
+const negated = (value: unknown) => (typeof value === 'number' ? -value : undefined);
+
+/** A text is no number, and what has no result, such as a division by zero, is undefined. */
+function calculated(
+  compute: (left: number, right: number) => number,
+  left: unknown,
+  right: unknown,
+): number | undefined {
+  if (typeof left !== 'number' || typeof right !== 'number') return undefined;
+  return finite(compute(left, right));
+}
+
+const finite = (value: number) => (Number.isFinite(value) ? value : undefined);
+
+function compileCall<C>(call: Extract<Expression, { kind: 'call' }>, place: Place<C>): Evaluate<C> {
+  if (place.refusesCalls !== undefined) throw invalid(place.refusesCalls, call.at.start);
+  const special = place.call?.(call);
+  if (special) return special;
+  const name = call.name.name.toUpperCase();
+  const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  if (!known) {
+    const names = ['COUNT', 'SUM', 'AVG', 'MIN', 'MAX', ...Object.keys(FUNCTIONS), 'UNWIND'];
+    throw invalid(`Unknown function "${call.name.name}".`, call.at.start, `There are ${names.join(', ')}.`);
+  }
+  checkArguments(call, known.many ? undefined : 1);
+  const args = call.args.map((arg) => compileExpression(arg, place));
+  return (context) => known.compute(args.map((arg) => arg(context)));
+}
+
+/** @throws J1qlError where a function does not get what it needs. */
+export function checkArguments(call: Extract<Expression, { kind: 'call' }>, count: number | undefined): void {
+  const fits = count === undefined ? call.args.length > 0 : call.args.length === count;
+  if (fits) return;
+  const wanted = count === undefined ? 'one argument or more' : 'one argument';
+  throw invalid(`${call.name.name} takes ${wanted} and got ${call.args.length}.`, call.at.start);
+}

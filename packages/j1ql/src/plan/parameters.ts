@@ -1,0 +1,30 @@
+import { invalid } from '../errors/error';
+import type { Parameter } from '../syntax/tree';
+
+const isScalar = (value: unknown) =>
+  value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value);
+
+/**
+ * The value of `${name}`: that of this name in the variables, or where the name has dots, of `${me.email}` the `email` of
+ * `me`. @throws J1qlError where there is none, or where it is no value of the language.
+ */
+export function parameterValue({ name, at }: Parameter, variables: Readonly<Record<string, unknown>>): unknown {
+  const value = Object.hasOwn(variables, name) ? variables[name] : insideOf(variables, name.split('.'));
+  if (value === undefined) {
+    const given = Object.keys(variables);
+    const hint =
+      given.length === 0 ? 'No variables are given.' : `Given are ${given.map((known) => `"${known}"`).join(', ')}.`;
+    throw invalid(`The parameter "${name}" has no value.`, at.start, hint);
+  }
+  if (isScalar(value) || (Array.isArray(value) && value.every(isScalar))) return value;
+  throw invalid(`The parameter "${name}" must be a string, a number, a boolean, null, or a list of these.`, at.start);
+}
+
+const insideOf = (variables: unknown, path: string[]): unknown =>
+  path.reduce<unknown>(
+    (value, name) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+        ? (value as Record<string, unknown>)[name]
+        : undefined,
+    variables,
+  );

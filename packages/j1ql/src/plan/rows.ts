@@ -1,0 +1,44 @@
+import { invalid } from '../errors/error';
+import { edgeReader, vertexReader } from '../graph/read';
+import type { Graph } from '../graph/graph';
+import type { Row } from '../run/row';
+import type { Name, Property } from '../syntax/tree';
+import type { Evaluate } from './expressions';
+import type { Binding, Scope, Use } from './scope';
+
+/** The vertex or edge that a binding has in a row, or -1. */
+export function boundIn(binding: Binding): (row: Row) => number {
+  switch (binding.kind) {
+    case 'vertex':
+      return ({ vertices }) => vertices[binding.slot];
+    case 'edge':
+      return ({ edges }) => edges[binding.slot];
+    case 'group':
+      return ({ vertices, groupEnds }) => vertices[groupEnds[binding.group]];
+  }
+}
+
+/** The alias and the property's whole name; no name where the alias stands alone. */
+export function splitProperty({ names }: Property): { alias: Name; property?: string } {
+  const [alias, ...rest] = names;
+  return rest.length === 0 ? { alias } : { alias, property: rest.map(({ name }) => name).join('.') };
+}
+
+/** A property of a row, behind an alias. What was not found has none. */
+export function rowProperty(property: Property, scope: Scope, graph: Graph, use: Use): Evaluate<Row> {
+  const { alias, property: name } = splitProperty(property);
+  const binding = scope.find(alias, use);
+  if (name === undefined) {
+    throw invalid(
+      `"${alias.name}" is a whole entity or relationship here.`,
+      alias.at.start,
+      `Name one of its properties: ${alias.name}.displayName.`,
+    );
+  }
+  const bound = boundIn(binding);
+  const read = binding.kind === 'edge' ? edgeReader(graph, name) : vertexReader(graph, name);
+  return (row) => {
+    const number = bound(row);
+    return number === -1 ? undefined : read(number);
+  };
+}

@@ -1,0 +1,133 @@
+import { invalid } from '../errors/error';
+import type { EntityPattern, Name, Query, Step, Traversal } from '../syntax/tree';
+
+/**
+ * What an alias stands for. Slot 0 is the start; each traversal has the next slot, with an edge and the vertex behind it.
+ * A group is an optional part: its alias is the vertex at which the path goes on.
+ */
+export type Binding = { kind: 'vertex' | 'edge'; slot: number } | { kind: 'group'; group: number };
+
+/** The names that a query gives to what it finds. */
+export interface Scope {
+  slotOf: ReadonlyMap<Traversal, number>;
+  groupOf: ReadonlyMap<Step, number>;
+  slots: number;
+  groups: number;
+  /** What a name stands for. @throws J1qlError where it stands for nothing, or for two things. */
+  find(name: Name, use: Use): Binding;
+  /** The name of a slot for people. */
+  nameOf(slot: number): string;
+}
+
+export type Use = 'return' | 'filter';
+
+const RESERVED = new Set(
+  (
+    'count sum avg min max find that with where return order by limit skip has relates to from and or not true false ' +
+    'null undefined as'
+  ).split(' '),
+);
+
+interface Named {
+  binding: Binding;
+  alias?: Name;
+  /** The class, type or verb, which is a name as well. */
+  defaults: string[];
+}
+
+export function scopeOf(query: Query): Scope {
+  const slotOf = new Map<Traversal, number>();
+  const groupOf = new Map<Step, number>();
+  const named: Named[] = [vertexNames(query.start, 0)];
+  const visit = (step: Step) => {
+    if (step.kind === 'optional') {
+      step.steps.forEach(visit);
+      groupOf.set(step, groupOf.size);
+      named.push({ binding: { kind: 'group', group: groupOf.size - 1 }, alias: step.alias, defaults: [] });
+      return;
+    }
+    const slot = slotOf.size + 1;
+    slotOf.set(step, slot);
+    named.push(edgeNames(step, slot), vertexNames(step.target, slot));
+  };
+  query.steps.forEach(visit);
+  const names = bindingsOf(named);
+  return {
+    slotOf,
+    groupOf,
+    slots: slotOf.size + 1,
+    groups: groupOf.size,
+    find: (name, use) => findIn(names, name, use),
+    nameOf: (slot) => {
+      const of = named.find(({ binding }) => binding.kind === 'vertex' && binding.slot === slot);
+      return of?.alias?.name ?? of?.defaults.join('|') ?? '';
+    },
+  };
+}
+
+const vertexNames = ({ selector, alias }: EntityPattern, slot: number): Named => ({
+  binding: { kind: 'vertex', slot },
+  alias,
+  defaults: selector.kind === 'names' ? selector.names.map(({ name }) => name) : [],
+});
+
+const edgeNames = ({ verb, alias }: Traversal, slot: number): Named => ({
+  binding: { kind: 'edge', slot },
+  alias,
+  defaults: isAnyVerb(verb.names) ? [] : verb.names.map(({ name }) => name.toUpperCase()),
+});
+
+export const isAnyVerb = (names: readonly Name[]): boolean =>
+  names.some(({ name }) => name.toUpperCase() === 'RELATES');
+
+/** Under each name all that it stands for: of an alias, or where there is none, of classes, types and verbs. */
+function bindingsOf(named: readonly Named[]): Map<string, Binding[]> {
+  const names = new Map<string, Binding[]>();
+  for (const { binding, alias } of named) {
+    if (!alias) continue;
+    if (RESERVED.has(alias.name.toLowerCase())) {
+      throw invalid(
+        `Error parsing query. Unexpected token "${alias.name}" at ${place(alias)} "${alias.name}" is a word of the language and no alias.`,
+        alias.at.start,
+      );
+    }
+    const others = names.get(alias.name) ?? [];
+    if (binding.kind !== 'edge' && others.some(({ kind }) => kind !== 'edge')) {
+      throw invalid(
+        `The alias "${alias.name}" is given twice.`,
+        alias.at.start,
+        'Give each entity an alias of its own.',
+      );
+    }
+    names.set(alias.name, [...others, binding]);
+  }
+  const defaults = new Map<string, Binding[]>();
+  for (const { binding, defaults: own } of named) {
+    for (const name of new Set(own)) {
+      if (!names.has(name)) defaults.set(name, [...(defaults.get(name) ?? []), binding]);
+    }
+  }
+  return new Map([...names, ...defaults]);
+}
+
+const place = ({ at: { start } }: Name) => `line ${start.line} column ${start.column}.`;
+
+function findIn(names: ReadonlyMap<string, Binding[]>, { name, at }: Name, use: Use): Binding {
+  // Verbs are read in any case, so their names are.
+  const verb = names.get(name.toUpperCase())?.filter(({ kind }) => kind === 'edge');
+  const found = names.get(name) ?? verb ?? [];
+  if (found.length === 1) return found[0];
+  if (found.length > 1) {
+    throw invalid(
+      `"${name}" stands for several parts of the query.`,
+      at.start,
+      'Name them with AS, each in its own way.',
+    );
+  }
+  const known = [...names].filter(([, bindings]) => bindings.length === 1).map(([alias]) => `"${alias}"`);
+  const message =
+    use === 'return'
+      ? `Invalid return selector provided: "${name}", valid return selectors are: ${known.join(', ')}`
+      : `Invalid predicate filter selector provided: "${name}", valid predicate selectors are: ${known.join(', ')}`;
+  throw invalid(message, at.start);
+}

@@ -1,0 +1,91 @@
+import { isDeleted, type Graph } from '../graph/graph';
+import { vertexReader } from '../graph/read';
+import { verticesWith } from '../graph/value-index';
+import type { Condition, EntityPattern, Property, Traversal } from '../syntax/tree';
+import { compileCondition, type ConditionPlace } from './conditions';
+import { isAnyVerb } from './scope';
+import { candidatesOf, selectorTest } from './selectors';
+
+/** What may stand in a slot: a vertex, and the edge that leads to it. */
+export interface Slot {
+  pattern: EntityPattern;
+  /** The vertices among which those are that fit, in order; undefined: all. */
+  candidates?: Uint32Array;
+  /** The property whose index gave the candidates. */
+  indexed?: string;
+  vertexTest: (vertex: number) => boolean;
+  edgeTest: (edge: number) => boolean;
+  /** The numbers of the verbs; undefined: any. A verb that the graph does not have is left out. */
+  verbs?: number[];
+}
+
+export type Tests = ((number: number) => boolean)[];
+
+/** What is the same for all slots of a query. */
+export interface SlotContext {
+  graph: Graph;
+  includeDeleted: boolean;
+  place: Omit<ConditionPlace<number>, 'property' | 'comparesProperties'>;
+}
+
+/** The tests behind `WHERE` that look at one slot alone are given, so that they hold from the beginning. */
+export function slotOf(
+  pattern: EntityPattern,
+  traversal: Traversal | undefined,
+  { graph, includeDeleted, place }: SlotContext,
+  where: { vertex: Tests; edge: Tests },
+): Slot {
+  const hides = graph.hasDeleted && !includeDeleted;
+  const inSelector = selectorTest(pattern.selector);
+  const tests: Tests = [(vertex) => inSelector(graph.entities[vertex])];
+  if (hides) tests.push((vertex) => !isDeleted(graph.entities[vertex]));
+  if (pattern.filter) {
+    const property = ({ names }: Property) => vertexReader(graph, names.map(({ name }) => name).join('.'));
+    tests.push(compileCondition(pattern.filter, { ...place, property, comparesProperties: false }));
+  }
+  tests.push(...where.vertex);
+  const edgeTests = [...where.edge];
+  if (hides) edgeTests.push((edge) => !isDeleted(graph.relationships[edge]));
+  return {
+    pattern,
+    ...narrowed(pattern, graph),
+    vertexTest: every(tests),
+    edgeTest: every(edgeTests),
+    verbs: traversal && verbsOf(traversal, graph),
+  };
+}
+
+function every(tests: Tests): (number: number) => boolean {
+  const [first, second] = tests;
+  if (tests.length === 0) return () => true;
+  if (tests.length === 1) return first;
+  if (tests.length === 2) return (number) => first(number) && second(number);
+  return (number) => tests.every((test) => test(number));
+}
+
+function verbsOf({ verb }: Traversal, { verbs }: Graph): number[] | undefined {
+  if (isAnyVerb(verb.names)) return undefined;
+  const numbers = verb.names.map(({ name }) => verbs.get(name.toUpperCase()));
+  return [...new Set(numbers.filter((number) => number !== undefined))];
+}
+
+/** The candidates of the selector, or fewer where an index of a property knows better. */
+function narrowed(pattern: EntityPattern, graph: Graph): Pick<Slot, 'candidates' | 'indexed'> {
+  let candidates = candidatesOf(pattern.selector, graph);
+  let indexed: string | undefined;
+  for (const { property, value } of equalitiesOf(pattern.filter)) {
+    const found = verticesWith(graph, property, value, candidates?.length ?? graph.entities.length);
+    if (found && found.length < (candidates?.length ?? Infinity)) [candidates, indexed] = [found, property];
+  }
+  return { candidates, indexed };
+}
+
+/** The comparisons `property = 'text'` that must hold. */
+function equalitiesOf(filter: Condition | undefined): { property: string; value: unknown }[] {
+  if (filter === undefined) return [];
+  if (filter.kind !== 'comparison') return filter.kind === 'and' ? filter.parts.flatMap(equalitiesOf) : [];
+  const { left, operator, right } = filter;
+  if (operator !== '=' || left.kind !== 'property' || right.kind !== 'literal') return [];
+  if (typeof right.value !== 'string' && typeof right.value !== 'number') return [];
+  return [{ property: left.names.map(({ name }) => name).join('.'), value: right.value }];
+}

@@ -1,0 +1,116 @@
+import { invalid } from '../errors/error';
+import type { Graph } from '../graph/graph';
+import { checkArguments, compileExpression, type Evaluate, type Place } from '../plan/expressions';
+import { boundIn, splitProperty } from '../plan/rows';
+import type { Scope } from '../plan/scope';
+import type { Row } from '../run/row';
+import type { Call, Expression } from '../syntax/tree';
+import { identityOf, valuesOf } from '../values/values';
+
+/** Gathers the rows of one group. */
+export interface Accumulator {
+  add(row: Row): void;
+  result(): unknown;
+}
+
+const NAMES = ['COUNT', 'SUM', 'AVG', 'MIN', 'MAX'];
+
+export const isAggregate = ({ name }: Call): boolean => NAMES.includes(name.name.toUpperCase());
+
+/** The aggregates in an expression. */
+export function aggregatesIn(expression: Expression): Call[] {
+  switch (expression.kind) {
+    case 'call':
+      return isAggregate(expression) ? [expression] : expression.args.flatMap(aggregatesIn);
+    case 'arithmetic':
+      return [...aggregatesIn(expression.left), ...aggregatesIn(expression.right)];
+    case 'negative':
+      return aggregatesIn(expression.operand);
+    default:
+      return [];
+  }
+}
+
+/** Makes what gathers an aggregate in each group. */
+export function compileAggregate(call: Call, scope: Scope, graph: Graph, place: Place<Row>): () => Accumulator {
+  checkArguments(call, 1);
+  const [argument] = call.args;
+  if (aggregatesIn(argument).length > 0) {
+    throw invalid(`${call.name.name} cannot count or sum another aggregate.`, argument.at.start);
+  }
+  const name = call.name.name.toUpperCase();
+  if (name === 'COUNT' && argument.kind === 'property' && argument.names.length === 1) {
+    const bound = boundIn(scope.find(splitProperty(argument).alias, 'return'));
+    return () => countOf((row) => (bound(row) === -1 ? [] : [bound(row)]));
+  }
+  const evaluate = compileExpression(argument, place);
+  if (name === 'COUNT') return () => countOf((row) => valuesOf(evaluate(row)).map(identityOf));
+  if (name === 'MIN' || name === 'MAX') return () => extremeOf(evaluate, name === 'MIN' ? Math.min : Math.max);
+  const tuple = tupleOf(argument, scope);
+  return () => sumOf(evaluate, tuple, name === 'AVG');
+}
+
+function countOf(identities: (row: Row) => Iterable<string | number>): Accumulator {
+  const seen = new Set<string | number>();
+  return {
+    add: (row) => {
+      for (const identity of identities(row)) seen.add(identity);
+    },
+    result: () => seen.size,
+  };
+}
+
+const numbersOf = (value: unknown) => valuesOf(value).filter((one): one is number => typeof one === 'number');
+
+function extremeOf(evaluate: Evaluate<Row>, choose: (a: number, b: number) => number): Accumulator {
+  let extreme: number | undefined;
+  return {
+    add: (row) => {
+      for (const number of numbersOf(evaluate(row))) extreme = extreme === undefined ? number : choose(extreme, number);
+    },
+    result: () => extreme,
+  };
+}
+
+/** Once for each entity, or tuple of entities, that the argument names: a fork in the path must not count one twice. */
+function sumOf(evaluate: Evaluate<Row>, tuple: (row: Row) => string, isAverage: boolean): Accumulator {
+  const seen = new Set<string>();
+  let sum = 0;
+  let count = 0;
+  return {
+    add: (row) => {
+      const key = tuple(row);
+      if (seen.has(key)) return;
+      seen.add(key);
+      for (const number of numbersOf(evaluate(row))) {
+        sum += number;
+        count += 1;
+      }
+    },
+    result: () => {
+      const result = isAverage ? sum / count : sum;
+      return count === 0 || !Number.isFinite(result) ? undefined : result;
+    },
+  };
+}
+
+function tupleOf(argument: Expression, scope: Scope): (row: Row) => string {
+  const names = namesIn(argument);
+  const bounds = names.map((name) => boundIn(scope.find(name, 'return')));
+  return (row) => `${bounds.map((bound) => bound(row)).join()};${row.unwoundAt.join()}`;
+}
+
+function namesIn(expression: Expression): ReturnType<typeof splitProperty>['alias'][] {
+  switch (expression.kind) {
+    case 'property':
+      return [splitProperty(expression).alias];
+    case 'call':
+      return expression.args.flatMap(namesIn);
+    case 'arithmetic':
+      return [...namesIn(expression.left), ...namesIn(expression.right)];
+    case 'negative':
+      return namesIn(expression.operand);
+    default:
+      return [];
+  }
+}

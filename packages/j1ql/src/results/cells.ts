@@ -1,0 +1,32 @@
+import type { Graph } from '../graph/graph';
+import { edgeProperties, edgeReader, vertexProperties, vertexReader } from '../graph/read';
+import { identityOf, isAbsent } from '../values/values';
+import { edgeItem, vertexItem } from './shapes';
+
+/** A whole entity or relationship in a cell, by its number; -1 is none. */
+export class Reference {
+  constructor(
+    readonly kind: 'vertex' | 'edge',
+    readonly number: number,
+  ) {}
+
+  /** As the cell of a column that names the alias alone. */
+  item(graph: Graph): unknown {
+    if (this.number === -1) return null;
+    return this.kind === 'vertex' ? vertexItem(graph, this.number) : edgeItem(graph, this.number);
+  }
+
+  /** All of its properties, for `alias.*`. */
+  everything(graph: Graph): [name: string, value: unknown][] {
+    if (this.number === -1) return [];
+    const [names, reader] =
+      this.kind === 'vertex'
+        ? [vertexProperties(graph, this.number), vertexReader]
+        : [edgeProperties(graph, this.number), edgeReader];
+    return names.map((name) => [name, reader(graph, name)(this.number)]);
+  }
+}
+
+/** Equal cells have equal texts. */
+export const cellIdentity = (cell: unknown): string =>
+  cell instanceof Reference ? `${cell.kind} ${cell.number}` : identityOf(isAbsent(cell) ? undefined : cell);

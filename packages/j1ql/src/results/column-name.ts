@@ -1,0 +1,18 @@
+import type { Column } from '../syntax/tree';
+
+const TOKENS = /'(?:\\[^]|[^'\\])*'|"(?:\\[^]|[^"\\])*"|\[[^\]]*\]|\/\*[^]*?\*\/|\s+|[^]/g;
+
+/** An expression as its author wrote it, without comments and brackets, and without blanks around dots, commas and parentheses. */
+export function plainText(written: string): string {
+  const tokens = (written.match(TOKENS) ?? [])
+    .map((token) => {
+      if (token.startsWith('/*') || token.trim() === '') return ' ';
+      return token.startsWith('[') && token.length > 2 ? token.slice(1, -1).trim() : token;
+    })
+    .filter((token, at, all) => token !== ' ' || all[at - 1] !== ' ');
+  const isTight = (token: string | undefined) => token === undefined || /^[.,()]$/.test(token);
+  return tokens.filter((token, at) => token !== ' ' || !(isTight(tokens[at - 1]) || isTight(tokens[at + 1]))).join('');
+}
+
+/** The name of a column in the answer. */
+export const columnName = ({ alias, text }: Column): string => alias?.name ?? plainText(text);

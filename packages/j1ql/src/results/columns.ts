@@ -1,0 +1,95 @@
+import type { Graph } from '../graph/graph';
+import { checkArguments, compileExpression, type Evaluate, type GivenValues, type Place } from '../plan/expressions';
+import { boundIn, rowProperty } from '../plan/rows';
+import type { Scope } from '../plan/scope';
+import type { Row } from '../run/row';
+import type { Call, Expression } from '../syntax/tree';
+import { isAbsent } from '../values/values';
+import { aggregatesIn, compileAggregate, isAggregate, type Accumulator } from './aggregates';
+import { Reference } from './cells';
+
+/** What one answer computes from its rows. */
+export interface Compiled {
+  /** Each UNWIND, in the order in which they multiply rows. */
+  unwinds: Evaluate<Row>[];
+  aggregates: (() => Accumulator)[];
+}
+
+/** A cell, from a row and, where it is one of a group, from the results of the aggregates. */
+export type Cell = (row: Row, aggregated: readonly unknown[]) => unknown;
+
+export interface ColumnCompiler {
+  compiled: Compiled;
+  /** A column, or something to sort by. */
+  cell(expression: Expression): { cell: Cell; keys: Evaluate<Row>[]; isAggregated: boolean };
+}
+
+/** Compiles the columns of an answer, and what to sort it by. */
+export function columnCompiler(scope: Scope, graph: Graph, values: GivenValues): ColumnCompiler {
+  const compiled: Compiled = { unwinds: [], aggregates: [] };
+  const property: Place<Row>['property'] = (of) => rowProperty(of, scope, graph, 'return');
+
+  const unwind = (call: Call): Evaluate<Row> | undefined => {
+    if (call.name.name.toUpperCase() !== 'UNWIND') return undefined;
+    checkArguments(call, 1);
+    const place = compiled.unwinds.length;
+    compiled.unwinds.push(compileExpression(call.args[0], { values, property }));
+    return ({ unwound }) => unwound[place];
+  };
+  const plain: Place<Row> = { values, property, call: unwind };
+
+  /** An expression with aggregates; what it holds besides them belongs to the key of the group. */
+  const aggregated = (expression: Expression): { cell: Cell; keys: Evaluate<Row>[] } => {
+    const keys: Evaluate<Row>[] = [];
+    const evaluate = compileExpression<{ row: Row; aggregated: readonly unknown[] }>(expression, {
+      values,
+      property: (of) => {
+        const read = property(of);
+        keys.push(read);
+        return ({ row }) => read(row);
+      },
+      call: (call) => {
+        if (isAggregate(call)) {
+          const place = compiled.aggregates.length;
+          compiled.aggregates.push(compileAggregate(call, scope, graph, plain));
+          return ({ aggregated: results }) => results[place];
+        }
+        const read = unwind(call);
+        if (read) keys.push(read);
+        return read && (({ row }) => read(row));
+      },
+    });
+    return { cell: (row, results) => evaluate({ row, aggregated: results }), keys };
+  };
+
+  return {
+    compiled,
+    cell(expression) {
+      if (aggregatesIn(expression).length > 0) return { ...aggregated(expression), isAggregated: true };
+      const evaluate = referenceTo(expression, scope) ?? compileExpression(expression, plain);
+      return { cell: evaluate, keys: [evaluate], isAggregated: false };
+    },
+  };
+}
+
+/** `alias` and `alias.*` stand for all of an entity or relationship. */
+function referenceTo(expression: Expression, scope: Scope): Evaluate<Row> | undefined {
+  const isAlone = expression.kind === 'property' && expression.names.length === 1;
+  if (!isAlone && expression.kind !== 'everything') return undefined;
+  const binding = scope.find(expression.kind === 'everything' ? expression.alias : expression.names[0], 'return');
+  const bound = boundIn(binding);
+  const kind = binding.kind === 'edge' ? 'edge' : 'vertex';
+  return (row) => new Reference(kind, bound(row));
+}
+
+/** Calls for each combination of the elements of all UNWINDs. An absent property gives one row without a value. */
+export function forEachUnwound(unwinds: Evaluate<Row>[], row: Row, found: () => void, at = 0): void {
+  if (at === unwinds.length) return found();
+  const value = unwinds[at](row);
+  const elements: readonly unknown[] = isAbsent(value) ? [undefined] : Array.isArray(value) ? value : [value];
+  elements.forEach((element, place) => {
+    row.unwound[at] = element;
+    row.unwoundAt[at] = place;
+    forEachUnwound(unwinds, row, found, at + 1);
+  });
+}

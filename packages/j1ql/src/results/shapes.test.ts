@@ -1,0 +1,78 @@
+import { createEngine } from '../engine';
+
+const engine = createEngine({
+  entities: [
+    {
+      _id: 'id-1',
+      _key: 'k1',
+      _type: 'okta_user',
+      _class: 'User',
+      displayName: 'Ann',
+      _createdOn: 1_767_600_000_000,
+      _beginOn: 1_767_600_000_000,
+      _rawData: [{ name: 'default', rawData: { secret: 'x' } }],
+      name: 'Ann',
+      'tag.AccountName': 'acme',
+    },
+    { _id: 'id-2', _key: 'k2', _type: ['team'], _class: ['Team'] },
+  ],
+  relationships: [
+    { _key: 'k2|has|k1', _type: 'team_has_user', _class: 'HAS', _fromEntityId: 'id-2', _toEntityId: 'id-1', since: 3 },
+  ],
+});
+
+const ANN = {
+  id: 'id-1',
+  entity: {
+    _id: 'id-1',
+    _key: 'k1',
+    _type: ['okta_user'],
+    _class: ['User'],
+    displayName: 'Ann',
+    _createdOn: '2026-01-05T08:00:00.000Z',
+    _beginOn: '2026-01-05T08:00:00.000Z',
+  },
+  properties: { name: 'Ann', 'tag.AccountName': 'acme' },
+};
+
+test('a list holds metadata in the entity, with dates as texts, and the rest in the properties', () => {
+  expect(engine.query('FIND User')).toEqual({ type: 'list', data: [ANN] });
+});
+
+test('a table holds dates as numbers', () => {
+  expect(engine.query('FIND User RETURN User._createdOn')).toEqual({
+    type: 'table',
+    data: [{ 'User._createdOn': 1_767_600_000_000 }],
+  });
+});
+
+test('a tree holds each vertex and edge once', () => {
+  expect(engine.query('FIND Team THAT HAS User RETURN TREE')).toEqual({
+    type: 'tree',
+    data: {
+      vertices: [
+        ANN,
+        { id: 'id-2', entity: { _id: 'id-2', _key: 'k2', _type: ['team'], _class: ['Team'] }, properties: {} },
+      ],
+      edges: [
+        {
+          id: 'k2|has|k1',
+          fromVertexId: 'id-2',
+          toVertexId: 'id-1',
+          relationship: {
+            _id: 'k2|has|k1',
+            displayName: 'HAS',
+            _key: 'k2|has|k1',
+            _type: 'team_has_user',
+            _class: 'HAS',
+            _fromEntityId: 'id-2',
+            _toEntityId: 'id-1',
+            _fromEntityKey: 'k2',
+            _toEntityKey: 'k1',
+          },
+          properties: { since: 3 },
+        },
+      ],
+    },
+  });
+});

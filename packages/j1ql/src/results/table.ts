@@ -1,0 +1,141 @@
+import type { Plan } from '../plan/plan';
+import type { Budget } from '../run/budget';
+import { emptyRow, type Row } from '../run/row';
+import { forEachRow } from '../run/rows';
+import type { Column } from '../syntax/tree';
+import { isAbsent } from '../values/values';
+import type { Accumulator } from './aggregates';
+import { cellIdentity, Reference } from './cells';
+import { columnName } from './column-name';
+import { columnCompiler, forEachUnwound, type Compiled } from './columns';
+import { compileSort, sortBy, type SortBy } from './sort';
+
+export type TableRow = Record<string, unknown>;
+
+/** A row of the answer: its cells, and what it is sorted by. */
+interface Line {
+  cells: unknown[];
+  keys: unknown[];
+}
+
+type CompiledColumn = ReturnType<ReturnType<typeof columnCompiler>['cell']>;
+
+export function tableOf(plan: Plan, columns: Column[], budget: Budget): TableRow[] {
+  const compiler = columnCompiler(plan.scope, plan.graph, plan.values);
+  const cells = columns.map(({ expression }) => compiler.cell(expression));
+  const orderBy = compileSort(plan.query.orderBy, columns, compiler);
+  const isGrouped = compiler.compiled.aggregates.length > 0;
+  const lines = isGrouped
+    ? groupedLines(plan, cells, orderBy, compiler.compiled, budget)
+    : plainLines(plan, cells, orderBy, compiler.compiled, budget);
+  const distinct = plan.query.unique ? withoutRepetition(lines) : lines;
+  const shown = sortBy(distinct, orderBy).slice(plan.skip, plan.skip + plan.limit);
+  return rowsOf(shown, columns, plan);
+}
+
+const keysOf = (orderBy: SortBy[], cells: unknown[], row: Row, aggregated: unknown[]) =>
+  orderBy.map((by) => ('column' in by ? cells[by.column] : by.cell(row, aggregated))).map(sortable);
+
+/** A whole entity has its place by number, which is the order of `_id`. */
+const sortable = (cell: unknown) => (cell instanceof Reference ? (cell.number === -1 ? undefined : cell.number) : cell);
+
+function plainLines(
+  plan: Plan,
+  columns: CompiledColumn[],
+  orderBy: SortBy[],
+  { unwinds }: Compiled,
+  budget: Budget,
+): Line[] {
+  const lines: Line[] = [];
+  forEachRow(plan, budget, (row) => {
+    forEachUnwound(unwinds, row, () => {
+      const cells = columns.map(({ cell }) => cell(row, []));
+      lines.push({ cells, keys: keysOf(orderBy, cells, row, []) });
+      budget.rows(lines.length);
+    });
+    return false;
+  });
+  return lines;
+}
+
+interface Group {
+  first: Row;
+  accumulators: Accumulator[];
+}
+
+/** What holds no aggregate is the key of the group. Without a key there is one group, also of no rows. */
+function groupedLines(
+  plan: Plan,
+  columns: CompiledColumn[],
+  orderBy: SortBy[],
+  { unwinds, aggregates }: Compiled,
+  budget: Budget,
+): Line[] {
+  const groups = new Map<string, Group>();
+  const keys = columns.flatMap((column) => column.keys);
+  const groupFor = (key: string, row: Row): Group => {
+    const known = groups.get(key);
+    if (known) return known;
+    const group = { first: copyOf(row), accumulators: aggregates.map((make) => make()) };
+    groups.set(key, group);
+    budget.rows(groups.size);
+    return group;
+  };
+  if (keys.length === 0) groupFor('', emptyRow(plan.scope.slots));
+  forEachRow(plan, budget, (row) => {
+    forEachUnwound(unwinds, row, () => {
+      const group = groupFor(keys.map((key) => cellIdentity(key(row))).join('\n'), row);
+      for (const accumulator of group.accumulators) accumulator.add(row);
+    });
+    return false;
+  });
+  return [...groups.values()].map(({ first, accumulators }) => {
+    const aggregated = accumulators.map((accumulator) => accumulator.result());
+    const cells = columns.map(({ cell }) => cell(first, aggregated));
+    return { cells, keys: keysOf(orderBy, cells, first, aggregated) };
+  });
+}
+
+const copyOf = (row: Row): Row => ({
+  ...row,
+  vertices: row.vertices.slice(),
+  edges: row.edges.slice(),
+  unwound: [...row.unwound],
+  unwoundAt: [...row.unwoundAt],
+});
+
+const withoutRepetition = (lines: Line[]): Line[] => {
+  const seen = new Set<string>();
+  return lines.filter(({ cells }) => {
+    const identity = cells.map(cellIdentity).join('\n');
+    if (seen.has(identity)) return false;
+    seen.add(identity);
+    return true;
+  });
+};
+
+/** Every row has a key for every column, so that whoever makes a table of them can take the first row's keys. */
+function rowsOf(lines: Line[], columns: Column[], { graph }: Plan): TableRow[] {
+  const everything = columns.map(({ expression }, at) =>
+    expression.kind === 'everything'
+      ? [...new Set(lines.flatMap(({ cells }) => (cells[at] as Reference).everything(graph).map(([name]) => name)))]
+      : undefined,
+  );
+  return lines.map(({ cells }) => {
+    const row = new Map<string, unknown>();
+    columns.forEach((column, at) => {
+      const cell = cells[at];
+      if (column.expression.kind === 'everything') {
+        const { name: alias } = column.expression.alias;
+        const known = new Map((cell as Reference).everything(graph));
+        for (const name of everything[at] ?? []) row.set(`${alias}.${name}`, known.get(name) ?? null);
+        return;
+      }
+      const name = columnName(column);
+      // Of two columns with one name, the first that has a value.
+      if (!isAbsent(row.get(name))) return;
+      row.set(name, cell instanceof Reference ? cell.item(graph) : isAbsent(cell) ? null : cell);
+    });
+    return Object.fromEntries(row);
+  });
+}

@@ -1,0 +1,54 @@
+import { J1qlError } from '../errors/error';
+
+/** What one query may take. A query that reaches one of them ends with an error that names it. */
+export interface Limits {
+  /** Default: 30,000. */
+  milliseconds: number;
+  /** Paths that are found, before WHERE. Default: 5,000,000. */
+  paths: number;
+  /** Rows, entities or relationships in the answer, before LIMIT. Default: 1,000,000. */
+  rows: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { milliseconds: 30_000, paths: 5_000_000, rows: 1_000_000 };
+
+/** To look at the clock takes longer than a step. */
+const STEPS_BETWEEN_LOOKS = 4_096;
+
+/** What is left of the limits of one query. */
+export interface Budget {
+  /** An edge or a vertex is looked at. */
+  step(): void;
+  path(): void;
+  /** The answer has so many rows. */
+  rows(count: number): void;
+}
+
+export function createBudget(limits: Limits): Budget {
+  const end = performance.now() + limits.milliseconds;
+  let steps = 0;
+  let paths = 0;
+  return {
+    step() {
+      steps += 1;
+      if (steps % STEPS_BETWEEN_LOOKS === 0 && performance.now() > end) {
+        throw exceeded(`takes longer than ${limits.milliseconds} milliseconds`, 'milliseconds');
+      }
+    },
+    path() {
+      paths += 1;
+      if (paths > limits.paths) throw exceeded(`has more than ${limits.paths} paths`, 'paths');
+    },
+    rows(count) {
+      if (count > limits.rows) throw exceeded(`has more than ${limits.rows} rows`, 'rows');
+    },
+  };
+}
+
+const exceeded = (what: string, limit: keyof Limits) =>
+  new J1qlError(
+    'LIMIT_ERROR',
+    `The query ${what}, which is the limit "${limit}".`,
+    undefined,
+    'Ask for less, with WITH or a class.',
+  );

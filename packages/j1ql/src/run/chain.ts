@@ -1,0 +1,102 @@
+import type { Graph } from '../graph/graph';
+import { someWay } from '../graph/ways';
+import type { Slot } from '../plan/slots';
+import type { Variant } from '../plan/variants';
+import type { Budget } from './budget';
+import { reduce, type Reduction } from './reduce';
+import type { Row } from './row';
+
+/** The ways from a vertex: target, edge, target, edge, … in the order of the targets. */
+type Ways = number[];
+
+/** Finds the paths of one chain of traversals, from its start, in order. */
+export interface ChainSearch {
+  starts: Iterable<number>;
+  /** Fills the row with each path from a start, and calls. Goes on with the next start where the call returns true. */
+  paths: (start: number, row: Row, found: () => boolean) => void;
+  /** For `explain`. */
+  reduction: Reduction;
+}
+
+export function searchChain(graph: Graph, slots: Slot[], { chain }: Variant, budget: Budget): ChainSearch {
+  const reduction = reduce(graph, slots, chain, budget);
+  const known = chain.map(() => new Map<number, Ways>());
+  const fitting = chain.map(() => new Uint8Array(0));
+  const missing = new Map<number, boolean>();
+
+  const fits = (step: number, vertex: number): boolean => {
+    const alive = reduction.alive[step + 1];
+    if (alive) return alive[vertex] === 1;
+    if (fitting[step].length === 0) fitting[step] = new Uint8Array(graph.entities.length);
+    const cache = fitting[step];
+    if (cache[vertex] === 0) cache[vertex] = slots[chain[step].slot].vertexTest(vertex) ? 1 : 2;
+    return cache[vertex] === 1;
+  };
+
+  /** Whether the rest of the chain has a way from here; an edge that is used twice is not noticed. */
+  const goesOn = (step: number, vertex: number): boolean => {
+    if (step === chain.length) return true;
+    return chain[step].traversal.negated ? lacks(step, vertex) : waysFrom(step, vertex).length > 0;
+  };
+
+  /** A negated traversal looks at all edges of the vertex, those of the path included. */
+  const lacks = (step: number, vertex: number): boolean => {
+    const before = missing.get(vertex);
+    if (before !== undefined) return before;
+    const { slot: at, traversal } = chain[step];
+    const slot = slots[at];
+    const found = someWay(graph, vertex, slot.verbs, traversal.direction, (edge, target) => {
+      budget.step();
+      return slot.edgeTest(edge) && fits(step, target);
+    });
+    missing.set(vertex, !found);
+    return !found;
+  };
+
+  const waysFrom = (step: number, vertex: number): Ways => {
+    const before = known[step].get(vertex);
+    if (before) return before;
+    const { slot: at, traversal } = chain[step];
+    const slot = slots[at];
+    const ways: [target: number, edge: number][] = [];
+    someWay(graph, vertex, slot.verbs, traversal.direction, (edge, target) => {
+      budget.step();
+      if (slot.edgeTest(edge) && fits(step, target) && goesOn(step + 1, target)) ways.push([target, edge]);
+      return false;
+    });
+    const sorted = ways.sort((a, b) => a[0] - b[0] || a[1] - b[1]).flat();
+    // Each start is looked at once.
+    if (step > 0) known[step].set(vertex, sorted);
+    return sorted;
+  };
+
+  const walk = (step: number, vertex: number, row: Row, found: () => boolean): boolean => {
+    if (step === chain.length || chain[step].traversal.negated) {
+      if (step < chain.length && !lacks(step, vertex)) return false;
+      budget.path();
+      return found();
+    }
+    const { slot } = chain[step];
+    const ways = waysFrom(step, vertex);
+    for (let at = 0; at < ways.length; at += 2) {
+      const [target, edge] = [ways[at], ways[at + 1]];
+      if (row.edges.includes(edge)) continue;
+      budget.step();
+      [row.vertices[slot], row.edges[slot]] = [target, edge];
+      const isEnough = walk(step + 1, target, row, found);
+      [row.vertices[slot], row.edges[slot]] = [-1, -1];
+      if (isEnough) return true;
+    }
+    return false;
+  };
+
+  return {
+    reduction,
+    starts: reduction.starts,
+    paths: (start, row, found) => {
+      budget.step();
+      row.vertices[0] = start;
+      walk(0, start, row, found);
+    },
+  };
+}

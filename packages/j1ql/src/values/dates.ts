@@ -1,0 +1,49 @@
+import { invalid } from '../errors/error';
+import type { Position, Unit } from '../syntax/tree';
+
+const HOUR = 3_600_000;
+const FIXED: Partial<Record<Unit, number>> = { minute: 60_000, hour: HOUR, day: 24 * HOUR, week: 7 * 24 * HOUR };
+
+/**
+ * A time, so much later, or earlier where the amount is negative. Months and years are those of the calendar in UTC, and a
+ * day that the month does not have becomes its last one.
+ */
+export function shift(time: number, amount: number, unit: Unit): number {
+  const fixed = FIXED[unit];
+  if (fixed !== undefined) return time + amount * fixed;
+  const months = unit === 'year' ? amount * 12 : amount;
+  const date = new Date(time);
+  const day = date.getUTCDate();
+  date.setUTCDate(1);
+  date.setUTCMonth(date.getUTCMonth() + months);
+  const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+  date.setUTCDate(Math.min(day, lastDay));
+  return date.getTime();
+}
+
+const DATE =
+  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/i;
+
+/** Milliseconds since 1970 of a day or an instant as `date(…)` holds it; without a zone it is in UTC. */
+export function readDate(text: string, at: Position): number {
+  const [whole, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = '0', zone = 'Z'] =
+    DATE.exec(text) ?? [];
+  const start = Date.parse(`${year}-${month}-${day}T00:00:00Z`);
+  // JavaScript reads 31 February as a day in March.
+  const exists = whole !== undefined && new Date(start).getUTCDate() === Number(day);
+  if (!exists || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
+    throw invalid(
+      `"${text}" is no date.`,
+      at,
+      'Write date(2026), date(2026-01), date(2026-01-31) or date(2026-01-31T10:00Z).',
+    );
+  }
+  const millisecond = Math.floor(Number(`0.${fraction}`) * 1000);
+  const time = start + Number(hour) * HOUR + Number(minute) * 60_000 + Number(second) * 1000 + millisecond;
+  return time - offsetOf(zone);
+}
+
+function offsetOf(zone: string): number {
+  const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(zone) ?? [];
+  return sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * HOUR + Number(minutes) * 60_000);
+}

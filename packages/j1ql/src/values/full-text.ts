@@ -1,0 +1,33 @@
+/** A word begins here: at a letter or digit behind another sign, or where the case changes, as in `PagerDuty` and `AWSHost`. */
+function beginsWord(text: string, at: number): boolean {
+  if (at === 0) return true;
+  const [before, here] = [text[at - 1], text[at]];
+  if (!/[\p{L}\p{N}]/u.test(before)) return true;
+  if (!/\p{Lu}/u.test(here)) return false;
+  return !/\p{Lu}/u.test(before) || (at + 1 < text.length && /\p{Ll}/u.test(text[at + 1]));
+}
+
+function hasWord(text: string, word: string): boolean {
+  const lower = text.toLowerCase();
+  // Some letters become two in lower case; then places do not agree.
+  const places = lower.length === text.length ? text : lower;
+  for (let at = lower.indexOf(word); at !== -1; at = lower.indexOf(word, at + 1)) {
+    if (beginsWord(places, at)) return true;
+  }
+  return false;
+}
+
+/** Whether every word of a phrase begins a word in some property of an object, in any case. */
+export function fullTextTest(phrase: string): (properties: Readonly<Record<string, unknown>>) => boolean {
+  const words = phrase
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const inValue = (value: unknown, word: string): boolean => {
+    if (typeof value === 'string') return hasWord(value, word);
+    if (typeof value === 'number' || typeof value === 'boolean') return hasWord(String(value), word);
+    return Array.isArray(value) && value.some((element) => inValue(element, word));
+  };
+  return (properties) =>
+    words.length > 0 && words.every((word) => Object.values(properties).some((value) => inValue(value, word)));
+}

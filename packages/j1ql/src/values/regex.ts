@@ -1,0 +1,28 @@
+import { RE2JS } from 're2js';
+import { invalid } from '../errors/error';
+import type { Regex } from '../syntax/tree';
+
+/** Longer than any that a person writes; the size of a compiled expression grows with its repetitions. */
+const LONGEST = 1_000;
+
+/**
+ * A test for a text, in time that grows with the text and never by powers of it. What is common to JavaScript and PostgreSQL
+ * is understood; look-around, back references and named groups are not.
+ */
+export function regexTest({ source, ignoreCase, at }: Regex): (value: unknown) => boolean {
+  if (source.length > LONGEST) {
+    throw invalid(`The regular expression has ${source.length} characters: the limit is ${LONGEST}.`, at.start);
+  }
+  if (/\(\?(P?<|'|[a-zA-Z-])/.test(source.replace(/\\[^]/g, ''))) {
+    throw invalid(
+      'Named groups, look-behind and flags inside of a regular expression are not in the language.',
+      at.start,
+    );
+  }
+  try {
+    const compiled = RE2JS.compile(source.replaceAll('\\/', '/'), ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
+    return (value) => typeof value === 'string' && compiled.matcher(value).find();
+  } catch (error) {
+    throw invalid(`The regular expression cannot be used: ${(error as Error).message}.`, at.start);
+  }
+}
