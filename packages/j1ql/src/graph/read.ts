@@ -1,62 +1,69 @@
 import { propertyReader } from '../values/values';
-import { textsOf, type Graph } from './graph';
+import { textsOf, type Graph, type Properties } from './graph';
 
 /** A property of a vertex or of an edge, by its number. */
 export type Reader = (number: number) => unknown;
 
-/** A property of vertices. `_type` is a text where it is one, and `_class` always a list. */
-export function vertexReader({ entities, ids }: Graph, name: string): Reader {
-  const own = propertyReader(name);
-  switch (name) {
-    case '_id':
-      return (vertex) => ids[vertex];
-    case '_type':
-      return (vertex) => oneOrAll(own(entities[vertex]));
-    case '_class':
-      return (vertex) => textsOf(own(entities[vertex]));
-    case '_deleted':
-      return (vertex) => own(entities[vertex]) ?? false;
-    default:
-      return (vertex) => own(entities[vertex]);
-  }
-}
+/**
+ * What is not as the integration gave it: `_type` is a text where it is one, and `_class` always a list, and everything has
+ * an `_id`.
+ */
+const MADE_OF_VERTICES: Readonly<Record<string, (graph: Graph, vertex: number) => unknown>> = {
+  _id: ({ ids }, vertex) => ids[vertex],
+  _type: ({ entities }, vertex) => oneOrAll(entities[vertex]._type),
+  _class: ({ entities }, vertex) => textsOf(entities[vertex]._class),
+  _deleted: ({ entities }, vertex) => entities[vertex]._deleted ?? false,
+};
 
-/** A property of edges. Their ends are known by id and by key, however they were given. */
-export function edgeReader({ relationships, entities, ids, from, to }: Graph, name: string): Reader {
-  const own = propertyReader(name);
-  switch (name) {
-    case '_id':
-      return (edge) => own(relationships[edge]) ?? relationships[edge]._key;
-    case '_class':
-    case '_type':
-      return (edge) => oneOrAll(own(relationships[edge]));
-    case 'displayName':
-      return (edge) => own(relationships[edge]) ?? oneOrAll(relationships[edge]._class);
-    case '_deleted':
-      return (edge) => own(relationships[edge]) ?? false;
-    case '_fromEntityId':
-      return (edge) => ids[from[edge]];
-    case '_toEntityId':
-      return (edge) => ids[to[edge]];
-    case '_fromEntityKey':
-      return (edge) => entities[from[edge]]._key;
-    case '_toEntityKey':
-      return (edge) => entities[to[edge]]._key;
-    default:
-      return (edge) => own(relationships[edge]);
-  }
-}
+/** The ends of a relationship are known by id and by key, however they were given. */
+const MADE_OF_EDGES: Readonly<Record<string, (graph: Graph, edge: number) => unknown>> = {
+  _id: ({ relationships }, edge) => relationships[edge]._id ?? relationships[edge]._key,
+  _class: ({ relationships }, edge) => oneOrAll(relationships[edge]._class),
+  _type: ({ relationships }, edge) => oneOrAll(relationships[edge]._type),
+  displayName: ({ relationships }, edge) => relationships[edge].displayName ?? oneOrAll(relationships[edge]._class),
+  _deleted: ({ relationships }, edge) => relationships[edge]._deleted ?? false,
+  _fromEntityId: ({ ids, from }, edge) => ids[from[edge]],
+  _toEntityId: ({ ids, to }, edge) => ids[to[edge]],
+  _fromEntityKey: ({ entities, from }, edge) => entities[from[edge]]._key,
+  _toEntityKey: ({ entities, to }, edge) => entities[to[edge]]._key,
+};
 
 const oneOrAll = (value: unknown) => (Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value);
 
-const MADE_FOR_VERTICES = ['_id'];
-const MADE_FOR_EDGES = ['_id', 'displayName', '_fromEntityId', '_toEntityId', '_fromEntityKey', '_toEntityKey'];
+export function vertexReader(graph: Graph, name: string): Reader {
+  const own = propertyReader(name);
+  const made = Object.hasOwn(MADE_OF_VERTICES, name) ? MADE_OF_VERTICES[name] : undefined;
+  return made ? (vertex) => made(graph, vertex) : (vertex) => own(graph.entities[vertex]);
+}
+
+export function edgeReader(graph: Graph, name: string): Reader {
+  const own = propertyReader(name);
+  const made = Object.hasOwn(MADE_OF_EDGES, name) ? MADE_OF_EDGES[name] : undefined;
+  return made ? (edge) => made(graph, edge) : (edge) => own(graph.relationships[edge]);
+}
+
+/** All properties of a vertex that have a value. */
+export const vertexProperties = (graph: Graph, vertex: number): [name: string, value: unknown][] =>
+  all(graph, vertex, graph.entities[vertex], MADE_OF_VERTICES, ['_id']);
+
+/** All properties of an edge that have a value. */
+export const edgeProperties = (graph: Graph, edge: number): [name: string, value: unknown][] =>
+  all(graph, edge, graph.relationships[edge], MADE_OF_EDGES, EDGES_HAVE);
+
+const EDGES_HAVE = ['_id', 'displayName', '_fromEntityId', '_toEntityId', '_fromEntityKey', '_toEntityKey'];
 
 /** Raw data of the provider is no property: JupiterOne keeps it elsewhere. */
-const isProperty = (name: string) => name !== '_rawData';
-
-export const vertexProperties = (graph: Graph, vertex: number): string[] =>
-  [...new Set([...MADE_FOR_VERTICES, ...Object.keys(graph.entities[vertex])])].filter(isProperty);
-
-export const edgeProperties = (graph: Graph, edge: number): string[] =>
-  [...new Set([...MADE_FOR_EDGES, ...Object.keys(graph.relationships[edge])])].filter(isProperty);
+function all(
+  graph: Graph,
+  number: number,
+  given: Properties,
+  made: Readonly<Record<string, (graph: Graph, number: number) => unknown>>,
+  always: string[],
+): [name: string, value: unknown][] {
+  const entries: [string, unknown][] = always.map((name) => [name, made[name](graph, number)]);
+  for (const name of Object.keys(given)) {
+    if (name === '_rawData' || given[name] === undefined || always.includes(name)) continue;
+    entries.push([name, Object.hasOwn(made, name) ? made[name](graph, number) : given[name]]);
+  }
+  return entries;
+}

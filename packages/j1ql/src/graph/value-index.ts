@@ -1,8 +1,8 @@
-import { valuesOf } from '../values/values';
+import { isAbsent, valuesOf } from '../values/values';
 import type { Graph } from './graph';
 import { vertexReader } from './read';
 
-type Index = ReadonlyMap<unknown, Uint32Array>;
+type Index = ReadonlyMap<unknown, readonly number[]>;
 
 interface Asked {
   times: number;
@@ -18,7 +18,12 @@ const WORTH_AN_INDEX = 2_000;
  * The vertices that have a value in a property, in order; undefined where there is no index. One is made when a property is
  * asked for the second time, and kept as long as the graph.
  */
-export function verticesWith(graph: Graph, property: string, value: unknown, among: number): Uint32Array | undefined {
+export function verticesWith(
+  graph: Graph,
+  property: string,
+  value: unknown,
+  among: number,
+): ArrayLike<number> | undefined {
   if (among < WORTH_AN_INDEX) return undefined;
   const properties = asked.get(graph) ?? new Map<string, Asked>();
   asked.set(graph, properties);
@@ -27,18 +32,21 @@ export function verticesWith(graph: Graph, property: string, value: unknown, amo
   entry.times += 1;
   if (entry.times < 2) return undefined;
   entry.index ??= indexOf(graph, property);
-  return entry.index.get(value) ?? new Uint32Array(0);
+  return entry.index.get(value) ?? [];
 }
 
 function indexOf(graph: Graph, property: string): Index {
   const read = vertexReader(graph, property);
   const lists = new Map<unknown, number[]>();
+  const add = (value: unknown, vertex: number) => {
+    const list = lists.get(value);
+    if (list === undefined) lists.set(value, [vertex]);
+    else if (list.at(-1) !== vertex) list.push(vertex);
+  };
   for (let vertex = 0; vertex < graph.entities.length; vertex += 1) {
-    for (const value of new Set(valuesOf(read(vertex)))) {
-      const list = lists.get(value);
-      if (list) list.push(vertex);
-      else lists.set(value, [vertex]);
-    }
+    const value = read(vertex);
+    if (Array.isArray(value)) for (const element of valuesOf(value)) add(element, vertex);
+    else if (!isAbsent(value)) add(value, vertex);
   }
-  return new Map([...lists].map(([value, list]) => [value, Uint32Array.from(list)]));
+  return lists;
 }

@@ -10,7 +10,7 @@ import { candidatesOf, selectorTest } from './selectors';
 export interface Slot {
   pattern: EntityPattern;
   /** The vertices among which those are that fit, in order; undefined: all. */
-  candidates?: Uint32Array;
+  candidates?: ArrayLike<number>;
   /** The property whose index gave the candidates. */
   indexed?: string;
   vertexTest: (vertex: number) => boolean;
@@ -71,7 +71,7 @@ function verbsOf({ verb }: Traversal, { verbs }: Graph): number[] | undefined {
 
 /** The candidates of the selector, or fewer where an index of a property knows better. */
 function narrowed(pattern: EntityPattern, graph: Graph): Pick<Slot, 'candidates' | 'indexed'> {
-  let candidates = candidatesOf(pattern.selector, graph);
+  let candidates: ArrayLike<number> | undefined = candidatesOf(pattern.selector, graph);
   let indexed: string | undefined;
   for (const { property, value } of equalitiesOf(pattern.filter)) {
     const found = verticesWith(graph, property, value, candidates?.length ?? graph.entities.length);

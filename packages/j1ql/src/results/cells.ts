@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/graph';
-import { edgeProperties, edgeReader, vertexProperties, vertexReader } from '../graph/read';
+import { edgeProperties, vertexProperties } from '../graph/read';
 import { identityOf, isAbsent } from '../values/values';
 import { edgeItem, vertexItem } from './shapes';
 
@@ -19,11 +19,7 @@ export class Reference {
   /** All of its properties, for `alias.*`. */
   everything(graph: Graph): [name: string, value: unknown][] {
     if (this.number === -1) return [];
-    const [names, reader] =
-      this.kind === 'vertex'
-        ? [vertexProperties(graph, this.number), vertexReader]
-        : [edgeProperties(graph, this.number), edgeReader];
-    return names.map((name) => [name, reader(graph, name)(this.number)]);
+    return this.kind === 'vertex' ? vertexProperties(graph, this.number) : edgeProperties(graph, this.number);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/graph';
-import { edgeProperties, edgeReader, vertexProperties, vertexReader } from '../graph/read';
+import { edgeProperties, vertexProperties } from '../graph/read';
 import { valuesOf } from '../values/values';
 
 /** An entity in an answer. Metadata and `displayName` stand in `entity`, with dates as ISO strings. */
@@ -27,26 +27,31 @@ function metadataValue(name: string, value: unknown): unknown {
   return DATES.has(name) && isTime ? new Date(value).toISOString() : value;
 }
 
-function parts(names: string[], read: (name: string) => unknown) {
-  const entries = names.map((name) => [name, read(name)] as const);
-  return {
-    metadata: Object.fromEntries(
-      entries.filter(([name]) => isMetadata(name)).map(([name, value]) => [name, metadataValue(name, value)]),
-    ),
-    properties: Object.fromEntries(entries.filter(([name]) => !isMetadata(name))),
-  };
+/** Sets a property of any name, `__proto__` included. */
+function put(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__')
+    Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
+  else object[name] = value;
+}
+
+function parted(entries: Iterable<[name: string, value: unknown]>) {
+  const metadata: Record<string, unknown> = {};
+  const properties: Record<string, unknown> = {};
+  for (const [name, value] of entries) {
+    if (isMetadata(name)) put(metadata, name, metadataValue(name, value));
+    else put(properties, name, value);
+  }
+  return { metadata, properties };
 }
 
 export function vertexItem(graph: Graph, vertex: number): VertexItem {
-  const { metadata, properties } = parts(vertexProperties(graph, vertex), (name) => {
-    const value = vertexReader(graph, name)(vertex);
-    return name === '_type' ? valuesOf(value) : value;
-  });
+  const { metadata, properties } = parted(vertexProperties(graph, vertex));
+  if (metadata._type !== undefined) metadata._type = valuesOf(metadata._type);
   return { id: graph.ids[vertex], entity: metadata, properties };
 }
 
 export function edgeItem(graph: Graph, edge: number): EdgeItem {
-  const { metadata, properties } = parts(edgeProperties(graph, edge), (name) => edgeReader(graph, name)(edge));
+  const { metadata, properties } = parted(edgeProperties(graph, edge));
   return {
     id: String(metadata._id),
     fromVertexId: graph.ids[graph.from[edge]],
