@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathTo } from '@j1-integrations/provider-http';
 import { createClient } from './client';
 import { simulated, tidyData } from './testing/simulated';
 
@@ -12,7 +13,7 @@ async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
 
 test('asks for the version, with a bearer token and pages of a thousand', async () => {
   const heroku = await simulated();
-  await all(createClient({ apiKey: heroku.token }).list('/enterprise-accounts'));
+  await all(createClient({ apiKey: heroku.token }).list(pathTo`/enterprise-accounts`));
   expect(heroku.requests[0]?.headers).toMatchObject({
     accept: 'application/vnd.heroku+json; version=3',
     range: 'id ..; max=1000;',
@@ -30,7 +31,7 @@ test('follows Next-Range to the last page, while an item comes into the list bet
   const late = { ...member, id: 'ffffffff-0000-4000-9000-000000000000' };
   heroku.fault({ kind: 'insert', path: `/enterprise-accounts/${account}/members`, item: late });
   const members = await all(
-    createClient({ apiKey: heroku.token }).list<{ id: string }>(`/enterprise-accounts/${account}/members`),
+    createClient({ apiKey: heroku.token }).list<{ id: string }>(pathTo`/enterprise-accounts/${account}/members`),
   );
   expect(members.map(({ id }) => id)).toEqual([...ids, late.id]);
   expect(heroku.requests.map(({ status }) => status)).toEqual([206, 206, 200]);
@@ -45,7 +46,7 @@ test('a list that cannot be sorted by id comes as Heroku sorts it, to its last p
   const heroku = await simulated({ data });
   heroku.fault({ kind: 'status', status: 416, nth: 1 });
   const members = await all(
-    createClient({ apiKey: heroku.token }).list<{ id: string }>(`/enterprise-accounts/${account}/members`),
+    createClient({ apiKey: heroku.token }).list<{ id: string }>(pathTo`/enterprise-accounts/${account}/members`),
   );
   expect(members.map(({ id }) => id)).toEqual(ids);
   expect(heroku.requests.map(({ status, headers }) => [status, headers.range !== undefined])).toEqual([
@@ -60,7 +61,7 @@ test('a single thing is what Heroku answers, or an error', async () => {
   const heroku = await simulated({ data: tidyData() });
   const client = createClient({ apiKey: heroku.token });
   const [space] = heroku.data.spaces;
-  const path = `/spaces/${space.id}/inbound-ruleset`;
+  const path = pathTo`/spaces/${space.id}/inbound-ruleset`;
   expect(await client.one(path)).toEqual(heroku.data.inboundRulesets[space.id]);
   heroku.fault({ kind: 'status', status: 200, path, body: 'null' });
   await expect(client.one(path)).rejects.toThrow(`answered nothing of its own for ${path}`);
@@ -73,7 +74,7 @@ test.each([
   const server = http.createServer((_request, response) => response.writeHead(status).end(JSON.stringify(body)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   process.env.HEROKU_API_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  await expect(all(createClient({ apiKey: 'key' }).list('/teams'))).rejects.toThrow(message);
+  await expect(all(createClient({ apiKey: 'key' }).list(pathTo`/teams`))).rejects.toThrow(message);
   server.closeAllConnections();
   server.close();
 });
@@ -81,7 +82,7 @@ test.each([
 test('knows from the answer which scope a token lacks', async () => {
   const heroku = await simulated({ scopes: ['read'] });
   const team = Object.keys(heroku.data.teamMembers)[0];
-  await expect(all(createClient({ apiKey: heroku.token }).list(`/teams/${team}/members`))).rejects.toMatchObject({
+  await expect(all(createClient({ apiKey: heroku.token }).list(pathTo`/teams/${team}/members`))).rejects.toMatchObject({
     status: 403,
     missingScope: 'global',
   });
@@ -93,8 +94,8 @@ test('keeps a tenth of the pool for others: what is beyond it waits', async () =
     rateLimit: { size: 4500, refillPerSecond: 0.01, remaining: 460 },
   });
   const client = createClient({ apiKey: heroku.token });
-  await client.check('/enterprise-accounts');
-  const asked = Array.from({ length: 40 }, () => client.check('/enterprise-accounts').catch(() => 'closed'));
+  await client.check(pathTo`/enterprise-accounts`);
+  const asked = Array.from({ length: 40 }, () => client.check(pathTo`/enterprise-accounts`).catch(() => 'closed'));
   await until(() => heroku.requests.length >= 9);
   await sleep(300);
   client.close();

@@ -6,6 +6,7 @@ import {
   type Budget,
   type Http,
   type HttpOptions,
+  type Path,
 } from '@j1-integrations/provider-http';
 import type { HerokuConfig } from './config';
 
@@ -22,11 +23,11 @@ const RATE_LIMIT = { remaining: 'RateLimit-Remaining', size: 4500, refillPerSeco
 
 export interface HerokuClient extends StepClient {
   /** All items of a list, page by page. */
-  list<Item>(path: string): AsyncGenerator<Item, void, undefined>;
+  list<Item>(path: Path): AsyncGenerator<Item, void, undefined>;
   /** A single thing. */
-  one<Item>(path: string): Promise<Item>;
+  one<Item>(path: Path): Promise<Item>;
   /** Asks for a list, and for nothing of what is in it. */
-  check(path: string): Promise<void>;
+  check(path: Path): Promise<void>;
   /** What is left of Heroku's pool of requests, once an answer has told. */
   budget(): Budget | undefined;
 }
@@ -54,16 +55,15 @@ export function createClient({ apiKey }: HerokuConfig, { agent, lookAhead }: Cli
 }
 
 function clientOver(http: Http, lookAhead?: boolean): HerokuClient {
-  const first = <Item>(path: string) =>
+  const first = <Item>(path: Path) =>
     http.request<Item[]>({ path, headers: { range: FIRST_PAGE } }).catch((error: unknown) => {
       // No documentation says by what each list can be sorted: one that refuses ours comes by its own, in smaller pages.
       if (error instanceof HttpError && error.status === 416) return http.request<Item[]>({ path });
       throw error;
     });
-  const next = <Item>(path: string, range: string) =>
-    http.request<Item[]>({ path, headers: { range }, continues: true });
+  const next = <Item>(path: Path, range: string) => http.request<Item[]>({ path, headers: { range }, continues: true });
 
-  async function page<Item>(path: string, range: string | undefined) {
+  async function page<Item>(path: Path, range: string | undefined) {
     const { body, status, headers } = await (range ? next<Item>(path, range) : first<Item>(path));
     const following = headers.get('next-range') ?? undefined;
     if (!Array.isArray(body)) throw new Error(`Heroku answered no list for ${path}.`);
@@ -74,8 +74,8 @@ function clientOver(http: Http, lookAhead?: boolean): HerokuClient {
   }
 
   return {
-    list: <Item>(path: string) => paginate<Item, string>((range) => page(path, range), { endpoint: path, lookAhead }),
-    one: async <Item>(path: string) => {
+    list: <Item>(path: Path) => paginate<Item, string>((range) => page(path, range), { endpoint: path, lookAhead }),
+    one: async <Item>(path: Path) => {
       const { body } = await http.request<Item>({ path });
       if (typeof body !== 'object' || body === null) throw new Error(`Heroku answered nothing of its own for ${path}.`);
       return body;

@@ -13,6 +13,7 @@ import {
   type OptionalSources,
   type StepContext,
 } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuClient } from './client';
 
 /** What can be switched off, by config field or as a source of the managed integration. */
@@ -93,7 +94,7 @@ export async function validateInvocation({ instance, executionConfig }: HerokuCo
       'Make one with `heroku authorizations:create --scope read`, or `--scope global` to have the members of teams too.',
   );
   // Not /account: it refuses a token whose scope is `read`.
-  await executionConfig.client.check('/enterprise-accounts');
+  await executionConfig.client.check(pathTo`/enterprise-accounts`);
 }
 
 export function stepStartStates(

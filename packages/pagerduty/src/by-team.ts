@@ -1,4 +1,4 @@
-import { HttpError } from '@j1-integrations/provider-http';
+import { HttpError, pathTo } from '@j1-integrations/provider-http';
 import type { PagerDutyClient } from './client';
 import type { Parts } from './lists';
 
@@ -9,7 +9,7 @@ export const byTeam = (client: PagerDutyClient): Parts => ({
     const ids = new Set<string>();
     if (!(await client.abilities()).includes('teams')) return [];
     try {
-      for await (const { id } of client.list<{ id: string }>({ path: '/teams', key: 'teams' })) ids.add(id);
+      for await (const { id } of client.list<{ id: string }>({ path: pathTo`/teams`, key: 'teams' })) ids.add(id);
     } catch (error) {
       // The plan has no teams, whatever the abilities said.
       if (!(error instanceof HttpError && error.status === 402)) throw error;

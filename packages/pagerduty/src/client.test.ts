@@ -1,5 +1,6 @@
 import { agentTo } from '@j1-integrations/integration-kit/testing';
 import { pagerDutyData } from '@j1-integrations/simulators';
+import { pathTo } from '@j1-integrations/provider-http';
 import { createClient } from './client';
 import { simulated } from './testing/simulated';
 
@@ -11,7 +12,7 @@ test.each([
   const pagerduty = await simulated({ data: pagerDutyData({ region: region === 'eu' ? 'eu' : 'us' }) });
   delete process.env.PAGERDUTY_API_URL;
   const client = createClient({ apiKey: pagerduty.token, region }, { agent: agentTo(pagerduty.url) });
-  const [user] = await client.firstOf<{ self: string }>({ path: '/users', key: 'users' }, 1);
+  const [user] = await client.firstOf<{ self: string }>({ path: pathTo`/users`, key: 'users' }, 1);
   expect(user.self).toContain(`https://${host}/users/`);
   expect(pagerduty.requests.map(({ headers }) => headers.host)).toEqual([host]);
 });
@@ -19,7 +20,9 @@ test.each([
 test('what is there without what was asked for is an error that names both', async () => {
   const pagerduty = await simulated();
   const client = createClient({ apiKey: pagerduty.token });
-  await expect(client.get('/abilities', 'powers')).rejects.toThrow('PagerDuty answered /abilities without "powers".');
+  await expect(client.get(pathTo`/abilities`, 'powers')).rejects.toThrow(
+    'PagerDuty answered /abilities without "powers".',
+  );
 });
 
 test('a limit of on-calls alone does not hold up anything else', async () => {
@@ -27,10 +30,10 @@ test('a limit of on-calls alone does not hold up anything else', async () => {
   pagerduty.fault({ kind: 'status', status: 429, path: '/oncalls', nth: 1, retryAfter: '0.5' });
   const client = createClient({ apiKey: pagerduty.token });
   const ended: string[] = [];
-  const oncalls = client.firstOf({ path: '/oncalls', key: 'oncalls' }, 1).then(() => ended.push('on-calls'));
+  const oncalls = client.firstOf({ path: pathTo`/oncalls`, key: 'oncalls' }, 1).then(() => ended.push('on-calls'));
   // The refusal is heard before the next request leaves.
   while (!pagerduty.requests.some(({ status }) => status === 429)) await new Promise(setImmediate);
-  await client.firstOf({ path: '/users', key: 'users' }, 1).then(() => ended.push('users'));
+  await client.firstOf({ path: pathTo`/users`, key: 'users' }, 1).then(() => ended.push('users'));
   await oncalls;
   expect(ended).toEqual(['users', 'on-calls']);
 });

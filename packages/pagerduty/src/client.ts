@@ -1,5 +1,5 @@
 import type { StepClient } from '@j1-integrations/integration-kit';
-import { createHttp, type Http, type HttpOptions } from '@j1-integrations/provider-http';
+import { createHttp, pathTo, type Http, type HttpOptions, type Path } from '@j1-integrations/provider-http';
 import { apiUrl, type PagerDutyConfig } from './config';
 import { createLists, type ListPage, type ListRequest, type Range } from './lists';
 
@@ -19,7 +19,7 @@ export interface PagerDutyClient extends StepClient {
   /** The first items of a list. */
   firstOf<Item extends object>(request: ListRequest, limit: number): Promise<Item[]>;
   /** One thing, which an answer holds under `key`. */
-  get<Thing>(path: string, key: string): Promise<Thing>;
+  get<Thing>(path: Path, key: string): Promise<Thing>;
   /** What the account's plan allows; asked for once. */
   abilities(): Promise<readonly string[]>;
 }
@@ -56,7 +56,7 @@ interface Known {
 }
 
 function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyClient {
-  async function get<Thing>(path: string, key: string): Promise<Thing> {
+  async function get<Thing>(path: Path, key: string): Promise<Thing> {
     const { body } = await http.request<Record<string, Thing | null> | undefined>({ path });
     const thing = body?.[key];
     if (thing == null) throw new Error(`PagerDuty answered ${path} without "${key}".`);
@@ -80,7 +80,7 @@ function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyCli
     firstOf: async <Item>(request: ListRequest, limit: number) =>
       (await readPage<Item>(request, { limit, offset: 0 })).items,
     get,
-    abilities: () => (known.abilities ??= get<string[]>('/abilities', 'abilities')),
+    abilities: () => (known.abilities ??= get<string[]>(pathTo`/abilities`, 'abilities')),
     countedIn: (share) => clientOver(http.countedIn(share), known, lookAhead),
     close: () => http.close(),
   };

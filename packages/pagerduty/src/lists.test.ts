@@ -1,4 +1,5 @@
 import type { PagerDuty, PagerDutyOptions } from '@j1-integrations/simulators';
+import { pathTo } from '@j1-integrations/provider-http';
 import { byTeam } from './by-team';
 import { createClient } from './client';
 import { simulated, tidyData } from './testing/simulated';
@@ -10,7 +11,7 @@ async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
 }
 
 const ids = (items: { id: string }[]) => items.map(({ id }) => id);
-const USERS = { path: '/users', key: 'users' };
+const USERS = { path: pathTo`/users`, key: 'users' };
 
 /** So many people, in the teams that `teamOf` says. */
 function dataWith(count: number, teamOf: (index: number) => number | undefined = () => undefined) {
@@ -103,14 +104,14 @@ describe('a list', () => {
     const [schedule] = data.shiftSchedules!;
     data.shiftSchedules = Array.from({ length: 250 }, (_, i) => ({ ...schedule, id: `PS${i}` }));
     const { pagerduty, client } = await reading(data);
-    const read = await all(client.list<{ id: string }>({ path: '/v3/schedules', key: 'schedules' }));
+    const read = await all(client.list<{ id: string }>({ path: pathTo`/v3/schedules`, key: 'schedules' }));
     expect(ids(read)).toEqual(ids(data.shiftSchedules));
     expect(pagerduty.requests).toHaveLength(3);
   });
 
   test('that is none is an error', async () => {
     const { client } = await reading(tidyData());
-    await expect(all(client.list({ path: '/abilities', key: 'users' }))).rejects.toThrow('answered no list');
+    await expect(all(client.list({ path: pathTo`/abilities`, key: 'users' }))).rejects.toThrow('answered no list');
   });
 });
 
@@ -169,7 +170,7 @@ describe('a list that is longer than pages reach', () => {
     const { pagerduty, client } = await reading(data);
     const values = async () => ['PEP0', 'PEP1', 'PEP2', 'PEP3'];
     const parts = { filter: 'escalation_policy_ids[]', values, areAll: true };
-    expect(await all(client.list({ path: '/oncalls', key: 'oncalls', parts }))).toHaveLength(12_000);
+    expect(await all(client.list({ path: pathTo`/oncalls`, key: 'oncalls', parts }))).toHaveLength(12_000);
     // One page of the whole, one of all four parts together; then two halves of sixty.
     expect(pagerduty.requests).toHaveLength(2 + 2 * 60);
   });

@@ -1,8 +1,8 @@
-import { paginate, type HttpRequest } from '@j1-integrations/provider-http';
+import { paginate, type HttpRequest, type Path } from '@j1-integrations/provider-http';
 
 /** A list, and what it is asked with. */
 export interface ListRequest {
-  path: string;
+  path: Path;
   /** Under which name an answer holds the items. */
   key: string;
   query?: HttpRequest['query'];

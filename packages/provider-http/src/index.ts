@@ -5,6 +5,7 @@ export { HttpError, type HttpErrorKind } from './errors';
 export type { StreamAnswer } from './exchange';
 export { createHttp, type Http, type HttpOptions, type HttpResponse } from './http';
 export { paginate, type Page, type PaginateOptions } from './paginate';
+export { pathTo, type Path } from './path';
 export { plainText } from './plain-text';
 export { DEFAULT_POLICY, POLICY_VARIABLE, resolvePolicy, type HttpPolicy } from './policy';
 export type { Budget } from './rate-pool';

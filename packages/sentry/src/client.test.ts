@@ -1,5 +1,6 @@
 import { agentTo } from '@j1-integrations/integration-kit/testing';
 import { sentryData } from '@j1-integrations/simulators';
+import { pathTo } from '@j1-integrations/provider-http';
 import { createClient } from './client';
 import { configFor, simulated, tidyData } from './testing/simulated';
 
@@ -9,7 +10,7 @@ async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
   return items;
 }
 
-const MEMBERS = '/organizations/{organization}/members/';
+const MEMBERS = pathTo`/organizations/{organization}/members/`;
 const idsOf = (items: { id: string }[]) => items.map(({ id }) => id);
 
 test('asks with a bearer token, and with the slash at the end', async () => {
@@ -119,7 +120,7 @@ describe('regions', () => {
     const sentry = await simulated({ data: tidyData(), regionUrl: 'https://de.sentry.io' });
     const { baseUrl: _none, ...config } = configFor(sentry);
     const client = createClient(config, { agent: agentTo(sentry.url) });
-    await all(client.list('/organizations/{organization}/integrations/', {}, 'control'));
+    await all(client.list(pathTo`/organizations/{organization}/integrations/`, {}, 'control'));
     expect(sentry.requests.map(({ headers }) => headers.host)).toEqual(['sentry.io']);
   });
 
@@ -162,7 +163,7 @@ describe('limits', () => {
     const sentry = await simulated({ data: sentryData({ teams: 20, odd: false }), limits: { limit } });
     const client = createClient(configFor(sentry));
     const ended: string[] = [];
-    const teams = sentry.data.teams.map(({ id }) => all(client.list(`/teams/{organization}/${id}/members/`)));
+    const teams = sentry.data.teams.map(({ id }) => all(client.list(pathTo`/teams/{organization}/${id}/members/`)));
     await Promise.all([
       Promise.all(teams).then(() => ended.push('teams')),
       all(client.list(MEMBERS)).then(() => ended.push('members')),
@@ -175,7 +176,9 @@ describe('limits', () => {
     const limit = { requests: 1000, windowSeconds: 1, concurrent: 5 };
     const sentry = await simulated({ data: sentryData({ teams: 30, odd: false }), latencyMs: 10, limits: { limit } });
     const client = createClient(configFor(sentry));
-    await Promise.all(sentry.data.teams.map(({ id }) => all(client.list(`/teams/{organization}/${id}/members/`))));
+    await Promise.all(
+      sentry.data.teams.map(({ id }) => all(client.list(pathTo`/teams/{organization}/${id}/members/`))),
+    );
     expect(sentry.requests.filter(({ status }) => status === 429)).toEqual([]);
     const times = sentry.requests.flatMap(({ startedAt, endedAt = Infinity }) => [
       [startedAt, 1],
@@ -192,7 +195,9 @@ describe('limits', () => {
     const client = createClient(configFor(sentry));
     const lists = ['members', 'teams', 'projects', 'repos', 'integrations', 'sentry-apps', 'project-keys'];
     const read = await Promise.all(
-      lists.flatMap((name) => [name, name]).map((name) => all(client.list(`/organizations/{organization}/${name}/`))),
+      lists
+        .flatMap((name) => [name, name])
+        .map((name) => all(client.list(pathTo`/organizations/{organization}/${name}/`))),
     );
     expect(read[0]).toHaveLength(sentry.data.members.length);
   });

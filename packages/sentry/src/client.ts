@@ -1,5 +1,5 @@
 import type { StepClient } from '@j1-integrations/integration-kit';
-import { createHttp, paginate, type Http, type HttpOptions } from '@j1-integrations/provider-http';
+import { createHttp, paginate, pathTo, type Http, type HttpOptions, type Path } from '@j1-integrations/provider-http';
 import { checkConfig, type SentryConfig } from './config';
 import { controlOf, isSentryIo, regionOf } from './hosts';
 import { nextCursor } from './links';
@@ -37,7 +37,7 @@ export interface SentryClient extends StepClient {
    * @param path in which `{organization}` stands for the organization.
    * @param silo which holds it. Default: the region.
    */
-  list<Item>(path: string, query?: Query, silo?: Silo): AsyncGenerator<Item, void, undefined>;
+  list<Item>(path: Path, query?: Query, silo?: Silo): AsyncGenerator<Item, void, undefined>;
   /** Whether it is sentry.io that is asked: it has every list, where a server of one's own may be too old for some. */
   readonly isSentryIo: boolean;
   /** Where Sentry is in a browser, without a slash at its end. */
@@ -88,7 +88,7 @@ export function createClient(config: SentryConfig, { agent, lookAhead }: ClientO
   let asked: Promise<{ root: Root; http: Http }> | undefined;
 
   async function start(counted: Counted) {
-    const path = `/organizations/${organizationSlug}/`;
+    const path = pathTo`/organizations/${organizationSlug}/`;
     // Its teams and projects have lists of their own.
     const { body: root } = await counted(configured).request<Root | undefined>({ path, query: { detailed: '0' } });
     if (!root?.id) throw new Error(`Sentry answered no organization for ${path}.`);
@@ -96,9 +96,9 @@ export function createClient(config: SentryConfig, { agent, lookAhead }: ClientO
     return { root, http: region.origin === baseUrl.origin ? configured : open(region) };
   }
 
-  async function page<Item>(counted: Counted, template: string, query: Query, silo: Silo, cursor: string | undefined) {
+  async function page<Item>(counted: Counted, template: Path, query: Query, silo: Silo, cursor: string | undefined) {
     const http = silo === 'control' ? control : (await (asked ??= start(counted))).http;
-    const path = template.replace(ORGANIZATION, organizationSlug);
+    const path = template.replace(ORGANIZATION, () => pathTo`${organizationSlug}`);
     const continues = cursor !== undefined;
     const { body, headers } = await counted(http).request<Item[]>({ path, query: { ...query, cursor }, continues });
     if (!Array.isArray(body)) throw new Error(`Sentry answered no list for ${path}.`);
@@ -107,7 +107,7 @@ export function createClient(config: SentryConfig, { agent, lookAhead }: ClientO
 
   const client = (counted: Counted): SentryClient => ({
     organization: async <Organization extends Root>() => (await (asked ??= start(counted))).root as Organization,
-    list: <Item>(path: string, query: Query = {}, silo: Silo = 'region') =>
+    list: <Item>(path: Path, query: Query = {}, silo: Silo = 'region') =>
       paginate<Item, string>((cursor) => page(counted, path, query, silo, cursor), { endpoint: path, lookAhead }),
     isSentryIo: isSentryIo(baseUrl),
     webUrl: baseUrl.href.replace(/\/$/, ''),

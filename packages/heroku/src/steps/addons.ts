@@ -14,6 +14,7 @@ import {
   timeOf,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
 import { APPLICATION_ENTITY, applicationKey, applicationsStep, teamOfApplications } from './applications';
 import { fromOwnList } from './own-list';
@@ -140,7 +141,7 @@ export const addonsStep: HerokuStep = {
 
     try {
       await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
-        for await (const addon of executionConfig.client.list<Addon>(`/teams/${team.id}/addons`)) {
+        for await (const addon of executionConfig.client.list<Addon>(pathTo`/teams/${team.id}/addons`)) {
           const entity = createAddonEntity(addon);
           const own = addon.app?.id ? teamOf.get(applicationKey(addon.app.id)) : undefined;
           if (addons.isOwn(entity, { list: team.id, own })) await add(entity);

@@ -18,6 +18,7 @@ import {
   together,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep, HerokuStepContext } from '../config';
 import { readCouplings, type Coupling, type Couplings } from './couplings';
 import { fromOwnList } from './own-list';
@@ -149,7 +150,7 @@ async function readApplications(
 
   try {
     await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
-      for await (const app of executionConfig.client.list<Application>(`/teams/${team.id}/apps`)) {
+      for await (const app of executionConfig.client.list<Application>(pathTo`/teams/${team.id}/apps`)) {
         // An app is written once, so it has to know its stage by then.
         await coupled.catch(() => undefined);
         const own = app.team?.id ?? idOf.get(app.team?.name ?? '');

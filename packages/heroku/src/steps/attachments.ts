@@ -1,5 +1,6 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 import { addEdge, listText, readOptional } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep, HerokuStepContext } from '../config';
 import { ADDON_ENTITY, addonKey, addonsStep } from './addons';
 import { APPLICATION_ENTITY, applicationKey, applicationsStep } from './applications';
@@ -55,7 +56,7 @@ async function readAttachments(context: HerokuStepContext, uses: Uses): Promise<
   const { client } = context.executionConfig;
   const resource = { name: 'add-on attachments', permission: 'membership in the team' };
   await readOptional(context, resource, async () => {
-    for await (const { app, addon, name } of client.list<Attachment>('/addon-attachments')) {
+    for await (const { app, addon, name } of client.list<Attachment>(pathTo`/addon-attachments`)) {
       if (!app?.id || !addon?.id) continue;
       const ofApp = uses.get(applicationKey(app.id)) ?? new Map<string, string[]>();
       uses.set(applicationKey(app.id), ofApp);

@@ -5,6 +5,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import { addEdge, addEntityOnce, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
 import { APPLICATION_ENTITY, applicationsStep } from './applications';
 import { forEachApplication } from './per-application';
@@ -83,7 +84,7 @@ export const certificatesStep: HerokuStep = {
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     await forEachApplication(context, 'ingestCertificates', async (app) => {
-      for await (const endpoint of executionConfig.client.list<SniEndpoint>(`/apps/${app.id}/sni-endpoints`)) {
+      for await (const endpoint of executionConfig.client.list<SniEndpoint>(pathTo`/apps/${app.id}/sni-endpoints`)) {
         const entity = createCertificateEntity(endpoint, app.id);
         await addEntityOnce(jobState, entity);
         await addEdge(jobState, APPLICATION_HAS_CERTIFICATE, app._key, entity._key);

@@ -1,4 +1,5 @@
 import { isEnabled, readOptional } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import { SOURCES, type HerokuStepContext } from '../config';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#pipeline-coupling that is read. */
@@ -25,7 +26,7 @@ export async function readCouplings(context: HerokuStepContext, couplings: Coupl
   const { client } = context.executionConfig;
   const resource = { name: 'stages of applications', permission: 'membership in the team' };
   await readOptional(context, resource, async () => {
-    for await (const { app, pipeline, stage } of client.list<PipelineCoupling>('/pipeline-couplings')) {
+    for await (const { app, pipeline, stage } of client.list<PipelineCoupling>(pathTo`/pipeline-couplings`)) {
       if (!app?.id || !pipeline?.id) continue;
       const before = couplings.get(app.id);
       if (!before || pipeline.id < before.pipelineId) {

@@ -5,6 +5,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import { addEdge, addEntityOnce, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
 import { APPLICATION_ENTITY, applicationsStep } from './applications';
 import { forEachApplication } from './per-application';
@@ -75,7 +76,7 @@ export const domainsStep: HerokuStep = {
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     await forEachApplication(context, 'ingestDomains', async (app) => {
-      for await (const domain of executionConfig.client.list<Domain>(`/apps/${app.id}/domains`)) {
+      for await (const domain of executionConfig.client.list<Domain>(pathTo`/apps/${app.id}/domains`)) {
         const entity = createDomainEntity(domain, app.id);
         await addEntityOnce(jobState, entity);
         await addEdge(jobState, APPLICATION_HAS_DOMAIN, app._key, entity._key);

@@ -1,5 +1,6 @@
 import { IntegrationProviderAPIError, type Entity, type StepEntityMetadata } from '@jupiterone/integration-sdk-core';
 import { addEntityOnce, createAccountEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#enterprise-account that is read. */
@@ -48,14 +49,14 @@ export const enterpriseAccountsStep: HerokuStep = {
   entities: [ACCOUNT_ENTITY],
   relationships: [],
   async executionHandler({ executionConfig: { client }, jobState, logger }) {
-    const path = '/enterprise-accounts';
+    const path = pathTo`/enterprise-accounts`;
     let none = true;
     for await (const account of client.list<EnterpriseAccount>(path)) {
       await addEntityOnce(jobState, createAccount(account));
       none = false;
     }
     if (!none) return;
-    for await (const _team of client.list('/teams')) {
+    for await (const _team of client.list(pathTo`/teams`)) {
       logger.info('This API key sees teams and no Heroku Enterprise account.');
       return;
     }

@@ -13,6 +13,7 @@ import {
   pick,
   timeOf,
 } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStepContext } from '../config';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#inbound-ruleset that is read. */
@@ -63,7 +64,7 @@ export async function readInboundRulesets(
   const parents = await parentsOf(jobState, { _type: protects.targetType });
   const resource = { name: 'inbound rules', permission: 'membership in the space', optional: true };
   await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (space) => {
-    const ruleset = await executionConfig.client.one<InboundRuleset>(`/spaces/${space.id}/inbound-ruleset`);
+    const ruleset = await executionConfig.client.one<InboundRuleset>(pathTo`/spaces/${space.id}/inbound-ruleset`);
     const entity = createInboundRulesetEntity(ruleset, space);
     await addEntityOnce(jobState, entity);
     await addEdge(jobState, protects, entity._key, space._key);

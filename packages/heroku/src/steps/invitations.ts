@@ -14,6 +14,7 @@ import {
   pick,
   timeOf,
 } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
 import { TEAM_ENTITY, teamsStep } from './teams';
 
@@ -75,7 +76,7 @@ export const invitationsStep: HerokuStep = {
     const resource = { name: 'invitations', permission: 'the role "admin" in the team', optional: true, feature: true };
     await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
       // By its name: of all that a team has, only this is not documented to be found by the team's id.
-      const path = `/teams/${encodeURIComponent(team.name)}/invitations`;
+      const path = pathTo`/teams/${team.name}/invitations`;
       for await (const invitation of executionConfig.client.list<Invitation>(path)) {
         const entity = createInvitationEntity(invitation, team.id);
         await addEntityOnce(jobState, entity);

@@ -5,6 +5,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import { addEdge, addEntityOnce, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
 import { APPLICATION_ENTITY, applicationsStep } from './applications';
 import { forEachApplication } from './per-application';
@@ -81,7 +82,7 @@ export const logDrainsStep: HerokuStep = {
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     await forEachApplication(context, 'ingestLogDrains', async (app) => {
-      for await (const drain of executionConfig.client.list<LogDrain>(`/apps/${app.id}/log-drains`)) {
+      for await (const drain of executionConfig.client.list<LogDrain>(pathTo`/apps/${app.id}/log-drains`)) {
         const entity = createLogDrainEntity(drain, app.id);
         await addEntityOnce(jobState, entity);
         await addEdge(jobState, APPLICATION_HAS_LOG_DRAIN, app._key, entity._key);

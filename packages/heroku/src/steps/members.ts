@@ -18,6 +18,7 @@ import {
   together,
   type Parent,
 } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import { SOURCES, type HerokuStep, type HerokuStepContext } from '../config';
 import { ACCOUNT_ENTITY } from './enterprise-accounts';
 import { gatherPeople, type EnterpriseMember, type Person, type TeamMember } from './people';
@@ -124,7 +125,7 @@ function readEnterpriseMembers(
   const resource = { name: 'enterprise members', permission: 'membership in the enterprise account' };
   const places = new Map(accounts.map(({ id }, place) => [id, place]));
   return forEachParent(context, { resource, parents: accounts, nameOf: ({ name }) => name }, async (account) => {
-    for await (const member of client.list<EnterpriseMember>(`/enterprise-accounts/${account.id}/members`)) {
+    for await (const member of client.list<EnterpriseMember>(pathTo`/enterprise-accounts/${account.id}/members`)) {
       const id = member.user?.id;
       if (!id) {
         seen.invited += 1;
@@ -160,7 +161,7 @@ async function readTeamMembers(
   const resource = { name: 'team members', permission: 'the OAuth scope "global"', optional: true };
   const places = new Map(teams.map(({ id }, place) => [id, firstPlace + place]));
   await forEachParent(context, { resource, parents: teams, nameOf: ({ name }) => name, last: true }, async (team) => {
-    for await (const member of client.list<TeamMember>(`/teams/${team.id}/members`)) {
+    for await (const member of client.list<TeamMember>(pathTo`/teams/${team.id}/members`)) {
       const id = member.user?.id;
       if (!id) {
         seen.invited += 1;

@@ -1,5 +1,6 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 import { addEdge, addEntityOnce, forEachParent, listText, parentsOf } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
 import {
   APPLICATION_ENTITY,
@@ -95,7 +96,7 @@ export const permissionsStep: HerokuStep = {
 
     try {
       await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
-        const path = `/teams/${team.id}/permissions`;
+        const path = pathTo`/teams/${team.id}/permissions`;
         for await (const entity of executionConfig.client.list<PermissionEntity>(path)) {
           if (entity.type === 'space') continue;
           const own = teamOf.get(applicationKey(entity.id));

@@ -14,6 +14,7 @@ import {
   readOptional,
   timeOf,
 } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
 import { APPLICATION_ENTITY, applicationsStep } from './applications';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
@@ -81,7 +82,7 @@ export const pipelinesStep: HerokuStep = {
     const resource = { name: 'pipelines', permission: 'membership in the team' };
     try {
       await readOptional(context, resource, async () => {
-        for await (const pipeline of executionConfig.client.list<Pipeline>('/pipelines')) {
+        for await (const pipeline of executionConfig.client.list<Pipeline>(pathTo`/pipelines`)) {
           const entity = createPipelineEntity(pipeline);
           await addEntityOnce(jobState, entity);
           const { owner } = pipeline;

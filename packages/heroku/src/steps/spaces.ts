@@ -16,6 +16,7 @@ import {
   timeOf,
   together,
 } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep, HerokuStepContext } from '../config';
 import { APPLICATION_ENTITY, applicationsStep } from './applications';
 import { INBOUND_RULESET_ENTITY, readInboundRulesets } from './inbound-rulesets';
@@ -122,7 +123,7 @@ async function readSpaces(context: HerokuStepContext): Promise<void> {
   const idOf = new Map(teams.map(({ id, name }) => [name, id]));
   const resource = { name: 'Private Spaces', permission: 'membership in the team or the space' };
   await readOptional(context, resource, async () => {
-    for await (const space of executionConfig.client.list<Space>('/spaces')) {
+    for await (const space of executionConfig.client.list<Space>(pathTo`/spaces`)) {
       const teamId = space.team?.id ?? idOf.get(space.team?.name ?? space.organization?.name ?? '');
       const entity = createSpaceEntity(space, teamId);
       await addEntityOnce(jobState, entity);

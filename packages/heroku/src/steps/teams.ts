@@ -15,6 +15,7 @@ import {
   timeOf,
   together,
 } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep, HerokuStepContext } from '../config';
 import { ACCOUNT_ENTITY, accountKey, enterpriseAccountsStep } from './enterprise-accounts';
 import { fromOwnList } from './own-list';
@@ -68,7 +69,7 @@ export function createTeamEntity(team: Team, accountId?: string): Entity {
       provisionedLicenses: team.provisioned_licenses,
       identityProviderId: team.identity_provider?.id,
       enterpriseAccountId: team.enterprise_account?.id ?? accountId,
-      webLink: team.name ? `https://dashboard.heroku.com/teams/${encodeURIComponent(team.name)}` : undefined,
+      webLink: team.name ? `https://dashboard.heroku.com/teams/${team.name}` : undefined,
       createdOn: timeOf(team.created_at),
       updatedOn: timeOf(team.updated_at),
     },
@@ -98,7 +99,7 @@ async function readEnterpriseTeams(context: HerokuStepContext): Promise<void> {
   const edges: [account: string, team: string][] = [];
   try {
     await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (account) => {
-      for await (const team of executionConfig.client.list<Team>(`/enterprise-accounts/${account.id}/teams`)) {
+      for await (const team of executionConfig.client.list<Team>(pathTo`/enterprise-accounts/${account.id}/teams`)) {
         const entity = createTeamEntity(team, account.id);
         const own = team.enterprise_account?.id;
         if (teams.isOwn(entity, { list: account.id, own })) await addEntityOnce(jobState, entity);
@@ -113,7 +114,7 @@ async function readEnterpriseTeams(context: HerokuStepContext): Promise<void> {
 
 /** Teams of which the key's user is a member, also of those outside every enterprise account that the key sees. */
 async function readOwnTeams({ executionConfig, jobState }: HerokuStepContext): Promise<void> {
-  for await (const team of executionConfig.client.list<Team>('/teams')) {
+  for await (const team of executionConfig.client.list<Team>(pathTo`/teams`)) {
     const entity = createTeamEntity(team);
     await addEntityOnce(jobState, entity);
     const account = team.enterprise_account?.id;

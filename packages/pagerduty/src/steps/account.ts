@@ -5,6 +5,7 @@ import {
   type StepEntityMetadata,
 } from '@jupiterone/integration-sdk-core';
 import { createAccountEntity, parentsOf } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { PagerDutyStep } from '../config';
 
 export const ACCOUNT_ENTITY = {
@@ -37,7 +38,7 @@ export async function accountKeyOf(jobState: JobState): Promise<string | undefin
 }
 
 /** Nothing in the API tells of the account itself. The address of any of its people in a browser does. */
-const USERS = { path: '/users', key: 'users' };
+const USERS = { path: pathTo`/users`, key: 'users' };
 
 /** How many people are looked at: one may lack the address. */
 const LOOKED_AT = 10;

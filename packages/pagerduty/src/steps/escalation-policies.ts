@@ -16,6 +16,7 @@ import {
   readOptional,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
 import type { Links } from '../links';
@@ -110,7 +111,7 @@ export const escalationPoliciesStep: PagerDutyStep = {
     const policiesOfServices = await kept<Links>(jobState, POLICIES_OF_SERVICES);
     const resource = { name: 'escalation policies', permission: 'reading escalation policies' };
     const list = {
-      path: '/escalation_policies',
+      path: pathTo`/escalation_policies`,
       key: 'escalation_policies',
       query: { 'include[]': 'escalation_rule_assignment_strategies' },
       parts: byTeam(client),

@@ -1,5 +1,6 @@
 import type { Relationship, RelationshipClass, StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 import { addRelationshipOnce, kept, listText, timeOf } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { PagerDutyStep } from '../config';
 import type { Links } from '../links';
 import type { Reference } from '../references';
@@ -97,7 +98,7 @@ export const onCallsStep: PagerDutyStep = {
       }
     };
     try {
-      for await (const oncall of client.list<OnCall>({ path: '/oncalls', key: 'oncalls', parts })) {
+      for await (const oncall of client.list<OnCall>({ path: pathTo`/oncalls`, key: 'oncalls', parts })) {
         const policy = oncall.escalation_policy?.id;
         const user = oncall.user?.id && userKey(oncall.user.id);
         if (!policy || !used.has(policy) || !user || !jobState.hasKey(user)) continue;

@@ -14,6 +14,7 @@ import {
   pick,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
 import type { Links } from '../links';
@@ -96,7 +97,7 @@ export const schedulesStep: PagerDutyStep = {
     const lists = { resource, parents: KINDS, nameOf: (kind: string) => `those with ${kind}`, concurrency: 1 };
     await forEachParent(context, lists, async (kind) => {
       if (kind === 'shifts') return readShiftSchedules(context, (schedule) => add(schedule, true));
-      const list = { path: '/schedules', key: 'schedules', parts: byTeam(client) };
+      const list = { path: pathTo`/schedules`, key: 'schedules', parts: byTeam(client) };
       for await (const schedule of client.list<Schedule>(list)) await add(schedule, false);
     });
   },

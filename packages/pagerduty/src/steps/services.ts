@@ -15,6 +15,7 @@ import {
   timeOf,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import { byTeam } from '../by-team';
 import { SOURCES, type PagerDutyStep } from '../config';
 import type { Links } from '../links';
@@ -117,7 +118,7 @@ export const servicesStep: PagerDutyStep = {
     const withIntegrations = isEnabled(context, SOURCES, 'ingestIntegrations');
     const query = withIntegrations ? { 'include[]': 'integrations' } : {};
     for await (const service of client.list<Service>({
-      path: '/services',
+      path: pathTo`/services`,
       key: 'services',
       query,
       parts: byTeam(client),

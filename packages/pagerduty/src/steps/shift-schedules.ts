@@ -1,5 +1,5 @@
 import { forEachParent, timeOf, warn } from '@j1-integrations/integration-kit';
-import { HttpError } from '@j1-integrations/provider-http';
+import { HttpError, pathTo } from '@j1-integrations/provider-http';
 import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 import type { PagerDutyStepContext } from '../config';
 import type { Reference } from '../references';
@@ -48,7 +48,7 @@ export async function readShiftSchedules(
   const parents = await listReferences(context);
   await forEachParent(context, { resource, parents, nameOf: ({ summary, id }) => summary ?? id }, async (reference) => {
     try {
-      const schedule = await client.get<ShiftSchedule>(`/v3/schedules/${reference.id}`, 'schedule');
+      const schedule = await client.get<ShiftSchedule>(pathTo`/v3/schedules/${reference.id}`, 'schedule');
       await add({ ...reference, ...schedule, users: peopleOf(schedule, Date.now()) });
     } catch (error) {
       // That there is one is known, whatever becomes of the rest; unless it was deleted since.
@@ -61,7 +61,10 @@ export async function readShiftSchedules(
 async function listReferences({ executionConfig, logger }: PagerDutyStepContext): Promise<Schedule[]> {
   const references = new Map<string, Schedule>();
   try {
-    for await (const reference of executionConfig.client.list<Schedule>({ path: '/v3/schedules', key: 'schedules' })) {
+    for await (const reference of executionConfig.client.list<Schedule>({
+      path: pathTo`/v3/schedules`,
+      key: 'schedules',
+    })) {
       references.set(reference.id, reference);
     }
   } catch (error) {

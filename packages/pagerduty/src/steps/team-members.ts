@@ -1,5 +1,6 @@
 import { RelationshipClass, type JobState, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 import { addEdge, forEachParent, isEnabled, kept, parentsOf, type Parent } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import { SOURCES, type PagerDutyStep } from '../config';
 import type { Links } from '../links';
 import type { Reference } from '../references';
@@ -38,7 +39,7 @@ export const teamMembersStep: PagerDutyStep = {
     const parents = isEnabled(context, SOURCES, 'ingestTeamRoles') ? teams : [];
     try {
       await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
-        const path = `/teams/${team.id}/members`;
+        const path = pathTo`/teams/${team.id}/members`;
         for await (const { user, role } of executionConfig.client.list<TeamMember>({ path, key: 'members' })) {
           if (!user?.id) continue;
           await addEdge(jobState, TEAM_HAS_USER, team._key, userKey(user.id), { role: role ?? undefined });

@@ -14,7 +14,7 @@ import {
   warn,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
-import { HttpError } from '@j1-integrations/provider-http';
+import { HttpError, pathTo } from '@j1-integrations/provider-http';
 import type { PagerDutyStep } from '../config';
 import type { Reference } from '../references';
 import { withoutSecrets } from '../texts';
@@ -73,7 +73,7 @@ export const teamsStep: PagerDutyStep = {
   async executionHandler({ executionConfig: { client }, jobState, logger }) {
     const account = await accountKeyOf(jobState);
     try {
-      for await (const team of client.list<Team>({ path: '/teams', key: 'teams' })) {
+      for await (const team of client.list<Team>({ path: pathTo`/teams`, key: 'teams' })) {
         await addEntityOnce(jobState, createTeamEntity(team));
         await addEdge(jobState, ACCOUNT_HAS_TEAM, account, teamKey(team.id));
       }

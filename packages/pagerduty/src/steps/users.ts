@@ -13,6 +13,7 @@ import {
   pick,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
 import type { Links } from '../links';
@@ -93,7 +94,7 @@ export const usersStep: PagerDutyStep = {
   async executionHandler({ executionConfig: { client }, jobState }) {
     const teams = await keep<Links>(jobState, TEAMS_OF_USERS, new Map());
     const account = await accountKeyOf(jobState);
-    for await (const user of client.list<User>({ path: '/users', key: 'users', parts: byTeam(client) })) {
+    for await (const user of client.list<User>({ path: pathTo`/users`, key: 'users', parts: byTeam(client) })) {
       await addEntityOnce(jobState, createUser(user));
       await addEdge(jobState, ACCOUNT_HAS_USER, account, userKey(user.id));
       teams.set(userKey(user.id), idsOf(user.teams));

@@ -5,6 +5,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import { addEdge, addEntityOnce, createEntity, firstText, schemaOf } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep } from '../config';
 import { readIfThere } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf, organizationStep } from './organization';
@@ -85,7 +86,7 @@ export const appsStep: SentryStep = {
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const organization = await organizationKeyOf(executionConfig.client);
-    const path = '/organizations/{organization}/sentry-apps/';
+    const path = pathTo`/organizations/{organization}/sentry-apps/`;
     await readIfThere(context, { name: 'custom integrations', permission: 'the scope org:read' }, async () => {
       for await (const app of executionConfig.client.list<App>(path, {}, 'control')) {
         await addEntityOnce(jobState, createApp(app));

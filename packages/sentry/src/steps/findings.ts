@@ -15,6 +15,7 @@ import {
   warn,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep } from '../config';
 import { readIfThere } from '../lists';
 import { withoutSecrets } from '../texts';
@@ -155,7 +156,7 @@ export function createFinding(issue: Issue): Entity {
 
 const LIMIT = 10_000;
 
-const LIST = '/organizations/{organization}/issues/';
+const LIST = pathTo`/organizations/{organization}/issues/`;
 const QUERY = {
   query: 'is:unresolved',
   // Without, a user's token would see the projects of that user's teams only.

@@ -5,6 +5,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import { addEdge, addEntityOnce, createEntity, firstText, schemaOf } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep } from '../config';
 import { readIfThere } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf, organizationStep } from './organization';
@@ -79,7 +80,7 @@ export const integrationsStep: SentryStep = {
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const organization = await organizationKeyOf(executionConfig.client);
-    const path = '/organizations/{organization}/integrations/';
+    const path = pathTo`/organizations/{organization}/integrations/`;
     // With their configurations Sentry would ask every other side first, and takes seconds.
     const query = { includeConfig: '0' };
     await readIfThere(context, { name: 'integrations', permission: 'the scope org:read' }, async () => {

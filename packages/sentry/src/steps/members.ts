@@ -4,6 +4,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import { addEdge, addEntityOnce, addRelationshipOnce, schemaOf, together } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep, SentryStepContext } from '../config';
 import { readRequired } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf } from './organization';
@@ -84,7 +85,7 @@ async function readOrganizationMembers(
   add: (member: Member) => Promise<void>,
 ): Promise<void> {
   let none = true;
-  const path = '/organizations/{organization}/members/';
+  const path = pathTo`/organizations/{organization}/members/`;
   await readRequired(context, { name: 'members', permission: 'the scope member:read' }, async () => {
     for await (const member of context.executionConfig.client.list<Member>(path)) {
       none = false;

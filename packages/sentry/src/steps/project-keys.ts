@@ -5,6 +5,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import { addEdge, addEntityOnce, createEntity, firstText, schemaOf, timeOf } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep } from '../config';
 import { readIfThere } from '../lists';
 import { PROJECT_ENTITY, projectKey, projectsStep } from './projects';
@@ -78,7 +79,7 @@ export const projectKeysStep: SentryStep = {
   ingestionSourceId: 'ingestProjectKeys',
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
-    const path = '/organizations/{organization}/project-keys/';
+    const path = pathTo`/organizations/{organization}/project-keys/`;
     await readIfThere(context, { name: 'project keys', permission: 'the scope org:read' }, async () => {
       for await (const key of executionConfig.client.list<ProjectKey>(path)) {
         await addEntityOnce(jobState, createProjectKey(key));

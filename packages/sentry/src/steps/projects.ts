@@ -14,6 +14,7 @@ import {
   schemaOf,
   timeOf,
 } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep } from '../config';
 import { readRequired } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKey, webLinkTo, type Organization } from './organization';
@@ -115,7 +116,7 @@ export const projectsStep: SentryStep = {
     const organization = await client.organization<Organization>();
     const inTeams = await kept<ProjectsInTeams>(jobState, PROJECTS_IN_TEAMS);
     await readRequired(context, { name: 'projects', permission: 'the scope org:read' }, async () => {
-      for await (const project of client.list<Project>('/organizations/{organization}/projects/')) {
+      for await (const project of client.list<Project>(pathTo`/organizations/{organization}/projects/`)) {
         const { id, slug } = project;
         const known = inTeams.get(id);
         const webLink = slug

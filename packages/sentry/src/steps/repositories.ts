@@ -6,6 +6,7 @@ import {
   type StepMappedRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import { addRelationshipOnce, withoutCredentials } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep } from '../config';
 import { readIfThere } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf, organizationStep } from './organization';
@@ -54,7 +55,7 @@ export const repositoriesStep: SentryStep = {
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const organization = await organizationKeyOf(executionConfig.client);
-    const path = '/organizations/{organization}/repos/';
+    const path = pathTo`/organizations/{organization}/repos/`;
     await readIfThere(context, { name: 'repositories', permission: 'the scope org:read' }, async () => {
       for await (const { url } of executionConfig.client.list<Repository>(path)) {
         const webLink = withoutCredentials(url);

@@ -1,6 +1,6 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 import { forEachParent, type Parent } from '@j1-integrations/integration-kit';
-import { HttpError } from '@j1-integrations/provider-http';
+import { HttpError, pathTo } from '@j1-integrations/provider-http';
 import type { SentryStepContext } from '../config';
 import type { Member } from './people';
 import { TEAM_ENTITY } from './teams';
@@ -39,7 +39,7 @@ export async function readTeamMembers(context: SentryStepContext, add: Add): Pro
 
   async function readAs(team: TeamToRead, identity: string, isProven: (member: TeamMember) => boolean): Promise<Came> {
     let came: Came = 'none';
-    const path = `/teams/{organization}/${encodeURIComponent(identity)}/members/`;
+    const path = pathTo`/teams/{organization}/${identity}/members/`;
     for await (const member of client.list<TeamMember>(path)) {
       if (came === 'none' && !isProven(member)) return 'others';
       came = 'theirs';

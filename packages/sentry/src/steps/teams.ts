@@ -14,7 +14,7 @@ import {
   schemaOf,
   timeOf,
 } from '@j1-integrations/integration-kit';
-import { HttpError } from '@j1-integrations/provider-http';
+import { HttpError, pathTo } from '@j1-integrations/provider-http';
 import type { SentryClient } from '../client';
 import type { SentryStep } from '../config';
 import { readRequired } from '../lists';
@@ -119,7 +119,7 @@ export const teamsStep: SentryStep = {
   },
 };
 
-const TEAMS = '/organizations/{organization}/teams/';
+const TEAMS = pathTo`/organizations/{organization}/teams/`;
 
 /** Every team with its projects; where that is too much for Sentry or for us, once more without them. */
 async function* listTeams(client: SentryClient): AsyncGenerator<Team, void, undefined> {
