@@ -1,5 +1,7 @@
 import { auditEventsOf, type AuditEvents } from './audit-events';
 import { definitionsOf, type Definitions } from './definitions';
+import { checkHealth, type HealthCheckOptions } from './health-check';
+import { type InstanceHealth } from './health';
 import { createGraphQL, type GraphQLOptions } from './graphql';
 import { instancesOf, type Instances } from './instances';
 import { jobsOf, type Jobs } from './jobs';
@@ -11,6 +13,8 @@ export interface Operations {
   definitions: Definitions;
   jobs: Jobs;
   auditEvents: AuditEvents;
+  /** The health of every instance, by its jobs and its schedule. */
+  health(options?: HealthCheckOptions): AsyncGenerator<InstanceHealth, void, undefined>;
   /** Closes idle connections. */
   close(): void;
 }
@@ -28,6 +32,7 @@ export function createOperations(settings: ConnectionSettings, options?: GraphQL
     definitions: definitionsOf(graphql),
     jobs: jobsOf(graphql),
     auditEvents: auditEventsOf(graphql),
+    health: (options) => checkHealth(graphql, options),
     close: () => graphql.close(),
   };
 }

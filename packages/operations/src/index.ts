@@ -28,11 +28,15 @@ export {
 export { type Invocation } from './invoke';
 export { type Job, type JobEvent } from './job';
 export { type JobListOptions } from './job-list';
+export { HEALTH_PROBLEMS, healthOf, type HealthProblem, type HealthProblemKind, type InstanceHealth } from './health';
+export { type HealthCheckOptions } from './health-check';
 export {
   explainStatus,
+  flawOf,
   isFinished,
   JOB_STATUS_MEANINGS,
   jobHealthOf,
+  type JobFlaw,
   type JobHealth,
   type JobStatus,
   type KnownJobStatus,
@@ -40,7 +44,7 @@ export {
 } from './job-health';
 export { type Jobs } from './jobs';
 export { type ListOptions } from './list';
-export { nextRun, nextWindow, slotOf, type RunWindow } from './next-run';
+export { missedRuns, nextRun, nextWindow, slotOf, type RunWindow } from './next-run';
 export {
   changeSchedule,
   checkChange,

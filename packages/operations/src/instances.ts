@@ -15,7 +15,9 @@ const summaryShape = scheduleShape.extend({
   integrationDefinition: maybe(z.object({ type: z.string(), title: z.string() })),
 });
 
-const withJobsShape = summaryShape.extend({ jobs: maybe(z.object({ jobs: z.array(jobShape) })) });
+const withJobsShape = summaryShape.extend({
+  jobs: maybe(z.object({ jobs: z.array(jobShape), pageInfo: maybe(pageInfo) })),
+});
 
 const instanceShape = summaryShape.extend({
   /** Its secrets are masked. */
@@ -50,7 +52,7 @@ export const LIST_INSTANCES = {
 
 export const LIST_INSTANCES_WITH_JOBS = {
   document: `query ListInstancesWithJobs(${FILTER_VARIABLES}) {
-    integrationInstances(${FILTER}) { instances { ${LISTED} jobs(size: 5) { jobs { ${JOB_FIELDS} } } } ${PAGE_INFO} }
+    integrationInstances(${FILTER}) { instances { ${LISTED} jobs(size: 5) { jobs { ${JOB_FIELDS} } ${PAGE_INFO} } } ${PAGE_INFO} }
   }`,
   data: z.object({ integrationInstances: z.object({ instances: z.array(withJobsShape), pageInfo }) }),
 };

@@ -29,6 +29,17 @@ export function isFinished(job: { status: JobStatus; endDate?: number }): boolea
   return job.status in JOB_STATUS_MEANINGS || job.endDate !== undefined;
 }
 
+/** What was not right with a job that is over: a key of what `--fail-on` names. */
+export type JobFlaw = 'failed' | 'errors' | 'warnings';
+
+export function flawOf(job: { status: JobStatus; endDate?: number; errorsOccurred: boolean }): JobFlaw | undefined {
+  if (job.status === 'FAILED') return 'failed';
+  if (job.errorsOccurred || job.status === 'COMPLETED_WITH_ERRORS') return 'errors';
+  if (job.status === 'COMPLETED_WITH_WARNINGS') return 'warnings';
+  // An end that is not known here is not called a success.
+  return job.status === 'COMPLETED' || !isFinished(job) ? undefined : 'errors';
+}
+
 /** What is known of one run of an SDK integration when it is over. */
 export interface RunOutcome {
   /** The run threw (an invalid configuration, a fatal step error), or the process that ran it was lost. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { nextRun, nextWindow, slotOf } from './next-run';
+import { missedRuns, nextRun, nextWindow, slotOf } from './next-run';
 import { POLLING_INTERVAL_MINUTES, POLLING_INTERVALS, type CronExpression, type Schedule } from './schedule';
 
 const id = fc.uuid();
@@ -98,5 +98,25 @@ test('a Sunday is a Sunday', () => {
   expect(nextWindow(weekly, 'any', new Date('2026-11-20T12:00:00Z'))).toEqual({
     from: new Date('2026-11-22T00:00:00Z'),
     to: new Date('2026-11-22T01:00:00Z'),
+  });
+});
+
+describe('missedRuns', () => {
+  const last = new Date('2026-11-10T00:08:00Z');
+  const daily: Schedule = { pollingInterval: 'ONE_DAY', pollingIntervalCronExpression: { hour: 0 } };
+  test.each<[Schedule, string, number]>([
+    [{ pollingInterval: 'DISABLED' }, '2027-11-10T00:00:00Z', 0],
+    [{ pollingInterval: 'FIFTEEN_MINUTES' as 'ONE_DAY' }, '2027-11-10T00:00:00Z', 0],
+    [{ pollingInterval: 'ONE_HOUR' }, '2026-11-10T01:07:59Z', 0],
+    [{ pollingInterval: 'ONE_HOUR' }, '2026-11-10T01:08:00Z', 1],
+    [{ pollingInterval: 'ONE_HOUR' }, '2026-11-10T03:08:00Z', 3],
+    [daily, '2026-11-11T00:59:00Z', 0],
+    [daily, '2026-11-11T01:00:00Z', 1],
+    [daily, '2026-11-30T02:00:00Z', 20],
+    [{ pollingInterval: 'ONE_DAY', pollingIntervalCronExpression: { hour: 5 } }, '2026-11-10T06:00:00Z', 1],
+    [{ pollingInterval: 'ONE_WEEK', pollingIntervalCronExpression: { dayOfWeek: 2 } }, '2026-11-17T23:59:00Z', 0],
+    [{ pollingInterval: 'ONE_WEEK', pollingIntervalCronExpression: { dayOfWeek: 2 } }, '2026-11-18T00:00:00Z', 1],
+  ])('%j at %s: %i', (schedule, now, missed) => {
+    expect(missedRuns(schedule, 'an-instance', last, new Date(now))).toBe(missed);
   });
 });

@@ -44,6 +44,21 @@ export function nextWindow(schedule: Schedule, instanceId: string, at: Date): Ru
   return from && { from, to: new Date(from.getTime() + width) };
 }
 
+/**
+ * How many runs were due since the last one began, and did not begin: by the promised windows that are over, or, where
+ * no window is promised, by the intervals that are over since. 0 for `DISABLED` and for an interval that is not known.
+ */
+export function missedRuns(schedule: Schedule, instanceId: string, last: Date, now: Date): number {
+  const minutes = POLLING_INTERVAL_MINUTES[schedule.pollingInterval];
+  if (minutes === undefined) return 0;
+  const period = minutes * MINUTE;
+  const window = nextWindow(schedule, instanceId, last);
+  // A run that began inside of a window is the run of that window.
+  const isServed = window !== undefined && window.from <= last;
+  const due = window ? window.to.getTime() + (isServed ? period : 0) : last.getTime() + period;
+  return Math.max(0, Math.floor((now.getTime() - due) / period) + 1);
+}
+
 /** A grid of runs, in minutes: one every `period`, `offset` into a window that begins `start` after a Sunday 00:00. */
 interface Placement {
   period: number;

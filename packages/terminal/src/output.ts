@@ -16,6 +16,8 @@ export interface OutputOptions {
 
 /** Results go to standard output, in a table or as JSON; everything else goes to standard error. */
 export interface Output {
+  /** Whether results are JSON. */
+  readonly isJson: boolean;
   /** A list: an array as JSON, or a table with these columns; one below the other where the terminal is too narrow. */
   list<Item>(items: readonly Item[], columns: Record<string, (item: Item) => Cell>, none: string): void;
   /** One thing: an object as JSON, or a line for each of these that has a value. */
@@ -33,6 +35,7 @@ export function createOutput({ stdout, stderr, env, json, secrets }: OutputOptio
   const printJson = (value: unknown) => print(stdout, jsonText(value, 2));
 
   return {
+    isJson: json,
     list(items, columns, none) {
       if (json) return printJson(items);
       if (items.length === 0) return note(none);

@@ -14,7 +14,8 @@ import {
   WaitTimeoutError,
 } from '../errors';
 import { type Job } from '../job';
-import { isFinished } from '../job-health';
+import { flawOf } from '../job-health';
+import { DiskError } from './files';
 import { ScheduleError } from '../schedule';
 
 /** From which end of a job on the command fails. */
@@ -32,6 +33,7 @@ const CODES: readonly [ExitCode, readonly ErrorClass[]][] = [
   [EXIT.usage, [UsageError, ScheduleError]],
   [EXIT.input, [InputError, MaskedValueError, NotFoundError]],
   [EXIT.config, [SettingError]],
+  [EXIT.disk, [DiskError]],
   [EXIT.temporary, [AlreadyExecutingError, WaitTimeoutError]],
   [EXIT.refused, [NotInvokedError]],
   [EXIT.unavailable, [UnexpectedAnswerError, OutcomeUnknownError, InvocationUnknownError, ScheduleNotStoredError]],
@@ -51,12 +53,9 @@ function exitCodeOfAnswer({ errors }: GraphQLAnswerError): ExitCode {
 }
 
 export function exitCodeOfJob(job: Job, failOn: FailOn): ExitCode {
-  const { status, errorsOccurred } = job;
-  if (status === 'FAILED') return EXIT.bad;
-  if (errorsOccurred || status === 'COMPLETED_WITH_ERRORS') return EXIT.flawed;
-  if (status === 'COMPLETED_WITH_WARNINGS') return failOn === 'warnings' ? EXIT.flawed : EXIT.ok;
-  // An end that is not known here is not called a success.
-  return status === 'COMPLETED' || !isFinished(job) ? EXIT.ok : EXIT.flawed;
+  const flaw = flawOf(job);
+  if (flaw === undefined || (flaw === 'warnings' && failOn !== 'warnings')) return EXIT.ok;
+  return flaw === 'failed' ? EXIT.bad : EXIT.flawed;
 }
 
 const GRAVEST_FIRST: readonly ExitCode[] = [
@@ -65,6 +64,7 @@ const GRAVEST_FIRST: readonly ExitCode[] = [
   EXIT.refused,
   EXIT.unavailable,
   EXIT.config,
+  EXIT.disk,
   EXIT.input,
   EXIT.usage,
   EXIT.temporary,

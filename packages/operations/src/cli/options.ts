@@ -16,14 +16,20 @@ export const failOnOption = () =>
     .choices(['warnings', 'errors'] satisfies FailOn[])
     .default('errors');
 
+export const oneOf = (flags: string, description: string, choices: readonly string[]) =>
+  new Option(flags, description).choices(choices).default(choices[0]);
+
 const UNITS: Record<string, number> = { s: 1, m: 60, h: 3600 };
 
+/** `90s`, `30m` or `2h`, in seconds. */
+export function parseTime(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
+  if (unit) return Number(number) * UNITS[unit];
+  throw new InvalidArgumentError('Allowed: a number with s, m or h, such as 90s, 30m or 2h.');
+}
+
 export const timeoutOption = () =>
-  new Option('--timeout <time>', 'how long to wait, such as 90s, 30m or 2h').default(3600, '1h').argParser((text) => {
-    const [, number, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
-    if (unit) return Number(number) * UNITS[unit];
-    throw new InvalidArgumentError('Allowed: a number with s, m or h, such as 90s, 30m or 2h.');
-  });
+  new Option('--timeout <time>', 'how long to wait, such as 90s, 30m or 2h').default(3600, '1h').argParser(parseTime);
 
 export interface ScheduleOptions {
   pollingInterval?: string;

@@ -20,11 +20,12 @@ Environment:
   JUPITERONE_REGION        ${Object.keys(REGION_URLS).join(', ')}, or --region
   JUPITERONE_BASE_URL      the GraphQL endpoint, instead of a region, or --url
   NO_COLOR                 no colours, also on a terminal
+  J1_OPS_WEBHOOK_SECRET    signs what health --webhook posts (also J1_OPS_WEBHOOK_SECRET_FILE)
   LOG_LEVEL                debug shows where a defect was thrown
 
 ${exitCodesHelp({
   ok: 'done',
-  bad: 'a job FAILED',
+  bad: 'a job FAILED, or an instance is overdue, stuck or never ran',
   flawed: 'a job ended with errors (or with warnings: --fail-on warnings)',
   usage: 'the command line cannot be used; nothing was changed',
   input: 'a file cannot be used, or JupiterOne knows no such thing',
@@ -32,6 +33,7 @@ ${exitCodesHelp({
   defect: 'a defect of this command',
   temporary: 'a job is running already, or did not end in time',
   refused: 'JupiterOne refuses the key or the request',
+  disk: 'a file cannot be written',
   config: 'a setting cannot be used',
   interrupted: 'Ctrl-C; what was being waited for goes on',
 })}
@@ -56,7 +58,7 @@ export async function runCommandLine(argv: readonly string[], around: Omit<Surro
     help: HELP,
     stdout,
     stderr,
-    secrets: [env.JUPITERONE_API_KEY],
+    secrets: [env.JUPITERONE_API_KEY, env.J1_OPS_WEBHOOK_SECRET],
     secretsGo: 'set JUPITERONE_API_KEY, or use --api-key-file',
   });
   program

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { HttpError } from '@j1-integrations/provider-http';
 import {
   createOutput,
@@ -11,9 +10,10 @@ import {
   type Stream,
 } from '@j1-integrations/terminal';
 import { createOperations, type Operations } from '../client';
-import { GraphQLAnswerError, SettingError } from '../errors';
+import { GraphQLAnswerError } from '../errors';
 import { settingsFrom, type ConnectionSettings } from '../settings';
 import { exitCodeOfError } from './exit-codes';
+import { secretIn } from './files';
 import { withoutSecrets } from './secrets';
 
 /** The process around a command. */
@@ -35,6 +35,8 @@ export interface Session {
   jupiterone: Operations;
   out: Output;
   waitedFor: Set<string>;
+  /** Names more that must never be written. */
+  hide: (secrets: readonly string[]) => void;
 }
 
 interface GlobalOptions {
@@ -65,7 +67,8 @@ export function works<Options>(command: Command, surroundings: Surroundings, wor
           if (seconds >= LONG_PAUSE_SECONDS) out.note(`rate limit: waiting ${Math.ceil(seconds)} s`);
         },
       });
-      const code = await work({ jupiterone, out, waitedFor }, options, ...args);
+      const hide = (more: readonly string[]) => void secrets.push(...more);
+      const code = await work({ jupiterone, out, waitedFor, hide }, options, ...args);
       surroundings.exit(code ?? EXIT.ok);
     } catch (error) {
       const code = exitCodeOfError(error);
@@ -83,21 +86,11 @@ function settingsOf(options: GlobalOptions, env: Surroundings['env']): Connectio
   const file = options.apiKeyFile ?? env.JUPITERONE_API_KEY_FILE;
   return {
     account: options.account ?? fromEnvironment.account,
-    apiKey: file ? keyIn(file) : fromEnvironment.apiKey,
+    apiKey: file ? secretIn(file, 'the API key') : fromEnvironment.apiKey,
     // A region on the command line means another endpoint than the environment's.
     region: options.region ?? fromEnvironment.region,
     url: options.url ?? (options.region ? undefined : fromEnvironment.url),
   };
-}
-
-function keyIn(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw new SettingError(
-      `The file with the API key cannot be read: ${file} (${(error as NodeJS.ErrnoException).code})`,
-    );
-  }
 }
 
 /** What was answered beside the errors goes where results go; the errors go to the other side. */
@@ -114,8 +107,16 @@ function report(error: unknown, out: Output): void {
   }
 }
 
+interface Gathered<Item> {
+  items: Item[];
+  /** Whether it ended without an error. */
+  isWhole: boolean;
+  /** Throws the error that it ended with. */
+  throwLate: () => void;
+}
+
 /** Everything that a list gives, also where it ends with an error. */
-export async function gather<Item>(items: AsyncIterable<Item>): Promise<{ items: Item[]; throwLate: () => void }> {
+export async function gather<Item>(items: AsyncIterable<Item>): Promise<Gathered<Item>> {
   const gathered: Item[] = [];
   try {
     for await (const item of items) gathered.push(item);
@@ -123,10 +124,11 @@ export async function gather<Item>(items: AsyncIterable<Item>): Promise<{ items:
     if (!(error instanceof GraphQLAnswerError) || gathered.length === 0) throw error;
     return {
       items: gathered,
+      isWhole: false,
       throwLate: () => {
         throw error;
       },
     };
   }
-  return { items: gathered, throwLate: () => undefined };
+  return { items: gathered, isWhole: true, throwLate: () => undefined };
 }

@@ -36,7 +36,7 @@ describe('wrong usage names what is wrong, and sends nothing', () => {
   test.each([
     ['definitions list --url http://example.com', /https:\/\//],
     ['definitions list --region moon', /one of us, eu, dev/],
-    ['definitions list --api-key-file /nowhere/key', /cannot be read: \/nowhere\/key \(ENOENT\)/],
+    ['definitions list --api-key-file /nowhere/key', /The file with the API key cannot be read \(ENOENT\)/],
   ])('a setting that cannot be used: %s', async (args, message) => {
     cli.server.faults.add({ times: Infinity, answer: { status: 500 } });
     const { code, stdout, stderr } = await ops(args);

@@ -35,8 +35,8 @@ export function ageWords(milliseconds: number): string {
   return minutes < 2 * 24 * 60 ? `${Math.round(minutes / 60)} h ago` : `${Math.round(minutes / 60 / 24)} d ago`;
 }
 
-/** A status in its colour. */
-export const statusCell = (status: JobStatus): Cell => paint(colourOf(status), status);
+/** A status in its colour, or another text in the colour of the status. */
+export const statusCell = (status: JobStatus, text: string = status): Cell => paint(colourOf(status), text);
 
 function colourOf(status: JobStatus): Colour {
   if (status === 'COMPLETED') return 'green';

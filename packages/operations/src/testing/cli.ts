@@ -88,6 +88,8 @@ export function useCli() {
     },
     ops,
     json: async (args: string) => JSON.parse((await ops(`${args} --json`)).stdout) as Record<string, unknown>,
+    /** Where there is no file yet. */
+    path: (name: string) => join(folder, name),
     /** A file with this content, and where it is. */
     file: async (name: string, content: string) => {
       await writeFile(join(folder, name), content);

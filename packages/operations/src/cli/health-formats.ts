@@ -1,0 +1,61 @@
+import { type Cell, type Output, paint } from '@j1-integrations/terminal';
+import { type HealthProblemKind, type InstanceHealth } from '../health';
+import { ageWords, scheduleWords, statusCell, timeOf, windowWords } from './words';
+import { prometheusText } from './health-prometheus';
+import { writeWhole } from './files';
+
+export type Format = 'table' | 'prometheus';
+
+interface Writing {
+  format: Format;
+  output?: string;
+  counts: ReadonlySet<HealthProblemKind>;
+  out: Output;
+}
+
+/** The healths on standard output, as a table, as JSON or for Prometheus; the reasons of a table on standard error. */
+export async function write(healths: InstanceHealth[], { format, output, counts, out }: Writing): Promise<void> {
+  if (format === 'prometheus') {
+    const text = await prometheusText(healths, counts);
+    if (output === undefined) out.text(text.trimEnd());
+    else writeWhole(output, text, 0o644);
+    return;
+  }
+  const healthy = ({ problems }: InstanceHealth) => problems.every(({ kind }) => !counts.has(kind));
+  out.list(
+    healths.map((health) => ({ ...health, healthy: healthy(health) })),
+    {
+      NAME: ({ name }) => name,
+      TYPE: ({ type }) => type,
+      HEALTH: (health) => healthCell(health, health.healthy),
+      STATUS: lastStatus,
+      AGE: ({ ageSeconds }) => (ageSeconds === undefined ? '' : ageWords(ageSeconds * 1000)),
+      RUNS: ({ schedule }) => scheduleWords(schedule),
+      'NEXT RUN': nextWords,
+      // The long ones last, for those who go on with them.
+      INSTANCE: ({ id }) => id,
+      'LAST JOB': ({ lastJob }) => lastJob?.id ?? '',
+    },
+    'No instances.',
+  );
+  if (out.isJson) return;
+  for (const { name, problems } of healths) {
+    for (const { kind, reason } of problems) out.note(`${name}: ${kind}: ${reason}`);
+  }
+}
+
+function healthCell({ problems }: InstanceHealth, healthy: boolean): Cell {
+  if (problems.length === 0) return paint('green', 'ok');
+  return paint(healthy ? 'yellow' : 'red', problems.map(({ kind }) => kind).join(', '));
+}
+
+function lastStatus({ lastJob, lastFinishedJob }: InstanceHealth): Cell {
+  if (!lastJob) return '';
+  if (!lastFinishedJob || lastFinishedJob.id === lastJob.id) return statusCell(lastJob.status);
+  return statusCell(lastFinishedJob.status, `${lastFinishedJob.status}, now ${lastJob.status}`);
+}
+
+function nextWords({ nextWindow, nextAbout }: InstanceHealth): string {
+  if (nextWindow) return windowWords(nextWindow);
+  return nextAbout ? `about ${timeOf(nextAbout.getTime())}` : '';
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { createHttp, HttpError, secretsInUrl, webhookSignature } from '@j1-integrations/provider-http';
+import { EXIT, type ExitCode } from '@j1-integrations/terminal';
+import { SettingError } from '../errors';
+import { type HealthProblemKind, type InstanceHealth } from '../health';
+import { secretIn } from './files';
+import { loadState, saveState, type Known, type State } from './health-state';
+import { type Session, type Surroundings } from './session';
+
+export interface Reporter {
+  /** Posts what has changed, and remembers it. What cannot be posted is posted at the next look. */
+  report(
+    healths: readonly InstanceHealth[],
+    counts: ReadonlySet<HealthProblemKind>,
+    isWhole: boolean,
+  ): Promise<ExitCode>;
+  close(): void;
+}
+
+interface Options {
+  webhook?: string;
+  webhookSecretFile?: string;
+  state?: string;
+}
+
+interface Change {
+  id: string;
+  before: Known | undefined;
+  after: Known;
+  health?: InstanceHealth;
+}
+
+/** Posts an instance's change once: when it turns bad, when its problems are others, and when it is good again. */
+export function createReporter(
+  { out, hide }: Session,
+  options: Options,
+  env: Surroundings['env'],
+): Reporter | undefined {
+  const { webhook, state: file } = options;
+  if (webhook === undefined && file === undefined) return undefined;
+  const hook = webhook === undefined ? undefined : createHook(webhook, secretOf(options, env), hide);
+  let state: State = file === undefined ? {} : loadState(file);
+  return {
+    async report(healths, counts, isWhole) {
+      let code: ExitCode = EXIT.ok;
+      // Of an answer in part, what is not in it may be there all the same.
+      const next: State = isWhole ? {} : { ...state };
+      for (const change of changesOf(state, healths, counts, isWhole)) {
+        const { id, before, after, health } = change;
+        try {
+          if (isNews(change)) await hook?.post(change);
+          // One that was deleted is forgotten once that it is gone was posted.
+          if (health) next[id] = after;
+        } catch (error) {
+          if (!(error instanceof HttpError)) throw error;
+          out.note(`error: the webhook did not get the change of ${after.name}: ${error.message}`);
+          code = EXIT.unavailable;
+          if (before) next[id] = before;
+        }
+      }
+      state = next;
+      if (file !== undefined) saveState(file, state);
+      return code;
+    },
+    close: () => hook?.close(),
+  };
+}
+
+/** Every instance of now and of before, each with what counts now. One that is gone has no problem any more. */
+function changesOf(
+  state: State,
+  healths: readonly InstanceHealth[],
+  counts: ReadonlySet<HealthProblemKind>,
+  isWhole: boolean,
+): Change[] {
+  const now = new Date().toISOString();
+  const present = healths.map((health): Change => {
+    const { id, name, type } = health;
+    const before = state[id];
+    const problems = [...new Set(health.problems.map(({ kind }) => kind).filter((kind) => counts.has(kind)))].sort();
+    const isSame = before && String(before.problems) === String(problems);
+    return { id, before, after: { name, type, problems, since: isSame ? before.since : now }, health };
+  });
+  const ids = new Set(healths.map(({ id }) => id));
+  const gone = isWhole ? Object.entries(state).filter(([id]) => !ids.has(id)) : [];
+  return [...present, ...gone.map(([id, before]) => ({ id, before, after: { ...before, problems: [], since: now } }))];
+}
+
+/** That a new instance is good is no news. */
+const isNews = ({ before, after }: Change) => String(before?.problems ?? []) !== String(after.problems);
+
+function secretOf({ webhookSecretFile }: Options, env: Surroundings['env']): string | undefined {
+  const file = webhookSecretFile ?? env.J1_OPS_WEBHOOK_SECRET_FILE;
+  return file ? secretIn(file, "the webhook's secret") : env.J1_OPS_WEBHOOK_SECRET || undefined;
+}
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+function createHook(address: string, secret: string | undefined, hide: (secrets: string[]) => void) {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || !(url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname)))) {
+    throw new SettingError(
+      `--webhook must be an https:// address (http:// only for this machine); got ${JSON.stringify(url?.origin ?? 'no URL')}`,
+    );
+  }
+  const secrets = [...secretsInUrl(url), ...(secret === undefined ? [] : [secret])];
+  hide(secrets);
+  const http = createHttp({ baseUrl: url.origin, secrets: () => secrets, policy: { pauseSeconds: 60 } });
+  return {
+    async post(change: Change): Promise<void> {
+      const text = JSON.stringify(eventOf(change));
+      // The same change has the same id, also where it is posted again because the answer was lost.
+      const { id, before, after } = change;
+      const parts = [id, before?.since ?? '', before?.problems ?? [], after.problems];
+      const messageId = `msg_${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)}`;
+      const timestamp = String(Math.floor(Date.now() / 1000));
+      const { body } = await http.stream({
+        method: 'POST',
+        path: url.href,
+        content: { type: 'application/json', text },
+        headers: {
+          accept: '*/*',
+          'webhook-id': messageId,
+          'webhook-timestamp': timestamp,
+          ...(secret !== undefined && { 'webhook-signature': webhookSignature(secret, messageId, timestamp, text) }),
+        },
+        repeatable: true,
+      });
+      for await (const piece of body) void piece;
+    },
+    close: () => http.close(),
+  };
+}
+
+function eventOf({ id, before, after, health }: Change) {
+  const { name, type, problems, since } = after;
+  return {
+    type: `integration_instance.${health ? (problems.length > 0 ? 'unhealthy' : 'healthy') : 'deleted'}`,
+    timestamp: since,
+    data: {
+      instance: { id, name, type },
+      problems: health?.problems.filter(({ kind }) => problems.includes(kind)) ?? [],
+      before: before?.problems ?? [],
+      lastJob: health?.lastJob,
+      lastFinishedJob: health?.lastFinishedJob,
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { type GraphQL } from './graphql';
+import { healthOf, type InstanceHealth } from './health';
+import { instancesOf, type InstanceWithJobs } from './instances';
+import { type Job } from './job';
+import { isFinished } from './job-health';
+import { listJobs } from './job-list';
+
+export interface HealthCheckOptions {
+  /** After which a job that is not over is stuck. Default 6 hours. */
+  stuckSeconds?: number;
+}
+
+export const STUCK_SECONDS = 6 * 3600;
+
+/** One request for a page of instances, and one more only for an instance whose jobs do not come the newest first. */
+export async function* checkHealth(
+  graphql: GraphQL,
+  { stuckSeconds = STUCK_SECONDS }: HealthCheckOptions = {},
+): AsyncGenerator<InstanceHealth, void, undefined> {
+  for await (const instance of instancesOf(graphql).listWithJobs()) {
+    const jobs = await enoughJobsOf(graphql, instance);
+    yield healthOf(instance, jobs, new Date(graphql.serverTime(graphql.clock.now())), stuckSeconds);
+  }
+}
+
+/** The few that came with the instance tell enough where they are all, or the newest with an end among them. */
+async function enoughJobsOf(graphql: GraphQL, { id, jobs: page }: InstanceWithJobs): Promise<Job[]> {
+  const jobs = page?.jobs ?? [];
+  const { endCursor, hasNextPage = true } = page?.pageInfo ?? {};
+  const isWhole = endCursor === undefined || !hasNextPage;
+  const isNewestFirst = jobs.every((job, i) => i === 0 || job.createDate <= jobs[i - 1].createDate);
+  if (isWhole || (jobs.length > 1 && isNewestFirst && jobs.some(isFinished))) return jobs;
+  const all: Job[] = [];
+  for await (const job of listJobs(graphql, { instanceId: id })) all.push(job);
+  return all;
+}
