@@ -76,7 +76,6 @@ test('the walk-through runs as it stands, in one shell', async () => {
     /Heroku +heroku .*COMPLETED[\s\S]*integration_instance.invoked/,
     /masked[\s\S]*Heroku, second/,
     ...(hasCurl ? [/"success":true/] : []),
-    /HEALTH[\s\S]*Heroku +heroku/,
   ];
   expect(outputs).toHaveLength(expected.length);
   expected.forEach((pattern, n) => expect(outputs[n]).toMatch(pattern));

@@ -1,6 +1,5 @@
-import { redact } from '@j1-integrations/provider-http';
+import { plainText, redact } from '@j1-integrations/provider-http';
 import { EXIT, type ExitCode } from './exit-codes';
-import { oneLine } from './plain';
 import { type Stream } from './stream';
 
 /** Says in one line that a command has a defect, and where it was thrown for those who look for that (`LOG_LEVEL`). */
@@ -13,6 +12,6 @@ export function tellDefect(
   const advice = isSought
     ? `\n${(error as Error | undefined)?.stack ?? 'It has no stack.'}`
     : ' LOG_LEVEL=debug shows where.';
-  stderr.write(redact(`A defect of ${command}: ${oneLine(String(error))}.${advice}\n`, secrets));
+  stderr.write(redact(`A defect of ${command}: ${plainText(String(error))}.${advice}\n`, secrets));
   return EXIT.defect;
 }

@@ -8,7 +8,7 @@ export { createOutput, type Output, type OutputOptions } from './output';
 export { parseLimit } from './options';
 export { type Progress, startProgress } from './progress';
 export { createCommandLine, type CommandLine, type CommandLineOptions } from './program';
-export { jsonText, oneLine, plainJson } from './plain';
+export { jsonText, plainJson } from './plain';
 export { type Cell, paint, recordText, tableText } from './table';
 export { type Stream } from './stream';
 export { count, counted, megabytes } from './words';

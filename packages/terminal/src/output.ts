@@ -1,6 +1,6 @@
-import { redact } from '@j1-integrations/provider-http';
+import { plainText, redact } from '@j1-integrations/provider-http';
 import { coloursFor } from './colours';
-import { jsonText, oneLine } from './plain';
+import { jsonText } from './plain';
 import { recordText, tableText, widthOf, type Cell } from './table';
 import { type Stream } from './stream';
 
@@ -31,7 +31,7 @@ export interface Output {
 export function createOutput({ stdout, stderr, env, json, secrets }: OutputOptions): Output {
   const colours = coloursFor(stdout, env);
   const print = (stream: Stream, text: string) => void stream.write(`${redact(text, secrets())}\n`);
-  const note = (text: string) => print(stderr, oneLine(text));
+  const note = (text: string) => print(stderr, plainText(text));
   const printJson = (value: unknown) => print(stdout, jsonText(value, 2));
 
   return {

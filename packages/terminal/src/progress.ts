@@ -1,4 +1,4 @@
-import { oneLine } from './plain';
+import { plainText } from '@j1-integrations/provider-http';
 import { type Stream } from './stream';
 
 export interface Progress {
@@ -18,7 +18,7 @@ export function startProgress({ stderr }: { stderr: Stream }): Progress {
       const now = performance.now();
       if (now - shownAt < (stderr.isTTY ? EVERY_MS : EVERY_MS_ELSEWHERE)) return;
       shownAt = now;
-      const line = oneLine(text);
+      const line = plainText(text);
       stderr.write(stderr.isTTY ? `\r\u001b[K${line.slice(0, (stderr.columns ?? 80) - 1)}` : `${line}\n`);
       open = stderr.isTTY === true;
     },

@@ -1,7 +1,7 @@
+import { plainText } from '@j1-integrations/provider-http';
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import { type Colour, type Colours } from './colours';
-import { oneLine } from './plain';
 
 /** A text of one line, or several lines one below the other. Texts from outside are cleaned here. */
 export type Cell = string | number | undefined | readonly string[] | { text: string; colour: Colour };
@@ -29,9 +29,9 @@ export const widthOf = (text: string): number => Math.max(...text.split('\n').ma
 
 function cellText(cell: Cell, colours?: Colours): string {
   if (cell === undefined) return '';
-  if (typeof cell !== 'object') return oneLine(String(cell));
-  if (!('text' in cell)) return cell.map(oneLine).join('\n');
-  const text = oneLine(cell.text);
+  if (typeof cell !== 'object') return plainText(String(cell));
+  if (!('text' in cell)) return cell.map((line) => plainText(line)).join('\n');
+  const text = plainText(cell.text);
   return colours?.[cell.colour](text) ?? text;
 }
 

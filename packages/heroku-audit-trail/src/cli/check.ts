@@ -1,4 +1,5 @@
-import { counted, oneLine, tableText } from '@j1-integrations/terminal';
+import { plainText } from '@j1-integrations/provider-http';
+import { counted, tableText } from '@j1-integrations/terminal';
 import type { Config, SourceConfig } from '../config/config';
 import { dayOf } from '../days';
 import { EXIT, type ExitCode } from '../errors';
@@ -32,7 +33,7 @@ async function checkSource(config: Config, sourceConfig: SourceConfig, around: S
     }
     const found = await source.account();
     stdout.write(`${name}: token accepted (${sourceConfig.token.from})\n`);
-    stdout.write(`${oneLine(`${name}: account ${found.name} (${found.id}), permissions ${permissions(found)}`)}\n`);
+    stdout.write(`${plainText(`${name}: account ${found.name} (${found.id}), permissions ${permissions(found)}`)}\n`);
     const today = dayOf(source.now());
     let events = 0;
     for await (const items of source.eventsOf(today, 'asc')) events += items.length;

@@ -1,4 +1,5 @@
-import { counted, oneLine } from '@j1-integrations/terminal';
+import { plainText } from '@j1-integrations/provider-http';
+import { counted } from '@j1-integrations/terminal';
 import { runCycle } from '../collector/cycle';
 import type { Config } from '../config/config';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
@@ -18,7 +19,7 @@ export async function collectOnce(config: Config, around: Surroundings): Promise
   const failed = (error: unknown, what: string) => {
     const known = explained(error, config.dataDir);
     if (!(known instanceof CollectorError)) throw known;
-    stderr.write(`${oneLine(`${what}: ${known.message}`)}\n${known.advice ? `${known.advice}\n` : ''}`);
+    stderr.write(`${plainText(`${what}: ${known.message}`)}\n${known.advice ? `${known.advice}\n` : ''}`);
     codes.add(known.exitCode);
   };
   try {
@@ -33,7 +34,7 @@ export async function collectOnce(config: Config, around: Surroundings): Promise
         await drain(sink, store, around.signal, {
           delivered: (batch) => (rows += batch),
           parked({ seq, status, words }) {
-            stderr.write(`${oneLine(`sink ${sink.name}: row ${seq} is parked, refused with ${status}: ${words}`)}\n`);
+            stderr.write(`${plainText(`sink ${sink.name}: row ${seq} is parked, refused with ${status}: ${words}`)}\n`);
             codes.add(EXIT.unavailable);
           },
         });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { redact } from '@j1-integrations/provider-http';
-import { createCommandLine, exitCodesHelp, InvalidArgumentError, oneLine, tellDefect } from '@j1-integrations/terminal';
+import { plainText, redact } from '@j1-integrations/provider-http';
+import { createCommandLine, exitCodesHelp, InvalidArgumentError, tellDefect } from '@j1-integrations/terminal';
 import { loadConfig, type Config, type Flags } from '../config/config';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { addCommands } from './commands';
@@ -44,6 +44,9 @@ function notEmpty(text: string): string {
   throw new InvalidArgumentError('It is empty. Is it a variable of the shell that is not set?');
 }
 
+/** A line without what would act on a terminal. What it begins with may be our own indentation. */
+const indented = (line: string) => `${/^ */.exec(line)![0]}${plainText(line)}`;
+
 /** Runs one command line, without the program's name, and gives what it ends with. */
 export async function runCommandLine(argv: readonly string[], around: Surroundings): Promise<ExitCode> {
   const { stdout, stderr, env } = around;
@@ -79,7 +82,7 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
     // The problems of a configuration file stand below each other. All other errors may quote a server.
     const lines = known.exitCode === EXIT.config ? known.message.split('\n') : [known.message];
     const advice = known.advice === undefined ? [] : [known.advice];
-    for (const line of [...lines, ...advice]) stderr.write(`${redact(oneLine(line), secrets)}\n`);
+    for (const line of [...lines, ...advice]) stderr.write(`${redact(indented(line), secrets)}\n`);
     return known.exitCode;
   }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { counted, oneLine, startProgress } from '@j1-integrations/terminal';
+import { plainText } from '@j1-integrations/provider-http';
+import { counted, startProgress } from '@j1-integrations/terminal';
 import { formatFrom, type Config, type SinkConfig } from '../config/config';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { createSink } from '../sinks/create';
@@ -60,7 +61,7 @@ export async function replay(config: Config, options: ReplayOptions, around: Sur
   }
   const { rows, refused, sink } = to;
   for (const { seq, words } of refused.slice(0, SHOWN))
-    stderr.write(oneLine(`row ${seq} was refused: ${words}`) + '\n');
+    stderr.write(plainText(`row ${seq} was refused: ${words}`) + '\n');
   if (refused.length > SHOWN) stderr.write(`and ${counted(refused.length - SHOWN, 'row')} more\n`);
   stderr.write(`${counted(rows, 'row')} delivered again to ${options.to ?? sink.name}.\n`);
   if (signal.aborted) return EXIT.temporary;

@@ -1,4 +1,5 @@
-import { count, counted, jsonText, oneLine, tableText } from '@j1-integrations/terminal';
+import { plainText } from '@j1-integrations/provider-http';
+import { count, counted, jsonText, tableText } from '@j1-integrations/terminal';
 import { addDays, type Day } from '../days';
 import { EXIT, type ExitCode } from '../errors';
 import { statusOf, type GapDay, type Status } from '../store/status';
@@ -56,7 +57,7 @@ function described({ dataDir, bytes, rows, sources, sinks }: Status): string {
   );
   const gaps = sources.flatMap(({ name, gaps: found }) => spans(found).map((span) => `GAP ${name} ${span}\n`));
   const failures = [...sources, ...sinks].flatMap(({ name, error }) =>
-    error === null ? [] : [`${name} failed last: ${oneLine(error)}\n`],
+    error === null ? [] : [`${name} failed last: ${plainText(error)}\n`],
   );
   parts.push(gaps.length > 0 ? gaps.join('') : 'No gap: every day that is over was read to its end.\n');
   parts.push(...failures);
@@ -79,6 +80,6 @@ function spans(gaps: readonly GapDay[]): string[] {
     } else found.push({ first: day, last: day, days: 1, reason });
   }
   return found.map(({ first, last, days, reason }) =>
-    days === 1 ? `${first}: ${oneLine(reason)}` : `${first} to ${last} (${days} days): ${oneLine(reason)}`,
+    days === 1 ? `${first}: ${plainText(reason)}` : `${first} to ${last} (${days} days): ${plainText(reason)}`,
   );
 }

@@ -1,4 +1,4 @@
-import { oneLine } from '@j1-integrations/terminal';
+import { plainText } from '@j1-integrations/provider-http';
 import { crashPoint } from '../crash-points';
 import { CollectorError, EXIT, explained } from '../errors';
 import type { ParkedRow } from '../store/parked';
@@ -78,7 +78,7 @@ async function deliver(sink: Sink, store: Store, batch: Batch, signal: AbortSign
     }
     if (explained(error, store.folder) !== error || error instanceof CollectorError) throw error;
     // What is wrong with one sink is no reason for the others to end.
-    throw new CollectorError(EXIT.defect, `A defect of the sink ${sink.name}: ${oneLine(String(error))}`);
+    throw new CollectorError(EXIT.defect, `A defect of the sink ${sink.name}: ${plainText(String(error))}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { oneLine } from '@j1-integrations/terminal';
+import { plainText } from '@j1-integrations/provider-http';
 import { type Job } from '../job';
 import { type WaitOptions } from '../wait';
 import { type Session } from './session';
@@ -10,7 +10,7 @@ export async function watch(
   jobId: string,
   options: Pick<WaitOptions, 'timeoutSeconds' | 'graceSeconds'>,
 ): Promise<Job> {
-  const name = oneLine(`job ${jobId} of instance ${instanceId}`);
+  const name = plainText(`job ${jobId} of instance ${instanceId}`);
   waitedFor.add(name);
   try {
     return await jupiterone.jobs.wait(instanceId, jobId, {
