@@ -7,10 +7,12 @@ import {
   type PipelineCoupling,
   type Space,
 } from './deployment-data';
-import { type Domain, type LogDrain, type SniEndpoint } from './exposure-data';
+import { type Domain, type LogDrain, type SniEndpoint, type TelemetryDrain } from './exposure-data';
+import { type AddOn, type App, type PersonalApp } from './workload-data';
 
 export type * from './deployment-data';
 export type * from './exposure-data';
+export type * from './workload-data';
 
 /**
  * What Heroku holds, in Heroku's own spelling: bodies as complete as its API gives them.
@@ -27,9 +29,11 @@ export interface HerokuData {
   otherTeams: Team[];
   teamMembers: Record<string, TeamMember[]>;
   teamApps: Record<string, App[]>;
+  /** Of the caller, or of others who let the caller work on them. */
+  personalApps: PersonalApp[];
   teamAddons: Record<string, AddOn[]>;
   teamPermissions: Record<string, PermissionEntity[]>;
-  /** A team that is not in it lacks the feature. */
+  /** A team that is not in it lacks the feature, as do all teams of an enterprise. */
   teamInvitations: Record<string, Invitation[]>;
   pipelines: Pipeline[];
   pipelineCouplings: PipelineCoupling[];
@@ -40,6 +44,12 @@ export interface HerokuData {
   appDomains: Record<string, Domain[]>;
   appSniEndpoints: Record<string, SniEndpoint[]>;
   appLogDrains: Record<string, LogDrain[]>;
+  /** Of apps of the generation Fir. */
+  appTelemetryDrains: Record<string, TelemetryDrain[]>;
+  /** By space id: of Shield spaces, one each. */
+  spaceLogDrains: Record<string, LogDrain>;
+  /** Of spaces of the generation Fir. */
+  spaceTelemetryDrains: Record<string, TelemetryDrain[]>;
 }
 
 export interface Reference {
@@ -106,54 +116,6 @@ export interface TeamMember {
   two_factor_authentication?: boolean;
   identity_provider: MembershipIdentityProvider | null;
   user: { id: string; email: string; name: string | null } | null;
-  created_at: string;
-  updated_at: string;
-}
-
-export interface App {
-  id: string;
-  name: string;
-  team: Reference | null;
-  owner: { id: string; email: string } | null;
-  region: Reference;
-  space: Reference | null;
-  stack: Reference;
-  build_stack: Reference;
-  base_image_name: string | null;
-  buildpack_provided_description: string | null;
-  buildpacks: { id: string; version: string; homepage: string }[] | null;
-  current_build_architecture: string[];
-  generation: string;
-  git_url: string;
-  web_url: string | null;
-  internal_routing: boolean | null;
-  joined: boolean;
-  locked: boolean;
-  maintenance: boolean;
-  repo_size: number | null;
-  slug_size: number | null;
-  archived_at: string | null;
-  released_at: string | null;
-  created_at: string;
-  updated_at: string;
-}
-
-export interface AddOn {
-  id: string;
-  name: string;
-  addon_service: Reference;
-  plan: Reference;
-  /** The app that owns it, whichever list it comes from. */
-  app: Reference;
-  billing_entity: Reference & { type: 'app' | 'team' };
-  billed_price: { cents: number; contract: boolean; metered: boolean; unit: string } | null;
-  /** Their names, never their values. */
-  config_vars: string[];
-  provider_id: string;
-  provision_message?: string;
-  state: string;
-  web_url: string | null;
-  actions: { id: string; label: string; action: string; url: string; requires_owner: boolean }[];
   created_at: string;
   updated_at: string;
 }

@@ -48,7 +48,7 @@ export interface Space {
   state: string;
   cidr: string;
   data_cidr: string;
-  generation: string;
+  generation: string | Reference;
   created_at: string;
   updated_at: string;
 }
@@ -57,6 +57,8 @@ export interface InboundRuleset {
   id: string;
   space: Reference;
   rules: { action: string; source: string }[];
+  /** In no schema yet: whether the rules are in force. */
+  applied?: boolean;
   created_by: string;
   created_at: string;
 }

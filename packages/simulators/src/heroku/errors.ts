@@ -52,6 +52,17 @@ export const SCOPE_TOO_NARROW: HerokuError = {
   message: 'The scope of this OAuth authorization does not allow access to this resource.',
 };
 
+/** In Heroku's own words, as others have reported them. */
+export const notForFir = (things: 'apps' | 'spaces'): HerokuError => ({
+  id: 'invalid_params',
+  message: `This feature is not supported for Fir-generation ${things}.`,
+});
+
+export const notForCedar = (things: 'apps' | 'spaces'): HerokuError => ({
+  id: 'invalid_params',
+  message: `This feature is only supported for Fir-generation ${things}.`,
+});
+
 export const couldNotFind = (resource: string): HerokuError => ({
   id: 'not_found',
   message: `Couldn't find that ${resource}.`,

@@ -31,8 +31,8 @@ export function addEstate(data: HerokuData, random: Random, reference: Reference
     const members = data.teamMembers[team.id];
     const apps = data.teamApps[team.id];
     data.teamPermissions[team.id] = apps.map((app) => createPermissions(random, team, app, members, size.usersPerApp));
-    // Every third team has to invite people without the feature.
-    if (number % 3 !== 2) {
+    // In an enterprise people are added; of the other teams every third has to do without the feature.
+    if (team.type === 'team' && number % 3 !== 2) {
       data.teamInvitations[team.id] = members[0] ? [createInvitation(random, team, members[0], number)] : [];
     }
     // The last one goes its own way.
@@ -55,6 +55,10 @@ function addSpace(
   const space = createSpace(random, reference, team, { name: `${account.name}-private-${number}`, number });
   data.spaces.push(space);
   data.inboundRulesets[space.id] = createRuleset(random, space, '192.0.2.0/24', '198.51.100.7/32');
+  if (space.shield) {
+    // An app in such a space has no drain of its own.
+    data.spaceLogDrains[space.id] = { ...createLogDrain(random, space, 'https://logs.example.com/space'), app: null };
+  }
   const app = data.teamApps[team.id].at(-1);
   if (app) app.space = { id: space.id, name: space.name };
 }

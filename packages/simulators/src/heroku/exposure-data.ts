@@ -27,6 +27,8 @@ export interface SniEndpoint {
     id: string;
     'ca_signed?': boolean;
     'self_signed?': boolean;
+    /** In no schema, but read by Heroku's own command line: whether Heroku made it, and renews it. */
+    acm: boolean;
     cert_domains: string[];
     issuer: string;
     subject: string;
@@ -44,6 +46,16 @@ export interface LogDrain {
   addon: (Reference & { app: Reference }) | null;
   token: string;
   url: string;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface TelemetryDrain {
+  id: string;
+  owner: { id: string; type: 'app' | 'space' };
+  signals: string[];
+  /** The headers hold keys. */
+  exporter: { type: string; endpoint: string; headers: Record<string, string> };
   created_at: string;
   updated_at: string;
 }

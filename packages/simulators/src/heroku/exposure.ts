@@ -1,10 +1,10 @@
 import { type Random } from '../server/random';
-import { type App, type Domain, type LogDrain, type SniEndpoint } from './data';
+import { type Domain, type LogDrain, type Reference, type SniEndpoint, type TelemetryDrain } from './data';
 
 const times = (random: Random) => ({ created_at: random.time(2019, 2024), updated_at: random.time(2024, 2026) });
 
 /** The name that every app is reached by, without anybody's doing. */
-export function createOwnDomain(random: Random, { id, name }: App): Domain {
+export function createOwnDomain(random: Random, { id, name }: Reference): Domain {
   return {
     id: random.uuid(),
     app: { id, name },
@@ -19,9 +19,9 @@ export function createOwnDomain(random: Random, { id, name }: App): Domain {
   };
 }
 
-export function createCustomDomain(random: Random, { id, name }: App, hostname: string): Domain {
+export function createCustomDomain(random: Random, { id, name }: Reference, hostname: string): Domain {
   return {
-    ...createOwnDomain(random, { id, name } as App),
+    ...createOwnDomain(random, { id, name }),
     hostname,
     kind: 'custom',
     cname: `${random.hex(20)}.herokudns.com`,
@@ -31,7 +31,7 @@ export function createCustomDomain(random: Random, { id, name }: App, hostname: 
 }
 
 /** A certificate for these domains, which know of it. */
-export function createSniEndpoint(random: Random, { id, name }: App, domains: readonly Domain[]): SniEndpoint {
+export function createSniEndpoint(random: Random, { id, name }: Reference, domains: readonly Domain[]): SniEndpoint {
   const endpoint: SniEndpoint = {
     id: random.uuid(),
     name: `${random.pick(['tokyo', 'osaka', 'nara', 'kobe'])}-${random.integer(1000, 99_999)}`,
@@ -43,6 +43,7 @@ export function createSniEndpoint(random: Random, { id, name }: App, domains: re
       id: random.uuid(),
       'ca_signed?': true,
       'self_signed?': false,
+      acm: true,
       cert_domains: domains.map(({ hostname }) => hostname),
       issuer: "/C=US/O=Let's Encrypt/CN=R11",
       subject: `/CN=${domains[0]?.hostname ?? name}`,
@@ -55,7 +56,7 @@ export function createSniEndpoint(random: Random, { id, name }: App, domains: re
   return endpoint;
 }
 
-export function createLogDrain(random: Random, { id, name }: App, url: string): LogDrain {
+export function createLogDrain(random: Random, { id, name }: Reference, url: string): LogDrain {
   return {
     id: random.uuid(),
     app: { id, name },
@@ -65,3 +66,9 @@ export function createLogDrain(random: Random, { id, name }: App, url: string): 
     ...times(random),
   };
 }
+
+export const createTelemetryDrain = (
+  random: Random,
+  owner: TelemetryDrain['owner'],
+  exporter: TelemetryDrain['exporter'],
+): TelemetryDrain => ({ id: random.uuid(), owner, signals: ['traces', 'metrics', 'logs'], exporter, ...times(random) });

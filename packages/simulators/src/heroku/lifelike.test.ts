@@ -148,13 +148,42 @@ describe('the odd items of the default size', () => {
 
   test('pipelines, spaces and attachments: nobody’s, on their way, of what no list has', () => {
     expect(new Set(data.pipelines.map(({ owner }) => owner?.type))).toEqual(new Set(['team', 'user', undefined]));
-    expect(data.spaces.filter(({ id }) => !data.inboundRulesets[id])).toHaveLength(1);
+    expect(
+      data.spaces.filter(({ id }) => !data.inboundRulesets[id]).map(({ state, generation }) => [state, generation]),
+    ).toEqual([
+      ['allocating', 'cedar'],
+      ['allocated', 'fir'],
+    ]);
     expect(flat(data.teamApps).some(({ space }) => space && data.spaces.some(({ id }) => id === space.id))).toBe(true);
     const addons = new Set(idsOf(flat(data.teamAddons)));
     const attached = new Set(data.addonAttachments.map(({ addon }) => addon.id));
     expect([...addons].filter((id) => !attached.has(id))).toHaveLength(1);
     expect([...attached].filter((id) => !addons.has(id))).not.toEqual([]);
     expect(data.addonAttachments.some(({ app, addon }) => app.id !== addon.app.id)).toBe(true);
+  });
+
+  test('Fir: a space, an app with drains of both kinds and one with none, whose generation is a reference', () => {
+    const fir = flat(data.teamApps).filter(({ stack }) => stack.name === 'cnb');
+    expect(fir.map(({ generation }) => generation)).toEqual(['fir', { id: expect.any(String), name: 'fir' }]);
+    expect(fir.map(({ id }) => data.appTelemetryDrains[id].length)).toEqual([2, 0]);
+    expect(flat(data.spaceTelemetryDrains)).toHaveLength(1);
+    expect(data.spaces.filter(({ id }) => data.spaceLogDrains[id]).every(({ shield }) => shield)).toBe(true);
+    expect(Object.keys(data.spaceLogDrains)).not.toEqual([]);
+  });
+
+  test('apps of persons: one of the caller, in production, and one of somebody whom no list has', () => {
+    const [mine, friends] = data.personalApps;
+    expect([mine.owner?.id, friends.owner?.id === data.account.id]).toEqual([data.account.id, false]);
+    expect(data.pipelineCouplings.filter(({ app }) => app.id === mine.id).map(({ stage }) => stage)).toEqual([
+      'production',
+    ]);
+    expect(flat(data.teamApps).some(({ id }) => idsOf(data.personalApps).includes(id))).toBe(false);
+  });
+
+  test('add-ons: one that is paid by use, one by a contract', () => {
+    const prices = flat(data.teamAddons).map(({ billed_price }) => billed_price);
+    expect(prices.filter((price) => price?.metered)).toHaveLength(1);
+    expect(prices.filter((price) => price?.contract)).toHaveLength(1);
   });
 
   test('what faces the internet: a wildcard, a certificate of one’s own that has ended, drains of every kind', () => {

@@ -42,12 +42,14 @@ export function herokuData(size: HerokuSize = {}): HerokuData {
     account: createOwnAccount(random),
     enterpriseAccounts: times(enterpriseAccounts, (a) => createEnterpriseAccount(random, a)),
     otherTeams: [],
+    personalApps: [],
     pipelines: [],
     pipelineCouplings: [],
     spaces: [],
     addonAttachments: [],
     ...{ members: {}, teams: {}, teamMembers: {}, teamApps: {}, teamAddons: {}, teamPermissions: {} },
     ...{ teamInvitations: {}, inboundRulesets: {}, appDomains: {}, appSniEndpoints: {}, appLogDrains: {} },
+    ...{ appTelemetryDrains: {}, spaceLogDrains: {}, spaceTelemetryDrains: {} },
   };
   const fill = createFiller(data, random, reference, size);
   data.enterpriseAccounts.forEach((account, a) => {
@@ -69,7 +71,11 @@ export function herokuData(size: HerokuSize = {}): HerokuData {
     addOddItems(data, random);
     addOddEstate(data, random, reference);
     // Of an enterprise account in which the caller is nobody.
-    data.otherTeams[0].enterprise_account = { id: early(31), name: 'partner-inc' };
+    Object.assign(data.otherTeams[0], {
+      type: 'enterprise',
+      enterprise_account: { id: early(31), name: 'partner-inc' },
+    } satisfies Partial<Team>);
+    delete data.teamInvitations[data.otherTeams[0].id];
   }
   sortById(data);
   return data;

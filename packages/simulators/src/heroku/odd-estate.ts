@@ -4,6 +4,8 @@ import { type HerokuData, type Reference, type Team } from './data';
 import { createAttachment, createCoupling, createRuleset, createSpace } from './deployment';
 import { createCustomDomain, createLogDrain, createSniEndpoint } from './exposure';
 import { early, HEROKU_CANARIES } from './odd';
+import { addDrainsOfSpaces } from './odd-fir';
+import { addPersonalApps } from './odd-personal';
 
 /** What is odd about access, pipelines, spaces, attachments, and what faces the internet. */
 export function addOddEstate(data: HerokuData, random: Random, reference: (name: string) => Reference): void {
@@ -14,6 +16,8 @@ export function addOddEstate(data: HerokuData, random: Random, reference: (name:
   addOddSpaces(data, random, reference, team);
   addOddAttachments(data, random, team, other);
   addOddExposure(data, random, team);
+  addDrainsOfSpaces(data, random, reference, team);
+  addPersonalApps(data, random, reference, team);
 }
 
 function addOddAccess(data: HerokuData, random: Random, team: Team, other: Team | undefined): void {
@@ -65,6 +69,7 @@ function addOddSpaces(data: HerokuData, random: Random, reference: (name: string
   data.spaces.push(space, { ...coming, state: 'allocating' });
   data.inboundRulesets[space.id] = createRuleset(random, space, '198.51.100.0/24', '0.0.0.0/0');
   data.inboundRulesets[space.id].rules.unshift({ action: 'deny', source: '203.0.113.9/32' });
+  data.inboundRulesets[space.id].applied = true;
 }
 
 function addOddAttachments(data: HerokuData, random: Random, team: Team, other: Team | undefined): void {
@@ -103,6 +108,7 @@ function addOddExposure(data: HerokuData, random: Random, team: Team): void {
   Object.assign(certificate.ssl_cert, {
     'ca_signed?': false,
     'self_signed?': true,
+    acm: false,
     expires_at: '2024-02-29T00:00:00Z',
   });
   data.appDomains[app.id].push(wildcard, umlaut, failing);

@@ -15,6 +15,8 @@ export const HEROKU_CANARIES = [
   'canary-drain-userinfo-84f2be',
   'canary-drain-path-6c1e07',
   'canary-drain-token-f5a912',
+  'canary-telemetry-header-7ad3c6',
+  'canary-telemetry-path-b05e41',
 ] as const;
 
 /** What real accounts hold and tidy fixtures do not. What the size has no room for is left out. */
@@ -132,7 +134,7 @@ function addOddApps(data: HerokuData, team: Team): void {
 }
 
 function addOddAddOns(data: HerokuData, random: Random, team: Team): void {
-  const [bare, leaky, relative] = data.teamAddons[team.id];
+  const [bare, leaky, relative, metered, contract] = data.teamAddons[team.id];
   // Not every service has a dashboard, and what is still being provisioned has no price.
   if (bare) Object.assign(bare, { web_url: null, billed_price: null, state: 'provisioning' } satisfies Partial<AddOn>);
   if (leaky) {
@@ -148,6 +150,9 @@ function addOddAddOns(data: HerokuData, random: Random, team: Team): void {
       },
     ];
   }
+  // What is paid by use, or by a contract of its own, has a price that says nothing.
+  if (metered) metered.billed_price = { cents: 0, contract: false, metered: true, unit: 'month' };
+  if (contract) contract.billed_price = { cents: 0, contract: true, metered: false, unit: 'month' };
   // Partners fill in this field.
   if (relative) relative.web_url = '/resources/überblick';
 }

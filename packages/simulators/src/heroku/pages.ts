@@ -1,6 +1,7 @@
 import { type Answer, encodeAnswer, jsonBody } from '../server/answer';
 import { LARGEST_MAX, pageOf, parseRange, type Range } from './ranges';
-import { matchRoute, pathsOf, ROUTES, type World } from './routes';
+import { type World } from './finders';
+import { matchRoute, pathsOf, ROUTES } from './routes';
 
 export interface Pages {
   /** A page of the list at this path, without the headers that differ from request to request. */

@@ -5,7 +5,8 @@ import { type HerokuData } from './data';
 import { couldNotFind, herokuError, type HerokuError, SCOPE_TOO_NARROW, UNKNOWN_ENDPOINT } from './errors';
 import { freshPages, keptPages } from './pages';
 import { parseRange } from './ranges';
-import { findEnterprise, findTeam, matchRoute, type RouteMatch, thingOf, type World } from './routes';
+import { findEnterprise, findTeam, type World } from './finders';
+import { matchRoute, type RouteMatch, thingOf } from './routes';
 
 export interface HerokuRules {
   data: HerokuData;
@@ -13,18 +14,20 @@ export interface HerokuRules {
   scopes: readonly string[];
   /** Without one, requests are not counted. */
   rateLimit?: RateLimit;
+  /** Whether an endpoint that has a variant of version 3 of its own is known only to that one, or not to it at all. */
+  variants: 'only' | 'unknown';
   /** Only where nobody changes the data. */
   keepPages: boolean;
 }
 
 /** @see https://devcenter.heroku.com/articles/platform-api-reference#clients */
-const VERSION_3 = /application\/vnd\.heroku\+json\s*;\s*version=3(\.[\w-]+)?\s*([,;]|$)/;
+const VERSION_3 = /application\/vnd\.heroku\+json\s*;\s*version=3(?:\.([\w-]+))?\s*(?:[,;]|$)/;
 
 /** What an account has that nobody counts. */
 const UNCOUNTED_REMAINING = 4499;
 
 /** Answers as api.heroku.com does. */
-export function createHeroku({ data, token, scopes, rateLimit, keepPages }: HerokuRules): Provider {
+export function createHeroku({ data, token, scopes, variants, rateLimit, keepPages }: HerokuRules): Provider {
   const pool = rateLimit && createRatePool(rateLimit);
   const gone = new Set<string>();
   const world: World = { data, gone };
@@ -54,7 +57,8 @@ export function createHeroku({ data, token, scopes, rateLimit, keepPages }: Hero
   }
 
   function answer(request: ProviderRequest): Answer {
-    if (!VERSION_3.test(request.headers.accept ?? '')) return refuse(request, 406);
+    const version = VERSION_3.exec(request.headers.accept ?? '');
+    if (!version) return refuse(request, 406);
     if (request.headers.authorization !== `Bearer ${token}`) return refuse(request, 401);
     // Asking how many requests are left costs none.
     if (request.method === 'GET' && request.path === '/account/rate-limits') {
@@ -66,6 +70,9 @@ export function createHeroku({ data, token, scopes, rateLimit, keepPages }: Hero
     if (!match) return refuse(request, 404, UNKNOWN_ENDPOINT);
     const { route } = match;
     if (!route.scopes.some((scope) => scopes.includes(scope))) return refuse(request, 403, SCOPE_TOO_NARROW);
+    if (route.variant && (variants === 'only') !== (version[1] === route.variant)) {
+      return variants === 'only' ? refuse(request, 404, UNKNOWN_ENDPOINT) : refuse(request, 406);
+    }
     return read(request, match);
   }
 
@@ -76,6 +83,8 @@ export function createHeroku({ data, token, scopes, rateLimit, keepPages }: Hero
   }
 
   function read(request: ProviderRequest, { route, identity }: RouteMatch): Answer {
+    const refusal = route.refuses?.(world, identity);
+    if (refusal) return refuse(request, 422, refusal);
     const found = route.find(world, identity);
     if (!found) return refuse(request, 404, couldNotFind(thingOf(route)));
     if (!route.sortableKeys) {

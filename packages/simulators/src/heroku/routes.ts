@@ -1,14 +1,24 @@
-import { type EnterpriseAccount, type HerokuData, type Team } from './data';
-
-/** What the routes read: the data, without what has vanished. */
-export interface World {
-  data: HerokuData;
-  /** Ids of what is no longer there. */
-  gone: ReadonlySet<string>;
-}
+import { type HerokuData } from './data';
+import { type HerokuError } from './errors';
+import {
+  appsIn,
+  findEnterprise,
+  findTeam,
+  invitationsOfTeam,
+  ofApp,
+  ofEnterprise,
+  ofSpace,
+  ofTeam,
+  refusesCedarApp,
+  refusesCedarSpace,
+  refusesFirApp,
+  refusesFirSpace,
+  telemetryDrainsOfSpace,
+  type World,
+} from './finders';
 
 export interface Route {
-  /** `:enterprise`, `:team`, `:app` and `:space` are ids or names. */
+  /** `:enterprise`, `:team`, `:app` and `:space` are ids or names, `:user` is `~`. */
   path: string;
   /** The scopes of which a token needs one. */
   scopes: readonly string[];
@@ -16,61 +26,15 @@ export interface Route {
   sortableKeys?: readonly string[];
   /** Whether the list is put together from others, so that nothing can be put into it. */
   derived?: boolean;
+  /** The variant of version 3 that it is known to, where it has one of its own. */
+  variant?: string;
+  /** Why this thing has no such list: a 422. */
+  refuses?(world: World, identity: string): HerokuError | undefined;
   /** The thing, or the list itself, with what is gone still in it. `undefined`: there is no such thing. */
   find(world: World, identity: string): object[] | object | undefined;
 }
 
 const READING = ['global', 'read', 'read-protected', 'write', 'write-protected'];
-
-interface Named {
-  id: string;
-  name: string;
-}
-
-const named = <T extends Named>(things: readonly T[], identity: string, { gone }: World): T | undefined =>
-  things.find(({ id, name }) => (id === identity || name === identity) && !gone.has(id));
-
-export function findEnterprise(world: World, identity: string): EnterpriseAccount | undefined {
-  return named(world.data.enterpriseAccounts, identity, world);
-}
-
-export function findTeam(world: World, identity: string): Team | undefined {
-  for (const teams of [...Object.values(world.data.teams), world.data.otherTeams]) {
-    const team = named(teams, identity, world);
-    if (team) return team;
-  }
-  return undefined;
-}
-
-const ofEnterprise = (list: 'members' | 'teams') => (world: World, identity: string) => {
-  const account = findEnterprise(world, identity);
-  return account && (world.data[list][account.id] ??= []);
-};
-
-const ofTeam =
-  (list: 'teamMembers' | 'teamApps' | 'teamAddons' | 'teamPermissions') => (world: World, identity: string) => {
-    const team = findTeam(world, identity);
-    return team && (world.data[list][team.id] ??= []);
-  };
-
-/** Only teams with the feature have any. */
-const invitationsOfTeam = (world: World, identity: string) => {
-  const team = findTeam(world, identity);
-  return team && world.data.teamInvitations[team.id];
-};
-
-const ofApp = (list: 'appDomains' | 'appSniEndpoints' | 'appLogDrains') => (world: World, identity: string) => {
-  const { data, gone } = world;
-  // A list that is asked for by id is found at once: a benchmark asks for thousands.
-  if (data[list][identity] && !gone.has(identity)) return data[list][identity];
-  const app = named(Object.values(data.teamApps).flat(), identity, world);
-  return app && (data[list][app.id] ??= []);
-};
-
-const rulesetOfSpace = (world: World, identity: string) => {
-  const space = named(world.data.spaces, identity, world);
-  return space && world.data.inboundRulesets[space.id];
-};
 
 /** Scopes and sortable keys are those of recorded answers, of which there are none for half of the lists. */
 export const ROUTES: readonly Route[] = [
@@ -107,22 +71,62 @@ export const ROUTES: readonly Route[] = [
   { path: '/teams/:team/apps', scopes: READING, sortableKeys: ['id', 'name', 'updated_at'], find: ofTeam('teamApps') },
   { path: '/teams/:team/addons', scopes: READING, sortableKeys: ['id', 'name'], find: ofTeam('teamAddons') },
   { path: '/teams/:team/permissions', scopes: READING, sortableKeys: ['id'], find: ofTeam('teamPermissions') },
-  { path: '/teams/:team/invitations', scopes: READING, sortableKeys: ['id'], find: invitationsOfTeam },
+  {
+    path: '/teams/:team/invitations',
+    scopes: READING,
+    sortableKeys: ['id'],
+    variant: 'team-invitations',
+    find: invitationsOfTeam,
+  },
+  // One's own, and those of others in which one is a collaborator.
+  {
+    path: '/users/:user/apps',
+    scopes: READING,
+    sortableKeys: ['id', 'name'],
+    find: ({ data }, user) => (user === '~' ? data.personalApps : undefined),
+  },
   { path: '/pipelines', scopes: READING, sortableKeys: ['id', 'name'], find: ({ data }) => data.pipelines },
   { path: '/pipeline-couplings', scopes: READING, sortableKeys: ['id'], find: ({ data }) => data.pipelineCouplings },
   { path: '/spaces', scopes: READING, sortableKeys: ['id', 'name'], find: ({ data }) => data.spaces },
-  { path: '/spaces/:space/inbound-ruleset', scopes: READING, find: rulesetOfSpace },
+  {
+    path: '/spaces/:space/inbound-ruleset',
+    scopes: READING,
+    refuses: refusesFirSpace,
+    find: ofSpace('inboundRulesets'),
+  },
+  { path: '/spaces/:space/log-drain', scopes: READING, refuses: refusesFirSpace, find: ofSpace('spaceLogDrains') },
+  {
+    path: '/spaces/:space/telemetry-drains',
+    scopes: READING,
+    sortableKeys: ['id'],
+    refuses: refusesCedarSpace,
+    find: telemetryDrainsOfSpace,
+  },
   { path: '/addon-attachments', scopes: READING, sortableKeys: ['id'], find: ({ data }) => data.addonAttachments },
   { path: '/apps/:app/domains', scopes: READING, sortableKeys: ['id', 'hostname'], find: ofApp('appDomains') },
   { path: '/apps/:app/sni-endpoints', scopes: READING, sortableKeys: ['id'], find: ofApp('appSniEndpoints') },
-  { path: '/apps/:app/log-drains', scopes: READING, sortableKeys: ['id'], find: ofApp('appLogDrains') },
+  {
+    path: '/apps/:app/log-drains',
+    scopes: READING,
+    sortableKeys: ['id'],
+    refuses: refusesFirApp,
+    find: ofApp('appLogDrains'),
+  },
+  {
+    path: '/apps/:app/telemetry-drains',
+    scopes: READING,
+    sortableKeys: ['id'],
+    refuses: refusesCedarApp,
+    find: ofApp('appTelemetryDrains'),
+  },
 ];
 
 /** What the name in a path stands for. */
 const THINGS: Readonly<Record<string, { words: string; ids: (data: HerokuData) => string[] }>> = {
   ':enterprise': { words: 'enterprise account', ids: ({ enterpriseAccounts }) => idsOf(enterpriseAccounts) },
   ':team': { words: 'team', ids: ({ teams, otherTeams }) => idsOf([...Object.values(teams).flat(), ...otherTeams]) },
-  ':app': { words: 'app', ids: ({ teamApps }) => [...new Set(idsOf(Object.values(teamApps).flat()))] },
+  ':app': { words: 'app', ids: (data) => [...new Set(idsOf(appsIn(data)))] },
+  ':user': { words: 'user', ids: () => ['~'] },
   ':space': { words: 'space', ids: ({ spaces }) => idsOf(spaces) },
 };
 
@@ -138,7 +142,9 @@ export function pathsOf(route: Route, data: HerokuData): string[] {
   const name = nameIn(route);
   if (!name) return [route.path];
   const world = { data, gone: new Set<string>() };
-  return THINGS[name].ids(data).flatMap((id) => (route.find(world, id) ? [route.path.replace(name, id)] : []));
+  return THINGS[name]
+    .ids(data)
+    .flatMap((id) => (!route.refuses?.(world, id) && route.find(world, id) ? [route.path.replace(name, id)] : []));
 }
 
 export interface RouteMatch {

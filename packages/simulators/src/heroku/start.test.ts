@@ -121,6 +121,58 @@ describe('what there is', () => {
   });
 });
 
+describe('generations and variants', () => {
+  const refusal = (reply: Reply) => [reply.status, json<{ message: string }>(reply).message];
+
+  test('Fir has telemetry drains, and neither log drains nor inbound rules; Cedar has it the other way round', async () => {
+    await start();
+    const space = (generation: string) =>
+      heroku.data.spaces.find(
+        (s) => s.generation === generation && (heroku.data.spaceLogDrains[s.id] || generation === 'fir'),
+      )!;
+    const app = (stack: string) =>
+      Object.values(heroku.data.teamApps)
+        .flat()
+        .find((a) => a.stack.name.startsWith(stack))!;
+    for (const path of [
+      `/apps/${app('cnb').id}/log-drains`,
+      `/spaces/${space('fir').id}/inbound-ruleset`,
+      `/spaces/${space('fir').name}/log-drain`,
+      `/apps/${app('heroku').name}/telemetry-drains`,
+      `/spaces/${space('cedar').id}/telemetry-drains`,
+    ]) {
+      expect(refusal(await ask(path))).toEqual([422, expect.stringMatching(/supported for Fir-generation/)]);
+    }
+    expect(json(await ask(`/spaces/${space('cedar').id}/log-drain`))).toEqual(
+      heroku.data.spaceLogDrains[space('cedar').id],
+    );
+    const drains = ids(await ask(`/apps/${app('cnb').id}/telemetry-drains`));
+    expect(drains).toEqual(heroku.data.appTelemetryDrains[app('cnb').id].map(({ id }) => id));
+  });
+
+  test('invitations are known to a variant of version 3, or to version 3 itself', async () => {
+    const team = () => heroku.data.otherTeams.find(({ type }) => type === 'team')!;
+    const statuses = async () =>
+      Promise.all(
+        [ACCEPT, `${ACCEPT}.team-invitations`].map(
+          async (Accept) => (await ask(`/teams/${team().name}/invitations`, { Accept })).status,
+        ),
+      );
+    await start();
+    expect(await statuses()).toEqual([404, 200]);
+    await heroku.close();
+    await start({ variants: 'unknown' });
+    expect(await statuses()).toEqual([200, 406]);
+    expect((await ask(`/teams/${firstTeam().name}/invitations`)).status).toBe(404);
+  });
+
+  test("a person's apps are those of the caller", async () => {
+    await start();
+    expect(ids(await ask('/users/~/apps'))).toEqual(heroku.data.personalApps.map(({ id }) => id));
+    expect((await ask('/users/somebody@example.com/apps')).status).toBe(404);
+  });
+});
+
 describe('ranges', () => {
   const startBig = () => start({ data: herokuData({ members: 2_345, teams: 3, enterpriseAccounts: 1 }) });
   const allIds = () => heroku.data.members[firstAccount().id].map(({ id }) => id).sort();

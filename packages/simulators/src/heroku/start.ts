@@ -12,6 +12,11 @@ export interface HerokuOptions extends SimulatorOptions {
   token?: string;
   /** The token's. Default: `['global']`. */
   scopes?: string[];
+  /**
+   * Whether pending invitations are given to `version=3.team-invitations` only, as Heroku's own command line asks for
+   * them, or this variant is unknown and plain version 3 gives them. Default: `only`.
+   */
+  variants?: 'only' | 'unknown';
   /** `real`: 4,500 requests, 75 more every minute. Default: `off`, where the headers are sent all the same. */
   rateLimit?: RateLimit | 'real' | 'off';
   /** How many times as fast as in reality the pool refills: for clients whose clock is so fast. Default: 1. */
@@ -34,11 +39,12 @@ const REAL_RATE_LIMIT: RateLimit = { size: 4500, refillPerSecond: 75 / 60 };
 /** Starts a server that behaves as Heroku's Platform API does. Rejects where its port cannot be had. */
 export async function startHeroku(options: HerokuOptions = {}): Promise<HerokuSimulator> {
   const { data = herokuData(), token = `HRKU-${randomUUID()}`, scopes = ['global'] } = options;
-  const { rateLimit = 'off', clockSpeed = 1, keepPages = false } = options;
+  const { rateLimit = 'off', clockSpeed = 1, keepPages = false, variants = 'only' } = options;
   const provider = createHeroku({
     data,
     token,
     scopes,
+    variants,
     keepPages,
     rateLimit:
       rateLimit === 'off' ? undefined : atSpeed(clockSpeed, rateLimit === 'real' ? REAL_RATE_LIMIT : rateLimit),

@@ -1,0 +1,87 @@
+import { type EnterpriseAccount, type HerokuData, type Team } from './data';
+import { type HerokuError, notForFir, notForCedar } from './errors';
+
+/** What the routes read: the data, without what has vanished. */
+export interface World {
+  data: HerokuData;
+  /** Ids of what is no longer there. */
+  gone: ReadonlySet<string>;
+}
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+const named = <T extends Named>(things: readonly T[], identity: string, { gone }: World): T | undefined =>
+  things.find(({ id, name }) => (id === identity || name === identity) && !gone.has(id));
+
+export function findEnterprise(world: World, identity: string): EnterpriseAccount | undefined {
+  return named(world.data.enterpriseAccounts, identity, world);
+}
+
+export function findTeam(world: World, identity: string): Team | undefined {
+  for (const teams of [...Object.values(world.data.teams), world.data.otherTeams]) {
+    const team = named(teams, identity, world);
+    if (team) return team;
+  }
+  return undefined;
+}
+
+const findSpace = (world: World, identity: string) => named(world.data.spaces, identity, world);
+
+/** Also those of a person. */
+export const appsIn = ({ teamApps, personalApps }: HerokuData) => [...Object.values(teamApps).flat(), ...personalApps];
+
+const findApp = (world: World, identity: string) => named(appsIn(world.data), identity, world);
+
+export const ofEnterprise = (list: 'members' | 'teams') => (world: World, identity: string) => {
+  const account = findEnterprise(world, identity);
+  return account && (world.data[list][account.id] ??= []);
+};
+
+export const ofTeam =
+  (list: 'teamMembers' | 'teamApps' | 'teamAddons' | 'teamPermissions') => (world: World, identity: string) => {
+    const team = findTeam(world, identity);
+    return team && (world.data[list][team.id] ??= []);
+  };
+
+/** Only teams that belong to no enterprise have any, and of those only teams with the feature. */
+export const invitationsOfTeam = (world: World, identity: string) => {
+  const team = findTeam(world, identity);
+  return team?.type === 'team' ? world.data.teamInvitations[team.id] : undefined;
+};
+
+export const ofApp =
+  (list: 'appDomains' | 'appSniEndpoints' | 'appLogDrains' | 'appTelemetryDrains') =>
+  (world: World, identity: string) => {
+    const { data, gone } = world;
+    // A list that is asked for by id is found at once: a benchmark asks for thousands.
+    if (data[list][identity] && !gone.has(identity)) return data[list][identity];
+    const app = findApp(world, identity);
+    return app && (data[list][app.id] ??= []);
+  };
+
+export const ofSpace = (things: 'inboundRulesets' | 'spaceLogDrains') => (world: World, identity: string) => {
+  const space = findSpace(world, identity);
+  return space && world.data[things][space.id];
+};
+
+export const telemetryDrainsOfSpace = (world: World, identity: string) => {
+  const space = findSpace(world, identity);
+  return space && (world.data.spaceTelemetryDrains[space.id] ??= []);
+};
+
+/** A test may have left it out. */
+const isFir = (thing: { generation?: string | { name?: string } | null } | undefined) =>
+  (typeof thing?.generation === 'string' ? thing.generation : thing?.generation?.name) === 'fir';
+
+/** What this generation does not have is refused in so many words, whoever asks. */
+export const refusesFirApp = (world: World, identity: string): HerokuError | undefined =>
+  isFir(findApp(world, identity)) ? notForFir('apps') : undefined;
+export const refusesFirSpace = (world: World, identity: string): HerokuError | undefined =>
+  isFir(findSpace(world, identity)) ? notForFir('spaces') : undefined;
+export const refusesCedarApp = (world: World, identity: string): HerokuError | undefined =>
+  isFir(findApp(world, identity)) ? undefined : notForCedar('apps');
+export const refusesCedarSpace = (world: World, identity: string): HerokuError | undefined =>
+  isFir(findSpace(world, identity)) ? undefined : notForCedar('spaces');

@@ -1,0 +1,20 @@
+import { type Random } from '../server/random';
+import { type HerokuData, type PersonalApp, type Reference, type Team } from './data';
+import { createCoupling } from './deployment';
+import { createOwnDomain } from './exposure';
+import { early } from './odd';
+import { createApp } from './workloads';
+
+/** Apps that no team owns: one's own, which is in production, and one of somebody else, who is in no list of people. */
+export function addPersonalApps(data: HerokuData, random: Random, reference: (name: string) => Reference, like: Team) {
+  const create = (number: number, name: string, owner: PersonalApp['owner']): PersonalApp => {
+    const { joined: _joined, locked: _locked, ...app } = createApp(random, reference, like, 1000 + number);
+    return { ...app, id: early(number), name, team: null, organization: null, owner, acm: false };
+  };
+  const { id, email } = data.account;
+  const mine = create(26, 'personal-prod', { id, email });
+  const friends = create(27, 'friends-side-project', { id: early(45), email: 'friend@example.net' });
+  data.personalApps.push(mine, friends);
+  for (const app of data.personalApps) data.appDomains[app.id] = [createOwnDomain(random, app)];
+  data.pipelineCouplings.push({ ...createCoupling(random, early(51), mine.id, 'production'), id: early(55) });
+}
