@@ -10,11 +10,19 @@ import {
 /**
  * The entities of a type that earlier steps made, as parents to fan out over: sorted by id, each once. (The SDK gives one
  * twice that another step's end moves from memory to disk while it is looked at.)
+ *
+ * @param properties which of the entities' other properties to keep: of each as little as possible is in memory.
  */
-export async function parentsOf(jobState: JobState, { _type }: { _type: string }): Promise<Parent[]> {
-  const parents = new Map<string, Parent>();
-  await jobState.iterateEntities<Entity & Parent>({ _type }, ({ id, name, _key }) => {
-    parents.set(_key, { id, name, _key });
+export async function parentsOf<Property extends string = never>(
+  jobState: JobState,
+  { _type }: { _type: string },
+  ...properties: readonly Property[]
+): Promise<(Parent & Partial<Record<Property, unknown>>)[]> {
+  const parents = new Map<string, Parent & Partial<Record<Property, unknown>>>();
+  await jobState.iterateEntities<Entity & Parent>({ _type }, (entity) => {
+    const kept = Object.fromEntries(properties.map((property) => [property, entity[property]]));
+    const { id, name, _key } = entity;
+    parents.set(_key, { id, name, _key, ...(kept as Partial<Record<Property, unknown>>) });
   });
   return [...parents.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -65,10 +65,13 @@ const REDACTED_NAME = 'redacted';
 /**
  * Keeps the named fields of objects at any depth, and drops all others. Of names and e-mail addresses only that there
  * are some is kept, and that different ones differ.
+ *
+ * @param publicFields objects in these fields name nothing of a customer: their texts are kept.
  */
 export function keepOnly(
   fields: readonly string[],
   pseudonyms: readonly string[] = ['name', 'email'],
+  publicFields: readonly string[] = [],
 ): Redact & Required<Pick<Redact, 'pseudonymOf'>> {
   const kept = new Set(fields);
   const numbers = new Map<string, number>();
@@ -77,13 +80,15 @@ export function keepOnly(
     const number = numbers.get(text);
     return field === 'email' ? `person-${number}@example.com` : `${REDACTED_NAME}-${number}`;
   };
-  const redact = (value: unknown, field = ''): unknown => {
-    if (Array.isArray(value)) return value.map((item) => redact(item, field));
+  const redact = (value: unknown, field = '', isPublic = false): unknown => {
+    if (Array.isArray(value)) return value.map((item) => redact(item, field, isPublic));
     if (typeof value === 'object' && value !== null) {
       const entries = Object.entries(value).filter(([key]) => kept.has(key));
-      return Object.fromEntries(entries.map(([key, inner]) => [key, redact(inner, key)]));
+      return Object.fromEntries(
+        entries.map(([key, inner]) => [key, redact(inner, key, isPublic || publicFields.includes(key))]),
+      );
     }
-    return typeof value === 'string' && pseudonyms.includes(field) ? pseudonym(field, value) : value;
+    return typeof value === 'string' && pseudonyms.includes(field) && !isPublic ? pseudonym(field, value) : value;
   };
   return Object.assign((body: unknown) => redact(body), { pseudonymOf: (text: string) => pseudonym('', text) });
 }
