@@ -46,6 +46,9 @@ export const integrations: readonly Integration[] = [
       'INGEST_DOMAINS',
       'INGEST_CERTIFICATES',
       'INGEST_LOG_DRAINS',
+      'INGEST_TELEMETRY_DRAINS',
+      'INGEST_SPACE_DRAINS',
+      'INGEST_PERSONAL_APPLICATIONS',
     ],
     unprefixed: ['HEROKU_API_URL'],
     async simulate() {

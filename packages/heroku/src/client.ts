@@ -1,19 +1,9 @@
 import { hostUrl, type StepClient } from '@j1-integrations/integration-kit';
-import {
-  createHttp,
-  HttpError,
-  paginate,
-  type Budget,
-  type Http,
-  type HttpOptions,
-  type Path,
-} from '@j1-integrations/provider-http';
+import { createHttp, type Budget, type Http, type HttpOptions, type Path } from '@j1-integrations/provider-http';
 import type { HerokuConfig } from './config';
+import { askForStart, readList, versionOf, type ListOptions } from './lists';
 
 const API_URL = 'https://api.heroku.com';
-
-/** The most items that Heroku gives on a page; 200 when nothing is asked for. */
-const FIRST_PAGE = 'id ..; max=1000;';
 
 /**
  * Heroku's pool, of which the answers tell only what is left.
@@ -22,10 +12,14 @@ const FIRST_PAGE = 'id ..; max=1000;';
 const RATE_LIMIT = { remaining: 'RateLimit-Remaining', size: 4500, refillPerSecond: 75 / 60 };
 
 export interface HerokuClient extends StepClient {
-  /** All items of a list, page by page. */
-  list<Item>(path: Path): AsyncGenerator<Item, void, undefined>;
-  /** A single thing. */
-  one<Item>(path: Path): Promise<Item>;
+  /** The things of a list, page by page. What has no id is left out and counted: nothing can be made of it. */
+  list<Item>(path: Path, options?: Pick<ListOptions, 'variant'>): AsyncGenerator<Item, void, undefined>;
+  /** The entries of a list whose own ids tell nothing: memberships, and what else joins two things. */
+  entries<Item>(path: Path): AsyncGenerator<Item, void, undefined>;
+  /** A single thing. Without an id it is left out and counted. */
+  one<Item>(path: Path): Promise<Item | undefined>;
+  /** How many items without an id there were, by path. */
+  readonly withoutId: ReadonlyMap<string, number>;
   /** Asks for a list, and for nothing of what is in it. */
   check(path: Path): Promise<void>;
   /** What is left of Heroku's pool of requests, once an answer has told. */
@@ -42,7 +36,7 @@ export function createClient({ apiKey }: HerokuConfig, { agent, lookAhead }: Cli
   const http = createHttp({
     baseUrl: hostUrl('HEROKU_API_URL', process.env.HEROKU_API_URL || API_URL),
     headers: () => ({
-      accept: 'application/vnd.heroku+json; version=3',
+      accept: versionOf(),
       authorization: `Bearer ${apiKey}`,
       'user-agent': 'j1-integrations-heroku',
     }),
@@ -55,39 +49,36 @@ export function createClient({ apiKey }: HerokuConfig, { agent, lookAhead }: Cli
 }
 
 function clientOver(http: Http, lookAhead?: boolean): HerokuClient {
-  const first = <Item>(path: Path) =>
-    http.request<Item[]>({ path, headers: { range: FIRST_PAGE } }).catch((error: unknown) => {
-      // No documentation says by what each list can be sorted: one that refuses ours comes by its own, in smaller pages.
-      if (error instanceof HttpError && error.status === 416) return http.request<Item[]>({ path });
-      throw error;
-    });
-  const next = <Item>(path: Path, range: string) => http.request<Item[]>({ path, headers: { range }, continues: true });
-
-  async function page<Item>(path: Path, range: string | undefined) {
-    const { body, status, headers } = await (range ? next<Item>(path, range) : first<Item>(path));
-    const following = headers.get('next-range') ?? undefined;
-    if (!Array.isArray(body)) throw new Error(`Heroku answered no list for ${path}.`);
-    if (status === 206 && !following) {
-      throw new Error(`Heroku cut the list ${path}, and does not say where it goes on.`);
-    }
-    return { items: body, next: following };
-  }
-
+  const withoutId = new Map<string, number>();
+  const chosenBy = (path: Path, isOne: (item: unknown) => boolean) => (items: readonly unknown[]) => {
+    const chosen = items.filter(isOne);
+    const others = items.length - chosen.length;
+    if (others > 0) withoutId.set(path, (withoutId.get(path) ?? 0) + others);
+    return chosen;
+  };
   return {
-    list: <Item>(path: Path) => paginate<Item, string>((range) => page(path, range), { endpoint: path, lookAhead }),
+    list: (path, { variant } = {}) => readList(http, path, { variant, lookAhead, choose: chosenBy(path, hasId) }),
+    entries: (path) => readList(http, path, { lookAhead, choose: chosenBy(path, isObject) }),
     one: async <Item>(path: Path) => {
       const { body } = await http.request<Item>({ path });
-      if (typeof body !== 'object' || body === null) throw new Error(`Heroku answered nothing of its own for ${path}.`);
-      return body;
+      if (!isObject(body)) throw new Error(`Heroku answered nothing of its own for ${path}.`);
+      return chosenBy(path, hasId)([body])[0] as Item | undefined;
     },
     check: async (path) => {
-      await http.request({ path, headers: { range: 'id ..; max=1;' } });
+      await askForStart(http, path, { range: 'id ..; max=1;' });
     },
+    withoutId,
     budget: () => http.budgets()[0],
     countedIn: (share) => clientOver(http.countedIn(share), lookAhead),
     close: () => http.close(),
   };
 }
+
+const isObject = (item: unknown): item is object => typeof item === 'object' && item !== null;
+
+/** Whether an item has what Heroku gives to everything, and its entity's key is made of. */
+const hasId = (item: unknown): boolean =>
+  isObject(item) && 'id' in item && typeof item.id === 'string' && item.id.trim() !== '';
 
 /**
  * The scope that the token lacks. Heroku tells the token's scopes, and those that the endpoint accepts, of which one is

@@ -21,12 +21,12 @@ export const SOURCES = {
   ingestTeamMembers: {
     title: 'Team members',
     description:
-      'Who is in each team, and in which role. Needs the OAuth scope "global"; without it, only the members of the enterprise are known.',
+      'Who is in each team, and in which role. One request per team. Needs the OAuth scope "global"; without it, only the members of the enterprise are known.',
     onByDefault: true,
   },
   ingestAccess: {
     title: 'Access',
-    description: 'Who has which permissions for each application, and which role in each team. One request per team.',
+    description: 'Who has which permissions for each application. One request per team.',
     onByDefault: true,
   },
   ingestPipelines: {
@@ -36,7 +36,7 @@ export const SOURCES = {
   },
   ingestSpaces: {
     title: 'Private Spaces',
-    description: 'Private Spaces, the applications in them, and who may connect. A request, and one per space.',
+    description: 'Private Spaces, the applications in them, and who may connect. A request, and one per Cedar space.',
     onByDefault: true,
   },
   ingestAttachments: {
@@ -46,7 +46,8 @@ export const SOURCES = {
   },
   ingestInvitations: {
     title: 'Invitations',
-    description: 'Who is invited to each team and has not accepted yet. One request per team.',
+    description:
+      'Who is invited to each team outside an enterprise, and has not accepted yet. One request per such team.',
     onByDefault: true,
   },
   ingestDomains: {
@@ -61,7 +62,27 @@ export const SOURCES = {
   },
   ingestLogDrains: {
     title: 'Log drains',
-    description: 'Where each application sends its logs. One request per application.',
+    description: 'Where each application of the generation Cedar sends its logs. One request per such application.',
+    onByDefault: false,
+  },
+  ingestTelemetryDrains: {
+    title: 'Telemetry drains',
+    description:
+      'Where each application of the generation Fir sends its logs, metrics and traces. One request per such application.',
+    onByDefault: false,
+  },
+  ingestSpaceDrains: {
+    title: 'Drains of Private Spaces',
+    description:
+      'Where Shield spaces send the logs, and Fir spaces the telemetry, of all their applications. One request per such ' +
+      'space. Needs the source "Private Spaces".',
+    onByDefault: false,
+  },
+  ingestPersonalApplications: {
+    title: 'Personal applications',
+    description:
+      "Applications that no team owns: the key's user's own, and those of others on which the user collaborates. " +
+      'Nobody can list those of other users. A few requests.',
     onByDefault: false,
   },
 } satisfies OptionalSources;

@@ -1,9 +1,19 @@
 import { type Collected, type GraphSets } from '@j1-integrations/integration-kit/testing';
-import { HEROKU_CANARIES, PASSING_FAULTS, type Fault, type Heroku, type HerokuData } from '@j1-integrations/simulators';
+import {
+  HEROKU_CANARIES,
+  herokuData,
+  PASSING_FAULTS,
+  type Fault,
+  type Heroku,
+  type HerokuData,
+} from '@j1-integrations/simulators';
 import { EVERYTHING, collected, simulated, tidyData } from './testing/simulated';
 import { truthOf } from './testing/truth';
 
-const EVERYTHING_ON = { INGEST_DOMAINS: 'true', INGEST_CERTIFICATES: 'true', INGEST_LOG_DRAINS: 'true' };
+/** `INGEST_DOMAINS=true`, and so on. */
+const EVERYTHING_ON = Object.fromEntries(
+  Object.keys(EVERYTHING).map((source) => [source.replace(/[A-Z]/g, '_$&').toUpperCase(), 'true']),
+);
 
 const firstTeam = (data: HerokuData) =>
   [...data.teams[data.enterpriseAccounts[0].id]].sort((a, b) => (a.id < b.id ? -1 : 1))[0];
@@ -98,6 +108,7 @@ describe('the optional parts, with everything on', () => {
     let data: HerokuData;
     let team: Heroku.Team;
     let inviting: Heroku.Team;
+    let lacking: Heroku.Team;
     let app: Heroku.App;
     const warningsOf = (words: string) => result.warnings.filter((warning) => warning.includes(words));
 
@@ -111,8 +122,10 @@ describe('the optional parts, with everything on', () => {
       refuse(403, '/spaces');
       refuse(402, `/apps/${app.id}/domains`);
       refuse(404, '/apps/*/log-drains');
-      // Of the three, one lacks the feature already.
-      inviting = data.teams[data.enterpriseAccounts[0].id].find(({ id }) => data.teamInvitations[id])!;
+      // Two teams outside the enterprise, of which one lacks the feature.
+      [inviting, lacking] = data.teams[data.enterpriseAccounts[0].id];
+      for (const outside of [inviting, lacking]) outside.type = 'team';
+      data.teamInvitations[inviting.id] = Object.values(herokuData({ otherTeams: 1 }).teamInvitations).flat();
       refuse(403, `/teams/${inviting.name}/invitations`);
       refuse(500, `/teams/${team.id}/permissions`);
       heroku.fault({ kind: 'silent', path: `/apps/${app.id}/sni-endpoints` });
@@ -128,7 +141,7 @@ describe('the optional parts, with everything on', () => {
     });
 
     test('a team without invitations lacks the feature: counted, and no warning', () => {
-      expect(result.output).toContain('2 of 3 do not have the feature: invitations.');
+      expect(result.output).toContain('2 of 2 do not have the feature: invitations.');
     });
 
     test('anything else fails its step, which names whom it is about', () => {
@@ -147,7 +160,7 @@ describe('the optional parts, with everything on', () => {
 
     test('and all the rest is in the graph', () => {
       const rest = structuredClone(data);
-      Object.assign(rest, { pipelines: [], spaces: [], appLogDrains: {} });
+      Object.assign(rest, { pipelines: [], spaces: [], appLogDrains: {}, personalApps: [] });
       rest.appDomains[app.id] = [];
       rest.appSniEndpoints[app.id] = [];
       rest.teamPermissions[team.id] = [];

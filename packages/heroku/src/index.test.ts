@@ -1,5 +1,6 @@
 import { getSchema } from '@jupiterone/data-model';
-import { setsOf } from '@j1-integrations/integration-kit/testing';
+import { join } from 'node:path';
+import { listedSources, propertyDifferences, setsOf } from '@j1-integrations/integration-kit/testing';
 import { herokuData } from '@j1-integrations/simulators';
 import { SOURCES } from './config';
 import { invocationConfig } from './index';
@@ -38,17 +39,19 @@ describe('a lifelike enterprise, odd items and all', () => {
     expect(byKey(second.relationships)).toEqual(byKey(first.relationships));
   });
 
-  test('is collected in pages of a thousand, with five requests a team, and three more an app if so wished', async () => {
+  test('is collected in pages of a thousand, with four requests a team, and three more an app if so wished', async () => {
     const data = herokuData({ enterpriseAccounts: 1, teams: 7, members: 2500, membersPerTeam: 4, odd: false });
     const heroku = await simulated({ data });
     expect(setsOf(await run(heroku))).toEqual(truthOf(data));
-    // One to validate the key; accounts, teams of two lists, members; 5 a team; pipelines, couplings, attachments, and
+    // One to validate the key; accounts, teams of two lists, members; 4 a team; pipelines, couplings, attachments, and
     // spaces with their one ruleset.
-    const byDefault = 1 + 1 + 2 + 3 + 5 * 7 + 3 + 2;
+    const byDefault = 1 + 1 + 2 + 3 + 4 * 7 + 3 + 2;
     expect(heroku.requests).toHaveLength(byDefault);
     const result = await run(heroku, { config: EVERYTHING });
     expect(setsOf(result)).toEqual(truthOf(data, EVERYTHING));
-    expect(heroku.requests).toHaveLength(2 * byDefault + 3 * 4 * 7);
+    // Three for each of four apps a team, one for the apps of persons, one for a Shield space.
+    const shields = data.spaces.filter(({ shield }) => shield).length;
+    expect(heroku.requests).toHaveLength(2 * byDefault + 3 * 4 * 7 + 1 + shields);
   });
 
   test('can do without each of its optional parts, which then costs no request', async () => {
@@ -81,14 +84,30 @@ describe('the steps', () => {
   test('that depend on what can be disabled only join, and emit nothing that is required', () => {
     const disabled = new Set(steps.filter(({ ingestionSourceId }) => ingestionSourceId).map(({ id }) => id));
     const dependent = steps.filter(({ dependsOn = [] }) => dependsOn.some((id) => disabled.has(id)));
-    expect(dependent.map(({ id }) => id)).toEqual(['build-domain-certificates']);
-    expect(dependent.flatMap(({ entities }) => entities)).toEqual([]);
+    expect(dependent.map(({ id }) => id)).toEqual([
+      'check-missing-teams',
+      'build-domain-certificates',
+      // Without spaces there is nothing that could have these drains.
+      'fetch-space-drains',
+    ]);
   });
 
   test('declare classes that the data model knows', () => {
     for (const { _class } of steps.flatMap(({ entities }) => entities)) {
       for (const name of [_class].flat()) expect(getSchema(name)).toBeDefined();
     }
+  });
+
+  test('declare the properties that they emit, and no others', async () => {
+    const heroku = await simulated();
+    // An app that belongs to a person, and yet to a team.
+    Object.values(heroku.data.teamApps)[0][0].owner = { id: 'o', email: 'ada@example.com' };
+    const result = await run(heroku, { config: EVERYTHING });
+    expect(propertyDifferences(invocationConfig as never, result)).toEqual([]);
+  });
+
+  test('give every source a switch in JupiterOne', async () => {
+    expect((await listedSources(join(__dirname, '..'))).sort()).toEqual(Object.keys(SOURCES).sort());
   });
 
   test('each have a config field for every ingestion source, which is optional', () => {

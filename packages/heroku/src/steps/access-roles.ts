@@ -4,7 +4,7 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, createEntity } from '@j1-integrations/integration-kit';
+import { addEdge, createEntity, schemaOf } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
 import { eachRoleInTeams, MEMBER_ENTITY, membersStep } from './members';
 import { TEAM_ENTITY, teamsStep } from './teams';
@@ -13,6 +13,11 @@ export const ACCESS_ROLE_ENTITY = {
   resourceName: 'Role in a team',
   _type: 'heroku_access_role',
   _class: ['AccessRole'],
+  schema: schemaOf({
+    teamId: 'string',
+    superAdmin: ['boolean', 'not there for a role that no documentation has'],
+    systemRole: 'boolean',
+  }),
 } satisfies StepEntityMetadata;
 
 // (heroku_team)-[HAS]->(heroku_access_role)
@@ -59,7 +64,7 @@ export function createAccessRoleEntity(team: { id: string; name: string }, role:
 export const accessRolesStep: HerokuStep = {
   id: 'build-access-roles',
   name: 'Build who has which role in which team',
-  ingestionSourceId: 'ingestAccess',
+  ingestionSourceId: 'ingestTeamMembers',
   entities: [ACCESS_ROLE_ENTITY],
   relationships: [TEAM_HAS_ACCESS_ROLE, MEMBER_ASSIGNED_ACCESS_ROLE],
   dependsOn: [teamsStep.id, membersStep.id],

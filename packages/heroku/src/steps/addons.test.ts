@@ -45,6 +45,8 @@ test('an add-on is a Service of the app that owns it', async () => {
     planName: 'heroku-postgresql:standard-0',
     state: 'provisioned',
     monthlyPriceCents: 5000,
+    metered: false,
+    contract: false,
     configVarNames: ['DATABASE_URL', 'HEROKU_POSTGRESQL_RED_URL'],
     category: ['database'],
     function: ['database'],
@@ -127,6 +129,16 @@ test('a price that is not by the month is not called monthly', () => {
   const id = '00000000-0000-4000-8000-000000000001';
   expect(createAddonEntity({ id, billed_price: { cents: 3, unit: 'hour' } })).not.toHaveProperty('monthlyPriceCents');
   expect(createAddonEntity({ id, billed_price: null })).not.toHaveProperty('monthlyPriceCents');
+});
+
+test.each(['metered', 'contract'])('an add-on whose price is %s has no monthly price, and says why', async (kind) => {
+  const data = tidyData();
+  const price = { cents: 0, contract: false, metered: false, unit: 'month', [kind]: true };
+  const { id } = addon(data, { billed_price: price });
+  const { entities } = await run(await simulated({ data }));
+  const entity = entities.find(({ _key }) => _key === id);
+  expect(entity).toMatchObject({ metered: kind === 'metered', contract: kind === 'contract' });
+  expect(entity).not.toHaveProperty('monthlyPriceCents');
 });
 
 test('credentials that partners put into their URLs and messages are nowhere: graph, raw data, log, events', async () => {

@@ -11,12 +11,14 @@ import {
   forEachParent,
   parentsOf,
   pick,
+  schemaOf,
   timeOf,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
-import { APPLICATION_ENTITY, applicationKey, applicationsStep, teamOfApplications } from './applications';
+import { APPLICATION_ENTITY, applicationKey } from './application-entity';
+import { applicationsStep, teamOfApplications } from './applications';
 import { fromOwnList } from './own-list';
 import { TEAM_ENTITY } from './teams';
 
@@ -29,7 +31,14 @@ export interface Addon {
   addon_service?: { name?: string | null } | null;
   plan?: { name?: string | null } | null;
   state?: string | null;
-  billed_price?: { cents?: number | null; unit?: string | null } | null;
+  billed_price?: {
+    cents?: number | null;
+    unit?: string | null;
+    /** Paid by use: the price says nothing. */
+    metered?: boolean | null;
+    /** Paid by a contract of its own. */
+    contract?: boolean | null;
+  } | null;
   /** Names of config vars, never their values. */
   config_vars?: string[] | null;
   /** Where its own web interface is; partners put credentials into it. */
@@ -42,6 +51,23 @@ export const ADDON_ENTITY = {
   resourceName: 'Addon',
   _type: 'heroku_addon',
   _class: ['Service'],
+  schema: schemaOf({
+    id: 'string',
+    applicationId: ['string', 'the id of the application that owns it'],
+    serviceName: 'string',
+    planName: 'string',
+    state: 'string',
+    monthlyPriceCents: ['number', 'not there where it is paid by use or by contract'],
+    metered: ['boolean', 'whether it is paid by use'],
+    contract: ['boolean', 'whether it is paid by a contract of its own'],
+    configVarNames: ['strings', 'names of the config vars that it sets, never their values'],
+    category: 'strings',
+    function: 'strings',
+    endpoints: ['strings', 'where its own web interface is'],
+    webLink: 'url',
+    createdOn: 'time',
+    updatedOn: 'time',
+  }),
 } satisfies StepEntityMetadata;
 
 // (heroku_application)-[HAS]->(heroku_addon)
@@ -91,7 +117,9 @@ export function createAddonEntity(addon: Addon): Entity {
       serviceName: service,
       planName: addon.plan?.name,
       state: addon.state,
-      monthlyPriceCents: price?.unit === undefined || price.unit === 'month' ? price?.cents : undefined,
+      monthlyPriceCents: monthlyPriceOf(price),
+      metered: price?.metered,
+      contract: price?.contract,
       configVarNames: addon.config_vars && [...addon.config_vars].sort(),
       category: [kind.category],
       function: [kind.function],
@@ -106,6 +134,12 @@ export function createAddonEntity(addon: Addon): Entity {
   );
 }
 
+/** What is known to be paid each month, and neither by use nor by contract, where Heroku gives 0. */
+function monthlyPriceOf(price: Addon['billed_price']): number | null | undefined {
+  if (!price || price.metered || price.contract) return undefined;
+  return price.unit === undefined || price.unit === 'month' ? price.cents : undefined;
+}
+
 export const addonsStep: HerokuStep = {
   id: 'fetch-addons',
   name: 'Fetch add-ons',
@@ -115,7 +149,10 @@ export const addonsStep: HerokuStep = {
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const parents = await parentsOf(jobState, TEAM_ENTITY);
-    const resource = { name: 'add-ons', permission: 'membership in the team' };
+    const resource = {
+      name: 'add-ons',
+      permission: 'the permission "deploy" or "operate" for all applications of the team',
+    };
     const teamOf = await teamOfApplications(jobState);
     const addons = fromOwnList();
     let withoutApp = 0;

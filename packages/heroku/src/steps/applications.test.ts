@@ -50,8 +50,11 @@ test('an app is an Application of its team', async () => {
     name: 'storefront',
     displayName: 'storefront',
     teamId: team.id,
+    personal: false,
     // Owned by a team: the address in `owner` is nobody's.
+    owner: `${team.name}@herokumanager.com`,
     ownedByTeam: true,
+    generation: 'cedar',
     stack: 'heroku-24',
     buildStack: 'heroku-22',
     region: 'eu',
@@ -74,14 +77,20 @@ test('an app is an Application of its team', async () => {
 test('an app of a person names them', async () => {
   const data = tidyData();
   const app = change(data, { owner: { id: 'o', email: 'ada@example.com' } });
-  expect((await collect(data)).entity(app.id)).toMatchObject({ ownerEmail: 'ada@example.com', ownedByTeam: false });
+  expect((await collect(data)).entity(app.id)).toMatchObject({
+    owner: 'ada@example.com',
+    ownerEmail: 'ada@example.com',
+    ownerId: 'o',
+    ownedByTeam: false,
+  });
 });
 
 test('an app without an owner says nothing of one', async () => {
   const data = tidyData();
   const app = change(data, { owner: null, web_url: null });
   const application = (await collect(data)).entity(app.id);
-  for (const unknown of ['ownerEmail', 'ownedByTeam', 'productionURL']) expect(application).not.toHaveProperty(unknown);
+  for (const unknown of ['owner', 'ownerEmail', 'ownerId', 'ownedByTeam', 'productionURL'])
+    expect(application).not.toHaveProperty(unknown);
 });
 
 test('an app that two teams list is one entity, owned by both, and its own team decides what it is', async () => {
@@ -118,4 +127,15 @@ test('an app that says of no team to be its own is of the smallest that lists it
   expect(entity(nobodys.id)).toMatchObject({ teamId: second.id });
   expect(entity(hidden.id)).toMatchObject({ teamId: hidden.team.id });
   expect(owners(hidden.id)).toEqual([first.id]);
+});
+
+test.each([
+  ['a text', 'fir', 'fir'],
+  ['a reference', { id: 'g', name: 'Fir' }, 'fir'],
+  ['nothing', null, undefined],
+  ['a reference without a name', { id: 'g' }, undefined],
+])('the generation of an app may be %s', async (_name, generation, expected) => {
+  const data = tidyData();
+  const app = change(data, { generation: generation as never });
+  expect((await collect(data)).entity(app.id).generation).toBe(expected);
 });

@@ -1,9 +1,10 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { addEdge, listText, readOptional } from '@j1-integrations/integration-kit';
+import { addEdge, listText, readOptional, schemaOf } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep, HerokuStepContext } from '../config';
 import { ADDON_ENTITY, addonKey, addonsStep } from './addons';
-import { APPLICATION_ENTITY, applicationKey, applicationsStep } from './applications';
+import { APPLICATION_ENTITY, applicationKey } from './application-entity';
+import { applicationsStep } from './applications';
 
 /**
  * The part of https://devcenter.heroku.com/articles/platform-api-reference#add-on-attachment that is read. Its addresses
@@ -23,6 +24,9 @@ export const APPLICATION_USES_ADDON = {
   _class: RelationshipClass.USES,
   sourceType: APPLICATION_ENTITY._type,
   targetType: ADDON_ENTITY._type,
+  schema: schemaOf({
+    attachments: ['string', "names of the attachments, as the application's config vars begin: `DATABASE`"],
+  }),
 } satisfies StepRelationshipMetadata;
 
 /** By app key, by add-on key: the names that the attachments of the two have. */
@@ -47,7 +51,7 @@ export const attachmentsStep: HerokuStep = {
           if (!(await addEdge(context.jobState, APPLICATION_USES_ADDON, app, addon, properties))) hidden += 1;
         }
       }
-      if (hidden > 0) context.logger.info(`${hidden} attachments are of apps or add-ons that no team lists.`);
+      if (hidden > 0) context.logger.info(`${hidden} attachments are of apps or add-ons that no list has.`);
     }
   },
 };
@@ -56,7 +60,7 @@ async function readAttachments(context: HerokuStepContext, uses: Uses): Promise<
   const { client } = context.executionConfig;
   const resource = { name: 'add-on attachments', permission: 'membership in the team' };
   await readOptional(context, resource, async () => {
-    for await (const { app, addon, name } of client.list<Attachment>(pathTo`/addon-attachments`)) {
+    for await (const { app, addon, name } of client.entries<Attachment>(pathTo`/addon-attachments`)) {
       if (!app?.id || !addon?.id) continue;
       const ofApp = uses.get(applicationKey(app.id)) ?? new Map<string, string[]>();
       uses.set(applicationKey(app.id), ofApp);

@@ -37,6 +37,7 @@ test('a domain is an ApplicationEndpoint of its app, and uses the certificate th
   Object.assign(endpoint.ssl_cert, {
     'ca_signed?': true,
     'self_signed?': false,
+    acm: true,
     cert_domains: ['shop.example.com', '*.shop.example.com'],
     issuer: '/C=US/CN=R11',
     subject: '/CN=shop.example.com',
@@ -79,6 +80,7 @@ test('a domain is an ApplicationEndpoint of its app, and uses the certificate th
     domainIds: [domain.id],
     issuer: '/C=US/CN=R11',
     subject: '/CN=shop.example.com',
+    acm: true,
     selfSigned: false,
     caSigned: true,
     startsOn: Date.UTC(2026, 0, 1),

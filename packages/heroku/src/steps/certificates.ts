@@ -4,10 +4,19 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import {
+  addEdge,
+  addEntityOnce,
+  createEntity,
+  firstText,
+  pick,
+  schemaOf,
+  timeOf,
+} from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
-import { APPLICATION_ENTITY, applicationsStep } from './applications';
+import { APPLICATION_ENTITY } from './application-entity';
+import { applicationsStep } from './applications';
 import { forEachApplication } from './per-application';
 
 /**
@@ -23,6 +32,8 @@ export interface SniEndpoint {
   ssl_cert?: {
     'ca_signed?'?: boolean | null;
     'self_signed?'?: boolean | null;
+    /** In no schema: whether Heroku made it, and renews it by itself. */
+    acm?: boolean | null;
     cert_domains?: string[] | null;
     issuer?: string | null;
     subject?: string | null;
@@ -37,6 +48,21 @@ export const CERTIFICATE_ENTITY = {
   resourceName: 'Certificate',
   _type: 'heroku_certificate',
   _class: ['Certificate'],
+  schema: schemaOf({
+    id: 'string',
+    applicationId: 'string',
+    domains: ['strings', 'names that the certificate is for'],
+    domainIds: ['strings', 'domains that it is shown for'],
+    issuer: 'string',
+    subject: 'string',
+    acm: ['boolean', 'whether Heroku made it and renews it by itself (Automated Certificate Management)'],
+    selfSigned: 'boolean',
+    caSigned: 'boolean',
+    startsOn: 'time',
+    expiresOn: 'time',
+    createdOn: 'time',
+    updatedOn: 'time',
+  }),
 } satisfies StepEntityMetadata;
 
 // (heroku_application)-[HAS]->(heroku_certificate)
@@ -63,6 +89,7 @@ export function createCertificateEntity(endpoint: SniEndpoint, applicationId: st
       domainIds: endpoint.domains && [...endpoint.domains].sort(),
       issuer: certificate.issuer,
       subject: certificate.subject,
+      acm: certificate.acm,
       selfSigned: certificate['self_signed?'],
       caSigned: certificate['ca_signed?'],
       startsOn: timeOf(certificate.starts_at),

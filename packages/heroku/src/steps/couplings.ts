@@ -26,7 +26,7 @@ export async function readCouplings(context: HerokuStepContext, couplings: Coupl
   const { client } = context.executionConfig;
   const resource = { name: 'stages of applications', permission: 'membership in the team' };
   await readOptional(context, resource, async () => {
-    for await (const { app, pipeline, stage } of client.list<PipelineCoupling>(pathTo`/pipeline-couplings`)) {
+    for await (const { app, pipeline, stage } of client.entries<PipelineCoupling>(pathTo`/pipeline-couplings`)) {
       if (!app?.id || !pipeline?.id) continue;
       const before = couplings.get(app.id);
       if (!before || pipeline.id < before.pipelineId) {

@@ -4,10 +4,19 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import {
+  addEdge,
+  addEntityOnce,
+  createEntity,
+  firstText,
+  pick,
+  schemaOf,
+  timeOf,
+} from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
-import { APPLICATION_ENTITY, applicationsStep } from './applications';
+import { APPLICATION_ENTITY } from './application-entity';
+import { applicationsStep } from './applications';
 import { forEachApplication } from './per-application';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#domain that is read. */
@@ -29,6 +38,20 @@ export const DOMAIN_ENTITY = {
   resourceName: 'Domain',
   _type: 'heroku_domain',
   _class: ['ApplicationEndpoint'],
+  schema: schemaOf({
+    id: 'string',
+    address: 'string',
+    applicationId: 'string',
+    hostname: 'string',
+    kind: ['string', '`heroku` for the one that every application has, `custom` for its own'],
+    cname: ['string', 'where its DNS record has to point'],
+    status: 'string',
+    acmStatus: ['string', 'of Automated Certificate Management'],
+    acmStatusReason: 'string',
+    certificateId: 'string',
+    createdOn: 'time',
+    updatedOn: 'time',
+  }),
 } satisfies StepEntityMetadata;
 
 // (heroku_application)-[HAS]->(heroku_domain)

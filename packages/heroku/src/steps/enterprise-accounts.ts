@@ -1,5 +1,12 @@
 import { IntegrationProviderAPIError, type Entity, type StepEntityMetadata } from '@jupiterone/integration-sdk-core';
-import { addEntityOnce, createAccountEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import {
+  addEntityOnce,
+  createAccountEntity,
+  firstText,
+  pick,
+  schemaOf,
+  timeOf,
+} from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
 
@@ -19,6 +26,15 @@ export const ACCOUNT_ENTITY = {
   resourceName: 'Enterprise Account',
   _type: 'heroku_account',
   _class: ['Account'],
+  schema: schemaOf({
+    id: 'string',
+    vendor: 'string',
+    trial: 'boolean',
+    permissions: ['strings', "what the key's user may do in it"],
+    identityProviderId: 'string',
+    createdOn: 'time',
+    updatedOn: 'time',
+  }),
 } satisfies StepEntityMetadata;
 
 /** As the public graph-heroku's, so that an account which moves over keeps its history. */

@@ -11,16 +11,21 @@ import {
   forEachParent,
   parentsOf,
   pick,
+  schemaOf,
   timeOf,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
+import { holdInternet } from '../address-ranges';
 import type { HerokuStepContext } from '../config';
+import { FIR, isNotOfThisGeneration } from '../generations';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#inbound-ruleset that is read. */
 export interface InboundRuleset {
   /** Each change of the rules makes a new ruleset, with a new id. */
   id: string;
-  rules?: { action?: string | null; source?: string | null }[] | null;
+  rules?: ({ action?: string | null; source?: string | null } | null)[] | null;
+  /** In no schema: whether the rules are in force. Those that are not keep no one out. */
+  applied?: boolean | null;
   created_by?: string | null;
   created_at?: string | null;
 }
@@ -29,15 +34,24 @@ export const INBOUND_RULESET_ENTITY = {
   resourceName: 'Inbound ruleset',
   _type: 'heroku_inbound_ruleset',
   _class: ['Firewall'],
+  schema: schemaOf({
+    id: 'string',
+    category: 'strings',
+    rules: ['strings', '`allow 192.0.2.0/24`, …'],
+    applied: ['boolean', 'whether the rules are in force'],
+    allowsAny: ['boolean', 'whether any address of the internet may connect, also because the rules are not in force'],
+    createdBy: 'string',
+    createdOn: 'time',
+  }),
 } satisfies StepEntityMetadata;
 
 export const inboundRulesetKey = (id: string) => `${INBOUND_RULESET_ENTITY._type}:${id}`;
 
-/** Every address there is, however it is written. */
-const ANY = /^[\d.]+\/0$|^::\/0$/;
-
 export function createInboundRulesetEntity(ruleset: InboundRuleset, space: { name: string }): Entity {
-  const { rules } = ruleset;
+  const rules = ruleset.rules?.map((rule) => ({
+    action: rule?.action ?? 'unknown',
+    source: rule?.source ?? 'unknown',
+  }));
   return createEntity(
     {
       _key: inboundRulesetKey(ruleset.id),
@@ -46,27 +60,44 @@ export function createInboundRulesetEntity(ruleset: InboundRuleset, space: { nam
       id: ruleset.id,
       name: `inbound rules of ${space.name}`,
       category: ['network'],
-      rules: rules?.map(({ action, source }) => `${action ?? 'unknown'} ${source ?? 'unknown'}`).sort(),
-      allowsAny: rules?.some(({ action, source }) => action === 'allow' && ANY.test(source ?? '')),
+      rules: rules?.map(({ action, source }) => `${action} ${source}`).sort(),
+      applied: ruleset.applied,
+      allowsAny: ruleset.applied === false || (rules && allowAny(rules)),
       createdBy: ruleset.created_by,
       createdOn: timeOf(ruleset.created_at),
     },
-    pick(ruleset, 'id', 'rules', 'created_by', 'created_at'),
+    pick(ruleset, 'id', 'rules', 'applied', 'created_by', 'created_at'),
   );
 }
 
-/** Reads what is in force for each space. A space that is only being made has no rules yet: a 404. */
+/** Whether what is allowed and what is denied let any address in. */
+function allowAny(rules: readonly { action: string; source: string }[]): boolean {
+  const sources = (wanted: string) => rules.filter(({ action }) => action === wanted).map(({ source }) => source);
+  return holdInternet(sources('allow')) && !holdInternet(sources('deny'));
+}
+
+/** Reads the rules of each space. A space that is only being made has none yet (a 404), and one of the generation Fir can have none. */
 export async function readInboundRulesets(
   context: HerokuStepContext,
   protects: StepRelationshipMetadata & { _class: RelationshipClass.PROTECTS },
 ): Promise<void> {
   const { executionConfig, jobState } = context;
-  const parents = await parentsOf(jobState, { _type: protects.targetType });
+  const spaces = await parentsOf(jobState, { _type: protects.targetType }, 'generation');
+  const parents = spaces.filter(({ generation }) => generation !== FIR);
+  let others = spaces.length - parents.length;
   const resource = { name: 'inbound rules', permission: 'membership in the space', optional: true };
   await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (space) => {
-    const ruleset = await executionConfig.client.one<InboundRuleset>(pathTo`/spaces/${space.id}/inbound-ruleset`);
+    const ruleset = await executionConfig.client
+      .one<InboundRuleset>(pathTo`/spaces/${space.id}/inbound-ruleset`)
+      .catch((error: unknown) => {
+        if (!isNotOfThisGeneration(error)) throw error;
+        others += 1;
+      });
+    if (!ruleset) return;
     const entity = createInboundRulesetEntity(ruleset, space);
     await addEntityOnce(jobState, entity);
     await addEdge(jobState, protects, entity._key, space._key);
   });
+  if (others > 0)
+    context.logger.info(`${others} Private Spaces are of the generation Fir, which cannot restrict who connects.`);
 }

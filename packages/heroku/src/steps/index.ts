@@ -1,4 +1,5 @@
 import type { HerokuStep } from '../config';
+import { tellingOfItemsWithoutId } from '../without-id';
 import { accessRolesStep } from './access-roles';
 import { addonsStep } from './addons';
 import { applicationsStep } from './applications';
@@ -10,10 +11,14 @@ import { enterpriseAccountsStep } from './enterprise-accounts';
 import { invitationsStep } from './invitations';
 import { logDrainsStep } from './log-drains';
 import { membersStep } from './members';
+import { missingTeamsStep } from './missing-teams';
 import { permissionsStep } from './permissions';
+import { personalOwnersStep } from './personal-owners';
 import { pipelinesStep } from './pipelines';
+import { spaceDrainsStep } from './space-drains';
 import { spacesStep } from './spaces';
 import { teamsStep } from './teams';
+import { telemetryDrainsStep } from './telemetry-drains';
 
 /** In dependency order. */
 export const integrationSteps: HerokuStep[] = [
@@ -21,9 +26,11 @@ export const integrationSteps: HerokuStep[] = [
   teamsStep,
   membersStep,
   applicationsStep,
+  personalOwnersStep,
   addonsStep,
   accessRolesStep,
   permissionsStep,
+  missingTeamsStep,
   pipelinesStep,
   spacesStep,
   attachmentsStep,
@@ -32,4 +39,6 @@ export const integrationSteps: HerokuStep[] = [
   certificatesStep,
   domainCertificatesStep,
   logDrainsStep,
-];
+  telemetryDrainsStep,
+  spaceDrainsStep,
+].map(tellingOfItemsWithoutId);

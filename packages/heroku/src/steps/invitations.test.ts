@@ -1,12 +1,26 @@
-import { run, simulated, tidyData } from '../testing/simulated';
+import { herokuData } from '@j1-integrations/simulators';
+import { run, simulated } from '../testing/simulated';
+
+/** Three teams outside every enterprise, of which the third has to invite people without the feature; and two within. */
+function teamsData() {
+  const data = herokuData({
+    enterpriseAccounts: 1,
+    teams: 2,
+    members: 4,
+    membersPerTeam: 2,
+    otherTeams: 3,
+    odd: false,
+  });
+  const inviting = data.otherTeams.filter(({ id }) => data.teamInvitations[id]);
+  return { data, inviting };
+}
 
 test('an invitation is a Record of its team, which is asked for by name', async () => {
-  const data = tidyData();
-  const [team] = data.teams[data.enterpriseAccounts[0].id];
-  team.name = 'web & api';
-  const [like] = Object.values(data.teamInvitations).flat();
+  const { data, inviting } = teamsData();
+  const [team] = inviting;
+  team.name = 'équipe/ü & api';
   const invitation = {
-    ...like,
+    ...data.teamInvitations[team.id][0],
     id: 'i-1',
     user: { id: 'u', email: 'new@example.com', name: null },
     invited_by: { id: 'a', email: 'admin@example.com', name: 'Admin' },
@@ -36,15 +50,37 @@ test('an invitation is a Record of its team, which is asked for by name', async 
   expect(relationships.filter(({ _toEntityKey }) => _toEntityKey === key)).toEqual([
     expect.objectContaining({ _type: 'heroku_team_has_invitation', _fromEntityKey: team.id }),
   ]);
-  expect(heroku.requests.some(({ path }) => path === '/teams/web%20%26%20api/invitations')).toBe(true);
+  const path = `/teams/${encodeURIComponent(team.name)}/invitations`;
+  expect(heroku.requests.filter((request) => request.path === path).map(({ headers }) => headers.accept)).toEqual([
+    'application/vnd.heroku+json; version=3.team-invitations',
+  ]);
   // The other two lack the feature: that is nothing to warn of.
   expect(steps['fetch-invitations']).toBe('success');
   expect(events.filter(({ level }) => level === 'warn')).toEqual([]);
   expect(log).toContain('2 of 3 do not have the feature: invitations.');
 });
 
-test('a token whose scope is too narrow is something else: one warning', async () => {
-  const heroku = await simulated({ data: tidyData() });
+test('where Heroku does not take that version, plain version 3 is asked for', async () => {
+  const { data, inviting } = teamsData();
+  const { entities, steps } = await run(await simulated({ data, variants: 'unknown' }));
+  expect(steps['fetch-invitations']).toBe('success');
+  const invited = entities.filter(({ _type }) => _type === 'heroku_team_invitation');
+  expect(new Set(invited.map(({ teamId }) => teamId))).toEqual(new Set(inviting.map(({ id }) => id)));
+});
+
+test('teams of an enterprise are not asked, and a team that does not say its type is', async () => {
+  const { data } = teamsData();
+  const [unknown] = data.otherTeams;
+  unknown.type = null as never;
+  const heroku = await simulated({ data });
+  const { log } = await run(heroku);
+  const asked = heroku.requests.flatMap(({ path }) => /^\/teams\/(.*)\/invitations$/.exec(path)?.[1] ?? []);
+  expect(new Set(asked)).toEqual(new Set(data.otherTeams.map(({ name }) => name)));
+  expect(log).toContain('2 of 5 teams are of an enterprise, where no one is invited');
+});
+
+test('a token whose scope is too narrow: one warning', async () => {
+  const heroku = await simulated({ data: teamsData().data });
   const headers = { 'OAuth-Scope': 'read', 'OAuth-Scope-Accepted': 'global' };
   heroku.fault({ kind: 'status', status: 403, path: '/teams/*/invitations', headers });
   const { steps, events } = await run(heroku);

@@ -12,6 +12,7 @@ import {
   forEachParent,
   parentsOf,
   pick,
+  schemaOf,
   timeOf,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
@@ -32,6 +33,15 @@ export const INVITATION_ENTITY = {
   resourceName: 'Invitation to a team',
   _type: 'heroku_team_invitation',
   _class: ['Record'],
+  schema: schemaOf({
+    id: 'string',
+    teamId: 'string',
+    email: 'string',
+    role: 'string',
+    invitedBy: ['string', 'the e-mail address of who invited them'],
+    createdOn: 'time',
+    updatedOn: 'time',
+  }),
 } satisfies StepEntityMetadata;
 
 // (heroku_team)-[HAS]->(heroku_team_invitation)
@@ -72,12 +82,19 @@ export const invitationsStep: HerokuStep = {
   dependsOn: [teamsStep.id],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
-    const parents = await parentsOf(jobState, TEAM_ENTITY);
+    // In an enterprise people are added, and not invited: Heroku's own command line does not ask these teams either.
+    const teams = await parentsOf(jobState, TEAM_ENTITY, 'type');
+    const parents = teams.filter(({ type }) => type !== 'enterprise');
+    if (parents.length < teams.length) {
+      context.logger.info(
+        `${teams.length - parents.length} of ${teams.length} teams are of an enterprise, where no one is invited: they are not asked for invitations.`,
+      );
+    }
     const resource = { name: 'invitations', permission: 'the role "admin" in the team', optional: true, feature: true };
     await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
       // By its name: of all that a team has, only this is not documented to be found by the team's id.
       const path = pathTo`/teams/${team.name}/invitations`;
-      for await (const invitation of executionConfig.client.list<Invitation>(path)) {
+      for await (const invitation of executionConfig.client.list<Invitation>(path, { variant: 'team-invitations' })) {
         const entity = createInvitationEntity(invitation, team.id);
         await addEntityOnce(jobState, entity);
         await addEdge(jobState, TEAM_HAS_INVITATION, team._key, entity._key);

@@ -4,10 +4,19 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, createEntity, firstText, pick, timeOf } from '@j1-integrations/integration-kit';
+import {
+  addEdge,
+  addEntityOnce,
+  createEntity,
+  firstText,
+  pick,
+  schemaOf,
+  timeOf,
+} from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
-import { APPLICATION_ENTITY, applicationsStep } from './applications';
+import { APPLICATION_ENTITY } from './application-entity';
+import { applicationsStep } from './applications';
 import { forEachApplication } from './per-application';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#log-drain that is read: not its token. */
@@ -25,6 +34,16 @@ export const LOG_DRAIN_ENTITY = {
   resourceName: 'Log drain',
   _type: 'heroku_log_drain',
   _class: ['Logs'],
+  schema: schemaOf({
+    id: 'string',
+    applicationId: ['string', "of the application whose drain it is; a space's has none"],
+    spaceId: ['string', 'of the Shield space whose drain it is'],
+    addonId: ['string', 'of the add-on that made it'],
+    destinationHost: 'string',
+    tls: ['boolean', 'whether the logs are encrypted on the way'],
+    createdOn: 'time',
+    updatedOn: 'time',
+  }),
 } satisfies StepEntityMetadata;
 
 // (heroku_application)-[HAS]->(heroku_log_drain)
@@ -52,7 +71,8 @@ export function destinationOf(url: string | null | undefined): { host?: string; 
   return { host: hostname || undefined, tls: TLS[protocol] };
 }
 
-export function createLogDrainEntity(drain: LogDrain, applicationId: string): Entity {
+/** @param owner the app or the Shield space whose drain it is. */
+export function createLogDrainEntity(drain: LogDrain, owner: { applicationId: string } | { spaceId: string }): Entity {
   const { host, tls } = destinationOf(drain.url);
   return createEntity(
     {
@@ -61,7 +81,7 @@ export function createLogDrainEntity(drain: LogDrain, applicationId: string): En
       _class: LOG_DRAIN_ENTITY._class,
       id: drain.id,
       name: firstText(host, drain.id),
-      applicationId,
+      ...owner,
       addonId: drain.addon?.id,
       destinationHost: host,
       tls,
@@ -83,7 +103,7 @@ export const logDrainsStep: HerokuStep = {
     const { executionConfig, jobState } = context;
     await forEachApplication(context, 'ingestLogDrains', async (app) => {
       for await (const drain of executionConfig.client.list<LogDrain>(pathTo`/apps/${app.id}/log-drains`)) {
-        const entity = createLogDrainEntity(drain, app.id);
+        const entity = createLogDrainEntity(drain, { applicationId: app.id });
         await addEntityOnce(jobState, entity);
         await addEdge(jobState, APPLICATION_HAS_LOG_DRAIN, app._key, entity._key);
       }

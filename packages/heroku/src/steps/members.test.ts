@@ -50,6 +50,35 @@ test('a team member who is not in the enterprise does not hide the members after
   for (const id of [ID, ...others]) expect(edge(result, team.id, id)).toBeDefined();
 });
 
+test('someone in two enterprises is of the account with the smaller id, with an edge from each', async () => {
+  const data = tidyData();
+  const second = { ...account(data), id: 'ffffffff-0000-4000-8000-00000000000f', name: 'second' };
+  data.enterpriseAccounts.push(second);
+  data.teams[second.id] = [];
+  data.members[second.id] = [enterpriseMember(data)];
+  data.members[account(data).id].push(enterpriseMember(data));
+  const heroku = await simulated({ data });
+  // Whichever list comes first.
+  heroku.fault({ kind: 'slow', ms: 80, path: `/enterprise-accounts/${account(data).id}/members` });
+  const result = await run(heroku);
+  expect(person(result, ID)).toMatchObject({ enterpriseAccountId: account(data).id });
+  for (const { id } of data.enterpriseAccounts) expect(edge(result, id, ID)).toBeDefined();
+});
+
+test.each([
+  ['no members', []],
+  ['nothing but members without a user', [{ id: 'x', user: null }, {}, null]],
+])('an enterprise account that lists %s fails the step: the caller is a member', async (_name, members) => {
+  const data = tidyData();
+  data.members[account(data).id] = members as never;
+  const result = await run(await simulated({ data }));
+  expect(result.steps['fetch-members']).toBe('failure');
+  expect(result.partialTypes).toEqual(expect.arrayContaining(['heroku_account_member', 'heroku_account_has_member']));
+  expect(result.log).toContain(`enterprise members of 1 of 1 (${account(data).name})`);
+  // Nobody is said to be from outside.
+  expect(result.entities.some(({ enterpriseMember }) => enterpriseMember === false)).toBe(false);
+});
+
 test('an invitation that is not accepted is nobody yet, and hides nobody', async () => {
   const data = tidyData();
   const [team] = teams(data);
@@ -102,6 +131,7 @@ test('someone in an enterprise and two teams is one entity, of what all lists kn
     federated: true,
     permissions: ['manage', 'view'],
     enterpriseMember: true,
+    enterpriseAccountId: account(data).id,
     lastLoginOn: Date.UTC(2026, 2, 4, 5, 6, 7),
   });
   expect(edge(result, account(data).id, ID)).toMatchObject({

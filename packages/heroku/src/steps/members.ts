@@ -1,5 +1,6 @@
 import {
   createDirectRelationship,
+  IntegrationProviderAPIError,
   RelationshipClass,
   type Entity,
   type JobState,
@@ -15,6 +16,7 @@ import {
   isEnabled,
   listText,
   parentsOf,
+  schemaOf,
   together,
   type Parent,
 } from '@j1-integrations/integration-kit';
@@ -28,6 +30,19 @@ export const MEMBER_ENTITY = {
   resourceName: 'User',
   _type: 'heroku_account_member',
   _class: ['User'],
+  schema: schemaOf({
+    id: 'string',
+    email: 'identity',
+    username: ['identity', 'the e-mail address'],
+    mfaEnabled: ['boolean', 'false where any list of members says so'],
+    isMfaEnabled: ['boolean', 'the same'],
+    federated: ['boolean', 'whether they log in through an identity provider'],
+    permissions: ['strings', 'in all enterprise accounts together'],
+    enterpriseMember: ['boolean', 'not there where not every enterprise account could be read'],
+    enterpriseAccountId: ['string', 'of several, the one with the smallest id: the edges tell all'],
+    identityProviderId: 'string',
+    lastLoginOn: 'time',
+  }),
 } satisfies StepEntityMetadata;
 
 // (heroku_account)-[HAS]->(heroku_account_member)
@@ -36,6 +51,7 @@ export const ACCOUNT_HAS_MEMBER = {
   _class: RelationshipClass.HAS,
   sourceType: ACCOUNT_ENTITY._type,
   targetType: MEMBER_ENTITY._type,
+  schema: schemaOf({ permissions: ['string', 'sorted, with commas'] }),
 } satisfies StepRelationshipMetadata;
 
 // (heroku_team)-[HAS]->(heroku_account_member)
@@ -44,6 +60,7 @@ export const TEAM_HAS_MEMBER = {
   _class: RelationshipClass.HAS,
   sourceType: TEAM_ENTITY._type,
   targetType: MEMBER_ENTITY._type,
+  schema: schemaOf({ role: 'string', federated: 'boolean' }),
 } satisfies StepRelationshipMetadata;
 
 /**
@@ -68,6 +85,7 @@ export function createMemberEntity(person: Person): Entity {
     federated: person.federated,
     permissions: person.permissions && [...person.permissions],
     enterpriseMember: person.enterpriseMember,
+    enterpriseAccountId: person.enterpriseAccountId,
     identityProviderId: person.identityProviderId,
     lastLoginOn: person.lastLoginOn,
   });
@@ -125,13 +143,16 @@ function readEnterpriseMembers(
   const resource = { name: 'enterprise members', permission: 'membership in the enterprise account' };
   const places = new Map(accounts.map(({ id }, place) => [id, place]));
   return forEachParent(context, { resource, parents: accounts, nameOf: ({ name }) => name }, async (account) => {
-    for await (const member of client.list<EnterpriseMember>(pathTo`/enterprise-accounts/${account.id}/members`)) {
+    const path = pathTo`/enterprise-accounts/${account.id}/members`;
+    let none = true;
+    for await (const member of client.entries<EnterpriseMember>(path)) {
       const id = member.user?.id;
       if (!id) {
         seen.invited += 1;
         continue;
       }
-      people.addEnterpriseMember(id, member, places.get(account.id) ?? 0);
+      none = false;
+      people.addEnterpriseMember(id, member, { id: account.id, place: places.get(account.id) ?? 0 });
       const permissions = listText((member.permissions ?? []).flatMap(({ name }) => name ?? []));
       await addRelationshipOnce(
         context.jobState,
@@ -145,9 +166,18 @@ function readEnterpriseMembers(
         }),
       );
     }
+    if (none) throw noMembers(path);
     seen.enterprises += 1;
   });
 }
+
+const noMembers = (endpoint: string) =>
+  new IntegrationProviderAPIError({
+    endpoint,
+    status: 200,
+    statusText: 'OK',
+    message: "the enterprise account lists no member, and the key's user is one: the list cannot be whole.",
+  });
 
 async function readTeamMembers(
   context: HerokuStepContext,
@@ -161,7 +191,7 @@ async function readTeamMembers(
   const resource = { name: 'team members', permission: 'the OAuth scope "global"', optional: true };
   const places = new Map(teams.map(({ id }, place) => [id, firstPlace + place]));
   await forEachParent(context, { resource, parents: teams, nameOf: ({ name }) => name, last: true }, async (team) => {
-    for await (const member of client.list<TeamMember>(pathTo`/teams/${team.id}/members`)) {
+    for await (const member of client.entries<TeamMember>(pathTo`/teams/${team.id}/members`)) {
       const id = member.user?.id;
       if (!id) {
         seen.invited += 1;

@@ -32,11 +32,13 @@ export interface Person {
   federated?: boolean;
   /** Undefined where no list says so, and not every list is known. */
   enterpriseMember?: boolean;
+  /** The first of those whose list has them. */
+  enterpriseAccountId?: string;
   lastLoginOn?: number;
 }
 
 /** Whose first known value counts. */
-type Scalar = 'name' | 'email' | 'identityProviderId';
+type Scalar = 'name' | 'email' | 'identityProviderId' | 'enterpriseAccountId';
 
 /** A person, and the place of the list that each scalar comes from. */
 type Gathered = Person & Partial<Record<`${Scalar}Place`, number>>;
@@ -54,6 +56,8 @@ const stranger = (id: string): Gathered => ({
   mfaEnabled: undefined,
   federated: undefined,
   enterpriseMember: undefined,
+  enterpriseAccountId: undefined,
+  enterpriseAccountIdPlace: undefined,
   lastLoginOn: undefined,
 });
 
@@ -90,9 +94,10 @@ export function gatherPeople() {
   }
 
   return {
-    addEnterpriseMember(id: string, member: EnterpriseMember, place: number): void {
+    addEnterpriseMember(id: string, member: EnterpriseMember, account: { id: string; place: number }): void {
       const person = personOf(id);
-      addCommon(person, member, place);
+      addCommon(person, member, account.place);
+      decide(person, 'enterpriseAccountId', account.id, account.place);
       person.enterpriseMember = true;
       if (member.permissions) {
         const names = member.permissions.flatMap(({ name }) => name ?? []);

@@ -1,36 +1,68 @@
 import { forEachParent, isEnabled, parentsOf, type Parent } from '@j1-integrations/integration-kit';
 import { SOURCES, type HerokuStepContext, type SourceId } from '../config';
-import { APPLICATION_ENTITY } from './applications';
+import { FIR, isNotOfThisGeneration } from '../generations';
+import { APPLICATION_ENTITY } from './application-entity';
 
-/** What takes a request for every app. Heroku has no list of these that would hold those of a whole team. */
-const PER_APPLICATION = ['ingestDomains', 'ingestCertificates', 'ingestLogDrains'] as const satisfies SourceId[];
-
-type PerApplication = (typeof PER_APPLICATION)[number];
+type Asked = Parent & { generation?: unknown };
 
 /**
- * Reads one resource of every app. Before, the log says what that takes of Heroku's pool of requests; what is beyond
- * the pool the client sends as requests come back to it, and leaves the reserve to others.
+ * What takes a request for every app, and which apps have it: of the generation Fir is what does not know log drains.
+ * An app that does not say its generation may have either. Heroku has no list of these that would hold those of a team.
+ */
+const PER_APPLICATION = {
+  ingestDomains: () => true,
+  ingestCertificates: () => true,
+  ingestLogDrains: ({ generation }) => generation !== FIR,
+  ingestTelemetryDrains: ({ generation }) => generation === FIR || generation === undefined,
+} as const satisfies Partial<Record<SourceId, (app: Asked) => boolean>>;
+
+type PerApplication = keyof typeof PER_APPLICATION;
+
+const SOURCE_IDS = Object.keys(PER_APPLICATION) as PerApplication[];
+
+/** As many as Heroku gives on a page. */
+const PAGE = '1,000';
+
+/**
+ * Reads one resource of every app that may have it. Before, the log says what that takes of Heroku's pool of requests;
+ * what is beyond the pool the client sends as requests come back to it, and leaves the reserve to others.
  */
 export async function forEachApplication(
   context: HerokuStepContext,
   source: PerApplication,
   read: (app: Parent) => Promise<void>,
 ): Promise<void> {
-  const parents = await parentsOf(context.jobState, APPLICATION_ENTITY);
+  const apps = await parentsOf(context.jobState, APPLICATION_ENTITY, 'generation');
+  const parents = apps.filter(PER_APPLICATION[source]);
   const name = SOURCES[source].title.toLowerCase();
-  announce(context, name, parents.length);
+  if (parents.length > 0) announce(context, name, parents.length, neededFor(context, apps));
+  let others = 0;
   const resource = { name, permission: 'the permission "view" for the application', optional: true };
-  await forEachParent(context, { resource, parents, nameOf: (app) => app.name }, read);
+  await forEachParent(context, { resource, parents, nameOf: (app) => app.name }, async (app) => {
+    try {
+      await read(app);
+    } catch (error) {
+      if (!isNotOfThisGeneration(error)) throw error;
+      others += 1;
+    }
+  });
+  if (others > 0) context.logger.info(`${others} applications are of a generation that has no ${name}.`);
 }
 
-function announce(context: HerokuStepContext, name: string, applications: number): void {
-  const { executionConfig, logger } = context;
-  const needed = applications * PER_APPLICATION.filter((source) => isEnabled(context, SOURCES, source)).length;
+/** Of all sources that are on, the requests for their first pages. */
+const neededFor = (context: HerokuStepContext, apps: Asked[]): number =>
+  SOURCE_IDS.filter((source) => isEnabled(context, SOURCES, source)).reduce(
+    (sum, source) => sum + apps.filter(PER_APPLICATION[source]).length,
+    0,
+  );
+
+function announce({ executionConfig, logger }: HerokuStepContext, name: string, applications: number, needed: number) {
   const all = needed > applications ? ` (${needed} with the other sources that take one for each)` : '';
   const budget = executionConfig.client.budget();
   logger.info(
     { applications, needed, budget },
-    `Reading ${name} takes ${applications} requests, one for each application${all}. ${outlook(needed, budget)}`,
+    `Reading ${name} takes at least ${applications} requests: one for each application${all}, ` +
+      `and one more for each further ${PAGE} ${name} of an application. ${outlook(needed, budget)}`,
   );
 }
 

@@ -1,14 +1,17 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, forEachParent, listText, parentsOf } from '@j1-integrations/integration-kit';
+import {
+  addEdge,
+  addEntityOnce,
+  forEachParent,
+  keep,
+  listText,
+  parentsOf,
+  schemaOf,
+} from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
-import {
-  APPLICATION_ENTITY,
-  applicationKey,
-  applicationsStep,
-  isTeamAddress,
-  teamOfApplications,
-} from './applications';
+import { APPLICATION_ENTITY, applicationKey, isTeamAddress } from './application-entity';
+import { applicationsStep, teamOfApplications } from './applications';
 import {
   createMemberEntity,
   eachRoleInTeams,
@@ -34,7 +37,14 @@ export const MEMBER_ASSIGNED_APPLICATION = {
   _class: RelationshipClass.ASSIGNED,
   sourceType: MEMBER_ENTITY._type,
   targetType: APPLICATION_ENTITY._type,
+  schema: schemaOf({
+    permissions: ['string', '`view`, `deploy`, `operate`, `manage`: sorted, with commas'],
+    role: ['string', "their role in the application's team"],
+  }),
 } satisfies StepRelationshipMetadata;
+
+/** The ids of the teams that lists of permissions name. */
+export const NAMED_TEAMS = 'heroku: the teams that permissions name';
 
 /** What one person may do with one app, as the list of one team says. */
 interface Grant {
@@ -80,6 +90,7 @@ export const permissionsStep: HerokuStep = {
       optional: true,
     };
     const teamOf = await teamOfApplications(jobState);
+    const named = await keep(jobState, NAMED_TEAMS, new Set<string>());
     /** By team, then by member. */
     const roles = new Map<string, Map<string, string>>(parents.map(({ _key }) => [_key, new Map()]));
     await eachRoleInTeams(jobState, ({ team, member, role }) => void roles.get(team)?.set(member, role));
@@ -98,9 +109,10 @@ export const permissionsStep: HerokuStep = {
       await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
         const path = pathTo`/teams/${team.id}/permissions`;
         for await (const entity of executionConfig.client.list<PermissionEntity>(path)) {
+          if (entity.team_id) named.add(entity.team_id);
           if (entity.type === 'space') continue;
           const own = teamOf.get(applicationKey(entity.id));
-          if (own === undefined) {
+          if (!teamOf.has(applicationKey(entity.id))) {
             ofUnknownApps += 1;
             continue;
           }

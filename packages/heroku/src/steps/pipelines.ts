@@ -12,11 +12,13 @@ import {
   firstText,
   pick,
   readOptional,
+  schemaOf,
   timeOf,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
-import { APPLICATION_ENTITY, applicationsStep } from './applications';
+import { APPLICATION_ENTITY } from './application-entity';
+import { applicationsStep } from './applications';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#pipeline that is read. */
@@ -32,6 +34,14 @@ export const PIPELINE_ENTITY = {
   resourceName: 'Pipeline',
   _type: 'heroku_pipeline',
   _class: ['Workflow'],
+  schema: schemaOf({
+    id: 'string',
+    ownerId: 'string',
+    ownerType: ['string', '`team` or `user`'],
+    webLink: 'url',
+    createdOn: 'time',
+    updatedOn: 'time',
+  }),
 } satisfies StepEntityMetadata;
 
 // (heroku_team)-[HAS]->(heroku_pipeline)
@@ -48,6 +58,7 @@ export const PIPELINE_HAS_APPLICATION = {
   _class: RelationshipClass.HAS,
   sourceType: PIPELINE_ENTITY._type,
   targetType: APPLICATION_ENTITY._type,
+  schema: schemaOf({ stage: 'string' }),
 } satisfies StepRelationshipMetadata;
 
 export const pipelineKey = (id: string) => `${PIPELINE_ENTITY._type}:${id}`;

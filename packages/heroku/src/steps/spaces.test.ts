@@ -13,7 +13,7 @@ test('a Private Space is a Network of its team, with its apps, behind its inboun
     data_cidr: '172.20.0.0/16',
     shield: true,
     state: 'allocated',
-    generation: 'fir',
+    generation: { id: 'g', name: 'cedar' },
     created_at: '2021-01-01T00:00:00Z',
     updated_at: '2022-01-01T00:00:00Z',
   });
@@ -26,7 +26,12 @@ test('a Private Space is a Network of its team, with its apps, behind its inboun
     { action: 'deny', source: '203.0.113.9/32' },
     { action: 'allow', source: '0.0.0.0/0' },
   ];
-  Object.assign(data.inboundRulesets[space.id], { id: 'ruleset-1', rules, created_at: '2023-01-01T00:00:00Z' });
+  Object.assign(data.inboundRulesets[space.id], {
+    id: 'ruleset-1',
+    rules,
+    applied: true,
+    created_at: '2023-01-01T00:00:00Z',
+  });
   const { entities, relationships } = await run(await simulated({ data }));
   const whole = (key: string) => {
     const { _rawData, ...entity } = entities.find(({ _key }) => _key === key)!;
@@ -48,7 +53,7 @@ test('a Private Space is a Network of its team, with its apps, behind its inboun
     region: 'virginia',
     shield: true,
     state: 'allocated',
-    generation: 'fir',
+    generation: 'cedar',
     webLink: 'https://dashboard.heroku.com/spaces/shielded',
     createdOn: Date.UTC(2021, 0, 1),
     updatedOn: Date.UTC(2022, 0, 1),
@@ -62,6 +67,7 @@ test('a Private Space is a Network of its team, with its apps, behind its inboun
     displayName: 'inbound rules of shielded',
     category: ['network'],
     rules: ['allow 0.0.0.0/0', 'deny 203.0.113.9/32'],
+    applied: true,
     allowsAny: true,
     createdBy: 'network@example.com',
     createdOn: Date.UTC(2023, 0, 1),
@@ -104,4 +110,61 @@ test('rulesets that Heroku does not have any more are one warning, and the space
   expect(events.filter(({ level }) => level === 'warn')).toEqual([
     expect.objectContaining({ description: expect.stringContaining('does not know the inbound rules of 1 of 1') }),
   ]);
+});
+
+/** A second space, and what Heroku says of its rules. */
+async function withSpace(changes: object, answer: { status: number; body?: object }) {
+  const data = tidyData();
+  const [like] = data.spaces;
+  const space = { ...like, id: 'ffffffff-0000-4000-8000-00000000000f', name: 'second', ...changes };
+  data.spaces.push(space);
+  const heroku = await simulated({ data });
+  const path = `/spaces/${space.id}/inbound-ruleset`;
+  heroku.fault({ kind: 'status', path, ...answer });
+  return { result: await run(heroku), asked: heroku.requests.filter((request) => request.path === path).length };
+}
+
+test('a Fir space has no inbound rules, and is not asked for any', async () => {
+  const { result, asked } = await withSpace({ generation: 'fir' }, { status: 500 });
+  expect(asked).toBe(0);
+  expect(result.steps['fetch-spaces']).toBe('success');
+  expect(result.entities.filter(({ generation }) => generation === 'fir')).toHaveLength(1);
+  expect(result.log).toContain('1 Private Spaces are of the generation Fir, which cannot restrict who connects.');
+});
+
+test.each([
+  [422, 'This feature is not supported for Fir-generation apps.'],
+  [400, 'This feature is not supported by the fir generation.'],
+  [403, 'This feature is not available for Fir.'],
+  [404, "Inbound rulesets aren't supported by spaces of this generation."],
+])(
+  'a space that does not say its generation is asked, and %i in words about generations is no failure',
+  async (status, message) => {
+    const { result, asked } = await withSpace({ generation: null }, { status, body: { id: 'x', message } });
+    expect(asked).toBe(1);
+    expect(result.steps['fetch-spaces']).toBe('success');
+    expect(result.events.filter(({ level }) => level === 'warn')).toEqual([]);
+    expect(result.entities.filter(({ _type }) => _type === 'heroku_space')).toHaveLength(2);
+  },
+);
+
+test('the same status in other words is one', async () => {
+  const body = { id: 'invalid_params', message: 'You have no access to the generation of fir-trees in fir-space.' };
+  const { result } = await withSpace({ generation: null }, { status: 422, body });
+  expect(result.steps['fetch-spaces']).toBe('failure');
+});
+
+test.each([
+  ['any address by two halves', true, ['0.0.0.0/1', '128.0.0.0/1'], true],
+  ['any address of IPv6', true, ['::/0'], true],
+  ['one network', true, ['192.0.2.0/24'], false],
+  ['one network, by rules that are not in force', false, ['192.0.2.0/24'], true],
+  ['no address', true, [], false],
+  ['no address, by rules that are not in force', false, [], true],
+])('a ruleset that allows %s', async (_name, applied, sources, allowsAny) => {
+  const data = tidyData();
+  const rules = sources.map((source) => ({ action: 'allow', source }));
+  Object.assign(data.inboundRulesets[data.spaces[0].id], { rules, applied });
+  const { entities } = await run(await simulated({ data }));
+  expect(entities.find(({ _type }) => _type === 'heroku_inbound_ruleset')).toMatchObject({ allowsAny, applied });
 });

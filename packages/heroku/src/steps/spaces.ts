@@ -13,12 +13,15 @@ import {
   parentsOf,
   pick,
   readOptional,
+  schemaOf,
   timeOf,
   together,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep, HerokuStepContext } from '../config';
-import { APPLICATION_ENTITY, applicationsStep } from './applications';
+import { generationOf, type Generation } from '../generations';
+import { APPLICATION_ENTITY } from './application-entity';
+import { applicationsStep } from './applications';
 import { INBOUND_RULESET_ENTITY, readInboundRulesets } from './inbound-rulesets';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 
@@ -34,7 +37,7 @@ export interface Space {
   state?: string | null;
   cidr?: string | null;
   data_cidr?: string | null;
-  generation?: string | { name?: string | null } | null;
+  generation?: Generation;
   created_at?: string | null;
   updated_at?: string | null;
 }
@@ -43,6 +46,21 @@ export const SPACE_ENTITY = {
   resourceName: 'Private Space',
   _type: 'heroku_space',
   _class: ['Network'],
+  schema: schemaOf({
+    id: 'string',
+    teamId: 'string',
+    CIDR: 'string',
+    dataCIDR: ['string', "the range of Heroku's own data services in it"],
+    public: 'boolean',
+    internal: 'boolean',
+    region: 'string',
+    shield: 'boolean',
+    state: 'string',
+    generation: ['string', "of Heroku's platform: `cedar`, or `fir`, which cannot restrict who connects"],
+    webLink: 'url',
+    createdOn: 'time',
+    updatedOn: 'time',
+  }),
 } satisfies StepEntityMetadata;
 
 // (heroku_team)-[HAS]->(heroku_space)
@@ -73,7 +91,6 @@ export const spaceKey = (id: string) => `${SPACE_ENTITY._type}:${id}`;
 
 /** @param teamId of the team that it belongs to. */
 export function createSpaceEntity(space: Space, teamId: string | undefined): Entity {
-  const { generation } = space;
   return createEntity(
     {
       _key: spaceKey(space.id),
@@ -90,7 +107,7 @@ export function createSpaceEntity(space: Space, teamId: string | undefined): Ent
       region: space.region?.name,
       shield: space.shield,
       state: space.state,
-      generation: typeof generation === 'string' ? generation : generation?.name,
+      generation: generationOf(space.generation),
       webLink: space.name ? `https://dashboard.heroku.com/spaces/${encodeURIComponent(space.name)}` : undefined,
       createdOn: timeOf(space.created_at),
       updatedOn: timeOf(space.updated_at),

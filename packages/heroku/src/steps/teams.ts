@@ -12,6 +12,7 @@ import {
   forEachParent,
   parentsOf,
   pick,
+  schemaOf,
   timeOf,
   together,
 } from '@j1-integrations/integration-kit';
@@ -40,6 +41,19 @@ export const TEAM_ENTITY = {
   resourceName: 'Team',
   _type: 'heroku_team',
   _class: ['Team'],
+  schema: schemaOf({
+    id: 'string',
+    type: ['string', '`enterprise`, or `team` for one outside every enterprise'],
+    role: ['string', "the role of the key's user in it"],
+    default: 'boolean',
+    membershipLimit: 'number',
+    provisionedLicenses: 'boolean',
+    identityProviderId: 'string',
+    enterpriseAccountId: 'string',
+    webLink: 'url',
+    createdOn: 'time',
+    updatedOn: 'time',
+  }),
 } satisfies StepEntityMetadata;
 
 // (heroku_account)-[HAS]->(heroku_team)
@@ -69,7 +83,7 @@ export function createTeamEntity(team: Team, accountId?: string): Entity {
       provisionedLicenses: team.provisioned_licenses,
       identityProviderId: team.identity_provider?.id,
       enterpriseAccountId: team.enterprise_account?.id ?? accountId,
-      webLink: team.name ? `https://dashboard.heroku.com/teams/${team.name}` : undefined,
+      webLink: team.name ? `https://dashboard.heroku.com/teams/${encodeURIComponent(team.name)}` : undefined,
       createdOn: timeOf(team.created_at),
       updatedOn: timeOf(team.updated_at),
     },

@@ -31,7 +31,14 @@ export async function simulated(options: HerokuOptions = {}): Promise<HerokuSimu
 }
 
 /** What is off when nothing is said. */
-export const EVERYTHING = { ingestDomains: true, ingestCertificates: true, ingestLogDrains: true };
+export const EVERYTHING = {
+  ingestDomains: true,
+  ingestCertificates: true,
+  ingestLogDrains: true,
+  ingestTelemetryDrains: true,
+  ingestSpaceDrains: true,
+  ingestPersonalApplications: true,
+};
 
 /** Runs the integration, as JupiterOne does, against a simulated Heroku. */
 export function run(

@@ -1,0 +1,37 @@
+import { IntegrationProviderAPIError } from '@jupiterone/integration-sdk-core';
+import type { HerokuStep } from '../config';
+import { ADDON_ENTITY, APPLICATION_HAS_ADDON } from './addons';
+import { APPLICATION_ENTITY } from './application-entity';
+import { TEAM_OWNS_APPLICATION } from './applications';
+import { TEAM_HAS_MEMBER } from './members';
+import { NAMED_TEAMS, permissionsStep } from './permissions';
+import { ACCOUNT_HAS_TEAM, TEAM_ENTITY, teamKey } from './teams';
+
+const NAMED_IN_MESSAGE = 5;
+
+/**
+ * Emits nothing. Where a list of permissions names a team that no list of teams has, those lists were not whole: this
+ * step fails, and declares what every run reads of a team, so that JupiterOne keeps it.
+ */
+export const missingTeamsStep: HerokuStep = {
+  id: 'check-missing-teams',
+  name: 'Check that no list of teams lacks one that permissions name',
+  ingestionSourceId: 'ingestAccess',
+  entities: [TEAM_ENTITY, APPLICATION_ENTITY, ADDON_ENTITY],
+  relationships: [ACCOUNT_HAS_TEAM, TEAM_HAS_MEMBER, TEAM_OWNS_APPLICATION, APPLICATION_HAS_ADDON],
+  dependsOn: [permissionsStep.id],
+  async executionHandler({ jobState }) {
+    const named = (await jobState.getData<ReadonlySet<string>>(NAMED_TEAMS)) ?? new Set<string>();
+    const missing = [...named].filter((id) => !jobState.hasKey(teamKey(id))).sort();
+    if (missing.length === 0) return;
+    const more = missing.length > NAMED_IN_MESSAGE ? `, and ${missing.length - NAMED_IN_MESSAGE} more` : '';
+    throw new IntegrationProviderAPIError({
+      endpoint: '/teams',
+      status: 200,
+      statusText: 'OK',
+      message:
+        `Lists of permissions name teams that no list of teams has (${missing.slice(0, NAMED_IN_MESSAGE).join(', ')}${more}): ` +
+        'those lists are not whole, and nothing that belongs to teams is deleted.',
+    });
+  },
+};

@@ -1,0 +1,99 @@
+import { setsOf } from '@j1-integrations/integration-kit/testing';
+import { herokuData, type HerokuData } from '@j1-integrations/simulators';
+import { run, simulated, tidyData } from '../testing/simulated';
+
+const ON = { ingestPersonalApplications: true };
+
+function personalData(): { data: HerokuData; mine: HerokuData['personalApps'][number] } {
+  const data = tidyData();
+  data.personalApps = herokuData().personalApps;
+  const [mine] = data.personalApps;
+  mine.owner = { id: data.account.id, email: data.account.email };
+  return { data, mine };
+}
+
+test('an app of a person is an Application that they own, and no team', async () => {
+  const { data, mine } = personalData();
+  // The token is that of somebody in the enterprise.
+  const [{ user }] = data.members[data.enterpriseAccounts[0].id];
+  mine.owner = user;
+  const { entities, relationships } = await run(await simulated({ data }), { config: ON });
+  const app = entities.find(({ _key }) => _key === mine.id);
+  expect(app).toMatchObject({
+    personal: true,
+    ownedByTeam: false,
+    owner: user.email,
+    ownerEmail: user.email,
+    ownerId: user.id,
+  });
+  expect(app).not.toHaveProperty('teamId');
+  expect([...setsOf({ entities, relationships }).edges].filter((edge) => edge.includes(mine.id))).toEqual([
+    `${user.id} -OWNS-> ${mine.id}`,
+  ]);
+  expect(entities.find(({ _key }) => _key === user.id)).toMatchObject({ enterpriseMember: true });
+});
+
+test('an owner whom no list of members has becomes a person', async () => {
+  const { data } = personalData();
+  const friends = data.personalApps[1];
+  const { entities } = await run(await simulated({ data }), { config: ON });
+  expect(entities.find(({ _key }) => _key === friends.owner?.id)).toMatchObject({
+    _type: 'heroku_account_member',
+    email: friends.owner?.email,
+    enterpriseMember: false,
+  });
+});
+
+test('it is in pipelines, uses add-ons and has domains, as every app', async () => {
+  const { data, mine } = personalData();
+  const [like] = data.pipelineCouplings;
+  data.pipelineCouplings.push({ ...like, id: 'c', app: { id: mine.id }, stage: 'production' });
+  const [attachment] = data.addonAttachments;
+  data.addonAttachments.push({ ...attachment, id: 'a', app: { id: mine.id, name: mine.name } });
+  const heroku = await simulated({ data });
+  const { entities, relationships } = await run(heroku, { config: { ...ON, ingestDomains: true } });
+  expect(entities.find(({ _key }) => _key === mine.id)).toMatchObject({ stage: 'production' });
+  const types = relationships
+    .filter(({ _fromEntityKey, _toEntityKey }) => [_fromEntityKey, _toEntityKey].includes(mine.id))
+    .map(({ _type }) => _type);
+  expect(types).toEqual(expect.arrayContaining(['heroku_pipeline_has_application', 'heroku_application_uses_addon']));
+  expect(heroku.requests.some(({ path }) => path === `/apps/${mine.id}/domains`)).toBe(true);
+});
+
+test('what is of a team is left to the list of the team, and half an item is an app all the same', async () => {
+  const { data, mine } = personalData();
+  const [team] = data.teams[data.enterpriseAccounts[0].id];
+  const [ofTeam] = data.teamApps[team.id];
+  data.personalApps.push(
+    { ...mine, id: ofTeam.id, team: { id: team.id, name: team.name } },
+    { ...mine, id: 'of-a-hidden-team', owner: { id: 'h', email: 'hidden@herokumanager.com' } },
+    { id: 'half-an-app-00' } as never,
+  );
+  const { entities, steps } = await run(await simulated({ data }), { config: ON });
+  expect([steps['fetch-applications'], steps['build-personal-owners']]).toEqual(['success', 'success']);
+  expect(entities.find(({ _key }) => _key === ofTeam.id)).toMatchObject({ personal: false, teamId: team.id });
+  expect(entities.some(({ _key }) => _key === 'of-a-hidden-team')).toBe(false);
+  expect(entities.find(({ _key }) => _key === 'half-an-app-00')).toMatchObject({ personal: true, ownedByTeam: false });
+});
+
+test.each([
+  [403, 'success', 'refused the personal applications'],
+  [404, 'success', 'does not know the personal applications'],
+  [500, 'failure', 'Could not read the personal applications'],
+])('%i on them: the step of the applications is a %s, and all others are there', async (status, outcome, words) => {
+  const { data } = personalData();
+  const heroku = await simulated({ data });
+  heroku.fault({ kind: 'status', status, path: '/users/~/apps' });
+  const { steps, entities, log } = await run(heroku, { config: ON });
+  expect(steps['fetch-applications']).toBe(outcome);
+  expect(log).toContain(words);
+  expect(entities.filter(({ _type }) => _type === 'heroku_application')).toHaveLength(6);
+});
+
+test('is off by default, and costs nothing then', async () => {
+  const { data } = personalData();
+  const heroku = await simulated({ data });
+  const { steps } = await run(heroku);
+  expect(steps['build-personal-owners']).toBe('disabled');
+  expect(heroku.requests.filter(({ path }) => path.startsWith('/users'))).toEqual([]);
+});

@@ -1,0 +1,40 @@
+import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
+import { addEdge, addEntityOnce } from '@j1-integrations/integration-kit';
+import type { HerokuStep } from '../config';
+import { APPLICATION_ENTITY } from './application-entity';
+import { applicationsStep } from './applications';
+import { createMemberEntity, EVERY_ENTERPRISE_READ, MEMBER_ENTITY, memberKey, membersStep } from './members';
+
+// (heroku_account_member)-[OWNS]->(heroku_application)
+export const MEMBER_OWNS_APPLICATION = {
+  _type: 'heroku_account_member_owns_application',
+  _class: RelationshipClass.OWNS,
+  sourceType: MEMBER_ENTITY._type,
+  targetType: APPLICATION_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+/**
+ * Who owns the apps of persons, which the step of the applications reads, so that all others find them there. An owner
+ * may be in no list of members: they become a person here.
+ */
+export const personalOwnersStep: HerokuStep = {
+  id: 'build-personal-owners',
+  name: 'Build who owns which personal application',
+  ingestionSourceId: 'ingestPersonalApplications',
+  entities: [MEMBER_ENTITY],
+  relationships: [MEMBER_OWNS_APPLICATION],
+  dependsOn: [applicationsStep.id, membersStep.id],
+  async executionHandler({ jobState }) {
+    const owned: { app: string; id: string; email?: string }[] = [];
+    await jobState.iterateEntities({ _type: APPLICATION_ENTITY._type }, ({ _key, personal, ownerId, ownerEmail }) => {
+      if (!personal || typeof ownerId !== 'string') return;
+      owned.push({ app: _key, id: ownerId, email: ownerEmail as string | undefined });
+    });
+    const everyEnterprise = await jobState.getData<boolean>(EVERY_ENTERPRISE_READ);
+    for (const { app, id, email } of owned) {
+      const person = { id, email, enterpriseMember: everyEnterprise ? false : undefined };
+      await addEntityOnce(jobState, createMemberEntity(person));
+      await addEdge(jobState, MEMBER_OWNS_APPLICATION, memberKey(id), app);
+    }
+  },
+};

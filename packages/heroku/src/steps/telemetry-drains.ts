@@ -1,0 +1,112 @@
+import {
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import {
+  addEdge,
+  addEntityOnce,
+  createEntity,
+  firstText,
+  pick,
+  schemaOf,
+  timeOf,
+} from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
+import type { HerokuStep } from '../config';
+import { APPLICATION_ENTITY } from './application-entity';
+import { applicationsStep } from './applications';
+import { destinationOf } from './log-drains';
+import { forEachApplication } from './per-application';
+
+/**
+ * The part of https://devcenter.heroku.com/articles/platform-api-reference#telemetry-drain that is read: not the headers
+ * that it sends, which hold keys.
+ */
+export interface TelemetryDrain {
+  id: string;
+  signals?: string[] | null;
+  exporter?: {
+    type?: string | null;
+    /** A URL, which may have a key anywhere after the host; for gRPC also a host and a port. */
+    endpoint?: string | null;
+  } | null;
+  created_at?: string | null;
+  updated_at?: string | null;
+}
+
+export const TELEMETRY_DRAIN_ENTITY = {
+  resourceName: 'Telemetry drain',
+  _type: 'heroku_telemetry_drain',
+  _class: ['Logs'],
+  schema: schemaOf({
+    id: 'string',
+    applicationId: ['string', "of the Fir application whose drain it is; a space's has none"],
+    spaceId: ['string', 'of the Fir space whose drain it is'],
+    signals: ['strings', '`traces`, `metrics`, `logs`'],
+    exporterType: ['string', 'how it sends: `otlphttp`, `otlp`, …'],
+    destinationHost: 'string',
+    tls: ['boolean', 'whether the telemetry is encrypted on the way'],
+    createdOn: 'time',
+    updatedOn: 'time',
+  }),
+} satisfies StepEntityMetadata;
+
+// (heroku_application)-[HAS]->(heroku_telemetry_drain)
+export const APPLICATION_HAS_TELEMETRY_DRAIN = {
+  _type: 'heroku_application_has_telemetry_drain',
+  _class: RelationshipClass.HAS,
+  sourceType: APPLICATION_ENTITY._type,
+  targetType: TELEMETRY_DRAIN_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
+export const telemetryDrainKey = (id: string) => `${TELEMETRY_DRAIN_ENTITY._type}:${id}`;
+
+const HOST_AND_PORT = /^[\w.-]+:\d+$/;
+
+/** @param owner the Fir app or the Fir space whose drain it is. */
+export function createTelemetryDrainEntity(
+  drain: TelemetryDrain,
+  owner: { applicationId: string } | { spaceId: string },
+): Entity {
+  const endpoint = drain.exporter?.endpoint ?? undefined;
+  const { host, tls } = destinationOf(endpoint && HOST_AND_PORT.test(endpoint) ? `grpc://${endpoint}` : endpoint);
+  return createEntity(
+    {
+      _key: telemetryDrainKey(drain.id),
+      _type: TELEMETRY_DRAIN_ENTITY._type,
+      _class: TELEMETRY_DRAIN_ENTITY._class,
+      id: drain.id,
+      name: firstText(host, drain.id),
+      ...owner,
+      signals: drain.signals && [...drain.signals].sort(),
+      exporterType: drain.exporter?.type,
+      destinationHost: host,
+      tls,
+      createdOn: timeOf(drain.created_at),
+      updatedOn: timeOf(drain.updated_at),
+    },
+    pick(drain, 'id', 'signals', 'created_at', 'updated_at'),
+  );
+}
+
+/** Fir has these instead of log drains. */
+export const telemetryDrainsStep: HerokuStep = {
+  id: 'fetch-telemetry-drains',
+  name: 'Fetch telemetry drains',
+  ingestionSourceId: 'ingestTelemetryDrains',
+  entities: [TELEMETRY_DRAIN_ENTITY],
+  relationships: [APPLICATION_HAS_TELEMETRY_DRAIN],
+  dependsOn: [applicationsStep.id],
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    await forEachApplication(context, 'ingestTelemetryDrains', async (app) => {
+      for await (const drain of executionConfig.client.list<TelemetryDrain>(pathTo`/apps/${app.id}/telemetry-drains`)) {
+        const entity = createTelemetryDrainEntity(drain, { applicationId: app.id });
+        await addEntityOnce(jobState, entity);
+        await addEdge(jobState, APPLICATION_HAS_TELEMETRY_DRAIN, app._key, entity._key);
+      }
+    });
+  },
+};
