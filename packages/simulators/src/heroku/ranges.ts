@@ -55,7 +55,11 @@ export interface Page {
 export function pageOf(list: readonly object[], range: Range): Page {
   const { key, start, afterStart, end, max, order, orderGiven } = range;
   const direction = order === 'asc' ? 1 : -1;
-  const valueOf = (item: object) => String((item as Record<string, unknown> | null)?.[key] ?? '');
+  const valueOf = (item: object) => {
+    // An item may lack it, and be none at all.
+    const value = (item as Record<string, unknown> | null)?.[key];
+    return typeof value === 'string' ? value : '';
+  };
   const compare = (a: string, b: string) => (a < b ? -direction : a > b ? direction : 0);
 
   const within = list.filter((item) => {
