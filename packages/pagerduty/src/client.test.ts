@@ -2,7 +2,7 @@ import { agentTo } from '@j1-integrations/integration-kit/testing';
 import { pagerDutyData } from '@j1-integrations/simulators';
 import { pathTo } from '@j1-integrations/provider-http';
 import { createClient } from './client';
-import { simulated } from './testing/simulated';
+import { run, simulated, tidyData } from './testing/simulated';
 
 test.each([
   [undefined, 'api.pagerduty.com'],
@@ -36,4 +36,26 @@ test('a limit of on-calls alone does not hold up anything else', async () => {
   await client.firstOf({ path: pathTo`/users`, key: 'users' }, 1).then(() => ended.push('users'));
   await oncalls;
   expect(ended).toEqual(['users', 'on-calls']);
+});
+
+test.each([
+  ['u+0123456789', undefined],
+  ['y_NbAkKc66ryYTWUXYEu', undefined],
+  ['pdus+_0XBPWQQ_dfd3c718-4a46-400d-a8ec-45bab1fd417e', undefined],
+  ['pdeu+_0XBPWQQ_dfd3c718-4a46-400d-a8ec-45bab1fd417e', undefined],
+  ['pdus+_0XBPWQQ_dfd3c718-4a46-400d-a8ec-45bab1fd417e', 'Bearer pdus+_0XBPWQQ_dfd3c718-4a46-400d-a8ec-45bab1fd417e'],
+])('%s, given as %s, is sent as PagerDuty takes that kind, and is told nowhere', async (token, given = token) => {
+  const pagerduty = await simulated({ data: tidyData(), token });
+  const result = await run(pagerduty, { config: { apiKey: ` ${given}\n` } });
+  expect(result.error).toBeUndefined();
+  expect(new Set(pagerduty.requests.map(({ status }) => status))).toEqual(new Set([200]));
+  pagerduty.fault({ kind: 'status', status: 500, path: '/abilities', body: { error: { message: `for ${token}` } } });
+  const failed = await run(pagerduty, { config: { apiKey: given } });
+  expect(failed.log + String(failed.error)).not.toContain(token);
+});
+
+test('a bearer token of which another kind is meant is sent as it is given', async () => {
+  const pagerduty = await simulated({ faults: [{ kind: 'status', status: 200, body: { abilities: [] } }] });
+  await createClient({ apiKey: 'Bearer of-another-kind' }).abilities();
+  expect(pagerduty.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer [redacted]']);
 });

@@ -1,6 +1,7 @@
 import type { StepClient } from '@j1-integrations/integration-kit';
 import { createHttp, pathTo, type Http, type HttpOptions, type Path } from '@j1-integrations/provider-http';
 import { apiUrl, type PagerDutyConfig } from './config';
+import { tokenOf } from './token';
 import { createLists, type ListPage, type ListRequest, type Range } from './lists';
 
 /**
@@ -34,14 +35,15 @@ export function createClient(
   { apiKey, region }: PagerDutyConfig,
   { agent, lookAhead }: ClientOptions = {},
 ): PagerDutyClient {
+  const { secret, authorization } = tokenOf(apiKey);
   const http = createHttp({
     baseUrl: apiUrl(region, process.env.PAGERDUTY_API_URL),
     headers: () => ({
       accept: 'application/vnd.pagerduty+json;version=2',
-      authorization: `Token token=${apiKey}`,
+      authorization,
       'user-agent': 'j1-integrations-pagerduty',
     }),
-    secrets: () => [apiKey],
+    secrets: () => [secret],
     agent,
     rateLimit: RATE_LIMIT,
     // On-calls have a further limit of their own: waiting for that one is no reason to wait with the rest.

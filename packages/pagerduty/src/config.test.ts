@@ -55,6 +55,31 @@ describe('a key that PagerDuty does not know is an authentication error, and not
     expect(result.error).toMatchObject({ code: 'PROVIDER_AUTHENTICATION_ERROR', status: 401 });
     expect(result.entities).toEqual([]);
     expect(pagerduty.requests.map(({ path }) => path)).toEqual(['/abilities']);
+    expect(result.error?.message).toContain('The API key is not valid.');
+  });
+
+  test.each([
+    [undefined, 'us', 'eu'],
+    ['us', 'us', 'eu'],
+    [' EU ', 'eu', 'us'],
+  ])(
+    'asked in the region %j: the message names it, the other one, and the kind of key',
+    async (region, asked, other) => {
+      const pagerduty = await simulated();
+      const result = await run(pagerduty, { config: { apiKey: 'u+canary-wrong-key', region } });
+      const message = result.error?.message ?? '';
+      expect(message).toContain(`refused the key in the region ${asked} (${new URL(pagerduty.url).host})`);
+      expect(message).toContain(`try region = ${other} (in the environment: REGION)`);
+      expect(message).toMatch(/General Access REST API key, no Events key/);
+      expect(result.log + message).not.toContain('canary');
+    },
+  );
+
+  test('answered with 401 without a word', async () => {
+    const pagerduty = await simulated({ faults: [{ kind: 'status', status: 401, body: '' }] });
+    const { error } = await run(pagerduty);
+    expect(error).toMatchObject({ code: 'PROVIDER_AUTHENTICATION_ERROR', status: 401 });
+    expect(error?.message).toContain('try region = eu');
   });
 
   test('answered with a 404 page in HTML', async () => {
@@ -80,7 +105,8 @@ describe('the abilities of the account', () => {
     const notRun = Object.entries(result.steps).filter(([, status]) => (status as string) !== 'success');
     expect(Object.fromEntries(notRun)).toEqual({
       'fetch-teams': 'disabled',
-      'fetch-team-members': 'disabled',
+      'build-team-members': 'disabled',
+      'fetch-team-roles': 'disabled',
       'build-team-services': 'disabled',
       'build-team-escalation-policies': 'disabled',
       'build-team-schedules': 'disabled',
@@ -113,11 +139,7 @@ describe('what can be switched off', () => {
       const result = await run(pagerduty, options);
       expect(result.error).toBeUndefined();
       expect(setsOf(result)).toEqual(truthOf(data, OFF[source]));
-      expect(new Set(Object.values(result.steps))).toEqual(
-        new Set(
-          source === 'ingestEscalationPolicies' || source === 'ingestSchedules' ? ['success', 'disabled'] : ['success'],
-        ),
-      );
+      expect(new Set(Object.values(result.steps))).toEqual(new Set(['success', 'disabled']));
     }
   });
 

@@ -1,5 +1,6 @@
 import {
   DisabledStepReason,
+  IntegrationProviderAuthenticationError,
   IntegrationValidationError,
   type IntegrationInstanceConfig,
   type IntegrationInstanceConfigFieldMap,
@@ -17,7 +18,9 @@ import {
   type OptionalSources,
   type StepContext,
 } from '@j1-integrations/integration-kit';
+import { HttpError } from '@j1-integrations/provider-http';
 import type { PagerDutyClient } from './client';
+import { tokenOf } from './token';
 
 /** What can be switched off, by config field or as a source of the managed integration. */
 export const SOURCES = {
@@ -44,7 +47,7 @@ export const SOURCES = {
 } satisfies OptionalSources;
 
 export interface PagerDutyConfig extends IntegrationInstanceConfig {
-  /** A General Access REST API key; a read-only one is enough. */
+  /** A General Access REST API key, of which a read-only one is enough; or an app's OAuth token. */
   apiKey: string;
   /** The service region of the account: `us` (the default) or `eu`. */
   region?: string;
@@ -73,6 +76,8 @@ const API_URLS: ReadonlyMap<string, string> = new Map([
   ['eu', 'https://api.eu.pagerduty.com'],
 ]);
 
+const nameOf = (region: string | undefined) => String(region ?? '').toLowerCase() || 'us';
+
 /**
  * Where requests go.
  *
@@ -80,7 +85,7 @@ const API_URLS: ReadonlyMap<string, string> = new Map([
  * @throws IntegrationValidationError that names what is wrong.
  */
 export function apiUrl(region: string | undefined, override: string | undefined): URL {
-  const regional = API_URLS.get(String(region ?? '').toLowerCase() || 'us');
+  const regional = API_URLS.get(nameOf(region));
   if (!regional) {
     throw new IntegrationValidationError(
       `region is ${JSON.stringify(region)} (in the environment: REGION). Allowed: ${[...API_URLS.keys()].join(', ')}.`,
@@ -98,12 +103,30 @@ export async function validateInvocation({ instance, executionConfig }: PagerDut
   checkCredentials(
     'apiKey',
     'API_KEY',
-    apiKey,
+    apiKey && tokenOf(apiKey).secret,
     'a General Access REST API key of PagerDuty. ' +
       'An admin makes one under Integrations, API Access Keys; a read-only one is enough.',
   );
-  apiUrl(region, process.env.PAGERDUTY_API_URL);
-  await executionConfig.client.abilities();
+  const url = apiUrl(region, process.env.PAGERDUTY_API_URL);
+  try {
+    await executionConfig.client.abilities();
+  } catch (error) {
+    throw error instanceof HttpError && error.status === 401 ? keyRefused(error, region, url) : error;
+  }
+}
+
+/** Of a key that is not known, PagerDuty says nothing but that: the region and the kind of key are the usual reasons. */
+function keyRefused(error: HttpError, region: string | undefined, url: URL): Error {
+  const { endpoint, status = 401, statusText = '', bodyExcerpt } = error;
+  const asked = nameOf(region);
+  const others = [...API_URLS.keys()].filter((name) => name !== asked).join(', ');
+  const refused = new IntegrationProviderAuthenticationError({ cause: error, endpoint, status, statusText });
+  refused.message =
+    `PagerDuty refused the key in the region ${asked} (${url.host}). A key of one region is not known in the other: ` +
+    `try region = ${others} (in the environment: REGION). It takes a General Access REST API key, no Events key and no ` +
+    `key of an OAuth client; or an app's OAuth token that has not expired. ${refused.message}` +
+    (bodyExcerpt ? `: ${bodyExcerpt}` : '');
+  return refused;
 }
 
 /**

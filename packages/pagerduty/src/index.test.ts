@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getSchema } from '@jupiterone/data-model';
-import { setsOf } from '@j1-integrations/integration-kit/testing';
+import { listedSources, propertyDifferences, setsOf } from '@j1-integrations/integration-kit/testing';
 import { pagerDutyData } from '@j1-integrations/simulators';
 import { invocationConfig } from './index';
 import { run, SEED_ONLY, simulated } from './testing/simulated';
@@ -29,11 +29,12 @@ describe('a lifelike account, odd items and all', () => {
     expect(second.relationships).toEqual(first.relationships);
   });
 
-  test('emits the types that it declares, and no others', async () => {
+  test('emits the types and the properties that it declares, and no others', async () => {
     const result = await run(await simulated());
     const emitted = new Set([...result.entities, ...result.relationships].map(({ _type }) => _type));
     const declared = steps.flatMap(({ entities, relationships }) => [...entities, ...relationships]);
     expect([...emitted].sort()).toEqual([...new Set(declared.map(({ _type }) => _type))].sort());
+    expect(propertyDifferences(invocationConfig as never, result)).toEqual([]);
   });
 
   test('is asked for in its version, with its own kind of token, in every request', async () => {
@@ -120,13 +121,20 @@ describe('the steps', () => {
     expect(dependent.flatMap(({ entities }) => entities)).toEqual([]);
   });
 
-  test('of which exactly one says who is in a team, and no source disables it', () => {
+  test('say who is in a team with their roles, or without where that source is off', () => {
     const emitting = steps.filter(({ relationships }) =>
       relationships.some(({ _type }) => _type === 'pagerduty_team_has_user'),
     );
     expect(emitting.map(({ id, ingestionSourceId }) => [id, ingestionSourceId])).toEqual([
-      ['fetch-team-members', undefined],
+      ['build-team-members', undefined],
+      ['fetch-team-roles', 'ingestTeamRoles'],
     ]);
+  });
+
+  test('carry every source: JupiterOne gives a switch to no other', async () => {
+    expect((await listedSources(join(__dirname, '..'))).sort()).toEqual(
+      Object.keys(invocationConfig.ingestionConfig ?? {}).sort(),
+    );
   });
 
   test('are all in the documented data model, ONCALL too', () => {

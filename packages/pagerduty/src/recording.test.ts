@@ -16,11 +16,11 @@ import { invocationConfig } from './index';
 
 /** What the integration reads, and the counts that make a page. Everything else stays out of the recording. */
 const FIELDS =
-  'limit offset more total abilities users teams services escalation_policies schedules schedule rotations events effective_until assignment_strategy oncalls members user_id id type name email user role default_role parent html_url job_title time_zone billed invitation_sent created_via_sso status acknowledgement_timeout auto_resolve_timeout created_at last_incident_timestamp incident_urgency_rule urgency escalation_policy integrations vendor num_loops escalation_rules escalation_delay_in_minutes escalation_rule_assignment_strategy targets escalation_level start end'.split(
+  'summary limit offset more total abilities users teams services escalation_policies schedules schedule rotations events effective_until assignment_strategy oncalls members user_id id type name email user role default_role parent html_url job_title time_zone billed invitation_sent created_via_sso status acknowledgement_timeout auto_resolve_timeout created_at last_incident_timestamp incident_urgency_rule urgency escalation_policy integrations vendor num_loops escalation_rules escalation_delay_in_minutes escalation_rule_assignment_strategy targets escalation_level start end'.split(
     ' ',
   );
 
-const reduce = keepOnly(FIELDS);
+const reduce = keepOnly(FIELDS, ['name', 'summary', 'email']);
 
 /** Addresses in a browser, of which the account's name is made, have a customer's name in them. */
 const redact = (body: unknown): unknown =>

@@ -4,7 +4,7 @@ import {
   type JobState,
   type StepEntityMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { createAccountEntity, parentsOf } from '@j1-integrations/integration-kit';
+import { createAccountEntity, parentsOf, schemaOf } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { PagerDutyStep } from '../config';
 
@@ -12,6 +12,12 @@ export const ACCOUNT_ENTITY = {
   resourceName: 'Account',
   _type: 'pagerduty_account',
   _class: ['Account'],
+  schema: schemaOf({
+    id: ['string', "The account's name in its addresses."],
+    vendor: 'string',
+    abilities: ['strings', 'What the plan allows.'],
+    webLink: 'url',
+  }),
 } satisfies StepEntityMetadata;
 
 export const accountKey = (subdomain: string) => `${ACCOUNT_ENTITY._type}:${subdomain}`;

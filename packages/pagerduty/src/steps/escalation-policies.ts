@@ -14,6 +14,7 @@ import {
   kept,
   pick,
   readOptional,
+  schemaOf,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
@@ -43,6 +44,15 @@ export const POLICY_ENTITY = {
   resourceName: 'Escalation Policy',
   _type: 'pagerduty_escalation_policy',
   _class: ['Ruleset'],
+  schema: schemaOf({
+    id: 'string',
+    description: 'string',
+    numLoops: ['number', 'How often it begins anew after its last level.'],
+    repeats: ['boolean', 'Whether it does so at all.'],
+    levelCount: 'number',
+    serviceCount: 'number',
+    webLink: 'url',
+  }),
 } satisfies StepEntityMetadata;
 
 // (pagerduty_service)-[USES]->(pagerduty_escalation_policy)

@@ -1,5 +1,5 @@
 import type { Entity, StepEntityMetadata } from '@jupiterone/integration-sdk-core';
-import { createEntity } from '@j1-integrations/integration-kit';
+import { createEntity, schemaOf } from '@j1-integrations/integration-kit';
 import type { Reference } from '../references';
 
 /** The part of an escalation rule that is read: one level of a policy. */
@@ -17,6 +17,13 @@ export const RULE_ENTITY = {
   resourceName: 'Escalation Rule',
   _type: 'pagerduty_escalation_rule',
   _class: ['Rule'],
+  schema: schemaOf({
+    id: 'string',
+    level: ['number', 'Counted from 1: in this order people are paged.'],
+    delayMinutes: ['number', 'After which the next level follows.'],
+    assignmentStrategy: 'string',
+    escalationPolicyId: 'string',
+  }),
 } satisfies StepEntityMetadata;
 
 export const ruleKey = (id: string) => `${RULE_ENTITY._type}:${id}`;

@@ -1,12 +1,14 @@
 import type { PagerDutyStep } from '../config';
 import { accountStep } from './account';
 import { escalationPoliciesStep } from './escalation-policies';
+import { integrationsStep } from './integrations';
 import { onCallsStep } from './on-calls';
 import { ruleSchedulesStep } from './rule-schedules';
 import { schedulesStep } from './schedules';
 import { servicesStep } from './services';
 import { teamEscalationPoliciesStep } from './team-escalation-policies';
 import { teamMembersStep } from './team-members';
+import { teamRolesStep } from './team-roles';
 import { teamSchedulesStep } from './team-schedules';
 import { teamServicesStep } from './team-services';
 import { teamsStep } from './teams';
@@ -18,7 +20,9 @@ export const integrationSteps: PagerDutyStep[] = [
   teamsStep,
   usersStep,
   servicesStep,
+  integrationsStep,
   teamMembersStep,
+  teamRolesStep,
   teamServicesStep,
   onCallsStep,
   escalationPoliciesStep,

@@ -1,25 +1,49 @@
-import type { Entity, StepEntityMetadata } from '@jupiterone/integration-sdk-core';
-import { createEntity, firstText, timeOf, withoutCredentials } from '@j1-integrations/integration-kit';
-import type { Reference } from '../references';
+import {
+  RelationshipClass,
+  type Entity,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
+import {
+  addEdge,
+  addEntityOnce,
+  createEntity,
+  firstText,
+  kept,
+  schemaOf,
+  timeOf,
+  withoutCredentials,
+} from '@j1-integrations/integration-kit';
+import type { PagerDutyStep } from '../config';
 import { withoutSecrets } from '../texts';
-
-/**
- * The part of a service's integration that is read. Never its `integration_key` or `integration_email`: whoever has one
- * of them can open incidents.
- */
-export interface ServiceIntegration extends Reference {
-  id: string;
-  name?: string | null;
-  vendor?: Reference | null;
-  created_at?: string | null;
-  html_url?: string | null;
-}
+import {
+  INTEGRATIONS_OF_SERVICES,
+  SERVICE_ENTITY,
+  servicesStep,
+  type IntegrationsOfServices,
+  type ServiceIntegration,
+} from './services';
 
 export const INTEGRATION_ENTITY = {
   resourceName: 'Integration',
   _type: 'pagerduty_integration',
   _class: ['Configuration'],
+  schema: schemaOf({
+    id: 'string',
+    integrationType: 'string',
+    vendorName: 'string',
+    createdOn: 'time',
+    webLink: 'url',
+  }),
 } satisfies StepEntityMetadata;
+
+// (pagerduty_service)-[HAS]->(pagerduty_integration)
+export const SERVICE_HAS_INTEGRATION = {
+  _type: 'pagerduty_service_has_integration',
+  _class: RelationshipClass.HAS,
+  sourceType: SERVICE_ENTITY._type,
+  targetType: INTEGRATION_ENTITY._type,
+} satisfies StepRelationshipMetadata;
 
 export const integrationKey = (id: string) => `${INTEGRATION_ENTITY._type}:${id}`;
 
@@ -36,3 +60,21 @@ export function createServiceIntegration(integration: ServiceIntegration): Entit
     webLink: withoutCredentials(integration.html_url),
   });
 }
+
+/** What sends events to each service, as the services' list tells it. */
+export const integrationsStep: PagerDutyStep = {
+  id: 'build-integrations',
+  name: 'Build the integrations of services',
+  entities: [INTEGRATION_ENTITY],
+  relationships: [SERVICE_HAS_INTEGRATION],
+  dependsOn: [servicesStep.id],
+  ingestionSourceId: 'ingestIntegrations',
+  async executionHandler({ jobState }) {
+    for (const [service, integrations] of await kept<IntegrationsOfServices>(jobState, INTEGRATIONS_OF_SERVICES)) {
+      for (const integration of integrations) {
+        await addEntityOnce(jobState, createServiceIntegration(integration));
+        await addEdge(jobState, SERVICE_HAS_INTEGRATION, service, integrationKey(integration.id));
+      }
+    }
+  },
+};

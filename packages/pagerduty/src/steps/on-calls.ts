@@ -1,5 +1,5 @@
 import type { Relationship, RelationshipClass, StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { addRelationshipOnce, kept, listText, timeOf } from '@j1-integrations/integration-kit';
+import { addRelationshipOnce, kept, listText, schemaOf, timeOf } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { PagerDutyStep } from '../config';
 import type { Links } from '../links';
@@ -29,6 +29,15 @@ export const USER_ONCALL_SERVICE = {
   _class: 'ONCALL' as RelationshipClass,
   sourceType: USER_ENTITY._type,
   targetType: SERVICE_ENTITY._type,
+  schema: schemaOf({
+    escalationLevel: ['number', 'The first level that they stand on.'],
+    escalationLevels: ['string', 'All of them, with commas.'],
+    escalationPolicyId: 'string',
+    scheduleIds: ['string', 'With commas.'],
+    onCallStartOn: 'time',
+    onCallEndOn: ['time', 'Not there where a turn has no end.'],
+    permanent: ['boolean', 'Whether a turn has no end.'],
+  }),
 } satisfies StepRelationshipMetadata;
 
 /** All turns that one person has by one policy. */

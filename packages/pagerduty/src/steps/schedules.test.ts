@@ -24,7 +24,7 @@ test('a schedule, whose it is and who is on it, once each, without those who lef
     displayName: schedule.name,
     description: 'Nights',
     timeZone: 'Europe/Berlin',
-    userCount: 2,
+    userCount: 1,
     shiftBased: false,
     webLink: `https://acme.pagerduty.com/schedules/${schedule.id}`,
   });
@@ -57,7 +57,7 @@ describe('one with shifts', () => {
     expect(entity(result, key)).toMatchObject({
       name: schedule.name,
       timeZone: schedule.time_zone,
-      userCount: 4,
+      userCount: 3,
       shiftBased: true,
     });
     expect([ada, bob, cleo, dan].map((id) => edges(result, key, `user:${id}`).length)).toEqual([1, 1, 0, 1]);
@@ -78,6 +78,42 @@ describe('one with shifts', () => {
       displayName: schedule.id,
       shiftBased: true,
     });
+  });
+
+  test.each([
+    ['a rotation without events', (events: unknown[]) => [{ id: 'PR1' }, { id: 'PR2', events }]],
+    [
+      'a rotation whose events are null',
+      (events: unknown[]) => [
+        { id: 'PR1', events },
+        { id: 'PR2', events: null },
+      ],
+    ],
+    ['a rotation that is null', (events: unknown[]) => [null, { id: 'PR2', events }]],
+    ['an event without members', ([event]: unknown[]) => [{ events: [event, { effective_until: null }] }]],
+  ])(
+    'of which %s does not tell all: how many they are is not known, and who is known is on it',
+    async (_what, rotations) => {
+      const data = tidyData();
+      const [schedule] = data.shiftSchedules!;
+      const [ada] = data.users;
+      const [event] = schedule.rotations[0].events;
+      event.assignment_strategy.members = [reader(ada.id)];
+      schedule.rotations = rotations([event]) as never;
+      const result = await run(await simulated({ data }));
+      const key = `pagerduty_schedule:${schedule.id}`;
+      expect(entity(result, key)).not.toHaveProperty('userCount');
+      expect(edges(result, key, `user:${ada.id}`)).toHaveLength(1);
+    },
+  );
+
+  test('whose rotations all have ended has nobody on it', async () => {
+    const data = tidyData();
+    const [schedule] = data.shiftSchedules!;
+    for (const { events } of schedule.rotations)
+      for (const event of events) event.effective_until = '2026-01-01T00:00:00Z';
+    const result = await run(await simulated({ data }));
+    expect(entity(result, `pagerduty_schedule:${schedule.id}`)).toMatchObject({ userCount: 0 });
   });
 
   test('an account that has none is no warning and no failure', async () => {
@@ -155,6 +191,16 @@ test('one with shifts that cannot be opened is known by its name all the same', 
   const key = `pagerduty_schedule:${schedule.id}`;
   expect(entity(result, key)).toMatchObject({ name: schedule.name });
   expect(entity(result, key)).not.toHaveProperty('userCount');
+});
+
+test('where the users could not all be read, nobody knows how many of them are on a schedule', async () => {
+  const data = tidyData();
+  const faults = [{ kind: 'status', status: 403, path: '/users', nth: 3 } as const];
+  const result = await run(await simulated({ data, pageSize: 5, faults: [...faults] }));
+  expect(result.steps['fetch-users']).toBe('failure');
+  for (const { userCount } of result.entities.filter(({ _type }) => _type === 'pagerduty_schedule')) {
+    expect(userCount).toBeUndefined();
+  }
 });
 
 test('an answer that breaks off is not quoted: a calendar that anybody can read may be in it', async () => {

@@ -12,6 +12,7 @@ import {
   forEachParent,
   keep,
   pick,
+  schemaOf,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
@@ -21,7 +22,7 @@ import type { Links } from '../links';
 import { idsOf, type Reference } from '../references';
 import { withoutSecrets } from '../texts';
 import { readShiftSchedules } from './shift-schedules';
-import { USER_ENTITY, userKey, usersStep } from './users';
+import { EVERY_USER_READ, USER_ENTITY, userKey, usersStep } from './users';
 
 /** The part of a schedule of either kind that is read. */
 export interface Schedule extends Reference {
@@ -38,6 +39,14 @@ export const SCHEDULE_ENTITY = {
   resourceName: 'Schedule',
   _type: 'pagerduty_schedule',
   _class: ['Group'],
+  schema: schemaOf({
+    id: 'string',
+    description: 'string',
+    timeZone: 'string',
+    userCount: ['number', 'People who are there; not there where not all of them are known.'],
+    shiftBased: ['boolean', 'Whether it has shifts, and not layers.'],
+    webLink: 'url',
+  }),
 } satisfies StepEntityMetadata;
 
 // (pagerduty_schedule)-[HAS]->(pagerduty_user)
@@ -54,8 +63,11 @@ export const scheduleKey = (id: string) => `${SCHEDULE_ENTITY._type}:${id}`;
 /** By schedule key: the ids of its teams. */
 export const TEAMS_OF_SCHEDULES = 'teams-of-schedules';
 
-/** @param shiftBased whether it has shifts, and not layers */
-export function createSchedule(schedule: Schedule, shiftBased: boolean): Entity {
+/**
+ * @param shiftBased whether it has shifts, and not layers
+ * @param userCount how many people are on it, where all of them are known
+ */
+export function createSchedule(schedule: Schedule, shiftBased: boolean, userCount: number | undefined): Entity {
   return createEntity(
     {
       _key: scheduleKey(schedule.id),
@@ -65,7 +77,7 @@ export function createSchedule(schedule: Schedule, shiftBased: boolean): Entity 
       name: firstText(schedule.name, schedule.summary, schedule.id),
       description: withoutSecrets(schedule.description),
       timeZone: schedule.time_zone,
-      userCount: schedule.users ? idsOf(schedule.users).length : undefined,
+      userCount,
       shiftBased,
       webLink: withoutCredentials(schedule.html_url),
     },
@@ -87,16 +99,21 @@ export const schedulesStep: PagerDutyStep = {
     const { executionConfig, jobState } = context;
     const { client } = executionConfig;
     const teams = await keep<Links>(jobState, TEAMS_OF_SCHEDULES, new Map());
-    const add = async (schedule: Schedule, shiftBased: boolean) => {
+    const everyUserRead = await jobState.getData<boolean>(EVERY_USER_READ);
+    const add = async (schedule: Schedule, shiftBased: boolean, isWhole = schedule.users != null) => {
       const key = scheduleKey(schedule.id);
-      await addEntityOnce(jobState, createSchedule(schedule, shiftBased));
-      for (const user of idsOf(schedule.users)) await addEdge(jobState, SCHEDULE_HAS_USER, key, userKey(user));
+      // Of whoever left, a reference remains.
+      const people = idsOf(schedule.users).flatMap((id) => (jobState.hasKey(userKey(id)) ? userKey(id) : []));
+      const userCount = isWhole && everyUserRead ? people.length : undefined;
+      await addEntityOnce(jobState, createSchedule(schedule, shiftBased, userCount));
+      for (const user of people) await addEdge(jobState, SCHEDULE_HAS_USER, key, user);
       teams.set(key, idsOf(schedule.teams));
     };
     const resource = { name: 'schedules', permission: 'reading schedules', optional: true };
     const lists = { resource, parents: KINDS, nameOf: (kind: string) => `those with ${kind}`, concurrency: 1 };
     await forEachParent(context, lists, async (kind) => {
-      if (kind === 'shifts') return readShiftSchedules(context, (schedule) => add(schedule, true));
+      const addShiftBased = (schedule: Schedule, isWhole: boolean) => add(schedule, true, isWhole);
+      if (kind === 'shifts') return readShiftSchedules(context, addShiftBased);
       const list = { path: pathTo`/schedules`, key: 'schedules', parts: byTeam(client) };
       for await (const schedule of client.list<Schedule>(list)) await add(schedule, false);
     });

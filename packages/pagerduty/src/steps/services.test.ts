@@ -33,6 +33,8 @@ test('a service', async () => {
     createdOn: Date.UTC(2015, 10, 6, 16, 12, 51),
     lastIncidentOn: Date.UTC(2026, 0, 2, 3, 4, 5),
     webLink: `https://acme.pagerduty.com/service-directory/${service.id}`,
+    summary: service.name,
+    endpoints: [`https://acme.pagerduty.com/service-directory/${service.id}`],
   });
   expect(edges(result, 'pagerduty_account:acme', `service:${service.id}`)).toHaveLength(1);
   expect(edges(result, `team:${service.teams[0].id}`, `service:${service.id}`)).toMatchObject([

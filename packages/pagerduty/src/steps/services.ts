@@ -12,6 +12,7 @@ import {
   isEnabled,
   keep,
   pick,
+  schemaOf,
   timeOf,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
@@ -22,10 +23,21 @@ import type { Links } from '../links';
 import { idsOf, type Reference } from '../references';
 import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
-import { createServiceIntegration, INTEGRATION_ENTITY, integrationKey, type ServiceIntegration } from './integrations';
+
+/**
+ * The part of a service's integration that is read. Never its `integration_key` or `integration_email`: whoever has one
+ * of them can open incidents.
+ */
+export interface ServiceIntegration extends Reference {
+  id: string;
+  name?: string | null;
+  vendor?: Reference | null;
+  created_at?: string | null;
+  html_url?: string | null;
+}
 
 /** The part of a service that is read. */
-export interface Service {
+export interface Service extends Reference {
   id: string;
   name?: string | null;
   description?: string | null;
@@ -46,6 +58,23 @@ export const SERVICE_ENTITY = {
   resourceName: 'Service',
   _type: 'pagerduty_service',
   _class: ['Service'],
+  schema: schemaOf({
+    id: 'string',
+    description: 'string',
+    category: 'strings',
+    function: 'strings',
+    status: ['string', '`active`, `warning`, `critical`, `maintenance` or `disabled`.'],
+    active: ['boolean', 'False for disabled services only.'],
+    acknowledgementTimeoutSeconds: 'number',
+    autoResolveTimeoutSeconds: 'number',
+    urgency: ['string', 'Of its incidents; `use_support_hours` where it depends on the hour.'],
+    escalationPolicyId: 'string',
+    createdOn: 'time',
+    lastIncidentOn: 'time',
+    webLink: 'url',
+    summary: ['string', 'This and what follows are by the names of the public graph-pagerduty.'],
+    endpoints: ['strings', 'The `webLink`.'],
+  }),
 } satisfies StepEntityMetadata;
 
 // (pagerduty_account)-[HAS]->(pagerduty_service)
@@ -56,23 +85,19 @@ export const ACCOUNT_HAS_SERVICE = {
   targetType: SERVICE_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-// (pagerduty_service)-[HAS]->(pagerduty_integration)
-export const SERVICE_HAS_INTEGRATION = {
-  _type: 'pagerduty_service_has_integration',
-  _class: RelationshipClass.HAS,
-  sourceType: SERVICE_ENTITY._type,
-  targetType: INTEGRATION_ENTITY._type,
-} satisfies StepRelationshipMetadata;
-
 /** As the public graph-pagerduty's, so that an account which moves over keeps its history. */
 export const serviceKey = (id: string) => `service:${id}`;
 
 /** By service key: the ids of its teams, and of its escalation policy. */
 export const TEAMS_OF_SERVICES = 'teams-of-services';
 export const POLICIES_OF_SERVICES = 'policies-of-services';
+/** By service key, where they are wanted. */
+export const INTEGRATIONS_OF_SERVICES = 'integrations-of-services';
+export type IntegrationsOfServices = Map<string, ServiceIntegration[]>;
 
 export function createService(service: Service): Entity {
   const { type, urgency } = service.incident_urgency_rule ?? {};
+  const webLink = withoutCredentials(service.html_url);
   return createEntity(
     {
       _key: serviceKey(service.id),
@@ -93,27 +118,29 @@ export function createService(service: Service): Entity {
       escalationPolicyId: service.escalation_policy?.id,
       createdOn: timeOf(service.created_at),
       lastIncidentOn: timeOf(service.last_incident_timestamp),
-      webLink: withoutCredentials(service.html_url),
+      webLink,
+      summary: withoutSecrets(service.summary),
+      endpoints: webLink ? [webLink] : undefined,
     },
     pick(service, 'id', 'status', 'created_at', 'last_incident_timestamp'),
   );
 }
 
 /**
- * Services, and what sends events to them: an `include` gives both with the same requests, so that the optional part
- * has no step of its own.
+ * Services, and for a later step what sends events to them: an `include` gives both with the same requests.
  */
 export const servicesStep: PagerDutyStep = {
   id: 'fetch-services',
-  name: 'Fetch services and their integrations',
-  entities: [SERVICE_ENTITY, INTEGRATION_ENTITY],
-  relationships: [ACCOUNT_HAS_SERVICE, SERVICE_HAS_INTEGRATION],
+  name: 'Fetch services',
+  entities: [SERVICE_ENTITY],
+  relationships: [ACCOUNT_HAS_SERVICE],
   dependsOn: [accountStep.id],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const { client } = executionConfig;
     const teams = await keep<Links>(jobState, TEAMS_OF_SERVICES, new Map());
     const policies = await keep<Links>(jobState, POLICIES_OF_SERVICES, new Map());
+    const integrations = await keep<IntegrationsOfServices>(jobState, INTEGRATIONS_OF_SERVICES, new Map());
     const account = await accountKeyOf(jobState);
     const withIntegrations = isEnabled(context, SOURCES, 'ingestIntegrations');
     const query = withIntegrations ? { 'include[]': 'integrations' } : {};
@@ -128,12 +155,13 @@ export const servicesStep: PagerDutyStep = {
       await addEdge(jobState, ACCOUNT_HAS_SERVICE, account, key);
       teams.set(key, idsOf(service.teams));
       policies.set(key, idsOf([service.escalation_policy ?? null]));
-      if (!withIntegrations) continue;
-      for (const integration of service.integrations ?? []) {
-        if (!integration?.id) continue;
-        await addEntityOnce(jobState, createServiceIntegration(integration));
-        await addEdge(jobState, SERVICE_HAS_INTEGRATION, key, integrationKey(integration.id));
-      }
+      if (withIntegrations) integrations.set(key, integrationsOf(service));
     }
   },
 };
+
+/** No more than what is made of them, as they all wait in memory. */
+const integrationsOf = ({ integrations }: Service): ServiceIntegration[] =>
+  (integrations ?? []).flatMap((one) =>
+    one?.id ? { ...pick(one, 'id', 'name', 'summary', 'type', 'vendor', 'created_at', 'html_url'), id: one.id } : [],
+  );

@@ -25,23 +25,29 @@ interface RotationEvent {
 }
 
 /**
- * Everyone who takes turns now or later; `undefined` where the schedule does not say. Whoever changes a rotation ends
- * an event and adds another, so that the one that ended still names who is on the schedule no more.
+ * Everyone who takes turns now or later, and whether these are all: a rotation may lack its events, and an event its
+ * members. Whoever changes a rotation ends an event and adds another, so that the one that ended still names who is on
+ * the schedule no more.
  *
  * @param now milliseconds since 1970
  */
-export function peopleOf({ rotations }: ShiftSchedule, now: number): Reference[] | undefined {
-  return rotations
-    ?.flatMap((rotation) => rotation?.events ?? [])
-    .filter((event) => (timeOf(event?.effective_until) ?? Infinity) > now)
-    .flatMap((event) => event?.assignment_strategy?.members ?? [])
-    .map((member) => ({ id: member?.user_id }));
+export function peopleOf({ rotations }: ShiftSchedule, now: number): { people: Reference[]; areAll: boolean } {
+  const lasting = (rotations ?? []).map((rotation) =>
+    rotation?.events?.filter((event) => (timeOf(event?.effective_until) ?? Infinity) > now),
+  );
+  const members = lasting
+    .flatMap((events) => events ?? [undefined])
+    .map((event) => event?.assignment_strategy?.members);
+  return {
+    people: members.flatMap((some) => some ?? []).map((member) => ({ id: member?.user_id })),
+    areAll: rotations != null && members.every((some) => some != null),
+  };
 }
 
 /** Their list holds references only: who is on them is asked for one by one. */
 export async function readShiftSchedules(
   context: PagerDutyStepContext,
-  add: (schedule: Schedule) => Promise<void>,
+  add: (schedule: Schedule, isWhole: boolean) => Promise<void>,
 ): Promise<void> {
   const { client } = context.executionConfig;
   const resource = { name: 'schedules with shifts', permission: 'reading schedules', optional: true };
@@ -49,10 +55,11 @@ export async function readShiftSchedules(
   await forEachParent(context, { resource, parents, nameOf: ({ summary, id }) => summary ?? id }, async (reference) => {
     try {
       const schedule = await client.get<ShiftSchedule>(pathTo`/v3/schedules/${reference.id}`, 'schedule');
-      await add({ ...reference, ...schedule, users: peopleOf(schedule, Date.now()) });
+      const { people, areAll } = peopleOf(schedule, Date.now());
+      await add({ ...reference, ...schedule, users: people }, areAll);
     } catch (error) {
       // That there is one is known, whatever becomes of the rest; unless it was deleted since.
-      if (!(error instanceof HttpError && error.status === 404)) await add(reference);
+      if (!(error instanceof HttpError && error.status === 404)) await add(reference, false);
       throw error;
     }
   });

@@ -1,5 +1,5 @@
 import { setsOf } from '@j1-integrations/integration-kit/testing';
-import { edges, propertiesOf } from '../testing/graph';
+import { edges, entity, propertiesOf } from '../testing/graph';
 import { run, simulated, tidyData } from '../testing/simulated';
 import { truthOf } from '../testing/truth';
 
@@ -19,8 +19,29 @@ test('a team', async () => {
     defaultRole: 'none',
     parentTeamId: parent.id,
     webLink: `https://acme.pagerduty.com/teams/${team.id}`,
+    summary: team.name,
+    type: 'team',
   });
   expect(edges(result, 'pagerduty_account:acme', `team:${team.id}`)).toHaveLength(1);
+  // The parent comes after its sub-team.
+  expect(edges(result, `team:${parent.id}`, `team:${team.id}`)).toMatchObject([
+    { _type: 'pagerduty_team_has_team', _class: 'HAS' },
+  ]);
+});
+
+test('of a parent that is gone nothing is left, and of one that was not read yet its id', async () => {
+  const data = tidyData();
+  const [orphan, child, parent] = data.teams;
+  orphan.parent = { ...parent, id: 'PGONE', type: 'team_reference', self: null, html_url: null };
+  child.parent = { ...parent, type: 'team_reference' };
+  const whole = await run(await simulated({ data }));
+  expect(entity(whole, `team:${orphan.id}`)).not.toHaveProperty('parentTeamId');
+  expect(setsOf(whole)).toEqual(truthOf(data));
+  const faults = [{ kind: 'status', status: 403, path: '/teams', nth: 2 } as const];
+  const broken = await run(await simulated({ data, pageSize: 2, faults: [...faults] }));
+  expect(broken.steps['fetch-teams']).toBe('failure');
+  expect(entity(broken, `team:${child.id}`)).toMatchObject({ parentTeamId: parent.id });
+  expect(entity(broken, `team:${parent.id}`)).toBeUndefined();
 });
 
 test('a list that the plan refuses, whatever the abilities say, is one warning, and everything else is there', async () => {

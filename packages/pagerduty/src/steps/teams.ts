@@ -2,6 +2,7 @@ import {
   IntegrationWarnEventName,
   RelationshipClass,
   type Entity,
+  type JobState,
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
@@ -11,6 +12,7 @@ import {
   createEntity,
   firstText,
   pick,
+  schemaOf,
   warn,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
@@ -21,7 +23,7 @@ import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
 
 /** The part of a team that is read. `parent` is in no schema, and in recorded answers. */
-export interface Team {
+export interface Team extends Reference {
   id: string;
   name?: string | null;
   description?: string | null;
@@ -34,6 +36,15 @@ export const TEAM_ENTITY = {
   resourceName: 'Team',
   _type: 'pagerduty_team',
   _class: ['Team'],
+  schema: schemaOf({
+    id: 'string',
+    description: 'string',
+    defaultRole: ['string', 'Of whoever is added to the team.'],
+    parentTeamId: ['string', 'Of a team that is there.'],
+    webLink: 'url',
+    summary: ['string', 'This and what follows are by the names of the public graph-pagerduty.'],
+    type: 'string',
+  }),
 } satisfies StepEntityMetadata;
 
 // (pagerduty_account)-[HAS]->(pagerduty_team)
@@ -44,10 +55,19 @@ export const ACCOUNT_HAS_TEAM = {
   targetType: TEAM_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
+// (pagerduty_team)-[HAS]->(pagerduty_team), the parent the sub-team
+export const TEAM_HAS_TEAM = {
+  _type: 'pagerduty_team_has_team',
+  _class: RelationshipClass.HAS,
+  sourceType: TEAM_ENTITY._type,
+  targetType: TEAM_ENTITY._type,
+} satisfies StepRelationshipMetadata;
+
 /** As the public graph-pagerduty's, so that an account which moves over keeps its history. */
 export const teamKey = (id: string) => `team:${id}`;
 
-export function createTeamEntity(team: Team): Entity {
+/** @param parentTeamId of a team that is there: of one that was deleted the id remains. */
+export function createTeamEntity(team: Team, parentTeamId: string | undefined): Entity {
   return createEntity(
     {
       _key: teamKey(team.id),
@@ -57,8 +77,10 @@ export function createTeamEntity(team: Team): Entity {
       name: firstText(team.name, team.id),
       description: withoutSecrets(team.description),
       defaultRole: team.default_role,
-      parentTeamId: team.parent?.id,
+      parentTeamId,
       webLink: withoutCredentials(team.html_url),
+      summary: withoutSecrets(team.summary),
+      type: team.type,
     },
     pick(team, 'id', 'name', 'default_role'),
   );
@@ -68,20 +90,36 @@ export const teamsStep: PagerDutyStep = {
   id: 'fetch-teams',
   name: 'Fetch teams',
   entities: [TEAM_ENTITY],
-  relationships: [ACCOUNT_HAS_TEAM],
+  relationships: [ACCOUNT_HAS_TEAM, TEAM_HAS_TEAM],
   dependsOn: [accountStep.id],
   async executionHandler({ executionConfig: { client }, jobState, logger }) {
-    const account = await accountKeyOf(jobState);
+    // A parent may be on a later page than its sub-teams: which teams there are is known at the end.
+    const teams = new Map<string, Team>();
+    let isWhole = false;
     try {
-      for await (const team of client.list<Team>({ path: pathTo`/teams`, key: 'teams' })) {
-        await addEntityOnce(jobState, createTeamEntity(team));
-        await addEdge(jobState, ACCOUNT_HAS_TEAM, account, teamKey(team.id));
-      }
+      for await (const team of client.list<Team>({ path: pathTo`/teams`, key: 'teams' })) teams.set(team.id, team);
+      isWhole = true;
     } catch (error) {
       // The plan has no teams, whatever the abilities said: it will have none tomorrow.
       if (!(error instanceof HttpError && error.status === 402)) throw error;
       const { MissingPermission } = IntegrationWarnEventName;
       warn(logger, MissingPermission, 'PagerDuty refused the teams: they take the account ability "teams".');
+    } finally {
+      await addTeams(jobState, teams, isWhole);
     }
   },
 };
+
+/** @param isWhole whether a team that is not among these is gone */
+async function addTeams(jobState: JobState, teams: ReadonlyMap<string, Team>, isWhole: boolean): Promise<void> {
+  const account = await accountKeyOf(jobState);
+  for (const team of teams.values()) {
+    const parent = team.parent?.id ?? undefined;
+    const isThere = parent !== undefined && (teams.has(parent) || !isWhole);
+    await addEntityOnce(jobState, createTeamEntity(team, isThere ? parent : undefined));
+    await addEdge(jobState, ACCOUNT_HAS_TEAM, account, teamKey(team.id));
+  }
+  for (const { id, parent } of teams.values()) {
+    if (parent?.id) await addEdge(jobState, TEAM_HAS_TEAM, teamKey(parent.id), teamKey(id));
+  }
+}

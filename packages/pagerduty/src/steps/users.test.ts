@@ -12,6 +12,7 @@ async function withUser(changes: object) {
 test('a person', async () => {
   const { user, result } = await withUser({
     name: 'Ada Abadi',
+    summary: 'Ada on call',
     email: 'ada@example.com',
     role: 'limited_user',
     job_title: 'Engineer',
@@ -39,6 +40,8 @@ test('a person', async () => {
     invitationSent: true,
     createdViaSso: false,
     webLink: `https://acme.pagerduty.com/users/${user.id}`,
+    summary: 'Ada on call',
+    type: 'user',
   });
   expect(edges(result, 'pagerduty_account:acme', `user:${user.id}`)).toHaveLength(1);
 });

@@ -11,6 +11,7 @@ import {
   firstText,
   keep,
   pick,
+  schemaOf,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
@@ -22,7 +23,7 @@ import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
 
 /** The part of a user that is read. `billed` is in no schema, and in recorded answers. */
-export interface User {
+export interface User extends Reference {
   id: string;
   name?: string | null;
   email?: string | null;
@@ -42,6 +43,22 @@ export const USER_ENTITY = {
   resourceName: 'User',
   _type: 'pagerduty_user',
   _class: ['User'],
+  schema: schemaOf({
+    id: 'string',
+    email: 'identity',
+    username: ['identity', 'The e-mail address.'],
+    role: ['string', 'In the account.'],
+    admin: ['boolean', 'Whether the role is `owner` or `admin`.'],
+    jobTitle: 'string',
+    timeZone: 'string',
+    billed: 'boolean',
+    description: 'string',
+    invitationSent: ['boolean', 'Whether an invitation was sent and is not accepted yet.'],
+    createdViaSso: 'boolean',
+    webLink: 'url',
+    summary: ['string', 'This and what follows are by the names of the public graph-pagerduty.'],
+    type: 'string',
+  }),
 } satisfies StepEntityMetadata;
 
 // (pagerduty_account)-[HAS]->(pagerduty_user)
@@ -57,6 +74,9 @@ export const userKey = (id: string) => `user:${id}`;
 
 /** By user key: the ids of the teams that the users' list names. */
 export const TEAMS_OF_USERS = 'teams-of-users';
+
+/** Whether the users' list was read to its end: whoever is not there is then gone. */
+export const EVERY_USER_READ = 'every-user-read';
 
 const ADMINS = new Set(['owner', 'admin']);
 
@@ -80,6 +100,8 @@ export function createUser(user: User): Entity {
       invitationSent: user.invitation_sent,
       createdViaSso: user.created_via_sso,
       webLink: withoutCredentials(user.html_url),
+      summary: withoutSecrets(user.summary),
+      type: user.type,
     },
     pick(user, 'id', 'name', 'email', 'role', 'job_title', 'time_zone', 'billed', 'invitation_sent', 'created_via_sso'),
   );
@@ -99,6 +121,7 @@ export const usersStep: PagerDutyStep = {
       await addEdge(jobState, ACCOUNT_HAS_USER, account, userKey(user.id));
       teams.set(userKey(user.id), idsOf(user.teams));
     }
+    await keep(jobState, EVERY_USER_READ, true);
     if (teams.size === 0) throw new Error('PagerDuty lists no users, though an account has its owner at least.');
   },
 };

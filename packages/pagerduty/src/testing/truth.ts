@@ -20,9 +20,10 @@ export function truthOf(data: PagerDutyData, without: Without = {}): GraphSets {
   const account = `pagerduty_account:${data.subdomain}`;
   node('pagerduty_account', account);
 
-  for (const { id } of without.teams ? [] : data.teams) {
+  for (const { id, parent } of without.teams ? [] : data.teams) {
     node('pagerduty_team', `team:${id}`);
     edge(account, 'HAS', `team:${id}`);
+    edge(`team:${parent?.id}`, 'HAS', `team:${id}`);
     const fromUsers = Array.isArray(without.roles) ? without.roles.includes(id) : without.roles;
     const members = fromUsers
       ? data.users.filter(({ teams }) => teams?.some((team) => team.id === id))
@@ -92,6 +93,8 @@ function addSchedule(
 
 /** Everyone in an event that goes on; in the data, those that ended did so long ago. */
 function onShifts({ rotations }: PagerDuty.ShiftSchedule): { id: string }[] {
-  const events = rotations.flatMap((rotation) => rotation.events).filter((event) => event.effective_until === null);
+  const events = rotations
+    .flatMap((rotation) => (rotation.events as typeof rotation.events | undefined) ?? [])
+    .filter((event) => event.effective_until === null);
   return events.flatMap((event) => event.assignment_strategy.members).map(({ user_id }) => ({ id: String(user_id) }));
 }

@@ -31,7 +31,9 @@ export function addOddItems(data: PagerDutyData, random: Random, place: Place): 
 function addOddTeams({ teams, members, users }: PagerDutyData): void {
   const [parent, child, unknownRole, ...others] = teams;
   if (child) child.parent = referTo(parent);
-  if (unknownRole) unknownRole.default_role = 'observer';
+  // Of a team that was dissolved, its sub-teams keep the name.
+  if (unknownRole)
+    Object.assign(unknownRole, { default_role: 'observer', parent: referToGone('PDELTEAM', 'team', 'Dissolved') });
   const empty = others.at(-1);
   if (!empty) return;
   // As every team is on its first day.
@@ -46,7 +48,7 @@ function addOddUsers(data: PagerDutyData, random: Random, place: Place): void {
   const inTeam = team ? [referTo(team)] : [];
   data.users.unshift(
     // Invited, and in no team.
-    odd(1, { invitation_sent: true, job_title: null, billed: false }),
+    odd(1, { invitation_sent: true, job_title: null, billed: false, description: 'Starts in spring' }),
     // Names are due, and yet.
     odd(2, { name: null, summary: null }),
     // Roles come and go.
@@ -125,7 +127,10 @@ function addOddSchedules(data: PagerDutyData, random: Random, place: Place): voi
   );
   if (before) shifts.rotations.push(createRotation(random, [before], '2026-01-01T00:00:00Z'));
   shifts.web_cal_url = `webcal://acme.pagerduty.com/private/${PAGERDUTY_CANARIES[2]}/feed`;
-  data.shiftSchedules?.push(shifts);
+  const untold = createShiftSchedule(random, place, 'Untold', now);
+  // What a rotation does not tell is not nothing.
+  untold.rotations.push({ id: createId(random), type: 'schedule_rotation' } as (typeof untold.rotations)[number]);
+  data.shiftSchedules?.push(shifts, untold);
 }
 
 function addOddPolicies({ escalationPolicies, schedules, users }: PagerDutyData, random: Random): void {

@@ -74,7 +74,9 @@ export function createRotation(random: Random, users: readonly User[], effective
 /** The ids of all who take turns on it now or later. */
 export const membersOf = ({ rotations }: ShiftSchedule): string[] =>
   rotations
-    .flatMap(({ events }) => events.filter(({ effective_until }) => effective_until === null))
+    .flatMap(({ events }) =>
+      ((events as typeof events | undefined) ?? []).filter(({ effective_until }) => effective_until === null),
+    )
     .flatMap(({ assignment_strategy }) => assignment_strategy.members.flatMap(({ user_id }) => user_id ?? []));
 
 /** What a policy may page. */

@@ -24,6 +24,9 @@ export interface PagerDutyRules {
 /** @see https://developer.pagerduty.com/docs/versioning */
 const VERSION_2 = /application\/vnd\.pagerduty\+json\s*;\s*version=2\s*([,;]|$)/;
 
+/** What an app got by OAuth is sent as it is due there, and a key in PagerDuty's own way. */
+const authorizationOf = (token: string) => (/^pd\w\w\+/.test(token) ? `Bearer ${token}` : `Token token=${token}`);
+
 /** Answers as api.pagerduty.com does. */
 export function createPagerDuty({ data, token, rateLimit, reach, pageSize, keepPages }: PagerDutyRules): Provider {
   const takeFromWindow = rateLimit && createWindow(rateLimit);
@@ -53,7 +56,7 @@ export function createPagerDuty({ data, token, rateLimit, reach, pageSize, keepP
   }
 
   function answer(request: ProviderRequest): Answer {
-    if (request.headers.authorization !== `Token token=${token}`) {
+    if (request.headers.authorization !== authorizationOf(token)) {
       return VERSION_2.test(request.headers.accept ?? '') ? refuse(request, 401) : { status: 404, ...NO_SUCH_PAGE };
     }
     const window = takeFromWindow?.();

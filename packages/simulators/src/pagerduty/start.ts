@@ -9,7 +9,7 @@ import { type RateWindow } from './window';
 export interface PagerDutyOptions extends SimulatorOptions {
   /** Default: `pagerDutyData()`. */
   data?: PagerDutyData;
-  /** The only one that is accepted. Default: a new one. */
+  /** The only one that is accepted: a key, or (`pdus+…`, `pdeu+…`) what an app got by OAuth. Default: a new key. */
   token?: string;
   /** `real`: 960 requests in each minute. Default: `off`, where no answer speaks of it. */
   rateLimit?: RateWindow | 'real' | 'off';

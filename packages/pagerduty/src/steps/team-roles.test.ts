@@ -40,7 +40,7 @@ test.each([402, 403])(
       await simulated({ data, faults: [{ kind: 'status', status, path: `/teams/${team.id}/members` }] }),
     );
     expect(setsOf(result)).toEqual(truthOf(data, { roles: [team.id] }));
-    expect(result.steps['fetch-team-members']).toBe('success');
+    expect(result.steps['fetch-team-roles']).toBe('success');
     const rolesIn = (id: string) =>
       result.relationships
         .filter(({ _type, _fromEntityKey }) => _type === 'pagerduty_team_has_user' && _fromEntityKey === `team:${id}`)
@@ -60,7 +60,7 @@ test('refused for every team: all people from the users list, and one warning', 
   const data = tidyData();
   const result = await run(await simulated({ data, faults: [{ kind: 'status', status: 403, path: ROLES }] }));
   expect(setsOf(result)).toEqual(truthOf(data, { roles: true }));
-  expect(result.steps['fetch-team-members']).toBe('success');
+  expect(result.steps['fetch-team-roles']).toBe('success');
   expect(result.events.filter(({ level }) => level === 'warn')).toHaveLength(1);
 });
 
@@ -70,7 +70,7 @@ test('that keeps failing for one team: the step fails and names it, and no membe
   const result = await run(
     await simulated({ data, faults: [{ kind: 'status', status: 500, path: `/teams/${team.id}/members` }] }),
   );
-  expect(result.steps['fetch-team-members']).toBe('failure');
+  expect(result.steps['fetch-team-roles']).toBe('failure');
   expect(result.partialTypes).toEqual(['pagerduty_team_has_user']);
   expect(result.log).toContain(`team roles of 1 of 3 (${team.name})`);
   expect(setsOf(result)).toEqual(truthOf(data, { roles: [team.id] }));

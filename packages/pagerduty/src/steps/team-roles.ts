@@ -1,0 +1,44 @@
+import { addEdge, forEachParent, parentsOf } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
+import type { PagerDutyStep } from '../config';
+import type { Reference } from '../references';
+import { addFromUsersList, TEAM_HAS_USER } from './team-members';
+import { TEAM_ENTITY, teamsStep } from './teams';
+import { userKey, usersStep } from './users';
+
+export interface TeamMember {
+  user?: Reference | null;
+  /** `manager`, `responder` or `observer`. */
+  role?: string | null;
+}
+
+/**
+ * Who is in which team, and in which role: each team's own list, for a request per team. Where that cannot be had, the
+ * users' list tells the membership alone.
+ */
+export const teamRolesStep: PagerDutyStep = {
+  id: 'fetch-team-roles',
+  name: 'Fetch who is in which team, and in which role',
+  entities: [],
+  relationships: [TEAM_HAS_USER],
+  dependsOn: [teamsStep.id, usersStep.id],
+  ingestionSourceId: 'ingestTeamRoles',
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    const teams = await parentsOf(jobState, TEAM_ENTITY);
+    const unread = new Set(teams);
+    const resource = { name: 'team roles', permission: 'reading teams', optional: true };
+    try {
+      await forEachParent(context, { resource, parents: teams, nameOf: ({ name }) => name }, async (team) => {
+        const path = pathTo`/teams/${team.id}/members`;
+        for await (const { user, role } of executionConfig.client.list<TeamMember>({ path, key: 'members' })) {
+          if (!user?.id) continue;
+          await addEdge(jobState, TEAM_HAS_USER, team._key, userKey(user.id), { role: role ?? undefined });
+        }
+        unread.delete(team);
+      });
+    } finally {
+      await addFromUsersList(jobState, unread);
+    }
+  },
+};
