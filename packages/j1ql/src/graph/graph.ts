@@ -97,19 +97,22 @@ function sortedById(given: readonly Properties[]): { entities: Properties[]; ids
 type End = 'from' | 'to';
 
 function endFinder(entities: readonly Properties[], ids: readonly string[]) {
-  const byId = new Map<string, number>();
   const byKey = new Map<string, Map<string, number>>();
   entities.forEach((entity, vertex) => {
-    // Where every entity's `_id` is made here, no relationship knows it.
-    if (typeof entity._id === 'string' && !byId.has(ids[vertex])) byId.set(ids[vertex], vertex);
     const instance = instanceOf(entity);
     const keys = byKey.get(instance) ?? new Map<string, number>();
     byKey.set(instance, keys);
     if (!keys.has(keyOf(entity))) keys.set(keyOf(entity), vertex);
   });
+  // Most graphs know ends by key alone.
+  let byId: Map<string, number> | undefined;
   return (relationship: Properties, end: End): number | undefined => {
-    const byItsId = byId.get(relationship[`_${end}EntityId`] as string);
-    if (byItsId !== undefined) return byItsId;
+    const id = relationship[`_${end}EntityId`];
+    if (typeof id === 'string') {
+      byId ??= new Map(ids.map((one, vertex) => [one, vertex]));
+      const found = byId.get(id);
+      if (found !== undefined) return found;
+    }
     const key = relationship[`_${end}EntityKey`] as string;
     const own = byKey.get(instanceOf(relationship))?.get(key);
     if (own !== undefined) return own;

@@ -1,0 +1,144 @@
+import { mkdirSync } from 'node:fs';
+import { ask, folderWith, storageWith } from '../testing/folders';
+
+const graph = folderWith(
+  storageWith(
+    'heroku',
+    {
+      entities: [
+        { _key: 'a', _type: 'heroku_account', _class: ['Account'], displayName: 'acme' },
+        {
+          _key: 'u1',
+          _type: 'heroku_account_member',
+          _class: ['User'],
+          displayName: 'Ann "x" <b>\u001b[31m',
+          createdOn: Date.UTC(2026, 0, 1),
+        },
+        { _key: 'u2', _type: 'heroku_account_member', _class: ['User'], displayName: '=1+1' },
+      ],
+      relationships: [{ _key: 'a|has|u1', _class: 'HAS', _fromEntityKey: 'a', _toEntityKey: 'u1' }],
+    },
+    {
+      integrationStepResults: [
+        { name: 'Fetch certificates', status: 'disabled', declaredTypes: ['heroku_certificate'] },
+        { name: 'Fetch add-ons', status: 'failure' },
+      ],
+      metadata: { partialDatasets: { types: ['heroku_addon'] } },
+    },
+  ),
+);
+const asked = (...args: string[]) => ask(['--graph', graph, ...args]);
+
+test('people get a table, and are told what was read and what may be missing', async () => {
+  const { code, out, err } = await asked('FIND User AS u RETURN u.displayName, u.createdOn');
+  expect(code).toBe(0);
+  expect(out.split('\n')[0]).toMatch(/^u\.displayName +u\.createdOn$/);
+  expect(out).toMatch(/Ann "x" <b> \[31m +2026-01-01T00:00:00Z/);
+  expect(out).not.toContain('\u001b');
+  expect(err).toMatch(/^3 entities and 1 relationship of heroku, collected .* ago\.\n/);
+  expect(err).toContain('heroku is incomplete: Fetch add-ons failed. There may be more of: heroku_addon.');
+  expect(err).toContain('2 rows.');
+});
+
+test('a type whose source is off is not collected, and not simply none', async () => {
+  const { code, err } = await asked('FIND heroku_certificate');
+  expect(code).toBe(0);
+  expect(err).toContain('heroku_certificate is not collected: its source is off.');
+});
+
+test('JSON, CSV and trees hold the same answer', async () => {
+  expect(JSON.parse((await asked('--json', 'FIND User AS u RETURN COUNT(u)')).out)).toEqual({
+    type: 'table',
+    data: [{ 'COUNT(u)': 2 }],
+  });
+  expect((await asked('--csv', 'FIND User AS u RETURN u.displayName AS name, u.createdOn')).out).toBe(
+    `name,u.createdOn\n"Ann ""x"" <b> [31m",1767225600000\n"'=1+1",\n`,
+  );
+  const dot = (await asked('--tree', 'dot', 'FIND Account THAT HAS User RETURN TREE')).out;
+  expect(dot).toContain('n1 -> n2 [label="HAS"];');
+  expect(dot).toContain('n2 [label="Ann \\"x\\" <b> [31m\\nheroku_account_member"];');
+  const mermaid = (await asked('--tree', 'mermaid', 'FIND Account THAT HAS User RETURN TREE')).out;
+  expect(mermaid).toContain('n1 -- "HAS" --> n2');
+  expect(mermaid).toContain('n2["Ann #34;x#34; #60;b#62; #91;31m<br>heroku_account_member"]');
+  expect((await asked('FIND Account THAT HAS User RETURN TREE')).out).toMatch(/acme +HAS +Ann/);
+});
+
+test('several graphs are named in one go or one by one, and a query needs no quotes', async () => {
+  const query = ['FIND', 'Account', 'RETURN', 'COUNT(Account)', 'AS', 'n', '--csv'];
+  expect((await ask(['--graph', graph, '--graph', `${graph}/heroku`, ...query])).out).toBe('n\n2\n');
+  expect((await ask(['--graph', graph, `${graph}/heroku`, ...query])).out).toBe('n\n2\n');
+});
+
+test('variables and the time are given', async () => {
+  const query = 'FIND User WITH createdOn > date.now - ${days} days AS u RETURN COUNT(u) AS n';
+  const count = async (now: string) => (await asked('--json', '--variables', '{"days": 30}', '--now', now, query)).out;
+  expect(await count('2026-01-20T00:00:00Z')).toContain('"n": 1');
+  expect(await count('2026-03-01')).toContain('"n": 0');
+});
+
+test('a batch answers line by line, in order, whatever a line holds', async () => {
+  const lines = [
+    '{"id": 1, "query": "FIND Account AS a RETURN a.displayName AS n"}',
+    'no json',
+    '',
+    '{"id": "two", "query": "FIND User\\nWITH a = "}',
+    '[1]',
+    '{"id": {"x": 1}, "query": "FIND User WITH displayName = ${who} AS u RETURN COUNT(u) AS n", "variables": {"who": "=1+1"}}',
+    '{"id": 5}',
+    '{"id": 6, "query": "FIND User", "variables": 7}',
+    '{"id": 7, "query": "FIND Account THAT HAS User RETURN TREE"}',
+  ];
+  const { code, out } = await ask(['--graph', graph, '--batch'], lines.join('\n'));
+  const answers = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(code).toBe(0);
+  expect(answers).toMatchObject([
+    { id: 1, type: 'table', data: [{ n: 'acme' }] },
+    { id: null, error: { message: expect.stringContaining('no JSON') } },
+    { id: 'two', error: { message: expect.stringContaining('Unexpected end'), line: 2, column: 10 } },
+    { id: null, error: { message: expect.stringContaining('holds an object') } },
+    { id: { x: 1 }, type: 'table', data: [{ n: 1 }] },
+    { id: 5, error: { message: '"query" must be a string.' } },
+    { id: 6, error: { message: '"variables" must be an object.' } },
+    { id: 7, type: 'tree', data: { edges: [{ id: 'a|has|u1' }] } },
+  ]);
+});
+
+test('a query of a batch that reaches a limit does not end the others', async () => {
+  const lines = ['{"id": 1, "query": "FIND * THAT RELATES TO *"}', '{"id": 2, "query": "FIND Account"}'].join('\n');
+  const { code, out } = await ask(['--graph', graph, '--batch', '--max-paths', '1'], lines);
+  expect(code).toBe(0);
+  expect(out.trimEnd().split('\n')).toEqual([
+    expect.stringContaining('limit \\"paths\\"'),
+    expect.stringContaining('"type":"list"'),
+  ]);
+});
+
+test.each([
+  [65, ['FIND User WHIT a = 1'], 'Did you mean "WITH"?'],
+  [65, ['--graph', '/nowhere/at/all', 'FIND User'], 'There is no folder /nowhere/at/all.'],
+  [65, ['--people', '/nowhere.csv', 'FIND User'], 'The roster /nowhere.csv cannot be read'],
+  [65, ['--tree', '--variables', '@/nowhere.json', 'FIND User'], 'no such file'],
+  [64, ['--tree', 'FIND User'], 'ends with RETURN TREE'],
+  [64, ['--json', '--csv', 'FIND User'], '--json and --csv do not go together'],
+  [64, ['--batch', 'FIND User'], 'do not go together'],
+  [64, ['--now', 'yesterday', 'FIND User'], '--now takes a time such as'],
+  [64, ['--variables', '[1]', 'FIND User'], '--variables takes a JSON object'],
+  [64, ['--tree', 'svg', 'FIND Account THAT HAS User RETURN TREE'], '--tree takes dot or mermaid'],
+  [64, [], 'Ask something'],
+  [64, ['--what'], 'unknown option'],
+])('the command ends with %d: %j', async (code, args, message) => {
+  const ended = await ask([...(args.includes('--graph') ? [] : ['--graph', graph]), ...args]);
+  expect(ended).toMatchObject({ code, out: '', err: expect.stringContaining(message) });
+});
+
+test('the command ends with 78 where there is no run yet', async () => {
+  const runs = folderWith({});
+  mkdirSync(`${runs}/runs`);
+  expect(await ask(['--runs', `${runs}/runs`, 'FIND User'])).toMatchObject({
+    code: 78,
+    err: expect.stringContaining('npm start'),
+  });
+});

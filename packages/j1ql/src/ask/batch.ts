@@ -1,0 +1,71 @@
+import { createInterface } from 'node:readline';
+import { jsonText, type Stream } from '@j1-integrations/terminal';
+import { J1qlError, type Engine, type QueryOptions } from '../index';
+
+interface Request {
+  id: unknown;
+  query: string;
+  variables?: Record<string, unknown>;
+}
+
+/** A line that holds no query. */
+class LineError extends Error {
+  constructor(
+    message: string,
+    readonly id: unknown,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Answers each line of the input, `{id, query, variables}`, with a line: `{id, type, data}`, or `{id, error: {message, line,
+ * column}}`. A line that cannot be answered does not end the others.
+ */
+export async function answerLines(
+  input: NodeJS.ReadableStream,
+  stdout: Stream & { once?: NodeJS.WritableStream['once'] },
+  engine: Engine,
+  options: QueryOptions,
+): Promise<void> {
+  const lines = createInterface({ input, crlfDelay: Infinity });
+  for await (const line of lines) {
+    if (line.trim() === '') continue;
+    const isTaken = stdout.write(`${answerLine(line, engine, options)}\n`);
+    if (isTaken === false && stdout.once) await new Promise<void>((drained) => stdout.once?.('drain', drained));
+  }
+}
+
+export function answerLine(line: string, engine: Engine, options: QueryOptions): string {
+  let id: unknown = null;
+  try {
+    const request = readRequest(line);
+    id = request.id;
+    const variables = { ...options.variables, ...request.variables };
+    return jsonText({ id, ...engine.query(request.query, { ...options, variables }) });
+  } catch (error) {
+    if (error instanceof LineError) ({ id } = error);
+    const { line: at = null, column = null } = error instanceof J1qlError ? error : {};
+    // Also what was not foreseen: the other lines are answered all the same.
+    return jsonText({ id, error: { message: (error as Error).message, line: at, column } });
+  }
+}
+
+function readRequest(line: string): Request {
+  let value: unknown;
+  try {
+    value = JSON.parse(line.replace(/^\ufeff/, ''));
+  } catch (error) {
+    throw new LineError(`The line is no JSON: ${(error as Error).message}`, null);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new LineError('A line holds an object: {"id": 1, "query": "FIND User"}', null);
+  }
+  const { id = null, query, variables } = value as Partial<Request>;
+  if (typeof query !== 'string') throw new LineError('"query" must be a string.', id);
+  const isObject = typeof variables === 'object' && variables !== null && !Array.isArray(variables);
+  if (variables !== undefined && variables !== null && !isObject) {
+    throw new LineError('"variables" must be an object.', id);
+  }
+  return { id, query, variables: variables ?? {} };
+}

@@ -1,0 +1,149 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  createCommandLine,
+  createOutput,
+  EXIT,
+  exitCodesHelp,
+  oneLine,
+  parseLimit,
+  tellDefect,
+  type ExitCode,
+  type Output,
+  type Stream,
+} from '@j1-integrations/terminal';
+import { createEngine, J1qlError } from '../index';
+import { LoadError, loadGraph, RosterError } from '../loader';
+import { answerLines } from './batch';
+import { checkTogether, queryOptions, UsageError, type Settings } from './settings';
+import { showResult, rowsOf } from './show';
+import { notCollected, notCollectedText, rowsText, whatWasRead } from './what-was-read';
+
+export interface Surroundings {
+  stdin: NodeJS.ReadableStream;
+  stdout: Stream;
+  stderr: Stream;
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+const HELP = `The newest run below runs/ is asked, all its providers as one; or folders that --graph names.
+
+Examples:
+  $ j1-ask 'FIND User WITH mfaEnabled = false AS u RETURN u.displayName, u.email'
+  $ j1-ask --graph packages/heroku --csv 'FIND heroku_team AS t THAT HAS User AS u RETURN t.name, COUNT(u)'
+  $ j1-ask --tree mermaid 'FIND pagerduty_service THAT USES * RETURN TREE'
+
+${exitCodesHelp({
+  ok: 'answered',
+  usage: 'the command line cannot be used',
+  input: 'the query, a folder or a roster cannot be used',
+  defect: 'a defect of this command',
+  disk: 'the disk cannot be read or written to',
+  config: 'no run yet, or the newest one failed',
+  interrupted: 'Ctrl-C',
+})}`;
+
+const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
+
+/** Runs one command line, and says what to end with. */
+export async function runAsk(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const { stdout, stderr } = surroundings;
+  const line = createCommandLine({
+    ...{ name: 'j1-ask', version, help: HELP, stdout, stderr, secrets: [], secretsGo: 'none is needed here' },
+    description: "asks collected graphs in JupiterOne's query language, on this machine",
+  });
+  line.program
+    .argument('[query...]', "a query, such as 'FIND User'")
+    .option('--graph <folder>', "a graph to ask instead of the newest run's; may be repeated", listed)
+    .option('--runs <folder>', 'where the runs are', 'runs')
+    .option('--people <file>', 'a roster as CSV: name, email, employeeId, manager, active, leftOn')
+    .option('--json', 'the whole answer as JSON')
+    .option('--csv', 'the rows as CSV')
+    .option('--tree [format]', 'the answer of RETURN TREE for Graphviz (dot, the default) or Mermaid (mermaid)')
+    .option('--explain', 'what the query looks up and in which order, without the answer')
+    .option('--batch', 'answer lines of standard input, {"id", "query", "variables"}, with a line each')
+    .option('--variables <json>', 'values of ${name}, as a JSON object or @file')
+    .option('--now <time>', 'what date.now is, such as 2026-01-31T10:00:00Z')
+    .option('--include-deleted', 'also what is marked as deleted')
+    .option('--timeout <seconds>', 'a limit for each query (default: 30)', parseLimit)
+    .option('--max-paths <number>', 'a limit for each query (default: 5000000)', parseLimit)
+    .option('--max-rows <number>', 'a limit for each query (default: 1000000)', parseLimit)
+    .action(async (words: string[], settings: Settings) => {
+      line.exit(await ask(...withTree(words, settings), surroundings));
+    });
+  try {
+    return await line.run(argv);
+  } catch (error) {
+    return tellError(error, surroundings);
+  }
+}
+
+const listed = (folder: string, before: string[] = []): string[] => [...before, folder];
+
+async function ask(words: string[], settings: Settings, { stdin, stdout, stderr, env }: Surroundings) {
+  const { folders, query } = readWords(words, settings.graph);
+  checkTogether(settings, query);
+  const out = createOutput({ stdout, stderr, env, json: settings.json === true, secrets: () => [] });
+  const options = queryOptions(settings);
+  const graph = loadGraph({ ...settings, folders, now: Number(options.now) });
+  const engine = createEngine(graph.data);
+  for (const sentence of whatWasRead(graph, Date.now())) out.note(sentence);
+  if (settings.batch) await answerLines(stdin, stdout, engine, options);
+  if (query !== undefined) answerOne(query, settings, { engine, graph, options, out });
+  return EXIT.ok;
+}
+
+/** `--tree 'FIND …'` names no format, though commander takes the query for one. */
+function withTree(words: string[], settings: Settings): [words: string[], settings: Settings] {
+  const { tree } = settings;
+  if (tree === undefined || tree === 'dot' || tree === 'mermaid') return [words, settings];
+  if (tree === true) return [words, { ...settings, tree: 'dot' }];
+  if (/\s/.test(tree)) return [[tree, ...words], { ...settings, tree: 'dot' }];
+  throw new UsageError(`--tree takes dot or mermaid, and not "${tree}".`);
+}
+
+/** Behind `--graph`, a shell's `*` may have named several folders. */
+function readWords(words: string[], graphs: string[] | undefined): { folders?: string[]; query?: string } {
+  const isQuery = (word: string) => graphs === undefined || !existsSync(word);
+  const first = words.findIndex(isQuery);
+  const rest = first === -1 ? [] : words.slice(first);
+  const more = words.slice(0, words.length - rest.length);
+  return { folders: graphs && [...graphs, ...more], query: rest.length === 0 ? undefined : rest.join(' ') };
+}
+
+interface Asked {
+  engine: ReturnType<typeof createEngine>;
+  graph: ReturnType<typeof loadGraph>;
+  options: ReturnType<typeof queryOptions>;
+  out: Output;
+}
+
+function answerOne(query: string, settings: Settings, { engine, graph, options, out }: Asked): void {
+  const result = engine.query(query, options);
+  showResult(result, settings, out);
+  const rows = rowsOf(result).length;
+  if (rows > 0 && !settings.json) out.note(rowsText(rows));
+  for (const missing of notCollected(query, graph)) out.note(notCollectedText(missing));
+}
+
+function tellError(error: unknown, { stderr, env }: Surroundings): ExitCode {
+  const say = (text: string) => void stderr.write(`${oneLine(text)}\n`);
+  if (error instanceof J1qlError) {
+    say(error.message);
+    return EXIT.input;
+  }
+  if (error instanceof UsageError) {
+    say(`error: ${error.message}`);
+    return EXIT.usage;
+  }
+  if (error instanceof LoadError || error instanceof RosterError) {
+    say(error.message);
+    return error instanceof LoadError && error.isState ? EXIT.config : EXIT.input;
+  }
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code !== undefined && /^E[A-Z]+$/.test(code)) {
+    say(message);
+    return /^(ENOENT|ENOTDIR|EISDIR|EACCES|EPERM)$/.test(code) ? EXIT.input : EXIT.disk;
+  }
+  return tellDefect(error, { command: 'j1-ask', env, stderr });
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import type { Limits, QueryOptions } from '../index';
+
+/** A mistake in the command line that its parser cannot see. */
+export class UsageError extends Error {}
+
+/** What the command line says, as commander gives it. */
+export interface Settings {
+  graph?: string[];
+  runs?: string;
+  people?: string;
+  variables?: string;
+  now?: string;
+  json?: boolean;
+  csv?: boolean;
+  tree?: string | true;
+  explain?: boolean;
+  batch?: boolean;
+  questions?: string | true;
+  questionFiles?: string[];
+  failOn?: string;
+  includeDeleted?: boolean;
+  timeout?: number;
+  maxPaths?: number;
+  maxRows?: number;
+}
+
+export type TreeFormat = 'dot' | 'mermaid';
+
+export function queryOptions({ variables, now, includeDeleted, timeout, maxPaths, maxRows }: Settings): QueryOptions {
+  const limits: Partial<Limits> = {};
+  if (timeout !== undefined) limits.milliseconds = timeout * 1000;
+  if (maxPaths !== undefined) limits.paths = maxPaths;
+  if (maxRows !== undefined) limits.rows = maxRows;
+  return { variables: readVariables(variables), now: readNow(now), includeDeleted, limits };
+}
+
+function readVariables(given: string | undefined): Record<string, unknown> {
+  if (given === undefined) return {};
+  const value = parseJson(given.startsWith('@') ? readFileSync(given.slice(1), 'utf8') : given);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UsageError(
+      `--variables takes a JSON object such as '{"email": "ann@example.com"}', or @ and a file that holds one.`,
+    );
+  }
+  return value as Record<string, unknown>;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readNow(given: string | undefined): number {
+  if (given === undefined) return Date.now();
+  const time = /^\d{4}-\d{2}-\d{2}(T.*)?$/.test(given) ? Date.parse(given) : NaN;
+  if (Number.isNaN(time)) throw new UsageError(`--now takes a time such as 2026-01-31T10:00:00Z, and not "${given}".`);
+  return time;
+}
+
+/** Of several ways to show an answer, one. */
+export function checkTogether(
+  { json, csv, tree, batch, questions, explain }: Settings,
+  query: string | undefined,
+): void {
+  const shown = Object.entries({ '--json': json, '--csv': csv, '--tree': tree, '--explain': explain }).filter(
+    ([, is]) => is,
+  );
+  if (shown.length > 1) throw new UsageError(`${shown.map(([name]) => name).join(' and ')} do not go together.`);
+  const asked = [query !== undefined && 'a query', batch && '--batch', questions !== undefined && '--questions'].filter(
+    Boolean,
+  );
+  if (asked.length > 1) throw new UsageError(`${asked.join(' and ')} do not go together.`);
+  if (asked.length === 0)
+    throw new UsageError(`Ask something: j1-ask 'FIND User', --batch, or --questions. --help tells the rest.`);
+}

@@ -1,0 +1,34 @@
+import type { Tree, VertexItem } from '../index';
+import type { TreeFormat } from './settings';
+
+const labelOf = ({ entity }: VertexItem) => {
+  const name = typeof entity.displayName === 'string' ? entity.displayName : String(entity._key);
+  return [name, [entity._type].flat().join(', ')] as const;
+};
+
+/** A tree for Graphviz or Mermaid. Names come from providers: they are escaped, and each stands on lines of its own. */
+export function treeText({ vertices, edges }: Tree, format: TreeFormat): string {
+  const nodes = new Map(vertices.map(({ id }, at) => [id, `n${at + 1}`]));
+  const ends = edges.map((edge) => ({
+    from: nodes.get(edge.fromVertexId) ?? '',
+    to: nodes.get(edge.toVertexId) ?? '',
+    verb: String(edge.relationship._class),
+  }));
+  if (format === 'mermaid') {
+    const lines = vertices.map((vertex) => `  ${nodes.get(vertex.id)}["${labelOf(vertex).map(mermaid).join('<br>')}"]`);
+    const arrows = ends.map(({ from, to, verb }) => `  ${from} -- "${mermaid(verb)}" --> ${to}`);
+    return ['graph LR', ...lines, ...arrows].join('\n');
+  }
+  const lines = vertices.map(
+    (vertex) => `  ${nodes.get(vertex.id)} [label="${labelOf(vertex).map(dot).join('\\n')}"];`,
+  );
+  const arrows = ends.map(({ from, to, verb }) => `  ${from} -> ${to} [label="${dot(verb)}"];`);
+  return ['digraph {', '  rankdir=LR;', '  node [shape=box];', ...lines, ...arrows, '}'].join('\n');
+}
+
+// eslint-disable-next-line no-control-regex
+const oneLine = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+
+const dot = (text: string) => oneLine(text).replace(/[\\"]/g, '\\$&');
+
+const mermaid = (text: string) => oneLine(text).replace(/[^\p{L}\p{N} ._@/:-]/gu, (sign) => `#${sign.codePointAt(0)};`);

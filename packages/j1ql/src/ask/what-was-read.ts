@@ -1,0 +1,60 @@
+import { count, counted } from '@j1-integrations/terminal';
+import type { LoadedGraph, LoadedInstance } from '../loader';
+import { parse, type EntityPattern, type Query, type Step } from '../index';
+
+/** What was read, and how old it is; then what may be missing in it. */
+export function whatWasRead({ instances, data, missing, people }: LoadedGraph, now: number): string[] {
+  const oldest = Math.min(...instances.map(({ collectedOn }) => collectedOn));
+  const names = instances.map(({ id }) => id).join(', ');
+  const persons = people === 0 ? '' : ` and a roster of ${counted(people, 'person', 'people')}`;
+  const size = `${counted(data.entities.length, 'entity', 'entities')} and ${counted(data.relationships.length, 'relationship')}`;
+  return [
+    `${size} of ${names}${persons}, collected ${age(now - oldest)} ago.`,
+    ...missing.map((name) => `${name} is not in it: its run failed. Collect again: npm start`),
+    ...instances.flatMap(whatMayBeMissing),
+  ];
+}
+
+function whatMayBeMissing({ id, record }: LoadedInstance): string[] {
+  if (record.failedSteps.length === 0) return [];
+  const types = record.partialTypes.length === 0 ? '' : ` There may be more of: ${record.partialTypes.join(', ')}.`;
+  return [`${id} is incomplete: ${record.failedSteps.join(', ')} failed.${types}`];
+}
+
+const SPANS = [
+  ['day', 24 * 3_600_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const;
+
+export function age(milliseconds: number): string {
+  const [unit, length] = SPANS.find(([, span]) => milliseconds >= 2 * span) ?? SPANS[3];
+  return counted(Math.max(0, Math.floor(milliseconds / length)), unit);
+}
+
+/** What a query looks for that no instance has collected, because its source is switched off. */
+export function notCollected(text: string, { instances, data }: LoadedGraph): { type: string; setting?: string }[] {
+  const off = new Map(
+    instances.flatMap(({ record }) =>
+      record.off.flatMap(({ types, setting }) => types.map((type) => [type, setting] as const)),
+    ),
+  );
+  const asked = off.size === 0 ? [] : typesIn(parse(text)).filter((type) => off.has(type));
+  if (asked.length === 0) return [];
+  const present = new Set(data.entities.flatMap(({ _type }) => _type));
+  return [...new Set(asked)].filter((type) => !present.has(type)).map((type) => ({ type, setting: off.get(type) }));
+}
+
+export const notCollectedText = ({ type, setting }: { type: string; setting?: string }): string =>
+  `${type} is not collected: its source is off.${setting === undefined ? '' : ` ${setting}=true switches it on.`}`;
+
+function typesIn({ start, steps }: Query): string[] {
+  const inPattern = ({ selector }: EntityPattern) =>
+    selector.kind === 'names' ? selector.names.map(({ name }) => name) : [];
+  const inStep = (step: Step): string[] =>
+    step.kind === 'optional' ? step.steps.flatMap(inStep) : inPattern(step.target);
+  return [...inPattern(start), ...steps.flatMap(inStep)];
+}
+
+export const rowsText = (rows: number): string => (rows === 1 ? '1 row.' : `${count(rows)} rows.`);

@@ -1,0 +1,230 @@
+import { createEngine } from '../engine';
+import { answersOf } from '../testing/small-graph';
+import { folderWith, storageWith } from '../testing/folders';
+import { loadGraph } from './load';
+
+const ACME = {
+  entities: [
+    {
+      _key: 'account',
+      _type: 'heroku_account',
+      _class: ['Account'],
+      _rawData: [{ name: 'default', rawData: { token: 'x' } }],
+    },
+    { _key: 'u1', _type: 'heroku_account_member', _class: ['User'], email: 'Ann@Example.com', name: 'Ann' },
+  ],
+  relationships: [
+    {
+      _key: 'account|has|u1',
+      _type: 'heroku_account_has_member',
+      _class: 'HAS',
+      _fromEntityKey: 'account',
+      _toEntityKey: 'u1',
+    },
+  ],
+};
+
+const engineFor = (options: Parameters<typeof loadGraph>[0]) => createEngine(loadGraph(options).data);
+
+test('a run with two accounts of one provider is one graph, in which keys do not collide', () => {
+  const run = folderWith({ ...storageWith('heroku', ACME), ...storageWith('heroku-labs', ACME) });
+  const graph = loadGraph({ folders: [run] });
+  const engine = createEngine(graph.data);
+  expect(graph.instances).toMatchObject([
+    { id: 'heroku', name: 'heroku', entities: 2, relationships: 1 },
+    { id: 'heroku-labs', entities: 2, relationships: 1 },
+  ]);
+  const pairs =
+    'FIND Account AS a THAT HAS User AS u RETURN a._integrationInstanceId, u._integrationInstanceId, u.tag.AccountName';
+  expect(answersOf(engine, pairs)).toEqual([
+    ['heroku-labs', 'heroku-labs', 'heroku-labs'],
+    ['heroku', 'heroku', 'heroku'],
+  ]);
+  expect(answersOf(engine, `FIND User WITH _integrationName = 'heroku-labs'`)).toEqual(['heroku-labs/u1']);
+  expect(answersOf(engine, 'FIND Account AS a RETURN a._rawData, a._source')[0]).toEqual([null, 'integration-managed']);
+});
+
+test.each([
+  ['the folder of the integration', 'heroku'],
+  ['its .j1-integration', 'heroku/.j1-integration'],
+  ['its graph', 'heroku/.j1-integration/graph'],
+])('a graph is found by %s', (_, path) => {
+  const run = folderWith(storageWith('heroku', ACME));
+  expect(loadGraph({ folders: [`${run}/${path}`] }).instances).toMatchObject([{ id: 'heroku' }]);
+});
+
+test('two folders of one name are two instances', () => {
+  const folders = [1, 2].map(() => `${folderWith(storageWith('heroku', ACME))}/heroku`);
+  expect(loadGraph({ folders }).instances).toMatchObject([{ id: 'heroku' }, { id: 'heroku-2' }]);
+});
+
+test('a folder of JSON files without the rest of the SDK is a graph', () => {
+  const folder = folderWith({ 'a/all.json': ACME });
+  expect(answersOf(engineFor({ folders: [folder] }), 'FIND Account THAT HAS User RETURN COUNT(User)')).toEqual([[1]]);
+});
+
+test('the run names the instance, where it has a record', () => {
+  const run = folderWith({
+    ...storageWith('heroku', ACME),
+    'heroku/.j1-integration/run.json': {
+      formatVersion: 1,
+      integration: 'heroku',
+      instance: { id: 'inst-1', name: 'acme' },
+      end: '2026-01-31T10:00:00.000Z',
+      off: [{ setting: 'INGEST_CERTIFICATES', types: ['heroku_certificate'] }],
+    },
+  });
+  const [instance] = loadGraph({ folders: [run] }).instances;
+  expect(instance).toMatchObject({ id: 'inst-1', name: 'acme', collectedOn: Date.UTC(2026, 0, 31, 10) });
+  expect(instance.record.off).toEqual([{ setting: 'INGEST_CERTIFICATES', types: ['heroku_certificate'] }]);
+});
+
+test('the newest run is asked, also of two in one second', () => {
+  const runs = folderWith({
+    ...storageWith('2026-01-31T10-00-00/old', ACME),
+    ...storageWith('2026-01-31T10-00-01/older', ACME),
+    ...storageWith('2026-01-31T10-00-01-2/old', ACME),
+    ...storageWith('2026-01-31T10-00-01-10/newest', ACME),
+  });
+  expect(loadGraph({ runs }).instances).toMatchObject([{ id: 'newest' }]);
+});
+
+test.each([
+  ['no run yet', {}, /There is no run in .* yet\. Collect one: npm start/],
+  [
+    'a run without a graph',
+    { '2026-01-31T10-00-00/heroku/collect.log': 'x' },
+    /failed: it has no graph\. Collect again: npm start/,
+  ],
+  [
+    'a run that was stopped',
+    { '2026-01-31T10-00-00/heroku/.j1-integration/graph/a/entities/1.json': { entities: [] } },
+    /is not finished, or was stopped: heroku\. Collect again: npm start/,
+  ],
+])('%s is said in a sentence with a command', (_, files, message) => {
+  const runs = folderWith(files);
+  expect(() => loadGraph({ runs })).toThrow(message);
+});
+
+test.each([
+  [
+    'half a file',
+    { 'heroku/.j1-integration/graph/a.json': '{"entities": [{"_key"' },
+    /a\.json cannot be used: it is not whole JSON/,
+  ],
+  ['a list', { 'heroku/.j1-integration/graph/a.json': [] }, /holds no object with entities/],
+  [
+    'entities that are none',
+    { 'heroku/.j1-integration/graph/a.json': { entities: [1] } },
+    /entities is no list of objects/,
+  ],
+  ['nothing', {}, /There is no graph in/],
+])('a folder with %s is refused', (_, files, message) => {
+  const folder = folderWith(files);
+  expect(() => loadGraph({ folders: [folder] })).toThrow(message);
+});
+
+test('mapped relationships lead to all that match, or to one that is created for all', () => {
+  const mapped = (key: string, targetEntity: object, more: object = {}) => ({
+    _key: key,
+    _type: 'uses',
+    _class: 'USES',
+    _mapping: {
+      sourceEntityKey: 'account',
+      relationshipDirection: 'FORWARD',
+      targetFilterKeys: [['_class', 'webLink']],
+      targetEntity,
+      ...more,
+    },
+  });
+  const repo = (name: string) => ({ _class: 'CodeRepo', webLink: `https://x/${name}` });
+  const source = {
+    entities: [ACME.entities[0]],
+    relationships: [
+      mapped('m1', repo('known')),
+      mapped('m2', { ...repo('new'), name: 'new' }),
+      mapped('m3', { ...repo('new'), stars: 3 }),
+      mapped('m4', repo('skipped'), { skipTargetCreation: true }),
+      mapped('m5', repo('known'), { relationshipDirection: 'REVERSE' }),
+      mapped('m6', { _type: 'github_repo', webLink: 'https://x/known' }, { targetFilterKeys: [['_type', 'webLink']] }),
+    ],
+  };
+  const github = {
+    entities: ['r1', 'r2'].map((key) => ({
+      _key: key,
+      _type: 'github_repo',
+      _class: ['CodeRepo'],
+      webLink: 'https://x/known',
+    })),
+  };
+  const run = folderWith({ ...storageWith('heroku', source), ...storageWith('github', github) });
+  const engine = engineFor({ folders: [run] });
+  expect(
+    answersOf(
+      engine,
+      'FIND Account THAT USES AS r >> CodeRepo AS c RETURN r._key, c._key, c._source ORDER BY r._key, c._key',
+    ),
+  ).toEqual([
+    ['m1', 'r1', 'integration-managed'],
+    ['m1', 'r2', 'integration-managed'],
+    ['m2', 'mapped_entity:CodeRepo|https://x/new', 'system-mapper'],
+    ['m3', 'mapped_entity:CodeRepo|https://x/new', 'system-mapper'],
+    ['m6', 'r1', 'integration-managed'],
+    ['m6', 'r2', 'integration-managed'],
+  ]);
+  expect(answersOf(engine, 'FIND CodeRepo AS c THAT USES >> Account RETURN c._key')).toEqual([['r1'], ['r2']]);
+  expect(answersOf(engine, 'FIND mapped_entity AS m RETURN m.name, m.stars')).toEqual([['new', 3]]);
+});
+
+const NOW = Date.UTC(2026, 0, 31);
+const ROSTER = `name,email,employee id,manager,active,left on
+Ann Example,ann@example.com; ANN@other.example,7,,yes,
+Bob Gone,bob@example.com,8,7,,2026-01-30
+Eve Soon,eve@example.com,9,ANN@example.com,,2026-02-28
+Max,max@example.com,,9,no,
+`;
+
+test('people come from a roster, and users are joined to them by e-mail', () => {
+  const run = folderWith({ ...storageWith('heroku', ACME), 'people.csv': ROSTER });
+  const engine = engineFor({ folders: [run], people: `${run}/people.csv`, now: NOW });
+  expect(answersOf(engine, 'FIND User AS u THAT IS >> Person AS p RETURN u.name, p.name, p._type')).toEqual([
+    ['Ann', 'Ann Example', 'employee'],
+  ]);
+  expect(answersOf(engine, 'FIND employee AS p RETURN p.displayName, p.active, p.email')).toEqual([
+    ['Ann Example', true, ['ann@example.com', 'ann@other.example']],
+    ['Bob Gone', false, ['bob@example.com']],
+    ['Eve Soon', true, ['eve@example.com']],
+    ['Max', false, ['max@example.com']],
+  ]);
+  expect(answersOf(engine, 'FIND Person AS a THAT MANAGES >> Person AS b RETURN a.displayName, b.displayName')).toEqual(
+    [
+      ['Ann Example', 'Bob Gone'],
+      ['Ann Example', 'Eve Soon'],
+      ['Eve Soon', 'Max'],
+    ],
+  );
+});
+
+test('a run keeps its roster, and people of a graph are joined as well', () => {
+  const hr = { entities: [{ _key: 'p', _type: 'bamboo_person', _class: ['Person'], email: 'ANN@example.com' }] };
+  const runs = folderWith({
+    ...storageWith('2026-01-31T10-00-00/heroku', ACME),
+    ...storageWith('2026-01-31T10-00-00/hr', hr),
+    '2026-01-31T10-00-00/people/people.csv': ROSTER,
+  });
+  expect(answersOf(engineFor({ runs, now: NOW }), 'FIND User THAT IS Person AS p RETURN p._type')).toEqual([
+    ['bamboo_person'],
+    ['employee'],
+  ]);
+});
+
+test.each([
+  ['name\nAnn', /needs the columns name and email; this one has "name"/],
+  ['name,email\nAnn,', /Line 2 of the roster has neither/],
+  ['name,email,active\nAnn,a@x,maybe', /Line 2 of the roster: active is "maybe"; allowed are yes and no/],
+  ['name,email,left\nAnn,a@x,31.1.2026', /Line 2 of the roster: "31.1.2026" is no day/],
+  ['name,email\n"Ann,a@x', /Line 2 of the roster: /],
+])('the roster %j is refused', (roster, message) => {
+  const run = folderWith({ ...storageWith('heroku', ACME), 'people.csv': roster });
+  expect(() => loadGraph({ folders: [run], people: `${run}/people.csv` })).toThrow(message);
+});

@@ -1,0 +1,143 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GraphData, Properties } from '../graph/graph';
+import { isMapped, joinMapped } from '../mapping/mapped-relationships';
+import { joinPeople } from '../people/identity';
+import { readRoster } from '../people/roster';
+import { LoadError } from './error';
+import { readGraphFolder, type Mutable } from './graph-folder';
+import { newestRun, placesAt, type Place } from './places';
+import { readRunRecord, type RunRecord } from './run-record';
+
+/** One instance of an integration, as it was read. */
+export interface LoadedInstance {
+  /** What `_integrationInstanceId` is. */
+  id: string;
+  /** What `_integrationName` and `tag.AccountName` are. */
+  name: string;
+  folder: string;
+  entities: number;
+  relationships: number;
+  /** When it was collected, in milliseconds since 1970. */
+  collectedOn: number;
+  record: RunRecord;
+}
+
+export interface LoadedGraph {
+  data: GraphData;
+  instances: LoadedInstance[];
+  /** Parts of a run that have no graph. */
+  missing: string[];
+  people: number;
+}
+
+export interface LoadOptions {
+  /** Folders with graphs; without any, those of the newest run. */
+  folders?: readonly string[];
+  /** The folder of all runs. Default: `runs`. */
+  runs?: string;
+  /** A roster; without one, that of the run, which it keeps in `people/`. */
+  people?: string;
+  /** For whoever has left by then. Default: now. */
+  now?: number;
+}
+
+/**
+ * Reads the graphs of several instances as one: with the metadata that JupiterOne adds, mapped relationships joined to their
+ * targets, and users to people. @throws LoadError, RosterError
+ */
+export function loadGraph({ folders = [], runs = 'runs', people, now = Date.now() }: LoadOptions = {}): LoadedGraph {
+  const run = folders.length === 0 ? newestRun(runs) : undefined;
+  const places = run === undefined ? folders.flatMap(placesAt) : placesOfRun(run);
+  const entities: Mutable[] = [];
+  const relationships: Properties[] = [];
+  const ids = new Set<string>();
+  const instances = places.map((place) => {
+    const instance = readInstance(place, ids);
+    for (const entity of instance.entities) entities.push(entity);
+    for (const relationship of instance.relationships) relationships.push(relationship);
+    return { ...instance.loaded, entities: instance.entities.length, relationships: instance.relationships.length };
+  });
+  const roster = people ?? (run === undefined ? undefined : rosterOf(run));
+  const persons = roster === undefined ? [] : readRoster(readText(roster), now);
+  for (const person of persons) entities.push({ ...person });
+  const mapped = relationships.filter(isMapped);
+  const direct = mapped.length === 0 ? relationships : relationships.filter((one) => !isMapped(one));
+  for (const joined of joinMapped(entities, mapped)) direct.push(joined);
+  for (const joined of joinPeople({ entities, relationships: direct })) direct.push(joined);
+  const missing = run === undefined ? [] : withoutGraph(run);
+  return { data: { entities, relationships: direct }, instances, missing, people: persons.length };
+}
+
+function placesOfRun(run: string): Place[] {
+  const advice = 'Collect again: npm start';
+  let places: Place[];
+  try {
+    places = placesAt(run);
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    throw new LoadError(`The newest run, ${run}, failed: it has no graph. ${advice}`, true);
+  }
+  const unfinished = places.filter(({ record }) => !readRunRecord(record).isFinished).map(({ name }) => name);
+  if (unfinished.length === 0) return places;
+  throw new LoadError(
+    `The newest run, ${run}, is not finished, or was stopped: ${unfinished.join(', ')}. ${advice}, or ask an older one with --graph.`,
+    true,
+  );
+}
+
+/** Integrations of a run that ended before they had a graph; what is no integration has no log of a collection. */
+function withoutGraph(run: string): string[] {
+  const isCollected = (name: string) =>
+    existsSync(join(run, name, 'collect.log')) && existsSync(join(run, name, 'src'));
+  return readdirSync(run).filter(
+    (name) => isCollected(name) && !existsSync(join(run, name, '.j1-integration', 'graph')),
+  );
+}
+
+function rosterOf(run: string): string | undefined {
+  const folder = join(run, 'people');
+  const file = existsSync(folder) ? readdirSync(folder).find((name) => name.endsWith('.csv')) : undefined;
+  return file && join(folder, file);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new LoadError(`The roster ${file} cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+function readInstance(place: Place, ids: Set<string>) {
+  const record = readRunRecord(place.record);
+  const name = record.instanceName ?? place.name;
+  const id = unused(record.instanceId ?? place.name, ids);
+  const collectedOn = record.endedOn ?? Math.round(statSync(place.graph).mtimeMs);
+  const { entities, relationships } = readGraphFolder(place.graph);
+  const integration = record.integration ?? place.name;
+  for (const entity of entities) {
+    entity._integrationInstanceId ??= id;
+    entity._id ??= `${id}/${String(entity._key)}`;
+    entity._integrationName ??= name;
+    entity._integrationType ??= integration;
+    entity._source ??= 'integration-managed';
+    entity._scope ??= id;
+    entity._createdOn ??= collectedOn;
+    entity._beginOn ??= collectedOn;
+    entity['tag.AccountName'] ??= name;
+  }
+  for (const relationship of relationships) {
+    relationship._integrationInstanceId ??= id;
+    relationship._source ??= 'integration-managed';
+  }
+  return { entities, relationships, loaded: { id, name, folder: place.graph, collectedOn, record } };
+}
+
+/** Two accounts of one provider have names of their own. */
+function unused(name: string, ids: Set<string>): string {
+  let id = name;
+  for (let number = 2; ids.has(id); number += 1) id = `${name}-${number}`;
+  ids.add(id);
+  return id;
+}

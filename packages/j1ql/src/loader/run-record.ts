@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Properties } from '../graph/graph';
+
+/** A source that was switched off: what it would have collected, and the setting that switches it on. */
+export interface OffSource {
+  types: readonly string[];
+  /** As the user sets it, such as `INGEST_CERTIFICATES`; unknown where the run has no record. */
+  setting?: string;
+}
+
+/** What a run says of itself, next to its graph. */
+export interface RunRecord {
+  integration?: string;
+  instanceId?: string;
+  instanceName?: string;
+  /** When it ended, in milliseconds since 1970. */
+  endedOn?: number;
+  off: OffSource[];
+  /** The types of which some may be missing. */
+  partialTypes: string[];
+  failedSteps: string[];
+  /** It reached its end. */
+  isFinished: boolean;
+}
+
+const isObject = (value: unknown): value is Properties => typeof value === 'object' && value !== null;
+const textIn = (of: unknown, ...names: string[]): string | undefined => {
+  const found = isObject(of) ? names.map((name) => of[name]).find((value) => typeof value === 'string') : undefined;
+  return typeof found === 'string' ? found : undefined;
+};
+const textsIn = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((text): text is string => typeof text === 'string') : [];
+const objectsIn = (value: unknown): Properties[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
+/** Reads `run.json` and `summary.json` of a `.j1-integration` folder, each where it is there. */
+export function readRunRecord(folder: string): RunRecord {
+  const run = readJson(join(folder, 'run.json'));
+  const summary = readJson(join(folder, 'summary.json'));
+  const steps = objectsIn(summary?.integrationStepResults);
+  const metadata = isObject(summary?.metadata) ? summary.metadata : {};
+  const partial = isObject(metadata.partialDatasets) ? textsIn(metadata.partialDatasets.types) : [];
+  const instance = run?.instance;
+  const ended = textIn(run, 'end', 'endedOn', 'endTime') ?? run?.end ?? run?.endedOn;
+  const time = typeof ended === 'number' ? ended : Date.parse(String(ended));
+  return {
+    integration: textIn(run, 'integration') ?? textIn(run?.integration, 'name'),
+    instanceId: typeof instance === 'string' ? instance : textIn(instance, 'id'),
+    instanceName: textIn(instance, 'name') ?? textIn(run, 'instanceName'),
+    endedOn: Number.isNaN(time) ? undefined : time,
+    off: offSources(run, steps),
+    partialTypes: partial,
+    failedSteps: steps.filter(({ status }) => status === 'failure').map(({ name }) => String(name)),
+    isFinished: summary !== undefined,
+  };
+}
+
+/** The record names the setting; the SDK's summary at least the types. */
+function offSources(run: Properties | undefined, steps: Properties[]): OffSource[] {
+  const recorded = objectsIn(run?.off ?? run?.sourcesOff ?? run?.disabledSources).map((source) => ({
+    types: textsIn(source.types),
+    setting: textIn(source, 'setting'),
+  }));
+  const known = new Set(recorded.flatMap(({ types }) => types));
+  const disabled = steps
+    .filter(({ status }) => status === 'disabled')
+    .map(({ declaredTypes }) => textsIn(declaredTypes));
+  const others = disabled.map((types) => ({ types: types.filter((type) => !known.has(type)) }));
+  return [...recorded, ...others.filter(({ types }) => types.length > 0)];
+}
+
+function readJson(file: string): Properties | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import { textsOf, type Properties } from '../graph/graph';
+import { targetFinder } from './targets';
+
+type Mutable = Record<string, unknown>;
+
+/** A relationship to what another integration owns: it says how to find its target, and what to create where there is none. */
+export interface MappedRelationship extends Properties {
+  _mapping: {
+    sourceEntityKey: string;
+    relationshipDirection: 'FORWARD' | 'REVERSE';
+    targetFilterKeys: readonly (readonly string[])[];
+    targetEntity: Properties;
+    skipTargetCreation?: boolean;
+  };
+}
+
+export function isMapped(relationship: Properties): relationship is MappedRelationship {
+  const mapping = relationship._mapping as Partial<MappedRelationship['_mapping']> | null | undefined;
+  return (
+    typeof mapping === 'object' &&
+    mapping !== null &&
+    typeof mapping.sourceEntityKey === 'string' &&
+    Array.isArray(mapping.targetFilterKeys) &&
+    typeof mapping.targetEntity === 'object' &&
+    mapping.targetEntity !== null
+  );
+}
+
+/**
+ * Joins mapped relationships as JupiterOne's mapper does: to each entity that matches some set of keys, or to one that is
+ * created, unless the relationship says that none is. What the mapper created gathers the properties of all that lead to it.
+ * Adds to the given entities, which have an `_id`.
+ */
+export function joinMapped(entities: Mutable[], mapped: readonly MappedRelationship[]): Properties[] {
+  if (mapped.length === 0) return [];
+  const finder = targetFinder(entities);
+  const isCreated = new Set<Mutable>();
+  return mapped.flatMap((relationship) => {
+    const { _mapping, ...properties } = relationship;
+    const { targetFilterKeys, targetEntity, skipTargetCreation, sourceEntityKey, relationshipDirection } = _mapping;
+    const found = new Set(targetFilterKeys.flatMap((keys) => finder.matching(targetEntity, [keys].flat())));
+    for (const target of found) if (isCreated.has(target)) addMissing(target, targetEntity);
+    if (found.size === 0 && skipTargetCreation !== true) {
+      const created = createdFrom(targetEntity, targetFilterKeys);
+      isCreated.add(created);
+      entities.push(created);
+      finder.add(created);
+      found.add(created);
+    }
+    const [sourceEnd, targetEnd] = relationshipDirection === 'REVERSE' ? ['to', 'from'] : ['from', 'to'];
+    return [...found].map((target) => ({
+      ...properties,
+      _source: 'system-mapper',
+      // The source is in the integration's own instance, where its key is enough.
+      [`_${sourceEnd}EntityKey`]: sourceEntityKey,
+      [`_${targetEnd}EntityKey`]: target._key,
+      [`_${targetEnd}EntityId`]: target._id,
+    }));
+  });
+}
+
+function addMissing(created: Mutable, properties: Properties): void {
+  for (const [name, value] of Object.entries(properties)) if (created[name] === undefined) created[name] = value;
+}
+
+function createdFrom(targetEntity: Properties, keys: MappedRelationship['_mapping']['targetFilterKeys']): Mutable {
+  const names = [...new Set(keys.flat())].filter((name) => targetEntity[name] !== undefined);
+  const made = names.map((name) => [targetEntity[name]].flat().join('+')).join('|');
+  const key = typeof targetEntity._key === 'string' ? targetEntity._key : `mapped_entity:${made}`;
+  return {
+    _type: 'mapped_entity',
+    ...targetEntity,
+    _id: `system-mapper/${key}`,
+    _key: key,
+    _class: textsOf(targetEntity._class),
+    _source: 'system-mapper',
+  };
+}
