@@ -17,7 +17,7 @@ const MAY_IMPORT = {
   simulators: [],
   'heroku-audit-trail': ['provider-http', 'terminal', 'terminal/exit-codes'],
   operations: ['provider-http', 'terminal'],
-  j1ql: ['terminal'],
+  j1ql: ['provider-http', 'terminal'],
   'local-jupiterone': ['operations/schema', 'operations/job-health', 'simulators'],
 };
 /** Tests, and the tools at the root, may start the simulators as well. */

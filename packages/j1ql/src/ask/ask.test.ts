@@ -33,7 +33,7 @@ test('people get a table, and are told what was read and what may be missing', a
   const { code, out, err } = await asked('FIND User AS u RETURN u.displayName, u.createdOn');
   expect(code).toBe(0);
   expect(out.split('\n')[0]).toMatch(/^u\.displayName +u\.createdOn$/);
-  expect(out).toMatch(/Ann "x" <b> \[31m +2026-01-01T00:00:00Z/);
+  expect(out).toMatch(/Ann "x" <b> +2026-01-01T00:00:00Z/);
   expect(out).not.toContain('\u001b');
   expect(err).toMatch(/^3 entities and 1 relationship of heroku, collected .* ago\.\n/);
   expect(err).toContain('heroku is incomplete: Fetch add-ons failed. There may be more of: heroku_addon.');
@@ -52,14 +52,14 @@ test('JSON, CSV and trees hold the same answer', async () => {
     data: [{ 'COUNT(u)': 2 }],
   });
   expect((await asked('--csv', 'FIND User AS u RETURN u.displayName AS name, u.createdOn')).out).toBe(
-    `name,u.createdOn\n"Ann ""x"" <b> [31m",1767225600000\n"'=1+1",\n`,
+    `name,u.createdOn\n"Ann ""x"" <b>",1767225600000\n"'=1+1",\n`,
   );
   const dot = (await asked('--tree', 'dot', 'FIND Account THAT HAS User RETURN TREE')).out;
   expect(dot).toContain('n1 -> n2 [label="HAS"];');
-  expect(dot).toContain('n2 [label="Ann \\"x\\" <b> [31m\\nheroku_account_member"];');
+  expect(dot).toContain('n2 [label="Ann \\"x\\" <b>\\nheroku_account_member"];');
   const mermaid = (await asked('--tree', 'mermaid', 'FIND Account THAT HAS User RETURN TREE')).out;
   expect(mermaid).toContain('n1 -- "HAS" --> n2');
-  expect(mermaid).toContain('n2["Ann #34;x#34; #60;b#62; #91;31m<br>heroku_account_member"]');
+  expect(mermaid).toContain('n2["Ann #34;x#34; #60;b#62;<br>heroku_account_member"]');
   expect((await asked('FIND Account THAT HAS User RETURN TREE')).out).toMatch(/acme +HAS +Ann/);
 });
 

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { plainText } from '@j1-integrations/provider-http';
 import {
   createCommandLine,
   createOutput,
   EXIT,
   exitCodesHelp,
-  oneLine,
   parseLimit,
   tellDefect,
   type ExitCode,
@@ -127,7 +127,7 @@ function answerOne(query: string, settings: Settings, { engine, graph, options, 
 }
 
 function tellError(error: unknown, { stderr, env }: Surroundings): ExitCode {
-  const say = (text: string) => void stderr.write(`${oneLine(text)}\n`);
+  const say = (text: string) => void stderr.write(`${plainText(text)}\n`);
   if (error instanceof J1qlError) {
     say(error.message);
     return EXIT.input;

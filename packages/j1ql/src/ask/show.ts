@@ -1,4 +1,5 @@
-import { jsonText, oneLine, type Cell, type Output } from '@j1-integrations/terminal';
+import { plainText } from '@j1-integrations/provider-http';
+import { jsonText, type Cell, type Output } from '@j1-integrations/terminal';
 import { unparse } from 'papaparse';
 import type { EdgeItem, QueryResult, TableRow, Tree, VertexItem } from '../index';
 import { UsageError, type Settings, type TreeFormat } from './settings';
@@ -53,24 +54,27 @@ const isDate = (name: string, value: unknown) => /(On|At)$/.test(name) && typeof
 
 function cellOf(name: string, value: unknown): Cell {
   if (isDate(name, value)) return new Date(value as number).toISOString().slice(0, 19) + 'Z';
-  return plainText(value);
+  return cellText(value);
 }
 
-function plainText(value: unknown): string {
+function cellText(value: unknown): string {
   if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.map(plainText).join(', ');
+  if (Array.isArray(value)) return value.map(cellText).join(', ');
   if (typeof value === 'string') return value;
   if (typeof value !== 'object') return JSON.stringify(value);
   const item = value as { entity?: Record<string, unknown>; relationship?: Record<string, unknown> };
   const of = item.entity ?? item.relationship;
-  return of ? plainText(of.displayName ?? of._key) : JSON.stringify(value);
+  return of ? cellText(of.displayName ?? of._key) : JSON.stringify(value);
 }
 
 /** For spreadsheets: what looks like a formula is made a text. */
 export function csvText(rows: TableRow[]): string {
   const texts = rows.map((row) =>
     Object.fromEntries(
-      Object.entries(row).map(([name, value]) => [name, typeof value === 'number' ? value : oneLine(plainText(value))]),
+      Object.entries(row).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? value : plainText(cellText(value)),
+      ]),
     ),
   );
   return unparse(texts, { escapeFormulae: true, newline: '\n' });

@@ -1,3 +1,4 @@
+import { plainText } from '@j1-integrations/provider-http';
 import type { Tree, VertexItem } from '../index';
 import type { TreeFormat } from './settings';
 
@@ -26,9 +27,7 @@ export function treeText({ vertices, edges }: Tree, format: TreeFormat): string 
   return ['digraph {', '  rankdir=LR;', '  node [shape=box];', ...lines, ...arrows, '}'].join('\n');
 }
 
-// eslint-disable-next-line no-control-regex
-const oneLine = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+const dot = (text: string) => plainText(text).replace(/[\\"]/g, '\\$&');
 
-const dot = (text: string) => oneLine(text).replace(/[\\"]/g, '\\$&');
-
-const mermaid = (text: string) => oneLine(text).replace(/[^\p{L}\p{N} ._@/:-]/gu, (sign) => `#${sign.codePointAt(0)};`);
+const mermaid = (text: string) =>
+  plainText(text).replace(/[^\p{L}\p{N} ._@/:-]/gu, (sign) => `#${sign.codePointAt(0)};`);
