@@ -24,7 +24,7 @@ export async function backfill(config: Config, options: BackfillOptions, around:
   if ((archive === undefined) === (from === undefined)) {
     throw new CollectorError(EXIT.usage, 'Name either --from (and --to), or --archive with a month such as 2026-05.');
   }
-  const store = openCollectorStore(config.dataDir);
+  const store = openCollectorStore(config.dataDir, config.readableBy);
   let unread = 0;
   try {
     for (const source of chosenSources(config, options.source)) {

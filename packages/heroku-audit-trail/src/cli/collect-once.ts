@@ -6,6 +6,7 @@ import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { drain } from '../sinks/deliver';
 import { createSink } from '../sinks/create';
 import { openCollectorStore, type Store } from '../store/store';
+import { lineOfNote } from './notes';
 import { sleep, sourceFor, type Surroundings } from './surroundings';
 import { waitTeller } from './waits';
 
@@ -14,7 +15,8 @@ const GRAVEST_FIRST: ExitCode[] = [EXIT.config, EXIT.disk, EXIT.defect, EXIT.ref
 /** Reads what is due and delivers it, once: for cron and for jobs of a cluster. */
 export async function collectOnce(config: Config, around: Surroundings): Promise<ExitCode> {
   const { stderr } = around;
-  const store = openCollectorStore(config.dataDir);
+  const store = openCollectorStore(config.dataDir, config.readableBy);
+  for (const note of store.found) stderr.write(`${lineOfNote(note)}\n`);
   const codes = new Set<ExitCode>();
   const failed = (error: unknown, what: string) => {
     const known = explained(error, config.dataDir);
@@ -71,13 +73,16 @@ async function cycle(
       signal,
       sleep,
       events: {
-        polled: ({ day, listed, rows, truncated }) => {
+        polled: ({ day, listed, rows, truncated, gone }) => {
           const vanished = rows.filter(({ kind }) => kind === 'vanished').length;
           const changed = rows.filter(({ kind, revision }) => kind === 'event' && revision > 0).length;
+          const extended = rows.filter(({ kind }) => kind === 'extended').length;
           const notes = [
-            `${counted(rows.length - vanished - changed, 'new event')} of ${listed}`,
+            `${counted(rows.length - vanished - changed - extended, 'new event')} of ${listed}`,
+            ...(extended > 0 ? [`${extended} extended`] : []),
             ...(changed > 0 ? [`${changed} CHANGED`] : []),
             ...(vanished > 0 ? [`${vanished} VANISHED`] : []),
+            ...(gone > 0 ? [`${gone} NO LONGER LISTED: looked at again before that is told of each`] : []),
             ...(truncated ? ['CUT: the day is longer than the answer'] : []),
           ];
           stderr.write(`${name} ${day}: ${notes.join(', ')}\n`);

@@ -331,7 +331,10 @@ describeWithSqlite('the configuration', () => {
     ['sinks: { x: { type: webhook, url: hooks.example.com/canary-token } }', 'sinks.x.url is no URL. Allowed: https'],
     ['sources: { a: { apiKey: canary-token } }', 'sources.a.apiKey is not known'],
     ['a: [', 'is no YAML'],
-    ['colour: red', 'colour is not known. Allowed there: dataDir, apiUrl, interval, sources, sinks, listen, logLevel.'],
+    [
+      'colour: red',
+      'colour is not known. Allowed there: dataDir, readableBy, apiUrl, interval, sources, sinks, listen, logLevel.',
+    ],
   ])('%s', async (yaml, words) => {
     const file = join(collector.folder, 'config.yaml');
     writeFileSync(file, yaml);

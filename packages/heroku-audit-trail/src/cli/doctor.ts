@@ -1,15 +1,16 @@
-import { existsSync } from 'node:fs';
 import { counted } from '@j1-integrations/terminal';
 import { formatFrom, type Config } from '../config/config';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { ndjsonFolder } from '../sinks/create';
+import { sizeOf } from '../store/access';
 import * as doctorsBook from '../store/doctor';
+import { findEdits } from '../store/edits';
 import { startOver } from '../store/start-over';
 import { loadSqlite } from '../store/sqlite';
 import { openCollectorStore, openReaderStore, type Store } from '../store/store';
 import type { Surroundings } from './surroundings';
 
-const { findDamage, findLost, findPermissions, findShortFiles, repairIndexes, rewriteFile } = doctorsBook;
+const { findDamage, findLost, findPermissions, findWrongFiles, repairIndexes, rewriteFile } = doctorsBook;
 
 export interface DoctorOptions {
   repair?: boolean;
@@ -27,9 +28,10 @@ export function doctor(config: Config, options: DoctorOptions, { stdout }: Surro
     stdout.write(`${ok ? 'ok   ' : 'WRONG'} ${what}\n${advice === undefined ? '' : `      ${advice}\n`}`);
   };
   const sqlite = new (loadSqlite())(':memory:');
-  tell({ ok: true, what: `SQLite ${String(sqlite.prepare('SELECT sqlite_version()').pluck().get())} is built` });
+  const { version } = sqlite.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get()!;
+  tell({ ok: true, what: `SQLite ${version} is built` });
   sqlite.close();
-  if (!existsSync(folder)) {
+  if (sizeOf(folder) === undefined) {
     tell({ ok: true, what: `${folder} is not there yet: the first collect makes it` });
     return EXIT.ok;
   }
@@ -37,7 +39,7 @@ export function doctor(config: Config, options: DoctorOptions, { stdout }: Surro
     stdout.write(`Everything is now in ${startOver(folder)}. The next collect begins anew.\n`);
     return EXIT.ok;
   }
-  tell(findPermissions(folder));
+  tell(findPermissions(folder, config.readableBy));
   const lost = findLost(folder);
   if (lost) tell(lost);
   else examine(config, options, tell, (what) => stdout.write(`mended ${what}\n`));
@@ -54,7 +56,7 @@ function examine(
   const format = named === undefined ? undefined : formatFrom(named);
   let store: Store;
   try {
-    store = repair ? openCollectorStore(folder) : openReaderStore(folder);
+    store = repair ? openCollectorStore(folder, config.readableBy) : openReaderStore(folder);
   } catch (error) {
     const known = explained(error, folder);
     if (!(known instanceof CollectorError) || known.exitCode !== EXIT.config) throw error;
@@ -68,6 +70,7 @@ function examine(
       mended('the indexes');
       findDamage(store.db).forEach(tell);
     } else damage.forEach(tell);
+    if (damage.every(({ ok }) => ok)) findEdits(store).forEach(tell);
     for (const { name, type } of store.sinks.all()) {
       const parked = store.parked.all(name).filter(({ state }) => state === 'parked').length;
       if (parked > 0) {
@@ -76,14 +79,15 @@ function examine(
       }
       if (type !== 'ndjson') continue;
       const sinkFolder = ndjsonFolder(folder, name);
-      const short = findShortFiles(store, name, sinkFolder);
-      for (const { file, finding } of short) {
+      const wrong = findWrongFiles(store, name, sinkFolder);
+      for (const { file, finding } of wrong) {
         if (repair) {
           rewriteFile(store, name, sinkFolder, file, format);
           mended(`${name}/${file}`);
         } else tell(finding);
       }
-      if (short.length === 0) tell({ ok: true, what: `the files of ${name} have all that was acknowledged` });
+      if (wrong.length === 0)
+        tell({ ok: true, what: `the files of ${name} have all that was acknowledged, as it was` });
     }
   } finally {
     store.close();

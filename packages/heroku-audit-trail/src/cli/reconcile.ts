@@ -1,9 +1,9 @@
 import { count, counted, jsonText, megabytes, startProgress, tableText } from '@j1-integrations/terminal';
 import { withArchive } from '../collector/archive-file';
-import { compareArchive, noteVerdict, type ReconciledDay } from '../collector/reconcile';
+import { compareArchive, noteVerdict, verifyDays, type ReconciledDay } from '../collector/reconcile';
 import type { Config } from '../config/config';
 import { EXIT, type ExitCode } from '../errors';
-import { openReaderStore } from '../store/store';
+import { openBesideStore } from '../store/store';
 import { chosenSources, withSource } from './sources';
 import { sleep, type Surroundings } from './surroundings';
 
@@ -17,9 +17,10 @@ export async function reconcile(
   around: Surroundings,
 ): Promise<ExitCode> {
   const { stdout, stderr, signal } = around;
-  const store = openReaderStore(config.dataDir);
+  const store = openBesideStore(config.dataDir);
   const reports: object[] = [];
   let missing = 0;
+  let edited = 0;
   try {
     for (const sourceConfig of chosenSources(config, name)) {
       await withSource(config, sourceConfig, around, async (source) => {
@@ -31,14 +32,17 @@ export async function reconcile(
           compareArchive(store, sourceConfig.name, archive, file),
         );
         progress.end();
+        verifyDays(store, sourceConfig.name, days);
         noteVerdict(store, sourceConfig.name, archive, days, source.now());
         const ids = days.flatMap((day) => day.missing);
         missing += ids.length;
+        edited += days.filter((day) => day.edited !== undefined).length;
         const { checksum, createdAt } = archive;
         reports.push({ source: sourceConfig.name, month, checksum, createdAt, missing: ids.length, days });
         if (json) return;
         stdout.write(`${sourceConfig.name} ${month}, archive of ${createdAt}, SHA-256 ${checksum}\n\n`);
         stdout.write(`${tableText(HEAD, days.map(cells))}\n`);
+        for (const { day, edited: what } of days) if (what !== undefined) stderr.write(`edited: ${day}: ${what}\n`);
         for (const id of ids.slice(0, SHOWN)) stderr.write(`missing: ${id}\n`);
         if (ids.length > SHOWN) stderr.write(`and ${count(ids.length - SHOWN)} more: --json names them all\n`);
       });
@@ -47,23 +51,30 @@ export async function reconcile(
     store.close();
   }
   if (json) stdout.write(`${jsonText(reports, 2)}\n`);
-  if (missing === 0) {
+  if (missing === 0 && edited === 0) {
     if (!json) stdout.write("\nNone is missing: everything in Heroku's archive is here.\n");
     return EXIT.ok;
   }
-  stderr.write(`${counted(missing, 'event')} of the archive ${missing === 1 ? 'is' : 'are'} not here.\n`);
-  stderr.write(`Bring them in with: heroku-audit-trail backfill --archive ${month}\n`);
+  if (missing > 0) {
+    stderr.write(`${counted(missing, 'event')} of the archive ${missing === 1 ? 'is' : 'are'} not here.\n`);
+    stderr.write(`Bring them in with: heroku-audit-trail backfill --archive ${month}\n`);
+  }
+  if (edited > 0) {
+    stderr.write(`The rows of ${counted(edited, 'day')} are not as they were written: hold them against a backup.\n`);
+  }
   return EXIT.bad;
 }
 
-const HEAD = ['DAY', 'ARCHIVE', 'HELD', 'MISSING', 'ONLY HERE', 'OTHER BYTES', 'STATE'];
+const HEAD = ['DAY', 'ARCHIVE', 'HELD', 'MISSING', 'ONLY HERE', 'OTHER BYTES', 'ROWS', 'STATE', 'CHAIN'];
 
-const cells = ({ day, archived, held, missing, onlyHere, otherBytes, covered, state }: ReconciledDay) => [
-  day,
-  count(archived),
-  count(held),
-  count(missing.length),
-  count(onlyHere),
-  count(otherBytes),
-  covered ? state : `${state} (the archive has not all of it)`,
+const cells = (found: ReconciledDay) => [
+  found.day,
+  count(found.archived),
+  count(found.held),
+  count(found.missing.length),
+  count(found.onlyHere),
+  count(found.otherBytes),
+  count(found.rows),
+  (found.edited === undefined ? found.state : 'EDITED') + (found.covered ? '' : ' (the archive has not all of it)'),
+  found.chain,
 ];

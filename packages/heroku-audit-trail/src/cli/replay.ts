@@ -40,7 +40,7 @@ const SHOWN = 20;
 /** Delivers the log once more, or some of it. What the sink has acknowledged stays as it is. */
 export async function replay(config: Config, options: ReplayOptions, around: Surroundings): Promise<ExitCode> {
   const { signal, stderr } = around;
-  const store = openCollectorStore(config.dataDir);
+  const store = openCollectorStore(config.dataDir, config.readableBy);
   const progress = startProgress(around);
   let to: Replaying | undefined;
   try {

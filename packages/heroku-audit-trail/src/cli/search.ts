@@ -29,7 +29,7 @@ const HEAD = ['TIME', 'SOURCE', 'EVENT', 'ACTOR', 'APP', 'TEAM', 'IP', 'NOTE'];
 function cells(row: LogRow): string[] {
   const { created_at, source, type, action, actor, app, team, ip, kind, revision, late } = row;
   const notes = [
-    ...(kind === 'vanished' ? ['vanished'] : revision > 0 ? [`changed (${revision})`] : []),
+    ...(kind !== 'event' ? [kind] : revision > 0 ? [`changed (${revision})`] : []),
     ...(late ? ['late'] : []),
   ];
   return [

@@ -1,6 +1,6 @@
 import { counted, jsonText, tableText } from '@j1-integrations/terminal';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
-import { openReaderStore, type Store } from '../store/store';
+import { openBesideStore, openReaderStore, type Store } from '../store/store';
 import type { Surroundings } from './surroundings';
 
 /** Lists the rows that receivers have refused. Works beside a collector. */
@@ -36,7 +36,7 @@ export function decideParked(
   { sink, rows, to }: { sink: string; rows?: number[]; to: 'retry' | 'skip' },
   { stderr }: Surroundings,
 ): ExitCode {
-  return withStore(dataDir, (store) => {
+  const decide = (store: Store) => {
     refuseUnknown(store, sink);
     const changed = store.transaction(() => {
       const found = store.parked[to](sink, rows);
@@ -51,11 +51,12 @@ export function decideParked(
     const done = to === 'retry' ? 'sent again with the next delivery' : 'not sent any more';
     stderr.write(`${sink}: ${counted(changed.length, 'row')} ${changed.length === 1 ? 'is' : 'are'} ${done}.\n`);
     return EXIT.ok;
-  });
+  };
+  return withStore(dataDir, decide, openBesideStore);
 }
 
-function withStore(dataDir: string, work: (store: Store) => ExitCode): ExitCode {
-  const store = openReaderStore(dataDir);
+function withStore(dataDir: string, work: (store: Store) => ExitCode, open = openReaderStore): ExitCode {
+  const store = open(dataDir);
   try {
     return work(store);
   } finally {

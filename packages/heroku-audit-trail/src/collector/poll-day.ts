@@ -20,6 +20,8 @@ export interface DayPoll {
   /** Events that Heroku lists under a day that they are not of. */
   misplaced: number;
   truncated: boolean;
+  /** Events that were listed, and most of the day's are not any more: a finding of the day, and not of each of them. */
+  gone: number;
   sealed: boolean;
 }
 
@@ -121,18 +123,39 @@ function write(answer: Answer, { source, name, store, day, truncated }: Writing)
     rows.push(...added);
     misplaced += added.filter(({ fields }) => fields.createdAt !== null && !fields.createdAt.startsWith(day)).length;
   }
-  if (!truncated) rows.push(...absent(answer.known, listed, store, at));
+  const { held, gone } = truncated ? NONE_GONE : goneFrom(answer.known, listed);
+  const complete = !truncated && gone === 0;
+  if (complete) rows.push(...absent(answer.known, listed, store, at));
   const idsHash = hashOfKeys(listed);
   const grown = rows.some(({ revision }) => revision === 0);
-  const facts = afterPoll(before, { day, now, idsHash, complete: !truncated, changed: rows.length > 0, grown });
+  const facts = afterPoll(before, { day, now, idsHash, complete, changed: rows.length > 0, grown });
   days.polled(name, day, facts, listed.size, at.firstSeen);
   if (truncated && facts.state !== 'RECONCILED') {
     const reason = `an answer with ${listed.size} events or more was cut, and nothing says where it goes on`;
     days.setGap(name, day, { kind: 'truncated', reason });
+  } else if (gone > 0) {
+    // Once may be an answer that went wrong.
+    const again = before.gap?.kind === 'vanished' || before.listed * 2 < held;
+    const reason = `Heroku no longer lists ${gone} of the ${held} events that are here`;
+    if (again && facts.state !== 'RECONCILED') days.setGap(name, day, { kind: 'vanished', reason });
   } else if (before.gap && before.gap.kind !== 'missing') days.setGap(name, day, null);
   const sealed = facts.state === 'SEALED' && before.state !== 'SEALED';
   if (sealed) crashPoint('S1');
-  return { day, listed: listed.size, repeated: answer.repeated, rows, late, misplaced, truncated, sealed };
+  return { day, listed: listed.size, repeated: answer.repeated, rows, late, misplaced, truncated, gone, sealed };
+}
+
+/** From so many on, what is gone of a day is one thing that happened, and not so many. */
+const MANY = 20;
+
+const NONE_GONE = { held: 0, gone: 0 };
+
+/** How many events of the day polls have listed, and how many of them are gone, where that is all or most of them. */
+function goneFrom(known: ReadonlyMap<string, KnownEvent>, listed: ReadonlySet<string>) {
+  const polled = [...known.values()].filter((event) => event.polled);
+  const gone = polled.filter(({ key }) => !listed.has(key)).length;
+  const isAll = gone > 1 && listed.size === 0;
+  const isMost = gone >= MANY && gone * 2 > polled.length;
+  return { held: polled.length, gone: isAll || isMost ? gone : 0 };
 }
 
 /** Events that were listed and are not any more: the second time in a row they count as vanished. */

@@ -1,8 +1,13 @@
+import { join } from 'node:path';
 import type { Day } from '../days';
 import { createdDayOf, hashOf, idOf } from '../source/event';
 import type { Archive } from '../source/archives';
 import type { DayState } from './day-states';
+import { SIDECAR } from '../store/checks';
+import { CHAINS_SINCE, versionOf } from '../store/schema';
+import { nameOfDay, readSidecar } from '../store/sidecar';
 import type { Store } from '../store/store';
+import { verifyDay } from '../store/verify-rows';
 import { entriesOf, fieldsOfEntry } from './archive-file';
 import { daysCovered, noteReconciled, refuseOtherMonths } from './backfill';
 
@@ -21,6 +26,11 @@ export interface ReconciledDay {
   /** Whether the archive has the whole day. */
   covered: boolean;
   state: DayState | 'UNKNOWN';
+  /** How many rows the log has of the day, and the head of their chain: with it any later edit of them shows. */
+  rows: number;
+  chain: string;
+  /** What is no longer as it was written, in words. */
+  edited?: string;
 }
 
 /** Compares every id of an archive with the log. Writes nothing. */
@@ -36,7 +46,7 @@ export async function compareArchive(
     let found = days.get(day);
     if (!found) {
       const state = store.days.get(source, day)?.state ?? 'UNKNOWN';
-      const empty = { archived: 0, held: 0, otherBytes: 0, missing: [], onlyHere: 0 };
+      const empty = { archived: 0, held: 0, otherBytes: 0, missing: [], onlyHere: 0, rows: 0, chain: '' };
       days.set(day, (found = { day, ...empty, covered: covered.has(day), state }));
     }
     return found;
@@ -75,6 +85,18 @@ export async function compareArchive(
   return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
+/** Holds the rows of the days against their chains, and notes the head of each. */
+export function verifyDays(store: Store, source: string, days: readonly ReconciledDay[]): void {
+  // An earlier version has written them without.
+  if (versionOf(store.db) < CHAINS_SINCE) return;
+  const beside = readSidecar(join(store.folder, SIDECAR));
+  for (const found of days) {
+    const { day } = found;
+    const { links, head, edited } = verifyDay(store, source, day, beside?.heads.get(nameOfDay({ source, day })));
+    Object.assign(found, { rows: links, chain: head, ...(edited && { edited: edited.what }) });
+  }
+}
+
 /** Writes what a comparison found, in one short transaction. */
 export function noteVerdict(store: Store, source: string, archive: Archive, days: ReconciledDay[], now: number): void {
   store.transaction(() => {
@@ -84,7 +106,7 @@ export function noteVerdict(store: Store, source: string, archive: Archive, days
       if (found.missing.length > 0) {
         const reason = `${found.missing.length} of ${found.archived} events of Heroku's archive are not here`;
         store.days.setGap(source, found.day, { kind: 'missing', reason });
-      } else if (noteReconciled(store, source, found.day, archive, now)) found.state = 'RECONCILED';
+      } else if (!found.edited && noteReconciled(store, source, found.day, archive, now)) found.state = 'RECONCILED';
     }
   });
 }

@@ -5,6 +5,7 @@ import { parseDocument } from 'yaml';
 import type { Day } from '../days';
 import { CollectorError, EXIT } from '../errors';
 import { apiUrlFrom, isConfidential } from '../source/api';
+import type { ReadableBy } from '../store/access';
 import { fileSchema, logLevel, problemsOf, type ConfigFile, type SinkSettings } from './schema';
 import { secretFromEnv, secretFromFile, type Secret } from './tokens';
 
@@ -23,6 +24,8 @@ export type SinkConfig =
 
 export interface Config {
   dataDir: string;
+  /** Who may read what is in it. */
+  readableBy: ReadableBy;
   apiUrl: URL;
   intervalSeconds: number;
   sources: SourceConfig[];
@@ -62,6 +65,7 @@ export function loadConfig(flags: Flags, env: NodeJS.ProcessEnv): Config {
   return {
     dataDir:
       dataDir === undefined && file.dataDir !== undefined ? below(file.dataDir) : resolve(dataDir ?? DEFAULT_FOLDER),
+    readableBy: file.readableBy ?? 'owner',
     apiUrl: env.HEROKU_API_URL ? apiUrlFrom(env.HEROKU_API_URL, 'HEROKU_API_URL') : apiUrlFrom(file.apiUrl, 'apiUrl'),
     intervalSeconds: flags.interval ?? file.interval ?? 300,
     sources: sourcesFrom(file, flags, env, below),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isDay } from '../days';
 import { FORMATS, type FormatName } from '../formats/format';
+import { READABLE_BY } from '../store/access';
 
 const formats = Object.keys(FORMATS) as [FormatName, ...FormatName[]];
 
@@ -34,6 +35,8 @@ export const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fata
 /** What a configuration file may hold. */
 export const fileSchema = z.strictObject({
   dataDir: z.string().min(1, 'the path of a folder').optional(),
+  /** The owner alone, or its group as well, such as a program that ships the files. */
+  readableBy: z.enum(READABLE_BY).optional(),
   apiUrl: z.string().min(1, 'an address that begins with https://').optional(),
   /** Seconds between two polls. */
   interval: z.number().min(1).max(86_400).optional(),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { noAccount, runCycle } from '../collector/cycle';
+import { lineOfNote } from '../cli/notes';
 import { secretsOf, sleep, sourceFor, type Surroundings } from '../cli/surroundings';
 import type { Config, SinkConfig, SourceConfig } from '../config/config';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
@@ -34,7 +35,8 @@ const LONGEST_BACKOFF_MS = 300_000;
 export async function runDaemon(config: Config, around: Surroundings): Promise<ExitCode> {
   await refuseUnusable(config);
   const log = createLog(config.logLevel, around.stderr, secretsOf(config));
-  const store = openCollectorStore(config.dataDir);
+  const store = openCollectorStore(config.dataDir, config.readableBy);
+  for (const note of store.found) log.warn(note, lineOfNote(note));
   const fatal = new AbortController();
   const ending = AbortSignal.any([around.signal, fatal.signal]);
   const metrics = createMetrics(store, VERSION);
@@ -98,14 +100,15 @@ async function collectFrom(sourceConfig: SourceConfig, running: Running): Promis
           events: {
             polled(poll) {
               metrics.polled(name, poll, source.now());
-              const { day, listed, rows, truncated, misplaced, sealed } = poll;
+              const { day, listed, rows, truncated, misplaced, gone, sealed } = poll;
               const facts = { source: name, day, listed, new: rows.length, misplaced: misplaced || undefined };
               log[truncated ? 'warn' : rows.length > 0 ? 'info' : 'debug'](
                 { ...facts, ...(sealed && { sealed }) },
                 truncated ? 'a day is longer than its answer' : 'polled',
               );
+              if (gone > 0) log.warn({ ...facts, gone }, 'most of a day is no longer listed');
               for (const { fields, kind, revision } of rows) {
-                if (kind === 'event' && revision === 0) continue;
+                if (kind === 'extended' || (kind === 'event' && revision === 0)) continue;
                 const id = Buffer.isBuffer(fields.key) ? fields.key.toString('hex') : fields.key;
                 log.warn(
                   { source: name, day, id, revision, kind },

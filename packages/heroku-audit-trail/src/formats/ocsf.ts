@@ -40,7 +40,8 @@ export function ocsfLine(row: LogRow): string {
   const name = nameOf(row.type, row.action);
   const mapped = OCSF_CLASSES[name] ?? OTHER;
   const class_uid = CLASS_UIDS[mapped.class];
-  const severity_id = row.kind === 'vanished' || row.revision > 0 ? 3 : (mapped.severity ?? 1);
+  const severity_id =
+    row.kind === 'vanished' || (row.kind === 'event' && row.revision > 0) ? 3 : (mapped.severity ?? 1);
   const activity_name = ACTIVITIES[mapped.class][mapped.activity];
   const firstSeen = Date.parse(row.first_seen);
   return JSON.stringify({
@@ -125,6 +126,7 @@ function detailOf({ kind, revision, actor, ip }: LogRow, told: EventText): strin
     ...('json' in told ? [] : [`The event is told by what the log knows of it: ${told.unformatted}`]),
     ...(kind === 'vanished' ? ['Heroku no longer lists this event'] : []),
     ...(kind === 'event' && revision > 0 ? [`Heroku changed this event: revision ${revision}`] : []),
+    ...(kind === 'extended' ? [`Heroku says more of this event than before: revision ${revision}`] : []),
     ...(actor === null ? ['Heroku named no actor'] : []),
     ...(ip === null ? ['Heroku named no address'] : []),
   ];

@@ -18,6 +18,8 @@ export function createSink(config: SinkConfig, store: Store, out: NodeJS.Writabl
         folder: ndjsonFolder(store.folder, name),
         format,
         committed: (file) => store.sinks.bytesOf(name, file),
+        appended: (...written) => store.fileChains.appended(name, ...written),
+        access: store.access,
         rows: testRows(),
         repair: `Stop the collector, and have the file written again: heroku-audit-trail doctor --repair --data-dir ${store.folder}`,
       });

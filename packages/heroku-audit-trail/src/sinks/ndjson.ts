@@ -1,8 +1,9 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fchmodSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { crashPoint, writesInPieces } from '../crash-points';
 import { CollectorError, EXIT } from '../errors';
 import { FORMATS, type Format, type FormatName } from '../formats/format';
+import { ACCESS, type Access } from '../store/access';
 import { makeFolder, syncFolder } from '../store/folders';
 import type { LogRow } from '../store/sinks';
 import type { Batch, Sink } from './sink';
@@ -14,6 +15,10 @@ export interface NdjsonOptions {
   format: FormatName;
   /** Bytes of a file that are acknowledged. */
   committed: (file: string) => number;
+  /** Lines were written behind the first `from` bytes of a file, which has so many now. */
+  appended?: (file: string, from: number, lines: readonly string[], bytes: number) => void;
+  /** The modes of what is made. Default: for its owner alone. */
+  access?: Access;
   rows?: number;
   /** A sentence: what repairs a file that is shorter than what was acknowledged. */
   repair: string;
@@ -23,7 +28,8 @@ export interface NdjsonOptions {
  * Files by day, in which every row is exactly once up to the acknowledged size: what a crash left behind that is cut
  * off, and the same batch is written again with the same bytes.
  */
-export function ndjsonSink({ name, folder, format, committed, rows = 2000, repair }: NdjsonOptions): Sink {
+export function ndjsonSink(options: NdjsonOptions): Sink {
+  const { name, folder, format, committed, appended, access = ACCESS.owner, rows = 2000, repair } = options;
   return {
     name,
     type: 'ndjson',
@@ -35,9 +41,12 @@ export function ndjsonSink({ name, folder, format, committed, rows = 2000, repai
       const open: number[] = [];
       try {
         for (const [file, lines] of linesByFile(batch, FORMATS[format])) {
-          const descriptor = openAt(join(folder, file), committed(file), repair);
+          const from = committed(file);
+          const descriptor = openAt(join(folder, file), from, repair, access);
           open.push(descriptor);
-          sizes.set(file, committed(file) + append(descriptor, lines, committed(file)));
+          const bytes = from + append(descriptor, lines, from);
+          sizes.set(file, bytes);
+          appended?.(file, from, lines, bytes);
         }
         crashPoint('D3');
         for (const descriptor of open) fsyncSync(descriptor);
@@ -65,10 +74,11 @@ function linesByFile(rows: readonly LogRow[], format: Format): Map<string, strin
 }
 
 /** Opens a file, and cuts off what no acknowledgement covers. */
-function openAt(path: string, size: number, repair: string): number {
+function openAt(path: string, size: number, repair: string, access: Access): number {
   const isNew = !existsSync(path);
-  if (isNew) makeFolder(dirname(path));
-  const descriptor = openSync(path, isNew ? 'wx+' : 'r+', 0o600);
+  if (isNew) makeFolder(dirname(path), access);
+  const descriptor = openSync(path, isNew ? 'wx+' : 'r+', access.file);
+  if (isNew) fchmodSync(descriptor, access.file);
   const { size: found } = fstatSync(descriptor);
   if (found < size) {
     closeSync(descriptor);

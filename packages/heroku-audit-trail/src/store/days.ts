@@ -2,8 +2,11 @@ import type { DayFacts, DayState } from '../collector/day-states';
 import { addDays, daysBetween, type Day } from '../days';
 import type { Database } from './sqlite';
 
-/** `unread`: the day is over and could not be read. `truncated`: it is longer than the answer. `missing`: the archive has more. */
-export type GapKind = 'unread' | 'truncated' | 'missing';
+/**
+ * `unread`: the day is over and could not be read. `truncated`: it is longer than the answer. `missing`: the archive has
+ * more. `vanished`: most of what was listed is not any more.
+ */
+export type GapKind = 'unread' | 'truncated' | 'missing' | 'vanished';
 
 export interface Gap {
   kind: GapKind;
@@ -92,9 +95,11 @@ export function createDayRows(db: Database) {
       const due = all.all(source).filter(({ day, state, polled_at, gap: kind }) => {
         if (day > today) return false;
         if (day >= addDays(today, -1)) return true;
+        const isDue = now - Date.parse(polled_at ?? '1970-01-01') >= RECHECK_MS;
+        if (kind === 'vanished' && !isLookedAt(day, today)) return isDue;
         if (state !== 'SEALED' && state !== 'RECONCILED') return true;
         if (kind === 'unread') return true;
-        return isLookedAt(day, today) && now - Date.parse(polled_at ?? '1970-01-01') >= RECHECK_MS;
+        return isLookedAt(day, today) && isDue;
       });
       return due.map(({ day }) => day).reverse();
     },

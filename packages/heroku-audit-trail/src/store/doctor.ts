@@ -1,12 +1,24 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CollectorError, EXIT } from '../errors';
-import { FORMATS, type FormatName } from '../formats/format';
+import type { FormatName } from '../formats/format';
+import { ACCESS, sizeOf, type ReadableBy } from './access';
+import { linkLine } from './file-chains';
 import { makeFolder, syncFolder } from './folders';
-import { DATABASE, SIDECAR } from './open';
-import type { LogRow } from './sinks';
+import { DATABASE, SIDECAR } from './checks';
 import type { Database } from './sqlite';
 import type { Store } from './store';
+import { editIn, expectedLines } from './verify-files';
 
 export interface Finding {
   ok: boolean;
@@ -14,60 +26,72 @@ export interface Finding {
   advice?: string;
 }
 
-/** Who else on this machine can read the folder. */
-export function findPermissions(folder: string): Finding {
-  const { mode } = statSync(folder);
-  const open = (mode & 0o077) !== 0;
-  return open
-    ? {
-        ok: false,
-        what: `${folder} can be read by others (mode ${(mode & 0o777).toString(8)})`,
-        advice: `chmod 700 ${folder}`,
-      }
-    : { ok: true, what: `${folder} is for its owner alone` };
+/** Who else on this machine can read the folder, and what is in it. */
+export function findPermissions(folder: string, readableBy: ReadableBy): Finding {
+  const { folder: allowed } = ACCESS[readableBy];
+  const mode = statSync(folder).mode & 0o777;
+  const others = readableBy === 'owner' ? 'others' : 'others than its owner and its group';
+  if ((mode & ~allowed) !== 0) {
+    return {
+      ok: false,
+      what: `${folder} can be read by ${others} (mode ${mode.toString(8)})`,
+      advice: `chmod ${allowed.toString(8)} ${folder}`,
+    };
+  }
+  if (readableBy === 'owner') return { ok: true, what: `${folder} is for its owner alone` };
+  const open = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => (statSync(join(folder, name)).mode & 0o027) !== 0,
+  );
+  if (open.length === 0) return { ok: true, what: `${folder} is for its owner, and to be read by its group` };
+  return {
+    ok: false,
+    what: `${join(folder, open[0])}${open.length > 1 ? ` and ${open.length - 1} more` : ''} can be read by ${others}`,
+    advice: `chmod -R g-w,o-rwx ${folder}`,
+  };
 }
 
 /** The state that is expected and not there. */
 export function findLost(folder: string): Finding | undefined {
-  const [database, sidecar] = [DATABASE, SIDECAR].map((name) => existsSync(join(folder, name)));
+  const [database, sidecar] = [DATABASE, SIDECAR].map((name) => sizeOf(join(folder, name)) !== undefined);
   if (database || !sidecar) return undefined;
   return {
     ok: false,
     what: `${DATABASE} is gone, and ${SIDECAR} says that there was one`,
     advice:
-      'Bring it back from a backup. Without one, doctor --start-over puts everything aside, and the next collect begins ' +
-      'anew; backfill --archive brings back what was.',
+      'Bring it back from a backup: heroku-audit-trail restore --from <folder>. Without one, doctor --start-over puts ' +
+      'everything aside, and the next collect begins anew; backfill --archive brings back what was.',
   };
 }
 
 export function findDamage(db: Database): Finding[] {
-  const found = db.prepare('PRAGMA integrity_check(10)').pluck().all() as string[];
+  const lines = db.prepare<[], { integrity_check: string }>('PRAGMA integrity_check(10)').all();
+  const found = lines.map(({ integrity_check }) => integrity_check);
   if (found[0] === 'ok') return [{ ok: true, what: 'the database is whole' }];
   const isIndexOnly = found.every((line) => /index/i.test(line));
   return found.map((line, i) => ({
     ok: false,
     what: `the database is damaged: ${line.split('\n')[0]}`,
     advice:
-      i > 0 ? undefined : isIndexOnly ? 'doctor --repair makes its indexes anew.' : 'Bring it back from a backup.',
+      i > 0
+        ? undefined
+        : isIndexOnly
+          ? 'doctor --repair makes its indexes anew.'
+          : 'Bring it back from a backup: heroku-audit-trail restore --from <folder>',
   }));
 }
 
-/** Files that do not have what was acknowledged. */
-export function findShortFiles(store: Store, sink: string, folder: string): { file: string; finding: Finding }[] {
+/** Files that have not, or no longer, what was acknowledged. */
+export function findWrongFiles(store: Store, sink: string, folder: string): { file: string; finding: Finding }[] {
   return store.sinks.filesOf(sink).flatMap(({ file, bytes }) => {
     const path = join(folder, file);
-    const size = existsSync(path) ? statSync(path).size : 0;
-    if (size >= bytes) return [];
-    return [
-      {
-        file,
-        finding: {
-          ok: false,
-          what: `${path} has ${size} bytes, and ${bytes} were acknowledged`,
-          advice: 'Stop the collector: doctor --repair then writes it again from the log.',
-        },
-      },
-    ];
+    const size = sizeOf(path) ?? 0;
+    const what =
+      size < bytes
+        ? `${path} has ${size} bytes, and ${bytes} were acknowledged`
+        : editIn(store, sink, file, path, bytes)?.replace(/^/, `${path}: `);
+    if (what === undefined) return [];
+    const advice = 'Stop the collector: doctor --repair then writes it again from the log.';
+    return [{ file, finding: { ok: false, what, advice } }];
   });
 }
 
@@ -79,25 +103,19 @@ export function findShortFiles(store: Store, sink: string, folder: string): { fi
  * @throws CollectorError where it is not known.
  */
 export function rewriteFile(store: Store, sink: string, folder: string, file: string, otherwise?: FormatName): void {
-  const [source, name] = file.split('/');
-  const day = name.replace(/\.ndjson$/, '');
-  const { acked } = store.sinks.get(sink)!;
-  const formats = store.sinks.formatsOf(sink);
-  const rows = store.db.prepare<[string, string, number], LogRow>(
-    'SELECT * FROM heroku_events WHERE source = ? AND day = ? AND seq <= ? ORDER BY seq',
-  );
   const path = join(folder, file);
-  makeFolder(dirname(path));
-  const descriptor = openSync(`${path}.new`, 'w', 0o600);
+  makeFolder(dirname(path), store.access);
+  const descriptor = openSync(`${path}.new`, 'w', store.access.file);
   let bytes = 0;
+  let head = '';
   try {
-    for (const row of rows.iterate(source, day, acked)) {
-      const format = formats.find(({ fromSeq }) => fromSeq <= row.seq)?.format ?? otherwise;
-      if (format === undefined) throw unknownFormat(path, store.folder);
-      const line = Buffer.from(`${FORMATS[format](row)}\n`);
+    for (const line of expectedLines(store, sink, file, otherwise)) {
+      if (line === undefined) throw unknownFormat(path, store.folder);
       writeFileSync(descriptor, line);
       bytes += line.length;
+      head = linkLine(head, line);
     }
+    fchmodSync(descriptor, store.access.file);
     fsyncSync(descriptor);
   } catch (error) {
     rmSync(`${path}.new`);
@@ -109,7 +127,10 @@ export function rewriteFile(store: Store, sink: string, folder: string, file: st
   // crash left behind, and cut it off in the middle of a line. Ended between these, the file is short once more.
   rmSync(path, { force: true });
   syncFolder(dirname(path));
-  store.transaction(() => store.sinks.setBytes(sink, file, bytes));
+  store.transaction(() => {
+    store.sinks.setBytes(sink, file, bytes);
+    store.fileChains.set(sink, file, bytes, head);
+  });
   renameSync(`${path}.new`, path);
   syncFolder(dirname(path));
 }

@@ -1,10 +1,13 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { ACCESS, type Access } from './access';
 
-/** Makes a folder for its owner alone, durably, with those above it. */
-export function makeFolder(folder: string): void {
-  const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (made !== undefined) syncFolder(dirname(made));
+/** Makes a folder, durably, with those above it. Default: for its owner alone. */
+export function makeFolder(folder: string, { folder: mode }: Access = ACCESS.owner): void {
+  const made = mkdirSync(folder, { recursive: true, mode });
+  if (made === undefined) return;
+  for (let below = folder; below.length >= made.length; below = dirname(below)) chmodSync(below, mode);
+  syncFolder(dirname(made));
 }
 
 /** A name that is new or gone is so durably only once its folder is synced. */

@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { crashPoint } from '../crash-points';
 import type { Day } from '../days';
-import { isDeep } from '../json-text';
-import { fieldsOf, type EventFields, type EventKey } from '../source/event';
+import { fieldsOf, mapKeyOf, type EventFields, type EventKey } from '../source/event';
+import type { Chains } from './chains';
 import type { Database } from './sqlite';
 
 /** An event of a list whose bytes the table does not have yet. */
@@ -28,7 +27,8 @@ export interface KnownEvent {
 export interface Row {
   fields: EventFields;
   revision: number;
-  kind: 'event' | 'vanished';
+  /** `extended`: a body that has all that the one before had, and more. */
+  kind: 'event' | 'extended' | 'vanished';
 }
 
 interface Revision {
@@ -49,7 +49,7 @@ export interface Insert {
 export type EventRows = ReturnType<typeof createEventRows>;
 
 /** Reading and writing rows of the log. Writing is for inside a transaction. */
-export function createEventRows(db: Database) {
+export function createEventRows(db: Database, chains: Chains) {
   // As text: a string costs a fraction of what a buffer does, and days are read again and again.
   const ofDay = db
     .prepare<[string, Day], [string, string, number, number]>(
@@ -67,19 +67,29 @@ export function createEventRows(db: Database) {
     )
     .raw();
   // A body is bound as bytes and kept as text: nothing decodes or encodes it on its way.
-  const insert = db.prepare(
-    `INSERT INTO heroku_logs (source, event_id, revision, kind, day, created_at, type, action, actor, app, team, ip,
-       raw, raw_hash, origin, late, first_seen)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?)`,
-  );
+  // Tables of an earlier version, which whoever only looks leaves as they are, have not every column.
+  const inserting = () =>
+    db.prepare(
+      `INSERT INTO heroku_logs (source, event_id, revision, kind, day, created_at, type, action, actor, app, team, ip,
+       raw, raw_hash, origin, late, first_seen, extended)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?)`,
+    );
+
+  let insert: ReturnType<typeof inserting> | undefined;
 
   function add(event: FreshEvent, revision: number, kind: Row['kind'], at: Insert): Row {
     const { key, createdAt, type, action, actor, app, team, ip } = event.fields;
     const hash = Buffer.from(event.hash, 'hex');
-    const { source, day, origin, late, firstSeen } = at;
+    const { source, day, origin, firstSeen } = at;
+    const late = at.late ? 1 : 0;
+    const extended = kind === 'extended' ? 1 : 0;
+    const stored = kind === 'vanished' ? kind : 'event';
     // prettier-ignore
-    insert.run(source, key, revision, kind, day, createdAt, type, action, actor, app, team, ip,
-      event.raw, hash, origin, late ? 1 : 0, firstSeen);
+    const { lastInsertRowid } = (insert ??= inserting()).run(source, key, revision, stored, day, createdAt, type, action, actor, app, team,
+      ip, event.raw, hash, origin, late, firstSeen, extended);
+    // prettier-ignore
+    chains.add({ seq: Number(lastInsertRowid), source, key: mapKeyOf(key), revision, kind: stored, extended, day,
+      created_at: createdAt, type, action, actor, app, team, ip, raw_hash: event.hash, origin, late, first_seen: firstSeen });
     crashPoint('F4');
     return { fields: event.fields, revision, kind };
   }
@@ -120,10 +130,14 @@ export function createEventRows(db: Database) {
       const listedAsIs = listedAsKnown || bodies.some((body) => latest?.kind === 'event' && isSame(latest, body));
       const added: Row[] = [];
       for (const body of bodies) {
-        if (latest?.kind === 'event' && isSame(latest, body)) continue;
-        if (listedAsIs && revisions.some((revision) => isSame(revision, body))) continue;
+        const before: Revision | undefined = latest?.kind === 'event' ? latest : undefined;
+        if (before && isSame(before, body)) continue;
+        const isKnown = revisions.some((revision) => isSame(revision, body));
+        // An older body may come again beside the latest one, or from a server that does not give the new fields yet.
+        if (isKnown && (listedAsIs || (before && isExtension(body.raw.toString(), before.raw)))) continue;
         const revision = revisions.length;
-        added.push(add(body, revision, 'event', at));
+        const extends_ = before !== undefined && isExtension(before.raw, body.raw.toString());
+        added.push(add(body, revision, extends_ ? 'extended' : 'event', at));
         latest = {
           revision,
           kind: 'event',
@@ -146,11 +160,34 @@ export function createEventRows(db: Database) {
   };
 }
 
+/** Whether the second JSON has all that the first one has, and more. */
+function isExtension(before: string, after: string): boolean {
+  return before !== after && hasAllOf(JSON.parse(after), JSON.parse(before));
+}
+
+/** In lists each item is held against the one in its place: one more is a change, and not only more of the same. */
+function hasAllOf(value: unknown, part: unknown): boolean {
+  const open: [unknown, unknown][] = [[value, part]];
+  for (let pair = open.pop(); pair; pair = open.pop()) {
+    const [has, wanted] = pair;
+    if (typeof wanted !== 'object' || wanted === null || typeof has !== 'object' || has === null) {
+      if (!Object.is(has, wanted)) return false;
+      continue;
+    }
+    if (Array.isArray(has) !== Array.isArray(wanted)) return false;
+    if (Array.isArray(has) && has.length !== (wanted as unknown[]).length) return false;
+    for (const [key, one] of Object.entries(wanted)) {
+      if (!Object.hasOwn(has, key)) return false;
+      open.push([(has as Record<string, unknown>)[key], one]);
+    }
+  }
+  return true;
+}
+
 /** The same bytes, or the same content in other ones: the order of keys and spaces are no change. */
 function isSame(revision: Revision, { hash, raw }: FreshEvent): boolean {
   if (revision.raw_hash.toString('hex').toUpperCase() === hash) return true;
-  const text = raw.toString();
-  // Values are compared by recursion, which ends the process somewhere.
-  if (isDeep(revision.raw) || isDeep(text)) return false;
-  return isDeepStrictEqual(JSON.parse(revision.raw), JSON.parse(text));
+  const one: unknown = JSON.parse(revision.raw);
+  const other: unknown = JSON.parse(raw.toString());
+  return hasAllOf(one, other) && hasAllOf(other, one);
 }

@@ -1,134 +1,15 @@
 import type { Database } from './sqlite';
 import { crashPoint } from '../crash-points';
+import { chainAll } from './chains';
+import { CHAINS, DAYS_AGAIN, EVENTS_VIEW, PARKED, SINK_FORMATS, TABLES } from './tables';
 
 /** Spells "HAT1" in the header of the file. */
 export const APPLICATION_ID = 0x48415431;
-export const SCHEMA_VERSION = 4;
-
-/** How a sink says its rows, from which one on: what writes a file again must know it. */
-const SINK_FORMATS = `
-CREATE TABLE sink_formats (
-  sink TEXT NOT NULL,
-  from_seq INTEGER NOT NULL,
-  format TEXT NOT NULL,
-  PRIMARY KEY (sink, from_seq)
-) STRICT, WITHOUT ROWID;
-`;
-
-/** Rows that a receiver has refused by themselves, and until when one wants to be left alone. */
-const PARKED = `
-CREATE TABLE sink_parked (
-  sink TEXT NOT NULL,
-  seq INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('parked', 'retry', 'skipped')),
-  status INTEGER NOT NULL,
-  words TEXT NOT NULL,
-  at TEXT NOT NULL,
-  refusals INTEGER NOT NULL,
-  PRIMARY KEY (sink, seq)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE sink_waits (sink TEXT PRIMARY KEY, until TEXT NOT NULL) STRICT, WITHOUT ROWID;
-`;
-
-/**
- * The table is the log: what is in it was delivered or will be, and no row is ever changed or deleted.
- *
- * A row's identity is source, event and revision. Revision 0 is the event as it was first seen; each changed body and
- * each disappearance (`kind` vanished, with the last body) is the next one.
- */
-const TABLES = `
-CREATE TABLE heroku_logs (
-  seq INTEGER PRIMARY KEY,
-  source TEXT NOT NULL,
-  event_id ANY NOT NULL,
-  revision INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('event', 'vanished')),
-  day TEXT NOT NULL,
-  created_at TEXT,
-  type TEXT,
-  action TEXT,
-  actor TEXT,
-  app TEXT,
-  team TEXT,
-  ip TEXT,
-  raw TEXT NOT NULL,
-  raw_hash BLOB NOT NULL,
-  origin TEXT NOT NULL CHECK (origin IN ('events', 'archive')),
-  late INTEGER NOT NULL,
-  first_seen TEXT NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX heroku_logs_identity ON heroku_logs (source, event_id, revision);
-CREATE INDEX heroku_logs_day ON heroku_logs (source, day, event_id, revision, kind, origin, raw_hash);
-CREATE INDEX heroku_logs_time ON heroku_logs (created_at);
-CREATE INDEX heroku_logs_odd ON heroku_logs (source, kind, revision, late) WHERE revision > 0 OR late = 1;
-
-CREATE VIEW heroku_events AS SELECT
-  seq, source,
-  CASE typeof(event_id) WHEN 'blob' THEN
-    lower(substr(hex(event_id), 1, 8) || '-' || substr(hex(event_id), 9, 4) || '-' || substr(hex(event_id), 13, 4)
-      || '-' || substr(hex(event_id), 17, 4) || '-' || substr(hex(event_id), 21))
-  ELSE event_id END AS id,
-  revision, kind, day, created_at, type, action, actor, app, team, ip, raw, late, first_seen
-FROM heroku_logs;
-
-CREATE TABLE sources (
-  name TEXT PRIMARY KEY,
-  configured TEXT NOT NULL,
-  account_id TEXT NOT NULL,
-  account_name TEXT NOT NULL,
-  first_day TEXT NOT NULL,
-  polled_at TEXT,
-  failed_at TEXT,
-  error TEXT,
-  rate_left INTEGER,
-  clock_ahead_ms INTEGER NOT NULL DEFAULT 0,
-  heard_time TEXT
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE days (
-  source TEXT NOT NULL,
-  day TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('NEW', 'OPEN', 'SETTLING', 'SEALED', 'RECONCILED')),
-  polls INTEGER NOT NULL DEFAULT 0,
-  equal_polls INTEGER NOT NULL DEFAULT 0,
-  listed INTEGER NOT NULL DEFAULT 0,
-  ids_hash BLOB,
-  polled_at TEXT,
-  gap TEXT CHECK (gap IN ('unread', 'truncated', 'missing')),
-  gap_reason TEXT,
-  archive_checksum TEXT,
-  reconciled_at TEXT,
-  PRIMARY KEY (source, day)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE absences (
-  source TEXT NOT NULL,
-  day TEXT NOT NULL,
-  event_id ANY NOT NULL,
-  PRIMARY KEY (source, day, event_id)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE sinks (
-  name TEXT PRIMARY KEY,
-  type TEXT NOT NULL,
-  acked INTEGER NOT NULL,
-  batch_end INTEGER,
-  failures INTEGER NOT NULL DEFAULT 0,
-  failing_since TEXT,
-  error TEXT,
-  delivered_at TEXT
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE sink_files (
-  sink TEXT NOT NULL,
-  file TEXT NOT NULL,
-  bytes INTEGER NOT NULL,
-  PRIMARY KEY (sink, file)
-) STRICT, WITHOUT ROWID;
-
-${SINK_FORMATS}${PARKED}
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-`;
+export const SCHEMA_VERSION = 5;
+/** From this version on the formats of a sink are stored. */
+export const FORMATS_SINCE = 2;
+/** From this version on there are chains. */
+export const CHAINS_SINCE = 5;
 
 /** Makes the tables in a new file, whole or not at all. */
 export function createTables(db: Database, instance: string): void {
@@ -141,18 +22,23 @@ export function createTables(db: Database, instance: string): void {
   }).exclusive();
 }
 
-/** What makes the tables of the next version of those of a version. They only grow: whoever reads may do so beside it. */
-const MIGRATIONS: Record<number, string> = {
-  1: SINK_FORMATS,
-  2: 'ALTER TABLE sources ADD COLUMN heard_time TEXT;',
-  3: PARKED,
+/** What makes the tables of the next version of those of a version. Whoever reads may do so beside it. */
+const MIGRATIONS: Record<number, (db: Database) => void> = {
+  1: (db) => db.exec(SINK_FORMATS),
+  2: (db) => db.exec('ALTER TABLE sources ADD COLUMN heard_time TEXT;'),
+  3: (db) => db.exec(PARKED),
+  4(db) {
+    db.exec('ALTER TABLE heroku_logs ADD COLUMN extended INTEGER NOT NULL DEFAULT 0; DROP VIEW heroku_events;');
+    db.exec(EVENTS_VIEW + DAYS_AGAIN + CHAINS);
+    chainAll(db);
+  },
 };
 
 /** Brings the tables of an earlier version to this one, whole or not at all. */
 export function migrateTables(db: Database): void {
   db.transaction(() => {
     for (let version = versionOf(db); version in MIGRATIONS; version += 1) {
-      db.exec(MIGRATIONS[version]);
+      MIGRATIONS[version](db);
       db.pragma(`user_version = ${version + 1}`);
     }
   }).exclusive();

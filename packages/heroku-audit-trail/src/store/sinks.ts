@@ -20,7 +20,7 @@ export interface LogRow {
   source: string;
   id: string;
   revision: number;
-  kind: 'event' | 'vanished';
+  kind: 'event' | 'extended' | 'vanished';
   day: string;
   created_at: string | null;
   type: string | null;

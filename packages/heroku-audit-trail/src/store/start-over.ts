@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { CollectorError, EXIT } from '../errors';
 import { syncFolder } from './folders';
 import { LOCK, takeLock } from './lock';
-import { DATABASE, holderOf, SIDECAR } from './open';
+import { DATABASE, SIDECAR } from './checks';
+import { holderOf } from './open';
 
 /** As no sink can be called: names of sinks have small letters only. */
 const REPLACED = /^replaced-\d{4}-\d{2}-\d{2}T[\d-]+Z$/;

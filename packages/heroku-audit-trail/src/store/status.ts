@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { addDays, dayOf, endOf, type Day } from '../days';
 import type { DayState } from '../collector/day-states';
 import { isLookedAt, type Gap } from './days';
-import { DATABASE } from './open';
+import { DATABASE } from './checks';
 import type { ParkedRow } from './parked';
 import type { SinkRow } from './sinks';
 import { herokuNow, type SourceRow } from './sources';
@@ -22,6 +22,8 @@ export interface SourceStatus extends Omit<SourceRow, 'heardTime'> {
   /** How many days are no longer looked at by themselves, and not held against an archive yet. */
   unreconciled: number;
   changed: number;
+  /** Events that Heroku says more of than at first. */
+  extended: number;
   vanished: number;
   late: number;
 }
@@ -74,11 +76,15 @@ export function statusOf(store: Store): Status {
   const { db, sinks, sources, folder, instance } = store;
   const rows = sinks.lastSeq();
   const all = db.prepare<[string], number>('SELECT count(*) FROM heroku_logs WHERE source = ?').pluck();
-  const odd = db.prepare<[string], { revisions: number; changed: number; vanished: number; late: number }>(
+  const odd = db.prepare<
+    [string],
+    { revisions: number; changed: number; extended: number; vanished: number; late: number }
+  >(
     `SELECT count(*) FILTER (WHERE revision > 0) AS revisions,
        count(*) FILTER (WHERE kind = 'event' AND revision > 0) AS changed,
+       count(*) FILTER (WHERE kind = 'extended') AS extended,
        count(*) FILTER (WHERE kind = 'vanished') AS vanished, count(*) FILTER (WHERE late = 1) AS late
-     FROM heroku_logs WHERE source = ? AND (revision > 0 OR late = 1)`,
+     FROM heroku_events WHERE source = ? AND (revision > 0 OR late = 1)`,
   );
   return {
     dataDir: folder,

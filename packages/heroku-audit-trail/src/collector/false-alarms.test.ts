@@ -1,0 +1,110 @@
+import { auditDay, type Audit } from '@j1-integrations/simulators';
+import { describeWithSqlite, HOUR, useCollector } from '../testing/collector';
+
+const YESTERDAY = '2026-05-29';
+const EVENTS = '/enterprise-accounts/*/events';
+
+describeWithSqlite('what is no edit', () => {
+  const collector = useCollector();
+  let events: Audit.AuditEvent[];
+  const collect = () => collector.run('collect --once');
+  const kinds = () => collector.rows().map(({ kind, revision }) => `${kind} ${revision}`);
+  const counted = () => {
+    const found: Record<string, number> = {};
+    for (const kind of kinds()) found[kind] = (found[kind] ?? 0) + 1;
+    return found;
+  };
+  beforeEach(async () => {
+    events = auditDay({ day: YESTERDAY, events: 40 });
+    for (const event of events) collector.trail.publish(event);
+    await collect();
+  });
+  const revise = (fields: (event: Audit.AuditEvent) => object) => {
+    for (const event of events) collector.trail.revise(event.id, fields(event));
+  };
+
+  test('a field that Heroku adds to every event is an extension of each, told once as such', async () => {
+    const more = (event: Audit.AuditEvent) => ({ trace: 'x', actor: { ...event.actor, federated: false } });
+    revise(more);
+    const { stderr } = await collect();
+    expect(stderr).toContain(`${YESTERDAY}: 0 new events of 40, 40 extended`);
+    expect(stderr).not.toContain('CHANGED');
+    await collect();
+    expect(counted()).toEqual({ 'event 0': 40, 'extended 1': 40 });
+    expect(collector.lines().filter(({ kind }) => kind === 'extended')).toHaveLength(40);
+    const [{ sources }] = [JSON.parse((await collector.run('status --json')).stdout) as { sources: object[] }];
+    expect(sources).toMatchObject([{ events: 40, changed: 0, extended: 40, vanished: 0 }]);
+    const ocsf = await collector.run('replay --sink stdout --format ocsf');
+    const lines = ocsf.stdout.trim().split('\n');
+    const severities = lines.map((line) => (JSON.parse(line) as { severity_id: number }).severity_id);
+    expect(severities.slice(40)).toEqual(severities.slice(0, 40));
+    expect((await collector.run('search')).stdout).toContain('extended');
+  });
+
+  test('servers of which only some give the new field yet add nothing, in whichever order they answer', async () => {
+    const before = collector.trail.listed(YESTERDAY, collector.now);
+    revise(() => ({ trace: 'x' }));
+    const after = collector.trail.listed(YESTERDAY, collector.now);
+    for (const list of [after, before, after, before]) {
+      collector.heroku.fault({ kind: 'status', status: 200, body: `[${list.join(',')}]`, path: EVENTS, nth: 2 });
+      await collect();
+      collector.heroku.clearFaults();
+    }
+    expect(counted()).toEqual({ 'event 0': 40, 'extended 1': 40 });
+  });
+
+  test.each<[string, (event: Audit.AuditEvent) => object]>([
+    ['a value that is another', () => ({ action: 'other', trace: 'x' })],
+    ['a value where there was none', ({ data }) => ({ data: { ...data, addon: 'new' }, team: { id: 'x' } })],
+    ['a list with one item more', ({ data }) => ({ data: { ...data, keys: ['A', 'B', 'C', 'D'] } })],
+  ])('%s is a change', async (_what, fields) => {
+    events = [events.find(({ type, team }) => type === 'config_change' && team !== null)!];
+    collector.trail.revise(events[0].id, fields(events[0]));
+    expect((await collect()).stderr).toContain('1 CHANGED');
+  });
+
+  test('a field that goes is a change', async () => {
+    revise(() => ({ app: undefined }));
+    expect((await collect()).stderr).toContain('40 CHANGED');
+  });
+
+  test('a full day that is answered with nothing is one finding, which goes when it is listed again', async () => {
+    const listed = collector.trail.listed(YESTERDAY, collector.now);
+    for (const { id } of events) collector.trail.withdraw(id);
+    const first = await collect();
+    expect(first.stderr).toContain(`${YESTERDAY}: 0 new events of 0, 40 NO LONGER LISTED`);
+    expect((await collector.run('status')).stdout).toContain('No gap');
+    for (let i = 0; i < 3; i += 1) await collect();
+    expect(counted()).toEqual({ 'event 0': 40 });
+    const gap = `GAP heroku ${YESTERDAY}: Heroku no longer lists 40 of the 40 events that are here`;
+    expect((await collector.run('status')).stdout).toContain(gap);
+    for (const hours of [10, 40, 240]) {
+      collector.now += hours * HOUR;
+      await collect();
+    }
+    expect(collector.state(YESTERDAY)?.state).toBe('SETTLING');
+    for (const event of listed) collector.trail.publish(event);
+    collector.now += 25 * HOUR;
+    await collect();
+    expect(collector.state(YESTERDAY)?.gap).toBeNull();
+    expect(counted()).toEqual({ 'event 0': 40 });
+  });
+
+  test('what the next answers still lack of a day that comes back is told event by event', async () => {
+    const listed = collector.trail.listed(YESTERDAY, collector.now);
+    for (const { id } of events) collector.trail.withdraw(id);
+    for (let i = 0; i < 2; i += 1) await collect();
+    for (const event of listed.slice(3)) collector.trail.publish(event);
+    for (let i = 0; i < 3; i += 1) await collect();
+    expect(counted()).toEqual({ 'event 0': 40, 'vanished 1': 3 });
+    expect(collector.state(YESTERDAY)?.gap).toBeNull();
+  });
+
+  test("Heroku's archive settles a day that is no longer listed", async () => {
+    const archive = (await collector.run('backfill --archive 2026-05')).code;
+    for (const { id } of events) collector.trail.withdraw(id);
+    for (let i = 0; i < 3; i += 1) await collect();
+    expect([archive, collector.state(YESTERDAY)?.gap]).toEqual([0, null]);
+    expect(collector.state(YESTERDAY)?.state).toBe('RECONCILED');
+  });
+});

@@ -1,0 +1,90 @@
+import { accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
+import { CollectorError, EXIT } from '../errors';
+import { refusedTo, sizeOf } from './access';
+import { APPLICATION_ID, SCHEMA_VERSION, versionOf } from './schema';
+import type { Sidecar } from './sidecar';
+import type { Database } from './sqlite';
+
+export const DATABASE = 'heroku_logs.db';
+/** See `sidecar.ts`. */
+export const SIDECAR = 'heroku_logs.id';
+
+/** Larger ones are looked through by `doctor` only: that takes a second for every few hundred megabytes. */
+const QUICK_CHECK_BYTES = 64 * 1024 * 1024;
+
+/** How long another program's transaction is waited for. Tests wait shorter. */
+export const busyMs = () => Number(process.env.HEROKU_AUDIT_TRAIL_BUSY_MS) || 5000;
+
+/** @throws CollectorError that tells apart what never was, what is gone, and what this user may not see. */
+export function requireDatabase(folder: string): string {
+  const path = join(folder, DATABASE);
+  const [size, beside] = [sizeOf(path), sizeOf(join(folder, SIDECAR))];
+  if (size === undefined && beside === undefined) {
+    throw new CollectorError(
+      EXIT.config,
+      `There is no audit trail in ${folder}.`,
+      'Name another folder with --data-dir, or collect first: heroku-audit-trail collect --once',
+    );
+  }
+  if (!size && beside !== undefined) throw lostDatabase(folder);
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    throw refusedTo(path, (error as NodeJS.ErrnoException).code);
+  }
+  return path;
+}
+
+export const lostDatabase = (folder: string) =>
+  new CollectorError(
+    EXIT.config,
+    `${join(folder, DATABASE)} is gone or empty, but ${join(folder, SIDECAR)} says that there was one. Starting from ` +
+      'nothing would deliver everything twice.',
+    `Bring the file back, or look at it with: heroku-audit-trail doctor --data-dir ${folder}`,
+  );
+
+/** @throws CollectorError where it is not a database of this collector, or of a later version. */
+export function refuseForeign(db: Database, path: string): void {
+  const version = versionOf(db);
+  if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+    throw new CollectorError(
+      EXIT.config,
+      `${path} is a database, but not one of this collector.`,
+      'Name another folder.',
+    );
+  }
+  if (version < 1 || version > SCHEMA_VERSION) {
+    throw new CollectorError(
+      EXIT.config,
+      `${path} has the tables of version ${version}; this collector knows them up to version ${SCHEMA_VERSION}.`,
+      'Use the version of the collector that wrote it, or a later one.',
+    );
+  }
+}
+
+/** Looks through a database of a usual size. @throws CollectorError where its pages are not what SQLite writes. */
+export function refuseDamaged(db: Database, folder: string): void {
+  if ((sizeOf(join(folder, DATABASE)) ?? 0) >= QUICK_CHECK_BYTES) return;
+  const found = db.prepare<[], { quick_check: string }>('PRAGMA quick_check(1)').get()?.quick_check;
+  if (found === 'ok') return;
+  throw new CollectorError(
+    EXIT.config,
+    `The database in ${folder} is damaged: ${String(found).split('\n')[0]}`,
+    `Look at it with: heroku-audit-trail doctor --data-dir ${folder}`,
+  );
+}
+
+/** @throws CollectorError where the database is not the one that belongs beside this file. */
+export function refuseOther(instance: string, beside: Sidecar, path: string): void {
+  if (beside.instance === instance) return;
+  throw new CollectorError(
+    EXIT.config,
+    `The database is not the one that belongs here: ${path} names ${beside.instance || 'none'}, the database is ${instance}.`,
+    `Bring the right file back; if this is the right one, delete ${path}.`,
+  );
+}
+
+export function instanceOf(db: Database): string {
+  return db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'instance'").get()!.value;
+}

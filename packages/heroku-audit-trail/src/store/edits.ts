@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { SIDECAR } from './checks';
+import type { Finding } from './doctor';
+import { CHAINS_SINCE, versionOf } from './schema';
+import { nameOfDay, readSidecar, type Note } from './sidecar';
+import type { Store } from './store';
+import { daysWithRows, verifyDay, type EditedDay } from './verify-rows';
+
+/** Rows that are no longer as they were written, and what was once noted of days. */
+export function findEdits(store: Store): Finding[] {
+  if (versionOf(store.db) < CHAINS_SINCE) {
+    return [
+      { ok: true, what: 'the rows have no chain yet, as an earlier version wrote them: the next collect makes it' },
+    ];
+  }
+  const beside = readSidecar(join(store.folder, SIDECAR));
+  const findings: Finding[] = [];
+  const days = daysWithRows(store);
+  let rows = 0;
+  const names = new Set<string>();
+  for (const { source, day } of days) {
+    names.add(nameOfDay({ source, day }));
+    const { edited, links } = verifyDay(store, source, day, beside?.heads.get(nameOfDay({ source, day })));
+    rows += links;
+    if (edited) findings.push(editOf(edited));
+  }
+  for (const { source, day, links } of beside?.heads.values() ?? []) {
+    if (!names.has(nameOfDay({ source, day })))
+      findings.push(editOf({ source, day, what: `it has no rows, and ${links} were witnessed beside the database` }));
+  }
+  if (findings.length === 0)
+    findings.push({ ok: true, what: `all ${rows} rows of ${days.length} days are as they were written` });
+  return [...findings, ...(beside?.notes ?? []).map((note) => findingOf(store, note))];
+}
+
+const editOf = ({ source, day, what }: EditedDay): Finding => ({
+  ok: false,
+  what: `${source} ${day}: ${what}`,
+  advice: `Hold it against a backup, and against Heroku's archive: heroku-audit-trail reconcile ${day.slice(0, 7)}`,
+});
+
+/** What was once found of a day stays, until Heroku's archive has proved that none of its events is missing. */
+function findingOf(store: Store, { what, at, source, day, links }: Note): Finding {
+  const has = store.chains.get(source, day).links;
+  if (what === 'edited') {
+    return {
+      ok: false,
+      what: `${source} ${day}: on ${at} its rows were not the ${links} that had been witnessed beside the database`,
+      advice: `Find out who changed them. The note of it is a line of ${SIDECAR}, which may then be deleted.`,
+    };
+  }
+  const isProved = (store.days.get(source, day)?.reconciledAt ?? '') > at;
+  const by = what === 'restored' ? 'a backup was restored' : 'the database was found to be an older one';
+  return {
+    ok: isProved || what === 'restored',
+    what: `${source} ${day}: on ${at} ${by}; it had ${links} rows before and has ${has}`,
+    advice: isProved
+      ? undefined
+      : `Nothing is missing once this says so: heroku-audit-trail reconcile ${day.slice(0, 7)}`,
+  };
+}

@@ -1,0 +1,162 @@
+/** How a sink says its rows, from which one on: what writes a file again must know it. */
+export const SINK_FORMATS = `
+CREATE TABLE sink_formats (
+  sink TEXT NOT NULL,
+  from_seq INTEGER NOT NULL,
+  format TEXT NOT NULL,
+  PRIMARY KEY (sink, from_seq)
+) STRICT, WITHOUT ROWID;
+`;
+
+/** Rows that a receiver has refused by themselves, and until when one wants to be left alone. */
+export const PARKED = `
+CREATE TABLE sink_parked (
+  sink TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('parked', 'retry', 'skipped')),
+  status INTEGER NOT NULL,
+  words TEXT NOT NULL,
+  at TEXT NOT NULL,
+  refusals INTEGER NOT NULL,
+  PRIMARY KEY (sink, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sink_waits (sink TEXT PRIMARY KEY, until TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+/** What makes an edit visible: see `chains.ts`. */
+export const CHAINS = `
+CREATE TABLE chains (
+  source TEXT NOT NULL,
+  day TEXT NOT NULL,
+  links INTEGER NOT NULL,
+  head TEXT NOT NULL,
+  PRIMARY KEY (source, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE file_chains (
+  sink TEXT NOT NULL,
+  file TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  head TEXT NOT NULL,
+  PRIMARY KEY (sink, file, bytes)
+) STRICT, WITHOUT ROWID;
+`;
+
+const DAYS = `
+CREATE TABLE days (
+  source TEXT NOT NULL,
+  day TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('NEW', 'OPEN', 'SETTLING', 'SEALED', 'RECONCILED')),
+  polls INTEGER NOT NULL DEFAULT 0,
+  equal_polls INTEGER NOT NULL DEFAULT 0,
+  listed INTEGER NOT NULL DEFAULT 0,
+  ids_hash BLOB,
+  polled_at TEXT,
+  gap TEXT CHECK (gap IN ('unread', 'truncated', 'missing', 'vanished')),
+  gap_reason TEXT,
+  archive_checksum TEXT,
+  reconciled_at TEXT,
+  PRIMARY KEY (source, day)
+) STRICT, WITHOUT ROWID;
+`;
+
+export const EVENTS_VIEW = `
+CREATE VIEW heroku_events AS SELECT
+  seq, source,
+  CASE typeof(event_id) WHEN 'blob' THEN
+    lower(substr(hex(event_id), 1, 8) || '-' || substr(hex(event_id), 9, 4) || '-' || substr(hex(event_id), 13, 4)
+      || '-' || substr(hex(event_id), 17, 4) || '-' || substr(hex(event_id), 21))
+  ELSE event_id END AS id,
+  revision, CASE extended WHEN 1 THEN 'extended' ELSE kind END AS kind, day, created_at, type, action, actor, app,
+  team, ip, raw, late, first_seen
+FROM heroku_logs;
+`;
+
+/**
+ * The table is the log: what is in it was delivered or will be, and no row is ever changed or deleted.
+ *
+ * A row's identity is source, event and revision. Revision 0 is the event as it was first seen; each changed body and
+ * each disappearance (`kind` vanished, with the last body) is the next one. A body that has all that the one before had,
+ * and more, is `extended`, which the view shows as a kind of its own.
+ */
+export const TABLES = `
+CREATE TABLE heroku_logs (
+  seq INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  event_id ANY NOT NULL,
+  revision INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('event', 'vanished')),
+  day TEXT NOT NULL,
+  created_at TEXT,
+  type TEXT,
+  action TEXT,
+  actor TEXT,
+  app TEXT,
+  team TEXT,
+  ip TEXT,
+  raw TEXT NOT NULL,
+  raw_hash BLOB NOT NULL,
+  origin TEXT NOT NULL CHECK (origin IN ('events', 'archive')),
+  late INTEGER NOT NULL,
+  first_seen TEXT NOT NULL,
+  extended INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE UNIQUE INDEX heroku_logs_identity ON heroku_logs (source, event_id, revision);
+CREATE INDEX heroku_logs_day ON heroku_logs (source, day, event_id, revision, kind, origin, raw_hash);
+CREATE INDEX heroku_logs_time ON heroku_logs (created_at);
+CREATE INDEX heroku_logs_odd ON heroku_logs (source, kind, revision, late) WHERE revision > 0 OR late = 1;
+${EVENTS_VIEW}
+CREATE TABLE sources (
+  name TEXT PRIMARY KEY,
+  configured TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  account_name TEXT NOT NULL,
+  first_day TEXT NOT NULL,
+  polled_at TEXT,
+  failed_at TEXT,
+  error TEXT,
+  rate_left INTEGER,
+  clock_ahead_ms INTEGER NOT NULL DEFAULT 0,
+  heard_time TEXT
+) STRICT, WITHOUT ROWID;
+
+${DAYS}
+CREATE TABLE absences (
+  source TEXT NOT NULL,
+  day TEXT NOT NULL,
+  event_id ANY NOT NULL,
+  PRIMARY KEY (source, day, event_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sinks (
+  name TEXT PRIMARY KEY,
+  type TEXT NOT NULL,
+  acked INTEGER NOT NULL,
+  batch_end INTEGER,
+  failures INTEGER NOT NULL DEFAULT 0,
+  failing_since TEXT,
+  error TEXT,
+  delivered_at TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sink_files (
+  sink TEXT NOT NULL,
+  file TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY (sink, file)
+) STRICT, WITHOUT ROWID;
+
+${SINK_FORMATS}${PARKED}${CHAINS}
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+/** The finding `vanished` came with version 5, and what a column may hold cannot be changed otherwise. */
+export const DAYS_AGAIN = `
+ALTER TABLE days RENAME TO days_before;
+${DAYS}
+INSERT INTO days (source, day, state, polls, equal_polls, listed, ids_hash, polled_at, gap, gap_reason, archive_checksum,
+  reconciled_at)
+SELECT source, day, state, polls, equal_polls, listed, ids_hash, polled_at, gap, gap_reason, archive_checksum,
+  reconciled_at FROM days_before;
+DROP TABLE days_before;
+`;

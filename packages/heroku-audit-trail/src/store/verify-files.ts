@@ -1,0 +1,82 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { FORMATS, type FormatName } from '../formats/format';
+import { linkLine } from './file-chains';
+import { CHAINS_SINCE, FORMATS_SINCE, versionOf } from './schema';
+import type { LogRow } from './sinks';
+import type { Store } from './store';
+
+const PIECE_BYTES = 1024 * 1024;
+const LINE_BREAK = 0x0a;
+
+/** The lines of a file up to so many bytes, each with its end; what is behind the last end comes as it is. */
+export function* linesOf(path: string, bytes: number): Generator<Buffer, void, undefined> {
+  const descriptor = openSync(path, 'r');
+  try {
+    let rest: Buffer = Buffer.alloc(0);
+    for (let at = 0; at < bytes;) {
+      const piece = Buffer.alloc(Math.min(PIECE_BYTES, bytes - at));
+      const length = readSync(descriptor, piece, 0, piece.length, at);
+      if (length === 0) break;
+      at += length;
+      rest = Buffer.concat([rest, piece.subarray(0, length)]);
+      let from = 0;
+      for (let end = rest.indexOf(LINE_BREAK); end !== -1; end = rest.indexOf(LINE_BREAK, from)) {
+        yield rest.subarray(from, end + 1);
+        from = end + 1;
+      }
+      rest = rest.subarray(from);
+    }
+    if (rest.length > 0) yield rest;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The line of every row of a file that the sink has acknowledged; `undefined` where the format of it is not stored. */
+export function* expectedLines(
+  store: Store,
+  sink: string,
+  file: string,
+  otherwise?: FormatName,
+): Generator<Buffer | undefined, void, undefined> {
+  const [source, name] = file.split('/');
+  const day = name.replace(/\.ndjson$/, '');
+  const { acked } = store.sinks.get(sink)!;
+  const formats = versionOf(store.db) < FORMATS_SINCE ? [] : store.sinks.formatsOf(sink);
+  const rows = store.db.prepare<[string, string, number], LogRow>(
+    'SELECT * FROM heroku_events WHERE source = ? AND day = ? AND seq <= ? ORDER BY seq',
+  );
+  for (const row of rows.iterate(source, day, acked)) {
+    const format = formats.find(({ fromSeq }) => fromSeq <= row.seq)?.format ?? otherwise;
+    yield format && Buffer.from(`${FORMATS[format](row)}\n`);
+  }
+}
+
+/**
+ * Whether the lines of a file are those that the sink wrote, up to what was acknowledged.
+ *
+ * @returns what is wrong, in words.
+ */
+export function editIn(store: Store, sink: string, file: string, path: string, bytes: number): string | undefined {
+  const said = versionOf(store.db) < CHAINS_SINCE ? undefined : store.fileChains.headAt(sink, file, bytes);
+  let head = '';
+  if (said !== undefined) {
+    for (const line of linesOf(path, bytes)) head = linkLine(head, line);
+    if (head === said) return undefined;
+  }
+  // Its chain says only that there is an edit, or there is none, of an earlier version: the table says where.
+  const expected = expectedLines(store, sink, file);
+  let number = 0;
+  try {
+    for (const line of linesOf(path, bytes)) {
+      number += 1;
+      const { value, done } = expected.next();
+      if (done || (value && !value.equals(line))) return `line ${number} is not what was written`;
+    }
+  } finally {
+    // The database does nothing else while rows of it are being read.
+    expected.return();
+  }
+  if (said === undefined) return undefined;
+  return 'its lines are what the table says now, and not what was written';
+}

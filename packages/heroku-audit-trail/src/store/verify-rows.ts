@@ -1,0 +1,74 @@
+import type { Day } from '../days';
+import { fieldsOf, hashOf, idOf, keyOfMapKey, mapKeyOf } from '../source/event';
+import { LINK_COLUMNS, link, NO_LINKS, type DayHead, type Head, type LinkRow } from './chains';
+import type { Store } from './store';
+
+/** A day whose rows are no longer as they were written. */
+export interface EditedDay {
+  source: string;
+  day: Day;
+  /** In words, with the row where it is known. */
+  what: string;
+}
+
+export interface VerifiedDay extends DayHead {
+  /** `undefined`: every row is as it was written. */
+  edited?: EditedDay;
+}
+
+type WholeRow = LinkRow & { raw: Buffer };
+
+/**
+ * Holds every row of a day against the hash of its JSON, and all of them against the day's chain.
+ *
+ * @param witnessed what the sidecar says of the day.
+ */
+export function verifyDay({ db, chains }: Store, source: string, day: Day, witnessed?: Head): VerifiedDay {
+  const said = chains.get(source, day);
+  // The bytes, and not their text: what is no longer UTF-8 must not look as if it were.
+  const rows = db.prepare<[string, Day], WholeRow>(
+    `SELECT ${LINK_COLUMNS}, CAST(raw AS BLOB) AS raw FROM heroku_logs WHERE source = ? AND day = ? ORDER BY seq`,
+  );
+  let head = NO_LINKS;
+  let then = witnessed?.links === 0 ? '' : undefined;
+  let first: string | undefined;
+  let suspect: string | undefined;
+  for (const row of rows.iterate(source, day)) {
+    head = link(head, row);
+    if (head.links === witnessed?.links) then = head.head;
+    if (hashOf(row.raw) !== row.raw_hash) first ??= `${nameOf(row)} has another JSON than the one that was stored`;
+    else suspect ??= differenceIn(row);
+  }
+  const isWhole = head.links === said.links && head.head === said.head;
+  const counted =
+    head.links === said.links
+      ? `its ${head.links} rows are not the ones that were written`
+      : `it has ${head.links} rows, and ${said.links} were written`;
+  const what =
+    first ??
+    (isWhole ? undefined : (suspect ?? counted)) ??
+    (witnessed && then !== witnessed.head
+      ? 'its rows and their chain are not what was witnessed beside it'
+      : undefined);
+  return { source, day, ...head, ...(what !== undefined && { edited: { source, day, what } }) };
+}
+
+const nameOf = ({ seq, key }: LinkRow) => `row ${seq} (${idOf(keyOfMapKey(key))})`;
+
+/** Where a column does not say what the JSON says. */
+function differenceIn(row: WholeRow): string | undefined {
+  const { key, createdAt, ...fields } = fieldsOf(row.raw);
+  const expected: Record<string, unknown> = { ...fields, key: mapKeyOf(key), created_at: createdAt };
+  const has = row as unknown as Record<string, unknown>;
+  const column = Object.keys(expected).find((name) => has[name] !== expected[name]);
+  return column && `${nameOf(row)} has another ${column === 'key' ? 'id' : column} than its JSON`;
+}
+
+/** Every day of which there is a row or a chain. */
+export function daysWithRows({ db }: Store): { source: string; day: Day }[] {
+  return db
+    .prepare<[], { source: string; day: Day }>(
+      'SELECT source, day FROM heroku_logs UNION SELECT source, day FROM chains ORDER BY 1, 2',
+    )
+    .all();
+}
