@@ -22,6 +22,7 @@ const MAY_IMPORT = {
 };
 /** Tests, and the tools at the root, may start the simulators as well. */
 const TESTS_MAY_ALSO_IMPORT = [
+  'j1ql',
   'simulators',
   'integration-kit/testing',
   'integration-kit/runner',

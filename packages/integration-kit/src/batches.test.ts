@@ -227,3 +227,18 @@ describe('while something is written', () => {
     expect(seen).toEqual([true, false]);
   });
 });
+
+test('what a newer SDK is given beside the iteratee is passed on', async () => {
+  const iterate = jest.fn();
+  const sdks = { iterateEntities: iterate, iterateRelationships: iterate } as unknown as JobState;
+  const [filter, iteratee, options] = [{ _type: TYPE }, () => undefined, { concurrency: 4 }];
+  await inBatches(sdks, createExecution(), async (jobState) => {
+    const { iterateEntities, iterateRelationships } = jobState as unknown as Record<
+      string,
+      (...all: unknown[]) => unknown
+    >;
+    await iterateEntities(filter, iteratee, options);
+    await iterateRelationships(filter, iteratee, options);
+  });
+  expect(iterate.mock.calls).toEqual(Array(2).fill([filter, iteratee, options]));
+});

@@ -52,13 +52,14 @@ export async function inBatches<Result>(
       await entities.handOver();
       return jobState.findEntity(key);
     },
-    async iterateEntities(filter, iteratee) {
+    // Newer versions of the SDK take a third argument: whatever they are given is passed on.
+    async iterateEntities(...all) {
       await entities.handOver();
-      await jobState.iterateEntities(filter, iteratee);
+      await jobState.iterateEntities(...all);
     },
-    async iterateRelationships(filter, iteratee) {
+    async iterateRelationships(...all) {
       await relationships.handOver();
-      await jobState.iterateRelationships(filter, iteratee);
+      await jobState.iterateRelationships(...all);
     },
     async flush() {
       await handOver();
