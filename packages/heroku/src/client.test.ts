@@ -64,7 +64,7 @@ test('a single thing is what Heroku answers, or an error', async () => {
   const path = pathTo`/spaces/${space.id}/inbound-ruleset`;
   expect(await client.one(path)).toEqual(heroku.data.inboundRulesets[space.id]);
   heroku.fault({ kind: 'status', status: 200, path, body: 'null' });
-  await expect(client.one(path)).rejects.toThrow(`answered nothing of its own for ${path}`);
+  await expect(client.one(path)).rejects.toThrow(`${path} answered no object`);
 });
 
 test.each([

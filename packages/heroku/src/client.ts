@@ -1,5 +1,12 @@
 import { hostUrl, type StepClient } from '@j1-integrations/integration-kit';
-import { createHttp, type Budget, type Http, type HttpOptions, type Path } from '@j1-integrations/provider-http';
+import {
+  createHttp,
+  type Budget,
+  type Http,
+  type HttpOptions,
+  type Path,
+  type Scopes,
+} from '@j1-integrations/provider-http';
 import type { HerokuConfig } from './config';
 import { askForStart, readList, versionOf, type ListOptions } from './lists';
 
@@ -43,7 +50,7 @@ export function createClient({ apiKey }: HerokuConfig, { agent, lookAhead }: Cli
     secrets: () => [apiKey],
     agent,
     rateLimit: RATE_LIMIT,
-    missingScope,
+    scopes: scopesIn,
   });
   return clientOver(http, lookAhead);
 }
@@ -60,8 +67,8 @@ function clientOver(http: Http, lookAhead?: boolean): HerokuClient {
     list: (path, { variant } = {}) => readList(http, path, { variant, lookAhead, choose: chosenBy(path, hasId) }),
     entries: (path) => readList(http, path, { lookAhead, choose: chosenBy(path, isObject) }),
     one: async <Item>(path: Path) => {
-      const { body } = await http.request<Item>({ path });
-      if (!isObject(body)) throw new Error(`Heroku answered nothing of its own for ${path}.`);
+      const { body, unusable } = await http.request<Item>({ path });
+      if (!isObject(body)) throw unusable('answered no object');
       return chosenBy(path, hasId)([body])[0] as Item | undefined;
     },
     check: async (path) => {
@@ -70,6 +77,7 @@ function clientOver(http: Http, lookAhead?: boolean): HerokuClient {
     withoutId,
     budget: () => http.budgets()[0],
     countedIn: (share) => clientOver(http.countedIn(share), lookAhead),
+    fanOut: (...fanOut) => http.fanOut(...fanOut),
     close: () => http.close(),
   };
 }
@@ -80,13 +88,9 @@ const isObject = (item: unknown): item is object => typeof item === 'object' && 
 const hasId = (item: unknown): boolean =>
   isObject(item) && 'id' in item && typeof item.id === 'string' && item.id.trim() !== '';
 
-/**
- * The scope that the token lacks. Heroku tells the token's scopes, and those that the endpoint accepts, of which one is
- * enough.
- */
-function missingScope(headers: { get(name: string): string | null }): string | undefined {
+/** Heroku tells the token's scopes, and those that the endpoint accepts, of which one is enough. */
+function scopesIn(headers: { get(name: string): string | null }): Scopes | undefined {
   const has = headers.get('oauth-scope')?.split(/[\s,]+/);
-  const accepted = headers.get('oauth-scope-accepted')?.split(/[\s,]+/);
-  if (!has || !accepted || accepted.some((scope) => has.includes(scope))) return undefined;
-  return accepted.join(' or ');
+  const takes = headers.get('oauth-scope-accepted')?.split(/[\s,]+/);
+  return has && takes && { has, takes };
 }

@@ -120,7 +120,7 @@ describe('the optional parts, with everything on', () => {
       const refuse = (status: number, path: string) => heroku.fault({ kind: 'status', status, path });
       refuse(404, '/pipelines');
       refuse(403, '/spaces');
-      refuse(402, `/apps/${app.id}/domains`);
+      refuse(403, `/apps/${app.id}/domains`);
       refuse(404, '/apps/*/log-drains');
       // Two teams outside the enterprise, of which one lacks the feature.
       [inviting, lacking] = data.teams[data.enterpriseAccounts[0].id];
@@ -134,14 +134,15 @@ describe('the optional parts, with everything on', () => {
 
     test('a list that Heroku no longer has, or refuses, is one warning each', () => {
       expect(warningsOf('does not know the pipelines (any more)')).toHaveLength(1);
-      expect(warningsOf('refused the Private Spaces: it takes: membership')).toHaveLength(1);
+      expect(warningsOf('refused the Private Spaces: 403 forbidden: You do not have access')).toHaveLength(1);
       expect(warningsOf('does not know the log drains of 6 of 6')).toHaveLength(1);
       expect(warningsOf(`refused the domains of 1 of 6 (${app.name})`)).toHaveLength(1);
-      expect(result.warnings).toHaveLength(4);
+      expect(warningsOf(`refused the invitations of 1 of 2 (${inviting.name})`)).toHaveLength(1);
+      expect(result.warnings).toHaveLength(5);
     });
 
     test('a team without invitations lacks the feature: counted, and no warning', () => {
-      expect(result.output).toContain('2 of 2 do not have the feature: invitations.');
+      expect(result.output).toContain('1 of 2 do not have the feature: invitations.');
     });
 
     test('anything else fails its step, which names whom it is about', () => {
@@ -171,14 +172,26 @@ describe('the optional parts, with everything on', () => {
 });
 
 describe('what stays is said, and the rest is kept', () => {
-  test.each([402, 403])('%i on the members of one team: one warning, and everyone else', async (status) => {
+  test('403 on the members of one team: one warning, and everyone else', async () => {
     const heroku = await simulated({ data: tidyData() });
     const team = firstTeam(heroku.data);
-    heroku.fault({ kind: 'status', status, path: `/teams/${team.id}/members` });
+    heroku.fault({ kind: 'status', status: 403, path: `/teams/${team.id}/members` });
     const result = await collected(heroku);
     expect(result.status).toBe('COMPLETED_WITH_WARNINGS');
     expect(result.warnings).toEqual([expect.stringContaining(`team members of 1 of 3 (${team.name})`)]);
     expect(result.graph).toEqual(truthWithout(heroku.data, ['teamMembers'], team.id));
+  });
+
+  test('402 on the members of one team fails the step with the words of Heroku, and keeps everyone else', async () => {
+    const heroku = await simulated({ data: tidyData() });
+    const team = firstTeam(heroku.data);
+    heroku.fault({ kind: 'status', status: 402, path: `/teams/${team.id}/members` });
+    const result = await collected(heroku);
+    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
+    expect(result.output).toContain(
+      `team members of 1 of 3 (${team.name}): 402 delinquent: Your account has an overdue`,
+    );
+    expect(result.partialTypes).toContain('heroku_team_has_account_member');
   });
 
   test('a team that is deleted while collecting: skipped, in one line of the log', async () => {
@@ -239,18 +252,25 @@ describe('what stays is said, and the rest is kept', () => {
     );
   });
 
-  test.each([
-    ['401', { kind: 'status', status: 401 }],
-    ["a 404 that is not Heroku's own", { kind: 'html', status: 404 }],
-  ] as [string, Fault][])('%s in the middle of the run ends it: nothing is deleted for it', async (_name, fault) => {
+  test('401 in the middle of the run ends it: nothing is deleted for it', async () => {
     const heroku = await simulated({ data: tidyData() });
-    heroku.fault({ ...fault, path: '/teams/*/apps' });
+    heroku.fault({ kind: 'status', status: 401, path: '/teams/*/apps' });
     const result = await collected(heroku);
     expect(result.status).toBe('FAILED');
     expect(result.output).toContain('PROVIDER_AUTHENTICATION_ERROR');
     const truth = truthOf(heroku.data);
     expect([...result.graph.nodes].filter((node) => !truth.nodes.has(node))).toEqual([]);
     expect([...result.graph.edges].filter((edge) => !truth.edges.has(edge))).toEqual([]);
+  });
+
+  test.each([403, 404, 410])('%i as a page of a firewall in the middle of the run fails its step', async (status) => {
+    const heroku = await simulated({ data: tidyData() });
+    heroku.fault({ kind: 'html', status, path: '/teams/*/apps' });
+    const result = await collected(heroku);
+    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
+    expect(result.steps.find(({ id }) => id === 'fetch-applications')?.status).toBe('failure');
+    expect(result.output).not.toContain('PROVIDER_AUTHENTICATION_ERROR');
+    expect(result.output).not.toContain('Unexpected error');
   });
 
   test('a host that refuses every connection', async () => {

@@ -63,8 +63,8 @@ async function pageOf(http: Http, path: Path, cursor: Cursor | undefined, varian
     : await begin(http, path, variant);
   const { body, status, headers } = answer;
   const range = headers.get('next-range') ?? undefined;
-  if (!Array.isArray(body)) throw new Error(`Heroku answered no list for ${path}.`);
-  if (status === 206 && !range) throw new Error(`Heroku cut the list ${path}, and does not say where it goes on.`);
+  if (!Array.isArray(body)) throw answer.unusable('answered no list');
+  if (status === 206 && !range) throw answer.unusable('cut the list, and does not say where it goes on');
   return { items: body as unknown[], next: range === undefined ? undefined : { range, variant: taken } };
 }
 

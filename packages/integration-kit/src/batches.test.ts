@@ -8,8 +8,7 @@ import {
   type IntegrationInvocationConfig,
   type JobState,
 } from '@jupiterone/integration-sdk-core';
-import { inBatches, type PacedJobState } from './batches';
-import { createExecution } from './execution';
+import { createExecution, inBatches, type PacedJobState } from './batches';
 import { runIntegration } from './testing/run-integration';
 
 const TYPE = 'acme_thing';

@@ -1,45 +1,132 @@
 import {
+  IntegrationError,
   IntegrationProviderAPIError,
   IntegrationProviderAuthenticationError,
   IntegrationProviderAuthorizationError,
 } from '@jupiterone/integration-sdk-core';
 import { HttpError } from '@j1-integrations/provider-http';
 
-/** How a failed request counts for a run. */
-export type Failure = 'unauthenticated' | 'refused' | 'missing' | 'exhausted' | 'failed';
-
 /**
- * - `unauthenticated`: the credentials are not accepted; the run ends. A 404 that is not the provider's own JSON is one
- *   too: some providers do not route a request without valid credentials at all.
- * - `refused`: 402 or 403, the credentials do not reach this far.
- * - `missing`: the provider's own 404.
+ * What a failed request means for a run. Statuses are decided here and in provider-http, and nowhere else.
+ *
+ * - `unauthenticated`: 401; the run ends.
+ * - `foreign`: 402 or 403 that is not in the provider's own words, such as a page of a firewall; and `unrouted`: such a 404
+ *   or 410. Where the provider has accepted the credentials before, the step fails. Otherwise it ends the run: some
+ *   providers do not route a request without valid credentials at all.
+ * - `barred`: 402, or 403 whose words name something that passes: a suspension, a bill, a second factor, single sign-on.
+ * - `lacking`: 402 or 403 whose words say that the plan or the thing does not have a feature.
+ * - `refused`: any other 403 in the provider's words: the credentials do not reach this far, and will not tomorrow.
+ * - `missing`: 404 or 410 in the provider's words.
+ * - `invalid`: 400 in the provider's words.
  * - `exhausted`: no further request can be sent: the rate limit leaves no time, or the client was closed.
- * - `failed`: everything else.
+ * - `failed`: everything else, such as a 403 in the middle of a list: half a list is no success.
  */
+export type Failure =
+  | 'unauthenticated'
+  | 'foreign'
+  | 'unrouted'
+  | 'barred'
+  | 'lacking'
+  | 'refused'
+  | 'missing'
+  | 'invalid'
+  | 'exhausted'
+  | 'failed';
+
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof HttpError)) return 'failed';
-  if (error.kind === 'rate-limit' || error.kind === 'aborted') return 'exhausted';
-  if (error.kind !== 'status') return 'failed';
-  if (error.status === 401 || (error.status === 404 && !error.json)) return 'unauthenticated';
-  if (error.status === 402 || error.status === 403) return 'refused';
-  return error.status === 404 ? 'missing' : 'failed';
+  const { kind, status = 0, json } = error;
+  if (kind === 'rate-limit' || kind === 'aborted') return 'exhausted';
+  if (kind !== 'status') return 'failed';
+  if (status === 401) return 'unauthenticated';
+  if (status === 402 || status === 403) return json ? refusalOf(error) : 'foreign';
+  if (status === 404 || status === 410) return json ? 'missing' : 'unrouted';
+  return status === 400 && json ? 'invalid' : 'failed';
 }
 
+function refusalOf({ status, said = '', continues }: HttpError): Failure {
+  if (PASSES.test(said)) return 'barred';
+  if (continues) return 'failed';
+  if (LACKS.test(said)) return 'lacking';
+  return status === 402 ? 'barred' : 'refused';
+}
+
+/** What a refusal names that passes some day, when somebody has paid, logged in, or lifted it. */
+const PASSES = new RegExp(
+  [
+    'suspend|delinquent|past.?due|overdue|unpaid|outstanding|pay your|payment|quota|over.{0,20}limit|rate.?limit|limit.{0,10}exceeded',
+    '2fa|mfa|two.?factor|second.{0,20}factor|multi.?factor|\\bsso\\b|saml|single.?sign|identity provider|log ?in',
+    'ip.?address|allow.?list|temporar|try again|maintenance|expired',
+  ].join('|'),
+  'i',
+);
+
+/** What words say that a plan or a parent does not have a feature. */
+const LACKS = /feature|abilit(y|ies)|not (enabled|available|supported|included|support)|\bplan\b|upgrade/i;
+
 /** Whether an error leaves nothing to be known, so that the run ends with it. */
-export const endsRun = (error: unknown): boolean => failureOf(error) === 'unauthenticated';
+export function endsRun(error: unknown): boolean {
+  const failure = failureOf(error);
+  if (failure === 'foreign' || failure === 'unrouted') return !(error as HttpError).accepted;
+  return failure === 'unauthenticated';
+}
+
+/** The scope that the token lacks, where the answer proves that this is the reason. */
+export const missingScope = (error: unknown): string | undefined =>
+  error instanceof HttpError ? error.missingScope : undefined;
+
+/** What the provider said, with the status; for what is no refusal, the error's own words. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof HttpError)) return error instanceof Error ? error.message : String(error);
+  if (error.kind !== 'status') return error.message;
+  return `${error.status} ${error.said ?? error.statusText ?? ''}`.trim();
+}
+
+/** What a provider gave is not enough to be the truth: a list that cannot be empty, or that is cut. */
+export class IncompleteDataError extends IntegrationError {
+  constructor(message: string) {
+    super({ code: 'PROVIDER_DATA_INCOMPLETE_ERROR', message });
+  }
+}
 
 /** The SDK's error for a failed request. Everything that is none is given back as it is. */
 export function toIntegrationError(error: unknown): unknown {
   if (!(error instanceof HttpError)) return error;
-  const facts = {
-    // An HttpError holds no headers, no token and no request: the SDK's logger prints the whole chain of causes.
-    cause: error,
-    endpoint: error.endpoint,
-    status: error.status ?? error.code ?? error.kind,
-    statusText: error.statusText ?? error.message,
+  const said = `${error.method} ${error.endpoint}: ${reasonOf(error)}`;
+  if (endsRun(error)) {
+    const page = failureOf(error) === 'unauthenticated' ? '' : ' These are not the words of the provider itself.';
+    return authenticationError(`The provider does not accept the credentials. ${said}.${page}`, error);
+  }
+  if (failureOf(error) === 'refused') return authorizationError(`The provider refused ${said}.`, error);
+  return apiError(error.message, error);
+}
+
+export function authenticationError(message: string, cause: unknown) {
+  return withMessage(new IntegrationProviderAuthenticationError(factsOf(cause)), message);
+}
+
+export function authorizationError(message: string, cause: unknown) {
+  return withMessage(new IntegrationProviderAuthorizationError(factsOf(cause)), message);
+}
+
+export function apiError(message: string, cause: unknown) {
+  return new IntegrationProviderAPIError({ ...factsOf(cause), message });
+}
+
+/** The SDK makes the message of some errors itself, without the provider's words. */
+function withMessage<E extends Error>(error: E, message: string): E {
+  error.message = message;
+  return error;
+}
+
+function factsOf(error: unknown) {
+  // An HttpError holds no headers, no token and no request. Of any other error it is not known what hangs off it, and
+  // the SDK's logger prints the whole chain of causes.
+  const http = error instanceof HttpError ? error : undefined;
+  return {
+    cause: http,
+    endpoint: http?.endpoint ?? 'unknown',
+    status: http?.status ?? http?.code ?? http?.kind ?? 'unknown',
+    statusText: http?.statusText ?? reasonOf(error),
   };
-  const failure = failureOf(error);
-  if (failure === 'unauthenticated') return new IntegrationProviderAuthenticationError(facts);
-  if (failure === 'refused') return new IntegrationProviderAuthorizationError(facts);
-  return new IntegrationProviderAPIError({ ...facts, message: error.message });
 }

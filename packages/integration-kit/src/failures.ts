@@ -1,11 +1,6 @@
-import {
-  IntegrationProviderAPIError,
-  IntegrationProviderAuthorizationError,
-  IntegrationWarnEventName,
-  type IntegrationLogger,
-} from '@jupiterone/integration-sdk-core';
+import { IntegrationWarnEventName, type IntegrationLogger } from '@jupiterone/integration-sdk-core';
 import { HttpError } from '@j1-integrations/provider-http';
-import { failureOf } from './errors';
+import { apiError, authorizationError, missingScope, reasonOf } from './errors';
 
 /** What is read, in words that the messages are made of. */
 export interface Resource {
@@ -13,23 +8,24 @@ export interface Resource {
   name: string;
   /** The scope or permission that reading it takes. */
   permission: string;
-  /** Whether a run without it is a success with a warning, because some credentials or plans never have it. */
-  optional?: boolean;
   /**
-   * Whether a parent may lack it, and the provider then refuses it (403) or does not know it (404): counted in one line
-   * of the log. A token whose scope is proven to be too narrow is something else.
+   * - `required` (default): without it the graph is not true. Refused on every parent, the step fails.
+   * - `optional`: some credentials never reach it. A run without it is a success with a warning.
+   * - `feature`: a parent or a plan may lack it, and the provider then does not know it, or says so. That is a line in
+   *   the log. A plain refusal is a warning, as for `optional`.
    */
-  feature?: boolean;
+  presence?: 'required' | 'optional' | 'feature';
 }
 
 /** What came of the parents that could not be read. */
 export interface Failures {
   refused: Failed[];
   missing: Failed[];
+  /** What passes some day, and what may come right with the next run: the step fails. */
   failed: Failed[];
   /** Parents that lack the feature. */
   lacking: number;
-  /** What showed that asking on is in vain: the token's scope, or a rate limit that leaves no time. */
+  /** What showed that asking on is in vain: the token's scope, the rate limit, or timeouts in a row. */
   over?: unknown;
   /** Parents that were not asked after that. */
   skipped: string[];
@@ -41,46 +37,67 @@ interface Failed {
 }
 
 const NAMED = 5;
+const REASONS = 3;
 
 /** Says what came of a fan-out, and throws where the step is to fail. */
 export function conclude(logger: IntegrationLogger, resource: Resource, total: number, failures: Failures): void {
-  const { refused, missing, failed, over, skipped } = failures;
-  const scope = missingScope(over);
-  const refusedNames = [...names(refused), ...(scope ? skipped : [])].sort();
-  if (failures.lacking > 0) {
-    logger.info(`${failures.lacking} of ${total} do not have the feature: ${resource.name}.`);
-  }
-  const nothingRead = refused.length + missing.length + failed.length + skipped.length === total;
-
-  if (refused.length > 0) {
-    const why = scope ? `the token lacks the scope "${scope}"` : `it takes: ${resource.permission}`;
-    const message = `The provider refused the ${ofSome(resource, refusedNames, total)}: ${why}.`;
-    if (nothingRead && failed.length === 0 && !resource.optional) throw authorizationError(message, refused[0]?.error);
-    warn(logger, IntegrationWarnEventName.MissingPermission, message);
-  }
-  if (missing.length > 0) {
-    const message = `The provider does not know the ${ofSome(resource, names(missing), total)} (any more).`;
-    if (missing.length === total) {
-      if (!resource.optional) throw apiError(message, missing[0]?.error);
-      warn(logger, IntegrationWarnEventName.MissingEntity, message);
-    } else {
-      logger.info({ missing: missing.length, resource: resource.name }, message);
-    }
-  }
-  if (failed.length > 0) {
-    const notAsked = skipped.length > 0 && !scope ? `; ${skipped.length} more were not asked` : '';
-    const first = `First: ${text(failed[0]?.error)}`;
-    throw apiError(
-      `Could not read the ${ofSome(resource, names(failed), total)}${notAsked}. ${first}`,
-      failed[0]?.error,
-    );
-  }
+  if (failures.lacking > 0) logger.info(lackingMessage(resource, total, failures.lacking));
+  concludeRefused(logger, resource, total, failures);
+  concludeMissing(logger, resource, total, failures);
+  const { failed, over, skipped } = failures;
+  if (failed.length === 0) return;
+  const notAsked =
+    skipped.length > 0 && !missingScope(over) ? `; ${skipped.length} more were not asked${why(over)}` : '';
+  const message = `Could not read the ${ofSome(resource, names(failed), total)}${notAsked}: ${reasons(failed)}.`;
+  throw apiError(message + requestOf(failed[0]?.error), failed[0]?.error);
 }
 
-/** Whether it means that the parent does not have the feature. */
-export function showsLack(error: unknown): boolean {
-  if (!(error instanceof HttpError)) return false;
-  return failureOf(error) === 'missing' || (error.status === 403 && !missingScope(error));
+/** The first request that failed, as the provider's support wants to know it. */
+function requestOf(error: unknown): string {
+  if (!(error instanceof HttpError)) return '';
+  const { method, endpoint, requestId } = error;
+  return ` First: ${method} ${endpoint}${requestId ? ` (request id ${requestId})` : ''}.`;
+}
+
+function concludeRefused(logger: IntegrationLogger, resource: Resource, total: number, failures: Failures): void {
+  const { refused, missing, failed, over, skipped } = failures;
+  if (refused.length === 0) return;
+  const scope = missingScope(over);
+  const refusedNames = [...names(refused), ...(scope ? skipped : [])].sort();
+  const hint = scope ? ` The token lacks the scope "${scope}".` : permissionHint(resource, refused);
+  const message = `The provider refused the ${ofSome(resource, refusedNames, total)}: ${reasons(refused)}.${hint}`;
+  const isAll = refused.length + missing.length + skipped.length === total;
+  if (isAll && failed.length === 0 && (resource.presence ?? 'required') === 'required') {
+    throw authorizationError(message, refused[0]?.error);
+  }
+  warn(logger, IntegrationWarnEventName.MissingPermission, message);
+}
+
+/** What reading takes, where the provider's words are about that, and no header shows that the token has it. */
+function permissionHint({ permission }: Resource, refused: readonly Failed[]): string {
+  const isMeant = refused.some(({ error }) => {
+    const { said = '', scopes } = error instanceof HttpError ? error : {};
+    const isThere = scopes && !missingScope(error) && /scope/i.test(permission);
+    return !isThere && /permi|access|scope|role|authori|forbid|privilege|allowed|admin|member/i.test(said);
+  });
+  return isMeant ? ` It takes: ${permission}.` : '';
+}
+
+function concludeMissing(logger: IntegrationLogger, resource: Resource, total: number, { missing }: Failures): void {
+  if (missing.length === 0) return;
+  const known = `The provider does not know the ${ofSome(resource, names(missing), total)} (any more)`;
+  const message = `${known}: ${reasons(missing)}.`;
+  if (missing.length < total) {
+    logger.info({ missing: missing.length, resource: resource.name }, message);
+    return;
+  }
+  if ((resource.presence ?? 'required') === 'required') throw apiError(message, missing[0]?.error);
+  warn(logger, IntegrationWarnEventName.MissingEntity, message);
+}
+
+function lackingMessage({ name }: Resource, total: number, lacking: number): string {
+  if (lacking < total) return `${lacking} of ${total} do not have the feature: ${name}.`;
+  return total === 1 ? `The feature is not there: ${name}.` : `None of ${total} has the feature: ${name}.`;
 }
 
 /** A warning that the job shows, and that whoever runs `collect` reads. */
@@ -96,31 +113,15 @@ function ofSome({ name }: Resource, parents: readonly string[], total: number): 
   return `${name} of ${parents.length} of ${total} (${first}${more})`;
 }
 
+/** The different reasons, each once. */
+function reasons(failed: readonly Failed[]): string {
+  const all = [...new Set(failed.map(({ error }) => reasonOf(error).replace(/\.$/, '')))];
+  const more = all.length > REASONS ? `; and ${all.length - REASONS} other reasons` : '';
+  return all.slice(0, REASONS).join('; ') + more;
+}
+
+const why = (over: unknown) =>
+  over instanceof HttpError && over.kind === 'timeout' ? ', as too many in a row timed out' : '';
+
 /** In a fixed order: two runs over the same data say the same. */
 const names = (failed: readonly Failed[]): string[] => failed.map(({ parent }) => parent).sort();
-
-export const missingScope = (error: unknown): string | undefined =>
-  error instanceof HttpError ? error.missingScope : undefined;
-
-const text = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-function apiError(message: string, cause: unknown) {
-  return new IntegrationProviderAPIError({ ...factsOf(cause), message });
-}
-
-function authorizationError(message: string, cause: unknown) {
-  const error = new IntegrationProviderAuthorizationError(factsOf(cause));
-  error.message = `${message} ${error.message}`;
-  return error;
-}
-
-function factsOf(error: unknown) {
-  const http = error instanceof HttpError ? error : undefined;
-  return {
-    // Of any other error nobody knows what hangs off it, and the SDK's logger prints the whole chain of causes.
-    cause: http,
-    endpoint: http?.endpoint ?? 'unknown',
-    status: http?.status ?? http?.code ?? http?.kind ?? 'unknown',
-    statusText: http?.statusText ?? text(error),
-  };
-}

@@ -1,97 +1,79 @@
 import type { IntegrationLogger, JobState } from '@jupiterone/integration-sdk-core';
-import pMap from 'p-map';
+import { HttpError, type FanOutOptions } from '@j1-integrations/provider-http';
 import type { PacedJobState } from './batches';
-import { failureOf } from './errors';
-import { PARENTS_AT_ONCE } from './execution';
-import { conclude, missingScope, showsLack, type Failures, type Resource } from './failures';
+import { endsRun, failureOf, missingScope } from './errors';
+import { conclude, type Failures, type Resource } from './failures';
+import type { StepClient } from './steps';
 
 /** The part of a step's context that a fan-out needs. */
 export interface FanOutContext {
   logger: IntegrationLogger;
-  /** A prepared step's: reading waits for its turn, and for what the step is writing. */
+  /** A prepared step's: reading waits for what the step is writing. */
   jobState?: JobState & Partial<PacedJobState>;
+  executionConfig: { client: Pick<StepClient, 'fanOut'> };
 }
 
-export interface FanOut<Parent> {
+export interface FanOut<Parent> extends FanOutOptions {
   resource: Resource;
   parents: readonly Parent[];
   /** How a message names a parent. */
   nameOf: (parent: Parent) => string;
-  /** Parents of this fan-out that are read at once. Default: as many as get a turn, among those of all steps. */
-  concurrency?: number;
-  /** Whether other steps' parents go before these, as what these give stays in memory until the last of them has come. */
-  last?: boolean;
 }
 
-/** As many wait as are read, so that it is known whose turn comes next. */
-const CONCURRENCY = 2 * PARENTS_AT_ONCE;
+/** After so many parents in a row that timed out, the provider is not asked on. */
+const TIMEOUTS_IN_A_ROW = 5;
 
 /**
  * Reads one resource of every parent, several at once, and keeps what the others gave where one fails. What a failure
- * means for the step is the same for every integration:
+ * means for the step is the same for every integration: see `Failure`, and docs/architecture.md, "Truth before success".
  *
- * - refused (402, 403) on some parents, or on an optional resource: one `MissingPermission` warning. A refused parent is
- *   refused tomorrow too, and failing would keep stale data for ever.
- * - refused on every parent of a required resource: the step fails, so that JupiterOne deletes nothing.
- * - missing (404) on some parents: they were deleted while collecting, or are hidden; one line in the log. On every
- *   parent: the step fails, or one warning where the resource is optional.
- * - anything else, after the client's retries: the step fails at the end, and names the parents.
- * - of a feature that parents may lack, 403 and 404 are only counted.
- * - credentials that are not accepted end the run at once.
- *
- * Where an answer proves that the token's scope is the reason, the remaining parents are not asked.
- *
- * The parents of all steps take turns, in the order of their coming. Who is read alone takes none, as a single list: its
- * pages come one after the other, and have to begin at once. Only such a `read` may fan out itself: others could hold
- * all turns, and wait for one.
+ * Where an answer proves that the token's scope is the reason, or where asking on is in vain, the remaining parents are
+ * not asked.
  */
 export async function forEachParent<Parent>(
-  { logger, jobState }: FanOutContext,
-  { resource, parents, nameOf, concurrency = CONCURRENCY, last = false }: FanOut<Parent>,
+  { logger, jobState, executionConfig: { client } }: FanOutContext,
+  { resource, parents, nameOf, ...options }: FanOut<Parent>,
   read: (parent: Parent) => Promise<void>,
 ): Promise<void> {
   const failures: Failures = { refused: [], missing: [], failed: [], lacking: 0, skipped: [] };
+  let timeouts = 0;
+
+  function note(parent: string, error: unknown): void {
+    if (endsRun(error)) throw error;
+    const failure = failureOf(error);
+    if (resource.presence === 'feature' && (failure === 'lacking' || failure === 'missing')) {
+      failures.lacking += 1;
+      return;
+    }
+    if (failure === 'refused' || failure === 'lacking') failures.refused.push({ parent, error });
+    else if (failure === 'missing') failures.missing.push({ parent, error });
+    else failures.failed.push({ parent, error });
+    timeouts = error instanceof HttpError && error.kind === 'timeout' ? timeouts + 1 : 0;
+    const isVain = failure === 'exhausted' || (failure === 'refused' && missingScope(error));
+    if (isVain || timeouts >= TIMEOUTS_IN_A_ROW) failures.over ??= error;
+  }
 
   async function readOne(parent: Parent): Promise<void> {
-    const name = nameOf(parent);
     if (failures.over) {
-      failures.skipped.push(name);
+      failures.skipped.push(nameOf(parent));
       return;
     }
     try {
       await jobState?.hasRoom?.();
       await read(parent);
+      timeouts = 0;
     } catch (error) {
-      const failure = failureOf(error);
-      if (failure === 'unauthenticated') throw error;
-      if (resource.feature && showsLack(error)) {
-        failures.lacking += 1;
-        return;
-      }
-      const kind = failure === 'exhausted' ? 'failed' : failure;
-      failures[kind].push({ parent: name, error });
-      if (failure === 'exhausted' || (failure === 'refused' && missingScope(error))) failures.over ??= error;
+      note(nameOf(parent), error);
     }
   }
 
-  const turns = Math.min(parents.length, concurrency) > 1 ? jobState?.turns : undefined;
-  const priority = last ? 0 : 1;
-  const inTurn = (parent: Parent) => turns?.add(() => readOne(parent), { priority }) ?? readOne(parent);
-  await pMap(parents, inTurn, { concurrency });
+  // One list is no fan-out: nothing has to wait for it.
+  if (parents.length === 1) await readOne(parents[0]);
+  else await client.fanOut(parents, readOne, options);
   conclude(logger, resource, parents.length, failures);
 }
 
-/**
- * Reads one list. Refused or missing, an optional one is a warning, and a required one fails the step.
- */
-export async function readOptional(
-  context: FanOutContext,
-  resource: Omit<Resource, 'optional'>,
-  read: () => Promise<void>,
-): Promise<void> {
-  await forEachParent(
-    context,
-    { resource: { ...resource, optional: true }, parents: [undefined], nameOf: () => '' },
-    read,
-  );
+/** Reads one list. What a failure means depends on whether the resource is required. */
+export async function readList(context: FanOutContext, resource: Resource, read: () => Promise<void>): Promise<void> {
+  await forEachParent(context, { resource, parents: [undefined], nameOf: () => '' }, read);
 }

@@ -10,7 +10,8 @@ export {
 } from './entities';
 export { clientPerExecution, trimmed } from './execution-config';
 export { warn, type Resource } from './failures';
-export { forEachParent, readOptional } from './fan-out';
+export { failureOf, IncompleteDataError, reasonOf, type Failure } from './errors';
+export { forEachParent, readList } from './fan-out';
 export { addEdge, addEntityOnce, addRelationshipOnce, keep, kept, parentsOf, type Parent } from './job-state';
 export { schemaOf, type Property } from './schema';
 export { checkCredentials, hostUrl } from './settings';

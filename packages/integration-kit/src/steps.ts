@@ -1,5 +1,6 @@
 import {
   IntegrationError,
+  IntegrationWarnEventName,
   type IntegrationExecutionContext,
   type IntegrationInstanceConfig,
   type IntegrationLogger,
@@ -8,11 +9,11 @@ import {
   type JobState,
   type Step,
 } from '@jupiterone/integration-sdk-core';
-import { createShare, type Share } from '@j1-integrations/provider-http';
-import { inBatches } from './batches';
+import { createShare, describeWait, type Http, type Share, type Wait } from '@j1-integrations/provider-http';
+import { createExecution, inBatches, type Execution } from './batches';
 import { propertiesLeftOut } from './entities';
 import { toIntegrationError } from './errors';
-import { createExecution, type Execution } from './execution';
+import { warn } from './failures';
 import { describeShare } from './request-share';
 
 /** The SDK's step context with the client of this execution in it. */
@@ -25,6 +26,8 @@ export type StepContext<Config extends IntegrationInstanceConfig, Client> = Inte
 export interface StepClient {
   /** The same client for one step: its requests are counted in the step's share. */
   countedIn(share: Share): this;
+  /** Runs something for every parent, as many at once as there is room for. */
+  fanOut: Http['fanOut'];
   /** Ends every request, of all steps; no further one is sent. */
   close(): void;
 }
@@ -50,16 +53,13 @@ export type InvocationContext<Config extends IntegrationInstanceConfig, Client> 
 export function prepareSteps<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   steps: readonly ClientStep<Config, Client>[],
 ): IntegrationStep<Config>[] {
-  // One client is one execution.
-  const executions = new WeakMap<Client, Execution>();
   return steps.map((step) => ({
     ...step,
     executionHandler: (context) => {
       const { client } = context.executionConfig as { client: Client };
-      const execution = executions.get(client) ?? createExecution();
-      executions.set(client, execution);
+      const execution = executionOf(client);
       const refused = new Map<string, number>();
-      return reported(context.logger, client, (counted) =>
+      return reported(context.logger, client, execution, (counted) =>
         inBatches(context.jobState, execution, (batched) =>
           step.executionHandler({
             ...context,
@@ -83,18 +83,28 @@ export function prepareInvocation<Config extends IntegrationInstanceConfig, Clie
 ): (context: IntegrationExecutionContext<Config>) => Promise<Result> {
   return (context) => {
     const { client } = context.executionConfig as { client: Client };
-    return reported(context.logger, client, (counted) => handler({ ...context, executionConfig: { client: counted } }));
+    return reported(context.logger, client, executionOf(client), (counted) =>
+      handler({ ...context, executionConfig: { client: counted } }),
+    );
   };
+}
+
+/** One client is one execution. */
+const executions = new WeakMap<object, Execution>();
+
+function executionOf(client: object): Execution {
+  const execution = executions.get(client) ?? createExecution();
+  executions.set(client, execution);
+  return execution;
 }
 
 async function reported<Client extends StepClient, Result>(
   logger: IntegrationLogger,
   client: Client,
+  execution: Execution,
   run: (client: Client) => Promise<Result> | Result,
 ): Promise<Result> {
-  const share = createShare(({ reason, pool, seconds }) =>
-    logger.info({ pool }, `Waiting ${seconds.toFixed(1)} s: ${reason}.`),
-  );
+  const share = createShare((wait) => tellOfWait(logger, execution, wait));
   try {
     return await run(client.countedIn(share));
   } catch (error) {
@@ -103,6 +113,20 @@ async function reported<Client extends StepClient, Result>(
     const { counters } = share;
     if (counters.requests > 0) logger.info({ providerRequests: { ...counters } }, describeShare(counters));
   }
+}
+
+/** From how many seconds on the job itself says that it waits: once, as there are many waits in a long run. */
+const LONG_WAIT_SECONDS = 300;
+
+function tellOfWait(logger: IntegrationLogger, execution: Execution, wait: Wait): void {
+  const words = describeWait(wait);
+  const isLong = Math.max(wait.seconds, wait.sinceSeconds) >= LONG_WAIT_SECONDS;
+  if (!isLong || execution.hasToldOfWait) {
+    logger.info({ wait }, words);
+    return;
+  }
+  execution.hasToldOfWait = true;
+  warn(logger, IntegrationWarnEventName.IngestionLimitEncountered, words);
 }
 
 function countingLeftOut<Kind extends JobState>(jobState: Kind, refused: Map<string, number>): Kind {

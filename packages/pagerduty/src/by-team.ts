@@ -1,4 +1,5 @@
-import { HttpError, pathTo } from '@j1-integrations/provider-http';
+import { failureOf } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { PagerDutyClient } from './client';
 import type { Parts } from './lists';
 
@@ -12,7 +13,7 @@ export const byTeam = (client: PagerDutyClient): Parts => ({
       for await (const { id } of client.list<{ id: string }>({ path: pathTo`/teams`, key: 'teams' })) ids.add(id);
     } catch (error) {
       // The plan has no teams, whatever the abilities said.
-      if (!(error instanceof HttpError && error.status === 402)) throw error;
+      if (failureOf(error) !== 'lacking') throw error;
     }
     return [...ids];
   },

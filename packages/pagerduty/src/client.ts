@@ -59,20 +59,20 @@ interface Known {
 
 function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyClient {
   async function get<Thing>(path: Path, key: string): Promise<Thing> {
-    const { body } = await http.request<Record<string, Thing | null> | undefined>({ path });
+    const { body, unusable } = await http.request<Record<string, Thing | null> | undefined>({ path });
     const thing = body?.[key];
-    if (thing == null) throw new Error(`PagerDuty answered ${path} without "${key}".`);
+    if (thing == null) throw unusable(`answered without "${key}"`);
     return thing;
   }
 
   async function readPage<Item>({ path, key, query }: ListRequest, range: Range) {
-    const { body } = await http.request<Record<string, unknown> | undefined>({
+    const { body, unusable } = await http.request<Record<string, unknown> | undefined>({
       path,
       query: { ...query, ...range },
       continues: range.offset > 0,
     });
     const items = body?.[key];
-    if (!Array.isArray(items)) throw new Error(`PagerDuty answered no list for ${path}.`);
+    if (!Array.isArray(items)) throw unusable('answered no list');
     const total = typeof body?.total === 'number' ? body.total : undefined;
     return { items: items as Item[], more: body?.more === true, total } satisfies ListPage<Item>;
   }
@@ -84,6 +84,7 @@ function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyCli
     get,
     abilities: () => (known.abilities ??= get<string[]>(pathTo`/abilities`, 'abilities')),
     countedIn: (share) => clientOver(http.countedIn(share), known, lookAhead),
+    fanOut: (...fanOut) => http.fanOut(...fanOut),
     close: () => http.close(),
   };
 }

@@ -96,15 +96,22 @@ describe('what stays is said, and the rest is kept', () => {
     expect(result.graph).toEqual(truthOf({ ...pagerduty.data, oncalls: [] }));
   });
 
-  test.each([
-    ['401', { kind: 'status', status: 401 }],
-    ["a 404 that is not PagerDuty's own", { kind: 'html', status: 404 }],
-  ] as [string, Fault][])('%s in the middle of the run ends it: nothing is deleted for it', async (_name, fault) => {
+  test('401 in the middle of the run ends it: nothing is deleted for it', async () => {
     const pagerduty = await simulated({ data: tidyData() });
-    pagerduty.fault({ ...fault, path: '/users' });
+    pagerduty.fault({ kind: 'status', status: 401, path: '/users' });
     const result = await collected(pagerduty);
     expect(result.status).toBe('FAILED');
     expect(result.output).toContain('PROVIDER_AUTHENTICATION_ERROR');
+  });
+
+  test.each([403, 404, 410])('%i as a page of a firewall in the middle of the run fails its step', async (status) => {
+    const pagerduty = await simulated({ data: tidyData() });
+    pagerduty.fault({ kind: 'html', status, path: '/users' });
+    const result = await collected(pagerduty);
+    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
+    expect(result.steps.find(({ id }) => id === 'fetch-users')?.status).toBe('failure');
+    expect(result.output).not.toContain('PROVIDER_AUTHENTICATION_ERROR');
+    expect(result.output).not.toContain('Unexpected error');
   });
 
   test('a host that refuses every connection', async () => {

@@ -1,3 +1,4 @@
+import { IncompleteDataError } from '@j1-integrations/integration-kit';
 import { paginate, type HttpRequest, type Path } from '@j1-integrations/provider-http';
 
 /** A list, and what it is asked with. */
@@ -160,9 +161,9 @@ function offsetsAfterFirst(total = 0): number[] | undefined {
   return pages > 1 ? Array.from({ length: pages - 1 }, (_, i) => (i + 1) * PAGE_SIZE) : undefined;
 }
 
-function tooLong({ path, parts }: ListRequest, total: number, missing: number): Error {
+function tooLong({ path, parts }: ListRequest, total: number, missing: number): IncompleteDataError {
   const filter = parts ? `, also by ${parts.filter}` : '';
-  return new Error(
+  return new IncompleteDataError(
     `${path} has ${total} items and PagerDuty gives no more than ${REACH} of a list${filter}: ${missing} are missing.`,
   );
 }

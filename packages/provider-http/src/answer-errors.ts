@@ -1,5 +1,6 @@
 import { FetchError, type Headers, type Response } from 'node-fetch';
-import { HttpError } from './errors';
+import { HttpError, type Scopes } from './errors';
+import { saidIn } from './said';
 import { excerpt, redact } from './redact';
 import type { Ending } from './watch';
 
@@ -9,7 +10,11 @@ export interface Asked {
   method: string;
   secrets: readonly string[];
   /** See HttpOptions. */
-  missingScope?: (headers: Headers) => string | undefined;
+  scopes?: (headers: Headers) => Scopes | undefined;
+  /** Whether it asks for a further page of a list. */
+  continues: boolean;
+  /** Whether the provider has accepted the credentials before. */
+  accepted: boolean;
 }
 
 /** What was read of the body of a refusal. */
@@ -25,15 +30,19 @@ export function statusError(response: Response, asked: Asked, { text, whole }: W
   const location = status >= 300 && status < 400 ? headers.get('location') : null;
   const towards = location ? `, which points to ${excerpt(withoutQuery(location, asked.url), asked.secrets)}` : '';
   const retryAfterSeconds = retryAfter(headers);
+  const isSaidToBeJson = /json/i.test(headers.get('content-type') ?? '');
   const asks = retryAfterSeconds === undefined ? '' : ` and asks to wait ${Math.ceil(retryAfterSeconds)} s`;
   return new HttpError({
     ...factsOf(asked, response),
     kind: 'status',
     what: `answered ${status} ${excerpt(response.statusText, asked.secrets)}`.trimEnd() + towards + asks,
     retryAfterSeconds,
-    missingScope: asked.missingScope?.(headers),
+    scopes: asked.scopes?.(headers),
     bodyExcerpt: excerpt(text, asked.secrets) || undefined,
-    json: isJson(text) || (/json/i.test(headers.get('content-type') ?? '') && (!whole || beginsAsJson(text))),
+    said: saidIn(text, asked.secrets),
+    // What broke off counts where it begins as JSON, or says that it is.
+    json:
+      isObject(text) || (!whole && (beginsAsJson(text) || isSaidToBeJson)) || (isSaidToBeJson && beginsAsJson(text)),
   });
 }
 
@@ -48,6 +57,11 @@ export function notJsonError(response: Response, asked: Asked, text: string): Ht
     // What begins as JSON broke off: of what somebody's data holds, nothing belongs into a log.
     bodyExcerpt: beginsAsJson(text) ? undefined : excerpt(text, asked.secrets) || undefined,
   });
+}
+
+/** A success whose JSON is not what was due. */
+export function unusableError(response: Response, asked: Asked, what: string): HttpError {
+  return new HttpError({ ...factsOf(asked, response), kind: 'body', what });
 }
 
 export function tooLargeError(response: Response, asked: Asked, bytes: number): HttpError {
@@ -91,6 +105,8 @@ function factsOf(asked: Asked, response?: Response) {
     status: response?.status,
     statusText: response && excerpt(response.statusText, asked.secrets),
     requestId: response && requestIdOf(response.headers, asked.secrets),
+    continues: asked.continues,
+    accepted: asked.accepted,
   };
 }
 
@@ -118,10 +134,11 @@ function withoutQuery(location: string, base: URL): string {
 /** What broke off is no JSON any more, but was meant to be. */
 const beginsAsJson = (text: string): boolean => /^\s*[[{]/.test(text);
 
-function isJson(text: string): boolean {
+/** Providers put their errors into an object, or a list of them. */
+function isObject(text: string): boolean {
   try {
-    JSON.parse(text);
-    return true;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null;
   } catch {
     return false;
   }

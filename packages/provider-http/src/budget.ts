@@ -1,7 +1,9 @@
 import type { Headers } from 'node-fetch';
-import type { ClockLead } from './clock-lead';
 
-/** How a provider tells what is left of a rate pool. Header names are in any case. */
+/**
+ * How a provider tells what is left of a rate pool. Header names are in any case. Of a list such as
+ * `1000, 10000;window=60, 1000;window=60` the first number counts.
+ */
 export interface RateLimitHeaders {
   /** The header with the number of requests that are left. */
   remaining: string;
@@ -15,11 +17,16 @@ export interface RateLimitHeaders {
   resetIs?: 'seconds' | 'epoch';
   /** Requests that come back each second, for a pool that refills steadily. */
   refillPerSecond?: number;
+  /** Whether the pool refills steadily over the window that `limit` names, or until `reset`. Default: all at once at `reset`. */
+  steady?: boolean;
   /** The header with the number of requests that may be in flight at once; two of them are left to others. */
   concurrency?: string;
 }
 
-/** While nobody has said when a window ends that is spent already, milliseconds until it is looked at again. */
+/** How far our clock is ahead of the provider's. */
+export type ClockLead = ReturnType<typeof createClockLead>;
+
+/** While it is not known when a window ends that is spent already, milliseconds until it is looked at again. */
 const UNKNOWN_END_MS = 20;
 
 /**
@@ -32,15 +39,18 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
   const slackMs = headers?.resetIs === 'epoch' ? 0 : 2000;
 
   let size = headers?.size;
+  let refillPerSecond = headers?.refillPerSecond;
   let remaining: number | undefined;
   let inFlight = 0;
   let entered = 0;
+  let lastEnteredAt = -Infinity;
   /** For a pool that refills: when `remaining` was right, and what the latest request was that has told it. */
   let reckonedAt = 0;
   let heardOf = 0;
-  /** For a pool of windows: when this one ends, as far as anybody has said, and when the one before it did. */
+  /** For a pool of windows: when this one ends, as far as it is known, when the one before it did, and how long they are. */
   let windowEnd: number | undefined;
   let windowStart = -Infinity;
+  let windowMs = 0;
   /** Requests up to this one entered before this window began, and may be counted in either. */
   let lastBefore = 0;
 
@@ -57,8 +67,8 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
   function reckon(now: number) {
     if (windowEnd !== undefined) {
       if (now >= windowEnd + leadMs()) beginWindow(windowEnd, undefined);
-    } else if (remaining !== undefined && headers?.refillPerSecond) {
-      remaining = Math.min(size ?? Infinity, remaining + ((now - reckonedAt) / 1000) * headers.refillPerSecond);
+    } else if (remaining !== undefined && refillPerSecond) {
+      remaining = Math.min(size ?? Infinity, remaining + ((now - reckonedAt) / 1000) * refillPerSecond);
     }
     reckonedAt = now;
   }
@@ -69,11 +79,10 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
       if (remaining !== undefined && end <= windowStart + slackMs) remaining += 1;
       return;
     }
-    // The provider's next window can be there before we thought so.
+    // The provider's next window can be there before we thought so; and this one can end sooner than was said.
     if (windowEnd !== undefined && end > windowEnd + slackMs) beginWindow(windowEnd, end);
-    windowEnd ??= end;
-    // Our own count is exact, but for what others have used.
-    // In the first window nobody knows what of it the provider has counted of what is in flight.
+    if (windowEnd === undefined || end < windowEnd - slackMs) windowEnd = end;
+    // Our own count is exact, but for what others use. In the first window, what is in flight may be counted or not.
     remaining = remaining === undefined ? left - (inFlight - 1) : Math.min(remaining, left);
   }
 
@@ -84,24 +93,59 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
     return headers?.resetIs === 'epoch' ? value * 1000 + leadMs() - now : value * 1000;
   }
 
+  /** The refill of a pool that the answer tells: over the window of its limit, or until it is full. */
+  function steadyRefill(answer: Headers, left: number, fullInMs: number | undefined): number | undefined {
+    const [window] = /(?:window|w)\s*=\s*(\d+)/.exec(answer.get(headers?.limit ?? '') ?? '')?.slice(1) ?? [];
+    if (size === undefined) return undefined;
+    if (window) return size / Number(window);
+    return fullInMs && left < size ? ((size - left) / fullInMs) * 1000 : refillPerSecond;
+  }
+
+  /** Milliseconds between two requests that take half of what comes back. `undefined` where that is not known. */
+  function halfPaceMs(): number | undefined {
+    if (refillPerSecond) return 2000 / refillPerSecond;
+    return size && windowMs ? (2 * windowMs) / size : undefined;
+  }
+
+  /** Milliseconds until more than the reserve is left. */
+  function aboveReserveMs(left: number, now: number): number {
+    if (windowEnd !== undefined) return Math.max(1, windowEnd + leadMs() - now);
+    if (refillPerSecond) return Math.max(1, ((reserved() + 1 - left) / refillPerSecond) * 1000);
+    return inFlight > 0 ? UNKNOWN_END_MS : 0;
+  }
+
+  /**
+   * Milliseconds until a request may leave out of the reserve, which others have taken from: it is there to protect
+   * them from us, and must not stop us.
+   */
+  function fromReserveMs(left: number, now: number): number {
+    const paceMs = halfPaceMs();
+    // What is left of a window does not grow before its end, and no more than half of it is ours.
+    const ours = entered - lastBefore;
+    if (paceMs === undefined || (!refillPerSecond && (left < 1 || 2 * ours >= (size ?? 0)))) return Infinity;
+    const oneIsThereMs = refillPerSecond ? ((1 - left) / refillPerSecond) * 1000 : 0;
+    return Math.max(0, lastEnteredAt + paceMs - now, oneIsThereMs);
+  }
+
   return {
-    /** Milliseconds until a request may leave. */
-    delayMs(now: number): number {
+    /** Milliseconds until a request may leave, and whether that is because others use the pool. */
+    delay(now: number): { ms: number; shared: boolean } {
       reckon(now);
-      const floor = reserved();
-      if (remaining === undefined || remaining - 1 >= floor) return 0;
-      if (windowEnd !== undefined) return Math.max(1, windowEnd + leadMs() - now);
-      if (headers?.refillPerSecond) return Math.max(1, ((floor + 1 - remaining) / headers.refillPerSecond) * 1000);
-      return inFlight > 0 ? UNKNOWN_END_MS : 0;
+      if (remaining === undefined || remaining - 1 >= reserved()) return { ms: 0, shared: false };
+      const above = aboveReserveMs(remaining, now);
+      const within = fromReserveMs(remaining, now);
+      return within < above ? { ms: within, shared: true } : { ms: above, shared: false };
     },
+    halfPaceMs,
     /** A request leaves. @returns its ticket; tickets count up. */
-    enter(): number {
+    enter(now: number): number {
       if (remaining !== undefined) remaining -= 1;
       inFlight += 1;
+      lastEnteredAt = now;
       return ++entered;
     },
     /** It is answered, or never was `sent`. */
-    leave({ sent }: { sent: boolean }) {
+    leave(sent: boolean) {
       inFlight -= 1;
       if (!sent && remaining !== undefined) remaining += 1;
     },
@@ -114,7 +158,9 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
       if (size !== undefined) size = Math.max(size, left);
       reckon(now);
       const fullInMs = resetInMs(answer, now);
-      if (fullInMs !== undefined) {
+      if (headers?.steady) refillPerSecond = steadyRefill(answer, left, fullInMs);
+      if (fullInMs !== undefined && !refillPerSecond) {
+        windowMs = Math.max(windowMs, fullInMs);
         heardOfWindow(left, now - leadMs() + fullInMs, ticket);
       } else if (ticket > heardOf || remaining === undefined) {
         // An answer that was overtaken by a later one knows less than we do. What is in flight may not be in it yet.
@@ -125,6 +171,7 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
     resetInMs,
     size: () => size,
     reserved,
+    refillPerSecond: () => refillPerSecond,
     remaining(now: number): number | undefined {
       reckon(now);
       return remaining === undefined ? undefined : Math.floor(remaining);
@@ -132,9 +179,26 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
   };
 }
 
+/** The first number of a header. */
 export function numberIn(answer: Headers, header: string | undefined): number | undefined {
   const text = header === undefined ? null : answer.get(header);
-  if (text === null || text.trim() === '') return undefined;
-  const value = Number(text);
-  return Number.isFinite(value) ? value : undefined;
+  const [number] = /^\s*\d+(\.\d+)?(?=\s*(,|;|$))/.exec(text ?? '') ?? [];
+  return number === undefined ? undefined : Number(number);
+}
+
+/**
+ * How far our clock is ahead of a provider's: never less than it is, so that nothing is sent before a window of the
+ * provider's has begun. `Date` headers are whole seconds, rounded down: of many answers the one that came soonest after
+ * a full second tells it best.
+ */
+export function createClockLead() {
+  let least: number | undefined;
+  return {
+    hear(answer: Headers, now: number) {
+      const date = Date.parse(answer.get('date') ?? '');
+      if (!Number.isNaN(date)) least = Math.min(least ?? Infinity, now - date);
+    },
+    /** Milliseconds; 0 until an answer has told. */
+    ms: () => least ?? 0,
+  };
 }

@@ -15,6 +15,14 @@ import { plainText } from './plain-text';
 export type HttpErrorKind =
   'status' | 'network' | 'timeout' | 'body' | 'request' | 'rate-limit' | 'origin' | 'list' | 'aborted';
 
+/** OAuth scopes, as the headers of an answer tell them. */
+export interface Scopes {
+  /** The token's. */
+  has: readonly string[];
+  /** Those of which the endpoint takes one. */
+  takes: readonly string[];
+}
+
 export interface HttpErrorFacts {
   kind: HttpErrorKind;
   method: string;
@@ -32,8 +40,14 @@ export interface HttpErrorFacts {
   bodyExcerpt?: string;
   /** Whether the answer was JSON, as the provider's own errors are, and not a page of something in between. */
   json?: boolean;
-  /** The scope that the token lacks, where the answer proves that this is the reason. */
-  missingScope?: string;
+  /** What a refusal says in words: its id and its sentence, on one line, redacted and bounded. */
+  said?: string;
+  /** The scopes that the answer tells. */
+  scopes?: Scopes;
+  /** Whether the request was for a further page of a list. */
+  continues?: boolean;
+  /** Whether the provider had accepted the same credentials before. */
+  accepted?: boolean;
   /** Seconds that the provider asked to wait. */
   retryAfterSeconds?: number;
   /** Whether the request surely never reached the provider. */
@@ -54,8 +68,11 @@ export class HttpError extends Error implements Omit<HttpErrorFacts, 'what'> {
   readonly requestId?: string;
   readonly code?: string;
   readonly bodyExcerpt?: string;
+  readonly said?: string;
   readonly json: boolean;
-  readonly missingScope?: string;
+  readonly scopes?: Scopes;
+  readonly continues: boolean;
+  readonly accepted: boolean;
   readonly retryAfterSeconds?: number;
   readonly unsent: boolean;
 
@@ -76,9 +93,18 @@ export class HttpError extends Error implements Omit<HttpErrorFacts, 'what'> {
     this.code = plain(facts.code);
     this.bodyExcerpt = bodyExcerpt;
     this.json = facts.json ?? false;
-    this.missingScope = plain(facts.missingScope);
+    this.said = plain(facts.said);
+    this.scopes = facts.scopes;
+    this.continues = facts.continues ?? false;
+    this.accepted = facts.accepted ?? false;
     this.retryAfterSeconds = facts.retryAfterSeconds;
     this.unsent = facts.unsent ?? false;
+  }
+
+  /** The scope that the token lacks, where the answer proves that this is the reason. */
+  get missingScope(): string | undefined {
+    if (!this.scopes || this.scopes.takes.some((scope) => this.scopes?.has.includes(scope))) return undefined;
+    return plainText(this.scopes.takes.join(' or '));
   }
 }
 

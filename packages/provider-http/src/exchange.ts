@@ -2,7 +2,15 @@ import type * as http from 'node:http';
 import { Readable } from 'node:stream';
 import { constants, gunzipSync } from 'node:zlib';
 import fetch, { type Headers, type Response } from 'node-fetch';
-import { failure, notJsonError, statusError, tooLargeError, type Asked, type Words } from './answer-errors';
+import {
+  failure,
+  notJsonError,
+  statusError,
+  tooLargeError,
+  unusableError,
+  type Asked,
+  type Words,
+} from './answer-errors';
 import type { HttpError } from './errors';
 import type { HttpPolicy } from './policy';
 import { startWatch, type Watch } from './watch';
@@ -27,6 +35,8 @@ export interface JsonAnswer {
   headers: Headers;
   /** The parsed JSON; `undefined` where the answer has no body, as a 204 or the answer to a HEAD. */
   body: unknown;
+  /** The error of an answer that is not what was due. */
+  unusable: (what: string) => HttpError;
 }
 
 export interface StreamAnswer {
@@ -43,7 +53,8 @@ export function exchangeJson(outgoing: Outgoing, policy: HttpPolicy): Promise<Ou
   const zipped = { ...outgoing, keepCompressed: true, headers: { 'accept-encoding': 'gzip', ...headers } };
   return exchange(zipped, policy, leftMs, async (response, watch) => {
     const text = await readText(response, outgoing, policy.bodyBytes, watch);
-    return { status: response.status, headers: response.headers, body: parse(response, outgoing, text) };
+    const unusable = (what: string) => unusableError(response, outgoing, what);
+    return { status: response.status, headers: response.headers, body: parse(response, outgoing, text), unusable };
   });
 }
 
@@ -79,19 +90,17 @@ async function exchange<T>(
 }
 
 async function send({ url, method, headers, body, keepCompressed, agent }: Outgoing, watch: Watch): Promise<Response> {
-  // The AbortSignal type of node-fetch's declarations is older than Node's.
-  const signal = watch.signal as never;
   const response = await fetch(url.href, {
     method,
     headers,
     body,
     agent: () => watchedAgent(agent, watch),
-    signal,
     redirect: 'manual',
     compress: !keepCompressed,
   });
   // A body that is given up reports that to whoever listens, and ends the process where nobody does.
   response.body.on('error', () => undefined);
+  watch.observeBody(response.body as Readable);
   return response;
 }
 

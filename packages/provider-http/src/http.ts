@@ -1,12 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { retry } from '@lifeomic/attempt';
 import type { Headers } from 'node-fetch';
-import { createAdmission } from './admission';
-import type { RateLimitHeaders } from './budget';
+import { createClockLead, type ClockLead, type RateLimitHeaders } from './budget';
 import { clockAt, type Clock } from './clock';
 import { createShare, type Counters, type Share } from './counters';
+import type { HttpError, Scopes } from './errors';
 import {
   exchangeJson,
   exchangeStream,
@@ -15,9 +14,11 @@ import {
   type Outgoing,
   type StreamAnswer,
 } from './exchange';
+import { createGate, type FanOutOptions, type Priority } from './gate';
 import { resolvePolicy, type HttpPolicy } from './policy';
-import { backoffMs, count, failed, isWorthRepeating, urlOf, type Call, type HttpRequest } from './request';
-import type { Budget } from './rate-pool';
+import { createRatePool, type Budget, type RatePool } from './rate-pool';
+import { announce, count, failed, urlOf, type Call, type HttpRequest } from './request';
+import { judge } from './verdict';
 
 export interface HttpOptions {
   /** Where the provider's API is. Requests leave for this origin only. */
@@ -34,9 +35,9 @@ export interface HttpOptions {
   pool?: (request: { method: string; path: string }) => string;
   /** Recognises a 429 that comes as a success. */
   isRateLimited?: (body: unknown) => boolean;
-  /** The scope that the token lacks, where the headers of a refusal prove that this is the reason. */
-  missingScope?: (headers: Headers) => string | undefined;
-  /** Is called when a request starts a pause. */
+  /** The scopes that the headers of a refusal tell: those of the token, and those of which the endpoint takes one. */
+  scopes?: (headers: Headers) => Scopes | undefined;
+  /** Is called when a request starts a wait, and now and then while it lasts. */
   onWait?: Share['onWait'];
   /** Is called with the headers of every answer, also of a refusal: an error carries none. */
   onHeaders?: (headers: Headers) => void;
@@ -51,6 +52,8 @@ export interface HttpResponse<T> {
   status: number;
   headers: Headers;
   body: T;
+  /** The error of an answer that is not what was due, such as `answered no list`. */
+  unusable: (what: string) => HttpError;
 }
 
 export interface Http {
@@ -62,34 +65,45 @@ export interface Http {
   request<T>(request: HttpRequest): Promise<HttpResponse<T>>;
   /** The same up to the headers; then the body as it comes, which is not asked for again where it breaks off. */
   stream(request: HttpRequest): Promise<StreamAnswer>;
+  /**
+   * Runs something for each item, such as a request for every parent: as many at once as there is room for, among all
+   * fan-outs of the client. One may stand inside another. Ends with the first error.
+   */
+  fanOut<Item>(items: readonly Item[], run: (item: Item) => Promise<void>, options?: FanOutOptions): Promise<void>;
   /** What this client did since it was made, for all who use it. */
   readonly counters: Readonly<Counters>;
   /** The same client for one of its users: what is asked for through it is counted in the share as well. */
   countedIn(share: Share): Http;
+  /** The same client, with the same credentials and limits, towards another host of the provider. */
+  at(baseUrl: URL): Http;
   /** What is left of each rate pool, as last heard. */
   budgets(): Budget[];
-  /** Ends every request, also those that wait for their turn, and closes the connections. No further one is sent. */
+  /** Ends every request, also those that wait, and closes the connections. No further one is sent. */
   close(): void;
 }
 
-/** A client towards one host of a SaaS provider, polite and enduring: see docs/architecture.md, "The transport". */
+/** Through what a request is asked for: by whom, of which host, and what else they are doing. */
+interface View {
+  base: URL;
+  shares: readonly Share[];
+  /** The fan-outs that are under way. */
+  fanOuts: { fanOut: number; last: number };
+}
+
+type Exchange<T> = (outgoing: Outgoing, policy: HttpPolicy) => Promise<Outcome<T>>;
+
+/** A client of a SaaS provider, polite and enduring: see docs/architecture.md, "The transport". */
 export function createHttp(options: HttpOptions): Http {
   const policy = resolvePolicy(options.policy);
   const clock = options.clock ?? clockAt(policy.clockSpeed);
   const random = options.random ?? Math.random;
-  const base = new URL(options.baseUrl);
-  const agent = options.agent ?? keepAliveAgent(base.protocol, policy.concurrency);
-  const secrets = () => options.secrets?.() ?? [];
+  const agents = createAgents(policy.concurrency);
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
-
-  async function sleep(call: Call, ms: number): Promise<void> {
-    await clock.sleep(ms, call.signal);
-    if (call.signal.aborted) throw failed(call, { kind: 'aborted', what: 'was ended by its caller' });
-  }
-
-  const { pool, rateLimit } = options;
-  const admission = createAdmission({ host: base.host, pool, rateLimit, policy, clock, sleep });
+  const gate = createGate(policy.concurrency, clock, closing.signal);
+  const pools = createPools(options, policy, clock);
+  /** Whether the provider has accepted the credentials of this client. */
+  let accepted = false;
 
   async function outgoing({ request, method, url, signal, secrets, spentMs }: Call): Promise<Outgoing> {
     const content = contentOf(request);
@@ -104,70 +118,156 @@ export function createHttp(options: HttpOptions): Http {
       },
       body: content?.text,
       keepCompressed: request.keepCompressed ?? false,
-      agent,
+      agent: options.agent ?? agents.of(url),
       secrets: secrets(),
       leftMs: policy.requestSeconds * 1000 - spentMs,
       signal,
-      missingScope: options.missingScope,
+      scopes: options.scopes,
+      continues: request.continues ?? false,
+      accepted,
     };
+  }
+
+  function callOf(request: HttpRequest, { base, shares }: View): Call {
+    const { method = 'GET', signal: callers } = request;
+    const signal = callers ? AbortSignal.any([callers, closing.signal]) : closing.signal;
+    const secrets = () => options.secrets?.() ?? [];
+    const spent = { spentMs: 0, sends: 0, limited: 0, doubts: 0 };
+    return { request, method, url: urlOf(request, base), signal, secrets, shares, ...spent };
   }
 
   async function send<T>(
     request: HttpRequest,
-    shares: readonly Share[],
-    exchange: (outgoing: Outgoing, policy: HttpPolicy) => Promise<Outcome<T>>,
-    limitedInside: (answer: T) => boolean = () => false,
+    view: View,
+    exchange: Exchange<T>,
+    isLimited: (answer: T) => boolean = () => false,
   ): Promise<T> {
-    const { method = 'GET', signal } = request;
-    const ends = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-    const url = urlOf(request, base);
-    const call: Call = { request, method, url, signal: ends, secrets, spentMs: 0, sends: 0, shares };
-    if (ends.aborted) throw failed(call, { kind: 'aborted', what: 'was ended by its caller' });
-    const sendOnce = async () => {
-      count(call, 'requests');
-      if (call.sends++ > 0) count(call, 'retries');
-      const outcome = await exchange(await outgoing(call), policy);
-      if (outcome.headers) options.onHeaders?.(outcome.headers);
-      return outcome;
-    };
-    return retry(() => admission.send(call, sendOnce, limitedInside), {
-      maxAttempts: policy.attempts,
-      // The library would wait by the system's clock: the wait is in `handleError`, by ours.
-      calculateDelay: () => 0,
-      handleError: async (error: unknown, attempt) => {
-        if (attempt.attemptsRemaining === 0) return;
-        const waitMs = isWorthRepeating(error, call) ? backoffMs(error, attempt.attemptNum, policy, random) : NaN;
-        if (!(call.spentMs + waitMs < policy.requestSeconds * 1000)) {
-          attempt.abort();
-          return;
-        }
-        await sleep(call, waitMs);
-        call.spentMs += waitMs;
-      },
+    const call = callOf(request, view);
+    const pool = pools.of(call);
+    for (;;) {
+      const ticket = await gate.enter(call, pool, priorityOf(request, view));
+      const sentAt = clock.now();
+      let outcome: Outcome<T> | undefined;
+      try {
+        const leaving = await outgoing(call);
+        count(call, 'requests');
+        if (call.sends++ > 0) count(call, 'retries');
+        outcome = await exchange(leaving, policy);
+        if (outcome.headers) options.onHeaders?.(outcome.headers);
+      } finally {
+        gate.returned(pool, ticket, { sent: outcome !== undefined, headers: outcome?.headers });
+        if (!outcome) gate.dispatch();
+      }
+      const verdict = judge(outcome, call, policy, isLimited, random);
+      if (verdict.is === 'limited') pause(call, pool, outcome, verdict.orderedMs, sentAt);
+      else call.spentMs += clock.now() - sentAt;
+      // Only now: whoever waits must not leave into a pool that is to be paused.
+      gate.dispatch();
+      if (verdict.is === 'again') await backOff(call, verdict.afterMs);
+      if (verdict.is === 'failed' && !outcome.ok) throw outcome.error;
+      if (verdict.is === 'answered' && outcome.ok) {
+        accepted = true;
+        pool.succeeded();
+        return outcome.answer;
+      }
+    }
+  }
+
+  function pause<T>(
+    call: Call,
+    pool: RatePool,
+    { headers }: Outcome<T>,
+    orderedMs: number | undefined,
+    sentAt: number,
+  ) {
+    call.limited += 1;
+    const { tell, refused } = pool.pause(orderedMs ?? (headers && pool.resetInMs(headers)), sentAt);
+    if (tell) announce(call, tell);
+    if (!refused) return;
+    const { orderedSeconds, leftSeconds } = refused;
+    gate.dispatch();
+    throw failed(call, {
+      kind: 'rate-limit',
+      status: 429,
+      what:
+        `answered 429: a wait of ${Math.ceil(orderedSeconds)} s is due, ` +
+        `and of the ${policy.pauseSeconds} s allowed in all ${Math.floor(leftSeconds)} s are left`,
     });
+  }
+
+  async function backOff(call: Call, ms: number): Promise<void> {
+    await clock.sleep(ms, call.signal);
+    if (call.signal.aborted) throw failed(call, { kind: 'aborted', what: 'was ended by its caller' });
+    call.spentMs += ms;
   }
 
   const isLimited = ({ body }: JsonAnswer) => options.isRateLimited?.(body) ?? false;
   const whole = createShare(options.onWait);
-  const usedBy = (shares: readonly Share[]): Http => ({
-    request: <T>(request: HttpRequest) => send(request, shares, exchangeJson, isLimited) as Promise<HttpResponse<T>>,
-    stream: (request) => send(request, shares, exchangeStream),
+
+  const seenThrough = (view: View): Http => ({
+    request: <T>(request: HttpRequest) => send(request, view, exchangeJson, isLimited) as Promise<HttpResponse<T>>,
+    stream: (request) => send(request, view, exchangeStream),
+    async fanOut(items, run, fanOutOptions = {}) {
+      const kind = fanOutOptions.last ? 'last' : 'fanOut';
+      view.fanOuts[kind] += 1;
+      try {
+        await gate.fanOut(items, run, fanOutOptions);
+      } finally {
+        view.fanOuts[kind] -= 1;
+      }
+    },
     counters: whole.counters,
-    countedIn: (share) => usedBy([...shares, share]),
-    budgets: admission.budgets,
+    countedIn: (share) => seenThrough({ ...view, shares: [...view.shares, share], fanOuts: { fanOut: 0, last: 0 } }),
+    at: (base) => seenThrough({ ...view, base }),
+    budgets: pools.budgets,
     close() {
       closing.abort();
-      // What is idle; the caller's own agent is the caller's.
-      if (!options.agent) agent.destroy();
+      agents.close();
     },
   });
-  return usedBy([whole]);
+  return seenThrough({ base: new URL(options.baseUrl), shares: [whole], fanOuts: { fanOut: 0, last: 0 } });
+}
+
+/** While somebody fans out, what they ask for belongs to the fan-out, but for further pages. */
+function priorityOf({ continues }: HttpRequest, { fanOuts }: View): Priority {
+  if (continues) return 'page';
+  if (fanOuts.fanOut > 0) return 'fan-out';
+  return fanOuts.last > 0 ? 'last' : 'list';
+}
+
+/** The rate pools of all hosts, and for each host how far our clock is ahead of it. */
+function createPools({ pool: nameOf, rateLimit }: HttpOptions, policy: HttpPolicy, clock: Clock) {
+  const pools = new Map<string, RatePool>();
+  const leads = new Map<string, ClockLead>();
+  const pauses = { usedMs: 0 };
+  return {
+    of({ method, request, url: { host } }: Call): RatePool {
+      const name = nameOf?.({ method, path: request.path }) ?? host;
+      const key = `${host} ${name}`;
+      const lead = leads.get(host) ?? createClockLead();
+      leads.set(host, lead);
+      const pool = pools.get(key) ?? createRatePool(name, rateLimit, policy, clock, lead, pauses);
+      pools.set(key, pool);
+      return pool;
+    },
+    budgets: (): Budget[] => [...pools.values()].map((pool) => pool.budget()),
+  };
+}
+
+/** Agents that keep connections alive, one for each protocol. */
+function createAgents(maxSockets: number) {
+  const agents = new Map<string, http.Agent>();
+  return {
+    of({ protocol }: URL): http.Agent {
+      const { Agent } = protocol === 'https:' ? https : http;
+      const agent = agents.get(protocol) ?? new Agent({ keepAlive: true, maxSockets, scheduling: 'lifo' });
+      agents.set(protocol, agent);
+      return agent;
+    },
+    close: () => agents.forEach((agent) => agent.destroy()),
+  };
 }
 
 function contentOf({ body, content }: HttpRequest): HttpRequest['content'] {
   return content ?? (body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) });
-}
-
-function keepAliveAgent(protocol: string, maxSockets: number): http.Agent {
-  return new (protocol === 'https:' ? https : http).Agent({ keepAlive: true, maxSockets, scheduling: 'lifo' });
 }

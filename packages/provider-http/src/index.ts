@@ -1,7 +1,8 @@
 export type { RateLimitHeaders } from './budget';
 export { systemClock, type Clock } from './clock';
-export { createShare, type Counters, type Share, type Wait } from './counters';
-export { HttpError, type HttpErrorKind } from './errors';
+export { createShare, describeWait, type Counters, type Share, type Wait } from './counters';
+export { HttpError, type HttpErrorKind, type Scopes } from './errors';
+export type { FanOutOptions } from './gate';
 export type { StreamAnswer } from './exchange';
 export { createHttp, type Http, type HttpOptions, type HttpResponse } from './http';
 export { paginate, type Page, type PaginateOptions } from './paginate';

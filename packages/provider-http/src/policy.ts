@@ -2,7 +2,7 @@
 export interface HttpPolicy {
   /** How often one request is tried in all. A 429 uses up none of them. Default 5. */
   attempts: number;
-  /** Seconds that one request may take over all its attempts and backoffs, without waits for the rate limit. Default 120. */
+  /** Seconds that one request may take over all its attempts and backoffs, without waits for the rate limit. Default 300. */
   requestSeconds: number;
   /** Backoff before attempt n+1 is a random time up to `backoffBaseSeconds` × 2ⁿ. Default 0.5. */
   backoffBaseSeconds: number;
@@ -16,7 +16,7 @@ export interface HttpPolicy {
   pauseMaxSeconds: number;
   /** Seconds until a connection must stand, TLS included. Default 10. */
   connectSeconds: number;
-  /** Seconds from having a connection until the headers of the answer are there. Default 15. */
+  /** Seconds from having a connection until the headers of the answer are there. Default 60. */
   headersSeconds: number;
   /** Seconds that a body may pause between two pieces. Default 15. */
   idleBodySeconds: number;
@@ -32,14 +32,14 @@ export interface HttpPolicy {
 
 export const DEFAULT_POLICY: Readonly<HttpPolicy> = {
   attempts: 5,
-  requestSeconds: 120,
+  requestSeconds: 300,
   backoffBaseSeconds: 0.5,
   backoffMaxSeconds: 30,
   pauseSeconds: 900,
   pauseBaseSeconds: 2,
   pauseMaxSeconds: 60,
   connectSeconds: 10,
-  headersSeconds: 15,
+  headersSeconds: 60,
   idleBodySeconds: 15,
   bodyBytes: 256 * 1024 * 1024,
   concurrency: 16,

@@ -1,7 +1,6 @@
 import { endpointOf } from './answer-errors';
 import type { Counters, Share, Wait } from './counters';
 import { HttpError, type HttpErrorFacts } from './errors';
-import type { HttpPolicy } from './policy';
 
 export interface HttpRequest {
   /** Default `GET`. */
@@ -22,7 +21,9 @@ export interface HttpRequest {
    * and HEAD. Otherwise only what surely was not acted on is sent again: no connection, or a 429.
    */
   repeatable?: boolean;
-  /** The next page of a list: goes before requests that wait for their turn, because pages are the longest chain. */
+  /** Whether a timeout fails the request at once, as its caller asks for less then. Default false: it is sent again. */
+  failsOnTimeout?: boolean;
+  /** The next page of a list: it goes before all others. Refused, the list is cut, and not forbidden. */
   continues?: boolean;
   signal?: AbortSignal;
 }
@@ -35,10 +36,14 @@ export interface Call {
   signal: AbortSignal;
   /** See HttpOptions. */
   secrets: () => readonly string[];
-  /** Milliseconds that its attempts and backoffs have taken. */
+  /** Milliseconds that its attempts and backoffs have taken, without waits for the rate limit. */
   spentMs: number;
   /** How often it was sent. */
   sends: number;
+  /** How often the answer was a 429. */
+  limited: number;
+  /** How often a refusal was doubted. */
+  doubts: number;
   /** Whose it is. */
   shares: readonly Share[];
 }
@@ -51,7 +56,7 @@ export function announce({ shares }: Call, wait: Wait): void {
   for (const { onWait } of shares) onWait?.(wait);
 }
 
-/** What ends a call beside an answer. */
+/** What ends a call other than an answer. */
 export function failed(
   { method, url, secrets }: Call,
   facts: Pick<HttpErrorFacts, 'kind' | 'what' | 'status' | 'retryAfterSeconds'>,
@@ -85,18 +90,4 @@ export function urlOf({ method = 'GET', path, query = {} }: HttpRequest, base: U
     endpoint: `${url.protocol}//${url.host}${url.pathname}`,
     what: `was not sent: ${url.host} is not ${base.host}, and the credentials would go with it`,
   });
-}
-
-export function isWorthRepeating(error: unknown, { request, method }: Call): error is HttpError {
-  if (!(error instanceof HttpError)) return false;
-  const repeatable = request.repeatable ?? ['GET', 'HEAD'].includes(method);
-  if (error.kind === 'status') return repeatable && (error.status === 408 || (error.status ?? 0) >= 500);
-  if (error.kind === 'body') return repeatable;
-  return (error.kind === 'network' || error.kind === 'timeout') && (repeatable || error.unsent);
-}
-
-/** What the provider asks for, else a random time under a doubling bound ("full jitter"). */
-export function backoffMs(error: HttpError, attempt: number, policy: HttpPolicy, random: () => number): number {
-  if (error.retryAfterSeconds !== undefined) return error.retryAfterSeconds * 1000;
-  return random() * Math.min(policy.backoffMaxSeconds, policy.backoffBaseSeconds * 2 ** attempt) * 1000;
 }

@@ -7,11 +7,12 @@ export type Ending = Pick<HttpErrorFacts, 'kind' | 'what' | 'code' | 'unsent'>;
 
 /** Ends an exchange that takes too long or breaks off, and knows afterwards why it was ended. */
 export interface Watch {
-  signal: AbortSignal;
   /** What ended the exchange, if the watch did. */
   ended(): Ending | undefined;
   /** Watches the connection and the response of this request. */
   observe(request: http.ClientRequest): void;
+  /** Watches this body, which is destroyed when the exchange is ended. */
+  observeBody(body: Destroyable): void;
   /** The provider's turn: the next piece of the body is due. */
   reading(): void;
   /** The consumer's turn, which may take as long as it likes. */
@@ -22,12 +23,19 @@ export interface Watch {
   stop(): void;
 }
 
+interface Destroyable {
+  destroy?(error?: Error): unknown;
+}
+
 export function startWatch(callers: AbortSignal | undefined, leftMs: number, policy: HttpPolicy): Watch {
-  const controller = new AbortController();
   let ended: Ending | undefined;
+  let observed: http.ClientRequest | undefined;
+  let body: Destroyable | undefined;
+  // Not by a signal of node-fetch: it rejects twice, and the SDK writes the second one into the log as an error.
   const end = (ending: Ending) => {
     ended ??= ending;
-    controller.abort();
+    observed?.destroy();
+    body?.destroy?.(new Error(ended.what));
   };
   const after = (seconds: number, what: string, unsent = false) =>
     setTimeout(() => end({ kind: 'timeout', what, unsent }), seconds * 1000);
@@ -54,9 +62,10 @@ export function startWatch(callers: AbortSignal | undefined, leftMs: number, pol
   }
 
   return {
-    signal: controller.signal,
     ended: () => ended,
     observe(request) {
+      observed = request;
+      if (ended) request.destroy();
       request.once('socket', (socket) => {
         if (!socket.connecting) return;
         connecting = after(policy.connectSeconds, `got no connection within ${policy.connectSeconds} s`, true);
@@ -70,6 +79,10 @@ export function startWatch(callers: AbortSignal | undefined, leftMs: number, pol
         });
       });
     },
+    observeBody(observedBody) {
+      body = observedBody;
+      if (ended) body.destroy?.(new Error(ended.what));
+    },
     reading() {
       clearTimeout(silence);
       silence = after(policy.idleBodySeconds, `paused for ${policy.idleBodySeconds} s in the middle of its body`);
@@ -78,8 +91,7 @@ export function startWatch(callers: AbortSignal | undefined, leftMs: number, pol
     done,
     stop() {
       done();
-      ended ??= { kind: 'aborted', what: 'was over' };
-      controller.abort();
+      end({ kind: 'aborted', what: 'was over' });
     },
   };
 }

@@ -58,7 +58,7 @@ describe('pages', () => {
   });
 
   test.each([
-    ['an answer that is no list', { body: { items: [] } }, 'Sentry answered no list'],
+    ['an answer that is no list', { body: { items: [] } }, 'answered no list'],
     [
       'a list that is cut without a word on where it goes on',
       { body: [], headers: { Link: '<https://sentry.io/>; rel="next"; results="true"' } },

@@ -54,9 +54,6 @@ export interface SentryClient extends StepClient {
  */
 export type Silo = 'control' | 'region';
 
-/** The client of a host as its user counts with it. */
-type Counted = (http: Http) => Http;
-
 type Query = Readonly<Record<string, string | readonly string[]>>;
 
 export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
@@ -67,52 +64,44 @@ export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
 /** Sentry's dialect: a bearer token, paths that end with a slash, regions, and pages by the cursor in a `Link` header. */
 export function createClient(config: SentryConfig, { agent, lookAhead }: ClientOptions = {}): SentryClient {
   const { authToken, organizationSlug, baseUrl } = checkConfig(config);
-  const opened: Http[] = [];
+  const configured = createHttp({
+    baseUrl: apiOf(baseUrl),
+    headers: () => ({ authorization: `Bearer ${authToken}`, 'user-agent': 'j1-integrations-sentry' }),
+    secrets: () => [authToken],
+    agent,
+    rateLimit: RATE_LIMIT,
+    pool: ({ path }) => endpointOf(path),
+  });
+  let asked: Promise<{ root: Root; region: URL }> | undefined;
 
-  function open(host: URL): Http {
-    const http = createHttp({
-      baseUrl: new URL('api/0/', host),
-      headers: () => ({ authorization: `Bearer ${authToken}`, 'user-agent': 'j1-integrations-sentry' }),
-      secrets: () => [authToken],
-      agent,
-      rateLimit: RATE_LIMIT,
-      pool: ({ path }) => endpointOf(path),
-    });
-    opened.push(http);
-    return http;
-  }
-
-  const configured = open(baseUrl);
-  const controlUrl = controlOf(baseUrl);
-  const control = controlUrl.origin === baseUrl.origin ? configured : open(controlUrl);
-  let asked: Promise<{ root: Root; http: Http }> | undefined;
-
-  async function start(counted: Counted) {
+  async function start(http: Http) {
     const path = pathTo`/organizations/${organizationSlug}/`;
     // Its teams and projects have lists of their own.
-    const { body: root } = await counted(configured).request<Root | undefined>({ path, query: { detailed: '0' } });
-    if (!root?.id) throw new Error(`Sentry answered no organization for ${path}.`);
-    const region = regionOf(baseUrl, root.links?.regionUrl);
-    return { root, http: region.origin === baseUrl.origin ? configured : open(region) };
+    const { body: root, unusable } = await http.request<Root | undefined>({ path, query: { detailed: '0' } });
+    if (!root?.id) throw unusable('answered no organization');
+    return { root, region: regionOf(baseUrl, root.links?.regionUrl) };
   }
 
-  async function page<Item>(counted: Counted, template: Path, query: Query, silo: Silo, cursor: string | undefined) {
-    const http = silo === 'control' ? control : (await (asked ??= start(counted))).http;
+  async function page<Item>(http: Http, template: Path, query: Query, silo: Silo, cursor: string | undefined) {
+    const host = silo === 'control' ? controlOf(baseUrl) : (await (asked ??= start(http))).region;
     const path = template.replace(ORGANIZATION, () => pathTo`${organizationSlug}`);
-    const continues = cursor !== undefined;
-    const { body, headers } = await counted(http).request<Item[]>({ path, query: { ...query, cursor }, continues });
-    if (!Array.isArray(body)) throw new Error(`Sentry answered no list for ${path}.`);
+    const request = { path, query: { ...query, cursor }, continues: cursor !== undefined };
+    const { body, headers, unusable } = await http.at(apiOf(host)).request<Item[]>(request);
+    if (!Array.isArray(body)) throw unusable('answered no list');
     return { items: body, next: nextCursor(path, headers.get('link'), body.length) };
   }
 
-  const client = (counted: Counted): SentryClient => ({
-    organization: async <Organization extends Root>() => (await (asked ??= start(counted))).root as Organization,
+  const clientOver = (http: Http): SentryClient => ({
+    organization: async <Organization extends Root>() => (await (asked ??= start(http))).root as Organization,
     list: <Item>(path: Path, query: Query = {}, silo: Silo = 'region') =>
-      paginate<Item, string>((cursor) => page(counted, path, query, silo, cursor), { endpoint: path, lookAhead }),
+      paginate<Item, string>((cursor) => page(http, path, query, silo, cursor), { endpoint: path, lookAhead }),
     isSentryIo: isSentryIo(baseUrl),
     webUrl: baseUrl.href.replace(/\/$/, ''),
-    countedIn: (share) => client((http) => http.countedIn(share)),
-    close: () => opened.forEach((http) => http.close()),
+    countedIn: (share) => clientOver(http.countedIn(share)),
+    fanOut: (...fanOut) => http.fanOut(...fanOut),
+    close: () => http.close(),
   });
-  return client((http) => http);
+  return clientOver(configured);
 }
+
+const apiOf = (host: URL): URL => new URL('api/0/', host);

@@ -115,6 +115,6 @@ describe('what Sentry refuses', () => {
   test('an answer without an organization in it ends the run', async () => {
     const sentry = await simulated({ faults: [{ kind: 'half', fields: ['id'], path: '/api/0/organizations/acme/' }] });
     const { error } = await run(sentry);
-    expect(error?.message).toContain('Sentry answered no organization');
+    expect(error?.message).toContain('answered no organization');
   });
 });

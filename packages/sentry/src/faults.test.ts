@@ -96,15 +96,22 @@ describe('what stays is said, and the rest is kept', () => {
     expect(result.graph).toEqual(truthOf({ ...sentry.data, teamMembers: {} }, ALL));
   });
 
-  test.each([
-    ['401', { kind: 'status', status: 401 }],
-    ["a 404 that is not Sentry's own", { kind: 'html', status: 404 }],
-  ] as [string, Fault][])('%s in the middle of the run ends it: nothing is deleted for it', async (_name, fault) => {
+  test('401 in the middle of the run ends it: nothing is deleted for it', async () => {
     const sentry = await simulated({ data: tidyData() });
-    sentry.fault({ ...fault, path: `${API}/members/` });
+    sentry.fault({ kind: 'status', status: 401, path: `${API}/members/` });
     const result = await collected(sentry);
     expect(result.status).toBe('FAILED');
     expect(result.output).toContain('PROVIDER_AUTHENTICATION_ERROR');
+  });
+
+  test.each([403, 404, 410])('%i as a page of a firewall in the middle of the run fails its step', async (status) => {
+    const sentry = await simulated({ data: tidyData() });
+    sentry.fault({ kind: 'html', status, path: `${API}/members/` });
+    const result = await collected(sentry);
+    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
+    expect(result.steps.find(({ id }) => id === 'fetch-members')?.status).toBe('failure');
+    expect(result.output).not.toContain('PROVIDER_AUTHENTICATION_ERROR');
+    expect(result.output).not.toContain('Unexpected error');
   });
 
   test('a host that refuses every connection', async () => {

@@ -1,3 +1,4 @@
+import { IncompleteDataError } from '@j1-integrations/integration-kit';
 import LinkHeader from 'http-link-header';
 
 /** What Sentry gives on a page where nothing else is asked for, and at most. */
@@ -13,7 +14,7 @@ const PAGE = 100;
 export function nextCursor(path: string, link: string | null, items: number): string | undefined {
   const next = nextOf(link);
   if (!next && items === PAGE) {
-    throw new Error(
+    throw new IncompleteDataError(
       `Sentry's list ${path} came with a full page of ${PAGE} and without the header Link, which says whether more ` +
         'follows. A proxy in front of it may drop that header.',
     );
@@ -21,7 +22,7 @@ export function nextCursor(path: string, link: string | null, items: number): st
   // An empty page may have more behind it: only this says whether it is the last.
   if (next?.results !== 'true') return undefined;
   if (next.cursor) return next.cursor;
-  throw new Error(`Sentry cut the list ${path}, and does not say where it goes on.`);
+  throw new IncompleteDataError(`Sentry cut the list ${path}, and does not say where it goes on.`);
 }
 
 function nextOf(link: string | null): LinkHeader.Reference | undefined {

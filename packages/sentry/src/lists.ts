@@ -1,11 +1,11 @@
-import { IntegrationProviderAPIError, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
-import { forEachParent, readOptional, warn, type Resource } from '@j1-integrations/integration-kit';
-import { HttpError } from '@j1-integrations/provider-http';
+import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
+import { failureOf, IncompleteDataError, readList, warn, type Resource } from '@j1-integrations/integration-kit';
+import type { HttpError } from '@j1-integrations/provider-http';
 import type { SentryStepContext } from './config';
 
 /** Reads a list without which the graph would not be true. Refused, its step fails and names the scope. */
 export function readRequired(context: SentryStepContext, resource: Resource, read: () => Promise<void>): Promise<void> {
-  return forEachParent(context, { resource, parents: [undefined], nameOf: () => '' }, read);
+  return readList(context, resource, read);
 }
 
 /**
@@ -13,7 +13,7 @@ export function readRequired(context: SentryStepContext, resource: Resource, rea
  * where it does not know one, something else answers, or the wrong part of it.
  */
 export function readIfThere(context: SentryStepContext, resource: Resource, read: () => Promise<void>): Promise<void> {
-  return readOptional(context, resource, async () => {
+  return readList(context, { ...resource, presence: 'optional' }, async () => {
     try {
       await read();
     } catch (error) {
@@ -30,18 +30,10 @@ export function readIfThere(context: SentryStepContext, resource: Resource, read
  * in front of it.
  */
 const isUnknownRoute = (error: unknown): error is HttpError =>
-  error instanceof HttpError &&
-  error.status === 404 &&
-  !error.json &&
-  /^\s*($|Route not found)/.test(error.bodyExcerpt ?? '');
+  failureOf(error) === 'unrouted' && /^\s*($|Route not found)/.test((error as HttpError).bodyExcerpt ?? '');
 
-const unknownAtSentry = ({ name }: Resource, error: HttpError) =>
-  new IntegrationProviderAPIError({
-    cause: error,
-    endpoint: error.endpoint,
-    status: 404,
-    statusText: error.statusText ?? '',
-    message:
-      `${new URL(error.endpoint).host} does not know the list of ${name}, which sentry.io has. ` +
+const unknownAtSentry = ({ name }: Resource, { endpoint }: HttpError) =>
+  new IncompleteDataError(
+    `${new URL(endpoint).host} does not know the list of ${name}, which sentry.io has. ` +
       'Where baseUrl (in the environment: BASE_URL) names a part of sentry.io, leave it empty.',
-  });
+  );

@@ -14,7 +14,7 @@ const lasting = (seconds: number): string =>
 export function waitTeller(name: string, { stderr }: Surroundings, daysLeft: () => number = () => 0) {
   return (wait: Wait, budget: Budget | undefined): void => {
     const why =
-      wait.reason === 'the provider answered 429'
+      wait.reason === 'paused'
         ? 'Heroku answered 429, too many requests'
         : `${count(budget?.reserved ?? 0)} of ${count(budget?.size ?? 0)} requests are left to other users of the rate limit`;
     const days = daysLeft();

@@ -61,7 +61,7 @@ export function createSource(options: SourceOptions): Source {
       {
         ...options,
         onWait(wait) {
-          paused ||= wait.reason === 'the provider answered 429';
+          paused ||= wait.reason === 'paused';
           options.onWait?.(wait);
         },
       },

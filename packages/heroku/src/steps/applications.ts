@@ -11,7 +11,7 @@ import {
   isEnabled,
   keep,
   parentsOf,
-  readOptional,
+  readList,
   together,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
@@ -125,8 +125,12 @@ async function readPersonalApplications(
   if (!isEnabled(context, SOURCES, 'ingestPersonalApplications')) return;
   const { client } = context.executionConfig;
   await coupled.catch(() => undefined);
-  const resource = { name: 'personal applications', permission: 'a key that belongs to a user' };
-  await readOptional(context, resource, async () => {
+  const resource = {
+    name: 'personal applications',
+    permission: 'a key that belongs to a user',
+    presence: 'optional',
+  } as const;
+  await readList(context, resource, async () => {
     for await (const app of client.list<Application>(pathTo`/users/~/apps`)) {
       // Of a team that this key does not see, or in the list of its team already.
       if (app.team || isTeamAddress(app.owner?.email)) continue;

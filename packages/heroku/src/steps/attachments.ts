@@ -1,5 +1,5 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { addEdge, listText, readOptional, schemaOf } from '@j1-integrations/integration-kit';
+import { addEdge, listText, readList, schemaOf } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep, HerokuStepContext } from '../config';
 import { ADDON_ENTITY, addonKey, addonsStep } from './addons';
@@ -58,8 +58,8 @@ export const attachmentsStep: HerokuStep = {
 
 async function readAttachments(context: HerokuStepContext, uses: Uses): Promise<void> {
   const { client } = context.executionConfig;
-  const resource = { name: 'add-on attachments', permission: 'membership in the team' };
-  await readOptional(context, resource, async () => {
+  const resource = { name: 'add-on attachments', permission: 'membership in the team', presence: 'optional' } as const;
+  await readList(context, resource, async () => {
     for await (const { app, addon, name } of client.entries<Attachment>(pathTo`/addon-attachments`)) {
       if (!app?.id || !addon?.id) continue;
       const ofApp = uses.get(applicationKey(app.id)) ?? new Map<string, string[]>();

@@ -1,4 +1,4 @@
-import { isEnabled, readOptional } from '@j1-integrations/integration-kit';
+import { isEnabled, readList } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import { SOURCES, type HerokuStepContext } from '../config';
 
@@ -24,8 +24,12 @@ export type Couplings = Map<string, Coupling>;
 export async function readCouplings(context: HerokuStepContext, couplings: Couplings): Promise<void> {
   if (!isEnabled(context, SOURCES, 'ingestPipelines')) return;
   const { client } = context.executionConfig;
-  const resource = { name: 'stages of applications', permission: 'membership in the team' };
-  await readOptional(context, resource, async () => {
+  const resource = {
+    name: 'stages of applications',
+    permission: 'membership in the team',
+    presence: 'optional',
+  } as const;
+  await readList(context, resource, async () => {
     for await (const { app, pipeline, stage } of client.entries<PipelineCoupling>(pathTo`/pipeline-couplings`)) {
       if (!app?.id || !pipeline?.id) continue;
       const before = couplings.get(app.id);

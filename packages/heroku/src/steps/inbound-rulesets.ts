@@ -85,7 +85,7 @@ export async function readInboundRulesets(
   const spaces = await parentsOf(jobState, { _type: protects.targetType }, 'generation');
   const parents = spaces.filter(({ generation }) => generation !== FIR);
   let others = spaces.length - parents.length;
-  const resource = { name: 'inbound rules', permission: 'membership in the space', optional: true };
+  const resource = { name: 'inbound rules', permission: 'membership in the space', presence: 'optional' } as const;
   await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (space) => {
     const ruleset = await executionConfig.client
       .one<InboundRuleset>(pathTo`/spaces/${space.id}/inbound-ruleset`)

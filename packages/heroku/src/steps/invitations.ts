@@ -90,7 +90,7 @@ export const invitationsStep: HerokuStep = {
         `${teams.length - parents.length} of ${teams.length} teams are of an enterprise, where no one is invited: they are not asked for invitations.`,
       );
     }
-    const resource = { name: 'invitations', permission: 'the role "admin" in the team', optional: true, feature: true };
+    const resource = { name: 'invitations', permission: 'the role "admin" in the team', presence: 'feature' } as const;
     await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
       // By its name: of all that a team has, only this is not documented to be found by the team's id.
       const path = pathTo`/teams/${team.name}/invitations`;

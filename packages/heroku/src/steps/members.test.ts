@@ -241,7 +241,7 @@ describe("the teams' lists are the optional part", () => {
     expect(warnings).toEqual([
       expect.objectContaining({
         name: 'warn_missing_permission',
-        description: expect.stringMatching(/team members of 120 of 120 .*the token lacks the scope "global"/),
+        description: expect.stringMatching(/team members of 120 of 120 .*The token lacks the scope "global"/),
       }),
     ]);
   });

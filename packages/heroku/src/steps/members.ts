@@ -188,7 +188,7 @@ async function readTeamMembers(
 ): Promise<void> {
   if (!isEnabled(context, SOURCES, 'ingestTeamMembers')) return;
   const { client } = context.executionConfig;
-  const resource = { name: 'team members', permission: 'the OAuth scope "global"', optional: true };
+  const resource = { name: 'team members', permission: 'the OAuth scope "global"', presence: 'optional' } as const;
   const places = new Map(teams.map(({ id }, place) => [id, firstPlace + place]));
   await forEachParent(context, { resource, parents: teams, nameOf: ({ name }) => name, last: true }, async (team) => {
     for await (const member of client.entries<TeamMember>(pathTo`/teams/${team.id}/members`)) {

@@ -37,7 +37,7 @@ export async function forEachApplication(
   const name = SOURCES[source].title.toLowerCase();
   if (parents.length > 0) announce(context, name, parents.length, neededFor(context, apps));
   let others = 0;
-  const resource = { name, permission: 'the permission "view" for the application', optional: true };
+  const resource = { name, permission: 'the permission "view" for the application', presence: 'optional' } as const;
   await forEachParent(context, { resource, parents, nameOf: (app) => app.name }, async (app) => {
     try {
       await read(app);

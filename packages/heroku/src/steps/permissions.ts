@@ -87,7 +87,7 @@ export const permissionsStep: HerokuStep = {
     const resource = {
       name: 'permissions for applications',
       permission: 'the role "admin" in the team',
-      optional: true,
+      presence: 'optional' as const,
     };
     const teamOf = await teamOfApplications(jobState);
     const named = await keep(jobState, NAMED_TEAMS, new Set<string>());

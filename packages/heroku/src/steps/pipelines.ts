@@ -11,7 +11,7 @@ import {
   createEntity,
   firstText,
   pick,
-  readOptional,
+  readList,
   schemaOf,
   timeOf,
 } from '@j1-integrations/integration-kit';
@@ -90,9 +90,9 @@ export const pipelinesStep: HerokuStep = {
   dependsOn: [teamsStep.id, applicationsStep.id],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
-    const resource = { name: 'pipelines', permission: 'membership in the team' };
+    const resource = { name: 'pipelines', permission: 'membership in the team', presence: 'optional' } as const;
     try {
-      await readOptional(context, resource, async () => {
+      await readList(context, resource, async () => {
         for await (const pipeline of executionConfig.client.list<Pipeline>(pathTo`/pipelines`)) {
           const entity = createPipelineEntity(pipeline);
           await addEntityOnce(jobState, entity);

@@ -54,8 +54,7 @@ export const spaceDrainsStep: HerokuStep = {
     const resource = {
       name: 'drains of Private Spaces',
       permission: 'membership in the space',
-      optional: true,
-      feature: true,
+      presence: 'feature' as const,
     };
     await forEachParent(
       context,

@@ -12,7 +12,7 @@ import {
   firstText,
   parentsOf,
   pick,
-  readOptional,
+  readList,
   schemaOf,
   timeOf,
   together,
@@ -138,8 +138,12 @@ async function readSpaces(context: HerokuStepContext): Promise<void> {
   const { executionConfig, jobState } = context;
   const teams = await parentsOf(jobState, TEAM_ENTITY);
   const idOf = new Map(teams.map(({ id, name }) => [name, id]));
-  const resource = { name: 'Private Spaces', permission: 'membership in the team or the space' };
-  await readOptional(context, resource, async () => {
+  const resource = {
+    name: 'Private Spaces',
+    permission: 'membership in the team or the space',
+    presence: 'optional',
+  } as const;
+  await readList(context, resource, async () => {
     for await (const space of executionConfig.client.list<Space>(pathTo`/spaces`)) {
       const teamId = space.team?.id ?? idOf.get(space.team?.name ?? space.organization?.name ?? '');
       const entity = createSpaceEntity(space, teamId);

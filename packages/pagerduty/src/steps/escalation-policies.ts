@@ -13,7 +13,7 @@ import {
   keep,
   kept,
   pick,
-  readOptional,
+  readList,
   schemaOf,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
@@ -119,7 +119,11 @@ export const escalationPoliciesStep: PagerDutyStep = {
     const teams = await keep<Links>(jobState, TEAMS_OF_POLICIES, new Map());
     const schedules = await keep<Links>(jobState, SCHEDULES_OF_RULES, new Map());
     const policiesOfServices = await kept<Links>(jobState, POLICIES_OF_SERVICES);
-    const resource = { name: 'escalation policies', permission: 'reading escalation policies' };
+    const resource = {
+      name: 'escalation policies',
+      permission: 'reading escalation policies',
+      presence: 'optional',
+    } as const;
     const list = {
       path: pathTo`/escalation_policies`,
       key: 'escalation_policies',
@@ -127,7 +131,7 @@ export const escalationPoliciesStep: PagerDutyStep = {
       parts: byTeam(client),
     };
     try {
-      await readOptional(context, resource, async () => {
+      await readList(context, resource, async () => {
         for await (const policy of client.list<EscalationPolicy>(list)) {
           await addEntityOnce(jobState, createPolicy(policy));
           teams.set(policyKey(policy.id), idsOf(policy.teams));

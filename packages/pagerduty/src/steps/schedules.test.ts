@@ -116,12 +116,17 @@ describe('one with shifts', () => {
     expect(entity(result, `pagerduty_schedule:${schedule.id}`)).toMatchObject({ userCount: 0 });
   });
 
-  test('an account that has none is no warning and no failure', async () => {
+  test('an account that does not know them is one warning, and no failure', async () => {
     const data = tidyData();
     delete data.shiftSchedules;
     const result = await run(await simulated({ data }));
     expect(result.steps['fetch-schedules']).toBe('success');
-    expect(result.events.filter(({ level }) => level === 'warn')).toEqual([]);
+    expect(result.events.filter(({ level }) => level === 'warn')).toEqual([
+      expect.objectContaining({
+        name: 'warn_missing_entity',
+        description: expect.stringContaining('404 2100: Not Found'),
+      }),
+    ]);
     expect(setsOf(result)).toEqual(truthOf(data));
   });
 
@@ -195,7 +200,7 @@ test('one with shifts that cannot be opened is known by its name all the same', 
 
 test('where the users could not all be read, nobody knows how many of them are on a schedule', async () => {
   const data = tidyData();
-  const faults = [{ kind: 'status', status: 403, path: '/users', nth: 3 } as const];
+  const faults = [{ kind: 'status', status: 400, path: '/users', nth: 3 } as const];
   const result = await run(await simulated({ data, pageSize: 5, faults: [...faults] }));
   expect(result.steps['fetch-users']).toBe('failure');
   for (const { userCount } of result.entities.filter(({ _type }) => _type === 'pagerduty_schedule')) {

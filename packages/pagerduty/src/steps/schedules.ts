@@ -109,8 +109,8 @@ export const schedulesStep: PagerDutyStep = {
       for (const user of people) await addEdge(jobState, SCHEDULE_HAS_USER, key, user);
       teams.set(key, idsOf(schedule.teams));
     };
-    const resource = { name: 'schedules', permission: 'reading schedules', optional: true };
-    const lists = { resource, parents: KINDS, nameOf: (kind: string) => `those with ${kind}`, concurrency: 1 };
+    const resource = { name: 'schedules', permission: 'reading schedules', presence: 'optional' } as const;
+    const lists = { resource, parents: KINDS, nameOf: (kind: string) => `those with ${kind}`, atOnce: 1 };
     await forEachParent(context, lists, async (kind) => {
       const addShiftBased = (schedule: Schedule, isWhole: boolean) => add(schedule, true, isWhole);
       if (kind === 'shifts') return readShiftSchedules(context, addShiftBased);

@@ -1,5 +1,5 @@
-import { forEachParent, timeOf, warn } from '@j1-integrations/integration-kit';
-import { HttpError, pathTo } from '@j1-integrations/provider-http';
+import { failureOf, forEachParent, reasonOf, timeOf, warn } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 import type { PagerDutyStepContext } from '../config';
 import type { Reference } from '../references';
@@ -50,7 +50,7 @@ export async function readShiftSchedules(
   add: (schedule: Schedule, isWhole: boolean) => Promise<void>,
 ): Promise<void> {
   const { client } = context.executionConfig;
-  const resource = { name: 'schedules with shifts', permission: 'reading schedules', optional: true };
+  const resource = { name: 'schedules with shifts', permission: 'reading schedules', presence: 'optional' } as const;
   const parents = await listReferences(context);
   await forEachParent(context, { resource, parents, nameOf: ({ summary, id }) => summary ?? id }, async (reference) => {
     try {
@@ -59,7 +59,7 @@ export async function readShiftSchedules(
       await add({ ...reference, ...schedule, users: people }, areAll);
     } catch (error) {
       // That there is one is known, whatever becomes of the rest; unless it was deleted since.
-      if (!(error instanceof HttpError && error.status === 404)) await add(reference, false);
+      if (failureOf(error) !== 'missing') await add(reference, false);
       throw error;
     }
   });
@@ -75,10 +75,10 @@ async function listReferences({ executionConfig, logger }: PagerDutyStepContext)
       references.set(reference.id, reference);
     }
   } catch (error) {
-    if (!(error instanceof HttpError && error.status === 400)) throw error;
-    // Of one schedule, 400 means that it is of the other kind; so it may of all, though nothing says so.
+    // The account may not have them yet. Of one schedule, 400 means that it is of the other kind; so it may of all.
+    if (!['missing', 'invalid'].includes(failureOf(error))) throw error;
     const { MissingEntity } = IntegrationWarnEventName;
-    warn(logger, MissingEntity, `PagerDuty lists no schedules with shifts: ${error.message}`);
+    warn(logger, MissingEntity, `PagerDuty lists no schedules with shifts: ${reasonOf(error)}.`);
   }
   return [...references.values()];
 }

@@ -27,7 +27,7 @@ export const teamRolesStep: PagerDutyStep = {
     const { executionConfig, jobState } = context;
     const teams = await parentsOf(jobState, TEAM_ENTITY);
     const unread = new Set(teams);
-    const resource = { name: 'team roles', permission: 'reading teams', optional: true };
+    const resource = { name: 'team roles', permission: 'reading teams', presence: 'optional' } as const;
     try {
       await forEachParent(context, { resource, parents: teams, nameOf: ({ name }) => name }, async (team) => {
         const path = pathTo`/teams/${team.id}/members`;

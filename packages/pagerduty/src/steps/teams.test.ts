@@ -37,7 +37,7 @@ test('of a parent that is gone nothing is left, and of one that was not read yet
   const whole = await run(await simulated({ data }));
   expect(entity(whole, `team:${orphan.id}`)).not.toHaveProperty('parentTeamId');
   expect(setsOf(whole)).toEqual(truthOf(data));
-  const faults = [{ kind: 'status', status: 403, path: '/teams', nth: 2 } as const];
+  const faults = [{ kind: 'status', status: 400, path: '/teams', nth: 2 } as const];
   const broken = await run(await simulated({ data, pageSize: 2, faults: [...faults] }));
   expect(broken.steps['fetch-teams']).toBe('failure');
   expect(entity(broken, `team:${child.id}`)).toMatchObject({ parentTeamId: parent.id });

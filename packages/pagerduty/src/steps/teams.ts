@@ -10,13 +10,16 @@ import {
   addEdge,
   addEntityOnce,
   createEntity,
+  failureOf,
   firstText,
   pick,
+  readList,
+  reasonOf,
   schemaOf,
   warn,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
-import { HttpError, pathTo } from '@j1-integrations/provider-http';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { PagerDutyStep } from '../config';
 import type { Reference } from '../references';
 import { withoutSecrets } from '../texts';
@@ -92,21 +95,23 @@ export const teamsStep: PagerDutyStep = {
   entities: [TEAM_ENTITY],
   relationships: [ACCOUNT_HAS_TEAM, TEAM_HAS_TEAM],
   dependsOn: [accountStep.id],
-  async executionHandler({ executionConfig: { client }, jobState, logger }) {
+  async executionHandler(context) {
+    const { executionConfig, jobState, logger } = context;
     // A parent may be on a later page than its sub-teams: which teams there are is known at the end.
     const teams = new Map<string, Team>();
     let isWhole = false;
-    try {
-      for await (const team of client.list<Team>({ path: pathTo`/teams`, key: 'teams' })) teams.set(team.id, team);
-      isWhole = true;
-    } catch (error) {
-      // The plan has no teams, whatever the abilities said: it will have none tomorrow.
-      if (!(error instanceof HttpError && error.status === 402)) throw error;
-      const { MissingPermission } = IntegrationWarnEventName;
-      warn(logger, MissingPermission, 'PagerDuty refused the teams: they take the account ability "teams".');
-    } finally {
-      await addTeams(jobState, teams, isWhole);
-    }
+    await readList(context, { name: 'teams', permission: 'reading teams' }, async () => {
+      try {
+        const list = { path: pathTo`/teams`, key: 'teams' };
+        for await (const team of executionConfig.client.list<Team>(list)) teams.set(team.id, team);
+        isWhole = true;
+      } catch (error) {
+        if (failureOf(error) !== 'lacking') throw error;
+        // The plan has no teams, whatever the abilities said: it will have none tomorrow.
+        const words = `PagerDuty refused the teams: ${reasonOf(error)}. They take the account ability "teams".`;
+        warn(logger, IntegrationWarnEventName.MissingPermission, words);
+      }
+    }).finally(() => addTeams(jobState, teams, isWhole));
   },
 };
 

@@ -13,6 +13,7 @@ import {
   pick,
   schemaOf,
   withoutCredentials,
+  IncompleteDataError,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import { byTeam } from '../by-team';
@@ -122,6 +123,7 @@ export const usersStep: PagerDutyStep = {
       teams.set(userKey(user.id), idsOf(user.teams));
     }
     await keep(jobState, EVERY_USER_READ, true);
-    if (teams.size === 0) throw new Error('PagerDuty lists no users, though an account has its owner at least.');
+    if (teams.size > 0) return;
+    throw new IncompleteDataError('PagerDuty lists no users, though an account has its owner at least.');
   },
 };

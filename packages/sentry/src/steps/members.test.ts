@@ -147,7 +147,9 @@ describe('teams that cannot be read', () => {
     expect(result.events.filter(({ level }) => level === 'warn')).toEqual([
       expect.objectContaining({
         name: 'warn_missing_permission',
-        description: expect.stringContaining(`team members of 1 of 3 (${team.name}): it takes: the scope team:read`),
+        description: expect.stringContaining(
+          `team members of 1 of 3 (${team.name}): 403 You do not have permission to perform this action. It takes: the scope team:read`,
+        ),
       }),
     ]);
     expect(setsOf(result)).toEqual(truthOfSeed({ ...data, teamMembers: { ...data.teamMembers, [team.id]: [] } }));
@@ -215,7 +217,9 @@ describe('people that cannot be read', () => {
     const result = await run(sentry, { config: SEED_ONLY });
     expect(result.steps['fetch-members']).toBe('failure');
     expect(result.partialTypes).toEqual(expect.arrayContaining(['sentry_member', 'sentry_organization_has_member']));
-    expect(result.log).toContain('refused the members: it takes: the scope member:read');
+    expect(result.log).toContain(
+      'refused the members: 403 You do not have permission to perform this action. It takes: the scope member:read',
+    );
     expect(setsOf(result)).toEqual(truthOfSeed({ ...data, members: [] }));
   });
 

@@ -3,7 +3,14 @@ import {
   RelationshipClass,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, addRelationshipOnce, schemaOf, together } from '@j1-integrations/integration-kit';
+import {
+  addEdge,
+  addEntityOnce,
+  addRelationshipOnce,
+  IncompleteDataError,
+  schemaOf,
+  together,
+} from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep, SentryStepContext } from '../config';
 import { readRequired } from '../lists';
@@ -92,5 +99,5 @@ async function readOrganizationMembers(
       await add(member);
     }
   });
-  if (none) throw new Error('Sentry lists no members, though an organization has its owner at least.');
+  if (none) throw new IncompleteDataError('Sentry lists no members, though an organization has its owner at least.');
 }

@@ -1,6 +1,6 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
-import { forEachParent, type Parent } from '@j1-integrations/integration-kit';
-import { HttpError, pathTo } from '@j1-integrations/provider-http';
+import { failureOf, forEachParent, IncompleteDataError, type Parent } from '@j1-integrations/integration-kit';
+import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStepContext } from '../config';
 import type { Member } from './people';
 import { TEAM_ENTITY } from './teams';
@@ -69,7 +69,7 @@ export async function readTeamMembers(context: SentryStepContext, add: Add): Pro
     const slug = team.slug ?? team.id;
     const bySlug = await readAs(team, slug, ({ teamSlug }) => !teamSlug || teamSlug === slug);
     if (bySlug === 'others' && byId !== 'none') {
-      throw new Error(`Sentry answered with another team's members for the team ${slug}.`);
+      throw new IncompleteDataError(`Sentry answered with another team's members for the team ${slug}.`);
     }
     if (team.slug !== team.id && (bySlug === 'theirs' || byId !== 'none')) knowsIds ??= false;
   }
@@ -78,7 +78,7 @@ export async function readTeamMembers(context: SentryStepContext, add: Add): Pro
   await forEachParent(context, { resource, parents: teams, nameOf: ({ name }) => name }, read);
 }
 
-const isMissing = (error: unknown) => error instanceof HttpError && error.status === 404;
+const isMissing = (error: unknown) => ['missing', 'unrouted'].includes(failureOf(error));
 
 async function teamsOf({ jobState }: SentryStepContext): Promise<TeamToRead[]> {
   const teams: TeamToRead[] = [];

@@ -65,6 +65,8 @@ test('a list that is forbidden fails its step, names the scope, and takes no peo
   const result = await run(sentry, { config: SEED_ONLY });
   expect(result.steps['fetch-teams']).toBe('failure');
   expect(result.partialTypes).toEqual(expect.arrayContaining(['sentry_team', 'sentry_team_has_member']));
-  expect(result.log).toContain('refused the teams: it takes: the scope org:read');
+  expect(result.log).toContain(
+    'refused the teams: 403 You do not have permission to perform this action. It takes: the scope org:read',
+  );
   expect(setsOf(result)).toEqual(truthOf({ ...data, teams: [], teamMembers: {} }, NOTHING_BEYOND));
 });

@@ -1,0 +1,197 @@
+import { createHttp, type Http, type HttpOptions } from './http';
+import type { Wait } from './counters';
+import { json, scriptedServer, type Answer, type ScriptedServer } from './testing/scripted-server';
+import { virtualClock } from './testing/virtual-clock';
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+async function client(answer: Answer, options: Partial<HttpOptions> = {}) {
+  const server: ScriptedServer = await scriptedServer(answer);
+  const http = createHttp({ baseUrl: server.url, ...options });
+  closers.push(
+    () => http.close(),
+    () => server.close(),
+  );
+  return { server, http, asked: () => server.requests.map(({ url }) => url) };
+}
+
+/** Answers after a moment, so that others have to wait. */
+const slowly: Answer = (request, response, body) => setTimeout(() => json([])(request, response, body), 15);
+
+const items = (count: number) => Array.from({ length: count }, (_, i) => i);
+
+describe('what leaves first', () => {
+  test('a further page, then a single list, then a fan-out, then one that goes last', async () => {
+    const { http, asked } = await client(slowly, { policy: { concurrency: 1 } });
+    const of = (path: string) => async (i: number) => void (await one.request({ path: `/${path}-${i}` }));
+    // Each is somebody else's, such as another step's.
+    const [people, apps, list] = [1, 2, 3].map(() => http.countedIn({ counters: { ...http.counters } }));
+    let one: Http = people;
+    const ends = [people.fanOut([0, 1], of('people'), { last: true })];
+    await Promise.resolve();
+    one = apps;
+    ends.push(apps.fanOut([0, 1], of('app')));
+    await new Promise((resolve) => setImmediate(resolve));
+    ends.push(
+      list.request({ path: '/list' }).then(() => undefined),
+      http.request({ path: '/page', continues: true }).then(() => undefined),
+    );
+    await Promise.all(ends);
+    // The very first one left before there was anybody else.
+    expect(asked().slice(1, 3)).toEqual(['/page', '/list']);
+    expect(asked().at(-1)).toMatch(/people|app-1/);
+    expect(asked()).toHaveLength(6);
+  });
+
+  test('a request that its caller ends while it waits never leaves, and the others do', async () => {
+    const { http, asked } = await client(slowly, { policy: { concurrency: 1 } });
+    const controller = new AbortController();
+    const first = http.request({ path: '/first' });
+    const ended = http.request({ path: '/ended', signal: controller.signal }).catch((error: unknown) => error);
+    const last = http.request({ path: '/last' });
+    controller.abort();
+    expect(await ended).toMatchObject({ kind: 'aborted' });
+    await Promise.all([first, last]);
+    expect(asked()).toEqual(['/first', '/last']);
+  });
+});
+
+describe('the room for fan-outs', () => {
+  test('is half as much again as there may be requests in flight, for all of them together', async () => {
+    const { http } = await client(slowly, { policy: { concurrency: 4 } });
+    let underWay = 0;
+    let most = 0;
+    const run = async (i: number) => {
+      most = Math.max(most, (underWay += 1));
+      await http.request({ path: `/${i}` });
+      underWay -= 1;
+    };
+    await Promise.all([http.fanOut(items(30), run), http.fanOut(items(30), run)]);
+    expect(most).toBeGreaterThanOrEqual(5);
+    // One more than the six, as each fan-out may always have one under way.
+    expect(most).toBeLessThanOrEqual(7);
+  });
+
+  test('is taken by those that go last only when no other asks for it', async () => {
+    const { http, asked } = await client(slowly, { policy: { concurrency: 2 } });
+    const of = (kind: string) => async (i: number) => void (await http.request({ path: `/${kind}/${i}` }));
+    await Promise.all([http.fanOut(items(20), of('last'), { last: true }), http.fanOut(items(20), of('first'))]);
+    const lastOfFirst = asked()
+      .map((path) => path.startsWith('/first'))
+      .lastIndexOf(true);
+    // Those that had room before the others came, and while the end of those was under way.
+    expect(
+      asked()
+        .slice(0, lastOfFirst)
+        .filter((path) => path.startsWith('/last')).length,
+    ).toBeLessThanOrEqual(6);
+    expect(asked()).toHaveLength(40);
+  });
+
+  test.each([
+    ['', {}],
+    [', also where the inner one goes last', { last: true }],
+  ])('is never all taken by those that wait for a fan-out inside them%s', async (_name, inner) => {
+    const { http, asked } = await client(json([]), { policy: { concurrency: 2 } });
+    await http.fanOut(items(30), (parent) =>
+      http.fanOut([1, 2], async (child) => void (await http.request({ path: `/${parent}/${child}` })), inner),
+    );
+    expect(new Set(asked()).size).toBe(60);
+  });
+
+  test('ends with the first error, and begins nothing after it', async () => {
+    const { http, asked } = await client(slowly, { policy: { concurrency: 2 } });
+    const end = http.fanOut(items(100), async (i) => {
+      await http.request({ path: `/${i}` });
+      if (i === 3) throw new Error('enough');
+    });
+    await expect(end).rejects.toThrow('enough');
+    const then = asked().length;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(then).toBeLessThan(12);
+    expect(asked().length).toBeLessThanOrEqual(then + 3);
+  });
+});
+
+describe('a pool that others keep below our reserve', () => {
+  const headers = { remaining: 'x-left', size: 4500, refillPerSecond: 1.25 };
+  const always = (left: number): Answer => json([], { headers: { 'x-left': String(left) } });
+
+  test.each([5, 100, 449])('and in which %i are left gives us half of what comes back', async (left) => {
+    const clock = virtualClock();
+    const start = clock.now();
+    const waits: Wait[] = [];
+    const { http } = await client(always(left), { rateLimit: headers, clock, onWait: (wait) => waits.push(wait) });
+    await http.fanOut(items(120), async (i) => void (await http.request({ path: `/${i}` })));
+    const seconds = (clock.now() - start) / 1000;
+    // The refill alone would need 96 s for 120 requests; twice that is what is promised.
+    expect(seconds).toBeLessThanOrEqual(2 * 96);
+    expect(seconds).toBeGreaterThan(100);
+    expect(waits.filter(({ reason }) => reason === 'shared').length).toBeLessThanOrEqual(2);
+    expect(waits[0]).toMatchObject({ reason: 'shared', size: 4500, sinceSeconds: 0 });
+  });
+
+  test('is told of at once, after five minutes, and then every ten', async () => {
+    const clock = virtualClock();
+    const waits: Wait[] = [];
+    const slow = { remaining: 'x-left', size: 4500, refillPerSecond: 1 / 13 };
+    const { http } = await client(always(100), { rateLimit: slow, clock, onWait: (wait) => waits.push(wait) });
+    await http.fanOut(items(90), async (i) => void (await http.request({ path: `/${i}` })));
+    const minutes = waits.map(({ sinceSeconds }) => sinceSeconds / 60);
+    expect(minutes.length).toBeGreaterThanOrEqual(3);
+    for (const [i, due] of [0, 5, 15, 25].slice(0, minutes.length).entries()) {
+      // Requests come every 26 s.
+      expect(minutes[i]).toBeGreaterThanOrEqual(due);
+      expect(minutes[i]).toBeLessThan(due + 2);
+    }
+  });
+});
+
+describe('the end of a window', () => {
+  const windows = { remaining: 'x-left', limit: 'x-limit', reset: 'x-reset' };
+  const tells = (left: number, reset: number): Answer =>
+    json([], { headers: { 'x-limit': '100', 'x-left': String(left), 'x-reset': String(reset) } });
+
+  test('is believed when it is nearer than was said before', async () => {
+    const clock = virtualClock();
+    const start = clock.now();
+    const server = await scriptedServer(tells(50, 60), tells(10, 1), tells(99, 60));
+    const http = createHttp({ baseUrl: server.url, rateLimit: windows, clock });
+    closers.push(
+      () => http.close(),
+      () => server.close(),
+    );
+    for (let i = 0; i < 3; i++) await http.request({ path: `/${i}` });
+    expect(clock.now() - start).toBe(1000);
+  });
+});
+
+describe('a limit that is a list', () => {
+  const steady = { remaining: 'RateLimit-Remaining', limit: 'RateLimit-Limit', reset: 'RateLimit-Reset', steady: true };
+
+  test.each(['1000, 10000;window=60, 1000;window=60', '1000,10000;w=60,1000;w=60', '1000 , 10000; window=60'])(
+    '%s: the first number is the limit, and what comes back steadily is paced',
+    async (limit) => {
+      const clock = virtualClock();
+      const start = clock.now();
+      const left = { tokens: 101, at: clock.now() };
+      const { http } = await client(
+        (request, response, body) => {
+          left.tokens = Math.min(1000, left.tokens + ((clock.now() - left.at) / 1000) * (1000 / 60)) - 1;
+          left.at = clock.now();
+          const told = { 'RateLimit-Limit': limit, 'RateLimit-Remaining': String(Math.floor(left.tokens)) };
+          json([], { headers: { ...told, 'RateLimit-Reset': '54' } })(request, response, body);
+        },
+        { rateLimit: steady, clock },
+      );
+      for (let i = 0; i < 20; i++) await http.request({ path: `/${i}` });
+      expect(http.budgets()[0]).toMatchObject({ size: 1000, reserved: 100 });
+      expect(Math.round(http.budgets()[0].refillPerSecond! * 60)).toBe(1000);
+      // About 20 requests at 17 a second, and not the 54 s until the pool is full.
+      expect((clock.now() - start) / 1000).toBeLessThan(4);
+    },
+  );
+});
