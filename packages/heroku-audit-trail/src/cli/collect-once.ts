@@ -73,7 +73,7 @@ async function cycle(
       signal,
       sleep,
       events: {
-        polled: ({ day, listed, rows, truncated, gone }) => {
+        polled: ({ day, listed, rows, truncated, leftOut, gone }) => {
           const vanished = rows.filter(({ kind }) => kind === 'vanished').length;
           const changed = rows.filter(({ kind, revision }) => kind === 'event' && revision > 0).length;
           const extended = rows.filter(({ kind }) => kind === 'extended').length;
@@ -83,7 +83,7 @@ async function cycle(
             ...(changed > 0 ? [`${changed} CHANGED`] : []),
             ...(vanished > 0 ? [`${vanished} VANISHED`] : []),
             ...(gone > 0 ? [`${gone} NO LONGER LISTED: looked at again before that is told of each`] : []),
-            ...(truncated ? ['CUT: the day is longer than the answer'] : []),
+            ...(truncated ? [leftOut ? `CUT: the answer ${leftOut}` : 'CUT: the day is longer than the answer'] : []),
           ];
           stderr.write(`${name} ${day}: ${notes.join(', ')}\n`);
         },

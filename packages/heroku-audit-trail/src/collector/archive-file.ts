@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { crashPoint } from '../crash-points';
 import { BrokenAnswer, CollectorError, EXIT } from '../errors';
 import type { Archive } from '../source/archives';
 import { fieldsOf, type EventFields } from '../source/event';
-import { BrokenList, jsonItems } from '../source/json-items';
+import { ARCHIVE, createBounds, unzipped } from '../source/bounds';
+import { BrokenList, jsonItems, LargeItems } from '../source/json-items';
 import { retryAfterMs, type Source } from '../source/source';
 
 export interface ArchiveOptions {
@@ -52,9 +51,12 @@ async function download(options: ArchiveOptions, file: string): Promise<void> {
 async function downloadOnce({ source, archive, onBytes, signal }: ArchiveOptions, file: string): Promise<void> {
   const hash = createHash('sha256');
   const handle = await open(file, 'w', 0o600);
+  const promised = archive.size > 0 ? archive.size : Infinity;
+  const what = `The archive of ${archive.month}`;
+  const within = createBounds({ what, ...ARCHIVE, bytes: Math.min(promised, ARCHIVE.bytes) });
   let bytes = 0;
   try {
-    for await (const piece of await source.download(archive)) {
+    for await (const piece of within(await source.download(archive))) {
       hash.update(piece);
       await handle.write(piece);
       bytes += piece.length;
@@ -77,17 +79,29 @@ async function downloadOnce({ source, archive, onBytes, signal }: ArchiveOptions
 
 const isOfTheDisk = (error: unknown) => typeof (error as NodeJS.ErrnoException).syscall === 'string';
 
-/** The entries of a checked archive, as the bytes that they are. */
+/**
+ * The entries of a checked archive, as the bytes that they are.
+ *
+ * @throws CollectorError; `EntriesLeftOut` of these after all others were given.
+ */
 export async function* entriesOf(file: string, month: string): AsyncGenerator<Buffer[], void, undefined> {
-  const pieces = pipeline(createReadStream(file), createGunzip(), () => undefined);
+  const what = `The archive of ${month}`;
+  const within = createBounds({ what, ...ARCHIVE });
   try {
-    yield* jsonItems(pieces as AsyncIterable<Buffer>);
+    yield* jsonItems(within(unzipped(createReadStream(file) as AsyncIterable<Buffer>, { what })));
   } catch (error) {
-    if (!(error instanceof BrokenList) && !String((error as { code?: unknown }).code).startsWith('Z_')) throw error;
-    throw new CollectorError(
-      EXIT.unavailable,
-      `The archive of ${month} has the right checksum, and its content ${(error as Error).message}.`,
-    );
+    const right = `${what} has the right checksum, and its content`;
+    if (error instanceof LargeItems) throw new EntriesLeftOut(`${right} ${error.message}.`);
+    if (error instanceof BrokenList) throw new CollectorError(EXIT.unavailable, `${right} ${error.message}.`);
+    if (!String((error as { code?: unknown }).code).startsWith('Z_')) throw error;
+    throw new CollectorError(EXIT.unavailable, `${right} cannot be unzipped.`);
+  }
+}
+
+/** An archive has entries that nobody can hold. The others were given. */
+export class EntriesLeftOut extends CollectorError {
+  constructor(message: string) {
+    super(EXIT.unavailable, message, 'No day of it is noted as reconciled: ask Heroku what the entry is.');
   }
 }
 

@@ -5,7 +5,7 @@ import { createdDayOf, hashOf } from '../source/event';
 import type { Archive } from '../source/archives';
 import type { FreshEvent } from '../store/poll';
 import type { Store } from '../store/store';
-import { entriesOf, fieldsOfEntry } from './archive-file';
+import { EntriesLeftOut, entriesOf, fieldsOfEntry } from './archive-file';
 import { SETTLE_MS } from './day-states';
 
 export interface Imported {
@@ -19,6 +19,7 @@ export interface Imported {
 
 /** Tests make chunks small, so that there are many of them. */
 const CHUNK = Number(process.env.HEROKU_AUDIT_TRAIL_BATCH_ROWS) || 2000;
+const CHUNK_BYTES = 16 * 1024 * 1024;
 
 /** Adds what an archive has and the log has not. Whatever ends it in between, it can be done again. */
 export async function importArchive(
@@ -32,6 +33,7 @@ export async function importArchive(
   const imported: Imported = { entries: 0, added: 0, same: 0, otherBytes: 0 };
   const firstSeen = new Date(now).toISOString();
   let chunk: FreshEvent[] = [];
+  let chunkBytes = 0;
   const months = new Set<string | undefined>();
   const lateDays = new Map<Day, boolean>();
   const isLate = (day: Day) => {
@@ -53,17 +55,26 @@ export async function importArchive(
       }
     });
     chunk = [];
+    chunkBytes = 0;
     crashPoint('A2');
     onEntries(imported);
   };
-  for await (const items of entriesOf(file, archive.month)) {
+  const add = (items: readonly Buffer[]) => {
     for (const item of items) {
       imported.entries += 1;
       const fields = fieldsOfEntry(item, archive.month);
       months.add(createdDayOf(fields)?.slice(0, 7));
       chunk.push({ fields, raw: Buffer.from(item), hash: hashOf(item) });
-      if (chunk.length >= CHUNK) write();
+      chunkBytes += item.length;
+      if (chunk.length >= CHUNK || chunkBytes >= CHUNK_BYTES) write();
     }
+  };
+  try {
+    for await (const items of entriesOf(file, archive.month)) add(items);
+  } catch (error) {
+    // One entry that nobody can hold keeps none of the others out.
+    if (error instanceof EntriesLeftOut && chunk.length > 0) write();
+    throw error;
   }
   if (chunk.length > 0) write();
   refuseOtherMonths(archive, months);

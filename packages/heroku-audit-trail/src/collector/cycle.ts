@@ -1,6 +1,6 @@
 import type { SourceConfig } from '../config/config';
 import { addDays, dayOf, type Day } from '../days';
-import { CollectorError, EXIT } from '../errors';
+import { CollectorError, EXIT, explained } from '../errors';
 import { retryAfterMs, type Source } from '../source/source';
 import { herokuNow, type SourceRow } from '../store/sources';
 import type { Store } from '../store/store';
@@ -57,11 +57,14 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
         polls.push(poll);
         events?.polled?.(poll);
       } catch (error) {
-        if (!(error instanceof CollectorError) || signal.aborted) throw error;
-        failure ??= error;
-        events?.failed?.(day, error, false);
-        noteUnread(name, store, day, source.knowsTime() ? source.now() : herokuNow(row), error.message);
-        if (error.exitCode !== EXIT.unavailable) break;
+        // Of the database and the disk nothing can be said for one day alone.
+        if (signal.aborted || explained(error, store.folder) !== error) throw error;
+        const { message } = error as Error;
+        failure ??= error as Error;
+        events?.failed?.(day, error as Error, false);
+        noteUnread(name, store, day, source.knowsTime() ? source.now() : herokuNow(row), message);
+        // What refuses one day refuses the next; a defect may be of one day only.
+        if (error instanceof CollectorError && error.exitCode !== EXIT.unavailable) break;
       }
     }
   } catch (error) {
@@ -81,7 +84,7 @@ function noteOutcome({ config: { name }, source, store }: CycleOptions, failure:
   store.transaction(() => {
     if (source.knowsTime()) store.sources.heardTime(name, now);
     if (failure === undefined) store.sources.succeeded(name, heard);
-    else if (failure instanceof CollectorError) store.sources.failed(name, failure.message, heard);
+    else store.sources.failed(name, failure.message, heard);
   });
 }
 

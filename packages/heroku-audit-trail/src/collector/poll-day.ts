@@ -3,6 +3,7 @@ import { crashPoint } from '../crash-points';
 import { endOf, type Day } from '../days';
 import { BrokenAnswer } from '../errors';
 import { fieldsOf, hashOf, keyOfMapKey, mapKeyOf } from '../source/event';
+import { LargeItems } from '../source/json-items';
 import type { Source } from '../source/source';
 import type { FreshEvent, Insert, KnownEvent, Row } from '../store/poll';
 import type { Store } from '../store/store';
@@ -19,9 +20,12 @@ export interface DayPoll {
   late: boolean;
   /** Events that Heroku lists under a day that they are not of. */
   misplaced: number;
+  /** Whether the answer had not all of the day. */
   truncated: boolean;
   /** Events that were listed, and most of the day's are not any more: a finding of the day, and not of each of them. */
   gone: number;
+  /** What was left out of the answer, in words. */
+  leftOut?: string;
   sealed: boolean;
 }
 
@@ -34,6 +38,8 @@ interface Answer {
   listed: number;
   repeated: number;
   items: number;
+  /** What was left out of it, in words. */
+  leftOut?: string;
 }
 
 /** Answers of these lengths may have been cut there: they are how long Heroku's lists are. */
@@ -57,12 +63,23 @@ export async function pollDay(source: Source, name: string, store: Store, day: D
     answer.repeated = repeated;
   }
   crashPoint('F3');
-  const poll = store.transaction(() => write(answer, { source, name, store, day, truncated }));
+  const isPart = truncated || answer.leftOut !== undefined;
+  const poll = store.transaction(() => write(answer, { source, name, store, day, truncated: isPart }));
   crashPoint('F5');
   return poll;
 }
 
 async function readInto(answer: Answer, source: Source, day: Day, order: 'asc' | 'desc'): Promise<void> {
+  try {
+    await readItems(answer, source, day, order);
+  } catch (error) {
+    // One event that nobody can hold keeps none of the others out.
+    if (!(error instanceof LargeItems)) throw error;
+    answer.leftOut = error.message;
+  }
+}
+
+async function readItems(answer: Answer, source: Source, day: Day, order: 'asc' | 'desc'): Promise<void> {
   const { known, fresh } = answer;
   for await (const items of source.eventsOf(day, order)) {
     for (const item of items) {
@@ -131,7 +148,10 @@ function write(answer: Answer, { source, name, store, day, truncated }: Writing)
   const facts = afterPoll(before, { day, now, idsHash, complete, changed: rows.length > 0, grown });
   days.polled(name, day, facts, listed.size, at.firstSeen);
   if (truncated && facts.state !== 'RECONCILED') {
-    const reason = `an answer with ${listed.size} events or more was cut, and nothing says where it goes on`;
+    const reason =
+      answer.leftOut === undefined
+        ? `an answer with ${listed.size} events or more was cut, and nothing says where it goes on`
+        : `the answer ${answer.leftOut}`;
     days.setGap(name, day, { kind: 'truncated', reason });
   } else if (gone > 0) {
     // Once may be an answer that went wrong.
@@ -141,7 +161,8 @@ function write(answer: Answer, { source, name, store, day, truncated }: Writing)
   } else if (before.gap && before.gap.kind !== 'missing') days.setGap(name, day, null);
   const sealed = facts.state === 'SEALED' && before.state !== 'SEALED';
   if (sealed) crashPoint('S1');
-  return { day, listed: listed.size, repeated: answer.repeated, rows, late, misplaced, truncated, gone, sealed };
+  const { repeated, leftOut } = answer;
+  return { day, listed: listed.size, repeated, rows, late, misplaced, truncated, leftOut, gone, sealed };
 }
 
 /** From so many on, what is gone of a day is one thing that happened, and not so many. */

@@ -30,7 +30,7 @@ export interface Config {
   intervalSeconds: number;
   sources: SourceConfig[];
   sinks: SinkConfig[];
-  listen: { host: string; port: number };
+  listen: { host: string; port: number; hosts: string[] };
   logLevel: string;
 }
 
@@ -70,7 +70,11 @@ export function loadConfig(flags: Flags, env: NodeJS.ProcessEnv): Config {
     intervalSeconds: flags.interval ?? file.interval ?? 300,
     sources: sourcesFrom(file, flags, env, below),
     sinks: sinksFrom(file, flags, env, below),
-    listen: { host: file.listen?.host ?? '127.0.0.1', port: flags.port ?? file.listen?.port ?? 9465 },
+    listen: {
+      host: file.listen?.host ?? '127.0.0.1',
+      port: flags.port ?? file.listen?.port ?? 9465,
+      hosts: file.listen?.hosts ?? [],
+    },
     logLevel: env.LOG_LEVEL ? logLevelFrom(env.LOG_LEVEL) : (file.logLevel ?? 'info'),
   };
 }

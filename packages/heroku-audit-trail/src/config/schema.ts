@@ -43,7 +43,12 @@ export const fileSchema = z.strictObject({
   sources: z.record(name, source).optional(),
   sinks: z.record(name, sink).optional(),
   listen: z
-    .strictObject({ host: z.string().min(1).optional(), port: z.int().min(0).max(65_535).optional() })
+    .strictObject({
+      host: z.string().min(1).optional(),
+      port: z.int().min(0).max(65_535).optional(),
+      /** Names under which the pages may be asked for. */
+      hosts: z.array(z.string().regex(/^[\w.-]+$/, 'a name such as audit.example.com, without a port')).optional(),
+    })
     .optional(),
   logLevel: logLevel.optional(),
 });
@@ -55,7 +60,7 @@ const KEYS: Record<string, readonly string[]> = {
   '': Object.keys(fileSchema.shape),
   'sources.*': Object.keys(source.shape),
   'sinks.*': ['type', 'format', 'url', 'secretEnv', 'secretFile', 'batchRows'],
-  listen: ['host', 'port'],
+  listen: ['host', 'port', 'hosts'],
 };
 
 /** What is wrong, with the path of the key, what it holds and what is allowed. */

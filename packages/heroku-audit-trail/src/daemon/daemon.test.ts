@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
+import { get as httpGet } from 'node:http';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { auditDay } from '@j1-integrations/simulators';
+import { ACME, auditDay, oddEvents } from '@j1-integrations/simulators';
 import { loadSqlite } from '../store/sqlite';
 import { describeWithSqlite, HOUR, TODAY, useCollector } from '../testing/collector';
 
@@ -73,6 +75,34 @@ describeWithSqlite('the daemon', () => {
       .map((line) => JSON.parse(line) as { msg: string; level: string });
     expect(log.at(-1)).toMatchObject({ msg: 'ended', level: 'info' });
     expect(output + text).not.toContain(collector.heroku.token);
+  });
+
+  test('answers whoever names it, and not a page that has a name of its own lead here', async () => {
+    const file = join(collector.folder, 'config.yaml');
+    writeFileSync(file, 'sources: { heroku: { account: acme } }\nlisten: { hosts: [Audit.example.com] }\n');
+    collector.env.HEROKU_AUDIT_TRAIL_CONFIG = file;
+    const { port } = new URL(await start());
+    const asked = (path: string, host: string) =>
+      new Promise<number | undefined>((resolve) =>
+        httpGet({ port, path, headers: { host } }, (response) => resolve(response.resume().statusCode)),
+      );
+    for (const host of ['localhost', `127.0.0.1:${port}`, '[::1]:9465', '10.0.0.7', 'audit.example.com:80']) {
+      expect([host, await asked('/healthz', host)]).toEqual([host, 200]);
+    }
+    for (const host of ['attacker.example', 'localhost.attacker.example', '127.0.0.1.attacker.example:80']) {
+      for (const path of ['/healthz', '/readyz', '/metrics'])
+        expect([host, await asked(path, host)]).toEqual([host, 421]);
+    }
+  });
+
+  test('goes on where an event is nested 20,000 levels deep', async () => {
+    const { deep, configDeep } = oddEvents(TODAY, ACME);
+    for (const text of [deep, configDeep]) collector.trail.publish(text, { day: TODAY });
+    for (const event of auditDay({ day: TODAY, events: 5 })) collector.trail.publish(event);
+    const url = await start();
+    await until(() => existsSync(join(collector.dataDir, 'ndjson')) && collector.lines().length === 7);
+    await until(async () => (await get(`${url}/readyz`)).status === 200);
+    expect(output).not.toContain('defect');
   });
 
   test('is not ready while a day that is over cannot be read, and says which', async () => {

@@ -100,11 +100,11 @@ async function collectFrom(sourceConfig: SourceConfig, running: Running): Promis
           events: {
             polled(poll) {
               metrics.polled(name, poll, source.now());
-              const { day, listed, rows, truncated, misplaced, gone, sealed } = poll;
+              const { day, listed, rows, truncated, leftOut, misplaced, gone, sealed } = poll;
               const facts = { source: name, day, listed, new: rows.length, misplaced: misplaced || undefined };
               log[truncated ? 'warn' : rows.length > 0 ? 'info' : 'debug'](
-                { ...facts, ...(sealed && { sealed }) },
-                truncated ? 'a day is longer than its answer' : 'polled',
+                { ...facts, ...(sealed && { sealed }), leftOut },
+                truncated ? 'a day has more than was taken' : 'polled',
               );
               if (gone > 0) log.warn({ ...facts, gone }, 'most of a day is no longer listed');
               for (const { fields, kind, revision } of rows) {
@@ -171,17 +171,21 @@ async function deliverTo(sinkConfig: SinkConfig, running: Running): Promise<void
   }
 }
 
-/** What waiting may mend is told; a damaged database, or an error of ours, ends everything. */
+/**
+ * What one source or one sink met is told, and the others go on: also an error of ours, because an event may be the
+ * reason, and would be so again after a new start. A damaged database ends everything.
+ */
 function tellOrThrow(error: unknown, { log, store, ending }: Running, facts: object): void {
   if (ending.aborted) return;
   const known = explained(error, store.folder);
-  if (!(known instanceof CollectorError)) throw known;
-  const isDamaged = known !== error && known.exitCode === EXIT.config;
+  const isDamaged = known !== error && (known as CollectorError).exitCode === EXIT.config;
   if (isDamaged) throw known;
-  log.error(
-    { ...facts, error: known.message, advice: known.advice },
-    'sink' in facts ? 'not delivered' : 'not collected',
-  );
+  const what = 'sink' in facts ? 'not delivered' : 'not collected';
+  if (known instanceof CollectorError) {
+    log.error({ ...facts, error: known.message, advice: known.advice }, what);
+  } else {
+    log.error({ ...facts, error: `a defect: ${String(error)}`, stack: (error as Error | undefined)?.stack }, what);
+  }
 }
 
 function noteFailure({ store, log }: Running, sink: string, message: string): void {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { isIP, type AddressInfo } from 'node:net';
 import { CollectorError, EXIT } from '../errors';
 
 export interface Pages {
@@ -24,11 +24,37 @@ function reasonsOf({ notReady }: Pages): string[] {
   }
 }
 
+export interface ListenOptions {
+  host: string;
+  port: number;
+  /** Names by which it may be asked, next to `localhost` and addresses. */
+  hosts: readonly string[];
+}
+
+/**
+ * Whether a request names this server. A page in somebody's browser can have a name of its own lead here, and would then
+ * read what is behind a firewall; it cannot have an address do so.
+ */
+function isOurs(header: string | undefined, { host, hosts }: ListenOptions): boolean {
+  const name = /^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(header ?? '')?.[1].toLowerCase();
+  if (!name) return false;
+  return (
+    isIP(name.replace(/^\[|\]$/g, '')) > 0 || ['localhost', host, ...hosts].some((own) => own.toLowerCase() === name)
+  );
+}
+
 /** `/healthz`, `/readyz` and `/metrics`. */
-export async function listen({ host, port }: { host: string; port: number }, pages: Pages): Promise<Listening> {
+export async function listen(options: ListenOptions, pages: Pages): Promise<Listening> {
+  const { host, port } = options;
   const server = createServer((request, response) => {
     const answer = (status: number, body: string, type = 'application/json') =>
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+    if (!isOurs(request.headers.host, options)) {
+      return answer(
+        421,
+        '{"error":"the Host header names another host; allowed are addresses, localhost and listen.hosts"}\n',
+      );
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, '{"error":"only GET"}\n');
     switch (request.url?.split('?')[0]) {
       case '/healthz':

@@ -55,8 +55,14 @@ export function webhookSink({ name, url, secret, format, rows = 500, now = Date.
           signal,
         });
         crashPoint('D3');
-        // What the receiver says beside its status is of no interest, but the connection is to be used again.
-        for await (const piece of body) void piece;
+        // What the receiver says beside its status is of no interest, but the connection is to be used again, where that
+        // takes no long time.
+        const until = now() + 5000;
+        let bytes = 0;
+        for await (const piece of body as AsyncIterable<Buffer>) {
+          bytes += piece.length;
+          if (bytes > 64 * 1024 || now() > until) break;
+        }
       } catch (error) {
         throw error instanceof HttpError ? refusalOf(error, url, batch) : error;
       }

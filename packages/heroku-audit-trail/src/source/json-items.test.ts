@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { BrokenList, jsonItems } from './json-items';
+import { BrokenList, jsonItems, LargeItems, MOST_ITEM_BYTES } from './json-items';
 
 async function itemsOf(text: string | Buffer, size = 1 << 16): Promise<string[]> {
   const body = Buffer.from(text);
@@ -46,4 +46,18 @@ test.each(['<!DOCTYPE html><html></html>', '{"id":"forbidden"}', '"[]"', '[,]', 
 
 test('an empty list has no items', async () => {
   expect(await itemsOf(' [ ] \n')).toEqual([]);
+});
+
+test.each([1 << 16, MOST_ITEM_BYTES * 2])('items that are too large are left out, in pieces of %i', async (size) => {
+  const fits = 'x'.repeat(MOST_ITEM_BYTES - 2);
+  const given: string[] = [];
+  const body = Buffer.from(`[1,"${fits}",{"id":"evt_7","note":"${fits}"},2,"${fits}!",3]`);
+  const pieces = (async function* () {
+    for (let at = 0; at < body.length; at += size) yield body.subarray(at, at + size);
+  })();
+  const read = async () => {
+    for await (const some of jsonItems(pieces)) given.push(...some.map(String));
+  };
+  await expect(read()).rejects.toThrow(LargeItems);
+  expect(given).toEqual(['1', `"${fits}"`, '2', '3']);
 });

@@ -1,3 +1,5 @@
+import { counted, oneLine } from '@j1-integrations/terminal';
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -11,6 +13,24 @@ const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0
 /** A body that is not the JSON list that was due, or not all of it. */
 export class BrokenList extends Error {}
 
+/** More than any event has, and little enough to be in memory some times over. */
+export const MOST_ITEM_BYTES = 8 * 1024 * 1024;
+
+/** Thrown after the last item, where some were left out because they are too large; all others were given. */
+export class LargeItems extends Error {
+  constructor(
+    readonly count: number,
+    /** The beginning of the first. */
+    first: Buffer,
+  ) {
+    const id = /"id"\s*:\s*"([^"\\]{1,100})"/.exec(first.toString('latin1'))?.[1];
+    const which = id === undefined ? '' : `, with the id ${oneLine(id)}`;
+    super(
+      `has ${counted(count, 'event')} of more than ${MOST_ITEM_BYTES / 1024 / 1024} MiB${which}: not taken, and all others are`,
+    );
+  }
+}
+
 /**
  * The items of a JSON list as the bytes that came, without the rest of the list in memory. The list is the whole body,
  * or, where the body is an object, its `entries`. Each item's own JSON is left to whoever parses it.
@@ -19,7 +39,7 @@ export class BrokenList extends Error {}
  * keys are no longer what was sent.
  *
  * @yields the items that end in one piece of the body; they lie in its memory.
- * @throws BrokenList
+ * @throws BrokenList; LargeItems where it is whole, and items were left out.
  */
 export async function* jsonItems(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer[], void, undefined> {
   const split = createSplitter();
@@ -30,7 +50,12 @@ export async function* jsonItems(pieces: AsyncIterable<Buffer>): AsyncGenerator<
   split.end();
 }
 
+/** What is kept of an item that is too large: enough to name it. */
+const BEGINNING = 1024;
+
 function createSplitter() {
+  let large = 0;
+  let beginning = Buffer.alloc(0);
   let depth = 0;
   /** The depth of the list's items; 0 while the list has not begun. */
   let base = 0;
@@ -40,16 +65,34 @@ function createSplitter() {
   /** The latest string of the outer object: a key, once a colon has followed. */
   let key: number[] = [];
   let carried: Buffer[] = [];
+  let carriedBytes = 0;
+  let isLarge = false;
   let begun = false;
   let afterComma = false;
 
   function push(piece: Buffer): Buffer[] {
     const items: Buffer[] = [];
     let from = begun ? 0 : -1;
+    const keep = (part: Buffer) => {
+      carriedBytes += part.length;
+      if (carriedBytes <= MOST_ITEM_BYTES) carried.push(part);
+      else if (!isLarge) {
+        isLarge = true;
+        large += 1;
+        if (large === 1) beginning = Buffer.from(Buffer.concat([...carried, part]).subarray(0, BEGINNING));
+        carried = [];
+      }
+    };
     const finish = (to: number) => {
       const last = piece.subarray(from, to);
-      items.push(carried.length > 0 ? Buffer.concat([...carried, last]) : last);
+      if (carried.length === 0 && !isLarge && last.length <= MOST_ITEM_BYTES) items.push(last);
+      else {
+        keep(last);
+        if (!isLarge) items.push(Buffer.concat(carried));
+      }
       carried = [];
+      carriedBytes = 0;
+      isLarge = false;
       from = -1;
       begun = false;
     };
@@ -101,7 +144,7 @@ function createSplitter() {
         throw new BrokenList('is no JSON list');
       }
     }
-    if (begun) carried.push(piece.subarray(from));
+    if (begun) keep(piece.subarray(from));
     return items;
   }
 
@@ -109,6 +152,7 @@ function createSplitter() {
     push,
     end() {
       if (!done || depth !== 0) throw new BrokenList(depth > 0 ? 'broke off in its middle' : 'is no JSON list');
+      if (large > 0) throw new LargeItems(large, beginning);
     },
   };
 }

@@ -4,8 +4,9 @@ import type { Day } from '../days';
 import { BrokenAnswer, CollectorError, EXIT } from '../errors';
 import { createApi, type ApiOptions } from './api';
 import { archiveFrom, monthsFrom, openArchive, type Archive } from './archives';
+import { bodyOf, createBounds, LIST } from './bounds';
 import { createHerokuTime } from './heroku-time';
-import { BrokenList, jsonItems } from './json-items';
+import { BrokenList, jsonItems, LargeItems } from './json-items';
 import { refusalOf } from './messages';
 
 export interface Account {
@@ -22,7 +23,7 @@ export interface Source {
   accounts(): Promise<Account[]>;
   /**
    * A day's events as the bytes that came, piece by piece. What it has given counts only once it has ended: a body
-   * that breaks off is an error, after which the day is to be read again.
+   * that breaks off is an error, after which the day is to be read again. `LargeItems` is thrown after all else.
    */
   eventsOf(day: Day, order: 'asc' | 'desc'): AsyncGenerator<Buffer[], void, undefined>;
   archive(month: string): Promise<Archive>;
@@ -87,33 +88,41 @@ export function createSource(options: SourceOptions): Source {
   async function* eventsOf(day: Day, order: 'asc' | 'desc') {
     let range: string | undefined;
     const asked = new Set<string>();
+    const what = `Heroku's answer for the events of ${day}`;
+    const within = createBounds({ what, ...LIST });
+    let large: LargeItems | undefined;
     let reading = false;
     try {
       do {
         reading = false;
-        const { headers, body, status } = await api.stream({
+        const answer = await api.stream({
           path: pathOf('/events'),
           query: { day, order },
-          headers: range === undefined ? {} : { range },
+          headers: { 'accept-encoding': 'gzip', ...(range !== undefined && { range }) },
+          keepCompressed: true,
           continues: range !== undefined,
           signal,
         });
         reading = true;
         crashPoint('F1');
-        for await (const items of jsonItems(body as AsyncIterable<Buffer>)) {
-          crashPoint('F2');
-          yield items;
+        try {
+          for await (const items of jsonItems(within(bodyOf(answer, { what })))) {
+            crashPoint('F2');
+            yield items;
+          }
+        } catch (error) {
+          if (!(error instanceof LargeItems)) throw error;
+          large ??= error;
         }
-        range = headers.get('next-range') ?? undefined;
-        if (status === 206 && range === undefined) throw new BrokenList('is cut, and does not say where it goes on');
+        range = answer.headers.get('next-range') ?? undefined;
+        if (answer.status === 206 && range === undefined)
+          throw new BrokenList('is cut, and does not say where it goes on');
         if (range !== undefined && asked.has(range)) throw new BrokenList(`goes on at ${range} for ever`);
         asked.add(range ?? '');
       } while (range !== undefined);
+      if (large) throw large;
     } catch (error) {
-      if (error instanceof BrokenList)
-        throw new BrokenAnswer(`Heroku's answer for the events of ${day} ${error.message}.`);
-      if (reading && error instanceof HttpError && error.kind !== 'aborted') throw new BrokenAnswer(error.message);
-      throw refusalOf(error, account);
+      throw reading ? brokenOr(error, what, account) : refusalOf(error, account);
     }
   }
 
@@ -162,6 +171,15 @@ export function createSource(options: SourceOptions): Source {
       `Heroku has no archive of ${month}. It has: ${months.join(', ') || 'none'}.`,
     );
   }
+}
+
+/** Of an answer that began: what may be whole when it is asked for again. */
+function brokenOr(error: unknown, what: string, account: string | undefined): unknown {
+  if (error instanceof LargeItems) return error;
+  if (error instanceof BrokenList) return new BrokenAnswer(`${what} ${error.message}.`);
+  if (error instanceof HttpError && error.kind !== 'aborted') return new BrokenAnswer(error.message);
+  const { code } = error as { code?: unknown };
+  return String(code).startsWith('Z_') ? new BrokenAnswer(`${what} cannot be unzipped.`) : refusalOf(error, account);
 }
 
 /** Milliseconds until an answer that broke off is asked for again; `undefined`: no more. */

@@ -1,0 +1,110 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { auditDay, type Audit } from '@j1-integrations/simulators';
+import { createBounds, TooMuch } from '../source/bounds';
+import { MOST_ITEM_BYTES } from '../source/json-items';
+import { describeWithSqlite, HOUR, ids, sorted, TODAY, useCollector } from '../testing/collector';
+import { EntriesLeftOut, entriesOf } from './archive-file';
+
+const EVENTS = '/enterprise-accounts/*/events';
+
+describeWithSqlite('what is too large or too slow is refused by name, and nothing else with it', () => {
+  const collector = useCollector();
+  let events: Audit.AuditEvent[];
+  let large: Audit.AuditEvent;
+  beforeEach(() => {
+    events = auditDay({ day: TODAY, events: 10 });
+    const [odd] = auditDay({ day: TODAY, events: 1, seed: 2 });
+    large = { ...odd, data: { note: 'x'.repeat(MOST_ITEM_BYTES) } };
+    for (const event of [...events.slice(0, 5), large, ...events.slice(5)]) collector.trail.publish(event);
+  });
+
+  test('an event of more than 8 MiB: the day is a gap that names it, and has all other events', async () => {
+    const { code, stderr } = await collector.run('collect --once');
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('10 new events of 10, CUT: the answer has 1 event of more'),
+    ]);
+    expect(sorted(ids(collector.lines()))).toEqual(sorted(ids(events)));
+    const { stdout } = await collector.run('status');
+    expect(stdout).toContain(`GAP heroku ${TODAY}: the answer has 1 event of more than 8 MiB, with the id ${large.id}`);
+    collector.trail.withdraw(large.id);
+    await collector.run('collect --once');
+    expect((await collector.run('status')).stdout).toContain('No gap');
+  });
+
+  test('an entry of an archive of more than 8 MiB: all others are brought in, and no day is reconciled', async () => {
+    collector.now += 24 * HOUR;
+    const { code, stderr } = await collector.run('backfill --archive 2026-05');
+    expect([code, stderr]).toEqual([
+      69,
+      expect.stringContaining(`1 event of more than 8 MiB, with the id ${large.id}`),
+    ]);
+    expect(sorted(ids(collector.rows()))).toEqual(sorted(ids(events)));
+    expect(collector.state(TODAY)?.state).not.toBe('RECONCILED');
+    expect(await collector.run('reconcile 2026-05')).toMatchObject({
+      code: 69,
+      stderr: expect.stringContaining('8 MiB'),
+    });
+  });
+
+  test('a list that is zipped to next to nothing, and one that drips', async () => {
+    const bomb = `["${'x'.repeat(80 * 1024 * 1024)}"]`;
+    collector.heroku.fault({
+      kind: 'status',
+      status: 200,
+      body: bomb,
+      headers: { 'content-type': 'application/json' },
+      path: EVENTS,
+      times: 1,
+    });
+    const zipped = await collector.run('collect --once');
+    expect([zipped.code, zipped.stderr]).toEqual([
+      69,
+      expect.stringContaining(`the events of ${TODAY} is zipped to less than 1 part in 200`),
+    ]);
+    collector.heroku.clearFaults();
+    collector.heroku.fault({ kind: 'endlessBody', path: EVENTS });
+    process.env.HEROKU_AUDIT_TRAIL_BODY_SECONDS = '0.2';
+    try {
+      const slow = await collector.run('collect --once');
+      expect([slow.code, slow.stderr]).toEqual([69, expect.stringContaining('took longer than 0.2 seconds')]);
+    } finally {
+      delete process.env.HEROKU_AUDIT_TRAIL_BODY_SECONDS;
+    }
+    collector.heroku.clearFaults();
+    expect((await collector.run('collect --once')).code).toBe(0);
+  });
+
+  test('an archive whose content is a trap, or has an entry that nobody can hold', async () => {
+    const file = join(collector.folder, 'archive.gz');
+    const read = async () => {
+      const found: string[] = [];
+      for await (const items of entriesOf(file, '2026-05')) found.push(...items.map(String));
+      return found;
+    };
+    writeFileSync(file, gzipSync(`{"entries":[${' '.repeat(80 * 1024 * 1024)}]}`));
+    await expect(read()).rejects.toThrow('The archive of 2026-05 is zipped to less than 1 part in 200');
+    writeFileSync(file, gzipSync(`{"entries":[1,"${'x'.repeat(MOST_ITEM_BYTES)}",2]}`, { level: 0 }));
+    await expect(read()).rejects.toThrow(EntriesLeftOut);
+  });
+
+  test('what is counted is counted over all pages', async () => {
+    let at = 0;
+    let within = createBounds({ what: 'The answer', bytes: 10, seconds: 60 }, () => at);
+    const drain = async (...pieces: string[]) => {
+      for await (const _piece of within(
+        (async function* () {
+          yield* pieces.map((piece) => Buffer.from(piece));
+        })(),
+      ));
+    };
+    await drain('12345', '678');
+    await drain('90');
+    await expect(drain('1')).rejects.toThrow(new TooMuch({ what: 'The answer' }, 'has more than 10 bytes').message);
+    within = createBounds({ what: 'The answer', bytes: 10, seconds: 60 }, () => at);
+    at = 60_001;
+    await expect(drain('')).rejects.toThrow('The answer took longer than 60 seconds');
+  });
+});

@@ -1,0 +1,87 @@
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { counted } from '@j1-integrations/terminal';
+import { CollectorError, EXIT } from '../errors';
+
+const MIB = 1024 * 1024;
+
+export interface Bounds {
+  /** Whose body it is, as a sentence begins. */
+  what: string;
+  /** The most that is read of it, unzipped. */
+  bytes: number;
+  /** How long it may take in all, however steadily it comes. */
+  seconds: number;
+}
+
+/** A day's list is in memory until it is written. */
+export const LIST = { bytes: 256 * MIB, seconds: 900 };
+/** An archive lies on the disk. */
+export const ARCHIVE = { bytes: 16 * 1024 * MIB, seconds: 4 * 3600 };
+/** Nothing that people or machines write is zipped to a smaller part; what is small may be. */
+const RATIO = 200;
+const ANY_RATIO_BYTES = 64 * MIB;
+
+/** A body that would never end, or fill the memory or the disk. Asked for again it would be the same. */
+export class TooMuch extends CollectorError {
+  constructor({ what }: Pick<Bounds, 'what'>, says: string) {
+    super(EXIT.unavailable, `${what} ${says}. It was not read to its end.`);
+  }
+}
+
+/** Tests wait shorter. */
+const secondsOf = ({ seconds }: Bounds) => Number(process.env.HEROKU_AUDIT_TRAIL_BODY_SECONDS) || seconds;
+
+/**
+ * Counts what comes of a body, or of the bodies of several pages together.
+ *
+ * @param now milliseconds of a clock that nobody sets.
+ */
+export function createBounds(bounds: Bounds, now: () => number = () => performance.now()) {
+  const seconds = secondsOf(bounds);
+  const until = now() + seconds * 1000;
+  let bytes = 0;
+  /** @throws TooMuch */
+  return async function* within(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+    for await (const piece of pieces) {
+      bytes += piece.length;
+      if (bytes > bounds.bytes) throw new TooMuch(bounds, `has more than ${sizeOf(bounds.bytes)}`);
+      if (now() > until) throw new TooMuch(bounds, `took longer than ${counted(seconds, 'second')}`);
+      yield piece;
+    }
+  };
+}
+
+const sizeOf = (bytes: number) => (bytes < MIB ? counted(bytes, 'byte') : `${bytes / MIB} MiB`);
+
+/** What gzip has made of it, unless that is so much more that nothing but a trap is. */
+export async function* unzipped(
+  pieces: AsyncIterable<Buffer>,
+  bounds: Pick<Bounds, 'what'>,
+): AsyncGenerator<Buffer, void, undefined> {
+  let zipped = 0;
+  let bytes = 0;
+  const counting = async function* () {
+    for await (const piece of pieces) {
+      zipped += piece.length;
+      yield piece;
+    }
+  };
+  const unzip = pipeline(Readable.from(counting(), { objectMode: false }), createGunzip(), () => undefined);
+  for await (const piece of unzip as AsyncIterable<Buffer>) {
+    bytes += piece.length;
+    if (bytes > ANY_RATIO_BYTES && bytes > RATIO * zipped) {
+      throw new TooMuch(bounds, `is zipped to less than 1 part in ${RATIO}`);
+    }
+    yield piece;
+  }
+}
+
+/** The body of an answer that was asked for as it was sent. */
+export const bodyOf = (
+  { headers, body }: { headers: { get(name: string): string | null }; body: AsyncIterable<unknown> },
+  bounds: Pick<Bounds, 'what'>,
+): AsyncIterable<Buffer> => {
+  const sent = body as AsyncIterable<Buffer>;
+  return /gzip/i.test(headers.get('content-encoding') ?? '') ? unzipped(sent, bounds) : sent;
+};
