@@ -1,3 +1,4 @@
+import { plainText } from '@j1-integrations/provider-http';
 import { count, counted, megabytes, startProgress } from '@j1-integrations/terminal';
 import { withArchive } from '../collector/archive-file';
 import { importArchive } from '../collector/backfill';
@@ -56,7 +57,7 @@ async function fromDays(
     const events = {
       failed(day: Day, error: Error, again: boolean) {
         progress.end();
-        stderr.write(`${name} ${day}: ${error.message}${again ? ' (asked again)' : ''}\n`);
+        stderr.write(`${plainText(`${name} ${day}: ${error.message}`)}${again ? ' (asked again)' : ''}\n`);
       },
     };
     const options = { config: sourceConfig, source, store, signal, sleep, events };

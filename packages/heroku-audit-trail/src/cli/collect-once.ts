@@ -88,7 +88,7 @@ async function cycle(
           stderr.write(`${name} ${day}: ${notes.join(', ')}\n`);
         },
         failed: (day, error, again) => {
-          if (again) stderr.write(`${name} ${day}: ${error.message} (asked again)\n`);
+          if (again) stderr.write(`${plainText(`${name} ${day}: ${error.message}`)} (asked again)\n`);
         },
       },
     });

@@ -1,3 +1,4 @@
+import { plainText } from '@j1-integrations/provider-http';
 import { count, counted, jsonText, megabytes, startProgress, tableText } from '@j1-integrations/terminal';
 import { withArchive } from '../collector/archive-file';
 import { compareArchive, noteVerdict, verifyDays, type ReconciledDay } from '../collector/reconcile';
@@ -43,7 +44,7 @@ export async function reconcile(
         stdout.write(`${sourceConfig.name} ${month}, archive of ${createdAt}, SHA-256 ${checksum}\n\n`);
         stdout.write(`${tableText(HEAD, days.map(cells))}\n`);
         for (const { day, edited: what } of days) if (what !== undefined) stderr.write(`edited: ${day}: ${what}\n`);
-        for (const id of ids.slice(0, SHOWN)) stderr.write(`missing: ${id}\n`);
+        for (const id of ids.slice(0, SHOWN)) stderr.write(`missing: ${plainText(id)}\n`);
         if (ids.length > SHOWN) stderr.write(`and ${count(ids.length - SHOWN)} more: --json names them all\n`);
       });
     }

@@ -1,9 +1,10 @@
 import { redact } from '@j1-integrations/provider-http';
+import { plainJson } from '@j1-integrations/terminal';
 import pino, { type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** Lines of JSON on standard error, in which no secret stands. */
+/** Lines of JSON on standard error, in which no secret stands, and nothing that makes a terminal act. */
 export function createLog(
   level: string,
   out: { write(text: string): unknown },
@@ -17,6 +18,6 @@ export function createLog(
       formatters: { level: (label) => ({ level: label }) },
       redact: ['token', 'authorization', '*.token', '*.authorization'],
     },
-    { write: (line: string) => void out.write(redact(line, secrets())) },
+    { write: (line: string) => void out.write(plainJson(redact(line, secrets()))) },
   );
 }

@@ -1,3 +1,4 @@
+import { plainJson } from '@j1-integrations/terminal';
 import { crashPoint, writesInPieces } from '../crash-points';
 import { CollectorError, EXIT } from '../errors';
 import { FORMATS, type FormatName } from '../formats/format';
@@ -6,7 +7,7 @@ import { NO_FILES, type Sink } from './sink';
 export interface StdoutOptions {
   name: string;
   format: FormatName;
-  out: NodeJS.WritableStream;
+  out: NodeJS.WritableStream & { isTTY?: boolean };
   rows?: number;
 }
 
@@ -27,7 +28,9 @@ export function stdoutSink({ name, format, out, rows = 500 }: StdoutOptions): Si
     rows,
     bytes: 1024 * 1024,
     async deliver({ rows: batch }) {
-      const text = batch.map((row) => `${FORMATS[format](row)}\n`).join('');
+      const lines = batch.map((row) => `${FORMATS[format](row)}\n`).join('');
+      // Who reads a pipe gets the bytes; a terminal would act on some.
+      const text = out.isTTY ? plainJson(lines) : lines;
       const half = writesInPieces ? Math.floor(text.length / 2) : 0;
       if (half > 0) {
         await write(text.slice(0, half));

@@ -1,4 +1,5 @@
-import { counted, oneLine } from '@j1-integrations/terminal';
+import { plainText } from '@j1-integrations/provider-http';
+import { counted } from '@j1-integrations/terminal';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -24,7 +25,7 @@ export class LargeItems extends Error {
     first: Buffer,
   ) {
     const id = /"id"\s*:\s*"([^"\\]{1,100})"/.exec(first.toString('latin1'))?.[1];
-    const which = id === undefined ? '' : `, with the id ${oneLine(id)}`;
+    const which = id === undefined ? '' : `, with the id ${plainText(id)}`;
     super(
       `has ${counted(count, 'event')} of more than ${MOST_ITEM_BYTES / 1024 / 1024} MiB${which}: not taken, and all others are`,
     );
