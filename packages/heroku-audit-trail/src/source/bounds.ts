@@ -20,7 +20,7 @@ export const LIST = { bytes: 256 * MIB, seconds: 900 };
 export const ARCHIVE = { bytes: 16 * 1024 * MIB, seconds: 4 * 3600 };
 /** Nothing that people or machines write is zipped to a smaller part; what is small may be. */
 const RATIO = 200;
-const ANY_RATIO_BYTES = 64 * MIB;
+const ANY_RATIO_BYTES = 16 * MIB;
 
 /** A body that would never end, or fill the memory or the disk. Asked for again it would be the same. */
 export class TooMuch extends CollectorError {
