@@ -57,6 +57,91 @@ test('a list that cannot be sorted by id comes as Heroku sorts it, to its last p
   ]);
 });
 
+/** Answers by what is asked for, and tells what was. */
+async function answering(
+  answer: (asked: { accept?: string; range?: string }) => { status: number; body: unknown; next?: string },
+) {
+  const asked: [accept?: string, range?: string][] = [];
+  const server = http.createServer(({ headers: { accept, range } }, response) => {
+    asked.push([/version=\S+/.exec(accept ?? '')?.[0], range]);
+    const { status, body, next } = answer({ accept, range: range });
+    response.writeHead(status, { 'Content-Type': 'application/json', ...(next && { 'Next-Range': next }) });
+    response.end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  servers.push(server);
+  process.env.HEROKU_API_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { client: createClient({ apiKey: 'key' }), asked };
+}
+
+const servers: http.Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+const isVariant = (accept = '') => accept.includes('version=3.team-invitations');
+const refusal = (status: number) => ({ status, body: { id: 'x', message: 'In words.' } });
+const variant = 'team-invitations';
+
+test('a list by a variant of version 3 is read by it to its last page', async () => {
+  const { client, asked } = await answering(({ accept, range }) => {
+    if (!isVariant(accept)) return refusal(404);
+    return range?.startsWith('id ]')
+      ? { status: 200, body: [{ id: 'b' }] }
+      : { status: 206, body: [{ id: 'a' }], next: 'id ]a..' };
+  });
+  expect(await all(client.list(pathTo`/teams/x/invitations`, { variant }))).toEqual([{ id: 'a' }, { id: 'b' }]);
+  expect(asked).toEqual([
+    ['version=3.team-invitations', 'id ..; max=1000;'],
+    ['version=3.team-invitations', 'id ]a..'],
+  ]);
+});
+
+test.each([400, 403, 404, 406, 422])(
+  'a variant that is refused by %i: the list comes by version 3 itself',
+  async (status) => {
+    const { client, asked } = await answering(({ accept, range }) => {
+      if (isVariant(accept)) return refusal(status);
+      return range?.startsWith('id ]')
+        ? { status: 200, body: [{ id: 'b' }] }
+        : { status: 206, body: [{ id: 'a' }], next: 'id ]a..' };
+    });
+    expect(await all(client.list(pathTo`/teams/x/invitations`, { variant }))).toEqual([{ id: 'a' }, { id: 'b' }]);
+    expect(asked.map(([version]) => version)).toEqual(['version=3.team-invitations', 'version=3', 'version=3']);
+  },
+);
+
+test.each([
+  [403, 404, 403],
+  [404, 403, 403],
+  [404, 404, 404],
+  [406, 404, 404],
+])(
+  'a list that the variant refuses by %i and version 3 by %i is one that is refused by %i',
+  async (first, second, expected) => {
+    const { client } = await answering(({ accept }) => refusal(isVariant(accept) ? first : second));
+    await expect(all(client.list(pathTo`/teams/x/invitations`, { variant }))).rejects.toMatchObject({
+      status: expected,
+    });
+  },
+);
+
+test('what is asked for alone, before a run, comes without a range too', async () => {
+  const { client, asked } = await answering(({ range }) => (range ? refusal(416) : { status: 200, body: [] }));
+  await client.check(pathTo`/enterprise-accounts`);
+  expect(asked.map(([, range]) => range)).toEqual(['id ..; max=1;', undefined]);
+});
+
+test('of a list those items are given that have an id, and the others are counted', async () => {
+  const body = [{ id: 'a' }, { name: 'b' }, null, 'c', { id: 5 }, { id: '' }, { id: 'd' }];
+  const { client } = await answering(() => ({ status: 200, body }));
+  expect(await all(client.list(pathTo`/teams`))).toEqual([{ id: 'a' }, { id: 'd' }]);
+  expect([...client.withoutId]).toEqual([['/teams', 5]]);
+});
+
 test('a single thing is what Heroku answers, or an error', async () => {
   const heroku = await simulated({ data: tidyData() });
   const client = createClient({ apiKey: heroku.token });
@@ -71,12 +156,8 @@ test.each([
   ['a list that is cut without a word on where it goes on', 206, [], 'does not say where it goes on'],
   ['an answer that is no list', 200, { items: [] }, 'answered no list'],
 ])('%s is an error', async (_name, status, body, message) => {
-  const server = http.createServer((_request, response) => response.writeHead(status).end(JSON.stringify(body)));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  process.env.HEROKU_API_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  await expect(all(createClient({ apiKey: 'key' }).list(pathTo`/teams`))).rejects.toThrow(message);
-  server.closeAllConnections();
-  server.close();
+  const { client } = await answering(() => ({ status, body }));
+  await expect(all(client.list(pathTo`/teams`))).rejects.toThrow(message);
 });
 
 test('knows from the answer which scope a token lacks', async () => {

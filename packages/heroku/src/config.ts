@@ -26,7 +26,7 @@ export const SOURCES = {
   },
   ingestAccess: {
     title: 'Access',
-    description: 'Who has which permissions for each application. One request per team.',
+    description: 'Who has which permissions for each application, and which role in each team. One request per team.',
     onByDefault: true,
   },
   ingestPipelines: {

@@ -39,3 +39,8 @@ test('a role is an AccessRole of its team, with everyone who has it', async () =
   const unknown = entities.filter(({ _key }) => String(_key).startsWith(`heroku_access_role:${other.id}:`));
   expect(unknown.map(({ name, superAdmin }) => [name, superAdmin])).toEqual([['release-manager', undefined]]);
 });
+
+test.each(['ingestAccess', 'ingestTeamMembers'])('without %s there are no roles', async (source) => {
+  const { entities } = await run(await simulated({ data: tidyData() }), { config: { [source]: false } });
+  expect(entities.filter(({ _type }) => _type === 'heroku_access_role')).toEqual([]);
+});

@@ -4,8 +4,8 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, createEntity, schemaOf } from '@j1-integrations/integration-kit';
-import type { HerokuStep } from '../config';
+import { addEdge, createEntity, isEnabled, schemaOf } from '@j1-integrations/integration-kit';
+import { SOURCES, type HerokuStep } from '../config';
 import { eachRoleInTeams, MEMBER_ENTITY, membersStep } from './members';
 import { TEAM_ENTITY, teamsStep } from './teams';
 
@@ -60,7 +60,7 @@ export function createAccessRoleEntity(team: { id: string; name: string }, role:
   });
 }
 
-/** Takes no request: the members' lists say who has which role. */
+/** Takes no request: the members' lists say who has which role. So it takes both sources, the members and the access. */
 export const accessRolesStep: HerokuStep = {
   id: 'build-access-roles',
   name: 'Build who has which role in which team',
@@ -68,7 +68,9 @@ export const accessRolesStep: HerokuStep = {
   entities: [ACCESS_ROLE_ENTITY],
   relationships: [TEAM_HAS_ACCESS_ROLE, MEMBER_ASSIGNED_ACCESS_ROLE],
   dependsOn: [teamsStep.id, membersStep.id],
-  async executionHandler({ jobState }) {
+  async executionHandler(context) {
+    const { jobState } = context;
+    if (!isEnabled(context, SOURCES, 'ingestAccess')) return;
     const names = new Map<string, string>();
     await jobState.iterateEntities({ _type: TEAM_ENTITY._type }, ({ _key, displayName }) => {
       names.set(_key, displayName ?? _key);

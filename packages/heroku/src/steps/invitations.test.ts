@@ -76,7 +76,7 @@ test('teams of an enterprise are not asked, and a team that does not say its typ
   const { log } = await run(heroku);
   const asked = heroku.requests.flatMap(({ path }) => /^\/teams\/(.*)\/invitations$/.exec(path)?.[1] ?? []);
   expect(new Set(asked)).toEqual(new Set(data.otherTeams.map(({ name }) => name)));
-  expect(log).toContain('2 of 5 teams are of an enterprise, where no one is invited');
+  expect(log).toContain('2 of 5 teams are of an enterprise, and do not have invitations: they are not asked.');
 });
 
 test('a token whose scope is too narrow: one warning', async () => {

@@ -87,7 +87,7 @@ export const invitationsStep: HerokuStep = {
     const parents = teams.filter(({ type }) => type !== 'enterprise');
     if (parents.length < teams.length) {
       context.logger.info(
-        `${teams.length - parents.length} of ${teams.length} teams are of an enterprise, where no one is invited: they are not asked for invitations.`,
+        `${teams.length - parents.length} of ${teams.length} teams are of an enterprise, and do not have invitations: they are not asked.`,
       );
     }
     const resource = { name: 'invitations', permission: 'the role "admin" in the team', presence: 'feature' } as const;

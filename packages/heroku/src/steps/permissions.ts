@@ -28,7 +28,7 @@ export interface PermissionEntity {
   id: string;
   type?: string | null;
   team_id?: string | null;
-  users?: { id?: string | null; email?: string | null; permissions?: string[] | null }[] | null;
+  users?: ({ id?: string | null; email?: string | null; permissions?: string[] | null } | null)[] | null;
 }
 
 // (heroku_account_member)-[ASSIGNED]->(heroku_application)
@@ -62,7 +62,7 @@ export function grantsOf({ id, users }: PermissionEntity, list: string, own: boo
   const permissions = new Map<string, Set<string>>();
   const emails = new Map<string, string>();
   for (const user of users ?? []) {
-    if (!user.id || isTeamAddress(user.email)) continue;
+    if (!user?.id || isTeamAddress(user.email)) continue;
     permissions.set(user.id, new Set([...(permissions.get(user.id) ?? []), ...(user.permissions ?? [])]));
     if (user.email) emails.set(user.id, user.email);
   }
@@ -98,6 +98,7 @@ export const permissionsStep: HerokuStep = {
     // teams' first, in the order of the teams and not of their answers.
     const later: Grant[] = [];
     let ofUnknownApps = 0;
+    let withoutId = 0;
 
     const add = ({ app, user, permissions }: Grant) =>
       addEdge(jobState, MEMBER_ASSIGNED_APPLICATION, memberKey(user), applicationKey(app), {
@@ -116,6 +117,7 @@ export const permissionsStep: HerokuStep = {
             ofUnknownApps += 1;
             continue;
           }
+          withoutId += (entity.users ?? []).filter((user) => !user?.id).length;
           for (const grant of grantsOf(entity, team.id, own === team.id)) {
             if (!grant.own || !(await add(grant))) later.push(grant);
           }
@@ -129,6 +131,9 @@ export const permissionsStep: HerokuStep = {
         const person = { id, email, enterpriseMember: everyEnterprise ? false : undefined };
         await addEntityOnce(jobState, createMemberEntity(person));
         await add(grant);
+      }
+      if (withoutId > 0) {
+        context.logger.info(`${withoutId} people in lists of permissions have no id: they are left out.`);
       }
       if (ofUnknownApps > 0) {
         context.logger.info(`Permissions for ${ofUnknownApps} apps that no team lists are left out.`);

@@ -62,7 +62,7 @@ export function truthOf(data: HerokuData, sources: Readonly<Record<string, boole
       if (!user) continue;
       nodes.add(`heroku_account_member ${user.id}`);
       edges.add(`${team.id} -HAS-> ${user.id}`);
-      if (!role) continue;
+      if (!isOn('ingestAccess') || !role) continue;
       const key = `heroku_access_role:${team.id}:${role}`;
       nodes.add(`heroku_access_role ${key}`);
       edges.add(`${team.id} -HAS-> ${key}`).add(`${user.id} -ASSIGNED-> ${key}`);
