@@ -11,6 +11,8 @@ export interface Application {
   id: string;
   name?: string | null;
   team?: { id?: string | null; name?: string | null } | null;
+  /** The same team, by the name that teams had before. */
+  organization?: { id?: string | null } | null;
   owner?: { id?: string | null; email?: string | null } | null;
   generation?: Generation;
   stack?: { name?: string | null } | null;

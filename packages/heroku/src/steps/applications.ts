@@ -133,7 +133,7 @@ async function readPersonalApplications(
   await readList(context, resource, async () => {
     for await (const app of client.list<Application>(pathTo`/users/~/apps`)) {
       // Of a team that this key does not see, or in the list of its team already.
-      if (app.team || isTeamAddress(app.owner?.email)) continue;
+      if (app.team || app.organization || isTeamAddress(app.owner?.email)) continue;
       await add(createApplicationEntity(app, { coupling: couplings.get(app.id) }));
     }
   });

@@ -8,6 +8,7 @@ import {
   addEdge,
   addEntityOnce,
   createEntity,
+  firstText,
   forEachParent,
   parentsOf,
   pick,
@@ -48,10 +49,12 @@ export const INBOUND_RULESET_ENTITY = {
 export const inboundRulesetKey = (id: string) => `${INBOUND_RULESET_ENTITY._type}:${id}`;
 
 export function createInboundRulesetEntity(ruleset: InboundRuleset, space: { name: string }): Entity {
-  const rules = ruleset.rules?.map((rule) => ({
-    action: rule?.action ?? 'unknown',
-    source: rule?.source ?? 'unknown',
-  }));
+  const rules = Array.isArray(ruleset.rules)
+    ? ruleset.rules.map((rule) => ({
+        action: firstText(rule?.action).toLowerCase(),
+        source: firstText(rule?.source),
+      }))
+    : undefined;
   return createEntity(
     {
       _key: inboundRulesetKey(ruleset.id),

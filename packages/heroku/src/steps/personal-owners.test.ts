@@ -67,12 +67,15 @@ test('what is of a team is left to the list of the team, and half an item is an 
   data.personalApps.push(
     { ...mine, id: ofTeam.id, team: { id: team.id, name: team.name } },
     { ...mine, id: 'of-a-hidden-team', owner: { id: 'h', email: 'hidden@herokumanager.com' } },
+    { ...mine, id: 'of-an-organization', organization: { id: 'h', name: 'hidden' } },
     { id: 'half-an-app-00' } as never,
   );
   const { entities, steps } = await run(await simulated({ data }), { config: ON });
   expect([steps['fetch-applications'], steps['build-personal-owners']]).toEqual(['success', 'success']);
   expect(entities.find(({ _key }) => _key === ofTeam.id)).toMatchObject({ personal: false, teamId: team.id });
-  expect(entities.some(({ _key }) => _key === 'of-a-hidden-team')).toBe(false);
+  for (const id of ['of-a-hidden-team', 'of-an-organization']) {
+    expect(entities.some(({ _key }) => _key === id)).toBe(false);
+  }
   expect(entities.find(({ _key }) => _key === 'half-an-app-00')).toMatchObject({ personal: true, ownedByTeam: false });
 });
 

@@ -160,11 +160,15 @@ test.each([
   ['one network', true, ['192.0.2.0/24'], false],
   ['one network, by rules that are not in force', false, ['192.0.2.0/24'], true],
   ['no address', true, [], false],
+  ['nobody knows whom', true, 'everyone' as never, undefined],
   ['no address, by rules that are not in force', false, [], true],
 ])('a ruleset that allows %s', async (_name, applied, sources, allowsAny) => {
   const data = tidyData();
-  const rules = sources.map((source) => ({ action: 'allow', source }));
+  const rules = Array.isArray(sources) ? sources.map((source) => ({ action: 'ALLOW', source })) : sources;
   Object.assign(data.inboundRulesets[data.spaces[0].id], { rules, applied });
   const { entities } = await run(await simulated({ data }));
-  expect(entities.find(({ _type }) => _type === 'heroku_inbound_ruleset')).toMatchObject({ allowsAny, applied });
+  expect(entities.find(({ _type }) => _type === 'heroku_inbound_ruleset')).toMatchObject({
+    ...(allowsAny !== undefined && { allowsAny }),
+    applied,
+  });
 });

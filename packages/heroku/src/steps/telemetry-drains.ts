@@ -70,7 +70,7 @@ export function createTelemetryDrainEntity(
   drain: TelemetryDrain,
   owner: { applicationId: string } | { spaceId: string },
 ): Entity {
-  const endpoint = drain.exporter?.endpoint ?? undefined;
+  const endpoint = typeof drain.exporter?.endpoint === 'string' ? drain.exporter.endpoint.trim() : undefined;
   const { host, tls } = destinationOf(endpoint && HOST_AND_PORT.test(endpoint) ? `grpc://${endpoint}` : endpoint);
   return createEntity(
     {
@@ -80,7 +80,7 @@ export function createTelemetryDrainEntity(
       id: drain.id,
       name: firstText(host, drain.id),
       ...owner,
-      signals: drain.signals && [...drain.signals].sort(),
+      signals: Array.isArray(drain.signals) ? [...drain.signals].sort() : undefined,
       exporterType: drain.exporter?.type,
       destinationHost: host,
       tls,
