@@ -5,10 +5,12 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import {
   checkCredentials,
+  failureOf,
   sourceFields,
   startStates,
   trimmed,
   type ClientStep,
+  type Failure,
   type InvocationContext,
   type OptionalSources,
   type StepContext,
@@ -115,8 +117,19 @@ export async function validateInvocation({ instance, executionConfig }: HerokuCo
       'Make one with `heroku authorizations:create --scope read`, or `--scope global` to have the members of teams too.',
   );
   // Not /account: it refuses a token whose scope is `read`.
-  await executionConfig.client.check(pathTo`/enterprise-accounts`);
+  const { client } = executionConfig;
+  await client.check(pathTo`/enterprise-accounts`).catch(async (refusal: unknown) => {
+    // Some tokens see teams only. Where these are out of reach too, the first refusal is what has to be mended.
+    if (!isOutOfReach(refusal)) throw refusal;
+    await client.check(pathTo`/teams`).catch((error: unknown) => {
+      throw isOutOfReach(error) ? refusal : error;
+    });
+  });
 }
+
+const OUT_OF_REACH: ReadonlySet<Failure> = new Set<Failure>(['refused', 'lacking', 'missing']);
+
+const isOutOfReach = (error: unknown): boolean => OUT_OF_REACH.has(failureOf(error));
 
 export function stepStartStates(
   context: Parameters<typeof startStates>[0],

@@ -20,4 +20,4 @@ const NOT_IN_FIR =
  * tells. Who does not say its generation is asked all the same, so this is no failure.
  */
 export const isNotOfThisGeneration = (error: unknown): boolean =>
-  error instanceof HttpError && error.kind === 'status' && error.json && NOT_IN_FIR.test(error.bodyExcerpt ?? '');
+  error instanceof HttpError && error.kind === 'status' && error.json && NOT_IN_FIR.test(error.said ?? '');

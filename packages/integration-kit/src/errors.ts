@@ -4,7 +4,7 @@ import {
   IntegrationProviderAuthenticationError,
   IntegrationProviderAuthorizationError,
 } from '@jupiterone/integration-sdk-core';
-import { HttpError } from '@j1-integrations/provider-http';
+import { HttpError, plainText } from '@j1-integrations/provider-http';
 
 /**
  * What a failed request means for a run. Statuses are decided here and in provider-http, and nowhere else.
@@ -97,8 +97,15 @@ export function toIntegrationError(error: unknown): unknown {
     const page = failureOf(error) === 'unauthenticated' ? '' : ' These are not the words of the provider itself.';
     return authenticationError(`The provider does not accept the credentials. ${said}.${page}`, error);
   }
-  if (failureOf(error) === 'refused') return authorizationError(`The provider refused ${said}.`, error);
+  if (failureOf(error) === 'refused') {
+    return authorizationError(`The provider refused ${said}.${scopeHint(error)}`, error);
+  }
   return apiError(error.message, error);
+}
+
+function scopeHint({ missingScope, scopes }: HttpError): string {
+  if (!missingScope) return '';
+  return ` The token lacks the scope "${missingScope}"; it has "${plainText(scopes?.has.join(' ') ?? '')}".`;
 }
 
 export function authenticationError(message: string, cause: unknown) {

@@ -1,9 +1,11 @@
-import { IntegrationProviderAPIError, type Entity, type StepEntityMetadata } from '@jupiterone/integration-sdk-core';
+import type { Entity, StepEntityMetadata } from '@jupiterone/integration-sdk-core';
 import {
   addEntityOnce,
   createAccountEntity,
   firstText,
+  IncompleteDataError,
   pick,
+  readList,
   schemaOf,
   timeOf,
 } from '@j1-integrations/integration-kit';
@@ -64,25 +66,30 @@ export const enterpriseAccountsStep: HerokuStep = {
   name: 'Fetch enterprise accounts',
   entities: [ACCOUNT_ENTITY],
   relationships: [],
-  async executionHandler({ executionConfig: { client }, jobState, logger }) {
-    const path = pathTo`/enterprise-accounts`;
+  async executionHandler(context) {
+    const { executionConfig, jobState, logger } = context;
+    const { client } = executionConfig;
+    // A token that sees teams only is refused here, or sees none.
+    const resource = {
+      name: 'enterprise accounts',
+      permission: 'membership in an enterprise account',
+      presence: 'optional',
+    } as const;
     let none = true;
-    for await (const account of client.list<EnterpriseAccount>(path)) {
-      await addEntityOnce(jobState, createAccount(account));
-      none = false;
-    }
+    await readList(context, resource, async () => {
+      for await (const account of client.list<EnterpriseAccount>(pathTo`/enterprise-accounts`)) {
+        await addEntityOnce(jobState, createAccount(account));
+        none = false;
+      }
+    });
     if (!none) return;
     for await (const _team of client.list(pathTo`/teams`)) {
       logger.info('This API key sees teams and no Heroku Enterprise account.');
       return;
     }
-    throw new IntegrationProviderAPIError({
-      endpoint: path,
-      status: 200,
-      statusText: 'OK',
-      message:
-        'This API key sees neither a Heroku Enterprise account nor a team. Use the key of a user who is a member of one: ' +
+    throw new IncompleteDataError(
+      'This API key sees neither a Heroku Enterprise account nor a team. Use the key of a user who is a member of one: ' +
         'a run without any would tell JupiterOne to delete what it has.',
-    });
+    );
   },
 };

@@ -89,3 +89,21 @@ test('a token whose scope is too narrow: one warning', async () => {
     expect.objectContaining({ description: expect.stringMatching(/invitations of 3 of 3.*lacks the scope "global"/) }),
   ]);
 });
+
+test('who is no admin of some teams: one warning that names them, and the step succeeds', async () => {
+  const { data, inviting } = teamsData();
+  const heroku = await simulated({ data });
+  const body = { id: 'forbidden', message: 'You must be an admin of the team.' };
+  for (const { name } of inviting)
+    heroku.fault({ kind: 'status', status: 403, path: `/teams/${name}/invitations`, body });
+  const { steps, events } = await run(heroku);
+  expect(steps['fetch-invitations']).toBe('success');
+  const names = inviting.map(({ name }) => name).sort();
+  expect(events.filter(({ level }) => level === 'warn')).toEqual([
+    expect.objectContaining({
+      name: 'warn_missing_permission',
+      description: expect.stringContaining(`invitations of ${names.length} of 3 (${names.join(', ')})`),
+    }),
+  ]);
+  expect(events.map(({ description }) => description).join()).toContain('You must be an admin of the team');
+});

@@ -1,6 +1,5 @@
 import {
   createDirectRelationship,
-  IntegrationProviderAPIError,
   RelationshipClass,
   type Entity,
   type JobState,
@@ -13,6 +12,7 @@ import {
   createUserEntity,
   firstText,
   forEachParent,
+  IncompleteDataError,
   isEnabled,
   listText,
   parentsOf,
@@ -166,18 +166,12 @@ function readEnterpriseMembers(
         }),
       );
     }
-    if (none) throw noMembers(path);
+    if (none) {
+      throw new IncompleteDataError("it lists no one, and the key's user is a member: this list cannot be whole");
+    }
     seen.enterprises += 1;
   });
 }
-
-const noMembers = (endpoint: string) =>
-  new IntegrationProviderAPIError({
-    endpoint,
-    status: 200,
-    statusText: 'OK',
-    message: "the enterprise account lists no member, and the key's user is one: the list cannot be whole.",
-  });
 
 async function readTeamMembers(
   context: HerokuStepContext,

@@ -1,4 +1,4 @@
-import { IntegrationProviderAPIError } from '@jupiterone/integration-sdk-core';
+import { IncompleteDataError } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
 import { ADDON_ENTITY, APPLICATION_HAS_ADDON } from './addons';
 import { APPLICATION_ENTITY } from './application-entity';
@@ -25,13 +25,9 @@ export const missingTeamsStep: HerokuStep = {
     const missing = [...named].filter((id) => !jobState.hasKey(teamKey(id))).sort();
     if (missing.length === 0) return;
     const more = missing.length > NAMED_IN_MESSAGE ? `, and ${missing.length - NAMED_IN_MESSAGE} more` : '';
-    throw new IntegrationProviderAPIError({
-      endpoint: '/teams',
-      status: 200,
-      statusText: 'OK',
-      message:
-        `Lists of permissions name teams that no list of teams has (${missing.slice(0, NAMED_IN_MESSAGE).join(', ')}${more}): ` +
+    throw new IncompleteDataError(
+      `Lists of permissions name teams that no list of teams has (${missing.slice(0, NAMED_IN_MESSAGE).join(', ')}${more}): ` +
         'those lists are not whole, and nothing that belongs to teams is deleted.',
-    });
+    );
   },
 };
