@@ -21,7 +21,21 @@ export async function validateQuestions(packageFolder: string): Promise<string> 
 }
 
 interface QuestionFile {
-  questions: { id: string; queries: { query: string }[] }[];
+  questions: { id: string; queries: { name: string; query: string }[] }[];
+}
+
+const read = (packageFolder: string) => load(readFileSync(fileOf(packageFolder), 'utf8')) as QuestionFile;
+
+/**
+ * One query of a package's questions, for an engine to answer.
+ *
+ * @param id the end of the question's id.
+ */
+export function queryOf(packageFolder: string, id: string, name: string): string {
+  const question = read(packageFolder).questions.find((one) => one.id.endsWith(id));
+  const query = question?.queries.find((one) => one.name === name)?.query;
+  if (query === undefined) throw new Error(`No question "${id}" has a query "${name}".`);
+  return query;
 }
 
 /**
@@ -37,8 +51,7 @@ export function unknownNames(
   run: Pick<Run, 'entities' | 'relationships'>,
 ): string[] {
   const model = modelOf(integrationSteps, run);
-  const { questions } = load(readFileSync(fileOf(packageFolder), 'utf8')) as QuestionFile;
-  return questions.flatMap(({ id, queries }) =>
+  return read(packageFolder).questions.flatMap(({ id, queries }) =>
     queries.flatMap(({ query }) => unknownIn(query, model).map((what) => `${id}: ${what}`)),
   );
 }
