@@ -49,7 +49,8 @@ export const SOURCES = {
   ingestInvitations: {
     title: 'Invitations',
     description:
-      'Who is invited to each team outside an enterprise, and has not accepted yet. One request per such team.',
+      "Who is invited to each team and has not accepted yet: outside an enterprise, or where the key's user is an admin. " +
+      'One request per such team.',
     onByDefault: true,
   },
   ingestDomains: {

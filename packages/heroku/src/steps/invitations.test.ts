@@ -11,6 +11,7 @@ function teamsData() {
     otherTeams: 3,
     odd: false,
   });
+  for (const team of data.teams[data.enterpriseAccounts[0].id]) team.role = 'member';
   const inviting = data.otherTeams.filter(({ id }) => data.teamInvitations[id]);
   return { data, inviting };
 }
@@ -68,15 +69,18 @@ test('where Heroku does not take that version, plain version 3 is asked for', as
   expect(new Set(invited.map(({ teamId }) => teamId))).toEqual(new Set(inviting.map(({ id }) => id)));
 });
 
-test('teams of an enterprise are not asked, and a team that does not say its type is', async () => {
+test('teams of an enterprise are asked by an admin only, and a team that does not say its type is', async () => {
   const { data } = teamsData();
+  const [administered, other] = data.teams[data.enterpriseAccounts[0].id];
+  administered.role = 'admin';
+  other.role = 'member';
   const [unknown] = data.otherTeams;
   unknown.type = null as never;
   const heroku = await simulated({ data });
   const { log } = await run(heroku);
   const asked = heroku.requests.flatMap(({ path }) => /^\/teams\/(.*)\/invitations$/.exec(path)?.[1] ?? []);
-  expect(new Set(asked)).toEqual(new Set(data.otherTeams.map(({ name }) => name)));
-  expect(log).toContain('2 of 5 teams are of an enterprise, and do not have invitations: they are not asked.');
+  expect(new Set(asked)).toEqual(new Set([...data.otherTeams, administered].map(({ name }) => name)));
+  expect(log).toContain('1 of 5 teams are of an enterprise, where people are added and not invited');
 });
 
 test('a token whose scope is too narrow: one warning', async () => {
@@ -106,4 +110,17 @@ test('who is no admin of some teams: one warning that names them, and the step s
     }),
   ]);
   expect(events.map(({ description }) => description).join()).toContain('You must be an admin of the team');
+});
+
+test('an admin of a team of an enterprise who is refused is warned too', async () => {
+  const { data } = teamsData();
+  const [team] = data.teams[data.enterpriseAccounts[0].id];
+  team.role = 'admin';
+  const heroku = await simulated({ data });
+  heroku.fault({ kind: 'status', status: 403, path: `/teams/${team.name}/invitations` });
+  const { steps, events } = await run(heroku);
+  expect(steps['fetch-invitations']).toBe('success');
+  expect(events.filter(({ level }) => level === 'warn')).toEqual([
+    expect.objectContaining({ description: expect.stringContaining(`invitations of 1 of 4 (${team.name})`) }),
+  ]);
 });

@@ -14,6 +14,7 @@ import {
   pick,
   schemaOf,
   timeOf,
+  type Parent,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
@@ -73,6 +74,16 @@ export function createInvitationEntity(invitation: Invitation, teamId: string): 
   );
 }
 
+type Asked = Parent & { type?: unknown; role?: unknown };
+
+const isOfEnterprise = ({ type }: Asked) => type === 'enterprise';
+
+/**
+ * Heroku's own command line knows invitations of teams outside an enterprise only, and no documentation says that the
+ * others have none. So these are asked where the key's user is an admin, whom alone Heroku would tell.
+ */
+const mayHaveInvitations = (team: Asked) => !isOfEnterprise(team) || team.role === 'admin' || team.role === 'owner';
+
 export const invitationsStep: HerokuStep = {
   id: 'fetch-invitations',
   name: 'Fetch invitations to teams',
@@ -82,19 +93,20 @@ export const invitationsStep: HerokuStep = {
   dependsOn: [teamsStep.id],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
-    // In an enterprise people are added, and not invited: Heroku's own command line does not ask these teams either.
-    const teams = await parentsOf(jobState, TEAM_ENTITY, 'type');
-    const parents = teams.filter(({ type }) => type !== 'enterprise');
-    if (parents.length < teams.length) {
+    const teams = await parentsOf(jobState, TEAM_ENTITY, 'type', 'role');
+    const parents = teams.filter(mayHaveInvitations);
+    const others = teams.length - parents.length;
+    if (others > 0) {
       context.logger.info(
-        `${teams.length - parents.length} of ${teams.length} teams are of an enterprise, and do not have invitations: they are not asked.`,
+        `${others} of ${teams.length} teams are of an enterprise, where people are added and not invited: they are not asked.`,
       );
     }
     const resource = { name: 'invitations', permission: 'the role "admin" in the team', presence: 'feature' } as const;
     await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
       // By its name: of all that a team has, only this is not documented to be found by the team's id.
       const path = pathTo`/teams/${team.name}/invitations`;
-      for await (const invitation of executionConfig.client.list<Invitation>(path, { variant: 'team-invitations' })) {
+      const variant = isOfEnterprise(team) ? undefined : 'team-invitations';
+      for await (const invitation of executionConfig.client.list<Invitation>(path, { variant })) {
         const entity = createInvitationEntity(invitation, team.id);
         await addEntityOnce(jobState, entity);
         await addEdge(jobState, TEAM_HAS_INVITATION, team._key, entity._key);
