@@ -85,7 +85,7 @@ export const SOURCES = {
     title: 'Personal applications',
     description:
       "Applications that no team owns: the key's user's own, and those of others on which the user collaborates. " +
-      'Nobody can list those of other users. A few requests.',
+      'Heroku lists those of other users to no one else. A few requests.',
     onByDefault: false,
   },
 } satisfies OptionalSources;
