@@ -1,4 +1,5 @@
 import { J1qlError } from './errors/error';
+import { explain, type Explanation } from './explain/explain';
 import { parse } from './grammar/parse';
 import { createGraph, type GraphData } from './graph/graph';
 import { parameterValue } from './plan/parameters';
@@ -31,6 +32,8 @@ export interface Engine {
   size: { entities: number; relationships: number; dangling: number };
   /** @throws J1qlError where the query cannot be read or answered, or reaches a limit. */
   query(text: string, options?: QueryOptions): QueryResult;
+  /** What a query looks up and in which order, with counts. @throws J1qlError as `query` does. */
+  explain(text: string, options?: QueryOptions): Explanation;
 }
 
 export interface EngineOptions {
@@ -51,19 +54,22 @@ export function createEngine(data: GraphData, { limits }: EngineOptions = {}): E
     });
   };
 
+  const run = <Result>(text: string, options: QueryOptions, use: (plan: Plan, budget: Budget) => Result): Result => {
+    const query = parse(text);
+    const now = options.now ?? Date.now();
+    if (Number.isNaN(Number(now))) throw new TypeError('`now` is no date.');
+    const budget = createBudget({ ...DEFAULT_LIMITS, ...limits, ...options.limits });
+    return guarded(() => use(plan(query, { ...options, now }, budget), budget));
+  };
+
   return {
     size: {
       entities: graph.entities.length,
       relationships: graph.relationships.length,
       dangling: graph.dangling,
     },
-    query: (text, options = {}) => {
-      const query = parse(text);
-      const now = options.now ?? Date.now();
-      if (Number.isNaN(Number(now))) throw new TypeError('`now` is no date.');
-      const budget = createBudget({ ...DEFAULT_LIMITS, ...limits, ...options.limits });
-      return guarded(() => answer(plan(query, { ...options, now }, budget), budget));
-    },
+    query: (text, options = {}) => run(text, options, answer),
+    explain: (text, options = {}) => run(text, options, explain),
   };
 }
 

@@ -1,6 +1,7 @@
 export { parse } from './grammar/parse';
 export { createEngine, type Engine, type EngineOptions, type QueryOptions, type QueryResult } from './engine';
 export { J1qlError, type J1qlErrorCode } from './errors/error';
+export { explanationText, type ExplainedStep, type Explanation } from './explain/explain';
 export { DEFAULT_LIMITS, type Limits } from './run/budget';
 export type { GraphData, Properties } from './graph/graph';
 export type { EdgeItem, VertexItem } from './results/shapes';

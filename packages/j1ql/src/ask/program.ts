@@ -12,7 +12,7 @@ import {
   type Output,
   type Stream,
 } from '@j1-integrations/terminal';
-import { createEngine, J1qlError } from '../index';
+import { createEngine, explanationText, J1qlError } from '../index';
 import { LoadError, loadGraph, RosterError } from '../loader';
 import { answerLines } from './batch';
 import { checkTogether, queryOptions, UsageError, type Settings } from './settings';
@@ -119,6 +119,12 @@ interface Asked {
 }
 
 function answerOne(query: string, settings: Settings, { engine, graph, options, out }: Asked): void {
+  if (settings.explain)
+    return out.text(
+      explanationText(engine.explain(query, options))
+        .map((line) => plainText(line))
+        .join('\n'),
+    );
   const result = engine.query(query, options);
   showResult(result, settings, out);
   const rows = rowsOf(result).length;

@@ -1,0 +1,54 @@
+import { createEngine } from '../engine';
+import { explanationText } from './explain';
+
+const users = Array.from({ length: 3_000 }, (_, at) => ({
+  _key: `u${at}`,
+  _type: 'user',
+  _class: ['User'],
+  email: `u${at}@x`,
+}));
+const engine = createEngine({
+  entities: [...users, { _key: 't', _type: 'team', _class: ['Team'] }],
+  relationships: users.slice(0, 20).map(({ _key }) => ({ _class: 'HAS', _fromEntityKey: 't', _toEntityKey: _key })),
+});
+const explained = (text: string) => explanationText(engine.explain(text));
+
+test('the search starts with what is rarer', () => {
+  expect(explained('FIND User AS u THAT HAS Team RETURN u.email')).toEqual([
+    '1. Team: 1 by class and type',
+    '2. User AS u: 20 from which that can be reached, found on the way back',
+    '3. THAT HAS Team: 20 relationships with the verb',
+    'Then 1 columns are computed.',
+  ]);
+  expect(explained('FIND Team THAT HAS >> User')[0]).toBe('1. Team: 1 by class and type');
+});
+
+test('a property that is asked again has an index', () => {
+  const text = `FIND User WITH email = 'u7@x'`;
+  expect(explained(text)[0]).toBe('1. User WITH …: 3,000 by class and type');
+  expect(explained(text)[0]).toBe('1. User WITH …: 1 by the index of email');
+  expect(engine.query(text).data).toHaveLength(1);
+  expect(engine.query(`FIND User WITH email = 'none'`).data).toEqual([]);
+});
+
+test('each way through optional parts is explained, and what happens with the rows', () => {
+  expect(
+    explained(
+      `FIND UNIQUE Team AS t (THAT HAS User AS u)? WHERE u.email != 'x' RETURN t._key ORDER BY t._key SKIP 1 LIMIT 2`,
+    ),
+  ).toEqual([
+    'Way 1 of 2:',
+    '1. Team AS t: 1 by class and type',
+    '2. Team AS t: 1 that fit, to start with',
+    'Way 2 of 2:',
+    '1. Team AS t: 1 by class and type',
+    '2. Team AS t: 1 that fit, to start with',
+    '3. THAT HAS User AS u: 20 relationships with the verb',
+    'Then rows that stand in longer ones are dropped.',
+    'Then WHERE is tested on whole rows.',
+    'Then 1 columns are computed.',
+    'Then equal rows are dropped.',
+    'Then rows are sorted by t._key.',
+    'Then rows from 2 to 3 are kept.',
+  ]);
+});

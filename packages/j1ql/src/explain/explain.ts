@@ -1,0 +1,100 @@
+import type { Graph } from '../graph/graph';
+import type { Plan } from '../plan/plan';
+import { selectorText } from '../plan/selectors';
+import type { Slot } from '../plan/slots';
+import type { Variant } from '../plan/variants';
+import type { Budget } from '../run/budget';
+import { searchChain } from '../run/chain';
+import type { Traversal } from '../syntax/tree';
+
+/** One thing that is looked up, in the order in which it happens. */
+export interface ExplainedStep {
+  /** What is looked for, such as `User AS u` or `THAT HAS >> Device`. */
+  what: string;
+  /** Where it is looked for. */
+  how: string;
+  /** How many entities are looked at, or relationships with the verb there are. */
+  count: number;
+}
+
+/** What a query looks up. It is counted and not guessed; paths are not followed. */
+export interface Explanation {
+  /** The ways through the optional parts; a query without any has one. */
+  ways: { steps: ExplainedStep[] }[];
+  /** What happens with the rows. */
+  rows: string[];
+}
+
+export function explain(plan: Plan, budget: Budget): Explanation {
+  return {
+    ways: plan.variants.map((variant) => ({ steps: stepsOf(plan, variant, budget) })),
+    rows: rowSteps(plan),
+  };
+}
+
+function stepsOf(plan: Plan, variant: Variant, budget: Budget): ExplainedStep[] {
+  const { graph, slots } = plan;
+  const { reduction } = searchChain(graph, slots, variant, budget);
+  const first = variant.chain[reduction.from - 1];
+  const lookUp = (slot: number): ExplainedStep => ({ what: patternText(slots[slot]), ...sourceOf(slots[slot], graph) });
+  const start: ExplainedStep = {
+    what: patternText(slots[0]),
+    how: first === undefined ? 'that fit, to start with' : 'from which that can be reached, found on the way back',
+    count: reduction.startCount,
+  };
+  return [
+    lookUp(first === undefined ? 0 : first.slot),
+    start,
+    ...variant.chain.map(({ traversal, slot }) => ({
+      what: traversalText(traversal, slots[slot]),
+      how: traversal.negated
+        ? 'relationships with the verb, of which none may lead there'
+        : 'relationships with the verb',
+      count: edgesWith(graph, slots[slot]),
+    })),
+  ];
+}
+
+function sourceOf({ candidates, indexed, pattern }: Slot, graph: Graph): Pick<ExplainedStep, 'how' | 'count'> {
+  const count = candidates?.length ?? graph.entities.length;
+  if (indexed !== undefined) return { how: `by the index of ${indexed}`, count };
+  if (candidates !== undefined) return { how: 'by class and type', count };
+  return { how: pattern.selector.kind === 'text' ? 'in the words of all entities' : 'among all entities', count };
+}
+
+function edgesWith({ relationships, out }: Graph, { verbs }: Slot): number {
+  if (verbs === undefined) return relationships.length;
+  return out.verbs.reduce((count, verb) => count + (verbs.includes(verb) ? 1 : 0), 0);
+}
+
+const patternText = ({ pattern: { selector, filter, alias } }: Slot) =>
+  `${selectorText(selector)}${filter ? ' WITH …' : ''}${alias ? ` AS ${alias.name}` : ''}`;
+
+function traversalText({ negated, verb, direction }: Traversal, slot: Slot): string {
+  const names = verb.names.map(({ name }) => name.toUpperCase());
+  const verbs = names.length === 1 ? names[0] : `(${names.join('|')})`;
+  const parts = [`THAT ${negated ? '!' : ''}${verbs}`, verb.to ? 'TO' : undefined, direction, patternText(slot)];
+  return parts.filter((part) => part !== undefined).join(' ');
+}
+
+function rowSteps({ query, rowTest, variants, skip, limit }: Plan): string[] {
+  const { returns, orderBy, unique } = query;
+  return [
+    variants.length > 1 ? 'rows that stand in longer ones are dropped' : undefined,
+    rowTest === undefined ? undefined : 'WHERE is tested on whole rows',
+    returns.kind === 'table' ? `${returns.columns.length} columns are computed` : `a ${returns.kind} is made`,
+    unique && returns.kind === 'table' ? 'equal rows are dropped' : undefined,
+    orderBy.length === 0 ? undefined : `rows are sorted by ${orderBy.map(({ text }) => text.trim()).join(', ')}`,
+    skip === 0 && limit === Infinity ? undefined : `rows from ${skip + 1} to ${skip + limit} are kept`,
+  ].filter((step) => step !== undefined);
+}
+
+/** The explanation for people, line by line. */
+export function explanationText({ ways, rows }: Explanation): string[] {
+  const number = (count: number) => count.toLocaleString('en');
+  const lines = ways.flatMap(({ steps }, at) => [
+    ...(ways.length === 1 ? [] : [`Way ${at + 1} of ${ways.length}:`]),
+    ...steps.map(({ what, how, count }, place) => `${place + 1}. ${what}: ${number(count)} ${how}`),
+  ]);
+  return [...lines, ...rows.map((row) => `Then ${row}.`)];
+}

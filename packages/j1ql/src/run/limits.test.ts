@@ -1,0 +1,47 @@
+import { createEngine } from '../engine';
+
+/** Everyone is connected with everyone. */
+const size = 40;
+const keys = Array.from({ length: size }, (_, at) => `k${at}`);
+const clique = createEngine({
+  entities: keys.map((key) => ({ _key: key, _type: 't', text: 'a'.repeat(1_000) })),
+  relationships: keys.flatMap((from, at) =>
+    keys.slice(at + 1).map((to) => ({ _class: 'HAS', _fromEntityKey: from, _toEntityKey: to })),
+  ),
+});
+const STEPS = 'THAT HAS t '.repeat(3);
+
+test.each([
+  [
+    'paths',
+    { paths: 1_000 },
+    `FIND t ${STEPS} RETURN COUNT(t)`.replace('FIND t', 'FIND t AS s').replace('COUNT(t)', 'COUNT(s)'),
+  ],
+  ['rows', { rows: 100 }, 'FIND t AS a THAT HAS t AS b RETURN a._key, b._key'],
+  ['rows', { rows: 10 }, 'FIND t'],
+  ['rows', { rows: 10 }, 'FIND t AS a RETURN a._key, COUNT(a)'],
+  ['rows', { rows: 100 }, 'FIND t THAT HAS t RETURN TREE'],
+  ['milliseconds', { milliseconds: 0 }, `FIND t AS s ${STEPS}${STEPS} RETURN COUNT(s)`],
+])('a query that reaches the limit "%s" ends with an error that names it', (name, limits, text) => {
+  expect(() => clique.query(text, { limits })).toThrow(
+    expect.objectContaining({ code: 'LIMIT_ERROR', message: expect.stringContaining(`the limit "${name}"`) }) as Error,
+  );
+});
+
+test('a list asks of each start only whether there is a path', () => {
+  expect(clique.query(`FIND t ${STEPS}`, { limits: { paths: size } }).data).toHaveLength(size);
+});
+
+test('the limits of the engine hold for all queries that have none of their own', () => {
+  const engine = createEngine(
+    { entities: keys.map((key) => ({ _key: key, _type: 't' })), relationships: [] },
+    { limits: { rows: 1 } },
+  );
+  expect(() => engine.query('FIND t')).toThrow('more than 1 rows');
+  expect(engine.query('FIND t', { limits: { rows: size } }).data).toHaveLength(size);
+});
+
+test('an expression of very many terms is refused, and the engine answers on', () => {
+  expect(() => clique.query(`FIND t AS a RETURN ${'1 + '.repeat(20_000)}1`)).toThrow(/LIMIT|large|nested/);
+  expect(clique.query('FIND t LIMIT 1').data).toHaveLength(1);
+});
