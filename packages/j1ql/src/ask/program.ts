@@ -6,6 +6,7 @@ import {
   createOutput,
   EXIT,
   exitCodesHelp,
+  Option,
   parseLimit,
   tellDefect,
   type ExitCode,
@@ -15,6 +16,7 @@ import {
 import { createEngine, explanationText, J1qlError } from '../index';
 import { LoadError, loadGraph, RosterError } from '../loader';
 import { answerLines } from './batch';
+import { answerQuestions } from './questions';
 import { checkTogether, queryOptions, UsageError, type Settings } from './settings';
 import { showResult, rowsOf } from './show';
 import { notCollected, notCollectedText, rowsText, whatWasRead } from './what-was-read';
@@ -35,6 +37,7 @@ Examples:
 
 ${exitCodesHelp({
   ok: 'answered',
+  bad: 'a question that is BAD has rows, with --fail-on bad',
   usage: 'the command line cannot be used',
   input: 'the query, a folder or a roster cannot be used',
   defect: 'a defect of this command',
@@ -62,6 +65,9 @@ export async function runAsk(argv: readonly string[], surroundings: Surroundings
     .option('--tree [format]', 'the answer of RETURN TREE for Graphviz (dot, the default) or Mermaid (mermaid)')
     .option('--explain', 'what the query looks up and in which order, without the answer')
     .option('--batch', 'answer lines of standard input, {"id", "query", "variables"}, with a line each')
+    .option('--questions [tag or id]', 'run the questions that integrations ship, or those with a tag or id')
+    .option('--question-files <path>', 'a file or folder of questions instead; may be repeated', listed)
+    .addOption(new Option('--fail-on <kind>', 'end with 1 where a question has such rows').choices(['bad']))
     .option('--variables <json>', 'values of ${name}, as a JSON object or @file')
     .option('--now <time>', 'what date.now is, such as 2026-01-31T10:00:00Z')
     .option('--include-deleted', 'also what is marked as deleted')
@@ -88,6 +94,7 @@ async function ask(words: string[], settings: Settings, { stdin, stdout, stderr,
   const graph = loadGraph({ ...settings, folders, now: Number(options.now) });
   const engine = createEngine(graph.data);
   for (const sentence of whatWasRead(graph, Date.now())) out.note(sentence);
+  if (settings.questions !== undefined) return answerQuestions(settings, { engine, graph, options, out });
   if (settings.batch) await answerLines(stdin, stdout, engine, options);
   if (query !== undefined) answerOne(query, settings, { engine, graph, options, out });
   return EXIT.ok;

@@ -15,6 +15,8 @@ export interface LoadedInstance {
   id: string;
   /** What `_integrationName` and `tag.AccountName` are. */
   name: string;
+  /** What `_integrationType` is. */
+  integration: string;
   folder: string;
   entities: number;
   relationships: number;
@@ -131,7 +133,7 @@ function readInstance(place: Place, ids: Set<string>) {
     relationship._integrationInstanceId ??= id;
     relationship._source ??= 'integration-managed';
   }
-  return { entities, relationships, loaded: { id, name, folder: place.graph, collectedOn, record } };
+  return { entities, relationships, loaded: { id, name, integration, folder: place.graph, collectedOn, record } };
 }
 
 /** Two accounts of one provider have names of their own. */

@@ -1,3 +1,4 @@
+import type { Graph } from '../graph/graph';
 import type { Plan } from '../plan/plan';
 import type { Budget } from '../run/budget';
 import { emptyRow, type Row } from '../run/row';
@@ -114,28 +115,36 @@ const withoutRepetition = (lines: Line[]): Line[] => {
   });
 };
 
+/** What one column adds to a row: a name and a cell, or one for each property of an entity. */
+type Shown = (cells: unknown[]) => [name: string, cell: unknown][];
+
 /** Every row has a key for every column, so that whoever makes a table of them can take the first row's keys. */
 function rowsOf(lines: Line[], columns: Column[], { graph }: Plan): TableRow[] {
-  const everything = columns.map(({ expression }, at) =>
-    expression.kind === 'everything'
-      ? [...new Set(lines.flatMap(({ cells }) => (cells[at] as Reference).everything(graph).map(([name]) => name)))]
-      : undefined,
-  );
+  const shown = columns.map((column, at): Shown => {
+    if (column.expression.kind === 'everything') return everythingShown(lines, at, column.expression.alias.name, graph);
+    const name = columnName(column);
+    return (cells) => [[name, shownCell(cells[at], graph)]];
+  });
   return lines.map(({ cells }) => {
     const row = new Map<string, unknown>();
-    columns.forEach((column, at) => {
-      const cell = cells[at];
-      if (column.expression.kind === 'everything') {
-        const { name: alias } = column.expression.alias;
-        const known = new Map((cell as Reference).everything(graph));
-        for (const name of everything[at] ?? []) row.set(`${alias}.${name}`, known.get(name) ?? null);
-        return;
-      }
-      const name = columnName(column);
+    for (const show of shown) {
       // Of two columns with one name, the first that has a value.
-      if (!isAbsent(row.get(name))) return;
-      row.set(name, cell instanceof Reference ? cell.item(graph) : isAbsent(cell) ? null : cell);
-    });
+      for (const [name, cell] of show(cells)) if (isAbsent(row.get(name))) row.set(name, cell);
+    }
     return Object.fromEntries(row);
   });
+}
+
+function shownCell(cell: unknown, graph: Graph): unknown {
+  if (cell instanceof Reference) return cell.item(graph);
+  return isAbsent(cell) ? null : cell;
+}
+
+function everythingShown(lines: Line[], at: number, alias: string, graph: Graph): Shown {
+  const entriesOf = (cells: unknown[]) => (cells[at] as Reference).everything(graph);
+  const names = [...new Set(lines.flatMap(({ cells }) => entriesOf(cells).map(([name]) => name)))];
+  return (cells) => {
+    const known = new Map(entriesOf(cells));
+    return names.map((name) => [`${alias}.${name}`, known.get(name) ?? null]);
+  };
 }

@@ -1,0 +1,87 @@
+import { plainText } from '@j1-integrations/provider-http';
+import { EXIT, jsonText, type ExitCode, type Output } from '@j1-integrations/terminal';
+import { J1qlError, type Engine, type QueryOptions, type QueryResult } from '../index';
+import type { LoadedGraph } from '../loader';
+import { readQuestions, shippedQuestionFiles, type Question, type QuestionQuery } from './question-files';
+import { UsageError, type Settings } from './settings';
+import { rowsOf, showResult } from './show';
+import { notCollected, notCollectedText, rowsText } from './what-was-read';
+
+type Answer = { result: QueryResult } | { notCollected: string } | { error: J1qlError };
+
+interface Asked {
+  engine: Engine;
+  graph: LoadedGraph;
+  options: QueryOptions;
+  out: Output;
+}
+
+/** Runs questions, shows for each what its queries find, and says what to end with. */
+export function answerQuestions(settings: Settings, asked: Asked): ExitCode {
+  const questions = chosen(settings);
+  const answered = questions.map((question) => ({
+    question,
+    answers: question.queries.map((query) => ({ query, answer: answerOf(question, query, asked) })),
+  }));
+  if (settings.json) asked.out.text(jsonText(answered.map(toJson), 2));
+  else for (const { question, answers } of answered) showQuestion(question, answers, asked.out);
+  const all = answered.flatMap(({ answers }) => answers);
+  if (all.some(({ answer }) => 'error' in answer)) return EXIT.input;
+  const isBad = all.some(
+    ({ query, answer }) => query.resultsAre === 'BAD' && 'result' in answer && rowsOf(answer.result).length > 0,
+  );
+  return settings.failOn === 'bad' && isBad ? EXIT.bad : EXIT.ok;
+}
+
+function chosen({ questions: wanted, questionFiles }: Settings): Question[] {
+  const all = readQuestions(questionFiles ?? shippedQuestionFiles(process.cwd()));
+  const found = wanted === true ? all : all.filter(({ id, tags }) => id === wanted || tags.includes(String(wanted)));
+  if (found.length > 0) return found;
+  const tags = [...new Set(all.flatMap((question) => question.tags))].sort().join(', ');
+  throw new UsageError(
+    all.length === 0
+      ? 'There are no questions here. Name a file or folder with --question-files.'
+      : `No question has the tag or id "${String(wanted)}". Tags are ${tags}.`,
+  );
+}
+
+/** What was not collected is not answered: "none" would be wrong, and so would be "all of them are without". */
+function answerOf({ integration }: Question, { query }: QuestionQuery, { engine, graph, options }: Asked): Answer {
+  const isLoaded =
+    integration === undefined || graph.instances.some((instance) => instance.integration === integration);
+  if (!isLoaded) return { notCollected: `Not collected: there is no graph of ${integration}.` };
+  try {
+    const missing = notCollected(query, graph);
+    if (missing.length > 0) return { notCollected: missing.map(notCollectedText).join(' ') };
+    return { result: engine.query(query, options) };
+  } catch (error) {
+    if (error instanceof J1qlError) return { error };
+    throw error;
+  }
+}
+
+type Answered = { query: QuestionQuery; answer: Answer }[];
+
+function showQuestion({ title, id }: Question, answers: Answered, out: Output): void {
+  out.text(`\n${plainText(title)}\n${plainText(id)}`);
+  for (const { query, answer } of answers) {
+    const name = `${plainText(query.name ?? 'query')}${query.resultsAre ? ` (${query.resultsAre})` : ''}`;
+    if ('notCollected' in answer) out.text(`- ${name}: ${answer.notCollected}`);
+    else if ('error' in answer) out.text(`- ${name}: ${answer.error.message}`);
+    else {
+      const rows = rowsOf(answer.result).length;
+      out.text(`- ${name}: ${rows === 0 ? 'none.' : rowsText(rows)}`);
+      if (rows > 0) showResult(answer.result, {}, out);
+    }
+  }
+}
+
+const toJson = ({ question, answers }: { question: Question; answers: Answered }) => ({
+  id: question.id,
+  title: question.title,
+  tags: question.tags,
+  queries: answers.map(({ query, answer }) => ({
+    ...query,
+    ...('error' in answer ? { error: answer.error.message } : 'result' in answer ? answer.result : answer),
+  })),
+});
