@@ -68,7 +68,10 @@ module.exports = tseslint.config(
     },
   },
   ...importLaws,
-  { files: ['tools/**/*.ts'], rules: onlyImport(['integration-kit/runner', 'provider-http', 'simulators']) },
+  {
+    files: ['tools/**/*.ts'],
+    rules: onlyImport(['integration-kit/runner', 'j1ql', 'j1ql/loader', 'provider-http', 'simulators']),
+  },
   {
     files: ['**/*.test.ts'],
     ...jest.configs['flat/recommended'],

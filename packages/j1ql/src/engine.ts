@@ -5,6 +5,7 @@ import { createGraph, type GraphData } from './graph/graph';
 import { parameterValue } from './plan/parameters';
 import { planOf, type Plan } from './plan/plan';
 import { listOf } from './results/list';
+import { messagesForEmpty } from './results/messages';
 import type { VertexItem } from './results/shapes';
 import { tableOf, type TableRow } from './results/table';
 import { treeOf, type Tree } from './results/tree';
@@ -24,8 +25,12 @@ export interface QueryOptions {
 }
 
 /** Without RETURN a list of entities, with columns a table, with RETURN TREE a tree. */
-export type QueryResult =
-  { type: 'list'; data: VertexItem[] } | { type: 'table'; data: TableRow[] } | { type: 'tree'; data: Tree };
+export type QueryResult = (
+  { type: 'list'; data: VertexItem[] } | { type: 'table'; data: TableRow[] } | { type: 'tree'; data: Tree }
+) & {
+  /** What may be the reason for an empty answer. */
+  messages?: string[];
+};
 
 export interface Engine {
   /** How many entities and relationships can be asked, and how many relationships lack an end and are left out. */
@@ -74,6 +79,13 @@ export function createEngine(data: GraphData, { limits }: EngineOptions = {}): E
 }
 
 function answer(plan: Plan, budget: Budget): QueryResult {
+  const result = resultOf(plan, budget);
+  const { length } = result.type === 'tree' ? result.data.vertices : result.data;
+  const messages = length === 0 ? messagesForEmpty(plan.query) : [];
+  return messages.length === 0 ? result : { ...result, messages };
+}
+
+function resultOf(plan: Plan, budget: Budget): QueryResult {
   const { returns } = plan.query;
   if (returns.kind === 'table') return { type: 'table', data: tableOf(plan, returns.columns, budget) };
   if (returns.kind === 'tree') return { type: 'tree', data: treeOf(plan, budget) };

@@ -102,7 +102,7 @@ test('a batch answers line by line, in order, whatever a line holds', async () =
     { id: { x: 1 }, type: 'table', data: [{ n: 1 }] },
     { id: 5, error: { message: '"query" must be a string.' } },
     { id: 6, error: { message: '"variables" must be an object.' } },
-    { id: 7, type: 'tree', data: { edges: [{ id: 'a|has|u1' }] } },
+    { id: 7, type: 'tree', data: { edges: [{ id: 'heroku/a|has|u1' }] } },
   ]);
 });
 

@@ -42,7 +42,8 @@ export function answerLine(line: string, engine: Engine, options: QueryOptions):
     const request = readRequest(line);
     id = request.id;
     const variables = { ...options.variables, ...request.variables };
-    return jsonText({ id, ...engine.query(request.query, { ...options, variables }) });
+    const { type, data } = engine.query(request.query, { ...options, variables });
+    return jsonText({ id, type, data });
   } catch (error) {
     if (error instanceof LineError) ({ id } = error);
     const { line: at = null, column = null } = error instanceof J1qlError ? error : {};

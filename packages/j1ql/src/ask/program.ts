@@ -136,6 +136,7 @@ function answerOne(query: string, settings: Settings, { engine, graph, options, 
   showResult(result, settings, out);
   const rows = rowsOf(result).length;
   if (rows > 0 && !settings.json) out.note(rowsText(rows));
+  for (const message of result.messages ?? []) out.note(message);
   for (const missing of notCollected(query, graph)) out.note(notCollectedText(missing));
 }
 

@@ -17,7 +17,7 @@ const MADE_OF_VERTICES: Readonly<Record<string, (graph: Graph, vertex: number) =
 
 /** The ends of a relationship are known by id and by key, however they were given. */
 const MADE_OF_EDGES: Readonly<Record<string, (graph: Graph, edge: number) => unknown>> = {
-  _id: ({ relationships }, edge) => relationships[edge]._id ?? relationships[edge]._key,
+  _id: edgeId,
   _class: ({ relationships }, edge) => oneOrAll(relationships[edge]._class),
   _type: ({ relationships }, edge) => oneOrAll(relationships[edge]._type),
   displayName: ({ relationships }, edge) => relationships[edge].displayName ?? oneOrAll(relationships[edge]._class),
@@ -27,6 +27,13 @@ const MADE_OF_EDGES: Readonly<Record<string, (graph: Graph, edge: number) => unk
   _fromEntityKey: ({ entities, from }, edge) => entities[from[edge]]._key,
   _toEntityKey: ({ entities, to }, edge) => entities[to[edge]]._key,
 };
+
+/** A relationship's key is of its instance alone. */
+function edgeId({ relationships, ids, from, to }: Graph, edge: number): unknown {
+  const { _id: id, _key: key, _class: verb, _integrationInstanceId: instance } = relationships[edge];
+  const own = typeof key === 'string' ? key : `${ids[from[edge]]}|${String(verb)}|${ids[to[edge]]}`;
+  return id ?? (typeof instance === 'string' ? `${instance}/${own}` : own);
+}
 
 const oneOrAll = (value: unknown) => (Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value);
 

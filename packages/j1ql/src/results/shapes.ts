@@ -1,6 +1,6 @@
 import type { Graph } from '../graph/graph';
 import { edgeProperties, vertexProperties } from '../graph/read';
-import { valuesOf } from '../values/values';
+import { setProperty, valuesOf } from '../values/values';
 
 /** An entity in an answer. Metadata and `displayName` stand in `entity`, with dates as ISO strings. */
 export interface VertexItem {
@@ -27,19 +27,12 @@ function metadataValue(name: string, value: unknown): unknown {
   return DATES.has(name) && isTime ? new Date(value).toISOString() : value;
 }
 
-/** Sets a property of any name, `__proto__` included. */
-function put(object: Record<string, unknown>, name: string, value: unknown): void {
-  if (name === '__proto__')
-    Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
-  else object[name] = value;
-}
-
 function parted(entries: Iterable<[name: string, value: unknown]>) {
   const metadata: Record<string, unknown> = {};
   const properties: Record<string, unknown> = {};
   for (const [name, value] of entries) {
-    if (isMetadata(name)) put(metadata, name, metadataValue(name, value));
-    else put(properties, name, value);
+    if (isMetadata(name)) setProperty(metadata, name, metadataValue(name, value));
+    else setProperty(properties, name, value);
   }
   return { metadata, properties };
 }

@@ -4,7 +4,7 @@ import type { Budget } from '../run/budget';
 import { emptyRow, type Row } from '../run/row';
 import { forEachRow } from '../run/rows';
 import type { Column } from '../syntax/tree';
-import { isAbsent } from '../values/values';
+import { isAbsent, setProperty } from '../values/values';
 import type { Accumulator } from './aggregates';
 import { cellIdentity, Reference } from './cells';
 import { columnName } from './column-name';
@@ -126,12 +126,14 @@ function rowsOf(lines: Line[], columns: Column[], { graph }: Plan): TableRow[] {
     return (cells) => [[name, shownCell(cells[at], graph)]];
   });
   return lines.map(({ cells }) => {
-    const row = new Map<string, unknown>();
+    const row: TableRow = {};
     for (const show of shown) {
-      // Of two columns with one name, the first that has a value.
-      for (const [name, cell] of show(cells)) if (isAbsent(row.get(name))) row.set(name, cell);
+      for (const [name, cell] of show(cells)) {
+        // Of two columns with one name, the first that has a value.
+        if (!Object.hasOwn(row, name) || isAbsent(row[name])) setProperty(row, name, cell);
+      }
     }
-    return Object.fromEntries(row);
+    return row;
   });
 }
 

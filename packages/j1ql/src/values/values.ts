@@ -26,3 +26,10 @@ export function propertyReader(name: string): (from: Readonly<Record<string, unk
   if (name in Object.prototype) return (from) => (Object.hasOwn(from, name) ? from[name] : undefined);
   return (from) => from[name];
 }
+
+/** Sets a property of any name, `__proto__` included. */
+export function setProperty(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__')
+    Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
+  else object[name] = value;
+}
