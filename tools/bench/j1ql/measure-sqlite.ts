@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { peakNow, quickest, tell } from './measured';
+import { cpuNow, peakNow, quickest, tell } from './measured';
 import { SQL } from './question';
 
 type Item = Record<string, unknown>;
@@ -29,6 +29,6 @@ database.exec(`CREATE INDEX entity_type ON entity (type);
   CREATE INDEX relationship_target ON relationship (class, target);
   ANALYZE;`);
 const load = performance.now() - start;
-const loadPeak = peakNow();
+const [loadCpu, loadPeak] = [cpuNow(), peakNow()];
 const statement = database.prepare(SQL);
-tell({ load, loadPeak, query: quickest(() => statement.all()) });
+tell({ load, loadCpu, loadPeak, query: quickest(() => statement.all()) });

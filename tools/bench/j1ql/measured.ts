@@ -1,6 +1,8 @@
 /** What a child measured, in milliseconds and MiB. */
 export interface Measured {
   load: number;
+  /** Of the processor, all threads together. */
+  loadCpu: number;
   /** The most memory that was resident at once until then. */
   loadPeak: number;
   query: { first: number; best: number; rows: number };
@@ -19,6 +21,11 @@ export function quickest(run: () => unknown[]): { first: number; best: number; r
   });
   return { first: times[0], best: Math.min(...times), rows };
 }
+
+export const cpuNow = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
 
 export const peakNow = (): number => process.resourceUsage().maxRSS / 1024;
 

@@ -21,17 +21,9 @@ export interface ChainSearch {
 export function searchChain(graph: Graph, slots: Slot[], { chain }: Variant, budget: Budget): ChainSearch {
   const reduction = reduce(graph, slots, chain, budget);
   const known = chain.map(() => new Map<number, Ways>());
-  const fitting = chain.map(() => new Uint8Array(0));
+  const lookUps = chain.map(({ slot, traversal }) => ({ slot: slots[slot], direction: traversal.direction }));
   const missing = new Map<number, boolean>();
-
-  const fits = (step: number, vertex: number): boolean => {
-    const alive = reduction.alive[step + 1];
-    if (alive) return alive[vertex] === 1;
-    if (fitting[step].length === 0) fitting[step] = new Uint8Array(graph.entities.length);
-    const cache = fitting[step];
-    if (cache[vertex] === 0) cache[vertex] = slots[chain[step].slot].vertexTest(vertex) ? 1 : 2;
-    return cache[vertex] === 1;
-  };
+  const fits = fitTest(graph, slots, chain, reduction);
 
   /** Whether the rest of the chain has a way from here; an edge that is used twice is not noticed. */
   const goesOn = (step: number, vertex: number): boolean => {
@@ -41,11 +33,9 @@ export function searchChain(graph: Graph, slots: Slot[], { chain }: Variant, bud
 
   /** A negated traversal looks at all edges of the vertex, those of the path included. */
   const lacks = (step: number, vertex: number): boolean => {
-    const before = missing.get(vertex);
-    if (before !== undefined) return before;
-    const { slot: at, traversal } = chain[step];
-    const slot = slots[at];
-    const found = someWay(graph, vertex, slot.verbs, traversal.direction, (edge, target) => {
+    if (missing.has(vertex)) return missing.get(vertex) === true;
+    const { slot, direction } = lookUps[step];
+    const found = someWay(graph, vertex, slot.verbs, direction, (edge, target) => {
       budget.step();
       return slot.edgeTest(edge) && fits(step, target);
     });
@@ -56,17 +46,15 @@ export function searchChain(graph: Graph, slots: Slot[], { chain }: Variant, bud
   const waysFrom = (step: number, vertex: number): Ways => {
     const before = known[step].get(vertex);
     if (before) return before;
-    const { slot: at, traversal } = chain[step];
-    const slot = slots[at];
+    const { slot, direction } = lookUps[step];
     const ways: [target: number, edge: number][] = [];
-    someWay(graph, vertex, slot.verbs, traversal.direction, (edge, target) => {
+    someWay(graph, vertex, slot.verbs, direction, (edge, target) => {
       budget.step();
       if (slot.edgeTest(edge) && fits(step, target) && goesOn(step + 1, target)) ways.push([target, edge]);
       return false;
     });
     const sorted = ways.sort((a, b) => a[0] - b[0] || a[1] - b[1]).flat();
-    // Each start is looked at once.
-    if (step > 0) known[step].set(vertex, sorted);
+    if (step > 0) known[step].set(vertex, sorted); // Each start is looked at once.
     return sorted;
   };
 
@@ -98,5 +86,19 @@ export function searchChain(graph: Graph, slots: Slot[], { chain }: Variant, bud
       row.vertices[0] = start;
       walk(0, start, row, found);
     },
+  };
+}
+
+/** Whether a vertex fits the end of a step, asked once for each. */
+function fitTest(graph: Graph, slots: Slot[], chain: Variant['chain'], { alive }: Reduction) {
+  const [fitting, failing] = [1, 2];
+  const caches = chain.map(() => new Uint8Array(0));
+  return (step: number, vertex: number): boolean => {
+    const known = alive[step + 1];
+    if (known) return known[vertex] === 1;
+    if (caches[step].length === 0) caches[step] = new Uint8Array(graph.entities.length);
+    const cache = caches[step];
+    if (cache[vertex] === 0) cache[vertex] = slots[chain[step].slot].vertexTest(vertex) ? fitting : failing;
+    return cache[vertex] === fitting;
   };
 }
