@@ -1,6 +1,5 @@
 import { IntegrationValidationError } from '@jupiterone/integration-sdk-core';
-
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+import { isConfidential } from '@j1-integrations/provider-http';
 
 /**
  * The host that the credentials are sent to.
@@ -10,7 +9,7 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
  */
 export function hostUrl(setting: string, value: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname)))) return url;
+  if (url && isConfidential(url)) return url;
   // Before an @ there may be a password.
   const got = url ? `"${url.protocol}//${url.host}"` : value.includes('@') ? 'not a URL' : `"${value}"`;
   throw new IntegrationValidationError(

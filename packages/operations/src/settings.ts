@@ -1,3 +1,4 @@
+import { isConfidential } from '@j1-integrations/provider-http';
 import { SettingError } from './errors';
 
 /** Which JupiterOne, and as whom. */
@@ -24,8 +25,6 @@ export interface ConnectionSettings {
   /** The GraphQL endpoint; goes before the region. */
   url?: string;
 }
-
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
  * Checks the settings and fills in the endpoint.
@@ -59,8 +58,7 @@ function urlOfRegion(region: string): string {
 
 function checkedUrl(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const isSafe = parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && LOOPBACK.includes(parsed.hostname));
-  if (parsed && isSafe && !parsed.username && !parsed.password) return url;
+  if (parsed && isConfidential(parsed) && !parsed.username && !parsed.password) return url;
   throw new SettingError(
     `The URL must be the https:// address of a GraphQL endpoint, without credentials (http:// only for this machine); got ${JSON.stringify(parsed ? `${parsed.protocol}//${parsed.host}` : url)}`,
   );

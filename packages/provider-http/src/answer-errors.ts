@@ -1,4 +1,5 @@
 import { FetchError, type Headers, type Response } from 'node-fetch';
+import { distrust } from './certificates';
 import { HttpError, type Scopes } from './errors';
 import { saidIn } from './said';
 import { excerpt, redact } from './redact';
@@ -82,6 +83,8 @@ export function failure(error: unknown, asked: Asked, ended: Ending | undefined,
     const what = `could not be sent: its URL or a header has a character that HTTP does not allow${named}`;
     return new HttpError({ ...facts, kind: 'request', what, code: known, unsent: true });
   }
+  const untrusted = distrust(known, asked.url.host);
+  if (untrusted) return new HttpError({ ...facts, kind: 'connection', what: untrusted, code: known, unsent: true });
   const unsent = known !== undefined && NEVER_SENT.has(known);
   return new HttpError({ ...facts, kind: 'network', what: `got no answer${named}`, code: known, unsent });
 }

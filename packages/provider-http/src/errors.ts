@@ -4,6 +4,8 @@ import { plainText } from './plain-text';
  * What went wrong:
  * - `status`: an answer with a status that is not a success
  * - `network`: no answer (refused, reset, unknown host)
+ * - `connection`: none can be had until something is changed here: a certificate that is not trusted, a proxy that
+ *   refuses
  * - `timeout`: no connection, no headers, or no further piece of the body in time
  * - `body`: a success whose body is cut, too large, or not the JSON that was due
  * - `request`: the request itself cannot be sent, because of a character in its URL or its headers
@@ -13,7 +15,7 @@ import { plainText } from './plain-text';
  * - `aborted`: the caller's signal ended it
  */
 export type HttpErrorKind =
-  'status' | 'network' | 'timeout' | 'body' | 'request' | 'rate-limit' | 'origin' | 'list' | 'aborted';
+  'status' | 'network' | 'connection' | 'timeout' | 'body' | 'request' | 'rate-limit' | 'origin' | 'list' | 'aborted';
 
 /** OAuth scopes, as the headers of an answer tell them. */
 export interface Scopes {

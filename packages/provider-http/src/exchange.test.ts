@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { createHttp, type HttpOptions } from './http';
 import { type HttpError } from './errors';
 import * as scripted from './testing/scripted-server';
@@ -123,12 +123,31 @@ describe('a zipped body', () => {
     expect((await errorOf(http.request({ path: '/things' }))).message).toContain('answered more than 5000 bytes');
   });
 
+  test('is read in the other way of zipping too, that nobody asked for', async () => {
+    const { http } = await client([
+      (_request, response) => response.writeHead(200, { 'content-encoding': 'deflate' }).end(deflateSync('[1]')),
+    ]);
+    expect((await http.request({ path: '/things' })).body).toEqual([1]);
+  });
+
+  test('of a refusal that is a bomb tells its status', async () => {
+    const { http } = await client([zipped(gzipSync(Buffer.alloc(20_000_000, ' ')), 403)]);
+    expect(await errorOf(http.request({ path: '/' }))).toMatchObject({ status: 403, bodyExcerpt: undefined });
+  });
+
   test('of a refusal is read as far as it goes', async () => {
     const words = gzipSync(JSON.stringify({ message: 'not for you' }));
     const { http } = await client([zipped(words, 403), zipped(words.subarray(0, -9), 403)]);
     expect(await errorOf(http.request({ path: '/' }))).toMatchObject({ status: 403, json: true });
     expect((await errorOf(http.request({ path: '/' }))).bodyExcerpt).toContain('not for you');
   });
+});
+
+test('bodies that are too much together are read one after the other, and all of them', async () => {
+  const bodyBytes = 400_000;
+  const { http } = await client([json('x'.repeat(bodyBytes - 2))], { bodyBytes, attempts: 1 });
+  const bodies = await Promise.all(Array.from({ length: 16 }, () => http.request<string>({ path: '/' })));
+  expect(bodies.map(({ body }) => body.length)).toEqual(Array(16).fill(bodyBytes - 2));
 });
 
 describe('a success without a body', () => {

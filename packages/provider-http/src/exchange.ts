@@ -1,6 +1,6 @@
 import type * as http from 'node:http';
 import { Readable } from 'node:stream';
-import { constants, gunzipSync } from 'node:zlib';
+import { constants, unzipSync } from 'node:zlib';
 import fetch, { type Headers, type Response } from 'node-fetch';
 import {
   failure,
@@ -13,6 +13,7 @@ import {
 } from './answer-errors';
 import type { HttpError } from './errors';
 import type { HttpPolicy } from './policy';
+import type { Place, Room } from './room';
 import { startWatch, type Watch } from './watch';
 
 /** One request as it leaves, all settled. */
@@ -22,6 +23,8 @@ export interface Outgoing extends Asked {
   /** A stream only: its bytes as they were sent. */
   keepCompressed: boolean;
   agent: http.Agent;
+  /** For the bodies of all requests that are in flight. */
+  room: Room;
   /** What is left of the request's time, in milliseconds. */
   leftMs: number;
   signal?: AbortSignal;
@@ -52,7 +55,8 @@ export function exchangeJson(outgoing: Outgoing, policy: HttpPolicy): Promise<Ou
   // Unzipping a body as a whole costs a part of what a stream for each costs, in time and above all in memory.
   const zipped = { ...outgoing, keepCompressed: true, headers: { 'accept-encoding': 'gzip', ...headers } };
   return exchange(zipped, policy, leftMs, async (response, watch) => {
-    const text = await readText(response, outgoing, policy.bodyBytes, watch);
+    const place = outgoing.room.enter();
+    const text = await readText(response, outgoing, policy.bodyBytes, watch, place).finally(() => place.leave());
     const unusable = (what: string) => unusableError(response, outgoing, what);
     return { status: response.status, headers: response.headers, body: parse(response, outgoing, text), unusable };
   });
@@ -135,18 +139,25 @@ async function* readPieces(response: Response, outgoing: Outgoing, watch: Watch)
   }
 }
 
-async function readText(response: Response, outgoing: Outgoing, bodyBytes: number, watch: Watch): Promise<string> {
+async function readText(
+  response: Response,
+  outgoing: Outgoing,
+  bodyBytes: number,
+  watch: Watch,
+  place: Place,
+): Promise<string> {
   const pieces: Buffer[] = [];
   let bytes = 0;
   for await (const piece of readPieces(response, outgoing, watch)) {
     bytes += piece.length;
     if (bytes > bodyBytes) throw tooLargeError(response, outgoing, bodyBytes);
     pieces.push(piece);
+    await place.take(piece.length, watch.signal);
   }
   const body = Buffer.concat(pieces);
   if (!isZipped(response) || bytes === 0) return body.toString('utf8');
   try {
-    return gunzipSync(body, { maxOutputLength: bodyBytes }).toString('utf8');
+    return unzipSync(body, { maxOutputLength: bodyBytes }).toString('utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLargeError(response, outgoing, bodyBytes);
@@ -154,7 +165,8 @@ async function readText(response: Response, outgoing: Outgoing, bodyBytes: numbe
   }
 }
 
-const isZipped = ({ headers }: Response): boolean => /^(x-)?gzip$/i.test(headers.get('content-encoding')?.trim() ?? '');
+const isZipped = ({ headers }: Response): boolean =>
+  /^((x-)?gzip|deflate)$/i.test(headers.get('content-encoding')?.trim() ?? '');
 
 const WORDS_BYTES = 64 * 1024;
 
@@ -181,7 +193,7 @@ function textOf(words: Buffer, { keepCompressed }: Outgoing, response: Response)
   if (!keepCompressed || !isZipped(response)) return words.toString('utf8');
   try {
     const lenient = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 16 * WORDS_BYTES };
-    return gunzipSync(words, lenient).toString('utf8');
+    return unzipSync(words, lenient).toString('utf8');
   } catch {
     return '';
   }

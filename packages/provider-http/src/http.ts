@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import * as http from 'node:http';
-import * as https from 'node:https';
+import type * as http from 'node:http';
 import type { Headers } from 'node-fetch';
+import { isConfidential } from './address';
 import { createClockLead, type ClockLead, type RateLimitHeaders } from './budget';
 import { clockAt, type Clock } from './clock';
 import { createShare, type Counters, type Share } from './counters';
@@ -18,16 +18,20 @@ import { createGate, type FanOutOptions, type Priority } from './gate';
 import { resolvePolicy, type HttpPolicy } from './policy';
 import { createRatePool, type Budget, type RatePool } from './rate-pool';
 import { announce, count, failed, urlOf, type Call, type HttpRequest } from './request';
+import { createRoom } from './room';
 import { judge } from './verdict';
+import { wayTo, type WayOut } from './way-out';
 
 export interface HttpOptions {
   /** Where the provider's API is. Requests leave for this origin only. */
   baseUrl: string | URL;
+  /** Hosts that http may go to. Otherwise it is https, or http on loopback. */
+  httpHosts?: readonly string[];
   /** Headers of every request; asked for before every attempt, so that a rotated token needs no restart. */
   headers?: () => Record<string, string> | Promise<Record<string, string>>;
   /** What must never stand in an error, such as the token. Asked for before every attempt. */
   secrets?: () => readonly string[];
-  /** Default: a keep-alive agent of this client's own. */
+  /** Default: a keep-alive agent of this client's own, through the proxy that the environment names. */
   agent?: http.Agent;
   /** How the provider tells what is left of its rate limit. Without it only 429 answers slow the client down. */
   rateLimit?: RateLimitHeaders;
@@ -97,7 +101,13 @@ export function createHttp(options: HttpOptions): Http {
   const policy = resolvePolicy(options.policy);
   const clock = options.clock ?? clockAt(policy.clockSpeed);
   const random = options.random ?? Math.random;
-  const agents = createAgents(policy.concurrency);
+  const checked = (baseUrl: string | URL): URL => {
+    const base = new URL(baseUrl);
+    if (isConfidential(base, options.httpHosts)) return base;
+    throw new Error(`baseUrl is "${base.origin}". Allowed: https; http on loopback, and to the hosts in httpHosts.`);
+  };
+  const ways = createWays(policy.concurrency);
+  const room = createRoom(policy.bodyBytes);
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   const gate = createGate(policy.concurrency, clock, closing.signal);
@@ -118,7 +128,8 @@ export function createHttp(options: HttpOptions): Http {
       },
       body: content?.text,
       keepCompressed: request.keepCompressed ?? false,
-      agent: options.agent ?? agents.of(url),
+      agent: options.agent ?? ways.to(url).agent,
+      room,
       secrets: secrets(),
       leftMs: policy.requestSeconds * 1000 - spentMs,
       signal,
@@ -131,7 +142,7 @@ export function createHttp(options: HttpOptions): Http {
   function callOf(request: HttpRequest, { base, shares }: View): Call {
     const { method = 'GET', signal: callers } = request;
     const signal = callers ? AbortSignal.any([callers, closing.signal]) : closing.signal;
-    const secrets = () => options.secrets?.() ?? [];
+    const secrets = () => [...(options.secrets?.() ?? []), ...ways.secrets()];
     const spent = { spentMs: 0, sends: 0, limited: 0, doubts: 0 };
     return { request, method, url: urlOf(request, base), signal, secrets, shares, ...spent };
   }
@@ -218,14 +229,14 @@ export function createHttp(options: HttpOptions): Http {
     },
     counters: whole.counters,
     countedIn: (share) => seenThrough({ ...view, shares: [...view.shares, share], fanOuts: { fanOut: 0, last: 0 } }),
-    at: (base) => seenThrough({ ...view, base }),
+    at: (base) => seenThrough({ ...view, base: checked(base) }),
     budgets: pools.budgets,
     close() {
       closing.abort();
-      agents.close();
+      ways.close();
     },
   });
-  return seenThrough({ base: new URL(options.baseUrl), shares: [whole], fanOuts: { fanOut: 0, last: 0 } });
+  return seenThrough({ base: checked(options.baseUrl), shares: [whole], fanOuts: { fanOut: 0, last: 0 } });
 }
 
 /** While somebody fans out, what they ask for belongs to the fan-out, but for further pages. */
@@ -254,17 +265,17 @@ function createPools({ pool: nameOf, rateLimit }: HttpOptions, policy: HttpPolic
   };
 }
 
-/** Agents that keep connections alive, one for each protocol. */
-function createAgents(maxSockets: number) {
-  const agents = new Map<string, http.Agent>();
+/** How requests leave for each host. */
+function createWays(maxSockets: number) {
+  const ways = new Map<string, WayOut>();
   return {
-    of({ protocol }: URL): http.Agent {
-      const { Agent } = protocol === 'https:' ? https : http;
-      const agent = agents.get(protocol) ?? new Agent({ keepAlive: true, maxSockets, scheduling: 'lifo' });
-      agents.set(protocol, agent);
-      return agent;
+    to(url: URL): WayOut {
+      const way = ways.get(url.origin) ?? wayTo(url, maxSockets);
+      ways.set(url.origin, way);
+      return way;
     },
-    close: () => agents.forEach((agent) => agent.destroy()),
+    secrets: () => [...ways.values()].flatMap(({ secrets }) => secrets),
+    close: () => ways.forEach(({ agent }) => agent.destroy()),
   };
 }
 

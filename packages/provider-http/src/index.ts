@@ -1,3 +1,4 @@
+export { isConfidential, isLoopback } from './address';
 export type { RateLimitHeaders } from './budget';
 export { systemClock, type Clock } from './clock';
 export { createShare, describeWait, type Counters, type Share, type Wait } from './counters';

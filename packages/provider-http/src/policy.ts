@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** The numbers of the client's behaviour. Every one is a default that a caller can set. */
 export interface HttpPolicy {
   /** How often one request is tried in all. A 429 uses up none of them. Default 5. */
@@ -20,7 +22,10 @@ export interface HttpPolicy {
   headersSeconds: number;
   /** Seconds that a body may pause between two pieces. Default 15. */
   idleBodySeconds: number;
-  /** The largest JSON body that is read, in bytes. Default 256 MiB. */
+  /**
+   * The largest JSON body that is read, in bytes when it is unzipped. Default 64 MiB. All bodies that are being read take
+   * no more than a quarter above it together: those that began later wait.
+   */
   bodyBytes: number;
   /** Requests in flight to the host at once. Default 16. */
   concurrency: number;
@@ -41,7 +46,7 @@ export const DEFAULT_POLICY: Readonly<HttpPolicy> = {
   connectSeconds: 10,
   headersSeconds: 60,
   idleBodySeconds: 15,
-  bodyBytes: 256 * 1024 * 1024,
+  bodyBytes: 64 * 1024 * 1024,
   concurrency: 16,
   reserve: 0.1,
   clockSpeed: 1,
@@ -74,37 +79,19 @@ function parsed(environment: string): unknown {
   }
 }
 
-function checked(source: string, values: unknown): Partial<HttpPolicy> {
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-    throw new Error(`${source} is not an object. Allowed: an object such as {"attempts":2}.`);
-  }
-  const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  for (const [key, value] of given) {
-    if (!Object.hasOwn(DEFAULT_POLICY, key)) {
-      throw new Error(`${source} has an unknown key "${key}". Allowed: ${Object.keys(DEFAULT_POLICY).join(', ')}.`);
-    }
-    const { allows, words } = ALLOWED[key as keyof HttpPolicy];
-    if (typeof value === 'number' && allows(value)) continue;
-    throw new Error(`${source}.${key} is ${JSON.stringify(value)}. Allowed: ${words}.`);
-  }
-  return Object.fromEntries(given);
-}
-
-interface Range {
-  allows: (value: number) => boolean;
-  words: string;
-}
-
 const DAY = 86_400;
-const whole: Range = { allows: (value) => Number.isSafeInteger(value) && value >= 1, words: 'a whole number from 1' };
-const seconds: Range = { allows: (value) => value >= 0 && value <= DAY, words: `seconds from 0 to ${DAY}` };
+const whole = z.int('a whole number from 1').min(1, 'a whole number from 1');
+const range = (words: string) => z.number(words);
+const seconds = range(`seconds from 0 to ${DAY}`)
+  .min(0, `seconds from 0 to ${DAY}`)
+  .max(DAY, `seconds from 0 to ${DAY}`);
 /** Of none, a wait would be a loop and a timeout would end everything. */
-const someSeconds: Range = {
-  allows: (value) => value > 0 && value <= DAY,
-  words: `seconds above 0, at most ${DAY}`,
-};
+const SOME = `seconds above 0, at most ${DAY}`;
+const someSeconds = range(SOME).gt(0, SOME).max(DAY, SOME);
+const SHARE = 'a number from 0 to less than 1';
+const SPEED = 'a number above 0, at most 1000';
 
-const ALLOWED: Record<keyof HttpPolicy, Range> = {
+const policySchema = z.strictObject({
   attempts: whole,
   requestSeconds: someSeconds,
   backoffBaseSeconds: seconds,
@@ -117,6 +104,21 @@ const ALLOWED: Record<keyof HttpPolicy, Range> = {
   idleBodySeconds: someSeconds,
   bodyBytes: whole,
   concurrency: whole,
-  reserve: { allows: (value) => value >= 0 && value < 1, words: 'a number from 0 to less than 1' },
-  clockSpeed: { allows: (value) => value > 0 && value <= 1000, words: 'a number above 0, at most 1000' },
-};
+  reserve: range(SHARE).min(0, SHARE).lt(1, SHARE),
+  clockSpeed: range(SPEED).gt(0, SPEED).max(1000, SPEED),
+} satisfies Record<keyof HttpPolicy, z.ZodNumber>);
+
+function checked(source: string, values: unknown): Partial<HttpPolicy> {
+  const { data, error } = policySchema.partial().safeParse(values);
+  if (data) return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
+  const [issue] = error.issues;
+  const key = issue.path.join('.');
+  const got = JSON.stringify((values as Record<string, unknown> | null)?.[key]);
+  if (issue.code === 'unrecognized_keys') {
+    throw new Error(
+      `${source} has an unknown key "${issue.keys[0]}". Allowed: ${Object.keys(DEFAULT_POLICY).join(', ')}.`,
+    );
+  }
+  if (key === '') throw new Error(`${source} is not an object. Allowed: an object such as {"attempts":2}.`);
+  throw new Error(`${source}.${key} is ${got}. Allowed: ${issue.message}.`);
+}

@@ -1,12 +1,22 @@
 import type * as http from 'node:http';
+import type { Socket } from 'node:net';
 import type { HttpErrorFacts } from './errors';
 import type { HttpPolicy } from './policy';
 
 /** Why an exchange was ended before its time. */
 export type Ending = Pick<HttpErrorFacts, 'kind' | 'what' | 'code' | 'unsent'>;
 
+/**
+ * What a request tells whoever watches it: a connection is being made through this proxy, and can be given
+ * up; or none can be had, and why.
+ */
+export const CONNECTING = 'connecting through a proxy';
+export const BARRED = 'barred by a proxy';
+
 /** Ends an exchange that takes too long or breaks off, and knows afterwards why it was ended. */
 export interface Watch {
+  /** Ends with the exchange, where the watch ends it. */
+  signal: AbortSignal;
   /** What ended the exchange, if the watch did. */
   ended(): Ending | undefined;
   /** Watches the connection and the response of this request. */
@@ -28,12 +38,14 @@ interface Destroyable {
 }
 
 export function startWatch(callers: AbortSignal | undefined, leftMs: number, policy: HttpPolicy): Watch {
+  const over = new AbortController();
   let ended: Ending | undefined;
   let observed: http.ClientRequest | undefined;
   let body: Destroyable | undefined;
   // Not by a signal of node-fetch: it rejects twice, and the SDK writes the second one into the log as an error.
   const end = (ending: Ending) => {
     ended ??= ending;
+    over.abort();
     observed?.destroy();
     body?.destroy?.(new Error(ended.what));
   };
@@ -49,6 +61,10 @@ export function startWatch(callers: AbortSignal | undefined, leftMs: number, pol
   if (callers?.aborted) aborted();
   callers?.addEventListener('abort', aborted);
 
+  function connect(through = '') {
+    connecting ??= after(policy.connectSeconds, `got no connection within ${policy.connectSeconds} s${through}`, true);
+  }
+
   function connected() {
     clearTimeout(connecting);
     silence.refresh();
@@ -62,13 +78,20 @@ export function startWatch(callers: AbortSignal | undefined, leftMs: number, pol
   }
 
   return {
+    signal: over.signal,
     ended: () => ended,
     observe(request) {
       observed = request;
       if (ended) request.destroy();
-      request.once('socket', (socket) => {
-        if (!socket.connecting) return;
-        connecting = after(policy.connectSeconds, `got no connection within ${policy.connectSeconds} s`, true);
+      request.once(CONNECTING, (proxy: string, giveUp: () => void) => {
+        connect(` through the proxy ${proxy}`);
+        // A request is not closed as long as it waits for a socket.
+        over.signal.addEventListener('abort', giveUp);
+      });
+      request.once(BARRED, end);
+      request.once('socket', (socket: Socket & { secureConnecting?: boolean }) => {
+        if (!socket.connecting && !socket.secureConnecting) return connected();
+        connect();
         // The time for the headers begins when there is a connection to send them on.
         socket.once('encrypted' in socket ? 'secureConnect' : 'connect', connected);
       });

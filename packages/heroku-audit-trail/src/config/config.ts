@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { webhookKey } from '@j1-integrations/provider-http';
+import { webhookKey, isConfidential } from '@j1-integrations/provider-http';
 import { parseDocument } from 'yaml';
 import type { Day } from '../days';
 import { CollectorError, EXIT } from '../errors';
-import { apiUrlFrom, isConfidential } from '../source/api';
+import { apiUrlFrom } from '../source/api';
 import type { ReadableBy } from '../store/access';
 import { fileSchema, logLevel, problemsOf, type ConfigFile, type SinkSettings } from './schema';
 import { secretFromEnv, secretFromFile, type Secret } from './tokens';

@@ -1,4 +1,10 @@
-import { createHttp, type Http, type HttpOptions, type HttpPolicy } from '@j1-integrations/provider-http';
+import {
+  createHttp,
+  type Http,
+  type HttpOptions,
+  type HttpPolicy,
+  isConfidential,
+} from '@j1-integrations/provider-http';
 import { CollectorError, EXIT } from '../errors';
 
 export const HEROKU_API_URL = 'https://api.heroku.com';
@@ -37,12 +43,6 @@ export function createApi(options: ApiOptions, onHeaders: HttpOptions['onHeaders
     policy,
   });
 }
-
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
-/** Whether secrets may travel there: by https, or to this machine. */
-export const isConfidential = ({ protocol, hostname }: URL): boolean =>
-  protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname));
 
 export function apiUrlFrom(text: string | undefined, name: string): URL {
   let url: URL | undefined;

@@ -1,7 +1,6 @@
-import { createHttp, HttpError } from '@j1-integrations/provider-http';
+import { createHttp, HttpError, isConfidential } from '@j1-integrations/provider-http';
 import { isMonth } from '../days';
 import { CollectorError, EXIT } from '../errors';
-import { isConfidential } from './api';
 
 /** A month of the trail as a file. */
 export interface Archive {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createHttp, HttpError, secretsInUrl, webhookSignature } from '@j1-integrations/provider-http';
+import { createHttp, HttpError, secretsInUrl, webhookSignature, isConfidential } from '@j1-integrations/provider-http';
 import { EXIT, type ExitCode } from '@j1-integrations/terminal';
 import { SettingError } from '../errors';
 import { type HealthProblemKind, type InstanceHealth } from '../health';
@@ -94,11 +94,9 @@ function secretOf({ webhookSecretFile }: Options, env: Surroundings['env']): str
   return file ? secretIn(file, "the webhook's secret") : env.J1_OPS_WEBHOOK_SECRET || undefined;
 }
 
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
 function createHook(address: string, secret: string | undefined, hide: (secrets: string[]) => void) {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url || !(url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname)))) {
+  if (!url || !isConfidential(url)) {
     throw new SettingError(
       `--webhook must be an https:// address (http:// only for this machine); got ${JSON.stringify(url?.origin ?? 'no URL')}`,
     );
