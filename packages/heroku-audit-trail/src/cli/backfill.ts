@@ -28,6 +28,7 @@ export async function backfill(config: Config, options: BackfillOptions, around:
   const store = openCollectorStore(config.dataDir, config.readableBy);
   let unread = 0;
   try {
+    store.redaction.set(config.redactAtRest);
     for (const source of chosenSources(config, options.source)) {
       if (archive !== undefined) await fromArchive(config, source, store, archive, around);
       else unread += await fromDays(config, source, store, from!, to, around);

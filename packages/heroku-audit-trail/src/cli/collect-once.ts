@@ -25,6 +25,7 @@ export async function collectOnce(config: Config, around: Surroundings): Promise
     codes.add(known.exitCode);
   };
   try {
+    store.redaction.set(config.redactAtRest);
     // One after the other: a cycle is two requests, and accounts of one user share their rate limit.
     for (const source of config.sources) {
       await cycle(config, source, store, around).catch((error: unknown) => failed(error, source.name));

@@ -64,7 +64,8 @@ export async function importArchive(
       imported.entries += 1;
       const fields = fieldsOfEntry(item, archive.month);
       months.add(createdDayOf(fields)?.slice(0, 7));
-      chunk.push({ fields, raw: Buffer.from(item), hash: hashOf(item) });
+      const raw = store.redaction.isOn() ? store.redaction.of(item) : Buffer.from(item);
+      chunk.push({ fields, raw: Buffer.from(raw), hash: hashOf(raw) });
       chunkBytes += item.length;
       if (chunk.length >= CHUNK || chunkBytes >= CHUNK_BYTES) write();
     }

@@ -1,4 +1,5 @@
 import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ACME, auditDay, AUDIT_CANARIES, createAuditTrail, oddEvents, type Audit } from '@j1-integrations/simulators';
 import { openReaderStore } from '../store/store';
 import { describeWithSqlite, HOUR, ids, NOON, sorted, TODAY, useCollector } from '../testing/collector';
@@ -133,6 +134,29 @@ describeWithSqlite('collect --once', () => {
       for (const canary of AUDIT_CANARIES) expect(text).not.toContain(canary);
     }
     for (const text of [stdout, ocsf.stdout, found.stdout]) expect(text).toContain('PASSWORD');
+  });
+
+  test('with redactAtRest the table holds no value either, a change shows, and what was there before is no change', async () => {
+    const file = join(collector.folder, 'config.yaml');
+    const { configMap, releaseWithConfig, emoji } = oddEvents(TODAY, ACME);
+    for (const text of [releaseWithConfig, emoji]) collector.trail.publish(text, { day: TODAY });
+    await collector.run('collect --once');
+    writeFileSync(file, 'sources: { heroku: { account: acme } }\nredactAtRest: true\n');
+    collector.env.HEROKU_AUDIT_TRAIL_CONFIG = file;
+    collector.trail.publish(configMap, { day: TODAY });
+    for (let i = 0; i < 2; i += 1) await collector.run('collect --once');
+    expect(collector.rows()).toHaveLength(3);
+    const { id } = JSON.parse(configMap) as { id: string };
+    const hashed = () => collector.rows().flatMap((row) => (row.id === id ? [row.raw] : []));
+    expect(hashed()).toEqual([expect.stringMatching(/"PASSWORD":"\[redacted hmac-sha256:[0-9a-f]{32}\]"/)]);
+    collector.trail.revise(id, { data: { PASSWORD: 'another-canary' } });
+    await collector.run('collect --once');
+    expect(hashed()).toHaveLength(2);
+    expect(hashed()[1]).not.toBe(hashed()[0]);
+    expect(hashed().join()).not.toContain('canary');
+    expect((await collector.run('doctor')).code).toBe(0);
+    const { code, stderr } = await collector.run('collect --once', { HEROKU_AUDIT_TRAIL_CONFIG: '' });
+    expect([code, stderr]).toEqual([78, expect.stringContaining('this folder was collected with redactAtRest: true')]);
   });
 
   test('pages are followed to their end', async () => {

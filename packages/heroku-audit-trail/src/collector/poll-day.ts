@@ -6,6 +6,7 @@ import { fieldsOf, hashOf, keyOfMapKey, mapKeyOf } from '../source/event';
 import { LargeItems } from '../source/json-items';
 import type { Source } from '../source/source';
 import type { FreshEvent, Insert, KnownEvent, Row } from '../store/poll';
+import type { Redaction } from '../store/redaction';
 import type { Store } from '../store/store';
 import { afterPoll } from './day-states';
 
@@ -38,6 +39,7 @@ interface Answer {
   listed: number;
   repeated: number;
   items: number;
+  redaction: Redaction;
   /** What was left out of it, in words. */
   leftOut?: string;
 }
@@ -52,7 +54,8 @@ const ROUND_CAPS = new Set([200, 1000]);
  */
 export async function pollDay(source: Source, name: string, store: Store, day: Day): Promise<DayPoll> {
   const known = store.events.known(name, day);
-  const answer: Answer = { known, fresh: new Map(), listed: 0, repeated: 0, items: 0 };
+  const { redaction } = store;
+  const answer: Answer = { known, fresh: new Map(), listed: 0, repeated: 0, items: 0, redaction };
   await readInto(answer, source, day, 'asc');
   let truncated = false;
   if (ROUND_CAPS.has(answer.items)) {
@@ -80,12 +83,18 @@ async function readInto(answer: Answer, source: Source, day: Day, order: 'asc' |
 }
 
 async function readItems(answer: Answer, source: Source, day: Day, order: 'asc' | 'desc'): Promise<void> {
-  const { known, fresh } = answer;
+  const { known, fresh, redaction } = answer;
   for await (const items of source.eventsOf(day, order)) {
-    for (const item of items) {
+    for (const sent of items) {
       answer.items += 1;
-      const hash = hashOf(item);
-      const found = known.get(hash);
+      let item = sent;
+      let hash = hashOf(item);
+      let found = known.get(hash);
+      if (!found && redaction.isOn()) {
+        item = kept(sent, redaction, day);
+        hash = hashOf(item);
+        found = known.get(hash);
+      }
       if (found) {
         if (found.listed || fresh.has(found.key)) answer.repeated += 1;
         else answer.listed += 1;
@@ -106,12 +115,22 @@ async function readItems(answer: Answer, source: Source, day: Day, order: 'asc' 
   }
 }
 
+function kept(item: Buffer, redaction: Redaction, day: Day): Buffer {
+  try {
+    return redaction.of(item);
+  } catch {
+    throw noJson(day);
+  }
+}
+
+const noJson = (day: Day) => new BrokenAnswer(`Heroku's answer for the events of ${day} has an item that is no JSON.`);
+
 function freshEvent(item: Buffer, hash: string, day: Day): FreshEvent {
   try {
     // A copy: the item lies in a much larger piece of the body.
     return { fields: fieldsOf(item), raw: Buffer.from(item), hash };
   } catch {
-    throw new BrokenAnswer(`Heroku's answer for the events of ${day} has an item that is no JSON.`);
+    throw noJson(day);
   }
 }
 

@@ -71,7 +71,7 @@ export async function compareArchive(
       } else if (seen.add(held.seq)) {
         day.archived += 1;
         day.held += 1;
-        if (held.hash !== hashOf(item)) day.otherBytes += 1;
+        if (held.hash !== hashOf(item) && held.hash !== hashOf(store.redaction.of(item))) day.otherBytes += 1;
       }
     }
   }

@@ -31,6 +31,8 @@ export interface Config {
   sources: SourceConfig[];
   sinks: SinkConfig[];
   listen: { host: string; port: number; hosts: string[] };
+  /** Whether the table keeps a salted hash instead of each value of a config var. */
+  redactAtRest: boolean;
   logLevel: string;
 }
 
@@ -75,6 +77,7 @@ export function loadConfig(flags: Flags, env: NodeJS.ProcessEnv): Config {
       port: flags.port ?? file.listen?.port ?? 9465,
       hosts: file.listen?.hosts ?? [],
     },
+    redactAtRest: file.redactAtRest ?? false,
     logLevel: env.LOG_LEVEL ? logLevelFrom(env.LOG_LEVEL) : (file.logLevel ?? 'info'),
   };
 }

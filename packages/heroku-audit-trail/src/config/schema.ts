@@ -50,6 +50,8 @@ export const fileSchema = z.strictObject({
       hosts: z.array(z.string().regex(/^[\w.-]+$/, 'a name such as audit.example.com, without a port')).optional(),
     })
     .optional(),
+  /** Whether the table keeps a salted hash instead of each value of a config var. */
+  redactAtRest: z.boolean().optional(),
   logLevel: logLevel.optional(),
 });
 

@@ -47,6 +47,7 @@ export async function runDaemon(config: Config, around: Surroundings): Promise<E
     contentType: metrics.contentType,
   };
   try {
+    store.redaction.set(config.redactAtRest);
     const server = await listen(config.listen, pages);
     log.info({ version: VERSION, url: server.url, dataDir: config.dataDir, pid: process.pid }, 'collecting');
     const loops = [

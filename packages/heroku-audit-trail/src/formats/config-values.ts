@@ -119,8 +119,9 @@ function rulesFor(naming: ReadonlySet<number>, replacement: (value: string) => s
     key({ mode, key }) {
       const may = mode === 'event' || WORDS.has(key) || VARIABLE.test(key) || isCommon(mode, key);
       if (may) return undefined;
-      hiddenKeys += 1;
-      return hiddenKeys === 1 ? HIDDEN : `"[redacted ${hiddenKeys}]"`;
+      const hidden = replacement(key);
+      // Two members of an object have two keys.
+      return hidden === HIDDEN && (hiddenKeys += 1) > 1 ? `"[redacted ${hiddenKeys}]"` : hidden;
     },
     scalar(at, token) {
       if (token === 'null') return undefined;

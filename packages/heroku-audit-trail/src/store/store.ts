@@ -9,6 +9,7 @@ import { createParkedRows, type ParkedRows } from './parked';
 import { createEventRows, type EventRows } from './poll';
 import { openForReading } from './read';
 import type { Note } from './sidecar';
+import { createRedaction, type Redaction } from './redaction';
 import { createSinkRows, type SinkRows } from './sinks';
 import { createSourceRows, herokuNow, type SourceRows } from './sources';
 import type { Database } from './sqlite';
@@ -28,6 +29,7 @@ export interface Store {
   sources: SourceRows;
   sinks: SinkRows;
   parked: ParkedRows;
+  redaction: Redaction;
   /** What of the days was no longer as it had been when the store was opened. */
   found: readonly Note[];
   /** All or nothing, and durable when it returns. Not to be called in another one. */
@@ -78,6 +80,7 @@ function storeOf(file: StoreFile, access: Access, isCollector: boolean): Store {
     sources,
     sinks: createSinkRows(db),
     parked: createParkedRows(db),
+    redaction: createRedaction(db),
     found: witness?.found ?? [],
     transaction(work) {
       const whole = db.transaction(() => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rawLine } from '../../formats/raw';
-import { openReaderStore } from '../../store/store';
+import { openReaderStore, type Store } from '../../store/store';
 import type { LogRow } from '../../store/sinks';
 import type { SinkType, World } from './world';
 
@@ -34,11 +34,20 @@ export function verify(world: World, sink: SinkType): Verdict {
       seen.add(line);
     }
     verdict.lost += [...expected].filter((line) => !seen.has(line)).length;
+    if (sink === 'webhook') verifyParked(world, store, rows, verdict);
     if (store.db.pragma('integrity_check', { simple: true }) !== 'ok') verdict.wrong.push('the database is damaged');
     return verdict;
   } finally {
     store.close();
   }
+}
+
+/** What the receiver refused is parked, and nothing else is: so it is not lost. */
+function verifyParked({ refused }: World, store: Store, rows: readonly LogRow[], verdict: Verdict): void {
+  const due = rows.filter(({ id }) => id === refused).map(({ seq }) => seq);
+  const parked = store.parked.all('webhook').map(({ seq }) => seq);
+  if (parked.join() === due.join()) verdict.lost -= parked.length;
+  else verdict.wrong.push(`rows ${parked.join()} are parked, and not ${due.join()}`);
 }
 
 function verifyTable({ ids, vanished, trail }: World, rows: readonly LogRow[], verdict: Verdict): void {

@@ -7,6 +7,7 @@ import {
   ACME,
   auditDay,
   createAuditTrail,
+  oddEvents,
   startHerokuAuditTrail,
   type AuditTrail,
   type AuditTrailSimulator,
@@ -28,6 +29,8 @@ export interface World {
   /** Ids of every event that is ever listed. */
   ids: Set<string>;
   vanished: string;
+  /** The event that the receiver of webhooks refuses. */
+  refused: string;
   /** Bodies that the receiver got, by idempotency key. */
   received: Map<string, string[]>;
   /** What came out of standard output, run by run. */
@@ -51,6 +54,13 @@ export async function createWorld(seed: number, first: SinkType): Promise<World>
   trail.revise(changed, { action: 'update' }, NOON + 2 * HOUR);
   trail.withdraw(vanished, NOON + 2 * HOUR);
 
+  // Events of which each could end a collector, and one that a receiver does not want.
+  const odd = oddEvents(DAYS[5], ACME);
+  const poison = [odd.deep, odd.configDeep, odd.configTypeTwice, odd.spreadOverLines, odd.escapeSequences, odd.emoji];
+  for (const text of poison) trail.publish(text, { day: DAYS[5] });
+  const idIn = (text: string) => (JSON.parse(text) as { id: string }).id;
+  const refused = idIn(odd.emoji);
+
   const heroku: AuditTrailSimulator = await startHerokuAuditTrail({
     trails: [trail],
     now: () => now,
@@ -63,7 +73,7 @@ export async function createWorld(seed: number, first: SinkType): Promise<World>
     ],
   });
   const received = new Map<string, string[]>();
-  const receiver = await startReceiver(received, seed);
+  const receiver = await startReceiver(received, refused, seed);
   const folder = mkdtempSync(join(tmpdir(), 'kill-matrix-'));
   const dataDir = join(folder, 'data');
   const config = join(folder, 'config.yaml');
@@ -85,8 +95,9 @@ export async function createWorld(seed: number, first: SinkType): Promise<World>
     trail,
     received,
     vanished,
+    refused,
     printed: [],
-    ids: new Set(events.map(({ id }) => id)),
+    ids: new Set([...events.map(({ id }) => id), ...poison.map(idIn)]),
     env: {
       PATH: process.env.PATH,
       HEROKU_API_URL: heroku.url,
@@ -105,14 +116,21 @@ export async function createWorld(seed: number, first: SinkType): Promise<World>
   };
 }
 
-/** Takes every batch, but sometimes says so too late: that is how webhooks come twice. */
-async function startReceiver(received: Map<string, string[]>, seed: number): Promise<{ server: Server; url: string }> {
+/**
+ * Takes every batch without the event that it refuses, but sometimes says so too late: that is how webhooks come twice.
+ */
+async function startReceiver(
+  received: Map<string, string[]>,
+  refused: string,
+  seed: number,
+): Promise<{ server: Server; url: string }> {
   let number = 0;
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (piece) => (body += String(piece)));
     request.on('end', () => {
       number += 1;
+      if (body.includes(refused)) return response.writeHead(400).end();
       const key = String(request.headers['idempotency-key']);
       received.set(key, [...(received.get(key) ?? []), body]);
       if (number % (30 + seed) === 0) request.socket.destroy();
