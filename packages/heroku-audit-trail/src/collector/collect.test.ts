@@ -119,6 +119,7 @@ describeWithSqlite('collect --once', () => {
     expect(ids(rows)).toContain(`evt_${TODAY}_1`);
     expect(ids(rows)).toContain(`abcdef00-0000-4000-8000-${TODAY.replaceAll('-', '')}0001`);
     expect(collector.lines()).toHaveLength(rows.length);
+    expect((await collector.run('doctor')).code).toBe(0);
     expect((await collector.run('search --type applink_datacloud.levitate')).stdout).toContain(
       'applink_datacloud.levitate',
     );

@@ -81,7 +81,11 @@ function objectOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+/** As the table can hold it: half of a character beyond U+FFFF becomes U+FFFD. */
+function textOf(value: unknown): string | null {
+  if (typeof value !== 'string' || value === '') return null;
+  return /[\ud800-\udfff]/.test(value) ? Buffer.from(value).toString() : value;
+}
 
 function timeOf(value: unknown): string | null {
   const ms = typeof value === 'string' ? Date.parse(value) : NaN;

@@ -35,7 +35,7 @@ export function oddEvents(day: string, account: Reference): Record<string, strin
     noTime: event({ created_at: undefined }),
     emoji: event({ app: { id: '22222222-2222-4222-8222-222222222222', name: 'naïve-🚀-"app"\\' } }),
     nullCharacter: event({ data: { note: 'a\u0000b' } }),
-    loneSurrogate: event({ data: { note: '\ud83d' } }),
+    loneSurrogate: event({ app: { id: '2', name: '\ud83d-app' }, data: { note: '\ud83d' } }),
     largeNumber: event({ data: { version: 0 } }).replace('"version":0', '"version":12345678901234567890'),
     sameKeyTwice: event({ data: { note: 'one' } }).replace('"note":"one"', '"note":"one","note":"two"'),
     spreadOverLines: JSON.stringify(JSON.parse(event({})), null, 2),
