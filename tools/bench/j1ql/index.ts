@@ -59,7 +59,7 @@ function report(measured: Record<string, Measured>): void {
     );
     if (!questions) continue;
     process.stdout.write(
-      `  ${questions.count} shipped queries in ${questions.total.toFixed(0)} ms, the slowest in ${questions.slowest.first.toFixed(0)} ms: ${questions.slowest.text}\n`,
+      `  ${questions.count} shipped queries in ${questions.total.toFixed(0)} ms of the processor, the slowest in ${questions.slowest.first.toFixed(0)} ms: ${questions.slowest.text}\n`,
     );
   }
 }

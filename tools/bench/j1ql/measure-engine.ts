@@ -25,9 +25,9 @@ const query = quickest(() => engine.query(J1QL).data as unknown[]);
 // In a graph of millions, what they return is too much to be of use.
 const asksQuestions = engine.size.entities <= 200_000;
 const questions = (asksQuestions ? shippedQueries() : []).map((text) => {
-  const asked = performance.now();
+  const asked = cpuNow();
   engine.query(text, { limits: { rows: Infinity } });
-  return { text, first: performance.now() - asked };
+  return { text, first: cpuNow() - asked };
 });
 const slowest = questions.sort((a, b) => b.first - a.first).at(0);
 tell({

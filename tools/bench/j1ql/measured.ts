@@ -6,6 +6,7 @@ export interface Measured {
   /** The most memory that was resident at once until then. */
   loadPeak: number;
   query: { first: number; best: number; rows: number };
+  /** In the processor's time, each asked once. */
   questions?: { count: number; total: number; slowest: { text: string; first: number } };
   /** The most memory until the end. */
   peak: number;
