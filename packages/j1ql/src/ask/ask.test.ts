@@ -40,6 +40,15 @@ test('people get a table, and are told what was read and what may be missing', a
   expect(err).toContain('2 rows.');
 });
 
+test('relationships without an end are told', async () => {
+  const relationships = [{ _key: 'x', _class: 'HAS', _fromEntityKey: 'x', _toEntityKey: 'y' }];
+  const folder = folderWith(
+    storageWith('heroku', { entities: [{ _key: 'x', _type: 'x', _class: ['Record'] }], relationships }),
+  );
+  const { err } = await ask(['--graph', folder, 'FIND x']);
+  expect(err).toContain('1 relationship without both ends in these graphs: left out.');
+});
+
 test('a type whose source is off is not collected, and not simply none', async () => {
   const { code, err } = await asked('FIND heroku_certificate');
   expect(code).toBe(0);

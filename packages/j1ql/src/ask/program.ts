@@ -19,7 +19,7 @@ import { answerLines } from './batch';
 import { answerQuestions } from './questions';
 import { checkTogether, queryOptions, UsageError, type Settings } from './settings';
 import { showResult, rowsOf } from './show';
-import { notCollected, notCollectedText, rowsText, whatWasRead } from './what-was-read';
+import { leftOut, notCollected, notCollectedText, rowsText, whatWasRead } from './what-was-read';
 
 export interface Surroundings {
   stdin: NodeJS.ReadableStream;
@@ -93,7 +93,7 @@ async function ask(words: string[], settings: Settings, { stdin, stdout, stderr,
   const options = queryOptions(settings);
   const graph = loadGraph({ ...settings, folders, now: Number(options.now) });
   const engine = createEngine(graph.data);
-  for (const sentence of whatWasRead(graph, Date.now())) out.note(sentence);
+  for (const sentence of [...whatWasRead(graph, Date.now()), ...leftOut(engine.size)]) out.note(sentence);
   if (settings.questions !== undefined) return answerQuestions(settings, { engine, graph, options, out });
   if (settings.batch) await answerLines(stdin, stdout, engine, options);
   if (query !== undefined) answerOne(query, settings, { engine, graph, options, out });

@@ -15,6 +15,10 @@ export function whatWasRead({ instances, data, missing, people }: LoadedGraph, n
   ];
 }
 
+/** Relationships to what no loaded graph holds. */
+export const leftOut = ({ dangling }: { dangling: number }): string[] =>
+  dangling === 0 ? [] : [`${counted(dangling, 'relationship')} without both ends in these graphs: left out.`];
+
 function whatMayBeMissing({ id, record }: LoadedInstance): string[] {
   if (record.failedSteps.length === 0) return [];
   const types = record.partialTypes.length === 0 ? '' : ` There may be more of: ${record.partialTypes.join(', ')}.`;
