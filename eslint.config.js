@@ -67,6 +67,20 @@ module.exports = tseslint.config(
       '@typescript-eslint/require-await': 'off',
     },
   },
+  {
+    // What ends a step is an error with a code: the SDK calls any other one unexpected, and keeps its words from the user.
+    files: ['packages/{heroku,pagerduty,sentry}/src/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/testing/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "ThrowStatement > NewExpression[callee.name='Error']",
+          message: "Throw an IntegrationError, such as IncompleteDataError, or the answer's own unusable(…).",
+        },
+      ],
+    },
+  },
   ...importLaws,
   {
     files: ['tools/**/*.ts'],

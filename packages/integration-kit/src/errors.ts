@@ -85,7 +85,7 @@ export function reasonOf(error: unknown): string {
 /** What a provider gave is not enough to be the truth: a list that cannot be empty, or that is cut. */
 export class IncompleteDataError extends IntegrationError {
   constructor(message: string) {
-    super({ code: 'PROVIDER_DATA_INCOMPLETE_ERROR', message });
+    super({ code: 'PROVIDER_DATA_INCOMPLETE_ERROR', message: plainText(message) });
   }
 }
 

@@ -1,5 +1,5 @@
 import { IntegrationWarnEventName, type IntegrationLogger } from '@jupiterone/integration-sdk-core';
-import { HttpError } from '@j1-integrations/provider-http';
+import { HttpError, plainText } from '@j1-integrations/provider-http';
 import { apiError, authorizationError, missingScope, reasonOf } from './errors';
 
 /** What is read, in words that the messages are made of. */
@@ -38,6 +38,7 @@ interface Failed {
 
 const NAMED = 5;
 const REASONS = 3;
+const LONGEST_NAME = 100;
 
 /** Says what came of a fan-out, and throws where the step is to fail. */
 export function conclude(logger: IntegrationLogger, resource: Resource, total: number, failures: Failures): void {
@@ -102,8 +103,9 @@ function lackingMessage({ name }: Resource, total: number, lacking: number): str
 
 /** A warning that the job shows, and that whoever runs `collect` reads. */
 export function warn(logger: IntegrationLogger, name: IntegrationWarnEventName, description: string): void {
-  logger.warn(description);
-  logger.publishWarnEvent({ name, description });
+  const words = plainText(description);
+  logger.warn(words);
+  logger.publishWarnEvent({ name, description: words });
 }
 
 function ofSome({ name }: Resource, parents: readonly string[], total: number): string {
@@ -124,4 +126,5 @@ const why = (over: unknown) =>
   over instanceof HttpError && over.kind === 'timeout' ? ', as too many in a row timed out' : '';
 
 /** In a fixed order: two runs over the same data say the same. */
-const names = (failed: readonly Failed[]): string[] => failed.map(({ parent }) => parent).sort();
+const names = (failed: readonly Failed[]): string[] =>
+  failed.map(({ parent }) => plainText(parent, LONGEST_NAME)).sort();

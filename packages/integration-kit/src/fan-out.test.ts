@@ -275,6 +275,14 @@ test('anything else, after its retries: what the others gave is kept, and one er
   expect(result.warnings.map(({ description }) => description)).toEqual([expect.stringContaining('403-c')]);
 });
 
+test('the name of a parent makes no terminal act and breaks no line of a log', async () => {
+  const name = `403-\u001b]8;;http://evil.example\u0007x\u001b[2J\n\u202eERROR ${'x'.repeat(3000)}`;
+  const { warnings, log } = await fanOut(['ok-1', name]);
+  expect(warnings[0]?.description).toMatch(/things of 1 of 2 \(403- x ERROR x+…\): 403 You may not\.$/);
+  expect(warnings[0]?.description.length).toBeLessThan(300);
+  expect(log).not.toContain('evil.example');
+});
+
 test('after five parents in a row that timed out the rest is not asked', async () => {
   const silent = Array.from({ length: 40 }, (_, i) => `silent-${i}`);
   const result = await fanOut(['ok-1', ...silent], {}, 5);

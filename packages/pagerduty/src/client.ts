@@ -1,5 +1,5 @@
 import type { StepClient } from '@j1-integrations/integration-kit';
-import { createHttp, pathTo, type Http, type HttpOptions, type Path } from '@j1-integrations/provider-http';
+import { createHttp, HttpError, pathTo, type Http, type HttpOptions, type Path } from '@j1-integrations/provider-http';
 import { apiUrl, type PagerDutyConfig } from './config';
 import { tokenOf } from './token';
 import { createLists, type ListPage, type ListRequest, type Range } from './lists';
@@ -52,6 +52,9 @@ export function createClient(
   return clientOver(http, {}, lookAhead);
 }
 
+/** As small as a page is asked for where larger ones take too long. */
+const SMALLEST_PAGE = 25;
+
 /** What is asked for once, for all who use the client. */
 interface Known {
   abilities?: Promise<readonly string[]>;
@@ -65,16 +68,32 @@ function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyCli
     return thing;
   }
 
-  async function readPage<Item>({ path, key, query }: ListRequest, range: Range) {
+  async function ask<Item>({ path, key, query }: ListRequest, range: Range): Promise<ListPage<Item>> {
     const { body, unusable } = await http.request<Record<string, unknown> | undefined>({
       path,
       query: { ...query, ...range },
       continues: range.offset > 0,
+      failsOnTimeout: range.limit > SMALLEST_PAGE,
     });
     const items = body?.[key];
     if (!Array.isArray(items)) throw unusable('answered no list');
     const total = typeof body?.total === 'number' ? body.total : undefined;
-    return { items: items as Item[], more: body?.more === true, total } satisfies ListPage<Item>;
+    return { items: items as Item[], more: body?.more === true, total };
+  }
+
+  /** A page; in two halves where PagerDuty takes too long for the whole, as it does in large accounts. */
+  async function readPage<Item>(request: ListRequest, range: Range): Promise<ListPage<Item>> {
+    const { limit, offset } = range;
+    try {
+      return await ask<Item>(request, range);
+    } catch (error) {
+      if (!(error instanceof HttpError && error.kind === 'timeout' && limit > SMALLEST_PAGE)) throw error;
+    }
+    const half = await readPage<Item>(request, { ...range, limit: Math.ceil(limit / 2) });
+    const came = half.items.length;
+    if (!half.more || came === 0 || came >= limit) return half;
+    const rest = await readPage<Item>(request, { limit: limit - came, offset: offset + came });
+    return { ...rest, total: half.total, items: [...half.items, ...rest.items] };
   }
 
   return {

@@ -34,6 +34,19 @@ async function reading(data: ReturnType<typeof tidyData>, options: PagerDutyOpti
 }
 
 describe('a list', () => {
+  test('whose page takes too long is asked for in smaller ones, and is whole', async () => {
+    process.env.PROVIDER_HTTP_DEFAULTS = '{"headersSeconds":0.3}';
+    const { pagerduty, client } = await reading(dataWith(310));
+    delete process.env.PROVIDER_HTTP_DEFAULTS;
+    // One of the further pages, its first half, and a quarter.
+    for (const nth of [3, 5, 6]) pagerduty.fault({ kind: 'silent', path: '/users', nth });
+    const read = ids(await all(client.list<PagerDuty.User>(USERS)));
+    expect(new Set(read)).toEqual(new Set(ids(pagerduty.data.users)));
+    expect(read).toHaveLength(310);
+    const limits = pagerduty.requests.map(({ query }) => new URLSearchParams(query).get('limit'));
+    expect(new Set(limits)).toEqual(new Set(['100', '50', '25']));
+  });
+
   test('is read in pages of a hundred, of which the first counts and the others are not waited for in turn', async () => {
     const { pagerduty, client } = await reading(dataWith(950));
     const list = client.list<PagerDuty.User>(USERS);

@@ -67,6 +67,32 @@ describe('what is asked again', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  const page = (code: number): scripted.Answer => {
+    return (_request, response) => response.writeHead(code).end('<html><title>Blocked</title></html>');
+  };
+  test.each([402, 403, 404, 410])('once a %i that is not in the words of the provider', async (code) => {
+    const passing = await client([page(code), json([1])]);
+    expect((await passing.http.request({ path: '/things' })).body).toEqual([1]);
+    const staying = await client([page(code)]);
+    expect(await errorOf(staying.http.request({ path: '/things' }))).toMatchObject({ json: false, said: 'Blocked' });
+    expect(staying.server.requests).toHaveLength(2);
+  });
+
+  test('once a 403 in the middle of a list, which the provider may not have meant', async () => {
+    const { http, server } = await client([json([1]), status(403)]);
+    await http.request({ path: '/things' });
+    const error = await errorOf(http.request({ path: '/things?page=2', continues: true }));
+    expect(error).toMatchObject({ status: 403, json: true, continues: true, accepted: true });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('never a timeout whose caller wants to ask for less', async () => {
+    const { http, server } = await client([scripted.silence], { policy: { headersSeconds: 0.05 } });
+    const error = await errorOf(http.request({ path: '/things', failsOnTimeout: true }));
+    expect(error).toMatchObject({ kind: 'timeout' });
+    expect(server.requests).toHaveLength(1);
+  });
+
   test('never a refusal whose own body breaks off', async () => {
     const { http, server } = await client([
       (_request, response) => {
@@ -151,6 +177,31 @@ describe('what is asked again', () => {
       kind: 'aborted',
     });
     expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('what a refusal says', () => {
+  test.each([
+    ['{"id":"delinquent","message":"Pay your balance."}', 'delinquent: Pay your balance.'],
+    ['{"error":{"message":"Access Denied","code":2010,"errors":["Not yours"]}}', '2010: Access Denied: Not yours'],
+    ['{"detail":{"code":"sso-required","message":"Must login via SSO"}}', 'sso-required: Must login via SSO'],
+    ['{"detail":"No permission"}', 'No permission'],
+    ['<html><head><title>Attention Required!</title></head>', 'Attention Required!'],
+    ['App not found.', 'App not found.'],
+    ['', undefined],
+  ])('%s is told in its own words', async (body, said) => {
+    const { http } = await client([(_request, response) => response.writeHead(422).end(body)]);
+    const error = await errorOf(http.request({ path: '/things' }));
+    expect(error.said).toBe(said);
+  });
+
+  test('is told of another host of the same provider with what is known of the credentials', async () => {
+    const region = await scriptedServer(status(403));
+    closers.push(() => region.close());
+    const { http } = await client([json([])]);
+    expect(await errorOf(http.at(new URL(region.url)).request({ path: '/' }))).toMatchObject({ accepted: false });
+    await http.request({ path: '/' });
+    expect(await errorOf(http.at(new URL(region.url)).request({ path: '/' }))).toMatchObject({ accepted: true });
   });
 });
 
