@@ -200,6 +200,7 @@ export function createHttp(options: HttpOptions): Http {
     throw failed(call, {
       kind: 'rate-limit',
       status: 429,
+      retryAfterSeconds: orderedMs === undefined ? undefined : orderedMs / 1000,
       what:
         `answered 429: a wait of ${Math.ceil(orderedSeconds)} s is due, ` +
         `and of the ${policy.pauseSeconds} s allowed in all ${Math.floor(leftSeconds)} s are left`,
