@@ -6,6 +6,9 @@ import { createGraphQL, type GraphQLOptions } from './graphql';
 import { instancesOf, type Instances } from './instances';
 import { jobsOf, type Jobs } from './jobs';
 import { connectionOf, type ConnectionSettings } from './settings';
+import { openCollected } from './upload/collected';
+import { createSynchronization } from './upload/synchronization';
+import { upload, type Upload, type UploadOptions } from './upload/upload';
 
 /** JupiterOne's integration operations. */
 export interface Operations {
@@ -15,6 +18,12 @@ export interface Operations {
   auditEvents: AuditEvents;
   /** The health of every instance, by its jobs and its schedule. */
   health(options?: HealthCheckOptions): AsyncGenerator<InstanceHealth, void, undefined>;
+  /**
+   * Uploads what `j1-integration collect` has left in its folder into an instance.
+   *
+   * @throws {CollectedError} before anything is sent, where the collect is not complete
+   */
+  upload(instanceId: string, folder: string, options?: UploadOptions): Promise<Upload>;
   /** Closes idle connections. */
   close(): void;
 }
@@ -26,13 +35,23 @@ export interface Operations {
  * @throws {SettingError} that names the setting and what is allowed
  */
 export function createOperations(settings: ConnectionSettings, options?: GraphQLOptions): Operations {
-  const graphql = createGraphQL(connectionOf(settings), options);
+  const connection = connectionOf(settings);
+  const graphql = createGraphQL(connection, options);
   return {
     instances: instancesOf(graphql),
     definitions: definitionsOf(graphql),
     jobs: jobsOf(graphql),
     auditEvents: auditEventsOf(graphql),
     health: (options) => checkHealth(graphql, options),
+    async upload(instanceId, folder, uploadOptions) {
+      const collected = await openCollected(folder);
+      const synchronization = createSynchronization(connection, options);
+      try {
+        return await upload(synchronization, instanceId, collected, uploadOptions);
+      } finally {
+        synchronization.close();
+      }
+    },
     close: () => graphql.close(),
   };
 }

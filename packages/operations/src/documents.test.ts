@@ -20,13 +20,14 @@ import * as instances from './instances';
 import * as invoke from './invoke';
 import * as jobList from './job-list';
 import * as jobs from './jobs';
+import * as resolve from './resolve';
 import { operationsSchema } from './schema';
 import * as wait from './wait';
 
 const schema = buildSchema(operationsSchema);
 const problemsOf = (document: string) => validate(schema, parse(document)).map(({ message }) => message);
 
-const ours = [auditEvents, definitions, instanceSchedule, instances, invoke, jobList, jobs, wait]
+const ours = [auditEvents, definitions, instanceSchedule, instances, invoke, jobList, jobs, resolve, wait]
   .flatMap((module) => Object.entries(module) as [string, unknown][])
   .filter((entry): entry is [string, Operation<unknown>] => {
     const [, value] = entry;
@@ -89,6 +90,7 @@ test('every document of the package is held to the schema', () => {
     'LIST_INSTANCES',
     'LIST_INSTANCES_WITH_JOBS',
     'LIST_JOBS',
+    'RESOLVE_INSTANCE',
     'UPDATE_INSTANCE',
     'UPDATE_SCHEDULE',
     'WATCH_JOB',

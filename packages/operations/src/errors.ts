@@ -137,3 +137,17 @@ export class WaitTimeoutError extends Error {
 export class SettingError extends Error {
   override name = 'SettingError';
 }
+
+/** A name that several instances have. */
+export class AmbiguousNameError extends Error {
+  override name = 'AmbiguousNameError';
+
+  constructor(
+    readonly ambiguous: string,
+    readonly candidates: readonly { id: string; name: string }[],
+  ) {
+    super(
+      `Several instances have the name "${ambiguous}": ${candidates.map(({ id }) => id).join(', ')}. Give one of these ids`,
+    );
+  }
+}

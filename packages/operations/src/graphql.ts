@@ -19,6 +19,7 @@ import {
   UnexpectedAnswerError,
   type ReportedError,
 } from './errors';
+import { proxyFor } from './proxy';
 import { type Connection } from './settings';
 
 /** A GraphQL document, and the shape of the `data` that answers it. */
@@ -67,25 +68,31 @@ const answerShape = z.object({
     .nullish(),
 });
 
+/** What every request to JupiterOne carries. */
+export const headersOf = ({ account, apiKey }: Pick<Connection, 'account' | 'apiKey'>) => ({
+  Authorization: `Bearer ${apiKey}`,
+  'JupiterOne-Account': account,
+  'User-Agent': `j1-ops/${version}`,
+});
+
 export function createGraphQL({ account, apiKey, url }: Connection, options: GraphQLOptions = {}): GraphQL {
   const clock = options.clock ?? systemClock;
   const inFlight = new Set<readonly string[]>();
-  const secrets = () => [apiKey, ...[...inFlight].flat()];
+  const policy = policyOf(options.policy);
+  const proxy = proxyFor(url, policy.concurrency);
+  const secrets = () => [apiKey, ...proxy.secrets, ...[...inFlight].flat()];
   let ahead = 0;
 
   const http = createHttp({
     baseUrl: url,
-    headers: () => ({
-      Authorization: `Bearer ${apiKey}`,
-      'JupiterOne-Account': account,
-      'User-Agent': `j1-ops/${version}`,
-    }),
+    headers: () => headersOf({ account, apiKey }),
     secrets,
     rateLimit: { limit: 'RateLimit-Limit', remaining: 'RateLimit-Remaining', reset: 'RateLimit-Reset' },
     isRateLimited,
     onWait: options.onWait,
-    policy: policyOf(options.policy),
+    policy,
     clock,
+    agent: proxy.agent,
   });
 
   async function send<Data>(
@@ -114,12 +121,15 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
     },
     clock,
     serverTime: (ours) => ours + ahead,
-    close: () => http.close(),
+    close() {
+      http.close();
+      proxy.agent?.destroy();
+    },
   };
 }
 
 /** The caller's numbers, and those of the environment, as the settings that they are. */
-function policyOf(own?: Partial<HttpPolicy>): HttpPolicy {
+export function policyOf(own?: Partial<HttpPolicy>): HttpPolicy {
   try {
     return resolvePolicy(own);
   } catch (error) {

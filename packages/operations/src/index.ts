@@ -3,6 +3,7 @@ export { createOperations, type Operations } from './client';
 export { type ConfigField, type Definition, type Definitions, type DefinitionSummary } from './definitions';
 export {
   AlreadyExecutingError,
+  AmbiguousNameError,
   GraphQLAnswerError,
   InvocationUnknownError,
   MaskedValueError,
@@ -56,5 +57,8 @@ export {
   type ScheduleChange,
 } from './schedule';
 export { connectionOf, REGION_URLS, settingsFrom, type Connection, type ConnectionSettings } from './settings';
+export { CollectedError } from './upload/collected';
+export { SOURCES, type Source } from './upload/synchronization';
+export { NothingCollectedError, type Upload, type UploadOptions } from './upload/upload';
 export { type WaitOptions } from './wait';
 export { HttpError } from '@j1-integrations/provider-http';

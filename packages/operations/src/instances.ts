@@ -5,6 +5,7 @@ import { getSchedule, SCHEDULE_FIELDS, scheduleShape, setSchedule } from './inst
 import { JOB_FIELDS, jobShape } from './job';
 import { list, type ListOptions } from './list';
 import { refuseMasks, secretsIn } from './masks';
+import { resolveInstance } from './resolve';
 import { changeSchedule, type Schedule, type ScheduleChange } from './schedule';
 import { maybe, pageInfo, type PageInfo } from './shapes';
 
@@ -104,6 +105,13 @@ export interface InstanceUpdate {
 }
 
 export interface Instances {
+  /**
+   * The id of the instance that has this id or this name.
+   *
+   * @throws {NotFoundError}
+   * @throws {AmbiguousNameError} with the candidates
+   */
+  resolve(idOrName: string): Promise<string>;
   list(options?: InstanceListOptions): AsyncGenerator<InstanceSummary, void, undefined>;
   /** Each with its newest jobs, in the requests of the list. */
   listWithJobs(options?: InstanceListOptions): AsyncGenerator<InstanceWithJobs, void, undefined>;
@@ -174,6 +182,7 @@ export function instancesOf(graphql: GraphQL): Instances {
       const { deleteIntegrationInstance } = await graphql.mutate(DELETE_INSTANCE, { id });
       return deleteIntegrationInstance?.success ?? false;
     },
+    resolve: (idOrName) => resolveInstance(graphql, idOrName),
     getSchedule: (id) => getSchedule(graphql, id),
     schedule: (id, change) => setSchedule(graphql, id, change),
   };

@@ -2,6 +2,7 @@ import { EXIT, type ExitCode } from '@j1-integrations/terminal';
 import { HttpError } from '@j1-integrations/provider-http';
 import {
   AlreadyExecutingError,
+  AmbiguousNameError,
   GraphQLAnswerError,
   InvocationUnknownError,
   MaskedValueError,
@@ -15,6 +16,8 @@ import {
 } from '../errors';
 import { type Job } from '../job';
 import { flawOf } from '../job-health';
+import { CollectedError } from '../upload/collected';
+import { NothingCollectedError } from '../upload/upload';
 import { DiskError } from './files';
 import { ScheduleError } from '../schedule';
 
@@ -31,7 +34,8 @@ type ErrorClass = abstract new (...args: never[]) => Error;
 
 const CODES: readonly [ExitCode, readonly ErrorClass[]][] = [
   [EXIT.usage, [UsageError, ScheduleError]],
-  [EXIT.input, [InputError, MaskedValueError, NotFoundError]],
+  [EXIT.input, [InputError, MaskedValueError, NotFoundError, AmbiguousNameError, CollectedError]],
+  [EXIT.bad, [NothingCollectedError]],
   [EXIT.config, [SettingError]],
   [EXIT.disk, [DiskError]],
   [EXIT.temporary, [AlreadyExecutingError, WaitTimeoutError]],

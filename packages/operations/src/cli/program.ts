@@ -10,6 +10,7 @@ import { addJobs } from './jobs';
 import { addSchedule } from './schedule';
 import { type Surroundings } from './session';
 import { addTrigger } from './trigger';
+import { addUpload } from './upload';
 
 const HELP = `The API key comes from JUPITERONE_API_KEY or from a file, never from the command line, which every user of the machine can list.
 
@@ -74,6 +75,7 @@ export async function runCommandLine(argv: readonly string[], around: Omit<Surro
   addDefinitions(program, surroundings);
   addJobs(program, surroundings);
   addTrigger(program, surroundings);
+  addUpload(program, surroundings);
   addHealth(program, surroundings);
   addAudit(program, surroundings);
   try {

@@ -23,6 +23,8 @@ export interface Surroundings {
   stderr: Stream;
   /** The jobs that are being waited for at the moment, in words: what goes on when Ctrl-C ends the command. */
   waitedFor: Set<string>;
+  /** What must be done before Ctrl-C ends the command. */
+  tidy: Set<() => Promise<unknown>>;
   /** Gets what the command ends with. */
   exit(code: ExitCode): void;
 }
@@ -35,6 +37,8 @@ export interface Session {
   jupiterone: Operations;
   out: Output;
   waitedFor: Set<string>;
+  tidy: Set<() => Promise<unknown>>;
+  stderr: Stream;
   /** Names more that must never be written. */
   hide: (secrets: readonly string[]) => void;
 }
@@ -55,7 +59,7 @@ export function works<Options>(command: Command, surroundings: Surroundings, wor
   return command.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2) as never[];
     const options = command.optsWithGlobals<GlobalOptions & Options>();
-    const { env, stdout, stderr, waitedFor } = surroundings;
+    const { env, stdout, stderr, waitedFor, tidy } = surroundings;
     const secrets = [env.JUPITERONE_API_KEY ?? ''];
     const out = createOutput({ stdout, stderr, env, json: options.json === true, secrets: () => secrets });
     let jupiterone: Operations | undefined;
@@ -68,7 +72,7 @@ export function works<Options>(command: Command, surroundings: Surroundings, wor
         },
       });
       const hide = (more: readonly string[]) => void secrets.push(...more);
-      const code = await work({ jupiterone, out, waitedFor, hide }, options, ...args);
+      const code = await work({ jupiterone, out, waitedFor, tidy, stderr, hide }, options, ...args);
       surroundings.exit(code ?? EXIT.ok);
     } catch (error) {
       const code = exitCodeOfError(error);

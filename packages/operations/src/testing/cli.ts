@@ -76,8 +76,10 @@ export function useCli() {
     expect(written).not.toBe('');
   });
 
-  async function ops(args: string, around?: Around): Promise<Ended> {
-    const ended = await j1Ops(server, args.split(' ').filter(Boolean), around);
+  /** A line is cut at its spaces. */
+  async function ops(line: string | string[], around?: Around): Promise<Ended> {
+    const args = typeof line === 'string' ? line.split(' ').filter(Boolean) : line;
+    const ended = await j1Ops(server, args, around);
     written += ended.stdout + ended.stderr;
     return ended;
   }

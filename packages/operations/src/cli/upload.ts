@@ -1,0 +1,83 @@
+import { EXIT, counted, startProgress, type Command, type ExitCode } from '@j1-integrations/terminal';
+import { type Job } from '../job';
+import { openCollected } from '../upload/collected';
+import { SOURCES, type Source } from '../upload/synchronization';
+import { exitCodeOfJob, type FailOn } from './exit-codes';
+import { examples, failOnOption, oneOf, timeoutOption } from './options';
+import { works, type Session, type Surroundings } from './session';
+import { watch } from './watch';
+import { statusCell } from './words';
+
+interface Options {
+  instance: string;
+  source: Source;
+  wait?: boolean;
+  timeout: number;
+  failOn: FailOn;
+}
+
+/** The upload is answered before its job can be read. */
+const GRACE_SECONDS = 30;
+
+export function addUpload(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('upload <folder>')
+    .description('upload what "j1-integration collect" has collected; all of it, or nothing is changed')
+    .requiredOption('--instance <instance>', 'the id or the name of the instance')
+    .addOption(oneOf('--source <source>', 'how JupiterOne takes the data', SOURCES))
+    .option('--wait', 'wait until JupiterOne has written it all to the graph')
+    .addOption(timeoutOption())
+    .addOption(failOnOption())
+    .addHelpText('after', examples('upload packages/heroku/.j1-integration --instance Heroku --wait'));
+
+  works(command, surroundings, async (session, options: Options, folder: string) => {
+    const { jupiterone, out, tidy, stderr } = session;
+    // What cannot be uploaded is refused before anything is asked.
+    const { steps } = await openCollected(folder);
+    const instanceId = await jupiterone.instances.resolve(options.instance);
+    const ending = new AbortController();
+    const progress = startProgress({ stderr });
+    const uploading = jupiterone
+      .upload(instanceId, folder, {
+        source: options.source,
+        signal: ending.signal,
+        onProgress: (uploaded) => progress.show(`${options.instance}: ${inWords(uploaded)}`),
+        onTrouble: (words) => out.note(words),
+      })
+      .finally(() => progress.end());
+    const end = () => {
+      ending.abort();
+      return uploading.then(
+        () => out.note('The upload was complete already.'),
+        () => out.note('The upload was ended: JupiterOne changes nothing.'),
+      );
+    };
+    tidy.add(end);
+    const { job, uploaded, partialTypes } = await uploading.finally(() => tidy.delete(end));
+    const jobId = job.integrationJobId ?? job.id;
+    const ended = options.wait ? await waitFor(session, instanceId, jobId, options) : undefined;
+    out.one(
+      { instanceId, jobId, status: ended?.status ?? job.status, ...uploaded, partialTypes, job: ended },
+      {
+        instance: instanceId,
+        job: jobId,
+        uploaded: inWords(uploaded),
+        incomplete: partialTypes.join(', '),
+        status: ended ? statusCell(ended.status) : job.status,
+      },
+    );
+    return ended ? exitCodeOfJob(ended, options.failOn) : exitCodeOfSteps(steps);
+  });
+}
+
+const inWords = ({ entities, relationships }: Readonly<Record<'entities' | 'relationships', number>>) =>
+  `${counted(entities, 'entity', 'entities')}, ${counted(relationships, 'relationship')}`;
+
+const waitFor = (session: Session, instanceId: string, jobId: string, { timeout }: Options): Promise<Job> =>
+  watch(session, instanceId, jobId, { timeoutSeconds: timeout, graceSeconds: GRACE_SECONDS });
+
+/** What JupiterOne will say of the job, as far as the collect tells. */
+function exitCodeOfSteps(steps: readonly { status: string }[]): ExitCode {
+  const isFlawed = steps.some(({ status }) => !['success', 'cached', 'disabled'].includes(status));
+  return isFlawed ? EXIT.flawed : EXIT.ok;
+}

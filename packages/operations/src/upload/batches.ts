@@ -1,0 +1,42 @@
+import { type GraphObject } from './collected';
+
+/** Objects as JSON texts, and how many bytes these are. */
+export interface Batch {
+  objects: readonly GraphObject[];
+  texts: readonly string[];
+}
+
+const LARGEST_COUNT = 250;
+/** JupiterOne takes no body over 6 MB. */
+const LARGEST_BYTES = 5_000_000;
+
+export async function* batchesOf(objects: AsyncIterable<GraphObject>): AsyncGenerator<Batch, void, undefined> {
+  let held: GraphObject[] = [];
+  let texts: string[] = [];
+  let bytes = 0;
+  for await (const object of objects) {
+    const text = JSON.stringify(object);
+    const size = Buffer.byteLength(text) + 1;
+    if (held.length >= LARGEST_COUNT || (held.length > 0 && bytes + size > LARGEST_BYTES)) {
+      yield { objects: held, texts };
+      [held, texts, bytes] = [[], [], 0];
+    }
+    held.push(object);
+    texts.push(text);
+    bytes += size;
+  }
+  if (held.length > 0) yield { objects: held, texts };
+}
+
+/** The two halves of a batch that is too large for JupiterOne; of a single object, the object without its raw data. */
+export function smaller({ objects, texts }: Batch): Batch[] | undefined {
+  if (objects.length > 1) {
+    const half = Math.ceil(objects.length / 2);
+    return [
+      { objects: objects.slice(0, half), texts: texts.slice(0, half) },
+      { objects: objects.slice(half), texts: texts.slice(half) },
+    ];
+  }
+  const [{ _rawData, ...rest }] = objects;
+  return _rawData === undefined ? undefined : [{ objects: [rest], texts: [JSON.stringify(rest)] }];
+}

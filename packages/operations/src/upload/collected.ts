@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** A folder that is no complete result of a collect. */
+export class CollectedError extends Error {
+  override name = 'CollectedError';
+}
+
+const stepShape = z.object({ id: z.string(), name: z.string(), status: z.string() });
+const summaryShape = z.object({
+  integrationStepResults: z.array(stepShape),
+  metadata: z.object({ partialDatasets: z.object({ types: z.array(z.string()) }) }),
+});
+
+export type CollectedStep = z.infer<typeof stepShape>;
+export type Kind = 'entities' | 'relationships';
+/** As the SDK has written it. */
+export type GraphObject = Record<string, unknown>;
+
+/** What `j1-integration collect` has left in its folder. */
+export interface Collected {
+  steps: CollectedStep[];
+  /** Of which JupiterOne must delete nothing: a step that failed may have left them incomplete. */
+  partialTypes: string[];
+  /** One file after the other; no more than one is in memory. */
+  objects(kind: Kind): AsyncGenerator<GraphObject, void, undefined>;
+}
+
+const STORAGE = '.j1-integration';
+
+/**
+ * Opens `.j1-integration`, or a folder that has one.
+ *
+ * @throws {CollectedError} where the collect did not come to its end: without a summary it is not known what is incomplete
+ */
+export async function openCollected(folder: string): Promise<Collected> {
+  const root = existsSync(join(folder, STORAGE)) ? join(folder, STORAGE) : folder;
+  const file = join(root, 'summary.json');
+  const { integrationStepResults: steps, metadata } = summaryIn(file, await textOf(file, folder));
+  const { types: partialTypes } = metadata.partialDatasets;
+  return { steps, partialTypes, objects: (kind) => objectsBelow(join(root, 'graph'), kind) };
+}
+
+async function textOf(file: string, folder: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new CollectedError(
+      `${folder} holds no complete collect: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}). ` +
+        'Without it nothing tells what is incomplete, and JupiterOne would delete what is missing',
+    );
+  }
+}
+
+function summaryIn(file: string, text: string): z.infer<typeof summaryShape> {
+  const { success, data } = summaryShape.safeParse(parsed(text));
+  if (success) return data;
+  throw new CollectedError(`${file} is no summary of a collect`);
+}
+
+async function* objectsBelow(graph: string, kind: Kind): AsyncGenerator<GraphObject, void, undefined> {
+  const names = existsSync(graph) ? await readdir(graph, { recursive: true }) : [];
+  const files = names.filter((name) => name.endsWith('.json') && name.split(/[\\/]/).at(-2) === kind);
+  for (const name of files.sort()) {
+    const file = join(graph, name);
+    const objects = (parsed(await readFile(file, 'utf8')) as Partial<Record<Kind, unknown>> | undefined)?.[kind];
+    if (!Array.isArray(objects)) throw new CollectedError(`${file} is no JSON with a list of ${kind}`);
+    yield* objects as GraphObject[];
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

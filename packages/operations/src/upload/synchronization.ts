@@ -1,0 +1,114 @@
+import { createHttp, HttpError, pathTo, type Http } from '@j1-integrations/provider-http';
+import { z } from 'zod';
+import { OutcomeUnknownError, UnexpectedAnswerError } from '../errors';
+import { headersOf, policyOf, type GraphQLOptions } from '../graphql';
+import { proxyFor } from '../proxy';
+import { type Connection } from '../settings';
+import { maybe } from '../shapes';
+import { type Kind } from './collected';
+
+const jobShape = z.object({ id: z.string(), integrationJobId: maybe(z.string()), status: z.string() });
+const answerShape = z.object({ job: jobShape });
+
+export type SynchronizationJob = z.infer<typeof jobShape>;
+
+/** Where data of an integration comes from: run by JupiterOne or the SDK, or elsewhere. */
+export const SOURCES = ['integration-managed', 'integration-external'] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** JupiterOne's synchronization API, through this repository's own transport. */
+export interface Synchronization {
+  begin(source: Source, integrationInstanceId: string, signal: AbortSignal): Promise<SynchronizationJob>;
+  /** The objects are JSON already. Sent again where the answer is lost: the same batch twice is one. */
+  send(jobId: string, kind: Kind, texts: readonly string[], signal: AbortSignal): Promise<void>;
+  say(jobId: string, events: readonly { name: string; description: string }[], signal: AbortSignal): Promise<void>;
+  /** Is looked at again where the answer is lost. */
+  finalize(jobId: string, partialTypes: readonly string[], signal: AbortSignal): Promise<SynchronizationJob>;
+  abort(jobId: string, reason: string, signal: AbortSignal): Promise<void>;
+  close(): void;
+}
+
+/** The API of a region is `api.<region>.jupiterone.io`; that of any other address is at the same origin. */
+export function synchronizationUrl(graphqlUrl: string): string {
+  const { protocol, host } = new URL(graphqlUrl);
+  return `${protocol}//${host.replace(/^graphql\.(?=.*jupiterone\.io$)/, 'api.')}`;
+}
+
+const JOBS = '/persister/synchronization/jobs';
+const JSON_TYPE = 'application/json';
+/** No reason is longer. */
+const LONGEST_REASON = 500;
+
+export function createSynchronization(connection: Connection, options: GraphQLOptions = {}): Synchronization {
+  const baseUrl = synchronizationUrl(connection.url);
+  const policy = policyOf(options.policy);
+  const proxy = proxyFor(baseUrl, policy.concurrency);
+  const http = createHttp({
+    baseUrl,
+    headers: () => headersOf(connection),
+    secrets: () => [connection.apiKey, ...proxy.secrets],
+    onWait: options.onWait,
+    policy,
+    clock: options.clock,
+    agent: proxy.agent,
+  });
+  const job = (jobId: string) => pathTo`/persister/synchronization/jobs/${jobId}`;
+
+  return {
+    async begin(source, integrationInstanceId, signal) {
+      const body = { source, integrationInstanceId };
+      return jobIn(await post(http, { path: JOBS, body, signal, repeatable: false }, 'begin the upload'));
+    },
+    async send(jobId, kind, texts, signal) {
+      const content = { type: JSON_TYPE, text: `{"${kind}":[${texts.join(',')}]}` };
+      await http.request({ method: 'POST', path: `${job(jobId)}/${kind}`, content, signal, repeatable: true });
+    },
+    async say(jobId, events, signal) {
+      await http.request({ method: 'POST', path: `${job(jobId)}/events`, body: { events }, signal });
+    },
+    async finalize(jobId, partialTypes, signal) {
+      const request = {
+        path: `${job(jobId)}/finalize`,
+        body: { partialDatasets: { types: partialTypes } },
+        signal,
+        repeatable: false,
+      };
+      try {
+        return jobIn(await post(http, request, 'finalize the upload'));
+      } catch (error) {
+        if (!(error instanceof OutcomeUnknownError)) throw error;
+        const { body } = await http.request({ path: job(jobId), signal });
+        const seen = jobIn(body);
+        if (seen.status !== 'AWAITING_UPLOADS') return seen;
+        return jobIn(await post(http, request, 'finalize the upload'));
+      }
+    },
+    async abort(jobId, reason, signal) {
+      const body = { reason: reason.slice(0, LONGEST_REASON) };
+      await http.request({ method: 'POST', path: `${job(jobId)}/abort`, body, signal, repeatable: true });
+    },
+    close() {
+      http.close();
+      proxy.agent?.destroy();
+    },
+  };
+}
+
+type Posting = Pick<Parameters<Http['request']>[0], 'path' | 'body' | 'signal' | 'repeatable'>;
+
+async function post(http: Http, request: Posting, what: string): Promise<unknown> {
+  try {
+    return (await http.request({ method: 'POST', ...request })).body;
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    const isServers = error.kind === 'status' && (error.status ?? 0) >= 500;
+    const isLost = ['network', 'timeout', 'body'].includes(error.kind) && !error.unsent;
+    throw isServers || isLost ? new OutcomeUnknownError(`to ${what}: ${error.message}`) : error;
+  }
+}
+
+function jobIn(body: unknown): SynchronizationJob {
+  const { success, data } = answerShape.safeParse(body);
+  if (success) return data.job;
+  throw new UnexpectedAnswerError("JupiterOne's answer is not as promised: it holds no synchronization job");
+}

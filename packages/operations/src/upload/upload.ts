@@ -1,0 +1,139 @@
+import { jobHealthOf } from '../job-health';
+import { batchesOf, smaller, type Batch } from './batches';
+import { type Collected, type CollectedStep, type Kind } from './collected';
+import { type Source, type Synchronization, type SynchronizationJob } from './synchronization';
+import { HttpError } from '@j1-integrations/provider-http';
+
+export interface UploadOptions {
+  /** Default `integration-managed`, as the SDK. */
+  source?: Source;
+  /** Ends the upload: the job is aborted, and JupiterOne changes nothing. */
+  signal?: AbortSignal;
+  onProgress?: (uploaded: Readonly<Record<Kind, number>>) => void;
+  /** Gets what did not end the upload, in words. */
+  onTrouble?: (words: string) => void;
+}
+
+export interface Upload {
+  job: SynchronizationJob;
+  uploaded: Record<Kind, number>;
+  partialTypes: string[];
+}
+
+/** Nothing was collected because everything failed: an upload would only look like a success. */
+export class NothingCollectedError extends Error {
+  override name = 'NothingCollectedError';
+}
+
+/** So many batches are on their way at once. */
+const CONCURRENCY = 4;
+const ABORT_MS = 8000;
+
+/**
+ * Uploads what was collected into an instance, all of it or nothing: entities, then relationships, then the end, with
+ * the types of which JupiterOne must delete nothing. Whatever goes wrong before the end aborts the job.
+ */
+export async function upload(
+  synchronization: Synchronization,
+  instanceId: string,
+  collected: Collected,
+  { source = 'integration-managed', signal, onProgress, onTrouble }: UploadOptions = {},
+): Promise<Upload> {
+  const failed = new AbortController();
+  const ending = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  const job = await synchronization.begin(source, instanceId, ending);
+  const uploaded = { entities: 0, relationships: 0 };
+  try {
+    await synchronization.say(job.id, eventsOf(collected), ending).catch((error: Error) => {
+      onTrouble?.(`the job's events were not taken: ${error.message}`);
+    });
+    for (const kind of ['entities', 'relationships'] as const) {
+      const count = (more: number) => {
+        uploaded[kind] += more;
+        onProgress?.(uploaded);
+      };
+      const send = async (batch: Batch) => {
+        await sendBatch(synchronization, job.id, kind, batch, ending);
+        count(batch.objects.length);
+      };
+      await sendAll(batchesOf(collected.objects(kind)), send, failed);
+    }
+    refuseNothing(collected.steps, uploaded);
+    ending.throwIfAborted();
+    const ended = await synchronization.finalize(job.id, collected.partialTypes, ending);
+    return {
+      job: { ...ended, integrationJobId: ended.integrationJobId ?? job.integrationJobId },
+      uploaded,
+      partialTypes: collected.partialTypes,
+    };
+  } catch (error) {
+    const reason = signal?.aborted ? 'The upload was ended by its user' : (error as Error).message;
+    await synchronization.abort(job.id, reason, AbortSignal.timeout(ABORT_MS)).catch((abortError: Error) => {
+      onTrouble?.(`job ${job.id} could not be aborted, and stays open in JupiterOne: ${abortError.message}`);
+    });
+    throw error;
+  }
+}
+
+/** Several at a time, from one queue. The first failure stops the others. */
+async function sendAll(
+  batches: AsyncGenerator<Batch, void, undefined>,
+  send: (batch: Batch) => Promise<void>,
+  failed: AbortController,
+): Promise<void> {
+  const sender = async () => {
+    for (;;) {
+      const { value, done } = await batches.next();
+      if (done) return;
+      await send(value);
+    }
+  };
+  const senders = Array.from({ length: CONCURRENCY }, sender);
+  try {
+    await Promise.all(senders);
+  } catch (error) {
+    failed.abort();
+    await Promise.allSettled(senders);
+    throw error;
+  }
+}
+
+async function sendBatch(
+  synchronization: Synchronization,
+  jobId: string,
+  kind: Kind,
+  batch: Batch,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await synchronization.send(jobId, kind, batch.texts, signal);
+  } catch (error) {
+    const parts = error instanceof HttpError && error.status === 413 ? smaller(batch) : undefined;
+    if (!parts) throw error;
+    for (const part of parts) await sendBatch(synchronization, jobId, kind, part, signal);
+  }
+}
+
+function refuseNothing(steps: readonly CollectedStep[], { entities, relationships }: Record<Kind, number>): void {
+  const { status } = jobHealthOf({ steps: [...steps], events: [], collected: entities + relationships });
+  if (status === 'FAILED') throw new NothingCollectedError('Every step of the collect failed: nothing was uploaded');
+}
+
+/** What the steps of the collect did, in the names that the SDK's own events have. */
+const EVENTS: Readonly<Record<string, [name: string, words: string]>> = {
+  success: ['step_end', 'completed'],
+  cached: ['step_end', 'completed'],
+  disabled: ['step_skip', 'was disabled'],
+  failure: ['step_failure', 'failed: what it did not collect is left in JupiterOne as it was'],
+  partial_success_due_to_dependency_failure: [
+    'step_failure',
+    'is incomplete, because a step failed that it depends on',
+  ],
+};
+
+function eventsOf({ steps }: Collected): { name: string; description: string }[] {
+  return steps.map(({ name, status }) => {
+    const [event, words] = EVENTS[status] ?? ['step_failure', `ended as "${status}"`];
+    return { name: event, description: `Step "${name}" ${words}.` };
+  });
+}
