@@ -1,9 +1,10 @@
 import { Kind, parse } from 'graphql';
-import { json, type Answer, type Call } from './listener';
+import { json, type Answer, type Call, type Request } from './listener';
 
 const SYNCHRONIZATION = '/persister/synchronization/jobs';
 
-export const isSynchronization = ({ path }: Call) => path === SYNCHRONIZATION || path.startsWith(`${SYNCHRONIZATION}/`);
+export const isSynchronization = ({ path }: Request) =>
+  path === SYNCHRONIZATION || path.startsWith(`${SYNCHRONIZATION}/`);
 
 export const isGraphQL = ({ path }: Call) => path === '/' || path === '/graphql';
 
@@ -34,14 +35,18 @@ export function namesOf(call: Call): string[] {
   }
 }
 
+/** Whether the request names this machine: a page of the web whose name was pointed here does not. */
+export const isAddressed = ({ headers }: Request) =>
+  /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(headers.host ?? '');
+
 /** Whether the caller has the key and names the account, under either name that the header goes by. */
-export function isKnown({ headers }: Call, account: string, apiKey: string): boolean {
+export function isKnown({ headers }: Request, account: string, apiKey: string): boolean {
   const named = headers['jupiterone-account'] ?? headers['lifeomic-account'];
   return headers.authorization === `Bearer ${apiKey}` && named === account;
 }
 
 /** A refusal as the API that was called words it. */
-export function refusal(call: Call, status: number, code: string, message: string): Answer {
+export function refusal(call: Request, status: number, code: string, message: string): Answer {
   return isSynchronization(call)
     ? json(status, { error: { code, message } })
     : json(status, { message, errors: [{ message, extensions: { code } }] });

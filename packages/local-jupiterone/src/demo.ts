@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { DEMONSTRATIONS, type Demonstration, type Provided } from './demonstrations';
+import { variableOf } from './fields';
 import { startLocalJupiterOne, type LocalJupiterOne, type LocalJupiterOneOptions } from './index';
 import { type RunnableIntegration } from './runs';
 
@@ -67,8 +68,7 @@ export async function startDemo(
 
 /** A configuration under the names by which the SDK reads it from the environment: `apiKey` is `API_KEY`. */
 function inEnvironment(config: Record<string, unknown>): Record<string, string> {
-  const name = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-  return Object.fromEntries(Object.entries(config).map(([key, value]) => [name(key), String(value)]));
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [variableOf(key), String(value)]));
 }
 
 /** Where the compiled integration is, or why it is not there. It is never loaded here: it runs in a process of its own. */

@@ -11,8 +11,8 @@ export interface Fault {
   times?: number;
   /** Whether the server does what was asked before the fault swallows the answer. Default false. */
   act?: boolean;
-  /** Answers with this instead. */
-  answer?: { status: number; headers?: Record<string, string>; body?: string };
+  /** Answers with this instead; an object as JSON. */
+  answer?: { status: number; headers?: Record<string, string>; body?: string | object };
   /** Waits this long, then answers as ever. */
   delaySeconds?: number;
   /** Never answers. */

@@ -1,11 +1,20 @@
 import { type AddressInfo } from 'node:net';
 import { operationsSchema } from '@j1-integrations/operations/schema';
 import { createSchema, createYoga } from 'graphql-yoga';
-import { isFaultDesk, isGraphQL, isKnown, isSynchronization, namesOf, refusal, synchronizationParts } from './calls';
+import {
+  isAddressed,
+  isFaultDesk,
+  isGraphQL,
+  isKnown,
+  isSynchronization,
+  namesOf,
+  refusal,
+  synchronizationParts,
+} from './calls';
 import { createFaults, type Fault, type Faults } from './faults';
 import { createJobs } from './jobs';
 import { createListener, json, type Answer, type Call } from './listener';
-import { createBucket, type RateLimit } from './rate-limit';
+import { createBuckets, JUPITERONE_LIMITS, type RateLimit } from './rate-limit';
 import { createRecords, type Records } from './records';
 import { createResolvers } from './resolvers';
 import { createRuns, definitionOf, type RunnableIntegration } from './runs';
@@ -29,8 +38,10 @@ export interface LocalJupiterOneOptions {
   runSeconds?: number;
   /** Default 100. */
   maxPageSize?: number;
-  /** Default: 1000 tokens a minute, as one key of JupiterOne's has. */
+  /** Default: JupiterOne's, 1000 tokens a minute of a key, and 2000 in two minutes of the account. */
   rateLimit?: RateLimit;
+  /** In milliseconds since 1970. Default: the system's. */
+  now?: () => number;
 }
 
 export interface LocalJupiterOne {
@@ -50,7 +61,7 @@ export interface LocalJupiterOne {
 /** Starts a server on the loopback interface that answers like JupiterOne's API. */
 export async function startLocalJupiterOne(options: LocalJupiterOneOptions = {}): Promise<LocalJupiterOne> {
   const { account = 'local-account', apiKey = 'local-api-key', persistSeconds = 1, integrations = [] } = options;
-  const records = createRecords(await Promise.all(integrations.map(definitionOf)));
+  const records = createRecords(await Promise.all(integrations.map(definitionOf)), options.now ?? Date.now);
   const jobs = createJobs(records);
   const faults = createFaults();
   const synchronization = createSynchronization(records, jobs, persistSeconds);
@@ -63,7 +74,14 @@ export async function startLocalJupiterOne(options: LocalJupiterOneOptions = {})
     seconds: options.runSeconds ?? 900,
     jupiterone: () => ({ url, account, apiKey }),
   });
-  const resolvers = createResolvers({ records, jobs, account, maxPageSize: options.maxPageSize ?? 100, runs });
+  const resolvers = createResolvers({
+    records,
+    jobs,
+    account,
+    maxPageSize: options.maxPageSize ?? 100,
+    runs,
+    synchronization,
+  });
   const yoga = createYoga({
     schema: createSchema({ typeDefs: operationsSchema, resolvers }),
     logging: false,
@@ -86,13 +104,17 @@ export async function startLocalJupiterOne(options: LocalJupiterOneOptions = {})
 
   const server = createListener({
     faults,
-    spend: createBucket(options.rateLimit ?? { limit: 1000, windowSeconds: 60 }),
+    spend: createBuckets(options.rateLimit ? [options.rateLimit] : JUPITERONE_LIMITS, records.now),
     namesOf,
     // The rate limit is that of GraphQL, where every root field costs one.
     costOf: (call) => (isSynchronization(call) ? 0 : Math.max(1, namesOf(call).length)),
-    refuse: (call) => (isKnown(call, account, apiKey) ? undefined : refusal(call, 401, 'UNAUTHORIZED', 'Unauthorized')),
+    refuse(call) {
+      if (!isAddressed(call)) return refusal(call, 403, 'FORBIDDEN', 'The Host header is not that of this machine');
+      return isKnown(call, account, apiKey) ? undefined : refusal(call, 401, 'UNAUTHORIZED', 'Unauthorized');
+    },
     tooMany: (call) => refusal(call, 429, 'TOO_MANY_REQUESTS', 'Too Many Requests'),
     async handle(call) {
+      synchronization.endSilent();
       if (isFaultDesk(call)) return orderFault(call);
       if (isSynchronization(call)) return answerSynchronization(call, synchronization);
       return isGraphQL(call) ? answerGraphQL(call) : refusal(call, 404, 'NOT_FOUND', `There is no ${call.path} here`);

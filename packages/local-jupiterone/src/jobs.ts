@@ -10,8 +10,10 @@ export interface Jobs {
   start(instance: Instance, options?: { awaitReport?: boolean }): Job;
   running(instanceId: string): Job | undefined;
   report(job: Job, report: RunReport): void;
-  /** Everything is uploaded; the graph is being written. */
-  persisting(job: Job): void;
+  /** Everything is uploaded, and the graph is being written. What is partial is so because a step failed. */
+  persisting(job: Job, partialTypes: readonly string[]): void;
+  /** Whether a process of this server runs it, and will report. */
+  isReported(job: Job): boolean;
   /** How the synchronization ended: `FINISHED`, `ABORTED`, or an error; or nothing, when there never was one. */
   synchronized(job: Job, synchronization?: string): void;
 }
@@ -20,14 +22,17 @@ export function createJobs(records: Records): Jobs {
   const awaited = new Set<string>();
   const reports = new Map<string, RunReport>();
   const ends = new Map<string, string | undefined>();
+  const partial = new Set<string>();
 
   function concludeWhenOver(job: Job): void {
     if (isFinished(job) || !ends.has(job.id) || awaited.has(job.id)) return;
     const onTheWire = records.events
       .filter((event) => event.jobId === job.id)
       .map(({ name, description }) => ({ name, description }));
-    const outcome = { ...(reports.get(job.id) ?? { events: onTheWire }), synchronization: ends.get(job.id) };
-    Object.assign(job, jobHealthOf(outcome), { endDate: Math.max(Date.now(), job.createDate) });
+    // A step that is declared to be partial looks the same on the wire as one that failed.
+    const seen = { events: onTheWire, steps: partial.has(job.id) ? [{ status: 'failure' }] : [] };
+    const outcome = { ...(reports.get(job.id) ?? seen), synchronization: ends.get(job.id) };
+    Object.assign(job, jobHealthOf(outcome), { endDate: Math.max(records.now(), job.createDate) });
   }
 
   return {
@@ -37,7 +42,7 @@ export function createJobs(records: Records): Jobs {
         integrationInstanceId: instance.id,
         integrationDefinitionId: instance.integrationDefinitionId,
         status: 'IN_PROGRESS',
-        createDate: Date.now(),
+        createDate: records.now(),
         errorsOccurred: false,
       };
       records.jobs.push(job);
@@ -50,8 +55,10 @@ export function createJobs(records: Records): Jobs {
       reports.set(job.id, report);
       concludeWhenOver(job);
     },
-    persisting(job) {
+    isReported: ({ id }) => awaited.has(id),
+    persisting(job, partialTypes) {
       job.status = 'PERSISTING_DATA';
+      if (partialTypes.length > 0) partial.add(job.id);
     },
     synchronized(job, synchronization) {
       ends.set(job.id, synchronization);

@@ -1,13 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { gunzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { type Fault, type Faults, patched } from './faults';
 import { type Spent } from './rate-limit';
 
-/** What a request is to the server: its body as text, and the names by which a fault may be aimed at it. */
-export interface Call {
+/** A request, before its body is looked at. */
+export interface Request {
   method: string;
   path: string;
   headers: IncomingMessage['headers'];
+}
+
+/** A request with its body as text, unzipped. */
+export interface Call extends Request {
   body: string;
 }
 
@@ -24,7 +29,7 @@ interface Options {
   /** How many tokens it costs. */
   costOf(call: Call): number;
   /** Refuses a caller: the answer, or nothing. */
-  refuse(call: Call): Answer | undefined;
+  refuse(request: Request): Answer | undefined;
   spend(cost: number): Spent;
   tooMany(call: Call): Answer;
   handle(call: Call): Promise<Answer>;
@@ -32,8 +37,10 @@ interface Options {
 
 /** No upload may be larger, as with JupiterOne: the SDK answers a 413 by shrinking its batch. */
 const LARGEST_BODY = 6 * 1024 * 1024;
+/** SDKs that zip fill a batch to 5 MB before they do. */
+const LARGEST_UNZIPPED = 4 * LARGEST_BODY;
 
-/** The HTTP side: reads the body, knocks at faults, keys and budgets in this order, and writes the answer. */
+/** The HTTP side: asks for the key, reads the body, then meets faults and budgets, and writes the answer. */
 export function createListener(options: Options): Server {
   return createServer((request, response) => {
     void serve(request, response, options).catch(() => response.destroy());
@@ -41,11 +48,14 @@ export function createListener(options: Options): Server {
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, options: Options): Promise<void> {
-  const body = await readBody(request);
-  if (body === undefined) {
-    return write(response, json(413, { error: { code: 'RequestEntityTooLargeException', message: 'Too large' } }));
-  }
-  const call: Call = { method: request.method!, path: request.url!.split('?')[0], headers: request.headers, body };
+  const { method = '', url = '', headers } = request;
+  const asked: Request = { method, path: url.split('?')[0], headers };
+  const bytes = await readBytes(request);
+  const refusal = options.refuse(asked);
+  if (refusal) return write(response, refusal);
+  const body = await textOf(bytes, headers['content-encoding']);
+  if (typeof body !== 'string') return write(response, body);
+  const call: Call = { ...asked, body };
   const names = options.namesOf(call);
   const fault = options.faults.take(names);
   const swallows = fault && (fault.answer || fault.hang || fault.connection === 'reset');
@@ -57,8 +67,6 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
 }
 
 async function answerTo(call: Call, options: Options): Promise<Answer> {
-  const refusal = options.refuse(call);
-  if (refusal) return refusal;
   const { allowed, headers } = options.spend(options.costOf(call));
   const answer = allowed ? await options.handle(call) : options.tooMany(call);
   return { ...answer, headers: { ...headers, ...answer.headers } };
@@ -67,7 +75,10 @@ async function answerTo(call: Call, options: Options): Promise<Answer> {
 function misbehave(response: ServerResponse, fault: Fault, answer: Answer): void {
   if (fault.hang) return;
   if (fault.connection === 'reset') return void response.destroy();
-  if (fault.answer) return write(response, { body: '', ...fault.answer });
+  if (fault.answer) {
+    const { body = '' } = fault.answer;
+    return write(response, { ...fault.answer, body: typeof body === 'string' ? body : JSON.stringify(body) });
+  }
   const body = fault.patch ? patched(answer.body, fault.patch) : answer.body;
   const half = body.slice(0, body.length / 2);
   if (fault.connection === 'cut') {
@@ -87,15 +98,27 @@ function write(response: ServerResponse, { status, headers, body }: Answer): voi
   response.end(body);
 }
 
-/** The body as text, unzipped; nothing when it is too large. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+/** Nothing of a body that is too large. */
+async function readBytes(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size <= LARGEST_BODY) chunks.push(chunk);
   }
-  if (size > LARGEST_BODY) return undefined;
-  const body = Buffer.concat(chunks);
-  return (request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
+  return size > LARGEST_BODY ? undefined : Buffer.concat(chunks);
+}
+
+const TOO_LARGE = json(413, { error: { code: 'RequestEntityTooLargeException', message: 'Too large' } });
+
+/** The body as text, or the answer to one that cannot be read. A zipped one is read no further than it may unfold. */
+async function textOf(bytes: Buffer | undefined, encoding: string | undefined): Promise<string | Answer> {
+  if (bytes === undefined) return TOO_LARGE;
+  if (encoding !== 'gzip') return bytes.toString();
+  try {
+    return (await promisify(gunzip)(bytes, { maxOutputLength: LARGEST_UNZIPPED })).toString();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return TOO_LARGE;
+    return json(400, { error: { code: 'BAD_REQUEST', message: 'The body is not the gzip that its header says' } });
+  }
 }

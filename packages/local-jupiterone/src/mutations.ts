@@ -3,18 +3,20 @@ import { GraphQLError } from 'graphql';
 import { type Jobs } from './jobs';
 import { type Instance, type Records } from './records';
 import { type Runs } from './runs';
+import { type Synchronization } from './synchronization';
 
 interface Options {
   records: Records;
   jobs: Jobs;
   account: string;
   runs: Runs;
+  synchronization: Pick<Synchronization, 'supersede' | 'forget'>;
 }
 
 type NewInstance = Partial<Instance> & Pick<Instance, 'name' | 'integrationDefinitionId'>;
 type InstanceUpdate = Partial<Instance> & { updateMode?: string | null };
 
-export function createMutations({ records, jobs, account, runs }: Options) {
+export function createMutations({ records, jobs, account, runs, synchronization }: Options) {
   const definition = (id: string) => records.definitions.find((each) => each.id === id);
 
   function instance(id: string): Instance {
@@ -30,7 +32,7 @@ export function createMutations({ records, jobs, account, runs }: Options) {
       resourceType: 'integration_instance',
       resourceId: id,
       category,
-      timestamp: Date.now(),
+      timestamp: records.now(),
       performedByUserId: 'local-user',
       data: { name, fields },
     });
@@ -64,12 +66,19 @@ export function createMutations({ records, jobs, account, runs }: Options) {
     },
     deleteIntegrationInstance(_: unknown, { id }: { id: string }) {
       const present = instance(id);
+      const running = jobs.running(id);
+      if (running) {
+        const message = `Job ${running.id} of the integration instance is running: wait for it, or cancel it, first`;
+        throw refused('ALREADY_EXECUTING_ERROR', message);
+      }
+      synchronization.forget(id);
       records.instances = records.instances.filter((each) => each !== present);
       audit('integration_instance.deleted', present);
       return { success: true };
     },
     invokeIntegrationInstance(_: unknown, { id }: { id: string }) {
       const present = instance(id);
+      synchronization.supersede(id);
       if (jobs.running(id)) throw refused('ALREADY_EXECUTING_ERROR', 'The integration instance is already executing');
       const its = definition(present.integrationDefinitionId);
       if (its?.invocationPaused || !runs.isRunnable(its)) {

@@ -11,26 +11,48 @@ export interface Spent {
   headers: Record<string, string>;
 }
 
-export function createBucket({ limit, windowSeconds }: RateLimit): (requested: number) => Spent {
-  const perMillisecond = limit / (windowSeconds * 1000);
-  let tokens = limit;
-  let at = Date.now();
+/** What one key, and the whole account, may ask. */
+export const JUPITERONE_LIMITS: readonly RateLimit[] = [
+  { limit: 1000, windowSeconds: 60 },
+  { limit: 2000, windowSeconds: 120 },
+];
 
+/**
+ * Several buckets that each request is taken from, with headers in JupiterOne's form: the limit of the bucket that limits
+ * most, and after it each of them with its window. A request that does not fit into all of them is taken from none.
+ */
+export function createBuckets(limits: readonly RateLimit[], now: () => number): (requested: number) => Spent {
+  const buckets = limits.map((limit) => createBucket(limit, now()));
   return (requested) => {
-    const now = Date.now();
-    tokens = Math.min(limit, tokens + (now - at) * perMillisecond);
-    at = now;
-    const allowed = tokens >= requested;
-    if (allowed) tokens -= requested;
-    const missing = allowed ? limit - tokens : requested - tokens;
+    for (const bucket of buckets) bucket.refill(now());
+    const allowed = buckets.every(({ left }) => left() >= requested);
+    if (allowed) for (const bucket of buckets) bucket.take(requested);
+    const least = buckets.reduce((a, b) => (b.left() < a.left() ? b : a));
     return {
       allowed,
       headers: {
-        'RateLimit-Limit': String(limit),
-        'RateLimit-Remaining': String(Math.floor(tokens)),
-        'RateLimit-Reset': String(Math.ceil(missing / perMillisecond / 1000)),
+        'RateLimit-Limit': [least.limit, ...limits.map((each) => `${each.limit};window=${each.windowSeconds}`)].join(
+          ', ',
+        ),
+        'RateLimit-Remaining': String(Math.floor(least.left())),
+        'RateLimit-Reset': String(Math.ceil(Math.max(...buckets.map(({ fullInSeconds }) => fullInSeconds())))),
         'RateLimit-Requested': String(requested),
       },
     };
+  };
+}
+
+function createBucket({ limit, windowSeconds }: RateLimit, since: number) {
+  let tokens = limit;
+  let at = since;
+  return {
+    limit,
+    left: () => tokens,
+    take: (requested: number) => void (tokens -= requested),
+    refill(now: number) {
+      tokens = Math.min(limit, tokens + ((now - at) / 1000) * (limit / windowSeconds));
+      at = now;
+    },
+    fullInSeconds: () => ((limit - tokens) / limit) * windowSeconds,
   };
 }

@@ -77,6 +77,8 @@ export interface AuditEvent {
 
 /** Everything that the server keeps, in memory and in the order in which it came. */
 export interface Records {
+  /** The server's clock, in milliseconds since 1970. */
+  now: () => number;
   definitions: Definition[];
   instances: Instance[];
   jobs: Job[];
@@ -84,7 +86,8 @@ export interface Records {
   auditEvents: AuditEvent[];
 }
 
-export const createRecords = (definitions: Definition[]): Records => ({
+export const createRecords = (definitions: Definition[], now: () => number): Records => ({
+  now,
   definitions,
   instances: [],
   jobs: [],
@@ -93,7 +96,7 @@ export const createRecords = (definitions: Definition[]): Records => ({
 });
 
 export function addEvent(records: Records, jobId: string, name: string, description: string): JobEvent {
-  const event = { id: randomUUID(), jobId, name, description, createDate: Date.now() };
+  const event = { id: randomUUID(), jobId, name, description, createDate: records.now() };
   records.events.push(event);
   return event;
 }

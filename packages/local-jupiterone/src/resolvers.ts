@@ -11,17 +11,25 @@ interface Options {
   account: string;
   maxPageSize: number;
   runs: Runs;
+  synchronization: Parameters<typeof createMutations>[0]['synchronization'];
 }
 
 /** What answers each field of the schema that is not simply a property of its record. */
-export function createResolvers({ records, jobs, account, maxPageSize, runs }: Options): Record<string, object> {
+export function createResolvers({
+  records,
+  jobs,
+  account,
+  maxPageSize,
+  runs,
+  synchronization,
+}: Options): Record<string, object> {
   const { Query, jobsOf } = createQueries(records, maxPageSize);
   const definition = (id?: string) => records.definitions.find((each) => each.id === id);
   const instancesOf = (id: string) => records.instances.filter((each) => each.integrationDefinitionId === id);
 
   return {
     Query,
-    Mutation: createMutations({ records, jobs, account, runs }),
+    Mutation: createMutations({ records, jobs, account, runs, synchronization }),
     IntegrationInstance: {
       instanceRelationship: () => 'STANDALONE',
       integrationDefinition: (of: Instance) => definition(of.integrationDefinitionId),

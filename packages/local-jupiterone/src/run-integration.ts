@@ -3,6 +3,7 @@
  * gives one result.
  */
 import { type IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
+import { fieldsOf } from './fields';
 import { type Result, type Task } from './integration-process';
 
 process.once('message', (task: Task) => {
@@ -18,23 +19,16 @@ process.once('message', (task: Task) => {
 
 async function perform(task: Task): Promise<Result> {
   const { invocationConfig } = (await import(task.integration)) as { invocationConfig: IntegrationInvocationConfig };
-  if (task.kind === 'describe') return describe(invocationConfig);
+  if (task.kind === 'describe') return describe(invocationConfig, task.integration);
   // Loaded only where it runs: the SDK takes longer to load than any integration.
   const { managedRun } = await import('./managed-run.js');
   return managedRun(invocationConfig, task);
 }
 
-function describe({ instanceConfigFields = {}, ingestionConfig = {} }: IntegrationInvocationConfig): Result {
+function describe(config: IntegrationInvocationConfig, path: string): Result {
   return {
     kind: 'described',
-    configFields: Object.entries(instanceConfigFields).map(([key, field]) => ({
-      key,
-      displayName: key,
-      description: '',
-      type: field.type ?? 'string',
-      mask: field.mask ?? false,
-      optional: field.optional ?? false,
-    })),
-    ingestionSources: Object.entries(ingestionConfig).map(([id, source]) => ({ id, ...source })),
+    configFields: fieldsOf(config, path),
+    ingestionSources: Object.entries(config.ingestionConfig ?? {}).map(([id, source]) => ({ id, ...source })),
   };
 }

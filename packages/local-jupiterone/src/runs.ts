@@ -1,6 +1,7 @@
 import { inProcess, ProcessLost } from './integration-process';
 import { addLostEvent, type Jobs } from './jobs';
 import { type Definition, type Instance, type Job, type Records } from './records';
+import { withoutTags } from './tags';
 import { type Synchronization } from './synchronization';
 
 /** An integration that the server can run, found by its path and never loaded here. */
@@ -77,7 +78,7 @@ export function createRuns({ records, jobs, synchronization, integrations, secon
         {
           kind: 'run',
           integration: path,
-          instance: { id, accountId, name, integrationDefinitionId, config, disabledSources },
+          instance: { id, accountId, name, integrationDefinitionId, config: withoutTags(config), disabledSources },
           jobId: job.id,
           jupiterone: jupiterone(),
         },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { reconcile, type GraphObject, type Scope } from './graph';
 import { type Jobs } from './jobs';
+import { tagged, tagsOf } from './tags';
 import { addEvent, type Job, type Records } from './records';
 import {
   begun,
@@ -25,6 +26,12 @@ export interface Synchronization {
   handle(method: string, jobId: string | undefined, action: string | undefined, body: Fields): unknown;
   /** What has been persisted for an instance or for the scope of an `api` source. */
   graphOf(scope: string): { entities: GraphObject[]; relationships: GraphObject[] };
+  /** Ends an upload of the instance that no process of this server makes: a newer run takes its place. */
+  supersede(instanceId: string): void;
+  /** Ends the uploads of which nothing was heard for a day. */
+  endSilent(): void;
+  /** Removes everything of a scope. */
+  forget(scope: string): void;
   /** Ends what a lost process left behind. Answers whether it had handed everything over before. */
   abandon(integrationJobId: string): boolean;
   close(): void;
@@ -38,7 +45,12 @@ interface Graph {
 interface Open {
   job: SynchronizationJob;
   upload: Upload;
+  /** When it was last called. */
+  heardAt: number;
 }
+
+/** JupiterOne's own limit is not known. */
+const SILENT_MS = 24 * 3600 * 1000;
 
 export function createSynchronization(records: Records, jobs: Jobs, persistSeconds: number): Synchronization {
   const synchronizations = new Map<string, Open>();
@@ -59,8 +71,9 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
     const job =
       source === 'api'
         ? begun(randomUUID(), source, { scope: text(body, 'scope') })
-        : begunFor(source, integrationJobOf(records, jobs, body));
-    synchronizations.set(job.id, { job, upload: { entities: new Map(), relationships: new Map() } });
+        : begunFor(source, integrationJobOf(records, jobs, body, supersede));
+    const upload = { entities: new Map(), relationships: new Map() };
+    synchronizations.set(job.id, { job, upload, heardAt: records.now() });
     return job;
   }
 
@@ -69,12 +82,31 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
     if (job) jobs.synchronized(job, status);
   }
 
+  /** An upload that is not to go on ends as FAILED, and changes nothing. */
+  function giveUp({ job }: Open, name: string, words: string): void {
+    if (job.integrationJobId) addEvent(records, job.integrationJobId, name, words);
+    job.status = 'ABORTED';
+    end(job);
+  }
+
+  const isOpen = ({ job }: Open) => job.status === 'AWAITING_UPLOADS';
+
+  function supersede(instanceId: string): void {
+    for (const open of synchronizations.values()) {
+      const job = records.jobs.find(({ id }) => id === open.job.integrationJobId);
+      if (open.job.integrationInstanceId !== instanceId || !isOpen(open) || !job || jobs.isReported(job)) continue;
+      giveUp(open, 'error_upload_superseded', 'The upload did not come to its end before a newer run of the instance.');
+    }
+  }
+
   async function persist({ job, upload }: Open, partialTypes: string[]): Promise<void> {
     const present = graph(job.integrationInstanceId ?? job.scope!);
     const pause = () => setTimeout((persistSeconds * 1000) / 3, undefined, { signal: closing.signal });
     await pause();
     job.status = 'FINALIZING_ENTITIES';
-    Object.assign(job, counted('Entities', reconcile(present.entities, upload.entities, partialTypes)));
+    const instance = records.instances.find(({ id }) => id === job.integrationInstanceId);
+    const entities = tagged(upload.entities, instance ? tagsOf(instance) : {});
+    Object.assign(job, counted('Entities', reconcile(present.entities, entities, partialTypes)));
     await pause();
     job.status = 'FINALIZING_RELATIONSHIPS';
     Object.assign(job, counted('Relationships', reconcile(present.relationships, upload.relationships, partialTypes)));
@@ -100,7 +132,7 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
       const types = list((partialDatasets as Fields | undefined)?.types ?? [], 'types') as unknown as string[];
       open.job.status = 'FINALIZE_PENDING';
       const job = records.jobs.find(({ id }) => id === open.job.integrationJobId);
-      if (job) jobs.persisting(job);
+      if (job) jobs.persisting(job, types);
       persist(open, types).catch(() => undefined); // Rejects only when the server closes.
       return { job: open.job };
     },
@@ -123,11 +155,20 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
       if (jobId === undefined && method === 'POST') return { job: initiate(body) };
       const open = synchronizations.get(jobId ?? '');
       if (!open) throw refused(404, 'JOB_NOT_FOUND', 'There is no such synchronization job');
+      open.heardAt = records.now();
       if (action === undefined && method === 'GET') return { job: open.job };
       if (!action || !(action in actions)) throw refused(404, 'NOT_FOUND', `There is no "${action}" here`);
       if (method !== 'POST') throw refused(405, 'METHOD_NOT_ALLOWED', `${method} is not allowed here`);
       return actions[action](open, body);
     },
+    supersede,
+    endSilent() {
+      for (const open of synchronizations.values()) {
+        if (!isOpen(open) || records.now() - open.heardAt < SILENT_MS) continue;
+        giveUp(open, 'error_upload_silent', 'Nothing was heard of the upload for 24 hours.');
+      }
+    },
+    forget: (scope) => void graphs.delete(scope),
     graphOf(scope) {
       const { entities, relationships } = graph(scope);
       return { entities: [...entities.values()], relationships: [...relationships.values()] };
@@ -143,11 +184,14 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
 }
 
 /** The job that the upload belongs to: the one it names, else a new one. */
-function integrationJobOf(records: Records, jobs: Jobs, body: Fields): Job {
+function integrationJobOf(records: Records, jobs: Jobs, body: Fields, supersede: (instanceId: string) => void): Job {
   const instanceId = text(body, 'integrationInstanceId');
   const instance = records.instances.find(({ id }) => id === instanceId);
   if (!instance) throw refused(404, 'INTEGRATION_INSTANCE_NOT_FOUND', 'There is no such integration instance');
-  if (body.integrationJobId === undefined) return jobs.start(instance);
+  if (body.integrationJobId === undefined) {
+    supersede(instanceId);
+    return jobs.start(instance);
+  }
   const job = records.jobs.find(({ id }) => id === body.integrationJobId);
   if (job?.integrationInstanceId === instanceId) return job;
   throw refused(404, 'INTEGRATION_JOB_NOT_FOUND', 'The instance has no such integration job');

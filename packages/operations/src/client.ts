@@ -1,20 +1,29 @@
 import { auditEventsOf, type AuditEvents } from './audit-events';
 import { definitionsOf, type Definitions } from './definitions';
+import { cancelJob } from './cancel';
 import { checkHealth, type HealthCheckOptions } from './health-check';
 import { type InstanceHealth } from './health';
 import { createGraphQL, type GraphQLOptions } from './graphql';
 import { instancesOf, type Instances } from './instances';
+import { type Job } from './job';
 import { jobsOf, type Jobs } from './jobs';
 import { connectionOf, type ConnectionSettings } from './settings';
 import { openCollected } from './upload/collected';
-import { createSynchronization } from './upload/synchronization';
+import { createSynchronization, type Synchronization } from './upload/synchronization';
 import { upload, type Upload, type UploadOptions } from './upload/upload';
 
 /** JupiterOne's integration operations. */
 export interface Operations {
   instances: Instances;
   definitions: Definitions;
-  jobs: Jobs;
+  jobs: Jobs & {
+    /**
+     * Ends a job whose data is still to come.
+     *
+     * @throws {NotCancelledError} where it is over, or JupiterOne has nothing of it that can be ended
+     */
+    cancel(instanceId: string, jobId: string): Promise<Job>;
+  };
   auditEvents: AuditEvents;
   /** The health of every instance, by its jobs and its schedule. */
   health(options?: HealthCheckOptions): AsyncGenerator<InstanceHealth, void, undefined>;
@@ -37,20 +46,30 @@ export interface Operations {
 export function createOperations(settings: ConnectionSettings, options?: GraphQLOptions): Operations {
   const connection = connectionOf(settings);
   const graphql = createGraphQL(connection, options);
+  const jobs = jobsOf(graphql);
+
+  async function withSynchronization<T>(work: (synchronization: Synchronization) => Promise<T>): Promise<T> {
+    const synchronization = createSynchronization(connection, options);
+    try {
+      return await work(synchronization);
+    } finally {
+      synchronization.close();
+    }
+  }
+
   return {
     instances: instancesOf(graphql),
     definitions: definitionsOf(graphql),
-    jobs: jobsOf(graphql),
+    jobs: {
+      ...jobs,
+      cancel: (instanceId, jobId) =>
+        withSynchronization((synchronization) => cancelJob(jobs, synchronization, instanceId, jobId)),
+    },
     auditEvents: auditEventsOf(graphql),
     health: (options) => checkHealth(graphql, options),
     async upload(instanceId, folder, uploadOptions) {
       const collected = await openCollected(folder);
-      const synchronization = createSynchronization(connection, options);
-      try {
-        return await upload(synchronization, instanceId, collected, uploadOptions);
-      } finally {
-        synchronization.close();
-      }
+      return withSynchronization((synchronization) => upload(synchronization, instanceId, collected, uploadOptions));
     },
     close: () => graphql.close(),
   };

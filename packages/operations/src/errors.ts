@@ -151,3 +151,8 @@ export class AmbiguousNameError extends Error {
     );
   }
 }
+
+/** The job is over, or JupiterOne has nothing of it that can be ended. */
+export class NotCancelledError extends Error {
+  override name = 'NotCancelledError';
+}

@@ -7,6 +7,7 @@ export {
   GraphQLAnswerError,
   InvocationUnknownError,
   MaskedValueError,
+  NotCancelledError,
   NotFoundError,
   NotInvokedError,
   OutcomeUnknownError,

@@ -6,6 +6,7 @@ import {
   GraphQLAnswerError,
   InvocationUnknownError,
   MaskedValueError,
+  NotCancelledError,
   NotFoundError,
   NotInvokedError,
   OutcomeUnknownError,
@@ -39,7 +40,7 @@ const CODES: readonly [ExitCode, readonly ErrorClass[]][] = [
   [EXIT.config, [SettingError]],
   [EXIT.disk, [DiskError]],
   [EXIT.temporary, [AlreadyExecutingError, WaitTimeoutError]],
-  [EXIT.refused, [NotInvokedError]],
+  [EXIT.refused, [NotInvokedError, NotCancelledError]],
   [EXIT.unavailable, [UnexpectedAnswerError, OutcomeUnknownError, InvocationUnknownError, ScheduleNotStoredError]],
 ];
 
@@ -53,6 +54,7 @@ export function exitCodeOfError(error: unknown): ExitCode {
 function exitCodeOfAnswer({ errors }: GraphQLAnswerError): ExitCode {
   const hasCode = (pattern: RegExp) => errors.some(({ code }) => pattern.test(code ?? ''));
   if (hasCode(/FORBIDDEN|UNAUTH/)) return EXIT.refused;
+  if (hasCode(/ALREADY_EXECUTING/)) return EXIT.temporary;
   return hasCode(/INPUT|NOT_?FOUND|VALIDATION|PARSE/) ? EXIT.input : EXIT.unavailable;
 }
 

@@ -91,6 +91,34 @@ describe('trigger and jobs', () => {
     expect(await ops(`trigger ${id}`, { interruptWhen: isFired })).toEqual({ code: 130, stdout: '', stderr: '\n' });
   });
 
+  test('a job that an upload has left behind is cancelled, and then the instance can be deleted', async () => {
+    const id = addInstance(cli.server);
+    const begun = await fetch(`${cli.server.url}/persister/synchronization/jobs`, {
+      method: 'POST',
+      headers: { 'JupiterOne-Account': cli.server.account, Authorization: `Bearer ${cli.server.apiKey}` },
+      body: JSON.stringify({ source: 'integration-managed', integrationInstanceId: id }),
+    });
+    expect(begun.status).toBe(200);
+    expect((await ops(`instances delete ${id} --yes`)).code).toBe(75);
+    expect(await ops(`jobs cancel ${id}`)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('FAILED') as string,
+    });
+    expect(await ops(`jobs cancel ${id}`)).toMatchObject({ code: 65 });
+    const { id: jobId } = cli.server.records.jobs.at(-1)!;
+    expect(await ops(`jobs cancel ${id} ${jobId}`)).toMatchObject({
+      code: 77,
+      stderr: expect.stringContaining('is over') as string,
+    });
+    const lost = addJob(cli.server, id, { status: 'IN_PROGRESS', endDate: undefined });
+    expect(await ops(`jobs cancel ${id} ${lost.id}`)).toMatchObject({
+      code: 77,
+      stderr: expect.stringContaining('404') as string,
+    });
+    cli.server.records.jobs.pop();
+    expect((await ops(`instances delete ${id} --yes`)).code).toBe(0);
+  });
+
   test('a trigger whose answer is lost is found, and not fired twice', async () => {
     const id = addInstance(cli.server);
     cli.server.faults.add({ at: 'invokeIntegrationInstance', act: true, connection: 'reset' });

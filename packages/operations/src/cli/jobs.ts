@@ -1,7 +1,7 @@
 import { type Command, type Output } from '@j1-integrations/terminal';
 import { NotFoundError } from '../errors';
 import { type Job } from '../job';
-import { explainStatus } from '../job-health';
+import { explainStatus, isFinished } from '../job-health';
 import { exitCodeOfJob, type FailOn } from './exit-codes';
 import { examples, failOnOption, limitOption, timeoutOption } from './options';
 import { gather, works, type Surroundings } from './session';
@@ -74,6 +74,20 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
         'No events.',
       );
       throwLate();
+    },
+  );
+
+  works(
+    jobs
+      .command('cancel <instance> [job]')
+      .description('end a job whose data is still to come: by default the one that runs')
+      .addHelpText('after', examples('jobs cancel heroku-1')),
+    surroundings,
+    async ({ jupiterone, out }, _: object, instanceId: string, jobId?: string) => {
+      const { items } = jobId ? { items: [] } : await gather(jupiterone.jobs.list({ instanceId, limit: NEWEST }));
+      const id = jobId ?? items.sort(newestFirst).find((job) => !isFinished(job))?.id;
+      if (!id) throw new NotFoundError('running job of instance', instanceId);
+      show(await jupiterone.jobs.cancel(instanceId, id), out);
     },
   );
 
