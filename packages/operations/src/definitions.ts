@@ -12,6 +12,7 @@ const configFieldShape = z.object({
   /** The value is a secret. */
   mask: maybe(z.boolean()),
   optional: maybe(z.boolean()),
+  defaultValue: z.unknown(),
 });
 
 const summaryShape = z.object({
@@ -36,7 +37,7 @@ export type Definition = z.infer<typeof definitionShape>;
 export type ConfigField = z.infer<typeof configFieldShape>;
 
 const SUMMARY = 'id name type title integrationType integrationClass invocationPaused managedExecutionDisabled';
-const WHOLE = `${SUMMARY} configFields { key displayName description type mask optional }`;
+const WHOLE = `${SUMMARY} configFields { key displayName description type mask optional defaultValue }`;
 
 export const LIST_DEFINITIONS = {
   document: `query ListDefinitions($cursor: String) {

@@ -16,6 +16,7 @@ import * as auditEvents from './audit-events';
 import * as definitions from './definitions';
 import * as instanceSchedule from './instance-schedule';
 import { type Operation } from './graphql';
+import * as ingestionSources from './ingestion-sources';
 import * as instances from './instances';
 import * as invoke from './invoke';
 import * as jobList from './job-list';
@@ -27,7 +28,18 @@ import * as wait from './wait';
 const schema = buildSchema(operationsSchema);
 const problemsOf = (document: string) => validate(schema, parse(document)).map(({ message }) => message);
 
-const ours = [auditEvents, definitions, instanceSchedule, instances, invoke, jobList, jobs, resolve, wait]
+const ours = [
+  auditEvents,
+  definitions,
+  ingestionSources,
+  instanceSchedule,
+  instances,
+  invoke,
+  jobList,
+  jobs,
+  resolve,
+  wait,
+]
   .flatMap((module) => Object.entries(module) as [string, unknown][])
   .filter((entry): entry is [string, Operation<unknown>] => {
     const [, value] = entry;
@@ -83,6 +95,7 @@ test('every document of the package is held to the schema', () => {
     'GET_INSTANCE',
     'GET_JOB',
     'GET_SCHEDULE',
+    'GET_SOURCES',
     'INVOKE',
     'LIST_AUDIT_EVENTS',
     'LIST_DEFINITIONS',
@@ -93,6 +106,7 @@ test('every document of the package is held to the schema', () => {
     'RESOLVE_INSTANCE',
     'UPDATE_INSTANCE',
     'UPDATE_SCHEDULE',
+    'UPDATE_SOURCES',
     'WATCH_JOB',
   ]);
 });

@@ -10,6 +10,9 @@ export interface ReportedError {
   path?: string;
 }
 
+/** `No such field (at integrationInstance.name)` */
+export const inWords = ({ message, path }: ReportedError) => (path ? `${message} (at ${path})` : message);
+
 /** JupiterOne answered with errors. What it answered beside them is kept. */
 export class GraphQLAnswerError extends Error {
   override name = 'GraphQLAnswerError';
@@ -19,7 +22,7 @@ export class GraphQLAnswerError extends Error {
     /** The part of the answer that is there; nothing where every root field is null. */
     readonly data?: unknown,
   ) {
-    super(errors.map(({ message, path }) => (path ? `${message} (at ${path})` : message)).join('; '));
+    super(errors.map(inWords).join('; '));
   }
 }
 
@@ -155,4 +158,16 @@ export class AmbiguousNameError extends Error {
 /** The job is over, or JupiterOne has nothing of it that can be ended. */
 export class NotCancelledError extends Error {
   override name = 'NotCancelledError';
+}
+
+/** An ingestion source that cannot be switched. */
+export class UnknownSourceError extends Error {
+  override name = 'UnknownSourceError';
+
+  constructor(
+    readonly source: string,
+    what: string,
+  ) {
+    super(`The ingestion source "${source}" ${what}`);
+  }
 }

@@ -1,4 +1,5 @@
 export { type AuditEvent, type AuditEvents } from './audit-events';
+export { checkConfig, ConfigError } from './config-check';
 export { createOperations, type Operations } from './client';
 export { type ConfigField, type Definition, type Definitions, type DefinitionSummary } from './definitions';
 export {
@@ -14,6 +15,7 @@ export {
   ScheduleNotStoredError,
   SettingError,
   UnexpectedAnswerError,
+  UnknownSourceError,
   WaitTimeoutError,
   type ReportedError,
 } from './errors';
@@ -27,6 +29,7 @@ export {
   type InstanceWithJobs,
   type NewInstance,
 } from './instances';
+export { type IngestionSource } from './ingestion-sources';
 export { type Invocation } from './invoke';
 export { type Job, type JobEvent } from './job';
 export { type JobListOptions } from './job-list';

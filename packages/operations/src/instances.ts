@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NotFoundError, OutcomeUnknownError } from './errors';
 import { type GraphQL } from './graphql';
 import { getSchedule, SCHEDULE_FIELDS, scheduleShape, setSchedule } from './instance-schedule';
+import { listSources, switchSources, type IngestionSource } from './ingestion-sources';
 import { JOB_FIELDS, jobShape } from './job';
 import { list, type ListOptions } from './list';
 import { refuseMasks, secretsIn } from './masks';
@@ -112,6 +113,14 @@ export interface Instances {
    * @throws {AmbiguousNameError} with the candidates
    */
   resolve(idOrName: string): Promise<string>;
+  /** @throws {NotFoundError} */
+  sources(id: string): Promise<IngestionSource[]>;
+  /**
+   * Switches ingestion sources on or off, and leaves the others as they are.
+   *
+   * @throws {UnknownSourceError} before anything is changed
+   */
+  switchSources(id: string, ids: readonly string[], enabled: boolean): Promise<IngestionSource[]>;
   list(options?: InstanceListOptions): AsyncGenerator<InstanceSummary, void, undefined>;
   /** Each with its newest jobs, in the requests of the list. */
   listWithJobs(options?: InstanceListOptions): AsyncGenerator<InstanceWithJobs, void, undefined>;
@@ -182,6 +191,8 @@ export function instancesOf(graphql: GraphQL): Instances {
       const { deleteIntegrationInstance } = await graphql.mutate(DELETE_INSTANCE, { id });
       return deleteIntegrationInstance?.success ?? false;
     },
+    sources: (id) => listSources(graphql, id),
+    switchSources: (id, ids, enabled) => switchSources(graphql, id, ids, enabled),
     resolve: (idOrName) => resolveInstance(graphql, idOrName),
     getSchedule: (id) => getSchedule(graphql, id),
     schedule: (id, change) => setSchedule(graphql, id, change),

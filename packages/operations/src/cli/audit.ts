@@ -1,4 +1,4 @@
-import { type Command } from '@j1-integrations/terminal';
+import { jsonText, type Command } from '@j1-integrations/terminal';
 import { type AuditEvent } from '../audit-events';
 import { examples, limitOption } from './options';
 import { withoutSecrets } from './secrets';
@@ -22,6 +22,7 @@ export function addAudit(program: Command, surroundings: Surroundings): void {
           USER: ({ performedByUserId }) => performedByUserId ?? '',
           WHAT: ({ category }) => category,
           RESOURCE: ({ resourceType, resourceId }) => `${resourceType} ${resourceId}`,
+          DATA: ({ data }) => jsonText(data),
         },
         'No audit events.',
       );

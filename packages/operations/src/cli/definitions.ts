@@ -1,5 +1,7 @@
 import { type Command, type Output } from '@j1-integrations/terminal';
+import { type Operations } from '../client';
 import { type Definition } from '../definitions';
+import { NotFoundError } from '../errors';
 import { examples, limitOption } from './options';
 import { gather, works, type Surroundings } from './session';
 
@@ -30,10 +32,11 @@ export function addDefinitions(program: Command, surroundings: Surroundings): vo
   works(
     definitions
       .command('get <definition>')
-      .description('show the definition with an id')
+      .description('show the definition with an id, or of a type')
       .addHelpText('after', examples('definitions get heroku-definition')),
     surroundings,
-    async ({ jupiterone, out }, _: object, id: string) => show(await jupiterone.definitions.get(id), out),
+    async ({ jupiterone, out }, _: object, definition: string) =>
+      show(await findDefinition(jupiterone, definition), out),
   );
   works(
     definitions
@@ -43,6 +46,16 @@ export function addDefinitions(program: Command, surroundings: Surroundings): vo
     surroundings,
     async ({ jupiterone, out }, _: object, type: string) => show(await jupiterone.definitions.find(type), out),
   );
+}
+
+/** By its id, or by its type. */
+export async function findDefinition({ definitions }: Operations, idOrType: string): Promise<Definition> {
+  try {
+    return await definitions.get(idOrType);
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    return definitions.find(idOrType);
+  }
 }
 
 function show(definition: Definition, out: Output): void {
@@ -58,5 +71,15 @@ function show(definition: Definition, out: Output): void {
   });
 }
 
-const fieldWords = ({ key, type, mask, optional }: Definition['configFields'][number]) =>
-  [key, type ?? 'string', mask && 'secret', optional && 'optional'].filter(Boolean).join(' · ');
+/** `apiKey · string · secret · API key: where it comes from` */
+function fieldWords({
+  key,
+  type,
+  mask,
+  optional,
+  displayName,
+  description,
+}: Definition['configFields'][number]): string {
+  const words = [displayName === key ? '' : displayName, description].filter(Boolean).join(': ');
+  return [key, type ?? 'string', mask && 'secret', optional && 'optional', words].filter(Boolean).join(' · ');
+}

@@ -13,8 +13,10 @@ import {
   ScheduleNotStoredError,
   SettingError,
   UnexpectedAnswerError,
+  UnknownSourceError,
   WaitTimeoutError,
 } from '../errors';
+import { ConfigError } from '../config-check';
 import { type Job } from '../job';
 import { flawOf } from '../job-health';
 import { CollectedError } from '../upload/collected';
@@ -34,8 +36,8 @@ export class InputError extends Error {}
 type ErrorClass = abstract new (...args: never[]) => Error;
 
 const CODES: readonly [ExitCode, readonly ErrorClass[]][] = [
-  [EXIT.usage, [UsageError, ScheduleError]],
-  [EXIT.input, [InputError, MaskedValueError, NotFoundError, AmbiguousNameError, CollectedError]],
+  [EXIT.usage, [UsageError, ScheduleError, UnknownSourceError]],
+  [EXIT.input, [InputError, MaskedValueError, NotFoundError, AmbiguousNameError, CollectedError, ConfigError]],
   [EXIT.bad, [NothingCollectedError]],
   [EXIT.config, [SettingError]],
   [EXIT.disk, [DiskError]],

@@ -2,13 +2,15 @@ import { type Command, EXIT, type Output } from '@j1-integrations/terminal';
 import { scheduleOf } from '../instance-schedule';
 import { type Instance, type InstanceSummary } from '../instances';
 import { UsageError } from './exit-codes';
-import { changeOf, configFrom, examples, limitOption, withScheduleOptions, type ScheduleOptions } from './options';
+import { checkChange } from '../schedule';
+import { changedConfig, newConfig, readChange, withConfigOptions, type ConfigOptions } from './configuration';
+import { findDefinition } from './definitions';
+import { changeOf, examples, limitOption, withScheduleOptions, type ScheduleOptions } from './options';
 import { addSchedule } from './schedule';
 import { withoutSecrets } from './secrets';
 import { gather, works, type Session, type Surroundings } from './session';
 import { scheduleWords } from './words';
 
-const CONFIG_FILE = 'a JSON file with the configuration, or "-" for standard input';
 const CREATE_EXAMPLES = examples(
   'instances create --type heroku --name Heroku --config-file heroku.json --polling-interval ONE_DAY --hour 2',
   'instances create --type heroku --name Heroku --config-file - < heroku.json',
@@ -25,7 +27,7 @@ function addReading(instances: Command, surroundings: Surroundings): void {
   const listing = instances
     .command('list')
     .description('list the instances')
-    .option('--definition <id>', 'only of this definition')
+    .option('--definition <definition>', 'only of this definition, by its id or type')
     .option('--name <text>', 'only with this in their name')
     .addOption(limitOption('all'))
     .addHelpText('after', examples('instances list', 'instances list --name production --json'));
@@ -33,7 +35,8 @@ function addReading(instances: Command, surroundings: Surroundings): void {
     listing,
     surroundings,
     async ({ jupiterone, out }, { definition, name, limit }: { definition?: string; name?: string; limit: number }) => {
-      const { items, throwLate } = await gather(jupiterone.instances.list({ definitionId: definition, name, limit }));
+      const definitionId = definition && (await findDefinition(jupiterone, definition)).id;
+      const { items, throwLate } = await gather(jupiterone.instances.list({ definitionId, name, limit }));
       out.list(items, COLUMNS, 'No instances.');
       throwLate();
     },
@@ -44,14 +47,14 @@ function addReading(instances: Command, surroundings: Surroundings): void {
       .description('show an instance; its secrets are masked')
       .addHelpText('after', examples('instances get heroku-1')),
     surroundings,
-    async ({ jupiterone, out }, _: object, id: string) => show(await jupiterone.instances.get(id), out),
+    async ({ jupiterone, out }, _: object, instance: string) =>
+      show(await jupiterone.instances.get(await jupiterone.instances.resolve(instance)), out),
   );
 }
 
-interface Writing {
+interface Writing extends ConfigOptions {
   name?: string;
   description?: string;
-  configFile?: string;
 }
 
 function addWriting(instances: Command, surroundings: Surroundings): void {
@@ -60,35 +63,28 @@ function addWriting(instances: Command, surroundings: Surroundings): void {
     .description('create an instance')
     .requiredOption('--name <name>', 'how people call it')
     .option('--type <type>', 'the integration, such as "heroku"')
-    .option('--definition <id>', 'the same by the id of its definition')
+    .option('--definition <definition>', 'the same by the id of its definition')
     .option('--description <text>', 'what it is for')
-    .option('--config-file <path>', CONFIG_FILE)
     .addHelpText('after', CREATE_EXAMPLES);
-  works(withScheduleOptions(creating), surroundings, create);
+  works(withScheduleOptions(withConfigOptions(creating)), surroundings, create);
 
   const updating = instances
     .command('update <instance>')
     .description('change an instance; configuration fields that the file does not name stay as they are')
     .option('--name <name>', 'how people call it')
     .option('--description <text>', 'what it is for')
-    .option('--config-file <path>', CONFIG_FILE)
     .addHelpText('after', examples('instances update heroku-1 --name "Heroku, production" --config-file heroku.json'));
-  works(updating, surroundings, async ({ jupiterone, out }, options: Writing, id: string) => {
-    const { name, description, configFile } = options;
-    const update = { name, description, config: configFrom(configFile) };
-    if (Object.values(update).every((value) => value === undefined)) {
-      throw new UsageError('Nothing to change: give --name, --description or --config-file');
-    }
-    show(await jupiterone.instances.update(id, update), out);
-  });
+  works(withScheduleOptions(withConfigOptions(updating)), surroundings, update);
 
   const deleting = instances
     .command('delete <instance>')
     .description('delete an instance')
     .option('--yes', 'without this nothing is deleted')
     .addHelpText('after', examples('instances delete heroku-1 --yes'));
-  works(deleting, surroundings, async ({ jupiterone, out }, { yes }: { yes?: boolean }, id: string) => {
-    if (!yes) throw new UsageError(`Nothing was deleted: add --yes to delete instance ${id}`);
+  works(deleting, surroundings, async ({ jupiterone, out }, { yes }: { yes?: boolean }, instance: string) => {
+    if (!yes)
+      throw new UsageError(`Nothing was deleted: add --yes to delete instance ${instance} and all that it uploaded`);
+    const id = await jupiterone.instances.resolve(instance);
     const deleted = await jupiterone.instances.delete(id);
     out.one({ id, deleted }, { id, deleted: deleted ? 'yes' : 'no' });
     return deleted ? EXIT.ok : EXIT.unavailable;
@@ -98,17 +94,41 @@ function addWriting(instances: Command, surroundings: Surroundings): void {
 type Creating = Writing & ScheduleOptions & { name: string; type?: string; definition?: string };
 
 async function create({ jupiterone, out }: Session, options: Creating): Promise<void> {
-  const { name, type, definition, description, configFile } = options;
+  const { name, type, definition, description } = options;
   if ((type === undefined) === (definition === undefined)) {
     throw new UsageError('Which integration? Give either --type or --definition');
   }
   if (!name.trim()) throw new UsageError('--name must not be empty');
-  const config = configFrom(configFile);
-  const integrationDefinitionId = definition ?? (await jupiterone.definitions.find(type!)).id;
+  const found = await (type === undefined
+    ? findDefinition(jupiterone, definition!)
+    : jupiterone.definitions.find(type));
+  const config = newConfig(options, found);
+  const integrationDefinitionId = found.id;
   show(
     await jupiterone.instances.create({ name, integrationDefinitionId, description, config, ...changeOf(options) }),
     out,
   );
+}
+
+async function update(
+  { jupiterone, out }: Session,
+  options: Writing & ScheduleOptions,
+  instance: string,
+): Promise<void> {
+  const { name, description } = options;
+  const change = changeOf(options);
+  checkChange(change);
+  const given = readChange(options);
+  const isScheduled = Object.keys(change).length > 0;
+  const isChanged = [name, description, given].some((value) => value !== undefined);
+  if (!isScheduled && !isChanged) {
+    throw new UsageError('Nothing to change: give --name, --description, --config-file, a tag or a schedule');
+  }
+  const id = await jupiterone.instances.resolve(instance);
+  const config = given && (await changedConfig(given, options, id, jupiterone));
+  if (isScheduled) await jupiterone.instances.schedule(id, change);
+  const { instances } = jupiterone;
+  show(await (isChanged ? instances.update(id, { name, description, config }) : instances.get(id)), out);
 }
 
 const COLUMNS = {

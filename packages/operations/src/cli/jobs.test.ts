@@ -141,7 +141,7 @@ test('audit lists what was done, the newest first', async () => {
   const id = addInstance(cli.server);
   await ops(`schedule ${id} --polling-interval ONE_DAY`);
   expect((await ops('audit --limit 1')).stdout).toMatch(
-    new RegExp(`local-user +integration_instance.updated +integration_instance ${id}\n`),
+    new RegExp(`local-user +integration_instance.updated +integration_instance ${id} +\\{.*\\}\n`),
   );
   expect(await json('audit --limit 1')).toMatchObject([{ resourceId: id }]);
 });

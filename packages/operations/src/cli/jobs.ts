@@ -26,7 +26,8 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
   works(
     listing,
     surroundings,
-    async ({ jupiterone, out }, { status, limit }: { status?: string; limit: number }, instanceId?: string) => {
+    async ({ jupiterone, out }, { status, limit }: { status?: string; limit: number }, instance?: string) => {
+      const instanceId = instance && (await jupiterone.instances.resolve(instance));
       const { items, throwLate } = await gather(jupiterone.jobs.list({ instanceId, status, limit }));
       // To an instance that does not exist, JupiterOne answers no jobs.
       if (items.length === 0 && instanceId) await jupiterone.instances.getSchedule(instanceId);
@@ -37,6 +38,7 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
           JOB: ({ id }) => id,
           INSTANCE: ({ integrationInstanceId }) => integrationInstanceId,
           STATUS: ({ status }) => statusCell(status),
+          ERRORS: ({ errorsOccurred }) => (errorsOccurred ? 'yes' : 'no'),
           BEGAN: ({ createDate }) => timeOf(createDate),
           ENDED: ({ endDate }) => timeOf(endDate),
         },
@@ -51,8 +53,8 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
       .description('show a job, with what its status means')
       .addHelpText('after', examples(`jobs get heroku-1 ${A_JOB}`)),
     surroundings,
-    async ({ jupiterone, out }, _: object, instanceId: string, jobId: string) =>
-      show(await jupiterone.jobs.get(instanceId, jobId), out),
+    async ({ jupiterone, out }, _: object, instance: string, jobId: string) =>
+      show(await jupiterone.jobs.get(await jupiterone.instances.resolve(instance), jobId), out),
   );
   works(
     jobs
@@ -61,7 +63,8 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
       .addOption(limitOption('all'))
       .addHelpText('after', examples(`jobs events heroku-1 ${A_JOB}`)),
     surroundings,
-    async ({ jupiterone, out }, { limit }: { limit: number }, instanceId: string, jobId: string) => {
+    async ({ jupiterone, out }, { limit }: { limit: number }, instance: string, jobId: string) => {
+      const instanceId = await jupiterone.instances.resolve(instance);
       await jupiterone.jobs.get(instanceId, jobId);
       const { items, throwLate } = await gather(jupiterone.jobs.events(instanceId, jobId, { limit }));
       out.list(
@@ -83,7 +86,8 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
       .description('end a job whose data is still to come: by default the one that runs')
       .addHelpText('after', examples('jobs cancel heroku-1')),
     surroundings,
-    async ({ jupiterone, out }, _: object, instanceId: string, jobId?: string) => {
+    async ({ jupiterone, out }, _: object, instance: string, jobId?: string) => {
+      const instanceId = await jupiterone.instances.resolve(instance);
       const { items } = jobId ? { items: [] } : await gather(jupiterone.jobs.list({ instanceId, limit: NEWEST }));
       const id = jobId ?? items.sort(newestFirst).find((job) => !isFinished(job))?.id;
       if (!id) throw new NotFoundError('running job of instance', instanceId);
@@ -100,8 +104,9 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
   works(
     waiting,
     surroundings,
-    async (session, options: { timeout: number; failOn: FailOn }, instanceId: string, jobId?: string) => {
+    async (session, options: { timeout: number; failOn: FailOn }, instance: string, jobId?: string) => {
       const { jupiterone, out } = session;
+      const instanceId = await jupiterone.instances.resolve(instance);
       const { items } = jobId ? { items: [] } : await gather(jupiterone.jobs.list({ instanceId, limit: NEWEST }));
       const id = jobId ?? items.sort(newestFirst).at(0)?.id;
       if (!id) throw new NotFoundError('job of instance', instanceId);

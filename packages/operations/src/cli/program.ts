@@ -9,6 +9,7 @@ import { addInstances } from './instances';
 import { addJobs } from './jobs';
 import { addSchedule } from './schedule';
 import { type Surroundings } from './session';
+import { addSources } from './sources';
 import { addTrigger } from './trigger';
 import { addUpload } from './upload';
 
@@ -72,6 +73,7 @@ export async function runCommandLine(argv: readonly string[], around: Omit<Surro
   const surroundings: Surroundings = { ...around, exit };
   addInstances(program, surroundings);
   addSchedule(program, surroundings);
+  addSources(program, surroundings);
   addDefinitions(program, surroundings);
   addJobs(program, surroundings);
   addTrigger(program, surroundings);

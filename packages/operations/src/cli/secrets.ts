@@ -1,24 +1,65 @@
+const MASK = '***masked***';
+
+/** Names of what is a secret wherever it stands. `key` alone is none: a field's name stands there. */
+const SECRET_NAME =
+  /(api|access|private|signing|encryption)[_-]?key|secret|passw|passphrase|credential|authorization|bearer|token$/i;
+const CONFIG_NAME = /^config(uration)?$/i;
+/** Where a change tells a value: all of them are masked, but of fields that are known to hold none. */
+const VALUE_NAME = /^(from|to|old|new|before|after|value|(old|new|previous)Value)$/i;
+const FIELD_NAMES = ['field', 'path', 'key', 'name', 'property', 'attribute'];
+const OPEN_FIELDS =
+  /^(name|displayName|description|pollingInterval(CronExpression)?|hour|dayOfWeek|status|enabled|integrationDefinitionId)$/;
+
 /**
- * A copy in which no configuration shows a secret. JupiterOne masks them before they come; what it should ever forget is
- * masked here: every field that the definition calls secret, and every text where there is no definition to ask.
+ * A copy in which no secret shows. JupiterOne masks the secrets of a configuration before they come; what it should ever
+ * forget is masked here: every field that the definition calls secret, every text of a configuration where there is no
+ * definition to ask, what has a secret's name, what a change was from and to, and all of these in a JSON text.
  */
 export function withoutSecrets(value: unknown): unknown {
+  if (typeof value === 'string') return withoutSecretsInText(value);
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== 'object' || value === null) return value;
-  const { config, ...rest } = value as { config?: unknown; integrationDefinition?: unknown };
-  const copy = Object.fromEntries(Object.entries(rest).map(([key, inner]) => [key, withoutSecrets(inner)]));
-  return config === undefined ? copy : { ...copy, config: maskConfig(config, rest.integrationDefinition) };
+  const definition = (value as { integrationDefinition?: unknown }).integrationDefinition;
+  const isOpen = isOpenChange(value as Record<string, unknown>);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]): [string, unknown] => {
+      if (CONFIG_NAME.test(name)) return [name, maskConfig(inner, definition)];
+      if (SECRET_NAME.test(name)) return [name, masked(inner)];
+      return [name, isOpen === false && VALUE_NAME.test(name) ? masked(inner) : withoutSecrets(inner)];
+    }),
+  );
+}
+
+/** Whether an object that tells of a change tells it of a field without secrets; nothing for other objects. */
+function isOpenChange(value: Record<string, unknown>): boolean | undefined {
+  const names = Object.keys(value);
+  const isChange = names.some((name) => /^(to|new|after|newValue)$/i.test(name));
+  if (!isChange) return undefined;
+  const field = FIELD_NAMES.map((name) => value[name]).find((each) => typeof each === 'string');
+  return field !== undefined && OPEN_FIELDS.test(field);
+}
+
+/** A text may be JSON, and hold a configuration. */
+function withoutSecretsInText(text: string): string {
+  if (!/^\s*[[{]/.test(text)) return text;
+  try {
+    return JSON.stringify(withoutSecrets(JSON.parse(text)));
+  } catch {
+    return text;
+  }
 }
 
 function maskConfig(config: unknown, definition: unknown): unknown {
-  if (typeof config !== 'object' || config === null) return config;
+  if (typeof config !== 'object' || config === null) return masked(config);
   const fields = (definition as { configFields?: { key: string; mask?: boolean }[] } | undefined)?.configFields;
-  const isOpen = (key: string) => fields?.some((field) => field.key === key && !field.mask) ?? false;
+  const isOpen = (key: string) =>
+    key === '@tag' || (fields?.some((field) => field.key === key && !field.mask) ?? false);
+  if (Array.isArray(config)) return config.map(masked);
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, isOpen(key) ? value : masked(value)]));
 }
 
 function masked(value: unknown): unknown {
-  if (typeof value === 'string') return '***masked***';
+  if (typeof value === 'string') return MASK;
   if (typeof value !== 'object' || value === null) return value;
   return Array.isArray(value)
     ? value.map(masked)

@@ -10,7 +10,7 @@ import {
   type Stream,
 } from '@j1-integrations/terminal';
 import { createOperations, type Operations } from '../client';
-import { GraphQLAnswerError } from '../errors';
+import { GraphQLAnswerError, inWords } from '../errors';
 import { settingsFrom, type ConnectionSettings } from '../settings';
 import { exitCodeOfError } from './exit-codes';
 import { secretIn } from './files';
@@ -105,7 +105,8 @@ function report(error: unknown, out: Output): void {
     const data = fields.length === 1 ? fields[0] : fields;
     out.one(data, { 'Answered in part': jsonText(data) });
   }
-  out.note(`error: ${(error as Error).message}`);
+  const messages = error instanceof GraphQLAnswerError ? error.errors.map(inWords) : [(error as Error).message];
+  for (const message of messages) out.note(`error: ${message}`);
   if (error instanceof HttpError && error.status === 401) {
     out.note('Check JUPITERONE_API_KEY and JUPITERONE_ACCOUNT: the key must belong to the account.');
   }

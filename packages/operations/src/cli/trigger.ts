@@ -1,3 +1,4 @@
+import { plainText } from '@j1-integrations/provider-http';
 import { type Command, EXIT, type ExitCode } from '@j1-integrations/terminal';
 import { type z } from 'zod';
 import { AlreadyExecutingError, GraphQLAnswerError, WaitTimeoutError } from '../errors';
@@ -59,10 +60,11 @@ export function addTrigger(program: Command, surroundings: Surroundings): void {
 async function triggerOne(session: Session, instanceId: string, { wait, timeout, failOn }: Options): Promise<Outcome> {
   const outcome: Outcome = { instanceId, code: EXIT.ok };
   try {
+    outcome.instanceId = await session.jupiterone.instances.resolve(instanceId);
     await start(session, outcome);
     if (!wait) return outcome;
     const times = { timeoutSeconds: timeout, graceSeconds: GRACE_SECONDS };
-    outcome.job = await watch(session, instanceId, outcome.jobId!, times);
+    outcome.job = await watch(session, outcome.instanceId, outcome.jobId!, times);
     outcome.code = gravest([outcome.code, exitCodeOfJob(outcome.job, failOn)]);
   } catch (error) {
     if (error instanceof WaitTimeoutError) outcome.job = error.job;
@@ -92,7 +94,7 @@ type Answered = z.infer<(typeof INVOKE)['data']>;
 
 function failed({ out }: Pick<Session, 'out'>, outcome: Outcome, error: Error): void {
   const { instanceId, code } = outcome;
-  outcome.error = error.message;
+  outcome.error = plainText(error.message);
   outcome.code = gravest([code, exitCodeOfError(error)]);
   out.note(`error: ${error.message.includes(instanceId) ? '' : `${instanceId}: `}${error.message}`);
 }

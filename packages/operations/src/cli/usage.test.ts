@@ -90,14 +90,14 @@ describe('wrong usage names what is wrong, and sends nothing', () => {
 test('--help of every command explains it with options and examples, and is no error', async () => {
   const { code, stdout } = await ops('--help');
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/Exit codes:[\s\S]*Examples:/) as string });
-  const nested = ['instances', 'definitions', 'jobs'].map(async (group) =>
+  const nested = ['instances', 'definitions', 'jobs', 'sources'].map(async (group) =>
     commandsIn((await ops(`${group} --help`)).stdout).map((command) => `${group} ${command}`),
   );
   const top = commandsIn(stdout).filter(
-    (command) => !['instances', 'definitions', 'jobs', 'completion'].includes(command),
+    (command) => !['instances', 'definitions', 'jobs', 'sources', 'completion'].includes(command),
   );
   const commands = [...top, ...(await Promise.all(nested)).flat()];
-  expect(commands).toHaveLength(5 + 6 + 3 + 5);
+  expect(commands).toHaveLength(5 + 6 + 3 + 5 + 3);
   await Promise.all(
     commands.map(async (command) => {
       const { code, stdout, stderr } = await ops(`${command} --help`);

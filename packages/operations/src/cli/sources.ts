@@ -1,0 +1,47 @@
+import { paint, type Command, type Output } from '@j1-integrations/terminal';
+import { type IngestionSource } from '../ingestion-sources';
+import { examples } from './options';
+import { works, type Surroundings } from './session';
+
+export function addSources(program: Command, surroundings: Surroundings): void {
+  const sources = program.command('sources').description('what an instance collects, source by source');
+  works(
+    sources
+      .command('list <instance>')
+      .description('list the ingestion sources of an instance, and which are on')
+      .addHelpText('after', examples('sources list heroku-1')),
+    surroundings,
+    async ({ jupiterone, out }, _: object, instance: string) =>
+      show(await jupiterone.instances.sources(await jupiterone.instances.resolve(instance)), out),
+  );
+  for (const [name, enabled, words] of [
+    ['enable', true, 'on'],
+    ['disable', false, 'off'],
+  ] as const) {
+    works(
+      sources
+        .command(`${name} <instance> <sources...>`)
+        .description(`switch sources of an instance ${words}; the others stay as they are`)
+        .addHelpText('after', examples(`sources ${name} heroku-1 ingestDomains`)),
+      surroundings,
+      async ({ jupiterone, out }, _: object, instance: string, ids: string[]) => {
+        const id = await jupiterone.instances.resolve(instance);
+        show(await jupiterone.instances.switchSources(id, ids, enabled), out);
+      },
+    );
+  }
+}
+
+const show = (sources: IngestionSource[], out: Output) =>
+  out.list(
+    sources,
+    {
+      SOURCE: ({ id }) => id,
+      STATE: ({ enabled }) => (enabled ? paint('green', 'on') : 'off'),
+      BY: ({ isOverridden, cannotBeDisabled }) =>
+        cannotBeDisabled ? 'always' : isOverridden ? 'the instance' : 'the definition',
+      TITLE: ({ title }) => title,
+      DESCRIPTION: ({ description }) => description,
+    },
+    'The integration has no ingestion sources.',
+  );

@@ -1,0 +1,62 @@
+import { type ConfigField } from './definitions';
+import { refuseMasks } from './masks';
+
+/** A configuration that the definition does not allow. Every problem, each with its field; no value is repeated. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration cannot be used: ${problems.join('; ')}`);
+  }
+}
+
+/** JupiterOne's own, in every configuration. */
+const OWN_KEYS = ['@tag'];
+const CHECKED_TYPES = ['string', 'boolean', 'number', 'integer'];
+
+/**
+ * Holds a configuration against the fields of its definition.
+ *
+ * @param isUpdate what an update does not name stays as it is, so that nothing is required of it
+ * @throws {ConfigError} with every field that is required, not known, or of another type
+ * @throws {MaskedValueError} where a value is a mask
+ */
+export function checkConfig(
+  config: Readonly<Record<string, unknown>>,
+  fields: readonly ConfigField[],
+  { isUpdate = false }: { isUpdate?: boolean } = {},
+): void {
+  refuseMasks(config);
+  // A definition without fields takes what its owner gives it.
+  if (fields.length === 0) return;
+  const known = new Map(fields.map((field) => [field.key, field]));
+  const unknown = Object.keys(config).filter((key) => !known.has(key) && !OWN_KEYS.includes(key));
+  const problems = [
+    ...fields.flatMap((field) => requiredProblem(field, config[field.key], isUpdate)),
+    ...unknown.map((key) => `config.${key} is not known; allowed: ${[...known.keys(), ...OWN_KEYS].join(', ')}`),
+    ...Object.entries(config).flatMap(([key, value]) => typeProblem(key, known.get(key)?.type, value)),
+  ];
+  if (problems.length > 0) throw new ConfigError(problems);
+}
+
+function requiredProblem(
+  { key, type, optional, defaultValue }: ConfigField,
+  value: unknown,
+  isUpdate: boolean,
+): string[] {
+  if (optional || (defaultValue !== undefined && defaultValue !== null)) return [];
+  if (value === undefined && isUpdate) return [];
+  const isMissing = value === undefined || value === null || value === '';
+  return isMissing ? [`config.${key} is required (${type ?? 'string'})`] : [];
+}
+
+function typeProblem(key: string, type: string | undefined, value: unknown): string[] {
+  if (type === undefined || !CHECKED_TYPES.includes(type) || value === undefined || value === null) return [];
+  const isRight = type === 'integer' ? Number.isInteger(value) : typeof value === type;
+  return isRight
+    ? []
+    : [`config.${key} must be ${type === 'integer' ? 'an integer' : `a ${type}`}; got ${kindOf(value)}`];
+}
+
+const kindOf = (value: unknown) =>
+  Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
