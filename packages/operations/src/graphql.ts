@@ -19,7 +19,6 @@ import {
   UnexpectedAnswerError,
   type ReportedError,
 } from './errors';
-import { proxyFor } from './proxy';
 import { type Connection } from './settings';
 
 /** A GraphQL document, and the shape of the `data` that answers it. */
@@ -78,9 +77,7 @@ export const headersOf = ({ account, apiKey }: Pick<Connection, 'account' | 'api
 export function createGraphQL({ account, apiKey, url }: Connection, options: GraphQLOptions = {}): GraphQL {
   const clock = options.clock ?? systemClock;
   const inFlight = new Set<readonly string[]>();
-  const policy = policyOf(options.policy);
-  const proxy = proxyFor(url, policy.concurrency);
-  const secrets = () => [apiKey, ...proxy.secrets, ...[...inFlight].flat()];
+  const secrets = () => [apiKey, ...[...inFlight].flat()];
   let ahead = 0;
 
   const http = createHttp({
@@ -90,9 +87,8 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
     rateLimit: { limit: 'RateLimit-Limit', remaining: 'RateLimit-Remaining', reset: 'RateLimit-Reset' },
     isRateLimited,
     onWait: options.onWait,
-    policy,
+    policy: policyOf(options.policy),
     clock,
-    agent: proxy.agent,
   });
 
   async function send<Data>(
@@ -121,10 +117,7 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
     },
     clock,
     serverTime: (ours) => ours + ahead,
-    close() {
-      http.close();
-      proxy.agent?.destroy();
-    },
+    close: () => http.close(),
   };
 }
 

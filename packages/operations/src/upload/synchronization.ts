@@ -2,7 +2,6 @@ import { createHttp, HttpError, pathTo, type Http } from '@j1-integrations/provi
 import { z } from 'zod';
 import { OutcomeUnknownError, UnexpectedAnswerError } from '../errors';
 import { headersOf, policyOf, type GraphQLOptions } from '../graphql';
-import { proxyFor } from '../proxy';
 import { type Connection } from '../settings';
 import { maybe } from '../shapes';
 import { type Kind } from './collected';
@@ -40,17 +39,13 @@ const JSON_TYPE = 'application/json';
 const LONGEST_REASON = 500;
 
 export function createSynchronization(connection: Connection, options: GraphQLOptions = {}): Synchronization {
-  const baseUrl = synchronizationUrl(connection.url);
-  const policy = policyOf(options.policy);
-  const proxy = proxyFor(baseUrl, policy.concurrency);
   const http = createHttp({
-    baseUrl,
+    baseUrl: synchronizationUrl(connection.url),
     headers: () => headersOf(connection),
-    secrets: () => [connection.apiKey, ...proxy.secrets],
+    secrets: () => [connection.apiKey],
     onWait: options.onWait,
-    policy,
+    policy: policyOf(options.policy),
     clock: options.clock,
-    agent: proxy.agent,
   });
   const job = (jobId: string) => pathTo`/persister/synchronization/jobs/${jobId}`;
 
@@ -87,10 +82,7 @@ export function createSynchronization(connection: Connection, options: GraphQLOp
       const body = { reason: reason.slice(0, LONGEST_REASON) };
       await http.request({ method: 'POST', path: `${job(jobId)}/abort`, body, signal, repeatable: true });
     },
-    close() {
-      http.close();
-      proxy.agent?.destroy();
-    },
+    close: () => http.close(),
   };
 }
 
