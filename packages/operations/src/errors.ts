@@ -127,11 +127,15 @@ export class WaitTimeoutError extends Error {
     readonly seconds: number,
     /** As it was last seen; nothing where JupiterOne told nothing of it in time. */
     readonly job?: Job,
+    /** Whether the rate limit held the questions back. */
+    readonly heldBack = false,
   ) {
     super(
-      job
-        ? `Job ${jobId} is still ${job.status} after ${seconds} s; it goes on in JupiterOne`
-        : `JupiterOne told nothing of job ${jobId} in ${seconds} s`,
+      heldBack
+        ? `The rate limit kept job ${jobId} from being looked at, and ${seconds} s are over; it goes on in JupiterOne`
+        : job
+          ? `Job ${jobId} is still ${job.status} after ${seconds} s; it goes on in JupiterOne`
+          : `JupiterOne told nothing of job ${jobId} in ${seconds} s`,
     );
   }
 }

@@ -47,6 +47,8 @@ export interface GraphQL {
    */
   mutate<Data>(operation: Operation<Data>, variables: object, secrets?: readonly string[]): Promise<Data>;
   readonly clock: Clock;
+  /** Whether the rate limit holds requests back at the moment. */
+  isHeldBack(): boolean;
   /** What JupiterOne's clock shows at a moment of ours, from the last answer's `Date` (whole seconds). */
   serverTime(ours: number): number;
   close(): void;
@@ -79,6 +81,7 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
   const inFlight = new Set<readonly string[]>();
   const secrets = () => [apiKey, ...[...inFlight].flat()];
   let ahead = 0;
+  let heldBackUntil = 0;
 
   const http = createHttp({
     baseUrl: url,
@@ -86,7 +89,10 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
     secrets,
     rateLimit: { limit: 'RateLimit-Limit', remaining: 'RateLimit-Remaining', reset: 'RateLimit-Reset' },
     isRateLimited,
-    onWait: options.onWait,
+    onWait(wait) {
+      heldBackUntil = Math.max(heldBackUntil, clock.now() + wait.seconds * 1000);
+      options.onWait?.(wait);
+    },
     policy: policyOf(options.policy),
     clock,
   });
@@ -116,6 +122,7 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
       }
     },
     clock,
+    isHeldBack: () => clock.now() <= heldBackUntil,
     serverTime: (ours) => ours + ahead,
     close: () => http.close(),
   };

@@ -66,7 +66,7 @@ export async function wait(
       return view;
     } catch (error) {
       signal?.throwIfAborted();
-      if (late.aborted) throw new WaitTimeoutError(jobId, timeoutSeconds, last);
+      if (late.aborted) throw new WaitTimeoutError(jobId, timeoutSeconds, last, graphql.isHeldBack());
       // A job that is known is not given up for a while in which JupiterOne is not itself.
       if (!last || !mayPass(error) || ++failures > BAD_LOOKS) throw error;
       onProgress?.({ trouble: error });

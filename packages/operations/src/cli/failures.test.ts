@@ -85,6 +85,31 @@ describe('what goes wrong with JupiterOne has an exit code that says what it is'
     });
   });
 
+  test('a rate limit without end is waited for two minutes at most, and said while it lasts', async () => {
+    const longer = { status: 429, headers: { 'Retry-After': '121' }, body: {} };
+    cli.server.faults.add({ times: 1, answer: longer });
+    const env = { PROVIDER_HTTP_DEFAULTS: '{}' };
+    expect(await ops('definitions list', { env })).toMatchObject({
+      code: 69,
+      stderr: expect.stringContaining(
+        'a wait of 121 s is due, and of the 120 s allowed in all 120 s are left',
+      ) as string,
+    });
+    cli.server.faults.add({ times: Infinity, answer: { status: 429, body: {} } });
+    const { code, stderr } = await ops('definitions list', { env: { PROVIDER_HTTP_DEFAULTS: '{"pauseSeconds":3}' } });
+    expect([code, stderr]).toEqual([69, expect.stringMatching(/^rate limit: waiting 2 s\nerror: .*429/)]);
+  });
+
+  test('a wait that ends while the rate limit holds it back says so, and not that JupiterOne told nothing', async () => {
+    const id = addInstance(cli.server, { config: { behaviour: 'slow' } });
+    const headers = { 'Retry-After': '60' };
+    cli.server.faults.add({ at: 'integrationJob', times: Infinity, answer: { status: 429, headers, body: {} } });
+    const { code, stderr } = await ops(`trigger ${id} --wait --timeout 3s`, { env: { PROVIDER_HTTP_DEFAULTS: '{}' } });
+    expect([code, stderr]).toEqual([75, expect.stringContaining('The rate limit kept job')]);
+    expect(stderr).toMatch(/^rate limit: waiting 60 s$/m);
+    expect(stderr).not.toContain('told nothing');
+  });
+
   test('a slow server is waited for', async () => {
     cli.server.faults.add({ delaySeconds: 0.5 });
     expect((await ops('definitions list')).code).toBe(0);

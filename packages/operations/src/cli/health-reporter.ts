@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createHttp, HttpError, secretsInUrl, webhookSignature, isConfidential } from '@j1-integrations/provider-http';
+import {
+  createHttp,
+  HttpError,
+  isConfidential,
+  secretsInUrl,
+  spellingsOfWebhookSecret,
+  webhookSignature,
+} from '@j1-integrations/provider-http';
 import { EXIT, type ExitCode } from '@j1-integrations/terminal';
 import { SettingError } from '../errors';
 import { type HealthProblemKind, type InstanceHealth } from '../health';
@@ -94,6 +101,15 @@ function secretOf({ webhookSecretFile }: Options, env: Surroundings['env']): str
   return file ? secretIn(file, "the webhook's secret") : env.J1_OPS_WEBHOOK_SECRET || undefined;
 }
 
+/** @throws {SettingError} where it can sign nothing */
+function spellingsOf(secret: string): string[] {
+  try {
+    return spellingsOfWebhookSecret(secret);
+  } catch (error) {
+    throw new SettingError(`The webhook's secret ${(error as Error).message}`);
+  }
+}
+
 function createHook(address: string, secret: string | undefined, hide: (secrets: string[]) => void) {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !isConfidential(url)) {
@@ -101,7 +117,7 @@ function createHook(address: string, secret: string | undefined, hide: (secrets:
       `--webhook must be an https:// address (http:// only for this machine); got ${JSON.stringify(url?.origin ?? 'no URL')}`,
     );
   }
-  const secrets = [...secretsInUrl(url), ...(secret === undefined ? [] : [secret])];
+  const secrets = [...secretsInUrl(url), ...(secret === undefined ? [] : spellingsOf(secret))];
   hide(secrets);
   const http = createHttp({ baseUrl: url.origin, secrets: () => secrets, policy: { pauseSeconds: 60 } });
   return {

@@ -1,4 +1,4 @@
-import { HttpError } from '@j1-integrations/provider-http';
+import { DEFAULT_POLICY, HttpError, type HttpPolicy } from '@j1-integrations/provider-http';
 import {
   createOutput,
   EXIT,
@@ -12,6 +12,7 @@ import {
 import { createOperations, type Operations } from '../client';
 import { GraphQLAnswerError, inWords } from '../errors';
 import { settingsFrom, type ConnectionSettings } from '../settings';
+import { policyOf } from '../graphql';
 import { exitCodeOfError } from './exit-codes';
 import { secretIn } from './files';
 import { withoutSecrets } from './secrets';
@@ -58,7 +59,7 @@ type Work<Options> = (session: Session, options: Options, ...args: never[]) => P
 export function works<Options>(command: Command, surroundings: Surroundings, work: Work<Options>): Command {
   return command.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2) as never[];
-    const options = command.optsWithGlobals<GlobalOptions & Options>();
+    const options = command.optsWithGlobals<GlobalOptions & Options & { wait?: boolean; watch?: unknown }>();
     const { env, stdout, stderr, waitedFor, tidy } = surroundings;
     const secrets = [env.JUPITERONE_API_KEY ?? ''];
     const out = createOutput({ stdout, stderr, env, json: options.json === true, secrets: () => secrets });
@@ -67,6 +68,7 @@ export function works<Options>(command: Command, surroundings: Surroundings, wor
       const settings = settingsOf(options, env);
       if (settings.apiKey) secrets.push(settings.apiKey);
       jupiterone = createOperations(settings, {
+        policy: isLong(command, options) ? {} : shortPolicy(),
         onWait({ seconds }) {
           if (seconds >= LONG_PAUSE_SECONDS) out.note(`rate limit: waiting ${Math.ceil(seconds)} s`);
         },
@@ -83,6 +85,22 @@ export function works<Options>(command: Command, surroundings: Surroundings, wor
       jupiterone?.close();
     }
   });
+}
+
+/** A command that waits for a job, or watches, has a time of its own, and outlives pauses of the rate limit. */
+const isLong = (command: Command, { wait, watch }: { wait?: unknown; watch?: unknown }) =>
+  command.name() === 'wait' || Boolean(wait) || Boolean(watch);
+
+/** Pauses and attempts of all other commands, in seconds. */
+const SHORT_SECONDS = 120;
+
+/** Two minutes, but where the environment says otherwise. */
+function shortPolicy(): Partial<HttpPolicy> {
+  const { pauseSeconds, requestSeconds } = policyOf();
+  return {
+    ...(pauseSeconds === DEFAULT_POLICY.pauseSeconds && { pauseSeconds: SHORT_SECONDS }),
+    ...(requestSeconds === DEFAULT_POLICY.requestSeconds && { requestSeconds: SHORT_SECONDS }),
+  };
 }
 
 function settingsOf(options: GlobalOptions, env: Surroundings['env']): ConnectionSettings {
