@@ -122,6 +122,17 @@ describe('a list', () => {
     expect(pagerduty.requests).toHaveLength(3);
   });
 
+  test.each([
+    ['empty', () => []],
+    ['the same', () => [{ id: 'PS1' }]],
+  ])('that says for ever that there is more, and gives pages that are %s, ends', async (_what, schedules) => {
+    const body = { schedules: schedules(), limit: 100, offset: 0, more: true };
+    const faults = [{ kind: 'status', status: 200, path: '/v3/schedules', body } as const];
+    const { pagerduty, client } = await reading(tidyData(), { faults: [...faults] });
+    await expect(all(client.list({ path: pathTo`/v3/schedules`, key: 'schedules' }))).rejects.toThrow('/v3/schedules');
+    expect(pagerduty.requests.length).toBeLessThan(50);
+  });
+
   test('that is none is an error', async () => {
     const { client } = await reading(tidyData());
     await expect(all(client.list({ path: pathTo`/abilities`, key: 'users' }))).rejects.toThrow('answered no list');
