@@ -34,8 +34,11 @@ test('of a parent that is gone nothing is left, and of one that was not read yet
   const [orphan, child, parent] = data.teams;
   orphan.parent = { ...parent, id: 'PGONE', type: 'team_reference', self: null, html_url: null };
   child.parent = { ...parent, type: 'team_reference' };
+  parent.parent = { ...parent, parent: null, type: 'team_reference' } as never;
   const whole = await run(await simulated({ data }));
   expect(entity(whole, `team:${orphan.id}`)).not.toHaveProperty('parentTeamId');
+  expect(entity(whole, `team:${parent.id}`)).not.toHaveProperty('parentTeamId');
+  parent.parent = null;
   expect(setsOf(whole)).toEqual(truthOf(data));
   const faults = [{ kind: 'status', status: 400, path: '/teams', nth: 2 } as const];
   const broken = await run(await simulated({ data, pageSize: 2, faults: [...faults] }));

@@ -119,12 +119,16 @@ export const teamsStep: PagerDutyStep = {
 async function addTeams(jobState: JobState, teams: ReadonlyMap<string, Team>, isWhole: boolean): Promise<void> {
   const account = await accountKeyOf(jobState);
   for (const team of teams.values()) {
-    const parent = team.parent?.id ?? undefined;
+    const parent = parentOf(team);
     const isThere = parent !== undefined && (teams.has(parent) || !isWhole);
     await addEntityOnce(jobState, createTeamEntity(team, isThere ? parent : undefined));
     await addEdge(jobState, ACCOUNT_HAS_TEAM, account, teamKey(team.id));
   }
-  for (const { id, parent } of teams.values()) {
-    if (parent?.id) await addEdge(jobState, TEAM_HAS_TEAM, teamKey(parent.id), teamKey(id));
+  for (const team of teams.values()) {
+    const parent = parentOf(team);
+    if (parent) await addEdge(jobState, TEAM_HAS_TEAM, teamKey(parent), teamKey(team.id));
   }
 }
+
+/** No team is its own. */
+const parentOf = ({ id, parent }: Team) => (parent?.id && parent.id !== id ? parent.id : undefined);
