@@ -9,6 +9,7 @@ import {
 import {
   checkCredentials,
   disableDependents,
+  failureOf,
   hostUrl,
   sourceFields,
   startStates,
@@ -111,7 +112,7 @@ export async function validateInvocation({ instance, executionConfig }: PagerDut
   try {
     await executionConfig.client.abilities();
   } catch (error) {
-    throw error instanceof HttpError && error.status === 401 ? keyRefused(error, region, url) : error;
+    throw error instanceof HttpError && failureOf(error) === 'unauthenticated' ? keyRefused(error, region, url) : error;
   }
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import {
   checkCredentials,
+  failureOf,
   sourceFields,
   startStates,
   trimmed,
@@ -138,22 +139,23 @@ export async function validateInvocation({ instance, executionConfig }: SentryCo
 }
 
 function explained(error: HttpError, { organizationSlug, baseUrl }: Connection): Error {
-  const { endpoint, status, statusText = '' } = error;
-  if (status === 401) {
+  const { endpoint, status = 0, statusText = '' } = error;
+  const failure = failureOf(error);
+  if (failure === 'unauthenticated') {
     const refused = new IntegrationProviderAuthenticationError({ cause: error, endpoint, status, statusText });
     // It may be that the token is right and single sign-on is not satisfied: Sentry's words say so.
     const words = error.bodyExcerpt ? `: ${error.bodyExcerpt}` : '';
     refused.message = `${refused.message}${words}. ${KINDS_OF_TOKEN}`;
     return refused;
   }
-  if (status === 403) {
+  if (failure === 'refused') {
     const refused = new IntegrationProviderAuthorizationError({ cause: error, endpoint, status, statusText });
     refused.message = `The token lacks the scope org:read, or may not see this organization. ${KINDS_OF_TOKEN} ${refused.message}`;
     return refused;
   }
-  if (status !== 404) return error;
+  if (failure !== 'missing' && failure !== 'unrouted') return error;
   return new IntegrationValidationError(
-    error.json
+    failure === 'missing'
       ? `organizationSlug is "${organizationSlug}" (in the environment: ORGANIZATION_SLUG), and ${baseUrl.host} says that ` +
           'this organization does not exist, or that the token does not see it.'
       : `baseUrl is ${baseUrl.href} (in the environment: BASE_URL), and what answers there is not Sentry's API.`,

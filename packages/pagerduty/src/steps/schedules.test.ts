@@ -217,3 +217,13 @@ test('an answer that breaks off is not quoted: a calendar that anybody can read 
   expect(result.log).toContain('broke off in the middle of its body');
   expect(result.log).not.toContain('canary');
 });
+
+test('a 404 as a page for the list of those with shifts fails that step alone, after one more try', async () => {
+  const data = tidyData();
+  const pagerduty = await simulated({ data, faults: [{ kind: 'html', status: 404, path: '/v3/schedules' }] });
+  const result = await run(pagerduty);
+  expect(result.error).toBeUndefined();
+  expect(result.steps['fetch-schedules']).toBe('failure');
+  expect(pagerduty.requests.filter(({ path }) => path === '/v3/schedules')).toHaveLength(2);
+  expect(setsOf(result)).toEqual(truthOf({ ...data, shiftSchedules: [] }));
+});

@@ -1,5 +1,5 @@
 import { edges, entity, propertiesOf } from '../testing/graph';
-import { run, simulated, tidyData } from '../testing/simulated';
+import { run, SEED_ONLY, simulated, tidyData } from '../testing/simulated';
 
 /** An account in which one person is as `changes` say. */
 async function withUser(changes: object) {
@@ -84,4 +84,15 @@ test('an address that is none is left out and counted, and the person stays', as
   expect(entity(result, `user:${user.id}`)).not.toHaveProperty('email');
   expect(entity(result, `user:${user.id}`)).toMatchObject({ username: 'paging-bot' });
   expect(result.log).toContain('Left out values that the data model refuses: email (1).');
+});
+
+test('of more people than pages and teams reach, the job itself says how many are missing', async () => {
+  const data = tidyData();
+  const [user] = data.users;
+  data.users = Array.from({ length: 10_040 }, (_, i) => ({ ...user, id: `PU${100_000 + i}`, teams: [] }));
+  const result = await run(await simulated({ data, keepPages: true }), { config: SEED_ONLY });
+  expect(result.steps['fetch-users']).toBe('failure');
+  expect(result.events.map(({ description }) => description).join('\n')).toContain(
+    '/users has 10040 items and PagerDuty gives no more than 10000 of a list, also by team_ids[]: 40 are missing.',
+  );
 });

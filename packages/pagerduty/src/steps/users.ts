@@ -122,8 +122,7 @@ export const usersStep: PagerDutyStep = {
       await addEdge(jobState, ACCOUNT_HAS_USER, account, userKey(user.id));
       teams.set(userKey(user.id), idsOf(user.teams));
     }
-    await keep(jobState, EVERY_USER_READ, true);
-    if (teams.size > 0) return;
+    if (teams.size > 0) return void (await keep(jobState, EVERY_USER_READ, true));
     throw new IncompleteDataError('PagerDuty lists no users, though an account has its owner at least.');
   },
 };
