@@ -5,6 +5,7 @@ import type { Filter } from '../store/search';
 import { isDay, isMonth, monthBefore } from '../days';
 import type * as Daemon from '../daemon/run';
 import { backfill, type BackfillOptions } from './backfill';
+import { backup, restore } from './backup';
 import { check } from './check';
 import { collectOnce } from './collect-once';
 import { doctor, type DoctorOptions } from './doctor';
@@ -83,6 +84,18 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
     .option('--format <format>', 'raw, ocsf: of files that an earlier version began, which did not store it')
     .option('--start-over', 'put everything aside, so that the next collect begins anew')
     .action((options: DoctorOptions) => exit(doctor(config(), options, around)));
+
+  program
+    .command('backup')
+    .description('write the database into a new folder, also while a collector is at work')
+    .requiredOption('--to <folder>', 'a new folder')
+    .action(({ to }: { to: string }) => exit(backup(config(), to, around)));
+
+  program
+    .command('restore')
+    .description('put a backup in the place of the database, and what is there aside')
+    .requiredOption('--from <folder>', 'a folder that backup has written')
+    .action(({ from }: { from: string }) => exit(restore(config(), from, around)));
 
   program
     .command('search')

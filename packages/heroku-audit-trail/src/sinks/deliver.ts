@@ -4,6 +4,7 @@ import { CollectorError, EXIT, explained } from '../errors';
 import type { ParkedRow } from '../store/parked';
 import type { LogRow } from '../store/sinks';
 import type { Store } from '../store/store';
+import { batchOf } from './batch-key';
 import { createBatchSize } from './batch-size';
 import { ReceiverWaits, RowsRefused, type Batch, type Sink } from './sink';
 
@@ -111,12 +112,7 @@ async function sendParkedAgain(
   const rows = [...store.sinks.rowsBetween(seq - 1, seq)];
   try {
     // The key of the batch that was refused is known to the receiver.
-    await deliver(
-      sink,
-      store,
-      { id: `${store.instance}-${sink.name}-${seq}-again-${refusals}`, rows, end: seq },
-      signal,
-    );
+    await deliver(sink, store, batchOf(`${store.instance}-${sink.name}-${seq}-again-${refusals}`, rows, seq), signal);
     store.transaction(() => store.parked.taken(sink.name, seq));
     events.delivered?.(1);
   } catch (error) {
@@ -141,5 +137,5 @@ function nextBatch(sink: Sink, store: Store, most: number): Batch | undefined {
   const end = rows.at(-1)?.seq;
   if (end === undefined) return undefined;
   if (batchEnd === null) sinks.bound(sink.name, end);
-  return { id: `${instance}-${sink.name}-${acked}-${end}`, rows, end };
+  return batchOf(`${instance}-${sink.name}-${acked}-${end}`, rows, end);
 }

@@ -3,8 +3,8 @@ import type { FormatName } from '../formats/format';
 import type { LogRow } from '../store/sinks';
 
 export interface Batch {
-  /** The same rows under the same name when a batch is repeated. */
-  id: string;
+  /** The same rows under the same name when a batch is repeated, and other rows under another one, always. */
+  readonly id: string;
   rows: LogRow[];
   /** The row number of the last one. */
   end: number;

@@ -44,7 +44,7 @@ describeWithSqlite('who may read the folder', () => {
   testAsRoot('what another user may not see is not taken for what is not there', () => {
     for (const locked of [collector.dataDir, collector.folder]) {
       chmodSync(locked, 0o700);
-      for (const command of ['search', 'status', 'doctor', 'reconcile 2026-05']) {
+      for (const command of ['search', 'status', 'doctor', 'reconcile 2026-05', 'backup --to /tmp/nowhere']) {
         const { code, stdout, stderr } = asNobody(command);
         expect([command, code, stderr]).toEqual([command, 74, expect.stringMatching(/This user \(.+\) may not read/)]);
         expect(stdout + stderr).not.toMatch(/start-over|no audit trail|not there/);

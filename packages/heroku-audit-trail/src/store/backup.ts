@@ -1,0 +1,58 @@
+import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { CollectorError, EXIT } from '../errors';
+import { DATABASE, SIDECAR } from './checks';
+import { makeFolder, syncFolder } from './folders';
+import { nameOfDay, readSidecar, writeSidecar } from './sidecar';
+import { openReaderStore, type Store } from './store';
+
+export interface BackedUp {
+  rows: number;
+  bytes: number;
+}
+
+/**
+ * Writes the database as it is at one moment into a folder, from which it can be searched and restored. A collector may
+ * be at work meanwhile.
+ */
+export function backUp(store: Store, folder: string): BackedUp {
+  makeFolder(folder);
+  const part = join(folder, `${DATABASE}.part`);
+  rmSync(part, { force: true });
+  try {
+    store.db.prepare('VACUUM INTO ?').run(part);
+    chmodSync(part, 0o600);
+    sync(part);
+    renameSync(part, join(folder, DATABASE));
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
+  const copy = openReaderStore(folder);
+  try {
+    refuseBroken(copy, folder);
+    const heads = new Map(copy.chains.all().map((head) => [nameOfDay(head), head]));
+    const notes = readSidecar(join(store.folder, SIDECAR))?.notes ?? [];
+    writeSidecar(join(folder, SIDECAR), { instance: copy.instance, heads, notes }, 0o600);
+    return { rows: copy.sinks.lastSeq(), bytes: statSync(join(folder, DATABASE)).size };
+  } finally {
+    copy.close();
+  }
+}
+
+/** @throws CollectorError where not every page of a backup is what SQLite writes. */
+export function refuseBroken({ db }: Pick<Store, 'db'>, folder: string): void {
+  const found = db.prepare<[], { quick_check: string }>('PRAGMA quick_check(1)').get()?.quick_check;
+  if (found === 'ok') return;
+  throw new CollectorError(EXIT.config, `The backup in ${folder} is damaged: ${String(found).split('\n')[0]}`);
+}
+
+export function sync(path: string): void {
+  const descriptor = openSync(path, 'r+');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  syncFolder(join(path, '..'));
+}

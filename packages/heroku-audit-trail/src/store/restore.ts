@@ -1,0 +1,105 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { CollectorError, EXIT } from '../errors';
+import { ACCESS, sizeOf, type ReadableBy } from './access';
+import { refuseBroken, sync } from './backup';
+import { DATABASE, SIDECAR } from './checks';
+import type { DayHead } from './chains';
+import { makeFolder, syncFolder } from './folders';
+import { takeLock } from './lock';
+import { holderOf } from './open';
+import { nameOfDay, readSidecar, writeSidecar, type Note } from './sidecar';
+import { herokuNow } from './sources';
+import { openReaderStore, type Store } from './store';
+
+export interface Restored {
+  rows: number;
+  /** Days that had more rows before. */
+  shorter: DayHead[];
+  /** Where everything is that was there; `undefined` where nothing was. */
+  aside: string | undefined;
+}
+
+export interface RestoreOptions {
+  /** A folder that `backup` has written. */
+  from: string;
+  folder: string;
+  readableBy: ReadableBy;
+  /** Where the files of an ndjson sink are. */
+  folderOf: (sink: string) => string;
+}
+
+/** Puts a backup in the place of the database, and what was there aside. Files get back to what the backup knows of them. */
+export function restore({ from, folder, readableBy, folderOf }: RestoreOptions): Restored {
+  const access = ACCESS[readableBy];
+  const backup = openReaderStore(from);
+  try {
+    refuseBroken(backup, from);
+    makeFolder(folder, access);
+    const lock = takeLock(folder, () => holderOf(folder));
+    try {
+      const sidecar = join(folder, SIDECAR);
+      const beside = readSidecar(sidecar);
+      if (beside && beside.instance !== backup.instance) throw otherInstance(folder, from);
+      const aside = join(folder, `replaced-${new Date().toISOString().replace(/[:.]/g, '-')}`);
+      copyFileSync(join(from, DATABASE), join(folder, `${DATABASE}.new`));
+      sync(join(folder, `${DATABASE}.new`));
+      // First the files: what is cut off from them is aside before, and a restore that ends here is done again.
+      for (const { name, type } of backup.sinks.all())
+        if (type === 'ndjson') takeBack(backup, name, folderOf(name), join(aside, name));
+      for (const end of ['', '-wal', '-shm']) moveInto(aside, join(folder, DATABASE + end));
+      renameSync(join(folder, `${DATABASE}.new`), join(folder, DATABASE));
+      syncFolder(folder);
+      const heads = new Map(backup.chains.all().map((head) => [nameOfDay(head), head]));
+      const shorter = [...(beside?.heads.values() ?? [])].filter(
+        (had) => had.links > (heads.get(nameOfDay(had))?.links ?? 0),
+      );
+      const notes = [
+        ...(beside ?? readSidecar(join(from, SIDECAR)) ?? { notes: [] }).notes,
+        ...notesOf(backup, shorter),
+      ];
+      writeSidecar(sidecar, { instance: backup.instance, heads, notes }, access.file);
+      return { rows: backup.sinks.lastSeq(), shorter, aside: existsSync(aside) ? aside : undefined };
+    } finally {
+      lock.release();
+    }
+  } finally {
+    backup.close();
+  }
+}
+
+const otherInstance = (folder: string, from: string) =>
+  new CollectorError(
+    EXIT.config,
+    `The backup in ${from} is of another database than the one that belongs in ${folder}. Nothing was changed.`,
+    'Restore it into a new folder (--data-dir), or put aside what is there: heroku-audit-trail doctor --start-over',
+  );
+
+function notesOf(backup: Store, shorter: readonly DayHead[]): Note[] {
+  return shorter.map((had) => {
+    const source = backup.sources.get(had.source);
+    return { ...had, what: 'restored', at: new Date(source ? herokuNow(source) : Date.now()).toISOString() };
+  });
+}
+
+function moveInto(aside: string, path: string): void {
+  if (sizeOf(path) === undefined) return;
+  mkdirSync(aside, { recursive: true, mode: 0o700 });
+  renameSync(path, join(aside, relative(dirname(path), path)));
+}
+
+/** Cuts the files of a sink to what the backup knows of them; what they had more of is in a copy aside. */
+function takeBack(backup: Store, sink: string, folder: string, aside: string): void {
+  if (sizeOf(folder) === undefined) return;
+  const known = new Map(backup.sinks.filesOf(sink).map(({ file, bytes }) => [file, bytes]));
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const path = join(folder, file);
+    const bytes = known.get(file) ?? 0;
+    if (!file.endsWith('.ndjson') || statSync(path).size <= bytes) continue;
+    makeFolder(dirname(join(aside, file)));
+    copyFileSync(path, join(aside, file));
+    sync(join(aside, file));
+    if (bytes === 0) rmSync(path);
+    else truncateSync(path, bytes);
+  }
+}
