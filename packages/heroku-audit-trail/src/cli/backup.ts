@@ -15,7 +15,8 @@ export function backup(config: Config, to: string, { stdout }: Surroundings): Ex
   if (!relative(config.dataDir, folder).startsWith('..')) {
     throw new CollectorError(EXIT.usage, `--to is ${folder}. Allowed: a folder outside of ${config.dataDir}.`);
   }
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
+  // What a backup that was killed has left is made anew.
+  if (existsSync(folder) && readdirSync(folder).some((name) => !name.endsWith('.part'))) {
     throw new CollectorError(EXIT.usage, `--to is ${folder}, which is not empty. Allowed: a new folder.`);
   }
   const store = openReaderStore(config.dataDir);

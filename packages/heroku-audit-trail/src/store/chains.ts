@@ -50,13 +50,15 @@ export const LINK_COLUMNS = `seq, source, CASE typeof(event_id) WHEN 'blob' THEN
 
 export const NO_LINKS: Head = { links: 0, head: '' };
 
+export const link = ({ links, head }: Head, row: LinkRow): Head => ({ links: links + 1, head: linked(head, row) });
+
 /** SHA-256 of the hash before, a line break, and the row as a JSON list in the order of `LinkRow`. */
-export function link({ links, head }: Head, row: LinkRow): Head {
+function linked(head: string, row: LinkRow): string {
   const { seq, source, key, revision, kind, extended, day, created_at, type, action, actor, app, team, ip } = row;
   // prettier-ignore
   const text = JSON.stringify([seq, source, key, revision, kind, extended, day, created_at, type, action, actor, app,
     team, ip, row.raw_hash, row.origin, row.late, row.first_seen]);
-  return { links: links + 1, head: hash('sha256', `${head}\n${text}`) };
+  return hash('sha256', `${head}\n${text}`);
 }
 
 export type Chains = ReturnType<typeof createChains>;
@@ -71,30 +73,48 @@ export function createChains(db: Database) {
   // The tables of an earlier version, which whoever only looks leaves as they are, have no chains.
   const one = () => db.prepare<[string, Day], Head>('SELECT links, head FROM chains WHERE source = ? AND day = ?');
   let read: ReturnType<typeof one> | undefined;
+  /** The day of the row before: most rows of a transaction are of one day. */
+  let latest: Grown | undefined;
+
+  function grownOf(source: string, day: Day): Grown {
+    const name = `${source} ${day}`;
+    let grown = pending.get(name);
+    if (!grown) {
+      const before = (read ??= one()).get(source, day) ?? NO_LINKS;
+      pending.set(name, (grown = { before, now: { source, day, ...before } }));
+    }
+    return grown;
+  }
+
+  function forget(): void {
+    pending.clear();
+    latest = undefined;
+  }
 
   return {
     /** Adds a row that was just inserted. To be called in a transaction, which `write` ends. */
     add(row: LinkRow): void {
       const { source, day } = row;
-      const name = `${source} ${day}`;
-      const grown = pending.get(name);
-      const before = grown?.before ?? (read ??= one()).get(source, day) ?? NO_LINKS;
-      pending.set(name, { before, now: { source, day, ...link(grown?.now ?? before, row) } });
+      if (latest?.now.day !== day || latest.now.source !== source) latest = grownOf(source, day);
+      latest.now.links += 1;
+      latest.now.head = linked(latest.now.head, row);
     },
     /** Writes what has grown, and gives it. */
     write(): Grown[] {
       const grown = [...pending.values()];
-      pending.clear();
+      forget();
       if (grown.length === 0) return grown;
       const put = db.prepare('INSERT OR REPLACE INTO chains (source, day, links, head) VALUES (?, ?, ?, ?)');
       for (const { now } of grown) put.run(now.source, now.day, now.links, now.head);
       return grown;
     },
     /** The transaction came to nothing. */
-    forget: () => pending.clear(),
+    forget,
     get: (source: string, day: Day): Head => one().get(source, day) ?? NO_LINKS,
-    all: (): DayHead[] =>
-      db.prepare<[], DayHead>('SELECT source, day, links, head FROM chains ORDER BY source, day').all(),
+    all: (): DayHead[] => {
+      if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'chains'").get() === undefined) return [];
+      return db.prepare<[], DayHead>('SELECT source, day, links, head FROM chains ORDER BY source, day').all();
+    },
   };
 }
 

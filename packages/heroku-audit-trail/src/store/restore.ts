@@ -46,7 +46,7 @@ export function restore({ from, folder, readableBy, folderOf }: RestoreOptions):
       sync(join(folder, `${DATABASE}.new`));
       // First the files: what is cut off from them is aside before, and a restore that ends here is done again.
       for (const { name, type } of backup.sinks.all())
-        if (type === 'ndjson') takeBack(backup, name, folderOf(name), join(aside, name));
+        if (type === 'ndjson' && NAME.test(name)) takeBack(backup, name, folderOf(name), join(aside, name));
       for (const end of ['', '-wal', '-shm']) moveInto(aside, join(folder, DATABASE + end));
       renameSync(join(folder, `${DATABASE}.new`), join(folder, DATABASE));
       syncFolder(folder);
@@ -67,6 +67,9 @@ export function restore({ from, folder, readableBy, folderOf }: RestoreOptions):
     backup.close();
   }
 }
+
+/** As the configuration allows them: a backup that somebody has written must not name a path. */
+const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 
 const otherInstance = (folder: string, from: string) =>
   new CollectorError(

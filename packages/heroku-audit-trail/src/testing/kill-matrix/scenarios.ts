@@ -71,10 +71,28 @@ async function untilDone(run: () => Promise<Ended>): Promise<void> {
   throw new Error('It never comes to an end.');
 }
 
+/** What happens besides: a backup is restored that is three hours old, or the machine's clock jumps to and fro. */
+export type Disturbance = 'none' | 'restore' | 'jumps';
+
 /** Kills it again and again, half of the times from within and half from outside, wherever it then is. */
-export function killAtRandom(count: number, sink: SinkType, seed: number): Promise<Outcome> {
+export function killAtRandom(
+  count: number,
+  sink: SinkType,
+  seed: number,
+  disturbance: Disturbance = 'none',
+): Promise<Outcome> {
   const random = seeded(seed);
-  return play(sink, seed % 3, async (world, run) => {
+  const backup = (world: World) => `${world.folder}/backup`;
+  const act = async (world: World, runPlainly: Run) => {
+    const run: Run = async (command, killing) => {
+      if (disturbance !== 'jumps') return runPlainly(command, killing);
+      const jumps = setInterval(() => world.jump([0, 40, -40][Math.floor(random() * 3)]), 40);
+      try {
+        return await runPlainly(command, killing);
+      } finally {
+        clearInterval(jumps);
+      }
+    };
     for (const [i, hours] of HOURS.entries()) {
       world.setHours(hours);
       const last = i === HOURS.length - 1;
@@ -92,15 +110,29 @@ export function killAtRandom(count: number, sink: SinkType, seed: number): Promi
       }
       // What is taken away before it was ever listed in whole cannot be known.
       await untilDone(() => run('collect --once', {}));
+      if (disturbance !== 'restore') continue;
+      if (i === 0) await untilDone(() => run(`backup --to ${backup(world)}`, {}));
+      if (i === 1) {
+        for (let times = 0; times < 2; times += 1) {
+          await run(`restore --from ${backup(world)}`, { afterMs: 100 + random() * 250 });
+        }
+        await untilDone(() => run(`restore --from ${backup(world)}`, {}));
+      }
     }
     for (let i = 0; i < 2; i += 1) await untilDone(() => run('collect --once', {}));
-  });
+  };
+  return play(sink, seed % 3, act, disturbance === 'restore');
 }
 
 type Ended = 'done' | 'failed' | 'killed';
 type Run = (command: string, killing: Killing) => Promise<Ended>;
 
-async function play(sink: SinkType, seed: number, act: (world: World, run: Run) => Promise<void>): Promise<Outcome> {
+async function play(
+  sink: SinkType,
+  seed: number,
+  act: (world: World, run: Run) => Promise<void>,
+  restored = false,
+): Promise<Outcome> {
   const world = await createWorld(seed, sink);
   let kills = 0;
   let runs = 0;
@@ -111,7 +143,7 @@ async function play(sink: SinkType, seed: number, act: (world: World, run: Run) 
       if (ended === 'killed') kills += 1;
       return ended;
     });
-    return { ...verify(world, sink), kills, runs };
+    return { ...verify(world, sink, restored), kills, runs };
   } finally {
     await world.close();
   }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rawLine } from '../../formats/raw';
+import { findEdits } from '../../store/edits';
 import { openReaderStore, type Store } from '../../store/store';
 import type { LogRow } from '../../store/sinks';
 import type { SinkType, World } from './world';
@@ -18,15 +19,26 @@ export interface Verdict {
   wrong: string[];
 }
 
-/** Holds what a sink has, and the table, against what Heroku has listed. */
-export function verify(world: World, sink: SinkType): Verdict {
+/**
+ * Holds what a sink has, and the table, against what Heroku has listed.
+ *
+ * @param restored whether a backup was restored: what was sent since the backup was made is then sent again, as a row of
+ * its own. Files have each row once all the same.
+ */
+export function verify(world: World, sink: SinkType, restored: boolean): Verdict {
   const store = openReaderStore(world.dataDir);
   try {
     const rows = [...store.sinks.rowsBetween(0, Number.MAX_SAFE_INTEGER)];
     const verdict: Verdict = { lost: 0, duplicate: 0, torn: 0, repeated: 0, wrong: [] };
     verifyTable(world, rows, verdict);
-    const lines = LINES[sink](world, verdict);
     const expected = new Set(rows.map(rawLine));
+    const { length: gone } = daysAfter(store, world);
+    if (gone > 0) verdict.wrong.push(`${gone} days are there that are still to come`);
+    const edits = findEdits(store).filter(({ ok }) => !ok);
+    verdict.wrong.push(...edits.map(({ what }) => what));
+    const sent = LINES[sink](world, verdict);
+    const isOfBefore = (line: string) => restored && sink !== 'ndjson' && !expected.has(line);
+    const lines = sent.filter((line) => !isOfBefore(line));
     const seen = new Set<string>();
     for (const line of lines) {
       if (!expected.has(line)) verdict.wrong.push(`a line that is no row: ${line.slice(0, 80)}`);
@@ -48,6 +60,10 @@ function verifyParked({ refused }: World, store: Store, rows: readonly LogRow[],
   const parked = store.parked.all('webhook').map(({ seq }) => seq);
   if (parked.join() === due.join()) verdict.lost -= parked.length;
   else verdict.wrong.push(`rows ${parked.join()} are parked, and not ${due.join()}`);
+}
+
+function daysAfter(store: Store, { today }: World): string[] {
+  return store.days.all('heroku').flatMap(({ day }) => (day > today() ? [day] : []));
 }
 
 function verifyTable({ ids, vanished, trail }: World, rows: readonly LogRow[], verdict: Verdict): void {

@@ -20,6 +20,12 @@ export const HOUR = 3_600_000;
 const NOON = Date.parse('2026-05-30T12:00:00Z');
 const DAYS = ['2026-05-25', '2026-05-26', '2026-05-27', '2026-05-28', '2026-05-29', '2026-05-30'];
 
+/** What a process loads first: its clock is so many milliseconds ahead as a file says. */
+const CLOCK = `const { readFileSync } = require('node:fs');
+const { now } = Date;
+Date.now = () => now() + Number(readFileSync(process.env.KILL_MATRIX_AHEAD, 'utf8'));
+`;
+
 /** An account whose trail misbehaves, a receiver of webhooks, and a folder to collect into. */
 export interface World {
   folder: string;
@@ -36,6 +42,10 @@ export interface World {
   /** What came out of standard output, run by run. */
   printed: string[];
   setHours(hours: number): void;
+  /** By Heroku's clock. */
+  today: () => string;
+  /** Sets the clock of the collector's machine, also of a process that runs. Heroku's stays as it is. */
+  jump(days: number): void;
   close(): Promise<void>;
 }
 
@@ -76,6 +86,9 @@ export async function createWorld(seed: number, first: SinkType): Promise<World>
   const receiver = await startReceiver(received, refused, seed);
   const folder = mkdtempSync(join(tmpdir(), 'kill-matrix-'));
   const dataDir = join(folder, 'data');
+  const [clock, ahead] = [join(folder, 'clock.js'), join(folder, 'ahead')];
+  writeFileSync(clock, CLOCK);
+  writeFileSync(ahead, '0');
   const config = join(folder, 'config.yaml');
   const sinks = [first, ...SINKS.filter((sink) => sink !== first)].map((sink) =>
     sink === 'webhook' ? `webhook: { type: webhook, url: "${receiver.url}" }` : `${sink}: { type: ${sink} }`,
@@ -100,13 +113,17 @@ export async function createWorld(seed: number, first: SinkType): Promise<World>
     ids: new Set([...events.map(({ id }) => id), ...poison.map(idIn)]),
     env: {
       PATH: process.env.PATH,
+      NODE_OPTIONS: `--require ${clock}`,
+      KILL_MATRIX_AHEAD: ahead,
       HEROKU_API_URL: heroku.url,
       HEROKU_API_KEY: heroku.token,
       HEROKU_AUDIT_TRAIL_CONFIG: config,
       HEROKU_AUDIT_TRAIL_BATCH_ROWS: '3',
       PROVIDER_HTTP_DEFAULTS: JSON.stringify({ backoffBaseSeconds: 0.005, pauseBaseSeconds: 0.005, headersSeconds: 5 }),
     },
+    today: () => new Date(now).toISOString().slice(0, 10),
     setHours: (hours) => void (now = NOON + hours * HOUR),
+    jump: (days) => writeFileSync(ahead, String(days * 24 * HOUR)),
     async close() {
       await heroku.close();
       receiver.server.closeAllConnections();
