@@ -12,3 +12,12 @@ test('a clock that is faster than the system lets as much time pass, and sleeps 
 test('at the speed of the system it is the system’s', () => {
   expect(clockAt(1)).toBe(systemClock);
 });
+
+test("a jump of the system's clock moves nothing", () => {
+  const before = systemClock.now();
+  const jump = jest.spyOn(Date, 'now').mockReturnValue(before + 40 * 86_400_000);
+  const after = systemClock.now();
+  jump.mockRestore();
+  expect(after - before).toBeLessThan(10_000);
+  expect(Math.abs(after - Date.now())).toBeLessThan(60_000);
+});

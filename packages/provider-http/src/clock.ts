@@ -9,8 +9,12 @@ export interface Clock {
 /** A longer timer would fire at once; whoever waits looks again. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/**
+ * The system's time when the process began, carried on by a clock that cannot be set: where somebody sets the system's
+ * in the middle of a pause, no request waits for days, and none leaves too soon.
+ */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => performance.timeOrigin + performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) {

@@ -174,13 +174,13 @@ const WORDS_BYTES = 64 * 1024;
 async function readWords(response: Response, outgoing: Outgoing, policy: HttpPolicy, watch: Watch): Promise<Words> {
   const pieces: Buffer[] = [];
   const words = (whole: boolean) => ({ text: textOf(Buffer.concat(pieces), outgoing, response), whole });
-  const until = Date.now() + policy.idleBodySeconds * 1000;
+  const until = performance.now() + policy.idleBodySeconds * 1000;
   let bytes = 0;
   try {
     for await (const piece of readPieces(response, outgoing, watch)) {
       pieces.push(piece);
       bytes += piece.length;
-      if (bytes > WORDS_BYTES || Date.now() > until) return words(false);
+      if (bytes > WORDS_BYTES || performance.now() > until) return words(false);
     }
     return words(true);
   } catch {
