@@ -13,11 +13,11 @@ describeWithSqlite('a collector that is killed', () => {
       outcomes.set(point, await killAt(point, [1 + (i % 3)], SINKS[i % SINKS.length], i % 3));
     });
     work.push(async () => void outcomes.set('random', await killAtRandom(5, 'ndjson', 7)));
-    work.push(async () => void outcomes.set('restore', await killAtRandom(4, 'ndjson', 8, 'restore')));
-    work.push(async () => void outcomes.set('jumps', await killAtRandom(4, 'webhook', 9, 'jumps')));
+    work.push(async () => void outcomes.set('restore', await killAtRandom(3, 'ndjson', 8, 'restore')));
+    work.push(async () => void outcomes.set('jumps', await killAtRandom(3, 'webhook', 9, 'jumps')));
     await inTurns(work, 2);
     for (const [point, { kills, lost, duplicate, torn, wrong }] of outcomes) {
       expect([point, kills > 0, lost, duplicate, torn, wrong]).toEqual([point, true, 0, 0, 0, []]);
     }
-  }, 180_000);
+  }, 300_000);
 });
