@@ -118,7 +118,7 @@ test('a key that is not accepted: what to do, in plain words, and a failure', as
   expect(rows.has('PagerDuty')).toBe(false);
   expect(exitCode).toBe(1);
   expect(rows.get('Heroku')?.at(-1)).toBe('FAILED');
-  expect(stdout).toContain('401 Unauthorized (PROVIDER_AUTHENTICATION_ERROR)');
+  expect(stdout).toContain('401 unauthorized: Invalid credentials provided. (PROVIDER_AUTHENTICATION_ERROR)');
   expect(stdout).toContain('Heroku does not accept the credentials. Check HEROKU_API_KEY: ');
   expect(stdout).toMatch(/Everything it wrote: .*collect\.log/);
 });

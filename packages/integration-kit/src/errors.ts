@@ -75,11 +75,11 @@ export function endsRun(error: unknown): boolean {
 export const missingScope = (error: unknown): string | undefined =>
   error instanceof HttpError ? error.missingScope : undefined;
 
-/** What the provider said, with the status; for what is no refusal, the error's own words. */
+/** What the provider said, with the status and without a full stop; for what is no refusal, the error's own words. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof HttpError)) return error instanceof Error ? error.message : String(error);
   if (error.kind !== 'status') return error.message;
-  return `${error.status} ${error.said ?? error.statusText ?? ''}`.trim();
+  return `${error.status} ${error.said ?? error.statusText ?? ''}`.replace(/[.\s]+$/, '');
 }
 
 /** What a provider gave is not enough to be the truth: a list that cannot be empty, or that is cut. */

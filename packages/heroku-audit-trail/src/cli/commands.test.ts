@@ -333,7 +333,7 @@ describeWithSqlite('the configuration', () => {
     ['a: [', 'is no YAML'],
     [
       'colour: red',
-      'colour is not known. Allowed there: dataDir, readableBy, apiUrl, interval, sources, sinks, listen, logLevel.',
+      'colour is not known. Allowed there: dataDir, readableBy, apiUrl, interval, sources, sinks, listen, redactAtRest, logLevel.',
     ],
   ])('%s', async (yaml, words) => {
     const file = join(collector.folder, 'config.yaml');
