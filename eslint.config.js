@@ -29,6 +29,7 @@ const TESTS_MAY_ALSO_IMPORT = [
   'local-jupiterone',
   'local-jupiterone/testing',
 ];
+const TOOLS_MAY_IMPORT = ['integration-kit/runner', 'j1ql', 'j1ql/loader', 'provider-http', 'simulators'];
 
 const onlyImport = (packages) => ({
   'no-restricted-imports': [
@@ -84,8 +85,9 @@ module.exports = tseslint.config(
   ...importLaws,
   {
     files: ['tools/**/*.ts'],
-    rules: onlyImport(['integration-kit/runner', 'j1ql', 'j1ql/loader', 'provider-http', 'simulators']),
+    rules: onlyImport(TOOLS_MAY_IMPORT),
   },
+  { files: ['tools/**/*.test.ts'], rules: onlyImport([...TOOLS_MAY_IMPORT, 'local-jupiterone']) },
   {
     files: ['**/*.test.ts'],
     ...jest.configs['flat/recommended'],

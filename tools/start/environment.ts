@@ -21,6 +21,14 @@ export function childEnvironment(integration: Integration, variables: NodeJS.Pro
   return env;
 }
 
+/** What `j1-ops` gets: which JupiterOne, and as whom. No provider's credentials. */
+export function jupiterOneEnvironment(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = {};
+  const own = Object.keys(variables).filter((name) => name.startsWith('JUPITERONE_'));
+  for (const name of [...SHARED, ...own]) copy(variables, name, env, name);
+  return env;
+}
+
 function copy(from: NodeJS.ProcessEnv, fromName: string, to: NodeJS.ProcessEnv, toName: string): void {
   if (from[fromName] !== undefined) to[toName] = from[fromName];
 }

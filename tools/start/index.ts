@@ -11,14 +11,17 @@ import { auditTrail } from './collect-audit-trail';
 import { showProgress } from './progress';
 import { nextSteps, paintFor, report } from './report';
 import { newRunFolder } from './run-folder';
+import { planUpload, uploadAll } from './upload';
 
 const USAGE = `Collects every integration: from the providers whose credentials are in the environment or in .env, or,
 where there are none, all of them from simulators.
 
-  npm start -- [--runs <folder>] [--env <file>]
+  npm start -- [--runs <folder>] [--env <file>] [--upload]
 
-  --runs  where each run gets a folder of its own (default: runs)
-  --env   variables that the environment does not hold (default: .env, where there is one)
+  --runs    where each run gets a folder of its own (default: runs)
+  --env     variables that the environment does not hold (default: .env, where there is one)
+  --upload  uploads each graph to JupiterOne, into the instance that HEROKU_INSTANCE, PAGERDUTY_INSTANCE or
+            SENTRY_INSTANCE names; needs JUPITERONE_ACCOUNT and JUPITERONE_API_KEY
 `;
 
 const STOPPED = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -42,6 +45,8 @@ async function main(): Promise<number> {
       stop.abort();
     });
   }
+  const uploading = { variables, signal: stop.signal, say: (line: string) => void process.stderr.write(`${line}\n`) };
+  const targets = options.upload ? await planUpload(choice, uploading) : [];
   const folder = await newRunFolder(resolve(options.runs ?? join(ROOT, 'runs')));
   const titles = choice.integrations.map(({ title }) => title);
   const progress = showProgress(titles, process.stderr);
@@ -52,6 +57,10 @@ async function main(): Promise<number> {
   }
   const paint = paintFor(process.stdout, process.env);
   process.stdout.write(`${[report(runs, choice.real, paint), ...nextSteps(runs, choice)].join('\n\n')}\n`);
+  const uploads = await uploadAll(targets, folder, uploading);
+  for (const { title, text } of uploads) process.stdout.write(`\n${title}: ${text}\n`);
+  if (stop.signal.aborted) return exitCode;
+  if (uploads.some(({ isGood }) => !isGood)) return 1;
   return runs.some(({ outcome }) => FAILURES.has(outcome.status)) ? 1 : 0;
 }
 
@@ -60,7 +69,12 @@ const FAILURES = new Set<string>(['FAILED', 'COMPLETED_WITH_ERRORS']);
 function readOptions(args: string[]) {
   try {
     // No `--env-file`: Node takes that for itself, wherever it stands.
-    const options = { help: { type: 'boolean' }, runs: { type: 'string' }, env: { type: 'string' } } as const;
+    const options = {
+      help: { type: 'boolean' },
+      runs: { type: 'string' },
+      env: { type: 'string' },
+      upload: { type: 'boolean' },
+    } as const;
     return parseArgs({ args, options }).values;
   } catch (error) {
     throw new Refused(`${(error as Error).message}\n\n${USAGE}`);
