@@ -118,10 +118,13 @@ async function reported<Client extends StepClient, Result>(
 /** From how many seconds on the job itself says that it waits: once, as there are many waits in a long run. */
 const LONG_WAIT_SECONDS = 300;
 
+/** A run at our own pace takes its time, and nothing is wrong: only what others cause is a warning. */
+const isCausedByOthers = ({ reason }: Wait): boolean => reason !== 'spent';
+
 function tellOfWait(logger: IntegrationLogger, execution: Execution, wait: Wait): void {
   const words = describeWait(wait);
   const isLong = Math.max(wait.seconds, wait.sinceSeconds) >= LONG_WAIT_SECONDS;
-  if (!isLong || execution.hasToldOfWait) {
+  if (!isLong || !isCausedByOthers(wait) || execution.hasToldOfWait) {
     logger.info({ wait }, words);
     return;
   }

@@ -1,0 +1,94 @@
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createHttp, type Http } from '@j1-integrations/provider-http';
+import { clientPerExecution } from './execution-config';
+import { forEachParent } from './fan-out';
+import { prepareSteps, type ClientStep } from './steps';
+import { runIntegration } from './testing';
+
+type Config = Record<string, never>;
+
+/** A second of the client takes a millisecond. */
+const SPEED = 1000;
+const SIZE = 1000;
+const REFILL_PER_SECOND = 1 / 3;
+
+const servers: http.Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** A run of one step that asks for so many things, of a provider whose pool is as `left` tells. */
+async function waiting(requests: number, answer: (response: http.ServerResponse) => void) {
+  const server = http.createServer((_request, response) => answer(response));
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const step: ClientStep<Config, Http> = {
+    id: 'fetch-things',
+    name: 'Fetch things',
+    entities: [],
+    relationships: [],
+    async executionHandler(context) {
+      const resource = { name: 'things', permission: 'none' };
+      const parents = Array.from({ length: requests }, (_, i) => `${i}`);
+      await forEachParent(context, { resource, parents, nameOf: (name) => name }, async (name) => {
+        await context.executionConfig.client.request({ path: `/things/${name}` });
+      });
+    },
+  };
+  const rateLimit = { remaining: 'x-left', size: SIZE, refillPerSecond: REFILL_PER_SECOND };
+  const result = await runIntegration(
+    {
+      instanceConfigFields: {},
+      loadExecutionConfig: clientPerExecution(() => createHttp({ baseUrl, rateLimit, policy: { clockSpeed: SPEED } })),
+      integrationSteps: prepareSteps([step]),
+    },
+    { config: {} },
+  );
+  expect(result.steps['fetch-things']).toBe('success');
+  return { log: result.log, warnings: result.events.filter(({ level }) => level === 'warn') };
+}
+
+/** Counts as it promises; `left` are there at the start. */
+function poolWith(left: number) {
+  let tokens = left;
+  let at = Date.now();
+  return (response: http.ServerResponse) => {
+    const now = Date.now();
+    tokens = Math.min(SIZE, tokens + (((now - at) * SPEED) / 1000) * REFILL_PER_SECOND) - 1;
+    at = now;
+    response.setHeader('x-left', String(Math.floor(tokens)));
+    // What is in flight takes a while: the provider has counted it by then.
+    setTimeout(() => response.end('[]'), 4);
+  };
+}
+
+test('a long run at our own pace is no warning, and accuses no one', async () => {
+  const { log, warnings } = await waiting(260, poolWith(150));
+  expect(log).toContain('our share of the rate limit is used up');
+  expect(log).not.toContain('Others use the same rate limit');
+  expect(warnings).toEqual([]);
+});
+
+test('others who leave less than the reserve are one warning, once the wait passes five minutes', async () => {
+  const { log, warnings } = await waiting(80, (response) => {
+    response.setHeader('x-left', '5');
+    response.end('[]');
+  });
+  expect(log.match(/Others use the same rate limit/g)!.length).toBeGreaterThanOrEqual(2);
+  expect(warnings).toEqual([
+    expect.objectContaining({ description: expect.stringMatching(/^Others use .* \d+ of 1000 requests are left/) }),
+  ]);
+});
+
+test('a pause of more than five minutes that the provider orders is a warning', async () => {
+  let asked = 0;
+  const { warnings } = await waiting(2, (response) => {
+    if (asked++ === 0) response.writeHead(429, { 'retry-after': '400' });
+    response.end('[]');
+  });
+  expect(warnings).toEqual([
+    expect.objectContaining({ description: expect.stringContaining('Waiting 7 minutes: the provider answered 429') }),
+  ]);
+});
