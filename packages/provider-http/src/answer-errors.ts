@@ -1,4 +1,5 @@
 import { FetchError, type Headers, type Response } from 'node-fetch';
+import { numberIn } from './budget';
 import { distrust } from './certificates';
 import { HttpError, type Scopes } from './errors';
 import { saidIn } from './said';
@@ -93,10 +94,9 @@ const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNRE
 
 /** The seconds that the provider asks to wait: a number of seconds, or a date by its own clock. */
 function retryAfter(headers: Headers): number | undefined {
-  const value = headers.get('retry-after')?.trim();
-  if (!value) return undefined;
-  if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
-  const until = Date.parse(value);
+  const seconds = numberIn(headers, 'retry-after');
+  if (seconds !== undefined) return seconds;
+  const until = Date.parse(headers.get('retry-after') ?? '');
   const now = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(until) ? undefined : Math.max(0, (until - (Number.isNaN(now) ? Date.now() : now)) / 1000);
 }

@@ -2,7 +2,7 @@ import type { Headers } from 'node-fetch';
 
 /**
  * How a provider tells what is left of a rate pool. Header names are in any case. Of a list such as
- * `1000, 10000;window=60, 1000;window=60` the first number counts.
+ * `1000, 10000;window=60, 1000;window=60` the first number counts, and the window of the policy that has it.
  */
 export interface RateLimitHeaders {
   /** The header with the number of requests that are left. */
@@ -29,6 +29,9 @@ export type ClockLead = ReturnType<typeof createClockLead>;
 /** While it is not known when a window ends that is spent already, milliseconds until it is looked at again. */
 const UNKNOWN_END_MS = 20;
 
+/** What says that it ends later is wrong, or counts something else: it is not waited for, and a 429 tells more. */
+const LONGEST_WINDOW_MS = 3_600_000;
+
 /**
  * What is left of a pool, reckoned ahead of the provider's headers: requests in flight are counted as spent already.
  * Times are the provider's, which for a reset in seconds from now is our own.
@@ -41,6 +44,8 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
   let size = headers?.size;
   let refillPerSecond = headers?.refillPerSecond;
   let remaining: number | undefined;
+  /** What the latest answer said is left. Less than the reserve is the work of others: we leave it. */
+  let told: number | undefined;
   let inFlight = 0;
   let entered = 0;
   let lastEnteredAt = -Infinity;
@@ -58,6 +63,7 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
 
   function beginWindow(start: number, end: number | undefined) {
     remaining = size === undefined ? undefined : size - inFlight;
+    told = undefined;
     windowStart = start;
     windowEnd = end;
     lastBefore = entered;
@@ -84,6 +90,7 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
     if (windowEnd === undefined || end < windowEnd - slackMs) windowEnd = end;
     // Our own count is exact, but for what others use. In the first window, what is in flight may be counted or not.
     remaining = remaining === undefined ? left - (inFlight - 1) : Math.min(remaining, left);
+    told = left;
   }
 
   /** When the answer says that the pool is full again, in milliseconds from now. */
@@ -95,9 +102,9 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
 
   /** The refill of a pool that the answer tells: over the window of its limit, or until it is full. */
   function steadyRefill(answer: Headers, left: number, fullInMs: number | undefined): number | undefined {
-    const [window] = /(?:window|w)\s*=\s*(\d+)/.exec(answer.get(headers?.limit ?? '') ?? '')?.slice(1) ?? [];
     if (size === undefined) return undefined;
-    if (window) return size / Number(window);
+    const window = windowIn(answer.get(headers?.limit ?? '') ?? '', numberIn(answer, headers?.limit));
+    if (window) return size / window;
     return fullInMs && left < size ? ((size - left) / fullInMs) * 1000 : refillPerSecond;
   }
 
@@ -119,6 +126,7 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
    * them from us, and must not stop us.
    */
   function fromReserveMs(left: number, now: number): number {
+    if (told === undefined || told >= reserved()) return Infinity;
     const paceMs = halfPaceMs();
     // What is left of a window does not grow before its end, and no more than half of it is ours.
     const ours = entered - lastBefore;
@@ -157,7 +165,8 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
       // A provider may have raised a pool above its documented size.
       if (size !== undefined) size = Math.max(size, left);
       reckon(now);
-      const fullInMs = resetInMs(answer, now);
+      const toldMs = resetInMs(answer, now);
+      const fullInMs = toldMs !== undefined && toldMs <= LONGEST_WINDOW_MS ? toldMs : undefined;
       if (headers?.steady) refillPerSecond = steadyRefill(answer, left, fullInMs);
       if (fullInMs !== undefined && !refillPerSecond) {
         windowMs = Math.max(windowMs, fullInMs);
@@ -165,6 +174,7 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
       } else if (ticket > heardOf || remaining === undefined) {
         // An answer that was overtaken by a later one knows less than we do. What is in flight may not be in it yet.
         remaining = left - (inFlight - 1);
+        told = left;
         heardOf = ticket;
       }
     },
@@ -179,11 +189,18 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
   };
 }
 
-/** The first number of a header. */
+/** The first number of a header; less than nothing is nothing. */
 export function numberIn(answer: Headers, header: string | undefined): number | undefined {
   const text = header === undefined ? null : answer.get(header);
-  const [number] = /^\s*\d+(\.\d+)?(?=\s*(,|;|$))/.exec(text ?? '') ?? [];
-  return number === undefined ? undefined : Number(number);
+  const [number] = /^\s*-?\d+(\.\d+)?(?=\s*(,|;|$))/.exec(text ?? '') ?? [];
+  return number === undefined ? undefined : Math.max(0, Number(number));
+}
+
+/** The seconds over which so many requests come back, as the policies of a limit tell: `10, 10;w=1, 500;w=3600`. */
+function windowIn(limit: string, size: number | undefined): number | undefined {
+  const policies = [...limit.matchAll(/(\d+)\s*;[^,]*?\bw(?:indow)?\s*=\s*(\d+)/gi)];
+  const [, , window] = policies.find(([, quota]) => Number(quota) === size) ?? policies[0] ?? [];
+  return window === undefined ? undefined : Number(window);
 }
 
 /**

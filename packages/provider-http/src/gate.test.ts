@@ -57,6 +57,31 @@ describe('what leaves first', () => {
     await Promise.all([first, last]);
     expect(asked()).toEqual(['/first', '/last']);
   });
+
+  test('what a caller of ours throws fails its request, and holds back no other', async () => {
+    const thrower = { onHeaders: 0, isRateLimited: 0 };
+    const throwOnce = (name: keyof typeof thrower) => {
+      if (thrower[name]++ === 0) throw new TypeError(`in ${name}`);
+      return false;
+    };
+    const { http } = await client(slowly, {
+      policy: { concurrency: 1 },
+      onHeaders: () => void throwOnce('onHeaders'),
+      isRateLimited: () => throwOnce('isRateLimited'),
+    });
+    const ends = await Promise.allSettled([1, 2, 3].map((i) => http.request({ path: `/${i}` })));
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+  });
+
+  test('after the client is closed none of those that wait leaves', async () => {
+    const { http, asked } = await client(slowly, { policy: { concurrency: 1 } });
+    const ends = Promise.allSettled([1, 2, 3, 4].map((i) => http.request({ path: `/${i}` })));
+    await new Promise((resolve) => setImmediate(resolve));
+    http.close();
+    expect((await ends).map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
+    expect(asked().length).toBeLessThanOrEqual(1);
+    expect(http.counters.requests).toBe(1);
+  });
 });
 
 describe('the room for fan-outs', () => {
@@ -172,26 +197,68 @@ describe('the end of a window', () => {
 describe('a limit that is a list', () => {
   const steady = { remaining: 'RateLimit-Remaining', limit: 'RateLimit-Limit', reset: 'RateLimit-Reset', steady: true };
 
-  test.each(['1000, 10000;window=60, 1000;window=60', '1000,10000;w=60,1000;w=60', '1000 , 10000; window=60'])(
-    '%s: the first number is the limit, and what comes back steadily is paced',
-    async (limit) => {
-      const clock = virtualClock();
-      const start = clock.now();
-      const left = { tokens: 101, at: clock.now() };
-      const { http } = await client(
-        (request, response, body) => {
-          left.tokens = Math.min(1000, left.tokens + ((clock.now() - left.at) / 1000) * (1000 / 60)) - 1;
-          left.at = clock.now();
-          const told = { 'RateLimit-Limit': limit, 'RateLimit-Remaining': String(Math.floor(left.tokens)) };
-          json([], { headers: { ...told, 'RateLimit-Reset': '54' } })(request, response, body);
-        },
-        { rateLimit: steady, clock },
-      );
-      for (let i = 0; i < 20; i++) await http.request({ path: `/${i}` });
-      expect(http.budgets()[0]).toMatchObject({ size: 1000, reserved: 100 });
-      expect(Math.round(http.budgets()[0].refillPerSecond! * 60)).toBe(1000);
-      // About 20 requests at 17 a second, and not the 54 s until the pool is full.
-      expect((clock.now() - start) / 1000).toBeLessThan(4);
+  test.each([
+    '1000, 10000;window=60, 1000;window=60',
+    '1000,10000;w=60,1000;w=60',
+    '1000 , 10000; window=60',
+    '1000, 36000;w=3600, 1000;comment="a minute";w=60',
+    '1000;W = 60, 100000;W = 86400',
+  ])('%s: the first number is the limit, and what comes back steadily is paced', async (limit) => {
+    const clock = virtualClock();
+    const start = clock.now();
+    const left = { tokens: 101, at: clock.now() };
+    const { http } = await client(
+      (request, response, body) => {
+        left.tokens = Math.min(1000, left.tokens + ((clock.now() - left.at) / 1000) * (1000 / 60)) - 1;
+        left.at = clock.now();
+        const told = { 'RateLimit-Limit': limit, 'RateLimit-Remaining': String(Math.floor(left.tokens)) };
+        json([], { headers: { ...told, 'RateLimit-Reset': '54' } })(request, response, body);
+      },
+      { rateLimit: steady, clock },
+    );
+    for (let i = 0; i < 20; i++) await http.request({ path: `/${i}` });
+    expect(http.budgets()[0]).toMatchObject({ size: 1000, reserved: 100 });
+    expect(Math.round(http.budgets()[0].refillPerSecond! * 60)).toBe(1000);
+    // About 20 requests at 17 a second, and not the 54 s until the pool is full.
+    expect((clock.now() - start) / 1000).toBeLessThan(4);
+  });
+});
+
+describe('headers that cannot be', () => {
+  const windows = { remaining: 'x-left', limit: 'x-limit', reset: 'x-reset' };
+  const asked = async (
+    told: Record<string, string>,
+    requests: number,
+    rateLimit: HttpOptions['rateLimit'] = windows,
+  ) => {
+    const clock = virtualClock();
+    const start = clock.now();
+    const { http } = await client(json([], { headers: told }), { rateLimit, clock });
+    for (let i = 0; i < requests; i++) await http.request({ path: `/${i}` });
+    return { http, seconds: (clock.now() - start) / 1000 };
+  };
+
+  test('told twice, by something in between, count once', async () => {
+    const { http } = await asked({ 'x-limit': '100, 100', 'x-left': '40, 40', 'x-reset': '30.5, 30.5' }, 1);
+    expect(http.budgets()[0]).toMatchObject({ size: 100, remaining: 40 });
+  });
+
+  test('less than nothing that is left is nothing', async () => {
+    const { seconds } = await asked({ 'x-limit': '100', 'x-left': '-3', 'x-reset': '20' }, 2);
+    expect(seconds).toBe(20);
+  });
+
+  test.each(['1795661825', '99999999999999999999', '-7'])(
+    'a window of %s s does not stop the client',
+    async (reset) => {
+      const { seconds } = await asked({ 'x-limit': '100', 'x-left': '0', 'x-reset': reset }, 5);
+      expect(seconds).toBeLessThan(1);
     },
   );
+
+  test('a limit over no time at all is none that comes back steadily', async () => {
+    const steady = { ...windows, steady: true };
+    const { http } = await asked({ 'x-limit': '100, 100;w=0', 'x-left': '40', 'x-reset': '60' }, 2, steady);
+    expect(http.budgets()[0].refillPerSecond).toBeCloseTo(1);
+  });
 });

@@ -50,6 +50,7 @@ export function createGate(concurrency: number, clock: Clock, closing: AbortSign
 
   /** Lets go whoever may leave now. */
   function dispatch(): void {
+    if (closing.aborted) return;
     const closed = new Set<RatePool>();
     let soonestMs = Infinity;
     for (const line of lines.values()) {

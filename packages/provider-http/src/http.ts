@@ -19,7 +19,7 @@ import { resolvePolicy, type HttpPolicy } from './policy';
 import { createRatePool, type Budget, type RatePool } from './rate-pool';
 import { announce, count, failed, urlOf, type Call, type HttpRequest } from './request';
 import { createRoom } from './room';
-import { judge } from './verdict';
+import { judge, type Verdict } from './verdict';
 import { wayTo, type WayOut } from './way-out';
 
 export interface HttpOptions {
@@ -157,30 +157,44 @@ export function createHttp(options: HttpOptions): Http {
     const pool = pools.of(call);
     for (;;) {
       const ticket = await gate.enter(call, pool, priorityOf(request, view));
-      const sentAt = clock.now();
-      let outcome: Outcome<T> | undefined;
+      const { outcome, verdict } = await attempt(call, pool, ticket, exchange, isLimited);
+      if (verdict.is === 'again') await backOff(call, verdict.afterMs);
+      if (verdict.is === 'failed' && !outcome.ok) throw outcome.error;
+      if (verdict.is === 'answered' && outcome.ok) return outcome.answer;
+    }
+  }
+
+  /** One exchange, and what it means. Whatever is thrown, its place is free afterwards. */
+  async function attempt<T>(
+    call: Call,
+    pool: RatePool,
+    ticket: number,
+    exchange: Exchange<T>,
+    isLimited: (answer: T) => boolean,
+  ): Promise<{ outcome: Outcome<T>; verdict: Verdict }> {
+    const sentAt = clock.now();
+    let outcome: Outcome<T> | undefined;
+    try {
       try {
         const leaving = await outgoing(call);
         count(call, 'requests');
         if (call.sends++ > 0) count(call, 'retries');
         outcome = await exchange(leaving, policy);
-        if (outcome.headers) options.onHeaders?.(outcome.headers);
       } finally {
         gate.returned(pool, ticket, { sent: outcome !== undefined, headers: outcome?.headers });
-        if (!outcome) gate.dispatch();
       }
+      if (outcome.headers) options.onHeaders?.(outcome.headers);
       const verdict = judge(outcome, call, policy, isLimited, random);
       if (verdict.is === 'limited') pause(call, pool, outcome, verdict.orderedMs, sentAt);
       else call.spentMs += clock.now() - sentAt;
-      // Only now: whoever waits must not leave into a pool that is to be paused.
-      gate.dispatch();
-      if (verdict.is === 'again') await backOff(call, verdict.afterMs);
-      if (verdict.is === 'failed' && !outcome.ok) throw outcome.error;
-      if (verdict.is === 'answered' && outcome.ok) {
+      if (verdict.is === 'answered') {
         accepted = true;
         pool.succeeded();
-        return outcome.answer;
       }
+      return { outcome, verdict };
+    } finally {
+      // Only now: whoever waits must not leave into a pool that is to be paused.
+      gate.dispatch();
     }
   }
 
@@ -196,7 +210,6 @@ export function createHttp(options: HttpOptions): Http {
     if (tell) announce(call, tell);
     if (!refused) return;
     const { orderedSeconds, leftSeconds } = refused;
-    gate.dispatch();
     throw failed(call, {
       kind: 'rate-limit',
       status: 429,
