@@ -68,11 +68,11 @@ function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyCli
     return thing;
   }
 
-  async function ask<Item>({ path, key, query }: ListRequest, range: Range): Promise<ListPage<Item>> {
+  async function ask<Item>({ path, key, query, continues }: ListRequest, range: Range): Promise<ListPage<Item>> {
     const { body, unusable } = await http.request<Record<string, unknown> | undefined>({
       path,
       query: { ...query, ...range },
-      continues: range.offset > 0,
+      continues: continues || range.offset > 0,
       failsOnTimeout: range.limit > SMALLEST_PAGE,
     });
     const items = body?.[key];

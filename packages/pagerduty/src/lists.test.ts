@@ -142,12 +142,14 @@ describe('a list', () => {
 describe('a list that is longer than pages reach', () => {
   const LONG = 10_040;
 
-  test('is read in parts by its teams, and whole', async () => {
+  test('is read in parts by its teams, and whole; a part that is refused is asked for again', async () => {
     const data = dataWith(LONG, (i) => (i < 9_000 ? i % 2 : 2));
     const { pagerduty, client } = await reading(data);
+    // After the hundred pages of the whole.
+    pagerduty.fault({ kind: 'status', status: 403, path: '/users', nth: 101 });
     const read = ids(await all(client.list<PagerDuty.User>({ ...USERS, parts: byTeam(client) })));
     expect(new Set(read)).toEqual(new Set(ids(data.users)));
-    expect(pagerduty.requests.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(pagerduty.requests.map(({ status }) => status).filter((status) => status !== 200)).toEqual([403]);
   });
 
   test('only since it is read, is read in parts from then on', async () => {

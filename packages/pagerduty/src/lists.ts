@@ -7,6 +7,8 @@ export interface ListRequest {
   /** Under which name an answer holds the items. */
   key: string;
   query?: HttpRequest['query'];
+  /** Whether items of the same list have come already: a refusal cuts it then. */
+  continues?: boolean;
   /** How it is split where it is longer than pages reach. */
   parts?: Parts;
 }
@@ -84,7 +86,7 @@ export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boo
     if (first.total === undefined || read.isFull(first.total)) return;
     // Something went while the list was read, and what stood behind it moved to pages that were read before. Or so much
     // came that there is more than pages reach.
-    const again = await firstPage<Item>(request);
+    const again = await firstPage<Item>({ ...request, continues: true });
     if (isLong(again)) yield* readLong(request, again, again.total);
     else yield* readPages(request, again, { inTurn: true });
   }
@@ -95,7 +97,7 @@ export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boo
     values: readonly string[],
     cut: Cut,
   ): AsyncGenerator<Item, void, undefined> {
-    const part = { ...request, parts: undefined, query: { ...request.query, [filter]: values } };
+    const part = { ...request, parts: undefined, continues: true, query: { ...request.query, [filter]: values } };
     const first = await firstPage<Item>(part);
     if (!isLong(first)) {
       yield* readAll(part, first);
