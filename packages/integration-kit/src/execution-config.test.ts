@@ -1,3 +1,4 @@
+import { IntegrationConfigLoadError } from '@jupiterone/integration-sdk-core';
 import { createShare } from '@j1-integrations/provider-http';
 import { clientPerExecution, trimmed } from './execution-config';
 import type { StepClient } from './steps';
@@ -32,7 +33,7 @@ test('gives one client, made of a config whose masked texts are trimmed too', ()
 test('never throws: with a config that makes no client, the first use of it does', () => {
   const { client } = load({ config: {} });
   const counted = client.countedIn(createShare());
-  expect(() => counted.key()).toThrow('no key');
+  expect(() => counted.key()).toThrow(new IntegrationConfigLoadError('no key'));
 });
 
 test('makes a client for each execution, and shares none between two', () => {

@@ -1,4 +1,8 @@
-import type { IntegrationInstanceConfig, LoadExecutionConfigFunction } from '@jupiterone/integration-sdk-core';
+import {
+  IntegrationConfigLoadError,
+  type IntegrationInstanceConfig,
+  type LoadExecutionConfigFunction,
+} from '@jupiterone/integration-sdk-core';
 import type { StepClient } from './steps';
 
 /**
@@ -35,8 +39,12 @@ function throwingOnUse<Client extends StepClient>(error: unknown): Client {
     get(_, name) {
       // Who counts is not yet a use.
       if (name === ('countedIn' satisfies keyof StepClient)) return () => client;
-      throw error;
+      throw settingError(error);
     },
   });
   return client;
 }
+
+/** What a plain Error says of a setting, such as an address that is not allowed, is for the user. Any other is a defect. */
+const settingError = (error: unknown): unknown =>
+  error instanceof Error && error.constructor === Error ? new IntegrationConfigLoadError(error.message) : error;
