@@ -5,6 +5,7 @@ import {
   IntegrationProviderAuthorizationError,
 } from '@jupiterone/integration-sdk-core';
 import { HttpError, plainText } from '@j1-integrations/provider-http';
+import { reasonIn } from './refusal-words';
 
 /**
  * What a failed request means for a run. Statuses are decided here and in provider-http, and nowhere else.
@@ -45,24 +46,12 @@ export function failureOf(error: unknown): Failure {
 }
 
 function refusalOf({ status, said = '', continues }: HttpError): Failure {
-  if (PASSES.test(said)) return 'barred';
+  const reason = reasonIn(said);
+  if (reason === 'passes') return 'barred';
   if (continues) return 'failed';
-  if (LACKS.test(said)) return 'lacking';
+  if (reason === 'lacks') return 'lacking';
   return status === 402 ? 'barred' : 'refused';
 }
-
-/** What a refusal names that passes some day, when somebody has paid, logged in, or lifted it. */
-const PASSES = new RegExp(
-  [
-    'suspend|delinquent|past.?due|overdue|unpaid|outstanding|pay your|payment|quota|over.{0,20}limit|rate.?limit|limit.{0,10}exceeded',
-    '2fa|mfa|two.?factor|second.{0,20}factor|multi.?factor|\\bsso\\b|saml|single.?sign|identity provider|log ?in',
-    'ip.?address|allow.?list|temporar|try again|maintenance|expired',
-  ].join('|'),
-  'i',
-);
-
-/** What words say that a plan or a parent does not have a feature. */
-const LACKS = /feature|abilit(y|ies)|not (enabled|available|supported|included|support)|\bplan\b|upgrade/i;
 
 /** Whether an error leaves nothing to be known, so that the run ends with it. */
 export function endsRun(error: unknown): boolean {
@@ -79,7 +68,9 @@ export const missingScope = (error: unknown): string | undefined =>
 export function reasonOf(error: unknown): string {
   if (!(error instanceof HttpError)) return error instanceof Error ? error.message : String(error);
   if (error.kind !== 'status') return error.message;
-  return `${error.status} ${error.said ?? error.statusText ?? ''}`.replace(/[.\s]+$/, '');
+  const words = (error.said ?? error.statusText ?? '').replace(/[.\s]+$/, '');
+  // The title of a page often begins with the status itself.
+  return words.startsWith(`${error.status}`) ? words : `${error.status} ${words}`.trim();
 }
 
 /** What a provider gave is not enough to be the truth: a list that cannot be empty, or that is cut. */

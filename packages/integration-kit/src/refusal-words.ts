@@ -1,0 +1,58 @@
+/**
+ * What a refusal names that passes some day, when somebody has paid, logged in, or lifted it. In words that all providers
+ * use, and those that stand in front of them; no name of one belongs here.
+ */
+const PASSES = new RegExp(
+  [
+    'suspend|delinquent|past.?due|overdue|unpaid|outstanding|pay your|payment|trial.{0,20}(end|over)',
+    '\\bover.{0,20}limit|rate.?limit|limit.{0,10}exceeded|\\bover.{0,10}quota|quota.{0,20}(exceed|reach|used|exhaust)|exceed.{0,20}quota',
+    '\\b2fa|\\bmfa|two.?factor|second.{0,20}factor|multi.?factor|\\bsso\\b|saml|single.?sign|identity provider',
+    '(must|please|need to|have to|required to).{0,20}\\blog ?in\\b|\\blog ?in (is )?required|you (are |have )?log(ged)? ?in|verif(y|ication)',
+    'ip.?address|allow.?list|temporar|try again|(under|for|in) maintenance|expired|accept.{0,30}terms',
+    '(account|user|team|organi[sz]ation).{0,20}(disabled|deactivated|locked)',
+    'firewall|captcha|\\bblocked|security policy|unusual (activity|traffic)',
+  ].join('|'),
+  'i',
+);
+
+/** What words say that a plan or a parent does not have a feature. */
+const LACKS = new RegExp(
+  [
+    '\\bfeature(?! flag)|not (yet )?(enabled|available|supported)|(not|n.t) support|upgrade (your|to)',
+    '(account|organi[sz]ation|plan|subscription|team).{0,40}abilit|missing.abilities',
+    '(your|current|this|subscription|account|pricing) (plan|tier)|included in .{0,30}(plan|tier|subscription)',
+  ].join('|'),
+  'i',
+);
+
+/** Who is refused, and not what they belong to: "you", and not "your organization". */
+const WHO = '\\b(you|users?|members?|tokens?|keys?|credentials?|clients?|requestor)\\b';
+const NOT = "(\\bnot\\b|n't\\b|\\bcannot\\b|\\bno\\b|\\bwithout\\b|\\black\\w*|\\bmissing\\b|\\binsufficient\\b)";
+
+/** A part of a sentence that says what somebody is not permitted: what it names is no reason. */
+const PERMISSION = new RegExp(
+  [
+    `(${NOT}|\\bneeds?\\b|\\brequires?\\b|\\bmust (have|be)\\b)(\\W+[\\w:./-]+){0,5}?\\W+(permissions?|scopes?|privileges?|roles?|administrators?|admins?|owners?)\\b`,
+    `${WHO}.*${NOT}.*\\b(access|allowed|authori[sz]ed|permitted|entitled|able|ability)\\b.*\\b(to|for|on)\\b`,
+    `${WHO} (can ?not|can't|may not)\\b`,
+    '\\bonly\\b.{0,60}\\b(can|may|have|allowed|permitted|authori[sz]ed)\\b',
+  ].join('|'),
+  'i',
+);
+
+/** Where somebody asks from is a reason, also in a sentence about a permission. */
+const PLACE = /\bfrom (your|this|the)?\s*(current )?(ip\b|network|location)/i;
+
+/** Addresses, and names in quotes. */
+const NAMES = /https?:\/\/\S+|(?<!\w)(["'`])[^"'`]*\1(?!\w)/g;
+const BETWEEN_PARTS =
+  /[.;:!?]\s+|,\s+(?=(?:so|you|your|it|please|this)\b)|\s+(?:because|until|unless|while|since|as|but)\s+/i;
+
+/** Why somebody is refused, as far as the words say: it passes some day, or a feature is not there. */
+export function reasonIn(said: string): 'passes' | 'lacks' | undefined {
+  if (PLACE.test(said)) return 'passes';
+  const parts = said.replace(NAMES, ' ').split(BETWEEN_PARTS);
+  const reasons = parts.filter((part) => !PERMISSION.test(part));
+  if (reasons.some((part) => PASSES.test(part))) return 'passes';
+  return reasons.some((part) => LACKS.test(part)) ? 'lacks' : undefined;
+}
