@@ -4,6 +4,9 @@ export { type RateLimit } from './server/rate-pool';
 export { type LoggedRequest } from './server/request-log';
 export { type Simulator, type SimulatorOptions } from './server/simulator';
 
+/** The company whose people all of them have. */
+export { companyRoster, companyRosterCsv, type RosterRow } from './company/roster';
+
 /** What Heroku's answers hold: `Heroku.Team`, `Heroku.AddOn`, … */
 export type * as Heroku from './heroku/data';
 export { type HerokuData } from './heroku/data';

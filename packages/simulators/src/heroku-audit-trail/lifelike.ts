@@ -1,5 +1,6 @@
+import { colleague } from '../company/people';
+import { TEAMS, workloadName } from '../company/teams';
 import { type Random, seededRandom } from '../server/random';
-import { APPS, FIRST_NAMES, LAST_NAMES, TEAMS } from '../heroku/catalogue';
 import { KINDS } from './catalogue';
 import { type AuditEvent, type Reference } from './event';
 
@@ -42,11 +43,11 @@ function createSurroundings(random: Random): Surroundings {
   return {
     people: times(25, (i) => ({
       id: random.uuid(),
-      email: `${random.pick(FIRST_NAMES)}.${random.pick(LAST_NAMES)}${i}@example.com`.toLowerCase(),
+      email: colleague('heroku', i).email,
       ip: `203.0.113.${random.integer(1, 254)}`,
     })),
     teams: TEAMS.map((name) => ({ id: random.uuid(), name: `acme-${name}` })),
-    apps: TEAMS.flatMap((team) => APPS.map((app) => ({ id: random.uuid(), name: `acme-${team}-${app}` }))),
+    apps: TEAMS.flatMap((team) => times(10, (i) => ({ id: random.uuid(), name: workloadName(team, i) }))),
   };
 }
 

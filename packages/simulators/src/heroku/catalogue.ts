@@ -1,22 +1,5 @@
-/** What the names of a lifelike enterprise are made of. People and companies are invented. */
-export const FIRST_NAMES =
-  'Ada Amara Anders Beatriz Bruno Chidi Clara Dario Elif Emeka Farah Felix Greta Hana Hugo Ines Ivo Jamal Jonas Kaya Lena Luca Mai Malik Nadia Noor Oskar Paula Priya Quinn Rafael Rosa Samir Sofia Tariq Tessa Uma Viktor Wanda Yusuf Zoe'.split(
-    ' ',
-  );
-
-export const LAST_NAMES =
-  'Abadi Almeida Bauer Berg Castillo Chen Diallo Dubois Eriksen Falk Ferrari Garcia Haddad Holm Ibarra Ito Jansen Kaplan Keller Kovacs Laurent Lindqvist Marino Mbeki Moreau Nakamura Novak Okafor Olsen Park Petrov Ramos Rossi Sato Silva Tanaka Torres Varga Weber Yilmaz Zhang'.split(
-    ' ',
-  );
-
+/** The company's enterprise accounts. It is invented. */
 export const ENTERPRISES = ['acme', 'acme-labs', 'acme-retail', 'acme-mobility'];
-
-export const TEAMS =
-  'payments identity storefront search logistics analytics platform notifications catalog pricing support mobile content growth billing fulfilment'.split(
-    ' ',
-  );
-
-export const APPS = 'api web worker admin gateway jobs events reports hooks docs'.split(' ');
 
 /** Rooms of an app, as Heroku's `region`, `stack` and `space` name them. */
 export const REGIONS = ['us', 'eu', 'virginia', 'dublin'];

@@ -1,11 +1,13 @@
+import { colleague, outsider } from '../company/people';
+import { teamName, teamsOf } from '../company/teams';
 import { type Random, seededRandom } from '../server/random';
-import { ENTERPRISES, TEAMS } from './catalogue';
+import { ENTERPRISES } from './catalogue';
 import { type EnterpriseAccount, type HerokuData, type Reference, type Team } from './data';
 import { addEstate } from './estate';
 import { addOddItems, early } from './odd';
 import { addOddEstate } from './odd-estate';
 import { createEnterpriseMember, createOwnAccount, createPerson, createTeamMember, type Person } from './people';
-import { createAddOn, createApp, createReferences } from './workloads';
+import { appName, createAddOn, createApp, createReferences } from './workloads';
 
 export interface HerokuSize {
   /** The same seed and size give the same data, on every machine. Default: 1. */
@@ -53,18 +55,18 @@ export function herokuData(size: HerokuSize = {}): HerokuData {
   };
   const fill = createFiller(data, random, reference, size);
   data.enterpriseAccounts.forEach((account, a) => {
-    const people = times(members, (i) => createPerson(random, account, a * members + i));
+    const people = times(members, (i) => createPerson(random, account, colleague('heroku', a * members + i)));
     data.members[account.id] = people.map((person) => createEnterpriseMember(random, account, person));
     data.teams[account.id] = times(teams, (t) => createTeam(random, account, t));
-    for (const team of data.teams[account.id]) fill(team, people);
+    fill(data.teams[account.id], people);
   });
   times(otherTeams + (odd ? 2 : 0), (t) => {
     const people = times(membersPerTeam, (i) =>
-      createPerson(random, { identity_provider: null }, (t + 1) * 10_000 + i),
+      createPerson(random, { identity_provider: null }, outsider((t + 1) * 10_000 + i)),
     );
     const team = createOtherTeam(random, t);
     data.otherTeams.push(team);
-    fill(team, people);
+    fill([team], people);
   });
   addEstate(data, random, reference, { usersPerApp, spaces });
   if (odd) {
@@ -90,14 +92,17 @@ function createFiller(
 ) {
   let apps = 0;
   let addons = 0;
-  return (team: Team, people: readonly Person[]) => {
-    data.teamMembers[team.id] = random
-      .sample(people, membersPerTeam)
-      .map((person, i) => createTeamMember(random, person, i === 0 ? 'admin' : 'member'));
-    data.teamApps[team.id] = times(appsPerTeam, () => createApp(random, reference, team, apps++));
-    data.teamAddons[team.id] = data.teamApps[team.id].flatMap((app) =>
-      times(addonsPerApp, () => createAddOn(random, reference, app, addons++)),
-    );
+  return (teams: readonly Team[], people: readonly Person[]) => {
+    const membersOf = teamsOf(people, ({ number }) => number);
+    teams.forEach((team, t) => {
+      data.teamMembers[team.id] = membersOf(random, t, membersPerTeam).map((person, i) =>
+        createTeamMember(random, person, i === 0 ? 'admin' : 'member'),
+      );
+      data.teamApps[team.id] = times(appsPerTeam, (i) => createApp(random, reference, team, appName(team, i, apps++)));
+      data.teamAddons[team.id] = data.teamApps[team.id].flatMap((app) =>
+        times(addonsPerApp, () => createAddOn(random, reference, app, addons++)),
+      );
+    });
   };
 }
 
@@ -131,10 +136,9 @@ function createEnterpriseAccount(random: Random, number: number): EnterpriseAcco
 }
 
 function createTeam(random: Random, account: EnterpriseAccount, number: number): Team {
-  const again = number < TEAMS.length ? '' : Math.floor(number / TEAMS.length) + 1;
   return {
     id: random.uuid(),
-    name: `${account.name}-${TEAMS[number % TEAMS.length]}${again}`,
+    name: `${account.name}-${teamName(number)}`,
     type: 'enterprise',
     role: random.pick(['admin', 'member', null]),
     enterprise_account: { id: account.id, name: account.name },

@@ -48,7 +48,7 @@ function addFir(data: HerokuData, random: Random, reference: References, team: T
 
 function createFirApp(random: Random, reference: References, team: Team, number: number, space: Reference): App {
   return {
-    ...createApp(random, reference, team, 1000 + number),
+    ...createApp(random, reference, team, `fir-${number}`),
     id: early(number),
     generation: 'fir',
     stack: reference('cnb'),

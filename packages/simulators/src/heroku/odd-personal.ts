@@ -8,8 +8,8 @@ import { createApp } from './workloads';
 /** Apps that no team owns: one's own, which is in production, and one of somebody else, who is in no list of people. */
 export function addPersonalApps(data: HerokuData, random: Random, reference: (name: string) => Reference, like: Team) {
   const create = (number: number, name: string, owner: PersonalApp['owner']): PersonalApp => {
-    const { joined: _joined, locked: _locked, ...app } = createApp(random, reference, like, 1000 + number);
-    return { ...app, id: early(number), name, team: null, organization: null, owner, acm: false };
+    const { joined: _joined, locked: _locked, ...app } = createApp(random, reference, like, name);
+    return { ...app, id: early(number), team: null, organization: null, owner, acm: false };
   };
   const { id, email } = data.account;
   const mine = create(26, 'personal-prod', { id, email });

@@ -1,5 +1,5 @@
+import { type Person as Someone } from '../company/people';
 import { type Random } from '../server/random';
-import { FIRST_NAMES, LAST_NAMES } from './catalogue';
 import {
   type Account,
   type EnterpriseAccount,
@@ -10,6 +10,8 @@ import {
 
 /** Someone, before any list names them. */
 export interface Person {
+  /** In the company. */
+  number: number;
   id: string;
   name: string;
   email: string;
@@ -18,17 +20,16 @@ export interface Person {
   identity_provider: MembershipIdentityProvider | null;
 }
 
-/** @param number different for everybody */
 export function createPerson(
   random: Random,
   account: Pick<EnterpriseAccount, 'identity_provider'>,
-  number: number,
+  { number, name, email }: Someone,
 ): Person {
-  const [first, last] = [random.pick(FIRST_NAMES), random.pick(LAST_NAMES)];
   return {
+    number,
     id: random.uuid(),
-    name: `${first} ${last}`,
-    email: `${first}.${last}.${number}@example.com`.toLowerCase(),
+    name,
+    email,
     two_factor_authentication: random.chance(0.9),
     identity_provider:
       account.identity_provider && random.chance(0.7) ? { ...account.identity_provider, redacted: false } : null,

@@ -1,5 +1,6 @@
+import { workloadName } from '../company/teams';
 import { type Random } from '../server/random';
-import { APPS, REGIONS, SERVICES, STACKS } from './catalogue';
+import { ENTERPRISES, REGIONS, SERVICES, STACKS } from './catalogue';
 import { type AddOn, type App, type Reference, type Team } from './data';
 
 /** The ids of what only has a name of its own: a service, a plan, a region. The same name gives the same id. */
@@ -12,13 +13,19 @@ export function createReferences(random: Random): (name: string) => Reference {
   };
 }
 
-/** @param number different for every app: names are unique in all of Heroku */
-export function createApp(random: Random, reference: (name: string) => Reference, team: Team, number: number): App {
-  // At most 30 characters, as Heroku demands, so without the enterprise's name.
-  const name = `${team.name.split('-').at(-1)?.slice(0, 12)}-${random.pick(APPS)}-${number}`.replace(
-    /^(?=\d)/,
-    'team-',
-  );
+/**
+ * Names are unique in all of Heroku, and have at most 30 characters: so without the enterprise's name.
+ *
+ * @param inTeam different for every app of the team
+ * @param number different for every app
+ */
+export function appName(team: Team, inTeam: number, number: number): string {
+  const short = team.name.split('-').at(-1) ?? '';
+  if (team.enterprise_account?.name === ENTERPRISES[0]) return workloadName(short, inTeam).slice(0, 30);
+  return `${workloadName(short.slice(0, 12), inTeam)}-${number}`.replace(/^(?=\d)/, 'team-');
+}
+
+export function createApp(random: Random, reference: (name: string) => Reference, team: Team, name: string): App {
   const stack = reference(random.pick(STACKS));
   return {
     id: random.uuid(),

@@ -1,11 +1,3 @@
-/** What the names of a lifelike account are made of. */
-export const TEAMS =
-  'Payments Identity Storefront Search Logistics Analytics Platform Notifications Catalog Pricing Support Mobile Content Growth Billing Fulfilment'.split(
-    ' ',
-  );
-
-export const SERVICES = 'API|Web|Worker|Database|Queue|Gateway|Scheduler|Cache|Reports|Webhooks'.split('|');
-
 export const JOB_TITLES = ['Site Reliability Engineer', 'Software Engineer', 'Engineering Manager', null];
 
 export const TIME_ZONES = ['America/New_York', 'Europe/Berlin', 'Asia/Tokyo', 'Etc/UTC'];

@@ -1,5 +1,7 @@
+import { colleague } from '../company/people';
+import { teamsOf } from '../company/teams';
 import { type Random, seededRandom } from '../server/random';
-import { type EscalationPolicy, type PagerDutyData, type Reference, type Team } from './data';
+import { type EscalationPolicy, type PagerDutyData, type Reference, type Team, type User } from './data';
 import { addOddItems } from './odd';
 import { createPolicy, createSchedule, createShiftSchedule, membersOf, onCallsOf, type Target } from './on-call';
 import { createTeam, createUser } from './people';
@@ -38,7 +40,7 @@ export function pagerDutyData(size: PagerDutySize = {}): PagerDutyData {
     subdomain,
     abilities: ['teams', 'read_only_users', 'service_support_hours', 'urgencies'],
     teams: times(teams, (t) => createTeam(random, place, t)),
-    users: times(users, (u) => createUser(random, place, u)),
+    users: times(users, (u) => createUser(random, place, colleague('pagerduty', u))),
     members: {},
     services: [],
     integrations: [],
@@ -58,20 +60,31 @@ export function pagerDutyData(size: PagerDutySize = {}): PagerDutyData {
 }
 
 function joinTeams(data: PagerDutyData, random: Random, membersPerTeam: number): void {
-  for (const team of data.teams) {
-    const members = random.sample(data.users, membersPerTeam);
+  const membersOf = teamsOf(data.users, (_, position) => colleague('pagerduty', position).number);
+  data.teams.forEach((team, t) => {
+    const members = membersOf(random, t, membersPerTeam);
     data.members[team.id] = members.map((user, i) => ({
       user: referTo(user),
       role: i === 0 ? 'manager' : random.pick(['responder', 'responder', 'observer']),
     }));
     for (const user of members) user.teams.push(referTo(team));
-  }
+  });
+}
+
+/** Those who may be asked at night for what a team runs: its people, or anyone where it has none. */
+function peopleByTeam({ users, members }: PagerDutyData): (team: Team | undefined) => readonly User[] {
+  const byId = new Map(users.map((user) => [user.id, user]));
+  return (team) => {
+    const own = team ? members[team.id].flatMap(({ user }) => byId.get(user.id) ?? []) : [];
+    return own.length > 0 ? own : users;
+  };
 }
 
 function addSchedules(data: PagerDutyData, random: Random, place: Place, count: number): void {
+  const peopleOf = peopleByTeam(data);
   for (let s = 0; s < count; s++) {
     const team = data.teams[s % data.teams.length] as Team | undefined;
-    const users = random.sample(data.users, random.integer(1, 5));
+    const users = random.sample(peopleOf(team), random.integer(1, 5));
     const name = `${team?.name ?? 'Shared'} rotation ${s}`;
     const hasShifts = s % 10 === 9;
     const schedule = (hasShifts ? createShiftSchedule : createSchedule)(random, place, name, users);
@@ -83,10 +96,12 @@ function addSchedules(data: PagerDutyData, random: Random, place: Place, count: 
 
 function addPolicies(data: PagerDutyData, random: Random, place: Place, count: number): void {
   const schedules: Target[] = [...data.schedules, ...(data.shiftSchedules ?? [])];
+  const peopleOf = peopleByTeam(data);
   for (let p = 0; p < count; p++) {
     const team = data.teams[p % data.teams.length] as Team | undefined;
-    // A handful of people and schedules stand in for one another, so that the same one is met at several levels.
-    const few: Target[] = [...random.sample(data.users, 2), ...random.sample(schedules, 2)];
+    const people = peopleOf(team);
+    // A few people, the lead among them, and schedules stand in for one another: the same one is met at several levels.
+    const few: Target[] = [...people.slice(0, 1), ...random.sample(people.slice(1), 1), ...random.sample(schedules, 2)];
     const levels = times(random.pick([1, 2, 2, 3, 4]), () => random.sample(few, random.integer(1, 2)));
     const policy = createPolicy(random, place, `${team?.name ?? 'Shared'} policy ${p}`, levels.filter(notEmpty));
     if (team) policy.teams.push(referTo(team));
@@ -106,8 +121,10 @@ function addServices(data: PagerDutyData, random: Random, place: Place, count: n
   if (data.escalationPolicies.length === 0) return;
   for (let s = 0; s < count; s++) {
     const team = data.teams[s % data.teams.length] as Team | undefined;
-    const policy = random.pick(data.escalationPolicies);
-    const service = createService(random, place, s, team, policy);
+    // Most are a team's own business.
+    const own = data.escalationPolicies[s % data.teams.length] as EscalationPolicy | undefined;
+    const policy = own && random.chance(0.7) ? own : random.pick(data.escalationPolicies);
+    const service = createService(random, place, Math.floor(s / Math.max(1, data.teams.length)), team, policy);
     const integration = createIntegration(random, place, service);
     service.integrations.push(referTo(integration));
     policy.services.push(referTo(service));

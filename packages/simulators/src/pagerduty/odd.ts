@@ -1,3 +1,4 @@
+import { outsider } from '../company/people';
 import { type Random } from '../server/random';
 import { type OnCall, type PagerDutyData, type Service } from './data';
 import { createRotation, createSchedule, createShiftSchedule } from './on-call';
@@ -43,7 +44,10 @@ function addOddTeams({ teams, members, users }: PagerDutyData): void {
 
 function addOddUsers(data: PagerDutyData, random: Random, place: Place): void {
   const [team] = data.teams;
-  const odd = (number: number, changes: object) => ({ ...createUser(random, place, 900_000 + number), ...changes });
+  const odd = (number: number, changes: object) => ({
+    ...createUser(random, place, outsider(900_000 + number)),
+    ...changes,
+  });
   const gone = referToGone('PDELTEAM', 'team', 'Dissolved');
   const inTeam = team ? [referTo(team)] : [];
   data.users.unshift(

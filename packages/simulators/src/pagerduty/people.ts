@@ -1,26 +1,23 @@
-import { FIRST_NAMES, LAST_NAMES } from '../heroku/catalogue';
+import { type Person } from '../company/people';
+import { teamName } from '../company/teams';
 import { type Random } from '../server/random';
-import { JOB_TITLES, ROLES, TEAMS, TIME_ZONES } from './catalogue';
+import { JOB_TITLES, ROLES, TIME_ZONES } from './catalogue';
 import { type Team, type User } from './data';
 import { createId, identify, type Place } from './references';
 
 /** @param number different for every team */
 export function createTeam(random: Random, place: Place, number: number): Team {
-  const again = number < TEAMS.length ? '' : ` ${Math.floor(number / TEAMS.length) + 1}`;
-  const name = `${TEAMS[number % TEAMS.length]}${again}`;
+  const name = teamName(number);
   return {
     ...identify(place, 'teams', 'team', createId(random), name),
     name,
-    description: random.chance(0.5) ? `Everything about ${name.toLowerCase()}` : null,
+    description: random.chance(0.5) ? `Everything about ${name}` : null,
     default_role: random.chance(0.9) ? 'manager' : 'none',
     parent: null,
   };
 }
 
-/** @param number different for everybody */
-export function createUser(random: Random, place: Place, number: number): User {
-  const [first, last] = [random.pick(FIRST_NAMES), random.pick(LAST_NAMES)];
-  const name = `${first} ${last}`;
+export function createUser(random: Random, place: Place, { number, name, email }: Person): User {
   const user = identify(place, 'users', 'user', createId(random), name);
   const own = (list: string, type: string, summary: string) => {
     const id = createId(random);
@@ -29,7 +26,7 @@ export function createUser(random: Random, place: Place, number: number): User {
   return {
     ...user,
     name,
-    email: `${first}.${last}.${number}@example.com`.toLowerCase(),
+    email,
     time_zone: random.pick(TIME_ZONES),
     color: random.pick(['purple', 'green', 'red']),
     role: number === 0 ? 'owner' : pickRole(random),

@@ -1,17 +1,18 @@
+import { workloadName } from '../company/teams';
 import { type Random } from '../server/random';
-import { INTEGRATIONS, SERVICES } from './catalogue';
+import { INTEGRATIONS } from './catalogue';
 import { type EscalationPolicy, type Integration, type Service, type Team } from './data';
 import { createId, identify, type Place, referTo } from './references';
 
-/** @param number different for every service */
+/** @param inTeam different for every service of the team */
 export function createService(
   random: Random,
   place: Place,
-  number: number,
+  inTeam: number,
   team: Team | undefined,
   policy: EscalationPolicy,
 ): Service {
-  const name = `${team?.name ?? 'Shared'} ${SERVICES[number % SERVICES.length]} ${number}`;
+  const name = workloadName(team?.name ?? 'shared', inTeam);
   return {
     ...identify(place, 'services', 'service', createId(random), name),
     name,

@@ -1,5 +1,6 @@
+import { teamName } from '../company/teams';
 import { type Random } from '../server/random';
-import { ERRORS, LEVELS, PLATFORMS, PROJECTS, ROLES, TEAMS } from './catalogue';
+import { ERRORS, LEVELS, PLATFORMS, PROJECTS, ROLES } from './catalogue';
 import { type Issue, type Organization, type Project, type ProjectKey, type Team } from './data';
 import { type NextId } from './people';
 
@@ -44,10 +45,12 @@ export function createOrganization(random: Random, nextId: NextId, slug: string)
   };
 }
 
+/** One team that the other providers do not have. */
+const OWN_TEAM = { number: 7, name: 'security' };
+
 /** @param number different for every team */
 export function createTeam(random: Random, nextId: NextId, number: number): Team {
-  const again = number < TEAMS.length ? '' : `-${Math.floor(number / TEAMS.length) + 1}`;
-  const slug = `${TEAMS[number % TEAMS.length]}${again}`;
+  const slug = number === OWN_TEAM.number ? OWN_TEAM.name : teamName(number);
   return {
     id: nextId(),
     slug,

@@ -1,3 +1,5 @@
+import { colleague } from '../company/people';
+import { teamsOf } from '../company/teams';
 import { type Random, seededRandom } from '../server/random';
 import { createApp, createIntegration, createRepository } from './connections';
 import { type SentryData } from './data';
@@ -38,7 +40,7 @@ export function sentryData(size: SentrySize = {}): SentryData {
   const organization = createOrganization(random, nextId, 'acme');
   const data: SentryData = {
     organization,
-    members: times(members, (i) => createMember(random, nextId, i)),
+    members: times(members, (i) => createMember(random, nextId, colleague('sentry', i))),
     teams: times(teams, (i) => createTeam(random, nextId, i)),
     teamMembers: {},
     projects: [],
@@ -48,11 +50,12 @@ export function sentryData(size: SentrySize = {}): SentryData {
     apps: times(size.apps ?? 3, (i) => createApp(random, organization, i)),
     issues: [],
   };
-  for (const team of data.teams) {
-    data.teamMembers[team.id] = random
-      .sample(data.members, membersPerTeam)
-      .map((member) => asTeamMember(member, team, random.pick(['contributor', 'contributor', 'admin', null])));
-  }
+  const membersOf = teamsOf(data.members, (_, position) => colleague('sentry', position).number);
+  data.teams.forEach((team, t) => {
+    data.teamMembers[team.id] = membersOf(random, t, membersPerTeam).map((member) =>
+      asTeamMember(member, team, random.pick(['contributor', 'contributor', 'admin', null])),
+    );
+  });
   data.projects = times(projects, (i) => {
     const count = random.chance(0.2) ? 2 : 1;
     return createProject(random, nextId, random.sample(data.teams, count), i);

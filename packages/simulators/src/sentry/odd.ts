@@ -1,3 +1,4 @@
+import { outsider } from '../company/people';
 import { type Random } from '../server/random';
 import { type Issue, type Member, type SentryData, type User } from './data';
 import { createIssue, createProject, createProjectKey, createTeam } from './estate';
@@ -35,7 +36,7 @@ const someone = (
   changes: Partial<Member>,
   user: Partial<User> = {},
 ) => {
-  const member = createMember(random, nextId, number);
+  const member = createMember(random, nextId, outsider(number));
   return { ...member, ...changes, user: member.user && { ...member.user, ...user } };
 };
 
@@ -66,10 +67,10 @@ function addOddTeams(data: SentryData, random: Random, nextId: NextId): void {
   const members = data.teamMembers[mixed.id];
   const first = members.at(0);
   if (first) members.push(first);
-  members.push(asTeamMember(createMember(random, nextId, 9100), mixed, 'contributor'));
-  const { email: _none, ...machine } = createUser(random, nextId, 9101);
+  members.push(asTeamMember(createMember(random, nextId, outsider(9100)), mixed, 'contributor'));
+  const { email: _none, ...machine } = createUser(random, nextId, outsider(9101));
   members.push({
-    ...asTeamMember(createMember(random, nextId, 9101), mixed, null),
+    ...asTeamMember(createMember(random, nextId, outsider(9101)), mixed, null),
     email: '',
     name: 'Deploy bot',
     user: { ...machine, name: 'Deploy bot', username: 'deploy-bot', emails: [], actorType: 'service_account' },

@@ -1,5 +1,5 @@
+import { colleague, type Person } from '../company/people';
 import { type Random } from '../server/random';
-import { FIRST_NAMES, LAST_NAMES } from './catalogue';
 import { type Member, type TeamMember, type Team, type User } from './data';
 
 /** Gives ids as a database does: numbers that grow, with gaps. */
@@ -19,13 +19,10 @@ const NO_FLAGS: Member['flags'] = {
   'partnership:restricted': false,
 };
 
-/** @param number different for everybody */
-export function createUser(random: Random, nextId: NextId, number: number): User {
-  const [first, last] = [random.pick(FIRST_NAMES), random.pick(LAST_NAMES)];
-  const email = `${first}.${last}.${number}@example.com`.toLowerCase();
+export function createUser(random: Random, nextId: NextId, { name, email }: Person): User {
   return {
     id: nextId(),
-    name: `${first} ${last}`,
+    name,
     username: email,
     email,
     avatarUrl: `https://gravatar.example.com/avatar/${random.hex(32)}`,
@@ -44,21 +41,23 @@ export function createUser(random: Random, nextId: NextId, number: number): User
   };
 }
 
-export function createMember(random: Random, nextId: NextId, number: number): Member {
-  const user = createUser(random, nextId, number);
+export function createMember(random: Random, nextId: NextId, person: Person): Member {
+  const user = createUser(random, nextId, person);
   return {
     id: nextId(),
     email: user.email ?? '',
     name: user.name,
     user,
     orgRole:
-      number === 0 ? 'owner' : random.pick(['member', 'member', 'member', 'member', 'admin', 'manager', 'billing']),
+      person.number === 0
+        ? 'owner'
+        : random.pick(['member', 'member', 'member', 'member', 'admin', 'manager', 'billing']),
     pending: false,
     expired: false,
     flags: { ...NO_FLAGS, 'sso:linked': random.chance(0.8), 'idp:provisioned': random.chance(0.3) },
     dateCreated: random.time(2019, 2024),
     inviteStatus: 'approved',
-    inviterName: random.pick([null, 'Ada Alvarez']),
+    inviterName: random.pick([null, colleague('sentry', 0).name]),
   };
 }
 
@@ -75,7 +74,7 @@ export function createInvitation(random: Random, nextId: NextId, email: string, 
     flags: NO_FLAGS,
     dateCreated: random.time(2025, 2026),
     inviteStatus: 'approved',
-    inviterName: 'Ada Alvarez',
+    inviterName: colleague('sentry', 0).name,
   };
 }
 
