@@ -55,6 +55,33 @@ test('a type whose source is off is not collected, and not simply none', async (
   expect(err).toContain('heroku_certificate is not collected: its source is off.');
 });
 
+const withOffRelationships = folderWith(
+  storageWith(
+    'heroku',
+    { entities: [{ _key: 'a', _type: 'heroku_application', _class: ['Application'] }] },
+    {
+      integrationStepResults: [
+        { status: 'disabled', declaredTypes: ['heroku_application_uses_addon', 'heroku_team_has_member'] },
+        { status: 'success', declaredTypes: ['heroku_addon', 'heroku_team_has_member'] },
+      ],
+    },
+  ),
+);
+
+test.each([
+  ['FIND heroku_application THAT USES heroku_addon', true],
+  ['FIND heroku_addon THAT !uses << heroku_application', true],
+  ['FIND heroku_team (THAT OWNS heroku_application)? THAT (IS|USES) (heroku_addon|Host)', true],
+  ['FIND heroku_application THAT USES << heroku_addon', false],
+  ['FIND heroku_application THAT HAS heroku_addon', false],
+  // Another step collects them too.
+  ['FIND heroku_team THAT HAS heroku_member', false],
+])('relationships whose source is off are not collected: %s %s', async (query, isNotCollected) => {
+  const { err } = await ask(['--graph', withOffRelationships, query]);
+  expect(err.includes('heroku_application_uses_addon is not collected')).toBe(isNotCollected);
+  expect(err.includes('heroku_team_has_member')).toBe(false);
+});
+
 test('JSON, CSV and trees hold the same answer', async () => {
   expect(JSON.parse((await asked('--json', 'FIND User AS u RETURN COUNT(u)')).out)).toEqual({
     type: 'table',

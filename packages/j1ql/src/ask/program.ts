@@ -19,7 +19,8 @@ import { answerLines } from './batch';
 import { answerQuestions } from './questions';
 import { checkTogether, queryOptions, UsageError, type Settings } from './settings';
 import { showResult, rowsOf } from './show';
-import { leftOut, notCollected, notCollectedText, rowsText, whatWasRead } from './what-was-read';
+import { notCollected, notCollectedText } from './not-collected';
+import { leftOut, rowsText, whatWasRead } from './what-was-read';
 
 export interface Surroundings {
   stdin: NodeJS.ReadableStream;

@@ -5,7 +5,8 @@ import type { LoadedGraph } from '../loader';
 import { readQuestions, shippedQuestionFiles, type Question, type QuestionQuery } from './question-files';
 import { UsageError, type Settings } from './settings';
 import { rowsOf, showResult } from './show';
-import { notCollected, notCollectedText, rowsText } from './what-was-read';
+import { notCollected, notCollectedText } from './not-collected';
+import { rowsText } from './what-was-read';
 
 type Answer = { result: QueryResult } | { notCollected: string } | { error: J1qlError };
 

@@ -1,6 +1,5 @@
 import { count, counted } from '@j1-integrations/terminal';
 import type { LoadedGraph, LoadedInstance } from '../loader';
-import { parse, type EntityPattern, type Query, type Step } from '../index';
 
 /** What was read, and how old it is; then what may be missing in it. */
 export function whatWasRead({ instances, data, missing, people }: LoadedGraph, now: number): string[] {
@@ -35,30 +34,6 @@ const SPANS = [
 export function age(milliseconds: number): string {
   const [unit, length] = SPANS.find(([, span]) => milliseconds >= 2 * span) ?? SPANS[3];
   return counted(Math.max(0, Math.floor(milliseconds / length)), unit);
-}
-
-/** What a query looks for that no instance has collected, because its source is switched off. */
-export function notCollected(text: string, { instances, data }: LoadedGraph): { type: string; setting?: string }[] {
-  const off = new Map(
-    instances.flatMap(({ record }) =>
-      record.off.flatMap(({ types, setting }) => types.map((type) => [type, setting] as const)),
-    ),
-  );
-  const asked = off.size === 0 ? [] : typesIn(parse(text)).filter((type) => off.has(type));
-  if (asked.length === 0) return [];
-  const present = new Set(data.entities.flatMap(({ _type }) => _type));
-  return [...new Set(asked)].filter((type) => !present.has(type)).map((type) => ({ type, setting: off.get(type) }));
-}
-
-export const notCollectedText = ({ type, setting }: { type: string; setting?: string }): string =>
-  `${type} is not collected: its source is off.${setting === undefined ? '' : ` ${setting}=true switches it on.`}`;
-
-function typesIn({ start, steps }: Query): string[] {
-  const inPattern = ({ selector }: EntityPattern) =>
-    selector.kind === 'names' ? selector.names.map(({ name }) => name) : [];
-  const inStep = (step: Step): string[] =>
-    step.kind === 'optional' ? step.steps.flatMap(inStep) : inPattern(step.target);
-  return [...inPattern(start), ...steps.flatMap(inStep)];
 }
 
 export const rowsText = (rows: number): string => (rows === 1 ? '1 row.' : `${count(rows)} rows.`);

@@ -35,6 +35,18 @@ const HINTS: Hint[] = [
     say: 'WITH stands before AS: FIND User WITH active = true AS u.',
   },
   {
+    applies: ({ met, before }) => word(met, 'RETURN', 'WHERE') && /\b(ORDER\s+BY|SKIP|LIMIT)\b/i.test(before),
+    say: 'WHERE and RETURN stand before ORDER BY, SKIP and LIMIT.',
+  },
+  {
+    applies: ({ met, before }) => word(met, 'WHERE') && /\bRETURN\b/i.test(before),
+    say: 'WHERE stands before RETURN.',
+  },
+  {
+    applies: ({ met, before }) => word(met, 'THAT') && /\b(WHERE|RETURN)\b/i.test(before),
+    say: 'Each THAT stands before WHERE and RETURN.',
+  },
+  {
     applies: ({ met, before }) => /^(<<|>>)$/.test(met) && /\bTHAT\s*!?\s*$/i.test(before),
     say: 'The arrow stands behind the verb: THAT HAS >> Device.',
   },
@@ -59,7 +71,7 @@ const HINTS: Hint[] = [
   },
   { applies: ({ met }) => word(met, 'HAVING'), say: 'There is no HAVING in the language.' },
   {
-    applies: ({ met }) => word(met, 'DISTINCT'),
+    applies: ({ met, before }) => word(met, 'DISTINCT') || /\bDISTINCT\s*$/i.test(before),
     say: 'There is no DISTINCT: write FIND UNIQUE; COUNT counts distinct ones always.',
   },
   {
@@ -80,7 +92,7 @@ const HINTS: Hint[] = [
   },
   { applies: ({ met }) => word(met, 'CASE'), say: 'There is no CASE in the language.' },
   {
-    applies: ({ met }) => word(met, 'HOUR', 'DAYS', 'DAY', 'HOURS', 'HRS'),
+    applies: ({ met, before }) => /^(min|hour|hr|day|week|month|mo|year|yr)\w*$/i.test(met) && /\d\s*$/.test(before),
     say: 'A span of time stands behind date.now: date.now - 30 days.',
   },
   {

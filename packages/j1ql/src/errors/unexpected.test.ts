@@ -61,6 +61,13 @@ test.each([
   ['FIND User WITH a = /x/g', '/', 'The only flag'],
   ['FIND User WITH tag.cost:center = 1', ':', 'stands in brackets'],
   ['FIND aws-instance', '-', 'letters, digits and _'],
+  ['FIND User RETURN COUNT(DISTINCT User.a)', 'User', 'There is no DISTINCT'],
+  ['FIND User AS u LIMIT 5 RETURN u.a', 'RETURN', 'stand before ORDER BY, SKIP and LIMIT'],
+  ['FIND User AS u ORDER BY u.a WHERE u.b = 1', 'WHERE', 'stand before ORDER BY, SKIP and LIMIT'],
+  ['FIND User AS u RETURN u.a WHERE u.b = 1', 'WHERE', 'WHERE stands before RETURN'],
+  ['FIND User AS u WHERE u.b = 1 THAT HAS Device', 'THAT', 'Each THAT stands before WHERE and RETURN'],
+  ['FIND User WITH createdOn > 14 days', 'days', 'stands behind date.now'],
+  ['FIND User WITH createdOn > 2 weeks', 'weeks', 'stands behind date.now'],
 ])('%s gets a hint', (text, met, hint) => {
   const error = errorOf(text);
   expect(error.message).toContain(`Unexpected token "${met}" at line 1 `);

@@ -187,72 +187,74 @@ function peg$parse(input, options) {
   const peg$c9 = ".";
   const peg$c10 = "minutes";
   const peg$c11 = "minute";
-  const peg$c12 = "hours";
-  const peg$c13 = "hour";
-  const peg$c14 = "hrs";
-  const peg$c15 = "hr";
-  const peg$c16 = "days";
-  const peg$c17 = "day";
-  const peg$c18 = "weeks";
-  const peg$c19 = "week";
-  const peg$c20 = "months";
-  const peg$c21 = "month";
-  const peg$c22 = "mos";
-  const peg$c23 = "mo";
-  const peg$c24 = "years";
-  const peg$c25 = "year";
-  const peg$c26 = "yrs";
-  const peg$c27 = "yr";
-  const peg$c28 = ":";
-  const peg$c29 = "'";
-  const peg$c30 = "\\";
-  const peg$c31 = "\"";
-  const peg$c32 = "true";
-  const peg$c33 = "false";
-  const peg$c34 = "undefined";
-  const peg$c35 = "null";
-  const peg$c36 = "/";
-  const peg$c37 = "[";
-  const peg$c38 = "]";
-  const peg$c39 = "i";
-  const peg$c40 = "${";
-  const peg$c41 = "}";
-  const peg$c42 = "!~=";
-  const peg$c43 = "!^=";
-  const peg$c44 = "!$=";
-  const peg$c45 = "!=";
-  const peg$c46 = "~=";
-  const peg$c47 = "^=";
-  const peg$c48 = "$=";
-  const peg$c49 = "<=";
-  const peg$c50 = ">=";
-  const peg$c51 = "^";
-  const peg$c52 = ">>";
-  const peg$c53 = "<<";
-  const peg$c54 = "#";
-  const peg$c55 = "$";
-  const peg$c56 = "find";
-  const peg$c57 = "unique";
-  const peg$c58 = "with";
-  const peg$c59 = "as";
-  const peg$c60 = "that";
-  const peg$c61 = "to";
-  const peg$c62 = "where";
-  const peg$c63 = "return";
-  const peg$c64 = "tree";
-  const peg$c65 = "order";
-  const peg$c66 = "by";
-  const peg$c67 = "skip";
-  const peg$c68 = "limit";
-  const peg$c69 = "asc";
-  const peg$c70 = "desc";
-  const peg$c71 = "and";
-  const peg$c72 = "or";
-  const peg$c73 = "date";
-  const peg$c74 = "date.now";
-  const peg$c75 = "/*";
-  const peg$c76 = "*/";
-  const peg$c77 = "//";
+  const peg$c12 = "mins";
+  const peg$c13 = "min";
+  const peg$c14 = "hours";
+  const peg$c15 = "hour";
+  const peg$c16 = "hrs";
+  const peg$c17 = "hr";
+  const peg$c18 = "days";
+  const peg$c19 = "day";
+  const peg$c20 = "weeks";
+  const peg$c21 = "week";
+  const peg$c22 = "months";
+  const peg$c23 = "month";
+  const peg$c24 = "mos";
+  const peg$c25 = "mo";
+  const peg$c26 = "years";
+  const peg$c27 = "year";
+  const peg$c28 = "yrs";
+  const peg$c29 = "yr";
+  const peg$c30 = ":";
+  const peg$c31 = "'";
+  const peg$c32 = "\\";
+  const peg$c33 = "\"";
+  const peg$c34 = "true";
+  const peg$c35 = "false";
+  const peg$c36 = "undefined";
+  const peg$c37 = "null";
+  const peg$c38 = "/";
+  const peg$c39 = "[";
+  const peg$c40 = "]";
+  const peg$c41 = "i";
+  const peg$c42 = "${";
+  const peg$c43 = "}";
+  const peg$c44 = "!~=";
+  const peg$c45 = "!^=";
+  const peg$c46 = "!$=";
+  const peg$c47 = "!=";
+  const peg$c48 = "~=";
+  const peg$c49 = "^=";
+  const peg$c50 = "$=";
+  const peg$c51 = "<=";
+  const peg$c52 = ">=";
+  const peg$c53 = "^";
+  const peg$c54 = ">>";
+  const peg$c55 = "<<";
+  const peg$c56 = "#";
+  const peg$c57 = "$";
+  const peg$c58 = "find";
+  const peg$c59 = "unique";
+  const peg$c60 = "with";
+  const peg$c61 = "as";
+  const peg$c62 = "that";
+  const peg$c63 = "to";
+  const peg$c64 = "where";
+  const peg$c65 = "return";
+  const peg$c66 = "tree";
+  const peg$c67 = "order";
+  const peg$c68 = "by";
+  const peg$c69 = "skip";
+  const peg$c70 = "limit";
+  const peg$c71 = "asc";
+  const peg$c72 = "desc";
+  const peg$c73 = "and";
+  const peg$c74 = "or";
+  const peg$c75 = "date";
+  const peg$c76 = "date.now";
+  const peg$c77 = "/*";
+  const peg$c78 = "*/";
+  const peg$c79 = "//";
 
   const peg$r0 = /^[);]/;
   const peg$r1 = /^[+\-]/;
@@ -271,7 +273,7 @@ function peg$parse(input, options) {
   const peg$r14 = /^[^\]]/;
   const peg$r15 = /^[A-Za-z_]/;
   const peg$r16 = /^[A-Za-z0-9_]/;
-  const peg$r17 = /^[ \t\r\n\f\v\xA0\uFEFF]/;
+  const peg$r17 = /^[ \t\r\n\f\v\xA0\u2000-\u200B\u2028\u2029\u202F\u3000\uFEFF]/;
 
   const peg$e0 = peg$literalExpectation(";", false);
   const peg$e1 = peg$literalExpectation(",", false);
@@ -288,128 +290,130 @@ function peg$parse(input, options) {
   const peg$e12 = peg$otherExpectation("a unit of time such as days");
   const peg$e13 = peg$literalExpectation("minutes", true);
   const peg$e14 = peg$literalExpectation("minute", true);
-  const peg$e15 = peg$literalExpectation("hours", true);
-  const peg$e16 = peg$literalExpectation("hour", true);
-  const peg$e17 = peg$literalExpectation("hrs", true);
-  const peg$e18 = peg$literalExpectation("hr", true);
-  const peg$e19 = peg$literalExpectation("days", true);
-  const peg$e20 = peg$literalExpectation("day", true);
-  const peg$e21 = peg$literalExpectation("weeks", true);
-  const peg$e22 = peg$literalExpectation("week", true);
-  const peg$e23 = peg$literalExpectation("months", true);
-  const peg$e24 = peg$literalExpectation("month", true);
-  const peg$e25 = peg$literalExpectation("mos", true);
-  const peg$e26 = peg$literalExpectation("mo", true);
-  const peg$e27 = peg$literalExpectation("years", true);
-  const peg$e28 = peg$literalExpectation("year", true);
-  const peg$e29 = peg$literalExpectation("yrs", true);
-  const peg$e30 = peg$literalExpectation("yr", true);
-  const peg$e31 = peg$otherExpectation("a day such as 2026-01-31");
-  const peg$e32 = peg$classExpectation([["0", "9"]], false, false, false);
-  const peg$e33 = peg$classExpectation(["T", "t"], false, false, false);
-  const peg$e34 = peg$classExpectation([["0", "9"], ":", "."], false, false, false);
-  const peg$e35 = peg$classExpectation(["Z", "z"], false, false, false);
-  const peg$e36 = peg$literalExpectation(":", false);
-  const peg$e37 = peg$otherExpectation("a string in quotes");
-  const peg$e38 = peg$literalExpectation("'", false);
-  const peg$e39 = peg$literalExpectation("\\", false);
-  const peg$e40 = peg$anyExpectation();
-  const peg$e41 = peg$classExpectation(["\\"], true, false, false);
-  const peg$e42 = peg$literalExpectation("\"", false);
-  const peg$e43 = peg$otherExpectation("a number");
-  const peg$e44 = peg$otherExpectation("a whole number");
-  const peg$e45 = peg$classExpectation([".", ["0", "9"], ["A", "Z"], ["a", "z"], "_"], false, false, false);
-  const peg$e46 = peg$otherExpectation("true or false");
-  const peg$e47 = peg$literalExpectation("true", true);
-  const peg$e48 = peg$literalExpectation("false", true);
-  const peg$e49 = peg$otherExpectation("undefined");
-  const peg$e50 = peg$literalExpectation("undefined", true);
-  const peg$e51 = peg$literalExpectation("null", true);
-  const peg$e52 = peg$otherExpectation("a regular expression");
-  const peg$e53 = peg$literalExpectation("/", false);
-  const peg$e54 = peg$classExpectation(["\n"], true, false, false);
-  const peg$e55 = peg$literalExpectation("[", false);
-  const peg$e56 = peg$classExpectation(["]", "\\", "\n"], true, false, false);
-  const peg$e57 = peg$literalExpectation("]", false);
-  const peg$e58 = peg$classExpectation(["/", "\\", "[", "\n"], true, false, false);
-  const peg$e59 = peg$literalExpectation("i", false);
-  const peg$e60 = peg$otherExpectation("a parameter");
-  const peg$e61 = peg$literalExpectation("${", false);
-  const peg$e62 = peg$classExpectation(["}"], true, false, false);
-  const peg$e63 = peg$literalExpectation("}", false);
-  const peg$e64 = peg$otherExpectation("a comparison such as = or !=");
-  const peg$e65 = peg$literalExpectation("!~=", false);
-  const peg$e66 = peg$literalExpectation("!^=", false);
-  const peg$e67 = peg$literalExpectation("!$=", false);
-  const peg$e68 = peg$literalExpectation("!=", false);
-  const peg$e69 = peg$literalExpectation("~=", false);
-  const peg$e70 = peg$literalExpectation("^=", false);
-  const peg$e71 = peg$literalExpectation("$=", false);
-  const peg$e72 = peg$literalExpectation("<=", false);
-  const peg$e73 = peg$literalExpectation(">=", false);
-  const peg$e74 = peg$classExpectation([["<", ">"]], false, false, false);
-  const peg$e75 = peg$otherExpectation("arithmetic");
-  const peg$e76 = peg$classExpectation(["*", "/"], false, false, false);
-  const peg$e77 = peg$literalExpectation("^", false);
-  const peg$e78 = peg$otherExpectation("a direction, >> or <<");
-  const peg$e79 = peg$literalExpectation(">>", false);
-  const peg$e80 = peg$literalExpectation("<<", false);
-  const peg$e81 = peg$otherExpectation("a smart class");
-  const peg$e82 = peg$literalExpectation("#", false);
-  const peg$e83 = peg$otherExpectation("a class or type");
-  const peg$e84 = peg$otherExpectation("a verb");
-  const peg$e85 = peg$otherExpectation("an alias");
-  const peg$e86 = peg$otherExpectation("a column name");
-  const peg$e87 = peg$otherExpectation("a function");
-  const peg$e88 = peg$otherExpectation("a property");
-  const peg$e89 = peg$otherExpectation("a property in brackets");
-  const peg$e90 = peg$classExpectation(["]"], true, false, false);
-  const peg$e91 = peg$literalExpectation("$", false);
-  const peg$e92 = peg$otherExpectation("FIND");
-  const peg$e93 = peg$literalExpectation("FIND", true);
-  const peg$e94 = peg$otherExpectation("UNIQUE");
-  const peg$e95 = peg$literalExpectation("UNIQUE", true);
-  const peg$e96 = peg$otherExpectation("WITH");
-  const peg$e97 = peg$literalExpectation("WITH", true);
-  const peg$e98 = peg$otherExpectation("AS");
-  const peg$e99 = peg$literalExpectation("AS", true);
-  const peg$e100 = peg$otherExpectation("THAT");
-  const peg$e101 = peg$literalExpectation("THAT", true);
-  const peg$e102 = peg$otherExpectation("TO");
-  const peg$e103 = peg$literalExpectation("TO", true);
-  const peg$e104 = peg$otherExpectation("WHERE");
-  const peg$e105 = peg$literalExpectation("WHERE", true);
-  const peg$e106 = peg$otherExpectation("RETURN");
-  const peg$e107 = peg$literalExpectation("RETURN", true);
-  const peg$e108 = peg$otherExpectation("TREE");
-  const peg$e109 = peg$literalExpectation("TREE", true);
-  const peg$e110 = peg$otherExpectation("ORDER BY");
-  const peg$e111 = peg$literalExpectation("ORDER", true);
-  const peg$e112 = peg$otherExpectation("BY");
-  const peg$e113 = peg$literalExpectation("BY", true);
-  const peg$e114 = peg$otherExpectation("SKIP");
-  const peg$e115 = peg$literalExpectation("SKIP", true);
-  const peg$e116 = peg$otherExpectation("LIMIT");
-  const peg$e117 = peg$literalExpectation("LIMIT", true);
-  const peg$e118 = peg$otherExpectation("ASC");
-  const peg$e119 = peg$literalExpectation("ASC", true);
-  const peg$e120 = peg$otherExpectation("DESC");
-  const peg$e121 = peg$literalExpectation("DESC", true);
-  const peg$e122 = peg$otherExpectation("AND");
-  const peg$e123 = peg$literalExpectation("AND", true);
-  const peg$e124 = peg$otherExpectation("OR");
-  const peg$e125 = peg$literalExpectation("OR", true);
-  const peg$e126 = peg$otherExpectation("a date");
-  const peg$e127 = peg$literalExpectation("date", true);
-  const peg$e128 = peg$otherExpectation("date.now");
-  const peg$e129 = peg$literalExpectation("date.now", true);
-  const peg$e130 = peg$classExpectation([["A", "Z"], ["a", "z"], "_"], false, false, false);
-  const peg$e131 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_"], false, false, false);
-  const peg$e132 = peg$otherExpectation("the end of the query");
-  const peg$e133 = peg$classExpectation([" ", "\t", "\r", "\n", "\f", "\v", "\xA0", "\uFEFF"], false, false, false);
-  const peg$e134 = peg$literalExpectation("/*", false);
-  const peg$e135 = peg$literalExpectation("*/", false);
-  const peg$e136 = peg$literalExpectation("//", false);
+  const peg$e15 = peg$literalExpectation("mins", true);
+  const peg$e16 = peg$literalExpectation("min", true);
+  const peg$e17 = peg$literalExpectation("hours", true);
+  const peg$e18 = peg$literalExpectation("hour", true);
+  const peg$e19 = peg$literalExpectation("hrs", true);
+  const peg$e20 = peg$literalExpectation("hr", true);
+  const peg$e21 = peg$literalExpectation("days", true);
+  const peg$e22 = peg$literalExpectation("day", true);
+  const peg$e23 = peg$literalExpectation("weeks", true);
+  const peg$e24 = peg$literalExpectation("week", true);
+  const peg$e25 = peg$literalExpectation("months", true);
+  const peg$e26 = peg$literalExpectation("month", true);
+  const peg$e27 = peg$literalExpectation("mos", true);
+  const peg$e28 = peg$literalExpectation("mo", true);
+  const peg$e29 = peg$literalExpectation("years", true);
+  const peg$e30 = peg$literalExpectation("year", true);
+  const peg$e31 = peg$literalExpectation("yrs", true);
+  const peg$e32 = peg$literalExpectation("yr", true);
+  const peg$e33 = peg$otherExpectation("a day such as 2026-01-31");
+  const peg$e34 = peg$classExpectation([["0", "9"]], false, false, false);
+  const peg$e35 = peg$classExpectation(["T", "t"], false, false, false);
+  const peg$e36 = peg$classExpectation([["0", "9"], ":", "."], false, false, false);
+  const peg$e37 = peg$classExpectation(["Z", "z"], false, false, false);
+  const peg$e38 = peg$literalExpectation(":", false);
+  const peg$e39 = peg$otherExpectation("a string in quotes");
+  const peg$e40 = peg$literalExpectation("'", false);
+  const peg$e41 = peg$literalExpectation("\\", false);
+  const peg$e42 = peg$anyExpectation();
+  const peg$e43 = peg$classExpectation(["\\"], true, false, false);
+  const peg$e44 = peg$literalExpectation("\"", false);
+  const peg$e45 = peg$otherExpectation("a number");
+  const peg$e46 = peg$otherExpectation("a whole number");
+  const peg$e47 = peg$classExpectation([".", ["0", "9"], ["A", "Z"], ["a", "z"], "_"], false, false, false);
+  const peg$e48 = peg$otherExpectation("true or false");
+  const peg$e49 = peg$literalExpectation("true", true);
+  const peg$e50 = peg$literalExpectation("false", true);
+  const peg$e51 = peg$otherExpectation("undefined");
+  const peg$e52 = peg$literalExpectation("undefined", true);
+  const peg$e53 = peg$literalExpectation("null", true);
+  const peg$e54 = peg$otherExpectation("a regular expression");
+  const peg$e55 = peg$literalExpectation("/", false);
+  const peg$e56 = peg$classExpectation(["\n"], true, false, false);
+  const peg$e57 = peg$literalExpectation("[", false);
+  const peg$e58 = peg$classExpectation(["]", "\\", "\n"], true, false, false);
+  const peg$e59 = peg$literalExpectation("]", false);
+  const peg$e60 = peg$classExpectation(["/", "\\", "[", "\n"], true, false, false);
+  const peg$e61 = peg$literalExpectation("i", false);
+  const peg$e62 = peg$otherExpectation("a parameter");
+  const peg$e63 = peg$literalExpectation("${", false);
+  const peg$e64 = peg$classExpectation(["}"], true, false, false);
+  const peg$e65 = peg$literalExpectation("}", false);
+  const peg$e66 = peg$otherExpectation("a comparison such as = or !=");
+  const peg$e67 = peg$literalExpectation("!~=", false);
+  const peg$e68 = peg$literalExpectation("!^=", false);
+  const peg$e69 = peg$literalExpectation("!$=", false);
+  const peg$e70 = peg$literalExpectation("!=", false);
+  const peg$e71 = peg$literalExpectation("~=", false);
+  const peg$e72 = peg$literalExpectation("^=", false);
+  const peg$e73 = peg$literalExpectation("$=", false);
+  const peg$e74 = peg$literalExpectation("<=", false);
+  const peg$e75 = peg$literalExpectation(">=", false);
+  const peg$e76 = peg$classExpectation([["<", ">"]], false, false, false);
+  const peg$e77 = peg$otherExpectation("arithmetic");
+  const peg$e78 = peg$classExpectation(["*", "/"], false, false, false);
+  const peg$e79 = peg$literalExpectation("^", false);
+  const peg$e80 = peg$otherExpectation("a direction, >> or <<");
+  const peg$e81 = peg$literalExpectation(">>", false);
+  const peg$e82 = peg$literalExpectation("<<", false);
+  const peg$e83 = peg$otherExpectation("a smart class");
+  const peg$e84 = peg$literalExpectation("#", false);
+  const peg$e85 = peg$otherExpectation("a class or type");
+  const peg$e86 = peg$otherExpectation("a verb");
+  const peg$e87 = peg$otherExpectation("an alias");
+  const peg$e88 = peg$otherExpectation("a column name");
+  const peg$e89 = peg$otherExpectation("a function");
+  const peg$e90 = peg$otherExpectation("a property");
+  const peg$e91 = peg$otherExpectation("a property in brackets");
+  const peg$e92 = peg$classExpectation(["]"], true, false, false);
+  const peg$e93 = peg$literalExpectation("$", false);
+  const peg$e94 = peg$otherExpectation("FIND");
+  const peg$e95 = peg$literalExpectation("FIND", true);
+  const peg$e96 = peg$otherExpectation("UNIQUE");
+  const peg$e97 = peg$literalExpectation("UNIQUE", true);
+  const peg$e98 = peg$otherExpectation("WITH");
+  const peg$e99 = peg$literalExpectation("WITH", true);
+  const peg$e100 = peg$otherExpectation("AS");
+  const peg$e101 = peg$literalExpectation("AS", true);
+  const peg$e102 = peg$otherExpectation("THAT");
+  const peg$e103 = peg$literalExpectation("THAT", true);
+  const peg$e104 = peg$otherExpectation("TO");
+  const peg$e105 = peg$literalExpectation("TO", true);
+  const peg$e106 = peg$otherExpectation("WHERE");
+  const peg$e107 = peg$literalExpectation("WHERE", true);
+  const peg$e108 = peg$otherExpectation("RETURN");
+  const peg$e109 = peg$literalExpectation("RETURN", true);
+  const peg$e110 = peg$otherExpectation("TREE");
+  const peg$e111 = peg$literalExpectation("TREE", true);
+  const peg$e112 = peg$otherExpectation("ORDER BY");
+  const peg$e113 = peg$literalExpectation("ORDER", true);
+  const peg$e114 = peg$otherExpectation("BY");
+  const peg$e115 = peg$literalExpectation("BY", true);
+  const peg$e116 = peg$otherExpectation("SKIP");
+  const peg$e117 = peg$literalExpectation("SKIP", true);
+  const peg$e118 = peg$otherExpectation("LIMIT");
+  const peg$e119 = peg$literalExpectation("LIMIT", true);
+  const peg$e120 = peg$otherExpectation("ASC");
+  const peg$e121 = peg$literalExpectation("ASC", true);
+  const peg$e122 = peg$otherExpectation("DESC");
+  const peg$e123 = peg$literalExpectation("DESC", true);
+  const peg$e124 = peg$otherExpectation("AND");
+  const peg$e125 = peg$literalExpectation("AND", true);
+  const peg$e126 = peg$otherExpectation("OR");
+  const peg$e127 = peg$literalExpectation("OR", true);
+  const peg$e128 = peg$otherExpectation("a date");
+  const peg$e129 = peg$literalExpectation("date", true);
+  const peg$e130 = peg$otherExpectation("date.now");
+  const peg$e131 = peg$literalExpectation("date.now", true);
+  const peg$e132 = peg$classExpectation([["A", "Z"], ["a", "z"], "_"], false, false, false);
+  const peg$e133 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_"], false, false, false);
+  const peg$e134 = peg$otherExpectation("the end of the query");
+  const peg$e135 = peg$classExpectation([" ", "\t", "\r", "\n", "\f", "\v", "\xA0", ["\u2000", "\u200B"], "\u2028", "\u2029", "\u202F", "\u3000", "\uFEFF"], false, false, false);
+  const peg$e136 = peg$literalExpectation("/*", false);
+  const peg$e137 = peg$literalExpectation("*/", false);
+  const peg$e138 = peg$literalExpectation("//", false);
 
   function peg$f0(query) {    return query;  }
   function peg$f1(unique, start, steps, where, returns, tail) {
@@ -2951,132 +2955,150 @@ function peg$parse(input, options) {
         if (peg$silentFails === 0) { peg$fail(peg$e14); }
       }
       if (s1 === peg$FAILED) {
-        s1 = input.substr(peg$currPos, 5);
+        s1 = input.substr(peg$currPos, 4);
         if (s1.toLowerCase() === peg$c12) {
-          peg$currPos += (5);
+          peg$currPos += (4);
         } else {
           s1 = peg$FAILED;
           if (peg$silentFails === 0) { peg$fail(peg$e15); }
         }
         if (s1 === peg$FAILED) {
-          s1 = input.substr(peg$currPos, 4);
+          s1 = input.substr(peg$currPos, 3);
           if (s1.toLowerCase() === peg$c13) {
-            peg$currPos += (4);
+            peg$currPos += (3);
           } else {
             s1 = peg$FAILED;
             if (peg$silentFails === 0) { peg$fail(peg$e16); }
           }
           if (s1 === peg$FAILED) {
-            s1 = input.substr(peg$currPos, 3);
+            s1 = input.substr(peg$currPos, 5);
             if (s1.toLowerCase() === peg$c14) {
-              peg$currPos += (3);
+              peg$currPos += (5);
             } else {
               s1 = peg$FAILED;
               if (peg$silentFails === 0) { peg$fail(peg$e17); }
             }
             if (s1 === peg$FAILED) {
-              s1 = input.substr(peg$currPos, 2);
+              s1 = input.substr(peg$currPos, 4);
               if (s1.toLowerCase() === peg$c15) {
-                peg$currPos += (2);
+                peg$currPos += (4);
               } else {
                 s1 = peg$FAILED;
                 if (peg$silentFails === 0) { peg$fail(peg$e18); }
               }
               if (s1 === peg$FAILED) {
-                s1 = input.substr(peg$currPos, 4);
+                s1 = input.substr(peg$currPos, 3);
                 if (s1.toLowerCase() === peg$c16) {
-                  peg$currPos += (4);
+                  peg$currPos += (3);
                 } else {
                   s1 = peg$FAILED;
                   if (peg$silentFails === 0) { peg$fail(peg$e19); }
                 }
                 if (s1 === peg$FAILED) {
-                  s1 = input.substr(peg$currPos, 3);
+                  s1 = input.substr(peg$currPos, 2);
                   if (s1.toLowerCase() === peg$c17) {
-                    peg$currPos += (3);
+                    peg$currPos += (2);
                   } else {
                     s1 = peg$FAILED;
                     if (peg$silentFails === 0) { peg$fail(peg$e20); }
                   }
                   if (s1 === peg$FAILED) {
-                    s1 = input.substr(peg$currPos, 5);
+                    s1 = input.substr(peg$currPos, 4);
                     if (s1.toLowerCase() === peg$c18) {
-                      peg$currPos += (5);
+                      peg$currPos += (4);
                     } else {
                       s1 = peg$FAILED;
                       if (peg$silentFails === 0) { peg$fail(peg$e21); }
                     }
                     if (s1 === peg$FAILED) {
-                      s1 = input.substr(peg$currPos, 4);
+                      s1 = input.substr(peg$currPos, 3);
                       if (s1.toLowerCase() === peg$c19) {
-                        peg$currPos += (4);
+                        peg$currPos += (3);
                       } else {
                         s1 = peg$FAILED;
                         if (peg$silentFails === 0) { peg$fail(peg$e22); }
                       }
                       if (s1 === peg$FAILED) {
-                        s1 = input.substr(peg$currPos, 6);
+                        s1 = input.substr(peg$currPos, 5);
                         if (s1.toLowerCase() === peg$c20) {
-                          peg$currPos += (6);
+                          peg$currPos += (5);
                         } else {
                           s1 = peg$FAILED;
                           if (peg$silentFails === 0) { peg$fail(peg$e23); }
                         }
                         if (s1 === peg$FAILED) {
-                          s1 = input.substr(peg$currPos, 5);
+                          s1 = input.substr(peg$currPos, 4);
                           if (s1.toLowerCase() === peg$c21) {
-                            peg$currPos += (5);
+                            peg$currPos += (4);
                           } else {
                             s1 = peg$FAILED;
                             if (peg$silentFails === 0) { peg$fail(peg$e24); }
                           }
                           if (s1 === peg$FAILED) {
-                            s1 = input.substr(peg$currPos, 3);
+                            s1 = input.substr(peg$currPos, 6);
                             if (s1.toLowerCase() === peg$c22) {
-                              peg$currPos += (3);
+                              peg$currPos += (6);
                             } else {
                               s1 = peg$FAILED;
                               if (peg$silentFails === 0) { peg$fail(peg$e25); }
                             }
                             if (s1 === peg$FAILED) {
-                              s1 = input.substr(peg$currPos, 2);
+                              s1 = input.substr(peg$currPos, 5);
                               if (s1.toLowerCase() === peg$c23) {
-                                peg$currPos += (2);
+                                peg$currPos += (5);
                               } else {
                                 s1 = peg$FAILED;
                                 if (peg$silentFails === 0) { peg$fail(peg$e26); }
                               }
                               if (s1 === peg$FAILED) {
-                                s1 = input.substr(peg$currPos, 5);
+                                s1 = input.substr(peg$currPos, 3);
                                 if (s1.toLowerCase() === peg$c24) {
-                                  peg$currPos += (5);
+                                  peg$currPos += (3);
                                 } else {
                                   s1 = peg$FAILED;
                                   if (peg$silentFails === 0) { peg$fail(peg$e27); }
                                 }
                                 if (s1 === peg$FAILED) {
-                                  s1 = input.substr(peg$currPos, 4);
+                                  s1 = input.substr(peg$currPos, 2);
                                   if (s1.toLowerCase() === peg$c25) {
-                                    peg$currPos += (4);
+                                    peg$currPos += (2);
                                   } else {
                                     s1 = peg$FAILED;
                                     if (peg$silentFails === 0) { peg$fail(peg$e28); }
                                   }
                                   if (s1 === peg$FAILED) {
-                                    s1 = input.substr(peg$currPos, 3);
+                                    s1 = input.substr(peg$currPos, 5);
                                     if (s1.toLowerCase() === peg$c26) {
-                                      peg$currPos += (3);
+                                      peg$currPos += (5);
                                     } else {
                                       s1 = peg$FAILED;
                                       if (peg$silentFails === 0) { peg$fail(peg$e29); }
                                     }
                                     if (s1 === peg$FAILED) {
-                                      s1 = input.substr(peg$currPos, 2);
+                                      s1 = input.substr(peg$currPos, 4);
                                       if (s1.toLowerCase() === peg$c27) {
-                                        peg$currPos += (2);
+                                        peg$currPos += (4);
                                       } else {
                                         s1 = peg$FAILED;
                                         if (peg$silentFails === 0) { peg$fail(peg$e30); }
+                                      }
+                                      if (s1 === peg$FAILED) {
+                                        s1 = input.substr(peg$currPos, 3);
+                                        if (s1.toLowerCase() === peg$c28) {
+                                          peg$currPos += (3);
+                                        } else {
+                                          s1 = peg$FAILED;
+                                          if (peg$silentFails === 0) { peg$fail(peg$e31); }
+                                        }
+                                        if (s1 === peg$FAILED) {
+                                          s1 = input.substr(peg$currPos, 2);
+                                          if (s1.toLowerCase() === peg$c29) {
+                                            peg$currPos += (2);
+                                          } else {
+                                            s1 = peg$FAILED;
+                                            if (peg$silentFails === 0) { peg$fail(peg$e32); }
+                                          }
+                                        }
                                       }
                                     }
                                   }
@@ -3210,7 +3232,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s4 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e32); }
+      if (peg$silentFails === 0) { peg$fail(peg$e34); }
     }
     if (s4 !== peg$FAILED) {
       while (s4 !== peg$FAILED) {
@@ -3220,7 +3242,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e32); }
+          if (peg$silentFails === 0) { peg$fail(peg$e34); }
         }
       }
     } else {
@@ -3243,7 +3265,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s8 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e32); }
+          if (peg$silentFails === 0) { peg$fail(peg$e34); }
         }
         if (s8 !== peg$FAILED) {
           while (s8 !== peg$FAILED) {
@@ -3253,7 +3275,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s8 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e32); }
+              if (peg$silentFails === 0) { peg$fail(peg$e34); }
             }
           }
         } else {
@@ -3287,7 +3309,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s8 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e32); }
+            if (peg$silentFails === 0) { peg$fail(peg$e34); }
           }
           if (s8 !== peg$FAILED) {
             while (s8 !== peg$FAILED) {
@@ -3297,7 +3319,7 @@ function peg$parse(input, options) {
                 peg$currPos++;
               } else {
                 s8 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e32); }
+                if (peg$silentFails === 0) { peg$fail(peg$e34); }
               }
             }
           } else {
@@ -3321,7 +3343,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s6 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e33); }
+        if (peg$silentFails === 0) { peg$fail(peg$e35); }
       }
       if (s6 !== peg$FAILED) {
         s7 = [];
@@ -3330,7 +3352,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s8 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e34); }
+          if (peg$silentFails === 0) { peg$fail(peg$e36); }
         }
         if (s8 !== peg$FAILED) {
           while (s8 !== peg$FAILED) {
@@ -3340,7 +3362,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s8 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e34); }
+              if (peg$silentFails === 0) { peg$fail(peg$e36); }
             }
           }
         } else {
@@ -3365,7 +3387,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s6 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e35); }
+        if (peg$silentFails === 0) { peg$fail(peg$e37); }
       }
       if (s6 === peg$FAILED) {
         s6 = peg$currPos;
@@ -3382,7 +3404,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s8 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e32); }
+            if (peg$silentFails === 0) { peg$fail(peg$e34); }
           }
           if (s8 !== peg$FAILED) {
             s9 = input.charAt(peg$currPos);
@@ -3390,15 +3412,15 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s9 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e32); }
+              if (peg$silentFails === 0) { peg$fail(peg$e34); }
             }
             if (s9 !== peg$FAILED) {
               if (input.charCodeAt(peg$currPos) === 58) {
-                s10 = peg$c28;
+                s10 = peg$c30;
                 peg$currPos++;
               } else {
                 s10 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e36); }
+                if (peg$silentFails === 0) { peg$fail(peg$e38); }
               }
               if (s10 === peg$FAILED) {
                 s10 = null;
@@ -3408,7 +3430,7 @@ function peg$parse(input, options) {
                 peg$currPos++;
               } else {
                 s11 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e32); }
+                if (peg$silentFails === 0) { peg$fail(peg$e34); }
               }
               if (s11 !== peg$FAILED) {
                 s12 = input.charAt(peg$currPos);
@@ -3416,7 +3438,7 @@ function peg$parse(input, options) {
                   peg$currPos++;
                 } else {
                   s12 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e32); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e34); }
                 }
                 if (s12 !== peg$FAILED) {
                   s7 = [s7, s8, s9, s10, s11, s12];
@@ -3466,7 +3488,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e31); }
+      if (peg$silentFails === 0) { peg$fail(peg$e33); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -3489,11 +3511,11 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 39) {
-      s1 = peg$c29;
+      s1 = peg$c31;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e38); }
+      if (peg$silentFails === 0) { peg$fail(peg$e40); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -3502,11 +3524,11 @@ function peg$parse(input, options) {
       s5 = peg$currPos;
       peg$silentFails++;
       if (input.charCodeAt(peg$currPos) === 39) {
-        s6 = peg$c29;
+        s6 = peg$c31;
         peg$currPos++;
       } else {
         s6 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e38); }
+        if (peg$silentFails === 0) { peg$fail(peg$e40); }
       }
       peg$silentFails--;
       if (s6 === peg$FAILED) {
@@ -3518,11 +3540,11 @@ function peg$parse(input, options) {
       if (s5 !== peg$FAILED) {
         s6 = peg$currPos;
         if (input.charCodeAt(peg$currPos) === 92) {
-          s7 = peg$c30;
+          s7 = peg$c32;
           peg$currPos++;
         } else {
           s7 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e39); }
+          if (peg$silentFails === 0) { peg$fail(peg$e41); }
         }
         if (s7 !== peg$FAILED) {
           if (input.length > peg$currPos) {
@@ -3530,7 +3552,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s8 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e40); }
+            if (peg$silentFails === 0) { peg$fail(peg$e42); }
           }
           if (s8 !== peg$FAILED) {
             s7 = [s7, s8];
@@ -3549,7 +3571,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s6 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e41); }
+            if (peg$silentFails === 0) { peg$fail(peg$e43); }
           }
         }
         if (s6 !== peg$FAILED) {
@@ -3569,11 +3591,11 @@ function peg$parse(input, options) {
         s5 = peg$currPos;
         peg$silentFails++;
         if (input.charCodeAt(peg$currPos) === 39) {
-          s6 = peg$c29;
+          s6 = peg$c31;
           peg$currPos++;
         } else {
           s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e38); }
+          if (peg$silentFails === 0) { peg$fail(peg$e40); }
         }
         peg$silentFails--;
         if (s6 === peg$FAILED) {
@@ -3585,11 +3607,11 @@ function peg$parse(input, options) {
         if (s5 !== peg$FAILED) {
           s6 = peg$currPos;
           if (input.charCodeAt(peg$currPos) === 92) {
-            s7 = peg$c30;
+            s7 = peg$c32;
             peg$currPos++;
           } else {
             s7 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e39); }
+            if (peg$silentFails === 0) { peg$fail(peg$e41); }
           }
           if (s7 !== peg$FAILED) {
             if (input.length > peg$currPos) {
@@ -3597,7 +3619,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s8 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e40); }
+              if (peg$silentFails === 0) { peg$fail(peg$e42); }
             }
             if (s8 !== peg$FAILED) {
               s7 = [s7, s8];
@@ -3616,7 +3638,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s6 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e41); }
+              if (peg$silentFails === 0) { peg$fail(peg$e43); }
             }
           }
           if (s6 !== peg$FAILED) {
@@ -3633,11 +3655,11 @@ function peg$parse(input, options) {
       }
       s2 = input.substring(s2, peg$currPos);
       if (input.charCodeAt(peg$currPos) === 39) {
-        s3 = peg$c29;
+        s3 = peg$c31;
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e38); }
+        if (peg$silentFails === 0) { peg$fail(peg$e40); }
       }
       if (s3 !== peg$FAILED) {
         s4 = peg$parse_();
@@ -3654,11 +3676,11 @@ function peg$parse(input, options) {
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 34) {
-        s1 = peg$c31;
+        s1 = peg$c33;
         peg$currPos++;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e42); }
+        if (peg$silentFails === 0) { peg$fail(peg$e44); }
       }
       if (s1 !== peg$FAILED) {
         s2 = peg$currPos;
@@ -3667,11 +3689,11 @@ function peg$parse(input, options) {
         s5 = peg$currPos;
         peg$silentFails++;
         if (input.charCodeAt(peg$currPos) === 34) {
-          s6 = peg$c31;
+          s6 = peg$c33;
           peg$currPos++;
         } else {
           s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e42); }
+          if (peg$silentFails === 0) { peg$fail(peg$e44); }
         }
         peg$silentFails--;
         if (s6 === peg$FAILED) {
@@ -3683,11 +3705,11 @@ function peg$parse(input, options) {
         if (s5 !== peg$FAILED) {
           s6 = peg$currPos;
           if (input.charCodeAt(peg$currPos) === 92) {
-            s7 = peg$c30;
+            s7 = peg$c32;
             peg$currPos++;
           } else {
             s7 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e39); }
+            if (peg$silentFails === 0) { peg$fail(peg$e41); }
           }
           if (s7 !== peg$FAILED) {
             if (input.length > peg$currPos) {
@@ -3695,7 +3717,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s8 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e40); }
+              if (peg$silentFails === 0) { peg$fail(peg$e42); }
             }
             if (s8 !== peg$FAILED) {
               s7 = [s7, s8];
@@ -3714,7 +3736,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s6 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e41); }
+              if (peg$silentFails === 0) { peg$fail(peg$e43); }
             }
           }
           if (s6 !== peg$FAILED) {
@@ -3734,11 +3756,11 @@ function peg$parse(input, options) {
           s5 = peg$currPos;
           peg$silentFails++;
           if (input.charCodeAt(peg$currPos) === 34) {
-            s6 = peg$c31;
+            s6 = peg$c33;
             peg$currPos++;
           } else {
             s6 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e42); }
+            if (peg$silentFails === 0) { peg$fail(peg$e44); }
           }
           peg$silentFails--;
           if (s6 === peg$FAILED) {
@@ -3750,11 +3772,11 @@ function peg$parse(input, options) {
           if (s5 !== peg$FAILED) {
             s6 = peg$currPos;
             if (input.charCodeAt(peg$currPos) === 92) {
-              s7 = peg$c30;
+              s7 = peg$c32;
               peg$currPos++;
             } else {
               s7 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e39); }
+              if (peg$silentFails === 0) { peg$fail(peg$e41); }
             }
             if (s7 !== peg$FAILED) {
               if (input.length > peg$currPos) {
@@ -3762,7 +3784,7 @@ function peg$parse(input, options) {
                 peg$currPos++;
               } else {
                 s8 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e40); }
+                if (peg$silentFails === 0) { peg$fail(peg$e42); }
               }
               if (s8 !== peg$FAILED) {
                 s7 = [s7, s8];
@@ -3781,7 +3803,7 @@ function peg$parse(input, options) {
                 peg$currPos++;
               } else {
                 s6 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e41); }
+                if (peg$silentFails === 0) { peg$fail(peg$e43); }
               }
             }
             if (s6 !== peg$FAILED) {
@@ -3798,11 +3820,11 @@ function peg$parse(input, options) {
         }
         s2 = input.substring(s2, peg$currPos);
         if (input.charCodeAt(peg$currPos) === 34) {
-          s3 = peg$c31;
+          s3 = peg$c33;
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e42); }
+          if (peg$silentFails === 0) { peg$fail(peg$e44); }
         }
         if (s3 !== peg$FAILED) {
           s4 = peg$parse_();
@@ -3820,7 +3842,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e37); }
+      if (peg$silentFails === 0) { peg$fail(peg$e39); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -3850,7 +3872,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s4 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e32); }
+      if (peg$silentFails === 0) { peg$fail(peg$e34); }
     }
     if (s4 !== peg$FAILED) {
       while (s4 !== peg$FAILED) {
@@ -3860,7 +3882,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e32); }
+          if (peg$silentFails === 0) { peg$fail(peg$e34); }
         }
       }
     } else {
@@ -3882,7 +3904,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s7 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e32); }
+          if (peg$silentFails === 0) { peg$fail(peg$e34); }
         }
         if (s7 !== peg$FAILED) {
           while (s7 !== peg$FAILED) {
@@ -3892,7 +3914,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s7 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e32); }
+              if (peg$silentFails === 0) { peg$fail(peg$e34); }
             }
           }
         } else {
@@ -3934,7 +3956,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e43); }
+      if (peg$silentFails === 0) { peg$fail(peg$e45); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -3974,7 +3996,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s5 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e32); }
+      if (peg$silentFails === 0) { peg$fail(peg$e34); }
     }
     if (s5 !== peg$FAILED) {
       while (s5 !== peg$FAILED) {
@@ -3984,7 +4006,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e32); }
+          if (peg$silentFails === 0) { peg$fail(peg$e34); }
         }
       }
     } else {
@@ -4010,7 +4032,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e45); }
+        if (peg$silentFails === 0) { peg$fail(peg$e47); }
       }
       peg$silentFails--;
       if (s3 === peg$FAILED) {
@@ -4034,7 +4056,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e44); }
+      if (peg$silentFails === 0) { peg$fail(peg$e46); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -4057,11 +4079,11 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = peg$currPos;
     s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c32) {
+    if (s1.toLowerCase() === peg$c34) {
       peg$currPos += (4);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e47); }
+      if (peg$silentFails === 0) { peg$fail(peg$e49); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -4089,11 +4111,11 @@ function peg$parse(input, options) {
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       s1 = input.substr(peg$currPos, 5);
-      if (s1.toLowerCase() === peg$c33) {
+      if (s1.toLowerCase() === peg$c35) {
         peg$currPos += (5);
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e48); }
+        if (peg$silentFails === 0) { peg$fail(peg$e50); }
       }
       if (s1 !== peg$FAILED) {
         s2 = peg$currPos;
@@ -4122,7 +4144,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e46); }
+      if (peg$silentFails === 0) { peg$fail(peg$e48); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -4145,19 +4167,19 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = peg$currPos;
     s1 = input.substr(peg$currPos, 9);
-    if (s1.toLowerCase() === peg$c34) {
+    if (s1.toLowerCase() === peg$c36) {
       peg$currPos += (9);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e50); }
+      if (peg$silentFails === 0) { peg$fail(peg$e52); }
     }
     if (s1 === peg$FAILED) {
       s1 = input.substr(peg$currPos, 4);
-      if (s1.toLowerCase() === peg$c35) {
+      if (s1.toLowerCase() === peg$c37) {
         peg$currPos += (4);
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e51); }
+        if (peg$silentFails === 0) { peg$fail(peg$e53); }
       }
     }
     if (s1 !== peg$FAILED) {
@@ -4186,7 +4208,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e49); }
+      if (peg$silentFails === 0) { peg$fail(peg$e51); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -4209,22 +4231,22 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 47) {
-      s1 = peg$c36;
+      s1 = peg$c38;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e53); }
+      if (peg$silentFails === 0) { peg$fail(peg$e55); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
       s3 = [];
       s4 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 92) {
-        s5 = peg$c30;
+        s5 = peg$c32;
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e39); }
+        if (peg$silentFails === 0) { peg$fail(peg$e41); }
       }
       if (s5 !== peg$FAILED) {
         s6 = input.charAt(peg$currPos);
@@ -4232,7 +4254,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e54); }
+          if (peg$silentFails === 0) { peg$fail(peg$e56); }
         }
         if (s6 !== peg$FAILED) {
           s5 = [s5, s6];
@@ -4248,21 +4270,21 @@ function peg$parse(input, options) {
       if (s4 === peg$FAILED) {
         s4 = peg$currPos;
         if (input.charCodeAt(peg$currPos) === 91) {
-          s5 = peg$c37;
+          s5 = peg$c39;
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e55); }
+          if (peg$silentFails === 0) { peg$fail(peg$e57); }
         }
         if (s5 !== peg$FAILED) {
           s6 = [];
           s7 = peg$currPos;
           if (input.charCodeAt(peg$currPos) === 92) {
-            s8 = peg$c30;
+            s8 = peg$c32;
             peg$currPos++;
           } else {
             s8 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e39); }
+            if (peg$silentFails === 0) { peg$fail(peg$e41); }
           }
           if (s8 !== peg$FAILED) {
             s9 = input.charAt(peg$currPos);
@@ -4270,7 +4292,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s9 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e54); }
+              if (peg$silentFails === 0) { peg$fail(peg$e56); }
             }
             if (s9 !== peg$FAILED) {
               s8 = [s8, s9];
@@ -4289,18 +4311,18 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s7 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e56); }
+              if (peg$silentFails === 0) { peg$fail(peg$e58); }
             }
           }
           while (s7 !== peg$FAILED) {
             s6.push(s7);
             s7 = peg$currPos;
             if (input.charCodeAt(peg$currPos) === 92) {
-              s8 = peg$c30;
+              s8 = peg$c32;
               peg$currPos++;
             } else {
               s8 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e39); }
+              if (peg$silentFails === 0) { peg$fail(peg$e41); }
             }
             if (s8 !== peg$FAILED) {
               s9 = input.charAt(peg$currPos);
@@ -4308,7 +4330,7 @@ function peg$parse(input, options) {
                 peg$currPos++;
               } else {
                 s9 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e54); }
+                if (peg$silentFails === 0) { peg$fail(peg$e56); }
               }
               if (s9 !== peg$FAILED) {
                 s8 = [s8, s9];
@@ -4327,16 +4349,16 @@ function peg$parse(input, options) {
                 peg$currPos++;
               } else {
                 s7 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e56); }
+                if (peg$silentFails === 0) { peg$fail(peg$e58); }
               }
             }
           }
           if (input.charCodeAt(peg$currPos) === 93) {
-            s7 = peg$c38;
+            s7 = peg$c40;
             peg$currPos++;
           } else {
             s7 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e57); }
+            if (peg$silentFails === 0) { peg$fail(peg$e59); }
           }
           if (s7 !== peg$FAILED) {
             s5 = [s5, s6, s7];
@@ -4355,7 +4377,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s4 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e58); }
+            if (peg$silentFails === 0) { peg$fail(peg$e60); }
           }
         }
       }
@@ -4364,11 +4386,11 @@ function peg$parse(input, options) {
           s3.push(s4);
           s4 = peg$currPos;
           if (input.charCodeAt(peg$currPos) === 92) {
-            s5 = peg$c30;
+            s5 = peg$c32;
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e39); }
+            if (peg$silentFails === 0) { peg$fail(peg$e41); }
           }
           if (s5 !== peg$FAILED) {
             s6 = input.charAt(peg$currPos);
@@ -4376,7 +4398,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s6 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e54); }
+              if (peg$silentFails === 0) { peg$fail(peg$e56); }
             }
             if (s6 !== peg$FAILED) {
               s5 = [s5, s6];
@@ -4392,21 +4414,21 @@ function peg$parse(input, options) {
           if (s4 === peg$FAILED) {
             s4 = peg$currPos;
             if (input.charCodeAt(peg$currPos) === 91) {
-              s5 = peg$c37;
+              s5 = peg$c39;
               peg$currPos++;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e55); }
+              if (peg$silentFails === 0) { peg$fail(peg$e57); }
             }
             if (s5 !== peg$FAILED) {
               s6 = [];
               s7 = peg$currPos;
               if (input.charCodeAt(peg$currPos) === 92) {
-                s8 = peg$c30;
+                s8 = peg$c32;
                 peg$currPos++;
               } else {
                 s8 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e39); }
+                if (peg$silentFails === 0) { peg$fail(peg$e41); }
               }
               if (s8 !== peg$FAILED) {
                 s9 = input.charAt(peg$currPos);
@@ -4414,7 +4436,7 @@ function peg$parse(input, options) {
                   peg$currPos++;
                 } else {
                   s9 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e54); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e56); }
                 }
                 if (s9 !== peg$FAILED) {
                   s8 = [s8, s9];
@@ -4433,18 +4455,18 @@ function peg$parse(input, options) {
                   peg$currPos++;
                 } else {
                   s7 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e56); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e58); }
                 }
               }
               while (s7 !== peg$FAILED) {
                 s6.push(s7);
                 s7 = peg$currPos;
                 if (input.charCodeAt(peg$currPos) === 92) {
-                  s8 = peg$c30;
+                  s8 = peg$c32;
                   peg$currPos++;
                 } else {
                   s8 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e39); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e41); }
                 }
                 if (s8 !== peg$FAILED) {
                   s9 = input.charAt(peg$currPos);
@@ -4452,7 +4474,7 @@ function peg$parse(input, options) {
                     peg$currPos++;
                   } else {
                     s9 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e54); }
+                    if (peg$silentFails === 0) { peg$fail(peg$e56); }
                   }
                   if (s9 !== peg$FAILED) {
                     s8 = [s8, s9];
@@ -4471,16 +4493,16 @@ function peg$parse(input, options) {
                     peg$currPos++;
                   } else {
                     s7 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e56); }
+                    if (peg$silentFails === 0) { peg$fail(peg$e58); }
                   }
                 }
               }
               if (input.charCodeAt(peg$currPos) === 93) {
-                s7 = peg$c38;
+                s7 = peg$c40;
                 peg$currPos++;
               } else {
                 s7 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e57); }
+                if (peg$silentFails === 0) { peg$fail(peg$e59); }
               }
               if (s7 !== peg$FAILED) {
                 s5 = [s5, s6, s7];
@@ -4499,7 +4521,7 @@ function peg$parse(input, options) {
                 peg$currPos++;
               } else {
                 s4 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e58); }
+                if (peg$silentFails === 0) { peg$fail(peg$e60); }
               }
             }
           }
@@ -4514,19 +4536,19 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         if (input.charCodeAt(peg$currPos) === 47) {
-          s3 = peg$c36;
+          s3 = peg$c38;
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e53); }
+          if (peg$silentFails === 0) { peg$fail(peg$e55); }
         }
         if (s3 !== peg$FAILED) {
           if (input.charCodeAt(peg$currPos) === 105) {
-            s4 = peg$c39;
+            s4 = peg$c41;
             peg$currPos++;
           } else {
             s4 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e59); }
+            if (peg$silentFails === 0) { peg$fail(peg$e61); }
           }
           if (s4 === peg$FAILED) {
             s4 = null;
@@ -4564,7 +4586,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e52); }
+      if (peg$silentFails === 0) { peg$fail(peg$e54); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -4586,12 +4608,12 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 2) === peg$c40) {
-      s1 = peg$c40;
+    if (input.substr(peg$currPos, 2) === peg$c42) {
+      s1 = peg$c42;
       peg$currPos += 2;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e61); }
+      if (peg$silentFails === 0) { peg$fail(peg$e63); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -4601,7 +4623,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e62); }
+        if (peg$silentFails === 0) { peg$fail(peg$e64); }
       }
       while (s4 !== peg$FAILED) {
         s3.push(s4);
@@ -4610,16 +4632,16 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e62); }
+          if (peg$silentFails === 0) { peg$fail(peg$e64); }
         }
       }
       s2 = input.substring(s2, peg$currPos);
       if (input.charCodeAt(peg$currPos) === 125) {
-        s3 = peg$c41;
+        s3 = peg$c43;
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e63); }
+        if (peg$silentFails === 0) { peg$fail(peg$e65); }
       }
       if (s3 !== peg$FAILED) {
         s4 = peg$parse_();
@@ -4636,7 +4658,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e60); }
+      if (peg$silentFails === 0) { peg$fail(peg$e62); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -4658,76 +4680,76 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 3) === peg$c42) {
-      s1 = peg$c42;
+    if (input.substr(peg$currPos, 3) === peg$c44) {
+      s1 = peg$c44;
       peg$currPos += 3;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e65); }
+      if (peg$silentFails === 0) { peg$fail(peg$e67); }
     }
     if (s1 === peg$FAILED) {
-      if (input.substr(peg$currPos, 3) === peg$c43) {
-        s1 = peg$c43;
+      if (input.substr(peg$currPos, 3) === peg$c45) {
+        s1 = peg$c45;
         peg$currPos += 3;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e66); }
+        if (peg$silentFails === 0) { peg$fail(peg$e68); }
       }
       if (s1 === peg$FAILED) {
-        if (input.substr(peg$currPos, 3) === peg$c44) {
-          s1 = peg$c44;
+        if (input.substr(peg$currPos, 3) === peg$c46) {
+          s1 = peg$c46;
           peg$currPos += 3;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e67); }
+          if (peg$silentFails === 0) { peg$fail(peg$e69); }
         }
         if (s1 === peg$FAILED) {
-          if (input.substr(peg$currPos, 2) === peg$c45) {
-            s1 = peg$c45;
+          if (input.substr(peg$currPos, 2) === peg$c47) {
+            s1 = peg$c47;
             peg$currPos += 2;
           } else {
             s1 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e68); }
+            if (peg$silentFails === 0) { peg$fail(peg$e70); }
           }
           if (s1 === peg$FAILED) {
-            if (input.substr(peg$currPos, 2) === peg$c46) {
-              s1 = peg$c46;
+            if (input.substr(peg$currPos, 2) === peg$c48) {
+              s1 = peg$c48;
               peg$currPos += 2;
             } else {
               s1 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e69); }
+              if (peg$silentFails === 0) { peg$fail(peg$e71); }
             }
             if (s1 === peg$FAILED) {
-              if (input.substr(peg$currPos, 2) === peg$c47) {
-                s1 = peg$c47;
+              if (input.substr(peg$currPos, 2) === peg$c49) {
+                s1 = peg$c49;
                 peg$currPos += 2;
               } else {
                 s1 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e70); }
+                if (peg$silentFails === 0) { peg$fail(peg$e72); }
               }
               if (s1 === peg$FAILED) {
-                if (input.substr(peg$currPos, 2) === peg$c48) {
-                  s1 = peg$c48;
+                if (input.substr(peg$currPos, 2) === peg$c50) {
+                  s1 = peg$c50;
                   peg$currPos += 2;
                 } else {
                   s1 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e71); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e73); }
                 }
                 if (s1 === peg$FAILED) {
-                  if (input.substr(peg$currPos, 2) === peg$c49) {
-                    s1 = peg$c49;
+                  if (input.substr(peg$currPos, 2) === peg$c51) {
+                    s1 = peg$c51;
                     peg$currPos += 2;
                   } else {
                     s1 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e72); }
+                    if (peg$silentFails === 0) { peg$fail(peg$e74); }
                   }
                   if (s1 === peg$FAILED) {
-                    if (input.substr(peg$currPos, 2) === peg$c50) {
-                      s1 = peg$c50;
+                    if (input.substr(peg$currPos, 2) === peg$c52) {
+                      s1 = peg$c52;
                       peg$currPos += 2;
                     } else {
                       s1 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e73); }
+                      if (peg$silentFails === 0) { peg$fail(peg$e75); }
                     }
                     if (s1 === peg$FAILED) {
                       s1 = input.charAt(peg$currPos);
@@ -4735,7 +4757,7 @@ function peg$parse(input, options) {
                         peg$currPos++;
                       } else {
                         s1 = peg$FAILED;
-                        if (peg$silentFails === 0) { peg$fail(peg$e74); }
+                        if (peg$silentFails === 0) { peg$fail(peg$e76); }
                       }
                     }
                   }
@@ -4756,7 +4778,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e64); }
+      if (peg$silentFails === 0) { peg$fail(peg$e66); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -4795,7 +4817,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e75); }
+      if (peg$silentFails === 0) { peg$fail(peg$e77); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -4822,7 +4844,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e76); }
+      if (peg$silentFails === 0) { peg$fail(peg$e78); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parse_();
@@ -4834,7 +4856,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e75); }
+      if (peg$silentFails === 0) { peg$fail(peg$e77); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -4857,11 +4879,11 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 94) {
-      s1 = peg$c51;
+      s1 = peg$c53;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e77); }
+      if (peg$silentFails === 0) { peg$fail(peg$e79); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parse_();
@@ -4874,7 +4896,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e75); }
+      if (peg$silentFails === 0) { peg$fail(peg$e77); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -4896,20 +4918,20 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 2) === peg$c52) {
-      s1 = peg$c52;
+    if (input.substr(peg$currPos, 2) === peg$c54) {
+      s1 = peg$c54;
       peg$currPos += 2;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e79); }
+      if (peg$silentFails === 0) { peg$fail(peg$e81); }
     }
     if (s1 === peg$FAILED) {
-      if (input.substr(peg$currPos, 2) === peg$c53) {
-        s1 = peg$c53;
+      if (input.substr(peg$currPos, 2) === peg$c55) {
+        s1 = peg$c55;
         peg$currPos += 2;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e80); }
+        if (peg$silentFails === 0) { peg$fail(peg$e82); }
       }
     }
     if (s1 !== peg$FAILED) {
@@ -4922,7 +4944,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e78); }
+      if (peg$silentFails === 0) { peg$fail(peg$e80); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -4945,11 +4967,11 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 35) {
-      s1 = peg$c54;
+      s1 = peg$c56;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e82); }
+      if (peg$silentFails === 0) { peg$fail(peg$e84); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parseNameText();
@@ -4968,7 +4990,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e81); }
+      if (peg$silentFails === 0) { peg$fail(peg$e83); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -5038,7 +5060,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e83); }
+      if (peg$silentFails === 0) { peg$fail(peg$e85); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -5096,7 +5118,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e84); }
+      if (peg$silentFails === 0) { peg$fail(peg$e86); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -5130,7 +5152,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e85); }
+      if (peg$silentFails === 0) { peg$fail(peg$e87); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -5164,7 +5186,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e86); }
+      if (peg$silentFails === 0) { peg$fail(peg$e88); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -5213,7 +5235,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e87); }
+      if (peg$silentFails === 0) { peg$fail(peg$e89); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -5283,7 +5305,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e88); }
+      if (peg$silentFails === 0) { peg$fail(peg$e90); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -5332,7 +5354,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e88); }
+      if (peg$silentFails === 0) { peg$fail(peg$e90); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -5355,11 +5377,11 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 91) {
-      s1 = peg$c37;
+      s1 = peg$c39;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e55); }
+      if (peg$silentFails === 0) { peg$fail(peg$e57); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -5369,7 +5391,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e90); }
+        if (peg$silentFails === 0) { peg$fail(peg$e92); }
       }
       if (s4 !== peg$FAILED) {
         while (s4 !== peg$FAILED) {
@@ -5379,7 +5401,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s4 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e90); }
+            if (peg$silentFails === 0) { peg$fail(peg$e92); }
           }
         }
       } else {
@@ -5392,11 +5414,11 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         if (input.charCodeAt(peg$currPos) === 93) {
-          s3 = peg$c38;
+          s3 = peg$c40;
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e57); }
+          if (peg$silentFails === 0) { peg$fail(peg$e59); }
         }
         if (s3 !== peg$FAILED) {
           s4 = peg$parse_();
@@ -5417,7 +5439,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e89); }
+      if (peg$silentFails === 0) { peg$fail(peg$e91); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -5475,7 +5497,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e32); }
+          if (peg$silentFails === 0) { peg$fail(peg$e34); }
         }
         if (s4 !== peg$FAILED) {
           s3 = [s3, s4];
@@ -5486,11 +5508,11 @@ function peg$parse(input, options) {
         }
         if (s2 === peg$FAILED) {
           if (input.charCodeAt(peg$currPos) === 36) {
-            s2 = peg$c55;
+            s2 = peg$c57;
             peg$currPos++;
           } else {
             s2 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e91); }
+            if (peg$silentFails === 0) { peg$fail(peg$e93); }
           }
         }
         if (s2 !== peg$FAILED) {
@@ -5526,63 +5548,8 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = peg$currPos;
     s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c56) {
+    if (s1.toLowerCase() === peg$c58) {
       peg$currPos += (4);
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e93); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseNamePart();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        s3 = peg$parse_();
-        s1 = [s1, s2, s3];
-        s0 = s1;
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-    peg$silentFails--;
-    if (s0 === peg$FAILED) {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e92); }
-    }
-
-    peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
-
-    return s0;
-  }
-
-  function peg$parseUNIQUE() {
-    let s0, s1, s2, s3;
-
-    const key = peg$currPos * 83 + 60;
-    const cached = peg$resultsCache[key];
-
-    if (cached) {
-      peg$currPos = cached.nextPos;
-
-      return cached.result;
-    }
-
-    peg$silentFails++;
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 6);
-    if (s1.toLowerCase() === peg$c57) {
-      peg$currPos += (6);
     } else {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e95); }
@@ -5621,10 +5588,10 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseWITH() {
+  function peg$parseUNIQUE() {
     let s0, s1, s2, s3;
 
-    const key = peg$currPos * 83 + 61;
+    const key = peg$currPos * 83 + 60;
     const cached = peg$resultsCache[key];
 
     if (cached) {
@@ -5635,9 +5602,9 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c58) {
-      peg$currPos += (4);
+    s1 = input.substr(peg$currPos, 6);
+    if (s1.toLowerCase() === peg$c59) {
+      peg$currPos += (6);
     } else {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e97); }
@@ -5676,10 +5643,10 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseAS() {
+  function peg$parseWITH() {
     let s0, s1, s2, s3;
 
-    const key = peg$currPos * 83 + 62;
+    const key = peg$currPos * 83 + 61;
     const cached = peg$resultsCache[key];
 
     if (cached) {
@@ -5690,9 +5657,9 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 2);
-    if (s1.toLowerCase() === peg$c59) {
-      peg$currPos += (2);
+    s1 = input.substr(peg$currPos, 4);
+    if (s1.toLowerCase() === peg$c60) {
+      peg$currPos += (4);
     } else {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e99); }
@@ -5731,10 +5698,10 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseTHAT() {
+  function peg$parseAS() {
     let s0, s1, s2, s3;
 
-    const key = peg$currPos * 83 + 63;
+    const key = peg$currPos * 83 + 62;
     const cached = peg$resultsCache[key];
 
     if (cached) {
@@ -5745,9 +5712,9 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c60) {
-      peg$currPos += (4);
+    s1 = input.substr(peg$currPos, 2);
+    if (s1.toLowerCase() === peg$c61) {
+      peg$currPos += (2);
     } else {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e101); }
@@ -5786,10 +5753,10 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseTO() {
+  function peg$parseTHAT() {
     let s0, s1, s2, s3;
 
-    const key = peg$currPos * 83 + 64;
+    const key = peg$currPos * 83 + 63;
     const cached = peg$resultsCache[key];
 
     if (cached) {
@@ -5800,9 +5767,9 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 2);
-    if (s1.toLowerCase() === peg$c61) {
-      peg$currPos += (2);
+    s1 = input.substr(peg$currPos, 4);
+    if (s1.toLowerCase() === peg$c62) {
+      peg$currPos += (4);
     } else {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e103); }
@@ -5841,10 +5808,10 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseWHERE() {
+  function peg$parseTO() {
     let s0, s1, s2, s3;
 
-    const key = peg$currPos * 83 + 65;
+    const key = peg$currPos * 83 + 64;
     const cached = peg$resultsCache[key];
 
     if (cached) {
@@ -5855,9 +5822,9 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 5);
-    if (s1.toLowerCase() === peg$c62) {
-      peg$currPos += (5);
+    s1 = input.substr(peg$currPos, 2);
+    if (s1.toLowerCase() === peg$c63) {
+      peg$currPos += (2);
     } else {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e105); }
@@ -5896,10 +5863,10 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseRETURN() {
+  function peg$parseWHERE() {
     let s0, s1, s2, s3;
 
-    const key = peg$currPos * 83 + 66;
+    const key = peg$currPos * 83 + 65;
     const cached = peg$resultsCache[key];
 
     if (cached) {
@@ -5910,9 +5877,9 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 6);
-    if (s1.toLowerCase() === peg$c63) {
-      peg$currPos += (6);
+    s1 = input.substr(peg$currPos, 5);
+    if (s1.toLowerCase() === peg$c64) {
+      peg$currPos += (5);
     } else {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e107); }
@@ -5951,10 +5918,10 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseTREE() {
+  function peg$parseRETURN() {
     let s0, s1, s2, s3;
 
-    const key = peg$currPos * 83 + 67;
+    const key = peg$currPos * 83 + 66;
     const cached = peg$resultsCache[key];
 
     if (cached) {
@@ -5965,9 +5932,9 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c64) {
-      peg$currPos += (4);
+    s1 = input.substr(peg$currPos, 6);
+    if (s1.toLowerCase() === peg$c65) {
+      peg$currPos += (6);
     } else {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e109); }
@@ -6006,10 +5973,10 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseORDER() {
+  function peg$parseTREE() {
     let s0, s1, s2, s3;
 
-    const key = peg$currPos * 83 + 68;
+    const key = peg$currPos * 83 + 67;
     const cached = peg$resultsCache[key];
 
     if (cached) {
@@ -6020,9 +5987,9 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 5);
-    if (s1.toLowerCase() === peg$c65) {
-      peg$currPos += (5);
+    s1 = input.substr(peg$currPos, 4);
+    if (s1.toLowerCase() === peg$c66) {
+      peg$currPos += (4);
     } else {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e111); }
@@ -6061,10 +6028,10 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseBY() {
+  function peg$parseORDER() {
     let s0, s1, s2, s3;
 
-    const key = peg$currPos * 83 + 69;
+    const key = peg$currPos * 83 + 68;
     const cached = peg$resultsCache[key];
 
     if (cached) {
@@ -6075,9 +6042,9 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 2);
-    if (s1.toLowerCase() === peg$c66) {
-      peg$currPos += (2);
+    s1 = input.substr(peg$currPos, 5);
+    if (s1.toLowerCase() === peg$c67) {
+      peg$currPos += (5);
     } else {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e113); }
@@ -6116,10 +6083,10 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseSKIP() {
+  function peg$parseBY() {
     let s0, s1, s2, s3;
 
-    const key = peg$currPos * 83 + 70;
+    const key = peg$currPos * 83 + 69;
     const cached = peg$resultsCache[key];
 
     if (cached) {
@@ -6130,9 +6097,9 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c67) {
-      peg$currPos += (4);
+    s1 = input.substr(peg$currPos, 2);
+    if (s1.toLowerCase() === peg$c68) {
+      peg$currPos += (2);
     } else {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e115); }
@@ -6171,10 +6138,10 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseLIMIT() {
+  function peg$parseSKIP() {
     let s0, s1, s2, s3;
 
-    const key = peg$currPos * 83 + 71;
+    const key = peg$currPos * 83 + 70;
     const cached = peg$resultsCache[key];
 
     if (cached) {
@@ -6185,9 +6152,9 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 5);
-    if (s1.toLowerCase() === peg$c68) {
-      peg$currPos += (5);
+    s1 = input.substr(peg$currPos, 4);
+    if (s1.toLowerCase() === peg$c69) {
+      peg$currPos += (4);
     } else {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e117); }
@@ -6226,10 +6193,10 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseASC() {
+  function peg$parseLIMIT() {
     let s0, s1, s2, s3;
 
-    const key = peg$currPos * 83 + 72;
+    const key = peg$currPos * 83 + 71;
     const cached = peg$resultsCache[key];
 
     if (cached) {
@@ -6240,122 +6207,12 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 3);
-    if (s1.toLowerCase() === peg$c69) {
-      peg$currPos += (3);
+    s1 = input.substr(peg$currPos, 5);
+    if (s1.toLowerCase() === peg$c70) {
+      peg$currPos += (5);
     } else {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e119); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseNamePart();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        s3 = peg$parse_();
-        peg$savedPos = s0;
-        s0 = peg$f63();
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-    peg$silentFails--;
-    if (s0 === peg$FAILED) {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e118); }
-    }
-
-    peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
-
-    return s0;
-  }
-
-  function peg$parseDESC() {
-    let s0, s1, s2, s3;
-
-    const key = peg$currPos * 83 + 73;
-    const cached = peg$resultsCache[key];
-
-    if (cached) {
-      peg$currPos = cached.nextPos;
-
-      return cached.result;
-    }
-
-    peg$silentFails++;
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c70) {
-      peg$currPos += (4);
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e121); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseNamePart();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        s3 = peg$parse_();
-        peg$savedPos = s0;
-        s0 = peg$f64();
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-    peg$silentFails--;
-    if (s0 === peg$FAILED) {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e120); }
-    }
-
-    peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
-
-    return s0;
-  }
-
-  function peg$parseAND() {
-    let s0, s1, s2, s3;
-
-    const key = peg$currPos * 83 + 74;
-    const cached = peg$resultsCache[key];
-
-    if (cached) {
-      peg$currPos = cached.nextPos;
-
-      return cached.result;
-    }
-
-    peg$silentFails++;
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 3);
-    if (s1.toLowerCase() === peg$c71) {
-      peg$currPos += (3);
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e123); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -6383,7 +6240,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e122); }
+      if (peg$silentFails === 0) { peg$fail(peg$e118); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -6391,10 +6248,10 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseOR() {
+  function peg$parseASC() {
     let s0, s1, s2, s3;
 
-    const key = peg$currPos * 83 + 75;
+    const key = peg$currPos * 83 + 72;
     const cached = peg$resultsCache[key];
 
     if (cached) {
@@ -6405,9 +6262,119 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 2);
+    s1 = input.substr(peg$currPos, 3);
+    if (s1.toLowerCase() === peg$c71) {
+      peg$currPos += (3);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e121); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseNamePart();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parse_();
+        peg$savedPos = s0;
+        s0 = peg$f63();
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e120); }
+    }
+
+    peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
+
+    return s0;
+  }
+
+  function peg$parseDESC() {
+    let s0, s1, s2, s3;
+
+    const key = peg$currPos * 83 + 73;
+    const cached = peg$resultsCache[key];
+
+    if (cached) {
+      peg$currPos = cached.nextPos;
+
+      return cached.result;
+    }
+
+    peg$silentFails++;
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 4);
     if (s1.toLowerCase() === peg$c72) {
-      peg$currPos += (2);
+      peg$currPos += (4);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e123); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseNamePart();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parse_();
+        peg$savedPos = s0;
+        s0 = peg$f64();
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e122); }
+    }
+
+    peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
+
+    return s0;
+  }
+
+  function peg$parseAND() {
+    let s0, s1, s2, s3;
+
+    const key = peg$currPos * 83 + 74;
+    const cached = peg$resultsCache[key];
+
+    if (cached) {
+      peg$currPos = cached.nextPos;
+
+      return cached.result;
+    }
+
+    peg$silentFails++;
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 3);
+    if (s1.toLowerCase() === peg$c73) {
+      peg$currPos += (3);
     } else {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e125); }
@@ -6446,10 +6413,10 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseDATE() {
+  function peg$parseOR() {
     let s0, s1, s2, s3;
 
-    const key = peg$currPos * 83 + 76;
+    const key = peg$currPos * 83 + 75;
     const cached = peg$resultsCache[key];
 
     if (cached) {
@@ -6460,9 +6427,9 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c73) {
-      peg$currPos += (4);
+    s1 = input.substr(peg$currPos, 2);
+    if (s1.toLowerCase() === peg$c74) {
+      peg$currPos += (2);
     } else {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e127); }
@@ -6501,10 +6468,10 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseNOW() {
+  function peg$parseDATE() {
     let s0, s1, s2, s3;
 
-    const key = peg$currPos * 83 + 77;
+    const key = peg$currPos * 83 + 76;
     const cached = peg$resultsCache[key];
 
     if (cached) {
@@ -6515,9 +6482,9 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 8);
-    if (s1.toLowerCase() === peg$c74) {
-      peg$currPos += (8);
+    s1 = input.substr(peg$currPos, 4);
+    if (s1.toLowerCase() === peg$c75) {
+      peg$currPos += (4);
     } else {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e129); }
@@ -6556,6 +6523,61 @@ function peg$parse(input, options) {
     return s0;
   }
 
+  function peg$parseNOW() {
+    let s0, s1, s2, s3;
+
+    const key = peg$currPos * 83 + 77;
+    const cached = peg$resultsCache[key];
+
+    if (cached) {
+      peg$currPos = cached.nextPos;
+
+      return cached.result;
+    }
+
+    peg$silentFails++;
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 8);
+    if (s1.toLowerCase() === peg$c76) {
+      peg$currPos += (8);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e131); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseNamePart();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parse_();
+        s1 = [s1, s2, s3];
+        s0 = s1;
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e130); }
+    }
+
+    peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
+
+    return s0;
+  }
+
   function peg$parseNameText() {
     let s0, s1, s2, s3, s4;
 
@@ -6575,7 +6597,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e130); }
+      if (peg$silentFails === 0) { peg$fail(peg$e132); }
     }
     if (s2 !== peg$FAILED) {
       s3 = [];
@@ -6618,7 +6640,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s0 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e131); }
+      if (peg$silentFails === 0) { peg$fail(peg$e133); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -6646,7 +6668,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e40); }
+      if (peg$silentFails === 0) { peg$fail(peg$e42); }
     }
     peg$silentFails--;
     if (s1 === peg$FAILED) {
@@ -6658,7 +6680,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e132); }
+      if (peg$silentFails === 0) { peg$fail(peg$e134); }
     }
 
     peg$resultsCache[key] = { nextPos: peg$currPos, result: s0 };
@@ -6685,28 +6707,28 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e133); }
+      if (peg$silentFails === 0) { peg$fail(peg$e135); }
     }
     if (s1 === peg$FAILED) {
       s1 = peg$currPos;
-      if (input.substr(peg$currPos, 2) === peg$c75) {
-        s2 = peg$c75;
+      if (input.substr(peg$currPos, 2) === peg$c77) {
+        s2 = peg$c77;
         peg$currPos += 2;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e134); }
+        if (peg$silentFails === 0) { peg$fail(peg$e136); }
       }
       if (s2 !== peg$FAILED) {
         s3 = [];
         s4 = peg$currPos;
         s5 = peg$currPos;
         peg$silentFails++;
-        if (input.substr(peg$currPos, 2) === peg$c76) {
-          s6 = peg$c76;
+        if (input.substr(peg$currPos, 2) === peg$c78) {
+          s6 = peg$c78;
           peg$currPos += 2;
         } else {
           s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e135); }
+          if (peg$silentFails === 0) { peg$fail(peg$e137); }
         }
         peg$silentFails--;
         if (s6 === peg$FAILED) {
@@ -6721,7 +6743,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s6 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e40); }
+            if (peg$silentFails === 0) { peg$fail(peg$e42); }
           }
           if (s6 !== peg$FAILED) {
             s5 = [s5, s6];
@@ -6739,12 +6761,12 @@ function peg$parse(input, options) {
           s4 = peg$currPos;
           s5 = peg$currPos;
           peg$silentFails++;
-          if (input.substr(peg$currPos, 2) === peg$c76) {
-            s6 = peg$c76;
+          if (input.substr(peg$currPos, 2) === peg$c78) {
+            s6 = peg$c78;
             peg$currPos += 2;
           } else {
             s6 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e135); }
+            if (peg$silentFails === 0) { peg$fail(peg$e137); }
           }
           peg$silentFails--;
           if (s6 === peg$FAILED) {
@@ -6759,7 +6781,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s6 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e40); }
+              if (peg$silentFails === 0) { peg$fail(peg$e42); }
             }
             if (s6 !== peg$FAILED) {
               s5 = [s5, s6];
@@ -6773,12 +6795,12 @@ function peg$parse(input, options) {
             s4 = peg$FAILED;
           }
         }
-        if (input.substr(peg$currPos, 2) === peg$c76) {
-          s4 = peg$c76;
+        if (input.substr(peg$currPos, 2) === peg$c78) {
+          s4 = peg$c78;
           peg$currPos += 2;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e135); }
+          if (peg$silentFails === 0) { peg$fail(peg$e137); }
         }
         if (s4 !== peg$FAILED) {
           s2 = [s2, s3, s4];
@@ -6802,28 +6824,28 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e133); }
+        if (peg$silentFails === 0) { peg$fail(peg$e135); }
       }
       if (s1 === peg$FAILED) {
         s1 = peg$currPos;
-        if (input.substr(peg$currPos, 2) === peg$c75) {
-          s2 = peg$c75;
+        if (input.substr(peg$currPos, 2) === peg$c77) {
+          s2 = peg$c77;
           peg$currPos += 2;
         } else {
           s2 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e134); }
+          if (peg$silentFails === 0) { peg$fail(peg$e136); }
         }
         if (s2 !== peg$FAILED) {
           s3 = [];
           s4 = peg$currPos;
           s5 = peg$currPos;
           peg$silentFails++;
-          if (input.substr(peg$currPos, 2) === peg$c76) {
-            s6 = peg$c76;
+          if (input.substr(peg$currPos, 2) === peg$c78) {
+            s6 = peg$c78;
             peg$currPos += 2;
           } else {
             s6 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e135); }
+            if (peg$silentFails === 0) { peg$fail(peg$e137); }
           }
           peg$silentFails--;
           if (s6 === peg$FAILED) {
@@ -6838,7 +6860,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s6 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e40); }
+              if (peg$silentFails === 0) { peg$fail(peg$e42); }
             }
             if (s6 !== peg$FAILED) {
               s5 = [s5, s6];
@@ -6856,12 +6878,12 @@ function peg$parse(input, options) {
             s4 = peg$currPos;
             s5 = peg$currPos;
             peg$silentFails++;
-            if (input.substr(peg$currPos, 2) === peg$c76) {
-              s6 = peg$c76;
+            if (input.substr(peg$currPos, 2) === peg$c78) {
+              s6 = peg$c78;
               peg$currPos += 2;
             } else {
               s6 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e135); }
+              if (peg$silentFails === 0) { peg$fail(peg$e137); }
             }
             peg$silentFails--;
             if (s6 === peg$FAILED) {
@@ -6876,7 +6898,7 @@ function peg$parse(input, options) {
                 peg$currPos++;
               } else {
                 s6 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e40); }
+                if (peg$silentFails === 0) { peg$fail(peg$e42); }
               }
               if (s6 !== peg$FAILED) {
                 s5 = [s5, s6];
@@ -6890,12 +6912,12 @@ function peg$parse(input, options) {
               s4 = peg$FAILED;
             }
           }
-          if (input.substr(peg$currPos, 2) === peg$c76) {
-            s4 = peg$c76;
+          if (input.substr(peg$currPos, 2) === peg$c78) {
+            s4 = peg$c78;
             peg$currPos += 2;
           } else {
             s4 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e135); }
+            if (peg$silentFails === 0) { peg$fail(peg$e137); }
           }
           if (s4 !== peg$FAILED) {
             s2 = [s2, s3, s4];
@@ -6935,12 +6957,12 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$currPos;
     peg$silentFails++;
-    if (input.substr(peg$currPos, 2) === peg$c77) {
-      s2 = peg$c77;
+    if (input.substr(peg$currPos, 2) === peg$c79) {
+      s2 = peg$c79;
       peg$currPos += 2;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e136); }
+      if (peg$silentFails === 0) { peg$fail(peg$e138); }
     }
     peg$silentFails--;
     if (s2 !== peg$FAILED) {
@@ -6958,12 +6980,12 @@ function peg$parse(input, options) {
         s2 = peg$FAILED;
       }
       if (s2 !== peg$FAILED) {
-        if (input.substr(peg$currPos, 2) === peg$c77) {
-          s3 = peg$c77;
+        if (input.substr(peg$currPos, 2) === peg$c79) {
+          s3 = peg$c79;
           peg$currPos += 2;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e136); }
+          if (peg$silentFails === 0) { peg$fail(peg$e138); }
         }
         if (s3 !== peg$FAILED) {
           s4 = [];
@@ -6972,7 +6994,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e54); }
+            if (peg$silentFails === 0) { peg$fail(peg$e56); }
           }
           while (s5 !== peg$FAILED) {
             s4.push(s5);
@@ -6981,7 +7003,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e54); }
+              if (peg$silentFails === 0) { peg$fail(peg$e56); }
             }
           }
           s1 = [s1, s2, s3, s4];

@@ -73,6 +73,17 @@ test.each([
   ['a subquery', `FIND A AS a WHERE a.id = (FIND B WITH x = 1 RETURN B.id) AND a.x = 1`],
   ['two properties compared', 'FIND A AS a THAT HAS B AS b WHERE a.x != b.y AND a.x + 1 > (b.y - 1) * 2'],
   ['a semicolon at the end', 'FIND A;'],
+  ['blanks of other kinds', 'FIND\u00a0A\u200b WITH\u2003a = 1\u3000AND b = 2'],
+  [
+    'no blanks where none are needed',
+    `find(A|B)with(a='x'or b=(1 or 2))and c!='y'as d(that(has|uses)E)?that!(is|has)*return d.a,count(d)as"n"order by"n"desc`,
+  ],
+  ['a class or type alone in parentheses', 'FIND (A) WITH a = 1 (THAT RELATES TO (B|C) WITH b ~= 1)? THAT USES << (D)'],
+  ['an alias with the name of its class', 'FIND cve AS cve THAT OPENED PR AS PR RETURN cve.a, PR.b'],
+  [
+    'words of the language as aliases of columns',
+    'FIND A RETURN A.a AS from, A.b AS limit, A.c AS where, A.d AS order',
+  ],
   ['words as properties', `FIND A WITH from = 'x' AND limit > 5 AND count = 2 AND order = 1 AND A.where = 1`],
 ])('%s is read', (_, text) => {
   expect(parse(text).kind).toBe('query');

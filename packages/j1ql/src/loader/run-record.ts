@@ -55,16 +55,20 @@ export function readRunRecord(folder: string): RunRecord {
   };
 }
 
-/** The record names the setting; the SDK's summary at least the types. */
+/** The record names the setting; the SDK's summary at least the types. A type that another step collects is not off. */
 function offSources(run: Properties | undefined, steps: Properties[]): OffSource[] {
+  const collected = new Set(
+    steps.filter(({ status }) => status !== 'disabled').flatMap(({ declaredTypes }) => textsIn(declaredTypes)),
+  );
+  const typesOff = (types: unknown) => textsIn(types).filter((type) => !collected.has(type));
   const recorded = objectsIn(run?.off ?? run?.sourcesOff ?? run?.disabledSources).map((source) => ({
-    types: textsIn(source.types),
+    types: typesOff(source.types),
     setting: textIn(source, 'setting'),
   }));
   const known = new Set(recorded.flatMap(({ types }) => types));
   const disabled = steps
     .filter(({ status }) => status === 'disabled')
-    .map(({ declaredTypes }) => textsIn(declaredTypes));
+    .map(({ declaredTypes }) => typesOff(declaredTypes));
   const others = disabled.map((types) => ({ types: types.filter((type) => !known.has(type)) }));
   return [...recorded, ...others.filter(({ types }) => types.length > 0)];
 }

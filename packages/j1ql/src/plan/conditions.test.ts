@@ -111,6 +111,8 @@ test.each([
   ['date.now - 7 days > p', ['month']],
   ['p < date.now - 1 week', ['month']],
   ['p > date.now - 90 minutes', ['hour']],
+  ['p > date.now - 90 mins', ['hour']],
+  ['p < date.now - 90MIN', ['day', 'month']],
   ['p > date.now - 1 day - 1 hr', ['day', 'hour']],
   ['p > date.now +1 day', []],
   ['p = date(2026-03-30T12:00Z)', ['day']],

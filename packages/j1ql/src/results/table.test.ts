@@ -227,6 +227,21 @@ test('everything of an alias has the same columns in every row', () => {
   ]);
 });
 
+test('what everything of an alias shows is null where it is absent', () => {
+  const odd = engineOf({ a: { _type: 'a', list: [], none: null, zero: 0 } });
+  expect(odd.query('FIND a RETURN a.*').data).toEqual([
+    {
+      'a._id': 'a',
+      'a._key': 'a',
+      'a._class': ['Record'],
+      'a._type': 'a',
+      'a.list': null,
+      'a.none': null,
+      'a.zero': 0,
+    },
+  ]);
+});
+
 test('a whole entity or relationship in a cell looks as it does in a list or a tree', () => {
   const { data } = engine.query('FIND team AS t THAT USES AS r disk AS d RETURN t, r, d');
   const tree = engine.query('FIND team THAT USES disk RETURN TREE').data as { vertices: unknown[]; edges: unknown[] };

@@ -147,6 +147,6 @@ function everythingShown(lines: Line[], at: number, alias: string, graph: Graph)
   const names = [...new Set(lines.flatMap(({ cells }) => entriesOf(cells).map(([name]) => name)))];
   return (cells) => {
     const known = new Map(entriesOf(cells));
-    return names.map((name) => [`${alias}.${name}`, known.get(name) ?? null]);
+    return names.map((name) => [`${alias}.${name}`, shownCell(known.get(name), graph)]);
   };
 }

@@ -1,0 +1,58 @@
+import type { LoadedGraph } from '../loader';
+import { parse, type EntityPattern, type Query, type Step, type Traversal } from '../index';
+
+export interface Missing {
+  /** Of an entity or a relationship. */
+  type: string;
+  setting?: string;
+}
+
+/** What a query looks for that no instance has collected, because its source is switched off. */
+export function notCollected(text: string, { instances, data }: LoadedGraph): Missing[] {
+  const off = new Map(
+    instances.flatMap(({ record }) =>
+      record.off.flatMap(({ types, setting }) => types.map((type) => [type, setting] as const)),
+    ),
+  );
+  const asked = off.size === 0 ? [] : typesIn(parse(text)).filter((type) => off.has(type));
+  if (asked.length === 0) return [];
+  const present = new Set([...data.entities, ...data.relationships].flatMap(({ _type }) => _type));
+  return [...new Set(asked)].filter((type) => !present.has(type)).map((type) => ({ type, setting: off.get(type) }));
+}
+
+export const notCollectedText = ({ type, setting }: Missing): string =>
+  `${type} is not collected: its source is off.${setting === undefined ? '' : ` ${setting}=true switches it on.`}`;
+
+/** The types that a query names, and those that relationships between them have. */
+function typesIn({ start, steps }: Query): string[] {
+  const types = namesOf(start);
+  /** Follows a step, and gives what it may lead to. */
+  const follow = (from: string[], step: Step): string[] => {
+    if (step.kind === 'optional') return [...from, ...step.steps.reduce(follow, from)];
+    const to = namesOf(step.target);
+    types.push(...to, ...relationshipTypes(from, step, to));
+    return to;
+  };
+  steps.reduce(follow, types.slice());
+  return types;
+}
+
+const namesOf = ({ selector }: EntityPattern): string[] =>
+  selector.kind === 'names' ? selector.names.map(({ name }) => name) : [];
+
+function relationshipTypes(from: string[], { verb, direction }: Traversal, to: string[]): string[] {
+  const pairs = from.flatMap((one) => to.map((other) => [one, other] as const));
+  const ways = pairs.flatMap(([one, other]) => [
+    ...(direction === '<<' ? [] : [[one, other] as const]),
+    ...(direction === '>>' ? [] : [[other, one] as const]),
+  ]);
+  return verb.names.flatMap(({ name }) => ways.map(([source, target]) => relationshipType(source, name, target)));
+}
+
+/** As JupiterOne's SDK builds it: `heroku_team` that HAS `heroku_user` is `heroku_team_has_user`. */
+function relationshipType(from: string, verb: string, to: string): string {
+  const [fromWords, toWords] = [from.split('_'), to.split('_')];
+  let shared = 0;
+  while (shared < toWords.length - 1 && fromWords[shared] === toWords[shared]) shared++;
+  return `${from}_${verb.toLowerCase()}_${toWords.slice(shared).join('_')}`;
+}
