@@ -23,6 +23,24 @@ export function notCollected(text: string, { instances, data }: LoadedGraph): Mi
 export const notCollectedText = ({ type, setting }: Missing): string =>
   `${type} is not collected: its source is off.${setting === undefined ? '' : ` ${setting}=true switches it on.`}`;
 
+/** What a question across providers asks for, and no loaded graph could have: "none" would be wrong. */
+export function notLoaded(text: string, { instances, data, people }: LoadedGraph): string[] {
+  const { start, steps } = parse(text);
+  const names = [...namesOf(start), ...steps.flatMap(namesIn)];
+  const present = new Set(data.entities.flatMap(({ _type, _class }) => [_type, _class].flat()));
+  const roster = names.includes('Person') && people === 0 && !present.has('Person') ? [NO_ROSTER] : [];
+  if (instances.some(({ record }) => record.declaredTypes === undefined)) return roster;
+  const declared = new Set(instances.flatMap(({ record }) => record.declaredTypes));
+  // A type has an underscore; a class begins with a capital letter.
+  const unknown = names.filter((name) => /^[a-z].*_/.test(name) && !declared.has(name) && !present.has(name));
+  return [...[...new Set(unknown)].map((name) => `${name} is not collected: no graph here can have it.`), ...roster];
+}
+
+const NO_ROSTER = 'There is no roster: name one with --people.';
+
+const namesIn = (step: Step): string[] =>
+  step.kind === 'optional' ? step.steps.flatMap(namesIn) : namesOf(step.target);
+
 /** The types that a query names, and those that relationships between them have. */
 function typesIn({ start, steps }: Query): string[] {
   const types = namesOf(start);

@@ -28,6 +28,15 @@ const SENTRY = `sourceId: managed:sentry
 questions:
   - { id: managed-question-sentry-teams, title: Teams of Sentry, tags: [teams], queries: [{ query: FIND sentry_team }] }
 `;
+const ACROSS = `sourceId: across-providers
+questions:
+  - id: across
+    title: Across
+    queries:
+      - { name: one, query: FIND pagerduty_user }
+      - { name: two, query: FIND User THAT !IS Person }
+      - { name: three, query: 'FIND heroku_team WITH name = \${name}' }
+`;
 const folder = folderWith({
   ...storageWith(
     'run/heroku',
@@ -36,6 +45,7 @@ const folder = folderWith({
   ),
   'heroku.yaml': QUESTIONS,
   'sentry.yaml': SENTRY,
+  'across.yaml': ACROSS,
   'bad.yaml': QUESTIONS.replace('memberCount = 0', 'memberCount > 0'),
   'wrong.yaml': QUESTIONS.replace('WITH memberCount', 'WHIT memberCount'),
 });
@@ -77,6 +87,15 @@ test('questions of an integration without a graph are not collected', async () =
   ]);
 });
 
+test('a question across providers is not answered without its provider, its roster or its variable', async () => {
+  const { out } = await asked('across.yaml', '--questions');
+  expect(out).toContain('- one: pagerduty_user is not collected: no graph here can have it.');
+  expect(out).toContain('- two: There is no roster: name one with --people.');
+  expect(out).toContain(`- three: It asks for one name: --variables '{"name": "…"}'`);
+  const given = await asked('across.yaml', '--questions', '--variables', '{"name": "web"}');
+  expect(given.out).toContain('- three: 1 row.');
+});
+
 test.each([
   [1, ['bad.yaml', '--questions', '--fail-on', 'bad']],
   [0, ['bad.yaml', '--questions', 'managed-question-heroku-accounts', '--fail-on', 'bad']],
@@ -95,5 +114,6 @@ test('every query of every question that ships is answered', () => {
   const engine = createEngine({ entities: [], relationships: [] });
   const queries = shipped.flatMap((question) => question.queries);
   expect(queries.length).toBeGreaterThan(50);
-  for (const { query } of queries) expect(engine.query(query).data).toEqual([]);
+  for (const { query } of queries)
+    expect(engine.query(query, { variables: { email: 'ann@example.com' } }).data).toEqual([]);
 });

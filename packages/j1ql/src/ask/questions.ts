@@ -5,7 +5,7 @@ import type { LoadedGraph } from '../loader';
 import { readQuestions, shippedQuestionFiles, type Question, type QuestionQuery } from './question-files';
 import { UsageError, type Settings } from './settings';
 import { rowsOf, showResult } from './show';
-import { notCollected, notCollectedText } from './not-collected';
+import { notCollected, notCollectedText, notLoaded } from './not-collected';
 import { rowsText } from './what-was-read';
 
 type Answer = { result: QueryResult } | { notCollected: string } | { error: J1qlError };
@@ -52,14 +52,21 @@ function answerOf({ integration }: Question, { query }: QuestionQuery, { engine,
     integration === undefined || graph.instances.some((instance) => instance.integration === integration);
   if (!isLoaded) return { notCollected: `Not collected: there is no graph of ${integration}.` };
   try {
-    const missing = notCollected(query, graph);
-    if (missing.length > 0) return { notCollected: missing.map(notCollectedText).join(' ') };
+    const lacking = integration === undefined ? notLoaded(query, graph) : [];
+    const missing = [...notCollected(query, graph).map(notCollectedText), ...lacking];
+    if (missing.length > 0) return { notCollected: missing.join(' ') };
+    const [variable] = parameterNames(query).filter((name) => options.variables?.[name.split('.')[0]] === undefined);
+    if (variable !== undefined)
+      return { notCollected: `It asks for one ${variable}: --variables '{"${variable}": "…"}'` };
     return { result: engine.query(query, options) };
   } catch (error) {
     if (error instanceof J1qlError) return { error };
     throw error;
   }
 }
+
+/** Names of `${name}`; what stands in a string is none, and no shipped question has one there. */
+const parameterNames = (query: string) => [...query.matchAll(/\$\{([\w.]+)\}/g)].map(([, name]) => name);
 
 type Answered = { query: QuestionQuery; answer: Answer }[];
 

@@ -17,6 +17,8 @@ export interface RunRecord {
   /** When it ended, in milliseconds since 1970. */
   endedOn?: number;
   off: OffSource[];
+  /** What its steps make, also where there was none of it; undefined where the run has no record. */
+  declaredTypes?: string[];
   /** The types of which some may be missing. */
   partialTypes: string[];
   failedSteps: string[];
@@ -49,6 +51,7 @@ export function readRunRecord(folder: string): RunRecord {
     instanceName: textIn(instance, 'name') ?? textIn(run, 'instanceName'),
     endedOn: Number.isNaN(time) ? undefined : time,
     off: offSources(run, steps),
+    declaredTypes: summary && steps.flatMap(({ declaredTypes }) => textsIn(declaredTypes)),
     partialTypes: partial,
     failedSteps: steps.filter(({ status }) => status === 'failure').map(({ name }) => String(name)),
     isFinished: summary !== undefined,
