@@ -24,10 +24,13 @@ export function splitProperty({ names }: Property): { alias: Name; property?: st
   return rest.length === 0 ? { alias } : { alias, property: rest.map(({ name }) => name).join('.') };
 }
 
+const BARE_WORD = `In WHERE, a property stands behind its alias, u.active, and a string in quotes, 'active'.`;
+
 /** A property of a row, behind an alias. What was not found has none. */
 export function rowProperty(property: Property, scope: Scope, graph: Graph, use: Use): Evaluate<Row> {
   const { alias, property: name } = splitProperty(property);
-  const binding = scope.find(alias, use);
+  const isBareWord = use === 'filter' && name === undefined;
+  const binding = scope.find(alias, use, isBareWord ? BARE_WORD : undefined);
   if (name === undefined) {
     throw invalid(
       `"${alias.name}" is a whole entity or relationship here.`,

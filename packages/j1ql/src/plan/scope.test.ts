@@ -38,6 +38,7 @@ test.each([
   ['FIND User THAT RELATES TO Person RETURN RELATES.since', 'Invalid return selector provided: "RELATES"'],
   ['FIND User AS u WHERE name = "u1"', 'Invalid predicate filter selector provided: "name"'],
   ['FIND User AS u WHERE u.name = bob', 'Invalid predicate filter selector provided: "bob"'],
+  ['FIND User AS u WHERE active = true', 'In WHERE, a property stands behind its alias'],
 ])('%s is refused: %s', (text, message) => {
   expect(() => engine.query(text)).toThrow(
     expect.objectContaining({ code: 'VALIDATION_ERROR', message: expect.stringContaining(message), line: 1 }) as Error,

@@ -13,8 +13,8 @@ export interface Scope {
   groupOf: ReadonlyMap<Step, number>;
   slots: number;
   groups: number;
-  /** What a name stands for. @throws J1qlError where it stands for nothing, or for two things. */
-  find(name: Name, use: Use): Binding;
+  /** What a name stands for. @throws J1qlError where it stands for nothing, with the hint, or for two things. */
+  find(name: Name, use: Use, hint?: string): Binding;
   /** The name of a slot for people. */
   nameOf(slot: number): string;
 }
@@ -57,7 +57,7 @@ export function scopeOf(query: Query): Scope {
     groupOf,
     slots: slotOf.size + 1,
     groups: groupOf.size,
-    find: (name, use) => findIn(names, name, use),
+    find: (name, use, hint) => findIn(names, name, use, hint),
     nameOf: (slot) => {
       const of = named.find(({ binding }) => binding.kind === 'vertex' && binding.slot === slot);
       return of?.alias?.name ?? of?.defaults.join('|') ?? '';
@@ -112,7 +112,7 @@ function bindingsOf(named: readonly Named[]): Map<string, Binding[]> {
 
 const place = ({ at: { start } }: Name) => `line ${start.line} column ${start.column}.`;
 
-function findIn(names: ReadonlyMap<string, Binding[]>, { name, at }: Name, use: Use): Binding {
+function findIn(names: ReadonlyMap<string, Binding[]>, { name, at }: Name, use: Use, hint?: string): Binding {
   // Verbs are read in any case, so their names are.
   const verb = names.get(name.toUpperCase())?.filter(({ kind }) => kind === 'edge');
   const found = names.get(name) ?? verb ?? [];
@@ -129,5 +129,5 @@ function findIn(names: ReadonlyMap<string, Binding[]>, { name, at }: Name, use: 
     use === 'return'
       ? `Invalid return selector provided: "${name}", valid return selectors are: ${known.join(', ')}`
       : `Invalid predicate filter selector provided: "${name}", valid predicate selectors are: ${known.join(', ')}`;
-  throw invalid(message, at.start);
+  throw invalid(message, at.start, hint);
 }

@@ -1,20 +1,30 @@
-import type { Comparison, Condition, EntityPattern, Query, Step, Values } from '../syntax/tree';
+import type { Arithmetic, Comparison, Condition, EntityPattern, Property, Query, Step, Values } from '../syntax/tree';
 
 /**
- * What may be the reason for an empty answer. Types are strict, and a number or a boolean in quotes is a text: an author
- * who did not mean that sees no error.
+ * What may be the reason for an empty answer, where an author who did not mean that sees no error. Types are strict, and a
+ * number or a boolean in quotes is a text; a name with a hyphen is a difference.
  */
 export function messagesForEmpty(query: Query): string[] {
   return comparisonsIn(query).flatMap((comparison) => {
     const { left, operator, right } = comparison;
+    if (left.kind === 'arithmetic') return differenceIn(left, right);
     if (left.kind !== 'property' || (operator !== '=' && operator !== '!=')) return [];
-    const name = left.names.map((one) => one.name).join('.');
+    const name = nameOf(left);
     return textsIn(right).flatMap((text) => {
       const kind = /^(true|false)$/i.test(text) ? 'boolean' : /^-?\d+(\.\d+)?$/.test(text) ? 'number' : undefined;
       if (kind === undefined) return [];
       return `${name} ${operator} '${text}' compares with a text. Without quotes it is a ${kind}: ${name} ${operator} ${text.toLowerCase()}.`;
     });
   });
+}
+
+const nameOf = ({ names }: Property) => names.map(({ name }) => name).join('.');
+
+function differenceIn({ operator, left, right: subtrahend }: Arithmetic, right: Values): string[] {
+  const isName = operator === '-' && left.kind === 'property' && subtrahend.kind === 'property';
+  if (!isName || textsIn(right).length === 0) return [];
+  const name = `${nameOf(left)}-${nameOf(subtrahend)}`;
+  return [`${name} is a difference of two properties. A name with a hyphen stands in brackets: [${name}].`];
 }
 
 function comparisonsIn({ start, steps, where }: Query): Comparison[] {
