@@ -70,7 +70,7 @@ export function reasonOf(error: unknown): string {
   if (error.kind !== 'status') return error.message;
   const words = (error.said ?? error.statusText ?? '').replace(/[.\s]+$/, '');
   // The title of a page often begins with the status itself.
-  return words.startsWith(`${error.status}`) ? words : `${error.status} ${words}`.trim();
+  return words.split(/\W/)[0] === `${error.status}` ? words : `${error.status} ${words}`.trim();
 }
 
 /** What a provider gave is not enough to be the truth: a list that cannot be empty, or that is cut. */

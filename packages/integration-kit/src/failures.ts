@@ -55,7 +55,8 @@ export function conclude(logger: IntegrationLogger, resource: Resource, total: n
 
 /** The first request that failed, as the provider's support wants to know it. */
 function requestOf(error: unknown): string {
-  if (!(error instanceof HttpError)) return '';
+  // Where there was no refusal, the reason is the error's own words, which begin with it.
+  if (!(error instanceof HttpError) || error.kind !== 'status') return '';
   const { method, endpoint, requestId } = error;
   return ` First: ${method} ${endpoint}${requestId ? ` (request id ${requestId})` : ''}.`;
 }

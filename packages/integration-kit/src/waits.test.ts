@@ -8,10 +8,19 @@ import { runIntegration } from './testing';
 
 type Config = Record<string, never>;
 
-/** A second of the client takes a millisecond. */
-const SPEED = 1000;
 const SIZE = 1000;
-const REFILL_PER_SECOND = 1 / 3;
+const REFILL_PER_SECOND = 0.1;
+
+/** Stands still but for the waits, which pass at once: what is on its way arrives before. */
+let now = 0;
+const clock = {
+  now: () => now,
+  async sleep(ms: number) {
+    const until = now + ms;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    now = Math.max(now, until);
+  },
+};
 
 const servers: http.Server[] = [];
 afterEach(() => {
@@ -41,7 +50,7 @@ async function waiting(requests: number, answer: (response: http.ServerResponse)
   const result = await runIntegration(
     {
       instanceConfigFields: {},
-      loadExecutionConfig: clientPerExecution(() => createHttp({ baseUrl, rateLimit, policy: { clockSpeed: SPEED } })),
+      loadExecutionConfig: clientPerExecution(() => createHttp({ baseUrl, rateLimit, clock })),
       integrationSteps: prepareSteps([step]),
     },
     { config: {} },
@@ -53,26 +62,24 @@ async function waiting(requests: number, answer: (response: http.ServerResponse)
 /** Counts as it promises; `left` are there at the start. */
 function poolWith(left: number) {
   let tokens = left;
-  let at = Date.now();
+  let at = now;
   return (response: http.ServerResponse) => {
-    const now = Date.now();
-    tokens = Math.min(SIZE, tokens + (((now - at) * SPEED) / 1000) * REFILL_PER_SECOND) - 1;
+    tokens = Math.min(SIZE, tokens + ((now - at) / 1000) * REFILL_PER_SECOND) - 1;
     at = now;
-    response.setHeader('x-left', String(Math.floor(tokens)));
-    // What is in flight takes a while: the provider has counted it by then.
-    setTimeout(() => response.end('[]'), 4);
+    // The provider has counted all that is in flight before the first answer comes.
+    setTimeout(() => response.setHeader('x-left', String(Math.floor(tokens))).end('[]'), 4);
   };
 }
 
 test('a long run at our own pace is no warning, and accuses no one', async () => {
-  const { log, warnings } = await waiting(260, poolWith(150));
+  const { log, warnings } = await waiting(80, poolWith(140));
   expect(log).toContain('our share of the rate limit is used up');
   expect(log).not.toContain('Others use the same rate limit');
   expect(warnings).toEqual([]);
 });
 
 test('others who leave less than the reserve are one warning, once the wait passes five minutes', async () => {
-  const { log, warnings } = await waiting(80, (response) => {
+  const { log, warnings } = await waiting(40, (response) => {
     response.setHeader('x-left', '5');
     response.end('[]');
   });
