@@ -126,7 +126,6 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
    * them from us, and must not stop us.
    */
   function fromReserveMs(left: number, now: number): number {
-    if (told === undefined || told >= reserved()) return Infinity;
     const paceMs = halfPaceMs();
     // What is left of a window does not grow before its end, and no more than half of it is ours.
     const ours = entered - lastBefore;
@@ -141,8 +140,8 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
       reckon(now);
       if (remaining === undefined || remaining - 1 >= reserved()) return { ms: 0, shared: false };
       const above = aboveReserveMs(remaining, now);
-      const within = fromReserveMs(remaining, now);
-      return within < above ? { ms: within, shared: true } : { ms: above, shared: false };
+      const shared = told !== undefined && told < reserved();
+      return { ms: shared ? Math.min(above, fromReserveMs(remaining, now)) : above, shared };
     },
     halfPaceMs,
     /** A request leaves. @returns its ticket; tickets count up. */

@@ -159,6 +159,18 @@ describe('a pool that others keep below our reserve', () => {
     expect(waits[0]).toMatchObject({ reason: 'shared', size: 4500, sinceSeconds: 0 });
   });
 
+  test('to its last request in every window is told of as theirs', async () => {
+    const waits: Wait[] = [];
+    const { http } = await client(json([], { headers: { 'x-limit': '100', 'x-left': '0', 'x-reset': '60' } }), {
+      rateLimit: { remaining: 'x-left', limit: 'x-limit', reset: 'x-reset' },
+      clock: virtualClock(),
+      onWait: (wait) => waits.push(wait),
+    });
+    for (let i = 0; i < 8; i++) await http.request({ path: `/${i}` });
+    expect(new Set(waits.map(({ reason }) => reason))).toEqual(new Set(['shared']));
+    expect(waits.at(-1)?.sinceSeconds).toBeGreaterThanOrEqual(300);
+  });
+
   test('is told of at once, after five minutes, and then every ten', async () => {
     const clock = virtualClock();
     const waits: Wait[] = [];
