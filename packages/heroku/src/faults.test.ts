@@ -273,6 +273,21 @@ describe('what stays is said, and the rest is kept', () => {
     expect(result.output).not.toContain('Unexpected error');
   });
 
+  test('403 in the middle of a list that is optional fails its step: half a list is no success', async () => {
+    const data = tidyData();
+    const [pipeline] = herokuData({ odd: false }).pipelines;
+    data.pipelines = Array.from({ length: 1100 }, (_, i) => ({
+      ...pipeline,
+      id: `00000000-0000-4000-9000-${String(i).padStart(12, '0')}`,
+    }));
+    const heroku = await simulated({ data });
+    for (const nth of [2, 3]) heroku.fault({ kind: 'status', status: 403, path: '/pipelines', nth });
+    const result = await collected(heroku);
+    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
+    expect(result.steps.find(({ id }) => id === 'fetch-pipelines')).toMatchObject({ status: 'failure' });
+    expect(result.warnings).toEqual([]);
+  });
+
   test('a host that refuses every connection', async () => {
     const heroku = await simulated({ data: tidyData() });
     heroku.fault({ kind: 'refuse' });

@@ -114,6 +114,18 @@ describe('what stays is said, and the rest is kept', () => {
     expect(result.output).not.toContain('Unexpected error');
   });
 
+  test('403 in the middle of a list that is optional fails its step: half a list is no success', async () => {
+    const data = tidyData();
+    const [schedule] = data.schedules;
+    for (let i = 0; i < 150; i += 1) data.schedules.push({ ...schedule, id: `PMORE${i}` });
+    const pagerduty = await simulated({ data });
+    for (const nth of [2, 3]) pagerduty.fault({ kind: 'status', status: 403, path: '/schedules', nth });
+    const result = await collected(pagerduty);
+    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
+    expect(result.steps.find(({ id }) => id === 'fetch-schedules')).toMatchObject({ status: 'failure' });
+    expect(result.warnings).toEqual([]);
+  });
+
   test('a host that refuses every connection', async () => {
     const pagerduty = await simulated({ data: tidyData() });
     pagerduty.fault({ kind: 'refuse' });
