@@ -20,7 +20,7 @@ import { reasonIn } from './refusal-words';
  * - `missing`: 404 or 410 in the provider's words.
  * - `invalid`: 400 in the provider's words.
  * - `exhausted`: no further request can be sent: the rate limit leaves no time, or the client was closed.
- * - `failed`: everything else, such as a 403 in the middle of a list: half a list is no success.
+ * - `failed`: everything else, such as a 403 or a 404 in the middle of a list: half a list is no success.
  */
 export type Failure =
   | 'unauthenticated'
@@ -36,13 +36,15 @@ export type Failure =
 
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof HttpError)) return 'failed';
-  const { kind, status = 0, json } = error;
+  const { kind, status = 0, json, continues } = error;
   if (kind === 'rate-limit' || kind === 'aborted') return 'exhausted';
   if (kind !== 'status') return 'failed';
   if (status === 401) return 'unauthenticated';
   if (status === 402 || status === 403) return json ? refusalOf(error) : 'foreign';
-  if (status === 404 || status === 410) return json ? 'missing' : 'unrouted';
-  return status === 400 && json ? 'invalid' : 'failed';
+  if (!json) return status === 404 || status === 410 ? 'unrouted' : 'failed';
+  if (continues) return 'failed';
+  if (status === 404 || status === 410) return 'missing';
+  return status === 400 ? 'invalid' : 'failed';
 }
 
 function refusalOf({ status, said = '', continues }: HttpError): Failure {

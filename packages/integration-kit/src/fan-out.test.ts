@@ -48,7 +48,7 @@ afterAll(() => {
 });
 
 /** An integration of one step, which reads a resource of each parent and adds an entity for what it could read. */
-async function fanOut(parents: string[], resource: Partial<Resource> = {}, atOnce = 1) {
+async function fanOut(parents: string[], resource: Partial<Resource> = {}, atOnce = 1, { continues = false } = {}) {
   asked = [];
   const step: ClientStep<Config, Http> = {
     id: 'fetch-things',
@@ -58,7 +58,7 @@ async function fanOut(parents: string[], resource: Partial<Resource> = {}, atOnc
     async executionHandler(context) {
       const named = { name: 'things', permission: 'the role of a reader', ...resource };
       await forEachParent(context, { resource: named, parents, nameOf: (name) => name, atOnce }, async (name) => {
-        await context.executionConfig.client.request({ path: `/things/${encodeURIComponent(name)}` });
+        await context.executionConfig.client.request({ path: `/things/${encodeURIComponent(name)}`, continues });
         await context.jobState.addEntity(
           createEntity({ _key: `acme_thing:${name}`, _type: 'acme_thing', _class: 'Record', name }),
         );
@@ -196,6 +196,17 @@ test('a feature that a parent lacks is counted in the log; a plain refusal is a 
   expect((await fanOut(['403-a', 'scope-b', 'ok-1'], feature)).warnings).toHaveLength(1);
   expect((await fanOut(['500-a', '404-b'], feature)).status).toBe('failure');
 });
+
+test.each(['400-a', '403-a', '404-a', '410-a'])(
+  '%s in the middle of a list fails the step, whatever the resource is',
+  async (name) => {
+    for (const presence of ['optional', 'feature'] as const) {
+      const result = await fanOut(['ok-1', name], { presence }, 1, { continues: true });
+      expect(result.status).toBe('failure');
+      expect(result.warnings).toEqual([]);
+    }
+  },
+);
 
 describe.each([404, 410])('%i in the words of the provider', (status) => {
   test('on some parents: skipped, in one line of the log', async () => {
