@@ -117,7 +117,9 @@ describe('what stays is said, and the rest is kept', () => {
   test('403 in the middle of the members of one team fails the step: half a list is no success', async () => {
     const data = tidyData();
     const [team] = data.teams;
-    data.teamMembers[team.id] = data.members.slice(0, 3);
+    data.teamMembers[team.id] = data.members
+      .slice(0, 3)
+      .map((member) => ({ ...member, teamRole: null, teamSlug: team.slug }));
     const sentry = await simulated({ data, pageSize: 2 });
     const path = `/api/0/teams/acme/${team.id}/members/`;
     for (const nth of [2, 3]) sentry.fault({ kind: 'status', status: 403, path, nth });
