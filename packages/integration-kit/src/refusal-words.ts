@@ -7,7 +7,7 @@ const PASSES = new RegExp(
     'suspend|delinquent|past.?due|overdue|unpaid|outstanding|pay your|payment|trial.{0,20}(end|over)',
     '\\bover.{0,20}limit|rate.?limit|limit.{0,10}exceeded|\\bover.{0,10}quota|quota.{0,20}(exceed|reach|used|exhaust)|exceed.{0,20}quota',
     '\\b2fa|\\bmfa|two.?factor|second.{0,20}factor|multi.?factor|\\bsso\\b|saml|single.?sign|identity provider',
-    '(must|please|need to|have to|required to).{0,20}\\blog ?in\\b|\\blog ?in (is )?required|you (are |have )?log(ged)? ?in|verif(y|ication)',
+    '(must|please|need to|have to|required to).{0,20}\\blog ?in\\b|\\blog ?in (is )?required|you (are |have )?log(ged)? ?in|verif(y|ied|ication)',
     'ip.?address|allow.?list|temporar|try again|(under|for|in) maintenance|expired|accept.{0,30}terms',
     '(account|user|team|organi[sz]ation).{0,20}(disabled|deactivated|locked)',
     'firewall|captcha|\\bblocked|security policy|unusual (activity|traffic)',
@@ -34,7 +34,7 @@ const PERMISSION = new RegExp(
   [
     `(${NOT}|\\bneeds?\\b|\\brequires?\\b|\\bmust (have|be)\\b)(\\W+[\\w:./-]+){0,5}?\\W+(permissions?|scopes?|privileges?|roles?|administrators?|admins?|owners?)\\b`,
     `${WHO}.*${NOT}.*\\b(access|allowed|authori[sz]ed|permitted|entitled|able|ability)\\b.*\\b(to|for|on)\\b`,
-    `${WHO} (can ?not|can't|may not)\\b`,
+    `${WHO} (can ?not|can't|may not)\\b|(\\bnot|n't) (allow|permit|let) (you|users?|members?)\\b`,
     '\\bonly\\b.{0,60}\\b(can|may|have|allowed|permitted|authori[sz]ed)\\b',
   ].join('|'),
   'i',
