@@ -37,7 +37,7 @@ export async function collectAll(
 }
 
 async function collectOne(
-  run: Pick<CollectRun, 'integration' | 'folder' | 'signal'>,
+  run: Pick<CollectRun, 'folder' | 'signal'> & { integration: Integration },
   real: boolean,
   variables: NodeJS.ProcessEnv,
   onEvent: CollectRun['onEvent'],

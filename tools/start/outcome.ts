@@ -1,9 +1,8 @@
 import type { CollectStatus, TypeCounts } from '@j1-integrations/integration-kit/runner';
-import type { Integration } from '../integrations';
 
 /** One run of one integration, in a child process of its own. */
 export interface CollectRun {
-  integration: Integration;
+  integration: { name: string };
   /** Of this run alone; it exists. */
   folder: string;
   /** The child's whole environment. */

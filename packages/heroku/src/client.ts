@@ -7,7 +7,6 @@ import {
   type Path,
   type Scopes,
 } from '@j1-integrations/provider-http';
-import type { HerokuConfig } from './config';
 import { askForStart, readList, versionOf, type ListOptions } from './lists';
 
 const API_URL = 'https://api.heroku.com';
@@ -39,7 +38,7 @@ export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
 }
 
 /** Heroku's dialect: a versioned Accept header, a bearer token, and pages by `Range`. */
-export function createClient({ apiKey }: HerokuConfig, { agent, lookAhead }: ClientOptions = {}): HerokuClient {
+export function createClient({ apiKey }: { apiKey: string }, { agent, lookAhead }: ClientOptions = {}): HerokuClient {
   const http = createHttp({
     baseUrl: hostUrl('HEROKU_API_URL', process.env.HEROKU_API_URL || API_URL),
     headers: () => ({

@@ -1,8 +1,9 @@
 import type { StepClient } from '@j1-integrations/integration-kit';
 import { createHttp, HttpError, pathTo, type Http, type HttpOptions, type Path } from '@j1-integrations/provider-http';
-import { apiUrl, type PagerDutyConfig } from './config';
+
 import { tokenOf } from './token';
 import { createLists, type ListPage, type ListRequest, type Range } from './lists';
+import { apiUrl } from './regions';
 
 /**
  * How PagerDuty tells what is left of a minute.
@@ -32,7 +33,7 @@ export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
 
 /** PagerDuty's dialect: a versioned Accept header, its own kind of token, and pages by offset and limit. */
 export function createClient(
-  { apiKey, region }: PagerDutyConfig,
+  { apiKey, region }: { apiKey: string; region?: string },
   { agent, lookAhead }: ClientOptions = {},
 ): PagerDutyClient {
   const { secret, authorization } = tokenOf(apiKey);

@@ -1,5 +1,5 @@
 import { setsOf } from '@j1-integrations/integration-kit/testing';
-import { apiUrl } from './config';
+import { apiUrl } from './regions';
 import { run, simulated, tidyData } from './testing/simulated';
 import { truthOf } from './testing/truth';
 

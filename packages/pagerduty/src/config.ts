@@ -1,7 +1,5 @@
 import {
   DisabledStepReason,
-  IntegrationProviderAuthenticationError,
-  IntegrationValidationError,
   type IntegrationInstanceConfig,
   type IntegrationInstanceConfigFieldMap,
   type StepStartStates,
@@ -10,7 +8,6 @@ import {
   checkCredentials,
   disableDependents,
   failureOf,
-  hostUrl,
   sourceFields,
   startStates,
   trimmed,
@@ -21,6 +18,7 @@ import {
 } from '@j1-integrations/integration-kit';
 import { HttpError } from '@j1-integrations/provider-http';
 import type { PagerDutyClient } from './client';
+import { apiUrl, keyRefused } from './regions';
 import { tokenOf } from './token';
 
 /** What can be switched off, by config field or as a source of the managed integration. */
@@ -69,33 +67,6 @@ export type PagerDutyStepContext = StepContext<PagerDutyConfig, PagerDutyClient>
 export type PagerDutyContext = InvocationContext<PagerDutyConfig, PagerDutyClient>;
 
 /**
- * Where each service region has its API. A key of one is not known in the other.
- * @see https://support.pagerduty.com/docs/service-regions
- */
-const API_URLS: ReadonlyMap<string, string> = new Map([
-  ['us', 'https://api.pagerduty.com'],
-  ['eu', 'https://api.eu.pagerduty.com'],
-]);
-
-const nameOf = (region: string | undefined) => String(region ?? '').toLowerCase() || 'us';
-
-/**
- * Where requests go.
- *
- * @param override another host, for local work.
- * @throws IntegrationValidationError that names what is wrong.
- */
-export function apiUrl(region: string | undefined, override: string | undefined): URL {
-  const regional = API_URLS.get(nameOf(region));
-  if (!regional) {
-    throw new IntegrationValidationError(
-      `region is ${JSON.stringify(region)} (in the environment: REGION). Allowed: ${[...API_URLS.keys()].join(', ')}.`,
-    );
-  }
-  return override ? hostUrl('PAGERDUTY_API_URL', override) : new URL(regional);
-}
-
-/**
  * @throws IntegrationValidationError without a key that can be sent, or with an unknown region; IntegrationProviderAuthenticationError
  * where PagerDuty refuses the key.
  */
@@ -114,20 +85,6 @@ export async function validateInvocation({ instance, executionConfig }: PagerDut
   } catch (error) {
     throw error instanceof HttpError && failureOf(error) === 'unauthenticated' ? keyRefused(error, region, url) : error;
   }
-}
-
-/** Of a key that is not known, PagerDuty says nothing but that: the region and the kind of key are the usual reasons. */
-function keyRefused(error: HttpError, region: string | undefined, url: URL): Error {
-  const { endpoint, status = 401, statusText = '', bodyExcerpt } = error;
-  const asked = nameOf(region);
-  const others = [...API_URLS.keys()].filter((name) => name !== asked).join(', ');
-  const refused = new IntegrationProviderAuthenticationError({ cause: error, endpoint, status, statusText });
-  refused.message =
-    `PagerDuty refused the key in the region ${asked} (${url.host}). A key of one region is not known in the other: ` +
-    `try region = ${others} (in the environment: REGION). It takes a General Access REST API key, no Events key and no ` +
-    `key of an OAuth client; or an app's OAuth token that has not expired. ${refused.message}` +
-    (bodyExcerpt ? `: ${bodyExcerpt}` : '');
-  return refused;
 }
 
 /**

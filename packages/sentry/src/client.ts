@@ -1,6 +1,6 @@
 import type { StepClient } from '@j1-integrations/integration-kit';
 import { createHttp, paginate, pathTo, type Http, type HttpOptions, type Path } from '@j1-integrations/provider-http';
-import { checkConfig, type SentryConfig } from './config';
+import { checkConfig } from './connection';
 import { controlOf, isSentryIo, regionOf } from './hosts';
 import { nextCursor } from './links';
 
@@ -62,7 +62,10 @@ export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
 }
 
 /** Sentry's dialect: a bearer token, paths that end with a slash, regions, and pages by the cursor in a `Link` header. */
-export function createClient(config: SentryConfig, { agent, lookAhead }: ClientOptions = {}): SentryClient {
+export function createClient(
+  config: Parameters<typeof checkConfig>[0],
+  { agent, lookAhead }: ClientOptions = {},
+): SentryClient {
   const { authToken, organizationSlug, baseUrl } = checkConfig(config);
   const configured = createHttp({
     baseUrl: apiOf(baseUrl),

@@ -1,4 +1,4 @@
-import { checkConfig } from './config';
+import { checkConfig } from './connection';
 import { configFor, run, simulated, tidyData } from './testing/simulated';
 
 describe('what is refused before any request', () => {

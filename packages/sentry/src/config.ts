@@ -7,11 +7,9 @@ import {
   type StepStartStates,
 } from '@jupiterone/integration-sdk-core';
 import {
-  checkCredentials,
   failureOf,
   sourceFields,
   startStates,
-  trimmed,
   type ClientStep,
   type InvocationContext,
   type OptionalSources,
@@ -19,7 +17,7 @@ import {
 } from '@j1-integrations/integration-kit';
 import { HttpError } from '@j1-integrations/provider-http';
 import type { SentryClient } from './client';
-import { checkBaseUrl } from './hosts';
+import { checkConfig, KINDS_OF_TOKEN, type Connection } from './connection';
 
 /** What can be switched off, by config field or as a source of the managed integration. */
 export const SOURCES = {
@@ -80,49 +78,6 @@ export const instanceConfigFields: IntegrationInstanceConfigFieldMap<SentryConfi
 export type SentryStep = ClientStep<SentryConfig, SentryClient>;
 export type SentryStepContext = StepContext<SentryConfig, SentryClient>;
 export type SentryContext = InvocationContext<SentryConfig, SentryClient>;
-
-/** What a client is made of. */
-export interface Connection {
-  authToken: string;
-  organizationSlug: string;
-  /** Without `/api/0`, and with a slash at its end. */
-  baseUrl: URL;
-}
-
-const KINDS_OF_TOKEN =
-  'An organization token (sntrys_…) does not work here, as Sentry gives it the scope org:ci only. Allowed: the token of ' +
-  'an internal integration, or of a user, with org:read, member:read, team:read and project:read.';
-
-/** The longest slug that Sentry allows has 50 characters. */
-const looksLikeToken = (text: string) => /sntry[a-z]{0,2}_/i.test(text) || text.length > 50;
-
-/** @throws IntegrationValidationError that names the field, what it holds and what is allowed. */
-export function checkConfig(config: SentryConfig): Connection {
-  const { authToken, organizationSlug, baseUrl } = trimmed(config);
-  checkCredentials(
-    'authToken',
-    'AUTH_TOKEN',
-    authToken,
-    'an auth token of Sentry. Make one in Sentry under Settings, Custom Integrations, or at ' +
-      'https://sentry.io/settings/account/api/auth-tokens/.',
-  );
-  if (organizationSlug && looksLikeToken(organizationSlug)) {
-    throw new IntegrationValidationError(
-      'organizationSlug (in the environment: ORGANIZATION_SLUG) holds what looks like a token, and is not shown. ' +
-        'A token belongs into authToken (AUTH_TOKEN). Allowed: the slug, as in https://sentry.io/organizations/<slug>/.',
-    );
-  }
-  if (authToken.startsWith('sntrys_')) {
-    throw new IntegrationValidationError(`authToken (in the environment: AUTH_TOKEN) is refused. ${KINDS_OF_TOKEN}`);
-  }
-  if (!organizationSlug || !/^[\w-]+$/.test(organizationSlug)) {
-    throw new IntegrationValidationError(
-      `organizationSlug is ${JSON.stringify(organizationSlug ?? '')} (in the environment: ORGANIZATION_SLUG). ` +
-        'Allowed: letters, digits, - and _, as in https://sentry.io/organizations/<slug>/.',
-    );
-  }
-  return { authToken, organizationSlug, baseUrl: checkBaseUrl(baseUrl || 'https://sentry.io') };
-}
 
 /**
  * @throws IntegrationValidationError where a field is malformed, or names what is not there;

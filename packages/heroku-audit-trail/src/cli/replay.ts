@@ -9,7 +9,7 @@ import { createSink } from '../sinks/create';
 import { MOST_PARKED_IN_A_ROW } from '../sinks/deliver';
 import { ndjsonSink } from '../sinks/ndjson';
 import { RowsRefused, type Sink } from '../sinks/sink';
-import type { LogRow } from '../store/sinks';
+import type { LogRow } from '../model/log-row';
 import { openCollectorStore, type Store } from '../store/store';
 import type { Surroundings } from './surroundings';
 

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../errors';
 import { eventMembers } from '../formats/event-text';
 import { nameOf } from '../formats/names';
 import { searchRows, type Filter } from '../store/search';
-import type { LogRow } from '../store/sinks';
+import type { LogRow } from '../model/log-row';
 import { openReaderStore } from '../store/store';
 import type { Surroundings } from './surroundings';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ACME, auditDay, AUDIT_CANARIES, AUDIT_CONFIG_NAME, oddEvents } from '@j1-integrations/simulators';
 import { fieldsOf, idOf } from '../source/event';
-import type { LogRow } from '../store/sinks';
+import type { LogRow } from '../model/log-row';
 import { withoutConfigValues } from './config-values';
 import { FORMATS } from './format';
 

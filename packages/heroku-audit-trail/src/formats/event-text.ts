@@ -1,4 +1,4 @@
-import type { LogRow } from '../store/sinks';
+import type { LogRow } from '../model/log-row';
 import { isSuspect, withoutConfigValues } from './config-values';
 import { DEEPEST, isDeep } from '../json-text';
 

@@ -1,4 +1,4 @@
-import type { LogRow } from '../store/sinks';
+import type { LogRow } from '../model/log-row';
 import { ocsfLine } from './ocsf';
 import { rawLine } from './raw';
 

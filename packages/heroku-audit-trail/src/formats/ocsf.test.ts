@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import { ACME, auditDay, oddEvents } from '@j1-integrations/simulators';
 import { fieldsOf, idOf } from '../source/event';
-import type { LogRow } from '../store/sinks';
+import type { LogRow } from '../model/log-row';
 import { ALIASES, KNOWN_TYPES } from './names';
 import { ocsfLine } from './ocsf';
 import { ACTIVITIES, OCSF_CLASSES } from './ocsf-classes';

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { LogRow } from '../store/sinks';
+import type { LogRow } from '../model/log-row';
 import { eventTextOf, type EventText } from './event-text';
 import { shallow } from '../json-text';
 import { nameOf } from './names';

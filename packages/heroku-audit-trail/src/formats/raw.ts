@@ -1,4 +1,4 @@
-import type { LogRow } from '../store/sinks';
+import type { LogRow } from '../model/log-row';
 import { eventMembers } from './event-text';
 
 /** What belongs to the row, then the event as Heroku sent it. Bytes that break a line become spaces. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LogRow } from '../store/sinks';
+import type { LogRow } from '../model/log-row';
 import type { Batch } from './sink';
 
 /**

@@ -2,7 +2,7 @@ import { plainText } from '@j1-integrations/provider-http';
 import { crashPoint } from '../crash-points';
 import { CollectorError, EXIT, explained } from '../errors';
 import type { ParkedRow } from '../store/parked';
-import type { LogRow } from '../store/sinks';
+import type { LogRow } from '../model/log-row';
 import type { Store } from '../store/store';
 import { batchOf } from './batch-key';
 import { createBatchSize } from './batch-size';

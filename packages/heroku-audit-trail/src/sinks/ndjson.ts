@@ -5,7 +5,7 @@ import { CollectorError, EXIT } from '../errors';
 import { FORMATS, type Format, type FormatName } from '../formats/format';
 import { ACCESS, type Access } from '../store/access';
 import { makeFolder, syncFolder } from '../store/folders';
-import type { LogRow } from '../store/sinks';
+import type { LogRow } from '../model/log-row';
 import type { Batch, Sink } from './sink';
 
 export interface NdjsonOptions {

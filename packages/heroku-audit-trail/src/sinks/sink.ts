@@ -1,6 +1,6 @@
 import { CollectorError, EXIT } from '../errors';
 import type { FormatName } from '../formats/format';
-import type { LogRow } from '../store/sinks';
+import type { LogRow } from '../model/log-row';
 
 export interface Batch {
   /** The same rows under the same name when a batch is repeated, and other rows under another one, always. */

@@ -1,5 +1,5 @@
 import { partsOf } from '../formats/names';
-import type { LogRow } from './sinks';
+import type { LogRow } from '../model/log-row';
 import type { Store } from './store';
 
 export interface Filter {

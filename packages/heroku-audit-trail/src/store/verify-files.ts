@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { FORMATS, type FormatName } from '../formats/format';
 import { linkLine } from './file-chains';
 import { CHAINS_SINCE, FORMATS_SINCE, versionOf } from './schema';
-import type { LogRow } from './sinks';
+import type { LogRow } from '../model/log-row';
 import type { Store } from './store';
 
 const PIECE_BYTES = 1024 * 1024;

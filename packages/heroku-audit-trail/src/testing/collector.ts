@@ -12,7 +12,7 @@ import {
 } from '@j1-integrations/simulators';
 import { runCommandLine } from '../cli/program';
 import { isSqliteBuilt } from '../store/sqlite';
-import type { LogRow } from '../store/sinks';
+import type { LogRow } from '../model/log-row';
 import { openReaderStore } from '../store/store';
 
 /** Where the native part is missing, what needs it is skipped, aloud. */

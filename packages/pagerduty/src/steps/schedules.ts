@@ -19,21 +19,10 @@ import { pathTo } from '@j1-integrations/provider-http';
 import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
 import type { Links } from '../links';
-import { idsOf, type Reference } from '../references';
+import { idsOf } from '../references';
 import { withoutSecrets } from '../texts';
-import { readShiftSchedules } from './shift-schedules';
+import { readShiftSchedules, type Schedule } from './shift-schedules';
 import { EVERY_USER_READ, USER_ENTITY, userKey, usersStep } from './users';
-
-/** The part of a schedule of either kind that is read. */
-export interface Schedule extends Reference {
-  id: string;
-  name?: string | null;
-  description?: string | null;
-  time_zone?: string | null;
-  users?: Reference[] | null;
-  teams?: Reference[] | null;
-  html_url?: string | null;
-}
 
 export const SCHEDULE_ENTITY = {
   resourceName: 'Schedule',

@@ -3,7 +3,17 @@ import { pathTo } from '@j1-integrations/provider-http';
 import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 import type { PagerDutyStepContext } from '../config';
 import type { Reference } from '../references';
-import type { Schedule } from './schedules';
+
+/** The part of a schedule of either kind that is read. */
+export interface Schedule extends Reference {
+  id: string;
+  name?: string | null;
+  description?: string | null;
+  time_zone?: string | null;
+  users?: Reference[] | null;
+  teams?: Reference[] | null;
+  html_url?: string | null;
+}
 
 /**
  * The part of a schedule with shifts that is read. No answer lists its people: they are the members of its events.

@@ -9,6 +9,7 @@ import {
 } from './deployment-data';
 import { type Domain, type LogDrain, type SniEndpoint, type TelemetryDrain } from './exposure-data';
 import { type AddOn, type App, type PersonalApp } from './workload-data';
+import { type Reference } from './reference';
 
 export type * from './deployment-data';
 export type * from './exposure-data';
@@ -50,11 +51,6 @@ export interface HerokuData {
   spaceLogDrains: Record<string, LogDrain>;
   /** Of spaces of the generation Fir. */
   spaceTelemetryDrains: Record<string, TelemetryDrain[]>;
-}
-
-export interface Reference {
-  id: string;
-  name: string;
 }
 
 export interface IdentityProvider {

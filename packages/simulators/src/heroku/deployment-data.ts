@@ -1,4 +1,4 @@
-import { type Reference } from './data';
+import { type Reference } from './reference';
 
 /** Who may do what with an app or a space of a team. */
 export interface PermissionEntity {

@@ -8,11 +8,11 @@ import {
   type PermissionEntity,
   type Pipeline,
   type PipelineCoupling,
-  type Reference,
   type Space,
   type Team,
   type TeamMember,
 } from './data';
+import { type Reference } from './reference';
 
 const PERMISSIONS = ['view', 'deploy', 'operate', 'manage'];
 const STAGES = ['production', 'staging', 'development', 'review'];

@@ -1,5 +1,6 @@
 import { type Random } from '../server/random';
-import { type App, type EnterpriseAccount, type HerokuData, type Reference, type Team } from './data';
+import { type App, type EnterpriseAccount, type HerokuData, type Team } from './data';
+import { type Reference } from './reference';
 import {
   createAttachment,
   createInvitation,

@@ -1,4 +1,4 @@
-import { type Reference } from './data';
+import { type Reference } from './reference';
 
 export interface Domain {
   id: string;

@@ -1,5 +1,6 @@
 import { type Random } from '../server/random';
-import { type Domain, type LogDrain, type Reference, type SniEndpoint, type TelemetryDrain } from './data';
+import { type Domain, type LogDrain, type SniEndpoint, type TelemetryDrain } from './data';
+import { type Reference } from './reference';
 
 const times = (random: Random) => ({ created_at: random.time(2019, 2024), updated_at: random.time(2024, 2026) });
 

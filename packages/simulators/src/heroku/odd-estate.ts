@@ -1,6 +1,7 @@
 import { type Random } from '../server/random';
 import { SPACES } from './catalogue';
-import { type HerokuData, type Reference, type Team } from './data';
+import { type HerokuData, type Team } from './data';
+import { type Reference } from './reference';
 import { createAttachment, createCoupling, createRuleset, createSpace } from './deployment';
 import { createCustomDomain, createLogDrain, createSniEndpoint } from './exposure';
 import { early, HEROKU_CANARIES } from './odd';

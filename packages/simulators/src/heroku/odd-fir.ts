@@ -1,5 +1,6 @@
 import { type Random } from '../server/random';
-import { type App, type HerokuData, type Reference, type Team } from './data';
+import { type App, type HerokuData, type Team } from './data';
+import { type Reference } from './reference';
 import { createSpace } from './deployment';
 import { createLogDrain, createOwnDomain, createTelemetryDrain } from './exposure';
 import { early, HEROKU_CANARIES } from './odd';

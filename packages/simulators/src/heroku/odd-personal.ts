@@ -1,5 +1,6 @@
 import { type Random } from '../server/random';
-import { type HerokuData, type PersonalApp, type Reference, type Team } from './data';
+import { type HerokuData, type PersonalApp, type Team } from './data';
+import { type Reference } from './reference';
 import { createCoupling } from './deployment';
 import { createOwnDomain } from './exposure';
 import { early } from './odd';

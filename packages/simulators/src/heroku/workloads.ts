@@ -1,7 +1,8 @@
 import { workloadName } from '../company/teams';
 import { type Random } from '../server/random';
 import { ENTERPRISES, REGIONS, SERVICES, STACKS } from './catalogue';
-import { type AddOn, type App, type Reference, type Team } from './data';
+import { type AddOn, type App, type Team } from './data';
+import { type Reference } from './reference';
 
 /** The ids of what only has a name of its own: a service, a plan, a region. The same name gives the same id. */
 export function createReferences(random: Random): (name: string) => Reference {

@@ -1,5 +1,6 @@
 import { type App, type Integration, type Repository } from './connection-data';
 import { type Issue, type Project, type ProjectKey } from './project-data';
+import { type Avatar } from './references';
 
 export type * from './connection-data';
 export type * from './project-data';
@@ -20,12 +21,6 @@ export interface SentryData {
   integrations: Integration[];
   apps: App[];
   issues: Issue[];
-}
-
-export interface Avatar {
-  avatarType: string;
-  avatarUuid: string | null;
-  avatarUrl?: string | null;
 }
 
 export interface OrganizationRole {
@@ -132,10 +127,4 @@ export interface Team {
   isPending: boolean;
   memberCount: number;
   avatar: Avatar;
-}
-
-export interface TeamReference {
-  id: string;
-  name: string;
-  slug: string;
 }

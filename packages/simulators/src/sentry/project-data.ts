@@ -1,4 +1,4 @@
-import { type Avatar, type TeamReference } from './data';
+import { type Avatar, type TeamReference } from './references';
 
 export interface ProjectSummary {
   id: string;

@@ -1,7 +1,8 @@
 import { type Answer, jsonBody, type ProviderRequest } from '../server/answer';
 import { type Provider } from '../server/simulator';
 import { LARGEST_PAGE, linkHeader, pageNumber, type PageSettings } from './cursors';
-import { type SentryData, type TeamReference } from './data';
+import { type SentryData } from './data';
+import { type TeamReference } from './references';
 import { NO_CREDENTIALS, sentryError } from './errors';
 import { type Admission, createLimiters, type SentryLimits } from './limits';
 import { freshPages, keptPages } from './pages';

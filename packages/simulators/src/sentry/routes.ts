@@ -1,4 +1,5 @@
-import { type Organization, type Project, type SentryData, type Team, type TeamReference } from './data';
+import { type Organization, type Project, type SentryData, type Team } from './data';
+import { type TeamReference } from './references';
 
 /** What the routes read: the data, without what has vanished. */
 export interface World {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { rawLine } from '../../formats/raw';
 import { findEdits } from '../../store/edits';
 import { openReaderStore, type Store } from '../../store/store';
-import type { LogRow } from '../../store/sinks';
+import type { LogRow } from '../../model/log-row';
 import type { SinkType, World } from './world';
 
 export interface Verdict {

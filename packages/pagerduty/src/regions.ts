@@ -1,0 +1,44 @@
+import { IntegrationProviderAuthenticationError, IntegrationValidationError } from '@jupiterone/integration-sdk-core';
+import { hostUrl } from '@j1-integrations/integration-kit';
+import type { HttpError } from '@j1-integrations/provider-http';
+
+/**
+ * Where each service region has its API. A key of one is not known in the other.
+ * @see https://support.pagerduty.com/docs/service-regions
+ */
+const API_URLS: ReadonlyMap<string, string> = new Map([
+  ['us', 'https://api.pagerduty.com'],
+  ['eu', 'https://api.eu.pagerduty.com'],
+]);
+
+const nameOf = (region: string | undefined) => String(region ?? '').toLowerCase() || 'us';
+
+/**
+ * Where requests go.
+ *
+ * @param override another host, for local work.
+ * @throws IntegrationValidationError that names what is wrong.
+ */
+export function apiUrl(region: string | undefined, override: string | undefined): URL {
+  const regional = API_URLS.get(nameOf(region));
+  if (!regional) {
+    throw new IntegrationValidationError(
+      `region is ${JSON.stringify(region)} (in the environment: REGION). Allowed: ${[...API_URLS.keys()].join(', ')}.`,
+    );
+  }
+  return override ? hostUrl('PAGERDUTY_API_URL', override) : new URL(regional);
+}
+
+/** Of a key that is not known, PagerDuty says nothing but that: the region and the kind of key are the usual reasons. */
+export function keyRefused(error: HttpError, region: string | undefined, url: URL): Error {
+  const { endpoint, status = 401, statusText = '', bodyExcerpt } = error;
+  const asked = nameOf(region);
+  const others = [...API_URLS.keys()].filter((name) => name !== asked).join(', ');
+  const refused = new IntegrationProviderAuthenticationError({ cause: error, endpoint, status, statusText });
+  refused.message =
+    `PagerDuty refused the key in the region ${asked} (${url.host}). A key of one region is not known in the other: ` +
+    `try region = ${others} (in the environment: REGION). It takes a General Access REST API key, no Events key and no ` +
+    `key of an OAuth client; or an app's OAuth token that has not expired. ${refused.message}` +
+    (bodyExcerpt ? `: ${bodyExcerpt}` : '');
+  return refused;
+}

@@ -1,0 +1,12 @@
+/** What Sentry puts of one thing into others. */
+export interface Avatar {
+  avatarType: string;
+  avatarUuid: string | null;
+  avatarUrl?: string | null;
+}
+
+export interface TeamReference {
+  id: string;
+  name: string;
+  slug: string;
+}
