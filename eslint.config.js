@@ -29,7 +29,7 @@ const TESTS_MAY_ALSO_IMPORT = [
   'local-jupiterone',
   'local-jupiterone/testing',
 ];
-const TOOLS_MAY_IMPORT = ['integration-kit/runner', 'j1ql', 'j1ql/loader', 'provider-http', 'simulators'];
+const TOOLS_MAY_IMPORT = ['integration-kit/runner', 'j1ql', 'j1ql/loader', 'provider-http', 'simulators', 'terminal'];
 
 const onlyImport = (packages) => ({
   'no-restricted-imports': [

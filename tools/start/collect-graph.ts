@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { collect, countTypes, type CollectResult, type TypeCounts } from '@j1-integrations/integration-kit/runner';
-import { packageFolder, shellPath } from '../paths';
+import { packageFolder } from '../paths';
 import type { Collect, RunEvent } from './outcome';
 
 /** The integration's `j1-integration collect`, compiled: it starts in two thirds of the time that sources take. */
@@ -32,7 +32,6 @@ export const collectGraph: Collect = async ({ integration, folder, env, onEvent,
     problems.push(`The graph is incomplete: ${error.message}`);
     return { entities: {}, relationships: {} };
   });
-  const graph = join(result.storageFolder, 'graph');
   return {
     status: result.status,
     counts: nonEmpty({ Entities: counts.entities, Relationships: counts.relationships }),
@@ -42,8 +41,7 @@ export const collectGraph: Collect = async ({ integration, folder, env, onEvent,
     warnings: [...warnings, ...(await incomplete)],
     problems,
     output: result.output,
-    result: graph,
-    view: `npx j1-integration visualize -d ${shellPath(graph)} -o ${shellPath(join(folder, 'graph.html'))}`,
+    result: join(result.storageFolder, 'graph'),
     log,
   };
 };

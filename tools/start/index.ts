@@ -9,17 +9,21 @@ import { choose, Refused, type Choice } from './choose';
 import { collectAll } from './collect-all';
 import { auditTrail } from './collect-audit-trail';
 import { showProgress } from './progress';
-import { nextSteps, paintFor, report } from './report';
+import { answers } from './answers';
+import { nextSteps, paintFor, places, report, shortReport } from './report';
+import { keepRoster, rosterFor } from './roster';
 import { newRunFolder } from './run-folder';
 import { planUpload, uploadAll } from './upload';
 
 const USAGE = `Collects every integration: from the providers whose credentials are in the environment or in .env, or,
 where there are none, all of them from simulators.
 
-  npm start -- [--runs <folder>] [--env <file>] [--upload]
+  npm start -- [--runs <folder>] [--env <file>] [--people <file>] [--verbose] [--upload]
 
   --runs    where each run gets a folder of its own (default: runs)
   --env     variables that the environment does not hold (default: .env, where there is one)
+  --people  a roster as CSV: name, email, employeeId, manager, active, leftOn; users are joined to its people
+  --verbose shows how many there are of each type, and where each result is
   --upload  uploads each graph to JupiterOne, into the instance that HEROKU_INSTANCE, PAGERDUTY_INSTANCE or
             SENTRY_INSTANCE names; needs JUPITERONE_ACCOUNT and JUPITERONE_API_KEY
 `;
@@ -27,6 +31,8 @@ where there are none, all of them from simulators.
 const STOPPED = { SIGINT: 130, SIGTERM: 143 } as const;
 
 async function main(): Promise<number> {
+  // What is written holds people's data, by the children too: it is for its owner only.
+  process.umask(0o077);
   const options = readOptions(process.argv.slice(2));
   if (options.help) {
     process.stdout.write(USAGE);
@@ -46,8 +52,11 @@ async function main(): Promise<number> {
     });
   }
   const uploading = { variables, signal: stop.signal, say: (line: string) => void process.stderr.write(`${line}\n`) };
+  const roster = await rosterFor(options.people, choice.real);
   const targets = options.upload ? await planUpload(choice, uploading) : [];
-  const folder = await newRunFolder(resolve(options.runs ?? join(ROOT, 'runs')));
+  const allRuns = resolve(options.runs ?? join(ROOT, 'runs'));
+  const folder = await newRunFolder(allRuns);
+  await keepRoster(folder, roster);
   const titles = choice.integrations.map(({ title }) => title);
   const progress = showProgress(titles, process.stderr);
   const runs = await collectAll(choice, { folder, variables, signal: stop.signal, progress });
@@ -56,7 +65,10 @@ async function main(): Promise<number> {
     return exitCode;
   }
   const paint = paintFor(process.stdout, process.env);
-  process.stdout.write(`${[report(runs, choice.real, paint), ...nextSteps(runs, choice)].join('\n\n')}\n`);
+  const parts = options.verbose
+    ? [report(runs, choice.real, paint), ...places(runs)]
+    : [shortReport(runs, paint), ...(await answers(folder, paint))];
+  process.stdout.write(`${[...parts, ...nextSteps(runs, choice, allRuns)].join('\n\n')}\n`);
   const uploads = await uploadAll(targets, folder, uploading);
   for (const { title, text } of uploads) process.stdout.write(`\n${title}: ${text}\n`);
   if (stop.signal.aborted) return exitCode;
@@ -73,6 +85,8 @@ function readOptions(args: string[]) {
       help: { type: 'boolean' },
       runs: { type: 'string' },
       env: { type: 'string' },
+      people: { type: 'string' },
+      verbose: { type: 'boolean' },
       upload: { type: 'boolean' },
     } as const;
     return parseArgs({ args, options }).values;

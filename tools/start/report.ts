@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { styleText } from 'node:util';
+import { counted } from '@j1-integrations/terminal';
 import Table from 'cli-table3';
 import type { Integration } from '../integrations';
-import { shellPath } from '../paths';
+import { ROOT, shellPath } from '../paths';
 import { adviceFor } from './advice';
 import type { Choice } from './choose';
 import type { Outcome } from './outcome';
@@ -27,6 +29,32 @@ const STATUS_COLOUR: Record<Outcome['status'], Colour> = {
   SKIPPED: 'yellow',
 };
 
+/** A line for each run, then what the reader should know of each. */
+export function shortReport(runs: readonly Ended[], paint: Paint): string {
+  const cells = runs.map(({ integration, outcome: { status, counts, requests, seconds } }) => [
+    integration.title,
+    status,
+    Object.entries(counts)
+      .map(([heading, types]) => `${sum(types).toLocaleString('en')} ${heading.toLowerCase()}`)
+      .join(', '),
+    counted(requests, 'request'),
+    `${seconds.toFixed(1)} s`,
+  ]);
+  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  const lines = cells.map((row, at) =>
+    row
+      .map((cell, column) => {
+        const padded = cell.padEnd(widths[column]);
+        return column === 1 ? paint(STATUS_COLOUR[runs[at].outcome.status], padded) : padded;
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+  return [lines.join('\n'), ...runs.flatMap((run) => remarks(run, paint))].join('\n\n');
+}
+
+const sum = (types: Record<string, number>) => Object.values(types).reduce((total, count) => total + count, 0);
+
 /** The table of types, the table of runs, then what the reader should know of each. */
 export function report(runs: readonly Ended[], real: boolean, paint: Paint): string {
   const collected = runs.some(({ outcome }) => Object.keys(outcome.counts).length > 0);
@@ -47,12 +75,11 @@ function typesTable(runs: readonly Ended[]): string {
     const groups = Object.entries(outcome.counts);
     groups.forEach(([heading, counts], i) => {
       const sorted = Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1));
-      const total = sorted.reduce((sum, [, count]) => sum + count, 0);
       types.push([
         ...(i === 0 ? [{ content: integration.title, rowSpan: groups.length }] : []),
         heading,
         [...sorted.map(([type]) => type), 'in all'].join('\n'),
-        { content: [...sorted.map(([, count]) => count), total].join('\n'), hAlign: 'right' },
+        { content: [...sorted.map(([, count]) => count), sum(counts)].join('\n'), hAlign: 'right' },
       ]);
     });
   }
@@ -96,14 +123,27 @@ function first(lines: readonly string[]): string[] {
   return [...lines.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
-/** What to do with what was collected. */
-export function nextSteps(runs: readonly Ended[], { integrations, real }: Choice): string[] {
+/** Where each result is. */
+export function places(runs: readonly Ended[]): string[] {
   const lines = runs
     .filter(({ outcome }) => Object.keys(outcome.counts).length > 0)
     .flatMap(({ integration, outcome }) => [
       `${integration.title}: ${shellPath(outcome.result)}`,
       ...(outcome.view ? [`  to look at it: ${outcome.view}`] : []),
     ]);
+  return lines.length > 0 ? [lines.join('\n')] : [];
+}
+
+/** What to do with what was collected. @param runs the folder of all runs */
+export function nextSteps(ended: readonly Ended[], { integrations, real }: Choice, runs: string): string[] {
+  const where = runs === join(ROOT, 'runs') ? '' : ` --runs ${shellPath(runs)}`;
+  const lines: string[] = [];
+  if (ended.some(({ outcome }) => outcome.counts.Entities)) {
+    lines.push(
+      `Ask what you like: npm run ask --${where} 'FIND User THAT ONCALL AS turn Service AS s RETURN User.email, s.name'`,
+      `The questions that ship: npm run ask --${where} --questions`,
+    );
+  }
   if (!real) {
     const variables = integrations.map(({ prefix, required }) => required.map((name) => prefix + name).join(' and '));
     lines.push(

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collect, countTypes } from '@j1-integrations/integration-kit/runner';
@@ -38,11 +38,12 @@ async function start(
   env: Record<string, string>,
   onError: (text: string, pid: number) => void = () => undefined,
   runs = join(folder, 'runs'),
+  args = ['--verbose'],
 ) {
   const envFile = join(folder, 'env');
   await writeFile(envFile, '', { flag: 'a' });
   const command = join(ROOT, 'tools/dist/start/index.js');
-  const child = spawn(process.execPath, [command, '--runs', runs, '--env', envFile], {
+  const child = spawn(process.execPath, [command, '--runs', runs, '--env', envFile, ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH, ...env },
   });
@@ -93,6 +94,54 @@ test('without credentials it collects from the simulator, says so, and shows wha
   const [, graph] = /^Heroku: '?([^'\n]+)'?$/m.exec(stdout) ?? [];
   const { entities } = await countTypes(join(folder, graph, '..'));
   expect(entities.heroku_account).toBe(data.enterpriseAccounts.length);
+});
+
+test('it ends with a line for each provider, five answers, and where to go on; only the owner can read what it wrote', async () => {
+  const { exitCode, stdout } = await start({}, undefined, undefined, []);
+  expect(exitCode).toBe(0);
+  const [lines, ...rest] = stdout.split('\n\n');
+  expect(lines.split('\n')).toHaveLength(integrations.length + 1);
+  for (const { title } of integrations) {
+    expect(lines).toMatch(
+      new RegExp(`^${title} +COMPLETED +[\\d,]+ entities, [\\d,]+ relationships +\\d+ requests +[\\d.]+ s$`, 'm'),
+    );
+  }
+  const asked = rest.slice(0, 5).map((answer) => answer.split('\n'));
+  for (const [title, ...rows] of asked) {
+    expect(title).toMatch(/\?$/);
+    expect(rows.length).toBeGreaterThan(1);
+  }
+  expect(rest.slice(5).join('\n')).toMatch(/npm run ask -- .*\n.*--questions\nThis was simulated\. .*\.env/);
+  expect(stdout).not.toContain('visualize');
+
+  const runs = join(folder, 'runs');
+  const entries = await readdir(runs, { recursive: true, withFileTypes: true });
+  expect(entries.map(({ name }) => name)).toContain('people.csv');
+  const written = entries.filter((entry) => !entry.isSymbolicLink());
+  for (const entry of written) {
+    const { mode } = await stat(join(entry.parentPath, entry.name));
+    expect([entry.name, mode & 0o077]).toEqual([entry.name, 0]);
+  }
+});
+
+test('a roster that cannot be used is refused before anything is collected; one that can is kept with the run', async () => {
+  const roster = join(folder, 'staff.csv');
+  await writeFile(roster, 'name,mail address\nAnn,ann@example.com\n');
+  const refused = await start({}, undefined, undefined, ['--people', roster]);
+  expect([refused.exitCode, refused.stdout]).toEqual([1, '']);
+  expect(refused.stderr).toContain(`--people ${roster}: A roster needs the columns name and email; this one has`);
+
+  const heroku = await simulated();
+  const own = `name,email,active\nAnn,${Object.values(heroku.data.members)[0][5].user.email},no\n`;
+  await writeFile(roster, own);
+  const env = { HEROKU_API_KEY: heroku.token, HEROKU_API_URL: heroku.url };
+  const { stdout } = await start(env, undefined, undefined, ['--people', roster]);
+  expect(stdout).toMatch(/Who has left .*\n.*\n {2}Ann /);
+  expect(stdout).not.toContain('Who is on call');
+  expect(stdout).toContain('Other questions need more providers, or a roster (--people)');
+  const entries = await readdir(join(folder, 'runs'), { recursive: true, withFileTypes: true });
+  const kept = entries.find(({ name }) => name === 'people.csv')!;
+  expect(await readFile(join(kept.parentPath, kept.name), 'utf8')).toBe(own);
 });
 
 test('credentials in the file collect from the provider, and settings reach it', async () => {
