@@ -59,7 +59,8 @@ export async function wait(
   /** Ends with the waiting, whichever way that ends, so that a server that answers late or never holds up neither. */
   async function lookInTime(): Promise<Look> {
     const leftMs = began + timeoutSeconds * 1000 - clock.now();
-    const late = AbortSignal.timeout(Math.min(Math.max(leftMs, SHORTEST_LOOK_MS), LONGEST_TIMER_MS));
+    // A clock may tell parts of a millisecond, and a timeout takes none.
+    const late = AbortSignal.timeout(Math.ceil(Math.min(Math.max(leftMs, SHORTEST_LOOK_MS), LONGEST_TIMER_MS)));
     try {
       const view = await look(graphql, instanceId, jobId, signal ? AbortSignal.any([signal, late]) : late);
       failures = 0;

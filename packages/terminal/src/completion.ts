@@ -12,15 +12,23 @@ export function completionScript(command: string, shell: Shell): string {
   if (shell === 'fish') {
     return `complete -c ${command} -f -a '(${command} ${COMPLETE} -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'\n`;
   }
-  const script = [
+  if (shell === 'zsh') {
+    return `${[
+      '(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }',
+      `${name}() {`,
+      `  local -a found=("\${(@f)$(${command} ${COMPLETE} -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")`,
+      '  if [[ -n "$found" ]]; then compadd -a found; else _files; fi',
+      '}',
+      `compdef ${name} ${command}`,
+    ].join('\n')}\n`;
+  }
+  return `${[
     `${name}() {`,
     `  local IFS=$'\\n' words=("\${COMP_WORDS[@]:1:COMP_CWORD}")`,
     `  COMPREPLY=($(compgen -W "$(${command} ${COMPLETE} -- "\${words[@]}" 2>/dev/null)" -- "\${COMP_WORDS[COMP_CWORD]}"))`,
     '}',
     `complete -o default -F ${name} ${command}`,
-  ];
-  const zsh = ['autoload -U +X compinit bashcompinit && compinit && bashcompinit'];
-  return `${[...(shell === 'zsh' ? zsh : []), ...script].join('\n')}\n`;
+  ].join('\n')}\n`;
 }
 
 /** What may stand in place of the last of these words: commands, options, and the values that an option is limited to. */

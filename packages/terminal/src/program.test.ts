@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Option } from 'commander';
-import { completionScript } from './completion';
+import { completionScript, SHELLS, type Shell } from './completion';
 import { EXIT, exitCodesHelp } from './exit-codes';
 import { createCommandLine } from './program';
 
@@ -85,18 +85,37 @@ test.each([
   expect([code, stdout.split('\n').filter(Boolean).sort()]).toEqual([0, offered.split(' ').sort()]);
 });
 
-test('bash completes with the script that the command prints', () => {
+/** What each shell makes of `demo-cli te`, as a script: the lines that it offers. */
+const COMPLETED: Record<Shell, (script: string) => string[]> = {
+  bash: (script) => [
+    '--norc',
+    '-c',
+    `${script}COMP_WORDS=(demo-cli te); COMP_CWORD=1; _demo_cli_complete; printf '%s\\n' "\${COMPREPLY[@]}"`,
+  ],
+  zsh: (script) => [
+    '-f',
+    '-c',
+    `compdef() { : }; compadd() { print -l -- \${(P)2} }\n${script}words=(demo-cli te); CURRENT=2; _demo_cli_complete`,
+  ],
+  fish: (script) => ['--no-config', '-c', `${script}complete -C 'demo-cli te'`],
+};
+
+const isInstalled = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0;
+
+test.each(SHELLS)('%s completes with the script that the command prints', (shell) => {
+  if (!isInstalled(shell)) return void process.stderr.write(`skipped: no ${shell} on this machine\n`);
   const folder = mkdtempSync(join(tmpdir(), 'completion-'));
   try {
     const command = join(folder, 'demo-cli');
-    writeFileSync(command, '#!/bin/sh\necho "$#:$3:$4" >&2\necho teams\necho templates\necho list\n');
+    // As the real one, it gets the words up to the cursor.
+    writeFileSync(command, '#!/bin/sh\n[ "$*" = "complete -- te" ] && echo teams && echo templates\n');
     chmodSync(command, 0o755);
-    const script = `${completionScript('demo-cli', 'bash')}
-COMP_WORDS=(demo-cli te); COMP_CWORD=1
-_demo_cli_complete
-echo "\${COMPREPLY[*]}"`;
-    const env = { PATH: `${folder}:${process.env.PATH}` };
-    expect(execFileSync('bash', ['--norc', '-c', script], { env, encoding: 'utf8' })).toBe('teams templates\n');
+    const env = { PATH: `${folder}:${process.env.PATH}`, HOME: folder };
+    const offered = execFileSync(shell, COMPLETED[shell](completionScript('demo-cli', shell)), {
+      env,
+      encoding: 'utf8',
+    });
+    expect(offered).toBe('teams\ntemplates\n');
   } finally {
     rmSync(folder, { recursive: true });
   }
