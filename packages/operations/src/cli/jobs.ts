@@ -1,4 +1,5 @@
 import { type Command, type Output } from '@j1-integrations/terminal';
+import { type Operations } from '../client';
 import { NotFoundError } from '../errors';
 import { type Job } from '../job';
 import { explainStatus, isFinished } from '../job-health';
@@ -16,7 +17,12 @@ const newestFirst = (a: Job, b: Job) => b.createDate - a.createDate;
 
 export function addJobs(program: Command, surroundings: Surroundings): void {
   const jobs = program.command('jobs').description('runs of integration instances');
+  addReading(jobs, surroundings);
+  addEvents(jobs, surroundings);
+  addEnding(jobs, surroundings);
+}
 
+function addReading(jobs: Command, surroundings: Surroundings): void {
   const listing = jobs
     .command('list [instance]')
     .description('list the jobs of an instance, or of all, the newest first')
@@ -31,19 +37,7 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
       const { items, throwLate } = await gather(jupiterone.jobs.list({ instanceId, status, limit }));
       // To an instance that does not exist, JupiterOne answers no jobs.
       if (items.length === 0 && instanceId) await jupiterone.instances.getSchedule(instanceId);
-      items.sort(newestFirst);
-      out.list(
-        items,
-        {
-          JOB: ({ id }) => id,
-          INSTANCE: ({ integrationInstanceId }) => integrationInstanceId,
-          STATUS: ({ status }) => statusCell(status),
-          ERRORS: ({ errorsOccurred }) => (errorsOccurred ? 'yes' : 'no'),
-          BEGAN: ({ createDate }) => timeOf(createDate),
-          ENDED: ({ endDate }) => timeOf(endDate),
-        },
-        'No jobs.',
-      );
+      out.list(items.sort(newestFirst), COLUMNS, 'No jobs.');
       throwLate();
     },
   );
@@ -56,6 +50,18 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
     async ({ jupiterone, out }, _: object, instance: string, jobId: string) =>
       show(await jupiterone.jobs.get(await jupiterone.instances.resolve(instance), jobId), out),
   );
+}
+
+const COLUMNS = {
+  JOB: ({ id }: Job) => id,
+  INSTANCE: ({ integrationInstanceId }: Job) => integrationInstanceId,
+  STATUS: ({ status }: Job) => statusCell(status),
+  ERRORS: ({ errorsOccurred }: Job) => (errorsOccurred ? 'yes' : 'no'),
+  BEGAN: ({ createDate }: Job) => timeOf(createDate),
+  ENDED: ({ endDate }: Job) => timeOf(endDate),
+};
+
+function addEvents(jobs: Command, surroundings: Surroundings): void {
   works(
     jobs
       .command('events <instance> <job>')
@@ -79,7 +85,9 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
       throwLate();
     },
   );
+}
 
+function addEnding(jobs: Command, surroundings: Surroundings): void {
   works(
     jobs
       .command('cancel <instance> [job]')
@@ -88,8 +96,7 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
     surroundings,
     async ({ jupiterone, out }, _: object, instance: string, jobId?: string) => {
       const instanceId = await jupiterone.instances.resolve(instance);
-      const { items } = jobId ? { items: [] } : await gather(jupiterone.jobs.list({ instanceId, limit: NEWEST }));
-      const id = jobId ?? items.sort(newestFirst).find((job) => !isFinished(job))?.id;
+      const id = jobId ?? (await newestJobs(jupiterone, instanceId)).find((job) => !isFinished(job))?.id;
       if (!id) throw new NotFoundError('running job of instance', instanceId);
       show(await jupiterone.jobs.cancel(instanceId, id), out);
     },
@@ -107,14 +114,18 @@ export function addJobs(program: Command, surroundings: Surroundings): void {
     async (session, options: { timeout: number; failOn: FailOn }, instance: string, jobId?: string) => {
       const { jupiterone, out } = session;
       const instanceId = await jupiterone.instances.resolve(instance);
-      const { items } = jobId ? { items: [] } : await gather(jupiterone.jobs.list({ instanceId, limit: NEWEST }));
-      const id = jobId ?? items.sort(newestFirst).at(0)?.id;
+      const id = jobId ?? (await newestJobs(jupiterone, instanceId)).at(0)?.id;
       if (!id) throw new NotFoundError('job of instance', instanceId);
       const job = await watch(session, instanceId, id, { timeoutSeconds: options.timeout });
       show(job, out);
       return exitCodeOfJob(job, options.failOn);
     },
   );
+}
+
+async function newestJobs(jupiterone: Operations, instanceId: string): Promise<Job[]> {
+  const { items } = await gather(jupiterone.jobs.list({ instanceId, limit: NEWEST }));
+  return items.sort(newestFirst);
 }
 
 function show(job: Job, out: Output): void {
