@@ -98,7 +98,11 @@ function readOptions(args: string[]) {
 async function readEnvFile(named: string | undefined): Promise<NodeJS.ProcessEnv> {
   const file = named ?? join(ROOT, '.env');
   if (named === undefined && !existsSync(file)) return {};
-  return parse(await readFile(file, 'utf8'));
+  const variables = parse(await readFile(file, 'utf8'));
+  // No environment can hold it, and what refuses it shows the whole value.
+  const broken = Object.keys(variables).find((name) => variables[name].includes('\0'));
+  if (broken) throw new Refused(`${broken} in ${shellPath(file)} holds a NUL character. Write its value again.`);
+  return variables;
 }
 
 function announce({ integrations: chosen, real }: Choice): string {

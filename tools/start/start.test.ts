@@ -172,6 +172,13 @@ test('a key that is not accepted: what to do, in plain words, and a failure', as
   expect(stdout).toMatch(/Everything it wrote: .*collect\.log/);
 });
 
+test('a NUL in the file of variables is refused by name, and the value is not shown', async () => {
+  await writeFile(join(folder, 'env'), 'HEROKU_API_KEY=canary-5b7a11\0tail\n');
+  const { exitCode, stdout, stderr } = await start({});
+  expect([exitCode, stdout, stderr]).toEqual([1, '', expect.stringMatching(/^HEROKU_API_KEY in .*env'? holds a NUL/)]);
+  expect(stderr).not.toContain('canary');
+});
+
 test('no network: it says that the provider cannot be reached', async () => {
   const heroku = await simulated();
   heroku.fault({ kind: 'refuse' });

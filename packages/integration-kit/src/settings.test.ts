@@ -18,7 +18,10 @@ test.each(['https://api.example.com', 'http://127.0.0.1:8080', 'http://localhost
 
 test.each([
   ['http://api.example.com/path', 'ACME_API_URL is "http://api.example.com". Allowed: https'],
-  ['https://user:canary@api.example.com:nonsense', 'ACME_API_URL is not a URL. Allowed: https'],
+  [
+    'https://user:canary@api.example.com:nonsense',
+    'ACME_API_URL is a text of 44 characters, which may be a secret and is not shown. Allowed: https',
+  ],
   ['http://user:canary@api.example.com', 'ACME_API_URL is "http://api.example.com". Allowed: https'],
   ['api.example.com', 'ACME_API_URL is "api.example.com". Allowed: https'],
   ['ftp://localhost', 'ACME_API_URL is "ftp://localhost". Allowed: https'],

@@ -1,5 +1,5 @@
 import { IntegrationValidationError } from '@jupiterone/integration-sdk-core';
-import { isConfidential } from '@j1-integrations/provider-http';
+import { isConfidential, shown } from '@j1-integrations/provider-http';
 
 /**
  * The host that the credentials are sent to.
@@ -10,10 +10,9 @@ import { isConfidential } from '@j1-integrations/provider-http';
 export function hostUrl(setting: string, value: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url && isConfidential(url)) return url;
-  // Before an @ there may be a password.
-  const got = url ? `"${url.protocol}//${url.host}"` : value.includes('@') ? 'not a URL' : `"${value}"`;
+  // Before the host there may be a password.
   throw new IntegrationValidationError(
-    `${setting} is ${got}. Allowed: https, because the credentials go there; http on loopback only.`,
+    `${setting} is ${shown(url ? `${url.protocol}//${url.host}` : value)}. Allowed: https, because the credentials go there; http on loopback only.`,
   );
 }
 

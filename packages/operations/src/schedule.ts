@@ -1,3 +1,5 @@
+import { shown } from '@j1-integrations/provider-http';
+
 /** How often JupiterOne may run an integration instance, with the interval in minutes. `DISABLED` never runs it. */
 export const POLLING_INTERVAL_MINUTES = {
   DISABLED: undefined,
@@ -45,7 +47,7 @@ export class ScheduleError extends Error {
     /** What is allowed there, in words. */
     readonly allowed: string,
   ) {
-    super(`${field} ${allowed}; got ${described(got)}`);
+    super(`${field} ${allowed}; got ${shown(got)}`);
   }
 }
 
@@ -115,8 +117,3 @@ function checkParts(pollingInterval: PollingInterval, { hour, dayOfWeek }: Sched
 
 const hasHour = (interval: PollingInterval) => interval === 'ONE_DAY' || interval === 'ONE_WEEK';
 const hasDayOfWeek = (interval: PollingInterval) => interval === 'ONE_WEEK';
-
-/** As the caller wrote it, so that `"7"` and `7`, or `NaN` and `null`, are told apart. */
-function described(value: unknown): string {
-  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
-}

@@ -19,6 +19,9 @@ test.each([
   ['a key with a line break', { account, apiKey: `${apiKey}\n` }, /visible ASCII.*17 characters/],
   ['a key that is too short', { account, apiKey: 'short' }, /at least 10.*5 characters/],
   ['an unknown region', { account, apiKey, region: 'moon' }, /one of us, eu, dev; got "moon"/],
+  ['the key as the region', { account, apiKey, region: apiKey }, /got a text of \d+ characters/],
+  ['the key as the account', { account: `${apiKey}+`, apiKey }, /got a text of \d+ characters/],
+  ['the key as the URL', { account, apiKey, url: apiKey }, /got a text of \d+ characters/],
   ['a URL that is none', { account, apiKey, url: 'graphql' }, /got "graphql"/],
   [
     'plain HTTP to another machine',

@@ -1,4 +1,4 @@
-import { isConfidential } from '@j1-integrations/provider-http';
+import { isConfidential, shown } from '@j1-integrations/provider-http';
 import { SettingError } from './errors';
 
 /** Which JupiterOne, and as whom. */
@@ -38,9 +38,7 @@ export function connectionOf({ account, apiKey, region = 'us', url }: Connection
       'No API key: set JUPITERONE_API_KEY, or JUPITERONE_API_KEY_FILE to the path of a file that holds it',
     );
   if (!/^[\w-]{3,}$/.test(account)) {
-    throw new SettingError(
-      `The account must be at least 3 letters, digits, "-" or "_"; got ${JSON.stringify(account)}`,
-    );
+    throw new SettingError(`The account must be at least 3 letters, digits, "-" or "_"; got ${shown(account)}`);
   }
   if (!/^[\x21-\x7e]{10,}$/.test(apiKey)) {
     throw new SettingError(`The API key must be at least 10 visible ASCII characters; got ${apiKey.length} characters`);
@@ -51,16 +49,14 @@ export function connectionOf({ account, apiKey, region = 'us', url }: Connection
 function urlOfRegion(region: string): string {
   const url = REGION_URLS[region.toLowerCase()];
   if (url) return url;
-  throw new SettingError(
-    `The region must be one of ${Object.keys(REGION_URLS).join(', ')}; got ${JSON.stringify(region)}`,
-  );
+  throw new SettingError(`The region must be one of ${Object.keys(REGION_URLS).join(', ')}; got ${shown(region)}`);
 }
 
 function checkedUrl(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed && isConfidential(parsed) && !parsed.username && !parsed.password) return url;
   throw new SettingError(
-    `The URL must be the https:// address of a GraphQL endpoint, without credentials (http:// only for this machine); got ${JSON.stringify(parsed ? `${parsed.protocol}//${parsed.host}` : url)}`,
+    `The URL must be the https:// address of a GraphQL endpoint, without credentials (http:// only for this machine); got ${shown(parsed ? `${parsed.protocol}//${parsed.host}` : url)}`,
   );
 }
 

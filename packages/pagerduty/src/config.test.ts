@@ -22,6 +22,13 @@ describe('what is refused before any request', () => {
     expect(pagerduty.requests).toHaveLength(0);
   });
 
+  test('a key in the place of the region, without showing it', async () => {
+    const pagerduty = await simulated();
+    const { error } = await run(pagerduty, { config: { region: 'u+canary_ab3CdEfGhIj' } });
+    expect(error?.message).toContain('region is a text of 20 characters, which may be a secret and is not shown');
+    expect(error?.message).not.toContain('canary');
+  });
+
   test.each(['http://api.example.com', 'nowhere'])('a host for local work that is %s', async (url) => {
     const pagerduty = await simulated();
     process.env.PAGERDUTY_API_URL = url;

@@ -1,6 +1,6 @@
 import { IntegrationProviderAuthenticationError, IntegrationValidationError } from '@jupiterone/integration-sdk-core';
 import { hostUrl } from '@j1-integrations/integration-kit';
-import type { HttpError } from '@j1-integrations/provider-http';
+import { shown, type HttpError } from '@j1-integrations/provider-http';
 
 /**
  * Where each service region has its API. A key of one is not known in the other.
@@ -23,7 +23,7 @@ export function apiUrl(region: string | undefined, override: string | undefined)
   const regional = API_URLS.get(nameOf(region));
   if (!regional) {
     throw new IntegrationValidationError(
-      `region is ${JSON.stringify(region)} (in the environment: REGION). Allowed: ${[...API_URLS.keys()].join(', ')}.`,
+      `region is ${shown(region)} (in the environment: REGION). Allowed: ${[...API_URLS.keys()].join(', ')}.`,
     );
   }
   return override ? hostUrl('PAGERDUTY_API_URL', override) : new URL(regional);

@@ -12,5 +12,6 @@ export { plainText } from './plain-text';
 export { DEFAULT_POLICY, POLICY_VARIABLE, resolvePolicy, type HttpPolicy } from './policy';
 export type { Budget } from './rate-pool';
 export { redact } from './redact';
+export { shown } from './shown';
 export type { HttpRequest } from './request';
 export { secretsInUrl, spellingsOfWebhookSecret, webhookKey, webhookSignature } from './webhook';

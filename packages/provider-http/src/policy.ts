@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shown } from './shown';
 
 /** The numbers of the client's behaviour. Every one is a default that a caller can set. */
 export interface HttpPolicy {
@@ -113,10 +114,10 @@ function checked(source: string, values: unknown): Partial<HttpPolicy> {
   if (data) return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
   const [issue] = error.issues;
   const key = issue.path.join('.');
-  const got = JSON.stringify((values as Record<string, unknown> | null)?.[key]);
+  const got = shown((values as Record<string, unknown> | null)?.[key]);
   if (issue.code === 'unrecognized_keys') {
     throw new Error(
-      `${source} has an unknown key "${issue.keys[0]}". Allowed: ${Object.keys(DEFAULT_POLICY).join(', ')}.`,
+      `${source} has an unknown key ${shown(issue.keys[0])}. Allowed: ${Object.keys(DEFAULT_POLICY).join(', ')}.`,
     );
   }
   if (key === '') throw new Error(`${source} is not an object. Allowed: an object such as {"attempts":2}.`);

@@ -25,6 +25,7 @@ describe('what is refused before any request', () => {
       'http://sentry.example.com',
       'baseUrl (in the environment: BASE_URL) is "http://sentry.example.com". Allowed: https',
     ],
+    ['baseUrl', 'sntryu_canary0123456789', 'is a text of 23 characters, which may be a secret and is not shown'],
     ['baseUrl', 'sentry.example.com', 'baseUrl (in the environment: BASE_URL) is "sentry.example.com"'],
     ['baseUrl', 'https://sentry.example.com/?a=b', 'without user, query and fragment'],
     [

@@ -1,5 +1,6 @@
 import { IntegrationValidationError } from '@jupiterone/integration-sdk-core';
 import { checkCredentials, trimmed } from '@j1-integrations/integration-kit';
+import { shown } from '@j1-integrations/provider-http';
 import { checkBaseUrl } from './hosts';
 
 /** What a client is made of. */
@@ -44,7 +45,7 @@ export function checkConfig(config: Settings): Connection {
   }
   if (!organizationSlug || !/^[\w-]+$/.test(organizationSlug)) {
     throw new IntegrationValidationError(
-      `organizationSlug is ${JSON.stringify(organizationSlug ?? '')} (in the environment: ORGANIZATION_SLUG). ` +
+      `organizationSlug is ${shown(organizationSlug ?? '')} (in the environment: ORGANIZATION_SLUG). ` +
         'Allowed: letters, digits, - and _, as in https://sentry.io/organizations/<slug>/.',
     );
   }

@@ -26,6 +26,15 @@ describeWithSqlite('check', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining(ACME.id)]);
   });
 
+  test.each(['{"id":"x","name":"acme"}', '[null]', '[{"id":1}]', '"text"'])(
+    'without an account an answer that is no list of accounts is said to be none: %s',
+    async (body) => {
+      collector.heroku.fault({ kind: 'status', status: 200, body, path: '/enterprise-accounts' });
+      const { code, stderr } = await collector.run('check', { HEROKU_ENTERPRISE_ACCOUNT: '' });
+      expect([code, stderr]).toEqual([69, expect.stringContaining('is no list of accounts with an id and a name')]);
+    },
+  );
+
   test('no events yet is a warning, and no failure', async () => {
     const { code, stderr } = await collector.run('check');
     expect([code, stderr]).toEqual([0, expect.stringContaining('No Audit Events Found')]);
@@ -321,7 +330,7 @@ describeWithSqlite('the configuration', () => {
       'sources: { a: { account: acme, since: 1970-01-01 } }',
       'sources.a.since is "1970-01-01". Allowed: a day such as 2026-05-01, from 2017-01-01 on.',
     ],
-    ['sources: { A/B: { account: acme } }', 'sources.A/B is no name'],
+    ['sources: { A/B: { account: acme } }', 'sources."A/B" is no name'],
     ['sources: { a: { account: acme, apiKeyEnv: A, apiKeyFile: b } }', 'sources.a has both apiKeyEnv and apiKeyFile'],
     ['sources: { a: {} }', 'sources.a.account is not set'],
     [
@@ -341,6 +350,45 @@ describeWithSqlite('the configuration', () => {
     const { code, stderr } = await collector.run('status', { HEROKU_AUDIT_TRAIL_CONFIG: file });
     expect([code, stderr]).toEqual([78, expect.stringContaining(words)]);
     expect(stderr).not.toContain('canary-token');
+  });
+
+  const TOKEN = 'HRKU-canary-9a551f6f-5b7a11';
+
+  test.each([
+    [`sources: { a: { account: ${TOKEN} } }`, 'sources.a.account holds what looks like a token'],
+    [
+      `sources: { a: { account: acme, apiKeyEnv: ${TOKEN} } }`,
+      'sources.a.apiKeyEnv must be the name of an environment',
+    ],
+    [
+      `sources: { a: { account: acme, apiKeyFile: ${TOKEN} } }`,
+      'The secret in the file that sources.a.apiKeyFile names',
+    ],
+    [`sources: { a: { account: acme, ${TOKEN}: 1 } }`, 'is not known. Allowed there: account'],
+    [`sources: { ${TOKEN}: { account: acme } }`, 'is no name. Allowed'],
+    [`sources: { a: { account: [${TOKEN}] } }`, 'sources.a.account is a list'],
+    [`sinks: [{ type: webhook, url: "https://example.com/${TOKEN}" }]`, 'sinks is a list'],
+    [`sinks: { x: { type: ${TOKEN} } }`, 'sinks.x.type is a text of 27 characters'],
+    [`logLevel: ${TOKEN}`, 'logLevel is a text of 27 characters'],
+    [`apiUrl: *${TOKEN}`, 'has an alias (*name) without its anchor'],
+    [`apiUrl: "${TOKEN}`, 'is no YAML: missing char at line 1'],
+  ])('a token in the wrong place is described, and not shown: %s', async (yaml, words) => {
+    const file = join(collector.folder, 'config.yaml');
+    writeFileSync(file, yaml);
+    const { code, stdout, stderr } = await collector.run('check', { HEROKU_AUDIT_TRAIL_CONFIG: file });
+    expect([code, stderr]).toEqual([78, expect.stringContaining(words)]);
+    expect(stdout + stderr).not.toContain('canary');
+  });
+
+  test.each([
+    ['HEROKU_API_KEY_FILE', 'The secret in the file that HEROKU_API_KEY_FILE names cannot be read (ENOENT)'],
+    ['HEROKU_ENTERPRISE_ACCOUNT', 'The enterprise account holds what looks like a token, and is not shown'],
+    ['HEROKU_API_URL', 'HEROKU_API_URL is a text of 27 characters'],
+    ['LOG_LEVEL', 'LOG_LEVEL is a text of 27 characters'],
+  ])('a token in %s is described, and not shown', async (name, words) => {
+    const { code, stdout, stderr } = await collector.run('check', { [name]: TOKEN });
+    expect([code, stderr]).toEqual([78, expect.stringContaining(words)]);
+    expect(stdout + stderr).not.toContain('canary');
   });
 
   test('a token is refused on the command line, and so is what no command has', async () => {

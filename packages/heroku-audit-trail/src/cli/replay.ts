@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { plainText } from '@j1-integrations/provider-http';
+import { plainText, shown } from '@j1-integrations/provider-http';
 import { counted, startProgress } from '@j1-integrations/terminal';
 import { formatFrom, type Config, type SinkConfig } from '../config/config';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
@@ -108,7 +108,7 @@ function sinkFor(
   const found = known.find((sink) => sink.name === name);
   if (!found) {
     const allowed = known.map((sink) => sink.name).join(', ');
-    throw new CollectorError(EXIT.usage, `--sink is "${name}". Allowed: ${allowed}.`);
+    throw new CollectorError(EXIT.usage, `--sink is ${shown(name)}. Allowed: ${allowed}.`);
   }
   const chosen = format === undefined ? found : { ...found, format: formatFrom(format) };
   if (chosen.type !== 'ndjson') {

@@ -1,3 +1,4 @@
+import { shown } from '@j1-integrations/provider-http';
 import { counted, jsonText, tableText } from '@j1-integrations/terminal';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { openBesideStore, openReaderStore, type Store } from '../store/store';
@@ -69,6 +70,6 @@ function refuseUnknown(store: Store, name: string): void {
   if (known.includes(name)) return;
   throw new CollectorError(
     EXIT.usage,
-    `The sink is "${name}". Allowed: ${known.join(', ') || 'none, nothing was delivered yet'}.`,
+    `The sink is ${shown(name)}. Allowed: ${known.join(', ') || 'none, nothing was delivered yet'}.`,
   );
 }

@@ -1,3 +1,4 @@
+import { shown } from '@j1-integrations/provider-http';
 import type { Config, SourceConfig } from '../config/config';
 import { noAccount } from '../collector/cycle';
 import { CollectorError, EXIT } from '../errors';
@@ -11,7 +12,7 @@ export function chosenSources({ sources }: Config, name: string | undefined): So
   const chosen = sources.filter((source) => source.name === name);
   if (chosen.length > 0) return chosen;
   const allowed = sources.map((source) => source.name).join(', ');
-  throw new CollectorError(EXIT.usage, `--source is "${name}". Allowed: ${allowed}.`);
+  throw new CollectorError(EXIT.usage, `--source is ${shown(name)}. Allowed: ${allowed}.`);
 }
 
 export async function withSource<T>(

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { webhookKey, isConfidential } from '@j1-integrations/provider-http';
+import { isConfidential, shown, webhookKey } from '@j1-integrations/provider-http';
 import { parseDocument } from 'yaml';
 import type { Day } from '../days';
 import { CollectorError, EXIT } from '../errors';
 import { apiUrlFrom } from '../source/api';
 import type { ReadableBy } from '../store/access';
 import { fileSchema, logLevel, problemsOf, type ConfigFile, type SinkSettings } from './schema';
-import { secretFromEnv, secretFromFile, type Secret } from './tokens';
+import { secretFromEnv, secretFromFile, secretFromNamedEnv, type Secret } from './tokens';
 
 export interface SourceConfig {
   name: string;
@@ -85,7 +85,7 @@ export function loadConfig(flags: Flags, env: NodeJS.ProcessEnv): Config {
 function logLevelFrom(text: string): string {
   const parsed = logLevel.safeParse(text);
   if (parsed.success) return parsed.data;
-  throw new CollectorError(EXIT.config, `LOG_LEVEL is "${text}". Allowed: ${logLevel.options.join(', ')}.`);
+  throw new CollectorError(EXIT.config, `LOG_LEVEL is ${shown(text)}. Allowed: ${logLevel.options.join(', ')}.`);
 }
 
 function readConfigFile(path: string): ConfigFile {
@@ -99,10 +99,19 @@ function readConfigFile(path: string): ConfigFile {
     );
   }
   const document = parseDocument(text);
-  if (document.errors.length > 0) {
-    throw new CollectorError(EXIT.config, `${path} is no YAML: ${document.errors[0].message.split('\n')[0]}`);
+  const [error] = document.errors;
+  if (error) {
+    // Its message may quote the text, and so a secret.
+    const place = error.linePos ? ` at line ${error.linePos[0].line}, column ${error.linePos[0].col}` : '';
+    const what = error.code.toLowerCase().replaceAll('_', ' ');
+    throw new CollectorError(EXIT.config, `${path} is no YAML: ${what}${place}`);
   }
-  const value: unknown = document.toJS() ?? {};
+  let value: unknown;
+  try {
+    value = document.toJS() ?? {};
+  } catch {
+    throw new CollectorError(EXIT.config, `${path} has an alias (*name) without its anchor (&name), or too many.`);
+  }
   const parsed = fileSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new CollectorError(EXIT.config, [`${path}:`, ...problemsOf(parsed.error.issues, value)].join('\n  '));
@@ -110,15 +119,25 @@ function readConfigFile(path: string): ConfigFile {
 
 type Below = (path: string) => string;
 
+/** Becomes a part of addresses, which errors name: so a token in its place is refused before. */
+function accountFrom(account: string | undefined, setting: string): string | undefined {
+  if (account === undefined || !/^HRKU-/i.test(account)) return account;
+  throw new CollectorError(
+    EXIT.config,
+    `${setting} holds what looks like a token, and is not shown. Allowed: the id or the name of the enterprise account.`,
+  );
+}
+
 function sourcesFrom(file: ConfigFile, flags: Flags, env: NodeJS.ProcessEnv, below: Below): SourceConfig[] {
   const named = Object.entries(file.sources ?? {});
   if (named.length === 0) {
     const tokenFile = flags.tokenFile ?? variable(env, 'HEROKU_API_KEY_FILE');
+    const setting = flags.tokenFile === undefined ? 'HEROKU_API_KEY_FILE' : '--token-file';
     return [
       {
         name: DEFAULT_SOURCE,
-        account: flags.account ?? variable(env, 'HEROKU_ENTERPRISE_ACCOUNT'),
-        token: tokenFile !== undefined ? secretFromFile(tokenFile) : secretFromEnv('HEROKU_API_KEY', env),
+        account: accountFrom(flags.account ?? variable(env, 'HEROKU_ENTERPRISE_ACCOUNT'), 'The enterprise account'),
+        token: tokenFile !== undefined ? secretFromFile(tokenFile, setting) : secretFromEnv('HEROKU_API_KEY', env),
         since: undefined,
       },
     ];
@@ -131,13 +150,15 @@ function sourcesFrom(file: ConfigFile, flags: Flags, env: NodeJS.ProcessEnv, bel
   }
   return named.map(([name, { account, apiKeyEnv, apiKeyFile, since }]) => {
     const path = `sources.${name}`;
-    if (account === undefined)
+    if (accountFrom(account, `${path}.account`) === undefined)
       throw new CollectorError(EXIT.config, `${path}.account is not set: the id or name of it.`);
     if (apiKeyEnv !== undefined && apiKeyFile !== undefined) {
       throw new CollectorError(EXIT.config, `${path} has both apiKeyEnv and apiKeyFile. Allowed: one of them.`);
     }
     const token =
-      apiKeyFile !== undefined ? secretFromFile(below(apiKeyFile)) : secretFromEnv(apiKeyEnv ?? 'HEROKU_API_KEY', env);
+      apiKeyFile !== undefined
+        ? secretFromFile(below(apiKeyFile), `${path}.apiKeyFile`)
+        : secretFromNamedEnv(apiKeyEnv ?? 'HEROKU_API_KEY', `${path}.apiKeyEnv`, env);
     return { name, account, token, since };
   });
 }
@@ -155,13 +176,16 @@ function sinksFrom(file: ConfigFile, flags: Flags, env: NodeJS.ProcessEnv, below
   const format = flags.format === undefined ? 'raw' : formatFrom(flags.format);
   return (flags.sink ?? ['ndjson']).map((type) => {
     if (type === 'ndjson' || type === 'stdout') return { name: type, type, format };
-    throw new CollectorError(EXIT.usage, `--sink is "${type}". Allowed: ndjson, stdout; a webhook is named in a file.`);
+    throw new CollectorError(
+      EXIT.usage,
+      `--sink is ${shown(type)}. Allowed: ndjson, stdout; a webhook is named in a file.`,
+    );
   });
 }
 
 export function formatFrom(text: string): SinkConfig['format'] {
   if (text === 'raw' || text === 'ocsf') return text;
-  throw new CollectorError(EXIT.usage, `--format is "${text}". Allowed: raw, ocsf.`);
+  throw new CollectorError(EXIT.usage, `--format is ${shown(text)}. Allowed: raw, ocsf.`);
 }
 
 function sinkFrom(name: string, settings: SinkSettings, env: NodeJS.ProcessEnv, below: Below): SinkConfig {
@@ -186,9 +210,9 @@ function sinkFrom(name: string, settings: SinkSettings, env: NodeJS.ProcessEnv, 
   }
   const secret =
     secretFile !== undefined
-      ? secretFromFile(below(secretFile), webhookKey)
+      ? secretFromFile(below(secretFile), `${path}.secretFile`, webhookKey)
       : secretEnv !== undefined
-        ? secretFromEnv(secretEnv, env, webhookKey)
+        ? secretFromNamedEnv(secretEnv, `${path}.secretEnv`, env, webhookKey)
         : undefined;
   return { name, type, format, url, secret, batchRows };
 }

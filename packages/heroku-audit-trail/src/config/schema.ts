@@ -1,3 +1,4 @@
+import { shown } from '@j1-integrations/provider-http';
 import { z } from 'zod';
 import { isDay } from '../days';
 import { FORMATS, type FormatName } from '../formats/format';
@@ -65,20 +66,24 @@ const KEYS: Record<string, readonly string[]> = {
   listen: ['host', 'port', 'hosts'],
 };
 
+const keyShown = (key: string) => (/^[a-z]{1,30}$/i.test(key) ? key : shown(key));
+
 /** What is wrong, with the path of the key, what it holds and what is allowed. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], value: unknown): string[] {
   return issues.map((issue) => {
     const path = issue.path.map(String);
-    const where = path.join('.') || 'the file';
-    const got = JSON.stringify(path.reduce<unknown>((part, key) => (part as Record<string, unknown>)?.[key], value));
+    const got = shown(path.reduce<unknown>((part, key) => (part as Record<string, unknown>)?.[key], value));
+    // What is no name may be a secret.
+    const where =
+      (issue.code === 'invalid_key' ? [...path.slice(0, -1), shown(path.at(-1))] : path).join('.') || 'the file';
     if (issue.code === 'unrecognized_keys') {
       const general = path.map((part, i) => (i === 1 ? '*' : part)).join('.');
       const prefix = path.length > 0 ? `${path.join('.')}.` : '';
-      return `${issue.keys.map((key) => prefix + key).join(', ')} is not known. Allowed there: ${(KEYS[general] ?? []).join(', ')}.`;
+      return `${issue.keys.map((key) => prefix + keyShown(key)).join(', ')} is not known. Allowed there: ${(KEYS[general] ?? []).join(', ')}.`;
     }
     if (issue.code === 'invalid_value') return `${where} is ${got}. Allowed: ${issue.values.map(String).join(', ')}.`;
     if (issue.code === 'invalid_union') return `${where} is ${got}. Allowed: ndjson, stdout, webhook.`;
     if (issue.code === 'invalid_key') return `${where} is no name. Allowed: small letters, digits, - and _.`;
-    return `${where} is ${got ?? 'not set'}. Allowed: ${issue.message}.`;
+    return `${where} is ${got}. Allowed: ${issue.message}.`;
   });
 }

@@ -16,8 +16,30 @@ type Check = (text: string) => unknown;
 export const secretFromEnv = (variable: string, env: NodeJS.ProcessEnv, check?: Check): Secret =>
   secret(variable, async () => env[variable], `set ${variable}`, check);
 
-export const secretFromFile = (path: string, check?: Check): Secret =>
-  secret(path, () => readFile(path, 'utf8'), 'it must be a file that holds the secret and nothing else', check);
+/**
+ * The variable that a setting names. Its name is not repeated unless it reads like one: it may be the secret itself.
+ *
+ * @param setting where it is named, such as `sources.acme.apiKeyEnv`.
+ */
+export function secretFromNamedEnv(variable: string, setting: string, env: NodeJS.ProcessEnv, check?: Check): Secret {
+  if (/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(variable) && (variable.includes('_') || variable.length <= LONGEST_WORD)) {
+    return secretFromEnv(variable, env, check);
+  }
+  const advice = `${setting} must be the name of an environment variable, and not the secret itself`;
+  return secret(`the variable that ${setting} names`, async () => env[variable], advice, check);
+}
+
+/** Of one word, more letters read like a secret. */
+const LONGEST_WORD = 15;
+
+/** @param setting where the path is from. The path is not repeated: it may be the secret itself, pasted there. */
+export const secretFromFile = (path: string, setting: string, check?: Check): Secret =>
+  secret(
+    `the file that ${setting} names`,
+    () => readFile(path, 'utf8'),
+    'it must be the path of a file that holds the secret and nothing else',
+    check,
+  );
 
 function secret(from: string, get: () => Promise<string | undefined>, advice: string, check?: Check): Secret {
   const seen = new Set<string>();

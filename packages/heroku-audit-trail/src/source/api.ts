@@ -4,6 +4,7 @@ import {
   type HttpOptions,
   type HttpPolicy,
   isConfidential,
+  shown,
 } from '@j1-integrations/provider-http';
 import { CollectorError, EXIT } from '../errors';
 
@@ -54,6 +55,6 @@ export function apiUrlFrom(text: string | undefined, name: string): URL {
   if (url && isConfidential(url)) return url;
   throw new CollectorError(
     EXIT.config,
-    `${name} is "${url?.origin ?? text}". Allowed: https, because the token goes there; http on loopback only.`,
+    `${name} is ${shown(url ? `${url.protocol}//${url.host}` : text)}. Allowed: https, because the token goes there; http on loopback only.`,
   );
 }

@@ -15,6 +15,11 @@ export interface Account {
   permissions?: unknown;
 }
 
+function isAccount(value: unknown): value is Account {
+  const { id, name } = (value ?? {}) as Partial<Account>;
+  return typeof id === 'string' && typeof name === 'string';
+}
+
 /** The audit trail of one enterprise account. What fails is a CollectorError. */
 export interface Source {
   /** The account that the token sees under the configured id or name. */
@@ -127,8 +132,18 @@ export function createSource(options: SourceOptions): Source {
   }
 
   return {
-    account: () => ask<Account>(pathOf()),
-    accounts: () => ask<Account[]>('/enterprise-accounts'),
+    async account() {
+      const found = await ask<unknown>(pathOf());
+      if (isAccount(found)) return found;
+      throw new BrokenAnswer(`Heroku's answer for the enterprise account is no account with an id and a name.`);
+    },
+    async accounts() {
+      const found = await ask<unknown>('/enterprise-accounts');
+      if (Array.isArray(found) && found.every(isAccount)) return found;
+      throw new BrokenAnswer(
+        `Heroku's answer for the enterprise accounts is no list of accounts with an id and a name.`,
+      );
+    },
     eventsOf,
     async archive(month) {
       const [year, number] = month.split('-');
