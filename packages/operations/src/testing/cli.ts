@@ -13,6 +13,8 @@ interface Around {
   input?: string;
   /** Ctrl-C, as soon as this holds. */
   interruptWhen?: (said: Ended) => boolean;
+  /** Another signal than that of Ctrl-C. */
+  interruptWith?: NodeJS.Signals;
 }
 
 export interface Ended {
@@ -28,7 +30,7 @@ const QUICK = { backoffBaseSeconds: 0.01, headersSeconds: 1.5, pauseBaseSeconds:
 function j1Ops(
   server: LocalJupiterOne,
   args: string[],
-  { env = {}, input = '', interruptWhen }: Around = {},
+  { env = {}, input = '', interruptWhen, interruptWith = 'SIGINT' }: Around = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [COMMAND, ...args], {
     env: {
@@ -47,7 +49,7 @@ function j1Ops(
   const interrupter = setInterval(() => {
     if (!interruptWhen?.(ended)) return;
     clearInterval(interrupter);
-    child.kill('SIGINT');
+    child.kill(interruptWith);
   }, 20);
   return new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
