@@ -188,6 +188,14 @@ describe('a list that is longer than pages reach', () => {
     expect(withoutTeams.pagerduty.requests.filter(({ path }) => path === '/teams')).toEqual([]);
   });
 
+  test('fails where its teams are refused: that is no refusal of the list, of which a part would be missing', async () => {
+    const { pagerduty, client } = await reading(dataWith(LONG));
+    pagerduty.fault({ kind: 'status', status: 403, path: '/teams' });
+    const end = all(client.list({ ...USERS, parts: byTeam(client) }));
+    await expect(end).rejects.toMatchObject({ code: 'PROVIDER_DATA_INCOMPLETE_ERROR' });
+    await expect(end).rejects.toThrow('Its teams could not be read: 403 2010: Access Denied');
+  });
+
   test('is halved until its parts are short enough', async () => {
     const data = tidyData();
     const [oncall] = data.oncalls;
