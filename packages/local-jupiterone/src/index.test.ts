@@ -1,3 +1,4 @@
+import * as http from 'node:http';
 import { startLocalJupiterOne, type LocalJupiterOne } from './index';
 import { SAMPLE_INTEGRATION } from './testing';
 import { ask, CANARY, createInstance, keyOf, post } from './testing/ask';
@@ -12,6 +13,23 @@ afterAll(() => server.close());
 const instanceOf = (id: string) => server.records.instances.find((each) => each.id === id)!;
 
 const DEFINITIONS = '{ integrationDefinitions { definitions { id } pageInfo { endCursor hasNextPage } } }';
+
+test('a page of another host that leads to this machine is refused, whatever key it has', async () => {
+  const statusFor = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const headers = { ...keyOf(server), host, 'content-type': 'application/json' };
+      const request = http.request(server.url, { method: 'POST', headers }, (response) => {
+        resolve(response.resume().statusCode);
+      });
+      request.on('error', reject).end(JSON.stringify({ query: DEFINITIONS }));
+    });
+  const { host, port } = new URL(server.url);
+  expect(await statusFor(host)).toBe(200);
+  expect(await statusFor(`localhost:${port}`)).toBe(200);
+  for (const other of ['rebound.example.com', `rebound.example.com:${port}`, `127.0.0.1.example.com:${port}`]) {
+    expect(await statusFor(other)).toBe(403);
+  }
+});
 
 describe('the API answers as JupiterOne does', () => {
   test('a secret is masked wherever a configuration is read', async () => {
