@@ -6,6 +6,8 @@ export interface World {
   data: HerokuData;
   /** Ids of what is no longer there. */
   gone: ReadonlySet<string>;
+  /** Apps by id, where all of them are looked up in a row and none changes meanwhile. */
+  apps?: ReadonlyMap<string, ReturnType<typeof appsIn>[number]>;
 }
 
 interface Named {
@@ -33,7 +35,8 @@ const findSpace = (world: World, identity: string) => named(world.data.spaces, i
 /** Also those of a person. */
 export const appsIn = ({ teamApps, personalApps }: HerokuData) => [...Object.values(teamApps).flat(), ...personalApps];
 
-const findApp = (world: World, identity: string) => named(appsIn(world.data), identity, world);
+const findApp = (world: World, identity: string) =>
+  world.apps?.get(identity) ?? named(appsIn(world.data), identity, world);
 
 export const ofEnterprise = (list: 'members' | 'teams') => (world: World, identity: string) => {
   const account = findEnterprise(world, identity);

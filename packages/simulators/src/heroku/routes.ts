@@ -141,7 +141,8 @@ export const thingOf = (route: Route): string => THINGS[nameIn(route) ?? '']?.wo
 export function pathsOf(route: Route, data: HerokuData): string[] {
   const name = nameIn(route);
   if (!name) return [route.path];
-  const world = { data, gone: new Set<string>() };
+  const apps = new Map(appsIn(data).map((app) => [app.id, app]));
+  const world = { data, gone: new Set<string>(), apps };
   return THINGS[name]
     .ids(data)
     .flatMap((id) => (!route.refuses?.(world, id) && route.find(world, id) ? [route.path.replace(name, id)] : []));
