@@ -1,7 +1,7 @@
 import { J1qlError } from './errors/error';
 import { explain, type Explanation } from './explain/explain';
 import { parse } from './grammar/parse';
-import { createGraph, type GraphData } from './graph/graph';
+import { createGraph, type Graph, type GraphData } from './graph/graph';
 import { parameterValue } from './plan/parameters';
 import { planOf, type Plan } from './plan/plan';
 import { listOf } from './results/list';
@@ -35,6 +35,8 @@ export type QueryResult = (
 export interface Engine {
   /** How many entities and relationships can be asked, and how many relationships lack an end and are left out. */
   size: { entities: number; relationships: number; dangling: number };
+  /** The indexes that it answers from, for whoever looks around in the graph without a query. Only to be read. */
+  graph: Graph;
   /** @throws J1qlError where the query cannot be read or answered, or reaches a limit. */
   query(text: string, options?: QueryOptions): QueryResult;
   /** What a query looks up and in which order, with counts. @throws J1qlError as `query` does. */
@@ -73,6 +75,7 @@ export function createEngine(data: GraphData, { limits }: EngineOptions = {}): E
       relationships: graph.relationships.length,
       dangling: graph.dangling,
     },
+    graph,
     query: (text, options = {}) => run(text, options, answer),
     explain: (text, options = {}) => run(text, options, explain),
   };

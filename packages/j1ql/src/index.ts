@@ -3,7 +3,11 @@ export { createEngine, type Engine, type EngineOptions, type QueryOptions, type 
 export { J1qlError, type J1qlErrorCode } from './errors/error';
 export { explanationText, type ExplainedStep, type Explanation } from './explain/explain';
 export { DEFAULT_LIMITS, type Limits } from './run/budget';
-export type { GraphData, Properties } from './graph/graph';
+export { answerQuestion, type Answer } from './ask/answer';
+export type { Question, QuestionQuery } from './ask/question';
+export type { Graph, GraphData, Properties } from './graph/graph';
+export { edgeReader } from './graph/read';
+export { someWay } from './graph/ways';
 export type { EdgeItem, VertexItem } from './results/shapes';
 export type { TableRow } from './results/table';
 export type { Tree } from './results/tree';

@@ -1,5 +1,14 @@
-import type { LoadedGraph } from '../loader';
-import { parse, type EntityPattern, type Query, type Step, type Traversal } from '../index';
+import { parse } from '../grammar/parse';
+import { textsOf, type GraphData } from '../graph/graph';
+import type { RunRecord } from '../loader/run-record';
+import type { EntityPattern, Query, Step, Traversal } from '../syntax/tree';
+
+/** What is known of the graphs that are asked. */
+export interface Loaded {
+  instances: readonly { integration: string; record: Pick<RunRecord, 'off' | 'declaredTypes'> }[];
+  data: GraphData;
+  people: number;
+}
 
 export interface Missing {
   /** Of an entity or a relationship. */
@@ -8,7 +17,7 @@ export interface Missing {
 }
 
 /** What a query looks for that no instance has collected, because its source is switched off. */
-export function notCollected(text: string, { instances, data }: LoadedGraph): Missing[] {
+export function notCollected(text: string, { instances, data }: Pick<Loaded, 'instances' | 'data'>): Missing[] {
   const off = new Map(
     instances.flatMap(({ record }) =>
       record.off.flatMap(({ types, setting }) => types.map((type) => [type, setting] as const)),
@@ -16,7 +25,7 @@ export function notCollected(text: string, { instances, data }: LoadedGraph): Mi
   );
   const asked = off.size === 0 ? [] : typesIn(parse(text)).filter((type) => off.has(type));
   if (asked.length === 0) return [];
-  const present = new Set([...data.entities, ...data.relationships].flatMap(({ _type }) => _type));
+  const present = namesIn(data);
   return [...new Set(asked)].filter((type) => !present.has(type)).map((type) => ({ type, setting: off.get(type) }));
 }
 
@@ -24,10 +33,10 @@ export const notCollectedText = ({ type, setting }: Missing): string =>
   `${type} is not collected: its source is off.${setting === undefined ? '' : ` ${setting}=true switches it on.`}`;
 
 /** What a question across providers asks for, and no loaded graph could have: "none" would be wrong. */
-export function notLoaded(text: string, { instances, data, people }: LoadedGraph): string[] {
+export function notLoaded(text: string, { instances, data, people }: Loaded): string[] {
   const { start, steps } = parse(text);
-  const names = [...namesOf(start), ...steps.flatMap(namesIn)];
-  const present = new Set(data.entities.flatMap(({ _type, _class }) => [_type, _class].flat()));
+  const names = [...namesOf(start), ...steps.flatMap(namesInStep)];
+  const present = namesIn(data);
   const roster = names.includes('Person') && people === 0 && !present.has('Person') ? [NO_ROSTER] : [];
   if (instances.some(({ record }) => record.declaredTypes === undefined)) return roster;
   const declared = new Set(instances.flatMap(({ record }) => record.declaredTypes));
@@ -38,8 +47,23 @@ export function notLoaded(text: string, { instances, data, people }: LoadedGraph
 
 const NO_ROSTER = 'There is no roster: name one with --people.';
 
-const namesIn = (step: Step): string[] =>
-  step.kind === 'optional' ? step.steps.flatMap(namesIn) : namesOf(step.target);
+const namesInStep = (step: Step): string[] =>
+  step.kind === 'optional' ? step.steps.flatMap(namesInStep) : namesOf(step.target);
+
+const known = new WeakMap<GraphData, ReadonlySet<string>>();
+
+/** The types of what is there, and the classes of entities; looked for once, as many questions ask. */
+function namesIn(data: GraphData): ReadonlySet<string> {
+  const before = known.get(data);
+  if (before) return before;
+  const names = new Set<string>();
+  for (const { _type, _class } of data.entities) {
+    for (const name of [...textsOf(_type), ...textsOf(_class)]) names.add(name);
+  }
+  for (const { _type } of data.relationships) for (const name of textsOf(_type)) names.add(name);
+  known.set(data, names);
+  return names;
+}
 
 /** The types that a query names, and those that relationships between them have. */
 function typesIn({ start, steps }: Query): string[] {

@@ -1,24 +1,8 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { LoadError } from '../loader';
-
-/** One query of a question, in JupiterOne's questions format. */
-export interface QuestionQuery {
-  name?: string;
-  /** What it means that there are rows: GOOD, BAD, INFORMATIVE or UNKNOWN. */
-  resultsAre?: string;
-  query: string;
-}
-
-export interface Question {
-  id: string;
-  title: string;
-  tags: string[];
-  queries: QuestionQuery[];
-  /** The integration whose package holds it. */
-  integration?: string;
-}
+import { LoadError } from '../loader/error';
+import type { Question } from './question';
 
 const WHERE = 'jupiterone/questions';
 
@@ -70,6 +54,7 @@ function readQuestionFile(file: string): Question[] {
   return objects(questions).map((question) => ({
     id: textOf(question.id) ?? '',
     title: textOf(question.title) ?? '',
+    description: textOf(question.description),
     tags: Array.isArray(question.tags) ? question.tags.map(String) : [],
     integration: /^managed:(.+)$/.exec(textOf(sourceId) ?? '')?.[1],
     queries: objects(question.queries).map((query) => ({

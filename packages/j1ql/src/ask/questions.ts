@@ -1,14 +1,13 @@
 import { plainText } from '@j1-integrations/provider-http';
 import { EXIT, jsonText, type ExitCode, type Output } from '@j1-integrations/terminal';
-import { J1qlError, type Engine, type QueryOptions, type QueryResult } from '../index';
+import type { Engine, QueryOptions } from '../engine';
 import type { LoadedGraph } from '../loader';
-import { readQuestions, shippedQuestionFiles, type Question, type QuestionQuery } from './question-files';
+import { answerQuestion, type Answer } from './answer';
+import type { Question, QuestionQuery } from './question';
+import { readQuestions, shippedQuestionFiles } from './question-files';
 import { UsageError, type Settings } from './settings';
 import { rowsOf, showResult } from './show';
-import { notCollected, notCollectedText, notLoaded } from './not-collected';
 import { rowsText } from './what-was-read';
-
-type Answer = { result: QueryResult } | { notCollected: string } | { error: J1qlError };
 
 interface Asked {
   engine: Engine;
@@ -22,7 +21,7 @@ export function answerQuestions(settings: Settings, asked: Asked): ExitCode {
   const questions = chosen(settings);
   const answered = questions.map((question) => ({
     question,
-    answers: question.queries.map((query) => ({ query, answer: answerOf(question, query, asked) })),
+    answers: question.queries.map((query) => ({ query, answer: answerQuestion(question, query, asked) })),
   }));
   if (settings.json) asked.out.text(jsonText(answered.map(toJson), 2));
   else for (const { question, answers } of answered) showQuestion(question, answers, asked.out);
@@ -45,28 +44,6 @@ function chosen({ questions: wanted, questionFiles }: Settings): Question[] {
       : `No question has the tag or id "${String(wanted)}". Tags are ${tags}.`,
   );
 }
-
-/** What was not collected is not answered: "none" would be wrong, and so would be "all of them are without". */
-function answerOf({ integration }: Question, { query }: QuestionQuery, { engine, graph, options }: Asked): Answer {
-  const isLoaded =
-    integration === undefined || graph.instances.some((instance) => instance.integration === integration);
-  if (!isLoaded) return { notCollected: `Not collected: there is no graph of ${integration}.` };
-  try {
-    const lacking = integration === undefined ? notLoaded(query, graph) : [];
-    const missing = [...notCollected(query, graph).map(notCollectedText), ...lacking];
-    if (missing.length > 0) return { notCollected: missing.join(' ') };
-    const [variable] = parameterNames(query).filter((name) => options.variables?.[name.split('.')[0]] === undefined);
-    if (variable !== undefined)
-      return { notCollected: `It asks for one ${variable}: --variables '{"${variable}": "…"}'` };
-    return { result: engine.query(query, options) };
-  } catch (error) {
-    if (error instanceof J1qlError) return { error };
-    throw error;
-  }
-}
-
-/** Names of `${name}`; what stands in a string is none, and no shipped question has one there. */
-const parameterNames = (query: string) => [...query.matchAll(/\$\{([\w.]+)\}/g)].map(([, name]) => name);
 
 type Answered = { query: QuestionQuery; answer: Answer }[];
 

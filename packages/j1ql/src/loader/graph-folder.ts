@@ -12,15 +12,15 @@ export interface GraphFolder {
 
 /**
  * Reads a folder as JupiterOne's SDK writes it: `.j1-integration/graph`, with files below it that hold `entities` or
- * `relationships`. What the provider answered (`_rawData`) is let go of.
+ * `relationships`. What the provider answered (`_rawData`) is let go of, unless it is asked for.
  */
-export function readGraphFolder(folder: string): GraphFolder {
+export function readGraphFolder(folder: string, rawData = false): GraphFolder {
   const graph: GraphFolder = { entities: [], relationships: [] };
   for (const file of jsonFiles(folder)) {
     const { entities, relationships } = readGraphFile(file);
     for (const entity of entities) {
       // Without the property the object would be slower to read.
-      if (entity._rawData !== undefined) entity._rawData = undefined;
+      if (!rawData && entity._rawData !== undefined) entity._rawData = undefined;
       graph.entities.push(entity);
     }
     for (const relationship of relationships) graph.relationships.push(relationship);

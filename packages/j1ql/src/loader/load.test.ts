@@ -2,6 +2,7 @@ import { createEngine } from '../engine';
 import { answersOf } from '../testing/small-graph';
 import { folderWith, storageWith } from '../testing/folders';
 import { loadGraph } from './load';
+import { runsIn } from './places';
 
 const ACME = {
   entities: [
@@ -70,13 +71,48 @@ test('the run names the instance, where it has a record', () => {
       formatVersion: 1,
       integration: 'heroku',
       instance: { id: 'inst-1', name: 'acme' },
+      start: '2026-01-31T09:58:00.000Z',
       end: '2026-01-31T10:00:00.000Z',
-      off: [{ setting: 'INGEST_CERTIFICATES', types: ['heroku_certificate'] }],
+      requests: 12,
+      retries: 1,
+      events: [
+        { time: '2026-01-31T09:59:00.000Z', level: 'warn', name: 'missing-permission', description: 'no teams' },
+        {},
+      ],
+      off: [
+        {
+          source: 'ingestCertificates',
+          title: 'Certificates',
+          setting: 'INGEST_CERTIFICATES',
+          types: ['heroku_certificate'],
+        },
+      ],
     },
   });
   const [instance] = loadGraph({ folders: [run] }).instances;
   expect(instance).toMatchObject({ id: 'inst-1', name: 'acme', collectedOn: Date.UTC(2026, 0, 31, 10) });
-  expect(instance.record.off).toEqual([{ setting: 'INGEST_CERTIFICATES', types: ['heroku_certificate'] }]);
+  expect(instance.record).toMatchObject({
+    startedOn: Date.UTC(2026, 0, 31, 9, 58),
+    requests: 12,
+    retries: 1,
+    events: [
+      { time: Date.UTC(2026, 0, 31, 9, 59), level: 'warn', name: 'missing-permission', description: 'no teams' },
+      { time: undefined, level: 'info', name: '', description: '' },
+    ],
+    off: [{ title: 'Certificates', setting: 'INGEST_CERTIFICATES', types: ['heroku_certificate'] }],
+  });
+});
+
+test('one run is read with its roster, and with what the provider answered where that is asked for', () => {
+  const runs = folderWith({
+    ...storageWith('2026-01-30T10-00-00/heroku', ACME),
+    '2026-01-30T10-00-00/people/people.csv': 'name,email\nAnn,ann@example.com\n',
+    ...storageWith('2026-01-31T10-00-00/heroku', {}),
+  });
+  expect(runsIn(runs)).toEqual([`${runs}/2026-01-30T10-00-00`, `${runs}/2026-01-31T10-00-00`]);
+  const read = loadGraph({ run: runsIn(runs)[0], rawData: true });
+  expect(read).toMatchObject({ people: 1, instances: [{ id: 'heroku', entities: 2 }] });
+  expect(read.data.entities[0]._rawData).toEqual(ACME.entities[0]._rawData);
 });
 
 test('the newest run is asked, also of two in one second', () => {

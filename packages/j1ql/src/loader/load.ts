@@ -36,26 +36,30 @@ export interface LoadedGraph {
 export interface LoadOptions {
   /** Folders with graphs; without any, those of the newest run. */
   folders?: readonly string[];
+  /** The folder of one run, with all its graphs and its roster. */
+  run?: string;
   /** The folder of all runs. Default: `runs`. */
   runs?: string;
   /** A roster; without one, that of the run, which it keeps in `people/`. */
   people?: string;
   /** For whoever has left by then. Default: now. */
   now?: number;
+  /** Also what the providers answered (`_rawData`). Default: false. */
+  rawData?: boolean;
 }
 
 /**
  * Reads the graphs of several instances as one: with the metadata that JupiterOne adds, mapped relationships joined to their
  * targets, and users to people. @throws LoadError, RosterError
  */
-export function loadGraph({ folders = [], runs = 'runs', people, now = Date.now() }: LoadOptions = {}): LoadedGraph {
-  const run = folders.length === 0 ? newestRun(runs) : undefined;
+export function loadGraph({ folders = [], people, now = Date.now(), ...options }: LoadOptions = {}): LoadedGraph {
+  const run = folders.length === 0 ? (options.run ?? newestRun(options.runs ?? 'runs')) : undefined;
   const places = run === undefined ? folders.flatMap(placesAt) : placesOfRun(run);
   const entities: Mutable[] = [];
   const relationships: Properties[] = [];
   const ids = new Set<string>();
   const instances = places.map((place) => {
-    const instance = readInstance(place, ids);
+    const instance = readInstance(place, ids, options.rawData);
     for (const entity of instance.entities) entities.push(entity);
     for (const relationship of instance.relationships) relationships.push(relationship);
     return { ...instance.loaded, entities: instance.entities.length, relationships: instance.relationships.length };
@@ -78,12 +82,12 @@ function placesOfRun(run: string): Place[] {
     places = placesAt(run);
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
-    throw new LoadError(`The newest run, ${run}, failed: it has no graph. ${advice}`, true);
+    throw new LoadError(`The run ${run} failed: it has no graph. ${advice}`, true);
   }
   const unfinished = places.filter(({ record }) => !readRunRecord(record).isFinished).map(({ name }) => name);
   if (unfinished.length === 0) return places;
   throw new LoadError(
-    `The newest run, ${run}, is not finished, or was stopped: ${unfinished.join(', ')}. ${advice}, or ask an older one with --graph.`,
+    `The run ${run} is not finished, or was stopped: ${unfinished.join(', ')}. ${advice}, or ask an older one with --graph.`,
     true,
   );
 }
@@ -111,12 +115,12 @@ function readText(file: string): string {
   }
 }
 
-function readInstance(place: Place, ids: Set<string>) {
+function readInstance(place: Place, ids: Set<string>, rawData?: boolean) {
   const record = readRunRecord(place.record);
   const name = record.instanceName ?? place.name;
   const id = unused(record.instanceId ?? place.name, ids);
   const collectedOn = record.endedOn ?? Math.round(statSync(place.graph).mtimeMs);
-  const { entities, relationships } = readGraphFolder(place.graph);
+  const { entities, relationships } = readGraphFolder(place.graph, rawData);
   const integration = record.integration ?? place.name;
   for (const entity of entities) {
     entity._integrationInstanceId ??= id;

@@ -45,9 +45,12 @@ export function placesAt(path: string): Place[] {
   return [{ name: basename(isStored ? dirname(dirname(folder)) : folder), graph: folder, record: dirname(folder) }];
 }
 
-/** The folder of the newest run. The names of runs are their times. @throws LoadError where there is none. */
+/** The folders of all runs, from the oldest to the newest. The names of runs are their times. */
+export const runsIn = (runs: string): string[] => (isFolder(runs) ? foldersIn(runs).sort(byRun) : []);
+
+/** The folder of the newest run. @throws LoadError where there is none. */
 export function newestRun(runs: string): string {
-  const newest = isFolder(runs) ? foldersIn(runs).sort(byRun).at(-1) : undefined;
+  const newest = runsIn(runs).at(-1);
   if (newest === undefined) throw new LoadError(`There is no run in ${runs} yet. Collect one: npm start`, true);
   return newest;
 }

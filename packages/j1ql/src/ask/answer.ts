@@ -1,0 +1,32 @@
+import type { Engine, QueryOptions, QueryResult } from '../engine';
+import { J1qlError } from '../errors/error';
+import { notCollected, notCollectedText, notLoaded, type Loaded } from './not-collected';
+import type { Question, QuestionQuery } from './question';
+
+export type Answer = { result: QueryResult } | { notCollected: string } | { error: J1qlError };
+
+/** What was not collected is not answered: "none" would be wrong, and so would be "all of them are without". */
+export function answerQuestion(
+  { integration }: Pick<Question, 'integration'>,
+  { query }: QuestionQuery,
+  { engine, graph, options }: { engine: Engine; graph: Loaded; options: QueryOptions },
+): Answer {
+  const isLoaded =
+    integration === undefined || graph.instances.some((instance) => instance.integration === integration);
+  if (!isLoaded) return { notCollected: `Not collected: there is no graph of ${integration}.` };
+  try {
+    const lacking = integration === undefined ? notLoaded(query, graph) : [];
+    const missing = [...notCollected(query, graph).map(notCollectedText), ...lacking];
+    if (missing.length > 0) return { notCollected: missing.join(' ') };
+    const [variable] = parameterNames(query).filter((name) => options.variables?.[name.split('.')[0]] === undefined);
+    if (variable !== undefined)
+      return { notCollected: `It asks for one ${variable}: --variables '{"${variable}": "…"}'` };
+    return { result: engine.query(query, options) };
+  } catch (error) {
+    if (error instanceof J1qlError) return { error };
+    throw error;
+  }
+}
+
+/** Names of `${name}`; what stands in a string is none, and no shipped question has one there. */
+const parameterNames = (query: string) => [...query.matchAll(/\$\{([\w.]+)\}/g)].map(([, name]) => name);
