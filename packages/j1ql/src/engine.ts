@@ -20,6 +20,8 @@ export interface QueryOptions {
   now?: Date | number;
   /** Also what is marked as deleted. Default: false. */
   includeDeleted?: boolean;
+  /** Adds to each row of a table the ids of its entities, as `_meta.byAlias`; not with UNIQUE and not with aggregates. */
+  rowMetadata?: boolean;
   /** Instead of those of the engine. */
   limits?: Partial<Limits>;
 }
@@ -53,11 +55,12 @@ export function createEngine(data: GraphData, { limits }: EngineOptions = {}): E
   const graph = createGraph(data);
 
   const plan = (query: Query, options: QueryOptions, budget: Budget): Plan => {
-    const { variables = {}, now = Date.now(), includeDeleted = false } = options;
+    const { variables = {}, now = Date.now(), includeDeleted = false, rowMetadata = false } = options;
     return planOf(query, graph, {
       includeDeleted,
+      rowMetadata,
       values: { now: Number(now), parameter: (parameter) => parameterValue(parameter, variables) },
-      subquery: (inner) => returnedBy(plan(inner, { ...options, now }, budget), budget),
+      subquery: (inner) => returnedBy(plan(inner, { ...options, now, rowMetadata: false }, budget), budget),
     });
   };
 

@@ -123,6 +123,7 @@ test('a batch answers line by line, in order, whatever a line holds', async () =
     '{"id": 5}',
     '{"id": 6, "query": "FIND User", "variables": 7}',
     '{"id": 7, "query": "FIND Account THAT HAS User RETURN TREE"}',
+    '{"id": "\u2028", "query": "FIND Account AS a RETURN COUNT(a) AS n"}\r',
   ];
   const { code, out } = await ask(['--graph', graph, '--batch'], lines.join('\n'));
   const answers = out
@@ -139,6 +140,7 @@ test('a batch answers line by line, in order, whatever a line holds', async () =
     { id: 5, error: { message: '"query" must be a string.' } },
     { id: 6, error: { message: '"variables" must be an object.' } },
     { id: 7, type: 'tree', data: { edges: [{ id: 'heroku/a|has|u1' }] } },
+    { id: '\u2028', type: 'table', data: [{ n: 1 }] },
   ]);
 });
 
@@ -160,6 +162,7 @@ test.each([
   [64, ['--tree', 'FIND User'], 'ends with RETURN TREE'],
   [64, ['--json', '--csv', 'FIND User'], '--json and --csv do not go together'],
   [64, ['--batch', 'FIND User'], 'do not go together'],
+  [64, ['--row-metadata', 'FIND User'], '--row-metadata goes with --json or --batch'],
   [64, ['--now', 'yesterday', 'FIND User'], '--now takes a time such as'],
   [64, ['--variables', '[1]', 'FIND User'], '--variables takes a JSON object'],
   [64, ['--tree', 'svg', 'FIND Account THAT HAS User RETURN TREE'], '--tree takes dot or mermaid'],

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline';
+import { StringDecoder } from 'node:string_decoder';
 import { jsonText, type Stream } from '@j1-integrations/terminal';
 import { J1qlError, type Engine, type QueryOptions } from '../index';
 
@@ -28,12 +28,23 @@ export async function answerLines(
   engine: Engine,
   options: QueryOptions,
 ): Promise<void> {
-  const lines = createInterface({ input, crlfDelay: Infinity });
-  for await (const line of lines) {
+  for await (const line of linesOf(input)) {
     if (line.trim() === '') continue;
     const isTaken = stdout.write(`${answerLine(line, engine, options)}\n`);
     if (isTaken === false && stdout.once) await new Promise<void>((drained) => stdout.once?.('drain', drained));
   }
+}
+
+/** By line feeds alone: `node:readline` also splits at U+2028 and U+2029, which JSON allows in strings. */
+async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  for await (const chunk of input) {
+    const lines = (rest + (typeof chunk === 'string' ? chunk : decoder.write(chunk))).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  yield rest + decoder.end();
 }
 
 export function answerLine(line: string, engine: Engine, options: QueryOptions): string {

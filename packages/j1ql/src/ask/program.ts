@@ -72,6 +72,7 @@ export async function runAsk(argv: readonly string[], surroundings: Surroundings
     .option('--variables <json>', 'values of ${name}, as a JSON object or @file')
     .option('--now <time>', 'what date.now is, such as 2026-01-31T10:00:00Z')
     .option('--include-deleted', 'also what is marked as deleted')
+    .option('--row-metadata', 'with --json or --batch: the ids of the entities of each row, as _meta.byAlias')
     .option('--timeout <seconds>', 'a limit for each query (default: 30)', parseLimit)
     .option('--max-paths <number>', 'a limit for each query (default: 5000000)', parseLimit)
     .option('--max-rows <number>', 'a limit for each query (default: 1000000)', parseLimit)

@@ -20,6 +20,7 @@ export interface Settings {
   questionFiles?: string[];
   failOn?: string;
   includeDeleted?: boolean;
+  rowMetadata?: boolean;
   timeout?: number;
   maxPaths?: number;
   maxRows?: number;
@@ -27,12 +28,13 @@ export interface Settings {
 
 export type TreeFormat = 'dot' | 'mermaid';
 
-export function queryOptions({ variables, now, includeDeleted, timeout, maxPaths, maxRows }: Settings): QueryOptions {
+export function queryOptions(settings: Settings): QueryOptions {
+  const { variables, now, includeDeleted, rowMetadata, timeout, maxPaths, maxRows } = settings;
   const limits: Partial<Limits> = {};
   if (timeout !== undefined) limits.milliseconds = timeout * 1000;
   if (maxPaths !== undefined) limits.paths = maxPaths;
   if (maxRows !== undefined) limits.rows = maxRows;
-  return { variables: readVariables(variables), now: readNow(now), includeDeleted, limits };
+  return { variables: readVariables(variables), now: readNow(now), includeDeleted, rowMetadata, limits };
 }
 
 function readVariables(given: string | undefined): Record<string, unknown> {
@@ -63,9 +65,10 @@ function readNow(given: string | undefined): number {
 
 /** Of several ways to show an answer, one. */
 export function checkTogether(
-  { json, csv, tree, batch, questions, explain }: Settings,
+  { json, csv, tree, batch, questions, explain, rowMetadata }: Settings,
   query: string | undefined,
 ): void {
+  if (rowMetadata && !json && !batch) throw new UsageError('--row-metadata goes with --json or --batch.');
   const shown = Object.entries({ '--json': json, '--csv': csv, '--tree': tree, '--explain': explain }).filter(
     ([, is]) => is,
   );

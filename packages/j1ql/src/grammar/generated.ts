@@ -3211,7 +3211,7 @@ function peg$parse(input, options) {
   }
 
   function peg$parseDay() {
-    let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12;
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13;
 
     const key = peg$currPos * 83 + 36;
     const cached = peg$resultsCache[key];
@@ -3415,42 +3415,48 @@ function peg$parse(input, options) {
               if (peg$silentFails === 0) { peg$fail(peg$e34); }
             }
             if (s9 !== peg$FAILED) {
+              s10 = peg$currPos;
               if (input.charCodeAt(peg$currPos) === 58) {
-                s10 = peg$c30;
+                s11 = peg$c30;
                 peg$currPos++;
               } else {
-                s10 = peg$FAILED;
+                s11 = peg$FAILED;
                 if (peg$silentFails === 0) { peg$fail(peg$e38); }
+              }
+              if (s11 === peg$FAILED) {
+                s11 = null;
+              }
+              s12 = input.charAt(peg$currPos);
+              if (peg$r2.test(s12)) {
+                peg$currPos++;
+              } else {
+                s12 = peg$FAILED;
+                if (peg$silentFails === 0) { peg$fail(peg$e34); }
+              }
+              if (s12 !== peg$FAILED) {
+                s13 = input.charAt(peg$currPos);
+                if (peg$r2.test(s13)) {
+                  peg$currPos++;
+                } else {
+                  s13 = peg$FAILED;
+                  if (peg$silentFails === 0) { peg$fail(peg$e34); }
+                }
+                if (s13 !== peg$FAILED) {
+                  s11 = [s11, s12, s13];
+                  s10 = s11;
+                } else {
+                  peg$currPos = s10;
+                  s10 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s10;
+                s10 = peg$FAILED;
               }
               if (s10 === peg$FAILED) {
                 s10 = null;
               }
-              s11 = input.charAt(peg$currPos);
-              if (peg$r2.test(s11)) {
-                peg$currPos++;
-              } else {
-                s11 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e34); }
-              }
-              if (s11 !== peg$FAILED) {
-                s12 = input.charAt(peg$currPos);
-                if (peg$r2.test(s12)) {
-                  peg$currPos++;
-                } else {
-                  s12 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e34); }
-                }
-                if (s12 !== peg$FAILED) {
-                  s7 = [s7, s8, s9, s10, s11, s12];
-                  s6 = s7;
-                } else {
-                  peg$currPos = s6;
-                  s6 = peg$FAILED;
-                }
-              } else {
-                peg$currPos = s6;
-                s6 = peg$FAILED;
-              }
+              s7 = [s7, s8, s9, s10];
+              s6 = s7;
             } else {
               peg$currPos = s6;
               s6 = peg$FAILED;

@@ -1,6 +1,6 @@
 import { J1qlError } from '../errors/error';
 import { unexpected, type Furthest } from '../errors/unexpected';
-import type { Query } from '../syntax/tree';
+import type { Position, Query } from '../syntax/tree';
 import * as generated from './generated';
 
 /** Longer is no question that a person or a dashboard asks. */
@@ -24,8 +24,13 @@ export function parse(text: string): Query {
   }
 }
 
-const tooDeep = () =>
-  new J1qlError('LIMIT_ERROR', `The query is nested too deeply: the limit is ${MOST_PARENTHESES} parentheses.`);
+const tooDeep = (at?: Position) =>
+  new J1qlError('LIMIT_ERROR', `The query is nested too deeply: the limit is ${MOST_PARENTHESES} parentheses.`, at);
+
+function positionOf(text: string, offset: number): Position {
+  const lines = text.slice(0, offset).split('\n');
+  return { offset, line: lines.length, column: lines[lines.length - 1].length + 1 };
+}
 
 /** The parser takes a frame of the stack for each level. */
 function refuseMonsters(text: string): void {
@@ -34,9 +39,9 @@ function refuseMonsters(text: string): void {
     throw new J1qlError('LIMIT_ERROR', message);
   }
   let depth = 0;
-  for (const [token] of text.matchAll(/'(?:\\[^]|[^'\\])*'|"(?:\\[^]|[^"\\])*"|[()]/g)) {
+  for (const { 0: token, index } of text.matchAll(/'(?:\\[^]|[^'\\])*'|"(?:\\[^]|[^"\\])*"|[()]/g)) {
     if (token === '(') depth += 1;
     if (token === ')') depth -= 1;
-    if (depth > MOST_PARENTHESES) throw tooDeep();
+    if (depth > MOST_PARENTHESES) throw tooDeep(positionOf(text, index));
   }
 }

@@ -10,6 +10,9 @@ export type Reader = (number: number) => unknown;
  */
 const MADE_OF_VERTICES: Readonly<Record<string, (graph: Graph, vertex: number) => unknown>> = {
   _id: ({ ids }, vertex) => ids[vertex],
+  _createdOn: ({ entities }, vertex) => timeOf(entities[vertex]._createdOn),
+  _beginOn: ({ entities }, vertex) => timeOf(entities[vertex]._beginOn),
+  _endOn: ({ entities }, vertex) => timeOf(entities[vertex]._endOn),
   _type: ({ entities }, vertex) => oneOrAll(entities[vertex]._type),
   _class: ({ entities }, vertex) => textsOf(entities[vertex]._class),
   _deleted: ({ entities }, vertex) => entities[vertex]._deleted ?? false,
@@ -18,6 +21,9 @@ const MADE_OF_VERTICES: Readonly<Record<string, (graph: Graph, vertex: number) =
 /** The ends of a relationship are known by id and by key, however they were given. */
 const MADE_OF_EDGES: Readonly<Record<string, (graph: Graph, edge: number) => unknown>> = {
   _id: edgeId,
+  _createdOn: ({ relationships }, edge) => timeOf(relationships[edge]._createdOn),
+  _beginOn: ({ relationships }, edge) => timeOf(relationships[edge]._beginOn),
+  _endOn: ({ relationships }, edge) => timeOf(relationships[edge]._endOn),
   _class: ({ relationships }, edge) => oneOrAll(relationships[edge]._class),
   _type: ({ relationships }, edge) => oneOrAll(relationships[edge]._type),
   displayName: ({ relationships }, edge) => relationships[edge].displayName ?? oneOrAll(relationships[edge]._class),
@@ -28,7 +34,13 @@ const MADE_OF_EDGES: Readonly<Record<string, (graph: Graph, edge: number) => unk
   _toEntityKey: ({ entities, to }, edge) => entities[to[edge]]._key,
 };
 
-/** A relationship's key is of its instance alone. */
+/** JupiterOne answers with ISO strings, and compares milliseconds. */
+function timeOf(value: unknown): unknown {
+  const time = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value) ? Date.parse(value) : NaN;
+  return Number.isNaN(time) ? value : time;
+}
+
+/** Keys of relationships are unique within their instance only. */
 function edgeId({ relationships, ids, from, to }: Graph, edge: number): unknown {
   const { _id: id, _key: key, _class: verb, _integrationInstanceId: instance } = relationships[edge];
   const own = typeof key === 'string' ? key : `${ids[from[edge]]}|${String(verb)}|${ids[to[edge]]}`;

@@ -54,6 +54,7 @@ test.each([
   [`p = /^a/i`, ['Abc', 'list', 'lower']],
   [`p != /^a/i`, ['none', 'number']],
   [`p = (/^A/ OR /^x/)`, ['Abc', 'list']],
+  [String.raw`p = /^\u0041/`, ['Abc', 'list']],
   [`p = /5/`, []],
 ])('of texts, %s lets %j through', (filter, expected) => {
   expect(passing(TEXTS, filter)).toEqual(expected);
@@ -117,6 +118,7 @@ test.each([
   ['p > date.now +1 day', []],
   ['p = date(2026-03-30T12:00Z)', ['day']],
   ['p = date(2026-03-30T14:00:00.000+02:00)', ['day']],
+  ['p = date(2026-03-30T14:00+02)', ['day']],
   ['p < date(2026-03-30)', ['month']],
   ['p < date(2026-03)', []],
   ['p > date(2026)', ['day', 'hour', 'month']],

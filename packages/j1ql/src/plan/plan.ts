@@ -21,12 +21,15 @@ export interface Plan {
   rowTest?: Test<Row>;
   skip: number;
   limit: number;
+  /** Rows of a table get the ids of their entities. */
+  rowMetadata: boolean;
   values: GivenValues;
 }
 
 export interface PlanOptions {
   values: GivenValues;
   includeDeleted: boolean;
+  rowMetadata: boolean;
   /** All values that another query returns. */
   subquery: (query: Query) => unknown[];
 }
@@ -34,7 +37,8 @@ export interface PlanOptions {
 const NO_CALLS = 'A function stands in RETURN only, and not in a condition.';
 
 /** @throws J1qlError where the query cannot be answered as it is written. */
-export function planOf(query: Query, graph: Graph, { values, includeDeleted, subquery }: PlanOptions): Plan {
+export function planOf(query: Query, graph: Graph, options: PlanOptions): Plan {
+  const { values, includeDeleted, rowMetadata, subquery } = options;
   const scope = scopeOf(query);
   for (const traversal of scope.slotOf.keys()) checkVerb(traversal);
   const variants = variantsOf(query, scope);
@@ -61,6 +65,7 @@ export function planOf(query: Query, graph: Graph, { values, includeDeleted, sub
     rowTest: where.rest,
     skip: boundValue(query.skip, values, 0) ?? 0,
     limit: boundValue(query.limit, values, 1) ?? Infinity,
+    rowMetadata,
     values,
   };
 }

@@ -15,8 +15,8 @@ export interface Scope {
   groups: number;
   /** What a name stands for. @throws J1qlError where it stands for nothing, with the hint, or for two things. */
   find(name: Name, use: Use, hint?: string): Binding;
-  /** The name of a slot for people. */
-  nameOf(slot: number): string;
+  /** The aliases of vertices; a vertex without one has its class or type. */
+  vertexAliases: [name: string, slot: number][];
 }
 
 export type Use = 'return' | 'filter';
@@ -58,10 +58,11 @@ export function scopeOf(query: Query): Scope {
     slots: slotOf.size + 1,
     groups: groupOf.size,
     find: (name, use, hint) => findIn(names, name, use, hint),
-    nameOf: (slot) => {
-      const of = named.find(({ binding }) => binding.kind === 'vertex' && binding.slot === slot);
-      return of?.alias?.name ?? of?.defaults.join('|') ?? '';
-    },
+    vertexAliases: named.flatMap(({ binding, alias, defaults }) => {
+      if (binding.kind !== 'vertex') return [];
+      const own = alias ? [alias.name] : defaults.filter((name) => names.get(name)?.length === 1);
+      return own.map((name): [string, number] => [name, binding.slot]);
+    }),
   };
 }
 

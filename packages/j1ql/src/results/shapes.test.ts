@@ -76,3 +76,28 @@ test('a tree holds each vertex and edge once', () => {
     },
   });
 });
+
+test('dates of metadata that are ISO texts compare as numbers', () => {
+  const read = createEngine({
+    entities: [{ _key: 'k', _type: 'user', _class: 'User', _createdOn: '2026-01-05T08:00:00.000Z' }],
+    relationships: [],
+  });
+  expect(read.query('FIND User WITH _createdOn > date(2026-01-05) RETURN User._createdOn').data).toEqual([
+    { 'User._createdOn': 1_767_600_000_000 },
+  ]);
+  expect(read.query('FIND User').data).toMatchObject([{ entity: { _createdOn: '2026-01-05T08:00:00.000Z' } }]);
+});
+
+test('row metadata names the entities of a row by alias, except where rows were joined', () => {
+  const query = (text: string) => engine.query(text, { rowMetadata: true }).data;
+  const team = { id: 'id-2', entity: { _id: 'id-2' } };
+  const ann = { id: 'id-1', entity: { _id: 'id-1' } };
+  expect(query('FIND Team THAT HAS User AS u RETURN u.name')).toEqual([
+    { 'u.name': 'Ann', _meta: { byAlias: { Team: team, u: ann } } },
+  ]);
+  expect(query('FIND Team AS t (THAT USES User AS u)? RETURN u.name')).toEqual([
+    { 'u.name': null, _meta: { byAlias: { t: team } } },
+  ]);
+  expect(query('FIND UNIQUE Team THAT HAS User AS u RETURN u.name')).toEqual([{ 'u.name': 'Ann' }]);
+  expect(query('FIND Team THAT HAS User AS u RETURN COUNT(u) AS n')).toEqual([{ n: 1 }]);
+});

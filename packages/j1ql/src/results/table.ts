@@ -9,6 +9,7 @@ import type { Accumulator } from './aggregates';
 import { cellIdentity, Reference } from './cells';
 import { columnName } from './column-name';
 import { columnCompiler, forEachUnwound, type Compiled } from './columns';
+import { metadataOf, type RowMetadata } from './row-metadata';
 import { compileSort, sortBy, type SortBy } from './sort';
 
 export type TableRow = Record<string, unknown>;
@@ -17,6 +18,7 @@ export type TableRow = Record<string, unknown>;
 interface Line {
   cells: unknown[];
   keys: unknown[];
+  meta?: RowMetadata;
 }
 
 type CompiledColumn = ReturnType<ReturnType<typeof columnCompiler>['cell']>;
@@ -51,7 +53,7 @@ function plainLines(
   forEachRow(plan, budget, (row) => {
     forEachUnwound(unwinds, row, () => {
       const cells = columns.map(({ cell }) => cell(row, []));
-      lines.push({ cells, keys: keysOf(orderBy, cells, row, []) });
+      lines.push({ cells, keys: keysOf(orderBy, cells, row, []), meta: metadataOf(row, plan) });
       budget.rows(lines.length);
     });
     return false;
@@ -125,7 +127,7 @@ function rowsOf(lines: Line[], columns: Column[], { graph }: Plan): TableRow[] {
     const name = columnName(column);
     return (cells) => [[name, shownCell(cells[at], graph)]];
   });
-  return lines.map(({ cells }) => {
+  return lines.map(({ cells, meta }) => {
     const row: TableRow = {};
     for (const show of shown) {
       for (const [name, cell] of show(cells)) {
@@ -133,6 +135,7 @@ function rowsOf(lines: Line[], columns: Column[], { graph }: Plan): TableRow[] {
         if (!Object.hasOwn(row, name) || isAbsent(row[name])) setProperty(row, name, cell);
       }
     }
+    if (meta) row._meta = meta;
     return row;
   });
 }

@@ -20,9 +20,15 @@ export function regexTest({ source, ignoreCase, at }: Regex): (value: unknown) =
     );
   }
   try {
-    const compiled = RE2JS.compile(source.replaceAll('\\/', '/'), ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
+    const compiled = RE2JS.compile(inRe2(source), ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
     return (value) => typeof value === 'string' && compiled.matcher(value).find();
   } catch (error) {
     throw invalid(`The regular expression cannot be used: ${(error as Error).message}.`, at.start);
   }
 }
+
+/** What JavaScript and PostgreSQL write in another way than RE2: `\/` and `\u0041`. */
+const inRe2 = (source: string): string =>
+  source.replace(/\\(?:u([0-9a-fA-F]{4})|[^])/g, (written, code?: string) =>
+    code !== undefined ? `\\x{${code}}` : written === '\\/' ? '/' : written,
+  );

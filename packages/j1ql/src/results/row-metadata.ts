@@ -1,0 +1,19 @@
+import type { Plan } from '../plan/plan';
+import type { Row } from '../run/row';
+import { setProperty } from '../values/values';
+
+/** Which entities a row of a table comes from, by alias. */
+export interface RowMetadata {
+  byAlias: Record<string, { id: string; entity: { _id: string } }>;
+}
+
+/** Undefined where it was not asked for, and where equal rows become one. */
+export function metadataOf({ vertices }: Row, { rowMetadata, query, scope, graph }: Plan): RowMetadata | undefined {
+  if (!rowMetadata || query.unique) return undefined;
+  const byAlias: RowMetadata['byAlias'] = {};
+  for (const [alias, slot] of scope.vertexAliases) {
+    const id = graph.ids[vertices[slot]];
+    if (id !== undefined) setProperty(byAlias, alias, { id, entity: { _id: id } });
+  }
+  return { byAlias };
+}
