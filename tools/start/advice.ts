@@ -33,11 +33,6 @@ const ADVICE: readonly [RegExp, Advice][] = [
       `${unprefixed.length > 0 ? `, and ${unprefixed.join(', ')} where it is set` : ''}; nothing is lost by starting again.`,
   ],
   [/a wait of \d+ s is due/, ({ title }) => `${title}'s rate limit is spent. Start again later.`],
-  [
-    /CONFIG_VALIDATION_ERROR/,
-    ({ prefix }) =>
-      `Here the names of settings begin with ${prefix}, so that several integrations fit into one environment.`,
-  ],
   [/INVOCATION_CONFIG_LOAD_ERROR/, () => 'The package could not be loaded. Build everything with: npm run build'],
 ];
 

@@ -17,6 +17,8 @@ export function childEnvironment(integration: Integration, variables: NodeJS.Pro
   const env: NodeJS.ProcessEnv = {};
   for (const name of [...SHARED, ...unprefixed]) copy(variables, name, env, name);
   for (const name of [...required, ...optional]) copy(variables, prefix + name, env, name);
+  // Messages name a setting as it is called here.
+  env.INTEGRATION_SETTINGS_PREFIX = prefix;
   env.LOG_LEVEL = DETAILED.has(variables.LOG_LEVEL ?? '') ? variables.LOG_LEVEL : 'info';
   return env;
 }

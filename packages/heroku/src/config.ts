@@ -1,13 +1,11 @@
 import {
   type IntegrationInstanceConfig,
   type IntegrationInstanceConfigFieldMap,
-  type StepStartStates,
 } from '@jupiterone/integration-sdk-core';
 import {
   checkCredentials,
   failureOf,
   sourceFields,
-  startStates,
   trimmed,
   type ClientStep,
   type Failure,
@@ -112,7 +110,6 @@ export type HerokuContext = InvocationContext<HerokuConfig, HerokuClient>;
 export async function validateInvocation({ instance, executionConfig }: HerokuContext): Promise<void> {
   checkCredentials(
     'apiKey',
-    'API_KEY',
     trimmed(instance.config).apiKey,
     'a token of the Heroku Platform API. ' +
       'Make one with `heroku authorizations:create --scope read`, or `--scope global` to have the members of teams too.',
@@ -131,10 +128,3 @@ export async function validateInvocation({ instance, executionConfig }: HerokuCo
 const OUT_OF_REACH: ReadonlySet<Failure> = new Set<Failure>(['refused', 'lacking', 'missing']);
 
 const isOutOfReach = (error: unknown): boolean => OUT_OF_REACH.has(failureOf(error));
-
-export function stepStartStates(
-  context: Parameters<typeof startStates>[0],
-  steps: Parameters<typeof startStates>[2],
-): StepStartStates {
-  return startStates(context, SOURCES, steps);
-}

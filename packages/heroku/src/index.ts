@@ -1,14 +1,13 @@
-import type { IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
-import { clientPerExecution, ingestionConfig, prepareInvocation, prepareSteps } from '@j1-integrations/integration-kit';
+import { createInvocationConfig } from '@j1-integrations/integration-kit';
 import { createClient } from './client';
-import { instanceConfigFields, SOURCES, stepStartStates, validateInvocation, type HerokuConfig } from './config';
+import { instanceConfigFields, SOURCES as sources, validateInvocation } from './config';
 import { integrationSteps } from './steps';
 
-export const invocationConfig: IntegrationInvocationConfig<HerokuConfig> = {
+export const invocationConfig = createInvocationConfig({
+  name: 'heroku',
   instanceConfigFields,
-  ingestionConfig: ingestionConfig(SOURCES),
-  loadExecutionConfig: clientPerExecution(createClient),
-  validateInvocation: prepareInvocation(validateInvocation),
-  getStepStartStates: (context) => stepStartStates(context, integrationSteps),
-  integrationSteps: prepareSteps(integrationSteps),
-};
+  sources,
+  createClient,
+  validateInvocation,
+  integrationSteps,
+});

@@ -8,7 +8,8 @@ import {
   type IntegrationInvocationConfig,
   type JobState,
 } from '@jupiterone/integration-sdk-core';
-import { createExecution, inBatches, type PacedJobState } from './batches';
+import { inBatches, type PacedJobState } from './batches';
+import { createExecution } from './execution';
 import { runIntegration } from './testing/run-integration';
 
 const TYPE = 'acme_thing';

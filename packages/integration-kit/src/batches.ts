@@ -1,17 +1,8 @@
 import type { Entity, JobState, Relationship } from '@jupiterone/integration-sdk-core';
+import type { Execution } from './execution';
 
 /** As many as the SDK gathers before it writes them to disk, to a file of their own. */
 const BATCH = 500;
-
-/** What the steps of an execution share, as several of them run at the same time. */
-export interface Execution {
-  /** What they have added and the SDK does not know yet, in batches, by key. */
-  readonly waiting: Set<ReadonlyMap<string, unknown>>;
-  /** Whether the job has been told of a long wait for the rate limit. */
-  hasToldOfWait: boolean;
-}
-
-export const createExecution = (): Execution => ({ waiting: new Set(), hasToldOfWait: false });
 
 /** A job state that tells when it is time to read more. */
 export interface PacedJobState extends JobState {
@@ -30,7 +21,7 @@ export interface PacedJobState extends JobState {
  */
 export async function inBatches<Result>(
   jobState: JobState,
-  { waiting }: Execution,
+  { waiting }: Pick<Execution, 'waiting'>,
   run: (batched: PacedJobState) => Promise<Result> | Result,
 ): Promise<Result> {
   const hasKey: JobState['hasKey'] = (key) => {

@@ -14,21 +14,8 @@ export { failureOf, IncompleteDataError, reasonOf, type Failure } from './errors
 export { forEachParent, readList } from './fan-out';
 export { addEdge, addEntityOnce, addRelationshipOnce, keep, kept, parentsOf, type Parent } from './job-state';
 export { schemaOf, type Property } from './schema';
-export { checkCredentials, hostUrl } from './settings';
-export {
-  disableDependents,
-  ingestionConfig,
-  isEnabled,
-  sourceFields,
-  startStates,
-  type OptionalSources,
-} from './sources';
-export {
-  prepareInvocation,
-  prepareSteps,
-  type ClientStep,
-  type InvocationContext,
-  type StepClient,
-  type StepContext,
-} from './steps';
+export { checkCredentials, fieldName, hostUrl, settingOf } from './settings';
+export { createInvocationConfig } from './invocation-config';
+export { isEnabled, sourceFields, type OptionalSources } from './sources';
+export { type ClientStep, type InvocationContext, type StepClient, type StepContext } from './steps';
 export { together } from './together';

@@ -32,7 +32,7 @@ test.each([
 });
 
 test.each([undefined, ''])('credentials that are %j are refused with what is due there', (value) => {
-  expect(refusal(() => checkCredentials('apiKey', 'API_KEY', value, 'a key of Acme.'))).toBe(
+  expect(refusal(() => checkCredentials('apiKey', value, 'a key of Acme.'))).toBe(
     'apiKey (in the environment: API_KEY) is empty. Allowed: a key of Acme.',
   );
 });
@@ -43,12 +43,12 @@ test.each([
   ['abc def', 'U+0020 as character 4'],
   ['abc\ndef', 'U+000A as character 4'],
 ])('credentials that cannot be sent are refused, and not told: %j', (value, where) => {
-  const message = refusal(() => checkCredentials('apiKey', 'API_KEY', value, 'a key of Acme.'));
+  const message = refusal(() => checkCredentials('apiKey', value, 'a key of Acme.'));
   expect(message).toContain(where);
   expect(message).not.toContain('abc');
   expect(message).not.toContain('def');
 });
 
 test('credentials of printable characters are taken', () => {
-  expect(() => checkCredentials('apiKey', 'API_KEY', 'HRKU-!~+/=', '')).not.toThrow();
+  expect(() => checkCredentials('apiKey', 'HRKU-!~+/=', '')).not.toThrow();
 });

@@ -2,6 +2,19 @@ import { IntegrationValidationError } from '@jupiterone/integration-sdk-core';
 import { isConfidential, shown } from '@j1-integrations/provider-http';
 
 /**
+ * What stands before the name of every setting where whoever sets them knows it so. `npm start` at the root, which runs
+ * several integrations in one environment, sets it to `HEROKU_` and the like.
+ */
+const PREFIX_VARIABLE = 'INTEGRATION_SETTINGS_PREFIX';
+
+/** The environment variable of a config field, as its user sets it: `INGEST_TEAM_MEMBERS` for `ingestTeamMembers`. */
+export const settingOf = (field: string): string =>
+  (process.env[PREFIX_VARIABLE] ?? '') + field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+
+/** A config field in a message: in JupiterOne it has one name, in the environment another. */
+export const fieldName = (field: string): string => `${field} (in the environment: ${settingOf(field)})`;
+
+/**
  * The host that the credentials are sent to.
  *
  * @param setting its name, as whoever sets it knows it.
@@ -19,12 +32,12 @@ export function hostUrl(setting: string, value: string): URL {
 /**
  * Credentials that can be sent at all.
  *
- * @param field the config field, and `env` the variable that `collect` reads it from.
+ * @param field the config field.
  * @param allowed what is due there, and where to get it.
  * @throws IntegrationValidationError that names the field, and tells nothing of the value but where it is wrong.
  */
-export function checkCredentials(field: string, env: string, value: string | undefined, allowed: string): void {
-  const named = `${field} (in the environment: ${env})`;
+export function checkCredentials(field: string, value: string | undefined, allowed: string): void {
+  const named = fieldName(field);
   if (!value) throw new IntegrationValidationError(`${named} is empty. Allowed: ${allowed}`);
   const place = [...value].findIndex((character) => !/^[\x21-\x7e]$/.test(character));
   if (place < 0) return;

@@ -2,8 +2,11 @@ import {
   DisabledStepReason,
   type IntegrationInstanceConfigField,
   type IntegrationIngestionConfigFieldMap,
+  type StepMetadata,
   type StepStartStates,
 } from '@jupiterone/integration-sdk-core';
+import type { OffSource } from './run-record';
+import { settingOf } from './settings';
 
 /** Something that an integration reads beside what it must: it can be switched off. */
 export interface OptionalSource {
@@ -52,11 +55,7 @@ export function isEnabled<Id extends string>(
   return typeof field === 'boolean' ? field : sources[id].onByDefault;
 }
 
-interface Startable {
-  id: string;
-  ingestionSourceId?: string;
-  dependsOn?: readonly string[];
-}
+type Startable = Pick<StepMetadata, 'id' | 'ingestionSourceId' | 'dependsOn'>;
 
 /** Every step starts, but those whose ingestion source is off, and what joins their things with others. */
 export function startStates<Id extends string>(
@@ -82,6 +81,36 @@ export function disableDependents(states: StepStartStates, steps: readonly Start
   }
 }
 
-function mapValues<Id extends string, In, Out>(record: Readonly<Record<Id, In>>, to: (value: In) => Out) {
-  return Object.fromEntries(Object.entries<In>(record).map(([key, value]) => [key, to(value)])) as Record<Id, Out>;
+/** The sources that are off, each with the types that nothing else collects. The steps are in dependency order. */
+export function offSources(
+  context: SourceContext,
+  sources: OptionalSources,
+  steps: readonly StepMetadata[],
+): OffSource[] {
+  const states = startStates(context, sources, steps);
+  const collected = new Set(steps.filter(({ id }) => !states[id].disabled).flatMap(typesOf));
+  return Object.entries(sources)
+    .filter(([id]) => !isEnabled(context, sources, id))
+    .map(([id, { title }]) => {
+      const alone = startStates(withoutOthers(context, sources, id), sources, steps);
+      const types = new Set(steps.filter((step) => alone[step.id].disabled).flatMap(typesOf));
+      return {
+        source: id,
+        title,
+        setting: settingOf(id),
+        types: [...types].filter((type) => !collected.has(type)).sort(),
+      };
+    });
+}
+
+/** The same context, in which this source alone is off. */
+const withoutOthers = ({ instance }: SourceContext, sources: OptionalSources, off: string): SourceContext => ({
+  instance: { ...instance, disabledSources: [], config: mapValues(sources, (_, id) => id !== off) },
+});
+
+const typesOf = ({ entities, relationships, mappedRelationships = [] }: StepMetadata): string[] =>
+  [...entities, ...relationships, ...mappedRelationships].map(({ _type }) => _type);
+
+function mapValues<Id extends string, In, Out>(record: Readonly<Record<Id, In>>, to: (value: In, key: string) => Out) {
+  return Object.fromEntries(Object.entries<In>(record).map(([key, value]) => [key, to(value, key)])) as Record<Id, Out>;
 }

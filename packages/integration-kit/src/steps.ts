@@ -10,9 +10,10 @@ import {
   type Step,
 } from '@jupiterone/integration-sdk-core';
 import { createShare, describeWait, type Http, type Share, type Wait } from '@j1-integrations/provider-http';
-import { createExecution, inBatches, type Execution } from './batches';
+import { inBatches } from './batches';
 import { propertiesLeftOut } from './entities';
 import { toIntegrationError } from './errors';
+import { executionOf, type Execution } from './execution';
 import { warn } from './failures';
 import { describeShare } from './request-share';
 
@@ -35,7 +36,10 @@ export interface StepClient {
 /** A step of an integration whose client is a `Client`. */
 export type ClientStep<Config extends IntegrationInstanceConfig, Client extends StepClient> = Step<
   StepContext<Config, Client>
->;
+> & {
+  /** Whether the account's plan has what the step reads. Otherwise it is skipped, as is what depends on it. */
+  isAvailable?: (client: Client) => Promise<boolean>;
+};
 
 /** The context of `validateInvocation` and `getStepStartStates`, with the client of this execution in it. */
 export type InvocationContext<Config extends IntegrationInstanceConfig, Client> = IntegrationExecutionContext<
@@ -53,12 +57,14 @@ export type InvocationContext<Config extends IntegrationInstanceConfig, Client> 
 export function prepareSteps<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   steps: readonly ClientStep<Config, Client>[],
 ): IntegrationStep<Config>[] {
-  return steps.map((step) => ({
+  return steps.map(({ isAvailable: _, ...step }) => ({
     ...step,
     executionHandler: (context) => {
       const { client } = context.executionConfig as { client: Client };
       const execution = executionOf(client);
+      const { recorder } = execution;
       const refused = new Map<string, number>();
+      recorder?.add({ level: 'info', name: 'step_start', step: step.name, description: `${step.name} starts.` });
       return reported(context.logger, client, execution, (counted) =>
         inBatches(context.jobState, execution, (batched) =>
           step.executionHandler({
@@ -68,7 +74,11 @@ export function prepareSteps<Config extends IntegrationInstanceConfig, Client ex
           }),
         ),
       )
+        .then(() => {
+          recorder?.add({ level: 'info', name: 'step_end', step: step.name, description: `${step.name} is done.` });
+        })
         .catch((error: unknown) => {
+          recorder?.addFailure(context.logger, error, step.name);
           if (error instanceof IntegrationError && error.fatal) client.close();
           throw error;
         })
@@ -77,7 +87,7 @@ export function prepareSteps<Config extends IntegrationInstanceConfig, Client ex
   }));
 }
 
-/** The same for `validateInvocation` and `getStepStartStates`, which may make requests too. */
+/** The same for `validateInvocation` and `getStepStartStates`, which may send requests too. */
 export function prepareInvocation<Config extends IntegrationInstanceConfig, Client extends StepClient, Result>(
   handler: (context: InvocationContext<Config, Client>) => Promise<Result>,
 ): (context: IntegrationExecutionContext<Config>) => Promise<Result> {
@@ -89,15 +99,6 @@ export function prepareInvocation<Config extends IntegrationInstanceConfig, Clie
   };
 }
 
-/** One client is one execution. */
-const executions = new WeakMap<object, Execution>();
-
-function executionOf(client: object): Execution {
-  const execution = executions.get(client) ?? createExecution();
-  executions.set(client, execution);
-  return execution;
-}
-
 async function reported<Client extends StepClient, Result>(
   logger: IntegrationLogger,
   client: Client,
@@ -105,6 +106,7 @@ async function reported<Client extends StepClient, Result>(
   run: (client: Client) => Promise<Result> | Result,
 ): Promise<Result> {
   const share = createShare((wait) => tellOfWait(logger, execution, wait));
+  execution.counters.push(share.counters);
   try {
     return await run(client.countedIn(share));
   } catch (error) {
@@ -126,6 +128,7 @@ function tellOfWait(logger: IntegrationLogger, execution: Execution, wait: Wait)
   const isLong = Math.max(wait.seconds, wait.sinceSeconds) >= LONG_WAIT_SECONDS;
   if (!isLong || !isCausedByOthers(wait) || execution.hasToldOfWait) {
     logger.info({ wait }, words);
+    execution.recorder?.tell({ level: 'info', name: 'wait', description: words });
     return;
   }
   execution.hasToldOfWait = true;

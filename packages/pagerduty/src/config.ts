@@ -1,15 +1,11 @@
 import {
-  DisabledStepReason,
   type IntegrationInstanceConfig,
   type IntegrationInstanceConfigFieldMap,
-  type StepStartStates,
 } from '@jupiterone/integration-sdk-core';
 import {
   checkCredentials,
-  disableDependents,
   failureOf,
   sourceFields,
-  startStates,
   trimmed,
   type ClientStep,
   type InvocationContext,
@@ -74,7 +70,6 @@ export async function validateInvocation({ instance, executionConfig }: PagerDut
   const { apiKey, region } = trimmed(instance.config);
   checkCredentials(
     'apiKey',
-    'API_KEY',
     apiKey && tokenOf(apiKey).secret,
     'a General Access REST API key of PagerDuty. ' +
       'An admin makes one under Integrations, API Access Keys; a read-only one is enough.',
@@ -85,24 +80,4 @@ export async function validateInvocation({ instance, executionConfig }: PagerDut
   } catch (error) {
     throw error instanceof HttpError && failureOf(error) === 'unauthenticated' ? keyRefused(error, region, url) : error;
   }
-}
-
-/**
- * Which steps run. Without the `teams` ability there are no teams: their step, and all that depends on it, is disabled
- * because of the account's permissions. What joins a disabled step's things with others has nothing to do.
- *
- * @throws where the abilities cannot be read: not knowing them is no reason to leave anything out.
- */
-export async function stepStartStates(
-  context: PagerDutyContext,
-  steps: readonly PagerDutyStep[],
-  teamsStepId: string,
-): Promise<StepStartStates> {
-  const states = startStates(context, SOURCES, steps);
-  const abilities = await context.executionConfig.client.abilities();
-  if (!abilities.includes('teams')) {
-    states[teamsStepId] = { disabled: true, disabledReason: DisabledStepReason.PERMISSION };
-  }
-  disableDependents(states, steps);
-  return states;
 }

@@ -1,5 +1,5 @@
 import { IntegrationProviderAuthenticationError, IntegrationValidationError } from '@jupiterone/integration-sdk-core';
-import { hostUrl } from '@j1-integrations/integration-kit';
+import { hostUrl, settingOf } from '@j1-integrations/integration-kit';
 import { shown, type HttpError } from '@j1-integrations/provider-http';
 
 /**
@@ -23,7 +23,7 @@ export function apiUrl(region: string | undefined, override: string | undefined)
   const regional = API_URLS.get(nameOf(region));
   if (!regional) {
     throw new IntegrationValidationError(
-      `region is ${shown(region)} (in the environment: REGION). Allowed: ${[...API_URLS.keys()].join(', ')}.`,
+      `region is ${shown(region)} (in the environment: ${settingOf('region')}). Allowed: ${[...API_URLS.keys()].join(', ')}.`,
     );
   }
   return override ? hostUrl('PAGERDUTY_API_URL', override) : new URL(regional);
@@ -37,7 +37,7 @@ export function keyRefused(error: HttpError, region: string | undefined, url: UR
   const refused = new IntegrationProviderAuthenticationError({ cause: error, endpoint, status, statusText });
   refused.message =
     `PagerDuty refused the key in the region ${asked} (${url.host}). A key of one region is not known in the other: ` +
-    `try region = ${others} (in the environment: REGION). It takes a General Access REST API key, no Events key and no ` +
+    `try region = ${others} (in the environment: ${settingOf('region')}). It takes a General Access REST API key, no Events key and no ` +
     `key of an OAuth client; or an app's OAuth token that has not expired. ${refused.message}` +
     (bodyExcerpt ? `: ${bodyExcerpt}` : '');
   return refused;

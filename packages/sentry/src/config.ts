@@ -4,15 +4,14 @@ import {
   IntegrationValidationError,
   type IntegrationInstanceConfig,
   type IntegrationInstanceConfigFieldMap,
-  type StepStartStates,
 } from '@jupiterone/integration-sdk-core';
 import {
-  failureOf,
-  sourceFields,
-  startStates,
   type ClientStep,
+  failureOf,
   type InvocationContext,
   type OptionalSources,
+  settingOf,
+  sourceFields,
   type StepContext,
 } from '@j1-integrations/integration-kit';
 import { HttpError } from '@j1-integrations/provider-http';
@@ -111,15 +110,8 @@ function explained(error: HttpError, { organizationSlug, baseUrl }: Connection):
   if (failure !== 'missing' && failure !== 'unrouted') return error;
   return new IntegrationValidationError(
     failure === 'missing'
-      ? `organizationSlug is "${organizationSlug}" (in the environment: ORGANIZATION_SLUG), and ${baseUrl.host} says that ` +
+      ? `organizationSlug is "${organizationSlug}" (in the environment: ${settingOf('organizationSlug')}), and ${baseUrl.host} says that ` +
           'this organization does not exist, or that the token does not see it.'
-      : `baseUrl is ${baseUrl.href} (in the environment: BASE_URL), and what answers there is not Sentry's API.`,
+      : `baseUrl is ${baseUrl.href} (in the environment: ${settingOf('baseUrl')}), and what answers there is not Sentry's API.`,
   );
-}
-
-export function stepStartStates(
-  context: Parameters<typeof startStates>[0],
-  steps: Parameters<typeof startStates>[2],
-): StepStartStates {
-  return startStates(context, SOURCES, steps);
 }

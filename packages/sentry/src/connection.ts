@@ -1,5 +1,5 @@
 import { IntegrationValidationError } from '@jupiterone/integration-sdk-core';
-import { checkCredentials, trimmed } from '@j1-integrations/integration-kit';
+import { checkCredentials, fieldName, settingOf, trimmed } from '@j1-integrations/integration-kit';
 import { shown } from '@j1-integrations/provider-http';
 import { checkBaseUrl } from './hosts';
 
@@ -29,23 +29,22 @@ export function checkConfig(config: Settings): Connection {
   const { authToken, organizationSlug, baseUrl } = trimmed(config);
   checkCredentials(
     'authToken',
-    'AUTH_TOKEN',
     authToken,
     'an auth token of Sentry. Make one in Sentry under Settings, Custom Integrations, or at ' +
       'https://sentry.io/settings/account/api/auth-tokens/.',
   );
   if (organizationSlug && looksLikeToken(organizationSlug)) {
     throw new IntegrationValidationError(
-      'organizationSlug (in the environment: ORGANIZATION_SLUG) holds what looks like a token, and is not shown. ' +
+      `${fieldName('organizationSlug')} holds what looks like a token, and is not shown. ` +
         'A token belongs into authToken (AUTH_TOKEN). Allowed: the slug, as in https://sentry.io/organizations/<slug>/.',
     );
   }
   if (authToken.startsWith('sntrys_')) {
-    throw new IntegrationValidationError(`authToken (in the environment: AUTH_TOKEN) is refused. ${KINDS_OF_TOKEN}`);
+    throw new IntegrationValidationError(`${fieldName('authToken')} is refused. ${KINDS_OF_TOKEN}`);
   }
   if (!organizationSlug || !/^[\w-]+$/.test(organizationSlug)) {
     throw new IntegrationValidationError(
-      `organizationSlug is ${shown(organizationSlug ?? '')} (in the environment: ORGANIZATION_SLUG). ` +
+      `organizationSlug is ${shown(organizationSlug ?? '')} (in the environment: ${settingOf('organizationSlug')}). ` +
         'Allowed: letters, digits, - and _, as in https://sentry.io/organizations/<slug>/.',
     );
   }

@@ -1,5 +1,5 @@
 import { IntegrationValidationError } from '@jupiterone/integration-sdk-core';
-import { hostUrl } from '@j1-integrations/integration-kit';
+import { fieldName, hostUrl } from '@j1-integrations/integration-kit';
 
 /** Whether it is sentry.io, in whatever region, and no server of one's own. */
 export const isSentryIo = ({ protocol, hostname }: URL): boolean =>
@@ -42,4 +42,4 @@ export function checkBaseUrl(text: string): URL {
   return url;
 }
 
-const BASE_URL = 'baseUrl (in the environment: BASE_URL)';
+const BASE_URL = fieldName('baseUrl');

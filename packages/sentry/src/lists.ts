@@ -1,5 +1,12 @@
 import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
-import { failureOf, IncompleteDataError, readList, warn, type Resource } from '@j1-integrations/integration-kit';
+import {
+  failureOf,
+  fieldName,
+  IncompleteDataError,
+  readList,
+  type Resource,
+  warn,
+} from '@j1-integrations/integration-kit';
 import type { HttpError } from '@j1-integrations/provider-http';
 import type { SentryStepContext } from './config';
 
@@ -35,5 +42,5 @@ const isUnknownRoute = (error: unknown): error is HttpError =>
 const unknownAtSentry = ({ name }: Resource, { endpoint }: HttpError) =>
   new IncompleteDataError(
     `${new URL(endpoint).host} does not know the list of ${name}, which sentry.io has. ` +
-      'Where baseUrl (in the environment: BASE_URL) names a part of sentry.io, leave it empty.',
+      `Where ${fieldName('baseUrl')} names a part of sentry.io, leave it empty.`,
   );

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {
@@ -9,6 +9,7 @@ import type {
   Relationship,
 } from '@jupiterone/integration-sdk-core';
 import { createIntegrationLogger, executeIntegrationInstance } from '@jupiterone/integration-sdk-runtime';
+import type { RunRecord } from '../run-record';
 import { readGraph } from '../runner/graph';
 
 /** What one execution of an integration did. */
@@ -24,6 +25,8 @@ export interface Run {
   metrics: unknown[];
   /** Everything that was written to the log. */
   log: string;
+  /** Its `run.json`. */
+  record?: RunRecord;
   /** What ended the execution, if something did. */
   error?: Error;
 }
@@ -75,6 +78,8 @@ export async function runIntegration<Config extends IntegrationInstanceConfig>(
     restore();
   }
   Object.assign(run, await readGraph(folder));
+  const record = await readFile(join(folder, 'run.json'), 'utf8').catch(() => undefined);
+  if (record) run.record = JSON.parse(record) as RunRecord;
   await rm(folder, { recursive: true, force: true });
   return run;
 }

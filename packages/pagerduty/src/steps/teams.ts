@@ -95,6 +95,7 @@ export const teamsStep: PagerDutyStep = {
   entities: [TEAM_ENTITY],
   relationships: [ACCOUNT_HAS_TEAM, TEAM_HAS_TEAM],
   dependsOn: [accountStep.id],
+  isAvailable: async (client) => (await client.abilities()).includes('teams'),
   async executionHandler(context) {
     const { executionConfig, jobState, logger } = context;
     // A parent may be on a later page than its sub-teams: which teams there are is known at the end.

@@ -1,0 +1,123 @@
+import type { EventEmitter } from 'node:events';
+import {
+  IntegrationError,
+  UNEXPECTED_ERROR_CODE,
+  UNEXPECTED_ERROR_REASON,
+  type IntegrationEvent,
+  type IntegrationLogger,
+} from '@jupiterone/integration-sdk-core';
+import { HttpError, type Counters } from '@j1-integrations/provider-http';
+import { writeRunRecord, type OffSource, type RunEvent } from './run-record';
+
+/** Takes down what happens in a run. */
+export interface RunRecorder {
+  add(event: Omit<RunEvent, 'time'>): void;
+  /** Tells whoever watches the run, and keeps nothing: a long run waits often. */
+  tell(event: Omit<RunEvent, 'time'>): void;
+  /** A step, or the validation, throws this error. The next event of the logger is the SDK's sentence about it. */
+  addFailure(logger: IntegrationLogger, error: unknown, step?: string): void;
+}
+
+export interface Recorded {
+  integration: string;
+  instance: { id: string; name: string };
+  counters: readonly Counters[];
+  off: () => OffSource[];
+}
+
+/** Set by whoever starts an integration as a child process and wants its events at once, over the channel of Node. */
+export const EVENTS_VARIABLE = 'INTEGRATION_EVENTS';
+
+/** The SDK has no hook for the end of an execution. It publishes this metric last, also after a failure. */
+const LAST_METRIC = 'duration-collect';
+
+/** What the SDK publishes about steps has no step and no code: this package records it itself. */
+const OF_STEPS = new Set(['step_start', 'step_end', 'step_skip']);
+
+/** Records an execution, and writes `run.json` at its end. A disk that cannot be written to does not harm the run. */
+export function startRecorder(logger: IntegrationLogger, recorded: Recorded): RunRecorder {
+  const start = now();
+  const events: RunEvent[] = [];
+  const known = new WeakSet<IntegrationEvent>();
+
+  function tell(event: Omit<RunEvent, 'time'>): RunEvent {
+    const timed = { time: now(), ...event };
+    if (process.env[EVENTS_VARIABLE] === 'ipc') process.send?.(timed);
+    return timed;
+  }
+
+  const add = (event: Omit<RunEvent, 'time'>) => void events.push(tell(event));
+
+  const hear = (event: IntegrationEvent) => {
+    if (!OF_STEPS.has(event.name) && !known.has(event)) add(event);
+  };
+  const hearMetric = ({ name }: { name: string }) => {
+    if (name === LAST_METRIC) end();
+  };
+
+  function end(): void {
+    emitterOf(logger)?.off('event', hear).off('metric', hearMetric);
+    const { integration, instance, counters, off } = recorded;
+    try {
+      writeRunRecord({
+        formatVersion: 1,
+        integration,
+        instance: { id: instance.id, name: instance.name },
+        start,
+        end: now(),
+        ...sumOf(counters),
+        events,
+        off: off(),
+      });
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      logger.info(`run.json, which tells about this run, could not be written: ${code ?? message}.`);
+    }
+  }
+
+  emitterOf(logger)?.on('event', hear).on('metric', hearMetric);
+  return {
+    add,
+    tell,
+    addFailure(ofStep, error, step) {
+      emitterOf(ofStep)?.prependOnceListener('event', (event: IntegrationEvent) => known.add(event));
+      add({ level: 'error', name: step ? 'step_failure' : 'validation_failure', step, ...factsOf(error) });
+    },
+  };
+}
+
+const now = () => new Date().toISOString();
+
+/** The SDK's logger is one, and its type does not say so. */
+const emitterOf = (logger: IntegrationLogger): EventEmitter | undefined =>
+  'prependOnceListener' in logger ? (logger as unknown as EventEmitter) : undefined;
+
+/** As the SDK itself, it keeps the words of an error that no one foresaw: they may hold anything. */
+function factsOf(error: unknown): Pick<RunEvent, 'code' | 'cause' | 'description'> {
+  if (error instanceof IntegrationError) {
+    return { code: error.code, cause: causeOf(error.cause()), description: error.message };
+  }
+  return {
+    code: UNEXPECTED_ERROR_CODE,
+    cause: (error as NodeJS.ErrnoException | undefined)?.code,
+    description: UNEXPECTED_ERROR_REASON,
+  };
+}
+
+function causeOf(error: unknown): string | undefined {
+  if (!(error instanceof HttpError)) return undefined;
+  const { kind, code, status } = error;
+  return kind === 'status' ? String(status) : (code ?? kind);
+}
+
+function sumOf(counters: readonly Counters[]) {
+  const sum = (one: (counter: Counters) => number) => counters.reduce((total, counter) => total + one(counter), 0);
+  return {
+    requests: sum(({ requests }) => requests),
+    retries: sum(({ retries }) => retries),
+    waits: {
+      count: sum(({ rateLimitWaits }) => rateLimitWaits),
+      seconds: sum(({ rateLimitWaitMs }) => rateLimitWaitMs) / 1000,
+    },
+  };
+}
