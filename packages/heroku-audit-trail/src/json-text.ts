@@ -34,7 +34,7 @@ interface Frame<Mode> {
   members: number;
 }
 
-const SPACE = /[ \t\n\r]*/y;
+const isSpace = (code: number) => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 const SCALAR = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /**
@@ -55,7 +55,9 @@ export function rewriteJson<Mode>(text: string, root: Mode, rules: Rules<Mode>):
     out += text.slice(copied, from) + by;
     copied = to;
   };
-  const space = () => (at = endOf(SPACE, text, at));
+  const space = () => {
+    while (isSpace(text.charCodeAt(at))) at += 1;
+  };
   const expect = (character: string) => {
     if (text[at] !== character) throw new BrokenJson(`has no ${character} at ${at}`);
     at += 1;
@@ -84,8 +86,7 @@ export function rewriteJson<Mode>(text: string, root: Mode, rules: Rules<Mode>):
         at += 1;
       }
     } else {
-      at = opens === '"' ? endOfString(text, at) : endOf(SCALAR, text, at);
-      if (at === from) throw new BrokenJson(`has no value at ${at}`);
+      at = opens === '"' ? endOfString(text, at) : endOfScalar(text, at);
       replace(from, at, rules.scalar(place(key), text.slice(from, at)));
     }
     space();
@@ -122,9 +123,10 @@ export function rewriteJson<Mode>(text: string, root: Mode, rules: Rules<Mode>):
   return out + text.slice(copied);
 }
 
-function endOf(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.test(text) ? pattern.lastIndex : at;
+function endOfScalar(text: string, at: number): number {
+  SCALAR.lastIndex = at;
+  if (!SCALAR.test(text)) throw new BrokenJson(`has no value at ${at}`);
+  return SCALAR.lastIndex;
 }
 
 function endOfString(text: string, from: number): number {
@@ -164,8 +166,7 @@ export const DEEPEST = 200;
 
 /** Whether a JSON text is nested deeper than `DEEPEST`. */
 export function isDeep(text: string): boolean {
-  // So many brackets need so many characters.
-  if (text.length <= 2 * DEEPEST) return false;
+  if (!hasMore(text, DEEPEST)) return false;
   const marks = /["{}[\]]/g;
   let depth = 0;
   for (let found = marks.exec(text); found; found = marks.exec(text)) {
@@ -174,6 +175,14 @@ export function isDeep(text: string): boolean {
     else depth -= 1;
     if (depth > DEEPEST) return true;
   }
+  return false;
+}
+
+/** Whether a text has more opening brackets than that, in strings or not: cheap to ask, and hardly any event has. */
+function hasMore(text: string, brackets: number): boolean {
+  let left = brackets;
+  for (const bracket of ['{', '['])
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (left-- === 0) return true;
   return false;
 }
 

@@ -145,16 +145,15 @@ function observablesOf({ actor, ip }: LogRow): object[] | undefined {
 
 /** As much of an event as the fields of OCSF are made of. */
 function eventIn(told: EventText): HerokuEvent {
-  if ('json' in told) return eventOf(told.json);
+  if ('json' in told) return eventOf(told.event);
   try {
-    return told.text === undefined ? {} : eventOf(shallow(told.text, 4));
+    return told.text === undefined ? {} : eventOf(JSON.parse(shallow(told.text, 4)));
   } catch {
     return {};
   }
 }
 
-function eventOf(raw: string): HerokuEvent {
-  const event: unknown = JSON.parse(raw);
+function eventOf(event: unknown): HerokuEvent {
   if (typeof event !== 'object' || event === null) return {};
   const { created_at, data, request, ...parts } = event as Record<string, unknown>;
   return {

@@ -45,7 +45,7 @@ export function fieldsOf(raw: Buffer): EventFields {
   // A few megabytes of brackets take some hundred when they are parsed.
   const parsed: unknown = JSON.parse(isDeep(text) ? shallow(text, LEVELS) : text);
   const event = objectOf(parsed);
-  const [actor, app, team, request] = ['actor', 'app', 'team', 'request'].map((name) => objectOf(event[name]));
+  const [actor, app, team] = [objectOf(event.actor), objectOf(event.app), objectOf(event.team)];
   return {
     key: keyOf(textOf(event.id) ?? `sha256:${hash('sha256', raw)}`),
     createdAt: timeOf(event.created_at),
@@ -54,7 +54,7 @@ export function fieldsOf(raw: Buffer): EventFields {
     actor: textOf(actor.email) ?? textOf(actor.id),
     app: textOf(app.name) ?? textOf(app.id),
     team: textOf(team.name) ?? textOf(team.id),
-    ip: textOf(request.ip_address),
+    ip: textOf(objectOf(event.request).ip_address),
   };
 }
 
