@@ -9,6 +9,6 @@ export { parseLimit } from './options';
 export { type Progress, startProgress } from './progress';
 export { createCommandLine, type CommandLine, type CommandLineOptions } from './program';
 export { jsonText, plainJson } from './plain';
-export { type Cell, paint, recordText, tableText } from './table';
+export { type Cell, paint, type Row, recordText, tableLines, tableText } from './table';
 export { type Stream } from './stream';
 export { count, counted, megabytes } from './words';

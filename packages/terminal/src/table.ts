@@ -1,31 +1,87 @@
 import { plainText } from '@j1-integrations/provider-http';
-import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import { type Colour, type Colours } from './colours';
 
 /** A text of one line, or several lines one below the other. Texts from outside are cleaned here. */
 export type Cell = string | number | undefined | readonly string[] | { text: string; colour: Colour };
+export type Row = readonly Cell[];
 
 export const paint = (colour: Colour, text: string): Cell => ({ text, colour });
 
+const GAP = '  ';
+
 /** Columns without lines, as other tools can cut them. */
-export function tableText(head: readonly string[], rows: readonly (readonly Cell[])[], colours?: Colours): string {
-  const table = bare(head.map((name) => colours?.bold(name) ?? name));
-  table.push(...rows.map((row) => row.map((cell) => cellText(cell, colours))));
-  return textOf(table);
+export function tableText(head: Row, rows: readonly Row[], colours?: Colours): string {
+  const texts = [
+    head.map((name) => headText(name, colours)),
+    ...rows.map((row) => row.map((c) => cellText(c, colours))),
+  ];
+  const widths: number[] = [];
+  for (const row of texts) widen(widths, row);
+  return texts.map((row) => rowText(row, widths)).join('\n');
+}
+
+/**
+ * The same, row by row, for more rows than memory should hold. `rows` is called to measure, and again to write. A row
+ * that is wider then is written as it is.
+ */
+export async function* tableLines(
+  head: Row,
+  rows: () => AsyncIterable<Row>,
+  colours?: Colours,
+): AsyncGenerator<string, void, undefined> {
+  const titles = head.map((name) => headText(name, colours));
+  const widths: number[] = [];
+  widen(widths, titles);
+  for await (const row of rows())
+    widen(
+      widths,
+      row.map((cell) => cellText(cell)),
+    );
+  yield rowText(titles, widths);
+  for await (const row of rows())
+    yield rowText(
+      row.map((cell) => cellText(cell, colours)),
+      widths,
+    );
 }
 
 /** A line for each name that has a value. */
 export function recordText(lines: Readonly<Record<string, Cell>>, colours?: Colours): string {
-  const table = bare();
-  for (const [name, cell] of Object.entries(lines)) {
-    const text = cellText(cell, colours);
-    if (text) table.push([colours?.bold(name) ?? name, text]);
-  }
-  return textOf(table);
+  const rows = Object.entries(lines)
+    .map(([name, cell]) => [headText(name, colours), cellText(cell, colours)])
+    .filter(([, text]) => text !== '');
+  const widths: number[] = [];
+  for (const row of rows) widen(widths, row);
+  return rows.map((row) => rowText(row, widths)).join('\n');
 }
 
-export const widthOf = (text: string): number => Math.max(...text.split('\n').map(stringWidth));
+export const widthOf = (text: string): number =>
+  text.split('\n').reduce((widest, line) => Math.max(widest, lineWidth(line)), 0);
+
+/** Most texts have only characters of one column, which is quick to see. */
+const lineWidth = (line: string) => (/^[\x20-\x7e]*$/.test(line) ? line.length : stringWidth(line));
+
+function widen(widths: number[], row: readonly string[]): void {
+  row.forEach((text, i) => (widths[i] = Math.max(widths[i] ?? 0, widthOf(text))));
+}
+
+function rowText(row: readonly string[], widths: readonly number[]): string {
+  const cells = row.map((text) => text.split('\n'));
+  const height = Math.max(...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) =>
+    cells
+      .map((lines) => lines[line] ?? '')
+      .map((text, i) => text + ' '.repeat(Math.max(0, widths[i] - lineWidth(text))))
+      .join(GAP)
+      .trimEnd(),
+  ).join('\n');
+}
+
+function headText(name: Cell, colours?: Colours): string {
+  const text = cellText(name);
+  return colours?.bold(text) ?? text;
+}
 
 function cellText(cell: Cell, colours?: Colours): string {
   if (cell === undefined) return '';
@@ -34,15 +90,3 @@ function cellText(cell: Cell, colours?: Colours): string {
   const text = plainText(cell.text);
   return colours?.[cell.colour](text) ?? text;
 }
-
-function bare(head: string[] = []): Table.Table {
-  const outer = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'];
-  const inner = ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'];
-  return new Table({
-    head,
-    chars: { ...Object.fromEntries([...outer, ...inner].map((name) => [name, ''])), middle: '  ' },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-}
-
-const textOf = (table: Table.Table) => table.toString().replace(/ +$/gm, '');

@@ -286,7 +286,19 @@ describeWithSqlite('search', () => {
     expect(await found(`--since ${TODAY}T06:00:00Z --until ${TODAY}T07:00:00+00:00`)).toEqual(
       held(({ created_at }) => created_at >= `${TODAY}T06` && created_at < `${TODAY}T07`),
     );
-    expect(await found('--source other')).toEqual([]);
+    expect(await found(`--actor ${actor!.email.toUpperCase()}`)).toEqual(
+      held((event) => event.actor?.id === actor!.id),
+    );
+    const { id, team, request } = events.find((event) => event.team !== null)!;
+    expect(await found(`--team ${team!.name}`)).toEqual(held((event) => event.team?.id === team!.id));
+    expect(await found(`--ip ${request!.ip_address}`)).toEqual(
+      held((event) => event.request?.ip_address === request!.ip_address),
+    );
+    expect(await found(`--id ${id.toUpperCase()}`)).toEqual([id]);
+    expect(await collector.run('search --source other')).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('--source is "other". Allowed: heroku.'),
+    });
     const { stdout } = await collector.run('search --limit 3');
     const times = stdout
       .trim()
@@ -295,7 +307,50 @@ describeWithSqlite('search', () => {
       .map((line) => line.slice(0, 19));
     expect(times).toEqual(events.slice(-3).map(({ created_at }) => created_at.slice(0, 19)));
   });
+
+  test('counts what fits by day, type and actor', async () => {
+    const events = auditDay({ day: TODAY, events: 40 });
+    for (const event of events) collector.trail.publish(event);
+    await collector.run('collect --once');
+    const { days, types, actors } = JSON.parse((await collector.run('search --stats --json')).stdout) as Counts;
+    const sumOf = (counts: readonly { count: number }[]) => counts.reduce((sum, { count }) => sum + count, 0);
+    expect(days).toEqual([{ name: TODAY, count: 40 }]);
+    expect(sumOf(types)).toBe(40);
+    expect(types).toContainEqual({
+      name: 'app.create',
+      count: events.filter(({ type, action }) => `${type}.${action}` === 'app.create').length,
+    });
+    const [{ name, count }] = actors;
+    expect(count).toBe(events.filter(({ actor }) => actor?.email === name).length);
+    const { stdout } = await collector.run(['search', '--stats', '--actor', name, '--limit', '1']);
+    expect(stdout).toMatch(
+      new RegExp(`^DAY +EVENTS\n${TODAY}  ${count}\n\nTYPE +EVENTS\n.*\n\nACTOR +EVENTS\n${name} +${count}\n$`),
+    );
+  });
+
+  test('follows what is collected, until it is ended', async () => {
+    const [first, second] = auditDay({ day: TODAY, events: 2 });
+    collector.trail.publish(first);
+    await collector.run('collect --once');
+    const ending = new AbortController();
+    const following = collector.run('search --follow --json', {}, ending.signal);
+    collector.trail.publish(second);
+    await collector.run('collect --once');
+    setTimeout(() => ending.abort(), 1500);
+    const { code, stdout } = await following;
+    expect(code).toBe(0);
+    expect(
+      ids(
+        stdout
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as Audit.AuditEvent),
+      ),
+    ).toEqual([first.id, second.id]);
+  });
 });
+
+type Counts = Record<'days' | 'types' | 'actors', { name: string; count: number }[]>;
 
 describeWithSqlite('replay', () => {
   test('files come out the same, in a new folder only; the live ones and what is acknowledged stay', async () => {

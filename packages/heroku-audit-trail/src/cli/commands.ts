@@ -1,7 +1,6 @@
-import { InvalidArgumentError, Option, parseLimit, type Command } from '@j1-integrations/terminal';
+import { InvalidArgumentError, Option, type Command } from '@j1-integrations/terminal';
 import type { Config, Flags } from '../config/config';
 import type { ExitCode } from '../errors';
-import type { Filter } from '../store/search';
 import { isDay, isMonth, monthBefore } from '../days';
 import type * as Daemon from '../daemon/run';
 import { backfill, type BackfillOptions } from './backfill';
@@ -11,9 +10,10 @@ import { collectOnce } from './collect-once';
 import { doctor, type DoctorOptions } from './doctor';
 import { reconcile } from './reconcile';
 import { replay, type ReplayOptions } from './replay';
-import { search } from './search';
+import { addSearch } from './search-command';
 import { decideParked, listParked } from './sinks';
 import { status } from './status';
+import { timeOption } from './time-option';
 import type { Surroundings } from './surroundings';
 
 export interface Commands {
@@ -97,21 +97,7 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
     .requiredOption('--from <folder>', 'a folder that backup has written')
     .action(({ from }: { from: string }) => exit(restore(config(), from, around)));
 
-  program
-    .command('search')
-    .description('look events up in what was collected')
-    .option('--source <name>', 'the name of a source')
-    .option('--type <type>', 'app, app.create, app-create, …')
-    .option('--action <action>', 'create, destroy, …; or app-create, …')
-    .option('--actor <email>', 'the email address of who did it')
-    .option('--app <name>', 'the name of the app')
-    .addOption(timeOption('--since <time>', 'from this day or time on, in UTC'))
-    .addOption(timeOption('--until <time>', 'before this day or time, in UTC'))
-    .addOption(new Option('--limit <n>', 'the newest so many, or all').default(50).argParser(parseLimit))
-    .option('--json', 'lines of JSON, the newest first')
-    .action(({ json = false, limit, ...filter }: Filter & { json?: boolean; limit: number }) => {
-      exit(search(config().dataDir, { ...filter, limit: limit === Infinity ? -1 : limit }, json, around));
-    });
+  addSearch(program, { around, exit, config, flags });
 
   const sinks = program.command('sinks').description('rows that a receiver has refused, and what becomes of them');
   sinks
@@ -142,13 +128,6 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
     .option('--json', 'as JSON')
     .action(({ json = false }: { json?: boolean }) => exit(status(config().dataDir, json, around)));
 }
-
-const timeOption = (flag: string, description: string) =>
-  new Option(flag, description).argParser((text) => {
-    const ms = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
-    if (Number.isNaN(ms)) throw new InvalidArgumentError('Allowed: a day such as 2026-11-01, or a time of ISO 8601.');
-    return new Date(ms).toISOString();
-  });
 
 function rowsOf(text: string, before: number[] = []): number[] {
   if (/^[1-9]\d*$/.test(text)) return [...before, Number(text)];

@@ -1,26 +1,112 @@
-import { plainJson, tableText } from '@j1-integrations/terminal';
-import { EXIT, type ExitCode } from '../errors';
+import { once } from 'node:events';
+import { shown } from '@j1-integrations/provider-http';
+import { count, jsonText, plainJson, tableLines, tableText } from '@j1-integrations/terminal';
+import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { eventMembers } from '../formats/event-text';
 import { nameOf } from '../formats/names';
-import { searchRows, type Filter } from '../store/search';
 import type { LogRow } from '../model/log-row';
-import { openReaderStore } from '../store/store';
-import type { Surroundings } from './surroundings';
+import { countRows, placeBefore, searchRows, type Filter } from '../store/search';
+import { openReaderStore, type Store } from '../store/store';
+import { sleep, type Surroundings } from './surroundings';
+
+interface Chosen {
+  json: boolean;
+  /** Infinity: all. */
+  limit: number;
+  /** Whether to go on with what is collected from now on. */
+  follow: boolean;
+  /** Whether to count instead of to list. */
+  stats: boolean;
+}
+
+export type SearchFlags = Filter & Chosen;
+
+export interface SearchOptions extends Chosen {
+  filter: Filter;
+}
+
+const FOLLOW_MS = 1000;
 
 /** Looks events up in the log. */
-export function search(dataDir: string, filter: Filter, json: boolean, { stdout, stderr }: Surroundings): ExitCode {
+export async function search(dataDir: string, options: SearchOptions, around: Surroundings): Promise<ExitCode> {
   const store = openReaderStore(dataDir);
   try {
-    if (json) {
-      for (const row of searchRows(store, filter)) stdout.write(`${lineOf(row)}\n`);
-      return EXIT.ok;
-    }
-    const rows = [...searchRows(store, filter)].reverse();
-    if (rows.length === 0) stderr.write('No event fits.\n');
-    else stdout.write(`${tableText(HEAD, rows.map(cells))}\n`);
+    refuseUnknownSource(store, options.filter);
+    if (options.stats) showCounts(store, options, around);
+    else await list(store, options, around);
     return EXIT.ok;
   } finally {
     store.close();
+  }
+}
+
+function refuseUnknownSource({ sources }: Store, { source }: Filter): void {
+  const names = sources.all().map(({ name }) => name);
+  if (source === undefined || names.includes(source)) return;
+  const allowed = names.join(', ') || 'none, nothing was collected yet';
+  throw new CollectorError(EXIT.usage, `--source is ${shown(source)}. Allowed: ${allowed}.`);
+}
+
+async function list(store: Store, { filter, json, limit, follow }: SearchOptions, around: Surroundings): Promise<void> {
+  const { stdout, stderr, signal } = around;
+  const write = async (line: string) => {
+    if (!stdout.write(`${line}\n`)) await once(stdout, 'drain');
+  };
+  const untilSeq = store.sinks.lastSeq();
+  if (json && !follow) {
+    const order = 'time-back';
+    for await (const row of searchRows(store, filter, { order, limit, untilSeq, withRaw: true }))
+      await write(lineOf(row));
+    return;
+  }
+  const from = placeBefore(store, filter, untilSeq, limit);
+  const held = () => searchRows(store, filter, { order: 'time', from, untilSeq, withRaw: json });
+  const all = async function* () {
+    yield* held();
+    if (follow) yield* news(store, filter, { afterSeq: untilSeq, withRaw: json }, signal);
+  };
+  if (json) {
+    for await (const row of all()) await write(lineOf(row));
+    return;
+  }
+  let found = 0;
+  const measured = async function* () {
+    for await (const row of held()) {
+      found += 1;
+      yield cells(row);
+    }
+  };
+  const written = async function* () {
+    for await (const row of all()) yield cells(row);
+  };
+  const passes = [measured, written];
+  for await (const line of tableLines(HEAD, () => passes.shift()!())) if (found > 0 || follow) await write(line);
+  if (found === 0 && !follow) stderr.write('No event fits.\n');
+}
+
+/** What is stored from now on, until the command is ended. */
+async function* news(
+  store: Store,
+  filter: Filter,
+  { afterSeq: after, withRaw }: { afterSeq: number; withRaw: boolean },
+  signal: AbortSignal,
+): AsyncGenerator<LogRow, void, undefined> {
+  for (let afterSeq = after; !signal.aborted; await sleep(FOLLOW_MS, signal)) {
+    const untilSeq = store.sinks.lastSeq();
+    if (untilSeq > afterSeq) yield* searchRows(store, filter, { order: 'time', afterSeq, untilSeq, withRaw });
+    afterSeq = untilSeq;
+  }
+}
+
+function showCounts(store: Store, { filter, json, limit }: SearchOptions, { stdout }: Surroundings): void {
+  const counts = countRows(store, filter, limit);
+  if (json) {
+    stdout.write(`${jsonText(counts, 2)}\n`);
+    return;
+  }
+  for (const [title, rows] of Object.entries({ DAY: counts.days, TYPE: counts.types, ACTOR: counts.actors })) {
+    const cellsOf = rows.map(({ name, count: number }) => [name, count(number)]);
+    stdout.write(`${title === 'DAY' ? '' : '\n'}${tableText([title, 'EVENTS'], cellsOf)}\n`);
   }
 }
 

@@ -52,10 +52,10 @@ export type EventRows = ReturnType<typeof createEventRows>;
 export function createEventRows(db: Database, chains: Chains) {
   // As text: a string costs a fraction of what a buffer does, and days are read again and again.
   const ofDay = db
-    .prepare<[string, Day], [string, string, number, number]>(
+    .prepare<[string, Day], [string, string, number, number, number]>(
       `SELECT CASE typeof(event_id) WHEN 'blob' THEN hex(event_id) ELSE ':' || event_id END, hex(raw_hash),
-         kind = 'event', origin = 'events'
-       FROM heroku_logs WHERE source = ? AND day = ? ORDER BY event_id, revision`,
+         kind = 'event', origin = 'events', revision
+       FROM heroku_logs WHERE source = ? AND day = ? ORDER BY seq`,
     )
     .raw();
   const revisionsOf = db.prepare<[string, EventKey], Revision>(
@@ -98,15 +98,17 @@ export function createEventRows(db: Database, chains: Chains) {
     /** The events of a day, by the hash of their bytes. */
     known(source: string, day: Day): Map<string, KnownEvent> {
       const byHash = new Map<string, KnownEvent>();
-      let before = '';
-      let beforeHash = '';
-      for (const [key, hash, isEvent, isPolled] of ofDay.iterate(source, day)) {
-        // A later revision of the same event.
-        if (key === before) byHash.delete(beforeHash);
-        if (isEvent === 1) byHash.set(hash, { key, polled: isPolled === 1, listed: false });
-        before = key;
-        beforeHash = hash;
+      /** What became of events later: few have any. */
+      const later = new Map<string, { hash: string; isEvent: boolean; polled: boolean }>();
+      for (const [key, hash, isEvent, isPolled, revision] of ofDay.iterate(source, day)) {
+        const polled = isPolled === 1;
+        if (revision === 0) byHash.set(hash, { key, polled, listed: false });
+        else later.set(key, { hash, isEvent: isEvent === 1, polled });
       }
+      if (later.size === 0) return byHash;
+      for (const [hash, { key }] of byHash) if (later.has(key)) byHash.delete(hash);
+      for (const [key, { hash, isEvent, polled }] of later)
+        if (isEvent) byHash.set(hash, { key, polled, listed: false });
       return byHash;
     },
 

@@ -1,11 +1,11 @@
 import type { Database } from './sqlite';
 import { crashPoint } from '../crash-points';
 import { chainAll } from './chains';
-import { CHAINS, DAYS_AGAIN, EVENTS_VIEW, PARKED, SINK_FORMATS, TABLES } from './tables';
+import { CHAINS, DAYS_AGAIN, EVENTS_VIEW, PARKED, SEARCH_INDEXES, SINK_FORMATS, TABLES } from './tables';
 
 /** Spells "HAT1" in the header of the file. */
 export const APPLICATION_ID = 0x48415431;
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 /** From this version on the formats of a sink are stored. */
 export const FORMATS_SINCE = 2;
 /** From this version on there are chains. */
@@ -32,6 +32,7 @@ const MIGRATIONS: Record<number, (db: Database) => void> = {
     db.exec(EVENTS_VIEW + DAYS_AGAIN + CHAINS);
     chainAll(db);
   },
+  5: (db) => db.exec(`DROP INDEX heroku_logs_day; DROP INDEX heroku_logs_time; ${SEARCH_INDEXES}`),
 };
 
 /** Brings the tables of an earlier version to this one, whole or not at all. */

@@ -60,16 +60,29 @@ CREATE TABLE days (
 ) STRICT, WITHOUT ROWID;
 `;
 
-export const EVENTS_VIEW = `
-CREATE VIEW heroku_events AS SELECT
-  seq, source,
+/** What is in a row, as sinks and searches read it, but for the JSON of the event. */
+export const EVENT_COLUMNS = `seq, source,
   CASE typeof(event_id) WHEN 'blob' THEN
     lower(substr(hex(event_id), 1, 8) || '-' || substr(hex(event_id), 9, 4) || '-' || substr(hex(event_id), 13, 4)
       || '-' || substr(hex(event_id), 17, 4) || '-' || substr(hex(event_id), 21))
   ELSE event_id END AS id,
   revision, CASE extended WHEN 1 THEN 'extended' ELSE kind END AS kind, day, created_at, type, action, actor, app,
-  team, ip, raw, late, first_seen
-FROM heroku_logs;
+  team, ip, late, first_seen`;
+
+export const EVENTS_VIEW = `
+CREATE VIEW heroku_events AS SELECT ${EVENT_COLUMNS}, raw FROM heroku_logs;
+`;
+
+/** An event that tells no time is found by when it was seen. */
+export const TIME = 'coalesce(created_at, first_seen)';
+
+/** Each of what is searched for, with the rows of it in the order of time. */
+export const SEARCH_INDEXES = `
+CREATE INDEX heroku_logs_day ON heroku_logs (source, day);
+CREATE INDEX heroku_logs_time ON heroku_logs (${TIME});
+CREATE INDEX heroku_logs_actor ON heroku_logs (lower(actor), ${TIME});
+CREATE INDEX heroku_logs_app ON heroku_logs (app, ${TIME});
+CREATE INDEX heroku_logs_type ON heroku_logs (type, ${TIME}, action);
 `;
 
 /**
@@ -102,9 +115,7 @@ CREATE TABLE heroku_logs (
   extended INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE UNIQUE INDEX heroku_logs_identity ON heroku_logs (source, event_id, revision);
-CREATE INDEX heroku_logs_day ON heroku_logs (source, day, event_id, revision, kind, origin, raw_hash);
-CREATE INDEX heroku_logs_time ON heroku_logs (created_at);
-CREATE INDEX heroku_logs_odd ON heroku_logs (source, kind, revision, late) WHERE revision > 0 OR late = 1;
+${SEARCH_INDEXES}CREATE INDEX heroku_logs_odd ON heroku_logs (source, kind, revision, late) WHERE revision > 0 OR late = 1;
 ${EVENTS_VIEW}
 CREATE TABLE sources (
   name TEXT PRIMARY KEY,

@@ -1,0 +1,27 @@
+import { Option, parseLimit, type Command } from '@j1-integrations/terminal';
+import type { Commands } from './commands';
+import { search, type SearchFlags } from './search';
+import { timeOption } from './time-option';
+
+export function addSearch(program: Command, { around, exit, config }: Commands): void {
+  program
+    .command('search')
+    .description('look events up in what was collected')
+    .option('--source <name>', 'the name of a source')
+    .option('--type <type>', 'app, app.create, app-create, …')
+    .option('--action <action>', 'create, destroy, …; or app-create, …')
+    .option('--actor <email>', 'the email address of who did it, in any letters')
+    .option('--app <name>', 'the name of the app')
+    .option('--team <name>', 'the name of the team')
+    .option('--ip <address>', 'the address it was done from')
+    .option('--id <id>', 'the id of an event')
+    .addOption(timeOption('--since <time>', 'from this day or time on, in UTC'))
+    .addOption(timeOption('--until <time>', 'before this day or time, in UTC'))
+    .addOption(new Option('--limit <n>', 'the newest so many, or all').default(50).argParser(parseLimit))
+    .option('--json', 'lines of JSON, the newest first')
+    .addOption(new Option('--follow', 'go on with what is collected from now on').conflicts('stats'))
+    .option('--stats', 'how many there are of each day, type and actor')
+    .action(async ({ json = false, limit, follow = false, stats = false, ...filter }: SearchFlags) =>
+      exit(await search(config().dataDir, { json, limit, follow, stats, filter }, around)),
+    );
+}
