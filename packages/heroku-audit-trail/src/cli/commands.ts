@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from '@j1-integrations/terminal';
-import type { Config, Flags } from '../config/config';
-import type { ExitCode } from '../errors';
+import type { Flags } from '../config/config';
 import { isDay, isMonth, monthBefore } from '../days';
 import type * as Daemon from '../daemon/run';
 import { backfill, type BackfillOptions } from './backfill';
 import { backup, restore } from './backup';
 import { check } from './check';
+import type { Commands } from './command-context';
 import { collectOnce } from './collect-once';
 import { doctor, type DoctorOptions } from './doctor';
 import { reconcile } from './reconcile';
@@ -14,15 +14,6 @@ import { addSearch } from './search-command';
 import { decideParked, listParked } from './sinks';
 import { status } from './status';
 import { timeOption } from './time-option';
-import type { Surroundings } from './surroundings';
-
-export interface Commands {
-  around: Surroundings;
-  exit: (code: ExitCode) => void;
-  config: () => Config;
-  /** The configuration, with flags of the command's own. */
-  flags: (flags: Flags) => Config;
-}
 
 export function addCommands(program: Command, { around, exit, config, flags }: Commands): void {
   program

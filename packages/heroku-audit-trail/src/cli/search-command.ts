@@ -1,5 +1,5 @@
 import { Option, parseLimit, type Command } from '@j1-integrations/terminal';
-import type { Commands } from './commands';
+import type { Commands } from './command-context';
 import { search, type SearchFlags } from './search';
 import { timeOption } from './time-option';
 

@@ -1,0 +1,12 @@
+import type { Config, Flags } from '../config/config';
+import type { ExitCode } from '../errors';
+import type { Surroundings } from './surroundings';
+
+/** What every command is made with. */
+export interface Commands {
+  around: Surroundings;
+  exit: (code: ExitCode) => void;
+  config: () => Config;
+  /** The configuration, with flags of the command's own. */
+  flags: (flags: Flags) => Config;
+}
