@@ -15,6 +15,7 @@ import {
 import { load } from 'js-yaml';
 import { integrations } from './integrations';
 import { ROOT } from './paths';
+import { accountOf } from './start/choose';
 import { collectAll } from './start/collect-all';
 
 const FILE = join(ROOT, 'jupiterone/questions/across-providers.yaml');
@@ -35,7 +36,7 @@ beforeAll(async () => {
     signal: new AbortController().signal,
     progress,
   };
-  const runs = await collectAll({ integrations, real: false }, surroundings);
+  const runs = await collectAll({ accounts: integrations.map((one) => accountOf(one)), real: false }, surroundings);
   expect(runs.map(({ outcome }) => outcome.status)).toEqual(integrations.map(() => 'COMPLETED'));
   mkdirSync(join(folder, 'people'));
   const people = join(folder, 'people', 'people.csv');

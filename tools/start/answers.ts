@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { tableText } from '@j1-integrations/terminal';
+import { tableText, type Colours } from '@j1-integrations/terminal';
 import { packageFolder, ROOT } from '../paths';
-import type { Paint } from './report';
 import { rosterOf } from './roster';
 
 const COMMAND = join(packageFolder('j1ql'), 'bin/j1-ask.js');
@@ -27,7 +26,7 @@ interface Question {
 }
 
 /** Some questions that need all providers, answered from the run: a text each. None where there is no graph to ask. */
-export async function answers(folder: string, paint: Paint): Promise<string[]> {
+export async function answers(folder: string, colours: Colours): Promise<string[]> {
   const people = rosterOf(folder);
   const roster = existsSync(people) ? ['--people', people] : [];
   const printed = await run([
@@ -39,7 +38,7 @@ export async function answers(folder: string, paint: Paint): Promise<string[]> {
   const texts = SHOWN.flatMap(([id, name]) => {
     const question = questions.find((one) => one.id.endsWith(id));
     const query = question?.queries.find((one) => one.name === name);
-    return question && query?.data ? [answerText(question, query.data, paint)] : [];
+    return question && query?.data ? [answerText(question, query.data, colours)] : [];
   });
   return texts.length < SHOWN.length ? [...texts, LEFT_OUT] : texts;
 }
@@ -47,12 +46,12 @@ export async function answers(folder: string, paint: Paint): Promise<string[]> {
 const LEFT_OUT =
   'Other questions need more providers, or a roster (--people): npm run ask -- --questions across-providers says which.';
 
-function answerText({ id, title }: Question, rows: Record<string, unknown>[], paint: Paint): string {
-  const head = paint('bold', title);
+function answerText({ id, title }: Question, rows: Record<string, unknown>[], colours: Colours): string {
+  const head = colours.bold(title);
   if (rows.length === 0) return `${head}\n  None.`;
   const names = Object.keys(rows[0]);
   const cells = rows.slice(0, ROWS).map((row) => names.map((name) => cellText(name, row[name])));
-  const lines = tableText(names, cells).split('\n');
+  const lines = tableText(names, cells, colours).split('\n');
   const more = rows.length - ROWS;
   const rest = more > 0 ? [`and ${more} more: npm run ask -- --questions ${id}`] : [];
   return [head, ...[...lines, ...rest].map((line) => `  ${line}`)].join('\n');

@@ -1,8 +1,11 @@
+import { EXIT } from '@j1-integrations/terminal';
 import type { Integration } from '../integrations';
-import { choose, Refused } from './choose';
+import { accountOf, choose } from './choose';
 import { childEnvironment } from './environment';
+import { Refused } from './refused';
 
 const heroku = {
+  name: 'heroku',
   title: 'Heroku',
   prefix: 'HEROKU_',
   required: ['API_KEY'],
@@ -10,38 +13,114 @@ const heroku = {
   unprefixed: ['HEROKU_API_URL'],
 } as unknown as Integration;
 const sentry = {
+  name: 'sentry',
   title: 'Sentry',
   prefix: 'SENTRY_',
   required: ['AUTH_TOKEN', 'ORGANIZATION_SLUG'],
-  optional: [],
+  optional: ['BASE_URL'],
   unprefixed: [],
 } as unknown as Integration;
-const both = [heroku, sentry];
+const trail = {
+  name: 'heroku-audit-trail',
+  title: 'Heroku audit trail',
+  prefix: 'HEROKU_ENTERPRISE_',
+  required: ['ACCOUNT'],
+  optional: [],
+  unprefixed: ['HEROKU_ENTERPRISE_ACCOUNT', 'HEROKU_API_KEY', 'HEROKU_API_URL'],
+} as unknown as Integration;
+const all = [heroku, sentry, trail];
+
+function chosen(variables: NodeJS.ProcessEnv, only: string[] = []) {
+  const { accounts, real } = choose(all, variables, only);
+  return { names: accounts.map(({ name }) => name), real };
+}
 
 test('without any credentials all are simulated, with some only those are collected', () => {
-  expect(choose(both, { PATH: '/bin' })).toEqual({ integrations: both, real: false });
-  expect(choose(both, { HEROKU_API_KEY: 'key' })).toEqual({ integrations: [heroku], real: true });
-  const all = { HEROKU_API_KEY: 'key', SENTRY_AUTH_TOKEN: 'token', SENTRY_ORGANIZATION_SLUG: 'acme' };
-  expect(choose(both, all)).toEqual({ integrations: both, real: true });
+  expect(chosen({ PATH: '/bin' })).toEqual({ names: ['heroku', 'sentry', 'heroku-audit-trail'], real: false });
+  expect(chosen({ HEROKU_API_KEY: 'key' })).toEqual({ names: ['heroku'], real: true });
+  const both = { HEROKU_API_KEY: 'key', SENTRY_AUTH_TOKEN: 'token', SENTRY_ORGANIZATION_SLUG: 'acme' };
+  expect(chosen(both)).toEqual({ names: ['heroku', 'sentry'], real: true });
+});
+
+test('each account has a name of its own, and gets its own variables and no others', () => {
+  const variables = {
+    HEROKU_API_KEY: 'key',
+    HEROKU_API_URL: 'https://own.example.com',
+    HEROKU_API_KEY__PROD: 'key of prod',
+    HEROKU_INGEST_TEAM_MEMBERS__PROD: 'false',
+    HEROKU_ENTERPRISE_ACCOUNT__PROD: 'acme',
+    HEROKU_API_KEY__EU_1: 'key of eu',
+  };
+  const { accounts } = choose(all, variables);
+  expect(accounts.map(({ name, title }) => [name, title])).toEqual([
+    ['heroku', 'Heroku'],
+    ['heroku-eu-1', 'Heroku EU_1'],
+    ['heroku-prod', 'Heroku PROD'],
+    ['heroku-audit-trail-prod', 'Heroku audit trail PROD'],
+  ]);
+  const [own, , prod, trailOfProd] = accounts.map((account) => childEnvironment(account, variables));
+  const rest = { LOG_LEVEL: 'info' };
+  expect(own).toMatchObject({ API_KEY: 'key', HEROKU_API_URL: 'https://own.example.com' });
+  expect(prod).toEqual({
+    ...{ API_KEY: 'key of prod', INGEST_TEAM_MEMBERS: 'false', ...rest },
+    ...{ INTEGRATION_SETTINGS_PREFIX: 'HEROKU_', INTEGRATION_SETTINGS_SUFFIX: '__PROD' },
+    ...{ INTEGRATION_INSTANCE_ID: 'heroku-prod', INTEGRATION_INSTANCE_NAME: 'heroku-prod' },
+  });
+  expect(trailOfProd).toMatchObject({ HEROKU_ENTERPRISE_ACCOUNT: 'acme', HEROKU_API_KEY: 'key of prod' });
+});
+
+test('--only takes integrations and accounts, and what is left out is not checked', () => {
+  const variables = { HEROKU_API_KEY: 'key', HEROKU_API_KEY__PROD: 'key of prod', SENTRY_AUTH_TOKEN: 'alone' };
+  expect(chosen(variables, ['heroku']).names).toEqual(['heroku', 'heroku-prod']);
+  expect(chosen(variables, ['heroku-prod']).names).toEqual(['heroku-prod']);
+  expect(chosen({}, ['sentry'])).toEqual({ names: ['sentry'], real: false });
+  expect(() => chosen(variables, ['heroku-audit-trail'])).toThrow(
+    '--only heroku-audit-trail: Heroku audit trail has no credentials, and others have. Set HEROKU_ENTERPRISE_ACCOUNT',
+  );
+  expect(() => chosen({}, ['sentri'])).toThrow(
+    new Refused('--only takes heroku, sentry, heroku-audit-trail. It got "sentri".', EXIT.usage),
+  );
 });
 
 test('a setting alone is no credential: the simulator is asked with it', () => {
   const variables = { HEROKU_INGEST_TEAM_MEMBERS: 'false', HEROKU_DEBUG: '1' };
-  expect(choose(both, variables).real).toBe(false);
-  expect(childEnvironment(heroku, variables)).toEqual({ INGEST_TEAM_MEMBERS: 'false', LOG_LEVEL: 'info' });
+  expect(chosen(variables).real).toBe(false);
+  expect(childEnvironment(accountOf(heroku), variables)).toMatchObject({ INGEST_TEAM_MEMBERS: 'false' });
 });
 
 test.each([
   ['an empty key', { HEROKU_API_KEY: ' ' }, 'Heroku: HEROKU_API_KEY is empty or not set.'],
   ['half of the credentials', { SENTRY_AUTH_TOKEN: 'token' }, 'Sentry: SENTRY_ORGANIZATION_SLUG is empty or not set.'],
   [
+    'half of the credentials of an account',
+    { SENTRY_AUTH_TOKEN: 't', SENTRY_ORGANIZATION_SLUG: 'a', SENTRY_AUTH_TOKEN__EU: 't' },
+    'Sentry EU: SENTRY_ORGANIZATION_SLUG__EU is empty or not set.',
+  ],
+  [
     'a setting that does not exist',
     { HEROKU_INGEST_TEAMS: 'false' },
-    'Heroku has no setting HEROKU_INGEST_TEAMS. Allowed: HEROKU_INGEST_TEAM_MEMBERS.',
+    'Heroku has no setting HEROKU_INGEST_TEAMS. Allowed: HEROKU_API_KEY, HEROKU_INGEST_TEAM_MEMBERS, HEROKU_INSTANCE, HEROKU_API_URL.',
+  ],
+  ['a setting of an account that does not exist', { HEROKU_KEY__PROD: 'x' }, 'Heroku has no setting HEROKU_KEY.'],
+  [
+    'an account that is written in two ways',
+    { HEROKU_API_KEY__PROD: 'x', HEROKU_API_URL__PRD: 'https://x.example.com' },
+    'HEROKU_API_URL__PRD belongs to no account: no credentials are set whose names end in __PRD.',
+  ],
+  ['an account with a name that is a path', { 'HEROKU_API_KEY__../x': 'x' }, 'has letters, digits and single _.'],
+  [
+    'accounts that differ in case only',
+    { HEROKU_API_KEY__PROD: 'x', HEROKU_API_KEY__prod: 'y' },
+    'Heroku PROD and Heroku prod would both be collected into heroku-prod.',
+  ],
+  [
+    'an account with the name of another integration',
+    { HEROKU_API_KEY__AUDIT_TRAIL: 'x', HEROKU_ENTERPRISE_ACCOUNT: 'acme' },
+    'Heroku AUDIT_TRAIL and Heroku audit trail would both be collected into heroku-audit-trail.',
   ],
 ])('%s is refused, and not simulated in silence', (_name, variables, message) => {
-  expect(() => choose(both, variables)).toThrow(Refused);
-  expect(() => choose(both, variables)).toThrow(message);
+  expect(() => choose(all, variables)).toThrow(Refused);
+  expect(() => choose(all, variables)).toThrow(message);
 });
 
 test('a child gets the shared settings and its own variables, in its own names, and nothing else', () => {
@@ -57,7 +136,7 @@ test('a child gets the shared settings and its own variables, in its own names, 
     API_KEY: 'stray',
     AWS_SECRET_ACCESS_KEY: 'stray',
   };
-  expect(childEnvironment(heroku, variables)).toEqual({
+  expect(childEnvironment(accountOf(heroku), variables)).toEqual({
     PATH: '/bin',
     https_proxy: 'http://proxy.example.com',
     NODE_EXTRA_CA_CERTS: '/ca.pem',
@@ -66,5 +145,9 @@ test('a child gets the shared settings and its own variables, in its own names, 
     LOG_LEVEL: 'info',
     API_KEY: 'key',
     HEROKU_API_URL: 'https://heroku.example.com',
+    INTEGRATION_SETTINGS_PREFIX: 'HEROKU_',
+    INTEGRATION_SETTINGS_SUFFIX: '',
+    INTEGRATION_INSTANCE_ID: 'heroku',
+    INTEGRATION_INSTANCE_NAME: 'heroku',
   });
 });

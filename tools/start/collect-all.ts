@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Integration, Simulated } from '../integrations';
-import type { Choice } from './choose';
+import type { Simulated } from '../integrations';
+import type { Account, Choice } from './choose';
 import { childEnvironment } from './environment';
 import type { CollectRun, Outcome } from './outcome';
 import type { Progress } from './progress';
@@ -18,17 +18,17 @@ interface Surroundings {
 
 /** Runs all that were chosen at once, each in a child process, and tells how they get on. */
 export async function collectAll(
-  { integrations, real }: Choice,
+  { accounts, real }: Choice,
   { folder, variables, signal, progress }: Surroundings,
 ): Promise<Ended[]> {
   try {
     return await Promise.all(
-      integrations.map(async (integration) => {
-        const run = { integration, folder: join(folder, integration.name), signal };
-        const onEvent: CollectRun['onEvent'] = (event) => progress.event(integration.title, event);
+      accounts.map(async (account) => {
+        const run = { account, folder: join(folder, account.name), signal };
+        const onEvent: CollectRun['onEvent'] = (event) => progress.event(account.title, event);
         const outcome = await collectOne(run, real, variables, onEvent);
-        progress.ended(integration.title, signal.aborted ? 'stopped' : outcome.status);
-        return { integration, outcome };
+        progress.ended(account.title, signal.aborted ? 'stopped' : outcome.status);
+        return { account, outcome };
       }),
     );
   } finally {
@@ -37,26 +37,28 @@ export async function collectAll(
 }
 
 async function collectOne(
-  run: Pick<CollectRun, 'folder' | 'signal'> & { integration: Integration },
+  run: Pick<CollectRun, 'folder' | 'signal'> & { account: Account },
   real: boolean,
   variables: NodeJS.ProcessEnv,
   onEvent: CollectRun['onEvent'],
 ): Promise<Outcome> {
+  const { account, folder, signal } = run;
+  const { integration } = account;
   let simulated: Simulated | undefined;
   try {
-    await mkdir(run.folder);
-    simulated = real ? undefined : await run.integration.simulate();
-    const env = childEnvironment(run.integration, { ...variables, ...simulated?.variables });
-    return await run.integration.collect({ ...run, env, onEvent });
+    await mkdir(folder);
+    simulated = real ? undefined : await integration.simulate();
+    const env = childEnvironment(account, { ...variables, ...simulated?.variables });
+    return await integration.collect({ integration, folder, signal, env, onEvent });
   } catch (error) {
-    return notStarted(run.integration, run.folder, error as Error);
+    return notStarted(account, folder, error as Error);
   } finally {
     await simulated?.close();
   }
 }
 
 /** One that cannot be run does not keep the others from their report. */
-function notStarted({ title }: Integration, folder: string, { message }: Error): Outcome {
+function notStarted({ title }: Account, folder: string, { message }: Error): Outcome {
   return {
     status: 'FAILED',
     counts: {},

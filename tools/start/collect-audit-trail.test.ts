@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auditDay } from '@j1-integrations/simulators';
+import { accountOf } from './choose';
 import { auditTrail } from './collect-audit-trail';
 import { childEnvironment } from './environment';
 
@@ -14,7 +15,11 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 async function run(variables: NodeJS.ProcessEnv) {
   const simulated = await auditTrail.simulate();
   try {
-    const env = childEnvironment(auditTrail, { PATH: process.env.PATH, ...simulated.variables, ...variables });
+    const env = childEnvironment(accountOf(auditTrail), {
+      PATH: process.env.PATH,
+      ...simulated.variables,
+      ...variables,
+    });
     const signal = new AbortController().signal;
     return await auditTrail.collect({ integration: auditTrail, folder, env, signal, onEvent: () => undefined });
   } finally {
@@ -33,7 +38,7 @@ test('a day of audit events is collected and counted by type', async () => {
   for (const { type, action } of auditDay({ day })) {
     expected[`${type}.${action}`] = (expected[`${type}.${action}`] ?? 0) + 1;
   }
-  expect([status, problems, counts]).toEqual(['COMPLETED', [], { Events: expected }]);
+  expect([status, problems, counts]).toEqual(['COMPLETED', [], { events: expected }]);
   expect(requests).toBeGreaterThanOrEqual(3);
 });
 

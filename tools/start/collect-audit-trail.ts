@@ -23,7 +23,7 @@ const collectAuditTrail: Collect = async (run) => {
       ? await runCommand(run, ['search', '--json', '--limit', 'all', '--data-dir', data])
       : undefined;
   const output = collected.lines.join('\n');
-  const counts: Outcome['counts'] = found && found.printed.length > 0 ? { Events: countEvents(found.printed) } : {};
+  const counts: Outcome['counts'] = found && found.printed.length > 0 ? { events: countEvents(found.printed) } : {};
   const requests = /^\S+: (\d+) requests?(?:, (\d+) retr)?/m.exec(output);
   const isMissing = collected.code === 78 && output.includes('better-sqlite3 is not built');
   return {

@@ -34,7 +34,7 @@ export const collectGraph: Collect = async ({ integration, folder, env, onEvent,
   });
   return {
     status: result.status,
-    counts: nonEmpty({ Entities: counts.entities, Relationships: counts.relationships }),
+    counts: nonEmpty({ ...counts }),
     requests: result.requests.requests,
     retries: result.requests.retries,
     seconds: result.seconds,

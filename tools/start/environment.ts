@@ -1,6 +1,7 @@
-import type { Integration } from '../integrations';
+import type { Account } from './choose';
+import { variableOf } from './variables';
 
-/** Settings that are no integration's own. Everything else stays behind: nobody gets another's credentials. */
+/** Settings that are no integration's own. Everything else stays behind: no child gets another's credentials. */
 const SHARED = [
   ...['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'SystemRoot'],
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'all_proxy'],
@@ -11,15 +12,27 @@ const SHARED = [
 /** With less, the log would not tell of steps, requests and warnings. */
 const DETAILED = new Set(['info', 'debug', 'trace']);
 
-/** What the integration's child process gets of all these variables: the shared settings, and its own in its own names. */
-export function childEnvironment(integration: Integration, variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/**
+ * What an account's child process gets of all these variables: the shared settings, and its own in the names that the
+ * package reads. An account with a label has the variables with its label and no others, so that no key is sent to a host
+ * that was set for another account.
+ */
+export function childEnvironment(
+  { integration, label, name: instance }: Account,
+  variables: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
   const { prefix, required, optional, unprefixed } = integration;
   const env: NodeJS.ProcessEnv = {};
-  for (const name of [...SHARED, ...unprefixed]) copy(variables, name, env, name);
-  for (const name of [...required, ...optional]) copy(variables, prefix + name, env, name);
+  for (const name of SHARED) copy(variables, name, env, name);
+  for (const name of unprefixed) copy(variables, variableOf(name, label), env, name);
+  for (const name of [...required, ...optional]) copy(variables, variableOf(prefix + name, label), env, name);
   // Messages name a setting as it is called here.
   env.INTEGRATION_SETTINGS_PREFIX = prefix;
+  env.INTEGRATION_SETTINGS_SUFFIX = variableOf('', label);
   env.LOG_LEVEL = DETAILED.has(variables.LOG_LEVEL ?? '') ? variables.LOG_LEVEL : 'info';
+  // The SDK's names for which instance a run is of. Two accounts in one graph are told apart by it.
+  env.INTEGRATION_INSTANCE_ID = instance;
+  env.INTEGRATION_INSTANCE_NAME = instance;
   return env;
 }
 

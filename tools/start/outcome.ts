@@ -21,7 +21,7 @@ export type Collect = (run: CollectRun) => Promise<Outcome>;
 export interface Outcome {
   /** `SKIPPED`: it cannot run on this machine, and `problems` says why; that is no failure. */
   status: CollectStatus | 'SKIPPED';
-  /** What was collected: how many of each type, under a heading such as "Entities". Without the empty ones. */
+  /** What was collected: how many of each type, under a heading such as "entities". Without the empty ones. */
   counts: Record<string, TypeCounts>;
   requests: number;
   retries: number;

@@ -1,4 +1,5 @@
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
+import { plainText } from '@j1-integrations/provider-http';
 import type { RunEvent } from './outcome';
 
 export interface Progress {
@@ -7,6 +8,8 @@ export interface Progress {
   ended(title: string, status: string): void;
   stop(): void;
 }
+
+export const NO_PROGRESS: Progress = { event: () => undefined, ended: () => undefined, stop: () => undefined };
 
 interface Row {
   running: Set<string>;
@@ -36,8 +39,8 @@ export function showProgress(titles: readonly string[], out: NodeJS.WriteStream)
       const row = rows.get(title);
       if (!row) return;
       if ('note' in event) {
-        row.note = event.note;
-        return line(title, event.note);
+        row.note = plainText(event.note);
+        return line(title, row.note);
       }
       row.note = undefined;
       if (event.state === 'started') row.running.add(event.step);

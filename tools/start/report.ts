@@ -1,24 +1,15 @@
 import { join } from 'node:path';
-import { styleText } from 'node:util';
-import { counted } from '@j1-integrations/terminal';
-import Table from 'cli-table3';
-import type { Integration } from '../integrations';
+import { plainText } from '@j1-integrations/provider-http';
+import { paint, type Cell, type Colour, type Colours, type Output } from '@j1-integrations/terminal';
 import { ROOT, shellPath } from '../paths';
 import { adviceFor } from './advice';
-import type { Choice } from './choose';
+import type { Account, Choice } from './choose';
 import type { Outcome } from './outcome';
+import { required } from './variables';
 
 export interface Ended {
-  integration: Integration;
+  account: Account;
   outcome: Outcome;
-}
-
-type Colour = 'green' | 'yellow' | 'red' | 'bold';
-export type Paint = (colour: Colour, text: string) => string;
-
-/** Colours on a terminal, unless NO_COLOR says otherwise (https://no-color.org). */
-export function paintFor(out: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Paint {
-  return out.isTTY && !env.NO_COLOR ? styleText : (_colour, text) => text;
 }
 
 const STATUS_COLOUR: Record<Outcome['status'], Colour> = {
@@ -29,94 +20,79 @@ const STATUS_COLOUR: Record<Outcome['status'], Colour> = {
   SKIPPED: 'yellow',
 };
 
-/** A line for each run, then what the reader should know of each. */
-export function shortReport(runs: readonly Ended[], paint: Paint): string {
-  const cells = runs.map(({ integration, outcome: { status, counts, requests, seconds } }) => [
-    integration.title,
-    status,
-    Object.entries(counts)
-      .map(([heading, types]) => `${sum(types).toLocaleString('en')} ${heading.toLowerCase()}`)
-      .join(', '),
-    counted(requests, 'request'),
-    `${seconds.toFixed(1)} s`,
-  ]);
-  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
-  const lines = cells.map((row, at) =>
-    row
-      .map((cell, column) => {
-        const padded = cell.padEnd(widths[column]);
-        return column === 1 ? paint(STATUS_COLOUR[runs[at].outcome.status], padded) : padded;
-      })
-      .join('  ')
-      .trimEnd(),
-  );
-  return [lines.join('\n'), ...runs.flatMap((run) => remarks(run, paint))].join('\n\n');
-}
-
+const statusCell = ({ status }: Outcome): Cell => paint(STATUS_COLOUR[status], status);
 const sum = (types: Record<string, number>) => Object.values(types).reduce((total, count) => total + count, 0);
 
-/** The table of types, the table of runs, then what the reader should know of each. */
-export function report(runs: readonly Ended[], real: boolean, paint: Paint): string {
-  const collected = runs.some(({ outcome }) => Object.keys(outcome.counts).length > 0);
-  return [
-    ...(collected ? [typesTable(runs)] : []),
-    runsTable(runs, real, paint),
-    ...runs.flatMap((run) => remarks(run, paint)),
-  ].join('\n\n');
-}
-
-const table = (head: string[], colAligns: ('left' | 'right')[]) =>
-  // Colours of its own it would print into a file as well.
-  new Table({ head, colAligns, style: { head: [], border: [] } });
-
-function typesTable(runs: readonly Ended[]): string {
-  const types = table(['Integration', 'Collected', 'Type', 'Count'], ['left', 'left', 'left', 'right']);
-  for (const { integration, outcome } of runs) {
-    const groups = Object.entries(outcome.counts);
-    groups.forEach(([heading, counts], i) => {
-      const sorted = Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1));
-      types.push([
-        ...(i === 0 ? [{ content: integration.title, rowSpan: groups.length }] : []),
-        heading,
-        [...sorted.map(([type]) => type), 'in all'].join('\n'),
-        { content: [...sorted.map(([, count]) => count), sum(counts)].join('\n'), hAlign: 'right' },
-      ]);
-    });
-  }
-  return types.toString();
-}
-
-function runsTable(runs: readonly Ended[], real: boolean, paint: Paint): string {
-  const columns = table(
-    ['Integration', 'From', 'Requests', 'Retries', 'Seconds', 'Warnings', 'Status'],
-    ['left', 'left', 'right', 'right', 'right', 'right', 'left'],
+/** A line for each account. */
+export function showRuns(runs: readonly Ended[], out: Output): void {
+  out.list(
+    runs,
+    {
+      PROVIDER: ({ account }) => account.title,
+      STATUS: ({ outcome }) => statusCell(outcome),
+      COLLECTED: ({ outcome: { counts } }) =>
+        Object.entries(counts)
+          .map(([heading, types]) => `${sum(types).toLocaleString('en')} ${heading}`)
+          .join(', '),
+      REQUESTS: ({ outcome }) => outcome.requests,
+      SECONDS: ({ outcome }) => outcome.seconds.toFixed(1),
+    },
+    '',
   );
-  for (const { integration, outcome } of runs) {
-    const { requests, retries, seconds, warnings, status } = outcome;
-    columns.push([
-      integration.title,
-      real ? 'provider' : 'simulator',
-      requests,
-      retries,
-      seconds.toFixed(1),
-      warnings.length,
-      paint(STATUS_COLOUR[status], status),
-    ]);
+}
+
+/** How many there are of each type, then what each run took. */
+export function showEverything(runs: readonly Ended[], real: boolean, out: Output): void {
+  const types = runs.flatMap(({ account, outcome }) =>
+    Object.entries(outcome.counts).flatMap(([heading, counts]) => {
+      const sorted = Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1));
+      return [...sorted, ['in all', sum(counts)] as const].map(([type, count]) => ({ account, heading, type, count }));
+    }),
+  );
+  if (types.length > 0) {
+    out.list(
+      types,
+      {
+        PROVIDER: ({ account }) => account.title,
+        COLLECTED: ({ heading }) => heading,
+        TYPE: ({ type }) => type,
+        COUNT: ({ count }) => count,
+      },
+      '',
+    );
+    out.text('');
   }
-  return columns.toString();
+  out.list(
+    runs,
+    {
+      PROVIDER: ({ account }) => account.title,
+      FROM: () => (real ? 'provider' : 'simulator'),
+      REQUESTS: ({ outcome }) => outcome.requests,
+      RETRIES: ({ outcome }) => outcome.retries,
+      SECONDS: ({ outcome }) => outcome.seconds.toFixed(1),
+      WARNINGS: ({ outcome }) => outcome.warnings.length,
+      STATUS: ({ outcome }) => statusCell(outcome),
+    },
+    '',
+  );
 }
 
 const SHOWN = 5;
 
-function remarks({ integration, outcome }: Ended, paint: Paint): string[] {
-  const { warnings, problems, output, log } = outcome;
-  const lines = [...first(problems).map((problem) => `  ${problem}`)];
-  const advice = problems.length > 0 ? adviceFor(integration, problems, output) : undefined;
-  if (advice) lines.push(`  ${paint('bold', advice)}`);
-  lines.push(...first(warnings).map((warning) => `  Warning: ${warning}`));
-  if (lines.length === 0) return [];
-  return [[`${integration.title}:`, ...lines, `  Everything it wrote: ${shellPath(log)}`].join('\n')];
-}
+export const adviceOn = ({ account, outcome: { problems, output } }: Ended): string | undefined =>
+  problems.length > 0 ? adviceFor(account, problems, output) : undefined;
+
+/** What the reader should know of each run: a text for each that has something to say. */
+export const remarks = (runs: readonly Ended[], colours: Colours): string[] =>
+  runs.flatMap((run) => {
+    const { warnings, problems, log } = run.outcome;
+    const lines = [...first(problems).map((problem) => `  ${plainText(problem)}`)];
+    const advice = adviceOn(run);
+    if (advice) lines.push(`  ${colours.bold(advice)}`);
+    lines.push(...first(warnings).map((warning) => `  Warning: ${plainText(warning)}`));
+    if (lines.length === 0) return [];
+    return [[`${run.account.title}:`, ...lines, `  Everything it wrote: ${shellPath(log)}`].join('\n')];
+  });
 
 function first(lines: readonly string[]): string[] {
   const more = lines.length - SHOWN;
@@ -127,25 +103,25 @@ function first(lines: readonly string[]): string[] {
 export function places(runs: readonly Ended[]): string[] {
   const lines = runs
     .filter(({ outcome }) => Object.keys(outcome.counts).length > 0)
-    .flatMap(({ integration, outcome }) => [
-      `${integration.title}: ${shellPath(outcome.result)}`,
+    .flatMap(({ account, outcome }) => [
+      `${account.title}: ${shellPath(outcome.result)}`,
       ...(outcome.view ? [`  to look at it: ${outcome.view}`] : []),
     ]);
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
 /** What to do with what was collected. @param runs the folder of all runs */
-export function nextSteps(ended: readonly Ended[], { integrations, real }: Choice, runs: string): string[] {
+export function nextSteps(ended: readonly Ended[], { accounts, real }: Choice, runs: string): string[] {
   const where = runs === join(ROOT, 'runs') ? '' : ` --runs ${shellPath(runs)}`;
   const lines: string[] = [];
-  if (ended.some(({ outcome }) => outcome.counts.Entities)) {
+  if (ended.some(({ outcome }) => outcome.counts.entities)) {
     lines.push(
       `Ask what you like: npm run ask --${where} 'FIND User THAT ONCALL AS turn Service AS s RETURN User.email, s.name'`,
       `The questions that ship: npm run ask --${where} --questions`,
     );
   }
   if (!real) {
-    const variables = integrations.map(({ prefix, required }) => required.map((name) => prefix + name).join(' and '));
+    const variables = accounts.map(({ integration }) => required(integration).join(' and '));
     lines.push(
       `This was simulated. To collect your own, set ${variables.join(', or ')}, in the environment or in .env.`,
     );

@@ -2,7 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readRoster, RosterError } from '@j1-integrations/j1ql/loader';
 import { companyRosterCsv } from '@j1-integrations/simulators';
-import { Refused } from './choose';
+import { EXIT } from '@j1-integrations/terminal';
+import { Refused } from './refused';
 
 /** Where a run keeps its roster. */
 export const rosterOf = (folder: string): string => join(folder, 'people', 'people.csv');
@@ -20,7 +21,8 @@ export async function rosterFor(named: string | undefined, real: boolean): Promi
     return text;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (error instanceof RosterError || code !== undefined) throw new Refused(`--people ${named}: ${message}`);
+    if (error instanceof RosterError || code !== undefined)
+      throw new Refused(`--people ${named}: ${message}`, EXIT.input);
     throw error;
   }
 }

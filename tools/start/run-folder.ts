@@ -1,15 +1,29 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Refused } from './choose';
+import { EXIT, otherWriters } from '@j1-integrations/terminal';
+import { shellPath } from '../paths';
+import { Refused } from './refused';
 
-/** A new folder for this run, below the folder of all runs. @throws Refused where it cannot be made. */
+/** A new folder for this run, below the folder of all runs. @throws Refused where it cannot be made, or others could write. */
 export async function newRunFolder(runs: string): Promise<string> {
   try {
     await makeFolder(runs);
+    refuseOtherWriters(runs);
     return await makeNumbered(join(runs, new Date().toISOString().slice(0, 19).replaceAll(':', '-')));
   } catch (error) {
-    throw new Refused(`No folder can be made in ${runs}: ${(error as Error).message}. Choose another one with --runs.`);
+    if (error instanceof Refused) throw error;
+    const why = (error as Error).message;
+    throw new Refused(`No folder can be made in ${runs}: ${why}. Choose another one with --runs.`, EXIT.disk);
   }
+}
+
+function refuseOtherWriters(runs: string): void {
+  const writers = otherWriters(runs);
+  if (writers === undefined) return;
+  throw new Refused(
+    `${writers}, and could change what was collected. Nothing was collected. ` +
+      `chmod go-w ${shellPath(runs)}, or choose another folder with --runs.`,
+  );
 }
 
 /** Node's own way of making parents never ends in a file system that answers ENOENT to every folder, such as /proc. */

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collect, countTypes } from '@j1-integrations/integration-kit/runner';
+import { loadGraph } from '@j1-integrations/j1ql/loader';
 import {
   herokuData,
   pagerDutyData,
@@ -10,10 +11,14 @@ import {
   type HerokuOptions,
   type HerokuSimulator,
 } from '@j1-integrations/simulators';
+import { EXIT } from '@j1-integrations/terminal';
 import { integrations } from '../integrations';
 import { packageFolder, ROOT } from '../paths';
+import { accountOf } from './choose';
 import { collectAll } from './collect-all';
 import { auditTrail } from './collect-audit-trail';
+import type { JsonReport } from './json-report';
+import { NO_PROGRESS } from './progress';
 
 let folder: string;
 const simulators: HerokuSimulator[] = [];
@@ -60,9 +65,10 @@ async function start(
 
 /** What the tables say: of a run all cells after the title, of a type the count. */
 function rowsOf(text: string): Map<string, string[]> {
-  const lines = text.split('\n').filter((line) => line.startsWith('│'));
-  const cells = lines.map((line) => line.split(/\s*│\s*/).filter(Boolean));
-  return new Map(cells.map((row) => (row.length > 4 ? [row[0], row.slice(1)] : [row.at(-2) ?? '', row.slice(-1)])));
+  const cells = text.split('\n').map((line) => line.split(/ {2,}/));
+  return new Map(
+    cells.flatMap((row) => (row.length > 4 ? [[row[0], row.slice(1)]] : [[row.at(-2) ?? '', row.slice(-1)]])),
+  );
 }
 
 async function everythingWritten(): Promise<string> {
@@ -100,10 +106,10 @@ test('it ends with a line for each provider, five answers, and where to go on; o
   const { exitCode, stdout } = await start({}, undefined, undefined, []);
   expect(exitCode).toBe(0);
   const [lines, ...rest] = stdout.split('\n\n');
-  expect(lines.split('\n')).toHaveLength(integrations.length + 1);
+  expect(lines.split('\n')).toHaveLength(1 + integrations.length + 1);
   for (const { title } of integrations) {
     expect(lines).toMatch(
-      new RegExp(`^${title} +COMPLETED +[\\d,]+ entities, [\\d,]+ relationships +\\d+ requests +[\\d.]+ s$`, 'm'),
+      new RegExp(`^${title} +COMPLETED +[\\d,]+ entities, [\\d,]+ relationships +\\d+ +[\\d.]+$`, 'm'),
     );
   }
   const asked = rest.slice(0, 5).map((answer) => answer.split('\n'));
@@ -128,7 +134,7 @@ test('a roster that cannot be used is refused before anything is collected; one 
   const roster = join(folder, 'staff.csv');
   await writeFile(roster, 'name,mail address\nAnn,ann@example.com\n');
   const refused = await start({}, undefined, undefined, ['--people', roster]);
-  expect([refused.exitCode, refused.stdout]).toEqual([1, '']);
+  expect([refused.exitCode, refused.stdout]).toEqual([EXIT.input, '']);
   expect(refused.stderr).toContain(`--people ${roster}: A roster needs the columns name and email; this one has`);
 
   const heroku = await simulated();
@@ -160,6 +166,72 @@ test('credentials in the file collect from the provider, and settings reach it',
   expect(heroku.requests.filter(({ path }) => /^\/teams\/[^/]+\/members$/.test(path))).toEqual([]);
 });
 
+test('two accounts of one provider are two lines, two folders and one graph', async () => {
+  const [heroku, other] = [await simulated(), await simulated()];
+  const { exitCode, stdout, stderr } = await start(
+    {
+      ...{ HEROKU_API_KEY: heroku.token, HEROKU_API_URL: heroku.url, HEROKU_INGEST_TEAM_MEMBERS: 'false' },
+      ...{ HEROKU_API_KEY__LABS: other.token, HEROKU_API_URL__LABS: other.url },
+    },
+    undefined,
+    undefined,
+    ['--json', '--quiet'],
+  );
+  expect([exitCode, stderr]).toEqual([0, '']);
+  const report = JSON.parse(stdout) as JsonReport;
+  expect(report).toMatchObject({
+    formatVersion: 1,
+    from: 'providers',
+    accounts: [
+      { name: 'heroku', integration: 'heroku', title: 'Heroku', status: 'COMPLETED', requests: heroku.requests.length },
+      { name: 'heroku-labs', integration: 'heroku', title: 'Heroku LABS', requests: other.requests.length },
+    ],
+    deleted: [],
+  });
+  expect(other.requests.length).toBeGreaterThan(heroku.requests.length);
+  const { instances } = loadGraph({ runs: join(folder, 'runs') });
+  expect(instances.map(({ id, entities }) => [id, entities])).toEqual(
+    report.accounts.map(({ name, counts }) => [name, Object.values(counts.entities).reduce((a, b) => a + b)]),
+  );
+});
+
+test('--keep deletes older runs and says which; a run that failed deletes none', async () => {
+  const runs = join(folder, 'runs');
+  for (const old of ['2026-01-31T10-00-00', '2026-01-31T10-00-01'])
+    await mkdir(join(runs, old), { recursive: true, mode: 0o700 });
+  await chmod(runs, 0o700);
+  const heroku = await simulated();
+  const env = { HEROKU_API_KEY: heroku.token, HEROKU_API_URL: heroku.url };
+  await start({ ...env, HEROKU_API_KEY: 'wrong' }, undefined, runs, ['--keep', '1']);
+  expect(await readdir(runs)).toHaveLength(3);
+  const { stderr } = await start(env, undefined, runs, ['--keep', '2']);
+  expect(stderr).toMatch(/^Deleted 2 old runs: .*2026-01-31T10-00-01, .*2026-01-31T10-00-00. --keep says how many/m);
+  expect(await readdir(runs)).toHaveLength(2);
+  const refused = await start(env, undefined, runs, ['--keep', '0']);
+  expect(refused).toMatchObject({ exitCode: EXIT.usage, stdout: '', stderr: expect.stringContaining('from 1') });
+});
+
+test('a folder of runs that others can write to is refused before anything is collected', async () => {
+  const runs = join(folder, 'runs');
+  await mkdir(runs);
+  await chmod(runs, 0o775);
+  const { exitCode, stdout, stderr } = await start({}, undefined, runs);
+  expect([exitCode, stdout]).toEqual([EXIT.config, '']);
+  expect(stderr).toMatch(/Its group may write to .* \(mode 775\), .* chmod go-w .*--runs/);
+  expect(await readdir(runs)).toEqual([]);
+});
+
+test.each([
+  [['--version'], EXIT.ok, /^\d+\.\d+\.\d+\n$/, /^$/],
+  [['--help'], EXIT.ok, /--only[^]*--keep[^]*--json[^]*Exit codes:/, /^$/],
+  [['--onyl', 'heroku'], EXIT.usage, /^$/, /unknown option '--onyl'.*\n.*--only/],
+  [['heroku'], EXIT.usage, /^$/, /too many arguments/],
+  [['--token', 'canary-key-1'], EXIT.usage, /^$/, /secret on the command line/],
+])('the command line %j ends with %i', async (args, code, out, error) => {
+  const { exitCode, stdout, stderr } = await start({}, undefined, undefined, args);
+  expect([exitCode, stdout, stderr]).toEqual([code, expect.stringMatching(out), expect.stringMatching(error)]);
+});
+
 test('a key that is not accepted: what to do, in plain words, and a failure', async () => {
   const heroku = await simulated();
   const { exitCode, stdout, stderr, rows } = await start({ HEROKU_API_KEY: 'wrong', HEROKU_API_URL: heroku.url });
@@ -175,7 +247,11 @@ test('a key that is not accepted: what to do, in plain words, and a failure', as
 test('a NUL in the file of variables is refused by name, and the value is not shown', async () => {
   await writeFile(join(folder, 'env'), 'HEROKU_API_KEY=canary-5b7a11\0tail\n');
   const { exitCode, stdout, stderr } = await start({});
-  expect([exitCode, stdout, stderr]).toEqual([1, '', expect.stringMatching(/^HEROKU_API_KEY in .*env'? holds a NUL/)]);
+  expect([exitCode, stdout, stderr]).toEqual([
+    EXIT.config,
+    '',
+    expect.stringMatching(/^HEROKU_API_KEY in .*env'? holds a NUL/),
+  ]);
   expect(stderr).not.toContain('canary');
 });
 
@@ -195,18 +271,18 @@ test('a folder for runs that cannot be made: which, why, and what to do', async 
   const file = join(folder, 'file');
   await writeFile(file, '');
   const inFile = await start({}, undefined, join(file, 'runs'));
-  expect(inFile).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(inFile).toMatchObject({ exitCode: EXIT.disk, stdout: '' });
   expect(inFile.stderr).toMatch(/No folder can be made in .*file\/runs: ENOTDIR: .* Choose another one with --runs\./);
   // A file system that says of every folder that its parent is missing.
   const inProc = await start({}, undefined, '/proc/runs');
-  expect(inProc).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(inProc).toMatchObject({ exitCode: EXIT.disk, stdout: '' });
   expect(inProc.stderr).toContain('No folder can be made in /proc/runs: ');
 });
 
 test('a step that fails: the others are shown, and the exit code is not 0', async () => {
   const heroku = await simulated({ faults: [{ kind: 'status', status: 403, path: '/teams/*/apps' }] });
   const { exitCode, stdout, rows } = await start({ HEROKU_API_KEY: heroku.token, HEROKU_API_URL: heroku.url });
-  expect(exitCode).toBe(1);
+  expect(exitCode).toBe(EXIT.flawed);
   expect(rows.get('Heroku')?.at(-1)).toBe('COMPLETED_WITH_ERRORS');
   const teams = distinct([...Object.values(heroku.data.teams), heroku.data.otherTeams]);
   expect(rows.get('heroku_team')).toEqual([String(teams)]);
@@ -215,14 +291,12 @@ test('a step that fails: the others are shown, and the exit code is not 0', asyn
   expect(stdout).toContain('The credentials do not reach far enough.');
 });
 
-const UNSEEN = { event: () => undefined, ended: () => undefined, stop: () => undefined };
-
 test('an integration that cannot be started does not keep the others from their report', async () => {
   const [heroku] = integrations;
   const broken = { ...heroku, name: 'broken', title: 'Broken', simulate: () => Promise.reject(new Error('no port')) };
   const [first, second] = await collectAll(
-    { integrations: [broken, heroku], real: false },
-    { folder, variables: { PATH: process.env.PATH }, signal: new AbortController().signal, progress: UNSEEN },
+    { accounts: [broken, heroku].map((one) => accountOf(one)), real: false },
+    { folder, variables: { PATH: process.env.PATH }, signal: new AbortController().signal, progress: NO_PROGRESS },
   );
   expect(first.outcome).toMatchObject({ status: 'FAILED', problems: ['Broken could not be run: no port'] });
   expect(second.outcome.status).toBe('COMPLETED');

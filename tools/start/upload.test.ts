@@ -9,6 +9,7 @@ import {
   type HerokuSimulator,
   type PagerDutySimulator,
 } from '@j1-integrations/simulators';
+import { EXIT } from '@j1-integrations/terminal';
 import { ROOT } from '../paths';
 
 const KEY = 'canary-key-5e1f8a02';
@@ -124,7 +125,10 @@ test('a failed step: the job is COMPLETED_WITH_ERRORS, and of its types nothing 
   expect(before).toBeGreaterThan(0);
   heroku.fault({ kind: 'status', status: 403, path: '/teams/*/apps' });
   const { exitCode, stdout } = await startUpload();
-  expect([exitCode, stdout]).toEqual([1, expect.stringMatching(/uploaded to Our heroku, .*: COMPLETED_WITH_ERRORS/)]);
+  expect([exitCode, stdout]).toEqual([
+    EXIT.bad,
+    expect.stringMatching(/uploaded to Our heroku, .*: COMPLETED_WITH_ERRORS/),
+  ]);
   expect(lastJob('heroku-1')).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', errorsOccurred: true });
   expect(countOf('heroku-1', 'heroku_application')).toBe(before);
 });
@@ -162,15 +166,21 @@ test.each([
   [
     'no instance',
     { HEROKU_INSTANCE: '' },
+    EXIT.config,
     '--upload needs the name or the id of an instance in JupiterOne. Set HEROKU_INSTANCE.',
   ],
-  ['an instance that there is not', { HEROKU_INSTANCE: 'heroku-2' }, 'HEROKU_INSTANCE cannot be used. error: '],
-  ['no account', { JUPITERONE_ACCOUNT: '' }, 'No account: set JUPITERONE_ACCOUNT'],
-  ['the key in the place of an instance', { HEROKU_INSTANCE: KEY }, 'A secret on the command line'],
-  ['simulated data', { HEROKU_API_KEY: undefined }, 'what is simulated is not uploaded'],
-])('%s is refused before anything is collected', async (_, env, words) => {
+  [
+    'an instance that there is not',
+    { HEROKU_INSTANCE: 'heroku-2' },
+    EXIT.input,
+    'HEROKU_INSTANCE cannot be used. error: ',
+  ],
+  ['no account', { JUPITERONE_ACCOUNT: '' }, EXIT.config, 'No account: set JUPITERONE_ACCOUNT'],
+  ['the key in the place of an instance', { HEROKU_INSTANCE: KEY }, EXIT.config, 'A secret on the command line'],
+  ['simulated data', { HEROKU_API_KEY: undefined }, EXIT.config, 'what is simulated is not uploaded'],
+])('%s is refused before anything is collected', async (_, env, code, words) => {
   const { exitCode, stdout, stderr } = await startUpload(env);
-  expect([exitCode, stdout, stderr]).toEqual([1, '', expect.stringContaining(words)]);
+  expect([exitCode, stdout, stderr]).toEqual([code, '', expect.stringContaining(words)]);
   expect(heroku.requests).toEqual([]);
 });
 
@@ -179,5 +189,5 @@ test('two integrations that name one instance are refused: one would delete what
     ...pagerDutyCredentials(),
     PAGERDUTY_INSTANCE: 'heroku-1',
   });
-  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('name the same instance, heroku-1')]);
+  expect([exitCode, stderr]).toEqual([EXIT.config, expect.stringContaining('name the same instance, heroku-1')]);
 });

@@ -1,24 +1,26 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { integrations, type Integration } from '../integrations';
+import { EXIT, type ExitCode } from '@j1-integrations/terminal';
+import { integrations } from '../integrations';
 import { packageFolder, shellPath } from '../paths';
-import { Refused, type Choice } from './choose';
+import type { Account, Choice } from './choose';
 import { jupiterOneEnvironment } from './environment';
+import { Refused } from './refused';
+import { instanceVariable } from './variables';
 
 const COMMAND = join(packageFolder('operations'), 'bin/j1-ops.js');
 
-/** What j1-ops ends with where JupiterOne cannot be reached. */
-const UNAVAILABLE = 69;
-
-/** An integration, and the instance in JupiterOne that gets what it collects. */
+/** An account, and the instance in JupiterOne that gets what is collected from it. */
 export interface Target {
-  integration: Integration;
+  account: Account;
   /** Its id or its name. */
   instance: string;
 }
 
 export interface Uploaded {
+  /** The account's. */
+  name: string;
   title: string;
   isGood: boolean;
   /** For people: what is in JupiterOne now, or why it is not. */
@@ -32,29 +34,32 @@ interface Surroundings {
   say: (line: string) => void;
 }
 
-const instanceVariable = ({ prefix }: Integration) => `${prefix}INSTANCE`;
-
 /**
  * What is uploaded, and where to. JupiterOne is asked for the instances before anything is collected: a name with a
  * mistake in it must not cost a whole run.
  *
  * @throws Refused where nothing can be uploaded, or something would get to the wrong place
  */
-export async function planUpload({ integrations: chosen, real }: Choice, around: Surroundings): Promise<Target[]> {
+export async function planUpload({ accounts, real }: Choice, around: Surroundings): Promise<Target[]> {
   if (!real) {
     throw new Refused(
       'There are no credentials of a provider: what is simulated is not uploaded. Start without --upload to see it.',
     );
   }
-  const graphs = chosen.filter((integration) => integrations.includes(integration));
-  const targets = graphs.flatMap((integration) => {
-    const instance = around.variables[instanceVariable(integration)]?.trim();
-    if (instance) return { integration, instance };
-    around.say(`${integration.title} is not uploaded: ${instanceVariable(integration)} is not set.`);
+  const graphs = accounts.filter(({ integration }) => integrations.includes(integration));
+  const targets = graphs.flatMap((account) => {
+    const variable = instanceVariable(account.integration, account.label);
+    const instance = around.variables[variable]?.trim();
+    if (instance) return { account, instance };
+    around.say(`${account.title} is not uploaded: ${variable} is not set.`);
     return [];
   });
   if (targets.length === 0) {
-    const names = (graphs.length > 0 ? graphs : integrations).map(instanceVariable).join(', ');
+    const names = (
+      graphs.length > 0
+        ? graphs.map(({ integration, label }) => instanceVariable(integration, label))
+        : integrations.map((integration) => instanceVariable(integration))
+    ).join(', ');
     throw new Refused(`--upload needs the name or the id of an instance in JupiterOne. Set ${names}.`);
   }
   await refuseWrong(targets, around);
@@ -63,14 +68,19 @@ export async function planUpload({ integrations: chosen, real }: Choice, around:
 
 async function refuseWrong(targets: readonly Target[], around: Surroundings): Promise<void> {
   const titles = new Map<string, string>();
-  for (const { integration, instance } of targets) {
-    const { title } = integration;
+  for (const { account, instance } of targets) {
+    const { title, integration, label } = account;
     const { code, printed, said } = await j1Ops(['instances', 'get', '--json', '--', instance], around);
-    if (code === UNAVAILABLE) {
+    if (code === EXIT.unavailable) {
       around.say(`JupiterOne does not answer now. The upload is tried after the collect. ${said.join(' ')}`);
       return;
     }
-    if (code !== 0) throw new Refused(`${instanceVariable(integration)} cannot be used. ${said.join('\n')}`);
+    if (code !== 0) {
+      const why = `${instanceVariable(integration, label)} cannot be used. ${said.join('\n')}`;
+      // j1-ops ends with the numbers of every command; but its command line is ours, and not what is wrong.
+      const isOwn = code === null || code === EXIT.usage;
+      throw new Refused(why, isOwn ? EXIT.config : (code as ExitCode));
+    }
     const { id } = JSON.parse(printed) as { id: string };
     const other = titles.get(id);
     // The second upload would delete what the first one brought.
@@ -82,17 +92,17 @@ async function refuseWrong(targets: readonly Target[], around: Surroundings): Pr
 /** Uploads each run's folder, all at once, and waits until JupiterOne has written it. */
 export const uploadAll = (targets: readonly Target[], runFolder: string, around: Surroundings): Promise<Uploaded[]> =>
   Promise.all(
-    targets.map(async ({ integration: { name, title }, instance }) => {
+    targets.map(async ({ account: { name, title }, instance }) => {
       const folder = join(runFolder, name);
       const args = ['upload', folder, `--instance=${instance}`, '--wait', '--json'];
       const ended = await j1Ops(args, { ...around, say: (line) => around.say(`${title}: ${line}`) }, true);
-      return { title, ...outcomeOf(ended, folder, instance) };
+      return { name, title, ...outcomeOf(ended, folder, instance) };
     }),
   );
 
 const GOOD = new Set(['COMPLETED', 'COMPLETED_WITH_WARNINGS']);
 
-function outcomeOf({ printed, said }: Ended, folder: string, instance: string): Omit<Uploaded, 'title'> {
+function outcomeOf({ printed, said }: Ended, folder: string, instance: string): Omit<Uploaded, 'name' | 'title'> {
   if (printed === '') {
     const again = `npx j1-ops upload ${shellPath(folder)} --instance ${shellPath(instance)} --wait`;
     const why =

@@ -172,5 +172,8 @@ test('a setting has the name that its user knows it by', () => {
   expect(settingOf('ingestAccessKeys')).toBe('INGEST_ACCESS_KEYS');
   process.env.INTEGRATION_SETTINGS_PREFIX = 'ACME_';
   expect(settingOf('ingestAccessKeys')).toBe('ACME_INGEST_ACCESS_KEYS');
+  process.env.INTEGRATION_SETTINGS_SUFFIX = '__PROD';
+  expect(settingOf('ingestAccessKeys')).toBe('ACME_INGEST_ACCESS_KEYS__PROD');
   delete process.env.INTEGRATION_SETTINGS_PREFIX;
+  delete process.env.INTEGRATION_SETTINGS_SUFFIX;
 });

@@ -2,14 +2,17 @@ import { IntegrationValidationError } from '@jupiterone/integration-sdk-core';
 import { isConfidential, shown } from '@j1-integrations/provider-http';
 
 /**
- * What stands before the name of every setting where whoever sets them knows it so. `npm start` at the root, which runs
- * several integrations in one environment, sets it to `HEROKU_` and the like.
+ * What stands before and after the name of every setting where whoever sets them knows it so. `npm start` at the root, which
+ * runs several integrations and accounts in one environment, sets them to `HEROKU_` and `__PROD` and the like.
  */
 const PREFIX_VARIABLE = 'INTEGRATION_SETTINGS_PREFIX';
+const SUFFIX_VARIABLE = 'INTEGRATION_SETTINGS_SUFFIX';
 
 /** The environment variable of a config field, as its user sets it: `INGEST_TEAM_MEMBERS` for `ingestTeamMembers`. */
 export const settingOf = (field: string): string =>
-  (process.env[PREFIX_VARIABLE] ?? '') + field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  (process.env[PREFIX_VARIABLE] ?? '') +
+  field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase() +
+  (process.env[SUFFIX_VARIABLE] ?? '');
 
 /** A config field in a message: in JupiterOne it has one name, in the environment another. */
 export const fieldName = (field: string): string => `${field} (in the environment: ${settingOf(field)})`;

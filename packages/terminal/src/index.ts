@@ -1,11 +1,12 @@
 // One copy of the parser for all commands.
 export { Argument, Command, InvalidArgumentError, Option } from 'commander';
-export { type Colour, coloursFor } from './colours';
+export { type Colour, type Colours, coloursFor } from './colours';
 export { endOnClosedPipe } from './closed-pipe';
 export { tellDefect } from './defect';
 export { EXIT, type ExitCode, exitCodesHelp } from './exit-codes';
 export { createOutput, type Output, type OutputOptions } from './output';
 export { parseLimit } from './options';
+export { otherWriters } from './other-writers';
 export { type Progress, startProgress } from './progress';
 export { createCommandLine, type CommandLine, type CommandLineOptions } from './program';
 export { jsonText, plainJson } from './plain';

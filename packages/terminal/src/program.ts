@@ -17,6 +17,8 @@ export interface CommandLineOptions {
   secrets: readonly (string | undefined)[];
   /** Where a secret belongs, such as `set API_KEY, or use --api-key-file`. */
   secretsGo: string;
+  /** Whether a shell can complete it. Not what another command starts, such as `npm start`. Default: yes. */
+  completion?: boolean;
 }
 
 /** A command with `--version`, shell completion and the shared exit codes. */
@@ -34,7 +36,7 @@ export interface CommandLine {
 }
 
 export function createCommandLine(options: CommandLineOptions): CommandLine {
-  const { name, version, description, help, stdout, stderr, secrets, secretsGo } = options;
+  const { name, version, description, help, stdout, stderr, secrets, secretsGo, completion = true } = options;
   let code: ExitCode = EXIT.ok;
   const program = new Command(name)
     .description(description)
@@ -52,7 +54,7 @@ export function createCommandLine(options: CommandLineOptions): CommandLine {
         stderr.write(`history of the shell: ${secretsGo}. If this was a real secret, revoke it.\n`);
         return EXIT.usage;
       }
-      addCompletion(program, name, stdout);
+      if (completion) addCompletion(program, name, stdout);
       try {
         await program.parseAsync(argv, { from: 'user' });
       } catch (error) {

@@ -76,6 +76,19 @@ describeWithSqlite('who may read the folder', () => {
     expect((await collector.run('doctor', env)).stdout).toMatch(/WRONG .* can be read by others than its owner/);
   });
 
+  test.each([
+    ['770', 'Its group may write to'],
+    ['703', 'Every user of this machine may write to'],
+  ])('collect refuses a folder of mode %s and writes nothing; looking is allowed', async (mode, words) => {
+    chmodSync(collector.dataDir, parseInt(mode, 8));
+    const before = everything(collector.dataDir).map((name) => statSync(name).mtimeMs);
+    const { code, stderr } = await collector.run('collect --once');
+    expect([code, stderr]).toEqual([78, expect.stringMatching(new RegExp(`${words} .*\\nchmod go-w `))]);
+    expect(everything(collector.dataDir).map((name) => statSync(name).mtimeMs)).toEqual(before);
+    expect(await collector.run('search --limit all')).toMatchObject({ code: 0 });
+    expect((await collector.run('doctor')).stdout).toMatch(/WRONG .* \(mode 7/);
+  });
+
   testAsRoot('somebody of the group searches, beside a collector and without one', async () => {
     writeFileSync(config(), 'readableBy: group\nsources: { heroku: { account: acme } }');
     await collector.run('collect --once', { HEROKU_AUDIT_TRAIL_CONFIG: config() });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { otherWriters } from '@j1-integrations/terminal';
 import { CollectorError, EXIT } from '../errors';
 import { ACCESS, share, sizeOf, type Access } from './access';
 import {
@@ -66,6 +67,7 @@ function makeFolder(folder: string, { folder: mode }: Access): void {
   try {
     const made = mkdirSync(folder, { recursive: true, mode });
     if (made !== undefined) chmodSync(folder, mode);
+    else refuseSharedFolder(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
@@ -75,6 +77,17 @@ function makeFolder(folder: string, { folder: mode }: Access): void {
       'Name another one: --data-dir, HEROKU_AUDIT_TRAIL_DATA_DIR, or dataDir in the configuration.',
     );
   }
+}
+
+/** Where others may write, what is collected proves nothing. */
+function refuseSharedFolder(folder: string): void {
+  const writers = otherWriters(folder);
+  if (writers === undefined) return;
+  throw new CollectorError(
+    EXIT.config,
+    `${writers}, and could change what was collected. Nothing was written.`,
+    `chmod go-w ${folder}, or name a new folder in it, which is then for its owner only.`,
+  );
 }
 
 /** Opens a folder that exists to write a verdict into it, beside a collector or without one. */

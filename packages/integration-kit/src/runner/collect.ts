@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { IntegrationStepResult } from '@jupiterone/integration-sdk-core';
 import type { Counters } from '@j1-integrations/provider-http';
 import { sumOfShares } from '../request-share';
@@ -56,7 +56,8 @@ const OK = new Set(['success', 'cached', 'disabled']);
 export async function collect(options: CollectOptions): Promise<CollectResult> {
   const { packageFolder, runFolder, env, args = [], compiled = false } = options;
   await mkdir(runFolder, { recursive: true });
-  await symlink(join(packageFolder, compiled ? 'dist' : 'src'), join(runFolder, 'src'), 'dir');
+  // On Windows a junction needs no special right, and an absolute path. Elsewhere the type says nothing.
+  await symlink(resolve(packageFolder, compiled ? 'dist' : 'src'), join(runFolder, 'src'), 'junction');
   const started = process.hrtime.bigint();
   const cli = createRequire(join(packageFolder, 'package.json')).resolve(
     '@jupiterone/integration-sdk-cli/bin/j1-integration',

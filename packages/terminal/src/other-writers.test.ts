@@ -1,0 +1,19 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { otherWriters } from './other-writers';
+
+const folder = mkdtempSync(join(tmpdir(), 'other-writers-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each([
+  ['700', undefined],
+  ['755', undefined],
+  ['770', `Its group may write to ${folder} (mode 770)`],
+  ['702', `Every user of this machine may write to ${folder} (mode 702)`],
+  // Others may not delete there, but they may add.
+  ['1777', `Every user of this machine may write to ${folder} (mode 777)`],
+])('a folder of mode %s: %s', (mode, said) => {
+  chmodSync(folder, parseInt(mode, 8));
+  expect(otherWriters(folder)).toBe(said);
+});

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { coloursFor, counted, createOutput, EXIT, type ExitCode, type Output } from '@j1-integrations/terminal';
+import { integrations } from '../integrations';
+import { packageFolder, ROOT, shellPath } from '../paths';
+import { answers } from './answers';
+import { choose, type Choice } from './choose';
+import { collectAll } from './collect-all';
+import { auditTrail } from './collect-audit-trail';
+import { jsonReport } from './json-report';
+import { deleteOldRuns, markEnded, markRunning } from './old-runs';
+import type { Options } from './program';
+import { NO_PROGRESS, showProgress } from './progress';
+import { nextSteps, places, remarks, showEverything, showRuns, type Ended } from './report';
+import { keepRoster, rosterFor } from './roster';
+import { newRunFolder } from './run-folder';
+import { planUpload, uploadAll, type Uploaded } from './upload';
+import { readVariables, secretsIn } from './variables-file';
+
+/** What one `npm start` does. @returns what it ends with; `undefined` where it was stopped. @throws Refused */
+export async function collectEverything(options: Options, signal: AbortSignal): Promise<ExitCode | undefined> {
+  const { stdout, stderr, env } = process;
+  const variables = { ...(await readVariables(options.env)), ...env };
+  const secrets = secretsIn(variables);
+  const out = createOutput({ stdout, stderr, env, json: options.json, secrets: () => secrets });
+  const warn = (line: string) => out.note(line);
+  const tell = options.quiet ? () => undefined : warn;
+  const choice = choose([...integrations, auditTrail], variables, options.only);
+  for (const line of announcement(choice)) tell(line);
+
+  const roster = await rosterFor(options.people, choice.real);
+  const targets = options.upload ? await planUpload(choice, { variables, signal, say: warn }) : [];
+  const allRuns = resolve(options.runs ?? join(ROOT, 'runs'));
+  const folder = await newRunFolder(allRuns);
+  await markRunning(folder);
+  await keepRoster(folder, roster);
+  const titles = choice.accounts.map(({ title }) => title);
+  const progress = options.quiet ? NO_PROGRESS : showProgress(titles, stderr);
+  const runs = await collectAll(choice, { folder, variables, signal, progress });
+  await markEnded(folder);
+  if (signal.aborted) {
+    out.note(`Stopped. What was collected until then is incomplete: ${shellPath(folder)}`);
+    return undefined;
+  }
+  if (!options.json) await report(runs, { choice, folder, allRuns, isVerbose: options.verbose, out });
+  const uploads = await uploadAll(targets, folder, { variables, signal, say: tell });
+  const deleted = await prune(runs, allRuns, options.keep, out);
+  if (options.json) out.one(jsonReport({ runs, choice, folder, uploads, deleted }), {});
+  else for (const { title, text } of uploads) out.text(`\n${title}: ${text}`);
+  return signal.aborted ? undefined : exitCodeOf(runs, uploads);
+}
+
+function announcement({ accounts, real }: Choice): string[] {
+  const titles = accounts.map(({ title }) => title).join(', ');
+  if (real) return [`Collecting from the real provider: ${titles}.`];
+  const strays = accounts
+    .map(({ integration }) => join(packageFolder(integration.name), '.env'))
+    .filter((file) => existsSync(file));
+  return [
+    `Collecting from simulators, because there are no credentials: ${titles}.`,
+    ...strays.map((file) => `${shellPath(file)} is not read here, but by j1-integration in that folder.`),
+  ];
+}
+
+interface Around {
+  choice: Choice;
+  folder: string;
+  allRuns: string;
+  isVerbose: boolean;
+  out: Output;
+}
+
+async function report(runs: readonly Ended[], { choice, folder, allRuns, isVerbose, out }: Around): Promise<void> {
+  const colours = coloursFor(process.stdout, process.env);
+  if (isVerbose) showEverything(runs, choice.real, out);
+  else showRuns(runs, out);
+  const parts = [
+    ...remarks(runs, colours),
+    ...(isVerbose ? places(runs) : await answers(folder, colours)),
+    ...nextSteps(runs, choice, allRuns),
+  ];
+  for (const part of parts) out.text(`\n${part}`);
+}
+
+/** A run that gave nothing is no reason to delete one that did. */
+async function prune(runs: readonly Ended[], allRuns: string, keep: number, out: Output): Promise<string[]> {
+  if (runs.every(({ outcome }) => outcome.status === 'FAILED')) return [];
+  try {
+    const deleted = await deleteOldRuns(allRuns, keep);
+    if (deleted.length > 0) {
+      const names = deleted.map(shellPath).join(', ');
+      out.note(`Deleted ${counted(deleted.length, 'old run')}: ${names}. --keep says how many are kept (now ${keep}).`);
+    }
+    return deleted;
+  } catch (error) {
+    out.note(`Not every old run could be deleted: ${(error as Error).message}.`);
+    return [];
+  }
+}
+
+function exitCodeOf(runs: readonly Ended[], uploads: readonly Uploaded[]): ExitCode {
+  const has = (status: string) => runs.some(({ outcome }) => outcome.status === status);
+  if (has('FAILED') || uploads.some(({ isGood }) => !isGood)) return EXIT.bad;
+  return has('COMPLETED_WITH_ERRORS') ? EXIT.flawed : EXIT.ok;
+}

@@ -1,0 +1,36 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deleteOldRuns, markEnded, markRunning } from './old-runs';
+
+let runs: string;
+beforeEach(() => {
+  runs = mkdtempSync(join(tmpdir(), 'old-runs-'));
+});
+afterEach(() => rmSync(runs, { recursive: true, force: true }));
+
+const made = (...names: string[]) =>
+  names.forEach((name) => mkdirSync(join(runs, name, 'heroku'), { recursive: true }));
+const left = () => readdirSync(runs).sort();
+
+test('the newest runs are kept, also of several in one second; what is no run is left alone', async () => {
+  made('2026-01-31T10-00-00', '2026-01-31T10-00-00-2', '2026-01-31T10-00-00-10', '2025-12-31T23-59-59', 'notes');
+  symlinkSync(tmpdir(), join(runs, '2020-01-01T00-00-00'));
+  const deleted = await deleteOldRuns(runs, 2);
+  expect(deleted.map((folder) => folder.slice(runs.length + 1)).sort()).toEqual([
+    '2025-12-31T23-59-59',
+    '2026-01-31T10-00-00',
+  ]);
+  expect(left()).toEqual(['2020-01-01T00-00-00', '2026-01-31T10-00-00-10', '2026-01-31T10-00-00-2', 'notes']);
+});
+
+test('a run that lasts is not deleted, one that was killed is', async () => {
+  made('2026-01-31T10-00-00', '2026-01-31T10-00-01', '2026-01-31T10-00-02', '2026-01-31T10-00-03');
+  const [lasting, killed, ended] = left().map((name) => join(runs, name));
+  await markRunning(lasting);
+  // No process has this number: it is above the largest that a system gives.
+  writeFileSync(join(killed, 'process'), '4999999');
+  await markRunning(ended);
+  await markEnded(ended);
+  expect((await deleteOldRuns(runs, 1)).sort()).toEqual([killed, ended]);
+});
