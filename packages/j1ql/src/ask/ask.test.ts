@@ -50,8 +50,8 @@ test('relationships without an end are told', async () => {
 });
 
 test('a type whose source is off is not collected, and not simply none', async () => {
-  const { code, err } = await asked('FIND heroku_certificate');
-  expect(code).toBe(0);
+  const { code, out, err } = await asked('FIND heroku_certificate');
+  expect({ code, out }).toEqual({ code: 0, out: '' });
   expect(err).toContain('heroku_certificate is not collected: its source is off.');
 });
 
@@ -80,6 +80,59 @@ test.each([
   const { err } = await ask(['--graph', withOffRelationships, query]);
   expect(err.includes('heroku_application_uses_addon is not collected')).toBe(isNotCollected);
   expect(err.includes('heroku_team_has_member')).toBe(false);
+});
+
+const withRecord = folderWith({
+  ...storageWith('heroku', {
+    entities: [
+      { _key: 'a', _type: 'heroku_application', _class: ['Application'], name: 'web' },
+      { _key: 's', _type: 'heroku_space', _class: ['Network'] },
+    ],
+    relationships: [{ _class: 'HAS', _type: 'heroku_space_has_application', _fromEntityKey: 's', _toEntityKey: 'a' }],
+  }),
+  'heroku/.j1-integration/run.json': {
+    formatVersion: 1,
+    integration: 'heroku',
+    instance: { id: 'local-integration-instance', name: 'Local Integration' },
+    off: [
+      { setting: 'INGEST_CERTIFICATES', types: ['heroku_certificate'], classes: ['Certificate'] },
+      { setting: 'INGEST_DOMAINS', types: ['heroku_domain', 'heroku_domain_uses_certificate'], classes: ['Domain'] },
+      { setting: 'INGEST_LINKS', types: ['heroku_domain_uses_certificate', 'heroku_application_uses_space'] },
+    ],
+  },
+});
+
+test.each([
+  ['FIND Certificate', 'Certificate is not collected: its source is off. INGEST_CERTIFICATES=true switches it on.'],
+  ['FIND Application THAT !HAS Domain', 'Domain is not collected: its source is off. INGEST_DOMAINS=true switches'],
+  [
+    'FIND heroku_domain THAT USES heroku_certificate',
+    'heroku_domain_uses_certificate is not collected: its source is off. INGEST_DOMAINS=true, INGEST_LINKS=true switch it on.',
+  ],
+  ['FIND Application THAT USES Network', 'heroku_application_uses_space is not collected'],
+  ['FIND Application THAT !USES *', 'heroku_application_uses_space is not collected'],
+  [
+    'FIND Application AS app WHERE app.name != (FIND heroku_domain AS d RETURN d.name)',
+    'heroku_domain is not collected',
+  ],
+  [
+    'FIND Application WITH name = (1 OR (FIND heroku_certificate AS c RETURN c.name))',
+    'heroku_certificate is not collected',
+  ],
+  ['FIND Application', undefined],
+  ['FIND *', undefined],
+  ['FIND Network THAT HAS Application', undefined],
+  ['FIND Application THAT RELATES TO Network', undefined],
+  ['FIND User', undefined],
+])('what %s looks for and is off is told with its settings', async (query, sentence) => {
+  const { err } = await ask(['--graph', withRecord, query]);
+  if (sentence === undefined) expect(err).not.toContain('is not collected');
+  else expect(err).toContain(sentence);
+});
+
+test('the name that the SDK gives each collection on a machine is no name of an account', async () => {
+  const { err } = await ask(['--graph', withRecord, 'FIND Application']);
+  expect(err).toContain('of heroku, collected');
 });
 
 test('JSON, CSV and trees hold the same answer', async () => {

@@ -1,7 +1,9 @@
 import { parse } from '../grammar/parse';
-import { textsOf, type GraphData } from '../graph/graph';
+import type { GraphData } from '../graph/graph';
 import type { RunRecord } from '../loader/run-record';
-import type { EntityPattern, Query, Step, Traversal } from '../syntax/tree';
+import { isAnyVerb } from '../plan/scope';
+import type { Condition, EntityPattern, Query, Step, Traversal, Values } from '../syntax/tree';
+import { collectedNames, type Collected } from './collected-names';
 
 /** What is known of the graphs that are asked. */
 export interface Loaded {
@@ -10,33 +12,41 @@ export interface Loaded {
   people: number;
 }
 
+/** A type or class of which no instance collected anything, because its sources are off. */
 export interface Missing {
-  /** Of an entity or a relationship. */
-  type: string;
-  setting?: string;
+  name: string;
+  /** What switches the sources on, where the runs have a record. */
+  settings: string[];
 }
 
-/** What a query looks for that no instance has collected, because its source is switched off. */
+/** What a query asks for and no instance has collected, because its source is off. */
 export function notCollected(text: string, { instances, data }: Pick<Loaded, 'instances' | 'data'>): Missing[] {
-  const off = new Map(
-    instances.flatMap(({ record }) =>
-      record.off.flatMap(({ types, setting }) => types.map((type) => [type, setting] as const)),
-    ),
-  );
-  const asked = off.size === 0 ? [] : typesIn(parse(text)).filter((type) => off.has(type));
-  if (asked.length === 0) return [];
-  const present = namesIn(data);
-  return [...new Set(asked)].filter((type) => !present.has(type)).map((type) => ({ type, setting: off.get(type) }));
+  const off = instances.flatMap(({ record }) => record.off);
+  if (off.length === 0) return [];
+  const collected = collectedNames(data);
+  const offNames = new Set(off.flatMap(({ types, classes }) => [...types, ...classes]));
+  const asked = queriesIn(parse(text)).flatMap((query) => [
+    ...patternsOf(query).flatMap(namesOf),
+    ...relationshipsIn(query, collected, offNames),
+  ]);
+  const missing = [...new Set(asked)].filter((name) => offNames.has(name) && !collected.names.has(name));
+  return missing.map((name) => {
+    const sources = off.filter(({ types, classes }) => types.includes(name) || classes.includes(name));
+    return { name, settings: [...new Set(sources.flatMap(({ setting }) => setting ?? []))] };
+  });
 }
 
-export const notCollectedText = ({ type, setting }: Missing): string =>
-  `${type} is not collected: its source is off.${setting === undefined ? '' : ` ${setting}=true switches it on.`}`;
+export function notCollectedText({ name, settings }: Missing): string {
+  const [first, ...others] = settings.map((setting) => `${setting}=true`);
+  if (first === undefined) return `${name} is not collected: its source is off.`;
+  const how = others.length === 0 ? `${first} switches it on` : `${[first, ...others].join(', ')} switch it on`;
+  return `${name} is not collected: its source is off. ${how}.`;
+}
 
 /** What a question across providers asks for, and no loaded graph could have: "none" would be wrong. */
 export function notLoaded(text: string, { instances, data, people }: Loaded): string[] {
-  const { start, steps } = parse(text);
-  const names = [...namesOf(start), ...steps.flatMap(namesInStep)];
-  const present = namesIn(data);
+  const names = queriesIn(parse(text)).flatMap(patternsOf).flatMap(namesOf);
+  const present = collectedNames(data).names;
   const roster = names.includes('Person') && people === 0 && !present.has('Person') ? [NO_ROSTER] : [];
   if (instances.some(({ record }) => record.declaredTypes === undefined)) return roster;
   const declared = new Set(instances.flatMap(({ record }) => record.declaredTypes));
@@ -47,54 +57,64 @@ export function notLoaded(text: string, { instances, data, people }: Loaded): st
 
 const NO_ROSTER = 'There is no roster: name one with --people.';
 
-const namesInStep = (step: Step): string[] =>
-  step.kind === 'optional' ? step.steps.flatMap(namesInStep) : namesOf(step.target);
-
-const known = new WeakMap<GraphData, ReadonlySet<string>>();
-
-/** The types of what is there, and the classes of entities; looked for once, as many questions ask. */
-function namesIn(data: GraphData): ReadonlySet<string> {
-  const before = known.get(data);
-  if (before) return before;
-  const names = new Set<string>();
-  for (const { _type, _class } of data.entities) {
-    for (const name of [...textsOf(_type), ...textsOf(_class)]) names.add(name);
-  }
-  for (const { _type } of data.relationships) for (const name of textsOf(_type)) names.add(name);
-  known.set(data, names);
-  return names;
+/** A query and all that stand in parentheses in its conditions. */
+function queriesIn(query: Query): Query[] {
+  const inValues = (values: Values): Query[] => {
+    if (values.kind === 'subquery') return queriesIn(values.query);
+    return values.kind === 'anyOf' || values.kind === 'allOf' ? values.values.flatMap(inValues) : [];
+  };
+  const inCondition = (condition: Condition): Query[] =>
+    condition.kind === 'comparison' ? inValues(condition.right) : condition.parts.flatMap(inCondition);
+  const conditions = [...patternsOf(query).map(({ filter }) => filter), query.where];
+  return [query, ...conditions.flatMap((condition) => (condition ? inCondition(condition) : []))];
 }
 
-/** The types that a query names, and those that relationships between them have. */
-function typesIn({ start, steps }: Query): string[] {
-  const types = namesOf(start);
-  /** Follows a step, and gives what it may lead to. */
-  const follow = (from: string[], step: Step): string[] => {
-    if (step.kind === 'optional') return [...from, ...step.steps.reduce(follow, from)];
-    const to = namesOf(step.target);
-    types.push(...to, ...relationshipTypes(from, step, to));
-    return to;
-  };
-  steps.reduce(follow, types.slice());
-  return types;
+function patternsOf({ start, steps }: Query): EntityPattern[] {
+  const inStep = (step: Step): EntityPattern[] =>
+    step.kind === 'optional' ? step.steps.flatMap(inStep) : [step.target];
+  return [start, ...steps.flatMap(inStep)];
 }
 
 const namesOf = ({ selector }: EntityPattern): string[] =>
   selector.kind === 'names' ? selector.names.map(({ name }) => name) : [];
 
-function relationshipTypes(from: string[], { verb, direction }: Traversal, to: string[]): string[] {
-  const pairs = from.flatMap((one) => to.map((other) => [one, other] as const));
-  const ways = pairs.flatMap(([one, other]) => [
-    ...(direction === '<<' ? [] : [[one, other] as const]),
-    ...(direction === '>>' ? [] : [[other, one] as const]),
-  ]);
-  return verb.names.flatMap(({ name }) => ways.map(([source, target]) => relationshipType(source, name, target)));
+/** For each traversal that no collected type of relationship fits, the types that are off and fit it. */
+function relationshipsIn({ start, steps }: Query, collected: Collected, off: ReadonlySet<string>): string[] {
+  const typesOf = ({ selector }: EntityPattern): string[] =>
+    selector.kind === 'names'
+      ? selector.names.flatMap(({ name }) => collected.typesOfClass.get(name) ?? [name])
+      : [...collected.entityTypes];
+  const missing: string[] = [];
+  /** Follows a step, and gives the types at which the path can go on. */
+  const follow = (from: string[], step: Step): string[] => {
+    if (step.kind === 'optional') return [...from, ...step.steps.reduce(follow, from)];
+    const to = typesOf(step.target);
+    const fits = (type: string) => isBetween(type, from, step, to);
+    if (![...collected.relationshipTypes].some(fits)) missing.push(...[...off].filter(fits));
+    return to;
+  };
+  steps.reduce(follow, typesOf(start));
+  return missing;
 }
 
-/** As JupiterOne's SDK builds it: `heroku_team` that HAS `heroku_user` is `heroku_team_has_user`. */
-function relationshipType(from: string, verb: string, to: string): string {
-  const [fromWords, toWords] = [from.split('_'), to.split('_')];
+/** Whether a type of relationship is of a traversal, by its name: `heroku_team_has_user` for `heroku_team` HAS `heroku_user`. */
+function isBetween(type: string, from: string[], { verb, direction }: Traversal, to: string[]): boolean {
+  const verbs = isAnyVerb(verb.names) ? undefined : verb.names.map(({ name }) => name.toLowerCase());
+  const leads = (sources: string[], targets: string[]) =>
+    sources
+      .filter((source) => type.startsWith(`${source}_`))
+      .some((source) => {
+        const [written, ...rest] = type.slice(source.length + 1).split('_');
+        if (verbs && !verbs.includes(written)) return false;
+        return targets.some((target) => withoutShared(source, target) === rest.join('_'));
+      });
+  return (direction !== '<<' && leads(from, to)) || (direction !== '>>' && leads(to, from));
+}
+
+/** JupiterOne's SDK leaves out the words with which both types begin. */
+function withoutShared(source: string, target: string): string {
+  const [own, words] = [source.split('_'), target.split('_')];
   let shared = 0;
-  while (shared < toWords.length - 1 && fromWords[shared] === toWords[shared]) shared++;
-  return `${from}_${verb.toLowerCase()}_${toWords.slice(shared).join('_')}`;
+  while (shared < words.length - 1 && own[shared] === words[shared]) shared++;
+  return words.slice(shared).join('_');
 }

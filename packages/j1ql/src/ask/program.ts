@@ -135,11 +135,14 @@ function answerOne(query: string, settings: Settings, { engine, graph, options, 
         .join('\n'),
     );
   const result = engine.query(query, options);
-  showResult(result, settings, out);
+  const missing = notCollected(query, graph);
   const rows = rowsOf(result).length;
+  // "None." would be wrong of what was not collected.
+  const isShown = rows > 0 || missing.length === 0 || settings.json || settings.csv || settings.tree;
+  if (isShown) showResult(result, settings, out);
   if (rows > 0 && !settings.json) out.note(rowsText(rows));
   for (const message of result.messages ?? []) out.note(message);
-  for (const missing of notCollected(query, graph)) out.note(notCollectedText(missing));
+  for (const one of missing) out.note(notCollectedText(one));
 }
 
 function tellError(error: unknown, { stderr, env }: Surroundings): ExitCode {

@@ -99,8 +99,16 @@ test('the run names the instance, where it has a record', () => {
       { time: Date.UTC(2026, 0, 31, 9, 59), level: 'warn', name: 'missing-permission', description: 'no teams' },
       { time: undefined, level: 'info', name: '', description: '' },
     ],
-    off: [{ title: 'Certificates', setting: 'INGEST_CERTIFICATES', types: ['heroku_certificate'] }],
+    off: [{ title: 'Certificates', setting: 'INGEST_CERTIFICATES', types: ['heroku_certificate'], classes: [] }],
   });
+});
+
+test('a record in another format version is not read', () => {
+  const run = folderWith({
+    ...storageWith('heroku', ACME),
+    'heroku/.j1-integration/run.json': { formatVersion: 2, instance: { id: 'inst-1', name: 'acme' } },
+  });
+  expect(loadGraph({ folders: [run] }).instances).toMatchObject([{ id: 'heroku', record: { off: [] } }]);
 });
 
 test('one run is read with its roster, and with what the provider answered where that is asked for', () => {

@@ -5,6 +5,8 @@ import type { Properties } from '../graph/graph';
 /** A source that was switched off: what it would have collected, and the setting that switches it on. */
 export interface OffSource {
   types: readonly string[];
+  /** The classes of the entities among them, where the run has a record that knows them. */
+  classes: readonly string[];
   /** What the user knows it as, where the run has a record. */
   title?: string;
   /** As the user sets it, such as `INGEST_CERTIFICATES`; unknown where the run has no record. */
@@ -27,7 +29,7 @@ export interface RunRecord {
   instanceName?: string;
   /** When it ended, in milliseconds since 1970. */
   endedOn?: number;
-  /** As the next two: undefined where the run has no record. */
+  /** Milliseconds since 1970. It and the next two are undefined where the run has no record. */
   startedOn?: number;
   requests?: number;
   retries?: number;
@@ -43,70 +45,69 @@ export interface RunRecord {
   isFinished: boolean;
 }
 
-const isObject = (value: unknown): value is Properties => typeof value === 'object' && value !== null;
-const textIn = (of: unknown, ...names: string[]): string | undefined => {
-  const found = isObject(of) ? names.map((name) => of[name]).find((value) => typeof value === 'string') : undefined;
-  return typeof found === 'string' ? found : undefined;
-};
-const textsIn = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((text): text is string => typeof text === 'string') : [];
-const objectsIn = (value: unknown): Properties[] => (Array.isArray(value) ? value.filter(isObject) : []);
+/** What the SDK gives every collection on one's own machine: they tell none from another. */
+const LOCAL_INSTANCE = { id: 'local-integration-instance', name: 'Local Integration' };
 
-const numberOf = (value: unknown) => (typeof value === 'number' ? value : undefined);
-/** Of an ISO time, or of milliseconds. */
-const timeOf = (value: unknown): number | undefined => {
-  const time = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : NaN;
-  return Number.isNaN(time) ? undefined : time;
-};
-const eventOf = (event: Properties): RunEvent => ({
-  time: timeOf(event.time),
-  level: textIn(event, 'level') ?? 'info',
-  name: textIn(event, 'name') ?? '',
-  description: textIn(event, 'description') ?? '',
-});
+const FORMAT_VERSION = 1;
 
-/** Reads `run.json` and `summary.json` of a `.j1-integration` folder, each where it is there. */
+/**
+ * Reads `run.json` of a `.j1-integration` folder, which integrations of this repository write, and `summary.json`, which
+ * the SDK writes: each where it is there. A record in another format version is not read.
+ */
 export function readRunRecord(folder: string): RunRecord {
-  const run = readJson(join(folder, 'run.json'));
   const summary = readJson(join(folder, 'summary.json'));
+  const written = readJson(join(folder, 'run.json'));
+  const run = written?.formatVersion === FORMAT_VERSION ? written : undefined;
   const steps = objectsIn(summary?.integrationStepResults);
-  const metadata = isObject(summary?.metadata) ? summary.metadata : {};
-  const partial = isObject(metadata.partialDatasets) ? textsIn(metadata.partialDatasets.types) : [];
-  const instance = run?.instance;
   return {
-    integration: textIn(run, 'integration') ?? textIn(run?.integration, 'name'),
-    instanceId: typeof instance === 'string' ? instance : textIn(instance, 'id'),
-    instanceName: textIn(instance, 'name') ?? textIn(run, 'instanceName'),
-    startedOn: timeOf(run?.start),
-    endedOn: timeOf(run?.end ?? run?.endedOn ?? run?.endTime),
-    requests: numberOf(run?.requests),
-    retries: numberOf(run?.retries),
-    events: objectsIn(run?.events).map(eventOf),
-    off: offSources(run, steps),
+    ...instanceIn(run),
+    startedOn: timeIn(run?.start),
+    endedOn: timeIn(run?.end),
+    requests: numberIn(run?.requests),
+    retries: numberIn(run?.retries),
+    events: objectsIn(run?.events).map(eventIn),
+    off: run ? objectsIn(run.off).map(offSourceIn) : offByStep(steps),
     declaredTypes: summary && steps.flatMap(({ declaredTypes }) => textsIn(declaredTypes)),
-    partialTypes: partial,
+    partialTypes: textsIn(objectIn(objectIn(summary?.metadata).partialDatasets).types),
     failedSteps: steps.filter(({ status }) => status === 'failure').map(({ name }) => String(name)),
     isFinished: summary !== undefined,
   };
 }
 
-/** The record names the setting; the SDK's summary at least the types. A type that another step collects is not off. */
-function offSources(run: Properties | undefined, steps: Properties[]): OffSource[] {
+function instanceIn(run: Properties | undefined): Pick<RunRecord, 'integration' | 'instanceId' | 'instanceName'> {
+  const { id, name } = objectIn(run?.instance);
+  return {
+    integration: textIn(run?.integration),
+    instanceId: id === LOCAL_INSTANCE.id ? undefined : textIn(id),
+    instanceName: name === LOCAL_INSTANCE.name ? undefined : textIn(name),
+  };
+}
+
+const eventIn = ({ time, level, name, description }: Properties): RunEvent => ({
+  time: timeIn(time),
+  level: textIn(level) ?? 'info',
+  name: textIn(name) ?? '',
+  description: textIn(description) ?? '',
+});
+
+const offSourceIn = ({ types, classes, title, setting }: Properties): OffSource => ({
+  types: textsIn(types),
+  classes: textsIn(classes),
+  title: textIn(title),
+  setting: textIn(setting),
+});
+
+/** Without a record: what the disabled steps would make, and no other step makes. */
+function offByStep(steps: Properties[]): OffSource[] {
+  const isDisabled = ({ status }: Properties) => status === 'disabled';
   const collected = new Set(
-    steps.filter(({ status }) => status !== 'disabled').flatMap(({ declaredTypes }) => textsIn(declaredTypes)),
+    steps.filter((step) => !isDisabled(step)).flatMap(({ declaredTypes }) => textsIn(declaredTypes)),
   );
-  const typesOff = (types: unknown) => textsIn(types).filter((type) => !collected.has(type));
-  const recorded = objectsIn(run?.off ?? run?.sourcesOff ?? run?.disabledSources).map((source) => ({
-    types: typesOff(source.types),
-    title: textIn(source, 'title'),
-    setting: textIn(source, 'setting'),
-  }));
-  const known = new Set(recorded.flatMap(({ types }) => types));
-  const disabled = steps
-    .filter(({ status }) => status === 'disabled')
-    .map(({ declaredTypes }) => typesOff(declaredTypes));
-  const others = disabled.map((types) => ({ types: types.filter((type) => !known.has(type)) }));
-  return [...recorded, ...others.filter(({ types }) => types.length > 0)];
+  return steps
+    .filter(isDisabled)
+    .map(({ declaredTypes }) => textsIn(declaredTypes).filter((type) => !collected.has(type)))
+    .filter((types) => types.length > 0)
+    .map((types) => ({ types, classes: [] }));
 }
 
 function readJson(file: string): Properties | undefined {
@@ -116,4 +117,18 @@ function readJson(file: string): Properties | undefined {
   } catch {
     return undefined;
   }
+}
+
+const isObject = (value: unknown): value is Properties => typeof value === 'object' && value !== null;
+const objectIn = (value: unknown): Properties => (isObject(value) ? value : {});
+const objectsIn = (value: unknown): Properties[] => (Array.isArray(value) ? value.filter(isObject) : []);
+const textIn = (value: unknown) => (typeof value === 'string' ? value : undefined);
+const textsIn = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((text): text is string => typeof text === 'string') : [];
+const numberIn = (value: unknown) => (typeof value === 'number' ? value : undefined);
+
+/** Milliseconds of an ISO time. */
+function timeIn(value: unknown): number | undefined {
+  const time = typeof value === 'string' ? Date.parse(value) : NaN;
+  return Number.isNaN(time) ? undefined : time;
 }
