@@ -75,6 +75,7 @@ test('a run tells when it was, what it asked, what happened, and which sources a
         setting: 'INGEST_ACCESS_KEYS',
         // Another step collects the teams too.
         types: ['acme_keys', 'acme_uses'],
+        classes: ['Record'],
       },
     ],
   });

@@ -26,6 +26,8 @@ export interface OffSource {
   setting: string;
   /** What no other step collects. */
   types: string[];
+  /** The classes of the entities among them. */
+  classes: string[];
 }
 
 /** What a run says of itself in `run.json`, next to the SDK's `summary.json`. */

@@ -93,12 +93,14 @@ export function offSources(
     .filter(([id]) => !isEnabled(context, sources, id))
     .map(([id, { title }]) => {
       const alone = startStates(withoutOthers(context, sources, id), sources, steps);
-      const types = new Set(steps.filter((step) => alone[step.id].disabled).flatMap(typesOf));
+      const disabled = steps.filter((step) => alone[step.id].disabled);
+      const missing = disabled.flatMap(({ entities }) => entities).filter(({ _type }) => !collected.has(_type));
       return {
         source: id,
         title,
         setting: settingOf(id),
-        types: [...types].filter((type) => !collected.has(type)).sort(),
+        types: sortedSet(disabled.flatMap(typesOf).filter((type) => !collected.has(type))),
+        classes: sortedSet(missing.flatMap(({ _class }) => _class)),
       };
     });
 }
@@ -110,6 +112,8 @@ const withoutOthers = ({ instance }: SourceContext, sources: OptionalSources, of
 
 const typesOf = ({ entities, relationships, mappedRelationships = [] }: StepMetadata): string[] =>
   [...entities, ...relationships, ...mappedRelationships].map(({ _type }) => _type);
+
+const sortedSet = (names: string[]): string[] => [...new Set(names)].sort();
 
 function mapValues<Id extends string, In, Out>(record: Readonly<Record<Id, In>>, to: (value: In, key: string) => Out) {
   return Object.fromEntries(Object.entries<In>(record).map(([key, value]) => [key, to(value, key)])) as Record<Id, Out>;
