@@ -55,11 +55,10 @@ type Read = (client: Http, name: string) => Promise<unknown>;
 /** What goes wrong before anything is asked, or after a good answer. */
 const OTHERS: Record<string, Read> = {
   'an id that is none': async (client) => client.request({ path: pathTo`/things/${'..'}` }),
-  'another host': async (client) => client.request({ path: 'https://elsewhere.example.com/' }),
-  'no URL': async (client) => client.request({ path: 'http://[' }),
-  'a header that cannot be sent': async (client) => client.request({ path: '/ok', headers: { 'x-a': 'a\nb' } }),
+  'another host': async (client) => client.request({ path: new URL('https://elsewhere.example.com/') }),
+  'a header that cannot be sent': async (client) => client.request({ path: pathTo`/ok`, headers: { 'x-a': 'a\nb' } }),
   'an answer that was not due': async (client) => {
-    throw (await client.request({ path: '/ok' })).unusable('answered no list');
+    throw (await client.request({ path: pathTo`/ok` })).unusable('answered no list');
   },
   'a list without an end': async () => {
     const items = paginate(() => Promise.resolve({ items: [], next: 1 }), { endpoint: '/things' });
@@ -67,7 +66,7 @@ const OTHERS: Record<string, Read> = {
   },
 };
 
-const ask: Read = (client, name) => client.request({ path: `/${name}` });
+const ask: Read = (client, name) => client.request({ path: pathTo`/${name}` });
 
 /** Every way in which a step can read. */
 const WAYS: Record<string, (read: Read, name: string) => ClientStep<Config, Http>['executionHandler']> = {
@@ -120,7 +119,7 @@ test('every error of ours that ends a step has a code, and words for the user', 
       executionHandler: handlerOf(read, name),
     })),
   );
-  const result = await run(steps, (client) => client.request({ path: '/ok' }));
+  const result = await run(steps, (client) => client.request({ path: pathTo`/ok` }));
   expect(new Set(Object.values(result.steps))).toEqual(new Set(['failure']));
   expect(result.words).not.toMatch(/unexpected error|UNEXPECTED|undefined|\[object/i);
   expect(result.events.filter(({ name }) => name === 'step_failure')).toHaveLength(steps.length);

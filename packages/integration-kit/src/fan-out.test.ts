@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
-import { createHttp, type Http } from '@j1-integrations/provider-http';
+import { createHttp, pathTo, type Http } from '@j1-integrations/provider-http';
 import { clientPerExecution } from './execution-config';
 import type { Resource } from './failures';
 import { forEachParent, type FanOutContext, readList } from './fan-out';
@@ -58,7 +58,7 @@ async function fanOut(parents: string[], resource: Partial<Resource> = {}, atOnc
     async executionHandler(context) {
       const named = { name: 'things', permission: 'the role of a reader', ...resource };
       await forEachParent(context, { resource: named, parents, nameOf: (name) => name, atOnce }, async (name) => {
-        await context.executionConfig.client.request({ path: `/things/${encodeURIComponent(name)}`, continues });
+        await context.executionConfig.client.request({ path: pathTo`/things/${name}`, continues });
         await context.jobState.addEntity(
           createEntity({ _key: `acme_thing:${name}`, _type: 'acme_thing', _class: 'Record', name }),
         );
@@ -245,9 +245,9 @@ test('401 ends what other steps are asking too: nobody knocks on with credential
   });
   const { error } = await runIntegration(
     invocationOf([
-      stepOf('fetch-refused', (client) => client.request({ path: '/401-late' })),
+      stepOf('fetch-refused', (client) => client.request({ path: pathTo`/401-late` })),
       stepOf('fetch-many', async (client) => {
-        for (let i = 0; i < 200; i++) await client.request({ path: `/ok-${i}-late` });
+        for (let i = 0; i < 200; i++) await client.request({ path: pathTo`/ok-${i}-late` });
       }),
     ]),
     { config: {} },
@@ -337,7 +337,7 @@ test.each([
     relationships: [],
     executionHandler: (context) =>
       readList(context, { name: 'list', permission: 'a better plan', presence: 'optional' }, async () => {
-        await context.executionConfig.client.request({ path: `/${name}` });
+        await context.executionConfig.client.request({ path: pathTo`/${name}` });
       }),
   };
   const result = await runIntegration(invocationOf([step]), { config: {} });
@@ -369,7 +369,7 @@ describe('steps that run at the same time', () => {
         const resource = { name: 'things', permission: 'none' };
         await forEachParent(context, { resource, parents, nameOf: (name) => name, ...fanOut }, async (name) => {
           most = Math.max(most, ++reading);
-          for (const page of [1, 2]) await context.executionConfig.client.request({ path: `/${page}/${name}` });
+          for (const page of [1, 2]) await context.executionConfig.client.request({ path: pathTo`/${page}/${name}` });
           reading -= 1;
         });
       },
@@ -420,7 +420,7 @@ test('a fan-out inside the reading of another one ends, however many parents bot
       await forEachParent(context, { resource: named('parents'), parents, nameOf: String }, async (parent) => {
         const children = { resource: named('children'), parents: ['a', 'b'], nameOf: String, last: parent === 'ok-7' };
         await forEachParent(context, children, async (child) => {
-          await context.executionConfig.client.request({ path: `/${parent}-${child}` });
+          await context.executionConfig.client.request({ path: pathTo`/${parent}-${child}` });
         });
       });
     },

@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createHttp, type Http } from '@j1-integrations/provider-http';
+import { createHttp, pathTo, type Http } from '@j1-integrations/provider-http';
 import { clientPerExecution } from './execution-config';
 import { forEachParent } from './fan-out';
 import { prepareSteps, type ClientStep } from './steps';
@@ -42,7 +42,7 @@ async function waiting(requests: number, answer: (response: http.ServerResponse)
       const resource = { name: 'things', permission: 'none' };
       const parents = Array.from({ length: requests }, (_, i) => `${i}`);
       await forEachParent(context, { resource, parents, nameOf: (name) => name }, async (name) => {
-        await context.executionConfig.client.request({ path: `/things/${name}` });
+        await context.executionConfig.client.request({ path: pathTo`/things/${name}` });
       });
     },
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   createHttp,
   HttpError,
+  pathTo,
   redact,
   resolvePolicy,
   systemClock,
@@ -103,7 +104,7 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
     how: Pick<HttpRequest, 'repeatable' | 'signal'>,
   ): Promise<Data> {
     const body = { query: document, variables };
-    const { headers, body: answer } = await http.request<unknown>({ method: 'POST', path: '', body, ...how });
+    const { headers, body: answer } = await http.request<unknown>({ method: 'POST', path: pathTo``, body, ...how });
     const serverNow = Date.parse(headers.get('date') ?? '');
     if (!Number.isNaN(serverNow)) ahead = serverNow - clock.now();
     return read(answer, data, secrets());

@@ -31,7 +31,7 @@ export function apiUrl(region: string | undefined, override: string | undefined)
 
 /** Of a key that is not known, PagerDuty says nothing but that: the region and the kind of key are the usual reasons. */
 export function keyRefused(error: HttpError, region: string | undefined, url: URL): Error {
-  const { endpoint, status = 401, statusText = '', bodyExcerpt } = error;
+  const { endpoint, status = 401, statusText = '', said } = error;
   const asked = nameOf(region);
   const others = [...API_URLS.keys()].filter((name) => name !== asked).join(', ');
   const refused = new IntegrationProviderAuthenticationError({ cause: error, endpoint, status, statusText });
@@ -39,6 +39,6 @@ export function keyRefused(error: HttpError, region: string | undefined, url: UR
     `PagerDuty refused the key in the region ${asked} (${url.host}). A key of one region is not known in the other: ` +
     `try region = ${others} (in the environment: ${settingOf('region')}). It takes a General Access REST API key, no Events key and no ` +
     `key of an OAuth client; or an app's OAuth token that has not expired. ${refused.message}` +
-    (bodyExcerpt ? `: ${bodyExcerpt}` : '');
+    (said ? `: ${said}` : '');
   return refused;
 }

@@ -1,4 +1,4 @@
-import { isConfidential } from './address';
+import { isConfidential, pathTo } from './address';
 import { createHttp } from './http';
 
 test.each(['https://a.example', 'http://localhost:1', 'http://127.0.0.1', 'http://127.8.9.1', 'http://[::1]:1'])(
@@ -23,4 +23,46 @@ test('http may go to a host that is named, and to no other', () => {
   const httpHosts = ['hooks.example'];
   createHttp({ baseUrl: 'http://hooks.example', httpHosts }).close();
   expect(() => createHttp({ baseUrl: 'http://b.hooks.example', httpHosts })).toThrow('Allowed');
+});
+
+const pathOf = (id: unknown) => pathTo`/teams/${id as string}/apps`;
+
+test.each([
+  't1',
+  42,
+  '../apps/x/config-vars#',
+  '//evil.example/x',
+  '..\\..\\x',
+  'a?x=1&',
+  'a%2f..%2fb',
+  '%2e%2e',
+  '...',
+  'ä b\r\n',
+])('%j stays one segment, and comes back as it is', (id) => {
+  const { pathname, search, hash } = new URL(pathOf(id), 'https://api.example.com');
+  const [, teams, segment, apps, ...others] = pathname.split('/');
+  expect({ teams, apps, others, search, hash }).toEqual({
+    teams: 'teams',
+    apps: 'apps',
+    others: [],
+    search: '',
+    hash: '',
+  });
+  expect(decodeURIComponent(segment)).toBe(String(id));
+});
+
+test.each([['..'], ['.'], [''], [undefined], [null], [{ a: 1 }], ['\ud83d']])('%j is refused by name', (id) => {
+  const message = `GET /teams/{id}/apps was not sent: ${JSON.stringify(id)} is no id that can stand in a path`;
+  expect(() => pathOf(id)).toThrow(message);
+});
+
+test('two parts that are `..` only together are refused as well', () => {
+  expect(() => pathTo`/teams/.${'.'}`).toThrow('"." is no id');
+});
+
+test('text that is put together does not compile', () => {
+  const list = (path: ReturnType<typeof pathTo>) => path;
+  const id = 't1';
+  // @ts-expect-error An id that nobody encodes.
+  expect(list(`/teams/${id}/apps`)).toBe(list(pathTo`/teams/${id}/apps`));
 });

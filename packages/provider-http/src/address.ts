@@ -1,7 +1,41 @@
-/** Whether a URL's host is this machine: what is sent there passes no network, and no proxy. */
+import { HttpError } from './errors';
+import { plainText } from './plain-text';
+
+/** Whether a URL's host is this machine. What is sent there passes no network and no proxy. */
 export const isLoopback = ({ hostname }: URL): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 
-/** Whether secrets may travel there: by https, or by http to this machine or to hosts that their owner has named. */
+/** Whether secrets may go there: by https, or by http to this machine or to hosts that their owner has named. */
 export const isConfidential = (url: URL, httpHosts: readonly string[] = []): boolean =>
   url.protocol === 'https:' || (url.protocol === 'http:' && (isLoopback(url) || httpHosts.includes(url.hostname)));
+
+declare const encoded: unique symbol;
+
+/** A path in which every id is one segment. Only `pathTo` makes one. */
+export type Path = string & { readonly [encoded]: true };
+
+/**
+ * A path below a client's base URL. Every id in it is encoded, so an id from outside stays one segment:
+ *
+ *     pathTo`/teams/${team.id}/apps`
+ *
+ * @throws HttpError for an id that is empty, no text, `.` or `..`: readers of URLs take every spelling of these as a step.
+ */
+export function pathTo({ raw }: TemplateStringsArray, ...ids: readonly (string | number)[]): Path {
+  const path = String.raw({ raw }, ...ids.map((id) => segment(id) ?? refuse(raw, id)));
+  const climbs = path.split('/').some((part) => /^(\.|%2e){1,2}$/i.test(part));
+  if (climbs) refuse(raw, ids.find((id) => /^\.{1,2}$/.test(String(id))) ?? path);
+  return path as Path;
+}
+
+function segment(id: unknown): string | undefined {
+  if (typeof id === 'number') return String(id);
+  // Half a character has no encoding.
+  return typeof id === 'string' && id !== '' && !/\p{Surrogate}/u.test(id) ? encodeURIComponent(id) : undefined;
+}
+
+function refuse(raw: readonly string[], id: unknown): never {
+  const got = plainText(JSON.stringify(id) ?? 'undefined', 100);
+  const what = `was not sent: ${got} is no id that can stand in a path`;
+  throw new HttpError({ kind: 'request', method: 'GET', endpoint: raw.join('{id}'), what });
+}

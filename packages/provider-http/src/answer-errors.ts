@@ -1,23 +1,10 @@
 import { FetchError, type Headers, type Response } from 'node-fetch';
-import { numberIn } from './budget';
-import { distrust } from './certificates';
-import { HttpError, type Scopes } from './errors';
-import { saidIn } from './said';
-import { excerpt, redact } from './redact';
-import type { Ending } from './watch';
-
-/** What an error may know of its request. */
-export interface Asked {
-  url: URL;
-  method: string;
-  secrets: readonly string[];
-  /** See HttpOptions. */
-  scopes?: (headers: Headers) => Scopes | undefined;
-  /** Whether it asks for a further page of a list. */
-  continues: boolean;
-  /** Whether the provider has accepted the credentials before. */
-  accepted: boolean;
-}
+import type { Attempt } from './call';
+import { HttpError, type HttpErrorFacts } from './errors';
+import { secondsIn } from './headers';
+import { endpointOf, excerpt } from './redact';
+import { BROKE_OFF, type Watch } from './watch';
+import { distrust } from './way-out';
 
 /** What was read of the body of a refusal. */
 export interface Words {
@@ -26,96 +13,79 @@ export interface Words {
   whole: boolean;
 }
 
-/** An answer with a status that is not a success. */
-export function statusError(response: Response, asked: Asked, { text, whole }: Words): HttpError {
-  const { status, headers } = response;
-  const location = status >= 300 && status < 400 ? headers.get('location') : null;
-  const towards = location ? `, which points to ${excerpt(withoutQuery(location, asked.url), asked.secrets)}` : '';
-  const retryAfterSeconds = retryAfter(headers);
-  const isSaidToBeJson = /json/i.test(headers.get('content-type') ?? '');
-  const asks = retryAfterSeconds === undefined ? '' : ` and asks to wait ${Math.ceil(retryAfterSeconds)} s`;
+/** An error of this attempt; with a response, of its answer. */
+export function errorOf(
+  { call: { method, url, request }, secrets, accepted }: Attempt,
+  response: Response | undefined,
+  facts: Pick<HttpErrorFacts, 'kind' | 'what'> & Partial<HttpErrorFacts>,
+): HttpError {
   return new HttpError({
-    ...factsOf(asked, response),
-    kind: 'status',
-    what: `answered ${status} ${excerpt(response.statusText, asked.secrets)}`.trimEnd() + towards + asks,
-    retryAfterSeconds,
-    scopes: asked.scopes?.(headers),
-    bodyExcerpt: excerpt(text, asked.secrets) || undefined,
-    said: saidIn(text, asked.secrets),
-    // What broke off counts where it begins as JSON, or says that it is.
-    json:
-      isObject(text) || (!whole && (beginsAsJson(text) || isSaidToBeJson)) || (isSaidToBeJson && beginsAsJson(text)),
+    method,
+    endpoint: endpointOf(url, secrets),
+    status: response?.status,
+    statusText: response && excerpt(response.statusText, secrets),
+    requestId: response && requestIdOf(response.headers, secrets),
+    continues: request.continues,
+    accepted,
+    ...facts,
   });
 }
 
-/** A success whose body is not the JSON that was due. */
-export function notJsonError(response: Response, asked: Asked, text: string): HttpError {
+/** The error of an answer with a status that is no success. */
+export function statusError(response: Response, attempt: Attempt, { text, whole }: Words): HttpError {
+  const { status, statusText, headers } = response;
+  const { secrets, scopes, call } = attempt;
+  const location = status >= 300 && status < 400 ? headers.get('location') : null;
+  const towards = location ? `, which points to ${excerpt(withoutQuery(location, call.url), secrets)}` : '';
+  const retryAfterSeconds = secondsIn(headers, 'retry-after');
+  const asks = retryAfterSeconds === undefined ? '' : ` and asks to wait ${Math.ceil(retryAfterSeconds)} s`;
+  const isSaidToBeJson = /json/i.test(headers.get('content-type') ?? '');
+  return errorOf(attempt, response, {
+    kind: 'status',
+    what: `answered ${status} ${excerpt(statusText, secrets)}`.trimEnd() + towards + asks,
+    retryAfterSeconds,
+    scopes: scopes?.(headers),
+    said: excerpt(wordsIn(text), secrets) || undefined,
+    // A body that broke off counts where it begins as JSON, or is said to be JSON.
+    json: isObject(text) || (whole ? isSaidToBeJson && beginsAsJson(text) : isSaidToBeJson || beginsAsJson(text)),
+  });
+}
+
+/** The error of a success whose body is not the JSON that was due. */
+export function notJsonError(response: Response, attempt: Attempt, text: string): HttpError {
   const html = /html/i.test(response.headers.get('content-type') ?? '') || /^\s*<(!doctype|html)/i.test(text);
   const what = html ? 'answered an HTML page' : text ? 'answered invalid JSON' : 'answered no body';
-  return new HttpError({
-    ...factsOf(asked, response),
-    kind: 'body',
-    what: `${what} where JSON was due`,
-    // What begins as JSON broke off: of what somebody's data holds, nothing belongs into a log.
-    bodyExcerpt: beginsAsJson(text) ? undefined : excerpt(text, asked.secrets) || undefined,
-  });
-}
-
-/** A success whose JSON is not what was due. */
-export function unusableError(response: Response, asked: Asked, what: string): HttpError {
-  return new HttpError({ ...factsOf(asked, response), kind: 'body', what });
-}
-
-export function tooLargeError(response: Response, asked: Asked, bytes: number): HttpError {
-  return new HttpError({ ...factsOf(asked, response), kind: 'body', what: `answered more than ${bytes} bytes` });
-}
-
-/** Translates whatever the library or the socket threw, and keeps nothing of it but its code. */
-export function failure(error: unknown, asked: Asked, ended: Ending | undefined, response?: Response): HttpError {
-  if (error instanceof HttpError) return error;
-  const facts = factsOf(asked, response);
-  if (ended) return new HttpError({ ...facts, ...ended });
-  const { code } = error as { code?: unknown };
-  const known = typeof code === 'string' ? code : undefined;
-  const named = known ? ` (${known})` : '';
-  if (response)
-    return new HttpError({ ...facts, kind: 'body', what: `broke off in the middle of its body${named}`, code: known });
-  if (!(error instanceof FetchError)) {
-    const what = `could not be sent: its URL or a header has a character that HTTP does not allow${named}`;
-    return new HttpError({ ...facts, kind: 'request', what, code: known, unsent: true });
-  }
-  const untrusted = distrust(known, asked.url.host);
-  if (untrusted) return new HttpError({ ...facts, kind: 'connection', what: untrusted, code: known, unsent: true });
-  const unsent = known !== undefined && NEVER_SENT.has(known);
-  return new HttpError({ ...facts, kind: 'network', what: `got no answer${named}`, code: known, unsent });
+  // JSON that broke off is somebody's data, and no log may have it.
+  const said = beginsAsJson(text) ? undefined : excerpt(wordsIn(text), attempt.secrets) || undefined;
+  return errorOf(attempt, response, { kind: 'body', what: `${what} where JSON was due`, said });
 }
 
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** The seconds that the provider asks to wait: a number of seconds, or a date by its own clock. */
-function retryAfter(headers: Headers): number | undefined {
-  const seconds = numberIn(headers, 'retry-after');
-  if (seconds !== undefined) return seconds;
-  const until = Date.parse(headers.get('retry-after') ?? '');
-  const now = Date.parse(headers.get('date') ?? '');
-  return Number.isNaN(until) ? undefined : Math.max(0, (until - (Number.isNaN(now) ? Date.now() : now)) / 1000);
-}
-
-function factsOf(asked: Asked, response?: Response) {
-  return {
-    method: asked.method,
-    endpoint: endpointOf(asked.url, asked.secrets),
-    status: response?.status,
-    statusText: response && excerpt(response.statusText, asked.secrets),
-    requestId: response && requestIdOf(response.headers, asked.secrets),
-    continues: asked.continues,
-    accepted: asked.accepted,
-  };
-}
-
-/** The URL as an error may name it. */
-export function endpointOf(url: URL, secrets: readonly string[]): string {
-  return redact(`${url.protocol}//${url.host}${url.pathname}${url.search}`, secrets);
+/** The error for what the library or the socket threw. Of theirs, it keeps the code only. */
+export function failure(error: unknown, attempt: Attempt, watch: Watch, response?: Response): HttpError {
+  if (error instanceof HttpError) return error;
+  const ended = watch.ended();
+  if (ended) return errorOf(attempt, response, ended);
+  const { code: anyCode } = error as { code?: unknown };
+  const code = typeof anyCode === 'string' ? anyCode : undefined;
+  const named = code ? ` (${code})` : '';
+  if (response) return errorOf(attempt, response, { kind: 'body', what: `${BROKE_OFF}${named}`, code });
+  if (!(error instanceof FetchError)) {
+    const what = `could not be sent: its URL or a header has a character that HTTP does not allow${named}`;
+    return errorOf(attempt, response, { kind: 'request', what, code, unsent: true });
+  }
+  const { proxy } = attempt.way;
+  const isProxys = proxy !== undefined && !watch.isThrough();
+  const untrusted = distrust(code, isProxys ? `the proxy ${proxy}` : attempt.call.url.host);
+  if (untrusted) return errorOf(attempt, response, { kind: 'connection', what: untrusted, code, unsent: true });
+  if (isProxys) {
+    const why = code ? `could not be reached${named}` : 'closed the connection without an answer';
+    const what = `got no connection: the proxy ${proxy} ${why}`;
+    return errorOf(attempt, response, { kind: 'network', what, code, unsent: true });
+  }
+  const unsent = code !== undefined && NEVER_SENT.has(code);
+  return errorOf(attempt, response, { kind: 'network', what: `got no answer${named}`, code, unsent });
 }
 
 const LONGEST_ID = 100;
@@ -134,7 +104,6 @@ function withoutQuery(location: string, base: URL): string {
   }
 }
 
-/** What broke off is no JSON any more, but was meant to be. */
 const beginsAsJson = (text: string): boolean => /^\s*[[{]/.test(text);
 
 /** Providers put their errors into an object, or a list of them. */
@@ -145,4 +114,29 @@ function isObject(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The names that providers give to an error's id and to its sentence. */
+const ID = ['id', 'code'];
+const SENTENCE = ['message', 'detail', 'details', 'error_description', 'title', 'error', 'errors'];
+/** No provider wraps them deeper. */
+const DEPTH = 4;
+
+/** What a body says: of JSON the id and the sentences, of a page the title, of a text all of it. */
+function wordsIn(body: string): string {
+  try {
+    const words = wordsOf(JSON.parse(body), DEPTH);
+    return words.length > 0 ? [...new Set(words)].join(': ') : body;
+  } catch {
+    return /<title[^>]*>([^<]*)/i.exec(body)?.[1] ?? body;
+  }
+}
+
+function wordsOf(value: unknown, depth: number): string[] {
+  if (typeof value === 'string') return value.trim() ? [value.trim()] : [];
+  if (typeof value !== 'object' || value === null || depth === 0) return [];
+  if (Array.isArray(value)) return value.slice(0, 5).flatMap((one) => wordsOf(one, depth - 1));
+  const fields = value as Record<string, unknown>;
+  const id = ID.map((key) => fields[key]).filter((one) => typeof one === 'string' || typeof one === 'number');
+  return [...id.slice(0, 1).map(String), ...SENTENCE.flatMap((key) => wordsOf(fields[key], depth - 1))];
 }

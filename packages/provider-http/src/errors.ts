@@ -2,16 +2,16 @@ import { plainText } from './plain-text';
 
 /**
  * What went wrong:
- * - `status`: an answer with a status that is not a success
+ * - `status`: an answer with a status that is no success
  * - `network`: no answer (refused, reset, unknown host)
- * - `connection`: none can be had until something is changed here: a certificate that is not trusted, a proxy that
+ * - `connection`: none is possible until somebody changes something here: a certificate that is not trusted, a proxy that
  *   refuses
  * - `timeout`: no connection, no headers, or no further piece of the body in time
- * - `body`: a success whose body is cut, too large, or not the JSON that was due
- * - `request`: the request itself cannot be sent, because of a character in its URL or its headers
- * - `rate-limit`: the provider ordered a longer pause than this client may still take
- * - `origin`: the request would have left for another host
- * - `list`: a list goes on and brings nothing new
+ * - `body`: a success with a body that is cut, too large, or not the JSON that was due
+ * - `request`: a request that cannot be sent, because of a character in its URL or its headers
+ * - `rate-limit`: the provider orders a longer pause than this client may still take
+ * - `origin`: a request to another host
+ * - `list`: a list that goes on and brings nothing new
  * - `aborted`: the caller's signal ended it
  */
 export type HttpErrorKind =
@@ -21,7 +21,7 @@ export type HttpErrorKind =
 export interface Scopes {
   /** The token's. */
   has: readonly string[];
-  /** Those of which the endpoint takes one. */
+  /** The endpoint takes one of these. */
   takes: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export interface HttpErrorFacts {
   method: string;
   /** The URL, without credentials and without secret query values. */
   endpoint: string;
-  /** What happened, in words; becomes part of the message. */
+  /** What happened, in words. A part of the message. */
   what: string;
   status?: number;
   statusText?: string;
@@ -38,12 +38,10 @@ export interface HttpErrorFacts {
   requestId?: string;
   /** The system's code of a network error, such as `ECONNRESET`. */
   code?: string;
-  /** The beginning of the provider's answer, redacted. */
-  bodyExcerpt?: string;
+  /** What the provider said: of JSON the id and the sentences, of a page the title. Redacted and bounded. */
+  said?: string;
   /** Whether the answer was JSON, as the provider's own errors are, and not a page of something in between. */
   json?: boolean;
-  /** What a refusal says in words: its id and its sentence, on one line, redacted and bounded. */
-  said?: string;
   /** The scopes that the answer tells. */
   scopes?: Scopes;
   /** Whether the request was for a further page of a list. */
@@ -52,55 +50,44 @@ export interface HttpErrorFacts {
   accepted?: boolean;
   /** Seconds that the provider asked to wait. */
   retryAfterSeconds?: number;
-  /** Whether the request surely never reached the provider. */
+  /** Whether the request certainly never reached the provider. */
   unsent?: boolean;
 }
 
+/** Why a request ended before its time. */
+export type Ending = Pick<HttpErrorFacts, 'kind' | 'what' | 'unsent'>;
+
+const LONGEST_ENDPOINT = 500;
+
 /**
- * The only error that leaves this package's client. It holds no headers, no token, and no reference (not even by
- * `cause`) to the request or the library's own error, because loggers print whatever hangs off an error. Its texts are
- * plain: one line, and nothing in it that makes a terminal act.
+ * The only error that leaves this package's client. Loggers print everything that an error refers to, so it has no
+ * headers, no token, and no `cause`. Its texts are plain.
  */
 export class HttpError extends Error implements Omit<HttpErrorFacts, 'what'> {
-  readonly kind: HttpErrorKind;
-  readonly method: string;
-  readonly endpoint: string;
+  readonly kind!: HttpErrorKind;
+  readonly method!: string;
+  readonly endpoint!: string;
   readonly status?: number;
   readonly statusText?: string;
   readonly requestId?: string;
   readonly code?: string;
-  readonly bodyExcerpt?: string;
   readonly said?: string;
-  readonly json: boolean;
+  readonly json: boolean = false;
   readonly scopes?: Scopes;
-  readonly continues: boolean;
-  readonly accepted: boolean;
+  readonly continues: boolean = false;
+  readonly accepted: boolean = false;
   readonly retryAfterSeconds?: number;
-  readonly unsent: boolean;
+  readonly unsent: boolean = false;
 
   constructor({ what, ...facts }: HttpErrorFacts) {
     const endpoint = plainText(facts.endpoint, LONGEST_ENDPOINT);
-    const requestId = plain(facts.requestId);
-    const bodyExcerpt = plain(facts.bodyExcerpt);
-    const id = requestId ? ` (request id ${requestId})` : '';
-    const said = bodyExcerpt ? `: ${bodyExcerpt}` : '';
-    super(`${facts.method} ${endpoint} ${plainText(what)}${id}${said}`);
+    const id = facts.requestId ? ` (request id ${facts.requestId})` : '';
+    const said = facts.said ? `: ${facts.said}` : '';
+    super(plainText(`${facts.method} ${endpoint} ${what}${id}${said}`));
     this.name = 'HttpError';
-    this.kind = facts.kind;
-    this.method = facts.method;
-    this.endpoint = endpoint;
-    this.status = facts.status;
-    this.statusText = plain(facts.statusText);
-    this.requestId = requestId;
-    this.code = plain(facts.code);
-    this.bodyExcerpt = bodyExcerpt;
-    this.json = facts.json ?? false;
-    this.said = plain(facts.said);
-    this.scopes = facts.scopes;
-    this.continues = facts.continues ?? false;
-    this.accepted = facts.accepted ?? false;
-    this.retryAfterSeconds = facts.retryAfterSeconds;
-    this.unsent = facts.unsent ?? false;
+    for (const [name, fact] of Object.entries({ ...facts, endpoint })) {
+      if (fact !== undefined) Object.assign(this, { [name]: typeof fact === 'string' ? plainText(fact) : fact });
+    }
   }
 
   /** The scope that the token lacks, where the answer proves that this is the reason. */
@@ -109,7 +96,3 @@ export class HttpError extends Error implements Omit<HttpErrorFacts, 'what'> {
     return plainText(this.scopes.takes.join(' or '));
   }
 }
-
-const LONGEST_ENDPOINT = 500;
-
-const plain = (text: string | undefined) => (text === undefined ? undefined : plainText(text));

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deflateSync, gzipSync } from 'node:zlib';
+import { pathTo } from './address';
 import { createHttp, type HttpOptions } from './http';
 import { type HttpError } from './errors';
 import * as scripted from './testing/scripted-server';
@@ -52,9 +53,9 @@ const endless =
 describe('a connection', () => {
   test('is kept for the next request', async () => {
     const { http, server } = await client([json([1]), status(404), json([2])]);
-    await http.request({ path: '/1' });
-    await errorOf(http.request({ path: '/2' }));
-    await http.request({ path: '/3' });
+    await http.request({ path: pathTo`/1` });
+    await errorOf(http.request({ path: pathTo`/2` }));
+    await http.request({ path: pathTo`/3` });
     expect(server.opened()).toBe(1);
   });
 
@@ -70,7 +71,7 @@ describe('a connection', () => {
       headersSeconds: 0.1,
       requestSeconds: 0.3,
     });
-    await errorOf(http.request({ path: '/things' }));
+    await errorOf(http.request({ path: pathTo`/things` }));
     await until(async () => (await server.connections()) === 0);
   });
 });
@@ -78,7 +79,7 @@ describe('a connection', () => {
 describe('a refusal', () => {
   test('is known by its status, though its words never end', async () => {
     const { http } = await client([endless(403)], { idleBodySeconds: 0.1 });
-    const asked = [http.request({ path: '/things' }), http.stream({ path: '/archive' })].map(errorOf);
+    const asked = [http.request({ path: pathTo`/things` }), http.stream({ path: pathTo`/archive` })].map(errorOf);
     for (const error of await Promise.all(asked)) {
       expect(error).toMatchObject({ kind: 'status', status: 403, json: true });
     }
@@ -92,7 +93,7 @@ describe('a refusal', () => {
     const { http } = await client([
       (_request, response) => void response.writeHead(404, { 'content-type': type }).end(words),
     ]);
-    expect(await errorOf(http.request({ path: '/things' }))).toMatchObject({ status: 404, json: own });
+    expect(await errorOf(http.request({ path: pathTo`/things` }))).toMatchObject({ status: 404, json: own });
   });
 });
 
@@ -105,7 +106,7 @@ describe('a zipped body', () => {
 
   test('is asked for, and read', async () => {
     const { http, server } = await client([zipped(gzipSync('{"a":"ä"}'))]);
-    expect((await http.request({ path: '/things' })).body).toEqual({ a: 'ä' });
+    expect((await http.request({ path: pathTo`/things` })).body).toEqual({ a: 'ä' });
     expect(server.requests[0]?.headers['accept-encoding']).toBe('gzip');
   });
 
@@ -114,39 +115,39 @@ describe('a zipped body', () => {
     ['is not zipped at all', Buffer.from('[1]')],
   ])('that %s is asked for again', async (_name, body) => {
     const { http, server } = await client([zipped(body), json([1])]);
-    expect((await http.request({ path: '/things' })).body).toEqual([1]);
+    expect((await http.request({ path: pathTo`/things` })).body).toEqual([1]);
     expect(server.requests).toHaveLength(2);
   });
 
   test('that is larger than allowed when it is unzipped is refused', async () => {
     const { http } = await client([zipped(gzipSync(' '.repeat(100_000)))], { attempts: 1, bodyBytes: 5000 });
-    expect((await errorOf(http.request({ path: '/things' }))).message).toContain('answered more than 5000 bytes');
+    expect((await errorOf(http.request({ path: pathTo`/things` }))).message).toContain('answered more than 5000 bytes');
   });
 
   test('is read in the other way of zipping too, that nobody asked for', async () => {
     const { http } = await client([
       (_request, response) => response.writeHead(200, { 'content-encoding': 'deflate' }).end(deflateSync('[1]')),
     ]);
-    expect((await http.request({ path: '/things' })).body).toEqual([1]);
+    expect((await http.request({ path: pathTo`/things` })).body).toEqual([1]);
   });
 
   test('of a refusal that is a bomb tells its status', async () => {
     const { http } = await client([zipped(gzipSync(Buffer.alloc(20_000_000, ' ')), 403)]);
-    expect(await errorOf(http.request({ path: '/' }))).toMatchObject({ status: 403, bodyExcerpt: undefined });
+    expect(await errorOf(http.request({ path: pathTo`/` }))).toMatchObject({ status: 403, said: undefined });
   });
 
   test('of a refusal is read as far as it goes', async () => {
     const words = gzipSync(JSON.stringify({ message: 'not for you' }));
     const { http } = await client([zipped(words, 403), zipped(words.subarray(0, -9), 403)]);
-    expect(await errorOf(http.request({ path: '/' }))).toMatchObject({ status: 403, json: true });
-    expect((await errorOf(http.request({ path: '/' }))).bodyExcerpt).toContain('not for you');
+    expect(await errorOf(http.request({ path: pathTo`/` }))).toMatchObject({ status: 403, json: true });
+    expect((await errorOf(http.request({ path: pathTo`/` }))).said).toContain('not for you');
   });
 });
 
 test('bodies that are too much together are read one after the other, and all of them', async () => {
   const bodyBytes = 400_000;
   const { http } = await client([json('x'.repeat(bodyBytes - 2))], { bodyBytes, attempts: 1 });
-  const bodies = await Promise.all(Array.from({ length: 16 }, () => http.request<string>({ path: '/' })));
+  const bodies = await Promise.all(Array.from({ length: 16 }, () => http.request<string>({ path: pathTo`/` })));
   expect(bodies.map(({ body }) => body.length)).toEqual(Array(16).fill(bodyBytes - 2));
 });
 
@@ -156,19 +157,21 @@ describe('a success without a body', () => {
     ['the answer to a HEAD', 'HEAD', 200],
   ])('is taken where none is due: %s', async (_name, method, code) => {
     const { http } = await client([(_request, response) => response.writeHead(code).end()]);
-    expect(await http.request({ method, path: '/things' })).toMatchObject({ status: code, body: undefined });
+    expect(await http.request({ method, path: pathTo`/things` })).toMatchObject({ status: code, body: undefined });
   });
 
   test('is an error where JSON was due', async () => {
     const { http } = await client([(_request, response) => response.writeHead(200).end()], { attempts: 1 });
-    expect((await errorOf(http.request({ path: '/things' }))).message).toContain('answered no body where JSON was due');
+    expect((await errorOf(http.request({ path: pathTo`/things` }))).message).toContain(
+      'answered no body where JSON was due',
+    );
   });
 });
 
 describe('a stream', () => {
   test('gives the body as it comes, and is asked again only before its first byte', async () => {
     const { http } = await client([status(503), json({ rows: [1, 2] })]);
-    const { body } = await http.stream({ path: '/archive' });
+    const { body } = await http.stream({ path: pathTo`/archive` });
     expect(JSON.parse(await textOf(body))).toEqual({ rows: [1, 2] });
   });
 
@@ -178,7 +181,7 @@ describe('a stream', () => {
       (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(sent),
     ]);
     const read = async (keepCompressed: boolean) =>
-      Buffer.concat(await (await http.stream({ path: '/archive', keepCompressed })).body.toArray());
+      Buffer.concat(await (await http.stream({ path: pathTo`/archive`, keepCompressed })).body.toArray());
     expect(await read(true)).toEqual(sent);
     expect(await read(false)).toEqual(Buffer.from('[1]'));
   });
@@ -186,14 +189,14 @@ describe('a stream', () => {
   test('sends a text as it is, and does not ask for JSON', async () => {
     const { http, server } = await client([(_request, response) => response.writeHead(200).end('ok')]);
     const content = { type: 'application/x-ndjson', text: '{"a":1.0}\n{"b":2}\n' };
-    const { body } = await http.stream({ method: 'POST', path: '/', content });
+    const { body } = await http.stream({ method: 'POST', path: pathTo`/`, content });
     expect(await textOf(body)).toBe('ok');
     expect(server.requests[0]).toMatchObject({ body: content.text, headers: { 'content-type': content.type } });
   });
 
   test('that stops in its middle ends with an error', async () => {
     const { http } = await client([scripted.stalledBody], { idleBodySeconds: 0.1 });
-    const { body } = await http.stream({ path: '/archive' });
+    const { body } = await http.stream({ path: pathTo`/archive` });
     await expect(textOf(body)).rejects.toMatchObject({ kind: 'timeout' });
   });
 
@@ -208,13 +211,13 @@ describe('a stream', () => {
       ],
       { idleBodySeconds: 0.15, headersSeconds: 1 },
     );
-    const { body } = await http.stream({ path: '/archive' });
+    const { body } = await http.stream({ path: pathTo`/archive` });
     expect(await textOf(body, 300)).toBe('12');
   });
 
   test('that nobody reads to its end gives its connection up', async () => {
     const { http, server } = await client([scripted.endlessBody]);
-    const { body } = await http.stream({ path: '/archive' });
+    const { body } = await http.stream({ path: pathTo`/archive` });
     for await (const piece of body) {
       expect(String(piece)).toContain('[1]');
       break;
@@ -226,11 +229,11 @@ describe('a stream', () => {
 describe('closing', () => {
   test('ends what is in flight and what waits for its turn, and sends nothing more', async () => {
     const { http, server } = await client([scripted.silence]);
-    const asked = Array.from({ length: 40 }, (_, i) => errorOf(http.request({ path: `/things/${i}` })));
+    const asked = Array.from({ length: 40 }, (_, i) => errorOf(http.request({ path: pathTo`/things/${i}` })));
     await until(() => Promise.resolve(server.requests.length === 16));
     http.close();
     for (const error of await Promise.all(asked)) expect(error).toMatchObject({ kind: 'aborted' });
-    expect(await errorOf(http.request({ path: '/later' }))).toMatchObject({ kind: 'aborted' });
+    expect(await errorOf(http.request({ path: pathTo`/later` }))).toMatchObject({ kind: 'aborted' });
     expect(server.requests).toHaveLength(16);
     await until(async () => (await server.connections()) === 0);
   });

@@ -1,114 +1,64 @@
 import type * as http from 'node:http';
 import { Readable } from 'node:stream';
 import { constants, unzipSync } from 'node:zlib';
-import fetch, { type Headers, type Response } from 'node-fetch';
-import {
-  failure,
-  notJsonError,
-  statusError,
-  tooLargeError,
-  unusableError,
-  type Asked,
-  type Words,
-} from './answer-errors';
-import type { HttpError } from './errors';
-import type { HttpPolicy } from './policy';
-import type { Place, Room } from './room';
+import fetch, { type Response } from 'node-fetch';
+import { errorOf, failure, notJsonError, statusError, type Words } from './answer-errors';
+import type { Attempt, HttpResponse, Outcome, StreamAnswer, Turn, Turns } from './call';
 import { startWatch, type Watch } from './watch';
 
-/** One request as it leaves, all settled. */
-export interface Outgoing extends Asked {
-  headers: Record<string, string>;
-  body?: string;
-  /** A stream only: its bytes as they were sent. */
-  keepCompressed: boolean;
-  agent: http.Agent;
-  /** For the bodies of all requests that are in flight. */
-  room: Room;
-  /** What is left of the request's time, in milliseconds. */
-  leftMs: number;
-  signal?: AbortSignal;
-}
-
-/** How one exchange ended. The headers stay here, where the policy reads them: an error must not carry them. */
-export type Outcome<T> = { ok: true; headers: Headers; answer: T } | { ok: false; headers?: Headers; error: HttpError };
-
-export interface JsonAnswer {
-  status: number;
-  headers: Headers;
-  /** The parsed JSON; `undefined` where the answer has no body, as a 204 or the answer to a HEAD. */
-  body: unknown;
-  /** The error of an answer that is not what was due. */
-  unusable: (what: string) => HttpError;
-}
-
-export interface StreamAnswer {
-  status: number;
-  headers: Headers;
-  /** The body, decompressed unless the request says `keepCompressed`. Ends with an HttpError when it pauses too long. */
-  body: Readable;
-}
-
-/** Sends one request, once, and reads its JSON. Everything but a success with the JSON that was due is an error. */
-export function exchangeJson(outgoing: Outgoing, policy: HttpPolicy): Promise<Outcome<JsonAnswer>> {
-  const { headers, leftMs } = outgoing;
-  // Unzipping a body as a whole costs a part of what a stream for each costs, in time and above all in memory.
-  const zipped = { ...outgoing, keepCompressed: true, headers: { 'accept-encoding': 'gzip', ...headers } };
-  return exchange(zipped, policy, leftMs, async (response, watch) => {
-    const place = outgoing.room.enter();
-    const text = await readText(response, outgoing, policy.bodyBytes, watch, place).finally(() => place.leave());
-    const unusable = (what: string) => unusableError(response, outgoing, what);
-    return { status: response.status, headers: response.headers, body: parse(response, outgoing, text), unusable };
+/** Sends a request once, and reads its JSON. Everything but a success with the JSON that was due is an error. */
+export function exchangeJson(attempt: Attempt): Promise<Outcome<HttpResponse<unknown>>> {
+  const { policy, call } = attempt;
+  // To unzip a body as a whole costs a part of the time and memory of a stream.
+  const zipped = { ...attempt, headers: { 'accept-encoding': 'gzip', ...attempt.headers } };
+  return exchange(zipped, true, policy.requestSeconds * 1000 - call.spentMs, async (response, watch) => {
+    const text = await readText(response, attempt, watch);
+    const unusable = (what: string) => errorOf(attempt, response, { kind: 'body', what });
+    return { status: response.status, headers: response.headers, body: parse(response, attempt, text), unusable };
   });
 }
 
-/** Sends one request, once, and gives its body as it comes. */
-export function exchangeStream(outgoing: Outgoing, policy: HttpPolicy): Promise<Outcome<StreamAnswer>> {
-  return exchange(outgoing, policy, Infinity, async (response, watch) => {
-    const pieces = readPieces(response, outgoing, watch);
+/** Sends a request once, and gives its body as it comes. */
+export function exchangeStream(attempt: Attempt): Promise<Outcome<StreamAnswer>> {
+  const { keepCompressed = false } = attempt.call.request;
+  return exchange(attempt, keepCompressed, Infinity, async (response, watch) => {
+    const pieces = readPieces(response, attempt, watch);
     return { status: response.status, headers: response.headers, body: Readable.from(pieces, { objectMode: false }) };
   });
 }
 
 async function exchange<T>(
-  outgoing: Outgoing,
-  policy: HttpPolicy,
+  attempt: Attempt,
+  keepCompressed: boolean,
   leftMs: number,
   read: (response: Response, watch: Watch) => Promise<T>,
 ): Promise<Outcome<T>> {
-  const watch = startWatch(outgoing.signal, leftMs, policy);
+  const { call, headers, content, way, policy } = attempt;
+  const watch = startWatch(call.signal, leftMs, policy, way.proxy);
   let response: Response | undefined;
   try {
-    response = await send(outgoing, watch);
+    response = await fetch(call.url.href, {
+      method: call.method,
+      headers,
+      body: content,
+      agent: () => watchedAgent(way.agent, watch),
+      redirect: 'manual',
+      compress: !keepCompressed,
+    });
+    // A body that is given up emits an error, which ends the process if nobody listens.
+    response.body.on('error', () => undefined);
+    watch.observeBody(response.body as Readable);
     watch.reading();
-    if (!response.ok) {
-      const words = await readWords(response, outgoing, policy, watch);
-      throw statusError(response, outgoing, words);
-    }
+    if (!response.ok) throw statusError(response, attempt, await readWords(response, attempt, watch, keepCompressed));
     return { ok: true, headers: response.headers, answer: await read(response, watch) };
   } catch (error) {
-    const failed = failure(error, outgoing, watch.ended(), response);
+    const failed = failure(error, attempt, watch, response);
     watch.stop();
     return { ok: false, headers: response?.headers, error: failed };
   }
 }
 
-async function send({ url, method, headers, body, keepCompressed, agent }: Outgoing, watch: Watch): Promise<Response> {
-  const response = await fetch(url.href, {
-    method,
-    headers,
-    body,
-    agent: () => watchedAgent(agent, watch),
-    redirect: 'manual',
-    compress: !keepCompressed,
-  });
-  // A body that is given up reports that to whoever listens, and ends the process where nobody does.
-  response.body.on('error', () => undefined);
-  watch.observeBody(response.body as Readable);
-  return response;
-}
-
-/** The agent as it is, but that it shows each request to the watch: node-fetch itself never gives it out. */
+/** The agent as it is, but it shows each request to the watch: node-fetch itself never gives one out. */
 function watchedAgent(agent: http.Agent, watch: Watch): http.Agent {
   const { addRequest } = agent as unknown as { addRequest: (request: http.ClientRequest, ...rest: unknown[]) => void };
   return Object.create(agent, {
@@ -121,7 +71,7 @@ function watchedAgent(agent: http.Agent, watch: Watch): http.Agent {
   }) as http.Agent;
 }
 
-async function* readPieces(response: Response, outgoing: Outgoing, watch: Watch): AsyncGenerator<Buffer> {
+async function* readPieces(response: Response, attempt: Attempt, watch: Watch): AsyncGenerator<Buffer> {
   let whole = false;
   try {
     for await (const piece of response.body) {
@@ -131,38 +81,50 @@ async function* readPieces(response: Response, outgoing: Outgoing, watch: Watch)
     }
     whole = true;
   } catch (error) {
-    throw failure(error, outgoing, watch.ended(), response);
+    throw failure(error, attempt, watch, response);
   } finally {
-    // Aborting what is over makes an error that nobody sees, for every request.
+    // To abort what is over makes an error that nobody sees, for every request.
     if (whole) watch.done();
     else watch.stop();
   }
 }
 
-async function readText(
-  response: Response,
-  outgoing: Outgoing,
-  bodyBytes: number,
-  watch: Watch,
-  place: Place,
-): Promise<string> {
+async function readText(response: Response, attempt: Attempt, watch: Watch): Promise<string> {
+  const { bodyBytes, concurrency } = attempt.policy;
+  const tooLarge = () => errorOf(attempt, response, { kind: 'body', what: `answered more than ${bodyBytes} bytes` });
   const pieces: Buffer[] = [];
   let bytes = 0;
-  for await (const piece of readPieces(response, outgoing, watch)) {
-    bytes += piece.length;
-    if (bytes > bodyBytes) throw tooLargeError(response, outgoing, bodyBytes);
-    pieces.push(piece);
-    await place.take(piece.length, watch.signal);
-  }
-  const body = Buffer.concat(pieces);
-  if (!isZipped(response) || bytes === 0) return body.toString('utf8');
+  let turn: Turn | undefined;
   try {
+    for await (const piece of readPieces(response, attempt, watch)) {
+      bytes += piece.length;
+      if (bytes > bodyBytes) throw tooLarge();
+      pieces.push(piece);
+      // So all the others together hold no more than a quarter of one that is as large as allowed.
+      if (turn || bytes * 4 * concurrency <= bodyBytes) continue;
+      turn = attempt.largeBodies();
+      await Promise.race([turn.comes, watch.over]);
+    }
+    const body = Buffer.concat(pieces);
+    if (!isZipped(response) || bytes === 0) return body.toString('utf8');
     return unzipSync(body, { maxOutputLength: bodyBytes }).toString('utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLargeError(response, outgoing, bodyBytes);
-    throw failure(error, outgoing, watch.ended(), response);
+    throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge() : error;
+  } finally {
+    turn?.end();
   }
+}
+
+/** One after the other. */
+export function createTurns(): Turns {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const comes = last;
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    last = comes.then(() => ended);
+    return { comes, end };
+  };
 }
 
 const isZipped = ({ headers }: Response): boolean =>
@@ -170,27 +132,28 @@ const isZipped = ({ headers }: Response): boolean =>
 
 const WORDS_BYTES = 64 * 1024;
 
-/** What a refusal says: the status tells what happened also where not all of its words come, in bytes or in time. */
-async function readWords(response: Response, outgoing: Outgoing, policy: HttpPolicy, watch: Watch): Promise<Words> {
+/** What a refusal says. Its status counts also where not all of its words come, in bytes or in time. */
+async function readWords(response: Response, attempt: Attempt, watch: Watch, isRaw: boolean): Promise<Words> {
   const pieces: Buffer[] = [];
-  const words = (whole: boolean) => ({ text: textOf(Buffer.concat(pieces), outgoing, response), whole });
-  const until = performance.now() + policy.idleBodySeconds * 1000;
+  const until = performance.now() + attempt.policy.idleBodySeconds * 1000;
   let bytes = 0;
+  let whole = true;
   try {
-    for await (const piece of readPieces(response, outgoing, watch)) {
+    for await (const piece of readPieces(response, attempt, watch)) {
       pieces.push(piece);
       bytes += piece.length;
-      if (bytes > WORDS_BYTES || performance.now() > until) return words(false);
+      whole = bytes <= WORDS_BYTES && performance.now() <= until;
+      if (!whole) break;
     }
-    return words(true);
   } catch {
-    return words(false);
+    whole = false;
   }
+  return { text: textOf(Buffer.concat(pieces), isRaw && isZipped(response)), whole };
 }
 
-/** As much of the words as can be read: what broke off ends in the middle. */
-function textOf(words: Buffer, { keepCompressed }: Outgoing, response: Response): string {
-  if (!keepCompressed || !isZipped(response)) return words.toString('utf8');
+/** As much of the words as can be read: those that broke off end in the middle. */
+function textOf(words: Buffer, zipped: boolean): string {
+  if (!zipped) return words.toString('utf8');
   try {
     const lenient = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 16 * WORDS_BYTES };
     return unzipSync(words, lenient).toString('utf8');
@@ -199,11 +162,11 @@ function textOf(words: Buffer, { keepCompressed }: Outgoing, response: Response)
   }
 }
 
-function parse(response: Response, outgoing: Outgoing, text: string): unknown {
-  if (text === '' && (outgoing.method === 'HEAD' || response.status !== 200)) return undefined;
+function parse(response: Response, attempt: Attempt, text: string): unknown {
+  if (text === '' && (attempt.call.method === 'HEAD' || response.status !== 200)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    throw notJsonError(response, outgoing, text);
+    throw notJsonError(response, attempt, text);
   }
 }

@@ -1,5 +1,6 @@
+import { pathTo } from './address';
 import { createHttp, type Http, type HttpOptions } from './http';
-import type { Wait } from './counters';
+import type { Wait } from './waits';
 import { json, scriptedServer, type Answer, type ScriptedServer } from './testing/scripted-server';
 import { virtualClock } from './testing/virtual-clock';
 
@@ -26,7 +27,7 @@ const items = (count: number) => Array.from({ length: count }, (_, i) => i);
 describe('what leaves first', () => {
   test('a further page, then a single list, then a fan-out, then one that goes last', async () => {
     const { http, asked } = await client(slowly, { policy: { concurrency: 1 } });
-    const of = (path: string) => async (i: number) => void (await one.request({ path: `/${path}-${i}` }));
+    const of = (path: string) => async (i: number) => void (await one.request({ path: pathTo`/${path}-${i}` }));
     // Each is somebody else's, such as another step's.
     const [people, apps, list] = [1, 2, 3].map(() => http.countedIn({ counters: { ...http.counters } }));
     let one: Http = people;
@@ -36,8 +37,8 @@ describe('what leaves first', () => {
     ends.push(apps.fanOut([0, 1], of('app')));
     await new Promise((resolve) => setImmediate(resolve));
     ends.push(
-      list.request({ path: '/list' }).then(() => undefined),
-      http.request({ path: '/page', continues: true }).then(() => undefined),
+      list.request({ path: pathTo`/list` }).then(() => undefined),
+      http.request({ path: pathTo`/page`, continues: true }).then(() => undefined),
     );
     await Promise.all(ends);
     // The very first one left before there was anybody else.
@@ -49,9 +50,9 @@ describe('what leaves first', () => {
   test('a request that its caller ends while it waits never leaves, and the others do', async () => {
     const { http, asked } = await client(slowly, { policy: { concurrency: 1 } });
     const controller = new AbortController();
-    const first = http.request({ path: '/first' });
-    const ended = http.request({ path: '/ended', signal: controller.signal }).catch((error: unknown) => error);
-    const last = http.request({ path: '/last' });
+    const first = http.request({ path: pathTo`/first` });
+    const ended = http.request({ path: pathTo`/ended`, signal: controller.signal }).catch((error: unknown) => error);
+    const last = http.request({ path: pathTo`/last` });
     controller.abort();
     expect(await ended).toMatchObject({ kind: 'aborted' });
     await Promise.all([first, last]);
@@ -69,13 +70,13 @@ describe('what leaves first', () => {
       onHeaders: () => void throwOnce('onHeaders'),
       isRateLimited: () => throwOnce('isRateLimited'),
     });
-    const ends = await Promise.allSettled([1, 2, 3].map((i) => http.request({ path: `/${i}` })));
+    const ends = await Promise.allSettled([1, 2, 3].map((i) => http.request({ path: pathTo`/${i}` })));
     expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
   });
 
   test('after the client is closed none of those that wait leaves', async () => {
     const { http, asked } = await client(slowly, { policy: { concurrency: 1 } });
-    const ends = Promise.allSettled([1, 2, 3, 4].map((i) => http.request({ path: `/${i}` })));
+    const ends = Promise.allSettled([1, 2, 3, 4].map((i) => http.request({ path: pathTo`/${i}` })));
     await new Promise((resolve) => setImmediate(resolve));
     http.close();
     expect((await ends).map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
@@ -91,7 +92,7 @@ describe('the room for fan-outs', () => {
     let most = 0;
     const run = async (i: number) => {
       most = Math.max(most, (underWay += 1));
-      await http.request({ path: `/${i}` });
+      await http.request({ path: pathTo`/${i}` });
       underWay -= 1;
     };
     await Promise.all([http.fanOut(items(30), run), http.fanOut(items(30), run)]);
@@ -102,7 +103,7 @@ describe('the room for fan-outs', () => {
 
   test('is taken by those that go last only when no other asks for it', async () => {
     const { http, asked } = await client(slowly, { policy: { concurrency: 2 } });
-    const of = (kind: string) => async (i: number) => void (await http.request({ path: `/${kind}/${i}` }));
+    const of = (kind: string) => async (i: number) => void (await http.request({ path: pathTo`/${kind}/${i}` }));
     await Promise.all([http.fanOut(items(20), of('last'), { last: true }), http.fanOut(items(20), of('first'))]);
     const lastOfFirst = asked()
       .map((path) => path.startsWith('/first'))
@@ -122,7 +123,7 @@ describe('the room for fan-outs', () => {
   ])('is never all taken by those that wait for a fan-out inside them%s', async (_name, inner) => {
     const { http, asked } = await client(json([]), { policy: { concurrency: 2 } });
     await http.fanOut(items(30), (parent) =>
-      http.fanOut([1, 2], async (child) => void (await http.request({ path: `/${parent}/${child}` })), inner),
+      http.fanOut([1, 2], async (child) => void (await http.request({ path: pathTo`/${parent}/${child}` })), inner),
     );
     expect(new Set(asked()).size).toBe(60);
   });
@@ -130,7 +131,7 @@ describe('the room for fan-outs', () => {
   test('ends with the first error, and begins nothing after it', async () => {
     const { http, asked } = await client(slowly, { policy: { concurrency: 2 } });
     const end = http.fanOut(items(100), async (i) => {
-      await http.request({ path: `/${i}` });
+      await http.request({ path: pathTo`/${i}` });
       if (i === 3) throw new Error('enough');
     });
     await expect(end).rejects.toThrow('enough');
@@ -150,7 +151,7 @@ describe('a pool that others keep below our reserve', () => {
     const start = clock.now();
     const waits: Wait[] = [];
     const { http } = await client(always(left), { rateLimit: headers, clock, onWait: (wait) => waits.push(wait) });
-    await http.fanOut(items(120), async (i) => void (await http.request({ path: `/${i}` })));
+    await http.fanOut(items(120), async (i) => void (await http.request({ path: pathTo`/${i}` })));
     const seconds = (clock.now() - start) / 1000;
     // The refill alone would need 96 s for 120 requests; twice that is what is promised.
     expect(seconds).toBeLessThanOrEqual(2 * 96);
@@ -166,7 +167,7 @@ describe('a pool that others keep below our reserve', () => {
       clock: virtualClock(),
       onWait: (wait) => waits.push(wait),
     });
-    for (let i = 0; i < 8; i++) await http.request({ path: `/${i}` });
+    for (let i = 0; i < 8; i++) await http.request({ path: pathTo`/${i}` });
     expect(new Set(waits.map(({ reason }) => reason))).toEqual(new Set(['shared']));
     expect(waits.at(-1)?.sinceSeconds).toBeGreaterThanOrEqual(300);
   });
@@ -176,7 +177,7 @@ describe('a pool that others keep below our reserve', () => {
     const waits: Wait[] = [];
     const slow = { remaining: 'x-left', size: 4500, refillPerSecond: 1 / 13 };
     const { http } = await client(always(100), { rateLimit: slow, clock, onWait: (wait) => waits.push(wait) });
-    await http.fanOut(items(90), async (i) => void (await http.request({ path: `/${i}` })));
+    await http.fanOut(items(90), async (i) => void (await http.request({ path: pathTo`/${i}` })));
     const minutes = waits.map(({ sinceSeconds }) => sinceSeconds / 60);
     expect(minutes.length).toBeGreaterThanOrEqual(3);
     for (const [i, due] of [0, 5, 15, 25].slice(0, minutes.length).entries()) {
@@ -201,7 +202,7 @@ describe('the end of a window', () => {
       () => http.close(),
       () => server.close(),
     );
-    for (let i = 0; i < 3; i++) await http.request({ path: `/${i}` });
+    for (let i = 0; i < 3; i++) await http.request({ path: pathTo`/${i}` });
     expect(clock.now() - start).toBe(1000);
   });
 });
@@ -228,7 +229,7 @@ describe('a limit that is a list', () => {
       },
       { rateLimit: steady, clock },
     );
-    for (let i = 0; i < 20; i++) await http.request({ path: `/${i}` });
+    for (let i = 0; i < 20; i++) await http.request({ path: pathTo`/${i}` });
     expect(http.budgets()[0]).toMatchObject({ size: 1000, reserved: 100 });
     expect(Math.round(http.budgets()[0].refillPerSecond! * 60)).toBe(1000);
     // About 20 requests at 17 a second, and not the 54 s until the pool is full.
@@ -246,7 +247,7 @@ describe('headers that cannot be', () => {
     const clock = virtualClock();
     const start = clock.now();
     const { http } = await client(json([], { headers: told }), { rateLimit, clock });
-    for (let i = 0; i < requests; i++) await http.request({ path: `/${i}` });
+    for (let i = 0; i < requests; i++) await http.request({ path: pathTo`/${i}` });
     return { http, seconds: (clock.now() - start) / 1000 };
   };
 

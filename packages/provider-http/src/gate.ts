@@ -1,7 +1,6 @@
-import type { Headers } from 'node-fetch';
-import type { Clock } from './clock';
-import type { RatePool } from './rate-pool';
-import { announce, count, failed, type Call } from './request';
+import { count, endedByCaller, type Call } from './call';
+import type { CameBack, RatePool } from './rate-pool';
+import type { Clock } from './waits';
 
 /** Who leaves first, best first: pages are the longest chain, and what goes last fills the memory until its end. */
 const PRIORITIES = ['page', 'list', 'fan-out', 'last'] as const;
@@ -11,7 +10,7 @@ export type Priority = (typeof PRIORITIES)[number];
 export interface FanOutOptions {
   /** Whether the items of other fan-outs go before these. */
   last?: boolean;
-  /** How many are under way at once. Default: as many as get room. */
+  /** How many are under way at once. Default: as many as there is room for. */
   atOnce?: number;
 }
 
@@ -19,7 +18,7 @@ export interface FanOutOptions {
 interface Waiting {
   call: Call;
   pool: RatePool;
-  leave: (ticket: number) => void;
+  leave: (cameBack: CameBack) => void;
   /** When its pool first held it back. */
   heldSince?: number;
 }
@@ -27,26 +26,25 @@ interface Waiting {
 /** A fan-out whose next item waits for room. */
 interface Applicant {
   last: boolean;
-  underWay: () => number;
+  isUnderWay: () => boolean;
   enter: () => void;
 }
 
 /**
- * Decides which request leaves, and when: at most `concurrency` are in flight, those that matter most go first, and a rate
- * pool that is closed holds back its own requests only. It also gives room to the items of fan-outs, so that steps do
- * not read more at the same time than can be written.
+ * Decides which request leaves, and when: at most `concurrency` are in flight, the most important ones go first, and a
+ * rate pool that is closed holds back its own requests only. The gate also gives room to the items of fan-outs, because
+ * steps must not read much more at the same time than they can write.
  */
 export function createGate(concurrency: number, clock: Clock, closing: AbortSignal) {
   const lines = new Map<Priority, Set<Waiting>>(PRIORITIES.map((priority) => [priority, new Set()]));
   const applicants = new Set<Applicant>();
-  /** Some items are always being written: more of them than requests. */
+  /** More items than requests: some items are being written. */
   const room = Math.ceil(1.5 * concurrency);
   let inFlight = 0;
   let underWay = 0;
-  let alarm: { at: number; off: AbortController } | undefined;
+  let alarm = new AbortController();
 
-  const waitingFor = (pool: RatePool): number =>
-    [...lines.values()].reduce((sum, line) => sum + [...line].filter((waiting) => waiting.pool === pool).length, 0);
+  const waiting = () => [...lines.values()].flatMap((line) => [...line]);
 
   /** Lets go whoever may leave now. */
   function dispatch(): void {
@@ -54,55 +52,42 @@ export function createGate(concurrency: number, clock: Clock, closing: AbortSign
     const closed = new Set<RatePool>();
     let soonestMs = Infinity;
     for (const line of lines.values()) {
-      for (const waiting of line) {
-        const { pool } = waiting;
+      for (const one of line) {
+        const { call, pool } = one;
         if (inFlight >= concurrency) return;
         if (closed.has(pool)) continue;
-        const answer = pool.enter(() => waitingFor(pool));
-        if ('ticket' in answer) {
-          line.delete(waiting);
+        const answer = pool.enter(call, () => waiting().filter((other) => other.pool === pool).length);
+        if (typeof answer === 'function') {
+          line.delete(one);
           inFlight += 1;
-          waiting.leave(answer.ticket);
+          one.leave(answer);
           continue;
         }
         closed.add(pool);
-        if (answer.waitMs === undefined) continue;
-        hold(waiting);
-        if (answer.tell) announce(waiting.call, answer.tell);
-        soonestMs = Math.min(soonestMs, answer.waitMs);
+        soonestMs = Math.min(soonestMs, answer);
+        if (answer === Infinity || one.heldSince !== undefined) continue;
+        one.heldSince = clock.now();
+        count(call, 'rateLimitWaits');
       }
     }
-    setAlarm(soonestMs);
+    lookAgainAfter(soonestMs);
     giveRoom();
   }
 
-  function hold(waiting: Waiting): void {
-    if (waiting.heldSince === undefined) count(waiting.call, 'rateLimitWaits');
-    waiting.heldSince ??= clock.now();
-  }
-
-  /** Looks again after so long. */
-  function setAlarm(ms: number): void {
-    const at = clock.now() + ms;
-    if (alarm && alarm.at <= at && ms !== Infinity) return;
-    alarm?.off.abort();
-    alarm = undefined;
+  function lookAgainAfter(ms: number): void {
+    alarm.abort();
     if (ms === Infinity) return;
-    const mine = { at, off: new AbortController() };
-    alarm = mine;
-    void clock.sleep(ms, mine.off.signal).then(() => {
-      if (alarm !== mine) return;
-      alarm = undefined;
-      dispatch();
+    alarm = new AbortController();
+    const { signal } = alarm;
+    void clock.sleep(ms, signal).then(() => {
+      if (!signal.aborted) dispatch();
     });
   }
 
-  const isIdle = () => inFlight === 0 && [...lines.values()].every((line) => line.size === 0);
-
-  /** A fan-out of which nothing is under way always gets room: it may stand inside another one, which waits for it. */
-  function hasRoomFor({ last, underWay: own }: Applicant): boolean {
+  /** A fan-out without an item under way always gets room: it may stand inside another one, which waits for it. */
+  function hasRoomFor({ last, isUnderWay }: Applicant): boolean {
     if (underWay < room) return true;
-    return own() === 0 && (!last || isIdle());
+    return !isUnderWay() && (!last || (inFlight === 0 && waiting().length === 0));
   }
 
   function giveRoom(): void {
@@ -116,53 +101,39 @@ export function createGate(concurrency: number, clock: Clock, closing: AbortSign
     }
   }
 
-  /** Resolves when there is room for one more item; what it gives is called when the item is done. */
-  async function enterRoom(last: boolean, own: () => number): Promise<() => void> {
-    await new Promise<void>((resolve) => {
-      applicants.add({ last, underWay: own, enter: resolve });
-      giveRoom();
-    });
-    return () => {
-      underWay -= 1;
-      giveRoom();
-    };
-  }
-
-  closing.addEventListener('abort', () => setAlarm(Infinity));
+  closing.addEventListener('abort', () => alarm.abort());
 
   return {
     /**
      * Resolves when the request may leave.
      *
-     * @returns its ticket, to be given back with `returned`.
-     * @throws HttpError where its caller ends it before.
+     * @returns what has to be called when the request came back, and its pool knows what the answer means.
+     * @throws HttpError if its caller ends it before.
      */
-    enter(call: Call, pool: RatePool, priority: Priority): Promise<number> {
+    enter(call: Call, pool: RatePool, priority: Priority): Promise<CameBack> {
       const line = lines.get(priority)!;
       return new Promise((resolve, reject) => {
-        const leave = (ticket: number) => {
-          call.signal.removeEventListener('abort', end);
-          if (waiting.heldSince !== undefined) count(call, 'rateLimitWaitMs', clock.now() - waiting.heldSince);
-          resolve(ticket);
-        };
         const end = () => {
-          line.delete(waiting);
-          reject(failed(call, { kind: 'aborted', what: 'was ended by its caller' }));
+          line.delete(one);
+          reject(endedByCaller(call));
           dispatch();
         };
-        const waiting: Waiting = { call, pool, leave };
+        const leave = (cameBack: CameBack) => {
+          call.signal.removeEventListener('abort', end);
+          if (one.heldSince !== undefined) count(call, 'rateLimitWaitMs', clock.now() - one.heldSince);
+          resolve((sent, answer) => {
+            inFlight -= 1;
+            cameBack(sent, answer);
+            dispatch();
+          });
+        };
+        const one: Waiting = { call, pool, leave };
         if (call.signal.aborted) return end();
         call.signal.addEventListener('abort', end, { once: true });
-        line.add(waiting);
+        line.add(one);
         dispatch();
       });
     },
-    /** The request is answered, or `sent` says that it never left. What its answer meant for the pool must be known. */
-    returned(pool: RatePool, ticket: number, { sent, headers }: { sent: boolean; headers?: Headers }): void {
-      inFlight -= 1;
-      pool.returned(ticket, sent, headers);
-    },
-    dispatch,
     /** Runs something for each item, as many at once as there is room for. Ends with the first error. */
     async fanOut<Item>(
       items: readonly Item[],
@@ -171,9 +142,16 @@ export function createGate(concurrency: number, clock: Clock, closing: AbortSign
     ): Promise<void> {
       const running = new Set<Promise<void>>();
       let failure: { error: unknown } | undefined;
+      const done = () => {
+        underWay -= 1;
+        giveRoom();
+      };
       for (const item of items) {
         while (running.size >= atOnce && !failure) await Promise.race(running);
-        const done = await enterRoom(last, () => running.size);
+        await new Promise<void>((enter) => {
+          applicants.add({ last, isUnderWay: () => running.size > 0, enter });
+          giveRoom();
+        });
         if (failure) {
           done();
           break;

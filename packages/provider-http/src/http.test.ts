@@ -1,8 +1,9 @@
 import * as net from 'node:net';
 import { inspect } from 'node:util';
+import { pathTo } from './address';
 import { createHttp, type HttpOptions } from './http';
 import { type HttpError } from './errors';
-import { createShare } from './counters';
+import { createShare } from './waits';
 import * as scripted from './testing/scripted-server';
 import { virtualClock } from './testing/virtual-clock';
 
@@ -35,8 +36,8 @@ test('the headers of every answer are told, also of a refusal and of what is ask
   const { http } = await client([status(503, tag('a')), json([], { headers: tag('b') }), status(404, tag('c'))], {
     onHeaders: (headers) => told.push(headers.get('x-tag')),
   });
-  await http.request({ path: '/things' });
-  await errorOf(http.request({ path: '/others' }));
+  await http.request({ path: pathTo`/things` });
+  await errorOf(http.request({ path: pathTo`/others` }));
   expect(told).toEqual(['a', 'b', 'c']);
 });
 
@@ -52,14 +53,14 @@ describe('what is asked again', () => {
   ];
   test.each(passing)('%s', async (_name, answer) => {
     const { http, server } = await client([answer, json([1])]);
-    expect((await http.request({ path: '/things' })).body).toEqual([1]);
+    expect((await http.request({ path: pathTo`/things` })).body).toEqual([1]);
     expect(server.requests).toHaveLength(2);
     expect(http.counters).toMatchObject({ requests: 2, retries: 1 });
   });
 
   test.each([400, 401, 402, 403, 404, 422])('never %i', async (code) => {
     const { http, server } = await client([status(code), json([1])]);
-    expect(await errorOf(http.request({ path: '/things' }))).toMatchObject({
+    expect(await errorOf(http.request({ path: pathTo`/things` }))).toMatchObject({
       kind: 'status',
       status: code,
       json: true,
@@ -72,23 +73,26 @@ describe('what is asked again', () => {
   };
   test.each([402, 403, 404, 410])('once a %i that is not in the words of the provider', async (code) => {
     const passing = await client([page(code), json([1])]);
-    expect((await passing.http.request({ path: '/things' })).body).toEqual([1]);
+    expect((await passing.http.request({ path: pathTo`/things` })).body).toEqual([1]);
     const staying = await client([page(code)]);
-    expect(await errorOf(staying.http.request({ path: '/things' }))).toMatchObject({ json: false, said: 'Blocked' });
+    expect(await errorOf(staying.http.request({ path: pathTo`/things` }))).toMatchObject({
+      json: false,
+      said: 'Blocked',
+    });
     expect(staying.server.requests).toHaveLength(2);
   });
 
   test('once a 403 in the middle of a list, which the provider may not have meant', async () => {
     const { http, server } = await client([json([1]), status(403)]);
-    await http.request({ path: '/things' });
-    const error = await errorOf(http.request({ path: '/things?page=2', continues: true }));
+    await http.request({ path: pathTo`/things` });
+    const error = await errorOf(http.request({ path: pathTo`/things?page=2`, continues: true }));
     expect(error).toMatchObject({ status: 403, json: true, continues: true, accepted: true });
     expect(server.requests).toHaveLength(3);
   });
 
   test('never a timeout whose caller wants to ask for less', async () => {
     const { http, server } = await client([scripted.silence], { policy: { headersSeconds: 0.05 } });
-    const error = await errorOf(http.request({ path: '/things', failsOnTimeout: true }));
+    const error = await errorOf(http.request({ path: pathTo`/things`, failsOnTimeout: true }));
     expect(error).toMatchObject({ kind: 'timeout' });
     expect(server.requests).toHaveLength(1);
   });
@@ -100,13 +104,13 @@ describe('what is asked again', () => {
         response.write('{"id"', () => response.destroy());
       },
     ]);
-    expect(await errorOf(http.request({ path: '/things' }))).toMatchObject({ kind: 'status', status: 403 });
+    expect(await errorOf(http.request({ path: pathTo`/things` }))).toMatchObject({ kind: 'status', status: 403 });
     expect(server.requests).toHaveLength(1);
   });
 
   test('a POST only where the provider surely did not act on it', async () => {
     const failed = await client([status(503), json({})]);
-    const post = { method: 'POST', path: '/things', body: { name: 'x' } };
+    const post = { method: 'POST', path: pathTo`/things`, body: { name: 'x' } };
     expect(await errorOf(failed.http.request(post))).toMatchObject({ status: 503 });
     expect(failed.server.requests).toEqual([expect.objectContaining({ method: 'POST', body: '{"name":"x"}' })]);
 
@@ -119,7 +123,7 @@ describe('what is asked again', () => {
 
   test('five times in all, after a random time under a doubling bound', async () => {
     const { http, server, clock } = await client([status(500)]);
-    expect(await errorOf(http.request({ path: '/things' }))).toMatchObject({ kind: 'status', status: 500 });
+    expect(await errorOf(http.request({ path: pathTo`/things` }))).toMatchObject({ kind: 'status', status: 500 });
     expect(server.requests).toHaveLength(5);
     expect(clock.sleeps).toEqual([250, 500, 1000, 2000]);
   });
@@ -129,7 +133,7 @@ describe('what is asked again', () => {
       random: () => 0.999,
       policy: { attempts: 12, requestSeconds: 1000 },
     });
-    await errorOf(http.request({ path: '/things' }));
+    await errorOf(http.request({ path: pathTo`/things` }));
     expect(Math.max(...clock.sleeps)).toBeCloseTo(29_970);
   });
 
@@ -139,13 +143,13 @@ describe('what is asked again', () => {
   ])('after the time that Retry-After gives %s', async (_name, value) => {
     const date = 'Thu, 01 Jan 2026 00:00:00 GMT';
     const { http, clock } = await client([status(503, { 'retry-after': value, date }), json([])]);
-    await http.request({ path: '/things' });
+    await http.request({ path: pathTo`/things` });
     expect(clock.sleeps).toEqual([7000]);
   });
 
   test('not when Retry-After asks for more than the request has: it fails at once and says how much', async () => {
     const { http, server } = await client([status(503, { 'retry-after': '3600' })]);
-    const error = await errorOf(http.request({ path: '/things' }));
+    const error = await errorOf(http.request({ path: pathTo`/things` }));
     expect(error.message).toContain('asks to wait 3600 s');
     expect(server.requests).toHaveLength(1);
   });
@@ -155,13 +159,13 @@ describe('what is asked again', () => {
     const { http, clock } = await client([status(503, limits), json([])], {
       rateLimit: { limit: 'x-limit', remaining: 'x-remaining', reset: 'x-reset' },
     });
-    await http.request({ path: '/things' });
+    await http.request({ path: pathTo`/things` });
     expect(clock.now() - Date.UTC(2026, 0, 1)).toBe(9000);
   });
 
   test('until the five minutes of the request are used up', async () => {
     const { http, server } = await client([status(503, { 'retry-after': '110' })]);
-    await errorOf(http.request({ path: '/things' }));
+    await errorOf(http.request({ path: pathTo`/things` }));
     expect(server.requests).toHaveLength(3);
   });
 
@@ -173,7 +177,7 @@ describe('what is asked again', () => {
         scripted.silence(request, response, body);
       },
     ]);
-    expect(await errorOf(http.request({ path: '/things', signal: controller.signal }))).toMatchObject({
+    expect(await errorOf(http.request({ path: pathTo`/things`, signal: controller.signal }))).toMatchObject({
       kind: 'aborted',
     });
     expect(server.requests).toHaveLength(1);
@@ -191,7 +195,7 @@ describe('what a refusal says', () => {
     ['', undefined],
   ])('%s is told in its own words', async (body, said) => {
     const { http } = await client([(_request, response) => response.writeHead(422).end(body)]);
-    const error = await errorOf(http.request({ path: '/things' }));
+    const error = await errorOf(http.request({ path: pathTo`/things` }));
     expect(error.said).toBe(said);
   });
 
@@ -199,9 +203,9 @@ describe('what a refusal says', () => {
     const region = await scriptedServer(status(403));
     closers.push(() => region.close());
     const { http } = await client([json([])]);
-    expect(await errorOf(http.at(new URL(region.url)).request({ path: '/' }))).toMatchObject({ accepted: false });
-    await http.request({ path: '/' });
-    expect(await errorOf(http.at(new URL(region.url)).request({ path: '/' }))).toMatchObject({ accepted: true });
+    expect(await errorOf(http.at(new URL(region.url)).request({ path: pathTo`/` }))).toMatchObject({ accepted: false });
+    await http.request({ path: pathTo`/` });
+    expect(await errorOf(http.at(new URL(region.url)).request({ path: pathTo`/` }))).toMatchObject({ accepted: true });
   });
 });
 
@@ -209,7 +213,7 @@ describe('what takes too long', () => {
   const once = { attempts: 1 };
   test('an address that never connects', async () => {
     const { http } = await client([], { baseUrl: 'http://127.0.0.1:1', policy: once });
-    expect(await errorOf(http.request({ path: '/' }))).toMatchObject({
+    expect(await errorOf(http.request({ path: pathTo`/` }))).toMatchObject({
       kind: 'network',
       code: 'ECONNREFUSED',
       unsent: true,
@@ -218,24 +222,24 @@ describe('what takes too long', () => {
 
   test('a server that takes the connection and never answers', async () => {
     const { http } = await client([scripted.silence], { policy: { ...once, headersSeconds: 0.1 } });
-    const error = await errorOf(http.request({ path: '/things' }));
+    const error = await errorOf(http.request({ path: pathTo`/things` }));
     expect(error).toMatchObject({ kind: 'timeout' });
     expect(error.message).toContain('sent no headers within 0.1 s');
   });
 
   test('a body that stops in its middle', async () => {
     const { http } = await client([scripted.stalledBody], { policy: { ...once, idleBodySeconds: 0.1 } });
-    expect(await errorOf(http.request({ path: '/things' }))).toMatchObject({ kind: 'timeout' });
+    expect(await errorOf(http.request({ path: pathTo`/things` }))).toMatchObject({ kind: 'timeout' });
   });
 
   test('a body that never ends', async () => {
     const { http } = await client([scripted.endlessBody], { policy: { ...once, requestSeconds: 0.2 } });
-    expect(await errorOf(http.request({ path: '/things' }))).toMatchObject({ kind: 'timeout' });
+    expect(await errorOf(http.request({ path: pathTo`/things` }))).toMatchObject({ kind: 'timeout' });
   });
 
   test('a body that is larger than allowed', async () => {
     const { http } = await client([json('x'.repeat(1000))], { policy: { ...once, bodyBytes: 100 } });
-    expect(await errorOf(http.request({ path: '/things' }))).toMatchObject({ kind: 'body' });
+    expect(await errorOf(http.request({ path: pathTo`/things` }))).toMatchObject({ kind: 'body' });
   });
 
   test('a TLS handshake that nobody answers', async () => {
@@ -244,7 +248,7 @@ describe('what takes too long', () => {
     await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
     const { port } = mute.address() as net.AddressInfo;
     const http = createHttp({ baseUrl: `https://127.0.0.1:${port}`, policy: { ...once, connectSeconds: 0.1 } });
-    const error = await errorOf(http.request({ path: '/' }));
+    const error = await errorOf(http.request({ path: pathTo`/` }));
     expect(error).toMatchObject({ kind: 'timeout', unsent: true });
     http.close();
     for (const socket of sockets) socket.destroy();
@@ -265,7 +269,7 @@ describe('a 429', () => {
       ],
       { policy: { attempts: 1 } },
     );
-    await Promise.all(Array.from({ length: 4 }, (_, i) => http.request({ path: `/things/${i}` })));
+    await Promise.all(Array.from({ length: 4 }, (_, i) => http.request({ path: pathTo`/things/${i}` })));
     // Two rounds of four refusals at once: two pauses, of two and of four seconds.
     expect(server.requests).toHaveLength(12);
     expect(clock.now() - Date.UTC(2026, 0, 1)).toBe(6000);
@@ -274,14 +278,14 @@ describe('a 429', () => {
   test('without a time pauses 2 s, doubling to 60 s, until a success resets it', async () => {
     const refusals = Array.from({ length: 7 }, () => status(429));
     const { http, clock } = await client([...refusals, json([]), status(429), json([])]);
-    await http.request({ path: '/things' });
-    await http.request({ path: '/things' });
+    await http.request({ path: pathTo`/things` });
+    await http.request({ path: pathTo`/things` });
     expect(clock.sleeps.map((ms) => ms / 1000)).toEqual([2, 4, 8, 16, 32, 60, 60, 2]);
   });
 
   test('with Retry-After: 0 is not asked again in a hot loop', async () => {
     const { http, clock } = await client([status(429, { 'retry-after': '0' }), json([])]);
-    await http.request({ path: '/things' });
+    await http.request({ path: pathTo`/things` });
     expect(clock.sleeps).toEqual([2000]);
   });
 
@@ -289,13 +293,13 @@ describe('a 429', () => {
     const { http, clock } = await client([status(429, { 'x-reset': '9' }), json([])], {
       rateLimit: { remaining: 'x-remaining', reset: 'x-reset' },
     });
-    await http.request({ path: '/things' });
+    await http.request({ path: pathTo`/things` });
     expect(clock.sleeps).toEqual([9000]);
   });
 
   test('ends when the pauses of a pool add up to 15 minutes', async () => {
     const { http, clock } = await client([status(429)]);
-    const error = await errorOf(http.request({ path: '/things' }));
+    const error = await errorOf(http.request({ path: pathTo`/things` }));
     expect(error).toMatchObject({ kind: 'rate-limit', status: 429 });
     const paused = clock.sleeps.reduce((sum, ms) => sum + ms, 0);
     expect(paused).toBeLessThanOrEqual(900_000);
@@ -309,15 +313,15 @@ describe('a 429', () => {
         pool: ({ path }) => path,
       },
     );
-    await http.request({ path: '/a' });
-    const error = await errorOf(http.request({ path: '/b' }));
+    await http.request({ path: pathTo`/a` });
+    const error = await errorOf(http.request({ path: pathTo`/b` }));
     expect(error).toMatchObject({ kind: 'rate-limit' });
     expect(error.message).toContain('of the 900 s allowed in all 400 s are left');
   });
 
   test('that orders more than is left fails at once and says how long was asked', async () => {
     const { http, clock } = await client([status(429, { 'retry-after': '1000' })]);
-    const error = await errorOf(http.request({ path: '/things' }));
+    const error = await errorOf(http.request({ path: pathTo`/things` }));
     expect(error.message).toContain('a wait of 1000 s is due');
     expect(error.message).toContain('900 s are left');
     expect(clock.sleeps).toEqual([]);
@@ -327,7 +331,7 @@ describe('a 429', () => {
     const { http, server } = await client([json({ errors: ['slow down'] }), json({ data: 1 })], {
       isRateLimited: (body) => typeof body === 'object' && body !== null && 'errors' in body,
     });
-    expect((await http.request({ path: '/graphql' })).body).toEqual({ data: 1 });
+    expect((await http.request({ path: pathTo`/graphql` })).body).toEqual({ data: 1 });
     expect(server.requests).toHaveLength(2);
   });
 
@@ -335,7 +339,7 @@ describe('a 429', () => {
     const waits: unknown[] = [];
     const { http } = await client([status(429), json([])], { onWait: (wait) => waits.push(wait) });
     const ofOne: unknown[] = [];
-    await http.countedIn(createShare((wait) => ofOne.push(wait))).request({ path: '/things' });
+    await http.countedIn(createShare((wait) => ofOne.push(wait))).request({ path: pathTo`/things` });
     expect(waits).toEqual([expect.objectContaining({ reason: 'paused', seconds: 2, sinceSeconds: 0 })]);
     expect(ofOne).toEqual(waits);
   });
@@ -353,18 +357,18 @@ describe('what leaves in an error', () => {
       ],
       { headers: () => ({ authorization: `Bearer ${token}` }), secrets: () => [token] },
     );
-    const error = await errorOf(http.request({ path: '/things', query: { q: token, access_token: 'abcdef' } }));
+    const error = await errorOf(http.request({ path: pathTo`/things`, query: { q: token, access_token: 'abcdef' } }));
     const everything = inspect(error, { depth: 20, showHidden: true }) + error.stack + JSON.stringify(error);
     for (const secret of [token, 'hunter2', 'abcdef', 'token=abc']) expect(everything).not.toContain(secret);
     expect(error).toMatchObject({ method: 'GET', status: 403, statusText: 'Forbidden' });
-    expect(error.bodyExcerpt).toContain('is not allowed');
+    expect(error.said).toContain('is not allowed');
   });
 
   test('is nothing of an answer that broke off: it is data, of which nobody knows what is secret', async () => {
     const { http } = await client([scripted.cutChunkedJson], { policy: { attempts: 1 } });
-    const error = await errorOf(http.request({ path: '/things' }));
+    const error = await errorOf(http.request({ path: pathTo`/things` }));
     expect(error.message).toContain('answered invalid JSON where JSON was due');
-    expect(error).not.toHaveProperty('bodyExcerpt', expect.anything());
+    expect(error).not.toHaveProperty('said', expect.anything());
     expect(error.message).not.toContain('"id"');
   });
 
@@ -373,7 +377,7 @@ describe('what leaves in an error', () => {
       policy: { attempts: 1 },
       headers: () => ({ authorization: `Bearer ${token}` }),
     });
-    const error = await errorOf(http.request({ path: '/things' }));
+    const error = await errorOf(http.request({ path: pathTo`/things` }));
     expect(error).toMatchObject({ kind: 'network', code: 'ECONNRESET' });
     expect(error.cause).toBeUndefined();
     expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(token);
@@ -381,14 +385,14 @@ describe('what leaves in an error', () => {
 
   test('is a bounded piece of the body', async () => {
     const { http } = await client([json('x'.repeat(100_000), { status: 404 })]);
-    expect((await errorOf(http.request({ path: '/things' }))).message.length).toBeLessThan(600);
+    expect((await errorOf(http.request({ path: pathTo`/things` }))).message.length).toBeLessThan(600);
   });
 });
 
 describe('where requests go', () => {
   test('nowhere but to the origin of the base URL', async () => {
     const { http, server } = await client([json([])]);
-    const error = await errorOf(http.request({ path: 'https://elsewhere.example.com/things?cursor=2' }));
+    const error = await errorOf(http.request({ path: new URL('https://elsewhere.example.com/things?cursor=2') }));
     expect(error).toMatchObject({ kind: 'origin' });
     expect(error.message).toContain('elsewhere.example.com');
     expect(error.message).toContain(new URL(server.url).host);
@@ -398,8 +402,8 @@ describe('where requests go', () => {
   test('below the path of the base URL, with lists repeated in the query', async () => {
     const server = await scriptedServer(json([]));
     const http = createHttp({ baseUrl: `${server.url}/api/0/` });
-    await http.request({ path: '/teams', query: { 'include[]': ['a', 'b'], limit: 100, gone: undefined } });
-    await http.request({ path: `${server.url}/api/0/next?cursor=2` });
+    await http.request({ path: pathTo`/teams`, query: { 'include[]': ['a', 'b'], limit: 100, gone: undefined } });
+    await http.request({ path: new URL(`${server.url}/api/0/next?cursor=2`) });
     expect(server.requests.map(({ url }) => url)).toEqual([
       '/api/0/teams?include%5B%5D=a&include%5B%5D=b&limit=100',
       '/api/0/next?cursor=2',
@@ -408,21 +412,19 @@ describe('where requests go', () => {
     await server.close();
   });
 
-  test.each([
-    ['an address that is no URL', { path: 'http://[nowhere/things' }, 'its address is no URL'],
-    ['a header that HTTP does not allow', { path: '/', headers: { authorization: 'Bearer tok\n3f2a' } }, 'a character'],
-  ])('%s is an error of the request, which is not sent', async (_name, request, message) => {
+  test('a header that HTTP does not allow is an error of the request, which is not sent', async () => {
     const { http, server } = await client([json([])]);
-    const error = await errorOf(http.request(request));
+    const headers = { authorization: 'Bearer tok\n3f2a' };
+    const error = await errorOf(http.request({ path: pathTo`/`, headers }));
     expect(error).toMatchObject({ kind: 'request' });
-    expect(error.message).toContain(message);
+    expect(error.message).toContain('a character');
     expect(inspect(error, { depth: 20, showHidden: true })).not.toContain('3f2a');
     expect(server.requests).toHaveLength(0);
   });
 
   test('a redirect to another host is an error that names it, and the token does not follow', async () => {
     const { http, server } = await client([status(302, { location: 'https://elsewhere.example.com/login?next=1' })]);
-    const error = await errorOf(http.request({ path: '/things' }));
+    const error = await errorOf(http.request({ path: pathTo`/things` }));
     expect(error.message).toContain('https://elsewhere.example.com/login');
     expect(server.requests).toHaveLength(1);
   });
@@ -432,7 +434,7 @@ describe('where requests go', () => {
     const { http, server } = await client([status(500), json([])], {
       headers: () => ({ authorization: `Bearer ${++turn}` }),
     });
-    await http.request({ path: '/things' });
+    await http.request({ path: pathTo`/things` });
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer 1', 'Bearer 2']);
   });
 });
@@ -451,8 +453,8 @@ describe('requests at the same time', () => {
         }
       },
     ]);
-    const fanOut = Array.from({ length: 60 }, (_, i) => http.request({ path: `/parents/${i}` }));
-    const page = http.request({ path: '/next-page', continues: true });
+    const fanOut = Array.from({ length: 60 }, (_, i) => http.request({ path: pathTo`/parents/${i}` }));
+    const page = http.request({ path: pathTo`/next-page`, continues: true });
     await Promise.all([...fanOut, page]);
     expect(most).toBe(16);
     expect(server.requests.findIndex(({ url }) => url === '/next-page')).toBeLessThanOrEqual(20);
@@ -464,7 +466,7 @@ describe('requests at the same time', () => {
       [40, 50].map(async (n) => {
         const share = createShare();
         const counted = http.countedIn(share);
-        await Promise.all(Array.from({ length: n }, () => counted.request({ path: '/things' })));
+        await Promise.all(Array.from({ length: n }, () => counted.request({ path: pathTo`/things` })));
         return share.counters.requests;
       }),
     );

@@ -2,62 +2,55 @@ import { setMaxListeners } from 'node:events';
 import type * as http from 'node:http';
 import type { Headers } from 'node-fetch';
 import { isConfidential } from './address';
-import { createClockLead, type ClockLead, type RateLimitHeaders } from './budget';
-import { clockAt, type Clock } from './clock';
-import { createShare, type Counters, type Share } from './counters';
-import type { HttpError, Scopes } from './errors';
 import {
-  exchangeJson,
-  exchangeStream,
-  type JsonAnswer,
+  count,
+  endedByCaller,
+  urlOf,
+  type Attempt,
+  type Call,
+  type HttpRequest,
+  type HttpResponse,
   type Outcome,
-  type Outgoing,
   type StreamAnswer,
-} from './exchange';
+} from './call';
+import type { Scopes } from './errors';
+import { createTurns, exchangeJson, exchangeStream } from './exchange';
 import { createGate, type FanOutOptions, type Priority } from './gate';
+import type { RateLimitHeaders } from './headers';
 import { resolvePolicy, type HttpPolicy } from './policy';
-import { createRatePool, type Budget, type RatePool } from './rate-pool';
-import { announce, count, failed, urlOf, type Call, type HttpRequest } from './request';
-import { createRoom } from './room';
+import { createRatePools, type Budget, type CameBack, type RatePool } from './rate-pool';
 import { judge, type Verdict } from './verdict';
-import { wayTo, type WayOut } from './way-out';
+import { clockAt, createShare, type Clock, type Counters, type Share } from './waits';
+import { waysOut } from './way-out';
 
 export interface HttpOptions {
-  /** Where the provider's API is. Requests leave for this origin only. */
+  /** The address of the provider's API. Requests leave for this origin only. */
   baseUrl: string | URL;
   /** Hosts that http may go to. Otherwise it is https, or http on loopback. */
   httpHosts?: readonly string[];
-  /** Headers of every request; asked for before every attempt, so that a rotated token needs no restart. */
+  /** Headers of every request. Called before every attempt, so that a rotated token needs no restart. */
   headers?: () => Record<string, string> | Promise<Record<string, string>>;
-  /** What must never stand in an error, such as the token. Asked for before every attempt. */
+  /** What no error may tell, such as the token. Called before every attempt. */
   secrets?: () => readonly string[];
   /** Default: a keep-alive agent of this client's own, through the proxy that the environment names. */
   agent?: http.Agent;
-  /** How the provider tells what is left of its rate limit. Without it only 429 answers slow the client down. */
+  /** How the provider tells what is left of its rate limit. Without it, only 429 answers slow the client down. */
   rateLimit?: RateLimitHeaders;
-  /** The rate pool that a request belongs to. Default: one pool for all. */
+  /** The rate pool of a request. Default: one pool for all. */
   pool?: (request: { method: string; path: string }) => string;
   /** Recognises a 429 that comes as a success. */
   isRateLimited?: (body: unknown) => boolean;
-  /** The scopes that the headers of a refusal tell: those of the token, and those of which the endpoint takes one. */
+  /** The scopes in the headers of a refusal: those of the token, and those of which the endpoint takes one. */
   scopes?: (headers: Headers) => Scopes | undefined;
-  /** Is called when a request starts a wait, and now and then while it lasts. */
+  /** Called when a request starts a wait, and now and then while it lasts. */
   onWait?: Share['onWait'];
-  /** Is called with the headers of every answer, also of a refusal: an error carries none. */
+  /** Called with the headers of every answer, refusals included: an error has none. */
   onHeaders?: (headers: Headers) => void;
   /** Other numbers than the defaults. */
   policy?: Partial<HttpPolicy>;
   clock?: Clock;
   /** From 0 to less than 1. */
   random?: () => number;
-}
-
-export interface HttpResponse<T> {
-  status: number;
-  headers: Headers;
-  body: T;
-  /** The error of an answer that is not what was due, such as `answered no list`. */
-  unusable: (what: string) => HttpError;
 }
 
 export interface Http {
@@ -67,26 +60,26 @@ export interface Http {
    * @throws HttpError, or what `headers` throws.
    */
   request<T>(request: HttpRequest): Promise<HttpResponse<T>>;
-  /** The same up to the headers; then the body as it comes, which is not asked for again where it breaks off. */
+  /** The same up to the headers, then the body as it comes. A body that breaks off is not requested again. */
   stream(request: HttpRequest): Promise<StreamAnswer>;
   /**
    * Runs something for each item, such as a request for every parent: as many at once as there is room for, among all
    * fan-outs of the client. One may stand inside another. Ends with the first error.
    */
   fanOut<Item>(items: readonly Item[], run: (item: Item) => Promise<void>, options?: FanOutOptions): Promise<void>;
-  /** What this client did since it was made, for all who use it. */
+  /** What this client did since it was made, for all its users. */
   readonly counters: Readonly<Counters>;
-  /** The same client for one of its users: what is asked for through it is counted in the share as well. */
+  /** The same client for one of its users: the share counts this user's requests as well. */
   countedIn(share: Share): Http;
   /** The same client, with the same credentials and limits, towards another host of the provider. */
   at(baseUrl: URL): Http;
   /** What is left of each rate pool, as last heard. */
   budgets(): Budget[];
-  /** Ends every request, also those that wait, and closes the connections. No further one is sent. */
+  /** Ends all requests, waiting ones included, and closes the connections. No request is sent after it. */
   close(): void;
 }
 
-/** Through what a request is asked for: by whom, of which host, and what else they are doing. */
+/** Where and for whom a request is sent. */
 interface View {
   base: URL;
   shares: readonly Share[];
@@ -94,49 +87,26 @@ interface View {
   fanOuts: { fanOut: number; last: number };
 }
 
-type Exchange<T> = (outgoing: Outgoing, policy: HttpPolicy) => Promise<Outcome<T>>;
+type Exchange<T> = (attempt: Attempt) => Promise<Outcome<T>>;
 
 /** A client of a SaaS provider, polite and enduring: see docs/architecture.md, "The transport". */
 export function createHttp(options: HttpOptions): Http {
+  const { pool: nameOf = () => undefined, isRateLimited = () => false, random = Math.random } = options;
   const policy = resolvePolicy(options.policy);
   const clock = options.clock ?? clockAt(policy.clockSpeed);
-  const random = options.random ?? Math.random;
-  const checked = (baseUrl: string | URL): URL => {
-    const base = new URL(baseUrl);
-    if (isConfidential(base, options.httpHosts)) return base;
-    throw new Error(`baseUrl is "${base.origin}". Allowed: https; http on loopback, and to the hosts in httpHosts.`);
-  };
-  const ways = createWays(policy.concurrency);
-  const room = createRoom(policy.bodyBytes);
+  const ways = waysOut(policy.concurrency, options.agent);
+  const largeBodies = createTurns();
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   const gate = createGate(policy.concurrency, clock, closing.signal);
-  const pools = createPools(options, policy, clock);
+  const pools = createRatePools(options.rateLimit, policy, clock);
   /** Whether the provider has accepted the credentials of this client. */
   let accepted = false;
 
-  async function outgoing({ request, method, url, signal, secrets, spentMs }: Call): Promise<Outgoing> {
-    const content = contentOf(request);
-    return {
-      url,
-      method,
-      headers: {
-        accept: 'application/json',
-        ...(content && { 'content-type': content.type }),
-        ...(await options.headers?.()),
-        ...request.headers,
-      },
-      body: content?.text,
-      keepCompressed: request.keepCompressed ?? false,
-      agent: options.agent ?? ways.to(url).agent,
-      room,
-      secrets: secrets(),
-      leftMs: policy.requestSeconds * 1000 - spentMs,
-      signal,
-      scopes: options.scopes,
-      continues: request.continues ?? false,
-      accepted,
-    };
+  function checked(baseUrl: string | URL): URL {
+    const base = new URL(baseUrl);
+    if (isConfidential(base, options.httpHosts)) return base;
+    throw new Error(`baseUrl is "${base.origin}". Allowed: https; http on loopback, and to the hosts in httpHosts.`);
   }
 
   function callOf(request: HttpRequest, { base, shares }: View): Call {
@@ -147,6 +117,28 @@ export function createHttp(options: HttpOptions): Http {
     return { request, method, url: urlOf(request, base), signal, secrets, shares, ...spent };
   }
 
+  async function attemptOf(call: Call): Promise<Attempt> {
+    const { body, content: text, headers } = call.request;
+    const content = text ?? (body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) });
+    return {
+      call,
+      headers: {
+        accept: 'application/json',
+        ...(content && { 'content-type': content.type }),
+        ...(await options.headers?.()),
+        ...headers,
+      },
+      content: content?.text,
+      way: ways.to(call.url),
+      secrets: call.secrets(),
+      policy,
+      scopes: options.scopes,
+      accepted,
+      largeBodies,
+    };
+  }
+
+  /** The loop: sends, judges, and sends again. There is no other. */
   async function send<T>(
     request: HttpRequest,
     view: View,
@@ -154,83 +146,59 @@ export function createHttp(options: HttpOptions): Http {
     isLimited: (answer: T) => boolean = () => false,
   ): Promise<T> {
     const call = callOf(request, view);
-    const pool = pools.of(call);
+    const { method, url } = call;
+    const pool = pools.of(url.host, nameOf({ method, path: String(request.path) }));
     for (;;) {
-      const ticket = await gate.enter(call, pool, priorityOf(request, view));
-      const { outcome, verdict } = await attempt(call, pool, ticket, exchange, isLimited);
-      if (verdict.is === 'again') await backOff(call, verdict.afterMs);
-      if (verdict.is === 'failed' && !outcome.ok) throw outcome.error;
-      if (verdict.is === 'answered' && outcome.ok) return outcome.answer;
+      const cameBack = await gate.enter(call, pool, priorityOf(request, view));
+      const verdict = await judged(call, pool, cameBack, exchange, isLimited);
+      if (verdict.is === 'answered') return verdict.answer;
+      if (verdict.is === 'failed') throw verdict.error;
+      if (verdict.is === 'limited') continue;
+      await clock.sleep(verdict.afterMs, call.signal);
+      if (call.signal.aborted) throw endedByCaller(call);
+      call.spentMs += verdict.afterMs;
     }
   }
 
-  /** One exchange, and what it means. Whatever is thrown, its place is free afterwards. */
-  async function attempt<T>(
+  /** One exchange, and what it means. Whatever is thrown, the next request may leave afterwards. */
+  async function judged<T>(
     call: Call,
     pool: RatePool,
-    ticket: number,
+    cameBack: CameBack,
     exchange: Exchange<T>,
     isLimited: (answer: T) => boolean,
-  ): Promise<{ outcome: Outcome<T>; verdict: Verdict }> {
+  ): Promise<Verdict<T>> {
     const sentAt = clock.now();
     let outcome: Outcome<T> | undefined;
     try {
-      try {
-        const leaving = await outgoing(call);
-        count(call, 'requests');
-        if (call.sends++ > 0) count(call, 'retries');
-        outcome = await exchange(leaving, policy);
-      } finally {
-        gate.returned(pool, ticket, { sent: outcome !== undefined, headers: outcome?.headers });
-      }
+      const attempt = await attemptOf(call);
+      count(call, 'requests');
+      if (call.sends++ > 0) count(call, 'retries');
+      outcome = await exchange(attempt);
       if (outcome.headers) options.onHeaders?.(outcome.headers);
       const verdict = judge(outcome, call, policy, isLimited, random);
-      if (verdict.is === 'limited') pause(call, pool, outcome, verdict.orderedMs, sentAt);
-      else call.spentMs += clock.now() - sentAt;
+      if (verdict.is === 'limited') {
+        call.limited += 1;
+        pool.pause(call, verdict.orderedMs, outcome.headers, sentAt);
+      } else {
+        call.spentMs += clock.now() - sentAt;
+      }
       if (verdict.is === 'answered') {
         accepted = true;
         pool.succeeded();
       }
-      return { outcome, verdict };
+      return verdict;
     } finally {
-      // Only now: whoever waits must not leave into a pool that is to be paused.
-      gate.dispatch();
+      // Only now: no other request may leave into a pool that has to pause.
+      cameBack(outcome !== undefined, outcome?.headers);
     }
   }
 
-  function pause<T>(
-    call: Call,
-    pool: RatePool,
-    { headers }: Outcome<T>,
-    orderedMs: number | undefined,
-    sentAt: number,
-  ) {
-    call.limited += 1;
-    const { tell, refused } = pool.pause(orderedMs ?? (headers && pool.resetInMs(headers)), sentAt);
-    if (tell) announce(call, tell);
-    if (!refused) return;
-    const { orderedSeconds, leftSeconds } = refused;
-    throw failed(call, {
-      kind: 'rate-limit',
-      status: 429,
-      retryAfterSeconds: orderedMs === undefined ? undefined : orderedMs / 1000,
-      what:
-        `answered 429: a wait of ${Math.ceil(orderedSeconds)} s is due, ` +
-        `and of the ${policy.pauseSeconds} s allowed in all ${Math.floor(leftSeconds)} s are left`,
-    });
-  }
-
-  async function backOff(call: Call, ms: number): Promise<void> {
-    await clock.sleep(ms, call.signal);
-    if (call.signal.aborted) throw failed(call, { kind: 'aborted', what: 'was ended by its caller' });
-    call.spentMs += ms;
-  }
-
-  const isLimited = ({ body }: JsonAnswer) => options.isRateLimited?.(body) ?? false;
   const whole = createShare(options.onWait);
 
   const seenThrough = (view: View): Http => ({
-    request: <T>(request: HttpRequest) => send(request, view, exchangeJson, isLimited) as Promise<HttpResponse<T>>,
+    request: <T>(request: HttpRequest) =>
+      send(request, view, exchangeJson, ({ body }) => isRateLimited(body)) as Promise<HttpResponse<T>>,
     stream: (request) => send(request, view, exchangeStream),
     async fanOut(items, run, fanOutOptions = {}) {
       const kind = fanOutOptions.last ? 'last' : 'fanOut';
@@ -253,46 +221,9 @@ export function createHttp(options: HttpOptions): Http {
   return seenThrough({ base: checked(options.baseUrl), shares: [whole], fanOuts: { fanOut: 0, last: 0 } });
 }
 
-/** While somebody fans out, what they ask for belongs to the fan-out, but for further pages. */
+/** While a step fans out, its requests belong to the fan-out, except further pages. */
 function priorityOf({ continues }: HttpRequest, { fanOuts }: View): Priority {
   if (continues) return 'page';
   if (fanOuts.fanOut > 0) return 'fan-out';
   return fanOuts.last > 0 ? 'last' : 'list';
-}
-
-/** The rate pools of all hosts, and for each host how far our clock is ahead of it. */
-function createPools({ pool: nameOf, rateLimit }: HttpOptions, policy: HttpPolicy, clock: Clock) {
-  const pools = new Map<string, RatePool>();
-  const leads = new Map<string, ClockLead>();
-  const pauses = { usedMs: 0 };
-  return {
-    of({ method, request, url: { host } }: Call): RatePool {
-      const name = nameOf?.({ method, path: request.path }) ?? host;
-      const key = `${host} ${name}`;
-      const lead = leads.get(host) ?? createClockLead();
-      leads.set(host, lead);
-      const pool = pools.get(key) ?? createRatePool(name, rateLimit, policy, clock, lead, pauses);
-      pools.set(key, pool);
-      return pool;
-    },
-    budgets: (): Budget[] => [...pools.values()].map((pool) => pool.budget()),
-  };
-}
-
-/** How requests leave for each host. */
-function createWays(maxSockets: number) {
-  const ways = new Map<string, WayOut>();
-  return {
-    to(url: URL): WayOut {
-      const way = ways.get(url.origin) ?? wayTo(url, maxSockets);
-      ways.set(url.origin, way);
-      return way;
-    },
-    secrets: () => [...ways.values()].flatMap(({ secrets }) => secrets),
-    close: () => ways.forEach(({ agent }) => agent.destroy()),
-  };
-}
-
-function contentOf({ body, content }: HttpRequest): HttpRequest['content'] {
-  return content ?? (body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) });
 }

@@ -1,35 +1,37 @@
 import { HttpError } from './errors';
-import { createNews, type News } from './news';
 
-/** One page of a list, and what asks for those after it. */
+/** One page of a list, and the cursors of the pages after it. */
 export interface Page<Item, Cursor> {
   items: readonly Item[];
-  /** Asks for the next page. Absent on the last one. */
+  /** The cursor of the next page. Absent on the last one. */
   next?: Cursor;
   /**
-   * Where the provider tells on a page how long the list is: what asks for every page after this one, in order. These
-   * need not wait for each other. Only the last of them is asked for its own `next`.
+   * The cursors of all later pages, in order, where a page tells how long the list is. These pages do not wait for each
+   * other. Only the `next` of the last one counts.
    */
   following?: readonly Cursor[];
 }
 
 export interface PaginateOptions {
-  /** What is asked for pages, as an error names it. */
+  /** How an error names the list. */
   endpoint: string;
-  /** How it is asked. Default `GET`. */
+  /** Default `GET`. */
   method?: string;
-  /** `false` asks for a page only when the one before it is used up. */
+  /** `false`: a page is requested only when the items of the one before it are used up. */
   lookAhead?: boolean;
-  /** How many pages are asked for ahead, where their cursors are known. Default 4. */
+  /** How many pages are requested ahead, where their cursors are known. Default 4. */
   pagesAhead?: number;
 }
 
+/** A list that changes while it is read may bring some old pages again, but not as many in a row. */
+const PAGES_WITHOUT_NEWS = 20;
+
 /**
- * The items of a list, page after page. The next page is asked for while the items of the current one are consumed, so
- * memory holds two pages at most; or, where the cursors of later pages are known, `pagesAhead` of them.
+ * The items of a list, page after page. The next page is requested while the items of the current one are used: memory
+ * holds two pages, or `pagesAhead` of them where later cursors are known.
  *
- * @param fetchPage gets `undefined` for the first page, then a page's `next`: a `Range` value, an offset, a URL.
- * @throws HttpError of the kind `list` where the list would never end: a cursor repeats, or pages bring nothing new.
+ * @param fetchPage gets `undefined` for the first page, then a cursor: a `Range` value, an offset, a URL.
+ * @throws HttpError of the kind `list` where the list has no end: a cursor repeats, or 20 pages in a row bring nothing new.
  */
 export async function* paginate<Item, Cursor>(
   fetchPage: (cursor: Cursor | undefined) => Promise<Page<Item, Cursor>>,
@@ -48,32 +50,71 @@ export async function* paginate<Item, Cursor>(
       if (asked.has(key)) throw endless('its next page is one that was asked for before');
       asked.add(key);
       const page = fetchPage(cursor);
-      // Its failure is thrown where it is awaited; a consumer that stops early never does.
+      // Its failure is thrown where it is awaited. A consumer that stops early never awaits it.
       page.catch(() => undefined);
       coming.push(page);
     }
   }
 
-  let news: News | undefined;
+  let seen: Seen | undefined;
+  let withoutNews = 0;
   let page: Page<Item, Cursor> | undefined = await fetchPage(undefined);
   while (page) {
     if (page.following) {
       known.push(...page.following);
     } else if (page.next !== undefined && known.length + coming.length === 0) {
-      // How long it is has not been said: it is a list without an end, unless it brings something new now and then.
-      news ??= createNews();
-      if (news.pagesWithout(page.items) >= PAGES_WITHOUT_NEWS) {
+      seen ??= createSeen();
+      withoutNews = seen.allOf(page.items) ? withoutNews + 1 : 0;
+      if (withoutNews >= PAGES_WITHOUT_NEWS) {
         throw endless(`${PAGES_WITHOUT_NEWS} pages in a row bring nothing new, and say that there is more`);
       }
       known.push(page.next);
     }
     if (lookAhead) ask(pagesAhead);
-    // Not `yield*`, which makes two more promises of each item.
+    // Not `yield*`: it makes two more promises for each item.
     for (const item of page.items) yield item;
     if (!lookAhead) ask(1);
     page = await coming.shift();
   }
 }
 
-/** Of a list that moves while it is read, some pages may bring again what came before. So many in a row do not. */
-const PAGES_WITHOUT_NEWS = 20;
+type Seen = ReturnType<typeof createSeen>;
+
+/**
+ * Remembers the items of a list, one bit for each, in 128 KiB for any number of them. Two items may share a bit: a new
+ * item can look old, but not all items of twenty pages.
+ */
+function createSeen() {
+  const bits = new Uint8Array(2 ** 17);
+  return {
+    /** Whether all these items came before. */
+    allOf(items: readonly unknown[]): boolean {
+      let all = true;
+      for (const item of items) {
+        const place = hashOf(keyOf(item)) % (8 * bits.length);
+        const bit = 1 << (place & 7);
+        all &&= (bits[place >> 3] & bit) !== 0;
+        bits[place >> 3] |= bit;
+      }
+      return all;
+    },
+  };
+}
+
+/** An item's id. Without one: all that it says, where a thing with an id says its id only. */
+function keyOf(item: unknown, depth = 5): string {
+  if (typeof item !== 'object' || item === null) return String(item);
+  const { id } = item as { id?: unknown };
+  if (typeof id === 'number' || (typeof id === 'string' && id !== '')) return String(id);
+  if (depth === 0) return '';
+  return Object.values(item)
+    .map((value) => keyOf(value, depth - 1))
+    .join();
+}
+
+/** FNV-1a, mixed so that the lower bits depend on all. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash ^ (hash >>> 15)) >>> 0;
+}

@@ -1,3 +1,4 @@
+import { pathTo } from './address';
 import { createHttp, type HttpOptions } from './http';
 import { json, scriptedServer, type Answer, type ScriptedServer } from './testing/scripted-server';
 import { virtualClock } from './testing/virtual-clock';
@@ -23,7 +24,8 @@ async function provider(answer: (now: number) => Record<string, string> | '429',
     () => server.close(),
   );
   const start = clock.now();
-  const ask = (n: number) => Promise.all(Array.from({ length: n }, (_, i) => http.request({ path: `/things/${i}` })));
+  const ask = (n: number) =>
+    Promise.all(Array.from({ length: n }, (_, i) => http.request({ path: pathTo`/things/${i}` })));
   return { http, ask, refused: () => refused, elapsed: () => (clock.now() - start) / 1000 };
 }
 
@@ -155,7 +157,7 @@ test('a provider that says how many may be in flight gets two fewer', async () =
     () => server.close(),
   );
   // Nobody knows yet: the first one asks alone.
-  await Promise.all(Array.from({ length: 30 }, (_, i) => http.request({ path: `/things/${i}` })));
+  await Promise.all(Array.from({ length: 30 }, (_, i) => http.request({ path: pathTo`/things/${i}` })));
   expect(most).toBe(4);
 });
 
@@ -177,7 +179,7 @@ test('a provider that could say how many may be in flight, and does not, gets th
     () => http.close(),
     () => server.close(),
   );
-  await Promise.all(Array.from({ length: 60 }, (_, i) => http.request({ path: `/things/${i}` })));
+  await Promise.all(Array.from({ length: 60 }, (_, i) => http.request({ path: pathTo`/things/${i}` })));
   expect(most).toBe(16);
 });
 
@@ -197,12 +199,12 @@ test('a pool that waits does not hold back another pool of the same host', async
     () => http.close(),
     () => server.close(),
   );
-  await http.request({ path: '/spent/1' });
+  await http.request({ path: pathTo`/spent/1` });
   const controller = new AbortController();
   const stuck = Array.from({ length: 20 }, (_, i) =>
-    http.request({ path: `/spent/${i}`, signal: controller.signal }).catch((error: unknown) => error),
+    http.request({ path: pathTo`/spent/${i}`, signal: controller.signal }).catch((error: unknown) => error),
   );
-  await Promise.all(Array.from({ length: 20 }, (_, i) => http.request({ path: `/free/${i}` })));
+  await Promise.all(Array.from({ length: 20 }, (_, i) => http.request({ path: pathTo`/free/${i}` })));
   expect(server.requests.filter(({ url }) => url.startsWith('/spent'))).toHaveLength(1);
   controller.abort();
   expect(await Promise.all(stuck)).toEqual(

@@ -1,22 +1,21 @@
 import { plainText } from './plain-text';
-import { folded, needlesOf, placesOf, SHORTEST_PART } from './spellings';
 
 const REDACTED = '[redacted]';
 
-/** What reads like a credential wherever it stands, next to the secrets that the caller names. */
+/** A beginning or an end of a secret is a secret from this length on. */
+const SHORTEST_PART = 8;
+
+/** Credentials by their look, next to the secrets that the caller names. */
 const CREDENTIALS: readonly [RegExp, string][] = [
   [/\b(Bearer|Basic|Token token=)\s*["']?[^\s"',;]+/gi, `$1 ${REDACTED}`],
   [/(:\/\/)[^/\s"'@]+@/g, `$1${REDACTED}@`],
 ];
-
-/** A parameter of a URL, and what the name of a secret one has in it. */
 const PARAMETER = /([?&])([\w.-]+)=([^&#\s"']+)/g;
 const SECRET_NAME = /token|secret|password|signature|api[_-]?key/i;
 
 /**
- * Replaces the named secrets, and whatever reads like a credential, in a text that may reach a log. A secret is found in
- * any case, escaped as URLs, HTML and JSON do, in base64 and hexadecimal, also within more; and so is each beginning and
- * each end of it that has 8 characters or more. The time that it takes grows as the text does, whatever the text is.
+ * Takes the named secrets, and credentials by their look, out of a text that may be logged. A secret is found in any
+ * case, escaped as URLs, HTML and JSON escape, in base64 and in hexadecimal, and cut down to 8 characters.
  */
 export function redact(text: string, secrets: readonly string[]): string {
   let clean = withoutSecrets(text, secrets);
@@ -26,78 +25,137 @@ export function redact(text: string, secrets: readonly string[]): string {
   );
 }
 
-function withoutSecrets(text: string, secrets: readonly string[]): string {
-  const spelt = folded(text);
-  const found = [...new Set(secrets)]
-    .filter(Boolean)
-    .flatMap(needlesOf)
-    .filter((needle) => stands(needle, spelt));
-  if (found.length === 0) return text;
-  const covers = new Int32Array(spelt.length + 1);
-  for (const needle of found) {
-    cover(covers, spelt, needle, 1);
-    cover(covers, spelt, needle, -1);
-  }
-  return replaceCovered(text, covers);
-}
-
-const shortest = (needle: string): number => Math.min(SHORTEST_PART, needle.length);
-
-const stands = (needle: string, text: string): boolean =>
-  needle !== '' && (text.includes(needle.slice(0, shortest(needle))) || text.includes(needle.slice(-shortest(needle))));
-
-/**
- * Marks every beginning of the needle that is long enough; every end, where both are read backwards. In `covers` each
- * part adds 1 where it begins and takes it off behind its end.
- */
-function cover(covers: Int32Array, text: string, needle: string, direction: 1 | -1): void {
-  const { length } = text;
-  const inNeedle = (i: number) => needle.charCodeAt(direction > 0 ? i : needle.length - 1 - i);
-  const inText = (i: number) => text.charCodeAt(direction > 0 ? i : length - 1 - i);
-  // Knuth, Morris and Pratt: how much of the needle's beginning is at the end of what was read, at each place.
-  const shorter = [0];
-  const longest = (matched: number, next: number): number => {
-    let now = matched;
-    while (now > 0 && (now === needle.length || inNeedle(now) !== next)) now = shorter[now - 1];
-    return inNeedle(now) === next ? now + 1 : 0;
-  };
-  for (let i = 1; i < needle.length; i += 1) shorter.push(longest(shorter[i - 1], inNeedle(i)));
-  let matched = 0;
-  for (let i = 0; i < length; i += 1) {
-    matched = longest(matched, inText(i));
-    if (matched < shortest(needle)) continue;
-    const [from, to] = direction > 0 ? [i + 1 - matched, i + 1] : [length - 1 - i, length - 1 - i + matched];
-    covers[from] += 1;
-    covers[to] -= 1;
-  }
-}
-
-function replaceCovered(text: string, covers: Int32Array): string {
-  const { begins, ends } = placesOf(text);
-  const bytes = Buffer.from(text, 'utf8');
-  const pieces: string[] = [];
-  let depth = 0;
-  let clear = 0;
-  for (let i = 0; i < begins.length; i += 1) {
-    const before = depth;
-    depth += covers[i];
-    if (before === 0 && depth > 0) pieces.push(bytes.toString('utf8', clear, Math.max(clear, begins[i])), REDACTED);
-    if (depth > 0) clear = ends[i];
-  }
-  return pieces.join('') + bytes.toString('utf8', clear);
+/** The URL as an error may name it. */
+export function endpointOf(url: URL, secrets: readonly string[]): string {
+  return redact(`${url.protocol}//${url.host}${url.pathname}${url.search}`, secrets);
 }
 
 const EXCERPT_LENGTH = 300;
-/** What is looked at for an excerpt: enough for it, and little enough to search. */
 const LOOKED_AT = 64 * 1024;
 
-/**
- * The beginning of a provider's words on one line, safe to show and without secrets: enough to recognise them.
- *
- * @param longest how many characters are kept.
- */
+/** The beginning of a provider's words: one line, without secrets. */
 export function excerpt(words: string, secrets: readonly string[], longest = EXCERPT_LENGTH): string {
-  // Once more after what is not seen has gone: a secret may have been hidden in it.
   const plain = plainText(redact(words.slice(0, LOOKED_AT), secrets));
+  // Once more: characters that are not seen may have split a secret.
   return plainText(redact(plain, secrets), longest);
+}
+
+function withoutSecrets(text: string, secrets: readonly string[]): string {
+  const { bytes, from, to } = folded(text);
+  const covered = new Uint8Array(bytes.length);
+  for (const needle of new Set(secrets.filter(Boolean).flatMap(needlesOf))) cover(covered, bytes, needle);
+  const original = Buffer.from(text, 'utf8');
+  const pieces: string[] = [];
+  let clear = 0;
+  for (let begin = covered.indexOf(1), end = 0; begin >= 0; begin = covered.indexOf(1, end)) {
+    end = covered.indexOf(0, begin);
+    if (end < 0) end = covered.length;
+    pieces.push(original.toString('utf8', clear, Math.max(clear, from[begin])), REDACTED);
+    clear = to[end - 1];
+  }
+  return clear === 0 ? text : pieces.join('') + original.toString('utf8', clear);
+}
+
+/** Marks each beginning and each end of the needle that is long enough. */
+function cover(covered: Uint8Array, text: string, needle: string): void {
+  const { length } = needle;
+  const part = Math.min(SHORTEST_PART, length);
+  const head = needle.slice(0, part);
+  for (let at = text.indexOf(head); at >= 0; at = text.indexOf(head, at + 1)) {
+    let same = part;
+    while (same < length && text[at + same] === needle[same]) same += 1;
+    covered.fill(1, at, at + same);
+  }
+  const tail = needle.slice(-part);
+  for (let at = text.indexOf(tail); at >= 0; at = text.indexOf(tail, at + 1)) {
+    const end = at + part;
+    let same = part;
+    while (same < length && text[end - same - 1] === needle[length - same - 1]) same += 1;
+    covered.fill(1, end - same, end);
+  }
+}
+
+/** A secret, folded, as it may stand in a text: as it is, in hexadecimal, and in base64 after any other text. */
+function needlesOf(secret: string): string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  const inBase64 = [0, 1, 2].map((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    // The first and the last character also depend on the neighbours of the secret.
+    const around = (before + bytes.length) % 3 === 0 ? 0 : 1;
+    return text.slice(Math.ceil((before * 8) / 6), text.length - around);
+  });
+  const others = [bytes.toString('hex'), ...inBase64].filter((needle) => needle.length >= SHORTEST_PART);
+  return [folded(secret).bytes, ...others.map(oneOfBoth)];
+}
+
+/** A text in one spelling for all its spellings. Each byte of it knows where in the text (in bytes) it comes from. */
+interface Folded {
+  bytes: string;
+  from: readonly number[];
+  to: readonly number[];
+}
+
+/** An escape may itself be escaped. */
+const ROUNDS = 4;
+
+/** One case for both, and one alphabet for both of base64. */
+const oneOfBoth = (bytes: string): string => bytes.toLowerCase().replaceAll('-', '+').replaceAll('_', '/');
+
+const inBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+
+function folded(text: string): Folded {
+  const bytes = inBytes(text);
+  const from = Array.from(bytes, (_, i) => i);
+  let spelt: Folded = { bytes, from, to: from.map((i) => i + 1) };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const next = unescaped(spelt);
+    if (next.bytes === spelt.bytes) break;
+    spelt = next;
+  }
+  return { ...spelt, bytes: oneOfBoth(spelt.bytes) };
+}
+
+/** Escapes of URLs, HTML, JSON and source code. A line break and the next line's indent fold a long value. */
+const ESCAPED =
+  /%([\da-f]{2})|\\x([\da-f]{2})|&#x([\da-f]{1,8});?|[\\%]u([\da-f]{4})|&#(\d{1,8});?|&([a-z]{2,6});|\\(["'\\/])|[\r\n]\s*/gi;
+
+function unescaped({ bytes, from, to }: Folded): Folded {
+  const next = { bytes: '', from: [] as number[], to: [] as number[] };
+  let read = 0;
+  const add = (byte: string, first: number, last: number) => {
+    next.bytes += byte;
+    next.from.push(from[first]);
+    next.to.push(to[last]);
+  };
+  const copy = (until: number) => {
+    for (; read < until; read += 1) add(bytes[read], read, read);
+  };
+  for (const match of bytes.matchAll(ESCAPED)) {
+    const end = match.index + match[0].length;
+    copy(match.index);
+    for (const byte of meant(match)) add(byte, match.index, end - 1);
+    read = end;
+  }
+  copy(bytes.length);
+  return next;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", plus: '+', sol: '/', equals: '=' },
+  ...{ lowbar: '_', colon: ':', period: '.', percnt: '%', commat: '@', num: '#', dollar: '$' },
+};
+
+/** The bytes that an escape stands for. */
+function meant([escape, percent, slashX, htmlHex, unicode, decimal, entity, plain]: RegExpExecArray): string {
+  const byte = percent ?? slashX;
+  if (byte) return String.fromCharCode(parseInt(byte, 16));
+  const hex = htmlHex ?? unicode;
+  if (hex || decimal) {
+    const code = hex ? parseInt(hex, 16) : Number(decimal);
+    return code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? escape : inBytes(String.fromCodePoint(code));
+  }
+  if (entity) return ENTITIES[entity.toLowerCase()] ?? escape;
+  return plain ?? '';
 }

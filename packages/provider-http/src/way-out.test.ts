@@ -9,6 +9,7 @@ import * as tls from 'node:tls';
 import { inspect, promisify } from 'node:util';
 import { createCA, createCert, type Certificate } from 'mkcert';
 import { type HttpError } from './errors';
+import { pathTo } from './address';
 import { createHttp, type HttpOptions } from './http';
 import { connectProxy, type ConnectProxyOptions } from './testing/connect-proxy';
 
@@ -121,7 +122,7 @@ describe('a proxy of the environment', () => {
     const proxy = await proxied({ leadsTo: (plain.address() as AddressInfo).port });
     process.env.HTTP_PROXY = proxy.host;
     const { body } = await client({ baseUrl: 'http://hooks.example.test', httpHosts: ['hooks.example.test'] }).request({
-      path: '/a?b=1',
+      path: pathTo`/a?b=1`,
     });
     expect(body).toBe('/a');
     expect(proxy.asked).toEqual(['GET http://hooks.example.test/a?b=1']);
@@ -134,7 +135,7 @@ describe('a proxy of the environment', () => {
   ])('is not asked for what %s=%s leaves out', async (name, value) => {
     const proxy = await proxied({});
     Object.assign(process.env, { HTTPS_PROXY: `http://${proxy.host}`, [name]: value });
-    await errorOf(client({ policy: { attempts: 1, connectSeconds: 1 } }).request({ path: '/' }));
+    await errorOf(client({ policy: { attempts: 1, connectSeconds: 1 } }).request({ path: pathTo`/` }));
     expect(proxy.asked).toEqual([]);
   });
 
@@ -144,7 +145,7 @@ describe('a proxy of the environment', () => {
     await new Promise((resolve) => plain.once('listening', resolve));
     closers.push(() => plain.close());
     const { body } = await client({ baseUrl: `http://${host}:${(plain.address() as AddressInfo).port}` }).request({
-      path: '/',
+      path: pathTo`/`,
     });
     expect(body).toBe(1);
   });
@@ -153,7 +154,7 @@ describe('a proxy of the environment', () => {
     'that is none, %s, is refused',
     async (value) => {
       process.env.HTTPS_PROXY = value;
-      const error = await errorOf(client().request({ path: '/' }));
+      const error = await errorOf(client().request({ path: pathTo`/` }));
       expect(error).toMatchObject({ kind: 'connection' });
       expect(error.message).toMatch(/does not hold the address of a proxy. Allowed: http:\/\/host:port/);
       expect(error.message).not.toContain('%zz');
@@ -191,7 +192,7 @@ describe('a proxy that does not connect is named as the reason', () => {
   ])('where it %s; its password is in no error', async (_name, options, kind, words) => {
     const proxy = await proxied(options);
     process.env.HTTPS_PROXY = `http://${CREDENTIALS}@${proxy.host}`;
-    const error = await errorOf(client({ policy: { attempts: 1, connectSeconds: 0.3 } }).request({ path: '/' }));
+    const error = await errorOf(client({ policy: { attempts: 1, connectSeconds: 0.3 } }).request({ path: pathTo`/` }));
     expect(error).toMatchObject({ kind });
     expect(error.message).toMatch(words);
     const told = inspect(error, { depth: 20, showHidden: true }) + error.stack + JSON.stringify(error);
@@ -202,7 +203,7 @@ describe('a proxy that does not connect is named as the reason', () => {
 
   test('where it is not there', async () => {
     process.env.HTTPS_PROXY = 'http://127.0.0.1:9';
-    const error = await errorOf(client().request({ path: '/' }));
+    const error = await errorOf(client().request({ path: pathTo`/` }));
     expect(error).toMatchObject({ kind: 'network', unsent: true, code: 'ECONNREFUSED' });
     expect(error.message).toContain('the proxy 127.0.0.1:9 could not be reached (ECONNREFUSED)');
   });
@@ -211,7 +212,7 @@ describe('a proxy that does not connect is named as the reason', () => {
     const proxy = await proxied({ credentials: 'other:words' });
     process.env.HTTP_PROXY = `http://${CREDENTIALS}@${proxy.host}`;
     const error = await errorOf(
-      client({ baseUrl: 'http://a.example.test', httpHosts: ['a.example.test'] }).request({ path: '/' }),
+      client({ baseUrl: 'http://a.example.test', httpHosts: ['a.example.test'] }).request({ path: pathTo`/` }),
     );
     expect(error.message).toMatch(/answered 407 .*: you are Basic \[redacted\]/);
   });

@@ -4,19 +4,37 @@ import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { isLoopback } from './address';
-import { distrust } from './certificates';
-import { HttpError } from './errors';
-import { BARRED, CONNECTING, type Ending } from './watch';
+import { HttpError, type Ending } from './errors';
 
 /** How requests to a host leave this machine. */
 export interface WayOut {
   agent: http.Agent;
+  /** The proxy's host, if there is one. */
+  proxy?: string;
   /** The user and the password of the proxy. */
   secrets: readonly string[];
 }
 
+/** How requests leave for each host; with an agent, all by this one. */
+export function waysOut(maxSockets: number, agent?: http.Agent) {
+  const ways = new Map<string, WayOut>();
+  return {
+    to({ origin }: URL): WayOut {
+      if (agent) return { agent, secrets: [] };
+      const way = ways.get(origin) ?? wayTo(new URL(origin), maxSockets);
+      ways.set(origin, way);
+      return way;
+    },
+    secrets: () => [...ways.values()].flatMap(({ secrets }) => secrets),
+    close: () => ways.forEach((way) => way.agent.destroy()),
+  };
+}
+
+/** A request emits this when it is given up before it has a connection. */
+export const GIVEN_UP = 'given up';
+
 /** Straight, or through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for this host. */
-export function wayTo(target: URL, maxSockets: number): WayOut {
+function wayTo(target: URL, maxSockets: number): WayOut {
   const options = { keepAlive: true, maxSockets, scheduling: 'lifo' } as const;
   const proxy = isLoopback(target) ? undefined : proxyFor(target);
   const isSecure = target.protocol === 'https:';
@@ -26,17 +44,17 @@ export function wayTo(target: URL, maxSockets: number): WayOut {
   // The library prints its URL where DEBUG is set: it gets one without the password.
   const headers = user || password ? { 'proxy-authorization': `Basic ${basic}` } : undefined;
   const agent = new (isSecure ? Tunnel : Relay)(url, { ...options, headers });
-  return { agent, secrets: [user, password].filter(Boolean) };
+  return { agent, proxy: url.host, secrets: [user, password].filter(Boolean) };
 }
 
 function proxyFor(target: URL): { url: URL; user: string; password: string } | undefined {
   const found = getProxyForUrl(target.href);
   if (found === '') return undefined;
-  // Where the variable names no protocol, the library takes the target's. A proxy is spoken to by http, as curl does.
+  // A variable without a protocol gets the target's from the library. A proxy is spoken to by http, as curl does.
   const text = Object.values(process.env).includes(found) ? found : found.replace(/^https:/, 'http:');
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) throw noProxy(target);
   try {
+    const url = new URL(text);
+    if (!/^https?:$/.test(url.protocol)) throw noProxy(target);
     const [user, password] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
     url.username = url.password = '';
     return { url, user, password };
@@ -59,57 +77,64 @@ const noProxy = (target: URL) =>
 
 class Tunnel extends HttpsProxyAgent<string> {
   override connect(...[request, options]: Parameters<HttpsProxyAgent<string>['connect']>) {
-    return throughProxy(this, request, `${options.host}`, () => super.connect(request, options));
+    return untilGivenUp(this, request, () => super.connect(request, options));
   }
 }
 
 class Relay extends HttpProxyAgent<string> {
   override connect(...[request, options]: Parameters<HttpProxyAgent<string>['connect']>) {
-    return throughProxy(this, request, `${options.host}`, () => super.connect(request, options));
+    return untilGivenUp(this, request, () => super.connect(request, options));
   }
 }
 
-/** Lets a request say what the proxy does, and leaves no connection open that nobody waits for. */
-async function throughProxy<Socket extends { destroy(): unknown }>(
-  agent: { proxy: URL; connectOpts: object },
+/** The library's connection to a proxy knows no request. One that is given up must not stay open. */
+async function untilGivenUp<Socket>(
+  agent: { connectOpts: object },
   request: http.ClientRequest,
-  host: string,
   connect: () => Promise<Socket>,
 ): Promise<Socket> {
-  const proxy = agent.proxy.host;
-  const given = new AbortController();
-  let isOpen = false;
-  const bar = (ending: Ending) => request.emit(BARRED, { ...ending, unsent: true });
-  let status = 200;
-  request.once('proxyConnect', ({ statusCode }: { statusCode: number }) => (status = statusCode));
-  request.emit(CONNECTING, proxy, () => isOpen || given.abort());
+  const givenUp = new AbortController();
+  const giveUp = () => givenUp.abort();
+  request.once(GIVEN_UP, giveUp);
   // The library makes its socket of these before it waits for anything.
-  agent.connectOpts = { ...agent.connectOpts, signal: given.signal };
-  try {
-    const socket = await connect();
-    if (status !== 200) {
-      bar(refusal(proxy, host, status));
-      socket.destroy();
-    }
-    isOpen = true;
-    return socket;
-  } catch (error) {
-    bar(unreachable(proxy, (error as NodeJS.ErrnoException).code));
-    throw error;
-  }
+  agent.connectOpts = { ...agent.connectOpts, signal: givenUp.signal };
+  const socket = await connect();
+  request.off(GIVEN_UP, giveUp);
+  return socket;
 }
 
-function refusal(proxy: string, host: string, status: number): Ending {
-  // A proxy that cannot reach a host now can do so later. What it does not allow stays.
+/** The end of a request that a proxy does not connect. */
+export function refusalOf(proxy: string, host: string, status: number): Ending {
+  // A proxy that cannot reach a host now may reach it later. What it does not allow stays so.
   const kind = status >= 500 ? 'network' : 'connection';
   const advice =
     status === 407 ? '. It asks for a user and a password, which belong into HTTPS_PROXY before its host' : '';
-  return { kind, what: `got no connection: the proxy ${proxy} answered ${status} when asked for ${host}${advice}` };
+  const what = `got no connection: the proxy ${proxy} answered ${status} when asked for ${host}${advice}`;
+  return { kind, what, unsent: true };
 }
 
-function unreachable(proxy: string, code?: string): Ending {
-  const untrusted = distrust(code, `the proxy ${proxy}`);
-  if (untrusted) return { kind: 'connection', what: untrusted, code };
-  const why = code ? `could not be reached (${code})` : 'closed the connection without an answer';
-  return { kind: 'network', what: `got no connection: the proxy ${proxy} ${why}`, code };
+const COMPANY =
+  'is signed by nobody whom Node.js trusts. Where your company or your own server has an authority of its own, put its ' +
+  'certificate into a PEM file and name that file in NODE_EXTRA_CA_CERTS before the process starts';
+const CLOCK = "Have it renewed, if this machine's clock is right";
+
+/** What is wrong with a certificate, and what to do, by the code of the TLS library. */
+const WRONG: Readonly<Record<string, string>> = {
+  SELF_SIGNED_CERT_IN_CHAIN: COMPANY,
+  DEPTH_ZERO_SELF_SIGNED_CERT: COMPANY,
+  UNABLE_TO_GET_ISSUER_CERT: COMPANY,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: COMPANY,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: COMPANY,
+  CERT_UNTRUSTED: COMPANY,
+  CERT_HAS_EXPIRED: `has expired. ${CLOCK}`,
+  CERT_NOT_YET_VALID: `is not valid yet. ${CLOCK}`,
+  CERT_REVOKED: 'is revoked',
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'is for other hosts. Check the address, and whether something else answers in its place, such as a login page',
+};
+
+/** In words why a host is not trusted, where its certificate is the reason: another attempt is in vain then. */
+export function distrust(code: string | undefined, whose: string): string | undefined {
+  const wrong = code === undefined ? undefined : WRONG[code];
+  return wrong && `got no connection: the certificate of ${whose} ${wrong} (${code})`;
 }

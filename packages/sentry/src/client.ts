@@ -87,7 +87,7 @@ export function createClient(
 
   async function page<Item>(http: Http, template: Path, query: Query, silo: Silo, cursor: string | undefined) {
     const host = silo === 'control' ? controlOf(baseUrl) : (await (asked ??= start(http))).region;
-    const path = template.replace(ORGANIZATION, () => pathTo`${organizationSlug}`);
+    const path = template.replace(ORGANIZATION, () => pathTo`${organizationSlug}`) as Path;
     const request = { path, query: { ...query, cursor }, continues: cursor !== undefined };
     const { body, headers, unusable } = await http.at(apiOf(host)).request<Item[]>(request);
     if (!Array.isArray(body)) throw unusable('answered no list');

@@ -98,7 +98,7 @@ function explained(error: HttpError, { organizationSlug, baseUrl }: Connection):
   if (failure === 'unauthenticated') {
     const refused = new IntegrationProviderAuthenticationError({ cause: error, endpoint, status, statusText });
     // It may be that the token is right and single sign-on is not satisfied: Sentry's words say so.
-    const words = error.bodyExcerpt ? `: ${error.bodyExcerpt}` : '';
+    const words = error.said ? `: ${error.said}` : '';
     refused.message = `${refused.message}${words}. ${KINDS_OF_TOKEN}`;
     return refused;
   }

@@ -37,7 +37,7 @@ export function readIfThere(context: SentryStepContext, resource: Resource, read
  * in front of it.
  */
 const isUnknownRoute = (error: unknown): error is HttpError =>
-  failureOf(error) === 'unrouted' && /^\s*($|Route not found)/.test((error as HttpError).bodyExcerpt ?? '');
+  failureOf(error) === 'unrouted' && /^\s*($|Route not found)/.test((error as HttpError).said ?? '');
 
 const unknownAtSentry = ({ name }: Resource, { endpoint }: HttpError) =>
   new IncompleteDataError(

@@ -43,7 +43,7 @@ export function webhookSink({ name, url, secret, format, rows = 500, now = Date.
       try {
         const { body } = await http.stream({
           method: 'POST',
-          path: url.href,
+          path: url,
           content: { type: 'application/x-ndjson', text },
           headers: {
             accept: '*/*',
@@ -76,13 +76,13 @@ export function webhookSink({ name, url, secret, format, rows = 500, now = Date.
 const REFUSALS = new Set([400, 413, 422]);
 
 function refusalOf(error: HttpError, url: URL, { rows }: Batch): CollectorError {
-  const { status, retryAfterSeconds, bodyExcerpt, statusText } = error;
+  const { status, retryAfterSeconds, said, statusText } = error;
   // Who made the receiver's address a password finds its host here, and no more.
   const told =
     error.kind === 'rate-limit' ? `POST ${url.origin} answered 429` : error.message.replace(error.endpoint, url.origin);
   if (status !== undefined && REFUSALS.has(status)) {
     const which = rows.length === 1 ? `row ${rows[0].seq}` : `rows ${rows[0].seq} to ${rows[rows.length - 1].seq}`;
-    return new RowsRefused(status, bodyExcerpt ?? statusText ?? '', `${told} (${which})`);
+    return new RowsRefused(status, said ?? statusText ?? '', `${told} (${which})`);
   }
   if (retryAfterSeconds) {
     const asks = told.includes('asks to wait') ? '' : ` and asks to wait ${Math.ceil(retryAfterSeconds)} s`;

@@ -76,7 +76,7 @@ export async function openArchive({ url, month }: Archive, signal?: AbortSignal)
   const secrets = [url.pathname.slice(1), url.search].filter((part) => part.length > 1);
   const http = createHttp({ baseUrl: url.origin, secrets: () => secrets });
   try {
-    const { body } = await http.stream({ path: url.href, keepCompressed: true, signal });
+    const { body } = await http.stream({ path: url, keepCompressed: true, signal });
     return closing(body as AsyncIterable<Buffer>, () => http.close());
   } catch (error) {
     http.close();

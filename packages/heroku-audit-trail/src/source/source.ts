@@ -1,4 +1,4 @@
-import { HttpError, resolvePolicy, type Budget, type Http } from '@j1-integrations/provider-http';
+import { HttpError, pathTo, resolvePolicy, type Budget, type Http, type Path } from '@j1-integrations/provider-http';
 import { crashPoint } from '../crash-points';
 import type { Day } from '../days';
 import { BrokenAnswer, CollectorError, EXIT } from '../errors';
@@ -8,6 +8,8 @@ import { bodyOf, createBounds, LIST } from './bounds';
 import { createHerokuTime } from './heroku-time';
 import { BrokenList, jsonItems, LargeItems } from './json-items';
 import { refusalOf } from './messages';
+
+const ACCOUNTS = pathTo`/enterprise-accounts`;
 
 export interface Account {
   id: string;
@@ -77,17 +79,17 @@ export function createSource(options: SourceOptions): Source {
   const before = { requests: 0, retries: 0 };
   const clients = [api];
 
-  async function ask<T>(path: string): Promise<T> {
+  async function ask<T>(path: Path): Promise<T> {
     try {
       return (await api.request<T>({ path, signal })).body;
     } catch (error) {
-      throw refusalOf(error, path === '/enterprise-accounts' ? undefined : account);
+      throw refusalOf(error, path === ACCOUNTS ? undefined : account);
     }
   }
 
-  const pathOf = (rest = ''): string => {
+  const named = (): string => {
     if (account === undefined) throw new CollectorError(EXIT.usage, 'No enterprise account is named.');
-    return `/enterprise-accounts/${encodeURIComponent(account)}${rest}`;
+    return account;
   };
 
   async function* eventsOf(day: Day, order: 'asc' | 'desc') {
@@ -101,7 +103,7 @@ export function createSource(options: SourceOptions): Source {
       do {
         reading = false;
         const answer = await api.stream({
-          path: pathOf('/events'),
+          path: pathTo`/enterprise-accounts/${named()}/events`,
           query: { day, order },
           headers: { 'accept-encoding': 'gzip', ...(range !== undefined && { range }) },
           keepCompressed: true,
@@ -133,12 +135,12 @@ export function createSource(options: SourceOptions): Source {
 
   return {
     async account() {
-      const found = await ask<unknown>(pathOf());
+      const found = await ask<unknown>(pathTo`/enterprise-accounts/${named()}`);
       if (isAccount(found)) return found;
       throw new BrokenAnswer(`Heroku's answer for the enterprise account is no account with an id and a name.`);
     },
     async accounts() {
-      const found = await ask<unknown>('/enterprise-accounts');
+      const found = await ask<unknown>(ACCOUNTS);
       if (Array.isArray(found) && found.every(isAccount)) return found;
       throw new BrokenAnswer(
         `Heroku's answer for the enterprise accounts is no list of accounts with an id and a name.`,
@@ -149,7 +151,7 @@ export function createSource(options: SourceOptions): Source {
       const [year, number] = month.split('-');
       let described: unknown;
       try {
-        described = await ask<unknown>(pathOf(`/archives/${year}/${number}`));
+        described = await ask<unknown>(pathTo`/enterprise-accounts/${named()}/archives/${year}/${number}`);
       } catch (error) {
         throw await noArchive(error, month);
       }
@@ -180,7 +182,7 @@ export function createSource(options: SourceOptions): Source {
   async function noArchive(error: unknown, month: string): Promise<unknown> {
     if (!(error instanceof CollectorError) || !error.message.startsWith('Invalid Enterprise Account Name'))
       return error;
-    const months = monthsFrom(await ask<unknown>(pathOf('/archives')));
+    const months = monthsFrom(await ask<unknown>(pathTo`/enterprise-accounts/${named()}/archives`));
     return new CollectorError(
       EXIT.unavailable,
       `Heroku has no archive of ${month}. It has: ${months.join(', ') || 'none'}.`,

@@ -130,7 +130,7 @@ function createHook(address: string, secret: string | undefined, hide: (secrets:
       const timestamp = String(Math.floor(Date.now() / 1000));
       const { body } = await http.stream({
         method: 'POST',
-        path: url.href,
+        path: url,
         content: { type: 'application/json', text },
         headers: {
           accept: '*/*',

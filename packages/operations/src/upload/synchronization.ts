@@ -33,7 +33,7 @@ export function synchronizationUrl(graphqlUrl: string): string {
   return `${protocol}//${host.replace(/^graphql\.(?=.*jupiterone\.io$)/, 'api.')}`;
 }
 
-const JOBS = '/persister/synchronization/jobs';
+const JOBS = pathTo`/persister/synchronization/jobs`;
 const JSON_TYPE = 'application/json';
 /** No reason is longer. */
 const LONGEST_REASON = 500;
@@ -47,7 +47,7 @@ export function createSynchronization(connection: Connection, options: GraphQLOp
     policy: policyOf(options.policy),
     clock: options.clock,
   });
-  const job = (jobId: string) => pathTo`/persister/synchronization/jobs/${jobId}`;
+  const partOf = (jobId: string, part: string) => pathTo`/persister/synchronization/jobs/${jobId}/${part}`;
 
   return {
     async begin(source, integrationInstanceId, signal) {
@@ -56,14 +56,14 @@ export function createSynchronization(connection: Connection, options: GraphQLOp
     },
     async send(jobId, kind, texts, signal) {
       const content = { type: JSON_TYPE, text: `{"${kind}":[${texts.join(',')}]}` };
-      await http.request({ method: 'POST', path: `${job(jobId)}/${kind}`, content, signal, repeatable: true });
+      await http.request({ method: 'POST', path: partOf(jobId, kind), content, signal, repeatable: true });
     },
     async say(jobId, events, signal) {
-      await http.request({ method: 'POST', path: `${job(jobId)}/events`, body: { events }, signal });
+      await http.request({ method: 'POST', path: partOf(jobId, 'events'), body: { events }, signal });
     },
     async finalize(jobId, partialTypes, signal) {
       const request = {
-        path: `${job(jobId)}/finalize`,
+        path: partOf(jobId, 'finalize'),
         body: { partialDatasets: { types: partialTypes } },
         signal,
         repeatable: false,
@@ -72,7 +72,7 @@ export function createSynchronization(connection: Connection, options: GraphQLOp
         return jobIn(await post(http, request, 'finalize the upload'));
       } catch (error) {
         if (!(error instanceof OutcomeUnknownError)) throw error;
-        const { body } = await http.request({ path: job(jobId), signal });
+        const { body } = await http.request({ path: pathTo`/persister/synchronization/jobs/${jobId}`, signal });
         const seen = jobIn(body);
         if (seen.status !== 'AWAITING_UPLOADS') return seen;
         return jobIn(await post(http, request, 'finalize the upload'));
@@ -80,7 +80,7 @@ export function createSynchronization(connection: Connection, options: GraphQLOp
     },
     async abort(jobId, reason, signal) {
       const body = { reason: reason.slice(0, LONGEST_REASON) };
-      await http.request({ method: 'POST', path: `${job(jobId)}/abort`, body, signal, repeatable: true });
+      await http.request({ method: 'POST', path: partOf(jobId, 'abort'), body, signal, repeatable: true });
     },
     close: () => http.close(),
   };

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../waits';
 
 /** A clock that stands still but for the sleeps, which pass at once, and are written down. */
 export function virtualClock(start = Date.UTC(2026, 0, 1)): Clock & { sleeps: number[] } {

@@ -1,10 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Time as the client sees it. A test or a simulation gives another one. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after `ms` milliseconds, or when `signal` aborts. Never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A longer timer fires at once. Whoever waits looks again. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The system's time, but nobody can set it: a pause stays as long as it is when the system's clock jumps. */
+export const systemClock: Clock = {
+  now: () => Math.round(performance.timeOrigin + performance.now()),
+  sleep: (ms, signal) => sleep(Math.min(ms, LONGEST_TIMER_MS), undefined, { signal }).catch(() => undefined),
+};
+
+/** A clock that runs so many times as fast as the system's, for simulations. Timeouts of the network do not use it. */
+export function clockAt(speed: number): Clock {
+  if (speed === 1) return systemClock;
+  const start = systemClock.now();
+  return {
+    now: () => start + (systemClock.now() - start) * speed,
+    sleep: (ms, signal) => systemClock.sleep(ms / speed, signal),
+  };
+}
+
 /** What a client did: for all who use it, or for one of them. */
 export interface Counters {
-  /** Requests sent, retries among them. */
+  /** Requests sent, retries included. */
   requests: number;
-  /** Requests sent again after a failure, or after a 429. */
+  /** Requests sent again after a failure or a 429. */
   retries: number;
-  /** Requests that were next to leave, and were held back by a rate limit: paused by the provider, or by our own budget. */
+  /** Requests that a rate limit held back when they were next to leave: the provider paused us, or our budget did. */
   rateLimitWaits: number;
   /** Milliseconds for which they were held back. Waits of several rate pools at the same time are added. */
   rateLimitWaitMs: number;
@@ -15,7 +44,7 @@ export interface Wait {
   /**
    * - `paused`: the provider answered 429
    * - `spent`: our share of the rate limit is used up, and comes back
-   * - `shared`: other users of the same rate limit have left less than our reserve for them: we take half of what comes back
+   * - `shared`: others use the same rate limit and left less than our reserve for them: we take half of what comes back
    */
   reason: 'paused' | 'spent' | 'shared';
   pool: string;
@@ -29,7 +58,7 @@ export interface Wait {
   size?: number;
 }
 
-/** What of a client's work is one user's, such as a step's: steps run at the same time on one client. */
+/** One user's part of a client's work, such as a step's: steps run at the same time on one client. */
 export interface Share {
   readonly counters: Counters;
   /** Is called when one of the user's requests starts a wait, and now and then while it lasts. */

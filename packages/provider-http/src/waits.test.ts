@@ -1,4 +1,4 @@
-import { clockAt, systemClock } from './clock';
+import { clockAt, systemClock } from './waits';
 
 test('a clock that is faster than the system lets as much time pass, and sleeps less', async () => {
   const clock = clockAt(50);

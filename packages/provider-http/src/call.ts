@@ -1,0 +1,133 @@
+import type { Readable } from 'node:stream';
+import type { Headers } from 'node-fetch';
+import type { Path } from './address';
+import { HttpError, type HttpErrorFacts, type Scopes } from './errors';
+import type { HttpPolicy } from './policy';
+import { endpointOf } from './redact';
+import type { Counters, Share, Wait } from './waits';
+import type { WayOut } from './way-out';
+
+export interface HttpRequest {
+  /** Default `GET`. */
+  method?: string;
+  /** Below the base URL; or a whole URL of the same origin. */
+  path: Path | URL;
+  /** An array is the same key several times. `undefined` is left out. */
+  query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+  headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as it is, instead of `body`: what is signed, or is JSON already. */
+  content?: { type: string; text: string };
+  /** `stream` only: the body's bytes as they were sent, also where they are compressed, as a checksum needs them. */
+  keepCompressed?: boolean;
+  /**
+   * Whether the request may be sent again when the provider may have acted on it already. Default: true for GET and
+   * HEAD. Otherwise only after no connection, or a 429.
+   */
+  repeatable?: boolean;
+  /** Whether a timeout fails the request at once, because its caller then asks for less. Default false. */
+  failsOnTimeout?: boolean;
+  /** The next page of a list. It goes before all others. If it is refused, the list is cut, and not forbidden. */
+  continues?: boolean;
+  signal?: AbortSignal;
+}
+
+export interface HttpResponse<T> {
+  status: number;
+  headers: Headers;
+  /** The parsed JSON; `undefined` where the answer has no body, as a 204 or the answer to a HEAD. */
+  body: T;
+  /** The error of an answer that is not what was due, such as `answered no list`. */
+  unusable: (what: string) => HttpError;
+}
+
+export interface StreamAnswer {
+  status: number;
+  headers: Headers;
+  /** The body, decompressed unless the request says `keepCompressed`. Ends with an HttpError when it pauses too long. */
+  body: Readable;
+}
+
+/** A request until it is answered, over all its attempts. */
+export interface Call {
+  request: HttpRequest;
+  method: string;
+  url: URL;
+  signal: AbortSignal;
+  secrets: () => readonly string[];
+  /** Milliseconds of its attempts and backoffs, without waits for the rate limit. */
+  spentMs: number;
+  /** How often it was sent. */
+  sends: number;
+  /** How often the answer was a 429. */
+  limited: number;
+  /** How often a refusal was doubted. */
+  doubts: number;
+  /** Who made it. */
+  shares: readonly Share[];
+}
+
+/** One attempt of a call, ready to leave. */
+export interface Attempt {
+  call: Call;
+  headers: Record<string, string>;
+  content?: string;
+  secrets: readonly string[];
+  way: WayOut;
+  policy: HttpPolicy;
+  /** See HttpOptions. */
+  scopes?: (headers: Headers) => Scopes | undefined;
+  /** Whether the provider has accepted the credentials before. */
+  accepted: boolean;
+  /** Large bodies are read one after the other. */
+  largeBodies: Turns;
+}
+
+/** A turn among others, one after the other. */
+export interface Turn {
+  comes: Promise<unknown>;
+  end: () => void;
+}
+
+export type Turns = () => Turn;
+
+/** How one exchange ended. */
+export type Outcome<T> = { ok: true; headers: Headers; answer: T } | { ok: false; headers?: Headers; error: HttpError };
+
+export function count({ shares }: Call, key: keyof Counters, by = 1): void {
+  for (const { counters } of shares) counters[key] += by;
+}
+
+export function announce({ shares }: Call, wait: Wait): void {
+  for (const { onWait } of shares) onWait?.(wait);
+}
+
+/** The error of a call that ends without an answer. */
+export function failed(
+  { method, url, secrets }: Call,
+  facts: Pick<HttpErrorFacts, 'kind' | 'what' | 'status' | 'retryAfterSeconds'>,
+): HttpError {
+  return new HttpError({ method, endpoint: endpointOf(url, secrets()), ...facts });
+}
+
+export const endedByCaller = (call: Call): HttpError =>
+  failed(call, { kind: 'aborted', what: 'was ended by its caller' });
+
+/** @throws HttpError if the URL is of another origin. */
+export function urlOf({ method = 'GET', path, query = {} }: HttpRequest, base: URL): URL {
+  const url = path instanceof URL ? new URL(path) : new URL(base.pathname.replace(/\/$/, '') + path, base);
+  for (const [key, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    for (const one of Array.isArray(value) ? (value as readonly string[]) : [String(value)]) {
+      url.searchParams.append(key, one);
+    }
+  }
+  if (url.origin === base.origin) return url;
+  throw new HttpError({
+    kind: 'origin',
+    method,
+    endpoint: `${url.protocol}//${url.host}${url.pathname}`,
+    what: `was not sent: ${url.host} is not ${base.host}, and the credentials would go with it`,
+  });
+}
