@@ -18,6 +18,7 @@ const MAY_IMPORT = {
   'heroku-audit-trail': ['provider-http', 'terminal', 'terminal/exit-codes'],
   operations: ['provider-http', 'terminal'],
   j1ql: ['provider-http', 'terminal'],
+  explorer: ['j1ql', 'j1ql/loader', 'j1ql/questions', 'provider-http', 'terminal'],
   'local-jupiterone': ['operations/schema', 'operations/job-health', 'simulators'],
 };
 /** Tests, and the tools at the root, may start the simulators as well. */
@@ -47,7 +48,11 @@ const onlyImport = (packages) => ({
 });
 
 const importLaws = Object.entries(MAY_IMPORT).flatMap(([name, packages]) => [
-  { files: [`packages/${name}/src/**/*.ts`], ignores: ['**/*.test.ts', '**/testing/**'], rules: onlyImport(packages) },
+  {
+    files: [`packages/${name}/src/**/*.{ts,tsx}`],
+    ignores: ['**/*.test.ts', '**/testing/**'],
+    rules: onlyImport(packages),
+  },
   {
     files: [`packages/${name}/src/**/*.test.ts`, `packages/${name}/src/**/testing/**`],
     rules: onlyImport([...packages, ...TESTS_MAY_ALSO_IMPORT]),
@@ -58,7 +63,7 @@ module.exports = tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/.j1-integration/**', 'runs/**', '**/generated.ts'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: './tsconfig.check.json', tsconfigRootDir: __dirname } },
     rules: {
@@ -66,6 +71,16 @@ module.exports = tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // The SDK's types ask for `async` handlers also where there is nothing to await.
       '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    // The page runs in a browser: it has types of its own.
+    files: ['packages/explorer/src/page/**/*.{ts,tsx}'],
+    languageOptions: {
+      parserOptions: { project: './packages/explorer/tsconfig.page.json', tsconfigRootDir: __dirname },
+    },
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ regex: '^node:', message: 'The page runs in a browser.' }] }],
     },
   },
   {

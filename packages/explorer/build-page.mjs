@@ -1,0 +1,94 @@
+/**
+ * Builds what a page is made of into dist/page: its script, its worker and its styles, and the licenses of what is in them.
+ * Does nothing where all that it is made of is as it was. `--force` builds all the same.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const OUT = join(HERE, 'dist/page');
+const HASH = join(OUT, 'made-of.txt');
+const require = createRequire(import.meta.url);
+
+const filesBelow = (folder) =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+
+/** The sources, the query engine, and the versions of all packages. */
+function madeOf() {
+  const engine = dirname(require.resolve('@j1-integrations/j1ql'));
+  const hash = createHash('sha256');
+  const files = [
+    ...filesBelow(join(HERE, 'src')),
+    ...filesBelow(engine),
+    join(HERE, 'package.json'),
+    fileURLToPath(import.meta.url),
+  ];
+  for (const file of files) {
+    if (file.endsWith('.test.ts') || file.endsWith('.d.ts')) continue;
+    hash.update(`${file}\0`).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+const shared = {
+  configFile: false,
+  root: HERE,
+  logLevel: 'warn',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+};
+
+async function bundle(name, entry) {
+  const [{ output }] = [
+    await build({
+      ...shared,
+      build: {
+        write: false,
+        target: 'es2023',
+        license: true,
+        cssCodeSplit: false,
+        lib: {
+          entry: join(HERE, entry),
+          formats: ['iife'],
+          name: 'explorer',
+          fileName: () => `${name}.js`,
+          cssFileName: name,
+        },
+      },
+    }),
+  ].flat();
+  return output;
+}
+
+async function main() {
+  const hash = madeOf();
+  const before = (() => {
+    try {
+      return readFileSync(HASH, 'utf8');
+    } catch {
+      return '';
+    }
+  })();
+  if (before === hash && !process.argv.includes('--force')) return;
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(OUT, { recursive: true });
+  const outputs = [...(await bundle('page', 'src/page/main.tsx')), ...(await bundle('worker', 'src/page/worker.ts'))];
+  const licenses = [];
+  for (const output of outputs) {
+    const content = output.type === 'chunk' ? output.code : output.source;
+    if (output.fileName.endsWith('.md')) licenses.push(content);
+    else writeFileSync(join(OUT, output.fileName), content);
+  }
+  writeFileSync(join(OUT, 'licenses.md'), licenses.join('\n'));
+  writeFileSync(HASH, hash);
+}
+
+await main();

@@ -1,0 +1,40 @@
+import type { End } from '../format/contents';
+import type { Item } from '../format/pack';
+
+/** The ends of relationships, and an id for each relationship that is the same in the next run. */
+export interface Ends {
+  of(relationship: Item): { from?: End; to?: End };
+  /** With an `_id` each. */
+  identified(relationships: readonly Item[]): Item[];
+}
+
+export const nameOf = (entity: Item): string => {
+  const name = [entity.displayName, entity.name, entity._key].find(
+    (value) => typeof value === 'string' && value !== '',
+  );
+  return typeof name === 'string' ? name : '';
+};
+
+/** Looks for ends as the query engine does: by id, then by key in the own instance. */
+export function endsOf(entities: readonly Item[]): Ends {
+  const byId = new Map(entities.map((entity) => [String(entity._id), entity]));
+  const endOf = (relationship: Item, end: 'from' | 'to'): End => {
+    const instance = String(relationship._integrationInstanceId);
+    const given = relationship[`_${end}EntityId`];
+    const id = typeof given === 'string' ? given : `${instance}/${String(relationship[`_${end}EntityKey`])}`;
+    const entity = byId.get(id);
+    return { id, name: entity ? nameOf(entity) : id };
+  };
+  return {
+    of: (relationship) => ({ from: endOf(relationship, 'from'), to: endOf(relationship, 'to') }),
+    identified: (relationships) =>
+      relationships.map((relationship) => {
+        const { _id: id, _key: key, _class: verb, _integrationInstanceId: instance } = relationship;
+        if (typeof id === 'string') return relationship;
+        const ends = `${endOf(relationship, 'from').id}|${String(verb)}|${endOf(relationship, 'to').id}`;
+        // One mapped relationship may lead to several targets, under one key.
+        const isOwn = typeof key === 'string' && relationship._source !== 'system-mapper';
+        return { ...relationship, _id: isOwn ? `${String(instance)}/${key}` : ends };
+      }),
+  };
+}

@@ -1,0 +1,58 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { blockName, CONTENTS_BLOCK, type Contents } from '../format/contents';
+import { pack, type Item } from '../format/pack';
+import type { Content } from './read';
+
+const compress = promisify(gzip);
+
+/** A part of a page's data under its name, as JSON that is compressed. */
+export interface Block {
+  name: string;
+  bytes: Buffer;
+}
+
+/** Small enough to be read in a moment, large enough to compress well. */
+const PER_BLOCK = 10_000;
+const RAW_PER_BLOCK = 500;
+
+/** The data of a page in blocks, the contents first. What the providers answered is looked up block by block. */
+export async function blocksOf(content: Content): Promise<Block[]> {
+  const entities = slices(content.entities.map(withoutRaw), PER_BLOCK);
+  const relationships = slices(content.relationships, PER_BLOCK);
+  const changes = slices(content.changes, PER_BLOCK);
+  const raw = slices(rawOf(content.entities), RAW_PER_BLOCK);
+  const contents: Contents = {
+    ...content.contents,
+    blocks: { entities: entities.length, relationships: relationships.length, changes: changes.length },
+    raw: raw.map(([[id]]) => id),
+  };
+  return Promise.all([
+    block(CONTENTS_BLOCK, contents),
+    ...entities.map((items, at) => block(blockName('entities', at), pack(items))),
+    ...relationships.map((items, at) => block(blockName('relationships', at), pack(items))),
+    ...changes.map((items, at) => block(blockName('changes', at), items)),
+    ...raw.map((items, at) => block(blockName('raw', at), items)),
+  ]);
+}
+
+async function block(name: string, value: unknown): Promise<Block> {
+  return { name, bytes: await compress(JSON.stringify(value)) };
+}
+
+function slices<Value>(values: readonly Value[], size: number): Value[][] {
+  const found: Value[][] = [];
+  for (let at = 0; at < values.length; at += size) found.push(values.slice(at, at + size));
+  return found;
+}
+
+const withoutRaw = ({ _rawData: _, ...entity }: Item): Item => entity;
+
+/** Sorted by id, so that the block of an id is found by the first ids of all. */
+function rawOf(entities: readonly Item[]): [id: string, raw: unknown][] {
+  const has = (raw: unknown) => Array.isArray(raw) && raw.length > 0;
+  return entities
+    .filter(({ _rawData }) => has(_rawData))
+    .map(({ _id, _rawData }): [string, unknown] => [String(_id), _rawData])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** The views of the page. */
+export const VIEWS = ['find', 'entity', 'draw', 'ways', 'ask', 'change', 'overview'] as const;
+export type View = (typeof VIEWS)[number];
+
+/** What is seen: it stands behind the `#` of the page's address, so that it can be sent, and back and forward work. */
+export interface Address {
+  view: View;
+  values: URLSearchParams;
+}
+
+export type Values = Record<string, string | readonly string[] | number | boolean | undefined>;
+
+export function readAddress(hash: string): Address {
+  const [, name = '', query = ''] = /^#?\/?([^?]*)\??(.*)$/s.exec(hash) ?? [];
+  const view = VIEWS.find((one) => one === name) ?? 'find';
+  return { view, values: new URLSearchParams(query) };
+}
+
+/** The address of a view; what is empty is left out. */
+export function addressOf(view: View, values: Values = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    for (const one of [value].flat()) {
+      if (one !== undefined && one !== '' && one !== false) search.append(name, one === true ? '1' : String(one));
+    }
+  }
+  const text = search.toString();
+  return `#/${view}${text === '' ? '' : `?${text}`}`;
+}
+
+export function go(address: string, { replace = false } = {}): void {
+  if (address === location.hash) return;
+  if (replace) {
+    history.replaceState(null, '', address);
+    dispatchEvent(new HashChangeEvent('hashchange'));
+  } else location.hash = address;
+}
+
+export function useAddress(): Address {
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const changed = () => setHash(location.hash);
+    addEventListener('hashchange', changed);
+    return () => removeEventListener('hashchange', changed);
+  }, []);
+  return readAddress(hash);
+}

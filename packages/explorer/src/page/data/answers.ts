@@ -1,0 +1,89 @@
+/** An entity as lists show it. */
+export interface Ref {
+  id: string;
+  name: string;
+  type: string;
+  classes: string[];
+  account: string;
+}
+
+export interface Column {
+  /** Of the property; what begins with `^` is one of the relationship. */
+  key: string;
+  title: string;
+}
+
+export interface FindRequest {
+  text: string;
+  types: string[];
+  classes: string[];
+  accounts: string[];
+  /** A column's key. Without one: the best match first, then by name. */
+  sort: string;
+  descending: boolean;
+  /** Counts from 1. */
+  page: number;
+  /** Keys of columns; empty: those that tell the most. */
+  columns: string[];
+  near?: Near;
+}
+
+/** The entities at the other ends of an entity's relationships. */
+export interface Near {
+  id: string;
+  verb: string;
+  direction: Direction;
+  type: string;
+}
+
+export type Direction = 'out' | 'in';
+
+export interface Facet {
+  value: string;
+  count: number;
+}
+
+export interface FindRow {
+  ref: Ref;
+  cells: unknown[];
+  /** Where the words were found, where no column shows it. */
+  hit?: { property: string; text: string };
+}
+
+export interface FindAnswer {
+  total: number;
+  pages: number;
+  columns: Column[];
+  /** All columns that could be shown. */
+  choice: Column[];
+  rows: FindRow[];
+  facets: { types: Facet[]; classes: Facet[]; accounts: Facet[] };
+  milliseconds: number;
+}
+
+/** One relationship, seen from one of its ends. */
+export interface Link {
+  ref: Ref;
+  /** Its own properties, without metadata. */
+  properties: [name: string, value: unknown][];
+}
+
+export interface Group {
+  verb: string;
+  direction: Direction;
+  /** Of the entities at the other ends. */
+  type: string;
+  count: number;
+  /** The first of them by name. */
+  links: Link[];
+}
+
+export interface EntityAnswer {
+  ref: Ref;
+  properties: [name: string, value: unknown][];
+  metadata: [name: string, value: unknown][];
+  /** Properties that others of its type have. */
+  unknown: string[];
+  groups: Group[];
+  hasRaw: boolean;
+}

@@ -1,0 +1,161 @@
+import type { Properties } from '@j1-integrations/j1ql';
+import type { Facet, FindAnswer, FindRequest, FindRow } from './answers';
+import { columnOf, columnsFor } from './columns';
+import { accountOf, nameOf, textsOf, typeOf, type Model } from './model';
+import { neighbours } from './neighbours';
+import { refOf } from './refs';
+import { createSearch, folded, hitIn, wordsOf, type Search } from './search';
+import { compareValues } from './sort';
+
+export const PER_PAGE = 100;
+
+/** Finds entities by words, type, class and account, and shows a page of them. */
+export interface Finder {
+  find(request: FindRequest): FindAnswer;
+  /** All that a request finds, in its order. */
+  all(request: FindRequest): { vertices: number[]; columns: string[]; cell(vertex: number, key: string): unknown };
+  prepare(pause: () => Promise<void>): Promise<void>;
+}
+
+export function createFinder(model: Model): Finder {
+  const search = createSearch(model);
+  const byName = nameOrder(model);
+  const found = (request: FindRequest) => matching(model, search, byName(), request);
+  const resultOf = (request: FindRequest) => {
+    const { vertices, facets, edges } = found(request);
+    const cell = cellReader(model, edges);
+    const columns = columnsOf(model, request, vertices, edges);
+    return { vertices: sorted(vertices, request, cell), facets, columns, cell };
+  };
+  return {
+    prepare: (pause) => search.prepare(pause),
+    all(request) {
+      const { vertices, columns, cell } = resultOf(request);
+      return { vertices, columns: columns.shown.map(({ key }) => key), cell };
+    },
+    find(request) {
+      const start = performance.now();
+      const { vertices, facets, columns, cell } = resultOf(request);
+      const pages = Math.max(1, Math.ceil(vertices.length / PER_PAGE));
+      const page = Math.min(Math.max(1, request.page), pages);
+      const words = wordsOf(request.text);
+      const shown = new Set(['displayName', 'name', '_type', '_class', ...columns.shown.map(({ key }) => key)]);
+      const rows = vertices.slice((page - 1) * PER_PAGE, page * PER_PAGE).map((vertex): FindRow => {
+        const entity = model.graph.entities[vertex];
+        const isInName = words.every((word) => folded(nameOf(entity)).includes(word));
+        const hit = words.length === 0 || isInName ? undefined : hitIn(entity, words, shown);
+        return { ref: refOf(model, vertex), cells: columns.shown.map(({ key }) => cell(vertex, key)), hit };
+      });
+      const milliseconds = performance.now() - start;
+      return {
+        total: vertices.length,
+        pages,
+        columns: columns.shown,
+        choice: columns.choice,
+        rows,
+        facets,
+        milliseconds,
+      };
+    },
+  };
+}
+
+/** The entities in the order of their names; made once, when it is needed first. */
+function nameOrder({ graph }: Model): () => Uint32Array {
+  let order: Uint32Array | undefined;
+  return () => {
+    if (order) return order;
+    const names = graph.entities.map((entity) => folded(nameOf(entity)));
+    order = Uint32Array.from(names, (_, vertex) => vertex);
+    order.sort((a, b) => (names[a] < names[b] ? -1 : names[a] > names[b] ? 1 : a - b));
+    return order;
+  };
+}
+
+interface Found {
+  vertices: number[];
+  facets: FindAnswer['facets'];
+  /** The relationship through which an entity is near. */
+  edges?: Map<number, Properties>;
+}
+
+function matching(model: Model, search: Search, order: Uint32Array, request: FindRequest): Found {
+  const { entities } = model.graph;
+  const words = wordsOf(request.text);
+  const edges = request.near && neighbours(model, request.near);
+  const wanted = {
+    types: new Set(request.types),
+    classes: new Set(request.classes),
+    accounts: new Set(request.accounts),
+  };
+  const counts = { types: counter(), classes: counter(), accounts: counter() };
+  const byRank: number[][] = [[], [], [], [], []];
+  const look = (vertex: number) => {
+    if (edges && !edges.has(vertex)) return;
+    const rank = words.length === 0 ? 0 : search.rank(vertex, words);
+    if (rank === -1) return;
+    const entity = entities[vertex];
+    const [type, classes, account] = [typeOf(entity), textsOf(entity._class), accountOf(entity)];
+    const isType = wanted.types.size === 0 || wanted.types.has(type);
+    const isClass = wanted.classes.size === 0 || classes.some((one) => wanted.classes.has(one));
+    const isAccount = wanted.accounts.size === 0 || wanted.accounts.has(account);
+    // What a filter offers is counted with the other filters only.
+    if (isClass && isAccount) counts.types.add(type);
+    if (isType && isAccount) for (const one of classes) counts.classes.add(one);
+    if (isType && isClass) counts.accounts.add(account);
+    if (isType && isClass && isAccount) byRank[rank].push(vertex);
+  };
+  order.forEach(look);
+  return {
+    vertices: byRank.flat(),
+    edges,
+    facets: { types: counts.types.facets(), classes: counts.classes.facets(), accounts: counts.accounts.facets() },
+  };
+}
+
+function counter() {
+  const counts = new Map<string, number>();
+  return {
+    add: (value: string) => void counts.set(value, (counts.get(value) ?? 0) + 1),
+    facets: (): Facet[] =>
+      [...counts]
+        .map(([value, count]) => ({ value, count }))
+        .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
+  };
+}
+
+/** A cell of a column: of the entity, or with `^` of the relationship that leads to it. */
+function cellReader({ graph }: Model, edges: Found['edges']) {
+  return (vertex: number, key: string): unknown => {
+    const entity = graph.entities[vertex];
+    if (key === 'displayName') return nameOf(entity);
+    if (key === '_type') return typeOf(entity);
+    if (key === '_account') return accountOf(entity);
+    const of = key.startsWith('^') ? edges?.get(vertex) : entity;
+    const name = key.startsWith('^') ? key.slice(1) : key;
+    return of && Object.hasOwn(of, name) ? of[name] : undefined;
+  };
+}
+
+function columnsOf({ graph }: Model, request: FindRequest, vertices: readonly number[], edges: Found['edges']) {
+  const sample = vertices.slice(0, 500);
+  const { shown, choice } = columnsFor(sample.map((vertex) => graph.entities[vertex]));
+  const ofEdges = edges ? columnsFor([...edges.values()].slice(0, 500)) : { shown: [], choice: [] };
+  const [verb] = request.near ? [request.near.verb] : [''];
+  const through = ofEdges.choice.map(({ key }) => ({ key: `^${key}`, title: `${verb}.${key}` }));
+  const all = [...through, ...choice];
+  const isOneType = new Set(sample.map((vertex) => typeOf(graph.entities[vertex]))).size === 1;
+  if (request.columns.length > 0) {
+    const named = request.columns.map((key) => all.find((column) => column.key === key) ?? columnOf(key));
+    return { shown: named, choice: all };
+  }
+  // Of different types, few properties are common.
+  return { shown: [...through.slice(0, 3), ...shown.slice(0, isOneType ? 5 : 2)], choice: all };
+}
+
+function sorted(vertices: number[], { sort, descending }: FindRequest, cell: (vertex: number, key: string) => unknown) {
+  if (sort === '') return vertices;
+  const keyed = vertices.map((vertex) => ({ vertex, value: cell(vertex, sort) }));
+  keyed.sort((a, b) => compareValues(a.value, b.value, descending));
+  return keyed.map(({ vertex }) => vertex);
+}

@@ -1,0 +1,51 @@
+import { createEngine, type Engine, type Graph, type Properties } from '@j1-integrations/j1ql';
+import { blockName, CONTENTS_BLOCK, type Contents } from '../../format/contents';
+import { unpack, type Item, type Packed } from '../../format/pack';
+import { readBlock, type Source } from './source';
+
+/** All that was collected, with the indexes to look around in it. */
+export interface Model {
+  contents: Contents;
+  source: Source;
+  engine: Engine;
+  graph: Graph;
+  /** The number of the entity with an id. */
+  vertexOf(id: string): number | undefined;
+}
+
+/** Reads and indexes the whole graph. Says how much of it is read, from 0 to 1. */
+export async function loadModel(source: Source, onProgress: (part: number) => void): Promise<Model> {
+  const contents = await readBlock<Contents>(source, CONTENTS_BLOCK);
+  const { blocks } = contents;
+  let read = 0;
+  const items = async (kind: 'entities' | 'relationships') => {
+    const all: Item[] = [];
+    for (let at = 0; at < blocks[kind]; at += 1) {
+      for (const item of unpack(await readBlock<Packed[]>(source, blockName(kind, at)))) all.push(item);
+      read += 1;
+      onProgress(read / (blocks.entities + blocks.relationships + 1));
+    }
+    return all;
+  };
+  // Two at a time: one is decompressed while the other one is parsed.
+  const [entities, relationships] = await Promise.all([items('entities'), items('relationships')]);
+  const engine = createEngine({ entities, relationships });
+  const { graph } = engine;
+  const vertices = new Map(graph.ids.map((id, vertex) => [id, vertex]));
+  return { contents, source, engine, graph, vertexOf: (id) => vertices.get(id) };
+}
+
+export const textsOf = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).filter((text): text is string => typeof text === 'string');
+
+/** What an entity is called. */
+export function nameOf(entity: Properties): string {
+  for (const value of [entity.displayName, entity.name, entity._key]) {
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return '(no name)';
+}
+
+export const typeOf = (entity: Properties): string => textsOf(entity._type)[0] ?? '';
+export const accountOf = (entity: Properties): string =>
+  textsOf(entity['tag.AccountName'])[0] ?? textsOf(entity._integrationName)[0] ?? '';

@@ -1,0 +1,13 @@
+import { nameOf, accountOf, textsOf, typeOf, type Model } from './model';
+import type { Ref } from './answers';
+
+export function refOf({ graph }: Model, vertex: number): Ref {
+  const entity = graph.entities[vertex];
+  return {
+    id: graph.ids[vertex],
+    name: nameOf(entity),
+    type: typeOf(entity),
+    classes: textsOf(entity._class),
+    account: accountOf(entity),
+  };
+}

@@ -1,0 +1,112 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { addressOf, go, useAddress, type Address, type View } from '../address';
+import { useOpened } from '../asked';
+import { Entity } from '../views/entity';
+import { Find } from '../views/find';
+import { Failures } from './failures';
+
+const NAVIGATION: readonly (readonly [view: View, title: string])[] = [['find', 'Find']];
+
+/** What stands around every view: its name, the search, the way to the other views. */
+export function Frame() {
+  const address = useAddress();
+  const main = useRef<HTMLElement>(null);
+  const place = `${address.view} ${address.values.get('id') ?? ''}`;
+  useEffect(() => {
+    scrollTo(0, 0);
+  }, [place]);
+  return (
+    <>
+      <a class="skip" href="#main" onClick={(event) => skipTo(event, main.current)}>
+        To the content
+      </a>
+      <header class="frame">
+        <a class="product" href={addressOf('find')}>
+          Explorer
+        </a>
+        <Search address={address} />
+        <nav aria-label="Views">
+          {NAVIGATION.map(([view, title]) => (
+            <a key={view} href={addressOf(view)} aria-current={address.view === view ? 'page' : undefined}>
+              {title}
+            </a>
+          ))}
+        </nav>
+      </header>
+      <main id="main" ref={main} tabIndex={-1}>
+        <Failures key={location.hash}>
+          <Viewed address={address} />
+        </Failures>
+      </main>
+    </>
+  );
+}
+
+/** The address stays that of the view. */
+function skipTo(event: Event, main: HTMLElement | null) {
+  event.preventDefault();
+  main?.focus();
+}
+
+function Viewed({ address: { view, values } }: { address: Address }) {
+  if (view === 'entity') return <Entity values={values} />;
+  return <Find values={values} />;
+}
+
+const DELAY = 120;
+
+/** Looks for what is typed, in all values; `/` leads to it. */
+function Search({ address }: { address: Address }) {
+  const { contents } = useOpened();
+  const input = useRef<HTMLInputElement>(null);
+  const timer = useRef<number>(undefined);
+  const text = address.view === 'find' ? (address.values.get('q') ?? '') : '';
+  useEffect(() => {
+    if (input.current && document.activeElement !== input.current) input.current.value = text;
+  }, [text, address.view]);
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const isTyping =
+        event.composedPath()[0] instanceof Element &&
+        (event.composedPath()[0] as Element).matches('input, textarea, select, [contenteditable=true]');
+      if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      input.current?.select();
+    };
+    addEventListener('keydown', pressed);
+    return () => removeEventListener('keydown', pressed);
+  }, []);
+  const look = () => {
+    clearTimeout(timer.current);
+    const values = address.view === 'find' ? new URLSearchParams(address.values) : new URLSearchParams();
+    for (const name of ['q', 'page']) values.delete(name);
+    const typed = input.current?.value.trim() ?? '';
+    if (typed !== '') values.set('q', typed);
+    const search = values.toString();
+    // Typing is one step back, and not one for each letter.
+    go(`#/find${search === '' ? '' : `?${search}`}`, { replace: address.view === 'find' });
+  };
+  const later = () => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(look, DELAY);
+  };
+  const submitted = (event: Event) => {
+    event.preventDefault();
+    look();
+  };
+  const names = contents.instances.map(({ name }) => name).join(', ');
+  return (
+    <form role="search" onSubmit={submitted}>
+      <input
+        ref={input}
+        type="search"
+        aria-label={`Find in ${names}`}
+        placeholder="Find a person, an application, any value   /"
+        defaultValue={text}
+        onInput={later}
+        autocomplete="off"
+        spellcheck={false}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,56 @@
+import { useState } from 'preact/hooks';
+import type { Facet, FindAnswer, FindRequest } from '../data/answers';
+import { go } from '../address';
+import { addressOfFind } from '../find-address';
+import { count, seen } from './text';
+
+const FIRST = 12;
+
+/** The filters of a search, with how many there would be of each. */
+export function Facets({ request, facets }: { request: FindRequest; facets: FindAnswer['facets'] }) {
+  return (
+    <div class="facets" role="group" aria-label="Filters">
+      <FacetList title="Type" kind="types" facets={facets.types} request={request} />
+      <FacetList title="Class" kind="classes" facets={facets.classes} request={request} />
+      <FacetList title="Account" kind="accounts" facets={facets.accounts} request={request} />
+    </div>
+  );
+}
+
+interface ListProps {
+  title: string;
+  kind: 'types' | 'classes' | 'accounts';
+  facets: Facet[];
+  request: FindRequest;
+}
+
+function FacetList({ title, kind, facets, request }: ListProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const chosen = request[kind];
+  // A chosen one stays, also where nothing is left of it.
+  const gone = chosen.filter((value) => !facets.some((facet) => facet.value === value));
+  const all = [...gone.map((value) => ({ value, count: 0 })), ...facets];
+  if (all.length === 0) return null;
+  const shown = isOpen ? all : all.filter(({ value }, at) => at < FIRST || chosen.includes(value));
+  const toggle = (value: string) => {
+    const next = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value];
+    go(addressOfFind(request, { [kind]: next, columns: [], sort: '' }));
+  };
+  return (
+    <fieldset>
+      <legend>{title}</legend>
+      {shown.map(({ value, count: number }) => (
+        <label key={value}>
+          <input type="checkbox" checked={chosen.includes(value)} onChange={() => toggle(value)} />
+          <span class="facet">{value === '' ? '(none)' : seen(value)}</span>
+          <span class="number">{count(number)}</span>
+        </label>
+      ))}
+      {all.length > shown.length && (
+        <button type="button" class="link" onClick={() => setIsOpen(true)}>
+          {count(all.length - shown.length)} more
+        </button>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,200 @@
+import { useState } from 'preact/hooks';
+import { addressOf } from '../address';
+import { useAsked, useOpened } from '../asked';
+import type { EntityAnswer, Group, Link } from '../data/answers';
+import { addressOfFind } from '../find-address';
+import { EntityLink, TypeName } from '../parts/entity-link';
+import { count, seen } from '../parts/text';
+import { cellText, Text, Value } from '../parts/value';
+
+/** All about one entity. */
+export function Entity({ values }: { values: URLSearchParams }) {
+  const { client } = useOpened();
+  const id = values.get('id') ?? '';
+  const { value, error, isWaiting } = useAsked(() => client.entity(id), [id]);
+  if (error) throw error;
+  if (!value) return isWaiting ? <p class="waiting">Looking …</p> : <Gone id={id} />;
+  return (
+    <article class="entity-view" aria-busy={isWaiting}>
+      <Title answer={value} />
+      <div class="columns">
+        <Properties answer={value} />
+        <Relationships answer={value} />
+      </div>
+    </article>
+  );
+}
+
+function Gone({ id }: { id: string }) {
+  return (
+    <p class="none">
+      There is nothing with the id <code>{seen(id)}</code> in this graph. It may be of another run.{' '}
+      <a href={addressOf('find')}>Find something else</a>
+    </p>
+  );
+}
+
+function Title({ answer: { ref } }: { answer: EntityAnswer }) {
+  return (
+    <header class="title">
+      <h1>
+        <Text text={ref.name} />
+      </h1>
+      <p>
+        <TypeName type={ref.type} /> <span class="classes">{seen(ref.classes.join(', '))}</span>{' '}
+        {ref.account !== '' && <span class="account">{seen(ref.account)}</span>}
+      </p>
+      <p class="actions">
+        <a class="button" href={addressOf('draw', { id: ref.id })}>
+          Draw what is around it
+        </a>
+        <a class="button" href={addressOf('ways', { from: ref.id })}>
+          Ways from here
+        </a>
+      </p>
+    </header>
+  );
+}
+
+function Properties({ answer: { properties, metadata, unknown, hasRaw, ref } }: { answer: EntityAnswer }) {
+  return (
+    <section aria-labelledby="properties">
+      <h2 id="properties">Properties</h2>
+      <PropertyList properties={properties} />
+      {unknown.length > 0 && (
+        <details>
+          <summary>
+            Not known of this one <span class="number">{count(unknown.length)}</span>
+          </summary>
+          <p>{unknown.map(seen).join(', ')}</p>
+        </details>
+      )}
+      <details>
+        <summary>Metadata</summary>
+        <PropertyList properties={metadata} />
+      </details>
+      {hasRaw && <Raw id={ref.id} key={ref.id} />}
+    </section>
+  );
+}
+
+function PropertyList({ properties }: { properties: EntityAnswer['properties'] }) {
+  if (properties.length === 0) return <p>None.</p>;
+  return (
+    <dl class="properties">
+      {properties.map(([name, value]) => (
+        <div key={name}>
+          <dt>{seen(name)}</dt>
+          <dd>
+            <Value name={name} value={value} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What the provider answered, read when it is asked for. */
+function Raw({ id }: { id: string }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary>What the provider answered</summary>
+      {isOpen && <RawText id={id} />}
+    </details>
+  );
+}
+
+function RawText({ id }: { id: string }) {
+  const { client } = useOpened();
+  const { value, error, isWaiting } = useAsked(() => client.raw(id), [id]);
+  if (isWaiting) return <p class="waiting">Reading …</p>;
+  if (error) return <p class="error">{error.message}</p>;
+  if (value === undefined) return <p>Nothing of it was kept.</p>;
+  return (
+    <pre class="raw" tabIndex={0}>
+      {seen(JSON.stringify(value, null, 2))}
+    </pre>
+  );
+}
+
+function Relationships({ answer: { groups, ref } }: { answer: EntityAnswer }) {
+  const total = groups.reduce((sum, group) => sum + group.count, 0);
+  return (
+    <section aria-labelledby="relationships">
+      <h2 id="relationships">
+        Relationships <span class="number">{count(total)}</span>
+      </h2>
+      {groups.length === 0 && <p>None.</p>}
+      {groups.map((group) => (
+        <GroupView key={`${group.direction} ${group.verb} ${group.type}`} group={group} of={ref.id} />
+      ))}
+    </section>
+  );
+}
+
+function GroupView({ group: { verb, direction, type, count: number, links }, of }: { group: Group; of: string }) {
+  const near = { id: of, verb, direction, type };
+  const all = addressOfFind({
+    text: '',
+    types: [],
+    classes: [],
+    accounts: [],
+    sort: '',
+    descending: false,
+    page: 1,
+    columns: [],
+    near,
+  });
+  return (
+    <div class="group">
+      <h3>
+        <Way verb={verb} direction={direction} /> <TypeName type={type} />{' '}
+        <a href={all} class="number" aria-label={`all ${number} in a table`}>
+          {count(number)}
+        </a>
+      </h3>
+      <ul>
+        {links.map((link, at) => (
+          <li key={at}>
+            <EntityLink of={link.ref} /> <LinkProperties link={link} />
+          </li>
+        ))}
+        {number > links.length && (
+          <li>
+            <a href={all}>all {count(number)} in a table</a>
+          </li>
+        )}
+      </ul>
+    </div>
+  );
+}
+
+/** A verb with its direction, as `HAS →` or `← HAS`. */
+export function Way({ verb, direction }: Pick<Group, 'verb' | 'direction'>) {
+  return (
+    <span class="verb">
+      {direction === 'out' ? (
+        <>
+          {seen(verb)} <span aria-label="to">→</span>
+        </>
+      ) : (
+        <>
+          <span aria-label="from">←</span> {seen(verb)}
+        </>
+      )}
+    </span>
+  );
+}
+
+export function LinkProperties({ link: { properties } }: { link: Pick<Link, 'properties'> }) {
+  return (
+    <span class="link-properties">
+      {properties.map(([name, value]) => (
+        <span key={name}>
+          {seen(name)} <b>{seen(cellText(value).slice(0, 200))}</b>
+        </span>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,134 @@
+import { go } from '../address';
+import { useAsked, useOpened } from '../asked';
+import type { Column, FindAnswer, FindRequest, FindRow } from '../data/answers';
+import { EntityLink, TypeName } from '../parts/entity-link';
+import { Facets } from '../parts/facets';
+import { Pager } from '../parts/pager';
+import { counted, seen } from '../parts/text';
+import { Cell } from '../parts/value';
+import { addressOfFind, requestOf } from '../find-address';
+
+export function Find({ values }: { values: URLSearchParams }) {
+  const { client } = useOpened();
+  const request = requestOf(values);
+  const { value, error, isWaiting } = useAsked(() => client.find(request), [request]);
+  if (error) throw error;
+  if (!value) return <p class="waiting">Looking …</p>;
+  return (
+    <div class="find">
+      <Facets request={request} facets={value.facets} />
+      <section class="results" aria-busy={isWaiting} aria-label="Results">
+        <Summary request={request} answer={value} />
+        {value.total === 0 ? <None request={request} /> : <Results request={request} answer={value} />}
+        <Pager
+          page={Math.min(request.page, value.pages)}
+          pages={value.pages}
+          address={(page) => addressOfFind(request, { page })}
+        />
+      </section>
+    </div>
+  );
+}
+
+function Summary({ request, answer }: { request: FindRequest; answer: FindAnswer }) {
+  return (
+    <div class="summary">
+      <p role="status">
+        <strong>{counted(answer.total, 'result')}</strong>
+        {request.text !== '' && (
+          <>
+            {' '}
+            for “<bdi>{seen(request.text)}</bdi>”
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function None({ request }: { request: FindRequest }) {
+  return (
+    <p class="none">
+      Nothing has all of these words in its values.{' '}
+      {request.types.length + request.classes.length + request.accounts.length > 0 && (
+        <a href={addressOfFind(request, { types: [], classes: [], accounts: [] })}>Look without filters</a>
+      )}
+    </p>
+  );
+}
+
+function Results({ request, answer }: { request: FindRequest; answer: FindAnswer }) {
+  const { columns, rows } = answer;
+  const hasHits = rows.some(({ hit }) => hit);
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label="Table of results">
+      <table>
+        <thead>
+          <tr>
+            <Head column={{ key: 'displayName', title: 'Name' }} request={request} />
+            <Head column={{ key: '_type', title: 'Type' }} request={request} />
+            {columns.map((column) => (
+              <Head key={column.key} column={column} request={request} />
+            ))}
+            <Head column={{ key: '_account', title: 'Account' }} request={request} />
+            {hasHits && <th scope="col">Found in</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={row.ref.id} row={row} columns={columns} hasHits={hasHits} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Sorts by its column: up, then down, then no more. */
+function Head({ column: { key, title }, request }: { column: Column; request: FindRequest }) {
+  const isSorted = request.sort === key;
+  const order = !isSorted ? 'none' : request.descending ? 'descending' : 'ascending';
+  const next = !isSorted
+    ? { sort: key, descending: false }
+    : request.descending
+      ? { sort: '', descending: false }
+      : { sort: key, descending: true };
+  return (
+    <th scope="col" aria-sort={order}>
+      <button type="button" onClick={() => go(addressOfFind(request, next))}>
+        {seen(title)}
+        <span class="arrow" aria-hidden="true">
+          {isSorted && (request.descending ? '▼' : '▲')}
+        </span>
+      </button>
+    </th>
+  );
+}
+
+function Row({ row: { ref, cells, hit }, columns, hasHits }: { row: FindRow; columns: Column[]; hasHits: boolean }) {
+  return (
+    <tr>
+      <th scope="row">
+        <EntityLink of={ref} />
+      </th>
+      <td>
+        <TypeName type={ref.type} />
+      </td>
+      {columns.map(({ key }, at) => (
+        <td key={key}>
+          <Cell name={key} value={cells[at]} />
+        </td>
+      ))}
+      <td>{seen(ref.account)}</td>
+      {hasHits && (
+        <td class="hit">
+          {hit && (
+            <>
+              <span class="property">{seen(hit.property)}</span> <bdi>{seen(hit.text)}</bdi>
+            </>
+          )}
+        </td>
+      )}
+    </tr>
+  );
+}

@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+);
+
+const ARGUMENTS = [
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  ...['--disable-component-update', '--disable-sync'],
+];
+
+let browser: Browser | undefined;
+
+/** Builds the page where it is not as its sources are, and starts the one browser of all tests. */
+export async function startBrowser(): Promise<void> {
+  execFileSync(process.execPath, [join(__dirname, '../../build-page.mjs')]);
+  if (CHROMIUM === undefined) {
+    process.stderr.write(
+      'The tests in a browser are skipped: there is no Chromium. Install it: apt-get install chromium\n',
+    );
+    return;
+  }
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+}
+
+export const endBrowser = async (): Promise<void> => browser?.close();
+
+export interface Opened {
+  page: Page;
+  /** What the browser complained of: errors, refusals by the page's policy, requests. Due is none. */
+  complaints: string[];
+}
+
+export interface OpenOptions extends BrowserContextOptions {
+  /** What is seen, such as `#/find?q=ann`. */
+  hash?: string;
+}
+
+/** A test that looks at a page in a browser; where there is none, it says so and passes. */
+export function browserTest(
+  title: string,
+  run: (open: (file: string, options?: OpenOptions) => Promise<Opened>) => Promise<void>,
+): void {
+  test(title, async () => {
+    if (!browser) return;
+    const contexts: { close(): Promise<void> }[] = [];
+    const all: string[][] = [];
+    try {
+      await run(async (file, { hash = '', ...options } = {}) => {
+        const context = await browser!.newContext({ offline: true, ...options });
+        contexts.push(context);
+        const page = await context.newPage();
+        page.setDefaultTimeout(10_000);
+        const complaints = listen(page);
+        all.push(complaints);
+        const address = /^https?:/.test(file) ? file : pathToFileURL(file).href;
+        await page.goto(`${address}${hash}`);
+        await page.locator('header.frame').waitFor();
+        return { page, complaints };
+      });
+      expect(all.flat()).toEqual([]);
+    } finally {
+      await Promise.all(contexts.map((context) => context.close()));
+    }
+  });
+}
+
+/** The worker's own script is a blob; a page from a file asks for nothing else. */
+function listen(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('request', (request) => {
+    const isOwn = request.isNavigationRequest() || request.url().startsWith('blob:');
+    const isServed =
+      /^http:\/\/127\.0\.0\.1:/.test(page.url()) && new URL(request.url()).origin === new URL(page.url()).origin;
+    if (!isOwn && !isServed) complaints.push(`request: ${request.url()}`);
+  });
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  return complaints;
+}

@@ -1,0 +1,45 @@
+import { browserTest } from '../browser';
+import { pageOf } from '../pages';
+
+export function findTests(): void {
+  browserTest(
+    'what is typed is found in any value, the best match first, and the address can be sent',
+    async (open) => {
+      const file = await pageOf();
+      const { page } = await open(file);
+      await page.keyboard.press('/');
+      await page.keyboard.type('payments');
+      await page.getByRole('status').filter({ hasText: '3 results' }).waitFor();
+      expect(await page.getByRole('rowheader').allInnerTexts()).toEqual(['payments', 'payments-api', 'payments-web']);
+      expect(page.url()).toContain('#/find?q=payments');
+      const sent = await open(file, { hash: new URL(page.url()).hash });
+      await sent.page.getByRole('status').filter({ hasText: '3 results' }).waitFor();
+    },
+  );
+
+  browserTest('filters count with the others, and take effect together', async (open) => {
+    const { page } = await open(await pageOf());
+    await page.getByRole('checkbox', { name: 'heroku_account_member 31' }).check();
+    await page.getByRole('status').filter({ hasText: '31 results' }).waitFor();
+    await page.getByRole('columnheader', { name: 'email' }).waitFor();
+    await page.getByRole('searchbox').fill('ann@');
+    await page.getByRole('status').filter({ hasText: '1 result' }).waitFor();
+    await page.getByRole('cell', { name: 'ann@example.com' }).waitFor();
+  });
+
+  browserTest('a column sorts, up, down, and no more', async (open) => {
+    const { page } = await open(await pageOf(), { hash: '#/find?type=heroku_application' });
+    const names = () => page.getByRole('rowheader').allInnerTexts();
+    const head = page.getByRole('columnheader', { name: 'Name' });
+    for (const [order, first] of [
+      ['ascending', 'payments-api'],
+      ['descending', 'payments-web'],
+      ['none', 'payments-api'],
+    ]) {
+      await head.getByRole('button').click();
+      await page.locator(`th[aria-sort=${order}]`).first().waitFor();
+      await page.getByRole('rowheader', { name: first }).first().waitFor();
+      expect((await names())[0]).toBe(first);
+    }
+  });
+}

@@ -1,0 +1,41 @@
+import { browserTest } from '../browser';
+import { pageOf } from '../pages';
+
+export function lookTests(): void {
+  browserTest(
+    'an entity shows its properties, its relationships in groups, and what the provider answered',
+    async (open) => {
+      const { page } = await open(await pageOf(), { hash: '#/find?q=ann@example.com' });
+      await page.getByRole('link', { name: 'Ann', exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: 'Ann' }).waitFor();
+      const properties = page.getByRole('region', { name: 'Properties' });
+      expect(await properties.getByText('2026-01-31 00:00 UTC').count()).toBe(1);
+      const relationships = page.getByRole('region', { name: 'Relationships' });
+      expect(await relationships.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual([
+        '← HAS heroku_account 1',
+        '← HAS heroku_team 1',
+      ]);
+      expect(await relationships.getByRole('listitem').allInnerTexts()).toEqual([
+        'acme permissions view',
+        'payments role admin',
+      ]);
+      await page.getByText('What the provider answered').click();
+      await page.getByText('ann-of-heroku').waitFor();
+    },
+  );
+
+  browserTest('a long list is folded, and leads to a table with what the relationships say', async (open) => {
+    const { page } = await open(await pageOf(), { hash: '#/entity?id=heroku%2Fpayments' });
+    await page.getByRole('link', { name: 'all 31 in a table' }).last().click();
+    await page.getByRole('status').filter({ hasText: '31 results' }).waitFor();
+    await page.getByRole('columnheader', { name: 'HAS.role' }).waitFor();
+    expect(await page.getByRole('cell', { name: 'admin', exact: true }).count()).toBe(1);
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'payments' }).waitFor();
+  });
+
+  browserTest('what is not in the graph is said to be not there', async (open) => {
+    const { page } = await open(await pageOf(), { hash: '#/entity?id=heroku%2Fgone' });
+    await page.getByText('There is nothing with the id heroku/gone').waitFor();
+  });
+}
