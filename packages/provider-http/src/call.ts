@@ -18,7 +18,7 @@ export interface HttpRequest {
   /** Sent as JSON. */
   body?: unknown;
   /** Sent as it is, instead of `body`: what is signed, or is JSON already. */
-  content?: { type: string; text: string };
+  content?: { type: string; text: string | Buffer };
   /** `stream` only: the body's bytes as they were sent, also where they are compressed, as a checksum needs them. */
   keepCompressed?: boolean;
   /**
@@ -72,7 +72,7 @@ export interface Call {
 export interface Attempt {
   call: Call;
   headers: Record<string, string>;
-  content?: string;
+  content?: string | Buffer;
   secrets: readonly string[];
   way: WayOut;
   policy: HttpPolicy;

@@ -1,6 +1,7 @@
 import { plainText } from '@j1-integrations/provider-http';
 import { counted, tableText } from '@j1-integrations/terminal';
-import type { Config, SourceConfig } from '../config/config';
+import type { Config } from '../config/config';
+import type { SourceConfig } from '../config/sources';
 import { dayOf } from '../days';
 import { EXIT, type ExitCode } from '../errors';
 import type { Account } from '../source/source';

@@ -1,4 +1,5 @@
-import type { Config, Flags } from '../config/config';
+import type { Config } from '../config/config';
+import type { Flags } from '../config/flags';
 import type { ExitCode } from '../errors';
 import type { Surroundings } from './surroundings';
 

@@ -396,6 +396,20 @@ describeWithSqlite('the configuration', () => {
     ['sources: { a: { apiKey: canary-token } }', 'sources.a.apiKey is not known'],
     ['a: [', 'is no YAML'],
     [
+      'a: &a [x]\nb: &b [*a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b]\nd: [*c, *c, *c, *c, *c]',
+      'has aliases (*name) of aliases that stand for more than 100 copies, the first at line 2. Allowed: 100.',
+    ],
+    ['sources:\n  a: { account: *nowhere }', 'has an alias (*name) without its anchor (&name) at line 2.'],
+    ['sources: { a: { account: "${ACME}" } }', 'sources.a.account has ${ACME}, which nothing fills in here.'],
+    [
+      'sinks: { x: { type: webhook, url: "https://x.example/${canary-token}", headers: { "X-${A}": "1" } } }',
+      'sinks.x.url has ${…}, which nothing fills in here.',
+    ],
+    [
+      'sources: { a: { account: acme }, b: { account: Acme } }',
+      'sources.a and sources.b are the same account "Acme". Allowed: one source for each account.',
+    ],
+    [
       'colour: red',
       'colour is not known. Allowed there: dataDir, readableBy, apiUrl, interval, sources, sinks, listen, redactAtRest, logLevel.',
     ],
@@ -492,6 +506,15 @@ describeWithSqlite('the configuration', () => {
       expect([code, stderr]).toEqual([78, expect.stringContaining(words)]);
     }
     expect(existsSync(collector.dataDir)).toBe(false);
+  });
+
+  test('two sources of one account, of which one is named by its id, are refused when Heroku says so', async () => {
+    const file = join(collector.folder, 'config.yaml');
+    writeFileSync(file, `sources: { a: { account: acme }, b: { account: ${ACME.id} } }`);
+    expect(await collector.run('collect --once', { HEROKU_AUDIT_TRAIL_CONFIG: file })).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining(`The sources "a" and "b" are the same enterprise account, acme (${ACME.id}).`),
+    });
   });
 
   test('a source may begin in the past', async () => {

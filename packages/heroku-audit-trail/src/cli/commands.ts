@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from '@j1-integrations/terminal';
-import type { Flags } from '../config/config';
+import type { Flags } from '../config/flags';
 import { isDay, isMonth, monthBefore } from '../days';
 import type * as Daemon from '../daemon/run';
 import { backfill, type BackfillOptions } from './backfill';

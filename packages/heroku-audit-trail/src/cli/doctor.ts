@@ -1,5 +1,6 @@
 import { counted } from '@j1-integrations/terminal';
-import { formatFrom, type Config } from '../config/config';
+import type { Config } from '../config/config';
+import { formatFrom } from '../config/sinks';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { ndjsonFolder } from '../sinks/create';
 import { sizeOf } from '../store/access';

@@ -3,7 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { plainText, shown } from '@j1-integrations/provider-http';
 import { counted, startProgress } from '@j1-integrations/terminal';
-import { formatFrom, type Config, type SinkConfig } from '../config/config';
+import type { Config } from '../config/config';
+import { formatFrom, type SinkConfig } from '../config/sinks';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { createSink } from '../sinks/create';
 import { MOST_PARKED_IN_A_ROW } from '../sinks/deliver';
@@ -76,9 +77,10 @@ async function deliver(to: Replaying, rows: LogRow[]): Promise<void> {
   const { sink, run, signal, refused } = to;
   const [first, last] = [rows[0].seq, rows[rows.length - 1].seq];
   try {
-    const sizes = await sink.deliver({ id: `${run}-${first}-${last}`, rows, end: last }, signal);
-    for (const [file, size] of sizes) to.written.set(file, size);
-    to.rows += rows.length;
+    const delivered = await sink.deliver({ id: `${run}-${first}-${last}`, rows, end: last }, signal);
+    for (const [file, size] of delivered.files ?? []) to.written.set(file, size);
+    for (const { seq, status, words } of delivered.refused ?? []) refused.push({ seq, words: `${status} ${words}` });
+    to.rows += rows.length - (delivered.refused?.length ?? 0);
     to.refusedInARow = 0;
   } catch (error) {
     if (!(error instanceof RowsRefused)) throw error;

@@ -1,5 +1,6 @@
 import { shown } from '@j1-integrations/provider-http';
-import type { Config, SourceConfig } from '../config/config';
+import type { Config } from '../config/config';
+import type { SourceConfig } from '../config/sources';
 import { noAccount } from '../collector/cycle';
 import { CollectorError, EXIT } from '../errors';
 import type { Source } from '../source/source';

@@ -1,5 +1,6 @@
 import { systemClock, type Budget, type Wait } from '@j1-integrations/provider-http';
-import type { Config, SourceConfig } from '../config/config';
+import type { Config } from '../config/config';
+import type { SourceConfig } from '../config/sources';
 import { createSource, type Source } from '../source/source';
 
 /** What a command has around it: nothing of it is the process's own, so that tests can have several. */
@@ -37,5 +38,7 @@ export const secretsOf =
   ({ sources, sinks }: Config) =>
   (): string[] => [
     ...sources.flatMap(({ token }) => token.seen()),
-    ...sinks.flatMap((sink) => (sink.type === 'webhook' ? (sink.secret?.seen() ?? []) : [])),
+    ...sinks.flatMap((sink) =>
+      sink.type === 'webhook' ? [...(sink.secret?.seen() ?? []), ...sink.headers.secrets()] : [],
+    ),
   ];

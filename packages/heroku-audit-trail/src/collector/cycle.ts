@@ -1,4 +1,4 @@
-import type { SourceConfig } from '../config/config';
+import type { SourceConfig } from '../config/sources';
 import { addDays, dayOf, type Day } from '../days';
 import { CollectorError, EXIT, explained } from '../errors';
 import { retryAfterMs, type Source } from '../source/source';
@@ -111,7 +111,7 @@ export async function pollWithRetries(
  * @throws CollectorError where it is another account than the one that the log has under this name.
  */
 export async function accountOf({ config, source, store }: CycleOptions): Promise<SourceRow> {
-  const { name, account, since } = config;
+  const { name, account, since, others } = config;
   const known = store.sources.get(name);
   if (account === undefined) throw noAccount();
   if (!known) {
@@ -131,7 +131,14 @@ export async function accountOf({ config, source, store }: CycleOptions): Promis
     store.sources.renamed(name, account, found.name);
   }
   if (since !== undefined) store.sources.reachBackTo(name, since);
-  return store.sources.get(name)!;
+  const row = store.sources.get(name)!;
+  const twin = store.sources.all().find((other) => others.includes(other.name) && other.accountId === row.accountId);
+  if (!twin) return row;
+  throw new CollectorError(
+    EXIT.config,
+    `The sources "${twin.name}" and "${name}" are the same enterprise account, ${row.accountName} (${row.accountId}).`,
+    'Every event would be delivered twice: leave one of them in the configuration.',
+  );
 }
 
 export const noAccount = () =>

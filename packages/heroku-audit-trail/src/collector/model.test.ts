@@ -68,7 +68,7 @@ describeWithSqlite('any interleaving', () => {
           token: () => token.read(),
           secrets: () => [],
         });
-        const config = { name: 'heroku', account: 'acme', token, since: '2026-05-18' };
+        const config = { name: 'heroku', account: 'acme', token, since: '2026-05-18', others: [] };
         const ids: string[] = [];
         /** What a collector that misses nothing has seen: the body of each event as last listed, and how often it changed. */
         const model = new Map<string, { body: string; revision: number }>();

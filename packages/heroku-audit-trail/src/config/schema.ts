@@ -9,25 +9,57 @@ const formats = Object.keys(FORMATS) as [FormatName, ...FormatName[]];
 /** Part of paths and of metrics. */
 const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'small letters, digits, - and _, at most 63');
 
+const variable = z.string().min(1, 'the name of an environment variable');
+const path = z.string().min(1, 'the path of a file');
+
 const source = z.strictObject({
   account: z.string().min(1, 'the id or the name of the enterprise account').optional(),
-  apiKeyEnv: z.string().min(1, 'the name of an environment variable').optional(),
-  apiKeyFile: z.string().min(1, 'the path of a file').optional(),
+  apiKeyEnv: variable.optional(),
+  apiKeyFile: path.optional(),
   since: z.string().refine(isDay, 'a day such as 2026-05-01, from 2017-01-01 on').optional(),
 });
 
 const format = z.enum(formats).default('raw');
+
+const secretHeader = z.strictObject({ env: variable.optional(), file: path.optional(), prefix: z.string().optional() });
+
+/** What all sinks have that POST somewhere. */
+const receiver = {
+  format,
+  url: z.string().min(1, 'an address that begins with https://'),
+  httpHosts: z.array(z.string().regex(/^[\w.-]+$/, 'a name such as splunk.internal, without a port')).optional(),
+  headers: z
+    .record(z.string(), z.union([z.string(), secretHeader], { error: 'a text, { env: … } or { file: … }' }))
+    .optional(),
+  gzip: z.boolean().optional(),
+  batchRows: z.int().min(1).max(10_000).optional(),
+  /** Of a batch before it is compressed: about, because what a template adds is not counted. */
+  batchBytes: z
+    .int()
+    .min(1024)
+    .max(64 * 1024 * 1024)
+    .optional(),
+};
+
+const body = z.union(
+  [
+    z.enum(['ndjson', 'array']),
+    z.strictObject({ lines: z.array(z.json()).min(1) }),
+    z.strictObject({ array: z.json(), in: z.json().optional() }),
+  ],
+  { error: 'ndjson, array, { lines: [ … ] } or { array: …, in: … }' },
+);
 
 const sink = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ndjson'), format }),
   z.strictObject({ type: z.literal('stdout'), format }),
   z.strictObject({
     type: z.literal('webhook'),
-    format,
-    url: z.string().min(1, 'an address that begins with https://'),
-    secretEnv: z.string().min(1, 'the name of an environment variable').optional(),
-    secretFile: z.string().min(1, 'the path of a file').optional(),
-    batchRows: z.int().min(1).max(10_000).optional(),
+    ...receiver,
+    secretEnv: variable.optional(),
+    secretFile: path.optional(),
+    body: body.optional(),
+    answer: z.enum(['status', 'bulk']).optional(),
   }),
 ]);
 
@@ -59,12 +91,26 @@ export const fileSchema = z.strictObject({
 export type ConfigFile = z.infer<typeof fileSchema>;
 export type SinkSettings = z.infer<typeof sink>;
 
+const SINKS = sink.options.map(({ shape }) => ({ type: shape.type.value, keys: Object.keys(shape) }));
+const TYPES = SINKS.map(({ type }) => type).join(', ');
+
 const KEYS: Record<string, readonly string[]> = {
   '': Object.keys(fileSchema.shape),
   'sources.*': Object.keys(source.shape),
-  'sinks.*': ['type', 'format', 'url', 'secretEnv', 'secretFile', 'batchRows'],
   listen: ['host', 'port', 'hosts'],
 };
+
+function keysOfSink(value: unknown, name: string): readonly string[] {
+  const { type } = (value as { sinks: Record<string, { type?: unknown }> }).sinks[name];
+  return SINKS.find((known) => known.type === type)?.keys ?? [];
+}
+
+/** The path of a key. Of what a user has named, what may be a secret is not shown. */
+export const pathShown = (path: readonly string[]): string =>
+  path.map((part, i) => (i < 3 || NAME_SHOWN.test(part) ? part : shown(part))).join('.');
+
+/** Words of letters, as the names of headers are; a secret has more of them, or digits. */
+export const NAME_SHOWN = /^([A-Za-z]{1,15}(-[A-Za-z]{1,15}){0,4}|[\w-]{1,15})$/;
 
 const keyShown = (key: string) => (/^[a-z]{1,30}$/i.test(key) ? key : shown(key));
 
@@ -75,14 +121,16 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], value: unknown):
     const got = shown(path.reduce<unknown>((part, key) => (part as Record<string, unknown>)?.[key], value));
     // What is no name may be a secret.
     const where =
-      (issue.code === 'invalid_key' ? [...path.slice(0, -1), shown(path.at(-1))] : path).join('.') || 'the file';
+      (issue.code === 'invalid_key' ? [...path.slice(0, -1), shown(path.at(-1))].join('.') : pathShown(path)) ||
+      'the file';
     if (issue.code === 'unrecognized_keys') {
       const general = path.map((part, i) => (i === 1 ? '*' : part)).join('.');
       const prefix = path.length > 0 ? `${path.join('.')}.` : '';
-      return `${issue.keys.map((key) => prefix + keyShown(key)).join(', ')} is not known. Allowed there: ${(KEYS[general] ?? []).join(', ')}.`;
+      const keys = general === 'sinks.*' ? keysOfSink(value, path[1]) : (KEYS[general] ?? []);
+      return `${issue.keys.map((key) => prefix + keyShown(key)).join(', ')} is not known. Allowed there: ${keys.join(', ')}.`;
     }
     if (issue.code === 'invalid_value') return `${where} is ${got}. Allowed: ${issue.values.map(String).join(', ')}.`;
-    if (issue.code === 'invalid_union') return `${where} is ${got}. Allowed: ndjson, stdout, webhook.`;
+    if (issue.code === 'invalid_union' && issue.discriminator) return `${where} is ${got}. Allowed: ${TYPES}.`;
     if (issue.code === 'invalid_key') return `${where} is no name. Allowed: small letters, digits, - and _.`;
     return `${where} is ${got}. Allowed: ${issue.message}.`;
   });

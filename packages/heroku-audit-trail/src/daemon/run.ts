@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { noAccount, runCycle } from '../collector/cycle';
 import { lineOfNote } from '../cli/notes';
 import { secretsOf, sleep, sourceFor, type Surroundings } from '../cli/surroundings';
-import type { Config, SinkConfig, SourceConfig } from '../config/config';
+import type { Config } from '../config/config';
+import type { SinkConfig } from '../config/sinks';
+import type { SourceConfig } from '../config/sources';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { createSink } from '../sinks/create';
 import { drain } from '../sinks/deliver';
@@ -78,7 +80,11 @@ async function refuseUnusable({ sources, sinks }: Config): Promise<void> {
     if (account === undefined) throw noAccount();
     await token.read();
   }
-  for (const sink of sinks) if (sink.type === 'webhook') await sink.secret?.read();
+  for (const sink of sinks) {
+    if (sink.type !== 'webhook') continue;
+    await sink.secret?.read();
+    await sink.headers.read();
+  }
 }
 
 async function collectFrom(sourceConfig: SourceConfig, running: Running): Promise<void> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SinkConfig } from '../config/config';
+import type { SinkConfig } from '../config/sinks';
 import type { Store } from '../store/store';
 import { ndjsonSink } from './ndjson';
 import type { Sink } from './sink';
@@ -27,11 +27,12 @@ export function createSink(config: SinkConfig, store: Store, out: NodeJS.Writabl
       return stdoutSink({ name, format, out, rows: testRows() });
     case 'webhook':
       return webhookSink({
-        name,
-        url: config.url,
-        secret: config.secret && (() => config.secret!.read()),
-        format,
+        ...config,
+        headers: config.headers.read,
+        secrets: config.headers.secrets,
+        secret: config.secret?.read,
         rows: config.batchRows ?? testRows(),
+        bytes: config.batchBytes,
       });
   }
 }

@@ -18,6 +18,7 @@ export interface DeliveryEvents {
 export const MOST_PARKED_IN_A_ROW = 100;
 /** A receiver that asks for longer is asked again after this. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;
+const NO_FILES: ReadonlyMap<string, number> = new Map();
 
 /**
  * Delivers what the log has that the sink has not, batch by batch: bounded before it is sent, acknowledged last. So
@@ -39,12 +40,18 @@ export async function drain(sink: Sink, store: Store, signal: AbortSignal, event
     crashPoint('D1');
     const { rows, end } = batch;
     try {
-      const written = await deliver(sink, store, batch, signal);
+      const { files = NO_FILES, refused = [] } = await deliver(sink, store, batch, signal);
       crashPoint('D4');
-      store.transaction(() => store.sinks.ack(sink.name, end, new Date().toISOString(), written));
+      const at = new Date().toISOString();
+      store.transaction(() => {
+        for (const row of refused) store.parked.park(sink.name, row.seq, row, at);
+        store.sinks.ack(sink.name, end, at, files);
+      });
       crashPoint('D5');
-      size.taken(rows.length);
-      events.delivered?.(rows.length);
+      if (refused.length > 0) size.parked();
+      else size.taken(rows.length);
+      events.delivered?.(rows.length - refused.length);
+      for (const row of refused) events.parked?.(row);
     } catch (error) {
       if (!(error instanceof RowsRefused)) throw error;
       if (rows.length > 1) {

@@ -53,7 +53,7 @@ export function ndjsonSink(options: NdjsonOptions): Sink {
       } finally {
         for (const descriptor of open) closeSync(descriptor);
       }
-      return sizes;
+      return { files: sizes };
     },
     close: () => undefined,
   };

@@ -10,6 +10,26 @@ export interface Batch {
   end: number;
 }
 
+/** What became of a batch. It is stored together with the acknowledgement. */
+export interface Delivered {
+  /** The new sizes of the files that were written. */
+  files?: ReadonlyMap<string, number>;
+  /** Rows that the receiver did not take, where it took others of the batch: it must not be sent again. */
+  refused?: readonly RefusedRow[];
+}
+
+export interface RefusedRow {
+  seq: number;
+  status: number;
+  /** What the receiver said. */
+  words: string;
+}
+
+export const ALL_TAKEN: Delivered = {};
+
+/** A request that is wrong, too large or not understood would be so the next time: with other rows it may be right. */
+export const isRefusal = (status: number): boolean => status === 400 || status === 413 || status === 422;
+
 /** Where rows of the log go. It reads the log at its own pace, and is acknowledged when `deliver` returns. */
 export interface Sink {
   readonly name: string;
@@ -22,11 +42,10 @@ export interface Sink {
   /**
    * Hands over a batch: durably, or to somebody who said that they have it. After a crash the same batch comes again.
    *
-   * @returns the new sizes of the files that it wrote, which are stored together with the acknowledgement.
    * @throws CollectorError where it could not. Of its kinds `RowsRefused` says that others may do, and `ReceiverWaits`
    * when to try again.
    */
-  deliver(batch: Batch, signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
+  deliver(batch: Batch, signal: AbortSignal): Promise<Delivered>;
   close(): Promise<void> | void;
 }
 
@@ -51,5 +70,3 @@ export class ReceiverWaits extends CollectorError {
     super(EXIT.unavailable, message);
   }
 }
-
-export const NO_FILES: ReadonlyMap<string, number> = new Map();

@@ -2,7 +2,7 @@ import { plainJson } from '@j1-integrations/terminal';
 import { crashPoint, writesInPieces } from '../crash-points';
 import { CollectorError, EXIT } from '../errors';
 import { FORMATS, type FormatName } from '../formats/format';
-import { NO_FILES, type Sink } from './sink';
+import { ALL_TAKEN, type Sink } from './sink';
 
 export interface StdoutOptions {
   name: string;
@@ -38,7 +38,7 @@ export function stdoutSink({ name, format, out, rows = 500 }: StdoutOptions): Si
       }
       await write(text.slice(half));
       crashPoint('D3');
-      return NO_FILES;
+      return ALL_TAKEN;
     },
     close: () => undefined,
   };

@@ -2,12 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { useCollector } from './collector';
 
 export interface Received {
   key: string;
+  path: string;
   headers: IncomingMessage['headers'];
+  /** Unzipped where it was zipped. */
   body: string;
+  bytes: Buffer;
 }
 
 export interface ReceivedRow {
@@ -32,31 +36,38 @@ export function useReceiver(collector: ReturnType<typeof useCollector>) {
     /** What it answers. */
     answer: (_received: Received, response: ServerResponse): unknown => response.writeHead(200).end('ok'),
     origin: '',
+    /** Has the sink `siem` say other things in the configuration. */
+    configure: (siem: Record<string, unknown>): void => configure(siem),
     /** Every row that came, as often as it came. */
     rows: (): ReceivedRow[] => fixture.received.flatMap(rowsIn),
+  };
+
+  const file = () => join(collector.folder, 'config.yaml');
+  const configure = (siem: Record<string, unknown>) => {
+    const sinks = { siem: { type: 'webhook', url: `${fixture.origin}/in`, ...siem }, files: { type: 'ndjson' } };
+    // What is JSON is YAML.
+    writeFileSync(file(), JSON.stringify({ sources: { heroku: { account: 'acme' } }, sinks }));
   };
 
   beforeEach(async () => {
     fixture.received = [];
     fixture.answer = (_received, response) => response.writeHead(200).end('ok');
     server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (piece) => (body += String(piece)));
+      const pieces: Buffer[] = [];
+      request.on('data', (piece: Buffer) => pieces.push(piece));
       request.on('end', () => {
-        const received = { key: String(request.headers['idempotency-key']), headers: request.headers, body };
+        const { headers, url: path = '' } = request;
+        const bytes = Buffer.concat(pieces);
+        const body = (headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
+        const received = { key: String(headers['idempotency-key']), path, headers, body, bytes };
         fixture.received.push(received);
         fixture.answer(received, response);
       });
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     fixture.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const file = join(collector.folder, 'config.yaml');
-    const sinks = [
-      `siem: { type: webhook, url: "${fixture.origin}${PATH}?key=canary-query-0123", secretEnv: SECRET, batchRows: 20 }`,
-      'files: { type: ndjson }',
-    ];
-    writeFileSync(file, `sources: { heroku: { account: acme } }\nsinks:\n  ${sinks.join('\n  ')}\n`);
-    Object.assign(collector.env, { HEROKU_AUDIT_TRAIL_CONFIG: file, SECRET: 'canary-secret' });
+    configure({ url: `${fixture.origin}${PATH}?key=canary-query-0123`, secretEnv: 'SECRET', batchRows: 20 });
+    Object.assign(collector.env, { HEROKU_AUDIT_TRAIL_CONFIG: file(), SECRET: 'canary-secret' });
   });
   afterEach(() => {
     server.closeAllConnections();

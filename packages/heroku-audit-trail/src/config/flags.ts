@@ -1,0 +1,11 @@
+/** What the command line says over a configuration. */
+export interface Flags {
+  config?: string;
+  dataDir?: string;
+  account?: string;
+  tokenFile?: string;
+  sink?: string[];
+  format?: string;
+  interval?: number;
+  port?: number;
+}

@@ -1,0 +1,128 @@
+import { isConfidential, shown, webhookKey } from '@j1-integrations/provider-http';
+import { CollectorError, EXIT } from '../errors';
+import { bodyShape, type BodySettings } from '../sinks/body';
+import type { Flags } from './flags';
+import { headersFrom, type SinkHeaders } from './headers';
+import type { ConfigFile, SinkSettings } from './schema';
+import { secretFromFile, secretFromNamedEnv, type Secret } from './tokens';
+
+type Format = SinkSettings['format'];
+
+/** What all sinks have that POST somewhere. */
+export interface ReceiverConfig {
+  name: string;
+  format: Format;
+  url: URL;
+  /** Hosts that http may go to. */
+  httpHosts: string[];
+  headers: SinkHeaders;
+  gzip: boolean;
+  batchRows?: number;
+  batchBytes?: number;
+}
+
+export type WebhookConfig = ReceiverConfig & {
+  type: 'webhook';
+  secret?: Secret;
+  body?: BodySettings;
+  answer?: 'status' | 'bulk';
+};
+
+export type SinkConfig = { name: string; type: 'ndjson' | 'stdout'; format: Format } | WebhookConfig;
+
+type Below = (path: string) => string;
+
+export function sinksFrom(file: ConfigFile, flags: Flags, env: NodeJS.ProcessEnv, below: Below): SinkConfig[] {
+  const named = Object.entries(file.sinks ?? {});
+  if (named.length > 0) {
+    if (flags.sink === undefined && flags.format === undefined)
+      return named.map(([name, settings]) => sinkFrom(name, settings, env, below));
+    throw new CollectorError(
+      EXIT.usage,
+      'Sinks are named in the configuration file, with the format of each. Allowed without one: --sink and --format.',
+    );
+  }
+  const format = flags.format === undefined ? 'raw' : formatFrom(flags.format);
+  return (flags.sink ?? ['ndjson']).map((type) => {
+    if (type === 'ndjson' || type === 'stdout') return { name: type, type, format };
+    throw new CollectorError(
+      EXIT.usage,
+      `--sink is ${shown(type)}. Allowed: ndjson, stdout; others are named in a file.`,
+    );
+  });
+}
+
+export function formatFrom(text: string): Format {
+  if (text === 'raw' || text === 'ocsf') return text;
+  throw new CollectorError(EXIT.usage, `--format is ${shown(text)}. Allowed: raw, ocsf.`);
+}
+
+function sinkFrom(name: string, settings: SinkSettings, env: NodeJS.ProcessEnv, below: Below): SinkConfig {
+  if (settings.type !== 'webhook') return { name, type: settings.type, format: settings.format };
+  const path = `sinks.${name}`;
+  const { type, secretEnv, secretFile, body, answer } = settings;
+  if (secretEnv !== undefined && secretFile !== undefined) {
+    throw new CollectorError(EXIT.config, `${path} has both secretEnv and secretFile. Allowed: one of them.`);
+  }
+  const check = { check: webhookKey };
+  const secret =
+    secretFile !== undefined
+      ? secretFromFile(below(secretFile), `${path}.secretFile`, check)
+      : secretEnv !== undefined
+        ? secretFromNamedEnv(secretEnv, `${path}.secretEnv`, env, check)
+        : undefined;
+  try {
+    bodyShape(body);
+  } catch (error) {
+    throw new CollectorError(EXIT.config, `${path}.body ${(error as Error).message}.`);
+  }
+  if (answer === 'bulk' && !(typeof body === 'object' && 'lines' in body)) {
+    throw new CollectorError(
+      EXIT.config,
+      `${path}.answer is bulk, and ${path}.body is no { lines: … }. Allowed: both.`,
+    );
+  }
+  return { ...receiverFrom(name, settings, env, below), type, secret, body, answer };
+}
+
+function receiverFrom(
+  name: string,
+  {
+    format,
+    url,
+    httpHosts = [],
+    headers = {},
+    gzip = false,
+    batchRows,
+    batchBytes,
+  }: Extract<SinkSettings, { url: string }>,
+  env: NodeJS.ProcessEnv,
+  below: Below,
+): ReceiverConfig {
+  const path = `sinks.${name}`;
+  return {
+    name,
+    format,
+    url: urlFrom(url, httpHosts, path),
+    httpHosts,
+    headers: headersFrom(headers, `${path}.headers`, env, below),
+    gzip,
+    batchRows,
+    batchBytes,
+  };
+}
+
+function urlFrom(text: string, httpHosts: readonly string[], path: string): URL {
+  let url: URL | undefined;
+  try {
+    url = new URL(text);
+  } catch {
+    // Named below.
+  }
+  if (url && isConfidential(url, httpHosts)) return url;
+  throw new CollectorError(
+    EXIT.config,
+    // The rest of it may be a password.
+    `${path}.url is ${url ? `"${url.origin}"` : 'no URL'}. Allowed: https; http on loopback, and to hosts that ${path}.httpHosts names.`,
+  );
+}

@@ -1,0 +1,92 @@
+import type { Day } from '../days';
+import { CollectorError, EXIT } from '../errors';
+import type { Flags } from './flags';
+import type { ConfigFile } from './schema';
+import { secretFromEnv, secretFromFile, secretFromNamedEnv, type Secret } from './tokens';
+
+export interface SourceConfig {
+  name: string;
+  /** The enterprise account's id or name. */
+  account: string | undefined;
+  token: Secret;
+  /** The first day that is collected. Default: yesterday, at the first run. */
+  since: Day | undefined;
+  /** The names of the configuration's other sources. */
+  others: readonly string[];
+}
+
+const DEFAULT_SOURCE = 'heroku';
+
+/** Becomes a part of addresses, which errors name: so a token in its place is refused before. */
+function accountFrom(account: string | undefined, setting: string): string | undefined {
+  if (account === undefined || !/^HRKU-/i.test(account)) return account;
+  throw new CollectorError(
+    EXIT.config,
+    `${setting} holds what looks like a token, and is not shown. Allowed: the id or the name of the enterprise account.`,
+  );
+}
+
+export function sourcesFrom(
+  file: ConfigFile,
+  flags: Flags,
+  env: NodeJS.ProcessEnv,
+  below: (path: string) => string,
+): SourceConfig[] {
+  const named = Object.entries(file.sources ?? {});
+  if (named.length === 0) return [sourceFromEnv(flags, env)];
+  if (flags.account !== undefined || flags.tokenFile !== undefined) {
+    throw new CollectorError(
+      EXIT.usage,
+      'Accounts are named in the configuration file. Allowed without one: --account and --token-file.',
+    );
+  }
+  const sources = named.map(([name, settings]) => sourceFrom(name, settings, env, below));
+  refuseTwins(sources);
+  const names = sources.map(({ name }) => name);
+  return sources.map((source) => ({ ...source, others: names.filter((name) => name !== source.name) }));
+}
+
+function sourceFromEnv(flags: Flags, env: NodeJS.ProcessEnv): SourceConfig {
+  const tokenFile = flags.tokenFile ?? (env.HEROKU_API_KEY_FILE || undefined);
+  const setting = flags.tokenFile === undefined ? 'HEROKU_API_KEY_FILE' : '--token-file';
+  return {
+    name: DEFAULT_SOURCE,
+    account: accountFrom(flags.account ?? (env.HEROKU_ENTERPRISE_ACCOUNT || undefined), 'The enterprise account'),
+    token: tokenFile !== undefined ? secretFromFile(tokenFile, setting) : secretFromEnv('HEROKU_API_KEY', env),
+    since: undefined,
+    others: [],
+  };
+}
+
+function sourceFrom(
+  name: string,
+  { account, apiKeyEnv, apiKeyFile, since }: NonNullable<ConfigFile['sources']>[string],
+  env: NodeJS.ProcessEnv,
+  below: (path: string) => string,
+): Omit<SourceConfig, 'others'> {
+  const path = `sources.${name}`;
+  if (accountFrom(account, `${path}.account`) === undefined)
+    throw new CollectorError(EXIT.config, `${path}.account is not set: the id or name of it.`);
+  if (apiKeyEnv !== undefined && apiKeyFile !== undefined) {
+    throw new CollectorError(EXIT.config, `${path} has both apiKeyEnv and apiKeyFile. Allowed: one of them.`);
+  }
+  const token =
+    apiKeyFile !== undefined
+      ? secretFromFile(below(apiKeyFile), `${path}.apiKeyFile`)
+      : secretFromNamedEnv(apiKeyEnv ?? 'HEROKU_API_KEY', `${path}.apiKeyEnv`, env);
+  return { name, account, token, since };
+}
+
+/** Two sources of one account would deliver every event twice. One that is named otherwise is known when Heroku says so. */
+function refuseTwins(sources: readonly Pick<SourceConfig, 'name' | 'account'>[]): void {
+  const byAccount = new Map<string, string>();
+  for (const { name, account = '' } of sources) {
+    const other = byAccount.get(account.toLowerCase());
+    if (other !== undefined)
+      throw new CollectorError(
+        EXIT.config,
+        `sources.${other} and sources.${name} are the same account "${account}". Allowed: one source for each account.`,
+      );
+    byAccount.set(account.toLowerCase(), name);
+  }
+}

@@ -1,0 +1,109 @@
+import { promisify } from 'node:util';
+import { gzip as gzipWithCallback } from 'node:zlib';
+import { createHttp, HttpError, plainText, redact, secretsInUrl } from '@j1-integrations/provider-http';
+import { crashPoint } from '../crash-points';
+import { CollectorError, EXIT } from '../errors';
+import { isRefusal, ReceiverWaits, RowsRefused, type Batch } from './sink';
+
+const gzip = promisify(gzipWithCallback);
+
+export interface ReceiverOptions {
+  url: URL;
+  /** Hosts that http may go to; otherwise that is loopback. */
+  httpHosts?: readonly string[];
+  /** Asked for before each request, so that a secret can be rotated. */
+  headers?: () => Promise<Record<string, string>>;
+  /** What must not be told of these headers. */
+  secrets?: () => readonly string[];
+  gzip?: boolean;
+}
+
+export interface Posting {
+  type: string;
+  content: string | Buffer;
+  headers?: Record<string, string>;
+  signal: AbortSignal;
+}
+
+export interface Answer {
+  /** What it said, as far as that was read. */
+  body: Buffer;
+  /** Whether that is all of it. */
+  whole: boolean;
+}
+
+export type Receiver = ReturnType<typeof createReceiver>;
+
+const LONGEST_WORDS = 64 * 1024;
+/** What of an answer is read, where its status is all that counts. */
+const GLANCE = { bytes: 64 * 1024, ms: 5000 };
+
+/** A server that takes batches by POST. Of its address only the host is told, because the rest may be a password. */
+export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZipped = false }: ReceiverOptions) {
+  const ofUrl = secretsInUrl(url);
+  const all = () => [...ofUrl, ...(secrets?.() ?? [])];
+  const http = createHttp({
+    baseUrl: url.origin,
+    httpHosts,
+    secrets: all,
+    policy: { attempts: 1, pauseSeconds: 0 },
+  });
+  return {
+    /**
+     * Sends a batch once.
+     *
+     * @param mostBytes of the answer that are read: it is read to its end only as far as that goes.
+     * @throws CollectorError: `RowsRefused`, `ReceiverWaits`, or another one where it is not known to have it.
+     */
+    async post(
+      batch: Batch,
+      { type, content, headers: own, signal }: Posting,
+      mostBytes = GLANCE.bytes,
+    ): Promise<Answer> {
+      try {
+        const { body } = await http.stream({
+          method: 'POST',
+          path: url,
+          content: { type, text: isZipped ? await gzip(content) : content },
+          headers: { accept: '*/*', ...own, ...(isZipped && { 'content-encoding': 'gzip' }), ...(await headers?.()) },
+          signal,
+        });
+        crashPoint('D3');
+        return await glance(body, mostBytes);
+      } catch (error) {
+        throw error instanceof HttpError ? refusalOf(error, url, batch) : error;
+      }
+    },
+    /** Words of an answer as they may be told. */
+    plain: (words: string): string => plainText(redact(words.slice(0, LONGEST_WORDS), all()), 300),
+    close: () => http.close(),
+  };
+}
+
+/** An answer is read so that its connection can be used again, where that takes no long time. */
+async function glance(pieces: AsyncIterable<unknown>, mostBytes: number): Promise<Answer> {
+  const until = performance.now() + GLANCE.ms;
+  const body: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of pieces as AsyncIterable<Buffer>) {
+    body.push(piece);
+    bytes += piece.length;
+    if (bytes > mostBytes || performance.now() > until) return { body: Buffer.concat(body), whole: false };
+  }
+  return { body: Buffer.concat(body), whole: true };
+}
+
+function refusalOf(error: HttpError, url: URL, { rows }: Batch): CollectorError {
+  const { status, retryAfterSeconds, said, statusText } = error;
+  const told =
+    error.kind === 'rate-limit' ? `POST ${url.origin} answered 429` : error.message.replace(error.endpoint, url.origin);
+  if (status !== undefined && isRefusal(status)) {
+    const which = rows.length === 1 ? `row ${rows[0].seq}` : `rows ${rows[0].seq} to ${rows[rows.length - 1].seq}`;
+    return new RowsRefused(status, said ?? statusText ?? '', `${told} (${which})`);
+  }
+  if (retryAfterSeconds) {
+    const asks = told.includes('asks to wait') ? '' : ` and asks to wait ${Math.ceil(retryAfterSeconds)} s`;
+    return new ReceiverWaits(told + asks, retryAfterSeconds * 1000);
+  }
+  return new CollectorError(EXIT.unavailable, told);
+}
