@@ -27,10 +27,19 @@ const TESTS_MAY_ALSO_IMPORT = [
   'simulators',
   'integration-kit/testing',
   'integration-kit/runner',
+  'operations/job-health',
   'local-jupiterone',
   'local-jupiterone/testing',
 ];
-const TOOLS_MAY_IMPORT = ['integration-kit/runner', 'j1ql', 'j1ql/loader', 'provider-http', 'simulators', 'terminal'];
+const TOOLS_MAY_IMPORT = [
+  'integration-kit/runner',
+  'j1ql',
+  'j1ql/loader',
+  'operations/job-health',
+  'provider-http',
+  'simulators',
+  'terminal',
+];
 
 const onlyImport = (packages) => ({
   'no-restricted-imports': [

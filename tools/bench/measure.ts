@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { collect, countTypes, type CollectResult, type TypeCounts } from '@j1-integrations/integration-kit/runner';
+import { jobHealthOf } from '@j1-integrations/operations/job-health';
 import { packageFolder } from '../paths';
 import type { Benchmark } from './benchmark';
 import { USAGE_FILE, type Usage } from './usage';
@@ -55,12 +56,12 @@ export async function measure(run: Run): Promise<Measured> {
     signal,
   });
   const { entities, relationships } = await countTypes(result.storageFolder);
-  const { requests, retries, rateLimitWaits, rateLimitWaitMs } = result.requests;
+  const { requests = 0, retries = 0, waits } = result.record ?? {};
   return {
     requests,
     retries,
-    waits: rateLimitWaits,
-    waitSeconds: rateLimitWaitMs / 1000,
+    waits: waits?.count ?? 0,
+    waitSeconds: waits?.seconds ?? 0,
     seconds: result.seconds,
     ...(await usageIn(usageFile)),
     entities: totalOf(entities),
@@ -77,10 +78,11 @@ async function usageIn(file: string): Promise<Usage> {
   return text === '' ? { cpuSeconds: NaN, mebibytes: NaN } : (JSON.parse(text) as Usage);
 }
 
-function failuresOf({ status, errors, warnings, output }: CollectResult): string[] {
+function failuresOf({ outcome, output }: CollectResult): string[] {
+  const { status } = jobHealthOf(outcome);
   if (status === 'COMPLETED') return [];
-  const said = [...errors, ...warnings];
-  return [`${status}: ${said[0] ?? output.trim().split('\n').at(-1) ?? 'it said nothing'}`];
+  const said = outcome.events.find(({ level }) => level !== 'info')?.description ?? output.trim().split('\n').at(-1);
+  return [`${status}: ${said || 'it said nothing'}`];
 }
 
 function differences(counts: TypeCounts, truth: TypeCounts): string[] {

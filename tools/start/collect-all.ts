@@ -58,7 +58,7 @@ async function collectOne(
 }
 
 /** One that cannot be run does not keep the others from their report. */
-function notStarted({ title }: Account, folder: string, { message }: Error): Outcome {
+function notStarted({ title }: Account, folder: string, { message, code }: NodeJS.ErrnoException): Outcome {
   return {
     status: 'FAILED',
     counts: {},
@@ -67,7 +67,7 @@ function notStarted({ title }: Account, folder: string, { message }: Error): Out
     seconds: 0,
     warnings: [],
     problems: [`${title} could not be run: ${message}`],
-    output: '',
+    codes: code ? [code] : [],
     result: folder,
     log: folder,
   };

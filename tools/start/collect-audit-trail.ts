@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
+import { EXIT } from '@j1-integrations/terminal';
 import { ACME, auditDay, createAuditTrail, startHerokuAuditTrail } from '@j1-integrations/simulators';
 import type { Integration } from '../integrations';
 import { packageFolder, shellPath } from '../paths';
@@ -38,11 +39,17 @@ const collectAuditTrail: Collect = async (run) => {
       : collected.code === 0
         ? []
         : collected.lines,
-    output,
+    codes: CODES[collected.code ?? 0] ?? [],
     result: join(data, 'ndjson'),
     view: `npx heroku-audit-trail search --data-dir ${shellPath(data)}`,
     log,
   };
+};
+
+/** What the exit codes of the command mean here: see `EXIT` of the package `terminal`. */
+const CODES: Readonly<Record<number, string[]>> = {
+  [EXIT.unavailable]: ['ENOTFOUND'],
+  [EXIT.refused]: ['PROVIDER_AUTHENTICATION_ERROR'],
 };
 
 async function runCommand({ env, signal, onEvent }: CollectRun, args: string[], log?: string) {

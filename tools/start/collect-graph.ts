@@ -2,7 +2,14 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { collect, countTypes, type CollectResult, type TypeCounts } from '@j1-integrations/integration-kit/runner';
+import { jobHealthOf } from '@j1-integrations/operations/job-health';
+import {
+  collect,
+  countTypes,
+  type CollectResult,
+  type RunEvent as IntegrationEvent,
+  type TypeCounts,
+} from '@j1-integrations/integration-kit/runner';
 import { packageFolder } from '../paths';
 import type { Collect, RunEvent } from './outcome';
 
@@ -20,73 +27,58 @@ export const collectGraph: Collect = async ({ integration, folder, env, onEvent,
     compiled: true,
     env,
     signal,
-    onLine: (line) => {
-      file.write(`${line}\n`);
-      const event = eventOf(line);
-      if (event) onEvent(event);
-    },
+    onLine: (line) => file.write(`${line}\n`),
+    onEvent: (event) => onEvent(progressOf(event)),
   });
   file.end();
-  const { problems, warnings } = saidBy(result);
+  const failures = failuresIn(result);
   const counts = await countTypes(result.storageFolder).catch((error: Error) => {
-    problems.push(`The graph is incomplete: ${error.message}`);
-    return { entities: {}, relationships: {} };
+    failures.problems.push(`The graph is incomplete: ${error.message}`);
+    return { entities: {} as TypeCounts, relationships: {} as TypeCounts };
   });
   return {
-    status: result.status,
+    status: jobHealthOf({ ...result.outcome, collected: totalOf(counts.entities) + totalOf(counts.relationships) })
+      .status,
     counts: nonEmpty({ ...counts }),
-    requests: result.requests.requests,
-    retries: result.requests.retries,
+    requests: result.record?.requests ?? 0,
+    retries: result.record?.retries ?? 0,
     seconds: result.seconds,
-    warnings: [...warnings, ...(await incomplete)],
-    problems,
-    output: result.output,
+    warnings: [...result.warnings, ...(await incomplete)],
+    ...failures,
     result: join(result.storageFolder, 'graph'),
     log,
   };
 };
 
-const EVENTS: readonly [RegExp, (text: string) => RunEvent][] = [
-  [/ Starting step "(.+)"\.\.\./, (step) => ({ step, state: 'started' })],
-  [/ Completed step "(.+)"\./, (step) => ({ step, state: 'completed' })],
-  [/ Step "(.+)" failed to complete/, (step) => ({ step, state: 'failed' })],
-  [/ Skipped step "(.+)"\./, (step) => ({ step, state: 'skipped' })],
-  [/ (Waiting [\d.]+ s: .+)/, (note) => ({ note })],
-];
+const STATES = { step_start: 'started', step_end: 'completed', step_failure: 'failed', step_skip: 'skipped' } as const;
 
-/** The SDK tells of its steps in its log only. */
-function eventOf(line: string): RunEvent | undefined {
-  for (const [pattern, toEvent] of EVENTS) {
-    const [, text] = pattern.exec(line) ?? [];
-    if (text !== undefined) return toEvent(text);
-  }
-  return undefined;
+function progressOf({ name, step, description }: IntegrationEvent): RunEvent {
+  const state = STATES[name as keyof typeof STATES];
+  return step && state ? { step, state } : { note: description };
 }
 
-/** What the SDK logs of a failure carries a code and a reason; it logs those that its user can mend as warnings. */
-const FAILURE = /^(.*?)\s*\(errorCode="([^"]*)", errorId="[^"]*", reason=("(?:[^"\\]|\\.)*")\)/;
-
-function saidBy({ status, warnings, errors, output }: CollectResult): { problems: string[]; warnings: string[] } {
-  // The same may be said several times, with facts of the logger's own behind it.
-  const lines = [...errors.map((line) => line.replace(/ \(event=\w+\)$/, '')), ...warnings];
-  const problems = lines.flatMap((line) => {
-    const [, what, code, reason] = FAILURE.exec(line) ?? [];
-    if (what === undefined) return warnings.includes(line) ? [] : line;
-    const step = /Step "(.+)" failed/.exec(what)?.[1];
-    return `${step ? `${step}: ` : ''}${JSON.parse(reason)} (${code})`;
-  });
-  if (problems.length === 0 && status === 'FAILED') problems.push(...firstError(output));
-  return { problems: [...new Set(problems)], warnings: warnings.filter((line) => !FAILURE.test(line)) };
+function failuresIn({ outcome, output }: CollectResult): { problems: string[]; codes: string[] } {
+  const errors = outcome.events.filter(({ level }) => level === 'error');
+  if (errors.length === 0 && outcome.threw) return firstErrorIn(output);
+  return {
+    problems: errors.map(
+      ({ step, code, description }) => `${step ? `${step}: ` : ''}${description}${code ? ` (${code})` : ''}`,
+    ),
+    codes: errors.flatMap(({ code, cause }) => [cause, code].filter((text) => text !== undefined)),
+  };
 }
 
-/** Where the child ended before it had a log: the error that Node or the SDK's command line printed. */
-function firstError(output: string): string[] {
+/** Where the child ended before it could tell: the error that Node or the SDK's command line printed, with its code. */
+function firstErrorIn(output: string): { problems: string[]; codes: string[] } {
   const lines = stripVTControlCharacters(output)
     .split('\n')
     .filter((line) => line.trim() !== '');
-  const error = lines.find((line) => /^\[?\w*Error\b/.test(line));
-  return error ? [error] : lines.slice(-1);
+  const error = lines.find((line) => /^\[?\w*Error\b/.test(line)) ?? lines.at(-1);
+  const codes = lines.flatMap((line) => /^\s*_?code: '(\w+)'/.exec(line)?.[1] ?? []);
+  return { problems: error ? [error] : [], codes };
 }
+
+const totalOf = (counts: TypeCounts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 const nonEmpty = (counts: Record<string, TypeCounts>) =>
   Object.fromEntries(Object.entries(counts).filter(([, types]) => Object.keys(types).length > 0));

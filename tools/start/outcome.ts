@@ -1,4 +1,5 @@
-import type { CollectStatus, TypeCounts } from '@j1-integrations/integration-kit/runner';
+import type { TypeCounts } from '@j1-integrations/integration-kit/runner';
+import type { JobHealth } from '@j1-integrations/operations/job-health';
 
 /** One run of one integration, in a child process of its own. */
 export interface CollectRun {
@@ -20,7 +21,7 @@ export type Collect = (run: CollectRun) => Promise<Outcome>;
 
 export interface Outcome {
   /** `SKIPPED`: it cannot run on this machine, and `problems` says why; that is no failure. */
-  status: CollectStatus | 'SKIPPED';
+  status: JobHealth['status'] | 'SKIPPED';
   /** What was collected: how many of each type, under a heading such as "entities". Without the empty ones. */
   counts: Record<string, TypeCounts>;
   requests: number;
@@ -29,8 +30,8 @@ export interface Outcome {
   warnings: string[];
   /** What failed, each in the words of whoever noticed. */
   problems: string[];
-  /** What the child wrote, to find the cause of a failure in. */
-  output: string;
+  /** The codes of what failed and of what caused it. Advice hangs on them. */
+  codes: string[];
   /** Where the result is. */
   result: string;
   /** A command that shows it. */

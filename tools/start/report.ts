@@ -79,8 +79,7 @@ export function showEverything(runs: readonly Ended[], real: boolean, out: Outpu
 
 const SHOWN = 5;
 
-export const adviceOn = ({ account, outcome: { problems, output } }: Ended): string | undefined =>
-  problems.length > 0 ? adviceFor(account, problems, output) : undefined;
+export const adviceOn = ({ account, outcome: { codes } }: Ended): string | undefined => adviceFor(account, codes);
 
 /** What the reader should know of each run: a text for each that has something to say. */
 export const remarks = (runs: readonly Ended[], colours: Colours): string[] =>

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collect, countTypes } from '@j1-integrations/integration-kit/runner';
 import { loadGraph } from '@j1-integrations/j1ql/loader';
+import { jobHealthOf } from '@j1-integrations/operations/job-health';
 import {
   herokuData,
   pagerDutyData,
@@ -358,12 +359,12 @@ test("a .env in a package's folder adds nothing to a run", async () => {
   await mkdir(copy);
   await symlink(join(packageFolder('heroku'), 'dist'), join(copy, 'dist'));
   await writeFile(join(copy, '.env'), 'API_KEY=stray\nINGEST_TEAM_MEMBERS=false\nHEROKU_API_URL=http://127.0.0.1:9\n');
-  const { status } = await collect({
+  const { outcome } = await collect({
     packageFolder: copy,
     runFolder: join(folder, 'run'),
     compiled: true,
     env: { PATH: process.env.PATH, API_KEY: heroku.token, HEROKU_API_URL: heroku.url },
   });
-  expect(status).toBe('COMPLETED');
+  expect(jobHealthOf(outcome).status).toBe('COMPLETED');
   expect(heroku.requests.some(({ path }) => /^\/teams\/[^/]+\/members$/.test(path))).toBe(true);
 });

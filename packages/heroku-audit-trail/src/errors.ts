@@ -15,6 +15,9 @@ export class CollectorError extends Error {
   }
 }
 
+/** Heroku answered 404 where only the account's name can be the reason; or what is asked for there does not exist. */
+export class UnknownAccount extends CollectorError {}
+
 /** Heroku could not be asked: no answer, a 429 that lasts too long, or an error of its own. Other questions meet the same. */
 export class NoAnswer extends CollectorError {
   constructor(message: string) {

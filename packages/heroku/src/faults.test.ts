@@ -1,4 +1,4 @@
-import { type Collected, type GraphSets } from '@j1-integrations/integration-kit/testing';
+import { type GraphSets } from '@j1-integrations/integration-kit/testing';
 import {
   HEROKU_CANARIES,
   herokuData,
@@ -32,23 +32,23 @@ function truthWithout(
 describe('what passes loses nothing', () => {
   test.each(PASSING_FAULTS)('%s', async (_name, { faults, settings }) => {
     const heroku = await simulated({ data: tidyData(), faults });
-    const { status, graph, requests, output } = await collected(heroku, settings);
+    const { status, graph, record, output } = await collected(heroku, settings);
     expect({ status, output: status === 'COMPLETED' ? '' : output }).toEqual({ status: 'COMPLETED', output: '' });
     expect(graph).toEqual(truthOf(heroku.data));
     const met = new Set(heroku.requests.flatMap(({ fault }) => fault ?? []));
     expect(met).toEqual(new Set(faults.map(({ kind }) => kind)));
     // Connections that are refused never come to the simulator's notice; all others it and the run count alike.
-    const unseen = requests.requests - heroku.requests.length;
+    const unseen = record!.requests - heroku.requests.length;
     expect(met.has('refuse') ? Math.min(unseen, 0) : unseen).toBe(0);
   });
 
   test("a pool that is nearly empty, and refills as Heroku's does", async () => {
     const rateLimit = { size: 4500, remaining: 0, refillPerSecond: 3 };
     const heroku = await simulated({ data: tidyData(), rateLimit });
-    const { status, graph, requests } = await collected(heroku, { reserve: 0 });
+    const { status, graph, record } = await collected(heroku, { reserve: 0 });
     expect(status).toBe('COMPLETED');
     expect(graph).toEqual(truthOf(heroku.data));
-    expect(requests.rateLimitWaits).toBeGreaterThan(0);
+    expect(record!.waits.count).toBeGreaterThan(0);
   });
 
   test('an item that comes into a list between two of its pages', async () => {
@@ -104,7 +104,7 @@ describe('the optional parts, with everything on', () => {
   });
 
   describe('are told of where they cannot be read', () => {
-    let result: Collected;
+    let result: Awaited<ReturnType<typeof collected>>;
     let data: HerokuData;
     let team: Heroku.Team;
     let inviting: Heroku.Team;
@@ -147,7 +147,7 @@ describe('the optional parts, with everything on', () => {
 
     test('anything else fails its step, which names whom it is about', () => {
       expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-      const failed = result.steps.filter(({ status }) => (status as string) === 'failure').map(({ id }) => id);
+      const failed = result.outcome.steps.filter(({ status }) => (status as string) === 'failure').map(({ id }) => id);
       expect(failed.sort()).toEqual(['fetch-certificates', 'fetch-permissions']);
       expect(result.output).toContain(`permissions for applications of 1 of 3 (${team.name})`);
       expect(result.output).toContain(`certificates of 1 of 6 (${app.name})`);
@@ -268,7 +268,7 @@ describe('what stays is said, and the rest is kept', () => {
     heroku.fault({ kind: 'html', status, path: '/teams/*/apps' });
     const result = await collected(heroku);
     expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-    expect(result.steps.find(({ id }) => id === 'fetch-applications')?.status).toBe('failure');
+    expect(result.outcome.steps.find(({ id }) => id === 'fetch-applications')?.status).toBe('failure');
     expect(result.output).not.toContain('PROVIDER_AUTHENTICATION_ERROR');
     expect(result.output).not.toContain('Unexpected error');
   });
@@ -284,7 +284,7 @@ describe('what stays is said, and the rest is kept', () => {
     for (const nth of [2, 3]) heroku.fault({ kind: 'status', status: 403, path: '/pipelines', nth });
     const result = await collected(heroku);
     expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-    expect(result.steps.find(({ id }) => id === 'fetch-pipelines')).toMatchObject({ status: 'failure' });
+    expect(result.outcome.steps.find(({ id }) => id === 'fetch-pipelines')).toMatchObject({ status: 'failure' });
     expect(result.warnings).toEqual([]);
   });
 

@@ -18,4 +18,4 @@ export { checkCredentials, fieldName, hostUrl, settingOf } from './settings';
 export { createInvocationConfig } from './invocation-config';
 export { isEnabled, sourceFields, type OptionalSources } from './sources';
 export { type ClientStep, type InvocationContext, type StepClient, type StepContext } from './steps';
-export { together } from './together';
+export { finishAll } from './finish-all';

@@ -24,6 +24,9 @@ export interface Integration<Config extends IntegrationInstanceConfig, Client ex
   integrationSteps: readonly ClientStep<Config, Client>[];
 }
 
+/** In the SDK's own words. */
+const NOT_PERMITTED = 'the required permission was not provided to perform this step';
+
 /** The SDK's `invocationConfig` of an integration. At the end of a run there is a `run.json`. */
 export function createInvocationConfig<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   integration: Integration<Config, Client>,
@@ -67,7 +70,8 @@ export function createInvocationConfig<Config extends IntegrationInstanceConfig,
       });
       for (const { id, name: step } of steps) {
         const { disabled, disabledReason: code } = states[id];
-        const description = `${step} is skipped.`;
+        const why = code === DisabledStepReason.PERMISSION ? NOT_PERMITTED : 'it is switched off';
+        const description = `${step} is skipped: ${why}.`;
         if (disabled) recorder?.add({ level: 'info', name: 'step_skip', step, code, description });
       }
       return states;

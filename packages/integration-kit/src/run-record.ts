@@ -12,7 +12,7 @@ export interface RunEvent {
   step?: string;
   /** Of an error, the code; of a step that is skipped, the reason: `user_config`, `permission`, … */
   code?: string;
-  /** What a request failed with: a status, a system's code such as `ENOTFOUND`, or an `HttpErrorKind`. */
+  /** What a request failed with: a status, a system's code such as `ENOTFOUND`, `connect-timeout`, or an `HttpErrorKind`. */
   cause?: string;
   /** One sentence, without the code. */
   description: string;

@@ -12,8 +12,8 @@ import { writeRunRecord, type OffSource, type RunEvent } from './run-record';
 /** Takes down what happens in a run. */
 export interface RunRecorder {
   add(event: Omit<RunEvent, 'time'>): void;
-  /** Tells whoever watches the run, and keeps nothing: a long run waits often. */
-  tell(event: Omit<RunEvent, 'time'>): void;
+  /** Tells whoever watches the run, and keeps nothing. */
+  addPassing(description: string): void;
   /** A step, or the validation, throws this error. The next event of the logger is the SDK's sentence about it. */
   addFailure(logger: IntegrationLogger, error: unknown, step?: string): void;
 }
@@ -27,6 +27,9 @@ export interface Recorded {
 
 /** Set by whoever starts an integration as a child process and wants its events at once, over the channel of Node. */
 export const EVENTS_VARIABLE = 'INTEGRATION_EVENTS';
+
+/** The name of an event that is told, and not kept: a long run waits often. */
+export const PASSING = 'wait';
 
 /** The SDK has no hook for the end of an execution. It publishes this metric last, also after a failure. */
 const LAST_METRIC = 'duration-collect';
@@ -78,7 +81,7 @@ export function startRecorder(logger: IntegrationLogger, recorded: Recorded): Ru
   emitterOf(logger)?.on('event', hear).on('metric', hearMetric);
   return {
     add,
-    tell,
+    addPassing: (description) => void tell({ level: 'info', name: PASSING, description }),
     addFailure(ofStep, error, step) {
       emitterOf(ofStep)?.prependOnceListener('event', (event: IntegrationEvent) => known.add(event));
       add({ level: 'error', name: step ? 'step_failure' : 'validation_failure', step, ...factsOf(error) });
@@ -106,8 +109,9 @@ function factsOf(error: unknown): Pick<RunEvent, 'code' | 'cause' | 'description
 
 function causeOf(error: unknown): string | undefined {
   if (!(error instanceof HttpError)) return undefined;
-  const { kind, code, status } = error;
-  return kind === 'status' ? String(status) : (code ?? kind);
+  const { kind, code, status, unsent } = error;
+  if (kind === 'status') return String(status);
+  return code ?? (kind === 'timeout' && unsent ? 'connect-timeout' : kind);
 }
 
 function sumOf(counters: readonly Counters[]) {

@@ -9,13 +9,19 @@ import {
   type JobState,
   type Step,
 } from '@jupiterone/integration-sdk-core';
-import { createShare, describeWait, type Http, type Share, type Wait } from '@j1-integrations/provider-http';
+import {
+  createShare,
+  describeWait,
+  type Counters,
+  type Http,
+  type Share,
+  type Wait,
+} from '@j1-integrations/provider-http';
 import { inBatches } from './batches';
 import { propertiesLeftOut } from './entities';
 import { toIntegrationError } from './errors';
 import { executionOf, type Execution } from './execution';
 import { warn } from './failures';
-import { describeShare } from './request-share';
 
 /** The SDK's step context with the client of this execution in it. */
 export type StepContext<Config extends IntegrationInstanceConfig, Client> = IntegrationStepExecutionContext<
@@ -117,6 +123,11 @@ async function reported<Client extends StepClient, Result>(
   }
 }
 
+function describeShare({ requests, retries, rateLimitWaits, rateLimitWaitMs }: Readonly<Counters>): string {
+  const waits = `${rateLimitWaits} waits for the rate limit (${(rateLimitWaitMs / 1000).toFixed(1)} s)`;
+  return `Provider requests: ${requests} sent, ${retries} of them again, ${waits}.`;
+}
+
 /** From how many seconds on the job itself says that it waits: once, as there are many waits in a long run. */
 const LONG_WAIT_SECONDS = 300;
 
@@ -128,7 +139,7 @@ function tellOfWait(logger: IntegrationLogger, execution: Execution, wait: Wait)
   const isLong = Math.max(wait.seconds, wait.sinceSeconds) >= LONG_WAIT_SECONDS;
   if (!isLong || !isCausedByOthers(wait) || execution.hasToldOfWait) {
     logger.info({ wait }, words);
-    execution.recorder?.tell({ level: 'info', name: 'wait', description: words });
+    execution.recorder?.addPassing(words);
     return;
   }
   execution.hasToldOfWait = true;

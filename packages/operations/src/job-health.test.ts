@@ -35,6 +35,18 @@ const cases: [claim: string, run: Partial<RunOutcome>, status: JobHealth['status
     'COMPLETED_WITH_WARNINGS',
     true,
   ],
+  [
+    'the same, as a run records it',
+    { steps: [ok, { status: 'disabled' }], events: [{ name: 'step_skip', level: 'info', code: 'permission' }] },
+    'COMPLETED_WITH_WARNINGS',
+    true,
+  ],
+  [
+    'a step that the user switched off, as a run records it',
+    { steps: [ok, { status: 'disabled' }], events: [{ name: 'step_skip', level: 'info', code: 'user_config' }] },
+    'COMPLETED',
+    true,
+  ],
   ['a warning by level', { steps: [ok], events: [event('anything', 'warn')] }, 'COMPLETED_WITH_WARNINGS'],
   ['a warning by name', { events: [event('warn_missing_permission')] }, 'COMPLETED_WITH_WARNINGS'],
   ['an error by level', { steps: [ok], events: [event('anything', 'error')] }, 'COMPLETED_WITH_ERRORS'],

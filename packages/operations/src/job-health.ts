@@ -48,8 +48,11 @@ export interface RunOutcome {
   synchronization?: string;
   /** As in the SDK's `summary.json`; none when only the wire was seen. */
   steps?: { status: string; disabledReason?: string }[];
-  /** The published job events. The synchronization API carries no level: without one the name tells. */
-  events: { name: string; level?: string; description?: string }[];
+  /**
+   * The job's events. Those of `run.json` have a code: of a skipped step, the reason. The synchronization API carries
+   * neither code nor level: without a level the name tells.
+   */
+  events: { name: string; level?: string; code?: string; description?: string }[];
   /** How many entities and relationships were collected, where that is known. */
   collected?: number;
 }
@@ -92,7 +95,7 @@ export function jobHealthOf(run: RunOutcome): JobHealth {
 
 const BROKEN_STEP = ['failure', 'partial_success_due_to_dependency_failure', 'pending_evaluation'];
 const FORCED_OFF = ['permission', 'api_version'];
-/** What the SDK writes into the description of `step_skip` for these two reasons: the wire carries nothing else. */
+/** What the SDK writes into the description of `step_skip` for these two reasons. On the wire there is nothing else. */
 const FORCED_OFF_WORDS = /required permission was not provided|limitation in the third party API version/;
 
 type Event = RunOutcome['events'][number];
@@ -100,7 +103,7 @@ type Event = RunOutcome['events'][number];
 const isError = ({ level, name }: Event) =>
   level ? level === 'error' : /error/i.test(name) || name === 'step_failure' || name === 'validation_failure';
 
-const isWarning = ({ level, name, description }: Event) =>
+const isWarning = ({ level, name, code, description }: Event) =>
   level === 'warn' ||
   (!level && name.startsWith('warn_')) ||
-  (name === 'step_skip' && FORCED_OFF_WORDS.test(description ?? ''));
+  (name === 'step_skip' && (code ? FORCED_OFF.includes(code) : FORCED_OFF_WORDS.test(description ?? '')));

@@ -5,13 +5,13 @@ import { truthOf } from './testing/truth';
 describe('what passes loses nothing', () => {
   test.each(PASSING_FAULTS)('%s', async (_name, { faults, settings }) => {
     const pagerduty = await simulated({ data: tidyData(), faults });
-    const { status, graph, requests, output } = await collected(pagerduty, settings);
+    const { status, graph, record, output } = await collected(pagerduty, settings);
     expect({ status, output: status === 'COMPLETED' ? '' : output }).toEqual({ status: 'COMPLETED', output: '' });
     expect(graph).toEqual(truthOf(pagerduty.data));
     const met = new Set(pagerduty.requests.flatMap(({ fault }) => fault ?? []));
     expect(met).toEqual(new Set(faults.map(({ kind }) => kind)));
     // Connections that are refused never come to the simulator's notice; all others it and the run count alike.
-    const unseen = requests.requests - pagerduty.requests.length;
+    const unseen = record!.requests - pagerduty.requests.length;
     expect(met.has('refuse') ? Math.min(unseen, 0) : unseen).toBe(0);
   });
 
@@ -109,7 +109,7 @@ describe('what stays is said, and the rest is kept', () => {
     pagerduty.fault({ kind: 'html', status, path: '/users' });
     const result = await collected(pagerduty);
     expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-    expect(result.steps.find(({ id }) => id === 'fetch-users')?.status).toBe('failure');
+    expect(result.outcome.steps.find(({ id }) => id === 'fetch-users')?.status).toBe('failure');
     expect(result.output).not.toContain('PROVIDER_AUTHENTICATION_ERROR');
     expect(result.output).not.toContain('Unexpected error');
   });
@@ -122,7 +122,7 @@ describe('what stays is said, and the rest is kept', () => {
     for (const nth of [2, 3]) pagerduty.fault({ kind: 'status', status: 403, path: '/schedules', nth });
     const result = await collected(pagerduty);
     expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-    expect(result.steps.find(({ id }) => id === 'fetch-schedules')).toMatchObject({ status: 'failure' });
+    expect(result.outcome.steps.find(({ id }) => id === 'fetch-schedules')).toMatchObject({ status: 'failure' });
     expect(result.warnings).toEqual([]);
   });
 

@@ -9,13 +9,13 @@ const ALL = { findings: true };
 describe('what passes loses nothing', () => {
   test.each(PASSING_FAULTS)('%s', async (_name, { faults, settings }) => {
     const sentry = await simulated({ data: tidyData(), faults });
-    const { status, graph, requests, output } = await collected(sentry, settings);
+    const { status, graph, record, output } = await collected(sentry, settings);
     expect({ status, output: status === 'COMPLETED' ? '' : output }).toEqual({ status: 'COMPLETED', output: '' });
     expect(graph).toEqual(truthOf(sentry.data, ALL));
     const met = new Set(sentry.requests.flatMap(({ fault }) => fault ?? []));
     expect(met).toEqual(new Set(faults.map(({ kind }) => kind)));
     // Connections that are refused never come to the simulator's notice; all others it and the run count alike.
-    const unseen = requests.requests - sentry.requests.length;
+    const unseen = record!.requests - sentry.requests.length;
     expect(met.has('refuse') ? Math.min(unseen, 0) : unseen).toBe(0);
   });
 
@@ -109,7 +109,7 @@ describe('what stays is said, and the rest is kept', () => {
     sentry.fault({ kind: 'html', status, path: `${API}/members/` });
     const result = await collected(sentry);
     expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-    expect(result.steps.find(({ id }) => id === 'fetch-members')?.status).toBe('failure');
+    expect(result.outcome.steps.find(({ id }) => id === 'fetch-members')?.status).toBe('failure');
     expect(result.output).not.toContain('PROVIDER_AUTHENTICATION_ERROR');
     expect(result.output).not.toContain('Unexpected error');
   });
@@ -125,7 +125,7 @@ describe('what stays is said, and the rest is kept', () => {
     for (const nth of [2, 3]) sentry.fault({ kind: 'status', status: 403, path, nth });
     const result = await collected(sentry);
     expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-    expect(result.steps.find(({ id }) => id === 'fetch-members')).toMatchObject({ status: 'failure' });
+    expect(result.outcome.steps.find(({ id }) => id === 'fetch-members')).toMatchObject({ status: 'failure' });
     expect(result.warnings).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { HttpError } from '@j1-integrations/provider-http';
-import { CollectorError, EXIT, NoAnswer } from '../errors';
+import { CollectorError, EXIT, NoAnswer, UnknownAccount } from '../errors';
 
 /** What Heroku said, in the words that the user guide explains, with Heroku's own behind them. */
 export function refusalOf(error: unknown, account: string | undefined): unknown {
@@ -21,7 +21,7 @@ export function refusalOf(error: unknown, account: string | undefined): unknown 
     );
   }
   if (status === 404 && account !== undefined) {
-    return new CollectorError(
+    return new UnknownAccount(
       EXIT.refused,
       `Invalid Enterprise Account Name: Heroku knows no enterprise account "${account}" that this token sees. ${message}`,
       'heroku-audit-trail check, without an account, lists those that it sees.',

@@ -1,7 +1,7 @@
 import { HttpError, pathTo, resolvePolicy, type Budget, type Http, type Path } from '@j1-integrations/provider-http';
 import { crashPoint } from '../crash-points';
 import type { Day } from '../days';
-import { BrokenAnswer, CollectorError, EXIT } from '../errors';
+import { BrokenAnswer, CollectorError, EXIT, UnknownAccount } from '../errors';
 import { createApi, type ApiOptions } from './api';
 import { archiveFrom, monthsFrom, openArchive, type Archive } from './archives';
 import { bodyOf, createBounds, LIST } from './bounds';
@@ -180,8 +180,7 @@ export function createSource(options: SourceOptions): Source {
 
   /** A month without an archive and an unknown account are both a 404: the list of archives tells them apart. */
   async function noArchive(error: unknown, month: string): Promise<unknown> {
-    if (!(error instanceof CollectorError) || !error.message.startsWith('Invalid Enterprise Account Name'))
-      return error;
+    if (!(error instanceof UnknownAccount)) return error;
     const months = monthsFrom(await ask<unknown>(pathTo`/enterprise-accounts/${named()}/archives`));
     return new CollectorError(
       EXIT.unavailable,

@@ -12,7 +12,7 @@ import {
   keep,
   parentsOf,
   readList,
-  together,
+  finishAll,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import { SOURCES, type HerokuStep, type HerokuStepContext } from '../config';
@@ -47,7 +47,7 @@ export const applicationsStep: HerokuStep = {
     const ofPersons = ofTeams
       .catch(() => undefined)
       .then(() => readPersonalApplications(context, add, couplings, coupled));
-    await together(context, coupled, ofTeams, ofPersons);
+    await finishAll(context, coupled, ofTeams, ofPersons);
   },
 };
 

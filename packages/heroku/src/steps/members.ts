@@ -17,7 +17,7 @@ import {
   listText,
   parentsOf,
   schemaOf,
-  together,
+  finishAll,
   type Parent,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
@@ -110,7 +110,7 @@ export const membersStep: HerokuStep = {
       const ofEnterprises = ofTeams
         .catch(() => undefined)
         .then(() => readEnterpriseMembers(context, accounts, people, seen));
-      await together(context, ofTeams, ofEnterprises);
+      await finishAll(context, ofTeams, ofEnterprises);
     } finally {
       // Where no enterprise is listed, nobody knows who is in one.
       const everyEnterprise = accounts.length > 0 && seen.enterprises === accounts.length;

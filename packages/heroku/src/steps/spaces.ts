@@ -15,7 +15,7 @@ import {
   readList,
   schemaOf,
   timeOf,
-  together,
+  finishAll,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep, HerokuStepContext } from '../config';
@@ -130,7 +130,7 @@ export const spacesStep: HerokuStep = {
       .catch(() => undefined)
       .then(() => addApplications(context.jobState))
       .then(() => readInboundRulesets(context, INBOUND_RULESET_PROTECTS_SPACE));
-    await together(context, spaces, belongings);
+    await finishAll(context, spaces, belongings);
   },
 };
 

@@ -14,7 +14,7 @@ import {
   pick,
   schemaOf,
   timeOf,
-  together,
+  finishAll,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep, HerokuStepContext } from '../config';
@@ -101,7 +101,7 @@ export const teamsStep: HerokuStep = {
     const ofEnterprises = readEnterpriseTeams(context);
     // What an enterprise says of a team goes before what this list says.
     const own = ofEnterprises.catch(() => undefined).then(() => readOwnTeams(context));
-    await together(context, ofEnterprises, own);
+    await finishAll(context, ofEnterprises, own);
   },
 };
 

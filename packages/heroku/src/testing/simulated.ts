@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { jobHealthOf } from '@j1-integrations/operations/job-health';
 import type { HttpPolicy } from '@j1-integrations/provider-http';
 import {
   collectPackage,
@@ -49,16 +50,17 @@ export function run(
 }
 
 /** Runs `j1-integration collect` against a simulated Heroku, as whoever installs the package does. */
-export function collected(
+export async function collected(
   heroku: HerokuSimulator,
   policy: Partial<HttpPolicy> = {},
   env: NodeJS.ProcessEnv = {},
-): Promise<Collected> {
-  return collectPackage(
+): Promise<Collected & { status: string }> {
+  const result = await collectPackage(
     join(__dirname, '..', '..'),
     { API_KEY: heroku.token, HEROKU_API_URL: heroku.url, ...env },
     policy,
   );
+  return { ...result, status: jobHealthOf(result.outcome).status };
 }
 
 /** A small enterprise without oddities, for a test to put its own into. */

@@ -3,8 +3,8 @@ import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { IntegrationStepResult } from '@jupiterone/integration-sdk-core';
-import type { Counters } from '@j1-integrations/provider-http';
-import { sumOfShares } from '../request-share';
+import { type RunEvent, type RunRecord } from '../run-record';
+import { EVENTS_VARIABLE, PASSING } from '../run-recorder';
 
 export interface CollectOptions {
   /** The integration's package folder, whose `src` (or, where a package has none, `dist`) is run. */
@@ -15,6 +15,8 @@ export interface CollectOptions {
   env: NodeJS.ProcessEnv;
   /** Called with each line that the child writes. */
   onLine?: (line: string) => void;
+  /** Called when something happens, also with what no record keeps. */
+  onEvent?: (event: RunEvent) => void;
   /** Ends the child. */
   signal?: AbortSignal;
   /** Further arguments of `j1-integration collect`. */
@@ -26,28 +28,28 @@ export interface CollectOptions {
   compiled?: boolean;
 }
 
-export type CollectStatus = 'COMPLETED' | 'COMPLETED_WITH_WARNINGS' | 'COMPLETED_WITH_ERRORS' | 'FAILED';
-
-/** What one `j1-integration collect` did. */
+/** What one `j1-integration collect` did: the command exits with 0 also when steps failed. */
 export interface CollectResult {
-  /** The command exits with 0 also when steps failed, so this comes from its summary; without one it is FAILED. */
-  status: CollectStatus;
+  /** What a job's status follows from: see `jobHealthOf` of `operations/job-health`. */
+  outcome: {
+    /** The command failed, or left no summary. */
+    threw: boolean;
+    steps: IntegrationStepResult[];
+    events: RunEvent[];
+  };
   exitCode: number | null;
-  steps: IntegrationStepResult[];
   /** The types that JupiterOne must not delete from. */
   partialTypes: string[];
-  requests: Counters;
-  /** The lines of warnings and errors, without their stacks. */
+  /** Its `run.json`; none where it ended too early for one. */
+  record?: RunRecord;
+  /** What the job is warned of. */
   warnings: string[];
-  errors: string[];
   /** Everything that the child wrote. */
   output: string;
   /** Where the graph is. */
   storageFolder: string;
   seconds: number;
 }
-
-const OK = new Set(['success', 'cached', 'disabled']);
 
 /**
  * Runs the SDK's own `j1-integration collect` on an integration package, in a child process and in a project folder of
@@ -62,33 +64,23 @@ export async function collect(options: CollectOptions): Promise<CollectResult> {
   const cli = createRequire(join(packageFolder, 'package.json')).resolve(
     '@jupiterone/integration-sdk-cli/bin/j1-integration',
   );
-  const { exitCode, output } = await run(process.execPath, [cli, 'collect', '--project-path', runFolder, ...args], {
+  const { exitCode, output, events } = await run([cli, 'collect', '--project-path', runFolder, ...args], {
     ...options,
-    env: { AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1', ...env },
+    env: { AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1', ...env, [EVENTS_VARIABLE]: 'ipc' },
   });
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   const storageFolder = join(runFolder, '.j1-integration');
-  const summary = await readSummary(storageFolder);
-  const steps = summary?.integrationStepResults ?? [];
-  const warnings = linesOf(output, 'WARN');
-  const errors = linesOf(output, 'ERROR');
+  const summary = await readJson<Summary>(join(storageFolder, 'summary.json'));
   return {
-    status: !summary || exitCode !== 0 ? 'FAILED' : statusOf(steps, warnings),
+    outcome: { threw: !summary || exitCode !== 0, steps: summary?.integrationStepResults ?? [], events },
     exitCode,
-    steps,
     partialTypes: summary?.metadata.partialDatasets.types ?? [],
-    requests: sumOfShares(output),
-    warnings,
-    errors,
+    record: await readJson<RunRecord>(join(storageFolder, 'run.json')),
+    warnings: events.filter(({ level }) => level === 'warn').map(({ description }) => description),
     output,
     storageFolder,
     seconds,
   };
-}
-
-function statusOf(steps: readonly IntegrationStepResult[], warnings: readonly string[]): CollectStatus {
-  if (steps.some(({ status }) => !OK.has(status))) return 'COMPLETED_WITH_ERRORS';
-  return warnings.length > 0 ? 'COMPLETED_WITH_WARNINGS' : 'COMPLETED';
 }
 
 interface Summary {
@@ -96,37 +88,33 @@ interface Summary {
   metadata: { partialDatasets: { types: string[] } };
 }
 
-async function readSummary(storageFolder: string): Promise<Summary | undefined> {
+async function readJson<Content>(file: string): Promise<Content | undefined> {
   try {
-    return JSON.parse(await readFile(join(storageFolder, 'summary.json'), 'utf8')) as Summary;
+    return JSON.parse(await readFile(file, 'utf8')) as Content;
   } catch {
-    return undefined; // The SDK writes none when it fails early.
+    return undefined; // A run that failed early has left none.
   }
 }
 
 // eslint-disable-next-line no-control-regex -- terminals' colours
 const COLOUR = /\u001b\[[0-9;]*m/g;
 
-/** The SDK's pretty lines: time, level, logger, message. */
-function linesOf(output: string, level: 'WARN' | 'ERROR'): string[] {
-  const pattern = new RegExp(`^\\S+\\s+${level}\\s+[^:]+: (.*)$`);
-  return output
-    .replace(COLOUR, '')
-    .split('\n')
-    .flatMap((line) => pattern.exec(line)?.[1] ?? []);
-}
-
 async function run(
-  command: string,
   args: readonly string[],
-  { packageFolder, runFolder, compiled, env, onLine, signal }: CollectOptions,
-): Promise<{ exitCode: number | null; output: string }> {
+  { packageFolder, runFolder, compiled, env, onLine, onEvent, signal }: CollectOptions,
+): Promise<{ exitCode: number | null; output: string; events: RunEvent[] }> {
   // Sources need the package's tsconfig, which is found from its folder, as its .env is.
   const cwd = compiled ? runFolder : packageFolder;
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   const end = () => child.kill('SIGTERM');
   signal?.addEventListener('abort', end);
   if (signal?.aborted) end();
+  const events: RunEvent[] = [];
+  child.on('message', (message) => {
+    const event = message as unknown as RunEvent;
+    if (event.name !== PASSING) events.push(event);
+    onEvent?.(event);
+  });
   let output = '';
   let rest = '';
   const hear = (piece: string) => {
@@ -135,13 +123,13 @@ async function run(
     rest = lines.pop() ?? '';
     for (const line of lines) onLine?.(line.replace(COLOUR, ''));
   };
-  child.stdout.setEncoding('utf8').on('data', hear);
-  child.stderr.setEncoding('utf8').on('data', hear);
+  child.stdout?.setEncoding('utf8').on('data', hear);
+  child.stderr?.setEncoding('utf8').on('data', hear);
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
   signal?.removeEventListener('abort', end);
   if (rest) onLine?.(rest.replace(COLOUR, ''));
-  return { exitCode, output };
+  return { exitCode, output, events };
 }

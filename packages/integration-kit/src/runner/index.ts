@@ -1,2 +1,3 @@
-export { collect, type CollectOptions, type CollectResult, type CollectStatus } from './collect';
+export type { RunEvent, RunRecord } from '../run-record';
+export { collect, type CollectOptions, type CollectResult } from './collect';
 export { countTypes, readGraph, type Graph, type TypeCounts } from './graph';

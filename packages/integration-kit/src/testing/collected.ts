@@ -18,6 +18,7 @@ export const QUICK = {
 } satisfies Partial<HttpPolicy>;
 
 export interface Collected extends CollectResult {
+  outcome: CollectResult['outcome'] & { collected: number };
   graph: GraphSets;
   /** All that the command printed, and the text of every file that it left behind. */
   everything: string;
@@ -45,9 +46,17 @@ export async function collectPackage(
       compiled: true,
       env: { PATH: process.env.PATH, PROVIDER_HTTP_DEFAULTS: JSON.stringify({ ...QUICK, ...policy }), ...env },
     });
-    const graph = setsOf(await readGraph(result.storageFolder));
+    const objects = await readGraph(result.storageFolder);
+    const graph = setsOf(objects);
+    const collected = objects.entities.length + objects.relationships.length;
     const texts = await textsIn(runFolder);
-    return { ...result, graph, everything: result.output + texts.join(''), files: texts.length };
+    return {
+      ...result,
+      outcome: { ...result.outcome, collected },
+      graph,
+      everything: result.output + texts.join(''),
+      files: texts.length,
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

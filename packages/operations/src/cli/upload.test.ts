@@ -52,6 +52,29 @@ test('a failed step: nothing of its types is deleted, the job has errors, and so
   expect(await stored(id)).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', entities: 5 });
 });
 
+test("the run's own events become the job's: a warning of the collect is a warning of the job", async () => {
+  const id = addInstance(cli.server);
+  const folder = await collectedFolder({ 'fetch-users': { entities: users(2) } });
+  const events = [
+    { time: '2026-01-01T00:00:00Z', level: 'info', name: 'step_end', step: 'Users', description: 'Users is done.' },
+    { level: 'warn', name: 'warn_missing_permission', description: 'The provider refused the keys.' },
+    { level: 'error', name: 'step_failure', step: 'Apps', code: 'PROVIDER_API_ERROR', description: 'answered 503' },
+  ];
+  const write = (run: object) => writeFile(join(folder, '.j1-integration', 'run.json'), JSON.stringify(run));
+  await write({ formatVersion: 1, events: events.slice(0, 2) });
+  expect((await ops(['upload', folder, '--instance', id])).code).toBe(0);
+  expect((await stored(id)).status).toBe('COMPLETED_WITH_WARNINGS');
+  await write({ formatVersion: 1, events });
+  await ops(['upload', folder, '--instance', id]);
+  expect((await stored(id)).status).toBe('COMPLETED_WITH_ERRORS');
+  const descriptions = cli.server.records.events.map(({ description }) => description);
+  expect(descriptions).toContain('Apps: answered 503 (PROVIDER_API_ERROR)');
+  // A form that this version does not know is no reason to upload nothing.
+  await write({ formatVersion: 2, events: 'many' });
+  expect((await ops(['upload', folder, '--instance', id])).code).toBe(0);
+  expect((await stored(id)).status).toBe('COMPLETED');
+});
+
 test('where every step failed nothing is uploaded, and the job is FAILED', async () => {
   const id = addInstance(cli.server);
   const folder = await collectedFolder({ 'fetch-users': { status: 'failure' } }, ['sample_user']);

@@ -14,6 +14,16 @@ const summaryShape = z.object({
   metadata: z.object({ partialDatasets: z.object({ types: z.array(z.string()) }) }),
 });
 
+const eventShape = z.object({
+  name: z.string(),
+  step: z.string().optional(),
+  code: z.string().optional(),
+  description: z.string(),
+});
+const recordShape = z.object({ formatVersion: z.literal(1), events: z.array(eventShape) });
+
+/** What happened in the run, as its `run.json` tells. */
+export type CollectedEvent = z.infer<typeof eventShape>;
 export type CollectedStep = z.infer<typeof stepShape>;
 export type Kind = 'entities' | 'relationships';
 /** As the SDK has written it. */
@@ -22,6 +32,8 @@ export type GraphObject = Record<string, unknown>;
 /** What `j1-integration collect` has left in its folder. */
 export interface Collected {
   steps: CollectedStep[];
+  /** Undefined where the run has left no `run.json`. */
+  events?: CollectedEvent[];
   /** Of which JupiterOne must delete nothing: a step that failed may have left them incomplete. */
   partialTypes: string[];
   /** One file after the other; no more than one is in memory. */
@@ -40,7 +52,9 @@ export async function openCollected(folder: string): Promise<Collected> {
   const file = join(root, 'summary.json');
   const { integrationStepResults: steps, metadata } = summaryIn(file, await textOf(file, folder));
   const { types: partialTypes } = metadata.partialDatasets;
-  return { steps, partialTypes, objects: (kind) => objectsBelow(join(root, 'graph'), kind) };
+  const record = await readFile(join(root, 'run.json'), 'utf8').catch(() => '');
+  const { events } = recordShape.safeParse(parsed(record)).data ?? {};
+  return { steps, events, partialTypes, objects: (kind) => objectsBelow(join(root, 'graph'), kind) };
 }
 
 async function textOf(file: string, folder: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { jobHealthOf } from '../job-health';
 import { batchesOf, smaller, type Batch } from './batches';
-import { type Collected, type CollectedStep, type Kind } from './collected';
+import { type Collected, type CollectedEvent, type CollectedStep, type Kind } from './collected';
 import { type Source, type Synchronization, type SynchronizationJob } from './synchronization';
 import { HttpError } from '@j1-integrations/provider-http';
 
@@ -119,7 +119,7 @@ function refuseNothing(steps: readonly CollectedStep[], { entities, relationship
   if (status === 'FAILED') throw new NothingCollectedError('Every step of the collect failed: nothing was uploaded');
 }
 
-/** What the steps of the collect did, in the names that the SDK's own events have. */
+/** What is told without a `run.json`: what the steps did, in the names that the SDK's own events have. */
 const EVENTS: Readonly<Record<string, [name: string, words: string]>> = {
   success: ['step_end', 'completed'],
   cached: ['step_end', 'completed'],
@@ -131,9 +131,15 @@ const EVENTS: Readonly<Record<string, [name: string, words: string]>> = {
   ],
 };
 
-function eventsOf({ steps }: Collected): { name: string; description: string }[] {
+function eventsOf({ steps, events }: Collected): { name: string; description: string }[] {
+  if (events) return events.map(({ name, ...event }) => ({ name, description: sentenceOf(event) }));
   return steps.map(({ name, status }) => {
     const [event, words] = EVENTS[status] ?? ['step_failure', `ended as "${status}"`];
     return { name: event, description: `Step "${name}" ${words}.` };
   });
+}
+
+function sentenceOf({ step, code, description }: Omit<CollectedEvent, 'name'>): string {
+  const whose = step && !description.startsWith(step) ? `${step}: ` : '';
+  return `${whose}${description}${code ? ` (${code})` : ''}`;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { jobHealthOf } from '@j1-integrations/operations/job-health';
 import type { HttpPolicy } from '@j1-integrations/provider-http';
 import {
   collectPackage,
@@ -52,16 +53,17 @@ export const SEED_ONLY = {
 };
 
 /** Runs `j1-integration collect` against a simulated PagerDuty, as whoever installs the package does. */
-export function collected(
+export async function collected(
   pagerduty: PagerDutySimulator,
   policy: Partial<HttpPolicy> = {},
   env: NodeJS.ProcessEnv = {},
-): Promise<Collected> {
-  return collectPackage(
+): Promise<Collected & { status: string }> {
+  const result = await collectPackage(
     join(__dirname, '..', '..'),
     { API_KEY: pagerduty.token, PAGERDUTY_API_URL: pagerduty.url, ...env },
     policy,
   );
+  return { ...result, status: jobHealthOf(result.outcome).status };
 }
 
 /** A small account without oddities, for a test to put its own into. */

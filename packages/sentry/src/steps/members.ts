@@ -9,7 +9,7 @@ import {
   addRelationshipOnce,
   IncompleteDataError,
   schemaOf,
-  together,
+  finishAll,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep, SentryStepContext } from '../config';
@@ -80,7 +80,7 @@ export const membersStep: SentryStep = {
       );
     });
     try {
-      await together(context, readOrganizationMembers(context, add), ofTeams);
+      await finishAll(context, readOrganizationMembers(context, add), ofTeams);
     } finally {
       for (const member of late.values()) await add(JSON.parse(member) as Member);
     }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { jobHealthOf } from '@j1-integrations/operations/job-health';
 import type { HttpPolicy } from '@j1-integrations/provider-http';
 import { clientPerExecution } from '@j1-integrations/integration-kit';
 import {
@@ -65,11 +66,11 @@ export const SEED_ONLY = {
 };
 
 /** Runs `j1-integration collect` against a simulated Sentry, as whoever installs the package does. */
-export function collected(
+export async function collected(
   sentry: SentrySimulator,
   policy: Partial<HttpPolicy> = {},
   env: NodeJS.ProcessEnv = {},
-): Promise<Collected> {
+): Promise<Collected & { status: string }> {
   const { authToken, organizationSlug, baseUrl } = configFor(sentry);
   const own = {
     AUTH_TOKEN: authToken,
@@ -77,7 +78,8 @@ export function collected(
     BASE_URL: baseUrl,
     INGEST_FINDINGS: 'true',
   };
-  return collectPackage(join(__dirname, '..', '..'), { ...own, ...env }, policy);
+  const result = await collectPackage(join(__dirname, '..', '..'), { ...own, ...env }, policy);
+  return { ...result, status: jobHealthOf(result.outcome).status };
 }
 
 /** A small organization without oddities, for a test to put its own into. */

@@ -1,0 +1,33 @@
+import {
+  IntegrationError,
+  IntegrationWarnEventName,
+  UNEXPECTED_ERROR_REASON,
+  type IntegrationLogger,
+} from '@jupiterone/integration-sdk-core';
+import { endsRun, failureOf, toIntegrationError } from './errors';
+import { warn } from './failures';
+
+/**
+ * Waits for all that a step reads, also where one of them fails: what the others give is kept.
+ *
+ * @throws the error that ends the run or, without one, the first. Every other one is a warning.
+ */
+export async function finishAll(
+  { logger }: { logger: IntegrationLogger },
+  ...reads: readonly Promise<unknown>[]
+): Promise<void> {
+  const results = await Promise.allSettled(reads);
+  const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+  const error = errors.find(endsRun) ?? errors[0];
+  const { MissingEntity, MissingPermission } = IntegrationWarnEventName;
+  for (const other of errors) {
+    if (other === error) continue;
+    warn(logger, failureOf(other) === 'refused' ? MissingPermission : MissingEntity, messageOf(other));
+  }
+  if (error) throw error;
+}
+
+function messageOf(error: unknown): string {
+  const known = toIntegrationError(error);
+  return known instanceof IntegrationError ? known.message : UNEXPECTED_ERROR_REASON;
+}
