@@ -34,7 +34,7 @@ export const collectGraph: Collect = async ({ integration, folder, env, onEvent,
   const failures = failuresIn(result);
   const counts = await countTypes(result.storageFolder).catch((error: Error) => {
     failures.problems.push(`The graph is incomplete: ${error.message}`);
-    return { entities: {} as TypeCounts, relationships: {} as TypeCounts };
+    return { entities: {}, relationships: {} };
   });
   return {
     status: jobHealthOf({ ...result.outcome, collected: totalOf(counts.entities) + totalOf(counts.relationships) })
