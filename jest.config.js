@@ -1,6 +1,3 @@
-// The SDK loads AWS's SDK v2 at every start, which prints that it has reached its end.
-process.env.AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE = '1';
-
 /** Tests run from TypeScript sources; packages that they import resolve to `dist`, which `pretest` builds. */
 module.exports = {
   testEnvironment: 'node',
@@ -16,7 +13,7 @@ module.exports = {
     // The SDK's matchers reach into a Jest 27 file that newer versions of `expect` no longer export.
     '^expect/build/jestMatchersObject$': '<rootDir>/tools/jest-matchers-shim.js',
   },
-  setupFilesAfterEnv: ['@jupiterone/integration-sdk-dev-tools/config/setupJestTestFramework.js'],
+  setupFilesAfterEnv: ['<rootDir>/tools/jest-matchers.js'],
   // Jest would leave a core free. Many tests wait for processes of their own.
   maxWorkers: '100%',
   testTimeout: 60_000,

@@ -52,7 +52,7 @@ test('where the database is not built it is skipped, with what builds it', async
   const { status, problems } = await run({ NODE_OPTIONS: `--require "${hook}"` });
   expect([status, problems]).toEqual([
     'SKIPPED',
-    ['skipped: better-sqlite3 not built. Build it with: npm rebuild better-sqlite3'],
+    ['skipped: better-sqlite3 not built. Build it with: npm run prepare'],
   ]);
 });
 

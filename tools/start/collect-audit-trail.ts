@@ -35,7 +35,7 @@ const collectAuditTrail: Collect = async (run) => {
     seconds,
     warnings: collected.lines.filter((line) => /No Audit Events Found|CHANGED|VANISHED|CUT/.test(line)),
     problems: isMissing
-      ? ['skipped: better-sqlite3 not built. Build it with: npm rebuild better-sqlite3']
+      ? ['skipped: better-sqlite3 not built. Build it with: npm run prepare']
       : collected.code === 0
         ? []
         : collected.lines,

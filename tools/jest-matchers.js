@@ -1,0 +1,2 @@
+/* global expect */
+require('@jupiterone/integration-sdk-testing').registerMatchers(expect);
