@@ -37,7 +37,7 @@ describeWithSqlite('backfill --from', () => {
     expect(stderr).toContain('2 days could not be read: 2026-05-02, 2026-05-04. The next collect asks for them');
     expect((await collector.run('status')).stdout).toMatch(/GAP heroku 2026-05-02: [^]*GAP heroku 2026-05-04: /);
     await collector.run('collect --once');
-    expect(sorted(ids(collector.rows()))).toEqual(sorted(ids(events)));
+    expect(sorted(ids(await collector.rows()))).toEqual(sorted(ids(events)));
     expect((await collector.run('status')).stdout).toContain('No gap');
   });
 
@@ -48,7 +48,7 @@ describeWithSqlite('backfill --from', () => {
     const { code, stderr } = await collector.run('backfill --from 2026-01-01 --to 2026-05-20');
     expect([code, stderr]).toEqual([69, expect.stringContaining('140 days could not be read: from 2026-01-01')]);
     expect(asked().length - before).toBe(9);
-    expect(collector.state('2026-03-03')?.state).toBe('NEW');
+    expect((await collector.state('2026-03-03'))?.state).toBe('NEW');
   });
 
   test('a refusal ends it at once', async () => {

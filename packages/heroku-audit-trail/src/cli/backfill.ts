@@ -26,16 +26,16 @@ export async function backfill(config: Config, options: BackfillOptions, around:
   if ((archive === undefined) === (from === undefined)) {
     throw new CollectorError(EXIT.usage, 'Name either --from (and --to), or --archive with a month such as 2026-05.');
   }
-  const store = openCollectorStore(config.dataDir, config.readableBy);
+  const store = await openCollectorStore(config.dataDir, config.readableBy);
   let unread = 0;
   try {
-    store.redaction.set(config.redactAtRest);
+    await store.transaction(({ sql }) => store.redaction.set(sql, config.redactAtRest));
     for (const source of chosenSources(config, options.source)) {
       if (archive !== undefined) await fromArchive(config, source, store, archive, around);
       else unread += await fromDays(config, source, store, from!, to, around);
     }
   } finally {
-    store.close();
+    await store.close();
   }
   around.stderr.write('Sinks get what is new with the next collect.\n');
   if (around.signal.aborted) return EXIT.temporary;
@@ -70,7 +70,7 @@ async function fromDays(
     }
     const days = daysBetween(from, last);
     // Known from now on: what is not read now is a gap, and read by the next collect.
-    store.transaction(() => store.days.ensure(name, from, last));
+    await store.transaction(({ days: rows }) => rows.ensure(name, from, last));
     left = days.length;
     const found = await backfillDays(options, days, (number, { added }) => {
       left = days.length - number;

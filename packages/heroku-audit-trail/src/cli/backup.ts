@@ -10,7 +10,7 @@ import { openReaderStore } from '../store/store';
 import type { Surroundings } from './surroundings';
 
 /** Writes a backup into a new folder. Works beside a collector. */
-export function backup(config: Config, to: string, { stdout }: Surroundings): ExitCode {
+export async function backup(config: Config, to: string, { stdout }: Surroundings): Promise<ExitCode> {
   const folder = resolve(to);
   if (!relative(config.dataDir, folder).startsWith('..')) {
     throw new CollectorError(EXIT.usage, `--to is ${folder}. Allowed: a folder outside of ${config.dataDir}.`);
@@ -19,26 +19,26 @@ export function backup(config: Config, to: string, { stdout }: Surroundings): Ex
   if (existsSync(folder) && readdirSync(folder).some((name) => !name.endsWith('.part'))) {
     throw new CollectorError(EXIT.usage, `--to is ${folder}, which is not empty. Allowed: a new folder.`);
   }
-  const store = openReaderStore(config.dataDir);
+  const store = await openReaderStore(config.dataDir);
   try {
-    const { rows, bytes } = backUp(store, folder);
+    const { rows, bytes } = await backUp(store, folder);
     stdout.write(`${folder}: ${counted(rows, 'row')}, ${megabytes(bytes)}, whole.\n`);
     stdout.write(`Bring it back with: heroku-audit-trail restore --from ${folder}\n`);
     return EXIT.ok;
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
 /** Puts a backup in the place of the database, and says what happens next. */
-export function restore(config: Config, from: string, { stdout }: Surroundings): ExitCode {
+export async function restore(config: Config, from: string, { stdout }: Surroundings): Promise<ExitCode> {
   const { dataDir, readableBy } = config;
   const folder = resolve(from);
   if (relative(dataDir, folder) === '') {
     throw new CollectorError(EXIT.usage, `--from is ${folder}. Allowed: another folder than ${dataDir}.`);
   }
   const folderOf = (sink: string) => ndjsonFolder(dataDir, sink);
-  const { rows, shorter, aside } = restoreInto({ from: folder, folder: dataDir, readableBy, folderOf });
+  const { rows, shorter, aside } = await restoreInto({ from: folder, folder: dataDir, readableBy, folderOf });
   stdout.write(`${dataDir} has the ${counted(rows, 'row')} of the backup.\n`);
   if (aside !== undefined) stdout.write(`What was there is in ${aside}: the database, and files that had more.\n`);
   stdout.write(

@@ -15,7 +15,7 @@ const GRAVEST_FIRST: ExitCode[] = [EXIT.config, EXIT.disk, EXIT.defect, EXIT.ref
 /** Reads what is due and delivers it, once: for cron and for jobs of a cluster. */
 export async function collectOnce(config: Config, around: Surroundings): Promise<ExitCode> {
   const { stderr } = around;
-  const store = openCollectorStore(config.dataDir, config.readableBy);
+  const store = await openCollectorStore(config.dataDir, config.readableBy);
   for (const note of store.found) stderr.write(`${lineOfNote(note)}\n`);
   const codes = new Set<ExitCode>();
   const failed = (error: unknown, what: string) => {
@@ -25,7 +25,7 @@ export async function collectOnce(config: Config, around: Surroundings): Promise
     codes.add(known.exitCode);
   };
   try {
-    store.redaction.set(config.redactAtRest);
+    await store.transaction(({ sql }) => store.redaction.set(sql, config.redactAtRest));
     // One after the other: a cycle is two requests, and accounts of one user share their rate limit.
     for (const source of config.sources) {
       await cycle(config, source, store, around).catch((error: unknown) => failed(error, source.name));
@@ -43,7 +43,7 @@ export async function collectOnce(config: Config, around: Surroundings): Promise
         });
       } catch (error) {
         const known = explained(error, config.dataDir) as Error;
-        store.sinks.fail(sink.name, new Date().toISOString(), known.message);
+        await store.transaction(({ sinks }) => sinks.fail(sink.name, new Date().toISOString(), known.message));
         failed(known, `sink ${sink.name}`);
       } finally {
         await sink.close();
@@ -51,7 +51,7 @@ export async function collectOnce(config: Config, around: Surroundings): Promise
       stderr.write(`sink ${sink.name}: ${counted(rows, 'row')} delivered\n`);
     }
   } finally {
-    store.close();
+    await store.close();
   }
   if (around.signal.aborted) return EXIT.temporary;
   return GRAVEST_FIRST.find((code) => codes.has(code)) ?? EXIT.ok;

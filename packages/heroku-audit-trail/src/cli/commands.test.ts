@@ -70,7 +70,7 @@ describeWithSqlite('archives', () => {
     const { code, stderr } = await collector.run('backfill --archive 2026-05');
     expect([code, stderr]).toEqual([0, expect.stringContaining('232 entries: 224 new, 8 known (0 in other bytes)')]);
     expect((await collector.run('backfill --archive 2026-05')).stderr).toContain('232 entries: 0 new');
-    expect(sorted(ids(collector.rows()))).toEqual(sorted(ids(events)));
+    expect(sorted(ids(await collector.rows()))).toEqual(sorted(ids(events)));
     expect(archiveRequests().every(({ headers }) => headers.authorization === undefined)).toBe(true);
     expect(readdirSync(join(collector.dataDir, 'archives'))).toEqual([]);
     await collector.run('collect --once');
@@ -90,7 +90,7 @@ describeWithSqlite('archives', () => {
     await collector.run('backfill --archive 2026-05');
     const second = await collector.run('reconcile 2026-05');
     expect([second.code, second.stdout]).toEqual([0, expect.stringContaining('None is missing')]);
-    expect(collector.state('2026-05-07')).toMatchObject({ state: 'RECONCILED', gap: null });
+    expect(await collector.state('2026-05-07')).toMatchObject({ state: 'RECONCILED', gap: null });
     expect((await collector.run('status')).stdout).not.toContain('GAP heroku 2026-05-07');
   });
 
@@ -130,7 +130,7 @@ describeWithSqlite('archives', () => {
       { day: '2026-05-01', archived: 7, held: 7, onlyHere: 1, otherBytes: 0 },
       { day: '2026-05-02', archived: 8, held: 8, onlyHere: 0, otherBytes: 1 },
     ]);
-    expect(collector.rows().filter(({ revision }) => revision > 0)).toEqual([]);
+    expect((await collector.rows()).filter(({ revision }) => revision > 0)).toEqual([]);
   });
 
   test('an archive whose checksum is wrong is not used, and one that is cut is fetched again', async () => {
@@ -194,8 +194,8 @@ describeWithSqlite('archives', () => {
         expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
       }
       expect(archiveRequests()).toEqual([]);
-      expect(collector.state('2026-04-10')).toBeUndefined();
-      expect(collector.state('2026-05-10')).toBeUndefined();
+      expect(await collector.state('2026-04-10')).toBeUndefined();
+      expect(await collector.state('2026-05-10')).toBeUndefined();
     },
   );
 
@@ -219,7 +219,7 @@ describeWithSqlite('archives', () => {
       file.body = body;
       const { code, stderr } = await collector.run(command);
       expect([code, stderr]).toEqual([69, expect.stringContaining('has events of other months only, such as 2026-04')]);
-      expect(collector.state('2026-05-10')?.state).not.toBe('RECONCILED');
+      expect((await collector.state('2026-05-10'))?.state).not.toBe('RECONCILED');
     },
   );
 
@@ -239,9 +239,9 @@ describeWithSqlite('archives', () => {
       0,
       expect.stringMatching(/: 16 new events in 4 days.*\n.* Heroku listed nothing for 2 days: 2026-04-29, 2026-04-30/),
     ]);
-    expect(collector.state('2026-05-01')?.state).toBe('SETTLING');
+    expect((await collector.state('2026-05-01'))?.state).toBe('SETTLING');
     await collector.run('collect --once');
-    expect(collector.state('2026-05-01')?.state).toBe('SEALED');
+    expect((await collector.state('2026-05-01'))?.state).toBe('SEALED');
   });
 
   test('reconcile works beside a collector, and search as well', async () => {
@@ -524,7 +524,7 @@ describeWithSqlite('the configuration', () => {
     for (const day of ['2026-05-20', '2026-05-25']) trail.publish(auditDay({ day, events: 1 })[0]);
     await collector.start({ trails: [trail] });
     await collector.run('collect --once', { HEROKU_AUDIT_TRAIL_CONFIG: file });
-    expect(collector.rows()).toHaveLength(2);
+    expect(await collector.rows()).toHaveLength(2);
     collector.now += HOUR;
   });
 });

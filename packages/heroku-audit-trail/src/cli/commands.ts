@@ -74,19 +74,19 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
     .option('--repair', 'make anew what can be made from the log: files that were cut, indexes')
     .option('--format <format>', 'raw, ocsf: of files that an earlier version began, which did not store it')
     .option('--start-over', 'put everything aside, so that the next collect begins anew')
-    .action((options: DoctorOptions) => exit(doctor(config(), options, around)));
+    .action(async (options: DoctorOptions) => exit(await doctor(config(), options, around)));
 
   program
     .command('backup')
     .description('write the database into a new folder, also while a collector is at work')
     .requiredOption('--to <folder>', 'a new folder')
-    .action(({ to }: { to: string }) => exit(backup(config(), to, around)));
+    .action(async ({ to }: { to: string }) => exit(await backup(config(), to, around)));
 
   program
     .command('restore')
     .description('put a backup in the place of the database, and what is there aside')
     .requiredOption('--from <folder>', 'a folder that backup has written')
-    .action(({ from }: { from: string }) => exit(restore(config(), from, around)));
+    .action(async ({ from }: { from: string }) => exit(await restore(config(), from, around)));
 
   addSearch(program, { around, exit, config, flags });
 
@@ -96,8 +96,8 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
     .description('list them, with what the receiver said')
     .option('--sink <name>', 'the name of a sink (default: all)')
     .option('--json', 'as JSON')
-    .action(({ sink, json = false }: { sink?: string; json?: boolean }) =>
-      exit(listParked(config().dataDir, { sink, json }, around)),
+    .action(async ({ sink, json = false }: { sink?: string; json?: boolean }) =>
+      exit(await listParked(config().dataDir, { sink, json }, around)),
     );
   for (const [to, description] of [
     ['retry', 'send them again, with the next delivery'],
@@ -108,8 +108,8 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
       .description(description)
       .argument('<sink>', 'the name of a sink')
       .option('--row <number...>', 'these rows only (default: all that are parked)', rowsOf)
-      .action((sink: string, { row: rows }: { row?: number[] }) =>
-        exit(decideParked(config().dataDir, { sink, rows, to }, around)),
+      .action(async (sink: string, { row: rows }: { row?: number[] }) =>
+        exit(await decideParked(config().dataDir, { sink, rows, to }, around)),
       );
   }
 
@@ -117,7 +117,7 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
     .command('status')
     .description('days, gaps, how far the sinks are, and what is left of the rate limit')
     .option('--json', 'as JSON')
-    .action(({ json = false }: { json?: boolean }) => exit(status(config().dataDir, json, around)));
+    .action(async ({ json = false }: { json?: boolean }) => exit(await status(config().dataDir, json, around)));
 }
 
 function rowsOf(text: string, before: number[] = []): number[] {

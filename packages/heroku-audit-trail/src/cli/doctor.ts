@@ -21,7 +21,7 @@ export interface DoctorOptions {
 }
 
 /** Looks at the installation and at what is on disk, and mends what can be made again from the log. */
-export function doctor(config: Config, options: DoctorOptions, { stdout }: Surroundings): ExitCode {
+export async function doctor(config: Config, options: DoctorOptions, { stdout }: Surroundings): Promise<ExitCode> {
   const { dataDir: folder } = config;
   let wrong = 0;
   const tell = ({ ok, what, advice }: doctorsBook.Finding) => {
@@ -43,21 +43,21 @@ export function doctor(config: Config, options: DoctorOptions, { stdout }: Surro
   tell(findPermissions(folder, config.readableBy));
   const lost = findLost(folder);
   if (lost) tell(lost);
-  else examine(config, options, tell, (what) => stdout.write(`mended ${what}\n`));
+  else await examine(config, options, tell, (what) => stdout.write(`mended ${what}\n`));
   return wrong > 0 ? EXIT.bad : EXIT.ok;
 }
 
-function examine(
+async function examine(
   config: Config,
   { repair, format: named }: DoctorOptions,
   tell: (finding: doctorsBook.Finding) => void,
   mended: (what: string) => void,
-): void {
+): Promise<void> {
   const { dataDir: folder } = config;
   const format = named === undefined ? undefined : formatFrom(named);
   let store: Store;
   try {
-    store = repair ? openCollectorStore(folder, config.readableBy) : openReaderStore(folder);
+    store = await (repair ? openCollectorStore(folder, config.readableBy) : openReaderStore(folder));
   } catch (error) {
     const known = explained(error, folder);
     if (!(known instanceof CollectorError) || known.exitCode !== EXIT.config) throw error;
@@ -65,25 +65,25 @@ function examine(
     return;
   }
   try {
-    const damage = findDamage(store.db);
+    const damage = findDamage(store.sqlite);
     if (repair && damage.some(({ ok }) => !ok)) {
       repairIndexes(store);
       mended('the indexes');
-      findDamage(store.db).forEach(tell);
+      findDamage(store.sqlite).forEach(tell);
     } else damage.forEach(tell);
-    if (damage.every(({ ok }) => ok)) findEdits(store).forEach(tell);
-    for (const { name, type } of store.sinks.all()) {
-      const parked = store.parked.all(name).filter(({ state }) => state === 'parked').length;
+    if (damage.every(({ ok }) => ok)) (await findEdits(store)).forEach(tell);
+    for (const { name, type } of await store.sinks.all()) {
+      const parked = (await store.parked.all(name)).filter(({ state }) => state === 'parked').length;
       if (parked > 0) {
         const advice = `heroku-audit-trail sinks parked --sink ${name}  says which and why; then: sinks retry, or sinks skip`;
         tell({ ok: false, what: `the receiver of ${name} has refused ${counted(parked, 'row')}`, advice });
       }
       if (type !== 'ndjson') continue;
       const sinkFolder = ndjsonFolder(folder, name);
-      const wrong = findWrongFiles(store, name, sinkFolder);
+      const wrong = await findWrongFiles(store, name, sinkFolder);
       for (const { file, finding } of wrong) {
         if (repair) {
-          rewriteFile(store, name, sinkFolder, file, format);
+          await rewriteFile(store, name, sinkFolder, file, format);
           mended(`${name}/${file}`);
         } else tell(finding);
       }
@@ -91,6 +91,6 @@ function examine(
         tell({ ok: true, what: `the files of ${name} have all that was acknowledged, as it was` });
     }
   } finally {
-    store.close();
+    await store.close();
   }
 }

@@ -18,7 +18,7 @@ export async function reconcile(
   around: Surroundings,
 ): Promise<ExitCode> {
   const { stdout, stderr, signal } = around;
-  const store = openBesideStore(config.dataDir);
+  const store = await openBesideStore(config.dataDir);
   const reports: object[] = [];
   let missing = 0;
   let edited = 0;
@@ -33,8 +33,8 @@ export async function reconcile(
           compareArchive(store, sourceConfig.name, archive, file),
         );
         progress.end();
-        verifyDays(store, sourceConfig.name, days);
-        noteVerdict(store, sourceConfig.name, archive, days, source.now());
+        await verifyDays(store, sourceConfig.name, days);
+        await noteVerdict(store, sourceConfig.name, archive, days, source.now());
         const ids = days.flatMap((day) => day.missing);
         missing += ids.length;
         edited += days.filter((day) => day.edited !== undefined).length;
@@ -49,7 +49,7 @@ export async function reconcile(
       });
     }
   } finally {
-    store.close();
+    await store.close();
   }
   if (json) stdout.write(`${jsonText(reports, 2)}\n`);
   if (missing === 0 && edited === 0) {

@@ -11,6 +11,7 @@ import { MOST_PARKED_IN_A_ROW } from '../sinks/deliver';
 import { ndjsonSink } from '../sinks/ndjson';
 import { RowsRefused, type Sink } from '../sinks/sink';
 import type { LogRow } from '../model/log-row';
+import type { Appended } from '../store/file-chains';
 import { openCollectorStore, type Store } from '../store/store';
 import type { Surroundings } from './surroundings';
 
@@ -29,8 +30,8 @@ interface Replaying {
   /** Begins the name of each batch. */
   run: string;
   signal: AbortSignal;
-  /** Bytes of each file. */
-  written: Map<string, number>;
+  /** What each file has so far. */
+  written: Map<string, Appended>;
   rows: number;
   refused: { seq: number; words: string }[];
   refusedInARow: number;
@@ -41,16 +42,16 @@ const SHOWN = 20;
 /** Delivers the log once more, or some of it. What the sink has acknowledged stays as it is. */
 export async function replay(config: Config, options: ReplayOptions, around: Surroundings): Promise<ExitCode> {
   const { signal, stderr } = around;
-  const store = openCollectorStore(config.dataDir, config.readableBy);
+  const store = await openCollectorStore(config.dataDir, config.readableBy);
   const progress = startProgress(around);
   let to: Replaying | undefined;
   try {
-    const written = new Map<string, number>();
+    const written = new Map<string, Appended>();
     const sink = sinkFor(config, options, store, written, around);
     // Another run is another delivery, also where it has the same rows: the receiver may have lost them since.
     const run = `${store.instance}-${sink.name}-replay-${randomUUID()}`;
     to = { sink, run, signal, written, rows: 0, refused: [], refusedInARow: 0 };
-    for (const batch of batchesOf(store, sink, options)) {
+    for await (const batch of batchesOf(store, sink, options)) {
       if (signal.aborted) break;
       await deliver(to, batch);
       progress.show(`${counted(to.rows, 'row')} delivered again`);
@@ -58,7 +59,7 @@ export async function replay(config: Config, options: ReplayOptions, around: Sur
   } finally {
     progress.end();
     await to?.sink.close();
-    store.close();
+    await store.close();
   }
   const { rows, refused, sink } = to;
   for (const { seq, words } of refused.slice(0, SHOWN))
@@ -100,7 +101,7 @@ function sinkFor(
   config: Config,
   { sink: name, to, format }: ReplayOptions,
   store: Store,
-  written: ReadonlyMap<string, number>,
+  written: ReadonlyMap<string, Appended>,
   { stdout }: Surroundings,
 ): Sink {
   const known: SinkConfig[] = [...config.sinks];
@@ -127,18 +128,23 @@ function sinkFor(
   if (existsSync(folder) && readdirSync(folder).length > 0) {
     throw new CollectorError(EXIT.usage, `--to is ${folder}, which is not empty. Allowed: a new folder.`);
   }
-  const committed = (file: string) => written.get(file) ?? 0;
+  const committed = async (file: string) => ({ bytes: written.get(file)?.bytes ?? 0, head: undefined });
   return ndjsonSink({ name, folder, format: chosen.format, committed, repair: 'Replay into another folder.' });
 }
 
-function* batchesOf(store: Store, sink: Sink, { source, since, until }: ReplayOptions): Generator<LogRow[]> {
-  const last = store.sinks.lastSeq();
+async function* batchesOf(
+  store: Store,
+  sink: Sink,
+  { source, since, until }: ReplayOptions,
+): AsyncGenerator<LogRow[], void, undefined> {
+  const last = await store.sinks.lastSeq();
   for (let after = 0; after < last;) {
     const end = Math.min(last, after + sink.rows);
-    const rows = [...store.sinks.rowsBetween(after, end)].filter((row) => {
+    const rows: LogRow[] = [];
+    for await (const row of store.sinks.rowsBetween(after, end)) {
       const at = row.created_at ?? row.first_seen;
-      return (!source || row.source === source) && (!since || at >= since) && (!until || at < until);
-    });
+      if ((!source || row.source === source) && (!since || at >= since) && (!until || at < until)) rows.push(row);
+    }
     after = end;
     if (rows.length > 0) yield rows;
   }

@@ -29,19 +29,19 @@ const FOLLOW_MS = 1000;
 
 /** Looks events up in the log. */
 export async function search(dataDir: string, options: SearchOptions, around: Surroundings): Promise<ExitCode> {
-  const store = openReaderStore(dataDir);
+  const store = await openReaderStore(dataDir);
   try {
-    refuseUnknownSource(store, options.filter);
-    if (options.stats) showCounts(store, options, around);
+    await refuseUnknownSource(store, options.filter);
+    if (options.stats) await showCounts(store, options, around);
     else await list(store, options, around);
     return EXIT.ok;
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
-function refuseUnknownSource({ sources }: Store, { source }: Filter): void {
-  const names = sources.all().map(({ name }) => name);
+async function refuseUnknownSource({ sources }: Store, { source }: Filter): Promise<void> {
+  const names = (await sources.all()).map(({ name }) => name);
   if (source === undefined || names.includes(source)) return;
   const allowed = names.join(', ') || 'none, nothing was collected yet';
   throw new CollectorError(EXIT.usage, `--source is ${shown(source)}. Allowed: ${allowed}.`);
@@ -52,14 +52,14 @@ async function list(store: Store, { filter, json, limit, follow }: SearchOptions
   const write = async (line: string) => {
     if (!stdout.write(`${line}\n`)) await once(stdout, 'drain');
   };
-  const untilSeq = store.sinks.lastSeq();
+  const untilSeq = await store.sinks.lastSeq();
   if (json && !follow) {
     const order = 'time-back';
     for await (const row of searchRows(store, filter, { order, limit, untilSeq, withRaw: true }))
       await write(lineOf(row));
     return;
   }
-  const from = placeBefore(store, filter, untilSeq, limit);
+  const from = await placeBefore(store, filter, untilSeq, limit);
   const held = () => searchRows(store, filter, { order: 'time', from, untilSeq, withRaw: json });
   const all = async function* () {
     yield* held();
@@ -92,14 +92,18 @@ async function* news(
   signal: AbortSignal,
 ): AsyncGenerator<LogRow, void, undefined> {
   for (let afterSeq = after; !signal.aborted; await sleep(FOLLOW_MS, signal)) {
-    const untilSeq = store.sinks.lastSeq();
+    const untilSeq = await store.sinks.lastSeq();
     if (untilSeq > afterSeq) yield* searchRows(store, filter, { order: 'time', afterSeq, untilSeq, withRaw });
     afterSeq = untilSeq;
   }
 }
 
-function showCounts(store: Store, { filter, json, limit }: SearchOptions, { stdout }: Surroundings): void {
-  const counts = countRows(store, filter, limit);
+async function showCounts(
+  store: Store,
+  { filter, json, limit }: SearchOptions,
+  { stdout }: Surroundings,
+): Promise<void> {
+  const counts = await countRows(store, filter, limit);
   if (json) {
     stdout.write(`${jsonText(counts, 2)}\n`);
     return;

@@ -5,17 +5,19 @@ import { openBesideStore, openReaderStore, type Store } from '../store/store';
 import type { Surroundings } from './surroundings';
 
 /** Lists the rows that receivers have refused. Works beside a collector. */
-export function listParked(
+export async function listParked(
   dataDir: string,
   { sink, json }: { sink?: string; json: boolean },
   { stdout, stderr }: Surroundings,
-): ExitCode {
-  return withStore(dataDir, (store) => {
-    if (sink !== undefined) refuseUnknown(store, sink);
-    const rows = store.parked.all(sink).map((parked) => {
-      const [row] = store.sinks.rowsBetween(parked.seq - 1, parked.seq);
-      return { ...parked, source: row?.source, id: row?.id, bytes: row && Buffer.byteLength(row.raw) };
-    });
+): Promise<ExitCode> {
+  return withStore(dataDir, async (store) => {
+    if (sink !== undefined) await refuseUnknown(store, sink);
+    const rows = [];
+    for (const parked of await store.parked.all(sink)) {
+      const { value } = await store.sinks.rowsBetween(parked.seq - 1, parked.seq).next();
+      const row = value ?? undefined;
+      rows.push({ ...parked, source: row?.source, id: row?.id, bytes: row && Buffer.byteLength(row.raw) });
+    }
     if (json) stdout.write(`${jsonText(rows, 2)}\n`);
     else if (rows.length === 0) stderr.write('No row is parked.\n');
     else
@@ -32,15 +34,15 @@ export function listParked(
 }
 
 /** Has parked rows sent again, or never sent. Works beside a collector, which then does so. */
-export function decideParked(
+export async function decideParked(
   dataDir: string,
   { sink, rows, to }: { sink: string; rows?: number[]; to: 'retry' | 'skip' },
   { stderr }: Surroundings,
-): ExitCode {
-  const decide = (store: Store) => {
-    refuseUnknown(store, sink);
-    const changed = store.transaction(() => {
-      const found = store.parked[to](sink, rows);
+): Promise<ExitCode> {
+  const decide = async (store: Store) => {
+    await refuseUnknown(store, sink);
+    const changed = await store.transaction(async ({ parked }) => {
+      const found = await parked[to](sink, rows);
       const others = (rows ?? []).filter((row) => !found.includes(row));
       if (others.length === 0) return found;
       throw new CollectorError(
@@ -56,17 +58,21 @@ export function decideParked(
   return withStore(dataDir, decide, openBesideStore);
 }
 
-function withStore(dataDir: string, work: (store: Store) => ExitCode, open = openReaderStore): ExitCode {
-  const store = open(dataDir);
+async function withStore(
+  dataDir: string,
+  work: (store: Store) => Promise<ExitCode>,
+  open = openReaderStore,
+): Promise<ExitCode> {
+  const store = await open(dataDir);
   try {
-    return work(store);
+    return await work(store);
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
-function refuseUnknown(store: Store, name: string): void {
-  const known = store.sinks.all().map((sink) => sink.name);
+async function refuseUnknown(store: Store, name: string): Promise<void> {
+  const known = (await store.sinks.all()).map((sink) => sink.name);
   if (known.includes(name)) return;
   throw new CollectorError(
     EXIT.usage,

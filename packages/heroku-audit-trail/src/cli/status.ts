@@ -7,14 +7,14 @@ import { openReaderStore } from '../store/store';
 import type { Surroundings } from './surroundings';
 
 /** How far everything is, and what may be missing. */
-export function status(dataDir: string, json: boolean, { stdout }: Surroundings): ExitCode {
-  const store = openReaderStore(dataDir);
+export async function status(dataDir: string, json: boolean, { stdout }: Surroundings): Promise<ExitCode> {
+  const store = await openReaderStore(dataDir);
   try {
-    const found = statusOf(store);
+    const found = await statusOf(store);
     stdout.write(json ? `${jsonText(found, 2)}\n` : described(found));
     return EXIT.ok;
   } finally {
-    store.close();
+    await store.close();
   }
 }
 

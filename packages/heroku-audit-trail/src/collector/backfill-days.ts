@@ -43,7 +43,7 @@ export async function backfillDays(
       if (!(error instanceof CollectorError) || error.exitCode !== EXIT.unavailable || signal.aborted) throw error;
       unanswered = error instanceof NoAnswer ? unanswered + 1 : 0;
       found.unread.push(day);
-      noteUnread(config.name, store, day, source.now(), error.message);
+      await noteUnread(config.name, store, day, source.now(), error.message);
       events?.failed?.(day, error, false);
     }
     onDay(i + 1, found);

@@ -1,8 +1,9 @@
 import { crashPoint } from '../crash-points';
 import { addDays, dayOf, daysBetween, endOf, type Day } from '../days';
 import { CollectorError, EXIT } from '../errors';
-import { createdDayOf, hashOf } from '../source/event';
+import { createdDayOf, hashOf, mapKeyOf } from '../source/event';
 import type { Archive } from '../source/archives';
+import type { WritableDayRows } from '../store/days';
 import type { FreshEvent } from '../store/poll';
 import type { Store } from '../store/store';
 import { EntriesLeftOut, entriesOf, fieldsOfEntry } from './archive-file';
@@ -36,30 +37,32 @@ export async function importArchive(
   let chunkBytes = 0;
   const months = new Set<string | undefined>();
   const lateDays = new Map<Day, boolean>();
-  const isLate = (day: Day) => {
-    let late = lateDays.get(day);
-    if (late === undefined) lateDays.set(day, (late = isDone(store.days.get(source, day)?.state)));
-    return late;
-  };
-  const write = () => {
-    store.transaction(() => {
+  const write = async () => {
+    await store.transaction(async ({ events, days }) => {
+      const keys = chunk.map(({ fields }) => fields.key);
+      const held = new Map([...(await events.find(source, keys))].map(([key, { hash }]) => [key, hash]));
+      const news: { event: FreshEvent; day: Day }[] = [];
       for (const event of chunk) {
-        const found = store.events.find(source, event.fields.key);
-        if (found) {
-          imported[found.hash === event.hash ? 'same' : 'otherBytes'] += 1;
+        const key = mapKeyOf(event.fields.key);
+        const hash = held.get(key);
+        if (hash !== undefined) {
+          imported[hash === event.hash ? 'same' : 'otherBytes'] += 1;
           continue;
         }
+        held.set(key, event.hash);
         const day = createdDayOf(event.fields) ?? `${archive.month}-01`;
-        store.events.add(event, 0, 'event', { source, day, origin: 'archive', late: isLate(day), firstSeen });
-        imported.added += 1;
+        if (!lateDays.has(day)) lateDays.set(day, isDone((await days.get(source, day))?.state));
+        news.push({ event, day });
       }
+      await events.addNew(news, { source, origin: 'archive', late: (day) => lateDays.get(day)!, firstSeen });
+      imported.added += news.length;
     });
     chunk = [];
     chunkBytes = 0;
     crashPoint('A2');
     onEntries(imported);
   };
-  const add = (items: readonly Buffer[]) => {
+  const add = async (items: readonly Buffer[]) => {
     for (const item of items) {
       imported.entries += 1;
       const fields = fieldsOfEntry(item, archive.month);
@@ -67,20 +70,20 @@ export async function importArchive(
       const raw = store.redaction.isOn() ? store.redaction.of(item) : Buffer.from(item);
       chunk.push({ fields, raw: Buffer.from(raw), hash: hashOf(raw) });
       chunkBytes += item.length;
-      if (chunk.length >= CHUNK || chunkBytes >= CHUNK_BYTES) write();
+      if (chunk.length >= CHUNK || chunkBytes >= CHUNK_BYTES) await write();
     }
   };
   try {
-    for await (const items of entriesOf(file, archive.month)) add(items);
+    for await (const items of entriesOf(file, archive.month)) await add(items);
   } catch (error) {
     // One entry that nobody can hold keeps none of the others out.
-    if (error instanceof EntriesLeftOut && chunk.length > 0) write();
+    if (error instanceof EntriesLeftOut && chunk.length > 0) await write();
     throw error;
   }
-  if (chunk.length > 0) write();
+  if (chunk.length > 0) await write();
   refuseOtherMonths(archive, months);
-  store.transaction(() => {
-    for (const day of daysCovered(archive)) noteReconciled(store, source, day, archive, now);
+  await store.transaction(async ({ days }) => {
+    for (const day of daysCovered(archive)) await noteReconciled(days, source, day, archive, now);
   });
   return imported;
 }
@@ -106,12 +109,18 @@ export function daysCovered({ month, createdAt }: Archive): Day[] {
 }
 
 /** The log has all that the archive has of a day. Days that may still get events stay what they are. */
-export function noteReconciled(store: Store, source: string, day: Day, archive: Archive, now: number): boolean {
-  const before = store.days.get(source, day);
+export async function noteReconciled(
+  days: WritableDayRows,
+  source: string,
+  day: Day,
+  archive: Archive,
+  now: number,
+): Promise<boolean> {
+  const before = await days.get(source, day);
   if (now < endOf(day) + SETTLE_MS) {
-    if (before?.gap?.kind === 'missing') store.days.setGap(source, day, null);
+    if (before?.gap?.kind === 'missing') await days.setGap(source, day, null);
     return false;
   }
-  store.days.reconciled(source, day, archive.checksum, new Date(now).toISOString());
+  await days.reconciled(source, day, archive.checksum, new Date(now).toISOString());
   return true;
 }

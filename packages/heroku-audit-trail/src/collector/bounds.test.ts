@@ -41,8 +41,8 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
       69,
       expect.stringContaining(`1 event of more than 8 MiB, with the id ${large.id}`),
     ]);
-    expect(sorted(ids(collector.rows()))).toEqual(sorted(ids(events)));
-    expect(collector.state(TODAY)?.state).not.toBe('RECONCILED');
+    expect(sorted(ids(await collector.rows()))).toEqual(sorted(ids(events)));
+    expect((await collector.state(TODAY))?.state).not.toBe('RECONCILED');
     expect(await collector.run('reconcile 2026-05')).toMatchObject({
       code: 69,
       stderr: expect.stringContaining('8 MiB'),

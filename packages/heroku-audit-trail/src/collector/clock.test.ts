@@ -8,28 +8,28 @@ const DAY = 24 * HOUR;
 
 describeWithSqlite('which day it is', () => {
   const collector = useCollector();
-  const days = () => {
-    const store = openCollectorStore(collector.dataDir);
+  const days = async () => {
+    const store = await openCollectorStore(collector.dataDir);
     try {
-      return store.days.all('heroku').map(({ day }) => day);
+      return (await store.days.all('heroku')).map(({ day }) => day);
     } finally {
-      store.close();
+      await store.close();
     }
   };
   beforeEach(async () => {
     collector.trail.publish(auditDay({ day: TODAY, events: 1 })[0]);
     await collector.run('collect --once');
-    expect(days()).toEqual(['2026-05-29', TODAY]);
+    expect(await days()).toEqual(['2026-05-29', TODAY]);
   });
 
   test.each([401, 404, 422, 503])('Heroku says it with a %i too, and no later day is made', async (status) => {
     collector.now += DAY;
     collector.heroku.fault({ kind: 'status', status, path: EVENTS });
     expect((await collector.run('collect --once')).code).not.toBe(0);
-    expect(days().at(-1)).toBe(status === 401 || status === 404 ? TODAY : '2026-05-31');
+    expect((await days()).at(-1)).toBe(status === 401 || status === 404 ? TODAY : '2026-05-31');
     collector.heroku.clearFaults();
     expect((await collector.run('collect --once')).code).toBe(0);
-    expect(days()).toEqual(['2026-05-29', TODAY, '2026-05-31']);
+    expect(await days()).toEqual(['2026-05-29', TODAY, '2026-05-31']);
   });
 
   test.each([
@@ -38,17 +38,17 @@ describeWithSqlite('which day it is', () => {
   ])('%s says nothing of it: no day is made, and none is over', async (_what, env) => {
     collector.heroku.fault({ kind: 'html', path: EVENTS });
     expect((await collector.run('collect --once', env)).code).toBe(69);
-    expect(days()).toEqual(['2026-05-29', TODAY]);
+    expect(await days()).toEqual(['2026-05-29', TODAY]);
     expect((await collector.run('status')).stdout).toContain('No gap');
   });
 
   test('days after today, as a clock that was wrong has made them, go', async () => {
-    const store = openCollectorStore(collector.dataDir);
-    store.transaction(() => store.days.ensure('heroku', TODAY, '2026-07-09'));
-    store.close();
+    const store = await openCollectorStore(collector.dataDir);
+    await store.transaction((tx) => tx.days.ensure('heroku', TODAY, '2026-07-09'));
+    await store.close();
     expect((await collector.run('status --json')).stdout).toContain('"NEW": 0');
     await collector.run('collect --once');
-    expect(days()).toEqual(['2026-05-29', TODAY]);
+    expect(await days()).toEqual(['2026-05-29', TODAY]);
   });
 });
 

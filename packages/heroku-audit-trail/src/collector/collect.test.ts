@@ -18,7 +18,7 @@ describeWithSqlite('collect --once', () => {
     const events = [...auditDay({ day: YESTERDAY, events: 60 }), ...auditDay({ day: TODAY, events: 40 })];
     publish(events);
     for (let i = 0; i < 3; i += 1) expect((await collector.run('collect --once')).code).toBe(0);
-    expect(sorted(ids(collector.rows()))).toEqual(sorted(ids(events)));
+    expect(sorted(ids(await collector.rows()))).toEqual(sorted(ids(events)));
     expect(
       collector
         .lines()
@@ -44,13 +44,13 @@ describeWithSqlite('collect --once', () => {
       collector.now = NOON + hours * HOUR;
       await collector.run('collect --once');
     }
-    expect(collector.rows().map(({ id, late: flag }) => [id, flag])).toEqual([
+    expect((await collector.rows()).map(({ id, late: flag }) => [id, flag])).toEqual([
       [onTime.id, 0],
       // Noon is six hours after the end of yesterday, but it takes two equal polls.
       [late.id, 0],
       [later.id, 1],
     ]);
-    expect(collector.state(YESTERDAY)?.state).toBe('SEALED');
+    expect((await collector.state(YESTERDAY))?.state).toBe('SEALED');
   });
 
   test('a day is open, settles, and is sealed six hours after its end by two equal polls', async () => {
@@ -59,7 +59,7 @@ describeWithSqlite('collect --once', () => {
     for (const hours of [0, 13, 17, 18.5, 19]) {
       collector.now = NOON + hours * HOUR;
       await collector.run('collect --once');
-      states.push(collector.state(TODAY)?.state);
+      states.push((await collector.state(TODAY))?.state);
     }
     expect(states).toEqual(['OPEN', 'SETTLING', 'SETTLING', 'SEALED', 'SEALED']);
   });
@@ -71,7 +71,7 @@ describeWithSqlite('collect --once', () => {
     const events = days.flatMap((day) => auditDay({ day, events: 4 }));
     publish(events);
     await collector.run('collect --once');
-    expect(sorted(ids(collector.rows()))).toEqual(sorted(ids(events)));
+    expect(sorted(ids(await collector.rows()))).toEqual(sorted(ids(events)));
   });
 
   test('a body that changes is the next revision; an event that is gone twice has vanished; both are delivered', async () => {
@@ -87,7 +87,7 @@ describeWithSqlite('collect --once', () => {
     const { stderr } = await collector.run('collect --once');
     expect(stderr).toContain('1 VANISHED');
     for (let i = 0; i < 3; i += 1) await collector.run('collect --once');
-    const told = collector.rows().map(({ id, revision, kind, actor }) => [id, revision, kind, actor]);
+    const told = (await collector.rows()).map(({ id, revision, kind, actor }) => [id, revision, kind, actor]);
     expect(told.slice(3)).toEqual([
       [changed.id, 1, 'event', 'somebody.else@example.com'],
       [gone.id, 1, 'vanished', gone.actor?.email],
@@ -95,7 +95,7 @@ describeWithSqlite('collect --once', () => {
     expect(collector.lines().map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
     collector.trail.publish(gone);
     await collector.run('collect --once');
-    expect(collector.rows().slice(5)).toMatchObject([{ id: gone.id, revision: 2, kind: 'event' }]);
+    expect((await collector.rows()).slice(5)).toMatchObject([{ id: gone.id, revision: 2, kind: 'event' }]);
   });
 
   test('the same event with its keys in another order is no change', async () => {
@@ -106,14 +106,14 @@ describeWithSqlite('collect --once', () => {
     collector.trail.withdraw(id);
     collector.trail.publish({ ...rest, id });
     for (let i = 0; i < 2; i += 1) await collector.run('collect --once');
-    expect(collector.rows()).toHaveLength(1);
+    expect(await collector.rows()).toHaveLength(1);
   });
 
   test('odd events are kept as they came: unknown types, no UUID, other days, emoji, bytes that parsing loses', async () => {
     const odd = oddEvents(TODAY, ACME);
     for (const text of Object.values(odd)) collector.trail.publish(text, { day: TODAY });
     for (let i = 0; i < 2; i += 1) expect((await collector.run('collect --once')).code).toBe(0);
-    const rows = collector.rows();
+    const rows = await collector.rows();
     expect(sorted(rows.map(({ raw }) => raw))).toEqual(sorted(Object.values(odd)));
     expect(new Set(rows.map(({ day }) => day))).toEqual(new Set([TODAY]));
     expect(ids(rows)).toContain(`evt_${TODAY}_1`);
@@ -146,15 +146,15 @@ describeWithSqlite('collect --once', () => {
     collector.env.HEROKU_AUDIT_TRAIL_CONFIG = file;
     collector.trail.publish(configMap, { day: TODAY });
     for (let i = 0; i < 2; i += 1) await collector.run('collect --once');
-    expect(collector.rows()).toHaveLength(3);
+    expect(await collector.rows()).toHaveLength(3);
     const { id } = JSON.parse(configMap) as { id: string };
-    const hashed = () => collector.rows().flatMap((row) => (row.id === id ? [row.raw] : []));
-    expect(hashed()).toEqual([expect.stringMatching(/"PASSWORD":"\[redacted hmac-sha256:[0-9a-f]{32}\]"/)]);
+    const hashed = async () => (await collector.rows()).flatMap((row) => (row.id === id ? [row.raw] : []));
+    expect(await hashed()).toEqual([expect.stringMatching(/"PASSWORD":"\[redacted hmac-sha256:[0-9a-f]{32}\]"/)]);
     collector.trail.revise(id, { data: { PASSWORD: 'another-canary' } });
     await collector.run('collect --once');
-    expect(hashed()).toHaveLength(2);
-    expect(hashed()[1]).not.toBe(hashed()[0]);
-    expect(hashed().join()).not.toContain('canary');
+    expect(await hashed()).toHaveLength(2);
+    expect((await hashed())[1]).not.toBe((await hashed())[0]);
+    expect((await hashed()).join()).not.toContain('canary');
     expect((await collector.run('doctor')).code).toBe(0);
     const { code, stderr } = await collector.run('collect --once', { HEROKU_AUDIT_TRAIL_CONFIG: '' });
     expect([code, stderr]).toEqual([78, expect.stringContaining('this folder was collected with redactAtRest: true')]);
@@ -164,7 +164,7 @@ describeWithSqlite('collect --once', () => {
     await collector.start({ pageSize: 7 });
     publish(auditDay({ day: TODAY, events: 40 }));
     await collector.run('collect --once');
-    expect(collector.rows()).toHaveLength(40);
+    expect(await collector.rows()).toHaveLength(40);
   });
 
   test('a day of exactly 200 events is read from its other end too: cut is a gap, whole is none', async () => {
@@ -172,40 +172,43 @@ describeWithSqlite('collect --once', () => {
     publish(auditDay({ day: TODAY, events: 200 }));
     publish(auditDay({ day: YESTERDAY, events: 300 }));
     await collector.run('collect --once');
-    expect([collector.state(TODAY)?.gap, collector.state(YESTERDAY)?.gap?.kind]).toEqual([null, 'truncated']);
+    expect([(await collector.state(TODAY))?.gap, (await collector.state(YESTERDAY))?.gap?.kind]).toEqual([
+      null,
+      'truncated',
+    ]);
     // What both ends have is held.
-    expect(collector.rows()).toHaveLength(500);
+    expect(await collector.rows()).toHaveLength(500);
     const { stdout } = await collector.run('status');
     expect(stdout).toContain(`GAP heroku ${YESTERDAY}: an answer with 300 events or more was cut`);
     collector.now += 20 * HOUR;
     await collector.run('collect --once');
-    expect(collector.state(YESTERDAY)?.state).toBe('SETTLING');
+    expect((await collector.state(YESTERDAY))?.state).toBe('SETTLING');
   });
 
   test('an archive closes a day that was cut, until an event comes that the archive had not', async () => {
     await collector.start({ cap: 200 });
     publish(auditDay({ day: YESTERDAY, events: 500 }));
     await collector.run('collect --once');
-    expect(collector.state(YESTERDAY)?.gap?.kind).toBe('truncated');
+    expect((await collector.state(YESTERDAY))?.gap?.kind).toBe('truncated');
     await collector.run('backfill --archive 2026-05');
     for (let i = 0; i < 2; i += 1) {
       await collector.run('collect --once');
-      expect(collector.state(YESTERDAY)).toMatchObject({ state: 'RECONCILED', gap: null });
+      expect(await collector.state(YESTERDAY)).toMatchObject({ state: 'RECONCILED', gap: null });
     }
-    expect(collector.rows()).toHaveLength(500);
+    expect(await collector.rows()).toHaveLength(500);
     publish(auditDay({ day: YESTERDAY, events: 1, seed: 9 }));
     await collector.run('collect --once');
-    expect(collector.state(YESTERDAY)).toMatchObject({ state: 'SETTLING', gap: { kind: 'truncated' } });
+    expect(await collector.state(YESTERDAY)).toMatchObject({ state: 'SETTLING', gap: { kind: 'truncated' } });
     await collector.run('backfill --archive 2026-05');
     await collector.run('collect --once');
-    expect(collector.state(YESTERDAY)).toMatchObject({ state: 'RECONCILED', gap: null });
+    expect(await collector.state(YESTERDAY)).toMatchObject({ state: 'RECONCILED', gap: null });
   });
 
   test("Heroku's clock says which day it is, whatever ours says; without one, ours does", async () => {
     publish(auditDay({ day: TODAY, events: 3 }));
     for (let i = 0; i < 2; i += 1) await collector.run('collect --once');
-    expect(collector.rows()).toHaveLength(3);
-    expect(collector.state(new Date().toISOString().slice(0, 10))).toBeUndefined();
+    expect(await collector.rows()).toHaveLength(3);
+    expect(await collector.state(new Date().toISOString().slice(0, 10))).toBeUndefined();
     await collector.start({ trails: [collector.trail], dateless: true });
     await collector.run('collect --once');
     const days = eventsAt().map(({ query }) => query.slice(4, 14));
@@ -218,11 +221,11 @@ describeWithSqlite('collect --once', () => {
     writeFileSync(config, 'sources: { heroku: { account: acme, since: 2026-01-01 } }');
     collector.heroku.fault({ kind: 'status', status: 404, path: '/enterprise-accounts/*/events', nth: 2 });
     // While it is open, what is committed stays in the log of SQLite.
-    const reader = openReaderStore(collector.dataDir);
+    const reader = await openReaderStore(collector.dataDir);
     await collector.run('collect --once', { HEROKU_AUDIT_TRAIL_CONFIG: config });
-    expect(reader.days.all('heroku')).toHaveLength(150);
+    expect(await reader.days.all('heroku')).toHaveLength(150);
     const frames = statSync(`${collector.dataDir}/heroku_logs.db-wal`).size / 4096;
-    reader.close();
+    await reader.close();
     expect(frames).toBeLessThan(60);
   });
 
@@ -237,7 +240,7 @@ describeWithSqlite('collect --once', () => {
     const { code, stderr } = await collector.run('collect --once', { HEROKU_AUDIT_TRAIL_CONFIG: config });
     expect(code).toBe(77);
     expect(stderr).toContain('x: Invalid Enterprise Account Name');
-    expect(collector.rows().map(({ source, id }) => [source, id])).toEqual([
+    expect((await collector.rows()).map(({ source, id }) => [source, id])).toEqual([
       ['a', event.id],
       ['b', event.id],
     ]);

@@ -37,9 +37,9 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
     const row = await accountOf(options);
     const done = new Set<Day>();
     let known: Day | undefined;
-    const dueBy = (now: number): Day[] => {
+    const dueBy = async (now: number): Promise<Day[]> => {
       const today = dayOf(now);
-      if (known !== today) store.transaction(() => store.days.ensureUntil(name, row.firstDay, today));
+      if (known !== today) await store.transaction(({ days }) => days.ensureUntil(name, row.firstDay, today));
       known = today;
       return store.days.due(name, today, now);
     };
@@ -47,9 +47,9 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
       // Heroku's clock says what today is, and may turn to the next day while the days are read. Before it has said
       // anything the latest day is read that is known, which is due in any case: ours may be wrong by years. Where that
       // gives no answer either, no other day is known to be there.
-      const latest = source.knowsTime() ? undefined : store.days.latest(name);
+      const latest = source.knowsTime() ? undefined : await store.days.latest(name);
       if (latest !== undefined && done.has(latest)) break;
-      const day = latest ?? dueBy(source.now()).find((due) => !done.has(due));
+      const day = latest ?? (await dueBy(source.now())).find((due) => !done.has(due));
       if (day === undefined || signal.aborted) break;
       done.add(day);
       try {
@@ -62,7 +62,7 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
         const { message } = error as Error;
         failure ??= error as Error;
         events?.failed?.(day, error as Error, false);
-        noteUnread(name, store, day, source.knowsTime() ? source.now() : herokuNow(row), message);
+        await noteUnread(name, store, day, source.knowsTime() ? source.now() : herokuNow(row), message);
         // What refuses one day refuses the next; a defect may be of one day only.
         if (error instanceof CollectorError && error.exitCode !== EXIT.unavailable) break;
       }
@@ -71,20 +71,23 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
     failure ??= error as Error;
   }
   if (signal.aborted) return polls;
-  noteOutcome(options, failure);
+  await noteOutcome(options, failure);
   if (failure !== undefined) throw failure;
   return polls;
 }
 
-function noteOutcome({ config: { name }, source, store }: CycleOptions, failure: Error | undefined): void {
-  const row = store.sources.get(name);
+async function noteOutcome(
+  { config: { name }, source, store }: CycleOptions,
+  failure: Error | undefined,
+): Promise<void> {
+  const row = await store.sources.get(name);
   const now = source.knowsTime() || !row ? source.now() : herokuNow(row);
   const at = new Date(now).toISOString();
   const heard = { at, rateLeft: source.budget()?.remaining, clockAheadMs: source.skewMs() };
-  store.transaction(() => {
-    if (source.knowsTime()) store.sources.heardTime(name, now);
-    if (failure === undefined) store.sources.succeeded(name, heard);
-    else store.sources.failed(name, failure.message, heard);
+  await store.transaction(async ({ sources }) => {
+    if (source.knowsTime()) await sources.heardTime(name, now);
+    if (failure === undefined) await sources.succeeded(name, heard);
+    else await sources.failed(name, failure.message, heard);
   });
 }
 
@@ -112,12 +115,13 @@ export async function pollWithRetries(
  */
 export async function accountOf({ config, source, store }: CycleOptions): Promise<SourceRow> {
   const { name, account, since, others } = config;
-  const known = store.sources.get(name);
+  const known = await store.sources.get(name);
   if (account === undefined) throw noAccount();
   if (!known) {
     const found = await source.account();
     const yesterday = addDays(dayOf(source.now()), -1);
-    store.sources.make(name, account, found, since !== undefined && since < yesterday ? since : yesterday);
+    const first = since !== undefined && since < yesterday ? since : yesterday;
+    await store.transaction(({ sources }) => sources.make(name, account, found, first));
   } else if (known.configured !== account) {
     const found = await source.account();
     if (found.id !== known.accountId) {
@@ -128,11 +132,12 @@ export async function accountOf({ config, source, store }: CycleOptions): Promis
         'Give the other account a source of its own, or a folder of its own.',
       );
     }
-    store.sources.renamed(name, account, found.name);
+    await store.transaction(({ sources }) => sources.renamed(name, account, found.name));
   }
-  if (since !== undefined) store.sources.reachBackTo(name, since);
-  const row = store.sources.get(name)!;
-  const twin = store.sources.all().find((other) => others.includes(other.name) && other.accountId === row.accountId);
+  if (since !== undefined) await store.transaction(({ sources }) => sources.reachBackTo(name, since));
+  const rows = await store.sources.all();
+  const row = rows.find((one) => one.name === name)!;
+  const twin = rows.find((other) => others.includes(other.name) && other.accountId === row.accountId);
   if (!twin) return row;
   throw new CollectorError(
     EXIT.config,

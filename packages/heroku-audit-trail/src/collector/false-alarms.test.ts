@@ -8,10 +8,10 @@ describeWithSqlite('what is no edit', () => {
   const collector = useCollector();
   let events: Audit.AuditEvent[];
   const collect = () => collector.run('collect --once');
-  const kinds = () => collector.rows().map(({ kind, revision }) => `${kind} ${revision}`);
-  const counted = () => {
+  const kinds = async () => (await collector.rows()).map(({ kind, revision }) => `${kind} ${revision}`);
+  const counted = async () => {
     const found: Record<string, number> = {};
-    for (const kind of kinds()) found[kind] = (found[kind] ?? 0) + 1;
+    for (const kind of await kinds()) found[kind] = (found[kind] ?? 0) + 1;
     return found;
   };
   beforeEach(async () => {
@@ -30,7 +30,7 @@ describeWithSqlite('what is no edit', () => {
     expect(stderr).toContain(`${YESTERDAY}: 0 new events of 40, 40 extended`);
     expect(stderr).not.toContain('CHANGED');
     await collect();
-    expect(counted()).toEqual({ 'event 0': 40, 'extended 1': 40 });
+    expect(await counted()).toEqual({ 'event 0': 40, 'extended 1': 40 });
     expect(collector.lines().filter(({ kind }) => kind === 'extended')).toHaveLength(40);
     const [{ sources }] = [JSON.parse((await collector.run('status --json')).stdout) as { sources: object[] }];
     expect(sources).toMatchObject([{ events: 40, changed: 0, extended: 40, vanished: 0 }]);
@@ -50,7 +50,7 @@ describeWithSqlite('what is no edit', () => {
       await collect();
       collector.heroku.clearFaults();
     }
-    expect(counted()).toEqual({ 'event 0': 40, 'extended 1': 40 });
+    expect(await counted()).toEqual({ 'event 0': 40, 'extended 1': 40 });
   });
 
   test.each<[string, (event: Audit.AuditEvent) => object]>([
@@ -75,19 +75,19 @@ describeWithSqlite('what is no edit', () => {
     expect(first.stderr).toContain(`${YESTERDAY}: 0 new events of 0, 40 NO LONGER LISTED`);
     expect((await collector.run('status')).stdout).toContain('No gap');
     for (let i = 0; i < 3; i += 1) await collect();
-    expect(counted()).toEqual({ 'event 0': 40 });
+    expect(await counted()).toEqual({ 'event 0': 40 });
     const gap = `GAP heroku ${YESTERDAY}: Heroku no longer lists 40 of the 40 events that are here`;
     expect((await collector.run('status')).stdout).toContain(gap);
     for (const hours of [10, 40, 240]) {
       collector.now += hours * HOUR;
       await collect();
     }
-    expect(collector.state(YESTERDAY)?.state).toBe('SETTLING');
+    expect((await collector.state(YESTERDAY))?.state).toBe('SETTLING');
     for (const event of listed) collector.trail.publish(event);
     collector.now += 25 * HOUR;
     await collect();
-    expect(collector.state(YESTERDAY)?.gap).toBeNull();
-    expect(counted()).toEqual({ 'event 0': 40 });
+    expect((await collector.state(YESTERDAY))?.gap).toBeNull();
+    expect(await counted()).toEqual({ 'event 0': 40 });
   });
 
   test('what the next answers still lack of a day that comes back is told event by event', async () => {
@@ -96,15 +96,15 @@ describeWithSqlite('what is no edit', () => {
     for (let i = 0; i < 2; i += 1) await collect();
     for (const event of listed.slice(3)) collector.trail.publish(event);
     for (let i = 0; i < 3; i += 1) await collect();
-    expect(counted()).toEqual({ 'event 0': 40, 'vanished 1': 3 });
-    expect(collector.state(YESTERDAY)?.gap).toBeNull();
+    expect(await counted()).toEqual({ 'event 0': 40, 'vanished 1': 3 });
+    expect((await collector.state(YESTERDAY))?.gap).toBeNull();
   });
 
   test("Heroku's archive settles a day that is no longer listed", async () => {
     const archive = (await collector.run('backfill --archive 2026-05')).code;
     for (const { id } of events) collector.trail.withdraw(id);
     for (let i = 0; i < 3; i += 1) await collect();
-    expect([archive, collector.state(YESTERDAY)?.gap]).toEqual([0, null]);
-    expect(collector.state(YESTERDAY)?.state).toBe('RECONCILED');
+    expect([archive, (await collector.state(YESTERDAY))?.gap]).toEqual([0, null]);
+    expect((await collector.state(YESTERDAY))?.state).toBe('RECONCILED');
   });
 });

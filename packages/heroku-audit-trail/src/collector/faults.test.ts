@@ -13,7 +13,7 @@ describeWithSqlite('what Heroku may answer', () => {
     events = [...auditDay({ day: TODAY, events: 20 }), ...auditDay({ day: YESTERDAY, events: 20 })];
     for (const event of events) collector.trail.publish(event);
   });
-  const held = () => sorted(ids(collector.rows()));
+  const held = async () => sorted(ids(await collector.rows()));
   const all = () => sorted(ids(events));
 
   test.each([
@@ -30,7 +30,7 @@ describeWithSqlite('what Heroku may answer', () => {
   ])('%s once: every event is there, once', async (_what, fault) => {
     collector.heroku.fault({ ...fault, path: EVENTS, nth: 1 });
     expect((await collector.run('collect --once')).code).toBe(0);
-    expect(held()).toEqual(all());
+    expect(await held()).toEqual(all());
     expect(collector.lines()).toHaveLength(40);
   });
 
@@ -57,7 +57,7 @@ describeWithSqlite('what Heroku may answer', () => {
     expect(collector.heroku.requests.length).toBeLessThan(15);
     collector.heroku.clearFaults();
     await collector.run('collect --once');
-    expect(held()).toEqual(all());
+    expect(await held()).toEqual(all());
   });
 
   test.each([
@@ -72,7 +72,7 @@ describeWithSqlite('what Heroku may answer', () => {
     expect([code, stderr]).toEqual([77, expect.stringContaining(words)]);
     expect(collector.heroku.requests.length - before).toBe(1);
     expect((await collector.run('status')).stdout).toContain(`heroku failed last: ${words}`);
-    expect(held()).toEqual(all());
+    expect(await held()).toEqual(all());
   });
 
   test('a token that is replaced in its file is used with the next poll', async () => {
@@ -94,7 +94,7 @@ describeWithSqlite('what Heroku may answer', () => {
     });
     const from = Date.now();
     expect((await collector.run('collect --once')).code).toBe(0);
-    expect(held()).toEqual(all());
+    expect(await held()).toEqual(all());
     // The account and today take what is above the floor; yesterday waits for it to be refilled.
     expect(Date.now() - from).toBeGreaterThan(200);
   });

@@ -13,6 +13,7 @@ import {
 import { secretFromEnv } from '../config/tokens';
 import { apiUrlFrom } from '../source/api';
 import { createSource } from '../source/source';
+import type { LogRow } from '../model/log-row';
 import { createSink } from '../sinks/create';
 import { drain } from '../sinks/deliver';
 import { openCollectorStore } from '../store/store';
@@ -74,7 +75,7 @@ describeWithSqlite('any interleaving', () => {
         const model = new Map<string, { body: string; revision: number }>();
         const { signal } = new AbortController();
         /** Each crash is a store that is opened anew. */
-        let store = openCollectorStore(folder);
+        let store = await openCollectorStore(folder);
         const collect = async (fault: string) => {
           if (fault === 'cut') heroku.fault({ kind: 'cutBody', path: '/enterprise-accounts/*/events', nth: 2 });
           else if (fault !== 'none') heroku.fault({ kind: 'status', status: Number(fault), nth: 2 });
@@ -117,8 +118,8 @@ describeWithSqlite('any interleaving', () => {
                 break;
               case 'deliver':
                 if (next.fail) {
-                  store.close();
-                  store = openCollectorStore(folder);
+                  await store.close();
+                  store = await openCollectorStore(folder);
                 } else
                   await drain(
                     createSink({ name: 'ndjson', type: 'ndjson', format: 'raw' }, store, process.stdout),
@@ -137,7 +138,8 @@ describeWithSqlite('any interleaving', () => {
             signal,
           );
 
-          const rows = [...store.sinks.rowsBetween(0, Number.MAX_SAFE_INTEGER)];
+          const rows: LogRow[] = [];
+          for await (const row of store.sinks.rowsBetween(0, Number.MAX_SAFE_INTEGER)) rows.push(row);
           const events = rows.filter(({ kind }) => kind === 'event');
           expect(new Set(rows.map(({ id, revision }) => `${id}#${revision}`)).size).toBe(rows.length);
           expect(new Set(events.map(({ id }) => id))).toEqual(new Set(model.keys()));
@@ -150,7 +152,7 @@ describeWithSqlite('any interleaving', () => {
           expect(seqs).toEqual(rows.map(({ seq }) => seq));
         } finally {
           source.close();
-          store.close();
+          await store.close();
           rmSync(folder, { recursive: true, force: true });
         }
       }),

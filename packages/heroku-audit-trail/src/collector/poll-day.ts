@@ -5,9 +5,9 @@ import { BrokenAnswer } from '../errors';
 import { fieldsOf, hashOf, keyOfMapKey, mapKeyOf } from '../source/event';
 import { LargeItems } from '../source/json-items';
 import type { Source } from '../source/source';
-import type { FreshEvent, Insert, KnownEvent, Row } from '../store/poll';
+import type { FreshEvent, Insert, KnownEvent, Listed, Row } from '../store/poll';
 import type { Redaction } from '../store/redaction';
-import type { Store } from '../store/store';
+import type { Store, Transaction } from '../store/store';
 import { afterPoll } from './day-states';
 
 export interface DayPoll {
@@ -53,7 +53,7 @@ const ROUND_CAPS = new Set([200, 1000]);
  * @throws CollectorError where the day could not be read to its end; nothing is written then.
  */
 export async function pollDay(source: Source, name: string, store: Store, day: Day): Promise<DayPoll> {
-  const known = store.events.known(name, day);
+  const known = await store.events.known(name, day);
   const { redaction } = store;
   const answer: Answer = { known, fresh: new Map(), listed: 0, repeated: 0, items: 0, redaction };
   await readInto(answer, source, day, 'asc');
@@ -67,7 +67,7 @@ export async function pollDay(source: Source, name: string, store: Store, day: D
   }
   crashPoint('F3');
   const isPart = truncated || answer.leftOut !== undefined;
-  const poll = store.transaction(() => write(answer, { source, name, store, day, truncated: isPart }));
+  const poll = await store.transaction((tx) => write(answer, { source, name, tx, day, truncated: isPart }));
   crashPoint('F5');
   return poll;
 }
@@ -137,47 +137,43 @@ function freshEvent(item: Buffer, hash: string, day: Day): FreshEvent {
 interface Writing {
   source: Source;
   name: string;
-  store: Store;
+  tx: Transaction;
   day: Day;
   truncated: boolean;
 }
 
-function write(answer: Answer, { source, name, store, day, truncated }: Writing): DayPoll {
-  const { days, events } = store;
-  days.ensure(name, day, day);
-  const before = days.get(name, day)!;
+async function write(answer: Answer, { source, name, tx, day, truncated }: Writing): Promise<DayPoll> {
+  const { days, events } = tx;
+  await days.ensure(name, day, day);
+  const before = (await days.get(name, day))!;
   const now = source.now();
   const late = before.state === 'SEALED' || before.state === 'RECONCILED';
-  const at: Insert = { source: name, day, origin: 'events', late, firstSeen: new Date(now).toISOString() };
-  const rows: Row[] = [];
-  let misplaced = 0;
+  const at: Insert = { source: name, origin: 'events', late: () => late, firstSeen: new Date(now).toISOString() };
   const listed = new Set<string>();
   for (const { key, listed: isListed } of answer.known.values()) if (isListed) listed.add(key);
-  for (const [key, bodies] of answer.fresh) {
-    const added = events.addNews(bodies, listed.has(key), at);
-    listed.add(key);
-    rows.push(...added);
-    misplaced += added.filter(({ fields }) => fields.createdAt !== null && !fields.createdAt.startsWith(day)).length;
-  }
+  const news = [...answer.fresh].map(([key, bodies]): Listed => ({ bodies, asKnown: listed.has(key) }));
+  const rows = await events.addListed(news, day, at);
+  const misplaced = rows.filter(({ fields }) => fields.createdAt !== null && !fields.createdAt.startsWith(day)).length;
+  for (const key of answer.fresh.keys()) listed.add(key);
   const { held, gone } = truncated ? NONE_GONE : goneFrom(answer.known, listed);
   const complete = !truncated && gone === 0;
-  if (complete) rows.push(...absent(answer.known, listed, store, at));
+  if (complete) rows.push(...(await absent(answer.known, listed, tx, day, at)));
   const idsHash = hashOfKeys(listed);
   const grown = rows.some(({ revision }) => revision === 0);
   const facts = afterPoll(before, { day, now, idsHash, complete, changed: rows.length > 0, grown });
-  days.polled(name, day, facts, listed.size, at.firstSeen);
+  await days.polled(name, day, facts, listed.size, at.firstSeen);
   if (truncated && facts.state !== 'RECONCILED') {
     const reason =
       answer.leftOut === undefined
         ? `an answer with ${listed.size} events or more was cut, and nothing says where it goes on`
         : `the answer ${answer.leftOut}`;
-    days.setGap(name, day, { kind: 'truncated', reason });
+    await days.setGap(name, day, { kind: 'truncated', reason });
   } else if (gone > 0) {
     // Once may be an answer that went wrong.
     const again = before.gap?.kind === 'vanished' || before.listed * 2 < held;
     const reason = `Heroku no longer lists ${gone} of the ${held} events that are here`;
-    if (again && facts.state !== 'RECONCILED') days.setGap(name, day, { kind: 'vanished', reason });
-  } else if (before.gap && before.gap.kind !== 'missing') days.setGap(name, day, null);
+    if (again && facts.state !== 'RECONCILED') await days.setGap(name, day, { kind: 'vanished', reason });
+  } else if (before.gap && before.gap.kind !== 'missing') await days.setGap(name, day, null);
   const sealed = facts.state === 'SEALED' && before.state !== 'SEALED';
   if (sealed) crashPoint('S1');
   const { repeated, leftOut } = answer;
@@ -199,25 +195,26 @@ function goneFrom(known: ReadonlyMap<string, KnownEvent>, listed: ReadonlySet<st
 }
 
 /** Events that were listed and are not any more: the second time in a row they count as vanished. */
-function absent(
+async function absent(
   known: ReadonlyMap<string, KnownEvent>,
   listed: ReadonlySet<string>,
-  { days, events }: Store,
+  { days, events }: Transaction,
+  day: Day,
   at: Insert,
-): Row[] {
-  const { source, day } = at;
-  const before = new Set(days.absences(source, day).map(mapKeyOf));
+): Promise<Row[]> {
+  const { source } = at;
+  const before = await days.absences(source, day);
   const vanished: Row[] = [];
   for (const { key: mapKey, polled } of known.values()) {
     const wasAbsent = before.has(mapKey);
     if (listed.has(mapKey)) {
-      if (wasAbsent) days.clearAbsent(source, day, keyOfMapKey(mapKey));
+      if (wasAbsent) await days.clearAbsent(source, day, keyOfMapKey(mapKey));
     } else if (polled) {
       const key = keyOfMapKey(mapKey);
       if (wasAbsent) {
-        vanished.push(events.addVanished(key, at));
-        days.clearAbsent(source, day, key);
-      } else days.setAbsent(source, day, key);
+        vanished.push(...(await events.addVanished(key, day, at)));
+        await days.clearAbsent(source, day, key);
+      } else await days.setAbsent(source, day, key);
     }
   }
   return vanished;
@@ -230,10 +227,10 @@ function hashOfKeys(keys: ReadonlySet<string>): string {
 }
 
 /** Says that a day which is over could not be read. */
-export function noteUnread(name: string, store: Store, day: Day, now: number, reason: string): void {
+export async function noteUnread(name: string, store: Store, day: Day, now: number, reason: string): Promise<void> {
   if (now < endOf(day)) return;
-  store.transaction(() => {
-    const gap = store.days.get(name, day)?.gap;
-    if (!gap || gap.kind === 'unread') store.days.setGap(name, day, { kind: 'unread', reason });
+  await store.transaction(async ({ days }) => {
+    const gap = (await days.get(name, day))?.gap;
+    if (!gap || gap.kind === 'unread') await days.setGap(name, day, { kind: 'unread', reason });
   });
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Day } from '../days';
-import { createdDayOf, hashOf, idOf } from '../source/event';
+import { createdDayOf, hashOf, idOf, mapKeyOf } from '../source/event';
 import type { Archive } from '../source/archives';
 import type { DayState } from './day-states';
 import { SIDECAR } from '../store/checks';
-import { CHAINS_SINCE, versionOf } from '../store/schema';
+import { CHAINS_SINCE } from '../store/schema';
 import { nameOfDay, readSidecar } from '../store/sidecar';
 import type { Store } from '../store/store';
 import { verifyDay } from '../store/verify-rows';
@@ -42,26 +42,30 @@ export async function compareArchive(
 ): Promise<ReconciledDay[]> {
   const covered = new Set(daysCovered(archive));
   const days = new Map<Day, ReconciledDay>();
-  const of = (day: Day): ReconciledDay => {
+  const of = async (day: Day): Promise<ReconciledDay> => {
     let found = days.get(day);
     if (!found) {
-      const state = store.days.get(source, day)?.state ?? 'UNKNOWN';
+      const state = (await store.days.get(source, day))?.state ?? 'UNKNOWN';
       const empty = { archived: 0, held: 0, otherBytes: 0, missing: [], onlyHere: 0, rows: 0, chain: '' };
       days.set(day, (found = { day, ...empty, covered: covered.has(day), state }));
     }
     return found;
   };
-  for (const day of covered) of(day);
+  for (const day of covered) await of(day);
 
   const seen = createBits();
   const missing = new Set<string>();
   const months = new Set<string | undefined>();
   for await (const items of entriesOf(file, archive.month)) {
-    for (const item of items) {
-      const fields = fieldsOfEntry(item, archive.month);
+    const entries = items.map((item) => ({ item, fields: fieldsOfEntry(item, archive.month) }));
+    const found = await store.events.find(
+      source,
+      entries.map(({ fields }) => fields.key),
+    );
+    for (const { item, fields } of entries) {
       months.add(createdDayOf(fields)?.slice(0, 7));
-      const day = of(createdDayOf(fields) ?? `${archive.month}-01`);
-      const held = store.events.find(source, fields.key);
+      const day = await of(createdDayOf(fields) ?? `${archive.month}-01`);
+      const held = found.get(mapKeyOf(fields.key));
       if (!held) {
         const id = idOf(fields.key);
         if (missing.has(id)) continue;
@@ -76,37 +80,46 @@ export async function compareArchive(
     }
   }
   refuseOtherMonths(archive, months);
-  const firstRows = store.db
-    .prepare<[string, string], number>('SELECT seq FROM heroku_logs WHERE source = ? AND day = ? AND revision = 0')
-    .pluck();
   for (const day of days.values()) {
-    for (const seq of firstRows.iterate(source, day.day)) if (!seen.has(seq)) day.onlyHere += 1;
+    await store.sql.each<[number]>(
+      'SELECT seq FROM heroku_logs WHERE source = ? AND day = ? AND revision = 0',
+      [source, day.day],
+      ([seq]) => (day.onlyHere += seen.has(seq) ? 0 : 1),
+    );
   }
   return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
 /** Holds the rows of the days against their chains, and notes the head of each. */
-export function verifyDays(store: Store, source: string, days: readonly ReconciledDay[]): void {
+export async function verifyDays(store: Store, source: string, days: readonly ReconciledDay[]): Promise<void> {
   // An earlier version has written them without.
-  if (versionOf(store.db) < CHAINS_SINCE) return;
+  if (store.version < CHAINS_SINCE) return;
   const beside = readSidecar(join(store.folder, SIDECAR));
   for (const found of days) {
     const { day } = found;
-    const { links, head, edited } = verifyDay(store, source, day, beside?.heads.get(nameOfDay({ source, day })));
+    const { links, head, edited } = await verifyDay(store, source, day, beside?.heads.get(nameOfDay({ source, day })));
     Object.assign(found, { rows: links, chain: head, ...(edited && { edited: edited.what }) });
   }
 }
 
 /** Writes what a comparison found, in one short transaction. */
-export function noteVerdict(store: Store, source: string, archive: Archive, days: ReconciledDay[], now: number): void {
-  store.transaction(() => {
-    for (const found of days) {
+export async function noteVerdict(
+  store: Store,
+  source: string,
+  archive: Archive,
+  found: readonly ReconciledDay[],
+  now: number,
+): Promise<void> {
+  await store.transaction(async ({ days }) => {
+    for (const verdict of found) {
       // Of the other days no archive of this month says what is all: a gap there would never be closed.
-      if (!found.covered) continue;
-      if (found.missing.length > 0) {
-        const reason = `${found.missing.length} of ${found.archived} events of Heroku's archive are not here`;
-        store.days.setGap(source, found.day, { kind: 'missing', reason });
-      } else if (!found.edited && noteReconciled(store, source, found.day, archive, now)) found.state = 'RECONCILED';
+      if (!verdict.covered) continue;
+      if (verdict.missing.length > 0) {
+        const reason = `${verdict.missing.length} of ${verdict.archived} events of Heroku's archive are not here`;
+        await days.setGap(source, verdict.day, { kind: 'missing', reason });
+      } else if (!verdict.edited && (await noteReconciled(days, source, verdict.day, archive, now))) {
+        verdict.state = 'RECONCILED';
+      }
     }
   });
 }

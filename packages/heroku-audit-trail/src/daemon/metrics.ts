@@ -19,16 +19,16 @@ export function createMetrics(store: Store, version: string) {
     name: string,
     help: string,
     labelNames: readonly Label[],
-    read: (g: Gauge<Label>) => void,
+    read: (g: Gauge<Label>) => Promise<void> | void,
   ) =>
     new Gauge({
       name: `${prefix}${name}`,
       help,
       labelNames,
       registers,
-      collect() {
+      async collect() {
         this.reset();
-        read(this);
+        await read(this);
       },
     });
 
@@ -53,24 +53,25 @@ export function createMetrics(store: Store, version: string) {
   });
 
   gauge('build_info', 'The version', ['version'], (g) => g.set({ version }, 1));
-  gauge('last_success_timestamp_seconds', 'When every day that was due was last read', ['source'], (g) => {
-    for (const { name, polledAt } of store.sources.all())
+  gauge('last_success_timestamp_seconds', 'When every day that was due was last read', ['source'], async (g) => {
+    for (const { name, polledAt } of await store.sources.all())
       g.set({ source: name }, Date.parse(polledAt ?? '1970-01-01') / 1000);
   });
-  gauge('ratelimit_remaining', "What is left of Heroku's rate limit", ['source'], (g) => {
-    for (const { name, rateLeft } of store.sources.all()) if (rateLeft !== null) g.set({ source: name }, rateLeft);
+  gauge('ratelimit_remaining', "What is left of Heroku's rate limit", ['source'], async (g) => {
+    for (const { name, rateLeft } of await store.sources.all())
+      if (rateLeft !== null) g.set({ source: name }, rateLeft);
   });
-  gauge('days', 'Days by state', ['source', 'state'], (g) => {
-    for (const { name } of store.sources.all()) {
+  gauge('days', 'Days by state', ['source', 'state'], async (g) => {
+    for (const { name } of await store.sources.all()) {
       const states: Record<DayState, number> = { NEW: 0, OPEN: 0, SETTLING: 0, SEALED: 0, RECONCILED: 0 };
-      for (const { state } of store.days.all(name)) states[state] += 1;
+      for (const { state } of await store.days.all(name)) states[state] += 1;
       for (const [state, number] of Object.entries(states)) g.set({ source: name, state }, number);
     }
   });
-  gauge('gap_days', 'Days of which events may be missing', ['source'], (g) => {
-    for (const source of store.sources.all()) {
+  gauge('gap_days', 'Days of which events may be missing', ['source'], async (g) => {
+    for (const source of await store.sources.all()) {
       const now = herokuNow(source);
-      const gaps = gapsOf(store, source.name, now).length + daysBehind(store, source, now).length;
+      const gaps = (await gapsOf(store, source.name, now)).length + (await daysBehind(store, source, now)).length;
       g.set({ source: source.name }, gaps);
     }
   });
@@ -78,22 +79,22 @@ export function createMetrics(store: Store, version: string) {
     'unreconciled_days',
     'Days that are no longer looked at by themselves, and not held against an archive yet',
     ['source'],
-    (g) => {
-      for (const source of store.sources.all())
-        g.set({ source: source.name }, unreconciledDays(store, source.name, herokuNow(source)));
+    async (g) => {
+      for (const source of await store.sources.all())
+        g.set({ source: source.name }, await unreconciledDays(store, source.name, herokuNow(source)));
     },
   );
-  gauge('sink_lag_rows', 'Rows that a sink has not acknowledged', ['sink'], (g) => {
-    const last = store.sinks.lastSeq();
-    for (const { name, acked } of store.sinks.all()) g.set({ sink: name }, last - acked);
+  gauge('sink_lag_rows', 'Rows that a sink has not acknowledged', ['sink'], async (g) => {
+    const last = await store.sinks.lastSeq();
+    for (const { name, acked } of await store.sinks.all()) g.set({ sink: name }, last - acked);
   });
-  gauge('sink_parked_rows', 'Rows that a receiver has refused, and that wait for a decision', ['sink'], (g) => {
-    const parked = store.parked.all();
-    for (const { name } of store.sinks.all())
+  gauge('sink_parked_rows', 'Rows that a receiver has refused, and that wait for a decision', ['sink'], async (g) => {
+    const parked = await store.parked.all();
+    for (const { name } of await store.sinks.all())
       g.set({ sink: name }, parked.filter(({ sink, state }) => sink === name && state === 'parked').length);
   });
-  gauge('clock_skew_seconds', "How much Heroku's clock is ahead of ours", ['source'], (g) => {
-    for (const { name, clockAheadMs } of store.sources.all()) g.set({ source: name }, clockAheadMs / 1000);
+  gauge('clock_skew_seconds', "How much Heroku's clock is ahead of ours", ['source'], async (g) => {
+    for (const { name, clockAheadMs } of await store.sources.all()) g.set({ source: name }, clockAheadMs / 1000);
   });
 
   return {

@@ -37,7 +37,7 @@ const LONGEST_BACKOFF_MS = 300_000;
 export async function runDaemon(config: Config, around: Surroundings): Promise<ExitCode> {
   await refuseUnusable(config);
   const log = createLog(config.logLevel, around.stderr, secretsOf(config));
-  const store = openCollectorStore(config.dataDir, config.readableBy);
+  const store = await openCollectorStore(config.dataDir, config.readableBy);
   for (const note of store.found) log.warn(note, lineOfNote(note));
   const fatal = new AbortController();
   const ending = AbortSignal.any([around.signal, fatal.signal]);
@@ -49,7 +49,7 @@ export async function runDaemon(config: Config, around: Surroundings): Promise<E
     contentType: metrics.contentType,
   };
   try {
-    store.redaction.set(config.redactAtRest);
+    await store.transaction(({ sql }) => store.redaction.set(sql, config.redactAtRest));
     const server = await listen(config.listen, pages);
     log.info({ version: VERSION, url: server.url, dataDir: config.dataDir, pid: process.pid }, 'collecting');
     const loops = [
@@ -67,7 +67,7 @@ export async function runDaemon(config: Config, around: Surroundings): Promise<E
     log.info('ended');
     return EXIT.ok;
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
@@ -169,7 +169,7 @@ async function deliverTo(sinkConfig: SinkConfig, running: Running): Promise<void
         const waitMs = error instanceof ReceiverWaits ? Math.max(error.waitMs, backoffMs) : backoffMs;
         const { message } = explained(error, store.folder) as Error;
         tellOrThrow(error, running, { sink: sink.name, failures, waitMs: Math.round(waitMs) });
-        noteFailure(running, sink.name, message);
+        await noteFailure(running, sink.name, message);
         await sleep(waitMs, ending);
       }
     }
@@ -195,9 +195,9 @@ function tellOrThrow(error: unknown, { log, store, ending }: Running, facts: obj
   }
 }
 
-function noteFailure({ store, log }: Running, sink: string, message: string): void {
+async function noteFailure({ store, log }: Running, sink: string, message: string): Promise<void> {
   try {
-    store.sinks.fail(sink, new Date().toISOString(), message);
+    await store.transaction(({ sinks }) => sinks.fail(sink, new Date().toISOString(), message));
   } catch (error) {
     // On a full disk not even that can be written.
     log.warn({ sink, error: (error as Error).message }, 'the failure could not be stored');

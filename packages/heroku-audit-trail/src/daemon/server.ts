@@ -5,7 +5,7 @@ import { CollectorError, EXIT } from '../errors';
 
 export interface Pages {
   /** Why the collector is not ready; nothing where it is. */
-  notReady: () => string[];
+  notReady: () => Promise<string[]>;
   metrics: () => Promise<string>;
   contentType: string;
 }
@@ -16,9 +16,9 @@ export interface Listening {
 }
 
 /** Who cannot tell whether all is well is not ready, which is no reason to end. */
-function reasonsOf({ notReady }: Pages): string[] {
+async function reasonsOf({ notReady }: Pages): Promise<string[]> {
   try {
-    return notReady();
+    return await notReady();
   } catch (error) {
     return [`what is known of the days cannot be read: ${(error as Error).message}`];
   }
@@ -59,10 +59,11 @@ export async function listen(options: ListenOptions, pages: Pages): Promise<List
     switch (request.url?.split('?')[0]) {
       case '/healthz':
         return answer(200, '{"ok":true}\n');
-      case '/readyz': {
-        const reasons = reasonsOf(pages);
-        return answer(reasons.length > 0 ? 503 : 200, `${JSON.stringify({ ready: reasons.length === 0, reasons })}\n`);
-      }
+      case '/readyz':
+        void reasonsOf(pages).then((reasons) =>
+          answer(reasons.length > 0 ? 503 : 200, `${JSON.stringify({ ready: reasons.length === 0, reasons })}\n`),
+        );
+        return;
       case '/metrics':
         pages.metrics().then(
           (text) => answer(200, text, pages.contentType),

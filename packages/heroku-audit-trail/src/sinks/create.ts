@@ -17,8 +17,10 @@ export function createSink(config: SinkConfig, store: Store, out: NodeJS.Writabl
         name,
         folder: ndjsonFolder(store.folder, name),
         format,
-        committed: (file) => store.sinks.bytesOf(name, file),
-        appended: (...written) => store.fileChains.appended(name, ...written),
+        async committed(file) {
+          const bytes = await store.sinks.bytesOf(name, file);
+          return { bytes, head: await store.fileChains.headAt(name, file, bytes) };
+        },
         access: store.access,
         rows: testRows(),
         repair: `Stop the collector, and have the file written again: heroku-audit-trail doctor --repair --data-dir ${store.folder}`,

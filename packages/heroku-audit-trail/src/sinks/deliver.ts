@@ -1,6 +1,7 @@
 import { plainText } from '@j1-integrations/provider-http';
 import { crashPoint } from '../crash-points';
 import { CollectorError, EXIT, explained } from '../errors';
+import type { Appended } from '../store/file-chains';
 import type { ParkedRow } from '../store/parked';
 import type { LogRow } from '../model/log-row';
 import type { Store } from '../store/store';
@@ -18,7 +19,7 @@ export interface DeliveryEvents {
 export const MOST_PARKED_IN_A_ROW = 100;
 /** A receiver that asks for longer is asked again after this. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;
-const NO_FILES: ReadonlyMap<string, number> = new Map();
+const NO_FILES: ReadonlyMap<string, Appended> = new Map();
 
 /**
  * Delivers what the log has that the sink has not, batch by batch: bounded before it is sent, acknowledged last. So
@@ -28,14 +29,14 @@ const NO_FILES: ReadonlyMap<string, number> = new Map();
  * @throws CollectorError where the sink has to wait; the batch stays bounded.
  */
 export async function drain(sink: Sink, store: Store, signal: AbortSignal, events: DeliveryEvents = {}): Promise<void> {
-  store.transaction(() => store.sinks.make(sink));
-  refuseToHurry(sink, store);
-  const { acked } = store.sinks.get(sink.name)!;
-  const isHeld = store.parked.inARow(sink.name, acked, MOST_PARKED_IN_A_ROW) >= MOST_PARKED_IN_A_ROW;
+  await store.transaction(({ sinks }) => sinks.make(sink));
+  await refuseToHurry(sink, store);
+  const { acked } = (await store.sinks.get(sink.name))!;
+  const isHeld = (await store.parked.inARow(sink.name, acked, MOST_PARKED_IN_A_ROW)) >= MOST_PARKED_IN_A_ROW;
   const size = createBatchSize(sink.rows, isHeld ? 1 : sink.rows);
   while (!signal.aborted && (await sendParkedAgain(sink, store, signal, events)));
   while (!signal.aborted) {
-    const batch = nextBatch(sink, store, size.rows());
+    const batch = await nextBatch(sink, store, size.rows());
     if (!batch) return;
     crashPoint('D1');
     const { rows, end } = batch;
@@ -43,9 +44,9 @@ export async function drain(sink: Sink, store: Store, signal: AbortSignal, event
       const { files = NO_FILES, refused = [] } = await deliver(sink, store, batch, signal);
       crashPoint('D4');
       const at = new Date().toISOString();
-      store.transaction(() => {
-        for (const row of refused) store.parked.park(sink.name, row.seq, row, at);
-        store.sinks.ack(sink.name, end, at, files);
+      await store.transaction(async ({ parked, sinks }) => {
+        for (const row of refused) await parked.park(sink.name, row.seq, row, at);
+        await sinks.ack(sink.name, end, at, files);
       });
       crashPoint('D5');
       if (refused.length > 0) size.parked();
@@ -57,9 +58,9 @@ export async function drain(sink: Sink, store: Store, signal: AbortSignal, event
       if (rows.length > 1) {
         // It was refused as a whole: nothing of it is there that another bound could double.
         size.refused(rows.length);
-        store.sinks.bound(sink.name, rows[size.rows() - 1].seq);
+        await store.transaction(({ sinks }) => sinks.bound(sink.name, rows[size.rows() - 1].seq));
       } else {
-        park(sink, store, error, rows[0].seq);
+        await park(sink, store, error, rows[0].seq);
         size.parked();
         events.parked?.({ seq: end, status: error.status, words: error.words });
       }
@@ -68,8 +69,8 @@ export async function drain(sink: Sink, store: Store, signal: AbortSignal, event
 }
 
 /** A receiver that said when it wants to be asked again is not asked before. */
-function refuseToHurry({ name }: Sink, { sinks }: Store): void {
-  const until = sinks.waitsUntil(name);
+async function refuseToHurry({ name }: Sink, { sinks }: Store): Promise<void> {
+  const until = await sinks.waitsUntil(name);
   const leftMs = until === undefined ? 0 : Date.parse(until) - Date.now();
   // More than was ever noted: the clock was set back since.
   if (leftMs <= 0 || leftMs > LONGEST_WAIT_MS) return;
@@ -82,7 +83,8 @@ async function deliver(sink: Sink, store: Store, batch: Batch, signal: AbortSign
   } catch (error) {
     if (error instanceof ReceiverWaits) {
       error.waitMs = Math.min(error.waitMs, LONGEST_WAIT_MS);
-      store.sinks.waitUntil(sink.name, new Date(Date.now() + error.waitMs).toISOString());
+      const until = new Date(Date.now() + error.waitMs).toISOString();
+      await store.transaction(({ sinks }) => sinks.waitUntil(sink.name, until));
     }
     if (explained(error, store.folder) !== error || error instanceof CollectorError) throw error;
     // What is wrong with one sink is no reason for the others to end.
@@ -91,18 +93,18 @@ async function deliver(sink: Sink, store: Store, batch: Batch, signal: AbortSign
 }
 
 /** @throws CollectorError where too many rows in a row were refused. */
-function park({ name }: Sink, store: Store, { status, words }: RowsRefused, seq: number): void {
+async function park({ name }: Sink, store: Store, { status, words }: RowsRefused, seq: number): Promise<void> {
   const at = new Date().toISOString();
-  if (store.parked.inARow(name, seq - 1, MOST_PARKED_IN_A_ROW) >= MOST_PARKED_IN_A_ROW) {
+  if ((await store.parked.inARow(name, seq - 1, MOST_PARKED_IN_A_ROW)) >= MOST_PARKED_IN_A_ROW) {
     throw new CollectorError(
       EXIT.unavailable,
       `${name} refuses every row: the last ${MOST_PARKED_IN_A_ROW} are parked, and row ${seq} was refused as well (${status}): ${words}`,
       `Mend the receiver or the sink. Then the rest goes on, and what is parked by: heroku-audit-trail sinks retry ${name}`,
     );
   }
-  store.transaction(() => {
-    store.parked.park(name, seq, { status, words }, at);
-    store.sinks.pass(name, seq);
+  await store.transaction(async ({ parked, sinks }) => {
+    await parked.park(name, seq, { status, words }, at);
+    await sinks.pass(name, seq);
   });
 }
 
@@ -113,36 +115,37 @@ async function sendParkedAgain(
   signal: AbortSignal,
   events: DeliveryEvents,
 ): Promise<boolean> {
-  const due = store.parked.due(sink.name);
+  const due = await store.parked.due(sink.name);
   if (!due) return false;
   const { seq, refusals } = due;
-  const rows = [...store.sinks.rowsBetween(seq - 1, seq)];
+  const rows: LogRow[] = [];
+  for await (const row of store.sinks.rowsBetween(seq - 1, seq)) rows.push(row);
   try {
     // The key of the batch that was refused is known to the receiver.
     await deliver(sink, store, batchOf(`${store.instance}-${sink.name}-${seq}-again-${refusals}`, rows, seq), signal);
-    store.transaction(() => store.parked.taken(sink.name, seq));
+    await store.transaction(({ parked }) => parked.taken(sink.name, seq));
     events.delivered?.(1);
   } catch (error) {
     if (!(error instanceof RowsRefused)) throw error;
     const { status, words } = error;
-    store.transaction(() => store.parked.park(sink.name, seq, { status, words }, new Date().toISOString()));
+    await store.transaction(({ parked }) => parked.park(sink.name, seq, { status, words }, new Date().toISOString()));
     events.parked?.({ seq, status, words });
   }
   return true;
 }
 
-function nextBatch(sink: Sink, store: Store, most: number): Batch | undefined {
+async function nextBatch(sink: Sink, store: Store, most: number): Promise<Batch | undefined> {
   const { sinks, instance } = store;
-  const { acked, batchEnd } = sinks.get(sink.name)!;
+  const { acked, batchEnd } = (await sinks.get(sink.name))!;
   const rows: LogRow[] = [];
   let bytes = 0;
-  for (const row of sinks.rowsBetween(acked, batchEnd ?? Number.MAX_SAFE_INTEGER)) {
+  for await (const row of sinks.rowsBetween(acked, batchEnd ?? Number.MAX_SAFE_INTEGER)) {
     rows.push(row);
     bytes += row.raw.length;
     if (batchEnd === null && (rows.length >= most || bytes >= sink.bytes)) break;
   }
   const end = rows.at(-1)?.seq;
   if (end === undefined) return undefined;
-  if (batchEnd === null) sinks.bound(sink.name, end);
+  if (batchEnd === null) await store.transaction((tx) => tx.sinks.bound(sink.name, end));
   return batchOf(`${instance}-${sink.name}-${acked}-${end}`, rows, end);
 }

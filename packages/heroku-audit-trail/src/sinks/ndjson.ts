@@ -4,6 +4,7 @@ import { crashPoint, writesInPieces } from '../crash-points';
 import { CollectorError, EXIT } from '../errors';
 import { FORMATS, type Format, type FormatName } from '../formats/format';
 import { ACCESS, type Access } from '../store/access';
+import { linkLine, type Appended } from '../store/file-chains';
 import { makeFolder, syncFolder } from '../store/folders';
 import type { LogRow } from '../model/log-row';
 import type { Batch, Sink } from './sink';
@@ -13,10 +14,8 @@ export interface NdjsonOptions {
   /** Where the files are: `<source>/<day>.ndjson` below it. */
   folder: string;
   format: FormatName;
-  /** Bytes of a file that are acknowledged. */
-  committed: (file: string) => number;
-  /** Lines were written behind the first `from` bytes of a file, which has so many now. */
-  appended?: (file: string, from: number, lines: readonly string[], bytes: number) => void;
+  /** What of a file is acknowledged. */
+  committed: (file: string) => Promise<Committed>;
   /** The modes of what is made. Default: for its owner alone. */
   access?: Access;
   rows?: number;
@@ -24,12 +23,18 @@ export interface NdjsonOptions {
   repair: string;
 }
 
+export interface Committed {
+  bytes: number;
+  /** Of the chain of its lines; `undefined` where it has none. */
+  head: string | undefined;
+}
+
 /**
  * Files by day, in which every row is exactly once up to the acknowledged size: what a crash left behind that is cut
  * off, and the same batch is written again with the same bytes.
  */
 export function ndjsonSink(options: NdjsonOptions): Sink {
-  const { name, folder, format, committed, appended, access = ACCESS.owner, rows = 2000, repair } = options;
+  const { name, folder, format, committed, access = ACCESS.owner, rows = 2000, repair } = options;
   return {
     name,
     type: 'ndjson',
@@ -37,23 +42,22 @@ export function ndjsonSink(options: NdjsonOptions): Sink {
     rows,
     bytes: 8 * 1024 * 1024,
     async deliver({ rows: batch }: Batch) {
-      const sizes = new Map<string, number>();
+      const written = new Map<string, Appended>();
       const open: number[] = [];
       try {
         for (const [file, lines] of linesByFile(batch, FORMATS[format])) {
-          const from = committed(file);
+          const { bytes: from, head } = await committed(file);
           const descriptor = openAt(join(folder, file), from, repair, access);
           open.push(descriptor);
           const bytes = from + append(descriptor, lines, from);
-          sizes.set(file, bytes);
-          appended?.(file, from, lines, bytes);
+          written.set(file, { from, bytes, head: head === undefined ? undefined : lines.reduce(linkLine, head) });
         }
         crashPoint('D3');
         for (const descriptor of open) fsyncSync(descriptor);
       } finally {
         for (const descriptor of open) closeSync(descriptor);
       }
-      return { files: sizes };
+      return { files: written };
     },
     close: () => undefined,
   };

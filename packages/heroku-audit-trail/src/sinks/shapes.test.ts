@@ -92,7 +92,7 @@ describeWithSqlite('a webhook is told how to send', () => {
       },
     });
     await collect();
-    const [first] = collector.rows();
+    const [first] = await collector.rows();
     const { streams } = body() as { streams: { stream: object; values: unknown[][] }[] };
     expect(streams[0].stream).toEqual({ job: 'heroku' });
     expect(streams[0].values).toHaveLength(5);
@@ -126,7 +126,7 @@ describeWithSqlite('a webhook is told how to send', () => {
     expect(stderr).toContain('sink siem: 4 rows delivered');
     const lines = receiver.received[0].body.trim().split('\n');
     expect(lines).toHaveLength(10);
-    expect(JSON.parse(lines[0])).toEqual({ create: { _id: `heroku:${collector.rows()[0].id}:0` } });
+    expect(JSON.parse(lines[0])).toEqual({ create: { _id: `heroku:${(await collector.rows())[0].id}:0` } });
     receiver.answer = (_received, response) =>
       response.writeHead(200).end(JSON.stringify({ errors: true, items: [{ create: { status: 400, error } }] }));
     await collector.run('sinks retry siem');

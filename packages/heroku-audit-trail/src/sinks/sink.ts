@@ -1,6 +1,7 @@
 import { CollectorError, EXIT } from '../errors';
 import type { FormatName } from '../formats/format';
 import type { LogRow } from '../model/log-row';
+import type { Appended } from '../store/file-chains';
 
 export interface Batch {
   /** The same rows under the same name when a batch is repeated, and other rows under another one, always. */
@@ -13,7 +14,7 @@ export interface Batch {
 /** What became of a batch. It is stored together with the acknowledgement. */
 export interface Delivered {
   /** The new sizes of the files that were written. */
-  files?: ReadonlyMap<string, number>;
+  files?: ReadonlyMap<string, Appended>;
   /** Rows that the receiver did not take, where it took others of the batch: it must not be sent again. */
   refused?: readonly RefusedRow[];
 }

@@ -98,10 +98,10 @@ describeWithSqlite('who may read the folder', () => {
     const before = modes(collector.dataDir);
     expect(search()).toMatchObject({ code: 0, stdout: expect.stringContaining(TODAY) });
     expect(modes(collector.dataDir)).toEqual(before);
-    const store = openCollectorStore(collector.dataDir, 'group');
+    const store = await openCollectorStore(collector.dataDir, 'group');
     for (const name of everything(collector.dataDir)) chownSync(name, 0, NOBODY);
     expect(search()).toMatchObject({ code: 0, stdout: expect.stringContaining(TODAY) });
-    store.close();
+    await store.close();
   });
 
   testAsRoot('a copy that is for reading only is searched, and left as it is', () => {

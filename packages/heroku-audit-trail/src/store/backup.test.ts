@@ -44,9 +44,9 @@ describeWithSqlite('a backup', () => {
   });
 
   test('is made beside a collector, can be searched, and is for its owner alone', async () => {
-    const store = openCollectorStore(collector.dataDir);
+    const store = await openCollectorStore(collector.dataDir);
     const { code, stdout } = await backup();
-    store.close();
+    await store.close();
     expect([code, stdout]).toEqual([0, expect.stringContaining(`${to()}: 50 rows, `)]);
     expect(readdirSync(to()).sort()).toEqual(['heroku_logs.db', 'heroku_logs.id']);
     for (const name of ['.', ...readdirSync(to())]) expect(statSync(join(to(), name)).mode & 0o077).toBe(0);
@@ -87,7 +87,7 @@ describeWithSqlite('a backup', () => {
       SECRET: 'canary-secret',
     });
     expect((await collect()).code).toBe(0);
-    expect(sorted(ids(collector.rows()))).toEqual(sorted(published));
+    expect(sorted(ids(await collector.rows()))).toEqual(sorted(published));
     expect(sorted(fileIds())).toEqual(sorted(published));
     expect(new Set(ids(receiver.rows()))).toEqual(new Set(published));
     for (const bodies of byKey()) expect(bodies.size).toBe(1);
@@ -124,7 +124,7 @@ describeWithSqlite('a backup', () => {
       lost();
       expect((await restore()).code).toBe(0);
       expect((await collect()).code).toBe(0);
-      expect(sorted(ids(collector.rows()))).toEqual(sorted(published));
+      expect(sorted(ids(await collector.rows()))).toEqual(sorted(published));
     }
   });
 
@@ -132,9 +132,9 @@ describeWithSqlite('a backup', () => {
     await backup();
     expect((await backup()).stderr).toContain('which is not empty');
     expect((await collector.run(['backup', '--to', join(collector.dataDir, 'b')])).code).toBe(64);
-    const store = openCollectorStore(collector.dataDir);
+    const store = await openCollectorStore(collector.dataDir);
     expect(await restore()).toMatchObject({ code: 75, stderr: expect.stringContaining(`process ${process.pid}`) });
-    store.close();
+    await store.close();
     const sidecar = join(collector.dataDir, 'heroku_logs.id');
     const text = readFileSync(sidecar, 'utf8');
     writeFileSync(sidecar, '11111111-1111-4111-8111-111111111111\n');
@@ -148,7 +148,7 @@ describeWithSqlite('a backup', () => {
     expect((await collector.run(['restore', '--from', join(collector.folder, 'empty')])).stderr).toContain(
       'no audit trail',
     );
-    expect(sorted(ids(collector.rows()))).toEqual(sorted(published));
+    expect(sorted(ids(await collector.rows()))).toEqual(sorted(published));
     expect(existsSync(join(collector.dataDir, 'heroku_logs.db.new'))).toBe(false);
   });
 });

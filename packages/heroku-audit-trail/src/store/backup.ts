@@ -15,12 +15,12 @@ export interface BackedUp {
  * Writes the database as it is at one moment into a folder, from which it can be searched and restored. A collector may
  * be at work meanwhile.
  */
-export function backUp(store: Store, folder: string): BackedUp {
+export async function backUp(store: Store, folder: string): Promise<BackedUp> {
   makeFolder(folder);
   const part = join(folder, `${DATABASE}.part`);
   rmSync(part, { force: true });
   try {
-    store.db.prepare('VACUUM INTO ?').run(part);
+    store.sqlite.prepare('VACUUM INTO ?').run(part);
     chmodSync(part, 0o600);
     sync(part);
     renameSync(part, join(folder, DATABASE));
@@ -28,21 +28,21 @@ export function backUp(store: Store, folder: string): BackedUp {
     rmSync(part, { force: true });
     throw error;
   }
-  const copy = openReaderStore(folder);
+  const copy = await openReaderStore(folder);
   try {
     refuseBroken(copy, folder);
-    const heads = new Map(copy.chains.all().map((head) => [nameOfDay(head), head]));
+    const heads = new Map((await copy.chains.all()).map((head) => [nameOfDay(head), head]));
     const notes = readSidecar(join(store.folder, SIDECAR))?.notes ?? [];
     writeSidecar(join(folder, SIDECAR), { instance: copy.instance, heads, notes }, 0o600);
-    return { rows: copy.sinks.lastSeq(), bytes: statSync(join(folder, DATABASE)).size };
+    return { rows: await copy.sinks.lastSeq(), bytes: statSync(join(folder, DATABASE)).size };
   } finally {
-    copy.close();
+    await copy.close();
   }
 }
 
 /** @throws CollectorError where not every page of a backup is what SQLite writes. */
-export function refuseBroken({ db }: Pick<Store, 'db'>, folder: string): void {
-  const found = db.prepare<[], { quick_check: string }>('PRAGMA quick_check(1)').get()?.quick_check;
+export function refuseBroken({ sqlite }: Pick<Store, 'sqlite'>, folder: string): void {
+  const found = sqlite.prepare<[], { quick_check: string }>('PRAGMA quick_check(1)').get()?.quick_check;
   if (found === 'ok') return;
   throw new CollectorError(EXIT.config, `The backup in ${folder} is damaged: ${String(found).split('\n')[0]}`);
 }

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Day } from '../days';
+import type { Columns, Reading, Sql } from './sql';
 import type { Database } from './sqlite';
+import { SQLITE_COLUMNS } from './sqlite-sql';
 
 /** What is so far of a chain: how many rows it has, and the hash of the last of them, which is the hash of them all. */
 export interface Head {
@@ -44,8 +46,8 @@ export interface LinkRow {
 }
 
 /** As SQL names what is in a LinkRow. */
-export const LINK_COLUMNS = `seq, source, CASE typeof(event_id) WHEN 'blob' THEN hex(event_id) ELSE ':' || event_id END AS key,
-  revision, kind, extended, day, created_at, type, action, actor, app, team, ip, hex(raw_hash) AS raw_hash, origin, late,
+export const linkColumns = ({ key, hash: rawHash }: Columns): string => `seq, source, ${key} AS key,
+  revision, kind, extended, day, created_at, type, action, actor, app, team, ip, ${rawHash} AS raw_hash, origin, late,
   first_seen`;
 
 export const NO_LINKS: Head = { links: 0, head: '' };
@@ -61,67 +63,105 @@ function linked(head: string, row: LinkRow): string {
   return hash('sha256', `${head}\n${text}`);
 }
 
-export type Chains = ReturnType<typeof createChains>;
+export type Chains = ReturnType<typeof readChains>;
 
 /**
  * The rows of each day of a source are a hash chain: whoever has its head, which is also in the sidecar and in every
  * report of `reconcile`, sees any later edit of the day.
+ *
+ * @param isThere whether the tables have chains: those of an earlier version, which whoever only looks leaves as they
+ * are, have none.
  */
-export function createChains(db: Database) {
-  /** Of the transaction that is under way. */
-  const pending = new Map<string, Grown>();
-  // The tables of an earlier version, which whoever only looks leaves as they are, have no chains.
-  const one = () => db.prepare<[string, Day], Head>('SELECT links, head FROM chains WHERE source = ? AND day = ?');
-  let read: ReturnType<typeof one> | undefined;
-  /** The day of the row before: most rows of a transaction are of one day. */
-  let latest: Grown | undefined;
+export const readChains = (sql: Reading, isThere = true) => ({
+  get: async (source: string, day: Day): Promise<Head> =>
+    (await sql.get<Head>('SELECT links, head FROM chains WHERE source = ? AND day = ?', source, day)) ?? NO_LINKS,
+  all: async (): Promise<DayHead[]> =>
+    isThere ? sql.all<DayHead>('SELECT source, day, links, head FROM chains ORDER BY source, day') : [],
+});
 
-  function grownOf(source: string, day: Day): Grown {
-    const name = `${source} ${day}`;
-    let grown = pending.get(name);
-    if (!grown) {
-      const before = (read ??= one()).get(source, day) ?? NO_LINKS;
-      pending.set(name, (grown = { before, now: { source, day, ...before } }));
-    }
-    return grown;
-  }
+export type GrowingChains = ReturnType<typeof growChains>;
 
-  function forget(): void {
-    pending.clear();
-    latest = undefined;
-  }
+/** What a transaction adds to chains. */
+export function growChains(sql: Sql) {
+  const chains = readChains(sql);
+  const grown = new Map<string, Grown>();
 
   return {
-    /** Adds a row that was just inserted. To be called in a transaction, which `write` ends. */
-    add(row: LinkRow): void {
-      const { source, day } = row;
-      if (latest?.now.day !== day || latest.now.source !== source) latest = grownOf(source, day);
-      latest.now.links += 1;
-      latest.now.head = linked(latest.now.head, row);
+    ...chains,
+    /** The chain of a day, to which rows that are inserted are added in their order. */
+    async of(source: string, day: Day): Promise<{ add(row: LinkRow): void }> {
+      const name = `${source} ${day}`;
+      let found = grown.get(name);
+      if (!found) {
+        const before = await chains.get(source, day);
+        grown.set(name, (found = { before, now: { source, day, ...before } }));
+      }
+      const { now } = found;
+      return {
+        add(row) {
+          now.links += 1;
+          now.head = linked(now.head, row);
+        },
+      };
     },
     /** Writes what has grown, and gives it. */
-    write(): Grown[] {
-      const grown = [...pending.values()];
-      forget();
-      if (grown.length === 0) return grown;
-      const put = db.prepare('INSERT OR REPLACE INTO chains (source, day, links, head) VALUES (?, ?, ?, ?)');
-      for (const { now } of grown) put.run(now.source, now.day, now.links, now.head);
-      return grown;
-    },
-    /** The transaction came to nothing. */
-    forget,
-    get: (source: string, day: Day): Head => one().get(source, day) ?? NO_LINKS,
-    all: (): DayHead[] => {
-      if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'chains'").get() === undefined) return [];
-      return db.prepare<[], DayHead>('SELECT source, day, links, head FROM chains ORDER BY source, day').all();
+    async write(): Promise<Grown[]> {
+      for (const { now } of grown.values()) {
+        await sql.run(
+          `INSERT INTO chains (source, day, links, head) VALUES (?, ?, ?, ?)
+           ON CONFLICT (source, day) DO UPDATE SET links = excluded.links, head = excluded.head`,
+          ...[now.source, now.day, now.links, now.head],
+        );
+      }
+      return [...grown.values()];
     },
   };
+}
+
+/** So many rows are read at a time, fewer where their JSON is read as well. */
+const PIECE = { links: 2000, whole: 100 };
+
+/** The rows of a day, in the order of their chain. */
+export async function* linkRows(sql: Reading, source: string, day: Day): AsyncGenerator<LinkRow, void, undefined> {
+  yield* inPieces<LinkRow>(sql, linkColumns(sql.columns), source, day, PIECE.links);
+}
+
+/** The same with their JSON: the bytes, and not their text, so that what is no longer UTF-8 does not look as if it were. */
+export async function* wholeRows(
+  sql: Reading,
+  source: string,
+  day: Day,
+): AsyncGenerator<LinkRow & { raw: Buffer }, void, undefined> {
+  const { columns } = sql;
+  yield* inPieces<LinkRow & { raw: Buffer }>(
+    sql,
+    `${linkColumns(columns)}, ${columns.bytes} AS raw`,
+    ...([source, day, PIECE.whole] as const),
+  );
+}
+
+async function* inPieces<Row extends LinkRow>(
+  sql: Reading,
+  columns: string,
+  source: string,
+  day: Day,
+  piece: number,
+): AsyncGenerator<Row, void, undefined> {
+  const text = `SELECT ${columns} FROM heroku_logs WHERE source = ? AND day = ? AND seq > ? ORDER BY seq LIMIT ?`;
+  for (let after = 0; ;) {
+    const rows = await sql.all<Row>(text, source, day, after, piece);
+    yield* rows;
+    if (rows.length < piece) return;
+    after = rows[rows.length - 1].seq;
+  }
 }
 
 /** Makes the chains of rows that were written without them. */
 export function chainAll(db: Database): void {
   const heads = new Map<string, DayHead>();
-  for (const row of db.prepare<[], LinkRow>(`SELECT ${LINK_COLUMNS} FROM heroku_logs ORDER BY seq`).iterate()) {
+  for (const row of db
+    .prepare<[], LinkRow>(`SELECT ${linkColumns(SQLITE_COLUMNS)} FROM heroku_logs ORDER BY seq`)
+    .iterate()) {
     const { source, day } = row;
     const name = `${source} ${day}`;
     heads.set(name, { source, day, ...link(heads.get(name) ?? NO_LINKS, row) });

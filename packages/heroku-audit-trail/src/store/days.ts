@@ -1,6 +1,7 @@
 import type { DayFacts, DayState } from '../collector/day-states';
 import { addDays, daysBetween, type Day } from '../days';
-import type { Database } from './sqlite';
+import type { EventKey } from '../source/event';
+import type { Reading, Sql } from './sql';
 
 /**
  * `unread`: the day is over and could not be read. `truncated`: it is longer than the answer. `missing`: the archive has
@@ -45,44 +46,19 @@ const RECHECK_DAYS = 7;
 /** Whether a day that is done is read again by itself: what comes later only an archive tells. */
 export const isLookedAt = (day: Day, today: Day): boolean => day >= addDays(today, -RECHECK_DAYS);
 
-export type DayRows = ReturnType<typeof createDayRows>;
+export type DayRows = ReturnType<typeof readDays>;
 
-export function createDayRows(db: Database) {
-  const one = db.prepare<[string, Day], Stored>('SELECT * FROM days WHERE source = ? AND day = ?');
-  const all = db.prepare<[string], Stored>('SELECT * FROM days WHERE source = ? ORDER BY day');
-  const latest = db.prepare<[string], Day>('SELECT max(day) FROM days WHERE source = ?').pluck();
-  const make = db.prepare("INSERT OR IGNORE INTO days (source, day, state) VALUES (?, ?, 'NEW')");
-  const polled = db.prepare(
-    `UPDATE days SET state = ?, equal_polls = ?, ids_hash = ?, polls = polls + 1, listed = ?, polled_at = ?
-     WHERE source = ? AND day = ?`,
-  );
-  const remove = db.prepare('DELETE FROM days WHERE source = ? AND day > ?');
-  const gap = db.prepare('UPDATE days SET gap = ?, gap_reason = ? WHERE source = ? AND day = ?');
-  const reconciled = db.prepare(
-    `UPDATE days SET state = 'RECONCILED', gap = NULL, gap_reason = NULL, archive_checksum = ?, reconciled_at = ?
-     WHERE source = ? AND day = ?`,
-  );
-  const absent = db.prepare('INSERT OR IGNORE INTO absences (source, day, event_id) VALUES (?, ?, ?)');
-  const absences = db.prepare('SELECT event_id FROM absences WHERE source = ? AND day = ?').pluck();
-  const present = db.prepare('DELETE FROM absences WHERE source = ? AND day = ? AND event_id = ?');
-
-  function ensure(source: string, first: Day, last: Day): void {
-    for (const day of daysBetween(first, last)) make.run(source, day);
-  }
-
+export function readDays(sql: Reading) {
+  const all = (source: string) => sql.all<Stored>('SELECT * FROM days WHERE source = ? ORDER BY day', source);
   return {
-    get: (source: string, day: Day): DayRow | undefined => {
-      const stored = one.get(source, day);
+    async get(source: string, day: Day): Promise<DayRow | undefined> {
+      const stored = await sql.get<Stored>('SELECT * FROM days WHERE source = ? AND day = ?', source, day);
       return stored && rowOf(stored);
     },
-    all: (source: string): DayRow[] => all.all(source).map(rowOf),
-    latest: (source: string): Day | undefined => latest.get(source) ?? undefined,
-    /** Makes known what is not. To be called in a transaction: each day would be one by itself. */
-    ensure,
-    /** The same up to today. Days after it do not exist: a clock that was wrong has made them. */
-    ensureUntil(source: string, first: Day, today: Day): void {
-      remove.run(source, today);
-      ensure(source, first, today);
+    all: async (source: string): Promise<DayRow[]> => (await all(source)).map(rowOf),
+    async latest(source: string): Promise<Day | undefined> {
+      const found = await sql.get<{ day: Day | null }>('SELECT max(day) AS day FROM days WHERE source = ?', source);
+      return found?.day ?? undefined;
     },
 
     /**
@@ -91,8 +67,8 @@ export function createDayRows(db: Database) {
      *
      * @param now by Heroku's clock
      */
-    due(source: string, today: Day, now: number): Day[] {
-      const due = all.all(source).filter(({ day, state, polled_at, gap: kind }) => {
+    async due(source: string, today: Day, now: number): Promise<Day[]> {
+      const due = (await all(source)).filter(({ day, state, polled_at, gap: kind }) => {
         if (day > today) return false;
         if (day >= addDays(today, -1)) return true;
         const isDue = now - Date.parse(polled_at ?? '1970-01-01') >= RECHECK_MS;
@@ -103,24 +79,63 @@ export function createDayRows(db: Database) {
       });
       return due.map(({ day }) => day).reverse();
     },
+  };
+}
 
-    polled(source: string, day: Day, facts: DayFacts, listed: number, at: string): void {
+export type WritableDayRows = ReturnType<typeof writeDays>;
+
+export function writeDays(sql: Sql) {
+  async function ensure(source: string, first: Day, last: Day): Promise<void> {
+    for (const day of daysBetween(first, last)) await make(source, day);
+  }
+  const make = (source: string, day: Day) =>
+    sql.run("INSERT INTO days (source, day, state) VALUES (?, ?, 'NEW') ON CONFLICT DO NOTHING", source, day);
+
+  return {
+    ...readDays(sql),
+    /** Makes known what is not. */
+    ensure,
+    /** The same up to today. Days after it do not exist: a clock that was wrong has made them. */
+    async ensureUntil(source: string, first: Day, today: Day): Promise<void> {
+      await sql.run('DELETE FROM days WHERE source = ? AND day > ?', source, today);
+      await ensure(source, first, today);
+    },
+    async polled(source: string, day: Day, facts: DayFacts, listed: number, at: string): Promise<void> {
       const hash = facts.idsHash === null ? null : Buffer.from(facts.idsHash, 'hex');
-      polled.run(facts.state, facts.equalPolls, hash, listed, at, source, day);
+      await sql.run(
+        `UPDATE days SET state = ?, equal_polls = ?, ids_hash = ?, polls = polls + 1, listed = ?, polled_at = ?
+         WHERE source = ? AND day = ?`,
+        ...[facts.state, facts.equalPolls, hash, listed, at, source, day],
+      );
     },
-    setGap: (source: string, day: Day, found: Gap | null): void => {
-      make.run(source, day);
-      gap.run(found?.kind ?? null, found?.reason ?? null, source, day);
+    async setGap(source: string, day: Day, found: Gap | null): Promise<void> {
+      await make(source, day);
+      await sql.run(
+        'UPDATE days SET gap = ?, gap_reason = ? WHERE source = ? AND day = ?',
+        ...[found?.kind ?? null, found?.reason ?? null, source, day],
+      );
     },
-    reconciled(source: string, day: Day, checksum: string, at: string): void {
-      make.run(source, day);
-      reconciled.run(checksum, at, source, day);
+    async reconciled(source: string, day: Day, checksum: string, at: string): Promise<void> {
+      await make(source, day);
+      await sql.run(
+        `UPDATE days SET state = 'RECONCILED', gap = NULL, gap_reason = NULL, archive_checksum = ?, reconciled_at = ?
+         WHERE source = ? AND day = ?`,
+        ...[checksum, at, source, day],
+      );
     },
 
-    /** Events that a complete poll has not listed, for the first time. */
-    absences: (source: string, day: Day) => absences.all(source, day) as (Buffer | string)[],
-    setAbsent: (source: string, day: Day, key: Buffer | string) => void absent.run(source, day, key),
-    clearAbsent: (source: string, day: Day, key: Buffer | string) => void present.run(source, day, key),
+    /** Events that a complete poll has not listed, for the first time, as `mapKeyOf` has their ids. */
+    async absences(source: string, day: Day): Promise<Set<string>> {
+      const text = `SELECT ${sql.columns.key} AS key FROM absences WHERE source = ? AND day = ?`;
+      return new Set((await sql.all<{ key: string }>(text, source, day)).map(({ key }) => key));
+    },
+    setAbsent: (source: string, day: Day, key: EventKey) =>
+      sql.run(
+        'INSERT INTO absences (source, day, event_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+        ...[source, day, sql.key(key)],
+      ),
+    clearAbsent: (source: string, day: Day, key: EventKey) =>
+      sql.run('DELETE FROM absences WHERE source = ? AND day = ? AND event_id = ?', source, day, sql.key(key)),
   };
 }
 

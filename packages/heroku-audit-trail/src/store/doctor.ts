@@ -81,18 +81,24 @@ export function findDamage(db: Database): Finding[] {
 }
 
 /** Files that have not, or no longer, what was acknowledged. */
-export function findWrongFiles(store: Store, sink: string, folder: string): { file: string; finding: Finding }[] {
-  return store.sinks.filesOf(sink).flatMap(({ file, bytes }) => {
+export async function findWrongFiles(
+  store: Store,
+  sink: string,
+  folder: string,
+): Promise<{ file: string; finding: Finding }[]> {
+  const wrong: { file: string; finding: Finding }[] = [];
+  for (const { file, bytes } of await store.sinks.filesOf(sink)) {
     const path = join(folder, file);
     const size = sizeOf(path) ?? 0;
     const what =
       size < bytes
         ? `${path} has ${size} bytes, and ${bytes} were acknowledged`
-        : editIn(store, sink, file, path, bytes)?.replace(/^/, `${path}: `);
-    if (what === undefined) return [];
+        : (await editIn(store, sink, file, path, bytes))?.replace(/^/, `${path}: `);
+    if (what === undefined) continue;
     const advice = 'Stop the collector: doctor --repair then writes it again from the log.';
-    return [{ file, finding: { ok: false, what, advice } }];
-  });
+    wrong.push({ file, finding: { ok: false, what, advice } });
+  }
+  return wrong;
 }
 
 /**
@@ -102,14 +108,20 @@ export function findWrongFiles(store: Store, sink: string, folder: string): { fi
  * @param otherwise the format of rows of which it is not stored.
  * @throws CollectorError where it is not known.
  */
-export function rewriteFile(store: Store, sink: string, folder: string, file: string, otherwise?: FormatName): void {
+export async function rewriteFile(
+  store: Store,
+  sink: string,
+  folder: string,
+  file: string,
+  otherwise?: FormatName,
+): Promise<void> {
   const path = join(folder, file);
   makeFolder(dirname(path), store.access);
   const descriptor = openSync(`${path}.new`, 'w', store.access.file);
   let bytes = 0;
   let head = '';
   try {
-    for (const line of expectedLines(store, sink, file, otherwise)) {
+    for await (const line of expectedLines(store, sink, file, otherwise)) {
       if (line === undefined) throw unknownFormat(path, store.folder);
       writeFileSync(descriptor, line);
       bytes += line.length;
@@ -127,9 +139,9 @@ export function rewriteFile(store: Store, sink: string, folder: string, file: st
   // crash left behind, and cut it off in the middle of a line. Ended between these, the file is short once more.
   rmSync(path, { force: true });
   syncFolder(dirname(path));
-  store.transaction(() => {
-    store.sinks.setBytes(sink, file, bytes);
-    store.fileChains.set(sink, file, bytes, head);
+  await store.transaction(async ({ sinks, fileChains }) => {
+    await sinks.setBytes(sink, file, bytes);
+    await fileChains.set(sink, file, bytes, head);
   });
   renameSync(`${path}.new`, path);
   syncFolder(dirname(path));
@@ -144,5 +156,5 @@ const unknownFormat = (path: string, dataDir: string) =>
 
 /** Makes the indexes anew, which hold nothing that the table does not. */
 export function repairIndexes(store: Store): void {
-  store.db.exec('REINDEX');
+  store.sqlite.exec('REINDEX');
 }

@@ -70,7 +70,7 @@ describeWithSqlite('an edit behind the back of the collector', () => {
     const reconciled = await collector.run('reconcile 2026-05');
     expect([reconciled.code, reconciled.stderr]).toEqual([1, expect.stringMatching(`edited: ${YESTERDAY}: .*row 40`)]);
     expect(reconciled.stdout).toMatch(new RegExp(`${YESTERDAY} .* EDITED`));
-    expect(collector.state(YESTERDAY)?.state).not.toBe('RECONCILED');
+    expect((await collector.state(YESTERDAY))?.state).not.toBe('RECONCILED');
   });
 
   test('rows and their chain, both written anew, are not what was witnessed beside the database', async () => {

@@ -1,26 +1,26 @@
 import { join } from 'node:path';
 import { SIDECAR } from './checks';
 import type { Finding } from './doctor';
-import { CHAINS_SINCE, versionOf } from './schema';
+import { CHAINS_SINCE } from './schema';
 import { nameOfDay, readSidecar, type Note } from './sidecar';
 import type { Store } from './store';
 import { daysWithRows, verifyDay, type EditedDay } from './verify-rows';
 
 /** Rows that are no longer as they were written, and what was once noted of days. */
-export function findEdits(store: Store): Finding[] {
-  if (versionOf(store.db) < CHAINS_SINCE) {
+export async function findEdits(store: Store): Promise<Finding[]> {
+  if (store.version < CHAINS_SINCE) {
     return [
       { ok: true, what: 'the rows have no chain yet, as an earlier version wrote them: the next collect makes it' },
     ];
   }
   const beside = readSidecar(join(store.folder, SIDECAR));
   const findings: Finding[] = [];
-  const days = daysWithRows(store);
+  const days = await daysWithRows(store);
   let rows = 0;
   const names = new Set<string>();
   for (const { source, day } of days) {
     names.add(nameOfDay({ source, day }));
-    const { edited, links } = verifyDay(store, source, day, beside?.heads.get(nameOfDay({ source, day })));
+    const { edited, links } = await verifyDay(store, source, day, beside?.heads.get(nameOfDay({ source, day })));
     rows += links;
     if (edited) findings.push(editOf(edited));
   }
@@ -30,7 +30,8 @@ export function findEdits(store: Store): Finding[] {
   }
   if (findings.length === 0)
     findings.push({ ok: true, what: `all ${rows} rows of ${days.length} days are as they were written` });
-  return [...findings, ...(beside?.notes ?? []).map((note) => findingOf(store, note))];
+  for (const note of beside?.notes ?? []) findings.push(await findingOf(store, note));
+  return findings;
 }
 
 const editOf = ({ source, day, what }: EditedDay): Finding => ({
@@ -40,8 +41,8 @@ const editOf = ({ source, day, what }: EditedDay): Finding => ({
 });
 
 /** What was once found of a day stays, until Heroku's archive has proved that none of its events is missing. */
-function findingOf(store: Store, { what, at, source, day, links }: Note): Finding {
-  const has = store.chains.get(source, day).links;
+async function findingOf(store: Store, { what, at, source, day, links }: Note): Promise<Finding> {
+  const { links: has } = await store.chains.get(source, day);
   if (what === 'edited') {
     return {
       ok: false,
@@ -49,7 +50,7 @@ function findingOf(store: Store, { what, at, source, day, links }: Note): Findin
       advice: `Find out who changed them. The note of it is a line of ${SIDECAR}, which may then be deleted.`,
     };
   }
-  const isProved = (store.days.get(source, day)?.reconciledAt ?? '') > at;
+  const isProved = ((await store.days.get(source, day))?.reconciledAt ?? '') > at;
   const by = what === 'restored' ? 'a backup was restored' : 'the database was found to be an older one';
   return {
     ok: isProved || what === 'restored',

@@ -1,8 +1,9 @@
 import { crashPoint } from '../crash-points';
 import type { Day } from '../days';
 import { fieldsOf, mapKeyOf, type EventFields, type EventKey } from '../source/event';
-import type { Chains } from './chains';
-import type { Database } from './sqlite';
+import type { GrowingChains, LinkRow } from './chains';
+import { nextSeq } from './sequence';
+import type { Reading, Sql, Target, Value } from './sql';
 
 /** An event of a list whose bytes the table does not have yet. */
 export interface FreshEvent {
@@ -34,137 +35,212 @@ export interface Row {
 interface Revision {
   revision: number;
   kind: 'event' | 'vanished';
-  raw_hash: Buffer;
-  raw: string;
+  /** See `hashOf`. */
+  hash: string;
+  raw: Buffer;
 }
 
 export interface Insert {
   source: string;
-  day: Day;
   origin: Origin;
-  late: boolean;
+  /** Whether a day had been done with. */
+  late: (day: Day) => boolean;
   firstSeen: string;
 }
 
-export type EventRows = ReturnType<typeof createEventRows>;
+/** Where the log has an event: the day of its first row, that row, and the hash of its bytes. */
+export interface Found {
+  day: Day;
+  seq: number;
+  hash: string;
+}
 
-/** Reading and writing rows of the log. Writing is for inside a transaction. */
-export function createEventRows(db: Database, chains: Chains) {
-  // As text: a string costs a fraction of what a buffer does, and days are read again and again.
-  const ofDay = db
-    .prepare<[string, Day], [string, string, number, number, number]>(
-      `SELECT CASE typeof(event_id) WHEN 'blob' THEN hex(event_id) ELSE ':' || event_id END, hex(raw_hash),
-         kind = 'event', origin = 'events', revision
-       FROM heroku_logs WHERE source = ? AND day = ? ORDER BY seq`,
-    )
-    .raw();
-  const revisionsOf = db.prepare<[string, EventKey], Revision>(
-    'SELECT revision, kind, raw_hash, raw FROM heroku_logs WHERE source = ? AND event_id = ? ORDER BY revision',
-  );
-  const dayOfEvent = db
-    .prepare<[string, EventKey], [string, number, Buffer]>(
-      'SELECT day, seq, raw_hash FROM heroku_logs WHERE source = ? AND event_id = ? ORDER BY revision LIMIT 1',
-    )
-    .raw();
-  // A body is bound as bytes and kept as text: nothing decodes or encodes it on its way.
-  // Tables of an earlier version, which whoever only looks leaves as they are, have not every column.
-  const inserting = () =>
-    db.prepare(
-      `INSERT INTO heroku_logs (source, event_id, revision, kind, day, created_at, type, action, actor, app, team, ip,
-       raw, raw_hash, origin, late, first_seen, extended)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?)`,
-    );
+/** What one answer says of one event. */
+export interface Listed {
+  /** Bodies that the log does not have as its latest. */
+  bodies: readonly FreshEvent[];
+  /** Whether the answer lists it with its latest body as well: then others are older ones. */
+  asKnown: boolean;
+}
 
-  let insert: ReturnType<typeof inserting> | undefined;
+const LOG: Target = {
+  table: 'heroku_logs',
+  columns: [
+    ...[{ name: 'seq', type: 'integer' } as const, { name: 'source', type: 'text' } as const],
+    ...[{ name: 'event_id', type: 'key' } as const, { name: 'revision', type: 'integer' } as const],
+    ...(['kind', 'day', 'created_at', 'type', 'action', 'actor', 'app', 'team', 'ip'] as const).map(
+      (name) => ({ name, type: 'text' }) as const,
+    ),
+    ...[{ name: 'raw', type: 'json' } as const, { name: 'raw_hash', type: 'bytes' } as const],
+    ...[{ name: 'origin', type: 'text' } as const, { name: 'late', type: 'integer' } as const],
+    ...[{ name: 'first_seen', type: 'text' } as const, { name: 'extended', type: 'integer' } as const],
+  ],
+};
+/** So many rows are put into the log at a time. */
+const PIECE = 1000;
 
-  function add(event: FreshEvent, revision: number, kind: Row['kind'], at: Insert): Row {
-    const { key, createdAt, type, action, actor, app, team, ip } = event.fields;
-    const hash = Buffer.from(event.hash, 'hex');
-    const { source, day, origin, firstSeen } = at;
-    const late = at.late ? 1 : 0;
-    const extended = kind === 'extended' ? 1 : 0;
-    const stored = kind === 'vanished' ? kind : 'event';
-    // prettier-ignore
-    const { lastInsertRowid } = (insert ??= inserting()).run(source, key, revision, stored, day, createdAt, type, action, actor, app, team,
-      ip, event.raw, hash, origin, late, firstSeen, extended);
-    // prettier-ignore
-    chains.add({ seq: Number(lastInsertRowid), source, key: mapKeyOf(key), revision, kind: stored, extended, day,
-      created_at: createdAt, type, action, actor, app, team, ip, raw_hash: event.hash, origin, late, first_seen: firstSeen });
-    crashPoint('F4');
-    return { fields: event.fields, revision, kind };
-  }
+export type EventRows = ReturnType<typeof readEvents>;
 
+export function readEvents(sql: Reading) {
+  const { key, hash } = sql.columns;
   return {
     /** The events of a day, by the hash of their bytes. */
-    known(source: string, day: Day): Map<string, KnownEvent> {
+    async known(source: string, day: Day): Promise<Map<string, KnownEvent>> {
       const byHash = new Map<string, KnownEvent>();
       /** What became of events later: few have any. */
       const later = new Map<string, { hash: string; isEvent: boolean; polled: boolean }>();
-      for (const [key, hash, isEvent, isPolled, revision] of ofDay.iterate(source, day)) {
-        const polled = isPolled === 1;
-        if (revision === 0) byHash.set(hash, { key, polled, listed: false });
-        else later.set(key, { hash, isEvent: isEvent === 1, polled });
-      }
+      // As text: a string costs a fraction of what a buffer does, and days are read again and again.
+      await sql.each<[string, string, string, string, number]>(
+        `SELECT ${key}, ${hash}, kind, origin, revision FROM heroku_logs WHERE source = ? AND day = ? ORDER BY seq`,
+        [source, day],
+        ([id, bodyHash, kind, origin, revision]) => {
+          const polled = origin === 'events';
+          if (revision === 0) byHash.set(bodyHash, { key: id, polled, listed: false });
+          else later.set(id, { hash: bodyHash, isEvent: kind === 'event', polled });
+        },
+      );
       if (later.size === 0) return byHash;
-      for (const [hash, { key }] of byHash) if (later.has(key)) byHash.delete(hash);
-      for (const [key, { hash, isEvent, polled }] of later)
-        if (isEvent) byHash.set(hash, { key, polled, listed: false });
+      for (const [bodyHash, { key: id }] of byHash) if (later.has(id)) byHash.delete(bodyHash);
+      for (const [id, { hash: bodyHash, isEvent, polled }] of later)
+        if (isEvent) byHash.set(bodyHash, { key: id, polled, listed: false });
       return byHash;
     },
 
-    /** Where an event is that the table has: the day of its first row, that row, and the hash of its bytes. */
-    find(source: string, key: EventKey) {
-      const found = dayOfEvent.get(source, key);
-      return found && { day: found[0], seq: found[1], hash: found[2].toString('hex').toUpperCase() };
-    },
-
-    add,
-
-    /**
-     * Adds what one answer said of one event, as far as it is news: the event itself, or a body that it did not have.
-     *
-     * @param listedAsKnown whether the answer lists it with its latest body as well: then others are older ones.
-     */
-    addNews(bodies: readonly FreshEvent[], listedAsKnown: boolean, at: Insert): Row[] {
-      const [{ fields }] = bodies;
-      const revisions = revisionsOf.all(at.source, fields.key);
-      let latest = revisions.at(-1);
-      const listedAsIs = listedAsKnown || bodies.some((body) => latest?.kind === 'event' && isSame(latest, body));
-      const added: Row[] = [];
-      for (const body of bodies) {
-        const before: Revision | undefined = latest?.kind === 'event' ? latest : undefined;
-        if (before && isSame(before, body)) continue;
-        const isKnown = revisions.some((revision) => isSame(revision, body));
-        // An older body may come again beside the latest one, or from a server that does not give the new fields yet.
-        if (isKnown && (listedAsIs || (before && isExtension(body.raw.toString(), before.raw)))) continue;
-        const revision = revisions.length;
-        const extends_ = before !== undefined && isExtension(before.raw, body.raw.toString());
-        added.push(add(body, revision, extends_ ? 'extended' : 'event', at));
-        latest = {
-          revision,
-          kind: 'event',
-          raw_hash: Buffer.from(body.hash, 'hex'),
-          raw: body.raw.toString(),
-        };
-        revisions.push(latest);
-      }
-      return added;
-    },
-
-    /** Adds that an event is no longer listed. */
-    addVanished(key: EventKey, at: Insert): Row {
-      const revisions = revisionsOf.all(at.source, key);
-      const { raw, raw_hash } = revisions[revisions.length - 1];
-      const body = Buffer.from(raw);
-      const event = { fields: fieldsOf(body), raw: body, hash: raw_hash.toString('hex').toUpperCase() };
-      return add(event, revisions.length, 'vanished', at);
+    /** Those events that the log has, by `mapKeyOf`. */
+    async find(source: string, keys: readonly EventKey[]): Promise<Map<string, Found>> {
+      const rows = await sql.ofEvents<Found & { key: string; revision: number }>(
+        `SELECT ${key} AS key, day, seq, ${hash} AS hash, revision FROM heroku_logs
+         WHERE source = ? AND revision = 0 AND event_id = ?each`,
+        ...[keys, source],
+      );
+      return new Map(rows.map(({ key: id, ...found }) => [id, found]));
     },
   };
 }
 
+export type WritableEventRows = ReturnType<typeof writeEvents>;
+
+/** Writing rows of the log, and adding them to their chains. */
+export function writeEvents(sql: Sql, chains: GrowingChains) {
+  const { key, hash: hashColumn, bytes } = sql.columns;
+  const sequence = nextSeq(sql);
+  const reads = readEvents(sql);
+
+  async function add(entries: readonly Entry[], at: Insert): Promise<Row[]> {
+    const seqs = await sequence.next(entries.length);
+    const chainOf = new Map<Day, { add(row: LinkRow): void }>();
+    const rows: Value[][] = [];
+    for (const [i, { event, revision, kind, day }] of entries.entries()) {
+      let chain = chainOf.get(day);
+      if (!chain) chainOf.set(day, (chain = await chains.of(at.source, day)));
+      const row = linkRowOf(event, { seq: seqs + i, revision, kind, day, late: at.late(day) }, at);
+      chain.add(row);
+      rows.push(valuesOf(row, sql.key(event.fields.key), event));
+      crashPoint('F4');
+    }
+    await sql.insert(LOG, rows);
+    return entries.map(({ event, revision, kind }) => ({ fields: event.fields, revision, kind }));
+  }
+
+  const revisionsOf = (source: string, id: EventKey) =>
+    sql.all<Revision>(
+      `SELECT revision, kind, ${hashColumn} AS hash, ${bytes} AS raw FROM heroku_logs
+       WHERE source = ? AND event_id = ? ORDER BY revision`,
+      ...[source, sql.key(id)],
+    );
+
+  /** Adds what an answer says of an event that the log has, or has twice, as far as it is news. */
+  async function addNews({ bodies, asKnown }: Listed, day: Day, at: Insert): Promise<Row[]> {
+    const [{ fields }] = bodies;
+    const revisions = await revisionsOf(at.source, fields.key);
+    let latest = revisions.at(-1);
+    const listedAsIs = asKnown || bodies.some((body) => latest?.kind === 'event' && isSame(latest, body));
+    const added: Row[] = [];
+    for (const body of bodies) {
+      const before: Revision | undefined = latest?.kind === 'event' ? latest : undefined;
+      if (before && isSame(before, body)) continue;
+      const isKnown = revisions.some((revision) => isSame(revision, body));
+      // An older body may come again next to the latest one, or from a server that does not give the new fields yet.
+      if (isKnown && (listedAsIs || (before && isExtension(body.raw, before.raw)))) continue;
+      const revision = (latest?.revision ?? -1) + 1;
+      const kind = before !== undefined && isExtension(before.raw, body.raw) ? 'extended' : 'event';
+      added.push(...(await add([{ event: body, revision, kind, day }], at)));
+      latest = { revision, kind: 'event', hash: body.hash, raw: body.raw };
+      revisions.push(latest);
+    }
+    return added;
+  }
+
+  return {
+    ...reads,
+
+    /** Adds what one answer says of events of a day, as far as it is news: the event itself, or a body that it did not have. */
+    async addListed(listed: readonly Listed[], day: Day, at: Insert): Promise<Row[]> {
+      const added: Row[] = [];
+      for (let i = 0; i < listed.length; i += PIECE) {
+        const piece = listed.slice(i, i + PIECE);
+        const keys = piece.map(({ bodies: [{ fields }] }) => fields.key);
+        const rows = await sql.ofEvents<{ key: string }>(
+          `SELECT ${key} AS key FROM heroku_logs WHERE source = ? AND event_id = ?each`,
+          ...[keys, at.source],
+        );
+        const had = new Set(rows.map(({ key: id }) => id));
+        const isNew = ({ bodies }: Listed) => bodies.length === 1 && !had.has(mapKeyOf(bodies[0].fields.key));
+        const entries = piece
+          .filter(isNew)
+          .map(({ bodies: [event] }): Entry => ({ event, revision: 0, kind: 'event', day }));
+        added.push(...(await add(entries, at)));
+        for (const one of piece) if (!isNew(one)) added.push(...(await addNews(one, day, at)));
+      }
+      return added;
+    },
+
+    /** Adds events that the log does not have. */
+    addNew: (events: readonly { event: FreshEvent; day: Day }[], at: Insert): Promise<Row[]> =>
+      add(
+        events.map(({ event, day }) => ({ event, day, revision: 0, kind: 'event' })),
+        at,
+      ),
+
+    /** Adds that an event is no longer listed. */
+    async addVanished(id: EventKey, day: Day, at: Insert): Promise<Row[]> {
+      const { revision, raw, hash } = (await revisionsOf(at.source, id)).at(-1)!;
+      return add([{ event: { fields: fieldsOf(raw), raw, hash }, revision: revision + 1, kind: 'vanished', day }], at);
+    },
+  };
+}
+
+interface Entry {
+  event: FreshEvent;
+  revision: number;
+  kind: Row['kind'];
+  day: Day;
+}
+
+function linkRowOf(
+  { fields, hash }: FreshEvent,
+  { seq, revision, kind, day, late }: { seq: number; revision: number; kind: Row['kind']; day: Day; late: boolean },
+  { source, origin, firstSeen }: Insert,
+): LinkRow {
+  const { key, createdAt, type, action, actor, app, team, ip } = fields;
+  return {
+    ...{ seq, source, key: mapKeyOf(key), revision, kind: kind === 'vanished' ? kind : 'event', day },
+    ...{ extended: kind === 'extended' ? 1 : 0, created_at: createdAt, type, action, actor, app, team, ip },
+    ...{ raw_hash: hash, origin, late: late ? 1 : 0, first_seen: firstSeen },
+  };
+}
+
+/** In the order of `LOG`. */
+function valuesOf(row: LinkRow, key: Value, { raw, hash }: FreshEvent): Value[] {
+  const { seq, source, revision, kind, day, created_at, type, action, actor, app, team, ip } = row;
+  // prettier-ignore
+  return [seq, source, key, revision, kind, day, created_at, type, action, actor, app, team, ip, raw,
+    Buffer.from(hash, 'hex'), row.origin, row.late, row.first_seen, row.extended];
+}
+
 /** Whether the second JSON has all that the first one has, and more. */
-function isExtension(before: string, after: string): boolean {
-  return before !== after && hasAllOf(JSON.parse(after), JSON.parse(before));
+function isExtension(before: Buffer, after: Buffer): boolean {
+  return !before.equals(after) && hasAllOf(JSON.parse(after.toString()), JSON.parse(before.toString()));
 }
 
 /** In lists each item is held against the one in its place: one more is a change, and not only more of the same. */
@@ -188,8 +264,8 @@ function hasAllOf(value: unknown, part: unknown): boolean {
 
 /** The same bytes, or the same content in other ones: the order of keys and spaces are no change. */
 function isSame(revision: Revision, { hash, raw }: FreshEvent): boolean {
-  if (revision.raw_hash.toString('hex').toUpperCase() === hash) return true;
-  const one: unknown = JSON.parse(revision.raw);
+  if (revision.hash === hash) return true;
+  const one: unknown = JSON.parse(revision.raw.toString());
   const other: unknown = JSON.parse(raw.toString());
   return hasAllOf(one, other) && hasAllOf(other, one);
 }

@@ -1,21 +1,25 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { CollectorError, EXIT } from '../errors';
 import { withoutConfigValues } from '../formats/config-values';
-import type { Database } from './sqlite';
+import type { Reading, Sql } from './sql';
 
 const SALT = 'redaction_salt';
 
 export type Redaction = ReturnType<typeof createRedaction>;
+
+const storedIn = async (sql: Reading) =>
+  (await sql.get<{ value: string }>('SELECT value FROM meta WHERE key = ?', SALT))?.value;
+
+/** @see createRedaction */
+export const openRedaction = async (sql: Reading) => createRedaction(await storedIn(sql));
 
 /**
  * Values of config vars as the table keeps them where `redactAtRest` is on: a hash instead of each, salted by a number
  * of this database's own. The same value has the same hash, so that a change shows. Whoever has the database can try
  * values that they guess.
  */
-export function createRedaction(db: Database) {
-  const stored = (): string | undefined =>
-    db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get(SALT)?.value;
-  let salt = stored();
+function createRedaction(stored: string | undefined) {
+  let salt = stored;
 
   return {
     isOn: () => salt !== undefined,
@@ -36,7 +40,7 @@ export function createRedaction(db: Database) {
      *
      * @throws CollectorError where it was on and is not to be any more: events would then differ from those that are kept.
      */
-    set(isWanted: boolean): void {
+    async set(sql: Sql, isWanted: boolean): Promise<void> {
       if (!isWanted && salt !== undefined) {
         throw new CollectorError(
           EXIT.config,
@@ -45,8 +49,9 @@ export function createRedaction(db: Database) {
         );
       }
       if (!isWanted || salt !== undefined) return;
-      db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)').run(SALT, randomBytes(32).toString('hex'));
-      salt = stored();
+      const made = randomBytes(32).toString('hex');
+      await sql.run('INSERT INTO meta (key, value) VALUES (?, ?)', SALT, made);
+      salt = made;
     },
   };
 }

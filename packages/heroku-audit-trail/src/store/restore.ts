@@ -30,9 +30,9 @@ export interface RestoreOptions {
 }
 
 /** Puts a backup in the place of the database, and what was there aside. Files get back to what the backup knows of them. */
-export function restore({ from, folder, readableBy, folderOf }: RestoreOptions): Restored {
+export async function restore({ from, folder, readableBy, folderOf }: RestoreOptions): Promise<Restored> {
   const access = ACCESS[readableBy];
-  const backup = openReaderStore(from);
+  const backup = await openReaderStore(from);
   try {
     refuseBroken(backup, from);
     makeFolder(folder, access);
@@ -45,26 +45,26 @@ export function restore({ from, folder, readableBy, folderOf }: RestoreOptions):
       copyFileSync(join(from, DATABASE), join(folder, `${DATABASE}.new`));
       sync(join(folder, `${DATABASE}.new`));
       // First the files: what is cut off from them is aside before, and a restore that ends here is done again.
-      for (const { name, type } of backup.sinks.all())
-        if (type === 'ndjson' && NAME.test(name)) takeBack(backup, name, folderOf(name), join(aside, name));
+      for (const { name, type } of await backup.sinks.all())
+        if (type === 'ndjson' && NAME.test(name)) await takeBack(backup, name, folderOf(name), join(aside, name));
       for (const end of ['', '-wal', '-shm']) moveInto(aside, join(folder, DATABASE + end));
       renameSync(join(folder, `${DATABASE}.new`), join(folder, DATABASE));
       syncFolder(folder);
-      const heads = new Map(backup.chains.all().map((head) => [nameOfDay(head), head]));
+      const heads = new Map((await backup.chains.all()).map((head) => [nameOfDay(head), head]));
       const shorter = [...(beside?.heads.values() ?? [])].filter(
         (had) => had.links > (heads.get(nameOfDay(had))?.links ?? 0),
       );
       const notes = [
         ...(beside ?? readSidecar(join(from, SIDECAR)) ?? { notes: [] }).notes,
-        ...notesOf(backup, shorter),
+        ...(await notesOf(backup, shorter)),
       ];
       writeSidecar(sidecar, { instance: backup.instance, heads, notes }, access.file);
-      return { rows: backup.sinks.lastSeq(), shorter, aside: existsSync(aside) ? aside : undefined };
+      return { rows: await backup.sinks.lastSeq(), shorter, aside: existsSync(aside) ? aside : undefined };
     } finally {
       lock.release();
     }
   } finally {
-    backup.close();
+    await backup.close();
   }
 }
 
@@ -78,9 +78,10 @@ const otherInstance = (folder: string, from: string) =>
     'Restore it into a new folder (--data-dir), or put aside what is there: heroku-audit-trail doctor --start-over',
   );
 
-function notesOf(backup: Store, shorter: readonly DayHead[]): Note[] {
+async function notesOf(backup: Store, shorter: readonly DayHead[]): Promise<Note[]> {
+  const sources = new Map((await backup.sources.all()).map((source) => [source.name, source]));
   return shorter.map((had) => {
-    const source = backup.sources.get(had.source);
+    const source = sources.get(had.source);
     return { ...had, what: 'restored', at: new Date(source ? herokuNow(source) : Date.now()).toISOString() };
   });
 }
@@ -92,9 +93,9 @@ function moveInto(aside: string, path: string): void {
 }
 
 /** Cuts the files of a sink to what the backup knows of them; what they had more of is in a copy aside. */
-function takeBack(backup: Store, sink: string, folder: string, aside: string): void {
+async function takeBack(backup: Store, sink: string, folder: string, aside: string): Promise<void> {
   if (sizeOf(folder) === undefined) return;
-  const known = new Map(backup.sinks.filesOf(sink).map(({ file, bytes }) => [file, bytes]));
+  const known = new Map((await backup.sinks.filesOf(sink)).map(({ file, bytes }) => [file, bytes]));
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const path = join(folder, file);
     const bytes = known.get(file) ?? 0;

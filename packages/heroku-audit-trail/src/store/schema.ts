@@ -1,20 +1,23 @@
 import type { Database } from './sqlite';
 import { crashPoint } from '../crash-points';
 import { chainAll } from './chains';
-import { CHAINS, DAYS_AGAIN, EVENTS_VIEW, PARKED, SEARCH_INDEXES, SINK_FORMATS, TABLES } from './tables';
+import { SQLITE_COLUMNS } from './sqlite-sql';
+import { CHAINS, DAYS_AGAIN, eventsView, PARKED, SEARCH_INDEXES, SINK_FORMATS, TABLES } from './tables';
 
 /** Spells "HAT1" in the header of the file. */
 export const APPLICATION_ID = 0x48415431;
 export const SCHEMA_VERSION = 6;
 /** From this version on the formats of a sink are stored. */
 export const FORMATS_SINCE = 2;
+/** From this version on rows can be parked, and sinks told to wait. */
+export const PARKED_SINCE = 4;
 /** From this version on there are chains. */
 export const CHAINS_SINCE = 5;
 
 /** Makes the tables in a new file, whole or not at all. */
 export function createTables(db: Database, instance: string): void {
   db.transaction(() => {
-    db.exec(TABLES);
+    db.exec(TABLES + eventsView(SQLITE_COLUMNS));
     crashPoint('M1');
     db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)').run('instance', instance);
     db.pragma(`application_id = ${APPLICATION_ID}`);
@@ -29,7 +32,7 @@ const MIGRATIONS: Record<number, (db: Database) => void> = {
   3: (db) => db.exec(PARKED),
   4(db) {
     db.exec('ALTER TABLE heroku_logs ADD COLUMN extended INTEGER NOT NULL DEFAULT 0; DROP VIEW heroku_events;');
-    db.exec(EVENTS_VIEW + DAYS_AGAIN + CHAINS);
+    db.exec(eventsView(SQLITE_COLUMNS) + DAYS_AGAIN + CHAINS);
     chainAll(db);
   },
   5: (db) => db.exec(`DROP INDEX heroku_logs_day; DROP INDEX heroku_logs_time; ${SEARCH_INDEXES}`),

@@ -2,7 +2,9 @@ import { partsOf } from '../formats/names';
 import type { LogRow } from '../model/log-row';
 import { keyOf } from '../source/event';
 import type { Store } from './store';
-import { EVENT_COLUMNS, TIME } from './tables';
+import { rowsInPieces } from './log-rows';
+import type { Value } from './sql';
+import { TIME } from './tables';
 
 export interface Filter {
   source?: string;
@@ -44,9 +46,6 @@ export interface SearchOptions {
   withRaw: boolean;
 }
 
-/** So many rows are read at a time, and fewer where they are large. Between two pieces the database is free for others. */
-const PIECE = { least: 32, most: 1024, bytes: 4 * 1024 * 1024 };
-
 /** A pair of values leads to no place in an index of an expression, but its first value does. */
 const ORDERS = {
   time: { by: `${TIME}, seq`, behind: `${TIME} >= ? AND (${TIME}, seq) > (?, ?)` },
@@ -55,21 +54,22 @@ const ORDERS = {
 
 interface Conditions {
   texts: string[];
-  values: (string | number | Buffer)[];
+  values: Value[];
 }
 
 function conditionsOf(
+  { sql }: Store,
   filter: Filter,
   { afterSeq, untilSeq }: Pick<SearchOptions, 'afterSeq' | 'untilSeq'>,
 ): Conditions {
   const named = filter.type === undefined ? undefined : partsOf(filter.type);
   const done = filter.action === undefined ? undefined : partsOf(filter.action);
   const action = done?.action ?? done?.type;
-  const id = filter.id === undefined ? undefined : keyOf(filter.id);
+  const id = filter.id === undefined ? undefined : sql.key(keyOf(filter.id));
   // What has an index, the most telling first. Only the first that is asked for is left to SQLite as a way to the rows:
   // of the others it cannot know that they lead to many more.
-  const all: [string, string | number | Buffer | undefined][] = [
-    ['source IN (SELECT name FROM sources) AND event_id = ?', id],
+  const all: [string, Value | undefined][] = [
+    ['seq IN (SELECT seq FROM heroku_logs WHERE source IN (SELECT name FROM sources) AND event_id = ?)', id],
     ['lower(actor) = lower(?)', filter.actor],
     ['app = ?', filter.app],
     ['type = ?', named?.type],
@@ -82,7 +82,7 @@ function conditionsOf(
     ['+seq > ?', afterSeq],
     ['+seq <= ?', untilSeq],
   ];
-  const used = all.filter((one): one is [string, string | number | Buffer] => one[1] !== undefined);
+  const used = all.filter((one): one is [string, Value] => one[1] !== undefined);
   const texts = used.map(([text], i) => (i === 0 || text.startsWith('+') ? text : `+${text}`));
   if (filter.since !== undefined) texts.push(`${TIME} >= ?`);
   if (filter.until !== undefined) texts.push(`${TIME} < ?`);
@@ -91,44 +91,44 @@ function conditionsOf(
 }
 
 /** The rows that fit. */
-export async function* searchRows(
+export function searchRows(
   store: Store,
   filter: Filter,
   options: SearchOptions,
 ): AsyncGenerator<LogRow, void, undefined> {
-  const { order, limit = Infinity, withRaw } = options;
-  const { texts, values } = conditionsOf(filter, options);
-  const { by, behind } = ORDERS[order];
-  const columns = `${EVENT_COLUMNS}, ${withRaw ? 'raw' : "'' AS raw"}`;
-  let left = limit;
-  let piece = PIECE.least;
-  let place = options.from;
-  while (left > 0) {
-    const where = [...texts, ...(place ? [behind] : [])].join(' AND ') || '1 = 1';
-    const size = Math.min(piece, left);
-    const rows = store.db
-      .prepare<unknown[], LogRow>(`SELECT ${columns} FROM heroku_logs WHERE ${where} ORDER BY ${by} LIMIT ?`)
-      .all(...values, ...(place ? [place.time, place.time, place.seq] : []), size);
-    yield* rows;
-    if (rows.length < size) return;
-    left -= rows.length;
-    const { created_at, first_seen, seq } = rows[rows.length - 1];
-    place = { time: created_at ?? first_seen, seq };
-    const bytes = rows.reduce((sum, { raw }) => sum + raw.length, 0);
-    piece = bytes > PIECE.bytes ? PIECE.least : Math.min(PIECE.most, piece * 2);
-  }
+  const { order: name, limit, withRaw, from } = options;
+  const { texts, values } = conditionsOf(store, filter, options);
+  const order = {
+    ...ORDERS[name],
+    placeOf: ({ created_at, first_seen, seq }: LogRow) => valuesOf({ time: created_at ?? first_seen, seq }),
+  };
+  return rowsInPieces(store.sql, {
+    where: whereOf(texts),
+    values,
+    order,
+    from: from && valuesOf(from),
+    limit,
+    withRaw,
+  });
 }
 
+const whereOf = (texts: readonly string[]) => texts.join(' AND ') || '1 = 1';
+const valuesOf = ({ time, seq }: Place): Value[] => [time, time, seq];
+
 /** The place before the newest so many rows that fit; `undefined` where there are no more than that. */
-export function placeBefore(store: Store, filter: Filter, untilSeq: number, count: number): Place | undefined {
+export async function placeBefore(
+  store: Store,
+  filter: Filter,
+  untilSeq: number,
+  count: number,
+): Promise<Place | undefined> {
   if (count === Infinity) return undefined;
-  const { texts, values } = conditionsOf(filter, { untilSeq });
-  return store.db
-    .prepare<unknown[], Place>(
-      `SELECT ${TIME} AS time, seq FROM heroku_logs WHERE ${texts.join(' AND ') || '1 = 1'}
-       ORDER BY ${ORDERS['time-back'].by} LIMIT 1 OFFSET ?`,
-    )
-    .get(...values, count);
+  const { texts, values } = conditionsOf(store, filter, { untilSeq });
+  return store.sql.get<Place>(
+    `SELECT ${TIME} AS time, seq FROM heroku_events WHERE ${whereOf(texts)}
+     ORDER BY ${ORDERS['time-back'].by} LIMIT 1 OFFSET ?`,
+    ...[...values, count],
+  );
 }
 
 export interface Counted {
@@ -137,18 +137,21 @@ export interface Counted {
 }
 
 /** How many rows that fit there are of each day, type and actor: the newest days first, the most frequent others. */
-export function countRows(store: Store, filter: Filter, most: number): Record<'days' | 'types' | 'actors', Counted[]> {
-  const { texts, values } = conditionsOf(filter, {});
+export async function countRows(
+  store: Store,
+  filter: Filter,
+  most: number,
+): Promise<Record<'days' | 'types' | 'actors', Counted[]>> {
+  const { texts, values } = conditionsOf(store, filter, {});
   const counted = (name: string, order: string) =>
-    store.db
-      .prepare<unknown[], Counted>(
-        `SELECT ${name} AS name, count(*) AS count FROM heroku_logs WHERE ${texts.join(' AND ') || '1 = 1'}
-         GROUP BY 1 ORDER BY ${order} LIMIT ?`,
-      )
-      .all(...values, Math.min(most, Number.MAX_SAFE_INTEGER));
+    store.sql.all<Counted>(
+      `SELECT ${name} AS name, count(*) AS count FROM heroku_events WHERE ${whereOf(texts)}
+       GROUP BY 1 ORDER BY ${order} LIMIT ?`,
+      ...[...values, Math.min(most, Number.MAX_SAFE_INTEGER)],
+    );
   return {
-    days: counted('day', '1 DESC'),
-    types: counted("coalesce(type, '?') || '.' || coalesce(action, '?')", '2 DESC, 1'),
-    actors: counted("coalesce(lower(actor), '?')", '2 DESC, 1'),
+    days: await counted('day', '1 DESC'),
+    types: await counted("coalesce(type, '?') || '.' || coalesce(action, '?')", '2 DESC, 1'),
+    actors: await counted("coalesce(lower(actor), '?')", '2 DESC, 1'),
   };
 }

@@ -1,7 +1,7 @@
 import type { Day } from '../days';
 import type { Account } from '../source/source';
 import { machineMoment, msSince, type MachineMoment } from './machine-clock';
-import type { Database } from './sqlite';
+import type { Reading, Sql } from './sql';
 
 export interface SourceRow {
   name: string;
@@ -58,46 +58,47 @@ export interface Heard {
   clockAheadMs: number;
 }
 
-export type SourceRows = ReturnType<typeof createSourceRows>;
+export type SourceRows = ReturnType<typeof readSources>;
 
-export function createSourceRows(db: Database) {
-  const one = db.prepare<[string], Stored>('SELECT * FROM sources WHERE name = ?');
-  const all = db.prepare<[], Stored>('SELECT * FROM sources ORDER BY name');
-  const make = db.prepare(
-    'INSERT INTO sources (name, configured, account_id, account_name, first_day) VALUES (?, ?, ?, ?, ?)',
-  );
-  const named = db.prepare('UPDATE sources SET configured = ?, account_name = ? WHERE name = ?');
-  const firstDay = db.prepare('UPDATE sources SET first_day = min(first_day, ?) WHERE name = ?');
-  const succeeded = db.prepare(
-    'UPDATE sources SET polled_at = ?, error = NULL, rate_left = ?, clock_ahead_ms = ? WHERE name = ?',
-  );
-  const failed = db.prepare(
-    'UPDATE sources SET failed_at = ?, error = ?, rate_left = ?, clock_ahead_ms = ? WHERE name = ?',
-  );
+export const readSources = (sql: Reading) => ({
+  async get(name: string): Promise<SourceRow | undefined> {
+    const stored = await sql.get<Stored>('SELECT * FROM sources WHERE name = ?', name);
+    return stored && rowOf(stored);
+  },
+  all: async (): Promise<SourceRow[]> => (await sql.all<Stored>('SELECT * FROM sources ORDER BY name')).map(rowOf),
+});
 
-  return {
-    get: (name: string): SourceRow | undefined => {
-      const stored = one.get(name);
-      return stored && rowOf(stored);
-    },
-    all: (): SourceRow[] => all.all().map(rowOf),
-    make: (name: string, configured: string, { id, name: accountName }: Account, first: Day) =>
-      void make.run(name, configured, id, accountName, first),
-    renamed: (name: string, configured: string, accountName: string) => void named.run(configured, accountName, name),
-    /** What time it is at Heroku. */
-    heardTime(name: string, at: number): void {
-      const moment = machineMoment();
-      const text = moment === undefined ? null : JSON.stringify({ ...moment, at: Math.round(at) });
-      db.prepare('UPDATE sources SET heard_time = ? WHERE name = ?').run(text, name);
-    },
-    /** Collects from an earlier day on as well. */
-    reachBackTo: (name: string, day: Day) => void firstDay.run(day, name),
-    succeeded: (name: string, { at, rateLeft, clockAheadMs }: Heard) =>
-      void succeeded.run(at, rateLeft ?? null, Math.round(clockAheadMs), name),
-    failed: (name: string, error: string, { at, rateLeft, clockAheadMs }: Heard) =>
-      void failed.run(at, error, rateLeft ?? null, Math.round(clockAheadMs), name),
-  };
-}
+export type WritableSourceRows = ReturnType<typeof writeSources>;
+
+export const writeSources = (sql: Sql) => ({
+  ...readSources(sql),
+  make: (name: string, configured: string, { id, name: accountName }: Account, first: Day) =>
+    sql.run(
+      'INSERT INTO sources (name, configured, account_id, account_name, first_day) VALUES (?, ?, ?, ?, ?)',
+      ...[name, configured, id, accountName, first],
+    ),
+  renamed: (name: string, configured: string, accountName: string) =>
+    sql.run('UPDATE sources SET configured = ?, account_name = ? WHERE name = ?', configured, accountName, name),
+  /** What time it is at Heroku. */
+  async heardTime(name: string, at: number): Promise<void> {
+    const moment = machineMoment();
+    const text = moment === undefined ? null : JSON.stringify({ ...moment, at: Math.round(at) });
+    await sql.run('UPDATE sources SET heard_time = ? WHERE name = ?', text, name);
+  },
+  /** Collects from an earlier day on as well. */
+  reachBackTo: (name: string, day: Day) =>
+    sql.run('UPDATE sources SET first_day = ? WHERE name = ? AND first_day > ?', day, name, day),
+  succeeded: (name: string, { at, rateLeft, clockAheadMs }: Heard) =>
+    sql.run(
+      'UPDATE sources SET polled_at = ?, error = NULL, rate_left = ?, clock_ahead_ms = ? WHERE name = ?',
+      ...[at, rateLeft ?? null, Math.round(clockAheadMs), name],
+    ),
+  failed: (name: string, error: string, { at, rateLeft, clockAheadMs }: Heard) =>
+    sql.run(
+      'UPDATE sources SET failed_at = ?, error = ?, rate_left = ?, clock_ahead_ms = ? WHERE name = ?',
+      ...[at, error, rateLeft ?? null, Math.round(clockAheadMs), name],
+    ),
+});
 
 const rowOf = (stored: Stored): SourceRow => ({
   name: stored.name,

@@ -21,15 +21,15 @@ describeWithSqlite('what lies on disk', () => {
   const collector = useCollector();
   const path = (name: string) => join(collector.dataDir, name);
   const collect = () => collector.run('collect --once');
-  const change = (sql: string) => {
-    const store = openCollectorStore(collector.dataDir);
-    store.db.exec(sql);
-    store.close();
+  const change = async (sql: string) => {
+    const store = await openCollectorStore(collector.dataDir);
+    store.sqlite.exec(sql);
+    await store.close();
   };
-  const version = () => {
-    const store = openReaderStore(collector.dataDir);
-    const found: unknown = store.db.pragma('user_version', { simple: true });
-    store.close();
+  const version = async () => {
+    const store = await openReaderStore(collector.dataDir);
+    const found: unknown = store.sqlite.pragma('user_version', { simple: true });
+    await store.close();
     return found;
   };
   beforeEach(async () => {
@@ -38,14 +38,14 @@ describeWithSqlite('what lies on disk', () => {
   });
 
   test('a second collector is refused with the pid of the first; readers are not; a successor is not', async () => {
-    const store = openCollectorStore(collector.dataDir);
+    const store = await openCollectorStore(collector.dataDir);
     for (const command of ['collect --once', 'backfill --from 2026-05-01', 'replay --sink stdout', 'doctor --repair']) {
       const { code, stderr } = await collector.run(command);
       expect([command, code, stderr]).toEqual([command, 75, expect.stringContaining(`process ${process.pid}`)]);
     }
     expect((await collector.run('search')).code).toBe(0);
     expect((await collector.run('status')).code).toBe(0);
-    store.close();
+    await store.close();
     expect((await collect()).code).toBe(0);
   });
 
@@ -59,7 +59,7 @@ describeWithSqlite('what lies on disk', () => {
     expect([code, stdout]).toEqual([1, expect.stringContaining('doctor --start-over')]);
     await collector.run('doctor --start-over');
     expect((await collect()).code).toBe(0);
-    expect(collector.rows()).toHaveLength(300);
+    expect(await collector.rows()).toHaveLength(300);
   });
 
   test('a damaged database is refused wherever it is damaged, and nothing is written', async () => {
@@ -86,9 +86,9 @@ describeWithSqlite('what lies on disk', () => {
     });
     rmSync(path('heroku_logs.id'));
     expect((await collect()).code).toBe(0);
-    const store = openCollectorStore(collector.dataDir);
-    store.db.pragma('user_version = 99');
-    store.close();
+    const store = await openCollectorStore(collector.dataDir);
+    store.sqlite.pragma('user_version = 99');
+    await store.close();
     expect(await collect()).toMatchObject({ code: 78, stderr: expect.stringContaining('version 99') });
   });
 
@@ -130,10 +130,10 @@ describeWithSqlite('what lies on disk', () => {
     writeAsVersion(1, collector.dataDir);
     expect(await collector.run('status')).toMatchObject({ code: 0, stderr: '' });
     expect((await collector.run('doctor')).code).toBe(0);
-    expect(version()).toBe(1);
+    expect(await version()).toBe(1);
     collector.trail.publish(auditDay({ day: TODAY, events: 1, seed: 2 })[0]);
     expect((await collect()).code).toBe(0);
-    expect(version()).toBe(SCHEMA_VERSION);
+    expect(await version()).toBe(SCHEMA_VERSION);
     expect(collector.lines()).toHaveLength(301);
     const whole = readFileSync(file);
     truncateSync(file, 100);
@@ -149,7 +149,7 @@ describeWithSqlite('what lies on disk', () => {
     const file = path(`ndjson/heroku/${TODAY}.ndjson`);
     const size = statSync(file).size;
     // In another format the file has another size than the one that was acknowledged.
-    change(
+    await change(
       "DELETE FROM sink_formats; CREATE TRIGGER t BEFORE INSERT ON sink_files BEGIN SELECT RAISE(ABORT, 'end'); END",
     );
     truncateSync(file, 100);
@@ -157,7 +157,7 @@ describeWithSqlite('what lies on disk', () => {
       code: 70,
       stderr: expect.stringContaining('SqliteError: end'),
     });
-    change('DROP TRIGGER t');
+    await change('DROP TRIGGER t');
     collector.trail.publish(auditDay({ day: TODAY, events: 1, seed: 2 })[0]);
     expect((await collect()).code).toBe(78);
     expect((await collector.run('doctor --repair --format ocsf')).code).toBe(0);
@@ -173,10 +173,10 @@ describeWithSqlite('what lies on disk', () => {
     writeFileSync(file, `dataDir: ${collector.dataDir}/\nsources: { heroku: { account: acme } }\n`);
     const env = { HEROKU_AUDIT_TRAIL_CONFIG: file, HEROKU_AUDIT_TRAIL_DATA_DIR: undefined };
     const { ino } = statSync(collector.dataDir);
-    const store = openCollectorStore(collector.dataDir);
+    const store = await openCollectorStore(collector.dataDir);
     const refused = await collector.run('doctor --start-over', env);
     expect([refused.code, refused.stderr]).toEqual([75, expect.stringContaining(`process ${process.pid}`)]);
-    store.close();
+    await store.close();
     for (const times of [1, 2]) {
       const before = readdirSync(collector.dataDir).filter(
         (name) => name === 'ndjson' || name.startsWith('heroku_logs'),

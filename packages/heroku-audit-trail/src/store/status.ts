@@ -48,8 +48,8 @@ export interface Status {
   sinks: SinkStatus[];
 }
 
-export function gapsOf(store: Store, source: string, now: number): GapDay[] {
-  return store.days.all(source).flatMap(({ day, gap, state }): GapDay[] => {
+export async function gapsOf(store: Store, source: string, now: number): Promise<GapDay[]> {
+  return (await store.days.all(source)).flatMap(({ day, gap, state }): GapDay[] => {
     if (day > dayOf(now)) return [];
     if (gap) return [{ day, ...gap }];
     const unread = state === 'NEW' && now >= endOf(day);
@@ -58,12 +58,13 @@ export function gapsOf(store: Store, source: string, now: number): GapDay[] {
 }
 
 /** How many days are past the time in which a late event is found without an archive, and were not held against one. */
-export const unreconciledDays = (store: Store, source: string, now: number): number =>
-  store.days.all(source).filter(({ day, state }) => state !== 'RECONCILED' && !isLookedAt(day, dayOf(now))).length;
+export const unreconciledDays = async (store: Store, source: string, now: number): Promise<number> =>
+  (await store.days.all(source)).filter(({ day, state }) => state !== 'RECONCILED' && !isLookedAt(day, dayOf(now)))
+    .length;
 
 /** Days between the last one that is known and today, which the next cycle will read. */
-export function daysBehind(store: Store, source: SourceRow, now: number): Day[] {
-  const last = store.days.all(source.name).at(-1)?.day ?? source.firstDay;
+export async function daysBehind(store: Store, source: SourceRow, now: number): Promise<Day[]> {
+  const last = (await store.days.latest(source.name)) ?? source.firstDay;
   const behind: Day[] = [];
   for (let day = addDays(last, 1); day < dayOf(now); day = addDays(day, 1)) behind.push(day);
   return behind;
@@ -72,49 +73,57 @@ export function daysBehind(store: Store, source: SourceRow, now: number): Day[] 
 const stillAhead = (until: string | undefined) =>
   until !== undefined && Date.parse(until) > Date.now() ? until : undefined;
 
-export function statusOf(store: Store): Status {
-  const { db, sinks, sources, folder, instance } = store;
-  const rows = sinks.lastSeq();
-  const all = db.prepare<[string], number>('SELECT count(*) FROM heroku_logs WHERE source = ?').pluck();
-  const odd = db.prepare<
-    [string],
-    { revisions: number; changed: number; extended: number; vanished: number; late: number }
-  >(
+export async function statusOf(store: Store): Promise<Status> {
+  const { sinks, sources, folder, instance } = store;
+  const rows = await sinks.lastSeq();
+  const status: Status = {
+    dataDir: folder,
+    instance,
+    bytes: statSync(join(folder, DATABASE)).size,
+    rows,
+    sources: [],
+    sinks: [],
+  };
+  for (const source of await sources.all()) status.sources.push(await sourceStatus(store, source));
+  for (const sink of await sinks.all()) status.sinks.push(await sinkStatus(store, sink, rows));
+  return status;
+}
+
+async function sourceStatus(store: Store, source: SourceRow): Promise<SourceStatus> {
+  const { name } = source;
+  const days: Record<DayState, number> = { NEW: 0, OPEN: 0, SETTLING: 0, SEALED: 0, RECONCILED: 0 };
+  const now = herokuNow(source);
+  for (const { state, day } of await store.days.all(name)) if (day <= dayOf(now)) days[state] += 1;
+  const behind = (await daysBehind(store, source, now)).map((day): GapDay => ({
+    day,
+    kind: 'unread',
+    reason: 'not read yet: nothing has collected since',
+  }));
+  const all = 'SELECT count(*) AS rows FROM heroku_logs WHERE source = ?';
+  const { rows } = (await store.sql.get<{ rows: number }>(all, name))!;
+  const odd = await store.sql.get<Record<'revisions' | 'changed' | 'extended' | 'vanished' | 'late', number>>(
     `SELECT count(*) FILTER (WHERE revision > 0) AS revisions,
        count(*) FILTER (WHERE kind = 'event' AND revision > 0) AS changed,
        count(*) FILTER (WHERE kind = 'extended') AS extended,
        count(*) FILTER (WHERE kind = 'vanished') AS vanished, count(*) FILTER (WHERE late = 1) AS late
      FROM heroku_events WHERE source = ? AND (revision > 0 OR late = 1)`,
+    name,
   );
+  const { revisions, ...found } = odd!;
+  const gaps = [...(await gapsOf(store, name, now)), ...behind];
+  const unreconciled = await unreconciledDays(store, name, now);
+  const { heardTime: _heard, ...row } = source;
+  return { ...row, events: rows - revisions, ...found, days, gaps, unreconciled };
+}
+
+async function sinkStatus({ sinks, parked }: Store, sink: SinkRow, rows: number): Promise<SinkStatus> {
+  const { name, type, acked } = sink;
+  const files = type === 'ndjson' ? await sinks.filesOf(name) : [];
   return {
-    dataDir: folder,
-    instance,
-    bytes: statSync(join(folder, DATABASE)).size,
-    rows,
-    sources: sources.all().map((source) => {
-      const days: Record<DayState, number> = { NEW: 0, OPEN: 0, SETTLING: 0, SEALED: 0, RECONCILED: 0 };
-      const now = herokuNow(source);
-      for (const { state, day } of store.days.all(source.name)) if (day <= dayOf(now)) days[state] += 1;
-      const behind = daysBehind(store, source, now).map((day): GapDay => ({
-        day,
-        kind: 'unread',
-        reason: 'not read yet: nothing has collected since',
-      }));
-      const { revisions, ...found } = odd.get(source.name)!;
-      const events = all.get(source.name)! - revisions;
-      const gaps = [...gapsOf(store, source.name, now), ...behind];
-      const unreconciled = unreconciledDays(store, source.name, now);
-      const { heardTime: _heard, ...row } = source;
-      return { ...row, events, ...found, days, gaps, unreconciled };
-    }),
-    sinks: sinks.all().map((sink) => ({
-      ...sink,
-      lag: rows - sink.acked,
-      parked: store.parked.all(sink.name).filter(({ state }) => state !== 'skipped'),
-      waitsUntil: stillAhead(sinks.waitsUntil(sink.name)),
-      ...(sink.type === 'ndjson' && {
-        committed: Object.fromEntries(sinks.filesOf(sink.name).map(({ file, bytes }) => [file, bytes])),
-      }),
-    })),
+    ...sink,
+    lag: rows - acked,
+    parked: (await parked.all(name)).filter(({ state }) => state !== 'skipped'),
+    waitsUntil: stillAhead(await sinks.waitsUntil(name)),
+    ...(type === 'ndjson' && { committed: Object.fromEntries(files.map(({ file, bytes }) => [file, bytes])) }),
   };
 }

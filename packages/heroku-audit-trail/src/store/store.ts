@@ -1,19 +1,33 @@
 import { join } from 'node:path';
 import { ACCESS, type Access, type ReadableBy } from './access';
-import { createChains, type Chains } from './chains';
-import { createDayRows, type DayRows } from './days';
-import { createFileChains, type FileChains } from './file-chains';
+import { growChains, readChains, type Chains } from './chains';
 import { SIDECAR } from './checks';
+import { readDays, writeDays, type DayRows, type WritableDayRows } from './days';
+import { readFileChains, writeFileChains, type FileChains } from './file-chains';
 import { openBeside, openForWriting, type StoreFile } from './open';
-import { createParkedRows, type ParkedRows } from './parked';
-import { createEventRows, type EventRows } from './poll';
+import { readParked, writeParked, type ParkedRows, type WritableParkedRows } from './parked';
+import { readEvents, writeEvents, type EventRows, type WritableEventRows } from './poll';
 import { openForReading } from './read';
+import { openRedaction, type Redaction } from './redaction';
+import { CHAINS_SINCE, FORMATS_SINCE, PARKED_SINCE, versionOf } from './schema';
 import type { Note } from './sidecar';
-import { createRedaction, type Redaction } from './redaction';
-import { createSinkRows, type SinkRows } from './sinks';
-import { createSourceRows, herokuNow, type SourceRows } from './sources';
+import { readSinks, writeSinks, type SinkRows, type WritableSinkRows } from './sinks';
+import { herokuNow, readSources, writeSources, type SourceRows, type WritableSourceRows } from './sources';
+import type { Connection, Reading, Sql } from './sql';
 import type { Database } from './sqlite';
+import { sqliteConnection } from './sqlite-sql';
 import { createWitness, type Witness } from './witness';
+
+/** What a transaction reads and writes. */
+export interface Transaction {
+  sql: Sql;
+  events: WritableEventRows;
+  fileChains: ReturnType<typeof writeFileChains>;
+  days: WritableDayRows;
+  sources: WritableSourceRows;
+  sinks: WritableSinkRows;
+  parked: WritableParkedRows;
+}
 
 /** Everything that is kept between two runs: the log, what is known of each day, and how far each sink is. */
 export interface Store {
@@ -21,7 +35,10 @@ export interface Store {
   instance: string;
   /** The modes of what is made in the folder. */
   access: Access;
-  db: Database;
+  /** Of the tables. */
+  version: number;
+  /** What is committed. */
+  sql: Reading;
   events: EventRows;
   chains: Chains;
   fileChains: FileChains;
@@ -32,17 +49,19 @@ export interface Store {
   redaction: Redaction;
   /** What of the days was no longer as it had been when the store was opened. */
   found: readonly Note[];
-  /** All or nothing, and durable when it returns. Not to be called in another one. */
-  transaction<T>(work: () => T): T;
-  close(): void;
+  /** The file, for what only SQLite has. */
+  sqlite: Database;
+  /** All or nothing, and durable when it resolves. Not to be called in another one, which would wait for itself. */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
 }
 
 /** For whoever writes to the log: alone in the folder. */
-export function openCollectorStore(folder: string, readableBy: ReadableBy = 'owner'): Store {
+export async function openCollectorStore(folder: string, readableBy: ReadableBy = 'owner'): Promise<Store> {
   const access = ACCESS[readableBy];
   const file = openForWriting(folder, access);
   try {
-    return storeOf(file, access, true);
+    return await storeOf(file, access, true);
   } catch (error) {
     file.close();
     throw error;
@@ -50,52 +69,72 @@ export function openCollectorStore(folder: string, readableBy: ReadableBy = 'own
 }
 
 /** For whoever looks at the log, also while it is being written. Changes nothing. */
-export const openReaderStore = (folder: string): Store => storeOf(openForReading(folder), ACCESS.owner, false);
+export const openReaderStore = async (folder: string): Promise<Store> =>
+  storeOf(openForReading(folder), ACCESS.owner, false);
 
 /** For whoever notes something, of days or of sinks, while a collector may be at work. */
-export const openBesideStore = (folder: string): Store => storeOf(openBeside(folder), ACCESS.owner, false);
+export const openBesideStore = async (folder: string): Promise<Store> =>
+  storeOf(openBeside(folder), ACCESS.owner, false);
 
-function storeOf(file: StoreFile, access: Access, isCollector: boolean): Store {
+async function storeOf(file: StoreFile, access: Access, isCollector: boolean): Promise<Store> {
   const { db, folder, instance } = file;
-  const chains = createChains(db);
-  const fileChains = createFileChains(db);
-  const path = join(folder, SIDECAR);
-  const sources = createSourceRows(db);
-  const now = (name: string) => {
-    const source = sources.get(name);
-    return source ? herokuNow(source) : Date.now();
-  };
-  const witness: Witness | undefined = isCollector
-    ? createWitness({ db, chains, path, instance, mode: access.file, now })
-    : undefined;
+  const version = versionOf(db);
+  const { reading, transaction } = sqliteConnection(db);
+  const chains = readChains(reading, version >= CHAINS_SINCE);
+  const sources = readSources(reading);
+  const witness = isCollector ? await witnessOf({ reading, chains, sources }, file, access) : undefined;
   return {
     folder,
     instance,
     access,
-    db,
+    version,
+    sql: reading,
     chains,
-    fileChains,
-    events: createEventRows(db, chains),
-    days: createDayRows(db),
+    fileChains: readFileChains(reading),
+    events: readEvents(reading),
+    days: readDays(reading),
     sources,
-    sinks: createSinkRows(db),
-    parked: createParkedRows(db),
-    redaction: createRedaction(db),
+    sinks: readSinks(reading, { formats: version >= FORMATS_SINCE, waits: version >= PARKED_SINCE }),
+    parked: readParked(reading, version >= PARKED_SINCE),
+    redaction: await openRedaction(reading),
     found: witness?.found ?? [],
-    transaction(work) {
-      const whole = db.transaction(() => {
-        const result = work();
-        fileChains.write();
-        return { result, grown: chains.write() };
-      });
-      try {
-        const { result, grown } = whole.immediate();
-        witness?.saw(grown);
-        return result;
-      } finally {
-        chains.forget();
-      }
-    },
-    close: () => file.close(),
+    sqlite: db,
+    transaction: (work) => withChains(transaction, witness, work),
+    close: async () => file.close(),
   };
+}
+
+function witnessOf(
+  { reading, chains, sources }: { reading: Reading; chains: Chains; sources: SourceRows },
+  { folder, instance }: StoreFile,
+  access: Access,
+): Promise<Witness> {
+  const now = async (name: string) => {
+    const source = await sources.get(name);
+    return source ? herokuNow(source) : Date.now();
+  };
+  return createWitness({ sql: reading, chains, path: join(folder, SIDECAR), instance, mode: access.file, now });
+}
+
+/** What was added to chains is written at the end of a transaction, and witnessed when it is committed. */
+async function withChains<T>(
+  transaction: Connection['transaction'],
+  witness: Witness | undefined,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  const { result, grown } = await transaction(async (sql) => {
+    const chains = growChains(sql);
+    const done = await work({
+      sql,
+      events: writeEvents(sql, chains),
+      fileChains: writeFileChains(sql),
+      days: writeDays(sql),
+      sources: writeSources(sql),
+      sinks: writeSinks(sql),
+      parked: writeParked(sql),
+    });
+    return { result: done, grown: await chains.write() };
+  });
+  await witness?.saw(grown);
+  return result;
 }

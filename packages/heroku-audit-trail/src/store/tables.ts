@@ -1,3 +1,5 @@
+import type { Columns } from './sql';
+
 /** How a sink says its rows, from which one on: what writes a file again must know it. */
 export const SINK_FORMATS = `
 CREATE TABLE sink_formats (
@@ -60,17 +62,11 @@ CREATE TABLE days (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** What is in a row, as sinks and searches read it, but for the JSON of the event. */
-export const EVENT_COLUMNS = `seq, source,
-  CASE typeof(event_id) WHEN 'blob' THEN
-    lower(substr(hex(event_id), 1, 8) || '-' || substr(hex(event_id), 9, 4) || '-' || substr(hex(event_id), 13, 4)
-      || '-' || substr(hex(event_id), 17, 4) || '-' || substr(hex(event_id), 21))
-  ELSE event_id END AS id,
+export const eventsView = ({ id }: Pick<Columns, 'id'>): string => `
+CREATE VIEW heroku_events AS SELECT seq, source, ${id} AS id,
   revision, CASE extended WHEN 1 THEN 'extended' ELSE kind END AS kind, day, created_at, type, action, actor, app,
-  team, ip, late, first_seen`;
-
-export const EVENTS_VIEW = `
-CREATE VIEW heroku_events AS SELECT ${EVENT_COLUMNS}, raw FROM heroku_logs;
+  team, ip, raw, late, first_seen
+FROM heroku_logs;
 `;
 
 /** An event that tells no time is found by when it was seen. */
@@ -116,7 +112,6 @@ CREATE TABLE heroku_logs (
 ) STRICT;
 CREATE UNIQUE INDEX heroku_logs_identity ON heroku_logs (source, event_id, revision);
 ${SEARCH_INDEXES}CREATE INDEX heroku_logs_odd ON heroku_logs (source, kind, revision, late) WHERE revision > 0 OR late = 1;
-${EVENTS_VIEW}
 CREATE TABLE sources (
   name TEXT PRIMARY KEY,
   configured TEXT NOT NULL,

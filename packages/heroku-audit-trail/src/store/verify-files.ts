@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { FORMATS, type FormatName } from '../formats/format';
 import { linkLine } from './file-chains';
-import { CHAINS_SINCE, FORMATS_SINCE, versionOf } from './schema';
-import type { LogRow } from '../model/log-row';
+import { rowsInPieces } from './log-rows';
+import { CHAINS_SINCE } from './schema';
 import type { Store } from './store';
 
 const PIECE_BYTES = 1024 * 1024;
@@ -33,20 +33,18 @@ export function* linesOf(path: string, bytes: number): Generator<Buffer, void, u
 }
 
 /** The line of every row of a file that the sink has acknowledged; `undefined` where the format of it is not stored. */
-export function* expectedLines(
+export async function* expectedLines(
   store: Store,
   sink: string,
   file: string,
   otherwise?: FormatName,
-): Generator<Buffer | undefined, void, undefined> {
+): AsyncGenerator<Buffer | undefined, void, undefined> {
   const [source, name] = file.split('/');
   const day = name.replace(/\.ndjson$/, '');
-  const { acked } = store.sinks.get(sink)!;
-  const formats = versionOf(store.db) < FORMATS_SINCE ? [] : store.sinks.formatsOf(sink);
-  const rows = store.db.prepare<[string, string, number], LogRow>(
-    'SELECT * FROM heroku_events WHERE source = ? AND day = ? AND seq <= ? ORDER BY seq',
-  );
-  for (const row of rows.iterate(source, day, acked)) {
+  const { acked } = (await store.sinks.get(sink))!;
+  const formats = await store.sinks.formatsOf(sink);
+  const where = 'source = ? AND day = ? AND seq <= ?';
+  for await (const row of rowsInPieces(store.sql, { where, values: [source, day, acked] })) {
     const format = formats.find(({ fromSeq }) => fromSeq <= row.seq)?.format ?? otherwise;
     yield format && Buffer.from(`${FORMATS[format](row)}\n`);
   }
@@ -57,8 +55,14 @@ export function* expectedLines(
  *
  * @returns what is wrong, in words.
  */
-export function editIn(store: Store, sink: string, file: string, path: string, bytes: number): string | undefined {
-  const said = versionOf(store.db) < CHAINS_SINCE ? undefined : store.fileChains.headAt(sink, file, bytes);
+export async function editIn(
+  store: Store,
+  sink: string,
+  file: string,
+  path: string,
+  bytes: number,
+): Promise<string | undefined> {
+  const said = store.version < CHAINS_SINCE ? undefined : await store.fileChains.headAt(sink, file, bytes);
   let head = '';
   if (said !== undefined) {
     for (const line of linesOf(path, bytes)) head = linkLine(head, line);
@@ -67,15 +71,10 @@ export function editIn(store: Store, sink: string, file: string, path: string, b
   // Its chain says only that there is an edit, or there is none, of an earlier version: the table says where.
   const expected = expectedLines(store, sink, file);
   let number = 0;
-  try {
-    for (const line of linesOf(path, bytes)) {
-      number += 1;
-      const { value, done } = expected.next();
-      if (done || (value && !value.equals(line))) return `line ${number} is not what was written`;
-    }
-  } finally {
-    // The database does nothing else while rows of it are being read.
-    expected.return();
+  for (const line of linesOf(path, bytes)) {
+    number += 1;
+    const { value, done } = await expected.next();
+    if (done || (value && !value.equals(line))) return `line ${number} is not what was written`;
   }
   if (said === undefined) return undefined;
   return 'its lines are what the table says now, and not what was written';

@@ -1,6 +1,6 @@
 import type { Day } from '../days';
 import { fieldsOf, hashOf, idOf, keyOfMapKey, mapKeyOf } from '../source/event';
-import { LINK_COLUMNS, link, NO_LINKS, type DayHead, type Head, type LinkRow } from './chains';
+import { link, NO_LINKS, wholeRows, type DayHead, type Head, type LinkRow } from './chains';
 import type { Store } from './store';
 
 /** A day whose rows are no longer as they were written. */
@@ -23,17 +23,18 @@ type WholeRow = LinkRow & { raw: Buffer };
  *
  * @param witnessed what the sidecar says of the day.
  */
-export function verifyDay({ db, chains }: Store, source: string, day: Day, witnessed?: Head): VerifiedDay {
-  const said = chains.get(source, day);
-  // The bytes, and not their text: what is no longer UTF-8 must not look as if it were.
-  const rows = db.prepare<[string, Day], WholeRow>(
-    `SELECT ${LINK_COLUMNS}, CAST(raw AS BLOB) AS raw FROM heroku_logs WHERE source = ? AND day = ? ORDER BY seq`,
-  );
+export async function verifyDay(
+  { sql, chains }: Store,
+  source: string,
+  day: Day,
+  witnessed?: Head,
+): Promise<VerifiedDay> {
+  const said = await chains.get(source, day);
   let head = NO_LINKS;
   let then = witnessed?.links === 0 ? '' : undefined;
   let first: string | undefined;
   let suspect: string | undefined;
-  for (const row of rows.iterate(source, day)) {
+  for await (const row of wholeRows(sql, source, day)) {
     head = link(head, row);
     if (head.links === witnessed?.links) then = head.head;
     if (hashOf(row.raw) !== row.raw_hash) first ??= `${nameOf(row)} has another JSON than the one that was stored`;
@@ -65,10 +66,5 @@ function differenceIn(row: WholeRow): string | undefined {
 }
 
 /** Every day of which there is a row or a chain. */
-export function daysWithRows({ db }: Store): { source: string; day: Day }[] {
-  return db
-    .prepare<[], { source: string; day: Day }>(
-      'SELECT source, day FROM heroku_logs UNION SELECT source, day FROM chains ORDER BY 1, 2',
-    )
-    .all();
-}
+export const daysWithRows = ({ sql }: Store): Promise<{ source: string; day: Day }[]> =>
+  sql.all('SELECT source, day FROM heroku_logs UNION SELECT source, day FROM chains ORDER BY 1, 2');

@@ -13,7 +13,7 @@ import {
 import { runCommandLine } from '../cli/program';
 import { isSqliteBuilt } from '../store/sqlite';
 import type { LogRow } from '../model/log-row';
-import { openReaderStore } from '../store/store';
+import { openReaderStore, type Store } from '../store/store';
 
 /** Where the native part is missing, what needs it is skipped, aloud. */
 export const describeWithSqlite = (title: string, tests: () => void): void => {
@@ -83,7 +83,12 @@ export function useCollector() {
     get dataDir() {
       return join(fixture.folder, 'data');
     },
-    rows: (): LogRow[] => reading((store) => [...store.sinks.rowsBetween(0, Number.MAX_SAFE_INTEGER)]),
+    rows: (): Promise<LogRow[]> =>
+      reading(async (store) => {
+        const rows: LogRow[] = [];
+        for await (const row of store.sinks.rowsBetween(0, Number.MAX_SAFE_INTEGER)) rows.push(row);
+        return rows;
+      }),
     state: (day: string) => reading((store) => store.days.get('heroku', day)),
     /** Every line of the files, in the order of the files' names. */
     lines(below = 'ndjson'): Record<string, unknown>[] {
@@ -100,12 +105,12 @@ export function useCollector() {
     },
   };
 
-  function reading<T>(read: (store: ReturnType<typeof openReaderStore>) => T): T {
-    const store = openReaderStore(fixture.dataDir);
+  async function reading<T>(read: (store: Store) => Promise<T>): Promise<T> {
+    const store = await openReaderStore(fixture.dataDir);
     try {
-      return read(store);
+      return await read(store);
     } finally {
-      store.close();
+      await store.close();
     }
   }
 

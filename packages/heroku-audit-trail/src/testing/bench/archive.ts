@@ -14,7 +14,7 @@ const HOUR = 3_600_000;
 
 /** In a process of its own, so that its memory is what the archive takes. */
 async function main([file, folder]: string[]): Promise<void> {
-  const store = openCollectorStore(folder);
+  const store = await openCollectorStore(folder);
   const archive: Archive = {
     month: '2026-05',
     createdAt: '2026-06-01T00:02:24.870Z',
@@ -28,8 +28,8 @@ async function main([file, folder]: string[]): Promise<void> {
   const days = await compareArchive(store, 'heroku', archive, file);
   const end = performance.now();
   if (days.some(({ missing }) => missing.length > 0) || added === 0) throw new Error('the archive is not all there');
-  const bytes = store.db.prepare('SELECT sum(octet_length(raw)) FROM heroku_logs').pluck().get() as number;
-  store.close();
+  const bytes = store.sqlite.prepare('SELECT sum(octet_length(raw)) FROM heroku_logs').pluck().get() as number;
+  await store.close();
   const figures: ArchiveFigures = {
     importSeconds: (between - from) / 1000,
     compareSeconds: (end - between) / 1000,

@@ -78,7 +78,7 @@ async function measureDay(url: string, token: string): Promise<Measured[]> {
     token: () => Promise.resolve(token),
     secrets: () => [],
   });
-  const store = openCollectorStore(folder);
+  const store = await openCollectorStore(folder);
   try {
     const day = addDays(dayOf(Date.now()), -1);
     const timed = async (work: () => Promise<unknown>): Promise<Measured> => {
@@ -93,10 +93,11 @@ async function measureDay(url: string, token: string): Promise<Measured[]> {
     const first = await timed(poll);
     const again = await timed(poll);
     const delivered = await timed(() => drain(sink, store, new AbortController().signal));
-    if (store.sinks.lastSeq() !== EVENTS) throw new Error(`${store.sinks.lastSeq()} events instead of ${EVENTS}`);
+    const held = await store.sinks.lastSeq();
+    if (held !== EVENTS) throw new Error(`${held} events instead of ${EVENTS}`);
     return [first, again, delivered];
   } finally {
-    store.close();
+    await store.close();
     source.close();
     rmSync(folder, { recursive: true, force: true });
   }

@@ -143,7 +143,7 @@ async function play(
       if (ended === 'killed') kills += 1;
       return ended;
     });
-    return { ...verify(world, sink, restored), kills, runs };
+    return { ...(await verify(world, sink, restored)), kills, runs };
   } finally {
     await world.close();
   }

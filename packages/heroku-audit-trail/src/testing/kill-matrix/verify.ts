@@ -25,16 +25,17 @@ export interface Verdict {
  * @param restored whether a backup was restored: what was sent since the backup was made is then sent again, as a row of
  * its own. Files have each row once all the same.
  */
-export function verify(world: World, sink: SinkType, restored: boolean): Verdict {
-  const store = openReaderStore(world.dataDir);
+export async function verify(world: World, sink: SinkType, restored: boolean): Promise<Verdict> {
+  const store = await openReaderStore(world.dataDir);
   try {
-    const rows = [...store.sinks.rowsBetween(0, Number.MAX_SAFE_INTEGER)];
+    const rows: LogRow[] = [];
+    for await (const row of store.sinks.rowsBetween(0, Number.MAX_SAFE_INTEGER)) rows.push(row);
     const verdict: Verdict = { lost: 0, duplicate: 0, torn: 0, repeated: 0, wrong: [] };
     verifyTable(world, rows, verdict);
     const expected = new Set(rows.map(rawLine));
-    const { length: gone } = daysAfter(store, world);
+    const { length: gone } = await daysAfter(store, world);
     if (gone > 0) verdict.wrong.push(`${gone} days are there that are still to come`);
-    const edits = findEdits(store).filter(({ ok }) => !ok);
+    const edits = (await findEdits(store)).filter(({ ok }) => !ok);
     verdict.wrong.push(...edits.map(({ what }) => what));
     const sent = LINES[sink](world, verdict);
     const isOfBefore = (line: string) => restored && sink !== 'ndjson' && !expected.has(line);
@@ -46,24 +47,30 @@ export function verify(world: World, sink: SinkType, restored: boolean): Verdict
       seen.add(line);
     }
     verdict.lost += [...expected].filter((line) => !seen.has(line)).length;
-    if (sink === 'webhook') verifyParked(world, store, rows, verdict);
-    if (store.db.pragma('integrity_check', { simple: true }) !== 'ok') verdict.wrong.push('the database is damaged');
+    if (sink === 'webhook') await verifyParked(world, store, rows, verdict);
+    if (store.sqlite.pragma('integrity_check', { simple: true }) !== 'ok')
+      verdict.wrong.push('the database is damaged');
     return verdict;
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
 /** What the receiver refused is parked, and nothing else is: so it is not lost. */
-function verifyParked({ refused }: World, store: Store, rows: readonly LogRow[], verdict: Verdict): void {
+async function verifyParked(
+  { refused }: World,
+  store: Store,
+  rows: readonly LogRow[],
+  verdict: Verdict,
+): Promise<void> {
   const due = rows.filter(({ id }) => id === refused).map(({ seq }) => seq);
-  const parked = store.parked.all('webhook').map(({ seq }) => seq);
+  const parked = (await store.parked.all('webhook')).map(({ seq }) => seq);
   if (parked.join() === due.join()) verdict.lost -= parked.length;
   else verdict.wrong.push(`rows ${parked.join()} are parked, and not ${due.join()}`);
 }
 
-function daysAfter(store: Store, { today }: World): string[] {
-  return store.days.all('heroku').flatMap(({ day }) => (day > today() ? [day] : []));
+async function daysAfter(store: Store, { today }: World): Promise<string[]> {
+  return (await store.days.all('heroku')).flatMap(({ day }) => (day > today() ? [day] : []));
 }
 
 function verifyTable({ ids, vanished, trail }: World, rows: readonly LogRow[], verdict: Verdict): void {

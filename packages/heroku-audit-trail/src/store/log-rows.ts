@@ -1,0 +1,51 @@
+import type { LogRow } from '../model/log-row';
+import type { Reading, Value } from './sql';
+
+/** So many rows are read at a time, and fewer where they are large. Between two pieces the database is free for others. */
+const PIECE = { least: 32, most: 1024, bytes: 4 * 1024 * 1024 };
+
+const COLUMNS = `seq, source, id, revision, kind, day, created_at, type, action, actor, app, team, ip, late, first_seen`;
+
+/** Where the next piece begins. */
+export interface Order {
+  by: string;
+  behind: string;
+  placeOf(row: LogRow): Value[];
+}
+
+const BY_SEQ: Order = { by: 'seq', behind: 'seq > ?', placeOf: ({ seq }) => [seq] };
+
+export interface Pieces {
+  where: string;
+  values: readonly Value[];
+  order?: Order;
+  /** Rows behind this place only. */
+  from?: Value[];
+  limit?: number;
+  /** Whether the JSON of the events is wanted. Without it a row has an empty one. */
+  withRaw?: boolean;
+}
+
+/** Reads rows of the log, however many there are. */
+export async function* rowsInPieces(
+  sql: Reading,
+  { where, values, order = BY_SEQ, from, limit = Infinity, withRaw = true }: Pieces,
+): AsyncGenerator<LogRow, void, undefined> {
+  const selected = `${COLUMNS}, ${withRaw ? 'raw' : "'' AS raw"}`;
+  let left = limit;
+  let piece = PIECE.least;
+  let place = from;
+  while (left > 0) {
+    const size = Math.min(piece, left);
+    const rows = await sql.all<LogRow>(
+      `SELECT ${selected} FROM heroku_events WHERE ${where}${place ? ` AND ${order.behind}` : ''} ORDER BY ${order.by} LIMIT ?`,
+      ...[...values, ...(place ?? []), size],
+    );
+    yield* rows;
+    if (rows.length < size) return;
+    left -= rows.length;
+    place = order.placeOf(rows[rows.length - 1]);
+    const bytes = rows.reduce((sum, { raw }) => sum + raw.length, 0);
+    piece = bytes > PIECE.bytes ? PIECE.least : Math.min(PIECE.most, piece * 2);
+  }
+}
