@@ -9,7 +9,7 @@ const value = fc.oneof(
   fc.array(fc.string(), { maxLength: 3 }),
 );
 const item = fc.dictionary(fc.constantFrom('_key', 'name', '__proto__', 'constructor', 'toString', 'a.b', ''), value);
-const sorted = (items: readonly Item[]) => items.map((one) => JSON.stringify(one, Object.keys(one).sort())).sort();
+const texts = (items: readonly Item[]) => items.map((one) => JSON.stringify(one)).sort();
 
 test('what is packed comes out as it was, whatever properties are called', () => {
   fc.assert(
@@ -18,7 +18,7 @@ test('what is packed comes out as it was, whatever properties are called', () =>
       // As it is read from a file: a property that is called __proto__ is one of its own.
       const items = JSON.parse(text) as Item[];
       const found = unpack(JSON.parse(JSON.stringify(pack(items))) as ReturnType<typeof pack>);
-      expect(sorted(found)).toEqual(sorted(items));
+      expect(texts(found)).toEqual(texts(items));
       expect(found.every((one) => Object.getPrototypeOf(one) === Object.prototype)).toBe(true);
     }),
   );
@@ -27,6 +27,6 @@ test('what is packed comes out as it was, whatever properties are called', () =>
 test('what all have in common is kept once', () => {
   const items = ['a', 'b'].map((key) => ({ _key: key, _type: 'heroku_team', _class: ['Team'], gone: undefined }));
   expect(pack(items)).toEqual([
-    { keys: ['_key'], same: { _type: 'heroku_team', _class: ['Team'] }, rows: [['a'], ['b']] },
+    { keys: ['_key', '_type', '_class'], same: { _type: 'heroku_team', _class: ['Team'] }, rows: [['a'], ['b']] },
   ]);
 });

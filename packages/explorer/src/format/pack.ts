@@ -2,9 +2,11 @@ export type Item = Readonly<Record<string, unknown>>;
 
 /** Objects that have the same properties in the same order: as a table they take half the room, and are read faster. */
 export interface Packed {
+  /** The names of all properties, in their order. */
   keys: string[];
-  /** What all of them have in common. */
+  /** Those that are the same in all of them. */
   same: Record<string, unknown>;
+  /** The values of the others. */
   rows: unknown[][];
 }
 
@@ -22,7 +24,7 @@ export function pack(items: readonly Item[]): Packed[] {
     const same = keys.filter((key) => alike.every((item) => isEqual(item[key], alike[0][key])));
     const varied = keys.filter((key) => !same.includes(key));
     return {
-      keys: varied,
+      keys,
       same: Object.fromEntries(same.map((key) => [key, alike[0][key]])),
       rows: alike.map((item) => varied.map((key) => item[key])),
     };
@@ -36,10 +38,12 @@ const isEqual = (a: unknown, b: unknown) =>
 export function unpack(tables: readonly Packed[]): Item[] {
   return tables.flatMap(({ keys, same, rows }) => {
     // What is made of entries has properties of its own, also one that is called __proto__.
-    const alike = Object.fromEntries([...Object.entries(same), ...keys.map((key) => [key, null] as const)]);
+    const common = new Map(Object.entries(same));
+    const alike = Object.fromEntries(keys.map((key) => [key, common.get(key) ?? null]));
+    const varied = keys.filter((key) => !common.has(key));
     return rows.map((row) => {
       const item: Record<string, unknown> = { ...alike };
-      keys.forEach((key, at) => (item[key] = row[at]));
+      varied.forEach((key, at) => (item[key] = row[at]));
       return item;
     });
   });

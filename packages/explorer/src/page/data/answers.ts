@@ -1,3 +1,5 @@
+import type { Change } from '../../format/contents';
+
 /** An entity as lists show it. */
 export interface Ref {
   id: string;
@@ -86,4 +88,119 @@ export interface EntityAnswer {
   unknown: string[];
   groups: Group[];
   hasRaw: boolean;
+}
+
+export interface DrawRequest {
+  /** The entity in the middle. */
+  id: string;
+  /** Those whose neighbours are drawn; that in the middle is one of them. */
+  open: string[];
+  /** Those that are drawn out of a long list. */
+  show: string[];
+}
+
+/** Entities and relationships to be drawn. */
+export interface Drawn {
+  nodes: Ref[];
+  edges: DrawnEdge[];
+  /** Lists that are too long to be drawn as they are. */
+  folds: Fold[];
+  /** How many more there were than can be drawn. */
+  left: number;
+}
+
+export interface DrawnEdge {
+  id: string;
+  from: string;
+  to: string;
+  verb: string;
+  properties: [name: string, value: unknown][];
+}
+
+export interface Fold extends Near {
+  /** How many there are, and how many of them are not drawn. */
+  count: number;
+  hidden: number;
+}
+
+export interface WaysRequest {
+  from: string;
+  to: string;
+  /** How many steps more than the fewest. */
+  longer: number;
+  /** Also through accounts and organizations, of which everything is a part. */
+  throughAccounts: boolean;
+}
+
+export interface WaysAnswer {
+  from?: Ref;
+  to?: Ref;
+  ways: WayStep[][];
+  /** There are more than are shown. */
+  isCut: boolean;
+  /** There are ways through accounts and organizations, and no others. */
+  isOnlyThroughAccounts: boolean;
+}
+
+/** One step of a way: the relationships that lead from one entity to the next. */
+export interface WayStep {
+  links: { verb: string; direction: Direction; properties: [name: string, value: unknown][] }[];
+  ref: Ref;
+}
+
+export interface AskRequest {
+  query: string;
+  variables: Record<string, string>;
+  page: number;
+  sort: string;
+  descending: boolean;
+}
+
+export interface AskAnswer {
+  kind: 'list' | 'table' | 'tree';
+  total: number;
+  pages: number;
+  columns: string[];
+  rows: AskCell[][];
+  /** What may be the reason for an empty answer, and what was not collected. */
+  messages: string[];
+  milliseconds: number;
+  drawn?: Drawn;
+}
+
+export type AskCell = { ref: Pick<Ref, 'id' | 'name'> } | { value: unknown };
+
+/** What a shipped question finds. */
+export type QuestionAnswer = { rows: number } | { notCollected: string } | { error: string };
+
+/** What the names in a query may be. */
+export interface Vocabulary {
+  types: Facet[];
+  classes: Facet[];
+  verbs: Facet[];
+  /** Names of properties, by type, class, or verb. */
+  properties: Record<string, string[]>;
+}
+
+export interface ChangesRequest {
+  kind: string;
+  what: string;
+  type: string;
+  instance: string;
+  page: number;
+}
+
+export interface ChangesAnswer {
+  summary: { instance: string; what: string; type: string; created: number; changed: number; deleted: number }[];
+  total: number;
+  pages: number;
+  changes: Change[];
+}
+
+export interface OverviewAnswer {
+  entities: number;
+  relationships: number;
+  dangling: number;
+  types: { type: string; classes: string[]; count: number; accounts: Facet[] }[];
+  relationshipTypes: { type: string; verb: string; count: number }[];
 }

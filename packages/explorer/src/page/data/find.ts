@@ -6,6 +6,7 @@ import { neighbours } from './neighbours';
 import { refOf } from './refs';
 import { createSearch, folded, hitIn, wordsOf, type Search } from './search';
 import { compareValues } from './sort';
+import { byCount } from './vocabulary';
 
 export const PER_PAGE = 100;
 
@@ -13,7 +14,7 @@ export const PER_PAGE = 100;
 export interface Finder {
   find(request: FindRequest): FindAnswer;
   /** All that a request finds, in its order. */
-  all(request: FindRequest): { vertices: number[]; columns: string[]; cell(vertex: number, key: string): unknown };
+  all(request: FindRequest): { vertices: number[]; columns: string[]; cell: (vertex: number, key: string) => unknown };
   prepare(pause: () => Promise<void>): Promise<void>;
 }
 
@@ -117,10 +118,7 @@ function counter() {
   const counts = new Map<string, number>();
   return {
     add: (value: string) => void counts.set(value, (counts.get(value) ?? 0) + 1),
-    facets: (): Facet[] =>
-      [...counts]
-        .map(([value, count]) => ({ value, count }))
-        .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
+    facets: (): Facet[] => byCount([...counts].map(([value, count]) => ({ value, count }))),
   };
 }
 

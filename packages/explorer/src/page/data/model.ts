@@ -1,4 +1,4 @@
-import { createEngine, type Engine, type Graph, type Properties } from '@j1-integrations/j1ql';
+import { createEngine, type Engine, type Graph, type GraphData, type Properties } from '@j1-integrations/j1ql';
 import { blockName, CONTENTS_BLOCK, type Contents } from '../../format/contents';
 import { unpack, type Item, type Packed } from '../../format/pack';
 import { readBlock, type Source } from './source';
@@ -7,6 +7,7 @@ import { readBlock, type Source } from './source';
 export interface Model {
   contents: Contents;
   source: Source;
+  data: GraphData;
   engine: Engine;
   graph: Graph;
   /** The number of the entity with an id. */
@@ -29,10 +30,11 @@ export async function loadModel(source: Source, onProgress: (part: number) => vo
   };
   // Two at a time: one is decompressed while the other one is parsed.
   const [entities, relationships] = await Promise.all([items('entities'), items('relationships')]);
-  const engine = createEngine({ entities, relationships });
+  const data = { entities, relationships };
+  const engine = createEngine(data);
   const { graph } = engine;
   const vertices = new Map(graph.ids.map((id, vertex) => [id, vertex]));
-  return { contents, source, engine, graph, vertexOf: (id) => vertices.get(id) };
+  return { contents, source, data, engine, graph, vertexOf: (id) => vertices.get(id) };
 }
 
 export const textsOf = (value: unknown): string[] =>

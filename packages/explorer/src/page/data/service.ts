@@ -1,24 +1,73 @@
-import type { EntityAnswer, FindAnswer, FindRequest } from './answers';
 import type { Contents } from '../../format/contents';
+import type {
+  AskAnswer,
+  AskRequest,
+  ChangesAnswer,
+  ChangesRequest,
+  Drawn,
+  DrawRequest,
+  EntityAnswer,
+  FindAnswer,
+  FindRequest,
+  OverviewAnswer,
+  QuestionAnswer,
+  Ref,
+  Vocabulary,
+  WaysAnswer,
+  WaysRequest,
+} from './answers';
+import { createAsker } from './ask';
+import { createChanges } from './changes';
+import { drawAround } from './draw';
 import { entityAnswer } from './entity';
+import { exportAnswer, exportFound, type ExportFormat } from './export';
 import { createFinder } from './find';
 import type { Model } from './model';
+import { overviewOf } from './overview';
 import { rawOf } from './raw';
+import { refOf } from './refs';
+import { vocabularyOf } from './vocabulary';
+import { waysBetween } from './ways';
 
 /** What the page asks its worker. */
 export interface Service {
   contents(): Contents;
+  overview(): OverviewAnswer;
   find(request: FindRequest): FindAnswer;
+  exportFound(request: FindRequest, format: ExportFormat): Blob;
   entity(id: string): EntityAnswer | undefined;
+  refs(ids: string[]): (Ref | undefined)[];
   raw(id: string): Promise<unknown>;
+  draw(request: DrawRequest): Drawn;
+  ways(request: WaysRequest): WaysAnswer;
+  ask(request: AskRequest): AskAnswer;
+  exportAnswer(request: AskRequest, format: ExportFormat): Blob;
+  question(question: number, query: number): QuestionAnswer;
+  vocabulary(): Vocabulary;
+  changes(request: ChangesRequest): Promise<ChangesAnswer>;
 }
 
 export function createService(model: Model): Service {
   const finder = createFinder(model);
+  const asker = createAsker(model);
   return {
     contents: () => model.contents,
+    overview: () => overviewOf(model),
     find: (request) => finder.find(request),
+    exportFound: (request, format) => exportFound(model, finder, request, format),
     entity: (id) => entityAnswer(model, id),
+    refs: (ids) =>
+      ids.map((id) => {
+        const vertex = model.vertexOf(id);
+        return vertex === undefined ? undefined : refOf(model, vertex);
+      }),
     raw: (id) => rawOf(model, id),
+    draw: (request) => drawAround(model, request),
+    ways: (request) => waysBetween(model, request),
+    ask: (request) => asker.ask(request),
+    exportAnswer: (request, format) => exportAnswer(asker, request, format),
+    question: (question, query) => asker.question(question, query),
+    vocabulary: () => vocabularyOf(model),
+    ...createChanges(model),
   };
 }

@@ -1,11 +1,21 @@
 import { Component, type ComponentChildren } from 'preact';
 
+interface Props {
+  /** What is seen: what could not be shown is tried again when something else is. */
+  of: string;
+  children: ComponentChildren;
+}
+
 /** Says what a view could not do, and leaves the rest of the page as it is. */
-export class Failures extends Component<{ children: ComponentChildren }, { error?: Error }> {
+export class Failures extends Component<Props, { error?: Error }> {
   override state: { error?: Error } = {};
 
-  static override getDerivedStateFromError(error: Error) {
-    return { error };
+  override componentDidCatch(error: Error) {
+    this.setState({ error });
+  }
+
+  override componentDidUpdate({ of }: Props) {
+    if (of !== this.props.of && this.state.error) this.setState({ error: undefined });
   }
 
   override render() {

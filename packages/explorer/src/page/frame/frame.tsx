@@ -1,11 +1,17 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { addressOf, go, useAddress, type Address, type View } from '../address';
 import { useOpened } from '../asked';
-import { Entity } from '../views/entity';
-import { Find } from '../views/find';
+import { ageOf } from '../parts/text';
 import { Failures } from './failures';
+import { Viewed } from './viewed';
 
-const NAVIGATION: readonly (readonly [view: View, title: string])[] = [['find', 'Find']];
+const NAVIGATION: readonly (readonly [view: View, title: string])[] = [
+  ['find', 'Find'],
+  ['ways', 'Ways'],
+  ['ask', 'Ask'],
+  ['change', 'Change'],
+  ['overview', 'Overview'],
+];
 
 /** What stands around every view: its name, the search, the way to the other views. */
 export function Frame() {
@@ -32,13 +38,27 @@ export function Frame() {
             </a>
           ))}
         </nav>
+        <Age />
       </header>
       <main id="main" ref={main} tabIndex={-1}>
-        <Failures key={location.hash}>
+        <Failures of={location.hash}>
           <Viewed address={address} />
         </Failures>
       </main>
     </>
+  );
+}
+
+/** How old the oldest part is, and whether something is missing. */
+function Age() {
+  const { contents } = useOpened();
+  const { instances, missing } = contents;
+  const oldest = Math.min(...instances.map(({ collectedOn }) => collectedOn));
+  const isIncomplete = missing.length > 0 || instances.some(({ record }) => record.failedSteps.length > 0);
+  return (
+    <a class="age" href={addressOf('overview')}>
+      Collected {ageOf(oldest, Date.now())} {isIncomplete && <span class="state bad">incomplete</span>}
+    </a>
   );
 }
 
@@ -48,18 +68,13 @@ function skipTo(event: Event, main: HTMLElement | null) {
   main?.focus();
 }
 
-function Viewed({ address: { view, values } }: { address: Address }) {
-  if (view === 'entity') return <Entity values={values} />;
-  return <Find values={values} />;
-}
-
 const DELAY = 120;
 
 /** Looks for what is typed, in all values; `/` leads to it. */
 function Search({ address }: { address: Address }) {
   const { contents } = useOpened();
   const input = useRef<HTMLInputElement>(null);
-  const timer = useRef<number>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const text = address.view === 'find' ? (address.values.get('q') ?? '') : '';
   useEffect(() => {
     if (input.current && document.activeElement !== input.current) input.current.value = text;

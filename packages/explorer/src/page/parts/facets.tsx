@@ -8,12 +8,16 @@ const FIRST = 12;
 
 /** The filters of a search, with how many there would be of each. */
 export function Facets({ request, facets }: { request: FindRequest; facets: FindAnswer['facets'] }) {
+  // In a narrow window the results come first.
+  const [isWide] = useState(() => matchMedia('(min-width: 52rem)').matches);
+  const chosen = request.types.length + request.classes.length + request.accounts.length;
   return (
-    <div class="facets" role="group" aria-label="Filters">
+    <details class="facets" open={isWide}>
+      <summary>Filters {chosen > 0 && <span class="number">{chosen}</span>}</summary>
       <FacetList title="Type" kind="types" facets={facets.types} request={request} />
       <FacetList title="Class" kind="classes" facets={facets.classes} request={request} />
       <FacetList title="Account" kind="accounts" facets={facets.accounts} request={request} />
-    </div>
+    </details>
   );
 }
 

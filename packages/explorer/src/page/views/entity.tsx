@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import { addressOf } from '../address';
 import { useAsked, useOpened } from '../asked';
-import type { EntityAnswer, Group, Link } from '../data/answers';
+import type { EntityAnswer, Group } from '../data/answers';
 import { addressOfFind } from '../find-address';
 import { EntityLink, TypeName } from '../parts/entity-link';
 import { count, seen } from '../parts/text';
-import { cellText, Text, Value } from '../parts/value';
+import { Text, Value } from '../parts/value';
+import { LinkProperties, Way } from '../parts/way';
 
 /** All about one entity. */
 export function Entity({ values }: { values: URLSearchParams }) {
@@ -167,34 +168,5 @@ function GroupView({ group: { verb, direction, type, count: number, links }, of 
         )}
       </ul>
     </div>
-  );
-}
-
-/** A verb with its direction, as `HAS →` or `← HAS`. */
-export function Way({ verb, direction }: Pick<Group, 'verb' | 'direction'>) {
-  return (
-    <span class="verb">
-      {direction === 'out' ? (
-        <>
-          {seen(verb)} <span aria-label="to">→</span>
-        </>
-      ) : (
-        <>
-          <span aria-label="from">←</span> {seen(verb)}
-        </>
-      )}
-    </span>
-  );
-}
-
-export function LinkProperties({ link: { properties } }: { link: Pick<Link, 'properties'> }) {
-  return (
-    <span class="link-properties">
-      {properties.map(([name, value]) => (
-        <span key={name}>
-          {seen(name)} <b>{seen(cellText(value).slice(0, 200))}</b>
-        </span>
-      ))}
-    </span>
   );
 }

@@ -1,12 +1,14 @@
-import { go } from '../address';
+import { addressOf, go } from '../address';
 import { useAsked, useOpened } from '../asked';
-import type { Column, FindAnswer, FindRequest, FindRow } from '../data/answers';
+import type { Column, FindAnswer, FindRequest, FindRow, Near } from '../data/answers';
 import { EntityLink, TypeName } from '../parts/entity-link';
+import { Export } from '../parts/export';
 import { Facets } from '../parts/facets';
+import { addressOfFind, requestOf } from '../find-address';
 import { Pager } from '../parts/pager';
 import { counted, seen } from '../parts/text';
 import { Cell } from '../parts/value';
-import { addressOfFind, requestOf } from '../find-address';
+import { Way } from '../parts/way';
 
 export function Find({ values }: { values: URLSearchParams }) {
   const { client } = useOpened();
@@ -31,6 +33,7 @@ export function Find({ values }: { values: URLSearchParams }) {
 }
 
 function Summary({ request, answer }: { request: FindRequest; answer: FindAnswer }) {
+  const { client } = useOpened();
   return (
     <div class="summary">
       <p role="status">
@@ -41,8 +44,47 @@ function Summary({ request, answer }: { request: FindRequest; answer: FindAnswer
             for “<bdi>{seen(request.text)}</bdi>”
           </>
         )}
+        {request.near && <NearText near={request.near} />}
       </p>
+      {answer.total > 0 && <Columns request={request} answer={answer} />}
+      {answer.total > 0 && <Export name="found" make={(format) => client.exportFound(request, format)} />}
     </div>
+  );
+}
+
+/** Of whose relationships these are. */
+function NearText({ near }: { near: Near }) {
+  const { client } = useOpened();
+  const [of] = useAsked(() => client.refs([near.id]), [near.id]).value ?? [];
+  return (
+    <>
+      {' '}
+      <Way verb={near.verb} direction={near.direction} /> of {of ? <EntityLink of={of} /> : seen(near.id)}{' '}
+      <a href={addressOf('find')}>show all</a>
+    </>
+  );
+}
+
+/** Which columns are seen. */
+function Columns({ request, answer: { columns, choice } }: { request: FindRequest; answer: FindAnswer }) {
+  const shown = columns.map(({ key }) => key);
+  const toggle = (key: string) => {
+    const next = shown.includes(key) ? shown.filter((one) => one !== key) : [...shown, key];
+    go(addressOfFind(request, { columns: next, page: request.page }), { replace: true });
+  };
+  return (
+    <details class="choose">
+      <summary>Columns</summary>
+      <ul>
+        {choice.map(({ key, title }) => (
+          <li key={key}>
+            <label>
+              <input type="checkbox" checked={shown.includes(key)} onChange={() => toggle(key)} /> {seen(title)}
+            </label>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -60,13 +102,15 @@ function None({ request }: { request: FindRequest }) {
 function Results({ request, answer }: { request: FindRequest; answer: FindAnswer }) {
   const { columns, rows } = answer;
   const hasHits = rows.some(({ hit }) => hit);
+  // Where all are of one type, the filter says so.
+  const hasTypes = request.types.length !== 1;
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Table of results">
       <table>
         <thead>
           <tr>
             <Head column={{ key: 'displayName', title: 'Name' }} request={request} />
-            <Head column={{ key: '_type', title: 'Type' }} request={request} />
+            {hasTypes && <Head column={{ key: '_type', title: 'Type' }} request={request} />}
             {columns.map((column) => (
               <Head key={column.key} column={column} request={request} />
             ))}
@@ -76,7 +120,7 @@ function Results({ request, answer }: { request: FindRequest; answer: FindAnswer
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.ref.id} row={row} columns={columns} hasHits={hasHits} />
+            <Row key={row.ref.id} row={row} columns={columns} hasHits={hasHits} hasTypes={hasTypes} />
           ))}
         </tbody>
       </table>
@@ -105,15 +149,24 @@ function Head({ column: { key, title }, request }: { column: Column; request: Fi
   );
 }
 
-function Row({ row: { ref, cells, hit }, columns, hasHits }: { row: FindRow; columns: Column[]; hasHits: boolean }) {
+interface RowProps {
+  row: FindRow;
+  columns: Column[];
+  hasHits: boolean;
+  hasTypes: boolean;
+}
+
+function Row({ row: { ref, cells, hit }, columns, hasHits, hasTypes }: RowProps) {
   return (
     <tr>
       <th scope="row">
         <EntityLink of={ref} />
       </th>
-      <td>
-        <TypeName type={ref.type} />
-      </td>
+      {hasTypes && (
+        <td>
+          <TypeName type={ref.type} />
+        </td>
+      )}
       {columns.map(({ key }, at) => (
         <td key={key}>
           <Cell name={key} value={cells[at]} />

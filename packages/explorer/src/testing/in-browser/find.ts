@@ -1,11 +1,11 @@
 import { browserTest } from '../browser';
-import { pageOf } from '../pages';
+import { companyPage } from '../pages';
 
 export function findTests(): void {
   browserTest(
     'what is typed is found in any value, the best match first, and the address can be sent',
     async (open) => {
-      const file = await pageOf();
+      const file = await companyPage();
       const { page } = await open(file);
       await page.keyboard.press('/');
       await page.keyboard.type('payments');
@@ -18,7 +18,7 @@ export function findTests(): void {
   );
 
   browserTest('filters count with the others, and take effect together', async (open) => {
-    const { page } = await open(await pageOf());
+    const { page } = await open(await companyPage());
     await page.getByRole('checkbox', { name: 'heroku_account_member 31' }).check();
     await page.getByRole('status').filter({ hasText: '31 results' }).waitFor();
     await page.getByRole('columnheader', { name: 'email' }).waitFor();
@@ -28,7 +28,7 @@ export function findTests(): void {
   });
 
   browserTest('a column sorts, up, down, and no more', async (open) => {
-    const { page } = await open(await pageOf(), { hash: '#/find?type=heroku_application' });
+    const { page } = await open(await companyPage(), { hash: '#/find?type=heroku_application' });
     const names = () => page.getByRole('rowheader').allInnerTexts();
     const head = page.getByRole('columnheader', { name: 'Name' });
     for (const [order, first] of [

@@ -1,11 +1,11 @@
 import { browserTest } from '../browser';
-import { pageOf } from '../pages';
+import { companyPage } from '../pages';
 
 export function lookTests(): void {
   browserTest(
     'an entity shows its properties, its relationships in groups, and what the provider answered',
     async (open) => {
-      const { page } = await open(await pageOf(), { hash: '#/find?q=ann@example.com' });
+      const { page } = await open(await companyPage(), { hash: '#/find?q=ann@example.com' });
       await page.getByRole('link', { name: 'Ann', exact: true }).click();
       await page.getByRole('heading', { level: 1, name: 'Ann' }).waitFor();
       const properties = page.getByRole('region', { name: 'Properties' });
@@ -25,7 +25,7 @@ export function lookTests(): void {
   );
 
   browserTest('a long list is folded, and leads to a table with what the relationships say', async (open) => {
-    const { page } = await open(await pageOf(), { hash: '#/entity?id=heroku%2Fpayments' });
+    const { page } = await open(await companyPage(), { hash: '#/entity?id=heroku%2Fpayments' });
     await page.getByRole('link', { name: 'all 31 in a table' }).last().click();
     await page.getByRole('status').filter({ hasText: '31 results' }).waitFor();
     await page.getByRole('columnheader', { name: 'HAS.role' }).waitFor();
@@ -35,7 +35,7 @@ export function lookTests(): void {
   });
 
   browserTest('what is not in the graph is said to be not there', async (open) => {
-    const { page } = await open(await pageOf(), { hash: '#/entity?id=heroku%2Fgone' });
+    const { page } = await open(await companyPage(), { hash: '#/entity?id=heroku%2Fgone' });
     await page.getByText('There is nothing with the id heroku/gone').waitFor();
   });
 }

@@ -1,0 +1,55 @@
+import type { ElementDefinition } from 'cytoscape';
+import type { Drawn, DrawnEdge } from '../data/answers';
+import { cut } from '../parts/cut';
+import { count, seen } from '../parts/text';
+import { foldId, layOut } from './layout';
+import { kindOf } from './styles';
+
+/** What the drawing is made of, each in its place. */
+export function elementsOf(
+  drawn: Drawn,
+  { middle, open }: { middle?: string; open: readonly string[] },
+): ElementDefinition[] {
+  const places = layOut(drawn, middle);
+  const nodes = drawn.nodes.map(({ id, name, type, classes }): ElementDefinition => {
+    const label = `${cut(oneLine(name), 28)}\n${cut(type, 32)}`;
+    const isOpen = open.includes(id) || id === middle;
+    return {
+      data: { id, label, width: widthOf(label), kind: kindOf(classes) },
+      position: places.get(id),
+      classes: [id === middle ? 'middle' : '', isOpen ? 'open' : ''].join(' '),
+    };
+  });
+  const folds = drawn.folds.map((fold): ElementDefinition => {
+    const label = `${count(fold.hidden)}${fold.hidden < fold.count ? ' more' : ''}\n${cut(fold.type, 32)}`;
+    return {
+      data: { id: foldId(fold), label, width: widthOf(label) },
+      position: places.get(foldId(fold)),
+      classes: 'fold',
+    };
+  });
+  const foldEdges = drawn.folds.map((fold): ElementDefinition => {
+    const ends = fold.direction === 'out' ? [fold.id, foldId(fold)] : [foldId(fold), fold.id];
+    return {
+      data: { source: ends[0], target: ends[1], label: fold.verb },
+      classes: fold.direction === 'in' ? 'folded inwards' : 'folded',
+    };
+  });
+  // What a provider wrote as an id may be that of another relationship.
+  const edges = drawn.edges.map((edge): ElementDefinition => {
+    const [from, to] = [places.get(edge.from)?.x ?? 0, places.get(edge.to)?.x ?? 0];
+    const classes = from === to ? 'beside' : Math.abs(from) > Math.abs(to) ? 'inwards' : '';
+    return { data: { source: edge.from, target: edge.to, label: edgeLabel(edge) }, classes };
+  });
+  return [...nodes, ...folds, ...edges, ...foldEdges];
+}
+
+const oneLine = (text: string) => seen(text.replace(/\s+/g, ' '));
+
+function edgeLabel({ verb, properties }: DrawnEdge): string {
+  const told = properties.find(([name]) => /^(role|permissions|stage|escalationLevel)/.test(name));
+  return told ? `${verb} · ${cut(oneLine(String(told[1])), 24)}` : verb;
+}
+
+/** Letters have about this width; a drawing need not be exact. */
+const widthOf = (label: string) => Math.max(70, Math.max(...label.split('\n').map((line) => line.length)) * 6.6 + 18);

@@ -1,0 +1,106 @@
+import type { Drawn } from '../data/answers';
+
+export interface Place {
+  x: number;
+  y: number;
+}
+
+const COLUMN = 270;
+const ROW = 52;
+const GAP = 14;
+
+/** The id of the node that stands for a folded list. */
+export const foldId = ({ id, direction, verb, type }: Drawn['folds'][number]): string =>
+  JSON.stringify(['fold', id, direction, verb, type]);
+
+interface Branch {
+  id: string;
+  children: Branch[];
+}
+
+/**
+ * A place for each node, the same each time: that in the middle, what leads to it on the left, what it leads to on the right,
+ * and what hangs on these in further columns. What hangs together with none of it follows below.
+ */
+export function layOut({ nodes, edges, folds }: Drawn, middle?: string): Map<string, Place> {
+  const near = neighboursOf({ nodes, edges, folds });
+  const places = new Map<string, Place>();
+  const ids = [...(middle === undefined ? [] : [middle]), ...nodes.map(({ id }) => id).sort(byDegree(near))];
+  const seen = new Set<string>();
+  let top = 0;
+  for (const id of ids) {
+    if (seen.has(id)) continue;
+    const isMiddle = id === middle;
+    const { left, right } = branchesOf(id, near, seen, isMiddle);
+    const heights = [place(left, -1, places), place(right, 1, places)];
+    const height = Math.max(...heights, ROW);
+    places.set(id, { x: 0, y: 0 });
+    const own = new Set([id, ...idsIn(left), ...idsIn(right)]);
+    for (const one of own) {
+      const at = places.get(one)!;
+      places.set(one, { x: at.x, y: at.y + top + height / 2 });
+    }
+    top += height + GAP;
+  }
+  return places;
+}
+
+type Near = Map<string, { id: string; direction: 'in' | 'out' }[]>;
+
+function neighboursOf({ nodes, edges, folds }: Pick<Drawn, 'nodes' | 'edges' | 'folds'>): Near {
+  const near: Near = new Map(nodes.map(({ id }) => [id, []]));
+  for (const { from, to } of edges) {
+    near.get(from)?.push({ id: to, direction: 'out' });
+    near.get(to)?.push({ id: from, direction: 'in' });
+  }
+  for (const fold of folds) near.get(fold.id)?.push({ id: foldId(fold), direction: fold.direction });
+  return near;
+}
+
+/** Without a middle, what most hangs on stands first. */
+const byDegree = (near: Near) => (a: string, b: string) => (near.get(b)?.length ?? 0) - (near.get(a)?.length ?? 0);
+
+/** What is reached from a node, each where it is reached first. */
+function branchesOf(id: string, near: Near, seen: Set<string>, hasSides: boolean) {
+  seen.add(id);
+  const root: Branch = { id, children: [] };
+  const sides = new Map<Branch, 'in' | 'out'>();
+  const border = [root];
+  for (let next = border.shift(); next; next = border.shift()) {
+    for (const { id: other, direction } of near.get(next.id) ?? []) {
+      if (seen.has(other)) continue;
+      seen.add(other);
+      const branch = { id: other, children: [] };
+      if (next === root) sides.set(branch, direction);
+      next.children.push(branch);
+      border.push(branch);
+    }
+  }
+  const isLeft = (branch: Branch) => hasSides && sides.get(branch) === 'in';
+  return { left: root.children.filter(isLeft), right: root.children.filter((branch) => !isLeft(branch)) };
+}
+
+const idsIn = (branches: readonly Branch[]): string[] =>
+  branches.flatMap(({ id, children }) => [id, ...idsIn(children)]);
+
+/** Puts branches below each other, around the height of zero, and says how high they are together. */
+function place(branches: readonly Branch[], side: 1 | -1, places: Map<string, Place>): number {
+  const total = branches.reduce((sum, branch) => sum + heightOf(branch), 0);
+  const put = (list: readonly Branch[], column: number, from: number) => {
+    let y = from;
+    for (const branch of list) {
+      const height = heightOf(branch);
+      places.set(branch.id, { x: side * column * COLUMN, y: y + height / 2 });
+      put(branch.children, column + 1, y);
+      y += height;
+    }
+  };
+  put(branches, 1, -total / 2);
+  return total;
+}
+
+const heightOf = ({ children }: Branch): number =>
+  Math.max(
+    ROW,
+    children.reduce((sum, child) => sum + heightOf(child), 0),
+  );

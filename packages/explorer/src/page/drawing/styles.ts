@@ -1,0 +1,93 @@
+import type { StylesheetJson } from 'cytoscape';
+
+/** What an entity is, for its colour. */
+export type Kind = 'person' | 'work' | 'group' | 'rest';
+
+const KINDS: Record<string, Kind> = {
+  Person: 'person',
+  User: 'person',
+  Application: 'work',
+  Project: 'work',
+  Service: 'work',
+  CodeRepo: 'work',
+  Team: 'group',
+  UserGroup: 'group',
+  Account: 'group',
+  Organization: 'group',
+};
+
+export const kindOf = (classes: readonly string[]): Kind =>
+  classes.map((name) => KINDS[name]).find((kind) => kind) ?? 'rest';
+
+/** The page's colours, for the drawing. */
+export function stylesFor(element: Element): StylesheetJson {
+  const styles = getComputedStyle(element);
+  const colour = (name: string) => styles.getPropertyValue(`--${name}`).trim();
+  const kinds: Kind[] = ['person', 'work', 'group', 'rest'];
+  return [
+    {
+      selector: 'node',
+      style: {
+        shape: 'round-rectangle',
+        width: 'data(width)',
+        height: 38,
+        label: 'data(label)',
+        'text-wrap': 'wrap',
+        'text-valign': 'center',
+        'font-size': 11,
+        'line-height': 1.2,
+        'font-family': 'system-ui, sans-serif',
+        color: colour('ink'),
+        'border-width': 1,
+        'background-color': colour('raised'),
+        'border-color': colour('line'),
+      },
+    },
+    ...kinds.map((kind) => ({
+      selector: `node[kind = "${kind}"]`,
+      style: { 'background-color': colour(`kind-${kind}`), 'border-color': colour(`kind-${kind}-line`) },
+    })),
+    { selector: 'node.open', style: { 'border-width': 2 } },
+    { selector: 'node.middle', style: { 'border-width': 3, 'border-color': colour('accent') } },
+    {
+      selector: 'node.fold',
+      style: { 'border-style': 'dashed', 'border-color': colour('soft'), color: colour('accent') },
+    },
+    {
+      selector: 'edge',
+      style: {
+        width: 1,
+        'line-color': colour('edge'),
+        'target-arrow-color': colour('edge'),
+        'target-arrow-shape': 'triangle',
+        'arrow-scale': 0.8,
+        'curve-style': 'bezier',
+        'target-label': 'data(label)',
+        'target-text-offset': 62,
+        'font-size': 9,
+        color: colour('soft'),
+        'text-background-color': colour('ground'),
+        'text-background-opacity': 0.85,
+        'text-background-padding': '1px',
+      },
+    },
+    // The label stands at the end that is farther from the middle, where there is room for it.
+    {
+      selector: 'edge.inwards',
+      style: { 'target-label': '', 'source-label': 'data(label)', 'source-text-offset': 62 },
+    },
+    {
+      selector: 'edge.beside',
+      style: {
+        'curve-style': 'unbundled-bezier',
+        'control-point-distances': [70],
+        'control-point-weights': [0.5],
+        'source-endpoint': '50% 0',
+        'target-endpoint': '50% 0',
+        'target-label': '',
+        label: 'data(label)',
+      },
+    },
+    { selector: 'edge.folded', style: { 'line-style': 'dashed' } },
+  ];
+}

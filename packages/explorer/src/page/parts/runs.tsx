@@ -1,0 +1,88 @@
+import type { Contents, Instance } from '../../format/contents';
+import { ageOf, count, counted, momentOf, seen } from './text';
+
+/** How the run of each integration went: its state, its age, and what it may lack. */
+export function Runs({ contents: { instances, missing } }: { contents: Contents }) {
+  return (
+    <section aria-labelledby="runs">
+      <h2 id="runs">Integrations</h2>
+      <ul class="runs">
+        {instances.map((instance) => (
+          <Run key={instance.id} instance={instance} />
+        ))}
+        {missing.map((name) => (
+          <li key={name}>
+            <h3>
+              {seen(name)} <span class="state bad">failed</span>
+            </h3>
+            <p>It has no graph: nothing of it is here.</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function stateOf({ record }: Instance): [text: string, kind: string] {
+  if (record.failedSteps.length > 0) return ['incomplete', 'bad'];
+  if (record.events.some(({ level }) => level === 'error')) return ['errors', 'bad'];
+  if (record.events.some(({ level }) => level === 'warn')) return ['warnings', 'warn'];
+  return record.isFinished ? ['complete', 'good'] : ['unknown', 'warn'];
+}
+
+function Run({ instance }: { instance: Instance }) {
+  const { name, integration, collectedOn, entities, relationships, record } = instance;
+  const [state, kind] = stateOf(instance);
+  const told = record.events.filter(({ level }) => level !== 'info');
+  return (
+    <li>
+      <h3>
+        {seen(name)} {name !== integration && <span class="type">{seen(integration)}</span>}{' '}
+        <span class={`state ${kind}`}>{state}</span>
+      </h3>
+      <p>
+        Collected {ageOf(collectedOn, Date.now())} <span class="number">({momentOf(collectedOn)})</span>:{' '}
+        {counted(entities, 'entity', 'entities')}, {counted(relationships, 'relationship')}
+        {record.requests !== undefined && `, ${counted(record.requests, 'request')}`}
+        {record.retries !== undefined && record.retries > 0 && `, ${count(record.retries)} of them again`}.
+      </p>
+      {record.failedSteps.length > 0 && (
+        <p class="told bad">
+          Failed: {seen(record.failedSteps.join(', '))}.
+          {record.partialTypes.length > 0 && ` There may be more of ${seen(record.partialTypes.join(', '))}.`}
+        </p>
+      )}
+      {told.map(({ level, name: code, description }, at) => (
+        <p key={at} class={`told ${level === 'error' ? 'bad' : 'warn'}`}>
+          <span class="type">{seen(code)}</span> <bdi>{seen(description)}</bdi>
+        </p>
+      ))}
+      {record.off.length > 0 && <Off instance={instance} />}
+    </li>
+  );
+}
+
+/** Sources that are switched off: what they would have is missing, and not absent. */
+function Off({ instance: { record } }: { instance: Instance }) {
+  return (
+    <details>
+      <summary>
+        Not collected, because it is off <span class="number">{count(record.off.length)}</span>
+      </summary>
+      <ul>
+        {record.off.map(({ title, setting, types }, at) => (
+          <li key={at}>
+            {title !== undefined && `${seen(title)}: `}
+            <span class="type">{seen(types.join(', '))}</span>
+            {setting !== undefined && (
+              <>
+                {' '}
+                <code>{seen(setting)}=true</code>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

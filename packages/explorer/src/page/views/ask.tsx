@@ -1,0 +1,45 @@
+import { go } from '../address';
+import { useAsked, useOpened } from '../asked';
+import { Editor } from '../asking/editor';
+import { addressOfAsk, requestIn } from '../ask-address';
+import { Questions } from '../asking/questions';
+import { Variables, variablesIn } from '../asking/variables';
+import { AskedError } from '../data/client';
+import { Answer } from '../parts/answer';
+import { seen } from '../parts/text';
+
+/** Questions that ship, and a field for one's own. */
+export function Ask({ values }: { values: URLSearchParams }) {
+  const { client } = useOpened();
+  const request = requestIn(values);
+  const missing = variablesIn(request.query).filter((name) => request.variables[name] === undefined);
+  const isAsked = request.query.trim() !== '' && missing.length === 0;
+  const vocabulary = useAsked(() => client.vocabulary(), []).value;
+  const { value, error, isWaiting } = useAsked(
+    () => (isAsked ? client.ask(request) : Promise.resolve(undefined)),
+    [request],
+  );
+  const mistake = error instanceof AskedError ? error : undefined;
+  if (error && !mistake) throw error;
+  const ask = (query: string) =>
+    go(addressOfAsk({ query, variables: request.variables, page: 1, sort: '', descending: false }));
+  return (
+    <article class="ask-view">
+      <h1>Ask</h1>
+      <Editor query={request.query} mistake={mistake} vocabulary={vocabulary} onAsk={ask} />
+      <Variables
+        query={request.query}
+        values={request.variables}
+        onGive={(variables) => go(addressOfAsk({ ...request, variables }))}
+      />
+      {mistake && (
+        <p class="error" role="alert">
+          {seen(mistake.message)}
+        </p>
+      )}
+      {isAsked && isWaiting && <p class="waiting">Asking …</p>}
+      {isAsked && value && <Answer request={request} answer={value} address={addressOfAsk} />}
+      <Questions />
+    </article>
+  );
+}

@@ -1,0 +1,216 @@
+import { addressOf, go } from '../address';
+import { useAsked, useOpened } from '../asked';
+import type { Change as Difference } from '../../format/contents';
+import type { ChangesAnswer, ChangesRequest } from '../data/answers';
+import { EntityLink } from '../parts/entity-link';
+import { Pager } from '../parts/pager';
+import { ageOf, count, counted, momentOf, seen } from '../parts/text';
+import { Value } from '../parts/value';
+
+const KINDS = ['created', 'changed', 'deleted'] as const;
+
+const requestIn = (values: URLSearchParams): ChangesRequest => ({
+  kind: values.get('kind') ?? '',
+  what: values.get('what') ?? '',
+  type: values.get('type') ?? '',
+  instance: values.get('instance') ?? '',
+  page: Number(values.get('page') ?? 1) || 1,
+});
+
+const addressOfChange = (request: ChangesRequest) =>
+  addressOf('change', { ...request, page: request.page === 1 ? undefined : request.page });
+
+/** What is different from the run before. */
+export function Change({ values }: { values: URLSearchParams }) {
+  const { client, contents } = useOpened();
+  const request = requestIn(values);
+  const { value, error, isWaiting } = useAsked(() => client.changes(request), [request]);
+  if (error) throw error;
+  if (!contents.change) return <NoRun />;
+  if (!value) return <p class="waiting">Comparing …</p>;
+  const { since, run, notes } = contents.change;
+  return (
+    <article class="change-view" aria-busy={isWaiting}>
+      <h1>What has changed</h1>
+      <p class="hint">
+        Since {momentOf(since)}, {ageOf(since, Date.now())} (run {seen(run)}). Metadata and the order of lists are not
+        compared.
+      </p>
+      {notes.map((note) => (
+        <p key={note} class="told warn">
+          {seen(note)}
+        </p>
+      ))}
+      {value.summary.length === 0 ? <p class="none">Nothing has.</p> : <Compared request={request} answer={value} />}
+    </article>
+  );
+}
+
+const NoRun = () => (
+  <article>
+    <h1>What has changed</h1>
+    <p class="none">
+      There is no earlier run to compare with. Collect again with <code>npm start</code> and make the page again, or
+      name a run with <code>--since</code>.
+    </p>
+  </article>
+);
+
+function Compared({ request, answer }: { request: ChangesRequest; answer: ChangesAnswer }) {
+  return (
+    <>
+      <Summary request={request} summary={answer.summary} />
+      <h2>
+        <span role="status">{counted(answer.total, 'difference')}</span>
+        {request.type !== '' && ` of ${seen(request.type)}`}
+        {(request.kind !== '' || request.type !== '' || request.instance !== '') && (
+          <>
+            {' '}
+            <a class="clear" href={addressOf('change')}>
+              show all
+            </a>
+          </>
+        )}
+      </h2>
+      <Kinds request={request} />
+      <ul class="changes">
+        {answer.changes.map((change) => (
+          <li key={`${change.kind} ${change.what} ${change.id}`}>
+            <One change={change} />
+          </li>
+        ))}
+      </ul>
+      <Pager
+        page={Math.min(request.page, answer.pages)}
+        pages={answer.pages}
+        address={(page) => addressOfChange({ ...request, page })}
+      />
+    </>
+  );
+}
+
+function Summary({ request, summary }: { request: ChangesRequest; summary: ChangesAnswer['summary'] }) {
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label="Differences by type">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Instance</th>
+            <th scope="col">Type</th>
+            {KINDS.map((kind) => (
+              <th scope="col" class="amount" key={kind}>
+                {kind}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {summary.map((line) => (
+            <tr
+              key={`${line.instance} ${line.what} ${line.type}`}
+              aria-selected={request.type === line.type && request.instance === line.instance}
+            >
+              <td>{seen(line.instance) || 'across instances'}</td>
+              <th scope="row">
+                <a
+                  href={addressOfChange({
+                    kind: '',
+                    what: line.what,
+                    type: line.type,
+                    instance: line.instance,
+                    page: 1,
+                  })}
+                >
+                  {seen(line.type)}
+                </a>{' '}
+                {line.what === 'relationship' && <span class="number">relationship</span>}
+              </th>
+              {KINDS.map((kind) => (
+                <td class="amount" key={kind}>
+                  {line[kind] > 0 ? (
+                    <a
+                      href={addressOfChange({
+                        kind,
+                        what: line.what,
+                        type: line.type,
+                        instance: line.instance,
+                        page: 1,
+                      })}
+                    >
+                      {count(line[kind])}
+                    </a>
+                  ) : (
+                    ''
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Kinds({ request }: { request: ChangesRequest }) {
+  return (
+    <label class="choice">
+      Show{' '}
+      <select
+        value={request.kind}
+        onChange={(event) => go(addressOfChange({ ...request, kind: event.currentTarget.value, page: 1 }))}
+      >
+        <option value="">all</option>
+        {KINDS.map((kind) => (
+          <option key={kind} value={kind}>
+            {kind}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function One({ change }: { change: Difference }) {
+  return (
+    <>
+      <span class={`kind ${change.kind}`}>{change.kind}</span> <Named change={change} />{' '}
+      <span class="type">{seen(change.type)}</span>
+      {change.properties.length > 0 && (
+        <dl class="properties">
+          {change.properties.map(({ name, from, to }) => (
+            <div key={name}>
+              <dt>{seen(name)}</dt>
+              <dd>
+                {change.kind === 'changed' ? (
+                  <>
+                    <del>
+                      <Value name={name} value={from} />
+                    </del>{' '}
+                    <span role="img" aria-label="became">
+                      →
+                    </span>{' '}
+                    <ins>
+                      <Value name={name} value={to} />
+                    </ins>
+                  </>
+                ) : (
+                  <Value name={name} value={from} />
+                )}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </>
+  );
+}
+
+function Named({ change: { kind, what, id, name, from, to } }: { change: Difference }) {
+  if (what === 'entity') return kind === 'deleted' ? <bdi>{seen(name)}</bdi> : <EntityLink of={{ id, name }} />;
+  return (
+    <>
+      {from && <EntityLink of={from} />} <span class="verb">{seen(name)} →</span> {to && <EntityLink of={to} />}
+    </>
+  );
+}
