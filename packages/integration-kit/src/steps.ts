@@ -9,19 +9,13 @@ import {
   type JobState,
   type Step,
 } from '@jupiterone/integration-sdk-core';
-import {
-  createShare,
-  describeWait,
-  type Counters,
-  type Http,
-  type Share,
-  type Wait,
-} from '@j1-integrations/provider-http';
+import { createShare, type Counters, type Http, type Share, type Wait } from '@j1-integrations/provider-http';
 import { inBatches } from './batches';
 import { propertiesLeftOut } from './entities';
 import { toIntegrationError } from './errors';
 import { executionOf, type Execution } from './execution';
 import { warn } from './failures';
+import { describeWait } from './waits';
 
 /** The SDK's step context with the client of this execution in it. */
 export type StepContext<Config extends IntegrationInstanceConfig, Client> = IntegrationStepExecutionContext<

@@ -6,12 +6,7 @@ import { endpointOf, excerpt } from './redact';
 import { BROKE_OFF, type Watch } from './watch';
 import { distrust } from './way-out';
 
-/** What was read of the body of a refusal. */
-export interface Words {
-  text: string;
-  /** Whether it is all of it. */
-  whole: boolean;
-}
+const LONGEST_ID = 100;
 
 /** An error of this attempt; with a response, of its answer. */
 export function errorOf(
@@ -19,24 +14,26 @@ export function errorOf(
   response: Response | undefined,
   facts: Pick<HttpErrorFacts, 'kind' | 'what'> & Partial<HttpErrorFacts>,
 ): HttpError {
+  const requestId = response?.headers.get('request-id') ?? response?.headers.get('x-request-id');
   return new HttpError({
     method,
     endpoint: endpointOf(url, secrets),
     status: response?.status,
     statusText: response && excerpt(response.statusText, secrets),
-    requestId: response && requestIdOf(response.headers, secrets),
+    requestId: requestId ? excerpt(requestId, secrets, LONGEST_ID) : undefined,
     continues: request.continues,
     accepted,
     ...facts,
   });
 }
 
-/** The error of an answer with a status that is no success. */
-export function statusError(response: Response, attempt: Attempt, { text, whole }: Words): HttpError {
+/** The error of an answer with a status that is no success, and with this text, or the beginning of it. */
+export function statusError(response: Response, attempt: Attempt, text: string, isWhole: boolean): HttpError {
   const { status, statusText, headers } = response;
   const { secrets, scopes, call } = attempt;
   const location = status >= 300 && status < 400 ? headers.get('location') : null;
-  const towards = location ? `, which points to ${excerpt(withoutQuery(location, call.url), secrets)}` : '';
+  const isUrl = location !== null && URL.canParse(location, call.url.href);
+  const towards = isUrl ? `, which points to ${excerpt(withoutQuery(new URL(location, call.url)), secrets)}` : '';
   const retryAfterSeconds = secondsIn(headers, 'retry-after');
   const asks = retryAfterSeconds === undefined ? '' : ` and asks to wait ${Math.ceil(retryAfterSeconds)} s`;
   const isSaidToBeJson = /json/i.test(headers.get('content-type') ?? '');
@@ -47,7 +44,7 @@ export function statusError(response: Response, attempt: Attempt, { text, whole 
     scopes: scopes?.(headers),
     said: excerpt(wordsIn(text), secrets) || undefined,
     // A body that broke off counts where it begins as JSON, or is said to be JSON.
-    json: isObject(text) || (whole ? isSaidToBeJson && beginsAsJson(text) : isSaidToBeJson || beginsAsJson(text)),
+    json: isObject(text) || (isWhole ? isSaidToBeJson && beginsAsJson(text) : isSaidToBeJson || beginsAsJson(text)),
   });
 }
 
@@ -88,21 +85,7 @@ export function failure(error: unknown, attempt: Attempt, watch: Watch, response
   return errorOf(attempt, response, { kind: 'network', what: `got no answer${named}`, code, unsent });
 }
 
-const LONGEST_ID = 100;
-
-function requestIdOf(headers: Headers, secrets: readonly string[]): string | undefined {
-  const id = headers.get('request-id') ?? headers.get('x-request-id');
-  return id === null ? undefined : excerpt(id, secrets, LONGEST_ID);
-}
-
-function withoutQuery(location: string, base: URL): string {
-  try {
-    const url = new URL(location, base);
-    return `${url.protocol}//${url.host}${url.pathname}`;
-  } catch {
-    return 'an address that is no URL';
-  }
-}
+const withoutQuery = ({ protocol, host, pathname }: URL) => `${protocol}//${host}${pathname}`;
 
 const beginsAsJson = (text: string): boolean => /^\s*[[{]/.test(text);
 

@@ -78,19 +78,12 @@ export interface Attempt {
   policy: HttpPolicy;
   /** See HttpOptions. */
   scopes?: (headers: Headers) => Scopes | undefined;
+  isRateLimited?: (body: unknown) => boolean;
   /** Whether the provider has accepted the credentials before. */
   accepted: boolean;
-  /** Large bodies are read one after the other. */
-  largeBodies: Turns;
+  /** Resolves when this large body may be read further, or is given up; gives what lets the next one go on. */
+  largeBodies: (givenUp: Promise<void>) => Promise<() => void>;
 }
-
-/** A turn among others, one after the other. */
-export interface Turn {
-  comes: Promise<unknown>;
-  end: () => void;
-}
-
-export type Turns = () => Turn;
 
 /** How one exchange ended. */
 export type Outcome<T> = { ok: true; headers: Headers; answer: T } | { ok: false; headers?: Headers; error: HttpError };

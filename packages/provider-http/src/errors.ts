@@ -25,58 +25,34 @@ export interface Scopes {
   takes: readonly string[];
 }
 
-export interface HttpErrorFacts {
-  kind: HttpErrorKind;
-  method: string;
-  /** The URL, without credentials and without secret query values. */
-  endpoint: string;
-  /** What happened, in words. A part of the message. */
-  what: string;
-  status?: number;
-  statusText?: string;
-  /** The provider's own id of this answer, for its support. */
-  requestId?: string;
-  /** The system's code of a network error, such as `ECONNRESET`. */
-  code?: string;
-  /** What the provider said: of JSON the id and the sentences, of a page the title. Redacted and bounded. */
-  said?: string;
-  /** Whether the answer was JSON, as the provider's own errors are, and not a page of something in between. */
-  json?: boolean;
-  /** The scopes that the answer tells. */
-  scopes?: Scopes;
-  /** Whether the request was for a further page of a list. */
-  continues?: boolean;
-  /** Whether the provider had accepted the same credentials before. */
-  accepted?: boolean;
-  /** Seconds that the provider asked to wait. */
-  retryAfterSeconds?: number;
-  /** Whether the request certainly never reached the provider. */
-  unsent?: boolean;
-}
-
-/** Why a request ended before its time. */
-export type Ending = Pick<HttpErrorFacts, 'kind' | 'what' | 'unsent'>;
-
-const LONGEST_ENDPOINT = 500;
-
 /**
  * The only error that leaves this package's client. Loggers print everything that an error refers to, so it has no
  * headers, no token, and no `cause`. Its texts are plain.
  */
-export class HttpError extends Error implements Omit<HttpErrorFacts, 'what'> {
+export class HttpError extends Error {
   readonly kind!: HttpErrorKind;
   readonly method!: string;
+  /** The URL, without credentials and without secret query values. */
   readonly endpoint!: string;
   readonly status?: number;
   readonly statusText?: string;
+  /** The provider's own id of this answer, for its support. */
   readonly requestId?: string;
+  /** The system's code of a network error, such as `ECONNRESET`. */
   readonly code?: string;
+  /** What the provider said: of JSON the id and the sentences, of a page the title. Redacted and bounded. */
   readonly said?: string;
+  /** Whether the answer was JSON, as the provider's own errors are, and not a page of something in between. */
   readonly json: boolean = false;
+  /** The scopes that the answer tells. */
   readonly scopes?: Scopes;
+  /** Whether the request was for a further page of a list. */
   readonly continues: boolean = false;
+  /** Whether the provider had accepted the same credentials before. */
   readonly accepted: boolean = false;
+  /** Seconds that the provider asked to wait. */
   readonly retryAfterSeconds?: number;
+  /** Whether the request certainly never reached the provider. */
   readonly unsent: boolean = false;
 
   constructor({ what, ...facts }: HttpErrorFacts) {
@@ -96,3 +72,12 @@ export class HttpError extends Error implements Omit<HttpErrorFacts, 'what'> {
     return plainText(this.scopes.takes.join(' or '));
   }
 }
+
+const LONGEST_ENDPOINT = 500;
+
+/** What an error is made of. `what` happened, in words, is a part of its message. */
+export type HttpErrorFacts = Pick<HttpError, 'kind' | 'method' | 'endpoint'> &
+  Partial<Omit<HttpError, keyof Error | 'missingScope'>> & { what: string };
+
+/** Why a request ended before its time. */
+export type Ending = Pick<HttpErrorFacts, 'kind' | 'what' | 'unsent'>;

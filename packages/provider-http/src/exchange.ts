@@ -2,20 +2,25 @@ import type * as http from 'node:http';
 import { Readable } from 'node:stream';
 import { constants, unzipSync } from 'node:zlib';
 import fetch, { type Response } from 'node-fetch';
-import { errorOf, failure, notJsonError, statusError, type Words } from './answer-errors';
-import type { Attempt, HttpResponse, Outcome, StreamAnswer, Turn, Turns } from './call';
+import { errorOf, failure, notJsonError, statusError } from './answer-errors';
+import type { Attempt, HttpResponse, Outcome, StreamAnswer } from './call';
+import type { HttpError } from './errors';
 import { startWatch, type Watch } from './watch';
 
 /** Sends a request once, and reads its JSON. Everything but a success with the JSON that was due is an error. */
-export function exchangeJson(attempt: Attempt): Promise<Outcome<HttpResponse<unknown>>> {
-  const { policy, call } = attempt;
+export async function exchangeJson(attempt: Attempt): Promise<Outcome<HttpResponse<unknown>>> {
+  const { policy, call, isRateLimited } = attempt;
   // To unzip a body as a whole costs a part of the time and memory of a stream.
   const zipped = { ...attempt, headers: { 'accept-encoding': 'gzip', ...attempt.headers } };
-  return exchange(zipped, true, policy.requestSeconds * 1000 - call.spentMs, async (response, watch) => {
-    const text = await readText(response, attempt, watch);
-    const unusable = (what: string) => errorOf(attempt, response, { kind: 'body', what });
-    return { status: response.status, headers: response.headers, body: parse(response, attempt, text), unusable };
+  const leftMs = policy.requestSeconds * 1000 - call.spentMs;
+  const outcome = await exchange(zipped, true, leftMs, async (response, watch) => {
+    const { status, headers } = response;
+    const body = parse(response, attempt, await readText(response, attempt, watch));
+    return { status, headers, body, unusable: (what: string) => errorOf(attempt, response, { kind: 'body', what }) };
   });
+  if (!outcome.ok || !isRateLimited?.(outcome.answer.body)) return outcome;
+  const error = errorOf(attempt, undefined, { kind: 'status', status: 429, what: 'answered 429 inside a success' });
+  return { ok: false, headers: outcome.headers, error };
 }
 
 /** Sends a request once, and gives its body as it comes. */
@@ -49,7 +54,7 @@ async function exchange<T>(
     response.body.on('error', () => undefined);
     watch.observeBody(response.body as Readable);
     watch.reading();
-    if (!response.ok) throw statusError(response, attempt, await readWords(response, attempt, watch, keepCompressed));
+    if (!response.ok) throw await refusal(response, attempt, watch, keepCompressed);
     return { ok: true, headers: response.headers, answer: await read(response, watch) };
   } catch (error) {
     const failed = failure(error, attempt, watch, response);
@@ -94,16 +99,14 @@ async function readText(response: Response, attempt: Attempt, watch: Watch): Pro
   const tooLarge = () => errorOf(attempt, response, { kind: 'body', what: `answered more than ${bodyBytes} bytes` });
   const pieces: Buffer[] = [];
   let bytes = 0;
-  let turn: Turn | undefined;
+  let leave: (() => void) | undefined;
   try {
     for await (const piece of readPieces(response, attempt, watch)) {
       bytes += piece.length;
       if (bytes > bodyBytes) throw tooLarge();
       pieces.push(piece);
-      // So all the others together hold no more than a quarter of one that is as large as allowed.
-      if (turn || bytes * 4 * concurrency <= bodyBytes) continue;
-      turn = attempt.largeBodies();
-      await Promise.race([turn.comes, watch.over]);
+      // Small bodies together hold at most a quarter of the largest one.
+      if (bytes * 4 * concurrency > bodyBytes) leave ??= await attempt.largeBodies(watch.over);
     }
     const body = Buffer.concat(pieces);
     if (!isZipped(response) || bytes === 0) return body.toString('utf8');
@@ -111,19 +114,20 @@ async function readText(response: Response, attempt: Attempt, watch: Watch): Pro
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge() : error;
   } finally {
-    turn?.end();
+    leave?.();
   }
 }
 
-/** One after the other. */
-export function createTurns(): Turns {
+/** Lets one go on after the other. */
+export function createTurns(): Attempt['largeBodies'] {
   let last: Promise<unknown> = Promise.resolve();
-  return () => {
-    const comes = last;
-    let end = () => {};
-    const ended = new Promise<void>((resolve) => (end = resolve));
-    last = comes.then(() => ended);
-    return { comes, end };
+  return async (givenUp) => {
+    const before = last;
+    let leave = () => {};
+    const left = new Promise<void>((resolve) => (leave = resolve));
+    last = before.then(() => left);
+    await Promise.race([before, givenUp]);
+    return leave;
   };
 }
 
@@ -132,23 +136,23 @@ const isZipped = ({ headers }: Response): boolean =>
 
 const WORDS_BYTES = 64 * 1024;
 
-/** What a refusal says. Its status counts also where not all of its words come, in bytes or in time. */
-async function readWords(response: Response, attempt: Attempt, watch: Watch, isRaw: boolean): Promise<Words> {
+/** The error of a refusal. Its status counts also where not all of its words come, in bytes or in time. */
+async function refusal(response: Response, attempt: Attempt, watch: Watch, isRaw: boolean): Promise<HttpError> {
   const pieces: Buffer[] = [];
   const until = performance.now() + attempt.policy.idleBodySeconds * 1000;
   let bytes = 0;
-  let whole = true;
+  let isWhole = true;
   try {
     for await (const piece of readPieces(response, attempt, watch)) {
       pieces.push(piece);
       bytes += piece.length;
-      whole = bytes <= WORDS_BYTES && performance.now() <= until;
-      if (!whole) break;
+      isWhole = bytes <= WORDS_BYTES && performance.now() <= until;
+      if (!isWhole) break;
     }
   } catch {
-    whole = false;
+    isWhole = false;
   }
-  return { text: textOf(Buffer.concat(pieces), isRaw && isZipped(response)), whole };
+  return statusError(response, attempt, textOf(Buffer.concat(pieces), isRaw && isZipped(response)), isWhole);
 }
 
 /** As much of the words as can be read: those that broke off end in the middle. */

@@ -91,7 +91,7 @@ type Exchange<T> = (attempt: Attempt) => Promise<Outcome<T>>;
 
 /** A client of a SaaS provider, polite and enduring: see docs/architecture.md, "The transport". */
 export function createHttp(options: HttpOptions): Http {
-  const { pool: nameOf = () => undefined, isRateLimited = () => false, random = Math.random } = options;
+  const { pool: nameOf = () => undefined, random = Math.random } = options;
   const policy = resolvePolicy(options.policy);
   const clock = options.clock ?? clockAt(policy.clockSpeed);
   const ways = waysOut(policy.concurrency, options.agent);
@@ -133,24 +133,20 @@ export function createHttp(options: HttpOptions): Http {
       secrets: call.secrets(),
       policy,
       scopes: options.scopes,
+      isRateLimited: options.isRateLimited,
       accepted,
       largeBodies,
     };
   }
 
   /** The loop: sends, judges, and sends again. There is no other. */
-  async function send<T>(
-    request: HttpRequest,
-    view: View,
-    exchange: Exchange<T>,
-    isLimited: (answer: T) => boolean = () => false,
-  ): Promise<T> {
+  async function send<T>(request: HttpRequest, view: View, exchange: Exchange<T>): Promise<T> {
     const call = callOf(request, view);
     const { method, url } = call;
     const pool = pools.of(url.host, nameOf({ method, path: String(request.path) }));
     for (;;) {
       const cameBack = await gate.enter(call, pool, priorityOf(request, view));
-      const verdict = await judged(call, pool, cameBack, exchange, isLimited);
+      const verdict = await judged(call, pool, cameBack, exchange);
       if (verdict.is === 'answered') return verdict.answer;
       if (verdict.is === 'failed') throw verdict.error;
       if (verdict.is === 'limited') continue;
@@ -161,22 +157,18 @@ export function createHttp(options: HttpOptions): Http {
   }
 
   /** One exchange, and what it means. Whatever is thrown, the next request may leave afterwards. */
-  async function judged<T>(
-    call: Call,
-    pool: RatePool,
-    cameBack: CameBack,
-    exchange: Exchange<T>,
-    isLimited: (answer: T) => boolean,
-  ): Promise<Verdict<T>> {
+  async function judged<T>(call: Call, pool: RatePool, cameBack: CameBack, exchange: Exchange<T>): Promise<Verdict<T>> {
     const sentAt = clock.now();
     let outcome: Outcome<T> | undefined;
+    let sent = false;
     try {
       const attempt = await attemptOf(call);
+      sent = true;
       count(call, 'requests');
       if (call.sends++ > 0) count(call, 'retries');
       outcome = await exchange(attempt);
       if (outcome.headers) options.onHeaders?.(outcome.headers);
-      const verdict = judge(outcome, call, policy, isLimited, random);
+      const verdict = judge(outcome, call, policy, random);
       if (verdict.is === 'limited') {
         call.limited += 1;
         pool.pause(call, verdict.orderedMs, outcome.headers, sentAt);
@@ -190,15 +182,14 @@ export function createHttp(options: HttpOptions): Http {
       return verdict;
     } finally {
       // Only now: no other request may leave into a pool that has to pause.
-      cameBack(outcome !== undefined, outcome?.headers);
+      cameBack(sent, outcome?.headers);
     }
   }
 
   const whole = createShare(options.onWait);
 
   const seenThrough = (view: View): Http => ({
-    request: <T>(request: HttpRequest) =>
-      send(request, view, exchangeJson, ({ body }) => isRateLimited(body)) as Promise<HttpResponse<T>>,
+    request: <T>(request: HttpRequest) => send(request, view, exchangeJson) as Promise<HttpResponse<T>>,
     stream: (request) => send(request, view, exchangeStream),
     async fanOut(items, run, fanOutOptions = {}) {
       const kind = fanOutOptions.last ? 'last' : 'fanOut';

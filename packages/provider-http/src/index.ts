@@ -9,5 +9,5 @@ export { plainText, shown } from './plain-text';
 export { DEFAULT_POLICY, POLICY_VARIABLE, resolvePolicy, type HttpPolicy } from './policy';
 export type { Budget } from './rate-pool';
 export { redact } from './redact';
-export { createShare, describeWait, systemClock, type Clock, type Counters, type Share, type Wait } from './waits';
+export { createShare, systemClock, type Clock, type Counters, type Share, type Wait } from './waits';
 export { secretsInUrl, spellingsOfWebhookSecret, webhookKey, webhookSignature } from './webhook';

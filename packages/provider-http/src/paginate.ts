@@ -19,23 +19,24 @@ export interface PaginateOptions {
   method?: string;
   /** `false`: a page is requested only when the items of the one before it are used up. */
   lookAhead?: boolean;
-  /** How many pages are requested ahead, where their cursors are known. Default 4. */
-  pagesAhead?: number;
 }
+
+/** How many pages are requested ahead, where their cursors are known. */
+const PAGES_AHEAD = 4;
 
 /** A list that changes while it is read may bring some old pages again, but not as many in a row. */
 const PAGES_WITHOUT_NEWS = 20;
 
 /**
  * The items of a list, page after page. The next page is requested while the items of the current one are used: memory
- * holds two pages, or `pagesAhead` of them where later cursors are known.
+ * holds two pages, or four more where their cursors are known.
  *
  * @param fetchPage gets `undefined` for the first page, then a cursor: a `Range` value, an offset, a URL.
  * @throws HttpError of the kind `list` where the list has no end: a cursor repeats, or 20 pages in a row bring nothing new.
  */
 export async function* paginate<Item, Cursor>(
   fetchPage: (cursor: Cursor | undefined) => Promise<Page<Item, Cursor>>,
-  { endpoint, method = 'GET', lookAhead = true, pagesAhead = 4 }: PaginateOptions,
+  { endpoint, method = 'GET', lookAhead = true }: PaginateOptions,
 ): AsyncGenerator<Item, void, undefined> {
   const endless = (why: string) =>
     new HttpError({ kind: 'list', method, endpoint, what: `gives a list that does not end: ${why}` });
@@ -70,7 +71,7 @@ export async function* paginate<Item, Cursor>(
       }
       known.push(page.next);
     }
-    if (lookAhead) ask(pagesAhead);
+    if (lookAhead) ask(PAGES_AHEAD);
     // Not `yield*`: it makes two more promises for each item.
     for (const item of page.items) yield item;
     if (!lookAhead) ask(1);

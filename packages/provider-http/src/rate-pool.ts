@@ -147,20 +147,18 @@ const LONG_WAIT_MS = 5000;
 /** When to tell that a pool is slow: at once, after five minutes, then every ten. */
 function createTelling() {
   let since = -Infinity;
-  let heldAt = -Infinity;
   let heldUntil = -Infinity;
   let tellAt = -Infinity;
   let wasShared = false;
   /** A request has to wait `ms`. @returns for how many milliseconds the pool has been slow, if that is worth telling. */
   return (now: number, ms: number, shared: boolean): number | undefined => {
     // A pool that let requests through for a minute is slow no more.
-    const begins = now - Math.max(heldAt, heldUntil) > MINUTE_MS;
-    const isNewWait = now >= heldUntil;
+    const begins = now - heldUntil > MINUTE_MS;
+    const isLong = now >= heldUntil && !shared && ms >= LONG_WAIT_MS;
     if (begins) [since, wasShared] = [now, false];
-    const isDue = begins || now >= tellAt || (shared && !wasShared) || (isNewWait && !shared && ms >= LONG_WAIT_MS);
+    if (now >= heldUntil) heldUntil = now + ms;
+    const isDue = begins || isLong || now >= tellAt || (shared && !wasShared);
     wasShared ||= shared;
-    heldAt = now;
-    if (isNewWait) heldUntil = now + ms;
     if (!isDue) return undefined;
     tellAt = now - since < 5 * MINUTE_MS ? since + 5 * MINUTE_MS : now + 10 * MINUTE_MS;
     return now - since;

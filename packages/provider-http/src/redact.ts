@@ -56,22 +56,19 @@ function withoutSecrets(text: string, secrets: readonly string[]): string {
   return clear === 0 ? text : pieces.join('') + original.toString('utf8', clear);
 }
 
-/** Marks each beginning and each end of the needle that is long enough. */
+/** Marks each beginning and each end of the needle that is long enough, with all that fits before and after it. */
 function cover(covered: Uint8Array, text: string, needle: string): void {
-  const { length } = needle;
-  const part = Math.min(SHORTEST_PART, length);
-  const head = needle.slice(0, part);
-  for (let at = text.indexOf(head); at >= 0; at = text.indexOf(head, at + 1)) {
-    let same = part;
-    while (same < length && text[at + same] === needle[same]) same += 1;
-    covered.fill(1, at, at + same);
-  }
-  const tail = needle.slice(-part);
-  for (let at = text.indexOf(tail); at >= 0; at = text.indexOf(tail, at + 1)) {
-    const end = at + part;
-    let same = part;
-    while (same < length && text[end - same - 1] === needle[length - same - 1]) same += 1;
-    covered.fill(1, end - same, end);
+  const part = Math.min(SHORTEST_PART, needle.length);
+  for (const start of [0, needle.length - part]) {
+    const piece = needle.slice(start, start + part);
+    for (let at = text.indexOf(piece); at >= 0; at = text.indexOf(piece, at + 1)) {
+      /** Where the whole needle would begin. */
+      const whole = at - start;
+      let [from, to] = [at, at + part];
+      while (from > whole && text[from - 1] === needle[from - 1 - whole]) from -= 1;
+      while (to < whole + needle.length && text[to] === needle[to - whole]) to += 1;
+      covered.fill(1, from, to);
+    }
   }
 }
 

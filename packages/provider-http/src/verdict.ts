@@ -18,20 +18,10 @@ export type Verdict<T> =
  * - A refusal that the provider may not have meant is sent again once: see `isDoubtful`.
  * - Everything else is the error that it is.
  *
- * @param isLimited recognises a 429 inside a success.
  * @param random from 0 to less than 1.
  */
-export function judge<T>(
-  outcome: Outcome<T>,
-  call: Call,
-  policy: HttpPolicy,
-  isLimited: (answer: T) => boolean,
-  random: () => number,
-): Verdict<T> {
-  if (outcome.ok) {
-    const { answer } = outcome;
-    return isLimited(answer) ? { is: 'limited' } : { is: 'answered', answer };
-  }
+export function judge<T>(outcome: Outcome<T>, call: Call, policy: HttpPolicy, random: () => number): Verdict<T> {
+  if (outcome.ok) return { is: 'answered', answer: outcome.answer };
   const { error } = outcome;
   const { retryAfterSeconds } = error;
   const orderedMs = retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1000;
