@@ -1,4 +1,4 @@
-import { FetchError, type Headers, type Response } from 'node-fetch';
+import { FetchError, type Response } from 'node-fetch';
 import type { Attempt } from './call';
 import { HttpError, type HttpErrorFacts } from './errors';
 import { secondsIn } from './headers';

@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tls from 'node:tls';
 import { inspect, promisify } from 'node:util';
+import { connectProxy, type ConnectProxyOptions } from '@j1-integrations/simulators';
 import { createCA, createCert, type Certificate } from 'mkcert';
 import { type HttpError } from './errors';
 import { pathTo } from './address';
 import { createHttp, type HttpOptions } from './http';
-import { connectProxy, type ConnectProxyOptions } from './testing/connect-proxy';
 
 const USER = 'border+user';
 const PASSWORD = 'p@ss/w0rd-Canary';

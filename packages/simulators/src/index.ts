@@ -1,3 +1,5 @@
+export { companyNetwork, type CompanyNetwork } from './server/company-network';
+export { connectProxy, type ConnectProxy, type ConnectProxyOptions } from './server/connect-proxy';
 export { type Fault, type FaultKind } from './server/faults';
 export { PASSING_FAULTS } from './server/passing-faults';
 export { type RateLimit } from './server/rate-pool';

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type * as Mkcert from 'mkcert';
+import { connectProxy } from './connect-proxy';
+
+export interface CompanyNetwork {
+  /** What HTTPS_PROXY has to be, user and password included. */
+  proxyUrl: string;
+  /** A PEM file with the company's own authority. */
+  caFile: string;
+  /** What the proxy was asked for: `CONNECT host:port`. */
+  asked: string[];
+  close(): Promise<void>;
+}
+
+const DAY = { organization: 'Company', countryCode: 'DE', state: 'x', locality: 'x', validity: 1 };
+
+/**
+ * A company's network: everything passes a proxy that asks for a user, and that looks into TLS with an authority of its
+ * own. Behind it, `host` is the simulator at `url`.
+ */
+export async function companyNetwork(
+  host: string,
+  url: string,
+  user: string,
+  password: string,
+): Promise<CompanyNetwork> {
+  // Loading it takes longer than all the rest of this package, and few need it.
+  const { createCA, createCert } = createRequire(__filename)('mkcert') as typeof Mkcert;
+  const ca = await createCA(DAY);
+  const { cert, key } = await createCert({ ca, domains: [host], validity: 1 });
+  const folder = mkdtempSync(join(tmpdir(), 'company-network-'));
+  const caFile = join(folder, 'ca.pem');
+  writeFileSync(caFile, ca.cert);
+  const front = https.createServer({ key, cert: cert + ca.cert }, (request, response) => {
+    const { method, headers } = request;
+    const onward = http.request(new URL(request.url ?? '', url), { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    request.pipe(onward);
+  });
+  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+  const { port } = front.address() as AddressInfo;
+  const proxy = await connectProxy({ leadsTo: port, credentials: `${user}:${password}` });
+  return {
+    proxyUrl: `http://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${proxy.host}`,
+    caFile,
+    asked: proxy.asked,
+    async close() {
+      await proxy.close();
+      front.closeAllConnections();
+      await new Promise((resolve) => front.close(resolve));
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
