@@ -46,7 +46,7 @@ test('a proxy that does not know the user ends the run, with words that say wher
 test("an authority that Node.js does not know ends the run, with words that name the company's file", async () => {
   const { heroku, result } = await collectedThroughProxy({ trusts: false });
   expect(result.status).toBe('FAILED');
-  expect(result.output).toContain(`the certificate of ${HOST} is signed by nobody whom Node.js trusts`);
+  expect(result.output).toContain(`the certificate of ${HOST} is signed by an authority that Node.js does not know`);
   expect(result.output).toContain('NODE_EXTRA_CA_CERTS');
   expect(heroku.requests).toHaveLength(0);
 });

@@ -1,4 +1,3 @@
-import type { Collected } from '@j1-integrations/integration-kit/testing';
 import { herokuData, type Fault, type HerokuData } from '@j1-integrations/simulators';
 import { collected, simulated } from './testing/simulated';
 import { truthOf } from './testing/truth';
@@ -8,7 +7,7 @@ interface Row {
   /** How many there are. Default 4. */
   teams?: number;
   faults: (teams: string[]) => Fault[];
-  status: Collected['status'];
+  status: Awaited<ReturnType<typeof collected>>['status'];
   /** The steps that fail. */
   failed?: string[];
   /** What the output says. */
@@ -145,7 +144,7 @@ test.each(ROWS)('%s', async (_name, { teams: count = 4, faults, without, ...row 
   const result = await collected(heroku, { attempts: 2, headersSeconds: 0.4 });
   const { status, failed = [], says = [], saysNot = [], partial = [] } = row;
   expect(result.status).toBe(status);
-  const ids = result.steps.filter((step) => (step.status as string) === 'failure').map(({ id }) => id);
+  const ids = result.outcome.steps.filter((step) => (step.status as string) === 'failure').map(({ id }) => id);
   expect(ids.sort()).toEqual([...failed].sort());
   for (const words of says) expect(result.output).toMatch(words);
   for (const words of saysNot) expect(result.output).not.toContain(words);

@@ -4,7 +4,7 @@ import { numberIn, secondsIn, windowIn, type ClockLead, type RateLimitHeaders } 
 /** Until the end of a window is known that is spent already, milliseconds between two looks. */
 const UNKNOWN_END_MS = 20;
 
-/** A window that ends later is wrong, or counts something else. Nobody waits for it: a 429 tells more. */
+/** A window that ends later is wrong, or counts something else. No request waits for it: a 429 tells more. */
 const LONGEST_WINDOW_MS = 3_600_000;
 
 /**

@@ -10,16 +10,16 @@ import type { WayOut } from './way-out';
 export interface HttpRequest {
   /** Default `GET`. */
   method?: string;
-  /** Below the base URL; or a whole URL of the same origin. */
+  /** A path below the base URL, or a URL of the same origin. */
   path: Path | URL;
   /** An array is the same key several times. `undefined` is left out. */
   query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
   headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   body?: unknown;
-  /** Sent as it is, instead of `body`: what is signed, or is JSON already. */
+  /** Sent as it is, instead of `body`. */
   content?: { type: string; text: string | Buffer };
-  /** `stream` only: the body's bytes as they were sent, also where they are compressed, as a checksum needs them. */
+  /** `stream` only: gives the body's bytes as they were sent, compressed or not. A checksum needs them. */
   keepCompressed?: boolean;
   /**
    * Whether the request may be sent again when the provider may have acted on it already. Default: true for GET and
@@ -36,9 +36,9 @@ export interface HttpRequest {
 export interface HttpResponse<T> {
   status: number;
   headers: Headers;
-  /** The parsed JSON; `undefined` where the answer has no body, as a 204 or the answer to a HEAD. */
+  /** The parsed JSON. `undefined` if there is no body, as in a 204. */
   body: T;
-  /** The error of an answer that is not what was due, such as `answered no list`. */
+  /** Makes the error of an answer that is not what was due, such as `answered no list`. */
   unusable: (what: string) => HttpError;
 }
 
@@ -49,7 +49,7 @@ export interface StreamAnswer {
   body: Readable;
 }
 
-/** A request until it is answered, over all its attempts. */
+/** A request over all its attempts, until it is answered. */
 export interface Call {
   request: HttpRequest;
   method: string;
@@ -58,13 +58,10 @@ export interface Call {
   secrets: () => readonly string[];
   /** Milliseconds of its attempts and backoffs, without waits for the rate limit. */
   spentMs: number;
-  /** How often it was sent. */
+  /** How often it was sent, how often the answer was a 429, and how often we doubted a refusal. */
   sends: number;
-  /** How often the answer was a 429. */
   limited: number;
-  /** How often a refusal was doubted. */
   doubts: number;
-  /** Who made it. */
   shares: readonly Share[];
 }
 
@@ -76,12 +73,11 @@ export interface Attempt {
   secrets: readonly string[];
   way: WayOut;
   policy: HttpPolicy;
-  /** See HttpOptions. */
   scopes?: (headers: Headers) => Scopes | undefined;
   isRateLimited?: (body: unknown) => boolean;
   /** Whether the provider has accepted the credentials before. */
   accepted: boolean;
-  /** Resolves when this large body may be read further, or is given up; gives what lets the next one go on. */
+  /** Resolves when a large body may be read on, or is given up. What it gives lets the next one go on. */
   largeBodies: (givenUp: Promise<void>) => Promise<() => void>;
 }
 

@@ -17,11 +17,9 @@ import { plainText } from './plain-text';
 export type HttpErrorKind =
   'status' | 'network' | 'connection' | 'timeout' | 'body' | 'request' | 'rate-limit' | 'origin' | 'list' | 'aborted';
 
-/** OAuth scopes, as the headers of an answer tell them. */
+/** OAuth scopes in the headers of an answer: those that the token has, and those of which the endpoint takes one. */
 export interface Scopes {
-  /** The token's. */
   has: readonly string[];
-  /** The endpoint takes one of these. */
   takes: readonly string[];
 }
 

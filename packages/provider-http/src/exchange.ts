@@ -50,7 +50,7 @@ async function exchange<T>(
       redirect: 'manual',
       compress: !keepCompressed,
     });
-    // A body that is given up emits an error, which ends the process if nobody listens.
+    // A body that is given up emits an error, which ends the process if no one listens.
     response.body.on('error', () => undefined);
     watch.observeBody(response.body as Readable);
     watch.reading();
@@ -88,7 +88,7 @@ async function* readPieces(response: Response, attempt: Attempt, watch: Watch): 
   } catch (error) {
     throw failure(error, attempt, watch, response);
   } finally {
-    // To abort what is over makes an error that nobody sees, for every request.
+    // To stop what is over would make an error for every request.
     if (whole) watch.done();
     else watch.stop();
   }

@@ -2,7 +2,7 @@ import { count, endedByCaller, type Call } from './call';
 import type { CameBack, RatePool } from './rate-pool';
 import type { Clock } from './waits';
 
-/** Who leaves first, best first: pages are the longest chain, and what goes last fills the memory until its end. */
+/** Who leaves first. Pages are the longest chain. What goes last fills the memory until its end. */
 const PRIORITIES = ['page', 'list', 'fan-out', 'last'] as const;
 
 export type Priority = (typeof PRIORITIES)[number];
@@ -14,7 +14,6 @@ export interface FanOutOptions {
   atOnce?: number;
 }
 
-/** A request that waits to leave. */
 interface Waiting {
   call: Call;
   pool: RatePool;

@@ -7,9 +7,8 @@ import type { Headers } from 'node-fetch';
 export interface RateLimitHeaders {
   /** How many requests are left. */
   remaining: string;
-  /** The pool's size. */
+  /** The pool's size; and the size, where no header tells it. */
   limit?: string;
-  /** The pool's size, where no header tells it. */
   size?: number;
   /** When the pool is full again: a number, or a date. Without it the pool refills by `refillPerSecond`. */
   reset?: string;

@@ -5,7 +5,7 @@ import { createClockLead, numberIn, type ClockLead, type RateLimitHeaders } from
 import type { HttpPolicy } from './policy';
 import type { Clock, Wait } from './waits';
 
-/** What is left of a pool, as last heard and reckoned on since. */
+/** What is left of a pool: what was last heard, and reckoned on since. */
 export interface Budget {
   pool: string;
   size?: number;
@@ -23,7 +23,6 @@ export type CameBack = (sent: boolean, answer: Headers | undefined) => void;
 
 export type RatePool = ReturnType<typeof createRatePool>;
 
-/** What the pools of a client share. */
 interface Shared {
   headers?: RateLimitHeaders;
   policy: HttpPolicy;

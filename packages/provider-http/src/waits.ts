@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Time as the client sees it. A test or a simulation gives another one. */
+/** The client's time. A test or a simulation gives another one. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
@@ -11,7 +11,7 @@ export interface Clock {
 /** A longer timer fires at once. Whoever waits looks again. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** The system's time, but nobody can set it: a pause stays as long as it is when the system's clock jumps. */
+/** The system's time when the process began, and a clock since then that does not jump: a pause stays as long as it is. */
 export const systemClock: Clock = {
   now: () => Math.round(performance.timeOrigin + performance.now()),
   sleep: (ms, signal) => sleep(Math.min(ms, LONGEST_TIMER_MS), undefined, { signal }).catch(() => undefined),
@@ -27,15 +27,13 @@ export function clockAt(speed: number): Clock {
   };
 }
 
-/** What a client did: for all who use it, or for one of them. */
+/** What a client did, for all its users or for one. */
 export interface Counters {
-  /** Requests sent, retries included. */
+  /** All requests that were sent; and those of them that were sent again, after a failure or a 429. */
   requests: number;
-  /** Requests sent again after a failure or a 429. */
   retries: number;
-  /** Requests that a rate limit held back when they were next to leave: the provider paused us, or our budget did. */
+  /** Requests that a rate limit held back when they were next to leave, and for how long all together. */
   rateLimitWaits: number;
-  /** Milliseconds for which they were held back. Waits of several rate pools at the same time are added. */
   rateLimitWaitMs: number;
 }
 
@@ -52,9 +50,7 @@ export interface Wait {
   seconds: number;
   /** Seconds since the pool began to hold requests back, or that its pauses have taken so far. */
   sinceSeconds: number;
-  /** What is left of the pool, where it is known. */
   remaining?: number;
-  /** The pool's size, where it is known. */
   size?: number;
 }
 

@@ -114,8 +114,8 @@ export function refusalOf(proxy: string, host: string, status: number): Ending {
 }
 
 const COMPANY =
-  'is signed by nobody whom Node.js trusts. Where your company or your own server has an authority of its own, put its ' +
-  'certificate into a PEM file and name that file in NODE_EXTRA_CA_CERTS before the process starts';
+  'is signed by an authority that Node.js does not know. If it is the authority of your company or of your own server, put ' +
+  'its certificate into a PEM file, and name that file in NODE_EXTRA_CA_CERTS before the process starts';
 const CLOCK = "Have it renewed, if this machine's clock is right";
 
 /** What is wrong with a certificate, and what to do, by the code of the TLS library. */
@@ -133,7 +133,7 @@ const WRONG: Readonly<Record<string, string>> = {
     'is for other hosts. Check the address, and whether something else answers in its place, such as a login page',
 };
 
-/** In words why a host is not trusted, where its certificate is the reason: another attempt is in vain then. */
+/** In words why a host is not trusted, where its certificate is the reason: another attempt is useless then. */
 export function distrust(code: string | undefined, whose: string): string | undefined {
   const wrong = code === undefined ? undefined : WRONG[code];
   return wrong && `got no connection: the certificate of ${whose} ${wrong} (${code})`;
