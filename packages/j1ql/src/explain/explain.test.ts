@@ -6,6 +6,7 @@ const users = Array.from({ length: 3_000 }, (_, at) => ({
   _type: 'user',
   _class: ['User'],
   email: `u${at}@x`,
+  stage: at % 3 === 0 ? 'production' : 'staging',
 }));
 const engine = createEngine({
   entities: [...users, { _key: 't', _type: 'team', _class: ['Team'] }],
@@ -29,6 +30,12 @@ test('a property that is asked again has an index', () => {
   expect(explained(text)[0]).toBe('1. User WITH …: 1 by the index of email');
   expect(engine.query(text).data).toHaveLength(1);
   expect(engine.query(`FIND User WITH email = 'none'`).data).toEqual([]);
+});
+
+test('a value that many entities have makes no index', () => {
+  const text = `FIND User WITH stage = 'production'`;
+  for (let times = 0; times < 3; times += 1) expect(explained(text)[0]).toBe('1. User WITH …: 3,000 by class and type');
+  expect(engine.query(text).data).toHaveLength(1_000);
 });
 
 test('each way through optional parts is explained, and what happens with the rows', () => {

@@ -7,28 +7,25 @@ export interface Adjacency {
 }
 
 /** Sorts the edges by verb and then, without changing that order, by vertex: two passes of a counting sort. */
-export function adjacencyOf(
-  vertices: number,
-  ends: readonly number[],
-  verb: readonly number[],
-  verbs: number,
-): Adjacency {
-  const byVerb = countingSort(
-    verbs,
-    (edge) => verb[edge],
-    Uint32Array.from(ends, (_, edge) => edge),
-  );
-  const { starts, sorted } = countingSort(vertices, (edge) => ends[edge], byVerb.sorted);
+export function adjacencyOf(vertices: number, ends: Uint32Array, verb: Uint32Array, verbs: number): Adjacency {
+  const inOrder = new Uint32Array(ends.length);
+  for (let edge = 0; edge < ends.length; edge += 1) inOrder[edge] = edge;
+  const byVerb = countingSort(verbs, verb, inOrder);
+  const { starts, sorted } = countingSort(vertices, ends, byVerb.sorted);
   return { starts, edges: sorted, verbs: sorted.map((edge) => verb[edge]) };
 }
 
-function countingSort(groups: number, groupOf: (edge: number) => number, edges: Uint32Array) {
+function countingSort(groups: number, groupOf: Uint32Array, edges: Uint32Array) {
   const starts = new Uint32Array(groups + 1);
-  for (const edge of edges) starts[groupOf(edge) + 1] += 1;
+  for (let at = 0; at < edges.length; at += 1) starts[groupOf[edges[at]] + 1] += 1;
   for (let group = 0; group < groups; group += 1) starts[group + 1] += starts[group];
   const next = starts.slice();
   const sorted = new Uint32Array(edges.length);
-  for (const edge of edges) sorted[next[groupOf(edge)]++] = edge;
+  for (let at = 0; at < edges.length; at += 1) {
+    const group = groupOf[edges[at]];
+    sorted[next[group]] = edges[at];
+    next[group] += 1;
+  }
   return { starts, sorted };
 }
 

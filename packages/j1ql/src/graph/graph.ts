@@ -43,34 +43,37 @@ export const textsOf = (value: unknown): string[] =>
 /** Builds the indexes. Takes time and memory in proportion to the graph. */
 export function createGraph(data: GraphData): Graph {
   const { entities, ids } = sortedById(data.entities);
-  const endOf = endFinder(entities, ids);
+  const ends = endFinder(entities, ids);
   const verbs = new Map<string, number>();
   const relationships: Properties[] = [];
-  const [from, to, verb]: [number[], number[], number[]] = [[], [], []];
+  const [from, to, verb] = [0, 0, 0].map(() => new Uint32Array(data.relationships.length));
   for (const relationship of data.relationships) {
-    const source = endOf(relationship, 'from');
-    const target = endOf(relationship, 'to');
+    const source = ends.from(relationship);
+    const target = ends.to(relationship);
     if (source === undefined || target === undefined) continue;
-    relationships.push(relationship);
-    from.push(source);
-    to.push(target);
-    verb.push(numberOf(verbs, (textsOf(relationship._class)[0] ?? '').toUpperCase()));
+    const edge = relationships.push(relationship) - 1;
+    from[edge] = source;
+    to[edge] = target;
+    verb[edge] = numberOf(verbs, (firstText(relationship._class) ?? '').toUpperCase());
   }
+  const edges = relationships.length;
   return {
     entities,
     ids,
     relationships,
-    from: Uint32Array.from(from),
-    to: Uint32Array.from(to),
-    out: adjacencyOf(entities.length, from, verb, verbs.size),
-    in: adjacencyOf(entities.length, to, verb, verbs.size),
+    from: from.subarray(0, edges),
+    to: to.subarray(0, edges),
+    out: adjacencyOf(entities.length, from.subarray(0, edges), verb, verbs.size),
+    in: adjacencyOf(entities.length, to.subarray(0, edges), verb, verbs.size),
     verbs,
     byClass: indexBy(entities, '_class'),
     byType: indexBy(entities, '_type'),
     hasDeleted: entities.some(isDeleted) || relationships.some(isDeleted),
-    dangling: data.relationships.length - relationships.length,
+    dangling: data.relationships.length - edges,
   };
 }
+
+const firstText = (value: unknown): string | undefined => (typeof value === 'string' ? value : textsOf(value)[0]);
 
 function numberOf(numbers: Map<string, number>, text: string): number {
   const known = numbers.get(text);
@@ -94,43 +97,46 @@ function sortedById(given: readonly Properties[]): { entities: Properties[]; ids
   return { entities: order.map((at) => given[at]), ids: order.map((at) => givenIds[at]) };
 }
 
-type End = 'from' | 'to';
-
+/** Finds the vertices at the ends of relationships: by `_id` where it is given, else by key, in the same instance first. */
 function endFinder(entities: readonly Properties[], ids: readonly string[]) {
   const byKey = new Map<string, Map<string, number>>();
-  entities.forEach((entity, vertex) => {
-    const instance = instanceOf(entity);
-    const keys = byKey.get(instance) ?? new Map<string, number>();
-    byKey.set(instance, keys);
-    if (!keys.has(keyOf(entity))) keys.set(keyOf(entity), vertex);
-  });
+  for (let vertex = 0; vertex < entities.length; vertex += 1) {
+    const instance = instanceOf(entities[vertex]);
+    let keys = byKey.get(instance);
+    if (keys === undefined) byKey.set(instance, (keys = new Map()));
+    const key = keyOf(entities[vertex]);
+    if (!keys.has(key)) keys.set(key, vertex);
+  }
   // Most graphs know ends by key alone.
   let byId: Map<string, number> | undefined;
-  return (relationship: Properties, end: End): number | undefined => {
-    const id = relationship[`_${end}EntityId`];
+  const find = (relationship: Properties, id: unknown, key: unknown): number | undefined => {
     if (typeof id === 'string') {
       byId ??= new Map(ids.map((one, vertex) => [one, vertex]));
       const found = byId.get(id);
       if (found !== undefined) return found;
     }
-    const key = relationship[`_${end}EntityKey`] as string;
-    const own = byKey.get(instanceOf(relationship))?.get(key);
+    const own = byKey.get(instanceOf(relationship))?.get(key as string);
     if (own !== undefined) return own;
     for (const keys of byKey.values()) {
-      const found = keys.get(key);
+      const found = keys.get(key as string);
       if (found !== undefined) return found;
     }
     return undefined;
+  };
+  // A name that is put together at each look-up would take most of the time.
+  return {
+    from: (relationship: Properties) => find(relationship, relationship._fromEntityId, relationship._fromEntityKey),
+    to: (relationship: Properties) => find(relationship, relationship._toEntityId, relationship._toEntityKey),
   };
 }
 
 function indexBy(entities: readonly Properties[], property: string): Map<string, Uint32Array> {
   const lists = new Map<string, number[]>();
   entities.forEach((entity, vertex) => {
-    for (const name of new Set(textsOf(entity[property]))) {
+    for (const name of textsOf(entity[property])) {
       const list = lists.get(name);
-      if (list) list.push(vertex);
-      else lists.set(name, [vertex]);
+      if (list === undefined) lists.set(name, [vertex]);
+      else if (list[list.length - 1] !== vertex) list.push(vertex);
     }
   });
   return new Map([...lists].map(([name, list]) => [name, Uint32Array.from(list)]));

@@ -22,7 +22,7 @@ const MADE_OF_VERTICES: Readonly<Record<string, (graph: Graph, vertex: number) =
 const MADE_OF_EDGES: Readonly<Record<string, (graph: Graph, edge: number) => unknown>> = {
   _id: edgeId,
   _createdOn: ({ relationships }, edge) => timeOf(relationships[edge]._createdOn),
-  _beginOn: ({ relationships }, edge) => timeOf(relationships[edge]._beginOn),
+  _beginOn: ({ relationships }, edge) => timeOf(relationships[edge]._beginOn ?? relationships[edge]._createdOn),
   _endOn: ({ relationships }, edge) => timeOf(relationships[edge]._endOn),
   _class: ({ relationships }, edge) => oneOrAll(relationships[edge]._class),
   _type: ({ relationships }, edge) => oneOrAll(relationships[edge]._type),

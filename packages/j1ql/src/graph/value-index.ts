@@ -1,4 +1,4 @@
-import { isAbsent, valuesOf } from '../values/values';
+import { isAbsent, some, valuesOf } from '../values/values';
 import type { Graph } from './graph';
 import { vertexReader } from './read';
 
@@ -14,25 +14,43 @@ const asked = new WeakMap<Graph, Map<string, Asked>>();
 /** Fewer are looked through in less time than it takes to make an index. */
 const WORTH_AN_INDEX = 2_000;
 
+/** So many are looked at to guess how many of all have a value. An index is worth it where few have. */
+const SAMPLE = 256;
+const FEW = 0.05;
+
 /**
  * The vertices that have a value in a property, in order; undefined where there is no index. One is made when a property is
- * asked for the second time, and kept as long as the graph.
+ * asked for the second time with a value that is rare among the candidates, and kept as long as the graph.
  */
 export function verticesWith(
   graph: Graph,
   property: string,
   value: unknown,
-  among: number,
+  among: ArrayLike<number> | undefined,
 ): ArrayLike<number> | undefined {
-  if (among < WORTH_AN_INDEX) return undefined;
+  if ((among?.length ?? graph.entities.length) < WORTH_AN_INDEX) return undefined;
   const properties = asked.get(graph) ?? new Map<string, Asked>();
   asked.set(graph, properties);
   const entry = properties.get(property) ?? { times: 0 };
   properties.set(property, entry);
-  entry.times += 1;
-  if (entry.times < 2) return undefined;
-  entry.index ??= indexOf(graph, property);
+  if (!entry.index) {
+    if (!isRare(graph, property, value, among)) return undefined;
+    entry.times += 1;
+    if (entry.times < 2) return undefined;
+    entry.index = indexOf(graph, property);
+  }
   return entry.index.get(value) ?? [];
+}
+
+function isRare(graph: Graph, property: string, value: unknown, among: ArrayLike<number> | undefined): boolean {
+  const read = vertexReader(graph, property);
+  const all = among?.length ?? graph.entities.length;
+  let having = 0;
+  for (let at = 0; at < SAMPLE; at += 1) {
+    const place = Math.floor((at * all) / SAMPLE);
+    if (some(read(among ? among[place] : place), (one) => one === value)) having += 1;
+  }
+  return having <= SAMPLE * FEW;
 }
 
 function indexOf(graph: Graph, property: string): Index {

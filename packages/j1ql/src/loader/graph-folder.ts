@@ -16,16 +16,37 @@ export interface GraphFolder {
  */
 export function readGraphFolder(folder: string, rawData = false): GraphFolder {
   const graph: GraphFolder = { entities: [], relationships: [] };
+  const shared = sharedNames();
   for (const file of jsonFiles(folder)) {
     const { entities, relationships } = readGraphFile(file);
     for (const entity of entities) {
       // Without the property the object would be slower to read.
       if (!rawData && entity._rawData !== undefined) entity._rawData = undefined;
+      entity._type = shared(entity._type);
+      entity._class = shared(entity._class);
       graph.entities.push(entity);
     }
-    for (const relationship of relationships) graph.relationships.push(relationship);
+    for (const relationship of relationships) {
+      relationship._type = shared(relationship._type);
+      graph.relationships.push(relationship);
+    }
   }
   return graph;
+}
+
+/** Gives equal names, and lists of one name, the same object: each file brings its own, which takes memory a million times. */
+function sharedNames(): (value: unknown) => unknown {
+  const names = new Map<string, string>();
+  const lists = new Map<string, unknown>();
+  return (value) => {
+    const isList = Array.isArray(value) && value.length === 1;
+    const name: unknown = isList ? value[0] : value;
+    if (typeof name !== 'string') return value;
+    const known: Map<string, unknown> = isList ? lists : names;
+    const before = known.get(name);
+    if (before === undefined) known.set(name, value);
+    return before ?? value;
+  };
 }
 
 /** The JSON files below a folder, in the order of their names. */

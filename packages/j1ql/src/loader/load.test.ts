@@ -59,6 +59,17 @@ test('two folders of one name are two instances', () => {
   expect(loadGraph({ folders }).instances).toMatchObject([{ id: 'heroku' }, { id: 'heroku-2' }]);
 });
 
+test('relationships have the time of their collection', () => {
+  const run = folderWith({
+    ...storageWith('heroku', ACME),
+    'heroku/.j1-integration/run.json': { formatVersion: 1, end: '2026-01-31T10:00:00.000Z' },
+  });
+  const text = 'FIND Account THAT HAS AS r User RETURN r._createdOn, r._beginOn';
+  expect(answersOf(engineFor({ folders: [run] }), text)).toEqual([
+    [Date.UTC(2026, 0, 31, 10), Date.UTC(2026, 0, 31, 10)],
+  ]);
+});
+
 test('a folder of JSON files without the rest of the SDK is a graph', () => {
   const folder = folderWith({ 'a/all.json': ACME });
   expect(answersOf(engineFor({ folders: [folder] }), 'FIND Account THAT HAS User RETURN COUNT(User)')).toEqual([[1]]);

@@ -136,6 +136,7 @@ function readInstance(place: Place, ids: Set<string>, rawData?: boolean) {
   for (const relationship of relationships) {
     relationship._integrationInstanceId ??= id;
     relationship._source ??= 'integration-managed';
+    relationship._createdOn ??= collectedOn;
   }
   return { entities, relationships, loaded: { id, name, integration, folder: place.graph, collectedOn, record } };
 }

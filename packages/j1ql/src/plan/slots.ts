@@ -36,8 +36,8 @@ export function slotOf(
   where: { vertex: Tests; edge: Tests },
 ): Slot {
   const hides = graph.hasDeleted && !includeDeleted;
-  const inSelector = selectorTest(pattern.selector);
-  const tests: Tests = [(vertex) => inSelector(graph.entities[vertex])];
+  const found = narrowed(pattern, graph);
+  const tests: Tests = [memberTest(pattern, found.candidates, graph)];
   if (hides) tests.push((vertex) => !isDeleted(graph.entities[vertex]));
   if (pattern.filter) {
     const property = ({ names }: Property) => vertexReader(graph, names.map(({ name }) => name).join('.'));
@@ -48,11 +48,26 @@ export function slotOf(
   if (hides) edgeTests.push((edge) => !isDeleted(graph.relationships[edge]));
   return {
     pattern,
-    ...narrowed(pattern, graph),
+    ...found,
     vertexTest: every(tests),
     edgeTest: every(edgeTests),
     verbs: traversal && verbsOf(traversal, graph),
   };
+}
+
+/** Whether a vertex is among the candidates, by a mark: to look into a million entities takes most of the time. */
+function memberTest(
+  { selector }: EntityPattern,
+  candidates: ArrayLike<number> | undefined,
+  graph: Graph,
+): (vertex: number) => boolean {
+  const inSelector = selectorTest(selector);
+  if (candidates === undefined || selector.smartClasses.length > 0 || selector.kind === 'text') {
+    return (vertex) => inSelector(graph.entities[vertex]);
+  }
+  const marks = new Uint8Array(graph.entities.length);
+  for (let at = 0; at < candidates.length; at += 1) marks[candidates[at]] = 1;
+  return (vertex) => marks[vertex] === 1;
 }
 
 function every(tests: Tests): (number: number) => boolean {
@@ -74,7 +89,7 @@ function narrowed(pattern: EntityPattern, graph: Graph): Pick<Slot, 'candidates'
   let candidates: ArrayLike<number> | undefined = candidatesOf(pattern.selector, graph);
   let indexed: string | undefined;
   for (const { property, value } of equalitiesOf(pattern.filter)) {
-    const found = verticesWith(graph, property, value, candidates?.length ?? graph.entities.length);
+    const found = verticesWith(graph, property, value, candidates);
     if (found && found.length < (candidates?.length ?? Infinity)) [candidates, indexed] = [found, property];
   }
   return { candidates, indexed };

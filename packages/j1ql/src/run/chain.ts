@@ -37,7 +37,7 @@ export function searchChain(graph: Graph, slots: Slot[], { chain }: Variant, bud
     const { slot, direction } = lookUps[step];
     const found = someWay(graph, vertex, slot.verbs, direction, (edge, target) => {
       budget.step();
-      return slot.edgeTest(edge) && fits(step, target);
+      return fits(step, target) && slot.edgeTest(edge);
     });
     missing.set(vertex, !found);
     return !found;
@@ -50,10 +50,11 @@ export function searchChain(graph: Graph, slots: Slot[], { chain }: Variant, bud
     const ways: [target: number, edge: number][] = [];
     someWay(graph, vertex, slot.verbs, direction, (edge, target) => {
       budget.step();
-      if (slot.edgeTest(edge) && fits(step, target) && goesOn(step + 1, target)) ways.push([target, edge]);
+      if (fits(step, target) && slot.edgeTest(edge) && goesOn(step + 1, target)) ways.push([target, edge]);
       return false;
     });
-    const sorted = ways.sort((a, b) => a[0] - b[0] || a[1] - b[1]).flat();
+    if (ways.length > 1) ways.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    const sorted = ways.flat();
     if (step > 0) known[step].set(vertex, sorted); // Each start is looked at once.
     return sorted;
   };
