@@ -103,7 +103,7 @@ function endFinder(entities: readonly Properties[], ids: readonly string[]) {
   for (let vertex = 0; vertex < entities.length; vertex += 1) {
     const instance = instanceOf(entities[vertex]);
     let keys = byKey.get(instance);
-    if (keys === undefined) byKey.set(instance, (keys = new Map()));
+    if (keys === undefined) byKey.set(instance, (keys = new Map<string, number>()));
     const key = keyOf(entities[vertex]);
     if (!keys.has(key)) keys.set(key, vertex);
   }
