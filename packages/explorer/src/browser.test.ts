@@ -1,15 +1,21 @@
 import { endBrowser, startBrowser } from './testing/browser';
+import { accessTests } from './testing/in-browser/access';
 import { askTests } from './testing/in-browser/ask';
 import { changeTests } from './testing/in-browser/change';
 import { drawTests } from './testing/in-browser/draw';
 import { findTests } from './testing/in-browser/find';
+import { hostileTests } from './testing/in-browser/hostile';
 import { lookTests } from './testing/in-browser/look';
+import { serveTests } from './testing/in-browser/serve';
 import { waysTests } from './testing/in-browser/ways';
 
 /** One browser for all: each file of `testing/in-browser` holds the claims of one view. */
 beforeAll(startBrowser);
 afterAll(endBrowser);
 
+describe('access', () => {
+  accessTests();
+});
 describe('ask', () => {
   askTests();
 });
@@ -22,8 +28,14 @@ describe('draw', () => {
 describe('find', () => {
   findTests();
 });
+describe('hostile', () => {
+  hostileTests();
+});
 describe('look', () => {
   lookTests();
+});
+describe('serve', () => {
+  serveTests();
 });
 describe('ways', () => {
   waysTests();

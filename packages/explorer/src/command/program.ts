@@ -8,15 +8,17 @@ import {
   createCommandLine,
   EXIT,
   exitCodesHelp,
+  InvalidArgumentError,
   megabytes,
   tellDefect,
   type ExitCode,
   type Stream,
 } from '@j1-integrations/terminal';
-import { blocksOf } from '../content/blocks';
+import { blocksOf, type Block } from '../content/blocks';
 import { readContent, type Content } from '../content/read';
-import { NotBuiltError, readBuilt } from '../file/page';
+import { NotBuiltError, readBuilt, type Built } from '../file/page';
 import { writePage } from '../file/write-page';
+import { servePage } from '../serve/server';
 import { openInBrowser } from './open';
 import { readOptions, UsageError, type Settings } from './settings';
 
@@ -34,6 +36,7 @@ folders that --graph names. The page is one file: it loads nothing, needs no net
 Examples:
   $ j1-explore
   $ j1-explore --graph packages/heroku --out heroku.html
+  $ j1-explore --serve
 
 ${exitCodesHelp({
   ok: 'the page is written, or was served',
@@ -41,6 +44,7 @@ ${exitCodesHelp({
   input: 'a folder, a roster or a file of questions cannot be used',
   defect: 'a defect of this command',
   disk: 'the page cannot be written',
+  temporary: 'the port of --serve is taken',
   config: 'no run yet, the newest one failed, or the page is not built',
 })}`;
 
@@ -67,6 +71,8 @@ export async function runExplore(argv: readonly string[], surroundings: Surround
     )
     .option('--out <file>', 'where the page is written')
     .option('--no-open', 'do not open the page')
+    .option('--serve', 'serve the page on this machine instead of writing it, for graphs too large for one file')
+    .option('--port <number>', 'where --serve listens (default: any that is free)', parsePort)
     .action(async (settings: Settings) => {
       line.exit(await explore(settings, surroundings));
     });
@@ -79,11 +85,18 @@ export async function runExplore(argv: readonly string[], surroundings: Surround
 
 const listed = (path: string, before: string[] = []): string[] => [...before, path];
 
-async function explore(settings: Settings, { stdout, stderr }: Surroundings): Promise<ExitCode> {
+function parsePort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
+  throw new InvalidArgumentError('Allowed: a number from 0 to 65535.');
+}
+
+async function explore(settings: Settings, surroundings: Surroundings): Promise<ExitCode> {
+  const { stdout, stderr } = surroundings;
   const built = readBuilt();
   const content = readContent(readOptions(settings, settings.graph));
   for (const sentence of whatIsShown(content)) stderr.write(`${plainText(sentence)}\n`);
   const blocks = await blocksOf(content);
+  if (settings.serve) return serve(settings, built, blocks, surroundings);
   const file = resolve(settings.out ?? join(content.folder, 'explorer.html'));
   const size = await writePage(file, built, blocks);
   stdout.write(`${plainText(file)}\n`);
@@ -91,6 +104,24 @@ async function explore(settings: Settings, { stdout, stderr }: Surroundings): Pr
     `${megabytes(size)}, readable by you only. It holds all that was collected: share it as you would share that.\n`,
   );
   if (settings.open && stdout.isTTY) await openInBrowser(file);
+  return EXIT.ok;
+}
+
+async function serve(
+  { port, open }: Settings,
+  built: Built,
+  blocks: Block[],
+  { stdout, stderr, signal }: Surroundings,
+): Promise<ExitCode> {
+  const { url, close } = await servePage(built, blocks, port);
+  stdout.write(`${url}\n`);
+  stderr.write('Only who has this address, on this machine, gets the page. Ctrl-C ends it.\n');
+  if (open && stdout.isTTY) await openInBrowser(url);
+  await new Promise<void>((ended) => {
+    if (signal.aborted) ended();
+    else signal.addEventListener('abort', () => ended(), { once: true });
+  });
+  await close();
   return EXIT.ok;
 }
 
@@ -116,6 +147,10 @@ function tellError(error: unknown, { stderr, env }: Surroundings): ExitCode {
     return error instanceof LoadError && error.isState ? EXIT.config : EXIT.input;
   }
   const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    say(`The port is taken: choose another one with --port (${message}).`);
+    return EXIT.temporary;
+  }
   if (code !== undefined && /^E[A-Z]+$/.test(code)) {
     say(message);
     return EXIT.disk;

@@ -1,7 +1,8 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { blockName, CONTENTS_BLOCK, type Contents } from '../format/contents';
-import { pack, type Item } from '../format/pack';
+import { shortener, shortEntity } from '../format/ends';
+import { alikes, inParts, pack, type Item } from '../format/pack';
 import type { Content } from './read';
 
 const compress = promisify(gzip);
@@ -18,8 +19,10 @@ const RAW_PER_BLOCK = 500;
 
 /** The data of a page in blocks, the contents first. What the providers answered is looked up block by block. */
 export async function blocksOf(content: Content): Promise<Block[]> {
-  const entities = slices(content.entities.map(withoutRaw), PER_BLOCK);
-  const relationships = slices(content.relationships, PER_BLOCK);
+  const groups = alikes(content.entities.map(withoutRaw));
+  const all = groups.flatMap(({ items }) => items);
+  const entities = inParts(alikes(all.map(shortEntity)), PER_BLOCK);
+  const relationships = inParts(alikes(content.relationships.map(shortener(all))), PER_BLOCK);
   const changes = slices(content.changes, PER_BLOCK);
   const raw = slices(rawOf(content.entities), RAW_PER_BLOCK);
   const contents: Contents = {
@@ -29,8 +32,8 @@ export async function blocksOf(content: Content): Promise<Block[]> {
   };
   return Promise.all([
     block(CONTENTS_BLOCK, contents),
-    ...entities.map((items, at) => block(blockName('entities', at), pack(items))),
-    ...relationships.map((items, at) => block(blockName('relationships', at), pack(items))),
+    ...entities.map((items, at) => block(blockName('entities', at), items.map(pack))),
+    ...relationships.map((items, at) => block(blockName('relationships', at), items.map(pack))),
     ...changes.map((items, at) => block(blockName('changes', at), items)),
     ...raw.map((items, at) => block(blockName('raw', at), items)),
   ]);

@@ -10,25 +10,52 @@ export interface Packed {
   rows: unknown[][];
 }
 
-/** Objects as tables. What has no value is left out, as JSON does. */
-export function pack(items: readonly Item[]): Packed[] {
-  const groups = new Map<string, { keys: string[]; items: Item[] }>();
+/** Objects that have the same properties, in their order. */
+export interface Alike {
+  keys: string[];
+  items: Item[];
+}
+
+/** What has no value is left out, as JSON does. */
+export function alikes(items: readonly Item[]): Alike[] {
+  const groups = new Map<string, Alike>();
   for (const item of items) {
-    const keys = Object.keys(item).filter((key) => item[key] !== undefined);
-    const shape = JSON.stringify(keys);
+    let shape = '';
+    for (const key in item) if (item[key] !== undefined) shape += `${key.length} ${key}`;
     const group = groups.get(shape);
     if (group) group.items.push(item);
-    else groups.set(shape, { keys, items: [item] });
+    else groups.set(shape, { keys: Object.keys(item).filter((key) => item[key] !== undefined), items: [item] });
   }
-  return [...groups.values()].map(({ keys, items: alike }) => {
-    const same = keys.filter((key) => alike.every((item) => isEqual(item[key], alike[0][key])));
-    const varied = keys.filter((key) => !same.includes(key));
-    return {
-      keys,
-      same: Object.fromEntries(same.map((key) => [key, alike[0][key]])),
-      rows: alike.map((item) => varied.map((key) => item[key])),
-    };
-  });
+  return [...groups.values()];
+}
+
+/** In parts of at most so many objects. */
+export function inParts(groups: readonly Alike[], size: number): Alike[][] {
+  const parts: Alike[][] = [];
+  let room = 0;
+  for (const { keys, items } of groups) {
+    for (let at = 0; at < items.length;) {
+      if (room === 0) {
+        parts.push([]);
+        room = size;
+      }
+      const some = items.slice(at, at + room);
+      parts.at(-1)!.push({ keys, items: some });
+      at += some.length;
+      room -= some.length;
+    }
+  }
+  return parts;
+}
+
+export function pack({ keys, items }: Alike): Packed {
+  const same = keys.filter((key) => items.every((item) => isEqual(item[key], items[0][key])));
+  const varied = keys.filter((key) => !same.includes(key));
+  return {
+    keys,
+    same: Object.fromEntries(same.map((key) => [key, items[0][key]])),
+    rows: items.map((item) => varied.map((key) => item[key])),
+  };
 }
 
 const isEqual = (a: unknown, b: unknown) =>

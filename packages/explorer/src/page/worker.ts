@@ -6,9 +6,9 @@ import { inlineSource, servedSource } from './data/source';
 /** Reads the graph and answers what the page asks: all that takes long happens here, and never in the page. */
 const say = (said: Said) => postMessage(said);
 
-let service: Promise<Service> | undefined;
+let started: ReturnType<typeof start> | undefined;
 
-async function start(from: Start): Promise<Service> {
+async function start(from: Start) {
   const source = 'blocks' in from ? inlineSource(from.blocks) : servedSource(from.base);
   const model = await loadModel(source, (progress) => say({ progress }));
   return createService(model);
@@ -16,7 +16,7 @@ async function start(from: Start): Promise<Service> {
 
 async function answer({ id, method, values }: Call): Promise<void> {
   try {
-    const answers = (await service) as Record<keyof Service, (...values: unknown[]) => unknown>;
+    const answers = (await started)!.service as Record<keyof Service, (...values: unknown[]) => unknown>;
     say({ id, value: await answers[method](...values) });
   } catch (error) {
     const { message, line, column } = error as Error & { line?: number; column?: number };
@@ -26,9 +26,15 @@ async function answer({ id, method, values }: Call): Promise<void> {
 
 onmessage = ({ data }: MessageEvent<Start | Call>) => {
   if ('id' in data) return void answer(data);
-  service = start(data);
-  service.then(
-    () => say({ ready: true }),
+  started = start(data);
+  started.then(
+    ({ prepare }) => {
+      say({ ready: true });
+      void prepare(pause);
+    },
     (error: Error) => say({ broken: error.message }),
   );
 };
+
+/** What was asked meanwhile is answered. */
+const pause = () => new Promise<void>((done) => setTimeout(done));

@@ -1,31 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-
-const ARGUMENTS = [
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  ...['--disable-component-update', '--disable-sync'],
-];
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launch } from './chromium';
 
 let browser: Browser | undefined;
 
 /** Builds the page where it is not as its sources are, and starts the one browser of all tests. */
 export async function startBrowser(): Promise<void> {
   execFileSync(process.execPath, [join(__dirname, '../../build-page.mjs')]);
-  if (CHROMIUM === undefined) {
-    process.stderr.write(
-      'The tests in a browser are skipped: there is no Chromium. Install it: apt-get install chromium\n',
-    );
-    return;
-  }
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  browser = await launch();
 }
 
 export const endBrowser = async (): Promise<void> => browser?.close();

@@ -35,7 +35,7 @@ export function storageWith(name: string, { entities = [], relationships = [], s
 }
 
 /** Runs the command, and gives what it wrote and ended with. */
-export async function explore(args: string[], signal = new AbortController().signal) {
+export async function explore(args: string[], signal: AbortSignal = new AbortController().signal) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const [out, err] = [stdout, stderr].map((stream) => {
     const chunks: string[] = [];

@@ -1,5 +1,6 @@
 import { createEngine, type Engine, type Graph, type GraphData, type Properties } from '@j1-integrations/j1ql';
 import { blockName, CONTENTS_BLOCK, type Contents } from '../../format/contents';
+import { wholeEntity, wholeRelationship } from '../../format/ends';
 import { unpack, type Item, type Packed } from '../../format/pack';
 import { readBlock, type Source } from './source';
 
@@ -19,22 +20,23 @@ export async function loadModel(source: Source, onProgress: (part: number) => vo
   const contents = await readBlock<Contents>(source, CONTENTS_BLOCK);
   const { blocks } = contents;
   let read = 0;
-  const items = async (kind: 'entities' | 'relationships') => {
+  const items = async (kind: 'entities' | 'relationships', whole: (item: Item) => Item) => {
     const all: Item[] = [];
     for (let at = 0; at < blocks[kind]; at += 1) {
-      for (const item of unpack(await readBlock<Packed[]>(source, blockName(kind, at)))) all.push(item);
+      for (const item of unpack(await readBlock<Packed[]>(source, blockName(kind, at)))) all.push(whole(item));
       read += 1;
       onProgress(read / (blocks.entities + blocks.relationships + 1));
     }
     return all;
   };
-  // Two at a time: one is decompressed while the other one is parsed.
-  const [entities, relationships] = await Promise.all([items('entities'), items('relationships')]);
+  const entities = await items('entities', wholeEntity);
+  const relationships = await items('relationships', (item) => wholeRelationship(item, entities));
   const data = { entities, relationships };
   const engine = createEngine(data);
   const { graph } = engine;
-  const vertices = new Map(graph.ids.map((id, vertex) => [id, vertex]));
-  return { contents, source, data, engine, graph, vertexOf: (id) => vertices.get(id) };
+  let vertices: Map<string, number> | undefined;
+  const vertexOf = (id: string) => (vertices ??= new Map(graph.ids.map((one, vertex) => [one, vertex]))).get(id);
+  return { contents, source, data, engine, graph, vertexOf };
 }
 
 export const textsOf = (value: unknown): string[] =>

@@ -51,25 +51,35 @@ function rankIn(name: string, word: string): number {
 /** The values of an entity, one in a line. */
 function textIn(entity: Properties): string {
   let text = '';
-  for (const [name, value] of Object.entries(entity)) {
-    if (!isSearched(name)) continue;
-    text += `${valueText(value)}\n`;
-  }
+  for (const name in entity) if (isSearched(name)) text += `${valueText(entity[name])}\n`;
   return text;
 }
 
 /** Metadata says the same of many; the key, the type and the class say what it is. */
-const SEARCHED_METADATA = new Set(['_key', '_type', '_class']);
-export const isSearched = (name: string): boolean => !name.startsWith('_') || SEARCHED_METADATA.has(name);
+const isSearched = (name: string): boolean =>
+  !name.startsWith('_') || name === '_key' || name === '_type' || name === '_class';
 
 const isTime = (value: number) => value > 1e11 && value < 1e13;
+const DAY = 86_400_000;
+const days = new Map<number, string>();
 
-/** A value as one may type it; a time also as a day. */
+/** Of a time. There are far fewer days than times. */
+function dayText(time: number): string {
+  const day = Math.floor(time / DAY);
+  let text = days.get(day);
+  if (text === undefined) {
+    text = new Date(day * DAY).toISOString().slice(0, 10);
+    days.set(day, text);
+  }
+  return text;
+}
+
+/** A value as one may type it: a time also as a day. No one looks for `true`. */
 function valueText(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(valueText).join('\n');
-  if (typeof value === 'number' && isTime(value)) return `${value} ${new Date(value).toISOString().slice(0, 10)}`;
-  return value === null || value === undefined ? '' : JSON.stringify(value);
+  if (typeof value === 'number') return isTime(value) ? `${value} ${dayText(value)}` : String(value);
+  if (typeof value === 'boolean' || value === null || value === undefined) return '';
+  return Array.isArray(value) ? value.map(valueText).join('\n') : JSON.stringify(value);
 }
 
 /** The first property in which one of the words stands, and the text around it. */

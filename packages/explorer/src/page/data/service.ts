@@ -21,7 +21,7 @@ import { createChanges } from './changes';
 import { drawAround } from './draw';
 import { entityAnswer } from './entity';
 import { exportAnswer, exportFound, type ExportFormat } from './export';
-import { createFinder } from './find';
+import { createFinder, type Finder } from './find';
 import type { Model } from './model';
 import { overviewOf } from './overview';
 import { rawOf } from './raw';
@@ -47,10 +47,10 @@ export interface Service {
   changes(request: ChangesRequest): Promise<ChangesAnswer>;
 }
 
-export function createService(model: Model): Service {
+export function createService(model: Model): { service: Service; prepare: Finder['prepare'] } {
   const finder = createFinder(model);
   const asker = createAsker(model);
-  return {
+  const service: Service = {
     contents: () => model.contents,
     overview: () => overviewOf(model),
     find: (request) => finder.find(request),
@@ -70,4 +70,5 @@ export function createService(model: Model): Service {
     vocabulary: () => vocabularyOf(model),
     ...createChanges(model),
   };
+  return { service, prepare: (pause) => finder.prepare(pause) };
 }

@@ -1,4 +1,4 @@
-import cytoscape, { type Core } from 'cytoscape';
+import cytoscape, { type Core, type NodeSingular } from 'cytoscape';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Drawn, Fold } from '../data/answers';
 import { elementsOf } from './elements';
@@ -30,6 +30,12 @@ export function Drawing({ drawn, middle, open = [], onEntity, onFold }: DrawingP
       if (fold) called.current.onFold?.(fold);
       else called.current.onEntity(target.id());
     });
+    made.on(
+      'mouseover',
+      'node',
+      ({ target }: { target: NodeSingular }) => void target.connectedEdges().addClass('pointed'),
+    );
+    made.on('mouseout', 'node', () => void made.edges().removeClass('pointed'));
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const restyle = () => made.style(stylesFor(place.current!));
     restyle();

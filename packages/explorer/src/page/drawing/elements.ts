@@ -10,7 +10,7 @@ export function elementsOf(
   drawn: Drawn,
   { middle, open }: { middle?: string; open: readonly string[] },
 ): ElementDefinition[] {
-  const places = layOut(drawn, middle);
+  const { places, branches } = layOut(drawn, middle);
   const nodes = drawn.nodes.map(({ id, name, type, classes }): ElementDefinition => {
     const label = `${cut(oneLine(name), 28)}\n${cut(type, 32)}`;
     const isOpen = open.includes(id) || id === middle;
@@ -38,7 +38,9 @@ export function elementsOf(
   // What a provider wrote as an id may be that of another relationship.
   const edges = drawn.edges.map((edge): ElementDefinition => {
     const [from, to] = [places.get(edge.from)?.x ?? 0, places.get(edge.to)?.x ?? 0];
-    const classes = from === to ? 'beside' : Math.abs(from) > Math.abs(to) ? 'inwards' : '';
+    const isBranch = branches.get(edge.from) === edge.to || branches.get(edge.to) === edge.from;
+    const way = from === to ? 'beside' : Math.abs(from) > Math.abs(to) ? 'inwards' : '';
+    const classes = `${way} ${isBranch ? '' : 'cross'}`;
     return { data: { source: edge.from, target: edge.to, label: edgeLabel(edge) }, classes };
   });
   return [...nodes, ...folds, ...edges, ...foldEdges];

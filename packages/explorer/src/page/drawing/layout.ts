@@ -5,6 +5,12 @@ export interface Place {
   y: number;
 }
 
+export interface Layout {
+  places: Map<string, Place>;
+  /** From which node each is reached first. */
+  branches: Map<string, string>;
+}
+
 const COLUMN = 270;
 const ROW = 52;
 const GAP = 14;
@@ -22,9 +28,10 @@ interface Branch {
  * A place for each node, the same each time: that in the middle, what leads to it on the left, what it leads to on the right,
  * and what hangs on these in further columns. What hangs together with none of it follows below.
  */
-export function layOut({ nodes, edges, folds }: Drawn, middle?: string): Map<string, Place> {
+export function layOut({ nodes, edges, folds }: Drawn, middle?: string): Layout {
   const near = neighboursOf({ nodes, edges, folds });
   const places = new Map<string, Place>();
+  const branches = new Map<string, string>();
   const ids = [...(middle === undefined ? [] : [middle]), ...nodes.map(({ id }) => id).sort(byDegree(near))];
   const seen = new Set<string>();
   let top = 0;
@@ -35,6 +42,8 @@ export function layOut({ nodes, edges, folds }: Drawn, middle?: string): Map<str
     const heights = [place(left, -1, places), place(right, 1, places)];
     const height = Math.max(...heights, ROW);
     places.set(id, { x: 0, y: 0 });
+    for (const branch of [...left, ...right]) branches.set(branch.id, id);
+    addBranches([...left, ...right], branches);
     const own = new Set([id, ...idsIn(left), ...idsIn(right)]);
     for (const one of own) {
       const at = places.get(one)!;
@@ -42,7 +51,14 @@ export function layOut({ nodes, edges, folds }: Drawn, middle?: string): Map<str
     }
     top += height + GAP;
   }
-  return places;
+  return { places, branches };
+}
+
+function addBranches(list: readonly Branch[], branches: Map<string, string>): void {
+  for (const { id, children } of list) {
+    for (const child of children) branches.set(child.id, id);
+    addBranches(children, branches);
+  }
 }
 
 type Near = Map<string, { id: string; direction: 'in' | 'out' }[]>;

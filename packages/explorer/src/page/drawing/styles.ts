@@ -88,6 +88,25 @@ export function stylesFor(element: Element): StylesheetJson {
         label: 'data(label)',
       },
     },
+    // What does not lead outwards would hide what does: it is faint until one of its ends is pointed at.
+    {
+      selector: 'edge.cross',
+      style: { 'line-opacity': 0.3, 'target-arrow-shape': 'none', label: '', 'source-label': '', 'target-label': '' },
+    },
+    {
+      selector: 'edge.pointed',
+      style: {
+        'line-opacity': 1,
+        'line-color': colour('accent'),
+        'target-arrow-color': colour('accent'),
+        'target-arrow-shape': 'triangle',
+        'source-label': '',
+        'target-label': '',
+        label: 'data(label)',
+        color: colour('ink'),
+        'z-index': 2,
+      },
+    },
     { selector: 'edge.folded', style: { 'line-style': 'dashed' } },
   ];
 }

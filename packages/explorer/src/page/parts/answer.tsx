@@ -6,6 +6,7 @@ import { Drawing } from '../drawing/drawing';
 import { EntityLink } from './entity-link';
 import { Export } from './export';
 import { Pager } from './pager';
+import { Scroll } from './scroll';
 import { counted, seen } from './text';
 import { Cell } from './value';
 
@@ -53,7 +54,7 @@ export function Answer({ request, answer, address }: AnswerProps) {
 
 function Rows({ request, answer: { columns, rows }, address }: AnswerProps) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Table of the answer">
+    <Scroll label="Table of the answer">
       <table>
         <thead>
           <tr>
@@ -74,7 +75,7 @@ function Rows({ request, answer: { columns, rows }, address }: AnswerProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

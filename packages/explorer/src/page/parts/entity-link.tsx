@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import type { Ref } from '../data/answers';
 import { addressOf } from '../address';
 import { cut } from './cut';
@@ -12,6 +13,24 @@ export function EntityLink({ of }: { of: Pick<Ref, 'id' | 'name'> }) {
   );
 }
 
+/** A name in parts, between which a narrow column may break it. */
+export function Breakable({ text }: { text: string }) {
+  return (
+    <>
+      {text.split(/(?<=_)/).map((part, at) => (
+        <Fragment key={at}>
+          {at > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
 export function TypeName({ type }: { type: string }) {
-  return <span class="type">{seen(cut(type, 80))}</span>;
+  return (
+    <span class="type">
+      <Breakable text={seen(cut(type, 80))} />
+    </span>
+  );
 }

@@ -13,6 +13,7 @@ export function Export({ name, make }: { name: string; make: (format: ExportForm
   };
   return (
     <span class="export" role="group" aria-label="Save all">
+      <span aria-hidden="true">Save</span>
       <button type="button" onClick={() => void save('csv')}>
         CSV
       </button>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Facet, FindAnswer, FindRequest } from '../data/answers';
 import { go } from '../address';
 import { addressOfFind } from '../find-address';
+import { Breakable } from './entity-link';
 import { count, seen } from './text';
 
 const FIRST = 12;
@@ -46,7 +47,7 @@ function FacetList({ title, kind, facets, request }: ListProps) {
       {shown.map(({ value, count: number }) => (
         <label key={value}>
           <input type="checkbox" checked={chosen.includes(value)} onChange={() => toggle(value)} />
-          <span class="facet">{value === '' ? '(none)' : seen(value)}</span>
+          <span class="facet">{value === '' ? '(none)' : <Breakable text={seen(value)} />}</span>
           <span class="number">{count(number)}</span>
         </label>
       ))}

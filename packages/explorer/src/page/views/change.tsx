@@ -4,6 +4,7 @@ import type { Change as Difference } from '../../format/contents';
 import type { ChangesAnswer, ChangesRequest } from '../data/answers';
 import { EntityLink } from '../parts/entity-link';
 import { Pager } from '../parts/pager';
+import { Scroll } from '../parts/scroll';
 import { ageOf, count, counted, momentOf, seen } from '../parts/text';
 import { Value } from '../parts/value';
 
@@ -91,7 +92,7 @@ function Compared({ request, answer }: { request: ChangesRequest; answer: Change
 
 function Summary({ request, summary }: { request: ChangesRequest; summary: ChangesAnswer['summary'] }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Differences by type">
+    <Scroll label="Differences by type">
       <table>
         <thead>
           <tr>
@@ -148,7 +149,7 @@ function Summary({ request, summary }: { request: ChangesRequest; summary: Chang
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -6,6 +6,7 @@ import { Export } from '../parts/export';
 import { Facets } from '../parts/facets';
 import { addressOfFind, requestOf } from '../find-address';
 import { Pager } from '../parts/pager';
+import { Scroll } from '../parts/scroll';
 import { counted, seen } from '../parts/text';
 import { Cell } from '../parts/value';
 import { Way } from '../parts/way';
@@ -105,7 +106,7 @@ function Results({ request, answer }: { request: FindRequest; answer: FindAnswer
   // Where all are of one type, the filter says so.
   const hasTypes = request.types.length !== 1;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Table of results">
+    <Scroll label="Table of results">
       <table>
         <thead>
           <tr>
@@ -124,7 +125,7 @@ function Results({ request, answer }: { request: FindRequest; answer: FindAnswer
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -2,6 +2,7 @@ import { addressOf } from '../address';
 import { useAsked, useOpened } from '../asked';
 import type { OverviewAnswer } from '../data/answers';
 import { Runs } from '../parts/runs';
+import { Scroll } from '../parts/scroll';
 import { count, counted, seen } from '../parts/text';
 
 /** How much there is, how old it is, and what may be missing. */
@@ -33,36 +34,38 @@ function Types({ answer: { types } }: { answer: OverviewAnswer }) {
       <h2 id="types">
         Types of entities <span class="number">{count(types.length)}</span>
       </h2>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Type</th>
-            <th scope="col">Class</th>
-            <th scope="col">Accounts</th>
-            <th scope="col" class="amount">
-              Count
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {types.map(({ type, classes, count: number, accounts }) => (
-            <tr key={type}>
-              <th scope="row">
-                <a href={addressOf('find', { type })}>{seen(type)}</a>
+      <Scroll label="Types of entities">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Type</th>
+              <th scope="col">Class</th>
+              <th scope="col">Accounts</th>
+              <th scope="col" class="amount">
+                Count
               </th>
-              <td>{seen(classes.join(', '))}</td>
-              <td>
-                {seen(
-                  accounts
-                    .map(({ value, count: each }) => (accounts.length === 1 ? value : `${value} ${count(each)}`))
-                    .join(', '),
-                )}
-              </td>
-              <td class="amount">{count(number)}</td>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {types.map(({ type, classes, count: number, accounts }) => (
+              <tr key={type}>
+                <th scope="row">
+                  <a href={addressOf('find', { type })}>{seen(type)}</a>
+                </th>
+                <td>{seen(classes.join(', '))}</td>
+                <td>
+                  {seen(
+                    accounts
+                      .map(({ value, count: each }) => (accounts.length === 1 ? value : `${value} ${count(each)}`))
+                      .join(', '),
+                  )}
+                </td>
+                <td class="amount">{count(number)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
     </section>
   );
 }
@@ -73,26 +76,28 @@ function RelationshipTypes({ answer: { relationshipTypes } }: { answer: Overview
       <h2 id="relationship-types">
         Types of relationships <span class="number">{count(relationshipTypes.length)}</span>
       </h2>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Type</th>
-            <th scope="col">Verb</th>
-            <th scope="col" class="amount">
-              Count
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {relationshipTypes.map(({ type, verb, count: number }) => (
-            <tr key={type}>
-              <th scope="row">{seen(type)}</th>
-              <td>{seen(verb)}</td>
-              <td class="amount">{count(number)}</td>
+      <Scroll label="Types of relationships">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Type</th>
+              <th scope="col">Verb</th>
+              <th scope="col" class="amount">
+                Count
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {relationshipTypes.map(({ type, verb, count: number }) => (
+              <tr key={type}>
+                <th scope="row">{seen(type)}</th>
+                <td>{seen(verb)}</td>
+                <td class="amount">{count(number)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
     </section>
   );
 }

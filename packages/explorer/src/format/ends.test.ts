@@ -1,0 +1,34 @@
+import { shortener, shortEntity, wholeEntity, wholeRelationship } from './ends';
+import type { Item } from './pack';
+
+const entities: Item[] = [
+  { _id: 'heroku/a', _key: 'a', _integrationInstanceId: 'heroku' },
+  { _id: 'heroku-2/a', _key: 'a', _integrationInstanceId: 'heroku-2' },
+  { _id: 'people/ann', _key: 'ann' },
+];
+
+const heroku = { _integrationInstanceId: 'heroku', _class: 'HAS' };
+
+test.each([
+  ['in its own instance', { ...heroku, _key: 'a|has|a', _fromEntityKey: 'a', _toEntityKey: 'a' }, [true, 0, 0]],
+  [
+    'in another one',
+    { ...heroku, _key: 'x', _fromEntityKey: 'a', _toEntityKey: 'a', _toEntityId: 'heroku-2/a' },
+    ['x', 0, 1],
+  ],
+  ['to what is not there', { ...heroku, _fromEntityKey: 'a', _toEntityKey: 'gone' }, [undefined, 0, 'gone']],
+  [
+    'by ids alone',
+    { _class: 'IS', _fromEntityId: 'heroku/a', _toEntityId: 'people/ann' },
+    [undefined, undefined, undefined],
+  ],
+])('a relationship %s is short, and whole again', (_, relationship: Item, [key, from, to]) => {
+  const short = shortener(entities)(relationship);
+  expect([short._key, short._fromEntityKey, short._toEntityKey]).toEqual([key, from, to]);
+  expect(wholeRelationship(JSON.parse(JSON.stringify(short)) as Item, entities)).toEqual(relationship);
+});
+
+test('an id that is made of the key is left out', () => {
+  expect(entities.map(shortEntity).map(({ _id }) => _id)).toEqual([true, true, 'people/ann']);
+  expect(entities.map(shortEntity).map(wholeEntity)).toEqual(entities);
+});

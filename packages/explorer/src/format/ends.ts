@@ -1,0 +1,49 @@
+import type { Item } from './pack';
+
+/**
+ * What can be told from something else is left out of a page: the id of an entity from its key, the ends of a relationship
+ * from their places in the list of entities, the key of a relationship from its ends. A number, or `true`, stands where
+ * integrations have texts.
+ */
+export function shortEntity(entity: Item): Item {
+  return entity._id === entityId(entity) ? { ...entity, _id: true } : entity;
+}
+
+export function wholeEntity(entity: Item): Item {
+  if (entity._id === true) (entity as Record<string, unknown>)._id = entityId(entity);
+  return entity;
+}
+
+const entityId = ({ _integrationInstanceId: instance, _key: key }: Item) => `${String(instance)}/${String(key)}`;
+
+/** Shortens relationships between these entities; ends are found as the query engine finds them. */
+export function shortener(entities: readonly Item[]): (relationship: Item) => Item {
+  const byId = new Map(entities.map(({ _id }, place) => [_id, place]));
+  return (relationship) => {
+    const short: Record<string, unknown> = { ...relationship };
+    for (const end of ['from', 'to'] as const) {
+      const [key, id] = [relationship[`_${end}EntityKey`], relationship[`_${end}EntityId`]];
+      const place = byId.get(id ?? `${String(relationship._integrationInstanceId)}/${String(key)}`);
+      if (place === undefined) continue;
+      if (entities[place]._key === key) short[`_${end}EntityKey`] = place;
+      if (id !== undefined) short[`_${end}EntityId`] = place;
+    }
+    if (relationship._key === relationshipKey(relationship)) short._key = true;
+    return short;
+  };
+}
+
+/** Makes it whole again. There are very many: each property is named. */
+export function wholeRelationship(short: Item, entities: readonly Item[]): Item {
+  const whole = short as Record<string, unknown>;
+  if (typeof whole._fromEntityKey === 'number') whole._fromEntityKey = entities[whole._fromEntityKey]._key;
+  if (typeof whole._toEntityKey === 'number') whole._toEntityKey = entities[whole._toEntityKey]._key;
+  if (typeof whole._fromEntityId === 'number') whole._fromEntityId = entities[whole._fromEntityId]._id;
+  if (typeof whole._toEntityId === 'number') whole._toEntityId = entities[whole._toEntityId]._id;
+  if (whole._key === true) whole._key = relationshipKey(whole);
+  return whole;
+}
+
+/** As JupiterOne's SDK makes it. */
+const relationshipKey = ({ _fromEntityKey: from, _class: verb, _toEntityKey: to }: Item) =>
+  `${String(from)}|${String(verb).toLowerCase()}|${String(to)}`;

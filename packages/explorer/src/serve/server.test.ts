@@ -1,0 +1,70 @@
+import { request } from 'node:http';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { servePage, type Served } from './server';
+
+const BUILT = { script: '1', worker: '2', styles: '3' };
+const BLOCKS = [{ name: 'contents', bytes: gzipSync('{"formatVersion":1}') }];
+
+let served: Served;
+beforeAll(async () => {
+  served = await servePage(BUILT, BLOCKS);
+});
+afterAll(() => served.close());
+
+function ask(path: string, { host, method = 'GET' }: { host?: string; method?: string } = {}) {
+  const { port, host: own } = new URL(served.url);
+  return new Promise<{ status?: number; headers: NodeJS.Dict<string | string[]>; body: Buffer }>((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path, method, headers: { host: host ?? own } }, (answer) => {
+      const pieces: Buffer[] = [];
+      answer.on('data', (piece: Buffer) => pieces.push(piece));
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(pieces) }),
+      );
+    });
+    asked.once('error', reject).end();
+  });
+}
+
+const token = () => new URL(served.url).pathname;
+
+test('whoever has the address gets the page, under a strict policy, and its data', async () => {
+  const page = await ask(token());
+  expect(page.status).toBe(200);
+  expect(page.headers['content-security-policy']).toMatch(
+    /^default-src 'none'; script-src 'sha256-.*connect-src 'self'.*frame-ancestors 'none'$/,
+  );
+  expect(page.headers).toMatchObject({
+    'cache-control': 'no-store',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+  });
+  const data = await ask(`${token()}data/contents`);
+  expect(gunzipSync(data.body).toString()).toBe('{"formatVersion":1}');
+});
+
+test.each([
+  ['without the token', () => '/'],
+  ['with half of it', () => `${token().slice(0, -8)}/`],
+  ['with another one', () => `/${'A'.repeat(32)}/data/contents`],
+  ['for a file of the machine', () => `${token()}data/../../../etc/passwd`],
+  ['for a block that is none', () => `${token()}contents`],
+])('who asks %s gets nothing', async (_, path) => {
+  const { status, body } = await ask(path());
+  expect(status).toBe(404);
+  expect(body.toString()).not.toContain('formatVersion');
+  expect(body.length).toBeLessThan(100);
+});
+
+test('a website that reaches it under a name of its own is refused, also with the token', async () => {
+  for (const host of ['evil.example.com', `evil.example.com:${new URL(served.url).port}`, '127.0.0.1']) {
+    expect((await ask(token(), { host })).status).toBe(421);
+  }
+});
+
+test('nothing can be written to it', async () => {
+  expect((await ask(token(), { method: 'POST' })).status).toBe(405);
+});
+
+test('the server listens on loopback alone', () => {
+  expect(new URL(served.url).hostname).toBe('127.0.0.1');
+});

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import type axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { browserTest } from '../browser';
+import { companyPage } from '../pages';
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const VIEWS = [
+  '#/find?q=a',
+  '#/entity?id=heroku%2Fpayments',
+  '#/draw?id=heroku%2Fpayments&fold=heroku%2Fpayments%0Aout%0AHAS%0Aheroku_account_member',
+  '#/ways?from=heroku%2FAnn&to=heroku%2Fpayments-api',
+  '#/ask?q=FIND+heroku_team+THAT+OWNS+heroku_application+RETURN+TREE',
+  '#/ask?q=FIND+WITH',
+  '#/change',
+  '#/overview',
+];
+
+const show = async (page: Page, hash: string) => {
+  await page.evaluate((address) => (location.hash = address), hash);
+  await page.locator('main h1, main table').first().waitFor();
+  await page.locator('[aria-busy=true], .waiting').first().waitFor({ state: 'detached' });
+};
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
+}
+
+export function accessTests(): void {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    browserTest(`axe finds nothing serious in any view, in ${colorScheme}`, async (open) => {
+      const { page } = await open(await companyPage(), { colorScheme });
+      await page.evaluate(AXE);
+      for (const hash of VIEWS) {
+        await show(page, hash);
+        expect([hash, await violations(page)]).toEqual([hash, []]);
+      }
+    });
+  }
+
+  browserTest('no view is wider than a narrow window, nor than a window at 200 %', async (open) => {
+    const { page } = await open(await companyPage());
+    for (const width of [360, 640]) {
+      await page.setViewportSize({ width, height: 700 });
+      for (const hash of VIEWS) {
+        await show(page, hash);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+        expect([width, hash, over]).toEqual([width, hash, false]);
+      }
+    }
+  });
+
+  browserTest(
+    'by keyboard alone one finds something, looks at it and goes on, and always sees where one is',
+    async (open) => {
+      const { page } = await open(await companyPage());
+      await page.keyboard.press('/');
+      await page.keyboard.type('payments-api');
+      await page.getByRole('status').filter({ hasText: '1 result' }).waitFor();
+      const tabTo = async (name: string) => {
+        for (let times = 0; times < 40; times += 1) {
+          await page.keyboard.press('Tab');
+          const focused = await page.evaluate(() => {
+            const { activeElement: element } = document;
+            const { outlineStyle, outlineWidth } = getComputedStyle(element!);
+            return { text: element!.textContent.trim(), isSeen: outlineStyle !== 'none' && outlineWidth !== '0px' };
+          });
+          if (focused.text === '' || focused.text === 'Query in J1QL') continue;
+          expect(focused).toMatchObject({ isSeen: true });
+          if (focused.text === name) return page.keyboard.press('Enter');
+        }
+        throw new Error(`The Tab key does not lead to ${name}.`);
+      };
+      await tabTo('payments-api');
+      await page.getByRole('heading', { level: 1, name: 'payments-api' }).waitFor();
+      await tabTo('payments');
+      await page.getByRole('heading', { level: 1, name: 'payments', exact: true }).waitFor();
+      await page.goBack();
+      await page.getByRole('heading', { level: 1, name: 'payments-api' }).waitFor();
+    },
+  );
+}
