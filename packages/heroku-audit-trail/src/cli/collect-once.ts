@@ -33,9 +33,11 @@ export async function collectOnce(config: Config, around: Surroundings): Promise
     for (const sinkConfig of config.sinks) {
       const sink = createSink(sinkConfig, store, around.stdout);
       let rows = 0;
+      const notices = new Set<string>();
       try {
         await drain(sink, store, around.signal, {
           delivered: (batch) => (rows += batch),
+          noticed: (words) => notices.add(words),
           parked({ seq, status, words }) {
             stderr.write(`${plainText(`sink ${sink.name}: row ${seq} is parked, refused with ${status}: ${words}`)}\n`);
             codes.add(EXIT.unavailable);
@@ -48,6 +50,7 @@ export async function collectOnce(config: Config, around: Surroundings): Promise
       } finally {
         await sink.close();
       }
+      for (const words of notices) stderr.write(`sink ${sink.name}: its receiver says: ${words}\n`);
       stderr.write(`sink ${sink.name}: ${counted(rows, 'row')} delivered\n`);
     }
   } finally {

@@ -1,5 +1,6 @@
 import { systemClock, type Budget, type Wait } from '@j1-integrations/provider-http';
 import type { Config } from '../config/config';
+import { secretsOfSink } from '../config/sinks';
 import type { SourceConfig } from '../config/sources';
 import { createSource, type Source } from '../source/source';
 
@@ -36,9 +37,4 @@ export function sourceFor(
 
 export const secretsOf =
   ({ sources, sinks }: Config) =>
-  (): string[] => [
-    ...sources.flatMap(({ token }) => token.seen()),
-    ...sinks.flatMap((sink) =>
-      sink.type === 'webhook' ? [...(sink.secret?.seen() ?? []), ...sink.headers.secrets()] : [],
-    ),
-  ];
+  (): string[] => [...sources.flatMap(({ token }) => token.seen()), ...sinks.flatMap(secretsOfSink)];

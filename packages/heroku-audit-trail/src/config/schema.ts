@@ -61,6 +61,12 @@ const sink = z.discriminatedUnion('type', [
     body: body.optional(),
     answer: z.enum(['status', 'bulk']).optional(),
   }),
+  z.strictObject({
+    type: z.literal('otlp'),
+    ...receiver,
+    encoding: z.enum(['protobuf', 'json']).optional(),
+    resource: z.record(z.string(), z.string()).optional(),
+  }),
 ]);
 
 export const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);

@@ -28,7 +28,19 @@ export type WebhookConfig = ReceiverConfig & {
   answer?: 'status' | 'bulk';
 };
 
-export type SinkConfig = { name: string; type: 'ndjson' | 'stdout'; format: Format } | WebhookConfig;
+export type OtlpConfig = ReceiverConfig & {
+  type: 'otlp';
+  encoding?: 'protobuf' | 'json';
+  resource?: Record<string, string>;
+};
+
+export type SinkConfig = { name: string; type: 'ndjson' | 'stdout'; format: Format } | WebhookConfig | OtlpConfig;
+
+/** Secrets of a sink that were read. */
+export const secretsOfSink = (sink: SinkConfig): string[] => [
+  ...('headers' in sink ? sink.headers.secrets() : []),
+  ...(('secret' in sink && sink.secret?.seen()) || []),
+];
 
 type Below = (path: string) => string;
 
@@ -58,7 +70,12 @@ export function formatFrom(text: string): Format {
 }
 
 function sinkFrom(name: string, settings: SinkSettings, env: NodeJS.ProcessEnv, below: Below): SinkConfig {
-  if (settings.type !== 'webhook') return { name, type: settings.type, format: settings.format };
+  if (settings.type === 'ndjson' || settings.type === 'stdout')
+    return { name, type: settings.type, format: settings.format };
+  if (settings.type === 'otlp') {
+    const { type, encoding, resource } = settings;
+    return { ...receiverFrom(name, settings, env, below), type, encoding, resource };
+  }
   const path = `sinks.${name}`;
   const { type, secretEnv, secretFile, body, answer } = settings;
   if (secretEnv !== undefined && secretFile !== undefined) {

@@ -81,9 +81,8 @@ async function refuseUnusable({ sources, sinks }: Config): Promise<void> {
     await token.read();
   }
   for (const sink of sinks) {
-    if (sink.type !== 'webhook') continue;
-    await sink.secret?.read();
-    await sink.headers.read();
+    if ('secret' in sink) await sink.secret?.read();
+    if ('headers' in sink) await sink.headers.read();
   }
 }
 
@@ -158,6 +157,7 @@ async function deliverTo(sinkConfig: SinkConfig, running: Running): Promise<void
             metrics.delivered(sink.name, rows);
             log.debug({ sink: sink.name, rows }, 'delivered');
           },
+          noticed: (words) => log.warn({ sink: sink.name, words }, 'the receiver took a batch, and says something'),
           parked: (row) => log.error({ sink: sink.name, ...row }, 'a row was refused, and is parked'),
         });
         await news.wait(60_000);

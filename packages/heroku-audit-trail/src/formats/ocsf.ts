@@ -4,6 +4,7 @@ import { eventTextOf, type EventText } from './event-text';
 import { shallow } from '../json-text';
 import { nameOf } from './names';
 import { ACTIVITIES, CLASS_NAMES, CLASS_UIDS, OCSF_CLASSES, OTHER, type OcsfClass } from './ocsf-classes';
+import { severityOf } from './severity';
 
 export const OCSF_VERSION = '1.8.0';
 
@@ -40,8 +41,7 @@ export function ocsfLine(row: LogRow): string {
   const name = nameOf(row.type, row.action);
   const mapped = OCSF_CLASSES[name] ?? OTHER;
   const class_uid = CLASS_UIDS[mapped.class];
-  const severity_id =
-    row.kind === 'vanished' || (row.kind === 'event' && row.revision > 0) ? 3 : (mapped.severity ?? 1);
+  const severity_id = severityOf(row);
   const activity_name = ACTIVITIES[mapped.class][mapped.activity];
   const firstSeen = Date.parse(row.first_seen);
   return JSON.stringify({

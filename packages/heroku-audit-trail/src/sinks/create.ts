@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { SinkConfig } from '../config/sinks';
 import type { Store } from '../store/store';
 import { ndjsonSink } from './ndjson';
+import type * as Otlp from './otlp';
 import type { Sink } from './sink';
 import { stdoutSink } from './stdout';
 import { webhookSink } from './webhook';
@@ -27,6 +28,14 @@ export function createSink(config: SinkConfig, store: Store, out: NodeJS.Writabl
       });
     case 'stdout':
       return stdoutSink({ name, format, out, rows: testRows() });
+    case 'otlp':
+      return otlp().otlpSink({
+        ...config,
+        headers: config.headers.read,
+        secrets: config.headers.secrets,
+        rows: config.batchRows ?? testRows(),
+        bytes: config.batchBytes,
+      });
     case 'webhook':
       return webhookSink({
         ...config,
@@ -38,6 +47,10 @@ export function createSink(config: SinkConfig, store: Store, out: NodeJS.Writabl
       });
   }
 }
+
+/** Its packages take as long to load as all the rest. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const otlp = () => require('./otlp') as typeof Otlp;
 
 /** Tests make batches small, so that there are many of them. */
 const testRows = () => Number(process.env.HEROKU_AUDIT_TRAIL_BATCH_ROWS) || undefined;

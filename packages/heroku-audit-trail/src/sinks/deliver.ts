@@ -13,6 +13,8 @@ export interface DeliveryEvents {
   delivered?(rows: number): void;
   /** A row was refused by itself, and left out. */
   parked?(row: Pick<ParkedRow, 'seq' | 'status' | 'words'>): void;
+  /** The receiver took a batch, and said something. */
+  noticed?(words: string): void;
 }
 
 /** So many rows refused one after the other are no odd rows: the receiver takes none, and the sink waits. */
@@ -41,7 +43,7 @@ export async function drain(sink: Sink, store: Store, signal: AbortSignal, event
     crashPoint('D1');
     const { rows, end } = batch;
     try {
-      const { files = NO_FILES, refused = [] } = await deliver(sink, store, batch, signal);
+      const { files = NO_FILES, refused = [], notice } = await deliver(sink, store, batch, signal);
       crashPoint('D4');
       const at = new Date().toISOString();
       await store.transaction(async ({ parked, sinks }) => {
@@ -53,6 +55,7 @@ export async function drain(sink: Sink, store: Store, signal: AbortSignal, event
       else size.taken(rows.length);
       events.delivered?.(rows.length - refused.length);
       for (const row of refused) events.parked?.(row);
+      if (notice !== undefined) events.noticed?.(notice);
     } catch (error) {
       if (!(error instanceof RowsRefused)) throw error;
       if (rows.length > 1) {

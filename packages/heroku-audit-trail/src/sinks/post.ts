@@ -26,6 +26,8 @@ export interface Posting {
 }
 
 export interface Answer {
+  /** The media type of what it said. */
+  type: string;
   /** What it said, as far as that was read. */
   body: Buffer;
   /** Whether that is all of it. */
@@ -61,7 +63,7 @@ export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZippe
       mostBytes = GLANCE.bytes,
     ): Promise<Answer> {
       try {
-        const { body } = await http.stream({
+        const { headers: said, body } = await http.stream({
           method: 'POST',
           path: url,
           content: { type, text: isZipped ? await gzip(content) : content },
@@ -69,7 +71,7 @@ export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZippe
           signal,
         });
         crashPoint('D3');
-        return await glance(body, mostBytes);
+        return { type: said.get('content-type') ?? '', ...(await glance(body, mostBytes)) };
       } catch (error) {
         throw error instanceof HttpError ? refusalOf(error, url, batch) : error;
       }
@@ -81,7 +83,7 @@ export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZippe
 }
 
 /** An answer is read so that its connection can be used again, where that takes no long time. */
-async function glance(pieces: AsyncIterable<unknown>, mostBytes: number): Promise<Answer> {
+async function glance(pieces: AsyncIterable<unknown>, mostBytes: number): Promise<Omit<Answer, 'type'>> {
   const until = performance.now() + GLANCE.ms;
   const body: Buffer[] = [];
   let bytes = 0;

@@ -17,6 +17,8 @@ export interface Delivered {
   files?: ReadonlyMap<string, Appended>;
   /** Rows that the receiver did not take, where it took others of the batch: it must not be sent again. */
   refused?: readonly RefusedRow[];
+  /** What the receiver said though it took them all. */
+  notice?: string;
 }
 
 export interface RefusedRow {
@@ -34,7 +36,7 @@ export const isRefusal = (status: number): boolean => status === 400 || status =
 /** Where rows of the log go. It reads the log at its own pace, and is acknowledged when `deliver` returns. */
 export interface Sink {
   readonly name: string;
-  readonly type: 'ndjson' | 'stdout' | 'webhook';
+  readonly type: 'ndjson' | 'stdout' | 'webhook' | 'otlp';
   /** How it says a row. */
   readonly format: FormatName;
   /** The most that one batch has. */

@@ -7,11 +7,14 @@ import type { useCollector } from './collector';
 
 export interface Received {
   key: string;
+  method: string;
   path: string;
   headers: IncomingMessage['headers'];
-  /** Unzipped where it was zipped. */
-  body: string;
+  /** As it came. */
   bytes: Buffer;
+  /** Unzipped where it was zipped. */
+  plain: Buffer;
+  body: string;
 }
 
 export interface ReceivedRow {
@@ -56,10 +59,11 @@ export function useReceiver(collector: ReturnType<typeof useCollector>) {
       const pieces: Buffer[] = [];
       request.on('data', (piece: Buffer) => pieces.push(piece));
       request.on('end', () => {
-        const { headers, url: path = '' } = request;
+        const { headers, method = '', url: path = '' } = request;
         const bytes = Buffer.concat(pieces);
-        const body = (headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
-        const received = { key: String(headers['idempotency-key']), path, headers, body, bytes };
+        const plain = headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
+        const key = String(headers['idempotency-key']);
+        const received = { key, method, path, headers, bytes, plain, body: plain.toString() };
         fixture.received.push(received);
         fixture.answer(received, response);
       });

@@ -47,7 +47,7 @@ export async function verify(world: World, sink: SinkType, restored: boolean): P
       seen.add(line);
     }
     verdict.lost += [...expected].filter((line) => !seen.has(line)).length;
-    if (sink === 'webhook') await verifyParked(world, store, rows, verdict);
+    if (sink === 'webhook' || sink === 'otlp') await verifyParked(sink, world, store, rows, verdict);
     if (store.sqlite.pragma('integrity_check', { simple: true }) !== 'ok')
       verdict.wrong.push('the database is damaged');
     return verdict;
@@ -58,13 +58,14 @@ export async function verify(world: World, sink: SinkType, restored: boolean): P
 
 /** What the receiver refused is parked, and nothing else is: so it is not lost. */
 async function verifyParked(
+  sink: SinkType,
   { refused }: World,
   store: Store,
   rows: readonly LogRow[],
   verdict: Verdict,
 ): Promise<void> {
   const due = rows.filter(({ id }) => id === refused).map(({ seq }) => seq);
-  const parked = (await store.parked.all('webhook')).map(({ seq }) => seq);
+  const parked = (await store.parked.all(sink)).map(({ seq }) => seq);
   if (parked.join() === due.join()) verdict.lost -= parked.length;
   else verdict.wrong.push(`rows ${parked.join()} are parked, and not ${due.join()}`);
 }
@@ -91,22 +92,25 @@ function verifyTable({ ids, vanished, trail }: World, rows: readonly LogRow[], v
   if (stale.length > 0) verdict.wrong.push(`${stale.length} events are not as Heroku lists them`);
 }
 
-const LINES: Record<SinkType, (world: World, verdict: Verdict) => string[]> = {
+type Lines = (world: World, verdict: Verdict) => string[];
+
+const received: Lines = ({ received: bodies }, verdict) =>
+  [...bodies.values()].flatMap(([body, ...again]) => {
+    if (again.some((other) => other !== body)) verdict.wrong.push('another body came under the same key');
+    const lines = wholeLines(body, () => (verdict.torn += 1));
+    verdict.repeated += again.length * lines.length;
+    return lines;
+  });
+
+const LINES: Record<SinkType, Lines> = {
   ndjson({ dataDir }, verdict) {
     const folder = join(dataDir, 'ndjson');
     if (!existsSync(folder)) return [];
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ndjson'));
     return files.flatMap((name) => wholeLines(readFileSync(join(folder, name), 'utf8'), () => (verdict.torn += 1)));
   },
-  webhook({ received }, verdict) {
-    return [...received.values()].flatMap((bodies) => {
-      const [body, ...again] = bodies;
-      if (again.some((other) => other !== body)) verdict.wrong.push('another body came under the same key');
-      const lines = wholeLines(body, () => (verdict.torn += 1));
-      verdict.repeated += again.length * lines.length;
-      return lines;
-    });
-  },
+  webhook: received,
+  otlp: received,
   // A process that is killed may leave a line on a pipe unfinished: its reader sees that, and gets it again.
   stdout: ({ printed }) => printed.flatMap((text) => wholeLines(text, () => undefined)),
 };

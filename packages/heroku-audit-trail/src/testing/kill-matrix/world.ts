@@ -12,8 +12,9 @@ import {
   type AuditTrail,
   type AuditTrailSimulator,
 } from '@j1-integrations/simulators';
+import { recordsInJson } from '../otlp-records';
 
-export const SINKS = ['ndjson', 'webhook', 'stdout'] as const;
+export const SINKS = ['ndjson', 'webhook', 'stdout', 'otlp'] as const;
 export type SinkType = (typeof SINKS)[number];
 
 export const HOUR = 3_600_000;
@@ -26,6 +27,11 @@ const { now } = Date;
 Date.now = () => now() + Number(readFileSync(process.env.KILL_MATRIX_AHEAD, 'utf8'));
 `;
 
+const RECEIVED: Partial<Record<SinkType, (url: string) => string>> = {
+  webhook: (url) => `, url: "${url}"`,
+  otlp: (url) => `, url: "${url}v1/logs", encoding: json`,
+};
+
 /** An account whose trail misbehaves, a receiver of webhooks, and a folder to collect into. */
 export interface World {
   folder: string;
@@ -35,9 +41,9 @@ export interface World {
   /** Ids of every event that is ever listed. */
   ids: Set<string>;
   vanished: string;
-  /** The event that the receiver of webhooks refuses. */
+  /** The event that the receiver refuses. */
   refused: string;
-  /** Bodies that the receiver got, by idempotency key. */
+  /** Lines of rows that the receiver got, by idempotency key. */
   received: Map<string, string[]>;
   /** What came out of standard output, run by run. */
   printed: string[];
@@ -90,9 +96,9 @@ export async function createWorld(seed: number, first: SinkType): Promise<World>
   writeFileSync(clock, CLOCK);
   writeFileSync(ahead, '0');
   const config = join(folder, 'config.yaml');
-  const sinks = [first, ...SINKS.filter((sink) => sink !== first)].map((sink) =>
-    sink === 'webhook' ? `webhook: { type: webhook, url: "${receiver.url}" }` : `${sink}: { type: ${sink} }`,
-  );
+  // One of the two that are received is enough: each takes its time.
+  const others = SINKS.filter((sink) => sink !== first && sink !== (first === 'otlp' ? 'webhook' : 'otlp'));
+  const sinks = [first, ...others].map((sink) => `${sink}: { type: ${sink}${RECEIVED[sink]?.(receiver.url) ?? ''} }`);
   writeFileSync(
     config,
     [
@@ -133,6 +139,11 @@ export async function createWorld(seed: number, first: SinkType): Promise<World>
   };
 }
 
+const linesOfOtlp = (body: string): string =>
+  recordsInJson(Buffer.from(body))
+    .map((record) => `${record.body}\n`)
+    .join('');
+
 /**
  * Takes every batch without the event that it refuses, but sometimes says so too late: that is how webhooks come twice.
  */
@@ -149,7 +160,8 @@ async function startReceiver(
       number += 1;
       if (body.includes(refused)) return response.writeHead(400).end();
       const key = String(request.headers['idempotency-key']);
-      received.set(key, [...(received.get(key) ?? []), body]);
+      const lines = request.url === '/v1/logs' ? linesOfOtlp(body) : body;
+      received.set(key, [...(received.get(key) ?? []), lines]);
       if (number % (30 + seed) === 0) request.socket.destroy();
       else response.writeHead(204).end();
     });

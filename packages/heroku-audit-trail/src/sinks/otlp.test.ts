@@ -1,0 +1,209 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { ACME, auditDay, oddEvents } from '@j1-integrations/simulators';
+import { parse } from 'yaml';
+import { describeWithSqlite, ids, sorted, TODAY, useCollector } from '../testing/collector';
+import { partialSuccess, recordsInJson, recordsInProtobuf } from '../testing/otlp-records';
+import { useReceiver, type Received } from '../testing/receiver';
+
+const READ = { protobuf: recordsInProtobuf, json: recordsInJson };
+const TYPES = { protobuf: 'application/x-protobuf', json: 'application/json' };
+
+describeWithSqlite('OTLP/HTTP', () => {
+  const collector = useCollector();
+  const receiver = useReceiver(collector);
+  beforeEach(() => {
+    for (const event of auditDay({ day: TODAY, events: 45 })) collector.trail.publish(event);
+    collector.env.TOKEN = 'canary-otlp-0123456789';
+  });
+  const collect = () => collector.run('collect --once');
+  const parked = async () =>
+    JSON.parse((await collector.run('sinks parked --json')).stdout) as { seq: number; status: number; words: string }[];
+
+  describe.each(['protobuf', 'json'] as const)('as %s', (encoding) => {
+    beforeEach(() => configure());
+    const configure = (more: Record<string, unknown> = {}) =>
+      receiver.configure({ type: 'otlp', url: `${receiver.origin}/v1/logs`, encoding, batchRows: 20, ...more });
+    const recordsOf = (received: Received) => READ[encoding](received.plain);
+    const taken = () => receiver.received.flatMap(recordsOf).map(({ attributes }) => attributes['heroku.event.id']);
+    const partly = (rejected: number, message: string) => (_received: Received, response: ServerResponse) =>
+      response.writeHead(200, { 'content-type': TYPES[encoding] }).end(partialSuccess(encoding, rejected, message));
+
+    test('gets every row as a record, with its time, its severity and what it is about', async () => {
+      const { deep, emoji, configChanges } = oddEvents(TODAY, ACME);
+      for (const text of [deep, emoji, configChanges]) collector.trail.publish(text, { day: TODAY });
+      configure({ resource: { 'deployment.environment.name': 'prod' }, headers: { 'X-Api-Key': { env: 'TOKEN' } } });
+      expect((await collect()).code).toBe(0);
+      expect(receiver.received.map(recordsOf).map(({ length }) => length)).toEqual([20, 20, 8]);
+      expect(receiver.received[0].headers).toMatchObject({
+        'content-type': TYPES[encoding],
+        accept: TYPES[encoding],
+        'x-api-key': 'canary-otlp-0123456789',
+      });
+      expect(taken()).toEqual(ids(collector.rows()));
+      const records = receiver.received.flatMap(recordsOf);
+      for (const [i, row] of collector.rows().entries()) {
+        expect(records[i]).toMatchObject({
+          time: `${Date.parse(row.created_at!)}000000`,
+          observed: `${Date.parse(row.first_seen)}000000`,
+          eventName: `${row.type}.${row.action}`,
+          resource: { 'service.name': 'heroku-audit-trail', 'deployment.environment.name': 'prod' },
+          scope: '@j1-integrations/heroku-audit-trail',
+          attributes: {
+            'heroku.source': 'heroku',
+            'heroku.event.id': row.id,
+            'heroku.event.revision': 0,
+            'heroku.event.kind': 'event',
+            'heroku.seq': row.seq,
+            'user.email': row.actor,
+          },
+        });
+        expect(JSON.parse(records[i].body)).toMatchObject({ seq: row.seq, id: row.id });
+      }
+      const destroyed = records.filter(({ eventName }) => eventName === 'app.destroy');
+      for (const { severity, severityText } of destroyed) expect([severity, severityText]).toEqual([13, 'WARN']);
+      expect(records.filter(({ severity }) => severity === 9).length).toBeGreaterThan(5);
+      expect(JSON.stringify(records)).not.toMatch(/canary\d+confval/);
+    });
+
+    test('an event without a time has none, and the time at which it was seen', async () => {
+      collector.trail.publish('{"id":"timeless","type":"app","action":"create"}', { day: TODAY });
+      await collect();
+      const record = receiver.received
+        .flatMap(recordsOf)
+        .find(({ attributes }) => attributes['heroku.event.id'] === 'timeless');
+      expect(record).toMatchObject({ time: '0', observed: `${Date.parse(collector.rows()[0].first_seen)}000000` });
+    });
+
+    test('a batch that is taken in part is parked whole, and not sent again by itself; asked to, row by row', async () => {
+      const part = partly(3, 'too \u001b[2Jold');
+      receiver.answer = (received, response) =>
+        receiver.received.length === 1 ? part(received, response) : response.writeHead(200).end();
+      const { code, stderr } = await collect();
+      expect([code, stderr]).toEqual([69, expect.stringContaining('sink siem: 25 rows delivered')]);
+      expect(await parked()).toHaveLength(20);
+      expect((await parked())[0]).toMatchObject({
+        seq: 1,
+        status: 200,
+        words: '3 of 20 log records were rejected, it is not said which: too old',
+      });
+      expect(taken()).toHaveLength(45);
+      await collect();
+      expect(taken()).toHaveLength(45);
+      // Of these, one is still not wanted.
+      const id = collector.rows()[4].id;
+      receiver.answer = (received, response) =>
+        recordsOf(received)[0].attributes['heroku.event.id'] === id
+          ? partly(1, 'too old')(received, response)
+          : response.writeHead(200).end();
+      await collector.run('sinks retry siem');
+      expect((await collect()).code).toBe(69);
+      expect(await parked()).toEqual([expect.objectContaining({ seq: 5, status: 200, words: 'too old' })]);
+    });
+
+    test('a batch of which every record is rejected is no part: the rows are found, up to a hundred', async () => {
+      receiver.answer = (received, response) => {
+        const records = recordsOf(received);
+        const bad = records.filter(({ attributes }) => Number(attributes['heroku.seq']) > 40);
+        if (bad.length === records.length) partly(bad.length, 'no such tenant')(received, response);
+        else if (bad.length > 0) response.writeHead(400).end('mixed');
+        else response.writeHead(200).end();
+      };
+      expect((await collect()).code).toBe(69);
+      expect((await parked()).map(({ seq }) => seq)).toEqual([41, 42, 43, 44, 45]);
+    });
+
+    test('a warning with a full success is told, and nothing is parked', async () => {
+      receiver.answer = partly(0, 'the endpoint moves in May');
+      const { code, stderr } = await collect();
+      expect([code, stderr]).toEqual([
+        0,
+        expect.stringContaining('sink siem: its receiver says: the endpoint moves in May'),
+      ]);
+      expect(await parked()).toEqual([]);
+    });
+
+    test.each([400, 413, 422])('%i: the rows that are the reason are parked', async (status) => {
+      receiver.answer = (received, response) =>
+        recordsOf(received).some(({ attributes }) => attributes['heroku.seq'] === 13)
+          ? response.writeHead(status).end('{"code":3,"message":"bad record"}')
+          : response.writeHead(200).end();
+      expect((await collect()).code).toBe(69);
+      expect(await parked()).toEqual([
+        expect.objectContaining({ seq: 13, status, words: expect.stringContaining('bad record') }),
+      ]);
+      expect(new Set(taken()).size).toBe(45);
+    });
+  });
+
+  const HOUR_FROM_NOW = () => new Date(Date.now() + 3_600_000).toUTCString();
+  test.each<[string, (response: ServerResponse) => unknown, string]>([
+    ['401', (r) => r.writeHead(401).end('{"message":"no token canary-otlp-0123456789"}'), 'answered 401'],
+    ['403', (r) => r.writeHead(403).end(), 'answered 403'],
+    ['404', (r) => r.writeHead(404, { 'content-type': 'text/html' }).end('<html>nothing here</html>'), 'answered 404'],
+    ['408', (r) => r.writeHead(408).end(), 'answered 408'],
+    ['429 with seconds', (r) => r.writeHead(429, { 'retry-after': '3600' }).end(), 'asks to wait 3600 s'],
+    ['429 with a date', (r) => r.writeHead(429, { 'retry-after': HOUR_FROM_NOW() }).end(), 'asks to wait 3'],
+    ['429 without', (r) => r.writeHead(429).end(), 'answered 429'],
+    ['500', (r) => r.writeHead(500).end(), 'answered 500'],
+    ['503 with a date', (r) => r.writeHead(503, { 'retry-after': HOUR_FROM_NOW() }).end(), 'asks to wait 3'],
+    [
+      'a login page',
+      (r) => r.writeHead(200, { 'content-type': 'text/html' }).end('<html>log in</html>'),
+      'an HTML page',
+    ],
+    ['a cut answer', (r) => r.writeHead(200, { 'content-length': '50' }).write('{', () => r.destroy()), 'broke off'],
+    ['no answer', () => undefined, 'sent no headers'],
+    ['a reset', (r) => r.destroy(), 'got no answer'],
+  ])('%s holds it: nothing is parked, and nothing is lost', async (_what, answer, says) => {
+    receiver.configure({
+      type: 'otlp',
+      url: `${receiver.origin}/v1/logs`,
+      headers: { Authorization: { env: 'TOKEN', prefix: 'Bearer ' } },
+    });
+    receiver.answer = (_received, response) => answer(response);
+    const { code, stderr } = await collect();
+    expect([code, stderr]).toEqual([69, expect.stringContaining(says)]);
+    expect(await parked()).toEqual([]);
+    expect((await collector.run('status')).stdout).toMatch(/siem +otlp +0 +45 +0 /);
+    expect(collector.lines('files')).toHaveLength(45);
+  });
+
+  test('the example sends what a collector takes', async () => {
+    const file = join(__dirname, '../../examples/opentelemetry-collector/audit.yaml');
+    const { sinks } = parse(readFileSync(file, 'utf8')) as {
+      sinks: { otel: { url: string; headers: { Authorization: object } } };
+    };
+    const token = join(collector.folder, 'token');
+    writeFileSync(token, 'canary-otlp-0123456789');
+    Object.assign(sinks.otel.headers.Authorization, { file: token });
+    receiver.configure({ ...sinks.otel, url: receiver.origin + new URL(sinks.otel.url).pathname });
+    expect((await collect()).code).toBe(0);
+    const [{ path, headers }] = receiver.received;
+    expect([path, headers]).toEqual([
+      '/v1/logs',
+      expect.objectContaining({ 'content-encoding': 'gzip', authorization: 'Bearer canary-otlp-0123456789' }),
+    ]);
+    expect(
+      sorted(
+        receiver.received
+          .flatMap(({ plain }) => recordsInProtobuf(plain))
+          .map(({ attributes }) => attributes['heroku.event.id']),
+      ),
+    ).toEqual(sorted(ids(collector.rows())));
+  });
+
+  test.each([
+    [{ encoding: 'grpc' }, 'sinks.siem.encoding is "grpc". Allowed: protobuf, json.'],
+    [{ resource: { a: 5 } }, 'sinks.siem.resource.a is 5.'],
+    [
+      { body: 'array' },
+      'sinks.siem.body is not known. Allowed there: type, format, url, httpHosts, headers, gzip, batchRows, batchBytes, encoding, resource.',
+    ],
+    [{ url: 'http://otel.internal:4318/v1/logs' }, 'sinks.siem.url is "http://otel.internal:4318".'],
+  ])('%j is refused by name', async (settings, says) => {
+    receiver.configure({ type: 'otlp', ...settings });
+    expect(await collect()).toMatchObject({ code: 78, stderr: expect.stringContaining(says) });
+  });
+});

@@ -1,0 +1,135 @@
+import { JsonLogsSerializer, ProtobufLogsSerializer } from '@opentelemetry/otlp-transformer';
+import { resourceFromAttributes, type Resource } from '@opentelemetry/resources';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { CollectorError, EXIT } from '../errors';
+import { FORMATS, type FormatName } from '../formats/format';
+import { nameOf } from '../formats/names';
+import { severityOf, type Severity } from '../formats/severity';
+import type { LogRow } from '../model/log-row';
+import { createReceiver, type Answer, type ReceiverOptions } from './post';
+import { ALL_TAKEN, RowsRefused, type Delivered, type Sink } from './sink';
+
+export interface OtlpOptions extends ReceiverOptions {
+  name: string;
+  /** What the body of a record is. */
+  format: FormatName;
+  encoding?: 'protobuf' | 'json';
+  /** Attributes of the resource, next to `service.name`. */
+  resource?: Readonly<Record<string, string>>;
+  /** Few, because of a batch that is taken in part the protocol does not say which part. */
+  rows?: number;
+  bytes?: number;
+}
+
+const ENCODINGS = {
+  protobuf: { type: 'application/x-protobuf', serializer: ProtobufLogsSerializer },
+  json: { type: 'application/json', serializer: JsonLogsSerializer },
+};
+
+const SCOPE = { name: '@j1-integrations/heroku-audit-trail' };
+
+/** By OCSF's severity: the range of INFO, and of WARN. */
+const SEVERITIES: Record<Severity, { severityNumber: number; severityText: string }> = {
+  1: { severityNumber: 9, severityText: 'INFO' },
+  2: { severityNumber: 10, severityText: 'INFO2' },
+  3: { severityNumber: 13, severityText: 'WARN' },
+};
+
+/**
+ * POSTs log records as OTLP/HTTP has them, at least once.
+ * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
+ */
+export function otlpSink(options: OtlpOptions): Sink {
+  const { name, url, format, encoding = 'protobuf', resource: attributes, rows = 50, bytes = 1024 * 1024 } = options;
+  const { type, serializer } = ENCODINGS[encoding];
+  const resource = resourceFromAttributes({ 'service.name': 'heroku-audit-trail', ...attributes });
+  const receiver = createReceiver(options);
+  const recordOf = (row: LogRow) => toRecord(row, format, resource);
+  return {
+    name,
+    type: 'otlp',
+    format,
+    rows,
+    bytes,
+    async deliver(batch, signal) {
+      const content = Buffer.from(serializer.serializeRequest(batch.rows.map(recordOf)) ?? []);
+      const said = await receiver.post(batch, {
+        type,
+        content,
+        headers: { accept: type, 'idempotency-key': batch.id },
+        signal,
+      });
+      return partOf(said, batch.rows);
+    },
+    close: receiver.close,
+  };
+
+  function partOf(said: Answer, batch: readonly LogRow[]): Delivered {
+    const where = `POST ${url.origin}`;
+    // A page of something in between, such as a login, is no receiver that has it.
+    if (/html/i.test(said.type))
+      throw new CollectorError(EXIT.unavailable, `${where} answered an HTML page, and no OTLP.`);
+    const { rejectedLogRecords = 0, errorMessage = '' } = partialSuccess(said.body) ?? {};
+    const rejected = Number(rejectedLogRecords);
+    const words = receiver.plain(errorMessage);
+    if (!(rejected > 0)) return words === '' ? ALL_TAKEN : { notice: words };
+    const of = `${rejected} of ${batch.length} log records were rejected`;
+    if (rejected >= batch.length) throw new RowsRefused(200, words, `${where}: ${of}: ${words}`);
+    // Sending these again is against the protocol, as long as nobody asks for it: what is parked waits for that.
+    return { refused: batch.map(({ seq }) => ({ seq, status: 200, words: `${of}, it is not said which: ${words}` })) };
+  }
+
+  function partialSuccess(body: Buffer) {
+    try {
+      return serializer.deserializeResponse(body).partialSuccess;
+    } catch {
+      // Its status says that it has them.
+      return undefined;
+    }
+  }
+}
+
+function toRecord(row: LogRow, format: FormatName, resource: Resource): ReadableLogRecord {
+  return {
+    hrTime: row.created_at === null ? [0, 0] : hrTimeOf(row.created_at),
+    hrTimeObserved: hrTimeOf(row.first_seen),
+    ...SEVERITIES[severityOf(row)],
+    eventName: nameOf(row.type, row.action),
+    body: FORMATS[format](row),
+    resource,
+    instrumentationScope: SCOPE,
+    attributes: attributesOf(row),
+    droppedAttributesCount: 0,
+  };
+}
+
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/ for those without `heroku.` */
+function attributesOf({
+  source,
+  id,
+  revision,
+  kind,
+  seq,
+  actor,
+  app,
+  team,
+  ip,
+}: LogRow): Record<string, string | number> {
+  return {
+    'heroku.source': source,
+    'heroku.event.id': id,
+    'heroku.event.revision': revision,
+    'heroku.event.kind': kind,
+    'heroku.seq': seq,
+    ...(actor !== null && { [actor.includes('@') ? 'user.email' : 'user.id']: actor }),
+    ...(app !== null && { 'heroku.app.name': app }),
+    ...(team !== null && { 'heroku.team.name': team }),
+    ...(ip !== null && { 'client.address': ip }),
+  };
+}
+
+function hrTimeOf(time: string): [seconds: number, nanoseconds: number] {
+  const ms = Date.parse(time);
+  const seconds = Math.floor(ms / 1000);
+  return [seconds, (ms - seconds * 1000) * 1e6];
+}
