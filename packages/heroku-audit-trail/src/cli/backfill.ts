@@ -6,12 +6,12 @@ import { backfillDays, type BackfilledDays } from '../collector/backfill-days';
 import { accountOf } from '../collector/cycle';
 import type { Config } from '../config/config';
 import type { SourceConfig } from '../config/sources';
-import { dayOf, daysBetween, type Day } from '../days';
+import { dayOf, daysBetween, type Day } from '../model/days';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import type { Source } from '../source/source';
 import { openCollectorStore, type Store } from '../store/store';
 import { chosenSources, withSource } from './sources';
-import { sleep, type Surroundings } from './surroundings';
+import { sleep, type Surroundings } from '../surroundings';
 
 export interface BackfillOptions {
   source?: string;

@@ -7,7 +7,7 @@ import { ndjsonFolder } from '../sinks/create';
 import { backUp } from '../store/backup';
 import { restore as restoreInto } from '../store/restore';
 import { openReaderStore } from '../store/store';
-import type { Surroundings } from './surroundings';
+import type { Surroundings } from '../surroundings';
 
 /** Writes a backup into a new folder. Works beside a collector. */
 export async function backup(config: Config, to: string, { stdout }: Surroundings): Promise<ExitCode> {

@@ -2,10 +2,10 @@ import { plainText } from '@j1-integrations/provider-http';
 import { counted, tableText } from '@j1-integrations/terminal';
 import type { Config } from '../config/config';
 import type { SourceConfig } from '../config/sources';
-import { dayOf } from '../days';
+import { dayOf } from '../model/days';
 import { EXIT, type ExitCode } from '../errors';
 import type { Account } from '../source/source';
-import { sourceFor, type Surroundings } from './surroundings';
+import { sourceFor, type Surroundings } from '../surroundings';
 import { waitTeller } from './waits';
 
 /** Asks Heroku whether the credentials, the account and the permission are right. Writes nothing to disk. */

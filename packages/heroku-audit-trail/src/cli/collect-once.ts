@@ -6,8 +6,8 @@ import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { drain } from '../sinks/deliver';
 import { createSink } from '../sinks/create';
 import { openCollectorStore, type Store } from '../store/store';
-import { lineOfNote } from './notes';
-import { sleep, sourceFor, type Surroundings } from './surroundings';
+import { lineOfNote } from '../store/notes';
+import { sleep, sourceFor, type Surroundings } from '../surroundings';
 import { waitTeller } from './waits';
 
 const GRAVEST_FIRST: ExitCode[] = [EXIT.config, EXIT.disk, EXIT.defect, EXIT.refused, EXIT.unavailable, EXIT.temporary];

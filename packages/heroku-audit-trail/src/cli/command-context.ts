@@ -1,7 +1,7 @@
 import type { Config } from '../config/config';
 import type { Flags } from '../config/flags';
 import type { ExitCode } from '../errors';
-import type { Surroundings } from './surroundings';
+import type { Surroundings } from '../surroundings';
 
 /** What every command is made with. */
 export interface Commands {

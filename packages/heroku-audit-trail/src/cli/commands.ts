@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from '@j1-integrations/terminal';
 import type { Flags } from '../config/flags';
-import { isDay, isMonth, monthBefore } from '../days';
+import { isDay, isMonth, monthBefore } from '../model/days';
 import type * as Daemon from '../daemon/run';
 import { backfill, type BackfillOptions } from './backfill';
 import { backup, restore } from './backup';

@@ -9,7 +9,7 @@ import { findEdits } from '../store/edits';
 import { startOver } from '../store/start-over';
 import { loadSqlite } from '../store/sqlite';
 import { openCollectorStore, openReaderStore, type Store } from '../store/store';
-import type { Surroundings } from './surroundings';
+import type { Surroundings } from '../surroundings';
 
 const { findDamage, findLost, findPermissions, findWrongFiles, repairIndexes, rewriteFile } = doctorsBook;
 

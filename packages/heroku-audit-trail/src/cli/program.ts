@@ -6,7 +6,7 @@ import { loadConfig, type Config } from '../config/config';
 import type { Flags } from '../config/flags';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { addCommands } from './commands';
-import { secretsOf, type Surroundings } from './surroundings';
+import { secretsOf, type Surroundings } from '../surroundings';
 
 export const COMMAND = 'heroku-audit-trail';
 

@@ -6,7 +6,7 @@ import type { Config } from '../config/config';
 import { EXIT, type ExitCode } from '../errors';
 import { openBesideStore } from '../store/store';
 import { chosenSources, withSource } from './sources';
-import { sleep, type Surroundings } from './surroundings';
+import { sleep, type Surroundings } from '../surroundings';
 
 const SHOWN = 20;
 

@@ -13,7 +13,7 @@ import { RowsRefused, type Sink } from '../sinks/sink';
 import type { LogRow } from '../model/log-row';
 import type { Appended } from '../store/file-chains';
 import { openCollectorStore, type Store } from '../store/store';
-import type { Surroundings } from './surroundings';
+import type { Surroundings } from '../surroundings';
 
 export interface ReplayOptions {
   sink: string;

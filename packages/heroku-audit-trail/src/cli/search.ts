@@ -3,11 +3,11 @@ import { shown } from '@j1-integrations/provider-http';
 import { count, jsonText, plainJson, tableLines, tableText } from '@j1-integrations/terminal';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { eventMembers } from '../formats/event-text';
-import { nameOf } from '../formats/names';
+import { nameOf } from '../model/names';
 import type { LogRow } from '../model/log-row';
 import { countRows, placeBefore, searchRows, type Filter } from '../store/search';
 import { openReaderStore, type Store } from '../store/store';
-import { sleep, type Surroundings } from './surroundings';
+import { sleep, type Surroundings } from '../surroundings';
 
 interface Chosen {
   json: boolean;

@@ -2,7 +2,7 @@ import { shown } from '@j1-integrations/provider-http';
 import { counted, jsonText, tableText } from '@j1-integrations/terminal';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { openBesideStore, openReaderStore, type Store } from '../store/store';
-import type { Surroundings } from './surroundings';
+import type { Surroundings } from '../surroundings';
 
 /** Lists the rows that receivers have refused. Works beside a collector. */
 export async function listParked(

@@ -4,7 +4,7 @@ import type { SourceConfig } from '../config/sources';
 import { noAccount } from '../collector/cycle';
 import { CollectorError, EXIT } from '../errors';
 import type { Source } from '../source/source';
-import { sourceFor, type Surroundings } from './surroundings';
+import { sourceFor, type Surroundings } from '../surroundings';
 import { waitTeller } from './waits';
 
 /** The sources that a command is for: all, or the one that is named. */

@@ -1,10 +1,10 @@
 import { plainText } from '@j1-integrations/provider-http';
 import { count, counted, jsonText, tableText } from '@j1-integrations/terminal';
-import { addDays, type Day } from '../days';
+import { addDays, type Day } from '../model/days';
 import { EXIT, type ExitCode } from '../errors';
 import { statusOf, type GapDay, type Status } from '../store/status';
 import { openReaderStore } from '../store/store';
-import type { Surroundings } from './surroundings';
+import type { Surroundings } from '../surroundings';
 
 /** How far everything is, and what may be missing. */
 export async function status(dataDir: string, json: boolean, { stdout }: Surroundings): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 import type { Budget, Wait } from '@j1-integrations/provider-http';
 import { count, counted } from '@j1-integrations/terminal';
-import type { Surroundings } from './surroundings';
+import type { Surroundings } from '../surroundings';
 
 /** `40 s`, `3 min`. */
 const lasting = (seconds: number): string =>

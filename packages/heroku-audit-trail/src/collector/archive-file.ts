@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { crashPoint } from '../crash-points';
 import { BrokenAnswer, CollectorError, EXIT } from '../errors';
 import type { Archive } from '../source/archives';
-import { fieldsOf, type EventFields } from '../source/event';
+import { fieldsOf, type EventFields } from '../model/event';
 import { ARCHIVE, createBounds, unzipped } from '../source/bounds';
 import { BrokenList, jsonItems, LargeItems } from '../source/json-items';
 import { retryAfterMs, type Source } from '../source/source';

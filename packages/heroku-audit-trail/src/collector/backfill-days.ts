@@ -1,4 +1,4 @@
-import type { Day } from '../days';
+import type { Day } from '../model/days';
 import { CollectorError, EXIT, NoAnswer } from '../errors';
 import { pollWithRetries, type CycleOptions } from './cycle';
 import { noteUnread } from './poll-day';

@@ -1,13 +1,13 @@
 import { crashPoint } from '../crash-points';
-import { addDays, dayOf, daysBetween, endOf, type Day } from '../days';
+import { addDays, dayOf, daysBetween, endOf, type Day } from '../model/days';
 import { CollectorError, EXIT } from '../errors';
-import { createdDayOf, hashOf, mapKeyOf } from '../source/event';
+import { createdDayOf, hashOf, mapKeyOf } from '../model/event';
 import type { Archive } from '../source/archives';
 import type { WritableDayRows } from '../store/days';
 import type { FreshEvent } from '../store/poll';
 import type { Store } from '../store/store';
 import { EntriesLeftOut, entriesOf, fieldsOfEntry } from './archive-file';
-import { SETTLE_MS } from './day-states';
+import { SETTLE_MS } from '../model/day-states';
 
 export interface Imported {
   entries: number;
@@ -25,7 +25,7 @@ const CHUNK_BYTES = 16 * 1024 * 1024;
 /** Adds what an archive has and the log has not. Whatever ends it in between, it can be done again. */
 export async function importArchive(
   store: Store,
-  source: string,
+  name: string,
   archive: Archive,
   file: string,
   now: number,
@@ -40,7 +40,7 @@ export async function importArchive(
   const write = async () => {
     await store.transaction(async ({ events, days }) => {
       const keys = chunk.map(({ fields }) => fields.key);
-      const held = new Map([...(await events.find(source, keys))].map(([key, { hash }]) => [key, hash]));
+      const held = new Map([...(await events.find(name, keys))].map(([key, { hash }]) => [key, hash]));
       const news: { event: FreshEvent; day: Day }[] = [];
       for (const event of chunk) {
         const key = mapKeyOf(event.fields.key);
@@ -51,10 +51,10 @@ export async function importArchive(
         }
         held.set(key, event.hash);
         const day = createdDayOf(event.fields) ?? `${archive.month}-01`;
-        if (!lateDays.has(day)) lateDays.set(day, isDone((await days.get(source, day))?.state));
+        if (!lateDays.has(day)) lateDays.set(day, isDone((await days.get(name, day))?.state));
         news.push({ event, day });
       }
-      await events.addNew(news, { source, origin: 'archive', late: (day) => lateDays.get(day)!, firstSeen });
+      await events.addNew(news, { source: name, origin: 'archive', late: (day) => lateDays.get(day)!, firstSeen });
       imported.added += news.length;
     });
     chunk = [];
@@ -83,7 +83,7 @@ export async function importArchive(
   if (chunk.length > 0) await write();
   refuseOtherMonths(archive, months);
   await store.transaction(async ({ days }) => {
-    for (const day of daysCovered(archive)) await noteReconciled(days, source, day, archive, now);
+    for (const day of daysCovered(archive)) await noteReconciled(days, name, day, archive, now);
   });
   return imported;
 }
@@ -111,16 +111,16 @@ export function daysCovered({ month, createdAt }: Archive): Day[] {
 /** The log has all that the archive has of a day. Days that may still get events stay what they are. */
 export async function noteReconciled(
   days: WritableDayRows,
-  source: string,
+  name: string,
   day: Day,
   archive: Archive,
   now: number,
 ): Promise<boolean> {
-  const before = await days.get(source, day);
+  const before = await days.get(name, day);
   if (now < endOf(day) + SETTLE_MS) {
-    if (before?.gap?.kind === 'missing') await days.setGap(source, day, null);
+    if (before?.gap?.kind === 'missing') await days.setGap(name, day, null);
     return false;
   }
-  await days.reconciled(source, day, archive.checksum, new Date(now).toISOString());
+  await days.reconciled(name, day, archive.checksum, new Date(now).toISOString());
   return true;
 }

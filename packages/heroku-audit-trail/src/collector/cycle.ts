@@ -1,10 +1,11 @@
 import type { SourceConfig } from '../config/sources';
-import { addDays, dayOf, type Day } from '../days';
+import { addDays, dayOf, type Day } from '../model/days';
 import { CollectorError, EXIT, explained } from '../errors';
 import { retryAfterMs, type Source } from '../source/source';
 import { herokuNow, type SourceRow } from '../store/sources';
 import type { Store } from '../store/store';
-import { noteUnread, pollDay, type DayPoll } from './poll-day';
+import { noteUnread, pollDay } from './poll-day';
+import type { DayPoll } from './write-day';
 
 export interface CycleEvents {
   polled?(poll: DayPoll): void;
@@ -93,12 +94,12 @@ async function noteOutcome(
 
 /** Up to the headers the transport has tried again by itself; a body that breaks off is read again from its beginning. */
 export async function pollWithRetries(
-  { config, source, store, signal, events, sleep }: CycleOptions,
+  { source, store, signal, events, sleep }: CycleOptions,
   day: Day,
 ): Promise<DayPoll> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await pollDay(source, config.name, store, day);
+      return await pollDay(source, store, day);
     } catch (error) {
       const waitMs = retryAfterMs(error, attempt);
       if (waitMs === undefined || signal.aborted) throw error;

@@ -64,6 +64,7 @@ describeWithSqlite('any interleaving', () => {
         const folder = mkdtempSync(join(tmpdir(), 'model-'));
         const token = secretFromEnv('T', { T: heroku.token });
         const source = createSource({
+          name: 'heroku',
           account: 'acme',
           apiUrl: apiUrlFrom(heroku.url, 'url'),
           token: () => token.read(),

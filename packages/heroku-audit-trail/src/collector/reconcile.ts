@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Day } from '../days';
-import { createdDayOf, hashOf, idOf, mapKeyOf } from '../source/event';
+import type { Day } from '../model/days';
+import { createdDayOf, hashOf, idOf, mapKeyOf } from '../model/event';
 import type { Archive } from '../source/archives';
-import type { DayState } from './day-states';
+import type { DayState } from '../model/day-states';
 import { SIDECAR } from '../store/checks';
 import { CHAINS_SINCE } from '../store/schema';
 import { nameOfDay, readSidecar } from '../store/sidecar';
@@ -36,7 +36,7 @@ export interface ReconciledDay {
 /** Compares every id of an archive with the log. Writes nothing. */
 export async function compareArchive(
   store: Store,
-  source: string,
+  name: string,
   archive: Archive,
   file: string,
 ): Promise<ReconciledDay[]> {
@@ -45,7 +45,7 @@ export async function compareArchive(
   const of = async (day: Day): Promise<ReconciledDay> => {
     let found = days.get(day);
     if (!found) {
-      const state = (await store.days.get(source, day))?.state ?? 'UNKNOWN';
+      const state = (await store.days.get(name, day))?.state ?? 'UNKNOWN';
       const empty = { archived: 0, held: 0, otherBytes: 0, missing: [], onlyHere: 0, rows: 0, chain: '' };
       days.set(day, (found = { day, ...empty, covered: covered.has(day), state }));
     }
@@ -59,7 +59,7 @@ export async function compareArchive(
   for await (const items of entriesOf(file, archive.month)) {
     const entries = items.map((item) => ({ item, fields: fieldsOfEntry(item, archive.month) }));
     const found = await store.events.find(
-      source,
+      name,
       entries.map(({ fields }) => fields.key),
     );
     for (const { item, fields } of entries) {
@@ -83,7 +83,7 @@ export async function compareArchive(
   for (const day of days.values()) {
     await store.sql.each<[number]>(
       'SELECT seq FROM heroku_logs WHERE source = ? AND day = ? AND revision = 0',
-      [source, day.day],
+      [name, day.day],
       ([seq]) => (day.onlyHere += seen.has(seq) ? 0 : 1),
     );
   }
@@ -91,13 +91,18 @@ export async function compareArchive(
 }
 
 /** Holds the rows of the days against their chains, and notes the head of each. */
-export async function verifyDays(store: Store, source: string, days: readonly ReconciledDay[]): Promise<void> {
+export async function verifyDays(store: Store, name: string, days: readonly ReconciledDay[]): Promise<void> {
   // An earlier version has written them without.
   if (store.version < CHAINS_SINCE) return;
   const beside = readSidecar(join(store.folder, SIDECAR));
   for (const found of days) {
     const { day } = found;
-    const { links, head, edited } = await verifyDay(store, source, day, beside?.heads.get(nameOfDay({ source, day })));
+    const { links, head, edited } = await verifyDay(
+      store,
+      name,
+      day,
+      beside?.heads.get(nameOfDay({ source: name, day })),
+    );
     Object.assign(found, { rows: links, chain: head, ...(edited && { edited: edited.what }) });
   }
 }
@@ -105,7 +110,7 @@ export async function verifyDays(store: Store, source: string, days: readonly Re
 /** Writes what a comparison found, in one short transaction. */
 export async function noteVerdict(
   store: Store,
-  source: string,
+  name: string,
   archive: Archive,
   found: readonly ReconciledDay[],
   now: number,
@@ -116,8 +121,8 @@ export async function noteVerdict(
       if (!verdict.covered) continue;
       if (verdict.missing.length > 0) {
         const reason = `${verdict.missing.length} of ${verdict.archived} events of Heroku's archive are not here`;
-        await days.setGap(source, verdict.day, { kind: 'missing', reason });
-      } else if (!verdict.edited && (await noteReconciled(days, source, verdict.day, archive, now))) {
+        await days.setGap(name, verdict.day, { kind: 'missing', reason });
+      } else if (!verdict.edited && (await noteReconciled(days, name, verdict.day, archive, now))) {
         verdict.state = 'RECONCILED';
       }
     }

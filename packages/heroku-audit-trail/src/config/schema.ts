@@ -1,6 +1,6 @@
 import { shown } from '@j1-integrations/provider-http';
 import { z } from 'zod';
-import { isDay } from '../days';
+import { isDay } from '../model/days';
 import { FORMATS, type FormatName } from '../formats/format';
 import { READABLE_BY } from '../store/access';
 

@@ -1,4 +1,4 @@
-import type { Day } from '../days';
+import type { Day } from '../model/days';
 import { CollectorError, EXIT } from '../errors';
 import type { Flags } from './flags';
 import type { ConfigFile } from './schema';

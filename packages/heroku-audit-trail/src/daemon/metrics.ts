@@ -1,8 +1,8 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { dayOf } from '../days';
-import { KNOWN_TYPES, nameOf } from '../formats/names';
-import type { DayPoll } from '../collector/poll-day';
-import type { DayState } from '../collector/day-states';
+import { dayOf } from '../model/days';
+import { KNOWN_TYPES, nameOf } from '../model/names';
+import type { DayPoll } from '../collector/write-day';
+import type { DayState } from '../model/day-states';
 import { herokuNow } from '../store/sources';
 import { daysBehind, gapsOf, unreconciledDays } from '../store/status';
 import type { Store } from '../store/store';

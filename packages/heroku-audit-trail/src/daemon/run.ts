@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { noAccount, runCycle } from '../collector/cycle';
-import { lineOfNote } from '../cli/notes';
-import { secretsOf, sleep, sourceFor, type Surroundings } from '../cli/surroundings';
+import { lineOfNote } from '../store/notes';
+import { secretsOf, sleep, sourceFor, type Surroundings } from '../surroundings';
 import type { Config } from '../config/config';
 import type { SinkConfig } from '../config/sinks';
 import type { SourceConfig } from '../config/sources';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { ACME, auditDay, AUDIT_CANARIES, AUDIT_CONFIG_NAME, oddEvents } from '@j1-integrations/simulators';
-import { fieldsOf, idOf } from '../source/event';
+import { fieldsOf, idOf } from '../model/event';
 import type { LogRow } from '../model/log-row';
-import { withoutConfigValues } from './config-values';
+import { withoutConfigValues } from '../model/config-values';
 import { FORMATS } from './format';
 
 const DAY = '2026-05-30';

@@ -1,6 +1,6 @@
 import type { LogRow } from '../model/log-row';
-import { isSuspect, withoutConfigValues } from './config-values';
-import { DEEPEST, isDeep } from '../json-text';
+import { isSuspect, withoutConfigValues } from '../model/config-values';
+import { DEEPEST, isDeep } from '../model/json-text';
 
 /** An event as a format may show it. */
 export type EventText =

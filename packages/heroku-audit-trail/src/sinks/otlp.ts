@@ -3,7 +3,7 @@ import { resourceFromAttributes, type Resource } from '@opentelemetry/resources'
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { CollectorError, EXIT } from '../errors';
 import { FORMATS, type FormatName } from '../formats/format';
-import { nameOf } from '../formats/names';
+import { nameOf } from '../model/names';
 import { severityOf, type Severity } from '../formats/severity';
 import type { LogRow } from '../model/log-row';
 import { createReceiver, type Answer, type ReceiverOptions } from './post';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { nameOf } from '../formats/names';
+import { nameOf } from '../model/names';
 import type { LogRow } from '../model/log-row';
 
 /** A row, and what the sink's format makes of it. */

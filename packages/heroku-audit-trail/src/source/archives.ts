@@ -1,5 +1,5 @@
 import { createHttp, HttpError, isConfidential } from '@j1-integrations/provider-http';
-import { isMonth } from '../days';
+import { isMonth } from '../model/days';
 import { CollectorError, EXIT } from '../errors';
 
 /** A month of the trail as a file. */

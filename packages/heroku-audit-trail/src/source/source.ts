@@ -1,12 +1,10 @@
-import { HttpError, pathTo, resolvePolicy, type Budget, type Http, type Path } from '@j1-integrations/provider-http';
-import { crashPoint } from '../crash-points';
-import type { Day } from '../days';
+import { pathTo, resolvePolicy, type Budget, type Http, type Path } from '@j1-integrations/provider-http';
+import type { Day } from '../model/days';
 import { BrokenAnswer, CollectorError, EXIT, UnknownAccount } from '../errors';
 import { createApi, type ApiOptions } from './api';
 import { archiveFrom, monthsFrom, openArchive, type Archive } from './archives';
-import { bodyOf, createBounds, LIST } from './bounds';
+import { dayList } from './day-list';
 import { createHerokuTime } from './heroku-time';
-import { BrokenList, jsonItems, LargeItems } from './json-items';
 import { refusalOf } from './messages';
 
 const ACCOUNTS = pathTo`/enterprise-accounts`;
@@ -24,6 +22,8 @@ function isAccount(value: unknown): value is Account {
 
 /** The audit trail of one enterprise account. What fails is a CollectorError. */
 export interface Source {
+  /** As the configuration calls it, and the table's column `source`. */
+  readonly name: string;
   /** The account that the token sees under the configured id or name. */
   account(): Promise<Account>;
   /** Every account that the token sees. */
@@ -55,6 +55,7 @@ export interface Source {
 }
 
 export interface SourceOptions extends ApiOptions {
+  name: string;
   /** The enterprise account's id or name; `undefined` only where accounts are to be listed. */
   account: string | undefined;
   signal?: AbortSignal;
@@ -92,48 +93,8 @@ export function createSource(options: SourceOptions): Source {
     return account;
   };
 
-  async function* eventsOf(day: Day, order: 'asc' | 'desc') {
-    let range: string | undefined;
-    const asked = new Set<string>();
-    const what = `Heroku's answer for the events of ${day}`;
-    const within = createBounds({ what, ...LIST });
-    let large: LargeItems | undefined;
-    let reading = false;
-    try {
-      do {
-        reading = false;
-        const answer = await api.stream({
-          path: pathTo`/enterprise-accounts/${named()}/events`,
-          query: { day, order },
-          headers: { 'accept-encoding': 'gzip', ...(range !== undefined && { range }) },
-          keepCompressed: true,
-          continues: range !== undefined,
-          signal,
-        });
-        reading = true;
-        crashPoint('F1');
-        try {
-          for await (const items of jsonItems(within(bodyOf(answer, { what })))) {
-            crashPoint('F2');
-            yield items;
-          }
-        } catch (error) {
-          if (!(error instanceof LargeItems)) throw error;
-          large ??= error;
-        }
-        range = answer.headers.get('next-range') ?? undefined;
-        if (answer.status === 206 && range === undefined)
-          throw new BrokenList('is cut, and does not say where it goes on');
-        if (range !== undefined && asked.has(range)) throw new BrokenList(`goes on at ${range} for ever`);
-        asked.add(range ?? '');
-      } while (range !== undefined);
-      if (large) throw large;
-    } catch (error) {
-      throw reading ? brokenOr(error, what, account) : refusalOf(error, account);
-    }
-  }
-
   return {
+    name: options.name,
     async account() {
       const found = await ask<unknown>(pathTo`/enterprise-accounts/${named()}`);
       if (isAccount(found)) return found;
@@ -146,7 +107,7 @@ export function createSource(options: SourceOptions): Source {
         `Heroku's answer for the enterprise accounts is no list of accounts with an id and a name.`,
       );
     },
-    eventsOf,
+    eventsOf: (day, order) => dayList({ api: () => api, account: named(), day, order, signal }),
     async archive(month) {
       const [year, number] = month.split('-');
       let described: unknown;
@@ -187,15 +148,6 @@ export function createSource(options: SourceOptions): Source {
       `Heroku has no archive of ${month}. It has: ${months.join(', ') || 'none'}.`,
     );
   }
-}
-
-/** Of an answer that began: what may be whole when it is asked for again. */
-function brokenOr(error: unknown, what: string, account: string | undefined): unknown {
-  if (error instanceof LargeItems) return error;
-  if (error instanceof BrokenList) return new BrokenAnswer(`${what} ${error.message}.`);
-  if (error instanceof HttpError && error.kind !== 'aborted') return new BrokenAnswer(error.message);
-  const { code } = error as { code?: unknown };
-  return String(code).startsWith('Z_') ? new BrokenAnswer(`${what} cannot be unzipped.`) : refusalOf(error, account);
 }
 
 /** Milliseconds until an answer that broke off is asked for again; `undefined`: no more. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Day } from '../days';
+import type { Day } from '../model/days';
 import type { Columns, Reading, Sql } from './sql';
 import type { Database } from './sqlite';
 import { SQLITE_COLUMNS } from './sqlite-sql';

@@ -1,18 +1,7 @@
-import type { DayFacts, DayState } from '../collector/day-states';
-import { addDays, daysBetween, type Day } from '../days';
-import type { EventKey } from '../source/event';
+import { isDue, type DayFacts, type DayState, type Gap, type GapKind } from '../model/day-states';
+import { daysBetween, type Day } from '../model/days';
+import type { EventKey } from '../model/event';
 import type { Reading, Sql } from './sql';
-
-/**
- * `unread`: the day is over and could not be read. `truncated`: it is longer than the answer. `missing`: the archive has
- * more. `vanished`: most of what was listed is not any more.
- */
-export type GapKind = 'unread' | 'truncated' | 'missing' | 'vanished';
-
-export interface Gap {
-  kind: GapKind;
-  reason: string;
-}
 
 export interface DayRow extends DayFacts {
   day: Day;
@@ -39,13 +28,6 @@ interface Stored {
   reconciled_at: string | null;
 }
 
-/** How often sealed days are looked at again, and how far back. */
-const RECHECK_MS = 24 * 3_600_000;
-const RECHECK_DAYS = 7;
-
-/** Whether a day that is done is read again by itself: what comes later only an archive tells. */
-export const isLookedAt = (day: Day, today: Day): boolean => day >= addDays(today, -RECHECK_DAYS);
-
 export type DayRows = ReturnType<typeof readDays>;
 
 export function readDays(sql: Reading) {
@@ -61,22 +43,11 @@ export function readDays(sql: Reading) {
       return found?.day ?? undefined;
     },
 
-    /**
-     * Of the days that are known those to be read now, the newest first: today and yesterday, whatever is not
-     * sealed, and once a day again what was sealed in the last week. A pause of any length heals so by itself.
-     *
-     * @param now by Heroku's clock
-     */
+    /** Of the days that are known those to be read now, the newest first. `now` is by Heroku's clock. */
     async due(source: string, today: Day, now: number): Promise<Day[]> {
-      const due = (await all(source)).filter(({ day, state, polled_at, gap: kind }) => {
-        if (day > today) return false;
-        if (day >= addDays(today, -1)) return true;
-        const isDue = now - Date.parse(polled_at ?? '1970-01-01') >= RECHECK_MS;
-        if (kind === 'vanished' && !isLookedAt(day, today)) return isDue;
-        if (state !== 'SEALED' && state !== 'RECONCILED') return true;
-        if (kind === 'unread') return true;
-        return isLookedAt(day, today) && isDue;
-      });
+      const due = (await all(source)).filter(({ day, state, polled_at, gap }) =>
+        isDue({ day, state, polledAt: polled_at, gap }, today, now),
+      );
       return due.map(({ day }) => day).reverse();
     },
   };

@@ -1,6 +1,6 @@
 import { crashPoint } from '../crash-points';
-import type { Day } from '../days';
-import { fieldsOf, mapKeyOf, type EventFields, type EventKey } from '../source/event';
+import type { Day } from '../model/days';
+import { fieldsOf, mapKeyOf, type EventFields, type EventKey } from '../model/event';
 import type { GrowingChains, LinkRow } from './chains';
 import { nextSeq } from './sequence';
 import type { Reading, Sql, Target, Value } from './sql';

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { CollectorError, EXIT } from '../errors';
-import { withoutConfigValues } from '../formats/config-values';
+import { withoutConfigValues } from '../model/config-values';
 import type { Reading, Sql } from './sql';
 
 const SALT = 'redaction_salt';

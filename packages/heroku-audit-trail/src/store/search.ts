@@ -1,6 +1,6 @@
-import { partsOf } from '../formats/names';
+import { partsOf } from '../model/names';
 import type { LogRow } from '../model/log-row';
-import { keyOf } from '../source/event';
+import { keyOf } from '../model/event';
 import type { Store } from './store';
 import { rowsInPieces } from './log-rows';
 import type { Value } from './sql';

@@ -1,4 +1,4 @@
-import type { Day } from '../days';
+import type { Day } from '../model/days';
 import type { Account } from '../source/source';
 import { machineMoment, msSince, type MachineMoment } from './machine-clock';
 import type { Reading, Sql } from './sql';

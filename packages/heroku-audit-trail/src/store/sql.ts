@@ -1,4 +1,4 @@
-import type { EventKey } from '../source/event';
+import type { EventKey } from '../model/event';
 
 export type Value = string | number | Buffer | null;
 

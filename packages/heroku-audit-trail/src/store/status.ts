@@ -1,8 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { addDays, dayOf, endOf, type Day } from '../days';
-import type { DayState } from '../collector/day-states';
-import { isLookedAt, type Gap } from './days';
+import { addDays, dayOf, endOf, type Day } from '../model/days';
+import { isLookedAt, type DayState, type Gap } from '../model/day-states';
 import { DATABASE } from './checks';
 import type { ParkedRow } from './parked';
 import type { SinkRow } from './sinks';

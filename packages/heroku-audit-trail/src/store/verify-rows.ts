@@ -1,5 +1,5 @@
-import type { Day } from '../days';
-import { fieldsOf, hashOf, idOf, keyOfMapKey, mapKeyOf } from '../source/event';
+import type { Day } from '../model/days';
+import { fieldsOf, hashOf, idOf, keyOfMapKey, mapKeyOf } from '../model/event';
 import { link, NO_LINKS, wholeRows, type DayHead, type Head, type LinkRow } from './chains';
 import type { Store } from './store';
 

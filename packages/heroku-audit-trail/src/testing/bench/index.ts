@@ -8,7 +8,7 @@ import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { auditDay } from '@j1-integrations/simulators';
 import { pollDay } from '../../collector/poll-day';
-import { addDays, dayOf } from '../../days';
+import { addDays, dayOf } from '../../model/days';
 import { apiUrlFrom } from '../../source/api';
 import { createSource } from '../../source/source';
 import { drain } from '../../sinks/deliver';
@@ -73,6 +73,7 @@ interface Measured {
 async function measureDay(url: string, token: string): Promise<Measured[]> {
   const folder = mkdtempSync(join(tmpdir(), 'audit-bench-'));
   const source = createSource({
+    name: 'heroku',
     account: 'acme',
     apiUrl: apiUrlFrom(url, 'url'),
     token: () => Promise.resolve(token),
@@ -88,7 +89,7 @@ async function measureDay(url: string, token: string): Promise<Measured[]> {
       const { user, system } = process.cpuUsage(cpuFrom);
       return { seconds: (performance.now() - from) / 1000, cpuSeconds: (user + system) / 1e6 };
     };
-    const poll = () => pollDay(source, 'heroku', store, day);
+    const poll = () => pollDay(source, store, day);
     const sink = createSink({ name: 'ndjson', type: 'ndjson', format: 'raw' }, store, process.stdout);
     const first = await timed(poll);
     const again = await timed(poll);

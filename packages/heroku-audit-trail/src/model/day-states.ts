@@ -1,4 +1,4 @@
-import { endOf, type Day } from '../days';
+import { addDays, endOf, type Day } from './days';
 
 /**
  * NEW: known to be missing, never read. OPEN: today. SETTLING: over, may still get events. SEALED: long over, and twice
@@ -42,4 +42,39 @@ export function afterPoll(before: DayFacts, { day, now, idsHash, complete, chang
   const equalPolls = equal ? before.equalPolls + 1 : 1;
   const seals = equalPolls >= 2 && now >= endOf(day) + SETTLE_MS;
   return { state: seals ? 'SEALED' : 'SETTLING', equalPolls, idsHash };
+}
+
+/**
+ * Why events of a day may be missing. `unread`: it is over and could not be read. `truncated`: it is longer than the answer.
+ * `missing`: the archive has more. `vanished`: most of what was listed is not listed any more.
+ */
+export type GapKind = 'unread' | 'truncated' | 'missing' | 'vanished';
+
+export interface Gap {
+  kind: GapKind;
+  reason: string;
+}
+
+/** How often sealed days are read again, and how far back. */
+const RECHECK_MS = 24 * 3_600_000;
+const RECHECK_DAYS = 7;
+
+/** Whether a sealed day is read again by itself. What comes later only an archive tells. */
+export const isLookedAt = (day: Day, today: Day): boolean => day >= addDays(today, -RECHECK_DAYS);
+
+/**
+ * Whether a day is to be read now: today and yesterday, whatever is not sealed, and once a day what was sealed in the last
+ * week. So a pause of any length heals by itself.
+ */
+export function isDue(
+  { day, state, polledAt, gap }: { day: Day; state: DayState; polledAt: string | null; gap: GapKind | null },
+  today: Day,
+  now: number,
+): boolean {
+  if (day > today) return false;
+  if (day >= addDays(today, -1)) return true;
+  const isOld = now - Date.parse(polledAt ?? '1970-01-01') >= RECHECK_MS;
+  if (gap === 'vanished' && !isLookedAt(day, today)) return isOld;
+  if (state !== 'SEALED' && state !== 'RECONCILED') return true;
+  return gap === 'unread' || (isLookedAt(day, today) && isOld);
 }

@@ -1,4 +1,4 @@
-import { rewriteJson, stringOf, type Place, type Rules } from '../json-text';
+import { rewriteJson, stringOf, type Place, type Rules } from './json-text';
 
 const HIDDEN = '"[redacted]"';
 

@@ -1,4 +1,4 @@
-import type { Note } from '../store/sidecar';
+import type { Note } from './sidecar';
 
 /** What was found when the store was opened, and what happens next. */
 export function lineOfNote({ what, source, day, links }: Note): string {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { dayOf } from '../days';
-import { isDeep, shallow } from '../json-text';
+import { dayOf } from './days';
+import { isDeep, shallow } from './json-text';
 
 /** 16 bytes where the id is a UUID, else its text: half of the index's size, and the same id in any spelling. */
 export type EventKey = Buffer | string;

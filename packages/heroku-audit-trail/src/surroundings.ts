@@ -1,8 +1,8 @@
 import { systemClock, type Budget, type Wait } from '@j1-integrations/provider-http';
-import type { Config } from '../config/config';
-import { secretsOfSink } from '../config/sinks';
-import type { SourceConfig } from '../config/sources';
-import { createSource, type Source } from '../source/source';
+import type { Config } from './config/config';
+import { secretsOfSink } from './config/sinks';
+import type { SourceConfig } from './config/sources';
+import { createSource, type Source } from './source/source';
 
 /** What a command has around it: nothing of it is the process's own, so that tests can have several. */
 export interface Surroundings {
@@ -18,11 +18,12 @@ export const sleep = (ms: number, signal: AbortSignal): Promise<void> => systemC
 /** @param onWait what to do when a request begins to wait for the rate limit. */
 export function sourceFor(
   { apiUrl }: Config,
-  { account, token }: SourceConfig,
+  { name, account, token }: SourceConfig,
   signal: AbortSignal,
   onWait: (wait: Wait, budget: Budget | undefined) => void,
 ): Source {
   const source = createSource({
+    name,
     apiUrl,
     account,
     token: () => token.read(),

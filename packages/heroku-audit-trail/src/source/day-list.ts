@@ -1,0 +1,104 @@
+import { HttpError, pathTo, plainText, type Http } from '@j1-integrations/provider-http';
+import { crashPoint } from '../crash-points';
+import { BrokenAnswer } from '../errors';
+import type { Day } from '../model/days';
+import { hashOf } from '../model/event';
+import { bodyOf, createBounds, LIST } from './bounds';
+import { BrokenList, jsonItems, LargeItems } from './json-items';
+import { refusalOf } from './messages';
+
+export interface DayListOptions {
+  /** The client of now: a source may renew it while a list is read. */
+  api: () => Http;
+  /** The enterprise account's id or name. */
+  account: string;
+  day: Day;
+  order: 'asc' | 'desc';
+  signal?: AbortSignal;
+}
+
+/** See `eventsOf` of a source. */
+export async function* dayList(options: DayListOptions): AsyncGenerator<Buffer[], void, undefined> {
+  const { account, day } = options;
+  const what = `Heroku's answer for the events of ${day}`;
+  const within = createBounds({ what, ...LIST });
+  const pages = createPages();
+  let large: LargeItems | undefined;
+  let range: string | undefined;
+  let reading = false;
+  try {
+    do {
+      reading = false;
+      const answer = await ask(options, range);
+      reading = true;
+      crashPoint('F1');
+      try {
+        for await (const items of jsonItems(within(bodyOf(answer, { what })))) {
+          crashPoint('F2');
+          pages.has(items);
+          yield items;
+        }
+      } catch (error) {
+        if (!(error instanceof LargeItems)) throw error;
+        large ??= error;
+      }
+      range = answer.headers.get('next-range') ?? undefined;
+      if (answer.status === 206 && range === undefined)
+        throw new BrokenList('is cut, and does not say where it goes on');
+      if (range !== undefined) pages.goOnAt(range);
+    } while (range !== undefined);
+    if (large) throw large;
+  } catch (error) {
+    throw reading ? brokenOr(error, what, account) : refusalOf(error, account);
+  }
+}
+
+const ask = ({ api, account, day, order, signal }: DayListOptions, range: string | undefined) =>
+  api().stream({
+    path: pathTo`/enterprise-accounts/${account}/events`,
+    query: { day, order },
+    headers: { 'accept-encoding': 'gzip', ...(range !== undefined && { range }) },
+    keepCompressed: true,
+    continues: range !== undefined,
+    signal,
+  });
+
+/** As in the transport: a list that changes while it is read may bring some old pages again. */
+const PAGES_WITHOUT_NEWS = 20;
+
+/** The pages of a list. Most lists are one, and cost nothing here. */
+function createPages() {
+  const asked = new Set<string>();
+  /** Of the items from the second page on. */
+  const seen = new Set<string>();
+  let news = true;
+  let withoutNews = 0;
+  return {
+    has(items: readonly Buffer[]): void {
+      if (asked.size === 0) return;
+      for (const item of items) {
+        const hash = hashOf(item);
+        news ||= !seen.has(hash);
+        seen.add(hash);
+      }
+    },
+    /** @throws BrokenList where the list has no end. */
+    goOnAt(range: string): void {
+      withoutNews = news ? 0 : withoutNews + 1;
+      if (withoutNews >= PAGES_WITHOUT_NEWS)
+        throw new BrokenList(`does not end: ${PAGES_WITHOUT_NEWS} pages in a row bring nothing new`);
+      if (asked.has(range)) throw new BrokenList(`does not end: it goes on at ${plainText(range, 100)} again`);
+      asked.add(range);
+      news = false;
+    },
+  };
+}
+
+/** Of an answer that began: what may be whole when it is asked for again. */
+function brokenOr(error: unknown, what: string, account: string): unknown {
+  if (error instanceof LargeItems) return error;
+  if (error instanceof BrokenList) return new BrokenAnswer(`${what} ${error.message}.`);
+  if (error instanceof HttpError && error.kind !== 'aborted') return new BrokenAnswer(error.message);
+  const { code } = error as { code?: unknown };
+  return String(code).startsWith('Z_') ? new BrokenAnswer(`${what} cannot be unzipped.`) : refusalOf(error, account);
+}
