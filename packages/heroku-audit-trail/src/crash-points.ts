@@ -1,3 +1,5 @@
+import { SWITCHES } from './test-switches';
+
 /** Places where a process may die. Tests have it killed there; nothing else knows of them. */
 export const CRASH_POINTS = {
   L1: 'the lock is taken',
@@ -20,10 +22,7 @@ export const CRASH_POINTS = {
 
 export type CrashPoint = keyof typeof CRASH_POINTS;
 
-/** `F4:2` is the second time at F4, `any:7` the seventh time at any of them. */
-export const CRASH_VARIABLE = 'HEROKU_AUDIT_TRAIL_CRASH';
-
-const [wanted, times] = (process.env[CRASH_VARIABLE] ?? '').split(':');
+const [wanted, times] = (process.env[SWITCHES.crash] ?? '').split(':');
 let left = Number(times);
 
 /** Ends the process as a lost power supply would, if a test has asked for that here. */

@@ -1,3 +1,4 @@
+import { plainText } from '@j1-integrations/provider-http';
 import { counted } from '@j1-integrations/terminal';
 import type { Config } from '../config/config';
 import { formatFrom } from '../config/sinks';
@@ -26,7 +27,7 @@ export async function doctor(config: Config, options: DoctorOptions, { stdout }:
   let wrong = 0;
   const tell = ({ ok, what, advice }: doctorsBook.Finding) => {
     if (!ok) wrong += 1;
-    stdout.write(`${ok ? 'ok   ' : 'WRONG'} ${what}\n${advice === undefined ? '' : `      ${advice}\n`}`);
+    stdout.write(`${ok ? 'ok   ' : 'WRONG'} ${plainText(what)}\n${advice === undefined ? '' : `      ${advice}\n`}`);
   };
   const sqlite = new (loadSqlite())(':memory:');
   const { version } = sqlite.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get()!;
@@ -43,7 +44,7 @@ export async function doctor(config: Config, options: DoctorOptions, { stdout }:
   tell(findPermissions(folder, config.readableBy));
   const lost = findLost(folder);
   if (lost) tell(lost);
-  else await examine(config, options, tell, (what) => stdout.write(`mended ${what}\n`));
+  else await examine(config, options, tell, (what) => stdout.write(`mended ${plainText(what)}\n`));
   return wrong > 0 ? EXIT.bad : EXIT.ok;
 }
 

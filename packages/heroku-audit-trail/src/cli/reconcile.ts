@@ -43,7 +43,8 @@ export async function reconcile(
         if (json) return;
         stdout.write(`${sourceConfig.name} ${month}, archive of ${createdAt}, SHA-256 ${checksum}\n\n`);
         stdout.write(`${tableText(HEAD, days.map(cells))}\n`);
-        for (const { day, edited: what } of days) if (what !== undefined) stderr.write(`edited: ${day}: ${what}\n`);
+        for (const { day, edited: what } of days)
+          if (what !== undefined) stderr.write(`${plainText(`edited: ${day}: ${what}`)}\n`);
         for (const id of ids.slice(0, SHOWN)) stderr.write(`missing: ${plainText(id)}\n`);
         if (ids.length > SHOWN) stderr.write(`and ${count(ids.length - SHOWN)} more: --json names them all\n`);
       });

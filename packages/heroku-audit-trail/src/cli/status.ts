@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { plainText } from '@j1-integrations/provider-http';
 import { count, counted, jsonText, tableText } from '@j1-integrations/terminal';
 import { addDays, type Day } from '../model/days';
@@ -10,7 +11,8 @@ import type { Surroundings } from '../surroundings';
 export async function status(dataDir: string, json: boolean, { stdout }: Surroundings): Promise<ExitCode> {
   const store = await openReaderStore(dataDir);
   try {
-    const found = await statusOf(store);
+    const { bavail, bsize } = statfsSync(dataDir);
+    const found = { ...(await statusOf(store)), freeBytes: bavail * bsize };
     stdout.write(json ? `${jsonText(found, 2)}\n` : described(found));
     return EXIT.ok;
   } finally {
@@ -18,9 +20,14 @@ export async function status(dataDir: string, json: boolean, { stdout }: Surroun
   }
 }
 
-function described({ dataDir, bytes, rows, sources, sinks }: Status): string {
-  const megabytes = (bytes / 1024 / 1024).toFixed(1);
-  const parts = [`${dataDir}: ${counted(rows, 'row')}, ${megabytes} MiB\n`];
+/** Less room than this is told: a day of 1,000 events takes two of them. */
+const LITTLE_BYTES = 100 * 1024 * 1024;
+
+const inMiB = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+
+function described({ dataDir, bytes, freeBytes, rows, sources, sinks }: Status & { freeBytes: number }): string {
+  const parts = [`${dataDir}: ${counted(rows, 'row')}, ${inMiB(bytes)}\n`];
+  if (freeBytes < LITTLE_BYTES) parts.push(`DISK ${dataDir}: only ${inMiB(freeBytes)} are free\n`);
   parts.push(
     `${tableText(
       ['SOURCE', 'ACCOUNT', 'EVENTS', 'CHANGED', 'VANISHED', 'LATE', 'DAYS', 'UNRECONCILED', 'LAST READ', 'RATE LEFT'],

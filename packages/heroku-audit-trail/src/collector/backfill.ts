@@ -6,6 +6,7 @@ import type { Archive } from '../source/archives';
 import type { WritableDayRows } from '../store/days';
 import type { FreshEvent } from '../store/poll';
 import type { Store } from '../store/store';
+import { switchedTo } from '../test-switches';
 import { EntriesLeftOut, entriesOf, fieldsOfEntry } from './archive-file';
 import { SETTLE_MS } from '../model/day-states';
 
@@ -18,8 +19,7 @@ export interface Imported {
   otherBytes: number;
 }
 
-/** Tests make chunks small, so that there are many of them. */
-const CHUNK = Number(process.env.HEROKU_AUDIT_TRAIL_BATCH_ROWS) || 2000;
+const CHUNK = switchedTo('batchRows') ?? 2000;
 const CHUNK_BYTES = 16 * 1024 * 1024;
 
 /** Adds what an archive has and the log has not. Whatever ends it in between, it can be done again. */

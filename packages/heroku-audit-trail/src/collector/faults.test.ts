@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { auditDay, type Audit } from '@j1-integrations/simulators';
+import { ACME, auditDay, type Audit } from '@j1-integrations/simulators';
 import { describeWithSqlite, HOUR, ids, sorted, TODAY, useCollector } from '../testing/collector';
 
 const YESTERDAY = '2026-05-29';
@@ -48,6 +51,27 @@ describeWithSqlite('what Heroku may answer', () => {
     collector.heroku.clearFaults();
     expect((await collector.run('collect --once')).code).toBe(0);
     expect((await collector.run('status')).stdout).toContain('No gap');
+  });
+
+  test('a list that goes on at new places for ever, and brings nothing new there, is refused and a gap', async () => {
+    const page = JSON.stringify(auditDay({ day: TODAY, events: 3 }));
+    let asked = 0;
+    const endless = createServer((request, response) => {
+      const isList = request.url?.includes('/events');
+      if (isList) asked += 1;
+      response.writeHead(isList ? 206 : 200, { 'content-type': 'application/json', 'next-range': `id ]${asked}..` });
+      response.end(isList ? page : JSON.stringify(ACME));
+    }).listen(0, '127.0.0.1');
+    await once(endless, 'listening');
+    const { port } = endless.address() as AddressInfo;
+    const env = { HEROKU_API_URL: `http://127.0.0.1:${port}` };
+    const { code, stderr } = await collector.run('collect --once', env);
+    endless.close();
+    endless.closeAllConnections();
+    expect([code, stderr]).toEqual([69, expect.stringContaining('does not end: 20 pages in a row bring nothing new.')]);
+    // Two days, each asked for three times.
+    expect(asked).toBe(2 * 3 * 22);
+    expect(collector.rows()).toEqual([]);
   });
 
   test('a storm of 429 ends by itself, within what is allowed to wait, and the next run goes on', async () => {

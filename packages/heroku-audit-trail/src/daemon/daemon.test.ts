@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { get as httpGet } from 'node:http';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, get as httpGet } from 'node:http';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ACME, auditDay, oddEvents } from '@j1-integrations/simulators';
 import { loadSqlite } from '../store/sqlite';
@@ -94,14 +95,15 @@ describeWithSqlite('the daemon', () => {
     }
   });
 
-  test('goes on where an event is nested 20,000 levels deep', async () => {
-    const { deep, configDeep } = oddEvents(TODAY, ACME);
-    for (const text of [deep, configDeep]) collector.trail.publish(text, { day: TODAY });
+  test('goes on where an event is nested 20,000 levels deep, or has escape sequences, which reach no terminal', async () => {
+    const { deep, configDeep, escapeSequences } = oddEvents(TODAY, ACME);
+    for (const text of [deep, configDeep, escapeSequences]) collector.trail.publish(text, { day: TODAY });
     for (const event of auditDay({ day: TODAY, events: 5 })) collector.trail.publish(event);
     const url = await start();
-    await until(() => existsSync(join(collector.dataDir, 'ndjson')) && collector.lines().length === 7);
+    await until(() => existsSync(join(collector.dataDir, 'ndjson')) && collector.lines().length === 8);
     await until(async () => (await get(`${url}/readyz`)).status === 200);
     expect(output).not.toContain('defect');
+    expect(output + (await get(`${url}/metrics`)).text).not.toMatch(/[^\n\P{Cc}]|\p{Bidi_Control}/u);
   });
 
   test('is not ready while a day that is over cannot be read, and says which', async () => {
@@ -114,6 +116,48 @@ describeWithSqlite('the daemon', () => {
     expect((await get(`${url}/readyz`)).status).toBe(503);
     collector.heroku.clearFaults();
     await until(async () => (await get(`${url}/readyz`)).status === 200);
+  });
+
+  test('is not ready at once when Heroku refuses the token, and says so in its words', async () => {
+    await collector.run('collect --once');
+    collector.heroku.fault({ kind: 'status', status: 401, path: '/enterprise-accounts/*/events' });
+    const url = await start('--interval', '3600');
+    await until(async () => (await get(`${url}/readyz`)).status === 503);
+    expect((await get(`${url}/readyz`)).text).toContain(
+      'heroku: Authentication Failed: Heroku does not accept the token.',
+    );
+    expect((await collector.run('status')).stdout).toContain('heroku failed last: Authentication Failed');
+  });
+
+  test("is not ready while a sink fails for good: with its lag, and a receiver's status without its words", async () => {
+    for (const event of auditDay({ day: TODAY, events: 7 })) collector.trail.publish(event);
+    const receiver = createServer((_request, response) => response.writeHead(401).end('canary-words')).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(receiver, 'listening');
+    const file = join(collector.folder, 'config.yaml');
+    const siem = `{ type: webhook, url: "http://127.0.0.1:${(receiver.address() as AddressInfo).port}/" }`;
+    writeFileSync(file, `sources: { heroku: { account: acme } }\nsinks: { siem: ${siem}, files: { type: ndjson } }\n`);
+    collector.env.HEROKU_AUDIT_TRAIL_CONFIG = file;
+    mkdirSync(collector.dataDir);
+    // Something else is where its folder is to be, as on a disk that cannot be written to.
+    writeFileSync(join(collector.dataDir, 'files'), '');
+    const url = await start('--interval', '3600');
+    let reasons: string[] = [];
+    await until(async () => {
+      ({ reasons } = JSON.parse((await get(`${url}/readyz`)).text) as { reasons: string[] });
+      return ['siem: ', 'files: '].every((name) => reasons.some((reason) => reason.startsWith(name)));
+    });
+    expect(reasons).toEqual([
+      expect.stringMatching(/^siem: 7 rows behind, failing since 20\S+: its receiver answers 401$/),
+      expect.stringMatching(/^files: 7 rows behind, failing since 20\S+: .* cannot be used: /),
+    ]);
+    receiver.close();
+    receiver.closeAllConnections();
+    const { stdout } = await collector.run('status');
+    expect(stdout).toMatch(/siem failed last: POST http:\S+ answered 401/);
+    expect(stdout).toMatch(/files failed last: .* cannot be used: /);
   });
 
   test('is not ready while what it knows cannot be read, and does not end by being asked', async () => {

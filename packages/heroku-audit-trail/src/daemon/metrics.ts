@@ -1,3 +1,4 @@
+import { plainText } from '@j1-integrations/provider-http';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { dayOf } from '../model/days';
 import { KNOWN_TYPES, nameOf } from '../model/names';
@@ -6,6 +7,10 @@ import type { DayState } from '../model/day-states';
 import { herokuNow } from '../store/sources';
 import { daysBehind, gapsOf, unreconciledDays } from '../store/status';
 import type { Store } from '../store/store';
+
+/** Whoever asks for the page may do so in a terminal. */
+const labelOf = (text: string | null) => (text === null ? '?' : plainText(text, LONGEST_LABEL));
+const LONGEST_LABEL = 100;
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -106,7 +111,7 @@ export function createMetrics(store: Store, version: string) {
       misplaced.inc({ source }, poll.misplaced);
       for (const { fields, kind } of poll.rows) {
         const { type, action, createdAt } = fields;
-        const labels = { source, type: type ?? '?', action: action ?? '?' };
+        const labels = { source, type: labelOf(type), action: labelOf(action) };
         events.inc({ ...labels, kind, late: String(poll.late) });
         if (!KNOWN_TYPES.has(nameOf(type, action))) unknown.inc(labels);
         // Of days that are read long after, the lag would say when the collector began.

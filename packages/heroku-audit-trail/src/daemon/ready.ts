@@ -3,38 +3,55 @@ import type { Config } from '../config/config';
 import { herokuNow } from '../store/sources';
 import { gapsOf } from '../store/status';
 import type { Store } from '../store/store';
+import type { Troubles } from './troubles';
 
 /**
- * What `/readyz` says is wrong: a source without a success for three intervals, any day that is over and may lack
- * events, and rows that a receiver has refused. Empty where all is well.
+ * What `/readyz` says is wrong: a refusal or a disk at once, a source or a sink without a success for three intervals, any
+ * day that is over and may lack events, and rows that a receiver has refused. Empty where all is well.
  */
-export const notReady = async (config: Config, store: Store): Promise<string[]> => [
-  ...(await wrongWithSources(config, store)),
-  ...(await wrongWithSinks(config, store)),
-];
-
-async function wrongWithSinks({ sinks }: Config, store: Store): Promise<string[]> {
-  const all = (await store.parked.all()).filter(({ state }) => state === 'parked');
-  return sinks.flatMap(({ name }) => {
-    const parked = all.filter(({ sink }) => sink === name);
-    if (parked.length === 0) return [];
-    // What the receiver said may tell of events: it is for those who can read the log.
-    const [{ seq, status }] = parked;
-    return [`${name}: ${counted(parked.length, 'row')} parked, the first is row ${seq}, refused with ${status}`];
-  });
+export async function notReady(config: Config, store: Store, troubles: Troubles): Promise<string[]> {
+  const of = { config, store, troubles };
+  const reasons = [
+    ...config.sources.map(({ name }) => wrongWithSource(name, of)),
+    ...config.sinks.map(({ name }) => wrongWithSink(name, of)),
+  ];
+  return (await Promise.all(reasons)).flat();
 }
 
-async function wrongWithSources({ sources, intervalSeconds }: Config, store: Store): Promise<string[]> {
-  const wrong = sources.map(async ({ name }) => {
-    const row = await store.sources.get(name);
-    if (!row?.polledAt) return [`${name}: nothing was read yet${row?.error ? `: ${row.error}` : ''}`];
-    const now = herokuNow(row);
-    const seconds = Math.round((now - Date.parse(row.polledAt)) / 1000);
-    const stale = seconds > 3 * intervalSeconds;
-    return [
-      ...(stale ? [`${name}: last read ${seconds} s ago${row.error ? `: ${row.error}` : ''}`] : []),
-      ...(await gapsOf(store, name, now)).map(({ day, reason }) => `${name} ${day}: ${reason}`),
-    ];
-  });
-  return (await Promise.all(wrong)).flat();
+interface Of {
+  config: Config;
+  store: Store;
+  troubles: Troubles;
+}
+
+const graceMs = ({ intervalSeconds }: Config) => 3 * intervalSeconds * 1000;
+
+async function wrongWithSource(name: string, { config, store, troubles }: Of): Promise<string[]> {
+  const trouble = troubles.source.get(name);
+  const row = await store.sources.get(name);
+  const now = row ? herokuNow(row) : Date.now();
+  const gaps = (row ? await gapsOf(store, name, now) : []).map(({ day, reason }) => `${name} ${day}: ${reason}`);
+  if (trouble?.lasts) return [`${name}: ${trouble.message}`, ...gaps];
+  const why = trouble?.message ?? row?.error;
+  if (!row?.polledAt) return [`${name}: nothing was read yet${why ? `: ${why}` : ''}`];
+  const ms = now - Date.parse(row.polledAt);
+  const stale = `${name}: last read ${Math.round(ms / 1000)} s ago${why ? `: ${why}` : ''}`;
+  return [...(ms > graceMs(config) ? [stale] : []), ...gaps];
+}
+
+async function wrongWithSink(name: string, { config, store, troubles }: Of): Promise<string[]> {
+  const reasons: string[] = [];
+  const trouble = troubles.sink.get(name);
+  if (trouble && (trouble.lasts || Date.now() - trouble.since > graceMs(config))) {
+    const lag = (await store.sinks.lastSeq()) - ((await store.sinks.get(name))?.acked ?? 0);
+    const since = new Date(trouble.since).toISOString();
+    reasons.push(`${name}: ${counted(lag, 'row')} behind, failing since ${since}: ${trouble.message}`);
+  }
+  const parked = (await store.parked.all(name)).filter(({ state }) => state === 'parked');
+  if (parked.length > 0) {
+    // What the receiver said may tell of events: it is for those who can read the log.
+    const [{ seq, status }] = parked;
+    reasons.push(`${name}: ${counted(parked.length, 'row')} parked, the first is row ${seq}, refused with ${status}`);
+  }
+  return reasons;
 }

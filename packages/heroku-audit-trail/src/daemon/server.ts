@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { isIP, type AddressInfo } from 'node:net';
+import { jsonText } from '@j1-integrations/terminal';
 import { CollectorError, EXIT } from '../errors';
 
 export interface Pages {
@@ -61,7 +62,7 @@ export async function listen(options: ListenOptions, pages: Pages): Promise<List
         return answer(200, '{"ok":true}\n');
       case '/readyz':
         void reasonsOf(pages).then((reasons) =>
-          answer(reasons.length > 0 ? 503 : 200, `${JSON.stringify({ ready: reasons.length === 0, reasons })}\n`),
+          answer(reasons.length > 0 ? 503 : 200, `${jsonText({ ready: reasons.length === 0, reasons })}\n`),
         );
         return;
       case '/metrics':

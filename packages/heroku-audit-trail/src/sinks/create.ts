@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { SinkConfig } from '../config/sinks';
 import type { Store } from '../store/store';
+import { switchedTo } from '../test-switches';
 import { ndjsonSink } from './ndjson';
 import type * as Otlp from './otlp';
 import type { Sink } from './sink';
@@ -23,17 +24,17 @@ export function createSink(config: SinkConfig, store: Store, out: NodeJS.Writabl
           return { bytes, head: await store.fileChains.headAt(name, file, bytes) };
         },
         access: store.access,
-        rows: testRows(),
+        rows: switchedTo('batchRows'),
         repair: `Stop the collector, and have the file written again: heroku-audit-trail doctor --repair --data-dir ${store.folder}`,
       });
     case 'stdout':
-      return stdoutSink({ name, format, out, rows: testRows() });
+      return stdoutSink({ name, format, out, rows: switchedTo('batchRows') });
     case 'otlp':
       return otlp().otlpSink({
         ...config,
         headers: config.headers.read,
         secrets: config.headers.secrets,
-        rows: config.batchRows ?? testRows(),
+        rows: config.batchRows ?? switchedTo('batchRows'),
         bytes: config.batchBytes,
       });
     case 'webhook':
@@ -42,7 +43,7 @@ export function createSink(config: SinkConfig, store: Store, out: NodeJS.Writabl
         headers: config.headers.read,
         secrets: config.headers.secrets,
         secret: config.secret?.read,
-        rows: config.batchRows ?? testRows(),
+        rows: config.batchRows ?? switchedTo('batchRows'),
         bytes: config.batchBytes,
       });
   }
@@ -51,6 +52,3 @@ export function createSink(config: SinkConfig, store: Store, out: NodeJS.Writabl
 /** Its packages take as long to load as all the rest. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const otlp = () => require('./otlp') as typeof Otlp;
-
-/** Tests make batches small, so that there are many of them. */
-const testRows = () => Number(process.env.HEROKU_AUDIT_TRAIL_BATCH_ROWS) || undefined;

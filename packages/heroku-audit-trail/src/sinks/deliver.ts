@@ -77,7 +77,7 @@ async function refuseToHurry({ name }: Sink, { sinks }: Store): Promise<void> {
   const leftMs = until === undefined ? 0 : Date.parse(until) - Date.now();
   // More than was ever noted: the clock was set back since.
   if (leftMs <= 0 || leftMs > LONGEST_WAIT_MS) return;
-  throw new ReceiverWaits(`The receiver of ${name} asked to be left alone until ${until}.`, leftMs);
+  throw new ReceiverWaits(`The receiver of ${name} asked to be left alone until ${until}.`, undefined, leftMs);
 }
 
 async function deliver(sink: Sink, store: Store, batch: Batch, signal: AbortSignal) {

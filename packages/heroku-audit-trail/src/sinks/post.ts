@@ -2,8 +2,8 @@ import { promisify } from 'node:util';
 import { gzip as gzipWithCallback } from 'node:zlib';
 import { createHttp, HttpError, plainText, redact, secretsInUrl } from '@j1-integrations/provider-http';
 import { crashPoint } from '../crash-points';
-import { CollectorError, EXIT } from '../errors';
-import { isRefusal, ReceiverWaits, RowsRefused, type Batch } from './sink';
+import type { CollectorError } from '../errors';
+import { isRefusal, ReceiverFailed, ReceiverWaits, RowsRefused, type Batch } from './sink';
 
 const gzip = promisify(gzipWithCallback);
 
@@ -105,7 +105,7 @@ function refusalOf(error: HttpError, url: URL, { rows }: Batch): CollectorError 
   }
   if (retryAfterSeconds) {
     const asks = told.includes('asks to wait') ? '' : ` and asks to wait ${Math.ceil(retryAfterSeconds)} s`;
-    return new ReceiverWaits(told + asks, retryAfterSeconds * 1000);
+    return new ReceiverWaits(told + asks, status, retryAfterSeconds * 1000);
   }
-  return new CollectorError(EXIT.unavailable, told);
+  return new ReceiverFailed(told, status);
 }

@@ -64,12 +64,24 @@ export class RowsRefused extends CollectorError {
   }
 }
 
-/** The receiver is to be asked again, and says when. */
-export class ReceiverWaits extends CollectorError {
+/** It is not known that the receiver has a batch, or it is known that it has not: the batch comes again. */
+export class ReceiverFailed extends CollectorError {
   constructor(
     message: string,
-    public waitMs: number,
+    /** What it answered; `undefined`: nothing. */
+    readonly status: number | undefined,
   ) {
     super(EXIT.unavailable, message);
+  }
+}
+
+/** The same, where it says when it wants to be asked again. */
+export class ReceiverWaits extends ReceiverFailed {
+  constructor(
+    message: string,
+    status: number | undefined,
+    public waitMs: number,
+  ) {
+    super(message, status);
   }
 }

@@ -2,6 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { counted } from '@j1-integrations/terminal';
 import { CollectorError, EXIT } from '../errors';
+import { switchedTo } from '../test-switches';
 
 const MIB = 1024 * 1024;
 
@@ -29,16 +30,13 @@ export class TooMuch extends CollectorError {
   }
 }
 
-/** Tests wait shorter. */
-const secondsOf = ({ seconds }: Bounds) => Number(process.env.HEROKU_AUDIT_TRAIL_BODY_SECONDS) || seconds;
-
 /**
  * Counts what comes of a body, or of the bodies of several pages together.
  *
  * @param now milliseconds of a clock that nobody sets.
  */
 export function createBounds(bounds: Bounds, now: () => number = () => performance.now()) {
-  const seconds = secondsOf(bounds);
+  const seconds = switchedTo('bodySeconds') ?? bounds.seconds;
   const until = now() + seconds * 1000;
   let bytes = 0;
   /** @throws TooMuch */

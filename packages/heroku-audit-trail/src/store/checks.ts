@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { CollectorError, EXIT } from '../errors';
+import { switchedTo } from '../test-switches';
 import { refusedTo, sizeOf } from './access';
 import { APPLICATION_ID, SCHEMA_VERSION, versionOf } from './schema';
 import type { Sidecar } from './sidecar';
@@ -13,8 +14,8 @@ export const SIDECAR = 'heroku_logs.id';
 /** Larger ones are looked through by `doctor` only: that takes a second for every few hundred megabytes. */
 const QUICK_CHECK_BYTES = 64 * 1024 * 1024;
 
-/** How long another program's transaction is waited for. Tests wait shorter. */
-export const busyMs = () => Number(process.env.HEROKU_AUDIT_TRAIL_BUSY_MS) || 5000;
+/** How long another program's transaction is waited for. */
+export const busyMs = () => switchedTo('busyMs') ?? 5000;
 
 /** @throws CollectorError that tells apart what never was, what is gone, and what this user may not see. */
 export function requireDatabase(folder: string): string {

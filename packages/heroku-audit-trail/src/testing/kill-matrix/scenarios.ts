@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { CRASH_VARIABLE, type CrashPoint } from '../../crash-points';
+import type { CrashPoint } from '../../crash-points';
+import { SWITCHES } from '../../test-switches';
 import { seeded } from './seeded';
 import { verify, type Verdict } from './verify';
 import { createWorld, type SinkType, type World } from './world';
@@ -150,7 +151,7 @@ async function play(
 }
 
 function runOnce(world: World, command: string, { crash, afterMs }: Killing): Promise<Ended> {
-  const env = crash === undefined ? world.env : { ...world.env, [CRASH_VARIABLE]: crash };
+  const env = crash === undefined ? world.env : { ...world.env, [SWITCHES.crash]: crash };
   const child = spawn(process.execPath, [COMMAND, ...command.split(' ')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   let said = '';

@@ -1,0 +1,64 @@
+import { runCycle, type CycleEvents } from '../collector/cycle';
+import type { DayPoll } from '../collector/write-day';
+import type { SourceConfig } from '../config/sources';
+import { sleep, sourceFor } from '../surroundings';
+import { tellOrThrow, type Running } from './running';
+
+/** Reads what is due of one source, again and again. */
+export async function collectFrom(sourceConfig: SourceConfig, running: Running): Promise<void> {
+  const { config, store, log, metrics, troubles, ending, around } = running;
+  const { name } = sourceConfig;
+  const source = sourceFor(config, sourceConfig, ending, ({ reason, seconds }) =>
+    log.info({ source: name, reason, seconds: Math.ceil(seconds) }, 'waiting for the rate limit'),
+  );
+  const events = eventsOf(name, running, () => source.now());
+  let asked = 0;
+  try {
+    while (!ending.aborted) {
+      try {
+        // The command's own signal is what ends it; another source's failure must not look like an interruption.
+        const polls = await runCycle({ config: sourceConfig, source, store, signal: ending, sleep, events });
+        if (!ending.aborted) troubles.source.went(name);
+        log.debug({ source: name, days: polls.length, rateLeft: source.budget()?.remaining }, 'cycle');
+      } catch (error) {
+        tellOrThrow(error, running, { source: name });
+      }
+      const { requests } = source.counters();
+      metrics.asked(name, requests - asked);
+      asked = requests;
+      await sleep(config.intervalSeconds * 1000 * (0.9 + 0.2 * Math.random()), ending);
+    }
+  } finally {
+    source.close();
+    if (around.signal.aborted) log.debug({ source: name }, 'source ended');
+  }
+}
+
+function eventsOf(name: string, { log, metrics, news }: Running, now: () => number): CycleEvents {
+  return {
+    polled(poll) {
+      metrics.polled(name, poll, now());
+      const { day, listed, rows, truncated, leftOut, misplaced, gone, sealed } = poll;
+      const facts = { source: name, day, listed, new: rows.length, misplaced: misplaced || undefined };
+      log[truncated ? 'warn' : rows.length > 0 ? 'info' : 'debug'](
+        { ...facts, ...(sealed && { sealed }), leftOut },
+        truncated ? 'a day has more than was taken' : 'polled',
+      );
+      if (gone > 0) log.warn({ ...facts, gone }, 'most of a day is no longer listed');
+      for (const edit of editsIn(poll)) log.warn({ source: name, day, ...edit.facts }, edit.what);
+      if (rows.length > 0) news.tell();
+    },
+    failed(day, error, again) {
+      metrics.failed(name);
+      log.warn({ source: name, day, error: error.message, again }, 'a day could not be read');
+    },
+  };
+}
+
+function editsIn({ rows }: DayPoll) {
+  return rows.flatMap(({ fields: { key }, kind, revision }) => {
+    if (kind === 'extended' || (kind === 'event' && revision === 0)) return [];
+    const id = Buffer.isBuffer(key) ? key.toString('hex') : key;
+    return { facts: { id, revision, kind }, what: kind === 'event' ? 'an event was changed' : 'an event vanished' };
+  });
+}

@@ -1,0 +1,58 @@
+import type { Config } from '../config/config';
+import { CollectorError, EXIT, explained } from '../errors';
+import type { Store } from '../store/store';
+import { sleep, type Surroundings } from '../surroundings';
+import type { Logger } from './log';
+import type { Metrics } from './metrics';
+import type { Troubles } from './troubles';
+
+export interface Running {
+  config: Config;
+  store: Store;
+  log: Logger;
+  metrics: Metrics;
+  troubles: Troubles;
+  around: Surroundings;
+  /** Aborts when the command is to end, or something is wrong that no waiting mends. */
+  ending: AbortSignal;
+  /** Resolves when there are new rows, or after so long. */
+  news: { tell(): void; wait(ms: number): Promise<void> };
+}
+
+/**
+ * What one source or one sink met is told, and the others go on: also an error of ours, because an event may be the
+ * reason, and would be so again after a new start. A damaged database ends everything.
+ */
+export function tellOrThrow(
+  error: unknown,
+  { log, store, troubles, ending }: Running,
+  facts: { source: string } | ({ sink: string } & Record<string, unknown>),
+): void {
+  if (ending.aborted) return;
+  const known = explained(error, store.folder);
+  const isDamaged = known !== error && (known as CollectorError).exitCode === EXIT.config;
+  if (isDamaged) throw known;
+  if ('sink' in facts) troubles.sink.failed(facts.sink, known as Error);
+  else troubles.source.failed(facts.source, known as Error);
+  const what = 'sink' in facts ? 'not delivered' : 'not collected';
+  if (known instanceof CollectorError) {
+    log.error({ ...facts, error: known.message, advice: known.advice }, what);
+  } else {
+    log.error({ ...facts, error: `a defect: ${String(error)}`, stack: (error as Error | undefined)?.stack }, what);
+  }
+}
+
+export function createNews(ending: AbortSignal): Running['news'] {
+  let waiting: AbortController[] = [];
+  return {
+    tell() {
+      for (const one of waiting.splice(0)) one.abort();
+    },
+    async wait(ms) {
+      const told = new AbortController();
+      waiting.push(told);
+      await sleep(ms, AbortSignal.any([told.signal, ending]));
+      waiting = waiting.filter((one) => one !== told);
+    },
+  };
+}

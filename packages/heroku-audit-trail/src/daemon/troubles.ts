@@ -1,0 +1,42 @@
+import { CollectorError, EXIT, type ExitCode } from '../errors';
+import { ReceiverFailed } from '../sinks/sink';
+
+/** What a source or a sink of this process meets, as long as it meets it. */
+export interface Trouble {
+  /** Milliseconds since 1970. */
+  since: number;
+  message: string;
+  /** Whether waiting does not mend it: a refusal, or a disk. */
+  lasts: boolean;
+}
+
+const LASTING = new Set<ExitCode>([EXIT.refused, EXIT.disk, EXIT.config]);
+
+export type Troubles = ReturnType<typeof createTroubles>;
+
+/** In memory, because a disk that is full takes no notes. */
+export function createTroubles() {
+  const ofSources = new Map<string, Trouble>();
+  const ofSinks = new Map<string, Trouble>();
+  /** Of a receiver no more than its status: what it said may tell of events, and `/readyz` has no password. */
+  const messageOf = (error: Error) =>
+    error instanceof ReceiverFailed
+      ? error.status === undefined
+        ? 'its receiver gives no answer, or wants to be left alone'
+        : `its receiver answers ${error.status}`
+      : error.message;
+  const meet = (of: Map<string, Trouble>) => (name: string, error: Error) => {
+    const exitCode = error instanceof CollectorError ? error.exitCode : EXIT.defect;
+    const lasts =
+      LASTING.has(exitCode) || (error instanceof ReceiverFailed && [401, 403, 404].includes(error.status ?? 0));
+    of.set(name, { since: of.get(name)?.since ?? Date.now(), message: messageOf(error), lasts });
+  };
+  return {
+    source: {
+      failed: meet(ofSources),
+      went: (name: string) => void ofSources.delete(name),
+      get: ofSources.get.bind(ofSources),
+    },
+    sink: { failed: meet(ofSinks), went: (name: string) => void ofSinks.delete(name), get: ofSinks.get.bind(ofSinks) },
+  };
+}
