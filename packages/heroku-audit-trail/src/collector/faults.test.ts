@@ -71,7 +71,7 @@ describeWithSqlite('what Heroku may answer', () => {
     expect([code, stderr]).toEqual([69, expect.stringContaining('does not end: 20 pages in a row bring nothing new.')]);
     // Two days, each asked for three times.
     expect(asked).toBe(2 * 3 * 22);
-    expect(collector.rows()).toEqual([]);
+    expect(await collector.rows()).toEqual([]);
   });
 
   test('a storm of 429 ends by itself, within what is allowed to wait, and the next run goes on', async () => {

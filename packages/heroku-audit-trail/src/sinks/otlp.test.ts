@@ -41,9 +41,9 @@ describeWithSqlite('OTLP/HTTP', () => {
         accept: TYPES[encoding],
         'x-api-key': 'canary-otlp-0123456789',
       });
-      expect(taken()).toEqual(ids(collector.rows()));
+      expect(taken()).toEqual(ids(await collector.rows()));
       const records = receiver.received.flatMap(recordsOf);
-      for (const [i, row] of collector.rows().entries()) {
+      for (const [i, row] of (await collector.rows()).entries()) {
         expect(records[i]).toMatchObject({
           time: `${Date.parse(row.created_at!)}000000`,
           observed: `${Date.parse(row.first_seen)}000000`,
@@ -73,7 +73,10 @@ describeWithSqlite('OTLP/HTTP', () => {
       const record = receiver.received
         .flatMap(recordsOf)
         .find(({ attributes }) => attributes['heroku.event.id'] === 'timeless');
-      expect(record).toMatchObject({ time: '0', observed: `${Date.parse(collector.rows()[0].first_seen)}000000` });
+      expect(record).toMatchObject({
+        time: '0',
+        observed: `${Date.parse((await collector.rows())[0].first_seen)}000000`,
+      });
     });
 
     test('a batch that is taken in part is parked whole, and not sent again by itself; asked to, row by row', async () => {
@@ -92,7 +95,7 @@ describeWithSqlite('OTLP/HTTP', () => {
       await collect();
       expect(taken()).toHaveLength(45);
       // Of these, one is still not wanted.
-      const id = collector.rows()[4].id;
+      const id = (await collector.rows())[4].id;
       receiver.answer = (received, response) =>
         recordsOf(received)[0].attributes['heroku.event.id'] === id
           ? partly(1, 'too old')(received, response)
@@ -191,7 +194,7 @@ describeWithSqlite('OTLP/HTTP', () => {
           .flatMap(({ plain }) => recordsInProtobuf(plain))
           .map(({ attributes }) => attributes['heroku.event.id']),
       ),
-    ).toEqual(sorted(ids(collector.rows())));
+    ).toEqual(sorted(ids(await collector.rows())));
   });
 
   test.each([

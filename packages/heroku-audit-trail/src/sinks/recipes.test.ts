@@ -73,8 +73,8 @@ describeWithSqlite('the recipe for', () => {
         collector.trail.publish(text, { day: TODAY });
       const { code, stderr } = await collect();
       expect([code, problems, stderr]).toEqual([0, [], expect.stringContaining(`sink ${name}: 51 rows delivered`)]);
-      expect(sorted(taken)).toEqual(sorted(ids(collector.rows())));
-      const times = new Map(collector.rows().map(({ id, created_at }) => [id, Date.parse(created_at!)]));
+      expect(sorted(taken)).toEqual(sorted(ids(await collector.rows())));
+      const times = new Map((await collector.rows()).map(({ id, created_at }) => [id, Date.parse(created_at!)]));
       const rows = receiver.received.flatMap(({ body }) => store.rows(body));
       for (const { id, at } of rows) expect(at ?? times.get(id)).toBe(times.get(id));
       expect(receiver.received.map(({ body }) => body).join()).not.toMatch(/canary\d+confval/);
@@ -82,16 +82,16 @@ describeWithSqlite('the recipe for', () => {
 
     test('a row that it refuses is parked, in its words, and no other', async () => {
       await collector.run('collect --once', { HEROKU_AUDIT_TRAIL_CONFIG: '' });
-      bad = collector.rows()[6].id;
+      bad = (await collector.rows())[6].id;
       expect((await collect()).code).toBe(69);
       const parked = JSON.parse((await collector.run('sinks parked --json')).stdout) as {
         seq: number;
         words: string;
       }[];
       expect(parked.map(({ seq }) => seq)).toEqual([7]);
-      const { body } = store.refused([{ id: '', at: Date.parse(collector.rows()[6].created_at!) }], 0);
+      const { body } = store.refused([{ id: '', at: Date.parse((await collector.rows())[6].created_at!) }], 0);
       expect(parked[0].words).toContain(typeof body === 'string' ? body.trim() : '');
-      const others = ids(collector.rows()).filter((id) => id !== bad);
+      const others = ids(await collector.rows()).filter((id) => id !== bad);
       expect(new Set(taken)).toEqual(new Set(others));
     });
 
@@ -106,14 +106,14 @@ describeWithSqlite('the recipe for', () => {
       expect(receiver.received).toHaveLength(1);
       receiver.answer = answer;
       expect((await collect()).code).toBe(0);
-      expect(sorted(taken)).toEqual(sorted(ids(collector.rows())));
+      expect(sorted(taken)).toEqual(sorted(ids(await collector.rows())));
     });
 
     test('gets smaller batches where one is too large', async () => {
       receiver.answer = (received, response) =>
         store.rows(received.body).length > 8 ? say(response, store.tooLarge) : answer(received, response);
       expect((await collect()).code).toBe(0);
-      expect(sorted(taken)).toEqual(sorted(ids(collector.rows())));
+      expect(sorted(taken)).toEqual(sorted(ids(await collector.rows())));
       expect(problems).toEqual([]);
     });
   });
