@@ -377,7 +377,7 @@ describeWithSqlite('the configuration', () => {
       'sources: { a: { acount: acme } }',
       'sources.a.acount is not known. Allowed there: account, apiKeyEnv, apiKeyFile, since.',
     ],
-    ['sinks: { x: { type: kafka } }', 'sinks.x.type is "kafka". Allowed: ndjson, stdout, webhook.'],
+    ['sinks: { x: { type: kafka } }', 'sinks.x.type is "kafka". Allowed: ndjson, stdout, webhook, otlp.'],
     ['sinks: { x: { type: ndjson, format: ecs } }', 'sinks.x.format is "ecs". Allowed: raw, ocsf.'],
     ['interval: soon', 'interval is "soon"'],
     ['sources: { a: { account: acme, since: 2026-13-01 } }', 'sources.a.since is "2026-13-01". Allowed: a day such as'],
