@@ -1,11 +1,43 @@
+import type * as http from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Headers } from 'node-fetch';
 import type { Path } from './address';
 import { HttpError, type HttpErrorFacts, type Scopes } from './errors';
+import type { RateLimitHeaders } from './headers';
 import type { HttpPolicy } from './policy';
 import { endpointOf } from './redact';
-import type { Counters, Share, Wait } from './waits';
+import type { Clock, Counters, Share, Wait } from './waits';
 import type { WayOut } from './way-out';
+
+export interface HttpOptions {
+  /** The address of the provider's API. Requests leave for this origin only. */
+  baseUrl: string | URL;
+  /** Hosts that http may go to. Otherwise it is https, or http on loopback. */
+  httpHosts?: readonly string[];
+  /** Headers of every request. Called before every attempt, so that a rotated token needs no restart. */
+  headers?: () => Record<string, string> | Promise<Record<string, string>>;
+  /** What no error may tell, such as the token. Called before every attempt. */
+  secrets?: () => readonly string[];
+  /** Default: a keep-alive agent of this client's own, through the proxy that the environment names. */
+  agent?: http.Agent;
+  /** How the provider tells what is left of its rate limit. Without it, only 429 answers slow the client down. */
+  rateLimit?: RateLimitHeaders;
+  /** The rate pool of a request. Default: one pool for all. */
+  pool?: (request: { method: string; path: string }) => string;
+  /** Recognises a 429 that comes as a success. */
+  isRateLimited?: (body: unknown) => boolean;
+  /** The scopes in the headers of a refusal: those of the token, and those of which the endpoint takes one. */
+  scopes?: (headers: Headers) => Scopes | undefined;
+  /** Called when a request starts a wait, and now and then while it lasts. */
+  onWait?: Share['onWait'];
+  /** Called with the headers of every answer, refusals included: an error has none. */
+  onHeaders?: (headers: Headers) => void;
+  /** Other numbers than the defaults. */
+  policy?: Partial<HttpPolicy>;
+  clock?: Clock;
+  /** From 0 to less than 1. */
+  random?: () => number;
+}
 
 export interface HttpRequest {
   /** Default `GET`. */
@@ -66,15 +98,13 @@ export interface Call {
 }
 
 /** One attempt of a call, ready to leave. */
-export interface Attempt {
+export interface Attempt extends Pick<HttpOptions, 'scopes' | 'isRateLimited'> {
   call: Call;
   headers: Record<string, string>;
   content?: string | Buffer;
   secrets: readonly string[];
   way: WayOut;
   policy: HttpPolicy;
-  scopes?: (headers: Headers) => Scopes | undefined;
-  isRateLimited?: (body: unknown) => boolean;
   /** Whether the provider has accepted the credentials before. */
   accepted: boolean;
   /** Resolves when a large body may be read on, or is given up. What it gives lets the next one go on. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { pathTo } from './address';
-import { createHttp, type HttpOptions } from './http';
+import type { HttpOptions } from './call';
+import { createHttp } from './http';
 import { type HttpError } from './errors';
 import * as scripted from './testing/scripted-server';
 

@@ -1,7 +1,8 @@
 import * as net from 'node:net';
 import { inspect } from 'node:util';
 import { pathTo } from './address';
-import { createHttp, type HttpOptions } from './http';
+import type { HttpOptions } from './call';
+import { createHttp } from './http';
 import { type HttpError } from './errors';
 import { createShare } from './waits';
 import * as scripted from './testing/scripted-server';

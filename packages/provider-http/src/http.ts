@@ -1,6 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import type * as http from 'node:http';
-import type { Headers } from 'node-fetch';
 import { isConfidential } from './address';
 import {
   count,
@@ -8,50 +6,19 @@ import {
   urlOf,
   type Attempt,
   type Call,
+  type HttpOptions,
   type HttpRequest,
   type HttpResponse,
   type Outcome,
   type StreamAnswer,
 } from './call';
-import type { Scopes } from './errors';
 import { createTurns, exchangeJson, exchangeStream } from './exchange';
 import { createGate, type FanOutOptions, type Priority } from './gate';
-import type { RateLimitHeaders } from './headers';
-import { resolvePolicy, type HttpPolicy } from './policy';
+import { resolvePolicy } from './policy';
 import { createRatePools, type Budget, type CameBack, type RatePool } from './rate-pool';
 import { judge, type Verdict } from './verdict';
-import { clockAt, createShare, type Clock, type Counters, type Share } from './waits';
+import { clockAt, createShare, type Counters, type Share } from './waits';
 import { waysOut } from './way-out';
-
-export interface HttpOptions {
-  /** The address of the provider's API. Requests leave for this origin only. */
-  baseUrl: string | URL;
-  /** Hosts that http may go to. Otherwise it is https, or http on loopback. */
-  httpHosts?: readonly string[];
-  /** Headers of every request. Called before every attempt, so that a rotated token needs no restart. */
-  headers?: () => Record<string, string> | Promise<Record<string, string>>;
-  /** What no error may tell, such as the token. Called before every attempt. */
-  secrets?: () => readonly string[];
-  /** Default: a keep-alive agent of this client's own, through the proxy that the environment names. */
-  agent?: http.Agent;
-  /** How the provider tells what is left of its rate limit. Without it, only 429 answers slow the client down. */
-  rateLimit?: RateLimitHeaders;
-  /** The rate pool of a request. Default: one pool for all. */
-  pool?: (request: { method: string; path: string }) => string;
-  /** Recognises a 429 that comes as a success. */
-  isRateLimited?: (body: unknown) => boolean;
-  /** The scopes in the headers of a refusal: those of the token, and those of which the endpoint takes one. */
-  scopes?: (headers: Headers) => Scopes | undefined;
-  /** Called when a request starts a wait, and now and then while it lasts. */
-  onWait?: Share['onWait'];
-  /** Called with the headers of every answer, refusals included: an error has none. */
-  onHeaders?: (headers: Headers) => void;
-  /** Other numbers than the defaults. */
-  policy?: Partial<HttpPolicy>;
-  clock?: Clock;
-  /** From 0 to less than 1. */
-  random?: () => number;
-}
 
 export interface Http {
   /**

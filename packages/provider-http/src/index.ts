@@ -1,12 +1,12 @@
 export { isConfidential, pathTo, type Path } from './address';
-export type { HttpRequest, HttpResponse, StreamAnswer } from './call';
+export type { HttpOptions, HttpRequest, HttpResponse, StreamAnswer } from './call';
 export { HttpError, type HttpErrorKind, type Scopes } from './errors';
 export type { FanOutOptions } from './gate';
 export type { RateLimitHeaders } from './headers';
-export { createHttp, type Http, type HttpOptions } from './http';
+export { createHttp, type Http } from './http';
 export { paginate, type Page, type PaginateOptions } from './paginate';
 export { plainText, shown } from './plain-text';
-export { DEFAULT_POLICY, POLICY_VARIABLE, resolvePolicy, type HttpPolicy } from './policy';
+export { DEFAULT_POLICY, resolvePolicy, type HttpPolicy } from './policy';
 export type { Budget } from './rate-pool';
 export { redact } from './redact';
 export { createShare, systemClock, type Clock, type Counters, type Share, type Wait } from './waits';

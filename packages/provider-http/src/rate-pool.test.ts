@@ -1,5 +1,6 @@
 import { pathTo } from './address';
-import { createHttp, type HttpOptions } from './http';
+import type { HttpOptions } from './call';
+import { createHttp } from './http';
 import { json, scriptedServer, type Answer, type ScriptedServer } from './testing/scripted-server';
 import { virtualClock } from './testing/virtual-clock';
 

@@ -1,5 +1,6 @@
 import type * as http from 'node:http';
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import type { Ending } from './errors';
 import type { HttpPolicy } from './policy';
 import { GIVEN_UP, refusalOf } from './way-out';
@@ -19,7 +20,7 @@ export function startWatch(callers: AbortSignal, leftMs: number, policy: HttpPol
   const over = new Promise<void>((resolve) => (stopWaiting = resolve));
   let ending: Ending | undefined;
   let request: http.ClientRequest | undefined;
-  let body: Destroyable | undefined;
+  let body: Readable | undefined;
   let isThrough = false;
 
   function end(why: Ending): void {
@@ -27,7 +28,7 @@ export function startWatch(callers: AbortSignal, leftMs: number, policy: HttpPol
     stopWaiting();
     request?.emit(GIVEN_UP);
     request?.destroy();
-    body?.destroy?.(new Error(ending.what));
+    body?.destroy(new Error(ending.what));
   }
 
   const after = (ms: number, what: string, unsent = false) =>
@@ -86,9 +87,9 @@ export function startWatch(callers: AbortSignal, leftMs: number, policy: HttpPol
       });
     },
     /** Watches this body. */
-    observeBody(observed: Destroyable): void {
+    observeBody(observed: Readable): void {
       body = observed;
-      if (ending) body.destroy?.(new Error(ending.what));
+      if (ending) body.destroy(new Error(ending.what));
     },
     /** The provider's turn: the next piece of the body is due. */
     reading: () => next(policy.idleBodySeconds, `paused for ${policy.idleBodySeconds} s in the middle of its body`),
@@ -101,8 +102,4 @@ export function startWatch(callers: AbortSignal, leftMs: number, policy: HttpPol
       end({ kind: 'aborted', what: 'was over' });
     },
   };
-}
-
-interface Destroyable {
-  destroy?(error?: Error): unknown;
 }

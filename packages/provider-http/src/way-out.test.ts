@@ -11,7 +11,8 @@ import { connectProxy, type ConnectProxyOptions } from '@j1-integrations/simulat
 import { createCA, createCert, type Certificate } from 'mkcert';
 import { type HttpError } from './errors';
 import { pathTo } from './address';
-import { createHttp, type HttpOptions } from './http';
+import type { HttpOptions } from './call';
+import { createHttp } from './http';
 
 const USER = 'border+user';
 const PASSWORD = 'p@ss/w0rd-Canary';
