@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHttp, paginate, pathTo, type Http } from '@j1-integrations/provider-http';
+import { createEntity } from './entities';
 import { clientPerExecution } from './execution-config';
 import { forEachParent, readList } from './fan-out';
 import { prepareInvocation, prepareSteps, type ClientStep } from './steps';
@@ -59,6 +60,10 @@ const OTHERS: Record<string, Read> = {
   'a header that cannot be sent': async (client) => client.request({ path: pathTo`/ok`, headers: { 'x-a': 'a\nb' } }),
   'an answer that was not due': async (client) => {
     throw (await client.request({ path: pathTo`/ok` })).unusable('answered no list');
+  },
+  'a name that is no text': async () => {
+    const name = 5 as unknown as string;
+    return createEntity({ _key: 'acme_thing:1', _type: 'acme_thing', _class: 'Record', name });
   },
   'a list without an end': async () => {
     const items = paginate(() => Promise.resolve({ items: [], next: 1 }), { endpoint: '/things' });

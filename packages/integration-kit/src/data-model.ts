@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 
 interface SchemaError {
+  message?: string;
   instancePath: string;
   params?: { missingProperty?: string };
 }

@@ -1,5 +1,6 @@
 import { createIntegrationEntity, type Entity } from '@jupiterone/integration-sdk-core';
 import { schemaOfClass, type Validator } from './data-model';
+import { IncompleteDataError } from './errors';
 
 type Value = string | number | boolean | readonly string[] | null | undefined;
 
@@ -23,7 +24,7 @@ export const propertiesLeftOut = (entity: Entity): readonly string[] => leftOut.
  * out, because JupiterOne would refuse the whole entity for it.
  *
  * @param raw the provider's own fields that may be kept beside the properties: an allow-list, made with `pick`.
- * @throws Error where a property that the class requires is refused: that is a mistake in the converter.
+ * @throws IncompleteDataError where a property that the class requires is refused.
  */
 export function createEntity(properties: EntityProperties, raw?: object): Entity {
   return assemble(withoutUnknown(properties), raw);
@@ -119,7 +120,9 @@ function dropRefused(properties: Record<string, Value>, classes: readonly string
         delete properties[property];
         refused.push(property);
       } else {
-        throw new Error(`${String(properties._type)} is no valid ${_class}: ${JSON.stringify(valid.errors)}`);
+        const { _type, _key } = properties;
+        const why = `${property ?? 'it'} ${complaint?.message ?? 'is not allowed'}`;
+        throw new IncompleteDataError(`${String(_type)} is no valid ${_class}: ${why} (${String(_key)})`);
       }
     }
   }
