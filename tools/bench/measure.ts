@@ -6,8 +6,8 @@ import { packageFolder } from '../paths';
 import type { Benchmark } from './benchmark';
 import { USAGE_FILE, type Usage } from './usage';
 
-/** How the same graph is made: by the compiled integration, by its TypeScript sources, or by the SDK alone. */
-export type Variant = 'compiled' | 'source' | 'floor';
+/** How the same graph is made: by the compiled integration, by another checkout's, by its TypeScript sources, or by the SDK alone. */
+export type Variant = 'compiled' | 'against' | 'source' | 'floor';
 
 export interface Measured extends Usage {
   requests: number;
@@ -26,6 +26,8 @@ export interface Measured extends Usage {
 export interface Run {
   benchmark: Benchmark;
   variant: Variant;
+  /** The folder of the other checkout. */
+  against?: string;
   /** What the graph must hold. */
   truth: TypeCounts;
   env: Record<string, string>;
@@ -38,15 +40,16 @@ export interface Run {
 
 /** One run in a process of its own. Its graph stays in the folder. */
 export async function measure(run: Run): Promise<Measured> {
-  const { benchmark, variant, truth, env, folder, graph, signal } = run;
+  const { benchmark, variant, against = '', truth, env, folder, graph, signal } = run;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const usageFile = join(folder, 'usage');
-  const integration = packageFolder(benchmark.integration);
+  const { integration: name } = benchmark;
+  const integration = variant === 'against' ? join(against, 'packages', name) : packageFolder(name);
   const result = await collect({
     packageFolder: variant === 'floor' ? join(__dirname, 'floor') : integration,
     runFolder: join(folder, 'run'),
-    compiled: variant === 'compiled',
+    compiled: variant === 'compiled' || variant === 'against',
     env: {
       PATH: process.env.PATH,
       ...(variant === 'floor' ? { FLOOR_PACKAGE: integration, FLOOR_GRAPH: graph } : env),
@@ -56,7 +59,8 @@ export async function measure(run: Run): Promise<Measured> {
     signal,
   });
   const { entities, relationships } = await countTypes(result.storageFolder);
-  const { requests = 0, retries = 0, waits } = result.record ?? {};
+  // An older checkout leaves no record.
+  const { requests = NaN, retries = NaN, waits } = result.record ?? {};
   return {
     requests,
     retries,

@@ -60,10 +60,16 @@ test('time may grow as the data does, and memory only 60 MiB above the floor', (
   ]);
 });
 
+test('another checkout misses no limit of this one', () => {
+  const other = row({ requests: 900, problems: ['1 team instead of 2'] }, { variant: 'against' });
+  expect(missesOf(other, [row({}), other], benchmark, OPTIONS)).toEqual([]);
+});
+
 test.each([
   [['--integration', 'hiroku'], '--integration is "hiroku". Allowed: heroku, pagerduty'],
   [['--scale', '0'], '--scale is "0". Allowed: above 0, at most 100.'],
   [['--runs', '1.5'], '--runs is "1.5". Allowed: a whole number from 1.'],
+  [['--against', '/nowhere'], '--against is "/nowhere". Allowed: the folder of a checkout of this repository.'],
   [['--flor'], "Unknown option '--flor'"],
 ])('%j is refused in words', (args, message) => {
   expect(() => readOptions(args)).toThrow(message);

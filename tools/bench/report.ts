@@ -7,6 +7,7 @@ import type { Options } from './options';
 
 const VARIANTS: Record<Variant, string> = {
   compiled: 'compiled',
+  against: 'the other checkout',
   source: 'TypeScript sources',
   floor: 'the SDK alone',
 };
@@ -56,7 +57,7 @@ function cellsOf(row: Row, rows: readonly Row[], benchmark: Benchmark, options: 
   return [
     `${VARIANTS[variant]}${scale === 1 ? '' : `, data × ${scale}`}`,
     provider(grouped(measured.requests)),
-    provider(String(measured.retries)),
+    provider(grouped(measured.retries)),
     provider(measured.waits === 0 ? '0' : `${measured.waits} (${measured.waitSeconds.toFixed(1)} s)`),
     measured.seconds.toFixed(1),
     measured.cpuSeconds.toFixed(1),
@@ -74,4 +75,4 @@ function inReality(seconds: number, { rateLimited }: Benchmark, { rateLimit }: O
   return `; computed, not measured: ${minutes.toFixed(1)} minutes in reality, at ${rateLimited.speed} times the speed`;
 }
 
-const grouped = (count: number): string => count.toLocaleString('en');
+const grouped = (count: number): string => (Number.isNaN(count) ? '?' : count.toLocaleString('en'));

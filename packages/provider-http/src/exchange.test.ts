@@ -216,7 +216,18 @@ describe('a stream', () => {
     expect(await textOf(body, 300)).toBe('12');
   });
 
-  test('that nobody reads to its end gives its connection up', async () => {
+  test('may be one of many that are open, more than there are requests in flight', async () => {
+    const answer: scripted.Answer = (_request, response) => {
+      response.writeHead(200);
+      response.write('1');
+      setTimeout(() => response.end('2'), 50);
+    };
+    const { http } = await client([answer], { concurrency: 2 });
+    const read = async () => textOf((await http.stream({ path: pathTo`/archive` })).body);
+    expect(await Promise.all(Array.from({ length: 8 }, read))).toEqual(Array(8).fill('12'));
+  });
+
+  test('that no one reads to its end gives its connection up', async () => {
     const { http, server } = await client([scripted.endlessBody]);
     const { body } = await http.stream({ path: pathTo`/archive` });
     for await (const piece of body) {

@@ -61,7 +61,7 @@ export function createHttp(options: HttpOptions): Http {
   const { pool: nameOf = () => undefined, random = Math.random } = options;
   const policy = resolvePolicy(options.policy);
   const clock = options.clock ?? clockAt(policy.clockSpeed);
-  const ways = waysOut(policy.concurrency, options.agent);
+  const ways = waysOut(options.agent);
   const largeBodies = createTurns();
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);

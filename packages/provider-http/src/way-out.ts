@@ -16,12 +16,12 @@ export interface WayOut {
 }
 
 /** How requests leave for each host; with an agent, all by this one. */
-export function waysOut(maxSockets: number, agent?: http.Agent) {
+export function waysOut(agent?: http.Agent) {
   const ways = new Map<string, WayOut>();
   return {
     to({ origin }: URL): WayOut {
       if (agent) return { agent, secrets: [] };
-      const way = ways.get(origin) ?? wayTo(new URL(origin), maxSockets);
+      const way = ways.get(origin) ?? wayTo(new URL(origin));
       ways.set(origin, way);
       return way;
     },
@@ -34,8 +34,9 @@ export function waysOut(maxSockets: number, agent?: http.Agent) {
 export const GIVEN_UP = 'given up';
 
 /** Straight, or through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for this host. */
-function wayTo(target: URL, maxSockets: number): WayOut {
-  const options = { keepAlive: true, maxSockets, scheduling: 'lifo' } as const;
+function wayTo(target: URL): WayOut {
+  // No bound for sockets, as the gate is one: a request that an agent makes wait breaks off the one before it (node-fetch).
+  const options = { keepAlive: true, scheduling: 'lifo' } as const;
   const proxy = isLoopback(target) ? undefined : proxyFor(target);
   const isSecure = target.protocol === 'https:';
   if (!proxy) return { agent: new (isSecure ? https : http).Agent(options), secrets: [] };
