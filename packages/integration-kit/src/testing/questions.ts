@@ -24,7 +24,9 @@ interface QuestionFile {
   questions: { id: string; queries: { name: string; query: string }[] }[];
 }
 
-const read = (packageFolder: string) => load(readFileSync(fileOf(packageFolder), 'utf8')) as QuestionFile;
+/** The questions of a package. */
+export const questionsOf = (packageFolder: string): QuestionFile['questions'] =>
+  (load(readFileSync(fileOf(packageFolder), 'utf8')) as QuestionFile).questions;
 
 /**
  * One query of a package's questions, for an engine to answer.
@@ -32,7 +34,7 @@ const read = (packageFolder: string) => load(readFileSync(fileOf(packageFolder),
  * @param id the end of the question's id.
  */
 export function queryOf(packageFolder: string, id: string, name: string): string {
-  const question = read(packageFolder).questions.find((one) => one.id.endsWith(id));
+  const question = questionsOf(packageFolder).find((one) => one.id.endsWith(id));
   const query = question?.queries.find((one) => one.name === name)?.query;
   if (query === undefined) throw new Error(`No question "${id}" has a query "${name}".`);
   return query;
@@ -51,7 +53,7 @@ export function unknownNames(
   run: Pick<Run, 'entities' | 'relationships'>,
 ): string[] {
   const model = modelOf(integrationSteps, run);
-  return read(packageFolder).questions.flatMap(({ id, queries }) =>
+  return questionsOf(packageFolder).flatMap(({ id, queries }) =>
     queries.flatMap(({ query }) => unknownIn(query, model).map((what) => `${id}: ${what}`)),
   );
 }
