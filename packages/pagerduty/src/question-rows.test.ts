@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DAY, NOW, questionsAsked, type QuestionCase } from '@j1-integrations/integration-kit/testing';
 import { invocationConfig } from './index';
 
-const { ids, ask } = questionsAsked(join(__dirname, '..'), invocationConfig as never);
+const { ids, ask } = questionsAsked(join(__dirname, '..'), invocationConfig);
 
 const onCallEnd = NOW + DAY;
 

@@ -32,7 +32,7 @@ export const DAY = 86_400_000;
 export function questionsAsked(
   packageFolder: string,
   { integrationSteps }: Pick<IntegrationInvocationConfig<never>, 'integrationSteps'>,
-): { ids: string[]; ask(id: string, graph: SmallGraph): Rows } {
+): { ids: string[]; ask: (id: string, graph: SmallGraph) => Rows } {
   const questions = questionsOf(packageFolder);
   const classes = new Map(
     integrationSteps.flatMap(({ entities }) => entities).map(({ _type, _class }) => [_type, [_class].flat()]),
@@ -44,7 +44,7 @@ export function questionsAsked(
   );
   return {
     ids: questions.map(({ id }) => id),
-    ask(id, graph) {
+    ask: (id, graph) => {
       const engine = createEngine(dataOf(graph, classes, declared));
       const question = questions.find((one) => one.id === id);
       const rows = (question?.queries ?? []).map(({ name, query }): [string, unknown[]] => {

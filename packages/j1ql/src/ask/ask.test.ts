@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { ask, folderWith, storageWith } from '../testing/folders';
 
 const graph = folderWith(
@@ -98,6 +101,7 @@ const withRecord = folderWith({
       { setting: 'INGEST_CERTIFICATES', types: ['heroku_certificate'], classes: ['Certificate'] },
       { setting: 'INGEST_DOMAINS', types: ['heroku_domain', 'heroku_domain_uses_certificate'], classes: ['Domain'] },
       { setting: 'INGEST_LINKS', types: ['heroku_domain_uses_certificate', 'heroku_application_uses_space'] },
+      { setting: 'INGEST_SPACES', types: ['heroku_application_uses_space'] },
     ],
   },
 });
@@ -105,11 +109,11 @@ const withRecord = folderWith({
 test.each([
   ['FIND Certificate', 'Certificate is not collected: its source is off. INGEST_CERTIFICATES=true switches it on.'],
   ['FIND Application THAT !HAS Domain', 'Domain is not collected: its source is off. INGEST_DOMAINS=true switches'],
+  ['FIND heroku_domain THAT USES Application', 'heroku_domain is not collected'],
   [
-    'FIND heroku_domain THAT USES heroku_certificate',
-    'heroku_domain_uses_certificate is not collected: its source is off. INGEST_DOMAINS=true, INGEST_LINKS=true switch it on.',
+    'FIND Application THAT USES Network',
+    'heroku_application_uses_space is not collected: its source is off. INGEST_LINKS=true, INGEST_SPACES=true switch it on.',
   ],
-  ['FIND Application THAT USES Network', 'heroku_application_uses_space is not collected'],
   ['FIND Application THAT !USES *', 'heroku_application_uses_space is not collected'],
   [
     'FIND Application AS app WHERE app.name != (FIND heroku_domain AS d RETURN d.name)',
@@ -227,6 +231,21 @@ test.each([
 ])('the command ends with %d: %j', async (code, args, message) => {
   const ended = await ask([...(args.includes('--graph') ? [] : ['--graph', graph]), ...args]);
   expect(ended).toMatchObject({ code, out: '', err: expect.stringContaining(message) });
+});
+
+test('a mistake in a query is told before a graph is read', async () => {
+  expect(await ask(['--graph', '/nowhere', 'FIND User WHIT a = 1'])).toMatchObject({
+    code: 65,
+    err: expect.stringContaining('Did you mean "WITH"?'),
+  });
+});
+
+test('Ctrl-C ends the command at once', async () => {
+  const bin = join(__dirname, '../../bin/j1-ask.js');
+  const child = spawn(process.execPath, [bin, '--graph', graph, '--batch'], { stdio: ['pipe', 'ignore', 'pipe'] });
+  await once(child.stderr, 'data');
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([null, 'SIGINT']);
 });
 
 test('the command ends with 78 where there is no run yet', async () => {

@@ -1,8 +1,8 @@
-import { endOnClosedPipe, EXIT } from '@j1-integrations/terminal';
+import { endOnClosedPipe } from '@j1-integrations/terminal';
 import { runAsk } from './program';
 
 endOnClosedPipe();
-process.once('SIGINT', () => process.exit(EXIT.interrupted));
+// Without a handler, Ctrl-C ends it at once: one would wait until a graph is read or a query is answered.
 
 const { stdin, stdout, stderr, env } = process;
 void runAsk(process.argv.slice(2), { stdin, stdout, stderr, env }).then((code) => {

@@ -25,11 +25,13 @@ export function notCollected(text: string, { instances, data }: Pick<Loaded, 'in
   if (off.length === 0) return [];
   const collected = collectedNames(data);
   const offNames = new Set(off.flatMap(({ types, classes }) => [...types, ...classes]));
-  const asked = queriesIn(parse(text)).flatMap((query) => [
-    ...patternsOf(query).flatMap(namesOf),
-    ...relationshipsIn(query, collected, offNames),
-  ]);
-  const missing = [...new Set(asked)].filter((name) => offNames.has(name) && !collected.names.has(name));
+  const queries = queriesIn(parse(text));
+  const missingOf = (names: string[]) =>
+    [...new Set(names)].filter((name) => offNames.has(name) && !collected.names.has(name));
+  const entities = missingOf(queries.flatMap(patternsOf).flatMap(namesOf));
+  // Without the entities at its ends, no relationship needs a word.
+  const missing =
+    entities.length > 0 ? entities : missingOf(queries.flatMap((query) => relationshipsIn(query, collected, offNames)));
   return missing.map((name) => {
     const sources = off.filter(({ types, classes }) => types.includes(name) || classes.includes(name));
     return { name, settings: [...new Set(sources.flatMap(({ setting }) => setting ?? []))] };

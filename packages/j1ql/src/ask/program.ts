@@ -13,7 +13,7 @@ import {
   type Output,
   type Stream,
 } from '@j1-integrations/terminal';
-import { createEngine, explanationText, J1qlError } from '../index';
+import { createEngine, explanationText, J1qlError, parse } from '../index';
 import { LoadError, loadGraph, RosterError } from '../loader';
 import { answerLines } from './batch';
 import { answerQuestions } from './questions';
@@ -93,6 +93,8 @@ async function ask(words: string[], settings: Settings, { stdin, stdout, stderr,
   checkTogether(settings, query);
   const out = createOutput({ stdout, stderr, env, json: settings.json === true, secrets: () => [] });
   const options = queryOptions(settings);
+  // A mistake is told before a large graph is read.
+  if (query !== undefined) parse(query);
   const graph = loadGraph({ ...settings, folders, now: Number(options.now) });
   const engine = createEngine(graph.data);
   for (const sentence of [...whatWasRead(graph, Date.now()), ...leftOut(engine.size)]) out.note(sentence);
