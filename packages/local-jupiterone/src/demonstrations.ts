@@ -3,7 +3,7 @@ import { startHeroku, startPagerDuty, startSentry } from '@j1-integrations/simul
 /** A simulated provider, and what points its integration there. */
 export interface Provided {
   simulator: { url: string; token: string; close(): Promise<void> };
-  /** What the integration's process finds in its environment, beside its configuration. */
+  /** What the integration's process gets in its environment, next to its configuration. */
   env: Record<string, string>;
   config: Record<string, unknown>;
 }

@@ -36,7 +36,7 @@ describe('a fault', () => {
     expect(server.records.instances).toHaveLength(before + 1);
   });
 
-  test('may change a value and add an error beside the data', async () => {
+  test('may change a value and add an error to the data', async () => {
     server.faults.add({
       patch: { set: { 'integrationDefinitions.pageInfo.endCursor': 'again' }, errors: [{ message: 'Partly' }] },
     });

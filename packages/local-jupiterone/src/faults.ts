@@ -21,7 +21,7 @@ export interface Fault {
   connection?: 'reset' | 'cut';
   /** Sends the first half of the answer as if it were all. */
   half?: boolean;
-  /** Changes values of a GraphQL answer by their paths (`integrationJob.status`), and adds errors beside them. */
+  /** Changes values of a GraphQL answer by their paths (`integrationJob.status`), and adds errors to it. */
   patch?: { set?: Record<string, unknown>; errors?: { message: string; path?: string[]; extensions?: object }[] };
 }
 

@@ -13,7 +13,7 @@ export interface ReportedError {
 /** `No such field (at integrationInstance.name)` */
 export const inWords = ({ message, path }: ReportedError) => (path ? `${message} (at ${path})` : message);
 
-/** JupiterOne answered with errors. What it answered beside them is kept. */
+/** JupiterOne answered with errors. Data that came with them is kept. */
 export class GraphQLAnswerError extends Error {
   override name = 'GraphQLAnswerError';
 

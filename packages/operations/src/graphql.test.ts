@@ -68,7 +68,7 @@ describe('errors', () => {
     expect((error as Error).message).toMatch(new RegExp(`no ${noun}.*no(body|thing)`));
   });
 
-  test('beside data keep the data', async () => {
+  test('next to data keep the data', async () => {
     const id = addInstance(client.server);
     const errors = [
       { message: 'No configuration today', path: ['integrationInstance', 'config'], extensions: { code: 'DOWN' } },
@@ -89,22 +89,25 @@ describe('errors', () => {
     expect((error as Error).message).toContain('integrationInstance.name');
   });
 
-  test('say that nobody listens', async () => {
+  test('say that no server listens', async () => {
     const deaf = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => deaf.once('listening', resolve));
     const { port } = deaf.address() as AddressInfo;
     await new Promise((resolve) => deaf.close(resolve));
-    const nobody = createOperations({ ...client.server, url: `http://127.0.0.1:${port}` }, QUICK);
-    await expect(nobody.definitions.find('sample')).rejects.toMatchObject({ kind: 'network', code: 'ECONNREFUSED' });
+    const unreachable = createOperations({ ...client.server, url: `http://127.0.0.1:${port}` }, QUICK);
+    await expect(unreachable.definitions.find('sample')).rejects.toMatchObject({
+      kind: 'network',
+      code: 'ECONNREFUSED',
+    });
   });
 
   test.each([
     ['a wrong key', { apiKey: 'canary-key-wrong' }],
     ['another account', { account: 'another' }],
   ])('of %s hold no key', async (_, settings) => {
-    const stranger = createOperations({ ...client.server, ...settings }, QUICK);
-    const error = await failure(stranger.definitions.find('sample'));
-    stranger.close();
+    const refused = createOperations({ ...client.server, ...settings }, QUICK);
+    const error = await failure(refused.definitions.find('sample'));
+    refused.close();
     expect(error).toMatchObject({ status: 401 });
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('canary');
   });

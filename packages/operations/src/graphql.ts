@@ -43,7 +43,7 @@ export interface GraphQL {
   /**
    * Sent again only where nothing can have happened: no connection, or a 429.
    *
-   * @param secrets what must not stand in an error, beside the key: the values of a configuration
+   * @param secrets what must not stand in an error, next to the key: the values of a configuration
    * @throws {OutcomeUnknownError} where the answer is lost, and the change may have been made
    */
   mutate<Data>(operation: Operation<Data>, variables: object, secrets?: readonly string[]): Promise<Data>;
@@ -138,7 +138,7 @@ export function policyOf(own?: Partial<HttpPolicy>): HttpPolicy {
   }
 }
 
-/** JupiterOne sometimes says 429 inside a 200. Where anything was answered beside it, something has happened. */
+/** JupiterOne sometimes says 429 inside a 200. Where it also answers data, the request took effect. */
 function isRateLimited(body: unknown): boolean {
   const { data: answer, error } = answerShape.safeParse(body);
   if (error || hasData(answer.data)) return false;

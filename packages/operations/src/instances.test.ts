@@ -60,7 +60,7 @@ test('an instance whose creation is not answered is not created twice', async ()
   expect(client.server.records.instances.filter(({ name }) => name === 'Unanswered')).toHaveLength(1);
 });
 
-test('an update that is answered with nothing is one of nobody', async () => {
+test('an update without an answer says that the instance does not exist', async () => {
   const id = addInstance(client.server);
   client.server.faults.add({ patch: { set: { updateIntegrationInstance: null } } });
   await expect(client.jupiterone.instances.update(id, { name: 'x' })).rejects.toThrow(NotFoundError);

@@ -42,7 +42,7 @@ describe('a trigger', () => {
     ['the answer is cut', { connection: 'cut' as const }],
     ['half of the answer comes', { half: true }],
     ['a gateway answers 502', { answer: { status: 502, body: '<html>Bad gateway</html>' } }],
-    ['nobody answers', { hang: true }],
+    ['no server answers', { hang: true }],
   ])('whose answer is lost because %s finds its job and is not fired twice', async (_, fault) => {
     const id = addInstance(client.server);
     addJob(client.server, id, { createDate: Date.now() - 60_000 });
@@ -63,7 +63,7 @@ describe('a trigger', () => {
     expect(client.jobsOf(id)).toHaveLength(0);
   });
 
-  test('of which nothing is known, also because nobody answers any more, says so and not only that nobody answers', async () => {
+  test('says that its outcome is unknown, also when the server stops answering', async () => {
     const id = addInstance(client.server);
     client.server.faults.add({ at: 'invokeIntegrationInstance', act: true, connection: 'reset' });
     client.server.faults.add({ at: 'integrationJobs', times: Infinity, answer: { status: 403, body: '{}' } });

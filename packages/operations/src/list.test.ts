@@ -28,7 +28,7 @@ describe('lists', () => {
     );
   });
 
-  test('go on behind errors that come beside data, and throw them at the end', async () => {
+  test('go on after errors that come with data, and throw them at the end', async () => {
     const id = addInstance(client.server);
     for (let n = 0; n < 5; n++) addJob(client.server, id);
     client.server.faults.add({

@@ -14,10 +14,10 @@ interface ListedPage<Item> {
 }
 
 /**
- * The items of a list, page after page, as they are consumed. Errors that come beside data do not end it: everything that
+ * The items of a list, page after page, as they are consumed. Errors that come next to data do not end it: everything that
  * was answered is given, then they are thrown.
  *
- * @throws {GraphQLAnswerError} at the end, when errors came beside the data
+ * @throws {GraphQLAnswerError} at the end, when errors came next to the data
  * @throws {HttpError} when the list would never end
  */
 export async function* list<Data, Item>(

@@ -51,7 +51,7 @@ describe('a waiting', () => {
   const running = { status: 'IN_PROGRESS', endDate: undefined };
   const wait = (id: string, jobId: string, options?: WaitOptions) => client.jupiterone.jobs.wait(id, jobId, options);
 
-  test('that is ended while nobody answers ends at once', async () => {
+  test('that is ended while no server answers ends at once', async () => {
     const id = addInstance(client.server);
     const job = addJob(client.server, id, running);
     const ending = new AbortController();
@@ -60,7 +60,7 @@ describe('a waiting', () => {
     await expect(wait(id, job.id, { signal: ending.signal })).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  test('whose time is over while nobody answers says what was last seen', async () => {
+  test('whose time is over while no server answers says what was last seen', async () => {
     const id = addInstance(client.server);
     const job = addJob(client.server, id, running);
     client.server.faults.add({ skip: 1, times: Infinity, hang: true });

@@ -190,7 +190,7 @@ describe('limits', () => {
   });
 
   test('that all endpoints share are learnt from the refusals', async () => {
-    const limits = { together: true, limit: { requests: 8, windowSeconds: 1, concurrent: 25 } };
+    const limits = { shared: true, limit: { requests: 8, windowSeconds: 1, concurrent: 25 } };
     const sentry = await simulated({ data: tidyData(), limits });
     const client = createClient(configFor(sentry));
     const lists = ['members', 'teams', 'projects', 'repos', 'integrations', 'sentry-apps', 'project-keys'];

@@ -22,7 +22,7 @@ import { showResult, rowsOf } from './show';
 import { notCollected, notCollectedText } from './not-collected';
 import { leftOut, rowsText, whatWasRead } from './what-was-read';
 
-export interface Surroundings {
+export interface CommandContext {
   stdin: NodeJS.ReadableStream;
   stdout: Stream;
   stderr: Stream;
@@ -50,8 +50,8 @@ ${exitCodesHelp({
 const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
 
 /** Runs one command line, and says what to end with. */
-export async function runAsk(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
-  const { stdout, stderr } = surroundings;
+export async function runAsk(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const { stdout, stderr } = context;
   const line = createCommandLine({
     ...{ name: 'j1-ask', version, help: HELP, stdout, stderr, secrets: [], secretsGo: 'none is needed here' },
     description: "asks collected graphs in JupiterOne's query language, on this machine",
@@ -77,18 +77,18 @@ export async function runAsk(argv: readonly string[], surroundings: Surroundings
     .option('--max-paths <number>', 'a limit for each query (default: 5000000)', parseLimit)
     .option('--max-rows <number>', 'a limit for each query (default: 1000000)', parseLimit)
     .action(async (words: string[], settings: Settings) => {
-      line.exit(await ask(...withTree(words, settings), surroundings));
+      line.exit(await ask(...withTree(words, settings), context));
     });
   try {
     return await line.run(argv);
   } catch (error) {
-    return tellError(error, surroundings);
+    return tellError(error, context);
   }
 }
 
 const listed = (folder: string, before: string[] = []): string[] => [...before, folder];
 
-async function ask(words: string[], settings: Settings, { stdin, stdout, stderr, env }: Surroundings) {
+async function ask(words: string[], settings: Settings, { stdin, stdout, stderr, env }: CommandContext) {
   const { folders, query } = readWords(words, settings.graph);
   checkTogether(settings, query);
   const out = createOutput({ stdout, stderr, env, json: settings.json === true, secrets: () => [] });
@@ -147,7 +147,7 @@ function answerOne(query: string, settings: Settings, { engine, graph, options, 
   for (const one of missing) out.note(notCollectedText(one));
 }
 
-function tellError(error: unknown, { stderr, env }: Surroundings): ExitCode {
+function tellError(error: unknown, { stderr, env }: CommandContext): ExitCode {
   const say = (text: string) => void stderr.write(`${plainText(text)}\n`);
   if (error instanceof J1qlError) {
     say(error.message);

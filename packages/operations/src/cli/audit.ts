@@ -2,17 +2,17 @@ import { jsonText, type Command } from '@j1-integrations/terminal';
 import { type AuditEvent } from '../audit-events';
 import { examples, limitOption } from './options';
 import { withoutSecrets } from './secrets';
-import { gather, works, type Surroundings } from './session';
+import { gather, works, type CommandContext } from './session';
 import { timeOf } from './words';
 
-export function addAudit(program: Command, surroundings: Surroundings): void {
+export function addAudit(program: Command, context: CommandContext): void {
   works(
     program
       .command('audit')
       .description('list what was done in the account, and by whom')
       .addOption(limitOption('50'))
       .addHelpText('after', examples('audit --limit 10')),
-    surroundings,
+    context,
     async ({ jupiterone, out }, { limit }: { limit: number }) => {
       const { items, throwLate } = await gather(jupiterone.auditEvents.list({ limit }));
       out.list(

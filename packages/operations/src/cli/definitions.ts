@@ -3,9 +3,9 @@ import { type Operations } from '../client';
 import { type Definition } from '../definitions';
 import { NotFoundError } from '../errors';
 import { examples, limitOption } from './options';
-import { gather, works, type Surroundings } from './session';
+import { gather, works, type CommandContext } from './session';
 
-export function addDefinitions(program: Command, surroundings: Surroundings): void {
+export function addDefinitions(program: Command, context: CommandContext): void {
   const definitions = program.command('definitions').description('integrations that JupiterOne knows');
 
   works(
@@ -14,7 +14,7 @@ export function addDefinitions(program: Command, surroundings: Surroundings): vo
       .description('list the definitions')
       .addOption(limitOption('all'))
       .addHelpText('after', examples('definitions list')),
-    surroundings,
+    context,
     async ({ jupiterone, out }, { limit }: { limit: number }) => {
       const { items, throwLate } = await gather(jupiterone.definitions.list({ limit }));
       out.list(
@@ -34,7 +34,7 @@ export function addDefinitions(program: Command, surroundings: Surroundings): vo
       .command('get <definition>')
       .description('show the definition with an id, or of a type')
       .addHelpText('after', examples('definitions get heroku-definition')),
-    surroundings,
+    context,
     async ({ jupiterone, out }, _: object, definition: string) =>
       show(await findDefinition(jupiterone, definition), out),
   );
@@ -43,7 +43,7 @@ export function addDefinitions(program: Command, surroundings: Surroundings): vo
       .command('find <type>')
       .description('show the definition of a type, such as "heroku"')
       .addHelpText('after', examples('definitions find heroku')),
-    surroundings,
+    context,
     async ({ jupiterone, out }, _: object, type: string) => show(await jupiterone.definitions.find(type), out),
   );
 }

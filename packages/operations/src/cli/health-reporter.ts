@@ -12,7 +12,7 @@ import { SettingError } from '../errors';
 import { type HealthProblemKind, type InstanceHealth } from '../health';
 import { secretIn } from './files';
 import { loadState, saveState, type Known, type State } from './health-state';
-import { type Session, type Surroundings } from './session';
+import { type Session, type CommandContext } from './session';
 
 export interface Reporter {
   /** Posts what has changed, and remembers it. What cannot be posted is posted at the next look. */
@@ -41,7 +41,7 @@ interface Change {
 export function createReporter(
   { out, hide }: Session,
   options: Options,
-  env: Surroundings['env'],
+  env: CommandContext['env'],
 ): Reporter | undefined {
   const { webhook, state: file } = options;
   if (webhook === undefined && file === undefined) return undefined;
@@ -96,7 +96,7 @@ function changesOf(
 /** That a new instance is good is no news. */
 const isNews = ({ before, after }: Change) => String(before?.problems ?? []) !== String(after.problems);
 
-function secretOf({ webhookSecretFile }: Options, env: Surroundings['env']): string | undefined {
+function secretOf({ webhookSecretFile }: Options, env: CommandContext['env']): string | undefined {
   const file = webhookSecretFile ?? env.J1_OPS_WEBHOOK_SECRET_FILE;
   return file ? secretIn(file, "the webhook's secret") : env.J1_OPS_WEBHOOK_SECRET || undefined;
 }

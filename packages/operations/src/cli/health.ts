@@ -6,7 +6,7 @@ import { type Format, write } from './health-formats';
 import { countedKinds, failOnProblems } from './health-problems';
 import { createReporter, type Reporter } from './health-reporter';
 import { examples, oneOf, parseTime } from './options';
-import { gather, works, type Session, type Surroundings } from './session';
+import { gather, works, type Session, type CommandContext } from './session';
 
 interface Options {
   json?: boolean;
@@ -30,7 +30,7 @@ const EXAMPLES = examples(
 
 const WATCH_SECONDS = 60;
 
-export function addHealth(program: Command, surroundings: Surroundings): void {
+export function addHealth(program: Command, context: CommandContext): void {
   const command = program
     .command('health')
     .description('every instance: how its last job ended, whether it is overdue or stuck, and when it runs next')
@@ -48,9 +48,9 @@ export function addHealth(program: Command, surroundings: Surroundings): void {
     .option('--output <file>', 'write the prometheus format to this file, whole or not at all')
     .addHelpText('after', EXAMPLES);
 
-  works(command, surroundings, async (session, options: Options) => {
+  works(command, context, async (session, options: Options) => {
     refuseUnusable(options);
-    const reporter = createReporter(session, options, surroundings.env);
+    const reporter = createReporter(session, options, context.env);
     try {
       if (options.watch === undefined) return await look(session, options, reporter);
       return await keepLooking(session, options, reporter);

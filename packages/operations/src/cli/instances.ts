@@ -8,7 +8,7 @@ import { findDefinition } from './definitions';
 import { changeOf, examples, limitOption, withScheduleOptions, type ScheduleOptions } from './options';
 import { addSchedule } from './schedule';
 import { withoutSecrets } from './secrets';
-import { gather, works, type Session, type Surroundings } from './session';
+import { gather, works, type Session, type CommandContext } from './session';
 import { scheduleWords } from './words';
 
 const CREATE_EXAMPLES = examples(
@@ -16,14 +16,14 @@ const CREATE_EXAMPLES = examples(
   'instances create --type heroku --name Heroku --config-file - < heroku.json',
 );
 
-export function addInstances(program: Command, surroundings: Surroundings): void {
+export function addInstances(program: Command, context: CommandContext): void {
   const instances = program.command('instances').description('configured integrations');
-  addReading(instances, surroundings);
-  addWriting(instances, surroundings);
-  addSchedule(instances, surroundings);
+  addReading(instances, context);
+  addWriting(instances, context);
+  addSchedule(instances, context);
 }
 
-function addReading(instances: Command, surroundings: Surroundings): void {
+function addReading(instances: Command, context: CommandContext): void {
   const listing = instances
     .command('list')
     .description('list the instances')
@@ -33,7 +33,7 @@ function addReading(instances: Command, surroundings: Surroundings): void {
     .addHelpText('after', examples('instances list', 'instances list --name production --json'));
   works(
     listing,
-    surroundings,
+    context,
     async ({ jupiterone, out }, { definition, name, limit }: { definition?: string; name?: string; limit: number }) => {
       const definitionId = definition && (await findDefinition(jupiterone, definition)).id;
       const { items, throwLate } = await gather(jupiterone.instances.list({ definitionId, name, limit }));
@@ -46,7 +46,7 @@ function addReading(instances: Command, surroundings: Surroundings): void {
       .command('get <instance>')
       .description('show an instance; its secrets are masked')
       .addHelpText('after', examples('instances get heroku-1')),
-    surroundings,
+    context,
     async ({ jupiterone, out }, _: object, instance: string) =>
       show(await jupiterone.instances.get(await jupiterone.instances.resolve(instance)), out),
   );
@@ -57,7 +57,7 @@ interface Writing extends ConfigOptions {
   description?: string;
 }
 
-function addWriting(instances: Command, surroundings: Surroundings): void {
+function addWriting(instances: Command, context: CommandContext): void {
   const creating = instances
     .command('create')
     .description('create an instance')
@@ -66,7 +66,7 @@ function addWriting(instances: Command, surroundings: Surroundings): void {
     .option('--definition <definition>', 'the same by the id of its definition')
     .option('--description <text>', 'what it is for')
     .addHelpText('after', CREATE_EXAMPLES);
-  works(withScheduleOptions(withConfigOptions(creating)), surroundings, create);
+  works(withScheduleOptions(withConfigOptions(creating)), context, create);
 
   const updating = instances
     .command('update <instance>')
@@ -74,14 +74,14 @@ function addWriting(instances: Command, surroundings: Surroundings): void {
     .option('--name <name>', 'how people call it')
     .option('--description <text>', 'what it is for')
     .addHelpText('after', examples('instances update heroku-1 --name "Heroku, production" --config-file heroku.json'));
-  works(withScheduleOptions(withConfigOptions(updating)), surroundings, update);
+  works(withScheduleOptions(withConfigOptions(updating)), context, update);
 
   const deleting = instances
     .command('delete <instance>')
     .description('delete an instance')
     .option('--yes', 'without this nothing is deleted')
     .addHelpText('after', examples('instances delete heroku-1 --yes'));
-  works(deleting, surroundings, async ({ jupiterone, out }, { yes }: { yes?: boolean }, instance: string) => {
+  works(deleting, context, async ({ jupiterone, out }, { yes }: { yes?: boolean }, instance: string) => {
     if (!yes)
       throw new UsageError(`Nothing was deleted: add --yes to delete instance ${instance} and all that it uploaded`);
     const id = await jupiterone.instances.resolve(instance);

@@ -5,7 +5,7 @@ import { type Job } from '../job';
 import { explainStatus, isFinished } from '../job-health';
 import { exitCodeOfJob, type FailOn } from './exit-codes';
 import { examples, failOnOption, limitOption, timeoutOption } from './options';
-import { gather, works, type Surroundings } from './session';
+import { gather, works, type CommandContext } from './session';
 import { statusCell, timeOf } from './words';
 import { watch } from './watch';
 
@@ -15,14 +15,14 @@ const A_JOB = '1ed1e7a6-1d3d-4d58-bd34-5228c2a133a0';
 const NEWEST = 20;
 const newestFirst = (a: Job, b: Job) => b.createDate - a.createDate;
 
-export function addJobs(program: Command, surroundings: Surroundings): void {
+export function addJobs(program: Command, context: CommandContext): void {
   const jobs = program.command('jobs').description('runs of integration instances');
-  addReading(jobs, surroundings);
-  addEvents(jobs, surroundings);
-  addEnding(jobs, surroundings);
+  addReading(jobs, context);
+  addEvents(jobs, context);
+  addEnding(jobs, context);
 }
 
-function addReading(jobs: Command, surroundings: Surroundings): void {
+function addReading(jobs: Command, context: CommandContext): void {
   const listing = jobs
     .command('list [instance]')
     .description('list the jobs of an instance, or of all, the newest first')
@@ -31,7 +31,7 @@ function addReading(jobs: Command, surroundings: Surroundings): void {
     .addHelpText('after', examples('jobs list', 'jobs list heroku-1 --status FAILED --limit all'));
   works(
     listing,
-    surroundings,
+    context,
     async ({ jupiterone, out }, { status, limit }: { status?: string; limit: number }, instance?: string) => {
       const instanceId = instance && (await jupiterone.instances.resolve(instance));
       const { items, throwLate } = await gather(jupiterone.jobs.list({ instanceId, status, limit }));
@@ -46,7 +46,7 @@ function addReading(jobs: Command, surroundings: Surroundings): void {
       .command('get <instance> <job>')
       .description('show a job, with what its status means')
       .addHelpText('after', examples(`jobs get heroku-1 ${A_JOB}`)),
-    surroundings,
+    context,
     async ({ jupiterone, out }, _: object, instance: string, jobId: string) =>
       show(await jupiterone.jobs.get(await jupiterone.instances.resolve(instance), jobId), out),
   );
@@ -61,14 +61,14 @@ const COLUMNS = {
   ENDED: ({ endDate }: Job) => timeOf(endDate),
 };
 
-function addEvents(jobs: Command, surroundings: Surroundings): void {
+function addEvents(jobs: Command, context: CommandContext): void {
   works(
     jobs
       .command('events <instance> <job>')
       .description('list what a job said')
       .addOption(limitOption('all'))
       .addHelpText('after', examples(`jobs events heroku-1 ${A_JOB}`)),
-    surroundings,
+    context,
     async ({ jupiterone, out }, { limit }: { limit: number }, instance: string, jobId: string) => {
       const instanceId = await jupiterone.instances.resolve(instance);
       await jupiterone.jobs.get(instanceId, jobId);
@@ -87,13 +87,13 @@ function addEvents(jobs: Command, surroundings: Surroundings): void {
   );
 }
 
-function addEnding(jobs: Command, surroundings: Surroundings): void {
+function addEnding(jobs: Command, context: CommandContext): void {
   works(
     jobs
       .command('cancel <instance> [job]')
       .description('end a job whose data is still to come: by default the one that runs')
       .addHelpText('after', examples('jobs cancel heroku-1')),
-    surroundings,
+    context,
     async ({ jupiterone, out }, _: object, instance: string, jobId?: string) => {
       const instanceId = await jupiterone.instances.resolve(instance);
       const id = jobId ?? (await newestJobs(jupiterone, instanceId)).find((job) => !isFinished(job))?.id;
@@ -110,7 +110,7 @@ function addEnding(jobs: Command, surroundings: Surroundings): void {
     .addHelpText('after', examples('jobs wait heroku-1', `jobs wait heroku-1 ${A_JOB} --timeout 10m`));
   works(
     waiting,
-    surroundings,
+    context,
     async (session, options: { timeout: number; failOn: FailOn }, instance: string, jobId?: string) => {
       const { jupiterone, out } = session;
       const instanceId = await jupiterone.instances.resolve(instance);

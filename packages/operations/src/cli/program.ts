@@ -8,7 +8,7 @@ import { addHealth } from './health';
 import { addInstances } from './instances';
 import { addJobs } from './jobs';
 import { addSchedule } from './schedule';
-import { type Surroundings } from './session';
+import { type CommandContext } from './session';
 import { addSources } from './sources';
 import { addTrigger } from './trigger';
 import { addUpload } from './upload';
@@ -51,7 +51,7 @@ const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package
 };
 
 /** Runs one command line, without the program's name, and gives what it ends with. */
-export async function runCommandLine(argv: readonly string[], around: Omit<Surroundings, 'exit'>): Promise<ExitCode> {
+export async function runCommandLine(argv: readonly string[], around: Omit<CommandContext, 'exit'>): Promise<ExitCode> {
   const { stdout, stderr, env } = around;
   const { program, exit, run } = createCommandLine({
     name: 'j1-ops',
@@ -70,16 +70,16 @@ export async function runCommandLine(argv: readonly string[], around: Omit<Surro
     .option('--url <url>', 'the GraphQL endpoint, instead of a region')
     .option('--api-key-file <path>', 'a file that holds the API key');
 
-  const surroundings: Surroundings = { ...around, exit };
-  addInstances(program, surroundings);
-  addSchedule(program, surroundings);
-  addSources(program, surroundings);
-  addDefinitions(program, surroundings);
-  addJobs(program, surroundings);
-  addTrigger(program, surroundings);
-  addUpload(program, surroundings);
-  addHealth(program, surroundings);
-  addAudit(program, surroundings);
+  const context: CommandContext = { ...around, exit };
+  addInstances(program, context);
+  addSchedule(program, context);
+  addSources(program, context);
+  addDefinitions(program, context);
+  addJobs(program, context);
+  addTrigger(program, context);
+  addUpload(program, context);
+  addHealth(program, context);
+  addAudit(program, context);
   try {
     return await run(argv);
   } catch (error) {

@@ -2,7 +2,7 @@ import { type Command, type Output } from '@j1-integrations/terminal';
 import { nextWindow, type RunWindow } from '../next-run';
 import { checkChange, type Schedule } from '../schedule';
 import { changeOf, examples, withScheduleOptions, type ScheduleOptions } from './options';
-import { works, type Surroundings } from './session';
+import { works, type CommandContext } from './session';
 import { scheduleWords, windowWords } from './words';
 
 const EXAMPLES = examples(
@@ -13,14 +13,14 @@ const EXAMPLES = examples(
 );
 
 /** The same command at the top and below `instances`. */
-export function addSchedule(parent: Command, surroundings: Surroundings): void {
+export function addSchedule(parent: Command, context: CommandContext): void {
   const command = parent
     .command('schedule <instances...>')
     .description('set when instances run, or show it; JupiterOne is asked what it stored')
     .addHelpText('after', EXAMPLES);
   works(
     withScheduleOptions(command),
-    surroundings,
+    context,
     async ({ jupiterone, out }, options: ScheduleOptions, instances: string[]) => {
       const change = changeOf(options);
       checkChange(change);

@@ -17,8 +17,8 @@ import { exitCodeOfError } from './exit-codes';
 import { secretIn } from './files';
 import { withoutSecrets } from './secrets';
 
-/** The process around a command. */
-export interface Surroundings {
+/** What a command gets from its process. */
+export interface CommandContext {
   env: Readonly<Record<string, string | undefined>>;
   stdout: Stream;
   stderr: Stream;
@@ -56,11 +56,11 @@ interface GlobalOptions {
 type Work<Options> = (session: Session, options: Options, ...args: never[]) => Promise<ExitCode | void>;
 
 /** Gives a command its work: opens a session, runs it, says what went wrong, and sets the exit code. */
-export function works<Options>(command: Command, surroundings: Surroundings, work: Work<Options>): Command {
+export function works<Options>(command: Command, context: CommandContext, work: Work<Options>): Command {
   return command.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2) as never[];
     const options = command.optsWithGlobals<GlobalOptions & Options & { wait?: boolean; watch?: unknown }>();
-    const { env, stdout, stderr, waitedFor, tidy } = surroundings;
+    const { env, stdout, stderr, waitedFor, tidy } = context;
     const secrets = [env.JUPITERONE_API_KEY ?? ''];
     const out = createOutput({ stdout, stderr, env, json: options.json === true, secrets: () => secrets });
     let jupiterone: Operations | undefined;
@@ -75,12 +75,12 @@ export function works<Options>(command: Command, surroundings: Surroundings, wor
       });
       const hide = (more: readonly string[]) => void secrets.push(...more);
       const code = await work({ jupiterone, out, waitedFor, tidy, stderr, hide }, options, ...args);
-      surroundings.exit(code ?? EXIT.ok);
+      context.exit(code ?? EXIT.ok);
     } catch (error) {
       const code = exitCodeOfError(error);
       if (code === EXIT.defect) tellDefect(error, { command: 'j1-ops', env, stderr }, secrets);
       else report(error, out);
-      surroundings.exit(code);
+      context.exit(code);
     } finally {
       jupiterone?.close();
     }
@@ -103,7 +103,7 @@ function shortPolicy(): Partial<HttpPolicy> {
   };
 }
 
-function settingsOf(options: GlobalOptions, env: Surroundings['env']): ConnectionSettings {
+function settingsOf(options: GlobalOptions, env: CommandContext['env']): ConnectionSettings {
   const fromEnvironment = settingsFrom(env);
   const file = options.apiKeyFile ?? env.JUPITERONE_API_KEY_FILE;
   return {
@@ -115,7 +115,7 @@ function settingsOf(options: GlobalOptions, env: Surroundings['env']): Connectio
   };
 }
 
-/** What was answered beside the errors goes where results go; the errors go to the other side. */
+/** The data of the answer goes to standard output, its errors to standard error. */
 function report(error: unknown, out: Output): void {
   if (error instanceof GraphQLAnswerError && error.data !== undefined) {
     // Under the one field that was asked for is what a whole answer would have given.

@@ -1,16 +1,16 @@
 import { paint, type Command, type Output } from '@j1-integrations/terminal';
 import { type IngestionSource } from '../ingestion-sources';
 import { examples } from './options';
-import { works, type Surroundings } from './session';
+import { works, type CommandContext } from './session';
 
-export function addSources(program: Command, surroundings: Surroundings): void {
+export function addSources(program: Command, context: CommandContext): void {
   const sources = program.command('sources').description('what an instance collects, source by source');
   works(
     sources
       .command('list <instance>')
       .description('list the ingestion sources of an instance, and which are on')
       .addHelpText('after', examples('sources list heroku-1')),
-    surroundings,
+    context,
     async ({ jupiterone, out }, _: object, instance: string) =>
       show(await jupiterone.instances.sources(await jupiterone.instances.resolve(instance)), out),
   );
@@ -23,7 +23,7 @@ export function addSources(program: Command, surroundings: Surroundings): void {
         .command(`${name} <instance> <sources...>`)
         .description(`switch sources of an instance ${words}; the others stay as they are`)
         .addHelpText('after', examples(`sources ${name} heroku-1 ingestDomains`)),
-      surroundings,
+      context,
       async ({ jupiterone, out }, _: object, instance: string, ids: string[]) => {
         const id = await jupiterone.instances.resolve(instance);
         show(await jupiterone.instances.switchSources(id, ids, enabled), out);

@@ -6,7 +6,7 @@ import { type INVOKE } from '../invoke';
 import { type Job } from '../job';
 import { exitCodeOfError, exitCodeOfJob, gravest, type FailOn } from './exit-codes';
 import { examples, failOnOption, timeoutOption } from './options';
-import { works, type Session, type Surroundings } from './session';
+import { works, type Session, type CommandContext } from './session';
 import { watch } from './watch';
 import { statusCell } from './words';
 
@@ -31,7 +31,7 @@ interface Outcome {
   code: ExitCode;
 }
 
-export function addTrigger(program: Command, surroundings: Surroundings): void {
+export function addTrigger(program: Command, context: CommandContext): void {
   const command = program
     .command('trigger <instances...>')
     .description('start a job of each instance; a trigger whose answer is lost is looked for, never repeated')
@@ -40,7 +40,7 @@ export function addTrigger(program: Command, surroundings: Surroundings): void {
     .addOption(failOnOption())
     .addHelpText('after', EXAMPLES);
 
-  works(command, surroundings, async (session, options: Options, instanceIds: string[]) => {
+  works(command, context, async (session, options: Options, instanceIds: string[]) => {
     const unique = [...new Set(instanceIds)];
     const outcomes = await Promise.all(unique.map((instanceId) => triggerOne(session, instanceId, options)));
     session.out.list(
@@ -74,7 +74,7 @@ async function triggerOne(session: Session, instanceId: string, { wait, timeout,
   return outcome;
 }
 
-/** Errors that come beside a job do not undo it: it is told, waited for, and the errors count at the end. */
+/** Errors that come with a job do not undo it. The job is shown and waited for, and the errors count at the end. */
 async function start({ jupiterone, out }: Session, outcome: Outcome): Promise<void> {
   const { instanceId } = outcome;
   try {

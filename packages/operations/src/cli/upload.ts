@@ -4,7 +4,7 @@ import { openCollected } from '../upload/collected';
 import { SOURCES, type Source } from '../upload/synchronization';
 import { exitCodeOfJob, type FailOn } from './exit-codes';
 import { examples, failOnOption, oneOf, timeoutOption } from './options';
-import { works, type Session, type Surroundings } from './session';
+import { works, type Session, type CommandContext } from './session';
 import { watch } from './watch';
 import { statusCell } from './words';
 
@@ -19,7 +19,7 @@ interface Options {
 /** The upload is answered before its job can be read. */
 const GRACE_SECONDS = 30;
 
-export function addUpload(program: Command, surroundings: Surroundings): void {
+export function addUpload(program: Command, context: CommandContext): void {
   const command = program
     .command('upload <folder>')
     .description('upload what "j1-integration collect" has collected; all of it, or nothing is changed')
@@ -30,7 +30,7 @@ export function addUpload(program: Command, surroundings: Surroundings): void {
     .addOption(failOnOption())
     .addHelpText('after', examples('upload packages/heroku/.j1-integration --instance Heroku --wait'));
 
-  works(command, surroundings, async (session, options: Options, folder: string) => {
+  works(command, context, async (session, options: Options, folder: string) => {
     const { jupiterone, out, tidy, stderr } = session;
     // What cannot be uploaded is refused before anything is asked.
     const { steps } = await openCollected(folder);

@@ -20,7 +20,7 @@ export interface ListedEvents {
   body: Buffer;
 }
 
-/** A day as a whole is put together once: whoever is measured by the simulator shares the machine with it. */
+/** A whole day is made once: a benchmark shares the machine with the simulator. */
 const wholeBodies = new WeakMap<readonly string[], Buffer>();
 
 function bodyOf(events: readonly string[]): Buffer {

@@ -25,20 +25,20 @@ const DAY_MS = 86_400_000;
 export function auditDay({ day, events = 200, seed = 1, account = ACME, withinMs = DAY_MS }: AuditDaySize) {
   const from = Date.parse(day);
   const random = seededRandom(seed * 100_003 + from / DAY_MS);
-  const surroundings = createSurroundings(random);
+  const company = createCompany(random);
   return Array.from({ length: events }, (_, i) => {
     const at = from + Math.floor((withinMs * (i + 0.5)) / events);
-    return createEvent(random, surroundings, account, `${new Date(at).toISOString().slice(0, 19)}Z`);
+    return createEvent(random, company, account, `${new Date(at).toISOString().slice(0, 19)}Z`);
   });
 }
 
-interface Surroundings {
+interface Company {
   people: { id: string; email: string; ip: string }[];
   teams: Reference[];
   apps: Reference[];
 }
 
-function createSurroundings(random: Random): Surroundings {
+function createCompany(random: Random): Company {
   const times = <T>(count: number, create: (i: number) => T) => Array.from({ length: count }, (_, i) => create(i));
   return {
     people: times(25, (i) => ({
@@ -53,7 +53,7 @@ function createSurroundings(random: Random): Surroundings {
 
 function createEvent(
   random: Random,
-  { people, teams, apps }: Surroundings,
+  { people, teams, apps }: Company,
   account: Reference,
   created_at: string,
 ): AuditEvent {

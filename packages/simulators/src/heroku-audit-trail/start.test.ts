@@ -103,7 +103,7 @@ test('an archive has the events of a month up to the last midnight, and its chec
   expect((await ask('/enterprise-accounts/acme/archives/2026/04')).status).toBe(404);
 });
 
-test('the archive host refuses credentials, and files that nobody has named', async () => {
+test('the archive host refuses credentials, and files without a signed name', async () => {
   const trail = await start();
   for (const event of auditDay({ day: '2026-05-29', events: 1 })) trail.publish(event);
   const { url } = json<Archive>(await ask('/enterprise-accounts/acme/archives/2026/05'));

@@ -72,7 +72,7 @@ const xml = (status: number, code: string) => ({
   body: Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code></Error>`),
 });
 
-/** A bucket whose files are found by names that nobody can guess. */
+/** A bucket whose files have names that no one can guess. */
 function createArchiveHost(files: Map<string, ArchiveFile>): Provider {
   return {
     answer({ path, headers }) {

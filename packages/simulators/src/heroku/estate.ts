@@ -19,7 +19,7 @@ export interface EstateSize {
 
 type References = (name: string) => Reference;
 
-/** What teams and apps have beside people and add-ons: who may do what, where apps run, and what faces the internet. */
+/** What else teams and apps have: permissions, the place where apps run, and what faces the internet. */
 export function addEstate(data: HerokuData, random: Random, reference: References, size: EstateSize): void {
   let spaces = 0;
   for (const account of data.enterpriseAccounts) {

@@ -102,7 +102,7 @@ describe('the odd items of the default size', () => {
     expect(flat(data.teams).filter(({ id }) => data.teamApps[id].length === 0)).toHaveLength(1);
   });
 
-  test('apps: two that two teams see, one of them nobody’s; one internal, one archived', () => {
+  test('apps: two teams see two of them, one without an owner; one is internal, one archived', () => {
     const apps = flat(data.teamApps);
     const shared = repeated(idsOf(apps)).map((id) => apps.find((app) => app.id === id)!);
     expect(new Set(shared.map(({ team }) => team?.name))).toEqual(new Set(['acme-payments', undefined]));
@@ -122,7 +122,7 @@ describe('the odd items of the default size', () => {
     expect(addons.some(({ web_url }) => web_url?.startsWith('/'))).toBe(true);
   });
 
-  test('teams outside an enterprise: one of nobody’s, one of an enterprise that is not listed', () => {
+  test('teams outside an enterprise: one has no enterprise, one has an enterprise that is not listed', () => {
     const listed = new Set(idsOf(data.enterpriseAccounts));
     expect(data.otherTeams.map(({ enterprise_account }) => enterprise_account?.name ?? null).sort()).toEqual([
       null,
@@ -146,7 +146,7 @@ describe('the odd items of the default size', () => {
     expect(Object.keys(data.teamInvitations).length).toBeLessThan(flat(data.teams).length);
   });
 
-  test('pipelines, spaces and attachments: nobody’s, on their way, of what no list has', () => {
+  test('pipelines without an owner, spaces that are being made, attachments to what no list has', () => {
     expect(new Set(data.pipelines.map(({ owner }) => owner?.type))).toEqual(new Set(['team', 'user', undefined]));
     expect(
       data.spaces.filter(({ id }) => !data.inboundRulesets[id]).map(({ state, generation }) => [state, generation]),

@@ -25,7 +25,7 @@ export interface HerokuSize {
   appsPerTeam?: number;
   /** Default: 2. */
   addonsPerApp?: number;
-  /** Teams outside every enterprise account. Default: none, beside two odd ones. */
+  /** Teams outside every enterprise account, in addition to two odd ones. Default: none. */
   otherTeams?: number;
   /** Members of its team who have permissions for an app. Default: 3. */
   usersPerApp?: number;
@@ -73,7 +73,7 @@ export function herokuData(size: HerokuSize = {}): HerokuData {
   if (odd) {
     addOddItems(data, random);
     addOddEstate(data, random, reference);
-    // Of an enterprise account in which the caller is nobody.
+    // Of an enterprise account to which the caller does not belong.
     Object.assign(data.otherTeams[0], {
       type: 'enterprise',
       enterprise_account: { id: early(31), name: 'partner-inc' },

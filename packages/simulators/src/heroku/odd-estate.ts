@@ -66,7 +66,7 @@ function addOddPipelines(data: HerokuData, random: Random, team: Team): void {
 function addOddSpaces(data: HerokuData, random: Random, reference: (name: string) => Reference, team: Team): void {
   const space = createSpace(random, reference, team, { id: early(21), name: SPACES[0], number: 99 });
   const coming = createSpace(random, reference, team, { id: early(22), name: SPACES[1], number: 98 });
-  // Nobody has set any rules for a space that is only on its way: its ruleset is a 404.
+  // A space that is still being made has no rules yet: its ruleset is a 404.
   data.spaces.push(space, { ...coming, state: 'allocating' });
   data.inboundRulesets[space.id] = createRuleset(random, space, '198.51.100.0/24', '0.0.0.0/0');
   data.inboundRulesets[space.id].rules.unshift({ action: 'deny', source: '203.0.113.9/32' });

@@ -16,14 +16,14 @@ export interface HerokuRules {
   rateLimit?: RateLimit;
   /** Whether an endpoint that has a variant of version 3 of its own is known only to that one, or not to it at all. */
   variants: 'only' | 'unknown';
-  /** Only where nobody changes the data. */
+  /** Only where no one changes the data. */
   keepPages: boolean;
 }
 
 /** @see https://devcenter.heroku.com/articles/platform-api-reference#clients */
 const VERSION_3 = /application\/vnd\.heroku\+json\s*;\s*version=3(?:\.([\w-]+))?\s*(?:[,;]|$)/;
 
-/** What an account has that nobody counts. */
+/** What an account has that no test counts. */
 const UNCOUNTED_REMAINING = 4499;
 
 /** Answers as api.heroku.com does. */

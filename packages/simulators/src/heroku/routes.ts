@@ -24,7 +24,7 @@ export interface Route {
   scopes: readonly string[];
   /** What a list can be sorted by. None: it is not a list. */
   sortableKeys?: readonly string[];
-  /** Whether the list is put together from others, so that nothing can be put into it. */
+  /** Whether the list is made from other lists: then no test can add to it. */
   derived?: boolean;
   /** The variant of version 3 that it is known to, where it has one of its own. */
   variant?: string;

@@ -7,6 +7,6 @@ type ServeOptions = Omit<HerokuOptions, 'data'> & { size?: HerokuSize };
 
 serve<ServeOptions>(
   ['size', 'token', 'scopes', 'rateLimit', 'clockSpeed', 'latencyMs', 'gzip', 'keepPages', 'port', 'host', 'faults'],
-  // Nobody else can change this data.
+  // No one else can change this data.
   ({ size, ...options }) => startHeroku({ keepPages: true, ...options, data: herokuData(size) }),
 );

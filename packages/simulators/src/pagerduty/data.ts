@@ -154,7 +154,7 @@ export interface Rotation {
   events: RotationEvent[];
 }
 
-/** Who takes which turns, until when. Whoever changes a rotation ends an event and adds one: the old one stays. */
+/** Who is on duty in which shifts, and until when. A change of the rotation ends an event and adds one: the old one stays. */
 export interface RotationEvent {
   id: string;
   type: 'schedule_event';
@@ -162,7 +162,7 @@ export interface RotationEvent {
   start_time: ZonedTime;
   end_time: ZonedTime;
   effective_since: string;
-  /** `null`: for ever. */
+  /** `null`: without an end. */
   effective_until: string | null;
   recurrence: string[];
   assignment_strategy: { type: string; shifts_per_member?: number; members: ShiftMember[] };
@@ -174,7 +174,7 @@ interface ZonedTime {
 }
 
 export interface ShiftMember {
-  /** Of nobody, a turn is left empty on purpose. */
+  /** Without a person, a shift is empty on purpose. */
   type: 'user_member' | 'empty_member';
   user_id?: string;
 }
@@ -182,11 +182,11 @@ export interface ShiftMember {
 export interface OnCall {
   escalation_policy: Reference;
   escalation_level: number;
-  /** `null` where nobody is there to be paged. */
+  /** `null` where there is no one to page. */
   user: Reference | null;
   /** `null` where the person is a target without a schedule. */
   schedule: Reference | null;
-  /** Both `null`: for ever. */
+  /** Both `null`: always. */
   start: string | null;
   end: string | null;
 }

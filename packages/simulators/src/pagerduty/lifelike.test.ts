@@ -66,7 +66,7 @@ describe('the odd items of the default size', () => {
   });
   const policyOf = (id: string) => data.oncalls.filter(({ escalation_policy }) => escalation_policy.id === id);
 
-  test('on-calls: the same person twice for one policy, nobody, somebody gone, no schedule, no end', () => {
+  test('on-calls: the same person twice for one policy, no person, a person who is gone, no schedule, no end', () => {
     const last = data.oncalls.at(-1)!;
     const entries = policyOf(last.escalation_policy.id);
     const people = entries.flatMap(({ user }) => user?.id ?? []);
@@ -110,7 +110,7 @@ describe('the odd items of the default size', () => {
     expect(repeated(odd.map(({ user }) => user.id))).not.toEqual([]);
   });
 
-  test('schedules with shifts: nobody, somebody gone, and somebody who took turns before', () => {
+  test('schedules with shifts: no person, a person who is gone, and a person who was on duty before', () => {
     const [schedule, untold] = data.shiftSchedules!.slice(-2);
     const events = schedule.rotations.flatMap(({ events }) => events);
     const members = events.flatMap(({ assignment_strategy }) => assignment_strategy.members);

@@ -53,8 +53,8 @@ export function pagerDutyData(size: PagerDutySize = {}): PagerDutyData {
   addSchedules(data, random, place, schedules);
   addPolicies(data, random, place, policies);
   addServices(data, random, place, services);
-  const turns = currentTurns(data, random);
-  data.oncalls = data.escalationPolicies.flatMap((policy) => onCallsOf(policy, turns));
+  const onDuty = onDutyNow(data, random);
+  data.oncalls = data.escalationPolicies.flatMap((policy) => onCallsOf(policy, onDuty));
   if (odd) addOddItems(data, random, place);
   return data;
 }
@@ -133,8 +133,8 @@ function addServices(data: PagerDutyData, random: Random, place: Place, count: n
   }
 }
 
-/** Of some schedules it is nobody's turn. */
-function currentTurns(data: PagerDutyData, random: Random): Map<string, Reference | null> {
+/** By some schedules no one is on duty. */
+function onDutyNow(data: PagerDutyData, random: Random): Map<string, Reference | null> {
   const people = new Map(data.users.map((user) => [user.id, referTo(user)]));
   const shifts = (data.shiftSchedules ?? []).map((schedule) => ({
     id: schedule.id,

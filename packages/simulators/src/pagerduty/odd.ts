@@ -80,9 +80,9 @@ function addOddMembers({ teams, members, users }: PagerDutyData, random: Random)
 }
 
 function addOddServices({ services, teams }: PagerDutyData, random: Random): void {
-  const [nobodys, strange, shared, supported, ...others] = services;
-  if (nobodys) {
-    Object.assign(nobodys, {
+  const [empty, strange, shared, supported, ...others] = services;
+  if (empty) {
+    Object.assign(empty, {
       teams: [],
       last_incident_timestamp: null,
       acknowledgement_timeout: null,
@@ -117,14 +117,14 @@ function addOddIntegrations({ integrations, services }: PagerDutyData): void {
 }
 
 function addOddSchedules(data: PagerDutyData, random: Random, place: Place): void {
-  const nobodys = createSchedule(random, place, 'Nobody', []);
+  const empty = createSchedule(random, place, 'Nobody', []);
   const mixed = createSchedule(random, place, 'Half gone', random.sample(data.users, 1));
   mixed.users.push(referToGone('PDELUSER', 'user', 'Somebody Gone'), ...mixed.users);
   mixed.http_cal_url = `https://acme.pagerduty.com/private/${PAGERDUTY_CANARIES[2]}/feed`;
-  data.schedules.push(nobodys, mixed);
+  data.schedules.push(empty, mixed);
   const [before, ...now] = random.sample(data.users, 4);
   const shifts = createShiftSchedule(random, place, 'Shifts', now);
-  // Some turns are nobody's, some somebody's who is gone, and who took them before does so no more.
+  // Some shifts have no one, some have a person who is gone, and some had another person before.
   shifts.rotations[0]?.events[0]?.assignment_strategy.members.push(
     { type: 'empty_member' },
     { type: 'user_member', user_id: 'PDELUSER' },
@@ -143,7 +143,7 @@ function addOddPolicies({ escalationPolicies, schedules, users }: PagerDutyData,
   if (shared?.escalation_rules[0]) {
     const [rule] = shared.escalation_rules;
     rule.escalation_rule_assignment_strategy = 'round_robin';
-    // The same person twice, and a schedule on which nobody is.
+    // The same person twice, and a schedule without people.
     const person = referTo(random.pick(users));
     rule.targets.push(person, person, referTo(schedules.at(-2)!));
   }
@@ -170,7 +170,7 @@ function addOddOnCalls({ oncalls, escalationPolicies, schedules, users }: PagerD
   const { user: _nobody, ...withoutUser } = like;
   const schedule = schedules.length > 0 ? referTo(schedules[0]) : null;
   oncalls.push(
-    // One person at two levels and on two schedules, once for ever.
+    // One person at two levels and on two schedules, once without an end.
     { ...like, escalation_level: 3 },
     { ...like, escalation_level: 2, schedule, start: early, end: late },
     // A schedule with a gap, in both ways of saying so.
@@ -179,7 +179,7 @@ function addOddOnCalls({ oncalls, escalationPolicies, schedules, users }: PagerD
     // Someone who left, and a policy that is gone.
     { ...like, user: referToGone('PDELUSER', 'user', 'Somebody Gone') },
     { ...like, escalation_policy: referToGone('PDELPOLICY2', 'escalation_policy', 'Deleted policy') },
-    // Last, so that whoever keeps only the last entry of a policy finds nobody.
+    // Last: code that keeps only the last entry of a policy would find no one.
     { ...like, escalation_level: random.integer(4, 5), user: null },
   );
 }

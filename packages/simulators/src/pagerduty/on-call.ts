@@ -111,17 +111,17 @@ export function createPolicy(
   };
 }
 
-/** Whose turn it is on a schedule; nobody's where the schedule has a gap now. */
-export type Turns = ReadonlyMap<string, Reference | null>;
+/** Who is on duty by a schedule now; null where the schedule has a gap. */
+export type OnDuty = ReadonlyMap<string, Reference | null>;
 
 /** Who is on call by a policy now: an entry for every target of every level. */
-export function onCallsOf(policy: EscalationPolicy, turns: Turns): OnCall[] {
+export function onCallsOf(policy: EscalationPolicy, onDuty: OnDuty): OnCall[] {
   return policy.escalation_rules.flatMap(({ targets }, index) =>
     targets.map((target): OnCall => {
       const entry = { escalation_policy: referTo(policy), escalation_level: index + 1 };
       if (target.type === 'user_reference') return { ...entry, user: target, schedule: null, start: null, end: null };
       const [start, end] = ['2026-11-16T09:00:00Z', '2026-11-23T09:00:00Z'];
-      return { ...entry, user: turns.get(target.id) ?? null, schedule: target, start, end };
+      return { ...entry, user: onDuty.get(target.id) ?? null, schedule: target, start, end };
     }),
   );
 }

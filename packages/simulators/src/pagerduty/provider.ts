@@ -17,7 +17,7 @@ export interface PagerDutyRules {
   reach: number;
   /** The most items of a page. */
   pageSize: number;
-  /** Only where nobody changes the data. */
+  /** Only where no one changes the data. */
   keepPages: boolean;
 }
 

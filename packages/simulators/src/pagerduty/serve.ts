@@ -7,6 +7,6 @@ type ServeOptions = Omit<PagerDutyOptions, 'data'> & { size?: PagerDutySize };
 
 serve<ServeOptions>(
   ['size', 'token', 'rateLimit', 'reach', 'pageSize', 'latencyMs', 'gzip', 'keepPages', 'port', 'host', 'faults'],
-  // Nobody else can change this data.
+  // No one else can change this data.
   ({ size, ...options }) => startPagerDuty({ keepPages: true, ...options, data: pagerDutyData(size) }),
 );

@@ -21,7 +21,7 @@ test('the real limits differ from endpoint to endpoint', () => {
   expect(limitOf('/organizations/:organization/issues/')).toBe('3');
 });
 
-test('endpoints that count together share what there is', () => {
-  const limiterOf = createLimiters({ together: true });
+test('endpoints with a shared limit use it up for each other', () => {
+  const limiterOf = createLimiters({ shared: true });
   expect(limiterOf('/a/')).toBe(limiterOf('/b/'));
 });

@@ -65,18 +65,18 @@ const OWN_LIMITS: Record<string, SentryLimit> = {
 export interface SentryLimits {
   /** Instead of the real ones, for every endpoint. */
   limit?: SentryLimit;
-  /** Whether all endpoints count together, as those of one of Sentry's groups do. Default: each for itself. */
-  together?: boolean;
+  /** Whether all endpoints share one limit, as those of one of Sentry's groups do. Default: each has its own. */
+  shared?: boolean;
 }
 
 /** The limiter of an endpoint, by its path with `:x` for whatever names a thing. */
-export function createLimiters({ limit, together = false }: SentryLimits): (endpoint: string) => Limiter {
+export function createLimiters({ limit, shared = false }: SentryLimits): (endpoint: string) => Limiter {
   const limiters = new Map<string, Limiter>();
   return (endpoint) => {
-    const key = together ? 'all' : endpoint;
+    const key = shared ? 'all' : endpoint;
     let limiter = limiters.get(key);
     if (!limiter) {
-      limiter = createLimiter(limit ?? (together ? DEFAULT_LIMIT : (OWN_LIMITS[endpoint] ?? DEFAULT_LIMIT)));
+      limiter = createLimiter(limit ?? (shared ? DEFAULT_LIMIT : (OWN_LIMITS[endpoint] ?? DEFAULT_LIMIT)));
       limiters.set(key, limiter);
     }
     return limiter;

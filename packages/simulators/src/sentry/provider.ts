@@ -21,7 +21,7 @@ export interface SentryRules {
   regionHost?: string;
   /** Whether something in front drops the header by which a list goes on. */
   dropLinks: boolean;
-  /** Only where nobody changes the data. */
+  /** Only where no one changes the data. */
   keepPages: boolean;
 }
 
@@ -70,7 +70,7 @@ export function createSentry({
     }
     const match = request.method === 'GET' ? matchRoute(below(request.path)) : undefined;
     const { authorization } = request.headers;
-    // Whoever asks for this is told who they are, also where they are nobody.
+    // The answer says who asks, also without a user.
     if (below(request.path) === '/') {
       const auth = authorization === `Bearer ${token}` ? { scopes } : null;
       return say(request, 200, { version: '0', auth, user: null });

@@ -23,6 +23,6 @@ serve<ServeOptions>(
     'host',
     'faults',
   ],
-  // Nobody else can change this data.
+  // No one else can change this data.
   ({ size, ...options }) => startSentry({ keepPages: true, ...options, data: sentryData(size) }),
 );

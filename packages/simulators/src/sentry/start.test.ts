@@ -111,7 +111,7 @@ describe('pages', () => {
 });
 
 describe('what there is', () => {
-  test('a team is found by id and by slug, also after its slug has changed; its old slug is nobody', async () => {
+  test('a team is found by id and by slug, also after its slug has changed; its old slug is a 404', async () => {
     await start();
     const [team] = sentry.data.teams;
     const before = team.slug;
@@ -246,8 +246,8 @@ describe('limits', () => {
 
   test('what is under way is counted from its arrival to its answer', async () => {
     await start({ latencyMs: 50, limits: { limit: { requests: 100, windowSeconds: 3600, concurrent: 2 } } });
-    const together = await Promise.all([1, 2, 3].map(() => ask(MEMBERS)));
-    expect(together.map(({ status }) => status).sort()).toEqual([200, 200, 429]);
+    const answers = await Promise.all([1, 2, 3].map(() => ask(MEMBERS)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429]);
     expect((await ask(MEMBERS)).status).toBe(200);
   });
 

@@ -21,7 +21,7 @@ export interface Answer {
 
 export const jsonBody = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
-/** A body that is kept by its provider is compressed once, and its compressed form is forgotten together with it. */
+/** A body that its provider keeps is compressed once. Both forms are forgotten at the same time. */
 const compressedBodies = new WeakMap<Buffer, Buffer>();
 
 function gzipped(body: Buffer): Buffer {

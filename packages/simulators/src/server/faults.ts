@@ -39,7 +39,7 @@ export type Fault = FaultMatch &
     | { kind: 'refuse'; ms?: number }
     /** Half of the body, then the connection ends; `quietly`: as if that were all of it. */
     | { kind: 'cutBody'; quietly?: boolean }
-    /** A body of which a few bytes come every 50 ms for ever, which is until `maxMs` (default: one minute). */
+    /** A body of which a few bytes come every 50 ms, until `maxMs` (default: one minute). */
     | { kind: 'endlessBody'; maxMs?: number }
     /** Never answers, or never sends more than the headers. */
     | { kind: 'silent'; after?: 'request' | 'headers' }

@@ -7,7 +7,7 @@ export interface LoggedRequest {
   path: string;
   /** Without the question mark. */
   query: string;
-  /** 0 as long as it has no status line, or for ever where it never gets one (`reset`, `refuse`, `silent`). */
+  /** 0 until it has a status line; some faults never send one (`reset`, `refuse`, `silent`). */
   status: number;
   /** As they came, except that of `authorization` only the scheme is kept. */
   headers: IncomingHttpHeaders;

@@ -71,7 +71,7 @@ export async function startSimulator(provider: Provider, options: SimulatorOptio
       try {
         respond(request, response, fault);
       } catch (error) {
-        // Wrong data or a fault that does not fit: whoever asked is to see that, and nobody's process is to end.
+        // Wrong data, or a fault that does not fit. The client sees the error, and the process goes on.
         writeAnswer(response, { status: 500, ...textPage(`The simulator failed: ${String(error)}`) });
       }
       if (response.headersSent) logged.status = response.statusCode;
