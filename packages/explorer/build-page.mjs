@@ -3,15 +3,17 @@
  * Does nothing where all that it is made of is as it was. `--force` builds all the same.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUT = join(HERE, 'dist/page');
+/** Two may build at once. */
+const UNFINISHED = `${OUT}-${process.pid}`;
 const HASH = join(OUT, 'made-of.txt');
 const require = createRequire(import.meta.url);
 
@@ -26,14 +28,15 @@ function madeOf() {
   const engine = dirname(require.resolve('@j1-integrations/j1ql'));
   const hash = createHash('sha256');
   const files = [
-    ...filesBelow(join(HERE, 'src')),
+    ...filesBelow(join(HERE, 'src/page')),
+    ...filesBelow(join(HERE, 'src/format')),
     ...filesBelow(engine),
     join(HERE, 'package.json'),
     fileURLToPath(import.meta.url),
   ];
   for (const file of files) {
     if (file.endsWith('.test.ts') || file.endsWith('.d.ts')) continue;
-    hash.update(`${file}\0`).update(readFileSync(file));
+    hash.update(`${relative(HERE, file)}\0`).update(readFileSync(file));
   }
   return hash.digest('hex');
 }
@@ -41,7 +44,7 @@ function madeOf() {
 const shared = {
   configFile: false,
   root: HERE,
-  logLevel: 'warn',
+  logLevel: 'error',
   define: { 'process.env.NODE_ENV': '"production"' },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 };
@@ -68,27 +71,29 @@ async function bundle(name, entry) {
   return output;
 }
 
+function hashBefore() {
+  try {
+    return readFileSync(HASH, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 async function main() {
   const hash = madeOf();
-  const before = (() => {
-    try {
-      return readFileSync(HASH, 'utf8');
-    } catch {
-      return '';
-    }
-  })();
-  if (before === hash && !process.argv.includes('--force')) return;
-  rmSync(OUT, { recursive: true, force: true });
-  mkdirSync(OUT, { recursive: true });
+  if (hashBefore() === hash && !process.argv.includes('--force')) return;
+  mkdirSync(UNFINISHED, { recursive: true });
   const outputs = [...(await bundle('page', 'src/page/main.tsx')), ...(await bundle('worker', 'src/page/worker.ts'))];
   const licenses = [];
   for (const output of outputs) {
     const content = output.type === 'chunk' ? output.code : output.source;
     if (output.fileName.endsWith('.md')) licenses.push(content);
-    else writeFileSync(join(OUT, output.fileName), content);
+    else writeFileSync(join(UNFINISHED, output.fileName), content);
   }
-  writeFileSync(join(OUT, 'licenses.md'), licenses.join('\n'));
-  writeFileSync(HASH, hash);
+  writeFileSync(join(UNFINISHED, 'licenses.md'), licenses.join('\n'));
+  writeFileSync(join(UNFINISHED, 'made-of.txt'), hash);
+  rmSync(OUT, { recursive: true, force: true });
+  renameSync(UNFINISHED, OUT);
 }
 
 await main();

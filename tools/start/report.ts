@@ -115,6 +115,7 @@ export function nextSteps(ended: readonly Ended[], { accounts, real }: Choice, r
   const lines: string[] = [];
   if (ended.some(({ outcome }) => outcome.counts.entities)) {
     lines.push(
+      `See it, find, ask, and what has changed: npm run explore${where === '' ? '' : ` --${where}`}`,
       `Ask what you like: npm run ask --${where} 'FIND User THAT ONCALL AS turn Service AS s RETURN User.email, s.name'`,
       `The questions that ship: npm run ask --${where} --questions`,
     );

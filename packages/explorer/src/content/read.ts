@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { LoadError, loadGraph, runsIn, type LoadedGraph, type LoadOptions } from '@j1-integrations/j1ql/loader';
 import { readQuestions, shippedQuestionFiles } from '@j1-integrations/j1ql/questions';
@@ -53,7 +54,10 @@ function changeOf(
   earlier: readonly string[],
 ): { changes: Change[]; between: ChangeBetween } | undefined {
   if (since === false) return undefined;
-  if (since !== undefined) return compared(loadGraph({ run: since }), graph, since);
+  if (since !== undefined) {
+    if (!existsSync(since)) throw new LoadError(`There is no folder ${since}.`);
+    return compared(loadGraph({ run: since }), graph, since);
+  }
   for (const run of [...earlier].reverse()) {
     try {
       return compared(loadGraph({ run }), graph, run);

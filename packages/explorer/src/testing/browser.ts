@@ -1,14 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { buildPage } from './build';
 import { launch } from './chromium';
 
 let browser: Browser | undefined;
 
 /** Builds the page where it is not as its sources are, and starts the one browser of all tests. */
 export async function startBrowser(): Promise<void> {
-  execFileSync(process.execPath, [join(__dirname, '../../build-page.mjs')]);
+  buildPage();
   browser = await launch();
 }
 

@@ -12,7 +12,7 @@ export interface Layout {
 }
 
 const COLUMN = 270;
-const ROW = 52;
+const ROW = 44;
 const GAP = 14;
 
 /** The id of the node that stands for a folded list. */

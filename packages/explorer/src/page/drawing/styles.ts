@@ -30,7 +30,7 @@ export function stylesFor(element: Element): StylesheetJson {
       style: {
         shape: 'round-rectangle',
         width: 'data(width)',
-        height: 38,
+        height: 35,
         label: 'data(label)',
         'text-wrap': 'wrap',
         'text-valign': 'center',

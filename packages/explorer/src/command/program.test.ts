@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { companyFiles, COMPANY } from '../testing/company';
+import { buildPage } from '../testing/build';
+import { explore, folderWith, storageWith } from '../testing/folders';
+
+beforeAll(buildPage);
+
+test('the page of the newest run lies with the run, is readable by its owner only, and replaces the one before', async () => {
+  const runs = folderWith({ ...companyFiles('2026-01-30T10-00-00'), ...companyFiles('2026-01-31T10-00-00') });
+  const file = `${runs}/2026-01-31T10-00-00/explorer.html`;
+  writeFileSync(file, 'an older page that others may read', { mode: 0o644 });
+  const before = process.umask(0);
+  try {
+    const { code, out, err } = await explore(['--runs', runs]);
+    expect([code, out]).toEqual([0, `${file}\n`]);
+    expect(err).toContain('35 entities and 36 relationships of heroku.');
+    expect(err).toContain('Compared with 2026-01-30T10-00-00: 0 differences.');
+  } finally {
+    process.umask(before);
+  }
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readdirSync(`${runs}/2026-01-31T10-00-00`)).toEqual(['explorer.html', 'heroku']);
+});
+
+test('the policy of the page lets its own script run, by hash, and lets it load nothing', async () => {
+  const folder = folderWith(storageWith('heroku', COMPANY));
+  const { out } = await explore(['--graph', folder, '--out', `${folder}/page.html`]);
+  const [, policy] = /Content-Security-Policy" content="([^"]+)"/.exec(readFileSync(out.trim(), 'utf8')) ?? [];
+  expect(policy?.replace(/sha256-[\w+/=]{44}/g, 'sha256-…').split('; ')).toEqual([
+    "default-src 'none'",
+    "script-src 'sha256-…'",
+    "style-src 'sha256-…'",
+    'worker-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types explorer',
+  ]);
+});
+
+test('what the providers answered is left out where that is asked for', async () => {
+  const folder = folderWith(storageWith('heroku', COMPANY));
+  const text = async (...args: string[]) => {
+    const { out } = await explore(['--graph', folder, '--out', `${folder}/page.html`, ...args]);
+    return readFileSync(out.trim(), 'utf8');
+  };
+  expect(await text()).toContain('id="data-raw-0"');
+  expect(await text('--no-raw-data')).not.toContain('id="data-raw-0"');
+});
+
+test.each([
+  [78, ['--runs', '/nowhere'], 'There is no run in /nowhere yet. Collect one: npm start'],
+  [65, ['--graph', '/nowhere'], 'There is no folder /nowhere.'],
+  [65, ['--people', '/nowhere.csv'], 'The roster /nowhere.csv cannot be read'],
+  [65, ['--since', '/nowhere'], 'There is no folder /nowhere.'],
+  [65, ['--question-files', '/nowhere'], 'There are no questions in /nowhere.'],
+  [74, ['--out', '/nowhere/page.html'], 'ENOENT'],
+  [64, ['--serve', '--out', 'page.html'], '--serve and --out do not go together.'],
+  [64, ['--port', '80'], '--port goes with --serve.'],
+  [64, ['--serve', '--port', '70000'], 'Allowed: a number from 0 to 65535.'],
+  [64, ['--what'], 'unknown option'],
+])('the command ends with %d: %j', async (code, args, message) => {
+  const runs = folderWith(companyFiles('2026-01-31T10-00-00'));
+  const ended = await explore([...(/runs|graph/.test(args[0]) ? [] : ['--runs', runs]), ...args]);
+  expect(ended).toMatchObject({ code, out: '', err: expect.stringContaining(message) });
+});
