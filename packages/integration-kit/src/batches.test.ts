@@ -196,7 +196,7 @@ describe('while something is written', () => {
   test.each([
     ['entities', (jobState: JobState) => jobState.addEntities(entities)],
     ['relationships', (jobState: JobState) => jobState.addRelationships(relationships)],
-  ])('%s: reading waits, and whoever filled the batch; others go on', async (_name, fill) => {
+  ])('%s: reading waits, and the caller that filled the batch; others go on', async (_name, fill) => {
     const { jobState, writes, release } = slow();
     await inBatches(jobState, createExecution(), async (batched) => {
       const settled: string[] = [];
@@ -228,7 +228,7 @@ describe('while something is written', () => {
   });
 });
 
-test('what a newer SDK is given beside the iteratee is passed on', async () => {
+test('what a newer SDK takes next to the iteratee is passed on', async () => {
   const iterate = jest.fn();
   const sdks = { iterateEntities: iterate, iterateRelationships: iterate } as unknown as JobState;
   const [filter, iteratee, options] = [{ _type: TYPE }, () => undefined, { concurrency: 4 }];

@@ -11,13 +11,12 @@ export interface PacedJobState extends JobState {
 }
 
 /**
- * Runs a step with a job state that hands over to the SDK's in batches, all of it also when the step fails.
+ * Runs a step with a job state that gives its objects to the SDK in batches. A step that fails gives all of them too.
  *
- * The SDK lets whoever adds the 500th object wait until all are on disk; and whoever adds one meanwhile waits too, and
- * then writes the few that have come by then. Many lists that are read at the same time would stand still for each
- * other, and write hundreds of small files in a row. Here a step writes one batch of a kind at a time.
+ * In the SDK, the caller that adds the 500th object waits until all are on disk. Callers that add one meanwhile wait as
+ * well, and then write a few objects each: hundreds of small files. Here a step writes one batch of a kind at a time.
  *
- * @param execution one for all steps of an execution: `hasKey` sees what those have added that run at the same time.
+ * @param execution one for all steps of an execution: `hasKey` also sees what the other steps have added.
  */
 export async function inBatches<Result>(
   jobState: JobState,
@@ -51,7 +50,7 @@ export async function inBatches<Result>(
       await entities.handOver();
       return jobState.findEntity(key);
     },
-    // Newer versions of the SDK take a third argument: whatever they are given is passed on.
+    // Newer versions of the SDK take a third argument.
     async iterateEntities(...all) {
       await entities.handOver();
       await jobState.iterateEntities(...all);
@@ -75,7 +74,7 @@ export async function inBatches<Result>(
   try {
     result = await run(batched);
   } catch (error) {
-    // What ended the step comes before what that leads to.
+    // The error that ended the step comes before its consequences.
     await handOver().catch(() => undefined);
     throw error;
   }
@@ -146,7 +145,7 @@ function createBatches<T extends { _key: string }>(
           continue;
         }
         open().set(one._key, one);
-        // Whoever fills a batch waits until it is written; the others may fill the next one meanwhile.
+        // The caller that fills a batch waits until it is written. The others fill the next one.
         while (isFull()) {
           start();
           await written();

@@ -20,10 +20,10 @@ const leftOut = new WeakMap<Entity, readonly string[]>();
 export const propertiesLeftOut = (entity: Entity): readonly string[] => leftOut.get(entity) ?? [];
 
 /**
- * An entity of these properties. A value that the class's schema refuses (an e-mail without @, a relative URL) is left
- * out, because JupiterOne would refuse the whole entity for it.
+ * Makes an entity. A value that the class's schema refuses (an e-mail without @, a relative URL) is left out: JupiterOne
+ * would refuse the whole entity.
  *
- * @param raw the provider's own fields that may be kept beside the properties: an allow-list, made with `pick`.
+ * @param raw the provider's own fields to keep as raw data: an allow-list, made with `pick`.
  * @throws IncompleteDataError where a property that the class requires is refused.
  */
 export function createEntity(properties: EntityProperties, raw?: object): Entity {
@@ -37,7 +37,7 @@ function assemble(properties: Record<string, Value>, raw: object | undefined): E
   const refused = dropRefused(known, classes);
   const entity = createIntegrationEntity({
     entityData: {
-      // An empty source: the SDK would copy whatever of the provider's object has the name of a schema's property.
+      // Empty: the SDK would copy every field of the source that has the name of a schema's property.
       source: {},
       assign: {
         ...(known as Pick<Entity, '_key' | '_type'>),
@@ -45,7 +45,7 @@ function assemble(properties: Record<string, Value>, raw: object | undefined): E
       },
     },
   }) as Entity;
-  // Not left to the SDK, whose list has room for sixteen more.
+  // The SDK's own list takes more memory: it has room for sixteen more.
   entity._rawData = raw ? [{ name: 'default', rawData: raw }] : [];
   if (refused.length > 0) leftOut.set(entity, refused);
   return entity;
@@ -100,8 +100,8 @@ function validatorOf(_class: string): Validator {
 const MANDATORY = new Set(['_key', '_type', '_class', 'name', 'displayName']);
 
 /**
- * Deletes the properties that the schemas of the classes refuse, and gives their names. What a class requires and allows
- * to be null is null where it is not known.
+ * Deletes the properties that the schemas of the classes refuse, and returns their names. A property that a class
+ * requires and that is not known becomes null, where null is allowed.
  */
 function dropRefused(properties: Record<string, Value>, classes: readonly string[]): string[] {
   const refused: string[] = [];
@@ -138,8 +138,8 @@ export interface UserProperties extends EntityProperties {
 }
 
 /**
- * A `User` entity. Identity is texts in data model 0.54, and lists or null in 0.62: this follows the installed one.
- * `active` and `mfaEnabled` have other names in the newer one: questions may ask by either.
+ * A `User` entity, as the installed data model wants it: identity is texts in 0.54, and lists or null in 0.62. `active`
+ * and `mfaEnabled` have new names in 0.62: questions may use both.
  */
 export function createUserEntity(properties: UserProperties, raw?: object): Entity {
   const { active, mfaEnabled } = properties;
@@ -152,7 +152,7 @@ export function createAccountEntity(properties: EntityProperties & { vendor: str
   return createEntity(properties, raw);
 }
 
-/** What a `User` has beside or instead of its own properties, where the data model does not take identity as texts. */
+/** What a `User` has next to its own properties, or instead of them, where the data model takes no identity as text. */
 export function userIdentity(user: UserProperties, asTexts: boolean): Record<string, Value> {
   if (asTexts) return {};
   const list = (text: string | undefined) => (text ? [text] : null);

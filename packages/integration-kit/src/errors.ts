@@ -8,18 +8,18 @@ import { HttpError, plainText } from '@j1-integrations/provider-http';
 import { reasonIn } from './refusal-words';
 
 /**
- * What a failed request means for a run. Statuses are decided here and in provider-http, and nowhere else.
+ * What a failed request means for a run. Only this file and provider-http decide on statuses.
  *
  * - `unauthenticated`: 401; the run ends.
- * - `foreign`: 402 or 403 that is not in the provider's own words, such as a page of a firewall; and `unrouted`: such a 404
- *   or 410. Where the provider has accepted the credentials before, the step fails. Otherwise it ends the run: some
- *   providers do not route a request without valid credentials at all.
+ * - `foreign`: 402 or 403 that is not in the provider's own words, such as a page of a firewall. `unrouted`: the same with
+ *   404 or 410. If the provider has accepted the credentials before, the step fails. If not, the run ends: some providers
+ *   do not route a request without valid credentials.
  * - `barred`: 402, or 403 whose words name something that passes: a suspension, a bill, a second factor, single sign-on.
  * - `lacking`: 402 or 403 whose words say that the plan or the thing does not have a feature.
- * - `refused`: any other 403 in the provider's words: the credentials do not reach this far, and will not tomorrow.
+ * - `refused`: any other 403 in the provider's words: the credentials do not allow it, today or tomorrow.
  * - `missing`: 404 or 410 in the provider's words.
  * - `invalid`: 400 in the provider's words.
- * - `exhausted`: no further request can be sent: the rate limit leaves no time, or the client was closed.
+ * - `exhausted`: no more requests: the rate limit leaves no time, or the client was closed.
  * - `failed`: everything else, such as a 403 or a 404 in the middle of a list: half a list is no success.
  */
 export type Failure =
@@ -55,7 +55,7 @@ function refusalOf({ status, said = '', continues }: HttpError): Failure {
   return status === 402 ? 'barred' : 'refused';
 }
 
-/** Whether an error leaves nothing to be known, so that the run ends with it. */
+/** Whether the run ends with this error, because nothing more can be known. */
 export function endsRun(error: unknown): boolean {
   const failure = failureOf(error);
   if (failure === 'foreign' || failure === 'unrouted') return !(error as HttpError).accepted;
@@ -75,7 +75,7 @@ export function reasonOf(error: unknown): string {
   return words.split(/\W/)[0] === `${error.status}` ? words : `${error.status} ${words}`.trim();
 }
 
-/** What a provider gave is not enough to be the truth: a list that cannot be empty, or that is cut. */
+/** The provider's data cannot be the truth: a list that cannot be empty, or that is cut. */
 export class IncompleteDataError extends IntegrationError {
   constructor(message: string) {
     super({ code: 'PROVIDER_DATA_INCOMPLETE_ERROR', message: plainText(message) });
@@ -120,8 +120,7 @@ function withMessage<E extends Error>(error: E, message: string): E {
 }
 
 function factsOf(error: unknown) {
-  // An HttpError holds no headers, no token and no request. Of any other error it is not known what hangs off it, and
-  // the SDK's logger prints the whole chain of causes.
+  // The SDK's logger prints all causes. An HttpError holds no headers, no token and no request. Another error may.
   const http = error instanceof HttpError ? error : undefined;
   return {
     cause: http,

@@ -8,12 +8,10 @@ import type { StepClient } from './steps';
 /**
  * What `loadExecutionConfig` gives: one client for the whole execution, found in `context.executionConfig.client`.
  *
- * The SDK calls it before `validateInvocation` and does not wait for it, so it does no I/O and never throws. With a
- * config that makes no client it gives one whose first use throws, and the validation, which does not use it before
- * it has looked at the config, speaks first.
+ * The SDK calls it before `validateInvocation` and does not wait for it, so it does no I/O and never throws. If the config
+ * makes no client, it gives one that throws when it is used: the validation looks at the config first, and speaks first.
  *
- * The SDK does not trim masked fields, and a pasted key often ends with a line break: `createClient` gets every text
- * trimmed.
+ * `createClient` gets every text trimmed: a pasted key often ends with a line break, and the SDK does not trim masked fields.
  */
 export function clientPerExecution<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   createClient: (config: Config) => Client,
@@ -37,7 +35,7 @@ export function trimmed<Config extends IntegrationInstanceConfig>(config: Config
 function throwingOnUse<Client extends StepClient>(error: unknown): Client {
   const client: Client = new Proxy({} as Client, {
     get(_, name) {
-      // Who counts is not yet a use.
+      // To count is no use yet.
       if (name === ('countedIn' satisfies keyof StepClient)) return () => client;
       throw settingError(error);
     },

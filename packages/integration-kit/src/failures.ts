@@ -11,8 +11,8 @@ export interface Resource {
   /**
    * - `required` (default): without it the graph is not true. Refused on every parent, the step fails.
    * - `optional`: some credentials never reach it. A run without it is a success with a warning.
-   * - `feature`: a parent or a plan may lack it, and the provider then does not know it, or says so. That is a line in
-   *   the log. A plain refusal is a warning, as for `optional`.
+   * - `feature`: a parent or a plan may lack it: the provider then answers 404, or says so. That is a line in the log. Any
+   *   other refusal is a warning, as for `optional`.
    */
   presence?: 'required' | 'optional' | 'feature';
 }
@@ -25,7 +25,7 @@ export interface Failures {
   failed: Failed[];
   /** Parents that lack the feature. */
   lacking: number;
-  /** What showed that asking on is in vain: the token's scope, the rate limit, or timeouts in a row. */
+  /** Why no more parents were asked: the token's scope, the rate limit, or timeouts in a row. */
   over?: unknown;
   /** Parents that were not asked after that. */
   skipped: string[];
@@ -55,7 +55,7 @@ export function conclude(logger: IntegrationLogger, resource: Resource, total: n
 
 /** The first request that failed, as the provider's support wants to know it. */
 function requestOf(error: unknown): string {
-  // Where there was no refusal, the reason is the error's own words, which begin with it.
+  // Without a status, the reason is the error's own message, which begins with the request.
   if (!(error instanceof HttpError) || error.kind !== 'status') return '';
   const { method, endpoint, requestId } = error;
   return ` First: ${method} ${endpoint}${requestId ? ` (request id ${requestId})` : ''}.`;
@@ -102,7 +102,7 @@ function lackingMessage({ name }: Resource, total: number, lacking: number): str
   return total === 1 ? `The feature is not there: ${name}.` : `None of ${total} has the feature: ${name}.`;
 }
 
-/** A warning that the job shows, and that whoever runs `collect` reads. */
+/** A warning that the job shows, and `collect` as well. */
 export function warn(logger: IntegrationLogger, name: IntegrationWarnEventName, description: string): void {
   const words = plainText(description);
   logger.warn(words);

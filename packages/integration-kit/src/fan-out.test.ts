@@ -235,7 +235,7 @@ test('401 ends the run at once', async () => {
   expect(asked).toEqual(['ok-1', '401-a']);
 });
 
-test('401 ends what other steps are asking too: nobody knocks on with credentials that are not accepted', async () => {
+test('401 ends the requests of other steps too: the credentials are not accepted', async () => {
   asked = [];
   const stepOf = (id: string, read: (client: Http) => Promise<unknown>): ClientStep<Config, Http> => ({
     id,
@@ -257,7 +257,7 @@ test('401 ends what other steps are asking too: nobody knocks on with credential
   expect(asked.length).toBeLessThan(10);
 });
 
-test("an error that is not the client's is no cause: nobody knows what hangs off it", async () => {
+test("an error that is not the client's is no cause: it may refer to anything", async () => {
   const secret = Object.assign(new TypeError('of the test'), { request: { headers: 'canary-of-the-cause' } });
   const step: ClientStep<Config, Http> = {
     id: 'fetch-things',
@@ -283,7 +283,7 @@ test('anything else, after its retries: what the others gave is kept, and one er
   expect(result.failure).toContain('things of 2 of 5 (418-b, 500-a)');
   expect(result.failure).toContain('500 You may not');
   expect(asked.filter((name) => name === '500-a')).toHaveLength(2);
-  // What was refused beside it is not lost.
+  // What else was refused is not lost.
   expect(result.warnings.map(({ description }) => description)).toEqual([expect.stringContaining('403-c')]);
 });
 
@@ -306,7 +306,7 @@ test('after five parents in a row that timed out the rest is not asked', async (
   expect(result.log).not.toContain('multipleResolves');
 });
 
-test('a rate limit that leaves no time ends the fan-out: nobody is asked while the provider says to wait', async () => {
+test('a rate limit that leaves no time ends the fan-out: no parent is asked while the provider says to wait', async () => {
   const result = await fanOut(['ok-1', 'wait-a', 'ok-2', 'ok-3']);
   expect(asked).toEqual(['ok-1', 'wait-a']);
   expect(result.status).toBe('failure');
@@ -401,7 +401,7 @@ describe('steps that run at the same time', () => {
   test.each([
     ['a single list', named('list', 1), {}],
     ['lists that come one after the other', named('list', 2), { atOnce: 1 }],
-  ])('%s waits for nobody', async (_name, lists, fanOut) => {
+  ])('%s waits for no one', async (_name, lists, fanOut) => {
     const late = named('parents', 100).map((name) => `${name}-late`);
     const order = await run(reader('parents', late), reader('list', lists, fanOut));
     expect(order.indexOf('list')).toBeLessThan(48);

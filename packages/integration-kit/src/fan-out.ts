@@ -20,15 +20,14 @@ export interface FanOut<Parent> extends FanOutOptions {
   nameOf: (parent: Parent) => string;
 }
 
-/** After so many parents in a row that timed out, the provider is not asked on. */
+/** After so many timeouts in a row, no more parents are asked. */
 const TIMEOUTS_IN_A_ROW = 5;
 
 /**
- * Reads one resource of every parent, several at once, and keeps what the others gave where one fails. What a failure
- * means for the step is the same for every integration: see `Failure`, and docs/architecture.md, "Truth before success".
+ * Reads one resource of every parent, several at once. If one fails, it keeps what the others gave. What a failure means
+ * for the step is the same in every integration: see `Failure`, and docs/architecture.md, "Truth before success".
  *
- * Where an answer proves that the token's scope is the reason, or where asking on is in vain, the remaining parents are
- * not asked.
+ * The remaining parents are not asked if an answer proves that the token lacks the scope, or if more requests are useless.
  */
 export async function forEachParent<Parent>(
   { logger, jobState, executionConfig: { client } }: FanOutContext,
@@ -67,7 +66,7 @@ export async function forEachParent<Parent>(
     }
   }
 
-  // One list is no fan-out: nothing has to wait for it.
+  // One list is no fan-out, and waits for no room.
   if (parents.length === 1) await readOne(parents[0]);
   else await client.fanOut(parents, readOne, options);
   conclude(logger, resource, parents.length, failures);

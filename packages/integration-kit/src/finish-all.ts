@@ -8,7 +8,7 @@ import { endsRun, failureOf, toIntegrationError } from './errors';
 import { warn } from './failures';
 
 /**
- * Waits for all that a step reads, also where one of them fails: what the others give is kept.
+ * Waits for everything that a step reads. If one fails, what the others give is kept.
  *
  * @throws the error that ends the run or, without one, the first. Every other one is a warning.
  */

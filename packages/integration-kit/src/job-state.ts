@@ -8,10 +8,10 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 /**
- * The entities of a type that earlier steps made, as parents to fan out over: sorted by id, each once. (The SDK gives one
- * twice that another step's end moves from memory to disk while it is looked at.)
+ * The entities of a type that earlier steps made, as parents of a fan-out: sorted by id, each once. (The SDK gives an
+ * entity twice if the end of another step moves it from memory to disk meanwhile.)
  *
- * @param properties which of the entities' other properties to keep: of each as little as possible is in memory.
+ * @param properties which other properties of the entities to keep. Fewer take less memory.
  */
 export async function parentsOf<Property extends string = never>(
   jobState: JobState,
@@ -41,7 +41,7 @@ export async function keep<Value>(jobState: JobState, name: string, value: Value
 }
 
 /**
- * What an earlier step has kept under a name.
+ * What an earlier step kept under a name.
  *
  * @throws IntegrationError where it has kept nothing, as it did not run: `collect --step` takes other steps from a cache, in which
  * there are entities and relationships only.
@@ -67,8 +67,8 @@ export async function addRelationshipOnce(jobState: JobState, relationship: Rela
 }
 
 /**
- * Adds an edge once, where both ends are in the graph: references lead to what the lists no longer hold, or what this
- * key does not see.
+ * Adds an edge once, if both ends are in the graph. A reference may name a thing that was deleted, or that this key does
+ * not see.
  *
  * @returns whether they are.
  */

@@ -1,6 +1,6 @@
 /**
- * What a refusal names that passes some day, when somebody has paid, logged in, or lifted it. In words that all providers
- * use, and those that stand in front of them; no name of one belongs here.
+ * What a refusal names that passes some day: somebody pays, logs in, or lifts it. Only words that all providers use, and
+ * gateways in front of them. No provider's name belongs here.
  */
 const PASSES = new RegExp(
   [
@@ -29,7 +29,7 @@ const LACKS = new RegExp(
 const WHO = '\\b(you|users?|members?|tokens?|keys?|credentials?|clients?|requestor)\\b';
 const NOT = "(\\bnot\\b|n't\\b|\\bcannot\\b|\\bno\\b|\\bwithout\\b|\\black\\w*|\\bmissing\\b|\\binsufficient\\b)";
 
-/** A part of a sentence that says what somebody is not permitted: what it names is no reason. */
+/** A part of a sentence that says what is not permitted: what it names is no reason. */
 const PERMISSION = new RegExp(
   [
     `(${NOT}|\\bneeds?\\b|\\brequires?\\b|\\bmust (have|be)\\b)(\\W+[\\w:./-]+){0,5}?\\W+(permissions?|scopes?|privileges?|roles?|administrators?|admins?|owners?)\\b`,
@@ -40,7 +40,7 @@ const PERMISSION = new RegExp(
   'i',
 );
 
-/** Where somebody asks from is a reason, also in a sentence about a permission. */
+/** The place that a request comes from is a reason, also in a sentence about a permission. */
 const PLACE = /\bfrom (your|this|the)?\s*(current )?(ip\b|network|location)/i;
 
 /** Addresses, and names in quotes. */
@@ -48,7 +48,7 @@ const NAMES = /https?:\/\/\S+|(?<!\w)(["'`])[^"'`]*\1(?!\w)/g;
 const BETWEEN_PARTS =
   /[.;:!?]\s+|,\s+(?=(?:so|you|your|it|please|this)\b)|\s+(?:because|until|unless|while|since|as|but)\s+/i;
 
-/** Why somebody is refused, as far as the words say: it passes some day, or a feature is not there. */
+/** The reason of a refusal, if the words say it: it passes some day, or a feature is not there. */
 export function reasonIn(said: string): 'passes' | 'lacks' | undefined {
   if (PLACE.test(said)) return 'passes';
   const parts = said.replace(NAMES, ' ').split(BETWEEN_PARTS);

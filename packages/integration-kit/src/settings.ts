@@ -2,8 +2,8 @@ import { IntegrationValidationError } from '@jupiterone/integration-sdk-core';
 import { isConfidential, shown } from '@j1-integrations/provider-http';
 
 /**
- * What stands before and after the name of every setting where whoever sets them knows it so. `npm start` at the root, which
- * runs several integrations and accounts in one environment, sets them to `HEROKU_` and `__PROD` and the like.
+ * What stands before and after the name of every setting in a message. `npm start` at the root runs several integrations and
+ * accounts in one environment, and sets them to `HEROKU_`, `__PROD` and the like.
  */
 const PREFIX_VARIABLE = 'INTEGRATION_SETTINGS_PREFIX';
 const SUFFIX_VARIABLE = 'INTEGRATION_SETTINGS_SUFFIX';
@@ -18,9 +18,9 @@ export const settingOf = (field: string): string =>
 export const fieldName = (field: string): string => `${field} (in the environment: ${settingOf(field)})`;
 
 /**
- * The host that the credentials are sent to.
+ * Checks the host that the credentials go to.
  *
- * @param setting its name, as whoever sets it knows it.
+ * @param setting its name, as the user knows it.
  * @throws IntegrationValidationError where it is no URL, or one that credentials must not be sent to in the clear.
  */
 export function hostUrl(setting: string, value: string): URL {
@@ -33,11 +33,11 @@ export function hostUrl(setting: string, value: string): URL {
 }
 
 /**
- * Credentials that can be sent at all.
+ * Checks that credentials can be sent at all.
  *
  * @param field the config field.
  * @param allowed what is due there, and where to get it.
- * @throws IntegrationValidationError that names the field, and tells nothing of the value but where it is wrong.
+ * @throws IntegrationValidationError that names the field and where the value is wrong, and does not show the value.
  */
 export function checkCredentials(field: string, value: string | undefined, allowed: string): void {
   const named = fieldName(field);

@@ -8,7 +8,7 @@ import {
 import type { OffSource } from './run-record';
 import { settingOf } from './settings';
 
-/** Something that an integration reads beside what it must: it can be switched off. */
+/** Something that an integration can read or leave out. */
 export interface OptionalSource {
   /** For people, in JupiterOne's list of sources. */
   title: string;

@@ -48,11 +48,11 @@ export type InvocationContext<Config extends IntegrationInstanceConfig, Client> 
 >;
 
 /**
- * The steps as the SDK runs them: what a request threw becomes the SDK's error, and when a step ends, also when it
- * fails, the log says how many requests were its share and which values were left out of its entities.
+ * The steps as the SDK runs them. An error of a request becomes the SDK's error. When a step ends, or fails, the log says
+ * how many requests it sent, and which values its entities left out.
  *
- * After an error that ends the run the client is closed: the SDK waits for the steps that are under way, and they would
- * go on asking with credentials that are not accepted.
+ * An error that ends the run closes the client. The SDK waits for the other steps, and without this they would go on
+ * with credentials that are not accepted.
  */
 export function prepareSteps<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   steps: readonly ClientStep<Config, Client>[],

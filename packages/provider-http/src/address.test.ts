@@ -63,6 +63,6 @@ test('two parts that are `..` only together are refused as well', () => {
 test('text that is put together does not compile', () => {
   const list = (path: ReturnType<typeof pathTo>) => path;
   const id = 't1';
-  // @ts-expect-error An id that nobody encodes.
+  // @ts-expect-error The id is not encoded.
   expect(list(`/teams/${id}/apps`)).toBe(list(pathTo`/teams/${id}/apps`));
 });

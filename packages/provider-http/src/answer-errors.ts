@@ -52,7 +52,7 @@ export function statusError(response: Response, attempt: Attempt, text: string, 
 export function notJsonError(response: Response, attempt: Attempt, text: string): HttpError {
   const html = /html/i.test(response.headers.get('content-type') ?? '') || /^\s*<(!doctype|html)/i.test(text);
   const what = html ? 'answered an HTML page' : text ? 'answered invalid JSON' : 'answered no body';
-  // JSON that broke off is somebody's data, and no log may have it.
+  // JSON that broke off is data of a customer, and no log may have it.
   const said = beginsAsJson(text) ? undefined : excerpt(wordsIn(text), attempt.secrets) || undefined;
   return errorOf(attempt, response, { kind: 'body', what: `${what} where JSON was due`, said });
 }

@@ -125,7 +125,7 @@ describe('a zipped body', () => {
     expect((await errorOf(http.request({ path: pathTo`/things` }))).message).toContain('answered more than 5000 bytes');
   });
 
-  test('is read in the other way of zipping too, that nobody asked for', async () => {
+  test('is also read in the other way of zipping, which was not asked for', async () => {
     const { http } = await client([
       (_request, response) => response.writeHead(200, { 'content-encoding': 'deflate' }).end(deflateSync('[1]')),
     ]);
@@ -201,7 +201,7 @@ describe('a stream', () => {
     await expect(textOf(body)).rejects.toMatchObject({ kind: 'timeout' });
   });
 
-  test('waits for whoever reads it: their time is not silence of the provider', async () => {
+  test('waits for its reader, whose time is no silence of the provider', async () => {
     const { http } = await client(
       [
         (_request, response) => {

@@ -29,7 +29,7 @@ describe('what leaves first', () => {
   test('a further page, then a single list, then a fan-out, then one that goes last', async () => {
     const { http, asked } = await client(slowly, { policy: { concurrency: 1 } });
     const of = (path: string) => async (i: number) => void (await one.request({ path: pathTo`/${path}-${i}` }));
-    // Each is somebody else's, such as another step's.
+    // Each has another user, such as a step.
     const [people, apps, list] = [1, 2, 3].map(() => http.countedIn({ counters: { ...http.counters } }));
     let one: Http = people;
     const ends = [people.fanOut([0, 1], of('people'), { last: true })];

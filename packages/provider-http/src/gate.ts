@@ -45,7 +45,7 @@ export function createGate(concurrency: number, clock: Clock, closing: AbortSign
 
   const waiting = () => [...lines.values()].flatMap((line) => [...line]);
 
-  /** Lets go whoever may leave now. */
+  /** Lets all requests go that may leave now. */
   function dispatch(): void {
     if (closing.aborted) return;
     const closed = new Set<RatePool>();

@@ -243,7 +243,7 @@ describe('what takes too long', () => {
     expect(await errorOf(http.request({ path: pathTo`/things` }))).toMatchObject({ kind: 'body' });
   });
 
-  test('a TLS handshake that nobody answers', async () => {
+  test('a TLS handshake that gets no answer', async () => {
     const sockets: net.Socket[] = [];
     const mute = net.createServer((socket) => sockets.push(socket));
     await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
@@ -336,7 +336,7 @@ describe('a 429', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('tells whoever watches the run', async () => {
+  test('is told to those who watch the run', async () => {
     const waits: unknown[] = [];
     const { http } = await client([status(429), json([])], { onWait: (wait) => waits.push(wait) });
     const ofOne: unknown[] = [];
@@ -365,7 +365,7 @@ describe('what leaves in an error', () => {
     expect(error.said).toContain('is not allowed');
   });
 
-  test('is nothing of an answer that broke off: it is data, of which nobody knows what is secret', async () => {
+  test('is no part of an answer that broke off, because it may hold secrets', async () => {
     const { http } = await client([scripted.cutChunkedJson], { policy: { attempts: 1 } });
     const error = await errorOf(http.request({ path: pathTo`/things` }));
     expect(error.message).toContain('answered invalid JSON where JSON was due');
@@ -461,7 +461,7 @@ describe('requests at the same time', () => {
     expect(server.requests.findIndex(({ url }) => url === '/next-page')).toBeLessThanOrEqual(20);
   });
 
-  test('are counted in the share of whoever made them, and in all', async () => {
+  test('are counted in the share of their caller, and in all', async () => {
     const { http } = await client([json([])]);
     const shares = await Promise.all(
       [40, 50].map(async (n) => {

@@ -37,7 +37,7 @@ export interface Counters {
   rateLimitWaitMs: number;
 }
 
-/** A wait that starts or goes on, for whoever watches the run. */
+/** A wait that starts or goes on, for those who watch the run. */
 export interface Wait {
   /**
    * - `paused`: the provider answered 429

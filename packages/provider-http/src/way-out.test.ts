@@ -108,7 +108,7 @@ describe('a proxy of the environment', () => {
     },
   );
 
-  test('shows its password also to nobody who debugs', async () => {
+  test('does not show its password in the output of DEBUG', async () => {
     const proxy = await proxied({ credentials: 'other:words' });
     const { stdout, stderr } = await inChild({ HTTPS_PROXY: `http://${CREDENTIALS}@${proxy.host}`, DEBUG: '*' }, ['/']);
     expect(stdout).toContain('answered 407');

@@ -6,8 +6,7 @@ import { collect, readGraph, type CollectResult } from '../runner';
 import { setsOf, type GraphSets } from './graph-sets';
 
 /**
- * Faults that pass are waited out, but not for long; and long enough for a busy machine, where a request that is sent
- * again would be one too many for those who count.
+ * Short waits for faults that pass, and timeouts that a busy machine does not reach: tests count the requests.
  */
 export const QUICK = {
   backoffBaseSeconds: 0.001,
@@ -27,9 +26,9 @@ export interface Collected extends CollectResult {
 }
 
 /**
- * Runs `j1-integration collect` on a compiled package in a child process, as whoever installs it does.
+ * Runs `j1-integration collect` on a compiled package in a child process, as those who install it do.
  *
- * @param env all that the process has beside `PATH`.
+ * @param env all that the process has next to `PATH`.
  * @param policy other numbers than those of `QUICK`.
  */
 export async function collectPackage(

@@ -29,7 +29,7 @@ executeIntegrationInstance(
 
 /**
  * Packs an integration and every package of this repository that it depends on, installs them in one `npm install` in
- * an empty folder beside the SDK's runtime, and executes an instance: as a managed integration is deployed and run.
+ * an empty folder next to the SDK's runtime, and executes an instance, as a managed integration is deployed and run.
  *
  * @returns the graph, and the files in the tarballs; `undefined` where no registry can be reached.
  */

@@ -50,8 +50,7 @@ export function replay(
 }
 
 /**
- * An agent that connects to a simulator whatever host a request is for, so that a recording from it stands under the
- * provider's real name.
+ * An agent that sends every request to a simulator, whatever its host: a recording then has the provider's real name.
  */
 export function agentTo(simulatorUrl: string): https.Agent {
   const { hostname, port } = new URL(simulatorUrl);
@@ -63,8 +62,7 @@ export function agentTo(simulatorUrl: string): https.Agent {
 const REDACTED_NAME = 'redacted';
 
 /**
- * Keeps the named fields of objects at any depth, and drops all others. Of names and e-mail addresses only that there
- * are some is kept, and that different ones differ.
+ * Keeps the named fields of objects at any depth, and drops all others. Names and e-mail addresses become pseudonyms.
  *
  * @param publicFields objects in these fields name nothing of a customer: their texts are kept.
  */

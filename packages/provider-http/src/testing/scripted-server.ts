@@ -14,7 +14,7 @@ export interface ScriptedServer {
   close(): Promise<void>;
 }
 
-/** A server on a free port that gives the answers in turn, and the last one for ever after. */
+/** A server on a free port that gives the answers in turn, and then always the last one. */
 export async function scriptedServer(...answers: Answer[]): Promise<ScriptedServer> {
   const requests: ScriptedServer['requests'] = [];
   const server = http.createServer((request, response) => {
@@ -73,7 +73,7 @@ export const reset: Answer = (request) => {
 
 export const silence: Answer = () => undefined;
 
-/** Headers and one piece of the body, and then nothing for ever. */
+/** Headers and one piece of the body, and then nothing. */
 export const stalledBody: Answer = (_request, response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   response.write('[1,');
