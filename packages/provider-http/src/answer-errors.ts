@@ -102,7 +102,6 @@ function isObject(text: string): boolean {
 /** The names that providers give to an error's id and to its sentence. */
 const ID = ['id', 'code'];
 const SENTENCE = ['message', 'detail', 'details', 'error_description', 'title', 'error', 'errors'];
-/** No provider wraps them deeper. */
 const DEPTH = 4;
 
 /** What a body says: of JSON the id and the sentences, of a page the title, of a text all of it. */

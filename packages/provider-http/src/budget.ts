@@ -22,7 +22,6 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
   /** What the latest answer said is left. If it is less than the reserve, others took it: we leave the reserve alone. */
   let told: number | undefined;
   let inFlight = 0;
-  /** Requests are numbered as they enter. */
   let entered = 0;
   let lastEnteredAt = -Infinity;
   /** A pool that refills: when `remaining` was right, and the latest request that told it. */
@@ -63,7 +62,6 @@ export function createBudget(headers: RateLimitHeaders | undefined, reserve: num
     return seconds === undefined ? undefined : seconds * 1000;
   }
 
-  /** Learns from the answer to a request. */
   function hear(answer: Headers, ticket: number, now: number) {
     size = numberIn(answer, headers?.limit) ?? size;
     const left = numberIn(answer, headers?.remaining);

@@ -32,22 +32,18 @@ export interface HttpOptions {
   onWait?: Share['onWait'];
   /** Called with the headers of every answer, refusals included: an error has none. */
   onHeaders?: (headers: Headers) => void;
-  /** Other numbers than the defaults. */
   policy?: Partial<HttpPolicy>;
   clock?: Clock;
-  /** From 0 to less than 1. */
   random?: () => number;
 }
 
 export interface HttpRequest {
-  /** Default `GET`. */
   method?: string;
   /** A path below the base URL, or a URL of the same origin. */
   path: Path | URL;
   /** An array is the same key several times. `undefined` is left out. */
   query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
   headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
   body?: unknown;
   /** Sent as it is, instead of `body`. */
   content?: { type: string; text: string | Buffer };
@@ -105,13 +101,11 @@ export interface Attempt extends Pick<HttpOptions, 'scopes' | 'isRateLimited'> {
   secrets: readonly string[];
   way: WayOut;
   policy: HttpPolicy;
-  /** Whether the provider has accepted the credentials before. */
   accepted: boolean;
   /** Resolves when a large body may be read on, or is given up. What it gives lets the next one go on. */
   largeBodies: (givenUp: Promise<void>) => Promise<() => void>;
 }
 
-/** How one exchange ended. */
 export type Outcome<T> = { ok: true; headers: Headers; answer: T } | { ok: false; headers?: Headers; error: HttpError };
 
 export function count({ shares }: Call, key: keyof Counters, by = 1): void {
@@ -122,7 +116,6 @@ export function announce({ shares }: Call, wait: Wait): void {
   for (const { onWait } of shares) onWait?.(wait);
 }
 
-/** The error of a call that ends without an answer. */
 export function failed(
   { method, url, secrets }: Call,
   facts: Pick<HttpErrorFacts, 'kind' | 'what' | 'status' | 'retryAfterSeconds'>,

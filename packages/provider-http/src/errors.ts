@@ -77,5 +77,4 @@ const LONGEST_ENDPOINT = 500;
 export type HttpErrorFacts = Pick<HttpError, 'kind' | 'method' | 'endpoint'> &
   Partial<Omit<HttpError, keyof Error | 'missingScope'>> & { what: string };
 
-/** Why a request ended before its time. */
 export type Ending = Pick<HttpErrorFacts, 'kind' | 'what' | 'unsent'>;

@@ -118,7 +118,6 @@ async function readText(response: Response, attempt: Attempt, watch: Watch): Pro
   }
 }
 
-/** Lets one go on after the other. */
 export function createTurns(): Attempt['largeBodies'] {
   let last: Promise<unknown> = Promise.resolve();
   return async (givenUp) => {

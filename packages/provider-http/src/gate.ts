@@ -22,7 +22,6 @@ interface Waiting {
   heldSince?: number;
 }
 
-/** A fan-out whose next item waits for room. */
 interface Applicant {
   last: boolean;
   isUnderWay: () => boolean;
@@ -45,7 +44,6 @@ export function createGate(concurrency: number, clock: Clock, closing: AbortSign
 
   const waiting = () => [...lines.values()].flatMap((line) => [...line]);
 
-  /** Lets all requests go that may leave now. */
   function dispatch(): void {
     if (closing.aborted) return;
     const closed = new Set<RatePool>();

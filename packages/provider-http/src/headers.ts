@@ -65,7 +65,6 @@ export function createClockLead() {
       const date = dateIn(answer, 'date');
       if (date !== undefined) least = Math.min(least ?? Infinity, now - date);
     },
-    /** Milliseconds. 0 until an answer has told. */
     ms: () => least ?? 0,
   };
 }

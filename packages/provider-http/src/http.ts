@@ -46,11 +46,9 @@ export interface Http {
   close(): void;
 }
 
-/** Where and for whom a request is sent. */
 interface View {
   base: URL;
   shares: readonly Share[];
-  /** The fan-outs that are under way. */
   fanOuts: { fanOut: number; last: number };
 }
 
@@ -67,7 +65,6 @@ export function createHttp(options: HttpOptions): Http {
   setMaxListeners(0, closing.signal);
   const gate = createGate(policy.concurrency, clock, closing.signal);
   const pools = createRatePools(options.rateLimit, policy, clock);
-  /** Whether the provider has accepted the credentials of this client. */
   let accepted = false;
 
   function checked(baseUrl: string | URL): URL {

@@ -13,9 +13,7 @@ export interface Page<Item, Cursor> {
 }
 
 export interface PaginateOptions {
-  /** How an error names the list. */
   endpoint: string;
-  /** Default `GET`. */
   method?: string;
   /** `false`: a page is requested only when the items of the one before it are used up. */
   lookAhead?: boolean;

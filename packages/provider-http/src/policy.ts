@@ -11,7 +11,7 @@ export interface HttpPolicy {
   backoffBaseSeconds: number;
   /** The longest backoff, in seconds. Default 30. */
   backoffMaxSeconds: number;
-  /** Seconds that 429 answers may pause the rate pools, all together, in the life of the client. Default 900. */
+  /** Seconds that 429 answers may pause all rate pools together, in the life of the client. Default 900. */
   pauseSeconds: number;
   /** The first pause after a 429 that names no time, in seconds. It doubles until a request succeeds. Default 2. */
   pauseBaseSeconds: number;

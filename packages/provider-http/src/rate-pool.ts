@@ -28,7 +28,6 @@ interface Shared {
   policy: HttpPolicy;
   clock: Clock;
   lead: ClockLead;
-  /** What all pauses together have taken. */
   pausedMs: number;
 }
 
@@ -47,7 +46,6 @@ export function createRatePools(headers: RateLimitHeaders | undefined, policy: H
   };
 }
 
-/** One rate pool: its pauses after a 429, its budget, and how many requests may be in flight. */
 function createRatePool(name: string, client: Shared) {
   const { headers, policy, clock, lead } = client;
   const budget = createBudget(headers, policy.reserve, lead);
@@ -140,7 +138,6 @@ function createRatePool(name: string, client: Shared) {
 }
 
 const MINUTE_MS = 60_000;
-/** A longer wait is told each time. */
 const LONG_WAIT_MS = 5000;
 
 /** When to tell that a pool is slow: at once, after five minutes, then every ten. */

@@ -25,7 +25,6 @@ export function redact(text: string, secrets: readonly string[]): string {
   );
 }
 
-/** The URL as an error may name it. */
 export function endpointOf(url: URL, secrets: readonly string[]): string {
   return redact(`${url.protocol}//${url.host}${url.pathname}${url.search}`, secrets);
 }
@@ -62,7 +61,6 @@ function cover(covered: Uint8Array, text: string, needle: string): void {
   for (const start of [0, needle.length - part]) {
     const piece = needle.slice(start, start + part);
     for (let at = text.indexOf(piece); at >= 0; at = text.indexOf(piece, at + 1)) {
-      /** Where the whole needle would begin. */
       const whole = at - start;
       let [from, to] = [at, at + part];
       while (from > whole && text[from - 1] === needle[from - 1 - whole]) from -= 1;
@@ -94,7 +92,6 @@ interface Folded {
   to: readonly number[];
 }
 
-/** An escape may itself be escaped. */
 const ROUNDS = 4;
 
 /** One case for both, and one alphabet for both of base64. */

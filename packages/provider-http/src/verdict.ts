@@ -2,7 +2,6 @@ import type { Call, Outcome } from './call';
 import type { HttpError } from './errors';
 import type { HttpPolicy } from './policy';
 
-/** What follows from one exchange. */
 export type Verdict<T> =
   | { is: 'answered'; answer: T }
   | { is: 'limited'; orderedMs?: number }
@@ -17,8 +16,6 @@ export type Verdict<T> =
  * - What passes is sent again: see `isWorthRepeating`.
  * - A refusal that the provider may not have meant is sent again once: see `isDoubtful`.
  * - Everything else is the error that it is.
- *
- * @param random from 0 to less than 1.
  */
 export function judge<T>(outcome: Outcome<T>, call: Call, policy: HttpPolicy, random: () => number): Verdict<T> {
   if (outcome.ok) return { is: 'answered', answer: outcome.answer };

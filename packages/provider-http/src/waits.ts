@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The client's time. A test or a simulation gives another one. */
 export interface Clock {
-  /** Milliseconds since 1970. */
   now(): number;
   /** Resolves after `ms` milliseconds, or when `signal` aborts. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -27,7 +26,6 @@ export function clockAt(speed: number): Clock {
   };
 }
 
-/** What a client did, for all its users or for one. */
 export interface Counters {
   /** All requests that were sent; and those of them that were sent again, after a failure or a 429. */
   requests: number;

@@ -51,7 +51,6 @@ export function startWatch(callers: AbortSignal, leftMs: number, policy: HttpPol
     next(policy.headersSeconds, `sent no headers within ${policy.headersSeconds} s`);
   }
 
-  /** The whole body was read. */
   function done(): void {
     clearTimeout(due);
     clearTimeout(whole);
@@ -65,7 +64,6 @@ export function startWatch(callers: AbortSignal, leftMs: number, policy: HttpPol
     ended: () => ending,
     /** Whether a proxy has let the request through. */
     isThrough: () => isThrough,
-    /** Watches the connection and the response of this request. */
     observe(observed: http.ClientRequest): void {
       request = observed;
       if (ending) return void request.destroy();
@@ -86,7 +84,6 @@ export function startWatch(callers: AbortSignal, leftMs: number, policy: HttpPol
         });
       });
     },
-    /** Watches this body. */
     observeBody(observed: Readable): void {
       body = observed;
       if (ending) body.destroy(new Error(ending.what));

@@ -6,7 +6,6 @@ import { getProxyForUrl } from 'proxy-from-env';
 import { isLoopback } from './address';
 import { HttpError, type Ending } from './errors';
 
-/** How requests to a host leave this machine. */
 export interface WayOut {
   agent: http.Agent;
   /** The proxy's host, if there is one. */
