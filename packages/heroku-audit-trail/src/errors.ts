@@ -18,6 +18,13 @@ export class CollectorError extends Error {
 /** Heroku answered 404 where only the account's name can be the reason; or what is asked for there does not exist. */
 export class UnknownAccount extends CollectorError {}
 
+/** The database can no longer be reached, or is another collector's now: nothing of it can be said for one day alone. */
+export class StoreLost extends CollectorError {
+  constructor(message: string) {
+    super(EXIT.unavailable, message, 'Nothing has to be repaired: what was not stored is asked for again.');
+  }
+}
+
 /** Heroku could not be asked: no answer, a 429 that lasts too long, or an error of its own. Other questions meet the same. */
 export class NoAnswer extends CollectorError {
   constructor(message: string) {

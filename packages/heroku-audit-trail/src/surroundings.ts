@@ -37,5 +37,9 @@ export function sourceFor(
 }
 
 export const secretsOf =
-  ({ sources, sinks }: Config) =>
-  (): string[] => [...sources.flatMap(({ token }) => token.seen()), ...sinks.flatMap(secretsOfSink)];
+  ({ sources, sinks, store }: Config) =>
+  (): string[] => [
+    ...(store?.password?.seen() ?? []),
+    ...sources.flatMap(({ token }) => token.seen()),
+    ...sinks.flatMap(secretsOfSink),
+  ];

@@ -9,7 +9,8 @@ import type { SourceConfig } from '../config/sources';
 import { dayOf, daysBetween, type Day } from '../model/days';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import type { Source } from '../source/source';
-import { openCollectorStore, type Store } from '../store/store';
+import { collectorStore } from '../store/of-settings';
+import type { Store } from '../store/store';
 import { chosenSources, withSource } from './sources';
 import { sleep, type Surroundings } from '../surroundings';
 
@@ -26,7 +27,7 @@ export async function backfill(config: Config, options: BackfillOptions, around:
   if ((archive === undefined) === (from === undefined)) {
     throw new CollectorError(EXIT.usage, 'Name either --from (and --to), or --archive with a month such as 2026-05.');
   }
-  const store = await openCollectorStore(config.dataDir, config.readableBy);
+  const store = await collectorStore(config);
   let unread = 0;
   try {
     await store.transaction(({ sql }) => store.redaction.set(sql, config.redactAtRest));

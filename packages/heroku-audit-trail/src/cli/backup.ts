@@ -11,6 +11,7 @@ import type { Surroundings } from '../surroundings';
 
 /** Writes a backup into a new folder. Works beside a collector. */
 export async function backup(config: Config, to: string, { stdout }: Surroundings): Promise<ExitCode> {
+  refuseServer(config);
   const folder = resolve(to);
   if (!relative(config.dataDir, folder).startsWith('..')) {
     throw new CollectorError(EXIT.usage, `--to is ${folder}. Allowed: a folder outside of ${config.dataDir}.`);
@@ -32,6 +33,7 @@ export async function backup(config: Config, to: string, { stdout }: Surrounding
 
 /** Puts a backup in the place of the database, and says what happens next. */
 export async function restore(config: Config, from: string, { stdout }: Surroundings): Promise<ExitCode> {
+  refuseServer(config);
   const { dataDir, readableBy } = config;
   const folder = resolve(from);
   if (relative(dataDir, folder) === '') {
@@ -54,4 +56,14 @@ export async function restore(config: Config, from: string, { stdout }: Surround
     for (const month of months) stdout.write(`  heroku-audit-trail reconcile ${month}\n`);
   }
   return EXIT.ok;
+}
+
+/** What keeps a server's databases safe is the server's own. */
+function refuseServer({ store }: Config): void {
+  if (!store) return;
+  throw new CollectorError(
+    EXIT.usage,
+    'The table is in PostgreSQL: backup and restore are for a file of SQLite.',
+    'Use pg_dump and pg_restore. What was collected since is read again, as far as Heroku lists it.',
+  );
 }

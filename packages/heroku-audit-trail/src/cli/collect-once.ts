@@ -5,7 +5,8 @@ import type { Config } from '../config/config';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { drain } from '../sinks/deliver';
 import { createSink } from '../sinks/create';
-import { openCollectorStore, type Store } from '../store/store';
+import { collectorStore } from '../store/of-settings';
+import type { Store } from '../store/store';
 import { lineOfNote } from '../store/notes';
 import { sleep, sourceFor, type Surroundings } from '../surroundings';
 import { waitTeller } from './waits';
@@ -15,7 +16,7 @@ const GRAVEST_FIRST: ExitCode[] = [EXIT.config, EXIT.disk, EXIT.defect, EXIT.ref
 /** Reads what is due and delivers it, once: for cron and for jobs of a cluster. */
 export async function collectOnce(config: Config, around: Surroundings): Promise<ExitCode> {
   const { stderr } = around;
-  const store = await openCollectorStore(config.dataDir, config.readableBy);
+  const store = await collectorStore(config);
   for (const note of store.found) stderr.write(`${lineOfNote(note)}\n`);
   const codes = new Set<ExitCode>();
   const failed = (error: unknown, what: string) => {

@@ -97,7 +97,7 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
     .option('--sink <name>', 'the name of a sink (default: all)')
     .option('--json', 'as JSON')
     .action(async ({ sink, json = false }: { sink?: string; json?: boolean }) =>
-      exit(await listParked(config().dataDir, { sink, json }, around)),
+      exit(await listParked(config(), { sink, json }, around)),
     );
   for (const [to, description] of [
     ['retry', 'send them again, with the next delivery'],
@@ -109,7 +109,7 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
       .argument('<sink>', 'the name of a sink')
       .option('--row <number...>', 'these rows only (default: all that are parked)', rowsOf)
       .action(async (sink: string, { row: rows }: { row?: number[] }) =>
-        exit(await decideParked(config().dataDir, { sink, rows, to }, around)),
+        exit(await decideParked(config(), { sink, rows, to }, around)),
       );
   }
 
@@ -117,7 +117,7 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
     .command('status')
     .description('days, gaps, how far the sinks are, and what is left of the rate limit')
     .option('--json', 'as JSON')
-    .action(async ({ json = false }: { json?: boolean }) => exit(await status(config().dataDir, json, around)));
+    .action(async ({ json = false }: { json?: boolean }) => exit(await status(config(), json, around)));
 }
 
 function rowsOf(text: string, before: number[] = []): number[] {

@@ -9,7 +9,8 @@ import * as doctorsBook from '../store/doctor';
 import { findEdits } from '../store/edits';
 import { startOver } from '../store/start-over';
 import { loadSqlite } from '../store/sqlite';
-import { openCollectorStore, openReaderStore, type Store } from '../store/store';
+import { collectorStore, readerStore } from '../store/of-settings';
+import type { Store } from '../store/store';
 import type { Surroundings } from '../surroundings';
 
 const { findDamage, findLost, findPermissions, findWrongFiles, repairIndexes, rewriteFile } = doctorsBook;
@@ -29,6 +30,11 @@ export async function doctor(config: Config, options: DoctorOptions, { stdout }:
     if (!ok) wrong += 1;
     stdout.write(`${ok ? 'ok   ' : 'WRONG'} ${plainText(what)}\n${advice === undefined ? '' : `      ${advice}\n`}`);
   };
+  if (config.store) {
+    if (options.startOver) throw noStartOver();
+    await examine(config, options, tell, (what) => stdout.write(`mended ${what}\n`));
+    return wrong > 0 ? EXIT.bad : EXIT.ok;
+  }
   const sqlite = new (loadSqlite())(':memory:');
   const { version } = sqlite.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get()!;
   tell({ ok: true, what: `SQLite ${version} is built` });
@@ -48,6 +54,13 @@ export async function doctor(config: Config, options: DoctorOptions, { stdout }:
   return wrong > 0 ? EXIT.bad : EXIT.ok;
 }
 
+const noStartOver = () =>
+  new CollectorError(
+    EXIT.usage,
+    'The table is in PostgreSQL: --start-over is for a file of SQLite.',
+    'Name another database, or another schema of it, in store.',
+  );
+
 async function examine(
   config: Config,
   { repair, format: named }: DoctorOptions,
@@ -58,21 +71,16 @@ async function examine(
   const format = named === undefined ? undefined : formatFrom(named);
   let store: Store;
   try {
-    store = await (repair ? openCollectorStore(folder, config.readableBy) : openReaderStore(folder));
+    store = await (repair ? collectorStore(config) : readerStore(config));
   } catch (error) {
     const known = explained(error, folder);
     if (!(known instanceof CollectorError) || known.exitCode !== EXIT.config) throw error;
-    tell({ ok: false, what: known.message, advice: 'Bring the database back from a backup, or: doctor --start-over' });
+    const advice = config.store ? known.advice : 'Bring the database back from a backup, or: doctor --start-over';
+    tell({ ok: false, what: known.message, advice });
     return;
   }
   try {
-    const damage = findDamage(store.sqlite);
-    if (repair && damage.some(({ ok }) => !ok)) {
-      repairIndexes(store);
-      mended('the indexes');
-      findDamage(store.sqlite).forEach(tell);
-    } else damage.forEach(tell);
-    if (damage.every(({ ok }) => ok)) (await findEdits(store)).forEach(tell);
+    if (isWhole(store, repair, tell, mended)) (await findEdits(store)).forEach(tell);
     for (const { name, type } of await store.sinks.all()) {
       const parked = (await store.parked.all(name)).filter(({ state }) => state === 'parked').length;
       if (parked > 0) {
@@ -94,4 +102,24 @@ async function examine(
   } finally {
     await store.close();
   }
+}
+
+/** Whether the pages of a file are what SQLite writes. Of a server its own tools tell. */
+function isWhole(
+  { sqlite }: Store,
+  repair: boolean | undefined,
+  tell: (finding: doctorsBook.Finding) => void,
+  mended: (what: string) => void,
+): boolean {
+  if (!sqlite) {
+    tell({ ok: true, what: 'the tables are in PostgreSQL, and of this version' });
+    return true;
+  }
+  const damage = findDamage(sqlite);
+  if (repair && damage.some(({ ok }) => !ok)) {
+    repairIndexes(sqlite);
+    mended('the indexes');
+    findDamage(sqlite).forEach(tell);
+  } else damage.forEach(tell);
+  return damage.every(({ ok }) => ok);
 }

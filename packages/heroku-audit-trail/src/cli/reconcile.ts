@@ -4,7 +4,7 @@ import { withArchive } from '../collector/archive-file';
 import { compareArchive, noteVerdict, verifyDays, type ReconciledDay } from '../collector/reconcile';
 import type { Config } from '../config/config';
 import { EXIT, type ExitCode } from '../errors';
-import { openBesideStore } from '../store/store';
+import { besideStore } from '../store/of-settings';
 import { chosenSources, withSource } from './sources';
 import { sleep, type Surroundings } from '../surroundings';
 
@@ -18,7 +18,7 @@ export async function reconcile(
   around: Surroundings,
 ): Promise<ExitCode> {
   const { stdout, stderr, signal } = around;
-  const store = await openBesideStore(config.dataDir);
+  const store = await besideStore(config);
   const reports: object[] = [];
   let missing = 0;
   let edited = 0;

@@ -12,7 +12,8 @@ import { ndjsonSink } from '../sinks/ndjson';
 import { RowsRefused, type Sink } from '../sinks/sink';
 import type { LogRow } from '../model/log-row';
 import type { Appended } from '../store/file-chains';
-import { openCollectorStore, type Store } from '../store/store';
+import { collectorStore } from '../store/of-settings';
+import type { Store } from '../store/store';
 import type { Surroundings } from '../surroundings';
 
 export interface ReplayOptions {
@@ -42,7 +43,7 @@ const SHOWN = 20;
 /** Delivers the log once more, or some of it. What the sink has acknowledged stays as it is. */
 export async function replay(config: Config, options: ReplayOptions, around: Surroundings): Promise<ExitCode> {
   const { signal, stderr } = around;
-  const store = await openCollectorStore(config.dataDir, config.readableBy);
+  const store = await collectorStore(config);
   const progress = startProgress(around);
   let to: Replaying | undefined;
   try {

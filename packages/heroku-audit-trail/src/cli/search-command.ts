@@ -22,6 +22,6 @@ export function addSearch(program: Command, { around, exit, config }: Commands):
     .addOption(new Option('--follow', 'go on with what is collected from now on').conflicts('stats'))
     .option('--stats', 'how many there are of each day, type and actor')
     .action(async ({ json = false, limit, follow = false, stats = false, ...filter }: SearchFlags) =>
-      exit(await search(config().dataDir, { json, limit, follow, stats, filter }, around)),
+      exit(await search(config(), { json, limit, follow, stats, filter }, around)),
     );
 }

@@ -6,7 +6,8 @@ import { eventMembers } from '../formats/event-text';
 import { nameOf } from '../model/names';
 import type { LogRow } from '../model/log-row';
 import { countRows, placeBefore, searchRows, type Filter } from '../store/search';
-import { openReaderStore, type Store } from '../store/store';
+import { readerStore, type StoreSettings } from '../store/of-settings';
+import type { Store } from '../store/store';
 import { sleep, type Surroundings } from '../surroundings';
 
 interface Chosen {
@@ -28,8 +29,8 @@ export interface SearchOptions extends Chosen {
 const FOLLOW_MS = 1000;
 
 /** Looks events up in the log. */
-export async function search(dataDir: string, options: SearchOptions, around: Surroundings): Promise<ExitCode> {
-  const store = await openReaderStore(dataDir);
+export async function search(settings: StoreSettings, options: SearchOptions, around: Surroundings): Promise<ExitCode> {
+  const store = await readerStore(settings);
   try {
     await refuseUnknownSource(store, options.filter);
     if (options.stats) await showCounts(store, options, around);

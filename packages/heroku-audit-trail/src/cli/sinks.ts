@@ -1,16 +1,17 @@
 import { shown } from '@j1-integrations/provider-http';
 import { counted, jsonText, tableText } from '@j1-integrations/terminal';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
-import { openBesideStore, openReaderStore, type Store } from '../store/store';
+import { besideStore, readerStore, type StoreSettings } from '../store/of-settings';
+import type { Store } from '../store/store';
 import type { Surroundings } from '../surroundings';
 
 /** Lists the rows that receivers have refused. Works beside a collector. */
 export async function listParked(
-  dataDir: string,
+  settings: StoreSettings,
   { sink, json }: { sink?: string; json: boolean },
   { stdout, stderr }: Surroundings,
 ): Promise<ExitCode> {
-  return withStore(dataDir, async (store) => {
+  return withStore(settings, async (store) => {
     if (sink !== undefined) await refuseUnknown(store, sink);
     const rows = [];
     for (const parked of await store.parked.all(sink)) {
@@ -35,7 +36,7 @@ export async function listParked(
 
 /** Has parked rows sent again, or never sent. Works beside a collector, which then does so. */
 export async function decideParked(
-  dataDir: string,
+  settings: StoreSettings,
   { sink, rows, to }: { sink: string; rows?: number[]; to: 'retry' | 'skip' },
   { stderr }: Surroundings,
 ): Promise<ExitCode> {
@@ -55,15 +56,15 @@ export async function decideParked(
     stderr.write(`${sink}: ${counted(changed.length, 'row')} ${changed.length === 1 ? 'is' : 'are'} ${done}.\n`);
     return EXIT.ok;
   };
-  return withStore(dataDir, decide, openBesideStore);
+  return withStore(settings, decide, besideStore);
 }
 
 async function withStore(
-  dataDir: string,
+  settings: StoreSettings,
   work: (store: Store) => Promise<ExitCode>,
-  open = openReaderStore,
+  open = readerStore,
 ): Promise<ExitCode> {
-  const store = await open(dataDir);
+  const store = await open(settings);
   try {
     return await work(store);
   } finally {

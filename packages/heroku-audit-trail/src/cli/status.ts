@@ -4,14 +4,14 @@ import { count, counted, jsonText, tableText } from '@j1-integrations/terminal';
 import { addDays, type Day } from '../model/days';
 import { EXIT, type ExitCode } from '../errors';
 import { statusOf, type GapDay, type Status } from '../store/status';
-import { openReaderStore } from '../store/store';
+import { readerStore, type StoreSettings } from '../store/of-settings';
 import type { Surroundings } from '../surroundings';
 
 /** How far everything is, and what may be missing. */
-export async function status(dataDir: string, json: boolean, { stdout }: Surroundings): Promise<ExitCode> {
-  const store = await openReaderStore(dataDir);
+export async function status(settings: StoreSettings, json: boolean, { stdout }: Surroundings): Promise<ExitCode> {
+  const store = await readerStore(settings);
   try {
-    const { bavail, bsize } = statfsSync(dataDir);
+    const { bavail, bsize } = statfsSync(settings.dataDir);
     const found = { ...(await statusOf(store)), freeBytes: bavail * bsize };
     stdout.write(json ? `${jsonText(found, 2)}\n` : described(found));
     return EXIT.ok;

@@ -7,6 +7,7 @@ import { readConfigFile } from './file';
 import type { Flags } from './flags';
 import { logLevel } from './schema';
 import { sinksFrom, type SinkConfig } from './sinks';
+import { storeFrom, type StoreConfig } from './store';
 import { sourcesFrom, type SourceConfig } from './sources';
 
 export interface Config {
@@ -17,6 +18,8 @@ export interface Config {
   intervalSeconds: number;
   sources: SourceConfig[];
   sinks: SinkConfig[];
+  /** Where the table is; `undefined`: in a file of the folder. */
+  store?: StoreConfig;
   listen: { host: string; port: number; hosts: string[] };
   /** Whether the table keeps a salted hash instead of each value of a config var. */
   redactAtRest: boolean;
@@ -47,6 +50,7 @@ export function loadConfig(flags: Flags, env: NodeJS.ProcessEnv): Config {
     intervalSeconds: flags.interval ?? file.interval ?? 300,
     sources: sourcesFrom(file, flags, env, below),
     sinks: sinksFrom(file, flags, env, below),
+    store: storeFrom(file, env, below),
     listen: {
       host: file.listen?.host ?? '127.0.0.1',
       port: flags.port ?? file.listen?.port ?? 9465,

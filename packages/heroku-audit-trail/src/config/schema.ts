@@ -76,6 +76,10 @@ export const fileSchema = z.strictObject({
   dataDir: z.string().min(1, 'the path of a folder').optional(),
   /** The owner alone, or its group as well, such as a program that ships the files. */
   readableBy: z.enum(READABLE_BY).optional(),
+  /** `sqlite`, or the address of a database of PostgreSQL. */
+  store: z.string().min(1, 'sqlite, or postgres://user@host/database').optional(),
+  storePasswordEnv: variable.optional(),
+  storePasswordFile: path.optional(),
   apiUrl: z.string().min(1, 'an address that begins with https://').optional(),
   /** Seconds between two polls. */
   interval: z.number().min(1).max(86_400).optional(),

@@ -15,7 +15,7 @@ const LONGEST_LABEL = 100;
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** What Prometheus asks for. Gauges are read from the store when it asks. */
-export function createMetrics(store: Store, version: string) {
+export function createMetrics(current: () => Store | undefined, version: string) {
   const registers = [new Registry()];
   const prefix = 'heroku_audit_trail_';
   const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
@@ -24,7 +24,7 @@ export function createMetrics(store: Store, version: string) {
     name: string,
     help: string,
     labelNames: readonly Label[],
-    read: (g: Gauge<Label>) => Promise<void> | void,
+    read: (g: Gauge<Label>, store: Store) => Promise<void> | void,
   ) =>
     new Gauge({
       name: `${prefix}${name}`,
@@ -33,7 +33,8 @@ export function createMetrics(store: Store, version: string) {
       registers,
       async collect() {
         this.reset();
-        await read(this);
+        const store = current();
+        if (store) await read(this, store);
       },
     });
 
@@ -57,23 +58,34 @@ export function createMetrics(store: Store, version: string) {
     registers,
   });
 
-  gauge('build_info', 'The version', ['version'], (g) => g.set({ version }, 1));
-  gauge('last_success_timestamp_seconds', 'When every day that was due was last read', ['source'], async (g) => {
+  new Gauge({ name: `${prefix}build_info`, help: 'The version', labelNames: ['version'], registers }).set(
+    { version },
+    1,
+  );
+  new Gauge({
+    name: `${prefix}leads`,
+    help: 'Whether this collector works: 0 where it waits for its turn',
+    registers,
+    collect() {
+      this.set(current() ? 1 : 0);
+    },
+  });
+  gauge('last_success_timestamp_seconds', 'When every day that was due was last read', ['source'], async (g, store) => {
     for (const { name, polledAt } of await store.sources.all())
       g.set({ source: name }, Date.parse(polledAt ?? '1970-01-01') / 1000);
   });
-  gauge('ratelimit_remaining', "What is left of Heroku's rate limit", ['source'], async (g) => {
+  gauge('ratelimit_remaining', "What is left of Heroku's rate limit", ['source'], async (g, store) => {
     for (const { name, rateLeft } of await store.sources.all())
       if (rateLeft !== null) g.set({ source: name }, rateLeft);
   });
-  gauge('days', 'Days by state', ['source', 'state'], async (g) => {
+  gauge('days', 'Days by state', ['source', 'state'], async (g, store) => {
     for (const { name } of await store.sources.all()) {
       const states: Record<DayState, number> = { NEW: 0, OPEN: 0, SETTLING: 0, SEALED: 0, RECONCILED: 0 };
       for (const { state } of await store.days.all(name)) states[state] += 1;
       for (const [state, number] of Object.entries(states)) g.set({ source: name, state }, number);
     }
   });
-  gauge('gap_days', 'Days of which events may be missing', ['source'], async (g) => {
+  gauge('gap_days', 'Days of which events may be missing', ['source'], async (g, store) => {
     for (const source of await store.sources.all()) {
       const now = herokuNow(source);
       const gaps = (await gapsOf(store, source.name, now)).length + (await daysBehind(store, source, now)).length;
@@ -84,21 +96,26 @@ export function createMetrics(store: Store, version: string) {
     'unreconciled_days',
     'Days that are no longer looked at by themselves, and not held against an archive yet',
     ['source'],
-    async (g) => {
+    async (g, store) => {
       for (const source of await store.sources.all())
         g.set({ source: source.name }, await unreconciledDays(store, source.name, herokuNow(source)));
     },
   );
-  gauge('sink_lag_rows', 'Rows that a sink has not acknowledged', ['sink'], async (g) => {
+  gauge('sink_lag_rows', 'Rows that a sink has not acknowledged', ['sink'], async (g, store) => {
     const last = await store.sinks.lastSeq();
     for (const { name, acked } of await store.sinks.all()) g.set({ sink: name }, last - acked);
   });
-  gauge('sink_parked_rows', 'Rows that a receiver has refused, and that wait for a decision', ['sink'], async (g) => {
-    const parked = await store.parked.all();
-    for (const { name } of await store.sinks.all())
-      g.set({ sink: name }, parked.filter(({ sink, state }) => sink === name && state === 'parked').length);
-  });
-  gauge('clock_skew_seconds', "How much Heroku's clock is ahead of ours", ['source'], async (g) => {
+  gauge(
+    'sink_parked_rows',
+    'Rows that a receiver has refused, and that wait for a decision',
+    ['sink'],
+    async (g, store) => {
+      const parked = await store.parked.all();
+      for (const { name } of await store.sinks.all())
+        g.set({ sink: name }, parked.filter(({ sink, state }) => sink === name && state === 'parked').length);
+    },
+  );
+  gauge('clock_skew_seconds', "How much Heroku's clock is ahead of ours", ['source'], async (g, store) => {
     for (const { name, clockAheadMs } of await store.sources.all()) g.set({ source: name }, clockAheadMs / 1000);
   });
 

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { noAccount } from '../collector/cycle';
 import type { Config } from '../config/config';
-import { EXIT, type ExitCode } from '../errors';
+import { EXIT, explained, StoreLost, type ExitCode } from '../errors';
 import { lineOfNote } from '../store/notes';
-import { openCollectorStore } from '../store/store';
-import { secretsOf, type Surroundings } from '../surroundings';
+import { collectorStoreInTurn } from '../store/of-settings';
+import type { Store } from '../store/store';
+import { secretsOf, sleep, type Surroundings } from '../surroundings';
 import { collectFrom } from './collecting';
 import { deliverTo } from './delivering';
 import { createLog } from './log';
@@ -17,42 +18,82 @@ import { createTroubles } from './troubles';
 
 const VERSION = (JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string })
   .version;
-/** Collects until it is told to end: each source and each sink at its own pace, none waiting for another. */
+/** How long after a lost database the next try is. */
+const AGAIN_MS = 1000;
+
+/**
+ * Collects until it is told to end: each source and each sink at its own pace, none waiting for another. With PostgreSQL
+ * one of several collectors does so, and the others wait for their turn, as does one that has lost its database.
+ */
 export async function runDaemon(config: Config, around: Surroundings): Promise<ExitCode> {
   await refuseUnusable(config);
+  const { signal } = around;
   const log = createLog(config.logLevel, around.stderr, secretsOf(config));
-  const store = await openCollectorStore(config.dataDir, config.readableBy);
-  for (const note of store.found) log.warn(note, lineOfNote(note));
-  const fatal = new AbortController();
-  const ending = AbortSignal.any([around.signal, fatal.signal]);
-  const metrics = createMetrics(store, VERSION);
   const troubles = createTroubles();
-  const running: Running = { config, store, log, metrics, troubles, around, ending, news: createNews(ending) };
-  const pages = {
-    notReady: () => notReady(config, store, troubles),
-    metrics: metrics.text,
-    contentType: metrics.contentType,
+  let store: Store | undefined;
+  /** Who leads, where it is not this one. */
+  let leader: string | undefined;
+  const metrics = createMetrics(() => store, VERSION);
+  const standby = (who: string) => {
+    leader = who;
+    log.info({ leader: who }, 'standby: another collector is at work');
   };
+  const open = () => collectorStoreInTurn(config, { signal, sleep, standby });
+  // A folder that cannot be used is told before anything listens.
+  if (!config.store) store = await open();
   try {
-    await store.transaction(({ sql }) => store.redaction.set(sql, config.redactAtRest));
-    const server = await listen(config.listen, pages);
-    log.info({ version: VERSION, url: server.url, dataDir: config.dataDir, pid: process.pid }, 'collecting');
-    const loops = [
-      ...config.sources.map((source) => collectFrom(source, running)),
-      ...config.sinks.map((sink) => deliverTo(sink, running)),
-    ];
+    const server = await listen(config.listen, {
+      standby: () => leader,
+      notReady: async () =>
+        store ? notReady(config, store, troubles) : leader ? [] : ['the database is not open yet'],
+      metrics: metrics.text,
+      contentType: metrics.contentType,
+    });
+    log.info({ version: VERSION, url: server.url, dataDir: config.dataDir, pid: process.pid }, 'started');
     try {
-      await Promise.all(loops);
+      while (!signal.aborted) {
+        try {
+          store ??= await open();
+          leader = undefined;
+          if (store) await lead({ config, store, log, metrics, troubles, around });
+        } catch (error) {
+          const known = explained(error, config.dataDir);
+          if (!(known instanceof StoreLost)) throw known;
+          log.error({ error: known.message, advice: known.advice }, 'the database is lost');
+          await sleep(AGAIN_MS, signal);
+        } finally {
+          await store?.close();
+          store = undefined;
+        }
+      }
     } finally {
-      // What one of them could not go on with is no use to the others.
-      fatal.abort();
-      await Promise.allSettled(loops);
       await server.close();
     }
     log.info('ended');
     return EXIT.ok;
   } finally {
-    await store.close();
+    await store?.close();
+  }
+}
+
+async function lead(given: Omit<Running, 'ending' | 'news'>): Promise<void> {
+  const { config, store, log, around } = given;
+  for (const note of store.found) log.warn(note, lineOfNote(note));
+  await store.transaction(({ sql }) => store.redaction.set(sql, config.redactAtRest));
+  log.info('collecting');
+  const fatal = new AbortController();
+  const ending = AbortSignal.any([around.signal, fatal.signal]);
+  const running: Running = { ...given, ending, news: createNews(ending) };
+  const loops = [
+    ...config.sources.map((source) => collectFrom(source, running)),
+    ...config.sinks.map((sink) => deliverTo(sink, running)),
+  ];
+  try {
+    await Promise.race([Promise.all(loops), store.lost ?? Promise.all(loops)]);
+  } finally {
+    // What one of them could not go on with is no use to the others.
+    fatal.abort();
+    await Promise.allSettled(loops);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config';
-import { CollectorError, EXIT, explained } from '../errors';
+import { CollectorError, EXIT, explained, StoreLost } from '../errors';
 import type { Store } from '../store/store';
 import { sleep, type Surroundings } from '../surroundings';
 import type { Logger } from './log';
@@ -21,7 +21,7 @@ export interface Running {
 
 /**
  * What one source or one sink met is told, and the others go on: also an error of ours, because an event may be the
- * reason, and would be so again after a new start. A damaged database ends everything.
+ * reason, and would be so again after a new start. A database that is damaged or lost ends everything.
  */
 export function tellOrThrow(
   error: unknown,
@@ -31,7 +31,7 @@ export function tellOrThrow(
   if (ending.aborted) return;
   const known = explained(error, store.folder);
   const isDamaged = known !== error && (known as CollectorError).exitCode === EXIT.config;
-  if (isDamaged) throw known;
+  if (isDamaged || known instanceof StoreLost) throw known;
   if ('sink' in facts) troubles.sink.failed(facts.sink, known as Error);
   else troubles.source.failed(facts.source, known as Error);
   const what = 'sink' in facts ? 'not delivered' : 'not collected';

@@ -7,6 +7,8 @@ import { CollectorError, EXIT } from '../errors';
 export interface Pages {
   /** Why the collector is not ready; nothing where it is. */
   notReady: () => Promise<string[]>;
+  /** Who works, where this collector waits for its turn. */
+  standby: () => string | undefined;
   metrics: () => Promise<string>;
   contentType: string;
 }
@@ -62,7 +64,10 @@ export async function listen(options: ListenOptions, pages: Pages): Promise<List
         return answer(200, '{"ok":true}\n');
       case '/readyz':
         void reasonsOf(pages).then((reasons) =>
-          answer(reasons.length > 0 ? 503 : 200, `${jsonText({ ready: reasons.length === 0, reasons })}\n`),
+          answer(
+            reasons.length > 0 ? 503 : 200,
+            `${jsonText({ ready: reasons.length === 0, reasons, standby: pages.standby() })}\n`,
+          ),
         );
         return;
       case '/metrics':

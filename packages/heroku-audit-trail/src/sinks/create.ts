@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { SinkConfig } from '../config/sinks';
 import type { Store } from '../store/store';
 import { switchedTo } from '../test-switches';
+import { sizeOf } from '../store/access';
+import { rewriteFile } from '../store/doctor';
 import { ndjsonSink } from './ndjson';
 import type * as Otlp from './otlp';
 import type { Sink } from './sink';
@@ -24,6 +26,7 @@ export function createSink(config: SinkConfig, store: Store, out: NodeJS.Writabl
           return { bytes, head: await store.fileChains.headAt(name, file, bytes) };
         },
         access: store.access,
+        prepare: store.sqlite ? undefined : () => writeMissing(store, name),
         rows: switchedTo('batchRows'),
         repair: `Stop the collector, and have the file written again: heroku-audit-trail doctor --repair --data-dir ${store.folder}`,
       });
@@ -47,6 +50,13 @@ export function createSink(config: SinkConfig, store: Store, out: NodeJS.Writabl
         bytes: config.batchBytes,
       });
   }
+}
+
+/** Collectors on other machines that use the same database have files of their own, and some of what is to be in these. */
+async function writeMissing(store: Store, name: string): Promise<void> {
+  const folder = ndjsonFolder(store.folder, name);
+  for (const { file, bytes } of await store.sinks.filesOf(name))
+    if ((sizeOf(join(folder, file)) ?? 0) < bytes) await rewriteFile(store, name, folder, file);
 }
 
 /** Its packages take as long to load as all the rest. */

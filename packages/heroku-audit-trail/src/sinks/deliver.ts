@@ -33,6 +33,7 @@ const NO_FILES: ReadonlyMap<string, Appended> = new Map();
 export async function drain(sink: Sink, store: Store, signal: AbortSignal, events: DeliveryEvents = {}): Promise<void> {
   await store.transaction(({ sinks }) => sinks.make(sink));
   await refuseToHurry(sink, store);
+  await sink.prepare?.();
   const { acked } = (await store.sinks.get(sink.name))!;
   const isHeld = (await store.parked.inARow(sink.name, acked, MOST_PARKED_IN_A_ROW)) >= MOST_PARKED_IN_A_ROW;
   const size = createBatchSize(sink.rows, isHeld ? 1 : sink.rows);

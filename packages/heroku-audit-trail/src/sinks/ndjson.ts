@@ -19,6 +19,8 @@ export interface NdjsonOptions {
   /** The modes of what is made. Default: for its owner alone. */
   access?: Access;
   rows?: number;
+  /** See `Sink`. */
+  prepare?: () => Promise<void>;
   /** A sentence: what repairs a file that is shorter than what was acknowledged. */
   repair: string;
 }
@@ -34,9 +36,10 @@ export interface Committed {
  * off, and the same batch is written again with the same bytes.
  */
 export function ndjsonSink(options: NdjsonOptions): Sink {
-  const { name, folder, format, committed, access = ACCESS.owner, rows = 2000, repair } = options;
+  const { name, folder, format, committed, access = ACCESS.owner, rows = 2000, repair, prepare } = options;
   return {
     name,
+    prepare,
     type: 'ndjson',
     format,
     rows,

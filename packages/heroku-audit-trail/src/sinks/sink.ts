@@ -42,6 +42,8 @@ export interface Sink {
   /** The most that one batch has. */
   readonly rows: number;
   readonly bytes: number;
+  /** Before the first batch. */
+  prepare?: () => Promise<void>;
   /**
    * Hands over a batch: durably, or to somebody who said that they have it. After a crash the same batch comes again.
    *

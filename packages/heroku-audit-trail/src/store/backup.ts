@@ -20,7 +20,7 @@ export async function backUp(store: Store, folder: string): Promise<BackedUp> {
   const part = join(folder, `${DATABASE}.part`);
   rmSync(part, { force: true });
   try {
-    store.sqlite.prepare('VACUUM INTO ?').run(part);
+    store.sqlite!.prepare('VACUUM INTO ?').run(part);
     chmodSync(part, 0o600);
     sync(part);
     renameSync(part, join(folder, DATABASE));
@@ -42,7 +42,7 @@ export async function backUp(store: Store, folder: string): Promise<BackedUp> {
 
 /** @throws CollectorError where not every page of a backup is what SQLite writes. */
 export function refuseBroken({ sqlite }: Pick<Store, 'sqlite'>, folder: string): void {
-  const found = sqlite.prepare<[], { quick_check: string }>('PRAGMA quick_check(1)').get()?.quick_check;
+  const found = sqlite!.prepare<[], { quick_check: string }>('PRAGMA quick_check(1)').get()?.quick_check;
   if (found === 'ok') return;
   throw new CollectorError(EXIT.config, `The backup in ${folder} is damaged: ${String(found).split('\n')[0]}`);
 }

@@ -155,6 +155,6 @@ const unknownFormat = (path: string, dataDir: string) =>
   );
 
 /** Makes the indexes anew, which hold nothing that the table does not. */
-export function repairIndexes(store: Store): void {
-  store.sqlite.exec('REINDEX');
+export function repairIndexes(db: Database): void {
+  db.exec('REINDEX');
 }

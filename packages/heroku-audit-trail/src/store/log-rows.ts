@@ -41,6 +41,8 @@ export async function* rowsInPieces(
       `SELECT ${selected} FROM heroku_events WHERE ${where}${place ? ` AND ${order.behind}` : ''} ORDER BY ${order.by} LIMIT ?`,
       ...[...values, ...(place ?? []), size],
     );
+    // PostgreSQL has the JSON as bytes.
+    for (const row of rows) if (typeof row.raw !== 'string') row.raw = String(row.raw);
     yield* rows;
     if (rows.length < size) return;
     left -= rows.length;

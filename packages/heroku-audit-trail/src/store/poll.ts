@@ -133,7 +133,7 @@ export function writeEvents(sql: Sql, chains: GrowingChains) {
     for (const [i, { event, revision, kind, day }] of entries.entries()) {
       let chain = chainOf.get(day);
       if (!chain) chainOf.set(day, (chain = await chains.of(at.source, day)));
-      const row = linkRowOf(event, { seq: seqs + i, revision, kind, day, late: at.late(day) }, at);
+      const row = linkRowOf(event, { seq: seqs + i, revision, kind, day, late: at.late(day) }, at, sql.text);
       chain.add(row);
       rows.push(valuesOf(row, sql.key(event.fields.key), event));
       crashPoint('F4');
@@ -185,7 +185,7 @@ export function writeEvents(sql: Sql, chains: GrowingChains) {
           ...[keys, at.source],
         );
         const had = new Set(rows.map(({ key: id }) => id));
-        const isNew = ({ bodies }: Listed) => bodies.length === 1 && !had.has(mapKeyOf(bodies[0].fields.key));
+        const isNew = ({ bodies }: Listed) => bodies.length === 1 && !had.has(sql.text(mapKeyOf(bodies[0].fields.key)));
         const entries = piece
           .filter(isNew)
           .map(({ bodies: [event] }): Entry => ({ event, revision: 0, kind: 'event', day }));
@@ -221,10 +221,14 @@ function linkRowOf(
   { fields, hash }: FreshEvent,
   { seq, revision, kind, day, late }: { seq: number; revision: number; kind: Row['kind']; day: Day; late: boolean },
   { source, origin, firstSeen }: Insert,
+  text: (text: string) => string,
 ): LinkRow {
-  const { key, createdAt, type, action, actor, app, team, ip } = fields;
+  const { key, createdAt } = fields;
+  const [type, action, actor, app, team, ip] = (['type', 'action', 'actor', 'app', 'team', 'ip'] as const).map(
+    (name) => (fields[name] === null ? null : text(fields[name])),
+  );
   return {
-    ...{ seq, source, key: mapKeyOf(key), revision, kind: kind === 'vanished' ? kind : 'event', day },
+    ...{ seq, source, key: text(mapKeyOf(key)), revision, kind: kind === 'vanished' ? kind : 'event', day },
     ...{ extended: kind === 'extended' ? 1 : 0, created_at: createdAt, type, action, actor, app, team, ip },
     ...{ raw_hash: hash, origin, late: late ? 1 : 0, first_seen: firstSeen },
   };

@@ -64,6 +64,7 @@ function conditionsOf(
 ): Conditions {
   const named = filter.type === undefined ? undefined : partsOf(filter.type);
   const done = filter.action === undefined ? undefined : partsOf(filter.action);
+  const plain = sql.columns.unindexed;
   const action = done?.action ?? done?.type;
   const id = filter.id === undefined ? undefined : sql.key(keyOf(filter.id));
   // What has an index, the most telling first. Only the first that is asked for is left to SQLite as a way to the rows:
@@ -74,16 +75,16 @@ function conditionsOf(
     ['app = ?', filter.app],
     ['type = ?', named?.type],
     ['type = ?', done?.action && done.type],
-    ['+action = ?', named?.action],
-    ['+action = ?', action],
-    ['+source = ?', filter.source],
-    ['+team = ?', filter.team],
-    ['+ip = ?', filter.ip],
-    ['+seq > ?', afterSeq],
-    ['+seq <= ?', untilSeq],
+    [`${plain}action = ?`, named?.action],
+    [`${plain}action = ?`, action],
+    [`${plain}source = ?`, filter.source],
+    [`${plain}team = ?`, filter.team],
+    [`${plain}ip = ?`, filter.ip],
+    [`${plain}seq > ?`, afterSeq],
+    [`${plain}seq <= ?`, untilSeq],
   ];
   const used = all.filter((one): one is [string, Value] => one[1] !== undefined);
-  const texts = used.map(([text], i) => (i === 0 || text.startsWith('+') ? text : `+${text}`));
+  const texts = used.map(([text], i) => (i === 0 || text.startsWith(plain) ? text : plain + text));
   if (filter.since !== undefined) texts.push(`${TIME} >= ?`);
   if (filter.until !== undefined) texts.push(`${TIME} < ?`);
   const times = [filter.since, filter.until].filter((time) => time !== undefined);

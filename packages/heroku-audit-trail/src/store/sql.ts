@@ -12,6 +12,8 @@ export interface Columns {
   hash: string;
   /** The JSON as the bytes that it is. */
   bytes: string;
+  /** Before a column, it keeps the engine from taking an index of it. */
+  unindexed: string;
 }
 
 /** Where many rows go. */
@@ -29,6 +31,8 @@ export interface Reading {
   each: <Row extends unknown[]>(text: string, values: readonly Value[], onRow: (row: Row) => void) => Promise<void>;
   /** The rows that a query has for any of these events. It says `event_id = ?each` at its end. */
   ofEvents: <Row>(text: string, keys: readonly EventKey[], ...values: Value[]) => Promise<Row[]>;
+  /** A text as the engine can hold it. */
+  text: (text: string) => string;
   /** As a value, an event's id as the log has it. */
   key: (key: EventKey) => Value;
 }
@@ -81,6 +85,7 @@ export function createConnection(sql: Sql, { begin, commit, rollback }: Transact
     reading: {
       columns: sql.columns,
       key: sql.key,
+      text: sql.text,
       get: read(sql.get) as Reading['get'],
       all: read(sql.all) as Reading['all'],
       each: read(sql.each),

@@ -10,6 +10,7 @@ export const SQLITE_COLUMNS: Columns = {
   ELSE event_id END`,
   hash: 'hex(raw_hash)',
   bytes: 'CAST(raw AS BLOB)',
+  unindexed: '+',
 };
 
 /** SQLite behind the store's own interface. Each call answers at once: a transaction lets nothing else happen between. */
@@ -24,6 +25,7 @@ export function sqliteConnection(db: Database): Connection {
   const sql: Sql = {
     columns: SQLITE_COLUMNS,
     key: (key) => key,
+    text: (text) => text,
     get: async <Row>(text: string, ...values: unknown[]) => statement(text).get(...values) as Row | undefined,
     all: async <Row>(text: string, ...values: unknown[]) => statement(text).all(...values) as Row[],
     async each<Row extends unknown[]>(text: string, values: readonly unknown[], onRow: (row: Row) => void) {

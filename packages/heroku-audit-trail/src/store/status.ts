@@ -1,8 +1,5 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { addDays, dayOf, endOf, type Day } from '../model/days';
 import { isLookedAt, type DayState, type Gap } from '../model/day-states';
-import { DATABASE } from './checks';
 import type { ParkedRow } from './parked';
 import type { SinkRow } from './sinks';
 import { herokuNow, type SourceRow } from './sources';
@@ -78,7 +75,7 @@ export async function statusOf(store: Store): Promise<Status> {
   const status: Status = {
     dataDir: folder,
     instance,
-    bytes: statSync(join(folder, DATABASE)).size,
+    bytes: await store.bytes(),
     rows,
     sources: [],
     sinks: [],

@@ -1,7 +1,8 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACCESS, type Access, type ReadableBy } from './access';
 import { growChains, readChains, type Chains } from './chains';
-import { SIDECAR } from './checks';
+import { DATABASE, SIDECAR } from './checks';
 import { readDays, writeDays, type DayRows, type WritableDayRows } from './days';
 import { readFileChains, writeFileChains, type FileChains } from './file-chains';
 import { openBeside, openForWriting, type StoreFile } from './open';
@@ -49,8 +50,12 @@ export interface Store {
   redaction: Redaction;
   /** What of the days was no longer as it had been when the store was opened. */
   found: readonly Note[];
-  /** The file, for what only SQLite has. */
-  sqlite: Database;
+  /** The file, for what only SQLite has; `undefined` where the tables are in PostgreSQL. */
+  sqlite?: Database;
+  /** Rejects when the database can no longer be reached, which a file always can. */
+  lost?: Promise<never>;
+  /** How large it is. */
+  bytes: () => Promise<number>;
   /** All or nothing, and durable when it resolves. Not to be called in another one, which would wait for itself. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -59,35 +64,48 @@ export interface Store {
 /** For whoever writes to the log: alone in the folder. */
 export async function openCollectorStore(folder: string, readableBy: ReadableBy = 'owner'): Promise<Store> {
   const access = ACCESS[readableBy];
-  const file = openForWriting(folder, access);
+  return fromFile(openForWriting(folder, access), access, true);
+}
+
+/** For whoever looks at the log, also while it is being written. Changes nothing. */
+export const openReaderStore = async (folder: string): Promise<Store> =>
+  fromFile(openForReading(folder), ACCESS.owner, false);
+
+/** For whoever notes something, of days or of sinks, while a collector may be at work. */
+export const openBesideStore = async (folder: string): Promise<Store> =>
+  fromFile(openBeside(folder), ACCESS.owner, false);
+
+async function fromFile(file: StoreFile, access: Access, isCollector: boolean): Promise<Store> {
+  const { db, folder, instance } = file;
   try {
-    return await storeOf(file, access, true);
+    const opened: Opened = {
+      ...{ folder, instance, access, version: versionOf(db), sqlite: db, connection: sqliteConnection(db) },
+      bytes: async () => statSync(join(folder, DATABASE)).size,
+      close: async () => file.close(),
+    };
+    return await storeOf(opened, isCollector);
   } catch (error) {
     file.close();
     throw error;
   }
 }
 
-/** For whoever looks at the log, also while it is being written. Changes nothing. */
-export const openReaderStore = async (folder: string): Promise<Store> =>
-  storeOf(openForReading(folder), ACCESS.owner, false);
+/** What an engine gives to make a store of. */
+export interface Opened extends Pick<
+  Store,
+  'folder' | 'instance' | 'access' | 'version' | 'sqlite' | 'lost' | 'bytes' | 'close'
+> {
+  connection: Connection;
+}
 
-/** For whoever notes something, of days or of sinks, while a collector may be at work. */
-export const openBesideStore = async (folder: string): Promise<Store> =>
-  storeOf(openBeside(folder), ACCESS.owner, false);
-
-async function storeOf(file: StoreFile, access: Access, isCollector: boolean): Promise<Store> {
-  const { db, folder, instance } = file;
-  const version = versionOf(db);
-  const { reading, transaction } = sqliteConnection(db);
+export async function storeOf({ connection, ...opened }: Opened, isCollector: boolean): Promise<Store> {
+  const { version } = opened;
+  const { reading, transaction } = connection;
   const chains = readChains(reading, version >= CHAINS_SINCE);
   const sources = readSources(reading);
-  const witness = isCollector ? await witnessOf({ reading, chains, sources }, file, access) : undefined;
+  const witness = isCollector ? await witnessOf({ reading, chains, sources }, opened) : undefined;
   return {
-    folder,
-    instance,
-    access,
-    version,
+    ...opened,
     sql: reading,
     chains,
     fileChains: readFileChains(reading),
@@ -98,16 +116,13 @@ async function storeOf(file: StoreFile, access: Access, isCollector: boolean): P
     parked: readParked(reading, version >= PARKED_SINCE),
     redaction: await openRedaction(reading),
     found: witness?.found ?? [],
-    sqlite: db,
     transaction: (work) => withChains(transaction, witness, work),
-    close: async () => file.close(),
   };
 }
 
 function witnessOf(
   { reading, chains, sources }: { reading: Reading; chains: Chains; sources: SourceRows },
-  { folder, instance }: StoreFile,
-  access: Access,
+  { folder, instance, access }: Pick<Store, 'folder' | 'instance' | 'access'>,
 ): Promise<Witness> {
   const now = async (name: string) => {
     const source = await sources.get(name);

@@ -14,11 +14,19 @@ import { runCommandLine } from '../cli/program';
 import { isSqliteBuilt } from '../store/sqlite';
 import type { LogRow } from '../model/log-row';
 import { openReaderStore, type Store } from '../store/store';
+import { hasPostgres } from './postgres';
 
 /** Where the native part is missing, what needs it is skipped, aloud. */
 export const describeWithSqlite = (title: string, tests: () => void): void => {
   if (isSqliteBuilt()) return describe(title, tests);
   process.stderr.write(`skipped: better-sqlite3 not built (${title})\n`);
+  describe.skip(title, tests);
+};
+
+/** The same for PostgreSQL. */
+export const describeWithPostgres = (title: string, tests: () => void): void => {
+  if (hasPostgres()) return describe(title, tests);
+  process.stderr.write(`skipped: PostgreSQL is not installed (${title})\n`);
   describe.skip(title, tests);
 };
 

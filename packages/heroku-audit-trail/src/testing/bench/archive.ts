@@ -28,7 +28,7 @@ async function main([file, folder]: string[]): Promise<void> {
   const days = await compareArchive(store, 'heroku', archive, file);
   const end = performance.now();
   if (days.some(({ missing }) => missing.length > 0) || added === 0) throw new Error('the archive is not all there');
-  const bytes = store.sqlite.prepare('SELECT sum(octet_length(raw)) FROM heroku_logs').pluck().get() as number;
+  const bytes = store.sqlite!.prepare('SELECT sum(octet_length(raw)) FROM heroku_logs').pluck().get() as number;
   await store.close();
   const figures: ArchiveFigures = {
     importSeconds: (between - from) / 1000,

@@ -1,8 +1,11 @@
 import { CRASH_POINTS, type CrashPoint } from '../../crash-points';
-import { describeWithSqlite } from '../collector';
+import { describeWithPostgres, describeWithSqlite } from '../collector';
+import { startPostgres } from '../postgres';
 import { inTurns } from './in-turns';
 import { killAt, killAtRandom, type Outcome } from './scenarios';
-import { SINKS } from './world';
+import { SINKS, type Place } from './world';
+
+const SQLITE: Place = { engine: 'sqlite' };
 
 /** The whole matrix is `npm run kill-matrix`; here every point once, each with another sink. */
 describeWithSqlite('a collector that is killed', () => {
@@ -10,14 +13,36 @@ describeWithSqlite('a collector that is killed', () => {
     const outcomes = new Map<string, Outcome>();
     const points = Object.keys(CRASH_POINTS) as CrashPoint[];
     const work = points.map((point, i) => async () => {
-      outcomes.set(point, await killAt(point, [1 + (i % 3)], SINKS[i % SINKS.length], i % 3));
+      outcomes.set(point, await killAt(point, [1 + (i % 3)], SINKS[i % SINKS.length], i % 3, SQLITE));
     });
-    work.push(async () => void outcomes.set('random', await killAtRandom(5, 'ndjson', 7)));
-    work.push(async () => void outcomes.set('restore', await killAtRandom(3, 'ndjson', 8, 'restore')));
-    work.push(async () => void outcomes.set('jumps', await killAtRandom(3, 'webhook', 9, 'jumps')));
+    work.push(async () => void outcomes.set('random', await killAtRandom(5, 'ndjson', 7, SQLITE)));
+    work.push(async () => void outcomes.set('restore', await killAtRandom(3, 'ndjson', 8, SQLITE, 'restore')));
+    work.push(async () => void outcomes.set('jumps', await killAtRandom(3, 'webhook', 9, SQLITE, 'jumps')));
     await inTurns(work, 2);
-    for (const [point, { kills, lost, duplicate, torn, wrong }] of outcomes) {
-      expect([point, kills > 0, lost, duplicate, torn, wrong]).toEqual([point, true, 0, 0, 0, []]);
+    expectNoLoss(outcomes);
+  }, 300_000);
+});
+
+describeWithPostgres('a collector of PostgreSQL that is killed', () => {
+  test('loses nothing, doubles nothing and tears nothing', async () => {
+    const server = await startPostgres();
+    const place: Place = { engine: 'postgres', server };
+    try {
+      const outcomes = new Map<string, Outcome>();
+      const points: CrashPoint[] = ['F4', 'D3'];
+      const work = points.map((point, i) => async () => {
+        outcomes.set(point, await killAt(point, [1 + (i % 2)], SINKS[i % SINKS.length], i % 3, place));
+      });
+      work.push(async () => void outcomes.set('restore', await killAtRandom(2, 'ndjson', 8, place, 'restore')));
+      await inTurns(work, 2);
+      expectNoLoss(outcomes);
+    } finally {
+      await server.stop();
     }
   }, 300_000);
 });
+
+function expectNoLoss(outcomes: ReadonlyMap<string, Outcome>): void {
+  for (const [point, { kills, lost, duplicate, torn, wrong }] of outcomes)
+    expect([point, kills > 0, lost, duplicate, torn, wrong]).toEqual([point, true, 0, 0, 0, []]);
+}

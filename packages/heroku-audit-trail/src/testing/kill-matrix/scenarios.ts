@@ -4,7 +4,7 @@ import type { CrashPoint } from '../../crash-points';
 import { SWITCHES } from '../../test-switches';
 import { seeded } from './seeded';
 import { verify, type Verdict } from './verify';
-import { createWorld, type SinkType, type World } from './world';
+import { createWorld, type Place, type SinkType, type World } from './world';
 
 const COMMAND = join(__dirname, '../../../bin/heroku-audit-trail.js');
 
@@ -40,13 +40,14 @@ export function killAt(
   occurrences: readonly number[],
   sink: SinkType,
   seed: number,
+  place: Place,
 ): Promise<Outcome> {
   const left = [...occurrences];
   const killing = (): Killing => {
     const [nth] = left;
     return nth === undefined ? {} : { crash: `${point}:${Math.min(nth, MOST_PER_PROCESS[point] ?? nth)}` };
   };
-  return play(sink, seed, async (world, run) => {
+  return play({ sink, seed, place }, async (world, run) => {
     for (const hours of HOURS) {
       world.setHours(hours);
       const commands =
@@ -80,10 +81,10 @@ export function killAtRandom(
   count: number,
   sink: SinkType,
   seed: number,
+  place: Place,
   disturbance: Disturbance = 'none',
 ): Promise<Outcome> {
   const random = seeded(seed);
-  const backup = (world: World) => `${world.folder}/backup`;
   const act = async (world: World, runPlainly: Run) => {
     const run: Run = async (command, killing) => {
       if (disturbance !== 'jumps') return runPlainly(command, killing);
@@ -112,29 +113,45 @@ export function killAtRandom(
       // What is taken away before it was ever listed in whole cannot be known.
       await untilDone(() => run('collect --once', {}));
       if (disturbance !== 'restore') continue;
-      if (i === 0) await untilDone(() => run(`backup --to ${backup(world)}`, {}));
-      if (i === 1) {
-        for (let times = 0; times < 2; times += 1) {
-          await run(`restore --from ${backup(world)}`, { afterMs: 100 + random() * 250 });
-        }
-        await untilDone(() => run(`restore --from ${backup(world)}`, {}));
-      }
+      if (i === 0) await keepBackup(world, run, place);
+      if (i === 1) await bringBack(world, run, place, random);
     }
     for (let i = 0; i < 2; i += 1) await untilDone(() => run('collect --once', {}));
   };
-  return play(sink, seed % 3, act, disturbance === 'restore');
+  return play({ sink, seed: seed % 3, place }, act, disturbance === 'restore');
 }
 
-type Ended = 'done' | 'failed' | 'killed';
+const backupOf = ({ folder }: World) => `${folder}/backup`;
+
+async function keepBackup(world: World, run: Run, place: Place): Promise<void> {
+  if (place.engine === 'postgres') await place.server.copy(world.database!, `${world.database!}_backup`);
+  else await untilDone(() => run(`backup --to ${backupOf(world)}`, {}));
+}
+
+/** The restore of a file is killed as well; that of a server is the server's. */
+async function bringBack(world: World, run: Run, place: Place, random: () => number): Promise<void> {
+  if (place.engine === 'postgres') return place.server.copy(`${world.database!}_backup`, world.database!);
+  const restore = `restore --from ${backupOf(world)}`;
+  for (let times = 0; times < 2; times += 1) await run(restore, { afterMs: 100 + random() * 250 });
+  await untilDone(() => run(restore, {}));
+}
+
+/** `busy`: the server had not seen yet that the process before was killed. */
+type Ended = 'done' | 'failed' | 'killed' | 'busy';
 type Run = (command: string, killing: Killing) => Promise<Ended>;
 
+interface Setting {
+  sink: SinkType;
+  seed: number;
+  place: Place;
+}
+
 async function play(
-  sink: SinkType,
-  seed: number,
+  { sink, seed, place }: Setting,
   act: (world: World, run: Run) => Promise<void>,
   restored = false,
 ): Promise<Outcome> {
-  const world = await createWorld(seed, sink);
+  const world = await createWorld(seed, sink, place);
   let kills = 0;
   let runs = 0;
   try {
@@ -166,6 +183,7 @@ function runOnce(world: World, command: string, { crash, afterMs }: Killing): Pr
       else if (code === 0) resolve('done');
       // A fault of the simulator was one too many.
       else if (code === 69) resolve('failed');
+      else if (code === 75 && world.database !== undefined) setTimeout(() => resolve('busy'), 100);
       else reject(new Error(`${command} ended with ${code}: ${said}`));
     });
   });

@@ -13,6 +13,7 @@ import {
   type AuditTrailSimulator,
 } from '@j1-integrations/simulators';
 import { recordsInJson } from '../otlp-records';
+import type { PostgresServer } from '../postgres';
 
 export const SINKS = ['ndjson', 'webhook', 'stdout', 'otlp'] as const;
 export type SinkType = (typeof SINKS)[number];
@@ -32,10 +33,17 @@ const RECEIVED: Partial<Record<SinkType, (url: string) => string>> = {
   otlp: (url) => `, url: "${url}v1/logs", encoding: json`,
 };
 
+export type Engine = 'sqlite' | 'postgres';
+
+/** Where the table is. A server serves all worlds. */
+export type Place = { engine: 'sqlite' } | { engine: 'postgres'; server: PostgresServer };
+
 /** An account whose trail misbehaves, a receiver of webhooks, and a folder to collect into. */
 export interface World {
   folder: string;
   dataDir: string;
+  /** Of PostgreSQL, where the table is there. */
+  database?: string;
   env: NodeJS.ProcessEnv;
   trail: AuditTrail;
   /** Ids of every event that is ever listed. */
@@ -56,7 +64,7 @@ export interface World {
 }
 
 /** @param first the sink that is delivered to first. */
-export async function createWorld(seed: number, first: SinkType): Promise<World> {
+export async function createWorld(seed: number, first: SinkType, place: Place): Promise<World> {
   let now = NOON;
   const trail = createAuditTrail(ACME);
   const events = DAYS.flatMap((day) => auditDay({ day, events: 12, seed }));
@@ -95,6 +103,7 @@ export async function createWorld(seed: number, first: SinkType): Promise<World>
   const [clock, ahead] = [join(folder, 'clock.js'), join(folder, 'ahead')];
   writeFileSync(clock, CLOCK);
   writeFileSync(ahead, '0');
+  const database = place.engine === 'postgres' ? await place.server.database() : undefined;
   const config = join(folder, 'config.yaml');
   // One of the two that are received is enough: each takes its time.
   const others = SINKS.filter((sink) => sink !== first && sink !== (first === 'otlp' ? 'webhook' : 'otlp'));
@@ -103,6 +112,7 @@ export async function createWorld(seed: number, first: SinkType): Promise<World>
     config,
     [
       `dataDir: ${dataDir}`,
+      ...(database === undefined ? [] : [`store: ${database}`]),
       `sources: { heroku: { account: acme, since: ${DAYS[0]} } }`,
       'sinks:',
       ...sinks.map((s) => `  ${s}`),
@@ -111,6 +121,7 @@ export async function createWorld(seed: number, first: SinkType): Promise<World>
   return {
     folder,
     dataDir,
+    database,
     trail,
     received,
     vanished,

@@ -1,0 +1,54 @@
+import { isConfidential, shown } from '@j1-integrations/provider-http';
+import { CollectorError, EXIT } from '../errors';
+import type { ConfigFile } from './schema';
+import { secretFromEnv, secretFromFile, secretFromNamedEnv, type Secret } from './tokens';
+
+export interface StoreConfig {
+  /** Without a password. */
+  url: URL;
+  password?: Secret;
+}
+
+const VARIABLE = 'HEROKU_AUDIT_TRAIL_STORE_PASSWORD';
+
+/** Where the table is, if it is not in a file of the folder. A password stands in the environment or in a file of its own. */
+export function storeFrom(
+  { store: text, storePasswordEnv, storePasswordFile }: ConfigFile,
+  env: NodeJS.ProcessEnv,
+  below: (path: string) => string,
+): StoreConfig | undefined {
+  if (text === undefined || text === 'sqlite') return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol) || url.host === '' || url.pathname.length < 2) {
+    // What is no address may be a password.
+    throw new CollectorError(
+      EXIT.config,
+      `store is ${url ? shown(`${url.protocol}//${url.host}`) : 'no address'}. Allowed: sqlite, or postgres://user@host/database.`,
+    );
+  }
+  if (url.password !== '' || url.searchParams.has('password')) {
+    throw new CollectorError(
+      EXIT.config,
+      `store has a password in it, which is not shown. Set ${VARIABLE}, storePasswordEnv or storePasswordFile instead.`,
+    );
+  }
+  if (storePasswordEnv !== undefined && storePasswordFile !== undefined) {
+    throw new CollectorError(
+      EXIT.config,
+      'There are both storePasswordEnv and storePasswordFile. Allowed: one of them.',
+    );
+  }
+  // What leaves the machine is encrypted, and the server is known, unless the address says otherwise.
+  const isHere = isConfidential(new URL(`http://${url.host}`));
+  if (!isHere && !url.searchParams.has('sslmode')) url.searchParams.set('sslmode', 'verify-full');
+  const spaces = { spaces: true };
+  const password =
+    storePasswordFile !== undefined
+      ? secretFromFile(below(storePasswordFile), 'storePasswordFile', spaces)
+      : storePasswordEnv !== undefined
+        ? secretFromNamedEnv(storePasswordEnv, 'storePasswordEnv', env, spaces)
+        : env[VARIABLE]
+          ? secretFromEnv(VARIABLE, env, spaces)
+          : undefined;
+  return { url, password };
+}

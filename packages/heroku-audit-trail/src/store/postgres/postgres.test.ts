@@ -1,0 +1,167 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { auditDay, oddEvents, ACME } from '@j1-integrations/simulators';
+import { describeWithPostgres, ids, sorted, TODAY, useCollector } from '../../testing/collector';
+import { startPostgres, type PostgresServer } from '../../testing/postgres';
+
+const COMMAND = require.resolve('../../../bin/heroku-audit-trail.js');
+
+describeWithPostgres('PostgreSQL', () => {
+  const collector = useCollector();
+  let server: PostgresServer;
+  let url: string;
+  const running: ChildProcess[] = [];
+  beforeAll(async () => {
+    server = await startPostgres();
+  }, 60_000);
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    url = await server.database();
+    configure();
+  });
+  afterEach(async () => {
+    for (const child of running.splice(0)) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+  });
+
+  function configure(more = ''): void {
+    const file = join(collector.folder, 'config.yaml');
+    writeFileSync(
+      file,
+      `store: ${url}\nsources: { heroku: { account: acme } }\ninterval: 1\nlisten: { port: 0 }\n${more}`,
+    );
+    collector.env.HEROKU_AUDIT_TRAIL_CONFIG = file;
+  }
+  const found = async (flags = '') => {
+    const { stdout } = await collector.run(`search --json --limit all ${flags}`);
+    return stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as { id: string; seq: number });
+  };
+  const linesIn = (dataDir: string) => {
+    const folder = join(dataDir, 'ndjson/heroku');
+    const files = readdirSync(folder).sort();
+    return files.flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n').filter(Boolean));
+  };
+
+  test('holds the same table: what is collected is found, delivered, and proved to be as it was written', async () => {
+    const events = auditDay({ day: TODAY, events: 60 });
+    for (const event of events) collector.trail.publish(event);
+    for (const text of Object.values(oddEvents(TODAY, ACME))) collector.trail.publish(text, { day: TODAY });
+    expect((await collector.run('collect --once')).code).toBe(0);
+    const all = await found();
+    expect(ids(all)).toEqual(expect.arrayContaining(ids(events)));
+    collector.trail.revise(events[3].id, { action: 'update' });
+    collector.trail.withdraw(events[5].id);
+    for (let i = 0; i < 2; i += 1) expect((await collector.run('collect --once')).code).toBe(0);
+    expect(await found()).toHaveLength(all.length + 2);
+    expect(linesIn(collector.dataDir)).toHaveLength(all.length + 2);
+    expect(sorted(ids(await found(`--actor ${events[0].actor!.email.toUpperCase()}`)))).toEqual(
+      sorted(ids(events.filter(({ actor }) => actor?.id === events[0].actor!.id))).concat([]),
+    );
+    expect(await collector.run('doctor')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('as they were written'),
+    });
+    expect((await collector.run('status')).stdout).toContain('No gap');
+    await server.run(url, "UPDATE heroku_logs SET actor = 'someone@example.com' WHERE seq = 7");
+    expect(await collector.run('doctor')).toMatchObject({ code: 1, stdout: expect.stringContaining('row 7') });
+    expect(existsSync(join(collector.dataDir, 'heroku_logs.db'))).toBe(false);
+  });
+
+  test('refuses backup and restore, and a password that stands in the configuration', async () => {
+    expect(await collector.run('backup --to /tmp/nowhere')).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('pg_dump'),
+    });
+    url = url.replace('audit@', 'audit:canary-password@');
+    configure();
+    const { code, stderr } = await collector.run('status');
+    expect([code, stderr]).toEqual([78, expect.stringContaining('storePasswordFile')]);
+    expect(stderr).not.toContain('canary');
+  });
+
+  test('a server that is not there, and one that refuses, are told without the password', async () => {
+    const env = { HEROKU_AUDIT_TRAIL_STORE_PASSWORD: 'canary-password', LOG_LEVEL: 'debug' };
+    url = 'postgres://audit@127.0.0.1:1/none';
+    configure();
+    const gone = await collector.run('collect --once', env);
+    expect(gone).toMatchObject({ code: 69, stderr: expect.stringContaining('127.0.0.1:1/none') });
+    url = (await server.database()).replace(/t\d+$/, 'no_such_database');
+    configure();
+    const refused = await collector.run('collect --once', env);
+    expect(refused).toMatchObject({ code: 78, stderr: expect.stringContaining('no_such_database') });
+    expect(gone.stderr + refused.stderr).not.toContain('canary');
+  });
+
+  /** A collector in a process of its own, with a folder of its own, as on another machine. */
+  async function start(name: string) {
+    const child = spawn(process.execPath, [COMMAND, 'collect'], {
+      env: { PATH: process.env.PATH, ...collector.env, HEROKU_AUDIT_TRAIL_DATA_DIR: join(collector.folder, name) },
+    });
+    running.push(child);
+    let log = '';
+    child.stderr.on('data', (piece) => (log += String(piece)));
+    const until = async (text: string, seconds = 20) => {
+      for (let left = seconds * 20; !log.includes(text); left -= 1) {
+        if (left === 0) throw new Error(`${name} did not say ${text}: ${log}`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    };
+    await until('"started"');
+    const { url: pages } = JSON.parse(log.split('\n').find((line) => line.includes('"started"'))!) as { url: string };
+    return {
+      child,
+      until,
+      ready: async () => (await fetch(`${pages}/readyz`)).json() as Promise<Record<string, unknown>>,
+    };
+  }
+
+  test('of two collectors one works; a killed one is followed, and the files of the other are then whole', async () => {
+    const [first, ...others] = auditDay({ day: TODAY, events: 30 });
+    collector.trail.publish(first);
+    const a = await start('a');
+    await a.until('"collecting"');
+    const b = await start('b');
+    await b.until('standby');
+    expect(await b.ready()).toMatchObject({ ready: true, standby: expect.stringContaining('process') });
+    expect((await collector.run('collect --once')).code).toBe(75);
+    for (const event of others) collector.trail.publish(event);
+    const since = Date.now();
+    a.child.kill('SIGKILL');
+    await b.until('"collecting"', 10);
+    expect(Date.now() - since).toBeLessThan(10_000);
+    for (let left = 200; (await found()).length < 30 || !existsSync(join(collector.folder, 'b/ndjson')); left -= 1) {
+      if (left === 0) throw new Error('not collected');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    b.child.kill('SIGTERM');
+    await once(b.child, 'exit');
+    collector.env.HEROKU_AUDIT_TRAIL_DATA_DIR = join(collector.folder, 'b');
+    expect((await collector.run('collect --once')).code).toBe(0);
+    expect(linesIn(join(collector.folder, 'b'))).toHaveLength(30);
+    expect((await collector.run('doctor')).code).toBe(0);
+  }, 60_000);
+
+  test('a leader that is stopped loses its session, and writes nothing when it goes on', async () => {
+    const events = auditDay({ day: TODAY, events: 20 });
+    for (const event of events.slice(0, 10)) collector.trail.publish(event);
+    const a = await start('a');
+    await a.until('"collecting"');
+    const b = await start('b');
+    await b.until('standby');
+    a.child.kill('SIGSTOP');
+    await b.until('"collecting"', 30);
+    for (const event of events.slice(10)) collector.trail.publish(event);
+    a.child.kill('SIGCONT');
+    await a.until('standby', 30);
+    expect(await a.ready()).toMatchObject({ standby: expect.stringContaining('process') });
+    expect((await collector.run('doctor')).stdout).toContain('as they were written');
+  }, 90_000);
+});

@@ -1,0 +1,59 @@
+import { CollectorError, EXIT } from '../../errors';
+import { crashPoint } from '../../crash-points';
+import { SCHEMA_VERSION } from '../schema';
+import { eventsView, TABLES, TIME } from '../tables';
+import type { Session } from './session';
+
+/** The tables that SQLite has, in PostgreSQL's words. The JSON of an event is bytes: a text could not be any. */
+const tablesFrom = (text: string): string =>
+  text
+    .replaceAll(/ STRICT(, WITHOUT ROWID)?;/g, ';')
+    .replaceAll(/\bINTEGER\b/g, 'BIGINT')
+    .replaceAll(/\bBLOB\b/g, 'BYTEA')
+    .replaceAll(/\bANY NOT NULL\b/g, 'TEXT NOT NULL')
+    .replaceAll(/\braw TEXT\b/g, 'raw BYTEA')
+    .replaceAll(/\bTEXT\b/g, 'TEXT COLLATE "C"')
+    .replaceAll(TIME, `(${TIME})`);
+
+/** Who reads the tables with a tool of their own gets the JSON as a text as well. */
+const FOR_PEOPLE = `
+CREATE VIEW heroku_event_texts AS
+  SELECT e.*, convert_from(e.raw, 'UTF8') AS event FROM heroku_events e;
+`;
+
+const textOf = async ({ sql }: Session, key: string) =>
+  (await sql.get<{ value: string }>('SELECT value FROM meta WHERE key = ?', key))?.value;
+
+export async function hasTables({ sql }: Session): Promise<boolean> {
+  const found = await sql.get<{ is_there: boolean }>(
+    "SELECT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'heroku_logs') AS is_there",
+  );
+  return found!.is_there;
+}
+
+/** Makes the tables, whole or not at all. The caller leads. */
+export async function makeTables(session: Session, instance: string): Promise<void> {
+  await session.exec('BEGIN');
+  await session.exec(tablesFrom(TABLES) + eventsView(session.sql.columns) + FOR_PEOPLE);
+  crashPoint('M1');
+  for (const [key, value] of [
+    ['instance', instance],
+    ['version', String(SCHEMA_VERSION)],
+    ['epoch', '0'],
+  ])
+    await session.sql.run('INSERT INTO meta (key, value) VALUES (?, ?)', key, value);
+  await session.exec('COMMIT');
+}
+
+/** @throws CollectorError where the tables are of another version. @returns which database it is. */
+export async function instanceIn(session: Session, place: string): Promise<string> {
+  const version = Number(await textOf(session, 'version'));
+  if (version !== SCHEMA_VERSION) {
+    throw new CollectorError(
+      EXIT.config,
+      `${place} has the tables of version ${version}; this collector knows version ${SCHEMA_VERSION}.`,
+      'Use the version of the collector that wrote them.',
+    );
+  }
+  return (await textOf(session, 'instance'))!;
+}
