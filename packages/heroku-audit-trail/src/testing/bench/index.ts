@@ -13,8 +13,10 @@ import { apiUrlFrom } from '../../source/api';
 import { createSource } from '../../source/source';
 import { drain } from '../../sinks/deliver';
 import { createSink } from '../../sinks/create';
-import { openCollectorStore } from '../../store/store';
+import { openCollectorStore, type Store } from '../../store/store';
+import { hasPostgres } from '../postgres';
 import type { ArchiveFigures } from './archive';
+import { withPostgres } from './postgres';
 
 const EVENTS = 100_000;
 const ENTRIES = 1_000_000;
@@ -30,32 +32,43 @@ interface Figure {
 
 /** Measures reading a day over HTTP, from a simulator in a process of its own, and reading a large archive. */
 async function main(): Promise<void> {
-  const figures: Figure[] = [
-    { what: 'new events, from the socket to the disk', perSecond: [], perCpuSecond: [] },
-    { what: 'the same day again, all events known', perSecond: [], perCpuSecond: [] },
-    { what: 'rows delivered to files', perSecond: [], perCpuSecond: [] },
-  ];
+  const figures = figuresOf('');
+  const onServer = figuresOf(', PostgreSQL');
   const simulator = spawn(process.execPath, [SIMULATOR, JSON.stringify({ days: 2, events: EVENTS, gzip: false })]);
   const lines = createInterface({ input: simulator.stdout })[Symbol.asyncIterator]();
   const { url, token } = JSON.parse((await lines.next()).value as string) as { url: string; token: string };
   try {
-    for (let run = 0; run < RUNS; run += 1) {
-      const measured = await measureDay(url, token);
-      figures.forEach(({ perSecond, perCpuSecond }, i) => {
-        perSecond.push(EVENTS / measured[i].seconds);
-        perCpuSecond.push(EVENTS / measured[i].cpuSeconds);
+    for (let run = 0; run < RUNS; run += 1) note(figures, await measureDay(url, token, openInFile));
+    if (hasPostgres()) {
+      await withPostgres(async (open) => {
+        for (let run = 0; run < RUNS; run += 1) note(onServer, await measureDay(url, token, open));
       });
-    }
+    } else process.stderr.write('PostgreSQL is not installed: it is not measured.\n');
   } finally {
     simulator.stdin.end();
     await once(simulator, 'exit');
   }
   process.stdout.write(`${cpus().length} × ${cpus()[0].model}, Node ${process.version}\n\n`);
   process.stdout.write('| what | a second | a second of the processor |\n| --- | --: | --: |\n');
-  for (const { what, perSecond, perCpuSecond } of figures) {
+  for (const { what, perSecond, perCpuSecond } of [...figures, ...onServer]) {
+    if (perSecond.length === 0) continue;
     process.stdout.write(`| ${what} | ${median(perSecond)} | ${median(perCpuSecond)} |\n`);
   }
   await measureArchive();
+}
+
+const openInFile = () => openCollectorStore(mkdtempSync(join(tmpdir(), 'audit-bench-')));
+
+const figuresOf = (where: string): Figure[] =>
+  ['new events, from the socket to the disk', 'the same day again, all events known', 'rows delivered to files'].map(
+    (what) => ({ what: what + where, perSecond: [], perCpuSecond: [] }),
+  );
+
+function note(figures: readonly Figure[], measured: readonly Measured[]): void {
+  figures.forEach(({ perSecond, perCpuSecond }, i) => {
+    perSecond.push(EVENTS / measured[i].seconds);
+    perCpuSecond.push(EVENTS / measured[i].cpuSeconds);
+  });
 }
 
 /** With the least and the most. */
@@ -70,8 +83,7 @@ interface Measured {
   cpuSeconds: number;
 }
 
-async function measureDay(url: string, token: string): Promise<Measured[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'audit-bench-'));
+async function measureDay(url: string, token: string, open: () => Promise<Store>): Promise<Measured[]> {
   const source = createSource({
     name: 'heroku',
     account: 'acme',
@@ -79,7 +91,7 @@ async function measureDay(url: string, token: string): Promise<Measured[]> {
     token: () => Promise.resolve(token),
     secrets: () => [],
   });
-  const store = await openCollectorStore(folder);
+  const store = await open();
   try {
     const day = addDays(dayOf(Date.now()), -1);
     const timed = async (work: () => Promise<unknown>): Promise<Measured> => {
@@ -100,7 +112,7 @@ async function measureDay(url: string, token: string): Promise<Measured[]> {
   } finally {
     await store.close();
     source.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(store.folder, { recursive: true, force: true });
   }
 }
 
