@@ -23,12 +23,12 @@ describeWithSqlite('what lies on disk', () => {
   const collect = () => collector.run('collect --once');
   const change = async (sql: string) => {
     const store = await openCollectorStore(collector.dataDir);
-    store.sqlite.exec(sql);
+    store.sqlite!.exec(sql);
     await store.close();
   };
   const version = async () => {
     const store = await openReaderStore(collector.dataDir);
-    const found: unknown = store.sqlite.pragma('user_version', { simple: true });
+    const found: unknown = store.sqlite!.pragma('user_version', { simple: true });
     await store.close();
     return found;
   };
@@ -87,7 +87,7 @@ describeWithSqlite('what lies on disk', () => {
     rmSync(path('heroku_logs.id'));
     expect((await collect()).code).toBe(0);
     const store = await openCollectorStore(collector.dataDir);
-    store.sqlite.pragma('user_version = 99');
+    store.sqlite!.pragma('user_version = 99');
     await store.close();
     expect(await collect()).toMatchObject({ code: 78, stderr: expect.stringContaining('version 99') });
   });
