@@ -32,6 +32,7 @@ const TESTS_MAY_ALSO_IMPORT = [
   'local-jupiterone/testing',
 ];
 const TOOLS_MAY_IMPORT = [
+  'integration-kit',
   'integration-kit/runner',
   'j1ql',
   'j1ql/loader',

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { document } from './docs';
 import { packageFolder, ROOT } from './paths';
 import { withProperties } from './properties';
+import { permissionsTable } from './sections';
 
 let folder: string;
 let guide: string;
@@ -12,6 +13,9 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'a package '));
   guide = join(folder, 'docs/jupiterone.md');
   await mkdir(join(folder, 'docs'));
+  for (const file of ['README.md', '.env.example', 'package.json', 'docs/jupiterone.md']) {
+    await copyFile(join(packageFolder('heroku'), file), join(folder, file));
+  }
   await symlink(join(packageFolder('heroku'), 'dist'), join(folder, 'src'));
   await symlink(join(packageFolder('heroku'), 'dist'), join(folder, 'dist'));
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
@@ -23,17 +27,34 @@ test('a check finds a data model that is not current, and changes nothing', asyn
   const stale = current.replace('`heroku_addon`', '`heroku_add_on`');
   expect(stale).not.toBe(current);
   await writeFile(guide, stale);
-  expect(await document(folder, { check: true })).toBe(false);
+  expect(await document(folder, { check: true })).toEqual([guide]);
   expect(await readFile(guide, 'utf8')).toBe(stale);
 
   await document(folder);
   expect(await readFile(guide, 'utf8')).toBe(current);
-  expect(await document(folder, { check: true })).toBe(true);
+  expect(await document(folder, { check: true })).toEqual([]);
 });
 
 test('a guide without a place for the data model is refused, and not given a second one', async () => {
   await writeFile(guide, '# Heroku\n');
   await expect(document(folder)).rejects.toThrow(`${guide} has no line <!-- {J1_DOCUMENTATION_MARKER_START} -->`);
+  await writeFile(guide, '<!-- {J1_DOCUMENTATION_MARKER_START} -->\n');
+  await expect(document(folder)).rejects.toThrow('There is no place for SOURCES');
+});
+
+test('tables and the example of an environment that were changed by hand are found, and made anew', async () => {
+  const files = ['README.md', '.env.example'].map((name) => join(folder, name));
+  const before = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  for (const [at, file] of files.entries()) await writeFile(file, before[at].replace('ACCESS', 'EXCESS'));
+  expect(await document(folder, { check: true })).toEqual(files);
+  await document(folder);
+  expect(await Promise.all(files.map((file) => readFile(file, 'utf8')))).toEqual(before);
+});
+
+test('a step that asks the provider and does not say for what is refused', () => {
+  const step = { id: 'fetch-teams', name: 'Fetch teams', entities: [], relationships: [] };
+  const declared = { settings: {}, sources: [], integrationSteps: [step] };
+  expect(() => permissionsTable(declared)).toThrow('These steps do not say what they read: fetch-teams. Add "reads".');
 });
 
 test('the properties of a type follow the data model, once, and give way to newer ones', async () => {

@@ -4,30 +4,51 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import type { IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
+import type { Declarations } from '@j1-integrations/integration-kit';
 import { collectGraph } from './start/collect-graph';
+import { declarationsOf } from './declared';
 import { integrations } from './integrations';
 import { packageFolder, shellPath } from './paths';
 import { withProperties } from './properties';
+import { envExample, permissionsTable, settingsTable, sourcesTable, withSection } from './sections';
 
 const START = '<!-- {J1_DOCUMENTATION_MARKER_START} -->';
 
-/** Brings the data model in a compiled package's user guide up to date, or only says whether it is. */
-export async function document(folder: string, { check = false }: { check?: boolean } = {}): Promise<boolean> {
-  const guide = join(folder, 'docs', 'jupiterone.md');
-  const before = await readFile(guide, 'utf8');
-  // The SDK would append a second data model.
-  if (!before.includes(START)) throw new Error(`${guide} has no line ${START}, after which the data model stands.`);
-  const after = await generate(folder, before);
-  if (after !== before && !check) await writeFile(guide, after);
-  return after === before;
+/**
+ * Brings what a compiled package's documents say of its steps up to date, or only says which are not.
+ *
+ * @returns the files that are not, or were not.
+ */
+export async function document(folder: string, { check = false }: { check?: boolean } = {}): Promise<string[]> {
+  const declared = declarationsOf('', folder);
+  const stale: string[] = [];
+  const bring = async (name: string, generated: (before: string) => Promise<string> | string) => {
+    const file = join(folder, name);
+    const before = await readFile(file, 'utf8').catch(() => '');
+    const after = await generated(before);
+    if (after === before) return;
+    stale.push(file);
+    if (!check) await writeFile(file, after);
+  };
+  await bring(join('docs', 'jupiterone.md'), async (before) => {
+    // The SDK would append a second data model.
+    if (!before.includes(START))
+      throw new Error(
+        `${join(folder, 'docs', 'jupiterone.md')} has no line ${START}, after which the data model stands.`,
+      );
+    const withSources = await withSection(before, 'SOURCES', sourcesTable(declared));
+    return generate(folder, await withSection(withSources, 'PERMISSIONS', permissionsTable(declared)), declared);
+  });
+  await bring('README.md', (before) => withSection(before, 'SETTINGS', settingsTable(declared)));
+  await bring('.env.example', () => envExample(declared));
+  return stale;
 }
 
 /**
  * What `j1-integration document` makes of a guide, and the properties after it. It writes to a copy: a check must not
  * change what it checks.
  */
-async function generate(folder: string, guide: string): Promise<string> {
+async function generate(folder: string, guide: string, { integrationSteps }: Declarations): Promise<string> {
   const temporary = await mkdtemp(join(tmpdir(), 'document-'));
   try {
     const copy = join(temporary, 'jupiterone.md');
@@ -38,8 +59,7 @@ async function generate(folder: string, guide: string): Promise<string> {
       cwd: folder,
       env: { ...process.env, AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1' },
     });
-    const { invocationConfig } = require('./dist') as { invocationConfig: IntegrationInvocationConfig };
-    return await withProperties(await readFile(copy, 'utf8'), invocationConfig.integrationSteps);
+    return await withProperties(await readFile(copy, 'utf8'), integrationSteps);
   } finally {
     await rm(temporary, { recursive: true });
   }
@@ -50,13 +70,15 @@ async function main(): Promise<void> {
   // Only an integration that makes a graph has a data model.
   const graphs = integrations.filter(({ collect }) => collect === collectGraph);
   for (const { name } of graphs) {
-    const current = await document(packageFolder(name), { check });
-    const guide = shellPath(join(packageFolder(name), 'docs', 'jupiterone.md'));
-    if (current) process.stdout.write(`${guide} is current.\n`);
-    else if (!check) process.stdout.write(`${guide} has the data model of today.\n`);
-    else {
-      process.stderr.write(`${guide} is not current: run npm run docs, and commit what it changes.\n`);
-      process.exitCode = 1;
+    const folder = packageFolder(name);
+    const stale = await document(folder, { check });
+    if (stale.length === 0) process.stdout.write(`The documents of ${shellPath(folder)} are current.\n`);
+    for (const file of stale) {
+      if (!check) process.stdout.write(`${shellPath(file)} is up to date again.\n`);
+      else {
+        process.stderr.write(`${shellPath(file)} is not current: run npm run docs, and commit what it changes.\n`);
+        process.exitCode = 1;
+      }
     }
   }
 }

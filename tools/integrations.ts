@@ -1,4 +1,5 @@
 import { startHeroku, startPagerDuty, startSentry } from '@j1-integrations/simulators';
+import { declarationsOf, variableOf } from './declared';
 import { collectGraph } from './start/collect-graph';
 import type { Collect } from './start/outcome';
 
@@ -30,26 +31,20 @@ export interface Simulated {
   close(): Promise<void>;
 }
 
+/** The variables that a package reads: those of its config fields. */
+function settingsOf(name: string): Pick<Integration, 'required' | 'optional'> {
+  const { settings, sources } = declarationsOf(name);
+  const named = (wanted: boolean) =>
+    Object.entries(settings).flatMap(([field, { optional = false }]) => (optional === wanted ? variableOf(field) : []));
+  return { required: named(false), optional: [...named(true), ...sources.map(({ id }) => variableOf(id))] };
+}
+
 export const integrations: readonly Integration[] = [
   {
     name: 'heroku',
     title: 'Heroku',
     prefix: 'HEROKU_',
-    required: ['API_KEY'],
-    optional: [
-      'INGEST_TEAM_MEMBERS',
-      'INGEST_ACCESS',
-      'INGEST_PIPELINES',
-      'INGEST_SPACES',
-      'INGEST_ATTACHMENTS',
-      'INGEST_INVITATIONS',
-      'INGEST_DOMAINS',
-      'INGEST_CERTIFICATES',
-      'INGEST_LOG_DRAINS',
-      'INGEST_TELEMETRY_DRAINS',
-      'INGEST_SPACE_DRAINS',
-      'INGEST_PERSONAL_APPLICATIONS',
-    ],
+    ...settingsOf('heroku'),
     unprefixed: ['HEROKU_API_URL'],
     async simulate() {
       const heroku = await startHeroku();
@@ -61,8 +56,7 @@ export const integrations: readonly Integration[] = [
     name: 'pagerduty',
     title: 'PagerDuty',
     prefix: 'PAGERDUTY_',
-    required: ['API_KEY'],
-    optional: ['REGION', 'INGEST_ESCALATION_POLICIES', 'INGEST_SCHEDULES', 'INGEST_INTEGRATIONS', 'INGEST_TEAM_ROLES'],
+    ...settingsOf('pagerduty'),
     unprefixed: ['PAGERDUTY_API_URL'],
     async simulate() {
       const pagerduty = await startPagerDuty();
@@ -77,16 +71,7 @@ export const integrations: readonly Integration[] = [
     name: 'sentry',
     title: 'Sentry',
     prefix: 'SENTRY_',
-    required: ['AUTH_TOKEN', 'ORGANIZATION_SLUG'],
-    optional: [
-      'BASE_URL',
-      'INGEST_ROLES',
-      'INGEST_REPOSITORIES',
-      'INGEST_PROJECT_KEYS',
-      'INGEST_INTEGRATIONS',
-      'INGEST_APPS',
-      'INGEST_FINDINGS',
-    ],
+    ...settingsOf('sentry'),
     unprefixed: [],
     async simulate() {
       const sentry = await startSentry();

@@ -1,3 +1,4 @@
+import { declarationsOf, variableOf } from '../declared';
 import type { TypeCounts } from '@j1-integrations/integration-kit/runner';
 
 /** One graph of one integration, of one set of data. */
@@ -46,3 +47,7 @@ export interface RateLimited {
 
 /** Every simulated answer takes so long. */
 export const LATENCY_MS = 20;
+
+/** The environment of a run that reads nothing of what can be switched off. */
+export const switchedOff = (integration: string): Record<string, string> =>
+  Object.fromEntries(declarationsOf(integration).sources.map(({ id }) => [variableOf(id), 'false']));

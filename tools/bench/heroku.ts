@@ -1,5 +1,5 @@
 import { herokuData, type HerokuData, type HerokuSize } from '@j1-integrations/simulators';
-import type { Benchmark } from './benchmark';
+import { switchedOff, type Benchmark } from './benchmark';
 
 const size = (scale: number): HerokuSize => ({
   enterpriseAccounts: 1,
@@ -71,11 +71,8 @@ export const heroku: Benchmark[] = [
     truth: (scale) => truthOf(herokuData(size(scale))),
     env: (server) => ({
       ...env(server),
-      INGEST_ACCESS: 'false',
-      INGEST_PIPELINES: 'false',
-      INGEST_SPACES: 'false',
-      INGEST_ATTACHMENTS: 'false',
-      INGEST_INVITATIONS: 'false',
+      ...switchedOff('heroku'),
+      INGEST_TEAM_MEMBERS: 'true',
     }),
     limit: { requests: 912, seconds: 4.5, mebibytes: 220 },
     sequential,

@@ -1,5 +1,5 @@
 import { pagerDutyData, type PagerDutyData, type PagerDutySize } from '@j1-integrations/simulators';
-import type { Benchmark, Limit, RateLimited } from './benchmark';
+import { switchedOff, type Benchmark, type Limit, type RateLimited } from './benchmark';
 
 const size = (scale: number): PagerDutySize => ({
   teams: Math.round(1000 * scale),
@@ -38,10 +38,7 @@ export const pagerduty: Benchmark[] = [
     truth: (scale) => truthOf(pagerDutyData(size(scale))),
     env: (server) => ({
       ...env(server),
-      INGEST_ESCALATION_POLICIES: 'false',
-      INGEST_SCHEDULES: 'false',
-      INGEST_INTEGRATIONS: 'false',
-      INGEST_TEAM_ROLES: 'false',
+      ...switchedOff('pagerduty'),
     }),
     limit: SEED_LIMIT,
     rateLimited: rateLimitedOf(SEED_LIMIT),

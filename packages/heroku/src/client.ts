@@ -7,7 +7,7 @@ import {
   type Path,
   type Scopes,
 } from '@j1-integrations/provider-http';
-import { askForStart, readList, versionOf, type ListOptions } from './lists';
+import { askForStart, readPages, versionOf, type ListOptions } from './lists';
 
 const API_URL = 'https://api.heroku.com';
 
@@ -63,8 +63,8 @@ function clientOver(http: Http, lookAhead?: boolean): HerokuClient {
     return chosen;
   };
   return {
-    list: (path, { variant } = {}) => readList(http, path, { variant, lookAhead, choose: chosenBy(path, hasId) }),
-    entries: (path) => readList(http, path, { lookAhead, choose: chosenBy(path, isObject) }),
+    list: (path, { variant } = {}) => readPages(http, path, { variant, lookAhead, choose: chosenBy(path, hasId) }),
+    entries: (path) => readPages(http, path, { lookAhead, choose: chosenBy(path, isObject) }),
     one: async <Item>(path: Path) => {
       const { body, unusable } = await http.request<Item>({ path });
       if (!isObject(body)) throw unusable('answered no object');

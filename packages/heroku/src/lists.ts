@@ -78,7 +78,7 @@ export interface ListOptions {
 }
 
 /** The items of a list, page by page. */
-export const readList = <Item>(http: Http, path: Path, { variant, lookAhead, choose }: ListOptions) =>
+export const readPages = <Item>(http: Http, path: Path, { variant, lookAhead, choose }: ListOptions) =>
   paginate<Item, Cursor>(
     async (cursor) => {
       const { items, next } = await pageOf(http, path, cursor, variant);

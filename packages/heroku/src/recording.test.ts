@@ -1,14 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { clientPerExecution } from '@j1-integrations/integration-kit';
-import {
-  agentTo,
-  isRecording,
-  keepOnly,
-  replay,
-  runIntegration,
-  setsOf,
-} from '@j1-integrations/integration-kit/testing';
+import { keepOnly, recordedRun } from '@j1-integrations/integration-kit/testing';
 import { herokuData, startHeroku } from '@j1-integrations/simulators';
 import { createClient } from './client';
 import type { HerokuConfig } from './config';
@@ -27,44 +17,29 @@ const PSEUDONYMS = ['name', 'email', 'hostname', 'cert_domains', 'url', 'endpoin
 /** Of the simulator: small, because everything of it stays in the repository, and with every odd item. */
 const SIZE = { teams: 4, members: 12, membersPerTeam: 4, appsPerTeam: 2 };
 
-/** What the recorded run made of it, as keys. */
-const graphFile = join(__dirname, '__recordings__', 'graph.json');
-const readmeFile = join(__dirname, '__recordings__', 'README.md');
+const redact = keepOnly(FIELDS, PSEUDONYMS, ['generation']);
 
-test('the recorded traffic of a whole run gives the graph that it gave', async () => {
-  const simulator =
-    isRecording() && !process.env.HEROKU_API_KEY ? await startHeroku({ data: herokuData(SIZE) }) : undefined;
-  const redact = keepOnly(FIELDS, PSEUDONYMS, ['generation']);
-  // Invitations are asked for by the name of the team.
-  const redactPath = (path: string) =>
-    path.replace(/(?<=^\/teams\/)[^/]+(?=\/invitations$)/, (team) => redact.pseudonymOf(decodeURIComponent(team)));
-  const polly = replay(__dirname, 'collect', redact, redactPath);
-  const run = await runIntegration<HerokuConfig>(
-    {
-      ...invocationConfig,
-      loadExecutionConfig: clientPerExecution((config: HerokuConfig) =>
-        createClient(config, { lookAhead: false, agent: simulator && agentTo(simulator.url) }),
-      ),
+test('the recorded traffic of a whole run gives the graph that it gave, and every step succeeds', async () => {
+  const { HEROKU_API_KEY: apiKey } = process.env;
+  const { run, recorded, expected } = await recordedRun<HerokuConfig, ReturnType<typeof createClient>>({
+    directory: __dirname,
+    integration: 'heroku',
+    invocationConfig,
+    createClient,
+    real: () => (apiKey ? { apiKey, ...EVERYTHING } : undefined),
+    async simulate() {
+      const simulator = await startHeroku({ data: herokuData(SIZE) });
+      return { simulator, config: { apiKey: simulator.token, ...EVERYTHING } };
     },
-    { config: { apiKey: simulator?.token ?? process.env.HEROKU_API_KEY ?? 'replayed', ...EVERYTHING } },
-  );
-  await polly.stop();
-  await simulator?.close();
+    replayed: { apiKey: 'replayed', ...EVERYTHING },
+    redact,
+    // Invitations are asked for by the name of the team.
+    redactPath: (path) =>
+      path.replace(/(?<=^\/teams\/)[^/]+(?=\/invitations$)/, (team) => redact.pseudonymOf(decodeURIComponent(team))),
+    pseudonyms: 'names and e-mail addresses',
+  });
   expect(run.error).toBeUndefined();
   expect(new Set(Object.values(run.steps))).toEqual(new Set(['success']));
-  const { nodes, edges } = setsOf(run);
-  const graph = { nodes: [...nodes].sort(), edges: [...edges].sort() };
-  if (isRecording()) {
-    writeFileSync(graphFile, `${JSON.stringify(graph, null, 1)}\n`);
-    writeFileSync(readmeFile, readme(simulator ? 'the simulator of this repository' : 'the real Heroku Platform API'));
-  }
-  expect(graph).toEqual(JSON.parse(readFileSync(graphFile, 'utf8')));
-  expect(graph.nodes.length).toBeGreaterThan(50);
+  expect(recorded).toEqual(expected);
+  expect(recorded.nodes.length).toBeGreaterThan(50);
 });
-
-const readme = (source: string) => `# Recording
-
-Made from ${source}, by \`npm run record -w packages/heroku\`. Unzipped, then redacted: fields that
-the integration does not read are dropped, names and e-mail addresses are replaced by pseudonyms.
-\`graph.json\` is what the recorded run made of it.
-`;

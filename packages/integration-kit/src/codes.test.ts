@@ -77,13 +77,13 @@ const ask: Read = (client, name) => client.request({ path: pathTo`/${name}` });
 const WAYS: Record<string, (read: Read, name: string) => ClientStep<Config, Http>['executionHandler']> = {
   itself: (read, name) => async (context) => void (await read(context.executionConfig.client, name)),
   list: (read, name) => (context) =>
-    readList(context, { name: 'things', permission: 'none' }, async () => {
+    readList(context, { name: 'things', endpoint: '/things', permission: 'none' }, async () => {
       await read(context.executionConfig.client, name);
     }),
   parents: (read, name) => (context) =>
     forEachParent(
       context,
-      { resource: { name: 'things', permission: 'none' }, parents: [1, 2], nameOf: String },
+      { resource: { name: 'things', endpoint: '/things', permission: 'none' }, parents: [1, 2], nameOf: String },
       async () => void (await read(context.executionConfig.client, name)),
     ),
 };

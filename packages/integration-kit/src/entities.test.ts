@@ -1,9 +1,9 @@
 import { IntegrationSchema } from '@jupiterone/data-model';
 import * as next from '@jupiterone/data-model-next';
 import {
-  createAccountEntity,
+  createEntityOfAccount,
   createEntity,
-  createUserEntity,
+  createEntityOfUser,
   firstText,
   listText,
   pick,
@@ -96,19 +96,19 @@ describe('an entity', () => {
 describe('a user', () => {
   test('is what the installed data model wants', () => {
     const validate = IntegrationSchema.getSchema('#User')!;
-    expect(validate(createUserEntity(user))).toBe(true);
-    expect(createUserEntity(user)).toMatchObject({ email: 'ada@example.com', username: 'ada' });
+    expect(validate(createEntityOfUser(user))).toBe(true);
+    expect(createEntityOfUser(user)).toMatchObject({ email: 'ada@example.com', username: 'ada' });
   });
 
   test('says by both names of the two data models whether it is active and uses two factors', () => {
     const both = { active: true, isActive: true, mfaEnabled: false, isMfaEnabled: false };
-    expect(createUserEntity({ ...user, mfaEnabled: false })).toMatchObject(both);
-    const unknown = createUserEntity({ ...user, active: undefined });
+    expect(createEntityOfUser({ ...user, mfaEnabled: false })).toMatchObject(both);
+    const unknown = createEntityOfUser({ ...user, active: undefined });
     for (const name of Object.keys(both)) expect(unknown).not.toHaveProperty(name);
   });
 
   test('is what a newer data model wants: lists, and null where nothing is known', () => {
-    const known = { ...createUserEntity({ ...user, mfaEnabled: true }), ...userIdentity(user, false) };
+    const known = { ...createEntityOfUser({ ...user, mfaEnabled: true }), ...userIdentity(user, false) };
     expect(known).toMatchObject({ email: ['ada@example.com'], username: ['ada'], shortLoginId: null });
     const validate = next.IntegrationSchema.getSchema('#User')!;
     expect(validate(known) || validate.errors).toBe(true);
@@ -118,7 +118,7 @@ describe('a user', () => {
 });
 
 test('an account is valid under both data models', () => {
-  const account = createAccountEntity({
+  const account = createEntityOfAccount({
     _key: 'acme_account:1',
     _type: 'acme_account',
     _class: ['Account'],

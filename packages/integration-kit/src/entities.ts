@@ -141,14 +141,14 @@ export interface UserProperties extends EntityProperties {
  * A `User` entity, as the installed data model wants it: identity is texts in 0.54, and lists or null in 0.62. `active`
  * and `mfaEnabled` have new names in 0.62: questions may use both.
  */
-export function createUserEntity(properties: UserProperties, raw?: object): Entity {
+export function createEntityOfUser(properties: UserProperties, raw?: object): Entity {
   const { active, mfaEnabled } = properties;
   const both = withoutUnknown({ ...properties, isActive: active, isMfaEnabled: mfaEnabled });
   return assemble({ ...both, ...userIdentity(properties, takesTexts()) }, raw);
 }
 
 /** An `Account` entity: newer data models require the vendor. */
-export function createAccountEntity(properties: EntityProperties & { vendor: string }, raw?: object): Entity {
+export function createEntityOfAccount(properties: EntityProperties & { vendor: string }, raw?: object): Entity {
   return createEntity(properties, raw);
 }
 

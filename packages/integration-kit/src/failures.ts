@@ -6,6 +6,8 @@ import { apiError, authorizationError, missingScope, reasonOf } from './errors';
 export interface Resource {
   /** In the plural, as in "team members". */
   name: string;
+  /** The path that it is read from: `/teams/{team}/members`. */
+  endpoint: string;
   /** The scope or permission that reading it takes. */
   permission: string;
   /**
@@ -15,6 +17,8 @@ export interface Resource {
    *   other refusal is a warning, as for `optional`.
    */
   presence?: 'required' | 'optional' | 'feature';
+  /** Fields of its items that a recording keeps as well. */
+  fields?: readonly string[];
 }
 
 /** What came of the parents that could not be read. */

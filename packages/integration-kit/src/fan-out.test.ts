@@ -56,7 +56,7 @@ async function fanOut(parents: string[], resource: Partial<Resource> = {}, atOnc
     entities: [{ resourceName: 'Thing', _type: 'acme_thing', _class: 'Record' }],
     relationships: [],
     async executionHandler(context) {
-      const named = { name: 'things', permission: 'the role of a reader', ...resource };
+      const named = { name: 'things', endpoint: '/things', permission: 'the role of a reader', ...resource };
       await forEachParent(context, { resource: named, parents, nameOf: (name) => name, atOnce }, async (name) => {
         await context.executionConfig.client.request({ path: pathTo`/things/${name}`, continues });
         await context.jobState.addEntity(
@@ -267,7 +267,11 @@ test("an error that is not the client's is no cause: it may refer to anything", 
     executionHandler: (context) =>
       forEachParent(
         context,
-        { resource: { name: 'things', permission: 'none' }, parents: ['a'], nameOf: (name) => name },
+        {
+          resource: { name: 'things', endpoint: '/things', permission: 'none' },
+          parents: ['a'],
+          nameOf: (name) => name,
+        },
         () => Promise.reject(secret),
       ),
   };
@@ -337,9 +341,13 @@ test.each([
     entities: [],
     relationships: [],
     executionHandler: (context) =>
-      readList(context, { name: 'list', permission: 'a better plan', presence: 'optional' }, async () => {
-        await context.executionConfig.client.request({ path: pathTo`/${name}` });
-      }),
+      readList(
+        context,
+        { name: 'list', endpoint: '/things', permission: 'a better plan', presence: 'optional' },
+        async () => {
+          await context.executionConfig.client.request({ path: pathTo`/${name}` });
+        },
+      ),
   };
   const result = await runIntegration(invocationOf([step]), { config: {} });
   expect(result.steps['fetch-list']).toBe('success');
@@ -367,7 +375,7 @@ describe('steps that run at the same time', () => {
       entities: [],
       relationships: [],
       async executionHandler(context) {
-        const resource = { name: 'things', permission: 'none' };
+        const resource = { name: 'things', endpoint: '/things', permission: 'none' };
         await forEachParent(context, { resource, parents, nameOf: (name) => name, ...fanOut }, async (name) => {
           most = Math.max(most, ++reading);
           for (const page of [1, 2]) await context.executionConfig.client.request({ path: pathTo`/${page}/${name}` });
@@ -416,7 +424,7 @@ test('a fan-out inside the reading of another one ends, however many parents bot
     entities: [],
     relationships: [],
     async executionHandler(context) {
-      const named = (name: string) => ({ name, permission: 'none' });
+      const named = (name: string) => ({ name, endpoint: '/things', permission: 'none' });
       const parents = Array.from({ length: 30 }, (_, i) => `ok-${i}`);
       await forEachParent(context, { resource: named('parents'), parents, nameOf: String }, async (parent) => {
         const children = { resource: named('children'), parents: ['a', 'b'], nameOf: String, last: parent === 'ok-7' };
@@ -442,7 +450,7 @@ test('no further parent is read while the step is writing', async () => {
     executionConfig: { client },
   } as unknown as FanOutContext;
   const read: string[] = [];
-  const resource = { name: 'things', permission: 'none' };
+  const resource = { name: 'things', endpoint: '/things', permission: 'none' };
   const done = forEachParent(context, { resource, parents: ['a', 'b'], nameOf: (name) => name }, async (name) => {
     read.push(name);
   });

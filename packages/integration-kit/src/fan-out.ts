@@ -16,8 +16,8 @@ export interface FanOutContext {
 export interface FanOut<Parent> extends FanOutOptions {
   resource: Resource;
   parents: readonly Parent[];
-  /** How a message names a parent. */
-  nameOf: (parent: Parent) => string;
+  /** How a message names a parent. Default: by its `name`. */
+  nameOf?: (parent: Parent) => string;
 }
 
 /** After so many timeouts in a row, no more parents are asked. */
@@ -31,7 +31,7 @@ const TIMEOUTS_IN_A_ROW = 5;
  */
 export async function forEachParent<Parent>(
   { logger, jobState, executionConfig: { client } }: FanOutContext,
-  { resource, parents, nameOf, ...options }: FanOut<Parent>,
+  { resource, parents, nameOf = nameIn, ...options }: FanOut<Parent>,
   read: (parent: Parent) => Promise<void>,
 ): Promise<void> {
   const failures: Failures = { refused: [], missing: [], failed: [], lacking: 0, skipped: [] };
@@ -71,6 +71,8 @@ export async function forEachParent<Parent>(
   else await client.fanOut(parents, readOne, options);
   conclude(logger, resource, parents.length, failures);
 }
+
+const nameIn = (parent: unknown) => String((parent as { name?: unknown }).name);
 
 /** Reads one list. What a failure means depends on whether the resource is required. */
 export async function readList(context: FanOutContext, resource: Resource, read: () => Promise<void>): Promise<void> {

@@ -1,7 +1,7 @@
 export {
-  createAccountEntity,
+  createEntityOfAccount,
   createEntity,
-  createUserEntity,
+  createEntityOfUser,
   firstText,
   listText,
   pick,
@@ -15,7 +15,7 @@ export { forEachParent, readList } from './fan-out';
 export { addEdge, addEntityOnce, addRelationshipOnce, keep, kept, parentsOf, type Parent } from './job-state';
 export { schemaOf, type Property } from './schema';
 export { checkCredentials, fieldName, hostUrl, settingOf } from './settings';
-export { createInvocationConfig } from './invocation-config';
-export { isEnabled, sourceFields, type OptionalSources } from './sources';
-export { type ClientStep, type InvocationContext, type StepClient, type StepContext } from './steps';
+export { createInvocationConfig, type Declarations, type DocumentedConfig, type Setting } from './invocation-config';
+export { isEnabled, type Source } from './sources';
+export { type ClientStep, type Documented, type InvocationContext, type StepClient, type StepContext } from './steps';
 export { finishAll } from './finish-all';

@@ -2,22 +2,53 @@ import {
   DisabledStepReason,
   type IntegrationExecutionContext,
   type IntegrationInstanceConfig,
+  type IntegrationInstanceConfigField,
   type IntegrationInstanceConfigFieldMap,
   type IntegrationInvocationConfig,
+  type IntegrationStep,
   type StepStartStates,
 } from '@jupiterone/integration-sdk-core';
 import { executionOf } from './execution';
 import { clientPerExecution } from './execution-config';
 import { startRecorder } from './run-recorder';
-import { disableDependents, ingestionConfig, offSources, startStates, type OptionalSources } from './sources';
-import { prepareInvocation, prepareSteps, type ClientStep, type InvocationContext, type StepClient } from './steps';
+import { disableDependents, ingestionConfig, offSources, sourcesOf, startStates, type Source } from './sources';
+import {
+  prepareInvocation,
+  prepareSteps,
+  type ClientStep,
+  type Documented,
+  type InvocationContext,
+  type StepClient,
+} from './steps';
+
+/** A config field, as people need to know it. */
+export interface Setting extends IntegrationInstanceConfigField {
+  /** What belongs there, in sentences. */
+  description: string;
+  /** What stands in `.env.example`. */
+  example?: string;
+}
+
+/** What an integration says of itself, for its documents, the tools and the tests. */
+export interface Declarations {
+  settings: Readonly<Record<string, Setting>>;
+  sources: readonly Source[];
+  integrationSteps: readonly Documented[];
+}
+
+/** The SDK's `invocationConfig`, with the declarations. */
+export type DocumentedConfig<Config extends IntegrationInstanceConfig> = Omit<
+  IntegrationInvocationConfig<Config>,
+  'integrationSteps'
+> &
+  Omit<Declarations, 'integrationSteps'> & { integrationSteps: (IntegrationStep<Config> & Documented)[] };
 
 /** What an integration is made of. */
 export interface Integration<Config extends IntegrationInstanceConfig, Client extends StepClient> {
   /** As its folder is called. */
   name: string;
-  instanceConfigFields: IntegrationInstanceConfigFieldMap<Config>;
-  sources: OptionalSources;
+  /** By config field, without those of the sources. */
+  settings: Readonly<Record<string, Setting>>;
   createClient: (config: Config) => Client;
   validateInvocation: (context: InvocationContext<Config, Client>) => Promise<void>;
   /** In dependency order. */
@@ -30,20 +61,21 @@ const NOT_PERMITTED = 'the required permission was not provided to perform this 
 /** The SDK's `invocationConfig` of an integration. At the end of a run there is a `run.json`. */
 export function createInvocationConfig<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   integration: Integration<Config, Client>,
-): IntegrationInvocationConfig<Config> {
-  const { name, sources, integrationSteps: steps } = integration;
+): DocumentedConfig<Config> {
+  const { name, settings, integrationSteps: steps } = integration;
+  const sources = sourcesOf(steps);
 
   const record = ({ logger, instance, executionConfig }: IntegrationExecutionContext<Config>) => {
     const execution = executionOf((executionConfig as { client: Client }).client);
     const { counters } = execution;
-    const off = () => offSources({ instance }, sources, steps);
+    const off = () => offSources({ instance }, steps);
     execution.recorder = startRecorder(logger, { integration: name, instance, counters, off });
     return execution.recorder;
   };
 
   const validate = prepareInvocation(integration.validateInvocation);
   const decide = prepareInvocation<Config, Client, StepStartStates>(async (context) => {
-    const states = startStates(context, sources, steps);
+    const states = startStates(context, steps);
     for (const { id, isAvailable } of steps) {
       if (states[id].disabled || (await (isAvailable?.(context.executionConfig.client) ?? true))) continue;
       states[id] = { disabled: true, disabledReason: DisabledStepReason.PERMISSION };
@@ -52,7 +84,9 @@ export function createInvocationConfig<Config extends IntegrationInstanceConfig,
     return states;
   });
   return {
-    instanceConfigFields: integration.instanceConfigFields,
+    settings,
+    sources,
+    instanceConfigFields: fieldsOf<Config>(settings, sources),
     ingestionConfig: ingestionConfig(sources),
     loadExecutionConfig: clientPerExecution(integration.createClient),
     async validateInvocation(context) {
@@ -79,3 +113,12 @@ export function createInvocationConfig<Config extends IntegrationInstanceConfig,
     integrationSteps: prepareSteps(steps),
   };
 }
+
+const fieldsOf = <Config extends IntegrationInstanceConfig>(
+  settings: Readonly<Record<string, Setting>>,
+  sources: readonly Source[],
+) =>
+  Object.fromEntries([
+    ...Object.entries(settings).map(([field, { type, mask, optional }]) => [field, { type, mask, optional }]),
+    ...sources.map(({ id }) => [id, { type: 'boolean', optional: true }]),
+  ]) as IntegrationInstanceConfigFieldMap<Config>;

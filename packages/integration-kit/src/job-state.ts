@@ -43,12 +43,18 @@ export async function keep<Value>(jobState: JobState, name: string, value: Value
 /**
  * What an earlier step kept under a name.
  *
- * @throws IntegrationError where it has kept nothing, as it did not run: `collect --step` takes other steps from a cache, in which
- * there are entities and relationships only.
+ * @param otherwise what it is where nothing was kept.
+ * @throws IntegrationError without `otherwise`, where nothing was kept because the step did not run: `collect --step` takes other
+ * steps from a cache, in which there are entities and relationships only.
  */
-export async function kept<Value>(jobState: JobState, name: string): Promise<Value> {
+export async function kept<Value>(
+  jobState: JobState,
+  name: string,
+  otherwise?: () => Value | Promise<Value>,
+): Promise<Value> {
   const value = await jobState.getData<Value>(name);
   if (value !== undefined) return value;
+  if (otherwise) return otherwise();
   throw new IntegrationError({
     code: 'NOT_KEPT',
     message:

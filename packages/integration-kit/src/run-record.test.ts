@@ -38,14 +38,20 @@ const teams = step('teams', async ({ executionConfig: { client } }) => {
 const users = step('users', async ({ executionConfig: { client } }) => {
   await client.request({ path: pathTo`/users` });
 });
-const keys = step('keys', () => undefined, { ingestionSourceId: 'ingestAccessKeys' });
+const accessKeys = {
+  id: 'ingestAccessKeys',
+  title: 'Access keys',
+  description: 'Keys.',
+  onByDefault: false,
+  requests: '1 for each user',
+};
+const keys = step('keys', () => undefined, { source: accessKeys });
 const usesOfKeys = step('uses', () => undefined, { dependsOn: ['keys'], entities: [typeOf('uses'), typeOf('teams')] });
 
 function run(integrationSteps: Step[], more: Partial<Integration<Config, Http>> = {}) {
   const invocationConfig = createInvocationConfig<Config, Http>({
     name: 'acme',
-    instanceConfigFields: {},
-    sources: { ingestAccessKeys: { title: 'Access keys', description: 'Keys.', onByDefault: false } },
+    settings: {},
     createClient: () => createHttp({ baseUrl, policy: { attempts: 2, backoffBaseSeconds: 0.001 } }),
     validateInvocation: async () => undefined,
     integrationSteps,

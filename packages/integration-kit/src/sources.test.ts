@@ -1,10 +1,13 @@
 import { DisabledStepReason } from '@jupiterone/integration-sdk-core';
-import { ingestionConfig, isEnabled, sourceFields, startStates } from './sources';
+import { createHttp } from '@j1-integrations/provider-http';
+import { createInvocationConfig } from './invocation-config';
+import { ingestionConfig, isEnabled, sourcesOf, startStates, type Source } from './sources';
 
-const SOURCES = {
-  ingestRoles: { title: 'Roles', description: 'Who is what.', onByDefault: true },
-  ingestFindings: { title: 'Findings', description: 'What is wrong.', onByDefault: false },
+const source = (id: string, title: string, onByDefault: boolean): Source => {
+  return { id, title, description: `${title}, all of them.`, onByDefault, requests: '1 for each team' };
 };
+const roles = source('ingestRoles', 'Roles', true);
+const findings = source('ingestFindings', 'Findings', false);
 
 const context = (config: object = {}, disabled?: string[]) => ({
   instance: {
@@ -13,15 +16,43 @@ const context = (config: object = {}, disabled?: string[]) => ({
   },
 });
 
-test('every source has a config field and an ingestion source of the same id', () => {
-  expect(sourceFields(SOURCES)).toEqual({
+test('the steps carry the sources: each has a config field and an ingestion source of the same id', () => {
+  const step = (id: string, more: object = {}) => {
+    return { id, name: id, entities: [], relationships: [], executionHandler: () => undefined, ...more };
+  };
+  const invocationConfig = createInvocationConfig({
+    name: 'acme',
+    settings: { apiKey: { type: 'string', mask: true, description: 'A key.' } },
+    createClient: () => createHttp({ baseUrl: 'http://127.0.0.1' }),
+    validateInvocation: async () => undefined,
+    integrationSteps: [
+      step('users'),
+      step('roles', { source: roles }),
+      step('both', { source: roles, alsoTakes: [findings] }),
+    ],
+  });
+  expect(invocationConfig.instanceConfigFields).toEqual({
+    apiKey: { type: 'string', mask: true },
     ingestRoles: { type: 'boolean', optional: true },
     ingestFindings: { type: 'boolean', optional: true },
   });
-  expect(ingestionConfig(SOURCES)).toEqual({
-    ingestRoles: { title: 'Roles', description: 'Who is what.', defaultsToDisabled: false },
-    ingestFindings: { title: 'Findings', description: 'What is wrong.', defaultsToDisabled: true },
+  expect(invocationConfig.ingestionConfig).toEqual({
+    ingestRoles: {
+      title: 'Roles',
+      description: 'Roles, all of them. Requests: 1 for each team.',
+      defaultsToDisabled: false,
+    },
+    ingestFindings: {
+      title: 'Findings',
+      description: 'Findings, all of them. Requests: 1 for each team.',
+      defaultsToDisabled: true,
+    },
   });
+  expect(invocationConfig.integrationSteps.map(({ ingestionSourceId }) => ingestionSourceId)).toEqual([
+    undefined,
+    'ingestRoles',
+    'ingestRoles',
+  ]);
 });
 
 test.each([
@@ -31,36 +62,49 @@ test.each([
   // JupiterOne's switch is the last word.
   [{ ingestFindings: true }, ['ingestFindings'], true, false],
   [{ ingestFindings: true }, [], true, true],
-])('config %j and switched off %j: roles %j, findings %j', (config, disabled, roles, findings) => {
-  expect(isEnabled(context(config, disabled), SOURCES, 'ingestRoles')).toBe(roles);
-  expect(isEnabled(context(config, disabled), SOURCES, 'ingestFindings')).toBe(findings);
+])('config %j and switched off %j: roles %j, findings %j', (config, disabled, rolesOn, findingsOn) => {
+  expect(isEnabled(context(config, disabled), roles)).toBe(rolesOn);
+  expect(isEnabled(context(config, disabled), findings)).toBe(findingsOn);
 });
 
-test('a step starts, but when its source is off', () => {
+const OFF = { disabled: true, disabledReason: DisabledStepReason.USER_CONFIG };
+
+test('a step does not start where a source is off that it takes', () => {
   const steps = [
     { id: 'fetch-users' },
-    { id: 'fetch-roles', ingestionSourceId: 'ingestRoles' },
-    { id: 'fetch-findings', ingestionSourceId: 'ingestFindings' },
+    { id: 'fetch-roles', source: roles },
+    { id: 'fetch-findings', source: findings },
+    { id: 'build-both', source: roles, alsoTakes: [findings] },
   ];
-  expect(startStates(context(), SOURCES, steps)).toEqual({
+  expect(startStates(context(), steps)).toEqual({
     'fetch-users': { disabled: false },
     'fetch-roles': { disabled: false },
-    'fetch-findings': { disabled: true, disabledReason: DisabledStepReason.USER_CONFIG },
+    'fetch-findings': OFF,
+    'build-both': OFF,
   });
+  expect(startStates(context({ ingestFindings: true }), steps)['build-both']).toEqual({ disabled: false });
 });
 
 test('what depends on a step that is off is off for the same reason', () => {
   const steps = [
     { id: 'fetch-users' },
-    { id: 'fetch-findings', ingestionSourceId: 'ingestFindings' },
+    { id: 'fetch-findings', source: findings },
     { id: 'build-findings-of-users', dependsOn: ['fetch-users', 'fetch-findings'] },
     { id: 'build-more', dependsOn: ['build-findings-of-users'] },
   ];
-  const off = { disabled: true, disabledReason: DisabledStepReason.USER_CONFIG };
-  expect(startStates(context(), SOURCES, steps)).toEqual({
+  expect(startStates(context(), steps)).toEqual({
     'fetch-users': { disabled: false },
-    'fetch-findings': off,
-    'build-findings-of-users': off,
-    'build-more': off,
+    'fetch-findings': OFF,
+    'build-findings-of-users': OFF,
+    'build-more': OFF,
   });
+});
+
+test('a source that several steps carry is there once', () => {
+  const steps = [
+    { id: 'a', source: roles },
+    { id: 'b', source: findings, alsoTakes: [roles] },
+  ];
+  expect(sourcesOf(steps)).toEqual([roles, findings]);
+  expect(Object.keys(ingestionConfig(sourcesOf(steps)))).toEqual(['ingestRoles', 'ingestFindings']);
 });

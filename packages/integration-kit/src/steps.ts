@@ -8,13 +8,15 @@ import {
   type IntegrationStepExecutionContext,
   type JobState,
   type Step,
+  type StepMetadata,
 } from '@jupiterone/integration-sdk-core';
 import { createShare, type Counters, type Http, type Share, type Wait } from '@j1-integrations/provider-http';
 import { inBatches } from './batches';
 import { propertiesLeftOut } from './entities';
 import { toIntegrationError } from './errors';
 import { executionOf, type Execution } from './execution';
-import { warn } from './failures';
+import { warn, type Resource } from './failures';
+import type { Switchable } from './sources';
 import { describeWait } from './waits';
 
 /** The SDK's step context with the client of this execution in it. */
@@ -33,13 +35,20 @@ export interface StepClient {
   close(): void;
 }
 
-/** A step of an integration whose client is a `Client`. */
+/** What a step says of itself, for the documents, the settings and the run. */
+export interface Documented extends StepMetadata, Switchable {
+  /** Every list and every thing that it asks the provider for. */
+  reads?: readonly Resource[];
+}
+
+/** A step of an integration whose client is a `Client`: the SDK's own, and what it says of itself. */
 export type ClientStep<Config extends IntegrationInstanceConfig, Client extends StepClient> = Step<
   StepContext<Config, Client>
-> & {
-  /** Whether the account's plan has what the step reads. Otherwise it is skipped, as is what depends on it. */
-  isAvailable?: (client: Client) => Promise<boolean>;
-};
+> &
+  Documented & {
+    /** Whether the account's plan has what the step reads. Otherwise it is skipped, as is what depends on it. */
+    isAvailable?: (client: Client) => Promise<boolean>;
+  };
 
 /** The context of `validateInvocation` and `getStepStartStates`, with the client of this execution in it. */
 export type InvocationContext<Config extends IntegrationInstanceConfig, Client> = IntegrationExecutionContext<
@@ -56,9 +65,10 @@ export type InvocationContext<Config extends IntegrationInstanceConfig, Client> 
  */
 export function prepareSteps<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   steps: readonly ClientStep<Config, Client>[],
-): IntegrationStep<Config>[] {
+): (IntegrationStep<Config> & Documented)[] {
   return steps.map(({ isAvailable: _, ...step }) => ({
     ...step,
+    ingestionSourceId: step.source?.id,
     executionHandler: (context) => {
       const { client } = context.executionConfig as { client: Client };
       const execution = executionOf(client);

@@ -39,7 +39,7 @@ async function waiting(requests: number, answer: (response: http.ServerResponse)
     entities: [],
     relationships: [],
     async executionHandler(context) {
-      const resource = { name: 'things', permission: 'none' };
+      const resource = { name: 'things', endpoint: '/things', permission: 'none' };
       const parents = Array.from({ length: requests }, (_, i) => `${i}`);
       await forEachParent(context, { resource, parents, nameOf: (name) => name }, async (name) => {
         await context.executionConfig.client.request({ path: pathTo`/things/${name}` });

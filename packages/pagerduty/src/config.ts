@@ -1,62 +1,39 @@
-import {
-  type IntegrationInstanceConfig,
-  type IntegrationInstanceConfigFieldMap,
-} from '@jupiterone/integration-sdk-core';
+import type { IntegrationInstanceConfig } from '@jupiterone/integration-sdk-core';
 import {
   checkCredentials,
-  failureOf,
-  sourceFields,
-  trimmed,
   type ClientStep,
+  failureOf,
   type InvocationContext,
-  type OptionalSources,
+  type Setting,
   type StepContext,
+  trimmed,
 } from '@j1-integrations/integration-kit';
 import { HttpError } from '@j1-integrations/provider-http';
 import type { PagerDutyClient } from './client';
 import { apiUrl, keyRefused } from './regions';
 import { tokenOf } from './token';
 
-/** What can be switched off, by config field or as a source of the managed integration. */
-export const SOURCES = {
-  ingestEscalationPolicies: {
-    title: 'Escalation policies',
-    description: 'Escalation policies with their levels, and whom each level notifies.',
-    onByDefault: true,
-  },
-  ingestSchedules: {
-    title: 'Schedules',
-    description: 'On-call schedules of both kinds, and who is on them. One request for every shift-based schedule.',
-    onByDefault: true,
-  },
-  ingestIntegrations: {
-    title: 'Service integrations',
-    description: 'What sends events to each service. Never the integration keys or e-mail addresses.',
-    onByDefault: true,
-  },
-  ingestTeamRoles: {
-    title: 'Team roles',
-    description: 'The role of everyone in each team. One request for every team; without it only membership is known.',
-    onByDefault: true,
-  },
-} satisfies OptionalSources;
-
 export interface PagerDutyConfig extends IntegrationInstanceConfig {
   /** A General Access REST API key, of which a read-only one is enough; or an app's OAuth token. */
   apiKey: string;
   /** The service region of the account: `us` (the default) or `eu`. */
   region?: string;
-  ingestEscalationPolicies?: boolean;
-  ingestSchedules?: boolean;
-  ingestIntegrations?: boolean;
-  ingestTeamRoles?: boolean;
 }
 
-export const instanceConfigFields: IntegrationInstanceConfigFieldMap<PagerDutyConfig> = {
-  apiKey: { type: 'string', mask: true },
-  region: { type: 'string', optional: true },
-  ...sourceFields(SOURCES),
-};
+export const settings = {
+  apiKey: {
+    type: 'string',
+    mask: true,
+    description:
+      "A General Access REST API key of PagerDuty; a read-only one is enough. Or an app's OAuth token (pdus+…, pdeu+…).",
+  },
+  region: {
+    type: 'string',
+    optional: true,
+    description: 'The service region of the account: us (the default) or eu.',
+    example: 'eu',
+  },
+} satisfies Record<string, Setting>;
 
 export type PagerDutyStep = ClientStep<PagerDutyConfig, PagerDutyClient>;
 export type PagerDutyStepContext = StepContext<PagerDutyConfig, PagerDutyClient>;

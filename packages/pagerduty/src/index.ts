@@ -1,12 +1,11 @@
 import { createInvocationConfig } from '@j1-integrations/integration-kit';
 import { createClient } from './client';
-import { instanceConfigFields, SOURCES as sources, validateInvocation } from './config';
+import { settings, validateInvocation } from './config';
 import { integrationSteps } from './steps';
 
 export const invocationConfig = createInvocationConfig({
   name: 'pagerduty',
-  instanceConfigFields,
-  sources,
+  settings,
   createClient,
   validateInvocation,
   integrationSteps,

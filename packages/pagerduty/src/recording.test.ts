@@ -1,14 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { clientPerExecution } from '@j1-integrations/integration-kit';
-import {
-  agentTo,
-  isRecording,
-  keepOnly,
-  replay,
-  runIntegration,
-  setsOf,
-} from '@j1-integrations/integration-kit/testing';
+import { keepOnly, recordedRun } from '@j1-integrations/integration-kit/testing';
 import { startPagerDuty } from '@j1-integrations/simulators';
 import { createClient } from './client';
 import type { PagerDutyConfig } from './config';
@@ -28,41 +18,25 @@ const redact = (body: unknown): unknown =>
 
 const ACCOUNT = 'acme';
 
-/** What the recorded run made of it, as keys. */
-const graphFile = join(__dirname, '__recordings__', 'graph.json');
-const readmeFile = join(__dirname, '__recordings__', 'README.md');
-
-test('the recorded traffic of a whole run gives the graph that it gave', async () => {
-  const simulator = isRecording() && !process.env.PAGERDUTY_API_KEY ? await startPagerDuty() : undefined;
-  const polly = replay(__dirname, 'collect', redact);
-  const run = await runIntegration<PagerDutyConfig>(
-    {
-      ...invocationConfig,
-      loadExecutionConfig: clientPerExecution((config: PagerDutyConfig) =>
-        createClient(config, { lookAhead: false, agent: simulator && agentTo(simulator.url) }),
-      ),
+test('the recorded traffic of a whole run gives the graph that it gave, and every step succeeds', async () => {
+  const { PAGERDUTY_API_KEY: apiKey } = process.env;
+  const { run, recorded, expected } = await recordedRun<PagerDutyConfig, ReturnType<typeof createClient>>({
+    directory: __dirname,
+    integration: 'pagerduty',
+    invocationConfig,
+    createClient,
+    real: () => (apiKey ? { apiKey } : undefined),
+    async simulate() {
+      const simulator = await startPagerDuty();
+      return { simulator, config: { apiKey: simulator.token } };
     },
-    { config: { apiKey: simulator?.token ?? process.env.PAGERDUTY_API_KEY ?? 'replayed' } },
-  );
-  await polly.stop();
-  await simulator?.close();
+    replayed: { apiKey: 'replayed' },
+    redact,
+    rename: (text) => text.replace(/(?<=pagerduty_account:)[\w-]+/, ACCOUNT),
+    pseudonyms: 'names, e-mail addresses and the account',
+  });
   expect(run.error).toBeUndefined();
-  const { nodes, edges } = setsOf(run);
-  const named = (texts: Set<string>) =>
-    [...texts].map((text) => text.replace(/(?<=pagerduty_account:)[\w-]+/, ACCOUNT)).sort();
-  const graph = { nodes: named(nodes), edges: named(edges) };
-  if (isRecording()) {
-    writeFileSync(graphFile, `${JSON.stringify(graph, null, 1)}\n`);
-    writeFileSync(readmeFile, readme(simulator ? 'the simulator of this repository' : 'the real PagerDuty REST API'));
-  }
-  expect(graph).toEqual(JSON.parse(readFileSync(graphFile, 'utf8')));
-  expect(graph.nodes.length).toBeGreaterThan(50);
+  expect(new Set(Object.values(run.steps))).toEqual(new Set(['success']));
+  expect(recorded).toEqual(expected);
+  expect(recorded.nodes.length).toBeGreaterThan(50);
 });
-
-const readme = (source: string) => `# Recording
-
-Made from ${source}, by \`npm run record -w packages/pagerduty\`. Unzipped, then redacted: fields that
-the integration does not read are dropped, names and e-mail addresses are replaced by pseudonyms, the
-account's by \`acme\`.
-\`graph.json\` is what the recorded run made of it.
-`;

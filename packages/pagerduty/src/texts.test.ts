@@ -1,4 +1,4 @@
-import { entity } from './testing/graph';
+import { entity } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from './testing/simulated';
 import { withoutSecrets } from './texts';
 

@@ -3,54 +3,18 @@ import {
   IntegrationProviderAuthorizationError,
   IntegrationValidationError,
   type IntegrationInstanceConfig,
-  type IntegrationInstanceConfigFieldMap,
 } from '@jupiterone/integration-sdk-core';
 import {
   type ClientStep,
   failureOf,
   type InvocationContext,
-  type OptionalSources,
+  type Setting,
   settingOf,
-  sourceFields,
   type StepContext,
 } from '@j1-integrations/integration-kit';
 import { HttpError } from '@j1-integrations/provider-http';
 import type { SentryClient } from './client';
 import { checkConfig, KINDS_OF_TOKEN, type Connection } from './connection';
-
-/** What can be switched off, by config field or as a source of the managed integration. */
-export const SOURCES = {
-  ingestRoles: {
-    title: 'Roles',
-    description: "The organization's roles, and who has which. Costs no request.",
-    onByDefault: true,
-  },
-  ingestRepositories: {
-    title: 'Repositories',
-    description: 'Ties the organization to the code repositories that another integration brings.',
-    onByDefault: true,
-  },
-  ingestProjectKeys: {
-    title: 'Project keys',
-    description: 'The client keys of all projects: whether they are active and limited. Never a secret or a DSN.',
-    onByDefault: true,
-  },
-  ingestIntegrations: {
-    title: 'Integrations',
-    description: 'What the organization is connected with, such as Slack or GitHub, and what that may do.',
-    onByDefault: true,
-  },
-  ingestApps: {
-    title: 'Custom integrations',
-    description: "The organization's own integrations, each of which has a token, and their scopes.",
-    onByDefault: true,
-  },
-  ingestFindings: {
-    title: 'Findings',
-    description: 'Unresolved issues, 10,000 at most, with title and culprit. Needs the scope event:read.',
-    onByDefault: false,
-  },
-} satisfies OptionalSources;
 
 export interface SentryConfig extends IntegrationInstanceConfig {
   /** Of an internal integration or of a user, with the scopes org:read, member:read, team:read and project:read. */
@@ -59,20 +23,24 @@ export interface SentryConfig extends IntegrationInstanceConfig {
   organizationSlug: string;
   /** `https://sentry.io` (the default), or a server of one's own. */
   baseUrl?: string;
-  ingestRoles?: boolean;
-  ingestRepositories?: boolean;
-  ingestProjectKeys?: boolean;
-  ingestIntegrations?: boolean;
-  ingestApps?: boolean;
-  ingestFindings?: boolean;
 }
 
-export const instanceConfigFields: IntegrationInstanceConfigFieldMap<SentryConfig> = {
-  authToken: { type: 'string', mask: true },
-  organizationSlug: { type: 'string' },
-  baseUrl: { type: 'string', optional: true },
-  ...sourceFields(SOURCES),
-};
+export const settings = {
+  authToken: {
+    type: 'string',
+    mask: true,
+    description:
+      'The auth token of an internal integration or of a user, with the scopes org:read, member:read, team:read and ' +
+      'project:read.',
+  },
+  organizationSlug: { type: 'string', description: 'As in https://sentry.io/organizations/<slug>/.' },
+  baseUrl: {
+    type: 'string',
+    optional: true,
+    description: 'A server of your own: https, or http on this machine. Default: https://sentry.io.',
+    example: 'https://sentry.example.com',
+  },
+} satisfies Record<string, Setting>;
 
 export type SentryStep = ClientStep<SentryConfig, SentryClient>;
 export type SentryStepContext = StepContext<SentryConfig, SentryClient>;

@@ -1,9 +1,13 @@
 import { join } from 'node:path';
-import { getSchema } from '@jupiterone/data-model';
-import { listedSources, propertyDifferences, setsOf } from '@j1-integrations/integration-kit/testing';
+import {
+  declarationDifferences,
+  endpointDifferences,
+  setsOf,
+  stepProblems,
+} from '@j1-integrations/integration-kit/testing';
 import { sentryData } from '@j1-integrations/simulators';
 import { invocationConfig } from './index';
-import { run, SEED_ONLY, simulated } from './testing/simulated';
+import { EVERYTHING, run, SEED_ONLY, simulated } from './testing/simulated';
 import { NOTHING_BEYOND, truthOf } from './testing/truth';
 
 const steps = invocationConfig.integrationSteps;
@@ -29,14 +33,12 @@ describe('a lifelike organization, odd items and all', () => {
     expect(second.relationships).toEqual(first.relationships);
   });
 
-  test('emits the types and the properties that it declares, and no others', async () => {
-    const result = await run(await simulated(), { config: { ingestFindings: true } });
-    const emitted = new Set([...result.entities, ...result.relationships].map(({ _type }) => _type));
-    const declared = steps.flatMap(({ entities, relationships, mappedRelationships = [] }) =>
-      [...entities, ...relationships, ...mappedRelationships].map(({ _type }) => _type),
-    );
-    expect([...emitted].sort()).toEqual([...new Set(declared)].sort());
-    expect(propertyDifferences(invocationConfig as never, result)).toEqual([]);
+  test('gives the types and the properties that its steps declare, of the endpoints that they declare', async () => {
+    const sentry = await simulated();
+    const result = await run(sentry, { config: EVERYTHING });
+    expect(declarationDifferences(invocationConfig, result)).toEqual([]);
+    const paths = sentry.requests.map(({ path }) => path.replace('/api/0', ''));
+    expect(endpointDifferences(invocationConfig, paths)).toEqual([]);
   });
 });
 
@@ -66,32 +68,12 @@ describe('what it costs', () => {
 });
 
 describe('the steps', () => {
-  test('have ids of their own, and depend on steps that come before them', () => {
-    const ids = steps.map(({ id }) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    for (const [index, { dependsOn = [] }] of steps.entries()) {
-      expect(ids.slice(0, index)).toEqual(expect.arrayContaining(dependsOn));
-    }
+  test('are in order, with classes that the data model knows and a switch for every source', async () => {
+    expect(await stepProblems(join(__dirname, '..'), invocationConfig)).toEqual([]);
   });
 
   test('never depend on what can be disabled', () => {
-    const disabled = new Set(steps.filter(({ ingestionSourceId }) => ingestionSourceId).map(({ id }) => id));
+    const disabled = new Set(steps.filter(({ source }) => source).map(({ id }) => id));
     expect(steps.flatMap(({ dependsOn = [] }) => dependsOn).filter((id) => disabled.has(id))).toEqual([]);
-  });
-
-  test('declare classes that the data model knows', () => {
-    for (const { _class } of steps.flatMap(({ entities }) => entities)) {
-      for (const name of [_class].flat()) expect(getSchema(name)).toBeDefined();
-    }
-  });
-
-  test('carry every source: JupiterOne gives a switch to no other', async () => {
-    expect(await listedSources(join(__dirname, '..'))).toEqual(Object.keys(invocationConfig.ingestionConfig ?? {}));
-  });
-
-  test('have a config field for every ingestion source, which is optional', () => {
-    for (const id of Object.keys(invocationConfig.ingestionConfig ?? {})) {
-      expect(invocationConfig.instanceConfigFields).toHaveProperty(id, { type: 'boolean', optional: true });
-    }
   });
 });

@@ -3,28 +3,23 @@ import {
   failureOf,
   fieldName,
   IncompleteDataError,
-  readList,
-  type Resource,
+  readList as readListOfAny,
   warn,
+  type Resource,
 } from '@j1-integrations/integration-kit';
 import type { HttpError } from '@j1-integrations/provider-http';
 import type { SentryStepContext } from './config';
 
-/** Reads a list without which the graph would not be true. Refused, its step fails and names the scope. */
-export function readRequired(context: SentryStepContext, resource: Resource, read: () => Promise<void>): Promise<void> {
-  return readList(context, resource, read);
-}
-
 /**
- * Reads a list that the token, the plan or a server of one's own may lack: that is one warning. sentry.io has them all:
- * where it does not know one, something else answers, or the wrong part of it.
+ * Reads one list. A server of one's own may be too old for an optional one: that is a warning. sentry.io has all of
+ * them: where it does not know one, something else answers, or the wrong part of it.
  */
-export function readIfThere(context: SentryStepContext, resource: Resource, read: () => Promise<void>): Promise<void> {
-  return readList(context, { ...resource, presence: 'optional' }, async () => {
+export function readList(context: SentryStepContext, resource: Resource, read: () => Promise<void>): Promise<void> {
+  return readListOfAny(context, resource, async () => {
     try {
       await read();
     } catch (error) {
-      if (!isUnknownRoute(error)) throw error;
+      if (resource.presence !== 'optional' || !isUnknownRoute(error)) throw error;
       if (context.executionConfig.client.isSentryIo) throw unknownAtSentry(resource, error);
       const { MissingEntity } = IntegrationWarnEventName;
       warn(context.logger, MissingEntity, `This Sentry has no list of ${resource.name}: it may be too old for that.`);
@@ -33,8 +28,8 @@ export function readIfThere(context: SentryStepContext, resource: Resource, read
 }
 
 /**
- * What Sentry does not know as a path it answers with nothing or, later, with these words. A page comes from something
- * in front of it.
+ * A path that Sentry does not know is answered with nothing or, in newer versions, with these words. A page comes from
+ * something in front of it.
  */
 const isUnknownRoute = (error: unknown): error is HttpError =>
   failureOf(error) === 'unrouted' && /^\s*($|Route not found)/.test((error as HttpError).said ?? '');

@@ -1,14 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { clientPerExecution } from '@j1-integrations/integration-kit';
-import {
-  agentTo,
-  isRecording,
-  keepOnly,
-  replay,
-  runIntegration,
-  setsOf,
-} from '@j1-integrations/integration-kit/testing';
+import { isRecording, keepOnly, recordedRun } from '@j1-integrations/integration-kit/testing';
 import { startSentry } from '@j1-integrations/simulators';
 import { createClient } from './client';
 import type { SentryConfig } from './config';
@@ -20,17 +10,14 @@ const FIELDS =
     ' ',
   );
 
-const reduce = keepOnly(FIELDS, [
-  'name',
-  'email',
-  'username',
-  'slug',
-  'teamSlug',
-  'inviterName',
-  'author',
-  'label',
-  'domainName',
-]);
+const OF_RESOURCES = invocationConfig.integrationSteps.flatMap(({ reads = [] }) =>
+  reads.flatMap(({ fields = [] }) => fields),
+);
+
+const reduce = keepOnly(
+  [...FIELDS, ...OF_RESOURCES],
+  ['name', 'email', 'username', 'slug', 'teamSlug', 'inviterName', 'author', 'label', 'domainName'],
+);
 
 /** What stands in the recording for what a customer would not want there, and is a part of keys in the graph. */
 const replaced = new Map<string, string>();
@@ -52,71 +39,40 @@ function conceal(field: string, value: unknown): unknown {
 
 const redact = (body: unknown): unknown => JSON.parse(JSON.stringify(reduce(body), conceal));
 
-/** The graph of the run that is recorded, in the words of the recording. */
-const named = (texts: Set<string>): string[] => {
-  const renamed = [...texts].map((text) => {
-    for (const [original, known] of isRecording() ? replaced : []) text = text.replace(withoutUser(original), known);
-    return text;
-  });
-  return [...new Set(renamed)].sort();
-};
-
 const withoutUser = (url: string) => url.replace(/\/\/[^/@]*@/, '//');
 
-/** What the recorded run made of it, as keys. */
-const graphFile = join(__dirname, '__recordings__', 'graph.json');
-const readmeFile = join(__dirname, '__recordings__', 'README.md');
-
-interface Recorded {
-  /** Stands in the addresses that were asked. */
-  organizationSlug: string;
-  baseUrl?: string;
-  nodes: string[];
-  edges: string[];
-}
-
-/** What is recorded: the real Sentry where a token is given, else the simulator in its place. */
-async function source() {
-  const { SENTRY_AUTH_TOKEN: authToken, SENTRY_ORGANIZATION_SLUG, SENTRY_BASE_URL: baseUrl } = process.env;
-  if (!isRecording()) {
-    const { organizationSlug, baseUrl: asked } = JSON.parse(readFileSync(graphFile, 'utf8')) as Recorded;
-    return { config: { authToken: 'replayed', organizationSlug, baseUrl: asked } };
-  }
-  if (authToken) return { config: { authToken, organizationSlug: SENTRY_ORGANIZATION_SLUG ?? '', baseUrl } };
-  const simulator = await startSentry({ regionUrl: 'https://us.sentry.io' });
-  return { simulator, config: { authToken: simulator.token, organizationSlug: 'acme' } as SentryConfig };
-}
-
-test('the recorded traffic of a whole run gives the graph that it gave', async () => {
-  const { simulator, config } = await source();
-  const polly = replay(__dirname, 'collect', redact);
-  const run = await runIntegration<SentryConfig>(
-    {
-      ...invocationConfig,
-      loadExecutionConfig: clientPerExecution((loaded: SentryConfig) =>
-        createClient(loaded, { lookAhead: false, agent: simulator && agentTo(simulator.url) }),
-      ),
-    },
-    { config },
+/** A key or an edge of the run that is recorded, in the words of the recording. */
+const rename = (text: string): string =>
+  [...(isRecording() ? replaced : [])].reduce(
+    (renamed, [original, known]) => renamed.replace(withoutUser(original), known),
+    text,
   );
-  await polly.stop();
-  await simulator?.close();
+
+test('the recorded traffic of a whole run gives the graph that it gave, and every step succeeds', async () => {
+  const {
+    SENTRY_AUTH_TOKEN: authToken,
+    SENTRY_ORGANIZATION_SLUG: organizationSlug = '',
+    SENTRY_BASE_URL: baseUrl,
+  } = process.env;
+  const { run, recorded, expected } = await recordedRun<SentryConfig, ReturnType<typeof createClient>>({
+    directory: __dirname,
+    integration: 'sentry',
+    invocationConfig,
+    createClient,
+    real: () => (authToken ? { authToken, organizationSlug, baseUrl, ingestFindings: true } : undefined),
+    async simulate() {
+      const simulator = await startSentry({ regionUrl: 'https://us.sentry.io' });
+      return { simulator, config: { authToken: simulator.token, organizationSlug: 'acme', ingestFindings: true } };
+    },
+    replayed: { authToken: 'replayed', organizationSlug: '', ingestFindings: true },
+    // They stand in the addresses that were asked.
+    keep: ['organizationSlug', 'baseUrl'],
+    redact,
+    rename,
+    pseudonyms: 'names, slugs, e-mail addresses, the ids of project keys and the addresses of repositories',
+  });
   expect(run.error).toBeUndefined();
-  const { nodes, edges } = setsOf(run);
-  const { organizationSlug, baseUrl } = config;
-  const recorded: Recorded = { organizationSlug, baseUrl, nodes: named(nodes), edges: named(edges) };
-  if (isRecording()) {
-    writeFileSync(graphFile, `${JSON.stringify(recorded, null, 1)}\n`);
-    writeFileSync(readmeFile, readme(simulator ? 'the simulator of this repository' : 'the real Sentry API'));
-  }
-  expect(recorded).toEqual(JSON.parse(readFileSync(graphFile, 'utf8')));
+  expect(new Set(Object.values(run.steps))).toEqual(new Set(['success']));
+  expect(recorded).toEqual(expected);
   expect(recorded.nodes.length).toBeGreaterThan(50);
 });
-
-const readme = (from: string) => `# Recording
-
-Made from ${from}, by \`npm run record -w packages/sentry\`. Unzipped, then redacted: fields that the
-integration does not read are dropped; names, slugs, e-mail addresses, the ids of project keys and the addresses of
-repositories are replaced by pseudonyms. The organization's slug stands in the addresses that were asked.
-\`graph.json\` is what the recorded run made of it.
-`;

@@ -4,9 +4,10 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, createEntity, isEnabled, schemaOf } from '@j1-integrations/integration-kit';
-import { SOURCES, type HerokuStep } from '../config';
-import { eachRoleInTeams, MEMBER_ENTITY, membersStep } from './members';
+import { addEdge, createEntity, schemaOf } from '@j1-integrations/integration-kit';
+import type { HerokuStep } from '../config';
+import { eachRoleInTeams, MEMBER_ENTITY, membersStep, teamMembersSource } from './members';
+import { accessSource } from './permissions';
 import { TEAM_ENTITY, teamsStep } from './teams';
 
 export const ACCESS_ROLE_ENTITY = {
@@ -38,7 +39,7 @@ export const MEMBER_ASSIGNED_ACCESS_ROLE = {
 
 export const accessRoleKey = (teamId: string, role: string) => `${ACCESS_ROLE_ENTITY._type}:${teamId}:${role}`;
 
-/** Whether a role may do everything in its team. Of a role that is not in the documentation nobody knows. */
+/** Whether a role may do everything in its team. Of a role that is not documented it is not known. */
 const SUPER_ADMIN: Readonly<Record<string, boolean>> = {
   owner: true,
   admin: true,
@@ -60,17 +61,16 @@ export function createAccessRoleEntity(team: { id: string; name: string }, role:
   });
 }
 
-/** Takes no request: the members' lists say who has which role. So it takes both sources, the members and the access. */
+/** Costs no request: the lists of members say who has which role. */
 export const accessRolesStep: HerokuStep = {
   id: 'build-access-roles',
   name: 'Build who has which role in which team',
-  ingestionSourceId: 'ingestTeamMembers',
+  source: teamMembersSource,
+  alsoTakes: [accessSource],
   entities: [ACCESS_ROLE_ENTITY],
   relationships: [TEAM_HAS_ACCESS_ROLE, MEMBER_ASSIGNED_ACCESS_ROLE],
   dependsOn: [teamsStep.id, membersStep.id],
-  async executionHandler(context) {
-    const { jobState } = context;
-    if (!isEnabled(context, SOURCES, 'ingestAccess')) return;
+  async executionHandler({ jobState }) {
     const names = new Map<string, string>();
     await jobState.iterateEntities({ _type: TEAM_ENTITY._type }, ({ _key, displayName }) => {
       names.set(_key, displayName ?? _key);

@@ -11,6 +11,7 @@ import {
   forEachParent,
   parentsOf,
   pick,
+  type Resource,
   schemaOf,
   timeOf,
   withoutCredentials,
@@ -140,19 +141,22 @@ function monthlyPriceOf(price: Addon['billed_price']): number | null | undefined
   return price.unit === undefined || price.unit === 'month' ? price.cents : undefined;
 }
 
+const ADDONS = {
+  name: 'add-ons',
+  endpoint: '/teams/{team}/addons',
+  permission: 'the permission "deploy" or "operate" for all applications of the team',
+} satisfies Resource;
+
 export const addonsStep: HerokuStep = {
   id: 'fetch-addons',
   name: 'Fetch add-ons',
   entities: [ADDON_ENTITY],
   relationships: [APPLICATION_HAS_ADDON],
   dependsOn: [applicationsStep.id],
+  reads: [ADDONS],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const parents = await parentsOf(jobState, TEAM_ENTITY);
-    const resource = {
-      name: 'add-ons',
-      permission: 'the permission "deploy" or "operate" for all applications of the team',
-    };
     const teamOf = await teamOfApplications(jobState);
     const addons = fromOwnList();
     let withoutApp = 0;
@@ -177,7 +181,7 @@ export const addonsStep: HerokuStep = {
     }
 
     try {
-      await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
+      await forEachParent(context, { resource: ADDONS, parents }, async (team) => {
         for await (const addon of executionConfig.client.list<Addon>(pathTo`/teams/${team.id}/addons`)) {
           const entity = createAddonEntity(addon);
           const own = addon.app?.id ? teamOf.get(applicationKey(addon.app.id)) : undefined;

@@ -7,17 +7,20 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import {
   addRelationshipOnce,
+  finishAll,
   forEachParent,
   isEnabled,
   keep,
+  kept,
   parentsOf,
   readList,
-  finishAll,
+  type Resource,
+  type Source,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
-import { SOURCES, type HerokuStep, type HerokuStepContext } from '../config';
+import type { HerokuStep, HerokuStepContext } from '../config';
 import { APPLICATION_ENTITY, createApplicationEntity, isTeamAddress, type Application } from './application-entity';
-import { readCouplings, type Couplings } from './couplings';
+import { COUPLINGS, readCouplings, type Couplings } from './couplings';
 import { fromOwnList } from './own-list';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 
@@ -29,12 +32,35 @@ export const TEAM_OWNS_APPLICATION = {
   targetType: APPLICATION_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
+export const personalApplicationsSource: Source = {
+  id: 'ingestPersonalApplications',
+  title: 'Personal applications',
+  description:
+    "Applications that no team owns: the key's user's own, and those of others on which the user collaborates. Heroku lists those of other users to no one else.",
+  onByDefault: false,
+  requests: '1 for each 1,000 applications',
+};
+
+const APPLICATIONS = {
+  name: 'applications',
+  endpoint: '/teams/{team}/apps',
+  permission: 'membership in the team',
+} satisfies Resource;
+
+const PERSONAL_APPLICATIONS = {
+  name: 'personal applications',
+  endpoint: '/users/~/apps',
+  permission: 'a key that belongs to a user',
+  presence: 'optional',
+} satisfies Resource;
+
 export const applicationsStep: HerokuStep = {
   id: 'fetch-applications',
   name: 'Fetch applications',
   entities: [APPLICATION_ENTITY],
   relationships: [TEAM_OWNS_APPLICATION],
   dependsOn: [teamsStep.id],
+  reads: [APPLICATIONS, COUPLINGS, PERSONAL_APPLICATIONS],
   async executionHandler(context) {
     const couplings: Couplings = new Map();
     const coupled = readCouplings(context, couplings);
@@ -57,16 +83,15 @@ export type TeamOfApplications = ReadonlyMap<string, string | undefined>;
 const TEAM_OF_APPLICATIONS = 'heroku: the team of each application';
 
 /** It is kept: to read all apps from the disk again takes long. */
-export async function teamOfApplications(jobState: JobState): Promise<TeamOfApplications> {
-  const known = await jobState.getData<TeamOfApplications>(TEAM_OF_APPLICATIONS);
-  if (known) return known;
-  // The step itself did not run: the SDK took what it gave from its cache of dependencies.
-  const teamOf = new Map<string, string | undefined>();
-  await jobState.iterateEntities({ _type: APPLICATION_ENTITY._type }, ({ _key, teamId }) => {
-    teamOf.set(_key, teamId as string | undefined);
+export const teamOfApplications = (jobState: JobState): Promise<TeamOfApplications> =>
+  kept<TeamOfApplications>(jobState, TEAM_OF_APPLICATIONS, async () => {
+    // The step itself did not run: the SDK took what it gave from its cache of dependencies.
+    const teamOf = new Map<string, string | undefined>();
+    await jobState.iterateEntities({ _type: APPLICATION_ENTITY._type }, ({ _key, teamId }) => {
+      teamOf.set(_key, teamId as string | undefined);
+    });
+    return teamOf;
   });
-  return teamOf;
-}
 
 type Add = (app: Entity) => Promise<void>;
 
@@ -86,12 +111,11 @@ async function readApplications(
 ): Promise<void> {
   const { executionConfig, jobState } = context;
   const parents = await parentsOf(jobState, TEAM_ENTITY);
-  const resource = { name: 'applications', permission: 'membership in the team' };
   // Heroku's schema promises the name of an app's team, and not its id.
   const idOf = new Map(parents.map(({ id, name }) => [name, id]));
   const applications = fromOwnList();
   try {
-    await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
+    await forEachParent(context, { resource: APPLICATIONS, parents }, async (team) => {
       for await (const app of executionConfig.client.list<Application>(pathTo`/teams/${team.id}/apps`)) {
         // An app is written once, so it has to know its stage by then.
         await coupled.catch(() => undefined);
@@ -122,15 +146,10 @@ async function readPersonalApplications(
   couplings: Couplings,
   coupled: Promise<void>,
 ): Promise<void> {
-  if (!isEnabled(context, SOURCES, 'ingestPersonalApplications')) return;
+  if (!isEnabled(context, personalApplicationsSource)) return;
   const { client } = context.executionConfig;
   await coupled.catch(() => undefined);
-  const resource = {
-    name: 'personal applications',
-    permission: 'a key that belongs to a user',
-    presence: 'optional',
-  } as const;
-  await readList(context, resource, async () => {
+  await readList(context, PERSONAL_APPLICATIONS, async () => {
     for await (const app of client.list<Application>(pathTo`/users/~/apps`)) {
       // Of a team that this key does not see, or in the list of its team already.
       if (app.team || app.organization || isTeamAddress(app.owner?.email)) continue;

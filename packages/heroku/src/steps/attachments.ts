@@ -1,5 +1,5 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { addEdge, listText, readList, schemaOf } from '@j1-integrations/integration-kit';
+import { addEdge, listText, readList, type Resource, schemaOf, type Source } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep, HerokuStepContext } from '../config';
 import { ADDON_ENTITY, addonKey, addonsStep } from './addons';
@@ -32,10 +32,26 @@ export const APPLICATION_USES_ADDON = {
 /** By app key, by add-on key: the names that the attachments of the two have. */
 type Uses = Map<string, Map<string, string[]>>;
 
+export const attachmentsSource: Source = {
+  id: 'ingestAttachments',
+  title: 'Add-on attachments',
+  description: 'Which applications use which add-on, also where another application owns it.',
+  onByDefault: true,
+  requests: '1 for each 1,000 attachments',
+};
+
+const ATTACHMENTS = {
+  name: 'add-on attachments',
+  endpoint: '/addon-attachments',
+  permission: 'membership in the team',
+  presence: 'optional',
+} satisfies Resource;
+
 export const attachmentsStep: HerokuStep = {
   id: 'fetch-attachments',
   name: 'Fetch which applications use which add-ons',
-  ingestionSourceId: 'ingestAttachments',
+  source: attachmentsSource,
+  reads: [ATTACHMENTS],
   entities: [],
   relationships: [APPLICATION_USES_ADDON],
   dependsOn: [applicationsStep.id, addonsStep.id],
@@ -58,8 +74,7 @@ export const attachmentsStep: HerokuStep = {
 
 async function readAttachments(context: HerokuStepContext, uses: Uses): Promise<void> {
   const { client } = context.executionConfig;
-  const resource = { name: 'add-on attachments', permission: 'membership in the team', presence: 'optional' } as const;
-  await readList(context, resource, async () => {
+  await readList(context, ATTACHMENTS, async () => {
     for await (const { app, addon, name } of client.entries<Attachment>(pathTo`/addon-attachments`)) {
       if (!app?.id || !addon?.id) continue;
       const ofApp = uses.get(applicationKey(app.id)) ?? new Map<string, string[]>();

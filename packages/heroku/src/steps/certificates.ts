@@ -10,7 +10,9 @@ import {
   createEntity,
   firstText,
   pick,
+  type Resource,
   schemaOf,
+  type Source,
   timeOf,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
@@ -101,16 +103,32 @@ export function createCertificateEntity(endpoint: SniEndpoint, applicationId: st
   );
 }
 
+export const certificatesSource: Source = {
+  id: 'ingestCertificates',
+  title: 'Certificates',
+  description: 'The TLS certificates of each application.',
+  onByDefault: false,
+  requests: '1 for each application',
+};
+
+const CERTIFICATES = {
+  name: 'certificates',
+  endpoint: '/apps/{app}/sni-endpoints',
+  permission: 'the permission "view" for the application',
+  presence: 'optional',
+} satisfies Resource;
+
 export const certificatesStep: HerokuStep = {
   id: 'fetch-certificates',
   name: 'Fetch certificates',
-  ingestionSourceId: 'ingestCertificates',
+  source: certificatesSource,
+  reads: [CERTIFICATES],
   entities: [CERTIFICATE_ENTITY],
   relationships: [APPLICATION_HAS_CERTIFICATE],
   dependsOn: [applicationsStep.id],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
-    await forEachApplication(context, 'ingestCertificates', async (app) => {
+    await forEachApplication(context, certificatesSource, CERTIFICATES, async (app) => {
       for await (const endpoint of executionConfig.client.list<SniEndpoint>(pathTo`/apps/${app.id}/sni-endpoints`)) {
         const entity = createCertificateEntity(endpoint, app.id);
         await addEntityOnce(jobState, entity);

@@ -1,6 +1,6 @@
-import { isEnabled, readList } from '@j1-integrations/integration-kit';
+import { isEnabled, readList, type Resource, type Source } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
-import { SOURCES, type HerokuStepContext } from '../config';
+import type { HerokuStepContext } from '../config';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#pipeline-coupling that is read. */
 interface PipelineCoupling {
@@ -20,16 +20,26 @@ export interface Coupling {
 /** By app id. */
 export type Couplings = Map<string, Coupling>;
 
+export const pipelinesSource: Source = {
+  id: 'ingestPipelines',
+  title: 'Pipelines',
+  description: 'Pipelines, and the stage of each application.',
+  onByDefault: true,
+  requests: '1 for each 1,000 pipelines, and 1 for each 1,000 applications in them',
+};
+
+export const COUPLINGS = {
+  name: 'stages of applications',
+  endpoint: '/pipeline-couplings',
+  permission: 'membership in the team',
+  presence: 'optional',
+} satisfies Resource;
+
 /** Fills `couplings`, where pipelines are read at all. Should an app be listed twice, the smaller pipeline id decides. */
 export async function readCouplings(context: HerokuStepContext, couplings: Couplings): Promise<void> {
-  if (!isEnabled(context, SOURCES, 'ingestPipelines')) return;
+  if (!isEnabled(context, pipelinesSource)) return;
   const { client } = context.executionConfig;
-  const resource = {
-    name: 'stages of applications',
-    permission: 'membership in the team',
-    presence: 'optional',
-  } as const;
-  await readList(context, resource, async () => {
+  await readList(context, COUPLINGS, async () => {
     for await (const { app, pipeline, stage } of client.entries<PipelineCoupling>(pathTo`/pipeline-couplings`)) {
       if (!app?.id || !pipeline?.id) continue;
       const before = couplings.get(app.id);

@@ -10,7 +10,9 @@ import {
   createEntity,
   firstText,
   pick,
+  type Resource,
   schemaOf,
+  type Source,
   timeOf,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
@@ -89,16 +91,32 @@ export function createDomainEntity(domain: Domain, applicationId: string): Entit
   );
 }
 
+export const domainsSource: Source = {
+  id: 'ingestDomains',
+  title: 'Domains',
+  description: 'The host names of each application.',
+  onByDefault: false,
+  requests: '1 for each application',
+};
+
+const DOMAINS = {
+  name: 'domains',
+  endpoint: '/apps/{app}/domains',
+  permission: 'the permission "view" for the application',
+  presence: 'optional',
+} satisfies Resource;
+
 export const domainsStep: HerokuStep = {
   id: 'fetch-domains',
   name: 'Fetch domains',
-  ingestionSourceId: 'ingestDomains',
+  source: domainsSource,
+  reads: [DOMAINS],
   entities: [DOMAIN_ENTITY],
   relationships: [APPLICATION_HAS_DOMAIN],
   dependsOn: [applicationsStep.id],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
-    await forEachApplication(context, 'ingestDomains', async (app) => {
+    await forEachApplication(context, domainsSource, DOMAINS, async (app) => {
       for await (const domain of executionConfig.client.list<Domain>(pathTo`/apps/${app.id}/domains`)) {
         const entity = createDomainEntity(domain, app.id);
         await addEntityOnce(jobState, entity);

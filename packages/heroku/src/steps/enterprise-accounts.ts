@@ -1,11 +1,12 @@
 import type { Entity, StepEntityMetadata } from '@jupiterone/integration-sdk-core';
 import {
   addEntityOnce,
-  createAccountEntity,
+  createEntityOfAccount,
   firstText,
   IncompleteDataError,
   pick,
   readList,
+  type Resource,
   schemaOf,
   timeOf,
 } from '@j1-integrations/integration-kit';
@@ -42,8 +43,8 @@ export const ACCOUNT_ENTITY = {
 /** As the public graph-heroku's, so that an account which moves over keeps its history. */
 export const accountKey = (id: string) => id;
 
-export function createAccount(account: EnterpriseAccount): Entity {
-  return createAccountEntity(
+export function createEnterpriseAccountEntity(account: EnterpriseAccount): Entity {
+  return createEntityOfAccount(
     {
       _key: accountKey(account.id),
       _type: ACCOUNT_ENTITY._type,
@@ -61,24 +62,27 @@ export function createAccount(account: EnterpriseAccount): Entity {
   );
 }
 
+/** A token that sees teams only is refused here, or sees none. */
+const ENTERPRISE_ACCOUNTS = {
+  name: 'enterprise accounts',
+  endpoint: '/enterprise-accounts',
+  permission: 'membership in an enterprise account',
+  presence: 'optional',
+} satisfies Resource;
+
 export const enterpriseAccountsStep: HerokuStep = {
   id: 'fetch-enterprise-accounts',
   name: 'Fetch enterprise accounts',
   entities: [ACCOUNT_ENTITY],
   relationships: [],
+  reads: [ENTERPRISE_ACCOUNTS],
   async executionHandler(context) {
     const { executionConfig, jobState, logger } = context;
     const { client } = executionConfig;
-    // A token that sees teams only is refused here, or sees none.
-    const resource = {
-      name: 'enterprise accounts',
-      permission: 'membership in an enterprise account',
-      presence: 'optional',
-    } as const;
     let none = true;
-    await readList(context, resource, async () => {
+    await readList(context, ENTERPRISE_ACCOUNTS, async () => {
       for await (const account of client.list<EnterpriseAccount>(pathTo`/enterprise-accounts`)) {
-        await addEntityOnce(jobState, createAccount(account));
+        await addEntityOnce(jobState, createEnterpriseAccountEntity(account));
         none = false;
       }
     });

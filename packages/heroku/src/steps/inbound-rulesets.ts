@@ -12,6 +12,7 @@ import {
   forEachParent,
   parentsOf,
   pick,
+  type Resource,
   schemaOf,
   timeOf,
 } from '@j1-integrations/integration-kit';
@@ -79,6 +80,13 @@ function allowAny(rules: readonly { action: string; source: string }[]): boolean
   return holdInternet(sources('allow')) && !holdInternet(sources('deny'));
 }
 
+export const INBOUND_RULES = {
+  name: 'inbound rules',
+  endpoint: '/spaces/{space}/inbound-ruleset',
+  permission: 'membership in the space',
+  presence: 'optional',
+} satisfies Resource;
+
 /** Reads the rules of each space. A space that is only being made has none yet (a 404), and one of the generation Fir can have none. */
 export async function readInboundRulesets(
   context: HerokuStepContext,
@@ -88,8 +96,7 @@ export async function readInboundRulesets(
   const spaces = await parentsOf(jobState, { _type: protects.targetType }, 'generation');
   const parents = spaces.filter(({ generation }) => generation !== FIR);
   let others = spaces.length - parents.length;
-  const resource = { name: 'inbound rules', permission: 'membership in the space', presence: 'optional' } as const;
-  await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (space) => {
+  await forEachParent(context, { resource: INBOUND_RULES, parents }, async (space) => {
     const ruleset = await executionConfig.client
       .one<InboundRuleset>(pathTo`/spaces/${space.id}/inbound-ruleset`)
       .catch((error: unknown) => {

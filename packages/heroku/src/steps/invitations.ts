@@ -10,11 +10,13 @@ import {
   createEntity,
   firstText,
   forEachParent,
+  type Parent,
   parentsOf,
   pick,
+  type Resource,
   schemaOf,
+  type Source,
   timeOf,
-  type Parent,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
@@ -74,6 +76,22 @@ export function createInvitationEntity(invitation: Invitation, teamId: string): 
   );
 }
 
+export const invitationsSource: Source = {
+  id: 'ingestInvitations',
+  title: 'Invitations',
+  description:
+    "Who is invited to each team and has not accepted yet: outside an enterprise, or where the key's user is an admin.",
+  onByDefault: true,
+  requests: '1 for each such team',
+};
+
+const INVITATIONS = {
+  name: 'invitations',
+  endpoint: '/teams/{team}/invitations',
+  permission: 'the role "admin" in the team',
+  presence: 'feature',
+} satisfies Resource;
+
 type Asked = Parent & { type?: unknown; role?: unknown };
 
 const isOfEnterprise = ({ type }: Asked) => type === 'enterprise';
@@ -87,7 +105,8 @@ const mayHaveInvitations = (team: Asked) => !isOfEnterprise(team) || team.role =
 export const invitationsStep: HerokuStep = {
   id: 'fetch-invitations',
   name: 'Fetch invitations to teams',
-  ingestionSourceId: 'ingestInvitations',
+  source: invitationsSource,
+  reads: [INVITATIONS],
   entities: [INVITATION_ENTITY],
   relationships: [TEAM_HAS_INVITATION],
   dependsOn: [teamsStep.id],
@@ -101,8 +120,7 @@ export const invitationsStep: HerokuStep = {
         `${others} of ${teams.length} teams are of an enterprise, where people are added and not invited: they are not asked.`,
       );
     }
-    const resource = { name: 'invitations', permission: 'the role "admin" in the team', presence: 'feature' } as const;
-    await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
+    await forEachParent(context, { resource: INVITATIONS, parents }, async (team) => {
       // By its name: of all that a team has, only this is not documented to be found by the team's id.
       const path = pathTo`/teams/${team.name}/invitations`;
       const variant = isOfEnterprise(team) ? undefined : 'team-invitations';

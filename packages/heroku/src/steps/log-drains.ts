@@ -10,7 +10,9 @@ import {
   createEntity,
   firstText,
   pick,
+  type Resource,
   schemaOf,
+  type Source,
   timeOf,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
@@ -92,16 +94,32 @@ export function createLogDrainEntity(drain: LogDrain, owner: { applicationId: st
   );
 }
 
+export const logDrainsSource: Source = {
+  id: 'ingestLogDrains',
+  title: 'Log drains',
+  description: 'Where each application of the generation Cedar sends its logs.',
+  onByDefault: false,
+  requests: '1 for each Cedar application',
+};
+
+const LOG_DRAINS = {
+  name: 'log drains',
+  endpoint: '/apps/{app}/log-drains',
+  permission: 'the permission "view" for the application',
+  presence: 'optional',
+} satisfies Resource;
+
 export const logDrainsStep: HerokuStep = {
   id: 'fetch-log-drains',
   name: 'Fetch log drains',
-  ingestionSourceId: 'ingestLogDrains',
+  source: logDrainsSource,
+  reads: [LOG_DRAINS],
   entities: [LOG_DRAIN_ENTITY],
   relationships: [APPLICATION_HAS_LOG_DRAIN],
   dependsOn: [applicationsStep.id],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
-    await forEachApplication(context, 'ingestLogDrains', async (app) => {
+    await forEachApplication(context, logDrainsSource, LOG_DRAINS, async (app) => {
       for await (const drain of executionConfig.client.list<LogDrain>(pathTo`/apps/${app.id}/log-drains`)) {
         const entity = createLogDrainEntity(drain, { applicationId: app.id });
         await addEntityOnce(jobState, entity);

@@ -9,19 +9,22 @@ import {
 import {
   addEntityOnce,
   addRelationshipOnce,
-  createUserEntity,
+  createEntityOfUser,
+  finishAll,
   firstText,
   forEachParent,
   IncompleteDataError,
   isEnabled,
+  keep,
   listText,
-  parentsOf,
-  schemaOf,
-  finishAll,
   type Parent,
+  parentsOf,
+  type Resource,
+  schemaOf,
+  type Source,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
-import { SOURCES, type HerokuStep, type HerokuStepContext } from '../config';
+import type { HerokuStep, HerokuStepContext } from '../config';
 import { ACCOUNT_ENTITY } from './enterprise-accounts';
 import { gatherPeople, type EnterpriseMember, type Person, type TeamMember } from './people';
 import { TEAM_ENTITY, teamsStep } from './teams';
@@ -73,7 +76,7 @@ export const memberKey = (userId: string) => userId;
 export const EVERY_ENTERPRISE_READ = 'heroku: the list of every enterprise was read';
 
 export function createMemberEntity(person: Person): Entity {
-  return createUserEntity({
+  return createEntityOfUser({
     _key: memberKey(person.id),
     _type: MEMBER_ENTITY._type,
     _class: MEMBER_ENTITY._class,
@@ -91,6 +94,28 @@ export function createMemberEntity(person: Person): Entity {
   });
 }
 
+export const teamMembersSource: Source = {
+  id: 'ingestTeamMembers',
+  title: 'Team members',
+  description:
+    'Who is in each team, and in which role. Needs the OAuth scope "global"; without it, only the members of the enterprise are known.',
+  onByDefault: true,
+  requests: '1 for each team',
+};
+
+const ENTERPRISE_MEMBERS = {
+  name: 'enterprise members',
+  endpoint: '/enterprise-accounts/{account}/members',
+  permission: 'membership in the enterprise account',
+} satisfies Resource;
+
+const TEAM_MEMBERS = {
+  name: 'team members',
+  endpoint: '/teams/{team}/members',
+  permission: 'the OAuth scope "global"',
+  presence: 'optional',
+} satisfies Resource;
+
 /** Everyone in an enterprise or a team is one entity, so one step reads both kinds of lists. */
 export const membersStep: HerokuStep = {
   id: 'fetch-members',
@@ -98,6 +123,7 @@ export const membersStep: HerokuStep = {
   entities: [MEMBER_ENTITY],
   relationships: [ACCOUNT_HAS_MEMBER, TEAM_HAS_MEMBER],
   dependsOn: [teamsStep.id],
+  reads: [ENTERPRISE_MEMBERS, TEAM_MEMBERS],
   async executionHandler(context) {
     const accounts = await parentsOf(context.jobState, ACCOUNT_ENTITY);
     const teams = await parentsOf(context.jobState, TEAM_ENTITY);
@@ -112,9 +138,9 @@ export const membersStep: HerokuStep = {
         .then(() => readEnterpriseMembers(context, accounts, people, seen));
       await finishAll(context, ofTeams, ofEnterprises);
     } finally {
-      // Where no enterprise is listed, nobody knows who is in one.
+      // Where no enterprise is listed, it is not known who is in one.
       const everyEnterprise = accounts.length > 0 && seen.enterprises === accounts.length;
-      await context.jobState.setData(EVERY_ENTERPRISE_READ, everyEnterprise);
+      await keep(context.jobState, EVERY_ENTERPRISE_READ, everyEnterprise);
       for (const person of people.all(everyEnterprise)) {
         await addEntityOnce(context.jobState, createMemberEntity(person));
       }
@@ -140,9 +166,8 @@ function readEnterpriseMembers(
   seen: Seen,
 ): Promise<void> {
   const { client } = context.executionConfig;
-  const resource = { name: 'enterprise members', permission: 'membership in the enterprise account' };
   const places = new Map(accounts.map(({ id }, place) => [id, place]));
-  return forEachParent(context, { resource, parents: accounts, nameOf: ({ name }) => name }, async (account) => {
+  return forEachParent(context, { resource: ENTERPRISE_MEMBERS, parents: accounts }, async (account) => {
     const path = pathTo`/enterprise-accounts/${account.id}/members`;
     let none = true;
     for await (const member of client.entries<EnterpriseMember>(path)) {
@@ -180,11 +205,10 @@ async function readTeamMembers(
   people: People,
   seen: Seen,
 ): Promise<void> {
-  if (!isEnabled(context, SOURCES, 'ingestTeamMembers')) return;
+  if (!isEnabled(context, teamMembersSource)) return;
   const { client } = context.executionConfig;
-  const resource = { name: 'team members', permission: 'the OAuth scope "global"', presence: 'optional' } as const;
   const places = new Map(teams.map(({ id }, place) => [id, firstPlace + place]));
-  await forEachParent(context, { resource, parents: teams, nameOf: ({ name }) => name, last: true }, async (team) => {
+  await forEachParent(context, { resource: TEAM_MEMBERS, parents: teams, last: true }, async (team) => {
     for await (const member of client.entries<TeamMember>(pathTo`/teams/${team.id}/members`)) {
       const id = member.user?.id;
       if (!id) {

@@ -1,10 +1,10 @@
-import { IncompleteDataError } from '@j1-integrations/integration-kit';
+import { IncompleteDataError, kept } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
 import { ADDON_ENTITY, APPLICATION_HAS_ADDON } from './addons';
 import { APPLICATION_ENTITY } from './application-entity';
 import { TEAM_OWNS_APPLICATION } from './applications';
 import { TEAM_HAS_MEMBER } from './members';
-import { NAMED_TEAMS, permissionsStep } from './permissions';
+import { accessSource, NAMED_TEAMS, permissionsStep } from './permissions';
 import { ACCOUNT_HAS_TEAM, TEAM_ENTITY, teamKey } from './teams';
 
 const NAMED_IN_MESSAGE = 5;
@@ -16,12 +16,12 @@ const NAMED_IN_MESSAGE = 5;
 export const missingTeamsStep: HerokuStep = {
   id: 'check-missing-teams',
   name: 'Check that no list of teams lacks one that permissions name',
-  ingestionSourceId: 'ingestAccess',
+  source: accessSource,
   entities: [TEAM_ENTITY, APPLICATION_ENTITY, ADDON_ENTITY],
   relationships: [ACCOUNT_HAS_TEAM, TEAM_HAS_MEMBER, TEAM_OWNS_APPLICATION, APPLICATION_HAS_ADDON],
   dependsOn: [permissionsStep.id],
   async executionHandler({ jobState }) {
-    const named = (await jobState.getData<ReadonlySet<string>>(NAMED_TEAMS)) ?? new Set<string>();
+    const named = await kept<ReadonlySet<string>>(jobState, NAMED_TEAMS, () => new Set());
     const missing = [...named].filter((id) => !jobState.hasKey(teamKey(id))).sort();
     if (missing.length === 0) return;
     const more = missing.length > NAMED_IN_MESSAGE ? `, and ${missing.length - NAMED_IN_MESSAGE} more` : '';

@@ -1,24 +1,28 @@
-import { forEachParent, isEnabled, parentsOf, type Parent } from '@j1-integrations/integration-kit';
-import { SOURCES, type HerokuStepContext, type SourceId } from '../config';
+import {
+  forEachParent,
+  isEnabled,
+  parentsOf,
+  type Parent,
+  type Resource,
+  type Source,
+} from '@j1-integrations/integration-kit';
+import type { HerokuStepContext } from '../config';
 import { FIR, isNotOfThisGeneration } from '../generations';
 import { APPLICATION_ENTITY } from './application-entity';
 
 type Asked = Parent & { generation?: unknown };
 
 /**
- * What takes a request for every app, and which apps have it: of the generation Fir is what does not know log drains.
- * An app that does not say its generation may have either. Heroku has no list of these that would hold those of a team.
+ * The sources that take a request for each app, all of them off by default, and which apps have what they read. Heroku has
+ * no list of these for a whole team. Apps of the generation Fir do not know log drains; an app that does not say its
+ * generation may have either.
  */
-const PER_APPLICATION = {
+const PER_APPLICATION: Readonly<Record<string, (app: Asked) => boolean>> = {
   ingestDomains: () => true,
   ingestCertificates: () => true,
   ingestLogDrains: ({ generation }) => generation !== FIR,
   ingestTelemetryDrains: ({ generation }) => generation === FIR || generation === undefined,
-} as const satisfies Partial<Record<SourceId, (app: Asked) => boolean>>;
-
-type PerApplication = keyof typeof PER_APPLICATION;
-
-const SOURCE_IDS = Object.keys(PER_APPLICATION) as PerApplication[];
+};
 
 /** As many as Heroku gives on a page. */
 const PAGE = '1,000';
@@ -29,16 +33,16 @@ const PAGE = '1,000';
  */
 export async function forEachApplication(
   context: HerokuStepContext,
-  source: PerApplication,
+  source: Source,
+  resource: Resource,
   read: (app: Parent) => Promise<void>,
 ): Promise<void> {
   const apps = await parentsOf(context.jobState, APPLICATION_ENTITY, 'generation');
-  const parents = apps.filter(PER_APPLICATION[source]);
-  const name = SOURCES[source].title.toLowerCase();
+  const parents = apps.filter(PER_APPLICATION[source.id]);
+  const { name } = resource;
   if (parents.length > 0) announce(context, name, parents.length, neededFor(context, apps));
   let others = 0;
-  const resource = { name, permission: 'the permission "view" for the application', presence: 'optional' } as const;
-  await forEachParent(context, { resource, parents, nameOf: (app) => app.name }, async (app) => {
+  await forEachParent(context, { resource, parents }, async (app) => {
     try {
       await read(app);
     } catch (error) {
@@ -50,11 +54,10 @@ export async function forEachApplication(
 }
 
 /** Of all sources that are on, the requests for their first pages. */
-const neededFor = (context: HerokuStepContext, apps: Asked[]): number =>
-  SOURCE_IDS.filter((source) => isEnabled(context, SOURCES, source)).reduce(
-    (sum, source) => sum + apps.filter(PER_APPLICATION[source]).length,
-    0,
-  );
+function neededFor(context: HerokuStepContext, apps: Asked[]): number {
+  const on = Object.entries(PER_APPLICATION).filter(([id]) => isEnabled(context, { id, onByDefault: false }));
+  return on.reduce((sum, [, hasIt]) => sum + apps.filter(hasIt).length, 0);
+}
 
 function announce({ executionConfig, logger }: HerokuStepContext, name: string, applications: number, needed: number) {
   const all = needed > applications ? ` (${needed} with the other sources that take one for each)` : '';

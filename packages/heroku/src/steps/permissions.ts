@@ -4,9 +4,12 @@ import {
   addEntityOnce,
   forEachParent,
   keep,
+  kept,
   listText,
   parentsOf,
+  type Resource,
   schemaOf,
+  type Source,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
@@ -71,24 +74,35 @@ export function grantsOf({ id, users }: PermissionEntity, list: string, own: boo
   });
 }
 
+export const accessSource: Source = {
+  id: 'ingestAccess',
+  title: 'Access',
+  description: 'Who has which permissions for each application, and which role in each team.',
+  onByDefault: true,
+  requests: '1 for each team',
+};
+
+const PERMISSIONS = {
+  name: 'permissions for applications',
+  endpoint: '/teams/{team}/permissions',
+  permission: 'the role "admin" in the team',
+  presence: 'optional',
+} satisfies Resource;
+
 /**
  * Who may do what with each app. Collaborators on a single app may be in no list of members: they become people here.
  */
 export const permissionsStep: HerokuStep = {
   id: 'fetch-permissions',
   name: 'Fetch permissions for applications',
-  ingestionSourceId: 'ingestAccess',
+  source: accessSource,
+  reads: [PERMISSIONS],
   entities: [MEMBER_ENTITY],
   relationships: [MEMBER_ASSIGNED_APPLICATION],
   dependsOn: [membersStep.id, applicationsStep.id],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const parents = await parentsOf(jobState, TEAM_ENTITY);
-    const resource = {
-      name: 'permissions for applications',
-      permission: 'the role "admin" in the team',
-      presence: 'optional' as const,
-    };
     const teamOf = await teamOfApplications(jobState);
     const named = await keep(jobState, NAMED_TEAMS, new Set<string>());
     /** By team, then by member. */
@@ -107,7 +121,7 @@ export const permissionsStep: HerokuStep = {
       });
 
     try {
-      await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (team) => {
+      await forEachParent(context, { resource: PERMISSIONS, parents }, async (team) => {
         const path = pathTo`/teams/${team.id}/permissions`;
         for await (const entity of executionConfig.client.list<PermissionEntity>(path)) {
           if (entity.team_id) named.add(entity.team_id);
@@ -124,7 +138,7 @@ export const permissionsStep: HerokuStep = {
         }
       });
     } finally {
-      const everyEnterprise = await jobState.getData<boolean>(EVERY_ENTERPRISE_READ);
+      const everyEnterprise = await kept(jobState, EVERY_ENTERPRISE_READ, () => false);
       later.sort((a, b) => Number(b.own) - Number(a.own) || (a.list < b.list ? -1 : Number(a.list > b.list)));
       for (const grant of later) {
         const { user: id, email } = grant;

@@ -1,8 +1,8 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce } from '@j1-integrations/integration-kit';
+import { addEdge, addEntityOnce, kept } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
 import { APPLICATION_ENTITY } from './application-entity';
-import { applicationsStep } from './applications';
+import { applicationsStep, personalApplicationsSource } from './applications';
 import { createMemberEntity, EVERY_ENTERPRISE_READ, MEMBER_ENTITY, memberKey, membersStep } from './members';
 
 // (heroku_account_member)-[OWNS]->(heroku_application)
@@ -20,7 +20,7 @@ export const MEMBER_OWNS_APPLICATION = {
 export const personalOwnersStep: HerokuStep = {
   id: 'build-personal-owners',
   name: 'Build who owns which personal application',
-  ingestionSourceId: 'ingestPersonalApplications',
+  source: personalApplicationsSource,
   entities: [MEMBER_ENTITY],
   relationships: [MEMBER_OWNS_APPLICATION],
   dependsOn: [applicationsStep.id, membersStep.id],
@@ -30,7 +30,7 @@ export const personalOwnersStep: HerokuStep = {
       if (!personal || typeof ownerId !== 'string') return;
       owned.push({ app: _key, id: ownerId, email: ownerEmail as string | undefined });
     });
-    const everyEnterprise = await jobState.getData<boolean>(EVERY_ENTERPRISE_READ);
+    const everyEnterprise = await kept(jobState, EVERY_ENTERPRISE_READ, () => false);
     for (const { app, id, email } of owned) {
       const person = { id, email, enterpriseMember: everyEnterprise ? false : undefined };
       await addEntityOnce(jobState, createMemberEntity(person));

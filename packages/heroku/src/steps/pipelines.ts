@@ -12,6 +12,7 @@ import {
   firstText,
   pick,
   readList,
+  type Resource,
   schemaOf,
   timeOf,
 } from '@j1-integrations/integration-kit';
@@ -19,6 +20,7 @@ import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
 import { APPLICATION_ENTITY } from './application-entity';
 import { applicationsStep } from './applications';
+import { pipelinesSource } from './couplings';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#pipeline that is read. */
@@ -81,18 +83,25 @@ export function createPipelineEntity(pipeline: Pipeline): Entity {
   );
 }
 
+const PIPELINES = {
+  name: 'pipelines',
+  endpoint: '/pipelines',
+  permission: 'membership in the team',
+  presence: 'optional',
+} satisfies Resource;
+
 export const pipelinesStep: HerokuStep = {
   id: 'fetch-pipelines',
   name: 'Fetch pipelines',
-  ingestionSourceId: 'ingestPipelines',
+  source: pipelinesSource,
+  reads: [PIPELINES],
   entities: [PIPELINE_ENTITY],
   relationships: [TEAM_HAS_PIPELINE, PIPELINE_HAS_APPLICATION],
   dependsOn: [teamsStep.id, applicationsStep.id],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
-    const resource = { name: 'pipelines', permission: 'membership in the team', presence: 'optional' } as const;
     try {
-      await readList(context, resource, async () => {
+      await readList(context, PIPELINES, async () => {
         for await (const pipeline of executionConfig.client.list<Pipeline>(pathTo`/pipelines`)) {
           const entity = createPipelineEntity(pipeline);
           await addEntityOnce(jobState, entity);

@@ -1,5 +1,13 @@
 import { RelationshipClass, type Entity, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, forEachParent, parentsOf, type Parent } from '@j1-integrations/integration-kit';
+import {
+  addEdge,
+  addEntityOnce,
+  forEachParent,
+  type Parent,
+  parentsOf,
+  type Resource,
+  type Source,
+} from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep, HerokuStepContext } from '../config';
 import { FIR } from '../generations';
@@ -29,13 +37,35 @@ export const SPACE_HAS_TELEMETRY_DRAIN = {
   targetType: TELEMETRY_DRAIN_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
+export const spaceDrainsSource: Source = {
+  id: 'ingestSpaceDrains',
+  title: 'Drains of Private Spaces',
+  description:
+    'Where Shield spaces send the logs, and Fir spaces the telemetry, of all their applications. Needs the source "Private Spaces".',
+  onByDefault: false,
+  requests: '1 for each Shield or Fir space',
+};
+
+const LOG_DRAIN_OF_SPACE = {
+  name: 'drains of Private Spaces',
+  endpoint: '/spaces/{space}/log-drain',
+  permission: 'membership in the space',
+  presence: 'feature',
+} satisfies Resource;
+
+const TELEMETRY_DRAINS_OF_SPACE = {
+  ...LOG_DRAIN_OF_SPACE,
+  endpoint: '/spaces/{space}/telemetry-drains',
+} satisfies Resource;
+
 type Space = Parent & { generation?: unknown; shield?: unknown };
 
 /** A Shield space has one log drain, a Fir space telemetry drains: each for all applications in it. */
 export const spaceDrainsStep: HerokuStep = {
   id: 'fetch-space-drains',
   name: 'Fetch the drains of Private Spaces',
-  ingestionSourceId: 'ingestSpaceDrains',
+  source: spaceDrainsSource,
+  reads: [LOG_DRAIN_OF_SPACE, TELEMETRY_DRAINS_OF_SPACE],
   entities: [LOG_DRAIN_ENTITY, TELEMETRY_DRAIN_ENTITY],
   relationships: [
     SPACE_HAS_LOG_DRAIN,
@@ -51,14 +81,9 @@ export const spaceDrainsStep: HerokuStep = {
       applicationsIn.set(space, [...(applicationsIn.get(space) ?? []), app]);
     });
     const parents = await parentsOf(context.jobState, SPACE_ENTITY, 'generation', 'shield');
-    const resource = {
-      name: 'drains of Private Spaces',
-      permission: 'membership in the space',
-      presence: 'feature' as const,
-    };
     await forEachParent(
       context,
-      { resource, parents: parents.filter((space) => isShield(space) || isFir(space)), nameOf: ({ name }) => name },
+      { resource: LOG_DRAIN_OF_SPACE, parents: parents.filter((space) => isShield(space) || isFir(space)) },
       async (space) => {
         for await (const drain of isFir(space) ? telemetryOf(context, space) : logsOf(context, space)) {
           await addDrain(context, drain, space, applicationsIn.get(space._key) ?? []);

@@ -9,20 +9,22 @@ import {
   addEdge,
   addEntityOnce,
   createEntity,
+  finishAll,
   firstText,
   parentsOf,
   pick,
   readList,
+  type Resource,
   schemaOf,
+  type Source,
   timeOf,
-  finishAll,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep, HerokuStepContext } from '../config';
 import { generationOf, type Generation } from '../generations';
 import { APPLICATION_ENTITY } from './application-entity';
 import { applicationsStep } from './applications';
-import { INBOUND_RULESET_ENTITY, readInboundRulesets } from './inbound-rulesets';
+import { INBOUND_RULES, INBOUND_RULESET_ENTITY, readInboundRulesets } from './inbound-rulesets';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#space that is read. */
@@ -116,10 +118,26 @@ export function createSpaceEntity(space: Space, teamId: string | undefined): Ent
   );
 }
 
+export const spacesSource: Source = {
+  id: 'ingestSpaces',
+  title: 'Private Spaces',
+  description: 'Private Spaces, the applications in them, and who may connect.',
+  onByDefault: true,
+  requests: '1, and 1 for each Cedar space',
+};
+
+const SPACES = {
+  name: 'Private Spaces',
+  endpoint: '/spaces',
+  permission: 'membership in the team or the space',
+  presence: 'optional',
+} satisfies Resource;
+
 export const spacesStep: HerokuStep = {
   id: 'fetch-spaces',
   name: 'Fetch Private Spaces and who may connect to them',
-  ingestionSourceId: 'ingestSpaces',
+  source: spacesSource,
+  reads: [SPACES, INBOUND_RULES],
   entities: [SPACE_ENTITY, INBOUND_RULESET_ENTITY],
   relationships: [TEAM_HAS_SPACE, SPACE_HAS_APPLICATION, INBOUND_RULESET_PROTECTS_SPACE],
   dependsOn: [teamsStep.id, applicationsStep.id],
@@ -138,12 +156,7 @@ async function readSpaces(context: HerokuStepContext): Promise<void> {
   const { executionConfig, jobState } = context;
   const teams = await parentsOf(jobState, TEAM_ENTITY);
   const idOf = new Map(teams.map(({ id, name }) => [name, id]));
-  const resource = {
-    name: 'Private Spaces',
-    permission: 'membership in the team or the space',
-    presence: 'optional',
-  } as const;
-  await readList(context, resource, async () => {
+  await readList(context, SPACES, async () => {
     for await (const space of executionConfig.client.list<Space>(pathTo`/spaces`)) {
       const teamId = space.team?.id ?? idOf.get(space.team?.name ?? space.organization?.name ?? '');
       const entity = createSpaceEntity(space, teamId);

@@ -8,13 +8,14 @@ import {
   addEdge,
   addEntityOnce,
   createEntity,
+  finishAll,
   firstText,
   forEachParent,
   parentsOf,
   pick,
+  type Resource,
   schemaOf,
   timeOf,
-  finishAll,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep, HerokuStepContext } from '../config';
@@ -91,12 +92,25 @@ export function createTeamEntity(team: Team, accountId?: string): Entity {
   );
 }
 
+const ENTERPRISE_TEAMS = {
+  name: 'teams',
+  endpoint: '/enterprise-accounts/{account}/teams',
+  permission: 'membership in the enterprise account',
+} satisfies Resource;
+
+const OWN_TEAMS = {
+  name: 'teams',
+  endpoint: '/teams',
+  permission: 'membership in the team',
+} satisfies Resource;
+
 export const teamsStep: HerokuStep = {
   id: 'fetch-teams',
   name: 'Fetch teams',
   entities: [TEAM_ENTITY],
   relationships: [ACCOUNT_HAS_TEAM],
   dependsOn: [enterpriseAccountsStep.id],
+  reads: [ENTERPRISE_TEAMS, OWN_TEAMS],
   async executionHandler(context) {
     const ofEnterprises = readEnterpriseTeams(context);
     // What an enterprise says of a team goes before what this list says.
@@ -108,11 +122,10 @@ export const teamsStep: HerokuStep = {
 async function readEnterpriseTeams(context: HerokuStepContext): Promise<void> {
   const { executionConfig, jobState } = context;
   const parents = await parentsOf(jobState, ACCOUNT_ENTITY);
-  const resource = { name: 'teams', permission: 'membership in the enterprise account' };
   const teams = fromOwnList();
   const edges: [account: string, team: string][] = [];
   try {
-    await forEachParent(context, { resource, parents, nameOf: ({ name }) => name }, async (account) => {
+    await forEachParent(context, { resource: ENTERPRISE_TEAMS, parents }, async (account) => {
       for await (const team of executionConfig.client.list<Team>(pathTo`/enterprise-accounts/${account.id}/teams`)) {
         const entity = createTeamEntity(team, account.id);
         const own = team.enterprise_account?.id;

@@ -10,7 +10,9 @@ import {
   createEntity,
   firstText,
   pick,
+  type Resource,
   schemaOf,
+  type Source,
   timeOf,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
@@ -91,17 +93,33 @@ export function createTelemetryDrainEntity(
   );
 }
 
+export const telemetryDrainsSource: Source = {
+  id: 'ingestTelemetryDrains',
+  title: 'Telemetry drains',
+  description: 'Where each application of the generation Fir sends its logs, metrics and traces.',
+  onByDefault: false,
+  requests: '1 for each Fir application',
+};
+
+const TELEMETRY_DRAINS = {
+  name: 'telemetry drains',
+  endpoint: '/apps/{app}/telemetry-drains',
+  permission: 'the permission "view" for the application',
+  presence: 'optional',
+} satisfies Resource;
+
 /** Fir has these instead of log drains. */
 export const telemetryDrainsStep: HerokuStep = {
   id: 'fetch-telemetry-drains',
   name: 'Fetch telemetry drains',
-  ingestionSourceId: 'ingestTelemetryDrains',
+  source: telemetryDrainsSource,
+  reads: [TELEMETRY_DRAINS],
   entities: [TELEMETRY_DRAIN_ENTITY],
   relationships: [APPLICATION_HAS_TELEMETRY_DRAIN],
   dependsOn: [applicationsStep.id],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
-    await forEachApplication(context, 'ingestTelemetryDrains', async (app) => {
+    await forEachApplication(context, telemetryDrainsSource, TELEMETRY_DRAINS, async (app) => {
       for await (const drain of executionConfig.client.list<TelemetryDrain>(pathTo`/apps/${app.id}/telemetry-drains`)) {
         const entity = createTelemetryDrainEntity(drain, { applicationId: app.id });
         await addEntityOnce(jobState, entity);

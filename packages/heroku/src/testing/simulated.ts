@@ -1,67 +1,22 @@
 import { join } from 'node:path';
+import { createHarness } from '@j1-integrations/integration-kit/testing';
 import { jobHealthOf } from '@j1-integrations/operations/job-health';
-import type { HttpPolicy } from '@j1-integrations/provider-http';
-import {
-  collectPackage,
-  QUICK,
-  runIntegration,
-  type Collected,
-  type Run,
-  type RunOptions,
-} from '@j1-integrations/integration-kit/testing';
 import { herokuData, startHeroku, type HerokuOptions, type HerokuSimulator } from '@j1-integrations/simulators';
 import type { HerokuConfig } from '../config';
 import { invocationConfig } from '../index';
 
-const started: HerokuSimulator[] = [];
-
-afterEach(async () => {
-  for (const simulator of started.splice(0)) await simulator.close();
-  delete process.env.HEROKU_API_URL;
-  delete process.env.PROVIDER_HTTP_DEFAULTS;
+const harness = createHarness<HerokuConfig, HerokuOptions, HerokuSimulator>({
+  packageFolder: join(__dirname, '..', '..'),
+  invocationConfig,
+  start: startHeroku,
+  configFor: ({ token }) => ({ apiKey: token }),
+  envFor: ({ url }) => ({ HEROKU_API_URL: url }),
+  statusOf: (outcome) => jobHealthOf(outcome).status,
 });
+afterEach(harness.end);
+export const { simulated, run, collected } = harness;
 
-/** Starts a simulated Heroku that `run` and `collect` read from, until the test ends. */
-export async function simulated(options: HerokuOptions = {}): Promise<HerokuSimulator> {
-  const heroku = await startHeroku(options);
-  started.push(heroku);
-  process.env.HEROKU_API_URL = heroku.url;
-  // Faults that pass are waited out, but not for long.
-  process.env.PROVIDER_HTTP_DEFAULTS = JSON.stringify(QUICK);
-  return heroku;
-}
-
-/** What is off when nothing is said. */
-export const EVERYTHING = {
-  ingestDomains: true,
-  ingestCertificates: true,
-  ingestLogDrains: true,
-  ingestTelemetryDrains: true,
-  ingestSpaceDrains: true,
-  ingestPersonalApplications: true,
-};
-
-/** Runs the integration, as JupiterOne does, against a simulated Heroku. */
-export function run(
-  heroku: HerokuSimulator,
-  { config, ...options }: Partial<RunOptions<Partial<HerokuConfig>>> = {},
-): Promise<Run> {
-  return runIntegration(invocationConfig, { config: { apiKey: heroku.token, ...config }, ...options });
-}
-
-/** Runs `j1-integration collect` against a simulated Heroku, as whoever installs the package does. */
-export async function collected(
-  heroku: HerokuSimulator,
-  policy: Partial<HttpPolicy> = {},
-  env: NodeJS.ProcessEnv = {},
-): Promise<Collected & { status: string }> {
-  const result = await collectPackage(
-    join(__dirname, '..', '..'),
-    { API_KEY: heroku.token, HEROKU_API_URL: heroku.url, ...env },
-    policy,
-  );
-  return { ...result, status: jobHealthOf(result.outcome).status };
-}
+export const EVERYTHING = harness.allSources(true);
 
 /** A small enterprise without oddities, for a test to put its own into. */
 export const tidyData = () =>

@@ -1,9 +1,11 @@
 export { collectPackage, QUICK, type Collected } from './collected';
+export { declarationDifferences, endpointDifferences, stepProblems } from './declarations';
 export { setsOf, type GraphSets } from './graph-sets';
+export { createHarness } from './harness';
+export { edges, entity, propertiesOf } from './lookups';
 export { executePacked, isSource } from './packed';
-export { propertyDifferences } from './properties';
 export { DAY, NOW, questionsAsked, type QuestionCase } from './question-rows';
 export { queryOf, unknownNames, validateQuestions } from './questions';
-export { agentTo, isRecording, keepOnly, replay, type Redact } from './recording';
+export { recordedRun } from './recorded-run';
+export { agentTo, isRecording, keepOnly } from './recording';
 export { runIntegration, type Run, type RunOptions } from './run-integration';
-export { listedSources } from './sources';

@@ -1,9 +1,4 @@
-import type {
-  Entity,
-  IntegrationInvocationConfig,
-  Relationship,
-  StepGraphObjectMetadata,
-} from '@jupiterone/integration-sdk-core';
+import type { Entity, Relationship, StepGraphObjectMetadata, StepMetadata } from '@jupiterone/integration-sdk-core';
 import type { Graph } from '../runner/graph';
 
 interface Declared {
@@ -20,7 +15,7 @@ const EVERYWHERE = /^(_.*|name|displayName)$/;
  * @param run a run over data in which everything occurs that the integration reads.
  */
 export function propertyDifferences(
-  { integrationSteps }: Pick<IntegrationInvocationConfig<never>, 'integrationSteps'>,
+  { integrationSteps }: { integrationSteps: readonly StepMetadata[] },
   run: Graph,
 ): string[] {
   const metadata = new Map<string, StepGraphObjectMetadata>();

@@ -1,5 +1,5 @@
+import { propertiesOf } from '@j1-integrations/integration-kit/testing';
 import { pagerDutyData } from '@j1-integrations/simulators';
-import { propertiesOf } from '../testing/graph';
 import { run, simulated, tidyData } from '../testing/simulated';
 
 test('the account is known by the address of its people, in either region', async () => {

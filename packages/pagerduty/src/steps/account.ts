@@ -4,7 +4,7 @@ import {
   type JobState,
   type StepEntityMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { createAccountEntity, parentsOf, schemaOf } from '@j1-integrations/integration-kit';
+import { createEntityOfAccount, parentsOf, type Resource, schemaOf } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { PagerDutyStep } from '../config';
 
@@ -23,9 +23,9 @@ export const ACCOUNT_ENTITY = {
 export const accountKey = (subdomain: string) => `${ACCOUNT_ENTITY._type}:${subdomain}`;
 
 /** @param origin such as `https://acme.pagerduty.com` or `https://acme.eu.pagerduty.com` */
-export function createAccount(origin: string, abilities: readonly string[]): Entity {
+export function createAccountEntity(origin: string, abilities: readonly string[]): Entity {
   const [subdomain] = new URL(origin).hostname.split('.');
-  return createAccountEntity({
+  return createEntityOfAccount({
     _key: accountKey(subdomain),
     _type: ACCOUNT_ENTITY._type,
     _class: ACCOUNT_ENTITY._class,
@@ -44,7 +44,17 @@ export async function accountKeyOf(jobState: JobState): Promise<string | undefin
 }
 
 /** Nothing in the API tells of the account itself. The address of any of its people in a browser does. */
-const USERS = { path: pathTo`/users`, key: 'users' };
+const FIRST_USERS = {
+  name: 'first users',
+  endpoint: pathTo`/users`,
+  permission: 'reading users',
+} satisfies Resource;
+
+const ABILITIES = {
+  name: 'abilities of the plan',
+  endpoint: '/abilities',
+  permission: 'any key of the account',
+} satisfies Resource;
 
 /** How many people are looked at: one may lack the address. */
 const LOOKED_AT = 10;
@@ -54,22 +64,26 @@ export const accountStep: PagerDutyStep = {
   name: 'Fetch account',
   entities: [ACCOUNT_ENTITY],
   relationships: [],
+  reads: [FIRST_USERS, ABILITIES],
   async executionHandler({ executionConfig: { client }, jobState }) {
-    const users = await client.firstOf<{ html_url?: string | null }>(USERS, LOOKED_AT);
+    const users = await client.firstOf<{ html_url?: string | null }>(
+      { path: FIRST_USERS.endpoint, key: 'users' },
+      LOOKED_AT,
+    );
     const url = users.flatMap(({ html_url }) => html_url ?? []).find((text) => URL.canParse(text));
-    if (!url) throw nobody(users.length);
-    await jobState.addEntity(createAccount(new URL(url).origin, await client.abilities()));
+    if (!url) throw noName(users.length);
+    await jobState.addEntity(createAccountEntity(new URL(url).origin, await client.abilities()));
   },
 };
 
-const nobody = (users: number) =>
+const noName = (users: number) =>
   new IntegrationProviderAPIError({
-    endpoint: USERS.path,
+    endpoint: FIRST_USERS.endpoint,
     status: 200,
     statusText: 'OK',
     message:
       users === 0
-        ? 'This API key sees nobody in the PagerDuty account, which has its owner at least. Use a General Access key: ' +
-          'a run without anybody would tell JupiterOne to delete what it has.'
+        ? 'This API key sees no one in the PagerDuty account, which has its owner at least. Use a General Access key: ' +
+          'a run without people would tell JupiterOne to delete what it has.'
         : `None of the first ${users} users of the PagerDuty account has an html_url, so the account has no name.`,
   });

@@ -14,7 +14,9 @@ import {
   kept,
   pick,
   readList,
+  type Resource,
   schemaOf,
+  type Source,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
@@ -23,7 +25,14 @@ import type { PagerDutyStep } from '../config';
 import type { Links } from '../links';
 import { idsOf, type Reference } from '../references';
 import { withoutSecrets } from '../texts';
-import { createRule, RULE_ENTITY, ruleId, ruleKey, targetsOf, type EscalationRule } from './escalation-rules';
+import {
+  createEscalationRuleEntity,
+  RULE_ENTITY,
+  ruleId,
+  ruleKey,
+  targetsOf,
+  type EscalationRule,
+} from './escalation-rules';
 import { POLICIES_OF_SERVICES, SERVICE_ENTITY, servicesStep } from './services';
 import { USER_ENTITY, userKey, usersStep } from './users';
 
@@ -86,7 +95,7 @@ export const TEAMS_OF_POLICIES = 'teams-of-policies';
 /** By rule key: the ids of the schedules that it notifies. */
 export const SCHEDULES_OF_RULES = 'schedules-of-rules';
 
-export function createPolicy(policy: EscalationPolicy): Entity {
+export function createEscalationPolicyEntity(policy: EscalationPolicy): Entity {
   const loops = policy.num_loops ?? undefined;
   return createEntity(
     {
@@ -106,34 +115,45 @@ export function createPolicy(policy: EscalationPolicy): Entity {
   );
 }
 
+export const escalationPoliciesSource: Source = {
+  id: 'ingestEscalationPolicies',
+  title: 'Escalation policies',
+  description: 'Escalation policies with their levels, and whom each level notifies.',
+  onByDefault: true,
+  requests: '1 for each 100 policies',
+};
+
+const ESCALATION_POLICIES = {
+  name: 'escalation policies',
+  endpoint: pathTo`/escalation_policies`,
+  permission: 'reading escalation policies',
+  presence: 'optional',
+} satisfies Resource;
+
 export const escalationPoliciesStep: PagerDutyStep = {
   id: 'fetch-escalation-policies',
   name: 'Fetch escalation policies',
   entities: [POLICY_ENTITY, RULE_ENTITY],
   relationships: [SERVICE_USES_POLICY, POLICY_HAS_RULE, RULE_NOTIFIES_USER],
   dependsOn: [usersStep.id, servicesStep.id],
-  ingestionSourceId: 'ingestEscalationPolicies',
+  source: escalationPoliciesSource,
+  reads: [ESCALATION_POLICIES],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const { client } = executionConfig;
     const teams = await keep<Links>(jobState, TEAMS_OF_POLICIES, new Map());
     const schedules = await keep<Links>(jobState, SCHEDULES_OF_RULES, new Map());
     const policiesOfServices = await kept<Links>(jobState, POLICIES_OF_SERVICES);
-    const resource = {
-      name: 'escalation policies',
-      permission: 'reading escalation policies',
-      presence: 'optional',
-    } as const;
     const list = {
-      path: pathTo`/escalation_policies`,
+      path: ESCALATION_POLICIES.endpoint,
       key: 'escalation_policies',
       query: { 'include[]': 'escalation_rule_assignment_strategies' },
       parts: byTeam(client),
     };
     try {
-      await readList(context, resource, async () => {
+      await readList(context, ESCALATION_POLICIES, async () => {
         for await (const policy of client.list<EscalationPolicy>(list)) {
-          await addEntityOnce(jobState, createPolicy(policy));
+          await addEntityOnce(jobState, createEscalationPolicyEntity(policy));
           teams.set(policyKey(policy.id), idsOf(policy.teams));
           await addRules(jobState, policy, schedules);
         }
@@ -152,7 +172,7 @@ async function addRules(jobState: JobState, policy: EscalationPolicy, schedulesO
     const level = index + 1;
     const key = ruleKey(ruleId(rule, id, level));
     const { users, schedules } = targetsOf(rule);
-    await addEntityOnce(jobState, createRule(rule, { id, name: firstText(name, id) }, level));
+    await addEntityOnce(jobState, createEscalationRuleEntity(rule, { id, name: firstText(name, id) }, level));
     await addEdge(jobState, POLICY_HAS_RULE, policyKey(id), key);
     for (const user of users) await addEdge(jobState, RULE_NOTIFIES_USER, key, userKey(user));
     schedulesOfRules.set(key, schedules);

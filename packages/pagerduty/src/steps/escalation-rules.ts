@@ -32,7 +32,11 @@ export const ruleKey = (id: string) => `${RULE_ENTITY._type}:${id}`;
 export const ruleId = (rule: EscalationRule, policyId: string, level: number) => rule.id || `${policyId}:${level}`;
 
 /** @param level counted from 1: in this order people are paged. */
-export function createRule(rule: EscalationRule, policy: { id: string; name: string }, level: number): Entity {
+export function createEscalationRuleEntity(
+  rule: EscalationRule,
+  policy: { id: string; name: string },
+  level: number,
+): Entity {
   const id = ruleId(rule, policy.id, level);
   const [strategy] = [rule.escalation_rule_assignment_strategy].flat();
   return createEntity({

@@ -18,6 +18,7 @@ import type { PagerDutyStep } from '../config';
 import { withoutSecrets } from '../texts';
 import {
   INTEGRATIONS_OF_SERVICES,
+  integrationsSource,
   SERVICE_ENTITY,
   servicesStep,
   type IntegrationsOfServices,
@@ -47,7 +48,7 @@ export const SERVICE_HAS_INTEGRATION = {
 
 export const integrationKey = (id: string) => `${INTEGRATION_ENTITY._type}:${id}`;
 
-export function createServiceIntegration(integration: ServiceIntegration): Entity {
+export function createIntegrationEntity(integration: ServiceIntegration): Entity {
   return createEntity({
     _key: integrationKey(integration.id),
     _type: INTEGRATION_ENTITY._type,
@@ -61,18 +62,18 @@ export function createServiceIntegration(integration: ServiceIntegration): Entit
   });
 }
 
-/** What sends events to each service, as the services' list tells it. */
+/** What sends events to each service: the list of services tells it. */
 export const integrationsStep: PagerDutyStep = {
   id: 'build-integrations',
   name: 'Build the integrations of services',
   entities: [INTEGRATION_ENTITY],
   relationships: [SERVICE_HAS_INTEGRATION],
   dependsOn: [servicesStep.id],
-  ingestionSourceId: 'ingestIntegrations',
+  source: integrationsSource,
   async executionHandler({ jobState }) {
     for (const [service, integrations] of await kept<IntegrationsOfServices>(jobState, INTEGRATIONS_OF_SERVICES)) {
       for (const integration of integrations) {
-        await addEntityOnce(jobState, createServiceIntegration(integration));
+        await addEntityOnce(jobState, createIntegrationEntity(integration));
         await addEdge(jobState, SERVICE_HAS_INTEGRATION, service, integrationKey(integration.id));
       }
     }

@@ -1,10 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runIntegration, setsOf } from '@j1-integrations/integration-kit/testing';
+import { edges, runIntegration, setsOf } from '@j1-integrations/integration-kit/testing';
 import type { PagerDuty, PagerDutyData } from '@j1-integrations/simulators';
 import { invocationConfig } from '../index';
-import { edges } from '../testing/graph';
 import { run, simulated, tidyData } from '../testing/simulated';
 import { truthOf } from '../testing/truth';
 

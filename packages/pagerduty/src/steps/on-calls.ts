@@ -1,5 +1,13 @@
 import type { Relationship, RelationshipClass, StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { addRelationshipOnce, kept, listText, schemaOf, timeOf } from '@j1-integrations/integration-kit';
+import {
+  addRelationshipOnce,
+  kept,
+  listText,
+  readList,
+  type Resource,
+  schemaOf,
+  timeOf,
+} from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { PagerDutyStep } from '../config';
 import type { Links } from '../links';
@@ -66,7 +74,7 @@ export function addTurn(turns: Turns | undefined, oncall: OnCall): Turns {
   };
 }
 
-export function createOnCall(fromKey: string, toKey: string, policyId: string, turns: Turns): Relationship {
+export function createOnCallRelationship(fromKey: string, toKey: string, policyId: string, turns: Turns): Relationship {
   const { levels, schedules, startOn, endOn, permanent } = turns;
   const { _class, _type } = USER_ONCALL_SERVICE;
   return {
@@ -86,6 +94,12 @@ export function createOnCall(fromKey: string, toKey: string, policyId: string, t
   };
 }
 
+const ON_CALLS = {
+  name: 'on-calls',
+  endpoint: pathTo`/oncalls`,
+  permission: 'reading on-calls',
+} satisfies Resource;
+
 /** Everyone on call now, once for every service of the policy that pages them. */
 export const onCallsStep: PagerDutyStep = {
   id: 'fetch-on-calls',
@@ -93,27 +107,32 @@ export const onCallsStep: PagerDutyStep = {
   entities: [],
   relationships: [USER_ONCALL_SERVICE],
   dependsOn: [usersStep.id, servicesStep.id],
-  async executionHandler({ executionConfig: { client }, jobState }) {
+  reads: [ON_CALLS],
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
     const policies = await kept<Links>(jobState, POLICIES_OF_SERVICES);
     const used = new Set([...policies.values()].flat());
-    // A policy that no service uses pages nobody for anything.
+    // A policy that no service uses pages no one.
     const parts = { filter: 'escalation_policy_ids[]', values: async () => [...used].sort(), areAll: true };
     const byPolicy = new Map<string, Map<string, Turns>>();
     const addEdges = async () => {
       for (const [service, [policy]] of policies) {
         for (const [user, turns] of byPolicy.get(policy) ?? []) {
-          await addRelationshipOnce(jobState, createOnCall(user, service, policy, turns));
+          await addRelationshipOnce(jobState, createOnCallRelationship(user, service, policy, turns));
         }
       }
     };
     try {
-      for await (const oncall of client.list<OnCall>({ path: pathTo`/oncalls`, key: 'oncalls', parts })) {
-        const policy = oncall.escalation_policy?.id;
-        const user = oncall.user?.id && userKey(oncall.user.id);
-        if (!policy || !used.has(policy) || !user || !jobState.hasKey(user)) continue;
-        const people = byPolicy.get(policy) ?? new Map<string, Turns>();
-        byPolicy.set(policy, people.set(user, addTurn(people.get(user), oncall)));
-      }
+      await readList(context, ON_CALLS, async () => {
+        const list = { path: ON_CALLS.endpoint, key: 'oncalls', parts };
+        for await (const oncall of executionConfig.client.list<OnCall>(list)) {
+          const policy = oncall.escalation_policy?.id;
+          const user = oncall.user?.id && userKey(oncall.user.id);
+          if (!policy || !used.has(policy) || !user || !jobState.hasKey(user)) continue;
+          const people = byPolicy.get(policy) ?? new Map<string, Turns>();
+          byPolicy.set(policy, people.set(user, addTurn(people.get(user), oncall)));
+        }
+      });
     } finally {
       await addEdges();
     }

@@ -1,6 +1,5 @@
-import { setsOf } from '@j1-integrations/integration-kit/testing';
+import { edges, entity, propertiesOf, setsOf } from '@j1-integrations/integration-kit/testing';
 import { pagerDutyData } from '@j1-integrations/simulators';
-import { edges, entity, propertiesOf } from '../testing/graph';
 import { run, simulated, tidyData } from '../testing/simulated';
 import { truthOf } from '../testing/truth';
 

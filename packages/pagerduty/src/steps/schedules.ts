@@ -11,8 +11,11 @@ import {
   firstText,
   forEachParent,
   keep,
+  kept,
   pick,
+  type Resource,
   schemaOf,
+  type Source,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
@@ -21,7 +24,7 @@ import type { PagerDutyStep } from '../config';
 import type { Links } from '../links';
 import { idsOf } from '../references';
 import { withoutSecrets } from '../texts';
-import { readShiftSchedules, type Schedule } from './shift-schedules';
+import { readShiftSchedules, SHIFT_SCHEDULE, SHIFT_SCHEDULES, type Schedule } from './shift-schedules';
 import { EVERY_USER_READ, USER_ENTITY, userKey, usersStep } from './users';
 
 export const SCHEDULE_ENTITY = {
@@ -56,7 +59,7 @@ export const TEAMS_OF_SCHEDULES = 'teams-of-schedules';
  * @param shiftBased whether it has shifts, and not layers
  * @param userCount how many people are on it, where all of them are known
  */
-export function createSchedule(schedule: Schedule, shiftBased: boolean, userCount: number | undefined): Entity {
+export function createScheduleEntity(schedule: Schedule, shiftBased: boolean, userCount: number | undefined): Entity {
   return createEntity(
     {
       _key: scheduleKey(schedule.id),
@@ -74,6 +77,21 @@ export function createSchedule(schedule: Schedule, shiftBased: boolean, userCoun
   );
 }
 
+export const schedulesSource: Source = {
+  id: 'ingestSchedules',
+  title: 'Schedules',
+  description: 'On-call schedules of both kinds, and who is on them.',
+  onByDefault: true,
+  requests: '1 for each 100 schedules, and 1 for each shift-based schedule',
+};
+
+const SCHEDULES = {
+  name: 'schedules',
+  endpoint: pathTo`/schedules`,
+  permission: 'reading schedules',
+  presence: 'optional',
+} satisfies Resource;
+
 /** Each kind is in a list of its own, and in no other. */
 const KINDS = ['layers', 'shifts'] as const;
 
@@ -83,27 +101,27 @@ export const schedulesStep: PagerDutyStep = {
   entities: [SCHEDULE_ENTITY],
   relationships: [SCHEDULE_HAS_USER],
   dependsOn: [usersStep.id],
-  ingestionSourceId: 'ingestSchedules',
+  source: schedulesSource,
+  reads: [SCHEDULES, SHIFT_SCHEDULES, SHIFT_SCHEDULE],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const { client } = executionConfig;
     const teams = await keep<Links>(jobState, TEAMS_OF_SCHEDULES, new Map());
-    const everyUserRead = await jobState.getData<boolean>(EVERY_USER_READ);
+    const everyUserRead = await kept(jobState, EVERY_USER_READ, () => false);
     const add = async (schedule: Schedule, shiftBased: boolean, isWhole = schedule.users != null) => {
       const key = scheduleKey(schedule.id);
       // Of whoever left, a reference remains.
       const people = idsOf(schedule.users).flatMap((id) => (jobState.hasKey(userKey(id)) ? userKey(id) : []));
       const userCount = isWhole && everyUserRead ? people.length : undefined;
-      await addEntityOnce(jobState, createSchedule(schedule, shiftBased, userCount));
+      await addEntityOnce(jobState, createScheduleEntity(schedule, shiftBased, userCount));
       for (const user of people) await addEdge(jobState, SCHEDULE_HAS_USER, key, user);
       teams.set(key, idsOf(schedule.teams));
     };
-    const resource = { name: 'schedules', permission: 'reading schedules', presence: 'optional' } as const;
-    const lists = { resource, parents: KINDS, nameOf: (kind: string) => `those with ${kind}`, atOnce: 1 };
+    const lists = { resource: SCHEDULES, parents: KINDS, nameOf: (kind: string) => `those with ${kind}`, atOnce: 1 };
     await forEachParent(context, lists, async (kind) => {
       const addShiftBased = (schedule: Schedule, isWhole: boolean) => add(schedule, true, isWhole);
       if (kind === 'shifts') return readShiftSchedules(context, addShiftBased);
-      const list = { path: pathTo`/schedules`, key: 'schedules', parts: byTeam(client) };
+      const list = { path: SCHEDULES.endpoint, key: 'schedules', parts: byTeam(client) };
       for await (const schedule of client.list<Schedule>(list)) await add(schedule, false);
     });
   },

@@ -12,13 +12,16 @@ import {
   isEnabled,
   keep,
   pick,
+  readList,
+  type Resource,
   schemaOf,
+  type Source,
   timeOf,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import { byTeam } from '../by-team';
-import { SOURCES, type PagerDutyStep } from '../config';
+import type { PagerDutyStep } from '../config';
 import type { Links } from '../links';
 import { idsOf, type Reference } from '../references';
 import { withoutSecrets } from '../texts';
@@ -95,7 +98,7 @@ export const POLICIES_OF_SERVICES = 'policies-of-services';
 export const INTEGRATIONS_OF_SERVICES = 'integrations-of-services';
 export type IntegrationsOfServices = Map<string, ServiceIntegration[]>;
 
-export function createService(service: Service): Entity {
+export function createServiceEntity(service: Service): Entity {
   const { type, urgency } = service.incident_urgency_rule ?? {};
   const webLink = withoutCredentials(service.html_url);
   return createEntity(
@@ -126,6 +129,20 @@ export function createService(service: Service): Entity {
   );
 }
 
+export const integrationsSource: Source = {
+  id: 'ingestIntegrations',
+  title: 'Service integrations',
+  description: 'What sends events to each service. Never the integration keys or e-mail addresses.',
+  onByDefault: true,
+  requests: 'none: they come with the services',
+};
+
+const SERVICES = {
+  name: 'services',
+  endpoint: pathTo`/services`,
+  permission: 'reading services',
+} satisfies Resource;
+
 /**
  * Services, and for a later step what sends events to them: an `include` gives both with the same requests.
  */
@@ -135,6 +152,7 @@ export const servicesStep: PagerDutyStep = {
   entities: [SERVICE_ENTITY],
   relationships: [ACCOUNT_HAS_SERVICE],
   dependsOn: [accountStep.id],
+  reads: [SERVICES],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const { client } = executionConfig;
@@ -142,21 +160,19 @@ export const servicesStep: PagerDutyStep = {
     const policies = await keep<Links>(jobState, POLICIES_OF_SERVICES, new Map());
     const integrations = await keep<IntegrationsOfServices>(jobState, INTEGRATIONS_OF_SERVICES, new Map());
     const account = await accountKeyOf(jobState);
-    const withIntegrations = isEnabled(context, SOURCES, 'ingestIntegrations');
+    const withIntegrations = isEnabled(context, integrationsSource);
     const query = withIntegrations ? { 'include[]': 'integrations' } : {};
-    for await (const service of client.list<Service>({
-      path: pathTo`/services`,
-      key: 'services',
-      query,
-      parts: byTeam(client),
-    })) {
-      const key = serviceKey(service.id);
-      await addEntityOnce(jobState, createService(service));
-      await addEdge(jobState, ACCOUNT_HAS_SERVICE, account, key);
-      teams.set(key, idsOf(service.teams));
-      policies.set(key, idsOf([service.escalation_policy ?? null]));
-      if (withIntegrations) integrations.set(key, integrationsOf(service));
-    }
+    const list = { path: SERVICES.endpoint, key: 'services', query, parts: byTeam(client) };
+    await readList(context, SERVICES, async () => {
+      for await (const service of client.list<Service>(list)) {
+        const key = serviceKey(service.id);
+        await addEntityOnce(jobState, createServiceEntity(service));
+        await addEdge(jobState, ACCOUNT_HAS_SERVICE, account, key);
+        teams.set(key, idsOf(service.teams));
+        policies.set(key, idsOf([service.escalation_policy ?? null]));
+        if (withIntegrations) integrations.set(key, integrationsOf(service));
+      }
+    });
   },
 };
 

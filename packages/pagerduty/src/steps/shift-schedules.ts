@@ -1,4 +1,4 @@
-import { failureOf, forEachParent, reasonOf, timeOf, warn } from '@j1-integrations/integration-kit';
+import { failureOf, forEachParent, reasonOf, type Resource, timeOf, warn } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 import type { PagerDutyStepContext } from '../config';
@@ -54,32 +54,49 @@ export function peopleOf({ rotations }: ShiftSchedule, now: number): { people: R
   };
 }
 
+export const SHIFT_SCHEDULES = {
+  name: 'list of schedules with shifts',
+  endpoint: pathTo`/v3/schedules`,
+  permission: 'reading schedules',
+  presence: 'optional',
+} satisfies Resource;
+
+export const SHIFT_SCHEDULE = {
+  name: 'schedules with shifts',
+  endpoint: '/v3/schedules/{schedule}',
+  permission: 'reading schedules',
+  presence: 'optional',
+} satisfies Resource;
+
 /** Their list holds references only: who is on them is asked for one by one. */
 export async function readShiftSchedules(
   context: PagerDutyStepContext,
   add: (schedule: Schedule, isWhole: boolean) => Promise<void>,
 ): Promise<void> {
   const { client } = context.executionConfig;
-  const resource = { name: 'schedules with shifts', permission: 'reading schedules', presence: 'optional' } as const;
   const parents = await listReferences(context);
-  await forEachParent(context, { resource, parents, nameOf: ({ summary, id }) => summary ?? id }, async (reference) => {
-    try {
-      const schedule = await client.get<ShiftSchedule>(pathTo`/v3/schedules/${reference.id}`, 'schedule');
-      const { people, areAll } = peopleOf(schedule, Date.now());
-      await add({ ...reference, ...schedule, users: people }, areAll);
-    } catch (error) {
-      // That there is one is known, whatever becomes of the rest; unless it was deleted since.
-      if (failureOf(error) !== 'missing') await add(reference, false);
-      throw error;
-    }
-  });
+  await forEachParent(
+    context,
+    { resource: SHIFT_SCHEDULE, parents, nameOf: ({ summary, id }) => summary ?? id },
+    async (reference) => {
+      try {
+        const schedule = await client.get<ShiftSchedule>(pathTo`/v3/schedules/${reference.id}`, 'schedule');
+        const { people, areAll } = peopleOf(schedule, Date.now());
+        await add({ ...reference, ...schedule, users: people }, areAll);
+      } catch (error) {
+        // That there is one is known, whatever becomes of the rest; unless it was deleted since.
+        if (failureOf(error) !== 'missing') await add(reference, false);
+        throw error;
+      }
+    },
+  );
 }
 
 async function listReferences({ executionConfig, logger }: PagerDutyStepContext): Promise<Schedule[]> {
   const references = new Map<string, Schedule>();
   try {
     for await (const reference of executionConfig.client.list<Schedule>({
-      path: pathTo`/v3/schedules`,
+      path: SHIFT_SCHEDULES.endpoint,
       key: 'schedules',
     })) {
       references.set(reference.id, reference);

@@ -1,6 +1,14 @@
 import { RelationshipClass, type JobState, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { addEdge, isEnabled, kept, type Parent, parentsOf, schemaOf } from '@j1-integrations/integration-kit';
-import { SOURCES, type PagerDutyStep } from '../config';
+import {
+  addEdge,
+  isEnabled,
+  kept,
+  type Parent,
+  parentsOf,
+  schemaOf,
+  type Source,
+} from '@j1-integrations/integration-kit';
+import type { PagerDutyStep } from '../config';
 import type { Links } from '../links';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 import { TEAMS_OF_USERS, USER_ENTITY, usersStep } from './users';
@@ -16,6 +24,14 @@ export const TEAM_HAS_USER = {
   }),
 } satisfies StepRelationshipMetadata;
 
+export const teamRolesSource: Source = {
+  id: 'ingestTeamRoles',
+  title: 'Team roles',
+  description: 'The role of everyone in each team. Without it only membership is known.',
+  onByDefault: true,
+  requests: '1 for each team',
+};
+
 /** Who is in which team, where their roles are not read: the users' list, which was read anyway, tells it. */
 export const teamMembersStep: PagerDutyStep = {
   id: 'build-team-members',
@@ -24,7 +40,7 @@ export const teamMembersStep: PagerDutyStep = {
   relationships: [TEAM_HAS_USER],
   dependsOn: [teamsStep.id, usersStep.id],
   async executionHandler(context) {
-    if (isEnabled(context, SOURCES, 'ingestTeamRoles')) return;
+    if (isEnabled(context, teamRolesSource)) return;
     await addFromUsersList(context.jobState, await parentsOf(context.jobState, TEAM_ENTITY));
   },
 };

@@ -1,5 +1,4 @@
-import { setsOf } from '@j1-integrations/integration-kit/testing';
-import { edges } from '../testing/graph';
+import { edges, setsOf } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from '../testing/simulated';
 import { truthOf } from '../testing/truth';
 

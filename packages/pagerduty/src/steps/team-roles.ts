@@ -1,8 +1,8 @@
-import { addEdge, forEachParent, parentsOf } from '@j1-integrations/integration-kit';
+import { addEdge, forEachParent, parentsOf, type Resource } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { PagerDutyStep } from '../config';
 import type { Reference } from '../references';
-import { addFromUsersList, TEAM_HAS_USER } from './team-members';
+import { addFromUsersList, TEAM_HAS_USER, teamRolesSource } from './team-members';
 import { TEAM_ENTITY, teamsStep } from './teams';
 import { userKey, usersStep } from './users';
 
@@ -11,6 +11,13 @@ export interface TeamMember {
   /** `manager`, `responder` or `observer`. */
   role?: string | null;
 }
+
+const TEAM_ROLES = {
+  name: 'team roles',
+  endpoint: '/teams/{team}/members',
+  permission: 'reading teams',
+  presence: 'optional',
+} satisfies Resource;
 
 /**
  * Who is in which team, and in which role: each team's own list, for a request per team. Where that cannot be had, the
@@ -22,14 +29,14 @@ export const teamRolesStep: PagerDutyStep = {
   entities: [],
   relationships: [TEAM_HAS_USER],
   dependsOn: [teamsStep.id, usersStep.id],
-  ingestionSourceId: 'ingestTeamRoles',
+  source: teamRolesSource,
+  reads: [TEAM_ROLES],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const teams = await parentsOf(jobState, TEAM_ENTITY);
     const unread = new Set(teams);
-    const resource = { name: 'team roles', permission: 'reading teams', presence: 'optional' } as const;
     try {
-      await forEachParent(context, { resource, parents: teams, nameOf: ({ name }) => name }, async (team) => {
+      await forEachParent(context, { resource: TEAM_ROLES, parents: teams }, async (team) => {
         const path = pathTo`/teams/${team.id}/members`;
         for await (const { user, role } of executionConfig.client.list<TeamMember>({ path, key: 'members' })) {
           if (!user?.id) continue;

@@ -15,6 +15,7 @@ import {
   pick,
   readList,
   reasonOf,
+  type Resource,
   schemaOf,
   warn,
   withoutCredentials,
@@ -89,21 +90,28 @@ export function createTeamEntity(team: Team, parentTeamId: string | undefined): 
   );
 }
 
+const TEAMS = {
+  name: 'teams',
+  endpoint: pathTo`/teams`,
+  permission: 'reading teams',
+} satisfies Resource;
+
 export const teamsStep: PagerDutyStep = {
   id: 'fetch-teams',
   name: 'Fetch teams',
   entities: [TEAM_ENTITY],
   relationships: [ACCOUNT_HAS_TEAM, TEAM_HAS_TEAM],
   dependsOn: [accountStep.id],
+  reads: [TEAMS],
   isAvailable: async (client) => (await client.abilities()).includes('teams'),
   async executionHandler(context) {
     const { executionConfig, jobState, logger } = context;
     // A parent may be on a later page than its sub-teams: which teams there are is known at the end.
     const teams = new Map<string, Team>();
     let isWhole = false;
-    await readList(context, { name: 'teams', permission: 'reading teams' }, async () => {
+    await readList(context, TEAMS, async () => {
       try {
-        const list = { path: pathTo`/teams`, key: 'teams' };
+        const list = { path: TEAMS.endpoint, key: 'teams' };
         for await (const team of executionConfig.client.list<Team>(list)) teams.set(team.id, team);
         isWhole = true;
       } catch (error) {

@@ -1,4 +1,4 @@
-import { edges, entity, propertiesOf } from '../testing/graph';
+import { edges, entity, propertiesOf } from '@j1-integrations/integration-kit/testing';
 import { run, SEED_ONLY, simulated, tidyData } from '../testing/simulated';
 
 /** An account in which one person is as `changes` say. */

@@ -7,13 +7,15 @@ import {
 import {
   addEdge,
   addEntityOnce,
-  createUserEntity,
+  createEntityOfUser,
   firstText,
+  IncompleteDataError,
   keep,
   pick,
+  readList,
+  type Resource,
   schemaOf,
   withoutCredentials,
-  IncompleteDataError,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import { byTeam } from '../by-team';
@@ -81,9 +83,9 @@ export const EVERY_USER_READ = 'every-user-read';
 
 const ADMINS = new Set(['owner', 'admin']);
 
-export function createUser(user: User): Entity {
+export function createUserEntity(user: User): Entity {
   const email = user.email ?? undefined;
-  return createUserEntity(
+  return createEntityOfUser(
     {
       _key: userKey(user.id),
       _type: USER_ENTITY._type,
@@ -108,20 +110,32 @@ export function createUser(user: User): Entity {
   );
 }
 
+const USERS = {
+  name: 'users',
+  endpoint: pathTo`/users`,
+  permission: 'reading users',
+} satisfies Resource;
+
 export const usersStep: PagerDutyStep = {
   id: 'fetch-users',
   name: 'Fetch users',
   entities: [USER_ENTITY],
   relationships: [ACCOUNT_HAS_USER],
   dependsOn: [accountStep.id],
-  async executionHandler({ executionConfig: { client }, jobState }) {
+  reads: [USERS],
+  async executionHandler(context) {
+    const { executionConfig, jobState } = context;
+    const { client } = executionConfig;
     const teams = await keep<Links>(jobState, TEAMS_OF_USERS, new Map());
     const account = await accountKeyOf(jobState);
-    for await (const user of client.list<User>({ path: pathTo`/users`, key: 'users', parts: byTeam(client) })) {
-      await addEntityOnce(jobState, createUser(user));
-      await addEdge(jobState, ACCOUNT_HAS_USER, account, userKey(user.id));
-      teams.set(userKey(user.id), idsOf(user.teams));
-    }
+    const list = { path: USERS.endpoint, key: 'users', parts: byTeam(client) };
+    await readList(context, USERS, async () => {
+      for await (const user of client.list<User>(list)) {
+        await addEntityOnce(jobState, createUserEntity(user));
+        await addEdge(jobState, ACCOUNT_HAS_USER, account, userKey(user.id));
+        teams.set(userKey(user.id), idsOf(user.teams));
+      }
+    });
     if (teams.size > 0) return void (await keep(jobState, EVERY_USER_READ, true));
     throw new IncompleteDataError('PagerDuty lists no users, though an account has its owner at least.');
   },

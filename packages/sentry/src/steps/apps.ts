@@ -4,10 +4,18 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, createEntity, firstText, schemaOf } from '@j1-integrations/integration-kit';
+import {
+  addEdge,
+  addEntityOnce,
+  createEntity,
+  firstText,
+  type Resource,
+  schemaOf,
+  type Source,
+} from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep } from '../config';
-import { readIfThere } from '../lists';
+import { readList } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf, organizationStep } from './organization';
 
 /**
@@ -56,7 +64,7 @@ export const appKey = (uuid: string) => `${APP_ENTITY._type}:${uuid}`;
 /** Whether something can be changed with it: `org:read` cannot, `project:releases`, `team:admin` and the like can. */
 const mayWrite = (scope: string) => scope.includes(':') && !scope.endsWith(':read');
 
-export function createApp(app: App): Entity {
+export function createAppEntity(app: App): Entity {
   const { webhookUrl } = app;
   return createEntity({
     _key: appKey(app.uuid),
@@ -76,20 +84,35 @@ export function createApp(app: App): Entity {
   });
 }
 
+export const appsSource: Source = {
+  id: 'ingestApps',
+  title: 'Custom integrations',
+  description: "The organization's own integrations, each of which has a token, and their scopes.",
+  onByDefault: true,
+  requests: '1',
+};
+
+const CUSTOM_INTEGRATIONS = {
+  name: 'custom integrations',
+  endpoint: pathTo`/organizations/{organization}/sentry-apps/`,
+  permission: 'the scope org:read',
+  presence: 'optional',
+} satisfies Resource;
+
 export const appsStep: SentryStep = {
   id: 'fetch-apps',
   name: 'Fetch custom integrations',
   entities: [APP_ENTITY],
   relationships: [ORGANIZATION_HAS_APP],
   dependsOn: [organizationStep.id],
-  ingestionSourceId: 'ingestApps',
+  source: appsSource,
+  reads: [CUSTOM_INTEGRATIONS],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const organization = await organizationKeyOf(executionConfig.client);
-    const path = pathTo`/organizations/{organization}/sentry-apps/`;
-    await readIfThere(context, { name: 'custom integrations', permission: 'the scope org:read' }, async () => {
-      for await (const app of executionConfig.client.list<App>(path, {}, 'control')) {
-        await addEntityOnce(jobState, createApp(app));
+    await readList(context, CUSTOM_INTEGRATIONS, async () => {
+      for await (const app of executionConfig.client.list<App>(CUSTOM_INTEGRATIONS.endpoint, {}, 'control')) {
+        await addEntityOnce(jobState, createAppEntity(app));
         await addEdge(jobState, ORGANIZATION_HAS_APP, organization, appKey(app.uuid));
       }
     });

@@ -10,14 +10,16 @@ import {
   addEntityOnce,
   createEntity,
   firstText,
+  type Resource,
   schemaOf,
+  type Source,
   timeOf,
   warn,
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep } from '../config';
-import { readIfThere } from '../lists';
+import { readList } from '../lists';
 import { withoutSecrets } from '../texts';
 import { PROJECT_ENTITY, projectKey, projectsStep } from './projects';
 
@@ -111,7 +113,7 @@ const SEVERITIES: Readonly<Record<string, [severity: string, numericSeverity: nu
   debug: ['informational', 1],
 };
 
-export function createFinding(issue: Issue): Entity {
+export function createFindingEntity(issue: Issue): Entity {
   const [severity, numericSeverity] = SEVERITIES[issue.level ?? ''] ?? ['unknown', 0];
   return createEntity({
     _key: findingKey(issue.id),
@@ -156,7 +158,6 @@ export function createFinding(issue: Issue): Entity {
 
 const LIMIT = 10_000;
 
-const LIST = pathTo`/organizations/{organization}/issues/`;
 const QUERY = {
   query: 'is:unresolved',
   // Without, a user's token would see the projects of that user's teams only.
@@ -166,18 +167,35 @@ const QUERY = {
   collapse: ['filtered', 'lifetime'],
 };
 
+export const findingsSource: Source = {
+  id: 'ingestFindings',
+  title: 'Findings',
+  description: 'Unresolved issues, 10,000 at most, with title and culprit. Needs the scope event:read.',
+  onByDefault: false,
+  requests: '1 for each 100 issues',
+};
+
+const FINDINGS = {
+  name: 'findings',
+  endpoint: pathTo`/organizations/{organization}/issues/`,
+  permission: 'the scope event:read',
+  presence: 'optional',
+  fields: ['project'],
+} satisfies Resource;
+
 export const findingsStep: SentryStep = {
   id: 'fetch-findings',
   name: 'Fetch findings',
   entities: [FINDING_ENTITY],
   relationships: [PROJECT_HAS_FINDING],
   dependsOn: [projectsStep.id],
-  ingestionSourceId: 'ingestFindings',
+  source: findingsSource,
+  reads: [FINDINGS],
   async executionHandler(context) {
     const { executionConfig, jobState, logger } = context;
-    await readIfThere(context, { name: 'findings', permission: 'the scope event:read' }, async () => {
+    await readList(context, FINDINGS, async () => {
       const seen = new Set<string>();
-      for await (const issue of executionConfig.client.list<Issue>(LIST, QUERY)) {
+      for await (const issue of executionConfig.client.list<Issue>(FINDINGS.endpoint, QUERY)) {
         if (seen.size === LIMIT && !seen.has(issue.id)) {
           const { IngestionLimitEncountered } = IntegrationWarnEventName;
           warn(
@@ -188,7 +206,7 @@ export const findingsStep: SentryStep = {
           return;
         }
         seen.add(issue.id);
-        await addEntityOnce(jobState, createFinding(issue));
+        await addEntityOnce(jobState, createFindingEntity(issue));
         const { project } = issue;
         if (project?.id) await addEdge(jobState, PROJECT_HAS_FINDING, projectKey(project.id), findingKey(issue.id));
       }

@@ -1,4 +1,4 @@
-import { edges, entity, propertiesOf } from '../testing/graph';
+import { edges, entity, propertiesOf } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from '../testing/simulated';
 
 test('an integration, and what it may do at the other side', async () => {

@@ -4,10 +4,18 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, createEntity, firstText, schemaOf } from '@j1-integrations/integration-kit';
+import {
+  addEdge,
+  addEntityOnce,
+  createEntity,
+  firstText,
+  type Resource,
+  schemaOf,
+  type Source,
+} from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep } from '../config';
-import { readIfThere } from '../lists';
+import { readList } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf, organizationStep } from './organization';
 
 /**
@@ -53,7 +61,7 @@ export const ORGANIZATION_HAS_INTEGRATION = {
 
 export const integrationKey = (id: string) => `${INTEGRATION_ENTITY._type}:${id}`;
 
-export function createIntegration(integration: Integration): Entity {
+export function createIntegrationEntity(integration: Integration): Entity {
   return createEntity({
     _key: integrationKey(integration.id),
     _type: INTEGRATION_ENTITY._type,
@@ -70,22 +78,41 @@ export function createIntegration(integration: Integration): Entity {
   });
 }
 
+export const integrationsSource: Source = {
+  id: 'ingestIntegrations',
+  title: 'Integrations',
+  description: 'What the organization is connected with, such as Slack or GitHub, and what that may do.',
+  onByDefault: true,
+  requests: '1 for each 100 integrations',
+};
+
+const INTEGRATIONS = {
+  name: 'integrations',
+  endpoint: pathTo`/organizations/{organization}/integrations/`,
+  permission: 'the scope org:read',
+  presence: 'optional',
+} satisfies Resource;
+
 export const integrationsStep: SentryStep = {
   id: 'fetch-integrations',
   name: 'Fetch integrations',
   entities: [INTEGRATION_ENTITY],
   relationships: [ORGANIZATION_HAS_INTEGRATION],
   dependsOn: [organizationStep.id],
-  ingestionSourceId: 'ingestIntegrations',
+  source: integrationsSource,
+  reads: [INTEGRATIONS],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const organization = await organizationKeyOf(executionConfig.client);
-    const path = pathTo`/organizations/{organization}/integrations/`;
     // With their configurations Sentry would ask every other side first, and takes seconds.
     const query = { includeConfig: '0' };
-    await readIfThere(context, { name: 'integrations', permission: 'the scope org:read' }, async () => {
-      for await (const integration of executionConfig.client.list<Integration>(path, query, 'control')) {
-        await addEntityOnce(jobState, createIntegration(integration));
+    await readList(context, INTEGRATIONS, async () => {
+      for await (const integration of executionConfig.client.list<Integration>(
+        INTEGRATIONS.endpoint,
+        query,
+        'control',
+      )) {
+        await addEntityOnce(jobState, createIntegrationEntity(integration));
         await addEdge(jobState, ORGANIZATION_HAS_INTEGRATION, organization, integrationKey(integration.id));
       }
     });

@@ -7,16 +7,17 @@ import {
   addEdge,
   addEntityOnce,
   addRelationshipOnce,
-  IncompleteDataError,
-  schemaOf,
   finishAll,
+  IncompleteDataError,
+  type Resource,
+  schemaOf,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep, SentryStepContext } from '../config';
-import { readRequired } from '../lists';
+import { readList } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf } from './organization';
-import { createMember, MEMBER_ENTITY, memberKey, type Member } from './people';
-import { readTeamMembers } from './team-members';
+import { createMemberEntity, MEMBER_ENTITY, memberKey, type Member } from './people';
+import { readTeamMembers, TEAM_MEMBERS } from './team-members';
 import { TEAM_ENTITY, teamsStep } from './teams';
 
 // (sentry_organization)-[HAS]->(sentry_member)
@@ -38,6 +39,12 @@ export const TEAM_HAS_MEMBER = {
   }),
 } satisfies StepRelationshipMetadata;
 
+const MEMBERS = {
+  name: 'members',
+  endpoint: pathTo`/organizations/{organization}/members/`,
+  permission: 'the scope member:read',
+} satisfies Resource;
+
 /**
  * The organization's list has everybody but who joined while it was read, and machines, which are in teams only. Both
  * kinds of lists are of the same people, so one step reads them.
@@ -48,6 +55,7 @@ export const membersStep: SentryStep = {
   entities: [MEMBER_ENTITY],
   relationships: [ORGANIZATION_HAS_MEMBER, TEAM_HAS_MEMBER],
   dependsOn: [teamsStep.id],
+  reads: [MEMBERS, TEAM_MEMBERS],
   async executionHandler(context) {
     const { jobState } = context;
     const organization = await organizationKeyOf(context.executionConfig.client);
@@ -58,7 +66,7 @@ export const membersStep: SentryStep = {
     const late = new Map<string, string>();
 
     async function add(member: Member): Promise<void> {
-      const entity = createMember(member);
+      const entity = createMemberEntity(member);
       late.delete(entity._key);
       await addEntityOnce(jobState, entity);
       await addEdge(jobState, ORGANIZATION_HAS_MEMBER, organization, entity._key);
@@ -92,9 +100,8 @@ async function readOrganizationMembers(
   add: (member: Member) => Promise<void>,
 ): Promise<void> {
   let none = true;
-  const path = pathTo`/organizations/{organization}/members/`;
-  await readRequired(context, { name: 'members', permission: 'the scope member:read' }, async () => {
-    for await (const member of context.executionConfig.client.list<Member>(path)) {
+  await readList(context, MEMBERS, async () => {
+    for await (const member of context.executionConfig.client.list<Member>(MEMBERS.endpoint)) {
       none = false;
       await add(member);
     }

@@ -1,4 +1,4 @@
-import { edges, propertiesOf } from '../testing/graph';
+import { edges, propertiesOf } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from '../testing/simulated';
 
 const createdOn = Date.parse('2018-02-03T04:05:06Z');

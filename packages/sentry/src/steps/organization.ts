@@ -6,10 +6,11 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import {
   addEdge,
-  createAccountEntity,
+  createEntityOfAccount,
   createEntity,
   firstText,
   pick,
+  type Resource,
   schemaOf,
   timeOf,
 } from '@j1-integrations/integration-kit';
@@ -114,8 +115,8 @@ function originOf(url: string | null | undefined): string | undefined {
   return url && /^https?:/.test(url) && URL.canParse(url) ? new URL(url).origin : undefined;
 }
 
-export function createOrganization(organization: Organization, webLink: string): Entity {
-  return createAccountEntity(
+export function createOrganizationEntity(organization: Organization, webLink: string): Entity {
+  return createEntityOfAccount(
     {
       _key: organizationKey(organization.id),
       _type: ORGANIZATION_ENTITY._type,
@@ -143,7 +144,7 @@ export function createOrganization(organization: Organization, webLink: string):
 }
 
 /** What the organization uses, as one service: queries over the services of all providers find it here. */
-const createService = (): Entity =>
+const createServiceEntity = (): Entity =>
   createEntity({
     _key: SERVICE_KEY,
     _type: SERVICE_ENTITY._type,
@@ -153,16 +154,23 @@ const createService = (): Entity =>
     function: ['monitoring'],
   });
 
+const ORGANIZATION = {
+  name: 'the organization',
+  endpoint: '/organizations/{organization}/',
+  permission: 'the scope org:read',
+} satisfies Resource;
+
 export const organizationStep: SentryStep = {
   id: 'fetch-organization',
   name: 'Fetch organization',
   entities: [ORGANIZATION_ENTITY, SERVICE_ENTITY],
   relationships: [ORGANIZATION_HAS_SERVICE],
+  reads: [ORGANIZATION],
   async executionHandler({ executionConfig: { client }, jobState }) {
     const organization = await client.organization<Organization>();
     const webLink = webLinkTo(client, organization, 'organizations', organization.slug ?? organization.id);
-    await jobState.addEntity(createOrganization(organization, webLink));
-    await jobState.addEntity(createService());
+    await jobState.addEntity(createOrganizationEntity(organization, webLink));
+    await jobState.addEntity(createServiceEntity());
     await addEdge(jobState, ORGANIZATION_HAS_SERVICE, organizationKey(organization.id), SERVICE_KEY);
   },
 };

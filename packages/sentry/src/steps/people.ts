@@ -1,5 +1,5 @@
 import type { Entity, StepEntityMetadata } from '@jupiterone/integration-sdk-core';
-import { createUserEntity, firstText, pick, schemaOf, timeOf } from '@j1-integrations/integration-kit';
+import { createEntityOfUser, firstText, pick, schemaOf, timeOf } from '@j1-integrations/integration-kit';
 
 /**
  * The part of https://docs.sentry.io/api/organizations/list-an-organizations-members/ that is read. `id` is the
@@ -75,10 +75,10 @@ export const MEMBER_ENTITY = {
 /** @param id the membership's: whoever was invited has no other yet. */
 export const memberKey = (id: string) => `sentry-user-${id}`;
 
-export function createMember(member: Member): Entity {
+export function createMemberEntity(member: Member): Entity {
   const user = member.user ?? {};
   const email = member.email || user.email || undefined;
-  return createUserEntity(
+  return createEntityOfUser(
     {
       _key: memberKey(member.id),
       _type: MEMBER_ENTITY._type,

@@ -1,4 +1,4 @@
-import { edges, entity, propertiesOf } from '../testing/graph';
+import { edges, entity, propertiesOf } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from '../testing/simulated';
 
 const createdOn = Date.parse('2021-01-02T00:00:00Z');

@@ -4,10 +4,19 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, createEntity, firstText, schemaOf, timeOf } from '@j1-integrations/integration-kit';
+import {
+  addEdge,
+  addEntityOnce,
+  createEntity,
+  firstText,
+  type Resource,
+  schemaOf,
+  type Source,
+  timeOf,
+} from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep } from '../config';
-import { readIfThere } from '../lists';
+import { readList } from '../lists';
 import { PROJECT_ENTITY, projectKey, projectsStep } from './projects';
 
 /**
@@ -52,7 +61,7 @@ export const PROJECT_HAS_KEY = {
 
 export const projectKeyKey = (id: string) => `${PROJECT_KEY_ENTITY._type}:${id}`;
 
-export function createProjectKey(key: ProjectKey): Entity {
+export function createProjectKeyEntity(key: ProjectKey): Entity {
   return createEntity({
     _key: projectKeyKey(key.id),
     _type: PROJECT_KEY_ENTITY._type,
@@ -70,19 +79,34 @@ export function createProjectKey(key: ProjectKey): Entity {
   });
 }
 
+export const projectKeysSource: Source = {
+  id: 'ingestProjectKeys',
+  title: 'Project keys',
+  description: 'The client keys of all projects: whether they are active and limited. Never a secret or a DSN.',
+  onByDefault: true,
+  requests: '1 for each 100 keys',
+};
+
+const PROJECT_KEYS = {
+  name: 'project keys',
+  endpoint: pathTo`/organizations/{organization}/project-keys/`,
+  permission: 'the scope org:read',
+  presence: 'optional',
+} satisfies Resource;
+
 export const projectKeysStep: SentryStep = {
   id: 'fetch-project-keys',
   name: 'Fetch project keys',
   entities: [PROJECT_KEY_ENTITY],
   relationships: [PROJECT_HAS_KEY],
   dependsOn: [projectsStep.id],
-  ingestionSourceId: 'ingestProjectKeys',
+  source: projectKeysSource,
+  reads: [PROJECT_KEYS],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
-    const path = pathTo`/organizations/{organization}/project-keys/`;
-    await readIfThere(context, { name: 'project keys', permission: 'the scope org:read' }, async () => {
-      for await (const key of executionConfig.client.list<ProjectKey>(path)) {
-        await addEntityOnce(jobState, createProjectKey(key));
+    await readList(context, PROJECT_KEYS, async () => {
+      for await (const key of executionConfig.client.list<ProjectKey>(PROJECT_KEYS.endpoint)) {
+        await addEntityOnce(jobState, createProjectKeyEntity(key));
         if (key.projectId == null) continue;
         await addEdge(jobState, PROJECT_HAS_KEY, projectKey(key.projectId), projectKeyKey(key.id));
       }

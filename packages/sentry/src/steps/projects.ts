@@ -11,12 +11,13 @@ import {
   firstText,
   kept,
   pick,
+  type Resource,
   schemaOf,
   timeOf,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep } from '../config';
-import { readRequired } from '../lists';
+import { readList } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKey, webLinkTo, type Organization } from './organization';
 import { PROJECTS_IN_TEAMS, TEAM_ENTITY, teamKey, teamsStep, type ProjectInTeams, type ProjectsInTeams } from './teams';
 
@@ -76,7 +77,7 @@ export const TEAM_ASSIGNED_PROJECT = {
 export const projectKey = (id: string | number) => `sentry-project-${id}`;
 
 /** @param inTeams what the teams' list says, of which some is in no other list. */
-export function createProject(project: Project, inTeams: ProjectInTeams | undefined, webLink?: string): Entity {
+export function createProjectEntity(project: Project, inTeams: ProjectInTeams | undefined, webLink?: string): Entity {
   return createEntity(
     {
       _key: projectKey(project.id),
@@ -104,25 +105,32 @@ export function teamsOf({ teams, team }: Project, inTeams: ProjectInTeams | unde
   return own ? own.flatMap((reference) => reference?.id ?? []) : (inTeams?.teams ?? []);
 }
 
+const PROJECTS = {
+  name: 'projects',
+  endpoint: pathTo`/organizations/{organization}/projects/`,
+  permission: 'the scope org:read',
+} satisfies Resource;
+
 export const projectsStep: SentryStep = {
   id: 'fetch-projects',
   name: 'Fetch projects',
   entities: [PROJECT_ENTITY],
   relationships: [ORGANIZATION_HAS_PROJECT, TEAM_ASSIGNED_PROJECT],
   dependsOn: [teamsStep.id],
+  reads: [PROJECTS],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const { client } = executionConfig;
     const organization = await client.organization<Organization>();
     const inTeams = await kept<ProjectsInTeams>(jobState, PROJECTS_IN_TEAMS);
-    await readRequired(context, { name: 'projects', permission: 'the scope org:read' }, async () => {
-      for await (const project of client.list<Project>(pathTo`/organizations/{organization}/projects/`)) {
+    await readList(context, PROJECTS, async () => {
+      for await (const project of client.list<Project>(PROJECTS.endpoint)) {
         const { id, slug } = project;
         const known = inTeams.get(id);
         const webLink = slug
           ? webLinkTo(client, organization, 'organizations', organization.slug ?? organization.id, 'projects', slug)
           : undefined;
-        await addEntityOnce(jobState, createProject(project, known, webLink));
+        await addEntityOnce(jobState, createProjectEntity(project, known, webLink));
         await addEdge(jobState, ORGANIZATION_HAS_PROJECT, organizationKey(organization.id), projectKey(id));
         for (const team of teamsOf(project, known)) {
           await addEdge(jobState, TEAM_ASSIGNED_PROJECT, teamKey(team), projectKey(id));

@@ -5,10 +5,10 @@ import {
   type MappedRelationship,
   type StepMappedRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addRelationshipOnce, withoutCredentials } from '@j1-integrations/integration-kit';
+import { addRelationshipOnce, type Resource, type Source, withoutCredentials } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep } from '../config';
-import { readIfThere } from '../lists';
+import { readList } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf, organizationStep } from './organization';
 
 /** The part of https://docs.sentry.io/api/organizations/list-an-organizations-repositories/ that is read. */
@@ -44,6 +44,21 @@ export function createHasRepository(organization: string, webLink: string): Mapp
   });
 }
 
+export const repositoriesSource: Source = {
+  id: 'ingestRepositories',
+  title: 'Repositories',
+  description: 'Ties the organization to the code repositories that another integration brings.',
+  onByDefault: true,
+  requests: '1 for each 100 repositories',
+};
+
+const REPOSITORIES = {
+  name: 'repositories',
+  endpoint: pathTo`/organizations/{organization}/repos/`,
+  permission: 'the scope org:read',
+  presence: 'optional',
+} satisfies Resource;
+
 export const repositoriesStep: SentryStep = {
   id: 'fetch-repositories',
   name: 'Fetch repositories',
@@ -51,13 +66,13 @@ export const repositoriesStep: SentryStep = {
   relationships: [],
   mappedRelationships: [ORGANIZATION_HAS_REPOSITORY],
   dependsOn: [organizationStep.id],
-  ingestionSourceId: 'ingestRepositories',
+  source: repositoriesSource,
+  reads: [REPOSITORIES],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const organization = await organizationKeyOf(executionConfig.client);
-    const path = pathTo`/organizations/{organization}/repos/`;
-    await readIfThere(context, { name: 'repositories', permission: 'the scope org:read' }, async () => {
-      for await (const { url } of executionConfig.client.list<Repository>(path)) {
+    await readList(context, REPOSITORIES, async () => {
+      for await (const { url } of executionConfig.client.list<Repository>(REPOSITORIES.endpoint)) {
         const webLink = withoutCredentials(url);
         if (webLink) await addRelationshipOnce(jobState, createHasRepository(organization, webLink));
       }

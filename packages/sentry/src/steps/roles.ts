@@ -5,7 +5,14 @@ import {
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { addEdge, addEntityOnce, createEntity, firstText, schemaOf } from '@j1-integrations/integration-kit';
+import {
+  addEdge,
+  addEntityOnce,
+  createEntity,
+  firstText,
+  schemaOf,
+  type Source,
+} from '@j1-integrations/integration-kit';
 import type { SentryStep } from '../config';
 import { membersStep } from './members';
 import { ORGANIZATION_ENTITY, organizationKey, type Organization, type OrganizationRole } from './organization';
@@ -60,7 +67,7 @@ const SUPER_ADMIN: Readonly<Record<string, boolean>> = {
   billing: false,
 };
 
-export function createRole(role: OrganizationRole): Entity {
+export function createRoleEntity(role: OrganizationRole): Entity {
   return createEntity({
     _key: roleKey(role.id),
     _type: ROLE_ENTITY._type,
@@ -80,6 +87,14 @@ export function createRole(role: OrganizationRole): Entity {
   });
 }
 
+export const rolesSource: Source = {
+  id: 'ingestRoles',
+  title: 'Roles',
+  description: "The organization's roles, and who has which.",
+  onByDefault: true,
+  requests: 'none: they come with the organization and its members',
+};
+
 /** The roles that the organization lists, where it does, and those that its members have. */
 export const rolesStep: SentryStep = {
   id: 'fetch-roles',
@@ -87,13 +102,13 @@ export const rolesStep: SentryStep = {
   entities: [ROLE_ENTITY],
   relationships: [ORGANIZATION_HAS_ROLE, MEMBER_ASSIGNED_ROLE],
   dependsOn: [membersStep.id],
-  ingestionSourceId: 'ingestRoles',
+  source: rolesSource,
   async executionHandler({ executionConfig: { client }, jobState }) {
     const organization = await client.organization<Organization>();
     const rolesOf = await rolesOfMembers(jobState);
     const unlisted = [...new Set(rolesOf.values())].sort().map((id) => ({ id }));
     for (const role of [...(organization.orgRoleList ?? []), ...unlisted]) {
-      await addEntityOnce(jobState, createRole(role));
+      await addEntityOnce(jobState, createRoleEntity(role));
       await addEdge(jobState, ORGANIZATION_HAS_ROLE, organizationKey(organization.id), roleKey(role.id));
     }
     for (const [member, role] of rolesOf) await addEdge(jobState, MEMBER_ASSIGNED_ROLE, member, roleKey(role));

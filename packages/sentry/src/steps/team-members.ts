@@ -1,5 +1,11 @@
-import type { Entity } from '@jupiterone/integration-sdk-core';
-import { failureOf, forEachParent, IncompleteDataError, type Parent } from '@j1-integrations/integration-kit';
+import {
+  failureOf,
+  forEachParent,
+  IncompleteDataError,
+  type Parent,
+  parentsOf,
+  type Resource,
+} from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStepContext } from '../config';
 import type { Member } from './people';
@@ -12,6 +18,12 @@ export interface TeamMember extends Member {
   /** The same for all of a list. Old servers do not tell it. */
   teamSlug?: string | null;
 }
+
+export const TEAM_MEMBERS = {
+  name: 'team members',
+  endpoint: '/teams/{organization}/{team}/members/',
+  permission: 'the scope team:read',
+} satisfies Resource;
 
 export interface TeamToRead extends Parent {
   slug?: string;
@@ -32,7 +44,7 @@ type Came = 'theirs' | 'none' | 'others';
  */
 export async function readTeamMembers(context: SentryStepContext, add: Add): Promise<void> {
   const { client } = context.executionConfig;
-  const teams = await teamsOf(context);
+  const teams = (await parentsOf(context.jobState, TEAM_ENTITY, 'slug')) as TeamToRead[];
   const slugs = new Set(teams.map(({ slug }) => slug));
   const isOthersSlug = ({ id, slug }: TeamToRead) => slugs.has(id) && slug !== id;
   let knowsIds: boolean | undefined;
@@ -74,16 +86,7 @@ export async function readTeamMembers(context: SentryStepContext, add: Add): Pro
     if (team.slug !== team.id && (bySlug === 'theirs' || byId !== 'none')) knowsIds ??= false;
   }
 
-  const resource = { name: 'team members', permission: 'the scope team:read' };
-  await forEachParent(context, { resource, parents: teams, nameOf: ({ name }) => name }, read);
+  await forEachParent(context, { resource: TEAM_MEMBERS, parents: teams }, read);
 }
 
 const isMissing = (error: unknown) => ['missing', 'unrouted'].includes(failureOf(error));
-
-async function teamsOf({ jobState }: SentryStepContext): Promise<TeamToRead[]> {
-  const teams: TeamToRead[] = [];
-  await jobState.iterateEntities<Entity & TeamToRead>({ _type: TEAM_ENTITY._type }, ({ id, slug, name, _key }) => {
-    teams.push({ id, slug, name, _key });
-  });
-  return teams.sort((a, b) => (a.id < b.id ? -1 : 1));
-}

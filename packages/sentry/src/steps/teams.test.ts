@@ -1,5 +1,4 @@
-import { setsOf } from '@j1-integrations/integration-kit/testing';
-import { edges, entity, propertiesOf } from '../testing/graph';
+import { edges, entity, propertiesOf, setsOf } from '@j1-integrations/integration-kit/testing';
 import { run, SEED_ONLY, simulated, tidyData } from '../testing/simulated';
 import { NOTHING_BEYOND, truthOf } from '../testing/truth';
 

@@ -11,13 +11,14 @@ import {
   firstText,
   keep,
   pick,
+  type Resource,
   schemaOf,
   timeOf,
 } from '@j1-integrations/integration-kit';
 import { HttpError, pathTo } from '@j1-integrations/provider-http';
 import type { SentryClient } from '../client';
 import type { SentryStep } from '../config';
-import { readRequired } from '../lists';
+import { readList } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKey, organizationStep, webLinkTo, type Organization } from './organization';
 
 /** The part of https://docs.sentry.io/api/teams/list-an-organizations-teams/ that is read. */
@@ -64,7 +65,7 @@ export const ORGANIZATION_HAS_TEAM = {
 /** By the id, because a slug may be another one tomorrow. */
 export const teamKey = (id: string) => `sentry-team-${id}`;
 
-export function createTeam(team: Team, webLink: string | undefined): Entity {
+export function createTeamEntity(team: Team, webLink: string | undefined): Entity {
   return createEntity(
     {
       _key: teamKey(team.id),
@@ -91,24 +92,31 @@ export type ProjectsInTeams = Map<string, ProjectInTeams>;
 
 export const PROJECTS_IN_TEAMS = 'projects-in-teams';
 
+const TEAMS = {
+  name: 'teams',
+  endpoint: pathTo`/organizations/{organization}/teams/`,
+  permission: 'the scope org:read',
+} satisfies Resource;
+
 export const teamsStep: SentryStep = {
   id: 'fetch-teams',
   name: 'Fetch teams',
   entities: [TEAM_ENTITY],
   relationships: [ORGANIZATION_HAS_TEAM],
   dependsOn: [organizationStep.id],
+  reads: [TEAMS],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const { client } = executionConfig;
     const projects = await keep<ProjectsInTeams>(jobState, PROJECTS_IN_TEAMS, new Map());
     const organization = await client.organization<Organization>();
-    await readRequired(context, { name: 'teams', permission: 'the scope org:read' }, async () => {
+    await readList(context, TEAMS, async () => {
       for await (const team of listTeams(client)) {
         const { id, slug } = team;
         const webLink = slug
           ? webLinkTo(client, organization, 'settings', organization.slug ?? organization.id, 'teams', slug)
           : undefined;
-        await addEntityOnce(jobState, createTeam(team, webLink));
+        await addEntityOnce(jobState, createTeamEntity(team, webLink));
         await addEdge(jobState, ORGANIZATION_HAS_TEAM, organizationKey(organization.id), teamKey(id));
         for (const { id: projectId, status, isPublic, isInternal } of team.projects ?? []) {
           const teams = projects.get(projectId)?.teams ?? [];
@@ -119,15 +127,13 @@ export const teamsStep: SentryStep = {
   },
 };
 
-const TEAMS = pathTo`/organizations/{organization}/teams/`;
-
 /** Every team with its projects; where that is too much for Sentry or for us, once more without them. */
 async function* listTeams(client: SentryClient): AsyncGenerator<Team, void, undefined> {
   try {
-    yield* client.list<Team>(TEAMS);
+    yield* client.list<Team>(TEAMS.endpoint);
   } catch (error) {
     if (!isTooMuch(error)) throw error;
-    yield* client.list<Team>(TEAMS, { detailed: '0' });
+    yield* client.list<Team>(TEAMS.endpoint, { detailed: '0' });
   }
 }
 

@@ -1,0 +1,11 @@
+import { createRequire } from 'node:module';
+import type { Declarations } from '@j1-integrations/integration-kit';
+import { packageFolder } from './paths';
+
+/** What a compiled integration declares. */
+export function declarationsOf(name: string, folder = packageFolder(name)): Declarations {
+  return (createRequire(__filename)(folder) as { invocationConfig: Declarations }).invocationConfig;
+}
+
+/** A config field in the environment: `API_KEY` for `apiKey`. */
+export const variableOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();

@@ -1,0 +1,99 @@
+import type { Declarations, Documented, Resource, Setting } from '@j1-integrations/integration-kit';
+import * as markdown from 'prettier/plugins/markdown';
+import { format } from 'prettier/standalone';
+import { variableOf } from './declared';
+
+type Row = readonly string[];
+
+const tableOf = (head: Row, rows: readonly Row[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(inCell).join(' | ')} |`).join('\n');
+
+const inCell = (text: string) => text.replace(/[|<]/g, '\\$&');
+
+/** Every setting, for whoever runs `j1-integration collect`. */
+export function settingsTable({ settings, sources }: Declarations): string {
+  const own = Object.entries(settings).map(([field, { optional, description }]): Row => {
+    return [`\`${variableOf(field)}\``, `\`${field}\``, optional ? '' : 'required', description];
+  });
+  const switches = sources.map(({ id, title, description, onByDefault }): Row => {
+    return [`\`${variableOf(id)}\``, `\`${id}\``, onByDefault ? '`true`' : '`false`', `${title}. ${description}`];
+  });
+  return tableOf(['variable', 'config field', 'default', 'what it is'], [...own, ...switches]);
+}
+
+/** What can be switched off, for whoever configures an instance in JupiterOne. */
+export function sourcesTable({ sources }: Declarations): string {
+  const rows = sources.map(({ id, title, description, onByDefault, requests }): Row => {
+    return [title, onByDefault ? 'on' : 'off', `\`${id}\``, requests, description];
+  });
+  return tableOf(['source', 'default', 'config field', 'requests', 'what it is'], rows);
+}
+
+const WITHOUT: Readonly<Record<NonNullable<Resource['presence']>, string>> = {
+  required: 'the step fails, and nothing is deleted',
+  optional: 'a warning',
+  feature: 'a warning; where the plan or the parent lacks it, a line in the log',
+};
+
+/**
+ * What the credentials need, endpoint by endpoint.
+ *
+ * @throws Error where a step asks the provider and does not say for what.
+ */
+export function permissionsTable({ integrationSteps }: Declarations): string {
+  const silent = integrationSteps.filter(isSilent).map(({ id }) => id);
+  if (silent.length > 0) throw new Error(`These steps do not say what they read: ${silent.join(', ')}. Add "reads".`);
+  const rows = integrationSteps.flatMap(({ reads = [], source }) =>
+    reads.map(({ name, endpoint, permission, presence = 'required' }): Row => {
+      return [name, `\`${endpoint}\``, permission, WITHOUT[presence], source?.title ?? ''];
+    }),
+  );
+  return tableOf(['what', 'endpoint', 'it takes', 'without it', 'source'], rows);
+}
+
+/** Some read nothing of their own: what they are made of came with an earlier step's lists. */
+const isSilent = ({ id, reads = [], source }: Documented) =>
+  id.startsWith('fetch-') && reads.length === 0 && !source?.requests.startsWith('none');
+
+const LINE = 118;
+
+/** The whole `.env.example`. */
+export function envExample({ settings, sources }: Declarations): string {
+  const own = Object.entries(settings).map(([field, setting]) => {
+    return `${comment(setting.description)}\n${lineOf(variableOf(field), setting)}`;
+  });
+  const switches = sources.map(({ id, title, description, onByDefault, requests }) => {
+    const words = `${title}. ${description} Requests: ${requests}. Default: ${onByDefault}.`;
+    return `${comment(words)}\n#${variableOf(id)}=${!onByDefault}`;
+  });
+  return `${[...own, ...switches].join('\n\n')}\n`;
+}
+
+const lineOf = (variable: string, { optional, example = '' }: Setting) =>
+  `${optional ? '#' : ''}${variable}=${example}`;
+
+function comment(text: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + word.length < LINE) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(`# ${word}`);
+  }
+  return lines.join('\n');
+}
+
+const startOf = (name: string) => `<!-- ${name}: made by "npm run docs" from the steps. Do not edit by hand. -->`;
+const endOf = (name: string) => `<!-- END OF ${name} -->`;
+
+/**
+ * A document with the section of this name.
+ *
+ * @throws Error where the document has no place for it.
+ */
+export async function withSection(document: string, name: string, table: string): Promise<string> {
+  const [start, end] = [startOf(name), endOf(name)];
+  const [from, to] = [document.indexOf(start), document.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`There is no place for ${name}: between the lines ${start} and ${end}.`);
+  const section = await format(table, { parser: 'markdown', plugins: [markdown] });
+  return `${document.slice(0, from)}${start}\n\n${section.trim()}\n\n${document.slice(to)}`;
+}
