@@ -29,11 +29,11 @@ test('one whose first people have no address is known by the next', async () => 
   expect(propertiesOf(result, 'pagerduty_account:acme').id).toBe('acme');
 });
 
-test('a key that sees nobody fails the steps that would be empty, so that nothing is deleted', async () => {
+test('a key that sees no one fails the steps that would be empty, so that nothing is deleted', async () => {
   const data = tidyData();
   data.users = [];
   const result = await run(await simulated({ data }));
   expect(result.steps).toMatchObject({ 'fetch-account': 'failure', 'fetch-users': 'failure' });
   expect(result.partialTypes).toEqual(expect.arrayContaining(['pagerduty_account', 'pagerduty_user']));
-  expect(result.log).toContain('sees nobody in the PagerDuty account');
+  expect(result.log).toContain('sees no one in the PagerDuty account');
 });
