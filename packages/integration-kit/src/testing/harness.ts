@@ -40,7 +40,7 @@ export function createHarness<Config extends IntegrationInstanceConfig, Options,
 
   return {
     /** Starts a simulator that `run` and `collected` read from. */
-    async simulated(options: Options = {} as Options): Promise<Simulator> {
+    simulated: async (options: Options = {} as Options): Promise<Simulator> => {
       const simulator = await start(options);
       started.push(simulator);
       // Faults that pass are waited out, but not for long.
@@ -54,11 +54,11 @@ export function createHarness<Config extends IntegrationInstanceConfig, Options,
       integration = invocationConfig as unknown as IntegrationInvocationConfig<Config>,
     ): Promise<Run> => runIntegration(integration, { config: { ...configFor(simulator), ...config }, ...options }),
     /** Runs `j1-integration collect`, as whoever installs the package does. */
-    async collected(
+    collected: async (
       simulator: Simulator,
       policy: Partial<HttpPolicy> = {},
       env: NodeJS.ProcessEnv = {},
-    ): Promise<Collected & { status: string }> {
+    ): Promise<Collected & { status: string }> => {
       const settings = Object.entries(configFor(simulator)).map(([field, value]) => [settingOf(field), String(value)]);
       const own = { ...(Object.fromEntries(settings) as Record<string, string>), ...envFor(simulator), ...env };
       const result = await collectPackage(packageFolder, own, policy);
@@ -68,7 +68,7 @@ export function createHarness<Config extends IntegrationInstanceConfig, Options,
     allSources: (on: boolean): Record<string, boolean> =>
       Object.fromEntries(invocationConfig.sources.map(({ id }) => [id, on])),
     /** To be called after each test. */
-    async end(): Promise<void> {
+    end: async (): Promise<void> => {
       for (const simulator of started.splice(0)) await simulator.close();
       for (const name of set) delete process.env[name];
       set.clear();
