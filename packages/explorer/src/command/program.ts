@@ -85,6 +85,9 @@ export async function runExplore(argv: readonly string[], surroundings: Surround
 
 const listed = (path: string, before: string[] = []): string[] => [...before, path];
 
+/** Bytes of a page. */
+const LARGE = 64 * 1024 * 1024;
+
 function parsePort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
   throw new InvalidArgumentError('Allowed: a number from 0 to 65535.');
@@ -103,6 +106,7 @@ async function explore(settings: Settings, surroundings: Surroundings): Promise<
   stderr.write(
     `${megabytes(size)}, readable by you only. It holds all that was collected: share it as you would share that.\n`,
   );
+  if (size > LARGE) stderr.write('It takes a browser a while to read so large a file: --serve is quicker.\n');
   if (settings.open && stdout.isTTY) await openInBrowser(file);
   return EXIT.ok;
 }

@@ -38,7 +38,7 @@ export function browserTest(
         const context = await browser!.newContext({ offline: true, ...options });
         contexts.push(context);
         const page = await context.newPage();
-        page.setDefaultTimeout(10_000);
+        page.setDefaultTimeout(30_000);
         const complaints = listen(page);
         all.push(complaints);
         const address = /^https?:/.test(file) ? file : pathToFileURL(file).href;

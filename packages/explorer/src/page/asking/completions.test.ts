@@ -8,7 +8,11 @@ const vocabulary: Vocabulary = {
     { value: 'HAS', count: 9 },
     { value: 'OWNS', count: 1 },
   ],
-  properties: { User: ['email', 'tag.a-b'], heroku_team: ['name'], HAS: ['role'] },
+  properties: new Map([
+    ['User', ['email', 'tag.a-b']],
+    ['heroku_team', ['name']],
+    ['HAS', ['role']],
+  ]),
 };
 
 /** What is offered at the sign `^`. */

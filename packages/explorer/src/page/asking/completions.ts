@@ -119,7 +119,7 @@ function aliasesIn(query: string): Map<string, string> {
 }
 
 function propertyOffers(of: string, { properties }: Vocabulary): Offer[] {
-  const known = Object.hasOwn(properties, of) ? properties[of] : properties[of.toUpperCase()];
-  const names = known ?? [...new Set(Object.values(properties).flat())].sort();
+  const known = properties.get(of) ?? properties.get(of.toUpperCase());
+  const names = known ?? [...new Set([...properties.values()].flat())].sort();
   return names.map((text) => ({ text: /^[\w.]+$/.test(text) ? text : `[${text}]`, kind: 'property' }));
 }

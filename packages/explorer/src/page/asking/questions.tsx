@@ -81,7 +81,10 @@ function OneQuestion({ question: { title, description, queries }, at }: { questi
   );
 }
 
-const COLOUR: Record<string, string> = { BAD: 'bad', GOOD: 'good' };
+const COLOUR = new Map([
+  ['BAD', 'bad'],
+  ['GOOD', 'good'],
+]);
 
 function Found({
   answer,
@@ -97,7 +100,7 @@ function Found({
   if ('notCollected' in answer) return <span class="hint">{seen(answer.notCollected)}</span>;
   if ('error' in answer) return <span class="state bad">{seen(answer.error)}</span>;
   // What is bad, and not there, is not bad.
-  const kind = answer.rows > 0 ? (COLOUR[resultsAre] ?? '') : '';
+  const kind = answer.rows > 0 ? (COLOUR.get(resultsAre) ?? '') : '';
   return (
     <span class={`state ${kind}`}>
       {count(answer.rows)} {seen(resultsAre)}

@@ -1,5 +1,6 @@
 import { answerQuestion, type QueryResult, type VertexItem } from '@j1-integrations/j1ql';
-import type { AskAnswer, AskCell, AskRequest, Drawn, QuestionAnswer } from './answers';
+import type { AskAnswer, AskCell, AskRequest, QuestionAnswer } from './answers';
+import type { Drawn } from './drawn';
 import { columnsFor } from './columns';
 import { drawAnswer } from './draw';
 import { accountOf, nameOf, typeOf, type Model } from './model';

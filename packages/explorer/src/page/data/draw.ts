@@ -1,4 +1,5 @@
-import type { Drawn, DrawnEdge, DrawRequest, Fold, Ref } from './answers';
+import type { Ref } from './answers';
+import type { Drawn, DrawnEdge, DrawRequest, Fold } from './drawn';
 import { edgeId, edgeProperties } from './entity';
 import { nameOf, typeOf, type Model } from './model';
 import { eachWay, verbOf } from './neighbours';

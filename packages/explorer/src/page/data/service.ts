@@ -4,8 +4,6 @@ import type {
   AskRequest,
   ChangesAnswer,
   ChangesRequest,
-  Drawn,
-  DrawRequest,
   EntityAnswer,
   FindAnswer,
   FindRequest,
@@ -13,9 +11,8 @@ import type {
   QuestionAnswer,
   Ref,
   Vocabulary,
-  WaysAnswer,
-  WaysRequest,
 } from './answers';
+import type { Drawn, DrawRequest, WaysAnswer, WaysRequest } from './drawn';
 import { createAsker } from './ask';
 import { createChanges } from './changes';
 import { drawAround } from './draw';

@@ -5,11 +5,13 @@ export interface Source {
 }
 
 /** Blocks that the page handed over, as base64. */
-export function inlineSource(blocks: ReadonlyMap<string, string>): Source {
+export function inlineSource(blocks: Map<string, string>): Source {
   return {
     read: async (name) => {
       const text = blocks.get(name);
       if (text === undefined) throw new Error(`The page lacks its block ${name}. Make it again.`);
+      // All others are read once.
+      if (!name.startsWith('raw-')) blocks.delete(name);
       return fromBase64(text);
     },
   };

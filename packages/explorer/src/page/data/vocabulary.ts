@@ -7,10 +7,10 @@ const SAMPLE = 200;
 
 /** What types, classes, verbs and properties there are, for whoever writes a query. */
 export function vocabularyOf({ graph }: Model): Vocabulary {
-  const properties: Record<string, string[]> = {};
+  const properties = new Map<string, string[]>();
   const addNames = (of: string, objects: readonly object[]) => {
     const names = new Set(objects.flatMap((object) => Object.keys(object)));
-    properties[of] = [...names].filter((name) => name !== '_rawData').sort();
+    properties.set(of, [...names].filter((name) => name !== '_rawData').sort());
   };
   for (const index of [graph.byType, graph.byClass]) {
     for (const [name, vertices] of index) {

@@ -1,4 +1,4 @@
-import type { WaysAnswer, WaysRequest, WayStep } from './answers';
+import type { WaysAnswer, WaysRequest, WayStep } from './drawn';
 import { edgeProperties } from './entity';
 import { textsOf, type Model } from './model';
 import { eachWay, verbOf } from './neighbours';

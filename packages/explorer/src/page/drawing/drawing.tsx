@@ -1,6 +1,6 @@
 import cytoscape, { type Core, type NodeSingular } from 'cytoscape';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Drawn, Fold } from '../data/answers';
+import type { Drawn, Fold } from '../data/drawn';
 import { elementsOf } from './elements';
 import { foldId } from './layout';
 import { stylesFor } from './styles';

@@ -1,5 +1,5 @@
 import type { ElementDefinition } from 'cytoscape';
-import type { Drawn, DrawnEdge } from '../data/answers';
+import type { Drawn, DrawnEdge } from '../data/drawn';
 import { cut } from '../parts/cut';
 import { count, seen } from '../parts/text';
 import { foldId, layOut } from './layout';

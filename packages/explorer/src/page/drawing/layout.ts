@@ -1,4 +1,4 @@
-import type { Drawn } from '../data/answers';
+import type { Drawn } from '../data/drawn';
 
 export interface Place {
   x: number;
@@ -15,9 +15,12 @@ const COLUMN = 270;
 const ROW = 44;
 const GAP = 14;
 
+/** No provider can guess it, and give an entity this id. */
+const FOLD = `fold ${Math.random()}`;
+
 /** The id of the node that stands for a folded list. */
 export const foldId = ({ id, direction, verb, type }: Drawn['folds'][number]): string =>
-  JSON.stringify(['fold', id, direction, verb, type]);
+  JSON.stringify([FOLD, id, direction, verb, type]);
 
 interface Branch {
   id: string;

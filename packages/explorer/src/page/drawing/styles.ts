@@ -3,21 +3,21 @@ import type { StylesheetJson } from 'cytoscape';
 /** What an entity is, for its colour. */
 export type Kind = 'person' | 'work' | 'group' | 'rest';
 
-const KINDS: Record<string, Kind> = {
-  Person: 'person',
-  User: 'person',
-  Application: 'work',
-  Project: 'work',
-  Service: 'work',
-  CodeRepo: 'work',
-  Team: 'group',
-  UserGroup: 'group',
-  Account: 'group',
-  Organization: 'group',
-};
+const KINDS = new Map<string, Kind>([
+  ['Person', 'person'],
+  ['User', 'person'],
+  ['Application', 'work'],
+  ['Project', 'work'],
+  ['Service', 'work'],
+  ['CodeRepo', 'work'],
+  ['Team', 'group'],
+  ['UserGroup', 'group'],
+  ['Account', 'group'],
+  ['Organization', 'group'],
+]);
 
 export const kindOf = (classes: readonly string[]): Kind =>
-  classes.map((name) => KINDS[name]).find((kind) => kind) ?? 'rest';
+  classes.map((name) => KINDS.get(name)).find((kind) => kind) ?? 'rest';
 
 /** The page's colours, for the drawing. */
 export function stylesFor(element: Element): StylesheetJson {

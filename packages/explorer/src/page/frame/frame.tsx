@@ -19,7 +19,11 @@ export function Frame() {
   const main = useRef<HTMLElement>(null);
   const place = `${address.view} ${address.values.get('id') ?? ''}`;
   useEffect(() => {
+    const [, title] = NAVIGATION.find(([view]) => view === address.view) ?? [];
+    document.title = `${title ?? 'Look'} · Explorer`;
     scrollTo(0, 0);
+    // What had the focus is gone: what comes next begins here.
+    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
   }, [place]);
   return (
     <>

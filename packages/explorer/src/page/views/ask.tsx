@@ -38,7 +38,7 @@ export function Ask({ values }: { values: URLSearchParams }) {
         </p>
       )}
       {isAsked && isWaiting && <p class="waiting">Asking …</p>}
-      {isAsked && value && <Answer request={request} answer={value} address={addressOfAsk} />}
+      {isAsked && value && !isWaiting && <Answer request={request} answer={value} address={addressOfAsk} />}
       <Questions />
     </article>
   );

@@ -1,12 +1,10 @@
 import { addressOf, go } from '../address';
 import { useAsked, useOpened } from '../asked';
-import type { Change as Difference } from '../../format/contents';
 import type { ChangesAnswer, ChangesRequest } from '../data/answers';
-import { EntityLink } from '../parts/entity-link';
+import { DifferenceView } from '../parts/difference';
 import { Pager } from '../parts/pager';
 import { Scroll } from '../parts/scroll';
 import { ageOf, count, counted, momentOf, seen } from '../parts/text';
-import { Value } from '../parts/value';
 
 const KINDS = ['created', 'changed', 'deleted'] as const;
 
@@ -77,7 +75,7 @@ function Compared({ request, answer }: { request: ChangesRequest; answer: Change
       <ul class="changes">
         {answer.changes.map((change) => (
           <li key={`${change.kind} ${change.what} ${change.id}`}>
-            <One change={change} />
+            <DifferenceView of={change} />
           </li>
         ))}
       </ul>
@@ -169,49 +167,5 @@ function Kinds({ request }: { request: ChangesRequest }) {
         ))}
       </select>
     </label>
-  );
-}
-
-function One({ change }: { change: Difference }) {
-  return (
-    <>
-      <span class={`kind ${change.kind}`}>{change.kind}</span> <Named change={change} />{' '}
-      <span class="type">{seen(change.type)}</span>
-      {change.properties.length > 0 && (
-        <dl class="properties">
-          {change.properties.map(({ name, from, to }) => (
-            <div key={name}>
-              <dt>{seen(name)}</dt>
-              <dd>
-                {change.kind === 'changed' ? (
-                  <>
-                    <del>
-                      <Value name={name} value={from} />
-                    </del>{' '}
-                    <span role="img" aria-label="became">
-                      →
-                    </span>{' '}
-                    <ins>
-                      <Value name={name} value={to} />
-                    </ins>
-                  </>
-                ) : (
-                  <Value name={name} value={from} />
-                )}
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )}
-    </>
-  );
-}
-
-function Named({ change: { kind, what, id, name, from, to } }: { change: Difference }) {
-  if (what === 'entity') return kind === 'deleted' ? <bdi>{seen(name)}</bdi> : <EntityLink of={{ id, name }} />;
-  return (
-    <>
-      {from && <EntityLink of={from} />} <span class="verb">{seen(name)} →</span> {to && <EntityLink of={to} />}
-    </>
   );
 }

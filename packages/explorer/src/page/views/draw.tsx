@@ -1,6 +1,7 @@
 import { addressOf, go } from '../address';
 import { useAsked, useOpened } from '../asked';
-import type { Drawn, Fold, Near } from '../data/answers';
+import type { Near } from '../data/answers';
+import type { Drawn, Fold } from '../data/drawn';
 import { Drawing } from '../drawing/drawing';
 import { EntityLink, TypeName } from '../parts/entity-link';
 import { FoldList } from '../parts/fold-list';

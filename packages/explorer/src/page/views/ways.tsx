@@ -1,6 +1,7 @@
 import { addressOf, go } from '../address';
 import { useAsked, useOpened } from '../asked';
-import type { Ref, WaysAnswer, WaysRequest, WayStep } from '../data/answers';
+import type { Ref } from '../data/answers';
+import type { WaysAnswer, WaysRequest, WayStep } from '../data/drawn';
 import { EntityLink, TypeName } from '../parts/entity-link';
 import { Picker } from '../parts/picker';
 import { counted, seen } from '../parts/text';

@@ -76,6 +76,7 @@ export function accessTests(): void {
       };
       await tabTo('payments-api');
       await page.getByRole('heading', { level: 1, name: 'payments-api' }).waitFor();
+      expect(await page.title()).toBe('Look · Explorer');
       await tabTo('payments');
       await page.getByRole('heading', { level: 1, name: 'payments', exact: true }).waitFor();
       await page.goBack();

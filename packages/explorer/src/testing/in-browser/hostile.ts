@@ -15,7 +15,7 @@ const FORMULA = '=HYPERLINK("https://evil.example.com","x")';
 
 const scripted = user('scripted', {
   _key: `k"'><${SCRIPT}`,
-  _class: ['User', IMAGE],
+  _class: ['constructor', 'User', IMAGE],
   displayName: SCRIPT,
   name: SCRIPT,
   email: IMAGE,
