@@ -1,14 +1,6 @@
 import type { Change } from '../../format/contents';
 import type { Drawn } from './drawn';
-
-/** An entity as lists show it. */
-export interface Ref {
-  id: string;
-  name: string;
-  type: string;
-  classes: string[];
-  account: string;
-}
+import type { Direction, Near, Ref } from './ref';
 
 export interface Column {
   /** Of the property; what begins with `^` is one of the relationship. */
@@ -30,16 +22,6 @@ export interface FindRequest {
   columns: string[];
   near?: Near;
 }
-
-/** The entities at the other ends of an entity's relationships. */
-export interface Near {
-  id: string;
-  verb: string;
-  direction: Direction;
-  type: string;
-}
-
-export type Direction = 'out' | 'in';
 
 export interface Facet {
   value: string;

@@ -1,4 +1,4 @@
-import type { Ref } from './answers';
+import type { Ref } from './ref';
 import type { Drawn, DrawnEdge, DrawRequest, Fold } from './drawn';
 import { edgeId, edgeProperties } from './entity';
 import { nameOf, typeOf, type Model } from './model';

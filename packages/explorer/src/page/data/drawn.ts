@@ -1,4 +1,4 @@
-import type { Direction, Near, Ref } from './answers';
+import type { Direction, Near, Ref } from './ref';
 
 export interface DrawRequest {
   /** The entity in the middle. */

@@ -1,5 +1,5 @@
 import { someWay, type Graph, type Properties } from '@j1-integrations/j1ql';
-import type { Direction, Near } from './answers';
+import type { Direction, Near } from './ref';
 import { textsOf, typeOf, type Model } from './model';
 
 /** Calls for each relationship at an entity. A loop is seen once. */

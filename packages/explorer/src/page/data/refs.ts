@@ -1,5 +1,5 @@
 import { nameOf, accountOf, textsOf, typeOf, type Model } from './model';
-import type { Ref } from './answers';
+import type { Ref } from './ref';
 
 export function refOf({ graph }: Model, vertex: number): Ref {
   const entity = graph.entities[vertex];

@@ -9,9 +9,9 @@ import type {
   FindRequest,
   OverviewAnswer,
   QuestionAnswer,
-  Ref,
   Vocabulary,
 } from './answers';
+import type { Ref } from './ref';
 import type { Drawn, DrawRequest, WaysAnswer, WaysRequest } from './drawn';
 import { createAsker } from './ask';
 import { createChanges } from './changes';

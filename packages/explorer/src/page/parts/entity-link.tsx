@@ -1,5 +1,5 @@
 import { Fragment } from 'preact';
-import type { Ref } from '../data/answers';
+import type { Ref } from '../data/ref';
 import { addressOf } from '../address';
 import { cut } from './cut';
 import { seen } from './text';

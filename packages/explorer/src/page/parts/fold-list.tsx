@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useAsked, useOpened } from '../asked';
-import type { FindRequest, Near } from '../data/answers';
+import type { FindRequest } from '../data/answers';
+import type { Near } from '../data/ref';
 import { addressOfFind } from '../find-address';
 import { EntityLink } from './entity-link';
 import { count, seen } from './text';

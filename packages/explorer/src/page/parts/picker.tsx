@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useAsked, useOpened } from '../asked';
-import type { Ref } from '../data/answers';
+import type { Ref } from '../data/ref';
 import { seen } from './text';
 
 const OFFERED = 12;

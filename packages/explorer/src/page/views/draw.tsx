@@ -1,6 +1,6 @@
 import { addressOf, go } from '../address';
 import { useAsked, useOpened } from '../asked';
-import type { Near } from '../data/answers';
+import type { Near } from '../data/ref';
 import type { Drawn, Fold } from '../data/drawn';
 import { Drawing } from '../drawing/drawing';
 import { EntityLink, TypeName } from '../parts/entity-link';

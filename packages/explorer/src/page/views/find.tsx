@@ -1,6 +1,7 @@
 import { addressOf, go } from '../address';
 import { useAsked, useOpened } from '../asked';
-import type { Column, FindAnswer, FindRequest, FindRow, Near } from '../data/answers';
+import type { Column, FindAnswer, FindRequest, FindRow } from '../data/answers';
+import type { Near } from '../data/ref';
 import { EntityLink, TypeName } from '../parts/entity-link';
 import { Export } from '../parts/export';
 import { Facets } from '../parts/facets';

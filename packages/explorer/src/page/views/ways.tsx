@@ -1,6 +1,6 @@
 import { addressOf, go } from '../address';
 import { useAsked, useOpened } from '../asked';
-import type { Ref } from '../data/answers';
+import type { Ref } from '../data/ref';
 import type { WaysAnswer, WaysRequest, WayStep } from '../data/drawn';
 import { EntityLink, TypeName } from '../parts/entity-link';
 import { Picker } from '../parts/picker';
