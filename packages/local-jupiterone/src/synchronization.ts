@@ -1,20 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
-import { reconcile, type GraphObject, type Scope } from './graph';
+import { type GraphObject } from './graph';
 import { type Jobs } from './jobs';
-import { tagged, tagsOf } from './tags';
+import { createPersistedGraphs } from './persisted-graphs';
 import { addEvent, type Job, type Records } from './records';
-import {
-  begun,
-  counted,
-  list,
-  receive,
-  refused,
-  text,
-  type Fields,
-  type SynchronizationJob,
-  type Upload,
-} from './uploads';
+import { uploadCalls, type Open } from './synchronization-calls';
+import { begun, refused, text, type Fields, type SynchronizationJob } from './uploads';
 
 /** The synchronization API, to which the SDK uploads what it collects. */
 export interface Synchronization {
@@ -37,31 +27,13 @@ export interface Synchronization {
   close(): void;
 }
 
-interface Graph {
-  entities: Scope;
-  relationships: Scope;
-}
-
-interface Open {
-  job: SynchronizationJob;
-  upload: Upload;
-  /** When it was last called. */
-  heardAt: number;
-}
-
 /** JupiterOne's own limit is not known. */
 const SILENT_MS = 24 * 3600 * 1000;
 
 export function createSynchronization(records: Records, jobs: Jobs, persistSeconds: number): Synchronization {
   const synchronizations = new Map<string, Open>();
-  const graphs = new Map<string, Graph>();
   const closing = new AbortController();
-
-  function graph(scope: string): Graph {
-    const present = graphs.get(scope) ?? { entities: new Map(), relationships: new Map() };
-    graphs.set(scope, present);
-    return present;
-  }
+  const graphs = createPersistedGraphs(records, persistSeconds, closing.signal);
 
   function initiate(body: Fields): SynchronizationJob {
     const source = text(body, 'source');
@@ -82,9 +54,9 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
     if (job) jobs.synchronized(job, status);
   }
 
-  /** An upload that is not to go on ends as FAILED, and changes nothing. */
-  function giveUp({ job }: Open, name: string, words: string): void {
-    if (job.integrationJobId) addEvent(records, job.integrationJobId, name, words);
+  /** Ends an upload as FAILED. It changes nothing in the graph. */
+  function giveUp({ job }: Open, name: string, description: string): void {
+    if (job.integrationJobId) addEvent(records, job.integrationJobId, name, description);
     job.status = 'ABORTED';
     end(job);
   }
@@ -99,56 +71,14 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
     }
   }
 
-  async function persist({ job, upload }: Open, partialTypes: string[]): Promise<void> {
-    const present = graph(job.integrationInstanceId ?? job.scope!);
-    const pause = () => setTimeout((persistSeconds * 1000) / 3, undefined, { signal: closing.signal });
-    await pause();
-    job.status = 'FINALIZING_ENTITIES';
-    const instance = records.instances.find(({ id }) => id === job.integrationInstanceId);
-    const entities = tagged(upload.entities, instance ? tagsOf(instance) : {});
-    Object.assign(job, counted('Entities', reconcile(present.entities, entities, partialTypes)));
-    await pause();
-    job.status = 'FINALIZING_RELATIONSHIPS';
-    Object.assign(job, counted('Relationships', reconcile(present.relationships, upload.relationships, partialTypes)));
-    await pause();
-    job.status = 'FINISHED';
-    end(job);
+  function persist({ job, upload }: Open, partialTypes: string[]): void {
+    graphs.persist(job, upload, partialTypes).then(
+      () => end(job),
+      () => undefined, // Rejects only when the server closes.
+    );
   }
 
-  const actions: Record<string, (open: Open, body: Fields) => unknown> = {
-    entities: (open, { entities }) => received(open, 'entities', entities),
-    relationships: (open, { relationships }) => received(open, 'relationships', relationships),
-    upload(open, { entities = [], relationships = [] }) {
-      received(open, 'entities', entities);
-      return received(open, 'relationships', relationships);
-    },
-    events: ({ job }, { events }) => ({
-      events: list(events, 'events').map((event) =>
-        addEvent(records, job.integrationJobId ?? job.id, text(event, 'name'), text(event, 'description')),
-      ),
-    }),
-    finalize(open, { partialDatasets }) {
-      mustAwaitUploads(open.job);
-      const types = list((partialDatasets as Fields | undefined)?.types ?? [], 'types') as unknown as string[];
-      open.job.status = 'FINALIZE_PENDING';
-      const job = records.jobs.find(({ id }) => id === open.job.integrationJobId);
-      if (job) jobs.persisting(job, types);
-      persist(open, types).catch(() => undefined); // Rejects only when the server closes.
-      return { job: open.job };
-    },
-    abort({ job }) {
-      mustAwaitUploads(job);
-      job.status = 'ABORTED';
-      end(job);
-      return { job };
-    },
-  };
-
-  function received(open: Open, kind: keyof Upload, batch: unknown): { job: SynchronizationJob } {
-    mustAwaitUploads(open.job);
-    receive(open, kind, batch);
-    return { job: open.job };
-  }
+  const calls = uploadCalls({ records, jobs, persist, end });
 
   return {
     handle(method, jobId, action, body) {
@@ -157,9 +87,9 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
       if (!open) throw refused(404, 'JOB_NOT_FOUND', 'There is no such synchronization job');
       open.heardAt = records.now();
       if (action === undefined && method === 'GET') return { job: open.job };
-      if (!action || !(action in actions)) throw refused(404, 'NOT_FOUND', `There is no "${action}" here`);
+      if (!action || !Object.hasOwn(calls, action)) throw refused(404, 'NOT_FOUND', `There is no "${action}" here`);
       if (method !== 'POST') throw refused(405, 'METHOD_NOT_ALLOWED', `${method} is not allowed here`);
-      return actions[action](open, body);
+      return calls[action](open, body);
     },
     supersede,
     endSilent() {
@@ -168,11 +98,8 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
         giveUp(open, 'error_upload_silent', 'Nothing was heard of the upload for 24 hours.');
       }
     },
-    forget: (scope) => void graphs.delete(scope),
-    graphOf(scope) {
-      const { entities, relationships } = graph(scope);
-      return { entities: [...entities.values()], relationships: [...relationships.values()] };
-    },
+    forget: graphs.forget,
+    graphOf: graphs.of,
     abandon(integrationJobId) {
       const open = synchronizations.get(integrationJobId);
       if (open && open.job.status !== 'AWAITING_UPLOADS') return true;
@@ -200,8 +127,3 @@ function integrationJobOf(records: Records, jobs: Jobs, body: Fields, supersede:
 /** Both jobs have the same id. */
 const begunFor = (source: string, { id, integrationInstanceId }: Job): SynchronizationJob =>
   begun(id, source, { integrationInstanceId, integrationJobId: id });
-
-function mustAwaitUploads(job: SynchronizationJob): void {
-  if (job.status === 'AWAITING_UPLOADS') return;
-  throw refused(400, 'JOB_NOT_AWAITING_UPLOADS', `The job is ${job.status} and takes no more uploads`);
-}

@@ -17,7 +17,7 @@ import * as definitions from './definitions';
 import * as instanceSchedule from './instance-schedule';
 import { type Operation } from './graphql';
 import * as ingestionSources from './ingestion-sources';
-import * as instances from './instances';
+import * as instances from './instance-documents';
 import * as invoke from './invoke';
 import * as jobList from './job-list';
 import * as jobs from './jobs';

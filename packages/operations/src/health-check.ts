@@ -1,6 +1,7 @@
 import { type GraphQL } from './graphql';
 import { healthOf, type InstanceHealth } from './health';
-import { instancesOf, type InstanceWithJobs } from './instances';
+import { type InstanceWithJobs } from './instance-documents';
+import { instancesOf } from './instances';
 import { type Job } from './job';
 import { isFinished } from './job-health';
 import { listJobs } from './job-list';

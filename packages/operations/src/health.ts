@@ -1,5 +1,5 @@
 import { scheduleOf } from './instance-schedule';
-import { type InstanceWithJobs } from './instances';
+import { type InstanceWithJobs } from './instance-documents';
 import { type Job } from './job';
 import { explainStatus, flawOf, isFinished } from './job-health';
 import { missedRuns, nextWindow, type RunWindow } from './next-run';

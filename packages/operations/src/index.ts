@@ -20,15 +20,8 @@ export {
   type ReportedError,
 } from './errors';
 export { type GraphQLOptions } from './graphql';
-export {
-  type Instance,
-  type InstanceListOptions,
-  type Instances,
-  type InstanceSummary,
-  type InstanceUpdate,
-  type InstanceWithJobs,
-  type NewInstance,
-} from './instances';
+export { type Instance, type InstanceSummary, type InstanceWithJobs } from './instance-documents';
+export { type InstanceListOptions, type Instances, type InstanceUpdate, type NewInstance } from './instances';
 export { type IngestionSource } from './ingestion-sources';
 export { type Invocation } from './invoke';
 export { type Job, type JobEvent } from './job';

@@ -1,6 +1,6 @@
 import { type Command, EXIT, type Output } from '@j1-integrations/terminal';
 import { scheduleOf } from '../instance-schedule';
-import { type Instance, type InstanceSummary } from '../instances';
+import { type Instance, type InstanceSummary } from '../instance-documents';
 import { UsageError } from './exit-codes';
 import { checkChange } from '../schedule';
 import { changedConfig, newConfig, readChange, withConfigOptions, type ConfigOptions } from './configuration';

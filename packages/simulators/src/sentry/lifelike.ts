@@ -3,7 +3,8 @@ import { teamsOf } from '../company/teams';
 import { type Random, seededRandom } from '../server/random';
 import { createApp, createIntegration, createRepository } from './connections';
 import { type SentryData } from './data';
-import { createIssue, createOrganization, createProject, createProjectKey, createTeam } from './estate';
+import { createOrganization, createProject, createProjectKey, createTeam } from './estate';
+import { createIssue } from './issues';
 import { addOddItems } from './odd';
 import { asTeamMember, createIds, createMember, type NextId } from './people';
 

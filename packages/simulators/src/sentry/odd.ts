@@ -1,7 +1,8 @@
 import { outsider } from '../company/people';
 import { type Random } from '../server/random';
 import { type Issue, type Member, type SentryData, type User } from './data';
-import { createIssue, createProject, createProjectKey, createTeam } from './estate';
+import { createProject, createProjectKey, createTeam } from './estate';
+import { createIssue } from './issues';
 import { asTeamMember, createInvitation, createMember, createUser, type NextId } from './people';
 
 /**
