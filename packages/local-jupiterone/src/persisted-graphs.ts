@@ -11,9 +11,9 @@ interface Graph {
 
 /** What has been persisted, by scope: an instance, or the scope of an `api` source. */
 export interface PersistedGraphs {
-  of(scope: string): { entities: GraphObject[]; relationships: GraphObject[] };
+  of: (scope: string) => { entities: GraphObject[]; relationships: GraphObject[] };
   /** Removes everything of a scope. */
-  forget(scope: string): void;
+  forget: (scope: string) => void;
   /** Takes over an upload, in steps that take a while, as in JupiterOne. Rejects when the server closes. */
   persist(job: SynchronizationJob, upload: Upload, partialTypes: string[]): Promise<void>;
 }
@@ -28,7 +28,7 @@ export function createPersistedGraphs(records: Records, persistSeconds: number, 
   }
 
   return {
-    of(scope) {
+    of: (scope) => {
       const { entities, relationships } = graph(scope);
       return { entities: [...entities.values()], relationships: [...relationships.values()] };
     },

@@ -14,9 +14,9 @@ export interface Open {
 export interface Effects {
   records: Records;
   jobs: Jobs;
-  persist(open: Open, partialTypes: string[]): void;
+  persist: (open: Open, partialTypes: string[]) => void;
   /** Tells the integration job how its upload ended. */
-  end(job: SynchronizationJob): void;
+  end: (job: SynchronizationJob) => void;
 }
 
 /** The calls on one upload, by the last part of their path. */

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type GraphObject } from './graph';
 import { type Jobs } from './jobs';
 import { createPersistedGraphs } from './persisted-graphs';
-import { addEvent, type Job, type Records } from './records';
+import { type Job, type Records } from './records';
 import { uploadCalls, type Open } from './synchronization-calls';
+import { createUploadEnds } from './upload-ends';
 import { begun, refused, text, type Fields, type SynchronizationJob } from './uploads';
 
 /** The synchronization API, to which the SDK uploads what it collects. */
@@ -27,13 +28,11 @@ export interface Synchronization {
   close(): void;
 }
 
-/** JupiterOne's own limit is not known. */
-const SILENT_MS = 24 * 3600 * 1000;
-
 export function createSynchronization(records: Records, jobs: Jobs, persistSeconds: number): Synchronization {
   const synchronizations = new Map<string, Open>();
   const closing = new AbortController();
   const graphs = createPersistedGraphs(records, persistSeconds, closing.signal);
+  const { end, supersede, endSilent } = createUploadEnds(synchronizations, records, jobs);
 
   function initiate(body: Fields): SynchronizationJob {
     const source = text(body, 'source');
@@ -47,28 +46,6 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
     const upload = { entities: new Map(), relationships: new Map() };
     synchronizations.set(job.id, { job, upload, heardAt: records.now() });
     return job;
-  }
-
-  function end({ integrationJobId, status }: SynchronizationJob): void {
-    const job = records.jobs.find(({ id }) => id === integrationJobId);
-    if (job) jobs.synchronized(job, status);
-  }
-
-  /** Ends an upload as FAILED. It changes nothing in the graph. */
-  function giveUp({ job }: Open, name: string, description: string): void {
-    if (job.integrationJobId) addEvent(records, job.integrationJobId, name, description);
-    job.status = 'ABORTED';
-    end(job);
-  }
-
-  const isOpen = ({ job }: Open) => job.status === 'AWAITING_UPLOADS';
-
-  function supersede(instanceId: string): void {
-    for (const open of synchronizations.values()) {
-      const job = records.jobs.find(({ id }) => id === open.job.integrationJobId);
-      if (open.job.integrationInstanceId !== instanceId || !isOpen(open) || !job || jobs.isReported(job)) continue;
-      giveUp(open, 'error_upload_superseded', 'The upload did not come to its end before a newer run of the instance.');
-    }
   }
 
   function persist({ job, upload }: Open, partialTypes: string[]): void {
@@ -92,12 +69,7 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
       return calls[action](open, body);
     },
     supersede,
-    endSilent() {
-      for (const open of synchronizations.values()) {
-        if (!isOpen(open) || records.now() - open.heardAt < SILENT_MS) continue;
-        giveUp(open, 'error_upload_silent', 'Nothing was heard of the upload for 24 hours.');
-      }
-    },
+    endSilent,
     forget: graphs.forget,
     graphOf: graphs.of,
     abandon(integrationJobId) {

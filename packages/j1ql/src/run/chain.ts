@@ -18,8 +18,44 @@ export interface ChainSearch {
   reduction: Reduction;
 }
 
-export function searchChain(graph: Graph, slots: Slot[], { chain }: Variant, budget: Budget): ChainSearch {
+export function searchChain(graph: Graph, slots: Slot[], variant: Variant, budget: Budget): ChainSearch {
+  const { chain } = variant;
   const reduction = reduce(graph, slots, chain, budget);
+  const { lacks, waysFrom } = waysAlong(graph, slots, chain, reduction, budget);
+
+  const walk = (step: number, vertex: number, row: Row, found: () => boolean): boolean => {
+    if (step === chain.length || chain[step].traversal.negated) {
+      if (step < chain.length && !lacks(step, vertex)) return false;
+      budget.path();
+      return found();
+    }
+    const { slot } = chain[step];
+    const ways = waysFrom(step, vertex);
+    for (let at = 0; at < ways.length; at += 2) {
+      const [target, edge] = [ways[at], ways[at + 1]];
+      if (row.edges.includes(edge)) continue;
+      budget.step();
+      [row.vertices[slot], row.edges[slot]] = [target, edge];
+      const isEnough = walk(step + 1, target, row, found);
+      [row.vertices[slot], row.edges[slot]] = [-1, -1];
+      if (isEnough) return true;
+    }
+    return false;
+  };
+
+  return {
+    reduction,
+    starts: reduction.starts,
+    paths: (start, row, found) => {
+      budget.step();
+      row.vertices[0] = start;
+      walk(0, start, row, found);
+    },
+  };
+}
+
+/** The ways of each step, looked up once for each vertex. */
+function waysAlong(graph: Graph, slots: Slot[], chain: Variant['chain'], reduction: Reduction, budget: Budget) {
   const known = chain.map(() => new Map<number, Ways>());
   const lookUps = chain.map(({ slot, traversal }) => ({ slot: slots[slot], direction: traversal.direction }));
   const missing = new Map<number, boolean>();
@@ -59,35 +95,7 @@ export function searchChain(graph: Graph, slots: Slot[], { chain }: Variant, bud
     return sorted;
   };
 
-  const walk = (step: number, vertex: number, row: Row, found: () => boolean): boolean => {
-    if (step === chain.length || chain[step].traversal.negated) {
-      if (step < chain.length && !lacks(step, vertex)) return false;
-      budget.path();
-      return found();
-    }
-    const { slot } = chain[step];
-    const ways = waysFrom(step, vertex);
-    for (let at = 0; at < ways.length; at += 2) {
-      const [target, edge] = [ways[at], ways[at + 1]];
-      if (row.edges.includes(edge)) continue;
-      budget.step();
-      [row.vertices[slot], row.edges[slot]] = [target, edge];
-      const isEnough = walk(step + 1, target, row, found);
-      [row.vertices[slot], row.edges[slot]] = [-1, -1];
-      if (isEnough) return true;
-    }
-    return false;
-  };
-
-  return {
-    reduction,
-    starts: reduction.starts,
-    paths: (start, row, found) => {
-      budget.step();
-      row.vertices[0] = start;
-      walk(0, start, row, found);
-    },
-  };
+  return { lacks, waysFrom };
 }
 
 /** Whether a vertex fits the end of a step, asked once for each. */

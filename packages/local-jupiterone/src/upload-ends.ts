@@ -1,0 +1,50 @@
+import { type Jobs } from './jobs';
+import { addEvent, type Records } from './records';
+import { type Open } from './synchronization-calls';
+import { type SynchronizationJob } from './uploads';
+
+/** JupiterOne's own limit is not known. */
+const SILENT_MS = 24 * 3600 * 1000;
+
+export interface UploadEnds {
+  /** Tells the integration job how its upload ended. */
+  end: (job: SynchronizationJob) => void;
+  /** Ends the open uploads of an instance: a newer run takes their place. */
+  supersede: (instanceId: string) => void;
+  /** Ends the open uploads that were not called for a day. */
+  endSilent: () => void;
+}
+
+export function createUploadEnds(uploads: ReadonlyMap<string, Open>, records: Records, jobs: Jobs): UploadEnds {
+  const jobOf = ({ integrationJobId }: SynchronizationJob) => records.jobs.find(({ id }) => id === integrationJobId);
+  const isOpen = ({ job }: Open) => job.status === 'AWAITING_UPLOADS';
+
+  function end(job: SynchronizationJob): void {
+    const integrationJob = jobOf(job);
+    if (integrationJob) jobs.synchronized(integrationJob, job.status);
+  }
+
+  /** Ends an upload as FAILED. It changes nothing in the graph. */
+  function giveUp({ job }: Open, name: string, description: string): void {
+    if (job.integrationJobId) addEvent(records, job.integrationJobId, name, description);
+    job.status = 'ABORTED';
+    end(job);
+  }
+
+  return {
+    end,
+    supersede(instanceId) {
+      for (const open of uploads.values()) {
+        const job = jobOf(open.job);
+        if (open.job.integrationInstanceId !== instanceId || !isOpen(open) || !job || jobs.isReported(job)) continue;
+        giveUp(open, 'error_upload_superseded', 'A newer run of the instance began before the upload ended.');
+      }
+    },
+    endSilent() {
+      for (const open of uploads.values()) {
+        if (!isOpen(open) || records.now() - open.heardAt < SILENT_MS) continue;
+        giveUp(open, 'error_upload_silent', 'The upload was not called for 24 hours.');
+      }
+    },
+  };
+}
