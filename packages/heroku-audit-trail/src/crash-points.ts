@@ -1,6 +1,6 @@
 import { SWITCHES } from './test-switches';
 
-/** Places where a process may die. Tests have it killed there; nothing else knows of them. */
+/** Places where tests kill the process. */
 export const CRASH_POINTS = {
   L1: 'the lock is taken',
   M1: 'inside the transaction that makes the tables',
@@ -25,12 +25,12 @@ export type CrashPoint = keyof typeof CRASH_POINTS;
 const [wanted, times] = (process.env[SWITCHES.crash] ?? '').split(':');
 let left = Number(times);
 
-/** Ends the process as a lost power supply would, if a test has asked for that here. */
+/** Ends the process as a power cut would. */
 export function crashPoint(point: CrashPoint): void {
   if (wanted === '' || (wanted !== point && wanted !== 'any')) return;
   left -= 1;
   if (left === 0) process.kill(process.pid, 'SIGKILL');
 }
 
-/** Whether a write is to be done in two pieces, so that a test can end the process between them. */
+/** So that a test can end the process between two pieces. */
 export const writesInPieces = wanted === 'D2' || wanted === 'any';

@@ -2,12 +2,11 @@ import { EXIT, type ExitCode } from '@j1-integrations/terminal/exit-codes';
 
 export { EXIT, type ExitCode };
 
-/** An error for people: what happened, and what to do about it. Holds no credentials. */
+/** What happened, and what to do about it. Holds no credentials. */
 export class CollectorError extends Error {
   constructor(
     readonly exitCode: ExitCode,
     message: string,
-    /** One sentence, or a command. */
     readonly advice?: string,
   ) {
     super(message);
@@ -32,7 +31,7 @@ export class NoAnswer extends CollectorError {
   }
 }
 
-/** An answer that began and is not what was due, or not all of it: asked for again, it may be whole. */
+/** Not what was due, or not all of it: asked again, it may be whole. */
 export class BrokenAnswer extends CollectorError {
   constructor(message: string) {
     super(EXIT.unavailable, message);
@@ -43,10 +42,9 @@ const BROKEN = /^SQLITE_(CORRUPT|NOTADB)/;
 const BUSY = /^SQLITE_(BUSY|LOCKED)/;
 const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL']);
 const NO_WRITING = /^(EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE|SQLITE_(READONLY|CANTOPEN|IOERR).*)$/;
-/** Something else is where a file or a folder of ours is to be. */
 const IN_THE_WAY = /^(EEXIST|ENOTDIR|EISDIR|ENOENT|ENAMETOOLONG|ELOOP)$/;
 
-/** What the database or the file system threw, in words that say what to do; everything else as it is. */
+/** What the database or the file system threw, in words; other errors as they are. */
 export function explained(error: unknown, folder: string): unknown {
   const { code, message } = error as { code?: unknown; message?: string };
   if (typeof code !== 'string' || error instanceof CollectorError) return error;

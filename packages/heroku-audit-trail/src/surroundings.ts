@@ -4,18 +4,16 @@ import { secretsOfSink } from './config/sinks';
 import type { SourceConfig } from './config/sources';
 import { createSource, type Source } from './source/source';
 
-/** What a command has around it: nothing of it is the process's own, so that tests can have several. */
+/** Not the own streams of the process: tests have several. */
 export interface Surroundings {
   env: NodeJS.ProcessEnv;
   stdout: NodeJS.WritableStream & { isTTY?: boolean };
   stderr: NodeJS.WritableStream & { isTTY?: boolean };
-  /** Aborts when the command is to end. */
   signal: AbortSignal;
 }
 
 export const sleep = (ms: number, signal: AbortSignal): Promise<void> => systemClock.sleep(ms, signal);
 
-/** @param onWait what to do when a request begins to wait for the rate limit. */
 export function sourceFor(
   { apiUrl }: Config,
   { name, account, token }: SourceConfig,
@@ -30,7 +28,7 @@ export function sourceFor(
     secrets: () => token.seen(),
     signal,
     onWait: (wait) => onWait(wait, source.budget()),
-    // One request at a time: a day after the other. The rest is the transport's own.
+    // One day after the other.
     policy: { concurrency: 1 },
   });
   return source;

@@ -13,15 +13,13 @@ import { retryAfterMs, type Source } from '../source/source';
 export interface ArchiveOptions {
   source: Source;
   archive: Archive;
-  /** The collector's. */
   folder: string;
   signal: AbortSignal;
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Bytes that are there, of how many. */
   onBytes?: (bytes: number, size: number) => void;
 }
 
-/** Downloads an archive and checks it; gives it to `read`, and removes it then. Nothing of it is read unchecked. */
+/** Nothing is read before its checksum is found right. */
 export async function withArchive<T>(options: ArchiveOptions, read: (file: string) => Promise<T>): Promise<T> {
   const folder = join(options.folder, 'archives');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -79,11 +77,7 @@ async function downloadOnce({ source, archive, onBytes, signal }: ArchiveOptions
 
 const isOfTheDisk = (error: unknown) => typeof (error as NodeJS.ErrnoException).syscall === 'string';
 
-/**
- * The entries of a checked archive, as the bytes that they are.
- *
- * @throws CollectorError; `EntriesLeftOut` of these after all others were given.
- */
+/** @throws CollectorError; `EntriesLeftOut` after all others were given. */
 export async function* entriesOf(file: string, month: string): AsyncGenerator<Buffer[], void, undefined> {
   const what = `The archive of ${month}`;
   const within = createBounds({ what, ...ARCHIVE });
@@ -98,14 +92,14 @@ export async function* entriesOf(file: string, month: string): AsyncGenerator<Bu
   }
 }
 
-/** An archive has entries that nobody can hold. The others were given. */
+/** Some entries are too large. The others were given. */
 export class EntriesLeftOut extends CollectorError {
   constructor(message: string) {
     super(EXIT.unavailable, message, 'No day of it is noted as reconciled: ask Heroku what the entry is.');
   }
 }
 
-/** @throws CollectorError where an entry is no JSON: none is passed over in silence. */
+/** @throws CollectorError where an entry is no JSON. */
 export function fieldsOfEntry(entry: Buffer, month: string): EventFields {
   try {
     return fieldsOf(entry);

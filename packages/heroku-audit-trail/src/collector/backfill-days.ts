@@ -5,20 +5,15 @@ import { noteUnread } from './poll-day';
 
 export interface BackfilledDays {
   added: number;
-  /** Days of which Heroku listed nothing. */
+  /** Heroku listed nothing. */
   empty: Day[];
-  /** Days that could not be read, or were no longer asked for. */
   unread: Day[];
 }
 
-/** So many questions in a row without an answer, and the others are left to the next run. */
+/** After so many questions without an answer the rest is left to the next run. */
 const MOST_UNANSWERED = 3;
 
-/**
- * Reads days that are over, one after the other. One that cannot be read keeps no other from being read.
- *
- * @throws CollectorError for a refusal, which would meet them all, and for what is wrong on this machine.
- */
+/** @throws CollectorError for a refusal, which would meet every day, and for this machine. */
 export async function backfillDays(
   options: CycleOptions,
   days: readonly Day[],

@@ -13,16 +13,15 @@ import { SETTLE_MS } from '../model/day-states';
 export interface Imported {
   entries: number;
   added: number;
-  /** In the log already, with the body that the archive has. */
   same: number;
-  /** In the log already, with other bytes: no change, because archives are written in another way than lists. */
+  /** Known, in other bytes. That is no change: archives are written in another way than lists. */
   otherBytes: number;
 }
 
 const CHUNK = switchedTo('batchRows') ?? 2000;
 const CHUNK_BYTES = 16 * 1024 * 1024;
 
-/** Adds what an archive has and the log has not. Whatever ends it in between, it can be done again. */
+/** Adds what the log has not. It can be done again after any end. */
 export async function importArchive(
   store: Store,
   name: string,
@@ -76,7 +75,7 @@ export async function importArchive(
   try {
     for await (const items of entriesOf(file, archive.month)) await add(items);
   } catch (error) {
-    // One entry that nobody can hold keeps none of the others out.
+    // A large entry does not keep the others out.
     if (error instanceof EntriesLeftOut && chunk.length > 0) await write();
     throw error;
   }
@@ -88,7 +87,7 @@ export async function importArchive(
   return imported;
 }
 
-/** @param months of its entries; `undefined` among them where one tells no time. */
+/** @param months `undefined` among them: an entry tells no time. */
 export function refuseOtherMonths({ month }: Archive, months: ReadonlySet<string | undefined>): void {
   if (months.size === 0 || months.has(month) || months.has(undefined)) return;
   throw new CollectorError(
@@ -100,7 +99,7 @@ export function refuseOtherMonths({ month }: Archive, months: ReadonlySet<string
 
 const isDone = (state: string | undefined) => state === 'SEALED' || state === 'RECONCILED';
 
-/** The days of a month that an archive has whole. */
+/** Days that the archive has whole. */
 export function daysCovered({ month, createdAt }: Archive): Day[] {
   const [year, number] = month.split('-').map(Number);
   const first = `${month}-01`;
@@ -108,7 +107,7 @@ export function daysCovered({ month, createdAt }: Archive): Day[] {
   return daysBetween(first, last).filter((day) => endOf(day) <= Date.parse(createdAt));
 }
 
-/** The log has all that the archive has of a day. Days that may still get events stay what they are. */
+/** Days that may still get events stay as they are. */
 export async function noteReconciled(
   days: WritableDayRows,
   name: string,

@@ -9,7 +9,6 @@ import type { DayPoll } from './write-day';
 
 export interface CycleEvents {
   polled?(poll: DayPoll): void;
-  /** A day could not be read, or could not yet. */
   failed?(day: Day, error: Error, again: boolean): void;
 }
 
@@ -23,10 +22,9 @@ export interface CycleOptions {
 }
 
 /**
- * Reads every day that is due. A day that cannot be read does not keep the others from being read, but for a refusal,
- * which would meet them all.
+ * Reads every day that is due. One that cannot be read does not keep the others from being read; a refusal would meet all.
  *
- * @throws CollectorError, the first of those that days ended with.
+ * @throws CollectorError: the first failure.
  */
 export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
   const { config, source, store, signal, events } = options;
@@ -45,9 +43,8 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
       return store.days.due(name, today, now);
     };
     for (;;) {
-      // Heroku's clock says what today is, and may turn to the next day while the days are read. Before it has said
-      // anything the latest day is read that is known, which is due in any case: ours may be wrong by years. Where that
-      // gives no answer either, no other day is known to be there.
+      // Heroku's clock says what today is, and our own may be wrong by years. Before Heroku has answered, the latest known day is
+      // read, which is due in any case.
       const latest = source.knowsTime() ? undefined : await store.days.latest(name);
       if (latest !== undefined && done.has(latest)) break;
       const day = latest ?? (await dueBy(source.now())).find((due) => !done.has(due));
@@ -58,13 +55,13 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
         polls.push(poll);
         events?.polled?.(poll);
       } catch (error) {
-        // Of the database and the disk nothing can be said for one day alone.
+        // The disk is the same for all days.
         if (signal.aborted || explained(error, store.folder) !== error) throw error;
         const { message } = error as Error;
         failure ??= error as Error;
         events?.failed?.(day, error as Error, false);
         await noteUnread(name, store, day, source.knowsTime() ? source.now() : herokuNow(row), message);
-        // What refuses one day refuses the next; a defect may be of one day only.
+        // A refusal meets every day; a defect may be of one day.
         if (error instanceof CollectorError && error.exitCode !== EXIT.unavailable) break;
       }
     }
@@ -92,7 +89,7 @@ async function noteOutcome(
   });
 }
 
-/** Up to the headers the transport has tried again by itself; a body that breaks off is read again from its beginning. */
+/** The transport has retried up to the headers. A body that breaks off is read again from its beginning. */
 export async function pollWithRetries(
   { source, store, signal, events, sleep }: CycleOptions,
   day: Day,
@@ -109,11 +106,7 @@ export async function pollWithRetries(
   }
 }
 
-/**
- * What is known of the source, which is looked up where it is new or configured otherwise than before.
- *
- * @throws CollectorError where it is another account than the one that the log has under this name.
- */
+/** @throws CollectorError where the name was that of another account. */
 export async function accountOf({ config, source, store }: CycleOptions): Promise<SourceRow> {
   const { name, account, since, others } = config;
   const known = await store.sources.get(name);

@@ -9,14 +9,10 @@ import type { Redaction } from '../store/redaction';
 import type { Store } from '../store/store';
 import { writeDay, type Answer, type DayPoll } from './write-day';
 
-/** Answers of these lengths may have been cut there: they are how long Heroku's lists are. */
+/** Heroku's lists may be cut at these lengths. */
 const ROUND_CAPS = new Set([200, 1000]);
 
-/**
- * Reads a day and writes what is new of it, in one transaction together with what is known of the day.
- *
- * @throws CollectorError where the day could not be read to its end; nothing is written then.
- */
+/** @throws CollectorError where the day was not read to its end: then nothing is written. */
 export async function pollDay(source: Source, store: Store, day: Day): Promise<DayPoll> {
   const known = await store.events.known(source.name, day);
   const { redaction } = store;
@@ -24,7 +20,7 @@ export async function pollDay(source: Source, store: Store, day: Day): Promise<D
   await readInto(answer, source, day, 'asc');
   let truncated = false;
   if (ROUND_CAPS.has(answer.items)) {
-    // Read from its other end, a day that is all there gives the same events, and one that was cut gives others.
+    // Read from its other end, a day that was cut gives other events.
     const { listed, repeated } = answer;
     await readInto(answer, source, day, 'desc');
     truncated = answer.listed > listed;
@@ -41,7 +37,7 @@ async function readInto(answer: Answer, source: Source, day: Day, order: 'asc' |
   try {
     await readItems(answer, source, day, order);
   } catch (error) {
-    // One event that nobody can hold keeps none of the others out.
+    // A large event does not keep the others out.
     if (!(error instanceof LargeItems)) throw error;
     answer.leftOut = error.message;
   }
@@ -92,14 +88,13 @@ const noJson = (day: Day) => new BrokenAnswer(`Heroku's answer for the events of
 
 function freshEvent(item: Buffer, hash: string, day: Day): FreshEvent {
   try {
-    // A copy: the item lies in a much larger piece of the body.
+    // A copy: the item lies in a large piece of the body.
     return { fields: fieldsOf(item), raw: Buffer.from(item), hash };
   } catch {
     throw noJson(day);
   }
 }
 
-/** Says that a day which is over could not be read. */
 export async function noteUnread(name: string, store: Store, day: Day, now: number, reason: string): Promise<void> {
   if (now < endOf(day)) return;
   await store.transaction(async ({ days }) => {

@@ -13,27 +13,22 @@ import { daysCovered, noteReconciled, refuseOtherMonths } from './backfill';
 
 export interface ReconciledDay {
   day: Day;
-  /** Different events that the archive has of it. */
   archived: number;
-  /** Of those, how many the log has. */
   held: number;
-  /** Of those, how many the log has with other bytes: archives are written in another way than lists. */
+  /** Held in other bytes: archives are written in another way than lists. */
   otherBytes: number;
-  /** Ids that only the archive has. */
   missing: string[];
-  /** Events of the day that only the log has. */
   onlyHere: number;
   /** Whether the archive has the whole day. */
   covered: boolean;
   state: DayState | 'UNKNOWN';
-  /** How many rows the log has of the day, and the head of their chain: with it any later edit of them shows. */
+  /** Of the day, and the head of their chain. */
   rows: number;
   chain: string;
-  /** What is no longer as it was written, in words. */
   edited?: string;
 }
 
-/** Compares every id of an archive with the log. Writes nothing. */
+/** Writes nothing. */
 export async function compareArchive(
   store: Store,
   name: string,
@@ -90,9 +85,7 @@ export async function compareArchive(
   return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
-/** Holds the rows of the days against their chains, and notes the head of each. */
 export async function verifyDays(store: Store, name: string, days: readonly ReconciledDay[]): Promise<void> {
-  // An earlier version has written them without.
   if (store.version < CHAINS_SINCE) return;
   const beside = readSidecar(join(store.folder, SIDECAR));
   for (const found of days) {
@@ -107,7 +100,6 @@ export async function verifyDays(store: Store, name: string, days: readonly Reco
   }
 }
 
-/** Writes what a comparison found, in one short transaction. */
 export async function noteVerdict(
   store: Store,
   name: string,
@@ -117,7 +109,7 @@ export async function noteVerdict(
 ): Promise<void> {
   await store.transaction(async ({ days }) => {
     for (const verdict of found) {
-      // Of the other days no archive of this month says what is all: a gap there would never be closed.
+      // For other days no archive of this month says what is all.
       if (!verdict.covered) continue;
       if (verdict.missing.length > 0) {
         const reason = `${verdict.missing.length} of ${verdict.archived} events of Heroku's archive are not here`;
@@ -129,13 +121,12 @@ export async function noteVerdict(
   });
 }
 
-/** A set of row numbers: a bit for each, where a Set would take some fifty bytes. */
+/** A set of row numbers: a bit for each, where a Set takes fifty bytes. */
 function createBits() {
   let bits = new Uint8Array(1024);
   const has = (number: number) => (bits[number >> 3] & (1 << (number & 7))) !== 0;
   return {
     has,
-    /** @returns whether it was not there before. */
     add(number: number): boolean {
       if (number >> 3 >= bits.length) {
         const larger = new Uint8Array(Math.max(bits.length * 2, (number >> 3) + 1));

@@ -10,35 +10,32 @@ import type { Transaction } from '../store/store';
 
 export interface DayPoll {
   day: Day;
-  /** How many different events Heroku listed. */
+  /** Different events. */
   listed: number;
-  /** How many of them came more than once in the answer. */
+  /** More than once in the answer. */
   repeated: number;
-  /** What was added to the log. */
   rows: Row[];
   late: boolean;
-  /** Events that Heroku lists under a day that they are not of. */
+  /** Listed under another day than their own. */
   misplaced: number;
-  /** Whether the answer had not all of the day. */
+  /** Whether the answer lacks some of the day. */
   truncated: boolean;
-  /** Events that were listed, and most of the day's are not any more: a finding of the day, and not of each of them. */
+  /** Events that are no longer listed, where these are most of the day: one finding, and not one for each. */
   gone: number;
-  /** What was left out of the answer, in words. */
   leftOut?: string;
   sealed: boolean;
 }
 
-/** What of an answer is not as the table has it; what is, is marked in `known`. */
+/** What an answer has that the table has not; what both have is marked in `known`. */
 export interface Answer {
   known: Map<string, KnownEvent>;
   /** Bodies by `mapKeyOf`. */
   fresh: Map<string, FreshEvent[]>;
-  /** How many different events. */
+  /** Different events. */
   listed: number;
   repeated: number;
   items: number;
   redaction: Redaction;
-  /** What was left out of it, in words. */
   leftOut?: string;
 }
 
@@ -49,7 +46,6 @@ interface Writing {
   truncated: boolean;
 }
 
-/** Writes what is new of a day, and what is known of it, in one transaction. */
 export async function writeDay(answer: Answer, { source, tx, day, truncated }: Writing): Promise<DayPoll> {
   const { days, events } = tx;
   const { name } = source;
@@ -78,7 +74,7 @@ export async function writeDay(answer: Answer, { source, tx, day, truncated }: W
         : `the answer ${answer.leftOut}`;
     await days.setGap(name, day, { kind: 'truncated', reason });
   } else if (gone > 0) {
-    // Once may be an answer that went wrong.
+    // A single answer may be wrong.
     const again = before.gap?.kind === 'vanished' || before.listed * 2 < held;
     const reason = `Heroku no longer lists ${gone} of the ${held} events that are here`;
     if (again && facts.state !== 'RECONCILED') await days.setGap(name, day, { kind: 'vanished', reason });
@@ -89,12 +85,12 @@ export async function writeDay(answer: Answer, { source, tx, day, truncated }: W
   return { day, listed: listed.size, repeated, rows, late, misplaced, truncated, leftOut, gone, sealed };
 }
 
-/** From so many on, what is gone of a day is one thing that happened, and not so many. */
+/** From so many on it is one finding. */
 const MANY = 20;
 
 const NONE_GONE = { held: 0, gone: 0 };
 
-/** How many events of the day polls have listed, and how many of them are gone, where that is all or most of them. */
+/** How many are gone, if that is most of the day. */
 function goneFrom(known: ReadonlyMap<string, KnownEvent>, listed: ReadonlySet<string>) {
   const polled = [...known.values()].filter((event) => event.polled);
   const gone = polled.filter(({ key }) => !listed.has(key)).length;
@@ -103,7 +99,7 @@ function goneFrom(known: ReadonlyMap<string, KnownEvent>, listed: ReadonlySet<st
   return { held: polled.length, gone: isAll || isMost ? gone : 0 };
 }
 
-/** Events that were listed and are not any more: the second time in a row they count as vanished. */
+/** An event that two answers in a row lack has vanished. */
 async function absent(
   known: ReadonlyMap<string, KnownEvent>,
   listed: ReadonlySet<string>,

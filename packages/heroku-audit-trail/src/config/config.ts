@@ -12,7 +12,6 @@ import { sourcesFrom, type SourceConfig } from './sources';
 
 export interface Config {
   dataDir: string;
-  /** Who may read what is in it. */
   readableBy: ReadableBy;
   apiUrl: URL;
   intervalSeconds: number;
@@ -21,18 +20,17 @@ export interface Config {
   /** Where the table is; `undefined`: in a file of the folder. */
   store?: StoreConfig;
   listen: { host: string; port: number; hosts: string[] };
-  /** Whether the table keeps a salted hash instead of each value of a config var. */
   redactAtRest: boolean;
   logLevel: string;
 }
 
 const DEFAULT_FOLDER = 'heroku-audit-trail';
 
-/** Empty is as good as not set. */
+/** An empty variable is not set. */
 const variable = (env: NodeJS.ProcessEnv, name: string): string | undefined => env[name] || undefined;
 
 /**
- * Flags before the environment before the file, where they say the same.
+ * Flags come before the environment, and both before the file.
  *
  * @throws CollectorError that names the key, what it holds and what is allowed.
  */

@@ -39,7 +39,7 @@ function parsed(path: string): Parsed {
   throw new CollectorError(EXIT.config, `${path} is no YAML: ${what}${place}`);
 }
 
-/** An anchor may be used so often, counted through others: a few lines can stand for gigabytes. */
+/** Aliases of aliases make gigabytes of a few lines. */
 const MOST_ALIASES = 100;
 
 function valueOf({ document, lines }: Parsed, path: string): unknown {
@@ -50,7 +50,7 @@ function valueOf({ document, lines }: Parsed, path: string): unknown {
   }
 }
 
-/** By line, because a name may be a secret that was pasted. */
+/** By line: a name may be a secret. */
 function aliasProblem(document: Document, lines: LineCounter): string {
   const used: number[] = [];
   let lacking: number | undefined;
@@ -69,7 +69,7 @@ function aliasProblem(document: Document, lines: LineCounter): string {
 
 const PLACEHOLDER = /\$\{([^}]*)\}?/;
 
-/** Texts in which somebody expects a variable to be filled in, which this file is not. */
+/** Nothing fills in `${NAME}` here. */
 function placeholders(value: unknown, path: readonly string[]): string[] {
   if (typeof value === 'string') {
     const [, name] = PLACEHOLDER.exec(value) ?? [];

@@ -1,4 +1,3 @@
-/** What the command line says over a configuration. */
 export interface Flags {
   config?: string;
   dataDir?: string;

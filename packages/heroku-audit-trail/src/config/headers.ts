@@ -3,27 +3,21 @@ import { CollectorError, EXIT } from '../errors';
 import { NAME_SHOWN } from './schema';
 import { secretFromFile, secretFromNamedEnv, type Secret } from './tokens';
 
-/** A header as a configuration file says it: a text, or where its secret is. */
 export type HeaderSetting = string | { env?: string; file?: string; prefix?: string };
 
-/** The headers of a sink. They are read for each request, so that a secret can be rotated. */
+/** Read for each request: secrets are rotated. */
 export interface SinkHeaders {
   read: () => Promise<Record<string, string>>;
-  /** What must not be told of them. */
   secrets: () => string[];
 }
 
 const NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 const OURS =
   /^(webhook-.*|idempotency-key|host|connection|keep-alive|te|trailer|upgrade|transfer-encoding|content-(length|encoding)|proxy-.*)$/i;
-/** What is called so holds a secret. */
 const SECRET = /auth|token|key|secret|cookie|passw|signature/i;
 const PLAIN = /^[\x20-\x7e]*$/;
 
-/**
- * @param path of the setting, such as `sinks.siem.headers`.
- * @param below makes a path of the file one that is found from here.
- */
+/** @param below a path of the file, as it is found from here. */
 export function headersFrom(
   settings: Readonly<Record<string, HeaderSetting>>,
   path: string,
@@ -76,7 +70,7 @@ function secretHeader(
   return { prefix, value };
 }
 
-/** A header's secret, and what a receiver makes of it: behind a word such as Basic, and as a user and a password. */
+/** What a receiver may make of it: the part behind `Basic`, and a user and a password. */
 function spellingsOf(value: string): string[] {
   const token = value.slice(value.lastIndexOf(' ') + 1);
   const text = Buffer.from(token, 'base64').toString();
@@ -85,7 +79,7 @@ function spellingsOf(value: string): string[] {
   return [value, token, ...decoded, ...parts].filter((part) => part.length >= SHORTEST);
 }
 
-/** Less would hide half of every message. */
+/** Hiding less would hide half of every message. */
 const SHORTEST = 4;
 
 const refused = (what: string, allowed: string) => new CollectorError(EXIT.config, `${what}. Allowed: ${allowed}.`);

@@ -23,7 +23,6 @@ const format = z.enum(formats).default('raw');
 
 const secretHeader = z.strictObject({ env: variable.optional(), file: path.optional(), prefix: z.string().optional() });
 
-/** What all sinks have that POST somewhere. */
 const receiver = {
   format,
   url: z.string().min(1, 'an address that begins with https://'),
@@ -33,7 +32,7 @@ const receiver = {
     .optional(),
   gzip: z.boolean().optional(),
   batchRows: z.int().min(1).max(10_000).optional(),
-  /** Of a batch before it is compressed: about, because what a template adds is not counted. */
+  /** Before it is compressed, without what a template adds. */
   batchBytes: z
     .int()
     .min(1024)
@@ -71,17 +70,15 @@ const sink = z.discriminatedUnion('type', [
 
 export const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
 
-/** What a configuration file may hold. */
 export const fileSchema = z.strictObject({
   dataDir: z.string().min(1, 'the path of a folder').optional(),
-  /** The owner alone, or its group as well, such as a program that ships the files. */
   readableBy: z.enum(READABLE_BY).optional(),
   /** `sqlite`, or the address of a database of PostgreSQL. */
   store: z.string().min(1, 'sqlite, or postgres://user@host/database').optional(),
   storePasswordEnv: variable.optional(),
   storePasswordFile: path.optional(),
   apiUrl: z.string().min(1, 'an address that begins with https://').optional(),
-  /** Seconds between two polls. */
+  /** Seconds. */
   interval: z.number().min(1).max(86_400).optional(),
   sources: z.record(name, source).optional(),
   sinks: z.record(name, sink).optional(),
@@ -89,11 +86,9 @@ export const fileSchema = z.strictObject({
     .strictObject({
       host: z.string().min(1).optional(),
       port: z.int().min(0).max(65_535).optional(),
-      /** Names under which the pages may be asked for. */
       hosts: z.array(z.string().regex(/^[\w.-]+$/, 'a name such as audit.example.com, without a port')).optional(),
     })
     .optional(),
-  /** Whether the table keeps a salted hash instead of each value of a config var. */
   redactAtRest: z.boolean().optional(),
   logLevel: logLevel.optional(),
 });
@@ -115,21 +110,19 @@ function keysOfSink(value: unknown, name: string): readonly string[] {
   return SINKS.find((known) => known.type === type)?.keys ?? [];
 }
 
-/** The path of a key. Of what a user has named, what may be a secret is not shown. */
+/** Of what a user has named, what may be a secret is not shown. */
 export const pathShown = (path: readonly string[]): string =>
   path.map((part, i) => (i < 3 || NAME_SHOWN.test(part) ? part : shown(part))).join('.');
 
-/** Words of letters, as the names of headers are; a secret has more of them, or digits. */
+/** As names of headers are. A secret is longer. */
 export const NAME_SHOWN = /^([A-Za-z]{1,15}(-[A-Za-z]{1,15}){0,4}|[\w-]{1,15})$/;
 
 const keyShown = (key: string) => (/^[a-z]{1,30}$/i.test(key) ? key : shown(key));
 
-/** What is wrong, with the path of the key, what it holds and what is allowed. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], value: unknown): string[] {
   return issues.map((issue) => {
     const path = issue.path.map(String);
     const got = shown(path.reduce<unknown>((part, key) => (part as Record<string, unknown>)?.[key], value));
-    // What is no name may be a secret.
     const where =
       (issue.code === 'invalid_key' ? [...path.slice(0, -1), shown(path.at(-1))].join('.') : pathShown(path)) ||
       'the file';

@@ -8,12 +8,11 @@ import { secretFromFile, secretFromNamedEnv, type Secret } from './tokens';
 
 type Format = SinkSettings['format'];
 
-/** What all sinks have that POST somewhere. */
+/** What all sinks have that POST. */
 export interface ReceiverConfig {
   name: string;
   format: Format;
   url: URL;
-  /** Hosts that http may go to. */
   httpHosts: string[];
   headers: SinkHeaders;
   gzip: boolean;
@@ -36,7 +35,6 @@ export type OtlpConfig = ReceiverConfig & {
 
 export type SinkConfig = { name: string; type: 'ndjson' | 'stdout'; format: Format } | WebhookConfig | OtlpConfig;
 
-/** Secrets of a sink that were read. */
 export const secretsOfSink = (sink: SinkConfig): string[] => [
   ...('headers' in sink ? sink.headers.secrets() : []),
   ...(('secret' in sink && sink.secret?.seen()) || []),
@@ -134,7 +132,7 @@ function urlFrom(text: string, httpHosts: readonly string[], path: string): URL 
   try {
     url = new URL(text);
   } catch {
-    // Named below.
+    // Told below.
   }
   if (url && isConfidential(url, httpHosts)) return url;
   throw new CollectorError(

@@ -6,18 +6,16 @@ import { secretFromEnv, secretFromFile, secretFromNamedEnv, type Secret } from '
 
 export interface SourceConfig {
   name: string;
-  /** The enterprise account's id or name. */
   account: string | undefined;
   token: Secret;
-  /** The first day that is collected. Default: yesterday, at the first run. */
+  /** Default: yesterday, at the first run. */
   since: Day | undefined;
-  /** The names of the configuration's other sources. */
   others: readonly string[];
 }
 
 const DEFAULT_SOURCE = 'heroku';
 
-/** Becomes a part of addresses, which errors name: so a token in its place is refused before. */
+/** It becomes a part of addresses, which errors tell: so it must not be a token. */
 function accountFrom(account: string | undefined, setting: string): string | undefined {
   if (account === undefined || !/^HRKU-/i.test(account)) return account;
   throw new CollectorError(
@@ -77,7 +75,7 @@ function sourceFrom(
   return { name, account, token, since };
 }
 
-/** Two sources of one account would deliver every event twice. One that is named otherwise is known when Heroku says so. */
+/** Every event would be delivered twice. By name and by id: see `accountOf`. */
 function refuseTwins(sources: readonly Pick<SourceConfig, 'name' | 'account'>[]): void {
   const byAccount = new Map<string, string>();
   for (const { name, account = '' } of sources) {

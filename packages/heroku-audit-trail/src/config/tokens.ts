@@ -1,30 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { CollectorError, EXIT } from '../errors';
 
-/** A secret by reference: what is read when it is needed, so that it can be rotated, and is never kept in a file of ours. */
+/** Read when it is needed, so that it can be rotated. */
 export interface Secret {
   read: () => Promise<string>;
-  /** Every value that was read. */
+  /** Every value so far. */
   seen: () => readonly string[];
-  /** Where it comes from, for people. */
   from: string;
 }
 
 export interface SecretRules {
-  /** Throws an Error that says what is wrong with a secret, and not what it is. */
+  /** Throws an Error that says what is wrong, and does not tell the secret. */
   check?: (text: string) => unknown;
-  /** Whether it may have spaces in it. */
   spaces?: boolean;
 }
 
 export const secretFromEnv = (variable: string, env: NodeJS.ProcessEnv, rules?: SecretRules): Secret =>
   secret(variable, async () => env[variable], `set ${variable}`, rules);
 
-/**
- * The variable that a setting names. Its name is not repeated unless it reads like one: it may be the secret itself.
- *
- * @param setting where it is named, such as `sources.acme.apiKeyEnv`.
- */
+/** The name is told only where it reads like one: it may be the secret itself. */
 export function secretFromNamedEnv(
   variable: string,
   setting: string,
@@ -38,10 +32,9 @@ export function secretFromNamedEnv(
   return secret(`the variable that ${setting} names`, async () => env[variable], advice, rules);
 }
 
-/** Of one word, more letters read like a secret. */
 const LONGEST_WORD = 15;
 
-/** @param setting where the path is from. The path is not repeated: it may be the secret itself, pasted there. */
+/** The path is not told: it may be the secret itself. */
 export const secretFromFile = (path: string, setting: string, rules?: SecretRules): Secret =>
   secret(
     `the file that ${setting} names`,
@@ -72,7 +65,7 @@ function secret(
       }
       if (!text) throw new CollectorError(EXIT.config, `There is no secret in ${from}: ${advice}.`);
       seen.add(text);
-      // Would be two headers, or an error that shows it.
+      // It would be two headers, or an error that shows it.
       if ((spaces ? /[^\x20-\x7e]/ : /[^\x21-\x7e]/).test(text)) {
         throw new CollectorError(EXIT.config, `The secret in ${from} has spaces or characters that none can have.`);
       }

@@ -4,7 +4,6 @@ import type { SourceConfig } from '../config/sources';
 import { sleep, sourceFor } from '../surroundings';
 import { tellOrThrow, type Running } from './running';
 
-/** Reads what is due of one source, again and again. */
 export async function collectFrom(sourceConfig: SourceConfig, running: Running): Promise<void> {
   const { config, store, log, metrics, troubles, ending, around } = running;
   const { name } = sourceConfig;
@@ -16,7 +15,7 @@ export async function collectFrom(sourceConfig: SourceConfig, running: Running):
   try {
     while (!ending.aborted) {
       try {
-        // The command's own signal is what ends it; another source's failure must not look like an interruption.
+        // Not the own signal of a source: the failure of another one is no interruption.
         const polls = await runCycle({ config: sourceConfig, source, store, signal: ending, sleep, events });
         if (!ending.aborted) troubles.source.went(name);
         log.debug({ source: name, days: polls.length, rateLeft: source.budget()?.remaining }, 'cycle');

@@ -6,10 +6,8 @@ import { ReceiverWaits } from '../sinks/sink';
 import { sleep } from '../surroundings';
 import { tellOrThrow, type Running } from './running';
 
-/** A sink that is down is tried again after this long at most. */
 const LONGEST_BACKOFF_MS = 300_000;
 
-/** Delivers what is new to one sink, again and again. */
 export async function deliverTo(sinkConfig: SinkConfig, running: Running): Promise<void> {
   const { store, log, metrics, troubles, ending, news, around } = running;
   const sink = createSink(sinkConfig, store, around.stdout);
@@ -50,7 +48,7 @@ async function noteFailure({ store, log }: Running, sink: string, message: strin
   try {
     await store.transaction(({ sinks }) => sinks.fail(sink, new Date().toISOString(), message));
   } catch (error) {
-    // On a full disk not even that can be written.
+    // The disk may be full.
     log.warn({ sink, error: (error as Error).message }, 'the failure could not be stored');
   }
 }

@@ -4,7 +4,7 @@ import pino, { type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** Lines of JSON on standard error, in which no secret stands, and nothing that makes a terminal act. */
+/** JSON on standard error, without secrets and without what makes a terminal act. */
 export function createLog(
   level: string,
   out: { write(text: string): unknown },

@@ -8,7 +8,7 @@ import { herokuNow } from '../store/sources';
 import { daysBehind, gapsOf, unreconciledDays } from '../store/status';
 import type { Store } from '../store/store';
 
-/** Whoever asks for the page may do so in a terminal. */
+/** The page may be read in a terminal. */
 const labelOf = (text: string | null) => (text === null ? '?' : plainText(text, LONGEST_LABEL));
 const LONGEST_LABEL = 100;
 
@@ -131,7 +131,7 @@ export function createMetrics(current: () => Store | undefined, version: string)
         const labels = { source, type: labelOf(type), action: labelOf(action) };
         events.inc({ ...labels, kind, late: String(poll.late) });
         if (!KNOWN_TYPES.has(nameOf(type, action))) unknown.inc(labels);
-        // Of days that are read long after, the lag would say when the collector began.
+        // For older days the lag would only say when the collector began.
         if (createdAt !== null && poll.day === dayOf(now))
           lag.observe({ source }, Math.max(0, (now - Date.parse(createdAt)) / 1000));
       }

@@ -5,10 +5,7 @@ import { gapsOf } from '../store/status';
 import type { Store } from '../store/store';
 import type { Troubles } from './troubles';
 
-/**
- * What `/readyz` says is wrong: a refusal or a disk at once, a source or a sink without a success for three intervals, any
- * day that is over and may lack events, and rows that a receiver has refused. Empty where all is well.
- */
+/** Why the collector is not ready: for a refusal or a disk at once, for what may pass after three intervals. */
 export async function notReady(config: Config, store: Store, troubles: Troubles): Promise<string[]> {
   const of = { config, store, troubles };
   const reasons = [
@@ -49,7 +46,7 @@ async function wrongWithSink(name: string, { config, store, troubles }: Of): Pro
   }
   const parked = (await store.parked.all(name)).filter(({ state }) => state === 'parked');
   if (parked.length > 0) {
-    // What the receiver said may tell of events: it is for those who can read the log.
+    // What the receiver said may tell of events, and this page has no password.
     const [{ seq, status }] = parked;
     reasons.push(`${name}: ${counted(parked.length, 'row')} parked, the first is row ${seq}, refused with ${status}`);
   }

@@ -97,10 +97,7 @@ async function lead(given: Omit<Running, 'ending' | 'news'>): Promise<void> {
   }
 }
 
-/**
- * What lacks from the beginning will not come by waiting. A secret that is replaced while the daemon runs may lack for
- * a moment, which ends nothing.
- */
+/** What lacks at the start does not come by waiting. Later a secret may lack while it is replaced. */
 async function refuseUnusable({ sources, sinks }: Config): Promise<void> {
   for (const { account, token } of sources) {
     if (account === undefined) throw noAccount();

@@ -13,9 +13,8 @@ export interface Running {
   metrics: Metrics;
   troubles: Troubles;
   around: Surroundings;
-  /** Aborts when the command is to end, or something is wrong that no waiting mends. */
+  /** Aborts when the command is to end, or when no waiting helps. */
   ending: AbortSignal;
-  /** Resolves when there are new rows, or after so long. */
   news: { tell(): void; wait(ms: number): Promise<void> };
 }
 

@@ -5,7 +5,6 @@ import { jsonText } from '@j1-integrations/terminal';
 import { CollectorError, EXIT } from '../errors';
 
 export interface Pages {
-  /** Why the collector is not ready; nothing where it is. */
   notReady: () => Promise<string[]>;
   /** Who works, where this collector waits for its turn. */
   standby: () => string | undefined;
@@ -18,7 +17,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Who cannot tell whether all is well is not ready, which is no reason to end. */
+/** Not ready, and no reason to end. */
 async function reasonsOf({ notReady }: Pages): Promise<string[]> {
   try {
     return await notReady();
@@ -30,14 +29,11 @@ async function reasonsOf({ notReady }: Pages): Promise<string[]> {
 export interface ListenOptions {
   host: string;
   port: number;
-  /** Names by which it may be asked, next to `localhost` and addresses. */
+  /** Other names than `localhost`. */
   hosts: readonly string[];
 }
 
-/**
- * Whether a request names this server. A page in somebody's browser can have a name of its own lead here, and would then
- * read what is behind a firewall; it cannot have an address do so.
- */
+/** A page in a browser can have its own name lead here, and read what is behind a firewall. It cannot do so with an address. */
 function isOurs(header: string | undefined, { host, hosts }: ListenOptions): boolean {
   const name = /^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(header ?? '')?.[1].toLowerCase();
   if (!name) return false;
@@ -46,7 +42,6 @@ function isOurs(header: string | undefined, { host, hosts }: ListenOptions): boo
   );
 }
 
-/** `/healthz`, `/readyz` and `/metrics`. */
 export async function listen(options: ListenOptions, pages: Pages): Promise<Listening> {
   const { host, port } = options;
   const server = createServer((request, response) => {

@@ -1,12 +1,10 @@
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { ReceiverFailed } from '../sinks/sink';
 
-/** What a source or a sink of this process meets, as long as it meets it. */
 export interface Trouble {
-  /** Milliseconds since 1970. */
   since: number;
   message: string;
-  /** Whether waiting does not mend it: a refusal, or a disk. */
+  /** Whether waiting does not help. */
   lasts: boolean;
 }
 
@@ -14,11 +12,11 @@ const LASTING = new Set<ExitCode>([EXIT.refused, EXIT.disk, EXIT.config]);
 
 export type Troubles = ReturnType<typeof createTroubles>;
 
-/** In memory, because a disk that is full takes no notes. */
+/** In memory: a full disk takes no notes. */
 export function createTroubles() {
   const ofSources = new Map<string, Trouble>();
   const ofSinks = new Map<string, Trouble>();
-  /** Of a receiver no more than its status: what it said may tell of events, and `/readyz` has no password. */
+  /** Only the status of a receiver: what it said may tell of events, and `/readyz` has no password. */
   const messageOf = (error: Error) =>
     error instanceof ReceiverFailed
       ? error.status === undefined

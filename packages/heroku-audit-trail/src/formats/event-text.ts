@@ -2,21 +2,20 @@ import type { LogRow } from '../model/log-row';
 import { isSuspect, withoutConfigValues } from '../model/config-values';
 import { DEEPEST, isDeep } from '../model/json-text';
 
-/** An event as a format may show it. */
 export type EventText =
-  /** JSON on one line, and what it says. */
+  /** On one line. */
   | { json: string; event: unknown }
-  /** What no reader of JSON is to be troubled with: why, and its text as far as that may leave. */
+  /** Why it is no JSON that a reader can take, and its text where that may leave. */
   | { unformatted: string; text?: string };
 
-/** The event of a row without values of config vars: whatever the row holds, there is an answer. */
+/** The event without values of config vars, whatever the row holds. */
 export function eventTextOf({ type, raw }: Pick<LogRow, 'type' | 'raw'>): EventText {
   try {
     const text = onOneLine(withoutConfigValues(type, raw));
     if (isDeep(text)) return { unformatted: `it is nested deeper than ${DEEPEST} levels`, text };
     return { json: text, event: JSON.parse(text) };
   } catch {
-    // Of what cannot be read it cannot be told whether it holds config vars.
+    // What cannot be read may hold config vars.
     const mayLeave = type !== null && !isSuspect(type) && !isSuspect(raw);
     return { unformatted: 'it is no JSON', ...(mayLeave && { text: raw }) };
   }
@@ -25,7 +24,7 @@ export function eventTextOf({ type, raw }: Pick<LogRow, 'type' | 'raw'>): EventT
 /** JSON has line breaks between its tokens only. */
 const onOneLine = (json: string) => (json.includes('\n') || json.includes('\r') ? json.replace(/[\r\n]+/g, ' ') : json);
 
-/** The event as members of an object of JSON: what stands between its braces. */
+/** The event as members of a JSON object, without the braces. */
 export function eventMembers(row: Pick<LogRow, 'type' | 'raw'>): string {
   const event = eventTextOf(row);
   if ('json' in event) return `"event":${event.json}`;

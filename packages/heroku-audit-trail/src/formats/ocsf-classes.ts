@@ -1,8 +1,6 @@
-/** What an event becomes in OCSF 1.8.0: a class, and an activity of it. */
 export interface OcsfClass {
   class: 'entity_management' | 'user_access' | 'group_management' | 'api_activity';
   activity: number;
-  /** Of the object that the event is about. */
   entity?: string;
   /** 1 informational, 2 low, 3 medium. Default: 1. */
   severity?: 1 | 2 | 3;
@@ -39,10 +37,7 @@ const access = (activity: number): OcsfClass => ({ class: 'user_access', activit
 const group = (activity: number): OcsfClass => ({ class: 'group_management', activity, severity: 2 });
 const api = (activity: number, severity?: 2 | 3): OcsfClass => ({ class: 'api_activity', activity, severity });
 
-/**
- * OCSF 1.8 has no class for what changes a role, nor an activity for what updates a group: the first assigns privileges,
- * the second updates an entity. "Application Lifecycle" is about installing software, and fits none of these.
- */
+/** OCSF 1.8 has no class for a changed role, and no activity for an updated group. */
 export const OCSF_CLASSES: Readonly<Record<string, OcsfClass>> = {
   'app.create': managed('App', 1),
   'app.update': managed('App', 3),
@@ -79,5 +74,5 @@ export const OCSF_CLASSES: Readonly<Record<string, OcsfClass>> = {
   'code_release.create': api(1),
 };
 
-/** For types that the table does not have: they pass, whole. */
+/** For types that are not in the table. */
 export const OTHER: OcsfClass = { class: 'api_activity', activity: 99 };

@@ -30,10 +30,7 @@ interface HerokuEvent {
   data?: Record<string, unknown>;
 }
 
-/**
- * The row as an event of the Open Cybersecurity Schema Framework. Everything Heroku said is in `raw_data` as well.
- * @see https://schema.ocsf.io/1.8.0
- */
+/** @see https://schema.ocsf.io/1.8.0 */
 export function ocsfLine(row: LogRow): string {
   const told = eventTextOf(row);
   const { data, ...event } = eventIn(told);
@@ -57,7 +54,6 @@ export function ocsfLine(row: LogRow): string {
     status_id: 1,
     status: 'Success',
     status_detail: detailOf(row, told),
-    // An event without a usable time happened at the latest when it was seen.
     time: row.created_at === null ? firstSeen : Date.parse(row.created_at),
     message: `${name} by ${row.actor ?? 'unknown'}${row.app === null ? '' : ` on ${row.app}`}`,
     metadata: {
@@ -82,7 +78,7 @@ export function ocsfLine(row: LogRow): string {
   });
 }
 
-/** What the class demands beside what all have. */
+/** What only this class has. */
 function subjectOf(mapped: OcsfClass, name: string, event: HerokuEvent): Record<string, unknown> {
   const app = resourceOf('App', event.app);
   const team = resourceOf('Team', event.team);
@@ -143,7 +139,6 @@ function observablesOf({ actor, ip }: LogRow): object[] | undefined {
   return observables.length > 0 ? observables : undefined;
 }
 
-/** As much of an event as the fields of OCSF are made of. */
 function eventIn(told: EventText): HerokuEvent {
   if ('json' in told) return eventOf(told.event);
   try {
@@ -181,12 +176,12 @@ const account = (part: Part | undefined) => part && { uid: part.id, name: part.n
 const resourceOf = (type: string, part: Part | undefined) =>
   part && { type: `Heroku ${type}`, uid: part.id, name: part.name };
 
-/** The person whose access it is about. */
+/** Whose access it is about. */
 const personIn = ({ data }: HerokuEvent) =>
   ['user', 'collaborator', 'member', 'invitee'].map((name) => partOf(data?.[name])).find(Boolean) ??
   partOf({ email: data?.email });
 
-/** The thing that is neither app nor team. */
+/** What it is about, if neither app nor team. */
 const subjectIn = (data: HerokuEvent['data']) =>
   ['addon', 'domain', 'space', 'sni_endpoint'].map((name) => partOf(data?.[name])).find(Boolean) ??
   partOf({ name: data?.hostname ?? data?.name });

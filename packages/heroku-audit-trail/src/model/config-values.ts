@@ -2,56 +2,53 @@ import { rewriteJson, stringOf, type Place, type Rules } from './json-text';
 
 const HIDDEN = '"[redacted]"';
 
-/** Words of types, actions and keys: what is called so is about config vars, or something as secret. */
+/** What is called so is about config vars, or as secret. */
 const ABOUT_CONFIG = /config|secret|credential|passw|env|variable|vars|var$/i;
-/** How variables are named. In other letters a name cannot be told from a value. */
+/** A name in other letters cannot be told from a value. */
 const VARIABLE = /^[A-Z][A-Z0-9_]*$/;
 const ANY_VARIABLE = /^[A-Za-z_]\w*$/;
 /** `NAME=value`, but not the query of a URL; JSON or YAML in a text; a URL with a password. */
 const ASSIGNS =
   /(?:^|[^\w?&;%./-])[A-Za-z_]\w*["']?\s*=(?=[^=])|["'][A-Za-z_]\w*\\?["']\s*:|[A-Z][A-Z0-9_]*:\s|:\/\/[^\s/@]*:[^\s/@]*@/;
 
-/** Each of its alternatives needs one of these. */
+/** The pattern needs one of these. */
 const assigns = (text: string) => (text.includes('=') || text.includes(':')) && ASSIGNS.test(text);
 
 const SUSPECT = /config|secret|credential|passw|env|var/i;
 const SUSPECT_SHAPE = /"[A-Z][A-Z0-9_]*"|[A-Z]:\s/;
-/** Looked for one by one, they cost an eighth of what they do in the pattern. */
+/** Looked for one by one, they cost an eighth of what they cost in the pattern. */
 const SUSPECT_PARTS = ['=', '\\', "'", '://'];
 
-/** Lists of names, and members that hold one; both only where no variable itself may be called so. */
+/** Where names may stand: only where no variable can be called so. */
 const LISTS_NAMES = new Set(['keys', 'names', 'config_vars', 'vars', 'variables', 'added', 'changed', 'removed']);
 const HOLDS_NAME = new Set(['key', 'name', 'config_var', 'variable', 'var']);
-/** Members beside a `name` that say what it is set to. */
+/** Members next to a `name` that say its value. */
 const SETS = /value|^(from|to|old|new|before|after|current|previous)$/i;
-/** Keys that stay in what is about config vars. Others may be values. */
+/** Keys that stay. Others may be values. */
 const WORDS = new Set(
   `action add added after app before change changed changes config config_var config_vars current data delete deleted
    description diff env environment from id item items key keys list name names new new_value old old_value previous
    previous_value release remove removed set to type unset update updated user value values var variable variables vars
    version`.split(/\s+/),
 );
-/** What every event has, whatever it is about. */
+/** What every event has. */
 const PARTIES = new Set(['actor', 'app', 'owner', 'enterprise_account', 'team']);
 const OF_PARTY = new Set(['id', 'name', 'email']);
 const TIME = /^[\d:.TZ +-]{4,40}$/;
 const DEEPEST = 64;
 
 /**
- * How a part of an event is read. `event`: an event that is not about config vars, or a part of it. `config`: the same
- * of one that is. `names`: whatever may hold config vars, of which only names pass; `record` and `records`: there, an
- * object that may name a variable, and a list of such. `party`, `request`: members that every event has.
+ * How a part of an event is read. `event`: it is not about config vars. `config`: the event is. `names`: only names pass.
+ * `record`: an object that may name a variable. `party`, `request`: what every event has.
  */
 type Mode = 'event' | 'config' | 'names' | 'record' | 'party' | 'request';
 
 /**
- * The JSON of an event without values of config vars, which are secrets: of whatever may hold config vars only the names
- * of the variables pass. What that is its structure says: a type, an action or a key that is about config; members that
- * are called as variables are; an object that names one; a text with an assignment. Where nothing is to hide, the text
- * is the one that came.
+ * An event without the values of its config vars. The structure says what may hold them: a type, an action or a key about
+ * config; members that are called as variables are; an object that names a variable; a text with an assignment. Of these only
+ * names pass. Where nothing is hidden, the text is the one that came.
  *
- * @param replacement what stands instead of a value. Default: `"[redacted]"`.
- * @throws BrokenJson where it is no JSON.
+ * @throws BrokenJson
  */
 export function withoutConfigValues(
   type: string | null,
@@ -63,18 +60,18 @@ export function withoutConfigValues(
   return rewriteJson<Mode>(raw, isAbout ? 'config' : 'event', rulesFor(naming, replacement));
 }
 
-/** Whether a text may have what the rules look for: cheap to ask, where most events have none of it. */
+/** Whether the rules may find something: most events have nothing, and this is cheap to ask. */
 export const isSuspect = (text: string): boolean =>
   SUSPECT_PARTS.some((part) => text.includes(part)) || SUSPECT.test(text) || SUSPECT_SHAPE.test(text);
 
 interface Look {
-  /** Whether the event itself is about config vars, or nothing says what it is about. */
+  /** Or nothing says what it is about. */
   isAbout: boolean;
   /** Objects that name a variable. */
   naming: ReadonlySet<number>;
 }
 
-/** What is to be known of an event before its first member is judged. */
+/** What must be known before the first member is read. */
 function lookAt(raw: string): Look {
   const words: string[] = [];
   const keyed = new Set<number>();
@@ -106,7 +103,7 @@ function rulesFor(naming: ReadonlySet<number>, replacement: (value: string) => s
       const { mode, key, inList, depth } = at;
       switch (mode) {
         case 'event':
-          // What a list stands under was judged as it began.
+          // The key of a list was judged before.
           if (depth > 0 && holdsConfig(at)) return 'names';
           return naming.has(own) ? 'record' : 'event';
         case 'config':
@@ -125,7 +122,7 @@ function rulesFor(naming: ReadonlySet<number>, replacement: (value: string) => s
       const may = mode === 'event' || WORDS.has(key) || VARIABLE.test(key) || isCommon(mode, key);
       if (may) return undefined;
       const hidden = replacement(key);
-      // Two members of an object have two keys.
+      // Keys of an object differ.
       return hidden === HIDDEN && (hiddenKeys += 1) > 1 ? `"[redacted ${hiddenKeys}]"` : hidden;
     },
     scalar(at, token) {
@@ -136,7 +133,7 @@ function rulesFor(naming: ReadonlySet<number>, replacement: (value: string) => s
     instead: replacement,
   };
 
-  /** @param text of a string; `undefined`: a number or a boolean. */
+  /** @param text `undefined`: a number or a boolean. */
   function mayPass(at: Place<Mode>, text: string | undefined): boolean {
     const { mode, key, inList, depth } = at;
     switch (mode) {

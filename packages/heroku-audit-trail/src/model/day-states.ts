@@ -1,53 +1,44 @@
 import { addDays, endOf, type Day } from './days';
 
-/**
- * NEW: known to be missing, never read. OPEN: today. SETTLING: over, may still get events. SEALED: long over, and twice
- * the same. RECONCILED: equal to Heroku's archive.
- */
+/** NEW: never read. OPEN: today. SETTLING: over, may still get events. SEALED: twice the same. RECONCILED: as the archive. */
 export type DayState = 'NEW' | 'OPEN' | 'SETTLING' | 'SEALED' | 'RECONCILED';
 
-/** How long after its end a day may get events before it is sealed. */
+/** A day is sealed so long after its end at the earliest. */
 export const SETTLE_MS = 6 * 3_600_000;
 
 export interface DayFacts {
   state: DayState;
-  /** Polls in a row, since the day ended, that listed the same ids. */
+  /** Polls in a row since its end that listed the same ids. */
   equalPolls: number;
-  /** Of the ids that the latest poll listed. */
   idsHash: string | null;
 }
 
 export interface PollFacts {
   day: Day;
-  /** By Heroku's clock, in milliseconds since 1970. */
+  /** By Heroku's clock. */
   now: number;
   idsHash: string;
-  /** Whether the answer surely had all of the day. */
+  /** Whether the answer had all of the day. */
   complete: boolean;
-  /** Whether rows came of it. */
   changed: boolean;
-  /** Whether some of them are events that nobody had. */
+  /** Whether there were events that were not known. */
   grown: boolean;
 }
 
-/** What a day is after a poll of it. */
 export function afterPoll(before: DayFacts, { day, now, idsHash, complete, changed, grown }: PollFacts): DayFacts {
   if (now < endOf(day)) return { state: 'OPEN', equalPolls: 0, idsHash };
   const equal = complete && !changed && idsHash === before.idsHash;
   const isDone = before.state === 'SEALED' || before.state === 'RECONCILED';
-  // A day that came from an archive has no poll to be equal to.
+  // A day that came from an archive had no poll before.
   if (isDone && complete && !changed && (equal || before.idsHash === null)) return { ...before, idsHash };
-  // A cut answer takes nothing from what the archive had of the day; but an event that the archive had not does.
+  // A cut answer does not undo what the archive proved. A new event does.
   if (before.state === 'RECONCILED' && !complete && !grown) return { ...before, idsHash: null };
   const equalPolls = equal ? before.equalPolls + 1 : 1;
   const seals = equalPolls >= 2 && now >= endOf(day) + SETTLE_MS;
   return { state: seals ? 'SEALED' : 'SETTLING', equalPolls, idsHash };
 }
 
-/**
- * Why events of a day may be missing. `unread`: it is over and could not be read. `truncated`: it is longer than the answer.
- * `missing`: the archive has more. `vanished`: most of what was listed is not listed any more.
- */
+/** `unread`: it could not be read. `truncated`: the answer was cut. `missing`: the archive has more. `vanished`: most is no longer listed. */
 export type GapKind = 'unread' | 'truncated' | 'missing' | 'vanished';
 
 export interface Gap {
@@ -55,17 +46,13 @@ export interface Gap {
   reason: string;
 }
 
-/** How often sealed days are read again, and how far back. */
 const RECHECK_MS = 24 * 3_600_000;
 const RECHECK_DAYS = 7;
 
-/** Whether a sealed day is read again by itself. What comes later only an archive tells. */
+/** Whether a sealed day is read again. Later only an archive tells. */
 export const isLookedAt = (day: Day, today: Day): boolean => day >= addDays(today, -RECHECK_DAYS);
 
-/**
- * Whether a day is to be read now: today and yesterday, whatever is not sealed, and once a day what was sealed in the last
- * week. So a pause of any length heals by itself.
- */
+/** Today and yesterday, what is not sealed, and once a day the last week: so a pause of any length heals. */
 export function isDue(
   { day, state, polledAt, gap }: { day: Day; state: DayState; polledAt: string | null; gap: GapKind | null },
   today: Day,

@@ -8,21 +8,19 @@ export const startOf = (day: Day): number => Date.parse(`${day}T00:00:00Z`);
 export const endOf = (day: Day): number => startOf(day) + DAY_MS;
 export const addDays = (day: Day, days: number): Day => dayOf(startOf(day) + days * DAY_MS);
 
-/** Every day from the first to the last, both included. */
+/** Both included. */
 export function daysBetween(first: Day, last: Day): Day[] {
   const days: Day[] = [];
   for (let day = first; day <= last; day = addDays(day, 1)) days.push(day);
   return days;
 }
 
-/** Whether it is a day, from 2017 on, when Heroku's archives begin: each one from the first on is asked for. */
+/** From 2017 on, when Heroku's archives begin. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < '2017') return false;
   return !Number.isNaN(startOf(text)) && dayOf(startOf(text)) === text;
 }
 
-/** The last month that is over, as `YYYY-MM`. */
 export const monthBefore = (ms: number): string => addDays(`${dayOf(ms).slice(0, 7)}-01`, -1).slice(0, 7);
 
-/** `YYYY-MM`, from 2017 on, when Heroku's archives begin. */
 export const isMonth = (text: string): boolean => /^20(1[7-9]|[2-9]\d)-(0[1-9]|1[0-2])$/.test(text);

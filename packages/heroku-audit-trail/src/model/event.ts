@@ -2,17 +2,17 @@ import { hash } from 'node:crypto';
 import { dayOf } from './days';
 import { isDeep, shallow } from './json-text';
 
-/** 16 bytes where the id is a UUID, else its text: half of the index's size, and the same id in any spelling. */
+/** 16 bytes of a UUID, else the text: a smaller index, and one spelling. */
 export type EventKey = Buffer | string;
 
-/** What the table shows of an event. Everything may be missing: nothing of it is promised. */
+/** What the table shows of an event. Nothing of it is promised. */
 export interface EventFields {
   key: EventKey;
   /** ISO 8601 in UTC, with milliseconds. */
   createdAt: string | null;
   type: string | null;
   action: string | null;
-  /** Who: the email address, else the id. */
+  /** The email address, else the id. */
   actor: string | null;
   /** The name, else the id. */
   app: string | null;
@@ -20,29 +20,22 @@ export interface EventFields {
   ip: string | null;
 }
 
-/** An event as it came. */
 export interface RawEvent {
   raw: Buffer;
-  /** Of the bytes. */
   hash: Buffer;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The first 16 bytes of the SHA-256, in hexadecimal capitals as SQLite writes them. */
+/** The first 16 bytes of the SHA-256, as SQLite writes them. */
 export const hashOf = (raw: Buffer): string => hash('sha256', raw).slice(0, 32).toUpperCase();
 
-/** The fields that the table shows lie no deeper. */
 const LEVELS = 4;
 
-/**
- * Reads what the table shows.
- *
- * @throws Error where it is not JSON.
- */
+/** @throws Error where it is not JSON. */
 export function fieldsOf(raw: Buffer): EventFields {
   const text = raw.toString();
-  // A few megabytes of brackets take some hundred when they are parsed.
+  // Parsed, a few megabytes of brackets take hundreds.
   const parsed: unknown = JSON.parse(isDeep(text) ? shallow(text, LEVELS) : text);
   const event = objectOf(parsed);
   const [actor, app, team] = [objectOf(event.actor), objectOf(event.app), objectOf(event.team)];
@@ -60,14 +53,13 @@ export function fieldsOf(raw: Buffer): EventFields {
 
 export const keyOf = (id: string): EventKey => (UUID.test(id) ? Buffer.from(id.replaceAll('-', ''), 'hex') : id);
 
-/** A UUID in small letters, else the text itself. */
 export function idOf(key: EventKey): string {
   if (typeof key === 'string') return key;
   const hex = key.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-/** A key as a string that no other key has, for maps: hexadecimal capitals, or a colon and the text. */
+/** A text for each key: hexadecimal capitals, or a colon and the id. */
 export const mapKeyOf = (key: EventKey): string =>
   typeof key === 'string' ? `:${key}` : key.toString('hex').toUpperCase();
 
@@ -81,7 +73,7 @@ function objectOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** As the table can hold it: half of a character beyond U+FFFF becomes U+FFFD. */
+/** A lone surrogate becomes U+FFFD. */
 function textOf(value: unknown): string | null {
   if (typeof value !== 'string' || value === '') return null;
   return /[\ud800-\udfff]/.test(value) ? Buffer.from(value).toString() : value;
@@ -90,6 +82,6 @@ function textOf(value: unknown): string | null {
 function timeOf(value: unknown): string | null {
   const ms = typeof value === 'string' ? Date.parse(value) : NaN;
   const time = Number.isNaN(ms) ? '' : new Date(ms).toISOString();
-  // Of other years than those of four digits neither days nor texts are in order.
+  // Other years are not in the order of texts.
   return /^\d{4}-/.test(time) ? time : null;
 }

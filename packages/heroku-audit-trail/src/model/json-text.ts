@@ -1,28 +1,24 @@
 /** Where a value of a JSON text stands. */
 export interface Place<Mode> {
-  /** Of the object or list that it is in. */
   mode: Mode;
-  /** Of an object's member; in a list, the key under which the list stands. */
+  /** In a list: the key of the list. */
   key: string;
   inList: boolean;
-  /** How many objects and lists are around it. */
   depth: number;
-  /** The object that it is in: they are counted as they begin. */
+  /** The number of the object around it. */
   object: number;
 }
 
 export interface Rules<Mode> {
-  /** What an object or a list is to be read as; `undefined`: it is replaced as a whole. `own` is its number. */
+  /** How it is read; `undefined`: it is replaced as a whole. */
   enter(at: Place<Mode>, own: number): Mode | undefined;
-  /** What stands instead of a scalar; `undefined`: it stays. */
+  /** What replaces it; `undefined`: it stays. */
   scalar(at: Place<Mode>, token: string): string | undefined;
-  /** The same for the key of a member. */
   key(at: Place<Mode>): string | undefined;
-  /** What stands instead of an object or a list that is not entered. */
+  /** What replaces an object or a list that is not entered. */
   instead(text: string): string;
 }
 
-/** A text that is no JSON. */
 export class BrokenJson extends Error {}
 
 interface Frame<Mode> {
@@ -30,7 +26,6 @@ interface Frame<Mode> {
   key: string;
   isList: boolean;
   object: number;
-  /** How many there were so far. */
   members: number;
 }
 
@@ -38,8 +33,8 @@ const isSpace = (code: number) => code === 0x20 || code === 0x0a || code === 0x0
 const SCALAR = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /**
- * Writes a JSON text again by rules, and leaves all else as it is, byte by byte: also doubled keys and long numbers. It
- * needs no recursion, so that no depth is too deep for it.
+ * Writes a JSON text by rules. All else stays as it is, byte by byte: also doubled keys and long numbers. No recursion: no
+ * depth is too deep.
  *
  * @throws BrokenJson
  */
@@ -69,7 +64,7 @@ export function rewriteJson<Mode>(text: string, root: Mode, rules: Rules<Mode>):
     return { mode: frame.mode, key, inList: frame.isList, depth: frames.length, object: frame.object };
   };
 
-  /** Reads one value, or only its beginning where it is entered. */
+  /** Reads one value, or the beginning of one that is entered. */
   function value(key: string): void {
     const from = at;
     const opens = text[at];
@@ -92,7 +87,6 @@ export function rewriteJson<Mode>(text: string, root: Mode, rules: Rules<Mode>):
     space();
   }
 
-  /** Reads the key of a member. */
   function member(): string {
     const from = at;
     if (text[at] !== '"') throw new BrokenJson(`has no key at ${at}`);
@@ -151,7 +145,6 @@ function endOfContainer(text: string, from: number): number {
   throw new BrokenJson(`breaks off in what begins at ${from}`);
 }
 
-/** The text that a JSON string stands for. */
 export function stringOf(token: string): string {
   if (!token.includes('\\')) return token.slice(1, -1);
   try {
@@ -161,10 +154,9 @@ export function stringOf(token: string): string {
   }
 }
 
-/** What is nested deeper is handed on as encoded bytes: many a reader of JSON ends at a few hundred levels. */
+/** Many readers of JSON end at a few hundred levels. */
 export const DEEPEST = 200;
 
-/** Whether a JSON text is nested deeper than `DEEPEST`. */
 export function isDeep(text: string): boolean {
   if (!hasMore(text, DEEPEST)) return false;
   const marks = /["{}[\]]/g;
@@ -178,7 +170,7 @@ export function isDeep(text: string): boolean {
   return false;
 }
 
-/** Whether a text has more opening brackets than that, in strings or not: cheap to ask, and hardly any event has. */
+/** Counts brackets in strings as well: cheap, and hardly any event has so many. */
 function hasMore(text: string, brackets: number): boolean {
   let left = brackets;
   for (const bracket of ['{', '['])
@@ -186,7 +178,7 @@ function hasMore(text: string, brackets: number): boolean {
   return false;
 }
 
-/** The JSON without what is nested deeper than so many levels: null stands there. */
+/** Null stands for what is deeper. */
 export function shallow(text: string, levels: number): string {
   return rewriteJson<true>(text, true, {
     enter: ({ depth }) => (depth < levels ? true : undefined),

@@ -13,7 +13,6 @@ export interface LogRow {
   app: string | null;
   team: string | null;
   ip: string | null;
-  /** The JSON as it came. */
   raw: string;
   late: 0 | 1;
   first_seen: string;

@@ -1,6 +1,4 @@
-/**
- * Names of event types that other tools use, and what Heroku calls them. They are accepted wherever one filters.
- */
+/** Names of other tools, accepted wherever one filters. */
 export const ALIASES: Readonly<Record<string, string>> = {
   'app-create': 'app.create',
   'app-destroy': 'app.destroy',
@@ -16,10 +14,7 @@ export const ALIASES: Readonly<Record<string, string>> = {
   'config-remove': 'config_change.remove',
 };
 
-/**
- * The types of Heroku's documentation.
- * @see https://devcenter.heroku.com/articles/enterprise-audit-trail
- */
+/** @see https://devcenter.heroku.com/articles/enterprise-audit-trail */
 export const KNOWN_TYPES: ReadonlySet<string> = new Set(
   Object.entries({
     addon: ['attach', 'create', 'destroy', 'detach', 'update'],
@@ -44,7 +39,6 @@ export const KNOWN_TYPES: ReadonlySet<string> = new Set(
 
 export const nameOf = (type: string | null, action: string | null): string => `${type ?? '?'}.${action ?? '?'}`;
 
-/** `app-create` or `app.create` as its two parts; a type alone, such as `app`, has no action. */
 export function partsOf(name: string): { type: string; action?: string } {
   const [type, action] = (ALIASES[name] ?? name).split('.');
   return action ? { type, action } : { type };

@@ -2,10 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LogRow } from '../model/log-row';
 import type { Batch } from './sink';
 
-/**
- * A batch whose name tells its rows: the same rows have the same name, and other rows another one, also where they have
- * the same numbers, as after a backup is restored. Only who sends the name pays for it.
- */
+/** The id tells the rows: other rows have another id, also under the same numbers, as after a restore. */
 export function batchOf(begin: string, rows: LogRow[], end: number): Batch {
   return {
     rows,

@@ -1,13 +1,13 @@
 export type BatchSize = ReturnType<typeof createBatchSize>;
 
 /**
- * How many rows the next batch has. What is refused is halved until one row is left; of refused rows that are all taken
- * in smaller batches the size was the reason, and it stays.
+ * How many rows the next batch has. A refused batch is halved until one row is left. Where all rows of a refused batch are
+ * taken in smaller batches, the size was the reason, and the smaller size stays.
  */
 export function createBatchSize(whole: number, first = whole) {
   let most = whole;
   let size = first;
-  /** How many rows, from the next one on, have one among them that was refused. */
+  /** So many of the next rows have at least one among them that was refused. */
   let suspects = 0;
   /** The largest batch of them that was taken. */
   let largest = 0;
@@ -29,7 +29,7 @@ export function createBatchSize(whole: number, first = whole) {
       if (suspects === 0) most = largest;
       size = suspects === 0 ? most : Math.ceil(suspects / 2);
     },
-    /** It was one row. The next one may be of its kind, so that it goes alone. */
+    /** The next row may be of the same kind, so it goes alone. */
     parked() {
       suspects = 0;
       size = 1;

@@ -2,20 +2,18 @@ import { FORMATS, type FormatName } from '../formats/format';
 import type { LogRow } from '../model/log-row';
 import { aroundRows, templateOf, type Template } from './template';
 
-/** How the rows of a batch become one text. */
 export interface BodyShape {
-  /** Its media type. */
   type: string;
   text(rows: readonly LogRow[], format: FormatName): string;
 }
 
-/** As the configuration says it: see the README. */
+/** As in the configuration: see the README. */
 export type BodySettings = 'ndjson' | 'array' | { lines: readonly unknown[] } | { array: unknown; in?: unknown };
 
 const NDJSON = 'application/x-ndjson';
 const JSON_TYPE = 'application/json';
 
-/** @throws Error that says what of it cannot be used. */
+/** @throws Error that says what cannot be used. */
 export function bodyShape(settings: BodySettings = 'ndjson'): BodyShape {
   if (settings === 'ndjson') return linesOf([({ line }) => line]);
   if (settings === 'array') return listOf(({ line }) => line);

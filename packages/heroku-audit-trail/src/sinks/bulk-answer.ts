@@ -11,15 +11,13 @@ interface Item {
   words: string;
 }
 
-/** The row is there: what `create` answers for an id that it knows. */
+/** `create` answers this for an id that is there. */
 const THERE = 409;
 
 /**
- * Rows that a bulk request has not taken, though its own status is 200.
- *
- * @param where the host, as a message begins.
+ * Rows that a bulk request did not take, though its own status is 200.
  * @see https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk
- * @throws RowsRefused where it took none; CollectorError where some are to be sent again.
+ * @throws RowsRefused where it took none; CollectorError where the batch is to be sent again.
  */
 export function refusedInBulk(
   { body, whole }: Answer,
@@ -42,7 +40,7 @@ export function refusedInBulk(
     if ((status >= 200 && status < 300) || status === THERE) continue;
     const { seq } = rows[i];
     const said = plain(words);
-    // What is there is not made a second time: the whole batch can be sent again.
+    // By their ids, rows that were taken are not made a second time.
     if (!isRefusal(status))
       throw new CollectorError(EXIT.unavailable, `${where} answered ${status} for row ${seq}: ${said}`);
     refused.push({ seq, status, words: said });

@@ -10,7 +10,6 @@ import type { Sink } from './sink';
 import { stdoutSink } from './stdout';
 import { webhookSink } from './webhook';
 
-/** Where the files of an ndjson sink are. One that is called so has the folder of that name for itself. */
 export const ndjsonFolder = (dataDir: string, name: string): string => join(dataDir, name);
 
 export function createSink(config: SinkConfig, store: Store, out: NodeJS.WritableStream): Sink {

@@ -11,24 +11,21 @@ import { ReceiverWaits, RowsRefused, type Batch, type Sink } from './sink';
 
 export interface DeliveryEvents {
   delivered?(rows: number): void;
-  /** A row was refused by itself, and left out. */
   parked?(row: Pick<ParkedRow, 'seq' | 'status' | 'words'>): void;
-  /** The receiver took a batch, and said something. */
   noticed?(words: string): void;
 }
 
-/** So many rows refused one after the other are no odd rows: the receiver takes none, and the sink waits. */
+/** After so many refused rows in a row, the receiver takes none: the sink waits. */
 export const MOST_PARKED_IN_A_ROW = 100;
-/** A receiver that asks for longer is asked again after this. */
+/** The longest wait that a receiver may ask for. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 const NO_FILES: ReadonlyMap<string, Appended> = new Map();
 
 /**
- * Delivers what the log has that the sink has not, batch by batch: bounded before it is sent, acknowledged last. So
- * whatever happens in between, the same batch comes again. Of rows that are refused those are found that are the reason;
- * they are parked, and the rest goes on.
+ * Delivers what is new, batch by batch. The end of a batch is stored before it is sent, and acknowledged last: after a crash
+ * the same batch comes again. Of a refused batch, the rows that are the reason are found and parked.
  *
- * @throws CollectorError where the sink has to wait; the batch stays bounded.
+ * @throws CollectorError where the sink has to wait.
  */
 export async function drain(sink: Sink, store: Store, signal: AbortSignal, events: DeliveryEvents = {}): Promise<void> {
   await store.transaction(({ sinks }) => sinks.make(sink));
@@ -60,7 +57,7 @@ export async function drain(sink: Sink, store: Store, signal: AbortSignal, event
     } catch (error) {
       if (!(error instanceof RowsRefused)) throw error;
       if (rows.length > 1) {
-        // It was refused as a whole: nothing of it is there that another bound could double.
+        // It was refused as a whole: smaller batches double nothing.
         size.refused(rows.length);
         await store.transaction(({ sinks }) => sinks.bound(sink.name, rows[size.rows() - 1].seq));
       } else {
@@ -72,11 +69,10 @@ export async function drain(sink: Sink, store: Store, signal: AbortSignal, event
   }
 }
 
-/** A receiver that said when it wants to be asked again is not asked before. */
 async function refuseToHurry({ name }: Sink, { sinks }: Store): Promise<void> {
   const until = await sinks.waitsUntil(name);
   const leftMs = until === undefined ? 0 : Date.parse(until) - Date.now();
-  // More than was ever noted: the clock was set back since.
+  // The clock was set back since.
   if (leftMs <= 0 || leftMs > LONGEST_WAIT_MS) return;
   throw new ReceiverWaits(`The receiver of ${name} asked to be left alone until ${until}.`, undefined, leftMs);
 }
@@ -91,12 +87,11 @@ async function deliver(sink: Sink, store: Store, batch: Batch, signal: AbortSign
       await store.transaction(({ sinks }) => sinks.waitUntil(sink.name, until));
     }
     if (explained(error, store.folder) !== error || error instanceof CollectorError) throw error;
-    // What is wrong with one sink is no reason for the others to end.
+    // The other sinks go on.
     throw new CollectorError(EXIT.defect, `A defect of the sink ${sink.name}: ${plainText(String(error))}`);
   }
 }
 
-/** @throws CollectorError where too many rows in a row were refused. */
 async function park({ name }: Sink, store: Store, { status, words }: RowsRefused, seq: number): Promise<void> {
   const at = new Date().toISOString();
   if ((await store.parked.inARow(name, seq - 1, MOST_PARKED_IN_A_ROW)) >= MOST_PARKED_IN_A_ROW) {
@@ -125,7 +120,7 @@ async function sendParkedAgain(
   const rows: LogRow[] = [];
   for await (const row of store.sinks.rowsBetween(seq - 1, seq)) rows.push(row);
   try {
-    // The key of the batch that was refused is known to the receiver.
+    // The receiver knows the key of the batch that it refused.
     await deliver(sink, store, batchOf(`${store.instance}-${sink.name}-${seq}-again-${refusals}`, rows, seq), signal);
     await store.transaction(({ parked }) => parked.taken(sink.name, seq));
     events.delivered?.(1);

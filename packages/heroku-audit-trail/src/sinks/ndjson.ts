@@ -14,9 +14,8 @@ export interface NdjsonOptions {
   /** Where the files are: `<source>/<day>.ndjson` below it. */
   folder: string;
   format: FormatName;
-  /** What of a file is acknowledged. */
   committed: (file: string) => Promise<Committed>;
-  /** The modes of what is made. Default: for its owner alone. */
+  /** Default: readable by the owner alone. */
   access?: Access;
   rows?: number;
   /** See `Sink`. */
@@ -32,8 +31,8 @@ export interface Committed {
 }
 
 /**
- * Files by day, in which every row is exactly once up to the acknowledged size: what a crash left behind that is cut
- * off, and the same batch is written again with the same bytes.
+ * Files by day. Up to the acknowledged size every row is there exactly once: what a crash left behind that is cut off, and
+ * the same batch is written again.
  */
 export function ndjsonSink(options: NdjsonOptions): Sink {
   const { name, folder, format, committed, access = ACCESS.owner, rows = 2000, repair, prepare } = options;
@@ -66,7 +65,7 @@ export function ndjsonSink(options: NdjsonOptions): Sink {
   };
 }
 
-/** Names of sources have been checked by the configuration: they are safe as names of folders. */
+/** The configuration has checked the names of sources. */
 export const fileOf = ({ source, day }: Pick<LogRow, 'source' | 'day'>): string => `${source}/${day}.ndjson`;
 
 function linesByFile(rows: readonly LogRow[], format: Format): Map<string, string[]> {
@@ -80,7 +79,7 @@ function linesByFile(rows: readonly LogRow[], format: Format): Map<string, strin
   return files;
 }
 
-/** Opens a file, and cuts off what no acknowledgement covers. */
+/** Cuts off what is not acknowledged. */
 function openAt(path: string, size: number, repair: string, access: Access): number {
   const isNew = !existsSync(path);
   if (isNew) makeFolder(dirname(path), access);

@@ -11,12 +11,11 @@ import { ALL_TAKEN, RowsRefused, type Delivered, type Sink } from './sink';
 
 export interface OtlpOptions extends ReceiverOptions {
   name: string;
-  /** What the body of a record is. */
+  /** Of the body of a record. */
   format: FormatName;
   encoding?: 'protobuf' | 'json';
-  /** Attributes of the resource, next to `service.name`. */
   resource?: Readonly<Record<string, string>>;
-  /** Few, because of a batch that is taken in part the protocol does not say which part. */
+  /** Few: where a part of a batch is rejected, the protocol does not say which part. */
   rows?: number;
   bytes?: number;
 }
@@ -28,7 +27,6 @@ const ENCODINGS = {
 
 const SCOPE = { name: '@j1-integrations/heroku-audit-trail' };
 
-/** By OCSF's severity: the range of INFO, and of WARN. */
 const SEVERITIES: Record<Severity, { severityNumber: number; severityText: string }> = {
   1: { severityNumber: 9, severityText: 'INFO' },
   2: { severityNumber: 10, severityText: 'INFO2' },
@@ -66,7 +64,7 @@ export function otlpSink(options: OtlpOptions): Sink {
 
   function partOf(said: Answer, batch: readonly LogRow[]): Delivered {
     const where = `POST ${url.origin}`;
-    // A page of something in between, such as a login, is no receiver that has it.
+    // Something in between answers, such as a login.
     if (/html/i.test(said.type))
       throw new CollectorError(EXIT.unavailable, `${where} answered an HTML page, and no OTLP.`);
     const { rejectedLogRecords = 0, errorMessage = '' } = partialSuccess(said.body) ?? {};
@@ -75,7 +73,7 @@ export function otlpSink(options: OtlpOptions): Sink {
     if (!(rejected > 0)) return words === '' ? ALL_TAKEN : { notice: words };
     const of = `${rejected} of ${batch.length} log records were rejected`;
     if (rejected >= batch.length) throw new RowsRefused(200, words, `${where}: ${of}: ${words}`);
-    // Sending these again is against the protocol, as long as nobody asks for it: what is parked waits for that.
+    // The protocol forbids to send these again. A user may ask for it: `sinks retry`.
     return { refused: batch.map(({ seq }) => ({ seq, status: 200, words: `${of}, it is not said which: ${words}` })) };
   }
 
@@ -83,7 +81,6 @@ export function otlpSink(options: OtlpOptions): Sink {
     try {
       return serializer.deserializeResponse(body).partialSuccess;
     } catch {
-      // Its status says that it has them.
       return undefined;
     }
   }
@@ -103,7 +100,7 @@ function toRecord(row: LogRow, format: FormatName, resource: Resource): Readable
   };
 }
 
-/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/ for those without `heroku.` */
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/ */
 function attributesOf({
   source,
   id,

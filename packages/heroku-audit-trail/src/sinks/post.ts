@@ -9,11 +9,11 @@ const gzip = promisify(gzipWithCallback);
 
 export interface ReceiverOptions {
   url: URL;
-  /** Hosts that http may go to; otherwise that is loopback. */
+  /** Hosts that http may go to, next to loopback. */
   httpHosts?: readonly string[];
-  /** Asked for before each request, so that a secret can be rotated. */
+  /** Read for each request: secrets are rotated. */
   headers?: () => Promise<Record<string, string>>;
-  /** What must not be told of these headers. */
+  /** What of these headers must not be told. */
   secrets?: () => readonly string[];
   gzip?: boolean;
 }
@@ -26,21 +26,19 @@ export interface Posting {
 }
 
 export interface Answer {
-  /** The media type of what it said. */
   type: string;
-  /** What it said, as far as that was read. */
   body: Buffer;
-  /** Whether that is all of it. */
+  /** Whether the body is all that it said. */
   whole: boolean;
 }
 
 export type Receiver = ReturnType<typeof createReceiver>;
 
 const LONGEST_WORDS = 64 * 1024;
-/** What of an answer is read, where its status is all that counts. */
+/** How much of an answer is read where only its status counts. */
 const GLANCE = { bytes: 64 * 1024, ms: 5000 };
 
-/** A server that takes batches by POST. Of its address only the host is told, because the rest may be a password. */
+/** A server that takes batches by POST. Only its host is told: the rest of its address may be a password. */
 export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZipped = false }: ReceiverOptions) {
   const ofUrl = secretsInUrl(url);
   const all = () => [...ofUrl, ...(secrets?.() ?? [])];
@@ -52,10 +50,9 @@ export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZippe
   });
   return {
     /**
-     * Sends a batch once.
+     * Sends a batch once, and reads so many bytes of the answer.
      *
-     * @param mostBytes of the answer that are read: it is read to its end only as far as that goes.
-     * @throws CollectorError: `RowsRefused`, `ReceiverWaits`, or another one where it is not known to have it.
+     * @throws RowsRefused, ReceiverWaits or ReceiverFailed.
      */
     async post(
       batch: Batch,
@@ -76,13 +73,13 @@ export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZippe
         throw error instanceof HttpError ? refusalOf(error, url, batch) : error;
       }
     },
-    /** Words of an answer as they may be told. */
+    /** What it said, as it may be told. */
     plain: (words: string): string => plainText(redact(words.slice(0, LONGEST_WORDS), all()), 300),
     close: () => http.close(),
   };
 }
 
-/** An answer is read so that its connection can be used again, where that takes no long time. */
+/** Reading an answer lets its connection be used again. */
 async function glance(pieces: AsyncIterable<unknown>, mostBytes: number): Promise<Omit<Answer, 'type'>> {
   const until = performance.now() + GLANCE.ms;
   const body: Buffer[] = [];

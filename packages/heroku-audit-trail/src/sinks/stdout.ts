@@ -11,14 +11,14 @@ export interface StdoutOptions {
   rows?: number;
 }
 
-/** Lines on standard output, at least once: acknowledged when the system has taken them. */
+/** At least once: acknowledged when the system has taken the lines. */
 export function stdoutSink({ name, format, out, rows = 500 }: StdoutOptions): Sink {
   const write = (text: string) =>
     new Promise<void>((resolve, reject) => {
       out.write(text, (error) => {
         if (!error) return resolve();
         const what = (error as NodeJS.ErrnoException).code ?? error.message;
-        reject(new CollectorError(EXIT.unavailable, `Nobody reads standard output any more (${what}).`));
+        reject(new CollectorError(EXIT.unavailable, `No one reads standard output any more (${what}).`));
       });
     });
   return {
@@ -29,7 +29,7 @@ export function stdoutSink({ name, format, out, rows = 500 }: StdoutOptions): Si
     bytes: 1024 * 1024,
     async deliver({ rows: batch }) {
       const lines = batch.map((row) => `${FORMATS[format](row)}\n`).join('');
-      // Who reads a pipe gets the bytes; a terminal would act on some.
+      // A terminal would act on some characters; a pipe gets the bytes.
       const text = out.isTTY ? plainJson(lines) : lines;
       const half = writesInPieces ? Math.floor(text.length / 2) : 0;
       if (half > 0) {

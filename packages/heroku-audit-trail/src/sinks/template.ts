@@ -2,28 +2,25 @@ import { createHash } from 'node:crypto';
 import { nameOf } from '../model/names';
 import type { LogRow } from '../model/log-row';
 
-/** A row, and what the sink's format makes of it. */
 export interface Filling {
   row: LogRow;
   line: string;
 }
 
-/** Writes the JSON of a template for one row. */
 export type Template = (filling: Filling) => string;
 
-/** Longer ids, which nothing forbids, are replaced by a hash: receivers bound theirs. */
+/** Longer ids are replaced by a hash: receivers bound theirs. */
 const LONGEST_ID = 200;
 
-/** The same for the same event in the same revision, wherever it was collected. */
+/** The same for the same event and revision. */
 export function keyOfRow({ source, id, revision }: LogRow): string {
   const short = id.length <= LONGEST_ID ? id : `sha256-${createHash('sha256').update(id).digest('hex')}`;
   return `${source}:${short}:${revision}`;
 }
 
-/** When it happened: at the latest when it was first seen. */
 export const timeOfRow = ({ created_at, first_seen }: LogRow): number => Date.parse(created_at ?? first_seen);
 
-/** JSON that stands in the place of the whole text `$name`. */
+/** JSON for a text that is `$name` and nothing else. */
 const VALUES: Readonly<Record<string, (filling: Filling) => string>> = {
   line: ({ line }) => line,
   text: ({ line }) => JSON.stringify(line),
@@ -33,7 +30,7 @@ const VALUES: Readonly<Record<string, (filling: Filling) => string>> = {
   revision: ({ row }) => String(row.revision),
 };
 
-/** Words that may also stand within a longer text. */
+/** Texts that may also stand within a longer text. */
 const WORDS: Readonly<Record<string, (row: LogRow) => string | null>> = {
   key: keyOfRow,
   nanoseconds: (row) => `${timeOfRow(row)}000000`,
@@ -51,7 +48,7 @@ const WORDS: Readonly<Record<string, (row: LogRow) => string | null>> = {
   ip: ({ ip }) => ip,
 };
 
-/** Stands for all rows, in what is around them. */
+/** In `in`: where all rows go. */
 export const ROWS = '$rows';
 
 const NAMES = /\$(\$|[A-Za-z]+)/g;
@@ -59,11 +56,7 @@ const NAMES = /\$(\$|[A-Za-z]+)/g;
 const LONGEST_NAME = 15;
 const all = [...Object.keys(VALUES), ...Object.keys(WORDS)].map((name) => `$${name}`).join(', ');
 
-/**
- * Makes a template of a value of the configuration.
- *
- * @throws Error that says which name it does not know.
- */
+/** @throws Error that names what it does not know. */
 export function templateOf(value: unknown): Template {
   const parts = merged(partsOf(value));
   return (filling) => {
@@ -73,7 +66,7 @@ export function templateOf(value: unknown): Template {
   };
 }
 
-/** What stands before all rows and behind them. @throws Error where `$rows` does not stand in it once. */
+/** @throws Error where `$rows` is not there once. */
 export function aroundRows(value: unknown): readonly [before: string, after: string] {
   const parts = JSON.stringify(value).split(JSON.stringify(ROWS));
   if (parts.length === 2) return [parts[0], parts[1]];
@@ -110,7 +103,6 @@ function textParts(text: string): Part[] {
   ];
 }
 
-/** Texts that follow each other as one. */
 function merged(parts: readonly Part[]): Part[] {
   const found: Part[] = [];
   for (const part of parts) {

@@ -7,11 +7,11 @@ import { ALL_TAKEN, type Sink } from './sink';
 
 export interface WebhookOptions extends ReceiverOptions {
   name: string;
-  /** Signs each request. Asked for before each, so that it can be rotated. */
+  /** Signs each request. */
   secret?: () => Promise<string>;
   format: FormatName;
   body?: BodySettings;
-  /** What tells whether rows were taken: the status alone, or what Elasticsearch says of each. */
+  /** Whether the status tells that rows were taken, or what Elasticsearch says of each. */
   answer?: 'status' | 'bulk';
   rows?: number;
   bytes?: number;
@@ -19,8 +19,8 @@ export interface WebhookOptions extends ReceiverOptions {
 }
 
 /**
- * POSTs batches, at least once: a batch that is repeated has the same `Idempotency-Key` and the same body. Signed as
- * Standard Webhooks are; the signature is of the text, also where that leaves compressed.
+ * POSTs batches, at least once: a repeat has the same `Idempotency-Key` and the same body. The signature is of the text
+ * before it is compressed.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function webhookSink(options: WebhookOptions): Sink {

@@ -10,24 +10,18 @@ import { CollectorError, EXIT } from '../errors';
 
 export const HEROKU_API_URL = 'https://api.heroku.com';
 
-/**
- * Heroku's pool, of which the answers tell only what is left.
- * @see https://devcenter.heroku.com/articles/platform-api-reference#rate-limits
- */
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#rate-limits */
 const RATE_LIMIT = { remaining: 'RateLimit-Remaining', size: 4500, refillPerSecond: 75 / 60 };
 
 export interface ApiOptions {
   apiUrl: URL;
-  /** Asked for before every attempt, so that a rotated token needs no restart. */
+  /** Read before every attempt: tokens are rotated. */
   token: () => Promise<string>;
-  /** Every token there was: what must not stand in an error. */
   secrets: () => readonly string[];
   policy?: Partial<HttpPolicy>;
-  /** Is called when a request begins to wait for the rate limit. */
   onWait?: HttpOptions['onWait'];
 }
 
-/** Heroku's dialect: a versioned Accept header and a bearer token. */
 export function createApi(options: ApiOptions, onHeaders: HttpOptions['onHeaders']): Http {
   const { apiUrl, token, secrets, policy, onWait } = options;
   return createHttp({
@@ -50,7 +44,7 @@ export function apiUrlFrom(text: string | undefined, name: string): URL {
   try {
     url = new URL(text || HEROKU_API_URL);
   } catch {
-    // Named below.
+    // Told below.
   }
   if (url && isConfidential(url)) return url;
   throw new CollectorError(

@@ -2,33 +2,25 @@ import { createHttp, HttpError, isConfidential } from '@j1-integrations/provider
 import { isMonth } from '../model/days';
 import { CollectorError, EXIT } from '../errors';
 
-/** A month of the trail as a file. */
 export interface Archive {
   /** `YYYY-MM`. */
   month: string;
   createdAt: string;
-  /** SHA-256 of the file, in hexadecimal. */
+  /** SHA-256, in hexadecimal. */
   checksum: string;
-  /** Of the file, in bytes. */
+  /** Bytes. */
   size: number;
-  /** Whoever has it may read the file: it is a secret. */
+  /** A secret: who has it may read the file. */
   url: URL;
 }
 
-/**
- * The months that a list of archives names, oldest first. It need not say more: Heroku's own fixtures have lists without
- * addresses.
- */
+/** Oldest first. Lists of archives need no addresses. */
 export function monthsFrom(list: unknown): string[] {
   if (!Array.isArray(list)) throw new CollectorError(EXIT.unavailable, "Heroku's answer is no list of archives.");
   return list.flatMap((described) => monthOf(described) ?? []).sort();
 }
 
-/**
- * What Heroku says of the archive of a month.
- *
- * @throws CollectorError where it is of another month, or has not what is needed to fetch and check it.
- */
+/** @throws CollectorError where it is of another month, or cannot be fetched and checked. */
 export function archiveFrom(described: unknown, month: string): Archive {
   const { year, month: number, created_at, checksum, size, url } = (described ?? {}) as Record<string, unknown>;
   const lacking = (what: string) =>
@@ -63,7 +55,7 @@ const shown = (value: unknown) =>
     .slice(0, 40)
     .replace(/[^ -~]/g, '?');
 
-/** `YYYY-MM`; `undefined` where its year and its month are none. Both come as a number or as its digits. */
+/** Year and month come as numbers or as digits. */
 function monthOf(described: unknown): string | undefined {
   const { year, month } = (described ?? {}) as Record<string, unknown>;
   const digits = (value: unknown) => (typeof value === 'number' || typeof value === 'string' ? String(value) : '');
@@ -71,7 +63,7 @@ function monthOf(described: unknown): string | undefined {
   return isMonth(found) ? found : undefined;
 }
 
-/** Asks the archive host, which is not Heroku's API and must not get the token. */
+/** The host is not Heroku's API, and must not get the token. */
 export async function openArchive({ url, month }: Archive, signal?: AbortSignal): Promise<AsyncIterable<Buffer>> {
   const secrets = [url.pathname.slice(1), url.search].filter((part) => part.length > 1);
   const http = createHttp({ baseUrl: url.origin, secrets: () => secrets });

@@ -7,39 +7,34 @@ import { switchedTo } from '../test-switches';
 const MIB = 1024 * 1024;
 
 export interface Bounds {
-  /** Whose body it is, as a sentence begins. */
+  /** As a sentence begins. */
   what: string;
-  /** The most that is read of it, unzipped. */
+  /** Unzipped. */
   bytes: number;
-  /** How long it may take in all, however steadily it comes. */
+  /** In all, however steadily it comes. */
   seconds: number;
 }
 
-/** A day's list is in memory until it is written. */
+/** A list is in memory. */
 export const LIST = { bytes: 256 * MIB, seconds: 900 };
 /** An archive lies on the disk. */
 export const ARCHIVE = { bytes: 16 * 1024 * MIB, seconds: 4 * 3600 };
-/** Nothing that people or machines write is zipped to a smaller part; what is small may be. */
+/** Real data is not zipped to less. */
 const RATIO = 200;
 const ANY_RATIO_BYTES = 16 * MIB;
 
-/** A body that would never end, or fill the memory or the disk. Asked for again it would be the same. */
+/** Asked for again, it would be the same. */
 export class TooMuch extends CollectorError {
   constructor({ what }: Pick<Bounds, 'what'>, says: string) {
     super(EXIT.unavailable, `${what} ${says}. It was not read to its end.`);
   }
 }
 
-/**
- * Counts what comes of a body, or of the bodies of several pages together.
- *
- * @param now milliseconds of a clock that nobody sets.
- */
+/** Counts the bodies of all pages together. */
 export function createBounds(bounds: Bounds, now: () => number = () => performance.now()) {
   const seconds = switchedTo('bodySeconds') ?? bounds.seconds;
   const until = now() + seconds * 1000;
   let bytes = 0;
-  /** @throws TooMuch */
   return async function* within(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
     for await (const piece of pieces) {
       bytes += piece.length;
@@ -52,7 +47,7 @@ export function createBounds(bounds: Bounds, now: () => number = () => performan
 
 const sizeOf = (bytes: number) => (bytes < MIB ? counted(bytes, 'byte') : `${bytes / MIB} MiB`);
 
-/** What gzip has made of it, unless that is so much more that nothing but a trap is. */
+/** @throws TooMuch for a zip bomb. */
 export async function* unzipped(
   pieces: AsyncIterable<Buffer>,
   bounds: Pick<Bounds, 'what'>,
@@ -75,7 +70,6 @@ export async function* unzipped(
   }
 }
 
-/** The body of an answer that was asked for as it was sent. */
 export const bodyOf = (
   { headers, body }: { headers: { get(name: string): string | null }; body: AsyncIterable<unknown> },
   bounds: Pick<Bounds, 'what'>,

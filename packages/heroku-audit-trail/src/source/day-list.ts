@@ -8,9 +8,8 @@ import { BrokenList, jsonItems, LargeItems } from './json-items';
 import { refusalOf } from './messages';
 
 export interface DayListOptions {
-  /** The client of now: a source may renew it while a list is read. */
+  /** A source may renew it while a list is read. */
   api: () => Http;
-  /** The enterprise account's id or name. */
   account: string;
   day: Day;
   order: 'asc' | 'desc';
@@ -63,13 +62,11 @@ const ask = ({ api, account, day, order, signal }: DayListOptions, range: string
     signal,
   });
 
-/** As in the transport: a list that changes while it is read may bring some old pages again. */
+/** A list that changes while it is read may bring old pages again. */
 const PAGES_WITHOUT_NEWS = 20;
 
-/** The pages of a list. Most lists are one, and cost nothing here. */
 function createPages() {
   const asked = new Set<string>();
-  /** Of the items from the second page on. */
   const seen = new Set<string>();
   let news = true;
   let withoutNews = 0;
@@ -94,7 +91,6 @@ function createPages() {
   };
 }
 
-/** Of an answer that began: what may be whole when it is asked for again. */
 function brokenOr(error: unknown, what: string, account: string): unknown {
   if (error instanceof LargeItems) return error;
   if (error instanceof BrokenList) return new BrokenAnswer(`${what} ${error.message}.`);

@@ -11,17 +11,15 @@ const CLOSE_OBJECT = 0x7d;
 
 const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
-/** A body that is not the JSON list that was due, or not all of it. */
 export class BrokenList extends Error {}
 
-/** More than any event has, and little enough to be in memory some times over. */
+/** More than any event has. */
 export const MOST_ITEM_BYTES = 8 * 1024 * 1024;
 
-/** Thrown after the last item, where some were left out because they are too large; all others were given. */
+/** Some items are too large. Thrown after all others were given. */
 export class LargeItems extends Error {
   constructor(
     readonly count: number,
-    /** The beginning of the first. */
     first: Buffer,
   ) {
     const id = /"id"\s*:\s*"([^"\\]{1,100})"/.exec(first.toString('latin1'))?.[1];
@@ -33,14 +31,11 @@ export class LargeItems extends Error {
 }
 
 /**
- * The items of a JSON list as the bytes that came, without the rest of the list in memory. The list is the whole body,
- * or, where the body is an object, its `entries`. Each item's own JSON is left to whoever parses it.
+ * The items of a JSON list as the bytes that came. The list is the body, or the `entries` of the object in it.
  *
- * By hand, because what an auditor wants to see is the bytes: parsers give values, in which large numbers and doubled
- * keys are no longer what was sent.
+ * By hand: an auditor wants the bytes, and a parser loses large numbers and doubled keys.
  *
- * @yields the items that end in one piece of the body; they lie in its memory.
- * @throws BrokenList; LargeItems where it is whole, and items were left out.
+ * @throws BrokenList; LargeItems after all others were given.
  */
 export async function* jsonItems(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer[], void, undefined> {
   const split = createSplitter();
@@ -51,19 +46,18 @@ export async function* jsonItems(pieces: AsyncIterable<Buffer>): AsyncGenerator<
   split.end();
 }
 
-/** What is kept of an item that is too large: enough to name it. */
 const BEGINNING = 1024;
 
 function createSplitter() {
   let large = 0;
   let beginning = Buffer.alloc(0);
   let depth = 0;
-  /** The depth of the list's items; 0 while the list has not begun. */
+  /** Of the items; 0 before the list begins. */
   let base = 0;
   let done = false;
   let inString = false;
   let escaped = false;
-  /** The latest string of the outer object: a key, once a colon has followed. */
+  /** The latest string of the outer object. */
   let key: number[] = [];
   let carried: Buffer[] = [];
   let carriedBytes = 0;
@@ -100,7 +94,7 @@ function createSplitter() {
     const { length } = piece;
     for (let i = 0; i < length; i += 1) {
       if (inString) {
-        // Most of a list is text: nothing but its end matters.
+        // Most of a list is text.
         const start = i;
         while (i < length && piece[i] !== QUOTE && piece[i] !== BACKSLASH && !escaped) i += 1;
         if (base === 0) for (let j = start; j < i && key.length < 16; j += 1) key.push(piece[j]);
@@ -112,7 +106,7 @@ function createSplitter() {
       }
       const byte = piece[i];
       if (depth > base && base > 0) {
-        // Inside of an item only strings and brackets matter.
+        // Inside of an item only strings and brackets count.
         if (byte === QUOTE) inString = true;
         else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth += 1;
         else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) depth -= 1;

@@ -1,7 +1,7 @@
 import { HttpError } from '@j1-integrations/provider-http';
 import { CollectorError, EXIT, NoAnswer, UnknownAccount } from '../errors';
 
-/** What Heroku said, in the words that the user guide explains, with Heroku's own behind them. */
+/** In the words that the user guide explains, with Heroku's own behind them. */
 export function refusalOf(error: unknown, account: string | undefined): unknown {
   if (!(error instanceof HttpError)) return error;
   const { status, message } = error;

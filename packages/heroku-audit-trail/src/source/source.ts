@@ -20,43 +20,33 @@ function isAccount(value: unknown): value is Account {
   return typeof id === 'string' && typeof name === 'string';
 }
 
-/** The audit trail of one enterprise account. What fails is a CollectorError. */
+/** The audit trail of one enterprise account. Its errors are CollectorErrors. */
 export interface Source {
-  /** As the configuration calls it, and the table's column `source`. */
+  /** As the configuration and the table call it. */
   readonly name: string;
-  /** The account that the token sees under the configured id or name. */
   account(): Promise<Account>;
-  /** Every account that the token sees. */
+  /** Those that the token sees. */
   accounts(): Promise<Account[]>;
-  /**
-   * A day's events as the bytes that came, piece by piece. What it has given counts only once it has ended: a body
-   * that breaks off is an error, after which the day is to be read again. `LargeItems` is thrown after all else.
-   */
+  /** The bytes that came, piece by piece. They count only once it has ended. `LargeItems` is thrown after all else. */
   eventsOf(day: Day, order: 'asc' | 'desc'): AsyncGenerator<Buffer[], void, undefined>;
   archive(month: string): Promise<Archive>;
-  /** The archive's file, as it lies there. */
   download(archive: Archive): Promise<AsyncIterable<Buffer>>;
-  /** Now, by Heroku's clock. Milliseconds since 1970. */
+  /** By Heroku's clock. */
   now(): number;
-  /** How much Heroku's clock is ahead of ours, in milliseconds. */
+  /** How much Heroku's clock is ahead of ours. */
   skewMs(): number;
-  /** Whether Heroku has answered, and so said what time it is. */
   knowsTime(): boolean;
-  /** What is left of the rate limit, as last heard and reckoned on since. */
   budget(): Budget | undefined;
-  /**
-   * Allows for pauses anew, where some were made: by a new client, while requests of the one before go on. One that
-   * knows that no more than the reserve is left stays, because a new one would ask before it knows.
-   */
+  /** Allows pauses anew. Where no more than the reserve is left the client stays: a new one would not know. */
   renew(): void;
-  /** What was sent to Heroku's API since the source was made. */
+  /** Since the source was made. */
   counters(): { requests: number; retries: number };
   close(): void;
 }
 
 export interface SourceOptions extends ApiOptions {
   name: string;
-  /** The enterprise account's id or name; `undefined` only where accounts are to be listed. */
+  /** Id or name. `undefined` only where accounts are listed. */
   account: string | undefined;
   signal?: AbortSignal;
 }
@@ -139,7 +129,7 @@ export function createSource(options: SourceOptions): Source {
     close: () => clients.forEach((client) => client.close()),
   };
 
-  /** A month without an archive and an unknown account are both a 404: the list of archives tells them apart. */
+  /** A month without an archive and an unknown account are both a 404. */
   async function noArchive(error: unknown, month: string): Promise<unknown> {
     if (!(error instanceof UnknownAccount)) return error;
     const months = monthsFrom(await ask<unknown>(pathTo`/enterprise-accounts/${named()}/archives`));
@@ -150,7 +140,7 @@ export function createSource(options: SourceOptions): Source {
   }
 }
 
-/** Milliseconds until an answer that broke off is asked for again; `undefined`: no more. */
+/** `undefined`: it is not asked for again. */
 export function retryAfterMs(error: unknown, attempt: number): number | undefined {
   const { attempts, backoffBaseSeconds, backoffMaxSeconds } = resolvePolicy();
   if (!(error instanceof BrokenAnswer) || attempt >= attempts) return undefined;
