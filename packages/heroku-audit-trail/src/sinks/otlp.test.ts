@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { describeWithSqlite, ids, sorted, TODAY, useCollector } from '../testing/collector';
 import { partialSuccess, recordsInJson, recordsInProtobuf } from '../testing/otlp-records';
 import { useReceiver, type Received } from '../testing/receiver';
+import { RECEIVER_FAULTS } from '../testing/receiver-faults';
 
 const READ = { protobuf: recordsInProtobuf, json: recordsInJson };
 const TYPES = { protobuf: 'application/x-protobuf', json: 'application/json' };
@@ -140,38 +141,27 @@ describeWithSqlite('OTLP/HTTP', () => {
     });
   });
 
-  const HOUR_FROM_NOW = () => new Date(Date.now() + 3_600_000).toUTCString();
-  test.each<[string, (response: ServerResponse) => unknown, string]>([
-    ['401', (r) => r.writeHead(401).end('{"message":"no token canary-otlp-0123456789"}'), 'answered 401'],
-    ['403', (r) => r.writeHead(403).end(), 'answered 403'],
-    ['404', (r) => r.writeHead(404, { 'content-type': 'text/html' }).end('<html>nothing here</html>'), 'answered 404'],
-    ['408', (r) => r.writeHead(408).end(), 'answered 408'],
-    ['429 with seconds', (r) => r.writeHead(429, { 'retry-after': '3600' }).end(), 'asks to wait 3600 s'],
-    ['429 with a date', (r) => r.writeHead(429, { 'retry-after': HOUR_FROM_NOW() }).end(), 'asks to wait 3'],
-    ['429 without', (r) => r.writeHead(429).end(), 'answered 429'],
-    ['500', (r) => r.writeHead(500).end(), 'answered 500'],
-    ['503 with a date', (r) => r.writeHead(503, { 'retry-after': HOUR_FROM_NOW() }).end(), 'asks to wait 3'],
-    [
-      'a login page',
-      (r) => r.writeHead(200, { 'content-type': 'text/html' }).end('<html>log in</html>'),
-      'an HTML page',
-    ],
-    ['a cut answer', (r) => r.writeHead(200, { 'content-length': '50' }).write('{', () => r.destroy()), 'broke off'],
-    ['no answer', () => undefined, 'sent no headers'],
-    ['a reset', (r) => r.destroy(), 'got no answer'],
-  ])('%s holds it: nothing is parked, and nothing is lost', async (_what, answer, says) => {
-    receiver.configure({
-      type: 'otlp',
-      url: `${receiver.origin}/v1/logs`,
-      headers: { Authorization: { env: 'TOKEN', prefix: 'Bearer ' } },
-    });
-    receiver.answer = (_received, response) => answer(response);
-    const { code, stderr } = await collect();
-    expect([code, stderr]).toEqual([69, expect.stringContaining(says)]);
-    expect(await parked()).toEqual([]);
-    expect((await collector.run('status')).stdout).toMatch(/siem +otlp +0 +45 +0 /);
-    expect(collector.lines('files')).toHaveLength(45);
-  });
+  const LOGIN: (typeof RECEIVER_FAULTS)[number] = [
+    'a login page',
+    (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>log in</html>'),
+    'an HTML page',
+  ];
+  test.each([...RECEIVER_FAULTS, LOGIN])(
+    '%s holds it: nothing is parked, and nothing is lost',
+    async (_what, answer, says) => {
+      receiver.configure({
+        type: 'otlp',
+        url: `${receiver.origin}/v1/logs`,
+        headers: { Authorization: { env: 'TOKEN', prefix: 'Bearer ' } },
+      });
+      receiver.answer = (_received, response) => answer(response);
+      const { code, stderr } = await collect();
+      expect([code, stderr]).toEqual([69, expect.stringContaining(says)]);
+      expect(await parked()).toEqual([]);
+      expect((await collector.run('status')).stdout).toMatch(/siem +otlp +0 +45 +0 /);
+      expect(collector.lines('files')).toHaveLength(45);
+    },
+  );
 
   test('the example sends what a collector takes', async () => {
     const file = join(__dirname, '../../examples/opentelemetry-collector/audit.yaml');

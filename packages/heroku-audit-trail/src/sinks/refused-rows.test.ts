@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { auditDay } from '@j1-integrations/simulators';
 import { describeWithSqlite, sorted, TODAY, useCollector } from '../testing/collector';
 import { rowsIn, useReceiver, type Received } from '../testing/receiver';
+import { RECEIVER_FAULTS } from '../testing/receiver-faults';
 import { MOST_PARKED_IN_A_ROW } from './deliver';
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
@@ -112,15 +113,29 @@ describeWithSqlite('a receiver that refuses rows', () => {
     expect(stderr).toMatch(/row 7 was refused: 422 .*\nrow 8 was refused: 422 .*\n48 rows delivered again to siem/);
   });
 
-  test.each([401, 408, 429, 503])('%i holds the sink: nothing is parked', async (status) => {
-    receiver.answer = (_received, response) => response.writeHead(status).end();
-    expect((await collector.run('collect --once')).code).toBe(69);
-    expect(await parked()).toEqual([]);
-    expect(receiver.received).toHaveLength(1);
-    receiver.answer = (_received, response) => response.writeHead(200).end();
-    expect((await collector.run('collect --once')).code).toBe(0);
-    expect(receiver.rows().slice(-50)).toHaveLength(50);
-  });
+  test.each(RECEIVER_FAULTS)(
+    '%s holds the sink: nothing is parked, and nothing is lost',
+    async (_what, answer, says) => {
+      receiver.answer = (_received, response) => answer(response);
+      const { code, stderr } = await collector.run('collect --once');
+      expect([code, stderr]).toEqual([69, expect.stringContaining(says)]);
+      expect(await parked()).toEqual([]);
+      expect(receiver.received).toHaveLength(1);
+      expect((await collector.run('status')).stdout).toMatch(/siem +webhook +0 +50 +0 /);
+      expect(collector.lines('files')).toHaveLength(50);
+      if (says.includes('asks to wait')) return;
+      receiver.answer = (_received, response) => response.writeHead(200).end();
+      await collector.run('collect --once');
+      expect(
+        sorted(
+          receiver
+            .rows()
+            .slice(-50)
+            .map(({ seq }) => seq),
+        ),
+      ).toEqual(sorted(range(1, 50)));
+    },
+  );
 
   test.each([429, 503])(
     '%i with a Retry-After: it is left alone until then, also by the next process',

@@ -1,0 +1,28 @@
+import type { ServerResponse } from 'node:http';
+
+const inAnHour = () => new Date(Date.now() + 3_600_000).toUTCString();
+
+/** What a receiver may answer that says nothing against the rows: what it is, how, and what the collector says of it. */
+export const RECEIVER_FAULTS: [what: string, answer: (response: ServerResponse) => unknown, says: string][] = [
+  ['401', (r) => r.writeHead(401).end('{"message":"no token canary-otlp-0123456789"}'), 'answered 401'],
+  ['403', (r) => r.writeHead(403).end(), 'answered 403'],
+  [
+    '404 as a page',
+    (r) => r.writeHead(404, { 'content-type': 'text/html' }).end('<html>nothing</html>'),
+    'answered 404',
+  ],
+  ['408', (r) => r.writeHead(408).end(), 'answered 408'],
+  ['429 with seconds', (r) => r.writeHead(429, { 'retry-after': '3600' }).end(), 'asks to wait 3600 s'],
+  ['429 with a date', (r) => r.writeHead(429, { 'retry-after': inAnHour() }).end(), 'asks to wait 3'],
+  ['429 without', (r) => r.writeHead(429).end(), 'answered 429'],
+  ['500', (r) => r.writeHead(500).end(), 'answered 500'],
+  [
+    '502 as a page',
+    (r) => r.writeHead(502, { 'content-type': 'text/html' }).end('<html>bad gateway</html>'),
+    'answered 502',
+  ],
+  ['503 with a date', (r) => r.writeHead(503, { 'retry-after': inAnHour() }).end(), 'asks to wait 3'],
+  ['a cut answer', (r) => r.writeHead(200, { 'content-length': '50' }).write('{', () => r.destroy()), 'broke off'],
+  ['no answer', () => undefined, 'sent no headers'],
+  ['a reset', (r) => r.destroy(), 'got no answer'],
+];
