@@ -4,7 +4,7 @@ const inAnHour = () => new Date(Date.now() + 3_600_000).toUTCString();
 
 /** What a receiver may answer that says nothing against the rows: what it is, how, and what the collector says of it. */
 export const RECEIVER_FAULTS: [what: string, answer: (response: ServerResponse) => unknown, says: string][] = [
-  ['401', (r) => r.writeHead(401).end('{"message":"no token canary-otlp-0123456789"}'), 'answered 401'],
+  ['401', (r) => r.writeHead(401).end('{"message":"no such token"}'), 'answered 401'],
   ['403', (r) => r.writeHead(403).end(), 'answered 403'],
   [
     '404 as a page',
