@@ -30,21 +30,26 @@ export function elementsOf(
   });
   const foldEdges = drawn.folds.map((fold): ElementDefinition => {
     const ends = fold.direction === 'out' ? [fold.id, foldId(fold)] : [foldId(fold), fold.id];
+    const [from, to] = ends.map((id) => places.get(id)?.x ?? 0);
     return {
       data: { source: ends[0], target: ends[1], label: fold.verb },
-      classes: fold.direction === 'in' ? 'folded inwards' : 'folded',
+      classes: `folded ${sidesOf(from, to)}`,
     };
   });
   // What a provider wrote as an id may be that of another relationship.
   const edges = drawn.edges.map((edge): ElementDefinition => {
     const [from, to] = [places.get(edge.from)?.x ?? 0, places.get(edge.to)?.x ?? 0];
     const isBranch = branches.get(edge.from) === edge.to || branches.get(edge.to) === edge.from;
-    const way = from === to ? 'beside' : Math.abs(from) > Math.abs(to) ? 'inwards' : '';
+    const way = from === to ? 'beside' : sidesOf(from, to);
     const classes = `${way} ${isBranch ? '' : 'cross'}`;
     return { data: { source: edge.from, target: edge.to, label: edgeLabel(edge) }, classes };
   });
   return [...nodes, ...folds, ...edges, ...foldEdges];
 }
+
+/** On which sides an edge begins and ends, and whether it leads inwards. */
+const sidesOf = (from: number, to: number) =>
+  `${from < to ? 'rightwards' : 'leftwards'} ${Math.abs(from) > Math.abs(to) ? 'inwards' : ''}`;
 
 const oneLine = (text: string) => seen(text.replace(/\s+/g, ' '));
 

@@ -63,7 +63,7 @@ export function stylesFor(element: Element): StylesheetJson {
         'arrow-scale': 0.8,
         'curve-style': 'bezier',
         'target-label': 'data(label)',
-        'target-text-offset': 62,
+        'target-text-offset': 48,
         'font-size': 9,
         color: colour('soft'),
         'text-background-color': colour('ground'),
@@ -71,10 +71,12 @@ export function stylesFor(element: Element): StylesheetJson {
         'text-background-padding': '1px',
       },
     },
+    { selector: 'edge.rightwards', style: { 'source-endpoint': '50% 0', 'target-endpoint': '-50% 0' } },
+    { selector: 'edge.leftwards', style: { 'source-endpoint': '-50% 0', 'target-endpoint': '50% 0' } },
     // The label stands at the end that is farther from the middle, where there is room for it.
     {
       selector: 'edge.inwards',
-      style: { 'target-label': '', 'source-label': 'data(label)', 'source-text-offset': 62 },
+      style: { 'target-label': '', 'source-label': 'data(label)', 'source-text-offset': 48 },
     },
     {
       selector: 'edge.beside',
