@@ -4,7 +4,7 @@ import { truthOf } from './testing/truth';
 
 const API = '/api/0/organizations/acme';
 const TEAM_MEMBERS = '/api/0/teams/acme/*/members/';
-const ALL = { findings: true };
+const ALL = { ingestFindings: true };
 
 describe('what passes loses nothing', () => {
   test.each(PASSING_FAULTS)('%s', async (_name, { faults, settings }) => {

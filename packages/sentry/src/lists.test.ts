@@ -1,24 +1,22 @@
 import { setsOf } from '@j1-integrations/integration-kit/testing';
 import type { Fault } from '@j1-integrations/simulators';
 import { invocationConfig } from './index';
-import { run, runAtSentryIo, simulated, tidyData } from './testing/simulated';
-import { NOTHING_BEYOND, truthOf, type Parts } from './testing/truth';
+import { run, runAtSentryIo, SEED_ONLY, simulated, tidyData } from './testing/simulated';
+import { truthOf } from './testing/truth';
 
 const WITH_FINDINGS = { ingestFindings: true };
 
-/** By the last word of its path: what a list is called, what of the graph is made of it, and the source it is. */
-const LISTS: [path: string, name: string, part: keyof Parts, source: string][] = [
-  ['repos', 'repositories', 'repositories', 'ingestRepositories'],
-  ['project-keys', 'project keys', 'keys', 'ingestProjectKeys'],
-  ['integrations', 'integrations', 'integrations', 'ingestIntegrations'],
-  ['sentry-apps', 'custom integrations', 'apps', 'ingestApps'],
-  ['issues', 'findings', 'findings', 'ingestFindings'],
-];
+/** Every list that a run can do without: the last word of its path, its name, and its source. */
+const LISTS = invocationConfig.integrationSteps.flatMap(({ reads = [], source }) =>
+  reads.flatMap(({ endpoint, name, presence }): [path: string, name: string, source: string][] =>
+    source && presence === 'optional' ? [[endpoint.split('/').at(-2)!, name, source.id]] : [],
+  ),
+);
 const stepOf = (source: string) =>
   invocationConfig.integrationSteps.find(({ ingestionSourceId }) => ingestionSourceId === source)?.id;
 const listPath = (name: string) => `/api/0/organizations/acme/${name}/`;
 
-describe.each(LISTS)('%s', (path, name, part, source) => {
+describe.each(LISTS)('%s', (path, name, source) => {
   const refusals: [what: string, fault: Fault, event: string, words: string][] = [
     ['that the token lacks the scope for', { kind: 'status', status: 403 }, 'warn_missing_permission', 'It takes: the scope'],
     ['that the plan lacks', { kind: 'status', status: 402 }, 'warn_missing_permission', `The provider refused the ${name}`],
@@ -36,7 +34,7 @@ describe.each(LISTS)('%s', (path, name, part, source) => {
     expect(result.events.filter(({ level }) => level === 'warn')).toEqual([
       expect.objectContaining({ name: event, description: expect.stringContaining(words) }),
     ]);
-    expect(setsOf(result)).toEqual(truthOf(data, { findings: true, [part]: false }));
+    expect(setsOf(result)).toEqual(truthOf(data, { ingestFindings: true, [source]: false }));
     // A 404 without words is doubted, and asked again once.
     const asked = sentry.requests.filter((request) => request.path === listPath(path));
     expect(asked).toHaveLength('body' in fault ? 2 : 1);
@@ -54,7 +52,7 @@ describe.each(LISTS)('%s', (path, name, part, source) => {
       expect(result.log).not.toContain('too old');
       const failed = Object.entries(result.steps).filter(([, status]) => status !== ('success' as never));
       expect(failed).toEqual([[stepOf(source), 'failure']]);
-      expect(setsOf(result)).toEqual(truthOf(data, { findings: true, [part]: false }));
+      expect(setsOf(result)).toEqual(truthOf(data, { ingestFindings: true, [source]: false }));
     },
   );
 
@@ -64,7 +62,7 @@ describe.each(LISTS)('%s', (path, name, part, source) => {
     const result = await run(sentry, { config: WITH_FINDINGS });
     const failed = Object.entries(result.steps).filter(([, status]) => status !== ('success' as never));
     expect(failed).toEqual([[stepOf(source), 'failure']]);
-    expect(setsOf(result)).toEqual(truthOf(data, { findings: true, [part]: false }));
+    expect(setsOf(result)).toEqual(truthOf(data, { ingestFindings: true, [source]: false }));
   });
 
   test('is not asked for where it is switched off, in either way', async () => {
@@ -75,7 +73,7 @@ describe.each(LISTS)('%s', (path, name, part, source) => {
       { config: WITH_FINDINGS, disabledSources: [source] },
     ]) {
       const result = await run(sentry, options);
-      expect(setsOf(result)).toEqual(truthOf(data, { findings: true, [part]: false }));
+      expect(setsOf(result)).toEqual(truthOf(data, { ingestFindings: true, [source]: false }));
     }
     expect(sentry.requests.filter(({ path: asked }) => asked === listPath(path))).toEqual([]);
   });
@@ -85,7 +83,7 @@ test('everything that can be switched off together leaves the seed, and nothing 
   const data = tidyData();
   const sentry = await simulated({ data });
   const result = await run(sentry, { disabledSources: Object.keys(invocationConfig.ingestionConfig ?? {}) });
-  expect(setsOf(result)).toEqual(truthOf(data, NOTHING_BEYOND));
+  expect(setsOf(result)).toEqual(truthOf(data, SEED_ONLY));
   expect(new Set(sentry.requests.map(({ path }) => path.replace(/\d{5,}/, '*')))).toEqual(
     new Set([
       '/api/0/organizations/acme/',
@@ -110,7 +108,7 @@ test.each([undefined, 'https://sentry.io', 'https://us.sentry.io', 'https://sent
     const data = tidyData();
     const sentry = await simulated({ data, regionUrl: 'https://us.sentry.io' });
     const result = await runAtSentryIo(sentry, { ...WITH_FINDINGS, baseUrl });
-    expect(setsOf(result)).toEqual(truthOf(data, { findings: true }));
+    expect(setsOf(result)).toEqual(truthOf(data, { ingestFindings: true }));
     expect(result.events.filter(({ level }) => level === 'warn')).toEqual([]);
     const control = sentry.requests.filter(({ headers }) => headers.host === 'sentry.io').map(({ path }) => path);
     expect(control).toEqual(expect.arrayContaining([listPath('integrations'), listPath('sentry-apps')]));

@@ -87,7 +87,7 @@ test('what is resolved is left out, and of all projects, not only those of a use
   data.issues[0].status = 'resolved';
   const sentry = await simulated({ data });
   const result = await run(sentry, { config });
-  expect(setsOf(result)).toEqual(truthOf(data, { findings: true }));
+  expect(setsOf(result)).toEqual(truthOf(data, { ingestFindings: true }));
   const asked = sentry.requests.find(({ path }) => path.endsWith('/issues/'));
   expect(new URLSearchParams(asked?.query).get('project')).toBe('-1');
 });

@@ -58,6 +58,6 @@ test('switched off, they are not there, and nobody has one', async () => {
   const data = tidyData();
   const sentry = await simulated({ data });
   for (const options of [{ config: { ingestRoles: false } }, { disabledSources: ['ingestRoles'] }]) {
-    expect(setsOf(await run(sentry, options))).toEqual(truthOf(data, { roles: false }));
+    expect(setsOf(await run(sentry, options))).toEqual(truthOf(data, { ingestRoles: false }));
   }
 });

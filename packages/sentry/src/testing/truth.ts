@@ -1,37 +1,11 @@
 import type { GraphSets } from '@j1-integrations/integration-kit/testing';
 import type { Sentry, SentryData } from '@j1-integrations/simulators';
 
-/** Which parts beyond the seed the graph has. Default: all but findings. */
-export interface Parts {
-  roles?: boolean;
-  repositories?: boolean;
-  keys?: boolean;
-  integrations?: boolean;
-  apps?: boolean;
-  findings?: boolean;
-}
-
-const DEFAULT: Required<Parts> = {
-  roles: true,
-  repositories: true,
-  keys: true,
-  integrations: true,
-  apps: true,
-  findings: false,
-};
-
-export const NOTHING_BEYOND: Required<Parts> = {
-  roles: false,
-  repositories: false,
-  keys: false,
-  integrations: false,
-  apps: false,
-  findings: false,
-};
+/** By source: whether it is on. Default: all but findings. */
+export type Sources = Readonly<Record<string, boolean>>;
 
 /** What the graph of this data is, said without any of the integration's own code. */
-export function truthOf(data: SentryData, parts: Parts = {}): GraphSets {
-  const with_ = { ...DEFAULT, ...parts };
+export function truthOf(data: SentryData, sources: Sources = {}): GraphSets {
   const graph: GraphSets = { nodes: new Set(), edges: new Set() };
   const organization = `sentry-organization-${data.organization.id}`;
   const node = (type: string, key: string) => void graph.nodes.add(`${type} ${key}`);
@@ -59,7 +33,7 @@ export function truthOf(data: SentryData, parts: Parts = {}): GraphSets {
       if (teams.has(id)) edge(`sentry-team-${id}`, 'ASSIGNED', `sentry-project-${project.id}`);
     }
   }
-  addBeyond(data, with_, { node, edge, owned, organization });
+  addBeyond(data, sources, { node, edge, owned, organization });
   return graph;
 }
 
@@ -73,12 +47,13 @@ interface Drawing {
 
 const roleOf = ({ orgRole, role }: Partial<Sentry.Member>) => orgRole ?? role ?? '';
 
-function addBeyond(data: SentryData, parts: Required<Parts>, { node, edge, owned, organization }: Drawing): void {
+function addBeyond(data: SentryData, sources: Sources, { node, edge, owned, organization }: Drawing): void {
+  const isOn = (source: string) => sources[source] ?? source !== 'ingestFindings';
   const projects = new Set(data.projects.map(({ id }) => id));
   const ofProject = (id: string | number, key: string) => {
     if (projects.has(String(id))) edge(`sentry-project-${id}`, 'HAS', key);
   };
-  if (parts.roles) {
+  if (isOn('ingestRoles')) {
     for (const { id } of data.organization.orgRoleList ?? []) owned('sentry_role', `sentry-role:${id}`);
     const inTeams = data.teams.flatMap(({ id }) => data.teamMembers[id] ?? []);
     // The organization's own list decides.
@@ -88,20 +63,29 @@ function addBeyond(data: SentryData, parts: Required<Parts>, { node, edge, owned
       edge(`sentry-user-${member}`, 'ASSIGNED', `sentry-role:${role}`);
     }
   }
-  for (const { url } of parts.repositories ? data.repositories : []) {
+  for (const { url } of isOn('ingestRepositories') ? data.repositories : []) {
     if (url) edge(organization, 'HAS', url.replace(/\/\/[^/@]*@/, '//'));
   }
-  for (const { id, projectId } of parts.keys ? data.projectKeys : []) {
+  for (const { id, projectId } of isOn('ingestProjectKeys') ? data.projectKeys : []) {
     node('sentry_project_key', `sentry_project_key:${id}`);
     ofProject(projectId, `sentry_project_key:${id}`);
   }
-  for (const { id } of parts.integrations ? data.integrations : []) {
+  for (const { id } of isOn('ingestIntegrations') ? data.integrations : []) {
     owned('sentry_integration', `sentry_integration:${id}`);
   }
-  for (const { uuid } of parts.apps ? data.apps : []) owned('sentry_app', `sentry_app:${uuid}`);
-  for (const { id, status, project } of parts.findings ? data.issues : []) {
+  for (const { uuid } of isOn('ingestApps') ? data.apps : []) owned('sentry_app', `sentry_app:${uuid}`);
+  for (const { id, status, project } of isOn('ingestFindings') ? data.issues : []) {
     if (status !== 'unresolved') continue;
     node('sentry_finding', `sentry-finding:${id}`);
     ofProject(project.id, `sentry-finding:${id}`);
+  }
+  // Lists of the organization that are nothing but lists: `monitors` are `sentry_monitor`, of the source `ingestMonitors`.
+  for (const [name, items] of Object.entries(data.more)) {
+    if (!isOn(`ingest${name[0].toUpperCase()}${name.slice(1)}`)) continue;
+    const type = `sentry_${name.slice(0, -1)}`;
+    for (const { id, project } of items) {
+      owned(type, `${type}:${id}`);
+      if (project) ofProject(project.id, `${type}:${id}`);
+    }
   }
 }

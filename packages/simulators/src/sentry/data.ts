@@ -21,6 +21,8 @@ export interface SentryData {
   integrations: Integration[];
   apps: App[];
   issues: Issue[];
+  /** By the last word of their path: what resources hold that have a file of their own. */
+  more: Record<string, { id: string; project?: { id: string } | null }[]>;
 }
 
 export interface OrganizationRole {

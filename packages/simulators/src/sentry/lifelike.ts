@@ -6,6 +6,7 @@ import { type SentryData } from './data';
 import { createOrganization, createProject, createProjectKey, createTeam } from './estate';
 import { createIssue } from './issues';
 import { addOddItems } from './odd';
+import { RESOURCES } from './resources';
 import { asTeamMember, createIds, createMember, type NextId } from './people';
 
 export interface SentrySize {
@@ -50,6 +51,7 @@ export function sentryData(size: SentrySize = {}): SentryData {
     integrations: times(size.integrations ?? 4, (i) => createIntegration(nextId, organization.id, i)),
     apps: times(size.apps ?? 3, (i) => createApp(random, organization, i)),
     issues: [],
+    more: {},
   };
   const membersOf = teamsOf(data.members, (_, position) => colleague('sentry', position).number);
   data.teams.forEach((team, t) => {
@@ -65,6 +67,8 @@ export function sentryData(size: SentrySize = {}): SentryData {
   if (odd) addOddItems(data, random, nextId);
   for (const team of data.teams) team.memberCount = data.teamMembers[team.id].length;
   sortLists(data);
+  // Numbers of its own for each: one more does not change what the others hold.
+  for (const { name, create } of RESOURCES) data.more[name] = create(data, seededRandom(seed + hashOf(name)), odd);
   return data;
 }
 
@@ -81,6 +85,8 @@ function addWhatProjectsHave(data: SentryData, size: SentrySize, random: Random,
     data.issues = times(issues, (i) => createIssue(random, nextId, random.pick(data.projects), i));
   }
 }
+
+const hashOf = (text: string) => [...text].reduce((hash, letter) => hash * 31 + letter.charCodeAt(0), 7) | 0;
 
 /** As Sentry lists them. */
 function sortLists(data: SentryData): void {

@@ -155,8 +155,9 @@ const below = (path: string) => (path.startsWith(`${API}/`) ? path.slice(API.len
 
 /** What names it elsewhere changes with it. */
 function changeEverywhere(data: SentryData, id: string, fields: object): void {
-  const { members, teams, projects, projectKeys, repositories, integrations, issues } = data;
-  const things: { id: string }[][] = [members, teams, projects, projectKeys, repositories, integrations, issues];
+  const { members, teams, projects, projectKeys, repositories, integrations, issues, more } = data;
+  const lists = [members, teams, projects, projectKeys, repositories, integrations, issues];
+  const things: { id: string }[][] = [...lists, ...Object.values(more)];
   const thing = things.flat().find((one) => one.id === id);
   if (!thing) throw new Error(`There is nothing with the id ${id} that could change.`);
   Object.assign(thing, fields);

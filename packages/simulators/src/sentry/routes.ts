@@ -1,5 +1,7 @@
 import { type Organization, type Project, type SentryData, type Team } from './data';
 import { type TeamReference } from './references';
+import { RESOURCES } from './resources';
+import { asSummary, without } from './summaries';
 
 /** What the routes read: the data, without what has vanished. */
 export interface World {
@@ -48,12 +50,6 @@ function showTeam(team: Team, query: URLSearchParams, { projects }: SentryData):
 
 const references = (teams: TeamReference[] | undefined, legacy: TeamReference | null): TeamReference[] =>
   teams ?? (legacy ? [legacy] : []);
-
-const without = (object: object, fields: readonly string[]): object =>
-  Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)));
-
-const asSummary = (project: Project) =>
-  without(project, ['team', 'teams', 'platforms', 'hasUserReports', 'environments', 'latestRelease']);
 
 const showProject = (project: Project) => without(project, ['isInternal', 'isPublic', 'avatar', 'color', 'status']);
 
@@ -117,6 +113,11 @@ export const ROUTES: readonly Route[] = [
     matches: ({ status }: { status: string }, query) =>
       !(query.get('query') ?? 'is:unresolved').includes('is:unresolved') || status === 'unresolved',
   },
+  ...RESOURCES.map(({ name, scopes }): Route => ({
+    path: `/organizations/:organization/${name}/`,
+    scopes,
+    list: ({ data }) => data.more[name],
+  })),
 ];
 
 /** Every path that a route has for this data, by ids. */

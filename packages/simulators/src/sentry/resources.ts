@@ -1,0 +1,4 @@
+import { type Resource } from './resource';
+
+/** Every resource that has a file of its own. */
+export const RESOURCES: readonly Resource[] = [];
