@@ -15,7 +15,7 @@ export interface Resource {
   /** The scopes of which a token needs one. */
   scopes: readonly string[];
   /** Lifelike items and, where the data is to be odd, odd ones. */
-  create(data: SentryData, random: Random, odd: boolean): Item[];
+  create: (data: SentryData, random: Random, odd: boolean) => Item[];
   /** Where the items depart from Sentry's own description: always, and the odd ones. */
   departures: { always: readonly string[]; odd: readonly string[] };
 }
