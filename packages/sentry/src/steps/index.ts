@@ -3,6 +3,7 @@ import { appsStep } from './apps';
 import { findingsStep } from './findings';
 import { integrationsStep } from './integrations';
 import { membersStep } from './members';
+import { monitorsStep } from './monitors';
 import { organizationStep } from './organization';
 import { projectKeysStep } from './project-keys';
 import { projectsStep } from './projects';
@@ -21,5 +22,6 @@ export const integrationSteps: SentryStep[] = [
   repositoriesStep,
   integrationsStep,
   appsStep,
+  monitorsStep,
   findingsStep,
 ];

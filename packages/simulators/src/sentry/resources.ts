@@ -1,4 +1,5 @@
+import { monitors } from './monitors';
 import { type Resource } from './resource';
 
 /** Every resource that has a file of its own. */
-export const RESOURCES: readonly Resource[] = [];
+export const RESOURCES: readonly Resource[] = [monitors];
