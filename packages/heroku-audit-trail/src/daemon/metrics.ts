@@ -12,22 +12,23 @@ import type { Store } from '../store/store';
 const labelOf = (text: string | null) => (text === null ? '?' : plainText(text, LONGEST_LABEL));
 const LONGEST_LABEL = 100;
 
+const PREFIX = 'heroku_audit_trail_';
+
+type MakeGauge = <Label extends string>(
+  name: string,
+  help: string,
+  labelNames: readonly Label[],
+  read: (gauge: Gauge<Label>, store: Store) => Promise<void> | void,
+) => void;
+
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** What Prometheus asks for. Gauges are read from the store when it asks. */
+/** Gauges are read from the store when Prometheus asks. */
 export function createMetrics(current: () => Store | undefined, version: string) {
   const registers = [new Registry()];
-  const prefix = 'heroku_audit_trail_';
-  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
-    new Counter({ name: `${prefix}${name}`, help, labelNames, registers });
-  const gauge = <Label extends string>(
-    name: string,
-    help: string,
-    labelNames: readonly Label[],
-    read: (g: Gauge<Label>, store: Store) => Promise<void> | void,
-  ) =>
+  const gauge: MakeGauge = (name, help, labelNames, read) =>
     new Gauge({
-      name: `${prefix}${name}`,
+      name: `${PREFIX}${name}`,
       help,
       labelNames,
       registers,
@@ -37,39 +38,25 @@ export function createMetrics(current: () => Store | undefined, version: string)
         if (store) await read(this, store);
       },
     });
-
-  const events = counter('rows_total', 'Rows added to the log', ['source', 'type', 'action', 'kind', 'late']);
-  const unknown = counter('unknown_types_total', 'Events of types that are not documented', [
-    'source',
-    'type',
-    'action',
-  ]);
-  const repeated = counter('repeated_total', 'Events that came more than once in one answer', ['source']);
-  const misplaced = counter('misplaced_total', 'Events listed under another day than their own', ['source']);
-  const polls = counter('polls_total', 'Polls of a day', ['source', 'result']);
-  const requests = counter('requests_total', "Requests to Heroku's API", ['source']);
-  const delivered = counter('delivered_rows_total', 'Rows that a sink has acknowledged', ['sink']);
-  const sinkErrors = counter('sink_errors_total', 'Batches that a sink did not take', ['sink']);
-  const lag = new Histogram({
-    name: `${prefix}event_lag_seconds`,
-    help: 'From when an event happened to when it was stored',
-    labelNames: ['source'],
-    buckets: [30, 60, 120, 300, 600, 1800, 3600, 21_600, 86_400],
-    registers,
-  });
-
-  new Gauge({ name: `${prefix}build_info`, help: 'The version', labelNames: ['version'], registers }).set(
+  new Gauge({ name: `${PREFIX}build_info`, help: 'The version', labelNames: ['version'], registers }).set(
     { version },
     1,
   );
   new Gauge({
-    name: `${prefix}leads`,
+    name: `${PREFIX}leads`,
     help: 'Whether this collector works: 0 where it waits for its turn',
     registers,
     collect() {
       this.set(current() ? 1 : 0);
     },
   });
+  gaugesOfSources(gauge);
+  gaugesOfSinks(gauge);
+  const [registry] = registers;
+  return { contentType: registry.contentType, text: () => registry.metrics(), ...createCounters(registers) };
+}
+
+function gaugesOfSources(gauge: MakeGauge): void {
   gauge('last_success_timestamp_seconds', 'When every day that was due was last read', ['source'], async (g, store) => {
     for (const { name, polledAt } of await store.sources.all())
       g.set({ source: name }, Date.parse(polledAt ?? '1970-01-01') / 1000);
@@ -101,6 +88,12 @@ export function createMetrics(current: () => Store | undefined, version: string)
         g.set({ source: source.name }, await unreconciledDays(store, source.name, herokuNow(source)));
     },
   );
+  gauge('clock_skew_seconds', "How much Heroku's clock is ahead of ours", ['source'], async (g, store) => {
+    for (const { name, clockAheadMs } of await store.sources.all()) g.set({ source: name }, clockAheadMs / 1000);
+  });
+}
+
+function gaugesOfSinks(gauge: MakeGauge): void {
   gauge('sink_lag_rows', 'Rows that a sink has not acknowledged', ['sink'], async (g, store) => {
     const last = await store.sinks.lastSeq();
     for (const { name, acked } of await store.sinks.all()) g.set({ sink: name }, last - acked);
@@ -115,13 +108,32 @@ export function createMetrics(current: () => Store | undefined, version: string)
         g.set({ sink: name }, parked.filter(({ sink, state }) => sink === name && state === 'parked').length);
     },
   );
-  gauge('clock_skew_seconds', "How much Heroku's clock is ahead of ours", ['source'], async (g, store) => {
-    for (const { name, clockAheadMs } of await store.sources.all()) g.set({ source: name }, clockAheadMs / 1000);
+}
+
+function createCounters(registers: Registry[]) {
+  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
+    new Counter({ name: `${PREFIX}${name}`, help, labelNames, registers });
+  const events = counter('rows_total', 'Rows added to the log', ['source', 'type', 'action', 'kind', 'late']);
+  const unknown = counter('unknown_types_total', 'Events of types that are not documented', [
+    'source',
+    'type',
+    'action',
+  ]);
+  const repeated = counter('repeated_total', 'Events that came more than once in one answer', ['source']);
+  const misplaced = counter('misplaced_total', 'Events listed under another day than their own', ['source']);
+  const polls = counter('polls_total', 'Polls of a day', ['source', 'result']);
+  const requests = counter('requests_total', "Requests to Heroku's API", ['source']);
+  const delivered = counter('delivered_rows_total', 'Rows that a sink has acknowledged', ['sink']);
+  const sinkErrors = counter('sink_errors_total', 'Batches that a sink did not take', ['sink']);
+  const lag = new Histogram({
+    name: `${PREFIX}event_lag_seconds`,
+    help: 'From when an event happened to when it was stored',
+    labelNames: ['source'],
+    buckets: [30, 60, 120, 300, 600, 1800, 3600, 21_600, 86_400],
+    registers,
   });
 
   return {
-    contentType: registers[0].contentType,
-    text: () => registers[0].metrics(),
     polled(source: string, poll: DayPoll, now: number) {
       polls.inc({ source, result: poll.truncated ? 'truncated' : 'ok' });
       repeated.inc({ source }, poll.repeated);
