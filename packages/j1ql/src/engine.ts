@@ -18,11 +18,11 @@ export interface QueryOptions {
   variables?: Readonly<Record<string, unknown>>;
   /** What `date.now` is: a date, or milliseconds since 1970. Default: the moment of the call. */
   now?: Date | number;
-  /** Also what is marked as deleted. Default: false. */
+  /** Also reads what is marked as deleted. Default: false. */
   includeDeleted?: boolean;
   /** Adds to each row of a table the ids of its entities, as `_meta.byAlias`; not with UNIQUE and not with aggregates. */
   rowMetadata?: boolean;
-  /** Instead of those of the engine. */
+  /** Overrides the engine's limits. */
   limits?: Partial<Limits>;
 }
 
@@ -35,9 +35,9 @@ export type QueryResult = (
 };
 
 export interface Engine {
-  /** How many entities and relationships can be asked, and how many relationships lack an end and are left out. */
+  /** `dangling` relationships are left out because an end is missing. */
   size: { entities: number; relationships: number; dangling: number };
-  /** The indexes that it answers from, for whoever looks around in the graph without a query. Only to be read. */
+  /** The indexes, to read the graph without a query. Do not change them. */
   graph: Graph;
   /** @throws J1qlError where the query cannot be read or answered, or reaches a limit. */
   query(text: string, options?: QueryOptions): QueryResult;
@@ -46,11 +46,11 @@ export interface Engine {
 }
 
 export interface EngineOptions {
-  /** What one query may take, where the query does not say otherwise. */
+  /** Limits of each query that has none of its own. */
   limits?: Partial<Limits>;
 }
 
-/** Builds the indexes of a graph, to ask it as often as one likes. */
+/** Builds the indexes of a graph once, for any number of queries. */
 export function createEngine(data: GraphData, { limits }: EngineOptions = {}): Engine {
   const graph = createGraph(data);
 
@@ -98,7 +98,7 @@ function resultOf(plan: Plan, budget: Budget): QueryResult {
   return { type: 'list', data: listOf(plan, budget) };
 }
 
-/** The values of the one column of a query in parentheses. */
+/** The values that a subquery returns in its one column. */
 function returnedBy(plan: Plan, budget: Budget): unknown[] {
   const { returns, at } = plan.query;
   if (returns.kind !== 'table' || returns.columns.length !== 1) {
@@ -107,7 +107,7 @@ function returnedBy(plan: Plan, budget: Budget): unknown[] {
   return tableOf(plan, returns.columns, budget).flatMap((row) => Object.values(row).flatMap(valuesOf));
 }
 
-/** An expression of very many terms is deeper than the stack. */
+/** An expression with very many terms overflows the stack. */
 function guarded<Result>(run: () => Result): Result {
   try {
     return run();

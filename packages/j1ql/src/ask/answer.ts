@@ -5,7 +5,7 @@ import type { Question, QuestionQuery } from './question';
 
 export type Answer = { result: QueryResult } | { notCollected: string } | { error: J1qlError };
 
-/** What was not collected is not answered: "none" would be wrong, and so would be "all of them are without". */
+/** A question about what was not collected gets no rows: "none" or "all" would be wrong. */
 export function answerQuestion(
   { integration }: Pick<Question, 'integration'>,
   { query }: QuestionQuery,
@@ -28,5 +28,5 @@ export function answerQuestion(
   }
 }
 
-/** Names of `${name}`; what stands in a string is none, and no shipped question has one there. */
+/** The names of `${name}`. No shipped question has one inside a string. */
 const parameterNames = (query: string) => [...query.matchAll(/\$\{([\w.]+)\}/g)].map(([, name]) => name);

@@ -8,7 +8,6 @@ interface Request {
   variables?: Record<string, unknown>;
 }
 
-/** A line that holds no query. */
 class LineError extends Error {
   constructor(
     message: string,
@@ -19,8 +18,8 @@ class LineError extends Error {
 }
 
 /**
- * Answers each line of the input, `{id, query, variables}`, with a line: `{id, type, data}`, or `{id, error: {message, line,
- * column}}`. A line that cannot be answered does not end the others.
+ * Answers each line of the input, `{id, query, variables}`, with one line: `{id, type, data}` or `{id, error: {message,
+ * line, column}}`. After an error it answers the other lines.
  */
 export async function answerLines(
   input: NodeJS.ReadableStream,
@@ -35,7 +34,7 @@ export async function answerLines(
   }
 }
 
-/** By line feeds alone: `node:readline` also splits at U+2028 and U+2029, which JSON allows in strings. */
+/** Splits at line feeds only: `node:readline` also splits at U+2028 and U+2029, which JSON allows in strings. */
 async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
@@ -58,7 +57,7 @@ export function answerLine(line: string, engine: Engine, options: QueryOptions):
   } catch (error) {
     if (error instanceof LineError) ({ id } = error);
     const { line: at = null, column = null } = error instanceof J1qlError ? error : {};
-    // Also what was not foreseen: the other lines are answered all the same.
+    // Also after an unexpected error, the other lines are answered.
     return jsonText({ id, error: { message: (error as Error).message, line: at, column } });
   }
 }

@@ -1,8 +1,7 @@
 import { textsOf, type GraphData } from '../graph/graph';
 
-/** Which types and classes a graph has. */
 export interface Collected {
-  /** All of them, of entities and relationships. */
+  /** All types and classes, of entities and relationships. */
   names: ReadonlySet<string>;
   entityTypes: ReadonlySet<string>;
   relationshipTypes: ReadonlySet<string>;
@@ -11,7 +10,7 @@ export interface Collected {
 
 const known = new WeakMap<GraphData, Collected>();
 
-/** Looks once through each graph, as many questions ask. */
+/** Reads each graph once, because many questions need it. */
 export function collectedNames(data: GraphData): Collected {
   const before = known.get(data);
   if (before) return before;

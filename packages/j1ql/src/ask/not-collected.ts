@@ -5,7 +5,6 @@ import { isAnyVerb } from '../plan/scope';
 import type { Condition, EntityPattern, Query, Step, Traversal, Values } from '../syntax/tree';
 import { collectedNames, type Collected } from './collected-names';
 
-/** What is known of the graphs that are asked. */
 export interface Loaded {
   instances: readonly { integration: string; record: Pick<RunRecord, 'off' | 'declaredTypes'> }[];
   data: GraphData;
@@ -15,11 +14,10 @@ export interface Loaded {
 /** A type or class of which no instance collected anything, because its sources are off. */
 export interface Missing {
   name: string;
-  /** What switches the sources on, where the runs have a record. */
+  /** The settings that switch the sources on; empty without a `run.json`. */
   settings: string[];
 }
 
-/** What a query asks for and no instance has collected, because its source is off. */
 export function notCollected(text: string, { instances, data }: Pick<Loaded, 'instances' | 'data'>): Missing[] {
   const off = instances.flatMap(({ record }) => record.off);
   if (off.length === 0) return [];
@@ -29,7 +27,7 @@ export function notCollected(text: string, { instances, data }: Pick<Loaded, 'in
   const missingOf = (names: string[]) =>
     [...new Set(names)].filter((name) => offNames.has(name) && !collected.names.has(name));
   const entities = missingOf(queries.flatMap(patternsOf).flatMap(namesOf));
-  // Without the entities at its ends, no relationship needs a word.
+  // A missing entity explains its missing relationships.
   const missing =
     entities.length > 0 ? entities : missingOf(queries.flatMap((query) => relationshipsIn(query, collected, offNames)));
   return missing.map((name) => {
@@ -45,7 +43,7 @@ export function notCollectedText({ name, settings }: Missing): string {
   return `${name} is not collected: its source is off. ${how}.`;
 }
 
-/** What a question across providers asks for, and no loaded graph could have: "none" would be wrong. */
+/** Types that no loaded integration can collect, and people without a roster. */
 export function notLoaded(text: string, { instances, data, people }: Loaded): string[] {
   const names = queriesIn(parse(text)).flatMap(patternsOf).flatMap(namesOf);
   const present = collectedNames(data).names;
@@ -59,7 +57,7 @@ export function notLoaded(text: string, { instances, data, people }: Loaded): st
 
 const NO_ROSTER = 'There is no roster: name one with --people.';
 
-/** A query and all that stand in parentheses in its conditions. */
+/** A query and its subqueries. */
 function queriesIn(query: Query): Query[] {
   const inValues = (values: Values): Query[] => {
     if (values.kind === 'subquery') return queriesIn(values.query);
@@ -80,14 +78,14 @@ function patternsOf({ start, steps }: Query): EntityPattern[] {
 const namesOf = ({ selector }: EntityPattern): string[] =>
   selector.kind === 'names' ? selector.names.map(({ name }) => name) : [];
 
-/** For each traversal that no collected type of relationship fits, the types that are off and fit it. */
+/** For each traversal without a collected type of relationship: the types that fit it and are off. */
 function relationshipsIn({ start, steps }: Query, collected: Collected, off: ReadonlySet<string>): string[] {
   const typesOf = ({ selector }: EntityPattern): string[] =>
     selector.kind === 'names'
       ? selector.names.flatMap(({ name }) => collected.typesOfClass.get(name) ?? [name])
       : [...collected.entityTypes];
   const missing: string[] = [];
-  /** Follows a step, and gives the types at which the path can go on. */
+  /** Follows a step, and returns the types from which the path can continue. */
   const follow = (from: string[], step: Step): string[] => {
     if (step.kind === 'optional') return [...from, ...step.steps.reduce(follow, from)];
     const to = typesOf(step.target);
@@ -99,7 +97,7 @@ function relationshipsIn({ start, steps }: Query, collected: Collected, off: Rea
   return missing;
 }
 
-/** Whether a type of relationship is of a traversal, by its name: `heroku_team_has_user` for `heroku_team` HAS `heroku_user`. */
+/** Whether a type of relationship fits a traversal by its name: `heroku_team_has_user` is `heroku_team` HAS `heroku_user`. */
 function isBetween(type: string, from: string[], { verb, direction }: Traversal, to: string[]): boolean {
   const verbs = isAnyVerb(verb.names) ? undefined : verb.names.map(({ name }) => name.toLowerCase());
   const leads = (sources: string[], targets: string[]) =>
@@ -113,7 +111,7 @@ function isBetween(type: string, from: string[], { verb, direction }: Traversal,
   return (direction !== '<<' && leads(from, to)) || (direction !== '>>' && leads(to, from));
 }
 
-/** JupiterOne's SDK leaves out the words with which both types begin. */
+/** JupiterOne's SDK leaves out the words that both types begin with. */
 function withoutShared(source: string, target: string): string {
   const [own, words] = [source.split('_'), target.split('_')];
   let shared = 0;

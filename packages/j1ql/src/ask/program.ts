@@ -49,7 +49,7 @@ ${exitCodesHelp({
 
 const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
 
-/** Runs one command line, and says what to end with. */
+/** Runs one command line, and returns the exit code. */
 export async function runAsk(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const { stdout, stderr } = context;
   const line = createCommandLine({
@@ -93,7 +93,7 @@ async function ask(words: string[], settings: Settings, { stdin, stdout, stderr,
   checkTogether(settings, query);
   const out = createOutput({ stdout, stderr, env, json: settings.json === true, secrets: () => [] });
   const options = queryOptions(settings);
-  // A mistake is told before a large graph is read.
+  // A mistake is reported before a large graph is read.
   if (query !== undefined) parse(query);
   const graph = loadGraph({ ...settings, folders, now: Number(options.now) });
   const engine = createEngine(graph.data);
@@ -104,7 +104,7 @@ async function ask(words: string[], settings: Settings, { stdin, stdout, stderr,
   return EXIT.ok;
 }
 
-/** `--tree 'FIND …'` names no format, though commander takes the query for one. */
+/** In `--tree 'FIND …'` commander takes the query for the format. */
 function withTree(words: string[], settings: Settings): [words: string[], settings: Settings] {
   const { tree } = settings;
   if (tree === undefined || tree === 'dot' || tree === 'mermaid') return [words, settings];
@@ -113,7 +113,7 @@ function withTree(words: string[], settings: Settings): [words: string[], settin
   throw new UsageError(`--tree takes dot or mermaid, and not "${tree}".`);
 }
 
-/** Behind `--graph`, a shell's `*` may have named several folders. */
+/** After `--graph`, a shell expands `*` to several folders. */
 function readWords(words: string[], graphs: string[] | undefined): { folders?: string[]; query?: string } {
   const isQuery = (word: string) => graphs === undefined || !existsSync(word);
   const first = words.findIndex(isQuery);
@@ -139,7 +139,7 @@ function answerOne(query: string, settings: Settings, { engine, graph, options, 
   const result = engine.query(query, options);
   const missing = notCollected(query, graph);
   const rows = rowsOf(result).length;
-  // "None." would be wrong of what was not collected.
+  // "None." would be wrong about what was not collected.
   const isShown = rows > 0 || missing.length === 0 || settings.json || settings.csv || settings.tree;
   if (isShown) showResult(result, settings, out);
   if (rows > 0 && !settings.json) out.note(rowsText(rows));

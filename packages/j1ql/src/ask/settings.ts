@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Limits, QueryOptions } from '../index';
 
-/** A mistake in the command line that its parser cannot see. */
+/** A mistake in the command line that commander does not find. */
 export class UsageError extends Error {}
 
-/** What the command line says, as commander gives it. */
+/** The options, as commander returns them. */
 export interface Settings {
   graph?: string[];
   runs?: string;
@@ -63,7 +63,7 @@ function readNow(given: string | undefined): number {
   return time;
 }
 
-/** Of several ways to show an answer, one. */
+/** @throws UsageError where options exclude each other, or nothing is asked. */
 export function checkTogether(
   { json, csv, tree, batch, questions, explain, rowMetadata }: Settings,
   query: string | undefined,

@@ -5,7 +5,6 @@ import type { EdgeItem, QueryResult, TableRow, Tree, VertexItem } from '../index
 import { UsageError, type Settings, type TreeFormat } from './settings';
 import { treeText } from './tree-text';
 
-/** Shows an answer in the way that was asked for. */
 export function showResult(result: QueryResult, { json, csv, tree }: Settings, out: Output): void {
   if (json) return out.text(jsonText(result, 2));
   if (tree) {
@@ -19,7 +18,7 @@ export function showResult(result: QueryResult, { json, csv, tree }: Settings, o
   out.list(rows, columns, 'None.');
 }
 
-/** An answer as rows with the same names each. */
+/** An answer as rows that all have the same columns. */
 export function rowsOf(result: QueryResult): TableRow[] {
   if (result.type === 'table') return result.data;
   return result.type === 'list' ? result.data.map(listRow) : treeRows(result.data);
@@ -49,7 +48,7 @@ function treeRows({ vertices, edges }: Tree): TableRow[] {
   return [...rows, ...alone.map((vertex) => ({ from: nameOf(vertex), relationship: null, to: null }))];
 }
 
-/** The names of dates end so; they are stored as milliseconds. */
+/** Names of dates end in On or At. */
 const isDate = (name: string, value: unknown) => /(On|At)$/.test(name) && typeof value === 'number' && value > 1e11;
 
 function cellOf(name: string, value: unknown): Cell {
@@ -67,7 +66,7 @@ function cellText(value: unknown): string {
   return of ? cellText(of.displayName ?? of._key) : JSON.stringify(value);
 }
 
-/** For spreadsheets: what looks like a formula is made a text. */
+/** A cell that looks like a formula becomes text, because spreadsheets would run it. */
 export function csvText(rows: TableRow[]): string {
   const texts = rows.map((row) =>
     Object.fromEntries(

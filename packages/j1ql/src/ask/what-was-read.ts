@@ -1,7 +1,7 @@
 import { count, counted } from '@j1-integrations/terminal';
 import type { LoadedGraph, LoadedInstance } from '../loader';
 
-/** What was read, and how old it is; then what may be missing in it. */
+/** Sentences: what was read, how old it is, and what may be missing. */
 export function whatWasRead({ instances, data, missing, people }: LoadedGraph, now: number): string[] {
   const oldest = Math.min(...instances.map(({ collectedOn }) => collectedOn));
   const names = instances.map(({ id }) => id).join(', ');
@@ -14,7 +14,6 @@ export function whatWasRead({ instances, data, missing, people }: LoadedGraph, n
   ];
 }
 
-/** Relationships to what no loaded graph holds. */
 export const leftOut = ({ dangling }: { dangling: number }): string[] =>
   dangling === 0 ? [] : [`${counted(dangling, 'relationship')} without both ends in these graphs: left out.`];
 

@@ -1,17 +1,16 @@
 import type { Position } from '../syntax/tree';
 
 /**
- * `PARSER_ERROR`: the text is no query. `VALIDATION_ERROR`: it is one, and cannot be answered as it is written.
- * `LIMIT_ERROR`: to answer it would take more than it may.
+ * `PARSER_ERROR`: the text is not a query. `VALIDATION_ERROR`: the query cannot be answered as it is written.
+ * `LIMIT_ERROR`: the query exceeds a limit.
  */
 export type J1qlErrorCode = 'PARSER_ERROR' | 'VALIDATION_ERROR' | 'LIMIT_ERROR';
 
-/** A query that cannot be answered, and why. */
 export class J1qlError extends Error {
   readonly code: J1qlErrorCode;
-  /** Counts from 1; undefined where no place in the text is to blame. */
+  /** From 1; undefined where the error has no position. */
   readonly line?: number;
-  /** Counts from 1. */
+  /** From 1. */
   readonly column?: number;
   /** What to write instead; also part of the message. */
   readonly hint?: string;
@@ -26,6 +25,5 @@ export class J1qlError extends Error {
   }
 }
 
-/** A query that is well written and cannot be answered. */
 export const invalid = (message: string, at: Position, hint?: string) =>
   new J1qlError('VALIDATION_ERROR', message, at, hint);

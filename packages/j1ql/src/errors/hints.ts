@@ -12,7 +12,7 @@ interface Hint {
 
 const word = (met: string, ...words: string[]) => words.includes(met.toUpperCase());
 
-/** Mistakes that are often made, the more exact ones first. */
+/** Frequent mistakes, the more specific ones first. */
 const HINTS: Hint[] = [
   {
     applies: ({ met }) => /^[“”‘’„«»]$/.test(met),
@@ -114,11 +114,9 @@ const HINTS: Hint[] = [
   },
 ];
 
-/** What the author of the query most likely meant. */
 export function hintFor(stop: Stop): string | undefined {
   const places = { ...stop, before: stop.text.slice(0, stop.offset), after: stop.text.slice(stop.offset) };
   return HINTS.find(({ applies }) => applies(places))?.say;
 }
 
-/** Whether a string begins and does not end. */
 const isOpen = (after: string) => !(after.startsWith("'") ? /^'(\\[^]|[^'\\])*'/ : /^"(\\[^]|[^"\\])*"/).test(after);

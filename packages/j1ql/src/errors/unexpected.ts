@@ -2,13 +2,13 @@ import { J1qlError } from './error';
 import { hintFor } from './hints';
 import type { Position } from '../syntax/tree';
 
-/** What the generated parser says of the furthest place that it came to. */
+/** What the generated parser reports about the furthest position that it reached. */
 export interface Furthest {
   location: { start: Position };
   expected: { type: string; description?: string; text?: string }[];
 }
 
-/** Names the token that was met, what may stand in its place, and what its author may have meant. */
+/** Names the unexpected token, what was expected instead, and what the author may have meant. */
 export function unexpected(text: string, { location, expected }: Furthest): J1qlError {
   const at = location.start;
   const met = tokenAt(text, at.offset);
@@ -29,7 +29,7 @@ function tokenAt(text: string, offset: number): string {
   return TOKEN.exec(text)?.[0] ?? '';
 }
 
-/** What an expression may begin with: to name all of it would hide the rest. */
+/** What an expression can begin with. The message says "a value" instead of all of these. */
 const BEGINS_A_VALUE = [
   'a date',
   'a function',
@@ -41,7 +41,7 @@ const BEGINS_A_VALUE = [
   'undefined',
 ];
 const SAID_BY_A_VALUE = [...BEGINS_A_VALUE, '(', '-', 'a property', 'a property in brackets', 'a regular expression'];
-/** White space may stand everywhere, and a semicolon only at the end. */
+/** They would only make the message longer. */
 const NEVER_NAMED = ['white space', ';', ''];
 
 function namesOf(expected: Furthest['expected']): string[] {
@@ -59,7 +59,7 @@ function oneOf(names: string[]): string {
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 
-/** The keyword that was meant: a letter is missing, too many or another one, or letters have changed places. */
+/** A keyword that differs in one letter, or in the order of its letters. */
 function nearest(met: string, allowed: string[]): string | undefined {
   const word = met.toUpperCase();
   if (!/^[A-Z]{3,}$/.test(word)) return undefined;

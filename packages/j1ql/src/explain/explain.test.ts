@@ -19,7 +19,7 @@ test('the search starts with what is rarer', () => {
     '1. Team: 1 by class and type',
     '2. User AS u: 20 from which that can be reached, found on the way back',
     '3. THAT HAS Team: 20 relationships with the verb',
-    'Then 1 columns are computed.',
+    'Then 1 column is computed.',
   ]);
   expect(explained('FIND Team THAT HAS >> User')[0]).toBe('1. Team: 1 by class and type');
 });
@@ -38,6 +38,10 @@ test('a value that many entities have makes no index', () => {
   expect(engine.query(text).data).toHaveLength(1_000);
 });
 
+test('SKIP without LIMIT keeps all later rows', () => {
+  expect(explained('FIND Team SKIP 3').at(-1)).toBe('Then rows from 4 on are kept.');
+});
+
 test('each way through optional parts is explained, and what happens with the rows', () => {
   expect(
     explained(
@@ -53,7 +57,7 @@ test('each way through optional parts is explained, and what happens with the ro
     '3. THAT HAS User AS u: 20 relationships with the verb',
     'Then rows that stand in longer ones are dropped.',
     'Then WHERE is tested on whole rows.',
-    'Then 1 columns are computed.',
+    'Then 1 column is computed.',
     'Then equal rows are dropped.',
     'Then rows are sorted by t._key.',
     'Then rows from 2 to 3 are kept.',

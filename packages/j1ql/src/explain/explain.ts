@@ -7,7 +7,6 @@ import type { Budget } from '../run/budget';
 import { searchChain } from '../run/chain';
 import type { Traversal } from '../syntax/tree';
 
-/** One thing that is looked up, in the order in which it happens. */
 export interface ExplainedStep {
   /** What is looked for, such as `User AS u` or `THAT HAS >> Device`. */
   what: string;
@@ -17,7 +16,7 @@ export interface ExplainedStep {
   count: number;
 }
 
-/** What a query looks up. It is counted and not guessed; paths are not followed. */
+/** What a query looks up, with exact counts. Paths are not followed. */
 export interface Explanation {
   /** The ways through the optional parts; a query without any has one. */
   ways: { steps: ExplainedStep[] }[];
@@ -77,19 +76,25 @@ function traversalText({ negated, verb, direction }: Traversal, slot: Slot): str
   return parts.filter((part) => part !== undefined).join(' ');
 }
 
+const columnsText = (count: number) => (count === 1 ? '1 column is computed' : `${count} columns are computed`);
+
+function keptText(skip: number, limit: number): string | undefined {
+  if (limit !== Infinity) return `rows from ${skip + 1} to ${skip + limit} are kept`;
+  return skip === 0 ? undefined : `rows from ${skip + 1} on are kept`;
+}
+
 function rowSteps({ query, rowTest, variants, skip, limit }: Plan): string[] {
   const { returns, orderBy, unique } = query;
   return [
     variants.length > 1 ? 'rows that stand in longer ones are dropped' : undefined,
     rowTest === undefined ? undefined : 'WHERE is tested on whole rows',
-    returns.kind === 'table' ? `${returns.columns.length} columns are computed` : `a ${returns.kind} is made`,
+    returns.kind === 'table' ? columnsText(returns.columns.length) : `a ${returns.kind} is made`,
     unique && returns.kind === 'table' ? 'equal rows are dropped' : undefined,
     orderBy.length === 0 ? undefined : `rows are sorted by ${orderBy.map(({ text }) => text.trim()).join(', ')}`,
-    skip === 0 && limit === Infinity ? undefined : `rows from ${skip + 1} to ${skip + limit} are kept`,
+    keptText(skip, limit),
   ].filter((step) => step !== undefined);
 }
 
-/** The explanation for people, line by line. */
 export function explanationText({ ways, rows }: Explanation): string[] {
   const number = (count: number) => count.toLocaleString('en');
   const lines = ways.flatMap(({ steps }, at) => [

@@ -1,4 +1,4 @@
-/** The edges at each vertex: those of vertex v stand from `starts[v]` to `starts[v + 1]` in `edges`, sorted by verb. */
+/** The edges of vertex v are `edges[starts[v]]` to `edges[starts[v + 1] - 1]`, sorted by verb. */
 export interface Adjacency {
   starts: Uint32Array;
   edges: Uint32Array;
@@ -6,7 +6,7 @@ export interface Adjacency {
   verbs: Uint32Array;
 }
 
-/** Sorts the edges by verb and then, without changing that order, by vertex: two passes of a counting sort. */
+/** Two passes of a stable counting sort: by verb, then by vertex. */
 export function adjacencyOf(vertices: number, ends: Uint32Array, verb: Uint32Array, verbs: number): Adjacency {
   const inOrder = new Uint32Array(ends.length);
   for (let edge = 0; edge < ends.length; edge += 1) inOrder[edge] = edge;
@@ -29,7 +29,7 @@ function countingSort(groups: number, groupOf: Uint32Array, edges: Uint32Array) 
   return { starts, sorted };
 }
 
-/** Calls for each edge at a vertex with one of these verbs, or with any. Ends early where the call returns true. */
+/** Whether the test holds for some edge of a vertex with one of these verbs, or with any verb. */
 export function someEdge(
   { starts, edges, verbs }: Adjacency,
   vertex: number,
@@ -49,7 +49,7 @@ export function someEdge(
   return false;
 }
 
-/** The first place at which a verb may stand. */
+/** Binary search for the first edge with a verb. */
 function firstOf(verbs: Uint32Array, verb: number, start: number, end: number): number {
   let [low, high] = [start, end];
   while (low < high) {

@@ -1,22 +1,22 @@
 import { adjacencyOf, type Adjacency } from './adjacency';
 
-/** An entity or a relationship as integrations make them: flat, with metadata that begins with `_`. */
+/** An entity or a relationship as integrations make it: flat, with metadata that begins with `_`. */
 export type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * What is asked. Entities have `_key`, `_type` and `_class`, and `_id` where there is one; relationships have `_class`,
- * and their ends as `_fromEntityId` and `_toEntityId`, or as `_fromEntityKey` and `_toEntityKey`, which are looked for among
- * the entities of the same `_integrationInstanceId` first. The objects are kept as they are: do not change them later.
+ * Entities have `_key`, `_type` and `_class`, and may have an `_id`. Relationships have `_class`, and their ends as
+ * `_fromEntityId` and `_toEntityId`, or as `_fromEntityKey` and `_toEntityKey`. Keys are looked up in the same
+ * `_integrationInstanceId` first. The objects are not copied: do not change them later.
  */
 export interface GraphData {
   entities: readonly Properties[];
   relationships: readonly Properties[];
 }
 
-/** Vertices and edges are numbers: a vertex's place in the order of `_id`, an edge's in the order that was given. */
+/** Vertices and edges are numbers. Vertices are sorted by `_id`; edges keep the given order. */
 export interface Graph {
   entities: readonly Properties[];
-  /** The `_id` of each vertex, or what stands for it. */
+  /** The `_id` of each vertex, or one that is made of its instance and key. */
   ids: readonly string[];
   relationships: readonly Properties[];
   /** The vertices of each edge. */
@@ -25,13 +25,13 @@ export interface Graph {
   /** The edges of each vertex, by verb. */
   out: Adjacency;
   in: Adjacency;
-  /** The numbers of the verbs, in upper case. */
+  /** The number of each verb, in upper case. */
   verbs: ReadonlyMap<string, number>;
   byClass: ReadonlyMap<string, Uint32Array>;
   byType: ReadonlyMap<string, Uint32Array>;
-  /** Whether something in it is marked as deleted. */
+  /** Whether any entity or relationship is marked as deleted. */
   hasDeleted: boolean;
-  /** Relationships of which an end is not there; they are left out. */
+  /** How many relationships are left out because an end is missing. */
   dangling: number;
 }
 
@@ -40,7 +40,6 @@ export const isDeleted = (properties: Properties): boolean => properties._delete
 export const textsOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).filter((text): text is string => typeof text === 'string');
 
-/** Builds the indexes. Takes time and memory in proportion to the graph. */
 export function createGraph(data: GraphData): Graph {
   const { entities, ids } = sortedById(data.entities);
   const ends = endFinder(entities, ids);
@@ -97,7 +96,7 @@ function sortedById(given: readonly Properties[]): { entities: Properties[]; ids
   return { entities: order.map((at) => given[at]), ids: order.map((at) => givenIds[at]) };
 }
 
-/** Finds the vertices at the ends of relationships: by `_id` where it is given, else by key, in the same instance first. */
+/** Finds the ends of relationships: by `_id`, else by key, in the same instance first. */
 function endFinder(entities: readonly Properties[], ids: readonly string[]) {
   const byKey = new Map<string, Map<string, number>>();
   for (let vertex = 0; vertex < entities.length; vertex += 1) {
@@ -107,7 +106,7 @@ function endFinder(entities: readonly Properties[], ids: readonly string[]) {
     const key = keyOf(entities[vertex]);
     if (!keys.has(key)) keys.set(key, vertex);
   }
-  // Most graphs know ends by key alone.
+  // Most graphs have keys only.
   let byId: Map<string, number> | undefined;
   const find = (relationship: Properties, id: unknown, key: unknown): number | undefined => {
     if (typeof id === 'string') {
@@ -123,7 +122,7 @@ function endFinder(entities: readonly Properties[], ids: readonly string[]) {
     }
     return undefined;
   };
-  // A name that is put together at each look-up would take most of the time.
+  // Fixed property names: concatenated ones were most of the time of loading.
   return {
     from: (relationship: Properties) => find(relationship, relationship._fromEntityId, relationship._fromEntityKey),
     to: (relationship: Properties) => find(relationship, relationship._toEntityId, relationship._toEntityKey),

@@ -1,12 +1,11 @@
 import { propertyReader } from '../values/values';
 import { textsOf, type Graph, type Properties } from './graph';
 
-/** A property of a vertex or of an edge, by its number. */
 export type Reader = (number: number) => unknown;
 
 /**
- * What is not as the integration gave it: `_type` is a text where it is one, and `_class` always a list, and everything has
- * an `_id`.
+ * Properties that differ from what the integration gave: a single `_type` is a string, `_class` is a list, and everything
+ * has an `_id`.
  */
 const MADE_OF_VERTICES: Readonly<Record<string, (graph: Graph, vertex: number) => unknown>> = {
   _id: ({ ids }, vertex) => ids[vertex],
@@ -18,7 +17,7 @@ const MADE_OF_VERTICES: Readonly<Record<string, (graph: Graph, vertex: number) =
   _deleted: ({ entities }, vertex) => entities[vertex]._deleted ?? false,
 };
 
-/** The ends of a relationship are known by id and by key, however they were given. */
+/** A relationship always has the ids and the keys of its ends. */
 const MADE_OF_EDGES: Readonly<Record<string, (graph: Graph, edge: number) => unknown>> = {
   _id: edgeId,
   _createdOn: ({ relationships }, edge) => timeOf(relationships[edge]._createdOn),
@@ -34,7 +33,7 @@ const MADE_OF_EDGES: Readonly<Record<string, (graph: Graph, edge: number) => unk
   _toEntityKey: ({ entities, to }, edge) => entities[to[edge]]._key,
 };
 
-/** JupiterOne answers with ISO strings, and compares milliseconds. */
+/** JupiterOne returns ISO strings, and compares milliseconds. */
 function timeOf(value: unknown): unknown {
   const time = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(time) ? value : time;
@@ -71,7 +70,7 @@ export const edgeProperties = (graph: Graph, edge: number): [name: string, value
 
 const EDGES_HAVE = ['_id', 'displayName', '_fromEntityId', '_toEntityId', '_fromEntityKey', '_toEntityKey'];
 
-/** Raw data of the provider is no property: JupiterOne keeps it elsewhere. */
+/** Without raw data, which JupiterOne does not keep as a property. */
 function all(
   graph: Graph,
   number: number,

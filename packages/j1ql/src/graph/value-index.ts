@@ -11,16 +11,16 @@ interface Asked {
 
 const asked = new WeakMap<Graph, Map<string, Asked>>();
 
-/** Fewer are looked through in less time than it takes to make an index. */
+/** Reading fewer entities is faster than making an index. */
 const WORTH_AN_INDEX = 2_000;
 
-/** So many are looked at to guess how many of all have a value. An index is worth it where few have. */
+/** How many entities are read to estimate how rare a value is, and the share up to which it is rare. */
 const SAMPLE = 256;
 const FEW = 0.05;
 
 /**
- * The vertices that have a value in a property, in order; undefined where there is no index. One is made when a property is
- * asked for the second time with a value that is rare among the candidates, and kept as long as the graph.
+ * The vertices that have a value in a property, sorted; undefined without an index. An index is made when a rare value of
+ * the property is asked for the second time. It is kept as long as the graph.
  */
 export function verticesWith(
   graph: Graph,

@@ -2,8 +2,8 @@ import { someEdge } from './adjacency';
 import type { Graph } from './graph';
 
 /**
- * Calls for each edge at a vertex with one of these verbs (undefined: any), with the vertex at its other end. A loop counts
- * once. Ends early, with true, where the call returns true.
+ * Whether the test holds for some edge of a vertex with one of these verbs (undefined: any) and the vertex at its other
+ * end. A loop counts once.
  */
 export function someWay(
   graph: Graph,

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Properties } from '../graph/graph';
 
-/** A source that was switched off: what it would have collected, and the setting that switches it on. */
+/** A source that was off, what it would have collected, and the setting that switches it on. */
 export interface OffSource {
   types: readonly string[];
-  /** The classes of the entities among them, where the run has a record that knows them. */
+  /** The classes of these entities; empty without a `run.json`. */
   classes: readonly string[];
-  /** What the user knows it as, where the run has a record. */
+  /** Its title for users; undefined without a `run.json`. */
   title?: string;
-  /** As the user sets it, such as `INGEST_CERTIFICATES`; unknown where the run has no record. */
+  /** The environment variable, such as `INGEST_CERTIFICATES`; undefined without a `run.json`. */
   setting?: string;
 }
 
@@ -22,30 +22,29 @@ export interface RunEvent {
   description: string;
 }
 
-/** What a run says of itself, next to its graph. */
+/** What `run.json` and `summary.json` say about a run. */
 export interface RunRecord {
   integration?: string;
   instanceId?: string;
   instanceName?: string;
   /** When it ended, in milliseconds since 1970. */
   endedOn?: number;
-  /** Milliseconds since 1970. It and the next two are undefined where the run has no record. */
+  /** Milliseconds since 1970. This and the next two are undefined without a `run.json`. */
   startedOn?: number;
   requests?: number;
   retries?: number;
-  /** None where the run has no record. */
+  /** Empty without a `run.json`. */
   events: RunEvent[];
   off: OffSource[];
-  /** What its steps make, also where there was none of it; undefined where the run has no record. */
+  /** All types that its steps can make; undefined without a `summary.json`. */
   declaredTypes?: string[];
-  /** The types of which some may be missing. */
+  /** Types that may be incomplete. */
   partialTypes: string[];
   failedSteps: string[];
-  /** It reached its end. */
   isFinished: boolean;
 }
 
-/** What the SDK gives every collection on one's own machine: they tell none from another. */
+/** The SDK gives these to every local collection, so they do not tell one account from another. */
 const LOCAL_INSTANCE = { id: 'local-integration-instance', name: 'Local Integration' };
 
 const FORMAT_VERSION = 1;
@@ -97,7 +96,7 @@ const offSourceIn = ({ types, classes, title, setting }: Properties): OffSource 
   setting: textIn(setting),
 });
 
-/** Without a record: what the disabled steps would make, and no other step makes. */
+/** Without `run.json`: the types of disabled steps that no other step makes. */
 function offByStep(steps: Properties[]): OffSource[] {
   const isDisabled = ({ status }: Properties) => status === 'disabled';
   const collected = new Set(

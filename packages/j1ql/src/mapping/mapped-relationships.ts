@@ -3,7 +3,7 @@ import { targetFinder } from './targets';
 
 type Mutable = Record<string, unknown>;
 
-/** A relationship to what another integration owns: it says how to find its target, and what to create where there is none. */
+/** A relationship to an entity of another integration. It says how to find the target, and what to create without one. */
 export interface MappedRelationship extends Properties {
   _mapping: {
     sourceEntityKey: string;
@@ -27,9 +27,9 @@ export function isMapped(relationship: Properties): relationship is MappedRelati
 }
 
 /**
- * Joins mapped relationships as JupiterOne's mapper does: to each entity that matches some set of keys, or to one that is
- * created, unless the relationship says that none is. What the mapper created gathers the properties of all that lead to it.
- * Adds to the given entities, which have an `_id`.
+ * Joins mapped relationships as JupiterOne's mapper does: to each entity that matches one of the sets of keys. Without a
+ * match it creates the entity and adds it to the given ones, unless the relationship forbids that. A created entity gets the
+ * properties of all relationships that lead to it.
  */
 export function joinMapped(entities: Mutable[], mapped: readonly MappedRelationship[]): Properties[] {
   if (mapped.length === 0) return [];
@@ -51,7 +51,7 @@ export function joinMapped(entities: Mutable[], mapped: readonly MappedRelations
     return [...found].map((target) => ({
       ...properties,
       _source: 'system-mapper',
-      // The source is in the integration's own instance, where its key is enough.
+      // The source is in the integration's own instance, so its key is enough.
       [`_${sourceEnd}EntityKey`]: sourceEntityKey,
       [`_${targetEnd}EntityKey`]: target._key,
       [`_${targetEnd}EntityId`]: target._id,

@@ -3,9 +3,9 @@ import { identityOf, valuesOf } from '../values/values';
 
 type Mutable = Record<string, unknown>;
 
-/** Finds entities by the values of some of their properties, also those that are added later. */
+/** Finds entities by the values of their properties. */
 export interface TargetFinder {
-  /** Those whose properties have the values of a filter: of a list, one of them is enough; of classes, all. */
+  /** The entities that have the values of a filter: one of a list is enough, but all classes. */
   matching(filter: Properties, names: readonly string[]): Mutable[];
   add(entity: Mutable): void;
 }
@@ -30,7 +30,7 @@ export function targetFinder(entities: readonly Mutable[]): TargetFinder {
   };
   return {
     matching(filter, names) {
-      // Classes are shared by many: any other property is looked up first.
+      // Many entities share a class, so any other property is looked up first.
       const looked = names.find((name) => name !== '_class') ?? names[0];
       if (looked === undefined || names.some((name) => valuesOf(filter[name]).length === 0)) return [];
       const index = indexOf(looked);

@@ -10,8 +10,8 @@ const isOf = (name: string) => {
 };
 
 /**
- * Who is who: `User IS Person` by e-mail address, in lower case and address by address, and `Person MANAGES Person` by the
- * manager's address or employee id. No one is created, and equal names are not the same person. Entities have an `_id`.
+ * Makes `User IS Person` by e-mail address, in lower case, and `Person MANAGES Person` by the manager's address or employee
+ * id. It creates no people and does not compare names. Entities must have an `_id`.
  */
 export function joinPeople({ entities, relationships }: GraphData): Properties[] {
   const people = entities.filter(isOf('Person'));

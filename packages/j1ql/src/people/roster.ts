@@ -1,10 +1,10 @@
 import { parse } from 'papaparse';
 import type { Properties } from '../graph/graph';
 
-/** A roster that cannot be used: which line, what it has, what is allowed. */
+/** A roster that cannot be used. The message has the line, the value and what is allowed. */
 export class RosterError extends Error {}
 
-/** Each property of a person, and how the column may be called; case, blanks and signs do not matter. */
+/** The accepted names of each column, without case, blanks and signs. */
 const COLUMNS = {
   name: ['name', 'fullname', 'displayname'],
   emails: ['email', 'emails', 'emailaddress', 'emailaddresses', 'mail'],

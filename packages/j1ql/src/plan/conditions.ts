@@ -7,9 +7,7 @@ import { compileExpression, isConstant, type Evaluate, type Place } from './expr
 
 export type Test<C> = (context: C) => boolean;
 
-/** A place where conditions stand. */
 export interface ConditionPlace<C> extends Place<C> {
-  /** All values that a query in parentheses returns. */
   subquery(values: Extract<Values, { kind: 'subquery' }>): unknown[];
   /** Two properties may be compared here. */
   comparesProperties: boolean;
@@ -42,7 +40,7 @@ function refuseProperties(values: Values, isLeftConstant: boolean): void {
   if (values.kind === 'anyOf' || values.kind === 'allOf') {
     return values.values.forEach((value) => refuseProperties(value, isLeftConstant));
   }
-  // A function is refused for its own sake.
+  // compileCall refuses functions with a better reason.
   if (!isExpression(values) || values.kind === 'call' || isConstant(values) || isLeftConstant) return;
   const word = values.kind === 'property' ? ` "${values.names.map(({ name }) => name).join('.')}"` : '';
   throw invalid(
@@ -52,7 +50,6 @@ function refuseProperties(values: Values, isLeftConstant: boolean): void {
   );
 }
 
-/** Whether the values of the left side fit a value, some or all of a list, a regular expression, or a query. */
 function compileValues<C>(left: Evaluate<C>, operator: Positive, right: Values, place: ConditionPlace<C>): Test<C> {
   switch (right.kind) {
     case 'anyOf':
@@ -78,7 +75,7 @@ function compileValues<C>(left: Evaluate<C>, operator: Positive, right: Values, 
 function compileValue<C>(left: Evaluate<C>, operator: Positive, right: Expression, place: ConditionPlace<C>): Test<C> {
   const evaluate = compileExpression(right, place);
   if (!isConstant(right)) return (context) => somePair(operator, left(context), evaluate(context));
-  // It reads nothing of the context.
+  // A constant reads nothing of the context.
   const expected = evaluate(undefined as C);
   if (Array.isArray(expected)) {
     const tests = expected.map((value) => constantTest(left, operator, value));

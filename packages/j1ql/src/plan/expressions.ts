@@ -6,17 +6,16 @@ import { FUNCTIONS } from './functions';
 /** What a value is computed from: a vertex behind `WITH`, a row elsewhere. */
 export type Evaluate<C> = (context: C) => unknown;
 
-/** What the place of an expression means for it. */
+/** What an expression can read and call in WITH, WHERE or RETURN. */
 export interface Place<C> {
   property(property: Property): Evaluate<C>;
-  /** A function that only this place knows, such as an aggregate; undefined where the function is one for all places. */
+  /** For functions that only this place has, such as aggregates; undefined for any other. */
   call?(call: Extract<Expression, { kind: 'call' }>): Evaluate<C> | undefined;
-  /** Why no function may stand here. */
+  /** The error for any function, where none is allowed. */
   refusesCalls?: string;
   values: GivenValues;
 }
 
-/** What is the same for all of one query. */
 export interface GivenValues {
   now: number;
   parameter(expression: Extract<Expression, { kind: 'parameter' }>): unknown;
@@ -72,7 +71,7 @@ function constantValue(expression: Constant, values: GivenValues): unknown {
   }
 }
 
-/** Whether an expression reads no property: then its value is known before anything is looked at. */
+/** Whether an expression reads no property, so that its value can be computed once. */
 export function isConstant(expression: Expression): boolean {
   switch (expression.kind) {
     case 'negative':
@@ -98,7 +97,7 @@ const ARITHMETIC: Record<string, (left: number, right: number) => number> = {
 
 const negated = (value: unknown) => (typeof value === 'number' ? -value : undefined);
 
-/** A text is no number, and what has no result, such as a division by zero, is undefined. */
+/** Undefined where an operand is not a number, or the result is not finite. */
 function calculated(
   compute: (left: number, right: number) => number,
   left: unknown,

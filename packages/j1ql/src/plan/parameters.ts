@@ -5,8 +5,8 @@ const isScalar = (value: unknown) =>
   value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value);
 
 /**
- * The value of `${name}`: that of this name in the variables, or where the name has dots, of `${me.email}` the `email` of
- * `me`. @throws J1qlError where there is none, or where it is no value of the language.
+ * The value of `${name}` in the variables. `${me.email}` is the variable `me.email`, or else the property `email` of `me`.
+ * @throws J1qlError where there is none, or where it is no value of the language.
  */
 export function parameterValue({ name, at }: Parameter, variables: Readonly<Record<string, unknown>>): unknown {
   const value = Object.hasOwn(variables, name) ? variables[name] : insideOf(variables, name.split('.'));

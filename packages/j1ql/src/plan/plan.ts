@@ -10,14 +10,14 @@ import { isAnyVerb, scopeOf, type Scope } from './scope';
 import { slotOf, type Slot, type SlotContext, type Tests } from './slots';
 import { variantsOf, type Variant } from './variants';
 
-/** A query that has been checked, and knows what to look for in a graph. */
+/** A checked query, compiled for one graph. */
 export interface Plan {
   query: Query;
   graph: Graph;
   scope: Scope;
   slots: Slot[];
   variants: Variant[];
-  /** What remains of `WHERE` for whole rows. */
+  /** The part of `WHERE` that needs the whole row. */
   rowTest?: Test<Row>;
   skip: number;
   limit: number;
@@ -30,7 +30,6 @@ export interface PlanOptions {
   values: GivenValues;
   includeDeleted: boolean;
   rowMetadata: boolean;
-  /** All values that another query returns. */
   subquery: (query: Query) => unknown[];
 }
 
@@ -87,8 +86,8 @@ function boundValue(bound: Bound | undefined, values: GivenValues, least: number
 }
 
 /**
- * A part of `WHERE` that looks at one slot alone can be tested as soon as something stands there, where every row has that
- * slot: then the rows that contain a shorter one fail with it.
+ * A part of `WHERE` that reads one slot is tested early, if every variant has that slot. Then a row and the longer rows that
+ * contain it pass or fail alike.
  */
 function splitWhere(where: Condition | undefined, scope: Scope, variants: Variant[], place: ConditionPlace<Row>) {
   const bySlot = Array.from({ length: scope.slots }, () => ({ vertex: [] as Tests, edge: [] as Tests }));
@@ -120,7 +119,7 @@ function testOfSlot(test: Test<Row>, { kind, slot }: SlotBinding, slots: number)
 const isInAll = (variants: Variant[], slot: number) =>
   slot === 0 || variants.every(({ chain }) => chain.some((step) => step.slot === slot && !step.traversal.negated));
 
-/** The vertex or edge that a condition looks at, where it is a single one. */
+/** The vertex or edge that a condition reads, if it reads only one. */
 function onlyBindingOf(condition: Condition, scope: Scope): SlotBinding | undefined {
   const aliases = aliasesOf(condition).map((property) => scope.find(splitProperty(property).alias, 'filter'));
   const [first] = aliases;

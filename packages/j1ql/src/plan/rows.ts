@@ -6,7 +6,7 @@ import type { Name, Property } from '../syntax/tree';
 import type { Evaluate } from './expressions';
 import type { Binding, Scope, Use } from './scope';
 
-/** The vertex or edge that a binding has in a row, or -1. */
+/** Reads the number of a vertex or edge from a row; -1 where the step was not taken. */
 export function boundIn(binding: Binding): (row: Row) => number {
   switch (binding.kind) {
     case 'vertex':
@@ -18,7 +18,7 @@ export function boundIn(binding: Binding): (row: Row) => number {
   }
 }
 
-/** The alias and the property's whole name; no name where the alias stands alone. */
+/** `u.tag.Owner` is the alias `u` and the property `tag.Owner`. */
 export function splitProperty({ names }: Property): { alias: Name; property?: string } {
   const [alias, ...rest] = names;
   return rest.length === 0 ? { alias } : { alias, property: rest.map(({ name }) => name).join('.') };
@@ -26,7 +26,6 @@ export function splitProperty({ names }: Property): { alias: Name; property?: st
 
 const BARE_WORD = `In WHERE, a property stands behind its alias, u.active, and a string in quotes, 'active'.`;
 
-/** A property of a row, behind an alias. What was not found has none. */
 export function rowProperty(property: Property, scope: Scope, graph: Graph, use: Use): Evaluate<Row> {
   const { alias, property: name } = splitProperty(property);
   const isBareWord = use === 'filter' && name === undefined;

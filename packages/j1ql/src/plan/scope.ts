@@ -2,12 +2,11 @@ import { invalid } from '../errors/error';
 import type { EntityPattern, Name, Query, Step, Traversal } from '../syntax/tree';
 
 /**
- * What an alias stands for. Slot 0 is the start; each traversal has the next slot, with an edge and the vertex behind it.
- * A group is an optional part: its alias is the vertex at which the path goes on.
+ * What an alias stands for. Slot 0 is the start. Each traversal has the next slot, with an edge and the vertex at its end.
+ * A group is an optional part: its alias is the vertex from which the path continues.
  */
 export type Binding = { kind: 'vertex' | 'edge'; slot: number } | { kind: 'group'; group: number };
 
-/** The names that a query gives to what it finds. */
 export interface Scope {
   slotOf: ReadonlyMap<Traversal, number>;
   groupOf: ReadonlyMap<Step, number>;
@@ -15,7 +14,7 @@ export interface Scope {
   groups: number;
   /** What a name stands for. @throws J1qlError where it stands for nothing, with the hint, or for two things. */
   find(name: Name, use: Use, hint?: string): Binding;
-  /** The aliases of vertices; a vertex without one has its class or type. */
+  /** The names of vertices: the alias, or without one the class or type. */
   vertexAliases: [name: string, slot: number][];
 }
 
@@ -31,7 +30,7 @@ const RESERVED = new Set(
 interface Named {
   binding: Binding;
   alias?: Name;
-  /** The class, type or verb, which is a name as well. */
+  /** The class, type or verb: they work as names too. */
   defaults: string[];
 }
 
@@ -81,7 +80,7 @@ const edgeNames = ({ verb, alias }: Traversal, slot: number): Named => ({
 export const isAnyVerb = (names: readonly Name[]): boolean =>
   names.some(({ name }) => name.toUpperCase() === 'RELATES');
 
-/** Under each name all that it stands for: of an alias, or where there is none, of classes, types and verbs. */
+/** All bindings of each name. An alias hides a class, type or verb of the same name. */
 function bindingsOf(named: readonly Named[]): Map<string, Binding[]> {
   const names = new Map<string, Binding[]>();
   for (const { binding, alias } of named) {
@@ -114,7 +113,7 @@ function bindingsOf(named: readonly Named[]): Map<string, Binding[]> {
 const place = ({ at: { start } }: Name) => `line ${start.line} column ${start.column}.`;
 
 function findIn(names: ReadonlyMap<string, Binding[]>, { name, at }: Name, use: Use, hint?: string): Binding {
-  // Verbs are read in any case, so their names are.
+  // Verbs are case-insensitive.
   const verb = names.get(name.toUpperCase())?.filter(({ kind }) => kind === 'edge');
   const found = names.get(name) ?? verb ?? [];
   if (found.length === 1) return found[0];

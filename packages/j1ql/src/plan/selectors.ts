@@ -2,14 +2,14 @@ import type { Selector } from '../syntax/tree';
 import { fullTextTest } from '../values/full-text';
 import type { Graph, Properties } from '../graph/graph';
 
-/** A name that begins with a capital letter is a class, and any other a type. */
+/** A name with a capital first letter is a class; any other is a type. */
 const isClass = (name: string) => /^[A-Z]/.test(name);
 
 const has = (value: unknown, name: string) => value === name || (Array.isArray(value) && value.includes(name));
 
 const CRITICAL_CLASSES = ['Application', 'CodeRepo', 'DataStore', 'Function', 'Host', 'Logs'];
 
-/** A smart class is a tag; `#CriticalAsset` is JupiterOne's own, with a definition. */
+/** A smart class is a tag. `#CriticalAsset` also has JupiterOne's own definition. */
 function isInSmartClass(entity: Properties, name: string): boolean {
   const tag = (of: string) => (Object.hasOwn(entity, `tag.${of}`) ? entity[`tag.${of}`] : undefined);
   if (tag(name) === true || has(entity.tags, name)) return true;
@@ -21,7 +21,6 @@ function isInSmartClass(entity: Properties, name: string): boolean {
   );
 }
 
-/** Whether an entity is of a class or type, has the words, and is in all smart classes. */
 export function selectorTest(selector: Selector): (entity: Properties) => boolean {
   const tests: ((entity: Properties) => boolean)[] = selector.smartClasses.map(
     ({ name }) =>
@@ -37,7 +36,7 @@ export function selectorTest(selector: Selector): (entity: Properties) => boolea
   return (entity) => tests.every((test) => test(entity));
 }
 
-/** The vertices among which those of a selector are, in order; undefined where that is all. */
+/** The vertices of the classes and types, sorted; undefined: all vertices. */
 export function candidatesOf(selector: Selector, graph: Graph): Uint32Array | undefined {
   if (selector.kind !== 'names') return undefined;
   const none = new Uint32Array(0);
@@ -45,7 +44,6 @@ export function candidatesOf(selector: Selector, graph: Graph): Uint32Array | un
   return lists.length === 1 ? lists[0] : Uint32Array.from(new Set(lists.flatMap((list) => [...list]))).sort();
 }
 
-/** What an entity pattern looks for, as its author would write it. */
 export function selectorText(selector: Selector): string {
   const smart = selector.smartClasses.map(({ name }) => `#${name}`);
   const of =

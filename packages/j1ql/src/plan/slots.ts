@@ -6,29 +6,28 @@ import { compileCondition, type ConditionPlace } from './conditions';
 import { isAnyVerb } from './scope';
 import { candidatesOf, selectorTest } from './selectors';
 
-/** What may stand in a slot: a vertex, and the edge that leads to it. */
+/** What one step of the query accepts: vertices, and the edges that lead to them. */
 export interface Slot {
   pattern: EntityPattern;
-  /** The vertices among which those are that fit, in order; undefined: all. */
+  /** All vertices that can fit, sorted; undefined: any vertex can. */
   candidates?: ArrayLike<number>;
   /** The property whose index gave the candidates. */
   indexed?: string;
   vertexTest: (vertex: number) => boolean;
   edgeTest: (edge: number) => boolean;
-  /** The numbers of the verbs; undefined: any. A verb that the graph does not have is left out. */
+  /** Verbs by number, without those that the graph does not have; undefined: any verb. */
   verbs?: number[];
 }
 
 export type Tests = ((number: number) => boolean)[];
 
-/** What is the same for all slots of a query. */
 export interface SlotContext {
   graph: Graph;
   includeDeleted: boolean;
   place: Omit<ConditionPlace<number>, 'property' | 'comparesProperties'>;
 }
 
-/** The tests behind `WHERE` that look at one slot alone are given, so that they hold from the beginning. */
+/** @param where the tests of `WHERE` that read this slot only: they run early, with the tests of `WITH`. */
 export function slotOf(
   pattern: EntityPattern,
   traversal: Traversal | undefined,
@@ -55,7 +54,7 @@ export function slotOf(
   };
 }
 
-/** Whether a vertex is among the candidates, by a mark: to look into a million entities takes most of the time. */
+/** Tests a mark, because reading the class of a million entities takes most of the time of a query. */
 function memberTest(
   { selector }: EntityPattern,
   candidates: ArrayLike<number> | undefined,
@@ -84,7 +83,7 @@ function verbsOf({ verb }: Traversal, { verbs }: Graph): number[] | undefined {
   return [...new Set(numbers.filter((number) => number !== undefined))];
 }
 
-/** The candidates of the selector, or fewer where an index of a property knows better. */
+/** The candidates of the selector, or fewer from the index of a property. */
 function narrowed(pattern: EntityPattern, graph: Graph): Pick<Slot, 'candidates' | 'indexed'> {
   let candidates: ArrayLike<number> | undefined = candidatesOf(pattern.selector, graph);
   let indexed: string | undefined;
@@ -95,7 +94,7 @@ function narrowed(pattern: EntityPattern, graph: Graph): Pick<Slot, 'candidates'
   return { candidates, indexed };
 }
 
-/** The comparisons `property = 'text'` that must hold. */
+/** The comparisons `property = 'text'` that every match fulfils. */
 function equalitiesOf(filter: Condition | undefined): { property: string; value: unknown }[] {
   if (filter === undefined) return [];
   if (filter.kind !== 'comparison') return filter.kind === 'and' ? filter.parts.flatMap(equalitiesOf) : [];

@@ -2,24 +2,23 @@ import { invalid, J1qlError } from '../errors/error';
 import type { Query, Step, Traversal } from '../syntax/tree';
 import type { Scope } from './scope';
 
-/** One way through the optional parts of a query: which of them are taken, and so a plain chain of traversals. */
+/** A choice of which optional parts are taken: it leaves a plain chain of traversals. */
 export interface Variant {
   chain: { traversal: Traversal; slot: number; fromSlot: number }[];
-  /** For each optional part, the slot at which the path goes on behind it. */
+  /** For each optional part, the slot from which the path continues. */
   groupEnds: number[];
-  /** The last slots of the optional parts at the end of the query that are taken. */
+  /** The last slots of the taken optional parts that end the query. */
   trailingEnds: number[];
 }
 
-/** Each optional part doubles them. */
+/** Each optional part doubles the variants. */
 export const MOST_VARIANTS = 64;
 
 interface Draft extends Variant {
-  /** The slot at which the path goes on. */
+  /** The slot from which the path continues. */
   at: number;
 }
 
-/** All ways through the optional parts. */
 export function variantsOf(query: Query, scope: Scope): Variant[] {
   refuseStepsBehindNegation(query);
   const trailing = new Set<Step>();
@@ -51,7 +50,7 @@ export function variantsOf(query: Query, scope: Scope): Variant[] {
   return query.steps.reduce(extend, [first]);
 }
 
-/** A negated traversal leads to nothing from which another could start. */
+/** A negated traversal finds no vertex from which another traversal could start. */
 function refuseStepsBehindNegation(query: Query): void {
   let negated = false;
   const visit = (step: Step): void => {

@@ -7,7 +7,6 @@ import type { Row } from '../run/row';
 import type { Call, Expression } from '../syntax/tree';
 import { identityOf, valuesOf } from '../values/values';
 
-/** Gathers the rows of one group. */
 export interface Accumulator {
   add(row: Row): void;
   result(): unknown;
@@ -17,7 +16,6 @@ const NAMES = ['COUNT', 'SUM', 'AVG', 'MIN', 'MAX'];
 
 export const isAggregate = ({ name }: Call): boolean => NAMES.includes(name.name.toUpperCase());
 
-/** The aggregates in an expression. */
 export function aggregatesIn(expression: Expression): Call[] {
   switch (expression.kind) {
     case 'call':
@@ -31,7 +29,7 @@ export function aggregatesIn(expression: Expression): Call[] {
   }
 }
 
-/** Makes what gathers an aggregate in each group. */
+/** Returns a factory: each group gets its own accumulator. */
 export function compileAggregate(call: Call, scope: Scope, graph: Graph, place: Place<Row>): () => Accumulator {
   checkArguments(call, 1);
   const [argument] = call.args;
@@ -72,7 +70,7 @@ function extremeOf(evaluate: Evaluate<Row>, choose: (a: number, b: number) => nu
   };
 }
 
-/** Once for each entity, or tuple of entities, that the argument names: a fork in the path must not count one twice. */
+/** Counts each entity, or tuple of entities, of the argument once: a fork in the path must not count it twice. */
 function sumOf(evaluate: Evaluate<Row>, tuple: (row: Row) => string, isAverage: boolean): Accumulator {
   const seen = new Set<string>();
   let sum = 0;

@@ -10,19 +10,18 @@ export class Reference {
     readonly number: number,
   ) {}
 
-  /** As the cell of a column that names the alias alone. */
+  /** The cell of a column such as `u`. */
   item(graph: Graph): unknown {
     if (this.number === -1) return null;
     return this.kind === 'vertex' ? vertexItem(graph, this.number) : edgeItem(graph, this.number);
   }
 
-  /** All of its properties, for `alias.*`. */
+  /** The cells of `u.*`. */
   everything(graph: Graph): [name: string, value: unknown][] {
     if (this.number === -1) return [];
     return this.kind === 'vertex' ? vertexProperties(graph, this.number) : edgeProperties(graph, this.number);
   }
 }
 
-/** Equal cells have equal texts. */
 export const cellIdentity = (cell: unknown): string =>
   cell instanceof Reference ? `${cell.kind} ${cell.number}` : identityOf(isAbsent(cell) ? undefined : cell);

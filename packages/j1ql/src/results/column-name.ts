@@ -14,5 +14,4 @@ export function plainText(written: string): string {
   return tokens.filter((token, at) => token !== ' ' || !(isTight(tokens[at - 1]) || isTight(tokens[at + 1]))).join('');
 }
 
-/** The name of a column in the answer. */
 export const columnName = ({ alias, text }: Column): string => alias?.name ?? plainText(text);

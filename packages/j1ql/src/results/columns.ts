@@ -8,14 +8,13 @@ import { isAbsent } from '../values/values';
 import { aggregatesIn, compileAggregate, isAggregate, type Accumulator } from './aggregates';
 import { Reference } from './cells';
 
-/** What one answer computes from its rows. */
 export interface Compiled {
   /** Each UNWIND, in the order in which they multiply rows. */
   unwinds: Evaluate<Row>[];
   aggregates: (() => Accumulator)[];
 }
 
-/** A cell, from a row and, where it is one of a group, from the results of the aggregates. */
+/** Computes a cell from a row; in a group also from the results of the aggregates. */
 export type Cell = (row: Row, aggregated: readonly unknown[]) => unknown;
 
 export interface ColumnCompiler {
@@ -24,7 +23,6 @@ export interface ColumnCompiler {
   cell(expression: Expression): { cell: Cell; keys: Evaluate<Row>[]; isAggregated: boolean };
 }
 
-/** Compiles the columns of an answer, and what to sort it by. */
 export function columnCompiler(scope: Scope, graph: Graph, values: GivenValues): ColumnCompiler {
   const compiled: Compiled = { unwinds: [], aggregates: [] };
   const property: Place<Row>['property'] = (of) => rowProperty(of, scope, graph, 'return');
@@ -38,7 +36,7 @@ export function columnCompiler(scope: Scope, graph: Graph, values: GivenValues):
   };
   const plain: Place<Row> = { values, property, call: unwind };
 
-  /** An expression with aggregates; what it holds besides them belongs to the key of the group. */
+  /** An expression with aggregates. Its other parts belong to the key of the group. */
   const aggregated = (expression: Expression): { cell: Cell; keys: Evaluate<Row>[] } => {
     const keys: Evaluate<Row>[] = [];
     const evaluate = compileExpression<{ row: Row; aggregated: readonly unknown[] }>(expression, {
@@ -72,7 +70,7 @@ export function columnCompiler(scope: Scope, graph: Graph, values: GivenValues):
   };
 }
 
-/** `alias` and `alias.*` stand for all of an entity or relationship. */
+/** `u` and `u.*` are a whole entity or relationship. */
 function referenceTo(expression: Expression, scope: Scope): Evaluate<Row> | undefined {
   const isAlone = expression.kind === 'property' && expression.names.length === 1;
   if (!isAlone && expression.kind !== 'everything') return undefined;
@@ -82,7 +80,7 @@ function referenceTo(expression: Expression, scope: Scope): Evaluate<Row> | unde
   return (row) => new Reference(kind, bound(row));
 }
 
-/** Calls for each combination of the elements of all UNWINDs. An absent property gives one row without a value. */
+/** Calls for each combination of the elements of all UNWINDs. An absent property is one undefined element. */
 export function forEachUnwound(unwinds: Evaluate<Row>[], row: Row, found: () => void, at = 0): void {
   if (at === unwinds.length) return found();
   const value = unwinds[at](row);

@@ -6,8 +6,8 @@ import { vertexItem, type VertexItem } from './shapes';
 import { compileSort, sortBy } from './sort';
 
 /**
- * The entities with which rows start, each once, and those at the end of optional parts at the end of the query: `User (THAT
- * HAS Device)?` finds both.
+ * The start entities of all rows, each once. If the query ends with optional parts, their ends too: `User (THAT HAS Device)?`
+ * returns users and devices.
  */
 export function listOf(plan: Plan, budget: Budget): VertexItem[] {
   const compiler = columnCompiler(plan.scope, plan.graph, plan.values);

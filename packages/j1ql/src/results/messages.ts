@@ -1,8 +1,8 @@
 import type { Arithmetic, Comparison, Condition, EntityPattern, Property, Query, Step, Values } from '../syntax/tree';
 
 /**
- * What may be the reason for an empty answer, where an author who did not mean that sees no error. Types are strict, and a
- * number or a boolean in quotes is a text; a name with a hyphen is a difference.
+ * Possible reasons for an empty answer. A number or a boolean in quotes is a string, and a name with a hyphen is a
+ * difference: both are no error.
  */
 export function messagesForEmpty(query: Query): string[] {
   return comparisonsIn(query).flatMap((comparison) => {

@@ -2,12 +2,12 @@ import type { Plan } from '../plan/plan';
 import type { Row } from '../run/row';
 import { setProperty } from '../values/values';
 
-/** Which entities a row of a table comes from, by alias. */
+/** The entities of a row, by alias. */
 export interface RowMetadata {
   byAlias: Record<string, { id: string; entity: { _id: string } }>;
 }
 
-/** Undefined where it was not asked for, and where equal rows become one. */
+/** Undefined if it is not asked for, and with UNIQUE, which joins rows. */
 export function metadataOf({ vertices }: Row, { rowMetadata, query, scope, graph }: Plan): RowMetadata | undefined {
   if (!rowMetadata || query.unique) return undefined;
   const byAlias: RowMetadata['byAlias'] = {};

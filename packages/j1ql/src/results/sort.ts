@@ -3,7 +3,7 @@ import type { Column, SortKey } from '../syntax/tree';
 import { compareForSort } from '../values/order';
 import { columnName, plainText } from './column-name';
 
-/** What to sort by: a column of the answer, or something that is computed for it alone. */
+/** A sort key: a column of the answer, or a cell that is not shown. */
 export type SortBy = { descending: boolean } & ({ column: number } | { cell: Cell });
 
 /** A sort key that names a column, by its name or by what it shows, is that column. */

@@ -1,6 +1,6 @@
 import { J1qlError } from '../errors/error';
 
-/** What one query may take. A query that reaches one of them ends with an error that names it. */
+/** A query that exceeds a limit ends with an error that names the limit. */
 export interface Limits {
   /** Default: 30,000. */
   milliseconds: number;
@@ -12,15 +12,14 @@ export interface Limits {
 
 export const DEFAULT_LIMITS: Limits = { milliseconds: 30_000, paths: 5_000_000, rows: 1_000_000 };
 
-/** To look at the clock takes longer than a step. */
+/** Reading the clock takes longer than a step. */
 const STEPS_BETWEEN_LOOKS = 4_096;
 
-/** What is left of the limits of one query. */
+/** Counts what one query uses, and throws where it exceeds a limit. */
 export interface Budget {
-  /** An edge or a vertex is looked at. */
+  /** One vertex or edge was read. */
   step(): void;
   path(): void;
-  /** The answer has so many rows. */
   rows(count: number): void;
 }
 

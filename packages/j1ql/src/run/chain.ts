@@ -6,13 +6,13 @@ import type { Budget } from './budget';
 import { reduce, type Reduction } from './reduce';
 import type { Row } from './row';
 
-/** The ways from a vertex: target, edge, target, edge, … in the order of the targets. */
+/** The next steps from a vertex: target, edge, target, edge, …, sorted by target. */
 type Ways = number[];
 
-/** Finds the paths of one chain of traversals, from its start, in order. */
+/** Finds the paths of one chain of traversals, in order. */
 export interface ChainSearch {
   starts: Iterable<number>;
-  /** Fills the row with each path from a start, and calls. Goes on with the next start where the call returns true. */
+  /** Fills the row with each path from a start and calls `found`, until it returns true. */
   paths: (start: number, row: Row, found: () => boolean) => void;
   /** For `explain`. */
   reduction: Reduction;
@@ -54,20 +54,20 @@ export function searchChain(graph: Graph, slots: Slot[], variant: Variant, budge
   };
 }
 
-/** The ways of each step, looked up once for each vertex. */
+/** Looks up the next steps once for each vertex. */
 function waysAlong(graph: Graph, slots: Slot[], chain: Variant['chain'], reduction: Reduction, budget: Budget) {
   const known = chain.map(() => new Map<number, Ways>());
   const lookUps = chain.map(({ slot, traversal }) => ({ slot: slots[slot], direction: traversal.direction }));
   const missing = new Map<number, boolean>();
   const fits = fitTest(graph, slots, chain, reduction);
 
-  /** Whether the rest of the chain has a way from here; an edge that is used twice is not noticed. */
+  /** Whether the rest of the chain can be completed. It does not notice an edge that is used twice. */
   const goesOn = (step: number, vertex: number): boolean => {
     if (step === chain.length) return true;
     return chain[step].traversal.negated ? lacks(step, vertex) : waysFrom(step, vertex).length > 0;
   };
 
-  /** A negated traversal looks at all edges of the vertex, those of the path included. */
+  /** A negated traversal tests all edges of the vertex, also those of the path. */
   const lacks = (step: number, vertex: number): boolean => {
     if (missing.has(vertex)) return missing.get(vertex) === true;
     const { slot, direction } = lookUps[step];
@@ -98,7 +98,7 @@ function waysAlong(graph: Graph, slots: Slot[], chain: Variant['chain'], reducti
   return { lacks, waysFrom };
 }
 
-/** Whether a vertex fits the end of a step, asked once for each. */
+/** Whether a vertex fits the end of a step. Each vertex is tested once. */
 function fitTest(graph: Graph, slots: Slot[], chain: Variant['chain'], { alive }: Reduction) {
   const [fitting, failing] = [1, 2];
   const caches = chain.map(() => new Uint8Array(0));

@@ -4,23 +4,22 @@ import type { Slot } from '../plan/slots';
 import type { Variant } from '../plan/variants';
 import type { Budget } from './budget';
 
-/** With which vertices the search begins. */
+/** Where the search begins. */
 export interface Reduction {
   starts: Iterable<number>;
-  /** How many there are, and how many were looked at for it. */
   startCount: number;
-  /** The step of the chain from which was walked back to the start; 0 where the search begins at the start. */
+  /** The step from which the search walked back to the start; 0: it begins at the start. */
   from: number;
-  /** For the start and each step, the vertices from which that end can be reached, where they are known. */
+  /** For each position, marks of the vertices that lead to that step, if they are known. */
   alive: (Uint8Array | undefined)[];
 }
 
-/** To walk back pays where it begins with so many times fewer vertices. */
+/** Walking back is faster if it begins with so many times fewer vertices. */
 const WORTH_IT = 4;
 
 /**
- * Where a step has far fewer candidates than the start, the search walks back from there once and marks what it meets. Then
- * only starts are looked at that lead there.
+ * If a step has far fewer candidates than the start, the search first walks back from that step and marks the vertices.
+ * Then it begins only at marked starts.
  */
 export function reduce(graph: Graph, slots: Slot[], chain: Variant['chain'], budget: Budget): Reduction {
   const positions = [slots[0], ...chain.map(({ slot }) => slots[slot])];

@@ -1,14 +1,14 @@
-/** What one path has found: in each slot a vertex and the edge that led to it, or -1. */
+/** One path: in each slot a vertex and the edge that led to it, or -1. */
 export interface Row {
   vertices: Int32Array;
   edges: Int32Array;
-  /** The slot at which the path goes on behind each optional part. */
+  /** For each optional part, the slot from which the path continues. */
   groupEnds: readonly number[];
-  /** The last slots of the optional parts at the end that were taken. */
+  /** The last slots of the taken optional parts that end the query. */
   trailingEnds: readonly number[];
-  /** The current element of each UNWIND. */
+  /** The current element of each UNWIND, */
   unwound: unknown[];
-  /** Its place in the list. */
+  /** and its index in the list. */
   unwoundAt: number[];
 }
 

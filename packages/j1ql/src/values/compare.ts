@@ -2,15 +2,15 @@ import type { Operator } from '../syntax/tree';
 import { compareText } from './order';
 import { some, valuesOf } from './values';
 
-/** An operator that asks for some value; the others are the negation of one of these. */
+/** The other operators are the negation of one of these. */
 export type Positive = '=' | '~=' | '^=' | '$=' | '<' | '<=' | '>' | '>=';
 
-/** `!=` is true for an absent value too, because it is the negation of `=`. */
+/** `!=` is the negation of `=`, so it is true for an absent value. */
 export function positiveOf(operator: Operator): { positive: Positive; negated: boolean } {
   return { positive: operator.replace('!', '') as Positive, negated: operator.startsWith('!') };
 }
 
-/** The operator with its sides changed; texts are not searched from the other side. */
+/** The operator for exchanged sides; `~=`, `^=` and `$=` have none. */
 export const MIRRORED: Partial<Record<Positive, Positive>> = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
 type Test = (value: unknown) => boolean;
@@ -28,7 +28,7 @@ const TEXTS: Partial<Record<Positive, (text: string, part: string) => boolean>> 
   '$=': (text, part) => text.endsWith(part),
 };
 
-/** A test of one value, against one that is known beforehand. Types are strict: no number equals a text. */
+/** Tests one value against a constant. Types are strict: a number never equals a string. */
 export function scalarTest(operator: Positive, expected: unknown): Test {
   if (operator === '=') return (value) => value === expected;
   const text = TEXTS[operator];
@@ -39,7 +39,7 @@ export function scalarTest(operator: Positive, expected: unknown): Test {
   return () => false;
 }
 
-/** Some value on the left, and some on the right. */
+/** Whether the operator holds for some pair of a left and a right value. */
 export function somePair(operator: Positive, left: unknown, right: unknown): boolean {
   return valuesOf(right).some((expected) => some(left, scalarTest(operator, expected)));
 }

@@ -5,8 +5,8 @@ const HOUR = 3_600_000;
 const FIXED: Partial<Record<Unit, number>> = { minute: 60_000, hour: HOUR, day: 24 * HOUR, week: 7 * 24 * HOUR };
 
 /**
- * A time, so much later, or earlier where the amount is negative. Months and years are those of the calendar in UTC, and a
- * day that the month does not have becomes its last one.
+ * Adds a duration, which may be negative. Months and years follow the calendar in UTC. A day that the month does not have
+ * becomes its last day.
  */
 export function shift(time: number, amount: number, unit: Unit): number {
   const fixed = FIXED[unit];
@@ -24,12 +24,12 @@ export function shift(time: number, amount: number, unit: Unit): number {
 const DATE =
   /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?)?)?$/i;
 
-/** Milliseconds since 1970 of a day or an instant as `date(…)` holds it; without a zone it is in UTC. */
+/** The milliseconds of a text in `date(…)`; without a zone it is UTC. */
 export function readDate(text: string, at: Position): number {
   const [whole, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = '0', zone = 'Z'] =
     DATE.exec(text) ?? [];
   const start = Date.parse(`${year}-${month}-${day}T00:00:00Z`);
-  // JavaScript reads 31 February as a day in March.
+  // Date.parse accepts 31 February as a day in March.
   const exists = whole !== undefined && new Date(start).getUTCDate() === Number(day);
   if (!exists || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
     throw invalid(

@@ -1,6 +1,6 @@
 import { isAbsent } from './values';
 
-/** By code point: UTF-16 would sort the characters outside of the first plane before some inside of it. */
+/** By code point. Comparing UTF-16 units would sort emoji before some letters. */
 export function compareText(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length);
   for (let at = 0; at < shorter; at += 1) {
@@ -16,7 +16,7 @@ const isSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdfff;
 const RANKS: Record<string, number> = { number: 0, string: 1, boolean: 2 };
 const rankOf = (value: unknown) => (Array.isArray(value) ? 3 : (RANKS[typeof value] ?? 4));
 
-/** For `ORDER BY`: numbers, strings, booleans, lists element by element. Neither is absent. */
+/** Numbers, then strings, booleans and lists. Neither value is absent. */
 export function compareValues(a: unknown, b: unknown): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
@@ -33,7 +33,7 @@ function compareLists(a: readonly unknown[], b: readonly unknown[]): number {
   return a.length - b.length;
 }
 
-/** Absent values come last in both directions. */
+/** Absent values are last in both directions. */
 export function compareForSort(a: unknown, b: unknown, descending: boolean): number {
   if (isAbsent(a) || isAbsent(b)) return Number(isAbsent(a)) - Number(isAbsent(b));
   return descending ? compareValues(b, a) : compareValues(a, b);

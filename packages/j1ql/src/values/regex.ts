@@ -2,12 +2,12 @@ import { RE2JS } from 're2js';
 import { invalid } from '../errors/error';
 import type { Regex } from '../syntax/tree';
 
-/** Longer than any that a person writes; the size of a compiled expression grows with its repetitions. */
+/** The memory of a compiled expression grows with its length and repetitions. */
 const LONGEST = 1_000;
 
 /**
- * A test for a text, in time that grows with the text and never by powers of it. What is common to JavaScript and PostgreSQL
- * is understood; look-around, back references and named groups are not.
+ * Tests in linear time. The syntax is what JavaScript and PostgreSQL share, without look-around, back references and named
+ * groups.
  */
 export function regexTest({ source, ignoreCase, at }: Regex): (value: unknown) => boolean {
   if (source.length > LONGEST) {
