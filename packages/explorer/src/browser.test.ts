@@ -11,6 +11,8 @@ import { waysTests } from './testing/in-browser/ways';
 
 /** One browser for all: each file of `testing/in-browser` holds the claims of one view. */
 beforeAll(startBrowser);
+// axe looks at every element: on a busy machine that takes its time.
+jest.setTimeout(180_000);
 afterAll(endBrowser);
 
 describe('access', () => {
