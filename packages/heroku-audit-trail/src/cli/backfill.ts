@@ -69,7 +69,8 @@ async function fromDays(
     if (last < from || last > dayOf(source.now())) {
       throw new CollectorError(EXIT.usage, `--to is ${last}. Allowed: a day from ${from} to today, in UTC.`);
     }
-    const days = daysBetween(from, last);
+    const removed = new Set((await store.days.all(name)).flatMap(({ day, removedAt }) => (removedAt ? [day] : [])));
+    const days = daysBetween(from, last).filter((day) => !removed.has(day));
     // Known from now on: what is not read now is a gap, and read by the next collect.
     await store.transaction(({ days: rows }) => rows.ensure(name, from, last));
     left = days.length;
@@ -125,10 +126,11 @@ async function fromArchive(
       ),
     );
     progress.end();
-    const { entries, added, same, otherBytes } = imported;
+    const { entries, added, removed, same, otherBytes } = imported;
     around.stderr.write(
       `${name} ${month}: checksum right, ${counted(entries, 'entry', 'entries')}: ${count(added)} new, ` +
-        `${count(same + otherBytes)} known (${count(otherBytes)} in other bytes).\n`,
+        `${count(same + otherBytes)} known (${count(otherBytes)} in other bytes)` +
+        `${removed > 0 ? `, ${count(removed)} of days that were removed` : ''}.\n`,
     );
   });
 }

@@ -8,6 +8,7 @@ import { createSink } from '../sinks/create';
 import { collectorStore } from '../store/of-settings';
 import type { Store } from '../store/store';
 import { lineOfNote } from '../store/notes';
+import { removeOld } from '../remove-old';
 import { sleep, sourceFor, type Surroundings } from '../surroundings';
 import { waitTeller } from './waits';
 
@@ -54,6 +55,7 @@ export async function collectOnce(config: Config, around: Surroundings): Promise
       for (const words of notices) stderr.write(`sink ${sink.name}: its receiver says: ${words}\n`);
       stderr.write(`sink ${sink.name}: ${counted(rows, 'row')} delivered\n`);
     }
+    for (const line of await removeOld(config, store)) stderr.write(`${line}\n`);
   } finally {
     await store.close();
   }

@@ -411,7 +411,7 @@ describeWithSqlite('the configuration', () => {
     ],
     [
       'colour: red',
-      'colour is not known. Allowed there: dataDir, readableBy, store, storePasswordEnv, storePasswordFile, apiUrl, interval, sources, sinks, listen, redactAtRest, logLevel.',
+      'colour is not known. Allowed there: dataDir, readableBy, store, storePasswordEnv, storePasswordFile, apiUrl, interval, sources, sinks, listen, redactAtRest, retention, logLevel.',
     ],
   ])('%s', async (yaml, words) => {
     const file = join(collector.folder, 'config.yaml');

@@ -13,6 +13,8 @@ import { SETTLE_MS } from '../model/day-states';
 export interface Imported {
   entries: number;
   added: number;
+  /** Of days of which the rows were removed, because they were old enough. */
+  removed: number;
   same: number;
   /** Known, in other bytes. That is no change: archives are written in another way than lists. */
   otherBytes: number;
@@ -30,12 +32,15 @@ export async function importArchive(
   now: number,
   onEntries: (imported: Imported) => void = () => undefined,
 ): Promise<Imported> {
-  const imported: Imported = { entries: 0, added: 0, same: 0, otherBytes: 0 };
+  const imported: Imported = { entries: 0, added: 0, removed: 0, same: 0, otherBytes: 0 };
   const firstSeen = new Date(now).toISOString();
   let chunk: FreshEvent[] = [];
   let chunkBytes = 0;
   const months = new Set<string | undefined>();
   const lateDays = new Map<Day, boolean>();
+  const removedDays = new Set(
+    (await store.days.all(name)).flatMap(({ day, removedAt }) => (removedAt === null ? [] : [day])),
+  );
   const write = async () => {
     await store.transaction(async ({ events, days }) => {
       const keys = chunk.map(({ fields }) => fields.key);
@@ -50,6 +55,10 @@ export async function importArchive(
         }
         held.set(key, event.hash);
         const day = createdDayOf(event.fields) ?? `${archive.month}-01`;
+        if (removedDays.has(day)) {
+          imported.removed += 1;
+          continue;
+        }
         if (!lateDays.has(day)) lateDays.set(day, isDone((await days.get(name, day))?.state));
         news.push({ event, day });
       }

@@ -21,7 +21,8 @@ export interface ReconciledDay {
   onlyHere: number;
   /** Whether the archive has the whole day. */
   covered: boolean;
-  state: DayState | 'UNKNOWN';
+  /** `REMOVED`: its rows were removed, because they were old enough. */
+  state: DayState | 'UNKNOWN' | 'REMOVED';
   /** Of the day, and the head of their chain. */
   rows: number;
   chain: string;
@@ -40,7 +41,8 @@ export async function compareArchive(
   const of = async (day: Day): Promise<ReconciledDay> => {
     let found = days.get(day);
     if (!found) {
-      const state = (await store.days.get(name, day))?.state ?? 'UNKNOWN';
+      const known = await store.days.get(name, day);
+      const state = known?.removedAt ? 'REMOVED' : (known?.state ?? 'UNKNOWN');
       const empty = { archived: 0, held: 0, otherBytes: 0, missing: [], onlyHere: 0, rows: 0, chain: '' };
       days.set(day, (found = { day, ...empty, covered: covered.has(day), state }));
     }
@@ -61,7 +63,8 @@ export async function compareArchive(
       months.add(createdDayOf(fields)?.slice(0, 7));
       const day = await of(createdDayOf(fields) ?? `${archive.month}-01`);
       const held = found.get(mapKeyOf(fields.key));
-      if (!held) {
+      if (!held && day.state === 'REMOVED') day.archived += 1;
+      else if (!held) {
         const id = idOf(fields.key);
         if (missing.has(id)) continue;
         missing.add(id);
@@ -90,6 +93,7 @@ export async function verifyDays(store: Store, name: string, days: readonly Reco
   const beside = readSidecar(join(store.folder, SIDECAR));
   for (const found of days) {
     const { day } = found;
+    if (found.state === 'REMOVED') continue;
     const { links, head, edited } = await verifyDay(
       store,
       name,
@@ -110,7 +114,7 @@ export async function noteVerdict(
   await store.transaction(async ({ days }) => {
     for (const verdict of found) {
       // For other days no archive of this month says what is all.
-      if (!verdict.covered) continue;
+      if (!verdict.covered || verdict.state === 'REMOVED') continue;
       if (verdict.missing.length > 0) {
         const reason = `${verdict.missing.length} of ${verdict.archived} events of Heroku's archive are not here`;
         await days.setGap(name, verdict.day, { kind: 'missing', reason });

@@ -5,7 +5,7 @@ import { apiUrlFrom } from '../source/api';
 import type { ReadableBy } from '../store/access';
 import { readConfigFile } from './file';
 import type { Flags } from './flags';
-import { logLevel } from './schema';
+import { logLevel, type ConfigFile } from './schema';
 import { sinksFrom, type SinkConfig } from './sinks';
 import { storeFrom, type StoreConfig } from './store';
 import { sourcesFrom, type SourceConfig } from './sources';
@@ -21,6 +21,8 @@ export interface Config {
   store?: StoreConfig;
   listen: { host: string; port: number; hosts: string[] };
   redactAtRest: boolean;
+  /** After how many days rows and files are removed; `undefined`: never. */
+  retention: { rows?: number; files?: number };
   logLevel: string;
 }
 
@@ -55,8 +57,15 @@ export function loadConfig(flags: Flags, env: NodeJS.ProcessEnv): Config {
       hosts: file.listen?.hosts ?? [],
     },
     redactAtRest: file.redactAtRest ?? false,
+    retention: retentionFrom(file),
     logLevel: env.LOG_LEVEL ? logLevelFrom(env.LOG_LEVEL) : (file.logLevel ?? 'info'),
   };
+}
+
+function retentionFrom({ retention }: ConfigFile): Config['retention'] {
+  const days = (text: string | undefined) => (text === undefined ? undefined : Number.parseInt(text, 10));
+  if (typeof retention === 'string') return { rows: days(retention), files: days(retention) };
+  return { rows: days(retention?.rows), files: days(retention?.files) };
 }
 
 function logLevelFrom(text: string): string {

@@ -68,6 +68,10 @@ const sink = z.discriminatedUnion('type', [
   }),
 ]);
 
+/** Not less: what Heroku's archive of a month proves comes after the month. */
+const KEPT = 'days from 62d on, such as 400d, or { rows: 400d, files: 90d }';
+const kept = z.string().refine((text) => /^\d{2,5}d$/.test(text) && Number.parseInt(text, 10) >= 62, KEPT);
+
 export const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
 
 export const fileSchema = z.strictObject({
@@ -90,6 +94,10 @@ export const fileSchema = z.strictObject({
     })
     .optional(),
   redactAtRest: z.boolean().optional(),
+  /** How long rows and files are kept. Default: always. */
+  retention: z
+    .union([kept, z.strictObject({ rows: kept.optional(), files: kept.optional() })], { error: KEPT })
+    .optional(),
   logLevel: logLevel.optional(),
 });
 
@@ -103,6 +111,7 @@ const KEYS: Record<string, readonly string[]> = {
   '': Object.keys(fileSchema.shape),
   'sources.*': Object.keys(source.shape),
   listen: ['host', 'port', 'hosts'],
+  retention: ['rows', 'files'],
 };
 
 function keysOfSink(value: unknown, name: string): readonly string[] {

@@ -6,6 +6,7 @@ import { EXIT, explained, StoreLost, type ExitCode } from '../errors';
 import { lineOfNote } from '../store/notes';
 import { collectorStoreInTurn } from '../store/of-settings';
 import type { Store } from '../store/store';
+import { removeOld } from '../remove-old';
 import { secretsOf, sleep, type Surroundings } from '../surroundings';
 import { collectFrom } from './collecting';
 import { deliverTo } from './delivering';
@@ -87,6 +88,7 @@ async function lead(given: Omit<Running, 'ending' | 'news'>): Promise<void> {
   const loops = [
     ...config.sources.map((source) => collectFrom(source, running)),
     ...config.sinks.map((sink) => deliverTo(sink, running)),
+    removeFromTimeToTime(running),
   ];
   try {
     await Promise.race([Promise.all(loops), store.lost ?? Promise.all(loops)]);
@@ -94,6 +96,21 @@ async function lead(given: Omit<Running, 'ending' | 'news'>): Promise<void> {
     // What one of them could not go on with is no use to the others.
     fatal.abort();
     await Promise.allSettled(loops);
+  }
+}
+
+const REMOVING_MS = 3_600_000;
+
+async function removeFromTimeToTime(running: Running): Promise<void> {
+  const { config, store, log, ending } = running;
+  while (!ending.aborted) {
+    try {
+      for (const line of await removeOld(config, store)) log.info(line);
+    } catch (error) {
+      if (error instanceof StoreLost) throw error;
+      log.error({ error: (error as Error).message }, 'nothing old could be removed');
+    }
+    await sleep(REMOVING_MS, ending);
   }
 }
 

@@ -3,7 +3,7 @@ import type { SinkConfig } from '../config/sinks';
 import type { Store } from '../store/store';
 import { switchedTo } from '../test-switches';
 import { sizeOf } from '../store/access';
-import { rewriteFile } from '../store/doctor';
+import { isOfRemoved, rewriteFile } from '../store/doctor';
 import { ndjsonSink } from './ndjson';
 import type * as Otlp from './otlp';
 import type { Sink } from './sink';
@@ -55,7 +55,8 @@ export function createSink(config: SinkConfig, store: Store, out: NodeJS.Writabl
 async function writeMissing(store: Store, name: string): Promise<void> {
   const folder = ndjsonFolder(store.folder, name);
   for (const { file, bytes } of await store.sinks.filesOf(name))
-    if ((sizeOf(join(folder, file)) ?? 0) < bytes) await rewriteFile(store, name, folder, file);
+    if ((sizeOf(join(folder, file)) ?? 0) < bytes && !(await isOfRemoved(store, file)))
+      await rewriteFile(store, name, folder, file);
 }
 
 /** Its packages take as long to load as all the rest. */

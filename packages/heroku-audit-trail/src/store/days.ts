@@ -12,6 +12,8 @@ export interface DayRow extends DayFacts {
   gap: Gap | null;
   archiveChecksum: string | null;
   reconciledAt: string | null;
+  /** When its rows were removed, because they were old enough. */
+  removedAt: string | null;
 }
 
 interface Stored {
@@ -26,6 +28,8 @@ interface Stored {
   gap_reason: string | null;
   archive_checksum: string | null;
   reconciled_at: string | null;
+  /** Not in tables of an earlier version. */
+  removed_at?: string | null;
 }
 
 export type DayRows = ReturnType<typeof readDays>;
@@ -95,6 +99,9 @@ export function writeDays(sql: Sql) {
       );
     },
 
+    removed: (source: string, day: Day, at: string) =>
+      sql.run('UPDATE days SET removed_at = ? WHERE source = ? AND day = ?', at, source, day),
+
     /** Events that a complete poll has not listed, for the first time, as `mapKeyOf` has their ids. */
     async absences(source: string, day: Day): Promise<Set<string>> {
       const text = `SELECT ${sql.columns.key} AS key FROM absences WHERE source = ? AND day = ?`;
@@ -121,4 +128,5 @@ const rowOf = (stored: Stored): DayRow => ({
   gap: stored.gap === null ? null : { kind: stored.gap, reason: stored.gap_reason ?? '' },
   archiveChecksum: stored.archive_checksum,
   reconciledAt: stored.reconciled_at,
+  removedAt: stored.removed_at ?? null,
 });

@@ -116,6 +116,7 @@ export async function rewriteFile(
   otherwise?: FormatName,
 ): Promise<void> {
   const path = join(folder, file);
+  if (await isOfRemoved(store, file)) throw ofRemoved(path);
   makeFolder(dirname(path), store.access);
   const descriptor = openSync(`${path}.new`, 'w', store.access.file);
   let bytes = 0;
@@ -146,6 +147,19 @@ export async function rewriteFile(
   renameSync(`${path}.new`, path);
   syncFolder(dirname(path));
 }
+
+/** Whether the rows of a file were removed, because they were old enough. */
+export async function isOfRemoved({ days }: Store, file: string): Promise<boolean> {
+  const [source, name] = file.split('/');
+  return (await days.get(source, name.replace(/\.ndjson$/, '')))?.removedAt != null;
+}
+
+const ofRemoved = (path: string) =>
+  new CollectorError(
+    EXIT.config,
+    `${path} cannot be written again: the rows of its day were removed, as retention says.`,
+    'Bring it back from a backup.',
+  );
 
 const unknownFormat = (path: string, dataDir: string) =>
   new CollectorError(

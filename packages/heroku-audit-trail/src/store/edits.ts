@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { SIDECAR } from './checks';
 import type { Finding } from './doctor';
-import { CHAINS_SINCE } from './schema';
+import { CHAINS_SINCE, REMOVED_SINCE } from './schema';
 import { nameOfDay, readSidecar, type Note } from './sidecar';
-import type { Store } from './store';
+import { daysRemoved, type Store } from './store';
 import { daysWithRows, verifyDay, type EditedDay } from './verify-rows';
 
 /** Rows that are no longer as they were written, and what was once noted of days. */
@@ -18,8 +18,10 @@ export async function findEdits(store: Store): Promise<Finding[]> {
   const days = await daysWithRows(store);
   let rows = 0;
   const names = new Set<string>();
+  const removed = store.version < REMOVED_SINCE ? new Set<string>() : await daysRemoved(store.sql);
   for (const { source, day } of days) {
     names.add(nameOfDay({ source, day }));
+    if (removed.has(nameOfDay({ source, day }))) continue;
     const { edited, links } = await verifyDay(store, source, day, beside?.heads.get(nameOfDay({ source, day })));
     rows += links;
     if (edited) findings.push(editOf(edited));
@@ -29,7 +31,10 @@ export async function findEdits(store: Store): Promise<Finding[]> {
       findings.push(editOf({ source, day, what: `it has no rows, and ${links} were witnessed beside the database` }));
   }
   if (findings.length === 0)
-    findings.push({ ok: true, what: `all ${rows} rows of ${days.length} days are as they were written` });
+    findings.push({
+      ok: true,
+      what: `all ${rows} rows of ${days.length - removed.size} days are as they were written`,
+    });
   for (const note of beside?.notes ?? []) findings.push(await findingOf(store, note));
   return findings;
 }

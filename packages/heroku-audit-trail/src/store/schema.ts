@@ -2,15 +2,17 @@ import type { Database } from './sqlite';
 import { crashPoint } from '../crash-points';
 import { chainAll } from './chains';
 import { SQLITE_COLUMNS } from './sqlite-sql';
-import { CHAINS, DAYS_AGAIN, eventsView, PARKED, SEARCH_INDEXES, SINK_FORMATS, TABLES } from './tables';
+import { CHAINS, DAYS_AGAIN, eventsView, PARKED, REMOVED, SEARCH_INDEXES, SINK_FORMATS, TABLES } from './tables';
 
 /** Spells "HAT1" in the header of the file. */
 export const APPLICATION_ID = 0x48415431;
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 /** From this version on the formats of a sink are stored. */
 export const FORMATS_SINCE = 2;
 /** From this version on rows can be parked, and sinks told to wait. */
 export const PARKED_SINCE = 4;
+/** From this version on rows can be removed. */
+export const REMOVED_SINCE = 7;
 /** From this version on there are chains. */
 export const CHAINS_SINCE = 5;
 
@@ -36,6 +38,7 @@ const MIGRATIONS: Record<number, (db: Database) => void> = {
     chainAll(db);
   },
   5: (db) => db.exec(`DROP INDEX heroku_logs_day; DROP INDEX heroku_logs_time; ${SEARCH_INDEXES}`),
+  6: (db) => db.exec(REMOVED),
 };
 
 /** Brings the tables of an earlier version to this one, whole or not at all. */

@@ -99,6 +99,11 @@ export function writeSinks(sql: Sql) {
         `UPDATE sinks SET acked = ?, batch_end = NULL, failures = 0, failing_since = NULL, error = NULL WHERE name = ?`,
         ...[end, name],
       ),
+    /** A file is no longer there, on purpose. */
+    async forgetFile(name: string, file: string): Promise<void> {
+      await sql.run('DELETE FROM sink_files WHERE sink = ? AND file = ?', name, file);
+      await sql.run('DELETE FROM file_chains WHERE sink = ? AND file = ?', name, file);
+    },
     waitUntil: (name: string, until: string) =>
       sql.run(
         'INSERT INTO sink_waits (sink, until) VALUES (?, ?) ON CONFLICT (sink) DO UPDATE SET until = excluded.until',

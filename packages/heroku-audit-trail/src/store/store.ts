@@ -11,7 +11,8 @@ import { readEvents, writeEvents, type EventRows, type WritableEventRows } from 
 import { openForReading } from './read';
 import { openRedaction, type Redaction } from './redaction';
 import { CHAINS_SINCE, FORMATS_SINCE, PARKED_SINCE, versionOf } from './schema';
-import type { Note } from './sidecar';
+import { nameOfDay, type Note } from './sidecar';
+import type { Day } from '../model/days';
 import { readSinks, writeSinks, type SinkRows, type WritableSinkRows } from './sinks';
 import { herokuNow, readSources, writeSources, type SourceRows, type WritableSourceRows } from './sources';
 import type { Connection, Reading, Sql } from './sql';
@@ -128,7 +129,22 @@ function witnessOf(
     const source = await sources.get(name);
     return source ? herokuNow(source) : Date.now();
   };
-  return createWitness({ sql: reading, chains, path: join(folder, SIDECAR), instance, mode: access.file, now });
+  const removedDays = () => daysRemoved(reading);
+  return createWitness({
+    sql: reading,
+    chains,
+    path: join(folder, SIDECAR),
+    instance,
+    mode: access.file,
+    removedDays,
+    now,
+  });
+}
+
+/** Days of which the rows were removed, by `nameOfDay`. */
+export async function daysRemoved(sql: Reading): Promise<ReadonlySet<string>> {
+  const days = await sql.all<{ source: string; day: Day }>('SELECT source, day FROM days WHERE removed_at IS NOT NULL');
+  return new Set(days.map(nameOfDay));
 }
 
 /** What was added to chains is written at the end of a transaction, and witnessed when it is committed. */

@@ -62,6 +62,9 @@ CREATE TABLE days (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** Rows can be removed from version 7 on; the day is then remembered as such. */
+export const REMOVED = 'ALTER TABLE days ADD COLUMN removed_at TEXT;';
+
 export const eventsView = ({ id }: Pick<Columns, 'id'>): string => `
 CREATE VIEW heroku_events AS SELECT seq, source, ${id} AS id,
   revision, CASE extended WHEN 1 THEN 'extended' ELSE kind END AS kind, day, created_at, type, action, actor, app,
@@ -154,6 +157,7 @@ CREATE TABLE sink_files (
 
 ${SINK_FORMATS}${PARKED}${CHAINS}
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+${REMOVED}
 `;
 
 /** The finding `vanished` came with version 5, and what a column may hold cannot be changed otherwise. */

@@ -18,18 +18,23 @@ export interface WitnessOptions {
   instance: string;
   /** Of the file. */
   mode: number;
+  /** By `nameOfDay`. */
+  removedDays: () => Promise<ReadonlySet<string>>;
   /** By the clock of a source. Milliseconds since 1970. */
   now: (source: string) => Promise<number>;
 }
 
 /** Holds the table against the sidecar, and brings that up to date. It lags behind where a collector was killed. */
 export async function createWitness(options: WitnessOptions): Promise<Witness> {
-  const { sql, chains, path, instance, mode, now: nowOf } = options;
+  const { sql, chains, path, instance, mode, removedDays, now: nowOf } = options;
   const beside = readSidecar(path);
   const at = async (source: string) => new Date(await nowOf(source)).toISOString();
   const table = new Map((await chains.all()).map((head) => [nameOfDay(head), head]));
   const found: Note[] = [];
+  const removed = await removedDays();
   for (const [name, had] of beside?.heads ?? []) {
+    // Their rows are gone on purpose: a witness that lags, as of another machine, cannot be held against them.
+    if (removed.has(name)) continue;
     const what = await differenceOf(sql, had, table.get(name) ?? NO_LINKS);
     if (what) found.push({ ...had, what, at: await at(had.source) });
   }

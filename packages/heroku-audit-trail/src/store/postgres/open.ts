@@ -9,7 +9,7 @@ import { readSidecar } from '../sidecar';
 import { storeOf, type Store } from '../store';
 import { anotherLeads, besideLeader, leaderOf, leading, tryToLead } from './leader';
 import { nameOf, openSession, type PostgresSettings, type Session } from './session';
-import { hasTables, instanceIn, makeTables } from './tables';
+import { hasTables, instanceIn, makeTables, migrateTables } from './tables';
 
 export interface Waiting {
   signal: AbortSignal;
@@ -46,7 +46,8 @@ export async function openLeadingStore(
         return undefined;
       }
     }
-    if (!(await hasTables(session))) await makeTables(session, randomUUID());
+    if (await hasTables(session)) await migrateTables(session);
+    else await makeTables(session, randomUUID());
     const instance = await instanceIn(session, place);
     const sidecar = join(folder, SIDECAR);
     const beside = readSidecar(sidecar);

@@ -1,7 +1,7 @@
 import { CollectorError, EXIT } from '../../errors';
 import { crashPoint } from '../../crash-points';
 import { SCHEMA_VERSION } from '../schema';
-import { eventsView, TABLES, TIME } from '../tables';
+import { eventsView, REMOVED, TABLES, TIME } from '../tables';
 import type { Session } from './session';
 
 /** The tables that SQLite has, in PostgreSQL's words. The JSON of an event is bytes: a text could not be any. */
@@ -42,6 +42,18 @@ export async function makeTables(session: Session, instance: string): Promise<vo
     ['epoch', '0'],
   ])
     await session.sql.run('INSERT INTO meta (key, value) VALUES (?, ?)', key, value);
+  await session.exec('COMMIT');
+}
+
+/** What makes the tables of the next version of those of a version. */
+const MIGRATIONS: Record<number, string> = { 6: REMOVED };
+
+/** Brings the tables of an earlier version to this one, whole or not at all. The caller leads. */
+export async function migrateTables(session: Session): Promise<void> {
+  await session.exec('BEGIN');
+  let version = Number(await textOf(session, 'version'));
+  for (; version in MIGRATIONS; version += 1) await session.exec(tablesFrom(MIGRATIONS[version]));
+  await session.sql.run("UPDATE meta SET value = ? WHERE key = 'version'", String(version));
   await session.exec('COMMIT');
 }
 

@@ -1,0 +1,35 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { addDays, dayOf, isDay } from '../model/days';
+import { sizeOf } from '../store/access';
+import { herokuNow } from '../store/sources';
+import type { Store } from '../store/store';
+import { ndjsonFolder } from './create';
+
+/** Removes files of days that are older than so many days, once the sink has delivered all rows of the day. */
+export async function removeFiles(store: Store, olderThan: number, sinks: readonly string[]): Promise<string[]> {
+  const removed: string[] = [];
+  const known = (await store.sinks.all()).filter(({ name, type }) => type === 'ndjson' && sinks.includes(name));
+  for (const { name, acked } of known) {
+    for (const source of await store.sources.all()) {
+      const until = addDays(dayOf(herokuNow(source)), -olderThan);
+      const folder = join(ndjsonFolder(store.folder, name), source.name);
+      // What is there, and not what is known: a file may have outlived its entry.
+      const files = sizeOf(folder) === undefined ? [] : readdirSync(folder).sort();
+      for (const file of files) {
+        const day = file.slice(0, -'.ndjson'.length);
+        if (!file.endsWith('.ndjson') || !isDay(day) || day >= until) continue;
+        const found = await store.sql.get<{ last: number | null }>(
+          'SELECT max(seq) AS last FROM heroku_logs WHERE source = ? AND day = ?',
+          ...[source.name, day],
+        );
+        if ((found?.last ?? 0) > acked) continue;
+        // First what is said of it: a file that is said to be there, and is not, would be an alarm.
+        await store.transaction((tx) => tx.sinks.forgetFile(name, `${source.name}/${file}`));
+        rmSync(join(folder, file));
+        removed.push(join(folder, file));
+      }
+    }
+  }
+  return removed;
+}

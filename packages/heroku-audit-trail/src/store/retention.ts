@@ -1,0 +1,80 @@
+import { isLookedAt } from '../model/day-states';
+import { addDays, dayOf, type Day } from '../model/days';
+import { REMOVED_THROUGH } from './sequence';
+import { herokuNow } from './sources';
+import type { Store, Transaction } from './store';
+
+/** The rows of a day that were removed. */
+export interface RemovedDay {
+  source: string;
+  day: Day;
+  rows: number;
+}
+
+/**
+ * Removes the rows of days that are older than so many days. A day stays as long as something needs it: a sink that has
+ * not delivered it, a row that a receiver has refused, or Heroku's archive that it was not held against. The day itself
+ * and the head of its chain stay known.
+ *
+ * @param sinks that must have delivered it, next to those that the table knows.
+ */
+export async function removeRows(store: Store, olderThan: number, sinks: readonly string[]): Promise<RemovedDay[]> {
+  const removed: RemovedDay[] = [];
+  for (const source of await store.sources.all()) {
+    const today = dayOf(herokuNow(source));
+    const until = addDays(today, -olderThan);
+    for (const { day, state, gap, removedAt } of await store.days.all(source.name)) {
+      if (day >= until || isLookedAt(day, today)) break;
+      if (state !== 'RECONCILED' || gap !== null || removedAt !== null) continue;
+      const at = new Date(herokuNow(source)).toISOString();
+      // A day at a time: a transaction stays short, and whatever ends this goes on the next time.
+      const rows = await store.transaction((tx) => removeDay(tx, { source: source.name, day, at, sinks }));
+      if (rows) removed.push({ source: source.name, day, rows });
+    }
+  }
+  return removed;
+}
+
+interface Removing {
+  source: string;
+  day: Day;
+  at: string;
+  sinks: readonly string[];
+}
+
+/** @returns how many rows it were; `undefined` where something still needs them. */
+async function removeDay(tx: Transaction, { source, day, at, sinks }: Removing): Promise<number | undefined> {
+  const { sql, days } = tx;
+  const of = [source, day];
+  const found = await sql.get<{ rows: number; last: number | null }>(
+    'SELECT count(*) AS rows, max(seq) AS last FROM heroku_logs WHERE source = ? AND day = ?',
+    ...of,
+  );
+  const { rows, last } = found!;
+  if (last !== null) {
+    const known = await tx.sinks.all();
+    const isDelivered = known.every(({ acked }) => acked >= last);
+    if (!isDelivered || sinks.some((name) => !known.some((sink) => sink.name === name))) return undefined;
+    const parked = await sql.get(
+      `SELECT 1 AS one FROM sink_parked JOIN heroku_logs ON heroku_logs.seq = sink_parked.seq
+       WHERE source = ? AND day = ? AND state <> 'skipped' LIMIT 1`,
+      ...of,
+    );
+    if (parked !== undefined) return undefined;
+    await noteRemoved(tx, last);
+    await sql.run('DELETE FROM heroku_logs WHERE source = ? AND day = ?', ...of);
+  }
+  await sql.run('DELETE FROM absences WHERE source = ? AND day = ?', ...of);
+  await days.removed(source, day, at);
+  return rows;
+}
+
+/** Numbers of rows are never used again. */
+async function noteRemoved({ sql }: Transaction, last: number): Promise<void> {
+  const before = await sql.get<{ value: string }>('SELECT value FROM meta WHERE key = ?', REMOVED_THROUGH);
+  if (Number(before?.value ?? 0) >= last) return;
+  await sql.run(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    ...[REMOVED_THROUGH, String(last)],
+  );
+}
