@@ -29,7 +29,8 @@ function endingOf(error: unknown): ExitCode {
   if (!isDisk && !(error instanceof Refused)) {
     return tellDefect(error, { command: 'npm start', env, stderr }, secretsIn(env));
   }
-  stderr.write(`${message}\n`);
+  const advice = isDisk ? '. Free some space, or choose another folder with --runs.' : '';
+  stderr.write(`${message}${advice}\n`);
   return error instanceof Refused ? error.exitCode : EXIT.disk;
 }
 
