@@ -87,6 +87,16 @@ interface Known {
   waiting: Execution['waiting'];
 }
 
+/** The batch that is being filled. */
+function openBatch<T>(batches: Map<string, T>[], waiting: Execution['waiting']): Map<string, T> {
+  const last = batches.at(-1);
+  if (last && last.size < BATCH) return last;
+  const batch = new Map<string, T>();
+  batches.push(batch);
+  waiting.add(batch);
+  return batch;
+}
+
 /** Gathers objects, and gives them to `write` in batches, one after the other. */
 function createBatches<T extends { _key: string }>(
   { hasKey, waiting }: Known,
@@ -97,15 +107,7 @@ function createBatches<T extends { _key: string }>(
   let writing: Promise<void> | undefined;
   let failure: { error: unknown } | undefined;
 
-  /** The batch that is being filled. */
-  function open(): Map<string, T> {
-    const last = batches.at(-1);
-    if (last && last.size < BATCH) return last;
-    const batch = new Map<string, T>();
-    batches.push(batch);
-    waiting.add(batch);
-    return batch;
-  }
+  const open = () => openBatch(batches, waiting);
 
   const isFull = () => batches.length > 0 && batches[0].size >= BATCH;
 

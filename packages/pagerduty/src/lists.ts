@@ -91,6 +91,34 @@ export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boo
     else yield* readPages(request, again, { inTurn: true });
   }
 
+  const readParts = partsReader({ firstPage, readPages, readAll });
+
+  /** A list that is longer than pages reach: as far as they do, then in parts. */
+  async function* readLong<Item extends object>(request: ListRequest, first: ListPage<Item>, total: number) {
+    const { parts } = request;
+    const cut = { missing: 0 };
+    const read = createTally();
+    if (!parts?.areAll) for await (const item of readPages(request, first)) yield read.counted(item);
+    if (parts) for await (const item of readParts<Item>(request, parts, cut)) yield read.counted(item);
+    const missing = parts?.areAll ? cut.missing : total - read.size();
+    if (missing > 0) throw tooLong(request, total, missing);
+  }
+
+  return async function* list<Item extends object>(request: ListRequest): AsyncGenerator<Item, void, undefined> {
+    const first = await firstPage<Item>(request);
+    if (isLong(first)) yield* readLong(request, first, first.total);
+    else yield* readAll(request, first);
+  };
+}
+
+interface Reading {
+  firstPage: <Item>(request: ListRequest) => Promise<ListPage<Item>>;
+  readPages: <Item>(request: ListRequest, first: ListPage<Item>) => AsyncGenerator<Item, void, undefined>;
+  readAll: <Item extends object>(request: ListRequest, first: ListPage<Item>) => AsyncGenerator<Item, void, undefined>;
+}
+
+/** How a list is read by the values of a filter: as many at once as fit, and by halves where these are still too many. */
+function partsReader({ firstPage, readPages, readAll }: Reading) {
   async function* readPart<Item extends object>(
     request: ListRequest,
     filter: string,
@@ -117,23 +145,7 @@ export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boo
       yield* readPart<Item>(request, filter, all.slice(from, from + VALUES), cut);
     }
   }
-
-  /** A list that is longer than pages reach: as far as they do, then in parts. */
-  async function* readLong<Item extends object>(request: ListRequest, first: ListPage<Item>, total: number) {
-    const { parts } = request;
-    const cut = { missing: 0 };
-    const read = createTally();
-    if (!parts?.areAll) for await (const item of readPages(request, first)) yield read.counted(item);
-    if (parts) for await (const item of readParts<Item>(request, parts, cut)) yield read.counted(item);
-    const missing = parts?.areAll ? cut.missing : total - read.size();
-    if (missing > 0) throw tooLong(request, total, missing);
-  }
-
-  return async function* list<Item extends object>(request: ListRequest): AsyncGenerator<Item, void, undefined> {
-    const first = await firstPage<Item>(request);
-    if (isLong(first)) yield* readLong(request, first, first.total);
-    else yield* readAll(request, first);
-  };
+  return readParts;
 }
 
 /** What could not be read in any way. */
