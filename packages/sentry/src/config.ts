@@ -53,7 +53,7 @@ export type SentryContext = InvocationContext<SentryConfig, SentryClient>;
 export async function validateInvocation({ instance, executionConfig }: SentryContext): Promise<void> {
   const connection = checkConfig(instance.config);
   try {
-    // Not the root of the API: it answers anybody.
+    // Not the root of the API: it answers anyone.
     await executionConfig.client.organization();
   } catch (error) {
     throw error instanceof HttpError ? explained(error, connection) : error;

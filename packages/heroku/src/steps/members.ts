@@ -151,7 +151,7 @@ export const membersStep: HerokuStep = {
   },
 };
 
-/** What the lists hold beside people: memberships without a user, and how many enterprises' lists came to their end. */
+/** What the lists hold besides people: memberships without a user, and how many enterprises' lists came to their end. */
 interface Seen {
   invited: number;
   enterprises: number;

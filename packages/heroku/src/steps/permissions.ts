@@ -60,7 +60,7 @@ interface Grant {
   own: boolean;
 }
 
-/** What one entry of a team's list grants, each person once. Where the owner is a team, it is nobody. */
+/** What one entry of a team's list grants, each person once. An owner that is a team is left out. */
 export function grantsOf({ id, users }: PermissionEntity, list: string, own: boolean): Grant[] {
   const permissions = new Map<string, Set<string>>();
   const emails = new Map<string, string>();

@@ -19,12 +19,12 @@ import { USER_ENTITY, userKey, usersStep } from './users';
 export interface OnCall {
   escalation_policy?: Reference | null;
   escalation_level?: number | null;
-  /** Nobody where a schedule has a gap. */
+  /** No one where a schedule has a gap. */
   user?: Reference | null;
   /** None where the policy names the person. */
   schedule?: Reference | null;
   start?: string | null;
-  /** None: for ever. */
+  /** None: it has no end. */
   end?: string | null;
 }
 

@@ -28,9 +28,9 @@ interface Rotation {
 }
 
 interface RotationEvent {
-  /** None: for ever. */
+  /** None: it has no end. */
   effective_until?: string | null;
-  /** Some turns are nobody's. */
+  /** Some turns have no one. */
   assignment_strategy?: { members?: ({ user_id?: string | null } | null)[] | null } | null;
 }
 

@@ -58,7 +58,7 @@ export const MEMBER_ENTITY = {
     ssoLinked: ['boolean', 'Whether the account is linked with single sign-on.'],
     ssoInvalid: ['boolean', 'Whether that link is broken.'],
     idpProvisioned: ['boolean', 'Whether an identity provider made the membership.'],
-    hasPasswordAuth: ['boolean', 'Whether there is a password beside single sign-on.'],
+    hasPasswordAuth: ['boolean', 'Whether there is a password besides single sign-on.'],
     isManaged: ['boolean', 'Whether an organization manages the account.'],
     isStaff: ['boolean', "Of Sentry's own, or the server's, staff."],
     isSuperuser: 'boolean',

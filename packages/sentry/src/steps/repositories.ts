@@ -27,7 +27,7 @@ export const ORGANIZATION_HAS_REPOSITORY = {
 } satisfies StepMappedRelationshipMetadata;
 
 /**
- * Found by its address in a browser, and made by nobody: of a repository Sentry knows too little to be one. Its key is the
+ * Found by its address in a browser, and not made here: of a repository Sentry knows too little to be one. Its key is the
  * one that the SDK makes of this order of filter keys, as the public graph-sentry's is.
  */
 export function createHasRepository(organization: string, webLink: string): MappedRelationship {
