@@ -40,7 +40,7 @@ export async function answers(folder: string, colours: Colours): Promise<string[
     const query = question?.queries.find((one) => one.name === name);
     return question && query?.data ? [answerText(question, query.data, colours)] : [];
   });
-  return texts.length < SHOWN.length ? [...texts, LEFT_OUT] : texts;
+  return texts.length > 0 && texts.length < SHOWN.length ? [...texts, LEFT_OUT] : texts;
 }
 
 const LEFT_OUT =
