@@ -223,14 +223,27 @@ function linkRowOf(
   { source, origin, firstSeen }: Insert,
   text: (text: string) => string,
 ): LinkRow {
-  const { key, createdAt } = fields;
-  const [type, action, actor, app, team, ip] = (['type', 'action', 'actor', 'app', 'team', 'ip'] as const).map(
-    (name) => (fields[name] === null ? null : text(fields[name])),
-  );
+  const held = (value: string | null) => (value === null ? null : text(value));
+  // One literal: this is done for every row.
   return {
-    ...{ seq, source, key: text(mapKeyOf(key)), revision, kind: kind === 'vanished' ? kind : 'event', day },
-    ...{ extended: kind === 'extended' ? 1 : 0, created_at: createdAt, type, action, actor, app, team, ip },
-    ...{ raw_hash: hash, origin, late: late ? 1 : 0, first_seen: firstSeen },
+    seq,
+    source,
+    key: text(mapKeyOf(fields.key)),
+    revision,
+    kind: kind === 'vanished' ? kind : 'event',
+    extended: kind === 'extended' ? 1 : 0,
+    day,
+    created_at: fields.createdAt,
+    type: held(fields.type),
+    action: held(fields.action),
+    actor: held(fields.actor),
+    app: held(fields.app),
+    team: held(fields.team),
+    ip: held(fields.ip),
+    raw_hash: hash,
+    origin,
+    late: late ? 1 : 0,
+    first_seen: firstSeen,
   };
 }
 
