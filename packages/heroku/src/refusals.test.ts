@@ -67,7 +67,7 @@ const ROWS: [string, Row][] = [
     },
   ],
   [
-    'a page of a firewall, and a 403 in the middle of a list, that do not stay lose nothing',
+    'pages of a firewall that come once lose nothing',
     {
       faults: () => [
         { kind: 'html', status: 403, path: '/teams/*/apps', oncePerPath: true },

@@ -91,6 +91,12 @@ describe('an entity', () => {
     const entity = createEntity(user, pick(provider, 'id', 'note', 'gone'));
     expect(entity._rawData).toEqual([{ name: 'default', rawData: { id: 1 } }]);
   });
+
+  test('holds no object in its raw data where the provider gives one for a text or in a list', () => {
+    const provider = { id: 1, note: 'kept', tags: ['kept'], groups: ['kept'] };
+    const odd = { ...provider, note: { token: 'hidden' }, groups: [{ token: 'hidden' }] } as unknown as typeof provider;
+    expect(pick(odd, 'id', 'note', 'tags', 'groups')).toEqual({ id: 1, tags: ['kept'] });
+  });
 });
 
 describe('a user', () => {

@@ -51,10 +51,22 @@ function assemble(properties: Record<string, Value>, raw: object | undefined): E
   return entity;
 }
 
-/** The provider's fields of these names, where it gave them: what may become raw data. */
-export function pick<T extends object, K extends keyof T>(object: T, ...fields: readonly K[]): Pick<T, K> {
-  return Object.fromEntries(fields.filter((f) => object[f] != null).map((f) => [f, object[f]])) as Pick<T, K>;
+type Scalar = string | number | boolean;
+/** The fields whose values are no objects: an object would bring all that the provider may add to it. */
+type FlatField<T> = {
+  [F in keyof T]-?: NonNullable<T[F]> extends Scalar | readonly Scalar[] ? F : never;
+}[keyof T];
+
+/**
+ * The provider's fields of these names, where it gave them: what may become raw data. They are texts, numbers, booleans
+ * and lists of these. An object that stands in such a field's place is left out.
+ */
+export function pick<T extends object, F extends FlatField<T>>(object: T, ...fields: readonly F[]): Pick<T, F> {
+  return Object.fromEntries(fields.filter((f) => isFlat(object[f])).map((f) => [f, object[f]])) as Pick<T, F>;
 }
+
+const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
+const isFlat = (value: unknown) => (Array.isArray(value) ? value.every(isScalar) : isScalar(value));
 
 /** Milliseconds since 1970 of a provider's date, or `undefined` where it has none or gives no date. */
 export function timeOf(date: string | number | null | undefined): number | undefined {

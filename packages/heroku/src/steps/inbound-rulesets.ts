@@ -70,7 +70,7 @@ export function createInboundRulesetEntity(ruleset: InboundRuleset, space: { nam
       createdBy: ruleset.created_by,
       createdOn: timeOf(ruleset.created_at),
     },
-    pick(ruleset, 'id', 'rules', 'applied', 'created_by', 'created_at'),
+    { ...pick(ruleset, 'id', 'applied', 'created_by', 'created_at'), rules },
   );
 }
 

@@ -79,7 +79,10 @@ export function createPipelineEntity(pipeline: Pipeline): Entity {
       createdOn: timeOf(pipeline.created_at),
       updatedOn: timeOf(pipeline.updated_at),
     },
-    pick(pipeline, 'id', 'name', 'owner', 'created_at', 'updated_at'),
+    {
+      ...pick(pipeline, 'id', 'name', 'created_at', 'updated_at'),
+      owner: pipeline.owner ? pick(pipeline.owner, 'id', 'type') : undefined,
+    },
   );
 }
 

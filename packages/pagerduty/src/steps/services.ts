@@ -179,5 +179,7 @@ export const servicesStep: PagerDutyStep = {
 /** No more than what is made of them, as they all wait in memory. */
 const integrationsOf = ({ integrations }: Service): ServiceIntegration[] =>
   (integrations ?? []).flatMap((one) =>
-    one?.id ? { ...pick(one, 'id', 'name', 'summary', 'type', 'vendor', 'created_at', 'html_url'), id: one.id } : [],
+    one?.id
+      ? { ...pick(one, 'name', 'summary', 'type', 'created_at', 'html_url'), id: one.id, vendor: one.vendor }
+      : [],
   );

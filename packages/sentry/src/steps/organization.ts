@@ -139,7 +139,10 @@ export function createOrganizationEntity(organization: Organization, webLink: st
       webLink,
       createdOn: timeOf(organization.dateCreated),
     },
-    pick(organization, 'id', 'slug', 'name', 'status', 'require2FA', 'hasAuthProvider', 'defaultRole', 'dateCreated'),
+    {
+      ...pick(organization, 'id', 'slug', 'name', 'require2FA', 'hasAuthProvider', 'defaultRole', 'dateCreated'),
+      status: organization.status ? pick(organization.status, 'id') : undefined,
+    },
   );
 }
 
