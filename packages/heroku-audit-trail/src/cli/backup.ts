@@ -9,7 +9,7 @@ import { restore as restoreInto } from '../store/restore';
 import { openReaderStore } from '../store/store';
 import type { Surroundings } from '../surroundings';
 
-/** Writes a backup into a new folder. Works beside a collector. */
+/** Writes a backup into a new folder. Works while a collector runs. */
 export async function backup(config: Config, to: string, { stdout }: Surroundings): Promise<ExitCode> {
   refuseServer(config);
   const folder = resolve(to);

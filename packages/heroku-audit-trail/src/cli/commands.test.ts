@@ -244,7 +244,7 @@ describeWithSqlite('archives', () => {
     expect((await collector.state('2026-05-01'))?.state).toBe('SEALED');
   });
 
-  test('reconcile works beside a collector, and search as well', async () => {
+  test('reconcile and search work while a collector runs', async () => {
     await collector.run('collect --once');
     const ending = new AbortController();
     const running = collector.run('collect --port 0', {}, ending.signal);

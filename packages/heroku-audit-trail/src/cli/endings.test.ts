@@ -71,7 +71,7 @@ describeWithSqlite('what goes wrong has an exit code that says so, and one sente
     }
   });
 
-  test('what nobody has foreseen is 70 and one line, in which no token stands', async () => {
+  test('an unexpected error ends with 70 and one line, which has no token', async () => {
     collector.trail.publish(auditDay({ day: TODAY, events: 1 })[0]);
     await collector.run('collect --once');
     const db = database();

@@ -1,7 +1,7 @@
 import { EXIT, tellDefect } from '@j1-integrations/terminal';
 import { COMMAND, runCommandLine } from './program';
 
-// What is made here is for its owner alone, also what SQLite makes beside its file.
+// Only the owner can read the files that the program makes, also those that SQLite makes next to the database.
 process.umask(0o077);
 
 /** How long a tidy end may take. */

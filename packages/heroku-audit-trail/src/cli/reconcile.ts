@@ -10,7 +10,7 @@ import { sleep, type Surroundings } from '../surroundings';
 
 const SHOWN = 20;
 
-/** Holds the log against Heroku's own archive of a month. Works beside a collector. */
+/** Compares the log with Heroku's own archive of a month. Works while a collector runs. */
 export async function reconcile(
   config: Config,
   month: string,

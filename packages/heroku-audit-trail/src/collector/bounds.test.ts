@@ -77,7 +77,7 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
     expect((await collector.run('collect --once')).code).toBe(0);
   });
 
-  test('an archive whose content is a trap, or has an entry that nobody can hold', async () => {
+  test('an archive whose content is a trap, or has an entry over the size limit', async () => {
     const file = join(collector.folder, 'archive.gz');
     const read = async () => {
       const found: string[] = [];

@@ -53,7 +53,7 @@ describeWithSqlite('what Heroku may answer', () => {
     expect((await collector.run('status')).stdout).toContain('No gap');
   });
 
-  test('a list that goes on at new places for ever, and brings nothing new there, is refused and a gap', async () => {
+  test('a list whose pages never end and bring nothing new is refused, and the day is a gap', async () => {
     const page = JSON.stringify(auditDay({ day: TODAY, events: 3 }));
     let asked = 0;
     const endless = createServer((request, response) => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LogRow } from '../model/log-row';
 import type { Batch } from './sink';
 
-/** The id tells the rows: other rows have another id, also under the same numbers, as after a restore. */
+/** The id depends on the rows. After a restore, other rows can get the same numbers, but then another id. */
 export function batchOf(begin: string, rows: LogRow[], end: number): Batch {
   return {
     rows,

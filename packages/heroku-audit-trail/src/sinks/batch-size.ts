@@ -1,15 +1,15 @@
 export type BatchSize = ReturnType<typeof createBatchSize>;
 
 /**
- * How many rows the next batch has. A refused batch is halved until one row is left. Where all rows of a refused batch are
- * taken in smaller batches, the size was the reason, and the smaller size stays.
+ * How many rows the next batch has. A refused batch is halved until one row is left. If the receiver takes all of its rows
+ * in smaller batches, the size was the reason, and the smaller size stays.
  */
 export function createBatchSize(whole: number, first = whole) {
   let most = whole;
   let size = first;
-  /** So many of the next rows have at least one among them that was refused. */
+  /** Among so many next rows, at least one was refused. */
   let suspects = 0;
-  /** The largest batch of them that was taken. */
+  /** The largest batch of these that the receiver took. */
   let largest = 0;
 
   return {
@@ -29,7 +29,7 @@ export function createBatchSize(whole: number, first = whole) {
       if (suspects === 0) most = largest;
       size = suspects === 0 ? most : Math.ceil(suspects / 2);
     },
-    /** The next row may be of the same kind, so it goes alone. */
+    /** The next row may be refused as well, so it goes alone. */
     parked() {
       suspects = 0;
       size = 1;

@@ -11,13 +11,13 @@ interface Item {
   words: string;
 }
 
-/** `create` answers this for an id that is there. */
+/** The status of `create` for an id that exists already. */
 const THERE = 409;
 
 /**
- * Rows that a bulk request did not take, though its own status is 200.
+ * The rows that the receiver refused in a bulk request, whose own status is 200.
  * @see https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk
- * @throws RowsRefused where it took none; CollectorError where the batch is to be sent again.
+ * @throws RowsRefused if it took no row; CollectorError if the batch must be sent again.
  */
 export function refusedInBulk(
   { body, whole }: Answer,
@@ -40,7 +40,7 @@ export function refusedInBulk(
     if ((status >= 200 && status < 300) || status === THERE) continue;
     const { seq } = rows[i];
     const said = plain(words);
-    // By their ids, rows that were taken are not made a second time.
+    // The batch comes again. Rows that were taken are not doubled, because they have ids.
     if (!isRefusal(status))
       throw new CollectorError(EXIT.unavailable, `${where} answered ${status} for row ${seq}: ${said}`);
     refused.push({ seq, status, words: said });

@@ -51,7 +51,7 @@ export function createSink(config: SinkConfig, store: Store, out: NodeJS.Writabl
   }
 }
 
-/** Collectors on other machines that use the same database have files of their own, and some of what is to be in these. */
+/** Writes what other collectors with the same database wrote to the files on their own machines. */
 async function writeMissing(store: Store, name: string): Promise<void> {
   const folder = ndjsonFolder(store.folder, name);
   for (const { file, bytes } of await store.sinks.filesOf(name))
@@ -59,6 +59,6 @@ async function writeMissing(store: Store, name: string): Promise<void> {
       await rewriteFile(store, name, folder, file);
 }
 
-/** Its packages take as long to load as all the rest. */
+/** Loaded only when it is used: its packages take as long to load as the rest of the program. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const otlp = () => require('./otlp') as typeof Otlp;

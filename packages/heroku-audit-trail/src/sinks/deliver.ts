@@ -15,17 +15,17 @@ export interface DeliveryEvents {
   noticed?(words: string): void;
 }
 
-/** After so many refused rows in a row, the receiver takes none: the sink waits. */
+/** After so many refusals in a row, the receiver seems to take no row at all, and the sink waits. */
 export const MOST_PARKED_IN_A_ROW = 100;
 /** The longest wait that a receiver may ask for. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 const NO_FILES: ReadonlyMap<string, Appended> = new Map();
 
 /**
- * Delivers what is new, batch by batch. The end of a batch is stored before it is sent, and acknowledged last: after a crash
- * the same batch comes again. Of a refused batch, the rows that are the reason are found and parked.
+ * Delivers new rows, batch by batch. The end of a batch is stored before it is sent and acknowledged after it, so that the
+ * same batch comes again after a crash. If a batch is refused, its bad rows are found and parked.
  *
- * @throws CollectorError where the sink has to wait.
+ * @throws CollectorError if the sink has to wait.
  */
 export async function drain(sink: Sink, store: Store, signal: AbortSignal, events: DeliveryEvents = {}): Promise<void> {
   await store.transaction(({ sinks }) => sinks.make(sink));
@@ -57,7 +57,7 @@ export async function drain(sink: Sink, store: Store, signal: AbortSignal, event
     } catch (error) {
       if (!(error instanceof RowsRefused)) throw error;
       if (rows.length > 1) {
-        // It was refused as a whole: smaller batches double nothing.
+        // The receiver took none of these rows, so smaller batches send no row twice.
         size.refused(rows.length);
         await store.transaction(({ sinks }) => sinks.bound(sink.name, rows[size.rows() - 1].seq));
       } else {
@@ -72,7 +72,7 @@ export async function drain(sink: Sink, store: Store, signal: AbortSignal, event
 async function refuseToHurry({ name }: Sink, { sinks }: Store): Promise<void> {
   const until = await sinks.waitsUntil(name);
   const leftMs = until === undefined ? 0 : Date.parse(until) - Date.now();
-  // The clock was set back since.
+  // A longer wait means that the clock was set back.
   if (leftMs <= 0 || leftMs > LONGEST_WAIT_MS) return;
   throw new ReceiverWaits(`The receiver of ${name} asked to be left alone until ${until}.`, undefined, leftMs);
 }
@@ -87,7 +87,7 @@ async function deliver(sink: Sink, store: Store, batch: Batch, signal: AbortSign
       await store.transaction(({ sinks }) => sinks.waitUntil(sink.name, until));
     }
     if (explained(error, store.folder) !== error || error instanceof CollectorError) throw error;
-    // The other sinks go on.
+    // As a CollectorError, so that the other sinks go on.
     throw new CollectorError(EXIT.defect, `A defect of the sink ${sink.name}: ${plainText(String(error))}`);
   }
 }
@@ -107,7 +107,7 @@ async function park({ name }: Sink, store: Store, { status, words }: RowsRefused
   });
 }
 
-/** @returns whether there was one. */
+/** @returns whether a row was to be sent again. */
 async function sendParkedAgain(
   sink: Sink,
   store: Store,
@@ -120,7 +120,7 @@ async function sendParkedAgain(
   const rows: LogRow[] = [];
   for await (const row of store.sinks.rowsBetween(seq - 1, seq)) rows.push(row);
   try {
-    // The receiver knows the key of the batch that it refused.
+    // A new key: the receiver may still know the key of the batch that it refused.
     await deliver(sink, store, batchOf(`${store.instance}-${sink.name}-${seq}-again-${refusals}`, rows, seq), signal);
     await store.transaction(({ parked }) => parked.taken(sink.name, seq));
     events.delivered?.(1);

@@ -11,27 +11,27 @@ import type { Batch, Sink } from './sink';
 
 export interface NdjsonOptions {
   name: string;
-  /** Where the files are: `<source>/<day>.ndjson` below it. */
+  /** The files are `<source>/<day>.ndjson` in this folder. */
   folder: string;
   format: FormatName;
   committed: (file: string) => Promise<Committed>;
-  /** Default: readable by the owner alone. */
+  /** Default: only the owner can read the files. */
   access?: Access;
   rows?: number;
   /** See `Sink`. */
   prepare?: () => Promise<void>;
-  /** A sentence: what repairs a file that is shorter than what was acknowledged. */
+  /** A sentence that says how to repair a file that is too short. */
   repair: string;
 }
 
 export interface Committed {
   bytes: number;
-  /** Of the chain of its lines; `undefined` where it has none. */
+  /** The head of the chain of its lines; `undefined` if it has none. */
   head: string | undefined;
 }
 
 /**
- * Files by day. Up to the acknowledged size every row is there exactly once: what a crash left behind that is cut off, and
+ * One file for each day. Up to the acknowledged size it has every row exactly once. After a crash, the rest is cut off and
  * the same batch is written again.
  */
 export function ndjsonSink(options: NdjsonOptions): Sink {
@@ -65,7 +65,7 @@ export function ndjsonSink(options: NdjsonOptions): Sink {
   };
 }
 
-/** The configuration has checked the names of sources. */
+/** Safe as a path: the configuration has checked the names of sources. */
 export const fileOf = ({ source, day }: Pick<LogRow, 'source' | 'day'>): string => `${source}/${day}.ndjson`;
 
 function linesByFile(rows: readonly LogRow[], format: Format): Map<string, string[]> {
@@ -79,7 +79,7 @@ function linesByFile(rows: readonly LogRow[], format: Format): Map<string, strin
   return files;
 }
 
-/** Cuts off what is not acknowledged. */
+/** Opens a file and cuts off what is not acknowledged. */
 function openAt(path: string, size: number, repair: string, access: Access): number {
   const isNew = !existsSync(path);
   if (isNew) makeFolder(dirname(path), access);

@@ -95,7 +95,7 @@ describeWithSqlite('OTLP/HTTP', () => {
       expect(taken()).toHaveLength(45);
       await collect();
       expect(taken()).toHaveLength(45);
-      // Of these, one is still not wanted.
+      // The receiver still refuses one of these.
       const id = (await collector.rows())[4].id;
       receiver.answer = (received, response) =>
         recordsOf(received)[0].attributes['heroku.event.id'] === id

@@ -11,11 +11,11 @@ import { ALL_TAKEN, RowsRefused, type Delivered, type Sink } from './sink';
 
 export interface OtlpOptions extends ReceiverOptions {
   name: string;
-  /** Of the body of a record. */
+  /** The format of the body of a record. */
   format: FormatName;
   encoding?: 'protobuf' | 'json';
   resource?: Readonly<Record<string, string>>;
-  /** Few: where a part of a batch is rejected, the protocol does not say which part. */
+  /** A small number is better: if a part of a batch is rejected, the protocol does not say which part. */
   rows?: number;
   bytes?: number;
 }
@@ -34,7 +34,7 @@ const SEVERITIES: Record<Severity, { severityNumber: number; severityText: strin
 };
 
 /**
- * POSTs log records as OTLP/HTTP has them, at least once.
+ * POSTs log records by OTLP/HTTP, at least once.
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
 export function otlpSink(options: OtlpOptions): Sink {
@@ -64,7 +64,7 @@ export function otlpSink(options: OtlpOptions): Sink {
 
   function partOf(said: Answer, batch: readonly LogRow[]): Delivered {
     const where = `POST ${url.origin}`;
-    // Something in between answers, such as a login.
+    // A page of something else, such as a login.
     if (/html/i.test(said.type))
       throw new CollectorError(EXIT.unavailable, `${where} answered an HTML page, and no OTLP.`);
     const { rejectedLogRecords = 0, errorMessage = '' } = partialSuccess(said.body) ?? {};
@@ -73,7 +73,7 @@ export function otlpSink(options: OtlpOptions): Sink {
     if (!(rejected > 0)) return words === '' ? ALL_TAKEN : { notice: words };
     const of = `${rejected} of ${batch.length} log records were rejected`;
     if (rejected >= batch.length) throw new RowsRefused(200, words, `${where}: ${of}: ${words}`);
-    // The protocol forbids to send these again. A user may ask for it: `sinks retry`.
+    // The protocol forbids an automatic retry of these. A user can ask for one: `sinks retry`.
     return { refused: batch.map(({ seq }) => ({ seq, status: 200, words: `${of}, it is not said which: ${words}` })) };
   }
 

@@ -9,11 +9,11 @@ const gzip = promisify(gzipWithCallback);
 
 export interface ReceiverOptions {
   url: URL;
-  /** Hosts that http may go to, next to loopback. */
+  /** Hosts that may be used with http, in addition to loopback. */
   httpHosts?: readonly string[];
-  /** Read for each request: secrets are rotated. */
+  /** Read for each request, because secrets are rotated. */
   headers?: () => Promise<Record<string, string>>;
-  /** What of these headers must not be told. */
+  /** The parts of these headers that no message may show. */
   secrets?: () => readonly string[];
   gzip?: boolean;
 }
@@ -28,17 +28,17 @@ export interface Posting {
 export interface Answer {
   type: string;
   body: Buffer;
-  /** Whether the body is all that it said. */
+  /** Whether the body was read to its end. */
   whole: boolean;
 }
 
 export type Receiver = ReturnType<typeof createReceiver>;
 
 const LONGEST_WORDS = 64 * 1024;
-/** How much of an answer is read where only its status counts. */
+/** How much of an answer is read if only its status counts. */
 const GLANCE = { bytes: 64 * 1024, ms: 5000 };
 
-/** A server that takes batches by POST. Only its host is told: the rest of its address may be a password. */
+/** A server that takes batches by POST. Messages name only its host: the rest of the address may be a secret. */
 export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZipped = false }: ReceiverOptions) {
   const ofUrl = secretsInUrl(url);
   const all = () => [...ofUrl, ...(secrets?.() ?? [])];
@@ -50,7 +50,7 @@ export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZippe
   });
   return {
     /**
-     * Sends a batch once, and reads so many bytes of the answer.
+     * Sends a batch once, and reads a limited number of bytes of the answer.
      *
      * @throws RowsRefused, ReceiverWaits or ReceiverFailed.
      */
@@ -73,13 +73,13 @@ export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZippe
         throw error instanceof HttpError ? refusalOf(error, url, batch) : error;
       }
     },
-    /** What it said, as it may be told. */
+    /** Words of the receiver without secrets, for a message. */
     plain: (words: string): string => plainText(redact(words.slice(0, LONGEST_WORDS), all()), 300),
     close: () => http.close(),
   };
 }
 
-/** Reading an answer lets its connection be used again. */
+/** Reads the answer, so that its connection can be used again. */
 async function glance(pieces: AsyncIterable<unknown>, mostBytes: number): Promise<Omit<Answer, 'type'>> {
   const until = performance.now() + GLANCE.ms;
   const body: Buffer[] = [];

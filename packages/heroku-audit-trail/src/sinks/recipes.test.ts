@@ -18,7 +18,7 @@ function say(response: ServerResponse, { status, type = 'application/json', body
 test('every example is one that is tested', () => {
   const files = readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
   const others = ['vector/vector.yaml', 'fluent-bit/fluent-bit.yaml', 'opentelemetry-collector/collector.yaml'];
-  // That of OpenTelemetry is tested with its sink.
+  // otlp.test.ts tests the recipe of OpenTelemetry.
   const tested = [...Object.values(LOG_STORES).map(({ config }) => config), 'opentelemetry-collector/audit.yaml'];
   expect(files.sort()).toEqual([...tested, ...others].sort());
   for (const name of others) expect(() => parse(readFileSync(join(EXAMPLES, name), 'utf8')) as unknown).not.toThrow();
@@ -55,7 +55,7 @@ describeWithSqlite('the recipe for', () => {
       const [heroku, secret] = ['heroku', 'secret'].map((file) => join(collector.folder, file));
       writeFileSync(heroku, collector.heroku.token);
       writeFileSync(secret, `${SECRET}\n`);
-      // Nothing is another than in the example but where it leads, where secrets are, and that batches are small.
+      // Only the address, the place of the secrets and the size of batches differ from the example.
       config.sources.heroku = { ...config.sources.heroku, account: 'acme', apiKeyFile: heroku };
       const [sink] = Object.values(config.sinks);
       sink.url = receiver.origin + new URL(sink.url).pathname;

@@ -6,7 +6,7 @@ import { herokuNow } from '../store/sources';
 import type { Store } from '../store/store';
 import { ndjsonFolder } from './create';
 
-/** Removes files of days that are older than so many days, once the sink has delivered all rows of the day. */
+/** Removes the files of days that are older than `olderThan` days and that the sink has delivered completely. */
 export async function removeFiles(store: Store, olderThan: number, sinks: readonly string[]): Promise<string[]> {
   const removed: string[] = [];
   const known = (await store.sinks.all()).filter(({ name, type }) => type === 'ndjson' && sinks.includes(name));
@@ -14,7 +14,7 @@ export async function removeFiles(store: Store, olderThan: number, sinks: readon
     for (const source of await store.sources.all()) {
       const until = addDays(dayOf(herokuNow(source)), -olderThan);
       const folder = join(ndjsonFolder(store.folder, name), source.name);
-      // What is there, and not what is known: a file may have outlived its entry.
+      // Looks at the folder and not at the table: after a crash, a file can be left that has no entry.
       const files = sizeOf(folder) === undefined ? [] : readdirSync(folder).sort();
       for (const file of files) {
         const day = file.slice(0, -'.ndjson'.length);
@@ -24,7 +24,7 @@ export async function removeFiles(store: Store, olderThan: number, sinks: readon
           ...[source.name, day],
         );
         if ((found?.last ?? 0) > acked) continue;
-        // First what is said of it: a file that is said to be there, and is not, would be an alarm.
+        // The entry first: an entry without a file would be an alarm.
         await store.transaction((tx) => tx.sinks.forgetFile(name, `${source.name}/${file}`));
         rmSync(join(folder, file));
         removed.push(join(folder, file));

@@ -4,20 +4,19 @@ import type { LogRow } from '../model/log-row';
 import type { Appended } from '../store/file-chains';
 
 export interface Batch {
-  /** The same for the same rows, and another for others. */
+  /** The same rows have the same id, other rows have another one. */
   readonly id: string;
   rows: LogRow[];
   /** The number of the last row. */
   end: number;
 }
 
-/** What became of a batch. */
 export interface Delivered {
-  /** New sizes of files. */
+  /** Files that have grown. */
   files?: ReadonlyMap<string, Appended>;
-  /** Rows that the receiver did not take, where it took the others: the batch must not be sent again. */
+  /** Rows that the receiver refused while it took the others. The batch must not be sent again. */
   refused?: readonly RefusedRow[];
-  /** What the receiver said, though it took them all. */
+  /** A message of the receiver, which took all rows. */
   notice?: string;
 }
 
@@ -29,29 +28,29 @@ export interface RefusedRow {
 
 export const ALL_TAKEN: Delivered = {};
 
-/** The request is wrong, too large or not understood, and would be so again: with other rows it may be right. */
+/** The receiver will refuse the same rows again, but may take other ones. */
 export const isRefusal = (status: number): boolean => status === 400 || status === 413 || status === 422;
 
-/** Where rows go. It is acknowledged when `deliver` returns. */
+/** A destination of rows. A batch is acknowledged when `deliver` has resolved. */
 export interface Sink {
   readonly name: string;
   readonly type: 'ndjson' | 'stdout' | 'webhook' | 'otlp';
   readonly format: FormatName;
-  /** The most in one batch. */
+  /** The most rows in one batch. */
   readonly rows: number;
   readonly bytes: number;
-  /** Before the first batch. */
+  /** Called before the first batch. */
   prepare?: () => Promise<void>;
   /**
-   * Hands over a batch, durably. After a crash the same batch comes again.
+   * Delivers a batch durably. After a crash the same batch comes again.
    *
-   * @throws CollectorError: RowsRefused where other rows may be taken, ReceiverWaits where it says when to try again.
+   * @throws CollectorError: RowsRefused if it may take other rows, ReceiverWaits if it says when to try again.
    */
   deliver(batch: Batch, signal: AbortSignal): Promise<Delivered>;
   close(): Promise<void> | void;
 }
 
-/** The receiver does not want one of these rows at least, now or later. */
+/** The receiver will never take at least one of these rows. */
 export class RowsRefused extends CollectorError {
   constructor(
     readonly status: number,
@@ -62,18 +61,18 @@ export class RowsRefused extends CollectorError {
   }
 }
 
-/** The receiver may not have the batch: it comes again. */
+/** The receiver may not have the batch, so it comes again. */
 export class ReceiverFailed extends CollectorError {
   constructor(
     message: string,
-    /** `undefined`: it gave no answer. */
+    /** `undefined` if there was no answer. */
     readonly status: number | undefined,
   ) {
     super(EXIT.unavailable, message);
   }
 }
 
-/** It says when it wants to be asked again. */
+/** The receiver says when the next request may come. */
 export class ReceiverWaits extends ReceiverFailed {
   constructor(
     message: string,

@@ -11,7 +11,7 @@ export interface StdoutOptions {
   rows?: number;
 }
 
-/** At least once: acknowledged when the system has taken the lines. */
+/** At least once: the lines are acknowledged when the operating system has taken them. */
 export function stdoutSink({ name, format, out, rows = 500 }: StdoutOptions): Sink {
   const write = (text: string) =>
     new Promise<void>((resolve, reject) => {
@@ -29,7 +29,7 @@ export function stdoutSink({ name, format, out, rows = 500 }: StdoutOptions): Si
     bytes: 1024 * 1024,
     async deliver({ rows: batch }) {
       const lines = batch.map((row) => `${FORMATS[format](row)}\n`).join('');
-      // A terminal would act on some characters; a pipe gets the bytes.
+      // A terminal would act on control characters, so they are escaped. A pipe gets the bytes as they are.
       const text = out.isTTY ? plainJson(lines) : lines;
       const half = writesInPieces ? Math.floor(text.length / 2) : 0;
       if (half > 0) {

@@ -9,10 +9,10 @@ export interface Filling {
 
 export type Template = (filling: Filling) => string;
 
-/** Longer ids are replaced by a hash: receivers bound theirs. */
+/** A longer id is replaced by its hash, because receivers limit the length. */
 const LONGEST_ID = 200;
 
-/** The same for the same event and revision. */
+/** The same event and revision have the same key. */
 export function keyOfRow({ source, id, revision }: LogRow): string {
   const short = id.length <= LONGEST_ID ? id : `sha256-${createHash('sha256').update(id).digest('hex')}`;
   return `${source}:${short}:${revision}`;
@@ -30,7 +30,7 @@ const VALUES: Readonly<Record<string, (filling: Filling) => string>> = {
   revision: ({ row }) => String(row.revision),
 };
 
-/** Texts that may also stand within a longer text. */
+/** Names that may also be a part of a longer text. */
 const WORDS: Readonly<Record<string, (row: LogRow) => string | null>> = {
   key: keyOfRow,
   nanoseconds: (row) => `${timeOfRow(row)}000000`,
@@ -48,15 +48,15 @@ const WORDS: Readonly<Record<string, (row: LogRow) => string | null>> = {
   ip: ({ ip }) => ip,
 };
 
-/** In `in`: where all rows go. */
+/** The place of all rows in `in`. */
 export const ROWS = '$rows';
 
 const NAMES = /\$(\$|[A-Za-z]+)/g;
-/** What is longer may be a secret. */
+/** A longer name may be a secret, so no message shows it. */
 const LONGEST_NAME = 15;
 const all = [...Object.keys(VALUES), ...Object.keys(WORDS)].map((name) => `$${name}`).join(', ');
 
-/** @throws Error that names what it does not know. */
+/** @throws Error that names an unknown `$name`. */
 export function templateOf(value: unknown): Template {
   const parts = merged(partsOf(value));
   return (filling) => {
@@ -66,7 +66,7 @@ export function templateOf(value: unknown): Template {
   };
 }
 
-/** @throws Error where `$rows` is not there once. */
+/** @throws Error unless `$rows` is there exactly once. */
 export function aroundRows(value: unknown): readonly [before: string, after: string] {
   const parts = JSON.stringify(value).split(JSON.stringify(ROWS));
   if (parts.length === 2) return [parts[0], parts[1]];

@@ -26,7 +26,7 @@ describeWithSqlite('a webhook', () => {
     }
   });
 
-  test('that is down holds back nobody, and gets everything later: the same batch under the same key', async () => {
+  test('that is down does not hold back other sinks, and gets everything later: the same batch under the same key', async () => {
     receiver.answer = ({ key }, response) =>
       receiver.received.filter((one) => one.key === key).length < 2
         ? response.writeHead(503).end()

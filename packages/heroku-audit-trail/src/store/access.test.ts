@@ -89,7 +89,7 @@ describeWithSqlite('who may read the folder', () => {
     expect((await collector.run('doctor')).stdout).toMatch(/WRONG .* \(mode 7/);
   });
 
-  testAsRoot('somebody of the group searches, beside a collector and without one', async () => {
+  testAsRoot('a user of the group searches, with a collector running and without one', async () => {
     writeFileSync(config(), 'readableBy: group\nsources: { heroku: { account: acme } }');
     await collector.run('collect --once', { HEROKU_AUDIT_TRAIL_CONFIG: config() });
     for (const name of everything(collector.dataDir)) chownSync(name, 0, NOBODY);

@@ -3,11 +3,10 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { CollectorError, EXIT } from '../errors';
 
-/** Who may read what the collector makes. */
 export const READABLE_BY = ['owner', 'group'] as const;
 export type ReadableBy = (typeof READABLE_BY)[number];
 
-/** Modes of what is made: whatever the umask is. */
+/** The modes that files and folders get, whatever the umask is. */
 export interface Access {
   file: number;
   folder: number;
@@ -18,7 +17,7 @@ export const ACCESS: Record<ReadableBy, Access> = {
   group: { file: 0o640, folder: 0o750 },
 };
 
-/** Lets the group read what was made for the owner alone. What is there for others already is left to `doctor`. */
+/** Lets the group read files that only the owner could read. `doctor` reports what all other users can read. */
 export function share(folder: string, { file, folder: forFolder }: Access): void {
   const { mode } = statSync(folder);
   if ((mode & forFolder) === forFolder) return;
@@ -27,11 +26,11 @@ export function share(folder: string, { file, folder: forFolder }: Access): void
     if (entry.isDirectory() && !/^(archives|replaced-.*)$/.test(entry.name)) share(path, { file, folder: forFolder });
     else if (entry.isFile()) chmodSync(path, (statSync(path).mode & 0o777) | file);
   }
-  // Last: whatever ends this before is done again.
+  // Last, so that after a crash before this line the next run does it all again.
   chmodSync(folder, (mode & 0o777) | forFolder);
 }
 
-/** Size of a file; `undefined` where there is none. @throws CollectorError where this user may not know it. */
+/** Size of a file; `undefined` if there is none. @throws CollectorError if this user has no access to it. */
 export function sizeOf(path: string): number | undefined {
   try {
     return statSync(path).size;
@@ -42,7 +41,7 @@ export function sizeOf(path: string): number | undefined {
   }
 }
 
-/** What is there belongs to somebody else, which is not the same as that it is not there. */
+/** The error for a file that exists and that this user may not read. A missing file is another error. */
 export function refusedTo(path: string, code: string | undefined): CollectorError {
   return new CollectorError(
     EXIT.disk,

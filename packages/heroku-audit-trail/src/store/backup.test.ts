@@ -43,7 +43,7 @@ describeWithSqlite('a backup', () => {
     await collect();
   });
 
-  test('is made beside a collector, can be searched, and is for its owner alone', async () => {
+  test('is made while a collector runs, can be searched, and only its owner can read it', async () => {
     const store = await openCollectorStore(collector.dataDir);
     const { code, stdout } = await backup();
     await store.close();
@@ -73,13 +73,13 @@ describeWithSqlite('a backup', () => {
         .trim()
         .split('\n'),
     ).toHaveLength(27);
-    // Doctor is content, also before anything was collected.
+    // doctor finds nothing wrong, also before anything was collected.
     const doctor = await collector.run('doctor');
     expect([doctor.code, doctor.stdout]).toEqual([
       0,
       expect.stringMatching(/a backup was restored; it had 27 rows before/),
     ]);
-    // Of what is collected next, other events have the numbers that others had before.
+    // After the restore, new events get the numbers that other events had before.
     publish(TODAY, 1, 3);
     await collector.start({ trails: [collector.trail], shuffled: true });
     Object.assign(collector.env, {

@@ -11,10 +11,7 @@ export interface BackedUp {
   bytes: number;
 }
 
-/**
- * Writes the database as it is at one moment into a folder, from which it can be searched and restored. A collector may
- * be at work meanwhile.
- */
+/** Copies the database, as it is at one moment, into a folder. A collector may run meanwhile. */
 export async function backUp(store: Store, folder: string): Promise<BackedUp> {
   makeFolder(folder);
   const part = join(folder, `${DATABASE}.part`);
@@ -40,7 +37,7 @@ export async function backUp(store: Store, folder: string): Promise<BackedUp> {
   }
 }
 
-/** @throws CollectorError where not every page of a backup is what SQLite writes. */
+/** @throws CollectorError if a page of the backup is damaged. */
 export function refuseBroken({ sqlite }: Pick<Store, 'sqlite'>, folder: string): void {
   const found = sqlite!.prepare<[], { quick_check: string }>('PRAGMA quick_check(1)').get()?.quick_check;
   if (found === 'ok') return;

@@ -4,7 +4,7 @@ import type { Columns, Reading, Sql } from './sql';
 import type { Database } from './sqlite';
 import { SQLITE_COLUMNS } from './sqlite-sql';
 
-/** What is so far of a chain: how many rows it has, and the hash of the last of them, which is the hash of them all. */
+/** The state of a chain: its number of rows, and the hash of the last one, which covers them all. */
 export interface Head {
   links: number;
   head: string;
@@ -15,13 +15,13 @@ export interface DayHead extends Head {
   day: Day;
 }
 
-/** What a transaction has added to a day. */
+/** A day to which a transaction has added rows. */
 export interface Grown {
   before: Head;
   now: DayHead;
 }
 
-/** All that the table has of a row, but for its JSON, which `raw_hash` stands for. */
+/** All columns of a row, with `raw_hash` in the place of its JSON. */
 export interface LinkRow {
   seq: number;
   source: string;
@@ -45,7 +45,7 @@ export interface LinkRow {
   first_seen: string;
 }
 
-/** As SQL names what is in a LinkRow. */
+/** The columns of a `LinkRow`, for a SELECT. */
 export const linkColumns = ({ key, hash: rawHash }: Columns): string => `seq, source, ${key} AS key,
   revision, kind, extended, day, created_at, type, action, actor, app, team, ip, ${rawHash} AS raw_hash, origin, late,
   first_seen`;
@@ -66,11 +66,10 @@ function linked(head: string, row: LinkRow): string {
 export type Chains = ReturnType<typeof readChains>;
 
 /**
- * The rows of each day of a source are a hash chain: whoever has its head, which is also in the sidecar and in every
- * report of `reconcile`, sees any later edit of the day.
+ * The rows of each day of a source are a hash chain. Its head is also in the sidecar and in each report of `reconcile`.
+ * Any later edit of the day gives another head.
  *
- * @param isThere whether the tables have chains: those of an earlier version, which whoever only looks leaves as they
- * are, have none.
+ * @param isThere whether the tables have chains. Those of an earlier version have none, and a reader does not migrate.
  */
 export const readChains = (sql: Reading, isThere = true) => ({
   get: async (source: string, day: Day): Promise<Head> =>
@@ -81,14 +80,13 @@ export const readChains = (sql: Reading, isThere = true) => ({
 
 export type GrowingChains = ReturnType<typeof growChains>;
 
-/** What a transaction adds to chains. */
 export function growChains(sql: Sql) {
   const chains = readChains(sql);
   const grown = new Map<string, Grown>();
 
   return {
     ...chains,
-    /** The chain of a day, to which rows that are inserted are added in their order. */
+    /** The chain of a day. Add each row to it in the order in which the rows are inserted. */
     async of(source: string, day: Day): Promise<{ add(row: LinkRow): void }> {
       const name = `${source} ${day}`;
       let found = grown.get(name);
@@ -104,7 +102,7 @@ export function growChains(sql: Sql) {
         },
       };
     },
-    /** Writes what has grown, and gives it. */
+    /** Stores the chains that have grown, and returns them. */
     async write(): Promise<Grown[]> {
       for (const { now } of grown.values()) {
         await sql.run(
@@ -118,7 +116,7 @@ export function growChains(sql: Sql) {
   };
 }
 
-/** So many rows are read at a time, fewer where their JSON is read as well. */
+/** How many rows are read at a time, without and with their JSON. */
 const PIECE = { links: 2000, whole: 100 };
 
 /** The rows of a day, in the order of their chain. */
@@ -126,7 +124,7 @@ export async function* linkRows(sql: Reading, source: string, day: Day): AsyncGe
   yield* inPieces<LinkRow>(sql, linkColumns(sql.columns), source, day, PIECE.links);
 }
 
-/** The same with their JSON: the bytes, and not their text, so that what is no longer UTF-8 does not look as if it were. */
+/** The same with their JSON as bytes: text would hide bytes that are no longer UTF-8. */
 export async function* wholeRows(
   sql: Reading,
   source: string,
@@ -156,7 +154,7 @@ async function* inPieces<Row extends LinkRow>(
   }
 }
 
-/** Makes the chains of rows that were written without them. */
+/** Makes the chains for rows of an earlier version, which had none. */
 export function chainAll(db: Database): void {
   const heads = new Map<string, DayHead>();
   for (const row of db

@@ -11,13 +11,13 @@ export const DATABASE = 'heroku_logs.db';
 /** See `sidecar.ts`. */
 export const SIDECAR = 'heroku_logs.id';
 
-/** Larger ones are looked through by `doctor` only: that takes a second for every few hundred megabytes. */
+/** Only `doctor` checks larger databases: it takes a second for every few hundred megabytes. */
 const QUICK_CHECK_BYTES = 64 * 1024 * 1024;
 
-/** How long another program's transaction is waited for. */
+/** How long to wait for another program's transaction. */
 export const busyMs = () => switchedTo('busyMs') ?? 5000;
 
-/** @throws CollectorError that tells apart what never was, what is gone, and what this user may not see. */
+/** @throws CollectorError with its own message for a database that never was, is gone, or is not readable here. */
 export function requireDatabase(folder: string): string {
   const path = join(folder, DATABASE);
   const [size, beside] = [sizeOf(path), sizeOf(join(folder, SIDECAR))];
@@ -45,7 +45,7 @@ export const lostDatabase = (folder: string) =>
     `Bring the file back, or look at it with: heroku-audit-trail doctor --data-dir ${folder}`,
   );
 
-/** @throws CollectorError where it is not a database of this collector, or of a later version. */
+/** @throws CollectorError if the database is of another program, or of a later version. */
 export function refuseForeign(db: Database, path: string): void {
   const version = versionOf(db);
   if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
@@ -64,7 +64,7 @@ export function refuseForeign(db: Database, path: string): void {
   }
 }
 
-/** Looks through a database of a usual size. @throws CollectorError where its pages are not what SQLite writes. */
+/** @throws CollectorError if the database is damaged. Does not look at large ones. */
 export function refuseDamaged(db: Database, folder: string): void {
   if ((sizeOf(join(folder, DATABASE)) ?? 0) >= QUICK_CHECK_BYTES) return;
   const found = db.prepare<[], { quick_check: string }>('PRAGMA quick_check(1)').get()?.quick_check;
@@ -76,7 +76,7 @@ export function refuseDamaged(db: Database, folder: string): void {
   );
 }
 
-/** @throws CollectorError where the database is not the one that belongs beside this file. */
+/** @throws CollectorError if the sidecar at `path` belongs to another database. */
 export function refuseOther(instance: string, beside: Sidecar, path: string): void {
   if (beside.instance === instance) return;
   throw new CollectorError(

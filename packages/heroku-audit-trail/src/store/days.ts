@@ -12,7 +12,7 @@ export interface DayRow extends DayFacts {
   gap: Gap | null;
   archiveChecksum: string | null;
   reconciledAt: string | null;
-  /** When its rows were removed, because they were old enough. */
+  /** When retention removed its rows. */
   removedAt: string | null;
 }
 
@@ -47,7 +47,7 @@ export function readDays(sql: Reading) {
       return found?.day ?? undefined;
     },
 
-    /** Of the days that are known those to be read now, the newest first. `now` is by Heroku's clock. */
+    /** The known days that are to be read now, newest first. `now` is by Heroku's clock. */
     async due(source: string, today: Day, now: number): Promise<Day[]> {
       const due = (await all(source)).filter(({ day, state, polled_at, gap }) =>
         isDue({ day, state, polledAt: polled_at, gap }, today, now),
@@ -68,9 +68,9 @@ export function writeDays(sql: Sql) {
 
   return {
     ...readDays(sql),
-    /** Makes known what is not. */
+    /** Adds the days that are missing. */
     ensure,
-    /** The same up to today. Days after it do not exist: a clock that was wrong has made them. */
+    /** The same up to today. Deletes later days: only a wrong clock can have made them. */
     async ensureUntil(source: string, first: Day, today: Day): Promise<void> {
       await sql.run('DELETE FROM days WHERE source = ? AND day > ?', source, today);
       await ensure(source, first, today);
@@ -102,7 +102,7 @@ export function writeDays(sql: Sql) {
     removed: (source: string, day: Day, at: string) =>
       sql.run('UPDATE days SET removed_at = ? WHERE source = ? AND day = ?', at, source, day),
 
-    /** Events that a complete poll has not listed, for the first time, as `mapKeyOf` has their ids. */
+    /** Keys (`mapKeyOf`) of events that one complete poll did not list. */
     async absences(source: string, day: Day): Promise<Set<string>> {
       const text = `SELECT ${sql.columns.key} AS key FROM absences WHERE source = ? AND day = ?`;
       return new Set((await sql.all<{ key: string }>(text, source, day)).map(({ key }) => key));

@@ -26,7 +26,7 @@ export interface Finding {
   advice?: string;
 }
 
-/** Who else on this machine can read the folder, and what is in it. */
+/** Which other users of this machine can read the folder and its files. */
 export function findPermissions(folder: string, readableBy: ReadableBy): Finding {
   const { folder: allowed } = ACCESS[readableBy];
   const mode = statSync(folder).mode & 0o777;
@@ -50,7 +50,7 @@ export function findPermissions(folder: string, readableBy: ReadableBy): Finding
   };
 }
 
-/** The state that is expected and not there. */
+/** Whether the database or the sidecar is missing. */
 export function findLost(folder: string): Finding | undefined {
   const [database, sidecar] = [DATABASE, SIDECAR].map((name) => sizeOf(join(folder, name)) !== undefined);
   if (database || !sidecar) return undefined;
@@ -80,7 +80,7 @@ export function findDamage(db: Database): Finding[] {
   }));
 }
 
-/** Files that have not, or no longer, what was acknowledged. */
+/** Files whose content is not what the sink acknowledged. */
 export async function findWrongFiles(
   store: Store,
   sink: string,
@@ -102,11 +102,11 @@ export async function findWrongFiles(
 }
 
 /**
- * Writes a file of an ndjson sink anew from the log, up to what the sink has acknowledged: each row in the format that
- * it had, so that the file is again what it was.
+ * Rewrites a file of an ndjson sink from the log, up to the acknowledged row. Each row gets the format that it had, so the
+ * file becomes what it was.
  *
- * @param otherwise the format of rows of which it is not stored.
- * @throws CollectorError where it is not known.
+ * @param otherwise the format of rows for which none is stored.
+ * @throws CollectorError if a row needs `otherwise` and it is not given.
  */
 export async function rewriteFile(
   store: Store,
@@ -136,8 +136,8 @@ export async function rewriteFile(
   } finally {
     closeSync(descriptor);
   }
-  // At no time is there a file that is longer than what is said of it: the collector would take the rest for what a
-  // crash left behind, and cut it off in the middle of a line. Ended between these, the file is short once more.
+  // The file is never longer than its stored size: the collector would cut the rest off, in the middle of a line. A crash
+  // between these steps leaves a file that is too short, which the next repair mends.
   rmSync(path, { force: true });
   syncFolder(dirname(path));
   await store.transaction(async ({ sinks, fileChains }) => {
@@ -148,7 +148,7 @@ export async function rewriteFile(
   syncFolder(dirname(path));
 }
 
-/** Whether the rows of a file were removed, because they were old enough. */
+/** Whether retention removed the rows of a file. */
 export async function isOfRemoved({ days }: Store, file: string): Promise<boolean> {
   const [source, name] = file.split('/');
   return (await days.get(source, name.replace(/\.ndjson$/, '')))?.removedAt != null;
@@ -168,7 +168,7 @@ const unknownFormat = (path: string, dataDir: string) =>
     `Name the one that its sink had: heroku-audit-trail doctor --repair --format raw --data-dir ${dataDir}  (or ocsf)`,
   );
 
-/** Makes the indexes anew, which hold nothing that the table does not. */
+/** Rebuilds the indexes from the table. */
 export function repairIndexes(db: Database): void {
   db.exec('REINDEX');
 }

@@ -65,7 +65,7 @@ describeWithSqlite('an edit behind the back of the collector', () => {
     edit(sql);
     const { code, stdout } = await doctor();
     expect([code, stdout]).toEqual([1, expect.stringMatching(new RegExp(`WRONG heroku ${TODAY}: .*${words}`))]);
-    // The archive has not today yet; the same of a day that it has.
+    // The archive does not have today yet, so the same is done for a day that it has.
     edit(`UPDATE heroku_logs SET raw = '{}' WHERE seq = 40`);
     const reconciled = await collector.run('reconcile 2026-05');
     expect([reconciled.code, reconciled.stderr]).toEqual([1, expect.stringMatching(`edited: ${YESTERDAY}: .*row 40`)]);
@@ -73,11 +73,11 @@ describeWithSqlite('an edit behind the back of the collector', () => {
     expect((await collector.state(YESTERDAY))?.state).not.toBe('RECONCILED');
   });
 
-  test('rows and their chain, both written anew, are not what was witnessed beside the database', async () => {
+  test('rows and their chain that were both rewritten differ from the heads in heroku_logs.id', async () => {
     const fakeAll = `DELETE FROM heroku_logs WHERE day = '${YESTERDAY}'; DELETE FROM chains WHERE day = '${YESTERDAY}'`;
     edit(fakeAll);
     expect((await doctor()).stdout).toContain(`heroku ${YESTERDAY}: it has no rows, and 30 were witnessed`);
-    // The next collector notes that, and it is not forgotten by what is collected since.
+    // The next collector notes that, and later cycles keep the note.
     const { stderr } = await collector.run('collect --once');
     expect(stderr).toContain(`heroku ${YESTERDAY}: the database is an older one than before, which had 30 rows`);
     expect((await doctor()).stdout).toMatch(
@@ -122,7 +122,7 @@ describeWithSqlite('an edit behind the back of the collector', () => {
     }
   });
 
-  test('the head of each day is in the report of reconcile and beside the database, and is the hash that is documented', async () => {
+  test('the head of each day is in the report of reconcile and in heroku_logs.id, and is the documented hash', async () => {
     const { stdout } = await collector.run('reconcile 2026-05 --json');
     const [{ days }] = JSON.parse(stdout) as { days: { day: string; rows: number; chain: string }[] }[];
     const found = days.find(({ day }) => day === YESTERDAY)!;

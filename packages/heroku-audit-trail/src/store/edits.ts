@@ -6,7 +6,7 @@ import { nameOfDay, readSidecar, type Note } from './sidecar';
 import { daysRemoved, type Store } from './store';
 import { daysWithRows, verifyDay, type EditedDay } from './verify-rows';
 
-/** Rows that are no longer as they were written, and what was once noted of days. */
+/** Days whose rows were changed after they were written, and the notes of the sidecar. */
 export async function findEdits(store: Store): Promise<Finding[]> {
   if (store.version < CHAINS_SINCE) {
     return [
@@ -45,7 +45,7 @@ const editOf = ({ source, day, what }: EditedDay): Finding => ({
   advice: `Hold it against a backup, and against Heroku's archive: heroku-audit-trail reconcile ${day.slice(0, 7)}`,
 });
 
-/** What was once found of a day stays, until Heroku's archive has proved that none of its events is missing. */
+/** A note of a day stays a finding until Heroku's archive has proved that no event of the day is missing. */
 async function findingOf(store: Store, { what, at, source, day, links }: Note): Promise<Finding> {
   const { links: has } = await store.chains.get(source, day);
   if (what === 'edited') {

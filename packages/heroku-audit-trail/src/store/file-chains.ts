@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Reading, Sql } from './sql';
 
-/** SHA-256 of the hash before and the line: whoever has the last one sees any edit of a line. */
+/** SHA-256 of the previous hash and the line. Any edit of a line changes the last hash. */
 export const linkLine = (head: string, line: string | Buffer): string => hash('sha256', joined(head, line));
 
 const joined = (head: string, line: string | Buffer) =>
@@ -10,9 +10,9 @@ const joined = (head: string, line: string | Buffer) =>
 /** What a sink has written behind the first `from` bytes of a file. */
 export interface Appended {
   from: number;
-  /** How long the file is now. */
+  /** Length of the file after it. */
   bytes: number;
-  /** Of its lines; `undefined` where the file was begun by a version that made no chain. */
+  /** Of the chain of its lines; `undefined` if a version without chains began the file. */
   head: string | undefined;
 }
 
@@ -20,7 +20,7 @@ export type FileChains = ReturnType<typeof readFileChains>;
 
 /** The lines of each file of a sink are a hash chain. */
 export const readFileChains = (sql: Reading) => ({
-  /** The head of the lines up to there; `undefined` where the file was begun by a version that made none. */
+  /** The head of the lines in the first `bytes`; `undefined` if a version without chains began the file. */
   async headAt(sink: string, file: string, bytes: number): Promise<string | undefined> {
     if (bytes === 0) return '';
     const text = 'SELECT head FROM file_chains WHERE sink = ? AND file = ? AND bytes = ?';
@@ -29,10 +29,7 @@ export const readFileChains = (sql: Reading) => ({
 });
 
 export const writeFileChains = (sql: Sql) => ({
-  /**
-   * The head of what is acknowledged, and of what was before: a crash may undo the acknowledgement of a file that was
-   * restored since.
-   */
+  /** Keeps the head at `from` as well: a crash or a restore can take the file back to that length. */
   async appended(sink: string, file: string, { from, bytes, head }: Appended): Promise<void> {
     if (head === undefined) return;
     await put(sql, sink, file, bytes, head);
@@ -41,7 +38,7 @@ export const writeFileChains = (sql: Sql) => ({
       ...[sink, file, from, bytes],
     );
   },
-  /** The file was written anew. */
+  /** For a file that was rewritten as a whole. */
   async set(sink: string, file: string, bytes: number, head: string): Promise<void> {
     await sql.run('DELETE FROM file_chains WHERE sink = ? AND file = ?', sink, file);
     await put(sql, sink, file, bytes, head);

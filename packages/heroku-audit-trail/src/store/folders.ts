@@ -2,7 +2,7 @@ import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ACCESS, type Access } from './access';
 
-/** Makes a folder, durably, with those above it. Default: for its owner alone. */
+/** Makes a folder and its parents, durably. Default: only the owner has access. */
 export function makeFolder(folder: string, { folder: mode }: Access = ACCESS.owner): void {
   const made = mkdirSync(folder, { recursive: true, mode });
   if (made === undefined) return;
@@ -10,7 +10,7 @@ export function makeFolder(folder: string, { folder: mode }: Access = ACCESS.own
   syncFolder(dirname(made));
 }
 
-/** A name that is new or gone is so durably only once its folder is synced. */
+/** After this call, new and removed names in the folder survive a power failure. */
 export function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');
   try {

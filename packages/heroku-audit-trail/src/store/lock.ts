@@ -4,7 +4,7 @@ import { crashPoint } from '../crash-points';
 import { CollectorError, EXIT } from '../errors';
 import { loadSqlite } from './sqlite';
 
-/** The file that is held; SQLite may have more beside it. */
+/** The lock file. SQLite may make more files whose names begin with it. */
 export const LOCK = 'collector.lock';
 
 export interface Lock {
@@ -12,11 +12,11 @@ export interface Lock {
 }
 
 /**
- * Only one process at a time collects into a folder. The lock is the system's own on an open file, held by way of
- * SQLite: whatever ends the process ends it too, so that there is no stale one. Not for network file systems.
+ * Only one process at a time collects into a folder. SQLite takes the operating system's lock on the file. It ends with
+ * the process, so a stale lock cannot exist. Does not work on network file systems.
  *
- * @param holder who has it, as far as known, for the message.
- * @throws CollectorError at once where somebody else has it.
+ * @param holder says who holds the lock, for the message.
+ * @throws CollectorError at once if another process holds it.
  */
 export function takeLock(folder: string, holder: () => string | undefined): Lock {
   const file = join(folder, LOCK);

@@ -1,7 +1,7 @@
 import type { LogRow } from '../model/log-row';
 import type { Reading, Value } from './sql';
 
-/** So many rows are read at a time, and fewer where they are large. Between two pieces the database is free for others. */
+/** How many rows are read at a time: fewer if they are large. Between two pieces, others can use the database. */
 const PIECE = { least: 32, most: 1024, bytes: 4 * 1024 * 1024 };
 
 const COLUMNS = `seq, source, id, revision, kind, day, created_at, type, action, actor, app, team, ip, late, first_seen`;
@@ -22,7 +22,7 @@ export interface Pieces {
   /** Rows behind this place only. */
   from?: Value[];
   limit?: number;
-  /** Whether the JSON of the events is wanted. Without it a row has an empty one. */
+  /** Whether to read the JSON of the events. If not, `raw` is empty. */
   withRaw?: boolean;
 }
 

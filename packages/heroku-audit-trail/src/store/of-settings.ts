@@ -5,19 +5,19 @@ import { openBesideStore, openCollectorStore, openReaderStore, type Store } from
 
 /** Where the log is: in a file of a folder, or in PostgreSQL. */
 export interface StoreSettings {
-  /** Files of sinks are here in both cases. */
+  /** Sinks write their files here in both cases. */
   dataDir: string;
   readableBy: ReadableBy;
   store?: PostgresSettings;
 }
 
-/** For whoever writes to the log, alone. @throws CollectorError where another one does. */
+/** Opens the log for the one collector that writes. @throws CollectorError if another one runs. */
 export async function collectorStore({ dataDir, readableBy, store }: StoreSettings): Promise<Store> {
   if (!store) return openCollectorStore(dataDir, readableBy);
   return (await openLeadingStore(store, { folder: dataDir, readableBy }))!;
 }
 
-/** The same, which waits in PostgreSQL until no other one does. `undefined` where it was ended before. */
+/** The same, but with PostgreSQL it waits for its turn. `undefined` if it was ended while it waited. */
 export async function collectorStoreInTurn(
   { dataDir, readableBy, store }: StoreSettings,
   waiting: Waiting,
@@ -26,10 +26,10 @@ export async function collectorStoreInTurn(
   return openLeadingStore(store, { folder: dataDir, readableBy, waiting });
 }
 
-/** For whoever looks at the log, also while it is being written. */
+/** Opens the log to read it, also while a collector runs. */
 export const readerStore = ({ dataDir, store }: StoreSettings): Promise<Store> =>
   store ? openSharedStore(store, dataDir) : openReaderStore(dataDir);
 
-/** For whoever notes something, of days or of sinks, while a collector may be at work. */
+/** Opens the log to write only about days or sinks, also while a collector runs. */
 export const besideStore = ({ dataDir, store }: StoreSettings): Promise<Store> =>
   store ? openSharedStore(store, dataDir) : openBesideStore(dataDir);

@@ -23,12 +23,12 @@ import { loadSqlite, type Database } from './sqlite';
 export interface StoreFile {
   db: Database;
   folder: string;
-  /** Of this database, always: part of what makes a batch's name unique. */
+  /** The id that the database keeps for life: a part of each batch's key. */
   instance: string;
   close(): void;
 }
 
-/** Opens the folder for collecting: makes it where it is new, takes its lock, and refuses what is not as it was left. */
+/** Opens the folder for the collector: makes it if it is new, and takes its lock. Refuses a database that is not its own. */
 export function openForWriting(folder: string, access: Access): StoreFile {
   makeFolder(folder, access);
   const lock = takeLock(folder, () => holderOf(folder));
@@ -79,7 +79,7 @@ function makeFolder(folder: string, { folder: mode }: Access): void {
   }
 }
 
-/** Where others may write, what is collected proves nothing. */
+/** If other users can write here, the log proves nothing. */
 function refuseSharedFolder(folder: string): void {
   const writers = otherWriters(folder);
   if (writers === undefined) return;
@@ -90,7 +90,7 @@ function refuseSharedFolder(folder: string): void {
   );
 }
 
-/** Opens a folder that exists to write a verdict into it, beside a collector or without one. */
+/** Opens an existing folder to write a verdict into it. A collector may run meanwhile. */
 export function openBeside(folder: string): StoreFile {
   requireDatabase(folder);
   const db = openDatabase(folder);
@@ -106,14 +106,14 @@ export function openBeside(folder: string): StoreFile {
   }
 }
 
-/** @param access of whoever collects: its modes are those that the files get. */
+/** @param access the modes for the files; only a collector gives it. */
 function openDatabase(folder: string, access?: Access): Database {
   const path = join(folder, DATABASE);
   const isNew = !sizeOf(path);
   if (isNew && sizeOf(join(folder, SIDECAR)) !== undefined) throw lostDatabase(folder);
   const db = new (loadSqlite())(path, { timeout: busyMs() });
   try {
-    // Before SQLite makes files beside it, which get the same mode.
+    // Before SQLite makes its -wal and -shm files, which get the same mode.
     if (access) chmodSync(path, access.file);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
@@ -130,12 +130,12 @@ function openDatabase(folder: string, access?: Access): Database {
   }
 }
 
-/** A file that was made, by a process that ended before it had tables. */
+/** Whether a process made the file and ended before it made the tables. */
 const isUntouched = (db: Database) =>
   db.pragma('application_id', { simple: true }) === 0 &&
   db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sqlite_schema').get()!.n === 0;
 
-/** Who collects into this folder, in words. */
+/** Describes the process that collects into this folder. */
 export function holderOf(folder: string): string | undefined {
   try {
     const db = new (loadSqlite())(join(folder, DATABASE), { readonly: true, timeout: 200 });

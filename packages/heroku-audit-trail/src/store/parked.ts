@@ -1,9 +1,9 @@
 import type { Reading, Sql } from './sql';
 
-/** `parked`: refused, and left out until somebody decides. `retry`: to be sent again. `skipped`: never to be sent. */
+/** `parked`: left out until a user decides. `retry`: will be sent again. `skipped`: will never be sent. */
 export type ParkedState = 'parked' | 'retry' | 'skipped';
 
-/** A row that a sink's receiver has refused by itself, while it takes others. */
+/** A row that the receiver of a sink refused when it was sent alone. */
 export interface ParkedRow {
   sink: string;
   seq: number;
@@ -12,9 +12,9 @@ export interface ParkedRow {
   status: number;
   /** What it said, without secrets. */
   words: string;
-  /** When it was refused last. */
+  /** When it was last refused. */
   at: string;
-  /** How often it was refused by itself. */
+  /** How often it was refused. */
   refusals: number;
 }
 
@@ -27,7 +27,7 @@ const SELECT = 'SELECT sink, seq, state, status, words, at, refusals FROM sink_p
 
 export type ParkedRows = ReturnType<typeof readParked>;
 
-/** @param isThere whether the tables have any: those of an earlier version have none. */
+/** @param isThere whether the table exists: an earlier version has none. */
 export const readParked = (sql: Reading, isThere = true) => ({
   /** In the order of the log. */
   async all(sink?: string): Promise<ParkedRow[]> {
@@ -36,7 +36,7 @@ export const readParked = (sql: Reading, isThere = true) => ({
       ? sql.all<ParkedRow>(`${SELECT} ORDER BY sink, seq`)
       : sql.all<ParkedRow>(`${SELECT} WHERE sink = ? ORDER BY seq`, sink);
   },
-  /** How many rows up to this one were refused, one after the other. */
+  /** How many rows in a row were refused, up to this one. */
   async inARow(sink: string, seq: number, most: number): Promise<number> {
     const rows = await sql.all<{ seq: number }>(
       "SELECT seq FROM sink_parked WHERE sink = ? AND seq <= ? AND state = 'parked' ORDER BY seq DESC LIMIT ?",
@@ -54,7 +54,7 @@ export type WritableParkedRows = ReturnType<typeof writeParked>;
 export function writeParked(sql: Sql) {
   const reads = readParked(sql);
 
-  /** Without rows: all. Gives those that were changed. */
+  /** Without `rows`: all of them. Returns those that were changed. */
   async function change(
     sink: string,
     from: readonly ParkedState[],
@@ -78,7 +78,7 @@ export function writeParked(sql: Sql) {
            at = excluded.at, refusals = sink_parked.refusals + 1`,
         ...[sink, seq, status, words, at],
       ),
-    /** The receiver has taken it after all. */
+    /** The receiver took the row this time. */
     taken: (sink: string, seq: number) => sql.run('DELETE FROM sink_parked WHERE sink = ? AND seq = ?', sink, seq),
     /** Has them sent again. */
     retry: (sink: string, rows?: readonly number[]) =>

@@ -19,16 +19,16 @@ export type Origin = 'events' | 'archive';
 export interface KnownEvent {
   /** See `mapKeyOf`. */
   key: string;
-  /** Whether a poll has listed it, and not only an archive. */
+  /** Whether a poll has listed it; otherwise only an archive has. */
   polled: boolean;
-  /** For whoever reads a list: whether it is in it, with the bytes that the table has. */
+  /** Set by the reader of a list: whether the list has it with the same bytes. */
   listed: boolean;
 }
 
 export interface Row {
   fields: EventFields;
   revision: number;
-  /** `extended`: a body that has all that the one before had, and more. */
+  /** `extended`: the body has all fields of the previous one, and more. */
   kind: 'event' | 'extended' | 'vanished';
 }
 
@@ -43,12 +43,12 @@ interface Revision {
 export interface Insert {
   source: string;
   origin: Origin;
-  /** Whether a day had been done with. */
+  /** Whether a day was already closed. */
   late: (day: Day) => boolean;
   firstSeen: string;
 }
 
-/** Where the log has an event: the day of its first row, that row, and the hash of its bytes. */
+/** The first row of an event in the log. */
 export interface Found {
   day: Day;
   seq: number;
@@ -59,7 +59,7 @@ export interface Found {
 export interface Listed {
   /** Bodies that the log does not have as its latest. */
   bodies: readonly FreshEvent[];
-  /** Whether the answer lists it with its latest body as well: then others are older ones. */
+  /** Whether the answer also lists its latest body. If so, the other bodies are older. */
   asKnown: boolean;
 }
 
@@ -76,7 +76,7 @@ const LOG: Target = {
     ...[{ name: 'first_seen', type: 'text' } as const, { name: 'extended', type: 'integer' } as const],
   ],
 };
-/** So many rows are put into the log at a time. */
+/** How many rows are inserted at a time. */
 const PIECE = 1000;
 
 export type EventRows = ReturnType<typeof readEvents>;
@@ -87,9 +87,9 @@ export function readEvents(sql: Reading) {
     /** The events of a day, by the hash of their bytes. */
     async known(source: string, day: Day): Promise<Map<string, KnownEvent>> {
       const byHash = new Map<string, KnownEvent>();
-      /** What became of events later: few have any. */
+      /** Later revisions by event; few events have any. */
       const later = new Map<string, { hash: string; isEvent: boolean; polled: boolean }>();
-      // As text: a string costs a fraction of what a buffer does, and days are read again and again.
+      // As text: days are read often, and a string is much cheaper than a buffer.
       await sql.each<[string, string, string, string, number]>(
         `SELECT ${key}, ${hash}, kind, origin, revision FROM heroku_logs WHERE source = ? AND day = ? ORDER BY seq`,
         [source, day],
@@ -106,7 +106,7 @@ export function readEvents(sql: Reading) {
       return byHash;
     },
 
-    /** Those events that the log has, by `mapKeyOf`. */
+    /** The events among `keys` that the log has, by `mapKeyOf`. */
     async find(source: string, keys: readonly EventKey[]): Promise<Map<string, Found>> {
       const rows = await sql.ofEvents<Found & { key: string; revision: number }>(
         `SELECT ${key} AS key, day, seq, ${hash} AS hash, revision FROM heroku_logs
@@ -120,7 +120,7 @@ export function readEvents(sql: Reading) {
 
 export type WritableEventRows = ReturnType<typeof writeEvents>;
 
-/** Writing rows of the log, and adding them to their chains. */
+/** Writes rows of the log, and adds them to their chains. */
 export function writeEvents(sql: Sql, chains: GrowingChains) {
   const { key, hash: hashColumn, bytes } = sql.columns;
   const sequence = nextSeq(sql);
@@ -149,7 +149,7 @@ export function writeEvents(sql: Sql, chains: GrowingChains) {
       ...[source, sql.key(id)],
     );
 
-  /** Adds what an answer says of an event that the log has, or has twice, as far as it is news. */
+  /** Adds the new bodies of an event that the log has already, or that the answer lists twice. */
   async function addNews({ bodies, asKnown }: Listed, day: Day, at: Insert): Promise<Row[]> {
     const [{ fields }] = bodies;
     const revisions = await revisionsOf(at.source, fields.key);
@@ -160,7 +160,7 @@ export function writeEvents(sql: Sql, chains: GrowingChains) {
       const before: Revision | undefined = latest?.kind === 'event' ? latest : undefined;
       if (before && isSame(before, body)) continue;
       const isKnown = revisions.some((revision) => isSame(revision, body));
-      // An older body may come again next to the latest one, or from a server that does not give the new fields yet.
+      // An older body may come together with the latest one, or from a server that does not send the new fields yet.
       if (isKnown && (listedAsIs || (before && isExtension(body.raw, before.raw)))) continue;
       const revision = (latest?.revision ?? -1) + 1;
       const kind = before !== undefined && isExtension(before.raw, body.raw) ? 'extended' : 'event';
@@ -174,7 +174,7 @@ export function writeEvents(sql: Sql, chains: GrowingChains) {
   return {
     ...reads,
 
-    /** Adds what one answer says of events of a day, as far as it is news: the event itself, or a body that it did not have. */
+    /** Adds what is new in one answer for a day: events, and bodies of events that the log has already. */
     async addListed(listed: readonly Listed[], day: Day, at: Insert): Promise<Row[]> {
       const added: Row[] = [];
       for (let i = 0; i < listed.length; i += PIECE) {
@@ -202,7 +202,7 @@ export function writeEvents(sql: Sql, chains: GrowingChains) {
         at,
       ),
 
-    /** Adds that an event is no longer listed. */
+    /** Adds a row that says that the event is no longer listed. */
     async addVanished(id: EventKey, day: Day, at: Insert): Promise<Row[]> {
       const { revision, raw, hash } = (await revisionsOf(at.source, id)).at(-1)!;
       return add([{ event: { fields: fieldsOf(raw), raw, hash }, revision: revision + 1, kind: 'vanished', day }], at);
@@ -224,7 +224,7 @@ function linkRowOf(
   text: (text: string) => string,
 ): LinkRow {
   const held = (value: string | null) => (value === null ? null : text(value));
-  // One literal: this is done for every row.
+  // One literal is faster, and this runs for every row.
   return {
     seq,
     source,
@@ -255,12 +255,12 @@ function valuesOf(row: LinkRow, key: Value, { raw, hash }: FreshEvent): Value[] 
     Buffer.from(hash, 'hex'), row.origin, row.late, row.first_seen, row.extended];
 }
 
-/** Whether the second JSON has all that the first one has, and more. */
+/** Whether `after` has all that `before` has, and more. */
 function isExtension(before: Buffer, after: Buffer): boolean {
   return !before.equals(after) && hasAllOf(JSON.parse(after.toString()), JSON.parse(before.toString()));
 }
 
-/** In lists each item is held against the one in its place: one more is a change, and not only more of the same. */
+/** Compares lists item by item. They must have the same length: an added item is a change, not an extension. */
 function hasAllOf(value: unknown, part: unknown): boolean {
   const open: [unknown, unknown][] = [[value, part]];
   for (let pair = open.pop(); pair; pair = open.pop()) {
@@ -279,7 +279,7 @@ function hasAllOf(value: unknown, part: unknown): boolean {
   return true;
 }
 
-/** The same bytes, or the same content in other ones: the order of keys and spaces are no change. */
+/** Whether the content is the same. The order of keys and the spaces do not count. */
 function isSame(revision: Revision, { hash, raw }: FreshEvent): boolean {
   if (revision.hash === hash) return true;
   const one: unknown = JSON.parse(revision.raw.toString());

@@ -16,7 +16,7 @@ import type { StoreFile } from './open';
 import { readSidecar } from './sidecar';
 import { loadSqlite, type Database } from './sqlite';
 
-/** Opens a folder to look at it, beside a collector or without one. Changes nothing in it, neither content nor modes. */
+/** Opens a folder to read it, also while a collector runs. Changes no content and no modes. */
 export function openForReading(folder: string): StoreFile {
   const path = requireDatabase(folder);
   const { db, close } = openReadOnly(path);
@@ -47,8 +47,7 @@ function openReadOnly(path: string): Pick<StoreFile, 'db' | 'close'> {
 }
 
 /**
- * SQLite wants to make files beside a database in the mode that the collector uses. Where this user may not, on a disk
- * or a copy that is for reading only, it is a copy of our own that is read.
+ * To read a database in WAL mode, SQLite makes files next to it. Where this user cannot write, we read a temporary copy.
  */
 function openCopy(path: string): Pick<StoreFile, 'db' | 'close'> {
   const folder = mkdtempSync(join(tmpdir(), 'heroku-audit-trail-'));
@@ -75,7 +74,7 @@ function openCopy(path: string): Pick<StoreFile, 'db' | 'close'> {
 function readable(path: string): Database {
   const db = new (loadSqlite())(path, { readonly: true, timeout: busyMs() });
   try {
-    // Opened it is only by the first that is read of it.
+    // SQLite opens the file only at the first read, which is the SELECT below.
     db.pragma('cache_size = -32000');
     db.pragma('trusted_schema = OFF');
     db.prepare('SELECT count(*) FROM sqlite_schema').get();

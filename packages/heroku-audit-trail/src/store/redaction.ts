@@ -14,31 +14,30 @@ const storedIn = async (sql: Reading) =>
 export const openRedaction = async (sql: Reading) => createRedaction(await storedIn(sql));
 
 /**
- * Values of config vars as the table keeps them where `redactAtRest` is on: a hash instead of each, salted by a number
- * of this database's own. The same value has the same hash, so that a change shows. Whoever has the database can try
- * values that they guess.
+ * With `redactAtRest`, the table keeps a hash of each config var's value instead of the value. The salt is random for each
+ * database. The same value has the same hash, so that a change shows. A person who has the database can test guesses.
  */
 function createRedaction(stored: string | undefined) {
   let salt = stored;
 
   return {
     isOn: () => salt !== undefined,
-    /** The JSON of an event as it is to be kept. */
+    /** The JSON of an event, redacted. */
     of(raw: Buffer): Buffer {
       const key = salt;
       if (key === undefined) return raw;
       const hashed = (value: string) =>
         `"[redacted hmac-sha256:${createHmac('sha256', key).update(value).digest('hex').slice(0, 32)}]"`;
       const text = raw.toString();
-      // What it is about is in its type, where it has one.
+      // If it has a type, that tells what the event is about.
       const type = /"type"/.test(text) ? 'looked at' : null;
       const kept = withoutConfigValues(type, text, hashed);
       return kept === text ? raw : Buffer.from(kept);
     },
     /**
-     * Before anything is collected.
+     * Call it before anything is collected.
      *
-     * @throws CollectorError where it was on and is not to be any more: events would then differ from those that are kept.
+     * @throws CollectorError if it would be switched off: the same events would then differ from the stored ones.
      */
     async set(sql: Sql, isWanted: boolean): Promise<void> {
       if (!isWanted && salt !== undefined) {

@@ -14,9 +14,9 @@ import { openReaderStore, type Store } from './store';
 
 export interface Restored {
   rows: number;
-  /** Days that had more rows before. */
+  /** Days that had more rows before the restore. */
   shorter: DayHead[];
-  /** Where everything is that was there; `undefined` where nothing was. */
+  /** The folder with what was there before; `undefined` if nothing was. */
   aside: string | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface RestoreOptions {
   folderOf: (sink: string) => string;
 }
 
-/** Puts a backup in the place of the database, and what was there aside. Files get back to what the backup knows of them. */
+/** Replaces the database by a backup, and cuts files to what the backup knows of them. Moves what was there aside. */
 export async function restore({ from, folder, readableBy, folderOf }: RestoreOptions): Promise<Restored> {
   const access = ACCESS[readableBy];
   const backup = await openReaderStore(from);
@@ -44,7 +44,7 @@ export async function restore({ from, folder, readableBy, folderOf }: RestoreOpt
       const aside = join(folder, `replaced-${new Date().toISOString().replace(/[:.]/g, '-')}`);
       copyFileSync(join(from, DATABASE), join(folder, `${DATABASE}.new`));
       sync(join(folder, `${DATABASE}.new`));
-      // First the files: what is cut off from them is aside before, and a restore that ends here is done again.
+      // Files first: what is cut off is copied before. After a crash here, the restore can be run again.
       for (const { name, type } of await backup.sinks.all())
         if (type === 'ndjson' && NAME.test(name)) await takeBack(backup, name, folderOf(name), join(aside, name));
       for (const end of ['', '-wal', '-shm']) moveInto(aside, join(folder, DATABASE + end));
@@ -68,7 +68,7 @@ export async function restore({ from, folder, readableBy, folderOf }: RestoreOpt
   }
 }
 
-/** As the configuration allows them: a backup that somebody has written must not name a path. */
+/** The rule of the configuration: a forged backup must not name a path. */
 const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 
 const otherInstance = (folder: string, from: string) =>
@@ -92,7 +92,7 @@ function moveInto(aside: string, path: string): void {
   renameSync(path, join(aside, relative(dirname(path), path)));
 }
 
-/** Cuts the files of a sink to what the backup knows of them; what they had more of is in a copy aside. */
+/** Cuts the files of a sink to what the backup knows of them, after it has copied the longer ones aside. */
 async function takeBack(backup: Store, sink: string, folder: string, aside: string): Promise<void> {
   if (sizeOf(folder) === undefined) return;
   const known = new Map((await backup.sinks.filesOf(sink)).map(({ file, bytes }) => [file, bytes]));

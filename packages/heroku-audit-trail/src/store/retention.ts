@@ -12,11 +12,10 @@ export interface RemovedDay {
 }
 
 /**
- * Removes the rows of days that are older than so many days. A day stays as long as something needs it: a sink that has
- * not delivered it, a row that a receiver has refused, or Heroku's archive that it was not held against. The day itself
- * and the head of its chain stay known.
+ * Removes the rows of days that are older than `olderThan` days. Keeps a day that a sink has not delivered, that has a
+ * refused row, or that was not compared with Heroku's archive. The day's own row and the head of its chain stay.
  *
- * @param sinks that must have delivered it, next to those that the table knows.
+ * @param sinks that must have delivered the day, in addition to those in the table.
  */
 export async function removeRows(store: Store, olderThan: number, sinks: readonly string[]): Promise<RemovedDay[]> {
   const removed: RemovedDay[] = [];
@@ -27,7 +26,7 @@ export async function removeRows(store: Store, olderThan: number, sinks: readonl
       if (day >= until || isLookedAt(day, today)) break;
       if (state !== 'RECONCILED' || gap !== null || removedAt !== null) continue;
       const at = new Date(herokuNow(source)).toISOString();
-      // A day at a time: a transaction stays short, and whatever ends this goes on the next time.
+      // One day for each transaction: it stays short, and after a crash the next run goes on.
       const rows = await store.transaction((tx) => removeDay(tx, { source: source.name, day, at, sinks }));
       if (rows) removed.push({ source: source.name, day, rows });
     }
@@ -42,7 +41,7 @@ interface Removing {
   sinks: readonly string[];
 }
 
-/** @returns how many rows it were; `undefined` where something still needs them. */
+/** @returns the number of removed rows; `undefined` if something still needs them. */
 async function removeDay(tx: Transaction, { source, day, at, sinks }: Removing): Promise<number | undefined> {
   const { sql, days } = tx;
   const of = [source, day];
@@ -69,7 +68,7 @@ async function removeDay(tx: Transaction, { source, day, at, sinks }: Removing):
   return rows;
 }
 
-/** Numbers of rows are never used again. */
+/** Keeps the number of the last removed row, so that it is never used again. */
 async function noteRemoved({ sql }: Transaction, last: number): Promise<void> {
   const before = await sql.get<{ value: string }>('SELECT value FROM meta WHERE key = ?', REMOVED_THROUGH);
   if (Number(before?.value ?? 0) >= last) return;

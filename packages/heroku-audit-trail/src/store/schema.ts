@@ -7,13 +7,13 @@ import { CHAINS, DAYS_AGAIN, eventsView, PARKED, REMOVED, SEARCH_INDEXES, SINK_F
 /** Spells "HAT1" in the header of the file. */
 export const APPLICATION_ID = 0x48415431;
 export const SCHEMA_VERSION = 7;
-/** From this version on the formats of a sink are stored. */
+/** The first version that stores the formats of a sink. */
 export const FORMATS_SINCE = 2;
-/** From this version on rows can be parked, and sinks told to wait. */
+/** The first version with parked rows, and with sinks that wait. */
 export const PARKED_SINCE = 4;
-/** From this version on rows can be removed. */
+/** The first version that can remove rows. */
 export const REMOVED_SINCE = 7;
-/** From this version on there are chains. */
+/** The first version with chains. */
 export const CHAINS_SINCE = 5;
 
 /** Makes the tables in a new file, whole or not at all. */
@@ -27,7 +27,7 @@ export function createTables(db: Database, instance: string): void {
   }).exclusive();
 }
 
-/** What makes the tables of the next version of those of a version. Whoever reads may do so beside it. */
+/** Each step makes the tables of the next version. Others can read meanwhile. */
 const MIGRATIONS: Record<number, (db: Database) => void> = {
   1: (db) => db.exec(SINK_FORMATS),
   2: (db) => db.exec('ALTER TABLE sources ADD COLUMN heard_time TEXT;'),

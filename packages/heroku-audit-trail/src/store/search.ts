@@ -12,12 +12,12 @@ export interface Filter {
   type?: string;
   /** `create`, or the whole name as in `type`. */
   action?: string;
-  /** The email address, in any letters, or the id of the actor. */
+  /** The email address, in capitals or not, or the id of the actor. */
   actor?: string;
   app?: string;
   team?: string;
   ip?: string;
-  /** Of an event. */
+  /** The id of an event. */
   id?: string;
   /** ISO 8601: from this time on. */
   since?: string;
@@ -34,7 +34,7 @@ export interface Place {
 export interface SearchOptions {
   /** `time`: the newest last. `time-back`: the newest first. */
   order: keyof typeof ORDERS;
-  /** The newest so many. Default: all. */
+  /** How many of the newest. Default: all. */
   limit?: number;
   /** Rows behind this place, in the order that is asked for. */
   from?: Place;
@@ -42,11 +42,11 @@ export interface SearchOptions {
   afterSeq?: number;
   /** Rows that were stored up to this one. */
   untilSeq?: number;
-  /** Whether the JSON of the events is wanted. Without it a row has an empty one. */
+  /** Whether to read the JSON of the events. If not, `raw` is empty. */
   withRaw: boolean;
 }
 
-/** A pair of values leads to no place in an index of an expression, but its first value does. */
+/** In an index of an expression, SQLite finds no place by a pair of values, but it does by the first value. */
 const ORDERS = {
   time: { by: `${TIME}, seq`, behind: `${TIME} >= ? AND (${TIME}, seq) > (?, ?)` },
   'time-back': { by: `${TIME} DESC, seq DESC`, behind: `${TIME} <= ? AND (${TIME}, seq) < (?, ?)` },
@@ -67,8 +67,8 @@ function conditionsOf(
   const plain = sql.columns.unindexed;
   const action = done?.action ?? done?.type;
   const id = filter.id === undefined ? undefined : sql.key(keyOf(filter.id));
-  // What has an index, the most telling first. Only the first that is asked for is left to SQLite as a way to the rows:
-  // of the others it cannot know that they lead to many more.
+  // The columns with an index come first, the most selective one at the top. SQLite may use only the index of the first
+  // condition: it cannot know that the other ones find many more rows.
   const all: [string, Value | undefined][] = [
     ['seq IN (SELECT seq FROM heroku_logs WHERE source IN (SELECT name FROM sources) AND event_id = ?)', id],
     ['lower(actor) = lower(?)', filter.actor],
@@ -116,7 +116,7 @@ export function searchRows(
 const whereOf = (texts: readonly string[]) => texts.join(' AND ') || '1 = 1';
 const valuesOf = ({ time, seq }: Place): Value[] => [time, time, seq];
 
-/** The place before the newest so many rows that fit; `undefined` where there are no more than that. */
+/** The place just before the newest `count` rows that fit; `undefined` if no more rows fit. */
 export async function placeBefore(
   store: Store,
   filter: Filter,
@@ -137,7 +137,7 @@ export interface Counted {
   count: number;
 }
 
-/** How many rows that fit there are of each day, type and actor: the newest days first, the most frequent others. */
+/** Counts the rows that fit by day, type and actor: newest days first, most frequent types and actors first. */
 export async function countRows(
   store: Store,
   filter: Filter,

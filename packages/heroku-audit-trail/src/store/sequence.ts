@@ -10,11 +10,11 @@ export async function lastSeq(sql: Reading): Promise<number> {
   return Math.max(last, Number(removed?.value ?? 0));
 }
 
-/** Numbers for the rows of one transaction: no other one is under way, and none is used twice. */
+/** Numbers for the rows of one transaction. None is used twice, because only one transaction runs at a time. */
 export function nextSeq(sql: Sql) {
   let last: number | undefined;
   return {
-    /** @returns the first of so many. */
+    /** @returns the first of `count` numbers. */
     async next(count: number): Promise<number> {
       last ??= await lastSeq(sql);
       const first = last + 1;

@@ -4,23 +4,23 @@ import type { DayHead } from './chains';
 import { syncFolder } from './folders';
 
 /**
- * What was once found of a day, and is not forgotten: the table had fewer rows than before (`older`), also by a
- * `restore` of its own command (`restored`), or other ones (`edited`).
+ * A finding about a day, which stays. `older`: the table had fewer rows than before. `restored`: the same, by the command
+ * `restore`. `edited`: it had other rows.
  */
 export interface Note extends DayHead {
   what: 'older' | 'restored' | 'edited';
-  /** ISO 8601. The head is the one that there was before. */
+  /** ISO 8601. The note has the head from before. */
   at: string;
 }
 
-/** What lies beside the database, so that a database that is lost, older or edited is not taken for what it was. */
+/** The file `heroku_logs.id` next to the database. With it, the collector sees a lost, older or edited database. */
 export interface Sidecar {
-  /** Of the database that belongs here. */
+  /** The id of the database that belongs here. */
   instance: string;
   /** The heads of its chains, by `nameOfDay`. */
   heads: Map<string, DayHead>;
   notes: Note[];
-  /** Whether it is as it would be written anew: no line is torn, and few are overtaken. */
+  /** Whether it needs no rewrite: no line is torn, and few lines are out of date. */
   tidy: boolean;
 }
 
@@ -30,8 +30,8 @@ const HEAD = /^([a-z0-9_-]+) (\d{4}-\d{2}-\d{2}) (\d+) ([0-9a-f]{64})$/;
 const NOTE = /^# (older|restored|edited) (\S+) (.+)$/;
 
 /**
- * The first line is the instance; each other one a source, a day, a number of rows and their head, of which the last of
- * a day counts, or the same behind `#`, a note's word and its time. `undefined` where there is no file.
+ * The first line is the instance. Each other line has a source, a day, a number of rows and their head; the last line of a
+ * day counts. A note has the same after `#`, its word and its time. `undefined` if there is no file.
  */
 export function readSidecar(path: string): Sidecar | undefined {
   let text: string;
@@ -64,7 +64,7 @@ function headFrom(text: string): DayHead | undefined {
 const lineOf = (head: DayHead) => `${head.source} ${head.day} ${head.links} ${head.head}\n`;
 const lineOfNote = (note: Note) => `# ${note.what} ${note.at} ${lineOf(note)}`;
 
-/** Adds what has grown. Ended in between, the last line is torn, and the next collector writes the file anew. */
+/** Appends new heads and notes. A crash can tear the last line; then the next collector rewrites the file. */
 export function appendToSidecar(path: string, heads: readonly DayHead[], notes: readonly Note[]): void {
   const descriptor = openSync(path, 'a', 0o600);
   try {
@@ -75,7 +75,7 @@ export function appendToSidecar(path: string, heads: readonly DayHead[], notes: 
   }
 }
 
-/** Writes it anew, whole or not at all. */
+/** Rewrites it, whole or not at all. */
 export function writeSidecar(path: string, { instance, heads, notes }: Omit<Sidecar, 'tidy'>, mode: number): void {
   const descriptor = openSync(`${path}.new`, 'w', mode);
   try {

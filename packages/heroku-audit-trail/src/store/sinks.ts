@@ -11,7 +11,7 @@ export interface SinkRow {
   type: string;
   /** Rows up to this one are delivered. */
   acked: number;
-  /** The last row of the batch that is under way: a repeat is the same batch. */
+  /** The last row of the batch in delivery, so that a repeat is the same batch. */
   batchEnd: number | null;
   failures: number;
   failingSince: string | null;
@@ -22,7 +22,7 @@ export interface SinkRow {
 const COLUMNS = `name, type, acked, batch_end AS "batchEnd", failures, failing_since AS "failingSince", error,
   delivered_at AS "deliveredAt"`;
 
-/** What the tables have, which those of an earlier version have not. */
+/** What the tables have; an earlier version lacks some of it. */
 export interface SinkTables {
   formats: boolean;
   waits: boolean;
@@ -33,24 +33,24 @@ export type SinkRows = ReturnType<typeof readSinks>;
 export const readSinks = (sql: Reading, tables: SinkTables = { formats: true, waits: true }) => ({
   get: (name: string) => sql.get<SinkRow>(`SELECT ${COLUMNS} FROM sinks WHERE name = ?`, name),
   all: () => sql.all<SinkRow>(`SELECT ${COLUMNS} FROM sinks ORDER BY name`),
-  /** From which row on which format is used, the newest first. Rows before are of a time that did not store it. */
+  /** Formats and their first rows, newest first. For rows before the oldest one, no format was stored. */
   formatsOf: async (name: string): Promise<{ fromSeq: number; format: FormatName }[]> =>
     tables.formats
       ? sql.all('SELECT from_seq AS "fromSeq", format FROM sink_formats WHERE sink = ? ORDER BY from_seq DESC', name)
       : [],
-  /** Until when its receiver wants to be left alone. */
+  /** Until when its receiver wants no request. */
   waitsUntil: async (name: string): Promise<string | undefined> =>
     tables.waits
       ? (await sql.get<{ until: string }>('SELECT until FROM sink_waits WHERE sink = ?', name))?.until
       : undefined,
-  /** Bytes of a file up to which it is acknowledged. */
+  /** The acknowledged length of a file. */
   async bytesOf(name: string, file: string): Promise<number> {
     const text = 'SELECT bytes FROM sink_files WHERE sink = ? AND file = ?';
     return (await sql.get<{ bytes: number }>(text, name, file))?.bytes ?? 0;
   },
   filesOf: (name: string) =>
     sql.all<{ file: string; bytes: number }>('SELECT file, bytes FROM sink_files WHERE sink = ? ORDER BY file', name),
-  /** Rows behind one, up to another, in their order. */
+  /** Rows after `after`, up to `end`, in order. */
   rowsBetween: (after: number, end: number): AsyncGenerator<LogRow, void, undefined> =>
     rowsInPieces(sql, { where: 'seq > ? AND seq <= ?', values: [after, end] }),
   lastSeq: () => lastSeq(sql),
@@ -68,7 +68,7 @@ export function writeSinks(sql: Sql) {
     );
   return {
     ...reads,
-    /** Before anything is delivered. What is acknowledged stays in the format it has. */
+    /** Call it before the first delivery. A new format applies from the first row that is not acknowledged. */
     async make({ name, type, format }: { name: string; type: string; format: FormatName }): Promise<void> {
       await sql.run('INSERT INTO sinks (name, type, acked) VALUES (?, ?, 0) ON CONFLICT DO NOTHING', name, type);
       const [latest] = await reads.formatsOf(name);
@@ -79,9 +79,9 @@ export function writeSinks(sql: Sql) {
         ...[format, name],
       );
     },
-    /** Bounds the batch before it is sent. */
+    /** Stores the end of a batch before it is sent. */
     bound: (name: string, end: number) => sql.run('UPDATE sinks SET batch_end = ? WHERE name = ?', end, name),
-    /** Together with what was written to files. */
+    /** Acknowledges rows up to `end`, and what was written to files. */
     async ack(name: string, end: number, at: string, written: ReadonlyMap<string, Appended>): Promise<void> {
       for (const [file, appended] of written) {
         await setBytes(name, file, appended.bytes);
@@ -99,7 +99,7 @@ export function writeSinks(sql: Sql) {
         `UPDATE sinks SET acked = ?, batch_end = NULL, failures = 0, failing_since = NULL, error = NULL WHERE name = ?`,
         ...[end, name],
       ),
-    /** A file is no longer there, on purpose. */
+    /** For a file that was removed on purpose. */
     async forgetFile(name: string, file: string): Promise<void> {
       await sql.run('DELETE FROM sink_files WHERE sink = ? AND file = ?', name, file);
       await sql.run('DELETE FROM file_chains WHERE sink = ? AND file = ?', name, file);

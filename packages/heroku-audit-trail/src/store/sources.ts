@@ -11,15 +11,15 @@ export interface SourceRow {
   accountName: string;
   /** The first day that is collected. */
   firstDay: Day;
-  /** The end of the latest cycle that read every day that was due. */
+  /** When the latest complete cycle ended: it read every day that was due. */
   polledAt: string | null;
   failedAt: string | null;
-  /** Why the latest cycle failed; null where it did not. */
+  /** Why the latest cycle failed; null if it did not. */
   error: string | null;
   rateLeft: number | null;
-  /** How much Heroku's clock is ahead of this machine's. */
+  /** How far Heroku's clock is ahead of this machine's. */
   clockAheadMs: number;
-  /** Heroku's time at a moment of this machine, as last heard; null before version 3 of the tables. */
+  /** The last time that Heroku told, with the machine's uptime then; null before version 3 of the tables. */
   heardTime: HeardTime | null;
 }
 
@@ -29,8 +29,8 @@ interface HeardTime extends MachineMoment {
 }
 
 /**
- * Now by Heroku's clock, without asking it: its time as last heard, carried on by how long the machine has been up since.
- * Where the machine was started anew, only its own clock is left.
+ * Now by Heroku's clock, without a request: the last time that Heroku told plus the machine's uptime since. After a reboot
+ * it is the machine's own clock, corrected by `clockAheadMs`.
  */
 export function herokuNow({ heardTime, clockAheadMs }: SourceRow): number {
   const since = heardTime === null ? undefined : msSince(heardTime);
@@ -51,7 +51,6 @@ interface Stored {
   heard_time?: string | null;
 }
 
-/** What a cycle has heard beside events. */
 export interface Heard {
   at: string;
   rateLeft: number | undefined;
@@ -79,13 +78,13 @@ export const writeSources = (sql: Sql) => ({
     ),
   renamed: (name: string, configured: string, accountName: string) =>
     sql.run('UPDATE sources SET configured = ?, account_name = ? WHERE name = ?', configured, accountName, name),
-  /** What time it is at Heroku. */
+  /** Stores the time that Heroku told. */
   async heardTime(name: string, at: number): Promise<void> {
     const moment = machineMoment();
     const text = moment === undefined ? null : JSON.stringify({ ...moment, at: Math.round(at) });
     await sql.run('UPDATE sources SET heard_time = ? WHERE name = ?', text, name);
   },
-  /** Collects from an earlier day on as well. */
+  /** Moves the first day back to `day`. */
   reachBackTo: (name: string, day: Day) =>
     sql.run('UPDATE sources SET first_day = ? WHERE name = ? AND first_day > ?', day, name, day),
   succeeded: (name: string, { at, rateLeft, clockAheadMs }: Heard) =>

@@ -2,53 +2,53 @@ import type { EventKey } from '../model/event';
 
 export type Value = string | number | Buffer | null;
 
-/** What an engine calls the columns of the log that it holds in its own way. */
+/** SQL for the columns of the log that each engine stores in its own way. */
 export interface Columns {
   /** An event's id as `mapKeyOf` has it. */
   key: string;
-  /** The same for people: a UUID in small letters, or the text that it is. */
+  /** The same for people: a UUID in small letters, or another text as it is. */
   id: string;
   /** In hexadecimal capitals. */
   hash: string;
-  /** The JSON as the bytes that it is. */
+  /** The JSON as bytes. */
   bytes: string;
-  /** Before a column, it keeps the engine from taking an index of it. */
+  /** A prefix for a column, so that the engine does not use its index. */
   unindexed: string;
 }
 
-/** Where many rows go. */
+/** The table and columns for an insert of many rows. */
 export interface Target {
   table: string;
   columns: readonly { name: string; type: 'text' | 'integer' | 'bytes' | 'json' | 'key' }[];
 }
 
-/** What the store asks of a database to read. Values stand for `?`. SQLite answers at once, PostgreSQL when it has. */
+/** Reads a database. Values replace each `?`. */
 export interface Reading {
   readonly columns: Columns;
   get: <Row>(text: string, ...values: Value[]) => Promise<Row | undefined>;
   all: <Row>(text: string, ...values: Value[]) => Promise<Row[]>;
-  /** For many rows, which are lists of their columns then. */
+  /** For many rows: each one is a list of its columns. */
   each: <Row extends unknown[]>(text: string, values: readonly Value[], onRow: (row: Row) => void) => Promise<void>;
-  /** The rows that a query has for any of these events. It says `event_id = ?each` at its end. */
+  /** The rows of a query for any of these events. The query ends with `event_id = ?each`. */
   ofEvents: <Row>(text: string, keys: readonly EventKey[], ...values: Value[]) => Promise<Row[]>;
-  /** A text as the engine can hold it. */
+  /** A text as the engine can store it. */
   text: (text: string) => string;
-  /** As a value, an event's id as the log has it. */
+  /** An event's id as a value for the log's column. */
   key: (key: EventKey) => Value;
 }
 
-/** And to write, which is done in transactions only. */
+/** Also writes; exists only in a transaction. */
 export interface Sql extends Reading {
-  /** @returns how many rows it changed. */
+  /** @returns the number of changed rows. */
   run(text: string, ...values: Value[]): Promise<number>;
   insert(target: Target, rows: readonly (readonly Value[])[]): Promise<void>;
 }
 
-/** A database of which one transaction is under way at a time. */
+/** A database in which one transaction runs at a time. */
 export interface Connection {
-  /** What is committed. It waits for a transaction that is under way. */
+  /** Reads what is committed. Waits for the transaction that runs. */
   reading: Reading;
-  /** All or nothing, and durable when it resolves. Not to be called in another one, which would wait for itself. */
+  /** All or nothing, and durable when it resolves. Do not call it inside another one: it would wait for itself. */
   transaction: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>;
 }
 
@@ -59,7 +59,7 @@ export interface Transactions {
 }
 
 export function createConnection(sql: Sql, { begin, commit, rollback }: Transactions): Connection {
-  /** Settles with the transaction that is under way, and never rejects. */
+  /** Resolves when the running transaction ends, and never rejects. */
   let underWay: Promise<void> | undefined;
   const read =
     <Given extends unknown[], T>(from: (...given: Given) => Promise<T>) =>
@@ -75,7 +75,7 @@ export function createConnection(sql: Sql, { begin, commit, rollback }: Transact
       await commit();
       return result;
     } catch (error) {
-      // Of a connection that is lost, or a database that has done so itself, the first error tells more.
+      // It fails if the connection is lost, or if the database rolled back itself. The first error tells more.
       await rollback().catch(() => undefined);
       throw error;
     }

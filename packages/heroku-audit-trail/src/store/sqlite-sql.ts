@@ -13,7 +13,7 @@ export const SQLITE_COLUMNS: Columns = {
   unindexed: '+',
 };
 
-/** SQLite behind the store's own interface. Each call answers at once: a transaction lets nothing else happen between. */
+/** SQLite as a `Connection`. Each call is synchronous. */
 export function sqliteConnection(db: Database): Connection {
   const prepared = new Map<string, Statement>();
   const statement = (text: string): Statement => {
@@ -54,7 +54,7 @@ export function sqliteConnection(db: Database): Connection {
   });
 }
 
-/** The JSON is bound as bytes and kept as text: nothing decodes or encodes it on its way. */
+/** Binds the JSON as bytes and stores it as text, so that it is never decoded or encoded. */
 function insertOf({ table, columns }: Target): string {
   const names = columns.map(({ name }) => name).join(', ');
   const values = columns.map(({ type }) => (type === 'json' ? 'CAST(? AS TEXT)' : '?')).join(', ');

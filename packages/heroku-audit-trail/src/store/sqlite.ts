@@ -3,22 +3,22 @@ import { CollectorError, EXIT } from '../errors';
 
 export type { Database } from 'better-sqlite3';
 
-/** An optional dependency, because it has a native part that some machines cannot build. */
+/** An optional dependency: some machines cannot build its native part. */
 export const SQLITE_PACKAGE = 'better-sqlite3';
 
-/** Versions as the package asks for them. The first is compiled on Node 20; the second brings its native part along. */
+/** The supported versions. Node 20 compiles the first one; the second one comes with its native part. */
 const COMPILED = '12.11.1';
 const PREBUILT = '13.2.0';
-/** On an earlier Node the second one ends the process without a word. */
+/** On an earlier Node, the prebuilt version ends the process without a message. */
 const PREBUILT_NODE = 22;
 
-/** @throws CollectorError where it is not there or does not fit this Node. */
+/** @throws CollectorError if the package is missing or does not fit this Node. */
 export function loadSqlite(): typeof Database {
   try {
     refuseOneThatEndsTheProcess();
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- only when it is needed
     const sqlite = require(SQLITE_PACKAGE) as typeof Database;
-    // The native part is loaded with the first database only.
+    // The package loads its native part only with the first database.
     new sqlite(':memory:').close();
     return sqlite;
   } catch (error) {
@@ -42,7 +42,7 @@ function refuseOneThatEndsTheProcess(): void {
   throw new Error(`version ${version} needs Node ${PREBUILT_NODE}`);
 }
 
-/** Whether the database can be used at all here. */
+/** Whether SQLite works on this machine. */
 export function isSqliteBuilt(): boolean {
   try {
     loadSqlite();

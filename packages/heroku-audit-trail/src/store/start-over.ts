@@ -6,15 +6,15 @@ import { LOCK, takeLock } from './lock';
 import { DATABASE, SIDECAR } from './checks';
 import { holderOf } from './open';
 
-/** As no sink can be called: names of sinks have small letters only. */
+/** No sink can have such a name: sinks have only small letters. */
 const REPLACED = /^replaced-\d{4}-\d{2}-\d{2}T[\d-]+Z$/;
 
 /**
- * Puts everything aside, so that the next collect begins anew, on purpose: into a folder inside, because the folder
- * itself may be where a disk is mounted, below what belongs to somebody else.
+ * Moves everything into a subfolder, so that the next collect begins anew. The folder itself cannot be renamed if it is a
+ * mount point or if its parent belongs to another user.
  *
- * @returns where it is.
- * @throws CollectorError where a collector is at work, or something cannot be moved; everything is then where it was.
+ * @returns the subfolder.
+ * @throws CollectorError if a collector runs, or if a file cannot be moved. Then every file is where it was.
  */
 export function startOver(dataDir: string): string {
   const folder = resolve(dataDir);
@@ -48,10 +48,10 @@ export function startOver(dataDir: string): string {
   }
 }
 
-/** The lock is held; `lost+found` is the file system's own, at the top of a disk. */
+/** Keeps the lock, which is held, and `lost+found`, which belongs to the file system. */
 const staysThere = (name: string) => name.startsWith(LOCK) || name === 'lost+found' || REPLACED.test(name);
 
-/** The database first, with what SQLite has beside it, and last what says that there was one: until then none is new. */
+/** The database and SQLite's files first, the sidecar last: as long as it is there, no collector makes a new database. */
 function inOrder(names: readonly string[]): string[] {
   const rank = (name: string) => (name.startsWith(DATABASE) ? 0 : name === SIDECAR ? 2 : 1);
   return [...names].sort().sort((a, b) => rank(a) - rank(b));

@@ -148,7 +148,7 @@ describeWithSqlite('what lies on disk', () => {
   test('a repair that ends before its new size is stored is done again, and no line is torn', async () => {
     const file = path(`ndjson/heroku/${TODAY}.ndjson`);
     const size = statSync(file).size;
-    // In another format the file has another size than the one that was acknowledged.
+    // In another format, the size of the file differs from the acknowledged one.
     await change(
       "DELETE FROM sink_formats; CREATE TRIGGER t BEFORE INSERT ON sink_files BEGIN SELECT RAISE(ABORT, 'end'); END",
     );

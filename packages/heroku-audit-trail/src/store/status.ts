@@ -13,25 +13,25 @@ export interface SourceStatus extends Omit<SourceRow, 'heardTime'> {
   events: number;
   /** How many days are in each state. */
   days: Record<DayState, number>;
-  /** Days of which events may be missing: read in part, not read though they are over, or short of the archive. */
+  /** Days that may lack events: read in part, over and not read, or with fewer events than the archive. */
   gaps: GapDay[];
-  /** How many days are no longer looked at by themselves, and not held against an archive yet. */
+  /** How many days are no longer polled, and were not yet compared with an archive. */
   unreconciled: number;
   changed: number;
-  /** Events that Heroku says more of than at first. */
+  /** Events to which Heroku later added fields. */
   extended: number;
   vanished: number;
   late: number;
 }
 
 export interface SinkStatus extends SinkRow {
-  /** Rows that are not yet acknowledged. */
+  /** How many rows are not yet acknowledged. */
   lag: number;
-  /** Rows that its receiver has refused, and that are left out or to be sent again. */
+  /** Rows that the receiver refused, and that are left out or will be sent again. */
   parked: ParkedRow[];
-  /** Until when its receiver wants to be left alone, where that is not over. */
+  /** Until when its receiver wants no request, if that is in the future. */
   waitsUntil?: string;
-  /** Of an ndjson sink: bytes of each file in which every row is exactly once. */
+  /** For an ndjson sink: how many bytes of each file are acknowledged. They have every row exactly once. */
   committed?: Record<string, number>;
 }
 
@@ -53,12 +53,12 @@ export async function gapsOf(store: Store, source: string, now: number): Promise
   });
 }
 
-/** How many days are past the time in which a late event is found without an archive, and were not held against one. */
+/** How many days are no longer polled, so that only an archive shows late events, and were not compared with one. */
 export const unreconciledDays = async (store: Store, source: string, now: number): Promise<number> =>
   (await store.days.all(source)).filter(({ day, state }) => state !== 'RECONCILED' && !isLookedAt(day, dayOf(now)))
     .length;
 
-/** Days between the last one that is known and today, which the next cycle will read. */
+/** The days between the last known one and today. The next cycle will read them. */
 export async function daysBehind(store: Store, source: SourceRow, now: number): Promise<Day[]> {
   const last = (await store.days.latest(source.name)) ?? source.firstDay;
   const behind: Day[] = [];

@@ -20,7 +20,6 @@ import type { Database } from './sqlite';
 import { sqliteConnection } from './sqlite-sql';
 import { createWitness, type Witness } from './witness';
 
-/** What a transaction reads and writes. */
 export interface Transaction {
   sql: Sql;
   events: WritableEventRows;
@@ -35,11 +34,11 @@ export interface Transaction {
 export interface Store {
   folder: string;
   instance: string;
-  /** The modes of what is made in the folder. */
+  /** The modes for new files in the folder. */
   access: Access;
-  /** Of the tables. */
+  /** The version of the tables. */
   version: number;
-  /** What is committed. */
+  /** Reads what is committed. */
   sql: Reading;
   events: EventRows;
   chains: Chains;
@@ -49,30 +48,30 @@ export interface Store {
   sinks: SinkRows;
   parked: ParkedRows;
   redaction: Redaction;
-  /** What of the days was no longer as it had been when the store was opened. */
+  /** Days that were found changed when the store was opened. */
   found: readonly Note[];
-  /** The file, for what only SQLite has; `undefined` where the tables are in PostgreSQL. */
+  /** The database file; `undefined` with PostgreSQL. */
   sqlite?: Database;
-  /** Rejects when the database can no longer be reached, which a file always can. */
+  /** Rejects when the connection to PostgreSQL is lost. */
   lost?: Promise<never>;
-  /** How large it is. */
+  /** The size of the database. */
   bytes: () => Promise<number>;
-  /** All or nothing, and durable when it resolves. Not to be called in another one, which would wait for itself. */
+  /** All or nothing, and durable when it resolves. Do not call it inside another one: it would wait for itself. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** For whoever writes to the log: alone in the folder. */
+/** Opens the log for the one collector that writes. */
 export async function openCollectorStore(folder: string, readableBy: ReadableBy = 'owner'): Promise<Store> {
   const access = ACCESS[readableBy];
   return fromFile(openForWriting(folder, access), access, true);
 }
 
-/** For whoever looks at the log, also while it is being written. Changes nothing. */
+/** Opens the log to read it, also while a collector runs. Changes nothing. */
 export const openReaderStore = async (folder: string): Promise<Store> =>
   fromFile(openForReading(folder), ACCESS.owner, false);
 
-/** For whoever notes something, of days or of sinks, while a collector may be at work. */
+/** Opens the log to write only about days or sinks, also while a collector runs. */
 export const openBesideStore = async (folder: string): Promise<Store> =>
   fromFile(openBeside(folder), ACCESS.owner, false);
 
@@ -91,7 +90,7 @@ async function fromFile(file: StoreFile, access: Access, isCollector: boolean): 
   }
 }
 
-/** What an engine gives to make a store of. */
+/** What each engine supplies for a store. */
 export interface Opened extends Pick<
   Store,
   'folder' | 'instance' | 'access' | 'version' | 'sqlite' | 'lost' | 'bytes' | 'close'
@@ -141,13 +140,13 @@ function witnessOf(
   });
 }
 
-/** Days of which the rows were removed, by `nameOfDay`. */
+/** Days whose rows retention removed, by `nameOfDay`. */
 export async function daysRemoved(sql: Reading): Promise<ReadonlySet<string>> {
   const days = await sql.all<{ source: string; day: Day }>('SELECT source, day FROM days WHERE removed_at IS NOT NULL');
   return new Set(days.map(nameOfDay));
 }
 
-/** What was added to chains is written at the end of a transaction, and witnessed when it is committed. */
+/** Stores the chains at the end of the transaction, and their heads in the sidecar after the commit. */
 async function withChains<T>(
   transaction: Connection['transaction'],
   witness: Witness | undefined,

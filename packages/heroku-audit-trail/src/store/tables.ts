@@ -1,6 +1,6 @@
 import type { Columns } from './sql';
 
-/** How a sink says its rows, from which one on: what writes a file again must know it. */
+/** The formats of a sink, each with its first row: needed to rewrite a file. */
 export const SINK_FORMATS = `
 CREATE TABLE sink_formats (
   sink TEXT NOT NULL,
@@ -10,7 +10,7 @@ CREATE TABLE sink_formats (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** Rows that a receiver has refused by themselves, and until when one wants to be left alone. */
+/** Rows that a receiver refused when they were sent alone, and until when a receiver wants no request. */
 export const PARKED = `
 CREATE TABLE sink_parked (
   sink TEXT NOT NULL,
@@ -62,7 +62,7 @@ CREATE TABLE days (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** Rows can be removed from version 7 on; the day is then remembered as such. */
+/** Since version 7. When the rows of a day were removed. */
 export const REMOVED = 'ALTER TABLE days ADD COLUMN removed_at TEXT;';
 
 export const eventsView = ({ id }: Pick<Columns, 'id'>): string => `
@@ -72,10 +72,10 @@ CREATE VIEW heroku_events AS SELECT seq, source, ${id} AS id,
 FROM heroku_logs;
 `;
 
-/** An event that tells no time is found by when it was seen. */
+/** The time of an event; if it has none, the time when it was first seen. */
 export const TIME = 'coalesce(created_at, first_seen)';
 
-/** Each of what is searched for, with the rows of it in the order of time. */
+/** One index for each column that is searched, in the order of time. */
 export const SEARCH_INDEXES = `
 CREATE INDEX heroku_logs_day ON heroku_logs (source, day);
 CREATE INDEX heroku_logs_time ON heroku_logs (${TIME});
@@ -85,11 +85,11 @@ CREATE INDEX heroku_logs_type ON heroku_logs (type, ${TIME}, action);
 `;
 
 /**
- * The table is the log: what is in it was delivered or will be, and no row is ever changed or deleted.
+ * The table is the log: each row in it was delivered or will be. No row is ever changed, and only retention deletes rows.
  *
- * A row's identity is source, event and revision. Revision 0 is the event as it was first seen; each changed body and
- * each disappearance (`kind` vanished, with the last body) is the next one. A body that has all that the one before had,
- * and more, is `extended`, which the view shows as a kind of its own.
+ * The key of a row is source, event and revision. Revision 0 is the event as it was first seen. Each changed body gets the
+ * next revision, and so does each disappearance (`kind` is `vanished`, with the last body). `extended` marks a body that
+ * has all fields of the previous one, and more; the view shows it as a kind.
  */
 export const TABLES = `
 CREATE TABLE heroku_logs (
@@ -160,7 +160,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT RO
 ${REMOVED}
 `;
 
-/** The finding `vanished` came with version 5, and what a column may hold cannot be changed otherwise. */
+/** Version 5 added the finding `vanished`. SQLite cannot change a CHECK, so the table is made again. */
 export const DAYS_AGAIN = `
 ALTER TABLE days RENAME TO days_before;
 ${DAYS}

@@ -8,7 +8,7 @@ import type { Store } from './store';
 const PIECE_BYTES = 1024 * 1024;
 const LINE_BREAK = 0x0a;
 
-/** The lines of a file up to so many bytes, each with its end; what is behind the last end comes as it is. */
+/** The lines in the first `bytes` of a file, each with its line break. The last piece may have none. */
 export function* linesOf(path: string, bytes: number): Generator<Buffer, void, undefined> {
   const descriptor = openSync(path, 'r');
   try {
@@ -32,7 +32,7 @@ export function* linesOf(path: string, bytes: number): Generator<Buffer, void, u
   }
 }
 
-/** The line of every row of a file that the sink has acknowledged; `undefined` where the format of it is not stored. */
+/** The line of each acknowledged row of a file; `undefined` if no format is stored for the row. */
 export async function* expectedLines(
   store: Store,
   sink: string,
@@ -51,7 +51,7 @@ export async function* expectedLines(
 }
 
 /**
- * Whether the lines of a file are those that the sink wrote, up to what was acknowledged.
+ * Checks that the acknowledged lines of a file are those that the sink wrote.
  *
  * @returns what is wrong, in words.
  */
@@ -68,7 +68,7 @@ export async function editIn(
     for (const line of linesOf(path, bytes)) head = linkLine(head, line);
     if (head === said) return undefined;
   }
-  // Its chain says only that there is an edit, or there is none, of an earlier version: the table says where.
+  // The chain says only that there is an edit, and files of an earlier version have none. The table says where it is.
   const expected = expectedLines(store, sink, file);
   let number = 0;
   for (const line of linesOf(path, bytes)) {

@@ -3,11 +3,10 @@ import { fieldsOf, hashOf, idOf, keyOfMapKey, mapKeyOf } from '../model/event';
 import { link, NO_LINKS, wholeRows, type DayHead, type Head, type LinkRow } from './chains';
 import type { Store } from './store';
 
-/** A day whose rows are no longer as they were written. */
 export interface EditedDay {
   source: string;
   day: Day;
-  /** In words, with the row where it is known. */
+  /** The edit in words, with the row if it is known. */
   what: string;
 }
 
@@ -19,9 +18,9 @@ export interface VerifiedDay extends DayHead {
 type WholeRow = LinkRow & { raw: Buffer };
 
 /**
- * Holds every row of a day against the hash of its JSON, and all of them against the day's chain.
+ * Compares each row of a day with the hash of its JSON, and all rows with the day's chain.
  *
- * @param witnessed what the sidecar says of the day.
+ * @param witnessed the day's head in the sidecar.
  */
 export async function verifyDay(
   { sql, chains }: Store,
@@ -56,7 +55,7 @@ export async function verifyDay(
 
 const nameOf = ({ seq, key }: LinkRow) => `row ${seq} (${idOf(keyOfMapKey(key))})`;
 
-/** Where a column does not say what the JSON says. */
+/** A column whose value differs from the JSON. */
 function differenceIn(row: WholeRow): string | undefined {
   const { key, createdAt, ...fields } = fieldsOf(row.raw);
   const expected: Record<string, unknown> = { ...fields, key: mapKeyOf(key), created_at: createdAt };
@@ -65,6 +64,6 @@ function differenceIn(row: WholeRow): string | undefined {
   return column && `${nameOf(row)} has another ${column === 'key' ? 'id' : column} than its JSON`;
 }
 
-/** Every day of which there is a row or a chain. */
+/** All days that have a row or a chain. */
 export const daysWithRows = ({ sql }: Store): Promise<{ source: string; day: Day }[]> =>
   sql.all('SELECT source, day FROM heroku_logs UNION SELECT source, day FROM chains ORDER BY 1, 2');

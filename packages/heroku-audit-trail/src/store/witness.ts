@@ -3,11 +3,11 @@ import { link, linkRows, NO_LINKS, type Chains, type DayHead, type Grown, type H
 import { appendToSidecar, nameOfDay, readSidecar, writeSidecar, type Note } from './sidecar';
 import type { Reading } from './sql';
 
-/** Keeps the heads of the chains in the sidecar, and notes there what of them is no longer as it was. */
+/** Keeps the heads of the chains in the sidecar, and notes there which days have changed. */
 export interface Witness {
-  /** To be called when rows are committed. */
+  /** Call it after each commit of rows. */
   saw(grown: readonly Grown[]): Promise<void>;
-  /** What was found when it was made. */
+  /** Days that had changed when the witness was made. */
   found: readonly Note[];
 }
 
@@ -16,15 +16,15 @@ export interface WitnessOptions {
   chains: Chains;
   path: string;
   instance: string;
-  /** Of the file. */
+  /** The mode of the file. */
   mode: number;
   /** By `nameOfDay`. */
   removedDays: () => Promise<ReadonlySet<string>>;
-  /** By the clock of a source. Milliseconds since 1970. */
+  /** Milliseconds since 1970 by Heroku's clock. */
   now: (source: string) => Promise<number>;
 }
 
-/** Holds the table against the sidecar, and brings that up to date. It lags behind where a collector was killed. */
+/** Compares the table with the sidecar, and updates the sidecar, which is behind after a crash. */
 export async function createWitness(options: WitnessOptions): Promise<Witness> {
   const { sql, chains, path, instance, mode, removedDays, now: nowOf } = options;
   const beside = readSidecar(path);
@@ -33,7 +33,7 @@ export async function createWitness(options: WitnessOptions): Promise<Witness> {
   const found: Note[] = [];
   const removed = await removedDays();
   for (const [name, had] of beside?.heads ?? []) {
-    // Their rows are gone on purpose: a witness that lags, as of another machine, cannot be held against them.
+    // Retention removed these rows. A sidecar that is behind, such as another machine's, cannot prove an edit of them.
     if (removed.has(name)) continue;
     const what = await differenceOf(sql, had, table.get(name) ?? NO_LINKS);
     if (what) found.push({ ...had, what, at: await at(had.source) });
@@ -71,7 +71,7 @@ async function differenceOf(sql: Reading, had: DayHead, has: Head): Promise<'old
   return then === had.head ? undefined : 'edited';
 }
 
-/** The head that a day's chain had when it was so long. */
+/** The head of a day's chain after its first `links` rows. */
 async function headAt(sql: Reading, { source, day, links }: DayHead): Promise<string> {
   let head = NO_LINKS;
   for await (const row of linkRows(sql, source, day)) {

@@ -106,7 +106,7 @@ CREATE TABLE sink_formats (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** Writes a database again as an earlier version of the collector has made it, with what lay beside it then. */
+/** Rewrites a database, and the file next to it, as an earlier version of the collector made them. */
 export function writeAsVersion(version: 1 | 2, folder: string): void {
   const path = join(folder, 'heroku_logs.db');
   const later = join(folder, 'later.db');
