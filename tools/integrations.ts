@@ -20,7 +20,7 @@ export interface Integration {
   optional: readonly string[];
   /** What the package reads by the very same name. */
   unprefixed: readonly string[];
-  /** Starts what stands in for the provider where nobody gave credentials. */
+  /** Starts what stands in for the provider where there are no credentials. */
   simulate(): Promise<Simulated>;
   collect: Collect;
 }

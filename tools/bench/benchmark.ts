@@ -35,7 +35,7 @@ export interface Limit {
 export interface RateLimited {
   /** Further options of the simulator. */
   server: object;
-  /** What the integration's environment holds beside. */
+  /** What else the integration's environment holds. */
   env?: Record<string, string>;
   /** How many times as fast as in reality time passes, for the simulator's limit and for the client's waits. Default 1. */
   speed?: number;

@@ -317,7 +317,7 @@ test('Ctrl-C ends the children, and it says so', async () => {
   expect(ended.exitCode).toBe(130);
   expect(ended.stderr).toContain('Stopped. What was collected until then is incomplete: ');
   expect(ended.stdout).toBe('');
-  // The requests that nobody answers end with the process that waits for them.
+  // The requests that have no answer end with the process that waits for them.
   expect(heroku.requests.filter(({ fault, endedAt }) => fault && endedAt === undefined)).toEqual([]);
 });
 
@@ -337,7 +337,7 @@ test("no credentials are in anything printed or written, and no others' in the c
     PROVIDER_HTTP_DEFAULTS: '{"attempts":2,"backoffBaseSeconds":0.01}',
     NODE_OPTIONS: `--require ${JSON.stringify(dump)}`,
     ...{ API_KEY: foreign, AWS_SECRET_ACCESS_KEY: foreign, JUPITERONE_API_KEY: foreign },
-    // Another integration that runs beside it, and fails: no Sentry answers there.
+    // Another integration runs at the same time and fails: no Sentry answers there.
     ...{ SENTRY_AUTH_TOKEN: foreign, SENTRY_ORGANIZATION_SLUG: 'acme', SENTRY_BASE_URL: heroku.url },
   });
   const dumps = (await readdir(folder)).filter((file) => file.endsWith('.json'));

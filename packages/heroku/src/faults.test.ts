@@ -218,7 +218,7 @@ describe('what stays is said, and the rest is kept', () => {
   });
 
   test.each([
-    ['500 for ever', { kind: 'status', status: 500 }],
+    ['500 each time', { kind: 'status', status: 500 }],
     ['a body that never ends', { kind: 'endlessBody', maxMs: 5000 }],
     ['silence', { kind: 'silent' }],
   ] as [string, Fault][])(

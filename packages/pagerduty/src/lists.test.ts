@@ -125,7 +125,7 @@ describe('a list', () => {
   test.each([
     ['empty', () => []],
     ['the same', () => [{ id: 'PS1' }]],
-  ])('that says for ever that there is more, and gives pages that are %s, ends', async (_what, schedules) => {
+  ])('that always says that there is more, and gives pages that are %s, ends', async (_what, schedules) => {
     const body = { schedules: schedules(), limit: 100, offset: 0, more: true };
     const faults = [{ kind: 'status', status: 200, path: '/v3/schedules', body } as const];
     const { pagerduty, client } = await reading(tidyData(), { faults: [...faults] });

@@ -95,7 +95,7 @@ test('everything that can be switched off together leaves the seed, and nothing 
   );
 });
 
-test('findings are not asked for where nobody wants them', async () => {
+test('findings are not asked for where they are switched off', async () => {
   const sentry = await simulated({ data: tidyData() });
   const result = await run(sentry);
   expect(setsOf(result)).toEqual(truthOf(sentry.data));

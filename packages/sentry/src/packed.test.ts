@@ -3,7 +3,7 @@ import { executePacked, isSource } from '@j1-integrations/integration-kit/testin
 import { configFor, simulated } from './testing/simulated';
 import { truthOf } from './testing/truth';
 
-test('packed and installed beside the runtime in an empty folder, it collects as a managed integration', async () => {
+test('the packed integration, installed with the runtime in an empty folder, collects as a managed one', async () => {
   const sentry = await simulated();
   const packed = await executePacked(join(__dirname, '..'), configFor(sentry));
   if (!packed) return;

@@ -28,7 +28,7 @@ function replace(text: string, create: (number: number) => string): string {
   return known;
 }
 
-/** Beside names: addresses of repositories, and ids of project keys, by which events are sent. */
+/** Apart from names: addresses of repositories, and ids of project keys, by which events are sent. */
 function conceal(field: string, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (field === 'organizationUrl') return 'https://acme.sentry.io';

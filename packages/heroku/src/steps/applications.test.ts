@@ -51,7 +51,7 @@ test('an app is an Application of its team', async () => {
     displayName: 'storefront',
     teamId: team.id,
     personal: false,
-    // Owned by a team: the address in `owner` is nobody's.
+    // Owned by a team: the address in `owner` belongs to no person.
     owner: `${team.name}@herokumanager.com`,
     ownedByTeam: true,
     generation: 'cedar',

@@ -53,6 +53,6 @@ test('a key without an enterprise account has the graph of its teams', async () 
   expect(new Set(Object.values(result.steps))).toEqual(new Set(['success', 'disabled']));
   expect(setsOf(result)).toEqual(truthOf(heroku.data));
   expect(result.entities.filter(({ _type }) => _type === 'heroku_addon').length).toBeGreaterThan(10);
-  // Where no enterprise is known, nobody is known to be outside it.
+  // Where no enterprise is known, no person is known to be outside it.
   expect(result.entities.filter(({ enterpriseMember }) => enterpriseMember !== undefined)).toEqual([]);
 });

@@ -11,7 +11,7 @@ const edge = (result: Run, from: string, to: string) =>
 
 const ID = '11111111-2222-4333-8444-555555555555';
 
-/** A person who is in nobody's data yet. */
+/** A person who is in no other data. */
 function teamMember(changes: Partial<Heroku.TeamMember> = {}): Heroku.TeamMember {
   return {
     id: '00000000-0000-4000-8000-000000000001',
@@ -75,11 +75,11 @@ test.each([
   expect(result.steps['fetch-members']).toBe('failure');
   expect(result.partialTypes).toEqual(expect.arrayContaining(['heroku_account_member', 'heroku_account_has_member']));
   expect(result.log).toContain(`enterprise members of 1 of 1 (${account(data).name})`);
-  // Nobody is said to be from outside.
+  // No person is said to be from outside.
   expect(result.entities.some(({ enterpriseMember }) => enterpriseMember === false)).toBe(false);
 });
 
-test('an invitation that is not accepted is nobody yet, and hides nobody', async () => {
+test('an invitation that is not accepted makes no person, and the other people are there', async () => {
   const data = tidyData();
   const [team] = teams(data);
   data.teamMembers[team.id].unshift(teamMember({ user: null }));
@@ -146,7 +146,7 @@ test('someone in an enterprise and two teams is one entity, of what all lists kn
   expect(edge(result, second.id, ID)).toMatchObject({ role: 'admin', federated: true });
 });
 
-test('what nobody says about a person is not known, and not "no"', async () => {
+test('what no list says about a person is unknown, not "no"', async () => {
   const data = tidyData();
   const [team] = teams(data);
   const { two_factor_authentication: _unsaid, federated: _unsaidToo, ...member } = teamMember();
@@ -206,7 +206,7 @@ test('permissions that no list tells are not known; a list that says there are n
   expect(person(result, second.user.id)).toMatchObject({ permissions: [] });
 });
 
-test('credentials that end to be accepted end the run, whatever else fails beside them', async () => {
+test('the run ends when Heroku stops accepting the credentials, whatever else fails', async () => {
   const heroku = await simulated({ data: tidyData() });
   heroku.fault({ kind: 'status', status: 418, path: `/enterprise-accounts/*/members` });
   heroku.fault({ kind: 'slow', ms: 100, path: '/teams/*/apps' });
@@ -219,7 +219,7 @@ describe("the teams' lists are the optional part", () => {
   test.each([
     ['by the config field', { config: { ingestTeamMembers: false } }],
     ['as a source of the managed instance', { disabledSources: ['ingestTeamMembers'] }],
-  ])('switched off %s, nobody asks for them, and the enterprise is there', async (_name, options) => {
+  ])('switched off %s, they are not asked for, and the enterprise is there', async (_name, options) => {
     const data = tidyData();
     const heroku = await simulated({ data });
     const result = await run(heroku, options);

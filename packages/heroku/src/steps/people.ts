@@ -116,7 +116,7 @@ export function gatherPeople() {
     /**
      * Gives everyone out, sorted by user id, and forgets them one by one: an enterprise has many.
      *
-     * @param everyEnterprise whether every enterprise's list was read to its end: else nobody is known to be in none.
+     * @param everyEnterprise whether every enterprise's list was read to its end: else no person is known to be in none.
      */
     *all(everyEnterprise: boolean): Generator<Person, void, undefined> {
       for (const id of [...people.keys()].sort()) {

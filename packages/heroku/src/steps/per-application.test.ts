@@ -28,7 +28,7 @@ test.each([
     expect.stringMatching(/other tools\. .* back at 75 a minute: this takes about 80 minutes\.$/),
   ],
   ['less than the reserve', 200, 75, expect.stringMatching(/^200 of 4500 .* about 5 minutes\.$/)],
-  ['nobody knows what', undefined, 75, 'What is left of the rate limit is not known.'],
+  ['unknown', undefined, 75, 'What is left of the rate limit is not known.'],
 ])('where there is %s', (_name, remaining, needed, words) => {
   expect(outlook(needed, { ...POOL, remaining })).toEqual(words);
 });

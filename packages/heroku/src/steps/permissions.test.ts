@@ -7,7 +7,7 @@ const teamsOf = (data: HerokuData) =>
 
 const STRANGER = { id: '11111111-2222-4333-8444-555555555555', email: 'agency@example.net' };
 
-/** The permissions for the first app of the first team, and nobody else's. */
+/** The permissions for the first app of the first team, and no others. */
 function only(users: Heroku.PermissionEntity['users'], data = tidyData()) {
   const [team] = teamsOf(data);
   const [app] = data.teamApps[team.id];
@@ -57,7 +57,7 @@ test('someone whom no list of members has is a person too, from outside the ente
   expect(access(result)).toEqual([{ from: STRANGER.id, to: app.id, permissions: 'deploy' }]);
 });
 
-test("from outside, or not: where an enterprise's members could not be read, nobody knows", async () => {
+test("whether a person is from outside is unknown where an enterprise's members could not be read", async () => {
   const { data } = only([{ ...STRANGER, permissions: ['deploy'] }]);
   const heroku = await simulated({ data });
   heroku.fault({ kind: 'status', status: 500, path: '/enterprise-accounts/*/members' });

@@ -83,7 +83,7 @@ test('a Private Space is a Network of its team, with its apps, behind its inboun
   );
 });
 
-test('a space of which next to nothing is known is one all the same, and rules that nobody tells allow nobody knows whom', async () => {
+test('a space of which almost nothing is known is there, and what its unknown rules allow is unknown', async () => {
   const data = tidyData();
   const [space] = data.spaces;
   const [team] = data.teams[data.enterpriseAccounts[0].id];
@@ -160,7 +160,7 @@ test.each([
   ['one network', true, ['192.0.2.0/24'], false],
   ['one network, by rules that are not in force', false, ['192.0.2.0/24'], true],
   ['no address', true, [], false],
-  ['nobody knows whom', true, 'everyone' as never, undefined],
+  ['unknown addresses', true, 'everyone' as never, undefined],
   ['no address, by rules that are not in force', false, [], true],
 ])('a ruleset that allows %s', async (_name, applied, sources, allowsAny) => {
   const data = tidyData();

@@ -97,7 +97,7 @@ test('who is on call on two levels and two schedules is so once, and the edge sa
   ]);
 });
 
-test('who is on call for ever has no end, also where another turn of theirs has one', async () => {
+test('a person who is always on call has no end, also where another turn of theirs has one', async () => {
   const { onCall } = await withOnCalls((like) => [
     { ...like, start: '2026-11-02T00:00:00Z', end: '2026-11-09T00:00:00Z' },
     { ...like, escalation_level: 3 },
@@ -108,7 +108,7 @@ test('who is on call for ever has no end, also where another turn of theirs has 
   expect(edge).not.toHaveProperty('scheduleIds');
 });
 
-test('nobody, somebody who left, a policy that is gone or unknown: no edge, and nobody else is hidden', async () => {
+test('no person, a person who left, a policy that is gone or unknown: no edge, and the others are there', async () => {
   const { data, result, onCall } = await withOnCalls((like, { users }) => {
     const { user: _nobody, ...withoutUser } = like;
     const gone = { ...like.user!, id: 'PGONE' };

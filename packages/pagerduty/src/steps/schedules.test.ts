@@ -63,7 +63,7 @@ describe('one with shifts', () => {
     expect(edges(result, `team:${schedule.teams[0].id}`, key)).toHaveLength(1);
   });
 
-  test('of which half is unknown is there all the same, and nobody is made up', async () => {
+  test('of which half is unknown is there all the same, with no person who was made up', async () => {
     const data = tidyData();
     const [schedule] = data.shiftSchedules!;
     Object.assign(schedule, { name: null, time_zone: null, teams: null, rotations: null, html_url: null });
@@ -106,7 +106,7 @@ describe('one with shifts', () => {
     },
   );
 
-  test('whose rotations all have ended has nobody on it', async () => {
+  test('whose rotations all have ended has no person on it', async () => {
     const data = tidyData();
     const [schedule] = data.shiftSchedules!;
     for (const { events } of schedule.rotations)
@@ -197,7 +197,7 @@ test('one with shifts that cannot be opened is known by its name all the same', 
   expect(entity(result, key)).not.toHaveProperty('userCount');
 });
 
-test('where the users could not all be read, nobody knows how many of them are on a schedule', async () => {
+test('how many people are on a schedule is unknown where the users could not all be read', async () => {
   const data = tidyData();
   const faults = [{ kind: 'status', status: 400, path: '/users', nth: 3 } as const];
   const result = await run(await simulated({ data, pageSize: 5, faults: [...faults] }));

@@ -4,7 +4,7 @@ import { truthOf } from '../testing/truth';
 
 const ROLES = '/teams/*/members';
 
-test('membership has the role that the team gives, also one that nobody knows', async () => {
+test('membership has the role that the team gives, also an unknown one', async () => {
   const data = tidyData();
   const [team] = data.teams;
   ['manager', 'responder', 'scribe'].forEach((role, i) => (data.members[team.id][i].role = role));

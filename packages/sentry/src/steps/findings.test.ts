@@ -66,7 +66,7 @@ test('an issue, with what its title says and nothing of what the error held', as
   ]);
 });
 
-test('each level has its severity, and one that nobody knows is unknown', async () => {
+test('each level has its severity, and an unknown level has an unknown one', async () => {
   const data = tidyData();
   const levels = ['fatal', 'error', 'warning', 'info', 'debug', 'sample'];
   levels.forEach((level, i) => (data.issues[i].level = level));

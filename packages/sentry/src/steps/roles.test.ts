@@ -32,7 +32,7 @@ test('a role that the organization lists, and who has it', async () => {
   ]);
 });
 
-test('a role that is listed and that nobody has is there', async () => {
+test('a role that is listed and that no member has is there', async () => {
   const data = tidyData();
   for (const member of data.members) member.orgRole = 'member';
   const result = await run(await simulated({ data }));
@@ -54,7 +54,7 @@ test('where the organization lists none, the roles are those that its members ha
   expect(setsOf(result)).toEqual(truth);
 });
 
-test('switched off, they are not there, and nobody has one', async () => {
+test('switched off, they are not there, and no member has one', async () => {
   const data = tidyData();
   const sentry = await simulated({ data });
   for (const options of [{ config: { ingestRoles: false } }, { disabledSources: ['ingestRoles'] }]) {

@@ -32,7 +32,7 @@ export interface TeamToRead extends Parent {
 type Add = (team: TeamToRead, member: TeamMember) => Promise<void>;
 
 /**
- * What came of asking for a team's members: theirs; nobody, which does not show whose list it is; or those of another
+ * What came of asking for a team's members: theirs; an empty list, which does not show whose it is; or those of another
  * team, none of which was added.
  */
 type Came = 'theirs' | 'none' | 'others';
