@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { buildPage } from './build';
 import { launch } from './chromium';
@@ -51,6 +53,18 @@ export function browserTest(
       await Promise.all(contexts.map((context) => context.close()));
     }
   });
+}
+
+/** A page shows things a moment after its address says so: reads until it reads what is expected, at most 30 s. */
+export async function expectSoon(read: () => Promise<unknown>, expected: unknown): Promise<void> {
+  const end = Date.now() + 30_000;
+  const isIn = (value: unknown) => isDeepStrictEqual(value, expected);
+  let value = await read();
+  while (!isIn(value) && Date.now() < end) {
+    await setTimeout(50);
+    value = await read();
+  }
+  expect(value).toEqual(expected);
 }
 
 /** The worker's own script is a blob; a page from a file asks for nothing else. */

@@ -88,14 +88,15 @@ export function Editor({ query, mistake, vocabulary, onAsk }: EditorProps) {
   );
 }
 
-/** The word at which the mistake is; at the end of the query what stands before. */
+/** The word at which the mistake is; at the end of the query, the last word. */
 function markOf({ state }: EditorView, { message, line = 1, column = 1 }: Mistake) {
   const { doc } = state;
   const at = doc.line(Math.min(line, doc.lines));
   const start = Math.min(at.from + column - 1, doc.length);
-  const [word = ' '] = /^\S+/.exec(doc.sliceString(start)) ?? [];
-  const from = start === doc.length ? Math.max(0, start - 1) : start;
-  return { from, to: Math.min(doc.length, start + word.length), severity: 'error' as const, message };
+  const [next] = /^\S+/.exec(doc.sliceString(start)) ?? [];
+  const [last = ''] = /\S*\s*$/.exec(doc.sliceString(0, start)) ?? [];
+  const [from, to] = next === undefined ? [start - last.length, start] : [start, start + next.length];
+  return { from, to, severity: 'error' as const, message };
 }
 
 function completions(context: CompletionContext, vocabulary?: Vocabulary): CompletionResult | null {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { browserTest } from '../browser';
+import { browserTest, expectSoon } from '../browser';
 import { companyPage } from '../pages';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -83,7 +83,7 @@ export function accessTests(): void {
       };
       await tabTo('payments-api');
       await page.getByRole('heading', { level: 1, name: 'payments-api' }).waitFor();
-      expect(await page.title()).toBe('Look · Explorer');
+      await expectSoon(() => page.title(), 'Look · Explorer');
       await tabTo('payments');
       await page.getByRole('heading', { level: 1, name: 'payments', exact: true }).waitFor();
       await page.goBack();

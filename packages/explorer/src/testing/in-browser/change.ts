@@ -1,4 +1,4 @@
-import { browserTest } from '../browser';
+import { browserTest, expectSoon } from '../browser';
 import { COMPANY, companyFiles, team } from '../company';
 import { explore, folderWith, storageWith } from '../folders';
 
@@ -26,10 +26,10 @@ export function changeTests(): void {
       const { out } = await explore(['--runs', runs]);
       const { page } = await open(out.trim(), { hash: '#/change' });
       await page.getByText('run 2026-01-30T10-00-00').waitFor();
-      const lines = (
-        await page.getByRole('region', { name: 'Differences by type' }).getByRole('row').allInnerTexts()
-      ).slice(1);
-      expect(lines.map((line) => line.split('\t').map((cell) => cell.trim()))).toEqual([
+      const rows = page.getByRole('region', { name: 'Differences by type' }).getByRole('row');
+      const lines = async () => (await rows.allInnerTexts()).slice(1);
+      const cells = async () => (await lines()).map((line) => line.split('\t').map((cell) => cell.trim()));
+      await expectSoon(cells, [
         ['heroku', 'heroku_account_member', '', '1', ''],
         ['heroku', 'heroku_application', '1', '', ''],
         ['heroku', 'heroku_team', '', '', '1'],
@@ -38,7 +38,8 @@ export function changeTests(): void {
       ]);
       await page.getByRole('row', { name: 'heroku_account_member 1' }).getByRole('link', { name: '1' }).click();
       await page.getByRole('status').filter({ hasText: '1 difference' }).waitFor();
-      expect((await page.locator('.changes').innerText()).replace(/\s+/g, ' ')).toBe(
+      await expectSoon(
+        async () => (await page.locator('.changes').innerText()).replace(/\s+/g, ' '),
         'changed Ann heroku_account_member mfaEnabled true → false',
       );
     },

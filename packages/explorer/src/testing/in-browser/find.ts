@@ -1,4 +1,4 @@
-import { browserTest } from '../browser';
+import { browserTest, expectSoon } from '../browser';
 import { companyPage } from '../pages';
 
 export function findTests(): void {
@@ -10,7 +10,7 @@ export function findTests(): void {
       await page.keyboard.press('/');
       await page.keyboard.type('payments');
       await page.getByRole('status').filter({ hasText: '3 results' }).waitFor();
-      expect(await page.getByRole('rowheader').allInnerTexts()).toEqual(['payments', 'payments-api', 'payments-web']);
+      await expectSoon(() => page.getByRole('rowheader').allInnerTexts(), ['payments', 'payments-api', 'payments-web']);
       expect(page.url()).toContain('#/find?q=payments');
       const sent = await open(file, { hash: new URL(page.url()).hash });
       await sent.page.getByRole('status').filter({ hasText: '3 results' }).waitFor();
@@ -38,8 +38,7 @@ export function findTests(): void {
     ]) {
       await head.getByRole('button').click();
       await page.locator(`th[aria-sort=${order}]`).first().waitFor();
-      await page.getByRole('rowheader', { name: first }).first().waitFor();
-      expect((await names())[0]).toBe(first);
+      await expectSoon(async () => (await names())[0], first);
     }
   });
 }

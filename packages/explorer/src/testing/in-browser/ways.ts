@@ -1,4 +1,4 @@
-import { browserTest } from '../browser';
+import { browserTest, expectSoon } from '../browser';
 import { companyPage } from '../pages';
 
 export function waysTests(): void {
@@ -20,7 +20,9 @@ export function waysTests(): void {
         .getByRole('status')
         .filter({ hasText: '1 way from Ann to payments-api, the shortest in 2 steps' })
         .waitFor();
-      expect((await page.locator('.way > li').allInnerTexts()).map((text) => text.replace(/\s+/g, ' '))).toEqual([
+      const steps = async () =>
+        (await page.locator('.way > li').allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
+      await expectSoon(steps, [
         'Ann heroku_account_member',
         '← HAS role admin payments heroku_team',
         'OWNS → payments-api heroku_application',
