@@ -25,28 +25,41 @@ interface Question {
   queries: { name: string; data?: Record<string, unknown>[] }[];
 }
 
-/** Some questions that need all providers, answered from the run: a text each. None where there is no graph to ask. */
-export async function answers(folder: string, colours: Colours): Promise<string[]> {
+export interface Answer {
+  /** Of the question, as `npm run ask -- --questions ID` takes it. */
+  id: string;
+  title: string;
+  /** The name of the question's query that is answered. */
+  query: string;
+  rows: Record<string, unknown>[];
+}
+
+/** The answers to some questions that need all providers. A question that the run cannot answer is left out. */
+export async function askQuestions(folder: string): Promise<Answer[]> {
   const people = rosterOf(folder);
   const roster = existsSync(people) ? ['--people', people] : [];
   const printed = await run([
     ...['--graph', folder, ...roster],
     ...['--question-files', QUESTIONS, '--questions', 'across-providers', '--json'],
   ]);
-  if (printed === undefined) return [];
-  const questions = JSON.parse(printed) as Question[];
-  const texts = SHOWN.flatMap(([id, name]) => {
-    const question = questions.find((one) => one.id.endsWith(id));
-    const query = question?.queries.find((one) => one.name === name);
-    return question && query?.data ? [answerText(question, query.data, colours)] : [];
+  const questions = printed === undefined ? [] : (JSON.parse(printed) as Question[]);
+  return SHOWN.flatMap(([ending, name]) => {
+    const question = questions.find(({ id }) => id.endsWith(ending));
+    const rows = question?.queries.find((query) => query.name === name)?.data;
+    return question && rows ? [{ id: question.id, title: question.title, query: name, rows }] : [];
   });
+}
+
+/** A text for each answer, and one more where questions were left out. */
+export function answerTexts(answers: readonly Answer[], colours: Colours): string[] {
+  const texts = answers.map((answer) => answerText(answer, colours));
   return texts.length > 0 && texts.length < SHOWN.length ? [...texts, LEFT_OUT] : texts;
 }
 
 const LEFT_OUT =
   'Other questions need more providers, or a roster (--people): npm run ask -- --questions across-providers says which.';
 
-function answerText({ id, title }: Question, rows: Record<string, unknown>[], colours: Colours): string {
+function answerText({ id, title, rows }: Answer, colours: Colours): string {
   const head = colours.bold(title);
   if (rows.length === 0) return `${head}\n  None.`;
   const names = Object.keys(rows[0]);

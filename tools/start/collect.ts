@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { coloursFor, counted, createOutput, EXIT, type ExitCode, type Output } from '@j1-integrations/terminal';
 import { integrations } from '../integrations';
 import { packageFolder, ROOT, shellPath } from '../paths';
-import { answers } from './answers';
+import { answerTexts, askQuestions } from './answers';
 import { choose, type Choice } from './choose';
 import { collectAll } from './collect-all';
 import { auditTrail } from './collect-audit-trail';
@@ -45,8 +45,12 @@ export async function collectEverything(options: Options, signal: AbortSignal): 
   if (!options.json) await report(runs, { choice, folder, allRuns, isVerbose: options.verbose, out });
   const uploads = await uploadAll(targets, folder, { variables, signal, say: tell });
   const deleted = await prune(runs, allRuns, options.keep, out);
-  if (options.json) out.one(jsonReport({ runs, choice, folder, uploads, deleted }), {});
-  else for (const { title, text } of uploads) out.text(`\n${title}: ${text}`);
+  if (options.json) {
+    const answers = await askQuestions(folder);
+    out.one(jsonReport({ runs, choice, folder, uploads, answers, deleted }), {});
+  } else {
+    for (const { title, text } of uploads) out.text(`\n${title}: ${text}`);
+  }
   return signal.aborted ? undefined : exitCodeOf(runs, uploads);
 }
 
@@ -76,7 +80,7 @@ async function report(runs: readonly Ended[], { choice, folder, allRuns, isVerbo
   else showRuns(runs, out);
   const parts = [
     ...remarks(runs, colours),
-    ...(isVerbose ? places(runs) : await answers(folder, colours)),
+    ...(isVerbose ? places(runs) : answerTexts(await askQuestions(folder), colours)),
     ...nextSteps(runs, choice, allRuns),
   ];
   for (const part of parts) out.text(`\n${part}`);

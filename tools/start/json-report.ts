@@ -1,3 +1,4 @@
+import type { Answer } from './answers';
 import type { Choice } from './choose';
 import type { Outcome } from './outcome';
 import { adviceOn, type Ended } from './report';
@@ -22,6 +23,8 @@ export interface JsonReport {
     /** With `--upload`. */
     upload?: { isGood: boolean; text: string };
   })[];
+  /** To the questions that the report without `--json` shows, with all their rows. */
+  answers: Answer[];
   /** The folders of older runs that `--keep` let go. */
   deleted: string[];
 }
@@ -31,10 +34,11 @@ interface Run {
   choice: Choice;
   folder: string;
   uploads: readonly Uploaded[];
+  answers: Answer[];
   deleted: string[];
 }
 
-export const jsonReport = ({ runs, choice, folder, uploads, deleted }: Run): JsonReport => ({
+export const jsonReport = ({ runs, choice, folder, uploads, answers, deleted }: Run): JsonReport => ({
   formatVersion: 1,
   from: choice.real ? 'providers' : 'simulators',
   folder,
@@ -52,5 +56,6 @@ export const jsonReport = ({ runs, choice, folder, uploads, deleted }: Run): Jso
       upload: upload && { isGood: upload.isGood, text: upload.text },
     };
   }),
+  answers,
   deleted,
 });

@@ -167,8 +167,11 @@ test('credentials in the file collect from the provider, and settings reach it',
   expect(heroku.requests.filter(({ path }) => /^\/teams\/[^/]+\/members$/.test(path))).toEqual([]);
 });
 
-test('two accounts of one provider are two lines, two folders and one graph', async () => {
+test('two accounts of one provider are two lines, two folders and one graph, which answers a question in JSON', async () => {
   const [heroku, other] = [await simulated(), await simulated()];
+  const { email } = Object.values(heroku.data.members)[0][5].user;
+  const roster = join(folder, 'staff.csv');
+  await writeFile(roster, `name,email,active\nAnn,${email},no\n`);
   const { exitCode, stdout, stderr } = await start(
     {
       ...{ HEROKU_API_KEY: heroku.token, HEROKU_API_URL: heroku.url, HEROKU_INGEST_TEAM_MEMBERS: 'false' },
@@ -176,7 +179,7 @@ test('two accounts of one provider are two lines, two folders and one graph', as
     },
     undefined,
     undefined,
-    ['--json', '--quiet'],
+    ['--json', '--quiet', '--people', roster],
   );
   expect([exitCode, stderr]).toEqual([0, '']);
   const report = JSON.parse(stdout) as JsonReport;
@@ -186,6 +189,17 @@ test('two accounts of one provider are two lines, two folders and one graph', as
     accounts: [
       { name: 'heroku', integration: 'heroku', title: 'Heroku', status: 'COMPLETED', requests: heroku.requests.length },
       { name: 'heroku-labs', integration: 'heroku', title: 'Heroku LABS', requests: other.requests.length },
+    ],
+    answers: [
+      {
+        id: expect.stringMatching(/leavers-with-access$/),
+        query: 'accounts',
+        rows: [
+          { person: 'Ann', account: email, provider: 'heroku-labs' },
+          { person: 'Ann', account: email, provider: 'heroku' },
+        ],
+      },
+      { id: expect.stringMatching(/administrators$/), query: 'people', rows: [] },
     ],
     deleted: [],
   });
