@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { countTypes } from '@j1-integrations/integration-kit/runner';
+import { join } from 'node:path';
+import { countTypes, readGraph } from '@j1-integrations/integration-kit/runner';
 import { integrations } from '../integrations';
 import type { Installed } from './installed';
 import type { Packed } from './pack';
@@ -28,6 +29,38 @@ export async function sdkCommandsWork(installed: Installed, of: Environments): P
     assert.ok(counts[name] > 100, `${name}: ${counts[name]} entities`);
   }
   return counts;
+}
+
+/** What JupiterOne does with a managed integration, of which it knows only `invocationConfig`. */
+const HOST = `
+const { createIntegrationLogger, executeIntegrationInstance } = require('@jupiterone/integration-sdk-runtime');
+const { invocationConfig } = require(process.env.INTEGRATION);
+const variable = (field) => process.env[field.replace(/[A-Z]/g, (letter) => '_' + letter).toUpperCase()];
+const config = Object.fromEntries(Object.keys(invocationConfig.instanceConfigFields).map((field) => [field, variable(field)]));
+executeIntegrationInstance(
+  createIntegrationLogger({ name: 'managed', invocationConfig }),
+  { id: 'i', accountId: 'a', name: 'n', integrationDefinitionId: 'd', config },
+  invocationConfig,
+  { current: { startedOn: Date.now() } },
+  { enableSchemaValidation: true },
+).catch((error) => { console.error(error); process.exitCode = 1; });
+`;
+
+/** A managed integration collects what `collect` collected. */
+export async function managedRunsWork(installed: Installed, of: Environments): Promise<void> {
+  writeFileSync(installed.path('host.js'), HOST);
+  const storage = installed.path('.j1-integration');
+  for (const { name } of integrations) {
+    rmSync(storage, { recursive: true, force: true });
+    await installed.run('node', ['host.js'], { ...of(name), INTEGRATION: `@j1-integrations/${name}` });
+    const collected = await keysIn(join(installed.packageFolder(name), '.j1-integration'));
+    assert.deepEqual(await keysIn(storage), collected, `${name}: the keys of a managed run`);
+  }
+}
+
+async function keysIn(storage: string): Promise<string[]> {
+  const { entities, relationships } = await readGraph(storage);
+  return [...entities, ...relationships].map(({ _key }) => _key).sort();
 }
 
 export async function documentsAreCurrent(installed: Installed): Promise<void> {

@@ -6,6 +6,7 @@ import {
   commandsWork,
   documentsAreCurrent,
   entriesLoad,
+  managedRunsWork,
   noKnownHoles,
   sdkCommandsWork,
 } from './claims';
@@ -52,6 +53,7 @@ async function tryOut(toolbox: Toolbox, { folder, packed, of }: Around): Promise
     if (example) noKnownHoles(installed);
     await entriesLoad(installed, packed);
     await sdkCommandsWork(installed, of);
+    await managedRunsWork(installed, of);
     await documentsAreCurrent(installed);
     await commandsWork(installed, packed);
     await collectorWorks(installed, of('heroku-audit-trail'));

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packAll, type Packed } from './pack';
 
-/** Whether what would be published can be required and typed as its manifest says, by publint and "are the types wrong?". */
+/** Whether what would be published holds no sources, and can be required and typed as its manifest says. */
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'manifests-'));
   try {
     const packages = await packAll(folder);
     const found: string[] = [];
-    for (const one of packages) found.push(...(await lintManifest(one)), ...(await wrongTypes(one)));
+    for (const one of packages) {
+      found.push(...sources(one), ...(await lintManifest(one)), ...(await wrongTypes(one)));
+    }
     for (const line of found) process.stderr.write(`${line}\n`);
     if (found.length > 0) process.exitCode = 1;
     else process.stdout.write(`${packages.length} packages can be required and typed as they say.\n`);
@@ -17,6 +19,12 @@ async function main(): Promise<void> {
     rmSync(folder, { recursive: true });
   }
 }
+
+/** Tests, sources, and what only the compiler needs. */
+const sources = ({ name, files }: Packed): string[] =>
+  files
+    .filter((path) => /\.tsbuildinfo$|\.test\.|\.tsx?$/.test(path) && !path.endsWith('.d.ts'))
+    .map((path) => `${name} would publish a source: ${path}`);
 
 async function lintManifest({ name, tarball }: Packed): Promise<string[]> {
   const { publint } = await import('publint');

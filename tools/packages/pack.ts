@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from '../paths';
@@ -7,18 +6,27 @@ import { publishedPackages, type Published } from './published';
 
 export interface Packed extends Published {
   tarball: string;
+  /** The paths of the files in the tarball. */
+  files: string[];
+}
+
+interface NpmPacked {
+  name: string;
+  filename: string;
+  files: { path: string }[];
 }
 
 /** Packs every published package into a folder that is empty, as `npm publish` would, with the scripts around it. */
 export async function packAll(into: string): Promise<Packed[]> {
   const packages = publishedPackages();
   const chosen = packages.flatMap(({ manifest }) => ['--workspace', manifest.name]);
-  await promisify(execFile)('npm', ['pack', '--silent', '--pack-destination', into, ...chosen], { cwd: ROOT });
-  const files = readdirSync(into);
+  const args = ['pack', '--json', '--foreground-scripts=false', '--pack-destination', into, ...chosen];
+  const { stdout } = await promisify(execFile)('npm', args, { cwd: ROOT, maxBuffer: 1e8 });
+  // A list, which npm 12 makes an object by package name.
+  const packed = Object.values(JSON.parse(stdout) as Record<string, NpmPacked>);
   return packages.map((one) => {
-    const { name, version } = one.manifest;
-    const file = `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
-    if (!files.includes(file)) throw new Error(`npm made no ${file}. It made: ${files.join(', ')}`);
-    return { ...one, tarball: join(into, file) };
+    const made = packed.find(({ name }) => name === one.manifest.name);
+    if (!made) throw new Error(`npm packed no ${one.manifest.name}.`);
+    return { ...one, tarball: join(into, made.filename), files: made.files.map(({ path }) => path) };
   });
 }

@@ -3,7 +3,6 @@ export { declarationDifferences, endpointDifferences, stepProblems } from './dec
 export { setsOf, type GraphSets } from './graph-sets';
 export { createHarness } from './harness';
 export { edges, entity, propertiesOf } from './lookups';
-export { executePacked, isSource } from './packed';
 export { DAY, NOW, questionsAsked, type QuestionCase } from './question-rows';
 export { queryOf, unknownNames, validateQuestions } from './questions';
 export { recordedRun } from './recorded-run';
