@@ -5,6 +5,7 @@
  * Compiled is what the lockfile vouches for; the ready-made file that the package's own script would download first is not.
  */
 const { spawn } = require('node:child_process');
+const { cpSync, rmSync } = require('node:fs');
 const { cpus } = require('node:os');
 const { dirname } = require('node:path');
 
@@ -16,6 +17,26 @@ function isBuilt() {
   } catch {
     return false;
   }
+}
+
+function folderOf(name) {
+  try {
+    return dirname(require.resolve(`${name}/package.json`));
+  } catch {
+    return undefined; // Left out, as `npm ci --omit=optional` does.
+  }
+}
+
+/**
+ * The lockfile holds two versions of SQLite's package. From Node 22 on, the one that brings its native part along takes the place of
+ * the one that is compiled, as it does for those who install the collector (ADR 16).
+ */
+function preferPrebuilt() {
+  if (Number(process.versions.node.split('.')[0]) < 22) return;
+  const [prebuilt, used] = [folderOf('better-sqlite3-prebuilt'), folderOf('better-sqlite3')];
+  if (!prebuilt || !used) return;
+  rmSync(used, { recursive: true });
+  cpSync(prebuilt, used, { recursive: true });
 }
 
 /** npm puts `node-gyp` and the commands of the packages onto the path of its scripts. On Windows they need a shell. */
@@ -32,13 +53,10 @@ function run(command, args, options = {}) {
 }
 
 async function buildSqlite() {
+  preferPrebuilt();
   if (isBuilt()) return;
-  let folder;
-  try {
-    folder = dirname(require.resolve('better-sqlite3/package.json'));
-  } catch {
-    return; // Left out, as `npm ci --omit=optional` does.
-  }
+  const folder = folderOf('better-sqlite3');
+  if (!folder) return;
   const { code, said } = await run('node-gyp', ['rebuild', '--release'], {
     cwd: folder,
     // As SQLite itself is built by default. The compiler's -O3 takes longer and gives nothing that was measured.
