@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PagerDuty, PagerDutyOptions } from '@j1-integrations/simulators';
 import { pathTo } from '@j1-integrations/provider-http';
 import { byTeam } from './by-team';
@@ -51,7 +52,9 @@ describe('a list', () => {
     const { pagerduty, client } = await reading(dataWith(950));
     const list = client.list<PagerDuty.User>(USERS);
     await list.next();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    while (pagerduty.requests.length < 5) await sleep(5);
+    // A page too many would come now.
+    await sleep(50);
     expect(pagerduty.requests.map(({ query }) => query)).toEqual([
       'limit=100&offset=0&total=true',
       ...Array.from({ length: 4 }, (_, i) => `limit=100&offset=${(i + 1) * 100}`),
