@@ -4,14 +4,14 @@ import { relative, resolve } from 'node:path';
 import { plainText, shown } from '@j1-integrations/provider-http';
 import { counted, startProgress } from '@j1-integrations/terminal';
 import type { Config } from '../config/config';
-import { formatFrom, type SinkConfig } from '../config/sinks';
+import { formatFrom, ndjsonFrom, type SinkConfig } from '../config/sinks';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { createSink } from '../sinks/create';
 import { MOST_PARKED_IN_A_ROW } from '../sinks/deliver';
-import { ndjsonSink } from '../sinks/ndjson';
+import { ndjsonSink, type Acknowledged } from '../sinks/ndjson';
 import { RowsRefused, type Sink } from '../sinks/sink';
 import type { LogRow } from '../model/log-row';
-import type { Appended } from '../store/file-chains';
+import { dayFileOf } from '../store/day-file';
 import { collectorStore } from '../store/of-settings';
 import type { Store } from '../store/store';
 import type { Surroundings } from '../surroundings';
@@ -31,12 +31,14 @@ interface Replaying {
   /** Begins the name of each batch. */
   run: string;
   signal: AbortSignal;
-  /** What each file has so far. */
-  written: Map<string, Appended>;
+  written: LastFiles;
   rows: number;
   refused: { seq: number; words: string }[];
   refusedInARow: number;
 }
+
+/** The last file of each day. */
+type LastFiles = Map<string, Acknowledged>;
 
 const SHOWN = 20;
 
@@ -47,7 +49,7 @@ export async function replay(config: Config, options: ReplayOptions, around: Sur
   const progress = startProgress(around);
   let to: Replaying | undefined;
   try {
-    const written = new Map<string, Appended>();
+    const written: LastFiles = new Map();
     const sink = sinkFor(config, options, store, written, around);
     // Another run is another delivery, also where it has the same rows: the receiver may have lost them since.
     const run = `${store.instance}-${sink.name}-replay-${randomUUID()}`;
@@ -80,7 +82,10 @@ async function deliver(to: Replaying, rows: LogRow[]): Promise<void> {
   const [first, last] = [rows[0].seq, rows[rows.length - 1].seq];
   try {
     const delivered = await sink.deliver({ id: `${run}-${first}-${last}`, rows, end: last }, signal);
-    for (const [file, size] of delivered.files ?? []) to.written.set(file, size);
+    for (const [file, { bytes }] of delivered.files ?? []) {
+      const { source, day, part } = dayFileOf(file)!;
+      to.written.set(`${source} ${day}`, { part, bytes, head: undefined, sealed: false });
+    }
     for (const { seq, status, words } of delivered.refused ?? []) refused.push({ seq, words: `${status} ${words}` });
     to.rows += rows.length - (delivered.refused?.length ?? 0);
     to.refusedInARow = 0;
@@ -102,12 +107,13 @@ function sinkFor(
   config: Config,
   { sink: name, to, format }: ReplayOptions,
   store: Store,
-  written: ReadonlyMap<string, Appended>,
+  written: LastFiles,
   { stdout }: Surroundings,
 ): Sink {
   const known: SinkConfig[] = [...config.sinks];
   for (const type of ['ndjson', 'stdout'] as const) {
-    if (!known.some((sink) => sink.name === type)) known.push({ name: type, type, format: 'raw' });
+    if (known.some((sink) => sink.name === type)) continue;
+    known.push(type === 'ndjson' ? ndjsonFrom(type, { type, format: 'raw' }) : { name: type, type, format: 'raw' });
   }
   const found = known.find((sink) => sink.name === name);
   if (!found) {
@@ -129,8 +135,16 @@ function sinkFor(
   if (existsSync(folder) && readdirSync(folder).length > 0) {
     throw new CollectorError(EXIT.usage, `--to is ${folder}, which is not empty. Allowed: a new folder.`);
   }
-  const committed = async (file: string) => ({ bytes: written.get(file)?.bytes ?? 0, head: undefined });
-  return ndjsonSink({ name, folder, format: chosen.format, committed, repair: 'Replay into another folder.' });
+  const { format: chosenFormat, rotateBytes } = chosen;
+  const lastFile = async (source: string, day: string) => written.get(`${source} ${day}`);
+  return ndjsonSink({
+    name,
+    folder,
+    format: chosenFormat,
+    rotateBytes,
+    lastFile,
+    repair: 'Replay into another folder.',
+  });
 }
 
 async function* batchesOf(

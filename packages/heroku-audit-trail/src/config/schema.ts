@@ -49,8 +49,22 @@ const body = z.union(
   { error: 'ndjson, array, { lines: [ … ] } or { array: …, in: … }' },
 );
 
+const SIZE = 'a size from 1kB on, such as 100MB (kB, MB, GB)';
+const AFTER = 'hours or days, such as 6h or 7d, or never';
+
 const sink = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('ndjson'), format }),
+  z.strictObject({
+    type: z.literal('ndjson'),
+    format,
+    rotateSize: z
+      .string({ error: SIZE })
+      .regex(/^[1-9]\d{0,5}(kB|MB|GB)$/, SIZE)
+      .optional(),
+    compressAfter: z
+      .string({ error: AFTER })
+      .regex(/^(never|\d{1,4}[hd])$/, AFTER)
+      .optional(),
+  }),
   z.strictObject({ type: z.literal('stdout'), format }),
   z.strictObject({
     type: z.literal('webhook'),

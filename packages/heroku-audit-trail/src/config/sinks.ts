@@ -33,7 +33,16 @@ export type OtlpConfig = ReceiverConfig & {
   resource?: Record<string, string>;
 };
 
-export type SinkConfig = { name: string; type: 'ndjson' | 'stdout'; format: Format } | WebhookConfig | OtlpConfig;
+export interface NdjsonConfig {
+  name: string;
+  type: 'ndjson';
+  format: Format;
+  rotateBytes: number;
+  /** `undefined`: never. */
+  compressAfterMs?: number;
+}
+
+export type SinkConfig = NdjsonConfig | { name: string; type: 'stdout'; format: Format } | WebhookConfig | OtlpConfig;
 
 export const secretsOfSink = (sink: SinkConfig): string[] => [
   ...('headers' in sink ? sink.headers.secrets() : []),
@@ -54,12 +63,29 @@ export function sinksFrom(file: ConfigFile, flags: Flags, env: NodeJS.ProcessEnv
   }
   const format = flags.format === undefined ? 'raw' : formatFrom(flags.format);
   return (flags.sink ?? ['ndjson']).map((type) => {
-    if (type === 'ndjson' || type === 'stdout') return { name: type, type, format };
+    if (type === 'stdout') return { name: type, type, format };
+    if (type === 'ndjson') return ndjsonFrom(type, { type, format });
     throw new CollectorError(
       EXIT.usage,
       `--sink is ${shown(type)}. Allowed: ndjson, stdout; others are named in a file.`,
     );
   });
+}
+
+const UNIT_BYTES = { kB: 1e3, MB: 1e6, GB: 1e9 };
+const UNIT_MS = { h: 3_600_000, d: 86_400_000 };
+
+export function ndjsonFrom(
+  name: string,
+  { type, format, rotateSize = '100MB', compressAfter = '7d' }: Extract<SinkSettings, { type: 'ndjson' }>,
+): NdjsonConfig {
+  const [, size, sizeUnit] = /^(\d+)(.+)$/.exec(rotateSize)!;
+  const [, after, unit] = /^(\d+)(.)$/.exec(compressAfter) ?? [];
+  return {
+    ...{ name, type, format },
+    rotateBytes: Number(size) * UNIT_BYTES[sizeUnit as keyof typeof UNIT_BYTES],
+    compressAfterMs: after === undefined ? undefined : Number(after) * UNIT_MS[unit as keyof typeof UNIT_MS],
+  };
 }
 
 export function formatFrom(text: string): Format {
@@ -68,8 +94,8 @@ export function formatFrom(text: string): Format {
 }
 
 function sinkFrom(name: string, settings: SinkSettings, env: NodeJS.ProcessEnv, below: Below): SinkConfig {
-  if (settings.type === 'ndjson' || settings.type === 'stdout')
-    return { name, type: settings.type, format: settings.format };
+  if (settings.type === 'ndjson') return ndjsonFrom(name, settings);
+  if (settings.type === 'stdout') return { name, type: settings.type, format: settings.format };
   if (settings.type === 'otlp') {
     const { type, encoding, resource } = settings;
     return { ...receiverFrom(name, settings, env, below), type, encoding, resource };

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import type { SinkConfig } from '../config/sinks';
+import type { NdjsonConfig, SinkConfig } from '../config/sinks';
 import type { Store } from '../store/store';
 import { switchedTo } from '../test-switches';
 import { sizeOf } from '../store/access';
+import { compressedName, dayFileOf } from '../store/day-file';
 import { isOfRemoved, rewriteFile } from '../store/doctor';
 import { ndjsonSink } from './ndjson';
+import { compressSealed } from './seal';
 import type * as Otlp from './otlp';
 import type { Sink } from './sink';
 import { stdoutSink } from './stdout';
@@ -16,19 +18,7 @@ export function createSink(config: SinkConfig, store: Store, out: NodeJS.Writabl
   const { name, format } = config;
   switch (config.type) {
     case 'ndjson':
-      return ndjsonSink({
-        name,
-        folder: ndjsonFolder(store.folder, name),
-        format,
-        async committed(file) {
-          const bytes = await store.sinks.bytesOf(name, file);
-          return { bytes, head: await store.fileChains.headAt(name, file, bytes) };
-        },
-        access: store.access,
-        prepare: store.sqlite ? undefined : () => writeMissing(store, name),
-        rows: switchedTo('batchRows'),
-        repair: `Stop the collector, and have the file written again: heroku-audit-trail doctor --repair --data-dir ${store.folder}`,
-      });
+      return filesSink(config, store);
     case 'stdout':
       return stdoutSink({ name, format, out, rows: switchedTo('batchRows') });
     case 'otlp':
@@ -51,13 +41,40 @@ export function createSink(config: SinkConfig, store: Store, out: NodeJS.Writabl
   }
 }
 
+function filesSink({ name, format, rotateBytes, compressAfterMs: afterMs }: NdjsonConfig, store: Store): Sink {
+  const folder = ndjsonFolder(store.folder, name);
+  const repair = `Stop the collector, and have the file written again: heroku-audit-trail doctor --repair --data-dir ${store.folder}`;
+  return ndjsonSink({
+    name,
+    folder,
+    format,
+    async lastFile(source, day) {
+      const last = await store.sinks.lastFileOf(name, source, day);
+      if (!last) return undefined;
+      const { file, bytes, sealed } = last;
+      const head = await store.fileChains.headAt(name, file, bytes);
+      return { part: dayFileOf(file)!.part, bytes, head, sealed: sealed === 1 };
+    },
+    rotateBytes,
+    access: store.access,
+    prepare: store.sqlite ? undefined : () => writeMissing(store, name),
+    tidy:
+      afterMs === undefined ? undefined : (signal) => compressSealed(store, { name, folder, afterMs, repair }, signal),
+    rows: switchedTo('batchRows'),
+    repair,
+  });
+}
+
 /** Writes what other collectors with the same database wrote to the files on their own machines. */
 async function writeMissing(store: Store, name: string): Promise<void> {
   const folder = ndjsonFolder(store.folder, name);
   for (const { file, bytes } of await store.sinks.filesOf(name))
-    if ((sizeOf(join(folder, file)) ?? 0) < bytes && !(await isOfRemoved(store, file)))
+    if (isShort(join(folder, file), bytes) && !(await isOfRemoved(store, file)))
       await rewriteFile(store, name, folder, file);
 }
+
+const isShort = (path: string, bytes: number) =>
+  (sizeOf(path) ?? 0) < bytes && sizeOf(compressedName(path)) === undefined;
 
 /** Loaded only when it is used: its packages take as long to load as the rest of the program. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports

@@ -37,7 +37,7 @@ export async function drain(sink: Sink, store: Store, signal: AbortSignal, event
   while (!signal.aborted && (await sendParkedAgain(sink, store, signal, events)));
   while (!signal.aborted) {
     const batch = await nextBatch(sink, store, size.rows());
-    if (!batch) return;
+    if (!batch) return sink.tidy?.(signal);
     crashPoint('D1');
     const { rows, end } = batch;
     try {

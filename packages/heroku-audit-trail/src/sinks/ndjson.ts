@@ -4,6 +4,8 @@ import { crashPoint, writesInPieces } from '../crash-points';
 import { CollectorError, EXIT } from '../errors';
 import { FORMATS, type Format, type FormatName } from '../formats/format';
 import { ACCESS, type Access } from '../store/access';
+import { decompress } from '../store/compressed';
+import { nameOfFile, type DayFile } from '../store/day-file';
 import { linkLine, type Appended } from '../store/file-chains';
 import { makeFolder, syncFolder } from '../store/folders';
 import type { LogRow } from '../model/log-row';
@@ -11,34 +13,40 @@ import type { Batch, Sink } from './sink';
 
 export interface NdjsonOptions {
   name: string;
-  /** The files are `<source>/<day>.ndjson` in this folder. */
+  /** See `DayFile` for the names of the files in it. */
   folder: string;
   format: FormatName;
-  committed: (file: string) => Promise<Committed>;
+  /** What is acknowledged of the last file of a day; `undefined` if it has none. */
+  lastFile: (source: string, day: string) => Promise<Acknowledged | undefined>;
+  /** A file becomes longer than this only if one batch is. */
+  rotateBytes: number;
   /** Default: only the owner can read the files. */
   access?: Access;
   rows?: number;
   /** See `Sink`. */
-  prepare?: () => Promise<void>;
+  prepare?: Sink['prepare'];
+  tidy?: Sink['tidy'];
   /** A sentence that says how to repair a file that is too short. */
   repair: string;
 }
 
-export interface Committed {
+export interface Acknowledged extends Pick<DayFile, 'part'> {
   bytes: number;
   /** The head of the chain of its lines; `undefined` if it has none. */
   head: string | undefined;
+  sealed: boolean;
 }
 
 /**
- * One file for each day. Up to the acknowledged size it has every row exactly once. After a crash, the rest is cut off and
- * the same batch is written again.
+ * A file for each day, and another one if it becomes too long. Up to the acknowledged size, a file has every row exactly
+ * once. After a crash, the rest is cut off and the same batch is written again.
  */
 export function ndjsonSink(options: NdjsonOptions): Sink {
-  const { name, folder, format, committed, access = ACCESS.owner, rows = 2000, repair, prepare } = options;
+  const { name, folder, format, lastFile, rotateBytes, rows = 2000, prepare, tidy } = options;
   return {
     name,
     prepare,
+    tidy,
     type: 'ndjson',
     format,
     rows,
@@ -47,12 +55,20 @@ export function ndjsonSink(options: NdjsonOptions): Sink {
       const written = new Map<string, Appended>();
       const open: number[] = [];
       try {
-        for (const [file, lines] of linesByFile(batch, FORMATS[format])) {
-          const { bytes: from, head } = await committed(file);
-          const descriptor = openAt(join(folder, file), from, repair, access);
+        for (const { source, day, firstSeq, lines } of linesByDay(batch, FORMATS[format])) {
+          const text = Buffer.from(lines.join(''));
+          const { part, bytes: from, head } = placeFor(text.length, await lastFile(source, day), rotateBytes);
+          const file = nameOfFile({ source, day, part });
+          const descriptor = await openAt(join(folder, file), from, options);
           open.push(descriptor);
-          const bytes = from + append(descriptor, lines, from);
-          written.set(file, { from, bytes, head: head === undefined ? undefined : lines.reduce(linkLine, head) });
+          append(descriptor, text, from);
+          const bytes = from + text.length;
+          written.set(file, {
+            firstSeq,
+            from,
+            bytes,
+            head: head === undefined ? undefined : lines.reduce(linkLine, head),
+          });
         }
         crashPoint('D3');
         for (const descriptor of open) fsyncSync(descriptor);
@@ -65,22 +81,40 @@ export function ndjsonSink(options: NdjsonOptions): Sink {
   };
 }
 
-/** Safe as a path: the configuration has checked the names of sources. */
-export const fileOf = ({ source, day }: Pick<LogRow, 'source' | 'day'>): string => `${source}/${day}.ndjson`;
+interface DayLines extends Pick<DayFile, 'source' | 'day'> {
+  firstSeq: number;
+  lines: string[];
+}
 
-function linesByFile(rows: readonly LogRow[], format: Format): Map<string, string[]> {
-  const files = new Map<string, string[]>();
+function linesByDay(rows: readonly LogRow[], format: Format): Iterable<DayLines> {
+  const days = new Map<string, DayLines>();
   for (const row of rows) {
-    const file = fileOf(row);
-    const lines = files.get(file);
-    if (lines) lines.push(`${format(row)}\n`);
-    else files.set(file, [`${format(row)}\n`]);
+    const { source, day, seq: firstSeq } = row;
+    const key = `${source} ${day}`;
+    const found = days.get(key) ?? { source, day, firstSeq, lines: [] };
+    found.lines.push(`${format(row)}\n`);
+    days.set(key, found);
   }
-  return files;
+  return days.values();
+}
+
+const EMPTY = { bytes: 0, head: '' };
+
+/** The same for the same batch, so that a repeat is written to the same file. */
+function placeFor(bytes: number, last: Acknowledged | undefined, most: number): Omit<Acknowledged, 'sealed'> {
+  if (!last) return { part: 1, ...EMPTY };
+  const isFull = last.bytes > 0 && last.bytes + bytes > most;
+  return last.sealed || isFull ? { part: last.part + 1, ...EMPTY } : last;
 }
 
 /** Opens a file and cuts off what is not acknowledged. */
-function openAt(path: string, size: number, repair: string, access: Access): number {
+async function openAt(
+  path: string,
+  size: number,
+  { access = ACCESS.owner, repair }: Pick<NdjsonOptions, 'access' | 'repair'>,
+): Promise<number> {
+  // There is a compressed one only if an older database was put back.
+  await decompress(path, size, access);
   const isNew = !existsSync(path);
   if (isNew) makeFolder(dirname(path), access);
   const descriptor = openSync(path, isNew ? 'wx+' : 'r+', access.file);
@@ -90,7 +124,7 @@ function openAt(path: string, size: number, repair: string, access: Access): num
     closeSync(descriptor);
     throw new CollectorError(
       EXIT.config,
-      `${path} has ${found} bytes, and ${size} were acknowledged: somebody has cut or replaced it.`,
+      `${path} has ${found} bytes, and ${size} were acknowledged: someone has cut or replaced it.`,
       repair,
     );
   }
@@ -99,8 +133,7 @@ function openAt(path: string, size: number, repair: string, access: Access): num
   return descriptor;
 }
 
-function append(descriptor: number, lines: readonly string[], at: number): number {
-  const bytes = Buffer.from(lines.join(''));
+function append(descriptor: number, bytes: Buffer, at: number): void {
   let written = 0;
   if (writesInPieces) {
     written = writeSync(descriptor, bytes, 0, Math.floor(bytes.length / 2), at);
@@ -109,5 +142,4 @@ function append(descriptor: number, lines: readonly string[], at: number): numbe
   while (written < bytes.length) {
     written += writeSync(descriptor, bytes, written, bytes.length - written, at + written);
   }
-  return bytes.length;
 }

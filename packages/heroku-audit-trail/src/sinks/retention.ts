@@ -1,7 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { addDays, dayOf, isDay } from '../model/days';
+import { addDays, dayOf } from '../model/days';
 import { sizeOf } from '../store/access';
+import { dayFileOf, plainName } from '../store/day-file';
 import { herokuNow } from '../store/sources';
 import type { Store } from '../store/store';
 import { ndjsonFolder } from './create';
@@ -17,15 +18,16 @@ export async function removeFiles(store: Store, olderThan: number, sinks: readon
       // Looks at the folder and not at the table: after a crash, a file can be left that has no entry.
       const files = sizeOf(folder) === undefined ? [] : readdirSync(folder).sort();
       for (const file of files) {
-        const day = file.slice(0, -'.ndjson'.length);
-        if (!file.endsWith('.ndjson') || !isDay(day) || day >= until) continue;
+        const plain = plainName(file.replace(/\.new$/, ''));
+        const day = dayFileOf(`${source.name}/${plain}`)?.day;
+        if (day === undefined || day >= until) continue;
         const found = await store.sql.get<{ last: number | null }>(
           'SELECT max(seq) AS last FROM heroku_logs WHERE source = ? AND day = ?',
           ...[source.name, day],
         );
         if ((found?.last ?? 0) > acked) continue;
         // The entry first: an entry without a file would be an alarm.
-        await store.transaction((tx) => tx.sinks.forgetFile(name, `${source.name}/${file}`));
+        await store.transaction((tx) => tx.sinks.forgetFile(name, `${source.name}/${plain}`));
         rmSync(join(folder, file));
         removed.push(join(folder, file));
       }

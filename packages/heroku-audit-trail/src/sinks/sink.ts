@@ -41,6 +41,8 @@ export interface Sink {
   readonly bytes: number;
   /** Called before the first batch. */
   prepare?: () => Promise<void>;
+  /** Called when everything is delivered. */
+  tidy?: (signal: AbortSignal) => Promise<void>;
   /**
    * Delivers a batch durably. After a crash the same batch comes again.
    *

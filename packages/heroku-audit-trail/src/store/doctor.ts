@@ -13,10 +13,12 @@ import { dirname, join } from 'node:path';
 import { CollectorError, EXIT } from '../errors';
 import type { FormatName } from '../formats/format';
 import { ACCESS, sizeOf, type ReadableBy } from './access';
+import { compressedName, dayFileOf } from './day-file';
 import { linkLine } from './file-chains';
 import { makeFolder, syncFolder } from './folders';
 import { DATABASE, SIDECAR } from './checks';
 import type { Database } from './sqlite';
+import type { SinkFile } from './sinks';
 import type { Store } from './store';
 import { editIn, expectedLines } from './verify-files';
 
@@ -87,18 +89,30 @@ export async function findWrongFiles(
   folder: string,
 ): Promise<{ file: string; finding: Finding }[]> {
   const wrong: { file: string; finding: Finding }[] = [];
-  for (const { file, bytes } of await store.sinks.filesOf(sink)) {
-    const path = join(folder, file);
-    const size = sizeOf(path) ?? 0;
-    const what =
-      size < bytes
-        ? `${path} has ${size} bytes, and ${bytes} were acknowledged`
-        : (await editIn(store, sink, file, path, bytes))?.replace(/^/, `${path}: `);
+  for (const known of await store.sinks.filesOf(sink)) {
+    const what = await wrongWith(store, sink, known, join(folder, known.file));
     if (what === undefined) continue;
     const advice = 'Stop the collector: doctor --repair then writes it again from the log.';
-    wrong.push({ file, finding: { ok: false, what, advice } });
+    wrong.push({ file: known.file, finding: { ok: false, what, advice } });
   }
   return wrong;
+}
+
+async function wrongWith(store: Store, sink: string, file: SinkFile, path: string): Promise<string | undefined> {
+  const compressed = compressedName(path);
+  const size = sizeOf(path);
+  const isCompressed = size === undefined && sizeOf(compressed) !== undefined;
+  if (!isCompressed && (size ?? 0) < file.bytes)
+    return `${path} has ${size ?? 0} bytes, and ${file.bytes} were acknowledged`;
+  const found = isCompressed ? compressed : path;
+  try {
+    const edit = await editIn(store, sink, file, path);
+    return edit && `${found}: ${edit}`;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!code.startsWith('Z_')) throw error;
+    return `${found} cannot be unpacked (${code})`;
+  }
 }
 
 /**
@@ -139,6 +153,7 @@ export async function rewriteFile(
   // The file is never longer than its stored size: the collector would cut the rest off, in the middle of a line. A crash
   // between these steps leaves a file that is too short, which the next repair mends.
   rmSync(path, { force: true });
+  rmSync(compressedName(path), { force: true });
   syncFolder(dirname(path));
   await store.transaction(async ({ sinks, fileChains }) => {
     await sinks.setBytes(sink, file, bytes);
@@ -150,8 +165,8 @@ export async function rewriteFile(
 
 /** Whether retention removed the rows of a file. */
 export async function isOfRemoved({ days }: Store, file: string): Promise<boolean> {
-  const [source, name] = file.split('/');
-  return (await days.get(source, name.replace(/\.ndjson$/, '')))?.removedAt != null;
+  const { source, day } = dayFileOf(file)!;
+  return (await days.get(source, day))?.removedAt != null;
 }
 
 const ofRemoved = (path: string) =>

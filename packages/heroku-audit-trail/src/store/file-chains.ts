@@ -9,6 +9,8 @@ const joined = (head: string, line: string | Buffer) =>
 
 /** What a sink has written behind the first `from` bytes of a file. */
 export interface Appended {
+  /** The first of the rows. */
+  firstSeq: number;
   from: number;
   /** Length of the file after it. */
   bytes: number;

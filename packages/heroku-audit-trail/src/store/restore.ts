@@ -1,10 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { CollectorError, EXIT } from '../errors';
-import { ACCESS, sizeOf, type ReadableBy } from './access';
+import { ACCESS, sizeOf, type Access, type ReadableBy } from './access';
 import { refuseBroken, sync } from './backup';
 import { DATABASE, SIDECAR } from './checks';
 import type { DayHead } from './chains';
+import { decompress } from './compressed';
+import { dayFileOf, plainName } from './day-file';
 import { makeFolder, syncFolder } from './folders';
 import { takeLock } from './lock';
 import { holderOf } from './open';
@@ -46,7 +48,8 @@ export async function restore({ from, folder, readableBy, folderOf }: RestoreOpt
       sync(join(folder, `${DATABASE}.new`));
       // Files first: what is cut off is copied before. After a crash here, the restore can be run again.
       for (const { name, type } of await backup.sinks.all())
-        if (type === 'ndjson' && NAME.test(name)) await takeBack(backup, name, folderOf(name), join(aside, name));
+        if (type === 'ndjson' && NAME.test(name))
+          await takeBack(backup, name, folderOf(name), join(aside, name), access);
       for (const end of ['', '-wal', '-shm']) moveInto(aside, join(folder, DATABASE + end));
       renameSync(join(folder, `${DATABASE}.new`), join(folder, DATABASE));
       syncFolder(folder);
@@ -93,17 +96,21 @@ function moveInto(aside: string, path: string): void {
 }
 
 /** Cuts the files of a sink to what the backup knows of them, after it has copied the longer ones aside. */
-async function takeBack(backup: Store, sink: string, folder: string, aside: string): Promise<void> {
+async function takeBack(backup: Store, sink: string, folder: string, aside: string, access: Access): Promise<void> {
   if (sizeOf(folder) === undefined) return;
-  const known = new Map((await backup.sinks.filesOf(sink)).map(({ file, bytes }) => [file, bytes]));
+  const known = new Map((await backup.sinks.filesOf(sink)).map((one) => [one.file, one]));
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const plain = plainName(file);
+    if (!dayFileOf(plain)) continue;
+    const { bytes, sealed } = known.get(plain) ?? { bytes: 0, sealed: 0 };
     const path = join(folder, file);
-    const bytes = known.get(file) ?? 0;
-    if (!file.endsWith('.ndjson') || statSync(path).size <= bytes) continue;
+    // To a compressed file rows are added again if the backup was made before it was sealed.
+    if (file === plain ? statSync(path).size <= bytes : sealed === 1) continue;
     makeFolder(dirname(join(aside, file)));
     copyFileSync(path, join(aside, file));
     sync(join(aside, file));
-    if (bytes === 0) rmSync(path);
+    if (file !== plain) await decompress(join(folder, plain), bytes, access);
+    else if (bytes === 0) rmSync(path);
     else truncateSync(path, bytes);
   }
 }

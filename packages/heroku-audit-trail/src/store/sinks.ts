@@ -1,5 +1,7 @@
 import type { FormatName } from '../formats/format';
+import type { Day } from '../model/days';
 import type { LogRow } from '../model/log-row';
+import { filesOfDay } from './day-file';
 import type { Appended } from './file-chains';
 import { writeFileChains } from './file-chains';
 import { rowsInPieces } from './log-rows';
@@ -26,11 +28,25 @@ const COLUMNS = `name, type, acked, batch_end AS "batchEnd", failures, failing_s
 export interface SinkTables {
   formats: boolean;
   waits: boolean;
+  parts: boolean;
 }
+
+/** What is acknowledged of a file. `file`: see `day-file.ts`. */
+export interface SinkFile {
+  file: string;
+  /** Its length, before it is compressed. */
+  bytes: number;
+  /** It has the rows of its day from this one on, up to the first one of the day's next file. */
+  firstSeq: number;
+  /** Whether no row is added to it any more. */
+  sealed: 0 | 1;
+}
+
+const FILE_COLUMNS = 'file, bytes, first_seq AS "firstSeq", sealed';
 
 export type SinkRows = ReturnType<typeof readSinks>;
 
-export const readSinks = (sql: Reading, tables: SinkTables = { formats: true, waits: true }) => ({
+export const readSinks = (sql: Reading, tables: SinkTables = { formats: true, waits: true, parts: true }) => ({
   get: (name: string) => sql.get<SinkRow>(`SELECT ${COLUMNS} FROM sinks WHERE name = ?`, name),
   all: () => sql.all<SinkRow>(`SELECT ${COLUMNS} FROM sinks ORDER BY name`),
   /** Formats and their first rows, newest first. For rows before the oldest one, no format was stored. */
@@ -43,13 +59,18 @@ export const readSinks = (sql: Reading, tables: SinkTables = { formats: true, wa
     tables.waits
       ? (await sql.get<{ until: string }>('SELECT until FROM sink_waits WHERE sink = ?', name))?.until
       : undefined,
-  /** The acknowledged length of a file. */
-  async bytesOf(name: string, file: string): Promise<number> {
-    const text = 'SELECT bytes FROM sink_files WHERE sink = ? AND file = ?';
-    return (await sql.get<{ bytes: number }>(text, name, file))?.bytes ?? 0;
+  /** In the order of their names: the files of a day follow each other. */
+  filesOf: (name: string): Promise<SinkFile[]> => {
+    const columns = tables.parts ? FILE_COLUMNS : 'file, bytes, 0 AS "firstSeq", 0 AS sealed';
+    return sql.all(`SELECT ${columns} FROM sink_files WHERE sink = ? ORDER BY file`, name);
   },
-  filesOf: (name: string) =>
-    sql.all<{ file: string; bytes: number }>('SELECT file, bytes FROM sink_files WHERE sink = ? ORDER BY file', name),
+  /** The file of a day to which rows were added last. */
+  lastFileOf: (name: string, source: string, day: Day) =>
+    sql.get<SinkFile>(
+      `SELECT ${FILE_COLUMNS} FROM sink_files WHERE sink = ? AND file >= ? AND file < ? 
+       ORDER BY length(file) DESC, file DESC LIMIT 1`,
+      ...[name, ...filesOfDay(source, day)],
+    ),
   /** Rows after `after`, up to `end`, in order. */
   rowsBetween: (after: number, end: number): AsyncGenerator<LogRow, void, undefined> =>
     rowsInPieces(sql, { where: 'seq > ? AND seq <= ?', values: [after, end] }),
@@ -60,12 +81,6 @@ export type WritableSinkRows = ReturnType<typeof writeSinks>;
 
 export function writeSinks(sql: Sql) {
   const reads = readSinks(sql);
-  const setBytes = (name: string, file: string, size: number) =>
-    sql.run(
-      `INSERT INTO sink_files (sink, file, bytes) VALUES (?, ?, ?)
-       ON CONFLICT (sink, file) DO UPDATE SET bytes = excluded.bytes`,
-      ...[name, file, size],
-    );
   return {
     ...reads,
     /** Call it before the first delivery. A new format applies from the first row that is not acknowledged. */
@@ -84,7 +99,11 @@ export function writeSinks(sql: Sql) {
     /** Acknowledges rows up to `end`, and what was written to files. */
     async ack(name: string, end: number, at: string, written: ReadonlyMap<string, Appended>): Promise<void> {
       for (const [file, appended] of written) {
-        await setBytes(name, file, appended.bytes);
+        await sql.run(
+          `INSERT INTO sink_files (sink, file, bytes, first_seq) VALUES (?, ?, ?, ?)
+           ON CONFLICT (sink, file) DO UPDATE SET bytes = excluded.bytes`,
+          ...[name, file, appended.bytes, appended.firstSeq],
+        );
         await writeFileChains(sql).appended(name, file, appended);
       }
       await sql.run(
@@ -114,6 +133,11 @@ export function writeSinks(sql: Sql) {
         `UPDATE sinks SET failures = failures + 1, failing_since = coalesce(failing_since, ?), error = ? WHERE name = ?`,
         ...[at, error, name],
       ),
-    setBytes,
+    /** For a file that was rewritten. */
+    setBytes: (name: string, file: string, bytes: number) =>
+      sql.run('UPDATE sink_files SET bytes = ? WHERE sink = ? AND file = ?', bytes, name, file),
+    /** No row is added to the file any more: what comes for its day begins another one. */
+    seal: (name: string, file: string) =>
+      sql.run('UPDATE sink_files SET sealed = 1 WHERE sink = ? AND file = ?', name, file),
   };
 }

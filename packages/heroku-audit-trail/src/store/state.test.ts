@@ -150,7 +150,7 @@ describeWithSqlite('what lies on disk', () => {
     const size = statSync(file).size;
     // In another format, the size of the file differs from the acknowledged one.
     await change(
-      "DELETE FROM sink_formats; CREATE TRIGGER t BEFORE INSERT ON sink_files BEGIN SELECT RAISE(ABORT, 'end'); END",
+      "DELETE FROM sink_formats; CREATE TRIGGER t BEFORE UPDATE ON sink_files BEGIN SELECT RAISE(ABORT, 'end'); END",
     );
     truncateSync(file, 100);
     expect(await collector.run('doctor --repair --format ocsf')).toMatchObject({

@@ -10,7 +10,7 @@ import { readParked, writeParked, type ParkedRows, type WritableParkedRows } fro
 import { readEvents, writeEvents, type EventRows, type WritableEventRows } from './poll';
 import { openForReading } from './read';
 import { openRedaction, type Redaction } from './redaction';
-import { CHAINS_SINCE, FORMATS_SINCE, PARKED_SINCE, versionOf } from './schema';
+import { CHAINS_SINCE, FORMATS_SINCE, PARKED_SINCE, PARTS_SINCE, versionOf } from './schema';
 import { nameOfDay, type Note } from './sidecar';
 import type { Day } from '../model/days';
 import { readSinks, writeSinks, type SinkRows, type WritableSinkRows } from './sinks';
@@ -112,7 +112,11 @@ export async function storeOf({ connection, ...opened }: Opened, isCollector: bo
     events: readEvents(reading),
     days: readDays(reading),
     sources,
-    sinks: readSinks(reading, { formats: version >= FORMATS_SINCE, waits: version >= PARKED_SINCE }),
+    sinks: readSinks(reading, {
+      formats: version >= FORMATS_SINCE,
+      waits: version >= PARKED_SINCE,
+      parts: version >= PARTS_SINCE,
+    }),
     parked: readParked(reading, version >= PARKED_SINCE),
     redaction: await openRedaction(reading),
     found: witness?.found ?? [],

@@ -65,6 +65,15 @@ CREATE TABLE days (
 /** Since version 7. When the rows of a day were removed. */
 export const REMOVED = 'ALTER TABLE days ADD COLUMN removed_at TEXT;';
 
+/**
+ * Since version 8, a day can have several files. `first_seq`: a file has the rows of its day from this one on, up to the
+ * first one of the next file. `sealed`: no row is added to it any more.
+ */
+export const PARTS = `
+ALTER TABLE sink_files ADD COLUMN first_seq INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sink_files ADD COLUMN sealed INTEGER NOT NULL DEFAULT 0;
+`;
+
 export const eventsView = ({ id }: Pick<Columns, 'id'>): string => `
 CREATE VIEW heroku_events AS SELECT seq, source, ${id} AS id,
   revision, CASE extended WHEN 1 THEN 'extended' ELSE kind END AS kind, day, created_at, type, action, actor, app,
@@ -157,8 +166,7 @@ CREATE TABLE sink_files (
 
 ${SINK_FORMATS}${PARKED}${CHAINS}
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-${REMOVED}
-`;
+${REMOVED}${PARTS}`;
 
 /** Version 5 added the finding `vanished`. SQLite cannot change a CHECK, so the table is made again. */
 export const DAYS_AGAIN = `

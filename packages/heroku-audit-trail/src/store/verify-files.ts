@@ -1,36 +1,11 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { FORMATS, type FormatName } from '../formats/format';
-import { linkLine } from './file-chains';
+import { dayFileOf, nameOfFile } from './day-file';
+import { createLineChain, linesOf, piecesOf } from './file-lines';
 import { rowsInPieces } from './log-rows';
 import { CHAINS_SINCE } from './schema';
+import type { SinkFile } from './sinks';
 import type { Store } from './store';
-
-const PIECE_BYTES = 1024 * 1024;
-const LINE_BREAK = 0x0a;
-
-/** The lines in the first `bytes` of a file, each with its line break. The last piece may have none. */
-export function* linesOf(path: string, bytes: number): Generator<Buffer, void, undefined> {
-  const descriptor = openSync(path, 'r');
-  try {
-    let rest: Buffer = Buffer.alloc(0);
-    for (let at = 0; at < bytes;) {
-      const piece = Buffer.alloc(Math.min(PIECE_BYTES, bytes - at));
-      const length = readSync(descriptor, piece, 0, piece.length, at);
-      if (length === 0) break;
-      at += length;
-      rest = Buffer.concat([rest, piece.subarray(0, length)]);
-      let from = 0;
-      for (let end = rest.indexOf(LINE_BREAK); end !== -1; end = rest.indexOf(LINE_BREAK, from)) {
-        yield rest.subarray(from, end + 1);
-        from = end + 1;
-      }
-      rest = rest.subarray(from);
-    }
-    if (rest.length > 0) yield rest;
-  } finally {
-    closeSync(descriptor);
-  }
-}
 
 /** The line of each acknowledged row of a file; `undefined` if no format is stored for the row. */
 export async function* expectedLines(
@@ -39,12 +14,15 @@ export async function* expectedLines(
   file: string,
   otherwise?: FormatName,
 ): AsyncGenerator<Buffer | undefined, void, undefined> {
-  const [source, name] = file.split('/');
-  const day = name.replace(/\.ndjson$/, '');
+  const { source, day, part } = dayFileOf(file)!;
   const { acked } = (await store.sinks.get(sink))!;
   const formats = await store.sinks.formatsOf(sink);
-  const where = 'source = ? AND day = ? AND seq <= ?';
-  for await (const row of rowsInPieces(store.sql, { where, values: [source, day, acked] })) {
+  const files = new Map((await store.sinks.filesOf(sink)).map((one) => [one.file, one]));
+  const { firstSeq = 0 } = files.get(file) ?? {};
+  const next = files.get(nameOfFile({ source, day, part: part + 1 }));
+  const last = next ? next.firstSeq - 1 : acked;
+  const where = 'source = ? AND day = ? AND seq >= ? AND seq <= ?';
+  for await (const row of rowsInPieces(store.sql, { where, values: [source, day, firstSeq, last] })) {
     const format = formats.find(({ fromSeq }) => fromSeq <= row.seq)?.format ?? otherwise;
     yield format && Buffer.from(`${FORMATS[format](row)}\n`);
   }
@@ -58,24 +36,26 @@ export async function* expectedLines(
 export async function editIn(
   store: Store,
   sink: string,
-  file: string,
+  { file, bytes }: Pick<SinkFile, 'file' | 'bytes'>,
   path: string,
-  bytes: number,
 ): Promise<string | undefined> {
+  // A plain file may have more, which a crash left. A compressed one has no more, so one byte more shows an edit.
+  const most = existsSync(path) ? bytes : bytes + 1;
   const said = store.version < CHAINS_SINCE ? undefined : await store.fileChains.headAt(sink, file, bytes);
-  let head = '';
   if (said !== undefined) {
-    for (const line of linesOf(path, bytes)) head = linkLine(head, line);
-    if (head === said) return undefined;
+    const chain = createLineChain();
+    for await (const piece of piecesOf(path, most)) chain.add(piece);
+    if (chain.head() === said) return undefined;
   }
   // The chain says only that there is an edit, and files of an earlier version have none. The table says where it is.
   const expected = expectedLines(store, sink, file);
   let number = 0;
-  for (const line of linesOf(path, bytes)) {
+  for await (const line of linesOf(path, most)) {
     number += 1;
     const { value, done } = await expected.next();
     if (done || (value && !value.equals(line))) return `line ${number} is not what was written`;
   }
+  if (!(await expected.next()).done) return `it ends after line ${number}`;
   if (said === undefined) return undefined;
   return 'its lines are what the table says now, and not what was written';
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -14,6 +14,7 @@ import { runCommandLine } from '../cli/program';
 import { isSqliteBuilt } from '../store/sqlite';
 import type { LogRow } from '../model/log-row';
 import { openReaderStore, type Store } from '../store/store';
+import { textsBelow } from './ndjson-files';
 import { hasPostgres } from './postgres';
 
 /** Where the native part is missing, what needs it is skipped, aloud. */
@@ -100,12 +101,7 @@ export function useCollector() {
     state: (day: string) => reading((store) => store.days.get('heroku', day)),
     /** Every line of the files, in the order of the files' names. */
     lines(below = 'ndjson'): Record<string, unknown>[] {
-      const folder = join(fixture.dataDir, below);
-      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-        name.endsWith('.ndjson'),
-      );
-      const text = files.sort().map((name) => readFileSync(join(folder, name), 'utf8'));
-      return text
+      return textsBelow(join(fixture.dataDir, below))
         .join('')
         .split('\n')
         .filter(Boolean)

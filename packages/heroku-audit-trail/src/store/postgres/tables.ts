@@ -1,7 +1,7 @@
 import { CollectorError, EXIT } from '../../errors';
 import { crashPoint } from '../../crash-points';
 import { SCHEMA_VERSION } from '../schema';
-import { eventsView, REMOVED, TABLES, TIME } from '../tables';
+import { eventsView, PARTS, REMOVED, TABLES, TIME } from '../tables';
 import type { Session } from './session';
 
 /** The tables that SQLite has, in PostgreSQL's words. The JSON of an event is bytes: a text could not be any. */
@@ -46,7 +46,7 @@ export async function makeTables(session: Session, instance: string): Promise<vo
 }
 
 /** What makes the tables of the next version of those of a version. */
-const MIGRATIONS: Record<number, string> = { 6: REMOVED };
+const MIGRATIONS: Record<number, string> = { 6: REMOVED, 7: PARTS };
 
 /** Brings the tables of an earlier version to this one, whole or not at all. The caller leads. */
 export async function migrateTables(session: Session): Promise<void> {

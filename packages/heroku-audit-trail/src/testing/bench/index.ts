@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { auditDay } from '@j1-integrations/simulators';
+import { ndjsonFrom } from '../../config/sinks';
 import { pollDay } from '../../collector/poll-day';
 import { addDays, dayOf } from '../../model/days';
 import { apiUrlFrom } from '../../source/api';
@@ -102,7 +103,7 @@ async function measureDay(url: string, token: string, open: () => Promise<Store>
       return { seconds: (performance.now() - from) / 1000, cpuSeconds: (user + system) / 1e6 };
     };
     const poll = () => pollDay(source, store, day);
-    const sink = createSink({ name: 'ndjson', type: 'ndjson', format: 'raw' }, store, process.stdout);
+    const sink = createSink(ndjsonFrom('ndjson', { type: 'ndjson', format: 'raw' }), store, process.stdout);
     const first = await timed(poll);
     const again = await timed(poll);
     const delivered = await timed(() => drain(sink, store, new AbortController().signal));

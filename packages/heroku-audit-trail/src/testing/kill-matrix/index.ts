@@ -126,7 +126,8 @@ of SQLite, and with it in a real PostgreSQL.
 
 Each world is a simulated account with 78 events on six days, of which some come late, one changes, one vanishes, and
 six are such as could end a collector: nested thousands of levels deep, with values of config vars, with escape
-sequences. One of these the webhook's receiver refuses, so that it is parked.
+sequences. One of these the webhook's receiver refuses, so that it is parked. Files have 3 kB at most, and are compressed at
+once.
 Heroku lists a fifth of them twice and in any order, cuts bodies, and answers 429 and 503; the webhook's receiver
 sometimes takes a batch and does not say so. In a world the collector is killed at the first occurrence of a point, then
 at its second, to the fifth, as far as there are so many, and is let go then; there are three worlds for each point and

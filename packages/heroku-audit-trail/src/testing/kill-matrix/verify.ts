@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { rawLine } from '../../formats/raw';
 import { findEdits } from '../../store/edits';
 import { readerStore } from '../../store/of-settings';
 import type { Store } from '../../store/store';
 import type { LogRow } from '../../model/log-row';
+import { textsBelow } from '../ndjson-files';
 import type { SinkType, World } from './world';
 
 export interface Verdict {
@@ -112,8 +113,7 @@ const LINES: Record<SinkType, Lines> = {
   ndjson({ dataDir }, verdict) {
     const folder = join(dataDir, 'ndjson');
     if (!existsSync(folder)) return [];
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ndjson'));
-    return files.flatMap((name) => wholeLines(readFileSync(join(folder, name), 'utf8'), () => (verdict.torn += 1)));
+    return textsBelow(folder).flatMap((text) => wholeLines(text, () => (verdict.torn += 1)));
   },
   webhook: received,
   otlp: received,

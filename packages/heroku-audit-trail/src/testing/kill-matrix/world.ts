@@ -28,7 +28,9 @@ const { now } = Date;
 Date.now = () => now() + Number(readFileSync(process.env.KILL_MATRIX_AHEAD, 'utf8'));
 `;
 
-const RECEIVED: Partial<Record<SinkType, (url: string) => string>> = {
+/** A day has several files, and each is compressed as soon as nothing is added to it. */
+const SETTINGS: Partial<Record<SinkType, (url: string) => string>> = {
+  ndjson: () => ', rotateSize: 3kB, compressAfter: 0h',
   webhook: (url) => `, url: "${url}"`,
   otlp: (url) => `, url: "${url}v1/logs", encoding: json`,
 };
@@ -107,7 +109,7 @@ export async function createWorld(seed: number, first: SinkType, place: Place): 
   const config = join(folder, 'config.yaml');
   // One of the two that are received is enough: each takes its time.
   const others = SINKS.filter((sink) => sink !== first && sink !== (first === 'otlp' ? 'webhook' : 'otlp'));
-  const sinks = [first, ...others].map((sink) => `${sink}: { type: ${sink}${RECEIVED[sink]?.(receiver.url) ?? ''} }`);
+  const sinks = [first, ...others].map((sink) => `${sink}: { type: ${sink}${SETTINGS[sink]?.(receiver.url) ?? ''} }`);
   writeFileSync(
     config,
     [

@@ -1,0 +1,163 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { auditDay } from '@j1-integrations/simulators';
+import { describeWithSqlite, HOUR, ids, NOON, sorted, TODAY, useCollector } from '../testing/collector';
+import { textsBelow } from '../testing/ndjson-files';
+
+const LATE = auditDay({ day: TODAY, events: 1, seed: 7 });
+
+describeWithSqlite('files of an ndjson sink', () => {
+  const collector = useCollector();
+  const events = auditDay({ day: TODAY, events: 40 });
+  const published = ids([...events, ...LATE]);
+  const folder = () => join(collector.dataDir, 'ndjson/heroku');
+  const path = (name: string) => join(folder(), name);
+  const files = () => readdirSync(folder()).sort();
+  const collect = () => collector.run('collect --once');
+  const configure = (settings: string, more = '') => {
+    const file = join(collector.folder, 'config.yaml');
+    const sinks = `sinks: { ndjson: { type: ndjson, ${settings} } }`;
+    writeFileSync(file, `sources: { heroku: { account: acme } }\n${sinks}\n${more}\n`);
+    collector.env.HEROKU_AUDIT_TRAIL_CONFIG = file;
+  };
+  const fileIds = () => sorted(ids(collector.lines()));
+  const doctor = () => collector.run('doctor');
+  /** The day is over, and two polls have listed the same. */
+  const sealDay = async () => {
+    for (const hours of [18, 22]) {
+      collector.now = NOON + hours * HOUR;
+      expect((await collect()).code).toBe(0);
+    }
+  };
+  beforeEach(() => {
+    for (const event of events) collector.trail.publish(event);
+    for (const event of LATE) collector.trail.publish(event, { from: NOON + 48 * HOUR });
+  });
+
+  test('are as long as they may be, and the next one begins', async () => {
+    configure('rotateSize: 8kB, compressAfter: never');
+    process.env.HEROKU_AUDIT_TRAIL_BATCH_ROWS = '4';
+    await collect();
+    delete process.env.HEROKU_AUDIT_TRAIL_BATCH_ROWS;
+    expect(files().length).toBeGreaterThan(2);
+    expect(files().slice(0, 2)).toEqual([`${TODAY}.ndjson`, `${TODAY}_0002.ndjson`]);
+    for (const name of files()) expect(statSync(path(name)).size).toBeLessThanOrEqual(8000);
+    expect(ids(collector.lines())).toEqual(ids(events));
+    await sealDay();
+    expect(files().some((name) => name.endsWith('.gz'))).toBe(false);
+    expect((await doctor()).code).toBe(0);
+    // What was cut is written again as it was, and the other files stay.
+    const text = readFileSync(path(`${TODAY}_0002.ndjson`), 'utf8');
+    writeFileSync(path(`${TODAY}_0002.ndjson`), text.slice(0, -7));
+    expect((await collector.run('doctor --repair')).stdout).toContain(`mended ndjson/heroku/${TODAY}_0002.ndjson`);
+    expect(readFileSync(path(`${TODAY}_0002.ndjson`), 'utf8')).toBe(text);
+  });
+
+  test('are compressed when their day is sealed; a late event begins another one', async () => {
+    configure('compressAfter: 0h');
+    await collect();
+    const text = readFileSync(path(`${TODAY}.ndjson`), 'utf8');
+    await sealDay();
+    expect(files()).toEqual([`${TODAY}.ndjson.gz`]);
+    expect(statSync(path(`${TODAY}.ndjson.gz`)).mode & 0o777).toBe(0o600);
+    expect(textsBelow(folder())).toEqual([text]);
+    collector.now = NOON + 50 * HOUR;
+    await collect();
+    expect(files()).toEqual([`${TODAY}.ndjson.gz`, `${TODAY}_0002.ndjson`]);
+    expect(fileIds()).toEqual(sorted(published));
+    expect((await doctor()).stdout).toContain('the files of ndjson have all that was acknowledged, as it was');
+    collector.now = NOON + 60 * HOUR;
+    for (let i = 0; i < 2; i += 1) await collect();
+    expect(files()).toEqual([`${TODAY}.ndjson.gz`, `${TODAY}_0002.ndjson.gz`]);
+    expect(fileIds()).toEqual(sorted(published));
+  });
+
+  test('stay plain for the time that a program needs to read them', async () => {
+    await collect();
+    await sealDay();
+    expect(files()).toEqual([`${TODAY}.ndjson`]);
+  });
+
+  test('a compressed one that is not as it was written is found, and written again', async () => {
+    configure('compressAfter: 0h');
+    await sealDay();
+    const file = path(`${TODAY}.ndjson.gz`);
+    const bytes = readFileSync(file);
+    const text = gunzipSync(bytes);
+    const spoiled: [Buffer, string][] = [
+      [gzipSync(String(text).replace('example.com', 'example.org')), 'line 1 is not'],
+      [gzipSync(Buffer.concat([text, Buffer.from('{}\n')])), 'line 41 is not'],
+      [gzipSync(text.subarray(0, text.lastIndexOf('\n', text.length - 2) + 1)), 'it ends after line 39'],
+      [bytes.subarray(0, -30), 'cannot be unpacked (Z_BUF_ERROR)'],
+      [Buffer.from('no gzip'), 'cannot be unpacked (Z_DATA_ERROR)'],
+    ];
+    for (const [content, found] of spoiled) {
+      writeFileSync(file, content);
+      const { code, stdout } = await doctor();
+      expect([code, stdout]).toEqual([1, expect.stringContaining(`WRONG ${file}`)]);
+      expect(stdout).toContain(found);
+    }
+    expect((await collector.run('doctor --repair')).code).toBe(0);
+    expect(readFileSync(path(`${TODAY}.ndjson`))).toEqual(text);
+    await collect();
+    expect(files()).toEqual([`${TODAY}.ndjson.gz`]);
+    expect((await doctor()).code).toBe(0);
+  });
+
+  test('one that was edited is not compressed, and the collector says so', async () => {
+    configure('compressAfter: 0h');
+    await collect();
+    const file = path(`${TODAY}.ndjson`);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('example.com', 'example.org'));
+    collector.now = NOON + 18 * HOUR;
+    await collect();
+    collector.now = NOON + 22 * HOUR;
+    const { code, stderr } = await collect();
+    expect([code, stderr]).toEqual([
+      78,
+      expect.stringContaining(`${file} is not what was written, so it is not compressed`),
+    ]);
+    expect(files()).toEqual([`${TODAY}.ndjson`]);
+  });
+
+  test('go back to what a backup knows of them, also if they were compressed since', async () => {
+    configure('compressAfter: 0h');
+    await collect();
+    await collector.run(['backup', '--to', join(collector.folder, 'backup')]);
+    for (const event of auditDay({ day: TODAY, events: 3, seed: 9 })) collector.trail.publish(event);
+    await sealDay();
+    const more = fileIds();
+    expect(more).toHaveLength(43);
+    expect((await collector.run(['restore', '--from', join(collector.folder, 'backup')])).code).toBe(0);
+    expect(files()).toEqual([`${TODAY}.ndjson`]);
+    expect(fileIds()).toHaveLength(40);
+    expect((await doctor()).code).toBe(0);
+    await collect();
+    expect(files()).toEqual([`${TODAY}.ndjson`]);
+    expect(fileIds()).toEqual(more);
+  });
+
+  test('are removed by retention, compressed or not', async () => {
+    configure('rotateSize: 20kB, compressAfter: 0h', 'retention: { files: 62d }');
+    await sealDay();
+    const before = files();
+    expect(before.length).toBeGreaterThan(0);
+    collector.now = NOON + 70 * 24 * HOUR;
+    await collect();
+    expect(before.filter((name) => existsSync(path(name)))).toEqual([]);
+    expect((await doctor()).code).toBe(0);
+  });
+
+  test('settings that cannot be are refused', async () => {
+    configure('rotateSize: 100, compressAfter: soon');
+    const { code, stderr } = await collector.run('status');
+    expect([code, stderr]).toEqual([
+      78,
+      expect.stringContaining('sinks.ndjson.rotateSize is 100. Allowed: a size from 1kB on'),
+    ]);
+    expect(stderr).toContain(
+      'sinks.ndjson.compressAfter is "soon". Allowed: hours or days, such as 6h or 7d, or never.',
+    );
+  });
+});

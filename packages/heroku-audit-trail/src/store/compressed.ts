@@ -1,0 +1,75 @@
+import { chmodSync, createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { crashPoint } from '../crash-points';
+import { CollectorError, EXIT } from '../errors';
+import type { Access } from './access';
+import { compressedName } from './day-file';
+import { createLineChain, piecesOf } from './file-lines';
+import { syncFolder } from './folders';
+
+export interface Compressing {
+  /** Of the file as it is now. */
+  path: string;
+  bytes: number;
+  /** The head of the chain of its lines; `undefined` if it has none. */
+  head: string | undefined;
+  access: Access;
+  signal: AbortSignal;
+  /** A sentence that says what to do if the file is not as it was written. */
+  repair: string;
+}
+
+/**
+ * Replaces a file by a compressed one. After a crash either file is there, or both; the next call goes on.
+ *
+ * @throws CollectorError if its lines are not those that were written: then the file stays.
+ */
+export async function compress({ path, bytes, head, access, signal, repair }: Compressing): Promise<void> {
+  const compressed = compressedName(path);
+  const part = `${compressed}.new`;
+  const chain = createLineChain();
+  let length = 0;
+  const pieces = async function* () {
+    for await (const piece of piecesOf(path, bytes)) {
+      chain.add(piece);
+      length += piece.length;
+      yield piece;
+    }
+  };
+  try {
+    await pipeline(pieces, createGzip(), createWriteStream(part, { mode: access.file, flush: true }), { signal });
+    if (length < bytes || (head !== undefined && chain.head() !== head))
+      throw new CollectorError(
+        EXIT.config,
+        `${path} is not what was written, so it is not compressed: someone has edited, cut or replaced it.`,
+        repair,
+      );
+    chmodSync(part, access.file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
+  crashPoint('Z2');
+  renameSync(part, compressed);
+  syncFolder(dirname(path));
+  crashPoint('Z3');
+  rmSync(path, { force: true });
+  syncFolder(dirname(path));
+}
+
+/** Makes a compressed file plain again, with its first `bytes`, if the plain one is not there. */
+export async function decompress(path: string, bytes: number, access: Access): Promise<void> {
+  const compressed = compressedName(path);
+  if (!existsSync(compressed)) return;
+  if (!existsSync(path) && bytes > 0) {
+    const part = `${path}.new`;
+    await pipeline(piecesOf(path, bytes), createWriteStream(part, { mode: access.file, flush: true }));
+    chmodSync(part, access.file);
+    renameSync(part, path);
+    syncFolder(dirname(path));
+  }
+  rmSync(compressed);
+  syncFolder(dirname(path));
+}
