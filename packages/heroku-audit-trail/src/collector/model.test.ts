@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -10,6 +10,7 @@ import {
   startHerokuAuditTrail,
   type AuditTrailSimulator,
 } from '@j1-integrations/simulators';
+import { ndjsonFrom } from '../config/sinks';
 import { secretFromEnv } from '../config/tokens';
 import { apiUrlFrom } from '../source/api';
 import { createSource } from '../source/source';
@@ -18,7 +19,11 @@ import { createSink } from '../sinks/create';
 import { drain } from '../sinks/deliver';
 import { openCollectorStore } from '../store/store';
 import { describeWithSqlite } from '../testing/collector';
+import { textsBelow } from '../testing/ndjson-files';
 import { runCycle } from './cycle';
+
+/** Files are short, and compressed at once. */
+const FILES = ndjsonFrom('ndjson', { type: 'ndjson', format: 'raw', rotateSize: '2kB', compressAfter: '0h' });
 
 /** What may happen, in any order. */
 type Step =
@@ -121,23 +126,14 @@ describeWithSqlite('any interleaving', () => {
                 if (next.fail) {
                   await store.close();
                   store = await openCollectorStore(folder);
-                } else
-                  await drain(
-                    createSink({ name: 'ndjson', type: 'ndjson', format: 'raw' }, store, process.stdout),
-                    store,
-                    signal,
-                  );
+                } else await drain(createSink(FILES, store, process.stdout), store, signal);
                 break;
               case 'wait':
                 now += next.hours * HOUR;
             }
           }
           await collect('none');
-          await drain(
-            createSink({ name: 'ndjson', type: 'ndjson', format: 'raw' }, store, process.stdout),
-            store,
-            signal,
-          );
+          await drain(createSink(FILES, store, process.stdout), store, signal);
 
           const rows: LogRow[] = [];
           for await (const row of store.sinks.rowsBetween(0, Number.MAX_SAFE_INTEGER)) rows.push(row);
@@ -145,10 +141,7 @@ describeWithSqlite('any interleaving', () => {
           expect(new Set(rows.map(({ id, revision }) => `${id}#${revision}`)).size).toBe(rows.length);
           expect(new Set(events.map(({ id }) => id))).toEqual(new Set(model.keys()));
           for (const [id, { body }] of model) expect(events.filter((row) => row.id === id).at(-1)?.raw).toBe(body);
-          const files = readdirSync(join(folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
-            name.endsWith('.ndjson'),
-          );
-          const lines = files.flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'));
+          const lines = textsBelow(folder).flatMap((text) => text.trim().split('\n'));
           const seqs = lines.map((line) => (JSON.parse(line) as { seq: number }).seq).sort((a, b) => a - b);
           expect(seqs).toEqual(rows.map(({ seq }) => seq));
         } finally {
