@@ -66,6 +66,7 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
     .option('--source <name>', 'the name of a source (default: all)')
     .addOption(timeOption('--since <time>', 'from this day or time on, in UTC'))
     .addOption(timeOption('--until <time>', 'before this day or time, in UTC'))
+    .option('--files <folder>', 'the files of an ndjson sink instead of the table, compressed or not')
     .action(async (options: ReplayOptions) => exit(await replay(config(), options, around)));
 
   program

@@ -12,6 +12,7 @@ import { ndjsonSink, type Acknowledged } from '../sinks/ndjson';
 import { RowsRefused, type Sink } from '../sinks/sink';
 import type { LogRow } from '../model/log-row';
 import { dayFileOf } from '../store/day-file';
+import { rowsInFiles } from '../store/file-rows';
 import { collectorStore } from '../store/of-settings';
 import type { Store } from '../store/store';
 import type { Surroundings } from '../surroundings';
@@ -24,6 +25,8 @@ export interface ReplayOptions {
   source?: string;
   since?: string;
   until?: string;
+  /** A folder with files of an ndjson sink, to read instead of the table. */
+  files?: string;
 }
 
 interface Replaying {
@@ -150,8 +153,9 @@ function sinkFor(
 async function* batchesOf(
   store: Store,
   sink: Sink,
-  { source, since, until }: ReplayOptions,
+  { source, since, until, files }: ReplayOptions,
 ): AsyncGenerator<LogRow[], void, undefined> {
+  if (files !== undefined) return yield* inBatches(rowsInFiles(files, { source, since, until }), sink.rows);
   const last = await store.sinks.lastSeq();
   for (let after = 0; after < last;) {
     const end = Math.min(last, after + sink.rows);
@@ -163,4 +167,14 @@ async function* batchesOf(
     after = end;
     if (rows.length > 0) yield rows;
   }
+}
+
+async function* inBatches(rows: AsyncIterable<LogRow>, most: number): AsyncGenerator<LogRow[], void, undefined> {
+  let batch: LogRow[] = [];
+  for await (const row of rows) {
+    if (batch.push(row) < most) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

@@ -21,7 +21,13 @@ export function addSearch(program: Command, { around, exit, config }: Commands):
     .option('--json', 'lines of JSON, the newest first')
     .addOption(new Option('--follow', 'go on with what is collected from now on').conflicts('stats'))
     .option('--stats', 'how many there are of each day, type and actor')
-    .action(async ({ json = false, limit, follow = false, stats = false, ...filter }: SearchFlags) =>
-      exit(await search(config(), { json, limit, follow, stats, filter }, around)),
+    .addOption(
+      new Option('--files <folder>', 'the files of an ndjson sink instead of the table, compressed or not').conflicts([
+        'follow',
+        'stats',
+      ]),
+    )
+    .action(async ({ json = false, limit, follow = false, stats = false, files, ...filter }: SearchFlags) =>
+      exit(await search(config(), { json, limit, follow, stats, files, filter }, around)),
     );
 }

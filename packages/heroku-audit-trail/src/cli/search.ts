@@ -5,7 +5,8 @@ import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { eventMembers } from '../formats/event-text';
 import { nameOf } from '../model/names';
 import type { LogRow } from '../model/log-row';
-import { countRows, placeBefore, searchRows, type Filter } from '../store/search';
+import { rowsInFiles } from '../store/file-rows';
+import { countRows, fits, placeBefore, searchRows, type Filter } from '../store/search';
 import { readerStore, type StoreSettings } from '../store/of-settings';
 import type { Store } from '../store/store';
 import { sleep, type Surroundings } from '../surroundings';
@@ -18,6 +19,8 @@ interface Chosen {
   follow: boolean;
   /** Whether to count instead of to list. */
   stats: boolean;
+  /** A folder with files of an ndjson sink, to read instead of the table. */
+  files?: string;
 }
 
 export type SearchFlags = Filter & Chosen;
@@ -30,6 +33,10 @@ const FOLLOW_MS = 1000;
 
 /** Looks events up in the log. */
 export async function search(settings: StoreSettings, options: SearchOptions, around: Surroundings): Promise<ExitCode> {
+  if (options.files !== undefined) {
+    await listFromFiles(options.files, options, around);
+    return EXIT.ok;
+  }
   const store = await readerStore(settings);
   try {
     await refuseUnknownSource(store, options.filter);
@@ -49,10 +56,8 @@ async function refuseUnknownSource({ sources }: Store, { source }: Filter): Prom
 }
 
 async function list(store: Store, { filter, json, limit, follow }: SearchOptions, around: Surroundings): Promise<void> {
-  const { stdout, stderr, signal } = around;
-  const write = async (line: string) => {
-    if (!stdout.write(`${line}\n`)) await once(stdout, 'drain');
-  };
+  const { signal } = around;
+  const write = writerTo(around);
   const untilSeq = await store.sinks.lastSeq();
   if (json && !follow) {
     const order = 'time-back';
@@ -70,19 +75,56 @@ async function list(store: Store, { filter, json, limit, follow }: SearchOptions
     for await (const row of all()) await write(lineOf(row));
     return;
   }
+  await showTable([held, all], around, follow);
+}
+
+/** In the order of the files: the newest day last. */
+async function listFromFiles(
+  folder: string,
+  { filter, json, limit }: SearchOptions,
+  around: Surroundings,
+): Promise<void> {
+  const fitting = async function* () {
+    for await (const row of rowsInFiles(folder, filter)) if (fits(row, filter)) yield json ? row : { ...row, raw: '' };
+  };
+  const rows = () => (limit === Infinity ? fitting() : lastOf(fitting(), limit));
+  if (!json) return showTable([rows, rows], around, false);
+  const write = writerTo(around);
+  for await (const row of rows()) await write(lineOf(row));
+}
+
+async function* lastOf<T>(items: AsyncIterable<T>, count: number): AsyncGenerator<T, void, undefined> {
+  const last: T[] = [];
+  for await (const item of items) if (last.push(item) > count) last.shift();
+  yield* last;
+}
+
+const writerTo =
+  ({ stdout }: Surroundings) =>
+  async (line: string): Promise<void> => {
+    if (!stdout.write(`${line}\n`)) await once(stdout, 'drain');
+  };
+
+/** Reads the rows twice: the widths of the columns come first. */
+async function showTable(
+  [toMeasure, toWrite]: (() => AsyncGenerator<LogRow>)[],
+  around: Surroundings,
+  isEndless: boolean,
+): Promise<void> {
+  const write = writerTo(around);
   let found = 0;
   const measured = async function* () {
-    for await (const row of held()) {
+    for await (const row of toMeasure()) {
       found += 1;
       yield cells(row);
     }
   };
   const written = async function* () {
-    for await (const row of all()) yield cells(row);
+    for await (const row of toWrite()) yield cells(row);
   };
   const passes = [measured, written];
-  for await (const line of tableLines(HEAD, () => passes.shift()!())) if (found > 0 || follow) await write(line);
-  if (found === 0 && !follow) stderr.write('No event fits.\n');
+  for await (const line of tableLines(HEAD, () => passes.shift()!())) if (found > 0 || isEndless) await write(line);
+  if (found === 0 && !isEndless) around.stderr.write('No event fits.\n');
 }
 
 /** What is stored from now on, until the command is ended. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { auditDay } from '@j1-integrations/simulators';
+import type { LogRow } from '../model/log-row';
 import { describeWithSqlite, HOUR, ids, NOON, sorted, TODAY, useCollector } from '../testing/collector';
 import { textsBelow } from '../testing/ndjson-files';
 
@@ -11,7 +12,8 @@ describeWithSqlite('files of an ndjson sink', () => {
   const collector = useCollector();
   const events = auditDay({ day: TODAY, events: 40 });
   const published = ids([...events, ...LATE]);
-  const folder = () => join(collector.dataDir, 'ndjson/heroku');
+  const sinkFolder = () => join(collector.dataDir, 'ndjson');
+  const folder = () => join(sinkFolder(), 'heroku');
   const path = (name: string) => join(folder(), name);
   const files = () => readdirSync(folder()).sort();
   const collect = () => collector.run('collect --once');
@@ -147,6 +149,69 @@ describeWithSqlite('files of an ndjson sink', () => {
     await collect();
     expect(before.filter((name) => existsSync(path(name)))).toEqual([]);
     expect((await doctor()).code).toBe(0);
+  });
+
+  test('are searched, and delivered again, also when the table no longer has their rows', async () => {
+    configure('rotateSize: 20kB, compressAfter: 0h', 'retention: { rows: 62d }');
+    await sealDay();
+    const found = async (flags: string) => {
+      const { stdout, stderr } = await collector.run([
+        'search',
+        '--json',
+        ...flags.split(' '),
+        '--files',
+        sinkFolder(),
+      ]);
+      expect(stderr).toBe('');
+      return stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    };
+    collector.now = NOON + 50 * HOUR;
+    await collect();
+    const before = await collector.rows();
+    collector.now = NOON + 40 * 24 * HOUR;
+    expect((await collector.run('reconcile 2026-05')).code).toBe(0);
+    collector.now = NOON + 90 * 24 * HOUR;
+    expect((await collect()).stderr).toContain('removed the 41 rows');
+    expect(await collector.rows()).toEqual([]);
+    expect(files().length).toBeGreaterThan(1);
+    expect(ids(await found('--limit all'))).toEqual(ids(before));
+    expect(ids(await found('--limit 3'))).toEqual(ids(before.slice(-3)));
+    const [{ id, actor, type, action, app, created_at }] = before.slice(7);
+    for (const [flag, value, same] of [
+      ['--id', id.toUpperCase(), (row: LogRow) => row.id === id],
+      ['--actor', actor!.toUpperCase(), (row: LogRow) => row.actor === actor],
+      ['--type', `${type}.${action}`, (row: LogRow) => row.type === type && row.action === action],
+      ['--type', type!, (row: LogRow) => row.type === type],
+      ['--action', action!, (row: LogRow) => row.action === action],
+      ['--since', created_at!, (row: LogRow) => row.created_at! >= created_at!],
+      ['--until', created_at!, (row: LogRow) => row.created_at! < created_at!],
+    ] as const)
+      expect(ids(await found(`--limit all ${flag} ${value}`))).toEqual(ids(before.filter(same)));
+    expect(app === null || (await found(`--app ${app}`)).length > 0).toBe(true);
+    const table = await collector.run(['search', '--limit', '5', '--files', sinkFolder()]);
+    expect(table.stdout.trim().split('\n')).toHaveLength(6);
+    const lines = collector.lines();
+    const to = join(collector.folder, 'again');
+    const { code, stderr } = await collector.run(['replay', '--sink', 'ndjson', '--to', to, '--files', sinkFolder()]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('41 rows delivered again')]);
+    expect(
+      textsBelow(to)
+        .join('')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual(lines);
+    writeFileSync(path(files()[0]), 'no gzip');
+    expect(await collector.run(['search', '--files', sinkFolder()])).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining('cannot be unpacked'),
+    });
+    expect((await collector.run(['search', '--files', collector.folder])).stderr).toContain(
+      'has no files of an ndjson sink',
+    );
   });
 
   test('settings that cannot be are refused', async () => {

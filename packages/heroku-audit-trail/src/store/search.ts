@@ -1,6 +1,6 @@
 import { partsOf } from '../model/names';
 import type { LogRow } from '../model/log-row';
-import { keyOf } from '../model/event';
+import { idOf, keyOf } from '../model/event';
 import type { Store } from './store';
 import { rowsInPieces } from './log-rows';
 import type { Value } from './sql';
@@ -111,6 +111,24 @@ export function searchRows(
     limit,
     withRaw,
   });
+}
+
+/** The same for a row that does not come from the table. `source`, `since` and `until` are left to the caller. */
+export function fits(row: LogRow, { type, action, actor, app, team, ip, id }: Filter): boolean {
+  const named = type === undefined ? undefined : partsOf(type);
+  const done = action === undefined ? undefined : partsOf(action);
+  const wanted: [string | null, string | undefined][] = [
+    [idOf(keyOf(row.id)), id && idOf(keyOf(id))],
+    [row.actor && row.actor.toLowerCase(), actor?.toLowerCase()],
+    [row.app, app],
+    [row.team, team],
+    [row.ip, ip],
+    [row.type, named?.type],
+    [row.action, named?.action],
+    [row.type, done?.action && done.type],
+    [row.action, done && (done.action ?? done.type)],
+  ];
+  return wanted.every(([has, value]) => value === undefined || has === value);
 }
 
 const whereOf = (texts: readonly string[]) => texts.join(' AND ') || '1 = 1';
