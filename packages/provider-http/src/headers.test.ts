@@ -1,0 +1,57 @@
+import { pathTo } from './address';
+import type { RateLimitHeaders } from './headers';
+import { createHttp } from './http';
+import { json, scriptedServer } from './testing/scripted-server';
+import { virtualClock } from './testing/virtual-clock';
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+/** Our clock's beginning, and the provider's own, which is an hour behind. */
+const OURS = Date.UTC(2026, 0, 1);
+const THEIRS = OURS - 3_600_000;
+const dateOf = (ms: number) => new Date(ms).toUTCString();
+
+/** The milliseconds that two requests took, of which the first was answered so and the others with a success. */
+async function waited(status: number, headers: Record<string, string>, rateLimit?: RateLimitHeaders): Promise<number> {
+  const date = dateOf(THEIRS);
+  const good = json([], { headers: { date } });
+  const server = await scriptedServer(json({ message: 'wait' }, { status, headers: { date, ...headers } }), good);
+  const clock = virtualClock(OURS);
+  const http = createHttp({ baseUrl: server.url, clock, random: () => 0, rateLimit });
+  closers.push(
+    () => http.close(),
+    () => server.close(),
+  );
+  for (const name of ['first', 'second']) await http.request({ path: pathTo`/${name}` });
+  return clock.now() - OURS;
+}
+
+describe.each([
+  ['in seconds', '9'],
+  ['as a date', dateOf(THEIRS + 9000)],
+  ['as the second since 1970', String((THEIRS + 9000) / 1000)],
+])('a time that is told %s is waited for by the clock of the provider', (_form, value) => {
+  test.each([429, 503])('in the Retry-After of a %i', async (status) => {
+    expect(await waited(status, { 'Retry-After': value })).toBe(9000);
+  });
+
+  test.each(['RateLimit-Reset', 'X-RateLimit-Reset'])('in the %s of a 429', async (reset) => {
+    expect(await waited(429, { [reset]: value }, { remaining: 'RateLimit-Remaining', reset })).toBe(9000);
+  });
+
+  test.each(['RateLimit-Reset', 'X-RateLimit-Reset'])('in the %s of a window that is spent', async (reset) => {
+    const names = { remaining: 'RateLimit-Remaining', limit: 'RateLimit-Limit', reset };
+    const spent = { 'RateLimit-Remaining': '0', 'RateLimit-Limit': '100', [reset]: value };
+    expect(await waited(200, spent, names)).toBe(9000);
+  });
+});
+
+test.each(['soon', '', dateOf(THEIRS - 60_000), '-5'])(
+  'a Retry-After of "%s" names no time to come: the pause is our own',
+  async (value) => {
+    expect(await waited(429, { 'Retry-After': value })).toBe(2000);
+  },
+);
