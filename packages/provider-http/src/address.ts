@@ -9,15 +9,19 @@ export const isLoopback = ({ hostname }: URL): boolean =>
 export const isConfidential = (url: URL, httpHosts: readonly string[] = []): boolean =>
   url.protocol === 'https:' || (url.protocol === 'http:' && (isLoopback(url) || httpHosts.includes(url.hostname)));
 
+export function checkedBase(baseUrl: string | URL, httpHosts?: readonly string[]): URL {
+  const base = new URL(baseUrl);
+  if (isConfidential(base, httpHosts)) return base;
+  throw new Error(`baseUrl is "${base.origin}". Allowed: https; http on loopback, and to the hosts in httpHosts.`);
+}
+
 declare const encoded: unique symbol;
 
 /** A path in which every id is one segment. Only `pathTo` makes one. */
 export type Path = string & { readonly [encoded]: true };
 
 /**
- * A path below a client's base URL. Every id in it is encoded, so an id from outside stays one segment:
- *
- *     pathTo`/teams/${team.id}/apps`
+ * A path below a client's base URL, as in pathTo`/teams/${team.id}/apps`. Every id in it is encoded.
  *
  * @throws HttpError for an id that is empty, no text, `.` or `..`: readers of URLs take every spelling of these as a step.
  */

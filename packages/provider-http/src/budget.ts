@@ -1,156 +1,177 @@
 import type { Headers } from 'node-fetch';
-import { numberIn, secondsIn, windowIn, type ClockLead, type RateLimitHeaders } from './headers';
-
-/** Until the end of a window is known that is spent already, milliseconds between two looks. */
-const UNKNOWN_END_MS = 20;
+import { dateIn, numberIn, resetIn, windowIn, type RateLimitHeaders } from './headers';
 
 /** A window that ends later is wrong, or counts something else. No request waits for it: a 429 tells more. */
 const LONGEST_WINDOW_MS = 3_600_000;
 
 /**
- * What is left of a pool, reckoned ahead of the provider's headers: requests in flight count as spent. Times are the
- * provider's; for a reset in seconds from now they are our own.
+ * What is left of a pool, reckoned ahead of the provider's headers: requests in flight count as spent. A pool refills
+ * steadily, or is full again when its window ends. Where neither is known, what the answers say has to do.
  */
-export function createBudget(headers: RateLimitHeaders | undefined, reserve: number, lead: ClockLead) {
-  const isEpoch = headers?.resetIs === 'epoch';
-  const leadMs = () => (isEpoch ? lead.ms() : 0);
-  /** Seconds from now are rounded: two ends that differ by less are the same. */
-  const slackMs = isEpoch ? 0 : 2000;
-  let size = headers?.size;
-  let refillPerSecond = headers?.refillPerSecond;
-  let remaining: number | undefined;
+export class PoolBudget {
+  inFlight = 0;
+  private size?: number;
+  private refillPerSecond?: number;
+  private remaining?: number;
   /** What the latest answer said is left. If it is less than the reserve, others took it: we leave the reserve alone. */
-  let told: number | undefined;
-  let inFlight = 0;
-  let entered = 0;
-  let lastEnteredAt = -Infinity;
-  /** A pool that refills: when `remaining` was right, and the latest request that told it. */
-  let reckonedAt = 0;
-  let heardOf = 0;
-  /** A pool of windows: the end of this one, if known; the end of the one before; how long they are. */
-  let windowEnd: number | undefined;
-  let windowStart = -Infinity;
-  let windowMs = 0;
-  /** Requests up to this one entered before the window began. The provider may count them in either window. */
-  let lastBefore = 0;
+  private told?: number;
+  private entered = 0;
+  private lastEnteredAt = -Infinity;
+  /** An answer to a request up to this one is of the past: a later one was heard, or a window has begun since it left. */
+  private overtaken = 0;
+  private reckonedAt = 0;
+  /** When the window began and ends, by the provider's clock where the header names a moment; and its length. */
+  private windowStart = -Infinity;
+  private windowEnd?: number;
+  private windowMs = 0;
+  private endsAtMoment = false;
+  /**
+   * How far our clock is ahead of the provider's. Never less than the truth, so that no request leaves before a window has
+   * begun. A `Date` is cut to a full second: of many, the one soonest after it is the most exact.
+   */
+  private clockLeadMs = Infinity;
 
-  const reserved = () => Math.ceil((size ?? 0) * reserve);
-
-  function beginWindow(start: number, end: number | undefined) {
-    remaining = size === undefined ? undefined : size - inFlight;
-    told = undefined;
-    windowStart = start;
-    windowEnd = end;
-    lastBefore = entered;
+  constructor(
+    private readonly headers: RateLimitHeaders | undefined,
+    private readonly reserve: number,
+  ) {
+    this.size = headers?.size;
+    this.refillPerSecond = headers?.refillPerSecond;
   }
 
-  /** Brings `remaining` up to now: what has refilled, or a window that has ended. */
-  function reckon(now: number) {
-    if (windowEnd !== undefined) {
-      if (now >= windowEnd + leadMs()) beginWindow(windowEnd, undefined);
-    } else if (remaining !== undefined && refillPerSecond) {
-      remaining = Math.min(size ?? Infinity, remaining + ((now - reckonedAt) / 1000) * refillPerSecond);
-    }
-    reckonedAt = now;
+  state(now: number) {
+    this.reckon(now);
+    const { size, remaining, reserved, refillPerSecond } = this;
+    return { size, remaining: remaining === undefined ? undefined : Math.floor(remaining), reserved, refillPerSecond };
   }
 
-  /** Milliseconds until the pool is full again, as the answer says. */
-  function resetInMs(answer: Headers, now: number): number | undefined {
-    const epoch = isEpoch ? numberIn(answer, headers?.reset) : undefined;
-    if (epoch !== undefined) return epoch * 1000 + leadMs() - now;
-    const seconds = secondsIn(answer, headers?.reset);
-    return seconds === undefined ? undefined : seconds * 1000;
-  }
-
-  function hear(answer: Headers, ticket: number, now: number) {
-    size = numberIn(answer, headers?.limit) ?? size;
-    const left = numberIn(answer, headers?.remaining);
-    if (left === undefined) return;
-    // A provider may have raised a pool above its documented size.
-    if (size !== undefined) size = Math.max(size, left);
-    reckon(now);
-    const toldMs = resetInMs(answer, now);
-    const fullInMs = toldMs !== undefined && toldMs <= LONGEST_WINDOW_MS ? toldMs : undefined;
-    if (headers?.steady && size !== undefined) {
-      const window = windowIn(answer, headers.limit);
-      if (window) refillPerSecond = size / window;
-      else if (fullInMs && left < size) refillPerSecond = ((size - left) / fullInMs) * 1000;
-    }
-    if (fullInMs !== undefined && !refillPerSecond) {
-      windowMs = Math.max(windowMs, fullInMs);
-      hearOfWindow(left, now - leadMs() + fullInMs, ticket);
-    } else if (ticket > heardOf || remaining === undefined) {
-      // An answer that a later one overtook knows less than we do. It may not count yet what is in flight.
-      remaining = left - (inFlight - 1);
-      told = left;
-      heardOf = ticket;
-    }
-  }
-
-  function hearOfWindow(left: number, end: number, ticket: number) {
-    if (ticket <= lastBefore) {
-      // We counted it in this window. Did the provider count it in the one before?
-      if (remaining !== undefined && end <= windowStart + slackMs) remaining += 1;
-      return;
-    }
-    // The next window can begin before we thought so, and this one can end sooner than was said.
-    if (windowEnd !== undefined && end > windowEnd + slackMs) beginWindow(windowEnd, end);
-    if (windowEnd === undefined || end < windowEnd - slackMs) windowEnd = end;
-    // Our count is exact, but without others. In the first window, it may or may not hold what is in flight.
-    remaining = remaining === undefined ? left - (inFlight - 1) : Math.min(remaining, left);
-    told = left;
+  heldMs(now: number): { ms: number; shared: boolean } {
+    this.reckon(now);
+    const { remaining, reserved, told } = this;
+    if (remaining === undefined || remaining - 1 >= reserved) return { ms: 0, shared: false };
+    const aboveReserveMs = this.aboveReserveMs(remaining, now);
+    const shared = told !== undefined && told < reserved;
+    return { ms: shared ? Math.min(aboveReserveMs, this.fromReserveMs(remaining, now)) : aboveReserveMs, shared };
   }
 
   /** Milliseconds between two requests that take half of what comes back, where that is known. */
-  function halfPaceMs(): number | undefined {
-    if (refillPerSecond) return 2000 / refillPerSecond;
-    return size && windowMs ? (2 * windowMs) / size : undefined;
+  get halfPaceMs(): number | undefined {
+    if (this.refillPerSecond) return 2000 / this.refillPerSecond;
+    return this.size && this.windowMs ? (2 * this.windowMs) / this.size : undefined;
   }
 
-  /** Milliseconds until more than the reserve is left. */
-  function aboveReserveMs(left: number, now: number): number {
-    if (windowEnd !== undefined) return Math.max(1, windowEnd + leadMs() - now);
-    if (refillPerSecond) return Math.max(1, ((reserved() + 1 - left) / refillPerSecond) * 1000);
-    return inFlight > 0 ? UNKNOWN_END_MS : 0;
+  resetInMs(answer: Headers, now: number): number | undefined {
+    const reset = resetIn(answer, this.headers?.reset);
+    if (!reset) return undefined;
+    const date = dateIn(answer, 'date');
+    if (date !== undefined) this.clockLeadMs = Math.min(this.clockLeadMs, now - date);
+    this.endsAtMoment = 'at' in reset;
+    return 'at' in reset ? reset.at + this.leadMs - now : reset.inMs;
   }
 
-  /** Milliseconds until a request may take from the reserve. It protects others from us, and others must not stop us with it. */
-  function fromReserveMs(left: number, now: number): number {
-    const paceMs = halfPaceMs();
+  /** @returns the number of the request that leaves. */
+  enter(now: number): number {
+    if (this.remaining !== undefined) this.remaining -= 1;
+    this.inFlight += 1;
+    this.lastEnteredAt = now;
+    return ++this.entered;
+  }
+
+  leave(entry: number, sent: boolean, answer: Headers | undefined, now: number): void {
+    if (answer && this.headers) this.hear(answer, this.headers, entry, now);
+    this.inFlight -= 1;
+    if (!sent && this.remaining !== undefined) this.remaining += 1;
+  }
+
+  private get reserved(): number {
+    return Math.ceil((this.size ?? 0) * this.reserve);
+  }
+
+  private get leadMs(): number {
+    return this.endsAtMoment && this.clockLeadMs < Infinity ? this.clockLeadMs : 0;
+  }
+
+  /** Seconds from now are rounded: two ends that differ by less are the same. */
+  private get slackMs(): number {
+    return this.endsAtMoment ? 0 : 2000;
+  }
+
+  /** Brings `remaining` up to now: what has refilled, or a window that has ended. */
+  private reckon(now: number): void {
+    if (this.windowEnd !== undefined) {
+      if (now >= this.windowEnd + this.leadMs) this.beginWindow(this.windowEnd, undefined);
+    } else if (this.remaining !== undefined && this.refillPerSecond) {
+      const refilled = ((now - this.reckonedAt) / 1000) * this.refillPerSecond;
+      this.remaining = Math.min(this.size ?? Infinity, this.remaining + refilled);
+    }
+    this.reckonedAt = now;
+  }
+
+  private beginWindow(start: number, end: number | undefined): void {
+    this.remaining = this.size === undefined ? undefined : this.size - this.inFlight;
+    this.told = undefined;
+    this.windowStart = start;
+    this.windowEnd = end;
+    this.overtaken = this.entered;
+  }
+
+  private hear(answer: Headers, headers: RateLimitHeaders, entry: number, now: number): void {
+    this.size = numberIn(answer, headers.limit) ?? this.size;
+    const left = numberIn(answer, headers.remaining);
+    if (left === undefined) return;
+    // A provider may have raised a pool above its documented size.
+    if (this.size !== undefined) this.size = Math.max(this.size, left);
+    const toldMs = this.resetInMs(answer, now);
+    this.reckon(now);
+    const fullInMs = toldMs !== undefined && toldMs <= LONGEST_WINDOW_MS ? toldMs : undefined;
+    if (headers.steady && this.size !== undefined) {
+      const window = windowIn(answer, headers.limit);
+      if (window) this.refillPerSecond = this.size / window;
+      else if (fullInMs && left < this.size) this.refillPerSecond = ((this.size - left) / fullInMs) * 1000;
+    }
+    const end = fullInMs === undefined ? this.windowEnd : now - this.leadMs + fullInMs;
+    if (end !== undefined && !this.refillPerSecond) {
+      this.windowMs = Math.max(this.windowMs, fullInMs ?? 0);
+      this.hearOfWindow(left, end, entry);
+    } else if (entry > this.overtaken) {
+      // It may not count yet what is in flight.
+      this.remaining = left - (this.inFlight - 1);
+      this.told = left;
+      this.overtaken = entry;
+    }
+  }
+
+  private hearOfWindow(left: number, end: number, entry: number): void {
+    if (entry <= this.overtaken) {
+      // We counted it in this window. Did the provider count it in the one before?
+      if (this.remaining !== undefined && end <= this.windowStart + this.slackMs) this.remaining += 1;
+      return;
+    }
+    // The next window can begin before we thought so, and this one can end sooner than was said.
+    if (this.windowEnd !== undefined && end > this.windowEnd + this.slackMs) this.beginWindow(this.windowEnd, end);
+    if (this.windowEnd === undefined || end < this.windowEnd - this.slackMs) this.windowEnd = end;
+    // Our count is exact, but without others. In the first window, it may or may not hold what is in flight.
+    this.remaining = this.remaining === undefined ? left - (this.inFlight - 1) : Math.min(this.remaining, left);
+    this.told = left;
+  }
+
+  /** `Infinity` where only the next answer can tell. */
+  private aboveReserveMs(left: number, now: number): number {
+    if (this.windowEnd !== undefined) return Math.max(1, this.windowEnd + this.leadMs - now);
+    if (this.refillPerSecond) return Math.max(1, ((this.reserved + 1 - left) / this.refillPerSecond) * 1000);
+    return this.inFlight > 0 ? Infinity : 0;
+  }
+
+  /** The reserve protects others from us, and others must not stop us with it. */
+  private fromReserveMs(left: number, now: number): number {
+    const { halfPaceMs, refillPerSecond } = this;
+    if (halfPaceMs === undefined) return Infinity;
+    if (refillPerSecond) {
+      return Math.max(0, this.lastEnteredAt + halfPaceMs - now, ((1 - left) / refillPerSecond) * 1000);
+    }
     // Nothing comes back before a window ends, and no more than half of a window is ours.
-    const ours = entered - lastBefore;
-    if (paceMs === undefined || (!refillPerSecond && (left < 1 || 2 * ours >= (size ?? 0)))) return Infinity;
-    const oneIsThereMs = refillPerSecond ? ((1 - left) / refillPerSecond) * 1000 : 0;
-    return Math.max(0, lastEnteredAt + paceMs - now, oneIsThereMs);
+    const ours = this.entered - this.overtaken;
+    if (left < 1 || 2 * ours >= (this.size ?? 0)) return Infinity;
+    return Math.max(0, this.lastEnteredAt + halfPaceMs - now);
   }
-
-  return {
-    /** Milliseconds until a request may leave, and whether that is because others use the pool. */
-    delay(now: number): { ms: number; shared: boolean } {
-      reckon(now);
-      if (remaining === undefined || remaining - 1 >= reserved()) return { ms: 0, shared: false };
-      const above = aboveReserveMs(remaining, now);
-      const shared = told !== undefined && told < reserved();
-      return { ms: shared ? Math.min(above, fromReserveMs(remaining, now)) : above, shared };
-    },
-    /** A request leaves. What is returned hears its answer, or that it was never `sent`. */
-    enter(now: number) {
-      if (remaining !== undefined) remaining -= 1;
-      inFlight += 1;
-      lastEnteredAt = now;
-      const ticket = ++entered;
-      return (sent: boolean, answer: Headers | undefined, then: number) => {
-        if (answer && headers) hear(answer, ticket, then);
-        inFlight -= 1;
-        if (!sent && remaining !== undefined) remaining += 1;
-      };
-    },
-    halfPaceMs,
-    resetInMs,
-    state(now: number) {
-      reckon(now);
-      const left = remaining === undefined ? undefined : Math.floor(remaining);
-      return { size, remaining: left, reserved: reserved(), refillPerSecond };
-    },
-  };
 }

@@ -2,64 +2,63 @@ import type * as http from 'node:http';
 import { Readable } from 'node:stream';
 import { constants, unzipSync } from 'node:zlib';
 import fetch, { type Response } from 'node-fetch';
-import { errorOf, failure, notJsonError, statusError } from './answer-errors';
-import type { Attempt, HttpResponse, Outcome, StreamAnswer } from './call';
-import type { HttpError } from './errors';
-import { startWatch, type Watch } from './watch';
+import { failure, notJsonError, statusError } from './answer-errors';
+import type { Call, HttpResponse, StreamAnswer, Transport } from './call';
+import { HttpError } from './errors';
+import { Watch } from './watch';
 
 /** Sends a request once, and reads its JSON. Everything but a success with the JSON that was due is an error. */
-export async function exchangeJson(attempt: Attempt): Promise<Outcome<HttpResponse<unknown>>> {
-  const { policy, call, isRateLimited } = attempt;
-  // To unzip a body as a whole costs a part of the time and memory of a stream.
-  const zipped = { ...attempt, headers: { 'accept-encoding': 'gzip', ...attempt.headers } };
-  const leftMs = policy.requestSeconds * 1000 - call.spentMs;
-  const outcome = await exchange(zipped, true, leftMs, async (response, watch) => {
+export async function exchangeJson(call: Call): Promise<HttpResponse<unknown> | HttpError> {
+  const { isRateLimited } = call.transport.options;
+  const answer = await exchange(call, 'whole', async (response, watch) => {
     const { status, headers } = response;
-    const body = parse(response, attempt, await readText(response, attempt, watch));
-    return { status, headers, body, unusable: (what: string) => errorOf(attempt, response, { kind: 'body', what }) };
+    const body = parse(response, call, await readText(response, call, watch));
+    return { status, headers, body, unusable: (what: string) => call.error({ kind: 'body', what }, response) };
   });
-  if (!outcome.ok || !isRateLimited?.(outcome.answer.body)) return outcome;
-  const error = errorOf(attempt, undefined, { kind: 'status', status: 429, what: 'answered 429 inside a success' });
-  return { ok: false, headers: outcome.headers, error };
+  if (answer instanceof HttpError || !isRateLimited?.(answer.body)) return answer;
+  return call.error({ kind: 'status', status: 429, what: 'answered 429 inside a success' });
 }
 
-/** Sends a request once, and gives its body as it comes. */
-export function exchangeStream(attempt: Attempt): Promise<Outcome<StreamAnswer>> {
-  const { keepCompressed = false } = attempt.call.request;
-  return exchange(attempt, keepCompressed, Infinity, async (response, watch) => {
-    const pieces = readPieces(response, attempt, watch);
+export function exchangeStream(call: Call): Promise<StreamAnswer | HttpError> {
+  return exchange(call, 'stream', async (response, watch) => {
+    const pieces = readPieces(response, call, watch);
     return { status: response.status, headers: response.headers, body: Readable.from(pieces, { objectMode: false }) };
   });
 }
 
 async function exchange<T>(
-  attempt: Attempt,
-  keepCompressed: boolean,
-  leftMs: number,
+  call: Call,
+  as: 'whole' | 'stream',
   read: (response: Response, watch: Watch) => Promise<T>,
-): Promise<Outcome<T>> {
-  const { call, headers, content, way, policy } = attempt;
-  const watch = startWatch(call.signal, leftMs, policy, way.proxy);
+): Promise<T | HttpError> {
+  const { transport, request, method, url, content, way } = call;
+  const isWhole = as === 'whole';
+  // To unzip a body as a whole costs a part of the time and memory of a stream.
+  const headers = isWhole ? { 'accept-encoding': 'gzip', ...call.headers } : call.headers;
+  const keepCompressed = isWhole || request.keepCompressed === true;
+  const leftMs = isWhole ? transport.policy.requestSeconds * 1000 - call.spentMs : Infinity;
+  const watch = new Watch(call.signal, leftMs, transport.policy, way?.proxy);
   let response: Response | undefined;
   try {
-    response = await fetch(call.url.href, {
-      method: call.method,
+    response = await fetch(url.href, {
+      method,
       headers,
-      body: content,
-      agent: () => watchedAgent(way.agent, watch),
+      body: content?.text,
+      agent: () => watchedAgent(way!.agent, watch),
       redirect: 'manual',
       compress: !keepCompressed,
     });
+    call.answered = response.headers;
     // A body that is given up emits an error, which ends the process if no one listens.
     response.body.on('error', () => undefined);
     watch.observeBody(response.body as Readable);
     watch.reading();
-    if (!response.ok) throw await refusal(response, attempt, watch, keepCompressed);
-    return { ok: true, headers: response.headers, answer: await read(response, watch) };
+    if (!response.ok) throw await refusal(response, call, watch, keepCompressed);
+    return await read(response, watch);
   } catch (error) {
-    const failed = failure(error, attempt, watch, response);
+    const failed = failure(error, call, watch, response);
     watch.stop();
-    return { ok: false, headers: response?.headers, error: failed };
+    return failed;
   }
 }
 
@@ -76,7 +75,7 @@ function watchedAgent(agent: http.Agent, watch: Watch): http.Agent {
   }) as http.Agent;
 }
 
-async function* readPieces(response: Response, attempt: Attempt, watch: Watch): AsyncGenerator<Buffer> {
+async function* readPieces(response: Response, call: Call, watch: Watch): AsyncGenerator<Buffer> {
   let whole = false;
   try {
     for await (const piece of response.body) {
@@ -86,7 +85,7 @@ async function* readPieces(response: Response, attempt: Attempt, watch: Watch): 
     }
     whole = true;
   } catch (error) {
-    throw failure(error, attempt, watch, response);
+    throw failure(error, call, watch, response);
   } finally {
     // To stop what is over would make an error for every request.
     if (whole) watch.done();
@@ -94,19 +93,20 @@ async function* readPieces(response: Response, attempt: Attempt, watch: Watch): 
   }
 }
 
-async function readText(response: Response, attempt: Attempt, watch: Watch): Promise<string> {
-  const { bodyBytes, concurrency } = attempt.policy;
-  const tooLarge = () => errorOf(attempt, response, { kind: 'body', what: `answered more than ${bodyBytes} bytes` });
+async function readText(response: Response, call: Call, watch: Watch): Promise<string> {
+  const { largeBodies, policy } = call.transport;
+  const { bodyBytes, concurrency } = policy;
+  const tooLarge = () => call.error({ kind: 'body', what: `answered more than ${bodyBytes} bytes` }, response);
   const pieces: Buffer[] = [];
   let bytes = 0;
   let leave: (() => void) | undefined;
   try {
-    for await (const piece of readPieces(response, attempt, watch)) {
+    for await (const piece of readPieces(response, call, watch)) {
       bytes += piece.length;
       if (bytes > bodyBytes) throw tooLarge();
       pieces.push(piece);
       // Small bodies together hold at most a quarter of the largest one.
-      if (bytes * 4 * concurrency > bodyBytes) leave ??= await attempt.largeBodies(watch.over);
+      if (bytes * 4 * concurrency > bodyBytes) leave ??= await largeBodies(watch.over);
     }
     const body = Buffer.concat(pieces);
     if (!isZipped(response) || bytes === 0) return body.toString('utf8');
@@ -118,7 +118,7 @@ async function readText(response: Response, attempt: Attempt, watch: Watch): Pro
   }
 }
 
-export function createTurns(): Attempt['largeBodies'] {
+export function createTurns(): Transport['largeBodies'] {
   let last: Promise<unknown> = Promise.resolve();
   return async (givenUp) => {
     const before = last;
@@ -136,22 +136,20 @@ const isZipped = ({ headers }: Response): boolean =>
 const WORDS_BYTES = 64 * 1024;
 
 /** The error of a refusal. Its status counts also where not all of its words come, in bytes or in time. */
-async function refusal(response: Response, attempt: Attempt, watch: Watch, isRaw: boolean): Promise<HttpError> {
+async function refusal(response: Response, call: Call, watch: Watch, isRaw: boolean): Promise<HttpError> {
   const pieces: Buffer[] = [];
-  const until = performance.now() + attempt.policy.idleBodySeconds * 1000;
+  const until = performance.now() + call.transport.policy.idleBodySeconds * 1000;
   let bytes = 0;
-  let isWhole = true;
   try {
-    for await (const piece of readPieces(response, attempt, watch)) {
+    for await (const piece of readPieces(response, call, watch)) {
       pieces.push(piece);
       bytes += piece.length;
-      isWhole = bytes <= WORDS_BYTES && performance.now() <= until;
-      if (!isWhole) break;
+      if (bytes > WORDS_BYTES || performance.now() > until) break;
     }
-  } catch {
-    isWhole = false;
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
   }
-  return statusError(response, attempt, textOf(Buffer.concat(pieces), isRaw && isZipped(response)), isWhole);
+  return statusError(response, call, textOf(Buffer.concat(pieces), isRaw && isZipped(response)));
 }
 
 /** As much of the words as can be read: those that broke off end in the middle. */
@@ -165,11 +163,11 @@ function textOf(words: Buffer, zipped: boolean): string {
   }
 }
 
-function parse(response: Response, attempt: Attempt, text: string): unknown {
-  if (text === '' && (attempt.call.method === 'HEAD' || response.status !== 200)) return undefined;
+function parse(response: Response, call: Call, text: string): unknown {
+  if (text === '' && (call.method === 'HEAD' || response.status !== 200)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    throw notJsonError(response, attempt, text);
+    throw notJsonError(response, call, text);
   }
 }

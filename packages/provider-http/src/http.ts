@@ -1,184 +1,142 @@
 import { setMaxListeners } from 'node:events';
-import { isConfidential } from './address';
-import {
-  count,
-  endedByCaller,
-  urlOf,
-  type Attempt,
-  type Call,
-  type HttpOptions,
-  type HttpRequest,
-  type HttpResponse,
-  type Outcome,
-  type StreamAnswer,
-} from './call';
+import { checkedBase } from './address';
+import { Call, type HttpOptions, type HttpRequest, type HttpResponse, type StreamAnswer, type Transport } from './call';
+import type { HttpError } from './errors';
 import { createTurns, exchangeJson, exchangeStream } from './exchange';
-import { createGate, type FanOutOptions, type Priority } from './gate';
+import { Gate, type CameBack, type Priority } from './gate';
 import { resolvePolicy } from './policy';
-import { createRatePools, type Budget, type CameBack, type RatePool } from './rate-pool';
+import { RatePools, type Budget, type RatePool } from './rate-pool';
+import type { FanOutOptions } from './room';
 import { judge, type Verdict } from './verdict';
-import { clockAt, createShare, type Counters, type Share } from './waits';
-import { waysOut } from './way-out';
+import { clockAt, createShare, type Clock, type Counters, type Share } from './waits';
+import { WaysOut } from './way-out';
 
 export interface Http {
-  /**
-   * Sends a request by the policy, and reads its JSON.
-   *
-   * @throws HttpError, or what `headers` throws.
-   */
+  /** Sends a request by the policy, and reads its JSON. @throws HttpError, or what `headers` throws. */
   request<T>(request: HttpRequest): Promise<HttpResponse<T>>;
   /** The same up to the headers, then the body as it comes. A body that breaks off is not requested again. */
   stream(request: HttpRequest): Promise<StreamAnswer>;
-  /**
-   * Runs something for each item, such as a request for every parent: as many at once as there is room for, among all
-   * fan-outs of the client. One may stand inside another. Ends with the first error.
-   */
+  /** Runs something for each item, as many at once as there is room for. One may stand inside another. */
   fanOut<Item>(items: readonly Item[], run: (item: Item) => Promise<void>, options?: FanOutOptions): Promise<void>;
-  /** What this client did since it was made, for all its users. */
   readonly counters: Readonly<Counters>;
   /** The same client for one of its users: the share counts this user's requests as well. */
   countedIn(share: Share): Http;
   /** The same client, with the same credentials and limits, towards another host of the provider. */
   at(baseUrl: URL): Http;
-  /** What is left of each rate pool, as last heard. */
   budgets(): Budget[];
-  /** Ends all requests, waiting ones included, and closes the connections. No request is sent after it. */
+  /** Ends all requests, waiting ones included. No request is sent after it. */
   close(): void;
 }
 
-interface View {
-  base: URL;
-  shares: readonly Share[];
-  fanOuts: { fanOut: number; last: number };
-}
-
-type Exchange<T> = (attempt: Attempt) => Promise<Outcome<T>>;
-
 /** A client of a SaaS provider, polite and enduring: see docs/architecture.md, "The transport". */
 export function createHttp(options: HttpOptions): Http {
-  const { pool: nameOf = () => undefined, random = Math.random } = options;
-  const policy = resolvePolicy(options.policy);
-  const clock = options.clock ?? clockAt(policy.clockSpeed);
-  const ways = waysOut(options.agent);
-  const largeBodies = createTurns();
-  const closing = new AbortController();
-  setMaxListeners(0, closing.signal);
-  const gate = createGate(policy.concurrency, clock, closing.signal);
-  const pools = createRatePools(options.rateLimit, policy, clock);
-  let accepted = false;
+  const base = checkedBase(options.baseUrl, options.httpHosts);
+  return viewOf(new Client(options), base, [createShare(options.onWait)]);
+}
 
-  function checked(baseUrl: string | URL): URL {
-    const base = new URL(baseUrl);
-    if (isConfidential(base, options.httpHosts)) return base;
-    throw new Error(`baseUrl is "${base.origin}". Allowed: https; http on loopback, and to the hosts in httpHosts.`);
-  }
+type Exchange<T> = (call: Call) => Promise<T | HttpError>;
 
-  function callOf(request: HttpRequest, { base, shares }: View): Call {
-    const { method = 'GET', signal: callers } = request;
-    const signal = callers ? AbortSignal.any([callers, closing.signal]) : closing.signal;
-    const secrets = () => [...(options.secrets?.() ?? []), ...ways.secrets()];
-    const spent = { spentMs: 0, sends: 0, limited: 0, doubts: 0 };
-    return { request, method, url: urlOf(request, base), signal, secrets, shares, ...spent };
-  }
+class Client implements Transport {
+  readonly policy;
+  readonly random;
+  readonly clock: Clock;
+  readonly closing: AbortSignal;
+  readonly close: () => void;
+  readonly gate: Gate;
+  readonly pools: RatePools;
+  readonly ways: WaysOut;
+  readonly largeBodies = createTurns();
+  accepted = false;
 
-  async function attemptOf(call: Call): Promise<Attempt> {
-    const { body, content: text, headers } = call.request;
-    const content = text ?? (body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) });
-    return {
-      call,
-      headers: {
-        accept: 'application/json',
-        ...(content && { 'content-type': content.type }),
-        ...(await options.headers?.()),
-        ...headers,
-      },
-      content: content?.text,
-      way: ways.to(call.url),
-      secrets: call.secrets(),
-      policy,
-      scopes: options.scopes,
-      isRateLimited: options.isRateLimited,
-      accepted,
-      largeBodies,
+  constructor(readonly options: HttpOptions) {
+    this.policy = resolvePolicy(options.policy);
+    this.random = options.random ?? Math.random;
+    this.clock = options.clock ?? clockAt(this.policy.clockSpeed);
+    this.ways = new WaysOut(options.agent);
+    const closing = new AbortController();
+    setMaxListeners(0, closing.signal);
+    this.closing = closing.signal;
+    this.close = () => {
+      closing.abort();
+      this.ways.close();
     };
+    this.gate = new Gate(this.policy.concurrency, this.clock, this.closing);
+    this.pools = new RatePools(options.rateLimit, this.policy, this.clock);
   }
 
   /** The loop: sends, judges, and sends again. There is no other. */
-  async function send<T>(request: HttpRequest, view: View, exchange: Exchange<T>): Promise<T> {
-    const call = callOf(request, view);
-    const { method, url } = call;
-    const pool = pools.of(url.host, nameOf({ method, path: String(request.path) }));
+  async send<T>(call: Call, priority: Priority, exchange: Exchange<T>): Promise<T> {
+    const name = this.options.pool?.({ method: call.method, path: String(call.request.path) });
+    const pool = this.pools.of(call.url.host, name);
     for (;;) {
-      const cameBack = await gate.enter(call, pool, priorityOf(request, view));
-      const verdict = await judged(call, pool, cameBack, exchange);
+      const cameBack = await this.gate.enter(call, pool, priority);
+      const verdict = await this.attempt(call, pool, cameBack, exchange);
       if (verdict.is === 'answered') return verdict.answer;
       if (verdict.is === 'failed') throw verdict.error;
       if (verdict.is === 'limited') continue;
-      await clock.sleep(verdict.afterMs, call.signal);
-      if (call.signal.aborted) throw endedByCaller(call);
+      await this.clock.sleep(verdict.afterMs, call.signal);
       call.spentMs += verdict.afterMs;
     }
   }
 
   /** One exchange, and what it means. Whatever is thrown, the next request may leave afterwards. */
-  async function judged<T>(call: Call, pool: RatePool, cameBack: CameBack, exchange: Exchange<T>): Promise<Verdict<T>> {
-    const sentAt = clock.now();
-    let outcome: Outcome<T> | undefined;
+  private async attempt<T>(call: Call, pool: RatePool, cameBack: CameBack, exchange: Exchange<T>): Promise<Verdict<T>> {
+    const sentAt = this.clock.now();
     let sent = false;
     try {
-      const attempt = await attemptOf(call);
+      await call.prepare();
       sent = true;
-      count(call, 'requests');
-      if (call.sends++ > 0) count(call, 'retries');
-      outcome = await exchange(attempt);
-      if (outcome.headers) options.onHeaders?.(outcome.headers);
-      const verdict = judge(outcome, call, policy, random);
+      call.count('requests');
+      if (call.sends++ > 0) call.count('retries');
+      const result = await exchange(call);
+      if (call.answered) this.options.onHeaders?.(call.answered);
+      const verdict = judge(result, call);
       if (verdict.is === 'limited') {
         call.limited += 1;
-        pool.pause(call, verdict.orderedMs, outcome.headers, sentAt);
+        pool.pause(call, verdict.orderedMs, call.answered, sentAt);
       } else {
-        call.spentMs += clock.now() - sentAt;
+        call.spentMs += this.clock.now() - sentAt;
       }
       if (verdict.is === 'answered') {
-        accepted = true;
+        this.accepted = true;
         pool.succeeded();
       }
       return verdict;
     } finally {
       // Only now: no other request may leave into a pool that has to pause.
-      cameBack(sent, outcome?.headers);
+      cameBack(sent, call.answered);
     }
   }
-
-  const whole = createShare(options.onWait);
-
-  const seenThrough = (view: View): Http => ({
-    request: <T>(request: HttpRequest) => send(request, view, exchangeJson) as Promise<HttpResponse<T>>,
-    stream: (request) => send(request, view, exchangeStream),
-    async fanOut(items, run, fanOutOptions = {}) {
-      const kind = fanOutOptions.last ? 'last' : 'fanOut';
-      view.fanOuts[kind] += 1;
-      try {
-        await gate.fanOut(items, run, fanOutOptions);
-      } finally {
-        view.fanOuts[kind] -= 1;
-      }
-    },
-    counters: whole.counters,
-    countedIn: (share) => seenThrough({ ...view, shares: [...view.shares, share], fanOuts: { fanOut: 0, last: 0 } }),
-    at: (base) => seenThrough({ ...view, base: checked(base) }),
-    budgets: pools.budgets,
-    close() {
-      closing.abort();
-      ways.close();
-    },
-  });
-  return seenThrough({ base: checked(options.baseUrl), shares: [whole], fanOuts: { fanOut: 0, last: 0 } });
 }
 
-/** While a step fans out, its requests belong to the fan-out, except further pages. */
-function priorityOf({ continues }: HttpRequest, { fanOuts }: View): Priority {
-  if (continues) return 'page';
-  if (fanOuts.fanOut > 0) return 'fan-out';
-  return fanOuts.last > 0 ? 'last' : 'list';
+/** The client as one of its users has it, towards one host. */
+function viewOf(client: Client, base: URL, shares: readonly Share[], fanOuts = { first: 0, last: 0 }): Http {
+  /** While a step fans out, its requests belong to the fan-out, except further pages. */
+  function priorityOf({ continues }: HttpRequest): Priority {
+    if (continues) return 'page';
+    if (fanOuts.first > 0) return 'fan-out';
+    return fanOuts.last > 0 ? 'last' : 'list';
+  }
+
+  const send = async <T>(request: HttpRequest, exchange: Exchange<T>): Promise<T> =>
+    client.send(new Call(client, request, base, shares), priorityOf(request), exchange);
+
+  return {
+    request: <T>(request: HttpRequest) => send(request, exchangeJson) as Promise<HttpResponse<T>>,
+    stream: (request) => send(request, exchangeStream),
+    async fanOut(items, run, options = {}) {
+      const kind = options.last ? 'last' : 'first';
+      fanOuts[kind] += 1;
+      try {
+        await client.gate.room.fanOut(items, run, options);
+      } finally {
+        fanOuts[kind] -= 1;
+      }
+    },
+    counters: shares[0].counters,
+    countedIn: (share) => viewOf(client, base, [...shares, share]),
+    at: (other) => viewOf(client, checkedBase(other, client.options.httpHosts), shares, fanOuts),
+    budgets: () => client.pools.budgets(),
+    close: () => client.close(),
+  };
 }

@@ -1,7 +1,6 @@
 export { isConfidential, pathTo, type Path } from './address';
 export type { HttpOptions, HttpRequest, HttpResponse, StreamAnswer } from './call';
 export { HttpError, type HttpErrorKind, type Scopes } from './errors';
-export type { FanOutOptions } from './gate';
 export type { RateLimitHeaders } from './headers';
 export { createHttp, type Http } from './http';
 export { paginate, type Page, type PaginateOptions } from './paginate';
@@ -9,5 +8,6 @@ export { plainText, shown } from './plain-text';
 export { DEFAULT_POLICY, resolvePolicy, type HttpPolicy } from './policy';
 export type { Budget } from './rate-pool';
 export { redact } from './redact';
+export type { FanOutOptions } from './room';
 export { createShare, systemClock, type Clock, type Counters, type Share, type Wait } from './waits';
 export { secretsInUrl, spellingsOfWebhookSecret, webhookKey, webhookSignature } from './webhook';

@@ -1,14 +1,9 @@
 import { HttpError } from './errors';
 
-/** One page of a list, and the cursors of the pages after it. */
 export interface Page<Item, Cursor> {
   items: readonly Item[];
-  /** The cursor of the next page. Absent on the last one. */
   next?: Cursor;
-  /**
-   * The cursors of all later pages, in order, where a page tells how long the list is. These pages do not wait for each
-   * other. Only the `next` of the last one counts.
-   */
+  /** The cursors of all later pages, where a page tells how long the list is. Then only the last one's `next` counts. */
   following?: readonly Cursor[];
 }
 
@@ -19,7 +14,6 @@ export interface PaginateOptions {
   lookAhead?: boolean;
 }
 
-/** How many pages are requested ahead, where their cursors are known. */
 const PAGES_AHEAD = 4;
 
 /** A list that changes while it is read may bring some old pages again, but not as many in a row. */
@@ -79,14 +73,10 @@ export async function* paginate<Item, Cursor>(
 
 type Seen = ReturnType<typeof createSeen>;
 
-/**
- * Remembers the items of a list, one bit for each, in 128 KiB for any number of them. Two items may share a bit: a new
- * item can look old, but not all items of twenty pages.
- */
+/** One bit for each item of a list, in 128 KiB for any number: a new one can look old, but not all of twenty pages. */
 function createSeen() {
   const bits = new Uint8Array(2 ** 17);
   return {
-    /** Whether all these items came before. */
     allOf(items: readonly unknown[]): boolean {
       let all = true;
       for (const item of items) {
@@ -111,7 +101,6 @@ function keyOf(item: unknown, depth = 5): string {
     .join();
 }
 
-/** FNV-1a, mixed so that the lower bits depend on all. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

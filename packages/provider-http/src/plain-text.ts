@@ -1,4 +1,4 @@
-/** Escape sequences: commands with a text (OSC, DCS and similar) up to their end or the line's, CSI, and all others. */
+/** Commands with a text (OSC, DCS and similar) up to their end or the line's, CSI, and all others. */
 const ESCAPES =
   // eslint-disable-next-line no-control-regex
   /(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c\r\n]*(?:\u0007|\u001b\\|\u009c)?|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g;
@@ -29,10 +29,7 @@ const LONGEST = 60;
 const isHarmless = (text: string): boolean =>
   text.length <= LONGEST && !text.includes('@') && text.split(/[\s./:]+/).every((word) => word.length <= LONGEST_WORD);
 
-/**
- * A setting's value as an error may show it. People paste tokens into the wrong setting, so of a value that can hold one
- * only the length is shown.
- */
+/** A setting's value as an error may show it. People paste tokens into the wrong setting: of these only the length. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'not set';
   if (Array.isArray(value)) return 'a list';

@@ -1,6 +1,5 @@
-import type { Call, Outcome } from './call';
-import type { HttpError } from './errors';
-import type { HttpPolicy } from './policy';
+import type { Call } from './call';
+import { HttpError } from './errors';
 
 export type Verdict<T> =
   | { is: 'answered'; answer: T }
@@ -8,18 +7,11 @@ export type Verdict<T> =
   | { is: 'again'; afterMs: number }
   | { is: 'failed'; error: HttpError };
 
-/**
- * Decides what an exchange means. No other place does.
- *
- * - A success is the answer.
- * - A 429, also inside a success, pauses the pool. It uses up neither attempts nor the request's time.
- * - What passes is sent again: see `isWorthRepeating`.
- * - A refusal that the provider may not have meant is sent again once: see `isDoubtful`.
- * - Everything else is the error that it is.
- */
-export function judge<T>(outcome: Outcome<T>, call: Call, policy: HttpPolicy, random: () => number): Verdict<T> {
-  if (outcome.ok) return { is: 'answered', answer: outcome.answer };
-  const { error } = outcome;
+/** What an exchange means. A 429, also inside a success, uses up neither attempts nor the request's time. */
+export function judge<T>(cameBack: T | HttpError, call: Call): Verdict<T> {
+  if (!(cameBack instanceof HttpError)) return { is: 'answered', answer: cameBack };
+  const error = cameBack;
+  const { policy, random } = call.transport;
   const { retryAfterSeconds } = error;
   const orderedMs = retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1000;
   if (error.status === 429) return { is: 'limited', orderedMs };

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** The client's time. A test or a simulation gives another one. */
 export interface Clock {
   now(): number;
-  /** Resolves after `ms` milliseconds, or when `signal` aborts. Never rejects. */
+  /** Also ends when `signal` aborts. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -35,14 +35,11 @@ export interface Counters {
   rateLimitWaitMs: number;
 }
 
-/** A wait that starts or goes on, for those who watch the run. */
 export interface Wait {
-  /**
-   * - `paused`: the provider answered 429
-   * - `spent`: our share of the rate limit is used up, and comes back
-   * - `shared`: others use the same rate limit and left less than our reserve for them: we take half of what comes back
-   */
-  reason: 'paused' | 'spent' | 'shared';
+  reason:
+    | 'paused' // the provider answered 429
+    | 'spent' // our share of the rate limit is used up
+    | 'shared'; // others left less than our reserve for them: we take half of what comes back
   pool: string;
   /** How long it takes from now: for `shared`, until the requests that wait now have left. */
   seconds: number;
@@ -55,7 +52,6 @@ export interface Wait {
 /** One user's part of a client's work, such as a step's: steps run at the same time on one client. */
 export interface Share {
   readonly counters: Counters;
-  /** Is called when one of the user's requests starts a wait, and now and then while it lasts. */
   readonly onWait?: (wait: Wait) => void;
 }
 

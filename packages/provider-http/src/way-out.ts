@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import type { Socket } from 'node:net';
 import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
@@ -8,25 +9,30 @@ import { HttpError, type Ending } from './errors';
 
 export interface WayOut {
   agent: http.Agent;
-  /** The proxy's host, if there is one. */
   proxy?: string;
-  /** The user and the password of the proxy. */
   secrets: readonly string[];
 }
 
 /** How requests leave for each host; with an agent, all by this one. */
-export function waysOut(agent?: http.Agent) {
-  const ways = new Map<string, WayOut>();
-  return {
-    to({ origin }: URL): WayOut {
-      if (agent) return { agent, secrets: [] };
-      const way = ways.get(origin) ?? wayTo(new URL(origin));
-      ways.set(origin, way);
-      return way;
-    },
-    secrets: () => [...ways.values()].flatMap(({ secrets }) => secrets),
-    close: () => ways.forEach((way) => way.agent.destroy()),
-  };
+export class WaysOut {
+  private readonly ways = new Map<string, WayOut>();
+
+  constructor(private readonly agent?: http.Agent) {}
+
+  to({ origin }: URL): WayOut {
+    if (this.agent) return { agent: this.agent, secrets: [] };
+    const way = this.ways.get(origin) ?? wayTo(new URL(origin));
+    this.ways.set(origin, way);
+    return way;
+  }
+
+  secrets(): readonly string[] {
+    return [...this.ways.values()].flatMap(({ secrets }) => secrets);
+  }
+
+  close(): void {
+    for (const { agent } of this.ways.values()) agent.destroy();
+  }
 }
 
 /** A request emits this when it is given up before it has a connection. */
@@ -43,7 +49,8 @@ function wayTo(target: URL): WayOut {
   const basic = Buffer.from(`${user}:${password}`).toString('base64');
   // The library prints its URL where DEBUG is set: it gets one without the password.
   const headers = user || password ? { 'proxy-authorization': `Basic ${basic}` } : undefined;
-  const agent = new (isSecure ? Tunnel : Relay)(url, { ...options, headers });
+  const agent = new (isSecure ? HttpsProxyAgent : HttpProxyAgent)(url, { ...options, headers });
+  giveUpWithRequest(agent);
   return { agent, proxy: url.host, secrets: [user, password].filter(Boolean) };
 }
 
@@ -75,35 +82,23 @@ const noProxy = (target: URL) =>
     unsent: true,
   });
 
-class Tunnel extends HttpsProxyAgent<string> {
-  override connect(...[request, options]: Parameters<HttpsProxyAgent<string>['connect']>) {
-    return untilGivenUp(this, request, () => super.connect(request, options));
-  }
-}
-
-class Relay extends HttpProxyAgent<string> {
-  override connect(...[request, options]: Parameters<HttpProxyAgent<string>['connect']>) {
-    return untilGivenUp(this, request, () => super.connect(request, options));
-  }
-}
+type Connect = (request: http.ClientRequest, options: never) => Promise<Socket>;
 
 /** The library's connection to a proxy knows no request. One that is given up must not stay open. */
-async function untilGivenUp<Socket>(
-  agent: { connectOpts: object },
-  request: http.ClientRequest,
-  connect: () => Promise<Socket>,
-): Promise<Socket> {
-  const givenUp = new AbortController();
-  const giveUp = () => givenUp.abort();
-  request.once(GIVEN_UP, giveUp);
-  // The library makes its socket of these before it waits for anything.
-  agent.connectOpts = { ...agent.connectOpts, signal: givenUp.signal };
-  const socket = await connect();
-  request.off(GIVEN_UP, giveUp);
-  return socket;
+function giveUpWithRequest(agent: { connect: Connect; connectOpts: object }): void {
+  const connect = agent.connect.bind(agent);
+  agent.connect = async (request, options) => {
+    const givenUp = new AbortController();
+    const giveUp = () => givenUp.abort();
+    request.once(GIVEN_UP, giveUp);
+    // The library makes its socket of these before it waits for anything.
+    agent.connectOpts = { ...agent.connectOpts, signal: givenUp.signal };
+    const socket = await connect(request, options);
+    request.off(GIVEN_UP, giveUp);
+    return socket;
+  };
 }
 
-/** The end of a request that a proxy does not connect. */
 export function refusalOf(proxy: string, host: string, status: number): Ending {
   // A proxy that cannot reach a host now may reach it later. What it does not allow stays so.
   const kind = status >= 500 ? 'network' : 'connection';

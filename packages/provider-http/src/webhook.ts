@@ -2,11 +2,7 @@ import { createHmac } from 'node:crypto';
 
 const PREFIX = 'whsec_';
 
-/**
- * The key that a secret stands for: `whsec_` with base64, as Standard Webhooks give them out, or any other text as it is.
- *
- * @throws Error where it begins with `whsec_`, and what follows is no base64: its key would be one that anybody can guess.
- */
+/** @throws Error where `whsec_` stands before what is no base64: its key would be one that anyone can guess. */
 export function webhookKey(secret: string): Buffer {
   if (!secret.startsWith(PREFIX)) return Buffer.from(secret);
   const encoded = secret.slice(PREFIX.length);
@@ -15,11 +11,7 @@ export function webhookKey(secret: string): Buffer {
   throw new Error('begins with whsec_, and what follows is no base64');
 }
 
-/**
- * The `webhook-signature` of a body. The timestamp is in whole seconds.
- *
- * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
- */
+/** @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
 export function webhookSignature(secret: string, id: string, timestamp: string, body: string): string {
   return `v1,${createHmac('sha256', webhookKey(secret)).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
 }
@@ -30,25 +22,12 @@ export function spellingsOfWebhookSecret(secret: string): string[] {
   return [secret, secret.slice(PREFIX.length), webhookKey(secret).toString('utf8')];
 }
 
-/** Parts of a path such as `v1`, `services` and `collector` are words that may stand in any answer; others are not. */
+/** Parts such as `v1` and `services` are words that may stand in any answer. */
 const isToken = (part: string) => part.length >= 12 || (part.length >= 6 && /[0-9A-Z]/.test(part));
 
 /** Receivers such as Slack and Sumo Logic have no other password than their address: it may come back in what they say. */
 export function secretsInUrl({ pathname, search, searchParams, password }: URL): string[] {
   const whole = [pathname + search, pathname, search.slice(1)].filter((part) => part.length > 1);
-  const parts = pathname.split('/').filter((part) => isToken(part) || isToken(decoded(part)));
   const values = [...searchParams.values()].filter((value) => value.length >= 4);
-  // The digits of an escape may come back in other letters.
-  const spelled = [...whole, ...parts].flatMap((part) => [part, decoded(part), lowerEscapes(part)]);
-  return [...new Set([...spelled, ...values, password])];
-}
-
-const lowerEscapes = (part: string) => part.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+  return [...whole, ...pathname.split('/').filter(isToken), ...values, password];
 }

@@ -12,7 +12,6 @@ const RATE_LIMIT = {
   remaining: 'x-sentry-rate-limit-remaining',
   limit: 'x-sentry-rate-limit-limit',
   reset: 'x-sentry-rate-limit-reset',
-  resetIs: 'epoch',
   concurrency: 'x-sentry-rate-limit-concurrentlimit',
 } as const;
 

@@ -16,7 +16,7 @@ test('before it starts it says what it takes and what is left, and it is never r
   ]);
 });
 
-const POOL = { pool: 'api.heroku.com', size: 4500, reserved: 450, refillPerSecond: 75 / 60, pausedUntil: 0 };
+const POOL = { pool: 'api.heroku.com', size: 4500, reserved: 450, refillPerSecond: 75 / 60 };
 
 test.each([
   ['enough', 4000, 3000, '4000 of 4500 requests are left, of which 450 stay with your other tools.'],
