@@ -8,8 +8,8 @@ export const isSynchronization = ({ path }: Request) =>
 
 export const isGraphQL = ({ path }: Call) => path === '/' || path === '/graphql';
 
-/** `/_local/faults`: where faults are ordered from a terminal. Not part of JupiterOne. */
-export const isFaultDesk = ({ path }: Call) => path === '/_local/faults';
+/** `/_local/faults`, where a terminal orders faults. Not part of JupiterOne. */
+export const isFaultOrder = ({ path }: Call) => path === '/_local/faults';
 
 /** The job id and the action of a synchronization call: `/<base>/:id/:action`. */
 export function synchronizationParts({ path }: Call): [jobId?: string, action?: string] {
@@ -17,7 +17,7 @@ export function synchronizationParts({ path }: Call): [jobId?: string, action?: 
   return [jobId, action];
 }
 
-/** What a call asks for: the root fields of a GraphQL request, or the action of a synchronization call. */
+/** The root fields of a GraphQL request, or the action of a synchronization call. */
 export function namesOf(call: Call): string[] {
   if (isSynchronization(call)) {
     const [jobId, action] = synchronizationParts(call);
@@ -35,17 +35,17 @@ export function namesOf(call: Call): string[] {
   }
 }
 
-/** Whether the request names this machine: a page of the web whose name was pointed here does not. */
-export const isAddressed = ({ headers }: Request) =>
+/** Whether the Host header names this machine. A web page whose host name points to this machine has another one. */
+export const isForThisMachine = ({ headers }: Request) =>
   /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(headers.host ?? '');
 
-/** Whether the caller has the key and names the account, under either name that the header goes by. */
-export function isKnown({ headers }: Request, account: string, apiKey: string): boolean {
+/** Whether the caller has the key and names the account, with the header's present or older name. */
+export function isAuthorized({ headers }: Request, account: string, apiKey: string): boolean {
   const named = headers['jupiterone-account'] ?? headers['lifeomic-account'];
   return headers.authorization === `Bearer ${apiKey}` && named === account;
 }
 
-/** A refusal as the API that was called words it. */
+/** An error in the form of the called API. */
 export function refusal(call: Request, status: number, code: string, message: string): Answer {
   return isSynchronization(call)
     ? json(status, { error: { code, message } })

@@ -9,11 +9,11 @@ import { type HerokuSimulator, type PagerDutySimulator, type SentrySimulator } f
 import { startDemo, type Demo } from './demo';
 import { startLocalJupiterOne } from './index';
 
-/** Every integration is run three times in processes of its own, twice of them compiled on the way. */
+/** Runs every integration three times in child processes and compiles two of them on the way. */
 jest.setTimeout(180_000);
 
 const PACKAGES = join(__dirname, '..', '..');
-/** What is written on top of `integration-kit` is an integration. */
+/** The packages that depend on `integration-kit` are the integrations. */
 const INTEGRATIONS = readdirSync(PACKAGES).filter((name) => {
   const manifest = join(PACKAGES, name, 'package.json');
   const text = existsSync(manifest) ? readFileSync(manifest, 'utf8') : '{}';
@@ -33,7 +33,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('every integration of the repository has an instance, and a definition made from what it declares', () => {
+test('every integration has an instance, and a definition from its own declarations', () => {
   const { instances, definitions } = demo.server.records;
   expect(instances.map(({ id }) => id)).toEqual(INTEGRATIONS.map((type) => `${type}-1`));
   for (const type of INTEGRATIONS) {
@@ -44,7 +44,7 @@ test('every integration of the repository has an instance, and a definition made
   }
 });
 
-/** What of each provider's own data must be in the graph, by type. */
+/** Data of each provider that the graph must hold, by type. */
 const TRUTH: Record<string, (simulator: Demo['simulators'][string]) => Record<string, string[]>> = {
   heroku: (simulator) => {
     const { data } = simulator as HerokuSimulator;
@@ -75,7 +75,7 @@ describe.each(INTEGRATIONS)('%s', (type) => {
   const instance = `${type}-1`;
   let triggered: string[];
 
-  /** The end of the newest job of the instance. */
+  /** Waits for the end of the instance's newest job. */
   async function ended() {
     const job = demo.server.records.jobs.filter((each) => each.integrationInstanceId === instance).at(-1)!;
     while (job.endDate === undefined) await setTimeout(20);
@@ -87,7 +87,7 @@ describe.each(INTEGRATIONS)('%s', (type) => {
     return [...entities, ...relationships].map(({ _key }) => _key).sort();
   };
 
-  test('is run by a trigger, and all of its simulated provider is in the graph', async () => {
+  test('a trigger collects the whole simulated provider', async () => {
     const { url, account, apiKey, graphOf } = demo.server;
     const answer = await fetch(url, {
       method: 'POST',
@@ -106,7 +106,7 @@ describe.each(INTEGRATIONS)('%s', (type) => {
     triggered = keys();
   });
 
-  /** As it is printed at the start, but in a folder of the test's own. */
+  /** The printed command, in a folder of the test. */
   async function j1Integration(command: string) {
     const { url, account, apiKey } = demo.server;
     const project = join(folder, type);
@@ -129,7 +129,7 @@ describe.each(INTEGRATIONS)('%s', (type) => {
     return ended();
   }
 
-  test.each(['run', 'sync'])("is the same graph by the SDK's own %s", async (command) => {
+  test.each(['run', 'sync'])("the SDK's own %s collects the same graph", async (command) => {
     const { jobs } = demo.server.records;
     const before = jobs.length;
     expect(await j1Integration(command)).toMatchObject({
@@ -139,13 +139,13 @@ describe.each(INTEGRATIONS)('%s', (type) => {
     expect(keys()).toEqual(triggered);
   });
 
-  test('has its token in no event and no answer', () => {
+  test('no event and no answer holds the token', () => {
     const { events, auditEvents, jobs } = demo.server.records;
     expect(JSON.stringify([events, auditEvents, jobs])).not.toContain(demo.simulators[type].token);
   });
 });
 
-test('an integration that is not there is left out, with the reason', async () => {
+test('a missing integration is left out with the reason', async () => {
   const nowhere = { type: 'nowhere', title: 'Nowhere', start: () => Promise.reject(new Error('not started')) };
   const empty = await startDemo({}, [nowhere]);
   await empty.close();
@@ -153,7 +153,7 @@ test('an integration that is not there is left out, with the reason', async () =
   expect(empty.absent).toEqual({ nowhere: '@j1-integrations/nowhere is not installed: run "npm ci"' });
 });
 
-test('an integration that cannot be loaded is named, with what it says', async () => {
+test('an integration that cannot be loaded is named with its error', async () => {
   const broken = { type: 'broken', title: 'Broken', path: join(__dirname, 'nothing.js') };
   await expect(startLocalJupiterOne({ integrations: [broken] })).rejects.toThrow(
     /integration "broken" cannot be loaded.*exit code 1[\s\S]*Cannot find module/,

@@ -1,21 +1,21 @@
 import { createRequire } from 'node:module';
-import { DEMONSTRATIONS, type Demonstration, type Provided } from './demonstrations';
+import { DEMONSTRATIONS, type Demonstration, type SimulatedProvider } from './demonstrations';
 import { variableOf } from './fields';
 import { startLocalJupiterOne, type LocalJupiterOne, type LocalJupiterOneOptions } from './index';
 import { type RunnableIntegration } from './runs';
 
 export interface Demo {
   server: LocalJupiterOne;
-  /** By the integration's type, as are the others. */
-  simulators: Record<string, Provided['simulator']>;
-  /** What the SDK's own commands need in their environment to run the integration against its simulator. */
+  /** All records here have the integration's type as their key. */
+  simulators: Record<string, SimulatedProvider['simulator']>;
+  /** The environment of the SDK's own commands for each integration and its simulator. */
   environments: Record<string, Record<string, string>>;
-  /** The integrations that cannot be shown, and why. */
+  /** The integrations that cannot be shown, with the reason. */
   absent: Record<string, string>;
   close(): Promise<void>;
 }
 
-/** A local JupiterOne with one instance, `<type>-1`, of every integration that is installed, each with its provider simulated. */
+/** A local JupiterOne with an instance `<type>-1` of every installed integration, each with a simulated provider. */
 export async function startDemo(
   options: Omit<LocalJupiterOneOptions, 'integrations'> = {},
   demonstrations: Demonstration[] = DEMONSTRATIONS,
@@ -23,13 +23,13 @@ export async function startDemo(
   const simulators: Demo['simulators'] = {};
   const environments: Demo['environments'] = {};
   const absent: Demo['absent'] = {};
-  const integrations: (RunnableIntegration & { config: Provided['config'] })[] = [];
+  const integrations: (RunnableIntegration & { config: SimulatedProvider['config'] })[] = [];
   const endSimulators = () => Promise.all(Object.values(simulators).map((simulator) => simulator.close()));
 
   try {
     for (const demonstration of demonstrations) {
       const { type, title } = demonstration;
-      const { path, why } = whereIs(`@j1-integrations/${type}`);
+      const { path, why } = findIntegration(`@j1-integrations/${type}`);
       if (path === undefined) {
         absent[type] = why;
         continue;
@@ -66,13 +66,12 @@ export async function startDemo(
   }
 }
 
-/** A configuration under the names by which the SDK reads it from the environment: `apiKey` is `API_KEY`. */
 function inEnvironment(config: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [variableOf(key), String(value)]));
 }
 
-/** Where the compiled integration is, or why it is not there. It is never loaded here: it runs in a process of its own. */
-function whereIs(name: string): { path: string; why?: undefined } | { path?: undefined; why: string } {
+/** The path of the compiled integration, or why there is none. This process never loads it. */
+function findIntegration(name: string): { path: string; why?: undefined } | { path?: undefined; why: string } {
   const { resolve } = createRequire(__filename);
   const resolved = (request: string) => {
     try {

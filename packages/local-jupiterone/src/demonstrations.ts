@@ -1,19 +1,18 @@
 import { startHeroku, startPagerDuty, startSentry } from '@j1-integrations/simulators';
 
-/** A simulated provider, and what points its integration there. */
-export interface Provided {
+/** A simulated provider, and the settings that connect its integration to it. */
+export interface SimulatedProvider {
   simulator: { url: string; token: string; close(): Promise<void> };
-  /** What the integration's process gets in its environment, next to its configuration. */
+  /** Added to the environment of the integration's process. */
   env: Record<string, string>;
   config: Record<string, unknown>;
 }
 
-/** An integration of this repository, shown against its provider's simulator. */
 export interface Demonstration {
   /** Its package is `@j1-integrations/<type>`. */
   type: string;
   title: string;
-  start(): Promise<Provided>;
+  start(): Promise<SimulatedProvider>;
 }
 
 export const DEMONSTRATIONS: Demonstration[] = [

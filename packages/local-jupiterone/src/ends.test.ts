@@ -61,8 +61,8 @@ const remove = (id: string) =>
     { id },
   );
 
-describe('an upload that says nothing', () => {
-  test('ends when the instance is run again, and takes nothing more', async () => {
+describe('a silent upload', () => {
+  test('a new run of the instance ends it, and it accepts nothing more', async () => {
     const id = await createInstance(server);
     const first = await begin(id);
     await upload(id, [user(1)]);
@@ -73,7 +73,7 @@ describe('an upload that says nothing', () => {
     expect((await call(`/${first}/entities`, { entities: [user(2)] })).error.code).toBe('JOB_NOT_AWAITING_UPLOADS');
   });
 
-  test('ends when the instance is triggered; a run of the server itself does not', async () => {
+  test('a trigger of the instance ends it, but not a run of the server itself', async () => {
     const id = await createInstance(server);
     await begin(id);
     const { job } = await runToTheEnd(server, id);
@@ -83,7 +83,7 @@ describe('an upload that says nothing', () => {
     expect((await invoke(server, id)).errors![0].extensions!.code).toBe('ALREADY_EXECUTING_ERROR');
   });
 
-  test('ends after 24 hours, and not before', async () => {
+  test('24 hours of silence end it', async () => {
     const id = await createInstance(server);
     const job = await begin(id);
     now += 23 * HOUR;
@@ -97,8 +97,8 @@ describe('an upload that says nothing', () => {
   });
 });
 
-describe('an instance that is deleted', () => {
-  test('takes all that it uploaded with it, and is not deleted while a job runs', async () => {
+describe('a deleted instance', () => {
+  test('it loses its graph, and a running job prevents the deletion', async () => {
     const id = await createInstance(server);
     await upload(id, [user(1), user(2)]);
     const running = await begin(id);
@@ -115,7 +115,7 @@ describe('an instance that is deleted', () => {
   });
 });
 
-describe('what an instance gives to its entities', () => {
+describe('the tags of an instance', () => {
   test.each([
     [
       { AccountName: true, Production: true },
@@ -134,14 +134,14 @@ describe('what an instance gives to its entities', () => {
     for (const entity of server.graphOf(id).entities) expect(entity).toMatchObject(given);
   });
 
-  test('what is partial was not collected in full: the job has errors', async () => {
+  test('partial types give the job errors', async () => {
     const id = await createInstance(server);
     const { status, errorsOccurred } = await upload(id, [user(1)], ['sample_user']);
     expect([status, errorsOccurred]).toEqual(['COMPLETED_WITH_ERRORS', true]);
   });
 });
 
-test('a definition says what each field of its configuration is', async () => {
+test('a definition describes each field of its configuration', async () => {
   const { configFields } = server.records.definitions[0];
   expect(configFields.find(({ key }) => key === 'apiKey')).toMatchObject({
     displayName: 'API key',
@@ -150,13 +150,13 @@ test('a definition says what each field of its configuration is', async () => {
   expect(configFields.find(({ key }) => key === 'userCount')!.displayName).toBe('User count');
 });
 
-test('a fault may answer an object', async () => {
+test('a fault can answer an object', async () => {
   server.faults.add({ answer: { status: 418, body: { error: { code: 'TEAPOT' } } } });
   expect(await call('', {})).toMatchObject({ status: 418, error: { code: 'TEAPOT' } });
 });
 
-describe('the manners', () => {
-  test("the headers of the rate limit are in JupiterOne's form", async () => {
+describe('the rules of the server', () => {
+  test("the rate limit headers have JupiterOne's form", async () => {
     const { headers } = await fetch(server.url, {
       method: 'POST',
       headers: { ...keyOf(server), 'Content-Type': 'application/json' },
@@ -178,12 +178,12 @@ describe('the manners', () => {
       sent.on('error', reject).end(body);
     });
 
-  test('a page of the web that was pointed to this machine is refused', async () => {
+  test('a request from a web page is refused', async () => {
     expect(await raw({ ...keyOf(server), Host: 'evil.example.com' }, Buffer.from('{}'))).toBe(403);
     expect(await raw({ ...keyOf(server), Host: 'localhost:1234' }, Buffer.from('{}'))).toBe(400);
   });
 
-  test('a zipped body is not unfolded for one without the key, and for no one without end', async () => {
+  test('a zipped body is unzipped only with the key, and within a limit', async () => {
     const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024, 'a'));
     const zipped = { 'Content-Encoding': 'gzip' };
     expect(await raw({ ...keyOf(server), Authorization: 'Bearer wrong', ...zipped }, bomb)).toBe(401);

@@ -15,12 +15,12 @@ const DEFINITIONS = '{ integrationDefinitions { definitions { id } pageInfo { en
 describe('a fault', () => {
   const request = () => post(server, DEFINITIONS);
 
-  test('meets the request it is aimed at, and only as often as it says', async () => {
+  test('a fault applies to its requests, as often as it says', async () => {
     server.faults.add({ at: 'integrationDefinitions', skip: 1, times: 1, answer: { status: 503 } });
     expect([(await request()).status, (await request()).status, (await request()).status]).toEqual([200, 503, 200]);
   });
 
-  test('may cut the answer, lose it, or take half of it for the whole', async () => {
+  test('a fault cuts the answer, loses it or sends half of it', async () => {
     server.faults.add({ connection: 'cut' });
     await expect(request().then((answer) => answer.text())).rejects.toThrow();
     server.faults.add({ connection: 'reset' });
@@ -29,14 +29,14 @@ describe('a fault', () => {
     await expect(request().then((answer) => answer.json())).rejects.toThrow('JSON');
   });
 
-  test('may let the server act and lose the answer', async () => {
+  test('a fault loses the answer after the server acted', async () => {
     server.faults.add({ at: 'createIntegrationInstance', act: true, connection: 'reset' });
     const before = server.records.instances.length;
     await expect(createInstance(server)).rejects.toThrow();
     expect(server.records.instances).toHaveLength(before + 1);
   });
 
-  test('may change a value and add an error to the data', async () => {
+  test('a fault changes a value and adds an error to the data', async () => {
     server.faults.add({
       patch: { set: { 'integrationDefinitions.pageInfo.endCursor': 'again' }, errors: [{ message: 'Partly' }] },
     });
@@ -45,7 +45,7 @@ describe('a fault', () => {
     expect(errors).toEqual([{ message: 'Partly' }]);
   });
 
-  test('is ordered from a terminal as well', async () => {
+  test('a terminal can order a fault', async () => {
     await fetch(`${server.url}/_local/faults`, {
       method: 'POST',
       headers: keyOf(server),

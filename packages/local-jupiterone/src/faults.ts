@@ -1,34 +1,32 @@
-/**
- * Something that goes wrong on demand. It says where, how often, and one thing that happens there: an answer instead of
- * the server's, a delay, silence, a lost connection, half an answer, or an answer with values changed.
- */
+/** A failure on demand: where, how often, and one effect. */
 export interface Fault {
-  /** A GraphQL root field (`invokeIntegrationInstance`) or a synchronization action (`entities`, `finalize`); absent: everything. */
+  /**
+   * A GraphQL root field (`invokeIntegrationInstance`) or a synchronization action (`entities`, `finalize`). Default:
+   * all.
+   */
   at?: string;
-  /** How many matching requests pass before it. Default 0. */
+  /** Matching requests that pass first. Default: 0. */
   skip?: number;
-  /** How many requests it then meets. Default 1. */
+  /** Requests that then meet the fault. Default: 1. */
   times?: number;
-  /** Whether the server does what was asked before the fault swallows the answer. Default false. */
+  /** The server acts before the fault loses the answer. Default: false. */
   act?: boolean;
-  /** Answers with this instead; an object as JSON. */
+  /** Answers this instead; an object is sent as JSON. */
   answer?: { status: number; headers?: Record<string, string>; body?: string | object };
-  /** Waits this long, then answers as ever. */
+  /** Delays the normal answer. */
   delaySeconds?: number;
-  /** Never answers. */
   hang?: boolean;
-  /** Cuts the connection: before a byte of the answer (`reset`), or in the middle of it (`cut`). */
+  /** Cuts the connection before the answer (`reset`) or in the middle of it (`cut`). */
   connection?: 'reset' | 'cut';
-  /** Sends the first half of the answer as if it were all. */
+  /** Sends the first half of the answer as if it were complete. */
   half?: boolean;
-  /** Changes values of a GraphQL answer by their paths (`integrationJob.status`), and adds errors to it. */
+  /** Changes values of a GraphQL answer by their paths (`integrationJob.status`), and adds errors. */
   patch?: { set?: Record<string, unknown>; errors?: { message: string; path?: string[]; extensions?: object }[] };
 }
 
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
-  /** The fault that this request meets, if any. */
   take(names: string[]): Fault | undefined;
 }
 
@@ -47,7 +45,7 @@ export function createFaults(): Faults {
   };
 }
 
-/** The answer's JSON with the fault's values put in; a path that does not exist in it is left alone. */
+/** Changes the values that exist in the answer; other paths are ignored. */
 export function patched(body: string, { set = {}, errors = [] }: NonNullable<Fault['patch']>): string {
   const answer = JSON.parse(body) as { data?: Record<string, unknown> | null; errors?: unknown[] };
   for (const [path, value] of Object.entries(set)) {

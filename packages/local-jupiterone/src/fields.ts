@@ -6,8 +6,8 @@ import { type ConfigField } from './records';
 type Declared = Pick<IntegrationInvocationConfig, 'instanceConfigFields' | 'ingestionConfig'>;
 
 /**
- * The fields of a configuration, with titles and descriptions. The SDK has no room for these: they are what the field's
- * ingestion source says, else the name in words, and what the package's `.env.example` says of the field.
+ * Titles and descriptions come from the field's ingestion source, else from its name and the package's `.env.example`,
+ * because the SDK has no place for them.
  */
 export function fieldsOf({ instanceConfigFields = {}, ingestionConfig = {} }: Declared, module: string): ConfigField[] {
   const comments = commentsIn(exampleOf(module));
@@ -24,7 +24,7 @@ export function fieldsOf({ instanceConfigFields = {}, ingestionConfig = {} }: De
   });
 }
 
-/** `organizationSlug` is "Organization slug". */
+/** `organizationSlug` becomes "Organization slug". */
 function inWords(key: string): string {
   const words = key
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
@@ -32,10 +32,10 @@ function inWords(key: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** As the SDK names it in the environment: `apiKey` is `API_KEY`. */
+/** The SDK's name in the environment: `apiKey` becomes `API_KEY`. */
 export const variableOf = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
-/** What stands in front of each variable, on one line. */
+/** The comment above each variable, on one line. */
 function commentsIn(example: string): Map<string, string> {
   const comments = new Map<string, string>();
   let above: string[] = [];

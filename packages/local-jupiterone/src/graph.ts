@@ -12,13 +12,10 @@ export interface Changes {
   deleted: number;
 }
 
-/** The entities or relationships of one scope: an integration instance, or the name that an `api` source gave. */
+/** The entities or the relationships of an integration instance, or of the scope of an `api` source. */
 export type Scope = Map<string, GraphObject>;
 
-/**
- * Makes the scope what was uploaded. What was not uploaded again is deleted, except for the types that the job could not
- * collect in full.
- */
+/** Replaces the scope by the upload. Keeps missing objects of partial types; deletes the others. */
 export function reconcile(scope: Scope, uploaded: Map<string, GraphObject>, partialTypes: string[]): Changes {
   const changes: Changes = { created: 0, updated: 0, deleted: 0 };
   for (const [key, object] of uploaded) {

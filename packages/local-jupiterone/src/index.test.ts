@@ -14,7 +14,7 @@ const instanceOf = (id: string) => server.records.instances.find((each) => each.
 
 const DEFINITIONS = '{ integrationDefinitions { definitions { id } pageInfo { endCursor hasNextPage } } }';
 
-test('a page of another host that leads to this machine is refused, whatever key it has', async () => {
+test('a request with another Host header is refused, even with the key', async () => {
   const statusFor = (host: string) =>
     new Promise<number | undefined>((resolve, reject) => {
       const headers = { ...keyOf(server), host, 'content-type': 'application/json' };
@@ -32,7 +32,7 @@ test('a page of another host that leads to this machine is refused, whatever key
 });
 
 describe('the API answers as JupiterOne does', () => {
-  test('a secret is masked wherever a configuration is read', async () => {
+  test('every answer masks the secrets of a configuration', async () => {
     const id = await createInstance(server);
     const one = await ask(server, 'query ($id: String!) { integrationInstance(id: $id) { config } }', { id });
     const all = await ask(server, '{ integrationInstances { instances { config } } }');
@@ -40,7 +40,7 @@ describe('the API answers as JupiterOne does', () => {
     expect(JSON.stringify([one, all])).not.toContain(CANARY);
   });
 
-  test('an update with a merge mode keeps the secret that it does not mention', async () => {
+  test('an update in merge mode keeps a secret that it does not name', async () => {
     const id = await createInstance(server);
     await ask(
       server,
@@ -52,7 +52,7 @@ describe('the API answers as JupiterOne does', () => {
     expect(instanceOf(id).config).toEqual({ apiKey: CANARY, userCount: '9' });
   });
 
-  test('a list comes in pages, and the last one has no cursor', async () => {
+  test('a list has pages, and the last one has no cursor', async () => {
     for (let n = 0; n < 5; n++) await createInstance(server);
     type Page = { integrationInstances: { instances: { id: string }[]; pageInfo: { endCursor: string | null } } };
     const page = async (cursor: string | null) =>
@@ -75,7 +75,7 @@ describe('the API answers as JupiterOne does', () => {
     expect(ids).toEqual(server.records.instances.map((each) => each.id));
   });
 
-  test('what somebody does is in the audit events, without a secret', async () => {
+  test('audit events hold the changes without secrets', async () => {
     const id = await createInstance(server);
     const { data } = await ask<{ getAuditEventsForAccount: { items: object[] } }>(
       server,
@@ -95,24 +95,24 @@ describe('the API answers as JupiterOne does', () => {
     expect((await post(server, DEFINITIONS, {}, { ...keyOf(server), ...headers })).status).toBe(401);
   });
 
-  test('what is neither GraphQL nor the synchronization API is answered with 404', async () => {
+  test('an unknown path gets 404', async () => {
     const answer = await fetch(`${server.url}/persister/elsewhere`, { method: 'POST', headers: keyOf(server) });
     expect(answer.status).toBe(404);
   });
 
-  test('the account header is known by its old name too', async () => {
+  test('the older name of the account header works', async () => {
     const { 'JupiterOne-Account': account, Authorization } = keyOf(server);
     expect((await post(server, DEFINITIONS, {}, { 'LifeOmic-Account': account, Authorization })).status).toBe(200);
   });
 
-  test('the budget is in the headers, and one root field costs one token', async () => {
+  test('the headers hold the budget, and one root field costs one token', async () => {
     const two = '{ a: integrationDefinitions { definitions { id } } b: integrationDefinitions { definitions { id } } }';
     const { headers } = await post(server, two);
     expect(Object.fromEntries(headers)).toMatchObject({ 'ratelimit-requested': '2' });
     expect(Number(headers.get('ratelimit-remaining'))).toBeLessThan(1000);
   });
 
-  test('a budget that is used up is answered with 429 and the time until it is not', async () => {
+  test('an empty budget gets 429 and the time to wait', async () => {
     const poor = await startLocalJupiterOne({ rateLimit: { limit: 1, windowSeconds: 60 } });
     await post(poor, DEFINITIONS);
     const { status, headers } = await post(poor, DEFINITIONS);

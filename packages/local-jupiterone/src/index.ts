@@ -1,25 +1,13 @@
 import { type AddressInfo } from 'node:net';
-import { operationsSchema } from '@j1-integrations/operations/schema';
-import { createSchema, createYoga } from 'graphql-yoga';
-import {
-  isAddressed,
-  isFaultDesk,
-  isGraphQL,
-  isKnown,
-  isSynchronization,
-  namesOf,
-  refusal,
-  synchronizationParts,
-} from './calls';
-import { createFaults, type Fault, type Faults } from './faults';
+import { createApi } from './api';
+import { createFaults, type Faults } from './faults';
+import { createGraphQL } from './graphql';
 import { createJobs } from './jobs';
-import { createListener, json, type Answer, type Call } from './listener';
+import { createListener } from './listener';
 import { createBuckets, JUPITERONE_LIMITS, type RateLimit } from './rate-limit';
 import { createRecords, type Records } from './records';
-import { createResolvers } from './resolvers';
 import { createRuns, definitionOf, type RunnableIntegration } from './runs';
 import { createSynchronization, type Synchronization } from './synchronization';
-import { SynchronizationError, type Fields } from './uploads';
 
 export { type Fault, type Faults } from './faults';
 export { type GraphObject } from './graph';
@@ -28,33 +16,33 @@ export { type RunnableIntegration } from './runs';
 
 export interface LocalJupiterOneOptions {
   integrations?: RunnableIntegration[];
-  /** Default: a free one. */
+  /** Default: a free port. */
   port?: number;
   account?: string;
   apiKey?: string;
-  /** How long the graph takes to be written after an upload. Default 1. */
+  /** How long writing the graph takes after an upload. Default: 1. */
   persistSeconds?: number;
-  /** After which a run is ended. Default 900. */
+  /** A run that takes longer is killed. Default: 900. */
   runSeconds?: number;
   /** Default 100. */
   maxPageSize?: number;
-  /** Default: JupiterOne's, 1000 tokens a minute of a key, and 2000 in two minutes of the account. */
+  /** Default: JupiterOne's own, 1000 tokens a minute per key and 2000 in two minutes per account. */
   rateLimit?: RateLimit;
-  /** In milliseconds since 1970. Default: the system's. */
+  /** Milliseconds since 1970. Default: the system clock. */
   now?: () => number;
 }
 
 export interface LocalJupiterOne {
-  /** Answers GraphQL at `/` and at `/graphql`, and the synchronization API below `/persister/synchronization/jobs`. */
+  /** Serves GraphQL at `/` and `/graphql`, and the synchronization API at `/persister/synchronization/jobs`. */
   url: string;
   account: string;
   apiKey: string;
-  /** What the server knows, to be looked at and added to. */
+  /** Tests may read and change them. */
   records: Records;
   faults: Faults;
-  /** What has been persisted for an instance, or for the scope of an `api` source. */
+  /** The graph of an instance, or of the scope of an `api` source. */
   graphOf: Synchronization['graphOf'];
-  /** Ends the server and every process that it started. */
+  /** Stops the server and every process that it started. */
   close(): Promise<void>;
 }
 
@@ -74,51 +62,12 @@ export async function startLocalJupiterOne(options: LocalJupiterOneOptions = {})
     seconds: options.runSeconds ?? 900,
     jupiterone: () => ({ url, account, apiKey }),
   });
-  const resolvers = createResolvers({
-    records,
-    jobs,
-    account,
-    maxPageSize: options.maxPageSize ?? 100,
-    runs,
-    synchronization,
-  });
-  const yoga = createYoga({
-    schema: createSchema({ typeDefs: operationsSchema, resolvers }),
-    logging: false,
-    graphiql: false,
-  });
-
-  async function answerGraphQL({ method, headers, body }: Call): Promise<Answer> {
-    const response = await yoga.fetch('http://localhost/graphql', {
-      method,
-      headers: { 'content-type': headers['content-type'] ?? 'text/plain', accept: 'application/json' },
-      body: method === 'POST' ? body : undefined,
-    });
-    return { status: response.status, body: await response.text() };
-  }
-
-  function orderFault({ body }: Call): Answer {
-    faults.add(JSON.parse(body) as Fault);
-    return json(200, {});
-  }
-
+  const maxPageSize = options.maxPageSize ?? 100;
+  const answerGraphQL = createGraphQL({ records, jobs, account, maxPageSize, runs, synchronization });
   const server = createListener({
+    ...createApi({ account, apiKey, faults, synchronization, answerGraphQL }),
     faults,
     spend: createBuckets(options.rateLimit ? [options.rateLimit] : JUPITERONE_LIMITS, records.now),
-    namesOf,
-    // The rate limit is that of GraphQL, where every root field costs one.
-    costOf: (call) => (isSynchronization(call) ? 0 : Math.max(1, namesOf(call).length)),
-    refuse(call) {
-      if (!isAddressed(call)) return refusal(call, 403, 'FORBIDDEN', 'The Host header is not that of this machine');
-      return isKnown(call, account, apiKey) ? undefined : refusal(call, 401, 'UNAUTHORIZED', 'Unauthorized');
-    },
-    tooMany: (call) => refusal(call, 429, 'TOO_MANY_REQUESTS', 'Too Many Requests'),
-    async handle(call) {
-      synchronization.endSilent();
-      if (isFaultDesk(call)) return orderFault(call);
-      if (isSynchronization(call)) return answerSynchronization(call, synchronization);
-      return isGraphQL(call) ? answerGraphQL(call) : refusal(call, 404, 'NOT_FOUND', `There is no ${call.path} here`);
-    },
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -139,16 +88,4 @@ export async function startLocalJupiterOne(options: LocalJupiterOneOptions = {})
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-function answerSynchronization(call: Call, synchronization: Synchronization): Answer {
-  try {
-    const body: unknown = call.body ? JSON.parse(call.body) : {};
-    if (typeof body !== 'object' || body === null) throw new SyntaxError('not an object');
-    return json(200, synchronization.handle(call.method, ...synchronizationParts(call), body as Fields));
-  } catch (error) {
-    if (error instanceof SynchronizationError) return refusal(call, error.status, error.code, error.message);
-    if (error instanceof SyntaxError) return refusal(call, 400, 'BAD_REQUEST', 'The body is not a JSON object');
-    throw error;
-  }
 }

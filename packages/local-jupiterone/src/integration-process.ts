@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type RunReport } from './jobs';
 import { type ConfigField, type IngestionSource } from './records';
 
-/** What the parent tells the process, once. Secrets travel in here only: never in arguments, never in the environment. */
+/** The one message from the parent. Only it holds secrets, never the arguments or the environment. */
 export type Task =
   | { kind: 'describe'; integration: string }
   | {
@@ -23,34 +23,32 @@ export type Task =
       jupiterone: { url: string; account: string; apiKey: string };
     };
 
-/** What the process answers, once. */
+/** The one answer of the process. */
 export type Result =
   | { kind: 'described'; configFields: ConfigField[]; ingestionSources: IngestionSource[] }
   | { kind: 'reported'; report: RunReport };
 
-/** The process ended without an answer. */
 export class ProcessLost extends Error {
   constructor(
     how: string,
-    /** The end of what it wrote on standard error; it may quote the configuration. */
-    readonly said: string,
+    /** The end of its standard error; it may quote the configuration. */
+    readonly stderrTail: string,
   ) {
     super(how);
   }
 }
 
-const LONGEST_SAID = 4000;
+const LONGEST_TAIL = 4000;
 
-/** Compiled, also when this file is run from its source: a process of its own has no loader for TypeScript. */
+/** The compiled file, even when tests run the source: the child process has no TypeScript loader. */
 const SCRIPT = join(__dirname, '..', 'dist', 'run-integration.js');
 
 /**
- * Runs one task over an integration in a process of its own: its memory, its storage folder, its environment, and no
- * other. The integration is a path; nothing of it is ever loaded here.
- *
- * @throws {ProcessLost} when the process dies, takes too long or is ended through `signal`
+ * Runs one task in a process with its own memory, storage folder and environment. This process never loads the
+ * integration.
+ * @throws {ProcessLost} when the process dies, takes too long, or `signal` ends it
  */
-export async function inProcess(
+export async function runInProcess(
   task: Task,
   { env = {}, seconds, signal }: { env?: Record<string, string>; seconds: number; signal?: AbortSignal },
 ): Promise<Result> {
@@ -84,13 +82,13 @@ export async function inProcess(
 function answer(child: ChildProcess, task: Task): Promise<Result> {
   return new Promise((resolve, reject) => {
     let result: Result | undefined;
-    let said = '';
-    child.stderr!.on('data', (text) => (said = `${said}${text}`.slice(-LONGEST_SAID)));
+    let stderrTail = '';
+    child.stderr!.on('data', (text) => (stderrTail = `${stderrTail}${text}`.slice(-LONGEST_TAIL)));
     child.on('message', (message) => (result = message as Result));
     child.on('error', reject);
     child.on('close', (code, signal) => {
       if (result) resolve(result);
-      else reject(new ProcessLost(signal ? `signal ${signal}` : `exit code ${code}`, said));
+      else reject(new ProcessLost(signal ? `signal ${signal}` : `exit code ${code}`, stderrTail));
     });
     child.send(task, (error) => error && child.kill('SIGKILL'));
   });

@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { isFinished, jobHealthOf, type RunOutcome } from '@j1-integrations/operations/job-health';
 import { addEvent, type Instance, type Job, type Records } from './records';
 
-/** What a run that this server started reports when it is over. What comes in over the wire only has no report. */
+/** The report of a run that this server started. An upload from outside has none. */
 export type RunReport = Omit<RunOutcome, 'synchronization'>;
 
 export interface Jobs {
-  /** A new job. With `awaitReport` its status waits for `report`, else the events on the wire decide. */
+  /** Starts a job. With `awaitReport`, `report` decides its status, otherwise the events of the upload. */
   start(instance: Instance, options?: { awaitReport?: boolean }): Job;
   running(instanceId: string): Job | undefined;
   report(job: Job, report: RunReport): void;
-  /** Everything is uploaded, and the graph is being written. What is partial is so because a step failed. */
+  /** The upload is complete, and the graph is being written. A type is partial because a step failed. */
   persisting(job: Job, partialTypes: readonly string[]): void;
-  /** Whether a process of this server runs it, and will report. */
+  /** Whether a process of this server runs the job and will report. */
   isReported(job: Job): boolean;
-  /** How the synchronization ended: `FINISHED`, `ABORTED`, or an error; or nothing, when there never was one. */
+  /** The end of the synchronization: `FINISHED`, `ABORTED` or an error; absent if there was none. */
   synchronized(job: Job, synchronization?: string): void;
 }
 
@@ -29,7 +29,7 @@ export function createJobs(records: Records): Jobs {
     const onTheWire = records.events
       .filter((event) => event.jobId === job.id)
       .map(({ name, description }) => ({ name, description }));
-    // A step that is declared to be partial looks the same on the wire as one that failed.
+    // In an upload, a step that declares partial types looks like a failed one.
     const seen = { events: onTheWire, steps: partial.has(job.id) ? [{ status: 'failure' }] : [] };
     const outcome = { ...(reports.get(job.id) ?? seen), synchronization: ends.get(job.id) };
     Object.assign(job, jobHealthOf(outcome), { endDate: Math.max(records.now(), job.createDate) });
@@ -67,7 +67,6 @@ export function createJobs(records: Records): Jobs {
   };
 }
 
-/** The event of a job whose process ended without saying how. */
 export function addLostEvent(records: Records, job: Job, how: string): void {
   addEvent(
     records,

@@ -4,14 +4,14 @@ import { gunzip } from 'node:zlib';
 import { type Fault, type Faults, patched } from './faults';
 import { type Spent } from './rate-limit';
 
-/** A request, before its body is looked at. */
+/** A request without its body. */
 export interface Request {
   method: string;
   path: string;
   headers: IncomingMessage['headers'];
 }
 
-/** A request with its body as text, unzipped. */
+/** A request with its unzipped body. */
 export interface Call extends Request {
   body: string;
 }
@@ -22,32 +22,31 @@ export interface Answer {
   body: string;
 }
 
-interface Options {
+export interface ListenerOptions {
   faults: Faults;
-  /** The names that a call goes by. */
   namesOf(call: Call): string[];
-  /** How many tokens it costs. */
+  /** The cost in tokens. */
   costOf(call: Call): number;
-  /** Refuses a caller: the answer, or nothing. */
+  /** The answer to a refused caller, else `undefined`. */
   refuse(request: Request): Answer | undefined;
   spend(cost: number): Spent;
-  tooMany(call: Call): Answer;
+  rateLimited(call: Call): Answer;
   handle(call: Call): Promise<Answer>;
 }
 
-/** No upload may be larger, as with JupiterOne: the SDK answers a 413 by shrinking its batch. */
+/** JupiterOne's limit. After a 413 the SDK makes its batches smaller. */
 const LARGEST_BODY = 6 * 1024 * 1024;
-/** SDKs that zip fill a batch to 5 MB before they do. */
+/** Newer SDKs fill a batch to 5 MB and then zip it. */
 const LARGEST_UNZIPPED = 4 * LARGEST_BODY;
 
-/** The HTTP side: asks for the key, reads the body, then meets faults and budgets, and writes the answer. */
-export function createListener(options: Options): Server {
+/** Checks the key, reads the body, applies faults and rate limits, and writes the answer. */
+export function createListener(options: ListenerOptions): Server {
   return createServer((request, response) => {
     void serve(request, response, options).catch(() => response.destroy());
   });
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, options: Options): Promise<void> {
+async function serve(request: IncomingMessage, response: ServerResponse, options: ListenerOptions): Promise<void> {
   const { method = '', url = '', headers } = request;
   const asked: Request = { method, path: url.split('?')[0], headers };
   const bytes = await readBytes(request);
@@ -60,19 +59,19 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
   const fault = options.faults.take(names);
   const swallows = fault && (fault.answer || fault.hang || fault.connection === 'reset');
   if (fault?.delaySeconds) await new Promise((resolve) => setTimeout(resolve, fault.delaySeconds! * 1000));
-  if (swallows && !fault.act) return misbehave(response, fault, { status: 500, body: '' });
+  if (swallows && !fault.act) return applyFault(response, fault, { status: 500, body: '' });
 
   const answer = await answerTo(call, options);
-  return fault ? misbehave(response, fault, answer) : write(response, answer);
+  return fault ? applyFault(response, fault, answer) : write(response, answer);
 }
 
-async function answerTo(call: Call, options: Options): Promise<Answer> {
+async function answerTo(call: Call, options: ListenerOptions): Promise<Answer> {
   const { allowed, headers } = options.spend(options.costOf(call));
-  const answer = allowed ? await options.handle(call) : options.tooMany(call);
+  const answer = allowed ? await options.handle(call) : options.rateLimited(call);
   return { ...answer, headers: { ...headers, ...answer.headers } };
 }
 
-function misbehave(response: ServerResponse, fault: Fault, answer: Answer): void {
+function applyFault(response: ServerResponse, fault: Fault, answer: Answer): void {
   if (fault.hang) return;
   if (fault.connection === 'reset') return void response.destroy();
   if (fault.answer) {
@@ -98,7 +97,7 @@ function write(response: ServerResponse, { status, headers, body }: Answer): voi
   response.end(body);
 }
 
-/** Nothing of a body that is too large. */
+/** `undefined` when the body is too large. */
 async function readBytes(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -111,7 +110,7 @@ async function readBytes(request: IncomingMessage): Promise<Buffer | undefined> 
 
 const TOO_LARGE = json(413, { error: { code: 'RequestEntityTooLargeException', message: 'Too large' } });
 
-/** The body as text, or the answer to one that cannot be read. A zipped one is read no further than it may unfold. */
+/** The body as text, or the answer to an unreadable one. Unzipping stops at the limit. */
 async function textOf(bytes: Buffer | undefined, encoding: string | undefined): Promise<string | Answer> {
   if (bytes === undefined) return TOO_LARGE;
   if (encoding !== 'gzip') return bytes.toString();
@@ -119,6 +118,6 @@ async function textOf(bytes: Buffer | undefined, encoding: string | undefined): 
     return (await promisify(gunzip)(bytes, { maxOutputLength: LARGEST_UNZIPPED })).toString();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return TOO_LARGE;
-    return json(400, { error: { code: 'BAD_REQUEST', message: 'The body is not the gzip that its header says' } });
+    return json(400, { error: { code: 'BAD_REQUEST', message: 'The header says gzip, but the body is not' } });
   }
 }

@@ -18,10 +18,10 @@ import { createPersisterApiStepGraphObjectDataUploader } from '@jupiterone/integ
 import { type Result, type Task } from './integration-process';
 import { type RunReport } from './jobs';
 
-/** As many uploads of one step at a time as the SDK's own `run`. */
+/** The number that the SDK's own `run` has. */
 const UPLOAD_CONCURRENCY = 5;
 
-/** A run as JupiterOne runs a managed integration: it collects, uploads while it collects, and finalizes or aborts. */
+/** Runs like a managed integration in JupiterOne: uploads while it collects, then finalizes or aborts. */
 export async function managedRun(
   config: IntegrationInvocationConfig,
   { instance, jobId, jupiterone }: Extract<Task, { kind: 'run' }>,
@@ -74,7 +74,7 @@ export async function managedRun(
       events,
       collected: numEntitiesUploaded + numRelationshipsUploaded,
     };
-    // A job that FAILED changes nothing: finalizing it with every type partial would only look like a success.
+    // Finalizing a FAILED job with every type partial would look like a success.
     if (jobHealthOf(report).status === 'FAILED') {
       await abortSynchronization({ ...synchronization, reason: 'Every step failed' });
     } else {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { type Jobs } from './jobs';
-import { type Instance, type Records } from './records';
+import { addAuditEvent, type Instance, type Records } from './records';
 import { type Runs } from './runs';
 import { type Synchronization } from './synchronization';
 
@@ -25,18 +25,8 @@ export function createMutations({ records, jobs, account, runs, synchronization 
     return found;
   }
 
-  /** What somebody did, without the values they gave: a configuration holds secrets. */
-  function audit(category: string, { id, name }: Instance, fields: string[] = []): void {
-    records.auditEvents.push({
-      id: randomUUID(),
-      resourceType: 'integration_instance',
-      resourceId: id,
-      category,
-      timestamp: records.now(),
-      performedByUserId: 'local-user',
-      data: { name, fields },
-    });
-  }
+  const audit = (category: string, instance: Instance, fields?: string[]) =>
+    addAuditEvent(records, category, instance, fields);
 
   return {
     createIntegrationInstance(_: unknown, { instance: input }: { instance: NewInstance }) {
@@ -44,13 +34,7 @@ export function createMutations({ records, jobs, account, runs, synchronization 
         throw refused('BAD_USER_INPUT', `Integration definition ${input.integrationDefinitionId} does not exist`);
       }
       checkCron(input.pollingIntervalCronExpression);
-      const created: Instance = {
-        pollingInterval: 'DISABLED',
-        ...input,
-        id: randomUUID(),
-        accountId: account,
-        config: input.config ?? {},
-      };
+      const created = newInstance(account, input);
       records.instances.push(created);
       audit('integration_instance.created', created, Object.keys(input));
       return created;
@@ -68,7 +52,7 @@ export function createMutations({ records, jobs, account, runs, synchronization 
       const present = instance(id);
       const running = jobs.running(id);
       if (running) {
-        const message = `Job ${running.id} of the integration instance is running: wait for it, or cancel it, first`;
+        const message = `Job ${running.id} of the integration instance is running: wait for it or cancel it first`;
         throw refused('ALREADY_EXECUTING_ERROR', message);
       }
       synchronization.forget(id);
@@ -80,8 +64,8 @@ export function createMutations({ records, jobs, account, runs, synchronization 
       const present = instance(id);
       synchronization.supersede(id);
       if (jobs.running(id)) throw refused('ALREADY_EXECUTING_ERROR', 'The integration instance is already executing');
-      const its = definition(present.integrationDefinitionId);
-      if (its?.invocationPaused || !runs.isRunnable(its)) {
+      const invoked = definition(present.integrationDefinitionId);
+      if (invoked?.invocationPaused || !runs.isRunnable(invoked)) {
         return { success: false, integrationJobId: null };
       }
       const job = jobs.start(present, { awaitReport: true });
@@ -92,9 +76,17 @@ export function createMutations({ records, jobs, account, runs, synchronization 
   };
 }
 
+const newInstance = (accountId: string, input: NewInstance): Instance => ({
+  pollingInterval: 'DISABLED',
+  ...input,
+  id: randomUUID(),
+  accountId,
+  config: input.config ?? {},
+});
+
 const refused = (code: string, message: string) => new GraphQLError(message, { extensions: { code } });
 
-/** The server's own idea of the rule. As JupiterOne does, it puts up with a `dayOfWeek` that the interval does not use. */
+/** Like JupiterOne, it accepts a `dayOfWeek` that the interval does not use. */
 function checkCron(cron: Instance['pollingIntervalCronExpression']): void {
   const most = { hour: 23, dayOfWeek: 6 };
   for (const part of ['hour', 'dayOfWeek'] as const) {

@@ -5,10 +5,7 @@ export interface Page<Item> {
   pageInfo: { endCursor: string | null; hasNextPage: boolean };
 }
 
-/**
- * The page of a list that follows a cursor. A cursor names the last item that was seen, so that what is added at the front
- * while someone is reading neither repeats nor hides an item.
- */
+/** The page after a cursor. The cursor names the last item, so items added at the front neither repeat nor hide one. */
 export function pageOf<Item extends { id: string }>(items: Item[], size: number, cursor?: string | null): Page<Item> {
   const start = cursor ? positionAfter(items, cursor) : 0;
   const page = items.slice(start, start + size);

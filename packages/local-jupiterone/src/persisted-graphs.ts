@@ -2,19 +2,18 @@ import { setTimeout } from 'node:timers/promises';
 import { reconcile, type GraphObject, type Scope } from './graph';
 import { type Records } from './records';
 import { tagged, tagsOf } from './tags';
-import { counted, type SynchronizationJob, type Upload } from './uploads';
+import { countsOf, type SynchronizationJob, type Upload } from './uploads';
 
 interface Graph {
   entities: Scope;
   relationships: Scope;
 }
 
-/** What has been persisted, by scope: an instance, or the scope of an `api` source. */
+/** The graphs of instances, and of the scopes of `api` sources. */
 export interface PersistedGraphs {
   of: (scope: string) => { entities: GraphObject[]; relationships: GraphObject[] };
-  /** Removes everything of a scope. */
   forget: (scope: string) => void;
-  /** Takes over an upload, in steps that take a while, as in JupiterOne. Rejects when the server closes. */
+  /** Writes an upload in three steps with pauses. Rejects when the server closes. */
   persist(job: SynchronizationJob, upload: Upload, partialTypes: string[]): Promise<void>;
 }
 
@@ -40,11 +39,11 @@ export function createPersistedGraphs(records: Records, persistSeconds: number, 
       job.status = 'FINALIZING_ENTITIES';
       const instance = records.instances.find(({ id }) => id === job.integrationInstanceId);
       const entities = tagged(upload.entities, instance ? tagsOf(instance) : {});
-      Object.assign(job, counted('Entities', reconcile(present.entities, entities, partialTypes)));
+      Object.assign(job, countsOf('Entities', reconcile(present.entities, entities, partialTypes)));
       await pause();
       job.status = 'FINALIZING_RELATIONSHIPS';
       const relationships = reconcile(present.relationships, upload.relationships, partialTypes);
-      Object.assign(job, counted('Relationships', relationships));
+      Object.assign(job, countsOf('Relationships', relationships));
       await pause();
       job.status = 'FINISHED';
     },

@@ -14,7 +14,6 @@ interface JobFilter {
   integrationDefinitionId?: string | null;
 }
 
-/** The root queries over the records. No page holds more than `maxPageSize`. */
 export function createQueries(records: Records, maxPageSize: number) {
   const sizeOf = ({ size, limit }: PageArguments) => Math.max(1, Math.min(size ?? limit ?? maxPageSize, maxPageSize));
   const page = <Item extends { id: string }>(items: Item[], args: PageArguments) =>

@@ -1,8 +1,7 @@
-/** A token bucket as JupiterOne's: every top-level field of a request costs one. */
+/** A token bucket like JupiterOne's: each root field costs one token. */
 export interface RateLimit {
-  /** How many tokens the bucket holds. */
   limit: number;
-  /** How long an empty bucket takes to be full again. */
+  /** The time in which an empty bucket becomes full. */
   windowSeconds: number;
 }
 
@@ -11,15 +10,15 @@ export interface Spent {
   headers: Record<string, string>;
 }
 
-/** What one key, and the whole account, may ask. */
+/** JupiterOne's limits for a key and for the account. */
 export const JUPITERONE_LIMITS: readonly RateLimit[] = [
   { limit: 1000, windowSeconds: 60 },
   { limit: 2000, windowSeconds: 120 },
 ];
 
 /**
- * Several buckets that each request is taken from, with headers in JupiterOne's form: the limit of the bucket that limits
- * most, and after it each of them with its window. A request that does not fit into all of them is taken from none.
+ * Takes tokens from all buckets, or from none when one has too few. The headers have JupiterOne's form: the limit of
+ * the emptiest bucket, then all limits with their windows.
  */
 export function createBuckets(limits: readonly RateLimit[], now: () => number): (requested: number) => Spent {
   const buckets = limits.map((limit) => createBucket(limit, now()));

@@ -39,7 +39,7 @@ export interface Instance {
   integrationDefinitionId: string;
   pollingInterval: string;
   pollingIntervalCronExpression?: { hour?: number | null; dayOfWeek?: number | null } | null;
-  /** As it was written, secrets included. Only `masked` ever leaves the server. */
+  /** With its secrets. Answers hold only the `masked` form. */
   config: Record<string, unknown>;
   ingestionSourcesOverrides?: { ingestionSourceId: string; enabled: boolean }[];
   [other: string]: unknown;
@@ -75,7 +75,7 @@ export interface AuditEvent {
   data: Record<string, unknown>;
 }
 
-/** Everything that the server keeps, in memory and in the order in which it came. */
+/** Everything that the server keeps in memory, oldest first. */
 export interface Records {
   /** The server's clock, in milliseconds since 1970. */
   now: () => number;
@@ -101,7 +101,25 @@ export function addEvent(records: Records, jobId: string, name: string, descript
   return event;
 }
 
-/** Secrets of a configuration replaced, as JupiterOne replaces them in every answer. */
+/** Records a change without its values: a configuration holds secrets. */
+export function addAuditEvent(
+  records: Records,
+  category: string,
+  { id, name }: Instance,
+  fields: readonly string[] = [],
+): void {
+  records.auditEvents.push({
+    id: randomUUID(),
+    resourceType: 'integration_instance',
+    resourceId: id,
+    category,
+    timestamp: records.now(),
+    performedByUserId: 'local-user',
+    data: { name, fields },
+  });
+}
+
+/** Masks the secrets of a configuration, as JupiterOne does in every answer. */
 export function masked(instance: Instance, definition: Definition | undefined): Record<string, unknown> {
   const secret = new Set(definition?.configFields.filter((field) => field.mask).map((field) => field.key));
   return Object.fromEntries(

@@ -14,7 +14,7 @@ interface Options {
   synchronization: Parameters<typeof createMutations>[0]['synchronization'];
 }
 
-/** What answers each field of the schema that is not simply a property of its record. */
+/** The fields of the schema that are not properties of their record. */
 export function createResolvers({
   records,
   jobs,

@@ -1,7 +1,4 @@
-/**
- * The process in which an integration is loaded: `invocationConfig`, from the compiled package. It takes one task and
- * gives one result.
- */
+/** The process that loads an integration. It gets one task and gives one result. */
 import { type IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
 import { fieldsOf } from './fields';
 import { type Result, type Task } from './integration-process';
@@ -20,7 +17,7 @@ process.once('message', (task: Task) => {
 async function perform(task: Task): Promise<Result> {
   const { invocationConfig } = (await import(task.integration)) as { invocationConfig: IntegrationInvocationConfig };
   if (task.kind === 'describe') return describe(invocationConfig, task.integration);
-  // Loaded only where it runs: the SDK takes longer to load than any integration.
+  // Loaded only for a run: the SDK is slow to load.
   const { managedRun } = await import('./managed-run.js');
   return managedRun(invocationConfig, task);
 }

@@ -22,11 +22,11 @@ const BEHAVIOURS = [
   ['crash', 'FAILED', 'error_runner_lost', 0],
 ] as const;
 
-describe('a trigger really runs the integration', () => {
+describe('a trigger runs the integration', () => {
   type Ran = Awaited<ReturnType<typeof runToTheEnd>> & { id: string };
   let ran: Record<string, Ran>;
 
-  /** Each in a process of its own, side by side: none of them touches another's graph. */
+  /** The runs go in parallel, each in its own process and graph. */
   beforeAll(async () => {
     const runs = BEHAVIOURS.map(async ([behaviour]): Promise<[string, Ran]> => {
       const id = await createInstance(server, { behaviour });
@@ -44,11 +44,11 @@ describe('a trigger really runs the integration', () => {
     expect(server.graphOf(id).entities).toHaveLength(persisted);
   });
 
-  test('the job says PERSISTING_DATA before its end', () => {
+  test('the job is PERSISTING_DATA before its end', () => {
     expect(ran.succeeds.seen).toEqual(['IN_PROGRESS', 'PERSISTING_DATA']);
   });
 
-  test('what a failed step did not collect again stays in the graph; what is gone from the provider leaves it', async () => {
+  test('the graph keeps the data of a failed step and loses what the provider deleted', async () => {
     const usersOf = (id: string) => server.graphOf(id).entities.filter(({ _type }) => _type === 'sample_user').length;
     const id = await createInstance(server, { userCount: '5' });
     await runToTheEnd(server, id);
@@ -60,7 +60,7 @@ describe('a trigger really runs the integration', () => {
     expect(usersOf(id)).toBe(2);
   });
 
-  test('a source that the instance switches off is not collected', async () => {
+  test('a source that is off is not collected', async () => {
     const id = await createInstance(server);
     instanceOf(id).ingestionSourcesOverrides = [{ ingestionSourceId: 'groups', enabled: false }];
     const { job } = await runToTheEnd(server, id);
@@ -68,7 +68,7 @@ describe('a trigger really runs the integration', () => {
     expect(server.graphOf(id).entities.map(({ _type }) => _type)).not.toContain('sample_group');
   });
 
-  test('a second trigger is refused while the first one runs', async () => {
+  test('a second trigger is refused during a run', async () => {
     const id = await createInstance(server);
     await invoke(server, id);
     const { data, errors } = await invoke(server, id);
@@ -76,7 +76,7 @@ describe('a trigger really runs the integration', () => {
     expect(errors![0].extensions!.code).toBe('ALREADY_EXECUTING_ERROR');
   });
 
-  test('an instance of a definition that runs elsewhere is not started', async () => {
+  test('an integration that runs elsewhere is not started', async () => {
     const [sample] = server.records.definitions;
     server.records.definitions.push({ ...sample, id: 'elsewhere-definition', type: 'elsewhere' });
     const id = await createInstance(server);
@@ -87,7 +87,7 @@ describe('a trigger really runs the integration', () => {
     });
   });
 
-  test('a run that takes too long is ended, and its job is FAILED', async () => {
+  test('a run over its time is killed, and its job is FAILED', async () => {
     const hasty = await startLocalJupiterOne({ integrations: [SAMPLE_INTEGRATION], runSeconds: 1 });
     const { job, events } = await runToTheEnd(hasty, await createInstance(hasty, { behaviour: 'slow' }));
     await hasty.close();

@@ -1,34 +1,33 @@
-import { inProcess, ProcessLost } from './integration-process';
+import { runInProcess, ProcessLost } from './integration-process';
 import { addLostEvent, type Jobs } from './jobs';
 import { type Definition, type Instance, type Job, type Records } from './records';
 import { withoutTags } from './tags';
 import { type Synchronization } from './synchronization';
 
-/** An integration that the server can run, found by its path and never loaded here. */
 export interface RunnableIntegration {
-  /** As in `findIntegrationDefinition`: `heroku`. */
+  /** The type in `findIntegrationDefinition`, such as `heroku`. */
   type: string;
   title: string;
   description?: string;
   /** The compiled module that exports `invocationConfig`. */
   path: string;
-  /** What its process finds in its environment, such as the address of a simulated provider. */
+  /** Added to the environment of its process, such as the address of a simulated provider. */
   env?: Record<string, string>;
 }
 
-/** Long enough to load any integration. */
 const DESCRIBE_SECONDS = 60;
 
 /**
- * The definition that JupiterOne would show, from what the integration itself declares.
- *
- * @throws Error that says which integration cannot be loaded, and why
+ * Builds the definition from the integration's own declarations.
+ * @throws an error that names the integration and why it cannot be loaded
  */
 export async function definitionOf({ type, title, description, path, env }: RunnableIntegration): Promise<Definition> {
-  const result = await inProcess({ kind: 'describe', integration: path }, { env, seconds: DESCRIBE_SECONDS }).catch(
+  const result = await runInProcess({ kind: 'describe', integration: path }, { env, seconds: DESCRIBE_SECONDS }).catch(
     (error: Error) => {
-      const said = error instanceof ProcessLost ? error.said : '';
-      throw new Error(`The integration "${type}" cannot be loaded from ${path} (${error.message})\n${said}`.trim());
+      const stderrTail = error instanceof ProcessLost ? error.stderrTail : '';
+      throw new Error(
+        `The integration "${type}" cannot be loaded from ${path} (${error.message})\n${stderrTail}`.trim(),
+      );
     },
   );
   if (result.kind !== 'described') throw new Error(`The integration "${type}" did not describe itself`);
@@ -50,17 +49,16 @@ interface Options {
   jobs: Jobs;
   synchronization: Synchronization;
   integrations: RunnableIntegration[];
-  /** After which a run is ended. */
+  /** A run that takes longer is killed. */
   seconds: number;
   /** Where the process uploads to. */
   jupiterone: () => { url: string; account: string; apiKey: string };
 }
 
 export interface Runs {
-  /** Whether this server can run instances of the definition. */
   isRunnable(definition?: Definition): boolean;
   start(instance: Instance, job: Job): void;
-  /** Ends every run and waits until their processes are gone. */
+  /** Kills every run and waits for the end of its process. */
   close(): Promise<void>;
 }
 
@@ -74,7 +72,7 @@ export function createRuns({ records, jobs, synchronization, integrations, secon
     const { id, accountId, name, integrationDefinitionId, config } = instance;
     const disabledSources = disabledSourcesOf(instance, definition);
     try {
-      const result = await inProcess(
+      const result = await runInProcess(
         {
           kind: 'run',
           integration: path,

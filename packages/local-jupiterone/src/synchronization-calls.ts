@@ -2,20 +2,18 @@ import { type Jobs } from './jobs';
 import { addEvent, type Records } from './records';
 import { list, receive, refused, text, type Fields, type SynchronizationJob, type Upload } from './uploads';
 
-/** An upload that is known to the server. */
 export interface Open {
   job: SynchronizationJob;
   upload: Upload;
-  /** When it was last called. */
-  heardAt: number;
+  /** The time of its last call. */
+  calledAt: number;
 }
 
-/** What the calls of an upload change outside of it. */
+/** The effects of the calls on an upload. */
 export interface Effects {
   records: Records;
   jobs: Jobs;
   persist: (open: Open, partialTypes: string[]) => void;
-  /** Tells the integration job how its upload ended. */
   end: (job: SynchronizationJob) => void;
 }
 
@@ -64,5 +62,5 @@ function received(open: Open, kind: keyof Upload, batch: unknown): { job: Synchr
 
 function mustAwaitUploads(job: SynchronizationJob): void {
   if (job.status === 'AWAITING_UPLOADS') return;
-  throw refused(400, 'JOB_NOT_AWAITING_UPLOADS', `The job is ${job.status} and takes no more uploads`);
+  throw refused(400, 'JOB_NOT_AWAITING_UPLOADS', `The job is ${job.status} and accepts no more uploads`);
 }

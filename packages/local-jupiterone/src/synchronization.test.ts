@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 afterEach(() => server.faults.clear());
 
-/** The SDK's own command, as somebody types it in an integration's folder. */
+/** Runs the SDK's own command in the integration's folder. */
 async function j1Integration(command: string, config: Record<string, string>, args: string[] = ['-i', INSTANCE]) {
   const api = command === 'collect' ? [] : ['--api-base-url', server.url, ...args];
   return promisify(execFile)(process.execPath, [CLI, command, '--project-path', project, ...api], {
@@ -54,23 +54,23 @@ async function lastJob() {
   return job;
 }
 
-describe("the SDK's own commands work against the server", () => {
+describe("the SDK's own commands work with the server", () => {
   test.each([
     ['warns', 'COMPLETED_WITH_WARNINGS'],
     ['invalid', 'FAILED'],
-  ])('j1-integration run, where the integration %s: %s', async (BEHAVIOUR, status) => {
+  ])('j1-integration run of the behaviour %s: %s', async (BEHAVIOUR, status) => {
     await j1Integration('run', { BEHAVIOUR });
     expect(await lastJob()).toMatchObject({ status, integrationInstanceId: INSTANCE });
   });
 
-  test('where a step fails, and the answer to a batch is lost: uploaded again, counted once, and with errors', async () => {
+  test('a failed step and a lost answer: the batch counts once, and the job has errors', async () => {
     server.faults.add({ at: 'entities', act: true, connection: 'reset' });
     await j1Integration('run', { BEHAVIOUR: 'step-fails' });
     expect(await lastJob()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', errorsOccurred: true });
     expect(server.graphOf(INSTANCE).entities).toHaveLength(5);
   });
 
-  test('j1-integration sync uploads what was collected, for a scope as well, and to no instance that does not exist', async () => {
+  test('j1-integration sync uploads for an instance and a scope, and an unknown instance is refused', async () => {
     await j1Integration('collect', {});
     const jobs = server.records.jobs.length;
     await j1Integration('sync', {}, ['--source', 'api', '--scope', 'by-hand']);
@@ -108,7 +108,7 @@ describe('the synchronization API refuses', () => {
     });
   });
 
-  test('two different entities of one key, whole batch and all', async () => {
+  test('a whole batch when one key has two entities', async () => {
     const id = await begin();
     await call(`/${id}/entities`, entities(entity('a')));
     const { status, error } = await call(`/${id}/entities`, entities(entity('b'), entity('a', 'y')));
@@ -122,7 +122,7 @@ describe('the synchronization API refuses', () => {
     expect((await call(`/${id}/entities`, large)).status).toBe(413);
   });
 
-  test('entities that are no list, a key that is not known, and a body that is not JSON', async () => {
+  test('entities that are not a list, an unknown key, and a body that is not JSON', async () => {
     const id = await begin();
     expect((await call(`/${id}/entities`, '{"entities":{}}')).error).toMatchObject({ code: 'ENTITIES_IS_NOT_ARRAY' });
     expect((await call(`/${id}/entities`, '{')).status).toBe(400);
@@ -133,7 +133,7 @@ describe('the synchronization API refuses', () => {
     });
   });
 
-  test('a way of synchronizing that it does not know, rather than delete what that would keep', async () => {
+  test('an unknown sync mode, because it could delete too much', async () => {
     const { status, error } = await call('', JSON.stringify({ source: 'api', scope: 'raw', syncMode: 'PATCH' }));
     expect({ status, error }).toMatchObject({
       status: 400,
@@ -141,7 +141,7 @@ describe('the synchronization API refuses', () => {
     });
   });
 
-  test('and takes a zipped batch as newer SDKs send it', async () => {
+  test('but accepts a zipped batch, as newer SDKs send it', async () => {
     const id = await begin();
     const zipped = new Uint8Array(gzipSync(entities(entity('a'), entity('b'))));
     const { job } = await call(`/${id}/entities`, zipped, { 'Content-Encoding': 'gzip' });

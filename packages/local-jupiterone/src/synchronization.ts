@@ -5,25 +5,22 @@ import { createPersistedGraphs } from './persisted-graphs';
 import { type Job, type Records } from './records';
 import { uploadCalls, type Open } from './synchronization-calls';
 import { createUploadEnds } from './upload-ends';
-import { begun, refused, text, type Fields, type SynchronizationJob } from './uploads';
+import { newSynchronizationJob, refused, text, type Fields, type SynchronizationJob } from './uploads';
 
-/** The synchronization API, to which the SDK uploads what it collects. */
+/** The synchronization API, to which the SDK uploads. */
 export interface Synchronization {
   /**
-   * Answers one call below `/persister/synchronization/jobs`; without an id it is the collection itself.
-   *
-   * @throws {SynchronizationError} for everything that the API refuses
+   * Answers one call below `/persister/synchronization/jobs`.
+   * @throws {SynchronizationError} when the API refuses the call
    */
   handle(method: string, jobId: string | undefined, action: string | undefined, body: Fields): unknown;
-  /** What has been persisted for an instance or for the scope of an `api` source. */
   graphOf(scope: string): { entities: GraphObject[]; relationships: GraphObject[] };
-  /** Ends an upload of the instance that no process of this server makes: a newer run takes its place. */
+  /** Ends an upload from outside, because a newer run of the instance replaces it. */
   supersede(instanceId: string): void;
-  /** Ends the uploads of which nothing was heard for a day. */
+  /** Ends uploads without a call for a day. */
   endSilent(): void;
-  /** Removes everything of a scope. */
   forget(scope: string): void;
-  /** Ends what a lost process left behind. Answers whether it had handed everything over before. */
+  /** Aborts the upload of a lost process. Returns whether it was complete before. */
   abandon(integrationJobId: string): boolean;
   close(): void;
 }
@@ -37,14 +34,14 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
   function initiate(body: Fields): SynchronizationJob {
     const source = text(body, 'source');
     if ((body.syncMode ?? 'DIFF') !== 'DIFF') {
-      throw refused(400, 'BAD_REQUEST', 'This local server knows no other "syncMode" than "DIFF"');
+      throw refused(400, 'BAD_REQUEST', 'This local server only supports the "syncMode" "DIFF"');
     }
     const job =
       source === 'api'
-        ? begun(randomUUID(), source, { scope: text(body, 'scope') })
-        : begunFor(source, integrationJobOf(records, jobs, body, supersede));
+        ? newSynchronizationJob(randomUUID(), source, { scope: text(body, 'scope') })
+        : newJobFor(source, integrationJobOf(records, jobs, body, supersede));
     const upload = { entities: new Map(), relationships: new Map() };
-    synchronizations.set(job.id, { job, upload, heardAt: records.now() });
+    synchronizations.set(job.id, { job, upload, calledAt: records.now() });
     return job;
   }
 
@@ -62,7 +59,7 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
       if (jobId === undefined && method === 'POST') return { job: initiate(body) };
       const open = synchronizations.get(jobId ?? '');
       if (!open) throw refused(404, 'JOB_NOT_FOUND', 'There is no such synchronization job');
-      open.heardAt = records.now();
+      open.calledAt = records.now();
       if (action === undefined && method === 'GET') return { job: open.job };
       if (!action || !Object.hasOwn(calls, action)) throw refused(404, 'NOT_FOUND', `There is no "${action}" here`);
       if (method !== 'POST') throw refused(405, 'METHOD_NOT_ALLOWED', `${method} is not allowed here`);
@@ -82,7 +79,7 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
   };
 }
 
-/** The job that the upload belongs to: the one it names, else a new one. */
+/** The named job, else a new one. */
 function integrationJobOf(records: Records, jobs: Jobs, body: Fields, supersede: (instanceId: string) => void): Job {
   const instanceId = text(body, 'integrationInstanceId');
   const instance = records.instances.find(({ id }) => id === instanceId);
@@ -96,6 +93,5 @@ function integrationJobOf(records: Records, jobs: Jobs, body: Fields, supersede:
   throw refused(404, 'INTEGRATION_JOB_NOT_FOUND', 'The instance has no such integration job');
 }
 
-/** Both jobs have the same id. */
-const begunFor = (source: string, { id, integrationInstanceId }: Job): SynchronizationJob =>
-  begun(id, source, { integrationInstanceId, integrationJobId: id });
+const newJobFor = (source: string, { id, integrationInstanceId }: Job): SynchronizationJob =>
+  newSynchronizationJob(id, source, { integrationInstanceId, integrationJobId: id });

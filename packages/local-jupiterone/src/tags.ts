@@ -2,8 +2,8 @@ import { type GraphObject } from './graph';
 import { type Instance } from './records';
 
 /**
- * The properties `tag.<key>` that an instance gives to every entity it uploads, by `@tag` of its configuration: of
- * `AccountName`, `true` is the instance's name; what is `false` gives none.
+ * The properties `tag.<key>` for every entity, from `@tag` of the configuration. `AccountName: true` gives the
+ * instance's name; `false` gives no tag.
  */
 export function tagsOf({ name, config }: Pick<Instance, 'name' | 'config'>): Record<string, unknown> {
   const tags = config['@tag'];
@@ -14,7 +14,7 @@ export function tagsOf({ name, config }: Pick<Instance, 'name' | 'config'>): Rec
   );
 }
 
-/** A configuration as the integration gets it: `@tag` is JupiterOne's own. */
+/** The configuration that an integration gets: `@tag` is JupiterOne's own. */
 export function withoutTags(config: Instance['config']): Instance['config'] {
   const { '@tag': _, ...rest } = config;
   return rest;

@@ -7,11 +7,11 @@ import { type SynchronizationJob } from './uploads';
 const SILENT_MS = 24 * 3600 * 1000;
 
 export interface UploadEnds {
-  /** Tells the integration job how its upload ended. */
+  /** Reports the end of an upload to its job. */
   end: (job: SynchronizationJob) => void;
-  /** Ends the open uploads of an instance: a newer run takes their place. */
+  /** Ends the open uploads of an instance, because a newer run replaces them. */
   supersede: (instanceId: string) => void;
-  /** Ends the open uploads that were not called for a day. */
+  /** Ends the open uploads without a call for a day. */
   endSilent: () => void;
 }
 
@@ -24,8 +24,8 @@ export function createUploadEnds(uploads: ReadonlyMap<string, Open>, records: Re
     if (integrationJob) jobs.synchronized(integrationJob, job.status);
   }
 
-  /** Ends an upload as FAILED. It changes nothing in the graph. */
-  function giveUp({ job }: Open, name: string, description: string): void {
+  /** Aborts an upload, so that its job FAILED and the graph does not change. */
+  function abortUpload({ job }: Open, name: string, description: string): void {
     if (job.integrationJobId) addEvent(records, job.integrationJobId, name, description);
     job.status = 'ABORTED';
     end(job);
@@ -37,13 +37,13 @@ export function createUploadEnds(uploads: ReadonlyMap<string, Open>, records: Re
       for (const open of uploads.values()) {
         const job = jobOf(open.job);
         if (open.job.integrationInstanceId !== instanceId || !isOpen(open) || !job || jobs.isReported(job)) continue;
-        giveUp(open, 'error_upload_superseded', 'A newer run of the instance began before the upload ended.');
+        abortUpload(open, 'error_upload_superseded', 'A newer run of the instance started before the upload ended.');
       }
     },
     endSilent() {
       for (const open of uploads.values()) {
-        if (!isOpen(open) || records.now() - open.heardAt < SILENT_MS) continue;
-        giveUp(open, 'error_upload_silent', 'The upload was not called for 24 hours.');
+        if (!isOpen(open) || records.now() - open.calledAt < SILENT_MS) continue;
+        abortUpload(open, 'error_upload_silent', 'The upload had no call for 24 hours.');
       }
     },
   };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Changes, type GraphObject } from './graph';
 
-/** One upload of a graph, as the SDK's synchronization client sees it. */
+/** An upload, as the synchronization API describes it. */
 export interface SynchronizationJob {
   id: string;
   source: string;
@@ -27,7 +27,7 @@ export interface Upload {
 
 export type Fields = Record<string, unknown>;
 
-/** What the synchronization API refuses: `{"error":{"code","message"}}`. */
+/** A refusal of the synchronization API: `{"error":{"code","message"}}`. */
 export class SynchronizationError extends Error {
   constructor(
     readonly status: number,
@@ -41,7 +41,7 @@ export class SynchronizationError extends Error {
 export const refused = (status: number, code: string, message: string) =>
   new SynchronizationError(status, code, message);
 
-export const begun = (
+export const newSynchronizationJob = (
   id: string,
   source: string,
   owner: Pick<SynchronizationJob, 'scope' | 'integrationInstanceId' | 'integrationJobId'>,
@@ -61,14 +61,13 @@ export const begun = (
   numRelationshipsDeleted: 0,
 });
 
-/** What persisting changed, as the job's counts. */
-export const counted = (kind: 'Entities' | 'Relationships', { created, updated, deleted }: Changes) => ({
+export const countsOf = (kind: 'Entities' | 'Relationships', { created, updated, deleted }: Changes) => ({
   [`num${kind}Created`]: created,
   [`num${kind}Updated`]: updated,
   [`num${kind}Deleted`]: deleted,
 });
 
-/** Takes a batch whole or not at all. A batch that comes twice, because its answer was lost, changes nothing. */
+/** Accepts a whole batch or none of it. A repeated batch changes nothing. */
 export function receive(
   { job, upload }: { job: SynchronizationJob; upload: Upload },
   kind: keyof Upload,
@@ -95,5 +94,5 @@ export function list(value: unknown, name: string): Fields[] {
 export function text(fields: Fields, name: string): string {
   const value = fields?.[name];
   if (typeof value === 'string' && value) return value;
-  throw refused(400, 'BAD_REQUEST', `"${name}" should be a text that is not empty`);
+  throw refused(400, 'BAD_REQUEST', `"${name}" should be a non-empty text`);
 }

@@ -14,7 +14,7 @@ const auditEventShape = z.object({
   data: z.unknown(),
 });
 
-/** One thing that somebody did in the account. */
+/** An action in the account. */
 export type AuditEvent = z.infer<typeof auditEventShape>;
 
 export const LIST_AUDIT_EVENTS = {

@@ -8,8 +8,8 @@ import { type Synchronization } from './upload/synchronization';
 const ABORT_MS = 60_000;
 
 /**
- * Ends a job whose data is still to come, as an upload that was broken off leaves one: JupiterOne's upload of a job has
- * the job's id, and can be aborted.
+ * Ends a job that still awaits its data, such as one of an interrupted upload. JupiterOne gives the job and its upload
+ * the same id, and can abort the upload.
  */
 export async function cancelJob(
   jobs: Pick<Jobs, 'get'>,
@@ -20,10 +20,10 @@ export async function cancelJob(
   const job = await jobs.get(instanceId, jobId);
   if (isFinished(job)) throw new NotCancelledError(`Job ${jobId} is over: ${job.status}`);
   try {
-    await synchronization.abort(jobId, 'Cancelled by its user', AbortSignal.timeout(ABORT_MS));
+    await synchronization.abort(jobId, 'The user cancelled the job', AbortSignal.timeout(ABORT_MS));
   } catch (error) {
     if (!(error instanceof HttpError) || ![400, 404, 405, 409].includes(error.status ?? 0)) throw error;
-    throw new NotCancelledError(`JupiterOne does not end job ${jobId}: ${error.message}`);
+    throw new NotCancelledError(`JupiterOne cannot end job ${jobId}: ${error.message}`);
   }
   return jobs.get(instanceId, jobId);
 }

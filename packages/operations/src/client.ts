@@ -12,36 +12,30 @@ import { openCollected } from './upload/collected';
 import { createSynchronization, type Synchronization } from './upload/synchronization';
 import { upload, type Upload, type UploadOptions } from './upload/upload';
 
-/** JupiterOne's integration operations. */
 export interface Operations {
   instances: Instances;
   definitions: Definitions;
   jobs: Jobs & {
     /**
-     * Ends a job whose data is still to come.
-     *
-     * @throws {NotCancelledError} where it is over, or JupiterOne has nothing of it that can be ended
+     * Ends a job that still awaits its data.
+     * @throws {NotCancelledError} when the job is over, or JupiterOne has no upload of it to abort
      */
     cancel(instanceId: string, jobId: string): Promise<Job>;
   };
   auditEvents: AuditEvents;
-  /** The health of every instance, by its jobs and its schedule. */
   health(options?: HealthCheckOptions): AsyncGenerator<InstanceHealth, void, undefined>;
   /**
-   * Uploads what `j1-integration collect` has left in its folder into an instance.
-   *
-   * @throws {CollectedError} before anything is sent, where the collect is not complete
+   * Uploads the result of `j1-integration collect` into an instance.
+   * @throws {CollectedError} before the first request, when the collect is not complete
    */
   upload(instanceId: string, folder: string, options?: UploadOptions): Promise<Upload>;
-  /** Closes idle connections. */
   close(): void;
 }
 
 /**
- * A client of one account. Errors are `HttpError` (no answer, or a status that is not a success), `GraphQLAnswerError`
- * and what each function names.
- *
- * @throws {SettingError} that names the setting and what is allowed
+ * The client of one account. It throws `HttpError` (no answer, or an error status), `GraphQLAnswerError`, and the
+ * errors that each function names.
+ * @throws {SettingError} that names the setting and the allowed values
  */
 export function createOperations(settings: ConnectionSettings, options?: GraphQLOptions): Operations {
   const connection = connectionOf(settings);

@@ -1,7 +1,7 @@
 import { type ConfigField } from './definitions';
 import { refuseMasks } from './masks';
 
-/** A configuration that the definition does not allow. Every problem, each with its field; no value is repeated. */
+/** A configuration that the definition does not allow. It lists every problem with its field, and quotes no value. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
 
@@ -10,16 +10,15 @@ export class ConfigError extends Error {
   }
 }
 
-/** JupiterOne's own, in every configuration. */
+/** Keys of JupiterOne's own that every configuration may have. */
 const OWN_KEYS = ['@tag'];
 const CHECKED_TYPES = ['string', 'boolean', 'number', 'integer'];
 
 /**
- * Holds a configuration against the fields of its definition.
- *
- * @param isUpdate what an update does not name stays as it is, so that nothing is required of it
- * @throws {ConfigError} with every field that is required, not known, or of another type
- * @throws {MaskedValueError} where a value is a mask
+ * Checks a configuration against the fields of its definition.
+ * @param isUpdate an update keeps the fields that it does not name, so a missing field is no problem
+ * @throws {ConfigError} with every field that is missing, unknown or of the wrong type
+ * @throws {MaskedValueError} when a value is a mask
  */
 export function checkConfig(
   config: Readonly<Record<string, unknown>>,
@@ -27,7 +26,7 @@ export function checkConfig(
   { isUpdate = false }: { isUpdate?: boolean } = {},
 ): void {
   refuseMasks(config);
-  // A definition without fields takes what its owner gives it.
+  // Without declared fields, any configuration is allowed.
   if (fields.length === 0) return;
   const known = new Map(fields.map((field) => [field.key, field]));
   const unknown = Object.keys(config).filter((key) => !known.has(key) && !OWN_KEYS.includes(key));

@@ -9,7 +9,6 @@ const configFieldShape = z.object({
   displayName: z.string(),
   description: z.string(),
   type: maybe(z.string()),
-  /** The value is a secret. */
   mask: maybe(z.boolean()),
   optional: maybe(z.boolean()),
   defaultValue: z.unknown(),
@@ -22,7 +21,7 @@ const summaryShape = z.object({
   title: z.string(),
   integrationType: z.string(),
   integrationClass: z.array(z.string()),
-  /** Triggers and schedules do nothing while this is true. */
+  /** While true, triggers and schedules do nothing. */
   invocationPaused: maybe(z.boolean()),
   /** JupiterOne does not run this integration itself. */
   managedExecutionDisabled: maybe(z.boolean()),
@@ -30,9 +29,8 @@ const summaryShape = z.object({
 
 const definitionShape = summaryShape.extend({ configFields: z.array(configFieldShape) });
 
-/** An integration that JupiterOne knows. */
 export type DefinitionSummary = z.infer<typeof summaryShape>;
-/** The same with what an instance of it has to be configured with. */
+/** With the fields that an instance has to configure. */
 export type Definition = z.infer<typeof definitionShape>;
 export type ConfigField = z.infer<typeof configFieldShape>;
 
@@ -64,7 +62,6 @@ export interface Definitions {
   get(id: string): Promise<Definition>;
   /**
    * By its type, such as `heroku`.
-   *
    * @throws {NotFoundError}
    */
   find(integrationType: string): Promise<Definition>;

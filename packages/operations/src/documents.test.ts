@@ -50,7 +50,7 @@ test.each(ours)('%s is valid', (_, { document }) => {
   expect(problemsOf(document)).toEqual([]);
 });
 
-/** An answer that the schema allows: nothing in it that may be null below a depth, and enum values of a newer schema. */
+/** An answer that the schema allows: every nullable field below the depth is null, and enums have new values. */
 function answerTo(document: string, depth: number): unknown {
   const { operation, selectionSet } = parse(document).definitions[0] as OperationDefinitionNode;
   return valueOf(schema.getRootType(operation)!, selectionSet, depth);
@@ -74,19 +74,19 @@ function valueOf(type: GraphQLOutputType, selectionSet: SelectionSetNode | undef
 }
 
 describe.each(ours)('the answer to %s', (_, { document, data }) => {
-  test.each([0, 1, 2, 3, 4])('may be null wherever the schema says so, from depth %i on', (depth) => {
+  test.each([0, 1, 2, 3, 4])('null is accepted wherever the schema allows it, from depth %i on', (depth) => {
     const { error } = data.safeParse(answerTo(document, depth));
     expect(error).toBeUndefined();
   });
 
-  test('keeps enum values that are not known', () => {
+  test('unknown enum values are kept', () => {
     const answer = answerTo(document, Infinity);
     const newer = (value: unknown) => JSON.stringify(value).split('"NEWER"').length;
     expect(newer(data.parse(answer))).toBe(newer(answer));
   });
 });
 
-test('every document of the package is held to the schema', () => {
+test('every document of the package is checked against the schema', () => {
   expect(ours.map(([name]) => name).sort()).toEqual([
     'CREATE_INSTANCE',
     'DELETE_INSTANCE',
@@ -111,7 +111,7 @@ test('every document of the package is held to the schema', () => {
   ]);
 });
 
-/** As JupiterOne's documentation of the integration operations prints them. */
+/** Copied from JupiterOne's documentation of its integration operations. */
 const DOCUMENTED: [name: string, document: string][] = [
   [
     'set the hour and the day',
@@ -152,9 +152,9 @@ const DOCUMENTED: [name: string, document: string][] = [
       }
     }`,
   ],
-  // Printed with a bare INTEGRATION_INSTANCE_ID, which is an enum value and no string: quoted here.
+  // The documentation prints INTEGRATION_INSTANCE_ID without quotes; they are added here.
   ['trigger a job', `mutation Invoke { invokeIntegrationInstance(id: "INTEGRATION_INSTANCE_ID") { success } }`],
-  // Printed as "Query(" and without its last brace: both corrected here.
+  // The documentation prints "Query(" and omits the last brace; both are corrected here.
   [
     'read the audit events',
     `query($limit: Int, $cursor: String) {

@@ -1,32 +1,30 @@
 import { type Job } from './job';
 import { type Schedule } from './schedule';
 
-/** One entry of a GraphQL answer's `errors`. */
 export interface ReportedError {
   message: string;
   /** `extensions.code`. */
   code?: string;
-  /** Where in the answer, such as `integrationJobs.jobs.0.status`. */
+  /** The path in the answer, such as `integrationJobs.jobs.0.status`. */
   path?: string;
 }
 
 /** `No such field (at integrationInstance.name)` */
-export const inWords = ({ message, path }: ReportedError) => (path ? `${message} (at ${path})` : message);
+export const messageOf = ({ message, path }: ReportedError) => (path ? `${message} (at ${path})` : message);
 
-/** JupiterOne answered with errors. Data that came with them is kept. */
+/** JupiterOne answered with errors, and perhaps with partial data. */
 export class GraphQLAnswerError extends Error {
   override name = 'GraphQLAnswerError';
 
   constructor(
     readonly errors: ReportedError[],
-    /** The part of the answer that is there; nothing where every root field is null. */
+    /** The partial data; absent when every root field is null. */
     readonly data?: unknown,
   ) {
-    super(errors.map(inWords).join('; '));
+    super(errors.map(messageOf).join('; '));
   }
 }
 
-/** An answer that is not what the schema promises. */
 export class UnexpectedAnswerError extends Error {
   override name = 'UnexpectedAnswerError';
 }
@@ -35,7 +33,7 @@ export class NotFoundError extends Error {
   override name = 'NotFoundError';
 
   constructor(
-    /** `instance`, `job`, `definition`. */
+    /** Such as `instance`, `job` or `definition`. */
     readonly noun: string,
     readonly id: string,
   ) {
@@ -43,56 +41,51 @@ export class NotFoundError extends Error {
   }
 }
 
-/** A job of the instance is running, so no other was started. */
+/** A job of the instance is already running, so none was started. */
 export class AlreadyExecutingError extends Error {
   override name = 'AlreadyExecutingError';
 
   constructor(
     readonly instanceId: string,
-    /** The running job: an earlier one of ours, or somebody else's. */
+    /** The running job; someone else may have started it. */
     readonly job?: Job,
   ) {
     super(`Instance ${instanceId} is already executing${job ? ` job ${job.id}` : ''}`);
   }
 }
 
-/** JupiterOne took the trigger and started nothing. */
+/** JupiterOne accepted the trigger but started no job. */
 export class NotInvokedError extends Error {
   override name = 'NotInvokedError';
 }
 
-/** The answer to a change was lost: JupiterOne may have made it. It is not sent again. */
+/** The answer to a change was lost. JupiterOne may have made the change, so it is not sent again. */
 export class OutcomeUnknownError extends Error {
   override name = 'OutcomeUnknownError';
 
-  constructor(
-    /** What happened to the answer. */
-    readonly reason: string,
-  ) {
+  constructor(readonly reason: string) {
     super(
-      `Whether JupiterOne made the change is not known: the answer was lost (${reason}). ` +
-        'It was not sent again; look at what is there before you send it again',
+      `JupiterOne may have made the change: its answer was lost (${reason}). ` +
+        'The change was not sent again. Check the instance before you repeat it',
     );
   }
 }
 
-/** The answer to a trigger was lost, and no job shows that it was acted on. It is not fired again. */
+/** The answer to a trigger was lost, and no new job appeared. The trigger is not sent again. */
 export class InvocationUnknownError extends Error {
   override name = 'InvocationUnknownError';
 
   constructor(
     readonly instanceId: string,
-    /** What happened to the answer. */
     readonly reason: string,
   ) {
     super(
-      `Whether instance ${instanceId} was triggered is not known: the answer was lost, and no new job was seen (${reason}). ` +
-        `It was not fired again; look with "jobs list ${instanceId}" before you do`,
+      `Instance ${instanceId} may have been triggered: the answer was lost, and no new job appeared (${reason}). ` +
+        `The trigger was not sent again. Check with "jobs list ${instanceId}" before you repeat it`,
     );
   }
 }
 
-/** JupiterOne stored another schedule than it was sent. */
 export class ScheduleNotStoredError extends Error {
   override name = 'ScheduleNotStoredError';
 
@@ -104,7 +97,7 @@ export class ScheduleNotStoredError extends Error {
   }
 }
 
-/** A configuration holds a mask where a secret was: writing it would destroy the secret. */
+/** The configuration holds a mask in place of a secret: writing it would overwrite the secret. */
 export class MaskedValueError extends Error {
   override name = 'MaskedValueError';
 
@@ -113,39 +106,38 @@ export class MaskedValueError extends Error {
     readonly field: string,
   ) {
     super(
-      `${field} is a mask, as JupiterOne shows a secret; writing it would overwrite the secret. Leave the field out`,
+      `${field} is a mask that JupiterOne shows in place of a secret. Writing it would overwrite the secret: leave the field out`,
     );
   }
 }
 
-/** The job did not end in time. It goes on in JupiterOne. */
+/** The job did not end in time. It continues in JupiterOne. */
 export class WaitTimeoutError extends Error {
   override name = 'WaitTimeoutError';
 
   constructor(
     readonly jobId: string,
     readonly seconds: number,
-    /** As it was last seen; nothing where JupiterOne told nothing of it in time. */
+    /** The last known state; absent when JupiterOne never showed the job. */
     readonly job?: Job,
-    /** Whether the rate limit held the questions back. */
+    /** Whether the rate limit delayed the requests. */
     readonly heldBack = false,
   ) {
     super(
       heldBack
-        ? `The rate limit kept job ${jobId} from being looked at, and ${seconds} s are over; it goes on in JupiterOne`
+        ? `The rate limit delayed the requests for job ${jobId} until the ${seconds} s were over; the job continues in JupiterOne`
         : job
-          ? `Job ${jobId} is still ${job.status} after ${seconds} s; it goes on in JupiterOne`
-          : `JupiterOne told nothing of job ${jobId} in ${seconds} s`,
+          ? `Job ${jobId} is still ${job.status} after ${seconds} s; it continues in JupiterOne`
+          : `JupiterOne did not show job ${jobId} within ${seconds} s`,
     );
   }
 }
 
-/** A setting that cannot be used: which one, and what is allowed. It never holds the value of a key. */
+/** A setting is missing or wrong. The message names the allowed values and never holds a key. */
 export class SettingError extends Error {
   override name = 'SettingError';
 }
 
-/** A name that several instances have. */
 export class AmbiguousNameError extends Error {
   override name = 'AmbiguousNameError';
 
@@ -159,19 +151,18 @@ export class AmbiguousNameError extends Error {
   }
 }
 
-/** The job is over, or JupiterOne has nothing of it that can be ended. */
+/** The job is over, or JupiterOne has no upload of it to abort. */
 export class NotCancelledError extends Error {
   override name = 'NotCancelledError';
 }
 
-/** An ingestion source that cannot be switched. */
 export class UnknownSourceError extends Error {
   override name = 'UnknownSourceError';
 
   constructor(
     readonly source: string,
-    what: string,
+    problem: string,
   ) {
-    super(`The ingestion source "${source}" ${what}`);
+    super(`The ingestion source "${source}" ${problem}`);
   }
 }

@@ -8,7 +8,7 @@ import { addInstance } from './testing/server';
 
 const client = useClient();
 
-describe('a query is asked again', () => {
+describe('the client repeats a query', () => {
   const ask = () => client.jupiterone.definitions.find('sample');
 
   test.each([500, 502, 503, 504])('after %i', async (status) => {
@@ -37,7 +37,7 @@ describe('a query is asked again', () => {
     expect(await ask()).toMatchObject({ id: 'sample-definition' });
   });
 
-  test('after 429 once the time is over that the headers name', async () => {
+  test('after 429, when the time in the headers is over', async () => {
     const fresh = createOperations(client.server, QUICK);
     const headers = { 'RateLimit-Limit': '1000', 'RateLimit-Remaining': '0', 'RateLimit-Reset': '1' };
     client.server.faults.add({ answer: { status: 429, headers } });
@@ -47,7 +47,7 @@ describe('a query is asked again', () => {
     expect(Date.now() - asked).toBeGreaterThanOrEqual(900);
   });
 
-  test('but not where it is refused', async () => {
+  test('but not after a refusal', async () => {
     client.server.faults.add({ answer: { status: 403, body: '{"message":"no"}' } });
     await expect(ask()).rejects.toMatchObject({ name: 'HttpError', status: 403 });
     expect(await ask()).toMatchObject({ id: 'sample-definition' });
@@ -68,7 +68,7 @@ describe('errors', () => {
     expect((error as Error).message).toMatch(new RegExp(`no ${noun}.*no(body|thing)`));
   });
 
-  test('next to data keep the data', async () => {
+  test('errors next to data keep the data', async () => {
     const id = addInstance(client.server);
     const errors = [
       { message: 'No configuration today', path: ['integrationInstance', 'config'], extensions: { code: 'DOWN' } },
@@ -81,7 +81,7 @@ describe('errors', () => {
     });
   });
 
-  test('name what is missing in an answer that is not as promised', async () => {
+  test('an answer that breaks the schema names the missing field', async () => {
     const id = addInstance(client.server);
     client.server.faults.add({ answer: { status: 200, body: '{"data":{"integrationInstance":{"id":"x"}}}' } });
     const error = await failure(client.jupiterone.instances.get(id));
@@ -89,7 +89,7 @@ describe('errors', () => {
     expect((error as Error).message).toContain('integrationInstance.name');
   });
 
-  test('say that no server listens', async () => {
+  test('a refused connection says that no server listens', async () => {
     const deaf = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => deaf.once('listening', resolve));
     const { port } = deaf.address() as AddressInfo;
@@ -104,7 +104,7 @@ describe('errors', () => {
   test.each([
     ['a wrong key', { apiKey: 'canary-key-wrong' }],
     ['another account', { account: 'another' }],
-  ])('of %s hold no key', async (_, settings) => {
+  ])('errors of %s hold no key', async (_, settings) => {
     const refused = createOperations({ ...client.server, ...settings }, QUICK);
     const error = await failure(refused.definitions.find('sample'));
     refused.close();

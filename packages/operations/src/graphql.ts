@@ -22,35 +22,31 @@ import {
 } from './errors';
 import { type Connection } from './settings';
 
-/** A GraphQL document, and the shape of the `data` that answers it. */
 export interface Operation<Data> {
   document: string;
   data: z.ZodType<Data>;
 }
 
 export interface GraphQLOptions {
-  /** Other numbers than provider-http's own. */
   policy?: Partial<HttpPolicy>;
   clock?: Clock;
-  /** Is called when a request starts a pause. */
   onWait?: HttpOptions['onWait'];
 }
 
-/** JupiterOne's dialect of GraphQL: its headers, its rate limit, what may be sent twice, and its errors. */
+/** JupiterOne's rules for GraphQL: headers, rate limit, retries and errors. */
 export interface GraphQL {
-  /** Sent again after 429 (also inside a 200), 5xx, lost connections and broken answers. */
+  /** Repeated after 429 (also inside a 200), 5xx, lost connections and broken answers. */
   query<Data>(operation: Operation<Data>, variables?: object, signal?: AbortSignal): Promise<Data>;
   /**
-   * Sent again only where nothing can have happened: no connection, or a 429.
-   *
-   * @param secrets what must not stand in an error, next to the key: the values of a configuration
-   * @throws {OutcomeUnknownError} where the answer is lost, and the change may have been made
+   * Repeated only when JupiterOne cannot have acted: no connection, or a 429.
+   * @param secrets redacted in errors in addition to the key: the values of a configuration
+   * @throws {OutcomeUnknownError} when the answer is lost and the change may have been made
    */
   mutate<Data>(operation: Operation<Data>, variables: object, secrets?: readonly string[]): Promise<Data>;
   readonly clock: Clock;
-  /** Whether the rate limit holds requests back at the moment. */
+  /** Whether requests wait for the rate limit now. */
   isHeldBack(): boolean;
-  /** What JupiterOne's clock shows at a moment of ours, from the last answer's `Date` (whole seconds). */
+  /** Converts a local time into JupiterOne's, by the `Date` of the last answer (whole seconds). */
   serverTime(ours: number): number;
   close(): void;
 }
@@ -70,7 +66,6 @@ const answerShape = z.object({
     .nullish(),
 });
 
-/** What every request to JupiterOne carries. */
 export const headersOf = ({ account, apiKey }: Pick<Connection, 'account' | 'apiKey'>) => ({
   Authorization: `Bearer ${apiKey}`,
   'JupiterOne-Account': account,
@@ -81,7 +76,7 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
   const clock = options.clock ?? systemClock;
   const inFlight = new Set<readonly string[]>();
   const secrets = () => [apiKey, ...[...inFlight].flat()];
-  let ahead = 0;
+  let serverAheadMs = 0;
   let heldBackUntil = 0;
 
   const http = createHttp({
@@ -106,7 +101,7 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
     const body = { query: document, variables };
     const { headers, body: answer } = await http.request<unknown>({ method: 'POST', path: pathTo``, body, ...how });
     const serverNow = Date.parse(headers.get('date') ?? '');
-    if (!Number.isNaN(serverNow)) ahead = serverNow - clock.now();
+    if (!Number.isNaN(serverNow)) serverAheadMs = serverNow - clock.now();
     return read(answer, data, secrets());
   }
 
@@ -124,12 +119,12 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
     },
     clock,
     isHeldBack: () => clock.now() <= heldBackUntil,
-    serverTime: (ours) => ours + ahead,
+    serverTime: (ours) => ours + serverAheadMs,
     close: () => http.close(),
   };
 }
 
-/** The caller's numbers, and those of the environment, as the settings that they are. */
+/** The caller's policy with the defaults of the environment. A wrong value is a `SettingError`. */
 export function policyOf(own?: Partial<HttpPolicy>): HttpPolicy {
   try {
     return resolvePolicy(own);
@@ -138,13 +133,13 @@ export function policyOf(own?: Partial<HttpPolicy>): HttpPolicy {
   }
 }
 
-/** JupiterOne sometimes says 429 inside a 200. Where it also answers data, the request took effect. */
+/** JupiterOne sometimes answers 429 inside a 200. When there is data too, the request took effect. */
 function isRateLimited(body: unknown): boolean {
   const { data: answer, error } = answerShape.safeParse(body);
   if (error || hasData(answer.data)) return false;
   return (answer.errors ?? []).some(({ message, extensions }) => {
     const code = extensions?.code ?? '';
-    // A 429 in a name or an id that a refusal quotes is none: it would be waited for in vain.
+    // A refusal may quote a name or an id with 429 in it. Waiting would not help.
     return RATE_LIMIT_CODE.test(code) || (!REFUSAL_CODE.test(code) && RATE_LIMIT_WORDS.test(message));
   });
 }
@@ -158,7 +153,7 @@ const hasData = (data?: Record<string, unknown> | null) => Object.values(data ??
 function read<Data>(body: unknown, shape: z.ZodType<Data>, secrets: readonly string[]): Data {
   const answer = checked(answerShape, body, secrets);
   const errors = (answer.errors ?? []).map(({ message, path, extensions }): ReportedError => ({
-    // A server that refuses a variable quotes its value.
+    // JupiterOne quotes a variable that it refuses.
     message: redact(message, secrets),
     code: extensions?.code ?? undefined,
     path: path?.join('.'),
@@ -172,10 +167,12 @@ function checked<T>(shape: z.ZodType<T>, value: unknown, secrets: readonly strin
   const { success, data, error } = shape.safeParse(value);
   if (success) return data;
   const problems = error.issues.map(({ path, message }) => `${path.join('.') || 'the answer'}: ${message}`);
-  throw new UnexpectedAnswerError(redact(`JupiterOne's answer is not as promised: ${problems.join('; ')}`, secrets));
+  throw new UnexpectedAnswerError(
+    redact(`JupiterOne's answer does not match its schema: ${problems.join('; ')}`, secrets),
+  );
 }
 
-/** Whether JupiterOne may have acted although its answer tells nothing. */
+/** Whether JupiterOne may have made the change although the answer was lost. */
 function mayHaveHappened(error: unknown): boolean {
   if (!(error instanceof HttpError)) return error instanceof UnexpectedAnswerError;
   const isServers = error.kind === 'status' && (error.status === 408 || (error.status ?? 0) >= 500);

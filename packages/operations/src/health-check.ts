@@ -7,13 +7,13 @@ import { isFinished } from './job-health';
 import { listJobs } from './job-list';
 
 export interface HealthCheckOptions {
-  /** After which a job that is not over is stuck. Default 6 hours. */
+  /** A job that runs longer is stuck. Default: 6 hours. */
   stuckSeconds?: number;
 }
 
 export const STUCK_SECONDS = 6 * 3600;
 
-/** One request for a page of instances, and one more only for an instance whose jobs do not come the newest first. */
+/** Costs one request per page of instances, and one more for an instance whose newest jobs do not come first. */
 export async function* checkHealth(
   graphql: GraphQL,
   { stuckSeconds = STUCK_SECONDS }: HealthCheckOptions = {},
@@ -24,7 +24,7 @@ export async function* checkHealth(
   }
 }
 
-/** The few that came with the instance tell enough where they are all, or the newest with an end among them. */
+/** The jobs that come with the instance are enough when they are all, or when they are sorted and one is finished. */
 async function enoughJobsOf(graphql: GraphQL, { id, jobs: page }: InstanceWithJobs): Promise<Job[]> {
   const jobs = page?.jobs ?? [];
   const { endCursor, hasNextPage = true } = page?.pageInfo ?? {};

@@ -5,13 +5,15 @@ import { explainStatus, flawOf, isFinished } from './job-health';
 import { missedRuns, nextWindow, type RunWindow } from './next-run';
 import { POLLING_INTERVAL_MINUTES, type Schedule } from './schedule';
 
-/** What can be wrong with an instance: with the end of its last finished job, with its schedule, with a job that runs. */
+/**
+ * From the last finished job (`failed`, `errors`, `warnings`), the schedule (`overdue`, `never-ran`) or a running job
+ * (`stuck`).
+ */
 export const HEALTH_PROBLEMS = ['failed', 'errors', 'warnings', 'overdue', 'stuck', 'never-ran'] as const;
 export type HealthProblemKind = (typeof HEALTH_PROBLEMS)[number];
 
 export interface HealthProblem {
   kind: HealthProblemKind;
-  /** In words, with the facts. */
   reason: string;
 }
 
@@ -20,24 +22,21 @@ export interface InstanceHealth {
   name: string;
   type: string;
   schedule: Schedule;
-  /** Nothing where all is well. */
+  /** Empty when the instance is healthy. */
   problems: HealthProblem[];
-  /** The newest job. */
   lastJob?: Job;
-  /** The newest that is over: the last job, or what is behind a running one. */
+  /** The newest finished job; differs from `lastJob` while that one runs. */
   lastFinishedJob?: Job;
-  /** Since the last job began. */
   ageSeconds?: number;
-  /** The hour or the day that the schedule promises. Never past. */
+  /** The promised hour or day of the next run. Never in the past. */
   nextWindow?: RunWindow;
-  /** Where it promises none: whole intervals after the last job, which is all that can be known. Never past. */
+  /** Without a promised window: the start of the last job plus whole intervals. Never in the past. */
   nextAbout?: Date;
 }
 
-/** One late run can be JupiterOne's; from the second one on an instance is overdue. */
+/** A single late run may be JupiterOne's delay. */
 const OVERDUE_RUNS = 2;
 
-/** The health of an instance, by its jobs in whatever order. */
 export function healthOf(
   instance: InstanceWithJobs,
   jobs: readonly Job[],
@@ -77,13 +76,15 @@ function flawsOf(job: Job | undefined): HealthProblem[] {
 function scheduleProblems(schedule: Schedule, id: string, last: Job | undefined, now: Date): HealthProblem[] {
   const { pollingInterval } = schedule;
   if (!last) {
-    return pollingInterval === 'DISABLED' ? [] : [{ kind: 'never-ran', reason: `no job, although ${pollingInterval}` }];
+    return pollingInterval === 'DISABLED'
+      ? []
+      : [{ kind: 'never-ran', reason: `no job yet, although it is scheduled ${pollingInterval}` }];
   }
   const missed = missedRuns(schedule, id, new Date(last.createDate), now);
   if (missed < OVERDUE_RUNS) return [];
   const began = new Date(last.createDate).toISOString();
   return [
-    { kind: 'overdue', reason: `${missed} runs of ${pollingInterval} were due since the last job began, ${began}` },
+    { kind: 'overdue', reason: `${missed} runs (${pollingInterval}) were due since the last job started at ${began}` },
   ];
 }
 

@@ -17,7 +17,7 @@ export interface IngestionSource {
   title: string;
   description?: string;
   enabled: boolean;
-  /** By the instance, and not by the definition. */
+  /** Set by the instance, not by the definition. */
   isOverridden: boolean;
   cannotBeDisabled: boolean;
 }
@@ -68,9 +68,8 @@ export async function listSources(graphql: GraphQL, id: string): Promise<Ingesti
 }
 
 /**
- * Switches sources on or off, and leaves the others as they are.
- *
- * @throws {UnknownSourceError} before anything is changed, where the definition has no such source, or one that is always on
+ * Switches sources on or off; the other sources keep their state.
+ * @throws {UnknownSourceError} before the change, when the source does not exist or cannot be switched off
  */
 export async function switchSources(
   graphql: GraphQL,
@@ -82,7 +81,10 @@ export async function switchSources(
   for (const each of ids) {
     const source = sources.find((one) => one.id === each);
     if (!source)
-      throw new UnknownSourceError(each, `is not known; allowed: ${sources.map((one) => one.id).join(', ') || 'none'}`);
+      throw new UnknownSourceError(
+        each,
+        `does not exist; allowed: ${sources.map((one) => one.id).join(', ') || 'none'}`,
+      );
     if (!enabled && source.cannotBeDisabled) throw new UnknownSourceError(each, 'cannot be switched off');
   }
   const kept = sources.filter((source) => source.isOverridden && !ids.includes(source.id));

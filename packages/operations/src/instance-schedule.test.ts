@@ -6,7 +6,7 @@ import { addInstance, CANARY } from './testing/server';
 const client = useClient();
 
 describe('a schedule', () => {
-  test('is stored, and given as it was read back', async () => {
+  test('a schedule is stored and read back', async () => {
     const id = addInstance(client.server, { pollingInterval: 'FOUR_HOURS' });
     expect(
       await client.jupiterone.instances.schedule(id, { pollingInterval: 'ONE_WEEK', hour: 0, dayOfWeek: 0 }),
@@ -20,13 +20,13 @@ describe('a schedule', () => {
     });
   });
 
-  test('leaves the configuration and its secrets alone', async () => {
+  test('a new schedule does not change the configuration and its secrets', async () => {
     const id = addInstance(client.server, { config: { userCount: '4' } });
     await client.jupiterone.instances.schedule(id, { pollingInterval: 'ONE_DAY', hour: 5 });
     expect(client.stored(id).config).toEqual({ apiKey: CANARY, userCount: '4' });
   });
 
-  test('is refused before a request where the rule needs no request', async () => {
+  test('a change that is always wrong is refused before a request', async () => {
     client.server.faults.add({ times: Infinity, answer: { status: 500 } });
     await expect(client.jupiterone.instances.schedule('any', { hour: 24 })).rejects.toThrow(ScheduleError);
     await expect(
@@ -34,19 +34,19 @@ describe('a schedule', () => {
     ).rejects.toThrow(ScheduleError);
   });
 
-  test('is judged by the present interval where the change names none, and nothing is changed', async () => {
+  test('a change without an interval is checked against the present one and changes nothing when refused', async () => {
     const id = addInstance(client.server, { pollingInterval: 'ONE_HOUR' });
     await expect(client.jupiterone.instances.schedule(id, { hour: 3 })).rejects.toThrow(/ONE_HOUR; got 3/);
     expect(client.stored(id).pollingIntervalCronExpression).toBeUndefined();
   });
 
-  test('clears an hour that the new interval cannot have', async () => {
+  test('a new interval clears an hour that it does not allow', async () => {
     const id = addInstance(client.server, { pollingInterval: 'ONE_DAY', pollingIntervalCronExpression: { hour: 7 } });
     await client.jupiterone.instances.schedule(id, { pollingInterval: 'FOUR_HOURS' });
     expect(client.stored(id).pollingIntervalCronExpression).toBeNull();
   });
 
-  test('whose answer is lost is read back: it was stored, or it is not known', async () => {
+  test('after a lost answer the schedule is read back: it was stored, or the outcome is unknown', async () => {
     const id = addInstance(client.server);
     const weekly = { pollingInterval: 'ONE_WEEK', hour: 4 } as const;
     client.server.faults.add({ at: 'updateIntegrationInstance', act: true, connection: 'reset' });
@@ -56,7 +56,7 @@ describe('a schedule', () => {
     expect(client.server.records.auditEvents.filter(({ resourceId }) => resourceId === id)).toHaveLength(1);
   });
 
-  test('that is stored otherwise is an error with both', async () => {
+  test('the error shows both schedules when JupiterOne stores another one', async () => {
     const id = addInstance(client.server, { pollingInterval: 'ONE_DAY' });
     const set = { 'integrationInstance.pollingIntervalCronExpression': { hour: 9, dayOfWeek: null } };
     client.server.faults.add({ at: 'integrationInstance', skip: 1, patch: { set } });

@@ -4,11 +4,10 @@ import { type GraphQL } from './graphql';
 import { changeSchedule, checkChange, type PollingInterval, type Schedule, type ScheduleChange } from './schedule';
 import { maybe } from './shapes';
 
-/** What of an instance says when it runs. */
 export const scheduleShape = z.object({
   id: z.string(),
   name: z.string(),
-  /** A value that is not known here is kept as it came. */
+  /** Unknown values are kept. */
   pollingInterval: maybe(z.string()),
   pollingIntervalCronExpression: maybe(z.object({ hour: maybe(z.number()), dayOfWeek: maybe(z.number()) })),
 });
@@ -47,13 +46,13 @@ export async function setSchedule(graphql: GraphQL, id: string, change: Schedule
     if (!(error instanceof OutcomeUnknownError)) throw error;
     lost = error;
   }
-  // What is stored also tells whether a change whose answer was lost was made.
+  // Reading back also tells whether a change with a lost answer was made.
   const stored = await getSchedule(graphql, id);
   if (!isSame(wanted, stored)) throw lost ?? new ScheduleNotStoredError(wanted, stored);
   return stored;
 }
 
-/** An instance that says nothing of polling is not polled. */
+/** Without an interval, the instance is not polled. */
 export function scheduleOf({
   pollingInterval,
   pollingIntervalCronExpression,

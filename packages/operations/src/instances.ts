@@ -23,7 +23,7 @@ const PAGE_SIZE = 100;
 
 export interface InstanceListOptions extends ListOptions {
   definitionId?: string;
-  /** Instances whose name has this in it. */
+  /** A part of the instance's name. */
   name?: string;
 }
 
@@ -37,14 +37,13 @@ export interface NewInstance extends ScheduleChange {
 export interface InstanceUpdate {
   name?: string;
   description?: string;
-  /** Fields that it does not name stay as they are. */
+  /** Fields that are not named keep their values. */
   config?: Record<string, unknown>;
 }
 
 export interface Instances {
   /**
-   * The id of the instance that has this id or this name.
-   *
+   * Finds an instance by its id or name.
    * @throws {NotFoundError}
    * @throws {AmbiguousNameError} with the candidates
    */
@@ -52,36 +51,31 @@ export interface Instances {
   /** @throws {NotFoundError} */
   sources(id: string): Promise<IngestionSource[]>;
   /**
-   * Switches ingestion sources on or off, and leaves the others as they are.
-   *
-   * @throws {UnknownSourceError} before anything is changed
+   * Switches ingestion sources on or off; the others keep their state.
+   * @throws {UnknownSourceError} before the change
    */
   switchSources(id: string, ids: readonly string[], enabled: boolean): Promise<IngestionSource[]>;
   list(options?: InstanceListOptions): AsyncGenerator<InstanceSummary, void, undefined>;
-  /** Each with its newest jobs, in the requests of the list. */
+  /** Each instance with its newest jobs; costs no more requests than `list`. */
   listWithJobs(options?: InstanceListOptions): AsyncGenerator<InstanceWithJobs, void, undefined>;
   /** @throws {NotFoundError} */
   get(id: string): Promise<Instance>;
-  /**
-   * @throws {ScheduleError} before anything is sent
-   * @throws {MaskedValueError} before anything is sent
-   */
+  /** @throws {ScheduleError, MaskedValueError} before the request */
   create(instance: NewInstance): Promise<Instance>;
   /**
-   * @throws {MaskedValueError} before anything is sent
+   * @throws {MaskedValueError} before the request
    * @throws {NotFoundError}
    */
   update(id: string, update: InstanceUpdate): Promise<Instance>;
-  /** @returns whether JupiterOne says that it is gone. */
+  /** @returns whether JupiterOne confirms the deletion */
   delete(id: string): Promise<boolean>;
   /** @throws {NotFoundError} */
   getSchedule(id: string): Promise<Schedule>;
   /**
-   * Changes when the instance runs. Sends the polling fields only, and reads back what was stored.
-   *
-   * @throws {ScheduleError} before anything is sent, or, where the rule depends on the present schedule, before it is changed
+   * Changes the schedule. Sends only the schedule fields, and reads back what JupiterOne stored.
+   * @throws {ScheduleError} before the change
    * @throws {NotFoundError}
-   * @throws {ScheduleNotStoredError} when JupiterOne stored something else
+   * @throws {ScheduleNotStoredError} when JupiterOne stored another schedule
    */
   schedule(id: string, change: ScheduleChange): Promise<Schedule>;
 }
@@ -105,7 +99,7 @@ export function instancesOf(graphql: GraphQL): Instances {
       refuseMasks(instance.config);
       const change = { pollingInterval, hour, dayOfWeek };
       const isScheduled = Object.values(change).some((part) => part !== undefined);
-      // Without a word about it, JupiterOne's own default holds.
+      // Without a schedule, JupiterOne applies its default.
       const schedule = isScheduled ? changeSchedule({ pollingInterval: 'DISABLED' }, change) : {};
       const variables = { instance: { ...instance, ...schedule } };
       const { createIntegrationInstance } = await graphql.mutate(

@@ -12,7 +12,7 @@ import { addInstance, addJob } from './testing/server';
 const client = useClient();
 
 describe('a trigger', () => {
-  test('gives the job, and waiting for it gives its end and every event once', async () => {
+  test('a trigger gives a job, and waiting gives its end and every event once', async () => {
     const id = addInstance(client.server);
     const { jobId, found } = await client.jupiterone.jobs.invoke(id);
     const events: string[] = [];
@@ -29,7 +29,7 @@ describe('a trigger', () => {
     );
   });
 
-  test('on a running instance is refused with the running job', async () => {
+  test('a running instance is refused with its job', async () => {
     const id = addInstance(client.server);
     const job = addJob(client.server, id, { status: 'IN_PROGRESS', endDate: undefined });
     const error = await failure(client.jupiterone.jobs.invoke(id));
@@ -43,7 +43,7 @@ describe('a trigger', () => {
     ['half of the answer comes', { half: true }],
     ['a gateway answers 502', { answer: { status: 502, body: '<html>Bad gateway</html>' } }],
     ['no server answers', { hang: true }],
-  ])('whose answer is lost because %s finds its job and is not fired twice', async (_, fault) => {
+  ])('a trigger whose answer is lost because %s finds its job and is not repeated', async (_, fault) => {
     const id = addInstance(client.server);
     addJob(client.server, id, { createDate: Date.now() - 60_000 });
     client.server.faults.add({ at: 'invokeIntegrationInstance', act: true, ...fault });
@@ -51,7 +51,7 @@ describe('a trigger', () => {
     expect(client.jobsOf(id)).toHaveLength(2);
   });
 
-  test('of which nothing is known is an error that says so, and is not fired twice', async () => {
+  test('a lost trigger without a new job is an error and is not repeated', async () => {
     const id = addInstance(client.server);
     const impatient = createOperations(client.server, {
       ...QUICK,
@@ -63,21 +63,21 @@ describe('a trigger', () => {
     expect(client.jobsOf(id)).toHaveLength(0);
   });
 
-  test('says that its outcome is unknown, also when the server stops answering', async () => {
+  test('the outcome is unknown when the server stops answering', async () => {
     const id = addInstance(client.server);
     client.server.faults.add({ at: 'invokeIntegrationInstance', act: true, connection: 'reset' });
     client.server.faults.add({ at: 'integrationJobs', times: Infinity, answer: { status: 403, body: '{}' } });
     const error = await failure(client.jupiterone.jobs.invoke(id));
     expect(error).toBeInstanceOf(InvocationUnknownError);
-    expect((error as Error).message).toMatch(/ECONNRESET.*could not be listed.*403/);
+    expect((error as Error).message).toMatch(/ECONNRESET.*listing the jobs failed.*403/);
     expect(client.jobsOf(id)).toHaveLength(1);
   });
 
   test.each([
-    ['with an error of its own', { errors: [{ message: 'Oops', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] }],
+    ['with an internal error', { errors: [{ message: 'Oops', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] }],
     ['with nothing', {}],
   ])(
-    'that JupiterOne takes and answers %s is looked for',
+    'a trigger that JupiterOne answers %s finds its job',
     async (_, { errors }: { errors?: { message: string }[] }) => {
       const id = addInstance(client.server);
       client.server.faults.add({
@@ -89,7 +89,7 @@ describe('a trigger', () => {
     },
   );
 
-  test('on a running instance is refused also where its jobs cannot be listed', async () => {
+  test('a running instance is refused when its jobs cannot be listed', async () => {
     const id = addInstance(client.server);
     addJob(client.server, id, { status: 'IN_PROGRESS', endDate: undefined });
     client.server.faults.add({ at: 'integrationJobs', answer: { status: 403, body: '{}' } });
@@ -100,13 +100,13 @@ describe('a trigger', () => {
     });
   });
 
-  test('of an instance with 429 in its id is refused for what it is, and not waited for', async () => {
+  test('an id with 429 in it does not look like a rate limit', async () => {
     const error = await failure(client.jupiterone.jobs.invoke('nobody-429'));
     expect(error).toBeInstanceOf(GraphQLAnswerError);
     expect((error as Error).message).toContain('nobody-429 does not exist');
   });
 
-  test('of a definition that is paused is an error that says so', async () => {
+  test('a paused definition is an error', async () => {
     const id = addInstance(client.server);
     const [definition] = client.server.records.definitions;
     definition.invocationPaused = true;
@@ -116,7 +116,7 @@ describe('a trigger', () => {
     expect(client.jobsOf(id)).toHaveLength(0);
   });
 
-  test('that was rate limited is fired once it may', async () => {
+  test('a rate-limited trigger is sent once when the time is over', async () => {
     const id = addInstance(client.server);
     client.server.faults.add({
       at: 'invokeIntegrationInstance',
@@ -133,7 +133,7 @@ describe('a trigger', () => {
     expect(client.jobsOf(id)).toHaveLength(1);
   });
 
-  test('that takes too long is still the same job', async () => {
+  test('a late answer gives the same job', async () => {
     const id = addInstance(client.server);
     const job = addJob(client.server, id, { status: 'IN_PROGRESS', endDate: undefined });
     const error = await failure(client.jupiterone.jobs.wait(id, job.id, { timeoutSeconds: 0.5 }));

@@ -15,14 +15,24 @@ const event = (name: string, level?: string, description?: string) => ({ name, l
 const cases: [claim: string, run: Partial<RunOutcome>, status: JobHealth['status'], skipped?: boolean][] = [
   ['all steps succeed', { steps: [ok, ok], collected: 9, events: [event('step_end', 'info')] }, 'COMPLETED'],
   ['a cached step counts as a success', { steps: [{ status: 'cached' }], collected: 9 }, 'COMPLETED'],
-  ['nothing was there to collect', { steps: [ok], collected: 0 }, 'COMPLETED'],
+  ['there was nothing to collect', { steps: [ok], collected: 0 }, 'COMPLETED'],
   ['a step switched off by the user', { steps: [ok, off('user_config')] }, 'COMPLETED', true],
   ['a step switched off by the configuration', { steps: [ok, off('config')] }, 'COMPLETED', true],
   ['a beta step that is off', { steps: [ok, off('beta')] }, 'COMPLETED', true],
-  ['a step off for want of a permission', { steps: [ok, off('permission')] }, 'COMPLETED_WITH_WARNINGS', true],
-  ['a step off because of the API version', { steps: [ok, off('api_version')] }, 'COMPLETED_WITH_WARNINGS', true],
   [
-    'the same, seen on the wire only',
+    'a step that is off because a permission is missing',
+    { steps: [ok, off('permission')] },
+    'COMPLETED_WITH_WARNINGS',
+    true,
+  ],
+  [
+    'a step that is off because of the API version',
+    { steps: [ok, off('api_version')] },
+    'COMPLETED_WITH_WARNINGS',
+    true,
+  ],
+  [
+    'a missing permission, seen through the synchronization API',
     {
       events: [
         event(
@@ -36,13 +46,13 @@ const cases: [claim: string, run: Partial<RunOutcome>, status: JobHealth['status
     true,
   ],
   [
-    'the same, as a run records it',
+    'a missing permission, in run.json',
     { steps: [ok, { status: 'disabled' }], events: [{ name: 'step_skip', level: 'info', code: 'permission' }] },
     'COMPLETED_WITH_WARNINGS',
     true,
   ],
   [
-    'a step that the user switched off, as a run records it',
+    'a step that the user switched off, in run.json',
     { steps: [ok, { status: 'disabled' }], events: [{ name: 'step_skip', level: 'info', code: 'user_config' }] },
     'COMPLETED',
     true,
@@ -52,26 +62,22 @@ const cases: [claim: string, run: Partial<RunOutcome>, status: JobHealth['status
   ['an error by level', { steps: [ok], events: [event('anything', 'error')] }, 'COMPLETED_WITH_ERRORS'],
   ['an error by name', { events: [event('error_ingestion_limit_encountered')] }, 'COMPLETED_WITH_ERRORS'],
   ['a failed step by name', { events: [event('step_failure')] }, 'COMPLETED_WITH_ERRORS'],
-  [
-    'a name with "error" in it that was published as information',
-    { events: [event('error_budget', 'info')] },
-    'COMPLETED',
-  ],
+  ['an event with "error" in its name and the level info', { events: [event('error_budget', 'info')] }, 'COMPLETED'],
   ['one failed step', { steps: [ok, broken], collected: 5 }, 'COMPLETED_WITH_ERRORS'],
   [
-    'a step that lost what it depends on',
+    'a step that depends on a failed one',
     { steps: [ok, { status: 'partial_success_due_to_dependency_failure' }], collected: 5 },
     'COMPLETED_WITH_ERRORS',
   ],
   ['a step that never ran', { steps: [ok, { status: 'pending_evaluation' }], collected: 5 }, 'COMPLETED_WITH_ERRORS'],
   ['an error outweighs a warning', { events: [event('warn_x'), event('step_failure')] }, 'COMPLETED_WITH_ERRORS'],
   ['every step failed, with nothing collected', { steps: [broken, broken], collected: 0 }, 'FAILED'],
-  ['every step that was on failed', { steps: [broken, off('config')], collected: 0 }, 'FAILED', true],
+  ['every enabled step failed', { steps: [broken, off('config')], collected: 0 }, 'FAILED', true],
   ['every step failed, after collecting something', { steps: [broken], collected: 3 }, 'COMPLETED_WITH_ERRORS'],
   ['a run that threw', { threw: true, events: [event('validation_failure', 'error')] }, 'FAILED'],
-  ['a synchronization that was aborted', { synchronization: 'ABORTED', steps: [ok], collected: 5 }, 'FAILED'],
-  ['a synchronization that broke', { synchronization: 'ERROR_BAD_DATA', steps: [ok], collected: 5 }, 'FAILED'],
-  ['a synchronization that finished', { synchronization: 'FINISHED', steps: [ok], collected: 5 }, 'COMPLETED'],
+  ['an aborted synchronization', { synchronization: 'ABORTED', steps: [ok], collected: 5 }, 'FAILED'],
+  ['a failed synchronization', { synchronization: 'ERROR_BAD_DATA', steps: [ok], collected: 5 }, 'FAILED'],
+  ['a finished synchronization', { synchronization: 'FINISHED', steps: [ok], collected: 5 }, 'COMPLETED'],
 ];
 
 test.each(cases)('%s', (_, run, status, hasSkippedSteps = false) => {
@@ -79,7 +85,7 @@ test.each(cases)('%s', (_, run, status, hasSkippedSteps = false) => {
   expect(jobHealthOf({ events: [], ...run })).toEqual({ status, errorsOccurred, hasSkippedSteps });
 });
 
-test('every status is explained, also one that is not known', () => {
+test('every status has an explanation, even an unknown one', () => {
   for (const [status, meaning] of Object.entries(JOB_STATUS_MEANINGS)) expect(explainStatus(status)).toBe(meaning);
   expect(explainStatus('ENRICHING')).toContain('ENRICHING');
 });

@@ -1,63 +1,59 @@
-/** The job statuses that are known today, each in words. JupiterOne adds to them: an unknown one is kept as it came. */
+/** The known job statuses. JupiterOne adds new ones over time. */
 export const JOB_STATUS_MEANINGS = {
   IN_PROGRESS: 'The job is collecting data from the provider and processing it.',
-  PERSISTING_DATA: 'The job has handed over everything it collected; JupiterOne is writing it to the graph.',
-  COMPLETED: 'The job collected and processed everything, without a known error.',
+  PERSISTING_DATA: 'The job has uploaded everything; JupiterOne is writing it to the graph.',
+  COMPLETED: 'The job collected and processed everything without a known error.',
   COMPLETED_WITH_WARNINGS:
-    'The job went through, but data is missing: an ingestion limit was met, or the provider did not permit something.',
+    'The job finished, but data is missing: a limit was reached, or the provider refused permission.',
   COMPLETED_WITH_ERRORS:
-    'The job went through with unexpected errors. What it did collect is in JupiterOne; nothing is deleted of what it could not collect.',
-  FAILED: 'The job could not collect or process the data. Nothing was changed in JupiterOne.',
+    'The job finished with errors. The collected data is in JupiterOne; data that could not be collected is kept.',
+  FAILED: 'The job could not collect or process the data. Nothing changed in JupiterOne.',
 } as const;
 
 export type KnownJobStatus = keyof typeof JOB_STATUS_MEANINGS;
-/** A known status, or one that JupiterOne has added since. */
+/** A known status, or a newer one of JupiterOne's. */
 export type JobStatus = KnownJobStatus | (string & {});
 
 const UNFINISHED: readonly string[] = ['IN_PROGRESS', 'PERSISTING_DATA'] satisfies KnownJobStatus[];
 
-/** What the status says, in words; also of a status that is not known here. */
 export function explainStatus(status: JobStatus): string {
   return status in JOB_STATUS_MEANINGS
     ? JOB_STATUS_MEANINGS[status as KnownJobStatus]
-    : `"${status}" is not a status that this version knows.`;
+    : `This version does not know the status "${status}".`;
 }
 
-/** Whether the job is over. Of an unknown status only the end date tells. */
+/** For an unknown status, the end date decides. */
 export function isFinished(job: { status: JobStatus; endDate?: number }): boolean {
   if (UNFINISHED.includes(job.status)) return false;
   return job.status in JOB_STATUS_MEANINGS || job.endDate !== undefined;
 }
 
-/** What was not right with a job that is over: a key of what `--fail-on` names. */
+/** The problem of a finished job, as `--fail-on` names it. */
 export type JobFlaw = 'failed' | 'errors' | 'warnings';
 
 export function flawOf(job: { status: JobStatus; endDate?: number; errorsOccurred: boolean }): JobFlaw | undefined {
   if (job.status === 'FAILED') return 'failed';
   if (job.errorsOccurred || job.status === 'COMPLETED_WITH_ERRORS') return 'errors';
   if (job.status === 'COMPLETED_WITH_WARNINGS') return 'warnings';
-  // An end that is not known here is not called a success.
+  // An unknown end does not count as success.
   return job.status === 'COMPLETED' || !isFinished(job) ? undefined : 'errors';
 }
 
-/** What is known of one run of an SDK integration when it is over. */
 export interface RunOutcome {
-  /** The run threw (an invalid configuration, a fatal step error), or the process that ran it was lost. */
+  /** The run threw (invalid configuration, fatal step error), or its process was lost. */
   threw?: boolean;
-  /** The state of the synchronization job, when there was one: `ABORTED` and `ERROR_…` are failures. */
+  /** The state of the synchronization job, if there was one: `ABORTED` and `ERROR_…` are failures. */
   synchronization?: string;
-  /** As in the SDK's `summary.json`; none when only the wire was seen. */
+  /** As in the SDK's `summary.json`; absent when only the synchronization API was seen. */
   steps?: { status: string; disabledReason?: string }[];
   /**
-   * The job's events. Those of `run.json` have a code: of a skipped step, the reason. The synchronization API carries
-   * neither code nor level: without a level the name tells.
+   * The job's events. In `run.json` they have a level and a code; of a skipped step, the code is the reason. The
+   * synchronization API sends only names and descriptions.
    */
   events: { name: string; level?: string; code?: string; description?: string }[];
-  /** How many entities and relationships were collected, where that is known. */
   collected?: number;
 }
 
-/** How a finished job is to be shown. */
 export interface JobHealth {
   status: Exclude<KnownJobStatus, 'IN_PROGRESS' | 'PERSISTING_DATA'>;
   errorsOccurred: boolean;
@@ -65,14 +61,13 @@ export interface JobHealth {
 }
 
 /**
- * From an SDK run to a job's status. The first that holds:
+ * Maps an SDK run to a job status. The first rule that holds decides:
  *
- * 1. the run threw, or its synchronization was aborted or broke: `FAILED`
- * 2. every step that was on failed, and nothing was collected: `FAILED`
- * 3. a step failed (itself or through a dependency), or an error event was published: `COMPLETED_WITH_ERRORS`
- * 4. a warning was published, or a step was off for want of a permission or because of the provider's API version:
- *    `COMPLETED_WITH_WARNINGS`
- * 5. otherwise `COMPLETED`. Steps that were switched off by choice only set `hasSkippedSteps`.
+ * 1. the run threw, or its synchronization was aborted or failed: `FAILED`
+ * 2. every enabled step failed, and nothing was collected: `FAILED`
+ * 3. a step failed, itself or through a dependency, or an error event was published: `COMPLETED_WITH_ERRORS`
+ * 4. a warning was published, or a permission or the provider's API version disabled a step: `COMPLETED_WITH_WARNINGS`
+ * 5. otherwise `COMPLETED`. A step that a user switched off only sets `hasSkippedSteps`.
  */
 export function jobHealthOf(run: RunOutcome): JobHealth {
   const steps = run.steps ?? [];
@@ -95,7 +90,10 @@ export function jobHealthOf(run: RunOutcome): JobHealth {
 
 const BROKEN_STEP = ['failure', 'partial_success_due_to_dependency_failure', 'pending_evaluation'];
 const FORCED_OFF = ['permission', 'api_version'];
-/** What the SDK writes into the description of `step_skip` for these two reasons. On the wire there is nothing else. */
+/**
+ * The synchronization API carries no code for `step_skip`, so the SDK's own description is the only trace of the
+ * reason.
+ */
 const FORCED_OFF_WORDS = /required permission was not provided|limitation in the third party API version/;
 
 type Event = RunOutcome['events'][number];

@@ -4,7 +4,7 @@ import { long, maybe } from './shapes';
 
 export const jobShape = z.object({
   id: z.string(),
-  /** A status that is not known here is kept as it came; one that did not come at all is `UNKNOWN`. */
+  /** Unknown statuses are kept; a missing one becomes `UNKNOWN`. */
   status: z
     .string()
     .nullish()
@@ -12,13 +12,11 @@ export const jobShape = z.object({
   integrationInstanceId: z.string(),
   /** Milliseconds since 1970, as all dates here. */
   createDate: long,
-  /** Absent while the job runs. */
   endDate: maybe(long),
   errorsOccurred: z.boolean(),
   hasSkippedSteps: maybe(z.boolean()),
 });
 
-/** What a job says while it runs. */
 export const eventShape = z.object({
   id: z.string(),
   name: z.string(),

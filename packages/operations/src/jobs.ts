@@ -28,25 +28,23 @@ export const LIST_EVENTS = {
 const EVENTS_PAGE = 1000;
 
 export interface Jobs {
-  /** As JupiterOne orders them: the newest first. */
+  /** The newest first, as JupiterOne sorts them. */
   list(options?: JobListOptions): AsyncGenerator<Job, void, undefined>;
   /** @throws {NotFoundError} */
   get(instanceId: string, jobId: string): Promise<Job>;
-  /** Nothing for a job that does not exist. */
+  /** Empty for a job that does not exist. */
   events(instanceId: string, jobId: string, options?: ListOptions): AsyncGenerator<JobEvent, void, undefined>;
   /**
-   * Triggers the instance, once: a trigger whose answer is lost is looked for, never repeated.
-   *
-   * @throws {AlreadyExecutingError} with the job that is running
-   * @throws {NotInvokedError} when JupiterOne says that it did not start it
-   * @throws {InvocationUnknownError} when the answer was lost and no job shows
+   * Triggers the instance once. If the answer is lost, it looks for the new job instead of sending the trigger again.
+   * @throws {AlreadyExecutingError} with the running job
+   * @throws {NotInvokedError} when JupiterOne says that it started no job
+   * @throws {InvocationUnknownError} when the answer was lost and no job appeared
    */
   invoke(instanceId: string): Promise<Invocation>;
   /**
-   * Waits until the job is over, asking every half second at first and then ever more rarely, down to every 30 s.
-   *
+   * Waits until the job is over. Asks every half second at first, and in the end every 30 s.
    * @throws {NotFoundError}
-   * @throws {WaitTimeoutError} with the job as it was last seen
+   * @throws {WaitTimeoutError} with the last known state of the job
    */
   wait(instanceId: string, jobId: string, options?: WaitOptions): Promise<Job>;
 }

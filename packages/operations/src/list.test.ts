@@ -5,19 +5,19 @@ import { addInstance, addJob } from './testing/server';
 const client = useClient();
 
 describe('lists', () => {
-  test('give every item of every page, in order and once', async () => {
+  test('a list gives every item of every page once, in order', async () => {
     const id = addInstance(client.server);
     const jobs = Array.from({ length: 8 }, () => addJob(client.server, id).id);
     const listed = await all(client.jupiterone.jobs.list({ instanceId: id }));
     expect(listed.map((job) => job.id)).toEqual(jobs.reverse());
   });
 
-  test('stop at the limit', async () => {
+  test('a list stops at the limit', async () => {
     expect(await all(client.jupiterone.jobs.list({ limit: 5 }))).toHaveLength(5);
     expect(await all(client.jupiterone.jobs.list({ limit: 0 }))).toHaveLength(0);
   });
 
-  test('end with an error when a cursor repeats, instead of never', async () => {
+  test('a repeated cursor ends a list with an error', async () => {
     const id = addInstance(client.server);
     const [oldest] = Array.from({ length: 8 }, () => addJob(client.server, id));
     const again = Buffer.from(oldest.id).toString('base64url');
@@ -28,7 +28,7 @@ describe('lists', () => {
     );
   });
 
-  test('go on after errors that come with data, and throw them at the end', async () => {
+  test('a list continues after errors next to data, and throws them at the end', async () => {
     const id = addInstance(client.server);
     for (let n = 0; n < 5; n++) addJob(client.server, id);
     client.server.faults.add({
@@ -45,7 +45,7 @@ describe('lists', () => {
     expect(got).toHaveLength(5);
   });
 
-  test('of audit events, definitions and instances are complete too', async () => {
+  test('lists of audit events, definitions and instances are complete', async () => {
     await client.jupiterone.instances.update(addInstance(client.server), { name: 'Renamed' });
     expect(await all(client.jupiterone.auditEvents.list())).toHaveLength(client.server.records.auditEvents.length);
     expect((await all(client.jupiterone.definitions.list())).map(({ type }) => type)).toEqual(['sample']);

@@ -4,7 +4,7 @@ import { type GraphQL, type Operation } from './graphql';
 import { type PageInfo } from './shapes';
 
 export interface ListOptions {
-  /** No more than so many. Default: all. */
+  /** Default: all. */
   limit?: number;
 }
 
@@ -14,11 +14,10 @@ interface ListedPage<Item> {
 }
 
 /**
- * The items of a list, page after page, as they are consumed. Errors that come next to data do not end it: everything that
- * was answered is given, then they are thrown.
- *
- * @throws {GraphQLAnswerError} at the end, when errors came next to the data
- * @throws {HttpError} when the list would never end
+ * Yields the items of a list page by page, as they are consumed. Errors next to data do not stop it: they are thrown
+ * after the last item.
+ * @throws {GraphQLAnswerError} after the last item, when errors came next to data
+ * @throws {HttpError} when the list would not end
  */
 export async function* list<Data, Item>(
   graphql: GraphQL,

@@ -16,7 +16,7 @@ const enabled: fc.Arbitrary<Schedule> = fc
 const hasPromise = (cron: CronExpression) => cron.hour !== undefined || cron.dayOfWeek !== undefined;
 const periodOf = (schedule: Schedule) => POLLING_INTERVAL_MINUTES[schedule.pollingInterval]! * 60_000;
 
-test('a run is after the moment, no further than one interval, and on the minute', () => {
+test('the next run is on a minute, after the moment and within one interval', () => {
   fc.assert(
     fc.property(enabled, id, moment, (schedule, instance, after) => {
       const run = nextRun(schedule, instance, after)!.getTime();
@@ -47,7 +47,7 @@ test('a run lies inside the promised hour of the promised day', () => {
   );
 });
 
-test('every moment belongs to the slot before it, and the slot to itself', () => {
+test('every moment belongs to the slot before it', () => {
   fc.assert(
     fc.property(enabled, id, moment, (schedule, instance, at) => {
       const slot = slotOf(schedule, instance, at)!;
@@ -59,7 +59,7 @@ test('every moment belongs to the slot before it, and the slot to itself', () =>
   );
 });
 
-test('the promised window holds a run, and is the first one that is not over', () => {
+test('the next window holds a run and is not over', () => {
   const promising = enabled.filter(({ pollingIntervalCronExpression: cron }) => hasPromise(cron!));
   fc.assert(
     fc.property(promising, id, moment, (schedule, instance, at) => {
@@ -77,7 +77,7 @@ test('a schedule without an hour or a day promises no window', () => {
   expect(nextWindow({ pollingInterval: 'FOUR_HOURS' }, 'any', new Date())).toBeUndefined();
 });
 
-test('a switched-off instance has no run, no slot and no window', () => {
+test('a disabled instance has no run, no slot and no window', () => {
   const off: Schedule = { pollingInterval: 'DISABLED' };
   expect([nextRun, slotOf, nextWindow].map((of) => of(off, 'any', new Date()))).toEqual([
     undefined,
@@ -86,14 +86,14 @@ test('a switched-off instance has no run, no slot and no window', () => {
   ]);
 });
 
-test('instances with the same hour are spread over it', () => {
+test('instances with the same hour spread over it', () => {
   const daily: Schedule = { pollingInterval: 'ONE_DAY', pollingIntervalCronExpression: { hour: 0 } };
   const at = new Date('2026-11-20T12:00:00Z');
   const minutes = new Set(Array.from({ length: 1000 }, (_, n) => nextRun(daily, `instance-${n}`, at)!.getUTCMinutes()));
   expect(minutes.size).toBe(60);
 });
 
-test('a Sunday is a Sunday', () => {
+test('day 0 is a Sunday', () => {
   const weekly: Schedule = { pollingInterval: 'ONE_WEEK', pollingIntervalCronExpression: { hour: 0, dayOfWeek: 0 } };
   expect(nextWindow(weekly, 'any', new Date('2026-11-20T12:00:00Z'))).toEqual({
     from: new Date('2026-11-22T00:00:00Z'),

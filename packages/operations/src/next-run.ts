@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { POLLING_INTERVAL_MINUTES, type Schedule } from './schedule';
 
-/** From `from` up to, and not including, `to`. */
+/** `to` is not included. */
 export interface RunWindow {
   from: Date;
   to: Date;
@@ -10,21 +10,21 @@ export interface RunWindow {
 const MINUTE = 60_000;
 const HOUR_MINUTES = 60;
 const DAY_MINUTES = 24 * HOUR_MINUTES;
-/** 1970-01-01 was a Thursday; weeks are counted from the Sunday before it. */
+/** Weeks are counted from the Sunday before 1970-01-01, a Thursday. */
 const FIRST_SUNDAY_MINUTES = -4 * DAY_MINUTES;
 
 /**
- * The first run strictly after a moment, or nothing for `DISABLED`.
+ * The first run after a moment, or `undefined` for `DISABLED`.
  *
- * A run is placed inside what the schedule promises (`hour: 0` is the hour from 00:00 to 01:00 UTC) by a hash of the
- * instance's id: the same on every machine and after every restart, and spread over the window from instance to instance.
- * All arithmetic is UTC: there is no daylight saving time. JupiterOne's own placement inside the window is not known.
+ * A hash of the instance's id places the run in its promised window (`hour: 0` promises 00:00 to 01:00 UTC). So the
+ * place is the same on every machine, and the instances spread over the window. All times are UTC. How JupiterOne
+ * places runs in the window is not known.
  */
 export function nextRun(schedule: Schedule, instanceId: string, after: Date): Date | undefined {
   return runAfter(placementOf(schedule, instanceId), after);
 }
 
-/** The latest run at or before a moment: the slot that the moment belongs to. Nothing for `DISABLED`. */
+/** The latest run at or before a moment, or `undefined` for `DISABLED`. */
 export function slotOf(schedule: Schedule, instanceId: string, at: Date): Date | undefined {
   const placement = placementOf(schedule, instanceId);
   const next = runAfter(placement, at);
@@ -32,8 +32,8 @@ export function slotOf(schedule: Schedule, instanceId: string, at: Date): Date |
 }
 
 /**
- * The promised window of the first run after a moment; a window that the moment lies in counts. Nothing where the
- * schedule names neither an hour nor a day, because then JupiterOne promises no time of day.
+ * The promised window of the first run after a moment, or the window that holds the moment. `undefined` when the
+ * schedule names neither an hour nor a day: then JupiterOne promises no time of day.
  */
 export function nextWindow(schedule: Schedule, instanceId: string, at: Date): RunWindow | undefined {
   const cron = schedule.pollingIntervalCronExpression;
@@ -45,21 +45,21 @@ export function nextWindow(schedule: Schedule, instanceId: string, at: Date): Ru
 }
 
 /**
- * How many runs were due since the last one began, and did not begin: by the promised windows that are over, or, where
- * no window is promised, by the intervals that are over since. 0 for `DISABLED` and for an interval that is not known.
+ * How many runs were due since the last one started and did not start. Counts the promised windows that are over, or
+ * the intervals where no window is promised. 0 for `DISABLED` and for an unknown interval.
  */
 export function missedRuns(schedule: Schedule, instanceId: string, last: Date, now: Date): number {
   const minutes = POLLING_INTERVAL_MINUTES[schedule.pollingInterval];
   if (minutes === undefined) return 0;
   const period = minutes * MINUTE;
   const window = nextWindow(schedule, instanceId, last);
-  // A run that began inside of a window is the run of that window.
+  // A run that starts inside a window is the run of that window.
   const isServed = window !== undefined && window.from <= last;
   const due = window ? window.to.getTime() + (isServed ? period : 0) : last.getTime() + period;
   return Math.max(0, Math.floor((now.getTime() - due) / period) + 1);
 }
 
-/** A grid of runs, in minutes: one every `period`, `offset` into a window that begins `start` after a Sunday 00:00. */
+/** The pattern of runs, in minutes: every `period`, `offset` into a window that starts `start` after Sunday 00:00. */
 interface Placement {
   period: number;
   start: number;
@@ -84,7 +84,7 @@ function promisedWindow(
   dayOfWeek?: number,
 ): [start: number, window: number] {
   if (hour !== undefined) {
-    // A weekly run that names only its hour has that hour on each of seven days to be placed in.
+    // A weekly run with an hour but no day: the hash chooses the day.
     const day = period > DAY_MINUTES ? (dayOfWeek ?? Math.floor(hash / HOUR_MINUTES) % 7) : 0;
     return [day * DAY_MINUTES + hour * HOUR_MINUTES, HOUR_MINUTES];
   }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ModuleKind, transpileModule } from 'typescript';
 
-/** Some thirty processes one after the other: on a busy machine that takes longer than a test usually may. */
+/** Starts about thirty processes, one after the other. */
 jest.setTimeout(180_000);
 
 const PACKAGE = join(__dirname, '..');
@@ -23,7 +23,7 @@ const env = () => ({
   JUPITERONE_API_KEY: 'local-api-key',
 });
 
-/** As `npm run local-jupiterone` starts it, on a free port. */
+/** Starts `npm run local-jupiterone` on a free port. */
 beforeAll(async () => {
   localJupiterOne = spawn(process.execPath, [join(LOCAL, 'dist', 'start.js'), '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -48,13 +48,13 @@ function blocksOf(file: string, language: string): string[] {
   return [...blocks].map(([, block]) => block.replaceAll(README_PORT, url));
 }
 
-/** npx takes longer than the command: from its second call on, what npx would find is called at once. */
+/** npx is slow: after its first call, the script calls the command itself. */
 const NPX = `
 npx() {
   if [ -z "\${FOUND-}" ]; then FOUND=1; command npx "$@"; else node_modules/.bin/"$@"; fi
 }`;
 
-/** A script in one shell, at the root of the repository. */
+/** Runs a script in one shell at the root of the repository. */
 async function run(script: string): Promise<{ stdout: string; stderr: string }> {
   const args = ['--norc', '-euo', 'pipefail', '-c', `${NPX}\n${script}`];
   return promisify(execFile)('bash', args, { cwd: ROOT, env: env() });
@@ -62,7 +62,7 @@ async function run(script: string): Promise<{ stdout: string; stderr: string }> 
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 
-test('the walk-through runs as it stands, in one shell', async () => {
+test('the walk-through runs in one shell as printed', async () => {
   const blocks = blocksOf(join(PACKAGE, 'README.md'), 'sh').filter((block) => hasCurl || !block.startsWith('curl'));
   const script = blocks.map((block, n) => `echo '--- ${n}'\n${block}`).join('\n');
   const { stdout } = await run(script);
@@ -81,11 +81,11 @@ test('the walk-through runs as it stands, in one shell', async () => {
   expected.forEach((pattern, n) => expect(outputs[n]).toMatch(pattern));
 });
 
-/** Only what differs from run to run may: the time, the job, and whether a look falls into the short time of persisting. */
-test('the terminal that is shown first shows what happens', async () => {
+/** Replaces what differs between runs: the time, the job, and the short status PERSISTING_DATA. */
+test('the first example shows the real progress', async () => {
   const [block] = blocksOf(join(PACKAGE, 'README.md'), 'console');
   const [, command, shown] = /^\$ (.*)\n([\s\S]*)$/.exec(block)!;
-  // The walk-through's last trigger may still be running.
+  // The last trigger of the walk-through may still run.
   await run('FOUND=1; npx j1-ops jobs wait heroku-1');
   const { stdout, stderr } = await run(`FOUND=1; npx ${command}`);
   const shape = (text: string) =>
@@ -98,7 +98,7 @@ test('the terminal that is shown first shows what happens', async () => {
   expect([...shape(stderr), ...shape(stdout)]).toEqual(expect.arrayContaining(shape(shown)));
 });
 
-test('the program runs as it stands', async () => {
+test('the program runs as printed', async () => {
   const [source] = blocksOf(join(PACKAGE, 'README.md'), 'ts');
   const { outputText } = transpileModule(source, { compilerOptions: { module: ModuleKind.ESNext } });
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', outputText], {
@@ -108,7 +108,7 @@ test('the program runs as it stands', async () => {
   expect(stdout).toMatch(/step_end Completed step[\s\S]*COMPLETED false\n$/);
 });
 
-test('what is shown at the start is what is said there', () => {
+test('the README of the local JupiterOne shows its real output', () => {
   const [block] = blocksOf(join(LOCAL, 'README.md'), 'console');
   const shape = (text: string) =>
     text
@@ -121,7 +121,7 @@ test('what is shown at the start is what is said there', () => {
   expect(shape(block)).toEqual(expect.arrayContaining(shape(said.replace(/ is left out: .*/g, ' is left out'))));
 });
 
-test("the fault from the local JupiterOne's README is met, and survived", async () => {
+test('the client survives the fault from the README of the local JupiterOne', async () => {
   if (!hasCurl) return console.warn('There is no curl here: the snippet was not run.');
   const [block] = blocksOf(join(LOCAL, 'README.md'), 'sh');
   const { stdout } = await run(`${block}\nFOUND=1\nnpx j1-ops instances list`);
@@ -129,8 +129,8 @@ test("the fault from the local JupiterOne's README is met, and survived", async 
 });
 
 /**
- * JupiterOne's documented requests: headers and bodies as they are printed there, with what is no valid request put
- * right: the line breaks inside JSON texts escaped, the id quoted, `Query` in lower case, and its last brace added.
+ * JupiterOne's documented requests, with their mistakes corrected: line breaks inside JSON texts, the missing quotes,
+ * the capital of `Query` and the missing brace.
  */
 const DOCUMENTED: [name: string, query: string, variables: object | undefined, answer: RegExp][] = [
   [
@@ -153,10 +153,13 @@ const HEADERS = {
   Authorization: 'Bearer local-api-key',
 };
 
-test.each(DOCUMENTED)('the documented request to %s is answered as documented', async (_, query, variables, answer) => {
-  const body = JSON.stringify({ query, variables });
-  expect(await (hasCurl ? byCurl(body) : byHand(body))).toMatch(answer);
-});
+test.each(DOCUMENTED)(
+  'the documented request to %s gets the documented answer',
+  async (_, query, variables, answer) => {
+    const body = JSON.stringify({ query, variables });
+    expect(await (hasCurl ? byCurl(body) : byHand(body))).toMatch(answer);
+  },
+);
 
 async function byCurl(body: string): Promise<string> {
   const headers = Object.entries(HEADERS).flatMap(([name, value]) => ['--header', `${name}: ${value}`]);

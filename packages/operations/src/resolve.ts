@@ -5,7 +5,6 @@ import { maybe } from './shapes';
 
 const namedShape = z.object({ id: z.string(), name: z.string() });
 
-/** By its id, and by its name, in one request. */
 export const RESOLVE_INSTANCE = {
   document: `query ResolveInstance($id: String!, $filter: ListIntegrationInstancesSearchFilter) {
     integrationInstance(id: $id) { id name }
@@ -19,12 +18,11 @@ export const RESOLVE_INSTANCE = {
 
 type Resolved = z.infer<(typeof RESOLVE_INSTANCE)['data']>;
 
-/** As JupiterOne makes ids. It is no name, and asking costs a request. */
+/** The form of JupiterOne's ids. Such a text is an id without asking. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * The id of the instance that has this id or, in whatever case, this name.
- *
+ * Finds an instance by its id, or by its name in upper or lower case.
  * @throws {NotFoundError}
  * @throws {AmbiguousNameError} with the candidates
  */
@@ -41,7 +39,7 @@ export async function resolveInstance(graphql: GraphQL, idOrName: string): Promi
   return only.id;
 }
 
-/** That no instance has the id may be an error next to the list. */
+/** For an unknown id, JupiterOne may answer the list and an error. That error is ignored. */
 async function ask(graphql: GraphQL, idOrName: string): Promise<Resolved> {
   try {
     return await graphql.query(RESOLVE_INSTANCE, { id: idOrName, filter: { name: idOrName } });

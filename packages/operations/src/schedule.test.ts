@@ -13,8 +13,8 @@ const hour = fc.integer({ min: 0, max: 23 });
 const dayOfWeek = fc.integer({ min: 0, max: 6 });
 const present = { pollingInterval: 'ONE_WEEK', pollingIntervalCronExpression: { hour: 3, dayOfWeek: 5 } } as const;
 
-describe('what a schedule may be', () => {
-  test('a daily run names its hour, a weekly run its hour and its day', () => {
+describe('a schedule', () => {
+  test('a daily run may set its hour, a weekly run its hour and its day', () => {
     expect(changeSchedule({ pollingInterval: 'DISABLED' }, { pollingInterval: 'ONE_DAY', hour: 0 })).toEqual({
       pollingInterval: 'ONE_DAY',
       pollingIntervalCronExpression: { hour: 0 },
@@ -64,20 +64,20 @@ describe('what a schedule may be', () => {
     [
       'a day for a daily run',
       { pollingInterval: 'ONE_DAY', hour: 1, dayOfWeek: 2 },
-      'pollingIntervalCronExpression.dayOfWeek is only allowed with pollingInterval ONE_WEEK, and pollingInterval is ONE_DAY; got 2',
+      'pollingIntervalCronExpression.dayOfWeek is only allowed with pollingInterval ONE_WEEK; pollingInterval is ONE_DAY; got 2',
     ],
     [
       'an hour for a run every four hours',
       { pollingInterval: 'FOUR_HOURS', hour: 1 },
-      'pollingIntervalCronExpression.hour is only allowed with pollingInterval ONE_DAY or ONE_WEEK, and pollingInterval is FOUR_HOURS; got 1',
+      'pollingIntervalCronExpression.hour is only allowed with pollingInterval ONE_DAY or ONE_WEEK; pollingInterval is FOUR_HOURS; got 1',
     ],
     ['a minute', { minute: 5 }, 'minute is not part of a schedule; got 5'],
-  ])('%s is refused: the field, what it got, what is allowed', (_, change, message) => {
+  ])('%s is refused with the field, its value and the allowed values', (_, change, message) => {
     expect(() => checkChange(change as ScheduleChange)).toThrow(ScheduleError);
     expect(() => checkChange(change as ScheduleChange)).toThrow(message);
   });
 
-  test('every hour of every day is allowed where it belongs', () => {
+  test('every hour and every day is allowed with the right interval', () => {
     for (let hour = 0; hour < 24; hour++) {
       expect(() => checkChange({ pollingInterval: 'ONE_DAY', hour })).not.toThrow();
       for (let dayOfWeek = 0; dayOfWeek < 7; dayOfWeek++) {
@@ -86,13 +86,13 @@ describe('what a schedule may be', () => {
     }
   });
 
-  test('an hour alone is judged by the interval that the instance has', () => {
+  test('an hour without an interval is checked against the present interval', () => {
     expect(() => checkChange({ hour: 4 })).not.toThrow();
     expect(() => changeSchedule({ pollingInterval: 'ONE_HOUR' }, { hour: 4 })).toThrow(/ONE_DAY or ONE_WEEK.*ONE_HOUR/);
   });
 });
 
-describe('what a change keeps', () => {
+describe('a change of a schedule', () => {
   test('a new hour keeps the day', () => {
     expect(changeSchedule(present, { hour: 0 })).toEqual({
       pollingInterval: 'ONE_WEEK',
@@ -100,7 +100,7 @@ describe('what a change keeps', () => {
     });
   });
 
-  test('a shorter interval drops what it cannot have, and says nothing of it', () => {
+  test('a shorter interval drops the parts that it does not allow, without an error', () => {
     expect(changeSchedule(present, { pollingInterval: 'ONE_DAY' })).toEqual({
       pollingInterval: 'ONE_DAY',
       pollingIntervalCronExpression: { hour: 3 },
@@ -108,7 +108,7 @@ describe('what a change keeps', () => {
     expect(changeSchedule(present, { pollingInterval: 'FOUR_HOURS' })).toEqual({ pollingInterval: 'FOUR_HOURS' });
   });
 
-  test('null clears', () => {
+  test('null clears a part', () => {
     expect(changeSchedule(present, { hour: null, dayOfWeek: null })).toEqual({ pollingInterval: 'ONE_WEEK' });
   });
 });
@@ -141,7 +141,7 @@ function obeysTheRules({ pollingInterval, pollingIntervalCronExpression: cron = 
   );
 }
 
-test('whatever is asked for, the result obeys every rule and the wish, or is refused by name', () => {
+test('any change gives a valid schedule as requested, or an error that names the field', () => {
   fc.assert(
     fc.property(interval, hour, dayOfWeek, change, (pollingInterval, presentHour, presentDay, asked) => {
       const weekly = changeSchedule({ pollingInterval: 'ONE_WEEK' }, { hour: presentHour, dayOfWeek: presentDay });

@@ -1,6 +1,6 @@
 import { shown } from '@j1-integrations/provider-http';
 
-/** How often JupiterOne may run an integration instance, with the interval in minutes. `DISABLED` never runs it. */
+/** Polling intervals of JupiterOne, in minutes. `DISABLED` never runs. */
 export const POLLING_INTERVAL_MINUTES = {
   DISABLED: undefined,
   THIRTY_MINUTES: 30,
@@ -16,11 +16,11 @@ export type PollingInterval = keyof typeof POLLING_INTERVAL_MINUTES;
 
 export const POLLING_INTERVALS = Object.keys(POLLING_INTERVAL_MINUTES) as PollingInterval[];
 
-/** When in its day or week a run starts. Both are UTC; an absent part is JupiterOne's own choice. */
+/** The start of a run within its day or week, in UTC. JupiterOne chooses an absent part. */
 export interface CronExpression {
-  /** 0-23: the run starts within this hour. Only with `ONE_DAY` and `ONE_WEEK`. */
+  /** 0-23: the run starts within this hour. Only for `ONE_DAY` and `ONE_WEEK`. */
   hour?: number;
-  /** 0 (Sunday) to 6 (Saturday). Only with `ONE_WEEK`. */
+  /** 0 (Sunday) to 6 (Saturday). Only for `ONE_WEEK`. */
   dayOfWeek?: number;
 }
 
@@ -29,22 +29,19 @@ export interface Schedule {
   pollingIntervalCronExpression?: CronExpression;
 }
 
-/** A change of a schedule: what is absent stays as it is, `null` clears. */
+/** Absent parts stay as they are; `null` clears a part. */
 export interface ScheduleChange {
   pollingInterval?: PollingInterval;
   hour?: number | null;
   dayOfWeek?: number | null;
 }
 
-/** A schedule that JupiterOne's rules refuse. */
 export class ScheduleError extends Error {
   override name = 'ScheduleError';
 
   constructor(
-    /** The refused field, as the API names it. */
     readonly field: string,
     readonly got: unknown,
-    /** What is allowed there, in words. */
     readonly allowed: string,
   ) {
     super(`${field} ${allowed}; got ${shown(got)}`);
@@ -52,10 +49,9 @@ export class ScheduleError extends Error {
 }
 
 /**
- * What the change makes of the present schedule, complete. A part that the new interval cannot have is dropped when it
- * comes from the present schedule, and refused when the change asks for it.
- *
- * @throws {ScheduleError} naming the field, what it got and what is allowed
+ * Applies a change to the present schedule. Drops a present part that the new interval does not allow; refuses such a
+ * part in the change.
+ * @throws {ScheduleError} with the field, its value and the allowed values
  */
 export function changeSchedule(present: Schedule, change: ScheduleChange): Schedule {
   checkChange(change);
@@ -72,8 +68,7 @@ export function changeSchedule(present: Schedule, change: ScheduleChange): Sched
 }
 
 /**
- * Everything about a change that can be judged without knowing the present schedule.
- *
+ * Checks everything that does not depend on the present schedule.
  * @throws {ScheduleError}
  */
 export function checkChange(change: ScheduleChange): void {
@@ -103,14 +98,14 @@ function checkParts(pollingInterval: PollingInterval, { hour, dayOfWeek }: Sched
     throw new ScheduleError(
       'pollingIntervalCronExpression.dayOfWeek',
       dayOfWeek,
-      `is only allowed with pollingInterval ONE_WEEK, and pollingInterval is ${pollingInterval}`,
+      `is only allowed with pollingInterval ONE_WEEK; pollingInterval is ${pollingInterval}`,
     );
   }
   if (typeof hour === 'number' && !hasHour(pollingInterval)) {
     throw new ScheduleError(
       'pollingIntervalCronExpression.hour',
       hour,
-      `is only allowed with pollingInterval ONE_DAY or ONE_WEEK, and pollingInterval is ${pollingInterval}`,
+      `is only allowed with pollingInterval ONE_DAY or ONE_WEEK; pollingInterval is ${pollingInterval}`,
     );
   }
 }

@@ -4,7 +4,7 @@ import { connectionOf, settingsFrom } from './settings';
 const account = 'an-account';
 const apiKey = 'canary-key-12345';
 
-test('the region gives the endpoint, and a URL goes before it', () => {
+test('the region sets the endpoint, and a URL takes precedence', () => {
   expect(connectionOf({ account, apiKey }).url).toBe('https://graphql.us.jupiterone.io');
   expect(connectionOf({ account, apiKey, region: 'EU' }).url).toBe('https://graphql.eu.jupiterone.io');
   expect(connectionOf({ account, apiKey, region: 'eu', url: 'http://127.0.0.1:8080' }).url).toBe(
@@ -33,14 +33,14 @@ test.each([
     { account, apiKey, url: 'https://me:canary-key-12345@example.com' },
     /without credentials/,
   ],
-])('%s is refused by name, without the key', (_, settings, message) => {
+])('the setting is refused without showing the key: %s', (_, settings, message) => {
   const refusal = () => connectionOf(settings);
   expect(refusal).toThrow(SettingError);
   expect(refusal).toThrow(message);
   expect(refusal).not.toThrow(/canary/);
 });
 
-test("the environment is read under the names that JupiterOne's other tools use", () => {
+test("the environment has the variable names of JupiterOne's other tools", () => {
   expect(settingsFrom({ JUPITERONE_ACCOUNT: 'a', JUPITERONE_API_KEY: 'k' })).toMatchObject({
     account: 'a',
     apiKey: 'k',

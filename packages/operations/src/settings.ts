@@ -1,16 +1,12 @@
 import { isConfidential, shown } from '@j1-integrations/provider-http';
 import { SettingError } from './errors';
 
-/** Which JupiterOne, and as whom. */
 export interface Connection {
-  /** The id of the account. */
   account: string;
   apiKey: string;
-  /** The GraphQL endpoint. */
   url: string;
 }
 
-/** The GraphQL endpoints by region. Another one is reached by its URL. */
 export const REGION_URLS: Readonly<Record<string, string>> = {
   us: 'https://graphql.us.jupiterone.io',
   eu: 'https://graphql.eu.jupiterone.io',
@@ -22,14 +18,13 @@ export interface ConnectionSettings {
   apiKey?: string;
   /** A key of `REGION_URLS`. Default `us`. */
   region?: string;
-  /** The GraphQL endpoint; goes before the region. */
+  /** The GraphQL endpoint; takes precedence over the region. */
   url?: string;
 }
 
 /**
- * Checks the settings and fills in the endpoint.
- *
- * @throws {SettingError} that names the setting and what is allowed, and holds no key
+ * Checks the settings and adds the endpoint.
+ * @throws {SettingError} that names the setting and the allowed values, without the key
  */
 export function connectionOf({ account, apiKey, region = 'us', url }: ConnectionSettings): Connection {
   if (!account) throw new SettingError('No account: set JUPITERONE_ACCOUNT to the id of your JupiterOne account');
@@ -61,10 +56,8 @@ function checkedUrl(url: string): string {
 }
 
 /**
- * The settings that the environment holds, under the names that JupiterOne's SDK, its Terraform provider and its MCP
- * server use.
- *
- * @throws {SettingError} where two names of one setting say different things
+ * Reads the variables that JupiterOne's SDK, Terraform provider and MCP server also use.
+ * @throws {SettingError} when two names of one setting have different values
  */
 export function settingsFrom(env: Readonly<Record<string, string | undefined>>): ConnectionSettings {
   const { JUPITERONE_ACCOUNT, JUPITERONE_ACCOUNT_ID } = env;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** `null` and absent are one thing here. */
+/** Treats `null` as absent. */
 export const maybe = <Shape extends z.ZodType>(shape: Shape) =>
   shape.nullish().transform((value) => value ?? undefined);
 
-/** JupiterOne's `Long`: a number, or one in quotes. Milliseconds since 1970 wherever it is used. */
+/** JupiterOne's `Long`: a number, or digits in quotes. Always milliseconds since 1970 here. */
 export const long = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
 
-/** Where a list goes on. Some answers say only whether there is a cursor. */
+/** Some answers have only one of the two. */
 export const pageInfo = z.object({ endCursor: maybe(z.string()), hasNextPage: maybe(z.boolean()) });
 
 export type PageInfo = z.infer<typeof pageInfo>;

@@ -5,15 +5,15 @@ import { type WaitOptions } from './wait';
 
 const client = useClient();
 
-/** Its requests may take longer than a waiting may. */
+/** Requests that may take longer than the wait. */
 let patient: Operations;
 beforeAll(() => {
   patient = createOperations(client.server, { ...QUICK, policy: { ...QUICK.policy, headersSeconds: 60 } });
 });
 afterAll(() => patient.close());
 
-describe('a status or a value that is not known', () => {
-  test('is kept, and is over only when it has an end date', async () => {
+describe('unknown values', () => {
+  test('an unknown status is kept and needs an end date to be finished', async () => {
     const id = addInstance(client.server);
     const job = addJob(client.server, id);
     client.server.faults.add({
@@ -32,14 +32,14 @@ describe('a status or a value that is not known', () => {
     expect(over).toMatchObject({ status: 'ARCHIVED', endDate: 17 });
   });
 
-  test('of an interval is kept as well', async () => {
+  test('an unknown polling interval is kept', async () => {
     const id = addInstance(client.server);
     client.server.faults.add({ patch: { set: { 'integrationInstance.pollingInterval': 'TWO_DAYS' } } });
     expect(await client.jupiterone.instances.get(id)).toMatchObject({ pollingInterval: 'TWO_DAYS' });
   });
 });
 
-test('a waiting that is ended says so, and asks no more', async () => {
+test('an aborted wait says so and sends no more requests', async () => {
   const id = addInstance(client.server);
   const job = addJob(client.server, id, { status: 'IN_PROGRESS', endDate: undefined });
   const ending = new AbortController();
@@ -47,11 +47,11 @@ test('a waiting that is ended says so, and asks no more', async () => {
   await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
 });
 
-describe('a waiting', () => {
+describe('waiting for a job', () => {
   const running = { status: 'IN_PROGRESS', endDate: undefined };
   const wait = (id: string, jobId: string, options?: WaitOptions) => client.jupiterone.jobs.wait(id, jobId, options);
 
-  test('that is ended while no server answers ends at once', async () => {
+  test('an abort stops the wait at once while the server does not answer', async () => {
     const id = addInstance(client.server);
     const job = addJob(client.server, id, running);
     const ending = new AbortController();
@@ -60,7 +60,7 @@ describe('a waiting', () => {
     await expect(wait(id, job.id, { signal: ending.signal })).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  test('whose time is over while no server answers says what was last seen', async () => {
+  test('a timeout shows the last known status while the server does not answer', async () => {
     const id = addInstance(client.server);
     const job = addJob(client.server, id, running);
     client.server.faults.add({ skip: 1, times: Infinity, hang: true });
@@ -68,7 +68,7 @@ describe('a waiting', () => {
     expect(late).toMatchObject({ name: 'WaitTimeoutError', jobId: job.id, job: { status: 'IN_PROGRESS' } });
   }, 20_000);
 
-  test('of a job whose events cannot be read goes on', async () => {
+  test('the wait continues when the events cannot be read', async () => {
     const id = addInstance(client.server);
     const job = addJob(client.server, id);
     client.server.faults.add({
@@ -80,7 +80,7 @@ describe('a waiting', () => {
     expect(await wait(id, job.id)).toMatchObject({ id: job.id, status: 'COMPLETED' });
   });
 
-  test('of a known job outlives a lost connection, and says so; not a refusal', async () => {
+  test('the wait continues after a lost connection, and a refusal ends it', async () => {
     const id = addInstance(client.server);
     const job = addJob(client.server, id, running);
     const hasty = createOperations(client.server, { ...QUICK, policy: { ...QUICK.policy, attempts: 1 } });
@@ -95,7 +95,7 @@ describe('a waiting', () => {
     expect(troubles).toEqual([expect.stringContaining('ECONNRESET'), expect.stringContaining('ECONNRESET')]);
   });
 
-  test('of a known job outlives a moment of errors; of one that was never seen it does not take them for its absence', async () => {
+  test('a known job survives a short outage, and an outage does not make a new job look absent', async () => {
     const id = addInstance(client.server);
     const job = addJob(client.server, id, running);
     const fault = { patch: { set: { integrationJob: null }, errors: [{ message: 'One shard is away' }] } };

@@ -9,18 +9,17 @@ import { maybe, pageInfo } from './shapes';
 export interface WaitOptions {
   /** Default 3600. */
   timeoutSeconds?: number;
-  /** How long the job may not be there yet: a trigger can be answered before its job can be read. Default 0. */
+  /** How long a missing job is awaited: JupiterOne may answer a trigger before the job can be read. Default: 0. */
   graceSeconds?: number;
-  /** Gets each event of the job once, the job whenever its status has changed, and errors that the waiting outlives. */
+  /** Gets each event once, the job whenever its status changes, and each error that does not stop the wait. */
   onProgress?: (progress: { event: JobEvent } | { job: Job } | { trouble: Error }) => void;
-  /** Ends the waiting. The job goes on in JupiterOne. */
+  /** Stops waiting. The job continues in JupiterOne. */
   signal?: AbortSignal;
 }
 
-/** A last look may take so long even where the time is over: a short timeout is no reason to know nothing. */
-const SHORTEST_LOOK_MS = 2000;
+/** Even with a short timeout, one request gets this long to answer. */
+const SHORTEST_POLL_MS = 2000;
 
-/** The job and what it says, in one request. */
 export const WATCH_JOB = {
   document: `query WatchJob($id: ID!, $jobId: String!, $integrationInstanceId: String!, $cursor: String) {
     integrationJob(id: $id, integrationInstanceId: $integrationInstanceId) { ${JOB_FIELDS} }
@@ -39,8 +38,8 @@ type Watched = z.infer<(typeof WATCH_JOB)['data']>;
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-/** So many looks in a row may be in vain; each of them is asked several times. */
-const BAD_LOOKS = 5;
+/** Requests in a row that may fail, each after its own retries. */
+const FAILED_POLLS = 5;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const GROWTH = 1.4;
 
@@ -56,27 +55,27 @@ export async function wait(
   let last: Job | undefined;
   let failures = 0;
 
-  /** Ends with the waiting, whichever way that ends, so that a server that answers late or never holds up neither. */
-  async function lookInTime(): Promise<Look> {
+  /** Stops at the timeout, also when the server answers late or never. */
+  async function pollInTime(): Promise<Poll> {
     const leftMs = began + timeoutSeconds * 1000 - clock.now();
-    // A clock may tell parts of a millisecond, and a timeout takes none.
-    const late = AbortSignal.timeout(Math.ceil(Math.min(Math.max(leftMs, SHORTEST_LOOK_MS), LONGEST_TIMER_MS)));
+    // The clock may give fractions, but `AbortSignal.timeout` takes whole milliseconds.
+    const late = AbortSignal.timeout(Math.ceil(Math.min(Math.max(leftMs, SHORTEST_POLL_MS), LONGEST_TIMER_MS)));
     try {
-      const view = await look(graphql, instanceId, jobId, signal ? AbortSignal.any([signal, late]) : late);
+      const view = await poll(graphql, instanceId, jobId, signal ? AbortSignal.any([signal, late]) : late);
       failures = 0;
       return view;
     } catch (error) {
       signal?.throwIfAborted();
       if (late.aborted) throw new WaitTimeoutError(jobId, timeoutSeconds, last, graphql.isHeldBack());
-      // A job that is known is not given up for a while in which JupiterOne is not itself.
-      if (!last || !mayPass(error) || ++failures > BAD_LOOKS) throw error;
+      // Short outages of JupiterOne do not end the wait for a known job.
+      if (!last || !isTemporary(error) || ++failures > FAILED_POLLS) throw error;
       onProgress?.({ trouble: error });
       return { job: last, events: [] };
     }
   }
 
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * GROWTH, LONGEST_PAUSE_MS)) {
-    const { job, events } = await lookInTime();
+    const { job, events } = await pollInTime();
     for (const event of events) {
       if (seen.has(event.id)) continue;
       seen.add(event.id);
@@ -95,21 +94,21 @@ export async function wait(
   }
 }
 
-function mayPass(error: unknown): error is Error {
+function isTemporary(error: unknown): error is Error {
   if (!(error instanceof HttpError)) return error instanceof GraphQLAnswerError;
   return ['network', 'timeout', 'body'].includes(error.kind) || (error.status ?? 0) >= 500;
 }
 
-interface Look {
+interface Poll {
   job?: Job;
   events: JobEvent[];
 }
 
 /**
- * Every event, whichever way they are ordered, and the job as it was before the first of them was read. A cursor that
- * repeats ends the events and not the waiting, which is for the job.
+ * Reads all events in order of time. The job is the state before the first event was read. A repeated cursor ends only
+ * the list of events.
  */
-async function look(graphql: GraphQL, instanceId: string, jobId: string, signal: AbortSignal): Promise<Look> {
+async function poll(graphql: GraphQL, instanceId: string, jobId: string, signal: AbortSignal): Promise<Poll> {
   const events: JobEvent[] = [];
   let job: Job | undefined;
   let cursor: string | undefined;
@@ -126,7 +125,7 @@ async function look(graphql: GraphQL, instanceId: string, jobId: string, signal:
   return { job, events: events.sort((a, b) => a.createDate - b.createDate) };
 }
 
-/** A job's status is not given up because its events could not be read. */
+/** Without events, the status of the job is still useful. */
 async function watch(graphql: GraphQL, variables: object, signal: AbortSignal): Promise<Watched> {
   try {
     return await graphql.query(WATCH_JOB, variables, signal);

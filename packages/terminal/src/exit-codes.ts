@@ -1,33 +1,32 @@
-/** What every command ends with: from 64 on the numbers of sysexits.h, 130 as a shell counts Ctrl-C. */
+/** The exit codes of all commands: from 64 on those of sysexits.h, and 130 for Ctrl-C. */
 export const EXIT = {
   ok: 0,
-  /** The question was answered, and the answer is bad: a job FAILED, an instance is unhealthy, events are missing. */
+  /** The answer is bad: a job FAILED, an instance is unhealthy, events are missing. */
   bad: 1,
   /** A job ended with errors, or with warnings that count. */
   flawed: 3,
-  /** The command line cannot be used. */
+  /** The command line is wrong. */
   usage: 64,
-  /** A query or an input cannot be used, or names something that does not exist. */
+  /** A query or an input is wrong, or names something that does not exist. */
   input: 65,
-  /** A server could not be reached, or did not answer in a way that can be used. */
+  /** A server cannot be reached, or its answer is unusable. */
   unavailable: 69,
-  /** A defect of the command: an error that was not foreseen. */
+  /** An unexpected error. */
   defect: 70,
-  /** The disk is full, or cannot be written to. */
+  /** The disk is full or not writable. */
   disk: 74,
-  /** Something else is at work there, or the time was over first. */
+  /** Another process is at work, or the time ran out. */
   temporary: 75,
-  /** The server does not accept the credentials, or does not permit the request. */
+  /** The server refuses the credentials or the request. */
   refused: 77,
-  /** The configuration, the state on disk, or the installation cannot be used as it is. */
+  /** The configuration, the stored state or the installation is unusable. */
   config: 78,
-  /** Ctrl-C. */
   interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The exit codes for a command's help, with what they mean there. */
+/** The exit codes for the help of a command. */
 export const exitCodesHelp = (meanings: Partial<Record<keyof typeof EXIT, string>>): string =>
   [
     'Exit codes:',

@@ -1,4 +1,4 @@
-// One copy of the parser for all commands.
+// All commands share one copy of the parser.
 export { Argument, Command, InvalidArgumentError, Option } from 'commander';
 export { type Colour, type Colours, coloursFor } from './colours';
 export { endOnClosedPipe } from './closed-pipe';
@@ -12,4 +12,4 @@ export { createCommandLine, type CommandLine, type CommandLineOptions } from './
 export { jsonText, plainJson } from './plain';
 export { type Cell, paint, type Row, recordText, tableLines, tableText } from './table';
 export { type Stream } from './stream';
-export { count, counted, megabytes } from './words';
+export { count, counted, megabytes } from './numbers';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** The value of `--limit`: `20`, or `all`, which is infinity. */
+/** The value of `--limit`: `20`, or `all` for infinity. */
 export function parseLimit(text: string): number {
   if (text === 'all') return Infinity;
   if (/^[1-9]\d*$/.test(text)) return Number(text);

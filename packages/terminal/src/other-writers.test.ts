@@ -11,7 +11,7 @@ test.each([
   ['755', undefined],
   ['770', `Its group may write to ${folder} (mode 770)`],
   ['702', `Every user of this machine may write to ${folder} (mode 702)`],
-  // Others may not delete there, but they may add.
+  // The sticky bit prevents deleting, not adding.
   ['1777', `Every user of this machine may write to ${folder} (mode 777)`],
 ])('a folder of mode %s: %s', (mode, said) => {
   chmodSync(folder, parseInt(mode, 8));

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 
 /**
- * Who else than its owner may write to a folder, in a sentence; `undefined` where no one may, and where the system has no
- * such modes. What is read back from such a folder may be forged.
+ * Names the users who may write to a folder next to its owner, as a sentence; they could forge what is read from it.
+ * `undefined` when there are none, or on a system without modes.
  */
 export function otherWriters(folder: string): string | undefined {
   if (process.platform === 'win32') return undefined;

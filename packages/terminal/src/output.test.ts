@@ -26,29 +26,29 @@ function written({ isTTY, columns, name = 'canary 東京', ...options }: Given) 
   return texts;
 }
 
-test('colours are for a terminal, and only where no one asked for none', () => {
+test('colours need a terminal and no NO_COLOR', () => {
   expect(written({ isTTY: true }).stdout).toContain('\u001b[31mFAILED');
   expect(written({ isTTY: true, env: { NO_COLOR: '1' } }).stdout).not.toContain('\u001b');
   expect(written({ isTTY: true, env: { TERM: 'dumb' } }).stdout).not.toContain('\u001b');
   expect(written({ isTTY: false }).stdout).not.toContain('\u001b');
 });
 
-test('a terminal that is too narrow for the table gets the columns one below the other', () => {
+test('a narrow terminal shows the columns below each other', () => {
   const plain = { isTTY: true, env: { NO_COLOR: '1' } };
-  // Each of the two characters is two columns wide.
+  // Each of the two characters fills two columns.
   expect(written({ ...plain, columns: 23 }).stdout).toBe('STATUS  NAME\nFAILED  [redacted] 東京\n');
   expect(written({ ...plain, columns: 18 }).stdout).toBe('STATUS  FAILED\nNAME    [redacted] 東京\n');
   expect(written({ columns: 18 }).stdout).toBe('STATUS  NAME\nFAILED  [redacted] 東京\n');
 });
 
-test('a secret is on neither side', () => {
+test('neither stream holds a secret', () => {
   const { stdout, stderr } = written({});
   expect(stdout).toBe('STATUS  NAME\nFAILED  [redacted] 東京\n');
   expect(stderr).toBe('the [redacted]\n');
   expect(written({ json: true }).stdout).not.toContain('canary');
 });
 
-test('a text from outside starts no line and no escape sequence, in a table and in JSON', () => {
+test('a text from outside cannot start a line or an escape sequence, in a table or in JSON', () => {
   const name = 'a\u001b[2J\u009b31m\nFORGED\u202egnp';
   const { stdout } = written({ name, isTTY: true, env: { NO_COLOR: '1' } });
   expect(stdout).toBe('STATUS  NAME\nFAILED  a FORGEDgnp\n');
@@ -58,7 +58,7 @@ test('a text from outside starts no line and no escape sequence, in a table and 
   expect(JSON.parse(json)).toEqual([{ status: 'FAILED', name }]);
 });
 
-test('an empty list is an empty array as JSON, and a note otherwise', () => {
+test('an empty list is an empty array in JSON, and a note otherwise', () => {
   const said: string[] = [];
   const stream = { write: (text: string) => said.push(text) };
   for (const json of [true, false]) {

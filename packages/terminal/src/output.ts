@@ -8,23 +8,21 @@ export interface OutputOptions {
   stdout: Stream;
   stderr: Stream;
   env: Readonly<Record<string, string | undefined>>;
-  /** JSON instead of tables. */
   json: boolean;
-  /** What is never written, such as the key. */
+  /** Texts to redact, such as the key. */
   secrets: () => readonly string[];
 }
 
-/** Results go to standard output, in a table or as JSON; everything else goes to standard error. */
+/** Results go to standard output, as a table or as JSON. Everything else goes to standard error. */
 export interface Output {
-  /** Whether results are JSON. */
   readonly isJson: boolean;
-  /** A list: an array as JSON, or a table with these columns; one below the other where the terminal is too narrow. */
+  /** Writes a JSON array or a table. In a narrow terminal, the columns go below each other. */
   list<Item>(items: readonly Item[], columns: Record<string, (item: Item) => Cell>, none: string): void;
-  /** One thing: an object as JSON, or a line for each of these that has a value. */
+  /** Writes a JSON object, or a line for each value. */
   one(item: unknown, lines: Record<string, Cell>): void;
-  /** A text that is the result, as it is, where it is not JSON that was asked for. */
+  /** Writes a result as it is. */
   text(text: string): void;
-  /** What people want to know next to the result, on one line. */
+  /** Writes one line to standard error. */
   note(text: string): void;
 }
 

@@ -1,16 +1,15 @@
 /**
- * JSON in which what would act on a terminal, or is not seen there, is escaped. JSON itself leaves the characters above
- * U+007E as they are.
+ * JSON with invisible characters and terminal controls escaped. `JSON.stringify` leaves those above U+007E as they are.
  */
 export const jsonText = (value: unknown, indent?: number): string =>
   plainJson(JSON.stringify(value, null, indent) ?? 'null');
 
-/** The same for what is JSON already. */
+/** The same for a JSON text. */
 export const plainJson = (json: string): string => json.replace(UNSAFE, escaped);
 
 const UNSAFE = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** JSON escapes the two halves of a character beyond U+FFFF each. */
+/** JSON escapes a character beyond U+FFFF as two units. */
 const escaped = (character: string) =>
   character
     .split('')

@@ -36,14 +36,14 @@ async function run(...argv: string[]) {
   return ended;
 }
 
-test('a command ends with the code that it was given', async () => {
+test('a command ends with the code that it sets', async () => {
   expect(await run('teams', 'list', 'web')).toMatchObject({ code: 1, ran: 'web' });
   expect(await run('teams', 'rob')).toMatchObject({ code: 64, stdout: '' });
   expect(await run('teams', 'list', '--fail-on', 'all')).toMatchObject({ code: 64, ran: '' });
   await expect(run('teams', 'break')).rejects.toThrow('broken');
 });
 
-test('help tells the exit codes, and --version the version', async () => {
+test('help shows the exit codes, and --version the version', async () => {
   const { code, stdout } = await run('--help');
   expect(code).toBe(0);
   expect(stdout).toContain('Exit codes:\n    0  done\n    1  a team is broken\n');
@@ -65,7 +65,7 @@ test.each([
   expect(stderr).not.toContain('canary');
 });
 
-test('an option that names a file with a secret is none', async () => {
+test('an option for a file with a secret is accepted', async () => {
   expect(await run('--token-file', 'x', 'teams', 'list', 'web')).toMatchObject({ code: 1, ran: 'web' });
   expect(await run('--token-file=x', 'teams', 'list', '--', 'secret')).toMatchObject({ code: 1, ran: 'secret' });
 });
@@ -85,7 +85,7 @@ test.each([
   expect([code, stdout.split('\n').filter(Boolean).sort()]).toEqual([0, offered.split(' ').sort()]);
 });
 
-/** What each shell makes of `demo-cli te`, as a script: the lines that it offers. */
+/** Runs a completion script for `demo-cli te` in each shell and prints the candidates. */
 const COMPLETED: Record<Shell, (script: string) => string[]> = {
   bash: (script) => [
     '--norc',
@@ -102,12 +102,12 @@ const COMPLETED: Record<Shell, (script: string) => string[]> = {
 
 const isInstalled = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0;
 
-test.each(SHELLS)('%s completes with the script that the command prints', (shell) => {
+test.each(SHELLS)('the completion script works in %s', (shell) => {
   if (!isInstalled(shell)) return void process.stderr.write(`skipped: no ${shell} on this machine\n`);
   const folder = mkdtempSync(join(tmpdir(), 'completion-'));
   try {
     const command = join(folder, 'demo-cli');
-    // As the real one, it gets the words up to the cursor.
+    // Like the real command, it gets the words up to the cursor.
     writeFileSync(command, '#!/bin/sh\n[ "$*" = "complete -- te" ] && echo teams && echo templates\n');
     chmodSync(command, 0o755);
     const env = { PATH: `${folder}:${process.env.PATH}`, HOME: folder };

@@ -5,7 +5,6 @@ import { holdsSecret } from './secrets-guard';
 import { type Stream } from './stream';
 
 export interface CommandLineOptions {
-  /** The command's name. */
   name: string;
   version: string;
   description: string;
@@ -13,25 +12,18 @@ export interface CommandLineOptions {
   help: string;
   stdout: Stream;
   stderr: Stream;
-  /** The secrets that the environment holds. */
   secrets: readonly (string | undefined)[];
-  /** Where a secret belongs, such as `set API_KEY, or use --api-key-file`. */
+  /** Where a secret belongs: `set API_KEY, or use --api-key-file`. */
   secretsGo: string;
-  /** Whether a shell can complete it. Not what another command starts, such as `npm start`. Default: yes. */
+  /** `false` for what another command starts, such as `npm start`. Default: true. */
   completion?: boolean;
 }
 
-/** A command with `--version`, shell completion and the shared exit codes. */
 export interface CommandLine {
-  /** Commands and options are added here. */
   program: Command;
-  /** What the command that runs ends with, unless with `ok`. */
+  /** Sets the exit code. Default: `ok`. */
   exit: (code: ExitCode) => void;
-  /**
-   * Runs one command line, without the program's name.
-   *
-   * @throws what a command throws
-   */
+  /** Runs one command line, without the program's name. Rejects with the error that a command throws. */
   run: (argv: readonly string[]) => Promise<ExitCode>;
 }
 
@@ -50,8 +42,10 @@ export function createCommandLine(options: CommandLineOptions): CommandLine {
     exit: (ended) => (code = ended),
     async run(argv) {
       if (holdsSecret(argv, secrets)) {
-        stderr.write('error: A secret on the command line can be listed by every user of the machine, and is in the\n');
-        stderr.write(`history of the shell: ${secretsGo}. If this was a real secret, revoke it.\n`);
+        stderr.write(
+          'error: Every user of the machine can list a secret on the command line, and the shell keeps it\n',
+        );
+        stderr.write(`in its history: ${secretsGo}. If this was a real secret, revoke it.\n`);
         return EXIT.usage;
       }
       if (completion) addCompletion(program, name, stdout);
@@ -66,7 +60,7 @@ export function createCommandLine(options: CommandLineOptions): CommandLine {
   };
 }
 
-/** Last, so that it is the last in the help. */
+/** Added last, so that it is last in the help. */
 function addCompletion(program: Command, name: string, stdout: Stream): void {
   program
     .command('completion')

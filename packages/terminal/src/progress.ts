@@ -9,7 +9,7 @@ export interface Progress {
 const EVERY_MS = 200;
 const EVERY_MS_ELSEWHERE = 5000;
 
-/** How far long work is: on a terminal a line that changes, elsewhere a line now and then. */
+/** Shows the progress of long work: one changing line in a terminal, elsewhere a line every few seconds. */
 export function startProgress({ stderr }: { stderr: Stream }): Progress {
   let shownAt = performance.now();
   let open = false;

@@ -1,7 +1,6 @@
-/** Where a command writes. */
 export interface Stream {
   write(text: string): unknown;
   isTTY?: boolean;
-  /** How wide the terminal is. */
+  /** The width of the terminal. */
   columns?: number;
 }

@@ -2,7 +2,7 @@ import { plainText } from '@j1-integrations/provider-http';
 import stringWidth from 'string-width';
 import { type Colour, type Colours } from './colours';
 
-/** A text of one line, or several lines one below the other. Texts from outside are cleaned here. */
+/** One line of text, or several. Texts from outside are cleaned here. */
 export type Cell = string | number | undefined | readonly string[] | { text: string; colour: Colour };
 export type Row = readonly Cell[];
 
@@ -10,7 +10,7 @@ export const paint = (colour: Colour, text: string): Cell => ({ text, colour });
 
 const GAP = '  ';
 
-/** Columns without lines, as other tools can cut them. */
+/** Columns without borders, easy for other tools to cut. */
 export function tableText(head: Row, rows: readonly Row[], colours?: Colours): string {
   const texts = [
     head.map((name) => headText(name, colours)),
@@ -22,8 +22,8 @@ export function tableText(head: Row, rows: readonly Row[], colours?: Colours): s
 }
 
 /**
- * The same, row by row, for more rows than memory should hold. `rows` is called to measure, and again to write. A row
- * that is wider then is written as it is.
+ * Like `tableText`, row by row, for more rows than fit in memory. Calls `rows` twice: to measure and to write. A row
+ * that has become wider in between is not aligned.
  */
 export async function* tableLines(
   head: Row,
@@ -46,7 +46,6 @@ export async function* tableLines(
     );
 }
 
-/** A line for each name that has a value. */
 export function recordText(lines: Readonly<Record<string, Cell>>, colours?: Colours): string {
   const rows = Object.entries(lines)
     .map(([name, cell]) => [headText(name, colours), cellText(cell, colours)])
@@ -59,7 +58,7 @@ export function recordText(lines: Readonly<Record<string, Cell>>, colours?: Colo
 export const widthOf = (text: string): number =>
   text.split('\n').reduce((widest, line) => Math.max(widest, lineWidth(line)), 0);
 
-/** Most texts have only characters of one column, which is quick to see. */
+/** Skips the slow measurement for ASCII. */
 const lineWidth = (line: string) => (/^[\x20-\x7e]*$/.test(line) ? line.length : stringWidth(line));
 
 function widen(widths: number[], row: readonly string[]): void {

@@ -6,7 +6,7 @@ export interface Answered<Data> {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
-/** The secret of every instance that `createInstance` makes. */
+/** A secret in every instance of `createInstance`. */
 export const CANARY = 'canary-4f1c9e';
 
 export const keyOf = ({ account, apiKey }: LocalJupiterOne) => ({
@@ -14,7 +14,6 @@ export const keyOf = ({ account, apiKey }: LocalJupiterOne) => ({
   Authorization: `Bearer ${apiKey}`,
 });
 
-/** A GraphQL request as it goes over the wire. */
 export const post = (
   to: LocalJupiterOne,
   query: string,
@@ -30,7 +29,6 @@ export const post = (
 export const ask = async <Data>(to: LocalJupiterOne, query: string, variables?: object): Promise<Answered<Data>> =>
   (await (await post(to, query, variables)).json()) as Answered<Data>;
 
-/** An instance of the sample integration. */
 export async function createInstance(at: LocalJupiterOne, config: object = {}): Promise<string> {
   const instance = {
     name: 'Sample',
@@ -52,7 +50,7 @@ export const invoke = (at: LocalJupiterOne, id: string) =>
     { id },
   );
 
-/** Runs the sample to its end and gives the job, its events' names, and the statuses that were seen on the way. */
+/** Runs the sample and gives the job, its event names and the statuses on the way. */
 export async function runToTheEnd(at: LocalJupiterOne, id: string) {
   const { data } = await invoke(at, id);
   const job = at.records.jobs.find((each) => each.id === data.invokeIntegrationInstance!.integrationJobId)!;

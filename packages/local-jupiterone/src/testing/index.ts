@@ -5,8 +5,8 @@ import { type RunnableIntegration } from '../index';
 export const SAMPLE_PROJECT = join(__dirname, '..', '..', 'fixtures', 'sample');
 
 /**
- * An integration without a provider. `config.behaviour` brings about every end that a job can have: `warns`,
- * `unpermitted`, `step-fails`, `all-fail`, `invalid`, `fatal`, `crash`, `slow` (a minute); without one it succeeds.
+ * An integration without a provider. `config.behaviour` chooses the end of the job: `warns`, `unpermitted`,
+ * `step-fails`, `all-fail`, `invalid`, `fatal`, `crash` or `slow` (a minute). By default it succeeds.
  */
 export const SAMPLE_INTEGRATION: RunnableIntegration = {
   type: 'sample',

@@ -2,14 +2,14 @@ import { jsonText, type Command } from '@j1-integrations/terminal';
 import { type AuditEvent } from '../audit-events';
 import { examples, limitOption } from './options';
 import { withoutSecrets } from './secrets';
-import { gather, works, type CommandContext } from './session';
-import { timeOf } from './words';
+import { gather, runInSession, type CommandContext } from './session';
+import { formatTime } from './format';
 
 export function addAudit(program: Command, context: CommandContext): void {
-  works(
+  runInSession(
     program
       .command('audit')
-      .description('list what was done in the account, and by whom')
+      .description('list the actions in the account and their users')
       .addOption(limitOption('50'))
       .addHelpText('after', examples('audit --limit 10')),
     context,
@@ -18,7 +18,7 @@ export function addAudit(program: Command, context: CommandContext): void {
       out.list(
         items.map((item) => withoutSecrets(item) as AuditEvent),
         {
-          TIME: ({ timestamp }) => timeOf(timestamp),
+          TIME: ({ timestamp }) => formatTime(timestamp),
           USER: ({ performedByUserId }) => performedByUserId ?? '',
           WHAT: ({ category }) => category,
           RESOURCE: ({ resourceType, resourceId }) => `${resourceType} ${resourceId}`,

@@ -5,7 +5,7 @@ const cli = useCli();
 const { ops, json, file } = cli;
 const stored = (id: string) => cli.server.records.instances.find((each) => each.id === id)!;
 
-describe('a configuration is held against the definition before anything is sent', () => {
+describe('a configuration is checked against the definition before a request', () => {
   test.each([
     ['{}', /config\.apiKey is required \(string\)/],
     ['{"apiKey":""}', /config\.apiKey is required/],
@@ -32,7 +32,7 @@ describe('a configuration is held against the definition before anything is sent
     expect(cli.server.records.instances).toHaveLength(before);
   });
 
-  test('an update names what it changes, and nothing is required of it', async () => {
+  test('an update needs no required fields', async () => {
     const id = addInstance(cli.server, { name: 'To be updated' });
     const good = await file('good.json', '{"userCount":"5"}');
     const wrong = await file('wrong.json', '{"userCount":5,"apiKey":""}');
@@ -43,7 +43,7 @@ describe('a configuration is held against the definition before anything is sent
   });
 });
 
-test('tags are given, and those that are not named stay', async () => {
+test('an update adds tags and keeps the others', async () => {
   const config = await file('tags.json', `{"apiKey":"${CANARY}"}`);
   const create = ['instances', 'create', '--type', 'sample', '--name', 'Tagged', '--config-file', config];
   expect((await ops([...create, '--account-name-tag', '--tag', 'Production=true', 'team=web'])).code).toBe(0);
@@ -57,7 +57,7 @@ test('tags are given, and those that are not named stay', async () => {
   expect((await ops('instances update Tagged --tag nothing')).code).toBe(64);
 });
 
-test('sources are listed, switched off and on again', async () => {
+test('sources are listed, disabled and enabled', async () => {
   const id = addInstance(cli.server, { name: 'With sources' });
   expect(await json('sources list With-sources').catch(() => 'unknown')).toBe('unknown');
   expect(await json(`sources list ${id}`)).toMatchObject([{ id: 'groups', enabled: true, isOverridden: false }]);
@@ -69,7 +69,7 @@ test('sources are listed, switched off and on again', async () => {
   expect([unknown.code, unknown.stderr]).toEqual([64, expect.stringContaining('allowed: groups')]);
 });
 
-test('a name stands wherever an id does', async () => {
+test('every command accepts a name in place of an id', async () => {
   const id = addInstance(cli.server, { name: 'Named' });
   expect(await json('instances get Named')).toMatchObject({ id });
   const [triggered] = (await json('trigger Named --wait')) as unknown as { instanceId: string; jobId: string }[];
@@ -85,7 +85,7 @@ test('a name stands wherever an id does', async () => {
   expect([ambiguous.code, ambiguous.stderr]).toEqual([65, expect.stringContaining(id)]);
 });
 
-test('several instances get one schedule, or none where one of them is unknown', async () => {
+test('several instances get one schedule, and an unknown one stops the change', async () => {
   const [one, other] = [addInstance(cli.server, { name: 'One' }), addInstance(cli.server)];
   expect((await ops(`schedule One ${other} nobody --polling-interval ONE_DAY`)).code).toBe(65);
   expect([stored(one).pollingInterval, stored(other).pollingInterval]).toEqual(['DISABLED', 'DISABLED']);
@@ -94,7 +94,7 @@ test('several instances get one schedule, or none where one of them is unknown',
   expect([stored(one).pollingInterval, stored(other).pollingInterval]).toEqual(['ONE_DAY', 'ONE_DAY']);
 });
 
-test('an update sets the schedule as well', async () => {
+test('an update can change the schedule', async () => {
   const id = addInstance(cli.server);
   expect((await ops(`instances update ${id} --polling-interval ONE_WEEK --day-of-week 0 --name Weekly`)).code).toBe(0);
   expect(stored(id)).toMatchObject({ name: 'Weekly', pollingInterval: 'ONE_WEEK' });

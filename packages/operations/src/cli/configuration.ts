@@ -25,7 +25,7 @@ function parseTag(text: string, before: ConfigOptions['tag'] = {}): Record<strin
   return { ...before, [key]: value === 'true' ? true : value === 'false' ? false : value };
 }
 
-/** The configuration of a new instance, held against its definition. */
+/** Checks the configuration of a new instance against its definition. */
 export function newConfig(options: ConfigOptions, definition: Definition): Record<string, unknown> | undefined {
   const given = configFrom(options.configFile);
   const config = withTags(given ?? {}, options, {});
@@ -33,14 +33,20 @@ export function newConfig(options: ConfigOptions, definition: Definition): Recor
   return given === undefined && Object.keys(config).length === 0 ? undefined : config;
 }
 
-/** Whether the options say anything of a configuration. What can be refused without asking is refused. */
+/**
+ * The configuration that an update gives, or `undefined` where no option changes it. Masks are refused before a
+ * request.
+ */
 export function readChange(options: ConfigOptions): Record<string, unknown> | undefined {
   const given = configFrom(options.configFile);
   refuseMasks(given);
   return given === undefined && !options.accountNameTag && options.tag === undefined ? undefined : (given ?? {});
 }
 
-/** What of a configuration is to change, held against the definition. Tags are kept that are not named. */
+/**
+ * Adds tags to the given configuration and checks it against the definition. An update keeps tags that it does not
+ * name.
+ */
 export async function changedConfig(
   given: Record<string, unknown>,
   options: ConfigOptions,

@@ -3,12 +3,12 @@ import { type Operations } from '../client';
 import { type Definition } from '../definitions';
 import { NotFoundError } from '../errors';
 import { examples, limitOption } from './options';
-import { gather, works, type CommandContext } from './session';
+import { gather, runInSession, type CommandContext } from './session';
 
 export function addDefinitions(program: Command, context: CommandContext): void {
   const definitions = program.command('definitions').description('integrations that JupiterOne knows');
 
-  works(
+  runInSession(
     definitions
       .command('list')
       .description('list the definitions')
@@ -29,7 +29,7 @@ export function addDefinitions(program: Command, context: CommandContext): void 
       throwLate();
     },
   );
-  works(
+  runInSession(
     definitions
       .command('get <definition>')
       .description('show the definition with an id, or of a type')
@@ -38,7 +38,7 @@ export function addDefinitions(program: Command, context: CommandContext): void 
     async ({ jupiterone, out }, _: object, definition: string) =>
       show(await findDefinition(jupiterone, definition), out),
   );
-  works(
+  runInSession(
     definitions
       .command('find <type>')
       .description('show the definition of a type, such as "heroku"')
@@ -48,7 +48,6 @@ export function addDefinitions(program: Command, context: CommandContext): void 
   );
 }
 
-/** By its id, or by its type. */
 export async function findDefinition({ definitions }: Operations, idOrType: string): Promise<Definition> {
   try {
     return await definitions.get(idOrType);
@@ -67,12 +66,12 @@ function show(definition: Definition, out: Output): void {
     name,
     class: integrationClass.join(', '),
     paused: invocationPaused ? 'yes: triggers and schedules do nothing' : '',
-    configuration: configFields.map(fieldWords),
+    configuration: configFields.map(fieldText),
   });
 }
 
 /** `apiKey · string · secret · API key: where it comes from` */
-function fieldWords({
+function fieldText({
   key,
   type,
   mask,

@@ -24,13 +24,13 @@ import { NothingCollectedError } from '../upload/upload';
 import { DiskError } from './files';
 import { ScheduleError } from '../schedule';
 
-/** From which end of a job on the command fails. */
+/** The mildest end of a job that makes the command fail. */
 export type FailOn = 'warnings' | 'errors';
 
-/** A mistake in the command line that its parser cannot see. */
+/** A mistake that the parser of the command line cannot see. */
 export class UsageError extends Error {}
 
-/** A file, or what stands in it, that cannot be used. */
+/** A file that cannot be read, or whose content cannot be used. */
 export class InputError extends Error {}
 
 type ErrorClass = abstract new (...args: never[]) => Error;
@@ -46,7 +46,7 @@ const CODES: readonly [ExitCode, readonly ErrorClass[]][] = [
   [EXIT.unavailable, [UnexpectedAnswerError, OutcomeUnknownError, InvocationUnknownError, ScheduleNotStoredError]],
 ];
 
-/** An error that is not known here is a defect. */
+/** An error without an entry here is a defect. */
 export function exitCodeOfError(error: unknown): ExitCode {
   if (error instanceof HttpError) return [401, 402, 403].includes(error.status ?? 0) ? EXIT.refused : EXIT.unavailable;
   if (error instanceof GraphQLAnswerError) return exitCodeOfAnswer(error);
@@ -66,7 +66,7 @@ export function exitCodeOfJob(job: Job, failOn: FailOn): ExitCode {
   return flaw === 'failed' ? EXIT.bad : EXIT.flawed;
 }
 
-const GRAVEST_FIRST: readonly ExitCode[] = [
+const WORST_FIRST: readonly ExitCode[] = [
   EXIT.defect,
   EXIT.bad,
   EXIT.refused,
@@ -79,6 +79,5 @@ const GRAVEST_FIRST: readonly ExitCode[] = [
   EXIT.flawed,
 ];
 
-/** Of several, the one that matters most. */
-export const gravest = (codes: readonly ExitCode[]): ExitCode =>
-  GRAVEST_FIRST.find((code) => codes.includes(code)) ?? EXIT.ok;
+export const worstOf = (codes: readonly ExitCode[]): ExitCode =>
+  WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.ok;

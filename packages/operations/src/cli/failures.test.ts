@@ -4,11 +4,11 @@ import { addInstance } from '../testing/server';
 const cli = useCli();
 const { ops } = cli;
 
-describe('what goes wrong with JupiterOne has an exit code that says what it is', () => {
+describe('each failure of JupiterOne has its exit code', () => {
   test.each([
     ['a wrong key', 77, { JUPITERONE_API_KEY: 'canary-key-of-nobody' }, /401.*\n.*JUPITERONE_API_KEY/],
     ['another account', 77, { JUPITERONE_ACCOUNT: 'another' }, /401/],
-    ['a server that is not there', 69, { JUPITERONE_BASE_URL: 'http://127.0.0.1:9' }, /ECONNREFUSED/],
+    ['a server that cannot be reached', 69, { JUPITERONE_BASE_URL: 'http://127.0.0.1:9' }, /ECONNREFUSED/],
   ])('%s', async (_, exitCode, env, message) => {
     const { code, stdout, stderr } = await ops('instances list', { env });
     expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
@@ -22,14 +22,14 @@ describe('what goes wrong with JupiterOne has an exit code that says what it is'
     ['answers that are always half', { half: true }, /JSON/],
   ])('%s', async (_, fault, message) => {
     cli.server.faults.add({ times: Infinity, ...fault });
-    // Nothing is waited for here but what never comes.
+    // Short waits: every request fails.
     const env = { PROVIDER_HTTP_DEFAULTS: '{"backoffBaseSeconds":0.01,"headersSeconds":0.4,"attempts":2}' };
     const { code, stdout, stderr } = await ops('instances list', { env });
     expect({ code, stdout }).toEqual({ code: 69, stdout: '' });
     expect(stderr).toMatch(message);
   });
 
-  test('an instance, a job and a definition that do not exist', async () => {
+  test('an unknown instance, job or definition is named', async () => {
     const unknown = [
       'instances get x',
       'instances update x --name y',
@@ -48,7 +48,7 @@ describe('what goes wrong with JupiterOne has an exit code that says what it is'
     }
   });
 
-  test('an answer in part: the part on one side, the errors on the other', async () => {
+  test('a partial answer goes to standard output, its errors to standard error', async () => {
     const id = addInstance(cli.server, { name: 'Partly' });
     const errors = [{ message: 'No description today', path: ['integrationInstance', 'description'] }];
     cli.server.faults.add({ patch: { errors } });
@@ -65,7 +65,7 @@ describe('what goes wrong with JupiterOne has an exit code that says what it is'
     expect(JSON.parse(all.stdout)).toMatchObject([{ id }]);
   });
 
-  test('a trigger that is answered in part: the job is told and waited for, and the errors count', async () => {
+  test('a partly answered trigger shows its job, waits for it and counts the errors', async () => {
     const id = addInstance(cli.server);
     cli.server.faults.add({ at: 'invokeIntegrationInstance', patch: { errors: [{ message: 'Not all is well' }] } });
     const { code, stdout, stderr } = await ops(`trigger ${id} --wait --json`);
@@ -76,7 +76,7 @@ describe('what goes wrong with JupiterOne has an exit code that says what it is'
     ]);
   });
 
-  test('a rate limit that is waited for is said', async () => {
+  test('the command reports a wait for the rate limit', async () => {
     const headers = { 'RateLimit-Limit': '1000', 'RateLimit-Remaining': '0', 'RateLimit-Reset': '2' };
     cli.server.faults.add({ answer: { status: 429, headers } });
     expect(await ops('definitions list')).toMatchObject({
@@ -85,7 +85,7 @@ describe('what goes wrong with JupiterOne has an exit code that says what it is'
     });
   });
 
-  test('a rate limit without end is waited for two minutes at most, and said while it lasts', async () => {
+  test('the command waits two minutes at most for the rate limit, and reports the wait', async () => {
     const longer = { status: 429, headers: { 'Retry-After': '121' }, body: {} };
     cli.server.faults.add({ times: 1, answer: longer });
     const env = { PROVIDER_HTTP_DEFAULTS: '{}' };
@@ -100,17 +100,17 @@ describe('what goes wrong with JupiterOne has an exit code that says what it is'
     expect([code, stderr]).toEqual([69, expect.stringMatching(/^rate limit: waiting 2 s\nerror: .*429/)]);
   });
 
-  test('a wait that ends while the rate limit holds it back says so, and not that JupiterOne told nothing', async () => {
+  test('a timeout during a rate limit names the rate limit as the cause', async () => {
     const id = addInstance(cli.server, { config: { behaviour: 'slow' } });
     const headers = { 'Retry-After': '60' };
     cli.server.faults.add({ at: 'integrationJob', times: Infinity, answer: { status: 429, headers, body: {} } });
     const { code, stderr } = await ops(`trigger ${id} --wait --timeout 3s`, { env: { PROVIDER_HTTP_DEFAULTS: '{}' } });
-    expect([code, stderr]).toEqual([75, expect.stringContaining('The rate limit kept job')]);
+    expect([code, stderr]).toEqual([75, expect.stringContaining('The rate limit delayed the requests for job')]);
     expect(stderr).toMatch(/^rate limit: waiting 60 s$/m);
-    expect(stderr).not.toContain('told nothing');
+    expect(stderr).not.toContain('did not show');
   });
 
-  test('a slow server is waited for', async () => {
+  test('the command waits for a slow server', async () => {
     cli.server.faults.add({ delaySeconds: 0.5 });
     expect((await ops('definitions list')).code).toBe(0);
   });

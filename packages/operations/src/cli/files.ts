@@ -1,8 +1,8 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { SettingError } from '../errors';
 
-/** Writes a file whole or not at all: another one is written next to it, and takes its place. */
-export function writeWhole(file: string, text: string, mode: number): void {
+/** Writes a temporary file and renames it, so that a reader never sees half a file. */
+export function replaceFile(file: string, text: string, mode: number): void {
   const next = `${file}.${process.pid}.tmp`;
   try {
     writeFileSync(next, text, { mode });
@@ -13,15 +13,14 @@ export function writeWhole(file: string, text: string, mode: number): void {
   }
 }
 
-/** A file that cannot be written. */
 export class DiskError extends Error {}
 
-/** The secret in a file, without the line end that editors add. */
-export function secretIn(file: string, what: string): string {
+/** Editors add a line end: it is not part of the secret. */
+export function readSecret(file: string, name: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    // The path is not repeated: it may be the secret itself, given in the place of a path.
-    throw new SettingError(`The file with ${what} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    // The message does not name the path: users sometimes give the secret itself in its place.
+    throw new SettingError(`The file with ${name} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }

@@ -1,8 +1,8 @@
 import { type Cell, type Output, paint } from '@j1-integrations/terminal';
 import { type HealthProblemKind, type InstanceHealth } from '../health';
-import { ageWords, scheduleWords, statusCell, timeOf, windowWords } from './words';
+import { formatAge, formatSchedule, statusCell, formatTime, formatWindow } from './format';
 import { prometheusText } from './health-prometheus';
-import { writeWhole } from './files';
+import { replaceFile } from './files';
 
 export type Format = 'table' | 'prometheus';
 
@@ -13,12 +13,12 @@ interface Writing {
   out: Output;
 }
 
-/** The healths on standard output, as a table, as JSON or for Prometheus; the reasons of a table on standard error. */
-export async function write(healths: InstanceHealth[], { format, output, counts, out }: Writing): Promise<void> {
+/** The reasons below a table go to standard error. */
+export async function writeHealths(healths: InstanceHealth[], { format, output, counts, out }: Writing): Promise<void> {
   if (format === 'prometheus') {
     const text = await prometheusText(healths, counts);
     if (output === undefined) out.text(text.trimEnd());
-    else writeWhole(output, text, 0o644);
+    else replaceFile(output, text, 0o644);
     return;
   }
   const healthy = ({ problems }: InstanceHealth) => problems.every(({ kind }) => !counts.has(kind));
@@ -29,10 +29,10 @@ export async function write(healths: InstanceHealth[], { format, output, counts,
       TYPE: ({ type }) => type,
       HEALTH: (health) => healthCell(health, health.healthy),
       STATUS: lastStatus,
-      AGE: ({ ageSeconds }) => (ageSeconds === undefined ? '' : ageWords(ageSeconds * 1000)),
-      RUNS: ({ schedule }) => scheduleWords(schedule),
-      'NEXT RUN': nextWords,
-      // The long ones last, for those who go on with them.
+      AGE: ({ ageSeconds }) => (ageSeconds === undefined ? '' : formatAge(ageSeconds * 1000)),
+      RUNS: ({ schedule }) => formatSchedule(schedule),
+      'NEXT RUN': formatNextRun,
+      // The longest columns come last.
       INSTANCE: ({ id }) => id,
       'LAST JOB': ({ lastJob }) => lastJob?.id ?? '',
     },
@@ -55,7 +55,7 @@ function lastStatus({ lastJob, lastFinishedJob }: InstanceHealth): Cell {
   return statusCell(lastFinishedJob.status, `${lastFinishedJob.status}, now ${lastJob.status}`);
 }
 
-function nextWords({ nextWindow, nextAbout }: InstanceHealth): string {
-  if (nextWindow) return windowWords(nextWindow);
-  return nextAbout ? `about ${timeOf(nextAbout.getTime())}` : '';
+function formatNextRun({ nextWindow, nextAbout }: InstanceHealth): string {
+  if (nextWindow) return formatWindow(nextWindow);
+  return nextAbout ? `about ${formatTime(nextAbout.getTime())}` : '';
 }

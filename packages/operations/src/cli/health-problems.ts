@@ -3,9 +3,9 @@ import { HEALTH_PROBLEMS, type HealthProblemKind } from '../health';
 
 const STANDARD = HEALTH_PROBLEMS.filter((kind) => kind !== 'warnings');
 
-/** `--fail-on failed,stuck`, or several times, or `all`. */
+/** Accepts `--fail-on failed,stuck`, the option several times, or `all`. */
 export const failOnProblems = () =>
-  new Option('--fail-on <problems...>', `which problems count: ${HEALTH_PROBLEMS.join(', ')}, or all`)
+  new Option('--fail-on <problems...>', `the problems that count: ${HEALTH_PROBLEMS.join(', ')}, or all`)
     .default(STANDARD, 'all but warnings')
     .argParser((text, before: HealthProblemKind[] | undefined) => [
       ...(before === STANDARD || before === undefined ? [] : before),
@@ -17,11 +17,11 @@ function parseProblems(text: string): HealthProblemKind[] {
     if (name === 'all') return [...HEALTH_PROBLEMS];
     const kind = HEALTH_PROBLEMS.find((each) => each === name);
     if (kind) return kind;
-    throw new InvalidArgumentError(`Allowed: ${HEALTH_PROBLEMS.join(', ')}, or all; several with commas.`);
+    throw new InvalidArgumentError(`Allowed: ${HEALTH_PROBLEMS.join(', ')}, or all. Separate several with commas.`);
   });
 }
 
-/** Those that were named. A job's worse end counts wherever a milder one does. */
+/** The named problems, and every worse end of a job: `warnings` includes `errors`, and `errors` includes `failed`. */
 export function countedKinds(named: readonly HealthProblemKind[]): ReadonlySet<HealthProblemKind> {
   const counted = new Set(named);
   if (counted.has('warnings')) counted.add('errors');

@@ -1,26 +1,23 @@
-import type * as Prometheus from 'prom-client';
 import { HEALTH_PROBLEMS, type HealthProblemKind, type InstanceHealth } from '../health';
 
-/** For a node exporter's text file, or whatever else reads Prometheus' text format. */
 export async function prometheusText(
   healths: readonly InstanceHealth[],
   counts: ReadonlySet<HealthProblemKind>,
 ): Promise<string> {
-  // It takes as long to load as all the rest.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { Gauge, Registry } = require('prom-client') as typeof Prometheus;
+  // Loaded only here: it takes as long to load as the rest of the command.
+  const { Gauge, Registry } = await import('prom-client');
   const registers = [new Registry()];
   const labels = ['instance_id', 'instance_name', 'integration'] as const;
   const gauge = (name: string, help: string, ...more: string[]) =>
     new Gauge({ name: `j1_instance_${name}`, help, labelNames: [...labels, ...more], registers });
 
-  const healthy = gauge('healthy', '1 where no problem of the instance counts');
-  const problem = gauge('problem', '1 where the instance has this problem', 'problem');
-  const began = gauge('last_job_start_timestamp_seconds', 'When the newest job began');
-  const ended = gauge('last_finished_job_end_timestamp_seconds', 'When the newest job that is over ended');
-  const status = gauge('last_finished_job_status', 'The status of the newest job that is over', 'status');
-  const next = gauge('next_run_timestamp_seconds', 'When the next run is due at the earliest');
-  new Gauge({ name: 'j1_health_timestamp_seconds', help: 'When the instances were looked at', registers }).set(
+  const healthy = gauge('healthy', '1 if the instance has no problem that counts');
+  const problem = gauge('problem', '1 if the instance has this problem', 'problem');
+  const began = gauge('last_job_start_timestamp_seconds', 'Start of the newest job');
+  const ended = gauge('last_finished_job_end_timestamp_seconds', 'End of the newest finished job');
+  const status = gauge('last_finished_job_status', 'Status of the newest finished job', 'status');
+  const next = gauge('next_run_timestamp_seconds', 'Earliest start of the next run');
+  new Gauge({ name: 'j1_health_timestamp_seconds', help: 'Time of this check', registers }).set(
     Math.floor(Date.now() / 1000),
   );
   for (const { id, name, type, problems, lastJob, lastFinishedJob, nextWindow, nextAbout } of healths) {

@@ -10,12 +10,12 @@ import {
 import { EXIT, type ExitCode } from '@j1-integrations/terminal';
 import { SettingError } from '../errors';
 import { type HealthProblemKind, type InstanceHealth } from '../health';
-import { secretIn } from './files';
+import { readSecret } from './files';
 import { loadState, saveState, type Known, type State } from './health-state';
 import { type Session, type CommandContext } from './session';
 
 export interface Reporter {
-  /** Posts what has changed, and remembers it. What cannot be posted is posted at the next look. */
+  /** Posts the changes and remembers them. A change whose post fails is posted again at the next check. */
   report(
     healths: readonly InstanceHealth[],
     counts: ReadonlySet<HealthProblemKind>,
@@ -37,7 +37,10 @@ interface Change {
   health?: InstanceHealth;
 }
 
-/** Posts an instance's change once: when it turns bad, when its problems are others, and when it is good again. */
+/**
+ * Posts each change of an instance once: when it becomes unhealthy, when its problems change, and when it is healthy
+ * again.
+ */
 export function createReporter(
   { out, hide }: Session,
   options: Options,
@@ -50,17 +53,17 @@ export function createReporter(
   return {
     async report(healths, counts, isWhole) {
       let code: ExitCode = EXIT.ok;
-      // Of an answer in part, what is not in it may be there all the same.
+      // A partial answer does not prove that the other instances are gone.
       const next: State = isWhole ? {} : { ...state };
       for (const change of changesOf(state, healths, counts, isWhole)) {
         const { id, before, after, health } = change;
         try {
           if (isNews(change)) await hook?.post(change);
-          // One that was deleted is forgotten once that it is gone was posted.
+          // A deleted instance is forgotten once its deletion is posted.
           if (health) next[id] = after;
         } catch (error) {
           if (!(error instanceof HttpError)) throw error;
-          out.note(`error: the webhook did not get the change of ${after.name}: ${error.message}`);
+          out.note(`error: the change of ${after.name} could not be posted to the webhook: ${error.message}`);
           code = EXIT.unavailable;
           if (before) next[id] = before;
         }
@@ -73,7 +76,7 @@ export function createReporter(
   };
 }
 
-/** Every instance of now and of before, each with what counts now. One that is gone has no problem any more. */
+/** Compares the instances of this check with those of the last one. A deleted instance has no problems. */
 function changesOf(
   state: State,
   healths: readonly InstanceHealth[],
@@ -93,15 +96,15 @@ function changesOf(
   return [...present, ...gone.map(([id, before]) => ({ id, before, after: { ...before, problems: [], since: now } }))];
 }
 
-/** That a new instance is good is no news. */
+/** A new healthy instance is not a change. */
 const isNews = ({ before, after }: Change) => String(before?.problems ?? []) !== String(after.problems);
 
 function secretOf({ webhookSecretFile }: Options, env: CommandContext['env']): string | undefined {
   const file = webhookSecretFile ?? env.J1_OPS_WEBHOOK_SECRET_FILE;
-  return file ? secretIn(file, "the webhook's secret") : env.J1_OPS_WEBHOOK_SECRET || undefined;
+  return file ? readSecret(file, "the webhook's secret") : env.J1_OPS_WEBHOOK_SECRET || undefined;
 }
 
-/** @throws {SettingError} where it can sign nothing */
+/** @throws {SettingError} when the secret cannot sign */
 function spellingsOf(secret: string): string[] {
   try {
     return spellingsOfWebhookSecret(secret);
@@ -123,7 +126,7 @@ function createHook(address: string, secret: string | undefined, hide: (secrets:
   return {
     async post(change: Change): Promise<void> {
       const text = JSON.stringify(eventOf(change));
-      // The same change has the same id, also where it is posted again because the answer was lost.
+      // A repeated post of the same change has the same id, so that the receiver can drop it.
       const { id, before, after } = change;
       const parts = [id, before?.since ?? '', before?.problems ?? [], after.problems];
       const messageId = `msg_${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)}`;

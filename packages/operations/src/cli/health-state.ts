@@ -2,23 +2,26 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { SettingError } from '../errors';
 import { HEALTH_PROBLEMS } from '../health';
-import { writeWhole } from './files';
+import { replaceFile } from './files';
 
 const known = z.object({
   name: z.string(),
   type: z.string(),
-  /** The problems that count, as they were last posted; none of an instance that is good. */
+  /** The problems as last posted; empty for a healthy instance. */
   problems: z.array(z.enum(HEALTH_PROBLEMS)),
-  /** Since when, in ISO 8601. */
+  /** ISO 8601. */
   since: z.string(),
 });
 const shape = z.object({ version: z.literal(1), instances: z.record(z.string(), known) });
 
 export type Known = z.infer<typeof known>;
-/** What was last posted of each instance, by its id. */
+/** The last post of each instance, by its id. */
 export type State = Record<string, Known>;
 
-/** @throws {SettingError} where there is a file that is not what `saveState` wrote: to begin anew would post all again */
+/**
+ * @throws {SettingError} when the file exists and `saveState` did not write it: an empty state would post everything
+ * again
+ */
 export function loadState(file: string): State {
   let text: string;
   try {
@@ -31,9 +34,9 @@ export function loadState(file: string): State {
   try {
     return shape.parse(JSON.parse(text)).instances;
   } catch {
-    throw new SettingError(`--state: ${file} is no state of j1-ops health. Move it away to begin anew`);
+    throw new SettingError(`--state: ${file} was not written by j1-ops health. Move it away to start again`);
   }
 }
 
 export const saveState = (file: string, instances: State): void =>
-  writeWhole(file, `${JSON.stringify({ version: 1, instances }, null, 2)}\n`, 0o600);
+  replaceFile(file, `${JSON.stringify({ version: 1, instances }, null, 2)}\n`, 0o600);

@@ -21,7 +21,7 @@ describe('instances', () => {
     expect(await json('instances list --name Listed')).toMatchObject([{ id, pollingInterval: 'ONE_DAY' }]);
   });
 
-  test('list says on the other side that there is nothing', async () => {
+  test('list reports an empty result on standard error', async () => {
     expect(await ops('instances list --name nobody')).toEqual({ code: 0, stdout: '', stderr: 'No instances.\n' });
   });
 
@@ -32,7 +32,7 @@ describe('instances', () => {
     expect(stdout).toMatch(/apiKey: \*\*\*masked\*\*\*\n +userCount: 7/);
   });
 
-  test('get masks a secret that the server forgets to mask', async () => {
+  test('get masks a secret that the server does not mask', async () => {
     const id = addInstance(cli.server);
     cli.server.faults.add({
       times: 3,
@@ -42,7 +42,7 @@ describe('instances', () => {
     expect(await json(`instances get ${id}`)).toMatchObject({ config: { apiKey: '***masked***' } });
   });
 
-  test('create takes its configuration from a file or from standard input', async () => {
+  test('create reads the configuration from a file or from standard input', async () => {
     const config = JSON.stringify({ apiKey: CANARY });
     const fromFile = await ops(
       `instances create --name Filed --type sample --config-file ${await file('c.json', config)} --polling-interval ONE_WEEK --hour 0 --day-of-week 6`,
@@ -56,7 +56,7 @@ describe('instances', () => {
     expect(created.map((each) => each.config)).toEqual([{ apiKey: CANARY }, { apiKey: CANARY }]);
   });
 
-  test('update changes what it names', async () => {
+  test('update changes only the named fields', async () => {
     const id = addInstance(cli.server);
     const config = await file('u.json', '{"userCount":"5"}');
     expect((await ops(`instances update ${id} --name Renamed --config-file ${config}`)).code).toBe(0);
@@ -66,7 +66,7 @@ describe('instances', () => {
     });
   });
 
-  test('delete deletes only when it is told twice', async () => {
+  test('delete needs --yes', async () => {
     const id = addInstance(cli.server);
     expect(await ops(`instances delete ${id}`)).toMatchObject({
       code: 64,
@@ -92,21 +92,21 @@ describe('schedule', () => {
     },
   );
 
-  test('an hour is taken back with "none"', async () => {
+  test('"none" clears the hour', async () => {
     const id = addInstance(cli.server, { pollingInterval: 'ONE_DAY', pollingIntervalCronExpression: { hour: 4 } });
     expect((await ops(`schedule ${id} --hour none`)).stdout).toMatch(/runs +ONE_DAY\n/);
   });
 });
 
 describe('definitions', () => {
-  test('are listed, shown and found', async () => {
+  test('definitions are listed, shown and found', async () => {
     expect((await ops('definitions list')).stdout).toMatch(/^ID +TYPE +TITLE\nsample-definition +sample +Sample\n$/);
     expect((await ops('definitions get sample-definition')).stdout).toContain('apiKey · string · secret');
     expect(await json('definitions find sample')).toMatchObject({ id: 'sample-definition' });
   });
 });
 
-test('a name from JupiterOne cannot write to the terminal', async () => {
+test('a name from JupiterOne cannot control the terminal', async () => {
   addInstance(cli.server, { name: 'Evil\u001b[31m\nrow' });
   expect((await ops('instances list --name Evil')).stdout).toContain('Evil row');
 });

@@ -8,8 +8,8 @@ import { findDefinition } from './definitions';
 import { changeOf, examples, limitOption, withScheduleOptions, type ScheduleOptions } from './options';
 import { addSchedule } from './schedule';
 import { withoutSecrets } from './secrets';
-import { gather, works, type Session, type CommandContext } from './session';
-import { scheduleWords } from './words';
+import { gather, runInSession, type Session, type CommandContext } from './session';
+import { formatSchedule } from './format';
 
 const CREATE_EXAMPLES = examples(
   'instances create --type heroku --name Heroku --config-file heroku.json --polling-interval ONE_DAY --hour 2',
@@ -27,11 +27,11 @@ function addReading(instances: Command, context: CommandContext): void {
   const listing = instances
     .command('list')
     .description('list the instances')
-    .option('--definition <definition>', 'only of this definition, by its id or type')
-    .option('--name <text>', 'only with this in their name')
+    .option('--definition <definition>', 'only instances of this definition (its id or type)')
+    .option('--name <text>', 'only instances whose name contains this text')
     .addOption(limitOption('all'))
     .addHelpText('after', examples('instances list', 'instances list --name production --json'));
-  works(
+  runInSession(
     listing,
     context,
     async ({ jupiterone, out }, { definition, name, limit }: { definition?: string; name?: string; limit: number }) => {
@@ -41,7 +41,7 @@ function addReading(instances: Command, context: CommandContext): void {
       throwLate();
     },
   );
-  works(
+  runInSession(
     instances
       .command('get <instance>')
       .description('show an instance; its secrets are masked')
@@ -61,27 +61,27 @@ function addWriting(instances: Command, context: CommandContext): void {
   const creating = instances
     .command('create')
     .description('create an instance')
-    .requiredOption('--name <name>', 'how people call it')
+    .requiredOption('--name <name>', 'the name that people see')
     .option('--type <type>', 'the integration, such as "heroku"')
-    .option('--definition <definition>', 'the same by the id of its definition')
-    .option('--description <text>', 'what it is for')
+    .option('--definition <definition>', 'the id of its definition, instead of --type')
+    .option('--description <text>', 'its purpose')
     .addHelpText('after', CREATE_EXAMPLES);
-  works(withScheduleOptions(withConfigOptions(creating)), context, create);
+  runInSession(withScheduleOptions(withConfigOptions(creating)), context, create);
 
   const updating = instances
     .command('update <instance>')
-    .description('change an instance; configuration fields that the file does not name stay as they are')
-    .option('--name <name>', 'how people call it')
-    .option('--description <text>', 'what it is for')
+    .description('change an instance; configuration fields that the file does not name keep their values')
+    .option('--name <name>', 'the name that people see')
+    .option('--description <text>', 'its purpose')
     .addHelpText('after', examples('instances update heroku-1 --name "Heroku, production" --config-file heroku.json'));
-  works(withScheduleOptions(withConfigOptions(updating)), context, update);
+  runInSession(withScheduleOptions(withConfigOptions(updating)), context, update);
 
   const deleting = instances
     .command('delete <instance>')
     .description('delete an instance')
-    .option('--yes', 'without this nothing is deleted')
+    .option('--yes', 'confirm: without it, nothing is deleted')
     .addHelpText('after', examples('instances delete heroku-1 --yes'));
-  works(deleting, context, async ({ jupiterone, out }, { yes }: { yes?: boolean }, instance: string) => {
+  runInSession(deleting, context, async ({ jupiterone, out }, { yes }: { yes?: boolean }, instance: string) => {
     if (!yes)
       throw new UsageError(`Nothing was deleted: add --yes to delete instance ${instance} and all that it uploaded`);
     const id = await jupiterone.instances.resolve(instance);
@@ -136,7 +136,7 @@ const COLUMNS = {
   NAME: ({ name }: InstanceSummary) => name,
   TYPE: ({ integrationDefinition, integrationDefinitionId }: InstanceSummary) =>
     integrationDefinition?.type ?? integrationDefinitionId,
-  RUNS: (instance: InstanceSummary) => scheduleWords(scheduleOf(instance)),
+  RUNS: (instance: InstanceSummary) => formatSchedule(scheduleOf(instance)),
 };
 
 function show(instance: Instance, out: Output): void {

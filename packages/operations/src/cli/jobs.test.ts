@@ -5,7 +5,7 @@ const cli = useCli();
 const { ops, json } = cli;
 
 describe('trigger and jobs', () => {
-  test('a trigger that is waited for says what happens, and ends like its job', async () => {
+  test('trigger --wait reports the progress and ends like the job', async () => {
     const id = addInstance(cli.server, { config: { behaviour: 'warns' } });
     const { code, stdout, stderr } = await ops(`trigger ${id} --wait --fail-on warnings`);
     expect(code).toBe(3);
@@ -28,7 +28,7 @@ describe('trigger and jobs', () => {
     expect(ended).toMatchObject({ code, stdout: expect.stringMatching(new RegExp(`status +${status}\n`)) as string });
   });
 
-  test('the newest job is waited for, whatever order they come in', async () => {
+  test('wait chooses the newest job in any order of the list', async () => {
     const id = addInstance(cli.server);
     const jobs = [1, 3, 2].map((n) => addJob(cli.server, id, { createDate: n, endDate: n }));
     const answered = jobs.map((job) => ({ ...job, integrationDefinitionId: undefined }));
@@ -36,7 +36,7 @@ describe('trigger and jobs', () => {
     expect(await json(`jobs wait ${id}`)).toMatchObject({ id: jobs[1].id });
   });
 
-  test('without waiting the job has only begun; then it can be waited for, shown, and asked what it said', async () => {
+  test('trigger without --wait ends at once, and other commands wait, show the job and list its events', async () => {
     const id = addInstance(cli.server);
     const [{ jobId }] = JSON.parse((await ops(`trigger ${id} --json`)).stdout) as { jobId: string }[];
     const waited = await ops(`jobs wait ${id} ${jobId}`);
@@ -48,7 +48,7 @@ describe('trigger and jobs', () => {
     expect((await ops(`jobs wait ${id}`)).stdout).toContain(jobId);
   });
 
-  test('of several instances, one failure keeps no other from being started', async () => {
+  test('one failure does not stop the other instances', async () => {
     const [good, bad] = [addInstance(cli.server), addInstance(cli.server, { config: { behaviour: 'invalid' } })];
     const { code, stdout, stderr } = await ops(`trigger ${good} nobody ${bad} --wait --json`);
     expect(code).toBe(1);
@@ -60,13 +60,13 @@ describe('trigger and jobs', () => {
     expect(stderr).toContain('nobody');
   });
 
-  test('a running instance is 75, with the running job', async () => {
+  test('a running instance ends with 75 and names its job', async () => {
     const id = addInstance(cli.server);
     const job = addJob(cli.server, id, { status: 'IN_PROGRESS', endDate: undefined });
     expect(await ops(`trigger ${id}`)).toMatchObject({ code: 75, stderr: expect.stringContaining(job.id) as string });
   });
 
-  test('a job that does not end in time is 75, and goes on', async () => {
+  test('a timeout ends with 75, and the job continues', async () => {
     const id = addInstance(cli.server);
     const job = addJob(cli.server, id, { status: 'IN_PROGRESS', endDate: undefined });
     const { code, stderr } = await ops(`jobs wait ${id} ${job.id} --timeout 0.2s`);
@@ -74,24 +74,24 @@ describe('trigger and jobs', () => {
     expect(stderr).toContain('still IN_PROGRESS');
   });
 
-  test('Ctrl-C ends the waiting, not the job', async () => {
+  test('Ctrl-C stops the wait, not the job', async () => {
     const id = addInstance(cli.server);
     const job = addJob(cli.server, id, { status: 'IN_PROGRESS', endDate: undefined });
     const { code, stderr } = await ops(`jobs wait ${id} ${job.id}`, {
       interruptWhen: ({ stderr }) => stderr.includes('IN_PROGRESS'),
     });
     expect(code).toBe(130);
-    expect(stderr).toContain(`No longer waiting. In JupiterOne this goes on: job ${job.id} of instance ${id}\n`);
+    expect(stderr).toContain(`Stopped waiting. This continues in JupiterOne: job ${job.id} of instance ${id}\n`);
   });
 
-  test('Ctrl-C where nothing is waited for says nothing of jobs', async () => {
+  test('Ctrl-C without a wait does not mention jobs', async () => {
     const id = addInstance(cli.server);
     cli.server.faults.add({ at: 'invokeIntegrationInstance', act: true, hang: true });
     const isFired = () => cli.server.records.jobs.some((job) => job.integrationInstanceId === id);
     expect(await ops(`trigger ${id}`, { interruptWhen: isFired })).toEqual({ code: 130, stdout: '', stderr: '\n' });
   });
 
-  test('a job that an upload has left behind is cancelled, and then the instance can be deleted', async () => {
+  test('cancel ends the job of an interrupted upload, and then the instance can be deleted', async () => {
     const id = addInstance(cli.server);
     const begun = await fetch(`${cli.server.url}/persister/synchronization/jobs`, {
       method: 'POST',
@@ -119,16 +119,16 @@ describe('trigger and jobs', () => {
     expect((await ops(`instances delete ${id} --yes`)).code).toBe(0);
   });
 
-  test('a trigger whose answer is lost is found, and not fired twice', async () => {
+  test('a trigger with a lost answer finds its job and is not sent twice', async () => {
     const id = addInstance(cli.server);
     cli.server.faults.add({ at: 'invokeIntegrationInstance', act: true, connection: 'reset' });
     const { code, stderr } = await ops(`trigger ${id}`);
     expect(code).toBe(0);
-    expect(stderr).toContain('nothing was fired twice');
+    expect(stderr).toContain('the trigger was not sent twice');
     expect(cli.server.records.jobs.filter((job) => job.integrationInstanceId === id)).toHaveLength(1);
   });
 
-  test('the list stops at 20 jobs unless it is told otherwise', async () => {
+  test('list shows 20 jobs by default', async () => {
     const id = addInstance(cli.server);
     for (let n = 0; n < 25; n++) addJob(cli.server, id);
     expect(await json(`jobs list ${id}`)).toHaveLength(20);
@@ -137,7 +137,7 @@ describe('trigger and jobs', () => {
   });
 });
 
-test('audit lists what was done, the newest first', async () => {
+test('audit lists the newest action first', async () => {
   const id = addInstance(cli.server);
   await ops(`schedule ${id} --polling-interval ONE_DAY`);
   expect((await ops('audit --limit 1')).stdout).toMatch(
@@ -146,7 +146,7 @@ test('audit lists what was done, the newest first', async () => {
   expect(await json('audit --limit 1')).toMatchObject([{ resourceId: id }]);
 });
 
-test('audit shows no configuration that an event should hold', async () => {
+test('audit masks a configuration inside an event', async () => {
   cli.server.records.auditEvents.push({
     id: 'leaky',
     resourceType: 'integration_instance',

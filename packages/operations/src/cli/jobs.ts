@@ -5,14 +5,14 @@ import { type Job } from '../job';
 import { explainStatus, isFinished } from '../job-health';
 import { exitCodeOfJob, type FailOn } from './exit-codes';
 import { examples, failOnOption, limitOption, timeoutOption } from './options';
-import { gather, works, type CommandContext } from './session';
-import { statusCell, timeOf } from './words';
+import { gather, runInSession, type CommandContext } from './session';
+import { statusCell, formatTime } from './format';
 import { watch } from './watch';
 
-const A_JOB = '1ed1e7a6-1d3d-4d58-bd34-5228c2a133a0';
+const EXAMPLE_JOB_ID = '1ed1e7a6-1d3d-4d58-bd34-5228c2a133a0';
 
-/** Of so many the newest is taken, should they not come in that order. */
-const NEWEST = 20;
+/** JupiterOne may list jobs in another order, so the newest is chosen among this many. */
+const NEWEST_COUNT = 20;
 const newestFirst = (a: Job, b: Job) => b.createDate - a.createDate;
 
 export function addJobs(program: Command, context: CommandContext): void {
@@ -25,27 +25,27 @@ export function addJobs(program: Command, context: CommandContext): void {
 function addReading(jobs: Command, context: CommandContext): void {
   const listing = jobs
     .command('list [instance]')
-    .description('list the jobs of an instance, or of all, the newest first')
+    .description('list the jobs of an instance, or of all instances, the newest first')
     .option('--status <status>', 'only with this status, such as FAILED', (text) => text.toUpperCase())
     .addOption(limitOption('20'))
     .addHelpText('after', examples('jobs list', 'jobs list heroku-1 --status FAILED --limit all'));
-  works(
+  runInSession(
     listing,
     context,
     async ({ jupiterone, out }, { status, limit }: { status?: string; limit: number }, instance?: string) => {
       const instanceId = instance && (await jupiterone.instances.resolve(instance));
       const { items, throwLate } = await gather(jupiterone.jobs.list({ instanceId, status, limit }));
-      // To an instance that does not exist, JupiterOne answers no jobs.
+      // JupiterOne answers an empty list for an instance that does not exist.
       if (items.length === 0 && instanceId) await jupiterone.instances.getSchedule(instanceId);
       out.list(items.sort(newestFirst), COLUMNS, 'No jobs.');
       throwLate();
     },
   );
-  works(
+  runInSession(
     jobs
       .command('get <instance> <job>')
-      .description('show a job, with what its status means')
-      .addHelpText('after', examples(`jobs get heroku-1 ${A_JOB}`)),
+      .description('show a job and the meaning of its status')
+      .addHelpText('after', examples(`jobs get heroku-1 ${EXAMPLE_JOB_ID}`)),
     context,
     async ({ jupiterone, out }, _: object, instance: string, jobId: string) =>
       show(await jupiterone.jobs.get(await jupiterone.instances.resolve(instance), jobId), out),
@@ -57,17 +57,17 @@ const COLUMNS = {
   INSTANCE: ({ integrationInstanceId }: Job) => integrationInstanceId,
   STATUS: ({ status }: Job) => statusCell(status),
   ERRORS: ({ errorsOccurred }: Job) => (errorsOccurred ? 'yes' : 'no'),
-  BEGAN: ({ createDate }: Job) => timeOf(createDate),
-  ENDED: ({ endDate }: Job) => timeOf(endDate),
+  BEGAN: ({ createDate }: Job) => formatTime(createDate),
+  ENDED: ({ endDate }: Job) => formatTime(endDate),
 };
 
 function addEvents(jobs: Command, context: CommandContext): void {
-  works(
+  runInSession(
     jobs
       .command('events <instance> <job>')
-      .description('list what a job said')
+      .description('list the events of a job')
       .addOption(limitOption('all'))
-      .addHelpText('after', examples(`jobs events heroku-1 ${A_JOB}`)),
+      .addHelpText('after', examples(`jobs events heroku-1 ${EXAMPLE_JOB_ID}`)),
     context,
     async ({ jupiterone, out }, { limit }: { limit: number }, instance: string, jobId: string) => {
       const instanceId = await jupiterone.instances.resolve(instance);
@@ -76,7 +76,7 @@ function addEvents(jobs: Command, context: CommandContext): void {
       out.list(
         items,
         {
-          TIME: ({ createDate }) => timeOf(createDate),
+          TIME: ({ createDate }) => formatTime(createDate),
           EVENT: ({ name }) => name,
           DESCRIPTION: ({ description }) => description,
         },
@@ -88,10 +88,10 @@ function addEvents(jobs: Command, context: CommandContext): void {
 }
 
 function addEnding(jobs: Command, context: CommandContext): void {
-  works(
+  runInSession(
     jobs
       .command('cancel <instance> [job]')
-      .description('end a job whose data is still to come: by default the one that runs')
+      .description('end a job that still awaits its data (default: the running one)')
       .addHelpText('after', examples('jobs cancel heroku-1')),
     context,
     async ({ jupiterone, out }, _: object, instance: string, jobId?: string) => {
@@ -104,11 +104,11 @@ function addEnding(jobs: Command, context: CommandContext): void {
 
   const waiting = jobs
     .command('wait <instance> [job]')
-    .description('wait until a job is over: by default the newest of the instance')
+    .description('wait until a job is over (default: the newest of the instance)')
     .addOption(timeoutOption())
     .addOption(failOnOption())
-    .addHelpText('after', examples('jobs wait heroku-1', `jobs wait heroku-1 ${A_JOB} --timeout 10m`));
-  works(
+    .addHelpText('after', examples('jobs wait heroku-1', `jobs wait heroku-1 ${EXAMPLE_JOB_ID} --timeout 10m`));
+  runInSession(
     waiting,
     context,
     async (session, options: { timeout: number; failOn: FailOn }, instance: string, jobId?: string) => {
@@ -124,7 +124,7 @@ function addEnding(jobs: Command, context: CommandContext): void {
 }
 
 async function newestJobs(jupiterone: Operations, instanceId: string): Promise<Job[]> {
-  const { items } = await gather(jupiterone.jobs.list({ instanceId, limit: NEWEST }));
+  const { items } = await gather(jupiterone.jobs.list({ instanceId, limit: NEWEST_COUNT }));
   return items.sort(newestFirst);
 }
 
@@ -137,7 +137,7 @@ function show(job: Job, out: Output): void {
     meaning: explainStatus(status),
     'errors occurred': errorsOccurred ? 'yes' : 'no',
     'skipped steps': hasSkippedSteps ? 'yes' : '',
-    began: timeOf(createDate),
-    ended: timeOf(endDate),
+    began: formatTime(createDate),
+    ended: formatTime(endDate),
   });
 }

@@ -3,28 +3,28 @@ import { runCommandLine } from './program';
 
 endOnClosedPipe();
 
-/** A tidy end may take so long. */
+/** How long the cleanup may take. */
 const GRACE_MS = 10_000;
 
 const waitedFor = new Set<string>();
-const tidy = new Set<() => Promise<unknown>>();
+const cleanups = new Set<() => Promise<unknown>>();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   let isEnding = false;
   process.on(signal, () => {
     const exit = () => process.exit(signal === 'SIGINT' ? EXIT.interrupted : 143);
-    // To ask a second time is not to wait for a tidy end.
-    if (isEnding || tidy.size === 0) {
+    // The second signal does not wait for the cleanup.
+    if (isEnding || cleanups.size === 0) {
       const jobs = [...waitedFor].join(', ');
-      process.stderr.write(jobs ? `\nNo longer waiting. In JupiterOne this goes on: ${jobs}\n` : '\n');
+      process.stderr.write(jobs ? `\nStopped waiting. This continues in JupiterOne: ${jobs}\n` : '\n');
       exit();
     }
     isEnding = true;
     setTimeout(exit, GRACE_MS);
-    void Promise.allSettled([...tidy].map((end) => end())).then(exit);
+    void Promise.allSettled([...cleanups].map((end) => end())).then(exit);
   });
 }
 
 const { env, stdout, stderr } = process;
-void runCommandLine(process.argv.slice(2), { env, stdout, stderr, waitedFor, tidy }).then((code) => {
+void runCommandLine(process.argv.slice(2), { env, stdout, stderr, waitedFor, cleanups }).then((code) => {
   process.exitCode = code;
 });

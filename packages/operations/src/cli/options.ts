@@ -3,16 +3,14 @@ import { InvalidArgumentError, Option, parseLimit, type Command } from '@j1-inte
 import { POLLING_INTERVALS, type ScheduleChange } from '../schedule';
 import { InputError, type FailOn } from './exit-codes';
 
-/** Below a command's help. */
 export const examples = (...lines: string[]) =>
   ['', lines.length > 1 ? 'Examples:' : 'Example:', ...lines.map((line) => `  $ j1-ops ${line}`)].join('\n');
 
-/** `20`, or `all`. */
 export const limitOption = (standard: string) =>
   new Option('--limit <n>', 'how many at most, or "all"').default(parseLimit(standard), standard).argParser(parseLimit);
 
 export const failOnOption = () =>
-  new Option('--fail-on <level>', 'how badly a job must end for an exit code other than 0')
+  new Option('--fail-on <level>', 'the mildest end of a job that makes the command fail')
     .choices(['warnings', 'errors'] satisfies FailOn[])
     .default('errors');
 
@@ -21,7 +19,7 @@ export const oneOf = (flags: string, description: string, choices: readonly stri
 
 const UNITS: Record<string, number> = { s: 1, m: 60, h: 3600 };
 
-/** `90s`, `30m` or `2h`, in seconds. */
+/** Reads `90s`, `30m` or `2h`; gives seconds. */
 export function parseTime(text: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
   if (unit) return Number(number) * UNITS[unit];
@@ -43,7 +41,7 @@ export const withScheduleOptions = (command: Command) =>
     .option('--hour <hour>', 'the hour of the day in which to run, 0-23 UTC, or "none" (ONE_DAY, ONE_WEEK)')
     .option('--day-of-week <day>', 'the day on which to run, 0 (Sunday) to 6 (Saturday), or "none" (ONE_WEEK)');
 
-/** Only what was given. The rules are `checkChange`'s: what is no number here stays as it came, so that it can be named. */
+/** Only the given parts. What is not a number stays text, so that `checkChange` can quote it. */
 export function changeOf({ pollingInterval, hour, dayOfWeek }: ScheduleOptions): ScheduleChange {
   const given = Object.entries({ pollingInterval, hour: partOf(hour), dayOfWeek: partOf(dayOfWeek) });
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
@@ -54,7 +52,10 @@ function partOf(text?: string): number | string | null | undefined {
   return text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
-/** A configuration from a JSON file, or from standard input for `-`: never from the command line, which every user can list. */
+/**
+ * Reads the configuration from a JSON file, or from standard input for `-`. It is never an argument: every user of the
+ * machine can list those.
+ */
 export function configFrom(file?: string): Record<string, unknown> | undefined {
   if (file === undefined) return undefined;
   let text: string;

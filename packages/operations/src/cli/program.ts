@@ -30,14 +30,14 @@ ${exitCodesHelp({
   bad: 'a job FAILED, or an instance is overdue, stuck or never ran',
   flawed: 'a job ended with errors (or with warnings: --fail-on warnings)',
   usage: 'the command line cannot be used; nothing was changed',
-  input: 'a file cannot be used, or JupiterOne knows no such thing',
-  unavailable: 'JupiterOne could not be reached, or did not answer as promised',
+  input: 'a file cannot be used, or JupiterOne does not have what was named',
+  unavailable: 'JupiterOne cannot be reached, or its answer is unusable',
   defect: 'a defect of this command',
-  temporary: 'a job is running already, or did not end in time',
+  temporary: 'a job is already running, or did not end in time',
   refused: 'JupiterOne refuses the key or the request',
   disk: 'a file cannot be written',
   config: 'a setting cannot be used',
-  interrupted: 'Ctrl-C; what was being waited for goes on',
+  interrupted: 'Ctrl-C; the jobs continue in JupiterOne',
 })}
 
 Examples:
@@ -50,9 +50,11 @@ const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package
   version: string;
 };
 
-/** Runs one command line, without the program's name, and gives what it ends with. */
-export async function runCommandLine(argv: readonly string[], around: Omit<CommandContext, 'exit'>): Promise<ExitCode> {
-  const { stdout, stderr, env } = around;
+export async function runCommandLine(
+  argv: readonly string[],
+  processContext: Omit<CommandContext, 'exit'>,
+): Promise<ExitCode> {
+  const { stdout, stderr, env } = processContext;
   const { program, exit, run } = createCommandLine({
     name: 'j1-ops',
     version,
@@ -70,7 +72,7 @@ export async function runCommandLine(argv: readonly string[], around: Omit<Comma
     .option('--url <url>', 'the GraphQL endpoint, instead of a region')
     .option('--api-key-file <path>', 'a file that holds the API key');
 
-  const context: CommandContext = { ...around, exit };
+  const context: CommandContext = { ...processContext, exit };
   addInstances(program, context);
   addSchedule(program, context);
   addSources(program, context);

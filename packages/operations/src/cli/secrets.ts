@@ -1,19 +1,19 @@
 const MASK = '***masked***';
 
-/** Names of what is a secret wherever it stands. `key` alone is none: a field's name stands there. */
+/** Names of secrets. A field called `key` is not one: it often holds the name of another field. */
 const SECRET_NAME =
   /(api|access|private|signing|encryption)[_-]?key|secret|passw|passphrase|credential|authorization|bearer|token$/i;
 const CONFIG_NAME = /^config(uration)?$/i;
-/** Where a change tells a value: all of them are masked, but of fields that are known to hold none. */
+/** Fields of a change that hold a value. They are masked unless the change concerns one of `OPEN_FIELDS`. */
 const VALUE_NAME = /^(from|to|old|new|before|after|value|(old|new|previous)Value)$/i;
 const FIELD_NAMES = ['field', 'path', 'key', 'name', 'property', 'attribute'];
 const OPEN_FIELDS =
   /^(name|displayName|description|pollingInterval(CronExpression)?|hour|dayOfWeek|status|enabled|integrationDefinitionId)$/;
 
 /**
- * A copy in which no secret shows. JupiterOne masks the secrets of a configuration before they come; what it should ever
- * forget is masked here: every field that the definition calls secret, every text of a configuration where there is no
- * definition to ask, what has a secret's name, what a change was from and to, and all of these in a JSON text.
+ * A copy with every secret masked. JupiterOne masks the configuration itself; this covers what it misses: fields that
+ * the definition marks as secret, every text of a configuration without a definition, fields with a secret's name, old
+ * and new values of changes, and all of these inside JSON texts.
  */
 export function withoutSecrets(value: unknown): unknown {
   if (typeof value === 'string') return withoutSecretsInText(value);
@@ -30,7 +30,7 @@ export function withoutSecrets(value: unknown): unknown {
   );
 }
 
-/** Whether an object that tells of a change tells it of a field without secrets; nothing for other objects. */
+/** Whether a change concerns a field without secrets; `undefined` when the object is not a change. */
 function isOpenChange(value: Record<string, unknown>): boolean | undefined {
   const names = Object.keys(value);
   const isChange = names.some((name) => /^(to|new|after|newValue)$/i.test(name));
@@ -39,7 +39,6 @@ function isOpenChange(value: Record<string, unknown>): boolean | undefined {
   return field !== undefined && OPEN_FIELDS.test(field);
 }
 
-/** A text may be JSON, and hold a configuration. */
 function withoutSecretsInText(text: string): string {
   if (!/^\s*[[{]/.test(text)) return text;
   try {

@@ -10,37 +10,33 @@ import {
   type Stream,
 } from '@j1-integrations/terminal';
 import { createOperations, type Operations } from '../client';
-import { GraphQLAnswerError, inWords } from '../errors';
+import { GraphQLAnswerError, messageOf } from '../errors';
 import { settingsFrom, type ConnectionSettings } from '../settings';
 import { policyOf } from '../graphql';
 import { exitCodeOfError } from './exit-codes';
-import { secretIn } from './files';
+import { readSecret } from './files';
 import { withoutSecrets } from './secrets';
 
-/** What a command gets from its process. */
 export interface CommandContext {
   env: Readonly<Record<string, string | undefined>>;
   stdout: Stream;
   stderr: Stream;
-  /** The jobs that are being waited for at the moment, in words: what goes on when Ctrl-C ends the command. */
+  /** The jobs that the command waits for, named as in messages. They continue in JupiterOne after Ctrl-C. */
   waitedFor: Set<string>;
-  /** What must be done before Ctrl-C ends the command. */
-  tidy: Set<() => Promise<unknown>>;
-  /** Gets what the command ends with. */
+  /** Cleanup to run before Ctrl-C ends the command. */
+  cleanups: Set<() => Promise<unknown>>;
   exit(code: ExitCode): void;
 }
 
-/** Who waits longer wants to know why. */
 const LONG_PAUSE_SECONDS = 2;
 
-/** What a command works with. */
 export interface Session {
   jupiterone: Operations;
   out: Output;
   waitedFor: Set<string>;
-  tidy: Set<() => Promise<unknown>>;
+  cleanups: Set<() => Promise<unknown>>;
   stderr: Stream;
-  /** Names more that must never be written. */
+  /** Adds secrets to redact in all output. */
   hide: (secrets: readonly string[]) => void;
 }
 
@@ -52,15 +48,15 @@ interface GlobalOptions {
   apiKeyFile?: string;
 }
 
-/** A command's work: with its arguments and its own options; it ends with an exit code, or with `ok`. */
+/** The body of a command. Without an exit code the command ends with `ok`. */
 type Work<Options> = (session: Session, options: Options, ...args: never[]) => Promise<ExitCode | void>;
 
-/** Gives a command its work: opens a session, runs it, says what went wrong, and sets the exit code. */
-export function works<Options>(command: Command, context: CommandContext, work: Work<Options>): Command {
+/** Runs `work` in a session as the action of `command`, reports errors and sets the exit code. */
+export function runInSession<Options>(command: Command, context: CommandContext, work: Work<Options>): Command {
   return command.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2) as never[];
     const options = command.optsWithGlobals<GlobalOptions & Options & { wait?: boolean; watch?: unknown }>();
-    const { env, stdout, stderr, waitedFor, tidy } = context;
+    const { env, stdout, stderr, waitedFor, cleanups } = context;
     const secrets = [env.JUPITERONE_API_KEY ?? ''];
     const out = createOutput({ stdout, stderr, env, json: options.json === true, secrets: () => secrets });
     let jupiterone: Operations | undefined;
@@ -74,7 +70,7 @@ export function works<Options>(command: Command, context: CommandContext, work: 
         },
       });
       const hide = (more: readonly string[]) => void secrets.push(...more);
-      const code = await work({ jupiterone, out, waitedFor, tidy, stderr, hide }, options, ...args);
+      const code = await work({ jupiterone, out, waitedFor, cleanups, stderr, hide }, options, ...args);
       context.exit(code ?? EXIT.ok);
     } catch (error) {
       const code = exitCodeOfError(error);
@@ -87,14 +83,14 @@ export function works<Options>(command: Command, context: CommandContext, work: 
   });
 }
 
-/** A command that waits for a job, or watches, has a time of its own, and outlives pauses of the rate limit. */
+/** Commands that wait for a job or watch have their own timeout, so they wait out every rate limit. */
 const isLong = (command: Command, { wait, watch }: { wait?: unknown; watch?: unknown }) =>
   command.name() === 'wait' || Boolean(wait) || Boolean(watch);
 
-/** Pauses and attempts of all other commands, in seconds. */
+/** For all other commands: the longest pause, and the longest request with its retries. */
 const SHORT_SECONDS = 120;
 
-/** Two minutes, but where the environment says otherwise. */
+/** The environment's own values take precedence. */
 function shortPolicy(): Partial<HttpPolicy> {
   const { pauseSeconds, requestSeconds } = policyOf();
   return {
@@ -108,22 +104,21 @@ function settingsOf(options: GlobalOptions, env: CommandContext['env']): Connect
   const file = options.apiKeyFile ?? env.JUPITERONE_API_KEY_FILE;
   return {
     account: options.account ?? fromEnvironment.account,
-    apiKey: file ? secretIn(file, 'the API key') : fromEnvironment.apiKey,
-    // A region on the command line means another endpoint than the environment's.
+    apiKey: file ? readSecret(file, 'the API key') : fromEnvironment.apiKey,
+    // `--region` also replaces the endpoint that the environment sets.
     region: options.region ?? fromEnvironment.region,
     url: options.url ?? (options.region ? undefined : fromEnvironment.url),
   };
 }
 
-/** The data of the answer goes to standard output, its errors to standard error. */
 function report(error: unknown, out: Output): void {
   if (error instanceof GraphQLAnswerError && error.data !== undefined) {
-    // Under the one field that was asked for is what a whole answer would have given.
+    // A single root field is unwrapped, so that the output looks like a complete answer.
     const fields = Object.values(withoutSecrets(error.data) as object) as unknown[];
     const data = fields.length === 1 ? fields[0] : fields;
     out.one(data, { 'Answered in part': jsonText(data) });
   }
-  const messages = error instanceof GraphQLAnswerError ? error.errors.map(inWords) : [(error as Error).message];
+  const messages = error instanceof GraphQLAnswerError ? error.errors.map(messageOf) : [(error as Error).message];
   for (const message of messages) out.note(`error: ${message}`);
   if (error instanceof HttpError && error.status === 401) {
     out.note('Check JUPITERONE_API_KEY and JUPITERONE_ACCOUNT: the key must belong to the account.');
@@ -132,13 +127,12 @@ function report(error: unknown, out: Output): void {
 
 interface Gathered<Item> {
   items: Item[];
-  /** Whether it ended without an error. */
   isWhole: boolean;
-  /** Throws the error that it ended with. */
+  /** Throws the error that ended the list, if any. */
   throwLate: () => void;
 }
 
-/** Everything that a list gives, also where it ends with an error. */
+/** Collects a list, and keeps the items that came before an error. */
 export async function gather<Item>(items: AsyncIterable<Item>): Promise<Gathered<Item>> {
   const gathered: Item[] = [];
   try {

@@ -1,11 +1,11 @@
 import { paint, type Command, type Output } from '@j1-integrations/terminal';
 import { type IngestionSource } from '../ingestion-sources';
 import { examples } from './options';
-import { works, type CommandContext } from './session';
+import { runInSession, type CommandContext } from './session';
 
 export function addSources(program: Command, context: CommandContext): void {
-  const sources = program.command('sources').description('what an instance collects, source by source');
-  works(
+  const sources = program.command('sources').description('the ingestion sources of an instance');
+  runInSession(
     sources
       .command('list <instance>')
       .description('list the ingestion sources of an instance, and which are on')
@@ -14,14 +14,14 @@ export function addSources(program: Command, context: CommandContext): void {
     async ({ jupiterone, out }, _: object, instance: string) =>
       show(await jupiterone.instances.sources(await jupiterone.instances.resolve(instance)), out),
   );
-  for (const [name, enabled, words] of [
+  for (const [name, enabled, state] of [
     ['enable', true, 'on'],
     ['disable', false, 'off'],
   ] as const) {
-    works(
+    runInSession(
       sources
         .command(`${name} <instance> <sources...>`)
-        .description(`switch sources of an instance ${words}; the others stay as they are`)
+        .description(`switch sources of an instance ${state}; the others keep their state`)
         .addHelpText('after', examples(`sources ${name} heroku-1 ingestDomains`)),
       context,
       async ({ jupiterone, out }, _: object, instance: string, ids: string[]) => {

@@ -25,7 +25,7 @@ async function listening<Server extends http.Server>(server: Server): Promise<nu
   return (server.address() as AddressInfo).port;
 }
 
-/** The server by https, under a name that only a proxy can reach. Gives its port, and the file of who vouches for it. */
+/** The server behind HTTPS, under a name that only the proxy resolves. Gives its port and the file of its CA. */
 async function jupiterOneByTls() {
   const ca = await createCA({ organization: 'Test', countryCode: 'CH', state: '-', locality: '-', validity: 1 });
   const certificate = await createCert({ ca, domains: ['jupiterone.example.test'], validity: 1 });
@@ -44,7 +44,7 @@ async function jupiterOneByTls() {
   return { port: await listening(front), caFile: join(folder, 'ca.pem') };
 }
 
-/** A company's proxy that asks for a password, and leads to the port. */
+/** A proxy that requires a password and forwards to the port. */
 async function proxyTo(port: number, password: string) {
   const asked: string[] = [];
   const proxy = http.createServer();
@@ -63,7 +63,7 @@ async function proxyTo(port: number, password: string) {
   return { port: await listening(proxy), asked };
 }
 
-test('an upload goes through the proxy of HTTPS_PROXY, and a refusal of the proxy shows no password', async () => {
+test('an upload uses the proxy of HTTPS_PROXY, and its refusal shows no password', async () => {
   const id = addInstance(cli.server);
   const folder = await collectedFolder({ 'fetch-users': { entities: users(300) } });
   const { port, caFile } = await jupiterOneByTls();
@@ -86,7 +86,7 @@ test('an upload goes through the proxy of HTTPS_PROXY, and a refusal of the prox
   expect([refused.code, refused.stderr]).toEqual([69, expect.stringContaining('answered 407')]);
 });
 
-test('SIGTERM aborts the upload as Ctrl-C does: nothing is changed', async () => {
+test('SIGTERM aborts the upload, and JupiterOne changes nothing', async () => {
   const id = addInstance(cli.server);
   const folder = await collectedFolder({ 'fetch-users': { entities: users(3) } });
   cli.server.faults.add({ at: 'entities', hang: true });

@@ -8,7 +8,7 @@ import { addInstance } from '../testing/server';
 const cli = useCli();
 const { ops } = cli;
 
-/** What the server has of an instance when its last job is over. */
+/** The graph of an instance after the end of its last job. */
 async function stored(id: string) {
   const job = cli.server.records.jobs.filter((each) => each.integrationInstanceId === id).at(-1);
   while (job && job.endDate === undefined) await setTimeout(10);
@@ -24,7 +24,7 @@ const knows = {
   _toEntityKey: 'sample-user-2',
 };
 
-test('what was collected is uploaded in batches, to the instance of this name, and waited for', async () => {
+test('upload sends batches to the named instance and waits for the job', async () => {
   const id = addInstance(cli.server, { name: 'By its name' });
   const folder = await collectedFolder({ 'fetch-users': { entities: users(1100), relationships: [knows] } });
   const { code, stdout } = await ops(['upload', folder, '--instance', 'By its name', '--wait', '--json']);
@@ -41,7 +41,7 @@ test('what was collected is uploaded in batches, to the instance of this name, a
   expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/uploaded +1,100 entities, 1 relationship/) });
 });
 
-test('a failed step: nothing of its types is deleted, the job has errors, and so has the command', async () => {
+test('a failed step keeps the data of its types, and job and command end with errors', async () => {
   const id = addInstance(cli.server);
   const upload = (folder: string) => ops(['upload', folder, '--instance', id]);
   await upload(await collectedFolder({ 'fetch-users': { entities: users(5) } }));
@@ -52,7 +52,7 @@ test('a failed step: nothing of its types is deleted, the job has errors, and so
   expect(await stored(id)).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', entities: 5 });
 });
 
-test("the run's own events become the job's: a warning of the collect is a warning of the job", async () => {
+test('the job gets the events of the run, and a warning of the run is a warning of the job', async () => {
   const id = addInstance(cli.server);
   const folder = await collectedFolder({ 'fetch-users': { entities: users(2) } });
   const events = [
@@ -69,13 +69,13 @@ test("the run's own events become the job's: a warning of the collect is a warni
   expect((await stored(id)).status).toBe('COMPLETED_WITH_ERRORS');
   const descriptions = cli.server.records.events.map(({ description }) => description);
   expect(descriptions).toContain('Apps: answered 503 (PROVIDER_API_ERROR)');
-  // A form that this version does not know is no reason to upload nothing.
+  // An unknown format version does not prevent the upload.
   await write({ formatVersion: 2, events: 'many' });
   expect((await ops(['upload', folder, '--instance', id])).code).toBe(0);
   expect((await stored(id)).status).toBe('COMPLETED');
 });
 
-test('where every step failed nothing is uploaded, and the job is FAILED', async () => {
+test('nothing is uploaded when every step failed, and the job is FAILED', async () => {
   const id = addInstance(cli.server);
   const folder = await collectedFolder({ 'fetch-users': { status: 'failure' } }, ['sample_user']);
   const { code, stderr } = await ops(['upload', folder, '--instance', id]);
@@ -86,7 +86,7 @@ test('where every step failed nothing is uploaded, and the job is FAILED', async
 const KEY = 'canary-key-91c4';
 const ECHO = JSON.stringify({ error: { code: 'UNAUTHORIZED', message: `Bearer ${KEY} is not known` } });
 
-describe.each(['initiate', 'entities', 'finalize'])('whatever goes wrong at "%s", the key is in no output', (at) => {
+describe.each(['initiate', 'entities', 'finalize'])('no output holds the key after a failure at "%s"', (at) => {
   test.each([
     ['a 401 that echoes it', { answer: { status: 401, body: ECHO } }, 77],
     ['a 307', { answer: { status: 307, headers: { location: `http://127.0.0.1:9/?key=${KEY}` } } }, 69],
@@ -105,7 +105,7 @@ describe.each(['initiate', 'entities', 'finalize'])('whatever goes wrong at "%s"
   });
 });
 
-test('a refused connection: the key is in no output', async () => {
+test('no output holds the key after a refused connection', async () => {
   const folder = await collectedFolder({ 'fetch-users': { entities: users(3) } });
   const env = { JUPITERONE_BASE_URL: 'http://127.0.0.1:9' };
   const { code, stderr } = await ops(['upload', folder, '--instance', addInstance(cli.server)], { env });
@@ -113,7 +113,7 @@ test('a refused connection: the key is in no output', async () => {
   expect(stderr).not.toContain(KEY);
 });
 
-test('lost answers: a batch is sent again and counted once, and the end is looked at', async () => {
+test('after a lost answer a batch counts once, and finalize reads the job', async () => {
   const id = addInstance(cli.server);
   const folder = await collectedFolder({ 'fetch-users': { entities: users(300) } });
   cli.server.faults.add({ at: 'entities', act: true, connection: 'reset' });
@@ -122,7 +122,7 @@ test('lost answers: a batch is sent again and counted once, and the end is looke
   expect(await stored(id)).toMatchObject({ status: 'COMPLETED', entities: 300 });
 });
 
-test('a batch that is too large is halved, and a single object goes without its raw data', async () => {
+test('a batch that is too large is halved, and a single object loses its raw data', async () => {
   const id = addInstance(cli.server);
   const raw = { _rawData: [{ name: 'default', rawData: { text: 'x'.repeat(6 * 1024 * 1024) } }] };
   const folder = await collectedFolder({ 'fetch-users': { entities: [...users(3), user(4, raw)] } });
@@ -131,7 +131,7 @@ test('a batch that is too large is halved, and a single object goes without its 
   expect(await stored(id)).toMatchObject({ status: 'COMPLETED', entities: 4 });
 });
 
-test('Ctrl-C aborts the job: nothing is changed', async () => {
+test('Ctrl-C aborts the job, and JupiterOne changes nothing', async () => {
   const id = addInstance(cli.server);
   const folder = await collectedFolder({ 'fetch-users': { entities: users(3) } });
   cli.server.faults.add({ at: 'entities', hang: true });
@@ -147,7 +147,7 @@ test('Ctrl-C aborts the job: nothing is changed', async () => {
   expect(await stored(id)).toMatchObject({ status: 'FAILED', entities: 0 });
 });
 
-test('a collect that is not complete is refused before anything is sent', async () => {
+test('an incomplete collect is refused before a request', async () => {
   const id = addInstance(cli.server);
   const folder = await collectedFolder({ 'fetch-users': { entities: users(3) } });
   await rm(join(folder, '.j1-integration', 'summary.json'));
@@ -155,11 +155,11 @@ test('a collect that is not complete is refused before anything is sent', async 
   expect([without.code, without.stderr]).toEqual([65, expect.stringContaining('holds no complete collect')]);
   await writeFile(join(folder, '.j1-integration', 'summary.json'), '{}');
   const wrong = await ops(['upload', folder, '--instance', id]);
-  expect([wrong.code, wrong.stderr]).toEqual([65, expect.stringContaining('is no summary')]);
+  expect([wrong.code, wrong.stderr]).toEqual([65, expect.stringContaining('is not the summary')]);
   expect((await stored(id)).status).toBeUndefined();
 });
 
-test('a name that several instances have is refused with the candidates', async () => {
+test('a name of several instances is refused with their ids', async () => {
   const ids = ['Twice', 'Twice'].map((name) => addInstance(cli.server, { name }));
   const folder = await collectedFolder({ 'fetch-users': { entities: users(1) } });
   const { code, stderr } = await ops(['upload', folder, '--instance', 'Twice']);

@@ -4,9 +4,9 @@ import { openCollected } from '../upload/collected';
 import { SOURCES, type Source } from '../upload/synchronization';
 import { exitCodeOfJob, type FailOn } from './exit-codes';
 import { examples, failOnOption, oneOf, timeoutOption } from './options';
-import { works, type Session, type CommandContext } from './session';
+import { runInSession, type Session, type CommandContext } from './session';
 import { watch } from './watch';
-import { statusCell } from './words';
+import { statusCell } from './format';
 
 interface Options {
   instance: string;
@@ -16,23 +16,23 @@ interface Options {
   failOn: FailOn;
 }
 
-/** The upload is answered before its job can be read. */
+/** JupiterOne may answer the upload before the job can be read. */
 const GRACE_SECONDS = 30;
 
 export function addUpload(program: Command, context: CommandContext): void {
   const command = program
     .command('upload <folder>')
-    .description('upload what "j1-integration collect" has collected; all of it, or nothing is changed')
+    .description('upload the result of "j1-integration collect", completely or not at all')
     .requiredOption('--instance <instance>', 'the id or the name of the instance')
-    .addOption(oneOf('--source <source>', 'how JupiterOne takes the data', SOURCES))
-    .option('--wait', 'wait until JupiterOne has written it all to the graph')
+    .addOption(oneOf('--source <source>', "JupiterOne's name for where the data comes from", SOURCES))
+    .option('--wait', 'wait until the data is in the graph')
     .addOption(timeoutOption())
     .addOption(failOnOption())
     .addHelpText('after', examples('upload packages/heroku/.j1-integration --instance Heroku --wait'));
 
-  works(command, context, async (session, options: Options, folder: string) => {
-    const { jupiterone, out, tidy, stderr } = session;
-    // What cannot be uploaded is refused before anything is asked.
+  runInSession(command, context, async (session, options: Options, folder: string) => {
+    const { jupiterone, out, cleanups, stderr } = session;
+    // Checks the folder before the first request.
     const { steps } = await openCollected(folder);
     const instanceId = await jupiterone.instances.resolve(options.instance);
     const ending = new AbortController();
@@ -41,19 +41,19 @@ export function addUpload(program: Command, context: CommandContext): void {
       .upload(instanceId, folder, {
         source: options.source,
         signal: ending.signal,
-        onProgress: (uploaded) => progress.show(`${options.instance}: ${inWords(uploaded)}`),
-        onTrouble: (words) => out.note(words),
+        onProgress: (uploaded) => progress.show(`${options.instance}: ${countsText(uploaded)}`),
+        onTrouble: (message) => out.note(message),
       })
       .finally(() => progress.end());
     const end = () => {
       ending.abort();
       return uploading.then(
-        () => out.note('The upload was complete already.'),
-        () => out.note('The upload was ended: JupiterOne changes nothing.'),
+        () => out.note('The upload was already complete.'),
+        () => out.note('The upload was aborted: JupiterOne changes nothing.'),
       );
     };
-    tidy.add(end);
-    const { job, uploaded, partialTypes } = await uploading.finally(() => tidy.delete(end));
+    cleanups.add(end);
+    const { job, uploaded, partialTypes } = await uploading.finally(() => cleanups.delete(end));
     const jobId = job.integrationJobId ?? job.id;
     const ended = options.wait ? await waitFor(session, instanceId, jobId, options) : undefined;
     out.one(
@@ -61,7 +61,7 @@ export function addUpload(program: Command, context: CommandContext): void {
       {
         instance: instanceId,
         job: jobId,
-        uploaded: inWords(uploaded),
+        uploaded: countsText(uploaded),
         incomplete: partialTypes.join(', '),
         status: ended ? statusCell(ended.status) : job.status,
       },
@@ -70,13 +70,13 @@ export function addUpload(program: Command, context: CommandContext): void {
   });
 }
 
-const inWords = ({ entities, relationships }: Readonly<Record<'entities' | 'relationships', number>>) =>
+const countsText = ({ entities, relationships }: Readonly<Record<'entities' | 'relationships', number>>) =>
   `${counted(entities, 'entity', 'entities')}, ${counted(relationships, 'relationship')}`;
 
 const waitFor = (session: Session, instanceId: string, jobId: string, { timeout }: Options): Promise<Job> =>
   watch(session, instanceId, jobId, { timeoutSeconds: timeout, graceSeconds: GRACE_SECONDS });
 
-/** What JupiterOne will say of the job, as far as the collect tells. */
+/** Without `--wait`, the steps of the collect tell how the job will end. */
 function exitCodeOfSteps(steps: readonly { status: string }[]): ExitCode {
   const isFlawed = steps.some(({ status }) => !['success', 'cached', 'disabled'].includes(status));
   return isFlawed ? EXIT.flawed : EXIT.ok;

@@ -8,7 +8,7 @@ import { addInstance } from '../testing/server';
 const cli = useCli();
 const { ops, file } = cli;
 
-describe('wrong usage names what is wrong, and sends nothing', () => {
+describe('wrong usage names the mistake and sends no request', () => {
   test.each([
     ['schedule x --hour 24', /hour must be an integer from 0 to 23 \(UTC\); got 24/],
     ['schedule x --hour noon', /hour must be an integer from 0 to 23 \(UTC\); got "noon"/],
@@ -37,19 +37,19 @@ describe('wrong usage names what is wrong, and sends nothing', () => {
     ['definitions list --url http://example.com', /https:\/\//],
     ['definitions list --region moon', /one of us, eu, dev/],
     ['definitions list --api-key-file /nowhere/key', /The file with the API key cannot be read \(ENOENT\)/],
-  ])('a setting that cannot be used: %s', async (args, message) => {
+  ])('a wrong setting: %s', async (args, message) => {
     cli.server.faults.add({ times: Infinity, answer: { status: 500 } });
     const { code, stdout, stderr } = await ops(args);
     expect({ code, stdout }).toEqual({ code: 78, stdout: '' });
     expect(stderr).toMatch(message);
   });
 
-  test('a configuration that cannot be read', async () => {
+  test('an unreadable configuration file', async () => {
     const { code, stderr } = await ops('instances create --name x --type sample --config-file /nowhere/at.json');
     expect([code, stderr]).toEqual([65, expect.stringContaining('cannot be read: /nowhere/at.json (ENOENT)')]);
   });
 
-  test('a configuration that is no JSON object, or holds a mask', async () => {
+  test('a configuration with a mask, or one that is not a JSON object', async () => {
     const list = await file('list.json', '["canary-in-a-list"]');
     const mask = await file('mask.json', '{"apiKey":"***masked***"}');
     expect((await ops(`instances update x --config-file ${list}`)).stderr).toContain('must be a JSON object');
@@ -66,7 +66,7 @@ describe('wrong usage names what is wrong, and sends nothing', () => {
     });
   });
 
-  test('no account and no key', async () => {
+  test('a missing account and a missing key', async () => {
     expect(await ops('health', { env: { JUPITERONE_ACCOUNT: undefined } })).toMatchObject({
       code: 78,
       stderr: expect.stringContaining('JUPITERONE_ACCOUNT') as string,
@@ -87,7 +87,7 @@ describe('wrong usage names what is wrong, and sends nothing', () => {
   );
 });
 
-test('--help of every command explains it with options and examples, and is no error', async () => {
+test('--help shows options and examples of every command and ends with 0', async () => {
   const { code, stdout } = await ops('--help');
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/Exit codes:[\s\S]*Examples:/) as string });
   const nested = ['instances', 'definitions', 'jobs', 'sources'].map(async (group) =>
@@ -118,17 +118,17 @@ const commandsIn = (help: string) =>
     .map(([, name]) => name)
     .filter((name) => name !== 'help');
 
-test('--version is the version of the package', async () => {
+test('--version prints the version of the package', async () => {
   const { version } = JSON.parse(await readFile(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
   expect(await ops('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
-test('a shell is told what may come next', async () => {
+test('complete offers commands to the shell', async () => {
   expect((await ops('complete -- jobs w')).stdout).toBe('wait\n');
   expect((await ops('complete -- trigger heroku-1 --fail-on w')).stdout).toBe('warnings\n');
 });
 
-test('a reader that has seen enough ends the command without a word', async () => {
+test('a closed pipe ends the command without an error', async () => {
   addInstance(cli.server, { name: `Long ${'name '.repeat(50_000)}` });
   const command = `"${process.execPath}" "${COMMAND}" instances list --name Long --json | head -c 9`;
   const { stdout, stderr } = await promisify(execFile)('bash', ['--norc', '-o', 'pipefail', '-c', command], {
@@ -142,7 +142,7 @@ test('a reader that has seen enough ends the command without a word', async () =
   expect({ stdout, stderr }).toEqual({ stdout: '[\n  {\n   ', stderr: '' });
 });
 
-test('the key is read from a file', async () => {
+test('the command reads the key from a file', async () => {
   const key = await file('key', `${cli.server.apiKey}\n`);
   expect((await ops(`definitions list --api-key-file ${key}`, { env: { JUPITERONE_API_KEY: undefined } })).code).toBe(
     0,

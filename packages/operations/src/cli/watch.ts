@@ -5,7 +5,6 @@ import { type Session } from './session';
 
 type Progress = Parameters<NonNullable<WaitOptions['onProgress']>>[0];
 
-/** Waits for a job, and says on standard error what happens meanwhile. */
 export async function watch(
   { jupiterone, out, waitedFor }: Session,
   instanceId: string,
@@ -18,7 +17,7 @@ export async function watch(
     return await jupiterone.jobs.wait(instanceId, jobId, {
       ...options,
       onProgress(progress) {
-        out.note(`${momentOf(progress).toISOString().slice(11, 19)} ${instanceId} ${wordsOf(progress)}`);
+        out.note(`${timeOf(progress).toISOString().slice(11, 19)} ${instanceId} ${progressText(progress)}`);
       },
     });
   } finally {
@@ -26,10 +25,10 @@ export async function watch(
   }
 }
 
-/** An event has a time of its own; it may be told long after. */
-const momentOf = (progress: Progress) => ('event' in progress ? new Date(progress.event.createDate) : new Date());
+/** An event may be reported long after it was created. */
+const timeOf = (progress: Progress) => ('event' in progress ? new Date(progress.event.createDate) : new Date());
 
-function wordsOf(progress: Progress): string {
+function progressText(progress: Progress): string {
   if ('event' in progress) return `${progress.event.name}: ${progress.event.description}`;
-  return 'job' in progress ? progress.job.status : `still waiting, although: ${progress.trouble.message}`;
+  return 'job' in progress ? progress.job.status : `still waiting after an error: ${progress.trouble.message}`;
 }

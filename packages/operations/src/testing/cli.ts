@@ -7,13 +7,12 @@ import { startServer } from './server';
 
 export const COMMAND = join(__dirname, '..', '..', 'bin', 'j1-ops.js');
 
-/** Other variables than the ones that reach the server, and what is piped in. */
+/** More variables, and the text for standard input. */
 interface Around {
   env?: Record<string, string | undefined>;
   input?: string;
-  /** Ctrl-C, as soon as this holds. */
+  /** Sends the signal as soon as this holds. */
   interruptWhen?: (said: Ended) => boolean;
-  /** Another signal than that of Ctrl-C. */
   interruptWith?: NodeJS.Signals;
 }
 
@@ -23,10 +22,10 @@ export interface Ended {
   stderr: string;
 }
 
-/** Waits take little time, so that what would take a minute takes a second. */
+/** Short waits: a test takes a second instead of a minute. */
 const QUICK = { backoffBaseSeconds: 0.01, headersSeconds: 1.5, pauseBaseSeconds: 0.01, attempts: 2 };
 
-/** The command as a process of its own, as somebody types it. */
+/** Runs the command as a child process. */
 function j1Ops(
   server: LocalJupiterOne,
   args: string[],
@@ -58,8 +57,8 @@ function j1Ops(
 }
 
 /**
- * A server of the test file's own, and the command against it. Whatever the command writes in any test of the file, no
- * canary may be in it: neither the key nor the secret of a configuration.
+ * A server and the command, for one test file. At the end it checks that no output held a canary: neither the key nor a
+ * secret of a configuration.
  */
 export function useCli() {
   let server: LocalJupiterOne;
@@ -78,7 +77,6 @@ export function useCli() {
     expect(written).not.toBe('');
   });
 
-  /** A line is cut at its spaces. */
   async function ops(line: string | string[], around?: Around): Promise<Ended> {
     const args = typeof line === 'string' ? line.split(' ').filter(Boolean) : line;
     const ended = await j1Ops(server, args, around);
@@ -92,9 +90,7 @@ export function useCli() {
     },
     ops,
     json: async (args: string) => JSON.parse((await ops(`${args} --json`)).stdout) as Record<string, unknown>,
-    /** Where there is no file yet. */
     path: (name: string) => join(folder, name),
-    /** A file with this content, and where it is. */
     file: async (name: string, content: string) => {
       await writeFile(join(folder, name), content);
       return join(folder, name);

@@ -9,7 +9,7 @@ export const QUICK = {
   clock: { now: () => Date.now(), sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms / 10, signal) },
 };
 
-/** A server of the test file's own, and a client of it. */
+/** A server and a client, for one test file. */
 export function useClient() {
   let server: LocalJupiterOne;
   let jupiterone: Operations;
@@ -31,9 +31,8 @@ export function useClient() {
     get jupiterone() {
       return jupiterone;
     },
-    /** What the server holds of an instance. */
     stored: (id: string) => server.records.instances.find((each) => each.id === id)!,
-    /** Its jobs, the oldest first. */
+    /** The oldest first. */
     jobsOf: (id: string) => server.records.jobs.filter((job) => job.integrationInstanceId === id),
   };
 }
@@ -44,7 +43,7 @@ export async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   return got;
 }
 
-/** What a promise is rejected with. */
+/** The error that a promise rejects with. */
 export const failure = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => undefined,

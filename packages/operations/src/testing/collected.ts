@@ -18,7 +18,7 @@ export const user = (n: number, more: object = {}) => ({
 
 export const users = (count: number) => Array.from({ length: count }, (_, n) => user(n + 1));
 
-/** A project's folder as `j1-integration collect` leaves it: up to 500 objects in a file. */
+/** A project folder as `j1-integration collect` leaves it, with up to 500 objects per file. */
 export async function collectedFolder(steps: Record<string, Step>, partialTypes: string[] = []): Promise<string> {
   const project = await mkdtemp(join(tmpdir(), 'collected-'));
   const storage = join(project, '.j1-integration');

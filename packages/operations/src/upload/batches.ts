@@ -1,13 +1,12 @@
 import { type GraphObject } from './collected';
 
-/** Objects as JSON texts, and how many bytes these are. */
 export interface Batch {
   objects: readonly GraphObject[];
   texts: readonly string[];
 }
 
 const LARGEST_COUNT = 250;
-/** JupiterOne takes no body over 6 MB. */
+/** JupiterOne refuses bodies over 6 MB. */
 const LARGEST_BYTES = 5_000_000;
 
 export async function* batchesOf(objects: AsyncIterable<GraphObject>): AsyncGenerator<Batch, void, undefined> {
@@ -28,8 +27,8 @@ export async function* batchesOf(objects: AsyncIterable<GraphObject>): AsyncGene
   if (held.length > 0) yield { objects: held, texts };
 }
 
-/** The two halves of a batch that is too large for JupiterOne; of a single object, the object without its raw data. */
-export function smaller({ objects, texts }: Batch): Batch[] | undefined {
+/** Splits a batch that JupiterOne finds too large. A single object loses its raw data. */
+export function split({ objects, texts }: Batch): Batch[] | undefined {
   if (objects.length > 1) {
     const half = Math.ceil(objects.length / 2);
     return [

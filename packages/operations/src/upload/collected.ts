@@ -3,7 +3,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** A folder that is no complete result of a collect. */
 export class CollectedError extends Error {
   override name = 'CollectedError';
 }
@@ -22,30 +21,26 @@ const eventShape = z.object({
 });
 const recordShape = z.object({ formatVersion: z.literal(1), events: z.array(eventShape) });
 
-/** What happened in the run, as its `run.json` tells. */
 export type CollectedEvent = z.infer<typeof eventShape>;
 export type CollectedStep = z.infer<typeof stepShape>;
 export type Kind = 'entities' | 'relationships';
-/** As the SDK has written it. */
 export type GraphObject = Record<string, unknown>;
 
-/** What `j1-integration collect` has left in its folder. */
 export interface Collected {
   steps: CollectedStep[];
-  /** Undefined where the run has left no `run.json`. */
+  /** `undefined` when the run left no `run.json`. */
   events?: CollectedEvent[];
-  /** Of which JupiterOne must delete nothing: a step that failed may have left them incomplete. */
+  /** Types that a failed step may have left incomplete: JupiterOne must delete nothing of them. */
   partialTypes: string[];
-  /** One file after the other; no more than one is in memory. */
+  /** Reads file by file: only one is in memory. */
   objects(kind: Kind): AsyncGenerator<GraphObject, void, undefined>;
 }
 
 const STORAGE = '.j1-integration';
 
 /**
- * Opens `.j1-integration`, or a folder that has one.
- *
- * @throws {CollectedError} where the collect did not come to its end: without a summary it is not known what is incomplete
+ * Opens `.j1-integration`, or the project folder around it.
+ * @throws {CollectedError} when the collect did not finish: only its summary tells which types are incomplete
  */
 export async function openCollected(folder: string): Promise<Collected> {
   const root = existsSync(join(folder, STORAGE)) ? join(folder, STORAGE) : folder;
@@ -63,7 +58,7 @@ async function textOf(file: string, folder: string): Promise<string> {
   } catch (error) {
     throw new CollectedError(
       `${folder} holds no complete collect: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}). ` +
-        'Without it nothing tells what is incomplete, and JupiterOne would delete what is missing',
+        'Only this file tells which types are incomplete. Without it, JupiterOne would delete data that is only missing',
     );
   }
 }
@@ -71,7 +66,7 @@ async function textOf(file: string, folder: string): Promise<string> {
 function summaryIn(file: string, text: string): z.infer<typeof summaryShape> {
   const { success, data } = summaryShape.safeParse(parsed(text));
   if (success) return data;
-  throw new CollectedError(`${file} is no summary of a collect`);
+  throw new CollectedError(`${file} is not the summary of a collect`);
 }
 
 async function* objectsBelow(graph: string, kind: Kind): AsyncGenerator<GraphObject, void, undefined> {
@@ -80,7 +75,7 @@ async function* objectsBelow(graph: string, kind: Kind): AsyncGenerator<GraphObj
   for (const name of files.sort()) {
     const file = join(graph, name);
     const objects = (parsed(await readFile(file, 'utf8')) as Partial<Record<Kind, unknown>> | undefined)?.[kind];
-    if (!Array.isArray(objects)) throw new CollectedError(`${file} is no JSON with a list of ${kind}`);
+    if (!Array.isArray(objects)) throw new CollectedError(`${file} is not JSON with a list of ${kind}`);
     yield* objects as GraphObject[];
   }
 }

@@ -11,23 +11,26 @@ const answerShape = z.object({ job: jobShape });
 
 export type SynchronizationJob = z.infer<typeof jobShape>;
 
-/** Where data of an integration comes from: run by JupiterOne or the SDK, or elsewhere. */
+/** JupiterOne's names: run by JupiterOne or by the SDK, or run elsewhere. */
 export const SOURCES = ['integration-managed', 'integration-external'] as const;
 export type Source = (typeof SOURCES)[number];
 
-/** JupiterOne's synchronization API, through this repository's own transport. */
 export interface Synchronization {
   begin(source: Source, integrationInstanceId: string, signal: AbortSignal): Promise<SynchronizationJob>;
-  /** The objects are JSON already. Sent again where the answer is lost: the same batch twice is one. */
+  /** Takes objects as JSON texts. Repeated when the answer is lost: JupiterOne counts a repeated batch once. */
   send(jobId: string, kind: Kind, texts: readonly string[], signal: AbortSignal): Promise<void>;
-  say(jobId: string, events: readonly { name: string; description: string }[], signal: AbortSignal): Promise<void>;
-  /** Is looked at again where the answer is lost. */
+  sendEvents(
+    jobId: string,
+    events: readonly { name: string; description: string }[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** When the answer is lost, reads the job before it tries again. */
   finalize(jobId: string, partialTypes: readonly string[], signal: AbortSignal): Promise<SynchronizationJob>;
   abort(jobId: string, reason: string, signal: AbortSignal): Promise<void>;
   close(): void;
 }
 
-/** The API of a region is `api.<region>.jupiterone.io`; that of any other address is at the same origin. */
+/** A region has `api.<region>.jupiterone.io`; any other address serves both APIs. */
 export function synchronizationUrl(graphqlUrl: string): string {
   const { protocol, host } = new URL(graphqlUrl);
   return `${protocol}//${host.replace(/^graphql\.(?=.*jupiterone\.io$)/, 'api.')}`;
@@ -35,7 +38,6 @@ export function synchronizationUrl(graphqlUrl: string): string {
 
 const JOBS = pathTo`/persister/synchronization/jobs`;
 const JSON_TYPE = 'application/json';
-/** No reason is longer. */
 const LONGEST_REASON = 500;
 
 export function createSynchronization(connection: Connection, options: GraphQLOptions = {}): Synchronization {
@@ -52,13 +54,13 @@ export function createSynchronization(connection: Connection, options: GraphQLOp
   return {
     async begin(source, integrationInstanceId, signal) {
       const body = { source, integrationInstanceId };
-      return jobIn(await post(http, { path: JOBS, body, signal, repeatable: false }, 'begin the upload'));
+      return parseJob(await post(http, { path: JOBS, body, signal, repeatable: false }, 'begin the upload'));
     },
     async send(jobId, kind, texts, signal) {
       const content = { type: JSON_TYPE, text: `{"${kind}":[${texts.join(',')}]}` };
       await http.request({ method: 'POST', path: partOf(jobId, kind), content, signal, repeatable: true });
     },
-    async say(jobId, events, signal) {
+    async sendEvents(jobId, events, signal) {
       await http.request({ method: 'POST', path: partOf(jobId, 'events'), body: { events }, signal });
     },
     async finalize(jobId, partialTypes, signal) {
@@ -69,13 +71,13 @@ export function createSynchronization(connection: Connection, options: GraphQLOp
         repeatable: false,
       };
       try {
-        return jobIn(await post(http, request, 'finalize the upload'));
+        return parseJob(await post(http, request, 'finalize the upload'));
       } catch (error) {
         if (!(error instanceof OutcomeUnknownError)) throw error;
         const { body } = await http.request({ path: pathTo`/persister/synchronization/jobs/${jobId}`, signal });
-        const seen = jobIn(body);
+        const seen = parseJob(body);
         if (seen.status !== 'AWAITING_UPLOADS') return seen;
-        return jobIn(await post(http, request, 'finalize the upload'));
+        return parseJob(await post(http, request, 'finalize the upload'));
       }
     },
     async abort(jobId, reason, signal) {
@@ -88,19 +90,19 @@ export function createSynchronization(connection: Connection, options: GraphQLOp
 
 type Posting = Pick<Parameters<Http['request']>[0], 'path' | 'body' | 'signal' | 'repeatable'>;
 
-async function post(http: Http, request: Posting, what: string): Promise<unknown> {
+async function post(http: Http, request: Posting, action: string): Promise<unknown> {
   try {
     return (await http.request({ method: 'POST', ...request })).body;
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     const isServers = error.kind === 'status' && (error.status ?? 0) >= 500;
     const isLost = ['network', 'timeout', 'body'].includes(error.kind) && !error.unsent;
-    throw isServers || isLost ? new OutcomeUnknownError(`to ${what}: ${error.message}`) : error;
+    throw isServers || isLost ? new OutcomeUnknownError(`to ${action}: ${error.message}`) : error;
   }
 }
 
-function jobIn(body: unknown): SynchronizationJob {
+function parseJob(body: unknown): SynchronizationJob {
   const { success, data } = answerShape.safeParse(body);
   if (success) return data.job;
-  throw new UnexpectedAnswerError("JupiterOne's answer is not as promised: it holds no synchronization job");
+  throw new UnexpectedAnswerError("JupiterOne's answer holds no synchronization job");
 }

@@ -1,5 +1,5 @@
 import { jobHealthOf } from '../job-health';
-import { batchesOf, smaller, type Batch } from './batches';
+import { batchesOf, split, type Batch } from './batches';
 import { type Collected, type CollectedEvent, type CollectedStep, type Kind } from './collected';
 import { type Source, type Synchronization, type SynchronizationJob } from './synchronization';
 import { HttpError } from '@j1-integrations/provider-http';
@@ -7,11 +7,11 @@ import { HttpError } from '@j1-integrations/provider-http';
 export interface UploadOptions {
   /** Default `integration-managed`, as the SDK. */
   source?: Source;
-  /** Ends the upload: the job is aborted, and JupiterOne changes nothing. */
+  /** Aborts the upload: JupiterOne changes nothing. */
   signal?: AbortSignal;
   onProgress?: (uploaded: Readonly<Record<Kind, number>>) => void;
-  /** Gets what did not end the upload, in words. */
-  onTrouble?: (words: string) => void;
+  /** Reports problems that do not stop the upload. */
+  onTrouble?: (message: string) => void;
 }
 
 export interface Upload {
@@ -20,18 +20,17 @@ export interface Upload {
   partialTypes: string[];
 }
 
-/** Nothing was collected because everything failed: an upload would only look like a success. */
+/** Every step failed. An upload of nothing would look like a success. */
 export class NothingCollectedError extends Error {
   override name = 'NothingCollectedError';
 }
 
-/** So many batches are on their way at once. */
 const CONCURRENCY = 4;
 const ABORT_MS = 8000;
 
 /**
- * Uploads what was collected into an instance, all of it or nothing: entities, then relationships, then the end, with
- * the types of which JupiterOne must delete nothing. Whatever goes wrong before the end aborts the job.
+ * Uploads a collect completely or not at all: entities, then relationships, then `finalize` with the incomplete types.
+ * A failure before `finalize` aborts the job.
  */
 export async function upload(
   synchronization: Synchronization,
@@ -44,8 +43,8 @@ export async function upload(
   const job = await synchronization.begin(source, instanceId, ending);
   const uploaded = { entities: 0, relationships: 0 };
   try {
-    await synchronization.say(job.id, eventsOf(collected), ending).catch((error: Error) => {
-      onTrouble?.(`the job's events were not taken: ${error.message}`);
+    await synchronization.sendEvents(job.id, eventsOf(collected), ending).catch((error: Error) => {
+      onTrouble?.(`JupiterOne did not accept the job's events: ${error.message}`);
     });
     for (const kind of ['entities', 'relationships'] as const) {
       const count = (more: number) => {
@@ -58,7 +57,7 @@ export async function upload(
       };
       await sendAll(batchesOf(collected.objects(kind)), send, failed);
     }
-    refuseNothing(collected.steps, uploaded);
+    requireObjects(collected.steps, uploaded);
     ending.throwIfAborted();
     const ended = await synchronization.finalize(job.id, collected.partialTypes, ending);
     return {
@@ -67,15 +66,15 @@ export async function upload(
       partialTypes: collected.partialTypes,
     };
   } catch (error) {
-    const reason = signal?.aborted ? 'The upload was ended by its user' : (error as Error).message;
+    const reason = signal?.aborted ? 'The user ended the upload' : (error as Error).message;
     await synchronization.abort(job.id, reason, AbortSignal.timeout(ABORT_MS)).catch((abortError: Error) => {
-      onTrouble?.(`job ${job.id} could not be aborted, and stays open in JupiterOne: ${abortError.message}`);
+      onTrouble?.(`job ${job.id} could not be aborted and stays open in JupiterOne: ${abortError.message}`);
     });
     throw error;
   }
 }
 
-/** Several at a time, from one queue. The first failure stops the others. */
+/** Sends several batches at a time. The first failure stops the others. */
 async function sendAll(
   batches: AsyncGenerator<Batch, void, undefined>,
   send: (batch: Batch) => Promise<void>,
@@ -108,34 +107,31 @@ async function sendBatch(
   try {
     await synchronization.send(jobId, kind, batch.texts, signal);
   } catch (error) {
-    const parts = error instanceof HttpError && error.status === 413 ? smaller(batch) : undefined;
+    const parts = error instanceof HttpError && error.status === 413 ? split(batch) : undefined;
     if (!parts) throw error;
     for (const part of parts) await sendBatch(synchronization, jobId, kind, part, signal);
   }
 }
 
-function refuseNothing(steps: readonly CollectedStep[], { entities, relationships }: Record<Kind, number>): void {
+function requireObjects(steps: readonly CollectedStep[], { entities, relationships }: Record<Kind, number>): void {
   const { status } = jobHealthOf({ steps: [...steps], events: [], collected: entities + relationships });
   if (status === 'FAILED') throw new NothingCollectedError('Every step of the collect failed: nothing was uploaded');
 }
 
-/** What is told without a `run.json`: what the steps did, in the names that the SDK's own events have. */
-const EVENTS: Readonly<Record<string, [name: string, words: string]>> = {
+/** Without `run.json`, the events come from the steps, with the names that the SDK uses. */
+const EVENTS: Readonly<Record<string, [name: string, end: string]>> = {
   success: ['step_end', 'completed'],
   cached: ['step_end', 'completed'],
   disabled: ['step_skip', 'was disabled'],
-  failure: ['step_failure', 'failed: what it did not collect is left in JupiterOne as it was'],
-  partial_success_due_to_dependency_failure: [
-    'step_failure',
-    'is incomplete, because a step failed that it depends on',
-  ],
+  failure: ['step_failure', 'failed: its earlier data stays in JupiterOne'],
+  partial_success_due_to_dependency_failure: ['step_failure', 'is incomplete because another step failed'],
 };
 
 function eventsOf({ steps, events }: Collected): { name: string; description: string }[] {
   if (events) return events.map(({ name, ...event }) => ({ name, description: sentenceOf(event) }));
   return steps.map(({ name, status }) => {
-    const [event, words] = EVENTS[status] ?? ['step_failure', `ended as "${status}"`];
-    return { name: event, description: `Step "${name}" ${words}.` };
+    const [event, end] = EVENTS[status] ?? ['step_failure', `ended as "${status}"`];
+    return { name: event, description: `Step "${name}" ${end}.` };
   });
 }
 

@@ -1,6 +1,5 @@
 export const count = (number: number): string => number.toLocaleString('en');
 
-/** `3 events`, `1 event`. */
 export const counted = (number: number, one: string, many = `${one}s`): string =>
   `${count(number)} ${number === 1 ? one : many}`;
 
