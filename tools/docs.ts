@@ -16,7 +16,6 @@ const START = '<!-- {J1_DOCUMENTATION_MARKER_START} -->';
 
 /**
  * Brings what a compiled package's documents say of its steps up to date, or only says which are not.
- *
  * @returns the files that are not, or were not.
  */
 export async function document(folder: string, { check = false }: { check?: boolean } = {}): Promise<string[]> {

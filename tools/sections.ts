@@ -37,7 +37,6 @@ const WITHOUT: Readonly<Record<NonNullable<Resource['presence']>, string>> = {
 
 /**
  * What the credentials need, endpoint by endpoint.
- *
  * @throws Error where a step asks the provider and does not say for what.
  */
 export function permissionsTable({ integrationSteps }: Declarations): string {
@@ -87,7 +86,6 @@ const endOf = (name: string) => `<!-- END OF ${name} -->`;
 
 /**
  * A document with the section of this name.
- *
  * @throws Error where the document has no place for it.
  */
 export async function withSection(document: string, name: string, table: string): Promise<string> {

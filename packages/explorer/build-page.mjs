@@ -1,6 +1,6 @@
 /**
- * Builds what a page is made of into dist/page: its script, its worker and its styles, and the licenses of what is in them.
- * Does nothing where all that it is made of is as it was. `--force` builds all the same.
+ * Builds dist/page: the script, the worker, the styles and the licenses of their libraries. Does nothing when no input
+ * has changed, unless `--force` is given.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,9 +12,9 @@ import { build } from 'vite';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUT = join(HERE, 'dist/page');
-/** Two may build at once. */
-const UNFINISHED = `${OUT}-${process.pid}`;
-const HASH = join(OUT, 'made-of.txt');
+/** Two builds may run at once. */
+const TEMPORARY = `${OUT}-${process.pid}`;
+const HASH = join(OUT, 'input-hash.txt');
 const require = createRequire(import.meta.url);
 
 const filesBelow = (folder) =>
@@ -23,8 +23,8 @@ const filesBelow = (folder) =>
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 
-/** The sources, the query engine, and the versions of all packages. */
-function madeOf() {
+/** The sources, the query engine and the versions of all packages. */
+function hashOfInputs() {
   const engine = dirname(require.resolve('@j1-integrations/j1ql'));
   const hash = createHash('sha256');
   const files = [
@@ -80,20 +80,20 @@ function hashBefore() {
 }
 
 async function main() {
-  const hash = madeOf();
+  const hash = hashOfInputs();
   if (hashBefore() === hash && !process.argv.includes('--force')) return;
-  mkdirSync(UNFINISHED, { recursive: true });
+  mkdirSync(TEMPORARY, { recursive: true });
   const outputs = [...(await bundle('page', 'src/page/main.tsx')), ...(await bundle('worker', 'src/page/worker.ts'))];
   const licenses = [];
   for (const output of outputs) {
     const content = output.type === 'chunk' ? output.code : output.source;
     if (output.fileName.endsWith('.md')) licenses.push(content);
-    else writeFileSync(join(UNFINISHED, output.fileName), content);
+    else writeFileSync(join(TEMPORARY, output.fileName), content);
   }
-  writeFileSync(join(UNFINISHED, 'licenses.md'), licenses.join('\n'));
-  writeFileSync(join(UNFINISHED, 'made-of.txt'), hash);
+  writeFileSync(join(TEMPORARY, 'licenses.md'), licenses.join('\n'));
+  writeFileSync(join(TEMPORARY, 'input-hash.txt'), hash);
   rmSync(OUT, { recursive: true, force: true });
-  renameSync(UNFINISHED, OUT);
+  renameSync(TEMPORARY, OUT);
 }
 
 await main();

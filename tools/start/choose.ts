@@ -31,7 +31,6 @@ export const accountOf = (integration: Integration, label = ''): Account => ({
 /**
  * Which accounts are collected, and from where: those that have credentials, from their providers; where none has any,
  * one of each integration, from simulators.
- *
  * @param only names of integrations or accounts; without any, all
  * @throws Refused where an account has only some of what it needs, or a setting that does not exist: guessing could give a
  *   simulated graph to someone who expects their own.

@@ -10,7 +10,6 @@ export const rosterOf = (folder: string): string => join(folder, 'people', 'peop
 
 /**
  * The roster of a run as CSV: the one that is named, or that of the simulated company; for real providers none by itself.
- *
  * @throws Refused where it cannot be used: before anything is collected
  */
 export async function rosterFor(named: string | undefined, real: boolean): Promise<string | undefined> {

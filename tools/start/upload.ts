@@ -37,7 +37,6 @@ interface Surroundings {
 /**
  * What is uploaded, and where to. JupiterOne is asked for the instances before anything is collected: a name with a
  * mistake in it must not cost a whole run.
- *
  * @throws Refused where nothing can be uploaded, or something would get to the wrong place
  */
 export async function planUpload({ accounts, real }: Choice, around: Surroundings): Promise<Target[]> {

@@ -7,7 +7,7 @@ import { findTests } from './testing/in-browser/find';
 import { hostileTests } from './testing/in-browser/hostile';
 import { lookTests } from './testing/in-browser/look';
 import { serveTests } from './testing/in-browser/serve';
-import { waysTests } from './testing/in-browser/ways';
+import { pathsTests } from './testing/in-browser/paths';
 
 /** One browser for all: each file of `testing/in-browser` holds the claims of one view. */
 beforeAll(startBrowser);
@@ -39,6 +39,6 @@ describe('look', () => {
 describe('serve', () => {
   serveTests();
 });
-describe('ways', () => {
-  waysTests();
+describe('paths', () => {
+  pathsTests();
 });

@@ -13,7 +13,7 @@ function closureOf(file: string, seen = new Set<string>(), packages = new Set<st
   return { files: seen, packages };
 }
 
-test('the entry runs in a browser: it needs no module of Node, and no other package of this repository', () => {
+test('the entry runs in a browser, because it imports no module of Node and no other package of this repository', () => {
   const { files, packages } = closureOf(join(__dirname, 'index.ts'));
   expect([...packages]).toEqual(['re2js']);
   expect(files.size).toBeGreaterThan(20);

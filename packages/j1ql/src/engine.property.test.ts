@@ -112,7 +112,7 @@ function errorOf(text: string): unknown {
 
 const sorted = (rows: unknown[]) => rows.map((row) => JSON.stringify(row)).sort();
 
-test('the engine answers as the plainest evaluation does', () => {
+test('the engine gives the answers of the simple implementation', () => {
   fc.assert(
     fc.property(graph, query, (data, text) => {
       const engine = createEngine(data);
@@ -136,7 +136,7 @@ test('paging gives each row once', () => {
   );
 });
 
-test('any text is a query or gets an error with a place', () => {
+test('any text is a query, or its error has a position', () => {
   const words = fc.constantFrom(
     ...`FIND User THAT HAS ! ( ) ? AS u WITH a = 'x' "y" AND OR WHERE u.a RETURN TREE COUNT * , ORDER BY LIMIT 1 >> << /r/i \${p} #S [t.x] date.now - 3 days`.split(
       ' ',

@@ -14,43 +14,42 @@ import type { Query } from './syntax/tree';
 import { valuesOf } from './values/values';
 
 export interface QueryOptions {
-  /** The values of `${name}`: strings, numbers, booleans, null, or lists of these. Never query text. */
+  /**
+   * The values of `${name}`: strings, numbers, booleans, null, or lists of these. They are never parsed as query text.
+   */
   variables?: Readonly<Record<string, unknown>>;
-  /** What `date.now` is: a date, or milliseconds since 1970. Default: the moment of the call. */
+  /** The value of `date.now`: a date, or milliseconds since 1970. Default: the time of the call. */
   now?: Date | number;
-  /** Also reads what is marked as deleted. Default: false. */
+  /** Includes objects that are marked as deleted. Default: false. */
   includeDeleted?: boolean;
-  /** Adds to each row of a table the ids of its entities, as `_meta.byAlias`; not with UNIQUE and not with aggregates. */
+  /** Adds the entity ids of each table row as `_meta.byAlias`. Not with UNIQUE or aggregates. */
   rowMetadata?: boolean;
-  /** Overrides the engine's limits. */
   limits?: Partial<Limits>;
 }
 
-/** Without RETURN a list of entities, with columns a table, with RETURN TREE a tree. */
+/** A list without RETURN, a table with columns, a tree with RETURN TREE. */
 export type QueryResult = (
   { type: 'list'; data: VertexItem[] } | { type: 'table'; data: TableRow[] } | { type: 'tree'; data: Tree }
 ) & {
-  /** What may be the reason for an empty answer. */
   messages?: string[];
 };
 
 export interface Engine {
-  /** `dangling` relationships are left out because an end is missing. */
+  /** `dangling` counts the omitted relationships: one end is missing. */
   size: { entities: number; relationships: number; dangling: number };
-  /** The indexes, to read the graph without a query. Do not change them. */
+  /** The indexes, for reading without a query. Do not change them. */
   graph: Graph;
-  /** @throws J1qlError where the query cannot be read or answered, or reaches a limit. */
+  /** @throws J1qlError when the text is not a query, cannot be answered, or reaches a limit */
   query(text: string, options?: QueryOptions): QueryResult;
-  /** What a query looks up and in which order, with counts. @throws J1qlError as `query` does. */
+  /** The lookups of a query in order, with counts. @throws J1qlError as `query` does */
   explain(text: string, options?: QueryOptions): Explanation;
 }
 
 export interface EngineOptions {
-  /** Limits of each query that has none of its own. */
   limits?: Partial<Limits>;
 }
 
-/** Builds the indexes of a graph once, for any number of queries. */
+/** Builds the indexes once, for any number of queries. */
 export function createEngine(data: GraphData, { limits }: EngineOptions = {}): Engine {
   const graph = createGraph(data);
 
@@ -67,7 +66,7 @@ export function createEngine(data: GraphData, { limits }: EngineOptions = {}): E
   const run = <Result>(text: string, options: QueryOptions, use: (plan: Plan, budget: Budget) => Result): Result => {
     const query = parse(text);
     const now = options.now ?? Date.now();
-    if (Number.isNaN(Number(now))) throw new TypeError('`now` is no date.');
+    if (Number.isNaN(Number(now))) throw new TypeError('`now` is not a date.');
     const budget = createBudget({ ...DEFAULT_LIMITS, ...limits, ...options.limits });
     return guarded(() => use(plan(query, { ...options, now }, budget), budget));
   };
@@ -98,21 +97,20 @@ function resultOf(plan: Plan, budget: Budget): QueryResult {
   return { type: 'list', data: listOf(plan, budget) };
 }
 
-/** The values that a subquery returns in its one column. */
 function returnedBy(plan: Plan, budget: Budget): unknown[] {
   const { returns, at } = plan.query;
   if (returns.kind !== 'table' || returns.columns.length !== 1) {
-    throw new J1qlError('VALIDATION_ERROR', 'A query in parentheses returns exactly one column.', at.start);
+    throw new J1qlError('VALIDATION_ERROR', 'A query in parentheses must return exactly one column.', at.start);
   }
   return tableOf(plan, returns.columns, budget).flatMap((row) => Object.values(row).flatMap(valuesOf));
 }
 
-/** An expression with very many terms overflows the stack. */
+/** Very long expressions overflow the stack. */
 function guarded<Result>(run: () => Result): Result {
   try {
     return run();
   } catch (error) {
-    if (error instanceof RangeError) throw new J1qlError('LIMIT_ERROR', 'The query is too large to be answered.');
+    if (error instanceof RangeError) throw new J1qlError('LIMIT_ERROR', 'The query is too large.');
     throw error;
   }
 }

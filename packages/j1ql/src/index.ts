@@ -7,7 +7,7 @@ export { answerQuestion, type Answer } from './ask/answer';
 export type { Question, QuestionQuery } from './ask/question';
 export type { Graph, GraphData, Properties } from './graph/graph';
 export { edgeReader } from './graph/read';
-export { someWay } from './graph/ways';
+export { someNeighbour } from './graph/neighbours';
 export type { EdgeItem, VertexItem } from './results/shapes';
 export type { TableRow } from './results/table';
 export type { Tree } from './results/tree';

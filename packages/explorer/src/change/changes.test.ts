@@ -22,7 +22,7 @@ const steps = (status: string, types: string[]) => ({
   metadata: { partialDatasets: { types: status === 'failure' ? types : [] } },
 });
 
-test('the same graph collected again has no differences, whatever the metadata and the order of lists are', () => {
+test('metadata and the order of lists make no differences', () => {
   const one = { ...user('Ann'), emails: ['a', 'b'], gone: null, none: [] };
   const other = { ...user('Ann'), emails: ['b', 'a'], _beginOn: 5 };
   expect(between({ heroku: { entities: [one] } }, { heroku: { entities: [other] } })).toEqual({
@@ -32,7 +32,7 @@ test('the same graph collected again has no differences, whatever the metadata a
   expect(between({ heroku: COMPANY }, { heroku: COMPANY }).changes).toEqual([]);
 });
 
-test('a property of a relationship that changes is a change of the relationship', () => {
+test('a changed property of a relationship is a change of the relationship', () => {
   const graph = (role: string) => ({
     entities: [team('t'), user('Ann')],
     relationships: [edge(team('t'), 'HAS', user('Ann'), { role })],
@@ -40,7 +40,7 @@ test('a property of a relationship that changes is a change of the relationship'
   const { changes } = changesBetween(loaded({ heroku: graph('member') }), loaded({ heroku: graph('admin') }));
   expect(changes).toEqual([
     {
-      ...{ kind: 'changed', what: 'relationship', type: 'heroku_team_has_account_member', instance: 'heroku' },
+      ...{ kind: 'changed', object: 'relationship', type: 'heroku_team_has_account_member', instance: 'heroku' },
       ...{
         id: 'heroku/t|has|Ann',
         name: 'HAS',
@@ -52,28 +52,28 @@ test('a property of a relationship that changes is a change of the relationship'
   ]);
 });
 
-test('what a step that failed did not read is not said to be deleted, and is not said to be created when it is read again', () => {
+test('objects of a failed step are not reported as deleted, nor as created by the next run', () => {
   const whole = { entities: [user('Ann'), application('web')], summary: steps('success', ['heroku_account_member']) };
   const failed = { entities: [], summary: steps('failure', ['heroku_account_member']) };
   expect(between({ heroku: whole }, { heroku: failed })).toEqual({
     changes: [expect.arrayContaining(['deleted', 'heroku/web', 'stage'])],
     notes: [
-      'heroku is incomplete in the newer run (Fetch people failed): what it lacks of heroku_account_member is not shown as deleted.',
+      'heroku is incomplete in the newer run (Fetch people failed): missing objects of heroku_account_member are not shown as deleted.',
     ],
   });
   const again = between({ heroku: failed }, { heroku: whole });
   expect(again.changes).toEqual([['created', 'heroku/web']]);
 });
 
-test('what is switched off, and an instance that is in one run alone, is not compared', () => {
+test('sources that are off and instances of only one run are not compared', () => {
   const on = { entities: [user('Ann')], summary: steps('success', ['heroku_account_member']) };
   const off = { entities: [], summary: steps('disabled', ['heroku_account_member']) };
   expect(between({ heroku: on }, { heroku: off }).changes).toEqual([]);
   expect(between({ heroku: on }, { sentry: { entities: [team('x')] } })).toEqual({
     changes: [],
     notes: [
-      'heroku is not in the newer run: what it had is not compared.',
-      'sentry is not in the older run: what it has is not compared.',
+      'heroku is not in the newer run, so it is not compared.',
+      'sentry is not in the older run, so it is not compared.',
     ],
   });
 });

@@ -1,10 +1,10 @@
 import type { End } from '../format/contents';
 import type { Item } from '../format/pack';
 
-/** The ends of relationships, and an id for each relationship that is the same in the next run. */
+/** The ends of relationships, and for each relationship an id that is stable across runs. */
 export interface Ends {
   of(relationship: Item): { from?: End; to?: End };
-  /** With an `_id` each. */
+  /** Adds an `_id` to each. */
   identified(relationships: readonly Item[]): Item[];
 }
 
@@ -15,7 +15,7 @@ export const nameOf = (entity: Item): string => {
   return typeof name === 'string' ? name : '';
 };
 
-/** Looks for ends as the query engine does: by id, then by key in the own instance. */
+/** Finds ends like the query engine: by id, then by key in the same instance. */
 export function endsOf(entities: readonly Item[]): Ends {
   const byId = new Map(entities.map((entity) => [String(entity._id), entity]));
   const endOf = (relationship: Item, end: 'from' | 'to'): End => {
@@ -32,7 +32,7 @@ export function endsOf(entities: readonly Item[]): Ends {
         const { _id: id, _key: key, _class: verb, _integrationInstanceId: instance } = relationship;
         if (typeof id === 'string') return relationship;
         const ends = `${endOf(relationship, 'from').id}|${String(verb)}|${endOf(relationship, 'to').id}`;
-        // One mapped relationship may lead to several targets, under one key.
+        // Mapped relationships to several targets share one key.
         const isOwn = typeof key === 'string' && relationship._source !== 'system-mapper';
         return { ...relationship, _id: isOwn ? `${String(instance)}/${key}` : ends };
       }),

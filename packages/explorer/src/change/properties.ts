@@ -1,11 +1,11 @@
 import type { Change } from '../format/contents';
 import type { Item } from '../format/pack';
 
-/** Metadata is of the run, not of the provider; these two are of the integration. */
+/** Other metadata belongs to the run, not to the provider. */
 const COMPARED = new Set(['_type', '_class']);
 const isCompared = (name: string) => !name.startsWith('_') || COMPARED.has(name);
 
-/** The properties that have another value. Absent, null and an empty list are the same; so are lists in another order. */
+/** The changed properties. Absent, null and an empty list are equal, and so are lists in different orders. */
 export function differences(older: Item, newer: Item): Change['properties'] {
   const names = new Set([...Object.keys(older), ...Object.keys(newer)].filter(isCompared));
   return [...names].flatMap((name) => {

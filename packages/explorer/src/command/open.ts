@@ -1,9 +1,9 @@
-/** Opens a file or an address in the browser, where there is one; says whether it was tried. */
+/** Returns whether a browser was started. */
 export async function openInBrowser(target: string): Promise<boolean> {
   try {
     const { default: open } = await import('open');
     const child = await open(target);
-    // Without a desktop there is nothing that could open it; the path was told.
+    // Without a desktop the start fails: the path was already printed.
     child.once('error', () => undefined);
     child.unref();
     return true;

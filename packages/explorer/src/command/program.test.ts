@@ -5,7 +5,7 @@ import { explore, folderWith, storageWith } from '../testing/folders';
 
 beforeAll(buildPage);
 
-test('the page of the newest run lies with the run, is readable by its owner only, and replaces the one before', async () => {
+test('the page is in the folder of the newest run, only its owner can read it, and it replaces the previous one', async () => {
   const runs = folderWith({ ...companyFiles('2026-01-30T10-00-00'), ...companyFiles('2026-01-31T10-00-00') });
   const file = `${runs}/2026-01-31T10-00-00/explorer.html`;
   writeFileSync(file, 'an older page that others may read', { mode: 0o644 });
@@ -22,7 +22,7 @@ test('the page of the newest run lies with the run, is readable by its owner onl
   expect(readdirSync(`${runs}/2026-01-31T10-00-00`)).toEqual(['explorer.html', 'heroku']);
 });
 
-test('the policy of the page lets its own script run, by hash, and lets it load nothing', async () => {
+test("the policy allows the page's own script by hash, and no loading", async () => {
   const folder = folderWith(storageWith('heroku', COMPANY));
   const { out } = await explore(['--graph', folder, '--out', `${folder}/page.html`]);
   const [, policy] = /Content-Security-Policy" content="([^"]+)"/.exec(readFileSync(out.trim(), 'utf8')) ?? [];
@@ -38,7 +38,7 @@ test('the policy of the page lets its own script run, by hash, and lets it load 
   ]);
 });
 
-test('what the providers answered is left out where that is asked for', async () => {
+test("--no-raw-data leaves out the providers' answers", async () => {
   const folder = folderWith(storageWith('heroku', COMPANY));
   const text = async (...args: string[]) => {
     const { out } = await explore(['--graph', folder, '--out', `${folder}/page.html`, ...args]);
@@ -55,8 +55,8 @@ test.each([
   [65, ['--since', '/nowhere'], 'There is no folder /nowhere.'],
   [65, ['--question-files', '/nowhere'], 'There are no questions in /nowhere.'],
   [74, ['--out', '/nowhere/page.html'], 'ENOENT'],
-  [64, ['--serve', '--out', 'page.html'], '--serve and --out do not go together.'],
-  [64, ['--port', '80'], '--port goes with --serve.'],
+  [64, ['--serve', '--out', 'page.html'], '--serve and --out exclude each other.'],
+  [64, ['--port', '80'], '--port needs --serve.'],
   [64, ['--serve', '--port', '70000'], 'Allowed: a number from 0 to 65535.'],
   [64, ['--what'], 'unknown option'],
 ])('the command ends with %d: %j', async (code, args, message) => {

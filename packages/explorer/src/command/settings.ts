@@ -1,9 +1,8 @@
 import type { ReadOptions } from '../content/read';
 
-/** A mistake in the command line that its parser cannot see. */
+/** A mistake that commander does not find. */
 export class UsageError extends Error {}
 
-/** What the command line says, as commander gives it. */
 export interface Settings {
   graph?: string[];
   runs?: string;
@@ -20,7 +19,7 @@ export interface Settings {
 
 export function readOptions(settings: Settings, folders: string[] | undefined): ReadOptions {
   const { runs, people, since, rawData, questionFiles } = settings;
-  if (settings.serve && settings.out !== undefined) throw new UsageError('--serve and --out do not go together.');
-  if (!settings.serve && settings.port !== undefined) throw new UsageError('--port goes with --serve.');
+  if (settings.serve && settings.out !== undefined) throw new UsageError('--serve and --out exclude each other.');
+  if (!settings.serve && settings.port !== undefined) throw new UsageError('--port needs --serve.');
   return { folders, runs, people, rawData, questionFiles, since: since === true ? undefined : since };
 }

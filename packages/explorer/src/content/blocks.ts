@@ -1,28 +1,28 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { blockName, CONTENTS_BLOCK, type Contents } from '../format/contents';
-import { shortener, shortEntity } from '../format/ends';
-import { alikes, inParts, pack, type Item } from '../format/pack';
+import { relationshipShortener, shortenEntity } from '../format/ends';
+import { groupByShape, splitGroups, pack, type Item } from '../format/pack';
 import type { Content } from './read';
 
 const compress = promisify(gzip);
 
-/** A part of a page's data under its name, as JSON that is compressed. */
+/** A part of the page's data: compressed JSON. */
 export interface Block {
   name: string;
   bytes: Buffer;
 }
 
-/** Small enough to be read in a moment, large enough to compress well. */
+/** Small blocks are read quickly, large blocks compress well. */
 const PER_BLOCK = 10_000;
 const RAW_PER_BLOCK = 500;
 
-/** The data of a page in blocks, the contents first. What the providers answered is looked up block by block. */
+/** The blocks of a page, the contents first. The page looks up raw data block by block. */
 export async function blocksOf(content: Content): Promise<Block[]> {
-  const groups = alikes(content.entities.map(withoutRaw));
+  const groups = groupByShape(content.entities.map(withoutRaw));
   const all = groups.flatMap(({ items }) => items);
-  const entities = inParts(alikes(all.map(shortEntity)), PER_BLOCK);
-  const relationships = inParts(alikes(content.relationships.map(shortener(all))), PER_BLOCK);
+  const entities = splitGroups(groupByShape(all.map(shortenEntity)), PER_BLOCK);
+  const relationships = splitGroups(groupByShape(content.relationships.map(relationshipShortener(all))), PER_BLOCK);
   const changes = slices(content.changes, PER_BLOCK);
   const raw = slices(rawOf(content.entities), RAW_PER_BLOCK);
   const contents: Contents = {
@@ -51,7 +51,7 @@ function slices<Value>(values: readonly Value[], size: number): Value[][] {
 
 const withoutRaw = ({ _rawData: _, ...entity }: Item): Item => entity;
 
-/** Sorted by id, so that the block of an id is found by the first ids of all. */
+/** Sorted by id, so that the first ids tell which block holds an id. */
 function rawOf(entities: readonly Item[]): [id: string, raw: unknown][] {
   const has = (raw: unknown) => Array.isArray(raw) && raw.length > 0;
   return entities

@@ -7,22 +7,22 @@ import type { Change, ChangeBetween, Contents } from '../format/contents';
 import type { Item } from '../format/pack';
 
 export interface ReadOptions extends Omit<LoadOptions, 'now'> {
-  /** The run to compare with; `false` for none. Default: the one before the newest. */
+  /** The run to compare with; `false` for none. Default: the previous run. */
   since?: string | false;
   questionFiles?: readonly string[];
 }
 
-/** All that a page shows, before it is packed. */
+/** The content of a page before packing. */
 export interface Content {
   entities: readonly Item[];
   relationships: readonly Item[];
   changes: Change[];
   contents: Omit<Contents, 'blocks' | 'raw'>;
-  /** The folder of the run, or the one around the first graph: where a page of it belongs. */
+  /** The folder of the run, or of the first graph: the default place for the page. */
   folder: string;
 }
 
-/** Reads the newest run, or what is named, and compares it with the run before. @throws LoadError, RosterError */
+/** Reads the newest or the given run and compares it with the previous one. @throws LoadError, RosterError */
 export function readContent({ since, questionFiles, runs = 'runs', ...options }: ReadOptions): Content {
   const isNamed = options.folders !== undefined && options.folders.length > 0;
   const all = isNamed ? [] : runsIn(runs);
@@ -47,7 +47,7 @@ export function readContent({ since, questionFiles, runs = 'runs', ...options }:
   };
 }
 
-/** A run that failed, or was stopped, is no run to compare with. */
+/** Skips failed and interrupted runs. */
 function changeOf(
   graph: LoadedGraph,
   since: string | false | undefined,

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the page is made of, as `build-page.mjs` built it. */
-export interface Built {
+export interface PageAssets {
   script: string;
   worker: string;
   styles: string;
@@ -11,10 +10,10 @@ export interface Built {
 
 const BUILT = join(__dirname, '../../dist/page');
 
-/** The page is not there: a defect of the installation, or of a checkout that is not built. */
+/** The package or the checkout has no built page. */
 export class NotBuiltError extends Error {}
 
-export function readBuilt(): Built {
+export function readAssets(): PageAssets {
   if (!existsSync(join(BUILT, 'page.js'))) {
     throw new NotBuiltError(
       'The page is not built. In the repository: npm run build:explorer. Otherwise install the package again.',
@@ -24,16 +23,13 @@ export function readBuilt(): Built {
   return { script: inScript(read('page.js')), worker: inScript(read('worker.js')), styles: read('page.css') };
 }
 
-/** A string of a library that would end or change the element that the script stands in. */
+/** Escapes strings that would end or change the script element. */
 const inScript = (text: string) => text.replace(/<(?=\/script|!--)/gi, '\\x3c');
 
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/**
- * What the page may do: run its own script, use its own styles, start its worker, and load nothing. Served, it may ask its
- * own server for data.
- */
-export const policyOf = ({ script, styles }: Built, isServed: boolean): string =>
+/** Allows the page's own script, styles and worker, and no loading. A served page may request data from its server. */
+export const policyOf = ({ script, styles }: PageAssets, isServed: boolean): string =>
   [
     "default-src 'none'",
     `script-src ${sha256(script)}`,
@@ -46,8 +42,8 @@ export const policyOf = ({ script, styles }: Built, isServed: boolean): string =
     'trusted-types explorer',
   ].join('; ');
 
-/** The page around its data. No text of a provider is in it: what was collected is compressed, and written as base64. */
-export function* pageText(built: Built, data: Iterable<string>, isServed: boolean): Generator<string> {
+/** The text of a page. Collected data is compressed and in base64, so the HTML holds no text of a provider. */
+export function* pageText(built: PageAssets, data: Iterable<string>, isServed: boolean): Generator<string> {
   yield `<!doctype html>
 <html lang="en">
 <head>
@@ -70,5 +66,5 @@ export function* pageText(built: Built, data: Iterable<string>, isServed: boolea
 `;
 }
 
-/** Cytoscape would add a style element of this id, which the policy refuses; where there is one, it adds none. */
+/** Cytoscape adds a style element, which the policy refuses, unless an element with this id exists. */
 const STYLE_ID = '__________cytoscape_stylesheet';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import type { Block } from '../content/blocks';
-import { pageText, type Built } from './page';
+import { pageText, type PageAssets } from './page';
 
-/** Writes the page into one file that its owner alone can read, and gives its size in bytes. A half file is never left. */
-export async function writePage(file: string, built: Built, blocks: readonly Block[]): Promise<number> {
+/** Writes a file that only its owner can read, and returns its size in bytes. Never leaves half a file. */
+export async function writePage(file: string, built: PageAssets, blocks: readonly Block[]): Promise<number> {
   const unfinished = `${file}.${randomBytes(6).toString('hex')}`;
   const handle = await open(unfinished, 'wx', 0o600);
   let size = 0;

@@ -1,4 +1,4 @@
-import { shortener, shortEntity, wholeEntity, wholeRelationship } from './ends';
+import { relationshipShortener, shortenEntity, restoreEntity, restoreRelationship } from './ends';
 import type { Item } from './pack';
 
 const entities: Item[] = [
@@ -16,19 +16,19 @@ test.each([
     { ...heroku, _key: 'x', _fromEntityKey: 'a', _toEntityKey: 'a', _toEntityId: 'heroku-2/a' },
     ['x', 0, 1],
   ],
-  ['to what is not there', { ...heroku, _fromEntityKey: 'a', _toEntityKey: 'gone' }, [undefined, 0, 'gone']],
+  ['to a missing entity', { ...heroku, _fromEntityKey: 'a', _toEntityKey: 'gone' }, [undefined, 0, 'gone']],
   [
     'by ids alone',
     { _class: 'IS', _fromEntityId: 'heroku/a', _toEntityId: 'people/ann' },
     [undefined, undefined, undefined],
   ],
-])('a relationship %s is short, and whole again', (_, relationship: Item, [key, from, to]) => {
-  const short = shortener(entities)(relationship);
+])('a relationship %s is shortened and restored', (_, relationship: Item, [key, from, to]) => {
+  const short = relationshipShortener(entities)(relationship);
   expect([short._key, short._fromEntityKey, short._toEntityKey]).toEqual([key, from, to]);
-  expect(wholeRelationship(JSON.parse(JSON.stringify(short)) as Item, entities)).toEqual(relationship);
+  expect(restoreRelationship(JSON.parse(JSON.stringify(short)) as Item, entities)).toEqual(relationship);
 });
 
-test('an id that is made of the key is left out', () => {
-  expect(entities.map(shortEntity).map(({ _id }) => _id)).toEqual([true, true, 'people/ann']);
-  expect(entities.map(shortEntity).map(wholeEntity)).toEqual(entities);
+test('an id that follows from the key is omitted', () => {
+  expect(entities.map(shortenEntity).map(({ _id }) => _id)).toEqual([true, true, 'people/ann']);
+  expect(entities.map(shortenEntity).map(restoreEntity)).toEqual(entities);
 });

@@ -1,23 +1,22 @@
 import type { Item } from './pack';
 
 /**
- * What can be told from something else is left out of a page: the id of an entity from its key, the ends of a relationship
- * from their places in the list of entities, the key of a relationship from its ends. A number, or `true`, stands where
- * integrations have texts.
+ * Omits what the page can compute: the id of an entity from its key, the ends of a relationship from their positions,
+ * its key from its ends. Then a number or `true` replaces the text.
  */
-export function shortEntity(entity: Item): Item {
+export function shortenEntity(entity: Item): Item {
   return entity._id === entityId(entity) ? { ...entity, _id: true } : entity;
 }
 
-export function wholeEntity(entity: Item): Item {
+export function restoreEntity(entity: Item): Item {
   if (entity._id === true) (entity as Record<string, unknown>)._id = entityId(entity);
   return entity;
 }
 
 const entityId = ({ _integrationInstanceId: instance, _key: key }: Item) => `${String(instance)}/${String(key)}`;
 
-/** Shortens relationships between these entities; ends are found as the query engine finds them. */
-export function shortener(entities: readonly Item[]): (relationship: Item) => Item {
+/** Finds ends like the query engine. */
+export function relationshipShortener(entities: readonly Item[]): (relationship: Item) => Item {
   const byId = new Map(entities.map(({ _id }, place) => [_id, place]));
   return (relationship) => {
     const short: Record<string, unknown> = { ...relationship };
@@ -33,8 +32,8 @@ export function shortener(entities: readonly Item[]): (relationship: Item) => It
   };
 }
 
-/** Makes it whole again. There are very many: each property is named. */
-export function wholeRelationship(short: Item, entities: readonly Item[]): Item {
+/** Names each property, because this runs for every relationship. */
+export function restoreRelationship(short: Item, entities: readonly Item[]): Item {
   const whole = short as Record<string, unknown>;
   if (typeof whole._fromEntityKey === 'number') whole._fromEntityKey = entities[whole._fromEntityKey]._key;
   if (typeof whole._toEntityKey === 'number') whole._toEntityKey = entities[whole._toEntityKey]._key;
@@ -44,6 +43,6 @@ export function wholeRelationship(short: Item, entities: readonly Item[]): Item 
   return whole;
 }
 
-/** As JupiterOne's SDK makes it. */
+/** The form of JupiterOne's SDK. */
 const relationshipKey = ({ _fromEntityKey: from, _class: verb, _toEntityKey: to }: Item) =>
   `${String(from)}|${String(verb).toLowerCase()}|${String(to)}`;

@@ -1,24 +1,24 @@
 export type Item = Readonly<Record<string, unknown>>;
 
-/** Objects that have the same properties in the same order: as a table they take half the room, and are read faster. */
+/** Objects with the same properties in the same order: as a table they are half as large and faster to read. */
 export interface Packed {
-  /** The names of all properties, in their order. */
+  /** In the order of the objects. */
   keys: string[];
-  /** Those that are the same in all of them. */
+  /** Properties with one value for all objects. */
   same: Record<string, unknown>;
-  /** The values of the others. */
+  /** The other values. */
   rows: unknown[][];
 }
 
-/** Objects that have the same properties, in their order. */
-export interface Alike {
+/** Objects with the same properties in the same order. */
+export interface ShapeGroup {
   keys: string[];
   items: Item[];
 }
 
-/** What has no value is left out, as JSON does. */
-export function alikes(items: readonly Item[]): Alike[] {
-  const groups = new Map<string, Alike>();
+/** Omits undefined values, as JSON does. */
+export function groupByShape(items: readonly Item[]): ShapeGroup[] {
+  const groups = new Map<string, ShapeGroup>();
   for (const item of items) {
     let shape = '';
     for (const key in item) if (item[key] !== undefined) shape += `${key.length} ${key}`;
@@ -29,9 +29,8 @@ export function alikes(items: readonly Item[]): Alike[] {
   return [...groups.values()];
 }
 
-/** In parts of at most so many objects. */
-export function inParts(groups: readonly Alike[], size: number): Alike[][] {
-  const parts: Alike[][] = [];
+export function splitGroups(groups: readonly ShapeGroup[], size: number): ShapeGroup[][] {
+  const parts: ShapeGroup[][] = [];
   let room = 0;
   for (const { keys, items } of groups) {
     for (let at = 0; at < items.length;) {
@@ -48,7 +47,7 @@ export function inParts(groups: readonly Alike[], size: number): Alike[][] {
   return parts;
 }
 
-export function pack({ keys, items }: Alike): Packed {
+export function pack({ keys, items }: ShapeGroup): Packed {
   const same = keys.filter((key) => items.every((item) => isEqual(item[key], items[0][key])));
   const varied = keys.filter((key) => !same.includes(key));
   return {
@@ -61,10 +60,10 @@ export function pack({ keys, items }: Alike): Packed {
 const isEqual = (a: unknown, b: unknown) =>
   a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
 
-/** The objects of tables, of which each shape is one to the machine as well. */
+/** Gives equal objects one hidden class, so that the engine reads them fast. */
 export function unpack(tables: readonly Packed[]): Item[] {
   return tables.flatMap(({ keys, same, rows }) => {
-    // What is made of entries has properties of its own, also one that is called __proto__.
+    // Object.fromEntries creates own properties, even for __proto__.
     const common = new Map(Object.entries(same));
     const alike = Object.fromEntries(keys.map((key) => [key, common.get(key) ?? null]));
     const varied = keys.filter((key) => !common.has(key));

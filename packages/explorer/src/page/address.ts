@@ -1,10 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** The views of the page. */
-export const VIEWS = ['find', 'entity', 'draw', 'ways', 'ask', 'change', 'overview'] as const;
+export const VIEWS = ['find', 'entity', 'draw', 'paths', 'ask', 'change', 'overview'] as const;
 export type View = (typeof VIEWS)[number];
 
-/** What is seen: it stands behind the `#` of the page's address, so that it can be sent, and back and forward work. */
+/** The state of the page, in the hash of its address: so links, back and forward work. */
 export interface Address {
   view: View;
   values: URLSearchParams;
@@ -18,7 +17,7 @@ export function readAddress(hash: string): Address {
   return { view, values: new URLSearchParams(query) };
 }
 
-/** The address of a view; what is empty is left out. */
+/** Omits empty values. */
 export function addressOf(view: View, values: Values = {}): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) {

@@ -3,7 +3,6 @@ import type { AskRequest } from './data/answers';
 
 const VARIABLE = 'var.';
 
-/** What the address asks. */
 export function requestIn(values: URLSearchParams): AskRequest {
   const variables = [...values].filter(([name]) => name.startsWith(VARIABLE));
   return {

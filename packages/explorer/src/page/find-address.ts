@@ -1,7 +1,18 @@
 import { addressOf, type Values } from './address';
 import type { FindRequest } from './data/answers';
 
-/** What the address asks for. */
+/** Finds everything. */
+export const FIND_ALL: FindRequest = {
+  text: '',
+  types: [],
+  classes: [],
+  accounts: [],
+  sort: '',
+  descending: false,
+  page: 1,
+  columns: [],
+};
+
 export function requestOf(values: URLSearchParams): FindRequest {
   const near = values.get('near');
   return {

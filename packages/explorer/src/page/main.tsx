@@ -1,12 +1,12 @@
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { OpenedProvider, type Opened } from './asked';
+import { PageDataProvider, type PageData } from './use-answer';
 import { createClient } from './data/client';
 import type { Start } from './data/calls';
 import { Frame } from './frame/frame';
 import './styles/index.css';
 
-/** The blocks of data in the page; let go of as soon as the worker has them. */
+/** Takes the data blocks out of the page, because the worker keeps them. */
 function takeStart(): Start {
   const elements = [...document.querySelectorAll<HTMLScriptElement>('script[id^="data-"]')];
   if (elements.length === 0) return { base: new URL('.', location.href).href };
@@ -19,7 +19,7 @@ interface Policies {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
 }
 
-/** The worker's script is in the page. The browser lets no other text become a script. */
+/** The trusted type policy allows only this script. */
 function startWorker(): Worker {
   const script = document.getElementById('worker')!.textContent;
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
@@ -29,7 +29,7 @@ function startWorker(): Worker {
 }
 
 function Page() {
-  const [opened, setOpened] = useState<Opened>();
+  const [opened, setOpened] = useState<PageData>();
   const [part, setPart] = useState(0);
   const [broken, setBroken] = useState<string>();
   useEffect(() => {
@@ -48,9 +48,9 @@ function Page() {
   }
   if (!opened) return <Reading part={part} />;
   return (
-    <OpenedProvider value={opened}>
+    <PageDataProvider value={opened}>
       <Frame />
-    </OpenedProvider>
+    </PageDataProvider>
   );
 }
 

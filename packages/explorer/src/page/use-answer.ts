@@ -3,41 +3,41 @@ import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Contents } from '../format/contents';
 import type { Client } from './data/client';
 
-export interface Opened {
+export interface PageData {
   client: Client;
   contents: Contents;
 }
 
-const OpenedContext = createContext<Opened | undefined>(undefined);
-export const OpenedProvider = OpenedContext.Provider;
+const PageDataContext = createContext<PageData | undefined>(undefined);
+export const PageDataProvider = PageDataContext.Provider;
 
-export function useOpened(): Opened {
-  const opened = useContext(OpenedContext);
-  if (!opened) throw new Error('A view is shown before the data is read.');
-  return opened;
+export function usePageData(): PageData {
+  const pageData = useContext(PageDataContext);
+  if (!pageData) throw new Error('A view was rendered before the data was read.');
+  return pageData;
 }
 
-export interface Asked<Value> {
-  /** The last answer; while the next one is on its way, it is of an earlier question. */
+export interface Answered<Value> {
+  /** The last answer. While the next one is awaited, it belongs to an earlier request. */
   value?: Value;
   error?: Error;
   isWaiting: boolean;
 }
 
-/** Asks the worker, and again when what is asked changes. Answers to earlier questions are let go of. */
-export function useAsked<Value>(ask: () => Promise<Value>, of: readonly unknown[]): Asked<Value> {
-  const [asked, setAsked] = useState<Asked<Value>>({ isWaiting: true });
-  const key = JSON.stringify(of);
+/** Asks the worker again when `dependencies` change. Ignores answers to earlier requests. */
+export function useAnswer<Value>(ask: () => Promise<Value>, dependencies: readonly unknown[]): Answered<Value> {
+  const [answered, setAnswered] = useState<Answered<Value>>({ isWaiting: true });
+  const key = JSON.stringify(dependencies);
   useEffect(() => {
     let isLatest = true;
-    setAsked((before) => ({ ...before, isWaiting: true }));
+    setAnswered((before) => ({ ...before, isWaiting: true }));
     ask().then(
-      (value) => isLatest && setAsked({ value, isWaiting: false }),
-      (error: Error) => isLatest && setAsked({ error, isWaiting: false }),
+      (value) => isLatest && setAnswered({ value, isWaiting: false }),
+      (error: Error) => isLatest && setAnswered({ error, isWaiting: false }),
     );
     return () => {
       isLatest = false;
     };
   }, [key]);
-  return asked;
+  return answered;
 }

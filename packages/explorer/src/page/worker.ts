@@ -1,26 +1,25 @@
-import type { Call, Said, Start } from './data/calls';
+import type { Call, WorkerMessage, Start } from './data/calls';
 import { loadModel } from './data/model';
 import { createService, type Service } from './data/service';
 import { inlineSource, servedSource } from './data/source';
 
-/** Reads the graph and answers what the page asks: all that takes long happens here, and never in the page. */
-const say = (said: Said) => postMessage(said);
+const post = (said: WorkerMessage) => postMessage(said);
 
 let started: ReturnType<typeof start> | undefined;
 
 async function start(from: Start) {
   const source = 'blocks' in from ? inlineSource(from.blocks) : servedSource(from.base);
-  const model = await loadModel(source, (progress) => say({ progress }));
+  const model = await loadModel(source, (progress) => post({ progress }));
   return createService(model);
 }
 
 async function answer({ id, method, values }: Call): Promise<void> {
   try {
     const answers = (await started)!.service as Record<keyof Service, (...values: unknown[]) => unknown>;
-    say({ id, value: await answers[method](...values) });
+    post({ id, value: await answers[method](...values) });
   } catch (error) {
     const { message, line, column } = error as Error & { line?: number; column?: number };
-    say({ id, error: { message, line, column } });
+    post({ id, error: { message, line, column } });
   }
 }
 
@@ -29,12 +28,12 @@ onmessage = ({ data }: MessageEvent<Start | Call>) => {
   started = start(data);
   started.then(
     ({ prepare }) => {
-      say({ ready: true });
+      post({ ready: true });
       void prepare(pause);
     },
-    (error: Error) => say({ broken: error.message }),
+    (error: Error) => post({ broken: error.message }),
   );
 };
 
-/** What was asked meanwhile is answered. */
+/** Lets the worker answer requests in between. */
 const pause = () => new Promise<void>((done) => setTimeout(done));

@@ -27,7 +27,7 @@ function ask(path: string, { host, method = 'GET' }: { host?: string; method?: s
 
 const token = () => new URL(served.url).pathname;
 
-test('whoever has the address gets the page, under a strict policy, and its data', async () => {
+test('the address with the token serves the page, its strict policy and its data', async () => {
   const page = await ask(token());
   expect(page.status).toBe(200);
   expect(page.headers['content-security-policy']).toMatch(
@@ -48,23 +48,23 @@ test.each([
   ['with another one', () => `/${'A'.repeat(32)}/data/contents`],
   ['for a file of the machine', () => `${token()}data/../../../etc/passwd`],
   ['for a block that is none', () => `${token()}contents`],
-])('who asks %s gets nothing', async (_, path) => {
+])('a request for %s is refused', async (_, path) => {
   const { status, body } = await ask(path());
   expect(status).toBe(404);
   expect(body.toString()).not.toContain('formatVersion');
   expect(body.length).toBeLessThan(100);
 });
 
-test('a website that reaches it under a name of its own is refused, also with the token', async () => {
+test('a request with another Host header is refused, even with the token', async () => {
   for (const host of ['evil.example.com', `evil.example.com:${new URL(served.url).port}`, '127.0.0.1']) {
     expect((await ask(token(), { host })).status).toBe(421);
   }
 });
 
-test('nothing can be written to it', async () => {
+test('other methods than GET and HEAD are refused', async () => {
   expect((await ask(token(), { method: 'POST' })).status).toBe(405);
 });
 
-test('the server listens on loopback alone', () => {
+test('the server listens on loopback only', () => {
   expect(new URL(served.url).hostname).toBe('127.0.0.1');
 });

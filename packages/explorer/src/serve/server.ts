@@ -2,19 +2,19 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Block } from '../content/blocks';
-import { pageText, policyOf, type Built } from '../file/page';
+import { pageText, policyOf, type PageAssets } from '../file/page';
 
 export interface Served {
-  /** The address, with the token without which nothing is answered. */
+  /** The address contains the token that every request needs. */
   url: string;
   close: () => Promise<void>;
 }
 
 /**
- * Serves the page to this machine alone. Whoever does not know the token gets nothing, and so does a website that reaches the
- * server under a name of its own (the Host header is not this machine's then).
+ * Serves the page to this machine only. Requests need the token and a Host header of this machine, so a website that
+ * points its name here gets nothing.
  */
-export async function servePage(built: Built, blocks: readonly Block[], port = 0): Promise<Served> {
+export async function servePage(built: PageAssets, blocks: readonly Block[], port = 0): Promise<Served> {
   const token = randomBytes(24).toString('base64url');
   const policy = `${policyOf(built, true)}; frame-ancestors 'none'`;
   const page = Buffer.from([...pageText(built, [], true)].join(''));
@@ -38,42 +38,42 @@ export async function servePage(built: Built, blocks: readonly Block[], port = 0
   };
 }
 
-interface Answer {
+interface ServedAnswer {
   status: number;
   type: string;
   body: Buffer;
 }
 
-interface Known {
+interface Site {
   token: string;
   hosts: readonly string[];
   page: Buffer;
   data: ReadonlyMap<string, Buffer>;
 }
 
-const refused = (status: number, text: string): Answer => ({
+const refused = (status: number, text: string): ServedAnswer => ({
   status,
   type: 'text/plain; charset=utf-8',
   body: Buffer.from(`${text}\n`),
 });
 
-function answerFor({ method, url = '', headers }: IncomingMessage, { token, hosts, page, data }: Known): Answer {
-  if (!hosts.includes(headers.host ?? '')) return refused(421, 'This is served to this machine only.');
-  if (method !== 'GET' && method !== 'HEAD') return refused(405, 'Only GET is answered.');
+function answerFor({ method, url = '', headers }: IncomingMessage, { token, hosts, page, data }: Site): ServedAnswer {
+  if (!hosts.includes(headers.host ?? '')) return refused(421, 'Only this machine may read this page.');
+  if (method !== 'GET' && method !== 'HEAD') return refused(405, 'Only GET is allowed.');
   const [, given = '', path = ''] = /^\/([^/?]*)\/([^?]*)/.exec(url) ?? [];
-  if (!isSame(given, token)) return refused(404, 'Nothing is here. Open the whole address that the command gave.');
+  if (!isSame(given, token)) return refused(404, 'Not found. Open the whole address that the command printed.');
   if (path === '') return { status: 200, type: 'text/html; charset=utf-8', body: page };
   const block = data.get(path.replace(/^data\//, ''));
   return block && path.startsWith('data/')
     ? { status: 200, type: 'application/gzip', body: block }
-    : refused(404, 'Nothing is here.');
+    : refused(404, 'Not found.');
 }
 
-/** Takes the same time whatever is given. */
+/** Takes constant time. */
 const isSame = (given: string, token: string) => timingSafeEqual(digest(given), digest(token));
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
-function send(response: ServerResponse, { status, type, body }: Answer, isHead: boolean, policy: string): void {
+function send(response: ServerResponse, { status, type, body }: ServedAnswer, isHead: boolean, policy: string): void {
   response.writeHead(status, {
     'Content-Type': type,
     'Content-Length': body.length,

@@ -7,7 +7,7 @@ import { launch } from './chromium';
 
 let browser: Browser | undefined;
 
-/** Builds the page where it is not as its sources are, and starts the one browser of all tests. */
+/** Builds the page if needed, and starts one browser for all tests. */
 export async function startBrowser(): Promise<void> {
   buildPage();
   browser = await launch();
@@ -17,16 +17,16 @@ export const endBrowser = async (): Promise<void> => browser?.close();
 
 export interface Opened {
   page: Page;
-  /** What the browser complained of: errors, refusals by the page's policy, requests. Due is none. */
+  /** Errors, policy violations and requests that the browser reported; must be empty. */
   complaints: string[];
 }
 
 export interface OpenOptions extends BrowserContextOptions {
-  /** What is seen, such as `#/find?q=ann`. */
+  /** Such as `#/find?q=ann`. */
   hash?: string;
 }
 
-/** A test that looks at a page in a browser; where there is none, it says so and passes. */
+/** Passes without a browser; `launch` reports that. */
 export function browserTest(
   title: string,
   run: (open: (file: string, options?: OpenOptions) => Promise<Opened>) => Promise<void>,
@@ -55,7 +55,7 @@ export function browserTest(
   });
 }
 
-/** A page shows things a moment after its address says so: reads until it reads what is expected, at most 30 s. */
+/** Reads until the expected value appears, for at most 30 s. */
 export async function expectSoon(read: () => Promise<unknown>, expected: unknown): Promise<void> {
   const end = Date.now() + 30_000;
   const isIn = (value: unknown) => isDeepStrictEqual(value, expected);
@@ -67,7 +67,7 @@ export async function expectSoon(read: () => Promise<unknown>, expected: unknown
   expect(value).toEqual(expected);
 }
 
-/** The worker's own script is a blob; a page from a file asks for nothing else. */
+/** The worker's script is a blob; a page from a file must request nothing else. */
 function listen(page: Page): string[] {
   const complaints: string[] = [];
   page.on('pageerror', ({ message }) => complaints.push(message));

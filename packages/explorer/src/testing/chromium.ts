@@ -11,11 +11,11 @@ const ARGUMENTS = [
   ...['--disable-component-update', '--disable-sync'],
 ];
 
-/** Chromium, where there is one; otherwise says aloud that there is none. */
+/** Reports when there is no Chromium. */
 export async function launch(): Promise<Browser | undefined> {
   if (CHROMIUM === undefined) {
     process.stderr.write(
-      'The tests in a browser are skipped: there is no Chromium. Install it: apt-get install chromium\n',
+      'The browser tests are skipped, because Chromium is not installed: apt-get install chromium\n',
     );
     return undefined;
   }

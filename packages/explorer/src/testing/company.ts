@@ -1,6 +1,6 @@
 import { storageWith, type Stored } from './folders';
 
-/** A small company for the tests of the page: people, a team, applications, and who may do what. */
+/** A small company: people, a team, applications and their access. */
 const DAY = Date.UTC(2026, 0, 31);
 
 export const user = (key: string, more: object = {}) => ({

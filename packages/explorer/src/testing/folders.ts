@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { runExplore } from '../command/program';
 
-/** Writes files below a new folder; objects as JSON. */
+/** Writes files into a new folder; objects become JSON. */
 export function folderWith(files: Record<string, unknown>): string {
   const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
   for (const [name, content] of Object.entries(files)) {
@@ -17,9 +17,7 @@ export function folderWith(files: Record<string, unknown>): string {
 export interface Stored {
   entities?: object[];
   relationships?: object[];
-  /** `summary.json` */
   summary?: object;
-  /** `run.json` */
   run?: object;
 }
 
@@ -34,7 +32,7 @@ export function storageWith(name: string, { entities = [], relationships = [], s
   };
 }
 
-/** Runs the command, and gives what it wrote and ended with. */
+/** Runs the command and gives its output and exit code. */
 export async function explore(args: string[], signal: AbortSignal = new AbortController().signal) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const [out, err] = [stdout, stderr].map((stream) => {

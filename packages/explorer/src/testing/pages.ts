@@ -3,10 +3,9 @@ import { explore, folderWith, type Stored } from './folders';
 
 let company: Promise<string> | undefined;
 
-/** The page of the small company, which is made once. */
+/** Built once. */
 export const companyPage = (): Promise<string> => (company ??= pageOf());
 
-/** Makes the page of a run, with what the command offers, and gives its file. */
 export async function pageOf(stored?: Stored, args: string[] = []): Promise<string> {
   const runs = folderWith(companyFiles('2026-01-31T10-00-00', stored));
   const { code, out, err } = await explore(['--runs', runs, '--question-files', questions(), ...args]);

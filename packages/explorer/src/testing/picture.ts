@@ -5,10 +5,10 @@ import { launch } from './chromium';
 import { explore } from './folders';
 
 const PICTURE = join(__dirname, '../../docs/explorer.png');
-/** One of the simulated company, who is on call and has no second factor. */
+/** A person on call without a second factor. */
 const PERSON = 'Amara Dubois';
 
-/** Makes the picture of the README from the newest run of the simulated company. */
+/** Makes the README's picture from the newest run of the simulated company. */
 async function main(runs = 'runs'): Promise<void> {
   const { code, out, err } = await explore(['--runs', runs]);
   if (code !== 0) throw new Error(err);

@@ -5,7 +5,7 @@ import type { Question, QuestionQuery } from './question';
 
 export type Answer = { result: QueryResult } | { notCollected: string } | { error: J1qlError };
 
-/** A question about what was not collected gets no rows: "none" or "all" would be wrong. */
+/** Without collected data there is no answer: "none" and "all" would both be wrong. */
 export function answerQuestion(
   { integration }: Pick<Question, 'integration'>,
   { query }: QuestionQuery,
@@ -20,7 +20,7 @@ export function answerQuestion(
     if (missing.length > 0) return { notCollected: missing.join(' ') };
     const [variable] = parameterNames(query).filter((name) => options.variables?.[name.split('.')[0]] === undefined);
     if (variable !== undefined)
-      return { notCollected: `It asks for one ${variable}: --variables '{"${variable}": "…"}'` };
+      return { notCollected: `It needs the variable ${variable}: --variables '{"${variable}": "…"}'` };
     return { result: engine.query(query, options) };
   } catch (error) {
     if (error instanceof J1qlError) return { error };

@@ -32,27 +32,27 @@ const graph = folderWith(
 );
 const asked = (...args: string[]) => ask(['--graph', graph, ...args]);
 
-test('people get a table, and are told what was read and what may be missing', async () => {
+test('the command prints a table, what it read and what may be missing', async () => {
   const { code, out, err } = await asked('FIND User AS u RETURN u.displayName, u.createdOn');
   expect(code).toBe(0);
   expect(out.split('\n')[0]).toMatch(/^u\.displayName +u\.createdOn$/);
   expect(out).toMatch(/Ann "x" <b> +2026-01-01T00:00:00Z/);
   expect(out).not.toContain('\u001b');
   expect(err).toMatch(/^3 entities and 1 relationship of heroku, collected .* ago\.\n/);
-  expect(err).toContain('heroku is incomplete: Fetch add-ons failed. There may be more of: heroku_addon.');
+  expect(err).toContain('heroku is incomplete: Fetch add-ons failed. These types may be incomplete: heroku_addon.');
   expect(err).toContain('2 rows.');
 });
 
-test('relationships without an end are told', async () => {
+test('relationships without an end are reported', async () => {
   const relationships = [{ _key: 'x', _class: 'HAS', _fromEntityKey: 'x', _toEntityKey: 'y' }];
   const folder = folderWith(
     storageWith('heroku', { entities: [{ _key: 'x', _type: 'x', _class: ['Record'] }], relationships }),
   );
   const { err } = await ask(['--graph', folder, 'FIND x']);
-  expect(err).toContain('1 relationship without both ends in these graphs: left out.');
+  expect(err).toContain('1 relationship left out, because an end is not in these graphs.');
 });
 
-test('a type whose source is off is not collected, and not simply none', async () => {
+test('a type of a source that is off is reported as not collected, not as "none"', async () => {
   const { code, out, err } = await asked('FIND heroku_certificate');
   expect({ code, out }).toEqual({ code: 0, out: '' });
   expect(err).toContain('heroku_certificate is not collected: its source is off.');
@@ -79,7 +79,7 @@ test.each([
   ['FIND heroku_application THAT HAS heroku_addon', false],
   // Another step collects them too.
   ['FIND heroku_team THAT HAS heroku_member', false],
-])('relationships whose source is off are not collected: %s %s', async (query, isNotCollected) => {
+])('relationships of a source that is off are reported as not collected: %s %s', async (query, isNotCollected) => {
   const { err } = await ask(['--graph', withOffRelationships, query]);
   expect(err.includes('heroku_application_uses_addon is not collected')).toBe(isNotCollected);
   expect(err.includes('heroku_team_has_member')).toBe(false);
@@ -123,7 +123,7 @@ test.each([
     'FIND Application WITH name = (1 OR (FIND heroku_certificate AS c RETURN c.name))',
     'heroku_certificate is not collected',
   ],
-])('what %s looks for and is off is told with its settings', async (query, sentence) => {
+])('%s names the settings of its sources that are off', async (query, sentence) => {
   expect((await ask(['--graph', withRecord, query])).err).toContain(sentence);
 });
 
@@ -133,11 +133,11 @@ test.each([
   'FIND Network THAT HAS Application',
   'FIND Application THAT RELATES TO Network',
   'FIND User',
-])('nothing is told of sources that %s does not look for', async (query) => {
+])('%s does not mention other sources that are off', async (query) => {
   expect((await ask(['--graph', withRecord, query])).err).not.toContain('is not collected');
 });
 
-test('the name that the SDK gives each collection on a machine is no name of an account', async () => {
+test("the SDK's name for local runs is not used as an account name", async () => {
   const { err } = await ask(['--graph', withRecord, 'FIND Application']);
   expect(err).toContain('of heroku, collected');
 });
@@ -159,20 +159,20 @@ test('JSON, CSV and trees hold the same answer', async () => {
   expect((await asked('FIND Account THAT HAS User RETURN TREE')).out).toMatch(/acme +HAS +Ann/);
 });
 
-test('several graphs are named in one go or one by one, and a query needs no quotes', async () => {
+test('--graph takes several folders at once or one by one, and a query needs no quotes', async () => {
   const query = ['FIND', 'Account', 'RETURN', 'COUNT(Account)', 'AS', 'n', '--csv'];
   expect((await ask(['--graph', graph, '--graph', `${graph}/heroku`, ...query])).out).toBe('n\n2\n');
   expect((await ask(['--graph', graph, `${graph}/heroku`, ...query])).out).toBe('n\n2\n');
 });
 
-test('variables and the time are given', async () => {
+test('--variables and --now set their values', async () => {
   const query = 'FIND User WITH createdOn > date.now - ${days} days AS u RETURN COUNT(u) AS n';
   const count = async (now: string) => (await asked('--json', '--variables', '{"days": 30}', '--now', now, query)).out;
   expect(await count('2026-01-20T00:00:00Z')).toContain('"n": 1');
   expect(await count('2026-03-01')).toContain('"n": 0');
 });
 
-test('a batch answers line by line, in order, whatever a line holds', async () => {
+test('a batch answers each line in order, even an invalid one', async () => {
   const lines = [
     '{"id": 1, "query": "FIND Account AS a RETURN a.displayName AS n"}',
     'no json',
@@ -193,9 +193,9 @@ test('a batch answers line by line, in order, whatever a line holds', async () =
   expect(code).toBe(0);
   expect(answers).toMatchObject([
     { id: 1, type: 'table', data: [{ n: 'acme' }] },
-    { id: null, error: { message: expect.stringContaining('no JSON') } },
+    { id: null, error: { message: expect.stringContaining('not JSON') } },
     { id: 'two', error: { message: expect.stringContaining('Unexpected end'), line: 2, column: 10 } },
-    { id: null, error: { message: expect.stringContaining('holds an object') } },
+    { id: null, error: { message: expect.stringContaining('must be an object') } },
     { id: { x: 1 }, type: 'table', data: [{ n: 1 }] },
     { id: 5, error: { message: '"query" must be a string.' } },
     { id: 6, error: { message: '"variables" must be an object.' } },
@@ -204,7 +204,7 @@ test('a batch answers line by line, in order, whatever a line holds', async () =
   ]);
 });
 
-test('a query of a batch that reaches a limit does not end the others', async () => {
+test('a batch continues after a query reaches a limit', async () => {
   const lines = ['{"id": 1, "query": "FIND * THAT RELATES TO *"}', '{"id": 2, "query": "FIND Account"}'].join('\n');
   const { code, out } = await ask(['--graph', graph, '--batch', '--max-paths', '1'], lines);
   expect(code).toBe(0);
@@ -220,20 +220,20 @@ test.each([
   [65, ['--people', '/nowhere.csv', 'FIND User'], 'The roster /nowhere.csv cannot be read'],
   [65, ['--tree', '--variables', '@/nowhere.json', 'FIND User'], 'no such file'],
   [64, ['--tree', 'FIND User'], 'ends with RETURN TREE'],
-  [64, ['--json', '--csv', 'FIND User'], '--json and --csv do not go together'],
-  [64, ['--batch', 'FIND User'], 'do not go together'],
-  [64, ['--row-metadata', 'FIND User'], '--row-metadata goes with --json or --batch'],
+  [64, ['--json', '--csv', 'FIND User'], '--json and --csv exclude each other'],
+  [64, ['--batch', 'FIND User'], 'exclude each other'],
+  [64, ['--row-metadata', 'FIND User'], '--row-metadata needs --json or --batch'],
   [64, ['--now', 'yesterday', 'FIND User'], '--now takes a time such as'],
   [64, ['--variables', '[1]', 'FIND User'], '--variables takes a JSON object'],
   [64, ['--tree', 'svg', 'FIND Account THAT HAS User RETURN TREE'], '--tree takes dot or mermaid'],
-  [64, [], 'Ask something'],
+  [64, [], 'Give a query'],
   [64, ['--what'], 'unknown option'],
 ])('the command ends with %d: %j', async (code, args, message) => {
   const ended = await ask([...(args.includes('--graph') ? [] : ['--graph', graph]), ...args]);
   expect(ended).toMatchObject({ code, out: '', err: expect.stringContaining(message) });
 });
 
-test('a mistake in a query is told before a graph is read', async () => {
+test('a mistake in the query is reported before the graph is read', async () => {
   expect(await ask(['--graph', '/nowhere', 'FIND User WHIT a = 1'])).toMatchObject({
     code: 65,
     err: expect.stringContaining('Did you mean "WITH"?'),
@@ -248,7 +248,7 @@ test('Ctrl-C ends the command at once', async () => {
   expect(await once(child, 'exit')).toEqual([null, 'SIGINT']);
 });
 
-test('the command ends with 78 where there is no run yet', async () => {
+test('the command ends with 78 when there is no run yet', async () => {
   const runs = folderWith({});
   mkdirSync(`${runs}/runs`);
   expect(await ask(['--runs', `${runs}/runs`, 'FIND User'])).toMatchObject({

@@ -57,7 +57,7 @@ export function answerLine(line: string, engine: Engine, options: QueryOptions):
   } catch (error) {
     if (error instanceof LineError) ({ id } = error);
     const { line: at = null, column = null } = error instanceof J1qlError ? error : {};
-    // Also after an unexpected error, the other lines are answered.
+    // After an unexpected error, the other lines are still answered.
     return jsonText({ id, error: { message: (error as Error).message, line: at, column } });
   }
 }
@@ -67,10 +67,10 @@ function readRequest(line: string): Request {
   try {
     value = JSON.parse(line.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw new LineError(`The line is no JSON: ${(error as Error).message}`, null);
+    throw new LineError(`The line is not JSON: ${(error as Error).message}`, null);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new LineError('A line holds an object: {"id": 1, "query": "FIND User"}', null);
+    throw new LineError('A line must be an object: {"id": 1, "query": "FIND User"}', null);
   }
   const { id = null, query, variables } = value as Partial<Request>;
   if (typeof query !== 'string') throw new LineError('"query" must be a string.', id);

@@ -1,7 +1,6 @@
 import { textsOf, type GraphData } from '../graph/graph';
 
 export interface Collected {
-  /** All types and classes, of entities and relationships. */
   names: ReadonlySet<string>;
   entityTypes: ReadonlySet<string>;
   relationshipTypes: ReadonlySet<string>;
@@ -10,7 +9,6 @@ export interface Collected {
 
 const known = new WeakMap<GraphData, Collected>();
 
-/** Reads each graph once, because many questions need it. */
 export function collectedNames(data: GraphData): Collected {
   const before = known.get(data);
   if (before) return before;

@@ -11,7 +11,7 @@ export interface Loaded {
   people: number;
 }
 
-/** A type or class of which no instance collected anything, because its sources are off. */
+/** A type or class that no instance collected, because its sources are off. */
 export interface Missing {
   name: string;
   /** The settings that switch the sources on; empty without a `run.json`. */
@@ -27,7 +27,6 @@ export function notCollected(text: string, { instances, data }: Pick<Loaded, 'in
   const missingOf = (names: string[]) =>
     [...new Set(names)].filter((name) => offNames.has(name) && !collected.names.has(name));
   const entities = missingOf(queries.flatMap(patternsOf).flatMap(namesOf));
-  // A missing entity explains its missing relationships.
   const missing =
     entities.length > 0 ? entities : missingOf(queries.flatMap((query) => relationshipsIn(query, collected, offNames)));
   return missing.map((name) => {
@@ -43,7 +42,7 @@ export function notCollectedText({ name, settings }: Missing): string {
   return `${name} is not collected: its source is off. ${how}.`;
 }
 
-/** Types that no loaded integration can collect, and people without a roster. */
+/** Types that no loaded integration can collect, and people when there is no roster. */
 export function notLoaded(text: string, { instances, data, people }: Loaded): string[] {
   const names = queriesIn(parse(text)).flatMap(patternsOf).flatMap(namesOf);
   const present = collectedNames(data).names;
@@ -52,12 +51,11 @@ export function notLoaded(text: string, { instances, data, people }: Loaded): st
   const declared = new Set(instances.flatMap(({ record }) => record.declaredTypes));
   // A type has an underscore; a class begins with a capital letter.
   const unknown = names.filter((name) => /^[a-z].*_/.test(name) && !declared.has(name) && !present.has(name));
-  return [...[...new Set(unknown)].map((name) => `${name} is not collected: no graph here can have it.`), ...roster];
+  return [...[...new Set(unknown)].map((name) => `${name} is not collected: no loaded integration has it.`), ...roster];
 }
 
-const NO_ROSTER = 'There is no roster: name one with --people.';
+const NO_ROSTER = 'There is no roster: give one with --people.';
 
-/** A query and its subqueries. */
 function queriesIn(query: Query): Query[] {
   const inValues = (values: Values): Query[] => {
     if (values.kind === 'subquery') return queriesIn(values.query);
@@ -78,14 +76,13 @@ function patternsOf({ start, steps }: Query): EntityPattern[] {
 const namesOf = ({ selector }: EntityPattern): string[] =>
   selector.kind === 'names' ? selector.names.map(({ name }) => name) : [];
 
-/** For each traversal without a collected type of relationship: the types that fit it and are off. */
+/** For each traversal without a collected relationship type: the matching types that are off. */
 function relationshipsIn({ start, steps }: Query, collected: Collected, off: ReadonlySet<string>): string[] {
   const typesOf = ({ selector }: EntityPattern): string[] =>
     selector.kind === 'names'
       ? selector.names.flatMap(({ name }) => collected.typesOfClass.get(name) ?? [name])
       : [...collected.entityTypes];
   const missing: string[] = [];
-  /** Follows a step, and returns the types from which the path can continue. */
   const follow = (from: string[], step: Step): string[] => {
     if (step.kind === 'optional') return [...from, ...step.steps.reduce(follow, from)];
     const to = typesOf(step.target);
@@ -97,7 +94,10 @@ function relationshipsIn({ start, steps }: Query, collected: Collected, off: Rea
   return missing;
 }
 
-/** Whether a type of relationship fits a traversal by its name: `heroku_team_has_user` is `heroku_team` HAS `heroku_user`. */
+/**
+ * Whether the name of a relationship type matches a traversal: `heroku_team_has_user` is `heroku_team` HAS
+ * `heroku_user`.
+ */
 function isBetween(type: string, from: string[], { verb, direction }: Traversal, to: string[]): boolean {
   const verbs = isAnyVerb(verb.names) ? undefined : verb.names.map(({ name }) => name.toLowerCase());
   const leads = (sources: string[], targets: string[]) =>
@@ -111,7 +111,7 @@ function isBetween(type: string, from: string[], { verb, direction }: Traversal,
   return (direction !== '<<' && leads(from, to)) || (direction !== '>>' && leads(to, from));
 }
 
-/** JupiterOne's SDK leaves out the words that both types begin with. */
+/** JupiterOne's SDK leaves out the words that both types start with. */
 function withoutShared(source: string, target: string): string {
   const [own, words] = [source.split('_'), target.split('_')];
   let shared = 0;

@@ -1,25 +1,25 @@
 import { count, counted } from '@j1-integrations/terminal';
 import type { LoadedGraph, LoadedInstance } from '../loader';
 
-/** Sentences: what was read, how old it is, and what may be missing. */
-export function whatWasRead({ instances, data, missing, people }: LoadedGraph, now: number): string[] {
+export function graphNotes({ instances, data, missing, people }: LoadedGraph, now: number): string[] {
   const oldest = Math.min(...instances.map(({ collectedOn }) => collectedOn));
   const names = instances.map(({ id }) => id).join(', ');
   const persons = people === 0 ? '' : ` and a roster of ${counted(people, 'person', 'people')}`;
   const size = `${counted(data.entities.length, 'entity', 'entities')} and ${counted(data.relationships.length, 'relationship')}`;
   return [
     `${size} of ${names}${persons}, collected ${age(now - oldest)} ago.`,
-    ...missing.map((name) => `${name} is not in it: its run failed. Collect again: npm start`),
-    ...instances.flatMap(whatMayBeMissing),
+    ...missing.map((name) => `${name} is missing: its run failed. Collect again: npm start`),
+    ...instances.flatMap(incompleteNote),
   ];
 }
 
-export const leftOut = ({ dangling }: { dangling: number }): string[] =>
-  dangling === 0 ? [] : [`${counted(dangling, 'relationship')} without both ends in these graphs: left out.`];
+export const danglingNote = ({ dangling }: { dangling: number }): string[] =>
+  dangling === 0 ? [] : [`${counted(dangling, 'relationship')} left out, because an end is not in these graphs.`];
 
-function whatMayBeMissing({ id, record }: LoadedInstance): string[] {
+function incompleteNote({ id, record }: LoadedInstance): string[] {
   if (record.failedSteps.length === 0) return [];
-  const types = record.partialTypes.length === 0 ? '' : ` There may be more of: ${record.partialTypes.join(', ')}.`;
+  const types =
+    record.partialTypes.length === 0 ? '' : ` These types may be incomplete: ${record.partialTypes.join(', ')}.`;
   return [`${id} is incomplete: ${record.failedSteps.join(', ')} failed.${types}`];
 }
 

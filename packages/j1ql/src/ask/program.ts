@@ -17,10 +17,10 @@ import { createEngine, explanationText, J1qlError, parse } from '../index';
 import { LoadError, loadGraph, RosterError } from '../loader';
 import { answerLines } from './batch';
 import { answerQuestions } from './questions';
-import { checkTogether, queryOptions, UsageError, type Settings } from './settings';
+import { checkCombination, queryOptions, UsageError, type Settings } from './settings';
 import { showResult, rowsOf } from './show';
 import { notCollected, notCollectedText } from './not-collected';
-import { leftOut, rowsText, whatWasRead } from './what-was-read';
+import { danglingNote, rowsText, graphNotes } from './notes';
 
 export interface CommandContext {
   stdin: NodeJS.ReadableStream;
@@ -29,7 +29,7 @@ export interface CommandContext {
   env: Readonly<Record<string, string | undefined>>;
 }
 
-const HELP = `The newest run below runs/ is asked, all its providers as one; or folders that --graph names.
+const HELP = `By default it queries the newest run in runs/, with all its providers as one graph.
 
 Examples:
   $ j1-ask 'FIND User WITH mfaEnabled = false AS u RETURN u.displayName, u.email'
@@ -38,40 +38,39 @@ Examples:
 
 ${exitCodesHelp({
   ok: 'answered',
-  bad: 'a question that is BAD has rows, with --fail-on bad',
+  bad: 'a query whose results are BAD has rows (--fail-on bad)',
   usage: 'the command line cannot be used',
   input: 'the query, a folder or a roster cannot be used',
   defect: 'a defect of this command',
   disk: 'the disk cannot be read or written to',
-  config: 'no run yet, or the newest one failed',
+  config: 'there is no run yet, or the newest one failed',
   interrupted: 'Ctrl-C',
 })}`;
 
 const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
 
-/** Runs one command line, and returns the exit code. */
 export async function runAsk(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const { stdout, stderr } = context;
   const line = createCommandLine({
-    ...{ name: 'j1-ask', version, help: HELP, stdout, stderr, secrets: [], secretsGo: 'none is needed here' },
-    description: "asks collected graphs in JupiterOne's query language, on this machine",
+    ...{ name: 'j1-ask', version, help: HELP, stdout, stderr, secrets: [], secretsGo: 'this command needs none' },
+    description: "query collected graphs in JupiterOne's query language, on this machine",
   });
   line.program
     .argument('[query...]', "a query, such as 'FIND User'")
-    .option('--graph <folder>', "a graph to ask instead of the newest run's; may be repeated", listed)
-    .option('--runs <folder>', 'where the runs are', 'runs')
+    .option('--graph <folder>', "a graph to query instead of the newest run's; may be repeated", listed)
+    .option('--runs <folder>', 'the folder of the runs', 'runs')
     .option('--people <file>', 'a roster as CSV: name, email, employeeId, manager, active, leftOn')
     .option('--json', 'the whole answer as JSON')
     .option('--csv', 'the rows as CSV')
-    .option('--tree [format]', 'the answer of RETURN TREE for Graphviz (dot, the default) or Mermaid (mermaid)')
-    .option('--explain', 'what the query looks up and in which order, without the answer')
-    .option('--batch', 'answer lines of standard input, {"id", "query", "variables"}, with a line each')
-    .option('--questions [tag or id]', 'run the questions that integrations ship, or those with a tag or id')
+    .option('--tree [format]', 'the answer of RETURN TREE as Graphviz (dot, the default) or Mermaid (mermaid)')
+    .option('--explain', 'show the lookups of the query in order, without the answer')
+    .option('--batch', 'answer each line of standard input, {"id", "query", "variables"}')
+    .option('--questions [tag or id]', 'run the shipped questions, or those with a tag or id')
     .option('--question-files <path>', 'a file or folder of questions instead; may be repeated', listed)
-    .addOption(new Option('--fail-on <kind>', 'end with 1 where a question has such rows').choices(['bad']))
+    .addOption(new Option('--fail-on <kind>', 'end with 1 if a query with this result has rows').choices(['bad']))
     .option('--variables <json>', 'values of ${name}, as a JSON object or @file')
-    .option('--now <time>', 'what date.now is, such as 2026-01-31T10:00:00Z')
-    .option('--include-deleted', 'also what is marked as deleted')
+    .option('--now <time>', 'the value of date.now, such as 2026-01-31T10:00:00Z')
+    .option('--include-deleted', 'include objects that are marked as deleted')
     .option('--row-metadata', 'with --json or --batch: the ids of the entities of each row, as _meta.byAlias')
     .option('--timeout <seconds>', 'a limit for each query (default: 30)', parseLimit)
     .option('--max-paths <number>', 'a limit for each query (default: 5000000)', parseLimit)
@@ -82,7 +81,7 @@ export async function runAsk(argv: readonly string[], context: CommandContext): 
   try {
     return await line.run(argv);
   } catch (error) {
-    return tellError(error, context);
+    return reportError(error, context);
   }
 }
 
@@ -90,27 +89,26 @@ const listed = (folder: string, before: string[] = []): string[] => [...before, 
 
 async function ask(words: string[], settings: Settings, { stdin, stdout, stderr, env }: CommandContext) {
   const { folders, query } = readWords(words, settings.graph);
-  checkTogether(settings, query);
+  checkCombination(settings, query);
   const out = createOutput({ stdout, stderr, env, json: settings.json === true, secrets: () => [] });
   const options = queryOptions(settings);
-  // A mistake is reported before a large graph is read.
   if (query !== undefined) parse(query);
   const graph = loadGraph({ ...settings, folders, now: Number(options.now) });
   const engine = createEngine(graph.data);
-  for (const sentence of [...whatWasRead(graph, Date.now()), ...leftOut(engine.size)]) out.note(sentence);
+  for (const sentence of [...graphNotes(graph, Date.now()), ...danglingNote(engine.size)]) out.note(sentence);
   if (settings.questions !== undefined) return answerQuestions(settings, { engine, graph, options, out });
   if (settings.batch) await answerLines(stdin, stdout, engine, options);
   if (query !== undefined) answerOne(query, settings, { engine, graph, options, out });
   return EXIT.ok;
 }
 
-/** In `--tree 'FIND …'` commander takes the query for the format. */
+/** In `--tree 'FIND …'`, commander takes the query for the format. */
 function withTree(words: string[], settings: Settings): [words: string[], settings: Settings] {
   const { tree } = settings;
   if (tree === undefined || tree === 'dot' || tree === 'mermaid') return [words, settings];
   if (tree === true) return [words, { ...settings, tree: 'dot' }];
   if (/\s/.test(tree)) return [[tree, ...words], { ...settings, tree: 'dot' }];
-  throw new UsageError(`--tree takes dot or mermaid, and not "${tree}".`);
+  throw new UsageError(`--tree takes dot or mermaid; got "${tree}".`);
 }
 
 /** After `--graph`, a shell expands `*` to several folders. */
@@ -139,7 +137,7 @@ function answerOne(query: string, settings: Settings, { engine, graph, options, 
   const result = engine.query(query, options);
   const missing = notCollected(query, graph);
   const rows = rowsOf(result).length;
-  // "None." would be wrong about what was not collected.
+  // "None." would be wrong for data that was not collected.
   const isShown = rows > 0 || missing.length === 0 || settings.json || settings.csv || settings.tree;
   if (isShown) showResult(result, settings, out);
   if (rows > 0 && !settings.json) out.note(rowsText(rows));
@@ -147,23 +145,23 @@ function answerOne(query: string, settings: Settings, { engine, graph, options, 
   for (const one of missing) out.note(notCollectedText(one));
 }
 
-function tellError(error: unknown, { stderr, env }: CommandContext): ExitCode {
-  const say = (text: string) => void stderr.write(`${plainText(text)}\n`);
+function reportError(error: unknown, { stderr, env }: CommandContext): ExitCode {
+  const write = (text: string) => void stderr.write(`${plainText(text)}\n`);
   if (error instanceof J1qlError) {
-    say(error.message);
+    write(error.message);
     return EXIT.input;
   }
   if (error instanceof UsageError) {
-    say(`error: ${error.message}`);
+    write(`error: ${error.message}`);
     return EXIT.usage;
   }
   if (error instanceof LoadError || error instanceof RosterError) {
-    say(error.message);
+    write(error.message);
     return error instanceof LoadError && error.isState ? EXIT.config : EXIT.input;
   }
   const { code, message } = error as NodeJS.ErrnoException;
   if (code !== undefined && /^E[A-Z]+$/.test(code)) {
-    say(message);
+    write(message);
     return /^(ENOENT|ENOTDIR|EISDIR|EACCES|EPERM)$/.test(code) ? EXIT.input : EXIT.disk;
   }
   return tellDefect(error, { command: 'j1-ask', env, stderr });

@@ -6,7 +6,7 @@ import type { Question } from './question';
 
 const WHERE = 'jupiterone/questions';
 
-/** The question files below a folder, of its packages, and of the integrations that are installed in it. */
+/** The question files of a folder, of its packages, and of its installed integrations. */
 export function shippedQuestionFiles(root: string): string[] {
   const inFolder = (folder: string) =>
     existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
@@ -16,7 +16,6 @@ export function shippedQuestionFiles(root: string): string[] {
     ...inFolder(join(root, 'node_modules/@j1-integrations')),
   ];
   const files = packages.flatMap((folder) => yamlFilesAt(join(folder, WHERE)));
-  // A workspace is linked into node_modules.
   return [...new Set(files.map((file) => realpathSync(file)))];
 }
 
@@ -29,7 +28,7 @@ function yamlFilesAt(path: string): string[] {
     .map((name) => join(path, name));
 }
 
-/** Reads questions from these files or folders. @throws LoadError where one cannot be read. */
+/** @throws LoadError when a file cannot be read */
 export function readQuestions(paths: readonly string[]): Question[] {
   return paths.flatMap((path) => {
     const files = yamlFilesAt(path);
@@ -47,7 +46,7 @@ function readQuestionFile(file: string): Question[] {
   try {
     content = parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new LoadError(`${file} is no YAML: ${(error as Error).message}`);
+    throw new LoadError(`${file} is not YAML: ${(error as Error).message}`);
   }
   const { questions, sourceId } = (content ?? {}) as Record<string, unknown>;
   if (!Array.isArray(questions)) throw new LoadError(`${file} has no list of questions.`);

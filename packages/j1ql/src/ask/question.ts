@@ -1,7 +1,6 @@
-/** One query of a question, in JupiterOne's questions format. */
 export interface QuestionQuery {
   name?: string;
-  /** What it means that there are rows: GOOD, BAD, INFORMATIVE or UNKNOWN. */
+  /** The meaning of rows: GOOD, BAD, INFORMATIVE or UNKNOWN. */
   resultsAre?: string;
   query: string;
 }
@@ -12,6 +11,5 @@ export interface Question {
   description?: string;
   tags: string[];
   queries: QuestionQuery[];
-  /** The integration whose package holds it. */
   integration?: string;
 }

@@ -52,7 +52,7 @@ const folder = folderWith({
 const asked = (file: string, ...args: string[]) =>
   ask(['--graph', `${folder}/run`, '--question-files', `${folder}/${file}`, ...args]);
 
-test('each query of a question tells its rows, that there are none, or that it was not collected', async () => {
+test('each query of a question shows its rows, "none", or that its data was not collected', async () => {
   const { code, out } = await asked('heroku.yaml', '--questions', 'teams', '--fail-on', 'bad');
   expect(code).toBe(0);
   expect(out).toBe(`
@@ -66,7 +66,7 @@ web
 `);
 });
 
-test('questions of an integration without a graph are not collected', async () => {
+test('a question of an integration without a graph is answered "not collected"', async () => {
   const { out } = await ask([
     ...[
       '--graph',
@@ -87,11 +87,11 @@ test('questions of an integration without a graph are not collected', async () =
   ]);
 });
 
-test('a question across providers is not answered without its provider, its roster or its variable', async () => {
+test('a question across providers needs its provider, its roster and its variable', async () => {
   const { out } = await asked('across.yaml', '--questions');
-  expect(out).toContain('- one: pagerduty_user is not collected: no graph here can have it.');
-  expect(out).toContain('- two: There is no roster: name one with --people.');
-  expect(out).toContain(`- three: It asks for one name: --variables '{"name": "…"}'`);
+  expect(out).toContain('- one: pagerduty_user is not collected: no loaded integration has it.');
+  expect(out).toContain('- two: There is no roster: give one with --people.');
+  expect(out).toContain(`- three: It needs the variable name: --variables '{"name": "…"}'`);
   const given = await asked('across.yaml', '--questions', '--variables', '{"name": "web"}');
   expect(given.out).toContain('- three: 1 row.');
 });
@@ -110,7 +110,7 @@ test.each([
 
 const shipped = readQuestions(shippedQuestionFiles(join(__dirname, '../../../..')));
 
-test('every query of every question that ships is answered', () => {
+test('every query of every shipped question gets an answer', () => {
   const engine = createEngine({ entities: [], relationships: [] });
   const queries = shipped.flatMap((question) => question.queries);
   expect(queries.length).toBeGreaterThan(50);

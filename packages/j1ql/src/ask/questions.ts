@@ -7,7 +7,7 @@ import type { Question, QuestionQuery } from './question';
 import { readQuestions, shippedQuestionFiles } from './question-files';
 import { UsageError, type Settings } from './settings';
 import { rowsOf, showResult } from './show';
-import { rowsText } from './what-was-read';
+import { rowsText } from './notes';
 
 interface Asked {
   engine: Engine;
@@ -16,9 +16,8 @@ interface Asked {
   out: Output;
 }
 
-/** Runs questions, shows for each what its queries find, and says what to end with. */
 export function answerQuestions(settings: Settings, asked: Asked): ExitCode {
-  const questions = chosen(settings);
+  const questions = chooseQuestions(settings);
   const answered = questions.map((question) => ({
     question,
     answers: question.queries.map((query) => ({ query, answer: answerQuestion(question, query, asked) })),
@@ -33,14 +32,14 @@ export function answerQuestions(settings: Settings, asked: Asked): ExitCode {
   return settings.failOn === 'bad' && isBad ? EXIT.bad : EXIT.ok;
 }
 
-function chosen({ questions: wanted, questionFiles }: Settings): Question[] {
+function chooseQuestions({ questions: wanted, questionFiles }: Settings): Question[] {
   const all = readQuestions(questionFiles ?? shippedQuestionFiles(process.cwd()));
   const found = wanted === true ? all : all.filter(({ id, tags }) => id === wanted || tags.includes(String(wanted)));
   if (found.length > 0) return found;
   const tags = [...new Set(all.flatMap((question) => question.tags))].sort().join(', ');
   throw new UsageError(
     all.length === 0
-      ? 'There are no questions here. Name a file or folder with --question-files.'
+      ? 'There are no questions here. Give a file or folder with --question-files.'
       : `No question has the tag or id "${String(wanted)}". Tags are ${tags}.`,
   );
 }

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Limits, QueryOptions } from '../index';
 
-/** A mistake in the command line that commander does not find. */
 export class UsageError extends Error {}
 
-/** The options, as commander returns them. */
 export interface Settings {
   graph?: string[];
   runs?: string;
@@ -42,7 +40,7 @@ function readVariables(given: string | undefined): Record<string, unknown> {
   const value = parseJson(given.startsWith('@') ? readFileSync(given.slice(1), 'utf8') : given);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new UsageError(
-      `--variables takes a JSON object such as '{"email": "ann@example.com"}', or @ and a file that holds one.`,
+      `--variables takes a JSON object such as '{"email": "ann@example.com"}', or @ and the path of a file with one.`,
     );
   }
   return value as Record<string, unknown>;
@@ -59,24 +57,23 @@ function parseJson(text: string): unknown {
 function readNow(given: string | undefined): number {
   if (given === undefined) return Date.now();
   const time = /^\d{4}-\d{2}-\d{2}(T.*)?$/.test(given) ? Date.parse(given) : NaN;
-  if (Number.isNaN(time)) throw new UsageError(`--now takes a time such as 2026-01-31T10:00:00Z, and not "${given}".`);
+  if (Number.isNaN(time)) throw new UsageError(`--now takes a time such as 2026-01-31T10:00:00Z; got "${given}".`);
   return time;
 }
 
-/** @throws UsageError where options exclude each other, or nothing is asked. */
-export function checkTogether(
+/** @throws UsageError when options exclude each other, or there is no query */
+export function checkCombination(
   { json, csv, tree, batch, questions, explain, rowMetadata }: Settings,
   query: string | undefined,
 ): void {
-  if (rowMetadata && !json && !batch) throw new UsageError('--row-metadata goes with --json or --batch.');
+  if (rowMetadata && !json && !batch) throw new UsageError('--row-metadata needs --json or --batch.');
   const shown = Object.entries({ '--json': json, '--csv': csv, '--tree': tree, '--explain': explain }).filter(
     ([, is]) => is,
   );
-  if (shown.length > 1) throw new UsageError(`${shown.map(([name]) => name).join(' and ')} do not go together.`);
+  if (shown.length > 1) throw new UsageError(`${shown.map(([name]) => name).join(' and ')} exclude each other.`);
   const asked = [query !== undefined && 'a query', batch && '--batch', questions !== undefined && '--questions'].filter(
     Boolean,
   );
-  if (asked.length > 1) throw new UsageError(`${asked.join(' and ')} do not go together.`);
-  if (asked.length === 0)
-    throw new UsageError(`Ask something: j1-ask 'FIND User', --batch, or --questions. --help tells the rest.`);
+  if (asked.length > 1) throw new UsageError(`${asked.join(' and ')} exclude each other.`);
+  if (asked.length === 0) throw new UsageError(`Give a query, --batch or --questions: j1-ask 'FIND User'. See --help.`);
 }

@@ -8,7 +8,7 @@ import { treeText } from './tree-text';
 export function showResult(result: QueryResult, { json, csv, tree }: Settings, out: Output): void {
   if (json) return out.text(jsonText(result, 2));
   if (tree) {
-    if (result.type !== 'tree') throw new UsageError('--tree shows the answer of a query that ends with RETURN TREE.');
+    if (result.type !== 'tree') throw new UsageError('--tree needs a query that ends with RETURN TREE.');
     return out.text(treeText(result.data, tree as TreeFormat));
   }
   const rows = rowsOf(result);
@@ -18,7 +18,7 @@ export function showResult(result: QueryResult, { json, csv, tree }: Settings, o
   out.list(rows, columns, 'None.');
 }
 
-/** An answer as rows that all have the same columns. */
+/** All rows have the same columns. */
 export function rowsOf(result: QueryResult): TableRow[] {
   if (result.type === 'table') return result.data;
   return result.type === 'list' ? result.data.map(listRow) : treeRows(result.data);
@@ -35,7 +35,7 @@ function listRow({ entity, properties }: VertexItem): TableRow {
 
 const nameOf = (item: VertexItem | undefined) => item?.entity.displayName ?? item?.entity._key ?? null;
 
-/** A line for each relationship, and for each entity that has none. */
+/** A row for each relationship, and for each entity without one. */
 function treeRows({ vertices, edges }: Tree): TableRow[] {
   const byId = new Map(vertices.map((vertex) => [vertex.id, vertex]));
   const rows = edges.map((edge: EdgeItem) => ({
@@ -48,7 +48,7 @@ function treeRows({ vertices, edges }: Tree): TableRow[] {
   return [...rows, ...alone.map((vertex) => ({ from: nameOf(vertex), relationship: null, to: null }))];
 }
 
-/** Names of dates end in On or At. */
+/** Date properties end in On or At. */
 const isDate = (name: string, value: unknown) => /(On|At)$/.test(name) && typeof value === 'number' && value > 1e11;
 
 function cellOf(name: string, value: unknown): Cell {
@@ -66,7 +66,7 @@ function cellText(value: unknown): string {
   return of ? cellText(of.displayName ?? of._key) : JSON.stringify(value);
 }
 
-/** A cell that looks like a formula becomes text, because spreadsheets would run it. */
+/** Spreadsheets run cells that look like formulas, so these become text. */
 export function csvText(rows: TableRow[]): string {
   const texts = rows.map((row) =>
     Object.fromEntries(

@@ -1,18 +1,16 @@
 import type { Position } from '../syntax/tree';
 
 /**
- * `PARSER_ERROR`: the text is not a query. `VALIDATION_ERROR`: the query cannot be answered as it is written.
- * `LIMIT_ERROR`: the query exceeds a limit.
+ * `PARSER_ERROR`: the text is not a query. `VALIDATION_ERROR`: the query has no valid meaning. `LIMIT_ERROR`: the query
+ * exceeds a limit.
  */
 export type J1qlErrorCode = 'PARSER_ERROR' | 'VALIDATION_ERROR' | 'LIMIT_ERROR';
 
 export class J1qlError extends Error {
   readonly code: J1qlErrorCode;
-  /** From 1; undefined where the error has no position. */
   readonly line?: number;
-  /** From 1. */
   readonly column?: number;
-  /** What to write instead; also part of the message. */
+  /** A correction; the message ends with it. */
   readonly hint?: string;
 
   constructor(code: J1qlErrorCode, message: string, at?: Position, hint?: string) {

@@ -1,122 +1,122 @@
-/** Where the parser stopped. */
 export interface Stop {
   text: string;
   offset: number;
-  met: string;
+  token: string;
 }
 
 interface Hint {
   applies: (stop: Stop & { before: string; after: string }) => boolean;
-  say: string;
+  text: string;
 }
 
-const word = (met: string, ...words: string[]) => words.includes(met.toUpperCase());
+const word = (token: string, ...words: string[]) => words.includes(token.toUpperCase());
 
-/** Frequent mistakes, the more specific ones first. */
+/** Frequent mistakes. The first match applies, so specific ones come first. */
 const HINTS: Hint[] = [
   {
-    applies: ({ met }) => /^[“”‘’„«»]$/.test(met),
-    say: `Strings stand between ' or ", not between typographic quotes.`,
+    applies: ({ token }) => /^[“”‘’„«»]$/.test(token),
+    text: `Write strings in straight quotes, ' or ", not in typographic ones.`,
   },
-  { applies: ({ met }) => met === '`', say: `Backticks mean nothing here: strings stand between ' or ".` },
+  { applies: ({ token }) => token === '`', text: `The language has no backticks: write strings in ' or ".` },
   {
     applies: ({ after }) => /^\{\{/.test(after),
-    say: 'A {{placeholder}} must be replaced before the query is asked; a value is given as ${name}, with variables.',
+    text: 'Replace the {{placeholder}} before you run the query. For a value, use a variable: ${name}.',
   },
-  { applies: ({ met, after }) => /^['"]/.test(met) && isOpen(after), say: 'The string that begins here does not end.' },
-  { applies: ({ after }) => after.startsWith('/*'), say: 'The comment that begins here does not end.' },
+  { applies: ({ token, after }) => /^['"]/.test(token) && isOpen(after), text: 'This string has no end.' },
+  { applies: ({ after }) => after.startsWith('/*'), text: 'This comment has no end.' },
   {
     applies: ({ after }) => after.startsWith('//'),
-    say: 'A comment with // stands on a line of its own; elsewhere write /* … */.',
+    text: 'A comment with // needs its own line; elsewhere write /* … */.',
   },
-  { applies: ({ met }) => met === '#', say: 'A # begins a smart class; a comment is written /* … */.' },
+  { applies: ({ token }) => token === '#', text: 'A # starts a smart class; write comments as /* … */.' },
   {
-    applies: ({ met, before }) => word(met, 'WITH') && /\bAS\s+\w+\s*$/i.test(before),
-    say: 'WITH stands before AS: FIND User WITH active = true AS u.',
-  },
-  {
-    applies: ({ met, before }) => word(met, 'RETURN', 'WHERE') && /\b(ORDER\s+BY|SKIP|LIMIT)\b/i.test(before),
-    say: 'WHERE and RETURN stand before ORDER BY, SKIP and LIMIT.',
+    applies: ({ token, before }) => word(token, 'WITH') && /\bAS\s+\w+\s*$/i.test(before),
+    text: 'Write WITH before AS: FIND User WITH active = true AS u.',
   },
   {
-    applies: ({ met, before }) => word(met, 'WHERE') && /\bRETURN\b/i.test(before),
-    say: 'WHERE stands before RETURN.',
+    applies: ({ token, before }) => word(token, 'RETURN', 'WHERE') && /\b(ORDER\s+BY|SKIP|LIMIT)\b/i.test(before),
+    text: 'Write WHERE and RETURN before ORDER BY, SKIP and LIMIT.',
   },
   {
-    applies: ({ met, before }) => word(met, 'THAT') && /\b(WHERE|RETURN)\b/i.test(before),
-    say: 'Each THAT stands before WHERE and RETURN.',
+    applies: ({ token, before }) => word(token, 'WHERE') && /\bRETURN\b/i.test(before),
+    text: 'Write WHERE before RETURN.',
   },
   {
-    applies: ({ met, before }) => /^(<<|>>)$/.test(met) && /\bTHAT\s*!?\s*$/i.test(before),
-    say: 'The arrow stands behind the verb: THAT HAS >> Device.',
+    applies: ({ token, before }) => word(token, 'THAT') && /\b(WHERE|RETURN)\b/i.test(before),
+    text: 'Write each THAT before WHERE and RETURN.',
   },
   {
-    applies: ({ met, before }) => met === '=>' || met === '->' || (met === '>' && /[=-]$/.test(before)),
-    say: 'A direction is written >> or <<, behind the verb; "at least" is written >=.',
-  },
-  { applies: ({ met, before }) => met === '<' && before.endsWith('='), say: '"At most" is written <=.' },
-  { applies: ({ met, before }) => /^=+$/.test(met) && /[=]\s*$/.test(before), say: 'Equality is written with one =.' },
-  { applies: ({ met, before }) => met === '>' && /<$/.test(before), say: 'Inequality is written !=.' },
-  {
-    applies: ({ met, before }) => met === '!' && /\bTHAT\s+(\w+|\([^()]*\))\s*$/i.test(before),
-    say: 'The ! stands before the verb or its parenthesis: THAT !HAS, THAT !(USES|HAS).',
+    applies: ({ token, before }) => /^(<<|>>)$/.test(token) && /\bTHAT\s*!?\s*$/i.test(before),
+    text: 'Write the arrow after the verb: THAT HAS >> Device.',
   },
   {
-    applies: ({ met, before }) => met === '*' && /\(\s*$/.test(before),
-    say: 'COUNT(*) is not in the language: count an alias, as in COUNT(u).',
+    applies: ({ token, before }) => token === '=>' || token === '->' || (token === '>' && /[=-]$/.test(before)),
+    text: 'Write a direction as >> or << after the verb; write "at least" as >=.',
+  },
+  { applies: ({ token, before }) => token === '<' && before.endsWith('='), text: 'Write "at most" as <=.' },
+  { applies: ({ token, before }) => /^=+$/.test(token) && /[=]\s*$/.test(before), text: 'Write equality with one =.' },
+  { applies: ({ token, before }) => token === '>' && /<$/.test(before), text: 'Write inequality as !=.' },
+  {
+    applies: ({ token, before }) => token === '!' && /\bTHAT\s+(\w+|\([^()]*\))\s*$/i.test(before),
+    text: 'Write ! before the verb or its parenthesis: THAT !HAS, THAT !(USES|HAS).',
   },
   {
-    applies: ({ met }) => word(met, 'GROUP'),
-    say: 'There is no GROUP BY: rows are grouped by the columns without an aggregate.',
-  },
-  { applies: ({ met }) => word(met, 'HAVING'), say: 'There is no HAVING in the language.' },
-  {
-    applies: ({ met, before }) => word(met, 'DISTINCT') || /\bDISTINCT\s*$/i.test(before),
-    say: 'There is no DISTINCT: write FIND UNIQUE; COUNT counts distinct ones always.',
+    applies: ({ token, before }) => token === '*' && /\(\s*$/.test(before),
+    text: 'The language has no COUNT(*): count an alias, as in COUNT(u).',
   },
   {
-    applies: ({ met }) => word(met, 'UNION', 'JOIN'),
-    say: 'A query is one chain of THAT; several kinds stand in a list: FIND (Host|Device).',
+    applies: ({ token }) => word(token, 'GROUP'),
+    text: 'There is no GROUP BY: rows are grouped by the columns without an aggregate.',
+  },
+  { applies: ({ token }) => word(token, 'HAVING'), text: 'The language has no HAVING.' },
+  {
+    applies: ({ token, before }) => word(token, 'DISTINCT') || /\bDISTINCT\s*$/i.test(before),
+    text: 'There is no DISTINCT: write FIND UNIQUE; COUNT always counts distinct ones.',
   },
   {
-    applies: ({ met, before }) => word(met, 'IN') || (met === '(' && /\bIN\s*$/i.test(before)),
-    say: `There is no IN: a list is written = ('a' OR 'b').`,
+    applies: ({ token }) => word(token, 'UNION', 'JOIN'),
+    text: 'A query is one chain of THAT. To find several classes, list them: FIND (Host|Device).',
   },
   {
-    applies: ({ met }) => word(met, 'LIKE', 'CONTAINS'),
-    say: `There is no LIKE: write ~= (contains), ^= (begins with) or $= (ends with).`,
+    applies: ({ token, before }) => word(token, 'IN') || (token === '(' && /\bIN\s*$/i.test(before)),
+    text: `There is no IN: write a list as = ('a' OR 'b').`,
   },
   {
-    applies: ({ met, before }) => word(met, 'NOT') || /\bNOT\s*$/i.test(before),
-    say: 'There is no NOT: use !=, !~=, !^=, !$=, or THAT !VERB.',
-  },
-  { applies: ({ met }) => word(met, 'CASE'), say: 'There is no CASE in the language.' },
-  {
-    applies: ({ met, before }) => /^(min|hour|hr|day|week|month|mo|year|yr)\w*$/i.test(met) && /\d\s*$/.test(before),
-    say: 'A span of time stands behind date.now: date.now - 30 days.',
+    applies: ({ token }) => word(token, 'LIKE', 'CONTAINS'),
+    text: `There is no LIKE: write ~= (contains), ^= (starts with) or $= (ends with).`,
   },
   {
-    applies: ({ met, before }) => /^[A-Za-z_]/.test(met) && /[=<>~^$]\s*[A-Za-z_][\w.]*\s+$/.test(before),
-    say: `A string stands in quotes: name = 'two words'.`,
+    applies: ({ token, before }) => word(token, 'NOT') || /\bNOT\s*$/i.test(before),
+    text: 'There is no NOT: use !=, !~=, !^=, !$=, or THAT !VERB.',
+  },
+  { applies: ({ token }) => word(token, 'CASE'), text: 'The language has no CASE.' },
+  {
+    applies: ({ token, before }) =>
+      /^(min|hour|hr|day|week|month|mo|year|yr)\w*$/i.test(token) && /\d\s*$/.test(before),
+    text: 'Write a duration after date.now: date.now - 30 days.',
   },
   {
-    applies: ({ met, before }) => met === ',' && /[=~^$]\s*\([^()]*$/.test(before),
-    say: `A list is written with OR or AND: ('a' OR 'b').`,
+    applies: ({ token, before }) => /^[A-Za-z_]/.test(token) && /[=<>~^$]\s*[A-Za-z_][\w.]*\s+$/.test(before),
+    text: `Write a string in quotes: name = 'two words'.`,
   },
   {
-    applies: ({ met, before }) => met === '-' && /\bFIND\s+\w+$|\bTHAT\s+\w+\s+\w+$/i.test(before),
-    say: 'A name has letters, digits and _ only.',
+    applies: ({ token, before }) => token === ',' && /[=~^$]\s*\([^()]*$/.test(before),
+    text: `Write a list with OR or AND: ('a' OR 'b').`,
   },
-  { applies: ({ after }) => /^\/[^/\n]+\/[A-Za-z]/.test(after), say: 'The only flag of a regular expression is i.' },
   {
-    applies: ({ met }) => /^[@:]$/.test(met),
-    say: 'A property with odd characters stands in brackets: [tag.cost-center].',
+    applies: ({ token, before }) => token === '-' && /\bFIND\s+\w+$|\bTHAT\s+\w+\s+\w+$/i.test(before),
+    text: 'A name may only have letters, digits and _.',
+  },
+  { applies: ({ after }) => /^\/[^/\n]+\/[A-Za-z]/.test(after), text: 'The only flag of a regular expression is i.' },
+  {
+    applies: ({ token }) => /^[@:]$/.test(token),
+    text: 'Write a property with other characters in brackets: [tag.cost-center].',
   },
 ];
 
 export function hintFor(stop: Stop): string | undefined {
   const places = { ...stop, before: stop.text.slice(0, stop.offset), after: stop.text.slice(stop.offset) };
-  return HINTS.find(({ applies }) => applies(places))?.say;
+  return HINTS.find(({ applies }) => applies(places))?.text;
 }
 
 const isOpen = (after: string) => !(after.startsWith("'") ? /^'(\\[^]|[^'\\])*'/ : /^"(\\[^]|[^"\\])*"/).test(after);

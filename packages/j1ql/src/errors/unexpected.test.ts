@@ -11,7 +11,7 @@ function errorOf(text: string): J1qlError {
   throw new Error(`"${text}" was read`);
 }
 
-test('an error says what was met, where, and what may stand there', () => {
+test('an error names the unexpected token, its position and the expected tokens', () => {
   const error = errorOf('FIND User\n  WHERE u.a = 1 LIMIT x');
   expect(error).toMatchObject({ code: 'PARSER_ERROR', line: 2, column: 23 });
   expect(error.message).toBe(
@@ -19,7 +19,7 @@ test('an error says what was met, where, and what may stand there', () => {
   );
 });
 
-test('the end of the query is no token', () => {
+test('an unexpected end of the query is called an end', () => {
   expect(errorOf('FIND User WITH a = 1 AND').message).toContain('Unexpected end of the query at line 1 column 25.');
 });
 
@@ -28,46 +28,46 @@ test.each([
   ['FIND User RETRUN User.a', 'RETURN'],
   ['FIND User THT HAS Device', 'THAT'],
   ['FIND User RETURN User.a ORDR BY User.a', 'ORDER'],
-])('%s was meant with %s', (text, keyword) => {
+])('%s suggests %s', (text, keyword) => {
   expect(errorOf(text).message).toContain(`Did you mean "${keyword}"?`);
 });
 
-test('a word far from every keyword is not taken for one', () => {
+test('a word that is far from every keyword gets no suggestion', () => {
   expect(errorOf('FIND User WITH name = bob smith').message).not.toContain('Did you mean');
 });
 
 test.each([
-  ['FIND User AS u WITH active = true', 'WITH', 'WITH stands before AS'],
-  ['FIND User THAT >> HAS Device', '>>', 'The arrow stands behind the verb'],
-  ['FIND User THAT HAS => Device', '=>', 'A direction is written >> or <<'],
-  ['FIND User THAT HAS ! Device', '!', 'The ! stands before the verb'],
-  ['FIND User WITH name = bob smith', 'smith', 'A string stands in quotes'],
+  ['FIND User AS u WITH active = true', 'WITH', 'WITH before AS'],
+  ['FIND User THAT >> HAS Device', '>>', 'the arrow after the verb'],
+  ['FIND User THAT HAS => Device', '=>', 'a direction as >> or <<'],
+  ['FIND User THAT HAS ! Device', '!', '! before the verb'],
+  ['FIND User WITH name = bob smith', 'smith', 'a string in quotes'],
   [`FIND User WITH a IN ('x')`, 'IN', 'There is no IN'],
   [`FIND User WITH NOT a = 'x'`, 'a', 'There is no NOT'],
   [`FIND User WITH a LIKE 'x'`, 'LIKE', 'There is no LIKE'],
-  [`FIND User WITH a = ('x', 'y')`, ',', 'A list is written with OR or AND'],
+  [`FIND User WITH a = ('x', 'y')`, ',', 'a list with OR or AND'],
   ['FIND User WITH a == 1', '=', 'one ='],
-  ['FIND User WITH a <> 1', '>', 'Inequality is written !='],
+  ['FIND User WITH a <> 1', '>', 'inequality as !='],
   ['FIND User WITH a =< 1', '<', 'at most'],
-  ['FIND User RETURN COUNT(*)', '*', 'COUNT(*) is not in the language'],
+  ['FIND User RETURN COUNT(*)', '*', 'has no COUNT(*)'],
   ['FIND User RETURN User.a GROUP BY User.a', 'GROUP', 'There is no GROUP BY'],
   ['FIND User UNION FIND Host', 'UNION', 'one chain'],
-  ['FIND User WITH name = “bob”', '“', 'not between typographic quotes'],
+  ['FIND User WITH name = “bob”', '“', 'not in typographic ones'],
   ['FIND `User`', '`', 'Backticks'],
-  ['FIND User WITH a = {{b}}', '{', '{{placeholder}} must be replaced'],
-  [`FIND User WITH a = 'x`, `'`, 'The string that begins here does not end'],
-  ['FIND User /* x', '/', 'The comment that begins here does not end'],
-  ['FIND User // x', '/', 'a line of its own'],
+  ['FIND User WITH a = {{b}}', '{', 'Replace the {{placeholder}}'],
+  [`FIND User WITH a = 'x`, `'`, 'This string has no end'],
+  ['FIND User /* x', '/', 'This comment has no end'],
+  ['FIND User // x', '/', 'needs its own line'],
   ['FIND User WITH a = /x/g', '/', 'The only flag'],
-  ['FIND User WITH tag.cost:center = 1', ':', 'stands in brackets'],
+  ['FIND User WITH tag.cost:center = 1', ':', 'in brackets'],
   ['FIND aws-instance', '-', 'letters, digits and _'],
   ['FIND User RETURN COUNT(DISTINCT User.a)', 'User', 'There is no DISTINCT'],
-  ['FIND User AS u LIMIT 5 RETURN u.a', 'RETURN', 'stand before ORDER BY, SKIP and LIMIT'],
-  ['FIND User AS u ORDER BY u.a WHERE u.b = 1', 'WHERE', 'stand before ORDER BY, SKIP and LIMIT'],
-  ['FIND User AS u RETURN u.a WHERE u.b = 1', 'WHERE', 'WHERE stands before RETURN'],
-  ['FIND User AS u WHERE u.b = 1 THAT HAS Device', 'THAT', 'Each THAT stands before WHERE and RETURN'],
-  ['FIND User WITH createdOn > 14 days', 'days', 'stands behind date.now'],
-  ['FIND User WITH createdOn > 2 weeks', 'weeks', 'stands behind date.now'],
+  ['FIND User AS u LIMIT 5 RETURN u.a', 'RETURN', 'WHERE and RETURN before ORDER BY, SKIP and LIMIT'],
+  ['FIND User AS u ORDER BY u.a WHERE u.b = 1', 'WHERE', 'WHERE and RETURN before ORDER BY, SKIP and LIMIT'],
+  ['FIND User AS u RETURN u.a WHERE u.b = 1', 'WHERE', 'WHERE before RETURN'],
+  ['FIND User AS u WHERE u.b = 1 THAT HAS Device', 'THAT', 'each THAT before WHERE and RETURN'],
+  ['FIND User WITH createdOn > 14 days', 'days', 'after date.now'],
+  ['FIND User WITH createdOn > 2 weeks', 'weeks', 'after date.now'],
 ])('%s gets a hint', (text, met, hint) => {
   const error = errorOf(text);
   expect(error.message).toContain(`Unexpected token "${met}" at line 1 `);
@@ -82,6 +82,6 @@ test.each([
   expect(errorOf(text)).toMatchObject({ code: 'LIMIT_ERROR', message: expect.stringContaining('limit is') });
 });
 
-test('the parser needs no exponential time for parentheses that do not close', () => {
+test('open parentheses do not take exponential time', () => {
   expect(errorOf(`FIND A WITH ${'('.repeat(90)}a = 1`).code).toBe('PARSER_ERROR');
 });

@@ -2,24 +2,24 @@ import { J1qlError } from './error';
 import { hintFor } from './hints';
 import type { Position } from '../syntax/tree';
 
-/** What the generated parser reports about the furthest position that it reached. */
+/** The parser's report of the furthest position that it reached. */
 export interface Furthest {
   location: { start: Position };
   expected: { type: string; description?: string; text?: string }[];
 }
 
-/** Names the unexpected token, what was expected instead, and what the author may have meant. */
+/** Names the unexpected token, the expected ones, and a likely correction. */
 export function unexpected(text: string, { location, expected }: Furthest): J1qlError {
   const at = location.start;
-  const met = tokenAt(text, at.offset);
+  const token = tokenAt(text, at.offset);
   const allowed = namesOf(expected);
-  const token = met === '' ? 'Unexpected end of the query' : `Unexpected token "${met}"`;
-  const meant = nearest(met, allowed);
+  const problem = token === '' ? 'Unexpected end of the query' : `Unexpected token "${token}"`;
+  const meant = nearest(token, allowed);
   const parts = [
-    `Error parsing query. ${token} at line ${at.line} column ${at.column}${meant ? ` Did you mean "${meant}"?` : '.'}`,
+    `Error parsing query. ${problem} at line ${at.line} column ${at.column}${meant ? ` Did you mean "${meant}"?` : '.'}`,
     `Expected ${oneOf(allowed)}.`,
   ];
-  return new J1qlError('PARSER_ERROR', parts.join(' '), at, hintFor({ text, offset: at.offset, met }));
+  return new J1qlError('PARSER_ERROR', parts.join(' '), at, hintFor({ text, offset: at.offset, token }));
 }
 
 const TOKEN = /[A-Za-z0-9_]+|>>|<<|[!<>=~^$]+|[^]/uy;
@@ -29,8 +29,8 @@ function tokenAt(text: string, offset: number): string {
   return TOKEN.exec(text)?.[0] ?? '';
 }
 
-/** What an expression can begin with. The message says "a value" instead of all of these. */
-const BEGINS_A_VALUE = [
+/** The starts of an expression. The message says "a value" instead of listing them. */
+const STARTS_A_VALUE = [
   'a date',
   'a function',
   'a number',
@@ -40,15 +40,21 @@ const BEGINS_A_VALUE = [
   'true or false',
   'undefined',
 ];
-const SAID_BY_A_VALUE = [...BEGINS_A_VALUE, '(', '-', 'a property', 'a property in brackets', 'a regular expression'];
-/** They would only make the message longer. */
-const NEVER_NAMED = ['white space', ';', ''];
+const COVERED_BY_A_VALUE = [
+  ...STARTS_A_VALUE,
+  '(',
+  '-',
+  'a property',
+  'a property in brackets',
+  'a regular expression',
+];
+const HIDDEN = ['white space', ';', ''];
 
 function namesOf(expected: Furthest['expected']): string[] {
   const names = new Set(expected.map(({ description, text }) => description ?? text ?? ''));
-  for (const name of NEVER_NAMED) names.delete(name);
-  if (BEGINS_A_VALUE.every((name) => names.has(name))) {
-    for (const name of SAID_BY_A_VALUE) names.delete(name);
+  for (const name of HIDDEN) names.delete(name);
+  if (STARTS_A_VALUE.every((name) => names.has(name))) {
+    for (const name of COVERED_BY_A_VALUE) names.delete(name);
     names.add('a value').add('a property');
   }
   return [...names].map((name) => (/^\W+$/.test(name) ? `"${name}"` : name)).sort();
@@ -59,9 +65,9 @@ function oneOf(names: string[]): string {
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 
-/** A keyword that differs in one letter, or in the order of its letters. */
-function nearest(met: string, allowed: string[]): string | undefined {
-  const word = met.toUpperCase();
+/** A keyword that differs by one letter or by the order of its letters. */
+function nearest(token: string, allowed: string[]): string | undefined {
+  const word = token.toUpperCase();
   if (!/^[A-Z]{3,}$/.test(word)) return undefined;
   const keywords = allowed.filter((name) => /^[A-Z]{2,}( BY)?$/.test(name)).map((name) => name.split(' ')[0]);
   return keywords.find((keyword) => keyword !== word && (sorted(keyword) === sorted(word) || isOneOff(word, keyword)));

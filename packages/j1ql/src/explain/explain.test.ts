@@ -14,17 +14,17 @@ const engine = createEngine({
 });
 const explained = (text: string) => explanationText(engine.explain(text));
 
-test('the search starts with what is rarer', () => {
+test('the search starts with the rarer end', () => {
   expect(explained('FIND User AS u THAT HAS Team RETURN u.email')).toEqual([
     '1. Team: 1 by class and type',
-    '2. User AS u: 20 from which that can be reached, found on the way back',
+    '2. User AS u: 20 that lead there, found by walking back',
     '3. THAT HAS Team: 20 relationships with the verb',
     'Then 1 column is computed.',
   ]);
   expect(explained('FIND Team THAT HAS >> User')[0]).toBe('1. Team: 1 by class and type');
 });
 
-test('a property that is asked again has an index', () => {
+test('the second lookup of a property uses an index', () => {
   const text = `FIND User WITH email = 'u7@x'`;
   expect(explained(text)[0]).toBe('1. User WITH …: 3,000 by class and type');
   expect(explained(text)[0]).toBe('1. User WITH …: 1 by the index of email');
@@ -32,7 +32,7 @@ test('a property that is asked again has an index', () => {
   expect(engine.query(`FIND User WITH email = 'none'`).data).toEqual([]);
 });
 
-test('a value that many entities have makes no index', () => {
+test('a frequent value builds no index', () => {
   const text = `FIND User WITH stage = 'production'`;
   for (let times = 0; times < 3; times += 1) expect(explained(text)[0]).toBe('1. User WITH …: 3,000 by class and type');
   expect(engine.query(text).data).toHaveLength(1_000);
@@ -42,20 +42,20 @@ test('SKIP without LIMIT keeps all later rows', () => {
   expect(explained('FIND Team SKIP 3').at(-1)).toBe('Then rows from 4 on are kept.');
 });
 
-test('each way through optional parts is explained, and what happens with the rows', () => {
+test('explain shows each combination of optional parts and the work on the rows', () => {
   expect(
     explained(
       `FIND UNIQUE Team AS t (THAT HAS User AS u)? WHERE u.email != 'x' RETURN t._key ORDER BY t._key SKIP 1 LIMIT 2`,
     ),
   ).toEqual([
-    'Way 1 of 2:',
+    'Combination 1 of 2:',
     '1. Team AS t: 1 by class and type',
-    '2. Team AS t: 1 that fit, to start with',
-    'Way 2 of 2:',
+    '2. Team AS t: 1 that match, as starts',
+    'Combination 2 of 2:',
     '1. Team AS t: 1 by class and type',
-    '2. Team AS t: 1 that fit, to start with',
+    '2. Team AS t: 1 that match, as starts',
     '3. THAT HAS User AS u: 20 relationships with the verb',
-    'Then rows that stand in longer ones are dropped.',
+    'Then rows that longer ones contain are dropped.',
     'Then WHERE is tested on whole rows.',
     'Then 1 column is computed.',
     'Then equal rows are dropped.',

@@ -8,19 +8,17 @@ import { searchChain } from '../run/chain';
 import type { Traversal } from '../syntax/tree';
 
 export interface ExplainedStep {
-  /** What is looked for, such as `User AS u` or `THAT HAS >> Device`. */
+  /** Such as `User AS u` or `THAT HAS >> Device`. */
   what: string;
-  /** Where it is looked for. */
   how: string;
-  /** How many entities are looked at, or relationships with the verb there are. */
+  /** Entities to test, or relationships with the verb. */
   count: number;
 }
 
-/** What a query looks up, with exact counts. Paths are not followed. */
+/** Counts are exact. Paths are not followed. */
 export interface Explanation {
-  /** The ways through the optional parts; a query without any has one. */
+  /** One for each combination of optional parts. */
   ways: { steps: ExplainedStep[] }[];
-  /** What happens with the rows. */
   rows: string[];
 }
 
@@ -38,7 +36,7 @@ function stepsOf(plan: Plan, variant: Variant, budget: Budget): ExplainedStep[] 
   const lookUp = (slot: number): ExplainedStep => ({ what: patternText(slots[slot]), ...sourceOf(slots[slot], graph) });
   const start: ExplainedStep = {
     what: patternText(slots[0]),
-    how: first === undefined ? 'that fit, to start with' : 'from which that can be reached, found on the way back',
+    how: first === undefined ? 'that match, as starts' : 'that lead there, found by walking back',
     count: reduction.startCount,
   };
   return [
@@ -46,9 +44,7 @@ function stepsOf(plan: Plan, variant: Variant, budget: Budget): ExplainedStep[] 
     start,
     ...variant.chain.map(({ traversal, slot }) => ({
       what: traversalText(traversal, slots[slot]),
-      how: traversal.negated
-        ? 'relationships with the verb, of which none may lead there'
-        : 'relationships with the verb',
+      how: traversal.negated ? 'relationships with the verb; none may lead there' : 'relationships with the verb',
       count: edgesWith(graph, slots[slot]),
     })),
   ];
@@ -58,7 +54,7 @@ function sourceOf({ candidates, indexed, pattern }: Slot, graph: Graph): Pick<Ex
   const count = candidates?.length ?? graph.entities.length;
   if (indexed !== undefined) return { how: `by the index of ${indexed}`, count };
   if (candidates !== undefined) return { how: 'by class and type', count };
-  return { how: pattern.selector.kind === 'text' ? 'in the words of all entities' : 'among all entities', count };
+  return { how: pattern.selector.kind === 'text' ? 'in the texts of all entities' : 'among all entities', count };
 }
 
 function edgesWith({ relationships, out }: Graph, { verbs }: Slot): number {
@@ -86,9 +82,9 @@ function keptText(skip: number, limit: number): string | undefined {
 function rowSteps({ query, rowTest, variants, skip, limit }: Plan): string[] {
   const { returns, orderBy, unique } = query;
   return [
-    variants.length > 1 ? 'rows that stand in longer ones are dropped' : undefined,
+    variants.length > 1 ? 'rows that longer ones contain are dropped' : undefined,
     rowTest === undefined ? undefined : 'WHERE is tested on whole rows',
-    returns.kind === 'table' ? columnsText(returns.columns.length) : `a ${returns.kind} is made`,
+    returns.kind === 'table' ? columnsText(returns.columns.length) : `a ${returns.kind} is built`,
     unique && returns.kind === 'table' ? 'equal rows are dropped' : undefined,
     orderBy.length === 0 ? undefined : `rows are sorted by ${orderBy.map(({ text }) => text.trim()).join(', ')}`,
     keptText(skip, limit),
@@ -98,7 +94,7 @@ function rowSteps({ query, rowTest, variants, skip, limit }: Plan): string[] {
 export function explanationText({ ways, rows }: Explanation): string[] {
   const number = (count: number) => count.toLocaleString('en');
   const lines = ways.flatMap(({ steps }, at) => [
-    ...(ways.length === 1 ? [] : [`Way ${at + 1} of ${ways.length}:`]),
+    ...(ways.length === 1 ? [] : [`Combination ${at + 1} of ${ways.length}:`]),
     ...steps.map(({ what, how, count }, place) => `${place + 1}. ${what}: ${number(count)} ${how}`),
   ]);
   return [...lines, ...rows.map((row) => `Then ${row}.`)];

@@ -85,11 +85,11 @@ test.each([
     'FIND A RETURN A.a AS from, A.b AS limit, A.c AS where, A.d AS order',
   ],
   ['words as properties', `FIND A WITH from = 'x' AND limit > 5 AND count = 2 AND order = 1 AND A.where = 1`],
-])('%s is read', (_, text) => {
+])('%s is parsed', (_, text) => {
   expect(parse(text).kind).toBe('query');
 });
 
-test('a query becomes a tree', () => {
+test('the parser returns a tree', () => {
   const text = `FIND UNIQUE User WITH active = true AS u THAT !(HAS|USES) TO << AS r * ORDER BY u.name DESC LIMIT 3 SKIP 1`;
   expect(tree(text)).toEqual({
     kind: 'query',
@@ -123,14 +123,14 @@ test('AND binds before OR, in conditions and in lists', () => {
   });
 });
 
-test('powers bind first and to the right, and a sign belongs to its number', () => {
+test('powers bind first and to the right, and a sign binds to its number', () => {
   expect(columnOf('1 + 2 * 3 ^ 4 ^ 5')).toMatchObject({
     expression: { operator: '+', right: { operator: '*', right: { operator: '^', right: { operator: '^' } } } },
   });
   expect(columnOf('-2 ^ 2')).toMatchObject({ expression: { operator: '^', left: { kind: 'negative' } } });
 });
 
-test('a parenthesis behind a property may open an optional traversal', () => {
+test('a parenthesis after a property may open an optional traversal', () => {
   const query = tree('FIND DataStore WITH 3 < size (THAT HAS Disk)?');
   expect(query.start.filter).toMatchObject({ left: literal(3), operator: '<', right: property('size') });
   expect(query.steps).toMatchObject([{ kind: 'optional' }]);
@@ -142,24 +142,24 @@ test.each([
   [String.raw`'a\\b\n\t'`, 'a\\b\n\t'],
   [String.raw`'C:\dir\w+'`, String.raw`C:\dir\w+`],
   [`'a "b" c'`, 'a "b" c'],
-])('the string %s is %j', (written, meant) => {
+])('the string %s means %j', (written, meant) => {
   expect(filterOf(`a = ${written}`)).toMatchObject({ right: literal(meant) });
 });
 
-test('names in dots and brackets are kept apart', () => {
+test('dots separate names, and brackets keep them whole', () => {
   expect(filterOf('[tag.a:b] = 1')).toMatchObject({ left: { names: [{ name: 'tag.a:b', bracketed: true }] } });
   expect(columnOf('u.[tag.cost-center]')).toMatchObject({
     expression: { names: [{ name: 'u' }, { name: 'tag.cost-center' }] },
   });
 });
 
-test('positions count lines and columns from 1', () => {
+test('lines and columns start at 1', () => {
   const step = parse('FIND User\n  THAT HAS Device').steps[0] as Traversal;
   expect(step.at.start).toEqual({ offset: 12, line: 2, column: 3 });
   expect(step.target.at.start).toEqual({ offset: 21, line: 2, column: 12 });
 });
 
-test('the committed parser is what the grammar makes', () => {
+test('the committed parser is up to date with the grammar', () => {
   const grammar = readFileSync(`${__dirname}/j1ql.peggy`, 'utf8');
   const made = generate(grammar, { output: 'source', format: 'es', cache: true });
   expect(readFileSync(`${__dirname}/generated.ts`, 'utf8').trim()).toBe(made.trim());

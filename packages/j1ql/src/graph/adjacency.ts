@@ -2,11 +2,9 @@
 export interface Adjacency {
   starts: Uint32Array;
   edges: Uint32Array;
-  /** The verb of each edge in `edges`. */
   verbs: Uint32Array;
 }
 
-/** Two passes of a stable counting sort: by verb, then by vertex. */
 export function adjacencyOf(vertices: number, ends: Uint32Array, verb: Uint32Array, verbs: number): Adjacency {
   const inOrder = new Uint32Array(ends.length);
   for (let edge = 0; edge < ends.length; edge += 1) inOrder[edge] = edge;
@@ -29,7 +27,7 @@ function countingSort(groups: number, groupOf: Uint32Array, edges: Uint32Array) 
   return { starts, sorted };
 }
 
-/** Whether the test holds for some edge of a vertex with one of these verbs, or with any verb. */
+/** `wanted` undefined: any verb. */
 export function someEdge(
   { starts, edges, verbs }: Adjacency,
   vertex: number,
@@ -49,7 +47,6 @@ export function someEdge(
   return false;
 }
 
-/** Binary search for the first edge with a verb. */
 function firstOf(verbs: Uint32Array, verb: number, start: number, end: number): number {
   let [low, high] = [start, end];
   while (low < high) {

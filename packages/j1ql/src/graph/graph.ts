@@ -1,12 +1,12 @@
 import { adjacencyOf, type Adjacency } from './adjacency';
 
-/** An entity or a relationship as integrations make it: flat, with metadata that begins with `_`. */
+/** An entity or relationship as the SDK writes it: flat, with metadata whose names start with `_`. */
 export type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * Entities have `_key`, `_type` and `_class`, and may have an `_id`. Relationships have `_class`, and their ends as
- * `_fromEntityId` and `_toEntityId`, or as `_fromEntityKey` and `_toEntityKey`. Keys are looked up in the same
- * `_integrationInstanceId` first. The objects are not copied: do not change them later.
+ * Entities have `_key`, `_type` and `_class`, and may have `_id`. Relationships have `_class` and their ends:
+ * `_fromEntityId` and `_toEntityId`, or `_fromEntityKey` and `_toEntityKey`. A key is searched in the same
+ * `_integrationInstanceId` first. The objects are not copied: do not change them.
  */
 export interface GraphData {
   entities: readonly Properties[];
@@ -16,22 +16,19 @@ export interface GraphData {
 /** Vertices and edges are numbers. Vertices are sorted by `_id`; edges keep the given order. */
 export interface Graph {
   entities: readonly Properties[];
-  /** The `_id` of each vertex, or one that is made of its instance and key. */
   ids: readonly string[];
   relationships: readonly Properties[];
-  /** The vertices of each edge. */
   from: Uint32Array;
   to: Uint32Array;
-  /** The edges of each vertex, by verb. */
+  /** The edges of each vertex, sorted by verb. */
   out: Adjacency;
   in: Adjacency;
-  /** The number of each verb, in upper case. */
+  /** A number for each verb, in upper case. */
   verbs: ReadonlyMap<string, number>;
   byClass: ReadonlyMap<string, Uint32Array>;
   byType: ReadonlyMap<string, Uint32Array>;
-  /** Whether any entity or relationship is marked as deleted. */
   hasDeleted: boolean;
-  /** How many relationships are left out because an end is missing. */
+  /** Relationships that were omitted because an end is missing. */
   dangling: number;
 }
 
@@ -96,7 +93,7 @@ function sortedById(given: readonly Properties[]): { entities: Properties[]; ids
   return { entities: order.map((at) => given[at]), ids: order.map((at) => givenIds[at]) };
 }
 
-/** Finds the ends of relationships: by `_id`, else by key, in the same instance first. */
+/** Finds an end by `_id`, else by key, in the same instance first. */
 function endFinder(entities: readonly Properties[], ids: readonly string[]) {
   const byKey = new Map<string, Map<string, number>>();
   for (let vertex = 0; vertex < entities.length; vertex += 1) {
@@ -106,7 +103,6 @@ function endFinder(entities: readonly Properties[], ids: readonly string[]) {
     const key = keyOf(entities[vertex]);
     if (!keys.has(key)) keys.set(key, vertex);
   }
-  // Most graphs have keys only.
   let byId: Map<string, number> | undefined;
   const find = (relationship: Properties, id: unknown, key: unknown): number | undefined => {
     if (typeof id === 'string') {
@@ -122,7 +118,7 @@ function endFinder(entities: readonly Properties[], ids: readonly string[]) {
     }
     return undefined;
   };
-  // Fixed property names: concatenated ones were most of the time of loading.
+  // Constant property names: concatenation took most of the loading time.
   return {
     from: (relationship: Properties) => find(relationship, relationship._fromEntityId, relationship._fromEntityKey),
     to: (relationship: Properties) => find(relationship, relationship._toEntityId, relationship._toEntityKey),

@@ -2,10 +2,9 @@ import { someEdge } from './adjacency';
 import type { Graph } from './graph';
 
 /**
- * Whether the test holds for some edge of a vertex with one of these verbs (undefined: any) and the vertex at its other
- * end. A loop counts once.
+ * Whether `test` holds for an edge with one of the verbs (undefined: any verb) and its other end. A loop counts once.
  */
-export function someWay(
+export function someNeighbour(
   graph: Graph,
   vertex: number,
   verbs: readonly number[] | undefined,

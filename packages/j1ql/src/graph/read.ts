@@ -4,10 +4,10 @@ import { textsOf, type Graph, type Properties } from './graph';
 export type Reader = (number: number) => unknown;
 
 /**
- * Properties that differ from what the integration gave: a single `_type` is a string, `_class` is a list, and everything
+ * Properties that differ from the collected ones: a single `_type` is a string, `_class` is a list, and every vertex
  * has an `_id`.
  */
-const MADE_OF_VERTICES: Readonly<Record<string, (graph: Graph, vertex: number) => unknown>> = {
+const COMPUTED_OF_VERTICES: Readonly<Record<string, (graph: Graph, vertex: number) => unknown>> = {
   _id: ({ ids }, vertex) => ids[vertex],
   _createdOn: ({ entities }, vertex) => timeOf(entities[vertex]._createdOn),
   _beginOn: ({ entities }, vertex) => timeOf(entities[vertex]._beginOn),
@@ -17,8 +17,8 @@ const MADE_OF_VERTICES: Readonly<Record<string, (graph: Graph, vertex: number) =
   _deleted: ({ entities }, vertex) => entities[vertex]._deleted ?? false,
 };
 
-/** A relationship always has the ids and the keys of its ends. */
-const MADE_OF_EDGES: Readonly<Record<string, (graph: Graph, edge: number) => unknown>> = {
+/** Every edge has the ids and keys of its ends. */
+const COMPUTED_OF_EDGES: Readonly<Record<string, (graph: Graph, edge: number) => unknown>> = {
   _id: edgeId,
   _createdOn: ({ relationships }, edge) => timeOf(relationships[edge]._createdOn),
   _beginOn: ({ relationships }, edge) => timeOf(relationships[edge]._beginOn ?? relationships[edge]._createdOn),
@@ -33,7 +33,7 @@ const MADE_OF_EDGES: Readonly<Record<string, (graph: Graph, edge: number) => unk
   _toEntityKey: ({ entities, to }, edge) => entities[to[edge]]._key,
 };
 
-/** JupiterOne returns ISO strings, and compares milliseconds. */
+/** JupiterOne stores ISO strings and compares milliseconds. */
 function timeOf(value: unknown): unknown {
   const time = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(time) ? value : time;
@@ -50,38 +50,36 @@ const oneOrAll = (value: unknown) => (Array.isArray(value) && value.length === 1
 
 export function vertexReader(graph: Graph, name: string): Reader {
   const own = propertyReader(name);
-  const made = Object.hasOwn(MADE_OF_VERTICES, name) ? MADE_OF_VERTICES[name] : undefined;
-  return made ? (vertex) => made(graph, vertex) : (vertex) => own(graph.entities[vertex]);
+  const computed = Object.hasOwn(COMPUTED_OF_VERTICES, name) ? COMPUTED_OF_VERTICES[name] : undefined;
+  return computed ? (vertex) => computed(graph, vertex) : (vertex) => own(graph.entities[vertex]);
 }
 
 export function edgeReader(graph: Graph, name: string): Reader {
   const own = propertyReader(name);
-  const made = Object.hasOwn(MADE_OF_EDGES, name) ? MADE_OF_EDGES[name] : undefined;
-  return made ? (edge) => made(graph, edge) : (edge) => own(graph.relationships[edge]);
+  const computed = Object.hasOwn(COMPUTED_OF_EDGES, name) ? COMPUTED_OF_EDGES[name] : undefined;
+  return computed ? (edge) => computed(graph, edge) : (edge) => own(graph.relationships[edge]);
 }
 
-/** All properties of a vertex that have a value. */
 export const vertexProperties = (graph: Graph, vertex: number): [name: string, value: unknown][] =>
-  all(graph, vertex, graph.entities[vertex], MADE_OF_VERTICES, ['_id']);
+  all(graph, vertex, graph.entities[vertex], COMPUTED_OF_VERTICES, ['_id']);
 
-/** All properties of an edge that have a value. */
 export const edgeProperties = (graph: Graph, edge: number): [name: string, value: unknown][] =>
-  all(graph, edge, graph.relationships[edge], MADE_OF_EDGES, EDGES_HAVE);
+  all(graph, edge, graph.relationships[edge], COMPUTED_OF_EDGES, EDGE_PROPERTIES);
 
-const EDGES_HAVE = ['_id', 'displayName', '_fromEntityId', '_toEntityId', '_fromEntityKey', '_toEntityKey'];
+const EDGE_PROPERTIES = ['_id', 'displayName', '_fromEntityId', '_toEntityId', '_fromEntityKey', '_toEntityKey'];
 
-/** Without raw data, which JupiterOne does not keep as a property. */
+/** Omits raw data: JupiterOne does not store it as a property. */
 function all(
   graph: Graph,
   number: number,
   given: Properties,
-  made: Readonly<Record<string, (graph: Graph, number: number) => unknown>>,
+  computed: Readonly<Record<string, (graph: Graph, number: number) => unknown>>,
   always: string[],
 ): [name: string, value: unknown][] {
-  const entries: [string, unknown][] = always.map((name) => [name, made[name](graph, number)]);
+  const entries: [string, unknown][] = always.map((name) => [name, computed[name](graph, number)]);
   for (const name of Object.keys(given)) {
     if (name === '_rawData' || given[name] === undefined || always.includes(name)) continue;
-    entries.push([name, Object.hasOwn(made, name) ? made[name](graph, number) : given[name]]);
+    entries.push([name, Object.hasOwn(computed, name) ? computed[name](graph, number) : given[name]]);
   }
   return entries;
 }

@@ -4,23 +4,23 @@ import { vertexReader } from './read';
 
 type Index = ReadonlyMap<unknown, readonly number[]>;
 
-interface Asked {
+interface Lookups {
   times: number;
   index?: Index;
 }
 
-const asked = new WeakMap<Graph, Map<string, Asked>>();
+const lookups = new WeakMap<Graph, Map<string, Lookups>>();
 
-/** Reading fewer entities is faster than making an index. */
-const WORTH_AN_INDEX = 2_000;
+/** For fewer entities, reading them is faster. */
+const MIN_ENTITIES = 2_000;
 
-/** How many entities are read to estimate how rare a value is, and the share up to which it is rare. */
+/** The sample that estimates how frequent a value is, and the share up to which it is rare. */
 const SAMPLE = 256;
-const FEW = 0.05;
+const RARE_SHARE = 0.05;
 
 /**
- * The vertices that have a value in a property, sorted; undefined without an index. An index is made when a rare value of
- * the property is asked for the second time. It is kept as long as the graph.
+ * The sorted vertices with a value, or undefined without an index. The second lookup of a rare value builds the index
+ * of its property. The index lives as long as the graph.
  */
 export function verticesWith(
   graph: Graph,
@@ -28,9 +28,9 @@ export function verticesWith(
   value: unknown,
   among: ArrayLike<number> | undefined,
 ): ArrayLike<number> | undefined {
-  if ((among?.length ?? graph.entities.length) < WORTH_AN_INDEX) return undefined;
-  const properties = asked.get(graph) ?? new Map<string, Asked>();
-  asked.set(graph, properties);
+  if ((among?.length ?? graph.entities.length) < MIN_ENTITIES) return undefined;
+  const properties = lookups.get(graph) ?? new Map<string, Lookups>();
+  lookups.set(graph, properties);
   const entry = properties.get(property) ?? { times: 0 };
   properties.set(property, entry);
   if (!entry.index) {
@@ -50,7 +50,7 @@ function isRare(graph: Graph, property: string, value: unknown, among: ArrayLike
     const place = Math.floor((at * all) / SAMPLE);
     if (some(read(among ? among[place] : place), (one) => one === value)) having += 1;
   }
-  return having <= SAMPLE * FEW;
+  return having <= SAMPLE * RARE_SHARE;
 }
 
 function indexOf(graph: Graph, property: string): Index {

@@ -1,8 +1,8 @@
-/** A graph that cannot be read: why, and what to type. */
+/** The message says why, and which command helps. */
 export class LoadError extends Error {
   constructor(
     message: string,
-    /** What a run left is at fault, and not what was named. */
+    /** Whether the run is at fault, not the argument. */
     readonly isState = false,
   ) {
     super(message);

@@ -11,8 +11,8 @@ export interface GraphFolder {
 }
 
 /**
- * Reads a folder as JupiterOne's SDK writes it: `.j1-integration/graph`, with files below it that hold `entities` or
- * `relationships`. What the provider answered (`_rawData`) is let go of, unless it is asked for.
+ * Reads a folder of JupiterOne's SDK: `.j1-integration/graph` with its files of `entities` or `relationships`. Drops
+ * `_rawData` unless it is requested.
  */
 export function readGraphFolder(folder: string, rawData = false): GraphFolder {
   const graph: GraphFolder = { entities: [], relationships: [] };
@@ -20,7 +20,7 @@ export function readGraphFolder(folder: string, rawData = false): GraphFolder {
   for (const file of jsonFiles(folder)) {
     const { entities, relationships } = readGraphFile(file);
     for (const entity of entities) {
-      // Without the property the object would be slower to read.
+      // Deleting the property would make the object slower.
       if (!rawData && entity._rawData !== undefined) entity._rawData = undefined;
       entity._type = shared(entity._type);
       entity._class = shared(entity._class);
@@ -34,7 +34,9 @@ export function readGraphFolder(folder: string, rawData = false): GraphFolder {
   return graph;
 }
 
-/** Gives equal names, and lists of one name, the same object: each file brings its own, which takes memory a million times. */
+/**
+ * Shares equal names and one-name lists, because each file brings its own copies. This saves memory in large graphs.
+ */
 function sharedNames(): (value: unknown) => unknown {
   const names = new Map<string, string>();
   const lists = new Map<string, unknown>();
@@ -49,7 +51,6 @@ function sharedNames(): (value: unknown) => unknown {
   };
 }
 
-/** The JSON files below a folder, in the order of their names. */
 export function jsonFiles(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   return entries.flatMap((entry) => {
@@ -73,13 +74,13 @@ function parsed(file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw unusable(file, `it is not whole JSON (${(error as Error).message})`);
+    throw unusable(file, `it is not valid JSON (${(error as Error).message})`);
   }
 }
 
 function listIn(content: Properties, name: 'entities' | 'relationships', file: string): Mutable[] {
   const list = content[name] ?? [];
-  if (!Array.isArray(list) || !list.every(isObject)) throw unusable(file, `${name} is no list of objects`);
+  if (!Array.isArray(list) || !list.every(isObject)) throw unusable(file, `${name} is not a list of objects`);
   return list;
 }
 

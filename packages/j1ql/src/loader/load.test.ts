@@ -27,7 +27,7 @@ const ACME = {
 
 const engineFor = (options: Parameters<typeof loadGraph>[0]) => createEngine(loadGraph(options).data);
 
-test('a run with two accounts of one provider is one graph, in which keys do not collide', () => {
+test('two accounts of one provider form one graph, and their keys do not collide', () => {
   const run = folderWith({ ...storageWith('heroku', ACME), ...storageWith('heroku-labs', ACME) });
   const graph = loadGraph({ folders: [run] });
   const engine = createEngine(graph.data);
@@ -49,17 +49,17 @@ test.each([
   ['the folder of the integration', 'heroku'],
   ['its .j1-integration', 'heroku/.j1-integration'],
   ['its graph', 'heroku/.j1-integration/graph'],
-])('a graph is found by %s', (_, path) => {
+])('loadGraph finds a graph by %s', (_, path) => {
   const run = folderWith(storageWith('heroku', ACME));
   expect(loadGraph({ folders: [`${run}/${path}`] }).instances).toMatchObject([{ id: 'heroku' }]);
 });
 
-test('two folders of one name are two instances', () => {
+test('two folders with the same name are two instances', () => {
   const folders = [1, 2].map(() => `${folderWith(storageWith('heroku', ACME))}/heroku`);
   expect(loadGraph({ folders }).instances).toMatchObject([{ id: 'heroku' }, { id: 'heroku-2' }]);
 });
 
-test('relationships have the time of their collection', () => {
+test('relationships have the time of their run', () => {
   const run = folderWith({
     ...storageWith('heroku', ACME),
     'heroku/.j1-integration/run.json': { formatVersion: 1, end: '2026-01-31T10:00:00.000Z' },
@@ -70,12 +70,12 @@ test('relationships have the time of their collection', () => {
   ]);
 });
 
-test('a folder of JSON files without the rest of the SDK is a graph', () => {
+test('a folder of plain JSON files is a graph', () => {
   const folder = folderWith({ 'a/all.json': ACME });
   expect(answersOf(engineFor({ folders: [folder] }), 'FIND Account THAT HAS User RETURN COUNT(User)')).toEqual([[1]]);
 });
 
-test('the run names the instance, where it has a record', () => {
+test('run.json names the instance', () => {
   const run = folderWith({
     ...storageWith('heroku', ACME),
     'heroku/.j1-integration/run.json': {
@@ -114,7 +114,7 @@ test('the run names the instance, where it has a record', () => {
   });
 });
 
-test('a record in another format version is not read', () => {
+test('a run.json of another format version is ignored', () => {
   const run = folderWith({
     ...storageWith('heroku', ACME),
     'heroku/.j1-integration/run.json': { formatVersion: 2, instance: { id: 'inst-1', name: 'acme' } },
@@ -122,7 +122,7 @@ test('a record in another format version is not read', () => {
   expect(loadGraph({ folders: [run] }).instances).toMatchObject([{ id: 'heroku', record: { off: [] } }]);
 });
 
-test('one run is read with its roster, and with what the provider answered where that is asked for', () => {
+test('a run is read with its roster, and on request with raw data', () => {
   const runs = folderWith({
     ...storageWith('2026-01-30T10-00-00/heroku', ACME),
     '2026-01-30T10-00-00/people/people.csv': 'name,email\nAnn,ann@example.com\n',
@@ -134,7 +134,7 @@ test('one run is read with its roster, and with what the provider answered where
   expect(read.data.entities[0]._rawData).toEqual(ACME.entities[0]._rawData);
 });
 
-test('the newest run is asked, also of two in one second', () => {
+test('the newest run is read, even when two have the same second', () => {
   const runs = folderWith({
     ...storageWith('2026-01-31T10-00-00/old', ACME),
     ...storageWith('2026-01-31T10-00-01/older', ACME),
@@ -156,7 +156,7 @@ test.each([
     { '2026-01-31T10-00-00/heroku/.j1-integration/graph/a/entities/1.json': { entities: [] } },
     /is not finished, or was stopped: heroku\. Collect again: npm start/,
   ],
-])('%s is said in a sentence with a command', (_, files, message) => {
+])('the message for %s names a command that helps', (_, files, message) => {
   const runs = folderWith(files);
   expect(() => loadGraph({ runs })).toThrow(message);
 });
@@ -165,13 +165,13 @@ test.each([
   [
     'half a file',
     { 'heroku/.j1-integration/graph/a.json': '{"entities": [{"_key"' },
-    /a\.json cannot be used: it is not whole JSON/,
+    /a\.json cannot be used: it is not valid JSON/,
   ],
   ['a list', { 'heroku/.j1-integration/graph/a.json': [] }, /holds no object with entities/],
   [
     'entities that are none',
     { 'heroku/.j1-integration/graph/a.json': { entities: [1] } },
-    /entities is no list of objects/,
+    /entities is not a list of objects/,
   ],
   ['nothing', {}, /There is no graph in/],
 ])('a folder with %s is refused', (_, files, message) => {
@@ -179,7 +179,7 @@ test.each([
   expect(() => loadGraph({ folders: [folder] })).toThrow(message);
 });
 
-test('mapped relationships lead to all that match, or to one that is created for all', () => {
+test('a mapped relationship leads to all matches, or to one created target', () => {
   const mapped = (key: string, targetEntity: object, more: object = {}) => ({
     _key: key,
     _type: 'uses',
@@ -239,7 +239,7 @@ Eve Soon,eve@example.com,9,ANN@example.com,,2026-02-28
 Max,max@example.com,,9,no,
 `;
 
-test('people come from a roster, and users are joined to them by e-mail', () => {
+test('users are joined to the people of the roster by e-mail address', () => {
   const run = folderWith({ ...storageWith('heroku', ACME), 'people.csv': ROSTER });
   const engine = engineFor({ folders: [run], people: `${run}/people.csv`, now: NOW });
   expect(answersOf(engine, 'FIND User AS u THAT IS >> Person AS p RETURN u.name, p.name, p._type')).toEqual([
@@ -260,7 +260,7 @@ test('people come from a roster, and users are joined to them by e-mail', () => 
   );
 });
 
-test('a run keeps its roster, and people of a graph are joined as well', () => {
+test('a run keeps its roster, and the people of a graph are joined too', () => {
   const hr = { entities: [{ _key: 'p', _type: 'bamboo_person', _class: ['Person'], email: 'ANN@example.com' }] };
   const runs = folderWith({
     ...storageWith('2026-01-31T10-00-00/heroku', ACME),
@@ -277,7 +277,7 @@ test.each([
   ['name\nAnn', /needs the columns name and email; this one has "name"/],
   ['name,email\nAnn,', /Line 2 of the roster has neither/],
   ['name,email,active\nAnn,a@x,maybe', /Line 2 of the roster: active is "maybe"; allowed are yes and no/],
-  ['name,email,left\nAnn,a@x,31.1.2026', /Line 2 of the roster: "31.1.2026" is no day/],
+  ['name,email,left\nAnn,a@x,31.1.2026', /Line 2 of the roster: "31.1.2026" is not a day/],
   ['name,email\n"Ann,a@x', /Line 2 of the roster: /],
 ])('the roster %j is refused', (roster, message) => {
   const run = folderWith({ ...storageWith('heroku', ACME), 'people.csv': roster });

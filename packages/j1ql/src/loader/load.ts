@@ -9,18 +9,17 @@ import { readGraphFolder, type Mutable } from './graph-folder';
 import { newestRun, placesAt, type Place } from './places';
 import { readRunRecord, type RunRecord } from './run-record';
 
-/** One instance of an integration, as it was read. */
 export interface LoadedInstance {
-  /** What `_integrationInstanceId` is. */
+  /** The value of `_integrationInstanceId`. */
   id: string;
-  /** What `_integrationName` and `tag.AccountName` are. */
+  /** The value of `_integrationName` and `tag.AccountName`. */
   name: string;
-  /** What `_integrationType` is. */
+  /** The value of `_integrationType`. */
   integration: string;
   folder: string;
   entities: number;
   relationships: number;
-  /** When it was collected, in milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   collectedOn: number;
   record: RunRecord;
 }
@@ -28,29 +27,28 @@ export interface LoadedInstance {
 export interface LoadedGraph {
   data: GraphData;
   instances: LoadedInstance[];
-  /** Parts of a run that have no graph. */
   missing: string[];
   people: number;
 }
 
 export interface LoadOptions {
-  /** Folders with graphs; without any, those of the newest run. */
+  /** Folders with graphs. Default: those of the newest run. */
   folders?: readonly string[];
-  /** The folder of one run, with all its graphs and its roster. */
+  /** The folder of one run: reads all its graphs and its roster. */
   run?: string;
   /** The folder of all runs. Default: `runs`. */
   runs?: string;
-  /** A roster; without one, that of the run, which it keeps in `people/`. */
+  /** A roster. Default: the one that the run keeps in `people/`. */
   people?: string;
-  /** For whoever has left by then. Default: now. */
+  /** Decides who has left. Default: now. */
   now?: number;
-  /** Also what the providers answered (`_rawData`). Default: false. */
+  /** Keeps the providers' answers (`_rawData`). Default: false. */
   rawData?: boolean;
 }
 
 /**
- * Reads the graphs of several instances as one: with the metadata that JupiterOne adds, mapped relationships joined to their
- * targets, and users to people. @throws LoadError, RosterError
+ * Reads several instances as one graph. Adds the metadata of JupiterOne, resolves mapped relationships and joins users
+ * to people. @throws LoadError, RosterError
  */
 export function loadGraph({ folders = [], people, now = Date.now(), ...options }: LoadOptions = {}): LoadedGraph {
   const run = folders.length === 0 ? (options.run ?? newestRun(options.runs ?? 'runs')) : undefined;
@@ -87,12 +85,12 @@ function placesOfRun(run: string): Place[] {
   const unfinished = places.filter(({ record }) => !readRunRecord(record).isFinished).map(({ name }) => name);
   if (unfinished.length === 0) return places;
   throw new LoadError(
-    `The run ${run} is not finished, or was stopped: ${unfinished.join(', ')}. ${advice}, or ask an older one with --graph.`,
+    `The run ${run} is not finished, or was stopped: ${unfinished.join(', ')}. ${advice}, or query an older run with --graph.`,
     true,
   );
 }
 
-/** Integrations of a run that ended before they had a graph; what is no integration has no log of a collection. */
+/** Integrations that failed before they had a graph. The audit trail has no `src` folder, so it does not count. */
 function withoutGraph(run: string): string[] {
   const isCollected = (name: string) =>
     existsSync(join(run, name, 'collect.log')) && existsSync(join(run, name, 'src'));
@@ -141,7 +139,6 @@ function readInstance(place: Place, ids: Set<string>, rawData?: boolean) {
   return { entities, relationships, loaded: { id, name, integration, folder: place.graph, collectedOn, record } };
 }
 
-/** Two accounts of one provider have names of their own. */
 function unused(name: string, ids: Set<string>): string {
   let id = name;
   for (let number = 2; ids.has(id); number += 1) id = `${name}-${number}`;

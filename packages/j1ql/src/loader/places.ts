@@ -3,12 +3,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { LoadError } from './error';
 import { jsonFiles } from './graph-folder';
 
-/** Where a graph lies, and what it is called. */
 export interface Place {
-  /** The folder of the run that made it, or of the integration. */
+  /** The name of the run's folder, or of the integration's. */
   name: string;
   graph: string;
-  /** `.j1-integration`, where it is in one. */
+  /** The `.j1-integration` folder, or the folder around the graph. */
   record: string;
 }
 
@@ -26,8 +25,8 @@ const storageOf = (folder: string): Place => ({
 });
 
 /**
- * The graphs at a path: a `graph` folder, the `.j1-integration` folder around it, the folder of an integration, or that of a
- * run with several integrations. @throws LoadError where there is none.
+ * Finds the graphs of a path: a `graph` folder, a `.j1-integration` folder, an integration, or a run with several
+ * integrations. @throws LoadError without a graph
  */
 export function placesAt(path: string): Place[] {
   const folder = resolve(path);
@@ -45,17 +44,17 @@ export function placesAt(path: string): Place[] {
   return [{ name: basename(isStored ? dirname(dirname(folder)) : folder), graph: folder, record: dirname(folder) }];
 }
 
-/** The folders of all runs, from the oldest to the newest. The names of runs are their times. */
+/** The oldest first: the names of runs are their times. */
 export const runsIn = (runs: string): string[] => (isFolder(runs) ? foldersIn(runs).sort(byRun) : []);
 
-/** The folder of the newest run. @throws LoadError where there is none. */
+/** @throws LoadError without a run */
 export function newestRun(runs: string): string {
   const newest = runsIn(runs).at(-1);
   if (newest === undefined) throw new LoadError(`There is no run in ${runs} yet. Collect one: npm start`, true);
   return newest;
 }
 
-/** Several runs of one second have numbers. */
+/** Several runs in the same second have numbers. */
 function byRun(a: string, b: string): number {
   const [, timeA = a, numberA = '1'] = /^(.*T[\d-]{8})(?:-(\d+))?$/.exec(a) ?? [];
   const [, timeB = b, numberB = '1'] = /^(.*T[\d-]{8})(?:-(\d+))?$/.exec(b) ?? [];

@@ -2,56 +2,50 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Properties } from '../graph/graph';
 
-/** A source that was off, what it would have collected, and the setting that switches it on. */
 export interface OffSource {
   types: readonly string[];
-  /** The classes of these entities; empty without a `run.json`. */
+  /** The classes of its entities; empty without `run.json`. */
   classes: readonly string[];
-  /** Its title for users; undefined without a `run.json`. */
+  /** Its title; undefined without `run.json`. */
   title?: string;
-  /** The environment variable, such as `INGEST_CERTIFICATES`; undefined without a `run.json`. */
+  /** The environment variable that switches it on, such as `INGEST_CERTIFICATES`; undefined without `run.json`. */
   setting?: string;
 }
 
-/** What happened in a run, as JupiterOne shows it among the events of a job. */
 export interface RunEvent {
-  /** Milliseconds since 1970. */
   time?: number;
   level: string;
   name: string;
   description: string;
 }
 
-/** What `run.json` and `summary.json` say about a run. */
 export interface RunRecord {
   integration?: string;
   instanceId?: string;
   instanceName?: string;
-  /** When it ended, in milliseconds since 1970. */
   endedOn?: number;
-  /** Milliseconds since 1970. This and the next two are undefined without a `run.json`. */
+  /** Milliseconds since 1970. `startedOn`, `requests` and `retries` are undefined without `run.json`. */
   startedOn?: number;
   requests?: number;
   retries?: number;
-  /** Empty without a `run.json`. */
+  /** Empty without `run.json`. */
   events: RunEvent[];
   off: OffSource[];
-  /** All types that its steps can make; undefined without a `summary.json`. */
+  /** The types of all steps; undefined without `summary.json`. */
   declaredTypes?: string[];
-  /** Types that may be incomplete. */
   partialTypes: string[];
   failedSteps: string[];
   isFinished: boolean;
 }
 
-/** The SDK gives these to every local collection, so they do not tell one account from another. */
+/** The SDK's values for every local run: they do not tell accounts apart. */
 const LOCAL_INSTANCE = { id: 'local-integration-instance', name: 'Local Integration' };
 
 const FORMAT_VERSION = 1;
 
 /**
- * Reads `run.json` of a `.j1-integration` folder, which integrations of this repository write, and `summary.json`, which
- * the SDK writes: each where it is there. A record in another format version is not read.
+ * Reads `run.json` of this repository's integrations and `summary.json` of the SDK, if present, from a
+ * `.j1-integration` folder. Ignores a `run.json` of another format version.
  */
 export function readRunRecord(folder: string): RunRecord {
   const summary = readJson(join(folder, 'summary.json'));
@@ -96,7 +90,7 @@ const offSourceIn = ({ types, classes, title, setting }: Properties): OffSource 
   setting: textIn(setting),
 });
 
-/** Without `run.json`: the types of disabled steps that no other step makes. */
+/** Without `run.json`: the types that only disabled steps make. */
 function offByStep(steps: Properties[]): OffSource[] {
   const isDisabled = ({ status }: Properties) => status === 'disabled';
   const collected = new Set(
@@ -126,7 +120,6 @@ const textsIn = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((text): text is string => typeof text === 'string') : [];
 const numberIn = (value: unknown) => (typeof value === 'number' ? value : undefined);
 
-/** Milliseconds of an ISO time. */
 function timeIn(value: unknown): number | undefined {
   const time = typeof value === 'string' ? Date.parse(value) : NaN;
   return Number.isNaN(time) ? undefined : time;

@@ -3,7 +3,10 @@ import { targetFinder } from './targets';
 
 type Mutable = Record<string, unknown>;
 
-/** A relationship to an entity of another integration. It says how to find the target, and what to create without one. */
+/**
+ * A relationship to an entity of another integration, with the filter for its target and the entity to create without a
+ * match.
+ */
 export interface MappedRelationship extends Properties {
   _mapping: {
     sourceEntityKey: string;
@@ -27,9 +30,9 @@ export function isMapped(relationship: Properties): relationship is MappedRelati
 }
 
 /**
- * Joins mapped relationships as JupiterOne's mapper does: to each entity that matches one of the sets of keys. Without a
- * match it creates the entity and adds it to the given ones, unless the relationship forbids that. A created entity gets the
- * properties of all relationships that lead to it.
+ * Resolves mapped relationships like JupiterOne's mapper. Joins each entity that matches one of the key sets. Without a
+ * match, it adds the target entity, unless the relationship forbids this. A created entity gets the properties of all
+ * its relationships.
  */
 export function joinMapped(entities: Mutable[], mapped: readonly MappedRelationship[]): Properties[] {
   if (mapped.length === 0) return [];
@@ -51,7 +54,7 @@ export function joinMapped(entities: Mutable[], mapped: readonly MappedRelations
     return [...found].map((target) => ({
       ...properties,
       _source: 'system-mapper',
-      // The source is in the integration's own instance, so its key is enough.
+      // The source is in the same instance, so its key is enough.
       [`_${sourceEnd}EntityKey`]: sourceEntityKey,
       [`_${targetEnd}EntityKey`]: target._key,
       [`_${targetEnd}EntityId`]: target._id,

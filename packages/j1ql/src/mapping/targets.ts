@@ -3,9 +3,11 @@ import { identityOf, valuesOf } from '../values/values';
 
 type Mutable = Record<string, unknown>;
 
-/** Finds entities by the values of their properties. */
 export interface TargetFinder {
-  /** The entities that have the values of a filter: one of a list is enough, but all classes. */
+  /**
+   * Finds entities that match all named properties. For a list, one common value is enough; `_class` must match
+   * completely.
+   */
   matching(filter: Properties, names: readonly string[]): Mutable[];
   add(entity: Mutable): void;
 }
@@ -30,7 +32,7 @@ export function targetFinder(entities: readonly Mutable[]): TargetFinder {
   };
   return {
     matching(filter, names) {
-      // Many entities share a class, so any other property is looked up first.
+      // Many entities share a class, so another property is looked up first.
       const looked = names.find((name) => name !== '_class') ?? names[0];
       if (looked === undefined || names.some((name) => valuesOf(filter[name]).length === 0)) return [];
       const index = indexOf(looked);

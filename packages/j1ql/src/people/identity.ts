@@ -10,8 +10,8 @@ const isOf = (name: string) => {
 };
 
 /**
- * Makes `User IS Person` by e-mail address, in lower case, and `Person MANAGES Person` by the manager's address or employee
- * id. It creates no people and does not compare names. Entities must have an `_id`.
+ * Joins `User IS Person` by e-mail address, and `Person MANAGES Person` by the manager's address or employee id.
+ * Ignores case, creates no people and compares no names. Entities must have an `_id`.
  */
 export function joinPeople({ entities, relationships }: GraphData): Properties[] {
   const people = entities.filter(isOf('Person'));

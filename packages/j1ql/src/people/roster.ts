@@ -1,10 +1,9 @@
 import { parse } from 'papaparse';
 import type { Properties } from '../graph/graph';
 
-/** A roster that cannot be used. The message has the line, the value and what is allowed. */
 export class RosterError extends Error {}
 
-/** The accepted names of each column, without case, blanks and signs. */
+/** The accepted column names, without case, spaces and punctuation. */
 const COLUMNS = {
   name: ['name', 'fullname', 'displayname'],
   emails: ['email', 'emails', 'emailaddress', 'emailaddresses', 'mail'],
@@ -19,10 +18,9 @@ type Column = keyof typeof COLUMNS;
 const plain = (header: string) => header.toLowerCase().replace(/[^a-z]/g, '');
 
 /**
- * Reads a roster as CSV with a head line: `name`, `email` (several with blanks, commas or semicolons between them),
- * and where they are known `employeeId`, `manager` (an e-mail address or an employee id), `active` (yes or no), `leftOn` (a
- * day such as 2026-01-31; from then on the person is not active).
- *
+ * Reads a CSV roster with a header line. Columns: `name`; `email` (one or more, separated by spaces, commas or
+ * semicolons); optionally `employeeId`, `manager` (an e-mail address or employee id), `active` (yes or no), and
+ * `leftOn` (a day such as 2026-01-31; from that day the person is inactive).
  * @throws RosterError
  */
 export function readRoster(text: string, now: number): Properties[] {
@@ -33,8 +31,8 @@ export function readRoster(text: string, now: number): Properties[] {
   const headers = meta.fields ?? [];
   const headerOf = (column: Column) =>
     headers.find((header) => (COLUMNS[column] as readonly string[]).includes(plain(header)));
-  for (const due of ['name', 'emails'] as const) {
-    if (headerOf(due) === undefined) {
+  for (const column of ['name', 'emails'] as const) {
+    if (headerOf(column) === undefined) {
       const found = headers.map((header) => `"${header}"`).join(', ') || 'no columns';
       throw new RosterError(`A roster needs the columns name and email; this one has ${found}.`);
     }
@@ -82,7 +80,8 @@ function personOf(cell: (column: Column) => string, line: number, now: number): 
 function dayOf(text: string, line: number): number | undefined {
   if (text === '') return undefined;
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(time)) throw new RosterError(`Line ${line} of the roster: "${text}" is no day such as 2026-01-31.`);
+  if (Number.isNaN(time))
+    throw new RosterError(`Line ${line} of the roster: "${text}" is not a day such as 2026-01-31.`);
   return time;
 }
 

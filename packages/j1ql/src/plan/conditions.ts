@@ -9,7 +9,7 @@ export type Test<C> = (context: C) => boolean;
 
 export interface ConditionPlace<C> extends Place<C> {
   subquery(values: Extract<Values, { kind: 'subquery' }>): unknown[];
-  /** Two properties may be compared here. */
+  /** Whether a condition may compare two properties. */
   comparesProperties: boolean;
 }
 
@@ -24,7 +24,7 @@ export function compileCondition<C>(condition: Condition, place: ConditionPlace<
 function compileComparison<C>({ left, operator, right }: Comparison, place: ConditionPlace<C>): Test<C> {
   const { positive, negated } = positiveOf(operator);
   const mirrored = MIRRORED[positive];
-  // A value may stand on the left: date.now - 7 days > lastSeenOn.
+  // A constant may be on the left: date.now - 7 days > lastSeenOn.
   const isTurned = mirrored !== undefined && isConstant(left) && isExpression(right) && !isConstant(right);
   if (!isTurned && !place.comparesProperties) refuseProperties(right, isConstant(left));
   const test = isTurned
@@ -40,13 +40,13 @@ function refuseProperties(values: Values, isLeftConstant: boolean): void {
   if (values.kind === 'anyOf' || values.kind === 'allOf') {
     return values.values.forEach((value) => refuseProperties(value, isLeftConstant));
   }
-  // compileCall refuses functions with a better reason.
+  // compileCall reports functions better.
   if (!isExpression(values) || values.kind === 'call' || isConstant(values) || isLeftConstant) return;
-  const word = values.kind === 'property' ? ` "${values.names.map(({ name }) => name).join('.')}"` : '';
+  const name = values.kind === 'property' ? ` "${values.names.map(({ name }) => name).join('.')}"` : '';
   throw invalid(
-    `A value is due behind the comparison, and not the property${word}.`,
+    `The comparison needs a value on its right side, not the property${name}.`,
     values.at.start,
-    `A string stands in quotes: name = 'two words'. Two properties are compared in WHERE.`,
+    `Write a string in quotes: name = 'two words'. To compare two properties, use WHERE.`,
   );
 }
 
@@ -60,10 +60,10 @@ function compileValues<C>(left: Evaluate<C>, operator: Positive, right: Values, 
         : (context) => tests.every((test) => test(context));
     }
     case 'subquery':
-      if (operator !== '=') throw invalid('A query in parentheses goes with = and !=.', right.at.start);
+      if (operator !== '=') throw invalid('A query in parentheses needs = or !=.', right.at.start);
       return equalsAny(left, place.subquery(right));
     case 'regex': {
-      if (operator !== '=') throw invalid('A regular expression goes with = and !=.', right.at.start);
+      if (operator !== '=') throw invalid('A regular expression needs = or !=.', right.at.start);
       const test = regexTest(right);
       return (context) => some(left(context), test);
     }
@@ -75,7 +75,7 @@ function compileValues<C>(left: Evaluate<C>, operator: Positive, right: Values, 
 function compileValue<C>(left: Evaluate<C>, operator: Positive, right: Expression, place: ConditionPlace<C>): Test<C> {
   const evaluate = compileExpression(right, place);
   if (!isConstant(right)) return (context) => somePair(operator, left(context), evaluate(context));
-  // A constant reads nothing of the context.
+  // A constant ignores its context.
   const expected = evaluate(undefined as C);
   if (Array.isArray(expected)) {
     const tests = expected.map((value) => constantTest(left, operator, value));

@@ -3,15 +3,13 @@ import type { Expression, Property } from '../syntax/tree';
 import { readDate, shift } from '../values/dates';
 import { FUNCTIONS } from './functions';
 
-/** What a value is computed from: a vertex behind `WITH`, a row elsewhere. */
+/** The context is a vertex in WITH and a row elsewhere. */
 export type Evaluate<C> = (context: C) => unknown;
 
 /** What an expression can read and call in WITH, WHERE or RETURN. */
 export interface Place<C> {
   property(property: Property): Evaluate<C>;
-  /** For functions that only this place has, such as aggregates; undefined for any other. */
   call?(call: Extract<Expression, { kind: 'call' }>): Evaluate<C> | undefined;
-  /** The error for any function, where none is allowed. */
   refusesCalls?: string;
   values: GivenValues;
 }
@@ -43,7 +41,7 @@ export function compileExpression<C>(expression: Expression, place: Place<C>): E
     case 'call':
       return compileCall(expression, place);
     case 'everything':
-      throw invalid(`"${expression.alias.name}.*" is a column of its own.`, expression.at.start);
+      throw invalid(`"${expression.alias.name}.*" must be a whole column.`, expression.at.start);
     case 'property':
       return place.property(expression);
   }
@@ -62,16 +60,16 @@ function constantValue(expression: Constant, values: GivenValues): unknown {
     case 'now':
       return expression.durations.reduce((time, { sign, amount, unit, at }) => {
         const count = amount.kind === 'literal' ? amount.value : values.parameter(amount);
-        if (typeof count !== 'number') throw invalid('A span of time is a number of units.', at.start);
+        if (typeof count !== 'number') throw invalid('A duration is a number of units.', at.start);
         if (!Number.isInteger(count) && (unit === 'month' || unit === 'year')) {
-          throw invalid(`Months and years are whole numbers, and not ${count}.`, at.start);
+          throw invalid(`Months and years must be whole numbers; got ${count}.`, at.start);
         }
         return shift(time, sign === '-' ? -count : count, unit);
       }, values.now);
   }
 }
 
-/** Whether an expression reads no property, so that its value can be computed once. */
+/** Whether the value is the same for every vertex and row. */
 export function isConstant(expression: Expression): boolean {
   switch (expression.kind) {
     case 'negative':
@@ -97,7 +95,7 @@ const ARITHMETIC: Record<string, (left: number, right: number) => number> = {
 
 const negated = (value: unknown) => (typeof value === 'number' ? -value : undefined);
 
-/** Undefined where an operand is not a number, or the result is not finite. */
+/** Undefined for an operand that is not a number, and for an infinite result. */
 function calculated(
   compute: (left: number, right: number) => number,
   left: unknown,
@@ -117,14 +115,13 @@ function compileCall<C>(call: Extract<Expression, { kind: 'call' }>, place: Plac
   const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
   if (!known) {
     const names = ['COUNT', 'SUM', 'AVG', 'MIN', 'MAX', ...Object.keys(FUNCTIONS), 'UNWIND'];
-    throw invalid(`Unknown function "${call.name.name}".`, call.at.start, `There are ${names.join(', ')}.`);
+    throw invalid(`Unknown function "${call.name.name}".`, call.at.start, `Functions are ${names.join(', ')}.`);
   }
   checkArguments(call, known.many ? undefined : 1);
   const args = call.args.map((arg) => compileExpression(arg, place));
   return (context) => known.compute(args.map((arg) => arg(context)));
 }
 
-/** @throws J1qlError where a function does not get what it needs. */
 export function checkArguments(call: Extract<Expression, { kind: 'call' }>, count: number | undefined): void {
   const fits = count === undefined ? call.args.length > 0 : call.args.length === count;
   if (fits) return;

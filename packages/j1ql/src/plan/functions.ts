@@ -1,7 +1,6 @@
 import { identityOf, isAbsent, valuesOf } from '../values/values';
 
 interface Function {
-  /** It takes any number of arguments; without this, one. */
   many?: true;
   compute(args: unknown[]): unknown;
 }
@@ -14,7 +13,7 @@ const ofNumber = (compute: (value: number) => number): Function => ({
   },
 });
 
-/** The functions that need no rows. For aggregates and UNWIND, see results/. */
+/** Functions of one row. Aggregates and UNWIND are in results/. */
 export const FUNCTIONS: Readonly<Record<string, Function>> = {
   CONCAT: { many: true, compute: (args) => args.map((arg) => valuesOf(arg).map(String).join(',')).join('') },
   COALESCE: { many: true, compute: (args) => args.find((arg) => !isAbsent(arg)) },
@@ -26,6 +25,5 @@ export const FUNCTIONS: Readonly<Record<string, Function>> = {
   SQRT: ofNumber(Math.sqrt),
   CEIL: ofNumber(Math.ceil),
   FLOOR: ofNumber(Math.floor),
-  // Half is rounded away from zero.
   ROUND: ofNumber((value) => Math.sign(value) * Math.round(Math.abs(value))),
 };

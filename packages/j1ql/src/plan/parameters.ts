@@ -5,8 +5,8 @@ const isScalar = (value: unknown) =>
   value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value);
 
 /**
- * The value of `${name}` in the variables. `${me.email}` is the variable `me.email`, or else the property `email` of `me`.
- * @throws J1qlError where there is none, or where it is no value of the language.
+ * `${me.email}` is the variable `me.email`, or the property `email` of the variable `me`.
+ * @throws J1qlError when it is missing, or not a value of the language
  */
 export function parameterValue({ name, at }: Parameter, variables: Readonly<Record<string, unknown>>): unknown {
   const value = Object.hasOwn(variables, name) ? variables[name] : insideOf(variables, name.split('.'));

@@ -10,18 +10,15 @@ import { isAnyVerb, scopeOf, type Scope } from './scope';
 import { slotOf, type Slot, type SlotContext, type Tests } from './slots';
 import { variantsOf, type Variant } from './variants';
 
-/** A checked query, compiled for one graph. */
 export interface Plan {
   query: Query;
   graph: Graph;
   scope: Scope;
   slots: Slot[];
   variants: Variant[];
-  /** The part of `WHERE` that needs the whole row. */
   rowTest?: Test<Row>;
   skip: number;
   limit: number;
-  /** Rows of a table get the ids of their entities. */
   rowMetadata: boolean;
   values: GivenValues;
 }
@@ -33,9 +30,9 @@ export interface PlanOptions {
   subquery: (query: Query) => unknown[];
 }
 
-const NO_CALLS = 'A function stands in RETURN only, and not in a condition.';
+const NO_CALLS = 'Functions are only allowed in RETURN, not in a condition.';
 
-/** @throws J1qlError where the query cannot be answered as it is written. */
+/** @throws J1qlError when the query has no valid meaning */
 export function planOf(query: Query, graph: Graph, options: PlanOptions): Plan {
   const { values, includeDeleted, rowMetadata, subquery } = options;
   const scope = scopeOf(query);
@@ -71,7 +68,7 @@ export function planOf(query: Query, graph: Graph, options: PlanOptions): Plan {
 
 function checkVerb({ verb }: Traversal): void {
   if (isAnyVerb(verb.names) && !verb.to) {
-    throw invalid('RELATES stands with TO.', verb.at.start, 'Write THAT RELATES TO.');
+    throw invalid('RELATES needs TO.', verb.at.start, 'Write THAT RELATES TO.');
   }
 }
 
@@ -86,8 +83,8 @@ function boundValue(bound: Bound | undefined, values: GivenValues, least: number
 }
 
 /**
- * A part of `WHERE` that reads one slot is tested early, if every variant has that slot. Then a row and the longer rows that
- * contain it pass or fail alike.
+ * Tests a part of `WHERE` early if it reads one slot that every variant has. Then a row and the longer rows that
+ * contain it have the same result.
  */
 function splitWhere(where: Condition | undefined, scope: Scope, variants: Variant[], place: ConditionPlace<Row>) {
   const bySlot = Array.from({ length: scope.slots }, () => ({ vertex: [] as Tests, edge: [] as Tests }));
@@ -119,7 +116,7 @@ function testOfSlot(test: Test<Row>, { kind, slot }: SlotBinding, slots: number)
 const isInAll = (variants: Variant[], slot: number) =>
   slot === 0 || variants.every(({ chain }) => chain.some((step) => step.slot === slot && !step.traversal.negated));
 
-/** The vertex or edge that a condition reads, if it reads only one. */
+/** The only vertex or edge that a condition reads, if there is one. */
 function onlyBindingOf(condition: Condition, scope: Scope): SlotBinding | undefined {
   const aliases = aliasesOf(condition).map((property) => scope.find(splitProperty(property).alias, 'filter'));
   const [first] = aliases;

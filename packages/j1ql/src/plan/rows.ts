@@ -6,7 +6,7 @@ import type { Name, Property } from '../syntax/tree';
 import type { Evaluate } from './expressions';
 import type { Binding, Scope, Use } from './scope';
 
-/** Reads the number of a vertex or edge from a row; -1 where the step was not taken. */
+/** Reads the vertex or edge from a row; -1 for a skipped step. */
 export function boundIn(binding: Binding): (row: Row) => number {
   switch (binding.kind) {
     case 'vertex':
@@ -18,13 +18,13 @@ export function boundIn(binding: Binding): (row: Row) => number {
   }
 }
 
-/** `u.tag.Owner` is the alias `u` and the property `tag.Owner`. */
+/** `u.tag.Owner` is the property `tag.Owner` of the alias `u`. */
 export function splitProperty({ names }: Property): { alias: Name; property?: string } {
   const [alias, ...rest] = names;
   return rest.length === 0 ? { alias } : { alias, property: rest.map(({ name }) => name).join('.') };
 }
 
-const BARE_WORD = `In WHERE, a property stands behind its alias, u.active, and a string in quotes, 'active'.`;
+const BARE_WORD = `In WHERE, write a property with its alias, u.active, and a string in quotes, 'active'.`;
 
 export function rowProperty(property: Property, scope: Scope, graph: Graph, use: Use): Evaluate<Row> {
   const { alias, property: name } = splitProperty(property);

@@ -24,21 +24,21 @@ test.each([
   ['FIND User THAT IS Person ORDER BY Person.name', ['u1']],
   ['FIND * AS x THAT RELATES TO AS r * AS y WHERE r.since = 2 AND x._type = y._type RETURN x.name', []],
   ['FIND User AS a THAT IS AS r Person THAT MANAGES AS r User RETURN a.name', [['u1']]],
-])('%s knows its names', (text, expected) => {
+])('%s accepts these names', (text, expected) => {
   expect(answersOf(engine, text)).toEqual(expected);
 });
 
 test.each([
-  ['FIND User THAT IS Person THAT MANAGES User RETURN User.name', '"User" stands for several parts'],
+  ['FIND User THAT IS Person THAT MANAGES User RETURN User.name', '"User" is ambiguous'],
   ['FIND User AS a THAT IS Person AS a', 'The alias "a" is given twice'],
-  ['FIND User THAT IS AS r Person THAT MANAGES AS r User RETURN r.since', '"r" stands for several parts'],
-  ['FIND User AS count', '"count" is a word of the language'],
-  ['FIND User AS Order', '"Order" is a word of the language'],
+  ['FIND User THAT IS AS r Person THAT MANAGES AS r User RETURN r.since', '"r" is ambiguous'],
+  ['FIND User AS count', '"count" is a keyword'],
+  ['FIND User AS Order', '"Order" is a keyword'],
   ['FIND * RETURN x.name', 'Invalid return selector provided: "x"'],
   ['FIND User THAT RELATES TO Person RETURN RELATES.since', 'Invalid return selector provided: "RELATES"'],
   ['FIND User AS u WHERE name = "u1"', 'Invalid predicate filter selector provided: "name"'],
   ['FIND User AS u WHERE u.name = bob', 'Invalid predicate filter selector provided: "bob"'],
-  ['FIND User AS u WHERE active = true', 'In WHERE, a property stands behind its alias'],
+  ['FIND User AS u WHERE active = true', 'In WHERE, write a property with its alias'],
 ])('%s is refused: %s', (text, message) => {
   expect(() => engine.query(text)).toThrow(
     expect.objectContaining({ code: 'VALIDATION_ERROR', message: expect.stringContaining(message), line: 1 }) as Error,

@@ -2,8 +2,8 @@ import { invalid } from '../errors/error';
 import type { EntityPattern, Name, Query, Step, Traversal } from '../syntax/tree';
 
 /**
- * What an alias stands for. Slot 0 is the start. Each traversal has the next slot, with an edge and the vertex at its end.
- * A group is an optional part: its alias is the vertex from which the path continues.
+ * The meaning of an alias. Slot 0 is the start. Each traversal has the next slot, with its edge and target vertex. A
+ * group is an optional part: its alias is the vertex from which the path continues.
  */
 export type Binding = { kind: 'vertex' | 'edge'; slot: number } | { kind: 'group'; group: number };
 
@@ -12,9 +12,9 @@ export interface Scope {
   groupOf: ReadonlyMap<Step, number>;
   slots: number;
   groups: number;
-  /** What a name stands for. @throws J1qlError where it stands for nothing, with the hint, or for two things. */
+  /** @throws J1qlError, with the hint, when the name has no meaning or several */
   find(name: Name, use: Use, hint?: string): Binding;
-  /** The names of vertices: the alias, or without one the class or type. */
+  /** Alias, else class or type. */
   vertexAliases: [name: string, slot: number][];
 }
 
@@ -30,7 +30,6 @@ const RESERVED = new Set(
 interface Named {
   binding: Binding;
   alias?: Name;
-  /** The class, type or verb: they work as names too. */
   defaults: string[];
 }
 
@@ -80,24 +79,20 @@ const edgeNames = ({ verb, alias }: Traversal, slot: number): Named => ({
 export const isAnyVerb = (names: readonly Name[]): boolean =>
   names.some(({ name }) => name.toUpperCase() === 'RELATES');
 
-/** All bindings of each name. An alias hides a class, type or verb of the same name. */
+/** An alias hides a class, type or verb of the same name. */
 function bindingsOf(named: readonly Named[]): Map<string, Binding[]> {
   const names = new Map<string, Binding[]>();
   for (const { binding, alias } of named) {
     if (!alias) continue;
     if (RESERVED.has(alias.name.toLowerCase())) {
       throw invalid(
-        `Error parsing query. Unexpected token "${alias.name}" at ${place(alias)} "${alias.name}" is a word of the language and no alias.`,
+        `Error parsing query. Unexpected token "${alias.name}" at ${place(alias)} "${alias.name}" is a keyword and cannot be an alias.`,
         alias.at.start,
       );
     }
     const others = names.get(alias.name) ?? [];
     if (binding.kind !== 'edge' && others.some(({ kind }) => kind !== 'edge')) {
-      throw invalid(
-        `The alias "${alias.name}" is given twice.`,
-        alias.at.start,
-        'Give each entity an alias of its own.',
-      );
+      throw invalid(`The alias "${alias.name}" is given twice.`, alias.at.start, 'Give each entity its own alias.');
     }
     names.set(alias.name, [...others, binding]);
   }
@@ -119,9 +114,9 @@ function findIn(names: ReadonlyMap<string, Binding[]>, { name, at }: Name, use: 
   if (found.length === 1) return found[0];
   if (found.length > 1) {
     throw invalid(
-      `"${name}" stands for several parts of the query.`,
+      `"${name}" is ambiguous: several parts of the query have this name.`,
       at.start,
-      'Name them with AS, each in its own way.',
+      'Give each an alias with AS.',
     );
   }
   const known = [...names].filter(([, bindings]) => bindings.length === 1).map(([alias]) => `"${alias}"`);

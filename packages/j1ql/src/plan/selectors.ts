@@ -2,14 +2,14 @@ import type { Selector } from '../syntax/tree';
 import { fullTextTest } from '../values/full-text';
 import type { Graph, Properties } from '../graph/graph';
 
-/** A name with a capital first letter is a class; any other is a type. */
+/** Classes start with a capital letter, types do not. */
 const isClass = (name: string) => /^[A-Z]/.test(name);
 
 const has = (value: unknown, name: string) => value === name || (Array.isArray(value) && value.includes(name));
 
 const CRITICAL_CLASSES = ['Application', 'CodeRepo', 'DataStore', 'Function', 'Host', 'Logs'];
 
-/** A smart class is a tag. `#CriticalAsset` also has JupiterOne's own definition. */
+/** A smart class is a tag. JupiterOne also defines `#CriticalAsset`. */
 function isInSmartClass(entity: Properties, name: string): boolean {
   const tag = (of: string) => (Object.hasOwn(entity, `tag.${of}`) ? entity[`tag.${of}`] : undefined);
   if (tag(name) === true || has(entity.tags, name)) return true;
@@ -36,7 +36,7 @@ export function selectorTest(selector: Selector): (entity: Properties) => boolea
   return (entity) => tests.every((test) => test(entity));
 }
 
-/** The vertices of the classes and types, sorted; undefined: all vertices. */
+/** The sorted vertices of the classes and types; undefined: all vertices. */
 export function candidatesOf(selector: Selector, graph: Graph): Uint32Array | undefined {
   if (selector.kind !== 'names') return undefined;
   const none = new Uint32Array(0);

@@ -6,16 +6,15 @@ import { compileCondition, type ConditionPlace } from './conditions';
 import { isAnyVerb } from './scope';
 import { candidatesOf, selectorTest } from './selectors';
 
-/** What one step of the query accepts: vertices, and the edges that lead to them. */
+/** The vertices that a step of the query accepts, and the edges that lead to them. */
 export interface Slot {
   pattern: EntityPattern;
-  /** All vertices that can fit, sorted; undefined: any vertex can. */
+  /** The sorted vertices that may match; undefined: all. */
   candidates?: ArrayLike<number>;
-  /** The property whose index gave the candidates. */
   indexed?: string;
   vertexTest: (vertex: number) => boolean;
   edgeTest: (edge: number) => boolean;
-  /** Verbs by number, without those that the graph does not have; undefined: any verb. */
+  /** The numbers of the verbs that the graph has; undefined: any verb. */
   verbs?: number[];
 }
 
@@ -27,7 +26,7 @@ export interface SlotContext {
   place: Omit<ConditionPlace<number>, 'property' | 'comparesProperties'>;
 }
 
-/** @param where the tests of `WHERE` that read this slot only: they run early, with the tests of `WITH`. */
+/** @param where tests of `WHERE` that read only this slot: they run early, like those of `WITH` */
 export function slotOf(
   pattern: EntityPattern,
   traversal: Traversal | undefined,
@@ -54,7 +53,7 @@ export function slotOf(
   };
 }
 
-/** Tests a mark, because reading the class of a million entities takes most of the time of a query. */
+/** Tests a mark per vertex: reading the class of a million entities would take most of the time. */
 function memberTest(
   { selector }: EntityPattern,
   candidates: ArrayLike<number> | undefined,
@@ -83,7 +82,6 @@ function verbsOf({ verb }: Traversal, { verbs }: Graph): number[] | undefined {
   return [...new Set(numbers.filter((number) => number !== undefined))];
 }
 
-/** The candidates of the selector, or fewer from the index of a property. */
 function narrowed(pattern: EntityPattern, graph: Graph): Pick<Slot, 'candidates' | 'indexed'> {
   let candidates: ArrayLike<number> | undefined = candidatesOf(pattern.selector, graph);
   let indexed: string | undefined;
@@ -94,7 +92,7 @@ function narrowed(pattern: EntityPattern, graph: Graph): Pick<Slot, 'candidates'
   return { candidates, indexed };
 }
 
-/** The comparisons `property = 'text'` that every match fulfils. */
+/** The comparisons `property = 'text'` that every match must fulfil. */
 function equalitiesOf(filter: Condition | undefined): { property: string; value: unknown }[] {
   if (filter === undefined) return [];
   if (filter.kind !== 'comparison') return filter.kind === 'and' ? filter.parts.flatMap(equalitiesOf) : [];

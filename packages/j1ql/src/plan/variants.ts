@@ -2,20 +2,18 @@ import { invalid, J1qlError } from '../errors/error';
 import type { Query, Step, Traversal } from '../syntax/tree';
 import type { Scope } from './scope';
 
-/** A choice of which optional parts are taken: it leaves a plain chain of traversals. */
+/** A choice of optional parts to take: the rest is a plain chain of traversals. */
 export interface Variant {
   chain: { traversal: Traversal; slot: number; fromSlot: number }[];
-  /** For each optional part, the slot from which the path continues. */
   groupEnds: number[];
-  /** The last slots of the taken optional parts that end the query. */
+  /** The last slots of the taken optional parts at the end of the query. */
   trailingEnds: number[];
 }
 
 /** Each optional part doubles the variants. */
-export const MOST_VARIANTS = 64;
+export const MAX_VARIANTS = 64;
 
 interface Draft extends Variant {
-  /** The slot from which the path continues. */
   at: number;
 }
 
@@ -39,8 +37,8 @@ export function variantsOf(query: Query, scope: Scope): Variant[] {
       trailingEnds: trailing.has(step) ? [...draft.trailingEnds, draft.at] : draft.trailingEnds,
     }));
     const all = [...drafts, ...taken];
-    if (all.length > MOST_VARIANTS) {
-      const message = `The optional parts can be combined in more than ${MOST_VARIANTS} ways, which is the limit.`;
+    if (all.length > MAX_VARIANTS) {
+      const message = `The optional parts have more than ${MAX_VARIANTS} combinations, which is the limit.`;
       throw new J1qlError('LIMIT_ERROR', message, step.at.start);
     }
     const group = scope.groupOf.get(step)!;
@@ -50,14 +48,14 @@ export function variantsOf(query: Query, scope: Scope): Variant[] {
   return query.steps.reduce(extend, [first]);
 }
 
-/** A negated traversal finds no vertex from which another traversal could start. */
+/** A negated traversal finds no vertex, so nothing can continue from it. */
 function refuseStepsBehindNegation(query: Query): void {
   let negated = false;
   const visit = (step: Step): void => {
     if (step.kind === 'optional') return step.steps.forEach(visit);
     if (negated) {
-      const hint = 'It finds what is not there, so nothing can start from it. Put it last.';
-      throw invalid('A traversal stands behind a negated one.', step.at.start, hint);
+      const hint = 'A negated traversal finds no entity to continue from. Put it last.';
+      throw invalid('A traversal follows a negated one.', step.at.start, hint);
     }
     negated = step.negated;
   };

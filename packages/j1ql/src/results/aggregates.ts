@@ -29,12 +29,11 @@ export function aggregatesIn(expression: Expression): Call[] {
   }
 }
 
-/** Returns a factory: each group gets its own accumulator. */
 export function compileAggregate(call: Call, scope: Scope, graph: Graph, place: Place<Row>): () => Accumulator {
   checkArguments(call, 1);
   const [argument] = call.args;
   if (aggregatesIn(argument).length > 0) {
-    throw invalid(`${call.name.name} cannot count or sum another aggregate.`, argument.at.start);
+    throw invalid(`${call.name.name} cannot contain another aggregate.`, argument.at.start);
   }
   const name = call.name.name.toUpperCase();
   if (name === 'COUNT' && argument.kind === 'property' && argument.names.length === 1) {
@@ -70,7 +69,7 @@ function extremeOf(evaluate: Evaluate<Row>, choose: (a: number, b: number) => nu
   };
 }
 
-/** Counts each entity, or tuple of entities, of the argument once: a fork in the path must not count it twice. */
+/** Counts each entity or tuple of entities once, even when several paths lead to it. */
 function sumOf(evaluate: Evaluate<Row>, tuple: (row: Row) => string, isAverage: boolean): Accumulator {
   const seen = new Set<string>();
   let sum = 0;

@@ -3,20 +3,18 @@ import { edgeProperties, vertexProperties } from '../graph/read';
 import { identityOf, isAbsent } from '../values/values';
 import { edgeItem, vertexItem } from './shapes';
 
-/** A whole entity or relationship in a cell, by its number; -1 is none. */
+/** A whole entity or relationship in a cell; -1 for none. */
 export class Reference {
   constructor(
     readonly kind: 'vertex' | 'edge',
     readonly number: number,
   ) {}
 
-  /** The cell of a column such as `u`. */
   item(graph: Graph): unknown {
     if (this.number === -1) return null;
     return this.kind === 'vertex' ? vertexItem(graph, this.number) : edgeItem(graph, this.number);
   }
 
-  /** The cells of `u.*`. */
   everything(graph: Graph): [name: string, value: unknown][] {
     if (this.number === -1) return [];
     return this.kind === 'vertex' ? vertexProperties(graph, this.number) : edgeProperties(graph, this.number);

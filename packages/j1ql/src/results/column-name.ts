@@ -2,8 +2,8 @@ import type { Column } from '../syntax/tree';
 
 const TOKENS = /'(?:\\[^]|[^'\\])*'|"(?:\\[^]|[^"\\])*"|\[[^\]]*\]|\/\*[^]*?\*\/|\s+|[^]/g;
 
-/** An expression as its author wrote it, without comments and brackets, and without blanks around dots, commas and parentheses. */
-export function plainText(written: string): string {
+/** The expression as written, without comments, brackets and unneeded spaces. */
+export function expressionText(written: string): string {
   const tokens = (written.match(TOKENS) ?? [])
     .map((token) => {
       if (token.startsWith('/*') || token.trim() === '') return ' ';
@@ -14,4 +14,4 @@ export function plainText(written: string): string {
   return tokens.filter((token, at) => token !== ' ' || !(isTight(tokens[at - 1]) || isTight(tokens[at + 1]))).join('');
 }
 
-export const columnName = ({ alias, text }: Column): string => alias?.name ?? plainText(text);
+export const columnName = ({ alias, text }: Column): string => alias?.name ?? expressionText(text);

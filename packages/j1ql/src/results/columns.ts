@@ -9,17 +9,16 @@ import { aggregatesIn, compileAggregate, isAggregate, type Accumulator } from '.
 import { Reference } from './cells';
 
 export interface Compiled {
-  /** Each UNWIND, in the order in which they multiply rows. */
+  /** In the order in which they multiply rows. */
   unwinds: Evaluate<Row>[];
   aggregates: (() => Accumulator)[];
 }
 
-/** Computes a cell from a row; in a group also from the results of the aggregates. */
+/** Computes a cell from a row, or from a group's first row and its aggregates. */
 export type Cell = (row: Row, aggregated: readonly unknown[]) => unknown;
 
 export interface ColumnCompiler {
   compiled: Compiled;
-  /** A column, or something to sort by. */
   cell(expression: Expression): { cell: Cell; keys: Evaluate<Row>[]; isAggregated: boolean };
 }
 
@@ -36,7 +35,7 @@ export function columnCompiler(scope: Scope, graph: Graph, values: GivenValues):
   };
   const plain: Place<Row> = { values, property, call: unwind };
 
-  /** An expression with aggregates. Its other parts belong to the key of the group. */
+  /** Everything outside the aggregates is part of the group's key. */
   const aggregated = (expression: Expression): { cell: Cell; keys: Evaluate<Row>[] } => {
     const keys: Evaluate<Row>[] = [];
     const evaluate = compileExpression<{ row: Row; aggregated: readonly unknown[] }>(expression, {
@@ -70,7 +69,7 @@ export function columnCompiler(scope: Scope, graph: Graph, values: GivenValues):
   };
 }
 
-/** `u` and `u.*` are a whole entity or relationship. */
+/** `u` and `u.*` are whole entities or relationships. */
 function referenceTo(expression: Expression, scope: Scope): Evaluate<Row> | undefined {
   const isAlone = expression.kind === 'property' && expression.names.length === 1;
   if (!isAlone && expression.kind !== 'everything') return undefined;
@@ -80,7 +79,7 @@ function referenceTo(expression: Expression, scope: Scope): Evaluate<Row> | unde
   return (row) => new Reference(kind, bound(row));
 }
 
-/** Calls for each combination of the elements of all UNWINDs. An absent property is one undefined element. */
+/** Calls `found` for each combination of UNWIND elements. An absent list counts as one undefined element. */
 export function forEachUnwound(unwinds: Evaluate<Row>[], row: Row, found: () => void, at = 0): void {
   if (at === unwinds.length) return found();
   const value = unwinds[at](row);

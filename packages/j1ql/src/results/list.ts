@@ -6,8 +6,8 @@ import { vertexItem, type VertexItem } from './shapes';
 import { compileSort, sortBy } from './sort';
 
 /**
- * The start entities of all rows, each once. If the query ends with optional parts, their ends too: `User (THAT HAS Device)?`
- * returns users and devices.
+ * Each start entity once. If the query ends with optional parts, also their ends: `User (THAT HAS Device)?` returns
+ * users and devices.
  */
 export function listOf(plan: Plan, budget: Budget): VertexItem[] {
   const compiler = columnCompiler(plan.scope, plan.graph, plan.values);

@@ -1,8 +1,8 @@
 import type { Arithmetic, Comparison, Condition, EntityPattern, Property, Query, Step, Values } from '../syntax/tree';
 
 /**
- * Possible reasons for an empty answer. A number or a boolean in quotes is a string, and a name with a hyphen is a
- * difference: both are no error.
+ * Possible reasons for an empty answer: a quoted number or boolean is a string, and a name with a hyphen is a
+ * subtraction.
  */
 export function messagesForEmpty(query: Query): string[] {
   return comparisonsIn(query).flatMap((comparison) => {
@@ -24,7 +24,7 @@ function differenceIn({ operator, left, right: subtrahend }: Arithmetic, right: 
   const isName = operator === '-' && left.kind === 'property' && subtrahend.kind === 'property';
   if (!isName || textsIn(right).length === 0) return [];
   const name = `${nameOf(left)}-${nameOf(subtrahend)}`;
-  return [`${name} is a difference of two properties. A name with a hyphen stands in brackets: [${name}].`];
+  return [`${name} subtracts two properties. Write a name with a hyphen in brackets: [${name}].`];
 }
 
 function comparisonsIn({ start, steps, where }: Query): Comparison[] {

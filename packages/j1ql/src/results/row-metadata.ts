@@ -2,12 +2,11 @@ import type { Plan } from '../plan/plan';
 import type { Row } from '../run/row';
 import { setProperty } from '../values/values';
 
-/** The entities of a row, by alias. */
 export interface RowMetadata {
   byAlias: Record<string, { id: string; entity: { _id: string } }>;
 }
 
-/** Undefined if it is not asked for, and with UNIQUE, which joins rows. */
+/** Undefined with UNIQUE, because it merges rows. */
 export function metadataOf({ vertices }: Row, { rowMetadata, query, scope, graph }: Plan): RowMetadata | undefined {
   if (!rowMetadata || query.unique) return undefined;
   const byAlias: RowMetadata['byAlias'] = {};

@@ -35,11 +35,11 @@ const ANN = {
   properties: { name: 'Ann', 'tag.AccountName': 'acme' },
 };
 
-test('a list holds metadata in the entity, with dates as texts, and the rest in the properties', () => {
+test('a list has metadata in "entity", with dates as texts, and the rest in "properties"', () => {
   expect(engine.query('FIND User')).toEqual({ type: 'list', data: [ANN] });
 });
 
-test('a table holds dates as numbers', () => {
+test('a table has dates as numbers', () => {
   expect(engine.query('FIND User RETURN User._createdOn')).toEqual({
     type: 'table',
     data: [{ 'User._createdOn': 1_767_600_000_000 }],
@@ -77,7 +77,7 @@ test('a tree holds each vertex and edge once', () => {
   });
 });
 
-test('dates of metadata that are ISO texts compare as numbers', () => {
+test('ISO dates in metadata compare as numbers', () => {
   const read = createEngine({
     entities: [{ _key: 'k', _type: 'user', _class: 'User', _createdOn: '2026-01-05T08:00:00.000Z' }],
     relationships: [],
@@ -88,7 +88,7 @@ test('dates of metadata that are ISO texts compare as numbers', () => {
   expect(read.query('FIND User').data).toMatchObject([{ entity: { _createdOn: '2026-01-05T08:00:00.000Z' } }]);
 });
 
-test('row metadata names the entities of a row by alias, except where rows were joined', () => {
+test('row metadata has the entities of a row by alias, but not for merged rows', () => {
   const query = (text: string) => engine.query(text, { rowMetadata: true }).data;
   const team = { id: 'id-2', entity: { _id: 'id-2' } };
   const ann = { id: 'id-1', entity: { _id: 'id-1' } };

@@ -2,14 +2,13 @@ import type { Graph } from '../graph/graph';
 import { edgeProperties, vertexProperties } from '../graph/read';
 import { setProperty, valuesOf } from '../values/values';
 
-/** An entity in an answer. Metadata and `displayName` stand in `entity`, with dates as ISO strings. */
+/** `entity` holds metadata and `displayName`, with ISO dates. */
 export interface VertexItem {
   id: string;
   entity: Record<string, unknown>;
   properties: Record<string, unknown>;
 }
 
-/** A relationship in an answer. */
 export interface EdgeItem {
   id: string;
   fromVertexId: string;

@@ -1,24 +1,23 @@
 import type { Cell, ColumnCompiler } from './columns';
 import type { Column, SortKey } from '../syntax/tree';
 import { compareForSort } from '../values/order';
-import { columnName, plainText } from './column-name';
+import { columnName, expressionText } from './column-name';
 
-/** A sort key: a column of the answer, or a cell that is not shown. */
 export type SortBy = { descending: boolean } & ({ column: number } | { cell: Cell });
 
-/** A sort key that names a column, by its name or by what it shows, is that column. */
+/** A sort key that equals a column's name or expression means that column. */
 export function compileSort(orderBy: SortKey[], columns: Column[], compiler: ColumnCompiler): SortBy[] {
   return orderBy.map(({ expression, text, descending }) => {
     const name =
-      expression.kind === 'literal' && typeof expression.value === 'string' ? expression.value : plainText(text);
+      expression.kind === 'literal' && typeof expression.value === 'string' ? expression.value : expressionText(text);
     const named = columns.findIndex((column) => columnName(column) === name);
-    const shown = columns.findIndex((column) => plainText(column.text).toLowerCase() === name.toLowerCase());
+    const shown = columns.findIndex((column) => expressionText(column.text).toLowerCase() === name.toLowerCase());
     const column = named === -1 ? shown : named;
     return column === -1 ? { descending, cell: compiler.cell(expression).cell } : { descending, column };
   });
 }
 
-/** Sorts by the keys of each item, and leaves those in their order that are equal. */
+/** Stable: equal items keep their order. */
 export function sortBy<Item extends { keys: readonly unknown[] }>(
   items: Item[],
   orderBy: { descending: boolean }[],

@@ -75,7 +75,7 @@ test.each([
   [`CONCAT( t.name , ', ' )`, `CONCAT(t.name,', ')`],
   ['t.openedOn + 1', 't.openedOn + 1'],
   ['t.openedOn /* why */ + 1', 't.openedOn + 1'],
-])('the column %s is called %s', (column, name) => {
+])('the column %s has the name %s', (column, name) => {
   expect(engine.query(`FIND team AS t RETURN ${column}`).data).toEqual(
     expect.arrayContaining([{ [name]: expect.anything() }]),
   );
@@ -170,7 +170,7 @@ test.each([
   expect(answersOf(engine, text)).toEqual(expected);
 });
 
-test('counts of distinct entities are the same for all paths that lead to them', () => {
+test('several paths to an entity count it once', () => {
   const forks = engineOf(
     {
       p1: { _type: 'project', name: 'p1' },
@@ -205,7 +205,7 @@ test('counts of distinct entities are the same for all paths that lead to them',
   ]);
 });
 
-test('everything of an alias has the same columns in every row', () => {
+test('u.* has the same columns in every row', () => {
   const { data } = engine.query('FIND disk AS d RETURN d.*');
   expect(data).toEqual([
     {
@@ -227,7 +227,7 @@ test('everything of an alias has the same columns in every row', () => {
   ]);
 });
 
-test('what everything of an alias shows is null where it is absent', () => {
+test('u.* shows null for an absent property', () => {
   const odd = engineOf({ a: { _type: 'a', list: [], none: null, zero: 0 } });
   expect(odd.query('FIND a RETURN a.*').data).toEqual([
     {
@@ -242,13 +242,13 @@ test('what everything of an alias shows is null where it is absent', () => {
   ]);
 });
 
-test('a whole entity or relationship in a cell looks as it does in a list or a tree', () => {
+test('a whole entity or relationship in a cell has the form of a list or tree', () => {
   const { data } = engine.query('FIND team AS t THAT USES AS r disk AS d RETURN t, r, d');
   const tree = engine.query('FIND team THAT USES disk RETURN TREE').data as { vertices: unknown[]; edges: unknown[] };
   expect(data).toEqual([{ t: tree.vertices[1], r: tree.edges[0], d: tree.vertices[0] }]);
 });
 
-test('of two columns with one name, the first with a value is taken', () => {
+test('two columns of one name show the first value', () => {
   expect(engine.query('FIND Team AS t RETURN t.gone AS x, t.text AS x, t.name AS x').data).toEqual([
     { x: 'a' },
     { x: 'b' },
@@ -256,7 +256,7 @@ test('of two columns with one name, the first with a value is taken', () => {
   ]);
 });
 
-test('a column may have a name that JavaScript knows', () => {
+test('a column may have a name of JavaScript', () => {
   const [row] = engine.query('FIND Team AS t RETURN t.name AS __proto__, t.lead AS constructor').data as object[];
   expect(Object.entries(row)).toEqual([
     ['__proto__', 'a'],
@@ -288,7 +288,7 @@ test.each([
   expect(answersOf(mixed, text, { variables: { n: 2 } }).flat()).toEqual(expected);
 });
 
-test('lists and trees are sorted and cut by what they start with', () => {
+test('lists and trees are sorted and limited by their start entities', () => {
   expect(answersOf(engine, 'FIND team AS t ORDER BY t.name DESC LIMIT 2')).toEqual(['t3', 't2']);
   expect(answersOf(engine, 'FIND team ORDER BY team.lead, team.name DESC')).toEqual(['t3', 't1', 't2']);
   expect(answersOf(engine, 'FIND team AS t THAT HAS disk AS d ORDER BY d.size, t.name DESC')).toEqual(['t1', 't2']);
@@ -315,7 +315,7 @@ test.each([
   ['FIND Team AS t RETURN CONCAT()', 'takes one argument or more'],
   ['FIND Team AS t RETURN CONCAT(t)', 'whole entity'],
   ['FIND Team AS t RETURN SUM(t)', 'whole entity'],
-  ['FIND Team AS t RETURN COUNT(t.*)', 'a column of its own'],
+  ['FIND Team AS t RETURN COUNT(t.*)', 'must be a whole column'],
   ['FIND Team AS t WHERE t = 1', 'whole entity'],
 ])('%s is refused: %s', (text, message) => {
   expect(() => engine.query(text)).toThrow(

@@ -14,7 +14,6 @@ import { compileSort, sortBy, type SortBy } from './sort';
 
 export type TableRow = Record<string, unknown>;
 
-/** A row of the answer: its cells, and what it is sorted by. */
 interface Line {
   cells: unknown[];
   keys: unknown[];
@@ -39,7 +38,7 @@ export function tableOf(plan: Plan, columns: Column[], budget: Budget): TableRow
 const keysOf = (orderBy: SortBy[], cells: unknown[], row: Row, aggregated: unknown[]) =>
   orderBy.map((by) => ('column' in by ? cells[by.column] : by.cell(row, aggregated))).map(sortable);
 
-/** A whole entity has its place by number, which is the order of `_id`. */
+/** Entities sort by number, which is the order of `_id`. */
 const sortable = (cell: unknown) => (cell instanceof Reference ? (cell.number === -1 ? undefined : cell.number) : cell);
 
 function plainLines(
@@ -66,7 +65,7 @@ interface Group {
   accumulators: Accumulator[];
 }
 
-/** What holds no aggregate is the key of the group. Without a key there is one group, also of no rows. */
+/** Columns without aggregates are the group's key. Without a key there is always one group. */
 function groupedLines(
   plan: Plan,
   columns: CompiledColumn[],
@@ -117,10 +116,10 @@ const withoutRepetition = (lines: Line[]): Line[] => {
   });
 };
 
-/** What one column adds to a row: a name and a cell, or one for each property of an entity. */
+/** The cells of one column: one, or one for each property of an entity. */
 type Shown = (cells: unknown[]) => [name: string, cell: unknown][];
 
-/** Every row has a key for every column, so that whoever makes a table of them can take the first row's keys. */
+/** Every row has every column, so the keys of the first row are the columns of the table. */
 function rowsOf(lines: Line[], columns: Column[], { graph }: Plan): TableRow[] {
   const shown = columns.map((column, at): Shown => {
     if (column.expression.kind === 'everything') return everythingShown(lines, at, column.expression.alias.name, graph);
@@ -131,7 +130,7 @@ function rowsOf(lines: Line[], columns: Column[], { graph }: Plan): TableRow[] {
     const row: TableRow = {};
     for (const show of shown) {
       for (const [name, cell] of show(cells)) {
-        // Of two columns with one name, the first that has a value.
+        // For two columns with one name, the first value counts.
         if (!Object.hasOwn(row, name) || isAbsent(row[name])) setProperty(row, name, cell);
       }
     }

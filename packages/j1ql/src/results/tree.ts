@@ -16,7 +16,7 @@ interface Branch {
   edges: Set<number>;
 }
 
-/** All that is on the paths, each once. SKIP and LIMIT count the entities with which paths start, and take their whole paths. */
+/** Everything on the paths, once. SKIP and LIMIT count start entities and take their whole paths. */
 export function treeOf(plan: Plan, budget: Budget): Tree {
   const compiler = columnCompiler(plan.scope, plan.graph, plan.values);
   const orderBy = compileSort(plan.query.orderBy, [], compiler);

@@ -1,23 +1,21 @@
 import { J1qlError } from '../errors/error';
 
-/** A query that exceeds a limit ends with an error that names the limit. */
+/** A query over a limit ends with an error that names the limit. */
 export interface Limits {
   /** Default: 30,000. */
   milliseconds: number;
-  /** Paths that are found, before WHERE. Default: 5,000,000. */
+  /** Paths before WHERE. Default: 5,000,000. */
   paths: number;
-  /** Rows, entities or relationships in the answer, before LIMIT. Default: 1,000,000. */
+  /** Rows, entities or relationships of the answer, before LIMIT. Default: 1,000,000. */
   rows: number;
 }
 
 export const DEFAULT_LIMITS: Limits = { milliseconds: 30_000, paths: 5_000_000, rows: 1_000_000 };
 
-/** Reading the clock takes longer than a step. */
-const STEPS_BETWEEN_LOOKS = 4_096;
+/** Reading the clock is slower than a step. */
+const STEPS_BETWEEN_CHECKS = 4_096;
 
-/** Counts what one query uses, and throws where it exceeds a limit. */
 export interface Budget {
-  /** One vertex or edge was read. */
   step(): void;
   path(): void;
   rows(count: number): void;
@@ -30,7 +28,7 @@ export function createBudget(limits: Limits): Budget {
   return {
     step() {
       steps += 1;
-      if (steps % STEPS_BETWEEN_LOOKS === 0 && performance.now() > end) {
+      if (steps % STEPS_BETWEEN_CHECKS === 0 && performance.now() > end) {
         throw exceeded(`takes longer than ${limits.milliseconds} milliseconds`, 'milliseconds');
       }
     },
@@ -49,5 +47,5 @@ const exceeded = (what: string, limit: keyof Limits) =>
     'LIMIT_ERROR',
     `The query ${what}, which is the limit "${limit}".`,
     undefined,
-    'Ask for less, with WITH or a class.',
+    'Narrow the query with WITH or a class.',
   );

@@ -22,17 +22,17 @@ test.each([
   ['rows', { rows: 10 }, 'FIND t AS a RETURN a._key, COUNT(a)'],
   ['rows', { rows: 100 }, 'FIND t THAT HAS t RETURN TREE'],
   ['milliseconds', { milliseconds: 0 }, `FIND t AS s ${STEPS}${STEPS} RETURN COUNT(s)`],
-])('a query that reaches the limit "%s" ends with an error that names it', (name, limits, text) => {
+])('a query over the limit "%s" ends with an error that names it', (name, limits, text) => {
   expect(() => clique.query(text, { limits })).toThrow(
     expect.objectContaining({ code: 'LIMIT_ERROR', message: expect.stringContaining(`the limit "${name}"`) }) as Error,
   );
 });
 
-test('a list asks of each start only whether there is a path', () => {
+test('a list only checks whether each start has a path', () => {
   expect(clique.query(`FIND t ${STEPS}`, { limits: { paths: size } }).data).toHaveLength(size);
 });
 
-test('the limits of the engine hold for all queries that have none of their own', () => {
+test('the limits of the engine apply to queries without their own', () => {
   const engine = createEngine(
     { entities: keys.map((key) => ({ _key: key, _type: 't' })), relationships: [] },
     { limits: { rows: 1 } },
@@ -41,7 +41,7 @@ test('the limits of the engine hold for all queries that have none of their own'
   expect(engine.query('FIND t', { limits: { rows: size } }).data).toHaveLength(size);
 });
 
-test('an expression of very many terms is refused, and the engine answers on', () => {
+test('a very long expression is refused, and the engine still works', () => {
   expect(() => clique.query(`FIND t AS a RETURN ${'1 + '.repeat(20_000)}1`)).toThrow(/LIMIT|large|nested/);
   expect(clique.query('FIND t LIMIT 1').data).toHaveLength(1);
 });

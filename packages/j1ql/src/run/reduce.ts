@@ -1,25 +1,24 @@
 import type { Graph } from '../graph/graph';
-import { someWay } from '../graph/ways';
+import { someNeighbour } from '../graph/neighbours';
 import type { Slot } from '../plan/slots';
 import type { Variant } from '../plan/variants';
 import type { Budget } from './budget';
 
-/** Where the search begins. */
 export interface Reduction {
   starts: Iterable<number>;
   startCount: number;
-  /** The step from which the search walked back to the start; 0: it begins at the start. */
+  /** The step from which the search walked back; 0 if it did not. */
   from: number;
-  /** For each position, marks of the vertices that lead to that step, if they are known. */
+  /** For each position, the marks of the vertices that lead to `from`, if known. */
   alive: (Uint8Array | undefined)[];
 }
 
-/** Walking back is faster if it begins with so many times fewer vertices. */
-const WORTH_IT = 4;
+/** Walking back pays off with this many times fewer vertices. */
+const MIN_FACTOR = 4;
 
 /**
- * If a step has far fewer candidates than the start, the search first walks back from that step and marks the vertices.
- * Then it begins only at marked starts.
+ * If a step has far fewer candidates than the start, the search walks back from that step, marks the vertices, and
+ * begins only at marked starts.
  */
 export function reduce(graph: Graph, slots: Slot[], chain: Variant['chain'], budget: Budget): Reduction {
   const positions = [slots[0], ...chain.map(({ slot }) => slots[slot])];
@@ -28,7 +27,7 @@ export function reduce(graph: Graph, slots: Slot[], chain: Variant['chain'], bud
   chain.forEach(({ traversal }, step) => {
     if (!traversal.negated && sizes[step + 1] < sizes[from]) from = step + 1;
   });
-  if (sizes[from] * WORTH_IT > sizes[0]) from = 0;
+  if (sizes[from] * MIN_FACTOR > sizes[0]) from = 0;
 
   const alive = positions.map(() => undefined as Uint8Array | undefined);
   let vertices = fittingOf(graph, positions[from], budget);
@@ -39,7 +38,7 @@ export function reduce(graph: Graph, slots: Slot[], chain: Variant['chain'], bud
     const seen = new Uint8Array(graph.entities.length);
     const before: number[] = [];
     for (const vertex of vertices) {
-      someWay(graph, vertex, slots[slot].verbs, reversed(traversal.direction), (edge, source) => {
+      someNeighbour(graph, vertex, slots[slot].verbs, reversed(traversal.direction), (edge, source) => {
         budget.step();
         if (seen[source] === 1 || !slots[slot].edgeTest(edge)) return false;
         seen[source] = 1;

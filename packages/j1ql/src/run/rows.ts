@@ -5,8 +5,8 @@ import { searchChain } from './chain';
 import { emptyRow, type Row } from './row';
 
 /**
- * Calls for each row of a query, sorted by its vertices. If the call returns true, the other rows with the same start are
- * left out. The row object is used again, so copy what you keep.
+ * Calls `found` for each row, sorted by vertices. When it returns true, other rows of the same start are skipped. The
+ * row object is reused: copy what you keep.
  */
 export function forEachRow(plan: Plan, budget: Budget, found: (row: Row) => boolean): void {
   if (plan.variants.length > 1) return forEachOfVariants(plan, budget, found);
@@ -25,7 +25,6 @@ const rowFor = (plan: Plan, { groupEnds, trailingEnds }: Variant): Row => ({
 
 interface Kept {
   variant: Variant;
-  /** All vertices, then all edges. */
   numbers: Int32Array;
 }
 
@@ -62,7 +61,7 @@ const boundSlots = ({ chain }: Variant) => [
   ...chain.flatMap(({ slot, traversal }) => (traversal.negated ? [] : slot)),
 ];
 
-/** Drops each row whose steps are all in a longer row, and the second of two equal rows. */
+/** Drops rows that a longer row contains, and duplicates. */
 function withoutContained({ scope, variants }: Plan, perVariant: Kept[][]): Kept[] {
   const bound = variants.map(boundSlots);
   const keyOf = (numbers: Int32Array, slots: number[]) =>
@@ -75,13 +74,12 @@ function withoutContained({ scope, variants }: Plan, perVariant: Kept[][]): Kept
   });
 }
 
-/** Of two variants with the same slots, the later one is kept. */
+/** Of two variants with the same slots, the later one stays. */
 function isContained(own: number[], at: number, others: number[], other: number): boolean {
   if (!own.every((slot) => others.includes(slot))) return false;
   return others.length > own.length || (others.length === own.length && other > at);
 }
 
-/** A slot that was not taken sorts last. */
 const byVertices = (slots: number) => (a: Kept, b: Kept) => {
   for (let slot = 0; slot < slots; slot += 1) {
     const order =

@@ -63,7 +63,7 @@ test.each([
   expect(answersOf(teams, text)).toEqual(expected);
 });
 
-test('two relationships between the same two give two rows, and one tree', () => {
+test('two relationships between the same entities give two rows and one tree', () => {
   const engine = engineOf({ a: { _type: 'a' }, b: { _type: 'b' } }, [
     ['a', 'HAS', 'b'],
     ['a', 'HAS', 'b'],
@@ -205,14 +205,14 @@ test.each([
   expect(answersOf(people, text)).toEqual(expected);
 });
 
-test('more ways through optional parts than the limit are refused', () => {
+test('too many combinations of optional parts are refused', () => {
   expect(() => people.query(`FIND User ${'(THAT IS Person)? '.repeat(6)}`)).not.toThrow();
   expect(() => people.query(`FIND User ${'(THAT IS Person)? '.repeat(7)}`)).toThrow(
-    /more than 64 ways, which is the limit/,
+    /more than 64 combinations, which is the limit/,
   );
 });
 
-test('what is deleted is found on demand', () => {
+test('deleted objects are only found with includeDeleted', () => {
   const engine = engineOf({ a: { _type: 'a' }, b: { _type: 'b', _deleted: true }, c: { _type: 'c' } }, [
     ['a', 'HAS', 'b'],
     ['a', 'HAS', 'c', { _deleted: true }],
@@ -252,9 +252,9 @@ test('equal keys of two instances are two entities, and relationships stay in th
 });
 
 test.each([
-  ['FIND User THAT !HAS Device THAT IS Person', 'A traversal stands behind a negated one'],
-  ['FIND User (THAT !HAS Device)? THAT IS Person', 'A traversal stands behind a negated one'],
-  ['FIND User THAT RELATES Device', 'RELATES stands with TO'],
+  ['FIND User THAT !HAS Device THAT IS Person', 'A traversal follows a negated one'],
+  ['FIND User (THAT !HAS Device)? THAT IS Person', 'A traversal follows a negated one'],
+  ['FIND User THAT RELATES Device', 'RELATES needs TO'],
   ['FIND User LIMIT 0', '"limit" must be a value between 1 and'],
   ['FIND User LIMIT -5', '"limit" must be a value between'],
   ['FIND User SKIP -1', '"skip" must be a value between'],

@@ -1,11 +1,11 @@
-/** Where something stands in the query's text. Lines and columns count from 1, offsets from 0. */
+/** A position in the query's text. Lines and columns start at 1, offsets at 0. */
 export interface Position {
   offset: number;
   line: number;
   column: number;
 }
 
-/** From the first character up to the one behind the last; white space may follow inside of it. */
+/** `end` is the position after the last character; the span may include trailing spaces. */
 export interface Span {
   start: Position;
   end: Position;
@@ -16,7 +16,6 @@ export interface Name {
   at: Span;
 }
 
-/** A whole query: `FIND … THAT … WHERE … RETURN … ORDER BY … SKIP … LIMIT …`. */
 export interface Query {
   kind: 'query';
   unique: boolean;
@@ -30,7 +29,6 @@ export interface Query {
   at: Span;
 }
 
-/** An entity to find: what it is, which of them (`WITH`), and its name in the query (`AS`). */
 export interface EntityPattern {
   selector: Selector;
   filter?: Condition;
@@ -38,12 +36,9 @@ export interface EntityPattern {
   at: Span;
 }
 
-/** Smart classes stand in front of any of the three. */
+/** Smart classes may precede each kind. */
 export type Selector = { smartClasses: Name[]; at: Span } & (
-  | { kind: 'any' }
-  | { kind: 'names'; names: Name[] }
-  /** Full text. */
-  | { kind: 'text'; text: string }
+  { kind: 'any' } | { kind: 'names'; names: Name[] } | { kind: 'text'; text: string }
 );
 
 export type Step = Traversal | Optional;
@@ -63,12 +58,11 @@ export interface Traversal {
 
 export interface VerbPattern {
   names: Name[];
-  /** `TO` stands behind it. */
   to: boolean;
   at: Span;
 }
 
-/** `( THAT … )?`, with an alias for where the path goes on. */
+/** `( THAT … )?`; the alias names the vertex from which the path continues. */
 export interface Optional {
   kind: 'optional';
   steps: Step[];
@@ -88,7 +82,6 @@ export interface Comparison {
   at: Span;
 }
 
-/** The right side of a comparison. */
 export type Values =
   | { kind: 'anyOf' | 'allOf'; values: Values[]; at: Span }
   | { kind: 'subquery'; query: Query; at: Span }
@@ -106,7 +99,6 @@ export type Returns = { kind: 'list' } | { kind: 'tree' } | { kind: 'table'; col
 
 export interface Column {
   expression: Expression;
-  /** The expression as its author wrote it. */
   text: string;
   alias?: Name;
   at: Span;
@@ -188,10 +180,7 @@ export interface Everything {
   at: Span;
 }
 
-/**
- * Names with dots between them. Behind `WITH` all of them together are the property; behind `WHERE` and `RETURN` the first
- * one is an alias.
- */
+/** Names separated by dots. In `WITH` they form one property; in `WHERE` and `RETURN` the first one is an alias. */
 export interface Property {
   kind: 'property';
   names: (Name & { bracketed?: true })[];

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { runAsk } from '../ask/program';
 
-/** Writes files below a new folder; objects as JSON. */
+/** Writes files into a new folder; objects become JSON. */
 export function folderWith(files: Record<string, unknown>): string {
   const folder = mkdtempSync(join(tmpdir(), 'j1ql-'));
   for (const [name, content] of Object.entries(files)) {
@@ -27,7 +27,6 @@ export function storageWith(
   };
 }
 
-/** Runs the command, and gives what it wrote and ended with. */
 export async function ask(args: string[], input = ''): Promise<{ code: number; out: string; err: string }> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const [out, err] = [stdout, stderr].map((stream) => {

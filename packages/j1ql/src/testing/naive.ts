@@ -2,11 +2,11 @@ import type { GraphData, Properties } from '../graph/graph';
 import type { Comparison, Condition, EntityPattern, Expression, Query, Step, Values } from '../syntax/tree';
 
 /**
- * J1QL a second time, as plainly as possible and without a line of the engine's: every combination of everything is tried.
- * For small graphs, and for the part of the language that the property tests use.
+ * A second, simple implementation of J1QL that shares no code with the engine and tries every combination. Only for
+ * small graphs, and for the language of the property tests.
  */
 
-/** What stands in each place of the query; a step that was not taken has no place. */
+/** The matched vertex and edge of each place; skipped steps have no place. */
 type Row = Map<string, { vertex?: Properties; edge?: Properties }>;
 
 interface Way {
@@ -80,7 +80,7 @@ export function naive(data: GraphData, query: Query): unknown[] {
   return kept.map((row) => columns.map(({ expression }) => cellOf(read(row)(expression))));
 }
 
-/** A row that stands in another one, or the second of two equal ones. */
+/** Contained in another row, or the second of two equal rows. */
 function isInside(row: Row, other: Row, isLater: boolean): boolean {
   if (row === other) return false;
   const isPart = [...row].every(

@@ -3,7 +3,7 @@ import type { GraphData, Properties } from '../graph/graph';
 
 type Edge = readonly [from: string, verb: string, to: string, properties?: Properties];
 
-/** A graph for a test: entities by key, each with `_type`, and `_class` where it matters; edges as [from, verb, to]. */
+/** A test graph: entities by key, with `_type` and perhaps `_class`; edges as [from, verb, to]. */
 export function smallGraph(entities: Record<string, Properties>, edges: readonly Edge[] = []): GraphData {
   return {
     entities: Object.entries(entities).map(([key, properties]) => ({
@@ -23,7 +23,7 @@ export function smallGraph(entities: Record<string, Properties>, edges: readonly
   };
 }
 
-/** The ids of a list, or the cells of each row of a table. */
+/** The ids of a list, or the cells of a table. */
 export function answersOf(engine: Engine, text: string, options?: QueryOptions): unknown[] {
   const result = engine.query(text, options);
   if (result.type === 'list') return result.data.map(({ id }) => id);

@@ -2,15 +2,15 @@ import type { Operator } from '../syntax/tree';
 import { compareText } from './order';
 import { some, valuesOf } from './values';
 
-/** The other operators are the negation of one of these. */
+/** Each other operator negates one of these. */
 export type Positive = '=' | '~=' | '^=' | '$=' | '<' | '<=' | '>' | '>=';
 
-/** `!=` is the negation of `=`, so it is true for an absent value. */
+/** `!=` negates `=`, so it holds for an absent value. */
 export function positiveOf(operator: Operator): { positive: Positive; negated: boolean } {
   return { positive: operator.replace('!', '') as Positive, negated: operator.startsWith('!') };
 }
 
-/** The operator for exchanged sides; `~=`, `^=` and `$=` have none. */
+/** The operator for swapped sides; `~=`, `^=` and `$=` have none. */
 export const MIRRORED: Partial<Record<Positive, Positive>> = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
 type Test = (value: unknown) => boolean;
@@ -28,7 +28,6 @@ const TEXTS: Partial<Record<Positive, (text: string, part: string) => boolean>> 
   '$=': (text, part) => text.endsWith(part),
 };
 
-/** Tests one value against a constant. Types are strict: a number never equals a string. */
 export function scalarTest(operator: Positive, expected: unknown): Test {
   if (operator === '=') return (value) => value === expected;
   const text = TEXTS[operator];
@@ -39,7 +38,6 @@ export function scalarTest(operator: Positive, expected: unknown): Test {
   return () => false;
 }
 
-/** Whether the operator holds for some pair of a left and a right value. */
 export function somePair(operator: Positive, left: unknown, right: unknown): boolean {
   return valuesOf(right).some((expected) => some(left, scalarTest(operator, expected)));
 }

@@ -5,8 +5,8 @@ const HOUR = 3_600_000;
 const FIXED: Partial<Record<Unit, number>> = { minute: 60_000, hour: HOUR, day: 24 * HOUR, week: 7 * 24 * HOUR };
 
 /**
- * Adds a duration, which may be negative. Months and years follow the calendar in UTC. A day that the month does not have
- * becomes its last day.
+ * Adds a duration; it may be negative. Months and years follow the UTC calendar; a missing day becomes the month's last
+ * day.
  */
 export function shift(time: number, amount: number, unit: Unit): number {
   const fixed = FIXED[unit];
@@ -24,16 +24,15 @@ export function shift(time: number, amount: number, unit: Unit): number {
 const DATE =
   /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?)?)?$/i;
 
-/** The milliseconds of a text in `date(…)`; without a zone it is UTC. */
 export function readDate(text: string, at: Position): number {
   const [whole, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = '0', zone = 'Z'] =
     DATE.exec(text) ?? [];
   const start = Date.parse(`${year}-${month}-${day}T00:00:00Z`);
-  // Date.parse accepts 31 February as a day in March.
+  // Date.parse turns 31 February into a day in March.
   const exists = whole !== undefined && new Date(start).getUTCDate() === Number(day);
   if (!exists || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
     throw invalid(
-      `"${text}" is no date.`,
+      `"${text}" is not a date.`,
       at,
       'Write date(2026), date(2026-01), date(2026-01-31) or date(2026-01-31T10:00Z).',
     );

@@ -1,4 +1,6 @@
-/** A word begins after a sign that is no letter or digit, and where the case changes: `PagerDuty`, `AWSHost`. */
+/**
+ * A word starts after a character that is not a letter or digit, and where the case changes: `PagerDuty`, `AWSHost`.
+ */
 function beginsWord(text: string, at: number): boolean {
   if (at === 0) return true;
   const [before, here] = [text[at - 1], text[at]];
@@ -9,7 +11,7 @@ function beginsWord(text: string, at: number): boolean {
 
 function hasWord(text: string, word: string): boolean {
   const lower = text.toLowerCase();
-  // Some letters become two in lower case, and then the offsets differ.
+  // Some letters become two in lower case: then the offsets differ.
   const places = lower.length === text.length ? text : lower;
   for (let at = lower.indexOf(word); at !== -1; at = lower.indexOf(word, at + 1)) {
     if (beginsWord(places, at)) return true;
@@ -17,7 +19,7 @@ function hasWord(text: string, word: string): boolean {
   return false;
 }
 
-/** Whether each word of the phrase is the beginning of a word in some property, case ignored. */
+/** Whether each word of the phrase starts a word in some property. Ignores case. */
 export function fullTextTest(phrase: string): (properties: Readonly<Record<string, unknown>>) => boolean {
   const words = phrase
     .toLowerCase()

@@ -2,22 +2,19 @@ import { RE2JS } from 're2js';
 import { invalid } from '../errors/error';
 import type { Regex } from '../syntax/tree';
 
-/** The memory of a compiled expression grows with its length and repetitions. */
-const LONGEST = 1_000;
+/** Long expressions and repetitions need much memory. */
+const MAX_LENGTH = 1_000;
 
 /**
- * Tests in linear time. The syntax is what JavaScript and PostgreSQL share, without look-around, back references and named
- * groups.
+ * Runs in linear time. Supports the syntax that JavaScript and PostgreSQL share, without look-around, back references
+ * and named groups.
  */
 export function regexTest({ source, ignoreCase, at }: Regex): (value: unknown) => boolean {
-  if (source.length > LONGEST) {
-    throw invalid(`The regular expression has ${source.length} characters: the limit is ${LONGEST}.`, at.start);
+  if (source.length > MAX_LENGTH) {
+    throw invalid(`The regular expression has ${source.length} characters: the limit is ${MAX_LENGTH}.`, at.start);
   }
   if (/\(\?(P?<|'|[a-zA-Z-])/.test(source.replace(/\\[^]/g, ''))) {
-    throw invalid(
-      'Named groups, look-behind and flags inside of a regular expression are not in the language.',
-      at.start,
-    );
+    throw invalid('The language has no named groups, look-behind or inline flags.', at.start);
   }
   try {
     const compiled = RE2JS.compile(inRe2(source), ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
@@ -27,7 +24,7 @@ export function regexTest({ source, ignoreCase, at }: Regex): (value: unknown) =
   }
 }
 
-/** What JavaScript and PostgreSQL write in another way than RE2: `\/` and `\u0041`. */
+/** RE2 writes these differently: `\/` and `\u0041`. */
 const inRe2 = (source: string): string =>
   source.replace(/\\(?:u([0-9a-fA-F]{4})|[^])/g, (written, code?: string) =>
     code !== undefined ? `\\x{${code}}` : written === '\\/' ? '/' : written,

@@ -36,10 +36,10 @@ test.each([
   ['FIND User WITH email = 1 AS u WHERE ^', ['u.']],
   ['FIND User AS ^', []],
   [`FIND User WITH email = 'a ^`, undefined],
-])('in %s what may stand there is offered', (text, offers) => {
+])('%s is completed', (text, offers) => {
   expect(at(text)).toEqual(offers);
 });
 
-test('behind an entity the next clauses are offered', () => {
+test('after an entity the next clauses are offered', () => {
   expect(at('FIND User ^')).toEqual(expect.arrayContaining(['WITH', 'AS', 'THAT', 'RETURN']));
 });

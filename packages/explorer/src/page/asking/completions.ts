@@ -3,12 +3,12 @@ import type { Facet, Vocabulary } from '../data/answers';
 export interface Offer {
   text: string;
   kind: 'keyword' | 'class' | 'type' | 'verb' | 'property' | 'alias';
-  /** How many there are in the graph. */
+  /** The count in the graph. */
   count?: number;
 }
 
 export interface Offers {
-  /** Where the word begins that an offer stands for. */
+  /** Where the completed word starts. */
   from: number;
   offers: Offer[];
 }
@@ -31,15 +31,14 @@ const KEYWORDS = [
 ];
 const AFTER_AN_ENTITY = ['WITH', 'AS', 'THAT', 'WHERE', 'RETURN', 'RETURN TREE', 'ORDER BY', 'LIMIT'];
 
-/** The words of a query up to a place, without what stands in strings. */
+/** The tokens of a query. A string is one token. */
 const TOKENS = /'(?:\\.|[^'\\])*'?|"(?:\\.|[^"\\])*"?|[A-Za-z_$][\w$]*(?:\.[\w$-]*)*|<<|>>|[()|,.]|[^\s\w]+|\d+/g;
 
-/** What may be meant at a place in a query. */
 export function offersAt(query: string, at: number, vocabulary: Vocabulary): Offers | undefined {
   const before = query.slice(0, at);
   const typed = /[A-Za-z_$][\w$]*(?:\.[\w$-]*)?$/.exec(before)?.[0] ?? '';
   const tokens = before.slice(0, before.length - typed.length).match(TOKENS) ?? [];
-  // A string that has no end yet.
+  // Inside an unfinished string.
   if (/^['"]/.test(tokens.at(-1) ?? '') && !isWhole(tokens.at(-1) ?? '')) return undefined;
   const from = at - typed.length;
   const aliases = aliasesIn(query);
@@ -55,7 +54,7 @@ const isWhole = (text: string) => text.length > 1 && text.at(-1) === text[0];
 function offersAfter(tokens: readonly string[], aliases: ReadonlyMap<string, string>, vocabulary: Vocabulary): Offer[] {
   const last = tokens.at(-1)?.toUpperCase() ?? '';
   if (last === '') return keywords(['FIND']);
-  // In lists such as (HAS|USES), what stands before the parenthesis says what it is.
+  // In a list such as (HAS|USES), the token before the parenthesis tells the kind.
   const inList =
     last === '|' || last === '(' ? tokens.slice(0, tokens.lastIndexOf('(')).at(-1)?.toUpperCase() : undefined;
   const leading = inList ?? last;
@@ -82,7 +81,7 @@ const facets = (list: readonly Facet[], kind: Offer['kind']): Offer[] =>
 const aliasOffers = (aliases: ReadonlyMap<string, string>): Offer[] =>
   [...aliases.keys()].map((text) => ({ text: `${text}.`, kind: 'alias' }));
 
-/** Behind a verb, with its direction and its alias, an entity is due. */
+/** Whether an entity must follow: after a verb with its direction and alias. */
 function isVerbAt(tokens: readonly string[], isInList: boolean): boolean {
   const rest = isInList ? tokens.slice(0, tokens.lastIndexOf('(')) : [...tokens];
   while (/^(<<|>>)$/.test(rest.at(-1) ?? '')) rest.pop();
@@ -97,13 +96,13 @@ function isVerbAt(tokens: readonly string[], isInList: boolean): boolean {
   return verb?.toUpperCase() === 'THAT' && /^\w+$/.test(rest.at(-1) ?? '');
 }
 
-/** The entity that a WITH belongs to. */
+/** The entity of a WITH. */
 function entityBefore(tokens: readonly string[]): string {
   const at = tokens.findLastIndex((token) => token.toUpperCase() === 'WITH');
   return tokens.slice(0, at).findLast((token) => /^\w+$/.test(token)) ?? '';
 }
 
-/** What each alias of a query stands for: a type, a class, or a verb. */
+/** The type, class or verb of each alias. */
 function aliasesIn(query: string): Map<string, string> {
   const tokens = query.match(TOKENS) ?? [];
   const aliases = new Map<string, string>();

@@ -27,8 +27,8 @@ interface EditorProps {
 }
 
 /**
- * Where a query is written: with completion from the graph, and mistakes at their place. It stands in a shadow root, where its
- * styles need no style element: the page's policy would refuse one.
+ * The query editor, with completion and marked mistakes. Its shadow root may have styles that the page's policy refuses
+ * elsewhere.
  */
 export function Editor({ query, mistake, vocabulary, onAsk }: EditorProps) {
   const host = useRef<HTMLDivElement>(null);
@@ -82,13 +82,13 @@ export function Editor({ query, mistake, vocabulary, onAsk }: EditorProps) {
         <button type="button" class="main" onClick={() => view.current && onAsk(view.current.state.doc.toString())}>
           Ask
         </button>
-        <span class="hint">Ctrl+Enter asks, Ctrl+Space shows what may stand there.</span>
+        <span class="hint">Ctrl+Enter asks, Ctrl+Space completes.</span>
       </p>
     </>
   );
 }
 
-/** The word at which the mistake is; at the end of the query, the last word. */
+/** The word of the mistake, or the last word at the end of the query. */
 function markOf({ state }: EditorView, { message, line = 1, column = 1 }: Mistake) {
   const { doc } = state;
   const at = doc.line(Math.min(line, doc.lines));

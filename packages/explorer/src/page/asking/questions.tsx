@@ -1,18 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
 import { addressOfAsk } from '../ask-address';
-import { useOpened, type Opened } from '../asked';
+import { usePageData, type PageData } from '../use-answer';
 import type { QuestionAnswer } from '../data/answers';
-import { count, seen } from '../parts/text';
+import { count, visible } from '../parts/text';
 import { variablesIn } from './variables';
 
-type Question = Opened['contents']['questions'][number];
+type Question = PageData['contents']['questions'][number];
 
-/** Answers stay as long as the page. */
+/** Kept as long as the page. */
 const known = new Map<string, QuestionAnswer>();
 
-/** All questions that ship, by integration, with what they find. They are asked one after the other, behind all else. */
+/** All shipped questions by integration, with their results. They run one after the other. */
 export function Questions() {
-  const { client, contents } = useOpened();
+  const { client, contents } = usePageData();
   const [answered, setAnswered] = useState(known.size);
   const { questions } = contents;
   useEffect(() => {
@@ -50,7 +50,7 @@ export function Questions() {
         .map(([group, list]) => (
           <details key={group} open>
             <summary>
-              {seen(group)} <span class="number">{count(list.length)}</span>
+              {visible(group)} <span class="number">{count(list.length)}</span>
             </summary>
             <ul>
               {list.map(({ question, at }) => (
@@ -66,12 +66,12 @@ export function Questions() {
 function OneQuestion({ question: { title, description, queries }, at }: { question: Question; at: number }) {
   return (
     <li>
-      <h3 title={description}>{seen(title)}</h3>
+      <h3 title={description}>{visible(title)}</h3>
       <ul>
         {queries.map(({ name, query, resultsAre }, number) => (
           <li key={number}>
             <a href={addressOfAsk({ query, variables: {}, page: 1, sort: '', descending: false })}>
-              {seen(name ?? 'query')}
+              {visible(name ?? 'query')}
             </a>{' '}
             <Found answer={known.get(`${at} ${number}`)} resultsAre={resultsAre} asksFor={variablesIn(query)} />
           </li>
@@ -95,15 +95,15 @@ function Found({
   resultsAre?: string;
   asksFor: string[];
 }) {
-  if (asksFor.length > 0) return <span class="hint">asks for {seen(asksFor.join(', '))}</span>;
+  if (asksFor.length > 0) return <span class="hint">needs {visible(asksFor.join(', '))}</span>;
   if (!answer) return null;
-  if ('notCollected' in answer) return <span class="hint">{seen(answer.notCollected)}</span>;
-  if ('error' in answer) return <span class="state bad">{seen(answer.error)}</span>;
-  // What is bad, and not there, is not bad.
+  if ('notCollected' in answer) return <span class="hint">{visible(answer.notCollected)}</span>;
+  if ('error' in answer) return <span class="state bad">{visible(answer.error)}</span>;
+  // Without rows, BAD is not bad.
   const kind = answer.rows > 0 ? (COLOUR.get(resultsAre) ?? '') : '';
   return (
     <span class={`state ${kind}`}>
-      {count(answer.rows)} {seen(resultsAre)}
+      {count(answer.rows)} {visible(resultsAre)}
     </span>
   );
 }

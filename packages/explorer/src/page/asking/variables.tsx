@@ -1,6 +1,5 @@
-import { seen } from '../parts/text';
+import { visible } from '../parts/text';
 
-/** The names of `${name}` in a query. */
 export const variablesIn = (query: string): string[] => [
   ...new Set([...query.matchAll(/\$\{(\w+)[\w.]*\}/g)].map(([, name]) => name)),
 ];
@@ -11,7 +10,7 @@ interface VariablesProps {
   onGive: (values: Record<string, string>) => void;
 }
 
-/** Asks for what a query leaves open. */
+/** A form for the variables of a query. */
 export function Variables({ query, values, onGive }: VariablesProps) {
   const names = variablesIn(query);
   if (names.length === 0) return null;
@@ -24,10 +23,10 @@ export function Variables({ query, values, onGive }: VariablesProps) {
     <form class="variables" onSubmit={given}>
       {names.map((name) => (
         <label key={name}>
-          {seen(name)} <input type="text" name={name} defaultValue={values[name] ?? ''} required />
+          {visible(name)} <input type="text" name={name} defaultValue={values[name] ?? ''} required />
         </label>
       ))}
-      <button type="submit">Ask with these</button>
+      <button type="submit">Ask with these values</button>
     </form>
   );
 }

@@ -1,9 +1,9 @@
 import type { Change } from '../../format/contents';
 import type { Drawn } from './drawn';
-import type { Direction, Near, Ref } from './ref';
+import type { Direction, NeighbourFilter, Ref } from './ref';
 
 export interface Column {
-  /** Of the property; what begins with `^` is one of the relationship. */
+  /** A property of the entity; with `^`, of the relationship. */
   key: string;
   title: string;
 }
@@ -13,14 +13,14 @@ export interface FindRequest {
   types: string[];
   classes: string[];
   accounts: string[];
-  /** A column's key. Without one: the best match first, then by name. */
+  /** A column key. Default: the best match first, then by name. */
   sort: string;
   descending: boolean;
-  /** Counts from 1. */
+  /** Starts at 1. */
   page: number;
-  /** Keys of columns; empty: those that tell the most. */
+  /** Column keys. Default: the most informative ones. */
   columns: string[];
-  near?: Near;
+  near?: NeighbourFilter;
 }
 
 export interface Facet {
@@ -31,7 +31,7 @@ export interface Facet {
 export interface FindRow {
   ref: Ref;
   cells: unknown[];
-  /** Where the words were found, where no column shows it. */
+  /** The match, when no column shows it. */
   hit?: { property: string; text: string };
 }
 
@@ -39,26 +39,26 @@ export interface FindAnswer {
   total: number;
   pages: number;
   columns: Column[];
-  /** All columns that could be shown. */
+  /** All possible columns. */
   choice: Column[];
   rows: FindRow[];
   facets: { types: Facet[]; classes: Facet[]; accounts: Facet[] };
 }
 
-/** One relationship, seen from one of its ends. */
+/** A relationship, seen from one end. */
 export interface Link {
   ref: Ref;
-  /** Its own properties, without metadata. */
+  /** Without metadata. */
   properties: [name: string, value: unknown][];
 }
 
 export interface Group {
   verb: string;
   direction: Direction;
-  /** Of the entities at the other ends. */
+  /** The type of the other ends. */
   type: string;
   count: number;
-  /** The first of them by name. */
+  /** The first by name. */
   links: Link[];
 }
 
@@ -66,7 +66,7 @@ export interface EntityAnswer {
   ref: Ref;
   properties: [name: string, value: unknown][];
   metadata: [name: string, value: unknown][];
-  /** Properties that others of its type have. */
+  /** Properties that other entities of the type have. */
   unknown: string[];
   groups: Group[];
   hasRaw: boolean;
@@ -86,7 +86,7 @@ export interface AskAnswer {
   pages: number;
   columns: string[];
   rows: AskCell[][];
-  /** What may be the reason for an empty answer, and what was not collected. */
+  /** Possible reasons for an empty answer, and what was not collected. */
   messages: string[];
   milliseconds: number;
   drawn?: Drawn;
@@ -94,28 +94,26 @@ export interface AskAnswer {
 
 export type AskCell = { ref: Pick<Ref, 'id' | 'name'> } | { value: unknown };
 
-/** What a shipped question finds. */
 export type QuestionAnswer = { rows: number } | { notCollected: string } | { error: string };
 
-/** What the names in a query may be. */
 export interface Vocabulary {
   types: Facet[];
   classes: Facet[];
   verbs: Facet[];
-  /** Names of properties, by type, class, or verb. */
+  /** By type, class or verb. */
   properties: Map<string, string[]>;
 }
 
 export interface ChangesRequest {
   kind: string;
-  what: string;
+  object: string;
   type: string;
   instance: string;
   page: number;
 }
 
 export interface ChangesAnswer {
-  summary: { instance: string; what: string; type: string; created: number; changed: number; deleted: number }[];
+  summary: { instance: string; object: string; type: string; created: number; changed: number; deleted: number }[];
   total: number;
   pages: number;
   changes: Change[];

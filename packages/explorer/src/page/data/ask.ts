@@ -7,7 +7,7 @@ import { accountOf, nameOf, typeOf, type Model } from './model';
 import { PER_PAGE } from './find';
 import { compareValues } from './sort';
 
-/** A question may not hold up the others for longer. */
+/** Shorter than the engine's default, because one worker answers everything. */
 const LIMITS = { milliseconds: 15_000 };
 const KEPT = 4;
 
@@ -21,9 +21,8 @@ interface Answered {
 }
 
 export interface Asker {
-  /** @throws J1qlError where the query cannot be read or answered. */
+  /** @throws J1qlError when the query is not valid */
   ask(request: AskRequest): AskAnswer;
-  /** All rows of an answer. */
   all(request: AskRequest): Pick<Answered, 'columns' | 'rows'>;
   question(question: number, query: number): QuestionAnswer;
 }
@@ -35,7 +34,6 @@ export function createAsker(model: Model): Asker {
     const known = kept.get(key) ?? answer(model, query, variables);
     kept.delete(key);
     kept.set(key, known);
-    // The oldest goes.
     for (const old of kept.keys()) if (kept.size > KEPT) kept.delete(old);
     return known;
   };
@@ -66,7 +64,7 @@ function answer(model: Model, query: string, variables: Record<string, string>):
   const start = performance.now();
   const found = answerQuestion({}, { query }, asked(model, variables));
   if ('error' in found) throw found.error;
-  // Whoever writes a query sees what there is, and is told what there cannot be.
+  // A query in the editor runs, and a message tells what was not collected.
   const result = 'result' in found ? found.result : model.engine.query(query, { variables, limits: LIMITS });
   const milliseconds = performance.now() - start;
   const messages = [...(result.messages ?? []), ...('notCollected' in found ? [found.notCollected] : [])];
@@ -124,7 +122,7 @@ function listRows(model: Model, items: readonly VertexItem[]): Pick<Answered, 'c
   return { columns: ['displayName', '_type', ...shown.map(({ key }) => key), 'account'], rows };
 }
 
-/** A whole entity in a table is shown by its name; so is a relationship by its verb. */
+/** Entities appear by name and relationships by verb. */
 function cellOf(value: unknown): AskCell {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { value };
   const item = value as Partial<VertexItem> & { relationship?: Record<string, unknown> };

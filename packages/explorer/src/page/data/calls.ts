@@ -1,12 +1,11 @@
 import type { Service } from './service';
 
-/** Where the worker takes its data from. */
+/** The source of the worker's data. */
 export type Start = { blocks: Map<string, string> } | { base: string };
 
 export type Call = { id: number; method: keyof Service; values: unknown[] };
 
-/** What the worker says: how far it has read, that it is ready, what is wrong with the data, or an answer. */
-export type Said =
+export type WorkerMessage =
   | { progress: number }
   | { ready: true }
   | { broken: string }

@@ -4,7 +4,6 @@ import { PER_PAGE } from './find';
 import type { Model } from './model';
 import { readBlock } from './source';
 
-/** What is different from the run before, as it is asked for. */
 export interface Changes {
   changes(request: ChangesRequest): Promise<ChangesAnswer>;
 }
@@ -16,12 +15,12 @@ export function createChanges({ contents, source }: Model): Changes {
     return (await Promise.all(blocks.map((name) => readBlock<Change[]>(source, name)))).flat();
   };
   return {
-    async changes({ kind, what, type, instance, page }) {
+    async changes({ kind, object, type, instance, page }) {
       const changes = await (all ??= read());
       const wanted = changes.filter(
         (change) =>
           (kind === '' || change.kind === kind) &&
-          (what === '' || change.what === what) &&
+          (object === '' || change.object === object) &&
           (type === '' || change.type === type) &&
           (instance === '' || change.instance === instance),
       );
@@ -35,12 +34,12 @@ export function createChanges({ contents, source }: Model): Changes {
 
 function summaryOf(changes: readonly Change[]): ChangesAnswer['summary'] {
   const lines = new Map<string, ChangesAnswer['summary'][number]>();
-  for (const { kind, what, type, instance } of changes) {
-    const key = JSON.stringify([instance, what, type]);
-    const line = lines.get(key) ?? { instance, what, type, created: 0, changed: 0, deleted: 0 };
+  for (const { kind, object, type, instance } of changes) {
+    const key = JSON.stringify([instance, object, type]);
+    const line = lines.get(key) ?? { instance, object, type, created: 0, changed: 0, deleted: 0 };
     lines.set(key, line);
     line[kind] += 1;
   }
-  const order = ({ instance, what, type }: ChangesAnswer['summary'][number]) => `${instance}\n${what}\n${type}`;
+  const order = ({ instance, object, type }: ChangesAnswer['summary'][number]) => `${instance}\n${object}\n${type}`;
   return [...lines.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }

@@ -1,12 +1,11 @@
-import type { Call, Said, Start } from './calls';
+import type { Call, WorkerMessage, Start } from './calls';
 import type { Service } from './service';
 
-/** The worker's answers, as promises. */
 export type Client = {
   [Method in keyof Service]: (...values: Parameters<Service[Method]>) => Promise<Awaited<ReturnType<Service[Method]>>>;
 };
 
-/** What the worker refused, and where in a query. */
+/** Holds the position in the query. */
 export class AskedError extends Error {
   constructor(
     message: string,
@@ -25,7 +24,7 @@ export interface Listener {
 
 export function createClient(worker: Worker, start: Start, listener: Listener): Client {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
-  worker.onmessage = ({ data }: MessageEvent<Said>) => {
+  worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
     if ('progress' in data) return listener.onProgress(data.progress);
     if ('ready' in data) return listener.onReady();
     if ('broken' in data) return listener.onBroken(data.broken);

@@ -1,8 +1,8 @@
 import type { Properties } from '@j1-integrations/j1ql';
 import type { Column } from './answers';
 
-/** What says most of an entity, whatever it is; earlier is better. */
-const TELLING = [
+/** The most informative properties, best first. */
+const INFORMATIVE = [
   /^email$/,
   /^status$/,
   /^active$/,
@@ -17,12 +17,12 @@ const TELLING = [
   /^createdOn$/,
   /On$/,
 ];
-/** Stands in columns of its own, or tells people little. */
-const UNTELLING = /^(name|displayName|id|tag\.AccountName|webLink|.*(Id|Ids|Url|URL|Link))$/;
+/** Shown in other columns, or of little use. */
+const HIDDEN = /^(name|displayName|id|tag\.AccountName|webLink|.*(Id|Ids|Url|URL|Link))$/;
 const SAMPLE = 500;
 const SHOWN = 5;
 
-/** The columns for some entities: first those that are shown, which tell them apart, then all others. */
+/** The default columns, which tell entities apart, and all possible ones. */
 export function columnsFor(entities: readonly Properties[]): { shown: Column[]; choice: Column[] } {
   const sample = entities.slice(0, SAMPLE);
   const values = new Map<string, unknown[]>();
@@ -37,13 +37,13 @@ export function columnsFor(entities: readonly Properties[]): { shown: Column[]; 
   const choice = [...values.keys()].filter((name) => name !== 'displayName');
   const score = (name: string): number => {
     const known = values.get(name) ?? [];
-    const rank = TELLING.findIndex((pattern) => pattern.test(name));
+    const rank = INFORMATIVE.findIndex((pattern) => pattern.test(name));
     const isConstant = new Set(known.map((value) => JSON.stringify(value))).size === 1 && sample.length > 1;
     const isLong = known.some((value) => typeof value === 'string' && value.length > 200);
-    return (rank === -1 ? TELLING.length : rank) + (isConstant ? 20 : 0) + (isLong ? 10 : 0);
+    return (rank === -1 ? INFORMATIVE.length : rank) + (isConstant ? 20 : 0) + (isLong ? 10 : 0);
   };
   const shown = choice
-    .filter((name) => !UNTELLING.test(name) && (values.get(name)?.length ?? 0) >= sample.length * 0.3)
+    .filter((name) => !HIDDEN.test(name) && (values.get(name)?.length ?? 0) >= sample.length * 0.3)
     .map((name) => ({ name, score: score(name) }))
     .filter((one) => one.score < 20)
     .sort((a, b) => a.score - b.score)

@@ -2,29 +2,29 @@ import type { Ref } from './ref';
 import type { Drawn, DrawnEdge, DrawRequest, Fold } from './drawn';
 import { edgeId, edgeProperties } from './entity';
 import { nameOf, typeOf, type Model } from './model';
-import { eachWay, verbOf } from './neighbours';
+import { forEachNeighbour, verbOf } from './neighbours';
 import { refOf } from './refs';
 
 /** Longer lists are folded. */
-const FOLDED = 6;
-/** More cannot be read. */
-const MOST = 150;
+const MAX_UNFOLDED = 6;
+/** More nodes are not readable. */
+const MAX_NODES = 150;
 
-/** What is drawn around an entity: its neighbours, and those of the others that are open. */
+/** The neighbours of an entity and of the other open entities. */
 export function drawAround(model: Model, { id, open, show }: DrawRequest): Drawn {
   const opened = [...new Set([id, ...open])].flatMap((one) => model.vertexOf(one) ?? []);
   const shown = new Set([...opened, ...show.flatMap((one) => model.vertexOf(one) ?? [])]);
   const folds: { fold: Fold; members: number[] }[] = [];
   let left = 0;
   for (const vertex of opened) {
-    for (const { key, members } of waysFrom(model, vertex)) {
-      if (members.length > FOLDED) {
+    for (const { key, members } of neighbourGroups(model, vertex)) {
+      if (members.length > MAX_UNFOLDED) {
         folds.push({ fold: { ...key, count: members.length, hidden: 0 }, members });
         continue;
       }
       for (const member of members) {
         if (shown.has(member)) continue;
-        if (shown.size >= MOST) left += 1;
+        if (shown.size >= MAX_NODES) left += 1;
         else shown.add(member);
       }
     }
@@ -35,14 +35,14 @@ export function drawAround(model: Model, { id, open, show }: DrawRequest): Drawn
     folds: folds
       .map(({ fold, members }) => ({ ...fold, hidden: members.filter((member) => !shown.has(member)).length }))
       .filter(({ hidden }) => hidden > 0),
-    left,
+    omitted: left,
   };
 }
 
-function waysFrom(model: Model, vertex: number) {
+function neighbourGroups(model: Model, vertex: number) {
   const { graph } = model;
   const groups = new Map<string, { key: Omit<Fold, 'count' | 'hidden'>; members: Set<number> }>();
-  eachWay(graph, vertex, (edge, other, direction) => {
+  forEachNeighbour(graph, vertex, (edge, other, direction) => {
     const key = { id: graph.ids[vertex], verb: verbOf(graph, edge), direction, type: typeOf(graph.entities[other]) };
     const name = JSON.stringify(key);
     const known = groups.get(name) ?? { key, members: new Set<number>() };
@@ -60,8 +60,8 @@ function edgesAmong(model: Model, shown: ReadonlySet<number>): DrawnEdge[] {
   const { graph } = model;
   const edges: DrawnEdge[] = [];
   for (const vertex of shown) {
-    eachWay(graph, vertex, (edge, other, direction) => {
-      // Each is seen from both of its ends.
+    forEachNeighbour(graph, vertex, (edge, other, direction) => {
+      // The loop sees each edge from both ends.
       if (direction === 'out' && shown.has(other)) edges.push(drawnEdge(model, edge));
     });
   }
@@ -79,12 +79,12 @@ function drawnEdge(model: Model, edge: number): DrawnEdge {
   };
 }
 
-/** An answer as a drawing, where it is small enough to be read. */
+/** A drawing of an answer, unless it is too large to read. */
 export function drawAnswer(model: Model, vertexIds: readonly string[], edges: readonly DrawnEdge[]): Drawn | undefined {
-  if (vertexIds.length > MOST) return undefined;
+  if (vertexIds.length > MAX_NODES) return undefined;
   const nodes = vertexIds.flatMap((id): Ref[] => {
     const vertex = model.vertexOf(id);
     return vertex === undefined ? [] : [refOf(model, vertex)];
   });
-  return { nodes, edges: [...edges], folds: [], left: 0 };
+  return { nodes, edges: [...edges], folds: [], omitted: 0 };
 }

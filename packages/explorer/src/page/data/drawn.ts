@@ -1,22 +1,21 @@
-import type { Direction, Near, Ref } from './ref';
+import type { Direction, NeighbourFilter, Ref } from './ref';
 
 export interface DrawRequest {
   /** The entity in the middle. */
   id: string;
-  /** Those whose neighbours are drawn; that in the middle is one of them. */
+  /** Entities whose neighbours are drawn, including the middle. */
   open: string[];
-  /** Those that are drawn out of a long list. */
+  /** Entities drawn from a folded list. */
   show: string[];
 }
 
-/** Entities and relationships to be drawn. */
 export interface Drawn {
   nodes: Ref[];
   edges: DrawnEdge[];
-  /** Lists that are too long to be drawn as they are. */
+  /** Lists that are too long to draw. */
   folds: Fold[];
-  /** How many more there were than can be drawn. */
-  left: number;
+  /** The number of entities that found no room. */
+  omitted: number;
 }
 
 export interface DrawnEdge {
@@ -27,33 +26,33 @@ export interface DrawnEdge {
   properties: [name: string, value: unknown][];
 }
 
-export interface Fold extends Near {
-  /** How many there are, and how many of them are not drawn. */
+export interface Fold extends NeighbourFilter {
+  /** All entities of the list, and those that are not drawn. */
   count: number;
   hidden: number;
 }
 
-export interface WaysRequest {
+export interface PathsRequest {
   from: string;
   to: string;
-  /** How many steps more than the fewest. */
+  /** Steps in addition to the fewest. */
   longer: number;
-  /** Also through accounts and organizations, of which everything is a part. */
+  /** Includes paths through accounts and organizations, which contain everything. */
   throughAccounts: boolean;
 }
 
-export interface WaysAnswer {
+export interface PathsAnswer {
   from?: Ref;
   to?: Ref;
-  ways: WayStep[][];
-  /** There are more than are shown. */
+  paths: PathStep[][];
+  /** Whether there are more paths. */
   isCut: boolean;
-  /** There are ways through accounts and organizations, and no others. */
-  isOnlyThroughAccounts: boolean;
+  /** Whether all paths lead through accounts and organizations. */
+  onlyThroughAccounts: boolean;
 }
 
-/** One step of a way: the relationships that lead from one entity to the next. */
-export interface WayStep {
+/** The relationships to the next entity. */
+export interface PathStep {
   links: { verb: string; direction: Direction; properties: [name: string, value: unknown][] }[];
   ref: Ref;
 }

@@ -1,18 +1,17 @@
 import { edgeReader, type Properties } from '@j1-integrations/j1ql';
 import type { EntityAnswer, Group, Link } from './answers';
 import { typeOf, nameOf, type Model } from './model';
-import { eachWay, verbOf } from './neighbours';
+import { forEachNeighbour, verbOf } from './neighbours';
 import { refOf } from './refs';
-import { folded } from './search';
+import { normalized } from './search';
 
 const FIRST = 10;
 
-/** All about an entity: its properties, and its relationships in groups. */
 export function entityAnswer(model: Model, id: string): EntityAnswer | undefined {
   const vertex = model.vertexOf(id);
   if (vertex === undefined) return undefined;
   const entity = model.graph.entities[vertex];
-  const { own, metadata } = parted(entity);
+  const { own, metadata } = splitProperties(entity);
   return {
     ref: refOf(model, vertex),
     properties: own,
@@ -26,7 +25,7 @@ export function entityAnswer(model: Model, id: string): EntityAnswer | undefined
 const hasValue = (value: unknown) =>
   value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
 
-function parted(entity: Properties) {
+function splitProperties(entity: Properties) {
   const known = Object.entries(entity).filter(([, value]) => hasValue(value));
   return {
     own: known.filter(([name]) => !name.startsWith('_')),
@@ -36,7 +35,7 @@ function parted(entity: Properties) {
 
 const OTHERS = 2_000;
 
-/** The properties that others of its type have, and this one does not. */
+/** Properties that other entities of the type have. */
 function unknownIn({ graph }: Model, entity: Properties): string[] {
   const names = new Set<string>();
   for (const vertex of (graph.byType.get(typeOf(entity)) ?? []).slice(0, OTHERS)) {
@@ -45,22 +44,22 @@ function unknownIn({ graph }: Model, entity: Properties): string[] {
   return [...names].filter((name) => !name.startsWith('_') && !hasValue(entity[name])).sort();
 }
 
-/** The relationships of an entity by verb, direction and type of the other end. */
+/** Groups by verb, direction and type of the other end. */
 export function groupsOf(model: Model, vertex: number, first = FIRST): Group[] {
   const { graph } = model;
-  const groups = new Map<string, { group: Group; ways: { edge: number; other: number; name: string }[] }>();
-  eachWay(graph, vertex, (edge, other, direction) => {
+  const groups = new Map<string, { group: Group; neighbours: { edge: number; other: number; name: string }[] }>();
+  forEachNeighbour(graph, vertex, (edge, other, direction) => {
     const [verb, type] = [verbOf(graph, edge), typeOf(graph.entities[other])];
     const key = JSON.stringify([direction, verb, type]);
-    const known = groups.get(key) ?? { group: { verb, direction, type, count: 0, links: [] }, ways: [] };
+    const known = groups.get(key) ?? { group: { verb, direction, type, count: 0, links: [] }, neighbours: [] };
     groups.set(key, known);
     known.group.count += 1;
-    known.ways.push({ edge, other, name: folded(nameOf(graph.entities[other])) });
+    known.neighbours.push({ edge, other, name: normalized(nameOf(graph.entities[other])) });
   });
   return [...groups.values()]
-    .map(({ group, ways }) => {
-      ways.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.edge - b.edge));
-      return { ...group, links: ways.slice(0, first).map(({ edge, other }) => linkOf(model, edge, other)) };
+    .map(({ group, neighbours }) => {
+      neighbours.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.edge - b.edge));
+      return { ...group, links: neighbours.slice(0, first).map(({ edge, other }) => linkOf(model, edge, other)) };
     })
     .sort((a, b) => compare(a.direction, b.direction) || compare(a.verb, b.verb) || compare(a.type, b.type));
 }
@@ -71,7 +70,7 @@ export function linkOf(model: Model, edge: number, other: number): Link {
   return { ref: refOf(model, other), properties: edgeProperties(model, edge) };
 }
 
-/** What a relationship itself says, such as a role. */
+/** Such as a role. */
 export function edgeProperties({ graph }: Model, edge: number): [name: string, value: unknown][] {
   return Object.entries(graph.relationships[edge]).filter(
     ([name, value]) => !name.startsWith('_') && name !== 'displayName' && hasValue(value),

@@ -6,7 +6,7 @@ import { accountOf, nameOf, typeOf, type Model } from './model';
 
 export type ExportFormat = 'csv' | 'json';
 
-/** All that a search finds: as JSON whole entities, as CSV the columns that are seen. */
+/** All results of a search: whole entities in JSON, the visible columns in CSV. */
 export function exportFound(model: Model, finder: Finder, request: FindRequest, format: ExportFormat): Blob {
   const { vertices, columns, cell } = finder.all(request);
   const { entities } = model.graph;
@@ -29,11 +29,11 @@ export function exportAnswer(asker: Asker, request: AskRequest, format: ExportFo
 
 const jsonBlob = (value: unknown) => new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' });
 
-/** For spreadsheets: what looks like a formula is made a text. */
+/** Spreadsheets run cells that look like formulas, so these become text. */
 export const csvText = (head: readonly string[], rows: readonly unknown[][]): string =>
   unparse([[...head], ...rows.map((row) => row.map(csvCell))], { escapeFormulae: true, newline: '\r\n' });
 
-/** With a mark by which spreadsheets know UTF-8. */
+/** The byte order mark tells spreadsheets that it is UTF-8. */
 const csvBlob = (head: readonly string[], rows: readonly unknown[][]) =>
   new Blob(['\ufeff', csvText(head, rows)], { type: 'text/csv' });
 

@@ -4,16 +4,15 @@ import { columnOf, columnsFor } from './columns';
 import { accountOf, nameOf, textsOf, typeOf, type Model } from './model';
 import { neighbours } from './neighbours';
 import { refOf } from './refs';
-import { createSearch, folded, hitIn, wordsOf, type Search } from './search';
+import { createSearch, normalized, hitIn, wordsOf, type Search } from './search';
 import { compareValues } from './sort';
 import { byCount } from './vocabulary';
 
 export const PER_PAGE = 100;
 
-/** Finds entities by words, type, class and account, and shows a page of them. */
 export interface Finder {
   find(request: FindRequest): FindAnswer;
-  /** All that a request finds, in its order. */
+  /** All results in order. */
   all(request: FindRequest): { vertices: number[]; columns: string[]; cell: (vertex: number, key: string) => unknown };
   prepare(pause: () => Promise<void>): Promise<void>;
 }
@@ -42,7 +41,7 @@ export function createFinder(model: Model): Finder {
       const shown = new Set(['displayName', 'name', '_type', '_class', ...columns.shown.map(({ key }) => key)]);
       const rows = vertices.slice((page - 1) * PER_PAGE, page * PER_PAGE).map((vertex): FindRow => {
         const entity = model.graph.entities[vertex];
-        const isInName = words.every((word) => folded(nameOf(entity)).includes(word));
+        const isInName = words.every((word) => normalized(nameOf(entity)).includes(word));
         const hit = words.length === 0 || isInName ? undefined : hitIn(entity, words, shown);
         return { ref: refOf(model, vertex), cells: columns.shown.map(({ key }) => cell(vertex, key)), hit };
       });
@@ -58,12 +57,12 @@ export function createFinder(model: Model): Finder {
   };
 }
 
-/** The entities in the order of their names; made once, when it is needed first. */
+/** Built on first use. */
 function nameOrder({ graph }: Model): () => Uint32Array {
   let order: Uint32Array | undefined;
   return () => {
     if (order) return order;
-    const names = graph.entities.map((entity) => folded(nameOf(entity)));
+    const names = graph.entities.map((entity) => normalized(nameOf(entity)));
     order = Uint32Array.from(names, (_, vertex) => vertex);
     order.sort((a, b) => (names[a] < names[b] ? -1 : names[a] > names[b] ? 1 : a - b));
     return order;
@@ -73,7 +72,7 @@ function nameOrder({ graph }: Model): () => Uint32Array {
 interface Found {
   vertices: number[];
   facets: FindAnswer['facets'];
-  /** The relationship through which an entity is near. */
+  /** The relationship to each neighbour. */
   edges?: Map<number, Properties>;
 }
 
@@ -88,7 +87,7 @@ function matching(model: Model, search: Search, order: Uint32Array, request: Fin
   };
   const counts = { types: counter(), classes: counter(), accounts: counter() };
   const byRank: number[][] = [[], [], [], [], []];
-  const look = (vertex: number) => {
+  const visit = (vertex: number) => {
     if (edges && !edges.has(vertex)) return;
     const rank = words.length === 0 ? 0 : search.rank(vertex, words);
     if (rank === -1) return;
@@ -97,13 +96,13 @@ function matching(model: Model, search: Search, order: Uint32Array, request: Fin
     const isType = wanted.types.size === 0 || wanted.types.has(type);
     const isClass = wanted.classes.size === 0 || classes.some((one) => wanted.classes.has(one));
     const isAccount = wanted.accounts.size === 0 || wanted.accounts.has(account);
-    // What a filter offers is counted with the other filters only.
+    // A filter's counts ignore that filter itself.
     if (isClass && isAccount) counts.types.add(type);
     if (isType && isAccount) for (const one of classes) counts.classes.add(one);
     if (isType && isClass) counts.accounts.add(account);
     if (isType && isClass && isAccount) byRank[rank].push(vertex);
   };
-  order.forEach(look);
+  order.forEach(visit);
   return {
     vertices: byRank.flat(),
     edges,
@@ -119,7 +118,7 @@ function counter() {
   };
 }
 
-/** A cell of a column: of the entity, or with `^` of the relationship that leads to it. */
+/** A property of the entity, or with `^` of its relationship. */
 function cellReader({ graph }: Model, edges: Found['edges']) {
   return (vertex: number, key: string): unknown => {
     const entity = graph.entities[vertex];
@@ -144,7 +143,7 @@ function columnsOf({ graph }: Model, request: FindRequest, vertices: readonly nu
     const named = request.columns.map((key) => all.find((column) => column.key === key) ?? columnOf(key));
     return { shown: named, choice: all };
   }
-  // Of different types, few properties are common.
+  // Different types share few properties.
   return { shown: [...through.slice(0, 3), ...shown.slice(0, isOneType ? 5 : 2)], choice: all };
 }
 

@@ -1,21 +1,19 @@
 import { createEngine, type Engine, type Graph, type GraphData, type Properties } from '@j1-integrations/j1ql';
 import { blockName, CONTENTS_BLOCK, type Contents } from '../../format/contents';
-import { wholeEntity, wholeRelationship } from '../../format/ends';
+import { restoreEntity, restoreRelationship } from '../../format/ends';
 import { unpack, type Item, type Packed } from '../../format/pack';
 import { readBlock, type Source } from './source';
 
-/** All that was collected, with the indexes to look around in it. */
 export interface Model {
   contents: Contents;
   source: Source;
   data: GraphData;
   engine: Engine;
   graph: Graph;
-  /** The number of the entity with an id. */
   vertexOf(id: string): number | undefined;
 }
 
-/** Reads and indexes the whole graph. Says how much of it is read, from 0 to 1. */
+/** Reports progress from 0 to 1. */
 export async function loadModel(source: Source, onProgress: (part: number) => void): Promise<Model> {
   const contents = await readBlock<Contents>(source, CONTENTS_BLOCK);
   const { blocks } = contents;
@@ -29,8 +27,8 @@ export async function loadModel(source: Source, onProgress: (part: number) => vo
     }
     return all;
   };
-  const entities = await items('entities', wholeEntity);
-  const relationships = await items('relationships', (item) => wholeRelationship(item, entities));
+  const entities = await items('entities', restoreEntity);
+  const relationships = await items('relationships', (item) => restoreRelationship(item, entities));
   const data = { entities, relationships };
   const engine = createEngine(data);
   const { graph } = engine;
@@ -42,7 +40,6 @@ export async function loadModel(source: Source, onProgress: (part: number) => vo
 export const textsOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).filter((text): text is string => typeof text === 'string');
 
-/** What an entity is called. */
 export function nameOf(entity: Properties): string {
   for (const value of [entity.displayName, entity.name, entity._key]) {
     if (typeof value === 'string' && value !== '') return value;

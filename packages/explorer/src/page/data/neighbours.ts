@@ -1,15 +1,15 @@
-import { someWay, type Graph, type Properties } from '@j1-integrations/j1ql';
-import type { Direction, Near } from './ref';
+import { someNeighbour, type Graph, type Properties } from '@j1-integrations/j1ql';
+import type { Direction, NeighbourFilter } from './ref';
 import { textsOf, typeOf, type Model } from './model';
 
-/** Calls for each relationship at an entity. A loop is seen once. */
-export function eachWay(
+/** Visits each relationship of a vertex. A loop counts once. */
+export function forEachNeighbour(
   graph: Graph,
   vertex: number,
-  see: (edge: number, other: number, direction: Direction) => void,
+  visit: (edge: number, other: number, direction: Direction) => void,
 ) {
-  someWay(graph, vertex, undefined, undefined, (edge, other) => {
-    see(edge, other, graph.from[edge] === vertex ? 'out' : 'in');
+  someNeighbour(graph, vertex, undefined, undefined, (edge, other) => {
+    visit(edge, other, graph.from[edge] === vertex ? 'out' : 'in');
     return false;
   });
 }
@@ -17,14 +17,14 @@ export function eachWay(
 export const verbOf = (graph: Graph, edge: number): string =>
   (textsOf(graph.relationships[edge]._class)[0] ?? '').toUpperCase();
 
-/** The entities that are near in one way, each with the relationship that leads to it. */
-export function neighbours(model: Model, { id, verb, direction, type }: Near): Map<number, Properties> {
+/** The neighbours that match, each with its relationship. */
+export function neighbours(model: Model, { id, verb, direction, type }: NeighbourFilter): Map<number, Properties> {
   const { graph } = model;
   const found = new Map<number, Properties>();
   const vertex = model.vertexOf(id);
   if (vertex === undefined) return found;
-  eachWay(graph, vertex, (edge, other, way) => {
-    if (way !== direction || verbOf(graph, edge) !== verb || typeOf(graph.entities[other]) !== type) return;
+  forEachNeighbour(graph, vertex, (edge, other, seenDirection) => {
+    if (seenDirection !== direction || verbOf(graph, edge) !== verb || typeOf(graph.entities[other]) !== type) return;
     found.set(other, graph.relationships[edge]);
   });
   return found;

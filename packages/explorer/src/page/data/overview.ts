@@ -3,7 +3,6 @@ import { accountOf, textsOf, type Model } from './model';
 import { verbOf } from './neighbours';
 import { byCount } from './vocabulary';
 
-/** How much there is of everything. */
 export function overviewOf({ graph, engine }: Model): OverviewAnswer {
   const types = [...graph.byType].map(([type, vertices]) => {
     const accounts = new Map<string, number>();

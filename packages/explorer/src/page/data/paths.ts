@@ -1,39 +1,39 @@
-import type { WaysAnswer, WaysRequest, WayStep } from './drawn';
+import type { PathsAnswer, PathsRequest, PathStep } from './drawn';
 import { edgeProperties } from './entity';
 import { textsOf, type Model } from './model';
-import { eachWay, verbOf } from './neighbours';
+import { forEachNeighbour, verbOf } from './neighbours';
 import { refOf } from './refs';
 
-const MOST_WAYS = 50;
-const MOST_STEPS = 8;
-/** Everything is a part of one: a way through it says nothing. */
-const WHOLE = ['Account', 'Organization'];
+const MAX_PATHS = 50;
+const MAX_STEPS = 8;
+/** Everything belongs to one of these, so paths through them are not informative. */
+const CONTAINERS = ['Account', 'Organization'];
 
-/** The shortest ways between two entities, in whichever direction relationships point. */
-export function waysBetween(model: Model, request: WaysRequest): WaysAnswer {
+/** The shortest paths between two entities, in any direction of relationships. */
+export function pathsBetween(model: Model, request: PathsRequest): PathsAnswer {
   const [from, to] = [model.vertexOf(request.from), model.vertexOf(request.to)];
   const ends = {
     from: from === undefined ? undefined : refOf(model, from),
     to: to === undefined ? undefined : refOf(model, to),
   };
-  const none = { ...ends, ways: [], isCut: false, isOnlyThroughAccounts: false };
+  const none = { ...ends, paths: [], isCut: false, onlyThroughAccounts: false };
   if (from === undefined || to === undefined || from === to) return none;
-  const found = look(model, from, to, request.longer, request.throughAccounts);
-  if (found.ways.length > 0 || request.throughAccounts) return { ...none, ...found };
-  return { ...none, isOnlyThroughAccounts: look(model, from, to, 0, true).ways.length > 0 };
+  const found = searchPaths(model, from, to, request.longer, request.throughAccounts);
+  if (found.paths.length > 0 || request.throughAccounts) return { ...none, ...found };
+  return { ...none, onlyThroughAccounts: searchPaths(model, from, to, 0, true).paths.length > 0 };
 }
 
-function look(model: Model, from: number, to: number, longer: number, throughAccounts: boolean) {
+function searchPaths(model: Model, from: number, to: number, longer: number, throughAccounts: boolean) {
   const isClosed = (vertex: number) =>
-    !throughAccounts && textsOf(model.graph.entities[vertex]._class).some((name) => WHOLE.includes(name));
+    !throughAccounts && textsOf(model.graph.entities[vertex]._class).some((name) => CONTAINERS.includes(name));
   const distance = distancesTo(model, from, to, isClosed, longer);
   const fewest = distance.get(from);
-  if (fewest === undefined) return { ways: [], isCut: false };
-  const most = Math.min(fewest + longer, MOST_STEPS);
-  const ways: WayStep[][] = [];
+  if (fewest === undefined) return { paths: [], isCut: false };
+  const most = Math.min(fewest + longer, MAX_STEPS);
+  const paths: PathStep[][] = [];
   let isCut = false;
   const visited = new Set([from]);
-  const steps: WayStep[] = [];
+  const steps: PathStep[] = [];
   const follow = (vertex: number): void => {
     for (const [other, edges] of nextOf(model, vertex)) {
       const rest = distance.get(other);
@@ -41,29 +41,29 @@ function look(model: Model, from: number, to: number, longer: number, throughAcc
       steps.push(stepTo(model, vertex, other, edges));
       visited.add(other);
       if (other !== to) follow(other);
-      else if (ways.length === MOST_WAYS) isCut = true;
-      else ways.push([...steps]);
+      else if (paths.length === MAX_PATHS) isCut = true;
+      else paths.push([...steps]);
       visited.delete(other);
       steps.pop();
     }
   };
   follow(from);
-  ways.sort((a, b) => a.length - b.length);
-  return { ways, isCut };
+  paths.sort((a, b) => a.length - b.length);
+  return { paths, isCut };
 }
 
-/** How many steps each entity is away from the end, as far as the start is, and some more. */
+/** The distance of each entity from the end, up to the start and `longer` more steps. */
 function distancesTo(model: Model, from: number, to: number, isClosed: (vertex: number) => boolean, longer: number) {
   const distance = new Map([[to, 0]]);
   let border = [to];
-  let most = MOST_STEPS;
+  let most = MAX_STEPS;
   for (let steps = 1; border.length > 0 && steps <= most; steps += 1) {
     const next: number[] = [];
     for (const vertex of border) {
-      eachWay(model.graph, vertex, (_, other) => {
+      forEachNeighbour(model.graph, vertex, (_, other) => {
         if (distance.has(other) || (other !== from && isClosed(other))) return;
         distance.set(other, steps);
-        // A way ends where it began.
+        // A path does not return to its start.
         if (other === from) most = Math.min(most, steps + longer);
         else next.push(other);
       });
@@ -75,7 +75,7 @@ function distancesTo(model: Model, from: number, to: number, isClosed: (vertex: 
 
 function nextOf({ graph }: Model, vertex: number): Map<number, number[]> {
   const next = new Map<number, number[]>();
-  eachWay(graph, vertex, (edge, other) => {
+  forEachNeighbour(graph, vertex, (edge, other) => {
     const edges = next.get(other);
     if (edges) edges.push(edge);
     else next.set(other, [edge]);
@@ -83,7 +83,7 @@ function nextOf({ graph }: Model, vertex: number): Map<number, number[]> {
   return next;
 }
 
-function stepTo(model: Model, vertex: number, other: number, edges: readonly number[]): WayStep {
+function stepTo(model: Model, vertex: number, other: number, edges: readonly number[]): PathStep {
   const { graph } = model;
   return {
     ref: refOf(model, other),

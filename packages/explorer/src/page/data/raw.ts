@@ -2,7 +2,7 @@ import { blockName } from '../../format/contents';
 import type { Model } from './model';
 import { readBlock } from './source';
 
-/** What the provider answered of an entity; undefined where it is not known. */
+/** The provider's answer for an entity; undefined if unknown. */
 export async function rawOf({ contents, source }: Model, id: string): Promise<unknown> {
   const at = contents.raw.findLastIndex((first) => first <= id);
   if (at === -1) return undefined;

@@ -1,4 +1,3 @@
-/** An entity as lists show it. */
 export interface Ref {
   id: string;
   name: string;
@@ -7,8 +6,8 @@ export interface Ref {
   account: string;
 }
 
-/** The entities at the other ends of an entity's relationships. */
-export interface Near {
+/** Selects neighbours of an entity. */
+export interface NeighbourFilter {
   id: string;
   verb: string;
   direction: Direction;

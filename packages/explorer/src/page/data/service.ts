@@ -12,7 +12,7 @@ import type {
   Vocabulary,
 } from './answers';
 import type { Ref } from './ref';
-import type { Drawn, DrawRequest, WaysAnswer, WaysRequest } from './drawn';
+import type { Drawn, DrawRequest, PathsAnswer, PathsRequest } from './drawn';
 import { createAsker } from './ask';
 import { createChanges } from './changes';
 import { drawAround } from './draw';
@@ -24,9 +24,9 @@ import { overviewOf } from './overview';
 import { rawOf } from './raw';
 import { refOf } from './refs';
 import { vocabularyOf } from './vocabulary';
-import { waysBetween } from './ways';
+import { pathsBetween } from './paths';
 
-/** What the page asks its worker. */
+/** The requests of the page to its worker. */
 export interface Service {
   contents(): Contents;
   overview(): OverviewAnswer;
@@ -36,7 +36,7 @@ export interface Service {
   refs(ids: string[]): (Ref | undefined)[];
   raw(id: string): Promise<unknown>;
   draw(request: DrawRequest): Drawn;
-  ways(request: WaysRequest): WaysAnswer;
+  paths(request: PathsRequest): PathsAnswer;
   ask(request: AskRequest): AskAnswer;
   exportAnswer(request: AskRequest, format: ExportFormat): Blob;
   question(question: number, query: number): QuestionAnswer;
@@ -60,7 +60,7 @@ export function createService(model: Model): { service: Service; prepare: Finder
       }),
     raw: (id) => rawOf(model, id),
     draw: (request) => drawAround(model, request),
-    ways: (request) => waysBetween(model, request),
+    paths: (request) => pathsBetween(model, request),
     ask: (request) => asker.ask(request),
     exportAnswer: (request, format) => exportAnswer(asker, request, format),
     question: (question, query) => asker.question(question, query),

@@ -1,6 +1,6 @@
-import { folded } from './search';
+import { normalized } from './search';
 
-/** Numbers, then texts, then the rest; what has no value is last in both directions. */
+/** Numbers, texts, the rest. Absent values are last in both directions. */
 export function compareValues(a: unknown, b: unknown, descending: boolean): number {
   const [kindA, kindB] = [kindOf(a), kindOf(b)];
   if (kindA === NOTHING || kindB === NOTHING) return kindA - kindB;
@@ -19,6 +19,6 @@ function kindOf(value: unknown): number {
 
 function compareAlike(a: unknown, b: unknown): number {
   if (typeof a !== 'string' && !Array.isArray(a)) return Number(a) - Number(b);
-  const [textA, textB] = [folded(String(a)), folded(String(b))];
+  const [textA, textB] = [normalized(String(a)), normalized(String(b))];
   return textA < textB ? -1 : textA > textB ? 1 : 0;
 }

@@ -1,16 +1,16 @@
-/** Where the blocks of the page's data come from: the page itself, or the server that it came from. */
+/** The blocks of the page's data: from the page itself or from its server. */
 export interface Source {
-  /** A block's bytes, compressed. */
+  /** Compressed. */
   read(name: string): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** Blocks that the page handed over, as base64. */
+/** Blocks in base64. */
 export function inlineSource(blocks: Map<string, string>): Source {
   return {
     read: async (name) => {
       const text = blocks.get(name);
-      if (text === undefined) throw new Error(`The page lacks its block ${name}. Make it again.`);
-      // All others are read once.
+      if (text === undefined) throw new Error(`The page has no block ${name}. Build it again.`);
+      // Only raw blocks are read again.
       if (!name.startsWith('raw-')) blocks.delete(name);
       return fromBase64(text);
     },
@@ -22,14 +22,11 @@ export function servedSource(base: string): Source {
     read: async (name) => {
       const answer = await fetch(`${base}data/${name}`).catch(() => undefined);
       if (answer?.ok) return new Uint8Array(await answer.arrayBuffer());
-      throw new Error(
-        'The command that serves this page has ended. Start it again, and open the address that it gives.',
-      );
+      throw new Error('The command that serves this page has ended. Start it again and open its new address.');
     },
   };
 }
 
-/** A block's value. */
 export async function readBlock<Value>(source: Source, name: string): Promise<Value> {
   const bytes = await source.read(name);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));

@@ -2,10 +2,10 @@ import type { Facet, Vocabulary } from './answers';
 import type { Model } from './model';
 import { verbOf } from './neighbours';
 
-/** So many of a type tell what it has. */
+/** Entities per type that are searched for property names. */
 const SAMPLE = 200;
 
-/** What types, classes, verbs and properties there are, for whoever writes a query. */
+/** The names that a query may use. */
 export function vocabularyOf({ graph }: Model): Vocabulary {
   const properties = new Map<string, string[]>();
   const addNames = (of: string, objects: readonly object[]) => {

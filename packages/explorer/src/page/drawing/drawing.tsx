@@ -7,15 +7,15 @@ import { stylesFor } from './styles';
 
 export interface DrawingProps {
   drawn: Drawn;
-  /** The entity in the middle, where there is one. */
+  /** The entity in the middle, if there is one. */
   middle?: string;
-  /** Whose neighbours are drawn. */
+  /** Entities whose neighbours are drawn. */
   open?: readonly string[];
   onEntity: (id: string) => void;
   onFold?: (fold: Fold) => void;
 }
 
-/** A drawing of entities and relationships. All that it shows is also in a list next to it, for whoever cannot see it. */
+/** A drawing of entities and relationships. A list next to it has the same content for screen readers. */
 export function Drawing({ drawn, middle, open = [], onEntity, onFold }: DrawingProps) {
   const place = useRef<HTMLDivElement>(null);
   const core = useRef<Core>(undefined);
@@ -58,8 +58,8 @@ export function Drawing({ drawn, middle, open = [], onEntity, onFold }: DrawingP
 
   return (
     <div class="drawing">
-      <div class="canvas" ref={place} role="img" aria-label="Drawing; the list next to it says the same" />
-      <div class="zoom" role="group" aria-label="Size of the drawing">
+      <div class="canvas" ref={place} role="img" aria-label="Drawing; the list next to it has the same content" />
+      <div class="zoom" role="group" aria-label="Zoom">
         <button type="button" aria-label="Larger" onClick={() => zoom(core.current, 1.3)}>
           +
         </button>
@@ -78,7 +78,7 @@ function zoom(core: Core | undefined, by: number) {
   core?.zoom({ level: core.zoom() * by, renderedPosition: { x: core.width() / 2, y: core.height() / 2 } });
 }
 
-/** All of it, and no larger than it is read well. */
+/** Shows the whole drawing, but not too large. */
 function fit(core: Core) {
   core.fit(undefined, 30);
   if (core.zoom() > 1.1) {

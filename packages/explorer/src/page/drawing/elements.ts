@@ -1,11 +1,10 @@
 import type { ElementDefinition } from 'cytoscape';
 import type { Drawn, DrawnEdge } from '../data/drawn';
 import { cut } from '../parts/cut';
-import { count, seen } from '../parts/text';
+import { count, visible } from '../parts/text';
 import { foldId, layOut } from './layout';
 import { kindOf } from './styles';
 
-/** What the drawing is made of, each in its place. */
 export function elementsOf(
   drawn: Drawn,
   { middle, open }: { middle?: string; open: readonly string[] },
@@ -36,27 +35,27 @@ export function elementsOf(
       classes: `folded ${sidesOf(from, to)}`,
     };
   });
-  // What a provider wrote as an id may be that of another relationship.
+  // Provider ids of relationships may repeat, so edges have none.
   const edges = drawn.edges.map((edge): ElementDefinition => {
     const [from, to] = [places.get(edge.from)?.x ?? 0, places.get(edge.to)?.x ?? 0];
     const isBranch = branches.get(edge.from) === edge.to || branches.get(edge.to) === edge.from;
-    const way = from === to ? 'beside' : sidesOf(from, to);
-    const classes = `${way} ${isBranch ? '' : 'cross'}`;
+    const shape = from === to ? 'vertical' : sidesOf(from, to);
+    const classes = `${shape} ${isBranch ? '' : 'cross'}`;
     return { data: { source: edge.from, target: edge.to, label: edgeLabel(edge) }, classes };
   });
   return [...nodes, ...folds, ...edges, ...foldEdges];
 }
 
-/** On which sides an edge begins and ends, and whether it leads inwards. */
+/** The sides of an edge's ends, and whether it leads inwards. */
 const sidesOf = (from: number, to: number) =>
   `${from < to ? 'rightwards' : 'leftwards'} ${Math.abs(from) > Math.abs(to) ? 'inwards' : ''}`;
 
-const oneLine = (text: string) => seen(text.replace(/\s+/g, ' '));
+const oneLine = (text: string) => visible(text.replace(/\s+/g, ' '));
 
 function edgeLabel({ verb, properties }: DrawnEdge): string {
   const told = properties.find(([name]) => /^(role|permissions|stage|escalationLevel)/.test(name));
   return told ? `${verb} · ${cut(oneLine(String(told[1])), 24)}` : verb;
 }
 
-/** Letters have about this width; a drawing need not be exact. */
+/** An estimate of the letters' width. */
 const widthOf = (label: string) => Math.max(70, Math.max(...label.split('\n').map((line) => line.length)) * 6.6 + 18);

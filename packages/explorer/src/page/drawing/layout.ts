@@ -7,7 +7,7 @@ export interface Place {
 
 export interface Layout {
   places: Map<string, Place>;
-  /** From which node each is reached first. */
+  /** The node from which each node is first reached. */
   branches: Map<string, string>;
 }
 
@@ -15,10 +15,9 @@ const COLUMN = 270;
 const ROW = 44;
 const GAP = 14;
 
-/** No provider can guess it, and give an entity this id. */
+/** Random, so that no entity can have this id. */
 const FOLD = `fold ${Math.random()}`;
 
-/** The id of the node that stands for a folded list. */
 export const foldId = ({ id, direction, verb, type }: Drawn['folds'][number]): string =>
   JSON.stringify([FOLD, id, direction, verb, type]);
 
@@ -28,8 +27,8 @@ interface Branch {
 }
 
 /**
- * A place for each node, the same each time: that in the middle, what leads to it on the left, what it leads to on the right,
- * and what hangs on these in further columns. What hangs together with none of it follows below.
+ * Gives each node a fixed place: the middle, sources on the left, targets on the right, further nodes in more columns.
+ * Unconnected nodes follow below.
  */
 export function layOut({ nodes, edges, folds }: Drawn, middle?: string): Layout {
   const near = neighboursOf({ nodes, edges, folds });
@@ -76,10 +75,10 @@ function neighboursOf({ nodes, edges, folds }: Pick<Drawn, 'nodes' | 'edges' | '
   return near;
 }
 
-/** Without a middle, what most hangs on stands first. */
+/** Without a middle, the node with most neighbours comes first. */
 const byDegree = (near: Near) => (a: string, b: string) => (near.get(b)?.length ?? 0) - (near.get(a)?.length ?? 0);
 
-/** What is reached from a node, each where it is reached first. */
+/** Each node appears where it is first reached. */
 function branchesOf(id: string, near: Near, seen: Set<string>, hasSides: boolean) {
   seen.add(id);
   const root: Branch = { id, children: [] };
@@ -102,7 +101,7 @@ function branchesOf(id: string, near: Near, seen: Set<string>, hasSides: boolean
 const idsIn = (branches: readonly Branch[]): string[] =>
   branches.flatMap(({ id, children }) => [id, ...idsIn(children)]);
 
-/** Puts branches below each other, around the height of zero, and says how high they are together. */
+/** Stacks branches around height zero. Returns their total height. */
 function place(branches: readonly Branch[], side: 1 | -1, places: Map<string, Place>): number {
   const total = branches.reduce((sum, branch) => sum + heightOf(branch), 0);
   const put = (list: readonly Branch[], column: number, from: number) => {

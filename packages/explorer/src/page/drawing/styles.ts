@@ -1,6 +1,6 @@
 import type { StylesheetJson } from 'cytoscape';
 
-/** What an entity is, for its colour. */
+/** The colour group of an entity. */
 export type Kind = 'person' | 'work' | 'group' | 'rest';
 
 const KINDS = new Map<string, Kind>([
@@ -19,10 +19,16 @@ const KINDS = new Map<string, Kind>([
 export const kindOf = (classes: readonly string[]): Kind =>
   classes.map((name) => KINDS.get(name)).find((kind) => kind) ?? 'rest';
 
-/** The page's colours, for the drawing. */
+/** Gives the value of a CSS variable of the page. */
+type Colour = (name: string) => string;
+
 export function stylesFor(element: Element): StylesheetJson {
   const styles = getComputedStyle(element);
   const colour = (name: string) => styles.getPropertyValue(`--${name}`).trim();
+  return [...nodeStyles(colour), ...edgeStyles(colour), ...edgeShapes(), ...edgeEmphasis(colour)];
+}
+
+const nodeStyles = (colour: Colour): StylesheetJson => {
   const kinds: Kind[] = ['person', 'work', 'group', 'rest'];
   return [
     {
@@ -53,62 +59,72 @@ export function stylesFor(element: Element): StylesheetJson {
       selector: 'node.fold',
       style: { 'border-style': 'dashed', 'border-color': colour('soft'), color: colour('accent') },
     },
-    {
-      selector: 'edge',
-      style: {
-        width: 1,
-        'line-color': colour('edge'),
-        'target-arrow-color': colour('edge'),
-        'target-arrow-shape': 'triangle',
-        'arrow-scale': 0.8,
-        'curve-style': 'bezier',
-        'target-label': 'data(label)',
-        'target-text-offset': 48,
-        'font-size': 9,
-        color: colour('soft'),
-        'text-background-color': colour('ground'),
-        'text-background-opacity': 0.85,
-        'text-background-padding': '1px',
-      },
-    },
-    { selector: 'edge.rightwards', style: { 'source-endpoint': '50% 0', 'target-endpoint': '-50% 0' } },
-    { selector: 'edge.leftwards', style: { 'source-endpoint': '-50% 0', 'target-endpoint': '50% 0' } },
-    // The label stands at the end that is farther from the middle, where there is room for it.
-    {
-      selector: 'edge.inwards',
-      style: { 'target-label': '', 'source-label': 'data(label)', 'source-text-offset': 48 },
-    },
-    {
-      selector: 'edge.beside',
-      style: {
-        'curve-style': 'unbundled-bezier',
-        'control-point-distances': [70],
-        'control-point-weights': [0.5],
-        'source-endpoint': '50% 0',
-        'target-endpoint': '50% 0',
-        'target-label': '',
-        label: 'data(label)',
-      },
-    },
-    // What does not lead outwards would hide what does: it is faint until one of its ends is pointed at.
-    {
-      selector: 'edge.cross',
-      style: { 'line-opacity': 0.3, 'target-arrow-shape': 'none', label: '', 'source-label': '', 'target-label': '' },
-    },
-    {
-      selector: 'edge.pointed',
-      style: {
-        'line-opacity': 1,
-        'line-color': colour('accent'),
-        'target-arrow-color': colour('accent'),
-        'target-arrow-shape': 'triangle',
-        'source-label': '',
-        'target-label': '',
-        label: 'data(label)',
-        color: colour('ink'),
-        'z-index': 2,
-      },
-    },
-    { selector: 'edge.folded', style: { 'line-style': 'dashed' } },
   ];
-}
+};
+
+const edgeStyles = (colour: Colour): StylesheetJson => [
+  {
+    selector: 'edge',
+    style: {
+      width: 1,
+      'line-color': colour('edge'),
+      'target-arrow-color': colour('edge'),
+      'target-arrow-shape': 'triangle',
+      'arrow-scale': 0.8,
+      'curve-style': 'bezier',
+      'target-label': 'data(label)',
+      'target-text-offset': 48,
+      'font-size': 9,
+      color: colour('soft'),
+      'text-background-color': colour('ground'),
+      'text-background-opacity': 0.85,
+      'text-background-padding': '1px',
+    },
+  },
+];
+
+/** The sides of nodes where edges start and end, and the place of their labels. */
+const edgeShapes = (): StylesheetJson => [
+  { selector: 'edge.rightwards', style: { 'source-endpoint': '50% 0', 'target-endpoint': '-50% 0' } },
+  { selector: 'edge.leftwards', style: { 'source-endpoint': '-50% 0', 'target-endpoint': '50% 0' } },
+  // The label is at the outer end, where there is more room.
+  {
+    selector: 'edge.inwards',
+    style: { 'target-label': '', 'source-label': 'data(label)', 'source-text-offset': 48 },
+  },
+  {
+    selector: 'edge.vertical',
+    style: {
+      'curve-style': 'unbundled-bezier',
+      'control-point-distances': [70],
+      'control-point-weights': [0.5],
+      'source-endpoint': '50% 0',
+      'target-endpoint': '50% 0',
+      'target-label': '',
+      label: 'data(label)',
+    },
+  },
+];
+
+const edgeEmphasis = (colour: Colour): StylesheetJson => [
+  // Edges that do not lead outwards are faint until the pointer is on one of their ends.
+  {
+    selector: 'edge.cross',
+    style: { 'line-opacity': 0.3, 'target-arrow-shape': 'none', label: '', 'source-label': '', 'target-label': '' },
+  },
+  {
+    selector: 'edge.pointed',
+    style: {
+      'line-opacity': 1,
+      'line-color': colour('accent'),
+      'target-arrow-color': colour('accent'),
+      'target-arrow-shape': 'triangle',
+      'source-label': '',
+      'target-label': '',
+      label: 'data(label)',
+      color: colour('ink'),
+      'z-index': 2,
+    },
+  },
+  { selector: 'edge.folded', style: { 'line-style': 'dashed' } },
+];

@@ -5,11 +5,11 @@ import { Draw } from '../views/draw';
 import { Entity } from '../views/entity';
 import { Find } from '../views/find';
 import { Overview } from '../views/overview';
-import { Ways } from '../views/ways';
+import { Paths } from '../views/paths';
 
-const VIEW = { find: Find, entity: Entity, draw: Draw, ways: Ways, ask: Ask, change: Change, overview: Overview };
+const VIEW = { find: Find, entity: Entity, draw: Draw, paths: Paths, ask: Ask, change: Change, overview: Overview };
 
-export function Viewed({ address: { view, values } }: { address: Address }) {
+export function CurrentView({ address: { view, values } }: { address: Address }) {
   const View = VIEW[view];
   return <View values={values} />;
 }

@@ -1,13 +1,13 @@
 import { Component, type ComponentChildren } from 'preact';
 
 interface Props {
-  /** What is seen: what could not be shown is tried again when something else is. */
+  /** The shown state: another state resets the error. */
   of: string;
   children: ComponentChildren;
 }
 
-/** Says what a view could not do, and leaves the rest of the page as it is. */
-export class Failures extends Component<Props, { error?: Error }> {
+/** Shows the error of a view and keeps the rest of the page. */
+export class ErrorBoundary extends Component<Props, { error?: Error }> {
   override state: { error?: Error } = {};
 
   override componentDidCatch(error: Error) {

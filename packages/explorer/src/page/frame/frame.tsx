@@ -1,19 +1,19 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { addressOf, go, useAddress, type Address, type View } from '../address';
-import { useOpened } from '../asked';
+import { usePageData } from '../use-answer';
 import { ageOf } from '../parts/text';
-import { Failures } from './failures';
-import { Viewed } from './viewed';
+import { ErrorBoundary } from './error-boundary';
+import { CurrentView } from './current-view';
 
 const NAVIGATION: readonly (readonly [view: View, title: string])[] = [
   ['find', 'Find'],
-  ['ways', 'Ways'],
+  ['paths', 'Paths'],
   ['ask', 'Ask'],
-  ['change', 'Change'],
+  ['change', 'Changes'],
   ['overview', 'Overview'],
 ];
 
-/** What stands around every view: its name, the search, the way to the other views. */
+/** The parts around every view: name, search and navigation. */
 export function Frame() {
   const address = useAddress();
   const main = useRef<HTMLElement>(null);
@@ -22,7 +22,7 @@ export function Frame() {
     const [, title] = NAVIGATION.find(([view]) => view === address.view) ?? [];
     document.title = `${title ?? 'Look'} · Explorer`;
     scrollTo(0, 0);
-    // What had the focus is gone: what comes next begins here.
+    // When the focused element is gone, the focus moves to the content.
     if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
   }, [place]);
   return (
@@ -45,17 +45,16 @@ export function Frame() {
         <Age />
       </header>
       <main id="main" ref={main} tabIndex={-1}>
-        <Failures of={location.hash}>
-          <Viewed address={address} />
-        </Failures>
+        <ErrorBoundary of={location.hash}>
+          <CurrentView address={address} />
+        </ErrorBoundary>
       </main>
     </>
   );
 }
 
-/** How old the oldest part is, and whether something is missing. */
 function Age() {
-  const { contents } = useOpened();
+  const { contents } = usePageData();
   const { instances, missing } = contents;
   const oldest = Math.min(...instances.map(({ collectedOn }) => collectedOn));
   const isIncomplete = missing.length > 0 || instances.some(({ record }) => record.failedSteps.length > 0);
@@ -66,17 +65,17 @@ function Age() {
   );
 }
 
-/** The address stays that of the view. */
+/** Keeps the address of the view. */
 function skipTo(event: Event, main: HTMLElement | null) {
   event.preventDefault();
   main?.focus();
 }
 
-const DELAY = 120;
+const DELAY_MS = 120;
 
-/** Looks for what is typed, in all values; `/` leads to it. */
+/** Searches all values while the user types; the key `/` focuses it. */
 function Search({ address }: { address: Address }) {
-  const { contents } = useOpened();
+  const { contents } = usePageData();
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const text = address.view === 'find' ? (address.values.get('q') ?? '') : '';
@@ -95,23 +94,23 @@ function Search({ address }: { address: Address }) {
     addEventListener('keydown', pressed);
     return () => removeEventListener('keydown', pressed);
   }, []);
-  const look = () => {
+  const search = () => {
     clearTimeout(timer.current);
     const values = address.view === 'find' ? new URLSearchParams(address.values) : new URLSearchParams();
     for (const name of ['q', 'page']) values.delete(name);
     const typed = input.current?.value.trim() ?? '';
     if (typed !== '') values.set('q', typed);
-    const search = values.toString();
-    // Typing is one step back, and not one for each letter.
-    go(`#/find${search === '' ? '' : `?${search}`}`, { replace: address.view === 'find' });
+    const query = values.toString();
+    // Typing is one step in the history, not one per letter.
+    go(`#/find${query === '' ? '' : `?${query}`}`, { replace: address.view === 'find' });
   };
   const later = () => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(look, DELAY);
+    timer.current = setTimeout(search, DELAY_MS);
   };
   const submitted = (event: Event) => {
     event.preventDefault();
-    look();
+    search();
   };
   const names = contents.instances.map(({ name }) => name).join(', ');
   return (

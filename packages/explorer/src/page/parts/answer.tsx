@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
 import { addressOf, go } from '../address';
-import { useOpened } from '../asked';
+import { usePageData } from '../use-answer';
 import type { AskAnswer, AskCell, AskRequest } from '../data/answers';
 import { Drawing } from '../drawing/drawing';
 import { EntityLink } from './entity-link';
 import { Export } from './export';
 import { Pager } from './pager';
 import { Scroll } from './scroll';
-import { counted, seen } from './text';
+import { counted, visible } from './text';
 import { Cell } from './value';
 
 interface AnswerProps {
@@ -16,9 +16,9 @@ interface AnswerProps {
   address: (request: AskRequest) => string;
 }
 
-/** What a query finds: as a table, and where it is a tree also as a drawing. */
+/** An answer as a table, and for a tree also as a drawing. */
 export function Answer({ request, answer, address }: AnswerProps) {
-  const { client } = useOpened();
+  const { client } = usePageData();
   const { drawn, total, pages, milliseconds, messages } = answer;
   const [isDrawn, setIsDrawn] = useState(true);
   return (
@@ -37,12 +37,10 @@ export function Answer({ request, answer, address }: AnswerProps) {
       </div>
       {messages.map((message) => (
         <p key={message} class="told warn">
-          {seen(message)}
+          {visible(message)}
         </p>
       ))}
-      {answer.kind === 'tree' && !drawn && (
-        <p class="hint">There is too much of it to be drawn: it is shown as a table.</p>
-      )}
+      {answer.kind === 'tree' && !drawn && <p class="hint">The answer is too large for a drawing, so it is a table.</p>}
       {drawn && drawn.nodes.length > 0 && isDrawn && (
         <Drawing drawn={drawn} onEntity={(id) => go(addressOf('entity', { id }))} />
       )}
@@ -86,7 +84,7 @@ function Head({ column, request, address }: { column: string; request: AskReques
   return (
     <th scope="col" aria-sort={!isSorted ? 'none' : isDown ? 'descending' : 'ascending'}>
       <button type="button" onClick={() => go(address({ ...request, ...next, page: 1 }))}>
-        {seen(column)}
+        {visible(column)}
         <span class="arrow" aria-hidden="true">
           {isSorted && (isDown ? '▼' : '▲')}
         </span>

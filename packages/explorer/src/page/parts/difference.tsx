@@ -1,19 +1,18 @@
 import type { Change } from '../../format/contents';
 import { EntityLink } from './entity-link';
-import { seen } from './text';
+import { visible } from './text';
 import { Value } from './value';
 
-/** One thing that is different: what it was, and what it is. */
 export function DifferenceView({ of: change }: { of: Change }) {
   return (
     <>
       <span class={`kind ${change.kind}`}>{change.kind}</span> <Named change={change} />{' '}
-      <span class="type">{seen(change.type)}</span>
+      <span class="type">{visible(change.type)}</span>
       {change.properties.length > 0 && (
         <dl class="properties">
           {change.properties.map(({ name, from, to }) => (
             <div key={name}>
-              <dt>{seen(name)}</dt>
+              <dt>{visible(name)}</dt>
               <dd>
                 {change.kind === 'changed' ? (
                   <>
@@ -39,11 +38,11 @@ export function DifferenceView({ of: change }: { of: Change }) {
   );
 }
 
-function Named({ change: { kind, what, id, name, from, to } }: { change: Change }) {
-  if (what === 'entity') return kind === 'deleted' ? <bdi>{seen(name)}</bdi> : <EntityLink of={{ id, name }} />;
+function Named({ change: { kind, object, id, name, from, to } }: { change: Change }) {
+  if (object === 'entity') return kind === 'deleted' ? <bdi>{visible(name)}</bdi> : <EntityLink of={{ id, name }} />;
   return (
     <>
-      {from && <EntityLink of={from} />} <span class="verb">{seen(name)} →</span> {to && <EntityLink of={to} />}
+      {from && <EntityLink of={from} />} <span class="verb">{visible(name)} →</span> {to && <EntityLink of={to} />}
     </>
   );
 }

@@ -2,18 +2,17 @@ import { Fragment } from 'preact';
 import type { Ref } from '../data/ref';
 import { addressOf } from '../address';
 import { cut } from './cut';
-import { seen } from './text';
+import { visible } from './text';
 
-/** An entity's name, which leads to it. */
 export function EntityLink({ of }: { of: Pick<Ref, 'id' | 'name'> }) {
   return (
     <a class="entity" href={addressOf('entity', { id: of.id })}>
-      <bdi>{seen(cut(of.name, 120))}</bdi>
+      <bdi>{visible(cut(of.name, 120))}</bdi>
     </a>
   );
 }
 
-/** A name in parts, between which a narrow column may break it. */
+/** Lets narrow columns break the text after `_`. */
 export function Breakable({ text }: { text: string }) {
   return (
     <>
@@ -30,7 +29,7 @@ export function Breakable({ text }: { text: string }) {
 export function TypeName({ type }: { type: string }) {
   return (
     <span class="type">
-      <Breakable text={seen(cut(type, 80))} />
+      <Breakable text={visible(cut(type, 80))} />
     </span>
   );
 }

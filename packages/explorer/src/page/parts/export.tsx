@@ -1,6 +1,6 @@
 import type { ExportFormat } from '../data/export';
 
-/** Hands over what is found, all of it, as a file. */
+/** Saves all results as a file. */
 export function Export({ name, make }: { name: string; make: (format: ExportFormat) => Promise<Blob> }) {
   const save = async (format: ExportFormat) => {
     const url = URL.createObjectURL(await make(format));
@@ -8,7 +8,7 @@ export function Export({ name, make }: { name: string; make: (format: ExportForm
     link.href = url;
     link.download = `${name}.${format}`;
     link.click();
-    // The browser has the file by then.
+    // By then the browser has the file.
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   };
   return (

@@ -3,11 +3,10 @@ import type { Facet, FindAnswer, FindRequest } from '../data/answers';
 import { go } from '../address';
 import { addressOfFind } from '../find-address';
 import { Breakable } from './entity-link';
-import { count, seen } from './text';
+import { count, visible } from './text';
 
 const FIRST = 12;
 
-/** The filters of a search, with how many there would be of each. */
 export function Facets({ request, facets }: { request: FindRequest; facets: FindAnswer['facets'] }) {
   // In a narrow window the results come first.
   const [isWide] = useState(() => matchMedia('(min-width: 52rem)').matches);
@@ -32,7 +31,7 @@ interface ListProps {
 function FacetList({ title, kind, facets, request }: ListProps) {
   const [isOpen, setIsOpen] = useState(false);
   const chosen = request[kind];
-  // A chosen one stays, also where nothing is left of it.
+  // A chosen value stays visible even with no results.
   const gone = chosen.filter((value) => !facets.some((facet) => facet.value === value));
   const all = [...gone.map((value) => ({ value, count: 0 })), ...facets];
   if (all.length === 0) return null;
@@ -47,7 +46,7 @@ function FacetList({ title, kind, facets, request }: ListProps) {
       {shown.map(({ value, count: number }) => (
         <label key={value}>
           <input type="checkbox" checked={chosen.includes(value)} onChange={() => toggle(value)} />
-          <span class="facet">{value === '' ? '(none)' : <Breakable text={seen(value)} />}</span>
+          <span class="facet">{value === '' ? '(none)' : <Breakable text={visible(value)} />}</span>
           <span class="number">{count(number)}</span>
         </label>
       ))}

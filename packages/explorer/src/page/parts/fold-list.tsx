@@ -1,44 +1,33 @@
 import { useState } from 'preact/hooks';
-import { useAsked, useOpened } from '../asked';
-import type { FindRequest } from '../data/answers';
-import type { Near } from '../data/ref';
-import { addressOfFind } from '../find-address';
+import { useAnswer, usePageData } from '../use-answer';
+import type { NeighbourFilter } from '../data/ref';
+import { addressOfFind, FIND_ALL } from '../find-address';
 import { EntityLink } from './entity-link';
-import { count, seen } from './text';
-import { Way } from './way';
+import { count, visible } from './text';
+import { VerbArrow } from './verb-arrow';
 
 const AT_ONCE = 30;
 
 interface FoldListProps {
-  near: Near;
-  /** Ids of what is drawn. */
+  near: NeighbourFilter;
+  /** Ids of the drawn entities. */
   shown: readonly string[];
   onShow: (ids: string[]) => void;
   onClose: () => void;
 }
 
-/** A list that is too long to be drawn: what is looked for in it can be drawn one by one, or the first of them. */
+/** A list that is too long to draw. Draws single entities or the first ones. */
 export function FoldList({ near, shown, onShow, onClose }: FoldListProps) {
-  const { client } = useOpened();
+  const { client } = usePageData();
   const [text, setText] = useState('');
-  const request: FindRequest = {
-    text,
-    types: [],
-    classes: [],
-    accounts: [],
-    sort: '',
-    descending: false,
-    page: 1,
-    columns: [],
-    near,
-  };
-  const { value } = useAsked(() => client.find(request), [request]);
+  const request = { ...FIND_ALL, text, near };
+  const { value } = useAnswer(() => client.find(request), [request]);
   const refs = value?.rows.map(({ ref }) => ref) ?? [];
   const hidden = refs.filter(({ id }) => !shown.includes(id));
   return (
     <section class="fold-list" aria-labelledby="fold">
       <h2 id="fold">
-        <Way verb={near.verb} direction={near.direction} /> {count(value?.total ?? 0)} {seen(near.type)}
+        <VerbArrow verb={near.verb} direction={near.direction} /> {count(value?.total ?? 0)} {visible(near.type)}
       </h2>
       <p class="actions">
         <input
@@ -64,7 +53,7 @@ export function FoldList({ near, shown, onShow, onClose }: FoldListProps) {
               <span class="number">drawn</span>
             ) : (
               <button type="button" class="link" onClick={() => onShow([ref.id])}>
-                draw<span class="unseen"> {seen(ref.name)}</span>
+                draw<span class="unseen"> {visible(ref.name)}</span>
               </button>
             )}
           </li>

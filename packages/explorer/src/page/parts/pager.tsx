@@ -1,6 +1,5 @@
 import { count } from './text';
 
-/** Leads to the other pages of a list. */
 export function Pager({ page, pages, address }: { page: number; pages: number; address: (page: number) => string }) {
   if (pages === 1) return null;
   return (

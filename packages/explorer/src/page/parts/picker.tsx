@@ -1,31 +1,21 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { useAsked, useOpened } from '../asked';
 import type { Ref } from '../data/ref';
-import { seen } from './text';
+import { FIND_ALL } from '../find-address';
+import { useAnswer, usePageData } from '../use-answer';
+import { visible } from './text';
 
-const OFFERED = 12;
+const MAX_SUGGESTIONS = 12;
 
-/** Chooses an entity by its name or any of its values. */
+/** Chooses an entity by its name or any other value. */
 export function Picker({ label, id, onChoose }: { label: string; id: string; onChoose: (id: string) => void }) {
-  const { client } = useOpened();
+  const { client } = usePageData();
+  /** The typed text; undefined when the user does not type. */
   const [text, setText] = useState<string>();
-  const [at, setAt] = useState(0);
+  const [active, setActive] = useState(0);
   const name = useId();
   const input = useRef<HTMLInputElement>(null);
-  const chosen = useAsked(() => client.refs(id === '' ? [] : [id]), [id]).value?.[0];
-  const isTyping = text !== undefined && text.trim() !== '';
-  const request = {
-    text: text ?? '',
-    types: [],
-    classes: [],
-    accounts: [],
-    sort: '',
-    descending: false,
-    page: 1,
-    columns: [],
-  };
-  const found = useAsked(() => (isTyping ? client.find(request) : Promise.resolve(undefined)), [text]).value;
-  const offered = isTyping ? (found?.rows.slice(0, OFFERED).map(({ ref }) => ref) ?? []) : [];
+  const chosen = useAnswer(() => client.refs(id === '' ? [] : [id]), [id]).value?.[0];
+  const suggestions = useSuggestions(text ?? '');
   useEffect(() => {
     if (input.current && text === undefined) input.current.value = chosen ? chosen.name : '';
   }, [chosen?.id, text]);
@@ -36,15 +26,17 @@ export function Picker({ label, id, onChoose }: { label: string; id: string; onC
     onChoose(ref.id);
   };
   const pressed = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      setAt((before) => (before + (event.key === 'ArrowDown' ? 1 : offered.length - 1)) % Math.max(1, offered.length));
-    } else if (event.key === 'Enter') {
-      event.preventDefault();
-      choose(offered[at]);
-    } else if (event.key === 'Escape') setText(undefined);
+    const { length } = suggestions;
+    if (event.key === 'ArrowDown') setActive((before) => (before + 1) % Math.max(1, length));
+    else if (event.key === 'ArrowUp') setActive((before) => (before + length - 1) % Math.max(1, length));
+    else if (event.key === 'Enter') choose(suggestions[active]);
+    else {
+      if (event.key === 'Escape') setText(undefined);
+      return;
+    }
+    event.preventDefault();
   };
-  const isOpen = offered.length > 0;
+  const isOpen = suggestions.length > 0;
   return (
     <div class="picker">
       <label for={name}>{label}</label>
@@ -56,31 +48,54 @@ export function Picker({ label, id, onChoose }: { label: string; id: string; onC
         aria-expanded={isOpen}
         aria-controls={`${name}-list`}
         aria-autocomplete="list"
-        aria-activedescendant={isOpen ? `${name}-${at}` : undefined}
+        aria-activedescendant={isOpen ? `${name}-${active}` : undefined}
         autocomplete="off"
         spellcheck={false}
         placeholder="a name, an e-mail address, …"
         onInput={(event) => {
-          setAt(0);
+          setActive(0);
           setText(event.currentTarget.value);
         }}
         onKeyDown={pressed}
         onBlur={() => setTimeout(() => setText(undefined), 150)}
       />
-      <ul id={`${name}-list`} role="listbox" aria-label={label} hidden={!isOpen}>
-        {offered.map((ref, number) => (
-          <li
-            key={ref.id}
-            id={`${name}-${number}`}
-            role="option"
-            aria-selected={number === at}
-            onMouseDown={() => choose(ref)}
-          >
-            <bdi>{seen(ref.name)}</bdi> <span class="type">{seen(ref.type)}</span>
-          </li>
-        ))}
-      </ul>
-      {chosen && text === undefined && <span class="type">{seen(chosen.type)}</span>}
+      <Suggestions name={name} label={label} refs={suggestions} active={active} onChoose={choose} />
+      {chosen && text === undefined && <span class="type">{visible(chosen.type)}</span>}
     </div>
+  );
+}
+
+/** The first entities that match; none for an empty text. */
+function useSuggestions(text: string): Ref[] {
+  const { client } = usePageData();
+  const isEmpty = text.trim() === '';
+  const find = () => (isEmpty ? Promise.resolve(undefined) : client.find({ ...FIND_ALL, text }));
+  const found = useAnswer(find, [text]).value;
+  return isEmpty ? [] : (found?.rows.slice(0, MAX_SUGGESTIONS).map(({ ref }) => ref) ?? []);
+}
+
+interface SuggestionsProps {
+  name: string;
+  label: string;
+  refs: readonly Ref[];
+  active: number;
+  onChoose: (ref: Ref) => void;
+}
+
+function Suggestions({ name, label, refs, active, onChoose }: SuggestionsProps) {
+  return (
+    <ul id={`${name}-list`} role="listbox" aria-label={label} hidden={refs.length === 0}>
+      {refs.map((ref, at) => (
+        <li
+          key={ref.id}
+          id={`${name}-${at}`}
+          role="option"
+          aria-selected={at === active}
+          onMouseDown={() => onChoose(ref)}
+        >
+          <bdi>{visible(ref.name)}</bdi> <span class="type">{visible(ref.type)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,7 +1,6 @@
 import type { Contents, Instance } from '../../format/contents';
-import { ageOf, count, counted, momentOf, seen } from './text';
+import { ageOf, count, counted, momentOf, visible } from './text';
 
-/** How the run of each integration went: its state, its age, and what it may lack. */
 export function Runs({ contents: { instances, missing } }: { contents: Contents }) {
   return (
     <section aria-labelledby="runs">
@@ -13,9 +12,9 @@ export function Runs({ contents: { instances, missing } }: { contents: Contents 
         {missing.map((name) => (
           <li key={name}>
             <h3>
-              {seen(name)} <span class="state bad">failed</span>
+              {visible(name)} <span class="state bad">failed</span>
             </h3>
-            <p>It has no graph: nothing of it is here.</p>
+            <p>Its run has no graph, so its data is missing here.</p>
           </li>
         ))}
       </ul>
@@ -37,24 +36,25 @@ function Run({ instance }: { instance: Instance }) {
   return (
     <li>
       <h3>
-        {seen(name)} {name !== integration && <span class="type">{seen(integration)}</span>}{' '}
+        {visible(name)} {name !== integration && <span class="type">{visible(integration)}</span>}{' '}
         <span class={`state ${kind}`}>{state}</span>
       </h3>
       <p>
         Collected {ageOf(collectedOn, Date.now())} <span class="number">({momentOf(collectedOn)})</span>:{' '}
         {counted(entities, 'entity', 'entities')}, {counted(relationships, 'relationship')}
         {record.requests !== undefined && `, ${counted(record.requests, 'request')}`}
-        {record.retries !== undefined && record.retries > 0 && `, ${count(record.retries)} of them again`}.
+        {record.retries !== undefined && record.retries > 0 && `, ${count(record.retries)} of them repeated`}.
       </p>
       {record.failedSteps.length > 0 && (
         <p class="told bad">
-          Failed: {seen(record.failedSteps.join(', '))}.
-          {record.partialTypes.length > 0 && ` There may be more of ${seen(record.partialTypes.join(', '))}.`}
+          Failed: {visible(record.failedSteps.join(', '))}.
+          {record.partialTypes.length > 0 &&
+            ` These types may be incomplete: ${visible(record.partialTypes.join(', '))}.`}
         </p>
       )}
       {told.map(({ level, name: code, description }, at) => (
         <p key={at} class={`told ${level === 'error' ? 'bad' : 'warn'}`}>
-          <span class="type">{seen(code)}</span> <bdi>{seen(description)}</bdi>
+          <span class="type">{visible(code)}</span> <bdi>{visible(description)}</bdi>
         </p>
       ))}
       {record.off.length > 0 && <Off instance={instance} />}
@@ -62,22 +62,22 @@ function Run({ instance }: { instance: Instance }) {
   );
 }
 
-/** Sources that are switched off: what they would have is missing, and not absent. */
+/** Types of disabled sources are missing, not absent. */
 function Off({ instance: { record } }: { instance: Instance }) {
   return (
     <details>
       <summary>
-        Not collected, because it is off <span class="number">{count(record.off.length)}</span>
+        Not collected, because the source is off <span class="number">{count(record.off.length)}</span>
       </summary>
       <ul>
         {record.off.map(({ title, setting, types }, at) => (
           <li key={at}>
-            {title !== undefined && `${seen(title)}: `}
-            <span class="type">{seen(types.join(', '))}</span>
+            {title !== undefined && `${visible(title)}: `}
+            <span class="type">{visible(types.join(', '))}</span>
             {setting !== undefined && (
               <>
                 {' '}
-                <code>{seen(setting)}=true</code>
+                <code>{visible(setting)}=true</code>
               </>
             )}
           </li>

@@ -1,24 +1,23 @@
 /**
- * Characters that are not seen, or that turn the text around them: control characters, overrides of direction, blanks without
- * width. Joiners stay: emoji and some scripts need them.
+ * Control characters, direction overrides and spaces without width. Joiners are allowed: emoji and some scripts need
+ * them.
  */
 const UNSEEN =
-  // eslint-disable-next-line no-control-regex
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+  /(?![\t\n\r])\p{Cc}|[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
-/** A text in which what cannot be seen is shown by its number. */
-export const seen = (text: string): string =>
+/** Shows invisible characters by their numbers. */
+export const visible = (text: string): string =>
   text.replace(
     UNSEEN,
     (character) => `\u2039U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}\u203a`,
   );
 
-/** A text as a link, where it is one that may be followed: to a website, or to an e-mail address. */
+/** The link of a text, if it is safe: a website without credentials. */
 export function linkIn(text: string): string | undefined {
   if (!/^https?:\/\/\S+$/i.test(text) || text.length > 2_000) return undefined;
   try {
     const url = new URL(text);
-    // What stands before an @ only looks like the host.
+    // Text before an @ only looks like a host name.
     return url.username === '' && url.password === '' ? url.href : undefined;
   } catch {
     return undefined;
@@ -27,7 +26,7 @@ export function linkIn(text: string): string | undefined {
 
 const NAMES_OF_TIMES = /(On|At|Date|Time)$/;
 
-/** Milliseconds since 1970, where a property holds a time. */
+/** Milliseconds since 1970, if the property holds a time. */
 export function timeIn(name: string, value: unknown): number | undefined {
   if (typeof value === 'number')
     return NAMES_OF_TIMES.test(name) && value > 1e11 && value < 8.64e15 ? value : undefined;

@@ -1,18 +1,18 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { cut } from './cut';
-import { ageOf, dayOf, linkIn, momentOf, seen, timeIn } from './text';
+import { ageOf, dayOf, linkIn, momentOf, visible, timeIn } from './text';
 
 const LONG = 300;
 const MANY = 20;
 
-/** A text of a provider: never markup, with a direction of its own, and folded where it is long. */
+/** A provider's text: never markup, with its own direction, folded when long. */
 export function Text({ text, long = LONG }: { text: string; long?: number }) {
   const [isOpen, setIsOpen] = useState(false);
-  if (text.length <= long + 50) return <bdi>{seen(text)}</bdi>;
+  if (text.length <= long + 50) return <bdi>{visible(text)}</bdi>;
   return (
     <>
-      <bdi>{seen(isOpen ? text : cut(text, long))}</bdi>{' '}
+      <bdi>{visible(isOpen ? text : cut(text, long))}</bdi>{' '}
       <button type="button" class="link" onClick={() => setIsOpen(!isOpen)}>
         {isOpen ? 'less' : `all ${text.length.toLocaleString('en')} characters`}
       </button>
@@ -20,7 +20,6 @@ export function Text({ text, long = LONG }: { text: string; long?: number }) {
   );
 }
 
-/** A value of a property: a date as a date, a link as a link. */
 export function Value({ name, value }: { name: string; value: unknown }): ComponentChildren {
   const time = timeIn(name, value);
   if (time !== undefined) return <Time time={time} />;
@@ -72,7 +71,7 @@ export function Time({ time }: { time: number }) {
 
 const IN_CELL = 120;
 
-/** A value in a table: on one line, and cut. */
+/** One line, cut when long. */
 export function Cell({ name, value }: { name: string; value: unknown }) {
   const time = timeIn(name, value);
   if (time !== undefined) return <time title={momentOf(time)}>{dayOf(time)}</time>;
@@ -83,7 +82,7 @@ export function Cell({ name, value }: { name: string; value: unknown }) {
       </span>
     );
   const text = cellText(value);
-  return <bdi title={text.length > IN_CELL ? seen(cut(text, 1_000)) : undefined}>{seen(cut(text, IN_CELL))}</bdi>;
+  return <bdi title={text.length > IN_CELL ? visible(cut(text, 1_000)) : undefined}>{visible(cut(text, IN_CELL))}</bdi>;
 }
 
 export function cellText(value: unknown): string {

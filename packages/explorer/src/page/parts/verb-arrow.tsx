@@ -1,27 +1,27 @@
 import type { Group, Link } from '../data/answers';
-import { seen } from './text';
+import { visible } from './text';
 import { cellText } from './value';
 
-/** A verb with its direction, as `HAS →` or `← HAS`. */
-export function Way({ verb, direction }: Pick<Group, 'verb' | 'direction'>) {
+/** `HAS →` or `← HAS`. */
+export function VerbArrow({ verb, direction }: Pick<Group, 'verb' | 'direction'>) {
   return (
     <span class="verb">
-      {direction === 'out' ? `${seen(verb)} ` : ''}
+      {direction === 'out' ? `${visible(verb)} ` : ''}
       <span role="img" aria-label={direction === 'out' ? 'to' : 'from'}>
         {direction === 'out' ? '→' : '←'}
       </span>
-      {direction === 'in' ? ` ${seen(verb)}` : ''}
+      {direction === 'in' ? ` ${visible(verb)}` : ''}
     </span>
   );
 }
 
-/** What a relationship itself says, such as a role. */
+/** Such as a role. */
 export function LinkProperties({ link: { properties } }: { link: Pick<Link, 'properties'> }) {
   return (
     <span class="link-properties">
       {properties.map(([name, value]) => (
         <span key={name}>
-          {seen(name)} <b>{seen(cellText(value).slice(0, 200))}</b>
+          {visible(name)} <b>{visible(cellText(value).slice(0, 200))}</b>
         </span>
       ))}
     </span>

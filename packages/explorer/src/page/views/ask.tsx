@@ -1,21 +1,20 @@
 import { go } from '../address';
-import { useAsked, useOpened } from '../asked';
+import { useAnswer, usePageData } from '../use-answer';
 import { Editor } from '../asking/editor';
 import { addressOfAsk, requestIn } from '../ask-address';
 import { Questions } from '../asking/questions';
 import { Variables, variablesIn } from '../asking/variables';
 import { AskedError } from '../data/client';
 import { Answer } from '../parts/answer';
-import { seen } from '../parts/text';
+import { visible } from '../parts/text';
 
-/** Questions that ship, and a field for one's own. */
 export function Ask({ values }: { values: URLSearchParams }) {
-  const { client } = useOpened();
+  const { client } = usePageData();
   const request = requestIn(values);
   const missing = variablesIn(request.query).filter((name) => request.variables[name] === undefined);
   const isAsked = request.query.trim() !== '' && missing.length === 0;
-  const vocabulary = useAsked(() => client.vocabulary(), []).value;
-  const { value, error, isWaiting } = useAsked(
+  const vocabulary = useAnswer(() => client.vocabulary(), []).value;
+  const { value, error, isWaiting } = useAnswer(
     () => (isAsked ? client.ask(request) : Promise.resolve(undefined)),
     [request],
   );
@@ -34,7 +33,7 @@ export function Ask({ values }: { values: URLSearchParams }) {
       />
       {mistake && (
         <p class="error" role="alert">
-          {seen(mistake.message)}
+          {visible(mistake.message)}
         </p>
       )}
       {isAsked && isWaiting && <p class="waiting">Asking …</p>}

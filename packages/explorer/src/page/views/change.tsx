@@ -1,16 +1,16 @@
 import { addressOf, go } from '../address';
-import { useAsked, useOpened } from '../asked';
+import { useAnswer, usePageData } from '../use-answer';
 import type { ChangesAnswer, ChangesRequest } from '../data/answers';
 import { DifferenceView } from '../parts/difference';
 import { Pager } from '../parts/pager';
 import { Scroll } from '../parts/scroll';
-import { ageOf, count, counted, momentOf, seen } from '../parts/text';
+import { ageOf, count, counted, momentOf, visible } from '../parts/text';
 
 const KINDS = ['created', 'changed', 'deleted'] as const;
 
 const requestIn = (values: URLSearchParams): ChangesRequest => ({
   kind: values.get('kind') ?? '',
-  what: values.get('what') ?? '',
+  object: values.get('object') ?? '',
   type: values.get('type') ?? '',
   instance: values.get('instance') ?? '',
   page: Number(values.get('page') ?? 1) || 1,
@@ -19,38 +19,41 @@ const requestIn = (values: URLSearchParams): ChangesRequest => ({
 const addressOfChange = (request: ChangesRequest) =>
   addressOf('change', { ...request, page: request.page === 1 ? undefined : request.page });
 
-/** What is different from the run before. */
 export function Change({ values }: { values: URLSearchParams }) {
-  const { client, contents } = useOpened();
+  const { client, contents } = usePageData();
   const request = requestIn(values);
-  const { value, error, isWaiting } = useAsked(() => client.changes(request), [request]);
+  const { value, error, isWaiting } = useAnswer(() => client.changes(request), [request]);
   if (error) throw error;
   if (!contents.change) return <NoRun />;
   if (!value) return <p class="waiting">Comparing …</p>;
   const { since, run, notes } = contents.change;
   return (
     <article class="change-view" aria-busy={isWaiting}>
-      <h1>What has changed</h1>
+      <h1>Changes</h1>
       <p class="hint">
-        Since {momentOf(since)}, {ageOf(since, Date.now())} (run {seen(run)}). Metadata and the order of lists are not
-        compared.
+        Since {momentOf(since)}, {ageOf(since, Date.now())} (run {visible(run)}). Metadata and the order of lists are
+        not compared.
       </p>
       {notes.map((note) => (
         <p key={note} class="told warn">
-          {seen(note)}
+          {visible(note)}
         </p>
       ))}
-      {value.summary.length === 0 ? <p class="none">Nothing has.</p> : <Compared request={request} answer={value} />}
+      {value.summary.length === 0 ? (
+        <p class="none">Nothing has changed.</p>
+      ) : (
+        <Compared request={request} answer={value} />
+      )}
     </article>
   );
 }
 
 const NoRun = () => (
   <article>
-    <h1>What has changed</h1>
+    <h1>Changes</h1>
     <p class="none">
-      There is no earlier run to compare with. Collect again with <code>npm start</code> and make the page again, or
-      name a run with <code>--since</code>.
+      There is no earlier run to compare with. Collect again with <code>npm start</code> and build the page again, or
+      choose a run with <code>--since</code>.
     </p>
   </article>
 );
@@ -61,7 +64,7 @@ function Compared({ request, answer }: { request: ChangesRequest; answer: Change
       <Summary request={request} summary={answer.summary} />
       <h2>
         <span role="status">{counted(answer.total, 'difference')}</span>
-        {request.type !== '' && ` of ${seen(request.type)}`}
+        {request.type !== '' && ` of ${visible(request.type)}`}
         {(request.kind !== '' || request.type !== '' || request.instance !== '') && (
           <>
             {' '}
@@ -74,7 +77,7 @@ function Compared({ request, answer }: { request: ChangesRequest; answer: Change
       <Kinds request={request} />
       <ul class="changes">
         {answer.changes.map((change) => (
-          <li key={`${change.kind} ${change.what} ${change.id}`}>
+          <li key={`${change.kind} ${change.object} ${change.id}`}>
             <DifferenceView of={change} />
           </li>
         ))}
@@ -106,23 +109,23 @@ function Summary({ request, summary }: { request: ChangesRequest; summary: Chang
         <tbody>
           {summary.map((line) => (
             <tr
-              key={`${line.instance} ${line.what} ${line.type}`}
+              key={`${line.instance} ${line.object} ${line.type}`}
               aria-selected={request.type === line.type && request.instance === line.instance}
             >
-              <td>{seen(line.instance) || 'across instances'}</td>
+              <td>{visible(line.instance) || 'across instances'}</td>
               <th scope="row">
                 <a
                   href={addressOfChange({
                     kind: '',
-                    what: line.what,
+                    object: line.object,
                     type: line.type,
                     instance: line.instance,
                     page: 1,
                   })}
                 >
-                  {seen(line.type)}
+                  {visible(line.type)}
                 </a>{' '}
-                {line.what === 'relationship' && <span class="number">relationship</span>}
+                {line.object === 'relationship' && <span class="number">relationship</span>}
               </th>
               {KINDS.map((kind) => (
                 <td class="amount" key={kind}>
@@ -130,7 +133,7 @@ function Summary({ request, summary }: { request: ChangesRequest; summary: Chang
                     <a
                       href={addressOfChange({
                         kind,
-                        what: line.what,
+                        object: line.object,
                         type: line.type,
                         instance: line.instance,
                         page: 1,

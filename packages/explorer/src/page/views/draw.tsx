@@ -1,21 +1,21 @@
 import { addressOf, go } from '../address';
-import { useAsked, useOpened } from '../asked';
-import type { Near } from '../data/ref';
+import { useAnswer, usePageData } from '../use-answer';
+import type { NeighbourFilter } from '../data/ref';
 import type { Drawn, Fold } from '../data/drawn';
 import { Drawing } from '../drawing/drawing';
 import { EntityLink, TypeName } from '../parts/entity-link';
 import { FoldList } from '../parts/fold-list';
-import { count, counted, seen } from '../parts/text';
-import { Way } from '../parts/way';
+import { count, counted, visible } from '../parts/text';
+import { VerbArrow } from '../parts/verb-arrow';
 
-interface Seen {
+interface DrawState {
   id: string;
   open: string[];
   show: string[];
-  fold?: Near;
+  fold?: NeighbourFilter;
 }
 
-function seenIn(values: URLSearchParams): Seen {
+function stateIn(values: URLSearchParams): DrawState {
   const [id, direction, verb, type] = (values.get('fold') ?? '').split('\n');
   const fold =
     type === undefined
@@ -24,28 +24,24 @@ function seenIn(values: URLSearchParams): Seen {
   return { id: values.get('id') ?? '', open: values.getAll('open'), show: values.getAll('show'), fold };
 }
 
-const addressOfDraw = ({ id, open, show, fold }: Seen) =>
+const addressOfDraw = ({ id, open, show, fold }: DrawState) =>
   addressOf('draw', { id, open, show, fold: fold && [fold.id, fold.direction, fold.verb, fold.type].join('\n') });
 
-/** What is around an entity, as a drawing and as a list. */
+/** The neighbourhood of an entity, as a drawing and as a list. */
 export function Draw({ values }: { values: URLSearchParams }) {
-  const { client } = useOpened();
-  const is = seenIn(values);
-  const { value, error, isWaiting } = useAsked(() => client.draw(is), [is.id, is.open, is.show]);
+  const { client } = usePageData();
+  const state = stateIn(values);
+  const { value, error, isWaiting } = useAnswer(() => client.draw(state), [state.id, state.open, state.show]);
   if (error) throw error;
   if (!value) return <p class="waiting">Drawing …</p>;
-  const middle = value.nodes.find(({ id }) => id === is.id);
+  const middle = value.nodes.find(({ id }) => id === state.id);
   if (!middle)
-    return isWaiting ? (
-      <p class="waiting">Drawing …</p>
-    ) : (
-      <p class="none">There is nothing with this id in this graph.</p>
-    );
+    return isWaiting ? <p class="waiting">Drawing …</p> : <p class="none">This graph has no entity with this id.</p>;
   const toggle = (id: string) => {
-    if (id === is.id) return;
-    const open = is.open.includes(id) ? is.open.filter((one) => one !== id) : [...is.open, id];
-    // One that is closed stays.
-    go(addressOfDraw({ ...is, open, show: is.show.includes(id) ? is.show : [...is.show, id] }));
+    if (id === state.id) return;
+    const open = state.open.includes(id) ? state.open.filter((one) => one !== id) : [...state.open, id];
+    // A closed entity stays in the drawing.
+    go(addressOfDraw({ ...state, open, show: state.show.includes(id) ? state.show : [...state.show, id] }));
   };
   return (
     <article class="draw-view" aria-busy={isWaiting}>
@@ -54,29 +50,29 @@ export function Draw({ values }: { values: URLSearchParams }) {
           Around <EntityLink of={middle} />
         </h1>
         <p class="hint">
-          {counted(value.nodes.length, 'thing')} drawn. Choose one to draw what is around it; a dashed one is a list to
-          choose from.
-          {value.left > 0 && ` ${count(value.left)} more have no room: close something.`}
+          {counted(value.nodes.length, 'entity', 'entities')} drawn. Choose one to draw its neighbours; a dashed one is
+          a list to choose from.
+          {value.omitted > 0 && ` ${count(value.omitted)} more have no room: close some entities.`}
         </p>
       </header>
       <div class="draw-parts">
         <Drawing
           drawn={value}
-          middle={is.id}
-          open={is.open}
+          middle={state.id}
+          open={state.open}
           onEntity={toggle}
-          onFold={(fold) => go(addressOfDraw({ ...is, fold }))}
+          onFold={(fold) => go(addressOfDraw({ ...state, fold }))}
         />
-        <aside aria-label="What is drawn">
-          {is.fold && (
+        <aside aria-label="Drawn entities">
+          {state.fold && (
             <FoldList
-              near={is.fold}
+              near={state.fold}
               shown={value.nodes.map(({ id }) => id)}
-              onShow={(ids) => go(addressOfDraw({ ...is, show: [...new Set([...is.show, ...ids])] }))}
-              onClose={() => go(addressOfDraw({ ...is, fold: undefined }))}
+              onShow={(ids) => go(addressOfDraw({ ...state, show: [...new Set([...state.show, ...ids])] }))}
+              onClose={() => go(addressOfDraw({ ...state, fold: undefined }))}
             />
           )}
-          <List drawn={value} is={is} onToggle={toggle} onFold={(fold) => go(addressOfDraw({ ...is, fold }))} />
+          <List drawn={value} is={state} onToggle={toggle} onFold={(fold) => go(addressOfDraw({ ...state, fold }))} />
         </aside>
       </div>
     </article>
@@ -90,22 +86,22 @@ function List({
   onFold,
 }: {
   drawn: Drawn;
-  is: Seen;
+  is: DrawState;
   onToggle: (id: string) => void;
   onFold: (fold: Fold) => void;
 }) {
   return (
     <>
-      <h2>Lists</h2>
-      {drawn.folds.length === 0 && <p>None is folded.</p>}
+      <h2>Folded lists</h2>
+      {drawn.folds.length === 0 && <p>There are none.</p>}
       <ul class="drawn">
         {drawn.folds.map((fold) => (
           <li key={JSON.stringify(fold)}>
             <button type="button" class="link" onClick={() => onFold(fold)}>
-              {count(fold.count)} {seen(fold.type)}
+              {count(fold.count)} {visible(fold.type)}
             </button>{' '}
-            <Way verb={fold.verb} direction={fold.direction} />{' '}
-            <bdi>{seen(drawn.nodes.find(({ id }) => id === fold.id)?.name ?? '')}</bdi>
+            <VerbArrow verb={fold.verb} direction={fold.direction} />{' '}
+            <bdi>{visible(drawn.nodes.find(({ id }) => id === fold.id)?.name ?? '')}</bdi>
           </li>
         ))}
       </ul>
@@ -122,7 +118,7 @@ function List({
                 onClick={() => onToggle(ref.id)}
               >
                 {is.open.includes(ref.id) ? 'close' : 'open'}
-                <span class="unseen"> {seen(ref.name)}</span>
+                <span class="unseen"> {visible(ref.name)}</span>
               </button>
             )}
           </li>

@@ -1,18 +1,17 @@
 import { useState } from 'preact/hooks';
 import { addressOf } from '../address';
-import { useAsked, useOpened } from '../asked';
+import { useAnswer, usePageData } from '../use-answer';
 import type { EntityAnswer, Group } from '../data/answers';
-import { addressOfFind } from '../find-address';
+import { addressOfFind, FIND_ALL } from '../find-address';
 import { EntityLink, TypeName } from '../parts/entity-link';
-import { count, seen } from '../parts/text';
+import { count, visible } from '../parts/text';
 import { Text, Value } from '../parts/value';
-import { LinkProperties, Way } from '../parts/way';
+import { LinkProperties, VerbArrow } from '../parts/verb-arrow';
 
-/** All about one entity. */
 export function Entity({ values }: { values: URLSearchParams }) {
-  const { client } = useOpened();
+  const { client } = usePageData();
   const id = values.get('id') ?? '';
-  const { value, error, isWaiting } = useAsked(() => client.entity(id), [id]);
+  const { value, error, isWaiting } = useAnswer(() => client.entity(id), [id]);
   if (error) throw error;
   if (!value) return isWaiting ? <p class="waiting">Looking …</p> : <Gone id={id} />;
   return (
@@ -29,7 +28,7 @@ export function Entity({ values }: { values: URLSearchParams }) {
 function Gone({ id }: { id: string }) {
   return (
     <p class="none">
-      There is nothing with the id <code>{seen(id)}</code> in this graph. It may be of another run.{' '}
+      This graph has no entity with the id <code>{visible(id)}</code>. It may belong to another run.{' '}
       <a href={addressOf('find')}>Find something else</a>
     </p>
   );
@@ -42,15 +41,15 @@ function Title({ answer: { ref } }: { answer: EntityAnswer }) {
         <Text text={ref.name} />
       </h1>
       <p>
-        <TypeName type={ref.type} /> <span class="classes">{seen(ref.classes.join(', '))}</span>{' '}
-        {ref.account !== '' && <span class="account">{seen(ref.account)}</span>}
+        <TypeName type={ref.type} /> <span class="classes">{visible(ref.classes.join(', '))}</span>{' '}
+        {ref.account !== '' && <span class="account">{visible(ref.account)}</span>}
       </p>
       <p class="actions">
         <a class="button" href={addressOf('draw', { id: ref.id })}>
-          Draw what is around it
+          Draw its neighbourhood
         </a>
-        <a class="button" href={addressOf('ways', { from: ref.id })}>
-          Ways from here
+        <a class="button" href={addressOf('paths', { from: ref.id })}>
+          Paths from here
         </a>
       </p>
     </header>
@@ -65,9 +64,9 @@ function Properties({ answer: { properties, metadata, unknown, hasRaw, ref } }: 
       {unknown.length > 0 && (
         <details>
           <summary>
-            Not known of this one <span class="number">{count(unknown.length)}</span>
+            Unknown for this entity <span class="number">{count(unknown.length)}</span>
           </summary>
-          <p>{unknown.map(seen).join(', ')}</p>
+          <p>{unknown.map(visible).join(', ')}</p>
         </details>
       )}
       <details>
@@ -85,7 +84,7 @@ function PropertyList({ properties }: { properties: EntityAnswer['properties'] }
     <dl class="properties">
       {properties.map(([name, value]) => (
         <div key={name}>
-          <dt>{seen(name)}</dt>
+          <dt>{visible(name)}</dt>
           <dd>
             <Value name={name} value={value} />
           </dd>
@@ -95,26 +94,26 @@ function PropertyList({ properties }: { properties: EntityAnswer['properties'] }
   );
 }
 
-/** What the provider answered, read when it is asked for. */
+/** Raw data is read only on demand. */
 function Raw({ id }: { id: string }) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary>What the provider answered</summary>
+      <summary>The provider's answer</summary>
       {isOpen && <RawText id={id} />}
     </details>
   );
 }
 
 function RawText({ id }: { id: string }) {
-  const { client } = useOpened();
-  const { value, error, isWaiting } = useAsked(() => client.raw(id), [id]);
+  const { client } = usePageData();
+  const { value, error, isWaiting } = useAnswer(() => client.raw(id), [id]);
   if (isWaiting) return <p class="waiting">Reading …</p>;
   if (error) return <p class="error">{error.message}</p>;
-  if (value === undefined) return <p>Nothing of it was kept.</p>;
+  if (value === undefined) return <p>The run kept no answer for this entity.</p>;
   return (
     <pre class="raw" tabIndex={0}>
-      {seen(JSON.stringify(value, null, 2))}
+      {visible(JSON.stringify(value, null, 2))}
     </pre>
   );
 }
@@ -136,21 +135,11 @@ function Relationships({ answer: { groups, ref } }: { answer: EntityAnswer }) {
 
 function GroupView({ group: { verb, direction, type, count: number, links }, of }: { group: Group; of: string }) {
   const near = { id: of, verb, direction, type };
-  const all = addressOfFind({
-    text: '',
-    types: [],
-    classes: [],
-    accounts: [],
-    sort: '',
-    descending: false,
-    page: 1,
-    columns: [],
-    near,
-  });
+  const all = addressOfFind({ ...FIND_ALL, near });
   return (
     <div class="group">
       <h3>
-        <Way verb={verb} direction={direction} /> <TypeName type={type} />{' '}
+        <VerbArrow verb={verb} direction={direction} /> <TypeName type={type} />{' '}
         <a href={all} class="number" aria-label={`all ${number} in a table`}>
           {count(number)}
         </a>

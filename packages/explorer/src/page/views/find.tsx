@@ -1,21 +1,21 @@
 import { addressOf, go } from '../address';
-import { useAsked, useOpened } from '../asked';
+import { useAnswer, usePageData } from '../use-answer';
 import type { Column, FindAnswer, FindRequest, FindRow } from '../data/answers';
-import type { Near } from '../data/ref';
+import type { NeighbourFilter } from '../data/ref';
 import { EntityLink, TypeName } from '../parts/entity-link';
 import { Export } from '../parts/export';
 import { Facets } from '../parts/facets';
 import { addressOfFind, requestOf } from '../find-address';
 import { Pager } from '../parts/pager';
 import { Scroll } from '../parts/scroll';
-import { counted, seen } from '../parts/text';
+import { counted, visible } from '../parts/text';
 import { Cell } from '../parts/value';
-import { Way } from '../parts/way';
+import { VerbArrow } from '../parts/verb-arrow';
 
 export function Find({ values }: { values: URLSearchParams }) {
-  const { client } = useOpened();
+  const { client } = usePageData();
   const request = requestOf(values);
-  const { value, error, isWaiting } = useAsked(() => client.find(request), [request]);
+  const { value, error, isWaiting } = useAnswer(() => client.find(request), [request]);
   if (error) throw error;
   if (!value) return <p class="waiting">Looking …</p>;
   return (
@@ -35,7 +35,7 @@ export function Find({ values }: { values: URLSearchParams }) {
 }
 
 function Summary({ request, answer }: { request: FindRequest; answer: FindAnswer }) {
-  const { client } = useOpened();
+  const { client } = usePageData();
   return (
     <div class="summary">
       <p role="status">
@@ -43,7 +43,7 @@ function Summary({ request, answer }: { request: FindRequest; answer: FindAnswer
         {request.text !== '' && (
           <>
             {' '}
-            for “<bdi>{seen(request.text)}</bdi>”
+            for “<bdi>{visible(request.text)}</bdi>”
           </>
         )}
         {request.near && <NearText near={request.near} />}
@@ -54,20 +54,18 @@ function Summary({ request, answer }: { request: FindRequest; answer: FindAnswer
   );
 }
 
-/** Of whose relationships these are. */
-function NearText({ near }: { near: Near }) {
-  const { client } = useOpened();
-  const [of] = useAsked(() => client.refs([near.id]), [near.id]).value ?? [];
+function NearText({ near }: { near: NeighbourFilter }) {
+  const { client } = usePageData();
+  const [of] = useAnswer(() => client.refs([near.id]), [near.id]).value ?? [];
   return (
     <>
       {' '}
-      <Way verb={near.verb} direction={near.direction} /> of {of ? <EntityLink of={of} /> : seen(near.id)}{' '}
+      <VerbArrow verb={near.verb} direction={near.direction} /> of {of ? <EntityLink of={of} /> : visible(near.id)}{' '}
       <a href={addressOf('find')}>show all</a>
     </>
   );
 }
 
-/** Which columns are seen. */
 function Columns({ request, answer: { columns, choice } }: { request: FindRequest; answer: FindAnswer }) {
   const shown = columns.map(({ key }) => key);
   const toggle = (key: string) => {
@@ -81,7 +79,7 @@ function Columns({ request, answer: { columns, choice } }: { request: FindReques
         {choice.map(({ key, title }) => (
           <li key={key}>
             <label>
-              <input type="checkbox" checked={shown.includes(key)} onChange={() => toggle(key)} /> {seen(title)}
+              <input type="checkbox" checked={shown.includes(key)} onChange={() => toggle(key)} /> {visible(title)}
             </label>
           </li>
         ))}
@@ -93,9 +91,9 @@ function Columns({ request, answer: { columns, choice } }: { request: FindReques
 function None({ request }: { request: FindRequest }) {
   return (
     <p class="none">
-      Nothing has all of these words in its values.{' '}
+      No entity has all of these words.{' '}
       {request.types.length + request.classes.length + request.accounts.length > 0 && (
-        <a href={addressOfFind(request, { types: [], classes: [], accounts: [] })}>Look without filters</a>
+        <a href={addressOfFind(request, { types: [], classes: [], accounts: [] })}>Search without filters</a>
       )}
     </p>
   );
@@ -104,7 +102,7 @@ function None({ request }: { request: FindRequest }) {
 function Results({ request, answer }: { request: FindRequest; answer: FindAnswer }) {
   const { columns, rows } = answer;
   const hasHits = rows.some(({ hit }) => hit);
-  // Where all are of one type, the filter says so.
+  // With one type, the filter already names it.
   const hasTypes = request.types.length !== 1;
   return (
     <Scroll label="Table of results">
@@ -130,7 +128,7 @@ function Results({ request, answer }: { request: FindRequest; answer: FindAnswer
   );
 }
 
-/** Sorts by its column: up, then down, then no more. */
+/** Sorts ascending, then descending, then not. */
 function Head({ column: { key, title }, request }: { column: Column; request: FindRequest }) {
   const isSorted = request.sort === key;
   const order = !isSorted ? 'none' : request.descending ? 'descending' : 'ascending';
@@ -142,7 +140,7 @@ function Head({ column: { key, title }, request }: { column: Column; request: Fi
   return (
     <th scope="col" aria-sort={order}>
       <button type="button" onClick={() => go(addressOfFind(request, next))}>
-        {seen(title)}
+        {visible(title)}
         <span class="arrow" aria-hidden="true">
           {isSorted && (request.descending ? '▼' : '▲')}
         </span>
@@ -174,12 +172,12 @@ function Row({ row: { ref, cells, hit }, columns, hasHits, hasTypes }: RowProps)
           <Cell name={key} value={cells[at]} />
         </td>
       ))}
-      <td>{seen(ref.account)}</td>
+      <td>{visible(ref.account)}</td>
       {hasHits && (
         <td class="hit">
           {hit && (
             <>
-              <span class="property">{seen(hit.property)}</span> <bdi>{seen(hit.text)}</bdi>
+              <span class="property">{visible(hit.property)}</span> <bdi>{visible(hit.text)}</bdi>
             </>
           )}
         </td>

@@ -1,14 +1,13 @@
 import { addressOf } from '../address';
-import { useAsked, useOpened } from '../asked';
-import type { OverviewAnswer } from '../data/answers';
+import { useAnswer, usePageData } from '../use-answer';
+import type { Facet, OverviewAnswer } from '../data/answers';
 import { Runs } from '../parts/runs';
 import { Scroll } from '../parts/scroll';
-import { count, counted, seen } from '../parts/text';
+import { count, counted, visible } from '../parts/text';
 
-/** How much there is, how old it is, and what may be missing. */
 export function Overview() {
-  const { client, contents } = useOpened();
-  const { value, error } = useAsked(() => client.overview(), []);
+  const { client, contents } = usePageData();
+  const { value, error } = useAnswer(() => client.overview(), []);
   if (error) throw error;
   if (!value) return <p class="waiting">Counting …</p>;
   return (
@@ -29,69 +28,69 @@ export function Overview() {
 }
 
 function Types({ answer: { types } }: { answer: OverviewAnswer }) {
+  const accountsText = (accounts: Facet[]) =>
+    accounts.map(({ value, count: each }) => (accounts.length === 1 ? value : `${value} ${count(each)}`)).join(', ');
   return (
-    <section aria-labelledby="types">
-      <h2 id="types">
-        Types of entities <span class="number">{count(types.length)}</span>
-      </h2>
-      <Scroll label="Types of entities">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Type</th>
-              <th scope="col">Class</th>
-              <th scope="col">Accounts</th>
-              <th scope="col" class="amount">
-                Count
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {types.map(({ type, classes, count: number, accounts }) => (
-              <tr key={type}>
-                <th scope="row">
-                  <a href={addressOf('find', { type })}>{seen(type)}</a>
-                </th>
-                <td>{seen(classes.join(', '))}</td>
-                <td>
-                  {seen(
-                    accounts
-                      .map(({ value, count: each }) => (accounts.length === 1 ? value : `${value} ${count(each)}`))
-                      .join(', '),
-                  )}
-                </td>
-                <td class="amount">{count(number)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-    </section>
+    <TypeTable
+      id="types"
+      title="Types of entities"
+      columns={['Class', 'Accounts']}
+      rows={types.map(({ type, classes, count: number, accounts }) => ({
+        type,
+        address: addressOf('find', { type }),
+        cells: [classes.join(', '), accountsText(accounts)],
+        number,
+      }))}
+    />
   );
 }
 
 function RelationshipTypes({ answer: { relationshipTypes } }: { answer: OverviewAnswer }) {
   return (
-    <section aria-labelledby="relationship-types">
-      <h2 id="relationship-types">
-        Types of relationships <span class="number">{count(relationshipTypes.length)}</span>
+    <TypeTable
+      id="relationship-types"
+      title="Types of relationships"
+      columns={['Verb']}
+      rows={relationshipTypes.map(({ type, verb, count: number }) => ({ type, cells: [verb], number }))}
+    />
+  );
+}
+
+interface TypeTableProps {
+  id: string;
+  title: string;
+  /** The columns between type and count. */
+  columns: string[];
+  rows: { type: string; address?: string; cells: string[]; number: number }[];
+}
+
+function TypeTable({ id, title, columns, rows }: TypeTableProps) {
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id}>
+        {title} <span class="number">{count(rows.length)}</span>
       </h2>
-      <Scroll label="Types of relationships">
+      <Scroll label={title}>
         <table>
           <thead>
             <tr>
-              <th scope="col">Type</th>
-              <th scope="col">Verb</th>
+              {['Type', ...columns].map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
+              ))}
               <th scope="col" class="amount">
                 Count
               </th>
             </tr>
           </thead>
           <tbody>
-            {relationshipTypes.map(({ type, verb, count: number }) => (
+            {rows.map(({ type, address, cells, number }) => (
               <tr key={type}>
-                <th scope="row">{seen(type)}</th>
-                <td>{seen(verb)}</td>
+                <th scope="row">{address === undefined ? visible(type) : <a href={address}>{visible(type)}</a>}</th>
+                {cells.map((cell, at) => (
+                  <td key={at}>{visible(cell)}</td>
+                ))}
                 <td class="amount">{count(number)}</td>
               </tr>
             ))}

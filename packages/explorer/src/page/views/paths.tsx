@@ -1,29 +1,28 @@
 import { addressOf, go } from '../address';
-import { useAsked, useOpened } from '../asked';
+import { useAnswer, usePageData } from '../use-answer';
 import type { Ref } from '../data/ref';
-import type { WaysAnswer, WaysRequest, WayStep } from '../data/drawn';
+import type { PathsAnswer, PathsRequest, PathStep } from '../data/drawn';
 import { EntityLink, TypeName } from '../parts/entity-link';
 import { Picker } from '../parts/picker';
-import { counted, seen } from '../parts/text';
-import { LinkProperties, Way } from '../parts/way';
+import { counted, visible } from '../parts/text';
+import { LinkProperties, VerbArrow } from '../parts/verb-arrow';
 
-const requestIn = (values: URLSearchParams): WaysRequest => ({
+const requestIn = (values: URLSearchParams): PathsRequest => ({
   from: values.get('from') ?? '',
   to: values.get('to') ?? '',
   longer: Math.min(2, Number(values.get('longer') ?? 0) || 0),
   throughAccounts: values.get('accounts') === '1',
 });
 
-/** How two things hang together: the shortest ways from one to the other. */
-export function Ways({ values }: { values: URLSearchParams }) {
-  const { client } = useOpened();
+export function Paths({ values }: { values: URLSearchParams }) {
+  const { client } = usePageData();
   const request = requestIn(values);
   const { from, to, longer, throughAccounts } = request;
   const isWhole = from !== '' && to !== '';
-  const change = (more: Partial<WaysRequest>) => {
+  const change = (more: Partial<PathsRequest>) => {
     const next = { ...request, ...more };
     go(
-      addressOf('ways', {
+      addressOf('paths', {
         from: next.from,
         to: next.to,
         longer: next.longer || undefined,
@@ -31,17 +30,17 @@ export function Ways({ values }: { values: URLSearchParams }) {
       }),
     );
   };
-  const { value, error } = useAsked(() => (isWhole ? client.ways(request) : Promise.resolve(undefined)), [request]);
+  const { value, error } = useAnswer(() => (isWhole ? client.paths(request) : Promise.resolve(undefined)), [request]);
   if (error) throw error;
   return (
-    <article class="ways-view">
-      <h1>Ways between two things</h1>
-      <div class="ways-form">
+    <article class="paths-view">
+      <h1>Paths between two entities</h1>
+      <div class="paths-form">
         <Picker label="From" id={from} onChoose={(id) => change({ from: id })} />
         <Picker label="To" id={to} onChoose={(id) => change({ to: id })} />
         {isWhole && (
           <button type="button" onClick={() => change({ from: to, to: from })}>
-            Turn around
+            Swap
           </button>
         )}
         <label class="choice">
@@ -58,7 +57,7 @@ export function Ways({ values }: { values: URLSearchParams }) {
             checked={throughAccounts}
             onChange={() => change({ throughAccounts: !throughAccounts })}
           />{' '}
-          also through accounts and organizations, of which everything is a part
+          include paths through accounts and organizations, which contain everything
         </label>
       </div>
       {value ? <Found answer={value} onAccounts={() => change({ throughAccounts: true })} /> : <Hint />}
@@ -68,31 +67,31 @@ export function Ways({ values }: { values: URLSearchParams }) {
 
 const Hint = () => (
   <p class="hint">
-    Choose two things, such as a person and an application. Relationships are followed in both directions; what each of
-    them says, such as a role or permissions, stands with it.
+    Choose two entities, such as a person and an application. Paths follow relationships in both directions and show
+    their properties, such as a role or permissions.
   </p>
 );
 
 function Found({
-  answer: { from, to, ways, isCut, isOnlyThroughAccounts },
+  answer: { from, to, paths, isCut, onlyThroughAccounts },
   onAccounts,
 }: {
-  answer: WaysAnswer;
+  answer: PathsAnswer;
   onAccounts: () => void;
 }) {
-  if (!from || !to) return <p class="none">One of the two is not in this graph.</p>;
-  if (ways.length === 0) {
+  if (!from || !to) return <p class="none">One of the two entities is not in this graph.</p>;
+  if (paths.length === 0) {
     return (
       <p class="none" role="status">
-        {from.id === to.id ? 'Both are the same.' : 'There is no way between them'}
-        {isOnlyThroughAccounts
-          ? ' but through an account or an organization. '
+        {from.id === to.id ? 'Both are the same.' : 'There is no path between them'}
+        {onlyThroughAccounts
+          ? ' except through an account or an organization. '
           : from.id === to.id
             ? ''
-            : ' of at most 8 steps.'}
-        {isOnlyThroughAccounts && (
+            : ' with at most 8 steps.'}
+        {onlyThroughAccounts && (
           <button type="button" class="link" onClick={onAccounts}>
-            Show these
+            Show these paths
           </button>
         )}
       </p>
@@ -101,13 +100,14 @@ function Found({
   return (
     <>
       <p role="status">
-        <strong>{isCut ? `The first ${ways.length} ways` : counted(ways.length, 'way')}</strong> from{' '}
-        <bdi>{seen(from.name)}</bdi> to <bdi>{seen(to.name)}</bdi>, the shortest in {counted(ways[0].length, 'step')}
+        <strong>{isCut ? `The first ${paths.length} paths` : counted(paths.length, 'path')}</strong> from{' '}
+        <bdi>{visible(from.name)}</bdi> to <bdi>{visible(to.name)}</bdi>, the shortest in{' '}
+        {counted(paths[0].length, 'step')}
       </p>
-      <ol class="ways">
-        {ways.map((steps, at) => (
+      <ol class="paths">
+        {paths.map((steps, at) => (
           <li key={at}>
-            <WayLine from={from} steps={steps} />
+            <PathLine from={from} steps={steps} />
           </li>
         ))}
       </ol>
@@ -115,9 +115,9 @@ function Found({
   );
 }
 
-function WayLine({ from, steps }: { from: Ref; steps: WayStep[] }) {
+function PathLine({ from, steps }: { from: Ref; steps: PathStep[] }) {
   return (
-    <ol class="way">
+    <ol class="path">
       <li>
         <Stop of={from} />
       </li>
@@ -126,7 +126,7 @@ function WayLine({ from, steps }: { from: Ref; steps: WayStep[] }) {
           <span class="links">
             {links.map(({ verb, direction, properties }, at) => (
               <span key={at}>
-                <Way verb={verb} direction={direction} /> <LinkProperties link={{ properties }} />
+                <VerbArrow verb={verb} direction={direction} /> <LinkProperties link={{ properties }} />
               </span>
             ))}
           </span>

@@ -7,12 +7,12 @@ import { explore } from '../folders';
 import { writeLargeGraph } from './large';
 import { measure } from './measure';
 
-const USAGE = `Makes pages of large graphs, opens them in Chromium and uses each view once. The exit code is 1 where a limit is missed.
+const USAGE = `Builds pages of large graphs, opens them in Chromium and uses each view once. Ends with 1 if a limit is missed.
 
   npm run bench:explorer -- [--entities 60000,250000]
 `;
 
-/** Seconds until it can be used, for so many entities; no task of the page may take longer after that. */
+/** The limit in seconds until the page is usable, by number of entities. */
 const USABLE: Record<string, number> = { 60000: 2.5, 250000: 8 };
 const LONGEST_TASK = 200;
 

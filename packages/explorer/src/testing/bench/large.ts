@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Objects in a file, as the SDK writes them. */
+/** As the SDK writes them. */
 const PER_FILE = 500;
-/** A team has so many members; one has very many. */
+/** One team has many more. */
 const MEMBERS = 40;
 
 /**
- * Writes a graph of so many entities, and two and a half times as many relationships, as the SDK does: half of them people, the
- * others applications, in teams. The same each time.
+ * Writes a graph with this many entities and 2.5 times as many relationships, always the same: half are people, the
+ * rest applications and teams.
  */
 export function writeLargeGraph(folder: string, entities: number): void {
   const graph = join(folder, '.j1-integration', 'graph', 'fetch-all');
@@ -66,7 +66,7 @@ const FAMILY = [
   'Kovacs',
 ];
 
-/** The same numbers each time, spread as identifiers are. */
+/** Fixed numbers that look random. */
 const mixed = (at: number) => Math.imul(at ^ (at >>> 15), 0x2c1b3c6d) >>> 0;
 const id = (at: number) =>
   `${mixed(at).toString(16).padStart(8, '0')}-0000-4000-8000-${at.toString(16).padStart(12, '0')}`;

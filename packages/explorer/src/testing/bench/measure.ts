@@ -3,22 +3,21 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 
 export interface Measured {
-  /** Milliseconds until the table is there and a search is answered. */
+  /** Milliseconds until the table is shown and a search is answered. */
   usable: number;
-  /** Seconds of the processor that the page's process had taken by then, with its worker: they compare from run to run. */
+  /** Processor seconds of the page and its worker until then; these compare well between runs. */
   usableCpu: number;
   search: number;
   entity: number;
   drawing: number;
-  ways: number;
+  paths: number;
   question: number;
-  /** The longest task of the page after loading, in milliseconds; 50 is the shortest that a browser tells of. */
+  /** In milliseconds, after loading; browsers report tasks from 50. */
   longestTask: number;
-  /** The most memory that the page's process had, with its worker. */
+  /** The highest memory of the page and its worker. */
   mebibytes: number;
 }
 
-/** Opens a page and uses each of its views once. */
 export async function measure(browser: Browser, address: string): Promise<Measured> {
   const page = await browser.newPage();
   page.setDefaultTimeout(120_000);
@@ -41,15 +40,15 @@ export async function measure(browser: Browser, address: string): Promise<Measur
   const search = await timed('#/find?q=ada+castillo+9', 'result');
   const entity = await timed(`#/entity?id=${encodeURIComponent(id)}`, name);
   const drawing = await timed(`#/draw?id=${encodeURIComponent(`${instance}/team-0`)}`, 'drawn');
-  const ways = await timed(
-    `#/ways?from=${encodeURIComponent(id)}&to=${encodeURIComponent(`${instance}/application-5`)}`,
-    'way',
+  const paths = await timed(
+    `#/paths?from=${encodeURIComponent(id)}&to=${encodeURIComponent(`${instance}/application-5`)}`,
+    'path',
   );
   const question = await timed(`#/ask?q=${encodeURIComponent(QUESTION)}`, 'row');
   const longestTask = await page.evaluate<number>('Math.max(0, ...tasks)');
   const mebibytes = await mostMemory(browser);
   await page.close();
-  return { usable, usableCpu, search, entity, drawing, ways, question, longestTask, mebibytes };
+  return { usable, usableCpu, search, entity, drawing, paths, question, longestTask, mebibytes };
 }
 
 const WATCH_TASKS = `globalThis.tasks = [];
@@ -70,14 +69,13 @@ async function found(page: Page, hash: string, sign: string): Promise<void> {
   await page.locator('[aria-busy=true], .waiting').first().waitFor({ state: 'detached' });
 }
 
-/** The processes that draw pages. */
 async function renderers(browser: Browser) {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   return processInfo.filter(({ type }) => type === 'renderer');
 }
 
-/** Of the largest of them: it holds the page's worker too. */
+/** The largest renderer also runs the page's worker. */
 async function mostMemory(browser: Browser): Promise<number> {
   const most = (await renderers(browser)).map(({ id }) =>
     Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0),

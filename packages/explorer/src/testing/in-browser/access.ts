@@ -9,7 +9,7 @@ const VIEWS = [
   '#/find?q=a',
   '#/entity?id=heroku%2Fpayments',
   '#/draw?id=heroku%2Fpayments&fold=heroku%2Fpayments%0Aout%0AHAS%0Aheroku_account_member',
-  '#/ways?from=heroku%2FAnn&to=heroku%2Fpayments-api',
+  '#/paths?from=heroku%2FAnn&to=heroku%2Fpayments-api',
   '#/ask?q=FIND+heroku_team+THAT+OWNS+heroku_application+RETURN+TREE',
   '#/ask?q=FIND+WITH',
   '#/change',
@@ -33,12 +33,12 @@ async function violations(page: Page, rules?: string[]): Promise<string[]> {
 }
 
 export function accessTests(): void {
-  // In the dark only the colours are others.
+  // Dark mode only changes colours.
   for (const [colorScheme, rules] of [
     ['light', undefined],
     ['dark', ['color-contrast']],
   ] as const) {
-    browserTest(`axe finds nothing serious in any view, in ${colorScheme}`, async (open) => {
+    browserTest(`axe finds no serious problem in any view, in ${colorScheme} mode`, async (open) => {
       const { page } = await open(await companyPage(), { colorScheme });
       await page.evaluate(AXE);
       for (const hash of VIEWS) {
@@ -48,7 +48,7 @@ export function accessTests(): void {
     });
   }
 
-  browserTest('no view is wider than a narrow window, nor than a window at 200 %', async (open) => {
+  browserTest('every view fits a narrow window and a window at 200 %', async (open) => {
     const { page } = await open(await companyPage());
     for (const width of [360, 640]) {
       await page.setViewportSize({ width, height: 700 });
@@ -60,34 +60,31 @@ export function accessTests(): void {
     }
   });
 
-  browserTest(
-    'by keyboard alone one finds something, looks at it and goes on, and always sees where one is',
-    async (open) => {
-      const { page } = await open(await companyPage());
-      await page.keyboard.press('/');
-      await page.keyboard.type('payments-api');
-      await page.getByRole('status').filter({ hasText: '1 result' }).waitFor();
-      const tabTo = async (name: string) => {
-        for (let times = 0; times < 40; times += 1) {
-          await page.keyboard.press('Tab');
-          const focused = await page.evaluate(() => {
-            const { activeElement: element } = document;
-            const { outlineStyle, outlineWidth } = getComputedStyle(element!);
-            return { text: element!.textContent.trim(), isSeen: outlineStyle !== 'none' && outlineWidth !== '0px' };
-          });
-          if (focused.text === '' || focused.text === 'Query in J1QL') continue;
-          expect(focused).toMatchObject({ isSeen: true });
-          if (focused.text === name) return page.keyboard.press('Enter');
-        }
-        throw new Error(`The Tab key does not lead to ${name}.`);
-      };
-      await tabTo('payments-api');
-      await page.getByRole('heading', { level: 1, name: 'payments-api' }).waitFor();
-      await expectSoon(() => page.title(), 'Look · Explorer');
-      await tabTo('payments');
-      await page.getByRole('heading', { level: 1, name: 'payments', exact: true }).waitFor();
-      await page.goBack();
-      await page.getByRole('heading', { level: 1, name: 'payments-api' }).waitFor();
-    },
-  );
+  browserTest('the keyboard alone can find an entity, open it and go on, with a visible focus', async (open) => {
+    const { page } = await open(await companyPage());
+    await page.keyboard.press('/');
+    await page.keyboard.type('payments-api');
+    await page.getByRole('status').filter({ hasText: '1 result' }).waitFor();
+    const tabTo = async (name: string) => {
+      for (let times = 0; times < 40; times += 1) {
+        await page.keyboard.press('Tab');
+        const focused = await page.evaluate(() => {
+          const { activeElement: element } = document;
+          const { outlineStyle, outlineWidth } = getComputedStyle(element!);
+          return { text: element!.textContent.trim(), isSeen: outlineStyle !== 'none' && outlineWidth !== '0px' };
+        });
+        if (focused.text === '' || focused.text === 'Query in J1QL') continue;
+        expect(focused).toMatchObject({ isSeen: true });
+        if (focused.text === name) return page.keyboard.press('Enter');
+      }
+      throw new Error(`The Tab key does not lead to ${name}.`);
+    };
+    await tabTo('payments-api');
+    await page.getByRole('heading', { level: 1, name: 'payments-api' }).waitFor();
+    await expectSoon(() => page.title(), 'Look · Explorer');
+    await tabTo('payments');
+    await page.getByRole('heading', { level: 1, name: 'payments', exact: true }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'payments-api' }).waitFor();
+  });
 }

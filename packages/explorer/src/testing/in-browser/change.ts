@@ -4,7 +4,7 @@ import { explore, folderWith, storageWith } from '../folders';
 
 const [account, ann, ...rest] = COMPANY.entities;
 
-/** The run before: Ann had a second factor, there was another team, and one application was not yet there. */
+/** The previous run: Ann had a second factor, there was a second team, and one application was missing. */
 const BEFORE = {
   entities: [
     account,
@@ -16,80 +16,74 @@ const BEFORE = {
 };
 
 export function changeTests(): void {
-  browserTest(
-    'what was created, changed and deleted is shown by type, with what a property was and is',
-    async (open) => {
-      const runs = folderWith({
-        ...companyFiles('2026-01-30T10-00-00', BEFORE),
-        ...companyFiles('2026-01-31T10-00-00'),
-      });
-      const { out } = await explore(['--runs', runs]);
-      const { page } = await open(out.trim(), { hash: '#/change' });
-      await page.getByText('run 2026-01-30T10-00-00').waitFor();
-      const rows = page.getByRole('region', { name: 'Differences by type' }).getByRole('row');
-      const lines = async () => (await rows.allInnerTexts()).slice(1);
-      const cells = async () => (await lines()).map((line) => line.split('\t').map((cell) => cell.trim()));
-      await expectSoon(cells, [
-        ['heroku', 'heroku_account_member', '', '1', ''],
-        ['heroku', 'heroku_application', '1', '', ''],
-        ['heroku', 'heroku_team', '', '', '1'],
-        ['heroku', 'heroku_account_member_assigned_application relationship', '1', '', ''],
-        ['heroku', 'heroku_team_owns_application relationship', '1', '', ''],
-      ]);
-      await page.getByRole('row', { name: 'heroku_account_member 1' }).getByRole('link', { name: '1' }).click();
-      await page.getByRole('status').filter({ hasText: '1 difference' }).waitFor();
-      await expectSoon(
-        async () => (await page.locator('.changes').innerText()).replace(/\s+/g, ' '),
-        'changed Ann heroku_account_member mfaEnabled true → false',
-      );
-    },
-  );
+  browserTest('changes are shown by type, with the old and the new value of a property', async (open) => {
+    const runs = folderWith({
+      ...companyFiles('2026-01-30T10-00-00', BEFORE),
+      ...companyFiles('2026-01-31T10-00-00'),
+    });
+    const { out } = await explore(['--runs', runs]);
+    const { page } = await open(out.trim(), { hash: '#/change' });
+    await page.getByText('run 2026-01-30T10-00-00').waitFor();
+    const rows = page.getByRole('region', { name: 'Differences by type' }).getByRole('row');
+    const lines = async () => (await rows.allInnerTexts()).slice(1);
+    const cells = async () => (await lines()).map((line) => line.split('\t').map((cell) => cell.trim()));
+    await expectSoon(cells, [
+      ['heroku', 'heroku_account_member', '', '1', ''],
+      ['heroku', 'heroku_application', '1', '', ''],
+      ['heroku', 'heroku_team', '', '', '1'],
+      ['heroku', 'heroku_account_member_assigned_application relationship', '1', '', ''],
+      ['heroku', 'heroku_team_owns_application relationship', '1', '', ''],
+    ]);
+    await page.getByRole('row', { name: 'heroku_account_member 1' }).getByRole('link', { name: '1' }).click();
+    await page.getByRole('status').filter({ hasText: '1 difference' }).waitFor();
+    await expectSoon(
+      async () => (await page.locator('.changes').innerText()).replace(/\s+/g, ' '),
+      'changed Ann heroku_account_member mfaEnabled true → false',
+    );
+  });
 
-  browserTest(
-    'a list of jobs that failed, of sources that are off, and of warnings stands in the overview',
-    async (open) => {
-      const summary = {
-        integrationStepResults: [
-          { name: 'Fetch add-ons', status: 'failure', declaredTypes: ['heroku_addon'] },
-          { name: 'Fetch certificates', status: 'disabled', declaredTypes: ['heroku_certificate'] },
-        ],
-        metadata: { partialDatasets: { types: ['heroku_addon'] } },
-      };
-      const run = {
-        formatVersion: 1,
-        integration: 'heroku',
-        instance: { id: 'inst-1', name: 'acme' },
-        start: '2026-01-31T09:58:00.000Z',
-        end: '2026-01-31T10:00:00.000Z',
-        requests: 78,
-        retries: 2,
-        events: [
-          {
-            time: '2026-01-31T09:59:00.000Z',
-            level: 'warn',
-            name: 'missing-permission',
-            description: 'One team refused.',
-          },
-        ],
-        off: [
-          {
-            source: 'ingestCertificates',
-            title: 'Certificates',
-            setting: 'INGEST_CERTIFICATES',
-            types: ['heroku_certificate'],
-          },
-        ],
-      };
-      const runs = folderWith(storageWith('2026-01-31T10-00-00/heroku', { ...COMPANY, summary, run }));
-      const { page } = await open((await explore(['--runs', runs])).out.trim(), { hash: '#/overview' });
-      const integrations = page.getByRole('region', { name: 'Integrations' });
-      await integrations.getByText('incomplete').waitFor();
-      await integrations.getByText('Failed: Fetch add-ons. There may be more of heroku_addon.').waitFor();
-      await integrations.getByText('One team refused.').waitFor();
-      await integrations.getByText('78 requests, 2 of them again').waitFor();
-      await integrations.getByText('Not collected, because it is off').click();
-      await integrations.getByText('INGEST_CERTIFICATES=true').waitFor();
-      await page.getByRole('link', { name: /Collected .* ago incomplete/ }).waitFor();
-    },
-  );
+  browserTest('the overview lists failed steps, sources that are off, and warnings', async (open) => {
+    const summary = {
+      integrationStepResults: [
+        { name: 'Fetch add-ons', status: 'failure', declaredTypes: ['heroku_addon'] },
+        { name: 'Fetch certificates', status: 'disabled', declaredTypes: ['heroku_certificate'] },
+      ],
+      metadata: { partialDatasets: { types: ['heroku_addon'] } },
+    };
+    const run = {
+      formatVersion: 1,
+      integration: 'heroku',
+      instance: { id: 'inst-1', name: 'acme' },
+      start: '2026-01-31T09:58:00.000Z',
+      end: '2026-01-31T10:00:00.000Z',
+      requests: 78,
+      retries: 2,
+      events: [
+        {
+          time: '2026-01-31T09:59:00.000Z',
+          level: 'warn',
+          name: 'missing-permission',
+          description: 'One team refused.',
+        },
+      ],
+      off: [
+        {
+          source: 'ingestCertificates',
+          title: 'Certificates',
+          setting: 'INGEST_CERTIFICATES',
+          types: ['heroku_certificate'],
+        },
+      ],
+    };
+    const runs = folderWith(storageWith('2026-01-31T10-00-00/heroku', { ...COMPANY, summary, run }));
+    const { page } = await open((await explore(['--runs', runs])).out.trim(), { hash: '#/overview' });
+    const integrations = page.getByRole('region', { name: 'Integrations' });
+    await integrations.getByText('incomplete', { exact: true }).waitFor();
+    await integrations.getByText('Failed: Fetch add-ons. These types may be incomplete: heroku_addon.').waitFor();
+    await integrations.getByText('One team refused.').waitFor();
+    await integrations.getByText('78 requests, 2 of them repeated').waitFor();
+    await integrations.getByText('Not collected, because the source is off').click();
+    await integrations.getByText('INGEST_CERTIFICATES=true').waitFor();
+    await page.getByRole('link', { name: /Collected .* ago incomplete/ }).waitFor();
+  });
 }

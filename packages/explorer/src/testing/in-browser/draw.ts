@@ -3,39 +3,39 @@ import { companyPage } from '../pages';
 
 export function drawTests(): void {
   browserTest(
-    'a neighbourhood is drawn; a long list folds; one of it is drawn on click; back and forward work',
+    'a drawing folds a long list, draws one of its entities on click, and supports back and forward',
     async (open) => {
       const { page } = await open(await companyPage(), { hash: '#/entity?id=heroku%2Fpayments' });
-      await page.getByRole('link', { name: 'Draw what is around it' }).click();
-      await page.getByText('4 things drawn').waitFor();
+      await page.getByRole('link', { name: 'Draw its neighbourhood' }).click();
+      await page.getByText('4 entities drawn').waitFor();
       await page.getByRole('button', { name: '31 heroku_account_member' }).click();
       await page.getByRole('searchbox', { name: 'Find in this list' }).fill('member 01');
       await page.getByRole('button', { name: 'draw Member 01' }).click();
-      await page.getByText('5 things drawn').waitFor();
+      await page.getByText('5 entities drawn').waitFor();
       const address = page.url();
       await page.getByRole('button', { name: 'open Member 01' }).click();
       await page.waitForURL(/open=heroku%2FMember\+01/);
       await page.goBack();
       await page.waitForURL(address);
       await page.goBack();
-      await page.getByText('4 things drawn').waitFor();
+      await page.getByText('4 entities drawn').waitFor();
       await page.goForward();
-      await page.getByText('5 things drawn').waitFor();
+      await page.getByText('5 entities drawn').waitFor();
     },
   );
 
   browserTest('a click on an entity in the drawing opens it', async (open) => {
     const { page } = await open(await companyPage(), { hash: '#/draw?id=heroku%2Fpayments-web' });
-    await page.getByText('2 things drawn').waitFor();
+    await page.getByText('2 entities drawn').waitFor();
     const box = (await page.locator('.canvas').boundingBox())!;
-    // The team stands to the left of the application, which is in the middle.
+    // The team is left of the application, which is in the middle.
     const left = { x: box.width / 2 - 150, y: box.height / 2 };
-    // What is drawn stands in its place a moment after it is counted.
+    // The nodes take their places a moment after they are counted.
     const isOpened = () => page.url().includes('open=heroku%2Fpayments');
     await expectSoon(async () => {
       if (!isOpened()) await page.locator('.canvas').click({ position: left });
       return isOpened();
     }, true);
-    await page.getByText('4 things drawn').waitFor();
+    await page.getByText('4 entities drawn').waitFor();
   });
 }

@@ -3,7 +3,7 @@ import { companyPage } from '../pages';
 
 export function findTests(): void {
   browserTest(
-    'what is typed is found in any value, the best match first, and the address can be sent',
+    'a search looks in all values, shows the best match first, and its address can be shared',
     async (open) => {
       const file = await companyPage();
       const { page } = await open(file);
@@ -17,7 +17,7 @@ export function findTests(): void {
     },
   );
 
-  browserTest('filters count with the others, and take effect together', async (open) => {
+  browserTest('filters combine, and their counts respect the other filters', async (open) => {
     const { page } = await open(await companyPage());
     await page.getByRole('checkbox', { name: 'heroku_account_member 31' }).check();
     await page.getByRole('status').filter({ hasText: '31 results' }).waitFor();
@@ -27,7 +27,7 @@ export function findTests(): void {
     await page.getByRole('cell', { name: 'ann@example.com' }).waitFor();
   });
 
-  browserTest('a column sorts, up, down, and no more', async (open) => {
+  browserTest('a column sorts ascending, descending, then not', async (open) => {
     const { page } = await open(await companyPage(), { hash: '#/find?type=heroku_application' });
     const names = () => page.getByRole('rowheader').allInnerTexts();
     const head = page.getByRole('columnheader', { name: 'Name' });

@@ -1,11 +1,11 @@
 import { browserTest, expectSoon } from '../browser';
 import { companyPage } from '../pages';
 
-export function waysTests(): void {
+export function pathsTests(): void {
   browserTest(
-    'the way from a person to an application is shown with what relationships say, by keyboard alone',
+    'the keyboard alone can show the path from a person to an application with its relationships',
     async (open) => {
-      const { page } = await open(await companyPage(), { hash: '#/ways' });
+      const { page } = await open(await companyPage(), { hash: '#/paths' });
       await page.getByRole('combobox', { name: 'From' }).focus();
       await page.keyboard.type('ann@');
       await page.getByRole('option', { name: 'Ann heroku_account_member' }).waitFor();
@@ -18,10 +18,10 @@ export function waysTests(): void {
       await page.keyboard.press('Enter');
       await page
         .getByRole('status')
-        .filter({ hasText: '1 way from Ann to payments-api, the shortest in 2 steps' })
+        .filter({ hasText: '1 path from Ann to payments-api, the shortest in 2 steps' })
         .waitFor();
       const steps = async () =>
-        (await page.locator('.way > li').allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
+        (await page.locator('.path > li').allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
       await expectSoon(steps, [
         'Ann heroku_account_member',
         '← HAS role admin payments heroku_team',
@@ -32,12 +32,12 @@ export function waysTests(): void {
     },
   );
 
-  browserTest('a way through an account is shown where that is asked for, as all are in one', async (open) => {
-    const hash = '#/ways?from=heroku%2FAnn&to=heroku%2Facme&longer=0';
+  browserTest('a path through an account is shown on request', async (open) => {
+    const hash = '#/paths?from=heroku%2FAnn&to=heroku%2Facme&longer=0';
     const file = await companyPage();
     const direct = await open(file, { hash });
-    await direct.page.getByRole('status').filter({ hasText: '1 way from Ann to acme' }).waitFor();
-    const { page } = await open(file, { hash: '#/ways?from=heroku%2FAnn&to=heroku%2FMember+01&accounts=1' });
-    await page.getByRole('status').filter({ hasText: '1 way' }).waitFor();
+    await direct.page.getByRole('status').filter({ hasText: '1 path from Ann to acme' }).waitFor();
+    const { page } = await open(file, { hash: '#/paths?from=heroku%2FAnn&to=heroku%2FMember+01&accounts=1' });
+    await page.getByRole('status').filter({ hasText: '1 path' }).waitFor();
   });
 }

@@ -6,7 +6,7 @@ import { companyFiles } from '../company';
 import { folderWith } from '../folders';
 
 export function serveTests(): void {
-  browserTest('a page that is served asks its own server for data, until the command ends', async (open) => {
+  browserTest('a served page reads data from its server until the command ends', async (open) => {
     const runs = folderWith(companyFiles('2026-01-31T10-00-00'));
     const stop = new AbortController();
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
@@ -14,7 +14,7 @@ export function serveTests(): void {
     const [url] = (await once(stdout, 'data')) as [Buffer];
     const { page } = await open(url.toString().trim(), { hash: '#/entity?id=heroku%2FAnn', offline: false });
     await page.getByRole('heading', { level: 1, name: 'Ann' }).waitFor();
-    await page.getByText('What the provider answered').click();
+    await page.getByText("The provider's answer").click();
     await page.getByText('ann-of-heroku').waitFor();
     stop.abort();
     expect(await ended).toBe(0);
