@@ -3,7 +3,7 @@ import { count, counted, megabytes, startProgress } from '@j1-integrations/termi
 import { withArchive } from '../collector/archive-file';
 import { importArchive } from '../collector/backfill';
 import { backfillDays, type BackfilledDays } from '../collector/backfill-days';
-import { accountOf } from '../collector/cycle';
+import { accountOf } from '../collector/account';
 import type { Config } from '../config/config';
 import type { SourceConfig } from '../config/sources';
 import { dayOf, daysBetween, type Day } from '../model/days';
@@ -114,7 +114,7 @@ async function fromArchive(
 ): Promise<void> {
   const { name } = sourceConfig;
   await withSource(config, sourceConfig, around, async (source) => {
-    await accountOf({ config: sourceConfig, source, store, signal: around.signal, sleep });
+    await accountOf({ config: sourceConfig, source, store });
     const archive = await source.archive(month);
     const progress = startProgress(around);
     const onBytes = (bytes: number, size: number) =>

@@ -94,6 +94,7 @@ async function cycle(
           ];
           stderr.write(`${name} ${day}: ${notes.join(', ')}\n`);
         },
+        renamed: (what) => stderr.write(`${plainText(`${name}: ${what}`)}\n`),
         failed: (day, error, again) => {
           if (again) stderr.write(`${plainText(`${name} ${day}: ${error.message}`)} (asked again)\n`);
         },

@@ -25,6 +25,8 @@ export async function reconcile(
   try {
     for (const sourceConfig of chosenSources(config, name)) {
       await withSource(config, sourceConfig, around, async (source) => {
+        const known = await store.sources.get(sourceConfig.name);
+        if (known && known.configured === sourceConfig.account) source.follow(known.accountId);
         const archive = await source.archive(month);
         const progress = startProgress(around);
         const onBytes = (bytes: number, size: number) =>

@@ -1,7 +1,7 @@
 import { shown } from '@j1-integrations/provider-http';
 import type { Config } from '../config/config';
 import type { SourceConfig } from '../config/sources';
-import { noAccount } from '../collector/cycle';
+import { noAccount } from '../collector/account';
 import { CollectorError, EXIT } from '../errors';
 import type { Source } from '../source/source';
 import { sourceFor, type Surroundings } from '../surroundings';

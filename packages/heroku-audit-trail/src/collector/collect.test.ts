@@ -10,8 +10,8 @@ describeWithSqlite('collect --once', () => {
   const collector = useCollector();
   const publish = (events: Audit.AuditEvent[], from?: number) =>
     events.forEach((event) => collector.trail.publish(event, { from }));
-  const eventsAt = (path = '/enterprise-accounts/acme/events') =>
-    collector.heroku.requests.filter((request) => request.path === path);
+  const eventsAt = () =>
+    collector.heroku.requests.filter(({ path }) => path === `/enterprise-accounts/${ACME.id}/events`);
 
   test('every event of yesterday and today is in the table and in the files once, however often it is listed', async () => {
     await collector.start({ duplicates: 0.5, shuffled: true });

@@ -1,15 +1,18 @@
 import type { SourceConfig } from '../config/sources';
-import { addDays, dayOf, type Day } from '../model/days';
+import { dayOf, type Day } from '../model/days';
 import { CollectorError, EXIT, explained } from '../errors';
 import { retryAfterMs, type Source } from '../source/source';
-import { herokuNow, type SourceRow } from '../store/sources';
+import { herokuNow } from '../store/sources';
 import type { Store } from '../store/store';
+import { accountOf, isNameDue, noticeNewName } from './account';
 import { noteUnread, pollDay } from './poll-day';
 import type { DayPoll } from './write-day';
 
 export interface CycleEvents {
   polled?(poll: DayPoll): void;
   failed?(day: Day, error: Error, again: boolean): void;
+  /** The account has another name now. */
+  renamed?: (what: string) => void;
 }
 
 export interface CycleOptions {
@@ -65,6 +68,8 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
         if (error instanceof CollectorError && error.exitCode !== EXIT.unavailable) break;
       }
     }
+    if (!signal.aborted && isNameDue(row, source.now()))
+      failure = (await noticeNewName(options, row, events?.renamed)) ?? failure;
   } catch (error) {
     failure ??= error as Error;
   }
@@ -105,44 +110,3 @@ export async function pollWithRetries(
     }
   }
 }
-
-/** @throws CollectorError where the name was that of another account. */
-export async function accountOf({ config, source, store }: CycleOptions): Promise<SourceRow> {
-  const { name, account, since, others } = config;
-  const known = await store.sources.get(name);
-  if (account === undefined) throw noAccount();
-  if (!known) {
-    const found = await source.account();
-    const yesterday = addDays(dayOf(source.now()), -1);
-    const first = since !== undefined && since < yesterday ? since : yesterday;
-    await store.transaction(({ sources }) => sources.make(name, account, found, first));
-  } else if (known.configured !== account) {
-    const found = await source.account();
-    if (found.id !== known.accountId) {
-      throw new CollectorError(
-        EXIT.config,
-        `The log has events of the enterprise account ${known.accountName} (${known.accountId}) from the source "${name}", ` +
-          `which is now to be ${found.name} (${found.id}).`,
-        'Give the other account a source of its own, or a folder of its own.',
-      );
-    }
-    await store.transaction(({ sources }) => sources.renamed(name, account, found.name));
-  }
-  if (since !== undefined) await store.transaction(({ sources }) => sources.reachBackTo(name, since));
-  const rows = await store.sources.all();
-  const row = rows.find((one) => one.name === name)!;
-  const twin = rows.find((other) => others.includes(other.name) && other.accountId === row.accountId);
-  if (!twin) return row;
-  throw new CollectorError(
-    EXIT.config,
-    `The sources "${twin.name}" and "${name}" are the same enterprise account, ${row.accountName} (${row.accountId}).`,
-    'Every event would be delivered twice: leave one of them in the configuration.',
-  );
-}
-
-export const noAccount = () =>
-  new CollectorError(
-    EXIT.config,
-    'No enterprise account is named.',
-    'Set HEROKU_ENTERPRISE_ACCOUNT or --account; heroku-audit-trail check lists those that the token sees.',
-  );

@@ -47,6 +47,7 @@ function eventsOf(name: string, { log, metrics, news }: Running, now: () => numb
       for (const edit of editsIn(poll)) log.warn({ source: name, day, ...edit.facts }, edit.what);
       if (rows.length > 0) news.tell();
     },
+    renamed: (what) => log.warn({ source: name }, what),
     failed(day, error, again) {
       metrics.failed(name);
       log.warn({ source: name, day, error: error.message, again }, 'a day could not be read');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { noAccount } from '../collector/cycle';
+import { noAccount } from '../collector/account';
 import type { Config } from '../config/config';
 import { EXIT, explained, StoreLost, type ExitCode } from '../errors';
 import { lineOfNote } from '../store/notes';

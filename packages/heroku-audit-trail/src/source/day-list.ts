@@ -10,6 +10,9 @@ import { refusalOf } from './messages';
 export interface DayListOptions {
   /** A source may renew it while a list is read. */
   api: () => Http;
+  /** The id or the name of the account in requests. */
+  identity: string;
+  /** The account as it is configured, for messages. */
   account: string;
   day: Day;
   order: 'asc' | 'desc';
@@ -52,9 +55,9 @@ export async function* dayList(options: DayListOptions): AsyncGenerator<Buffer[]
   }
 }
 
-const ask = ({ api, account, day, order, signal }: DayListOptions, range: string | undefined) =>
+const ask = ({ api, identity, day, order, signal }: DayListOptions, range: string | undefined) =>
   api().stream({
-    path: pathTo`/enterprise-accounts/${account}/events`,
+    path: pathTo`/enterprise-accounts/${identity}/events`,
     query: { day, order },
     headers: { 'accept-encoding': 'gzip', ...(range !== undefined && { range }) },
     keepCompressed: true,

@@ -25,6 +25,8 @@ export interface Source {
   /** As the configuration and the table call it. */
   readonly name: string;
   account(): Promise<Account>;
+  /** From now on, asks by this id: a name can become that of another account. */
+  follow(id: string): void;
   /** Those that the token sees. */
   accounts(): Promise<Account[]>;
   /** The bytes that came, piece by piece. They count only once it has ended. `LargeItems` is thrown after all else. */
@@ -78,10 +80,12 @@ export function createSource(options: SourceOptions): Source {
     }
   }
 
+  let id: string | undefined;
   const named = (): string => {
     if (account === undefined) throw new CollectorError(EXIT.usage, 'No enterprise account is named.');
     return account;
   };
+  const identity = () => id ?? named();
 
   return {
     name: options.name,
@@ -97,12 +101,13 @@ export function createSource(options: SourceOptions): Source {
         `Heroku's answer for the enterprise accounts is no list of accounts with an id and a name.`,
       );
     },
-    eventsOf: (day, order) => dayList({ api: () => api, account: named(), day, order, signal }),
+    follow: (known) => void (id = known),
+    eventsOf: (day, order) => dayList({ api: () => api, identity: identity(), account: named(), day, order, signal }),
     async archive(month) {
       const [year, number] = month.split('-');
       let described: unknown;
       try {
-        described = await ask<unknown>(pathTo`/enterprise-accounts/${named()}/archives/${year}/${number}`);
+        described = await ask<unknown>(pathTo`/enterprise-accounts/${identity()}/archives/${year}/${number}`);
       } catch (error) {
         throw await noArchive(error, month);
       }
@@ -132,7 +137,7 @@ export function createSource(options: SourceOptions): Source {
   /** A month without an archive and an unknown account are both a 404. */
   async function noArchive(error: unknown, month: string): Promise<unknown> {
     if (!(error instanceof UnknownAccount)) return error;
-    const months = monthsFrom(await ask<unknown>(pathTo`/enterprise-accounts/${named()}/archives`));
+    const months = monthsFrom(await ask<unknown>(pathTo`/enterprise-accounts/${identity()}/archives`));
     return new CollectorError(
       EXIT.unavailable,
       `Heroku has no archive of ${month}. It has: ${months.join(', ') || 'none'}.`,
