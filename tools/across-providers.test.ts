@@ -137,13 +137,13 @@ const reached = sorted(
     .map(([email, ...what]) => [nameOf(email), ...what].join(' | ')),
 );
 
-test('the file is what JupiterOne takes', () => {
+test("the file has JupiterOne's question format", () => {
   const cli = require.resolve('@jupiterone/integration-sdk-cli/bin/j1-integration');
   const args = [cli, 'validate-question-file', '--dry-run', '--file-path', FILE];
   expect(execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })).not.toMatch(/error/i);
 });
 
-test('on call without a second factor: the accounts of those who are on call, where two factors are off', () => {
+test('on call without a second factor: the accounts without a second factor of people on call', () => {
   const without = [
     ...[...flat(heroku.members), ...flat(heroku.teamMembers)]
       .filter(({ two_factor_authentication }) => two_factor_authentication === false)
@@ -169,7 +169,7 @@ test('on call without a second factor: the accounts of those who are on call, wh
   );
 });
 
-test('leavers: the accounts that they still have, and what these reach', () => {
+test('leavers: their remaining accounts and the access of these', () => {
   const left = companyRoster().filter(({ active }) => active === 'no');
   const names = new Set(left.map(({ name }) => name));
   const due = [...accounts].flatMap(([provider, people]) =>
@@ -181,7 +181,7 @@ test('leavers: the accounts that they still have, and what these reach', () => {
   expect(reach).toEqual(reached.filter((line) => names.has(line.split(' | ')[0])));
 });
 
-test('what one person of two addresses reaches is the same by either, at all providers', () => {
+test('both addresses of a person give the same access at all providers', () => {
   const { name, email } = companyRoster().find((row) => row.email.includes(' '))!;
   const [byFirst, bySecond] = email
     .split(' ')
@@ -214,7 +214,7 @@ test('what one person of two addresses reaches is the same by either, at all pro
   expect([row.accounts, row.reached]).toEqual([3, sorted(due.map((what) => what.join(' | '))).length]);
 });
 
-test('services for which no one on call may deploy the application of the same name', () => {
+test('services whose people on call cannot deploy the application of the same name', () => {
   const apps = new Set([...herokuApps.values()].map(({ name }) => name));
   const served = sorted(onCall.map(({ service }) => service)).filter((service) => apps.has(service));
   const due = served.filter(
@@ -236,7 +236,7 @@ test.each([
   ['heroku', 'Heroku'],
   ['pagerduty', 'PagerDuty'],
   ['sentry', 'Sentry'],
-])('people whom only %s knows', (provider, title) => {
+])('people with an account only at %s', (provider, title) => {
   const others = new Set([...accounts].flatMap(([name, people]) => (name === provider ? [] : people)));
   const due = accounts.get(provider)!.filter((name) => !others.has(name));
   expect(due).not.toEqual([]);
@@ -261,7 +261,7 @@ test('administrators: by PagerDuty, or by a role at Heroku or Sentry', () => {
   );
 });
 
-test('teams that differ: by name, and by the people whom both have', () => {
+test('teams that differ: matched by name and by common people', () => {
   const [paged, told] = [pagerDuty.teams, sentry.teams].map((teams) => teams.map(({ name }) => name));
   const only = (own: string[], other: string[]) => own.filter((name) => !other.includes(name)).sort();
   expect(only(paged, told)).not.toEqual([]);

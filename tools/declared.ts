@@ -2,7 +2,6 @@ import { createRequire } from 'node:module';
 import type { Declarations } from '@j1-integrations/integration-kit';
 import { packageFolder } from './paths';
 
-/** What a compiled integration declares. */
 export function declarationsOf(name: string, folder = packageFolder(name)): Declarations {
   return (createRequire(__filename)(folder) as { invocationConfig: Declarations }).invocationConfig;
 }

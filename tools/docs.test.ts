@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('a check finds a data model that is not current, and changes nothing', async () => {
+test('a check finds an outdated data model and changes nothing', async () => {
   const current = await readFile(join(packageFolder('heroku'), 'docs/jupiterone.md'), 'utf8');
   const stale = current.replace('`heroku_addon`', '`heroku_add_on`');
   expect(stale).not.toBe(current);
@@ -35,14 +35,14 @@ test('a check finds a data model that is not current, and changes nothing', asyn
   expect(await document(folder, { check: true })).toEqual([]);
 });
 
-test('a guide without a place for the data model is refused, and not given a second one', async () => {
+test('a guide without a place for the data model is refused and not changed', async () => {
   await writeFile(guide, '# Heroku\n');
   await expect(document(folder)).rejects.toThrow(`${guide} has no line <!-- {J1_DOCUMENTATION_MARKER_START} -->`);
   await writeFile(guide, '<!-- {J1_DOCUMENTATION_MARKER_START} -->\n');
   await expect(document(folder)).rejects.toThrow('There is no place for SOURCES');
 });
 
-test('tables and the example of an environment that were changed by hand are found, and made anew', async () => {
+test('tables and an .env.example that were changed by hand are found and restored', async () => {
   const files = ['README.md', '.env.example'].map((name) => join(folder, name));
   const before = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   for (const [at, file] of files.entries()) await writeFile(file, before[at].replace('ACCESS', 'EXCESS'));
@@ -51,13 +51,13 @@ test('tables and the example of an environment that were changed by hand are fou
   expect(await Promise.all(files.map((file) => readFile(file, 'utf8')))).toEqual(before);
 });
 
-test('a step that asks the provider and does not say for what is refused', () => {
+test('a fetching step without declared reads is refused', () => {
   const step = { id: 'fetch-teams', name: 'Fetch teams', entities: [], relationships: [] };
   const declared = { settings: {}, sources: [], integrationSteps: [step] };
-  expect(() => permissionsTable(declared)).toThrow('These steps do not say what they read: fetch-teams. Add "reads".');
+  expect(() => permissionsTable(declared)).toThrow('These steps declare no reads: fetch-teams. Add "reads".');
 });
 
-test('the properties of a type follow the data model, once, and give way to newer ones', async () => {
+test('the properties follow the data model once, and newer ones replace them', async () => {
   const step = (properties: object) => ({
     id: 'fetch-teams',
     name: 'Fetch teams',

@@ -15,13 +15,13 @@ import { envExample, permissionsTable, settingsTable, sourcesTable, withSection 
 const START = '<!-- {J1_DOCUMENTATION_MARKER_START} -->';
 
 /**
- * Brings what a compiled package's documents say of its steps up to date, or only says which are not.
- * @returns the files that are not, or were not.
+ * Updates the generated parts of a package's documents, or only checks them.
+ * @returns the files that were out of date
  */
 export async function document(folder: string, { check = false }: { check?: boolean } = {}): Promise<string[]> {
   const declared = declarationsOf('', folder);
   const stale: string[] = [];
-  const bring = async (name: string, generated: (before: string) => Promise<string> | string) => {
+  const update = async (name: string, generated: (before: string) => Promise<string> | string) => {
     const file = join(folder, name);
     const before = await readFile(file, 'utf8').catch(() => '');
     const after = await generated(before);
@@ -29,23 +29,21 @@ export async function document(folder: string, { check = false }: { check?: bool
     stale.push(file);
     if (!check) await writeFile(file, after);
   };
-  await bring(join('docs', 'jupiterone.md'), async (before) => {
+  await update(join('docs', 'jupiterone.md'), async (before) => {
     // The SDK would append a second data model.
     if (!before.includes(START))
-      throw new Error(
-        `${join(folder, 'docs', 'jupiterone.md')} has no line ${START}, after which the data model stands.`,
-      );
+      throw new Error(`${join(folder, 'docs', 'jupiterone.md')} has no line ${START} for the data model.`);
     const withSources = await withSection(before, 'SOURCES', sourcesTable(declared));
     return generate(folder, await withSection(withSources, 'PERMISSIONS', permissionsTable(declared)), declared);
   });
-  await bring('README.md', (before) => withSection(before, 'SETTINGS', settingsTable(declared)));
-  await bring('.env.example', () => envExample(declared));
+  await update('README.md', (before) => withSection(before, 'SETTINGS', settingsTable(declared)));
+  await update('.env.example', () => envExample(declared));
   return stale;
 }
 
 /**
- * What `j1-integration document` makes of a guide, and the properties after it. It writes to a copy: a check must not
- * change what it checks.
+ * The guide with the output of `j1-integration document` and the properties. It works on a copy, because a check must
+ * not change the guide.
  */
 async function generate(folder: string, guide: string, { integrationSteps }: Declarations): Promise<string> {
   const temporary = await mkdtemp(join(tmpdir(), 'document-'));
@@ -66,16 +64,16 @@ async function generate(folder: string, guide: string, { integrationSteps }: Dec
 
 async function main(): Promise<void> {
   const { check } = parseArgs({ options: { check: { type: 'boolean' } } }).values;
-  // Only an integration that makes a graph has a data model.
+  // Only integrations with a graph have a data model.
   const graphs = integrations.filter(({ collect }) => collect === collectGraph);
   for (const { name } of graphs) {
     const folder = packageFolder(name);
     const stale = await document(folder, { check });
-    if (stale.length === 0) process.stdout.write(`The documents of ${shellPath(folder)} are current.\n`);
+    if (stale.length === 0) process.stdout.write(`The documents of ${shellPath(folder)} are up to date.\n`);
     for (const file of stale) {
-      if (!check) process.stdout.write(`${shellPath(file)} is up to date again.\n`);
+      if (!check) process.stdout.write(`${shellPath(file)} was updated.\n`);
       else {
-        process.stderr.write(`${shellPath(file)} is not current: run npm run docs, and commit what it changes.\n`);
+        process.stderr.write(`${shellPath(file)} is out of date: run npm run docs and commit the result.\n`);
         process.exitCode = 1;
       }
     }

@@ -9,7 +9,7 @@ interface Loaded {
 /** As the SDK's command line names a config field in the environment. */
 const variable = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
-test.each(integrations)('$name: the variables are those of its config fields', ({ name, required, optional }) => {
+test.each(integrations)('$name: its variables match its config fields', ({ name, required, optional }) => {
   const { invocationConfig } = createRequire(__filename)(packageFolder(name)) as Loaded;
   const fields = Object.entries(invocationConfig.instanceConfigFields);
   const named = (wanted: boolean) => fields.filter(([, field]) => (field.optional ?? false) === wanted);

@@ -3,35 +3,34 @@ import { declarationsOf, variableOf } from './declared';
 import { collectGraph } from './start/collect-graph';
 import type { Collect } from './start/outcome';
 
-/** An integration that exists, as the root commands know it. */
+/** An integration, as the root commands know it. */
 export interface Integration {
-  /** Its folder below `packages`, and its name on the command line. */
+  /** The folder in `packages`, and the name on the command line. */
   name: string;
-  /** For people. */
   title: string;
   /**
-   * Stands at the root before the names that the package itself reads: `HEROKU_API_KEY` here is `API_KEY` there, so that
-   * several integrations fit into one environment.
+   * The prefix of its variables at the root: `HEROKU_API_KEY` here is `API_KEY` in the package. So several integrations
+   * share one environment.
    */
   prefix: string;
-  /** What a real run needs, without the prefix. Credentials, and what has no default. */
+  /** Credentials and settings without a default, without the prefix. */
   required: readonly string[];
-  /** What may be set as well, without the prefix. */
+  /** Other settings, without the prefix. */
   optional: readonly string[];
-  /** What the package reads by the very same name. */
+  /** Variables that have the same name in the package. */
   unprefixed: readonly string[];
-  /** Starts what stands in for the provider where there are no credentials. */
+  /** Starts the simulator that replaces the provider when there are no credentials. */
   simulate(): Promise<Simulated>;
   collect: Collect;
 }
 
 export interface Simulated {
-  /** What an environment must hold to collect from it, with the prefix. */
+  /** The environment to collect from it, with the prefix. */
   variables: Record<string, string>;
   close(): Promise<void>;
 }
 
-/** The variables that a package reads: those of its config fields. */
+/** The variables of the package's config fields. */
 function settingsOf(name: string): Pick<Integration, 'required' | 'optional'> {
   const { settings, sources } = declarationsOf(name);
   const named = (wanted: boolean) =>

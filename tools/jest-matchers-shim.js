@@ -1,4 +1,4 @@
-/** Stands in for Jest 27's `expect/build/jestMatchersObject`, of which the JupiterOne SDK uses `toMatchObject` only. */
+/** Replaces Jest 27's `expect/build/jestMatchersObject`, of which the JupiterOne SDK only uses `toMatchObject`. */
 exports.getMatchers = () => ({
   toMatchObject(actual, expected) {
     globalThis.expect(actual).toMatchObject(expected);

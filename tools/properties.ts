@@ -5,7 +5,7 @@ import { format } from 'prettier/standalone';
 const START = '<!-- PROPERTIES: made by "npm run docs" from the steps\' schemas. Do not edit by hand. -->';
 const END = '<!-- END OF PROPERTIES -->';
 
-/** A guide with the properties of every type that declares some: the SDK's `document` lists types only. */
+/** Adds the properties of every type to a guide; the SDK's `document` only lists the types. */
 export async function withProperties(guide: string, steps: readonly StepMetadata[]): Promise<string> {
   const [before = '', after = ''] = guide.split(new RegExp(`${START}[^]*?${END}`));
   const section = await format(sectionOf(steps), { parser: 'markdown', plugins: [markdown] });
@@ -34,7 +34,7 @@ function sectionOf(steps: readonly StepMetadata[]): string {
 const described = (title: string, schema: GraphObjectSchema | undefined): string[] =>
   schema?.properties ? [title, tableOf(schema)] : [];
 
-/** Several steps may give the same type. */
+/** Several steps may make the same type. */
 function unique<T extends { _type: string }>(all: readonly T[]): T[] {
   return [...new Map(all.map((one) => [one._type, one])).values()].sort((a, b) => (a._type < b._type ? -1 : 1));
 }

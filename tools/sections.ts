@@ -10,7 +10,6 @@ const tableOf = (head: Row, rows: readonly Row[]): string =>
 
 const inCell = (text: string) => text.replace(/[|<]/g, '\\$&');
 
-/** Every setting, for whoever runs `j1-integration collect`. */
 export function settingsTable({ settings, sources }: Declarations): string {
   const own = Object.entries(settings).map(([field, { optional, description }]): Row => {
     return [`\`${variableOf(field)}\``, `\`${field}\``, optional ? '' : 'required', description];
@@ -21,7 +20,6 @@ export function settingsTable({ settings, sources }: Declarations): string {
   return tableOf(['variable', 'config field', 'default', 'what it is'], [...own, ...switches]);
 }
 
-/** What can be switched off, for whoever configures an instance in JupiterOne. */
 export function sourcesTable({ sources }: Declarations): string {
   const rows = sources.map(({ id, title, description, onByDefault, requests }): Row => {
     return [title, onByDefault ? 'on' : 'off', `\`${id}\``, requests, description];
@@ -36,12 +34,12 @@ const WITHOUT: Readonly<Record<NonNullable<Resource['presence']>, string>> = {
 };
 
 /**
- * What the credentials need, endpoint by endpoint.
- * @throws Error where a step asks the provider and does not say for what.
+ * The permissions for each endpoint.
+ * @throws Error when a step does not declare its reads
  */
 export function permissionsTable({ integrationSteps }: Declarations): string {
-  const silent = integrationSteps.filter(isSilent).map(({ id }) => id);
-  if (silent.length > 0) throw new Error(`These steps do not say what they read: ${silent.join(', ')}. Add "reads".`);
+  const undeclared = integrationSteps.filter(declaresNoReads).map(({ id }) => id);
+  if (undeclared.length > 0) throw new Error(`These steps declare no reads: ${undeclared.join(', ')}. Add "reads".`);
   const rows = integrationSteps.flatMap(({ reads = [], source }) =>
     reads.map(({ name, endpoint, permission, presence = 'required' }): Row => {
       return [name, `\`${endpoint}\``, permission, WITHOUT[presence], source?.title ?? ''];
@@ -50,13 +48,12 @@ export function permissionsTable({ integrationSteps }: Declarations): string {
   return tableOf(['what', 'endpoint', 'it takes', 'without it', 'source'], rows);
 }
 
-/** Some read nothing of their own: what they are made of came with an earlier step's lists. */
-const isSilent = ({ id, reads = [], source }: Documented) =>
+/** Some steps read nothing: they use the lists of an earlier step. */
+const declaresNoReads = ({ id, reads = [], source }: Documented) =>
   id.startsWith('fetch-') && reads.length === 0 && !source?.requests.startsWith('none');
 
-const LINE = 118;
+const LINE_WIDTH = 118;
 
-/** The whole `.env.example`. */
 export function envExample({ settings, sources }: Declarations): string {
   const own = Object.entries(settings).map(([field, setting]) => {
     return `${comment(setting.description)}\n${lineOf(variableOf(field), setting)}`;
@@ -75,7 +72,7 @@ function comment(text: string): string {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const line = lines.at(-1);
-    if (line !== undefined && line.length + word.length < LINE) lines[lines.length - 1] = `${line} ${word}`;
+    if (line !== undefined && line.length + word.length < LINE_WIDTH) lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(`# ${word}`);
   }
   return lines.join('\n');
@@ -85,8 +82,8 @@ const startOf = (name: string) => `<!-- ${name}: made by "npm run docs" from the
 const endOf = (name: string) => `<!-- END OF ${name} -->`;
 
 /**
- * A document with the section of this name.
- * @throws Error where the document has no place for it.
+ * Replaces a section of a document.
+ * @throws Error when the document has no place for it
  */
 export async function withSection(document: string, name: string, table: string): Promise<string> {
   const [start, end] = [startOf(name), endOf(name)];

@@ -1,6 +1,6 @@
 /**
- * Makes a package that is packed run from its `src`, where the SDK's command line looks for an integration; `--remove` takes that away
- * again. In the checkout it would win over `src/index.ts`, and run what was compiled before.
+ * Lets a packed package start from `src`, where the SDK's command line looks; `--remove` undoes that. In the checkout
+ * it would hide `src/index.ts` and run old compiled code.
  */
 const { rmSync, writeFileSync } = require('node:fs');
 

@@ -4,12 +4,11 @@ import { graphOf, measure, type Measured, type Run, type Variant } from './measu
 import { BENCHMARKS, type Options } from './options';
 import { startServer } from './server';
 
-/** The best of several runs of one kind. */
 export interface Row {
   variant: Variant;
   scale: number;
   measured: Measured;
-  /** Answers with 429, over all runs at this scale. */
+  /** Answers with 429 in all runs at this scale. */
   refused: number;
 }
 
@@ -18,17 +17,17 @@ export interface Place {
   signal: AbortSignal;
 }
 
-/** The benchmarks that were asked for. @throws Error where none of them can be run so. */
+/** @throws Error when no benchmark fits the options */
 export function benchmarksFor({ integration, scale, rateLimit }: Options): Benchmark[] {
   const wanted = BENCHMARKS.filter((benchmark) => integration === undefined || benchmark.integration === integration);
   const limited = wanted.filter(({ rateLimited, onlyRateLimited }) => (rateLimit ? rateLimited : !onlyRateLimited));
-  if (limited.length === 0) throw new Error(`--rate-limit: ${integration} has no benchmark with one.`);
+  if (limited.length === 0) throw new Error(`--rate-limit: ${integration} has no benchmark with a rate limit.`);
   const possible = limited.filter(({ largestScale = Infinity }) => scale <= largestScale);
   if (possible.length > 0) return possible;
   throw new Error(`--scale is ${scale}. Allowed for ${integration}: at most ${limited[0].largestScale}.`);
 }
 
-/** Measures one benchmark at the scale that was asked for, and at 1 to compare it with. */
+/** Measures a benchmark at the requested scale, and at 1 for comparison. */
 export async function measureAll(benchmark: Benchmark, options: Options, place: Place): Promise<Row[]> {
   const rows: Row[] = [];
   for (const scale of new Set([1, options.scale].sort((a, b) => a - b))) {
@@ -48,7 +47,7 @@ async function measureAt(scale: number, benchmark: Benchmark, options: Options, 
   const all = new Map<Variant, Measured[]>(variants.map((variant) => [variant, []]));
   let refused = 0;
   try {
-    // In turns: what else the machine does meets all of them.
+    // Variants take turns, so that other load on the machine affects all of them.
     for (let i = 0; i < options.runs; i += 1) {
       for (const variant of variants) {
         const run: Run = {
@@ -72,14 +71,14 @@ async function measureAt(scale: number, benchmark: Benchmark, options: Options, 
   );
 }
 
-/** The floor takes what the compiled one has collected. */
+/** The floor reads the graph of the compiled variant. */
 function variantsOf({ floor, against, rateLimit }: Options): Variant[] {
   if (against !== undefined) return ['compiled', 'against'];
   if (rateLimit) return ['compiled'];
   return floor ? ['compiled', 'floor'] : ['compiled', 'source'];
 }
 
-/** Other work on the machine only ever adds time; memory is what was needed at the worst. */
+/** Other load only adds time, so the shortest time counts. For memory, the highest value counts. */
 function bestOf(all: Measured[]): Measured {
   const [quickest] = all.sort((a, b) => a.seconds - b.seconds);
   return {

@@ -49,9 +49,9 @@ function truthPerApplication(data: HerokuData) {
   };
 }
 
-/** Of Heroku's pool, what is there at the start and not left to others, and what comes back. */
+/** Heroku's pool: the start value less the reserve, and the refill. */
 const POOL = { usable: 4500 * 0.9, perSecond: 75 / 60 };
-/** An hour and a half is a minute and a half. */
+/** 90 minutes take 90 seconds. */
 const SPEED = 60;
 
 const sequential = {
@@ -87,7 +87,7 @@ export const heroku: Benchmark[] = [
     },
     env,
     limit: { requests: 1400, seconds: 8 },
-    sequential: { ...sequential, remark: 'has none of what is more here' },
+    sequential: { ...sequential, remark: 'collects none of the additional types' },
   },
   {
     integration: 'heroku',
@@ -104,13 +104,13 @@ export const heroku: Benchmark[] = [
       INGEST_LOG_DRAINS: 'true',
     }),
     limit: { requests: 10_400, seconds: Infinity },
-    sequential: { ...sequential, remark: 'has none of what is more here' },
+    sequential: { ...sequential, remark: 'collects none of the additional types' },
     onlyRateLimited: true,
     rateLimited: {
       server: { rateLimit: 'real', clockSpeed: SPEED },
       env: { PROVIDER_HTTP_DEFAULTS: JSON.stringify({ clockSpeed: SPEED }) },
       speed: SPEED,
-      title: 'in reality: 4,500 requests, of which 450 are left to others, and 75 more a minute',
+      title: 'in reality: 4,500 requests with a reserve of 450, and 75 more per minute',
       seconds: (requests) => (requests - POOL.usable) / POOL.perSecond,
     },
   },

@@ -22,7 +22,7 @@ async function main(): Promise<number> {
       process.stdout.write(
         `${benchmark.title}\n` +
           `Node ${process.version}, ${cpus().length} cores, load ${load.toFixed(1)} before, ` +
-          `the quickest of ${options.runs} and the most memory of any.\n`,
+          `shortest time and highest memory of ${options.runs} runs.\n`,
       );
       const rows = await measureAll(benchmark, options, { folder, signal: stop.signal });
       if (stop.signal.aborted) return 130;

@@ -6,39 +6,39 @@ import { packageFolder } from '../paths';
 import type { Benchmark } from './benchmark';
 import { USAGE_FILE, type Usage } from './usage';
 
-/** How the same graph is made: by the compiled integration, by another checkout's, by its TypeScript sources, or by the SDK alone. */
+/**
+ * Who makes the graph: the compiled integration, that of another checkout, the TypeScript sources, or the SDK alone.
+ */
 export type Variant = 'compiled' | 'against' | 'source' | 'floor';
 
 export interface Measured extends Usage {
   requests: number;
   retries: number;
-  /** For the rate limit, those that we choose ourselves too. */
+  /** All waits for the rate limit, including the client's own pace. */
   waits: number;
   waitSeconds: number;
-  /** From the start of the process to its end. */
+  /** From start to end of the process. */
   seconds: number;
   entities: number;
   relationships: number;
-  /** What makes these figures worthless: a run that failed, or a graph that is not the data's. */
+  /** Why the figures are invalid: a failed run, or a graph that differs from the data. */
   problems: string[];
 }
 
 export interface Run {
   benchmark: Benchmark;
   variant: Variant;
-  /** The folder of the other checkout. */
+  /** The other checkout. */
   against?: string;
-  /** What the graph must hold. */
   truth: TypeCounts;
   env: Record<string, string>;
-  /** Of this run alone. */
   folder: string;
-  /** For the floor: where the compiled run has left its graph. */
+  /** The graph of the compiled run, for the floor. */
   graph: string;
   signal: AbortSignal;
 }
 
-/** One run in a process of its own. Its graph stays in the folder. */
+/** One run in a child process. Its graph stays in the folder. */
 export async function measure(run: Run): Promise<Measured> {
   const { benchmark, variant, against = '', truth, env, folder, graph, signal } = run;
   await rm(folder, { recursive: true, force: true });
@@ -59,7 +59,7 @@ export async function measure(run: Run): Promise<Measured> {
     signal,
   });
   const { entities, relationships } = await countTypes(result.storageFolder);
-  // An older checkout leaves no record.
+  // Older checkouts write no record.
   const { requests = NaN, retries = NaN, waits } = result.record ?? {};
   return {
     requests,
@@ -74,7 +74,6 @@ export async function measure(run: Run): Promise<Measured> {
   };
 }
 
-/** Where a run has left its graph. */
 export const graphOf = (folder: string): string => join(folder, 'run', '.j1-integration', 'graph');
 
 async function usageIn(file: string): Promise<Usage> {
@@ -85,8 +84,8 @@ async function usageIn(file: string): Promise<Usage> {
 function failuresOf({ outcome, output }: CollectResult): string[] {
   const { status } = jobHealthOf(outcome);
   if (status === 'COMPLETED') return [];
-  const said = outcome.events.find(({ level }) => level !== 'info')?.description ?? output.trim().split('\n').at(-1);
-  return [`${status}: ${said || 'it said nothing'}`];
+  const reason = outcome.events.find(({ level }) => level !== 'info')?.description ?? output.trim().split('\n').at(-1);
+  return [`${status}: ${reason || 'it gave no reason'}`];
 }
 
 function differences(counts: TypeCounts, truth: TypeCounts): string[] {

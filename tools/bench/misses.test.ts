@@ -31,7 +31,7 @@ test.each([
   expect(missesOf(only, [only], benchmark, OPTIONS)).toEqual(misses);
 });
 
-test('against a rate limit, time may be a tenth more than it allows, and no answer be 429', () => {
+test('with a rate limit, a run may take a tenth more time than the limit, and no answer may be 429', () => {
   const options = { ...OPTIONS, rateLimit: true };
   const kept = row({ seconds: 109 });
   expect(missesOf(kept, [kept], benchmark, options)).toEqual([]);
@@ -39,7 +39,7 @@ test('against a rate limit, time may be a tenth more than it allows, and no answ
   expect(missesOf(late, [late], benchmark, options)).toEqual(['more than 110.0 s', '2 answers were 429']);
 });
 
-test('where time passes more quickly, what it would have been in reality is compared', () => {
+test('when time passes faster, the real duration is compared', () => {
   const options = { ...OPTIONS, rateLimit: true };
   const quick = { ...benchmark, rateLimited: { ...benchmark.rateLimited, speed: 60 } } as Benchmark;
   const kept = row({ seconds: 109 / 60 });
@@ -48,7 +48,7 @@ test('where time passes more quickly, what it would have been in reality is comp
   expect(missesOf(late, [late], quick, options)).toEqual(['more than 110.0 s']);
 });
 
-test('time may grow as the data does, and memory only 60 MiB above the floor', () => {
+test('time may grow like the data, and memory may be 60 MiB above the floor', () => {
   const rows = [
     row({ seconds: 3 }),
     row({ seconds: 31, mebibytes: 361 }, { scale: 10 }),
@@ -60,7 +60,7 @@ test('time may grow as the data does, and memory only 60 MiB above the floor', (
   ]);
 });
 
-test('another checkout misses no limit of this one', () => {
+test('the limits do not apply to another checkout', () => {
   const other = row({ requests: 900, problems: ['1 team instead of 2'] }, { variant: 'against' });
   expect(missesOf(other, [row({}), other], benchmark, OPTIONS)).toEqual([]);
 });
@@ -71,6 +71,6 @@ test.each([
   [['--runs', '1.5'], '--runs is "1.5". Allowed: a whole number from 1.'],
   [['--against', '/nowhere'], '--against is "/nowhere". Allowed: the folder of a checkout of this repository.'],
   [['--flor'], "Unknown option '--flor'"],
-])('%j is refused in words', (args, message) => {
+])('%j is refused with a message', (args, message) => {
   expect(() => readOptions(args)).toThrow(message);
 });

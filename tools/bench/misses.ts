@@ -2,14 +2,14 @@ import type { Benchmark } from './benchmark';
 import type { Row } from './benchmark-one';
 import type { Options } from './options';
 
-/** What a run may hold beyond what the SDK alone needs for the same objects. */
+/** The memory above that of the SDK alone. */
 const ABOVE_FLOOR_MEBIBYTES = 60;
-/** What a run may take beyond what the rate limit allows. */
+/** The factor on the time that the rate limit allows. */
 const ABOVE_RATE_LIMIT = 1.1;
 
-/** Which limits a row misses, in words. */
+/** The missed limits, as sentences. */
 export function missesOf(row: Row, rows: readonly Row[], benchmark: Benchmark, options: Options): string[] {
-  // Another checkout may make another graph of the same data.
+  // Another checkout may collect other types.
   if (row.variant === 'against') return [];
   if (row.variant === 'floor') return row.measured.problems;
   return [

@@ -5,23 +5,23 @@ import { heroku } from './heroku';
 import { pagerduty } from './pagerduty';
 import { sentry } from './sentry';
 
-/** Every integration's, in the order in which they run. */
+/** In the order in which they run. */
 export const BENCHMARKS = [...heroku, ...pagerduty, ...sentry];
 
 const INTEGRATIONS = [...new Set(BENCHMARKS.map(({ integration }) => integration))];
 
-export const USAGE = `Measures j1-integration collect, each time in a process of its own, against a simulated provider in another one,
-which answers after 20 ms. Compares requests, seconds and memory with their limits, and the graph with the data. The exit
-code is 1 where a limit is missed.
+export const USAGE = `Measures j1-integration collect in a child process, against a simulated provider in another process, which answers
+after 20 ms. Compares requests, seconds and memory with their limits, and the graph with the data. Ends with 1 if a
+limit is missed.
 
   npm run bench -- [--integration <name>] [--floor | --against <folder>] [--scale <factor>] [--rate-limit] [--runs <count>]
 
-  --integration  only this one: ${INTEGRATIONS.join(', ')}
-  --floor        also the SDK alone: the same steps hand over what was collected before, without requests
-  --against      also another checkout of this repository, built, in turns with this one
-  --scale        with this much of everything too (10: ten times as much), to see how time and memory grow
-  --rate-limit   with the provider's real rate limit, where its benchmark has one, instead of none; takes minutes
-  --runs         how often each is measured (default: 3)
+  --integration  only this integration: ${INTEGRATIONS.join(', ')}
+  --floor        also the SDK alone: the same steps add the objects of an earlier run, without requests
+  --against      also another built checkout of this repository, in turns with this one
+  --scale        also with this factor of all data (10: ten times as much), to see how time and memory grow
+  --rate-limit   with the provider's real rate limit, if the benchmark has one; takes minutes
+  --runs         the number of runs of each variant (default: 3)
 `;
 
 export interface Options {
@@ -33,7 +33,7 @@ export interface Options {
   runs: number;
 }
 
-/** @throws Error that names the option, what it got and what is allowed. */
+/** @throws Error with the option, its value and the allowed values */
 export function readOptions(args: string[]): Options | 'help' {
   const { values } = parseArgs({
     args,

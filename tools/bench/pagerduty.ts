@@ -10,12 +10,12 @@ const size = (scale: number): PagerDutySize => ({
   odd: false,
 });
 
-/** In each window of a minute, of which a tenth is left to others. */
+/** Requests per minute, less the reserve of a tenth. */
 const ALLOWED = 960 * 0.9;
 
 const rateLimitedOf = (limit: Limit): RateLimited => ({
   server: { rateLimit: 'real' },
-  title: 'windows of 960 requests a minute, of which 96 are left to others, and the time of the run itself',
+  title: 'windows of 960 requests per minute with a reserve of 96, and the time of the run itself',
   seconds: (requests) => Math.floor((requests - 1) / ALLOWED) * 60 + limit.seconds,
 });
 
@@ -25,7 +25,7 @@ const WHOLE_LIMIT: Limit = { requests: 1300, seconds: 7, mebibytes: 240 };
 const common = {
   integration: 'pagerduty',
   size,
-  // Lists end at 10,000 items, and not every one can be asked for in parts.
+  // Lists end at 10,000 items, and some of them cannot be split.
   largestScale: 1,
 } satisfies Partial<Benchmark>;
 
@@ -34,7 +34,7 @@ const env = ({ url, token }: { url: string; token: string }) => ({ API_KEY: toke
 export const pagerduty: Benchmark[] = [
   {
     ...common,
-    title: 'PagerDuty: 1,000 teams, 9,000 users, 4,000 services and who is on call for them',
+    title: 'PagerDuty: 1,000 teams, 9,000 users, 4,000 services and their on-calls',
     truth: (scale) => truthOf(pagerDutyData(size(scale))),
     env: (server) => ({
       ...env(server),
@@ -63,7 +63,7 @@ export const pagerduty: Benchmark[] = [
       name: 'graph-pagerduty',
       requests: 9196,
       seconds: 202,
-      remark: 'has none of what is more here',
+      remark: 'collects none of the additional types',
     },
   },
 ];

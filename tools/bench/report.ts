@@ -14,7 +14,7 @@ const VARIANTS: Record<Variant, string> = {
 
 const COLUMNS = ['', 'Requests', 'Retries', 'Waits', 'Seconds', 'CPU s', 'MiB', 'Entities', 'Relationships', ''];
 
-/** What was measured, above it what it is compared with. */
+/** The measured rows, below the limits and the older integration. */
 export function report(benchmark: Benchmark, rows: readonly Row[], options: Options): string {
   const table = new Table({
     head: COLUMNS,
@@ -68,7 +68,7 @@ function cellsOf(row: Row, rows: readonly Row[], benchmark: Benchmark, options: 
   ];
 }
 
-/** Where time passed more quickly than it does, what it would have been. */
+/** The real duration, when time passed faster. */
 function inReality(seconds: number, { rateLimited }: Benchmark, { rateLimit }: Options): string {
   if (!rateLimit || !rateLimited?.speed) return '';
   const minutes = (seconds * rateLimited.speed) / 60;

@@ -38,7 +38,7 @@ export const sentry: Benchmark[] = [
     sequential: { name: 'graph-sentry', requests: 4093, seconds: 169, remark: 'and 145 s of CPU' },
     rateLimited: {
       server: { limits: 'real' },
-      title: '40 requests a second to each endpoint, of which 4 are left to others: a request for every team',
+      title: '40 requests per second and endpoint with a reserve of 4: one request for every team',
       seconds: () => 1000 / (40 * 0.9),
     },
   },

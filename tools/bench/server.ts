@@ -3,28 +3,28 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { packageFolder } from '../paths';
 
-/** A simulated provider in a process of its own, so that its work is not counted as the integration's. */
+/** A simulated provider in its own process, so that its CPU time does not count. */
 export interface Server {
   url: string;
   token: string;
-  /** Ends it. @returns how many requests came, by the status they were answered with. */
+  /** Stops the server. @returns the number of requests by status */
   end(): Promise<Record<string, number>>;
 }
 
 /**
- * @param name the provider's folder among the simulators
- * @param options as its `serve` takes them
+ * @param name the provider's folder in the simulators
+ * @param options the options of its `serve`
  */
 export async function startServer(name: string, options: object): Promise<Server> {
   const script = join(packageFolder('simulators'), 'dist', name, 'serve.js');
-  // Large data sets are made in memory, and it must not stand still to tidy up.
+  // Large data sets need memory, and garbage collection must not slow the answers.
   const child = spawn(process.execPath, ['--max-old-space-size=4096', script, JSON.stringify(options)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const nextLine = async <Line>(): Promise<Line> => {
     const line = await lines.next();
-    if (line.done) throw new Error(`The simulated ${name} ended without a word.`);
+    if (line.done) throw new Error(`The simulated ${name} ended without an answer.`);
     return JSON.parse(line.value) as Line;
   };
   const { url, token } = await nextLine<{ url: string; token: string }>();

@@ -1,18 +1,18 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 
-/** Names the file that the process adds what it has used to, a line of JSON. */
+/** The variable with the file to which the process appends its usage, as a line of JSON. */
 export const USAGE_FILE = 'BENCH_USAGE_FILE';
 
 export interface Usage {
-  /** Of all its threads, in the system too. */
+  /** All threads, user and system. */
   cpuSeconds: number;
-  /** The most memory that it had resident at once. */
+  /** The highest resident memory. */
   mebibytes: number;
 }
 
 /**
- * Linux counts to a process's `maxRSS` what its parent held when it was started, and the parent here holds a data set.
- * The high-water mark of its own memory does not.
+ * On Linux, `maxRSS` includes the memory of the parent at the start, and this parent holds a data set. The high-water
+ * mark does not.
  */
 function peakKibibytes(maxRSS: number): number {
   try {
@@ -22,7 +22,7 @@ function peakKibibytes(maxRSS: number): number {
   }
 }
 
-// Loaded into a process that is measured, by `--require`; elsewhere only its types and names are of use.
+// The measured process loads this file with `--require`. Others only import its types and names.
 const file = process.env[USAGE_FILE];
 if (file !== undefined) {
   process.once('exit', () => {

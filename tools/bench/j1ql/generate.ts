@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How many objects the SDK puts into a file. */
+/** As the SDK writes them. */
 const PER_FILE = 500;
 
-/** Each type's share of a thousand entities, and its class. */
 const TYPES = {
   heroku_account_member: [200, 'User'],
   heroku_team: [10, 'Team'],
@@ -25,7 +24,6 @@ const TYPES = {
 
 type Type = keyof typeof TYPES;
 
-/** Each relationship's share of a thousand. */
 const RELATIONSHIPS: readonly [from: Type, verb: string, to: Type, share: number][] = [
   ['heroku_team', 'HAS', 'heroku_account_member', 200],
   ['heroku_account_member', 'ASSIGNED', 'heroku_application', 250],
@@ -44,7 +42,7 @@ const RELATIONSHIPS: readonly [from: Type, verb: string, to: Type, share: number
   ['sentry_member', 'ASSIGNED', 'sentry_role', 20],
 ];
 
-/** The same numbers in every run: mulberry32. */
+/** mulberry32: the same numbers in every run. */
 function numbers(): (below: number) => number {
   let state = 1;
   return (below) => {
@@ -55,7 +53,7 @@ function numbers(): (below: number) => number {
   };
 }
 
-/** Writes a graph as the SDK does. The largest teams and roles have hundreds of relationships. */
+/** Writes a graph like the SDK. The largest teams and roles have hundreds of relationships. */
 export function writeGraph(folder: string, entities: number, relationships: number): void {
   const random = numbers();
   const counts = Object.fromEntries(

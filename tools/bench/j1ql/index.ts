@@ -6,8 +6,8 @@ import { parseArgs } from 'node:util';
 import type { Measured } from './measured';
 import { writeGraph } from './generate';
 
-const USAGE = `Measures the query engine on a generated graph, and SQLite on the same graph and question in the same run. The
-exit code is 1 where a limit of memory, or of time against SQLite, is missed.
+const USAGE = `Measures the query engine on a generated graph, and SQLite with the same graph and question in the same run. Ends
+with 1 if a limit of memory, or of time relative to SQLite, is missed.
 
   npm run bench:j1ql -- [--entities <count>] [--relationships <count>]
 
@@ -15,9 +15,9 @@ exit code is 1 where a limit of memory, or of time against SQLite, is missed.
   --relationships  default: 150000
 `;
 
-/** Memory in MiB that an entity and its relationships may take, and what Node takes without any. */
+/** MiB for the entities with their relationships, and for Node alone. */
 const MEMORY = { perThousandEntities: 3.44, alone: 140 };
-/** Times are compared with SQLite's in the same run, as a machine's speed changes. */
+/** Relative to SQLite in the same run, because the speed of machines differs. */
 const AT_MOST_OF_SQLITE = { loadCpu: 1, query: 1 };
 
 function main(): number {

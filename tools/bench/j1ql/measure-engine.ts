@@ -6,7 +6,7 @@ import { packageFolder } from '../../paths';
 import { cpuNow, peakNow, quickest, tell } from './measured';
 import { J1QL } from './question';
 
-/** The queries of all questions that ship. A query stands on one line of its file. */
+/** The queries of all shipped questions; each is on one line. */
 function shippedQueries(): string[] {
   return ['heroku', 'pagerduty', 'sentry'].flatMap((name) => {
     const folder = join(packageFolder(name), 'jupiterone/questions');
@@ -22,7 +22,7 @@ const engine = createEngine(graph.data);
 const load = performance.now() - start;
 const [loadCpu, loadPeak] = [cpuNow(), peakNow()];
 const query = quickest(() => engine.query(J1QL).data as unknown[]);
-// In a graph of millions, what they return is too much to be of use.
+// For millions of entities, the answers are too large to be useful.
 const asksQuestions = engine.size.entities <= 200_000;
 const questions = (asksQuestions ? shippedQueries() : []).map((text) => {
   const asked = cpuNow();

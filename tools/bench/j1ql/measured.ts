@@ -1,15 +1,15 @@
-/** What a child measured, in milliseconds and MiB. */
+/** Milliseconds and MiB, measured by a child process. */
 export interface Measured {
   load: number;
-  /** Of the processor, all threads together. */
+  /** CPU time of all threads. */
   loadCpu: number;
-  /** The most memory that was resident at once until then. */
+  /** The highest resident memory until then. */
   loadPeak: number;
-  /** The first time, in the processor's time too, and the best of five. */
+  /** The first run, also in CPU time, and the best of five. */
   query: { first: number; firstCpu: number; best: number; rows: number };
-  /** In the processor's time, each asked once. */
+  /** CPU time; each query runs once. */
   questions?: { count: number; total: number; slowest: { text: string; first: number } };
-  /** The most memory until the end. */
+  /** The highest resident memory until the end. */
   peak: number;
 }
 

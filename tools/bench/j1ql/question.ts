@@ -1,4 +1,4 @@
-/** The question that both answer: who may deploy what is in production, of those without a second factor. */
+/** The question for both: which people without a second factor may deploy production applications? */
 export const J1QL = `FIND heroku_account_member WITH mfaEnabled = false AS person
   THAT ASSIGNED AS access heroku_application WITH stage = 'production' AS app
   WHERE access.permissions ~= 'deploy' RETURN person.email, app.name`;

@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Entity, IntegrationStep, Relationship } from '@jupiterone/integration-sdk-core';
 
-/** Names the integration's package folder. */
+/** The variable with the integration's package folder. */
 const PACKAGE = 'FLOOR_PACKAGE';
-/** Names the folder of a graph that it collected. */
+/** The variable with the folder of a collected graph. */
 const GRAPH = 'FLOOR_GRAPH';
 
 interface Loaded {
@@ -13,8 +13,8 @@ interface Loaded {
 }
 
 /**
- * What the SDK alone takes: the steps of an integration, in their order and with their types, but each only hands over
- * what it has collected before, a file of at most 500 objects at a time. No requests, no converters.
+ * The time of the SDK alone: the steps of an integration in order, but each step only adds the objects that it
+ * collected before, one file of at most 500 at a time. It has no requests and no converters.
  */
 async function handOver({ jobState }: Parameters<IntegrationStep['executionHandler']>[0], step: string): Promise<void> {
   for (const file of await filesBelow(join(graph, step, 'entities'))) {
@@ -27,7 +27,7 @@ async function handOver({ jobState }: Parameters<IntegrationStep['executionHandl
   }
 }
 
-/** None where a step has collected nothing of a kind. */
+/** Empty when a step collected nothing of a kind. */
 async function filesBelow(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).map((file) => join(folder, file));
