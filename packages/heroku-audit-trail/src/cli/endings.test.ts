@@ -78,7 +78,7 @@ describeWithSqlite('what goes wrong has an exit code that says so, and one sente
     db.exec('DROP VIEW heroku_events; CREATE VIEW heroku_events AS SELECT * FROM "canary-token"');
     db.close();
     const search = (level: string) =>
-      spawnSync(process.execPath, [COMMAND, 'search', '--json'], {
+      spawnSync(process.execPath, [COMMAND, 'search', '--stats'], {
         env: { ...collector.env, HEROKU_API_KEY: 'canary-token', LOG_LEVEL: level },
         encoding: 'utf8',
       });

@@ -1,10 +1,10 @@
 import { crashPoint } from '../crash-points';
 import { addDays, dayOf, daysBetween, endOf, type Day } from '../model/days';
 import { CollectorError, EXIT } from '../errors';
-import { createdDayOf, hashOf, mapKeyOf } from '../model/event';
+import { createdDayOf, hashOf } from '../model/event';
 import type { Archive } from '../source/archives';
 import type { WritableDayRows } from '../store/days';
-import type { FreshEvent } from '../store/poll';
+import type { FreshEvent } from '../store/new-rows';
 import type { Store } from '../store/store';
 import { switchedTo } from '../test-switches';
 import { EntriesLeftOut, entriesOf, fieldsOfEntry } from './archive-file';
@@ -47,7 +47,7 @@ export async function importArchive(
       const held = new Map([...(await events.find(name, keys))].map(([key, { hash }]) => [key, hash]));
       const news: { event: FreshEvent; day: Day }[] = [];
       for (const event of chunk) {
-        const key = mapKeyOf(event.fields.key);
+        const { key } = event.fields;
         const hash = held.get(key);
         if (hash !== undefined) {
           imported[hash === event.hash ? 'same' : 'otherBytes'] += 1;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ACME, auditDay, AUDIT_CANARIES, createAuditTrail, oddEvents, type Audit } from '@j1-integrations/simulators';
 import { openReaderStore } from '../store/store';
 import { describeWithSqlite, HOUR, ids, NOON, sorted, TODAY, useCollector } from '../testing/collector';
+import { PAGE_BYTES } from '../store/checks';
 
 const YESTERDAY = '2026-05-29';
 
@@ -224,7 +225,7 @@ describeWithSqlite('collect --once', () => {
     const reader = await openReaderStore(collector.dataDir);
     await collector.run('collect --once', { HEROKU_AUDIT_TRAIL_CONFIG: config });
     expect(await reader.days.all('heroku')).toHaveLength(150);
-    const frames = statSync(`${collector.dataDir}/heroku_logs.db-wal`).size / 4096;
+    const frames = statSync(`${collector.dataDir}/heroku_logs.db-wal`).size / PAGE_BYTES;
     await reader.close();
     expect(frames).toBeLessThan(60);
   });

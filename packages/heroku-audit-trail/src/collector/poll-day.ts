@@ -1,10 +1,10 @@
 import { crashPoint } from '../crash-points';
 import { BrokenAnswer } from '../errors';
 import { endOf, type Day } from '../model/days';
-import { fieldsOf, hashOf, mapKeyOf } from '../model/event';
+import { fieldsOf, hashOf } from '../model/event';
 import { LargeItems } from '../source/json-items';
 import type { Source } from '../source/source';
-import type { FreshEvent } from '../store/poll';
+import type { FreshEvent } from '../store/new-rows';
 import type { Redaction } from '../store/redaction';
 import type { Store } from '../store/store';
 import { writeDay, type Answer, type DayPoll } from './write-day';
@@ -63,7 +63,7 @@ async function readItems(answer: Answer, source: Source, day: Day, order: 'asc' 
         continue;
       }
       const event = freshEvent(item, hash, day);
-      const key = mapKeyOf(event.fields.key);
+      const { key } = event.fields;
       const bodies = fresh.get(key);
       if (!bodies) {
         fresh.set(key, [event]);

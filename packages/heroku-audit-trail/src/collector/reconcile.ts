@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Day } from '../model/days';
-import { createdDayOf, hashOf, idOf, mapKeyOf } from '../model/event';
+import { createdDayOf, hashOf, idOf } from '../model/event';
 import type { Archive } from '../source/archives';
 import type { DayState } from '../model/day-states';
 import { SIDECAR } from '../store/checks';
@@ -62,7 +62,7 @@ export async function compareArchive(
     for (const { item, fields } of entries) {
       months.add(createdDayOf(fields)?.slice(0, 7));
       const day = await of(createdDayOf(fields) ?? `${archive.month}-01`);
-      const held = found.get(mapKeyOf(fields.key));
+      const held = found.get(fields.key);
       if (!held && day.state === 'REMOVED') day.archived += 1;
       else if (!held) {
         const id = idOf(fields.key);
@@ -79,11 +79,11 @@ export async function compareArchive(
   }
   refuseOtherMonths(archive, months);
   for (const day of days.values()) {
-    await store.sql.each<[number]>(
+    const rows = await store.sql.lists<[number]>(
       'SELECT seq FROM heroku_logs WHERE source = ? AND day = ? AND revision = 0',
-      [name, day.day],
-      ([seq]) => (day.onlyHere += seen.has(seq) ? 0 : 1),
+      ...[name, day.day],
     );
+    day.onlyHere += rows.filter(([seq]) => !seen.has(seq)).length;
   }
   return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
 }

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { crashPoint } from '../crash-points';
 import { afterPoll } from '../model/day-states';
 import type { Day } from '../model/days';
-import { keyOfMapKey } from '../model/event';
+import type { EventKey } from '../model/event';
 import type { Source } from '../source/source';
-import type { FreshEvent, Insert, KnownEvent, Listed, Row } from '../store/poll';
+import type { KnownEvent } from '../store/events';
+import type { FreshEvent, Insert, Row } from '../store/new-rows';
 import type { Redaction } from '../store/redaction';
+import type { Listed } from '../store/revisions';
 import type { Transaction } from '../store/store';
 
 export interface DayPoll {
@@ -29,8 +31,8 @@ export interface DayPoll {
 /** What an answer has that the table has not; what both have is marked in `known`. */
 export interface Answer {
   known: Map<string, KnownEvent>;
-  /** Bodies by `mapKeyOf`. */
-  fresh: Map<string, FreshEvent[]>;
+  /** Bodies by event. */
+  fresh: Map<EventKey, FreshEvent[]>;
   /** Different events. */
   listed: number;
   repeated: number;
@@ -110,12 +112,11 @@ async function absent(
   const { source } = at;
   const before = await days.absences(source, day);
   const vanished: Row[] = [];
-  for (const { key: mapKey, polled } of known.values()) {
-    const wasAbsent = before.has(mapKey);
-    if (listed.has(mapKey)) {
-      if (wasAbsent) await days.clearAbsent(source, day, keyOfMapKey(mapKey));
+  for (const { key, polled } of known.values()) {
+    const wasAbsent = before.has(key);
+    if (listed.has(key)) {
+      if (wasAbsent) await days.clearAbsent(source, day, key);
     } else if (polled) {
-      const key = keyOfMapKey(mapKey);
       if (wasAbsent) {
         vanished.push(...(await events.addVanished(key, day, at)));
         await days.clearAbsent(source, day, key);

@@ -1,6 +1,7 @@
 import { runCycle, type CycleEvents } from '../collector/cycle';
 import type { DayPoll } from '../collector/write-day';
 import type { SourceConfig } from '../config/sources';
+import { idOf } from '../model/event';
 import { sleep, sourceFor } from '../surroundings';
 import { tellOrThrow, type Running } from './running';
 
@@ -58,7 +59,9 @@ function eventsOf(name: string, { log, metrics, news }: Running, now: () => numb
 function editsIn({ rows }: DayPoll) {
   return rows.flatMap(({ fields: { key }, kind, revision }) => {
     if (kind === 'extended' || (kind === 'event' && revision === 0)) return [];
-    const id = Buffer.isBuffer(key) ? key.toString('hex') : key;
-    return { facts: { id, revision, kind }, what: kind === 'event' ? 'an event was changed' : 'an event vanished' };
+    return {
+      facts: { id: idOf(key), revision, kind },
+      what: kind === 'event' ? 'an event was changed' : 'an event vanished',
+    };
   });
 }

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import { dayOf } from './days';
 import { isDeep, shallow } from './json-text';
 
-/** 16 bytes of a UUID, else the text: a smaller index, and one spelling. */
-export type EventKey = Buffer | string;
+/** Names an event in one spelling: the hexadecimal capitals of a UUID, or a colon and another id. */
+export type EventKey = string;
 
 /** What the table shows of an event. Nothing of it is promised. */
 export interface EventFields {
@@ -51,20 +51,16 @@ export function fieldsOf(raw: Buffer): EventFields {
   };
 }
 
-export const keyOf = (id: string): EventKey => (UUID.test(id) ? Buffer.from(id.replaceAll('-', ''), 'hex') : id);
+export const keyOf = (id: string): EventKey =>
+  UUID.test(id)
+    ? (id.slice(0, 8) + id.slice(9, 13) + id.slice(14, 18) + id.slice(19, 23) + id.slice(24)).toUpperCase()
+    : `:${id}`;
 
 export function idOf(key: EventKey): string {
-  if (typeof key === 'string') return key;
-  const hex = key.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  if (key.startsWith(':')) return key.slice(1);
+  const hex = key.toLowerCase();
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
-
-/** A text for each key: hexadecimal capitals, or a colon and the id. */
-export const mapKeyOf = (key: EventKey): string =>
-  typeof key === 'string' ? `:${key}` : key.toString('hex').toUpperCase();
-
-export const keyOfMapKey = (mapKey: string): EventKey =>
-  mapKey.startsWith(':') ? mapKey.slice(1) : Buffer.from(mapKey, 'hex');
 
 export const createdDayOf = ({ createdAt }: EventFields): string | undefined =>
   createdAt === null ? undefined : dayOf(Date.parse(createdAt));

@@ -65,6 +65,31 @@ function createSplitter() {
   let begun = false;
   let afterComma = false;
 
+  /** Where the item ends. Inside of it only strings and brackets count. Variables of its own are faster to reach. */
+  function passInside(piece: Buffer, from: number): number {
+    const { length } = piece;
+    const end = base;
+    let open = depth;
+    let text = inString;
+    let i = escaped ? from + 1 : from;
+    for (; i < length && open > end; i += 1) {
+      if (text) {
+        while (i < length && piece[i] !== QUOTE) i += piece[i] === BACKSLASH ? 2 : 1;
+        if (i >= length) break;
+        text = false;
+        continue;
+      }
+      const byte = piece[i];
+      if (byte === QUOTE) text = true;
+      else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) open += 1;
+      else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) open -= 1;
+    }
+    depth = open;
+    inString = text;
+    escaped = i > length;
+    return Math.min(i, length);
+  }
+
   function push(piece: Buffer): Buffer[] {
     const items: Buffer[] = [];
     let from = begun ? 0 : -1;
@@ -93,23 +118,16 @@ function createSplitter() {
     };
     const { length } = piece;
     for (let i = 0; i < length; i += 1) {
-      if (inString) {
-        // Most of a list is text.
-        const start = i;
-        while (i < length && piece[i] !== QUOTE && piece[i] !== BACKSLASH && !escaped) i += 1;
-        if (base === 0) for (let j = start; j < i && key.length < 16; j += 1) key.push(piece[j]);
+      if (depth > base && base > 0) {
+        i = passInside(piece, i);
         if (i === length) break;
-        if (escaped) escaped = false;
-        else if (piece[i] === BACKSLASH) escaped = true;
-        else inString = false;
-        continue;
       }
       const byte = piece[i];
-      if (depth > base && base > 0) {
-        // Inside of an item only strings and brackets count.
-        if (byte === QUOTE) inString = true;
-        else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth += 1;
-        else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) depth -= 1;
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === BACKSLASH) escaped = true;
+        else inString = byte !== QUOTE;
+        if (base === 0 && inString && key.length < 16) key.push(byte);
         continue;
       }
       if (isSpace(byte)) continue;

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { auditDay } from '@j1-integrations/simulators';
 import { describeWithSqlite, ids, sorted, TODAY, useCollector } from '../testing/collector';
+import { PAGE_BYTES } from './checks';
 import { rowsIn, useReceiver } from '../testing/receiver';
 import { openCollectorStore } from './store';
 
@@ -142,7 +143,7 @@ describeWithSqlite('a backup', () => {
     writeFileSync(sidecar, text);
     const file = join(to(), 'heroku_logs.db');
     const whole = readFileSync(file);
-    writeFileSync(file, Buffer.from(whole).fill(0xa5, 5 * 4096, 5 * 4096 + 200));
+    writeFileSync(file, Buffer.from(whole).fill(0xa5, 5 * PAGE_BYTES, 5 * PAGE_BYTES + 200));
     expect((await restore()).code).toBe(78);
     mkdirSync(join(collector.folder, 'empty'));
     expect((await collector.run(['restore', '--from', join(collector.folder, 'empty')])).stderr).toContain(

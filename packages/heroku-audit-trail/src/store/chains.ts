@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Day } from '../model/days';
+import type { EventKey } from '../model/event';
 import type { Columns, Reading, Sql } from './sql';
 import type { Database } from './sqlite';
 import { SQLITE_COLUMNS } from './sqlite-sql';
@@ -25,8 +26,7 @@ export interface Grown {
 export interface LinkRow {
   seq: number;
   source: string;
-  /** See `mapKeyOf`. */
-  key: string;
+  key: EventKey;
   revision: number;
   kind: 'event' | 'vanished';
   extended: number;

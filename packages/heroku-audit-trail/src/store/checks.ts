@@ -11,6 +11,9 @@ export const DATABASE = 'heroku_logs.db';
 /** See `sidecar.ts`. */
 export const SIDECAR = 'heroku_logs.id';
 
+/** Rows have about a kilobyte. With 4096 bytes, inserts take a tenth more of the processor. */
+export const PAGE_BYTES = 8192;
+
 /** Only `doctor` checks larger databases: it takes a second for every few hundred megabytes. */
 const QUICK_CHECK_BYTES = 64 * 1024 * 1024;
 

@@ -102,10 +102,10 @@ export function writeDays(sql: Sql) {
     removed: (source: string, day: Day, at: string) =>
       sql.run('UPDATE days SET removed_at = ? WHERE source = ? AND day = ?', at, source, day),
 
-    /** Keys (`mapKeyOf`) of events that one complete poll did not list. */
-    async absences(source: string, day: Day): Promise<Set<string>> {
+    /** Events that one complete poll did not list. */
+    async absences(source: string, day: Day): Promise<Set<EventKey>> {
       const text = `SELECT ${sql.columns.key} AS key FROM absences WHERE source = ? AND day = ?`;
-      return new Set((await sql.all<{ key: string }>(text, source, day)).map(({ key }) => key));
+      return new Set((await sql.all<{ key: EventKey }>(text, source, day)).map(({ key }) => key));
     },
     setAbsent: (source: string, day: Day, key: EventKey) =>
       sql.run(

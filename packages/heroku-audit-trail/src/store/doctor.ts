@@ -17,9 +17,11 @@ import { compressedName, dayFileOf } from './day-file';
 import { linkLine } from './file-chains';
 import { makeFolder, syncFolder } from './folders';
 import { DATABASE, SIDECAR } from './checks';
+import { DAY_VALUES_SINCE, versionOf } from './schema';
 import type { Database } from './sqlite';
 import type { SinkFile } from './sinks';
 import type { Store } from './store';
+import { DAY_VALUES_ANEW } from './tables';
 import { editIn, expectedLines } from './verify-files';
 
 export interface Finding {
@@ -183,7 +185,8 @@ const unknownFormat = (path: string, dataDir: string) =>
     `Name the one that its sink had: heroku-audit-trail doctor --repair --format raw --data-dir ${dataDir}  (or ocsf)`,
   );
 
-/** Rebuilds the indexes from the table. */
+/** Rebuilds the indexes, and what `search` reads instead of an index, from the table. */
 export function repairIndexes(db: Database): void {
   db.exec('REINDEX');
+  if (versionOf(db) >= DAY_VALUES_SINCE) db.transaction(() => db.exec(DAY_VALUES_ANEW))();
 }

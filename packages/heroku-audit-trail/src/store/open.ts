@@ -9,6 +9,7 @@ import {
   DATABASE,
   instanceOf,
   lostDatabase,
+  PAGE_BYTES,
   refuseDamaged,
   refuseForeign,
   refuseOther,
@@ -115,6 +116,8 @@ function openDatabase(folder: string, access?: Access): Database {
   try {
     // Before SQLite makes its -wal and -shm files, which get the same mode.
     if (access) chmodSync(path, access.file);
+    // Has an effect on a new file only.
+    db.pragma(`page_size = ${PAGE_BYTES}`);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('cache_size = -32000');

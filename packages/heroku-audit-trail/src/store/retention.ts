@@ -63,7 +63,8 @@ async function removeDay(tx: Transaction, { source, day, at, sinks }: Removing):
     await noteRemoved(tx, last);
     await sql.run('DELETE FROM heroku_logs WHERE source = ? AND day = ?', ...of);
   }
-  await sql.run('DELETE FROM absences WHERE source = ? AND day = ?', ...of);
+  for (const table of ['absences', 'day_values'])
+    await sql.run(`DELETE FROM ${table} WHERE source = ? AND day = ?`, ...of);
   await days.removed(source, day, at);
   return rows;
 }

@@ -2,11 +2,22 @@ import type { Database } from './sqlite';
 import { crashPoint } from '../crash-points';
 import { chainAll } from './chains';
 import { SQLITE_COLUMNS } from './sqlite-sql';
-import { CHAINS, DAYS_AGAIN, eventsView, PARKED, PARTS, REMOVED, SEARCH_INDEXES, SINK_FORMATS, TABLES } from './tables';
+import {
+  CHAINS,
+  DAY_VALUES_FIRST,
+  DAYS_AGAIN,
+  eventsView,
+  PARKED,
+  PARTS,
+  REMOVED,
+  SEARCH_INDEXES,
+  SINK_FORMATS,
+  TABLES,
+} from './tables';
 
 /** Spells "HAT1" in the header of the file. */
 export const APPLICATION_ID = 0x48415431;
-export const SCHEMA_VERSION = 8;
+export const SCHEMA_VERSION = 9;
 /** The first version that stores the formats of a sink. */
 export const FORMATS_SINCE = 2;
 /** The first version with parked rows, and with sinks that wait. */
@@ -15,7 +26,9 @@ export const PARKED_SINCE = 4;
 export const REMOVED_SINCE = 7;
 /** The first version with several files for a day. */
 export const PARTS_SINCE = 8;
-/** The first version with chains. */
+/** The first version with values by the day. */
+export const DAY_VALUES_SINCE = 9;
+/** The first version with chains, and with extended rows. */
 export const CHAINS_SINCE = 5;
 
 /** Makes the tables in a new file, whole or not at all. */
@@ -42,6 +55,7 @@ const MIGRATIONS: Record<number, (db: Database) => void> = {
   5: (db) => db.exec(`DROP INDEX heroku_logs_day; DROP INDEX heroku_logs_time; ${SEARCH_INDEXES}`),
   6: (db) => db.exec(REMOVED),
   7: (db) => db.exec(PARTS),
+  8: (db) => db.exec(DAY_VALUES_FIRST),
 };
 
 /** Brings the tables of an earlier version to this one, whole or not at all. */

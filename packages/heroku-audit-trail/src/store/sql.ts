@@ -4,12 +4,14 @@ export type Value = string | number | Buffer | null;
 
 /** SQL for the columns of the log that each engine stores in its own way. */
 export interface Columns {
-  /** An event's id as `mapKeyOf` has it. */
+  /** An event's id as an `EventKey`. */
   key: string;
   /** The same for people: a UUID in small letters, or another text as it is. */
   id: string;
   /** In hexadecimal capitals. */
   hash: string;
+  /** `event`, `extended` or `vanished`. */
+  kind: string;
   /** The JSON as bytes. */
   bytes: string;
   /** A prefix for a column, so that the engine does not use its index. */
@@ -20,6 +22,8 @@ export interface Columns {
 export interface Target {
   table: string;
   columns: readonly { name: string; type: 'text' | 'integer' | 'bytes' | 'json' | 'key' }[];
+  /** What happens to a row whose key is there already. Default: an error. */
+  onConflict?: string;
 }
 
 /** Reads a database. Values replace each `?`. */
@@ -27,8 +31,8 @@ export interface Reading {
   readonly columns: Columns;
   get: <Row>(text: string, ...values: Value[]) => Promise<Row | undefined>;
   all: <Row>(text: string, ...values: Value[]) => Promise<Row[]>;
-  /** For many rows: each one is a list of its columns. */
-  each: <Row extends unknown[]>(text: string, values: readonly Value[], onRow: (row: Row) => void) => Promise<void>;
+  /** Each row as a list of its columns: faster for many rows. */
+  lists: <Row extends unknown[]>(text: string, ...values: Value[]) => Promise<Row[]>;
   /** The rows of a query for any of these events. The query ends with `event_id = ?each`. */
   ofEvents: <Row>(text: string, keys: readonly EventKey[], ...values: Value[]) => Promise<Row[]>;
   /** A text as the engine can store it. */
@@ -88,7 +92,7 @@ export function createConnection(sql: Sql, { begin, commit, rollback }: Transact
       text: sql.text,
       get: read(sql.get) as Reading['get'],
       all: read(sql.all) as Reading['all'],
-      each: read(sql.each),
+      lists: read(sql.lists) as Reading['lists'],
       ofEvents: read(sql.ofEvents) as Reading['ofEvents'],
     },
     async transaction(work) {

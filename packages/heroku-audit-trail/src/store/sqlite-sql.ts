@@ -1,6 +1,8 @@
 import type { Statement } from 'better-sqlite3';
+import type { EventKey } from '../model/event';
 import { createConnection, type Columns, type Connection, type Sql, type Target } from './sql';
 import type { Database } from './sqlite';
+import { KIND } from './tables';
 
 export const SQLITE_COLUMNS: Columns = {
   key: "CASE typeof(event_id) WHEN 'blob' THEN hex(event_id) ELSE ':' || event_id END",
@@ -9,36 +11,43 @@ export const SQLITE_COLUMNS: Columns = {
       || '-' || substr(hex(event_id), 17, 4) || '-' || substr(hex(event_id), 21))
   ELSE event_id END`,
   hash: 'hex(raw_hash)',
+  kind: KIND,
   bytes: 'CAST(raw AS BLOB)',
   unindexed: '+',
 };
 
-/** SQLite as a `Connection`. Each call is synchronous. */
-export function sqliteConnection(db: Database): Connection {
+/** A UUID takes 16 bytes. */
+const keyOf = (key: EventKey) => (key.startsWith(':') ? key.slice(1) : Buffer.from(key, 'hex'));
+
+function kept(prepare: (text: string) => Statement): (text: string) => Statement {
   const prepared = new Map<string, Statement>();
-  const statement = (text: string): Statement => {
+  return (text) => {
     let found = prepared.get(text);
-    if (!found) prepared.set(text, (found = db.prepare(text)));
+    if (!found) prepared.set(text, (found = prepare(text)));
     return found;
   };
+}
+
+/**
+ * SQLite as a `Connection`. Each call is synchronous.
+ *
+ * @param isExtending whether the table tells extended rows. That of an earlier version does not.
+ */
+export function sqliteConnection(db: Database, isExtending = true): Connection {
+  const statement = kept((text) => db.prepare(text));
+  const listing = kept((text) => db.prepare(text).raw());
 
   const sql: Sql = {
-    columns: SQLITE_COLUMNS,
-    key: (key) => key,
+    columns: isExtending ? SQLITE_COLUMNS : { ...SQLITE_COLUMNS, kind: 'kind' },
+    key: keyOf,
     text: (text) => text,
     get: async <Row>(text: string, ...values: unknown[]) => statement(text).get(...values) as Row | undefined,
     all: async <Row>(text: string, ...values: unknown[]) => statement(text).all(...values) as Row[],
-    async each<Row extends unknown[]>(text: string, values: readonly unknown[], onRow: (row: Row) => void) {
-      for (const row of db
-        .prepare(text)
-        .raw()
-        .iterate(...values))
-        onRow(row as Row);
-    },
-    async ofEvents<Row>(text: string, keys: readonly unknown[], ...values: unknown[]) {
+    lists: async <Row>(text: string, ...values: unknown[]) => listing(text).all(...values) as Row[],
+    async ofEvents<Row>(text: string, keys: readonly string[], ...values: unknown[]) {
       const one = statement(text.replace('?each', '?'));
       const rows: Row[] = [];
-      for (const key of keys) for (const row of one.all(...values, key)) rows.push(row as Row);
+      for (const key of keys) for (const row of one.all(...values, keyOf(key))) rows.push(row as Row);
       return rows;
     },
     run: async (text, ...values) => statement(text).run(...values).changes,
@@ -55,8 +64,8 @@ export function sqliteConnection(db: Database): Connection {
 }
 
 /** Binds the JSON as bytes and stores it as text, so that it is never decoded or encoded. */
-function insertOf({ table, columns }: Target): string {
+function insertOf({ table, columns, onConflict }: Target): string {
   const names = columns.map(({ name }) => name).join(', ');
   const values = columns.map(({ type }) => (type === 'json' ? 'CAST(? AS TEXT)' : '?')).join(', ');
-  return `INSERT INTO ${table} (${names}) VALUES (${values})`;
+  return `INSERT INTO ${table} (${names}) VALUES (${values})${onConflict ? ` ON CONFLICT ${onConflict}` : ''}`;
 }

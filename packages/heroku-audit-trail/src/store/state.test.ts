@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { auditDay } from '@j1-integrations/simulators';
 import { describeWithSqlite, HOUR, TODAY, useCollector } from '../testing/collector';
+import { PAGE_BYTES } from './checks';
 import { writeAsVersion } from '../testing/earlier-tables';
 import { SCHEMA_VERSION } from './schema';
 import { openCollectorStore, openReaderStore } from './store';
@@ -67,7 +68,7 @@ describeWithSqlite('what lies on disk', () => {
     const whole = readFileSync(file);
     for (const page of [0, 1, 5, 20, 40]) {
       const damaged = Buffer.from(whole);
-      damaged.fill(0xa5, page * 4096, page * 4096 + 200);
+      damaged.fill(0xa5, page * PAGE_BYTES, page * PAGE_BYTES + 200);
       writeFileSync(file, damaged);
       const { code, stderr } = await collect();
       expect([page, code, stderr]).toEqual([page, 78, expect.stringContaining('heroku-audit-trail doctor')]);

@@ -7,7 +7,8 @@ import { readDays, writeDays, type DayRows, type WritableDayRows } from './days'
 import { readFileChains, writeFileChains, type FileChains } from './file-chains';
 import { openBeside, openForWriting, type StoreFile } from './open';
 import { readParked, writeParked, type ParkedRows, type WritableParkedRows } from './parked';
-import { readEvents, writeEvents, type EventRows, type WritableEventRows } from './poll';
+import { growDayValues } from './day-values';
+import { readEvents, type EventRows } from './events';
 import { openForReading } from './read';
 import { openRedaction, type Redaction } from './redaction';
 import { CHAINS_SINCE, FORMATS_SINCE, PARKED_SINCE, PARTS_SINCE, versionOf } from './schema';
@@ -19,6 +20,7 @@ import type { Connection, Reading, Sql } from './sql';
 import type { Database } from './sqlite';
 import { sqliteConnection } from './sqlite-sql';
 import { createWitness, type Witness } from './witness';
+import { writeEvents, type WritableEventRows } from './write-events';
 
 export interface Transaction {
   sql: Sql;
@@ -78,8 +80,10 @@ export const openBesideStore = async (folder: string): Promise<Store> =>
 async function fromFile(file: StoreFile, access: Access, isCollector: boolean): Promise<Store> {
   const { db, folder, instance } = file;
   try {
+    const version = versionOf(db);
+    const connection = sqliteConnection(db, version >= CHAINS_SINCE);
     const opened: Opened = {
-      ...{ folder, instance, access, version: versionOf(db), sqlite: db, connection: sqliteConnection(db) },
+      ...{ folder, instance, access, version, sqlite: db, connection },
       bytes: async () => statSync(join(folder, DATABASE)).size,
       close: async () => file.close(),
     };
@@ -150,24 +154,25 @@ export async function daysRemoved(sql: Reading): Promise<ReadonlySet<string>> {
   return new Set(days.map(nameOfDay));
 }
 
-/** Stores the chains at the end of the transaction, and their heads in the sidecar after the commit. */
+/** Stores what has grown at the end of the transaction, and the heads of chains in the sidecar after the commit. */
 async function withChains<T>(
   transaction: Connection['transaction'],
   witness: Witness | undefined,
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
   const { result, grown } = await transaction(async (sql) => {
-    const chains = growChains(sql);
+    const growing = { chains: growChains(sql), dayValues: growDayValues(sql) };
     const done = await work({
       sql,
-      events: writeEvents(sql, chains),
+      events: writeEvents(sql, growing),
       fileChains: writeFileChains(sql),
       days: writeDays(sql),
       sources: writeSources(sql),
       sinks: writeSinks(sql),
       parked: writeParked(sql),
     });
-    return { result: done, grown: await chains.write() };
+    await growing.dayValues.write();
+    return { result: done, grown: await growing.chains.write() };
   });
   await witness?.saw(grown);
   return result;

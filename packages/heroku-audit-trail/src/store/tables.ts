@@ -74,9 +74,12 @@ ALTER TABLE sink_files ADD COLUMN first_seq INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sink_files ADD COLUMN sealed INTEGER NOT NULL DEFAULT 0;
 `;
 
+/** Since version 5. */
+export const KIND = "CASE extended WHEN 1 THEN 'extended' ELSE kind END";
+
 export const eventsView = ({ id }: Pick<Columns, 'id'>): string => `
 CREATE VIEW heroku_events AS SELECT seq, source, ${id} AS id,
-  revision, CASE extended WHEN 1 THEN 'extended' ELSE kind END AS kind, day, created_at, type, action, actor, app,
+  revision, ${KIND} AS kind, day, created_at, type, action, actor, app,
   team, ip, raw, late, first_seen
 FROM heroku_logs;
 `;
@@ -90,8 +93,34 @@ CREATE INDEX heroku_logs_day ON heroku_logs (source, day);
 CREATE INDEX heroku_logs_time ON heroku_logs (${TIME});
 CREATE INDEX heroku_logs_actor ON heroku_logs (lower(actor), ${TIME});
 CREATE INDEX heroku_logs_app ON heroku_logs (app, ${TIME});
-CREATE INDEX heroku_logs_type ON heroku_logs (type, ${TIME}, action);
 `;
+
+/** Since version 9. See `day-values.ts`. */
+const DAY_VALUES = `
+CREATE TABLE day_values (
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  source TEXT NOT NULL,
+  day TEXT NOT NULL,
+  first TEXT NOT NULL,
+  last TEXT NOT NULL,
+  PRIMARY KEY (name, value, source, day)
+) STRICT, WITHOUT ROWID;
+`;
+
+const valuesOf = (name: string, value: string): string => `
+INSERT INTO day_values SELECT '${name}', ${value}, source, day, min(${TIME}), max(${TIME}) FROM heroku_logs
+WHERE ${value} IS NOT NULL GROUP BY 2, source, day;
+`;
+
+const DAY_VALUES_FROM_ROWS = [
+  ...['type', 'action', 'team', 'ip'].map((column) => valuesOf(column, column)),
+  valuesOf('event', "(type || '.' || action)"),
+].join('');
+
+/** Makes version 9 of version 8. */
+export const DAY_VALUES_FIRST = `DROP INDEX IF EXISTS heroku_logs_type; ${DAY_VALUES} ${DAY_VALUES_FROM_ROWS}`;
+export const DAY_VALUES_ANEW = `DELETE FROM day_values; ${DAY_VALUES_FROM_ROWS}`;
 
 /**
  * The table is the log: each row in it was delivered or will be. No row is ever changed, and only retention deletes rows.
@@ -164,7 +193,7 @@ CREATE TABLE sink_files (
   PRIMARY KEY (sink, file)
 ) STRICT, WITHOUT ROWID;
 
-${SINK_FORMATS}${PARKED}${CHAINS}
+${SINK_FORMATS}${PARKED}${CHAINS}${DAY_VALUES}
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ${REMOVED}${PARTS}`;
 

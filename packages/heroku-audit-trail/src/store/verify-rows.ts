@@ -1,5 +1,5 @@
 import type { Day } from '../model/days';
-import { fieldsOf, hashOf, idOf, keyOfMapKey, mapKeyOf } from '../model/event';
+import { fieldsOf, hashOf, idOf } from '../model/event';
 import { link, NO_LINKS, wholeRows, type DayHead, type Head, type LinkRow } from './chains';
 import type { Store } from './store';
 
@@ -53,12 +53,12 @@ export async function verifyDay(
   return { source, day, ...head, ...(what !== undefined && { edited: { source, day, what } }) };
 }
 
-const nameOf = ({ seq, key }: LinkRow) => `row ${seq} (${idOf(keyOfMapKey(key))})`;
+const nameOf = ({ seq, key }: LinkRow) => `row ${seq} (${idOf(key)})`;
 
 /** A column whose value differs from the JSON. */
 function differenceIn(row: WholeRow): string | undefined {
   const { key, createdAt, ...fields } = fieldsOf(row.raw);
-  const expected: Record<string, unknown> = { ...fields, key: mapKeyOf(key), created_at: createdAt };
+  const expected: Record<string, unknown> = { ...fields, key, created_at: createdAt };
   const has = row as unknown as Record<string, unknown>;
   const column = Object.keys(expected).find((name) => has[name] !== expected[name]);
   return column && `${nameOf(row)} has another ${column === 'key' ? 'id' : column} than its JSON`;

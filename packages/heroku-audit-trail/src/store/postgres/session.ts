@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import type Pg from 'pg';
 import { CollectorError, EXIT, StoreLost } from '../../errors';
-import { mapKeyOf } from '../../model/event';
 import type { Columns, Sql, Target, Value } from '../sql';
+import { KIND } from '../tables';
 
 /** Where the database is. */
 export interface PostgresSettings {
@@ -25,6 +25,7 @@ const POSTGRES_COLUMNS: Columns = {
   key: 'event_id',
   id: "CASE WHEN event_id LIKE ':%' THEN substr(event_id, 2) ELSE CAST(CAST(event_id AS uuid) AS text) END",
   hash: "upper(encode(raw_hash, 'hex'))",
+  kind: KIND,
   bytes: 'raw',
   unindexed: '',
 };
@@ -131,25 +132,24 @@ function sqlOf(query: Query): Sql {
   };
   return {
     columns: POSTGRES_COLUMNS,
-    key: mapKeyOf,
+    key: (key) => key,
     text: textOf,
     get: async <Row>(text: string, ...values: Value[]) =>
       (await query(numbers(text), values.map(storable))).rows[0] as Row | undefined,
     all: async <Row>(text: string, ...values: Value[]) =>
       (await query(numbers(text), values.map(storable))).rows as Row[],
-    async each<Row extends unknown[]>(text: string, values: readonly Value[], onRow: (row: Row) => void) {
-      const { rows } = await query(numbers(text), values.map(storable), 'array');
-      for (const row of rows as unknown as Row[]) onRow(row);
-    },
-    ofEvents: async <Row>(text: string, keys: readonly Parameters<typeof mapKeyOf>[0][], ...values: Value[]) =>
-      (await query(numbers(text), [...values.map(storable), keys.map((key) => storable(mapKeyOf(key)))])).rows as Row[],
+    lists: async <Row extends unknown[]>(text: string, ...values: Value[]) =>
+      (await query(numbers(text), values.map(storable), 'array')).rows as Row[],
+    ofEvents: async <Row>(text: string, keys: readonly string[], ...values: Value[]) =>
+      (await query(numbers(text), [...values.map(storable), keys.map(storable)])).rows as Row[],
     run: async (text, ...values) => (await query(numbers(text), values.map(storable))).rowCount ?? 0,
-    async insert({ table, columns }, rows) {
+    async insert({ table, columns, onConflict }, rows) {
       if (rows.length === 0) return;
       const names = columns.map(({ name }) => name).join(', ');
       const lists = columns.map(({ type }, i) => `$${i + 1}::${TYPES[type]}[]`).join(', ');
       const values = columns.map((_, i) => rows.map((row) => storable(row[i])));
-      await query(`INSERT INTO ${table} (${names}) SELECT * FROM unnest(${lists})`, values);
+      const conflict = onConflict ? ` ON CONFLICT ${onConflict}` : '';
+      await query(`INSERT INTO ${table} (${names}) SELECT * FROM unnest(${lists})${conflict}`, values);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { CollectorError, EXIT } from '../../errors';
 import { crashPoint } from '../../crash-points';
 import { SCHEMA_VERSION } from '../schema';
-import { eventsView, PARTS, REMOVED, TABLES, TIME } from '../tables';
+import { DAY_VALUES_FIRST, eventsView, PARTS, REMOVED, TABLES, TIME } from '../tables';
 import type { Session } from './session';
 
 /** The tables that SQLite has, in PostgreSQL's words. The JSON of an event is bytes: a text could not be any. */
@@ -46,7 +46,7 @@ export async function makeTables(session: Session, instance: string): Promise<vo
 }
 
 /** What makes the tables of the next version of those of a version. */
-const MIGRATIONS: Record<number, string> = { 6: REMOVED, 7: PARTS };
+const MIGRATIONS: Record<number, string> = { 6: REMOVED, 7: PARTS, 8: DAY_VALUES_FIRST };
 
 /** Brings the tables of an earlier version to this one, whole or not at all. The caller leads. */
 export async function migrateTables(session: Session): Promise<void> {

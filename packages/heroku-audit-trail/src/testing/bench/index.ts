@@ -5,6 +5,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
 import { auditDay } from '@j1-integrations/simulators';
 import { ndjsonFrom } from '../../config/sinks';
@@ -18,6 +19,7 @@ import { openCollectorStore, type Store } from '../../store/store';
 import { hasPostgres } from '../postgres';
 import type { ArchiveFigures } from './archive';
 import { withPostgres } from './postgres';
+import { measureSearch } from './search';
 
 const EVENTS = 100_000;
 const ENTRIES = 1_000_000;
@@ -31,8 +33,13 @@ interface Figure {
   perCpuSecond: number[];
 }
 
-/** Measures reading a day over HTTP, from a simulator in a process of its own, and reading a large archive. */
+/**
+ * Measures reading a day over HTTP, from a simulator in a process of its own, and reading a large archive;
+ * with `--search 2000000`, a search in so many rows.
+ */
 async function main(): Promise<void> {
+  const { search } = parseArgs({ options: { search: { type: 'string' } } }).values;
+  if (search !== undefined) return measureSearch(Number(search));
   const figures = figuresOf('');
   const onServer = figuresOf(', PostgreSQL');
   const simulator = spawn(process.execPath, [SIMULATOR, JSON.stringify({ days: 2, events: EVENTS, gzip: false })]);
