@@ -5,8 +5,7 @@ type Advice = (account: Account) => string;
 
 const guideOf = ({ integration }: Account) => `packages/${integration.name}/docs/jupiterone.md`;
 
-const DISK_FULL: Advice = () =>
-  'The disk is full. Free some space (folders of old runs below runs/ can be deleted), and start again.';
+const DISK_FULL: Advice = () => 'The disk is full. Free some space (--keep 1 deletes all older runs), and start again.';
 const NOT_WRITABLE: Advice = () => 'The folder of the run cannot be written to. Choose another one with --runs.';
 const CREDENTIALS: Advice = (account) =>
   `${account.title} does not accept the credentials. Check ` +

@@ -50,23 +50,23 @@ export async function askQuestions(folder: string): Promise<Answer[]> {
   });
 }
 
-/** A text for each answer, and one more where questions were left out. */
-export function answerTexts(answers: readonly Answer[], colours: Colours): string[] {
-  const texts = answers.map((answer) => answerText(answer, colours));
+/** A text for each answer, and one more where questions were left out. @param where what `npm run ask --` needs to find the run */
+export function answerTexts(answers: readonly Answer[], where: string, colours: Colours): string[] {
+  const texts = answers.map((answer) => answerText(answer, where, colours));
   return texts.length > 0 && texts.length < SHOWN.length ? [...texts, LEFT_OUT] : texts;
 }
 
 const LEFT_OUT =
   'Other questions need more providers, or a roster (--people): npm run ask -- --questions across-providers says which.';
 
-function answerText({ id, title, rows }: Answer, colours: Colours): string {
+function answerText({ id, title, rows }: Answer, where: string, colours: Colours): string {
   const head = colours.bold(title);
   if (rows.length === 0) return `${head}\n  None.`;
   const names = Object.keys(rows[0]);
   const cells = rows.slice(0, ROWS).map((row) => names.map((name) => cellText(name, row[name])));
   const lines = tableText(names, cells, colours).split('\n');
   const more = rows.length - ROWS;
-  const rest = more > 0 ? [`and ${more} more: npm run ask -- --questions ${id}`] : [];
+  const rest = more > 0 ? [`and ${more} more: npm run ask --${where} --questions ${id}`] : [];
   return [head, ...[...lines, ...rest].map((line) => `  ${line}`)].join('\n');
 }
 

@@ -31,7 +31,7 @@ const trail = {
 const all = [heroku, sentry, trail];
 
 function chosen(variables: NodeJS.ProcessEnv, only: string[] = []) {
-  const { accounts, real } = choose(all, variables, only);
+  const { accounts, real } = choose(all, variables, { only });
   return { names: accounts.map(({ name }) => name), real };
 }
 
@@ -114,6 +114,11 @@ test.each([
     'Heroku PROD and Heroku prod would both be collected into heroku-prod.',
   ],
   [
+    'a setting without a label next to accounts that all have one',
+    { HEROKU_API_KEY__PROD: 'x', HEROKU_API_KEY__EU: 'y', HEROKU_INGEST_TEAM_MEMBERS: 'false' },
+    'HEROKU_INGEST_TEAM_MEMBERS belongs to no account. Did you mean HEROKU_INGEST_TEAM_MEMBERS__EU or HEROKU_INGEST_TEAM_MEMBERS__PROD?',
+  ],
+  [
     'an account with the name of another integration',
     { HEROKU_API_KEY__AUDIT_TRAIL: 'x', HEROKU_ENTERPRISE_ACCOUNT: 'acme' },
     'Heroku AUDIT_TRAIL and Heroku audit trail would both be collected into heroku-audit-trail.',
@@ -121,6 +126,12 @@ test.each([
 ])('%s is refused, and not simulated in silence', (_name, variables, message) => {
   expect(() => choose(all, variables)).toThrow(Refused);
   expect(() => choose(all, variables)).toThrow(message);
+});
+
+test('a name that is misspelt is refused in the file, and left to others in the environment', () => {
+  const variables = { HEROKU_APIKEY: 'x' };
+  expect(chosen(variables).real).toBe(false);
+  expect(() => choose(all, variables, { file: ['HEROKU_APIKEY'] })).toThrow('Heroku has no setting HEROKU_APIKEY.');
 });
 
 test('a child gets the shared settings and its own variables, in its own names, and nothing else', () => {

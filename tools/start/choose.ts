@@ -1,3 +1,4 @@
+import { shown } from '@j1-integrations/provider-http';
 import { EXIT } from '@j1-integrations/terminal';
 import type { Integration } from '../integrations';
 import { refuseUnknown } from './known-variables';
@@ -21,6 +22,13 @@ export interface Choice {
   real: boolean;
 }
 
+export interface ChooseOptions {
+  /** Names of integrations or accounts; without any, all. */
+  only?: readonly string[];
+  /** The names of the variables that come from the file. */
+  file?: readonly string[];
+}
+
 export const accountOf = (integration: Integration, label = ''): Account => ({
   integration,
   label,
@@ -31,16 +39,15 @@ export const accountOf = (integration: Integration, label = ''): Account => ({
 /**
  * Which accounts are collected, and from where: those that have credentials, from their providers; where none has any,
  * one of each integration, from simulators.
- * @param only names of integrations or accounts; without any, all
- * @throws Refused where an account has only some of what it needs, or a setting that does not exist: guessing could give a
+ * @throws Refused where an account has only some of what it needs, or a setting does not exist: guessing could give a
  *   simulated graph to someone who expects their own.
  */
 export function choose(
   integrations: readonly Integration[],
   variables: NodeJS.ProcessEnv,
-  only: readonly string[] = [],
+  { only = [], file = [] }: ChooseOptions = {},
 ): Choice {
-  refuseUnknown(integrations, variables);
+  refuseUnknown(integrations, variables, file);
   const found = integrations.flatMap((one) => labelsOf(one, variables).map((label) => accountOf(one, label)));
   refuseSameFolder(found);
   const real = found.length > 0;
@@ -62,17 +69,17 @@ function unknownName(name: string, integrations: readonly Integration[], all: re
     );
   }
   const allowed = new Set([...integrations.map((one) => one.name), ...all.map((one) => one.name)]);
-  return new Refused(`--only takes ${[...allowed].join(', ')}. It got "${name}".`, EXIT.usage);
+  return new Refused(`--only takes ${[...allowed].join(', ')}. It got ${shown(name)}.`, EXIT.usage);
 }
 
 function refuseIncomplete({ integration, label, title }: Account, variables: NodeJS.ProcessEnv): void {
   const names = required(integration, label);
   const lacking = names.filter((name) => !variables[name]?.trim());
   if (lacking.length === 0) return;
-  const otherwise = label ? `unset every variable that ends in __${label}` : 'none of them to collect from a simulator';
+  const set = names.filter((name) => name in variables);
   throw new Refused(
     `${title}: ${lacking.join(' and ')} ${lacking.length === 1 ? 'is' : 'are'} empty or not set. Set ` +
-      `${names.join(' and ')} to collect from ${title}, or ${otherwise}.`,
+      `${names.join(' and ')} to collect from ${title}. To leave it out, unset ${set.join(' and ') || `every variable that ends in __${label}`}.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { coloursFor, counted, createOutput, EXIT, type ExitCode, type Output } from '@j1-integrations/terminal';
 import { integrations } from '../integrations';
 import { packageFolder, ROOT, shellPath } from '../paths';
@@ -11,7 +11,7 @@ import { jsonReport } from './json-report';
 import { deleteOldRuns, markEnded, markRunning } from './old-runs';
 import type { Options } from './program';
 import { NO_PROGRESS, showProgress } from './progress';
-import { nextSteps, places, remarks, showEverything, showRuns, type Ended } from './report';
+import { nextSteps, optionFor, places, remarks, showEverything, showRuns, type Ended } from './report';
 import { keepRoster, rosterFor } from './roster';
 import { newRunFolder } from './run-folder';
 import { planUpload, uploadAll, type Uploaded } from './upload';
@@ -20,12 +20,13 @@ import { readVariables, secretsIn } from './variables-file';
 /** What one `npm start` does. @returns what it ends with; `undefined` where it was stopped. @throws Refused */
 export async function collectEverything(options: Options, signal: AbortSignal): Promise<ExitCode | undefined> {
   const { stdout, stderr, env } = process;
-  const variables = { ...(await readVariables(options.env)), ...env };
+  const file = await readVariables(options.env);
+  const variables = { ...file, ...env };
   const secrets = secretsIn(variables);
   const out = createOutput({ stdout, stderr, env, json: options.json, secrets: () => secrets });
   const warn = (line: string) => out.note(line);
   const tell = options.quiet ? () => undefined : warn;
-  const choice = choose([...integrations, auditTrail], variables, options.only);
+  const choice = choose([...integrations, auditTrail], variables, { only: options.only, file: Object.keys(file) });
   for (const line of announcement(choice)) tell(line);
 
   const roster = await rosterFor(options.people, choice.real);
@@ -37,16 +38,18 @@ export async function collectEverything(options: Options, signal: AbortSignal): 
   const titles = choice.accounts.map(({ title }) => title);
   const progress = options.quiet ? NO_PROGRESS : showProgress(titles, stderr);
   const runs = await collectAll(choice, { folder, variables, signal, progress });
-  await markEnded(folder);
+  const isFailed = runs.every(({ outcome }) => outcome.status === 'FAILED');
+  await markEnded(folder, isFailed || signal.aborted);
   if (signal.aborted) {
     out.note(`Stopped. What was collected until then is incomplete: ${shellPath(folder)}`);
     return undefined;
   }
   if (!options.json) await report(runs, { choice, folder, allRuns, isVerbose: options.verbose, out });
   const uploads = await uploadAll(targets, folder, { variables, signal, say: tell });
-  const deleted = await prune(runs, allRuns, options.keep, out);
+  const answers = options.json ? await askQuestions(folder) : [];
+  // A run that gave nothing is no reason to delete one that did.
+  const deleted = isFailed ? [] : await prune(folder, options.keep, { tell, warn });
   if (options.json) {
-    const answers = await askQuestions(folder);
     out.one(jsonReport({ runs, choice, folder, uploads, answers, deleted }), {});
   } else {
     for (const { title, text } of uploads) out.text(`\n${title}: ${text}`);
@@ -76,28 +79,29 @@ interface Around {
 
 async function report(runs: readonly Ended[], { choice, folder, allRuns, isVerbose, out }: Around): Promise<void> {
   const colours = coloursFor(process.stdout, process.env);
+  const where = optionFor(allRuns);
   if (isVerbose) showEverything(runs, choice.real, out);
   else showRuns(runs, out);
   const parts = [
     ...remarks(runs, colours),
-    ...(isVerbose ? places(runs) : answerTexts(await askQuestions(folder), colours)),
-    ...nextSteps(runs, choice, allRuns),
+    ...(isVerbose ? places(runs) : answerTexts(await askQuestions(folder), where, colours)),
+    ...nextSteps(runs, choice, where),
   ];
   for (const part of parts) out.text(`\n${part}`);
 }
 
-/** A run that gave nothing is no reason to delete one that did. */
-async function prune(runs: readonly Ended[], allRuns: string, keep: number, out: Output): Promise<string[]> {
-  if (runs.every(({ outcome }) => outcome.status === 'FAILED')) return [];
+type Say = (line: string) => void;
+
+async function prune(run: string, keep: number, { tell, warn }: { tell: Say; warn: Say }): Promise<string[]> {
   try {
-    const deleted = await deleteOldRuns(allRuns, keep);
+    const deleted = await deleteOldRuns(dirname(run), keep, run);
     if (deleted.length > 0) {
       const names = deleted.map(shellPath).join(', ');
-      out.note(`Deleted ${counted(deleted.length, 'old run')}: ${names}. --keep says how many are kept (now ${keep}).`);
+      tell(`Deleted ${counted(deleted.length, 'old run')}: ${names}. --keep says how many are kept (now ${keep}).`);
     }
     return deleted;
   } catch (error) {
-    out.note(`Not every old run could be deleted: ${(error as Error).message}.`);
+    warn(`Not every old run could be deleted: ${(error as Error).message}.`);
     return [];
   }
 }

@@ -2,7 +2,7 @@ import { endOnClosedPipe, EXIT, tellDefect, type ExitCode } from '@j1-integratio
 import { collectEverything } from './collect';
 import { startProgram } from './program';
 import { Refused } from './refused';
-import { secretsIn } from './variables-file';
+import { secretsIn, secretsNamedBy } from './variables-file';
 
 // What is written holds people's data, by the children too: it is for its owner only.
 process.umask(0o077);
@@ -27,7 +27,7 @@ function endingOf(error: unknown): ExitCode {
   const { code, message } = error as NodeJS.ErrnoException;
   const isDisk = code !== undefined && DISK.has(code);
   if (!isDisk && !(error instanceof Refused)) {
-    return tellDefect(error, { command: 'npm start', env, stderr }, secretsIn(env));
+    return tellDefect(error, { command: 'npm start', env, stderr }, secrets);
   }
   const advice = isDisk ? '. Free some space, or choose another folder with --runs.' : '';
   stderr.write(`${message}${advice}\n`);
@@ -35,12 +35,14 @@ function endingOf(error: unknown): ExitCode {
 }
 
 const { stdout, stderr, env } = process;
-const { exit, run } = startProgram({ stdout, stderr, secrets: secretsIn(env) }, async (options) => {
+const argv = process.argv.slice(2);
+const secrets = [...secretsIn(env), ...secretsNamedBy(argv)];
+const { exit, run } = startProgram({ stdout, stderr, secrets }, async (options) => {
   const ended = await collectEverything(options, stop.signal);
   if (ended !== undefined) exit(ended);
 });
 
-void run(process.argv.slice(2))
+void run(argv)
   .catch(endingOf)
   .then((ended) => {
     process.exitCode = stop.signal.aborted ? stoppedWith : ended;

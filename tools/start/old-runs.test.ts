@@ -16,7 +16,7 @@ const left = () => readdirSync(runs).sort();
 test('the newest runs are kept, also of several in one second; what is no run is left alone', async () => {
   made('2026-01-31T10-00-00', '2026-01-31T10-00-00-2', '2026-01-31T10-00-00-10', '2025-12-31T23-59-59', 'notes');
   symlinkSync(tmpdir(), join(runs, '2020-01-01T00-00-00'));
-  const deleted = await deleteOldRuns(runs, 2);
+  const deleted = await deleteOldRuns(runs, 2, join(runs, '2026-01-31T10-00-00-10'));
   expect(deleted.map((folder) => folder.slice(runs.length + 1)).sort()).toEqual([
     '2025-12-31T23-59-59',
     '2026-01-31T10-00-00',
@@ -26,11 +26,31 @@ test('the newest runs are kept, also of several in one second; what is no run is
 
 test('a run that lasts is not deleted, one that was killed is', async () => {
   made('2026-01-31T10-00-00', '2026-01-31T10-00-01', '2026-01-31T10-00-02', '2026-01-31T10-00-03');
-  const [lasting, killed, ended] = left().map((name) => join(runs, name));
+  const [lasting, killed, ended, newest] = left().map((name) => join(runs, name));
   await markRunning(lasting);
   // No process has this number: it is above the largest that a system gives.
   writeFileSync(join(killed, 'process'), '4999999');
   await markRunning(ended);
-  await markEnded(ended);
-  expect((await deleteOldRuns(runs, 1)).sort()).toEqual([killed, ended]);
+  await markEnded(ended, false);
+  expect((await deleteOldRuns(runs, 1, newest)).sort()).toEqual([killed, ended]);
+});
+
+test('a run is kept by those that collected something: one that failed, was killed or lasts does not count', async () => {
+  made(
+    '2026-01-31T10-00-00',
+    '2026-01-31T10-00-01',
+    '2026-01-31T10-00-02',
+    '2026-01-31T10-00-03',
+    '2026-01-31T10-00-04',
+  );
+  const [old, good, failed, killed, lasting] = left().map((name) => join(runs, name));
+  await markEnded(failed, true);
+  writeFileSync(join(killed, 'process'), '4999999');
+  await markRunning(lasting);
+  expect(await deleteOldRuns(runs, 1, good)).toEqual([old]);
+});
+
+test('a run does not delete itself, where a newer one ended first', async () => {
+  made('2026-01-31T10-00-00', '2026-01-31T10-00-01');
+  expect(await deleteOldRuns(runs, 1, join(runs, '2026-01-31T10-00-00'))).toEqual([]);
 });

@@ -1,23 +1,40 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** As `newRunFolder` names them. Nothing else in the folder of all runs is touched. */
 const RUN = /^(\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2})(?:-(\d+))?$/;
 
-const markOf = (run: string) => join(run, 'process');
+const processOf = (run: string) => join(run, 'process');
+const failedOf = (run: string) => join(run, 'failed');
 
 /** While a run lasts, another `npm start` must not delete it. */
-export const markRunning = (run: string): Promise<void> => writeFile(markOf(run), String(process.pid));
-export const markEnded = (run: string): Promise<void> => rm(markOf(run), { force: true });
+export const markRunning = (run: string): Promise<void> => writeFile(processOf(run), String(process.pid));
 
-/** Deletes all runs but the newest. @returns the folders that are gone */
-export async function deleteOldRuns(runs: string, keep: number): Promise<string[]> {
+export async function markEnded(run: string, isFailed: boolean): Promise<void> {
+  if (isFailed) await writeFile(failedOf(run), '');
+  await rm(processOf(run), { force: true });
+}
+
+/**
+ * Keeps the newest runs that have ended and collected something, and whatever is newer than the oldest of these. Deletes what is
+ * older, but no run that lasts.
+ *
+ * @param own the run that has just ended
+ * @returns the folders that are gone
+ */
+export async function deleteOldRuns(runs: string, keep: number, own: string): Promise<string[]> {
   const entries = await readdir(runs, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory() && RUN.test(entry.name)).map(({ name }) => name);
-  const old = names.sort(newestFirst).slice(keep);
   const deleted: string[] = [];
-  for (const folder of old.map((name) => join(runs, name))) {
-    if (await isRunning(folder)) continue;
+  let kept = 0;
+  for (const folder of names.sort(newestFirst).map((name) => join(runs, name))) {
+    const state = await stateOf(folder);
+    if (kept < keep) {
+      if (state === 'collected') kept += 1;
+      continue;
+    }
+    if (state === 'running' || folder === own) continue;
     await rm(folder, { recursive: true, force: true });
     deleted.push(folder);
   }
@@ -31,12 +48,17 @@ function newestFirst(a: string, b: string): number {
   return timeA === timeB ? Number(numberB) - Number(numberA) : timeA < timeB ? 1 : -1;
 }
 
-async function isRunning(run: string): Promise<boolean> {
+async function stateOf(run: string): Promise<'running' | 'stopped' | 'failed' | 'collected'> {
+  const mark = await readFile(processOf(run), 'utf8').catch(() => undefined);
+  if (mark !== undefined) return isAlive(Number(mark)) ? 'running' : 'stopped';
+  return existsSync(failedOf(run)) ? 'failed' : 'collected';
+}
+
+function isAlive(id: number): boolean {
   try {
-    const id = Number(await readFile(markOf(run), 'utf8'));
     return id > 0 && process.kill(id, 0);
   } catch (error) {
-    // EPERM: there is such a process, of another user.
+    // There is such a process, of another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -48,7 +48,12 @@ function wholeFromOne(text: string): number {
   throw new InvalidArgumentError('Allowed: a whole number from 1.');
 }
 
-const names = (text: string, before: string[]) => [...before, ...text.split(',').filter(Boolean)];
+function names(text: string, before: string[]): string[] {
+  const given = text.split(',').map((name) => name.trim());
+  if (given.includes(''))
+    throw new InvalidArgumentError('Allowed: names with a comma between them, such as heroku,sentry.');
+  return [...before, ...given];
+}
 
 /** The command line of `npm start`. @param work gets the options, once they are known to be usable */
 export function startProgram(
@@ -67,7 +72,7 @@ export function startProgram(
     .option('--runs <folder>', 'where each run gets a folder of its own (default: runs)')
     .option(
       '--keep <number>',
-      'how many runs are kept; older ones are deleted when this one has ended',
+      'how many runs that collected something are kept; older ones are deleted when this one has ended',
       wholeFromOne,
       10,
     )

@@ -109,9 +109,11 @@ export function places(runs: readonly Ended[]): string[] {
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
-/** What to do with what was collected. @param runs the folder of all runs */
-export function nextSteps(ended: readonly Ended[], { accounts, real }: Choice, runs: string): string[] {
-  const where = runs === join(ROOT, 'runs') ? '' : ` --runs ${shellPath(runs)}`;
+/** What `npm run ask --` and `npm run explore --` need to find a run. @param runs the folder of all runs */
+export const optionFor = (runs: string): string => (runs === join(ROOT, 'runs') ? '' : ` --runs ${shellPath(runs)}`);
+
+/** What to do with what was collected. @param where see `optionFor` */
+export function nextSteps(ended: readonly Ended[], { accounts, real }: Choice, where: string): string[] {
   const lines: string[] = [];
   if (ended.some(({ outcome }) => outcome.counts.entities)) {
     lines.push(

@@ -220,8 +220,9 @@ test('--keep deletes older runs and says which; a run that failed deletes none',
   await start({ ...env, HEROKU_API_KEY: 'wrong' }, undefined, runs, ['--keep', '1']);
   expect(await readdir(runs)).toHaveLength(3);
   const { stderr } = await start(env, undefined, runs, ['--keep', '2']);
-  expect(stderr).toMatch(/^Deleted 2 old runs: .*2026-01-31T10-00-01, .*2026-01-31T10-00-00. --keep says how many/m);
-  expect(await readdir(runs)).toHaveLength(2);
+  expect(stderr).toMatch(/^Deleted 1 old run: .*2026-01-31T10-00-00. --keep says how many/m);
+  // The one that failed does not count.
+  expect(await readdir(runs)).toHaveLength(3);
   const refused = await start(env, undefined, runs, ['--keep', '0']);
   expect(refused).toMatchObject({ exitCode: EXIT.usage, stdout: '', stderr: expect.stringContaining('from 1') });
 });
@@ -241,6 +242,7 @@ test.each([
   [['--help'], EXIT.ok, /--only[^]*--keep[^]*--json[^]*Exit codes:/, /^$/],
   [['--onyl', 'heroku'], EXIT.usage, /^$/, /unknown option '--onyl'.*\n.*--only/],
   [['heroku'], EXIT.usage, /^$/, /too many arguments/],
+  [['--only', ','], EXIT.usage, /^$/, /--only <names>.*Allowed: names with a comma/],
   [['--token', 'canary-key-1'], EXIT.usage, /^$/, /secret on the command line/],
 ])('the command line %j ends with %i', async (args, code, out, error) => {
   const { exitCode, stdout, stderr } = await start({}, undefined, undefined, args);
@@ -267,6 +269,23 @@ test('a NUL in the file of variables is refused by name, and the value is not sh
     '',
     expect.stringMatching(/^HEROKU_API_KEY in .*env'? holds a NUL/),
   ]);
+  expect(stderr).not.toContain('canary');
+});
+
+test('a file of variables in UTF-16 is refused, and nothing is simulated', async () => {
+  await writeFile(join(folder, 'env'), `\ufeffHEROKU_API_KEY=canary-5b7a11\n`, 'utf16le');
+  const { exitCode, stdout, stderr } = await start({});
+  expect([exitCode, stdout, stderr]).toEqual([
+    EXIT.config,
+    '',
+    expect.stringMatching(/is not in UTF-8\. Save it in UTF-8/),
+  ]);
+});
+
+test('a secret of the file is refused on the command line, and not shown', async () => {
+  await writeFile(join(folder, 'env'), 'HEROKU_API_KEY=HRKU-canary-5b7a11\n');
+  const { exitCode, stdout, stderr } = await start({}, undefined, undefined, ['--only', 'HRKU-canary-5b7a11']);
+  expect([exitCode, stdout, stderr]).toEqual([EXIT.usage, '', expect.stringContaining('secret on the command line')]);
   expect(stderr).not.toContain('canary');
 });
 

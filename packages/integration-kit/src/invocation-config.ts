@@ -11,6 +11,7 @@ import {
 import { executionOf } from './execution';
 import { clientPerExecution } from './execution-config';
 import { startRecorder } from './run-recorder';
+import { booleanField } from './settings';
 import { disableDependents, ingestionConfig, offSources, sourcesOf, startStates, type Source } from './sources';
 import {
   prepareInvocation,
@@ -120,5 +121,5 @@ const fieldsOf = <Config extends IntegrationInstanceConfig>(
 ) =>
   Object.fromEntries([
     ...Object.entries(settings).map(([field, { type, mask, optional }]) => [field, { type, mask, optional }]),
-    ...sources.map(({ id }) => [id, { type: 'boolean', optional: true }]),
+    ...sources.map(({ id }) => [id, booleanField(id)]),
   ]) as IntegrationInstanceConfigFieldMap<Config>;

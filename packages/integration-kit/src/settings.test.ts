@@ -1,5 +1,6 @@
 import { IntegrationValidationError } from '@jupiterone/integration-sdk-core';
-import { checkCredentials, hostUrl } from './settings';
+import { loadConfigFromEnvironmentVariables } from '@jupiterone/integration-sdk-runtime';
+import { booleanField, checkCredentials, hostUrl } from './settings';
 
 const refusal = (check: () => unknown): string => {
   try {
@@ -51,4 +52,25 @@ test.each([
 
 test('credentials of printable characters are taken', () => {
   expect(() => checkCredentials('apiKey', 'HRKU-!~+/=', '')).not.toThrow();
+});
+
+describe('a setting that is true or false', () => {
+  const load = () => loadConfigFromEnvironmentVariables({ ingestTeams: booleanField('ingestTeams') });
+  afterEach(() => delete process.env.INGEST_TEAMS);
+
+  test.each([
+    ['true', true],
+    ['FALSE', false],
+    [undefined, undefined],
+  ])('is read from %j', (value, read) => {
+    if (value !== undefined) process.env.INGEST_TEAMS = value;
+    expect(load()).toEqual(read === undefined ? {} : { ingestTeams: read });
+  });
+
+  test('refuses a secret that was pasted there, and does not show it', () => {
+    process.env.INGEST_TEAMS = 'HRKU-canary-4f1d0a77c2';
+    expect(refusal(load)).toBe(
+      'ingestTeams (in the environment: INGEST_TEAMS) is a text of 22 characters, which may be a secret and is not shown. Allowed: true, false.',
+    );
+  });
 });

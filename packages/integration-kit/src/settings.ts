@@ -1,4 +1,4 @@
-import { IntegrationValidationError } from '@jupiterone/integration-sdk-core';
+import { IntegrationValidationError, type IntegrationInstanceConfigField } from '@jupiterone/integration-sdk-core';
 import { isConfidential, shown } from '@j1-integrations/provider-http';
 
 /**
@@ -8,14 +8,27 @@ import { isConfidential, shown } from '@j1-integrations/provider-http';
 const PREFIX_VARIABLE = 'INTEGRATION_SETTINGS_PREFIX';
 const SUFFIX_VARIABLE = 'INTEGRATION_SETTINGS_SUFFIX';
 
+const variableOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+
 /** The environment variable of a config field, as its user sets it: `INGEST_TEAM_MEMBERS` for `ingestTeamMembers`. */
 export const settingOf = (field: string): string =>
-  (process.env[PREFIX_VARIABLE] ?? '') +
-  field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase() +
-  (process.env[SUFFIX_VARIABLE] ?? '');
+  (process.env[PREFIX_VARIABLE] ?? '') + variableOf(field) + (process.env[SUFFIX_VARIABLE] ?? '');
 
 /** A config field in a message: in JupiterOne it has one name, in the environment another. */
 export const fieldName = (field: string): string => `${field} (in the environment: ${settingOf(field)})`;
+
+/**
+ * An optional config field that is true or false. The SDK refuses other values and shows them, and one may be a secret in the
+ * wrong place. The SDK asks for the type first, so the value is refused then.
+ */
+export const booleanField = (field: string): IntegrationInstanceConfigField => ({
+  optional: true,
+  get type() {
+    const value = process.env[variableOf(field)];
+    if (value === undefined || /^(true|false)$/i.test(value)) return 'boolean' as const;
+    throw new IntegrationValidationError(`${fieldName(field)} is ${shown(value)}. Allowed: true, false.`);
+  },
+});
 
 /**
  * Checks the host that the credentials go to.
