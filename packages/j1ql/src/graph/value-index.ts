@@ -19,8 +19,8 @@ const SAMPLE = 256;
 const RARE_SHARE = 0.05;
 
 /**
- * The sorted vertices with a value, or undefined without an index. The second lookup of a rare value builds the index
- * of its property. The index lives as long as the graph.
+ * The sorted vertices of `among` with a value, or undefined without an index. The second lookup of a rare value builds the
+ * index of its property. The index lives as long as the graph.
  */
 export function verticesWith(
   graph: Graph,
@@ -39,7 +39,19 @@ export function verticesWith(
     if (entry.times < 2) return undefined;
     entry.index = indexOf(graph, property);
   }
-  return entry.index.get(value) ?? [];
+  // The index has the whole graph, and `among` may have one class of it.
+  const found = entry.index.get(value) ?? [];
+  return among ? found.filter((vertex) => isIn(among, vertex)) : found;
+}
+
+function isIn(sorted: ArrayLike<number>, wanted: number): boolean {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === wanted;
 }
 
 function isRare(graph: Graph, property: string, value: unknown, among: ArrayLike<number> | undefined): boolean {
