@@ -19,7 +19,7 @@ const MAY_IMPORT = {
   operations: ['provider-http', 'terminal'],
   j1ql: ['provider-http', 'terminal'],
   explorer: ['j1ql', 'j1ql/loader', 'j1ql/questions', 'provider-http', 'terminal'],
-  'local-jupiterone': ['operations/schema', 'operations/job-health', 'simulators'],
+  'local-jupiterone': ['operations/schema', 'operations/job-health', 'simulators', 'terminal'],
 };
 /** Tests, and the tools at the root, may start the simulators as well. */
 const TESTS_MAY_ALSO_IMPORT = [

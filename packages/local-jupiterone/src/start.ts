@@ -1,10 +1,29 @@
-import { parseArgs } from 'node:util';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  createCommandLine,
+  endOnClosedPipe,
+  EXIT,
+  exitCodesHelp,
+  InvalidArgumentError,
+} from '@j1-integrations/terminal';
 import { startDemo } from './demo';
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { port: { type: 'string', default: '8787' } } });
-  if (!/^\d{1,5}$/.test(values.port)) throw new Error(`--port must be a number from 0 to 65535; got ${values.port}`);
-  const demo = await startDemo({ port: Number(values.port) });
+const { version } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as { version: string };
+
+const HELP = exitCodesHelp({
+  ok: 'it was stopped with Ctrl-C',
+  usage: 'the command line cannot be used',
+  temporary: 'the port is in use',
+});
+
+function portOf(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
+  throw new InvalidArgumentError('Allowed: a number from 0 to 65535; 0 takes any port that is free.');
+}
+
+async function serve(port: number): Promise<void> {
+  const demo = await startDemo({ port });
   const { url, account, apiKey, records } = demo.server;
 
   console.log(`A local JupiterOne is at ${url}. In another terminal:\n`);
@@ -26,9 +45,20 @@ async function main(): Promise<void> {
   process.once('SIGINT', end).once('SIGTERM', end);
 }
 
-main().catch((error: NodeJS.ErrnoException) => {
-  console.error(
-    error.code === 'EADDRINUSE' ? `The port is in use: choose another with --port (${error.message})` : error.message,
-  );
-  process.exit(1);
+endOnClosedPipe();
+const { program, exit, run } = createCommandLine({
+  ...{ name: 'npm run local-jupiterone --', version, help: HELP, stdout: process.stdout, stderr: process.stderr },
+  ...{ secrets: [], secretsGo: 'this command needs none', completion: false },
+  description:
+    'Serves a JupiterOne on this machine, and runs the integrations against simulated providers when it is asked to.',
+});
+program.option('--port <number>', 'where it listens', portOf, 8787).action(async ({ port }: { port: number }) => {
+  await serve(port).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    process.stderr.write(`The port is in use: choose another with --port (${error.message})\n`);
+    exit(EXIT.temporary);
+  });
+});
+void run(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
 });
