@@ -48,6 +48,38 @@ test("--no-raw-data leaves out the providers' answers", async () => {
   expect(await text('--no-raw-data')).not.toContain('id="data-raw-0"');
 });
 
+test.each(['.', '.j1-integration'])(
+  'a package that collected nothing gets no page, and nothing is written, with --graph %s',
+  async (path) => {
+    const folder = folderWith({
+      'heroku/package.json': { name: 'heroku' },
+      'heroku/.j1-integration/run.json': { formatVersion: 1, events: [] },
+    });
+    const { code, out, err } = await explore(['--graph', `${folder}/heroku/${path}`]);
+    expect([code, out]).toEqual([65, '']);
+    expect(err).toMatch(/^There is no graph in \S*\/heroku\S*\. Collect one: npm start/);
+    expect([readdirSync(folder), readdirSync(`${folder}/heroku`)]).toEqual([
+      ['heroku'],
+      ['.j1-integration', 'package.json'],
+    ]);
+  },
+);
+
+test('the page of named folders lies in the first of them', async () => {
+  const folder = folderWith({
+    ...storageWith('packages/heroku', COMPANY),
+    ...companyFiles('runs/2026-01-31T10-00-00'),
+    'bare/all.json': COMPANY,
+  });
+  const pageOf = async (path: string) => (await explore(['--graph', `${folder}/${path}`])).out;
+  expect(await pageOf('packages/heroku')).toBe(`${folder}/packages/heroku/.j1-integration/explorer.html\n`);
+  expect(await pageOf('packages/heroku/.j1-integration')).toBe(
+    `${folder}/packages/heroku/.j1-integration/explorer.html\n`,
+  );
+  expect(await pageOf('runs/2026-01-31T10-00-00')).toBe(`${folder}/runs/2026-01-31T10-00-00/explorer.html\n`);
+  expect(await pageOf('bare')).toBe(`${folder}/bare/explorer.html\n`);
+});
+
 test.each([
   [78, ['--runs', '/nowhere'], 'There is no run in /nowhere yet. Collect one: npm start'],
   [65, ['--graph', '/nowhere'], 'There is no folder /nowhere.'],

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { LoadError, loadGraph, runsIn, type LoadedGraph, type LoadOptions } from '@j1-integrations/j1ql/loader';
 import { readQuestions, shippedQuestionFiles } from '@j1-integrations/j1ql/questions';
 import { changesBetween } from '../change/changes';
@@ -18,7 +18,7 @@ export interface Content {
   relationships: readonly Item[];
   changes: Change[];
   contents: Omit<Contents, 'blocks' | 'raw'>;
-  /** The folder of the run, or of the first graph: the default place for the page. */
+  /** The default place for the page. */
   folder: string;
 }
 
@@ -43,7 +43,7 @@ export function readContent({ since, questionFiles, runs = 'runs', ...options }:
       questions: readQuestions(questionFiles ?? shippedQuestionFiles(process.cwd())),
       change: change?.between,
     },
-    folder: run ?? dirname(instances[0].folder),
+    folder: graph.folder,
   };
 }
 

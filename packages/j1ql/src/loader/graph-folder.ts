@@ -51,11 +51,23 @@ function sharedNames(): (value: unknown) => unknown {
   };
 }
 
-export function jsonFiles(folder: string): string[] {
+/** Whether a file below the folder has entities or relationships. `package.json`, `run.json` and the like have none. */
+export const holdsGraph = (folder: string): boolean =>
+  jsonFiles(folder).some((file) => {
+    try {
+      const content = parsed(file);
+      return isObject(content) && (Array.isArray(content.entities) || Array.isArray(content.relationships));
+    } catch {
+      return false;
+    }
+  });
+
+/** What is in `node_modules`, or in a hidden folder such as `.j1-integration`, is no part of a folder's own graph. */
+function jsonFiles(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return jsonFiles(path);
+    if (entry.isDirectory()) return /^(\.|node_modules$)/.test(entry.name) ? [] : jsonFiles(path);
     return entry.name.endsWith('.json') ? [path] : [];
   });
 }

@@ -149,7 +149,12 @@ test.each([
   [
     'a run without a graph',
     { '2026-01-31T10-00-00/heroku/collect.log': 'x' },
-    /failed: it has no graph\. Collect again: npm start/,
+    /has no graph: it failed, or has just begun\. Collect again: npm start/,
+  ],
+  [
+    'a run that failed and left a record',
+    { '2026-01-31T10-00-00/heroku/.j1-integration/run.json': { formatVersion: 1, events: [] } },
+    /has no graph: it failed, or has just begun\. Collect again: npm start/,
   ],
   [
     'a run that was stopped',
@@ -159,6 +164,11 @@ test.each([
 ])('the message for %s names a command that helps', (_, files, message) => {
   const runs = folderWith(files);
   expect(() => loadGraph({ runs })).toThrow(message);
+});
+
+test.each(['.j1-integration', '.j1-integration/graph', '.'])('a package without a graph has none in %s', (path) => {
+  const folder = folderWith({ 'package.json': { name: 'heroku' }, '.j1-integration/run.json': { formatVersion: 1 } });
+  expect(() => loadGraph({ folders: [`${folder}/${path}`] })).toThrow(/There is no (graph|folder)/);
 });
 
 test.each([
@@ -174,6 +184,17 @@ test.each([
     /entities is not a list of objects/,
   ],
   ['nothing', {}, /There is no graph in/],
+  [
+    'what a package without a graph has',
+    {
+      'package.json': { name: 'heroku' },
+      'tsconfig.json': '{ // comment\n}',
+      'node_modules/x/graph.json': ACME,
+      '.j1-integration/run.json': { formatVersion: 1, events: [] },
+    },
+    /There is no graph in/,
+  ],
+  ['runs', storageWith('2026-01-31T10-00-00/heroku', ACME), /There is no graph in/],
 ])('a folder with %s is refused', (_, files, message) => {
   const folder = folderWith(files);
   expect(() => loadGraph({ folders: [folder] })).toThrow(message);

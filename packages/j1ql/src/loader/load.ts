@@ -6,7 +6,7 @@ import { joinPeople } from '../people/identity';
 import { readRoster } from '../people/roster';
 import { LoadError } from './error';
 import { readGraphFolder, type Mutable } from './graph-folder';
-import { newestRun, placesAt, type Place } from './places';
+import { graphsAt, newestRun, type Found, type Place } from './places';
 import { readRunRecord, type RunRecord } from './run-record';
 
 export interface LoadedInstance {
@@ -29,6 +29,8 @@ export interface LoadedGraph {
   instances: LoadedInstance[];
   missing: string[];
   people: number;
+  /** The folder of the run, or of the first graph: the default place for what is made of it. */
+  folder: string;
 }
 
 export interface LoadOptions {
@@ -52,7 +54,8 @@ export interface LoadOptions {
  */
 export function loadGraph({ folders = [], people, now = Date.now(), ...options }: LoadOptions = {}): LoadedGraph {
   const run = folders.length === 0 ? (options.run ?? newestRun(options.runs ?? 'runs')) : undefined;
-  const places = run === undefined ? folders.flatMap(placesAt) : placesOfRun(run);
+  const found = run === undefined ? folders.map(graphsAt) : [graphsOfRun(run)];
+  const places = found.flatMap((one) => one.places);
   const entities: Mutable[] = [];
   const relationships: Properties[] = [];
   const ids = new Set<string>();
@@ -70,24 +73,22 @@ export function loadGraph({ folders = [], people, now = Date.now(), ...options }
   for (const joined of joinMapped(entities, mapped)) direct.push(joined);
   for (const joined of joinPeople({ entities, relationships: direct })) direct.push(joined);
   const missing = run === undefined ? [] : withoutGraph(run);
-  return { data: { entities, relationships: direct }, instances, missing, people: persons.length };
+  const { home: folder } = found[0];
+  return { data: { entities, relationships: direct }, instances, missing, people: persons.length, folder };
 }
 
-function placesOfRun(run: string): Place[] {
-  const advice = 'Collect again: npm start';
-  let places: Place[];
+function graphsOfRun(run: string): Found {
+  const advice = 'Collect again: npm start, or query an older run with --graph.';
+  let found: Found;
   try {
-    places = placesAt(run);
+    found = graphsAt(run);
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
-    throw new LoadError(`The run ${run} failed: it has no graph. ${advice}`, true);
+    throw new LoadError(`The run ${run} has no graph: it failed, or has just begun. ${advice}`, true);
   }
-  const unfinished = places.filter(({ record }) => !readRunRecord(record).isFinished).map(({ name }) => name);
-  if (unfinished.length === 0) return places;
-  throw new LoadError(
-    `The run ${run} is not finished, or was stopped: ${unfinished.join(', ')}. ${advice}, or query an older run with --graph.`,
-    true,
-  );
+  const unfinished = found.places.filter(({ record }) => !readRunRecord(record).isFinished).map(({ name }) => name);
+  if (unfinished.length === 0) return found;
+  throw new LoadError(`The run ${run} is not finished, or was stopped: ${unfinished.join(', ')}. ${advice}`, true);
 }
 
 /** Integrations that failed before they had a graph. The audit trail has no `src` folder, so it does not count. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LoadError } from './error';
-import { jsonFiles } from './graph-folder';
+import { holdsGraph } from './graph-folder';
 
 export interface Place {
   /** The name of the run's folder, or of the integration's. */
@@ -24,24 +24,32 @@ const storageOf = (folder: string): Place => ({
   record: join(folder, '.j1-integration'),
 });
 
+/** The graphs of one path. */
+export interface Found {
+  places: Place[];
+  /** The folder that they belong to: of the run, the `.j1-integration` folder, or the graph itself. */
+  home: string;
+}
+
 /**
  * Finds the graphs of a path: a `graph` folder, a `.j1-integration` folder, an integration, or a run with several
  * integrations. @throws LoadError without a graph
  */
-export function placesAt(path: string): Place[] {
+export function graphsAt(path: string): Found {
   const folder = resolve(path);
+  if (basename(folder) === '.j1-integration') return graphsAt(dirname(folder));
+  if (folder.endsWith(join('.j1-integration', 'graph'))) return graphsAt(dirname(folder));
   if (!isFolder(folder)) throw new LoadError(`There is no folder ${path}.`);
-  if (basename(folder) === '.j1-integration') return placesAt(dirname(folder));
-  if (isFolder(storageOf(folder).graph)) return [storageOf(folder)];
+  const own = storageOf(folder);
+  if (isFolder(own.graph)) return { places: [own], home: own.record };
   const inside = foldersIn(folder)
     .map(storageOf)
     .filter(({ graph }) => isFolder(graph));
-  if (inside.length > 0) return inside;
-  if (jsonFiles(folder).length === 0) {
-    throw new LoadError(`There is no graph in ${path}. Collect one: npm start, or npx j1-integration collect.`);
+  if (inside.length > 0) return { places: inside, home: folder };
+  if (holdsGraph(folder)) {
+    return { places: [{ name: basename(folder), graph: folder, record: dirname(folder) }], home: folder };
   }
-  const isStored = basename(dirname(folder)) === '.j1-integration';
-  return [{ name: basename(isStored ? dirname(dirname(folder)) : folder), graph: folder, record: dirname(folder) }];
+  throw new LoadError(`There is no graph in ${path}. Collect one: npm start, or npx j1-integration collect.`);
 }
 
 /** The oldest first: the names of runs are their times. */
