@@ -1,6 +1,8 @@
 import * as http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import * as https from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
 import { createHttp, paginate, pathTo, type Http } from '@j1-integrations/provider-http';
+import { createCA, createCert } from 'mkcert';
 import { createEntity } from './entities';
 import { clientPerExecution } from './execution-config';
 import { forEachParent, readList } from './fan-out';
@@ -41,14 +43,43 @@ const server = http.createServer((request, response) => {
   if (name === 'ok') return response.end('[]');
   return ANSWERS[name](response);
 });
+/** A company's proxy, which answers with the status that the host begins with, or not at all. */
+const proxy = http.createServer().on('connect', ({ url }: http.IncomingMessage, socket) => {
+  const [status] = (url ?? '').split('.');
+  if (status !== 'silent') socket.end(status === 'closed' ? '' : `HTTP/1.1 ${status} No\r\n\r\n`);
+});
+
+const DAY = { organization: 'Test', countryCode: 'DE', state: 'x', locality: 'x', validity: 1 };
+/** Servers whose certificates are not trusted, and what is wrong with each. */
+const untrusted: Record<string, https.Server> = {};
+let agent: https.Agent;
 let baseUrl = '';
+const listening = (server: Server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const ca = await createCA(DAY);
+  agent = new https.Agent({ ca: ca.cert });
+  for (const [name, validity, domain] of [
+    ['good', 1, 'localhost'],
+    ['expired', -1, 'localhost'],
+    ['of another host', 1, 'other.example.test'],
+  ] as const) {
+    untrusted[name] = https.createServer(await createCert({ ca, validity, domains: [domain] }));
+  }
+  await Promise.all([server, proxy, ...Object.values(untrusted)].map(listening));
+  baseUrl = `http://127.0.0.1:${portOf(server)}`;
+  process.env.HTTPS_PROXY = `http://127.0.0.1:${portOf(proxy)}`;
+  process.env.HTTP_PROXY = 'socks5://127.0.0.1:9';
 });
 afterAll(() => {
-  server.closeAllConnections();
-  server.close();
+  delete process.env.HTTPS_PROXY;
+  delete process.env.HTTP_PROXY;
+  agent.destroy();
+  for (const each of [server, proxy, ...Object.values(untrusted)]) {
+    each.closeAllConnections();
+    each.close();
+  }
 });
 
 type Read = (client: Http, name: string) => Promise<unknown>;
@@ -71,6 +102,30 @@ const OTHERS: Record<string, Read> = {
   },
 };
 
+/** Asks with a client of its own, which cannot connect. */
+async function askAt(address: string, own?: https.Agent, connectSeconds = 10): Promise<unknown> {
+  const policy = { attempts: 2, backoffBaseSeconds: 0.001, connectSeconds };
+  const client = createHttp({ baseUrl: address, httpHosts: ['plain.example.test'], agent: own, policy });
+  return client.request({ path: pathTo`/ok` }).finally(() => client.close());
+}
+
+/** What goes wrong before there is a connection. */
+const CONNECTIONS: Record<string, Read> = {
+  'a port that refuses': () => askAt('http://127.0.0.1:1'),
+  'a port that speaks no TLS': () => askAt(`https://127.0.0.1:${portOf(server)}`),
+  'an authority that is not known': () => askAt(`https://localhost:${portOf(untrusted.good)}`),
+  'a certificate that has expired': () => askAt(`https://localhost:${portOf(untrusted.expired)}`, agent),
+  'a certificate of another host': () => askAt(`https://localhost:${portOf(untrusted['of another host'])}`, agent),
+  ...Object.fromEntries(
+    ['403', '407', '502', 'closed'].map((name): [string, Read] => [
+      `a proxy: ${name}`,
+      () => askAt(`https://${name}.example.test`),
+    ]),
+  ),
+  'a proxy that is none': () => askAt('http://plain.example.test'),
+  'a proxy: silent': () => askAt('https://silent.example.test', undefined, 0.2),
+};
+
 const ask: Read = (client, name) => client.request({ path: pathTo`/${name}` });
 
 /** Every way in which a step can read. */
@@ -91,6 +146,7 @@ const WAYS: Record<string, (read: Read, name: string) => ClientStep<Config, Http
 const READS: [string, Read][] = [
   ...Object.keys(ANSWERS).map((name): [string, Read] => [name, ask]),
   ...Object.entries(OTHERS),
+  ...Object.entries(CONNECTIONS),
 ];
 
 async function run(steps: ClientStep<Config, Http>[], validate: (client: Http) => Promise<unknown>) {
@@ -127,7 +183,20 @@ test('every error of ours that ends a step has a code, and words for the user', 
   const result = await run(steps, (client) => client.request({ path: pathTo`/ok` }));
   expect(new Set(Object.values(result.steps))).toEqual(new Set(['failure']));
   expect(result.words).not.toMatch(/unexpected error|UNEXPECTED|undefined|\[object/i);
-  expect(result.events.filter(({ name }) => name === 'step_failure')).toHaveLength(steps.length);
+  const failures = result.events.filter(({ name }) => name === 'step_failure');
+  expect(failures).toHaveLength(steps.length);
+  for (const { description } of failures) expect(description).toMatch(/errorCode="PROVIDER_\w+".*reason="\w.{20,}"/);
+  for (const words of [
+    /the proxy \S+ answered 407 .* HTTPS_PROXY/,
+    /the proxy \S+ answered 403/,
+    /within 0\.2 s through the proxy/,
+    /does not hold the address of a proxy/,
+    /NODE_EXTRA_CA_CERTS/,
+    /has expired\. Have it renewed/,
+    /is for other hosts/,
+  ]) {
+    expect(result.words).toMatch(words);
+  }
 });
 
 test.each([...READS.map(([name, read]) => [name, read] as const), ['401', ask] as const])(
