@@ -263,31 +263,6 @@ describe('what stays is said, and the rest is kept', () => {
     expect([...result.graph.edges].filter((edge) => !truth.edges.has(edge))).toEqual([]);
   });
 
-  test.each([403, 404, 410])('%i as a page of a firewall in the middle of the run fails its step', async (status) => {
-    const heroku = await simulated({ data: tidyData() });
-    heroku.fault({ kind: 'html', status, path: '/teams/*/apps' });
-    const result = await collected(heroku);
-    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-    expect(result.outcome.steps.find(({ id }) => id === 'fetch-applications')?.status).toBe('failure');
-    expect(result.output).not.toContain('PROVIDER_AUTHENTICATION_ERROR');
-    expect(result.output).not.toContain('Unexpected error');
-  });
-
-  test('403 in the middle of a list that is optional fails its step: half a list is no success', async () => {
-    const data = tidyData();
-    const [pipeline] = herokuData({ odd: false }).pipelines;
-    data.pipelines = Array.from({ length: 1100 }, (_, i) => ({
-      ...pipeline,
-      id: `00000000-0000-4000-9000-${String(i).padStart(12, '0')}`,
-    }));
-    const heroku = await simulated({ data });
-    for (const nth of [2, 3]) heroku.fault({ kind: 'status', status: 403, path: '/pipelines', nth });
-    const result = await collected(heroku);
-    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-    expect(result.outcome.steps.find(({ id }) => id === 'fetch-pipelines')).toMatchObject({ status: 'failure' });
-    expect(result.warnings).toEqual([]);
-  });
-
   test('a host that refuses every connection', async () => {
     const heroku = await simulated({ data: tidyData() });
     heroku.fault({ kind: 'refuse' });

@@ -104,28 +104,6 @@ describe('what stays is said, and the rest is kept', () => {
     expect(result.output).toContain('PROVIDER_AUTHENTICATION_ERROR');
   });
 
-  test.each([403, 404, 410])('%i as a page of a firewall in the middle of the run fails its step', async (status) => {
-    const pagerduty = await simulated({ data: tidyData() });
-    pagerduty.fault({ kind: 'html', status, path: '/users' });
-    const result = await collected(pagerduty);
-    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-    expect(result.outcome.steps.find(({ id }) => id === 'fetch-users')?.status).toBe('failure');
-    expect(result.output).not.toContain('PROVIDER_AUTHENTICATION_ERROR');
-    expect(result.output).not.toContain('Unexpected error');
-  });
-
-  test('403 in the middle of a list that is optional fails its step: half a list is no success', async () => {
-    const data = tidyData();
-    const [schedule] = data.schedules;
-    for (let i = 0; i < 150; i += 1) data.schedules.push({ ...schedule, id: `PMORE${i}` });
-    const pagerduty = await simulated({ data });
-    for (const nth of [2, 3]) pagerduty.fault({ kind: 'status', status: 403, path: '/schedules', nth });
-    const result = await collected(pagerduty);
-    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-    expect(result.outcome.steps.find(({ id }) => id === 'fetch-schedules')).toMatchObject({ status: 'failure' });
-    expect(result.warnings).toEqual([]);
-  });
-
   test('a host that refuses every connection', async () => {
     const pagerduty = await simulated({ data: tidyData() });
     pagerduty.fault({ kind: 'refuse' });

@@ -104,31 +104,6 @@ describe('what stays is said, and the rest is kept', () => {
     expect(result.output).toContain('PROVIDER_AUTHENTICATION_ERROR');
   });
 
-  test.each([403, 404, 410])('%i as a page of a firewall in the middle of the run fails its step', async (status) => {
-    const sentry = await simulated({ data: tidyData() });
-    sentry.fault({ kind: 'html', status, path: `${API}/members/` });
-    const result = await collected(sentry);
-    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-    expect(result.outcome.steps.find(({ id }) => id === 'fetch-members')?.status).toBe('failure');
-    expect(result.output).not.toContain('PROVIDER_AUTHENTICATION_ERROR');
-    expect(result.output).not.toContain('Unexpected error');
-  });
-
-  test('403 in the middle of the members of one team fails the step: half a list is no success', async () => {
-    const data = tidyData();
-    const [team] = data.teams;
-    data.teamMembers[team.id] = data.members
-      .slice(0, 3)
-      .map((member) => ({ ...member, teamRole: null, teamSlug: team.slug }));
-    const sentry = await simulated({ data, pageSize: 2 });
-    const path = `/api/0/teams/acme/${team.id}/members/`;
-    for (const nth of [2, 3]) sentry.fault({ kind: 'status', status: 403, path, nth });
-    const result = await collected(sentry);
-    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-    expect(result.outcome.steps.find(({ id }) => id === 'fetch-members')).toMatchObject({ status: 'failure' });
-    expect(result.warnings).toEqual([]);
-  });
-
   test('a host that refuses every connection', async () => {
     const sentry = await simulated({ data: tidyData() });
     sentry.fault({ kind: 'refuse' });

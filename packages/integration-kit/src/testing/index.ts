@@ -7,4 +7,5 @@ export { DAY, NOW, questionsAsked, type QuestionCase } from './question-rows';
 export { queryOf, unknownNames, validateQuestions } from './questions';
 export { recordedRun } from './recorded-run';
 export { agentTo, isRecording, keepOnly } from './recording';
+export { NOTHING, refusalDifferences, type Refused } from './refusals';
 export { runIntegration, type Run, type RunOptions } from './run-integration';

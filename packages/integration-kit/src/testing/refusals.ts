@@ -1,0 +1,42 @@
+import type { Collected } from './collected';
+import type { GraphSets } from './graph-sets';
+
+/** What a run comes to that a provider refused something: a row of docs/architecture.md, "Truth before success". */
+export interface Refused {
+  status: string;
+  /** The steps that fail. */
+  failed?: readonly string[];
+  /** Of what the output says. */
+  says?: readonly (string | RegExp)[];
+  saysNot?: readonly string[];
+  /** Of the types from which JupiterOne must not delete. */
+  partial?: readonly string[];
+  /** What is still true. */
+  graph: GraphSets;
+}
+
+/** Where a run is not what was due. */
+export function refusalDifferences(result: Collected & { status: string }, due: Refused): string[] {
+  const { outcome, output, partialTypes } = result;
+  const failed = outcome.steps.filter(({ status }) => (status as string) === 'failure').map(({ id }) => id);
+  const isSaid = (words: string | RegExp) => (typeof words === 'string' ? output.includes(words) : words.test(output));
+  return [
+    ...between('status', [result.status], [due.status]),
+    ...between('failed step', failed, due.failed ?? []),
+    ...(due.says ?? []).filter((words) => !isSaid(words)).map((words) => `says nothing of ${String(words)}`),
+    ...['Unexpected error', ...(due.saysNot ?? [])].filter(isSaid).map((words) => `says ${words}`),
+    ...(due.partial ?? []).filter((type) => !partialTypes.includes(type)).map((type) => `${type} is not partial`),
+    ...between('node', result.graph.nodes, due.graph.nodes),
+    ...between('edge', result.graph.edges, due.graph.edges),
+  ];
+}
+
+function between(what: string, is: Iterable<string>, due: Iterable<string>): string[] {
+  const [there, wanted] = [new Set(is), new Set(due)];
+  return [
+    ...[...there].filter((one) => !wanted.has(one)).map((one) => `${what} that is not due: ${one}`),
+    ...[...wanted].filter((one) => !there.has(one)).map((one) => `${what} that is missing: ${one}`),
+  ];
+}
+
+export const NOTHING: GraphSets = { nodes: new Set(), edges: new Set() };

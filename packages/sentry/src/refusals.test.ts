@@ -1,0 +1,84 @@
+import { NOTHING, refusalDifferences, type Refused } from '@j1-integrations/integration-kit/testing';
+import type { Fault, SentryData } from '@j1-integrations/simulators';
+import { collected, simulated, tidyData } from './testing/simulated';
+import { truthOf, type Sources } from './testing/truth';
+
+interface Row extends Omit<Refused, 'graph'> {
+  faults: (data: SentryData) => Fault[];
+  /** What is still true. Default: nothing. */
+  rest?: (data: SentryData) => [SentryData, Sources];
+}
+
+const API = '/api/0/organizations/acme';
+
+const refusal = (status: number, path: string, detail: unknown, more: { nth?: number } = {}): Fault => ({
+  kind: 'status',
+  status,
+  path,
+  body: { detail },
+  ...more,
+});
+
+const membersOf = (team: string) => `/api/0/teams/acme/${team}/members/`;
+
+const PAGE = 3;
+
+const ROWS: [string, Row][] = [
+  [
+    'each list is refused in another way: what stays is a warning, all else fails its step with the words that were said',
+    {
+      faults: ({ teams: [first, second] }) => [
+        refusal(403, membersOf(first.id), { code: 'sso-required', message: 'Must login via SSO' }),
+        ...[second.id, second.slug].map((team) => refusal(410, membersOf(team), 'This team was deleted.')),
+        refusal(402, `${API}/repos/`, 'Your payment is past due.'),
+        { kind: 'html', status: 403, path: `${API}/integrations/` },
+        { kind: 'html', status: 410, path: `${API}/sentry-apps/` },
+        refusal(403, `${API}/issues/`, 'You do not have permission to perform this action.'),
+        // It is asked for once more.
+        ...[2, 3].map((nth) => refusal(403, `${API}/projects/`, 'You do not have permission to do this.', { nth })),
+      ],
+      status: 'COMPLETED_WITH_ERRORS',
+      failed: ['fetch-members', 'fetch-repositories', 'fetch-integrations', 'fetch-apps', 'fetch-projects'],
+      says: [
+        /Could not read the team members of 1 of 3 .*403 sso-required: Must login via SSO/,
+        /does not know the team members of 1 of 3 .*410 .*deleted/,
+        /Could not read the repositories: 402 .*past due/,
+        /Could not read the integrations: 403/,
+        /Could not read the .*: 410/,
+        /Could not read the projects: 403 .*permission/,
+        /refused the findings: 403 .*permission.*It takes/,
+      ],
+      partial: ['sentry_member', 'sentry_team_has_member', 'sentry_project', 'sentry_integration'],
+      rest: (data) => {
+        const [first, second] = data.teams;
+        const teamMembers = { ...data.teamMembers, [first.id]: [], [second.id]: [] };
+        const projects = data.projects.slice(0, PAGE);
+        return [{ ...data, teamMembers, projects, repositories: [], integrations: [], apps: [] }, {}];
+      },
+    },
+  ],
+  [
+    'a page before any success ends the run as a question of the credentials',
+    {
+      faults: () => [{ kind: 'html', status: 403 }],
+      status: 'FAILED',
+      says: ['PROVIDER_AUTHENTICATION_ERROR', 'These are not the words of the provider itself'],
+    },
+  ],
+  [
+    '401 as the first answer ends the run',
+    {
+      faults: () => [{ kind: 'status', status: 401 }],
+      status: 'FAILED',
+      says: ['PROVIDER_AUTHENTICATION_ERROR', '401'],
+    },
+  ],
+];
+
+test.each(ROWS)('%s', async (_name, { faults, rest, ...due }) => {
+  const data = tidyData();
+  const sentry = await simulated({ data, pageSize: PAGE });
+  for (const fault of faults(data)) sentry.fault(fault);
+  const result = await collected(sentry, { attempts: 2 });
+  expect(refusalDifferences(result, { ...due, graph: rest ? truthOf(...rest(data)) : NOTHING })).toEqual([]);
+});
