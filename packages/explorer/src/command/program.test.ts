@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { companyFiles, COMPANY } from '../testing/company';
 import { buildPage } from '../testing/build';
 import { explore, folderWith, storageWith } from '../testing/folders';
@@ -11,6 +11,7 @@ test('the page is in the folder of the newest run, only its owner can read it, a
   writeFileSync(file, 'an older page that others may read', { mode: 0o644 });
   const before = process.umask(0);
   try {
+    mkdirSync(`${runs}/lost+found`);
     const { code, out, err } = await explore(['--runs', runs]);
     expect([code, out]).toEqual([0, `${file}\n`]);
     expect(err).toContain('35 entities and 36 relationships of heroku.');

@@ -1,6 +1,6 @@
 export { LoadError } from './error';
 export { loadGraph, type LoadedGraph, type LoadedInstance, type LoadOptions } from './load';
-export { runsIn } from './places';
+export { isRunFolder, runsIn } from './runs';
 export type { OffSource, RunEvent, RunRecord } from './run-record';
 export { readRoster, RosterError } from '../people/roster';
 export { joinPeople } from '../people/identity';

@@ -2,7 +2,7 @@ import { createEngine } from '../engine';
 import { answersOf } from '../testing/small-graph';
 import { folderWith, storageWith } from '../testing/folders';
 import { loadGraph } from './load';
-import { runsIn } from './places';
+import { runsIn } from './runs';
 
 const ACME = {
   entities: [
@@ -144,8 +144,18 @@ test('the newest run is read, even when two have the same second', () => {
   expect(loadGraph({ runs }).instances).toMatchObject([{ id: 'newest' }]);
 });
 
+test('a folder that is no run is not the newest run', () => {
+  const runs = folderWith({
+    ...storageWith('2026-01-31T10-00-00/heroku', ACME),
+    ...storageWith('archive/2026-02-01T10-00-00/heroku', ACME),
+    ...storageWith('copy of 2026-02-01T10-00-00/heroku', ACME),
+    'lost+found/note.txt': 'x',
+  });
+  expect(loadGraph({ runs }).folder).toBe(`${runs}/2026-01-31T10-00-00`);
+});
+
 test.each([
-  ['no run yet', {}, /There is no run in .* yet\. Collect one: npm start/],
+  ['no run yet', { 'archive/note.txt': 'x' }, /There is no run in .* yet\. Collect one: npm start/],
   [
     'a run without a graph',
     { '2026-01-31T10-00-00/heroku/collect.log': 'x' },

@@ -6,8 +6,9 @@ import { joinPeople } from '../people/identity';
 import { readRoster } from '../people/roster';
 import { LoadError } from './error';
 import { readGraphFolder, type Mutable } from './graph-folder';
-import { graphsAt, newestRun, type Found, type Place } from './places';
+import { graphsAt, type Found, type Place } from './places';
 import { readRunRecord, type RunRecord } from './run-record';
+import { newestRun } from './runs';
 
 export interface LoadedInstance {
   /** The value of `_integrationInstanceId`. */

@@ -11,8 +11,8 @@ export interface Place {
   record: string;
 }
 
-const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
-const foldersIn = (path: string) =>
+export const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
+export const foldersIn = (path: string) =>
   readdirSync(path, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => join(path, name))
@@ -50,21 +50,4 @@ export function graphsAt(path: string): Found {
     return { places: [{ name: basename(folder), graph: folder, record: dirname(folder) }], home: folder };
   }
   throw new LoadError(`There is no graph in ${path}. Collect one: npm start, or npx j1-integration collect.`);
-}
-
-/** The oldest first: the names of runs are their times. */
-export const runsIn = (runs: string): string[] => (isFolder(runs) ? foldersIn(runs).sort(byRun) : []);
-
-/** @throws LoadError without a run */
-export function newestRun(runs: string): string {
-  const newest = runsIn(runs).at(-1);
-  if (newest === undefined) throw new LoadError(`There is no run in ${runs} yet. Collect one: npm start`, true);
-  return newest;
-}
-
-/** Several runs in the same second have numbers. */
-function byRun(a: string, b: string): number {
-  const [, timeA = a, numberA = '1'] = /^(.*T[\d-]{8})(?:-(\d+))?$/.exec(a) ?? [];
-  const [, timeB = b, numberB = '1'] = /^(.*T[\d-]{8})(?:-(\d+))?$/.exec(b) ?? [];
-  return timeA === timeB ? Number(numberA) - Number(numberB) : timeA < timeB ? -1 : 1;
 }

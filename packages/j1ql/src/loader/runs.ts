@@ -1,0 +1,30 @@
+import { basename } from 'node:path';
+import { LoadError } from './error';
+import { foldersIn, isFolder } from './places';
+
+/** The name of a run is its time. Several runs in the same second have numbers. */
+const RUN = /^(\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2})(?:-(\d+))?$/;
+
+/** Whether a folder with this name is a run. The folder of all runs may have others, such as `lost+found`. */
+export const isRunFolder = (name: string): boolean => RUN.test(name);
+
+/** The paths of all runs, the oldest first. */
+export const runsIn = (runs: string): string[] =>
+  isFolder(runs)
+    ? foldersIn(runs)
+        .filter((path) => isRunFolder(basename(path)))
+        .sort(byAge)
+    : [];
+
+/** @throws LoadError without a run */
+export function newestRun(runs: string): string {
+  const newest = runsIn(runs).at(-1);
+  if (newest === undefined) throw new LoadError(`There is no run in ${runs} yet. Collect one: npm start`, true);
+  return newest;
+}
+
+function byAge(a: string, b: string): number {
+  const [, timeA, numberA = '1'] = RUN.exec(basename(a))!;
+  const [, timeB, numberB = '1'] = RUN.exec(basename(b))!;
+  return timeA === timeB ? Number(numberA) - Number(numberB) : timeA < timeB ? -1 : 1;
+}
