@@ -8,6 +8,13 @@ module.exports = {
       from: {},
       to: { circular: true },
     },
+    {
+      name: 'the-store-looks-down',
+      severity: 'error',
+      comment: 'The floors of the collector: model, store, formats and sinks, collector, daemon and commands.',
+      from: { path: '^packages/heroku-audit-trail/src/(model|store)/' },
+      to: { path: '^packages/heroku-audit-trail/src/(formats|sinks|source|collector|config|daemon|cli|testing)/' },
+    },
   ],
   options: {
     doNotFollow: { path: ['node_modules', 'dist'] },

@@ -5,15 +5,14 @@ import { formatFrom } from '../config/sinks';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { ndjsonFolder } from '../sinks/create';
 import { sizeOf } from '../store/access';
-import * as doctorsBook from '../store/doctor';
+import { findWrongFiles, rewriteFile } from '../sinks/repair-files';
+import { findDamage, findLost, findPermissions, repairIndexes, type Finding } from '../store/doctor';
 import { findEdits } from '../store/edits';
 import { startOver } from '../store/start-over';
 import { loadSqlite } from '../store/sqlite';
 import { collectorStore, readerStore } from '../store/of-settings';
 import type { Store } from '../store/store';
 import type { Surroundings } from '../surroundings';
-
-const { findDamage, findLost, findPermissions, findWrongFiles, repairIndexes, rewriteFile } = doctorsBook;
 
 export interface DoctorOptions {
   repair?: boolean;
@@ -26,7 +25,7 @@ export interface DoctorOptions {
 export async function doctor(config: Config, options: DoctorOptions, { stdout }: Surroundings): Promise<ExitCode> {
   const { dataDir: folder } = config;
   let wrong = 0;
-  const tell = ({ ok, what, advice }: doctorsBook.Finding) => {
+  const tell = ({ ok, what, advice }: Finding) => {
     if (!ok) wrong += 1;
     stdout.write(`${ok ? 'ok   ' : 'WRONG'} ${plainText(what)}\n${advice === undefined ? '' : `      ${advice}\n`}`);
   };
@@ -64,7 +63,7 @@ const noStartOver = () =>
 async function examine(
   config: Config,
   { repair, format: named }: DoctorOptions,
-  tell: (finding: doctorsBook.Finding) => void,
+  tell: (finding: Finding) => void,
   mended: (what: string) => void,
 ): Promise<void> {
   const { dataDir: folder } = config;
@@ -108,7 +107,7 @@ async function examine(
 function isWhole(
   { sqlite }: Store,
   repair: boolean | undefined,
-  tell: (finding: doctorsBook.Finding) => void,
+  tell: (finding: Finding) => void,
   mended: (what: string) => void,
 ): boolean {
   if (!sqlite) {

@@ -1,7 +1,8 @@
 import { shown } from '@j1-integrations/provider-http';
 import { z } from 'zod';
 import { isDay } from '../model/days';
-import { FORMATS, type FormatName } from '../formats/format';
+import { FORMATS } from '../formats/format';
+import type { FormatName } from '../model/format-name';
 import { READABLE_BY } from '../store/access';
 
 const formats = Object.keys(FORMATS) as [FormatName, ...FormatName[]];

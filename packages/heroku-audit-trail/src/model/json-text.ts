@@ -38,83 +38,104 @@ const SCALAR = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
  *
  * @throws BrokenJson
  */
-export function rewriteJson<Mode>(text: string, root: Mode, rules: Rules<Mode>): string {
-  const frames: Frame<Mode>[] = [];
-  let out = '';
-  let copied = 0;
-  let objects = 0;
-  let at = 0;
+export const rewriteJson = <Mode>(text: string, root: Mode, rules: Rules<Mode>): string =>
+  new Rewriting(text, root, rules).result();
 
-  const replace = (from: number, to: number, by: string | undefined) => {
-    if (by === undefined) return;
-    out += text.slice(copied, from) + by;
-    copied = to;
-  };
-  const space = () => {
-    while (isSpace(text.charCodeAt(at))) at += 1;
-  };
-  const expect = (character: string) => {
-    if (text[at] !== character) throw new BrokenJson(`has no ${character} at ${at}`);
-    at += 1;
-    space();
-  };
-  const place = (key: string): Place<Mode> => {
-    const frame = frames.at(-1);
-    if (!frame) return { mode: root, key: '', inList: false, depth: 0, object: 0 };
-    return { mode: frame.mode, key, inList: frame.isList, depth: frames.length, object: frame.object };
-  };
+class Rewriting<Mode> {
+  private readonly frames: Frame<Mode>[] = [];
+  private objects = 0;
+  private at = 0;
+  private out = '';
+  /** Up to here, the text is in `out`. */
+  private copied = 0;
 
-  /** Reads one value, or the beginning of one that is entered. */
-  function value(key: string): void {
-    const from = at;
-    const opens = text[at];
-    if (opens === '{' || opens === '[') {
-      const isList = opens === '[';
-      const own = (objects += 1);
-      const where = place(key);
-      const mode = rules.enter(where, own);
-      if (mode === undefined) {
-        at = endOfContainer(text, at);
-        replace(from, at, rules.instead(text.slice(from, at)));
-      } else {
-        frames.push({ mode, key, isList, object: isList ? where.object : own, members: 0 });
-        at += 1;
+  constructor(
+    private readonly text: string,
+    private readonly root: Mode,
+    private readonly rules: Rules<Mode>,
+  ) {}
+
+  result(): string {
+    const { text, frames } = this;
+    this.space();
+    this.value('');
+    while (frames.length > 0) {
+      const frame = frames[frames.length - 1];
+      if (text[this.at] === (frame.isList ? ']' : '}')) {
+        frames.pop();
+        this.at += 1;
+        this.space();
+        continue;
       }
-    } else {
-      at = opens === '"' ? endOfString(text, at) : endOfScalar(text, at);
-      replace(from, at, rules.scalar(place(key), text.slice(from, at)));
+      if (frame.members > 0) this.expect(',');
+      frame.members += 1;
+      this.value(frame.isList ? frame.key : this.member());
     }
-    space();
+    if (this.at < text.length) throw new BrokenJson(`goes on at ${this.at}`);
+    return this.out + text.slice(this.copied);
   }
 
-  function member(): string {
-    const from = at;
-    if (text[at] !== '"') throw new BrokenJson(`has no key at ${at}`);
-    at = endOfString(text, at);
-    const key = stringOf(text.slice(from, at));
-    replace(from, at, rules.key(place(key)));
-    space();
-    expect(':');
+  /** Reads one value, or the beginning of one that is entered. */
+  private value(key: string): void {
+    const { text, at: from } = this;
+    const first = text[from];
+    if (first === '{' || first === '[') this.container(key, first === '[');
+    else {
+      this.at = first === '"' ? endOfString(text, from) : endOfScalar(text, from);
+      this.replace(from, this.rules.scalar(this.place(key), text.slice(from, this.at)));
+    }
+    this.space();
+  }
+
+  private container(key: string, isList: boolean): void {
+    const { text, at: from, rules } = this;
+    const own = (this.objects += 1);
+    const where = this.place(key);
+    const mode = rules.enter(where, own);
+    if (mode === undefined) {
+      this.at = endOfContainer(text, from);
+      this.replace(from, rules.instead(text.slice(from, this.at)));
+    } else {
+      this.frames.push({ mode, key, isList, object: isList ? where.object : own, members: 0 });
+      this.at += 1;
+    }
+  }
+
+  /** Reads the key of a member. */
+  private member(): string {
+    const { text, at: from } = this;
+    if (text[from] !== '"') throw new BrokenJson(`has no key at ${from}`);
+    this.at = endOfString(text, from);
+    const key = stringOf(text.slice(from, this.at));
+    this.replace(from, this.rules.key(this.place(key)));
+    this.space();
+    this.expect(':');
     return key;
   }
 
-  space();
-  value('');
-  while (frames.length > 0) {
-    const frame = frames[frames.length - 1];
-    if (text[at] === (frame.isList ? ']' : '}')) {
-      frames.pop();
-      at += 1;
-      space();
-      continue;
-    }
-    if (frame.members > 0) expect(',');
-    frame.members += 1;
-    if (frame.isList) value(frame.key);
-    else value(member());
+  private place(key: string): Place<Mode> {
+    const { frames } = this;
+    if (frames.length === 0) return { mode: this.root, key: '', inList: false, depth: 0, object: 0 };
+    const { mode, isList, object } = frames[frames.length - 1];
+    return { mode, key, inList: isList, depth: frames.length, object };
   }
-  if (at < text.length) throw new BrokenJson(`goes on at ${at}`);
-  return out + text.slice(copied);
+
+  /** Replaces what was just read. */
+  private replace(from: number, by: string | undefined): void {
+    if (by === undefined) return;
+    this.out += this.text.slice(this.copied, from) + by;
+    this.copied = this.at;
+  }
+
+  private expect(character: string): void {
+    if (this.text[this.at] !== character) throw new BrokenJson(`has no ${character} at ${this.at}`);
+    this.at += 1;
+    this.space();
+  }
+
+  private space(): void {
+    while (isSpace(this.text.charCodeAt(this.at))) this.at += 1;
+  }
 }
 
 function endOfScalar(text: string, at: number): number {

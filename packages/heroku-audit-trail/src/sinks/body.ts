@@ -1,4 +1,5 @@
-import { FORMATS, type FormatName } from '../formats/format';
+import { FORMATS } from '../formats/format';
+import type { FormatName } from '../model/format-name';
 import type { LogRow } from '../model/log-row';
 import { aroundRows, templateOf, type Template } from './template';
 

@@ -2,7 +2,8 @@ import { closeSync, existsSync, fchmodSync, fstatSync, fsyncSync, ftruncateSync,
 import { dirname, join } from 'node:path';
 import { crashPoint, writesInPieces } from '../crash-points';
 import { CollectorError, EXIT } from '../errors';
-import { FORMATS, type Format, type FormatName } from '../formats/format';
+import { FORMATS, type Format } from '../formats/format';
+import type { FormatName } from '../model/format-name';
 import { ACCESS, type Access } from '../store/access';
 import { decompress } from '../store/compressed';
 import { nameOfFile, type DayFile } from '../store/day-file';

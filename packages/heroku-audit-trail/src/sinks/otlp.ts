@@ -2,7 +2,8 @@ import { JsonLogsSerializer, ProtobufLogsSerializer } from '@opentelemetry/otlp-
 import { resourceFromAttributes, type Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { CollectorError, EXIT } from '../errors';
-import { FORMATS, type FormatName } from '../formats/format';
+import { FORMATS } from '../formats/format';
+import type { FormatName } from '../model/format-name';
 import { nameOf } from '../model/names';
 import { severityOf, type Severity } from '../formats/severity';
 import type { LogRow } from '../model/log-row';

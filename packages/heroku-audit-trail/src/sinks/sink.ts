@@ -1,5 +1,5 @@
 import { CollectorError, EXIT } from '../errors';
-import type { FormatName } from '../formats/format';
+import type { FormatName } from '../model/format-name';
 import type { LogRow } from '../model/log-row';
 import type { Appended } from '../store/file-chains';
 

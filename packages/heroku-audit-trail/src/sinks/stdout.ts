@@ -1,7 +1,8 @@
 import { plainJson } from '@j1-integrations/terminal';
 import { crashPoint, writesInPieces } from '../crash-points';
 import { CollectorError, EXIT } from '../errors';
-import { FORMATS, type FormatName } from '../formats/format';
+import { FORMATS } from '../formats/format';
+import type { FormatName } from '../model/format-name';
 import { ALL_TAKEN, type Sink } from './sink';
 
 export interface StdoutOptions {

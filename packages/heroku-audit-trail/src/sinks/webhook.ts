@@ -1,5 +1,5 @@
 import { spellingsOfWebhookSecret, webhookSignature } from '@j1-integrations/provider-http';
-import type { FormatName } from '../formats/format';
+import type { FormatName } from '../model/format-name';
 import { bodyShape, type BodySettings } from './body';
 import { LONGEST_BULK_ANSWER, refusedInBulk } from './bulk-answer';
 import { createReceiver, type ReceiverOptions } from './post';

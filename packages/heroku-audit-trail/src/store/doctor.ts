@@ -1,28 +1,10 @@
-import {
-  closeSync,
-  fchmodSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
-import { CollectorError, EXIT } from '../errors';
-import type { FormatName } from '../formats/format';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { ACCESS, sizeOf, type ReadableBy } from './access';
-import { compressedName, dayFileOf } from './day-file';
-import { linkLine } from './file-chains';
-import { makeFolder, syncFolder } from './folders';
 import { DATABASE, SIDECAR } from './checks';
 import { DAY_VALUES_SINCE, versionOf } from './schema';
 import type { Database } from './sqlite';
-import type { SinkFile } from './sinks';
-import type { Store } from './store';
 import { DAY_VALUES_ANEW } from './tables';
-import { editIn, expectedLines } from './verify-files';
 
 export interface Finding {
   ok: boolean;
@@ -83,107 +65,6 @@ export function findDamage(db: Database): Finding[] {
           : 'Bring it back from a backup: heroku-audit-trail restore --from <folder>',
   }));
 }
-
-/** Files whose content is not what the sink acknowledged. */
-export async function findWrongFiles(
-  store: Store,
-  sink: string,
-  folder: string,
-): Promise<{ file: string; finding: Finding }[]> {
-  const wrong: { file: string; finding: Finding }[] = [];
-  for (const known of await store.sinks.filesOf(sink)) {
-    const what = await wrongWith(store, sink, known, join(folder, known.file));
-    if (what === undefined) continue;
-    const advice = 'Stop the collector: doctor --repair then writes it again from the log.';
-    wrong.push({ file: known.file, finding: { ok: false, what, advice } });
-  }
-  return wrong;
-}
-
-async function wrongWith(store: Store, sink: string, file: SinkFile, path: string): Promise<string | undefined> {
-  const compressed = compressedName(path);
-  const size = sizeOf(path);
-  const isCompressed = size === undefined && sizeOf(compressed) !== undefined;
-  if (!isCompressed && (size ?? 0) < file.bytes)
-    return `${path} has ${size ?? 0} bytes, and ${file.bytes} were acknowledged`;
-  const found = isCompressed ? compressed : path;
-  try {
-    const edit = await editIn(store, sink, file, path);
-    return edit && `${found}: ${edit}`;
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (!code.startsWith('Z_')) throw error;
-    return `${found} cannot be unpacked (${code})`;
-  }
-}
-
-/**
- * Rewrites a file of an ndjson sink from the log, up to the acknowledged row. Each row gets the format that it had, so the
- * file becomes what it was.
- *
- * @param otherwise the format of rows for which none is stored.
- * @throws CollectorError if a row needs `otherwise` and it is not given.
- */
-export async function rewriteFile(
-  store: Store,
-  sink: string,
-  folder: string,
-  file: string,
-  otherwise?: FormatName,
-): Promise<void> {
-  const path = join(folder, file);
-  if (await isOfRemoved(store, file)) throw ofRemoved(path);
-  makeFolder(dirname(path), store.access);
-  const descriptor = openSync(`${path}.new`, 'w', store.access.file);
-  let bytes = 0;
-  let head = '';
-  try {
-    for await (const line of expectedLines(store, sink, file, otherwise)) {
-      if (line === undefined) throw unknownFormat(path, store.folder);
-      writeFileSync(descriptor, line);
-      bytes += line.length;
-      head = linkLine(head, line);
-    }
-    fchmodSync(descriptor, store.access.file);
-    fsyncSync(descriptor);
-  } catch (error) {
-    rmSync(`${path}.new`);
-    throw error;
-  } finally {
-    closeSync(descriptor);
-  }
-  // The file is never longer than its stored size: the collector would cut the rest off, in the middle of a line. A crash
-  // between these steps leaves a file that is too short, which the next repair mends.
-  rmSync(path, { force: true });
-  rmSync(compressedName(path), { force: true });
-  syncFolder(dirname(path));
-  await store.transaction(async ({ sinks, fileChains }) => {
-    await sinks.setBytes(sink, file, bytes);
-    await fileChains.set(sink, file, bytes, head);
-  });
-  renameSync(`${path}.new`, path);
-  syncFolder(dirname(path));
-}
-
-/** Whether retention removed the rows of a file. */
-export async function isOfRemoved({ days }: Store, file: string): Promise<boolean> {
-  const { source, day } = dayFileOf(file)!;
-  return (await days.get(source, day))?.removedAt != null;
-}
-
-const ofRemoved = (path: string) =>
-  new CollectorError(
-    EXIT.config,
-    `${path} cannot be written again: the rows of its day were removed, as retention says.`,
-    'Bring it back from a backup.',
-  );
-
-const unknownFormat = (path: string, dataDir: string) =>
-  new CollectorError(
-    EXIT.config,
-    `The format of ${path} is not known: a version of the collector began it that did not store this.`,
-    `Name the one that its sink had: heroku-audit-trail doctor --repair --format raw --data-dir ${dataDir}  (or ocsf)`,
-  );
 
 /** Rebuilds the indexes, and what `search` reads instead of an index, from the table. */
 export function repairIndexes(db: Database): void {

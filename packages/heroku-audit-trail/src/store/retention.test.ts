@@ -4,22 +4,42 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { auditDay } from '@j1-integrations/simulators';
-import { describeWithSqlite, HOUR, ids, NOON, TODAY, useCollector } from '../testing/collector';
+import { describeWithPostgres, describeWithSqlite, HOUR, ids, NOON, TODAY, useCollector } from '../testing/collector';
+import { startPostgres, type PostgresServer } from '../testing/postgres';
 
 const DAY = 24 * HOUR;
 
-describeWithSqlite('what is kept for a time', () => {
+describeWithSqlite('what is kept for a time', () => keepsForATime());
+
+describeWithPostgres('what PostgreSQL keeps for a time', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+  }, 60_000);
+  afterAll(() => server.stop());
+  keepsForATime(() => server.database());
+});
+
+function keepsForATime(newDatabase?: () => Promise<string>): void {
   const collector = useCollector();
+  let store = '';
   const events = auditDay({ day: TODAY, events: 5 });
   const file = () => join(collector.dataDir, `ndjson/heroku/${TODAY}.ndjson`);
   const configure = (text: string) => {
     const path = join(collector.folder, 'config.yaml');
-    writeFileSync(path, `sources: { heroku: { account: acme } }\n${text}\n`);
+    writeFileSync(path, `${store}sources: { heroku: { account: acme } }\n${text}\n`);
     collector.env.HEROKU_AUDIT_TRAIL_CONFIG = path;
   };
   const collect = () => collector.run('collect --once');
+  const rows = async () => {
+    const { stdout } = await collector.run('search --json --limit all');
+    const lines = stdout.split('\n').filter(Boolean);
+    return lines.map((line) => JSON.parse(line) as { id: string; seq: number }).reverse();
+  };
   /** The day is sealed, and held against Heroku's archive. */
   beforeEach(async () => {
+    if (newDatabase) store = `store: ${await newDatabase()}\n`;
+    configure('');
     for (const event of events) collector.trail.publish(event);
     await collect();
     collector.now = NOON + 10 * DAY;
@@ -27,25 +47,25 @@ describeWithSqlite('what is kept for a time', () => {
   });
 
   test('goes when it is older: its rows and files, but not its day, its chain and its numbers', async () => {
-    const before = await collector.rows();
+    const before = await rows();
     collector.now = NOON + 61 * DAY;
     configure('retention: 62d');
     expect((await collect()).stderr).not.toContain('removed');
     collector.now = NOON + 64 * DAY;
     const { code, stderr } = await collect();
     expect([code, stderr]).toEqual([0, expect.stringContaining(`removed the 5 rows of heroku ${TODAY}`)]);
-    expect(await collector.rows()).toEqual([]);
+    expect(await rows()).toEqual([]);
     expect(existsSync(file())).toBe(false);
     expect(await collector.run('doctor')).toMatchObject({ code: 0, stdout: expect.not.stringContaining('WRONG') });
     const again = await collector.run('reconcile 2026-05');
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('REMOVED')]);
     expect((await collector.run('backfill --archive 2026-05')).stderr).toContain('5 of days that were removed');
-    expect(await collector.rows()).toEqual([]);
+    expect(await rows()).toEqual([]);
     collector.trail.publish(
       auditDay({ day: new Date(collector.now).toISOString().slice(0, 10), events: 1, seed: 3 })[0],
     );
     await collect();
-    expect((await collector.rows()).map(({ seq }) => seq)).toEqual([before.at(-1)!.seq + 1]);
+    expect((await rows()).map(({ seq }) => seq)).toEqual([before.at(-1)!.seq + 1]);
     expect((await collector.run('doctor')).code).toBe(0);
   });
 
@@ -54,7 +74,7 @@ describeWithSqlite('what is kept for a time', () => {
     configure('retention: { files: 62d, rows: 400d }');
     await collect();
     expect(existsSync(file())).toBe(false);
-    expect(ids(await collector.rows())).toHaveLength(5);
+    expect(ids(await rows())).toHaveLength(5);
     expect((await collector.run('doctor')).code).toBe(0);
   });
 
@@ -67,7 +87,7 @@ describeWithSqlite('what is kept for a time', () => {
       `retention: 62d\nsinks: { files: { type: ndjson }, siem: { type: webhook, url: "http://127.0.0.1:${port}/" } }`,
     );
     expect((await collect()).code).toBe(69);
-    expect(await collector.rows()).toHaveLength(5);
+    expect(await rows()).toHaveLength(5);
     server.closeAllConnections();
     server.close();
   });
@@ -80,7 +100,7 @@ describeWithSqlite('what is kept for a time', () => {
     collector.now = NOON + 100 * DAY;
     configure('retention: 62d');
     await collect();
-    expect(ids(await collector.rows())).toEqual(ids(late));
+    expect(ids(await rows())).toEqual(ids(late));
   });
 
   test('a time that is too short is refused', async () => {
@@ -90,4 +110,4 @@ describeWithSqlite('what is kept for a time', () => {
       stderr: expect.stringContaining('retention is "30d". Allowed: days from 62d on'),
     });
   });
-});
+}

@@ -1,4 +1,4 @@
-import type { FormatName } from '../formats/format';
+import type { FormatName } from '../model/format-name';
 import type { Day } from '../model/days';
 import type { LogRow } from '../model/log-row';
 import { filesOfDay } from './day-file';

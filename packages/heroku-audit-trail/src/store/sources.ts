@@ -1,5 +1,4 @@
 import type { Day } from '../model/days';
-import type { Account } from '../source/source';
 import { machineMoment, msSince, type MachineMoment } from './machine-clock';
 import type { Reading, Sql } from './sql';
 
@@ -71,7 +70,7 @@ export type WritableSourceRows = ReturnType<typeof writeSources>;
 
 export const writeSources = (sql: Sql) => ({
   ...readSources(sql),
-  make: (name: string, configured: string, { id, name: accountName }: Account, first: Day) =>
+  make: (name: string, configured: string, { id, name: accountName }: { id: string; name: string }, first: Day) =>
     sql.run(
       'INSERT INTO sources (name, configured, account_id, account_name, first_day) VALUES (?, ?, ?, ?, ?)',
       ...[name, configured, id, accountName, first],

@@ -37,6 +37,9 @@ export const anotherLeads = (place: string, who: string) =>
     'Wait for it, or end it. search, status and reconcile work next to it.',
   );
 
+/** No statement of a leader takes so long. The server has ended its silent session by then, and another one may lead. */
+const UNANSWERED_MS = 20_000;
+
 const EPOCH = "SELECT value FROM meta WHERE key = 'epoch' FOR UPDATE";
 
 /**
@@ -45,6 +48,7 @@ const EPOCH = "SELECT value FROM meta WHERE key = 'epoch' FOR UPDATE";
  */
 export async function leading(session: Session, place: string): Promise<Connection> {
   const { sql, exec } = session;
+  session.endUnanswered(UNANSWERED_MS);
   await exec('BEGIN');
   const { value } = (await sql.get<{ value: string }>(EPOCH))!;
   const epoch = String(Number(value) + 1);

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { auditDay, oddEvents, ACME } from '@j1-integrations/simulators';
 import { describeWithPostgres, ids, sorted, TODAY, useCollector } from '../../testing/collector';
@@ -29,13 +31,15 @@ describeWithPostgres('PostgreSQL', () => {
     }
   });
 
-  function configure(more = ''): void {
-    const file = join(collector.folder, 'config.yaml');
+  /** @returns the file. */
+  function configure(more = '', store = url): string {
+    const file = join(collector.folder, `config${store === url ? '' : '-other'}.yaml`);
     writeFileSync(
       file,
-      `store: ${url}\nsources: { heroku: { account: acme } }\ninterval: 1\nlisten: { port: 0 }\n${more}`,
+      `store: ${store}\nsources: { heroku: { account: acme } }\ninterval: 1\nlisten: { port: 0 }\n${more}`,
     );
-    collector.env.HEROKU_AUDIT_TRAIL_CONFIG = file;
+    if (store === url) collector.env.HEROKU_AUDIT_TRAIL_CONFIG = file;
+    return file;
   }
   const found = async (flags = '') => {
     const { stdout } = await collector.run(`search --json --limit all ${flags}`);
@@ -101,9 +105,12 @@ describeWithPostgres('PostgreSQL', () => {
   });
 
   /** A collector in a process of its own, with a folder of its own, as on another machine. */
-  async function start(name: string) {
+  async function start(name: string, config = collector.env.HEROKU_AUDIT_TRAIL_CONFIG) {
     const child = spawn(process.execPath, [COMMAND, 'collect'], {
-      env: { PATH: process.env.PATH, ...collector.env, HEROKU_AUDIT_TRAIL_DATA_DIR: join(collector.folder, name) },
+      env: {
+        ...{ PATH: process.env.PATH, ...collector.env, HEROKU_AUDIT_TRAIL_CONFIG: config },
+        HEROKU_AUDIT_TRAIL_DATA_DIR: join(collector.folder, name),
+      },
     });
     running.push(child);
     let log = '';
@@ -164,4 +171,93 @@ describeWithPostgres('PostgreSQL', () => {
     expect(await a.ready()).toMatchObject({ standby: expect.stringContaining('process') });
     expect((await collector.run('doctor')).stdout).toContain('as they were written');
   }, 90_000);
+
+  test('a leader whose network drops everything stops, another one goes on, and nothing is lost or doubled', async () => {
+    const network = await startNetwork(Number(new URL(url).port));
+    const received = new Map<string, string>();
+    const receiver = await startReceiver(received);
+    const sinks = `sinks: { ndjson: { type: ndjson }, siem: { type: webhook, url: "${receiver.url}" } }`;
+    const behindIt = new URL(url);
+    behindIt.port = String(network.port);
+    const other = configure(sinks, behindIt.href);
+    configure(sinks);
+    try {
+      const events = auditDay({ day: TODAY, events: 60 });
+      for (const event of events.slice(0, 20)) collector.trail.publish(event);
+      const a = await start('a', other);
+      await a.until('"polled"');
+      const b = await start('b');
+      await b.until('standby');
+      for (const event of events.slice(20, 40)) collector.trail.publish(event);
+      network.drop();
+      await b.until('"collecting"', 30);
+      for (const event of events.slice(40)) collector.trail.publish(event);
+      await a.until('the database is lost', 40);
+      expect(await a.ready()).toMatchObject({ ready: false });
+      network.mend();
+      await a.until('standby', 40);
+      const sent = () => [...received.values()].flatMap((body) => body.split('\n').filter(Boolean));
+      for (let left = 300; sent().length < 60; left -= 1) {
+        if (left === 0) throw new Error(`${sent().length} rows were sent`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      expect(sorted(ids(await found()))).toEqual(sorted(ids(events)));
+      expect(sorted(ids(sent().map((line) => JSON.parse(line) as { id: string })))).toEqual(sorted(ids(events)));
+      expect((await collector.run('doctor')).stdout).toContain('as they were written');
+    } finally {
+      network.close();
+      receiver.server.close();
+    }
+  }, 120_000);
 });
+
+/** Carries what goes to a server of this machine, until it drops all without a word. */
+async function startNetwork(to: number) {
+  const sockets = new Set<Socket>();
+  let dropping = false;
+  const server = createServer((near) => {
+    const far = connect(to, '127.0.0.1');
+    for (const [from, towards] of [
+      [near, far],
+      [far, near],
+    ]) {
+      sockets.add(from);
+      from.on('data', (piece) => towards.write(piece));
+      from.on('error', () => undefined);
+      from.on('close', () => towards.destroy());
+      if (dropping) from.pause();
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    drop() {
+      dropping = true;
+      for (const socket of sockets) socket.pause();
+    },
+    mend() {
+      dropping = false;
+      for (const socket of sockets) socket.resume();
+    },
+    close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
+
+/** Keeps bodies by their idempotency key. */
+async function startReceiver(received: Map<string, string>) {
+  const server = createHttpServer((request, response) => {
+    let body = '';
+    request.on('data', (piece) => (body += String(piece)));
+    request.on('end', () => {
+      received.set(String(request.headers['idempotency-key']), body);
+      response.writeHead(204).end();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+}

@@ -18,6 +18,8 @@ export interface Session {
   exec: (text: string) => Promise<void>;
   /** Rejects when the connection is lost. */
   lost: Promise<never>;
+  /** Ends the connection if the server then answers nothing for so long: a network may drop all without a word. */
+  endUnanswered: (afterMs: number) => void;
   close(): Promise<void>;
 }
 
@@ -58,16 +60,12 @@ export async function openSession(settings: PostgresSettings): Promise<Session> 
   lost.catch(() => undefined);
   client.on('error', (error) => end(explainedHere(error, place)));
   client.on('end', () => end(new StoreLost(`The connection to PostgreSQL (${place}) has ended.`)));
-  // Keeps the session from being taken for one whose process was stopped.
-  const heartbeat = setInterval(() => void client.query('SELECT 1').catch(() => undefined), HEARTBEAT_MS);
-  heartbeat.unref();
+  const inTurn = createTurns();
+  const heartbeat = beat(client, inTurn);
   const query = async <Row extends unknown[] | object>(text: string, values: unknown[], rowMode?: 'array') => {
     try {
-      return await client.query<Row & Pg.QueryResultRow>({
-        text,
-        values,
-        ...(rowMode && { rowMode }),
-      } as Pg.QueryConfig);
+      const asked = { text, values, ...(rowMode && { rowMode }) } as Pg.QueryConfig;
+      return await inTurn(() => client.query<Row & Pg.QueryResultRow>(asked));
     } catch (error) {
       throw explainedHere(error as Error, place);
     }
@@ -75,10 +73,13 @@ export async function openSession(settings: PostgresSettings): Promise<Session> 
   const session: Session = {
     sql: sqlOf(query),
     exec: async (text) =>
-      void (await client.query(text).catch((error: Error) => Promise.reject(explainedHere(error, place)))),
+      void (await inTurn(() => client.query(text)).catch((error: Error) =>
+        Promise.reject(explainedHere(error, place)),
+      )),
     lost,
+    endUnanswered: heartbeat.endUnanswered,
     async close() {
-      clearInterval(heartbeat);
+      heartbeat.stop();
       // A server that is gone without a word says nothing to this either.
       const timer = setTimeout(() => client.connection.stream.destroy(), CLOSING_MS);
       await client.end().catch(() => undefined);
@@ -87,6 +88,38 @@ export async function openSession(settings: PostgresSettings): Promise<Session> 
   };
   await session.exec(SETTINGS);
   return session;
+}
+
+type Turns = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** One after the other: a session answers one statement at a time. */
+function createTurns(): Turns {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
+  };
+}
+
+/** Keeps the session from being taken for one whose process was stopped. */
+function beat(client: Pg.Client, inTurn: Turns) {
+  let endsAfterMs = Infinity;
+  let askedAt: number | undefined;
+  const timer = setInterval(() => {
+    if (askedAt === undefined) {
+      askedAt = performance.now();
+      inTurn(() => client.query('SELECT 1')).then(
+        () => (askedAt = undefined),
+        () => undefined,
+      );
+    } else if (performance.now() - askedAt > endsAfterMs) client.connection.stream.destroy();
+  }, HEARTBEAT_MS);
+  timer.unref();
+  return {
+    stop: () => clearInterval(timer),
+    endUnanswered: (afterMs: number) => void (endsAfterMs = afterMs),
+  };
 }
 
 async function connect(settings: PostgresSettings): Promise<Pg.Client> {

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { FORMATS, type FormatName } from '../formats/format';
-import { dayFileOf, nameOfFile } from './day-file';
-import { createLineChain, linesOf, piecesOf } from './file-lines';
-import { rowsInPieces } from './log-rows';
-import { CHAINS_SINCE } from './schema';
-import type { SinkFile } from './sinks';
-import type { Store } from './store';
+import { FORMATS } from '../formats/format';
+import type { FormatName } from '../model/format-name';
+import { dayFileOf, nameOfFile } from '../store/day-file';
+import { createLineChain, linesOf, piecesOf } from '../store/file-lines';
+import { rowsInPieces } from '../store/log-rows';
+import { CHAINS_SINCE } from '../store/schema';
+import type { SinkFile } from '../store/sinks';
+import type { Store } from '../store/store';
 
 /** The line of each acknowledged row of a file; `undefined` if no format is stored for the row. */
 export async function* expectedLines(

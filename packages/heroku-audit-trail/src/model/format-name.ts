@@ -1,0 +1,2 @@
+/** How a row is written as a line. */
+export type FormatName = 'raw' | 'ocsf';
