@@ -12,39 +12,63 @@ import type { Collect, CollectRun, Outcome } from './outcome';
 const COMMAND = join(packageFolder('heroku-audit-trail'), 'bin/heroku-audit-trail.js');
 const DAY_MS = 86_400_000;
 
-/** The audit trail's own command: it collects no graph, but is started, shown and reported as what does. */
+/** The parts of the report of `collect --once --json` that are used here. */
+interface Report {
+  sources: { requests: number; retries: number }[];
+  warnings: string[];
+  problems: string[];
+}
+
+/** Runs the audit trail's own command, which collects events instead of a graph. */
 const collectAuditTrail: Collect = async (run) => {
   const startedAt = performance.now();
   const log = join(run.folder, 'collect.log');
   const data = join(run.folder, 'data');
-  const collected = await runCommand(run, ['collect', '--once', '--data-dir', data], log);
+  const collected = await runCommand(run, ['collect', '--once', '--json', '--data-dir', data], log);
   const seconds = (performance.now() - startedAt) / 1000;
-  const found =
-    collected.code === 0
-      ? await runCommand(run, ['search', '--json', '--limit', 'all', '--data-dir', data])
-      : undefined;
-  const output = collected.lines.join('\n');
+  const isCollected = collected.code === EXIT.ok;
+  const found = isCollected
+    ? await runCommand(run, ['search', '--json', '--limit', 'all', '--data-dir', data])
+    : undefined;
   const counts: Outcome['counts'] = found && found.printed.length > 0 ? { events: countEvents(found.printed) } : {};
-  const requests = /^\S+: (\d+) requests?(?:, (\d+) retr)?/m.exec(output);
-  const isMissing = collected.code === 78 && output.includes('better-sqlite3 is not built');
+  // Without a report, the command did not start to collect.
+  const report = collected.printed.length > 0 ? (JSON.parse(collected.printed.join('\n')) as Report) : undefined;
+  const isSkipped = collected.code === EXIT.config && !(await isSqliteBuilt(run.env));
+  const problems = report?.problems ?? collected.lines;
   return {
-    status: isMissing ? 'SKIPPED' : collected.code === 0 ? 'COMPLETED' : 'FAILED',
+    status: isSkipped ? 'SKIPPED' : isCollected ? 'COMPLETED' : 'FAILED',
     counts,
-    requests: Number(requests?.[1] ?? 0),
-    retries: Number(requests?.[2] ?? 0),
+    requests: sum(report?.sources.map(({ requests }) => requests)),
+    retries: sum(report?.sources.map(({ retries }) => retries)),
     seconds,
-    warnings: collected.lines.filter((line) => /No Audit Events Found|CHANGED|VANISHED|CUT/.test(line)),
-    problems: isMissing
+    warnings: report?.warnings ?? [],
+    problems: isSkipped
       ? ['skipped: better-sqlite3 not built. Build it with: npm run prepare']
-      : collected.code === 0
+      : isCollected
         ? []
-        : collected.lines,
+        : problems,
     codes: CODES[collected.code ?? 0] ?? [],
     result: join(data, 'ndjson'),
     view: `npx heroku-audit-trail search --data-dir ${shellPath(data)}`,
     log,
   };
 };
+
+const sum = (numbers: readonly number[] = []) => numbers.reduce((total, number) => total + number, 0);
+
+/** Asks a child process: on some versions of Node, an unsuitable build ends the process. */
+function isSqliteBuilt(env: NodeJS.ProcessEnv): Promise<boolean> {
+  const cwd = packageFolder('heroku-audit-trail');
+  const child = spawn(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:')"], {
+    cwd,
+    env,
+    stdio: 'ignore',
+  });
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(false));
+    child.once('close', (code) => resolve(code === 0));
+  });
+}
 
 /** What the exit codes of the command mean here: see `EXIT` of the package `terminal`. */
 const CODES: Readonly<Record<number, string[]>> = {

@@ -176,7 +176,7 @@ test.each([
     'HEROKU_INSTANCE cannot be used. error: ',
   ],
   ['no account', { JUPITERONE_ACCOUNT: '' }, EXIT.config, 'No account: set JUPITERONE_ACCOUNT'],
-  ['the key in the place of an instance', { HEROKU_INSTANCE: KEY }, EXIT.config, 'A secret on the command line'],
+  ['the key in the place of an instance', { HEROKU_INSTANCE: KEY }, EXIT.config, 'a secret on the command line'],
   ['simulated data', { HEROKU_API_KEY: undefined }, EXIT.config, 'what is simulated is not uploaded'],
 ])('%s is refused before anything is collected', async (_, env, code, words) => {
   const { exitCode, stdout, stderr } = await startUpload(env);

@@ -1,6 +1,6 @@
 /** Commands with a text (OSC, DCS and similar) up to their end or the line's, CSI, and all others. */
 const ESCAPES =
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- escape sequences start with control characters
   /(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c\r\n]*(?:\u0007|\u001b\\|\u009c)?|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g;
 
 const GAPS = /[\s\p{Cc}\p{Zl}\p{Zp}]+/gu;

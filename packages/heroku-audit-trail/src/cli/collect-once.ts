@@ -1,5 +1,5 @@
 import { plainText } from '@j1-integrations/provider-http';
-import { counted } from '@j1-integrations/terminal';
+import { counted, jsonText } from '@j1-integrations/terminal';
 import { runCycle } from '../collector/cycle';
 import type { Config } from '../config/config';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
@@ -14,23 +14,44 @@ import { waitTeller } from './waits';
 
 const GRAVEST_FIRST: ExitCode[] = [EXIT.config, EXIT.disk, EXIT.defect, EXIT.refused, EXIT.unavailable, EXIT.temporary];
 
+/** The output of `--json`: programs read it instead of the lines on standard error. */
+interface Report {
+  formatVersion: 1;
+  sources: { name: string; requests: number; retries: number }[];
+  sinks: { name: string; rows: number }[];
+  /** Lines on changed, vanished or cut-off events, and on sources without events. */
+  warnings: string[];
+  /** Lines on failed sources and sinks. */
+  problems: string[];
+}
+
 /** Reads what is due and delivers it, once: for cron and for jobs of a cluster. */
-export async function collectOnce(config: Config, around: Surroundings): Promise<ExitCode> {
-  const { stderr } = around;
+export async function collectOnce(
+  config: Config,
+  around: Surroundings,
+  { json = false }: { json?: boolean } = {},
+): Promise<ExitCode> {
+  const { stdout, stderr } = around;
+  if (json && config.sinks.some(({ type }) => type === 'stdout')) {
+    throw new CollectorError(EXIT.usage, '--json and a stdout sink both write to standard output: use one of them.');
+  }
+  const report: Report = { formatVersion: 1, sources: [], sinks: [], warnings: [], problems: [] };
   const store = await collectorStore(config);
   for (const note of store.found) stderr.write(`${lineOfNote(note)}\n`);
   const codes = new Set<ExitCode>();
   const failed = (error: unknown, what: string) => {
     const known = explained(error, config.dataDir);
     if (!(known instanceof CollectorError)) throw known;
-    stderr.write(`${plainText(`${what}: ${known.message}`)}\n${known.advice ? `${known.advice}\n` : ''}`);
+    const problem = plainText(`${what}: ${known.message}`);
+    stderr.write(`${problem}\n${known.advice ? `${known.advice}\n` : ''}`);
+    report.problems.push(problem, ...(known.advice ? [known.advice] : []));
     codes.add(known.exitCode);
   };
   try {
     await store.transaction(({ sql }) => store.redaction.set(sql, config.redactAtRest));
     // One after the other: a cycle is two requests, and accounts of one user share their rate limit.
     for (const source of config.sources) {
-      await cycle(config, source, store, around).catch((error: unknown) => failed(error, source.name));
+      await cycle(config, source, store, around, report).catch((error: unknown) => failed(error, source.name));
     }
     for (const sinkConfig of config.sinks) {
       const sink = createSink(sinkConfig, store, around.stdout);
@@ -54,11 +75,13 @@ export async function collectOnce(config: Config, around: Surroundings): Promise
       }
       for (const words of notices) stderr.write(`sink ${sink.name}: its receiver says: ${words}\n`);
       stderr.write(`sink ${sink.name}: ${counted(rows, 'row')} delivered\n`);
+      report.sinks.push({ name: sink.name, rows });
     }
     for (const line of await removeOld(config, store)) stderr.write(`${line}\n`);
   } finally {
     await store.close();
   }
+  if (json) stdout.write(`${jsonText(report, 2)}\n`);
   if (around.signal.aborted) return EXIT.temporary;
   return GRAVEST_FIRST.find((code) => codes.has(code)) ?? EXIT.ok;
 }
@@ -68,6 +91,7 @@ async function cycle(
   sourceConfig: Config['sources'][number],
   store: Store,
   around: Surroundings,
+  report: Report,
 ): Promise<void> {
   const { signal, stderr } = around;
   const { name } = sourceConfig;
@@ -92,7 +116,9 @@ async function cycle(
             ...(gone > 0 ? [`${gone} NO LONGER LISTED: looked at again before that is told of each`] : []),
             ...(truncated ? [leftOut ? `CUT: the answer ${leftOut}` : 'CUT: the day is longer than the answer'] : []),
           ];
-          stderr.write(`${name} ${day}: ${notes.join(', ')}\n`);
+          const line = `${name} ${day}: ${notes.join(', ')}`;
+          stderr.write(`${line}\n`);
+          if (changed > 0 || vanished > 0 || truncated) report.warnings.push(line);
         },
         renamed: (what) => stderr.write(`${plainText(`${name}: ${what}`)}\n`),
         failed: (day, error, again) => {
@@ -100,9 +126,14 @@ async function cycle(
         },
       },
     });
-    if (polls.every(({ listed }) => listed === 0)) stderr.write(`${name}: No Audit Events Found\n`);
+    if (polls.every(({ listed }) => listed === 0)) {
+      const line = `${name}: No Audit Events Found`;
+      stderr.write(`${line}\n`);
+      report.warnings.push(line);
+    }
   } finally {
     const { requests, retries } = source.counters();
+    report.sources.push({ name, requests, retries });
     stderr.write(
       `${name}: ${counted(requests, 'request')}${retries > 0 ? `, ${counted(retries, 'retry', 'retries')}` : ''}\n`,
     );

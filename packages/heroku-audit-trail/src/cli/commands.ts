@@ -8,6 +8,7 @@ import { check } from './check';
 import type { Commands } from './command-context';
 import { collectOnce } from './collect-once';
 import { doctor, type DoctorOptions } from './doctor';
+import { CollectorError, EXIT } from '../errors';
 import { reconcile } from './reconcile';
 import { replay, type ReplayOptions } from './replay';
 import { addSearch } from './search-command';
@@ -23,12 +24,13 @@ export function addCommands(program: Command, { around, exit, config, flags }: C
     .option('--sink <type...>', 'ndjson, stdout (default: ndjson)')
     .option('--format <format>', 'raw, ocsf (default: raw)')
     .option('--interval <seconds>', 'between two polls (default: 300)', secondsOf)
+    .option('--json', 'with --once: a report as JSON on standard output')
     .option('--port <port>', 'of /healthz, /readyz and /metrics (default: 9465; 0: a free one)', portOf)
-    .action(async ({ once, ...own }: Flags & { once?: boolean }) => {
+    .action(async ({ once, json, ...own }: Flags & { once?: boolean; json?: boolean }) => {
+      if (json && !once) throw new CollectorError(EXIT.usage, '--json needs --once.');
       const settings = flags(own);
-      if (once) return exit(await collectOnce(settings, around));
-      // Its metrics and its log take as long to load as all the rest.
-      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      if (once) return exit(await collectOnce(settings, around, { json }));
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads as slowly as the rest of the program
       const { runDaemon } = require('../daemon/run') as typeof Daemon;
       exit(await runDaemon(settings, around));
     });

@@ -76,6 +76,5 @@ async function writeMissing(store: Store, name: string): Promise<void> {
 const isShort = (path: string, bytes: number) =>
   (sizeOf(path) ?? 0) < bytes && sizeOf(compressedName(path)) === undefined;
 
-/** Loaded only when it is used: its packages take as long to load as the rest of the program. */
-// eslint-disable-next-line @typescript-eslint/no-require-imports
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- loads as slowly as the rest of the program
 const otlp = () => require('./otlp') as typeof Otlp;

@@ -22,16 +22,20 @@ describeWithSqlite('who may read the folder', () => {
   const modes = (folder: string) =>
     Object.fromEntries(everything(folder).map((name) => [name, (statSync(name).mode & 0o777).toString(8)]));
   const config = () => join(collector.folder, 'config.yaml');
-  const asNobody = (line: string, folder = collector.dataDir) => {
+  const asNobody = (line: string | readonly string[], folder = collector.dataDir) => {
     const temporary = mkdtempSync(join(tmpdir(), 'nobody-'));
     chmodSync(temporary, 0o777);
-    const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...line.split(' ')], {
-      uid: NOBODY,
-      gid: NOBODY,
-      encoding: 'utf8',
-      cwd: '/',
-      env: { PATH: process.env.PATH, HEROKU_AUDIT_TRAIL_DATA_DIR: folder, TMPDIR: temporary },
-    });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [COMMAND, ...(typeof line === 'string' ? line.split(' ') : line)],
+      {
+        uid: NOBODY,
+        gid: NOBODY,
+        encoding: 'utf8',
+        cwd: '/',
+        env: { PATH: process.env.PATH, HEROKU_AUDIT_TRAIL_DATA_DIR: folder, TMPDIR: temporary },
+      },
+    );
     expect(readdirSync(temporary)).toEqual([]);
     return { code: status, stdout, stderr };
   };
@@ -44,7 +48,8 @@ describeWithSqlite('who may read the folder', () => {
   testAsRoot('what another user may not see is not taken for what is not there', () => {
     for (const locked of [collector.dataDir, collector.folder]) {
       chmodSync(locked, 0o700);
-      for (const command of ['search', 'status', 'doctor', 'reconcile 2026-05', 'backup --to /tmp/nowhere']) {
+      const backup = ['backup', '--to', join(collector.folder, 'backup')];
+      for (const command of ['search', 'status', 'doctor', 'reconcile 2026-05', backup]) {
         const { code, stdout, stderr } = asNobody(command);
         expect([command, code, stderr]).toEqual([command, 74, expect.stringMatching(/This user \(.+\) may not read/)]);
         expect(stdout + stderr).not.toMatch(/start-over|no audit trail|not there/);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { IntegrationStepResult } from '@jupiterone/integration-sdk-core';
 import { type RunEvent, type RunRecord } from '../run-record';
 import { EVENTS_VARIABLE, PASSING } from '../run-recorder';
@@ -96,9 +97,6 @@ async function readJson<Content>(file: string): Promise<Content | undefined> {
   }
 }
 
-// eslint-disable-next-line no-control-regex -- terminals' colours
-const COLOUR = /\u001b\[[0-9;]*m/g;
-
 async function run(
   args: readonly string[],
   { packageFolder, runFolder, compiled, env, onLine, onEvent, signal }: CollectOptions,
@@ -121,7 +119,7 @@ async function run(
     output += piece;
     const lines = (rest + piece).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) onLine?.(line.replace(COLOUR, ''));
+    for (const line of lines) onLine?.(stripVTControlCharacters(line));
   };
   child.stdout?.setEncoding('utf8').on('data', hear);
   child.stderr?.setEncoding('utf8').on('data', hear);
@@ -130,6 +128,6 @@ async function run(
     child.once('close', resolve);
   });
   signal?.removeEventListener('abort', end);
-  if (rest) onLine?.(rest.replace(COLOUR, ''));
+  if (rest) onLine?.(stripVTControlCharacters(rest));
   return { exitCode, output, events };
 }
