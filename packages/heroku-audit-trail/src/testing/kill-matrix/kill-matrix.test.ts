@@ -3,7 +3,7 @@ import { describeWithPostgres, describeWithSqlite } from '../collector';
 import { startPostgres } from '../postgres';
 import { inTurns } from './in-turns';
 import { killAt, killAtRandom, type Outcome } from './scenarios';
-import { SINKS, type Place } from './world';
+import { sinksFrom, type Place } from './world';
 
 const SQLITE: Place = { engine: 'sqlite' };
 
@@ -13,11 +13,19 @@ describeWithSqlite('a collector that is killed', () => {
     const outcomes = new Map<string, Outcome>();
     const points = Object.keys(CRASH_POINTS) as CrashPoint[];
     const work = points.map((point, i) => async () => {
-      outcomes.set(point, await killAt(point, [1 + (i % 3)], SINKS[i % SINKS.length], i % 3, SQLITE));
+      outcomes.set(point, await killAt(point, [1 + (i % 3)], { sinks: sinksFrom(i), seed: i % 3, place: SQLITE }));
     });
-    work.push(async () => void outcomes.set('random', await killAtRandom(5, 'ndjson', 7, SQLITE)));
-    work.push(async () => void outcomes.set('restore', await killAtRandom(3, 'ndjson', 8, SQLITE, 'restore')));
-    work.push(async () => void outcomes.set('jumps', await killAtRandom(3, 'webhook', 9, SQLITE, 'jumps')));
+    work.push(
+      async () => void outcomes.set('random', await killAtRandom(5, { sinks: sinksFrom(0), seed: 7, place: SQLITE })),
+    );
+    work.push(
+      async () =>
+        void outcomes.set('restore', await killAtRandom(3, { sinks: sinksFrom(0), seed: 8, place: SQLITE }, 'restore')),
+    );
+    work.push(
+      async () =>
+        void outcomes.set('jumps', await killAtRandom(3, { sinks: sinksFrom(1), seed: 9, place: SQLITE }, 'jumps')),
+    );
     await inTurns(work, 2);
     expectNoLoss(outcomes);
   }, 300_000);
@@ -31,9 +39,12 @@ describeWithPostgres('a collector of PostgreSQL that is killed', () => {
       const outcomes = new Map<string, Outcome>();
       const points: CrashPoint[] = ['F4', 'D3'];
       const work = points.map((point, i) => async () => {
-        outcomes.set(point, await killAt(point, [1 + (i % 2)], SINKS[i % SINKS.length], i % 3, place));
+        outcomes.set(point, await killAt(point, [1 + (i % 2)], { sinks: sinksFrom(i), seed: i % 3, place }));
       });
-      work.push(async () => void outcomes.set('restore', await killAtRandom(2, 'ndjson', 8, place, 'restore')));
+      work.push(
+        async () =>
+          void outcomes.set('restore', await killAtRandom(2, { sinks: sinksFrom(0), seed: 8, place }, 'restore')),
+      );
       await inTurns(work, 2);
       expectNoLoss(outcomes);
     } finally {

@@ -35,19 +35,13 @@ const HOURS = [0, 3, 9, 34];
  * Kills the collector at each of these occurrences of a point, one after the other, lets it go on, and looks at what is
  * there in the end.
  */
-export function killAt(
-  point: CrashPoint,
-  occurrences: readonly number[],
-  sink: SinkType,
-  seed: number,
-  place: Place,
-): Promise<Outcome> {
+export function killAt(point: CrashPoint, occurrences: readonly number[], setting: Setting): Promise<Outcome> {
   const left = [...occurrences];
   const killing = (): Killing => {
     const [nth] = left;
     return nth === undefined ? {} : { crash: `${point}:${Math.min(nth, MOST_PER_PROCESS[point] ?? nth)}` };
   };
-  return play({ sink, seed, place }, async (world, run) => {
+  return play(setting, async (world, run) => {
     for (const hours of HOURS) {
       world.setHours(hours);
       const commands =
@@ -79,9 +73,7 @@ export type Disturbance = 'none' | 'restore' | 'jumps';
 /** Kills it again and again, half of the times from within and half from outside, wherever it then is. */
 export function killAtRandom(
   count: number,
-  sink: SinkType,
-  seed: number,
-  place: Place,
+  { sinks, seed, place }: Setting,
   disturbance: Disturbance = 'none',
 ): Promise<Outcome> {
   const random = seeded(seed);
@@ -118,7 +110,7 @@ export function killAtRandom(
     }
     for (let i = 0; i < 2; i += 1) await untilDone(() => run('collect --once', {}));
   };
-  return play({ sink, seed: seed % 3, place }, act, disturbance === 'restore');
+  return play({ sinks, seed: seed % 3, place }, act, disturbance === 'restore');
 }
 
 const backupOf = ({ folder }: World) => `${folder}/backup`;
@@ -140,18 +132,19 @@ async function bringBack(world: World, run: Run, place: Place, random: () => num
 type Ended = 'done' | 'failed' | 'killed' | 'busy';
 type Run = (command: string, killing: Killing) => Promise<Ended>;
 
-interface Setting {
-  sink: SinkType;
+export interface Setting {
+  /** In the order in which they are delivered to. */
+  sinks: readonly SinkType[];
   seed: number;
   place: Place;
 }
 
 async function play(
-  { sink, seed, place }: Setting,
+  { sinks, seed, place }: Setting,
   act: (world: World, run: Run) => Promise<void>,
   restored = false,
 ): Promise<Outcome> {
-  const world = await createWorld(seed, sink, place);
+  const world = await createWorld(seed, sinks, place);
   let kills = 0;
   let runs = 0;
   try {
@@ -161,7 +154,7 @@ async function play(
       if (ended === 'killed') kills += 1;
       return ended;
     });
-    return { ...(await verify(world, sink, restored)), kills, runs };
+    return { ...(await verify(world, restored)), kills, runs };
   } finally {
     await world.close();
   }

@@ -6,7 +6,7 @@ import { readerStore } from '../../store/of-settings';
 import type { Store } from '../../store/store';
 import type { LogRow } from '../../model/log-row';
 import { textsBelow } from '../ndjson-files';
-import type { SinkType, World } from './world';
+import type { Received, SinkType, World } from './world';
 
 export interface Verdict {
   /** Events, or rows of a sink, that are not there. */
@@ -22,13 +22,13 @@ export interface Verdict {
 }
 
 /**
- * Holds what a sink has, and the table, against what Heroku has listed.
+ * Compares the table, and what each sink has, with what Heroku has listed.
  *
  * @param restored whether a backup was restored: what was sent since the backup was made is then sent again, as a row of
  * its own. Files have each row once all the same.
  */
-export async function verify(world: World, sink: SinkType, restored: boolean): Promise<Verdict> {
-  const { dataDir, database } = world;
+export async function verify(world: World, restored: boolean): Promise<Verdict> {
+  const { dataDir, database, sinks } = world;
   const place = database === undefined ? {} : { store: { url: new URL(database) } };
   const store = await readerStore({ dataDir, readableBy: 'owner', ...place });
   try {
@@ -43,17 +43,10 @@ export async function verify(world: World, sink: SinkType, restored: boolean): P
     // A server's database that is put back without our own command is to be found older, until an archive proves it.
     const isDue = (what: string) => restored && database !== undefined && what.includes('found to be an older one');
     verdict.wrong.push(...edits.flatMap(({ what }) => (isDue(what) ? [] : [what])));
-    const sent = LINES[sink](world, verdict);
-    const isOfBefore = (line: string) => restored && sink !== 'ndjson' && !expected.has(line);
-    const lines = sent.filter((line) => !isOfBefore(line));
-    const seen = new Set<string>();
-    for (const line of lines) {
-      if (!expected.has(line)) verdict.wrong.push(`a line that is no row: ${line.slice(0, 80)}`);
-      if (seen.has(line)) verdict[sink === 'stdout' ? 'repeated' : 'duplicate'] += 1;
-      seen.add(line);
+    for (const sink of sinks) {
+      verifySink(sink, LINES[sink](world, verdict), { expected, restored, verdict });
+      if (sink === 'webhook' || sink === 'otlp') await verifyParked(sink, world, store, rows, verdict);
     }
-    verdict.lost += [...expected].filter((line) => !seen.has(line)).length;
-    if (sink === 'webhook' || sink === 'otlp') await verifyParked(sink, world, store, rows, verdict);
     const { sqlite } = store;
     if (sqlite && sqlite.pragma('integrity_check', { simple: true }) !== 'ok')
       verdict.wrong.push('the database is damaged');
@@ -61,6 +54,23 @@ export async function verify(world: World, sink: SinkType, restored: boolean): P
   } finally {
     await store.close();
   }
+}
+
+interface Verifying {
+  expected: ReadonlySet<string>;
+  restored: boolean;
+  verdict: Verdict;
+}
+
+function verifySink(sink: SinkType, sent: readonly string[], { expected, restored, verdict }: Verifying): void {
+  const isOfBefore = (line: string) => restored && sink !== 'ndjson' && !expected.has(line);
+  const seen = new Set<string>();
+  for (const line of sent.filter((one) => !isOfBefore(one))) {
+    if (!expected.has(line)) verdict.wrong.push(`${sink} has a line that is no row: ${line.slice(0, 80)}`);
+    if (seen.has(line)) verdict[sink === 'stdout' ? 'repeated' : 'duplicate'] += 1;
+    seen.add(line);
+  }
+  verdict.lost += [...expected].filter((line) => !seen.has(line)).length;
 }
 
 /** What the receiver refused is parked, and nothing else is: so it is not lost. */
@@ -74,7 +84,7 @@ async function verifyParked(
   const due = rows.filter(({ id }) => id === refused).map(({ seq }) => seq);
   const parked = (await store.parked.all(sink)).map(({ seq }) => seq);
   if (parked.join() === due.join()) verdict.lost -= parked.length;
-  else verdict.wrong.push(`rows ${parked.join()} are parked, and not ${due.join()}`);
+  else verdict.wrong.push(`${sink}: rows ${parked.join()} are parked, and not ${due.join()}`);
 }
 
 async function daysAfter(store: Store, { today }: World): Promise<string[]> {
@@ -101,13 +111,15 @@ function verifyTable({ ids, vanished, trail }: World, rows: readonly LogRow[], v
 
 type Lines = (world: World, verdict: Verdict) => string[];
 
-const received: Lines = ({ received: bodies }, verdict) =>
-  [...bodies.values()].flatMap(([body, ...again]) => {
-    if (again.some((other) => other !== body)) verdict.wrong.push('another body came under the same key');
-    const lines = wholeLines(body, () => (verdict.torn += 1));
-    verdict.repeated += again.length * lines.length;
-    return lines;
-  });
+const receivedBy =
+  (sink: keyof Received): Lines =>
+  ({ received }, verdict) =>
+    [...received[sink].values()].flatMap(([body, ...again]) => {
+      if (again.some((other) => other !== body)) verdict.wrong.push('another body came under the same key');
+      const lines = wholeLines(body, () => (verdict.torn += 1));
+      verdict.repeated += again.length * lines.length;
+      return lines;
+    });
 
 const LINES: Record<SinkType, Lines> = {
   ndjson({ dataDir }, verdict) {
@@ -115,8 +127,8 @@ const LINES: Record<SinkType, Lines> = {
     if (!existsSync(folder)) return [];
     return textsBelow(folder).flatMap((text) => wholeLines(text, () => (verdict.torn += 1)));
   },
-  webhook: received,
-  otlp: received,
+  webhook: receivedBy('webhook'),
+  otlp: receivedBy('otlp'),
   // A process that is killed may leave a line on a pipe unfinished: its reader sees that, and gets it again.
   stdout: ({ printed }) => printed.flatMap((text) => wholeLines(text, () => undefined)),
 };

@@ -15,8 +15,11 @@ import {
 import { recordsInJson } from '../otlp-records';
 import type { PostgresServer } from '../postgres';
 
-export const SINKS = ['ndjson', 'webhook', 'stdout', 'otlp'] as const;
+const SINKS = ['ndjson', 'webhook', 'stdout', 'otlp'] as const;
 export type SinkType = (typeof SINKS)[number];
+
+/** All of them, from this one on. */
+export const sinksFrom = (first: number): SinkType[] => SINKS.map((_, i) => SINKS[(first + i) % SINKS.length]);
 
 export const HOUR = 3_600_000;
 const NOON = Date.parse('2026-05-30T12:00:00Z');
@@ -40,6 +43,9 @@ export type Engine = 'sqlite' | 'postgres';
 /** Where the table is. A server serves all worlds. */
 export type Place = { engine: 'sqlite' } | { engine: 'postgres'; server: PostgresServer };
 
+/** Lines of rows that the receiver got, by idempotency key. */
+export type Received = Record<'webhook' | 'otlp', Map<string, string[]>>;
+
 /** An account whose trail misbehaves, a receiver of webhooks, and a folder to collect into. */
 export interface World {
   folder: string;
@@ -53,8 +59,8 @@ export interface World {
   vanished: string;
   /** The event that the receiver refuses. */
   refused: string;
-  /** Lines of rows that the receiver got, by idempotency key. */
-  received: Map<string, string[]>;
+  sinks: readonly SinkType[];
+  received: Received;
   /** What came out of standard output, run by run. */
   printed: string[];
   setHours(hours: number): void;
@@ -65,8 +71,8 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** @param first the sink that is delivered to first. */
-export async function createWorld(seed: number, first: SinkType, place: Place): Promise<World> {
+/** @param sinks in the order in which they are delivered to. */
+export async function createWorld(seed: number, sinks: readonly SinkType[], place: Place): Promise<World> {
   let now = NOON;
   const trail = createAuditTrail(ACME);
   const events = DAYS.flatMap((day) => auditDay({ day, events: 12, seed }));
@@ -98,7 +104,7 @@ export async function createWorld(seed: number, first: SinkType, place: Place): 
       { kind: 'status', status: 503, every: 7 + seed },
     ],
   });
-  const received = new Map<string, string[]>();
+  const received: Received = { webhook: new Map(), otlp: new Map() };
   const receiver = await startReceiver(received, refused, seed);
   const folder = mkdtempSync(join(tmpdir(), 'kill-matrix-'));
   const dataDir = join(folder, 'data');
@@ -107,9 +113,7 @@ export async function createWorld(seed: number, first: SinkType, place: Place): 
   writeFileSync(ahead, '0');
   const database = place.engine === 'postgres' ? await place.server.database() : undefined;
   const config = join(folder, 'config.yaml');
-  // One of the two that are received is enough: each takes its time.
-  const others = SINKS.filter((sink) => sink !== first && sink !== (first === 'otlp' ? 'webhook' : 'otlp'));
-  const sinks = [first, ...others].map((sink) => `${sink}: { type: ${sink}${SETTINGS[sink]?.(receiver.url) ?? ''} }`);
+  const settings = sinks.map((sink) => `${sink}: { type: ${sink}${SETTINGS[sink]?.(receiver.url) ?? ''} }`);
   writeFileSync(
     config,
     [
@@ -117,7 +121,7 @@ export async function createWorld(seed: number, first: SinkType, place: Place): 
       ...(database === undefined ? [] : [`store: ${database}`]),
       `sources: { heroku: { account: acme, since: ${DAYS[0]} } }`,
       'sinks:',
-      ...sinks.map((s) => `  ${s}`),
+      ...settings.map((one) => `  ${one}`),
     ].join('\n'),
   );
   return {
@@ -125,6 +129,7 @@ export async function createWorld(seed: number, first: SinkType, place: Place): 
     dataDir,
     database,
     trail,
+    sinks,
     received,
     vanished,
     refused,
@@ -161,7 +166,7 @@ const linesOfOtlp = (body: string): string =>
  * Takes every batch without the event that it refuses, but sometimes says so too late: that is how webhooks come twice.
  */
 async function startReceiver(
-  received: Map<string, string[]>,
+  received: Received,
   refused: string,
   seed: number,
 ): Promise<{ server: Server; url: string }> {
@@ -173,8 +178,9 @@ async function startReceiver(
       number += 1;
       if (body.includes(refused)) return response.writeHead(400).end();
       const key = String(request.headers['idempotency-key']);
-      const lines = request.url === '/v1/logs' ? linesOfOtlp(body) : body;
-      received.set(key, [...(received.get(key) ?? []), lines]);
+      const isOtlp = request.url === '/v1/logs';
+      const bodies = received[isOtlp ? 'otlp' : 'webhook'];
+      bodies.set(key, [...(bodies.get(key) ?? []), isOtlp ? linesOfOtlp(body) : body]);
       if (number % (30 + seed) === 0) request.socket.destroy();
       else response.writeHead(204).end();
     });

@@ -1,0 +1,68 @@
+import { CRASH_POINTS, type CrashPoint } from '../../crash-points';
+import { killAt, killAtRandom, type Disturbance, type Outcome, type Setting } from './scenarios';
+import { sinksFrom, type Place } from './world';
+
+const OCCURRENCES = [1, 2, 3, 4, 5];
+const SEEDS = [0, 1, 2];
+const FIRST_SINKS = [0, 1, 2, 3];
+const PER_WORLD = 25;
+/** How many worlds for each sink that can be the first. */
+const AT_RANDOM: Record<Disturbance, { what: string; worlds: number }> = {
+  none: { what: 'anywhere, at random', worlds: 10 },
+  restore: { what: 'anywhere, and a backup is restored', worlds: 3 },
+  jumps: { what: 'anywhere, while the clock jumps', worlds: 3 },
+};
+
+/** A world of the matrix, and how it is played. */
+export interface Play {
+  /** Where it is killed. */
+  what: string;
+  engine: Place['engine'];
+  /** The sink that is delivered to first. */
+  first: string;
+  /** Differs from those of all others. */
+  name: string;
+  play: () => Promise<Outcome>;
+}
+
+const isOfDelivery = (point: CrashPoint) => point.startsWith('D');
+
+/**
+ * Every kind of world first with one seed: what is wrong everywhere shows soon, and a run that is ended has all kinds. A
+ * point that is passed while a batch is delivered is played with each sink as the first one, which then is killed.
+ */
+export function* worldsByKind(places: readonly Place[]): Generator<Play> {
+  const points = Object.keys(CRASH_POINTS) as CrashPoint[];
+  const rounds = Math.max(SEEDS.length, ...Object.values(AT_RANDOM).map(({ worlds }) => worlds));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [i, point] of points.entries()) {
+      if (!(round in SEEDS)) break;
+      const firsts = isOfDelivery(point) ? FIRST_SINKS : [(i + round) % FIRST_SINKS.length];
+      for (const [place, first] of pairs(places, firsts)) {
+        const setting = { sinks: sinksFrom(first), seed: SEEDS[round], place };
+        yield playOf(`${point}: ${CRASH_POINTS[point]}`, setting, () => killAt(point, OCCURRENCES, setting));
+      }
+    }
+    for (const [disturbance, { what, worlds }] of Object.entries(AT_RANDOM) as [
+      Disturbance,
+      { what: string; worlds: number },
+    ][]) {
+      if (round >= worlds) continue;
+      for (const [place, first] of pairs(places, FIRST_SINKS)) {
+        const setting = { sinks: sinksFrom(first), seed: 1000 * first + round, place };
+        yield playOf(what, setting, () => killAtRandom(PER_WORLD, setting, disturbance));
+      }
+    }
+  }
+}
+
+const pairs = <A, B>(some: readonly A[], others: readonly B[]): [A, B][] =>
+  some.flatMap((one) => others.map((other): [A, B] => [one, other]));
+
+function playOf(
+  what: string,
+  { sinks: [first], seed, place: { engine } }: Setting,
+  play: () => Promise<Outcome>,
+): Play {
+  return { what, engine, first, name: `${what} ${engine} ${first} ${seed}`, play };
+}
