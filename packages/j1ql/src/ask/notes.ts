@@ -9,6 +9,7 @@ export function graphNotes({ instances, data, missing, people }: LoadedGraph, no
   return [
     `${size} of ${names}${persons}, collected ${age(now - oldest)} ago.`,
     ...missing.map((name) => `${name} is missing: its run failed. Collect again: npm start`),
+    ...instances.flatMap(({ id, record }) => record.notes.map((note) => `${id} ${note}`)),
     ...instances.flatMap(incompleteNote),
   ];
 }

@@ -66,16 +66,19 @@ export function loadGraph({ folders = [], people, now = Date.now(), ...options }
     for (const relationship of instance.relationships) relationships.push(relationship);
     return { ...instance.loaded, entities: instance.entities.length, relationships: instance.relationships.length };
   });
-  const roster = people ?? (run === undefined ? undefined : rosterOf(run));
-  const persons = roster === undefined ? [] : readRoster(readText(roster), now);
-  for (const person of persons) entities.push({ ...person });
+  const runFolders = found.filter(({ isRun }) => isRun).map(({ home }) => home);
+  const rosters = people === undefined ? runFolders.flatMap(rosterOf) : [people];
+  const persons = rosters.flatMap((roster) => readRoster(readText(roster), now));
+  // Several runs may have kept the same roster.
+  const byId = new Map(persons.map((person) => [person._id, person]));
+  for (const person of byId.values()) entities.push({ ...person });
   const mapped = relationships.filter(isMapped);
   const direct = mapped.length === 0 ? relationships : relationships.filter((one) => !isMapped(one));
   for (const joined of joinMapped(entities, mapped)) direct.push(joined);
   for (const joined of joinPeople({ entities, relationships: direct })) direct.push(joined);
-  const missing = run === undefined ? [] : withoutGraph(run);
+  const missing = runFolders.flatMap(withoutGraph);
   const { home: folder } = found[0];
-  return { data: { entities, relationships: direct }, instances, missing, people: persons.length, folder };
+  return { data: { entities, relationships: direct }, instances, missing, people: byId.size, folder };
 }
 
 function graphsOfRun(run: string): Found {
@@ -101,10 +104,10 @@ function withoutGraph(run: string): string[] {
   );
 }
 
-function rosterOf(run: string): string | undefined {
+function rosterOf(run: string): string[] {
   const folder = join(run, 'people');
   const file = existsSync(folder) ? readdirSync(folder).find((name) => name.endsWith('.csv')) : undefined;
-  return file && join(folder, file);
+  return file === undefined ? [] : [join(folder, file)];
 }
 
 function readText(file: string): string {
@@ -121,7 +124,7 @@ function readInstance(place: Place, ids: Set<string>, rawData?: boolean) {
   const id = unused(record.instanceId ?? place.name, ids);
   const collectedOn = record.endedOn ?? Math.round(statSync(place.graph).mtimeMs);
   const { entities, relationships } = readGraphFolder(place.graph, rawData);
-  const integration = record.integration ?? place.name;
+  const integration = record.integration ?? integrationOf(entities, record) ?? place.name;
   for (const entity of entities) {
     entity._integrationInstanceId ??= id;
     entity._id ??= `${id}/${String(entity._key)}`;
@@ -139,6 +142,13 @@ function readInstance(place: Place, ids: Set<string>, rawData?: boolean) {
     relationship._createdOn ??= collectedOn;
   }
   return { entities, relationships, loaded: { id, name, integration, folder: place.graph, collectedOn, record } };
+}
+
+/** The word that all types begin with, such as `heroku`. */
+function integrationOf(entities: readonly Mutable[], { declaredTypes = [] }: RunRecord): string | undefined {
+  const types = [...new Set(entities.length === 0 ? declaredTypes : entities.map(({ _type }) => _type))].map(String);
+  const [word] = types[0]?.split('_') ?? [];
+  return types.length > 0 && types.every((type) => type.startsWith(`${word}_`)) ? word : undefined;
 }
 
 function unused(name: string, ids: Set<string>): string {

@@ -7,8 +7,8 @@ export interface Place {
   /** The name of the run's folder, or of the integration's. */
   name: string;
   graph: string;
-  /** The `.j1-integration` folder, or the folder around the graph. */
-  record: string;
+  /** The folder with the record of its run; undefined for a graph without one. */
+  record?: string;
 }
 
 export const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
@@ -18,7 +18,7 @@ export const foldersIn = (path: string) =>
     .map(({ name }) => join(path, name))
     .sort();
 
-const storageOf = (folder: string): Place => ({
+const storageOf = (folder: string) => ({
   name: basename(folder),
   graph: join(folder, '.j1-integration', 'graph'),
   record: join(folder, '.j1-integration'),
@@ -29,6 +29,8 @@ export interface Found {
   places: Place[];
   /** The folder that they belong to: of the run, the `.j1-integration` folder, or the graph itself. */
   home: string;
+  /** Whether `home` has a folder for each integration. Then a roster may lie there. */
+  isRun: boolean;
 }
 
 /**
@@ -41,13 +43,23 @@ export function graphsAt(path: string): Found {
   if (folder.endsWith(join('.j1-integration', 'graph'))) return graphsAt(dirname(folder));
   if (!isFolder(folder)) throw new LoadError(`There is no folder ${path}.`);
   const own = storageOf(folder);
-  if (isFolder(own.graph)) return { places: [own], home: own.record };
+  if (isFolder(own.graph)) return { places: [own], home: own.record, isRun: false };
   const inside = foldersIn(folder)
     .map(storageOf)
     .filter(({ graph }) => isFolder(graph));
-  if (inside.length > 0) return { places: inside, home: folder };
+  if (inside.length > 0) return { places: inside, home: folder, isRun: true };
   if (holdsGraph(folder)) {
-    return { places: [{ name: basename(folder), graph: folder, record: dirname(folder) }], home: folder };
+    return {
+      places: [{ name: basename(folder), graph: folder, record: recordAt(folder) }],
+      home: folder,
+      isRun: false,
+    };
   }
   throw new LoadError(`There is no graph in ${path}. Collect one: npm start, or npx j1-integration collect.`);
 }
+
+/** A copy of `.j1-integration` may have another name. */
+const recordAt = (graph: string): string | undefined =>
+  [graph, ...(basename(graph) === 'graph' ? [dirname(graph)] : [])].find((folder) =>
+    ['summary.json', 'run.json'].some((name) => existsSync(join(folder, name))),
+  );

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Properties } from '../graph/graph';
 
@@ -35,7 +35,10 @@ export interface RunRecord {
   declaredTypes?: string[];
   partialTypes: string[];
   failedSteps: string[];
-  isFinished: boolean;
+  /** Whether the run came to its end; undefined for a graph without a record. */
+  isFinished?: boolean;
+  /** What is not known of the run, because its record cannot be read: predicates, such as "has no run.json: …". */
+  notes: string[];
 }
 
 /** The SDK's values for every local run: they do not tell accounts apart. */
@@ -44,14 +47,16 @@ const LOCAL_INSTANCE = { id: 'local-integration-instance', name: 'Local Integrat
 const FORMAT_VERSION = 1;
 
 /**
- * Reads `run.json` of this repository's integrations and `summary.json` of the SDK, if present, from a
- * `.j1-integration` folder. Ignores a `run.json` of another format version.
+ * Reads `run.json` of this repository's integrations and `summary.json` of the SDK from a `.j1-integration` folder.
+ * Ignores a `run.json` of another format version, and says so.
  */
-export function readRunRecord(folder: string): RunRecord {
-  const summary = readJson(join(folder, 'summary.json'));
-  const written = readJson(join(folder, 'run.json'));
-  const run = written?.formatVersion === FORMAT_VERSION ? written : undefined;
+export function readRunRecord(folder: string | undefined): RunRecord {
+  const summaryFile = readJson(folder, 'summary.json');
+  const summary = Array.isArray(summaryFile.content?.integrationStepResults) ? summaryFile.content : undefined;
+  const runFile = readJson(folder, 'run.json');
+  const run = runFile.content?.formatVersion === FORMAT_VERSION ? runFile.content : undefined;
   const steps = objectsIn(summary?.integrationStepResults);
+  const isFinished = folder === undefined ? undefined : summary !== undefined;
   return {
     ...instanceIn(run),
     startedOn: timeIn(run?.start),
@@ -63,8 +68,20 @@ export function readRunRecord(folder: string): RunRecord {
     declaredTypes: summary && steps.flatMap(({ declaredTypes }) => textsIn(declaredTypes)),
     partialTypes: textsIn(objectIn(objectIn(summary?.metadata).partialDatasets).types),
     failedSteps: steps.filter(({ status }) => status === 'failure').map(({ name }) => String(name)),
-    isFinished: summary !== undefined,
+    isFinished,
+    notes: isFinished === false ? [unfinishedNote(summaryFile)] : run || !folder ? [] : [noRunNote(runFile)],
   };
+}
+
+const unfinishedNote = ({ exists }: JsonFile): string =>
+  `is not finished, or was stopped: its summary.json ${exists ? 'cannot be read' : 'is missing'}. Anything may be missing.`;
+
+function noRunNote({ exists, content }: JsonFile): string {
+  const version = (JSON.stringify(content?.formatVersion) ?? 'undefined').slice(0, 20);
+  const what = content
+    ? `has a run.json of format version ${version}, and only version ${FORMAT_VERSION} can be read`
+    : `has ${exists ? 'a run.json that cannot be read' : 'no run.json'}`;
+  return `${what}: when it ran, its warnings, and the settings of sources that are off are not known.`;
 }
 
 function instanceIn(run: Properties | undefined): Pick<RunRecord, 'integration' | 'instanceId' | 'instanceName'> {
@@ -103,12 +120,19 @@ function offByStep(steps: Properties[]): OffSource[] {
     .map((types) => ({ types, classes: [] }));
 }
 
-function readJson(file: string): Properties | undefined {
+interface JsonFile {
+  exists: boolean;
+  /** Undefined without an object. */
+  content?: Properties;
+}
+
+function readJson(folder: string | undefined, name: string): JsonFile {
+  if (folder === undefined || !existsSync(join(folder, name))) return { exists: false };
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return isObject(value) ? value : undefined;
+    const value: unknown = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    return { exists: true, content: isObject(value) ? value : undefined };
   } catch {
-    return undefined;
+    return { exists: true };
   }
 }
 

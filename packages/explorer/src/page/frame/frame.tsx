@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { addressOf, go, useAddress, type Address, type View } from '../address';
 import { usePageData } from '../use-answer';
+import { isIncomplete } from '../parts/runs';
 import { ageOf } from '../parts/text';
 import { ErrorBoundary } from './error-boundary';
 import { CurrentView } from './current-view';
@@ -57,10 +58,10 @@ function Age() {
   const { contents } = usePageData();
   const { instances, missing } = contents;
   const oldest = Math.min(...instances.map(({ collectedOn }) => collectedOn));
-  const isIncomplete = missing.length > 0 || instances.some(({ record }) => record.failedSteps.length > 0);
+  const isPartial = missing.length > 0 || instances.some(({ record }) => isIncomplete(record));
   return (
     <a class="age" href={addressOf('overview')}>
-      Collected {ageOf(oldest, Date.now())} {isIncomplete && <span class="state bad">incomplete</span>}
+      Collected {ageOf(oldest, Date.now())} {isPartial && <span class="state bad">incomplete</span>}
     </a>
   );
 }

@@ -23,11 +23,14 @@ export function Runs({ contents: { instances, missing } }: { contents: Contents 
 }
 
 function stateOf({ record }: Instance): [text: string, kind: string] {
-  if (record.failedSteps.length > 0) return ['incomplete', 'bad'];
+  if (isIncomplete(record)) return ['incomplete', 'bad'];
   if (record.events.some(({ level }) => level === 'error')) return ['errors', 'bad'];
   if (record.events.some(({ level }) => level === 'warn')) return ['warnings', 'warn'];
-  return record.isFinished ? ['complete', 'good'] : ['unknown', 'warn'];
+  return record.isFinished && record.notes.length === 0 ? ['complete', 'good'] : ['unknown', 'warn'];
 }
+
+export const isIncomplete = ({ failedSteps, isFinished }: Instance['record']): boolean =>
+  failedSteps.length > 0 || isFinished === false;
 
 function Run({ instance }: { instance: Instance }) {
   const { name, integration, collectedOn, entities, relationships, record } = instance;
@@ -52,6 +55,11 @@ function Run({ instance }: { instance: Instance }) {
             ` These types may be incomplete: ${visible(record.partialTypes.join(', '))}.`}
         </p>
       )}
+      {record.notes.map((note) => (
+        <p key={note} class={`told ${isIncomplete(record) ? 'bad' : 'warn'}`}>
+          {visible(`It ${note}`)}
+        </p>
+      ))}
       {told.map(({ level, name: code, description }, at) => (
         <p key={at} class={`told ${level === 'error' ? 'bad' : 'warn'}`}>
           <span class="type">{visible(code)}</span> <bdi>{visible(description)}</bdi>

@@ -86,4 +86,33 @@ export function changeTests(): void {
     await integrations.getByText('INGEST_CERTIFICATES=true').waitFor();
     await page.getByRole('link', { name: /Collected .* ago incomplete/ }).waitFor();
   });
+
+  browserTest('the overview says what is not known of a run', async (open) => {
+    const storage = 'half/.j1-integration';
+    const { [`${storage}/summary.json`]: _, ...half } = storageWith('half', COMPANY);
+    const folder = folderWith({
+      ...half,
+      ...storageWith('newer', { ...COMPANY, run: { formatVersion: 2 } }),
+      'bare/graph/all.json': COMPANY,
+    });
+    const graphs = ['half', 'newer', 'bare/graph'].flatMap((path) => ['--graph', `${folder}/${path}`]);
+    const { out, err } = await explore([...graphs, '--out', `${folder}/page.html`]);
+    expect(err).toContain(
+      'half is not finished, or was stopped: its summary.json is missing. Anything may be missing.',
+    );
+    const { page } = await open(out.trim(), { hash: '#/overview' });
+    const states = page.getByRole('region', { name: 'Integrations' }).getByRole('heading', { level: 3 });
+    await expectSoon(
+      () => states.allInnerTexts(),
+      ['half heroku incomplete', 'newer heroku unknown', 'graph heroku unknown'],
+    );
+    await expectSoon(
+      () => page.locator('.runs .told').allInnerTexts(),
+      [
+        'It is not finished, or was stopped: its summary.json is missing. Anything may be missing.',
+        'It has a run.json of format version 2, and only version 1 can be read: when it ran, its warnings, and the settings of sources that are off are not known.',
+      ],
+    );
+    await page.getByRole('link', { name: /Collected .* incomplete/ }).waitFor();
+  });
 }
