@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { plainText } from '@j1-integrations/provider-http';
 import { LoadError, RosterError } from '@j1-integrations/j1ql/loader';
 import {
-  count,
   counted,
   createCommandLine,
   EXIT,
@@ -130,7 +129,8 @@ function* summaryLines({ entities, relationships, contents, changes }: Content):
   const names = contents.instances.map(({ id }) => id).join(', ');
   yield `${counted(entities.length, 'entity', 'entities')} and ${counted(relationships.length, 'relationship')} of ${names}.`;
   for (const name of contents.missing) yield `${name} is missing: its run failed. Collect again: npm start`;
-  if (contents.change) yield `Compared with ${contents.change.run}: ${count(changes.length)} differences.`;
+  for (const { id, record } of contents.instances) for (const note of record.notes) yield `${id} ${note}`;
+  if (contents.change) yield `Compared with ${contents.change.run}: ${counted(changes.length, 'difference')}.`;
 }
 
 function reportError(error: unknown, { stderr, env }: CommandContext): ExitCode {

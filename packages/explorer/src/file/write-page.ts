@@ -3,25 +3,37 @@ import { open, rename, rm } from 'node:fs/promises';
 import type { Block } from '../content/blocks';
 import { pageText, type PageAssets } from './page';
 
-/** Writes a file that only its owner can read, and returns its size in bytes. Never leaves half a file. */
+/**
+ * Writes a file that only its owner can read, and returns its size in bytes. Never leaves half a file.
+ * @throws an error that has the system's code, and names the file
+ */
 export async function writePage(file: string, built: PageAssets, blocks: readonly Block[]): Promise<number> {
   const unfinished = `${file}.${randomBytes(6).toString('hex')}`;
-  const handle = await open(unfinished, 'wx', 0o600);
+  try {
+    const size = await writeTexts(unfinished, pageText(built, dataElements(blocks), false));
+    await rename(unfinished, file);
+    return size;
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    // Node's message goes on with the path of the unfinished file.
+    const [reason] = message.split(', ');
+    throw Object.assign(new Error(`${file} cannot be written: ${reason}`), { code });
+  }
+}
+
+async function writeTexts(file: string, texts: Iterable<string>): Promise<number> {
+  const handle = await open(file, 'wx', 0o600);
   let size = 0;
   try {
-    try {
-      for (const text of pageText(built, dataElements(blocks), false)) {
-        const bytes = Buffer.from(text);
-        size += bytes.length;
-        await handle.writeFile(bytes);
-      }
-    } finally {
-      await handle.close();
+    for (const text of texts) {
+      const bytes = Buffer.from(text);
+      size += bytes.length;
+      await handle.writeFile(bytes);
     }
-    await rename(unfinished, file);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
+  } finally {
+    await handle.close();
   }
   return size;
 }
