@@ -32,6 +32,8 @@ export interface Run {
   against?: string;
   truth: TypeCounts;
   env: Record<string, string>;
+  /** How many requests the server has got. */
+  asked: () => Promise<number>;
   folder: string;
   /** The graph of the compiled run, for the floor. */
   graph: string;
@@ -40,12 +42,13 @@ export interface Run {
 
 /** One run in a child process. Its graph stays in the folder. */
 export async function measure(run: Run): Promise<Measured> {
-  const { benchmark, variant, against = '', truth, env, folder, graph, signal } = run;
+  const { benchmark, variant, against = '', truth, env, asked, folder, graph, signal } = run;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const usageFile = join(folder, 'usage');
   const { integration: name } = benchmark;
   const integration = variant === 'against' ? join(against, 'packages', name) : packageFolder(name);
+  const before = await asked();
   const result = await collect({
     packageFolder: variant === 'floor' ? join(__dirname, 'floor') : integration,
     runFolder: join(folder, 'run'),
@@ -60,9 +63,9 @@ export async function measure(run: Run): Promise<Measured> {
   });
   const { entities, relationships } = await countTypes(result.storageFolder);
   // Older checkouts write no record.
-  const { requests = NaN, retries = NaN, waits } = result.record ?? {};
+  const { requests, retries = NaN, waits } = result.record ?? {};
   return {
-    requests,
+    requests: requests ?? (await asked()) - before,
     retries,
     waits: waits?.count ?? 0,
     waitSeconds: waits?.seconds ?? 0,

@@ -7,6 +7,8 @@ import { packageFolder } from '../paths';
 export interface Server {
   url: string;
   token: string;
+  /** How many requests came so far. */
+  asked(): Promise<number>;
   /** Stops the server. @returns the number of requests by status */
   end(): Promise<Record<string, number>>;
 }
@@ -31,6 +33,10 @@ export async function startServer(name: string, options: object): Promise<Server
   return {
     url,
     token,
+    async asked() {
+      child.stdin.write('\n');
+      return (await nextLine<{ requests: number }>()).requests;
+    },
     async end() {
       child.stdin.end();
       const { statuses } = await nextLine<{ statuses: Record<string, number> }>();

@@ -34,6 +34,10 @@ test.each(['SIGTERM', 'its standard input'] as const)(
     expect(new Set(json<unknown[]>(reply))).toEqual(new Set(herokuData(SIZE).enterpriseAccounts));
     await expect(get(`${String(url)}/teams`, headers)).rejects.toThrow('ECONNRESET');
 
+    // It says so for each line that it gets, too.
+    child.stdin.write('\n');
+    expect(await nextLine()).toMatchObject({ requests: 2 });
+
     if (end === 'SIGTERM') child.kill('SIGTERM');
     else child.stdin.end();
     expect(await nextLine()).toEqual({ requests: 2, statuses: { 0: 1, 200: 1 } });

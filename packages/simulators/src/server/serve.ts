@@ -1,10 +1,11 @@
 import { fstatSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { type Simulator } from './simulator';
 
 /**
  * Runs a simulator as a process of its own. Its options are the JSON of the first argument; it prints one line of JSON
- * when it listens (`url`, and what `start` adds) and one when it ends (how many requests came, by status). It ends on
- * SIGTERM and SIGINT, and when the pipe that its parent holds at its standard input closes.
+ * when it listens (`url`, and what `start` adds) and one when it ends (how many requests came, by status), as it does for
+ * each line that it reads. It ends on SIGTERM and SIGINT, and when the pipe at its standard input closes.
  *
  * @param allowed names of options
  * @param start gets the options, of which only the names are checked
@@ -25,10 +26,11 @@ async function run<Options extends object>(
 ): Promise<void> {
   const simulator = await start(parseOptions(process.argv[2] ?? '{}', allowed));
   let ending = false;
+  const tell = () => print({ requests: simulator.requests.length, statuses: countStatuses(simulator) });
   const end = () => {
     if (ending) return;
     ending = true;
-    print({ requests: simulator.requests.length, statuses: countStatuses(simulator) });
+    tell();
     process.stdin.destroy();
     void simulator.close();
   };
@@ -36,7 +38,7 @@ async function run<Options extends object>(
   process.stdout.on('error', end);
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
-  if (isPipe(process.stdin.fd)) process.stdin.resume().once('close', end);
+  if (isPipe(process.stdin.fd)) createInterface(process.stdin).on('line', tell).once('close', end);
   print({ url: simulator.url, token: simulator.token });
 }
 
