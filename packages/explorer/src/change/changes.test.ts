@@ -3,14 +3,17 @@ import { application, COMPANY, edge, team, user } from '../testing/company';
 import { folderWith, storageWith, type Stored } from '../testing/folders';
 import { changesBetween } from './changes';
 
-const loaded = (instances: Record<string, Stored>) => {
+type Instances = Record<string, Stored>;
+
+const loaded = (instances: Instances, roster?: string) => {
   const files = Object.entries(instances).flatMap(([name, stored]) => Object.entries(storageWith(name, stored)));
-  return loadGraph({ folders: [folderWith(Object.fromEntries(files))] });
+  const people = roster === undefined ? {} : { 'people/people.csv': roster };
+  return loadGraph({ folders: [folderWith({ ...Object.fromEntries(files), ...people })] });
 };
 
 /** The differences in short, and what cannot be compared. */
-function between(older: Record<string, Stored>, newer: Record<string, Stored>) {
-  const { changes, notes } = changesBetween(loaded(older), loaded(newer));
+function between(older: Instances, newer: Instances, rosters: { older?: string; newer?: string } = {}) {
+  const { changes, notes } = changesBetween(loaded(older, rosters.older), loaded(newer, rosters.newer));
   return {
     changes: changes.map(({ kind, id, properties }) => [kind, id, ...properties.map(({ name }) => name)]),
     notes,
@@ -75,5 +78,93 @@ test('sources that are off and instances of only one run are not compared', () =
       'heroku is not in the newer run, so it is not compared.',
       'sentry is not in the older run, so it is not compared.',
     ],
+  });
+});
+
+const ROSTER = 'name,email,manager\nAnn Example,ann@example.com,\nBob Example,bob@example.com,ann@example.com\n';
+const sentryMember = (name: string) => ({ ...user(name), _type: 'sentry_member' });
+const both = { older: ROSTER, newer: ROSTER };
+
+test('relationships to an instance of only one run are not compared', () => {
+  const heroku = { entities: [user('Ann'), user('Bob')] };
+  const sentry = { entities: [sentryMember('Ann')] };
+  const only = ['sentry is not in the newer run, so it is not compared.'];
+  expect(between({ heroku, sentry }, { heroku }, both)).toEqual({ changes: [], notes: only });
+  expect(between({ heroku }, { heroku, sentry }, both).changes).toEqual([]);
+});
+
+test('relationships to objects that a failed step did not read are not reported as deleted', () => {
+  const relationships = [edge(user('Ann'), 'OWNS', application('web'))];
+  const whole = {
+    entities: [user('Ann'), user('Bob'), application('web')],
+    relationships,
+    summary: steps('success', ['heroku_account_member']),
+  };
+  const failed = { entities: [application('web')], summary: steps('failure', ['heroku_account_member']) };
+  expect(between({ heroku: whole }, { heroku: failed }, both).changes).toEqual([]);
+  // Bob was read, and his address is another one.
+  const moved = { ...failed, entities: [application('web'), user('Bob', { email: 'bob@other.example' })] };
+  const { changes } = between({ heroku: whole }, { heroku: moved }, both);
+  expect(changes.map(([kind, id]) => [kind, id])).toEqual([
+    ['changed', 'heroku/Bob'],
+    ['deleted', 'heroku/Bob|IS|people/employee:bob@example.com'],
+  ]);
+});
+
+test('people are not compared when only one run has a roster', () => {
+  const heroku = { entities: [user('Ann')] };
+  expect(between({ heroku }, { heroku }, { newer: ROSTER })).toEqual({
+    changes: [],
+    notes: ['The older run has no roster, so people are not compared.'],
+  });
+  expect(between({ heroku }, { heroku }, { older: ROSTER })).toEqual({
+    changes: [],
+    notes: ['The newer run has no roster, so people are not compared.'],
+  });
+});
+
+test('who left the roster is deleted, with the relationships to them', () => {
+  const heroku = { entities: [user('Ann')] };
+  const [header, , bob] = ROSTER.split('\n');
+  const { changes } = between({ heroku }, { heroku }, { older: ROSTER, newer: `${header}\n${bob}` });
+  expect(changes.map(([kind, id]) => [kind, id])).toEqual([
+    ['deleted', 'people/employee:ann@example.com'],
+    ['deleted', 'heroku/Ann|IS|people/employee:ann@example.com'],
+    ['deleted', 'people/employee:ann@example.com|MANAGES|people/employee:bob@example.com'],
+  ]);
+});
+
+describe('an entity that the mapper creates', () => {
+  const uses = (name: string, more: object = {}) => ({
+    ...{ _key: `web|uses|${name}`, _type: 'heroku_application_uses_repo', _class: 'USES' },
+    _mapping: {
+      ...{ sourceEntityKey: 'web', relationshipDirection: 'FORWARD', targetFilterKeys: [['_class', 'webLink']] },
+      targetEntity: { _class: 'CodeRepo', webLink: `https://x.example/${name}`, ...more },
+    },
+  });
+  const heroku = { entities: [application('web')], relationships: [uses('a')] };
+  const github = {
+    entities: [{ _key: 'r', _type: 'github_repo', _class: ['CodeRepo'], webLink: 'https://x.example/a' }],
+  };
+
+  test('is compared when both runs have the same instances', () => {
+    const more = { ...heroku, relationships: [uses('a'), uses('b')] };
+    expect(between({ heroku }, { heroku: more }).changes).toMatchObject([
+      ['created', 'system-mapper/mapped_entity:CodeRepo|https://x.example/b'],
+      ['created', expect.stringContaining('heroku/web|USES|')],
+    ]);
+  });
+
+  test('is not compared when an instance is in only one run', () => {
+    const other = { entities: [application('web')], relationships: [uses('c', { name: 'c' })] };
+    const notes = [
+      'labs is not in the newer run, so it is not compared.',
+      'Entities that the mapper created are not compared, because the runs do not have the same sources.',
+    ];
+    expect(between({ heroku, labs: other }, { heroku })).toEqual({ changes: [], notes });
+    expect(between({ heroku, github }, { heroku }).changes).toEqual([]);
+    expect(between({ heroku }, { heroku, github }).changes).toEqual([]);
+    const named = { ...heroku, relationships: [uses('a', { name: 'a' })] };
+    expect(between({ heroku, labs: named }, { heroku }).changes).toEqual([]);
   });
 });

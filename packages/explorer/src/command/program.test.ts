@@ -23,6 +23,37 @@ test('the page is in the folder of the newest run, only its owner can read it, a
   expect(readdirSync(`${runs}/2026-01-31T10-00-00`)).toEqual(['explorer.html', 'heroku']);
 });
 
+test('one difference is one difference', async () => {
+  const [account, ...rest] = COMPANY.entities;
+  const runs = folderWith({
+    ...companyFiles('2026-01-30T10-00-00', { ...COMPANY, entities: [{ ...account, displayName: 'old' }, ...rest] }),
+    ...companyFiles('2026-01-31T10-00-00'),
+  });
+  const { err } = await explore(['--runs', runs]);
+  expect(err).toContain('Compared with 2026-01-30T10-00-00: 1 difference.');
+});
+
+test('a given roster is the roster of both runs', async () => {
+  const runs = folderWith({
+    ...companyFiles('2026-01-30T10-00-00'),
+    ...companyFiles('2026-01-31T10-00-00'),
+    'people.csv': 'name,email\nAnn,ann@example.com\n',
+  });
+  const { err } = await explore(['--runs', runs, '--people', `${runs}/people.csv`]);
+  expect(err).toContain('36 entities and 37 relationships of heroku.');
+  expect(err).toContain('Compared with 2026-01-30T10-00-00: 0 differences.');
+});
+
+test.each([
+  ['nowhere/page.html', 'ENOENT: no such file or directory'],
+  ['heroku', 'EISDIR: illegal operation on a directory'],
+])('a page that cannot be written to %s is named as it was given', async (out, reason) => {
+  const folder = folderWith(storageWith('heroku', COMPANY));
+  const { code, err } = await explore(['--graph', folder, '--out', `${folder}/${out}`]);
+  expect([code, err.trim().split('\n').at(-1)]).toEqual([74, `${folder}/${out} cannot be written: ${reason}`]);
+  expect(readdirSync(folder)).toEqual(['heroku']);
+});
+
 test("the policy allows the page's own script by hash, and no loading", async () => {
   const folder = folderWith(storageWith('heroku', COMPANY));
   const { out } = await explore(['--graph', folder, '--out', `${folder}/page.html`]);

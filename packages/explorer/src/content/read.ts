@@ -28,7 +28,8 @@ export function readContent({ since, questionFiles, runs = 'runs', ...options }:
   const all = isNamed ? [] : runsIn(runs);
   const run = isNamed ? undefined : (options.run ?? all.at(-1));
   const graph = loadGraph({ ...options, runs, run });
-  const change = changeOf(graph, since, all.slice(0, run === undefined ? 0 : all.indexOf(run)));
+  const earlier = all.slice(0, run === undefined ? 0 : all.indexOf(run));
+  const change = changeOf(graph, { since, earlier, people: options.people });
   const { data, instances, missing, people } = graph;
   return {
     entities: data.entities,
@@ -50,17 +51,16 @@ export function readContent({ since, questionFiles, runs = 'runs', ...options }:
 /** Skips failed and interrupted runs. */
 function changeOf(
   graph: LoadedGraph,
-  since: string | false | undefined,
-  earlier: readonly string[],
+  { since, earlier, people }: Pick<ReadOptions, 'since' | 'people'> & { earlier: readonly string[] },
 ): { changes: Change[]; between: ChangeBetween } | undefined {
   if (since === false) return undefined;
   if (since !== undefined) {
     if (!existsSync(since)) throw new LoadError(`There is no folder ${since}.`);
-    return compared(loadGraph({ run: since }), graph, since);
+    return compared(loadGraph({ run: since, people }), graph, since);
   }
   for (const run of [...earlier].reverse()) {
     try {
-      return compared(loadGraph({ run }), graph, run);
+      return compared(loadGraph({ run, people }), graph, run);
     } catch (error) {
       if (!(error instanceof LoadError)) throw error;
     }
