@@ -120,7 +120,11 @@ async function cycle(
           stderr.write(`${line}\n`);
           if (changed > 0 || vanished > 0 || truncated) report.warnings.push(line);
         },
-        renamed: (what) => stderr.write(`${plainText(`${name}: ${what}`)}\n`),
+        renamed: (what) => {
+          const line = plainText(`${name}: ${what}`);
+          stderr.write(`${line}\n`);
+          report.warnings.push(line);
+        },
         failed: (day, error, again) => {
           if (again) stderr.write(`${plainText(`${name} ${day}: ${error.message}`)} (asked again)\n`);
         },

@@ -2,6 +2,7 @@ import { plainText } from '@j1-integrations/provider-http';
 import { counted } from '@j1-integrations/terminal';
 import type { Config } from '../config/config';
 import { formatFrom } from '../config/sinks';
+import { titleOf } from '../config/sources';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { ndjsonFolder } from '../sinks/create';
 import { sizeOf } from '../store/access';
@@ -80,6 +81,8 @@ async function examine(
   }
   try {
     if (isWhole(store, repair, tell, mended)) (await findEdits(store)).forEach(tell);
+    for (const { name, accountName, accountId } of await store.sources.all())
+      tell({ ok: true, what: `source ${titleOf(config.sources, name)}: the account ${accountName} (${accountId})` });
     for (const { name, type } of await store.sinks.all()) {
       const parked = (await store.parked.all(name)).filter(({ state }) => state === 'parked').length;
       if (parked > 0) {

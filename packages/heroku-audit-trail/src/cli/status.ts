@@ -1,19 +1,24 @@
 import { statfsSync } from 'node:fs';
 import { plainText } from '@j1-integrations/provider-http';
 import { count, counted, jsonText, tableText } from '@j1-integrations/terminal';
+import type { Config } from '../config/config';
+import { titleOf } from '../config/sources';
 import { addDays, type Day } from '../model/days';
 import { EXIT, type ExitCode } from '../errors';
 import { statusOf, type GapDay, type Status } from '../store/status';
-import { readerStore, type StoreSettings } from '../store/of-settings';
+import { readerStore } from '../store/of-settings';
 import type { Surroundings } from '../surroundings';
 
 /** How far everything is, and what may be missing. */
-export async function status(settings: StoreSettings, json: boolean, { stdout }: Surroundings): Promise<ExitCode> {
-  const store = await readerStore(settings);
+export async function status(config: Config, json: boolean, { stdout }: Surroundings): Promise<ExitCode> {
+  const store = await readerStore(config);
   try {
-    const { bavail, bsize } = statfsSync(settings.dataDir);
-    const found = { ...(await statusOf(store)), freeBytes: bavail * bsize };
-    stdout.write(json ? `${jsonText(found, 2)}\n` : described(found));
+    const { bavail, bsize } = statfsSync(config.dataDir);
+    const known = await statusOf(store);
+    const titles = new Map(config.sources.map(({ name, title }) => [name, title]));
+    const sources = known.sources.map((source) => ({ title: titles.get(source.name), ...source }));
+    const found = { ...known, sources, freeBytes: bavail * bsize };
+    stdout.write(json ? `${jsonText(found, 2)}\n` : described(config, found));
     return EXIT.ok;
   } finally {
     await store.close();
@@ -25,14 +30,18 @@ const LITTLE_BYTES = 100 * 1024 * 1024;
 
 const inMiB = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 
-function described({ dataDir, bytes, freeBytes, rows, sources, sinks }: Status & { freeBytes: number }): string {
+interface Shown extends Status {
+  freeBytes: number;
+}
+
+function described(config: Config, { dataDir, bytes, freeBytes, rows, sources, sinks }: Shown): string {
   const parts = [`${dataDir}: ${counted(rows, 'row')}, ${inMiB(bytes)}\n`];
   if (freeBytes < LITTLE_BYTES) parts.push(`DISK ${dataDir}: only ${inMiB(freeBytes)} are free\n`);
   parts.push(
     `${tableText(
       ['SOURCE', 'ACCOUNT', 'EVENTS', 'CHANGED', 'VANISHED', 'LATE', 'DAYS', 'UNRECONCILED', 'LAST READ', 'RATE LEFT'],
       sources.map(({ name, accountName, events, changed, vanished, late, days, unreconciled, polledAt, rateLeft }) => [
-        name,
+        titleOf(config.sources, name),
         accountName,
         count(events),
         count(changed),

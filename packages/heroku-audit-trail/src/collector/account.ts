@@ -24,6 +24,7 @@ export async function accountOf(options: Options): Promise<SourceRow> {
   if (account === undefined) throw noAccount();
   if (!known) {
     const found = await source.account();
+    await refuseKnown(options, found);
     const yesterday = addDays(dayOf(source.now()), -1);
     const first = since !== undefined && since < yesterday ? since : yesterday;
     await store.transaction(({ sources }) => sources.make(name, account, found, first));
@@ -45,6 +46,18 @@ export async function accountOf(options: Options): Promise<SourceRow> {
   }
   source.follow(row.accountId);
   return row;
+}
+
+/** The same account under another name would be collected a second time. */
+async function refuseKnown({ config: { name, others }, store }: Options, { id }: Account): Promise<void> {
+  const known = (await store.sources.all()).find((other) => other.accountId === id && !others.includes(other.name));
+  if (!known) return;
+  throw new CollectorError(
+    EXIT.config,
+    `The enterprise account ${known.accountName} (${id}) was collected as the source "${known.name}", which is not in the ` +
+      `configuration. As the new source "${name}", every event would be delivered a second time.`,
+    `To go on with it: heroku-audit-trail sources rename ${known.name} ${name}. To delete it: sources forget ${known.name}.`,
+  );
 }
 
 const HOUR_MS = 3_600_000;

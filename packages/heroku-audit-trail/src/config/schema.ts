@@ -10,6 +10,9 @@ const formats = Object.keys(FORMATS) as [FormatName, ...FormatName[]];
 /** Part of paths and of metrics. */
 const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'small letters, digits, - and _, at most 63');
 
+/** Whether a source or a sink can have this name. */
+export const isName = (text: string): boolean => name.safeParse(text).success;
+
 const variable = z.string().min(1, 'the name of an environment variable');
 const path = z.string().min(1, 'the path of a file');
 
@@ -18,6 +21,11 @@ const source = z.strictObject({
   apiKeyEnv: variable.optional(),
   apiKeyFile: path.optional(),
   since: z.string().refine(isDay, 'a day such as 2026-05-01, from 2017-01-01 on').optional(),
+  /** For people only. */
+  name: z
+    .string()
+    .regex(/^\P{C}{1,100}$/u, 'a text of at most 100 characters, such as Heroku Audit Prod')
+    .optional(),
 });
 
 const format = z.enum(formats).default('raw');

@@ -6,11 +6,19 @@ import { secretFromEnv, secretFromFile, secretFromNamedEnv, type Secret } from '
 
 export interface SourceConfig {
   name: string;
+  /** A free name for people. */
+  title?: string;
   account: string | undefined;
   token: Secret;
   /** Default: yesterday, at the first run. */
   since: Day | undefined;
   others: readonly string[];
+}
+
+/** A source as people see it. */
+export function titleOf(sources: readonly SourceConfig[], name: string): string {
+  const title = sources.find((source) => source.name === name)?.title;
+  return title === undefined ? name : `${title} (${name})`;
 }
 
 const DEFAULT_SOURCE = 'heroku';
@@ -58,7 +66,7 @@ function sourceFromEnv(flags: Flags, env: NodeJS.ProcessEnv): SourceConfig {
 
 function sourceFrom(
   name: string,
-  { account, apiKeyEnv, apiKeyFile, since }: NonNullable<ConfigFile['sources']>[string],
+  { name: title, account, apiKeyEnv, apiKeyFile, since }: NonNullable<ConfigFile['sources']>[string],
   env: NodeJS.ProcessEnv,
   below: (path: string) => string,
 ): Omit<SourceConfig, 'others'> {
@@ -72,7 +80,7 @@ function sourceFrom(
     apiKeyFile !== undefined
       ? secretFromFile(below(apiKeyFile), `${path}.apiKeyFile`)
       : secretFromNamedEnv(apiKeyEnv ?? 'HEROKU_API_KEY', `${path}.apiKeyEnv`, env);
-  return { name, account, token, since };
+  return { name, title, account, token, since };
 }
 
 /** Every event would be delivered twice. By name and by id: see `accountOf`. */

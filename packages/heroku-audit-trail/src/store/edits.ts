@@ -3,7 +3,8 @@ import { SIDECAR } from './checks';
 import type { Finding } from './doctor';
 import { CHAINS_SINCE, REMOVED_SINCE } from './schema';
 import { nameOfDay, readSidecar, type Note } from './sidecar';
-import { daysRemoved, type Store } from './store';
+import { goneSources, notesOfNow, removedDays } from './gone-sources';
+import type { Store } from './store';
 import { daysWithRows, verifyDay, type EditedDay } from './verify-rows';
 
 /** Days whose rows were changed after they were written, and the notes of the sidecar. */
@@ -18,24 +19,27 @@ export async function findEdits(store: Store): Promise<Finding[]> {
   const days = await daysWithRows(store);
   let rows = 0;
   const names = new Set<string>();
-  const removed = store.version < REMOVED_SINCE ? new Set<string>() : await daysRemoved(store.sql);
+  const isRemoved = store.version < REMOVED_SINCE ? () => false : await removedDays(store.sql);
+  let looked = 0;
   for (const { source, day } of days) {
     names.add(nameOfDay({ source, day }));
-    if (removed.has(nameOfDay({ source, day }))) continue;
+    if (isRemoved({ source, day })) continue;
+    looked += 1;
     const { edited, links } = await verifyDay(store, source, day, beside?.heads.get(nameOfDay({ source, day })));
     rows += links;
     if (edited) findings.push(editOf(edited));
   }
   for (const { source, day, links } of beside?.heads.values() ?? []) {
-    if (!names.has(nameOfDay({ source, day })))
+    if (!names.has(nameOfDay({ source, day })) && !isRemoved({ source, day }))
       findings.push(editOf({ source, day, what: `it has no rows, and ${links} were witnessed beside the database` }));
   }
   if (findings.length === 0)
     findings.push({
       ok: true,
-      what: `all ${rows} rows of ${days.length - removed.size} days are as they were written`,
+      what: `all ${rows} rows of ${looked} days are as they were written`,
     });
-  for (const note of beside?.notes ?? []) findings.push(await findingOf(store, note));
+  for (const note of notesOfNow(beside?.notes ?? [], await goneSources(store.sql)))
+    findings.push(await findingOf(store, note));
   return findings;
 }
 

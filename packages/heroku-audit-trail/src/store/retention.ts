@@ -70,7 +70,7 @@ async function removeDay(tx: Transaction, { source, day, at, sinks }: Removing):
 }
 
 /** Keeps the number of the last removed row, so that it is never used again. */
-async function noteRemoved({ sql }: Transaction, last: number): Promise<void> {
+export async function noteRemoved({ sql }: Transaction, last: number): Promise<void> {
   const before = await sql.get<{ value: string }>('SELECT value FROM meta WHERE key = ?', REMOVED_THROUGH);
   if (Number(before?.value ?? 0) >= last) return;
   await sql.run(

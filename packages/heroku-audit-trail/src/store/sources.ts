@@ -1,4 +1,5 @@
 import type { Day } from '../model/days';
+import { noteBack } from './gone-sources';
 import { machineMoment, msSince, type MachineMoment } from './machine-clock';
 import type { Reading, Sql } from './sql';
 
@@ -70,11 +71,18 @@ export type WritableSourceRows = ReturnType<typeof writeSources>;
 
 export const writeSources = (sql: Sql) => ({
   ...readSources(sql),
-  make: (name: string, configured: string, { id, name: accountName }: { id: string; name: string }, first: Day) =>
-    sql.run(
+  async make(
+    name: string,
+    configured: string,
+    { id, name: accountName }: { id: string; name: string },
+    first: Day,
+  ): Promise<void> {
+    await sql.run(
       'INSERT INTO sources (name, configured, account_id, account_name, first_day) VALUES (?, ?, ?, ?, ?)',
       ...[name, configured, id, accountName, first],
-    ),
+    );
+    await noteBack(sql, name);
+  },
   renamed: (name: string, configured: string, accountName: string) =>
     sql.run('UPDATE sources SET configured = ?, account_name = ? WHERE name = ?', configured, accountName, name),
   /** Stores the time that Heroku told. */

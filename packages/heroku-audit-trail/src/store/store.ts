@@ -12,8 +12,7 @@ import { readEvents, type EventRows } from './events';
 import { openForReading } from './read';
 import { openRedaction, type Redaction } from './redaction';
 import { CHAINS_SINCE, FORMATS_SINCE, PARKED_SINCE, PARTS_SINCE, versionOf } from './schema';
-import { nameOfDay, type Note } from './sidecar';
-import type { Day } from '../model/days';
+import type { Note } from './sidecar';
 import { readSinks, writeSinks, type SinkRows, type WritableSinkRows } from './sinks';
 import { herokuNow, readSources, writeSources, type SourceRows, type WritableSourceRows } from './sources';
 import type { Connection, Reading, Sql } from './sql';
@@ -136,22 +135,14 @@ function witnessOf(
     const source = await sources.get(name);
     return source ? herokuNow(source) : Date.now();
   };
-  const removedDays = () => daysRemoved(reading);
   return createWitness({
     sql: reading,
     chains,
     path: join(folder, SIDECAR),
     instance,
     mode: access.file,
-    removedDays,
     now,
   });
-}
-
-/** Days whose rows retention removed, by `nameOfDay`. */
-export async function daysRemoved(sql: Reading): Promise<ReadonlySet<string>> {
-  const days = await sql.all<{ source: string; day: Day }>('SELECT source, day FROM days WHERE removed_at IS NOT NULL');
-  return new Set(days.map(nameOfDay));
 }
 
 /** Stores what has grown at the end of the transaction, and the heads of chains in the sidecar after the commit. */

@@ -1,6 +1,7 @@
 import { crashPoint } from '../crash-points';
 import { link, linkRows, NO_LINKS, type Chains, type DayHead, type Grown, type Head } from './chains';
 import { appendToSidecar, nameOfDay, readSidecar, writeSidecar, type Note } from './sidecar';
+import { goneSources, notesOfNow, removedDays } from './gone-sources';
 import type { Reading } from './sql';
 
 /** Keeps the heads of the chains in the sidecar, and notes there which days have changed. */
@@ -18,23 +19,21 @@ export interface WitnessOptions {
   instance: string;
   /** The mode of the file. */
   mode: number;
-  /** By `nameOfDay`. */
-  removedDays: () => Promise<ReadonlySet<string>>;
   /** Milliseconds since 1970 by Heroku's clock. */
   now: (source: string) => Promise<number>;
 }
 
 /** Compares the table with the sidecar, and updates the sidecar, which is behind after a crash. */
 export async function createWitness(options: WitnessOptions): Promise<Witness> {
-  const { sql, chains, path, instance, mode, removedDays, now: nowOf } = options;
+  const { sql, chains, path, instance, mode, now: nowOf } = options;
   const beside = readSidecar(path);
   const at = async (source: string) => new Date(await nowOf(source)).toISOString();
   const table = new Map((await chains.all()).map((head) => [nameOfDay(head), head]));
   const found: Note[] = [];
-  const removed = await removedDays();
+  const isRemoved = await removedDays(sql);
   for (const [name, had] of beside?.heads ?? []) {
-    // Retention removed these rows. A sidecar that is behind, such as another machine's, cannot prove an edit of them.
-    if (removed.has(name)) continue;
+    // A sidecar that is behind, such as another machine's, cannot prove an edit of rows that were removed.
+    if (isRemoved(had)) continue;
     const what = await differenceOf(sql, had, table.get(name) ?? NO_LINKS);
     if (what) found.push({ ...had, what, at: await at(had.source) });
   }
@@ -43,7 +42,10 @@ export async function createWitness(options: WitnessOptions): Promise<Witness> {
     found.length === 0 &&
     table.size === beside.heads.size &&
     [...table].every(([name, { head }]) => beside.heads.get(name)?.head === head);
-  if (!isCurrent) writeSidecar(path, { instance, heads: table, notes: [...(beside?.notes ?? []), ...found] }, mode);
+  if (!isCurrent) {
+    const notes = notesOfNow([...(beside?.notes ?? []), ...found], await goneSources(sql));
+    writeSidecar(path, { instance, heads: table, notes }, mode);
+  }
   return {
     found,
     async saw(grown) {

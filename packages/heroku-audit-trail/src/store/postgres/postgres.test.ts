@@ -104,6 +104,21 @@ describeWithPostgres('PostgreSQL', () => {
     expect(gone.stderr + refused.stderr).not.toContain('canary');
   });
 
+  test('sources and sinks are renamed and forgotten there as well', async () => {
+    for (const event of auditDay({ day: TODAY, events: 9 })) collector.trail.publish(event);
+    expect((await collector.run('collect --once')).code).toBe(0);
+    expect((await collector.run('sources rename heroku main --yes')).code).toBe(0);
+    expect((await collector.run('sinks rename ndjson out')).code).toBe(0);
+    expect(await collector.run('doctor')).toMatchObject({ code: 0, stdout: expect.stringContaining('all 9 rows') });
+    expect(readdirSync(join(collector.dataDir, 'out'))).toEqual(['main']);
+    expect((await collector.run('sinks forget out --yes')).code).toBe(0);
+    expect((await collector.run('sources forget main --yes')).code).toBe(0);
+    expect(await found()).toEqual([]);
+    expect((await collector.run('collect --once')).code).toBe(0);
+    expect((await found()).map(({ seq }) => seq).sort((a, b) => a - b)[0]).toBe(10);
+    expect(await collector.run('doctor')).toMatchObject({ code: 0, stdout: expect.stringContaining('all 9 rows') });
+  });
+
   /** A collector in a process of its own, with a folder of its own, as on another machine. */
   async function start(name: string, config = collector.env.HEROKU_AUDIT_TRAIL_CONFIG) {
     const child = spawn(process.execPath, [COMMAND, 'collect'], {

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { counted } from '@j1-integrations/terminal';
+import type { Config } from '../config/config';
+import { CollectorError, EXIT, type ExitCode } from '../errors';
+import { ndjsonFolder } from '../sinks/create';
+import { countOf, forgetSink, forgetSource, undelivered } from '../store/known-names';
+import type { Surroundings } from '../surroundings';
+import { asideIn, moveFolders } from './moved-folders';
+import { notDone, refuseUnknown, withStore } from './rename';
+
+interface Forgetting {
+  name: string;
+  /** Whether to do it, and not only to say what would be done. */
+  yes: boolean;
+}
+
+/** Deletes what is known of a source, its rows as well. Its files are put aside. */
+export async function forgetSourceCommand(
+  config: Config,
+  { name, yes }: Forgetting,
+  { stdout }: Surroundings,
+): Promise<ExitCode> {
+  return withStore(config, async (store) => {
+    refuseUnknown(
+      'source',
+      name,
+      (await store.sources.all()).map((source) => source.name),
+    );
+    if (config.sources.some((source) => source.name === name && source.account !== undefined))
+      throw inUse('source', name);
+    const { rows, days } = await countOf(store, name);
+    const lacking = await undelivered(store, name);
+    stdout.write(
+      [
+        `Deleted: the source ${name}, its ${counted(rows, 'row')} of ${counted(days, 'day')}, and what is known of these days.`,
+        ...lacking.map(
+          ({ sink, rows: lost }) => `Lost for the sink ${sink}: ${counted(lost, 'row')} that it has not delivered.`,
+        ),
+        'Kept: the files, which are put aside; what receivers have; the numbers of the rows, which are not used again.',
+        'To have the events again, collect the account as a new source: backfill --archive has each month.\n',
+      ].join('\n'),
+    );
+    if (!yes) return notDone(stdout);
+    const aside = asideIn(store.folder);
+    const sinks = (await store.sinks.all()).filter(({ type }) => type === 'ndjson');
+    const moves = sinks.map((sink) => ({
+      from: join(ndjsonFolder(store.folder, sink.name), name),
+      to: join(aside, sink.name, name),
+    }));
+    const moved = await store.transaction(async (tx) => {
+      await forgetSource(tx, name);
+      return moveFolders(moves);
+    });
+    stdout.write(`Done.${moved.length > 0 ? ` The files are in ${aside}.` : ''}\n`);
+    return EXIT.ok;
+  });
+}
+
+/** Deletes what is known of a sink. The table keeps its rows; the sink's files are put aside. */
+export async function forgetSinkCommand(
+  config: Config,
+  { name, yes }: Forgetting,
+  { stdout }: Surroundings,
+): Promise<ExitCode> {
+  return withStore(config, async (store) => {
+    const sinks = await store.sinks.all();
+    refuseUnknown(
+      'sink',
+      name,
+      sinks.map((sink) => sink.name),
+    );
+    if (config.sinks.some((sink) => sink.name === name)) throw inUse('sink', name);
+    const { acked, type } = sinks.find((sink) => sink.name === name)!;
+    const left = (await store.sinks.lastSeq()) - acked;
+    const parked = (await store.parked.all(name)).length;
+    stdout.write(
+      [
+        `Deleted: the sink ${name}, how far it is (row ${acked}), and ${counted(parked, 'refused row')} of it.`,
+        ...(left > 0 ? [`Not delivered by it: the last ${counted(left, 'row')}.`] : []),
+        'Kept: every row of the table; its files, which are put aside; what its receiver has.',
+        'A new sink of this name begins with the first row.\n',
+      ].join('\n'),
+    );
+    if (!yes) return notDone(stdout);
+    const aside = asideIn(store.folder);
+    const moved = await store.transaction(async (tx) => {
+      await forgetSink(tx, name);
+      if (type !== 'ndjson') return [];
+      return moveFolders([{ from: ndjsonFolder(store.folder, name), to: join(aside, name) }]);
+    });
+    stdout.write(`Done.${moved.length > 0 ? ` The files are in ${aside}.` : ''}\n`);
+    return EXIT.ok;
+  });
+}
+
+const inUse = (what: string, name: string) =>
+  new CollectorError(
+    EXIT.usage,
+    `The ${what} ${name} is in the configuration, so the next collect would begin it anew.`,
+    `Take it out of the configuration first, or rename it: heroku-audit-trail ${what}s rename ${name} <name>`,
+  );

@@ -1,0 +1,44 @@
+import { mkdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CollectorError, EXIT } from '../errors';
+import { sizeOf } from '../store/access';
+import { syncFolder } from '../store/folders';
+
+export interface Move {
+  from: string;
+  to: string;
+}
+
+/** Where files go that no source or sink has any more. `doctor --start-over` has folders with such names, too. */
+export const asideIn = (dataDir: string): string =>
+  join(dataDir, `replaced-${new Date().toISOString().replace(/[:.]/g, '-')}`);
+
+/**
+ * Moves the folders that are there: all of them, or none.
+ *
+ * @throws CollectorError if a target is there already.
+ */
+export function moveFolders(moves: readonly Move[]): Move[] {
+  const due = moves.filter(({ from }) => sizeOf(from) !== undefined);
+  for (const { from, to } of due) {
+    if (sizeOf(to) === undefined) continue;
+    throw new CollectorError(
+      EXIT.config,
+      `${from} cannot be moved to ${to}: that is there already. Nothing was changed.`,
+      'Look at what is in it, and move it out of the way.',
+    );
+  }
+  const done: Move[] = [];
+  try {
+    for (const move of due) {
+      mkdirSync(dirname(move.to), { recursive: true, mode: 0o700 });
+      renameSync(move.from, move.to);
+      done.push(move);
+    }
+  } catch (error) {
+    for (const { from, to } of done.reverse()) renameSync(to, from);
+    throw error;
+  }
+  for (const { from, to } of done) [from, to].forEach((path) => syncFolder(dirname(path)));
+  return done;
+}

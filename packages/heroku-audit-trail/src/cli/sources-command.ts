@@ -1,0 +1,25 @@
+import type { Command } from '@j1-integrations/terminal';
+import type { Commands } from './command-context';
+import { forgetSourceCommand } from './forget';
+import { renameSourceCommand } from './rename';
+
+export function addSources(program: Command, { around, exit, config }: Commands): void {
+  const sources = program.command('sources').description('names of sources');
+  sources
+    .command('rename')
+    .description('give a source another name; it goes on where it is')
+    .argument('<from>', 'its name')
+    .argument('<to>', 'its new name')
+    .option('--yes', 'do it (default: only say what changes and what stays)')
+    .action(async (from: string, to: string, { yes = false }: { yes?: boolean }) =>
+      exit(await renameSourceCommand(config(), { from, to, yes }, around)),
+    );
+  sources
+    .command('forget')
+    .description('delete a source that is no longer configured, with all its rows')
+    .argument('<source>', 'its name')
+    .option('--yes', 'do it (default: only say what is deleted and what is kept)')
+    .action(async (name: string, { yes = false }: { yes?: boolean }) =>
+      exit(await forgetSourceCommand(config(), { name, yes }, around)),
+    );
+}

@@ -1,0 +1,43 @@
+import type { Day } from '../model/days';
+import { nameOfDay, type Note } from './sidecar';
+import type { Reading, Sql } from './sql';
+
+/** Begins the key of a source in the table `meta` that was renamed or forgotten. Its value is the new name, or nothing. */
+const GONE = 'gone:';
+
+/** Sources that were renamed or forgotten, with their new names. The sidecar may still have their days. */
+export type GoneSources = ReadonlyMap<string, string | undefined>;
+
+export async function goneSources(sql: Reading): Promise<GoneSources> {
+  const all = await sql.all<{ key: string; value: string }>(
+    'SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?',
+    ...[GONE.length, GONE],
+  );
+  return new Map(all.map(({ key, value }) => [key.slice(GONE.length), value || undefined]));
+}
+
+export const noteGone = (sql: Sql, source: string, to = ''): Promise<number> =>
+  sql.run(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    ...[GONE + source, to],
+  );
+
+/** For a name that is used again. */
+export const noteBack = (sql: Sql, source: string): Promise<number> =>
+  sql.run('DELETE FROM meta WHERE key = ?', GONE + source);
+
+/** The notes of sources that still exist, under the names that these have now. */
+export const notesOfNow = (notes: readonly Note[], gone: GoneSources): Note[] =>
+  notes.flatMap((note) => {
+    if (!gone.has(note.source)) return [note];
+    const to = gone.get(note.source);
+    return to === undefined ? [] : notesOfNow([{ ...note, source: to }], gone);
+  });
+
+/** Tells of a day of the sidecar whether its rows were removed on purpose: by retention, or with their source. */
+export async function removedDays(sql: Reading): Promise<(day: { source: string; day: Day }) => boolean> {
+  const days = await sql.all<{ source: string; day: Day }>('SELECT source, day FROM days WHERE removed_at IS NOT NULL');
+  const names = new Set(days.map(nameOfDay));
+  const gone = await goneSources(sql);
+  return (day) => names.has(nameOfDay(day)) || gone.has(day.source);
+}
