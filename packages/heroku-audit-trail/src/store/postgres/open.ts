@@ -7,6 +7,7 @@ import { makeFolder } from '../folders';
 import { SCHEMA_VERSION } from '../schema';
 import { readSidecar } from '../sidecar';
 import { storeOf, type Store } from '../store';
+import { takeFolder } from './folder-lock';
 import { anotherLeads, besideLeader, leaderOf, leading, tryToLead } from './leader';
 import { nameOf, openSession, type PostgresSettings, type Session } from './session';
 import { hasTables, instanceIn, makeTables, migrateTables } from './tables';
@@ -35,6 +36,7 @@ export async function openLeadingStore(
   makeFolder(folder, access);
   const session = await openSession(settings);
   try {
+    await takeFolder(session, folder, access);
     let told: string | undefined;
     while (!(await tryToLead(session))) {
       const leader = await leaderOf(session);

@@ -171,6 +171,21 @@ describeWithPostgres('PostgreSQL', () => {
     expect((await collector.run('doctor')).code).toBe(0);
   }, 60_000);
 
+  test('two collectors in one folder are refused, also while the second one would only wait', async () => {
+    const a = await start('a');
+    await a.until('"collecting"');
+    const env = { HEROKU_AUDIT_TRAIL_DATA_DIR: join(collector.folder, 'a') };
+    for (const line of ['collect', 'collect --once', 'doctor --repair']) {
+      const { code, stderr } = await collector.run(line, env);
+      expect([code, stderr]).toEqual([75, expect.stringMatching(/Another collector uses the folder .*process \d+\)/)]);
+      expect(stderr).toContain('set another dataDir, or --data-dir');
+    }
+    expect((await collector.run('search', env)).code).toBe(0);
+    a.child.kill('SIGKILL');
+    await once(a.child, 'exit');
+    expect((await collector.run('collect --once', env)).code).toBe(0);
+  });
+
   test('a leader that is stopped loses its session, and writes nothing when it goes on', async () => {
     const events = auditDay({ day: TODAY, events: 20 });
     for (const event of events.slice(0, 10)) collector.trail.publish(event);
