@@ -12,7 +12,15 @@ import { executionOf } from './execution';
 import { clientPerExecution } from './execution-config';
 import { startRecorder } from './run-recorder';
 import { booleanField } from './settings';
-import { disableDependents, ingestionConfig, offSources, sourcesOf, startStates, type Source } from './sources';
+import {
+  classesOfTypes,
+  disableDependents,
+  ingestionConfig,
+  offSources,
+  sourcesOf,
+  startStates,
+  type Source,
+} from './sources';
 import {
   prepareInvocation,
   prepareSteps,
@@ -65,12 +73,13 @@ export function createInvocationConfig<Config extends IntegrationInstanceConfig,
 ): DocumentedConfig<Config> {
   const { name, settings, integrationSteps: steps } = integration;
   const sources = sourcesOf(steps);
+  const classes = classesOfTypes(steps);
 
   const record = ({ logger, instance, executionConfig }: IntegrationExecutionContext<Config>) => {
     const execution = executionOf((executionConfig as { client: Client }).client);
     const { counters } = execution;
     const off = () => offSources({ instance }, steps);
-    execution.recorder = startRecorder(logger, { integration: name, instance, counters, off });
+    execution.recorder = startRecorder(logger, { integration: name, instance, counters, off, classes });
     return execution.recorder;
   };
 

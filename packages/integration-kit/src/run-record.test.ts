@@ -84,6 +84,7 @@ test('a run tells when it was, what it asked, what happened, and which sources a
         classes: ['Record'],
       },
     ],
+    classes: { acme_teams: ['Record'], acme_keys: ['Record'], acme_uses: ['Record'] },
   });
   expect(Date.parse(start)).toBeGreaterThanOrEqual(before);
   expect(Date.parse(end)).toBeGreaterThanOrEqual(Date.parse(start));

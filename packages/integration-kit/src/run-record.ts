@@ -43,6 +43,8 @@ export interface RunRecord {
   waits: { count: number; seconds: number };
   events: RunEvent[];
   off: OffSource[];
+  /** The classes of each entity type that the integration can make, also of those that it did not find. */
+  classes: Record<string, string[]>;
 }
 
 const OWNER_ONLY_FOLDER = 0o700;

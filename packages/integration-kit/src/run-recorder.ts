@@ -7,7 +7,7 @@ import {
   type IntegrationLogger,
 } from '@jupiterone/integration-sdk-core';
 import { HttpError, type Counters } from '@j1-integrations/provider-http';
-import { writeRunRecord, type OffSource, type RunEvent } from './run-record';
+import { writeRunRecord, type OffSource, type RunEvent, type RunRecord } from './run-record';
 
 /** Takes down what happens in a run. */
 export interface RunRecorder {
@@ -23,6 +23,7 @@ export interface Recorded {
   instance: { id: string; name: string };
   counters: readonly Counters[];
   off: () => OffSource[];
+  classes: RunRecord['classes'];
 }
 
 /** Set by whoever starts an integration as a child process and wants its events at once, over the channel of Node. */
@@ -60,7 +61,7 @@ export function startRecorder(logger: IntegrationLogger, recorded: Recorded): Ru
 
   function end(): void {
     emitterOf(logger)?.off('event', hear).off('metric', hearMetric);
-    const { integration, instance, counters, off } = recorded;
+    const { integration, instance, counters, off, classes } = recorded;
     try {
       writeRunRecord({
         formatVersion: 1,
@@ -71,6 +72,7 @@ export function startRecorder(logger: IntegrationLogger, recorded: Recorded): Ru
         ...sumOf(counters),
         events,
         off: off(),
+        classes,
       });
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;

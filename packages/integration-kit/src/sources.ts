@@ -103,6 +103,10 @@ export function offSources(context: SourceContext, steps: readonly (StepMetadata
   });
 }
 
+/** The classes of each entity type. */
+export const classesOfTypes = (steps: readonly StepMetadata[]): Record<string, string[]> =>
+  Object.fromEntries(steps.flatMap(({ entities }) => entities).map(({ _type, _class }) => [_type, [_class].flat()]));
+
 const typesOf = ({ entities, relationships, mappedRelationships = [] }: StepMetadata): string[] =>
   [...entities, ...relationships, ...mappedRelationships].map(({ _type }) => _type);
 

@@ -4,6 +4,7 @@ import { parse } from './grammar/parse';
 import { createGraph, type Graph, type GraphData } from './graph/graph';
 import { parameterValue } from './plan/parameters';
 import { planOf, type Plan } from './plan/plan';
+import { countOf } from './results/count';
 import { listOf } from './results/list';
 import { messagesForEmpty } from './results/messages';
 import type { VertexItem } from './results/shapes';
@@ -22,6 +23,8 @@ export interface QueryOptions {
   now?: Date | number;
   /** Includes objects that are marked as deleted. Default: false. */
   includeDeleted?: boolean;
+  /** Instances (`_integrationInstanceId`) whose entities are not read. */
+  without?: readonly string[];
   /** Adds the entity ids of each table row as `_meta.byAlias`. Not with UNIQUE or aggregates. */
   rowMetadata?: boolean;
   limits?: Partial<Limits>;
@@ -54,9 +57,10 @@ export function createEngine(data: GraphData, { limits }: EngineOptions = {}): E
   const graph = createGraph(data);
 
   const plan = (query: Query, options: QueryOptions, budget: Budget): Plan => {
-    const { variables = {}, now = Date.now(), includeDeleted = false, rowMetadata = false } = options;
+    const { variables = {}, now = Date.now(), includeDeleted = false, without = [], rowMetadata = false } = options;
     return planOf(query, graph, {
       includeDeleted,
+      without: new Set(without),
       rowMetadata,
       values: { now: Number(now), parameter: (parameter) => parameterValue(parameter, variables) },
       subquery: (inner) => returnedBy(plan(inner, { ...options, now, rowMetadata: false }, budget), budget),
@@ -85,8 +89,7 @@ export function createEngine(data: GraphData, { limits }: EngineOptions = {}): E
 
 function answer(plan: Plan, budget: Budget): QueryResult {
   const result = resultOf(plan, budget);
-  const { length } = result.type === 'tree' ? result.data.vertices : result.data;
-  const messages = length === 0 ? messagesForEmpty(plan.query) : [];
+  const messages = countOf(result) === 0 ? messagesForEmpty(plan.query) : [];
   return messages.length === 0 ? result : { ...result, messages };
 }
 

@@ -1,31 +1,64 @@
 import type { Engine, QueryOptions, QueryResult } from '../engine';
 import { J1qlError } from '../errors/error';
-import { notCollected, notCollectedText, notLoaded, type Loaded } from './not-collected';
+import { countOf } from '../results/count';
+import { gapsOf, type Incomplete } from './gaps';
+import type { Loaded } from './loaded';
+import { isPartOf } from './not-read';
 import type { Question, QuestionQuery } from './question';
 
-export type Answer = { result: QueryResult } | { notCollected: string } | { error: J1qlError };
+/** A result; or why there is none: its data is switched off, or it could not be read. */
+export type Answer =
+  | { result: QueryResult; incomplete?: Incomplete[] }
+  | { notCollected: string }
+  | { notKnown: string }
+  | { error: J1qlError };
 
-/** Without collected data there is no answer: "none" and "all" would both be wrong. */
+interface Asked {
+  engine: Engine;
+  graph: Loaded;
+  options: QueryOptions;
+}
+
 export function answerQuestion(
   { integration }: Pick<Question, 'integration'>,
   { query }: QuestionQuery,
-  { engine, graph, options }: { engine: Engine; graph: Loaded; options: QueryOptions },
+  asked: Asked,
 ): Answer {
-  const isLoaded =
-    integration === undefined || graph.instances.some((instance) => instance.integration === integration);
-  if (!isLoaded) return { notCollected: `Not collected: there is no graph of ${integration}.` };
+  if (integration !== undefined && !asked.graph.instances.some((instance) => instance.integration === integration)) {
+    return withoutGraph(integration, asked.graph);
+  }
   try {
-    const lacking = integration === undefined ? notLoaded(query, graph) : [];
-    const missing = [...notCollected(query, graph).map(notCollectedText), ...lacking];
-    if (missing.length > 0) return { notCollected: missing.join(' ') };
-    const [variable] = parameterNames(query).filter((name) => options.variables?.[name.split('.')[0]] === undefined);
-    if (variable !== undefined)
-      return { notCollected: `It needs the variable ${variable}: --variables '{"${variable}": "…"}'` };
-    return { result: engine.query(query, options) };
+    return answer(query, integration, asked);
   } catch (error) {
     if (error instanceof J1qlError) return { error };
     throw error;
   }
+}
+
+function withoutGraph(integration: string, { missing }: Loaded): Answer {
+  const failed = missing.filter((name) => isPartOf(name, integration));
+  return failed.length === 0
+    ? { notCollected: `Not collected: there is no graph of ${integration}.` }
+    : { notKnown: `Not known: the run failed in ${failed.join(', ')}.` };
+}
+
+function answer(query: string, integration: string | undefined, { engine, graph, options }: Asked): Answer {
+  const { notCollected, incomplete, notKnown } = gapsOf(query, graph, { integration });
+  if (notCollected.length > 0) {
+    const text = notCollected.join(' ');
+    // What no loaded integration has may be in the one whose run failed.
+    return notKnown !== undefined && graph.missing.length > 0
+      ? { notKnown: `${notKnown} ${text}` }
+      : { notCollected: text };
+  }
+  const [variable] = parameterNames(query).filter((name) => options.variables?.[name.split('.')[0]] === undefined);
+  if (variable !== undefined)
+    return { notCollected: `It needs the variable ${variable}: --variables '{"${variable}": "…"}'` };
+  // Of an instance without the data, "has none" is not known of any entity.
+  const without = incomplete.filter(({ reason, isNegated }) => reason === 'off' && isNegated);
+  const result = engine.query(query, { ...options, without: without.flatMap(({ instances }) => instances) });
+  if (notKnown !== undefined && countOf(result) === 0) return { notKnown };
+  return incomplete.length === 0 ? { result } : { result, incomplete };
 }
 
 /** The names of `${name}`. No shipped question has one inside a string. */

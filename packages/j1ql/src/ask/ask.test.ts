@@ -143,7 +143,7 @@ test("the SDK's name for local runs is not used as an account name", async () =>
 });
 
 test('JSON, CSV and trees hold the same answer', async () => {
-  expect(JSON.parse((await asked('--json', 'FIND User AS u RETURN COUNT(u)')).out)).toEqual({
+  expect(JSON.parse((await asked('--json', 'FIND heroku_account_member AS u RETURN COUNT(u)')).out)).toEqual({
     type: 'table',
     data: [{ 'COUNT(u)': 2 }],
   });

@@ -1,11 +1,19 @@
 import { StringDecoder } from 'node:string_decoder';
 import { jsonText, type Stream } from '@j1-integrations/terminal';
 import { J1qlError, type Engine, type QueryOptions } from '../index';
+import { gapFields, gapsOf } from './gaps';
+import type { Loaded } from './loaded';
 
 interface Request {
   id: unknown;
   query: string;
   variables?: Record<string, unknown>;
+}
+
+interface Asked {
+  engine: Engine;
+  graph: Loaded;
+  options: QueryOptions;
 }
 
 class LineError extends Error {
@@ -24,12 +32,11 @@ class LineError extends Error {
 export async function answerLines(
   input: NodeJS.ReadableStream,
   stdout: Stream & { once?: NodeJS.WritableStream['once'] },
-  engine: Engine,
-  options: QueryOptions,
+  asked: Asked,
 ): Promise<void> {
   for await (const line of linesOf(input)) {
     if (line.trim() === '') continue;
-    const isTaken = stdout.write(`${answerLine(line, engine, options)}\n`);
+    const isTaken = stdout.write(`${answerLine(line, asked)}\n`);
     if (isTaken === false && stdout.once) await new Promise<void>((drained) => stdout.once?.('drain', drained));
   }
 }
@@ -46,14 +53,14 @@ async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
   yield rest + decoder.end();
 }
 
-export function answerLine(line: string, engine: Engine, options: QueryOptions): string {
+export function answerLine(line: string, { engine, graph, options }: Asked): string {
   let id: unknown = null;
   try {
     const request = readRequest(line);
     id = request.id;
     const variables = { ...options.variables, ...request.variables };
-    const { type, data } = engine.query(request.query, { ...options, variables });
-    return jsonText({ id, type, data });
+    const result = engine.query(request.query, { ...options, variables });
+    return jsonText({ id, ...result, ...gapFields(gapsOf(request.query, graph)) });
   } catch (error) {
     if (error instanceof LineError) ({ id } = error);
     const { line: at = null, column = null } = error instanceof J1qlError ? error : {};

@@ -1,120 +1,97 @@
 import { parse } from '../grammar/parse';
-import type { GraphData } from '../graph/graph';
-import type { RunRecord } from '../loader/run-record';
-import { isAnyVerb } from '../plan/scope';
-import type { Condition, EntityPattern, Query, Step, Traversal, Values } from '../syntax/tree';
 import { collectedNames, type Collected } from './collected-names';
+import type { Instance, Loaded } from './loaded';
+import { namesOf, partsOf, type QueryPart } from './query-parts';
 
-export interface Loaded {
-  instances: readonly { integration: string; record: Pick<RunRecord, 'off' | 'declaredTypes'> }[];
-  data: GraphData;
-  people: number;
-}
-
-/** A type or class that no instance collected, because its sources are off. */
+/** A type or class of a query that instances did not collect, because its sources are off. */
 export interface Missing {
   name: string;
   /** The settings that switch the sources on; empty without a `run.json`. */
   settings: string[];
+  /** The instances without it, if others collect it; empty if no instance does. */
+  instances: string[];
+  /** Whether rows depend on what is not found. */
+  isNegated: boolean;
 }
 
 export function notCollected(text: string, { instances, data }: Pick<Loaded, 'instances' | 'data'>): Missing[] {
-  const off = instances.flatMap(({ record }) => record.off);
-  if (off.length === 0) return [];
+  if (instances.every(({ record }) => record.off.length === 0)) return [];
   const collected = collectedNames(data);
-  const offNames = new Set(off.flatMap(({ types, classes }) => [...types, ...classes]));
-  const queries = queriesIn(parse(text));
-  const missingOf = (names: string[]) =>
-    [...new Set(names)].filter((name) => offNames.has(name) && !collected.names.has(name));
-  const entities = missingOf(queries.flatMap(patternsOf).flatMap(namesOf));
-  const missing =
-    entities.length > 0 ? entities : missingOf(queries.flatMap((query) => relationshipsIn(query, collected, offNames)));
-  return missing.map((name) => {
-    const sources = off.filter(({ types, classes }) => types.includes(name) || classes.includes(name));
-    return { name, settings: [...new Set(sources.flatMap(({ setting }) => setting ?? []))] };
+  const parts = partsOf(parse(text), collected.all);
+  const lacks = instances.flatMap((instance) => {
+    const own = collected.of(instance.id);
+    return offIn(parts, instance, own).map((lack) => ({ ...lack, instance }));
+  });
+  return [...new Set(lacks.map(({ name }) => name))].map((name) => {
+    const own = lacks.filter((lack) => lack.name === name);
+    const without = new Set(own.map(({ instance }) => instance));
+    const sources = [...without].flatMap(({ record }) => record.off.filter(hasName(name)));
+    const types = new Set(sources.flatMap((source) => source.types));
+    const isElsewhere = instances.some(
+      (other) => !without.has(other) && (collected.of(other.id).names.has(name) || isOn(other, name, types)),
+    );
+    return {
+      name,
+      settings: [...new Set(sources.flatMap(({ setting }) => setting ?? []))],
+      instances: isElsewhere ? [...without].map(({ id }) => id) : [],
+      isNegated: own.some(({ isNegated }) => isNegated),
+    };
   });
 }
 
-export function notCollectedText({ name, settings }: Missing): string {
+interface Lack {
+  name: string;
+  isNegated: boolean;
+}
+
+/** The names of the parts that are off in an instance. Missing entities explain missing relationships. */
+function offIn(parts: QueryPart[], { record }: Instance, collected: Collected): Lack[] {
+  const names = new Set(record.off.flatMap(({ types, classes }) => [...types, ...classes]));
+  const isMissing = (name: string) => names.has(name) && !collected.names.has(name);
+  const entities = parts.flatMap(({ pattern, isNegated }) =>
+    namesOf(pattern)
+      .filter(isMissing)
+      .map((name) => ({ name, isNegated })),
+  );
+  if (entities.length > 0) return entities;
+  return parts.flatMap(({ canLeadHere, isNegated }) => {
+    if (!canLeadHere || [...collected.relationshipTypes].some(canLeadHere)) return [];
+    return [...names].filter((name) => isMissing(name) && canLeadHere(name)).map((name) => ({ name, isNegated }));
+  });
+}
+
+const hasName =
+  (name: string) =>
+  ({ types, classes }: Instance['record']['off'][number]) =>
+    types.includes(name) || classes.includes(name);
+
+/** Whether an instance collects a name, or one of the types behind it, although it found none. */
+function isOn({ record }: Instance, name: string, types: ReadonlySet<string>): boolean {
+  if (record.off.some(hasName(name))) return false;
+  return record.declaredTypes?.some((type) => type === name || types.has(type)) === true;
+}
+
+export function notCollectedText({ name, settings, instances }: Missing): string {
+  const where = instances.length === 0 ? '' : ` in ${instances.join(', ')}`;
+  const what = `${name} is not collected${where}: its source is off.`;
   const [first, ...others] = settings.map((setting) => `${setting}=true`);
-  if (first === undefined) return `${name} is not collected: its source is off.`;
+  if (first === undefined) return what;
   const how = others.length === 0 ? `${first} switches it on` : `${[first, ...others].join(', ')} switch it on`;
-  return `${name} is not collected: its source is off. ${how}.`;
+  return `${what} ${how}.`;
 }
 
 /** Types that no loaded integration can collect, and people when there is no roster. */
-export function notLoaded(text: string, { instances, data, people }: Loaded): string[] {
-  const names = queriesIn(parse(text)).flatMap(patternsOf).flatMap(namesOf);
-  const present = collectedNames(data).names;
-  const roster = names.includes('Person') && people === 0 && !present.has('Person') ? [NO_ROSTER] : [];
+export function notLoaded(text: string, { instances, data, people }: Loaded): { name: string; text: string }[] {
+  const { all } = collectedNames(data);
+  const names = partsOf(parse(text), all).flatMap(({ pattern }) => namesOf(pattern));
+  const roster =
+    names.includes('Person') && people === 0 && !all.names.has('Person') ? [{ name: 'Person', text: NO_ROSTER }] : [];
   if (instances.some(({ record }) => record.declaredTypes === undefined)) return roster;
   const declared = new Set(instances.flatMap(({ record }) => record.declaredTypes));
   // A type has an underscore; a class begins with a capital letter.
-  const unknown = names.filter((name) => /^[a-z].*_/.test(name) && !declared.has(name) && !present.has(name));
-  return [...[...new Set(unknown)].map((name) => `${name} is not collected: no loaded integration has it.`), ...roster];
+  const unknown = names.filter((name) => /^[a-z].*_/.test(name) && !declared.has(name) && !all.names.has(name));
+  const textFor = (name: string) => `${name} is not collected: no loaded integration has it.`;
+  return [...[...new Set(unknown)].map((name) => ({ name, text: textFor(name) })), ...roster];
 }
 
 const NO_ROSTER = 'There is no roster: give one with --people.';
-
-function queriesIn(query: Query): Query[] {
-  const inValues = (values: Values): Query[] => {
-    if (values.kind === 'subquery') return queriesIn(values.query);
-    return values.kind === 'anyOf' || values.kind === 'allOf' ? values.values.flatMap(inValues) : [];
-  };
-  const inCondition = (condition: Condition): Query[] =>
-    condition.kind === 'comparison' ? inValues(condition.right) : condition.parts.flatMap(inCondition);
-  const conditions = [...patternsOf(query).map(({ filter }) => filter), query.where];
-  return [query, ...conditions.flatMap((condition) => (condition ? inCondition(condition) : []))];
-}
-
-function patternsOf({ start, steps }: Query): EntityPattern[] {
-  const inStep = (step: Step): EntityPattern[] =>
-    step.kind === 'optional' ? step.steps.flatMap(inStep) : [step.target];
-  return [start, ...steps.flatMap(inStep)];
-}
-
-const namesOf = ({ selector }: EntityPattern): string[] =>
-  selector.kind === 'names' ? selector.names.map(({ name }) => name) : [];
-
-/** For each traversal without a collected relationship type: the matching types that are off. */
-function relationshipsIn({ start, steps }: Query, collected: Collected, off: ReadonlySet<string>): string[] {
-  const typesOf = ({ selector }: EntityPattern): string[] =>
-    selector.kind === 'names'
-      ? selector.names.flatMap(({ name }) => collected.typesOfClass.get(name) ?? [name])
-      : [...collected.entityTypes];
-  const missing: string[] = [];
-  const follow = (from: string[], step: Step): string[] => {
-    if (step.kind === 'optional') return [...from, ...step.steps.reduce(follow, from)];
-    const to = typesOf(step.target);
-    const fits = (type: string) => isBetween(type, from, step, to);
-    if (![...collected.relationshipTypes].some(fits)) missing.push(...[...off].filter(fits));
-    return to;
-  };
-  steps.reduce(follow, typesOf(start));
-  return missing;
-}
-
-/**
- * Whether the name of a relationship type matches a traversal: `heroku_team_has_user` is `heroku_team` HAS
- * `heroku_user`.
- */
-function isBetween(type: string, from: string[], { verb, direction }: Traversal, to: string[]): boolean {
-  const verbs = isAnyVerb(verb.names) ? undefined : verb.names.map(({ name }) => name.toLowerCase());
-  const leads = (sources: string[], targets: string[]) =>
-    sources
-      .filter((source) => type.startsWith(`${source}_`))
-      .some((source) => {
-        const [written, ...rest] = type.slice(source.length + 1).split('_');
-        if (verbs && !verbs.includes(written)) return false;
-        return targets.some((target) => withoutShared(source, target) === rest.join('_'));
-      });
-  return (direction !== '<<' && leads(from, to)) || (direction !== '>>' && leads(to, from));
-}
-
-/** JupiterOne's SDK leaves out the words that both types start with. */
-function withoutShared(source: string, target: string): string {
-  const [own, words] = [source.split('_'), target.split('_')];
-  let shared = 0;
-  while (shared < words.length - 1 && own[shared] === words[shared]) shared++;
-  return words.slice(shared).join('_');
-}

@@ -6,6 +6,7 @@ import {
   createOutput,
   EXIT,
   exitCodesHelp,
+  jsonText,
   Option,
   parseLimit,
   tellDefect,
@@ -19,7 +20,7 @@ import { answerLines } from './batch';
 import { answerQuestions } from './questions';
 import { checkCombination, queryOptions, UsageError, type Settings } from './settings';
 import { showResult, rowsOf } from './show';
-import { notCollected, notCollectedText } from './not-collected';
+import { gapFields, gapsOf, gapTexts } from './gaps';
 import { danglingNote, rowsText, graphNotes } from './notes';
 
 export interface CommandContext {
@@ -38,7 +39,7 @@ Examples:
 
 ${exitCodesHelp({
   ok: 'answered',
-  bad: 'a query whose results are BAD has rows (--fail-on bad)',
+  bad: 'with --fail-on bad: a BAD question has rows, or could not be read',
   usage: 'the command line cannot be used',
   input: 'the query, a folder or a roster cannot be used',
   defect: 'a defect of this command',
@@ -97,7 +98,7 @@ async function ask(words: string[], settings: Settings, { stdin, stdout, stderr,
   const engine = createEngine(graph.data);
   for (const sentence of [...graphNotes(graph, Date.now()), ...danglingNote(engine.size)]) out.note(sentence);
   if (settings.questions !== undefined) return answerQuestions(settings, { engine, graph, options, out });
-  if (settings.batch) await answerLines(stdin, stdout, engine, options);
+  if (settings.batch) await answerLines(stdin, stdout, { engine, graph, options });
   if (query !== undefined) answerOne(query, settings, { engine, graph, options, out });
   return EXIT.ok;
 }
@@ -135,14 +136,15 @@ function answerOne(query: string, settings: Settings, { engine, graph, options, 
         .join('\n'),
     );
   const result = engine.query(query, options);
-  const missing = notCollected(query, graph);
+  const gaps = gapsOf(query, graph);
   const rows = rowsOf(result).length;
-  // "None." would be wrong for data that was not collected.
-  const isShown = rows > 0 || missing.length === 0 || settings.json || settings.csv || settings.tree;
-  if (isShown) showResult(result, settings, out);
+  const texts = gapTexts(gaps, rows);
+  // "None." would be wrong for data that was not read.
+  const isShown = rows > 0 || texts.length === 0 || settings.csv || settings.tree;
+  if (settings.json) out.text(jsonText({ ...result, ...gapFields(gaps) }, 2));
+  else if (isShown) showResult(result, settings, out);
   if (rows > 0 && !settings.json) out.note(rowsText(rows));
-  for (const message of result.messages ?? []) out.note(message);
-  for (const one of missing) out.note(notCollectedText(one));
+  for (const text of [...(result.messages ?? []), ...texts]) out.note(text);
 }
 
 function reportError(error: unknown, { stderr, env }: CommandContext): ExitCode {

@@ -5,6 +5,7 @@ import type { LoadedGraph } from '../loader';
 import { answerQuestion, type Answer } from './answer';
 import type { Question, QuestionQuery } from './question';
 import { readQuestions, shippedQuestionFiles } from './question-files';
+import { countOf } from '../results/count';
 import { UsageError, type Settings } from './settings';
 import { rowsOf, showResult } from './show';
 import { rowsText } from './notes';
@@ -27,7 +28,8 @@ export function answerQuestions(settings: Settings, asked: Asked): ExitCode {
   const all = answered.flatMap(({ answers }) => answers);
   if (all.some(({ answer }) => 'error' in answer)) return EXIT.input;
   const isBad = all.some(
-    ({ query, answer }) => query.resultsAre === 'BAD' && 'result' in answer && rowsOf(answer.result).length > 0,
+    ({ query, answer }) =>
+      query.resultsAre === 'BAD' && ('notKnown' in answer || ('result' in answer && countOf(answer.result) > 0)),
   );
   return settings.failOn === 'bad' && isBad ? EXIT.bad : EXIT.ok;
 }
@@ -51,10 +53,12 @@ function showQuestion({ title, id }: Question, answers: Answered, out: Output): 
   for (const { query, answer } of answers) {
     const name = `${plainText(query.name ?? 'query')}${query.resultsAre ? ` (${query.resultsAre})` : ''}`;
     if ('notCollected' in answer) out.text(`- ${name}: ${answer.notCollected}`);
+    else if ('notKnown' in answer) out.text(`- ${name}: ${answer.notKnown}`);
     else if ('error' in answer) out.text(`- ${name}: ${answer.error.message}`);
     else {
       const rows = rowsOf(answer.result).length;
       out.text(`- ${name}: ${rows === 0 ? 'none.' : rowsText(rows)}`);
+      for (const { text } of answer.incomplete ?? []) out.text(`  ${text}`);
       if (rows > 0) showResult(answer.result, {}, out);
     }
   }
@@ -66,6 +70,13 @@ const toJson = ({ question, answers }: { question: Question; answers: Answered }
   tags: question.tags,
   queries: answers.map(({ query, answer }) => ({
     ...query,
-    ...('error' in answer ? { error: answer.error.message } : 'result' in answer ? answer.result : answer),
+    ...toFields(answer),
   })),
 });
+
+function toFields(answer: Answer): object {
+  if ('error' in answer) return { error: answer.error.message };
+  if (!('result' in answer)) return answer;
+  const { result, incomplete } = answer;
+  return incomplete ? { ...result, incomplete } : result;
+}

@@ -1,5 +1,6 @@
 import { J1qlError } from './error';
 import { hintFor } from './hints';
+import { isNear } from './near';
 import type { Position } from '../syntax/tree';
 
 /** The parser's report of the furthest position that it reached. */
@@ -70,15 +71,5 @@ function nearest(token: string, allowed: string[]): string | undefined {
   const word = token.toUpperCase();
   if (!/^[A-Z]{3,}$/.test(word)) return undefined;
   const keywords = allowed.filter((name) => /^[A-Z]{2,}( BY)?$/.test(name)).map((name) => name.split(' ')[0]);
-  return keywords.find((keyword) => keyword !== word && (sorted(keyword) === sorted(word) || isOneOff(word, keyword)));
-}
-
-const sorted = (word: string) => [...word].sort().join('');
-
-function isOneOff(a: string, b: string): boolean {
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
-  return Math.max(a.length, b.length) - start - end <= 1;
+  return keywords.find((keyword) => keyword !== word && isNear(word, keyword));
 }

@@ -31,6 +31,8 @@ export interface RunRecord {
   /** Empty without `run.json`. */
   events: RunEvent[];
   off: OffSource[];
+  /** The classes of each entity type that the steps can make; undefined without `run.json`, or with an older one. */
+  classesOfType?: Readonly<Record<string, readonly string[]>>;
   /** The types of all steps; undefined without `summary.json`. */
   declaredTypes?: string[];
   partialTypes: string[];
@@ -65,6 +67,7 @@ export function readRunRecord(folder: string | undefined): RunRecord {
     retries: numberIn(run?.retries),
     events: objectsIn(run?.events).map(eventIn),
     off: run ? objectsIn(run.off).map(offSourceIn) : offByStep(steps),
+    classesOfType: classesIn(run?.classes),
     declaredTypes: summary && steps.flatMap(({ declaredTypes }) => textsIn(declaredTypes)),
     partialTypes: textsIn(objectIn(objectIn(summary?.metadata).partialDatasets).types),
     failedSteps: steps.filter(({ status }) => status === 'failure').map(({ name }) => String(name)),
@@ -134,6 +137,11 @@ function readJson(folder: string | undefined, name: string): JsonFile {
   } catch {
     return { exists: true };
   }
+}
+
+function classesIn(value: unknown): RunRecord['classesOfType'] {
+  if (!isObject(value)) return undefined;
+  return Object.fromEntries(Object.entries(value).map(([type, classes]) => [type, textsIn(classes)]));
 }
 
 const isObject = (value: unknown): value is Properties => typeof value === 'object' && value !== null;

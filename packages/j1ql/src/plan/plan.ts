@@ -26,6 +26,8 @@ export interface Plan {
 export interface PlanOptions {
   values: GivenValues;
   includeDeleted: boolean;
+  /** Instances whose entities are not read. */
+  without: ReadonlySet<unknown>;
   rowMetadata: boolean;
   subquery: (query: Query) => unknown[];
 }
@@ -34,7 +36,7 @@ const NO_CALLS = 'Functions are only allowed in RETURN, not in a condition.';
 
 /** @throws J1qlError when the query has no valid meaning */
 export function planOf(query: Query, graph: Graph, options: PlanOptions): Plan {
-  const { values, includeDeleted, rowMetadata, subquery } = options;
+  const { values, includeDeleted, without, rowMetadata, subquery } = options;
   const scope = scopeOf(query);
   for (const traversal of scope.slotOf.keys()) checkVerb(traversal);
   const variants = variantsOf(query, scope);
@@ -48,7 +50,7 @@ export function planOf(query: Query, graph: Graph, options: PlanOptions): Plan {
     comparesProperties: true,
     property: (property) => rowProperty(property, scope, graph, 'filter'),
   });
-  const context: SlotContext = { graph, includeDeleted, place };
+  const context: SlotContext = { graph, includeDeleted, without, place };
   const traversals = [undefined, ...scope.slotOf.keys()];
   return {
     query,

@@ -23,6 +23,7 @@ export type Tests = ((number: number) => boolean)[];
 export interface SlotContext {
   graph: Graph;
   includeDeleted: boolean;
+  without: ReadonlySet<unknown>;
   place: Omit<ConditionPlace<number>, 'property' | 'comparesProperties'>;
 }
 
@@ -30,13 +31,14 @@ export interface SlotContext {
 export function slotOf(
   pattern: EntityPattern,
   traversal: Traversal | undefined,
-  { graph, includeDeleted, place }: SlotContext,
+  { graph, includeDeleted, without, place }: SlotContext,
   where: { vertex: Tests; edge: Tests },
 ): Slot {
   const hides = graph.hasDeleted && !includeDeleted;
   const found = narrowed(pattern, graph);
   const tests: Tests = [memberTest(pattern, found.candidates, graph)];
   if (hides) tests.push((vertex) => !isDeleted(graph.entities[vertex]));
+  if (without.size > 0) tests.push((vertex) => !without.has(graph.entities[vertex]._integrationInstanceId));
   if (pattern.filter) {
     const property = ({ names }: Property) => vertexReader(graph, names.map(({ name }) => name).join('.'));
     tests.push(compileCondition(pattern.filter, { ...place, property, comparesProperties: false }));

@@ -98,12 +98,16 @@ function Found({
   if (asksFor.length > 0) return <span class="hint">needs {visible(asksFor.join(', '))}</span>;
   if (!answer) return null;
   if ('notCollected' in answer) return <span class="hint">{visible(answer.notCollected)}</span>;
+  if ('notKnown' in answer) return <span class="state bad">{visible(answer.notKnown)}</span>;
   if ('error' in answer) return <span class="state bad">{visible(answer.error)}</span>;
   // Without rows, BAD is not bad.
   const kind = answer.rows > 0 ? (COLOUR.get(resultsAre) ?? '') : '';
   return (
-    <span class={`state ${kind}`}>
-      {count(answer.rows)} {visible(resultsAre)}
-    </span>
+    <>
+      <span class={`state ${kind}`}>
+        {count(answer.rows)} {visible(resultsAre)}
+      </span>
+      {answer.incomplete.length > 0 && <span class="hint"> {visible(answer.incomplete.join(' '))}</span>}
+    </>
   );
 }

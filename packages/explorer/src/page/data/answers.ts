@@ -94,7 +94,8 @@ export interface AskAnswer {
 
 export type AskCell = { ref: Pick<Ref, 'id' | 'name'> } | { value: unknown };
 
-export type QuestionAnswer = { rows: number } | { notCollected: string } | { error: string };
+export type QuestionAnswer =
+  { rows: number; incomplete: string[] } | { notCollected: string } | { notKnown: string } | { error: string };
 
 export interface Vocabulary {
   types: Facet[];

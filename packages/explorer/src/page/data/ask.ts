@@ -1,4 +1,4 @@
-import { answerQuestion, type QueryResult, type VertexItem } from '@j1-integrations/j1ql';
+import { answerQuestion, countOf, gapsOf, gapTexts, type QueryResult, type VertexItem } from '@j1-integrations/j1ql';
 import type { AskAnswer, AskCell, AskRequest, QuestionAnswer } from './answers';
 import type { Drawn } from './drawn';
 import { columnsFor } from './columns';
@@ -62,18 +62,16 @@ export const valueOf = (cell: AskCell): unknown => ('ref' in cell ? cell.ref.nam
 
 function answer(model: Model, query: string, variables: Record<string, string>): Answered {
   const start = performance.now();
-  const found = answerQuestion({}, { query }, asked(model, variables));
-  if ('error' in found) throw found.error;
-  // A query in the editor runs, and a message tells what was not collected.
-  const result = 'result' in found ? found.result : model.engine.query(query, { variables, limits: LIMITS });
+  const { engine, graph, options } = asked(model, variables);
+  const result = engine.query(query, options);
   const milliseconds = performance.now() - start;
-  const messages = [...(result.messages ?? []), ...('notCollected' in found ? [found.notCollected] : [])];
+  const messages = [...(result.messages ?? []), ...gapTexts(gapsOf(query, graph), countOf(result))];
   return { kind: result.type, ...rowsOf(model, result), messages, milliseconds };
 }
 
 const asked = ({ engine, contents, data }: Model, variables: Record<string, string> = {}) => ({
   engine,
-  graph: { instances: contents.instances, people: contents.people, data },
+  graph: { instances: contents.instances, missing: contents.missing, people: contents.people, data },
   options: { variables, limits: LIMITS },
 });
 
@@ -137,8 +135,8 @@ function refCell({ id, entity, properties }: VertexItem): AskCell {
 function questionAnswer(model: Model, question: number, query: number): QuestionAnswer {
   const { [question]: asking } = model.contents.questions;
   const found = answerQuestion(asking, asking.queries[query], asked(model));
-  if ('notCollected' in found) return found;
+  if ('notCollected' in found || 'notKnown' in found) return found;
   if ('error' in found) return { error: found.error.message };
-  const { result } = found;
-  return { rows: result.type === 'tree' ? result.data.vertices.length : result.data.length };
+  const { result, incomplete = [] } = found;
+  return { rows: countOf(result), incomplete: incomplete.map(({ text }) => text) };
 }
