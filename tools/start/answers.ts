@@ -21,8 +21,13 @@ const ROWS = 4;
 interface Question {
   id: string;
   title: string;
-  /** Without data it was not answered. */
-  queries: { name: string; data?: Record<string, unknown>[] }[];
+  /** Without data it was not answered; `notKnown` is why, if a step or a run failed. */
+  queries: {
+    name: string;
+    data?: Record<string, unknown>[];
+    notKnown?: string;
+    incomplete?: { text: string }[];
+  }[];
 }
 
 export interface Answer {
@@ -31,7 +36,10 @@ export interface Answer {
   title: string;
   /** The name of the question's query that is answered. */
   query: string;
-  rows: Record<string, unknown>[];
+  /** Undefined if what it asks for could not be read. */
+  rows?: Record<string, unknown>[];
+  /** Sentences: why the rows may not be all, or why there are none. */
+  notes: string[];
 }
 
 /** The answers to some questions that need all providers. A question that the run cannot answer is left out. */
@@ -45,8 +53,10 @@ export async function askQuestions(folder: string): Promise<Answer[]> {
   const questions = printed === undefined ? [] : (JSON.parse(printed) as Question[]);
   return SHOWN.flatMap(([ending, name]) => {
     const question = questions.find(({ id }) => id.endsWith(ending));
-    const rows = question?.queries.find((query) => query.name === name)?.data;
-    return question && rows ? [{ id: question.id, title: question.title, query: name, rows }] : [];
+    const { data: rows, notKnown, incomplete = [] } = question?.queries.find((query) => query.name === name) ?? {};
+    if (!question || (!rows && notKnown === undefined)) return [];
+    const notes = notKnown === undefined ? incomplete.map(({ text }) => text) : [notKnown];
+    return [{ id: question.id, title: question.title, query: name, rows, notes }];
   });
 }
 
@@ -59,15 +69,16 @@ export function answerTexts(answers: readonly Answer[], where: string, colours: 
 const LEFT_OUT =
   'Other questions need more providers, or a roster (--people): npm run ask -- --questions across-providers says which.';
 
-function answerText({ id, title, rows }: Answer, where: string, colours: Colours): string {
+function answerText({ id, title, rows, notes }: Answer, where: string, colours: Colours): string {
   const head = colours.bold(title);
-  if (rows.length === 0) return `${head}\n  None.`;
+  if (!rows) return [head, ...notes].join('\n  ');
+  if (rows.length === 0) return [head, 'None.', ...notes].join('\n  ');
   const names = Object.keys(rows[0]);
   const cells = rows.slice(0, ROWS).map((row) => names.map((name) => cellText(name, row[name])));
   const lines = tableText(names, cells, colours).split('\n');
   const more = rows.length - ROWS;
   const rest = more > 0 ? [`and ${more} more: npm run ask --${where} --questions ${id}`] : [];
-  return [head, ...[...lines, ...rest].map((line) => `  ${line}`)].join('\n');
+  return [head, ...[...lines, ...rest, ...notes].map((line) => `  ${line}`)].join('\n');
 }
 
 /** The names of times end so, and they are milliseconds since 1970. */

@@ -165,6 +165,13 @@ test('a query and a batch tell the same as a question', async () => {
   expect(JSON.parse(batch.out)).toMatchObject({ id: 1, ...failed });
 });
 
+test('a run that did not finish makes every question unknown that has no rows', async () => {
+  const { [`acme/.j1-integration/summary.json`]: _, ...files } = account('acme', { ...BASE, classes: CLASSES });
+  const folder = folderWith({ ...files, 'acme.yaml': QUESTIONS });
+  const { out } = await ask(['--graph', `${folder}/acme`, '--question-files', `${folder}/acme.yaml`, '--questions']);
+  expect(out).toContain('- apps (BAD): Not known: the run did not finish in acme.');
+});
+
 test('an integration whose run failed makes its questions unknown, and those across providers', async () => {
   const folder = folderWith({
     ...account('R/2026-01-01T00-00-00/acme', { ...BASE, classes: CLASSES }),

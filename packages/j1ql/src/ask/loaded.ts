@@ -6,7 +6,7 @@ export interface Loaded {
   instances: readonly {
     id: string;
     integration: string;
-    record: Pick<RunRecord, 'off' | 'declaredTypes' | 'partialTypes' | 'failedSteps' | 'classesOfType'>;
+    record: Pick<RunRecord, 'off' | 'declaredTypes' | 'partialTypes' | 'failedSteps' | 'classesOfType' | 'isFinished'>;
   }[];
   data: GraphData;
   /** Parts of a run without a graph. */

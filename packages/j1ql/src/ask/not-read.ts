@@ -18,8 +18,7 @@ export interface NotRead {
 /** @param integration asks about this integration only; undefined: about all. */
 export function notRead(text: string, graph: Loaded, integration?: string): NotRead[] {
   const failed = graph.instances.filter(
-    ({ integration: own, record }) =>
-      (integration === undefined || own === integration) && record.failedSteps.length + record.partialTypes.length > 0,
+    ({ integration: own, record }) => (integration === undefined || own === integration) && !isComplete(record),
   );
   const missing = graph.missing.filter((name) => integration === undefined || isPartOf(name, integration));
   if (failed.length === 0 && missing.length === 0) return [];
@@ -37,13 +36,16 @@ export function notRead(text: string, graph: Loaded, integration?: string): NotR
 
 const RUN_FAILED = 'the run failed';
 
+const isComplete = ({ failedSteps, partialTypes, isFinished }: Instance['record']) =>
+  failedSteps.length + partialTypes.length === 0 && isFinished !== false;
+
 type ClassesOf = (type: string) => readonly string[] | undefined;
 
 function partialIn(parts: QueryPart[], { id, record }: Instance, classesOf: ClassesOf): NotRead[] {
   const { partialTypes } = record;
-  const reason = failedText(record.failedSteps);
+  const reason = record.isFinished === false ? 'the run did not finish' : failedText(record.failedSteps);
   const isNegated = (touched: QueryPart[]) => touched.some((part) => part.isNegated);
-  // A failed step that names no types may be about any of them.
+  // Without their names, any type may be incomplete.
   if (partialTypes.length === 0) return [{ instance: id, reason, types: [], isNegated: isNegated(parts) }];
   const typesOf = (part: QueryPart) => partialTypes.filter((type) => touches(part, type, classesOf));
   const touched = parts.filter((part) => typesOf(part).length > 0);
