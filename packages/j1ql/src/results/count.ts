@@ -1,4 +1,3 @@
-import type { QueryResult } from '../engine';
-
-/** How much an answer has: rows, or the entities of a list or a tree. */
-export const countOf = ({ type, data }: QueryResult): number => (type === 'tree' ? data.vertices : data).length;
+/** The number of rows, or of the entities of a list or a tree. */
+export const countOf = ({ data }: { data: readonly unknown[] | { vertices: readonly unknown[] } }): number =>
+  ('vertices' in data ? data.vertices : data).length;
