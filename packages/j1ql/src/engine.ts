@@ -52,7 +52,6 @@ export interface EngineOptions {
   limits?: Partial<Limits>;
 }
 
-/** Builds the indexes once, for any number of queries. */
 export function createEngine(data: GraphData, { limits }: EngineOptions = {}): Engine {
   const graph = createGraph(data);
 

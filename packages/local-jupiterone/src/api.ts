@@ -21,7 +21,6 @@ interface Options {
   answerGraphQL: (call: Call) => Promise<Answer>;
 }
 
-/** Who may call, what a call costs, and which part of the server answers it. */
 export function createApi({
   account,
   apiKey,

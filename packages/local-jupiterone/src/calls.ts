@@ -45,7 +45,6 @@ export function isAuthorized({ headers }: Request, account: string, apiKey: stri
   return headers.authorization === `Bearer ${apiKey}` && named === account;
 }
 
-/** An error in the form of the called API. */
 export function refusal(call: Request, status: number, code: string, message: string): Answer {
   return isSynchronization(call)
     ? json(status, { error: { code, message } })

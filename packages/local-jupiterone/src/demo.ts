@@ -10,7 +10,6 @@ export interface Demo {
   simulators: Record<string, SimulatedProvider['simulator']>;
   /** The environment of the SDK's own commands for each integration and its simulator. */
   environments: Record<string, Record<string, string>>;
-  /** The integrations that cannot be shown, with the reason. */
   absent: Record<string, string>;
   close(): Promise<void>;
 }

@@ -3,13 +3,11 @@ import { startHeroku, startPagerDuty, startSentry } from '@j1-integrations/simul
 /** A simulated provider, and the settings that connect its integration to it. */
 export interface SimulatedProvider {
   simulator: { url: string; token: string; close(): Promise<void> };
-  /** Added to the environment of the integration's process. */
   env: Record<string, string>;
   config: Record<string, unknown>;
 }
 
 export interface Demonstration {
-  /** Its package is `@j1-integrations/<type>`. */
   type: string;
   title: string;
   start(): Promise<SimulatedProvider>;

@@ -24,7 +24,6 @@ export function fieldsOf({ instanceConfigFields = {}, ingestionConfig = {} }: De
   });
 }
 
-/** `organizationSlug` becomes "Organization slug". */
 function inWords(key: string): string {
   const words = key
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)

@@ -3,7 +3,6 @@ import { createSchema, createYoga } from 'graphql-yoga';
 import { type Answer, type Call } from './listener';
 import { createResolvers } from './resolvers';
 
-/** Answers GraphQL calls on the schema of `operations`. */
 export function createGraphQL(options: Parameters<typeof createResolvers>[0]): (call: Call) => Promise<Answer> {
   const yoga = createYoga({
     schema: createSchema({ typeDefs: operationsSchema, resolvers: createResolvers(options) }),

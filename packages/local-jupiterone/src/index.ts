@@ -16,7 +16,6 @@ export { type RunnableIntegration } from './runs';
 
 export interface LocalJupiterOneOptions {
   integrations?: RunnableIntegration[];
-  /** Default: a free port. */
   port?: number;
   account?: string;
   apiKey?: string;

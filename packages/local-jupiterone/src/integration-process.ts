@@ -23,7 +23,6 @@ export type Task =
       jupiterone: { url: string; account: string; apiKey: string };
     };
 
-/** The one answer of the process. */
 export type Result =
   | { kind: 'described'; configFields: ConfigField[]; ingestionSources: IngestionSource[] }
   | { kind: 'reported'; report: RunReport };

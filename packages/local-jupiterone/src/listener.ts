@@ -4,14 +4,12 @@ import { gunzip } from 'node:zlib';
 import { type Fault, type Faults, patched } from './faults';
 import { type Spent } from './rate-limit';
 
-/** A request without its body. */
 export interface Request {
   method: string;
   path: string;
   headers: IncomingMessage['headers'];
 }
 
-/** A request with its unzipped body. */
 export interface Call extends Request {
   body: string;
 }
@@ -25,9 +23,7 @@ export interface Answer {
 export interface ListenerOptions {
   faults: Faults;
   namesOf(call: Call): string[];
-  /** The cost in tokens. */
   costOf(call: Call): number;
-  /** The answer to a refused caller, else `undefined`. */
   refuse(request: Request): Answer | undefined;
   spend(cost: number): Spent;
   rateLimited(call: Call): Answer;
@@ -97,7 +93,6 @@ function write(response: ServerResponse, { status, headers, body }: Answer): voi
   response.end(body);
 }
 
-/** `undefined` when the body is too large. */
 async function readBytes(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -18,7 +18,6 @@ import { createPersisterApiStepGraphObjectDataUploader } from '@jupiterone/integ
 import { type Result, type Task } from './integration-process';
 import { type RunReport } from './jobs';
 
-/** The number that the SDK's own `run` has. */
 const UPLOAD_CONCURRENCY = 5;
 
 /** Runs like a managed integration in JupiterOne: uploads while it collects, then finalizes or aborts. */

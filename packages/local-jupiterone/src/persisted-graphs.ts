@@ -9,7 +9,6 @@ interface Graph {
   relationships: Scope;
 }
 
-/** The graphs of instances, and of the scopes of `api` sources. */
 export interface PersistedGraphs {
   of: (scope: string) => { entities: GraphObject[]; relationships: GraphObject[] };
   forget: (scope: string) => void;

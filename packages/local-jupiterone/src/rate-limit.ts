@@ -1,7 +1,6 @@
 /** A token bucket like JupiterOne's: each root field costs one token. */
 export interface RateLimit {
   limit: number;
-  /** The time in which an empty bucket becomes full. */
   windowSeconds: number;
 }
 

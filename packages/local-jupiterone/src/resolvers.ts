@@ -14,7 +14,6 @@ interface Options {
   synchronization: Parameters<typeof createMutations>[0]['synchronization'];
 }
 
-/** The fields of the schema that are not properties of their record. */
 export function createResolvers({
   records,
   jobs,

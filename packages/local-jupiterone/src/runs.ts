@@ -5,13 +5,10 @@ import { withoutTags } from './tags';
 import { type Synchronization } from './synchronization';
 
 export interface RunnableIntegration {
-  /** The type in `findIntegrationDefinition`, such as `heroku`. */
   type: string;
   title: string;
   description?: string;
-  /** The compiled module that exports `invocationConfig`. */
   path: string;
-  /** Added to the environment of its process, such as the address of a simulated provider. */
   env?: Record<string, string>;
 }
 
@@ -49,9 +46,7 @@ interface Options {
   jobs: Jobs;
   synchronization: Synchronization;
   integrations: RunnableIntegration[];
-  /** A run that takes longer is killed. */
   seconds: number;
-  /** Where the process uploads to. */
   jupiterone: () => { url: string; account: string; apiKey: string };
 }
 

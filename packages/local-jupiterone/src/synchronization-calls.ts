@@ -5,11 +5,9 @@ import { list, receive, refused, text, type Fields, type SynchronizationJob, typ
 export interface Open {
   job: SynchronizationJob;
   upload: Upload;
-  /** The time of its last call. */
   calledAt: number;
 }
 
-/** The effects of the calls on an upload. */
 export interface Effects {
   records: Records;
   jobs: Jobs;
@@ -17,7 +15,6 @@ export interface Effects {
   end: (job: SynchronizationJob) => void;
 }
 
-/** The calls on one upload, by the last part of their path. */
 export function uploadCalls({
   records,
   jobs,

@@ -7,7 +7,6 @@ import { uploadCalls, type Open } from './synchronization-calls';
 import { createUploadEnds } from './upload-ends';
 import { newSynchronizationJob, refused, text, type Fields, type SynchronizationJob } from './uploads';
 
-/** The synchronization API, to which the SDK uploads. */
 export interface Synchronization {
   /**
    * Answers one call below `/persister/synchronization/jobs`.
@@ -48,7 +47,7 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
   function persist({ job, upload }: Open, partialTypes: string[]): void {
     graphs.persist(job, upload, partialTypes).then(
       () => end(job),
-      () => undefined, // Rejects only when the server closes.
+      () => undefined,
     );
   }
 
@@ -79,7 +78,6 @@ export function createSynchronization(records: Records, jobs: Jobs, persistSecon
   };
 }
 
-/** The named job, else a new one. */
 function integrationJobOf(records: Records, jobs: Jobs, body: Fields, supersede: (instanceId: string) => void): Job {
   const instanceId = text(body, 'integrationInstanceId');
   const instance = records.instances.find(({ id }) => id === instanceId);

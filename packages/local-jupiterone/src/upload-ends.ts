@@ -7,7 +7,6 @@ import { type SynchronizationJob } from './uploads';
 const SILENT_MS = 24 * 3600 * 1000;
 
 export interface UploadEnds {
-  /** Reports the end of an upload to its job. */
   end: (job: SynchronizationJob) => void;
   /** Ends the open uploads of an instance, because a newer run replaces them. */
   supersede: (instanceId: string) => void;

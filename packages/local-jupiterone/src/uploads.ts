@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Changes, type GraphObject } from './graph';
 
-/** An upload, as the synchronization API describes it. */
 export interface SynchronizationJob {
   id: string;
   source: string;

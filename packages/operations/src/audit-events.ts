@@ -14,7 +14,6 @@ const auditEventShape = z.object({
   data: z.unknown(),
 });
 
-/** An action in the account. */
 export type AuditEvent = z.infer<typeof auditEventShape>;
 
 export const LIST_AUDIT_EVENTS = {

@@ -10,7 +10,6 @@ export class ConfigError extends Error {
   }
 }
 
-/** Keys of JupiterOne's own that every configuration may have. */
 const OWN_KEYS = ['@tag'];
 const CHECKED_TYPES = ['string', 'boolean', 'number', 'integer'];
 

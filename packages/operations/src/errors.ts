@@ -33,7 +33,6 @@ export class NotFoundError extends Error {
   override name = 'NotFoundError';
 
   constructor(
-    /** Such as `instance`, `job` or `definition`. */
     readonly noun: string,
     readonly id: string,
   ) {
@@ -101,10 +100,7 @@ export class ScheduleNotStoredError extends Error {
 export class MaskedValueError extends Error {
   override name = 'MaskedValueError';
 
-  constructor(
-    /** Such as `config.apiKey`. */
-    readonly field: string,
-  ) {
+  constructor(readonly field: string) {
     super(
       `${field} is a mask that JupiterOne shows in place of a secret. Writing it would overwrite the secret: leave the field out`,
     );
@@ -120,7 +116,6 @@ export class WaitTimeoutError extends Error {
     readonly seconds: number,
     /** The last known state; absent when JupiterOne never showed the job. */
     readonly job?: Job,
-    /** Whether the rate limit delayed the requests. */
     readonly heldBack = false,
   ) {
     super(

@@ -22,7 +22,6 @@ export interface InstanceHealth {
   name: string;
   type: string;
   schedule: Schedule;
-  /** Empty when the instance is healthy. */
   problems: HealthProblem[];
   lastJob?: Job;
   /** The newest finished job; differs from `lastJob` while that one runs. */

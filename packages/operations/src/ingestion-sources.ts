@@ -17,7 +17,6 @@ export interface IngestionSource {
   title: string;
   description?: string;
   enabled: boolean;
-  /** Set by the instance, not by the definition. */
   isOverridden: boolean;
   cannotBeDisabled: boolean;
 }

@@ -7,7 +7,6 @@ import { maybe } from './shapes';
 export const scheduleShape = z.object({
   id: z.string(),
   name: z.string(),
-  /** Unknown values are kept. */
   pollingInterval: maybe(z.string()),
   pollingIntervalCronExpression: maybe(z.object({ hour: maybe(z.number()), dayOfWeek: maybe(z.number()) })),
 });

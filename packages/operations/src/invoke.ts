@@ -93,7 +93,6 @@ const errorText = (error: unknown) => (error instanceof Error ? error.message : 
 const runningJob = async (graphql: GraphQL, instanceId: string) =>
   (await newestJobs(graphql, instanceId).catch(() => [])).find((job) => !isFinished(job));
 
-/** Newest first, in whatever order JupiterOne lists them. A partial answer is enough. */
 async function newestJobs(graphql: GraphQL, instanceId: string): Promise<Job[]> {
   const jobs: Job[] = [];
   try {

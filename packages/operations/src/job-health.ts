@@ -11,7 +11,6 @@ export const JOB_STATUS_MEANINGS = {
 } as const;
 
 export type KnownJobStatus = keyof typeof JOB_STATUS_MEANINGS;
-/** A known status, or a newer one of JupiterOne's. */
 export type JobStatus = KnownJobStatus | (string & {});
 
 const UNFINISHED: readonly string[] = ['IN_PROGRESS', 'PERSISTING_DATA'] satisfies KnownJobStatus[];

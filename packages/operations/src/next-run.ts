@@ -53,7 +53,6 @@ export function missedRuns(schedule: Schedule, instanceId: string, last: Date, n
   if (minutes === undefined) return 0;
   const period = minutes * MINUTE;
   const window = nextWindow(schedule, instanceId, last);
-  // A run that starts inside a window is the run of that window.
   const isServed = window !== undefined && window.from <= last;
   const due = window ? window.to.getTime() + (isServed ? period : 0) : last.getTime() + period;
   return Math.max(0, Math.floor((now.getTime() - due) / period) + 1);

@@ -26,7 +26,6 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The exit codes for the help of a command. */
 export const exitCodesHelp = (meanings: Partial<Record<keyof typeof EXIT, string>>): string =>
   [
     'Exit codes:',

@@ -18,11 +18,9 @@ export interface Output {
   readonly isJson: boolean;
   /** Writes a JSON array or a table. In a narrow terminal, the columns go below each other. */
   list<Item>(items: readonly Item[], columns: Record<string, (item: Item) => Cell>, none: string): void;
-  /** Writes a JSON object, or a line for each value. */
   one(item: unknown, lines: Record<string, Cell>): void;
   /** Writes a result as it is. */
   text(text: string): void;
-  /** Writes one line to standard error. */
   note(text: string): void;
 }
 

@@ -4,7 +4,6 @@
 export const jsonText = (value: unknown, indent?: number): string =>
   plainJson(JSON.stringify(value, null, indent) ?? 'null');
 
-/** The same for a JSON text. */
 export const plainJson = (json: string): string => json.replace(UNSAFE, escaped);
 
 const UNSAFE = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;

@@ -8,7 +8,6 @@ export interface CommandLineOptions {
   name: string;
   version: string;
   description: string;
-  /** Below the help: environment, exit codes, examples. */
   help: string;
   stdout: Stream;
   stderr: Stream;
@@ -60,7 +59,6 @@ export function createCommandLine(options: CommandLineOptions): CommandLine {
   };
 }
 
-/** Added last, so that it is last in the help. */
 function addCompletion(program: Command, name: string, stdout: Stream): void {
   program
     .command('completion')

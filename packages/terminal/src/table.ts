@@ -58,7 +58,6 @@ export function recordText(lines: Readonly<Record<string, Cell>>, colours?: Colo
 export const widthOf = (text: string): number =>
   text.split('\n').reduce((widest, line) => Math.max(widest, lineWidth(line)), 0);
 
-/** Skips the slow measurement for ASCII. */
 const lineWidth = (line: string) => (/^[\x20-\x7e]*$/.test(line) ? line.length : stringWidth(line));
 
 function widen(widths: number[], row: readonly string[]): void {

@@ -4,7 +4,6 @@ import type { Item } from '../format/pack';
 /** The ends of relationships, and for each relationship an id that is stable across runs. */
 export interface Ends {
   of(relationship: Item): { from?: End; to?: End };
-  /** Adds an `_id` to each. */
   identified(relationships: readonly Item[]): Item[];
 }
 

@@ -1,4 +1,3 @@
-/** Returns whether a browser was started. */
 export async function openInBrowser(target: string): Promise<boolean> {
   try {
     const { default: open } = await import('open');

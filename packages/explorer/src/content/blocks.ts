@@ -7,7 +7,6 @@ import type { Content } from './read';
 
 const compress = promisify(gzip);
 
-/** A part of the page's data: compressed JSON. */
 export interface Block {
   name: string;
   bytes: Buffer;

@@ -12,7 +12,6 @@ export interface ReadOptions extends Omit<LoadOptions, 'now'> {
   questionFiles?: readonly string[];
 }
 
-/** The content of a page before packing. */
 export interface Content {
   entities: readonly Item[];
   relationships: readonly Item[];

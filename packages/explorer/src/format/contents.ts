@@ -9,12 +9,9 @@ export interface Contents {
   /** Milliseconds since 1970. */
   madeOn: number;
   instances: Instance[];
-  /** Integrations of the run without a graph. */
   missing: string[];
-  /** The number of people in the roster. */
   people: number;
   questions: Question[];
-  /** The number of blocks. */
   blocks: { entities: number; relationships: number; changes: number };
   /** The first id in each block of raw data; empty without raw data. */
   raw: string[];
@@ -24,9 +21,7 @@ export interface Contents {
 export interface ChangeBetween {
   /** The time of the older run, in milliseconds since 1970. */
   since: number;
-  /** The folder name of the older run. */
   run: string;
-  /** Sentences on what cannot be compared. */
   notes: string[];
 }
 
@@ -37,7 +32,6 @@ export interface Change {
   instance: string;
   id: string;
   name: string;
-  /** The ends of a relationship. */
   from?: End;
   to?: End;
   /** The changed properties, or all properties of a deleted object. */

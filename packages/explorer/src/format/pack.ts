@@ -2,15 +2,11 @@ export type Item = Readonly<Record<string, unknown>>;
 
 /** Objects with the same properties in the same order: as a table they are half as large and faster to read. */
 export interface Packed {
-  /** In the order of the objects. */
   keys: string[];
-  /** Properties with one value for all objects. */
   same: Record<string, unknown>;
-  /** The other values. */
   rows: unknown[][];
 }
 
-/** Objects with the same properties in the same order. */
 export interface ShapeGroup {
   keys: string[];
   items: Item[];

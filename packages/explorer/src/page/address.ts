@@ -17,7 +17,6 @@ export function readAddress(hash: string): Address {
   return { view, values: new URLSearchParams(query) };
 }
 
-/** Omits empty values. */
 export function addressOf(view: View, values: Values = {}): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) {

@@ -18,7 +18,6 @@ export function showResult(result: QueryResult, { json, csv, tree }: Settings, o
   out.list(rows, columns, 'None.');
 }
 
-/** All rows have the same columns. */
 export function rowsOf(result: QueryResult): TableRow[] {
   if (result.type === 'table') return result.data;
   return result.type === 'list' ? result.data.map(listRow) : treeRows(result.data);

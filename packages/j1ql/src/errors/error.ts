@@ -10,7 +10,6 @@ export class J1qlError extends Error {
   readonly code: J1qlErrorCode;
   readonly line?: number;
   readonly column?: number;
-  /** A correction; the message ends with it. */
   readonly hint?: string;
 
   constructor(code: J1qlErrorCode, message: string, at?: Position, hint?: string) {

@@ -3,7 +3,6 @@ import { hintFor } from './hints';
 import { isNear } from './near';
 import type { Position } from '../syntax/tree';
 
-/** The parser's report of the furthest position that it reached. */
 export interface Furthest {
   location: { start: Position };
   expected: { type: string; description?: string; text?: string }[];

@@ -8,10 +8,8 @@ import { searchChain } from '../run/chain';
 import type { Traversal } from '../syntax/tree';
 
 export interface ExplainedStep {
-  /** Such as `User AS u` or `THAT HAS >> Device`. */
   what: string;
   how: string;
-  /** Entities to test, or relationships with the verb. */
   count: number;
 }
 

@@ -4,7 +4,6 @@ import type { Position, Query } from '../syntax/tree';
 import * as generated from './generated';
 
 const MAX_CHARACTERS = 100_000;
-/** Real queries nest up to four parentheses. */
 const MAX_PARENTHESES = 100;
 
 /**
@@ -31,7 +30,6 @@ function positionOf(text: string, offset: number): Position {
   return { offset, line: lines.length, column: lines[lines.length - 1].length + 1 };
 }
 
-/** The parser uses stack for each level. */
 function refuseHugeQueries(text: string): void {
   if (text.length > MAX_CHARACTERS) {
     const message = `The query has ${text.length} characters: the limit is ${MAX_CHARACTERS}.`;

@@ -23,7 +23,6 @@ export interface Graph {
   /** The edges of each vertex, sorted by verb. */
   out: Adjacency;
   in: Adjacency;
-  /** A number for each verb, in upper case. */
   verbs: ReadonlyMap<string, number>;
   byClass: ReadonlyMap<string, Uint32Array>;
   byType: ReadonlyMap<string, Uint32Array>;

@@ -28,7 +28,6 @@ export interface RunRecord {
   startedOn?: number;
   requests?: number;
   retries?: number;
-  /** Empty without `run.json`. */
   events: RunEvent[];
   off: OffSource[];
   /** The classes of each entity type that the steps can make; undefined without `run.json`, or with an older one. */
@@ -125,7 +124,6 @@ function offByStep(steps: Properties[]): OffSource[] {
 
 interface JsonFile {
   exists: boolean;
-  /** Undefined without an object. */
   content?: Properties;
 }
 

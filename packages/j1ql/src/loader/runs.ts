@@ -16,7 +16,6 @@ export const runsIn = (runs: string): string[] =>
         .sort(byAge)
     : [];
 
-/** @throws LoadError without a run */
 export function newestRun(runs: string): string {
   const newest = runsIn(runs).at(-1);
   if (newest === undefined) throw new LoadError(`There is no run in ${runs} yet. Collect one: npm start`, true);

@@ -9,7 +9,6 @@ export type Test<C> = (context: C) => boolean;
 
 export interface ConditionPlace<C> extends Place<C> {
   subquery(values: Extract<Values, { kind: 'subquery' }>): unknown[];
-  /** Whether a condition may compare two properties. */
   comparesProperties: boolean;
 }
 
@@ -75,7 +74,6 @@ function compileValues<C>(left: Evaluate<C>, operator: Positive, right: Values, 
 function compileValue<C>(left: Evaluate<C>, operator: Positive, right: Expression, place: ConditionPlace<C>): Test<C> {
   const evaluate = compileExpression(right, place);
   if (!isConstant(right)) return (context) => somePair(operator, left(context), evaluate(context));
-  // A constant ignores its context.
   const expected = evaluate(undefined as C);
   if (Array.isArray(expected)) {
     const tests = expected.map((value) => constantTest(left, operator, value));

@@ -95,7 +95,6 @@ const ARITHMETIC: Record<string, (left: number, right: number) => number> = {
 
 const negated = (value: unknown) => (typeof value === 'number' ? -value : undefined);
 
-/** Undefined for an operand that is not a number, and for an infinite result. */
 function calculated(
   compute: (left: number, right: number) => number,
   left: unknown,

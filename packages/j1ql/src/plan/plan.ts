@@ -118,7 +118,6 @@ function testOfSlot(test: Test<Row>, { kind, slot }: SlotBinding, slots: number)
 const isInAll = (variants: Variant[], slot: number) =>
   slot === 0 || variants.every(({ chain }) => chain.some((step) => step.slot === slot && !step.traversal.negated));
 
-/** The only vertex or edge that a condition reads, if there is one. */
 function onlyBindingOf(condition: Condition, scope: Scope): SlotBinding | undefined {
   const aliases = aliasesOf(condition).map((property) => scope.find(splitProperty(property).alias, 'filter'));
   const [first] = aliases;

@@ -6,7 +6,6 @@ import type { Name, Property } from '../syntax/tree';
 import type { Evaluate } from './expressions';
 import type { Binding, Scope, Use } from './scope';
 
-/** Reads the vertex or edge from a row; -1 for a skipped step. */
 export function boundIn(binding: Binding): (row: Row) => number {
   switch (binding.kind) {
     case 'vertex':

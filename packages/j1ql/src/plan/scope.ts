@@ -14,7 +14,6 @@ export interface Scope {
   groups: number;
   /** @throws J1qlError, with the hint, when the name has no meaning or several */
   find(name: Name, use: Use, hint?: string): Binding;
-  /** Alias, else class or type. */
   vertexAliases: [name: string, slot: number][];
 }
 
@@ -108,7 +107,6 @@ function bindingsOf(named: readonly Named[]): Map<string, Binding[]> {
 const place = ({ at: { start } }: Name) => `line ${start.line} column ${start.column}.`;
 
 function findIn(names: ReadonlyMap<string, Binding[]>, { name, at }: Name, use: Use, hint?: string): Binding {
-  // Verbs are case-insensitive.
   const verb = names.get(name.toUpperCase())?.filter(({ kind }) => kind === 'edge');
   const found = names.get(name) ?? verb ?? [];
   if (found.length === 1) return found[0];

@@ -9,7 +9,6 @@ import { candidatesOf, selectorTest } from './selectors';
 /** The vertices that a step of the query accepts, and the edges that lead to them. */
 export interface Slot {
   pattern: EntityPattern;
-  /** The sorted vertices that may match; undefined: all. */
   candidates?: ArrayLike<number>;
   indexed?: string;
   vertexTest: (vertex: number) => boolean;
@@ -94,7 +93,6 @@ function narrowed(pattern: EntityPattern, graph: Graph): Pick<Slot, 'candidates'
   return { candidates, indexed };
 }
 
-/** The comparisons `property = 'text'` that every match must fulfil. */
 function equalitiesOf(filter: Condition | undefined): { property: string; value: unknown }[] {
   if (filter === undefined) return [];
   if (filter.kind !== 'comparison') return filter.kind === 'and' ? filter.parts.flatMap(equalitiesOf) : [];

@@ -9,7 +9,6 @@ import { aggregatesIn, compileAggregate, isAggregate, type Accumulator } from '.
 import { Reference } from './cells';
 
 export interface Compiled {
-  /** In the order in which they multiply rows. */
   unwinds: Evaluate<Row>[];
   aggregates: (() => Accumulator)[];
 }
@@ -69,7 +68,6 @@ export function columnCompiler(scope: Scope, graph: Graph, values: GivenValues):
   };
 }
 
-/** `u` and `u.*` are whole entities or relationships. */
 function referenceTo(expression: Expression, scope: Scope): Evaluate<Row> | undefined {
   const isAlone = expression.kind === 'property' && expression.names.length === 1;
   if (!isAlone && expression.kind !== 'everything') return undefined;

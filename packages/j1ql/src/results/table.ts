@@ -130,7 +130,6 @@ function rowsOf(lines: Line[], columns: Column[], { graph }: Plan): TableRow[] {
     const row: TableRow = {};
     for (const show of shown) {
       for (const [name, cell] of show(cells)) {
-        // For two columns with one name, the first value counts.
         if (!Object.hasOwn(row, name) || isAbsent(row[name])) setProperty(row, name, cell);
       }
     }

@@ -36,7 +36,6 @@ export interface EntityPattern {
   at: Span;
 }
 
-/** Smart classes may precede each kind. */
 export type Selector = { smartClasses: Name[]; at: Span } & (
   { kind: 'any' } | { kind: 'names'; names: Name[] } | { kind: 'text'; text: string }
 );
@@ -45,7 +44,6 @@ export type Step = Traversal | Optional;
 
 export type Direction = '>>' | '<<';
 
-/** `THAT verb entity`, or `THAT !verb entity`. */
 export interface Traversal {
   kind: 'traversal';
   negated: boolean;
@@ -130,7 +128,6 @@ export interface Parameter {
   at: Span;
 }
 
-/** `date.now - 30 days` */
 export interface Now {
   kind: 'now';
   durations: Duration[];
@@ -146,7 +143,6 @@ export interface Duration {
   at: Span;
 }
 
-/** `date(2026-01-31)` */
 export interface Instant {
   kind: 'instant';
   text: string;

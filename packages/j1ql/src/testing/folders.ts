@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { runAsk } from '../ask/program';
 
-/** Writes files into a new folder; objects become JSON. */
 export function folderWith(files: Record<string, unknown>): string {
   const folder = mkdtempSync(join(tmpdir(), 'j1ql-'));
   for (const [name, content] of Object.entries(files)) {

@@ -6,7 +6,6 @@ import type { Comparison, Condition, EntityPattern, Expression, Query, Step, Val
  * small graphs, and for the language of the property tests.
  */
 
-/** The matched vertex and edge of each place; skipped steps have no place. */
 type Row = Map<string, { vertex?: Properties; edge?: Properties }>;
 
 interface Way {
@@ -80,7 +79,6 @@ export function naive(data: GraphData, query: Query): unknown[] {
   return kept.map((row) => columns.map(({ expression }) => cellOf(read(row)(expression))));
 }
 
-/** Contained in another row, or the second of two equal rows. */
 function isInside(row: Row, other: Row, isLater: boolean): boolean {
   if (row === other) return false;
   const isPart = [...row].every(

@@ -6,7 +6,6 @@ export interface Answered<Data> {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
-/** A secret in every instance of `createInstance`. */
 export const CANARY = 'canary-4f1c9e';
 
 export const keyOf = ({ account, apiKey }: LocalJupiterOne) => ({

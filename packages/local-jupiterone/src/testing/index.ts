@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type RunnableIntegration } from '../index';
 
-/** The project folder of the sample integration, for `j1-integration --project-path`. */
 export const SAMPLE_PROJECT = join(__dirname, '..', '..', 'fixtures', 'sample');
 
 /**

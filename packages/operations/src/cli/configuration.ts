@@ -25,7 +25,6 @@ function parseTag(text: string, before: ConfigOptions['tag'] = {}): Record<strin
   return { ...before, [key]: value === 'true' ? true : value === 'false' ? false : value };
 }
 
-/** Checks the configuration of a new instance against its definition. */
 export function newConfig(options: ConfigOptions, definition: Definition): Record<string, unknown> | undefined {
   const given = configFrom(options.configFile);
   const config = withTags(given ?? {}, options, {});

@@ -27,7 +27,6 @@ import { ScheduleError } from '../schedule';
 /** The mildest end of a job that makes the command fail. */
 export type FailOn = 'warnings' | 'errors';
 
-/** A mistake that the parser of the command line cannot see. */
 export class UsageError extends Error {}
 
 /** A file that cannot be read, or whose content cannot be used. */

@@ -32,7 +32,6 @@ export async function writeHealths(healths: InstanceHealth[], { format, output, 
       AGE: ({ ageSeconds }) => (ageSeconds === undefined ? '' : formatAge(ageSeconds * 1000)),
       RUNS: ({ schedule }) => formatSchedule(schedule),
       'NEXT RUN': formatNextRun,
-      // The longest columns come last.
       INSTANCE: ({ id }) => id,
       'LAST JOB': ({ lastJob }) => lastJob?.id ?? '',
     },

@@ -3,7 +3,6 @@ import { HEALTH_PROBLEMS, type HealthProblemKind } from '../health';
 
 const STANDARD = HEALTH_PROBLEMS.filter((kind) => kind !== 'warnings');
 
-/** Accepts `--fail-on failed,stuck`, the option several times, or `all`. */
 export const failOnProblems = () =>
   new Option('--fail-on <problems...>', `the problems that count: ${HEALTH_PROBLEMS.join(', ')}, or all`)
     .default(STANDARD, 'all but warnings')

@@ -48,7 +48,6 @@ interface GlobalOptions {
   apiKeyFile?: string;
 }
 
-/** The body of a command. Without an exit code the command ends with `ok`. */
 type Work<Options> = (session: Session, options: Options, ...args: never[]) => Promise<ExitCode | void>;
 
 /** Runs `work` in a session as the action of `command`, reports errors and sets the exit code. */
@@ -128,7 +127,6 @@ function report(error: unknown, out: Output): void {
 interface Gathered<Item> {
   items: Item[];
   isWhole: boolean;
-  /** Throws the error that ended the list, if any. */
   throwLate: () => void;
 }
 

@@ -25,7 +25,6 @@ interface Outcome {
   instanceId: string;
   jobId?: string;
   job?: Job;
-  /** The job that was already running. */
   runningJob?: Job;
   error?: string;
   code: ExitCode;

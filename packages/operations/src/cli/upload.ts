@@ -16,7 +16,6 @@ interface Options {
   failOn: FailOn;
 }
 
-/** JupiterOne may answer the upload before the job can be read. */
 const GRACE_SECONDS = 30;
 
 export function addUpload(program: Command, context: CommandContext): void {
@@ -32,7 +31,6 @@ export function addUpload(program: Command, context: CommandContext): void {
 
   runInSession(command, context, async (session, options: Options, folder: string) => {
     const { jupiterone, out, cleanups, stderr } = session;
-    // Checks the folder before the first request.
     const { steps } = await openCollected(folder);
     const instanceId = await jupiterone.instances.resolve(options.instance);
     const ending = new AbortController();

@@ -25,7 +25,6 @@ export async function watch(
   }
 }
 
-/** An event may be reported long after it was created. */
 const timeOf = (progress: Progress) => ('event' in progress ? new Date(progress.event.createDate) : new Date());
 
 function progressText(progress: Progress): string {

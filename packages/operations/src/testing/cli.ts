@@ -7,11 +7,9 @@ import { startServer } from './server';
 
 export const COMMAND = join(__dirname, '..', '..', 'bin', 'j1-ops.js');
 
-/** More variables, and the text for standard input. */
 interface Around {
   env?: Record<string, string | undefined>;
   input?: string;
-  /** Sends the signal as soon as this holds. */
   interruptWhen?: (said: Ended) => boolean;
   interruptWith?: NodeJS.Signals;
 }
@@ -22,10 +20,8 @@ export interface Ended {
   stderr: string;
 }
 
-/** Short waits: a test takes a second instead of a minute. */
 const QUICK = { backoffBaseSeconds: 0.01, headersSeconds: 1.5, pauseBaseSeconds: 0.01, attempts: 2 };
 
-/** Runs the command as a child process. */
 function j1Ops(
   server: LocalJupiterOne,
   args: string[],

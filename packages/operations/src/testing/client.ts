@@ -3,13 +3,11 @@ import { systemClock } from '@j1-integrations/provider-http';
 import { createOperations, type Operations } from '../client';
 import { startServer } from './server';
 
-/** Waits take a tenth of their time. */
 export const QUICK = {
   policy: { backoffBaseSeconds: 0.1, headersSeconds: 1.5, pauseBaseSeconds: 0.1 },
   clock: { now: () => Date.now(), sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms / 10, signal) },
 };
 
-/** A server and a client, for one test file. */
 export function useClient() {
   let server: LocalJupiterOne;
   let jupiterone: Operations;
@@ -32,7 +30,6 @@ export function useClient() {
       return jupiterone;
     },
     stored: (id: string) => server.records.instances.find((each) => each.id === id)!,
-    /** The oldest first. */
     jobsOf: (id: string) => server.records.jobs.filter((job) => job.integrationInstanceId === id),
   };
 }
@@ -43,7 +40,6 @@ export async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   return got;
 }
 
-/** The error that a promise rejects with. */
 export const failure = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => undefined,

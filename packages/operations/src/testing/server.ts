@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { startLocalJupiterOne, type Instance, type Job, type LocalJupiterOne } from '@j1-integrations/local-jupiterone';
 import { SAMPLE_INTEGRATION } from '@j1-integrations/local-jupiterone/testing';
 
-/** A secret in every configuration. No output may hold it. */
 export const CANARY = 'canary-secret-7d1f';
 
-/** A fast server with small pages and the sample integration. */
 export const startServer = (options: Parameters<typeof startLocalJupiterOne>[0] = {}): Promise<LocalJupiterOne> =>
   startLocalJupiterOne({
     integrations: [SAMPLE_INTEGRATION],

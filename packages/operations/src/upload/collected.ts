@@ -28,7 +28,6 @@ export type GraphObject = Record<string, unknown>;
 
 export interface Collected {
   steps: CollectedStep[];
-  /** `undefined` when the run left no `run.json`. */
   events?: CollectedEvent[];
   /** Types that a failed step may have left incomplete: JupiterOne must delete nothing of them. */
   partialTypes: string[];

@@ -10,7 +10,6 @@ export interface UploadOptions {
   /** Aborts the upload: JupiterOne changes nothing. */
   signal?: AbortSignal;
   onProgress?: (uploaded: Readonly<Record<Kind, number>>) => void;
-  /** Reports problems that do not stop the upload. */
   onTrouble?: (message: string) => void;
 }
 

@@ -3,12 +3,10 @@ import type { Facet, Vocabulary } from '../data/answers';
 export interface Offer {
   text: string;
   kind: 'keyword' | 'class' | 'type' | 'verb' | 'property' | 'alias';
-  /** The count in the graph. */
   count?: number;
 }
 
 export interface Offers {
-  /** Where the completed word starts. */
   from: number;
   offers: Offer[];
 }
@@ -38,7 +36,6 @@ export function offersAt(query: string, at: number, vocabulary: Vocabulary): Off
   const before = query.slice(0, at);
   const typed = /[A-Za-z_$][\w$]*(?:\.[\w$-]*)?$/.exec(before)?.[0] ?? '';
   const tokens = before.slice(0, before.length - typed.length).match(TOKENS) ?? [];
-  // Inside an unfinished string.
   if (/^['"]/.test(tokens.at(-1) ?? '') && !isWhole(tokens.at(-1) ?? '')) return undefined;
   const from = at - typed.length;
   const aliases = aliasesIn(query);
@@ -96,13 +93,11 @@ function isVerbAt(tokens: readonly string[], isInList: boolean): boolean {
   return verb?.toUpperCase() === 'THAT' && /^\w+$/.test(rest.at(-1) ?? '');
 }
 
-/** The entity of a WITH. */
 function entityBefore(tokens: readonly string[]): string {
   const at = tokens.findLastIndex((token) => token.toUpperCase() === 'WITH');
   return tokens.slice(0, at).findLast((token) => /^\w+$/.test(token)) ?? '';
 }
 
-/** The type, class or verb of each alias. */
 function aliasesIn(query: string): Map<string, string> {
   const tokens = query.match(TOKENS) ?? [];
   const aliases = new Map<string, string>();

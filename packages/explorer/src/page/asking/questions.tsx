@@ -7,7 +7,6 @@ import { variablesIn } from './variables';
 
 type Question = PageData['contents']['questions'][number];
 
-/** Kept as long as the page. */
 const known = new Map<string, QuestionAnswer>();
 
 /** All shipped questions by integration, with their results. They run one after the other. */

@@ -10,7 +10,6 @@ interface VariablesProps {
   onGive: (values: Record<string, string>) => void;
 }
 
-/** A form for the variables of a query. */
 export function Variables({ query, values, onGive }: VariablesProps) {
   const names = variablesIn(query);
   if (names.length === 0) return null;

@@ -31,7 +31,6 @@ export interface Facet {
 export interface FindRow {
   ref: Ref;
   cells: unknown[];
-  /** The match, when no column shows it. */
   hit?: { property: string; text: string };
 }
 
@@ -39,26 +38,21 @@ export interface FindAnswer {
   total: number;
   pages: number;
   columns: Column[];
-  /** All possible columns. */
   choice: Column[];
   rows: FindRow[];
   facets: { types: Facet[]; classes: Facet[]; accounts: Facet[] };
 }
 
-/** A relationship, seen from one end. */
 export interface Link {
   ref: Ref;
-  /** Without metadata. */
   properties: [name: string, value: unknown][];
 }
 
 export interface Group {
   verb: string;
   direction: Direction;
-  /** The type of the other ends. */
   type: string;
   count: number;
-  /** The first by name. */
   links: Link[];
 }
 
@@ -101,7 +95,6 @@ export interface Vocabulary {
   types: Facet[];
   classes: Facet[];
   verbs: Facet[];
-  /** By type, class or verb. */
   properties: Map<string, string[]>;
 }
 

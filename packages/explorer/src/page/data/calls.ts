@@ -1,6 +1,5 @@
 import type { Service } from './service';
 
-/** The source of the worker's data. */
 export type Start = { blocks: Map<string, string> } | { base: string };
 
 export type Call = { id: number; method: keyof Service; values: unknown[] };

@@ -5,7 +5,6 @@ export type Client = {
   [Method in keyof Service]: (...values: Parameters<Service[Method]>) => Promise<Awaited<ReturnType<Service[Method]>>>;
 };
 
-/** Holds the position in the query. */
 export class AskedError extends Error {
   constructor(
     message: string,

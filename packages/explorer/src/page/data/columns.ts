@@ -17,7 +17,6 @@ const INFORMATIVE = [
   /^createdOn$/,
   /On$/,
 ];
-/** Shown in other columns, or of little use. */
 const HIDDEN = /^(name|displayName|id|tag\.AccountName|webLink|.*(Id|Ids|Url|URL|Link))$/;
 const SAMPLE = 500;
 const SHOWN = 5;

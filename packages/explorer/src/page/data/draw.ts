@@ -5,9 +5,7 @@ import { nameOf, typeOf, type Model } from './model';
 import { forEachNeighbour, verbOf } from './neighbours';
 import { refOf } from './refs';
 
-/** Longer lists are folded. */
 const MAX_UNFOLDED = 6;
-/** More nodes are not readable. */
 const MAX_NODES = 150;
 
 /** The neighbours of an entity and of the other open entities. */
@@ -79,7 +77,6 @@ function drawnEdge(model: Model, edge: number): DrawnEdge {
   };
 }
 
-/** A drawing of an answer, unless it is too large to read. */
 export function drawAnswer(model: Model, vertexIds: readonly string[], edges: readonly DrawnEdge[]): Drawn | undefined {
   if (vertexIds.length > MAX_NODES) return undefined;
   const nodes = vertexIds.flatMap((id): Ref[] => {

@@ -1,11 +1,9 @@
 import type { Direction, NeighbourFilter, Ref } from './ref';
 
 export interface DrawRequest {
-  /** The entity in the middle. */
   id: string;
   /** Entities whose neighbours are drawn, including the middle. */
   open: string[];
-  /** Entities drawn from a folded list. */
   show: string[];
 }
 
@@ -14,7 +12,6 @@ export interface Drawn {
   edges: DrawnEdge[];
   /** Lists that are too long to draw. */
   folds: Fold[];
-  /** The number of entities that found no room. */
   omitted: number;
 }
 
@@ -45,13 +42,11 @@ export interface PathsAnswer {
   from?: Ref;
   to?: Ref;
   paths: PathStep[][];
-  /** Whether there are more paths. */
   isCut: boolean;
   /** Whether all paths lead through accounts and organizations. */
   onlyThroughAccounts: boolean;
 }
 
-/** The relationships to the next entity. */
 export interface PathStep {
   links: { verb: string; direction: Direction; properties: [name: string, value: unknown][] }[];
   ref: Ref;

@@ -12,7 +12,6 @@ export const PER_PAGE = 100;
 
 export interface Finder {
   find(request: FindRequest): FindAnswer;
-  /** All results in order. */
   all(request: FindRequest): { vertices: number[]; columns: string[]; cell: (vertex: number, key: string) => unknown };
   prepare(pause: () => Promise<void>): Promise<void>;
 }
@@ -57,7 +56,6 @@ export function createFinder(model: Model): Finder {
   };
 }
 
-/** Built on first use. */
 function nameOrder({ graph }: Model): () => Uint32Array {
   let order: Uint32Array | undefined;
   return () => {
@@ -72,7 +70,6 @@ function nameOrder({ graph }: Model): () => Uint32Array {
 interface Found {
   vertices: number[];
   facets: FindAnswer['facets'];
-  /** The relationship to each neighbour. */
   edges?: Map<number, Properties>;
 }
 

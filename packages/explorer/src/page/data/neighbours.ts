@@ -17,7 +17,6 @@ export function forEachNeighbour(
 export const verbOf = (graph: Graph, edge: number): string =>
   (textsOf(graph.relationships[edge]._class)[0] ?? '').toUpperCase();
 
-/** The neighbours that match, each with its relationship. */
 export function neighbours(model: Model, { id, verb, direction, type }: NeighbourFilter): Map<number, Properties> {
   const { graph } = model;
   const found = new Map<number, Properties>();

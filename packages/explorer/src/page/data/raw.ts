@@ -2,7 +2,6 @@ import { blockName } from '../../format/contents';
 import type { Model } from './model';
 import { readBlock } from './source';
 
-/** The provider's answer for an entity; undefined if unknown. */
 export async function rawOf({ contents, source }: Model, id: string): Promise<unknown> {
   const at = contents.raw.findLastIndex((first) => first <= id);
   if (at === -1) return undefined;

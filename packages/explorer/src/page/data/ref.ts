@@ -6,7 +6,6 @@ export interface Ref {
   account: string;
 }
 
-/** Selects neighbours of an entity. */
 export interface NeighbourFilter {
   id: string;
   verb: string;

@@ -46,7 +46,6 @@ function rankIn(name: string, word: string): number {
   return /[\p{L}\p{N}]/u.test(name[at - 1]) ? 3 : 2;
 }
 
-/** One value per line. */
 function textIn(entity: Properties): string {
   let text = '';
   for (const name in entity) if (isSearched(name)) text += `${valueText(entity[name])}\n`;

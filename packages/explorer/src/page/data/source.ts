@@ -1,10 +1,8 @@
 /** The blocks of the page's data: from the page itself or from its server. */
 export interface Source {
-  /** Compressed. */
   read(name: string): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** Blocks in base64. */
 export function inlineSource(blocks: Map<string, string>): Source {
   return {
     read: async (name) => {

@@ -5,7 +5,6 @@ import { verbOf } from './neighbours';
 /** Entities per type that are searched for property names. */
 const SAMPLE = 200;
 
-/** The names that a query may use. */
 export function vocabularyOf({ graph }: Model): Vocabulary {
   const properties = new Map<string, string[]>();
   const addNames = (of: string, objects: readonly object[]) => {

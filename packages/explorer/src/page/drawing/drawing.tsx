@@ -7,9 +7,7 @@ import { stylesFor } from './styles';
 
 export interface DrawingProps {
   drawn: Drawn;
-  /** The entity in the middle, if there is one. */
   middle?: string;
-  /** Entities whose neighbours are drawn. */
   open?: readonly string[];
   onEntity: (id: string) => void;
   onFold?: (fold: Fold) => void;
@@ -78,7 +76,6 @@ function zoom(core: Core | undefined, by: number) {
   core?.zoom({ level: core.zoom() * by, renderedPosition: { x: core.width() / 2, y: core.height() / 2 } });
 }
 
-/** Shows the whole drawing, but not too large. */
 function fit(core: Core) {
   core.fit(undefined, 30);
   if (core.zoom() > 1.1) {

@@ -57,5 +57,4 @@ function edgeLabel({ verb, properties }: DrawnEdge): string {
   return told ? `${verb} · ${cut(oneLine(String(told[1])), 24)}` : verb;
 }
 
-/** An estimate of the letters' width. */
 const widthOf = (label: string) => Math.max(70, Math.max(...label.split('\n').map((line) => line.length)) * 6.6 + 18);
