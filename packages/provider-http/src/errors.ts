@@ -62,7 +62,7 @@ export class HttpError extends Error {
 
 const LONGEST_ENDPOINT = 500;
 
-/** What an error is made of. `what` happened, in words, is a part of its message. */
+/** `what` happened, in words, is a part of the message. */
 export type HttpErrorFacts = Pick<HttpError, 'kind' | 'method' | 'endpoint'> &
   Partial<Omit<HttpError, keyof Error | 'missingScope'>> & { what: string };
 

@@ -87,7 +87,7 @@ async function* readPieces(response: Response, call: Call, watch: Watch): AsyncG
   } catch (error) {
     throw failure(error, call, watch, response);
   } finally {
-    // To stop what is over would make an error for every request.
+    // Stopping what is over would make an error for every request.
     if (whole) watch.done();
     else watch.stop();
   }

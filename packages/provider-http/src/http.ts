@@ -111,7 +111,7 @@ class Client implements Transport {
 
 /** The client as one of its users has it, towards one host. */
 function viewOf(client: Client, base: URL, shares: readonly Share[], fanOuts = { first: 0, last: 0 }): Http {
-  /** While a step fans out, its requests belong to the fan-out, except further pages. */
+  /** While a step fans out, its requests belong to the fan-out. */
   function priorityOf({ continues }: HttpRequest): Priority {
     if (continues) return 'page';
     if (fanOuts.first > 0) return 'fan-out';

@@ -23,8 +23,7 @@ const PAGES_WITHOUT_NEWS = 20;
  * The items of a list, page after page. The next page is requested while the items of the current one are used: memory
  * holds two pages, or four more where their cursors are known.
  *
- * @param fetchPage gets `undefined` for the first page, then a cursor: a `Range` value, an offset, a URL.
- * @throws HttpError of the kind `list` where the list has no end: a cursor repeats, or 20 pages in a row bring nothing new.
+ * @throws HttpError where the list has no end: a cursor repeats, or 20 pages in a row bring nothing new.
  */
 export async function* paginate<Item, Cursor>(
   fetchPage: (cursor: Cursor | undefined) => Promise<Page<Item, Cursor>>,

@@ -5,7 +5,6 @@ const REDACTED = '[redacted]';
 /** A beginning or an end of a secret is a secret from this length on. */
 const SHORTEST_PART = 8;
 
-/** Credentials by their look, next to the secrets that the caller names. */
 const CREDENTIALS: readonly [RegExp, string][] = [
   [/\b(Bearer|Basic|Token token=)\s*["']?[^\s"',;]+/gi, `$1 ${REDACTED}`],
   [/(:\/\/)[^/\s"'@]+@/g, `$1${REDACTED}@`],
@@ -32,7 +31,6 @@ export function endpointOf(url: URL, secrets: readonly string[]): string {
 const EXCERPT_LENGTH = 300;
 const LOOKED_AT = 64 * 1024;
 
-/** The beginning of a provider's words: one line, without secrets. */
 export function excerpt(words: string, secrets: readonly string[], longest = EXCERPT_LENGTH): string {
   const plain = plainText(redact(words.slice(0, LOOKED_AT), secrets));
   // Once more: characters that are not seen may have split a secret.
@@ -141,7 +139,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   ...{ lowbar: '_', colon: ':', period: '.', percnt: '%', commat: '@', num: '#', dollar: '$' },
 };
 
-/** The bytes that an escape stands for. */
 function meant([escape, percent, slashX, htmlHex, unicode, decimal, entity, plain]: RegExpExecArray): string {
   const byte = percent ?? slashX;
   if (byte) return String.fromCharCode(parseInt(byte, 16));
