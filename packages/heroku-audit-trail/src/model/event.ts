@@ -31,12 +31,13 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const hashOf = (raw: Buffer): string => hash('sha256', raw).slice(0, 32).toUpperCase();
 
 const LEVELS = 4;
+const LARGE = 65_536;
 
 /** @throws Error where it is not JSON. */
 export function fieldsOf(raw: Buffer): EventFields {
   const text = raw.toString();
   // Parsed, a few megabytes of brackets take hundreds.
-  const parsed: unknown = JSON.parse(isDeep(text) ? shallow(text, LEVELS) : text);
+  const parsed: unknown = JSON.parse(raw.length > LARGE && isDeep(text) ? shallow(text, LEVELS) : text);
   const event = objectOf(parsed);
   const [actor, app, team] = [objectOf(event.actor), objectOf(event.app), objectOf(event.team)];
   return {
@@ -75,7 +76,12 @@ function textOf(value: unknown): string | null {
   return /[\ud800-\udfff]/.test(value) ? Buffer.from(value).toString() : value;
 }
 
+/** As Heroku writes it. Later days are not in every month. */
+const USUAL_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}Z$/;
+
 function timeOf(value: unknown): string | null {
+  // Much cheaper than a Date.
+  if (typeof value === 'string' && USUAL_TIME.test(value)) return `${value.slice(0, 19)}.000Z`;
   const ms = typeof value === 'string' ? Date.parse(value) : NaN;
   const time = Number.isNaN(ms) ? '' : new Date(ms).toISOString();
   // Other years are not in the order of texts.

@@ -1,9 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
@@ -19,12 +18,13 @@ import { openCollectorStore, type Store } from '../../store/store';
 import { hasPostgres } from '../postgres';
 import type { ArchiveFigures } from './archive';
 import { withPostgres } from './postgres';
+import { measureMemory } from './daemon';
 import { measureSearch } from './search';
+import { withSimulator } from './simulator';
 
 const EVENTS = 100_000;
 const ENTRIES = 1_000_000;
 const RUNS = 3;
-const SIMULATOR = require.resolve('@j1-integrations/simulators').replace(/index\.js$/, 'heroku-audit-trail/serve.js');
 
 interface Figure {
   what: string;
@@ -35,27 +35,24 @@ interface Figure {
 
 /**
  * Measures reading a day over HTTP, from a simulator in a process of its own, and reading a large archive;
- * with `--search 2000000`, a search in so many rows.
+ * with `--search 2000000`, a search in so many rows; with `--minutes 15`, memory at one poll a second.
  */
 async function main(): Promise<void> {
-  const { search } = parseArgs({ options: { search: { type: 'string' } } }).values;
+  const { search, minutes } = parseArgs({
+    options: { search: { type: 'string' }, minutes: { type: 'string' } },
+  }).values;
   if (search !== undefined) return measureSearch(Number(search));
+  if (minutes !== undefined) return measureMemory(Number(minutes));
   const figures = figuresOf('');
   const onServer = figuresOf(', PostgreSQL');
-  const simulator = spawn(process.execPath, [SIMULATOR, JSON.stringify({ days: 2, events: EVENTS, gzip: false })]);
-  const lines = createInterface({ input: simulator.stdout })[Symbol.asyncIterator]();
-  const { url, token } = JSON.parse((await lines.next()).value as string) as { url: string; token: string };
-  try {
+  await withSimulator({ days: 2, events: EVENTS, gzip: false }, async ({ url, token }) => {
     for (let run = 0; run < RUNS; run += 1) note(figures, await measureDay(url, token, openInFile));
     if (hasPostgres()) {
       await withPostgres(async (open) => {
         for (let run = 0; run < RUNS; run += 1) note(onServer, await measureDay(url, token, open));
       });
     } else process.stderr.write('PostgreSQL is not installed: it is not measured.\n');
-  } finally {
-    simulator.stdin.end();
-    await once(simulator, 'exit');
-  }
+  });
   process.stdout.write(`${cpus().length} × ${cpus()[0].model}, Node ${process.version}\n\n`);
   process.stdout.write('| what | a second | a second of the processor |\n| --- | --: | --: |\n');
   for (const { what, perSecond, perCpuSecond } of [...figures, ...onServer]) {
