@@ -8,7 +8,7 @@ export const CRASH_POINTS = {
   F2: 'in the middle of a day',
   F3: 'a day is read, and not yet written',
   F4: 'inside the transaction of a poll',
-  C1: 'rows are committed, and not yet witnessed beside the database',
+  C1: 'rows are committed, and not yet told to heroku_logs.id',
   F5: 'a poll is committed',
   S1: 'inside the transaction that seals a day',
   A1: 'an archive is on disk, and not yet checked',

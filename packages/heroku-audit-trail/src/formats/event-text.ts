@@ -1,6 +1,6 @@
 import type { LogRow } from '../model/log-row';
 import { isSuspect, withoutConfigValues } from '../model/config-values';
-import { DEEPEST, isDeep } from '../model/json-text';
+import { DEEPEST, isDeep } from '../model/json-depth';
 
 export type EventText =
   /** On one line. */

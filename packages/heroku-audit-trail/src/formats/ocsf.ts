@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { LogRow } from '../model/log-row';
 import { eventTextOf, type EventText } from './event-text';
-import { shallow } from '../model/json-text';
+import { shallow } from '../model/json-depth';
 import { nameOf } from '../model/names';
 import { ACTIVITIES, CLASS_NAMES, CLASS_UIDS, OCSF_CLASSES, OTHER, type OcsfClass } from './ocsf-classes';
 import { severityOf } from './severity';

@@ -11,7 +11,6 @@ const ANY_VARIABLE = /^[A-Za-z_]\w*$/;
 const ASSIGNS =
   /(?:^|[^\w?&;%./-])[A-Za-z_]\w*["']?\s*=(?=[^=])|["'][A-Za-z_]\w*\\?["']\s*:|[A-Z][A-Z0-9_]*:\s|:\/\/[^\s/@]*:[^\s/@]*@/;
 
-/** The pattern needs one of these. */
 const assigns = (text: string) => (text.includes('=') || text.includes(':')) && ASSIGNS.test(text);
 
 const SUSPECT = /config|secret|credential|passw|env|var/i;
@@ -31,7 +30,6 @@ const WORDS = new Set(
    previous_value release remove removed set to type unset update updated user value values var variable variables vars
    version`.split(/\s+/),
 );
-/** What every event has. */
 const PARTIES = new Set(['actor', 'app', 'owner', 'enterprise_account', 'team']);
 const OF_PARTY = new Set(['id', 'name', 'email']);
 const TIME = /^[\d:.TZ +-]{4,40}$/;
@@ -67,7 +65,6 @@ export const isSuspect = (text: string): boolean =>
 interface Look {
   /** Or nothing says what it is about. */
   isAbout: boolean;
-  /** Objects that name a variable. */
   naming: ReadonlySet<number>;
 }
 

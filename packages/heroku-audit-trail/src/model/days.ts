@@ -8,7 +8,6 @@ export const startOf = (day: Day): number => Date.parse(`${day}T00:00:00Z`);
 export const endOf = (day: Day): number => startOf(day) + DAY_MS;
 export const addDays = (day: Day, days: number): Day => dayOf(startOf(day) + days * DAY_MS);
 
-/** Both included. */
 export function daysBetween(first: Day, last: Day): Day[] {
   const days: Day[] = [];
   for (let day = first; day <= last; day = addDays(day, 1)) days.push(day);

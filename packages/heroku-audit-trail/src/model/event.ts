@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { dayOf } from './days';
-import { isDeep, shallow } from './json-text';
+import { isDeep, shallow } from './json-depth';
 
 /** Names an event in one spelling: the hexadecimal capitals of a UUID, or a colon and another id. */
 export type EventKey = string;
@@ -80,7 +80,6 @@ function textOf(value: unknown): string | null {
 const USUAL_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}Z$/;
 
 function timeOf(value: unknown): string | null {
-  // Much cheaper than a Date.
   if (typeof value === 'string' && USUAL_TIME.test(value)) return `${value.slice(0, 19)}.000Z`;
   const ms = typeof value === 'string' ? Date.parse(value) : NaN;
   const time = Number.isNaN(ms) ? '' : new Date(ms).toISOString();

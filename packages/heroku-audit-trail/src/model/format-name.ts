@@ -1,2 +1,1 @@
-/** How a row is written as a line. */
 export type FormatName = 'raw' | 'ocsf';

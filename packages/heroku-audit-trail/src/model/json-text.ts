@@ -1,11 +1,9 @@
-/** Where a value of a JSON text stands. */
 export interface Place<Mode> {
   mode: Mode;
   /** In a list: the key of the list. */
   key: string;
   inList: boolean;
   depth: number;
-  /** The number of the object around it. */
   object: number;
 }
 
@@ -101,7 +99,6 @@ class Rewriting<Mode> {
     }
   }
 
-  /** Reads the key of a member. */
   private member(): string {
     const { text, at: from } = this;
     if (text[from] !== '"') throw new BrokenJson(`has no key at ${from}`);
@@ -120,7 +117,6 @@ class Rewriting<Mode> {
     return { mode, key, inList: isList, depth: frames.length, object };
   }
 
-  /** Replaces what was just read. */
   private replace(from: number, by: string | undefined): void {
     if (by === undefined) return;
     this.out += this.text.slice(this.copied, from) + by;
@@ -144,7 +140,7 @@ function endOfScalar(text: string, at: number): number {
   return SCALAR.lastIndex;
 }
 
-function endOfString(text: string, from: number): number {
+export function endOfString(text: string, from: number): number {
   for (let at = from; ;) {
     at = text.indexOf('"', at + 1);
     if (at < 0) throw new BrokenJson(`has a text without an end at ${from}`);
@@ -173,38 +169,4 @@ export function stringOf(token: string): string {
   } catch {
     throw new BrokenJson('has an escape that there is none of');
   }
-}
-
-/** Many readers of JSON end at a few hundred levels. */
-export const DEEPEST = 200;
-
-export function isDeep(text: string): boolean {
-  if (!hasMore(text, DEEPEST)) return false;
-  const marks = /["{}[\]]/g;
-  let depth = 0;
-  for (let found = marks.exec(text); found; found = marks.exec(text)) {
-    if (found[0] === '"') marks.lastIndex = endOfString(text, found.index);
-    else if (found[0] === '{' || found[0] === '[') depth += 1;
-    else depth -= 1;
-    if (depth > DEEPEST) return true;
-  }
-  return false;
-}
-
-/** Counts brackets in strings as well: cheap, and hardly any event has so many. */
-function hasMore(text: string, brackets: number): boolean {
-  let left = brackets;
-  for (const bracket of ['{', '['])
-    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (left-- === 0) return true;
-  return false;
-}
-
-/** Null stands for what is deeper. */
-export function shallow(text: string, levels: number): string {
-  return rewriteJson<true>(text, true, {
-    enter: ({ depth }) => (depth < levels ? true : undefined),
-    scalar: () => undefined,
-    key: () => undefined,
-    instead: () => 'null',
-  });
 }

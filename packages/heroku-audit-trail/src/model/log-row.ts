@@ -1,4 +1,3 @@
-/** A row of the log, as sinks and searches read it. */
 export interface LogRow {
   seq: number;
   source: string;

@@ -16,7 +16,6 @@ export interface DayHead extends Head {
   day: Day;
 }
 
-/** A day to which a transaction has added rows. */
 export interface Grown {
   before: Head;
   now: DayHead;
@@ -45,7 +44,6 @@ export interface LinkRow {
   first_seen: string;
 }
 
-/** The columns of a `LinkRow`, for a SELECT. */
 export const linkColumns = ({ key, hash: rawHash }: Columns): string => `seq, source, ${key} AS key,
   revision, kind, extended, day, created_at, type, action, actor, app, team, ip, ${rawHash} AS raw_hash, origin, late,
   first_seen`;
@@ -102,7 +100,6 @@ export function growChains(sql: Sql) {
         },
       };
     },
-    /** Stores the chains that have grown, and returns them. */
     async write(): Promise<Grown[]> {
       for (const { now } of grown.values()) {
         await sql.run(
@@ -116,10 +113,8 @@ export function growChains(sql: Sql) {
   };
 }
 
-/** How many rows are read at a time, without and with their JSON. */
 const PIECE = { links: 2000, whole: 100 };
 
-/** The rows of a day, in the order of their chain. */
 export async function* linkRows(sql: Reading, source: string, day: Day): AsyncGenerator<LinkRow, void, undefined> {
   yield* inPieces<LinkRow>(sql, linkColumns(sql.columns), source, day, PIECE.links);
 }
@@ -154,7 +149,6 @@ async function* inPieces<Row extends LinkRow>(
   }
 }
 
-/** Makes the chains for rows of an earlier version, which had none. */
 export function chainAll(db: Database): void {
   const heads = new Map<string, DayHead>();
   for (const row of db

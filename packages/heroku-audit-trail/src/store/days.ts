@@ -6,13 +6,11 @@ import type { Reading, Sql } from './sql';
 export interface DayRow extends DayFacts {
   day: Day;
   polls: number;
-  /** How many events the latest poll listed. */
   listed: number;
   polledAt: string | null;
   gap: Gap | null;
   archiveChecksum: string | null;
   reconciledAt: string | null;
-  /** When retention removed its rows. */
   removedAt: string | null;
 }
 
@@ -28,7 +26,6 @@ interface Stored {
   gap_reason: string | null;
   archive_checksum: string | null;
   reconciled_at: string | null;
-  /** Not in tables of an earlier version. */
   removed_at?: string | null;
 }
 
@@ -68,7 +65,6 @@ export function writeDays(sql: Sql) {
 
   return {
     ...readDays(sql),
-    /** Adds the days that are missing. */
     ensure,
     /** The same up to today. Deletes later days: only a wrong clock can have made them. */
     async ensureUntil(source: string, first: Day, today: Day): Promise<void> {

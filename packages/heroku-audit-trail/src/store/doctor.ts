@@ -4,7 +4,7 @@ import { ACCESS, sizeOf, type ReadableBy } from './access';
 import { DATABASE, SIDECAR } from './checks';
 import { DAY_VALUES_SINCE, versionOf } from './schema';
 import type { Database } from './sqlite';
-import { DAY_VALUES_ANEW } from './tables';
+import { DAY_VALUES_ANEW } from './migrations';
 
 export interface Finding {
   ok: boolean;
@@ -36,7 +36,6 @@ export function findPermissions(folder: string, readableBy: ReadableBy): Finding
   };
 }
 
-/** Whether the database or the sidecar is missing. */
 export function findLost(folder: string): Finding | undefined {
   const [database, sidecar] = [DATABASE, SIDECAR].map((name) => sizeOf(join(folder, name)) !== undefined);
   if (database || !sidecar) return undefined;

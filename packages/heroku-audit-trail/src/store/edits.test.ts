@@ -76,7 +76,9 @@ describeWithSqlite('an edit behind the back of the collector', () => {
   test('rows and their chain that were both rewritten differ from the heads in heroku_logs.id', async () => {
     const fakeAll = `DELETE FROM heroku_logs WHERE day = '${YESTERDAY}'; DELETE FROM chains WHERE day = '${YESTERDAY}'`;
     edit(fakeAll);
-    expect((await doctor()).stdout).toContain(`heroku ${YESTERDAY}: it has no rows, and 30 were witnessed`);
+    expect((await doctor()).stdout).toContain(
+      `heroku ${YESTERDAY}: it has no rows, and heroku_logs.id says that it had 30`,
+    );
     // The next collector notes that, and later cycles keep the note.
     const { stderr } = await collector.run('collect --once');
     expect(stderr).toContain(`heroku ${YESTERDAY}: the database is an older one than before, which had 30 rows`);
@@ -96,13 +98,13 @@ describeWithSqlite('an edit behind the back of the collector', () => {
     db.exec("UPDATE heroku_logs SET actor = 'nobody' WHERE seq = 3; DELETE FROM chains");
     chainAll(db);
     db.close();
-    expect((await doctor()).stdout).toMatch(/WRONG .*not what was witnessed beside it/);
+    expect((await doctor()).stdout).toMatch(/WRONG .*not what heroku_logs\.id says/);
     for (let i = 0; i < 2; i += 1) {
       collector.trail.publish(auditDay({ day: TODAY, events: 1, seed: 5 + i })[0]);
       await collector.run('collect --once');
     }
     const { code, stdout } = await doctor();
-    expect([code, stdout]).toEqual([1, expect.stringMatching(/WRONG .* were not the 30 that had been witnessed/)]);
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/WRONG .* were not the 30 that heroku_logs\.id says/)]);
     expect(sidecar().match(/^# edited /gm)).toHaveLength(1);
   });
 

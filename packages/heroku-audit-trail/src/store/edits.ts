@@ -31,7 +31,7 @@ export async function findEdits(store: Store): Promise<Finding[]> {
   }
   for (const { source, day, links } of beside?.heads.values() ?? []) {
     if (!names.has(nameOfDay({ source, day })) && !isRemoved({ source, day }))
-      findings.push(editOf({ source, day, what: `it has no rows, and ${links} were witnessed beside the database` }));
+      findings.push(editOf({ source, day, what: `it has no rows, and ${SIDECAR} says that it had ${links}` }));
   }
   if (findings.length === 0)
     findings.push({
@@ -55,7 +55,7 @@ async function findingOf(store: Store, { what, at, source, day, links }: Note): 
   if (what === 'edited') {
     return {
       ok: false,
-      what: `${source} ${day}: on ${at} its rows were not the ${links} that had been witnessed beside the database`,
+      what: `${source} ${day}: on ${at} its rows were not the ${links} that ${SIDECAR} says`,
       advice: `Find out who changed them. The note of it is a line of ${SIDECAR}, which may then be deleted.`,
     };
   }

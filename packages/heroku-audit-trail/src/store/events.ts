@@ -46,7 +46,6 @@ export function readEvents(sql: Reading) {
       return byHash;
     },
 
-    /** The events among `keys` that the log has. */
     async find(source: string, keys: readonly EventKey[]): Promise<Map<EventKey, Found>> {
       const rows = await sql.ofEvents<Found & { key: EventKey; revision: number }>(
         `SELECT ${key} AS key, day, seq, ${hash} AS hash, revision FROM heroku_logs

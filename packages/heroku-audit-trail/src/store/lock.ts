@@ -31,7 +31,7 @@ export function takeLock(folder: string, holder: () => string | undefined): Lock
     throw new CollectorError(
       EXIT.temporary,
       `Another collector is at work in ${folder}${who === undefined ? '' : ` (${who})`}.`,
-      'Wait for it, or end it. search, status and reconcile work beside it.',
+      'Wait for it, or end it. search, status and reconcile work at the same time.',
     );
   }
   crashPoint('L1');

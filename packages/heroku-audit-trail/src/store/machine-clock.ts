@@ -5,7 +5,6 @@ import { uptime } from 'node:os';
 export interface MachineMoment {
   /** The id of the boot that it counts from. */
   boot: string;
-  /** Milliseconds since then. */
   upMs: number;
 }
 

@@ -3,7 +3,6 @@ import { openLeadingStore, openSharedStore, type Waiting } from './postgres/open
 import type { PostgresSettings } from './postgres/session';
 import { openBesideStore, openCollectorStore, openReaderStore, type Store } from './store';
 
-/** Where the log is: in a file of a folder, or in PostgreSQL. */
 export interface StoreSettings {
   /** Sinks write their files here in both cases. */
   dataDir: string;

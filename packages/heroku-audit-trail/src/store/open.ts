@@ -138,7 +138,6 @@ const isUntouched = (db: Database) =>
   db.pragma('application_id', { simple: true }) === 0 &&
   db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sqlite_schema').get()!.n === 0;
 
-/** Describes the process that collects into this folder. */
 export function holderOf(folder: string): string | undefined {
   try {
     const db = new (loadSqlite())(join(folder, DATABASE), { readonly: true, timeout: 200 });

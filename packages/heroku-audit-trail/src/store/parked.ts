@@ -8,13 +8,10 @@ export interface ParkedRow {
   sink: string;
   seq: number;
   state: ParkedState;
-  /** What the receiver answered. */
   status: number;
   /** What it said, without secrets. */
   words: string;
-  /** When it was last refused. */
   at: string;
-  /** How often it was refused. */
   refusals: number;
 }
 
@@ -29,14 +26,12 @@ export type ParkedRows = ReturnType<typeof readParked>;
 
 /** @param isThere whether the table exists: an earlier version has none. */
 export const readParked = (sql: Reading, isThere = true) => ({
-  /** In the order of the log. */
   async all(sink?: string): Promise<ParkedRow[]> {
     if (!isThere) return [];
     return sink === undefined
       ? sql.all<ParkedRow>(`${SELECT} ORDER BY sink, seq`)
       : sql.all<ParkedRow>(`${SELECT} WHERE sink = ? ORDER BY seq`, sink);
   },
-  /** How many rows in a row were refused, up to this one. */
   async inARow(sink: string, seq: number, most: number): Promise<number> {
     const rows = await sql.all<{ seq: number }>(
       "SELECT seq FROM sink_parked WHERE sink = ? AND seq <= ? AND state = 'parked' ORDER BY seq DESC LIMIT ?",
@@ -45,7 +40,6 @@ export const readParked = (sql: Reading, isThere = true) => ({
     const other = rows.findIndex((row, i) => row.seq !== seq - i);
     return other === -1 ? rows.length : other;
   },
-  /** The first row that is to be sent again. */
   due: (sink: string) => sql.get<ParkedRow>(`${SELECT} WHERE sink = ? AND state = 'retry' ORDER BY seq LIMIT 1`, sink),
 });
 
@@ -78,12 +72,9 @@ export function writeParked(sql: Sql) {
            at = excluded.at, refusals = sink_parked.refusals + 1`,
         ...[sink, seq, status, words, at],
       ),
-    /** The receiver took the row this time. */
     taken: (sink: string, seq: number) => sql.run('DELETE FROM sink_parked WHERE sink = ? AND seq = ?', sink, seq),
-    /** Has them sent again. */
     retry: (sink: string, rows?: readonly number[]) =>
       change(sink, rows ? ['parked', 'skipped'] : ['parked'], 'retry', rows),
-    /** Has them never sent. */
     skip: (sink: string, rows?: readonly number[]) => change(sink, ['parked', 'retry'], 'skipped', rows),
   };
 }

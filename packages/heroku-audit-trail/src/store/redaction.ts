@@ -10,7 +10,6 @@ export type Redaction = ReturnType<typeof createRedaction>;
 const storedIn = async (sql: Reading) =>
   (await sql.get<{ value: string }>('SELECT value FROM meta WHERE key = ?', SALT))?.value;
 
-/** @see createRedaction */
 export const openRedaction = async (sql: Reading) => createRedaction(await storedIn(sql));
 
 /**
@@ -22,7 +21,6 @@ function createRedaction(stored: string | undefined) {
 
   return {
     isOn: () => salt !== undefined,
-    /** The JSON of an event, redacted. */
     of(raw: Buffer): Buffer {
       const key = salt;
       if (key === undefined) return raw;

@@ -2,18 +2,8 @@ import type { Database } from './sqlite';
 import { crashPoint } from '../crash-points';
 import { chainAll } from './chains';
 import { SQLITE_COLUMNS } from './sqlite-sql';
-import {
-  CHAINS,
-  DAY_VALUES_FIRST,
-  DAYS_AGAIN,
-  eventsView,
-  PARKED,
-  PARTS,
-  REMOVED,
-  SEARCH_INDEXES,
-  SINK_FORMATS,
-  TABLES,
-} from './tables';
+import { CHAINS, eventsView, PARKED, PARTS, REMOVED, SEARCH_INDEXES, SINK_FORMATS, TABLES } from './tables';
+import { DAY_VALUES_FIRST, DAYS_AGAIN } from './migrations';
 
 /** Spells "HAT1" in the header of the file. */
 export const APPLICATION_ID = 0x48415431;

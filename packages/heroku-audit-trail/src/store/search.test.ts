@@ -4,7 +4,8 @@ import { auditDay } from '@j1-integrations/simulators';
 import type { LogRow } from '../model/log-row';
 import { describeWithSqlite, TODAY, useCollector } from '../testing/collector';
 import { writeAsVersion } from '../testing/earlier-tables';
-import { countRows, placeBefore, searchRows, type Filter } from './search';
+import { countRows, placeBefore, searchRows } from './search';
+import type { Filter } from './search-query';
 import { openReaderStore, type Store } from './store';
 
 const DAYS = ['2026-05-26', '2026-05-27', '2026-05-28', '2026-05-29', TODAY];

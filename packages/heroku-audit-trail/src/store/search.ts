@@ -1,31 +1,9 @@
-import { partsOf } from '../model/names';
 import type { LogRow } from '../model/log-row';
-import { idOf, keyOf } from '../model/event';
-import { eventValue, spansWith, type Span, type ValueName } from './day-values';
 import { rowsInPieces } from './log-rows';
-import { DAY_VALUES_SINCE } from './schema';
+import { queryOf, within, type Filter, type Seqs } from './search-query';
 import type { Value } from './sql';
 import type { Store } from './store';
 import { TIME } from './tables';
-
-export interface Filter {
-  source?: string;
-  /** `app`, `app.create` or `app-create`. */
-  type?: string;
-  /** `create`, or the whole name as in `type`. */
-  action?: string;
-  /** The email address, in capitals or not, or the id of the actor. */
-  actor?: string;
-  app?: string;
-  team?: string;
-  ip?: string;
-  /** The id of an event. */
-  id?: string;
-  /** ISO 8601: from this time on. */
-  since?: string;
-  /** ISO 8601: before this time. */
-  until?: string;
-}
 
 /** Where a row is in the order of time. */
 export interface Place {
@@ -33,17 +11,13 @@ export interface Place {
   seq: number;
 }
 
-export interface SearchOptions {
+export interface SearchOptions extends Seqs {
   /** `time`: the newest last. `time-back`: the newest first. */
   order: keyof typeof ORDERS;
   /** How many of the newest. Default: all. */
   limit?: number;
   /** Rows behind this place, in the order that is asked for. */
   from?: Place;
-  /** Rows that were stored after this one. */
-  afterSeq?: number;
-  /** Rows that were stored up to this one. */
-  untilSeq?: number;
   /** Whether to read the JSON of the events. If not, `raw` is empty. */
   withRaw: boolean;
 }
@@ -54,89 +28,6 @@ const ORDERS = {
   'time-back': { by: `${TIME} DESC, seq DESC`, behind: `${TIME} <= ? AND (${TIME}, seq) < (?, ?)` },
 };
 
-/** What to ask for: all conditions, once for each span of time. */
-interface Query {
-  texts: string[];
-  values: Value[];
-  /** The earliest first. Rows at other times cannot fit. */
-  spans: readonly Partial<Span>[];
-}
-
-const ALWAYS: Partial<Span> = {};
-
-async function queryOf(
-  store: Store,
-  filter: Filter,
-  { afterSeq, untilSeq }: Pick<SearchOptions, 'afterSeq' | 'untilSeq'>,
-): Promise<Query> {
-  const { sql } = store;
-  const { type, actions } = namesOf(filter);
-  const plain = sql.columns.unindexed;
-  const id = filter.id === undefined ? undefined : sql.key(keyOf(filter.id));
-  // The columns with an index come first, the most selective one at the top. SQLite may use only the index of the first
-  // condition: it cannot know that the other ones find many more rows.
-  const indexed: [string, Value | undefined][] = [
-    ['seq IN (SELECT seq FROM heroku_logs WHERE source IN (SELECT name FROM sources) AND event_id = ?)', id],
-    ['lower(actor) = lower(?)', filter.actor],
-    ['app = ?', filter.app],
-  ];
-  const others: [string, Value | undefined][] = [
-    ...type.map((one): [string, string] => ['type = ?', one]),
-    ...actions.map((one): [string, string] => ['action = ?', one]),
-    ['source = ?', filter.source],
-    ['team = ?', filter.team],
-    ['ip = ?', filter.ip],
-    ['seq > ?', afterSeq],
-    ['seq <= ?', untilSeq],
-  ];
-  const used = [...indexed, ...others].filter((one): one is [string, Value] => one[1] !== undefined);
-  const hasIndex = indexed.some(([, value]) => value !== undefined);
-  const texts = used.map(([text], i) => (i === 0 && hasIndex ? text : plain + text));
-  if (filter.since !== undefined) texts.push(`${TIME} >= ?`);
-  if (filter.until !== undefined) texts.push(`${TIME} < ?`);
-  const times = [filter.since, filter.until].filter((time) => time !== undefined);
-  const spans = await spansFor(store, filter);
-  return {
-    texts,
-    values: [...used.map(([, value]) => value), ...times],
-    // An index finds its rows at once; of the times, the outermost are enough.
-    spans: hasIndex && spans.length > 0 ? [{ first: spans[0].first, last: spans.at(-1)!.last }] : spans,
-  };
-}
-
-/** All of these types and actions: `--type app.create --action destroy` finds nothing. */
-function namesOf({ type, action }: Filter): { type: string[]; actions: string[] } {
-  const named = type === undefined ? undefined : partsOf(type);
-  const done = action === undefined ? undefined : partsOf(action);
-  const types = [named?.type, done?.action && done.type];
-  return {
-    type: types.filter((one) => one !== undefined),
-    actions: [named?.action, done?.action ?? done?.type].filter((one) => one !== undefined),
-  };
-}
-
-/** When the columns without an index have these values. */
-async function spansFor({ sql, version }: Store, filter: Filter): Promise<readonly Partial<Span>[]> {
-  const { type, actions } = namesOf(filter);
-  const wanted: [ValueName, string][] = [
-    ...type.map((one): [ValueName, string] => ['type', one]),
-    ...actions.map((one): [ValueName, string] => ['action', one]),
-    ...type.flatMap((one) => actions.map((action): [ValueName, string] => ['event', eventValue(one, action)])),
-  ];
-  if (filter.team !== undefined) wanted.push(['team', filter.team]);
-  if (filter.ip !== undefined) wanted.push(['ip', filter.ip]);
-  if (wanted.length === 0 || version < DAY_VALUES_SINCE) return [ALWAYS];
-  return spansWith(sql, wanted, filter.source);
-}
-
-/** The conditions for the rows in a span of time, and their values. */
-function within({ texts, values }: Query, { first, last }: Partial<Span>): { where: string; values: Value[] } {
-  const times = first === undefined || last === undefined ? [] : [first, last];
-  const all = times.length === 0 ? texts : [...texts, `${TIME} >= ?`, `${TIME} <= ?`];
-  return { where: all.join(' AND ') || '1 = 1', values: [...values, ...times] };
-}
-
-/** The rows that fit. */
 export async function* searchRows(
   store: Store,
   filter: Filter,
@@ -156,24 +47,6 @@ export async function* searchRows(
     }
     if (left <= 0) return;
   }
-}
-
-/** The same for a row that does not come from the table. `source`, `since` and `until` are left to the caller. */
-export function fits(row: LogRow, { type, action, actor, app, team, ip, id }: Filter): boolean {
-  const named = type === undefined ? undefined : partsOf(type);
-  const done = action === undefined ? undefined : partsOf(action);
-  const wanted: [string | null, string | undefined][] = [
-    [idOf(keyOf(row.id)), id && idOf(keyOf(id))],
-    [row.actor && row.actor.toLowerCase(), actor?.toLowerCase()],
-    [row.app, app],
-    [row.team, team],
-    [row.ip, ip],
-    [row.type, named?.type],
-    [row.action, named?.action],
-    [row.type, done?.action && done.type],
-    [row.action, done && (done.action ?? done.type)],
-  ];
-  return wanted.every(([has, value]) => value === undefined || has === value);
 }
 
 const valuesOf = ({ time, seq }: Place): Value[] => [time, time, seq];

@@ -3,7 +3,6 @@ import type { Reading, Sql } from './sql';
 /** The number of the latest row that was ever removed, in the table `meta`. */
 export const REMOVED_THROUGH = 'removed_through';
 
-/** The number of the latest row that there is, or ever was. */
 export async function lastSeq(sql: Reading): Promise<number> {
   const { last } = (await sql.get<{ last: number }>('SELECT coalesce(max(seq), 0) AS last FROM heroku_logs'))!;
   const removed = await sql.get<{ value: string }>('SELECT value FROM meta WHERE key = ?', REMOVED_THROUGH);
@@ -14,7 +13,6 @@ export async function lastSeq(sql: Reading): Promise<number> {
 export function nextSeq(sql: Sql) {
   let last: number | undefined;
   return {
-    /** @returns the first of `count` numbers. */
     async next(count: number): Promise<number> {
       last ??= await lastSeq(sql);
       const first = last + 1;

@@ -15,9 +15,7 @@ export interface Note extends DayHead {
 
 /** The file `heroku_logs.id` next to the database. With it, the collector sees a lost, older or edited database. */
 export interface Sidecar {
-  /** The id of the database that belongs here. */
   instance: string;
-  /** The heads of its chains, by `nameOfDay`. */
   heads: Map<string, DayHead>;
   notes: Note[];
   /** Whether it needs no rewrite: no line is torn, and few lines are out of date. */
@@ -75,7 +73,6 @@ export function appendToSidecar(path: string, heads: readonly DayHead[], notes: 
   }
 }
 
-/** Rewrites it, whole or not at all. */
 export function writeSidecar(path: string, { instance, heads, notes }: Omit<Sidecar, 'tidy'>, mode: number): void {
   const descriptor = openSync(`${path}.new`, 'w', mode);
   try {

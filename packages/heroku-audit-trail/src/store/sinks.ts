@@ -11,7 +11,6 @@ import type { Reading, Sql } from './sql';
 export interface SinkRow {
   name: string;
   type: string;
-  /** Rows up to this one are delivered. */
   acked: number;
   /** The last row of the batch in delivery, so that a repeat is the same batch. */
   batchEnd: number | null;
@@ -38,7 +37,6 @@ export interface SinkFile {
   bytes: number;
   /** It has the rows of its day from this one on, up to the first one of the day's next file. */
   firstSeq: number;
-  /** Whether no row is added to it any more. */
   sealed: 0 | 1;
 }
 
@@ -54,7 +52,6 @@ export const readSinks = (sql: Reading, tables: SinkTables = { formats: true, wa
     tables.formats
       ? sql.all('SELECT from_seq AS "fromSeq", format FROM sink_formats WHERE sink = ? ORDER BY from_seq DESC', name)
       : [],
-  /** Until when its receiver wants no request. */
   waitsUntil: async (name: string): Promise<string | undefined> =>
     tables.waits
       ? (await sql.get<{ until: string }>('SELECT until FROM sink_waits WHERE sink = ?', name))?.until
@@ -64,14 +61,12 @@ export const readSinks = (sql: Reading, tables: SinkTables = { formats: true, wa
     const columns = tables.parts ? FILE_COLUMNS : 'file, bytes, 0 AS "firstSeq", 0 AS sealed';
     return sql.all(`SELECT ${columns} FROM sink_files WHERE sink = ? ORDER BY file`, name);
   },
-  /** The file of a day to which rows were added last. */
   lastFileOf: (name: string, source: string, day: Day) =>
     sql.get<SinkFile>(
       `SELECT ${FILE_COLUMNS} FROM sink_files WHERE sink = ? AND file >= ? AND file < ? 
        ORDER BY length(file) DESC, file DESC LIMIT 1`,
       ...[name, ...filesOfDay(source, day)],
     ),
-  /** Rows after `after`, up to `end`, in order. */
   rowsBetween: (after: number, end: number): AsyncGenerator<LogRow, void, undefined> =>
     rowsInPieces(sql, { where: 'seq > ? AND seq <= ?', values: [after, end] }),
   lastSeq: () => lastSeq(sql),
@@ -112,13 +107,11 @@ export function writeSinks(sql: Sql) {
         ...[end, at, name],
       );
     },
-    /** The same for a row that is left out. */
     pass: (name: string, end: number) =>
       sql.run(
         `UPDATE sinks SET acked = ?, batch_end = NULL, failures = 0, failing_since = NULL, error = NULL WHERE name = ?`,
         ...[end, name],
       ),
-    /** For a file that was removed on purpose. */
     async forgetFile(name: string, file: string): Promise<void> {
       await sql.run('DELETE FROM sink_files WHERE sink = ? AND file = ?', name, file);
       await sql.run('DELETE FROM file_chains WHERE sink = ? AND file = ?', name, file);
@@ -133,7 +126,6 @@ export function writeSinks(sql: Sql) {
         `UPDATE sinks SET failures = failures + 1, failing_since = coalesce(failing_since, ?), error = ? WHERE name = ?`,
         ...[at, error, name],
       ),
-    /** For a file that was rewritten. */
     setBytes: (name: string, file: string, bytes: number) =>
       sql.run('UPDATE sink_files SET bytes = ? WHERE sink = ? AND file = ?', bytes, name, file),
     /** No row is added to the file any more: what comes for its day begins another one. */

@@ -9,12 +9,10 @@ export interface SourceRow {
   configured: string;
   accountId: string;
   accountName: string;
-  /** The first day that is collected. */
   firstDay: Day;
   /** When the latest complete cycle ended: it read every day that was due. */
   polledAt: string | null;
   failedAt: string | null;
-  /** Why the latest cycle failed; null if it did not. */
   error: string | null;
   rateLeft: number | null;
   /** How far Heroku's clock is ahead of this machine's. */
@@ -85,13 +83,11 @@ export const writeSources = (sql: Sql) => ({
   },
   renamed: (name: string, configured: string, accountName: string) =>
     sql.run('UPDATE sources SET configured = ?, account_name = ? WHERE name = ?', configured, accountName, name),
-  /** Stores the time that Heroku told. */
   async heardTime(name: string, at: number): Promise<void> {
     const moment = machineMoment();
     const text = moment === undefined ? null : JSON.stringify({ ...moment, at: Math.round(at) });
     await sql.run('UPDATE sources SET heard_time = ? WHERE name = ?', text, name);
   },
-  /** Moves the first day back to `day`. */
   reachBackTo: (name: string, day: Day) =>
     sql.run('UPDATE sources SET first_day = ? WHERE name = ? AND first_day > ?', day, name, day),
   succeeded: (name: string, { at, rateLeft, clockAheadMs }: Heard) =>

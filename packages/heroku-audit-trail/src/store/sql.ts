@@ -10,15 +10,12 @@ export interface Columns {
   id: string;
   /** In hexadecimal capitals. */
   hash: string;
-  /** `event`, `extended` or `vanished`. */
   kind: string;
-  /** The JSON as bytes. */
   bytes: string;
   /** A prefix for a column, so that the engine does not use its index. */
   unindexed: string;
 }
 
-/** The table and columns for an insert of many rows. */
 export interface Target {
   table: string;
   columns: readonly { name: string; type: 'text' | 'integer' | 'bytes' | 'json' | 'key' }[];
@@ -35,13 +32,10 @@ export interface Reading {
   lists: <Row extends unknown[]>(text: string, ...values: Value[]) => Promise<Row[]>;
   /** The rows of a query for any of these events. The query ends with `event_id = ?each`. */
   ofEvents: <Row>(text: string, keys: readonly EventKey[], ...values: Value[]) => Promise<Row[]>;
-  /** A text as the engine can store it. */
   text: (text: string) => string;
-  /** An event's id as a value for the log's column. */
   key: (key: EventKey) => Value;
 }
 
-/** Also writes; exists only in a transaction. */
 export interface Sql extends Reading {
   /** @returns the number of changed rows. */
   run(text: string, ...values: Value[]): Promise<number>;

@@ -42,7 +42,6 @@ function refuseOneThatEndsTheProcess(): void {
   throw new Error(`version ${version} needs Node ${PREBUILT_NODE}`);
 }
 
-/** Whether SQLite works on this machine. */
 export function isSqliteBuilt(): boolean {
   try {
     loadSqlite();

@@ -93,7 +93,7 @@ describeWithSqlite('what lies on disk', () => {
     expect(await collect()).toMatchObject({ code: 78, stderr: expect.stringContaining('version 99') });
   });
 
-  test('a file that somebody cut is not written to, until doctor has written it again', async () => {
+  test('a file that was cut is not written to, until doctor has written it again', async () => {
     const file = path(`ndjson/heroku/${TODAY}.ndjson`);
     const whole = readFileSync(file);
     truncateSync(file, 100);

@@ -11,7 +11,6 @@ export interface GapDay extends Gap {
 
 export interface SourceStatus extends Omit<SourceRow, 'heardTime'> {
   events: number;
-  /** How many days are in each state. */
   days: Record<DayState, number>;
   /** Days that may lack events: read in part, over and not read, or with fewer events than the archive. */
   gaps: GapDay[];
@@ -25,7 +24,6 @@ export interface SourceStatus extends Omit<SourceRow, 'heardTime'> {
 }
 
 export interface SinkStatus extends SinkRow {
-  /** How many rows are not yet acknowledged. */
   lag: number;
   /** Rows that the receiver refused, and that are left out or will be sent again. */
   parked: ParkedRow[];

@@ -35,11 +35,8 @@ export interface Transaction {
 export interface Store {
   folder: string;
   instance: string;
-  /** The modes for new files in the folder. */
   access: Access;
-  /** The version of the tables. */
   version: number;
-  /** Reads what is committed. */
   sql: Reading;
   events: EventRows;
   chains: Chains;
@@ -49,13 +46,11 @@ export interface Store {
   sinks: SinkRows;
   parked: ParkedRows;
   redaction: Redaction;
-  /** Days that were found changed when the store was opened. */
   found: readonly Note[];
   /** The database file; `undefined` with PostgreSQL. */
   sqlite?: Database;
   /** Rejects when the connection to PostgreSQL is lost. */
   lost?: Promise<never>;
-  /** The size of the database. */
   bytes: () => Promise<number>;
   /** All or nothing, and durable when it resolves. Do not call it inside another one: it would wait for itself. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
@@ -93,7 +88,6 @@ async function fromFile(file: StoreFile, access: Access, isCollector: boolean): 
   }
 }
 
-/** What each engine supplies for a store. */
 export interface Opened extends Pick<
   Store,
   'folder' | 'instance' | 'access' | 'version' | 'sqlite' | 'lost' | 'bytes' | 'close'

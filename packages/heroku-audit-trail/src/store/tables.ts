@@ -25,7 +25,6 @@ CREATE TABLE sink_parked (
 CREATE TABLE sink_waits (sink TEXT PRIMARY KEY, until TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-/** What makes an edit visible: see `chains.ts`. */
 export const CHAINS = `
 CREATE TABLE chains (
   source TEXT NOT NULL,
@@ -44,7 +43,7 @@ CREATE TABLE file_chains (
 ) STRICT, WITHOUT ROWID;
 `;
 
-const DAYS = `
+export const DAYS = `
 CREATE TABLE days (
   source TEXT NOT NULL,
   day TEXT NOT NULL,
@@ -96,7 +95,7 @@ CREATE INDEX heroku_logs_app ON heroku_logs (app, ${TIME});
 `;
 
 /** Since version 9. See `day-values.ts`. */
-const DAY_VALUES = `
+export const DAY_VALUES = `
 CREATE TABLE day_values (
   name TEXT NOT NULL,
   value TEXT NOT NULL,
@@ -107,20 +106,6 @@ CREATE TABLE day_values (
   PRIMARY KEY (name, value, source, day)
 ) STRICT, WITHOUT ROWID;
 `;
-
-const valuesOf = (name: string, value: string): string => `
-INSERT INTO day_values SELECT '${name}', ${value}, source, day, min(${TIME}), max(${TIME}) FROM heroku_logs
-WHERE ${value} IS NOT NULL GROUP BY 2, source, day;
-`;
-
-const DAY_VALUES_FROM_ROWS = [
-  ...['type', 'action', 'team', 'ip'].map((column) => valuesOf(column, column)),
-  valuesOf('event', "(type || '.' || action)"),
-].join('');
-
-/** Makes version 9 of version 8. */
-export const DAY_VALUES_FIRST = `DROP INDEX IF EXISTS heroku_logs_type; ${DAY_VALUES} ${DAY_VALUES_FROM_ROWS}`;
-export const DAY_VALUES_ANEW = `DELETE FROM day_values; ${DAY_VALUES_FROM_ROWS}`;
 
 /**
  * The table is the log: each row in it was delivered or will be. No row is ever changed, and only retention deletes rows.
@@ -196,14 +181,3 @@ CREATE TABLE sink_files (
 ${SINK_FORMATS}${PARKED}${CHAINS}${DAY_VALUES}
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ${REMOVED}${PARTS}`;
-
-/** Version 5 added the finding `vanished`. SQLite cannot change a CHECK, so the table is made again. */
-export const DAYS_AGAIN = `
-ALTER TABLE days RENAME TO days_before;
-${DAYS}
-INSERT INTO days (source, day, state, polls, equal_polls, listed, ids_hash, polled_at, gap, gap_reason, archive_checksum,
-  reconciled_at)
-SELECT source, day, state, polls, equal_polls, listed, ids_hash, polled_at, gap, gap_reason, archive_checksum,
-  reconciled_at FROM days_before;
-DROP TABLE days_before;
-`;

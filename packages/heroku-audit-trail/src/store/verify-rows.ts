@@ -1,6 +1,7 @@
 import type { Day } from '../model/days';
 import { fieldsOf, hashOf, idOf } from '../model/event';
 import { link, NO_LINKS, wholeRows, type DayHead, type Head, type LinkRow } from './chains';
+import { SIDECAR } from './checks';
 import type { Store } from './store';
 
 export interface EditedDay {
@@ -47,9 +48,7 @@ export async function verifyDay(
   const what =
     first ??
     (isWhole ? undefined : (suspect ?? counted)) ??
-    (witnessed && then !== witnessed.head
-      ? 'its rows and their chain are not what was witnessed beside it'
-      : undefined);
+    (witnessed && then !== witnessed.head ? `its rows and their chain are not what ${SIDECAR} says` : undefined);
   return { source, day, ...head, ...(what !== undefined && { edited: { source, day, what } }) };
 }
 

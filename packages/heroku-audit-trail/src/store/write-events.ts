@@ -5,17 +5,14 @@ import { writeRows, type FreshEvent, type Growing, type Insert, type NewRow, typ
 import { writeRevisions, type Listed } from './revisions';
 import type { Sql } from './sql';
 
-/** How many rows are inserted at a time. */
 const PIECE = 1000;
 
 export type WritableEventRows = ReturnType<typeof writeEvents>;
 
-/** Writes rows of the log. */
 export function writeEvents(sql: Sql, growing: Growing) {
   const add = writeRows(sql, growing);
   const revisions = writeRevisions(sql, add);
 
-  /** The events among `keys` of which the log has any row. */
   async function had(source: string, keys: readonly EventKey[]): Promise<ReadonlySet<EventKey>> {
     const rows = await sql.ofEvents<{ key: EventKey }>(
       `SELECT ${sql.columns.key} AS key FROM heroku_logs WHERE source = ? AND event_id = ?each`,
@@ -46,7 +43,6 @@ export function writeEvents(sql: Sql, growing: Growing) {
       return added;
     },
 
-    /** Adds events that the log does not have. */
     addNew: (events: readonly { event: FreshEvent; day: Day }[], at: Insert): Promise<Row[]> =>
       add(
         events.map(({ event, day }) => ({ event, day, revision: 0, kind: 'event' })),

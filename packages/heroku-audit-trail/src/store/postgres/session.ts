@@ -3,8 +3,8 @@ import type Pg from 'pg';
 import { CollectorError, EXIT, StoreLost } from '../../errors';
 import type { Columns, Sql, Target, Value } from '../sql';
 import { KIND } from '../tables';
+import { beat, createTurns } from './turns';
 
-/** Where the database is. */
 export interface PostgresSettings {
   /** Without a password. */
   url: URL;
@@ -14,9 +14,7 @@ export interface PostgresSettings {
 /** One session of the server: what it holds and what it writes ends together. */
 export interface Session {
   sql: Sql;
-  /** A statement without values, or several. */
   exec: (text: string) => Promise<void>;
-  /** Rejects when the connection is lost. */
   lost: Promise<never>;
   /** Ends the connection if the server then answers nothing for so long: a network may drop all without a word. */
   endUnanswered: (afterMs: number) => void;
@@ -43,12 +41,10 @@ const BIGINT = 20;
 
 /** A session that is silent for so long is ended by the server, and one whose machine does not answer as well. */
 const SILENT_MS = 10_000;
-const HEARTBEAT_MS = 2500;
 const CLOSING_MS = 2000;
 const SETTINGS = `SET client_encoding = 'UTF8'; SET idle_in_transaction_session_timeout = ${SILENT_MS};
   SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 4; SET tcp_user_timeout = 8000;`;
 
-/** Where it is, for people. */
 export const nameOf = ({ url }: PostgresSettings): string => `${url.host}${url.pathname}`;
 
 /** @throws CollectorError where the server is not there, or does not want us. */
@@ -88,38 +84,6 @@ export async function openSession(settings: PostgresSettings): Promise<Session> 
   };
   await session.exec(SETTINGS);
   return session;
-}
-
-type Turns = <T>(work: () => Promise<T>) => Promise<T>;
-
-/** One after the other: a session answers one statement at a time. */
-function createTurns(): Turns {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const result = last.then(work);
-    last = result.catch(() => undefined);
-    return result;
-  };
-}
-
-/** Keeps the session from being taken for one whose process was stopped. */
-function beat(client: Pg.Client, inTurn: Turns) {
-  let endsAfterMs = Infinity;
-  let askedAt: number | undefined;
-  const timer = setInterval(() => {
-    if (askedAt === undefined) {
-      askedAt = performance.now();
-      inTurn(() => client.query('SELECT 1')).then(
-        () => (askedAt = undefined),
-        () => undefined,
-      );
-    } else if (performance.now() - askedAt > endsAfterMs) client.connection.stream.destroy();
-  }, HEARTBEAT_MS);
-  timer.unref();
-  return {
-    stop: () => clearInterval(timer),
-    endUnanswered: (afterMs: number) => void (endsAfterMs = afterMs),
-  };
 }
 
 async function connect(settings: PostgresSettings): Promise<Pg.Client> {

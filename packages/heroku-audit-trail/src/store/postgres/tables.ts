@@ -1,7 +1,8 @@
 import { CollectorError, EXIT } from '../../errors';
 import { crashPoint } from '../../crash-points';
 import { SCHEMA_VERSION } from '../schema';
-import { DAY_VALUES_FIRST, eventsView, PARTS, REMOVED, TABLES, TIME } from '../tables';
+import { DAY_VALUES_FIRST } from '../migrations';
+import { eventsView, PARTS, REMOVED, TABLES, TIME } from '../tables';
 import type { Session } from './session';
 
 /** The tables that SQLite has, in PostgreSQL's words. The JSON of an event is bytes: a text could not be any. */
@@ -31,7 +32,6 @@ export async function hasTables({ sql }: Session): Promise<boolean> {
   return found!.is_there;
 }
 
-/** Makes the tables, whole or not at all. The caller leads. */
 export async function makeTables(session: Session, instance: string): Promise<void> {
   await session.exec('BEGIN');
   await session.exec(tablesFrom(TABLES) + eventsView(session.sql.columns) + FOR_PEOPLE);
@@ -45,7 +45,6 @@ export async function makeTables(session: Session, instance: string): Promise<vo
   await session.exec('COMMIT');
 }
 
-/** What makes the tables of the next version of those of a version. */
 const MIGRATIONS: Record<number, string> = { 6: REMOVED, 7: PARTS, 8: DAY_VALUES_FIRST };
 
 /** Brings the tables of an earlier version to this one, whole or not at all. The caller leads. */

@@ -6,7 +6,8 @@ import { auditDay, ACME } from '@j1-integrations/simulators';
 import { addDays } from '../../model/days';
 import { fieldsOf, hashOf } from '../../model/event';
 import type { FreshEvent } from '../../store/new-rows';
-import { searchRows, type Filter } from '../../store/search';
+import { searchRows } from '../../store/search';
+import type { Filter } from '../../store/search-query';
 import { openCollectorStore, openReaderStore, type Store } from '../../store/store';
 
 const COMMAND = join(__dirname, '../../../bin/heroku-audit-trail.js');

@@ -1,0 +1,35 @@
+import { endOfString, rewriteJson } from './json-text';
+
+/** Many readers of JSON end at a few hundred levels. */
+export const DEEPEST = 200;
+
+export function isDeep(text: string): boolean {
+  if (!hasMore(text, DEEPEST)) return false;
+  const marks = /["{}[\]]/g;
+  let depth = 0;
+  for (let found = marks.exec(text); found; found = marks.exec(text)) {
+    if (found[0] === '"') marks.lastIndex = endOfString(text, found.index);
+    else if (found[0] === '{' || found[0] === '[') depth += 1;
+    else depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
+
+/** Counts brackets in strings as well: cheap, and hardly any event has so many. */
+function hasMore(text: string, brackets: number): boolean {
+  let left = brackets;
+  for (const bracket of ['{', '['])
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (left-- === 0) return true;
+  return false;
+}
+
+/** Null stands for what is deeper. */
+export function shallow(text: string, levels: number): string {
+  return rewriteJson<true>(text, true, {
+    enter: ({ depth }) => (depth < levels ? true : undefined),
+    scalar: () => undefined,
+    key: () => undefined,
+    instead: () => 'null',
+  });
+}
