@@ -407,7 +407,7 @@ describeWithSqlite('the configuration', () => {
   test.each([
     [
       'sources: { a: { acount: acme } }',
-      'sources.a.acount is not known. Allowed there: account, apiKeyEnv, apiKeyFile, since.',
+      'sources.a.acount is not known. Allowed there: account, apiKeyEnv, apiKeyFile, since, name.',
     ],
     ['sinks: { x: { type: kafka } }', 'sinks.x.type is "kafka". Allowed: ndjson, stdout, webhook, otlp.'],
     ['sinks: { x: { type: ndjson, format: ecs } }', 'sinks.x.format is "ecs". Allowed: raw, ocsf.'],
