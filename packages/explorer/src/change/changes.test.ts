@@ -111,6 +111,16 @@ test('relationships to objects that a failed step did not read are not reported 
   ]);
 });
 
+test('each of several relationships without a key is compared', () => {
+  const entities = [user('Ann'), application('web')];
+  const graph = (...roles: string[]) => ({
+    entities,
+    relationships: roles.map((role) => edge(entities[0], 'OWNS', entities[1], { _key: undefined, role })),
+  });
+  const { changes } = between({ heroku: graph('admin', 'view') }, { heroku: graph('admin') });
+  expect(changes.map(([kind, id]) => [kind, id])).toEqual([['deleted', 'heroku/Ann|OWNS|heroku/web']]);
+});
+
 test('people are not compared when only one run has a roster', () => {
   const heroku = { entities: [user('Ann')] };
   expect(between({ heroku }, { heroku }, { newer: ROSTER })).toEqual({

@@ -28,7 +28,16 @@ export function changesBetween(older: LoadedGraph, newer: LoadedGraph): { change
   return { changes, notes: coverage.notes };
 }
 
-const byId = (items: readonly Item[]) => new Map(items.map((item) => [String(item._id), item]));
+/** Relationships without a key may have the same ends: the second one gets a number. */
+function byId(items: readonly Item[]): Map<string, Item> {
+  const found = new Map<string, Item>();
+  for (const item of items) {
+    let id = String(item._id);
+    for (let number = 2; found.has(id); number += 1) id = `${String(item._id)}#${number}`;
+    found.set(id, item);
+  }
+  return found;
+}
 
 function compare(before: Side, after: Side, objects: 'entities' | 'relationships', coverage: Coverage): Change[] {
   const changes: Change[] = [];

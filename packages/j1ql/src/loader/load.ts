@@ -1,12 +1,13 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GraphData, Properties } from '../graph/graph';
 import { isMapped, joinMapped } from '../mapping/mapped-relationships';
 import { joinPeople } from '../people/identity';
 import { readRoster } from '../people/roster';
 import { LoadError } from './error';
-import { readGraphFolder, type Mutable } from './graph-folder';
-import { graphsAt, type Found, type Place } from './places';
+import type { Mutable } from './graph-folder';
+import { graphsAt, type Found } from './places';
+import { instanceReader } from './read-instance';
 import { readRunRecord, type RunRecord } from './run-record';
 import { newestRun } from './runs';
 
@@ -59,9 +60,9 @@ export function loadGraph({ folders = [], people, now = Date.now(), ...options }
   const places = found.flatMap((one) => one.places);
   const entities: Mutable[] = [];
   const relationships: Properties[] = [];
-  const ids = new Set<string>();
+  const readInstance = instanceReader(options.rawData);
   const instances = places.map((place) => {
-    const instance = readInstance(place, ids, options.rawData);
+    const instance = readInstance(place);
     for (const entity of instance.entities) entities.push(entity);
     for (const relationship of instance.relationships) relationships.push(relationship);
     return { ...instance.loaded, entities: instance.entities.length, relationships: instance.relationships.length };
@@ -116,44 +117,4 @@ function readText(file: string): string {
   } catch (error) {
     throw new LoadError(`The roster ${file} cannot be read: ${(error as Error).message}.`);
   }
-}
-
-function readInstance(place: Place, ids: Set<string>, rawData?: boolean) {
-  const record = readRunRecord(place.record);
-  const name = record.instanceName ?? place.name;
-  const id = unused(record.instanceId ?? place.name, ids);
-  const collectedOn = record.endedOn ?? Math.round(statSync(place.graph).mtimeMs);
-  const { entities, relationships } = readGraphFolder(place.graph, rawData);
-  const integration = record.integration ?? integrationOf(entities, record) ?? place.name;
-  for (const entity of entities) {
-    entity._integrationInstanceId ??= id;
-    entity._id ??= `${id}/${String(entity._key)}`;
-    entity._integrationName ??= name;
-    entity._integrationType ??= integration;
-    entity._source ??= 'integration-managed';
-    entity._scope ??= id;
-    entity._createdOn ??= collectedOn;
-    entity._beginOn ??= collectedOn;
-    entity['tag.AccountName'] ??= name;
-  }
-  for (const relationship of relationships) {
-    relationship._integrationInstanceId ??= id;
-    relationship._source ??= 'integration-managed';
-    relationship._createdOn ??= collectedOn;
-  }
-  return { entities, relationships, loaded: { id, name, integration, folder: place.graph, collectedOn, record } };
-}
-
-/** The word that all types begin with, such as `heroku`. */
-function integrationOf(entities: readonly Mutable[], { declaredTypes = [] }: RunRecord): string | undefined {
-  const types = [...new Set(entities.length === 0 ? declaredTypes : entities.map(({ _type }) => _type))].map(String);
-  const [word] = types[0]?.split('_') ?? [];
-  return types.length > 0 && types.every((type) => type.startsWith(`${word}_`)) ? word : undefined;
-}
-
-function unused(name: string, ids: Set<string>): string {
-  let id = name;
-  for (let number = 2; ids.has(id); number += 1) id = `${name}-${number}`;
-  ids.add(id);
-  return id;
 }

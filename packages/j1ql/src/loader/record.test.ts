@@ -94,3 +94,23 @@ test('two runs with the same roster have each person once, and another roster re
   expect(loadGraph({ folders }).people).toBe(1);
   expect(loadGraph({ folders, people: `${root}/other.csv` }).people).toBe(2);
 });
+
+test('entities with the same key are all kept, with ids of their own, and a sentence tells', async () => {
+  const named = (name: string) => ({ ...ANN, name, displayName: name });
+  const folder = folderWith({
+    ...storageWith('acme', { entities: ['a', 'b', 'c'].map(named) }),
+    ...storageWith('labs', { entities: [named('d')] }),
+    [RECORD]: RUN,
+  });
+  const { data } = loadGraph({ folders: [folder] });
+  expect(data.entities.map(({ _id, name }) => [_id, name])).toEqual([
+    ['acme/ann', 'a'],
+    ['acme/ann#2', 'b'],
+    ['acme/ann#3', 'c'],
+    ['labs/ann', 'd'],
+  ]);
+  const { err } = await ask(['--graph', `${folder}/acme`, 'FIND User']);
+  expect(err).toContain(
+    'acme has 1 key more than once, such as "ann": relationships lead to the first entity that has it.',
+  );
+});

@@ -10,11 +10,12 @@ export type ExportFormat = 'csv' | 'json';
 export function exportFound(model: Model, finder: Finder, request: FindRequest, format: ExportFormat): Blob {
   const { vertices, columns, cell } = finder.all(request);
   const { entities } = model.graph;
-  if (format === 'json') return jsonBlob(vertices.map((vertex) => entities[vertex]));
+  // Several relationships may lead to the same entity.
+  if (format === 'json') return jsonBlob([...new Set(vertices)].map((vertex) => entities[vertex]));
   const head = ['name', 'type', ...columns, 'account', 'key'];
-  const rows = vertices.map((vertex) => {
+  const rows = vertices.map((vertex, at) => {
     const entity = entities[vertex];
-    const cells = columns.map((column) => cell(vertex, column));
+    const cells = columns.map((column) => cell(at, column));
     return [nameOf(entity), typeOf(entity), ...cells, accountOf(entity), entity._key];
   });
   return csvBlob(head, rows);

@@ -1,8 +1,7 @@
-import type { Properties } from '@j1-integrations/j1ql';
 import type { Facet, FindAnswer, FindRequest, FindRow } from './answers';
 import { columnOf, columnsFor } from './columns';
 import { accountOf, nameOf, textsOf, typeOf, type Model } from './model';
-import { neighbours } from './neighbours';
+import { allRows, neighbourRows, type Rows } from './find-rows';
 import { refOf } from './refs';
 import { createSearch, normalized, hitIn, wordsOf, type Search } from './search';
 import { compareValues } from './sort';
@@ -12,46 +11,43 @@ export const PER_PAGE = 100;
 
 export interface Finder {
   find(request: FindRequest): FindAnswer;
-  all(request: FindRequest): { vertices: number[]; columns: string[]; cell: (vertex: number, key: string) => unknown };
+  all(request: FindRequest): { vertices: number[]; columns: string[]; cell: (at: number, key: string) => unknown };
   prepare(pause: () => Promise<void>): Promise<void>;
 }
 
 export function createFinder(model: Model): Finder {
   const search = createSearch(model);
   const byName = nameOrder(model);
-  const found = (request: FindRequest) => matching(model, search, byName(), request);
   const resultOf = (request: FindRequest) => {
-    const { vertices, facets, edges } = found(request);
-    const cell = cellReader(model, edges);
-    const columns = columnsOf(model, request, vertices, edges);
-    return { vertices: sorted(vertices, request, cell), facets, columns, cell };
+    const rows = request.near ? neighbourRows(model, request.near) : allRows(byName());
+    const { found, facets } = matching(model, search, rows, request);
+    const cell = cellReader(model, rows);
+    return { rows, cell, facets, found: sorted(found, request, cell), columns: columnsOf(model, request, rows, found) };
   };
   return {
     prepare: (pause) => search.prepare(pause),
     all(request) {
-      const { vertices, columns, cell } = resultOf(request);
-      return { vertices, columns: columns.shown.map(({ key }) => key), cell };
+      const { rows, found, columns, cell } = resultOf(request);
+      return {
+        vertices: found.map(rows.vertexOf),
+        columns: columns.shown.map(({ key }) => key),
+        cell: (at, key) => cell(found[at], key),
+      };
     },
     find(request) {
-      const { vertices, facets, columns, cell } = resultOf(request);
-      const pages = Math.max(1, Math.ceil(vertices.length / PER_PAGE));
+      const { rows, found, facets, columns, cell } = resultOf(request);
+      const pages = Math.max(1, Math.ceil(found.length / PER_PAGE));
       const page = Math.min(Math.max(1, request.page), pages);
       const words = wordsOf(request.text);
       const shown = new Set(['displayName', 'name', '_type', '_class', ...columns.shown.map(({ key }) => key)]);
-      const rows = vertices.slice((page - 1) * PER_PAGE, page * PER_PAGE).map((vertex): FindRow => {
+      const onPage = found.slice((page - 1) * PER_PAGE, page * PER_PAGE).map((row): FindRow => {
+        const vertex = rows.vertexOf(row);
         const entity = model.graph.entities[vertex];
         const isInName = words.every((word) => normalized(nameOf(entity)).includes(word));
         const hit = words.length === 0 || isInName ? undefined : hitIn(entity, words, shown);
-        return { ref: refOf(model, vertex), cells: columns.shown.map(({ key }) => cell(vertex, key)), hit };
+        return { ref: refOf(model, vertex), cells: columns.shown.map(({ key }) => cell(row, key)), hit };
       });
-      return {
-        total: vertices.length,
-        pages,
-        columns: columns.shown,
-        choice: columns.choice,
-        rows,
-        facets,
-      };
+      return { total: found.length, pages, columns: columns.shown, choice: columns.choice, rows: onPage, facets };
     },
   };
 }
@@ -67,16 +63,9 @@ function nameOrder({ graph }: Model): () => Uint32Array {
   };
 }
 
-interface Found {
-  vertices: number[];
-  facets: FindAnswer['facets'];
-  edges?: Map<number, Properties>;
-}
-
-function matching(model: Model, search: Search, order: Uint32Array, request: FindRequest): Found {
+function matching(model: Model, search: Search, rows: Rows, request: FindRequest) {
   const { entities } = model.graph;
   const words = wordsOf(request.text);
-  const edges = request.near && neighbours(model, request.near);
   const wanted = {
     types: new Set(request.types),
     classes: new Set(request.classes),
@@ -84,8 +73,8 @@ function matching(model: Model, search: Search, order: Uint32Array, request: Fin
   };
   const counts = { types: counter(), classes: counter(), accounts: counter() };
   const byRank: number[][] = [[], [], [], [], []];
-  const visit = (vertex: number) => {
-    if (edges && !edges.has(vertex)) return;
+  const visit = (row: number) => {
+    const vertex = rows.vertexOf(row);
     const rank = words.length === 0 ? 0 : search.rank(vertex, words);
     if (rank === -1) return;
     const entity = entities[vertex];
@@ -97,12 +86,11 @@ function matching(model: Model, search: Search, order: Uint32Array, request: Fin
     if (isClass && isAccount) counts.types.add(type);
     if (isType && isAccount) for (const one of classes) counts.classes.add(one);
     if (isType && isClass) counts.accounts.add(account);
-    if (isType && isClass && isAccount) byRank[rank].push(vertex);
+    if (isType && isClass && isAccount) byRank[rank].push(row);
   };
-  order.forEach(visit);
+  rows.order.forEach(visit);
   return {
-    vertices: byRank.flat(),
-    edges,
+    found: byRank.flat(),
     facets: { types: counts.types.facets(), classes: counts.classes.facets(), accounts: counts.accounts.facets() },
   };
 }
@@ -116,24 +104,24 @@ function counter() {
 }
 
 /** A property of the entity, or with `^` of its relationship. */
-function cellReader({ graph }: Model, edges: Found['edges']) {
-  return (vertex: number, key: string): unknown => {
-    const entity = graph.entities[vertex];
+function cellReader({ graph }: Model, rows: Rows) {
+  return (row: number, key: string): unknown => {
+    const entity = graph.entities[rows.vertexOf(row)];
     if (key === 'displayName') return nameOf(entity);
     if (key === '_type') return typeOf(entity);
     if (key === '_account') return accountOf(entity);
-    const of = key.startsWith('^') ? edges?.get(vertex) : entity;
+    const of = key.startsWith('^') ? rows.relationshipOf(row) : entity;
     const name = key.startsWith('^') ? key.slice(1) : key;
     return of && Object.hasOwn(of, name) ? of[name] : undefined;
   };
 }
 
-function columnsOf({ graph }: Model, request: FindRequest, vertices: readonly number[], edges: Found['edges']) {
-  const sample = vertices.slice(0, 500);
+function columnsOf({ graph }: Model, request: FindRequest, rows: Rows, found: readonly number[]) {
+  const sample = found.slice(0, 500).map(rows.vertexOf);
   const { shown, choice } = columnsFor(sample.map((vertex) => graph.entities[vertex]));
-  const ofEdges = edges ? columnsFor([...edges.values()].slice(0, 500)) : { shown: [], choice: [] };
+  const ofRelationships = columnsFor(found.slice(0, 500).flatMap((row) => rows.relationshipOf(row) ?? []));
   const [verb] = request.near ? [request.near.verb] : [''];
-  const through = ofEdges.choice.map(({ key }) => ({ key: `^${key}`, title: `${verb}.${key}` }));
+  const through = ofRelationships.choice.map(({ key }) => ({ key: `^${key}`, title: `${verb}.${key}` }));
   const all = [...through, ...choice];
   const isOneType = new Set(sample.map((vertex) => typeOf(graph.entities[vertex]))).size === 1;
   if (request.columns.length > 0) {
@@ -144,9 +132,9 @@ function columnsOf({ graph }: Model, request: FindRequest, vertices: readonly nu
   return { shown: [...through.slice(0, 3), ...shown.slice(0, isOneType ? 5 : 2)], choice: all };
 }
 
-function sorted(vertices: number[], { sort, descending }: FindRequest, cell: (vertex: number, key: string) => unknown) {
-  if (sort === '') return vertices;
-  const keyed = vertices.map((vertex) => ({ vertex, value: cell(vertex, sort) }));
+function sorted(found: number[], { sort, descending }: FindRequest, cell: (row: number, key: string) => unknown) {
+  if (sort === '') return found;
+  const keyed = found.map((row) => ({ row, value: cell(row, sort) }));
   keyed.sort((a, b) => compareValues(a.value, b.value, descending));
-  return keyed.map(({ vertex }) => vertex);
+  return keyed.map(({ row }) => row);
 }

@@ -17,14 +17,20 @@ export function forEachNeighbour(
 export const verbOf = (graph: Graph, edge: number): string =>
   (textsOf(graph.relationships[edge]._class)[0] ?? '').toUpperCase();
 
-export function neighbours(model: Model, { id, verb, direction, type }: NeighbourFilter): Map<number, Properties> {
+export interface Neighbour {
+  vertex: number;
+  relationship: Properties;
+}
+
+/** The neighbours that match. A neighbour with several relationships comes once for each. */
+export function neighbours(model: Model, { id, verb, direction, type }: NeighbourFilter): Neighbour[] {
   const { graph } = model;
-  const found = new Map<number, Properties>();
+  const found: Neighbour[] = [];
   const vertex = model.vertexOf(id);
   if (vertex === undefined) return found;
   forEachNeighbour(graph, vertex, (edge, other, seenDirection) => {
     if (seenDirection !== direction || verbOf(graph, edge) !== verb || typeOf(graph.entities[other]) !== type) return;
-    found.set(other, graph.relationships[edge]);
+    found.push({ vertex: other, relationship: graph.relationships[edge] });
   });
   return found;
 }

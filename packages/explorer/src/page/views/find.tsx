@@ -119,8 +119,8 @@ function Results({ request, answer }: { request: FindRequest; answer: FindAnswer
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <Row key={row.ref.id} row={row} columns={columns} hasHits={hasHits} hasTypes={hasTypes} />
+          {rows.map((row, at) => (
+            <Row key={`${row.ref.id} ${at}`} row={row} columns={columns} hasHits={hasHits} hasTypes={hasTypes} />
           ))}
         </tbody>
       </table>

@@ -1,5 +1,7 @@
+import { pathToFileURL } from 'node:url';
 import { browserTest, expectSoon } from '../browser';
-import { companyPage } from '../pages';
+import { application, edge, user } from '../company';
+import { companyPage, pageOf } from '../pages';
 
 export function lookTests(): void {
   browserTest("an entity shows its properties, its grouped relationships and the provider's answer", async (open) => {
@@ -34,5 +36,51 @@ export function lookTests(): void {
   browserTest('an unknown id is reported', async (open) => {
     const { page } = await open(await companyPage(), { hash: '#/entity?id=heroku%2Fgone' });
     await page.getByText('This graph has no entity with the id heroku/gone').waitFor();
+  });
+
+  browserTest('each of several relationships to one entity has a row of its own', async (open) => {
+    const [boss, web] = [user('Ann'), application('web')];
+    const roles = ['admin', 'deploy', 'view'];
+    const relationships = roles.map((role) => edge(boss, 'MANAGES', web, { _key: `ann-${role}`, role }));
+    const file = await pageOf({ entities: [boss, web], relationships });
+    const { page } = await open(file, { hash: '#/entity?id=heroku%2FAnn' });
+    await page.getByRole('link', { name: 'all 3 in a table' }).click();
+    await page.getByRole('status').filter({ hasText: '3 results' }).waitFor();
+    const cells = async () =>
+      (await page.getByRole('region', { name: 'Table of results' }).getByRole('row').allInnerTexts())
+        .slice(1)
+        .map((row) =>
+          row
+            .split('\t')
+            .map((cell) => cell.trim())
+            .slice(0, 3),
+        );
+    const rows = (order: string[]) => order.map((role) => ['web', 'heroku_application', role]);
+    await expectSoon(cells, rows(roles));
+    const head = page.getByRole('columnheader', { name: 'MANAGES.role' }).getByRole('button');
+    await head.click();
+    await head.click();
+    await expectSoon(cells, rows([...roles].reverse()));
+  });
+
+  browserTest('two entities with the same key are both found, and the overview says so', async (open) => {
+    const web = application('web');
+    const twice = [user('Ann', { displayName: 'first' }), user('Ann', { displayName: 'second' })];
+    const file = await pageOf({ entities: [...twice, web], relationships: [edge(user('Ann'), 'OWNS', web)] });
+    const { page } = await open(file, { hash: '#/find?q=second' });
+    await page.getByRole('link', { name: 'second', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'second' }).waitFor();
+    await page.getByRole('heading', { level: 2, name: 'Relationships 0' }).waitFor();
+    await page.goto(`${pathToFileURL(file).href}#/find?q=first`);
+    await page.getByRole('link', { name: 'first', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'first' }).waitFor();
+    await page.getByRole('heading', { level: 2, name: 'Relationships 1' }).waitFor();
+    await page.goto(`${pathToFileURL(file).href}#/ask?q=FIND+User`);
+    const names = page.getByRole('region', { name: 'Table of the answer' }).getByRole('link');
+    await expectSoon(() => names.allInnerTexts(), ['first', 'second']);
+    await page.goto(`${pathToFileURL(file).href}#/overview`);
+    await page
+      .getByText('It has 1 key more than once, such as "Ann": relationships lead to the first entity')
+      .waitFor();
   });
 }
