@@ -119,7 +119,8 @@ function cellReader({ graph }: Model, rows: Rows) {
 function columnsOf({ graph }: Model, request: FindRequest, rows: Rows, found: readonly number[]) {
   const sample = found.slice(0, 500).map(rows.vertexOf);
   const { shown, choice } = columnsFor(sample.map((vertex) => graph.entities[vertex]));
-  const ofRelationships = columnsFor(found.slice(0, 500).flatMap((row) => rows.relationshipOf(row) ?? []));
+  const relationships = found.slice(0, 500).map((row) => rows.relationshipOf(row));
+  const ofRelationships = columnsFor(relationships.filter((one) => one !== undefined));
   const [verb] = request.near ? [request.near.verb] : [''];
   const through = ofRelationships.choice.map(({ key }) => ({ key: `^${key}`, title: `${verb}.${key}` }));
   const all = [...through, ...choice];
