@@ -90,6 +90,8 @@ describe('a refusal', () => {
     ["JSON that broke off is still the provider's own", 'application/json', '{"id":"not_fo', true],
     ['a page is not, whatever it is called', 'application/json', '<html>', false],
     ['no words at all are not', 'application/json', '', false],
+    ['a list of errors is, whatever it is called', 'text/html', '\ufeff [ {"message": "no"}]', true],
+    ['words in brackets are not', 'text/plain', '[Blocked] by {policy}', false],
   ])('%s', async (_name, type, words, own) => {
     const { http } = await client([
       (_request, response) => void response.writeHead(404, { 'content-type': type }).end(words),

@@ -270,6 +270,41 @@ describe('headers that cannot be', () => {
     },
   );
 
+  test('where no answer says when more comes back, requests go one by one', async () => {
+    let [atOnce, most] = [0, 0];
+    const { http, asked } = await client(
+      (_request, response) => {
+        most = Math.max(most, (atOnce += 1));
+        setTimeout(() => {
+          atOnce -= 1;
+          response.writeHead(200, { 'x-limit': '100', 'x-left': '0' }).end('[]');
+        }, 5);
+      },
+      { rateLimit: windows, clock: virtualClock() },
+    );
+    await http.request({ path: pathTo`/first` });
+    most = 0;
+    await Promise.all(items(6).map((i) => http.request({ path: pathTo`/${i}` })));
+    expect(most).toBe(1);
+    expect(asked()).toHaveLength(7);
+  });
+
+  test('an answer that does not name the end of the window counts in this window', async () => {
+    const clock = virtualClock();
+    const start = clock.now();
+    const answers = [{ 'x-left': '50', 'x-reset': '20' }, { 'x-left': '10' }, { 'x-left': '99', 'x-reset': '60' }].map(
+      (headers) => json([], { headers: { 'x-limit': '100', ...headers } }),
+    );
+    const server = await scriptedServer(...answers);
+    const http = createHttp({ baseUrl: server.url, rateLimit: windows, clock });
+    closers.push(
+      () => http.close(),
+      () => server.close(),
+    );
+    for (const i of items(3)) await http.request({ path: pathTo`/${i}` });
+    expect(clock.now() - start).toBe(20_000);
+  });
+
   test('a limit over no time at all is none that comes back steadily', async () => {
     const steady = { ...windows, steady: true };
     const { http } = await asked({ 'x-limit': '100, 100;w=0', 'x-left': '40', 'x-reset': '60' }, 2, steady);
