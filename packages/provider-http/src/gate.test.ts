@@ -292,9 +292,12 @@ describe('headers that cannot be', () => {
   test('an answer that does not name the end of the window counts in this window', async () => {
     const clock = virtualClock();
     const start = clock.now();
-    const answers = [{ 'x-left': '50', 'x-reset': '20' }, { 'x-left': '10' }, { 'x-left': '99', 'x-reset': '60' }].map(
-      (headers) => json([], { headers: { 'x-limit': '100', ...headers } }),
-    );
+    const tells = (headers: Record<string, string>) => json([], { headers: { 'x-limit': '100', ...headers } });
+    const answers = [
+      tells({ 'x-left': '50', 'x-reset': '20' }),
+      tells({ 'x-left': '10' }),
+      tells({ 'x-left': '99', 'x-reset': '60' }),
+    ];
     const server = await scriptedServer(...answers);
     const http = createHttp({ baseUrl: server.url, rateLimit: windows, clock });
     closers.push(
