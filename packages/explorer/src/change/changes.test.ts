@@ -160,7 +160,7 @@ describe('an entity that the mapper creates', () => {
   test('is compared when both runs have the same instances', () => {
     const more = { ...heroku, relationships: [uses('a'), uses('b')] };
     expect(between({ heroku }, { heroku: more }).changes).toMatchObject([
-      ['created', 'system-mapper/mapped_entity:CodeRepo|https://x.example/b'],
+      ['created', 'system-mapper/mapped_entity:_class=CodeRepo|webLink=https://x.example/b'],
       ['created', expect.stringContaining('heroku/web|USES|')],
     ]);
   });

@@ -253,13 +253,30 @@ test('a mapped relationship leads to all matches, or to one created target', () 
   ).toEqual([
     ['m1', 'r1', 'integration-managed'],
     ['m1', 'r2', 'integration-managed'],
-    ['m2', 'mapped_entity:CodeRepo|https://x/new', 'system-mapper'],
-    ['m3', 'mapped_entity:CodeRepo|https://x/new', 'system-mapper'],
+    ['m2', 'mapped_entity:_class=CodeRepo|webLink=https://x/new', 'system-mapper'],
+    ['m3', 'mapped_entity:_class=CodeRepo|webLink=https://x/new', 'system-mapper'],
     ['m6', 'r1', 'integration-managed'],
     ['m6', 'r2', 'integration-managed'],
   ]);
   expect(answersOf(engine, 'FIND CodeRepo AS c THAT USES >> Account RETURN c._key')).toEqual([['r1'], ['r2']]);
   expect(answersOf(engine, 'FIND mapped_entity AS m RETURN m.name, m.stars')).toEqual([['new', 3]]);
+});
+
+test('two created targets have two keys, whatever signs are in their values', () => {
+  const mapped = (key: string, targetEntity: object) => ({
+    ...{ _key: key, _type: 'x', _class: 'USES' },
+    _mapping: {
+      ...{ sourceEntityKey: 'a', relationshipDirection: 'FORWARD', targetEntity },
+      targetFilterKeys: [['_class', ...Object.keys(targetEntity)]],
+    },
+  });
+  const relationships = [{ p: 'a|q=b', q: 'c' }, { p: 'a', q: 'b|q=c' }, { p: 'x' }, { q: 'x' }].map((target, at) =>
+    mapped(`m${at}`, { _class: 'Record', ...target }),
+  );
+  const entities = [{ _key: 'a', _type: 'heroku_account', _class: ['Account'] }];
+  const engine = engineFor({ folders: [folderWith(storageWith('heroku', { entities, relationships }))] });
+  const keys = answersOf(engine, 'FIND mapped_entity AS m RETURN m._key').flat();
+  expect(new Set(keys).size).toBe(4);
 });
 
 const NOW = Date.UTC(2026, 0, 31);

@@ -66,9 +66,12 @@ function addMissing(created: Mutable, properties: Properties): void {
   for (const [name, value] of Object.entries(properties)) if (created[name] === undefined) created[name] = value;
 }
 
+/** Keeps the signs between values apart from the same signs in a value. */
+const escaped = (value: unknown) => String(value).replace(/[\\|+]/g, '\\$&');
+
 function createdFrom(targetEntity: Properties, keys: MappedRelationship['_mapping']['targetFilterKeys']): Mutable {
   const names = [...new Set(keys.flat())].filter((name) => targetEntity[name] !== undefined);
-  const made = names.map((name) => [targetEntity[name]].flat().join('+')).join('|');
+  const made = names.map((name) => `${name}=${[targetEntity[name]].flat().map(escaped).join('+')}`).join('|');
   const key = typeof targetEntity._key === 'string' ? targetEntity._key : `mapped_entity:${made}`;
   return {
     _type: 'mapped_entity',

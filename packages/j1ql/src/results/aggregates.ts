@@ -1,5 +1,4 @@
 import { invalid } from '../errors/error';
-import type { Graph } from '../graph/graph';
 import { checkArguments, compileExpression, type Evaluate, type Place } from '../plan/expressions';
 import { boundIn, splitProperty } from '../plan/rows';
 import type { Scope } from '../plan/scope';
@@ -29,7 +28,13 @@ export function aggregatesIn(expression: Expression): Call[] {
   }
 }
 
-export function compileAggregate(call: Call, scope: Scope, graph: Graph, place: Place<Row>): () => Accumulator {
+/** @param unwinds all UNWINDs up to now: those of the argument are added. */
+export function compileAggregate(
+  call: Call,
+  scope: Scope,
+  place: Place<Row>,
+  unwinds: readonly unknown[],
+): () => Accumulator {
   checkArguments(call, 1);
   const [argument] = call.args;
   if (aggregatesIn(argument).length > 0) {
@@ -40,10 +45,11 @@ export function compileAggregate(call: Call, scope: Scope, graph: Graph, place: 
     const bound = boundIn(scope.find(splitProperty(argument).alias, 'return'));
     return () => countOf((row) => (bound(row) === -1 ? [] : [bound(row)]));
   }
+  const firstUnwind = unwinds.length;
   const evaluate = compileExpression(argument, place);
   if (name === 'COUNT') return () => countOf((row) => valuesOf(evaluate(row)).map(identityOf));
   if (name === 'MIN' || name === 'MAX') return () => extremeOf(evaluate, name === 'MIN' ? Math.min : Math.max);
-  const tuple = tupleOf(argument, scope);
+  const tuple = tupleOf(argument, scope, [firstUnwind, unwinds.length]);
   return () => sumOf(evaluate, tuple, name === 'AVG');
 }
 
@@ -69,7 +75,9 @@ function extremeOf(evaluate: Evaluate<Row>, choose: (a: number, b: number) => nu
   };
 }
 
-/** Counts each entity or tuple of entities once, even when several paths lead to it. */
+/**
+ * Counts each entity or tuple of entities once, even when several paths lead to it, or an UNWIND elsewhere multiplies it.
+ */
 function sumOf(evaluate: Evaluate<Row>, tuple: (row: Row) => string, isAverage: boolean): Accumulator {
   const seen = new Set<string>();
   let sum = 0;
@@ -91,10 +99,10 @@ function sumOf(evaluate: Evaluate<Row>, tuple: (row: Row) => string, isAverage: 
   };
 }
 
-function tupleOf(argument: Expression, scope: Scope): (row: Row) => string {
+function tupleOf(argument: Expression, scope: Scope, unwinds: [from: number, to: number]): (row: Row) => string {
   const names = namesIn(argument);
   const bounds = names.map((name) => boundIn(scope.find(name, 'return')));
-  return (row) => `${bounds.map((bound) => bound(row)).join()};${row.unwoundAt.join()}`;
+  return (row) => `${bounds.map((bound) => bound(row)).join()};${row.unwoundAt.slice(...unwinds).join()}`;
 }
 
 function namesIn(expression: Expression): ReturnType<typeof splitProperty>['alias'][] {

@@ -47,7 +47,7 @@ export function columnCompiler(scope: Scope, graph: Graph, values: GivenValues):
       call: (call) => {
         if (isAggregate(call)) {
           const place = compiled.aggregates.length;
-          compiled.aggregates.push(compileAggregate(call, scope, graph, plain));
+          compiled.aggregates.push(compileAggregate(call, scope, plain, compiled.unwinds));
           return ({ aggregated: results }) => results[place];
         }
         const read = unwind(call);

@@ -11,7 +11,7 @@ import { compileSort, sortBy } from './sort';
  */
 export function listOf(plan: Plan, budget: Budget): VertexItem[] {
   const compiler = columnCompiler(plan.scope, plan.graph, plan.values);
-  const orderBy = compileSort(plan.query.orderBy, [], compiler);
+  const orderBy = compileSort(plan.query.orderBy, undefined, compiler);
   const isStartEnough =
     plan.query.orderBy.length === 0 && plan.variants.every(({ trailingEnds }) => trailingEnds.length === 0);
   const found = new Map<number, { vertex: number; keys: unknown[] }[]>();

@@ -1,20 +1,73 @@
 import type { Cell, ColumnCompiler } from './columns';
-import type { Column, SortKey } from '../syntax/tree';
+import type { Call, Column, Expression, SortKey } from '../syntax/tree';
+import { invalid } from '../errors/error';
+import { isConstant } from '../plan/expressions';
 import { compareForSort } from '../values/order';
+import { aggregatesIn, isAggregate } from './aggregates';
 import { columnName, expressionText } from './column-name';
 
 export type SortBy = { descending: boolean } & ({ column: number } | { cell: Cell });
 
 /** A sort key that equals a column's name or expression means that column. */
-export function compileSort(orderBy: SortKey[], columns: Column[], compiler: ColumnCompiler): SortBy[] {
+export function compileSort(orderBy: SortKey[], columns: Column[] | undefined, compiler: ColumnCompiler): SortBy[] {
   return orderBy.map(({ expression, text, descending }) => {
     const name =
       expression.kind === 'literal' && typeof expression.value === 'string' ? expression.value : expressionText(text);
-    const named = columns.findIndex((column) => columnName(column) === name);
-    const shown = columns.findIndex((column) => expressionText(column.text).toLowerCase() === name.toLowerCase());
+    const named = columns?.findIndex((column) => columnName(column) === name) ?? -1;
+    const shown = columns?.findIndex((column) => comparable(expressionText(column.text)) === comparable(name)) ?? -1;
     const column = named === -1 ? shown : named;
-    return column === -1 ? { descending, cell: compiler.cell(expression).cell } : { descending, column };
+    if (column !== -1) return { descending, column };
+    checkSortable(expression, columns !== undefined);
+    return { descending, cell: compiler.cell(expression).cell };
   });
+}
+
+/** Names of functions may be in any case, and properties may not. */
+const comparable = (text: string) =>
+  text.replace(/'(?:\\[^]|[^'\\])*'|"(?:\\[^]|[^"\\])*"|(?<![.\w])\w+(?=\()/g, (part) =>
+    /^['"]/.test(part) ? part : part.toUpperCase(),
+  );
+
+function checkSortable(expression: Expression, isTable: boolean): void {
+  const { start } = expression.at;
+  const [aggregate] = aggregatesIn(expression);
+  if (aggregate && !isTable) {
+    throw invalid(
+      `${aggregate.name.name.toUpperCase()} stands in a table, and this query has no columns.`,
+      aggregate.at.start,
+      'Add them with RETURN.',
+    );
+  }
+  const unwind = unwindIn(expression);
+  if (unwind)
+    throw invalid(
+      'UNWIND makes rows, so it is no sort key.',
+      unwind.at.start,
+      'Put it into RETURN, and sort by that column.',
+    );
+  if (isConstant(expression)) {
+    throw invalid(
+      'This sort key is the same for all rows.',
+      start,
+      'Sort by a column or by a property, as in u.displayName.',
+    );
+  }
+}
+
+/** The first UNWIND outside of aggregates. */
+function unwindIn(expression: Expression): Call | undefined {
+  switch (expression.kind) {
+    case 'call':
+      if (isAggregate(expression)) return undefined;
+      if (expression.name.name.toUpperCase() === 'UNWIND') return expression;
+      return expression.args.map(unwindIn).find((found) => found !== undefined);
+    case 'arithmetic':
+      return unwindIn(expression.left) ?? unwindIn(expression.right);
+    case 'negative':
+      return unwindIn(expression.operand);
+    default:
+      return undefined;
+  }
 }
 
 /** Stable: equal items keep their order. */

@@ -288,6 +288,79 @@ test.each([
   expect(answersOf(mixed, text, { variables: { n: 2 } }).flat()).toEqual(expected);
 });
 
+test('a sort key is a column in any case of its function names, and of nothing else', () => {
+  const sizes = engineOf({
+    a: { _type: 't', Size: 1, size: 2 },
+    b: { _type: 't', Size: 2, size: 1 },
+  });
+  expect(answersOf(sizes, 'FIND t RETURN t.Size, t.size ORDER BY t.size')).toEqual([
+    [2, 1],
+    [1, 2],
+  ]);
+  expect(answersOf(sizes, 'FIND t RETURN t.size ORDER BY t.Size DESC')).toEqual([[1], [2]]);
+  expect(answersOf(sizes, 'FIND t RETURN t._key, Sum(t.size) ORDER BY SUM(t.size)')).toEqual([
+    ['b', 1],
+    ['a', 2],
+  ]);
+  expect(answersOf(sizes, `FIND t RETURN CONCAT(t.size, 'SUM(x)') ORDER BY concat(t.size, 'SUM(x)')`)).toEqual([
+    ['1SUM(x)'],
+    ['2SUM(x)'],
+  ]);
+});
+
+test('an UNWIND is a sort key where it is a column', () => {
+  const tags = engineOf({ a: { _type: 't', tags: ['x', 'z'] }, b: { _type: 't', tags: ['y'] } });
+  expect(answersOf(tags, 'FIND t RETURN UNWIND(t.tags) ORDER BY UNWIND(t.tags) DESC').flat()).toEqual(['z', 'y', 'x']);
+  expect(answersOf(tags, 'FIND t RETURN t._key ORDER BY COUNT(UNWIND(t.tags))').flat()).toEqual(['b', 'a']);
+});
+
+const AGGREGATES = ['COUNT(t)', 'COUNT(t.pay)', 'SUM(t.pay)', 'AVG(t.pay)', 'MIN(t.pay)', 'MAX(t.pay)', 'SUM(t.bonus)'];
+const paid = engineOf(
+  {
+    a: { _type: 't', pay: 5, bonus: [1, 2], tags: ['x', 'x'], even: ['p'] },
+    b: { _type: 't', pay: 7, bonus: [4], tags: ['x', 'y', 'z'], even: [] },
+    u: { _type: 'u' },
+  },
+  [
+    ['u', 'HAS', 'a'],
+    ['u', 'HAS', 'b'],
+  ],
+);
+
+test.each(AGGREGATES)('%s is the same whatever else is unwound', (aggregate) => {
+  const [[alone]] = answersOf(paid, `FIND u THAT HAS t RETURN ${aggregate}`) as unknown[][];
+  for (const other of ['COUNT(UNWIND(t.tags))', 'SUM(UNWIND(t.bonus))', 'COUNT(UNWIND(t.even)), MAX(UNWIND(t.tags))']) {
+    const [[first]] = answersOf(paid, `FIND u THAT HAS t RETURN ${aggregate}, ${other}`) as unknown[][];
+    expect(first).toBe(alone);
+    const swapped = answersOf(paid, `FIND u THAT HAS t RETURN ${other}, ${aggregate}`) as unknown[][];
+    expect(swapped[0].at(-1)).toBe(alone);
+  }
+});
+
+test('each entity of a group with an UNWIND is summed once, and each element of an unwound argument', () => {
+  expect(answersOf(paid, 'FIND t RETURN UNWIND(t.tags) AS tag, SUM(t.pay), AVG(t.pay) ORDER BY tag')).toEqual([
+    ['x', 12, 6],
+    ['y', 7, 7],
+    ['z', 7, 7],
+  ]);
+  const same = engineOf({ a: { _type: 't', bonus: [3, 3], tags: ['x', 'y'] } });
+  expect(answersOf(same, 'FIND t RETURN SUM(UNWIND(t.bonus)), COUNT(UNWIND(t.tags))')).toEqual([[6, 2]]);
+  expect(answersOf(same, 'FIND t RETURN UNWIND(t.tags) AS tag, AVG(UNWIND(t.bonus)) ORDER BY tag')).toEqual([
+    ['x', 3],
+    ['y', 3],
+  ]);
+});
+
+test('values with quotes and line breaks do not make two rows one', () => {
+  const odd = engineOf({
+    a: { _type: 't', p: 'a\n"b', q: 'c', list: ['x","y'] },
+    b: { _type: 't', p: 'a', q: 'b\n"c', list: ['x', 'y'] },
+  });
+  expect(answersOf(odd, 'FIND t RETURN t.p, t.q, COUNT(t)')).toHaveLength(2);
+  expect(answersOf(odd, 'FIND UNIQUE t RETURN t.p, t.q')).toHaveLength(2);
+  expect(answersOf(odd, 'FIND UNIQUE t RETURN t.list')).toHaveLength(2);
+});
+
 test('lists and trees are sorted and limited by their start entities', () => {
   expect(answersOf(engine, 'FIND team AS t ORDER BY t.name DESC LIMIT 2')).toEqual(['t3', 't2']);
   expect(answersOf(engine, 'FIND team ORDER BY team.lead, team.name DESC')).toEqual(['t3', 't1', 't2']);
@@ -317,6 +390,14 @@ test.each([
   ['FIND Team AS t RETURN SUM(t)', 'whole entity'],
   ['FIND Team AS t RETURN COUNT(t.*)', 'must be a whole column'],
   ['FIND Team AS t WHERE t = 1', 'whole entity'],
+  ['FIND Team AS t ORDER BY COUNT(t)', 'COUNT stands in a table'],
+  ['FIND Team AS t ORDER BY t.name, 1 + MAX(t.size)', 'MAX stands in a table'],
+  ['FIND Team AS t THAT HAS * RETURN TREE ORDER BY COUNT(t)', 'COUNT stands in a table'],
+  ['FIND Team AS t RETURN t.name ORDER BY UNWIND(t.tags)', 'UNWIND makes rows'],
+  ['FIND Team AS t RETURN t.name, COUNT(t) ORDER BY CONCAT(UNWIND(t.tags))', 'UNWIND makes rows'],
+  ['FIND Team AS t ORDER BY UNWIND(t.tags)', 'UNWIND makes rows'],
+  [`FIND Team AS t RETURN t.name ORDER BY 'the name'`, 'the same for all rows'],
+  ['FIND Team AS t RETURN t.name ORDER BY 1 DESC', 'the same for all rows'],
 ])('%s is refused: %s', (text, message) => {
   expect(() => engine.query(text)).toThrow(
     expect.objectContaining({

@@ -19,7 +19,7 @@ interface Branch {
 /** Everything on the paths, once. SKIP and LIMIT count start entities and take their whole paths. */
 export function treeOf(plan: Plan, budget: Budget): Tree {
   const compiler = columnCompiler(plan.scope, plan.graph, plan.values);
-  const orderBy = compileSort(plan.query.orderBy, [], compiler);
+  const orderBy = compileSort(plan.query.orderBy, undefined, compiler);
   const branches = new Map<number, Branch>();
   let size = 0;
   forEachRow(plan, budget, (row) => {

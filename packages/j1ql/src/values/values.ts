@@ -14,9 +14,8 @@ export function some(value: unknown, test: (one: unknown) => boolean): boolean {
   return !isAbsent(value) && test(value);
 }
 
-/** A string that is the same for equal values; 1 and '1' differ. */
-export const identityOf = (value: unknown): string =>
-  typeof value === 'string' ? `"${value}` : JSON.stringify(value ?? null);
+/** A string that is the same for equal values only, without line breaks; 1 and '1' differ. */
+export const identityOf = (value: unknown): string => JSON.stringify(value ?? null);
 
 /** Reads own properties only, so `constructor` and `__proto__` are ordinary names. */
 export function propertyReader(name: string): (from: Readonly<Record<string, unknown>>) => unknown {
