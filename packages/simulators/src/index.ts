@@ -13,7 +13,7 @@ export { companyRoster, companyRosterCsv, type RosterRow } from './company/roste
 export type * as Heroku from './heroku/data';
 export { type HerokuData } from './heroku/data';
 export { herokuData, type HerokuSize } from './heroku/lifelike';
-export { HEROKU_CANARIES } from './heroku/odd';
+export { HEROKU_CANARIES } from './heroku/canaries';
 export { type HerokuOptions, type HerokuSimulator, startHeroku } from './heroku/start';
 
 /** What Sentry's answers hold: `Sentry.Member`, `Sentry.Project`, … */

@@ -1,4 +1,3 @@
-/** What the names of people are made of. They are invented. */
 const FIRST_NAMES =
   'Ada Amara Anders Beatriz Bruno Chidi Clara Dario Elif Emeka Farah Felix Greta Hana Hugo Ines Ivo Jamal Jonas Kaya Lena Luca Mai Malik Nadia Noor Oskar Paula Priya Quinn Rafael Rosa Samir Sofia Tariq Tessa Uma Viktor Wanda Yusuf Zoe'.split(
     ' ',
@@ -9,7 +8,7 @@ const LAST_NAMES =
     ' ',
   );
 
-/** The same number has the same name everywhere; so many differ as there are pairs, then a number makes the difference. */
+/** One name for each number. After all pairs are used, the login has the number in it. */
 export function nameOf(number: number): { name: string; login: string } {
   const round = Math.floor(number / FIRST_NAMES.length);
   const first = FIRST_NAMES[number % FIRST_NAMES.length];

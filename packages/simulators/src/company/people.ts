@@ -1,6 +1,5 @@
 import { nameOf } from './names';
 
-/** Someone whom the company knows, or an outsider. */
 export interface Person {
   number: number;
   name: string;
@@ -10,7 +9,7 @@ export interface Person {
 
 export type Provider = 'heroku' | 'pagerduty' | 'sentry';
 
-/** Who has no account where, in every 42 people: most have one everywhere, some at two providers, a few at one. */
+/** Of every 42 people, those without an account: most have one everywhere, some at two providers, a few at one. */
 const PERIOD = 42;
 const WITHOUT: Record<Provider, readonly number[]> = {
   heroku: [19, 41],
@@ -24,13 +23,12 @@ const WITH = Object.fromEntries(
   ]),
 ) as Record<Provider, number[]>;
 
-/** They work for an agency. */
 export const isContractor = (number: number) => number % 14 === 10;
 
-/** They have left, and their accounts are still there. */
+/** Their accounts still exist. */
 export const hasLeft = (number: number) => number % 21 === 11 || number % PERIOD === 27;
 
-/** The person of two addresses: PagerDuty knows another than the rest. */
+/** A person whom PagerDuty knows by another address. */
 export const RENAMED = 4;
 const OTHER_ADDRESS = 'alias.from.the.merger@labs.example.com';
 
@@ -42,7 +40,7 @@ export function person(number: number): Person {
 export const addressesOf = (number: number): string[] =>
   number === RENAMED ? [person(number).email, OTHER_ADDRESS] : [person(number).email];
 
-/** Whose account stands at this position of a provider's list. */
+/** The person at this position of a provider's list. */
 export function colleague(provider: Provider, position: number): Person {
   const numbers = WITH[provider];
   const number = Math.floor(position / numbers.length) * PERIOD + numbers[position % numbers.length];
@@ -50,7 +48,7 @@ export function colleague(provider: Provider, position: number): Person {
   return provider === 'pagerduty' && number === RENAMED ? { ...found, email: OTHER_ADDRESS } : found;
 }
 
-/** Someone of whom the company's roster knows nothing. @param number different for everyone at a provider */
+/** Someone who is not in the company's roster. */
 export function outsider(number: number): Person {
   const { name, login } = nameOf(number);
   return { number, name, email: `${login}@guests.example.com` };

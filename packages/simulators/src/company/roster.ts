@@ -5,17 +5,16 @@ export interface RosterRow {
   name: string;
   email: string;
   employeeId: string;
-  /** An employee id; empty for whoever leads the company. */
+  /** An employee id; empty for the head of the company. */
   manager: string;
   active: 'yes' | 'no';
-  /** A day; empty for those who have not left. */
+  /** A day, or empty. */
   leftOn: string;
 }
 
-/** Leads of teams, whom one person leads. */
 const LEADS = TEAMS.slice(0, 8).length;
 
-/** The company's people as its personnel office lists them. @param people how many; the default covers the default sizes */
+/** @param people the default covers the default sizes of the simulators. */
 export function companyRoster(people = 90): RosterRow[] {
   return Array.from({ length: people }, (_, number) => ({
     name: person(number).name,
@@ -29,7 +28,6 @@ export function companyRoster(people = 90): RosterRow[] {
 
 const employeeId = (number: number) => `${isContractor(number) ? 'C' : 'E'}${String(1000 + number)}`;
 
-/** The roster as CSV with a head line. */
 export function companyRosterCsv(people?: number): string {
   const rows = companyRoster(people);
   const line = (values: string[]) => `${values.join(',')}\n`;

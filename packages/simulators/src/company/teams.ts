@@ -1,30 +1,28 @@
 import { type Random } from '../server/random';
 
-/** What the company's teams are called, at every provider. */
+/** The same at every provider. */
 export const TEAMS =
   'payments identity storefront search logistics analytics platform notifications catalog pricing support mobile content growth billing fulfilment'.split(
     ' ',
   );
 
-/** What a team runs: `payments-api` is an application at one provider and a service at another. */
+/** `payments-api` is an application at one provider and a service at another. */
 const WORKLOADS = 'api web worker admin gateway jobs events reports hooks docs'.split(' ');
 
-/** Each person belongs to one of so many teams; the others live from those who help out. */
+/** Only these teams have people of their own. */
 const TEAMS_WITH_PEOPLE = 8;
 
-/** @param number different for every team of an account */
 export function teamName(number: number): string {
   const again = number < TEAMS.length ? '' : Math.floor(number / TEAMS.length) + 1;
   return `${TEAMS[number % TEAMS.length]}${again}`;
 }
 
-/** @param number different for all that the team runs */
 export function workloadName(team: string, number: number): string {
   const again = number < WORKLOADS.length ? '' : `-${Math.floor(number / WORKLOADS.length) + 1}`;
   return `${team}-${WORKLOADS[number % WORKLOADS.length]}${again}`;
 }
 
-/** Says who is in the teams of an account: those who belong to it, and where they are too few, others who help out. */
+/** Picks the members of a team: its own people and, if these are too few, others. */
 export function teamsOf<T>(people: readonly T[], numberOf: (one: T, position: number) => number) {
   const homes: T[][] = Array.from({ length: TEAMS_WITH_PEOPLE }, () => []);
   people.forEach((one, position) => homes[numberOf(one, position) % TEAMS_WITH_PEOPLE].push(one));

@@ -6,18 +6,18 @@ import { inAnyOrder } from './events';
 import { type AuditTrail } from './trail';
 
 export interface ArchiveFile extends Omit<Archive, 'url'> {
-  /** The file's name below the archive host: whoever knows it may read it. */
+  /** Whoever knows it may read the file. */
   name: string;
   body: Buffer;
 }
 
-/** The months of a trail, up to the last midnight, as Heroku puts them on disk: not in the order of time. */
+/** The months with events before the last midnight. */
 export function monthsOf(trail: AuditTrail, now: number): string[] {
   const today = new Date(now).toISOString().slice(0, 10);
   return [...new Set(trail.days().flatMap((day) => (day < today ? [day.slice(0, 7)] : [])))];
 }
 
-/** `undefined`: there is nothing of that month yet. */
+/** The events of an archive are in any order. `undefined`: the month has none yet. */
 export function archiveOf(trail: AuditTrail, month: string, now: number): ArchiveFile | undefined {
   if (!monthsOf(trail, now).includes(month)) return undefined;
   const today = new Date(now).toISOString().slice(0, 10);

@@ -3,7 +3,6 @@ import { type Random } from '../server/random';
 interface Kind {
   type: string;
   action: string;
-  /** How often it comes, compared with the others. */
   weight: number;
   data: (random: Random) => Record<string, unknown>;
 }
@@ -23,7 +22,7 @@ const kind = (name: string, weight: number, data: Kind['data']): Kind => {
 };
 
 /**
- * The types of the documentation; what `data` holds is invented, because no source tells.
+ * The documented types. Their `data` is invented.
  * @see https://devcenter.heroku.com/articles/enterprise-audit-trail
  */
 export const KINDS: readonly Kind[] = [

@@ -1,5 +1,4 @@
 /**
- * One event of an enterprise account's audit trail, as complete as Heroku gives it.
  * @see https://devcenter.heroku.com/articles/platform-api-reference#audit-trail-event
  */
 export interface AuditEvent {
@@ -13,7 +12,6 @@ export interface AuditEvent {
   enterprise_account: Reference;
   team: Reference | null;
   request: { ip_address: string } | null;
-  /** Whatever belongs to the event's type. */
   data: Record<string, unknown>;
 }
 
@@ -30,7 +28,7 @@ export interface Archive {
   created_at: string;
   /** SHA-256 of the file, in hexadecimal. */
   checksum: string;
-  /** Of the file, in bytes. */
+  /** In bytes. */
   size: number;
   url: string;
 }

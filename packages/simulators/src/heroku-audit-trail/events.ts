@@ -4,13 +4,13 @@ import { type AuditEvent } from './event';
 import { type AuditTrail } from './trail';
 
 export interface ListRules {
-  /** Pages of so many, with `Next-Range`. Default: a day in one answer, as documented. */
+  /** Default: a day in one answer, as documented. */
   pageSize?: number;
-  /** No more than so many, and nothing says so. */
+  /** The list ends here, and nothing says so. */
   cap?: number;
-  /** The share of events that are listed twice. Default: 0. */
+  /** The share of events that come twice. Default: 0. */
   duplicates?: number;
-  /** Lists a day in any order, another one each time. Default: false. */
+  /** Whether each answer has another order. Default: false. */
   shuffled?: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface ListedEvents {
   body: Buffer;
 }
 
-/** A whole day is made once: a benchmark shares the machine with the simulator. */
+/** Made once, because a benchmark shares the machine with the simulator. */
 const wholeBodies = new WeakMap<readonly string[], Buffer>();
 
 function bodyOf(events: readonly string[]): Buffer {
@@ -34,7 +34,7 @@ function bodyOf(events: readonly string[]): Buffer {
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** One day's events, today's by default. `undefined`: the query is not understood. */
+/** The events of a day. Default: today. `undefined`: the query is wrong. */
 export function listEvents(
   trail: AuditTrail,
   request: ProviderRequest,
@@ -57,7 +57,6 @@ export function listEvents(
     });
   }
   if (query.get('order') === 'desc') events = [...events].reverse();
-  // As random as it looks, and the same again for the same moment.
   const random = seededRandom(now % 2 ** 31);
   if (duplicates > 0) events = events.flatMap((json) => (random.chance(duplicates) ? [json, json] : [json]));
   if (shuffled) events = inAnyOrder(events, random);

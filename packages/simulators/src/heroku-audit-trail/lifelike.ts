@@ -1,6 +1,7 @@
 import { colleague } from '../company/people';
 import { TEAMS, workloadName } from '../company/teams';
 import { type Random, seededRandom } from '../server/random';
+import { times } from '../server/times';
 import { KINDS } from './catalogue';
 import { type AuditEvent, type Reference } from './event';
 
@@ -9,10 +10,10 @@ export interface AuditDaySize {
   day: string;
   /** Default: 200. */
   events?: number;
-  /** The same seed, day and number give the same events, on every machine. Default: 1. */
+  /** Default: 1. */
   seed?: number;
   account?: Reference;
-  /** Milliseconds after the day's beginning in which the events lie. Default: the whole day. */
+  /** The part of the day with events, from midnight on. Default: the whole day. */
   withinMs?: number;
 }
 
@@ -21,7 +22,7 @@ export const ACME: Reference = { id: '5a1e0f3c-9f6b-4d0e-8f57-2f1f5a0f9d11', nam
 const WEIGHTED = KINDS.flatMap((kind) => Array.from({ length: kind.weight }, () => kind));
 const DAY_MS = 86_400_000;
 
-/** A day in the life of an enterprise account, in the order of time. */
+/** The events of a day, sorted by time. The same size gives the same events on every machine. */
 export function auditDay({ day, events = 200, seed = 1, account = ACME, withinMs = DAY_MS }: AuditDaySize) {
   const from = Date.parse(day);
   const random = seededRandom(seed * 100_003 + from / DAY_MS);
@@ -39,7 +40,6 @@ interface Company {
 }
 
 function createCompany(random: Random): Company {
-  const times = <T>(count: number, create: (i: number) => T) => Array.from({ length: count }, (_, i) => create(i));
   return {
     people: times(25, (i) => ({
       id: random.uuid(),

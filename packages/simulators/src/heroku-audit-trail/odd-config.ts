@@ -1,15 +1,12 @@
-/** Secrets that events may hold: they must not leave a collector. Each stands in one event at least. */
+/** Secrets in events. None may leave a collector. */
 export const AUDIT_CANARIES = Array.from({ length: 34 }, (_, i) => `canary${i}confval`);
 
-/** The name of the config var to which most of these values belong. */
+/** The config var of most of them. */
 export const AUDIT_CONFIG_NAME = 'PASSWORD';
 
 type Make = (fields: Record<string, unknown>) => string;
 
-/**
- * Ways in which an event may hold values of config vars. What Heroku does no source tells, so a collector must be right
- * about all of them. Keys say where the value is.
- */
+/** Events with values of config vars in many places. No source says which of them Heroku uses. */
 export function configConstructions(event: Make): Record<string, string> {
   const canaries = AUDIT_CANARIES.values();
   const value = () => canaries.next().value as string;

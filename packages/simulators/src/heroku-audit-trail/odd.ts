@@ -1,10 +1,7 @@
 import { type Reference } from './event';
 import { configConstructions } from './odd-config';
 
-/**
- * Events such as real trails hold, or could: each as its JSON text, because some of it does not survive being parsed.
- * Keys say what is odd.
- */
+/** Odd events as JSON texts, because a parser would change some of them. */
 export function oddEvents(day: string, account: Reference): Record<string, string> {
   const at = (time: string) => `${day}T${time}Z`;
   let number = 0;

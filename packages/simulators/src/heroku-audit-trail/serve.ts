@@ -3,9 +3,8 @@ import { ACME, auditDay } from './lifelike';
 import { type AuditTrailOptions, startHerokuAuditTrail } from './start';
 import { createAuditTrail } from './trail';
 
-/** As `startHerokuAuditTrail`'s, but the trail is only described. */
 interface ServeOptions extends Omit<AuditTrailOptions, 'trails' | 'now'> {
-  /** Days up to today. Default: 7. */
+  /** Default: 7, up to today. */
   days?: number;
   /** On each day. Default: 200. */
   events?: number;

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import Ajv from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
+import { readSpec, testWithSchema } from '../testing/conformance';
 import { get, json } from '../testing/get';
 import { type Archive, type AuditEvent } from './event';
 import { ACME, auditDay } from './lifelike';
@@ -121,13 +120,9 @@ test('whoever lacks the token or the permission, or names what is not there, is 
   expect((await ask('/enterprise-accounts', { Accept: 'application/json' })).status).toBe(406);
 });
 
-const SPECS_DIR = process.env.PROVIDER_SPECS_DIR;
-if (!SPECS_DIR) {
-  process.stderr.write("SKIPPED: the audit trail against Heroku's schema, because PROVIDER_SPECS_DIR is not set.\n");
-}
-const testWithSchema = SPECS_DIR ? test : test.skip;
+const testConformance = testWithSchema('Heroku');
 
-testWithSchema(
+testConformance(
   "events and archives have the fields of Heroku's schema; odd ones depart where they mean to",
   async () => {
     interface Definition {
@@ -135,9 +130,7 @@ testWithSchema(
     }
     // Examples have fields called `id`, which in a schema name the schema.
     const withoutExamples = (key: string, value: unknown) => (key === 'example' ? undefined : value);
-    const schema = JSON.parse(readFileSync(join(SPECS_DIR!, 'heroku-hyperschema.json'), 'utf8'), withoutExamples) as {
-      definitions: Record<string, Definition>;
-    };
+    const schema = readSpec<{ definitions: Record<string, Definition> }>('heroku-hyperschema.json', withoutExamples);
     const validator = (name: string) => {
       const { properties } = schema.definitions[name];
       const ajv = new Ajv({ strict: false, validateSchema: false, allErrors: true });

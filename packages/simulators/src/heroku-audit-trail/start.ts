@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { type Provider } from '../server/provider';
 import { type RateLimit } from '../server/rate-pool';
-import { type Provider, type Simulator, type SimulatorOptions, startSimulator } from '../server/simulator';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../server/simulator';
 import { type ArchiveFile } from './archives';
 import { type ListRules } from './events';
 import { ACME } from './lifelike';
@@ -16,26 +17,26 @@ export interface AuditTrailOptions extends SimulatorOptions, ListRules {
   permissions?: string[];
   /** `real`: 4,500 requests, 75 more every minute. Default: `off`. */
   rateLimit?: RateLimit | 'real' | 'off';
-  /** What time it is, in milliseconds since 1970. Default: the system's clock. */
+  /** Milliseconds since 1970. Default: the clock of the system. */
   now?: () => number;
-  /** No answer has a `Date`. */
+  /** Whether answers lack `Date`. Default: false. */
   dateless?: boolean;
 }
 
 export interface AuditTrailSimulator extends Simulator {
   token: string;
-  /** Accepted tokens; may be changed at any time. */
+  /** Accepted tokens. A test may change them. */
   tokens: Set<string>;
   trails: AuditTrail[];
-  /** Where the archives lie: another host than the API's, which accepts no credentials. */
+  /** Serves the archives, and refuses credentials. */
   archiveHost: Simulator;
-  /** The archives that were offered last, by name. A test may spoil them. */
+  /** The archives by name. A test may spoil them. */
   files: Map<string, ArchiveFile>;
 }
 
 const REAL_RATE_LIMIT: RateLimit = { size: 4500, refillPerSecond: 75 / 60 };
 
-/** Starts servers that behave as Heroku does where an audit trail is read. Rejects where a port cannot be had. */
+/** Rejects where a port is taken. */
 export async function startHerokuAuditTrail(options: AuditTrailOptions = {}): Promise<AuditTrailSimulator> {
   const { trails = [createAuditTrail(ACME)], token = `HRKU-${randomUUID()}`, now = Date.now } = options;
   const { rateLimit = 'off', permissions = ['view', 'manage'] } = options;
@@ -72,7 +73,6 @@ const xml = (status: number, code: string) => ({
   body: Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code></Error>`),
 });
 
-/** A bucket whose files have names that no one can guess. */
 function createArchiveHost(files: Map<string, ArchiveFile>): Provider {
   return {
     answer({ path, headers }) {

@@ -1,6 +1,6 @@
 import { type AuditEvent, type Reference } from './event';
 
-/** An event as the trail holds it, and when it is to be seen: milliseconds by the simulator's clock. */
+/** An event, and the time in which it is listed. */
 interface Entry {
   id: string;
   json: string;
@@ -9,28 +9,25 @@ interface Entry {
 }
 
 export interface Publish {
-  /** The day that Heroku lists it under. Default: that of its `created_at`. */
+  /** The day whose list has it. Default: that of its `created_at`. */
   day?: string;
-  /** From when on it is listed, in milliseconds by the simulator's clock. Default: always. */
+  /** It is listed from then on, by the clock of the simulator. Default: always. */
   from?: number;
 }
 
-/** The audit trails of one enterprise account, as Heroku keeps it. */
 export interface AuditTrail {
   account: Reference;
-  /** Puts in an event, or the JSON text of one. */
+  /** @param event or the JSON text of one. */
   publish(event: AuditEvent | string, when?: Publish): void;
-  /** From then on the event reads differently. */
+  /** Changes an event from then on. */
   revise(id: string, fields: Partial<AuditEvent>, from?: number): void;
-  /** From then on the event is no longer there. */
+  /** Removes an event from then on. */
   withdraw(id: string, from?: number): void;
-  /** The JSON texts of a day's events, as they are at that moment: the same list until that changes. */
+  /** The JSON texts of a day at that moment: the same array until it changes. */
   listed(day: string, now: number): readonly string[];
-  /** Days with events, oldest first. */
   days(): string[];
 }
 
-/** A day's events from one moment to another. */
 interface Listing {
   events: readonly string[];
   from: number;
@@ -51,7 +48,6 @@ function listingOf(entries: readonly Entry[], now: number): Listing {
 
 export function createAuditTrail(account: Reference): AuditTrail {
   const byDay = new Map<string, Entry[]>();
-  /** Of days that were asked for, until they change. */
   const listings = new Map<string, Listing>();
 
   function entryOf(id: string): { day: string; entry: Entry } {

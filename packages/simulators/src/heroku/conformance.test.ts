@@ -1,18 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv-draft-04';
+import Ajv, { type ValidateFunction } from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
-import { get, json } from '../testing/get';
+import { findDeviations, readSpec, testWithSchema } from '../testing/conformance';
 import { herokuData } from './lifelike';
+import { RESOURCES } from './resources';
 import { pathsOf, type Route, ROUTES } from './routes';
 import { type HerokuSimulator, startHeroku } from './start';
 
-/** Where Heroku's own JSON hyper-schema lies: https://api.heroku.com/schema, saved as `heroku-hyperschema.json`. */
-const SPECS_DIR = process.env.PROVIDER_SPECS_DIR;
-if (!SPECS_DIR) {
-  process.stderr.write("SKIPPED: the check against Heroku's schema, because PROVIDER_SPECS_DIR is not set.\n");
-}
-const testWithSchema = SPECS_DIR ? test : test.skip;
+const testConformance = testWithSchema('Heroku');
 
 interface HyperSchema {
   properties?: Record<string, HyperSchema>;
@@ -41,8 +35,8 @@ function tighten(schema: HyperSchema): void {
 }
 
 /** A validator for what Heroku answers to GET, by path with `:x` for whatever names a thing. */
-function readSchema(directory: string): (path: string) => ValidateFunction {
-  const schema = JSON.parse(readFileSync(join(directory, 'heroku-hyperschema.json'), 'utf8')) as HyperSchema;
+function readSchema(): (path: string) => ValidateFunction {
+  const schema = readSpec<HyperSchema>('heroku-hyperschema.json');
   const definitions = schema.definitions ?? {};
   tighten(schema);
   // Recorded answers name an app's team with its id as well.
@@ -70,57 +64,49 @@ function readSchema(directory: string): (path: string) => ValidateFunction {
   };
 }
 
-const describeError = (route: string, { instancePath, keyword, params }: ErrorObject) =>
-  [route, instancePath.replaceAll(/\/\d+/g, ''), keyword, params.additionalProperty ?? params.missingProperty]
-    .filter(Boolean)
-    .join(' ');
-
-async function findDeviations(heroku: HerokuSimulator, validatorOf: (path: string) => ValidateFunction) {
-  const found = new Set<string>();
+function deviationsOf({ data, url, token }: HerokuSimulator): Promise<string[]> {
   const rateLimits = { path: '/account/rate-limits' } as Route;
-  for (const route of [...ROUTES, rateLimits]) {
-    const validate = validatorOf(route.path);
-    for (const path of pathsOf(route, heroku.data)) {
-      const Accept = `application/vnd.heroku+json; version=3${route.variant ? `.${route.variant}` : ''}`;
-      const headers = { Accept, Authorization: `Bearer ${heroku.token}`, Range: 'id ..; max=1000' };
-      const reply = await get(heroku.url + path, headers);
-      expect([path, reply.status]).toEqual([path, 200]);
-      validate(json(reply));
-      for (const error of validate.errors ?? []) found.add(describeError(route.path, error));
-    }
-  }
-  return [...found].sort();
+  const requests = [...ROUTES, rateLimits].flatMap((route) => {
+    const Accept = `application/vnd.heroku+json; version=3${route.variant ? `.${route.variant}` : ''}`;
+    const headers = { Accept, Authorization: `Bearer ${token}`, Range: 'id ..; max=1000' };
+    return pathsOf(route, data).map((path) => ({ endpoint: route.path, url: url + path, headers }));
+  });
+  return findDeviations(requests, readSchema());
 }
 
 let heroku: HerokuSimulator | undefined;
 afterEach(() => heroku?.close());
 
-testWithSchema("every answer is what Heroku's schema says", async () => {
+testConformance("every answer is what Heroku's schema says", async () => {
   heroku = await startHeroku({ data: herokuData({ seed: 3, teams: 20, odd: false }) });
-  expect(await findDeviations(heroku, readSchema(SPECS_DIR!))).toEqual([]);
+  expect(await deviationsOf(heroku)).toEqual([]);
 });
 
-testWithSchema('the odd items depart from it exactly where they are meant to', async () => {
+testConformance('the odd items depart from it exactly where they are meant to', async () => {
   heroku = await startHeroku();
-  expect(await findDeviations(heroku, readSchema(SPECS_DIR!))).toEqual([
-    '/enterprise-accounts/:enterprise/members /user/email format',
-    '/pipeline-couplings /stage enum',
-    '/teams/:team/addons /web_url format',
-    '/teams/:team/apps /generation type',
-    '/teams/:team/members /role enum',
-    '/teams/:team/members /user type',
-    '/teams/:team/members /user/email format',
-    '/teams/:team/permissions /users/email format',
-  ]);
+  const ofResources = RESOURCES.flatMap(({ departures }) => departures);
+  expect(await deviationsOf(heroku)).toEqual(
+    [
+      ...ofResources,
+      '/enterprise-accounts/:enterprise/members /user/email format',
+      '/pipeline-couplings /stage enum',
+      '/teams/:team/addons /web_url format',
+      '/teams/:team/apps /generation type',
+      '/teams/:team/members /role enum',
+      '/teams/:team/members /user type',
+      '/teams/:team/members /user/email format',
+      '/teams/:team/permissions /users/email format',
+    ].sort(),
+  );
 });
 
-testWithSchema('a field that Heroku does not have is found, and one that is missing', async () => {
+testConformance('a field that Heroku does not have is found, and one that is missing', async () => {
   const data = herokuData({ odd: false });
   const [account] = data.enterpriseAccounts;
   Object.assign(data.teams[account.id][0], { colour: 'red' });
   delete (data.members[account.id][0] as { last_login?: string | null }).last_login;
   heroku = await startHeroku({ data });
-  expect(await findDeviations(heroku, readSchema(SPECS_DIR!))).toEqual([
+  expect(await deviationsOf(heroku)).toEqual([
     '/enterprise-accounts/:enterprise/members required last_login',
     '/enterprise-accounts/:enterprise/teams additionalProperties colour',
     '/teams additionalProperties colour',

@@ -51,6 +51,8 @@ export interface HerokuData {
   spaceLogDrains: Record<string, LogDrain>;
   /** Of spaces of the generation Fir. */
   spaceTelemetryDrains: Record<string, TelemetryDrain[]>;
+  /** Lists that have a file of their own, by their path, then by the id of their parent. */
+  more: Record<string, Record<string, { id: string }[]>>;
 }
 
 export interface IdentityProvider {

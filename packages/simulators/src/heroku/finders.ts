@@ -1,12 +1,12 @@
 import { type EnterpriseAccount, type HerokuData, type Team } from './data';
 import { type HerokuError, notForFir, notForCedar } from './errors';
 
-/** What the routes read: the data, without what has vanished. */
+/** What the routes read. */
 export interface World {
   data: HerokuData;
-  /** Ids of what is no longer there. */
+  /** Ids of what has vanished. */
   gone: ReadonlySet<string>;
-  /** Apps by id, where all of them are looked up in a row and none changes meanwhile. */
+  /** Apps by id, for whoever looks up all of them in a row. */
   apps?: ReadonlyMap<string, ReturnType<typeof appsIn>[number]>;
 }
 
@@ -30,12 +30,12 @@ export function findTeam(world: World, identity: string): Team | undefined {
   return undefined;
 }
 
-const findSpace = (world: World, identity: string) => named(world.data.spaces, identity, world);
+export const findSpace = (world: World, identity: string) => named(world.data.spaces, identity, world);
 
-/** Also those of a person. */
+/** Those of teams and of persons. */
 export const appsIn = ({ teamApps, personalApps }: HerokuData) => [...Object.values(teamApps).flat(), ...personalApps];
 
-const findApp = (world: World, identity: string) =>
+export const findApp = (world: World, identity: string) =>
   world.apps?.get(identity) ?? named(appsIn(world.data), identity, world);
 
 export const ofEnterprise = (list: 'members' | 'teams') => (world: World, identity: string) => {
@@ -49,7 +49,7 @@ export const ofTeam =
     return team && (world.data[list][team.id] ??= []);
   };
 
-/** Only teams that belong to no enterprise have any, and of those only teams with the feature. */
+/** Only teams outside every enterprise have any, if they have the feature. */
 export const invitationsOfTeam = (world: World, identity: string) => {
   const team = findTeam(world, identity);
   return team?.type === 'team' ? world.data.teamInvitations[team.id] : undefined;
@@ -59,7 +59,7 @@ export const ofApp =
   (list: 'appDomains' | 'appSniEndpoints' | 'appLogDrains' | 'appTelemetryDrains') =>
   (world: World, identity: string) => {
     const { data, gone } = world;
-    // A list that is asked for by id is found at once: a benchmark asks for thousands.
+    // A benchmark asks for thousands of lists by id.
     if (data[list][identity] && !gone.has(identity)) return data[list][identity];
     const app = findApp(world, identity);
     return app && (data[list][app.id] ??= []);
@@ -75,11 +75,10 @@ export const telemetryDrainsOfSpace = (world: World, identity: string) => {
   return space && (world.data.spaceTelemetryDrains[space.id] ??= []);
 };
 
-/** A test may have left it out. */
+/** A test may have removed the generation. */
 const isFir = (thing: { generation?: string | { name?: string } | null } | undefined) =>
   (typeof thing?.generation === 'string' ? thing.generation : thing?.generation?.name) === 'fir';
 
-/** What this generation does not have is refused in so many words, whoever asks. */
 export const refusesFirApp = (world: World, identity: string): HerokuError | undefined =>
   isFir(findApp(world, identity)) ? notForFir('apps') : undefined;
 export const refusesFirSpace = (world: World, identity: string): HerokuError | undefined =>

@@ -1,6 +1,6 @@
 import { type HerokuData } from './data';
 import { herokuData } from './lifelike';
-import { HEROKU_CANARIES } from './odd';
+import { HEROKU_CANARIES } from './canaries';
 
 const flat = <T>(lists: Record<string, T[]>) => Object.values(lists).flat();
 const idsOf = (items: { id: string }[]) => items.map(({ id }) => id);

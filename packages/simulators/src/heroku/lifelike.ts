@@ -1,12 +1,14 @@
 import { colleague, outsider } from '../company/people';
 import { teamName, teamsOf } from '../company/teams';
-import { type Random, seededRandom } from '../server/random';
+import { type Random, randomFor, seededRandom } from '../server/random';
+import { times } from '../server/times';
 import { ENTERPRISES } from './catalogue';
 import { type EnterpriseAccount, type HerokuData, type Team } from './data';
 import { type Reference } from './reference';
 import { addEstate } from './estate';
 import { addOddItems, early } from './odd';
 import { addOddEstate } from './odd-estate';
+import { RESOURCES } from './resources';
 import { createEnterpriseMember, createOwnAccount, createPerson, createTeamMember, type Person } from './people';
 import { appName, createAddOn, createApp, createReferences } from './workloads';
 
@@ -52,7 +54,7 @@ export function herokuData(size: HerokuSize = {}): HerokuData {
     addonAttachments: [],
     ...{ members: {}, teams: {}, teamMembers: {}, teamApps: {}, teamAddons: {}, teamPermissions: {} },
     ...{ teamInvitations: {}, inboundRulesets: {}, appDomains: {}, appSniEndpoints: {}, appLogDrains: {} },
-    ...{ appTelemetryDrains: {}, spaceLogDrains: {}, spaceTelemetryDrains: {} },
+    ...{ appTelemetryDrains: {}, spaceLogDrains: {}, spaceTelemetryDrains: {}, more: {} },
   };
   const fill = createFiller(data, random, reference, size);
   data.enterpriseAccounts.forEach((account, a) => {
@@ -81,6 +83,7 @@ export function herokuData(size: HerokuSize = {}): HerokuData {
     delete data.teamInvitations[data.otherTeams[0].id];
   }
   sortById(data);
+  for (const { path, create } of RESOURCES) data.more[path] = create(data, randomFor(seed, path), odd);
   return data;
 }
 
@@ -116,9 +119,6 @@ function sortById(data: HerokuData): void {
     }
   }
 }
-
-const times = <T>(count: number, create: (index: number) => T): T[] =>
-  Array.from({ length: count }, (_, i) => create(i));
 
 function createEnterpriseAccount(random: Random, number: number): EnterpriseAccount {
   const id = random.uuid();

@@ -4,7 +4,8 @@ import { type HerokuData, type Team } from './data';
 import { type Reference } from './reference';
 import { createAttachment, createCoupling, createRuleset, createSpace } from './deployment';
 import { createCustomDomain, createLogDrain, createSniEndpoint } from './exposure';
-import { early, HEROKU_CANARIES } from './odd';
+import { HEROKU_CANARIES } from './canaries';
+import { early } from './odd';
 import { addDrainsOfSpaces } from './odd-fir';
 import { addPersonalApps } from './odd-personal';
 

@@ -3,7 +3,8 @@ import { type App, type HerokuData, type Team } from './data';
 import { type Reference } from './reference';
 import { createSpace } from './deployment';
 import { createLogDrain, createOwnDomain, createTelemetryDrain } from './exposure';
-import { early, HEROKU_CANARIES } from './odd';
+import { HEROKU_CANARIES } from './canaries';
+import { early } from './odd';
 import { createApp } from './workloads';
 
 type References = (name: string) => Reference;

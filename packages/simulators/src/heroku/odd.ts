@@ -1,23 +1,7 @@
 import { type Random } from '../server/random';
+import { HEROKU_CANARIES } from './canaries';
 import { SPACES } from './catalogue';
 import { type AddOn, type HerokuData, type Team, type TeamMember } from './data';
-
-/**
- * Secrets in the places where Heroku and its add-on partners do put some. None of them may ever reach a graph, a log
- * or a file.
- */
-export const HEROKU_CANARIES = [
-  'canary-userinfo-5f0c1e',
-  'canary-query-9b77d2',
-  'canary-message-27ac41',
-  'canary-action-e10b93',
-  'canary-log-input-31d09a',
-  'canary-drain-userinfo-84f2be',
-  'canary-drain-path-6c1e07',
-  'canary-drain-token-f5a912',
-  'canary-telemetry-header-7ad3c6',
-  'canary-telemetry-path-b05e41',
-] as const;
 
 /** What real accounts hold and tidy fixtures do not. What the size has no room for is left out. */
 export function addOddItems(data: HerokuData, random: Random): void {

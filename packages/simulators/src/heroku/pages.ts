@@ -1,45 +1,31 @@
 import { type Answer, encodeAnswer, jsonBody } from '../server/answer';
+import { createKeeper } from '../server/keeper';
 import { LARGEST_MAX, pageOf, parseRange, type Range } from './ranges';
 import { type World } from './finders';
-import { matchRoute, pathsOf, ROUTES } from './routes';
+import { identityIn, matchRoute, pathsOf, ROUTES } from './routes';
 
 export interface Pages {
   /** A page of the list at this path, without the headers that differ from request to request. */
   read(path: string, list: readonly object[], range: Range): Answer;
-  /** The data is not what it was. */
   forget(): void;
 }
 
-/** Pages made anew each time, so that whatever becomes of the data is seen. */
-export const freshPages = ({ gone }: World): Pages => ({
-  read: (_path, list, range) => makePage(list, range, gone),
-  forget: () => undefined,
-});
-
-/**
- * Pages made once, and those that a client for bulk asks for (of the largest size, by id) made and compressed in
- * advance: none of that work is done while a client is being measured.
- */
-export function keptPages(world: World): Pages {
-  const kept = new Map<string, Answer>();
+/** @param keeps whether pages are made once, and those of a client for bulk (the largest, by id) in advance. */
+export function createPages(world: World, keeps: boolean): Pages {
+  const { get, forget } = createKeeper<Answer>(keeps);
   const pages: Pages = {
-    read(path, list, range) {
-      const key = `${path} ${Object.values(range).join(' ')}`;
-      const page = kept.get(key) ?? makePage(list, range, world.gone);
-      kept.set(key, page);
-      return page;
-    },
-    forget: () => kept.clear(),
+    read: (path, list, range) =>
+      get(`${path} ${Object.values(range).join(' ')}`, () => makePage(list, range, world.gone)),
+    forget,
   };
-  for (const path of ROUTES.filter(({ sortableKeys }) => sortableKeys).flatMap((route) => pathsOf(route, world.data))) {
-    prepare(path, world, pages);
-  }
+  const lists = keeps ? ROUTES.filter(({ sortableKeys }) => sortableKeys) : [];
+  for (const path of lists.flatMap((route) => pathsOf(route, world.data))) prepare(path, world, pages);
   return pages;
 }
 
 function prepare(path: string, world: World, pages: Pages): void {
-  const { route, identity } = matchRoute(path)!;
-  const list = route.find(world, identity) as object[];
+  const match = matchRoute(path)!;
+  const list = match.route.find(world, identityIn(match)) as object[];
   for (let next: string | undefined = `id ..; max=${LARGEST_MAX}`; next;) {
     const page = pages.read(path, list, parseRange(next, ['id'])!);
     encodeAnswer(page, 'gzip');

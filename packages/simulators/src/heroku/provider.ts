@@ -1,12 +1,14 @@
 import { type Answer, jsonBody, type ProviderRequest } from '../server/answer';
-import { createRatePool, type RateLimit } from '../server/rate-pool';
-import { type Provider } from '../server/simulator';
+import { createChanges } from '../server/changes';
+import { type Provider } from '../server/provider';
+import { createRatePool, type RateLimit, type RatePool } from '../server/rate-pool';
 import { type HerokuData } from './data';
-import { couldNotFind, herokuError, type HerokuError, SCOPE_TOO_NARROW, UNKNOWN_ENDPOINT } from './errors';
-import { freshPages, keptPages } from './pages';
-import { parseRange } from './ranges';
+import { couldNotFind, type HerokuError, SCOPE_TOO_NARROW, UNKNOWN_ENDPOINT } from './errors';
 import { findEnterprise, findTeam, type World } from './finders';
-import { matchRoute, type RouteMatch, thingOf } from './routes';
+import { createPages, type Pages } from './pages';
+import { parseRange } from './ranges';
+import { createReplies, type Replies, UNCOUNTED_REMAINING } from './replies';
+import { identityIn, matchRoute, type RouteMatch, thingOf } from './routes';
 
 export interface HerokuRules {
   data: HerokuData;
@@ -14,7 +16,7 @@ export interface HerokuRules {
   scopes: readonly string[];
   /** Without one, requests are not counted. */
   rateLimit?: RateLimit;
-  /** Whether an endpoint that has a variant of version 3 of its own is known only to that one, or not to it at all. */
+  /** Whether a list that has a variant of version 3 is known to that variant only, or to version 3 only. */
   variants: 'only' | 'unknown';
   /** Only where no one changes the data. */
   keepPages: boolean;
@@ -23,105 +25,83 @@ export interface HerokuRules {
 /** @see https://devcenter.heroku.com/articles/platform-api-reference#clients */
 const VERSION_3 = /application\/vnd\.heroku\+json\s*;\s*version=3(?:\.([\w-]+))?\s*(?:[,;]|$)/;
 
-/** What an account has that no test counts. */
-const UNCOUNTED_REMAINING = 4499;
-
 /** Answers as api.heroku.com does. */
-export function createHeroku({ data, token, scopes, variants, rateLimit, keepPages }: HerokuRules): Provider {
+export function createHeroku(rules: HerokuRules): Provider {
+  const { data, scopes, rateLimit, keepPages } = rules;
   const pool = rateLimit && createRatePool(rateLimit);
+  const remaining = () => pool?.remaining() ?? UNCOUNTED_REMAINING;
   const gone = new Set<string>();
   const world: World = { data, gone };
-  const pages = keepPages ? keptPages(world) : freshPages(world);
+  const pages = createPages(world, keepPages);
+  const replies = createReplies(scopes, remaining);
+  const refuse: Refuse = (request, status, error) =>
+    replies.refuse(request, status, error, matchRoute(request.path)?.route.scopes);
+  const read = createReader(world, pages, replies, refuse);
+  const rateLimits = (request: ProviderRequest): Answer => ({
+    status: 200,
+    headers: replies.headersFor(request, 200),
+    body: jsonBody({ remaining: remaining() }),
+  });
+  return {
+    answer(request) {
+      const version = VERSION_3.exec(request.headers.accept ?? '');
+      if (!version) return refuse(request, 406);
+      if (request.headers.authorization !== `Bearer ${rules.token}`) return refuse(request, 401);
+      // It costs no request.
+      if (request.method === 'GET' && request.path === '/account/rate-limits') return rateLimits(request);
+      if (pool && !pool.take()) return tooMany(refuse(request, 429), pool, rateLimit);
+      const match = request.method === 'GET' ? matchRoute(request.path) : undefined;
+      const refusal = match ? refusalOf(match, rules, version[1]) : ([404, UNKNOWN_ENDPOINT] as const);
+      return refusal ? refuse(request, ...refusal) : read(request, match!);
+    },
+    error: refuse,
+    ...createChanges({
+      gone,
+      newest: 'last',
+      listAt(path) {
+        const match = matchRoute(path);
+        const list = match && !match.route.derived && match.route.find(world, identityIn(match));
+        return Array.isArray(list) ? list : undefined;
+      },
+      idAt(path) {
+        const identity = path.split('/').at(-1) ?? '';
+        return (findTeam(world, identity) ?? findEnterprise(world, identity))?.id ?? identity;
+      },
+      forget: () => pages.forget(),
+    }),
+  };
+}
 
-  const remaining = () => pool?.remaining() ?? UNCOUNTED_REMAINING;
+type Refuse = (request: ProviderRequest, status: number, error?: HerokuError) => Answer;
 
-  function headersFor(request: ProviderRequest, status: number, accepted?: readonly string[]): Record<string, string> {
-    const headers: Record<string, string> = {
-      'Content-Type': 'application/json',
-      'Cache-Control': 'private, no-cache',
-      Vary: 'Authorization,Accept-Encoding',
-      'X-Content-Type-Options': 'nosniff',
-      'Request-Id': request.requestId,
-    };
-    if (status === 401 || status === 406) return headers;
-    headers['OAuth-Scope'] = scopes.join(' ');
-    if (accepted) headers['OAuth-Scope-Accepted'] = accepted.join(' ');
-    headers['RateLimit-Remaining'] = String(remaining());
-    headers['RateLimit-Multiplier'] = '1';
-    return headers;
-  }
+function tooMany(refusal: Answer, pool: RatePool, { retryAfter }: RateLimit): Answer {
+  const seconds = String(Math.ceil(pool.secondsUntilNext()));
+  return retryAfter ? { ...refusal, headers: { ...refusal.headers, 'Retry-After': seconds } } : refusal;
+}
 
-  function refuse(request: ProviderRequest, status: number, error: HerokuError = herokuError(status)): Answer {
-    const accepted = matchRoute(request.path)?.route.scopes;
-    return { status, headers: headersFor(request, status, accepted), body: jsonBody(error) };
-  }
+function refusalOf(
+  { route }: RouteMatch,
+  { scopes, variants }: HerokuRules,
+  variant: string | undefined,
+): readonly [status: number, error?: HerokuError] | undefined {
+  if (!route.scopes.some((scope) => scopes.includes(scope))) return [403, SCOPE_TOO_NARROW];
+  if (!route.variant || (variants === 'only') === (variant === route.variant)) return undefined;
+  return variants === 'only' ? [404, UNKNOWN_ENDPOINT] : [406];
+}
 
-  function answer(request: ProviderRequest): Answer {
-    const version = VERSION_3.exec(request.headers.accept ?? '');
-    if (!version) return refuse(request, 406);
-    if (request.headers.authorization !== `Bearer ${token}`) return refuse(request, 401);
-    // Asking how many requests are left costs none.
-    if (request.method === 'GET' && request.path === '/account/rate-limits') {
-      return { status: 200, headers: headersFor(request, 200), body: jsonBody({ remaining: remaining() }) };
-    }
-    if (pool && !pool.take()) return refuseForNow(request, pool.secondsUntilNext());
-
-    const match = request.method === 'GET' ? matchRoute(request.path) : undefined;
-    if (!match) return refuse(request, 404, UNKNOWN_ENDPOINT);
+function createReader(world: World, pages: Pages, { headersFor }: Replies, refuse: Refuse) {
+  return (request: ProviderRequest, match: RouteMatch): Answer => {
     const { route } = match;
-    if (!route.scopes.some((scope) => scopes.includes(scope))) return refuse(request, 403, SCOPE_TOO_NARROW);
-    if (route.variant && (variants === 'only') !== (version[1] === route.variant)) {
-      return variants === 'only' ? refuse(request, 404, UNKNOWN_ENDPOINT) : refuse(request, 406);
-    }
-    return read(request, match);
-  }
-
-  function refuseForNow(request: ProviderRequest, seconds: number): Answer {
-    const refusal = refuse(request, 429);
-    if (rateLimit?.retryAfter) refusal.headers['Retry-After'] = String(Math.ceil(seconds));
-    return refusal;
-  }
-
-  function read(request: ProviderRequest, { route, identity }: RouteMatch): Answer {
-    const refusal = route.refuses?.(world, identity);
+    const { scopes, sortableKeys } = route;
+    const refusal = route.refuses?.(world, identityIn(match));
     if (refusal) return refuse(request, 422, refusal);
-    const found = route.find(world, identity);
+    const found = route.find(world, identityIn(match));
     if (!found) return refuse(request, 404, couldNotFind(thingOf(route)));
-    if (!route.sortableKeys) {
-      return { status: 200, headers: headersFor(request, 200, route.scopes), body: jsonBody(found) };
-    }
-    const range = parseRange(request.headers.range, route.sortableKeys);
+    if (!sortableKeys) return { status: 200, headers: headersFor(request, 200, scopes), body: jsonBody(found) };
+    const range = parseRange(request.headers.range, sortableKeys);
     if (!range) return refuse(request, 416);
     const { status, headers, body } = pages.read(request.path, found as object[], range);
-    return {
-      status,
-      headers: {
-        ...headersFor(request, status, route.scopes),
-        'Accept-Ranges': route.sortableKeys.join(', '),
-        ...headers,
-      },
-      body,
-    };
-  }
-
-  return {
-    answer,
-    error: (request, status) => refuse(request, status),
-    insert(path, item) {
-      const match = matchRoute(path);
-      const list = match && !match.route.derived && match.route.find(world, match.identity);
-      if (!Array.isArray(list)) throw new Error(`Nothing can be put into ${path}: it is no list of its own.`);
-      list.push(item);
-      pages.forget();
-    },
-    vanish(path) {
-      const identity = path.split('/').at(-1) ?? '';
-      gone.add((findTeam(world, identity) ?? findEnterprise(world, identity))?.id ?? identity);
-      pages.forget();
-    },
-    restore() {
-      gone.clear();
-      pages.forget();
-    },
+    const sent = headersFor(request, status, scopes);
+    return { status, headers: { ...sent, 'Accept-Ranges': sortableKeys.join(', '), ...headers }, body };
   };
 }

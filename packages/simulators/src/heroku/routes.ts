@@ -1,8 +1,11 @@
+import { createMatcher, type PathMatch } from '../server/paths';
 import { type HerokuData } from './data';
 import { type HerokuError } from './errors';
 import {
   appsIn,
+  findApp,
   findEnterprise,
+  findSpace,
   findTeam,
   invitationsOfTeam,
   ofApp,
@@ -16,27 +19,29 @@ import {
   telemetryDrainsOfSpace,
   type World,
 } from './finders';
+import { type Resource } from './resource';
+import { RESOURCES } from './resources';
 
 export interface Route {
-  /** `:enterprise`, `:team`, `:app` and `:space` are ids or names, `:user` is `~`. */
+  /** With one id or name at most: `:enterprise`, `:team`, `:app` or `:space`, or `:user`, which is `~`. */
   path: string;
   /** The scopes of which a token needs one. */
   scopes: readonly string[];
-  /** What a list can be sorted by. None: it is not a list. */
+  /** What a list can be sorted by; only a list has them. */
   sortableKeys?: readonly string[];
-  /** Whether the list is made from other lists: then no test can add to it. */
+  /** Whether it is made of other lists, so that no test can add to it. */
   derived?: boolean;
-  /** The variant of version 3 that it is known to, where it has one of its own. */
+  /** The variant of version 3 that knows it. Default: version 3 itself. */
   variant?: string;
-  /** Why this thing has no such list: a 422. */
+  /** The error of a 422. */
   refuses?(world: World, identity: string): HerokuError | undefined;
-  /** The thing, or the list itself, with what is gone still in it. `undefined`: there is no such thing. */
+  /** The thing, or the whole list, vanished items included. `undefined` is a 404. */
   find(world: World, identity: string): object[] | object | undefined;
 }
 
 const READING = ['global', 'read', 'read-protected', 'write', 'write-protected'];
 
-/** Scopes and sortable keys are those of recorded answers, of which there are none for half of the lists. */
+/** Scopes and sortable keys come from recorded answers; for half of the lists there are none. */
 export const ROUTES: readonly Route[] = [
   { path: '/account', scopes: ['global', 'identity'], find: ({ data }) => data.account },
   {
@@ -66,7 +71,7 @@ export const ROUTES: readonly Route[] = [
     find: ({ data }) => [...Object.values(data.teams).flat(), ...data.otherTeams],
   },
   { path: '/teams/:team', scopes: READING, find: findTeam },
-  // As observed: the only one of these that a token for reading does not open.
+  // As observed: a token for reading does not open this one.
   { path: '/teams/:team/members', scopes: ['global'], sortableKeys: ['id', 'email'], find: ofTeam('teamMembers') },
   { path: '/teams/:team/apps', scopes: READING, sortableKeys: ['id', 'name', 'updated_at'], find: ofTeam('teamApps') },
   { path: '/teams/:team/addons', scopes: READING, sortableKeys: ['id', 'name'], find: ofTeam('teamAddons') },
@@ -78,7 +83,7 @@ export const ROUTES: readonly Route[] = [
     variant: 'team-invitations',
     find: invitationsOfTeam,
   },
-  // One's own, and those of others in which one is a collaborator.
+  // The caller's own apps, and those that the caller works on.
   {
     path: '/users/:user/apps',
     scopes: READING,
@@ -119,58 +124,73 @@ export const ROUTES: readonly Route[] = [
     refuses: refusesCedarApp,
     find: ofApp('appTelemetryDrains'),
   },
+  ...RESOURCES.map(routeOf),
 ];
 
-/** What the name in a path stands for. */
-const THINGS: Readonly<Record<string, { words: string; ids: (data: HerokuData) => string[] }>> = {
-  ':enterprise': { words: 'enterprise account', ids: ({ enterpriseAccounts }) => idsOf(enterpriseAccounts) },
-  ':team': { words: 'team', ids: ({ teams, otherTeams }) => idsOf([...Object.values(teams).flat(), ...otherTeams]) },
-  ':app': { words: 'app', ids: (data) => [...new Set(idsOf(appsIn(data)))] },
-  ':user': { words: 'user', ids: () => ['~'] },
-  ':space': { words: 'space', ids: ({ spaces }) => idsOf(spaces) },
+/** What a name in a path stands for. */
+interface Thing {
+  words: string;
+  ids: (data: HerokuData) => string[];
+  find: (world: World, identity: string) => { id: string } | undefined;
+}
+
+const THINGS: Readonly<Record<string, Thing>> = {
+  ':enterprise': {
+    words: 'enterprise account',
+    ids: ({ enterpriseAccounts }) => idsOf(enterpriseAccounts),
+    find: findEnterprise,
+  },
+  ':team': {
+    words: 'team',
+    ids: ({ teams, otherTeams }) => idsOf([...Object.values(teams).flat(), ...otherTeams]),
+    find: findTeam,
+  },
+  ':app': { words: 'app', ids: (data) => [...new Set(idsOf(appsIn(data)))], find: findApp },
+  ':user': { words: 'user', ids: () => ['~'], find: () => undefined },
+  ':space': { words: 'space', ids: ({ spaces }) => idsOf(spaces), find: findSpace },
 };
 
-const idsOf = (things: readonly { id: string }[]) => things.map(({ id }) => id);
+function idsOf(things: readonly { id: string }[]): string[] {
+  return things.map(({ id }) => id);
+}
 
-const nameIn = ({ path }: Route) => /:\w+/.exec(path)?.[0];
+const thingIn = ({ path }: { path: string }): [name: string, thing: Thing] | undefined => {
+  const name = /:\w+/.exec(path)?.[0];
+  return name === undefined ? undefined : [name, THINGS[name]];
+};
 
-/** What a 404 of this route says is not there. */
-export const thingOf = (route: Route): string => THINGS[nameIn(route) ?? '']?.words ?? 'resource';
+function routeOf({ path, refuses }: Resource): Route {
+  return {
+    path,
+    scopes: READING,
+    sortableKeys: ['id'],
+    refuses,
+    find(world, identity) {
+      const parent = thingIn({ path })?.[1].find(world, identity);
+      return parent && (world.data.more[path][parent.id] ??= []);
+    },
+  };
+}
 
-/** Every path that a route has for this data, by ids, where there is something. */
+/** What is not there, in the words of a 404. */
+export const thingOf = (route: Route): string => thingIn(route)?.[1].words ?? 'resource';
+
+/** Every path of a route that this data answers, by ids. */
 export function pathsOf(route: Route, data: HerokuData): string[] {
-  const name = nameIn(route);
-  if (!name) return [route.path];
+  const named = thingIn(route);
+  if (!named) return [route.path];
+  const [name, { ids }] = named;
   const apps = new Map(appsIn(data).map((app) => [app.id, app]));
   const world = { data, gone: new Set<string>(), apps };
-  return THINGS[name]
-    .ids(data)
-    .flatMap((id) => (!route.refuses?.(world, id) && route.find(world, id) ? [route.path.replace(name, id)] : []));
+  const isThere = (id: string) => !route.refuses?.(world, id) && route.find(world, id) !== undefined;
+  return ids(data)
+    .filter(isThere)
+    .map((id) => route.path.replace(name, id));
 }
 
-export interface RouteMatch {
-  route: Route;
-  /** The id or name in the path, or nothing. */
-  identity: string;
-}
+export type RouteMatch = PathMatch<Route>;
 
-/** Which route a path is for. `undefined`: none. */
-export function matchRoute(path: string): RouteMatch | undefined {
-  const segments = path.split('/');
-  for (const route of ROUTES) {
-    const wanted = route.path.split('/');
-    if (wanted.length !== segments.length) continue;
-    const place = wanted.findIndex((segment) => segment.startsWith(':'));
-    if (!wanted.every((segment, i) => i === place || segment === segments[i])) continue;
-    return { route, identity: place < 0 ? '' : decode(segments[place]) };
-  }
-  return undefined;
-}
+export const matchRoute = createMatcher(ROUTES);
 
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
+/** The id or name in the path, or nothing. */
+export const identityIn = ({ names }: RouteMatch): string => Object.values(names)[0] ?? '';

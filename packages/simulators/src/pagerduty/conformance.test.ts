@@ -1,18 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv-draft-04';
+import Ajv, { type ValidateFunction } from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
-import { get, json } from '../testing/get';
+import { findDeviations, readSpec, testWithSchema } from '../testing/conformance';
 import { pagerDutyData } from './lifelike';
-import { pathsOf, type Route, ROUTES } from './routes';
+import { RESOURCES } from './resources';
+import { pathsOf, ROUTES } from './routes';
 import { type PagerDutySimulator, startPagerDuty } from './start';
 
-/** Where PagerDuty's own OpenAPI document lies, saved as `pagerduty-openapi.json`. */
-const SPECS_DIR = process.env.PROVIDER_SPECS_DIR;
-if (!SPECS_DIR) {
-  process.stderr.write("SKIPPED: the check against PagerDuty's schema, because PROVIDER_SPECS_DIR is not set.\n");
-}
-const testWithSchema = SPECS_DIR ? test : test.skip;
+const testConformance = testWithSchema('PagerDuty');
 
 interface Schema {
   $ref?: string;
@@ -94,60 +88,52 @@ function createReader(document: Schema) {
   };
 }
 
-const describeError = (route: Route, { instancePath, keyword, params }: ErrorObject) =>
-  [route.path, instancePath.replaceAll(/\/\d+/g, ''), keyword, params.additionalProperty ?? params.missingProperty]
-    .filter(Boolean)
-    .join(' ');
-
-async function findDeviations(pagerduty: PagerDutySimulator) {
-  const document = JSON.parse(readFileSync(join(SPECS_DIR!, 'pagerduty-openapi.json'), 'utf8')) as Schema;
-  const validatorOf = createReader(document);
-  const headers = {
-    Accept: 'application/vnd.pagerduty+json;version=2',
-    Authorization: `Token token=${pagerduty.token}`,
-  };
-  const found = new Set<string>();
-  for (const route of ROUTES) {
-    const validate = validatorOf(route.path);
-    for (const path of pathsOf(route, pagerduty.data)) {
-      const include = (route.usualIncludes ?? []).map((name) => `&include[]=${name}`).join('');
-      const reply = await get(`${pagerduty.url}${path}?limit=100&total=true${include}`, headers);
-      expect([path, reply.status]).toEqual([path, 200]);
-      validate(json(reply));
-      // What fits none of several shapes is told once for each of them, and then once more.
-      for (const error of validate.errors ?? []) if (error.keyword !== 'anyOf') found.add(describeError(route, error));
-    }
-  }
-  return [...found].filter((line) => !/ enum$/.test(line) || !found.has(line.replace(/ enum$/, ' type'))).sort();
+async function deviationsOf({ data, url, token }: PagerDutySimulator): Promise<string[]> {
+  const headers = { Accept: 'application/vnd.pagerduty+json;version=2', Authorization: `Token token=${token}` };
+  const requests = ROUTES.flatMap((route) => {
+    const include = (route.usualIncludes ?? []).map((name) => `&include[]=${name}`).join('');
+    return pathsOf(route, data).map((path) => ({
+      endpoint: route.path,
+      url: `${url}${path}?limit=100&total=true${include}`,
+      headers,
+    }));
+  });
+  const found = await findDeviations(requests, createReader(readSpec<Schema>('pagerduty-openapi.json')));
+  // What fits none of several shapes is reported once for each of them, and then once more.
+  const once = found.filter((line) => !/ anyOf$/.test(line));
+  return once.filter((line) => !/ enum$/.test(line) || !once.includes(line.replace(/ enum$/, ' type')));
 }
 
 let pagerduty: PagerDutySimulator | undefined;
 afterEach(() => pagerduty?.close());
 
-testWithSchema("every answer is what PagerDuty's schema says", async () => {
+testConformance("every answer is what PagerDuty's schema says", async () => {
   pagerduty = await startPagerDuty({ data: pagerDutyData({ seed: 3, users: 120, odd: false }) });
-  expect(await findDeviations(pagerduty)).toEqual([]);
+  expect(await deviationsOf(pagerduty)).toEqual([]);
 });
 
-testWithSchema('the odd items depart from it exactly where they are meant to', async () => {
+testConformance('the odd items depart from it exactly where they are meant to', async () => {
   pagerduty = await startPagerDuty();
-  const ofLists = (await findDeviations(pagerduty)).filter((line) => !line.includes(':id'));
-  expect(ofLists).toEqual([
-    '/escalation_policies /escalation_policies/escalation_rules/escalation_rule_assignment_strategy enum',
-    '/services /services/status enum',
-    '/teams /teams/default_role enum',
-    '/users /users/email format',
-    '/users /users/name type',
-    '/users /users/role enum',
-  ]);
+  const ofLists = (await deviationsOf(pagerduty)).filter((line) => !line.includes(':id'));
+  expect(ofLists).toEqual(
+    [
+      ...RESOURCES.flatMap(({ departures }) => departures),
+      '/escalation_policies /escalation_policies/escalation_rules/escalation_rule_assignment_strategy enum',
+      '/services /services/status enum',
+      '/teams /teams/default_role enum',
+      '/users /users/email format',
+      '/users /users/name type',
+      '/users /users/role enum',
+    ].sort(),
+  );
 });
 
-testWithSchema('a field that PagerDuty does not have is found, and one that is missing', async () => {
+testConformance('a field that PagerDuty does not have is found, and one that is missing', async () => {
   const data = pagerDutyData({ odd: false });
   Object.assign(data.teams[0], { colour: 'red' });
   delete (data.services[0] as { escalation_policy?: object }).escalation_policy;
   pagerduty = await startPagerDuty({ data });
-  expect(await findDeviations(pagerduty)).toEqual([
+  expect(await deviationsOf(pagerduty)).toEqual([
     '/services /services required escalation_policy',
     '/services/:id /service required escalation_policy',
     '/teams /teams additionalProperties colour',

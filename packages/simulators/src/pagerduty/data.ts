@@ -21,6 +21,8 @@ export interface PagerDutyData {
   shiftSchedules?: ShiftSchedule[];
   /** Who is on call now. */
   oncalls: OnCall[];
+  /** Lists that have a file of their own, by their path. */
+  more: Record<string, { id: string }[]>;
 }
 
 /** Of what is deleted, references may remain: without `self` and `html_url`. */

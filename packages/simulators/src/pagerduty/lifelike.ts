@@ -1,11 +1,13 @@
 import { colleague } from '../company/people';
 import { teamsOf } from '../company/teams';
-import { type Random, seededRandom } from '../server/random';
+import { type Random, randomFor, seededRandom } from '../server/random';
+import { times } from '../server/times';
 import { type EscalationPolicy, type PagerDutyData, type Reference, type Team, type User } from './data';
 import { addOddItems } from './odd';
 import { createPolicy, createSchedule, createShiftSchedule, membersOf, onCallsOf, type Target } from './on-call';
 import { createTeam, createUser } from './people';
 import { type Place, placeOf, referTo } from './references';
+import { RESOURCES } from './resources';
 import { createIntegration, createService } from './workloads';
 
 export interface PagerDutySize {
@@ -48,6 +50,7 @@ export function pagerDutyData(size: PagerDutySize = {}): PagerDutyData {
     schedules: [],
     shiftSchedules: [],
     oncalls: [],
+    more: {},
   };
   joinTeams(data, random, membersPerTeam);
   addSchedules(data, random, place, schedules);
@@ -56,6 +59,7 @@ export function pagerDutyData(size: PagerDutySize = {}): PagerDutyData {
   const onDuty = onDutyNow(data, random);
   data.oncalls = data.escalationPolicies.flatMap((policy) => onCallsOf(policy, onDuty));
   if (odd) addOddItems(data, random, place);
+  for (const { name, create } of RESOURCES) data.more[name] = create(data, randomFor(seed, name), place, odd);
   return data;
 }
 
@@ -146,6 +150,3 @@ function onDutyNow(data: PagerDutyData, random: Random): Map<string, Reference |
 }
 
 const notEmpty = (targets: readonly Target[]) => targets.length > 0;
-
-const times = <T>(count: number, create: (index: number) => T): T[] =>
-  Array.from({ length: count }, (_, i) => create(i));

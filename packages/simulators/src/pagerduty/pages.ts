@@ -1,38 +1,25 @@
 import { type Answer, encodeAnswer, jsonBody } from '../server/answer';
+import { createKeeper } from '../server/keeper';
 import { type Reference } from './data';
 import { withoutStrategies, type World } from './includes';
-import { CLASSIC, matchRoute, pathsOf, ROUTES, type Route } from './routes';
+import { CLASSIC, idIn, matchRoute, pathsOf, ROUTES, type Route } from './routes';
 import { type ListQuery, pageOf, parseListQuery } from './lists';
 
 export interface Pages {
   /** What a route answers, without the headers that differ from request to request. */
   read(route: Route, path: string, found: object | object[], query: ListQuery | undefined): Answer;
-  /** The data is not what it was. */
   forget(): void;
 }
 
-/** Answers made anew each time, so that whatever becomes of the data is seen. */
-export const freshPages = (world: World): Pages => ({
-  read: (route, _path, found, query) => makeAnswer(world, route, found, query),
-  forget: () => undefined,
-});
-
-/**
- * Answers made once, and those that a client for bulk asks for made and compressed in advance: none of that work is
- * done while a client is being measured.
- */
-export function keptPages(world: World): Pages {
-  const kept = new Map<string, Answer>();
+/** @param keeps whether answers are made once, and those for bulk in advance. */
+export function createPages(world: World, keeps: boolean): Pages {
+  const { get, forget } = createKeeper<Answer>(keeps);
   const pages: Pages = {
-    read(route, path, found, query) {
-      const key = `${path} ${query ? keyOf(query) : ''}`;
-      const answer = kept.get(key) ?? makeAnswer(world, route, found, query);
-      kept.set(key, answer);
-      return answer;
-    },
-    forget: () => kept.clear(),
+    read: (route, path, found, query) =>
+      get(`${path} ${query ? keyOf(query) : ''}`, () => makeAnswer(world, route, found, query)),
+    forget,
   };
-  for (const route of ROUTES.filter(({ limits }) => limits)) {
+  for (const route of keeps ? ROUTES.filter(({ limits }) => limits) : []) {
     for (const path of pathsOf(route, world.data)) prepare(world, pages, route, path);
   }
   return pages;
@@ -48,8 +35,7 @@ const keyOf = ({ filters, include, limit, offset, total }: ListQuery) =>
   ]);
 
 function prepare(world: World, pages: Pages, route: Route, path: string): void {
-  const { id } = matchRoute(path)!;
-  const list = route.find(world, id);
+  const list = route.find(world, idIn(matchRoute(path)!));
   if (!Array.isArray(list)) return;
   const includes = [[], ...(route.usualIncludes ? [route.usualIncludes] : [])];
   for (const include of includes) {
@@ -77,15 +63,14 @@ function makeAnswer(world: World, route: Route, found: object | object[], query:
 function matching(world: World, { filters = {} }: Route, list: readonly { id?: string }[], query: ListQuery) {
   let items = world.gone.size > 0 ? list.filter(({ id = '' }) => !world.gone.has(id)) : list;
   for (const [name, values] of query.filters) {
-    const isMeant = filters[name] as ((item: object, values: ReadonlySet<string>) => boolean) | undefined;
-    if (!isMeant) continue;
+    const matches = filters[name] as ((item: object, values: ReadonlySet<string>) => boolean) | undefined;
+    if (!matches) continue;
     const wanted = new Set(values);
-    items = items.filter((item) => isMeant(item, wanted));
+    items = items.filter((item) => matches(item, wanted));
   }
   return items;
 }
 
-/** An item as it stands in an answer. */
 function bodyOf(item: object, route: Route, include: readonly string[], world: World): object {
   let body = item;
   if (route.references) {

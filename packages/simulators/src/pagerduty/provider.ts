@@ -1,17 +1,18 @@
 import { type Answer, jsonBody, type ProviderRequest } from '../server/answer';
-import { type Provider } from '../server/simulator';
+import { createChanges } from '../server/changes';
+import { type Provider } from '../server/provider';
 import { type PagerDutyData } from './data';
 import { invalidInput, NO_SUCH_PAGE, pagerDutyError, type PagerDutyError } from './errors';
-import { parseListQuery } from './lists';
-import { freshPages, keptPages } from './pages';
 import { type World } from './includes';
-import { matchRoute, type RouteMatch } from './routes';
+import { parseListQuery } from './lists';
+import { createPages } from './pages';
+import { idIn, matchRoute, type RouteMatch } from './routes';
 import { createWindow, type OpenWindow, type RateWindow } from './window';
 
 export interface PagerDutyRules {
   data: PagerDutyData;
   token: string;
-  /** Without one, requests are not counted and nothing is said about it. */
+  /** Without one, requests are not counted, and no answer speaks of it. */
   rateLimit?: RateWindow;
   /** The last item of a list that pages reach. */
   reach: number;
@@ -24,80 +25,79 @@ export interface PagerDutyRules {
 /** @see https://developer.pagerduty.com/docs/versioning */
 const VERSION_2 = /application\/vnd\.pagerduty\+json\s*;\s*version=2\s*([,;]|$)/;
 
-/** What an app got by OAuth is sent as it is due there, and a key in PagerDuty's own way. */
+/** An app's OAuth token is a bearer token; a key has PagerDuty's own form. */
 const authorizationOf = (token: string) => (/^pd\w\w\+/.test(token) ? `Bearer ${token}` : `Token token=${token}`);
 
 /** Answers as api.pagerduty.com does. */
-export function createPagerDuty({ data, token, rateLimit, reach, pageSize, keepPages }: PagerDutyRules): Provider {
+export function createPagerDuty(rules: PagerDutyRules): Provider {
+  const { data, token, rateLimit, keepPages } = rules;
   const takeFromWindow = rateLimit && createWindow(rateLimit);
   const gone = new Set<string>();
   const world = createWorld(data, gone, keepPages);
-  const pages = keepPages ? keptPages(world) : freshPages(world);
-
-  const headersFor = (request: ProviderRequest, window?: OpenWindow): Record<string, string> => ({
-    'Content-Type': 'application/json; charset=utf-8',
-    'Cache-Control': 'no-cache, no-store',
-    Vary: 'Accept-Encoding',
-    'X-Request-Id': request.requestId,
-    ...(window && {
-      'ratelimit-limit': String(rateLimit?.size),
-      'ratelimit-remaining': String(window.remaining),
-      'ratelimit-reset': String(window.secondsUntilReset),
+  const pages = createPages(world, keepPages);
+  const read = createReader(world, pages, rules);
+  return {
+    answer(request) {
+      if (request.headers.authorization !== authorizationOf(token)) {
+        const isVersioned = VERSION_2.test(request.headers.accept ?? '');
+        return isVersioned ? refuse(request, 401) : { status: 404, ...NO_SUCH_PAGE };
+      }
+      const window = takeFromWindow?.();
+      const said = window && headersOf(window, rateLimit);
+      if (window && !window.admitted) return refuse(request, 429, said);
+      const match = request.method === 'GET' ? matchRoute(request.path) : undefined;
+      return match ? read(request, match, said) : refuse(request, 404, said);
+    },
+    error: (request, status) => refuse(request, status),
+    ...createChanges({
+      gone,
+      // Lists are sorted by name: what comes moves all behind it.
+      newest: 'first',
+      listAt(path) {
+        const match = matchRoute(path);
+        const list = match?.route.limits && match.route.find(world, idIn(match));
+        return Array.isArray(list) ? list : undefined;
+      },
+      idAt: (path) => path.split('/').at(-1) ?? '',
+      forget: () => pages.forget(),
     }),
-  });
+  };
+}
 
-  function refuse(
-    request: ProviderRequest,
-    status: number,
-    error: PagerDutyError = pagerDutyError(status),
-    window?: OpenWindow,
-  ): Answer {
-    return { status, headers: headersFor(request, window), body: jsonBody(error) };
-  }
+type Headers = Record<string, string>;
 
-  function answer(request: ProviderRequest): Answer {
-    if (request.headers.authorization !== authorizationOf(token)) {
-      return VERSION_2.test(request.headers.accept ?? '') ? refuse(request, 401) : { status: 404, ...NO_SUCH_PAGE };
-    }
-    const window = takeFromWindow?.();
-    if (window && !window.admitted) return refuse(request, 429, undefined, window);
-    const match = request.method === 'GET' ? matchRoute(request.path) : undefined;
-    if (!match) return refuse(request, 404, undefined, window);
-    if (match.route.ability && !data.abilities.includes(match.route.ability)) {
-      return refuse(request, 402, undefined, window);
-    }
-    return read(request, match, window);
-  }
+const headersOf = (window: OpenWindow, rateLimit: RateWindow | undefined): Headers => ({
+  'ratelimit-limit': String(rateLimit?.size),
+  'ratelimit-remaining': String(window.remaining),
+  'ratelimit-reset': String(window.secondsUntilReset),
+});
 
-  function read(request: ProviderRequest, { route, id }: RouteMatch, window?: OpenWindow): Answer {
-    const found = route.find(world, id);
-    if (!found) return refuse(request, 404, undefined, window);
+const headersFor = (request: ProviderRequest, more: Headers = {}): Headers => ({
+  'Content-Type': 'application/json; charset=utf-8',
+  'Cache-Control': 'no-cache, no-store',
+  Vary: 'Accept-Encoding',
+  'X-Request-Id': request.requestId,
+  ...more,
+});
+
+const refuse = (
+  request: ProviderRequest,
+  status: number,
+  headers?: Headers,
+  error: PagerDutyError = pagerDutyError(status),
+): Answer => ({ status, headers: headersFor(request, headers), body: jsonBody(error) });
+
+function createReader(world: World, pages: ReturnType<typeof createPages>, { data, reach, pageSize }: PagerDutyRules) {
+  return (request: ProviderRequest, match: RouteMatch, headers?: Headers): Answer => {
+    const { route } = match;
+    if (route.ability && !data.abilities.includes(route.ability)) return refuse(request, 402, headers);
+    const found = route.find(world, idIn(match));
+    if (!found) return refuse(request, 404, headers);
     const limits = route.limits?.reach ? { ...route.limits, reach, max: pageSize } : route.limits;
     const query = limits && parseListQuery(request.query, limits);
-    if (typeof query === 'string') return refuse(request, 400, invalidInput(query), window);
+    if (typeof query === 'string') return refuse(request, 400, headers, invalidInput(query));
     const page = pages.read(route, request.path, found, query);
-    return { ...page, headers: { ...headersFor(request, window), ...page.headers } };
-  }
-
-  return {
-    answer,
-    error: (request, status) => refuse(request, status),
-    /** At the front: what stands behind it moves, as it does where lists go by name. */
-    insert(path, item) {
-      const match = matchRoute(path);
-      const list = match?.route.limits && match.route.find(world, match.id);
-      if (!Array.isArray(list)) throw new Error(`Nothing can be put into ${path}: it is no list.`);
-      list.unshift(item);
-      pages.forget();
-    },
-    vanish(path) {
-      gone.add(path.split('/').at(-1) ?? '');
-      pages.forget();
-    },
-    restore() {
-      gone.clear();
-      pages.forget();
-    },
+    return { ...page, headers: { ...headersFor(request, headers), ...page.headers } };
   };
 }
 

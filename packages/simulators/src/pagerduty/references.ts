@@ -24,7 +24,10 @@ export function createId(random: Random): string {
 }
 
 /** The page of a thing's own in the browser is not always called what its list in the API is. */
-const WEB_PATHS: Record<string, string> = { services: 'service-directory' };
+const WEB_PATHS: Record<string, string> = {
+  services: 'service-directory',
+  maintenance_windows: 'service-directory/maintenance-windows',
+};
 
 export function identify(place: Place, list: string, type: string, id: string, summary: string): Reference {
   const self = `${place.api}/${list}/${id}`;

@@ -1,41 +1,33 @@
-import { type OnCall, type PagerDutyData, type Reference } from './data';
+import { createMatcher, type PathMatch } from '../server/paths';
+import { type PagerDutyData } from './data';
+import { named, ofTeams, ofUsers, onCallOf } from './filters';
 import { expand, expandTargets, type Include, type World } from './includes';
 import { type ListLimits } from './lists';
+import { type Filters, type Resource } from './resource';
+import { RESOURCES } from './resources';
 
 export interface Route {
-  /** `:id` is a team's, or a schedule's. */
   path: string;
-  /** Under which name the answer holds it. */
+  /** The name of the list or the thing in the answer. */
   key: string;
-  /** Without it: not a list. */
+  /** Only a list has them. */
   limits?: ListLimits;
-  /** Without it the account gets a 402. */
+  /** An account without it gets a 402. */
   ability?: string;
   includes?: Readonly<Record<string, Include>>;
-  /** By parameter: whether an item is meant by one of these values. */
-  filters?: Readonly<Record<string, (item: never, values: ReadonlySet<string>) => boolean>>;
-  /** Whether it answers references in place of the things themselves. */
+  filters?: Filters;
+  /** Whether it lists references in place of whole things. */
   references?: boolean;
-  /** Whether it counts where `total` is asked for. Default: true. */
+  /** Whether it counts for `total=true`. Default: true. */
   counts?: boolean;
-  /** What clients for bulk include, for pages that are made in advance. */
+  /** What clients for bulk include, for the pages that are made in advance. */
   usualIncludes?: readonly string[];
-  /** The thing, or the list itself, with what is gone still in it. `undefined`: there is no such thing. */
+  /** The thing, or the whole list, vanished items included. `undefined` is a 404. */
   find(world: World, id: string): object | object[] | undefined;
 }
 
 export const CLASSIC: ListLimits = { default: 25, max: 100, reach: 10_000 };
 const VERSION_3: ListLimits = { default: 100, max: 1000 };
-
-const ofTeams = ({ teams }: { teams: Reference[] }, ids: ReadonlySet<string>) => teams.some(({ id }) => ids.has(id));
-const ofUsers = (policy: { escalation_rules: { targets: Reference[] }[] }, ids: ReadonlySet<string>) =>
-  policy.escalation_rules.some(({ targets }) => targets.some(({ id }) => ids.has(id)));
-const named = ({ name }: { name: string }, queries: ReadonlySet<string>) =>
-  [...queries].every((query) => name.toLowerCase().includes(query.toLowerCase()));
-const onCallOf =
-  (field: 'user' | 'schedule' | 'escalation_policy') =>
-  (oncall: OnCall, ids: ReadonlySet<string>): boolean =>
-    ids.has(oncall[field]?.id ?? '');
 
 const byId =
   (list: 'teams' | 'users' | 'services' | 'escalationPolicies' | 'schedules' | 'shiftSchedules') =>
@@ -133,9 +125,14 @@ export const ROUTES: readonly Route[] = [
     },
     find: ({ data }) => data.oncalls,
   },
+  ...RESOURCES.map(routeOf),
 ];
 
-/** Every path that a route has for this data. */
+function routeOf({ name, includes, filters }: Resource): Route {
+  return { path: `/${name}`, key: name, limits: CLASSIC, includes, filters, find: ({ data }) => data.more[name] };
+}
+
+/** Every path of a route that this data answers. */
 export function pathsOf({ path }: Route, data: PagerDutyData): string[] {
   const things: Record<string, readonly { id: string }[] | undefined> = {
     teams: data.teams,
@@ -149,22 +146,9 @@ export function pathsOf({ path }: Route, data: PagerDutyData): string[] {
   return path.includes(':id') ? (things[list] ?? []).map(({ id }) => path.replace(':id', id)) : [path];
 }
 
-export interface RouteMatch {
-  route: Route;
-  /** The id in the path, or nothing. */
-  id: string;
-}
+export type RouteMatch = PathMatch<Route>;
 
-/** Which route a path is for. `undefined`: none. */
-export function matchRoute(path: string): RouteMatch | undefined {
-  const segments = path.split('/');
-  for (const route of ROUTES) {
-    const wanted = route.path.split('/');
-    if (wanted.length !== segments.length) continue;
-    const place = wanted.indexOf(':id');
-    if (wanted.every((segment, i) => i === place || segment === segments[i])) {
-      return { route, id: place < 0 ? '' : segments[place] };
-    }
-  }
-  return undefined;
-}
+export const matchRoute = createMatcher(ROUTES);
+
+/** The id in the path, or nothing. */
+export const idIn = ({ names }: RouteMatch): string => names.id ?? '';

@@ -1,20 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
+import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import { get, json } from '../testing/get';
+import { findDeviations, readSpec, testWithSchema } from '../testing/conformance';
 import { type SentryData } from './data';
 import { sentryData } from './lifelike';
-import { ONLY_IN_FULL, pathsOf, ROUTES } from './routes';
 import { RESOURCES } from './resources';
+import { ONLY_IN_FULL, pathsOf, ROUTES } from './routes';
 import { type SentrySimulator, startSentry } from './start';
 
-/** Where Sentry's own OpenAPI description lies: github.com/getsentry/sentry-api-schema, as `sentry-openapi.json`. */
-const SPECS_DIR = process.env.PROVIDER_SPECS_DIR;
-if (!SPECS_DIR) {
-  process.stderr.write("SKIPPED: the check against Sentry's schema, because PROVIDER_SPECS_DIR is not set.\n");
-}
-const testWithSchema = SPECS_DIR ? test : test.skip;
+const testConformance = testWithSchema('Sentry');
 
 interface Schema {
   $ref?: string;
@@ -51,8 +44,8 @@ const withFullOrganization = (schema: Schema): Schema => ({
 });
 
 /** A validator for what Sentry answers to GET, by path with `:x` for whatever names a thing. */
-function readSchema(directory: string): (path: string) => ValidateFunction {
-  const api = JSON.parse(readFileSync(join(directory, 'sentry-openapi.json'), 'utf8')) as OpenApi;
+function readSchema(): (path: string) => ValidateFunction {
+  const api = readSpec<OpenApi>('sentry-openapi.json');
   const schemaOf = (path: string) => {
     const href = `/api/0${path}`.replaceAll(/:\w+/g, '{}');
     const found = Object.entries(api.paths).find(([known]) => known.replaceAll(/\{[^}]*\}/g, '{}') === href);
@@ -83,23 +76,12 @@ function readSchema(directory: string): (path: string) => ValidateFunction {
   return (path) => ajv.compile(rebased(schemaOf(path)));
 }
 
-const describeError = (route: string, { instancePath, keyword, params }: ErrorObject) =>
-  [route, instancePath.replaceAll(/\/\d+(?=\/|$)/g, ''), keyword, params.additionalProperty ?? params.missingProperty]
-    .filter(Boolean)
-    .join(' ');
-
-async function findDeviations(sentry: SentrySimulator, validatorOf: (path: string) => ValidateFunction) {
-  const found = new Set<string>();
-  for (const route of ROUTES) {
-    const validate = validatorOf(route.path);
-    for (const path of pathsOf(route, sentry.data)) {
-      const reply = await get(`${sentry.url}/api/0${path}`, { Authorization: `Bearer ${sentry.token}` });
-      expect([path, reply.status]).toEqual([path, 200]);
-      validate(json(reply));
-      for (const error of validate.errors ?? []) found.add(describeError(route.path, error));
-    }
-  }
-  return [...found].sort();
+function deviationsOf({ data, url, token }: SentrySimulator): Promise<string[]> {
+  const headers = { Authorization: `Bearer ${token}` };
+  const requests = ROUTES.flatMap((route) =>
+    pathsOf(route, data).map((path) => ({ endpoint: route.path, url: `${url}/api/0${path}`, headers })),
+  );
+  return findDeviations(requests, readSchema());
 }
 
 let sentry: SentrySimulator | undefined;
@@ -107,16 +89,14 @@ afterEach(() => sentry?.close());
 
 const tidy = (): SentryData => sentryData({ seed: 3, odd: false });
 
-testWithSchema("every answer is what Sentry's description says", async () => {
+testConformance("every answer is what Sentry's description says", async () => {
   sentry = await startSentry({ data: tidy() });
-  expect(await findDeviations(sentry, readSchema(SPECS_DIR!))).toEqual(
-    RESOURCES.flatMap(({ departures }) => departures.always).sort(),
-  );
+  expect(await deviationsOf(sentry)).toEqual(RESOURCES.flatMap(({ departures }) => departures.always).sort());
 });
 
-testWithSchema('the odd items depart from it exactly where they are meant to', async () => {
+testConformance('the odd items depart from it exactly where they are meant to', async () => {
   sentry = await startSentry();
-  expect(await findDeviations(sentry, readSchema(SPECS_DIR!))).toEqual(
+  expect(await deviationsOf(sentry)).toEqual(
     [
       '/organizations/:organization/members/ additionalProperties role',
       '/organizations/:organization/members/ required orgRole',
@@ -128,12 +108,12 @@ testWithSchema('the odd items depart from it exactly where they are meant to', a
   );
 });
 
-testWithSchema('a field that Sentry does not have is found, and one that is missing', async () => {
+testConformance('a field that Sentry does not have is found, and one that is missing', async () => {
   const data = tidy();
   Object.assign(data.teams[0], { colour: 'red' });
   delete (data.members[0] as { pending?: boolean }).pending;
   sentry = await startSentry({ data });
-  expect(await findDeviations(sentry, readSchema(SPECS_DIR!))).toEqual(
+  expect(await deviationsOf(sentry)).toEqual(
     [
       ...RESOURCES.flatMap(({ departures }) => departures.always),
       '/organizations/:organization/members/ required pending',

@@ -1,6 +1,7 @@
 import { colleague } from '../company/people';
 import { teamsOf } from '../company/teams';
-import { type Random, seededRandom } from '../server/random';
+import { type Random, randomFor, seededRandom } from '../server/random';
+import { times } from '../server/times';
 import { createApp, createIntegration, createRepository } from './connections';
 import { type SentryData } from './data';
 import { createOrganization, createProject, createProjectKey, createTeam } from './estate';
@@ -67,8 +68,7 @@ export function sentryData(size: SentrySize = {}): SentryData {
   if (odd) addOddItems(data, random, nextId);
   for (const team of data.teams) team.memberCount = data.teamMembers[team.id].length;
   sortLists(data);
-  // Numbers of its own for each: one more does not change what the others hold.
-  for (const { name, create } of RESOURCES) data.more[name] = create(data, seededRandom(seed + hashOf(name)), odd);
+  for (const { name, create } of RESOURCES) data.more[name] = create(data, randomFor(seed, name), odd);
   return data;
 }
 
@@ -86,8 +86,6 @@ function addWhatProjectsHave(data: SentryData, size: SentrySize, random: Random,
   }
 }
 
-const hashOf = (text: string) => [...text].reduce((hash, letter) => hash * 31 + letter.charCodeAt(0), 7) | 0;
-
 /** As Sentry lists them. */
 function sortLists(data: SentryData): void {
   const by =
@@ -100,6 +98,3 @@ function sortLists(data: SentryData): void {
   data.repositories.sort(by(({ name }) => name));
   for (const list of Object.values(data.teamMembers)) list.sort(by(({ email }) => email));
 }
-
-const times = <T>(count: number, create: (index: number) => T): T[] =>
-  Array.from({ length: count }, (_, i) => create(i));

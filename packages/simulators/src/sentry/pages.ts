@@ -1,4 +1,5 @@
 import { encodeAnswer, jsonBody } from '../server/answer';
+import { createKeeper } from '../server/keeper';
 import { LARGEST_PAGE, pageOf, type PageSettings } from './cursors';
 import { matchRoute, pathsOf, type RouteMatch, ROUTES, type World } from './routes';
 
@@ -10,7 +11,6 @@ export interface PageRequest extends RouteMatch {
   number: number;
 }
 
-/** A page as it is sent, without its headers: those differ from request to request. */
 export interface SentPage {
   body: Buffer;
   /** Whether something comes after it. */
@@ -20,33 +20,19 @@ export interface SentPage {
 export interface Pages {
   /** `undefined`: there is no such list. */
   read(request: PageRequest): SentPage | undefined;
-  /** The data is not what it was. */
   forget(): void;
 }
 
-/** Pages made anew each time, so that whatever becomes of the data is seen. */
-export const freshPages = (world: World, settings: PageSettings): Pages => ({
-  read: (request) => makePage(world, settings, request),
-  forget: () => undefined,
-});
-
-/**
- * Pages made once, and those that have no query made and compressed in advance: none of that work is done while a
- * client is being measured.
- */
-export function keptPages(world: World, settings: PageSettings): Pages {
-  const kept = new Map<string, SentPage | undefined>();
+/** @param keeps whether pages are made once, and those without a query in advance. */
+export function createPages(world: World, settings: PageSettings, keeps: boolean): Pages {
+  const { get, forget } = createKeeper<SentPage | undefined>(keeps);
   const pages: Pages = {
-    read(request) {
-      const key = `${request.path}?${request.query.toString()} ${request.number}`;
-      if (!kept.has(key)) kept.set(key, makePage(world, settings, request));
-      return kept.get(key);
-    },
-    forget: () => kept.clear(),
+    read: (request) =>
+      get(`${request.path}?${request.query.toString()} ${request.number}`, () => makePage(world, settings, request)),
+    forget,
   };
-  for (const path of ROUTES.filter(({ list }) => list).flatMap((route) => pathsOf(route, world.data))) {
-    prepare(path, pages);
-  }
+  const lists = keeps ? ROUTES.filter(({ list }) => list) : [];
+  for (const path of lists.flatMap((route) => pathsOf(route, world.data))) prepare(path, pages);
   return pages;
 }
 
@@ -54,7 +40,7 @@ function prepare(path: string, pages: Pages): void {
   const match = matchRoute(path)!;
   for (let number = 0, more = true; more; number++) {
     const page = pages.read({ ...match, path, query: new URLSearchParams(), number });
-    // Found by its slug only, and made when it is asked for.
+    // A team that is found by its slug only.
     if (!page) return;
     encodeAnswer({ status: 200, headers: {}, body: page.body }, 'gzip');
     more = page.more;
@@ -63,8 +49,8 @@ function prepare(path: string, pages: Pages): void {
 
 function makePage(world: World, settings: PageSettings, request: PageRequest): SentPage | undefined {
   const { data, gone } = world;
-  const { route, team, query, number } = request;
-  const list = route.list?.(world, team);
+  const { route, names, query, number } = request;
+  const list = route.list?.(world, names.team ?? '');
   if (!list) return undefined;
   const there = list.filter(
     (item) =>

@@ -1,172 +1,154 @@
 import { type Answer, jsonBody, type ProviderRequest } from '../server/answer';
-import { type Provider } from '../server/simulator';
+import { createChanges } from '../server/changes';
+import { type Provider } from '../server/provider';
+import { changeEverywhere } from './changes';
 import { LARGEST_PAGE, linkHeader, pageNumber, type PageSettings } from './cursors';
 import { type SentryData } from './data';
-import { type TeamReference } from './references';
 import { NO_CREDENTIALS, sentryError } from './errors';
-import { type Admission, createLimiters, type SentryLimits } from './limits';
-import { freshPages, keptPages } from './pages';
+import { type Admission, createLimiters, type Limiter, type SentryLimits } from './limits';
+import { createPages, type Pages } from './pages';
 import { findTeam, isOrganization, matchRoute, type RouteMatch, type World } from './routes';
 
 export interface SentryRules {
   data: SentryData;
   token: string;
   scopes: readonly string[];
-  /** Without, requests are neither counted nor told of, as on a server of one's own. */
+  /** Without them, requests are not counted, as on a server of one's own. */
   limits?: SentryLimits;
   pages: PageSettings;
-  /** As on servers from before 2024. */
+  /** Whether teams are found by slug only, as on servers from before 2024. */
   slugsOnly: boolean;
-  /** The host by whose name a request is for the region, and not for the control silo. */
+  /** Requests that name this host are for the region; all others are for the control silo. */
   regionHost?: string;
-  /** Whether something in front drops the header by which a list goes on. */
+  /** Whether a proxy drops the header `Link`. */
   dropLinks: boolean;
   /** Only where no one changes the data. */
   keepPages: boolean;
 }
 
-const API = '/api/0';
-
 /** Answers as sentry.io does. */
-export function createSentry({
-  data,
-  token,
-  scopes,
-  limits,
-  pages: settings,
-  slugsOnly,
-  regionHost,
-  dropLinks,
-  keepPages,
-}: SentryRules): Provider {
+export function createSentry(rules: SentryRules): Provider {
+  const { data, limits, pages: settings, slugsOnly, keepPages } = rules;
   const gone = new Set<string>();
   const world: World = { data, gone, slugsOnly };
-  const pages = keepPages ? keptPages(world, settings) : freshPages(world, settings);
-  const limiterOf = limits && createLimiters(limits);
-  /** Decided when a request arrives, and told when it is answered. */
-  const admissions = new WeakMap<ProviderRequest, Admission>();
+  const pages = createPages(world, settings, keepPages);
+  /** The limits decide when a request arrives, and its answer says so. */
+  const admissions: Admissions = new WeakMap();
+  const say = createSpeaker(admissions);
+  return {
+    answer: createAnswerer({ rules, world, pages, admissions, say }),
+    arrived: limits && admitBy(createLimiters(limits), admissions),
+    error: (request, status) => say(request, status),
+    ...createChanges({
+      gone,
+      newest: 'first',
+      listAt(path) {
+        const match = matchRoute(below(path));
+        return match?.route.list?.(world, match.names.team ?? '');
+      },
+      idAt(path) {
+        const identity = below(path).split('/').filter(Boolean).at(-1) ?? '';
+        return findTeam(world, identity)?.id ?? identity;
+      },
+      forget: () => pages.forget(),
+    }),
+    change(id, fields) {
+      changeEverywhere(data, id, fields);
+      pages.forget();
+    },
+  };
+}
 
-  function headersFor(request: ProviderRequest): Record<string, string> {
-    return {
+const API = '/api/0';
+
+const below = (path: string) => (path.startsWith(`${API}/`) ? path.slice(API.length) : path);
+
+type Admissions = WeakMap<ProviderRequest, Admission>;
+
+const admitBy = (limiterOf: (endpoint: string) => Limiter, admissions: Admissions) => (request: ProviderRequest) => {
+  const limiter = limiterOf(matchRoute(below(request.path))?.route.path ?? '');
+  const admission = limiter.admit();
+  admissions.set(request, admission);
+  return () => {
+    if (!admission.refusal) limiter.leave();
+  };
+};
+
+type Say = (
+  request: ProviderRequest,
+  status: number,
+  what?: object | Buffer,
+  headers?: Record<string, string>,
+) => Answer;
+
+const createSpeaker =
+  (admissions: Admissions): Say =>
+  (request, status, what = sentryError(status), headers = {}) => ({
+    status,
+    headers: {
       'Content-Type': 'application/json',
       'Cache-Control': 'private, no-cache',
       Vary: 'Accept-Language, Cookie',
       'X-Content-Type-Options': 'nosniff',
       Allow: 'GET, HEAD, OPTIONS',
       ...admissions.get(request)?.headers,
-    };
-  }
+      ...headers,
+    },
+    body: Buffer.isBuffer(what) ? what : jsonBody(what),
+  });
 
-  function say(request: ProviderRequest, status: number, what: object = sentryError(status)): Answer {
-    return { status, headers: headersFor(request), body: jsonBody(what) };
-  }
+interface Answering {
+  rules: SentryRules;
+  world: World;
+  pages: Pages;
+  admissions: Admissions;
+  say: Say;
+}
 
-  function answer(request: ProviderRequest): Answer {
+const HTML = { 'Content-Type': 'text/html; charset=utf-8' };
+
+function createAnswerer({ rules, world, pages, admissions, say }: Answering): Provider['answer'] {
+  const { token, scopes, regionHost } = rules;
+  return (request) => {
     const refusal = admissions.get(request)?.refusal;
-    if (refusal) {
-      const limited = say(request, 429, refusal);
-      // JSON, but that is not what its header says.
-      return { ...limited, headers: { ...limited.headers, 'Content-Type': 'text/html; charset=utf-8' } };
+    // Its header says HTML, and it is JSON.
+    if (refusal) return say(request, 429, refusal, HTML);
+    const { authorization, host } = request.headers;
+    const isAuthorized = authorization === `Bearer ${token}`;
+    // The root answers whoever asks.
+    if (below(request.path) === '/') {
+      return say(request, 200, { version: '0', auth: isAuthorized ? { scopes } : null, user: null });
     }
     const match = request.method === 'GET' ? matchRoute(below(request.path)) : undefined;
-    const { authorization } = request.headers;
-    // The answer says who asks, also without a user.
-    if (below(request.path) === '/') {
-      const auth = authorization === `Bearer ${token}` ? { scopes } : null;
-      return say(request, 200, { version: '0', auth, user: null });
-    }
-    if (!match) return unknownRoute(request);
-    if (match.route.control && request.headers.host === regionHost) return notInThisSilo(request);
+    if (!match) return unknownRoute(request, say);
+    // A region says so before it looks at the token.
+    if (match.route.control && host === regionHost) return say(request, 404, Buffer.alloc(0), HTML);
     if (authorization === undefined) return say(request, 401, NO_CREDENTIALS);
-    if (authorization !== `Bearer ${token}`) return say(request, 401);
-    if (match.organization !== undefined && !isOrganization(world, match.organization)) return say(request, 404);
+    if (!isAuthorized) return say(request, 401);
+    const { organization } = match.names;
+    if (organization !== undefined && !isOrganization(world, organization)) return say(request, 404);
     if (!match.route.scopes.some((scope) => scopes.includes(scope))) return say(request, 403);
-    return read(request, match);
-  }
-
-  function read(request: ProviderRequest, match: RouteMatch): Answer {
-    const query = new URLSearchParams(request.query);
     if (match.route.thing) return say(request, 200, match.route.thing(world));
-    const size = query.get('per_page') ?? query.get('limit');
-    if (size !== null && !(Number(size) >= 1 && Number(size) <= LARGEST_PAGE)) {
-      return say(request, 400, { detail: `Invalid per_page value. Must be between 1 and ${LARGEST_PAGE}.` });
-    }
-    const number = pageNumber(query.get('cursor'));
-    if (number === undefined) return say(request, 400, { detail: 'Invalid cursor parameter.' });
-    query.delete('cursor');
-    const page = pages.read({ ...match, path: below(request.path), query, number });
-    if (!page) return say(request, 404);
-    const url = `http://${request.headers.host}${request.path}?${query.toString()}`;
-    return {
-      status: 200,
-      headers: { ...headersFor(request), ...(!dropLinks && { Link: linkHeader(url, number, page.more) }) },
-      body: page.body,
-    };
-  }
-
-  /** Before it looks at who asks. */
-  function notInThisSilo(request: ProviderRequest): Answer {
-    const headers = { ...headersFor(request), 'Content-Type': 'text/html; charset=utf-8' };
-    return { status: 404, headers, body: Buffer.alloc(0) };
-  }
-
-  function unknownRoute(request: ProviderRequest): Answer {
-    const help = request.path.endsWith('/') ? '' : ', did you forget a trailing slash?';
-    const headers = { ...headersFor(request), 'Content-Type': 'text/plain' };
-    return { status: 404, headers, body: Buffer.from(`Route not found${help}\n`) };
-  }
-
-  return {
-    answer,
-    arrived(request) {
-      const limiter = limiterOf?.(matchRoute(below(request.path))?.route.path ?? '');
-      if (!limiter) return () => undefined;
-      const admission = limiter.admit();
-      admissions.set(request, admission);
-      return () => {
-        if (!admission.refusal) limiter.leave();
-      };
-    },
-    error: (request, status) => say(request, status),
-    insert(path, item) {
-      const match = matchRoute(below(path));
-      const list = match?.route.list?.(world, match.team);
-      if (!list) throw new Error(`Nothing can be put into ${path}: it is no list.`);
-      list.unshift(item);
-      pages.forget();
-    },
-    change(id, fields) {
-      changeEverywhere(data, id, fields);
-      pages.forget();
-    },
-    vanish(path) {
-      const [identity] = below(path).split('/').filter(Boolean).slice(-1);
-      gone.add(findTeam(world, identity)?.id ?? identity);
-      pages.forget();
-    },
-    restore() {
-      gone.clear();
-      pages.forget();
-    },
+    return readList(request, match, pages, say, rules.dropLinks);
   };
 }
 
-const below = (path: string) => (path.startsWith(`${API}/`) ? path.slice(API.length) : path);
+function unknownRoute(request: ProviderRequest, say: Say): Answer {
+  const help = request.path.endsWith('/') ? '' : ', did you forget a trailing slash?';
+  return say(request, 404, Buffer.from(`Route not found${help}\n`), { 'Content-Type': 'text/plain' });
+}
 
-/** What names it elsewhere changes with it. */
-function changeEverywhere(data: SentryData, id: string, fields: object): void {
-  const { members, teams, projects, projectKeys, repositories, integrations, issues, more } = data;
-  const lists = [members, teams, projects, projectKeys, repositories, integrations, issues];
-  const things: { id: string }[][] = [...lists, ...Object.values(more)];
-  const thing = things.flat().find((one) => one.id === id);
-  if (!thing) throw new Error(`There is nothing with the id ${id} that could change.`);
-  Object.assign(thing, fields);
-  const team = teams.find((one) => one.id === id);
-  if (!team) return;
-  const named: TeamReference = { id, name: team.name, slug: team.slug };
-  for (const project of projects) {
-    if (project.team?.id === id) project.team = named;
-    project.teams = project.teams?.map((reference) => (reference.id === id ? named : reference));
+function readList(request: ProviderRequest, match: RouteMatch, pages: Pages, say: Say, dropLinks: boolean): Answer {
+  const query = new URLSearchParams(request.query);
+  const size = query.get('per_page') ?? query.get('limit');
+  if (size !== null && !(Number(size) >= 1 && Number(size) <= LARGEST_PAGE)) {
+    return say(request, 400, { detail: `Invalid per_page value. Must be between 1 and ${LARGEST_PAGE}.` });
   }
-  for (const member of data.teamMembers[id] ?? []) member.teamSlug = team.slug;
+  const number = pageNumber(query.get('cursor'));
+  if (number === undefined) return say(request, 400, { detail: 'Invalid cursor parameter.' });
+  query.delete('cursor');
+  const page = pages.read({ ...match, path: below(request.path), query, number });
+  if (!page) return say(request, 404);
+  const url = `http://${request.headers.host}${request.path}?${query.toString()}`;
+  return say(request, 200, page.body, dropLinks ? {} : { Link: linkHeader(url, number, page.more) });
 }

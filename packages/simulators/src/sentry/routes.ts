@@ -1,3 +1,4 @@
+import { createMatcher, type PathMatch } from '../server/paths';
 import { type Organization, type Project, type SentryData, type Team } from './data';
 import { type TeamReference } from './references';
 import { RESOURCES } from './resources';
@@ -126,25 +127,7 @@ export function pathsOf({ path }: Route, { organization, teams }: SentryData): s
   return path.includes(':team') ? teams.map(({ id }) => ofOrganization.replace(':team', id)) : [ofOrganization];
 }
 
-export interface RouteMatch {
-  route: Route;
-  /** Ids or slugs in the path, or nothing. */
-  organization?: string;
-  team: string;
-}
+export type RouteMatch = PathMatch<Route>;
 
-/** Which route a path below `/api/0` is for. `undefined`: none. */
-export function matchRoute(path: string): RouteMatch | undefined {
-  const segments = path.split('/');
-  for (const route of ROUTES) {
-    const wanted = route.path.split('/');
-    if (wanted.length !== segments.length) continue;
-    if (!wanted.every((segment, i) => segment.startsWith(':') || segment === segments[i])) continue;
-    const named = (name: string) => {
-      const place = wanted.indexOf(name);
-      return place < 0 ? undefined : segments[place];
-    };
-    return { route, organization: named(':organization'), team: named(':team') ?? '' };
-  }
-  return undefined;
-}
+/** For paths below `/api/0`. */
+export const matchRoute = createMatcher(ROUTES);

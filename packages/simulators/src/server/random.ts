@@ -71,3 +71,8 @@ export function seededRandom(seed: number): Random {
     },
   };
 }
+
+/** Numbers of its own for each name: one more name does not change the data of the others. */
+export const randomFor = (seed: number, name: string): Random => seededRandom(seed + hashOf(name));
+
+const hashOf = (text: string) => [...text].reduce((hash, letter) => hash * 31 + letter.charCodeAt(0), 7) | 0;

@@ -2,7 +2,8 @@ import { gunzipSync } from 'node:zlib';
 import { get, json } from '../testing/get';
 import { jsonBody } from './answer';
 import { type Fault } from './faults';
-import { type Provider, type Simulator, type SimulatorOptions, startSimulator } from './simulator';
+import { type Provider } from './provider';
+import { type Simulator, type SimulatorOptions, startSimulator } from './simulator';
 
 const THINGS = [
   { id: 'a', name: 'one', size: 1, owner: { id: 'o' } },

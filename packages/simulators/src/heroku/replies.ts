@@ -1,0 +1,38 @@
+import { type Answer, jsonBody, type ProviderRequest } from '../server/answer';
+import { herokuError, type HerokuError } from './errors';
+
+/** What a pool says that no test counts. */
+export const UNCOUNTED_REMAINING = 4499;
+
+export interface Replies {
+  /** @param scopes of which the endpoint takes one. */
+  headersFor: (request: ProviderRequest, status: number, scopes?: readonly string[]) => Record<string, string>;
+  refuse: (request: ProviderRequest, status: number, error?: HerokuError, scopes?: readonly string[]) => Answer;
+}
+
+/** Answers with the headers of api.heroku.com. */
+export function createReplies(scopes: readonly string[], remaining: () => number): Replies {
+  const headersFor: Replies['headersFor'] = (request, status, accepted) => {
+    const headers: Record<string, string> = {
+      'Content-Type': 'application/json',
+      'Cache-Control': 'private, no-cache',
+      Vary: 'Authorization,Accept-Encoding',
+      'X-Content-Type-Options': 'nosniff',
+      'Request-Id': request.requestId,
+    };
+    if (status === 401 || status === 406) return headers;
+    headers['OAuth-Scope'] = scopes.join(' ');
+    if (accepted) headers['OAuth-Scope-Accepted'] = accepted.join(' ');
+    headers['RateLimit-Remaining'] = String(remaining());
+    headers['RateLimit-Multiplier'] = '1';
+    return headers;
+  };
+  return {
+    headersFor,
+    refuse: (request, status, error = herokuError(status), accepted) => ({
+      status,
+      headers: headersFor(request, status, accepted),
+      body: jsonBody(error),
+    }),
+  };
+}
