@@ -12,7 +12,16 @@ export { clientPerExecution, trimmed } from './execution-config';
 export { warn, type Resource } from './failures';
 export { failureOf, IncompleteDataError, reasonOf, type Failure } from './errors';
 export { forEachParent, readList } from './fan-out';
-export { addEdge, addEntityOnce, addRelationshipOnce, keep, kept, parentsOf, type Parent } from './job-state';
+export {
+  addEdge,
+  addEdgeAhead,
+  addEntityOnce,
+  addRelationshipOnce,
+  keep,
+  kept,
+  parentsOf,
+  type Parent,
+} from './job-state';
 export { schemaOf, type Property } from './schema';
 export { checkCredentials, fieldName, hostUrl, settingOf } from './settings';
 export { createInvocationConfig, type Declarations, type DocumentedConfig, type Setting } from './invocation-config';

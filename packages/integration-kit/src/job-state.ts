@@ -72,23 +72,35 @@ export async function addRelationshipOnce(jobState: JobState, relationship: Rela
   if (!jobState.hasKey(relationship._key)) await jobState.addRelationship(relationship);
 }
 
-/**
- * Adds an edge once, if both ends are in the graph. A reference may name a thing that was deleted, or that this key does
- * not see.
- *
- * @returns whether they are.
- */
-export async function addEdge(
+type EdgeProperties = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Adds an edge before its ends are in the graph. The same step adds those later. */
+export async function addEdgeAhead(
   jobState: JobState,
   { _class, sourceType, targetType }: StepRelationshipMetadata,
-  fromKey: string | undefined,
+  fromKey: string,
   toKey: string,
-  properties?: Readonly<Record<string, string | number | boolean | undefined>>,
-): Promise<boolean> {
-  if (fromKey === undefined || !jobState.hasKey(fromKey) || !jobState.hasKey(toKey)) return false;
+  properties?: EdgeProperties,
+): Promise<void> {
   await addRelationshipOnce(
     jobState,
     createDirectRelationship({ _class, fromType: sourceType, fromKey, toType: targetType, toKey, properties }),
   );
+}
+
+/**
+ * Adds an edge if both ends are in the graph: a reference may name a thing that was deleted or is hidden.
+ *
+ * @returns whether both are.
+ */
+export async function addEdge(
+  jobState: JobState,
+  edge: StepRelationshipMetadata,
+  fromKey: string | undefined,
+  toKey: string,
+  properties?: EdgeProperties,
+): Promise<boolean> {
+  if (fromKey === undefined || !jobState.hasKey(fromKey) || !jobState.hasKey(toKey)) return false;
+  await addEdgeAhead(jobState, edge, fromKey, toKey, properties);
   return true;
 }

@@ -3,33 +3,69 @@ import type { HttpPolicy } from '@j1-integrations/provider-http';
 import type { Declarations } from '../invocation-config';
 import { settingOf } from '../settings';
 import { collectPackage, QUICK, type Collected } from './collected';
+import type { Sources } from './drawing';
+import { setsOf, type GraphSets } from './graph-sets';
 import { runIntegration, type Run, type RunOptions } from './run-integration';
 
-interface Startable {
+/** The part of a simulator that the tests of every integration use. */
+export interface Startable<Data> {
+  data: Data;
+  url: string;
+  requests: { path: string; status: number; fault?: string }[];
+  fault(fault: never): void;
   close(): Promise<void>;
 }
 
-export interface HarnessOptions<Config, Options, Simulator> {
+export interface HarnessOptions<Config, Options, Data, Simulator> {
   packageFolder: string;
-  invocationConfig: Pick<Declarations, 'sources'>;
+  invocationConfig: Declarations;
   start: (options: Options) => Promise<Simulator>;
-  /** The config of an instance that reads from the simulator. */
+  /** Small, and without odd items. */
+  tidyData: () => Data;
+  /** The graph of the data, without the integration's code. */
+  truthOf: (data: Data, sources?: Sources) => GraphSets;
+  /** The config that reads from the simulator. */
   configFor: (simulator: Simulator) => Config;
-  /** What the environment holds besides the config's settings. */
+  /** The further environment that reads from the simulator. */
   envFor?: (simulator: Simulator) => Record<string, string>;
-  /** From a run to a job's status. */
+  /** From a run to the status of its job. */
   statusOf: (outcome: Collected['outcome']) => string;
 }
 
-/** What the tests of an integration run it with: a simulated provider, until the test ends. */
-export function createHarness<Config extends IntegrationInstanceConfig, Options, Simulator extends Startable>({
-  packageFolder,
-  invocationConfig,
-  start,
-  configFor,
-  envFor = () => ({}),
-  statusOf,
-}: HarnessOptions<Config, Options, Simulator>) {
+/** What a run gave, in a child process or in this one. */
+export interface Outcome extends Pick<Collected, 'graph' | 'warnings' | 'partialTypes' | 'record' | 'output'> {
+  status: string;
+  /** The ids of the steps that failed. */
+  failed: string[];
+}
+
+/** What the tests that all integrations share need of a harness. */
+export interface Harness<Options, Data, Simulator extends Startable<Data>> {
+  packageFolder: string;
+  invocationConfig: Declarations;
+  tidyData: () => Data;
+  truthOf: (data: Data, sources?: Sources) => GraphSets;
+  configFor: (simulator: Simulator) => object;
+  envFor: (simulator: Simulator) => Record<string, string>;
+  simulated: (options?: Options) => Promise<Simulator>;
+  run: (simulator: Simulator, options?: { config?: object; disabledSources?: string[] }) => Promise<Run>;
+  ran: (simulator: Simulator, policy?: Partial<HttpPolicy>) => Promise<Outcome>;
+  collected: (
+    simulator: Simulator,
+    policy?: Partial<HttpPolicy>,
+    env?: NodeJS.ProcessEnv,
+  ) => Promise<Collected & Outcome>;
+  allSources: (on: boolean) => Record<string, boolean>;
+}
+
+/** Runs an integration against a simulator that ends with its test. */
+export function createHarness<
+  Config extends IntegrationInstanceConfig,
+  Options,
+  Data,
+  Simulator extends Startable<Data>,
+>(options: HarnessOptions<Config, Options, Data, Simulator>) {
+  const { packageFolder, invocationConfig, start, configFor, envFor = () => ({}), statusOf } = options;
   const started: Simulator[] = [];
   const set = new Set<string>();
 
@@ -38,31 +74,38 @@ export function createHarness<Config extends IntegrationInstanceConfig, Options,
     Object.assign(process.env, variables);
   }
 
+  const run = (
+    simulator: Simulator,
+    { config, ...more }: Partial<RunOptions<Partial<Config>>> = {},
+    integration = invocationConfig as unknown as IntegrationInvocationConfig<Config>,
+  ): Promise<Run> => runIntegration(integration, { config: { ...configFor(simulator), ...config }, ...more });
+
   return {
-    /** Starts a simulator that `run` and `collected` read from. */
-    simulated: async (options: Options = {} as Options): Promise<Simulator> => {
-      const simulator = await start(options);
+    ...options,
+    envFor,
+    simulated: async (startOptions: Options = {} as Options): Promise<Simulator> => {
+      const simulator = await start(startOptions);
       started.push(simulator);
-      // Faults that pass are waited out, but not for long.
       setVariables({ ...envFor(simulator), PROVIDER_HTTP_DEFAULTS: JSON.stringify(QUICK) });
       return simulator;
     },
-    /** Runs the integration as JupiterOne does. */
-    run: (
-      simulator: Simulator,
-      { config, ...options }: Partial<RunOptions<Partial<Config>>> = {},
-      integration = invocationConfig as unknown as IntegrationInvocationConfig<Config>,
-    ): Promise<Run> => runIntegration(integration, { config: { ...configFor(simulator), ...config }, ...options }),
-    /** Runs `j1-integration collect`, as whoever installs the package does. */
+    /** Runs the integration in this process, as JupiterOne does. */
+    run,
+    /** Runs it in this process, and tells what `collected` tells. */
+    ran: async (simulator: Simulator, policy: Partial<HttpPolicy> = {}, config?: Partial<Config>): Promise<Outcome> => {
+      setVariables({ PROVIDER_HTTP_DEFAULTS: JSON.stringify({ ...QUICK, ...policy }) });
+      return outcomeOf(await run(simulator, { config }), statusOf);
+    },
+    /** Runs `j1-integration collect`, as those who install the package do. */
     collected: async (
       simulator: Simulator,
       policy: Partial<HttpPolicy> = {},
       env: NodeJS.ProcessEnv = {},
-    ): Promise<Collected & { status: string }> => {
+    ): Promise<Collected & Outcome> => {
       const settings = Object.entries(configFor(simulator)).map(([field, value]) => [settingOf(field), String(value)]);
       const own = { ...(Object.fromEntries(settings) as Record<string, string>), ...envFor(simulator), ...env };
       const result = await collectPackage(packageFolder, own, policy);
-      return { ...result, status: statusOf(result.outcome) };
+      return { ...result, status: statusOf(result.outcome), failed: failedOf(result.outcome.steps) };
     },
     /** A config that switches every source on, or off. */
     allSources: (on: boolean): Record<string, boolean> =>
@@ -73,5 +116,27 @@ export function createHarness<Config extends IntegrationInstanceConfig, Options,
       for (const name of set) delete process.env[name];
       set.clear();
     },
+  };
+}
+
+const failedOf = (steps: readonly { id: string; status: string }[]): string[] =>
+  steps.flatMap(({ id, status }) => (status === 'failure' ? [id] : []));
+
+function outcomeOf(run: Run, statusOf: (outcome: Collected['outcome']) => string): Outcome {
+  const steps = Object.entries(run.steps).map(([id, status]) => ({ id, status }));
+  const outcome = {
+    threw: run.error !== undefined,
+    steps: steps as Collected['outcome']['steps'],
+    events: run.record?.events ?? [],
+    collected: run.entities.length + run.relationships.length,
+  };
+  return {
+    status: statusOf(outcome),
+    failed: failedOf(steps),
+    graph: setsOf(run),
+    warnings: run.events.filter(({ level }) => level === 'warn').map(({ description }) => description),
+    partialTypes: run.partialTypes,
+    record: run.record,
+    output: run.log + String(run.error ?? ''),
   };
 }

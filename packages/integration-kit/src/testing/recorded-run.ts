@@ -44,7 +44,11 @@ export interface RecordingOptions<Config, Client> {
   pseudonyms: string;
 }
 
-/** Records a whole run or replays it, and tells what it gave and what it is to give. */
+/** Fields that the steps declare for the recording. */
+export const recordedFields = ({ integrationSteps }: Declarations): string[] =>
+  integrationSteps.flatMap(({ reads = [] }) => reads.flatMap(({ fields = [] }) => fields));
+
+/** Records a whole run or replays it. */
 export async function recordedRun<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   options: RecordingOptions<Config, Client>,
 ): Promise<{ run: Run; recorded: Recorded; expected: Recorded }> {

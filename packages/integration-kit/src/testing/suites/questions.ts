@@ -1,0 +1,29 @@
+import type { Declarations } from '../../invocation-config';
+import { questionsAsked, type QuestionCase } from '../question-rows';
+
+/**
+ * Tests that each question finds its rows in a small graph, and nothing in another one.
+ *
+ * @param questions by the end of the question's id, in the order of the file.
+ */
+export function testQuestionRows(
+  packageFolder: string,
+  invocationConfig: Declarations,
+  questions: Readonly<Record<string, QuestionCase>>,
+): void {
+  const { ids, ask } = questionsAsked(packageFolder, invocationConfig as never);
+  const idOf = (end: string) => ids.find((id) => id.replace(/^managed-question-[a-z]+-/, '') === end) ?? end;
+
+  test('each question has a graph with hits and one without', () => {
+    expect(Object.keys(questions).map(idOf)).toEqual(ids);
+  });
+
+  test.each(Object.entries(questions))(
+    'the question %s finds its rows, and nothing where there are none',
+    (end, one) => {
+      expect(ask(idOf(end), one.hits)).toEqual(one.rows);
+      expect(Object.values(one.rows).filter(({ length }) => length === 0)).toEqual([]);
+      expect(Object.values(ask(idOf(end), one.none)).flat()).toEqual([]);
+    },
+  );
+}
