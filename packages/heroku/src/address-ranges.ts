@@ -5,10 +5,13 @@ interface Range {
   last: bigint;
 }
 
-/** All addresses of one version of IP, and those of them that no machine of the internet has. */
+/** A version of IP. */
 interface Family {
   bits: bigint;
-  /** @see https://www.iana.org/assignments/iana-ipv4-special-registry, …/ipv6-address-space */
+  /**
+   * Ranges that no machine on the internet has.
+   * @see https://www.iana.org/assignments/iana-ipv4-special-registry, …/ipv6-address-space
+   */
   reserved: readonly string[];
 }
 
@@ -29,7 +32,6 @@ const IPV6: Family = { bits: 128n, reserved: ['::/3', '4000::/2', '8000::/1'] };
 
 const MAPPED_PREFIX = 96;
 
-/** The range that a text in CIDR notation names. `undefined`: it names none. */
 function rangeOf(cidr: string): (Range & { family: Family }) | undefined {
   const text = cidr.trim();
   if (!isValidCIDR(text)) return undefined;
@@ -44,7 +46,6 @@ function rangeOf(cidr: string): (Range & { family: Family }) | undefined {
   return { family, first, last: first + (1n << hostBits) - 1n };
 }
 
-/** Whether the ranges leave no gap between the first and the last address of all. */
 function isWhole(ranges: readonly Range[], { bits }: Family): boolean {
   let next = 0n;
   for (const { first, last } of [...ranges].sort((a, b) => (a.first < b.first ? -1 : 1))) {
@@ -55,8 +56,8 @@ function isWhole(ranges: readonly Range[], { bits }: Family): boolean {
 }
 
 /**
- * Whether ranges of addresses, taken together, hold every address that a machine of the internet can have, in one of
- * the two versions of IP: `0.0.0.0/0` does, and so do `0.0.0.0/1` with `128.0.0.0/1`, and `2000::/3`.
+ * Whether ranges together hold the whole internet, in one version of IP: `0.0.0.0/0`, `0.0.0.0/1` with `128.0.0.0/1`, or
+ * `2000::/3`.
  */
 export function holdInternet(cidrs: readonly string[]): boolean {
   const ranges = cidrs.flatMap((cidr) => rangeOf(cidr) ?? []);

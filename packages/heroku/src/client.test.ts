@@ -153,7 +153,7 @@ test('a single thing is what Heroku answers, or an error', async () => {
 });
 
 test.each([
-  ['a list that is cut without a word on where it goes on', 206, [], 'does not say where it goes on'],
+  ['a list that is cut without a word on where it goes on', 206, [], 'does not say where it continues'],
   ['an answer that is no list', 200, { items: [] }, 'answered no list'],
 ])('%s is an error', async (_name, status, body, message) => {
   const { client } = await answering(() => ({ status, body }));

@@ -12,28 +12,28 @@ import { askForStart, readPages, versionOf, type ListOptions } from './lists';
 const API_URL = 'https://api.heroku.com';
 
 /**
- * Heroku's pool, of which the answers tell only what is left.
+ * Heroku's answers say how many requests are left, and not how many the pool holds.
  * @see https://devcenter.heroku.com/articles/platform-api-reference#rate-limits
  */
 const RATE_LIMIT = { remaining: 'RateLimit-Remaining', size: 4500, refillPerSecond: 75 / 60 };
 
 export interface HerokuClient extends StepClient {
-  /** The things of a list, page by page. What has no id is left out and counted: nothing can be made of it. */
+  /** The things of a list, page by page. One without an id is left out and counted, because it has no key. */
   list<Item>(path: Path, options?: Pick<ListOptions, 'variant'>): AsyncGenerator<Item, void, undefined>;
-  /** The entries of a list whose own ids tell nothing: memberships, and what else joins two things. */
+  /** The entries of a list that need no id of their own, such as memberships. */
   entries<Item>(path: Path): AsyncGenerator<Item, void, undefined>;
   /** A single thing. Without an id it is left out and counted. */
   one<Item>(path: Path): Promise<Item | undefined>;
-  /** How many items without an id there were, by path. */
+  /** The number of items without an id, by path. */
   readonly withoutId: ReadonlyMap<string, number>;
-  /** Asks for a list, and for nothing of what is in it. */
+  /** Asks for a list of one item, to see whether it can be read. */
   check(path: Path): Promise<void>;
-  /** What is left of Heroku's pool of requests, once an answer has told. */
+  /** Unknown before the first answer. */
   budget(): Budget | undefined;
 }
 
 export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
-  /** Whether the next page is asked for while the current one is consumed. Default true. */
+  /** Whether the next page is requested while the current one is processed. Default: true. */
   lookAhead?: boolean;
 }
 
@@ -83,11 +83,10 @@ function clientOver(http: Http, lookAhead?: boolean): HerokuClient {
 
 const isObject = (item: unknown): item is object => typeof item === 'object' && item !== null;
 
-/** Whether an item has what Heroku gives to everything, and its entity's key is made of. */
 const hasId = (item: unknown): boolean =>
   isObject(item) && 'id' in item && typeof item.id === 'string' && item.id.trim() !== '';
 
-/** Heroku tells the token's scopes, and those that the endpoint accepts, of which one is enough. */
+/** The token needs one of the scopes that the endpoint accepts. */
 function scopesIn(headers: { get(name: string): string | null }): Scopes | undefined {
   const has = headers.get('oauth-scope')?.split(/[\s,]+/);
   const takes = headers.get('oauth-scope-accepted')?.split(/[\s,]+/);

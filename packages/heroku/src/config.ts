@@ -13,7 +13,7 @@ import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuClient } from './client';
 
 export interface HerokuConfig extends IntegrationInstanceConfig {
-  /** A token of Heroku's Platform API, with the scope `read`, or `global` for the members of teams. */
+  /** A token of the Platform API with the scope `read`, or `global` to read the members of teams too. */
   apiKey: string;
 }
 
@@ -23,17 +23,18 @@ export const settings = {
     mask: true,
     description:
       'A key of the Heroku Platform API: heroku authorizations:create --description JupiterOne --scope global. With ' +
-      '--scope read instead, the members of teams are not known.',
+      '--scope read, the members of teams cannot be read.',
   },
 } satisfies Record<string, Setting>;
 
-export type HerokuStep = ClientStep<HerokuConfig, HerokuClient>;
+export type HerokuStep = ClientStep<HerokuConfig, HerokuClient> & {
+  /** Of a step that reads one list of each application: whether an application has that list. */
+  isInApplication?: (app: { generation?: unknown }) => boolean;
+};
 export type HerokuStepContext = StepContext<HerokuConfig, HerokuClient>;
 export type HerokuContext = InvocationContext<HerokuConfig, HerokuClient>;
 
-/**
- * @throws IntegrationValidationError without a key that can be sent; IntegrationProviderAuthenticationError where Heroku refuses it.
- */
+/** @throws IntegrationValidationError without a usable key; IntegrationProviderAuthenticationError where Heroku refuses it. */
 export async function validateInvocation({ instance, executionConfig }: HerokuContext): Promise<void> {
   checkCredentials(
     'apiKey',
@@ -44,7 +45,7 @@ export async function validateInvocation({ instance, executionConfig }: HerokuCo
   // Not /account: it refuses a token whose scope is `read`.
   const { client } = executionConfig;
   await client.check(pathTo`/enterprise-accounts`).catch(async (refusal: unknown) => {
-    // Some tokens see teams only. Where these are out of reach too, the first refusal is what has to be mended.
+    // Some tokens see teams only. If they cannot see those either, the first refusal is the one to report.
     if (!isOutOfReach(refusal)) throw refusal;
     await client.check(pathTo`/teams`).catch((error: unknown) => {
       throw isOutOfReach(error) ? refusal : error;

@@ -1,4 +1,4 @@
-import { type GraphSets } from '@j1-integrations/integration-kit/testing';
+import { testFaults, testSecrets, type GraphSets } from '@j1-integrations/integration-kit/testing';
 import {
   HEROKU_CANARIES,
   herokuData,
@@ -7,13 +7,36 @@ import {
   type Heroku,
   type HerokuData,
 } from '@j1-integrations/simulators';
-import { EVERYTHING, collected, simulated, tidyData } from './testing/simulated';
+import { EVERYTHING, EVERYTHING_ON, collected, harness, simulated, tidyData } from './testing/simulated';
 import { truthOf } from './testing/truth';
 
-/** `INGEST_DOMAINS=true`, and so on. */
-const EVERYTHING_ON = Object.fromEntries(
-  Object.keys(EVERYTHING).map((source) => [source.replace(/[A-Z]/g, '_$&').toUpperCase(), 'true']),
-);
+testFaults(harness, {
+  passing: PASSING_FAULTS,
+  inChild: true,
+  required: {
+    path: '/teams/*/apps',
+    step: 'fetch-applications',
+    partial: ['heroku_application', 'heroku_team_owns_application'],
+    without: (data) => ({ ...data, teamApps: {} }),
+  },
+  limited: { path: '/teams/*/addons', without: (data) => ({ ...data, teamAddons: {} }) },
+});
+
+testSecrets(harness, {
+  token: 'HRKU-canary+4d1f0c55',
+  env: EVERYTHING_ON,
+  secretsOf: () => HEROKU_CANARIES,
+  faults(token) {
+    const body = { id: 'forbidden', message: `Bearer ${token} is not allowed`, url: `https://x:${token}@example.com` };
+    return [
+      { kind: 'status', status: 500, path: '/pipelines', body, headers: { 'Request-Id': token } },
+      { kind: 'status', status: 403, path: '/teams/*/members', body },
+      { kind: 'status', status: 500, path: '/teams/*/permissions', body },
+      { kind: 'status', status: 404, path: '/spaces', body },
+      { kind: 'reset', path: '/teams/*/invitations' },
+    ];
+  },
+});
 
 const firstTeam = (data: HerokuData) =>
   [...data.teams[data.enterpriseAccounts[0].id]].sort((a, b) => (a.id < b.id ? -1 : 1))[0];
@@ -30,18 +53,6 @@ function truthWithout(
 }
 
 describe('what passes loses nothing', () => {
-  test.each(PASSING_FAULTS)('%s', async (_name, { faults, settings }) => {
-    const heroku = await simulated({ data: tidyData(), faults });
-    const { status, graph, record, output } = await collected(heroku, settings);
-    expect({ status, output: status === 'COMPLETED' ? '' : output }).toEqual({ status: 'COMPLETED', output: '' });
-    expect(graph).toEqual(truthOf(heroku.data));
-    const met = new Set(heroku.requests.flatMap(({ fault }) => fault ?? []));
-    expect(met).toEqual(new Set(faults.map(({ kind }) => kind)));
-    // Connections that are refused never come to the simulator's notice; all others it and the run count alike.
-    const unseen = record!.requests - heroku.requests.length;
-    expect(met.has('refuse') ? Math.min(unseen, 0) : unseen).toBe(0);
-  });
-
   test("a pool that is nearly empty, and refills as Heroku's does", async () => {
     const rateLimit = { size: 4500, remaining: 0, refillPerSecond: 3 };
     const heroku = await simulated({ data: tidyData(), rateLimit });
@@ -216,75 +227,4 @@ describe('what stays is said, and the rest is kept', () => {
       new Set([...truthOf(heroku.data).nodes].filter((node) => !node.startsWith('heroku_application'))),
     );
   });
-
-  test.each([
-    ['500 each time', { kind: 'status', status: 500 }],
-    ['a body that never ends', { kind: 'endlessBody', maxMs: 5000 }],
-    ['silence', { kind: 'silent' }],
-  ] as [string, Fault][])(
-    '%s on the apps of one team: the step fails and names it, the others are kept',
-    async (_name, fault) => {
-      const heroku = await simulated({ data: tidyData() });
-      const team = firstTeam(heroku.data);
-      heroku.fault({ ...fault, path: `/teams/${team.id}/apps` });
-      const result = await collected(heroku, { attempts: 2, requestSeconds: 1, headersSeconds: 0.3 });
-      expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-      expect(result.output).toContain(`applications of 1 of 3 (${team.name})`);
-      expect(result.partialTypes).toEqual(
-        expect.arrayContaining(['heroku_application', 'heroku_team_owns_application']),
-      );
-      const truth = truthWithout(heroku.data, ['teamApps'], team.id);
-      expect(result.graph).toEqual(truth);
-    },
-  );
-
-  test('429 with an order beyond what is left fails at once, and says how long was asked', async () => {
-    const heroku = await simulated({ data: tidyData() });
-    heroku.fault({ kind: 'status', status: 429, retryAfter: 3600, path: '/teams/*/addons' });
-    const result = await collected(heroku);
-    expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-    expect(result.output).toContain('a wait of 3600 s is due');
-    expect(result.seconds).toBeLessThan(30);
-    expect(result.partialTypes).toContain('heroku_addon');
-    const teamIds = Object.keys(heroku.data.teamAddons);
-    expect(result.graph).toEqual(
-      truthOf({ ...heroku.data, teamAddons: Object.fromEntries(teamIds.map((id) => [id, []])) }),
-    );
-  });
-
-  test('401 in the middle of the run ends it: nothing is deleted for it', async () => {
-    const heroku = await simulated({ data: tidyData() });
-    heroku.fault({ kind: 'status', status: 401, path: '/teams/*/apps' });
-    const result = await collected(heroku);
-    expect(result.status).toBe('FAILED');
-    expect(result.output).toContain('PROVIDER_AUTHENTICATION_ERROR');
-    const truth = truthOf(heroku.data);
-    expect([...result.graph.nodes].filter((node) => !truth.nodes.has(node))).toEqual([]);
-    expect([...result.graph.edges].filter((edge) => !truth.edges.has(edge))).toEqual([]);
-  });
-
-  test('a host that refuses every connection', async () => {
-    const heroku = await simulated({ data: tidyData() });
-    heroku.fault({ kind: 'refuse' });
-    const result = await collected(heroku);
-    expect(result.status).toBe('FAILED');
-    expect(result.output).toContain('ECONNREFUSED');
-    expect(result.graph).toEqual({ nodes: new Set(), edges: new Set() });
-  });
-});
-
-test('the key appears in nothing that a run prints, writes or leaves behind, whatever goes wrong', async () => {
-  const token = 'HRKU-canary-4d1f0c55';
-  const heroku = await simulated({ token });
-  const echo = { id: 'forbidden', message: `Bearer ${token} is not allowed`, url: `https://x:${token}@example.com` };
-  heroku.fault({ kind: 'status', status: 500, path: '/teams/*/apps', body: echo, headers: { 'Request-Id': token } });
-  heroku.fault({ kind: 'status', status: 403, path: '/teams/*/members', body: echo });
-  heroku.fault({ kind: 'status', status: 500, path: '/teams/*/permissions', body: echo });
-  heroku.fault({ kind: 'status', status: 404, path: '/spaces', body: echo });
-  heroku.fault({ kind: 'reset', path: '/teams/*/invitations' });
-  const result = await collected(heroku, { attempts: 2 }, { ...EVERYTHING_ON, LOG_LEVEL: 'trace' });
-  expect(result.status).toBe('COMPLETED_WITH_ERRORS');
-  // What Heroku's own answers hold that must not come out is not there either.
-  for (const secret of [token, ...HEROKU_CANARIES]) expect(result.everything).not.toContain(secret);
-  expect(result.files).toBeGreaterThan(3);
 });

@@ -1,16 +1,16 @@
 import { HttpError, paginate, type Http, type Path } from '@j1-integrations/provider-http';
 
-/** As every request asks: version 3, or a variant of it that Heroku knows an endpoint by. */
+/** The Accept header of version 3, or of a variant of it. */
 export const versionOf = (variant?: string) =>
   `application/vnd.heroku+json; version=3${variant === undefined ? '' : `.${variant}`}`;
 
-/** The most items that Heroku gives on a page; 200 when nothing is asked for. */
+/** The largest page that Heroku gives. Its default is 200. */
 const FIRST_PAGE = 'id ..; max=1000;';
 
-/** Heroku's answers to a version, a path or parameters that it does not take. */
-const NOT_SO = new Set([400, 403, 404, 406, 422]);
+/** The statuses by which Heroku may refuse a variant. */
+const REFUSES_VARIANT = new Set([400, 403, 404, 406, 422]);
 
-/** Where a list goes on, and by which variant of version 3 it was begun. */
+/** Where a list continues, and the variant that began it. */
 interface Cursor {
   range: string;
   variant?: string;
@@ -23,7 +23,7 @@ const headersOf = (variant: string | undefined, range?: string) => ({
   ...(range && { range }),
 });
 
-/** Asks for the beginning of a list. No documentation says by what each can be sorted: one that refuses ours comes by its own. */
+/** The first page. No documentation says how a list can be sorted: one that refuses our range is asked without it. */
 export async function askForStart(http: Http, path: Path, { range, variant }: Cursor) {
   try {
     return await http.request<unknown>({ path, headers: headersOf(variant, range) });
@@ -33,19 +33,18 @@ export async function askForStart(http: Http, path: Path, { range, variant }: Cu
   }
 }
 
-/** The same by a variant of version 3 and, where Heroku does not take that, by version 3 itself. */
 async function begin(http: Http, path: Path, variant: string | undefined) {
   const range = FIRST_PAGE;
   if (variant === undefined) return { answer: await askForStart(http, path, { range }) };
   try {
     return { answer: await askForStart(http, path, { range, variant }), variant };
   } catch (refusal) {
-    if (!NOT_SO.has(statusOf(refusal) ?? 0)) throw refusal;
+    if (!REFUSES_VARIANT.has(statusOf(refusal) ?? 0)) throw refusal;
     return { answer: await askForStart(http, path, { range }).catch((error: unknown) => throwClearer(refusal, error)) };
   }
 }
 
-/** That the caller may not is more than that there is no such thing, whichever version says so. */
+/** A 403 says more than a 404, whichever version answers it. */
 function throwClearer(byVariant: unknown, error: unknown): never {
   throw statusOf(byVariant) === 403 && statusOf(error) === 404 ? byVariant : error;
 }
@@ -64,20 +63,19 @@ async function pageOf(http: Http, path: Path, cursor: Cursor | undefined, varian
   const { body, status, headers } = answer;
   const range = headers.get('next-range') ?? undefined;
   if (!Array.isArray(body)) throw answer.unusable('answered no list');
-  if (status === 206 && !range) throw answer.unusable('cut the list, and does not say where it goes on');
+  if (status === 206 && !range) throw answer.unusable('cut the list, and does not say where it continues');
   return { items: body as unknown[], next: range === undefined ? undefined : { range, variant: taken } };
 }
 
 export interface ListOptions {
-  /** As in `version=3.team-invitations`. Where Heroku does not take it, version 3 itself is asked for. */
+  /** As in `version=3.team-invitations`. Where Heroku refuses it, version 3 is asked. */
   variant?: string;
-  /** Whether the next page is asked for while the current one is consumed. */
+  /** Whether the next page is requested while the current one is processed. */
   lookAhead?: boolean;
-  /** Which items of a page are given out. */
+  /** The items of a page that are used. */
   choose: (items: readonly unknown[]) => readonly unknown[];
 }
 
-/** The items of a list, page by page. */
 export const readPages = <Item>(http: Http, path: Path, { variant, lookAhead, choose }: ListOptions) =>
   paginate<Item, Cursor>(
     async (cursor) => {

@@ -27,10 +27,10 @@ test('items without an id are counted and left out, whatever they have instead',
   expect(new Set(Object.values(steps))).toEqual(new Set(['success']));
   const warnings = events.filter(({ level }) => level === 'warn').map(({ description }) => description);
   expect(warnings.sort()).toEqual([
-    `Heroku gave 1 items without an id: they are left out (1 of /apps/${app.id}/domains).`,
-    'Heroku gave 1 items without an id: they are left out (1 of /pipelines).',
-    `Heroku gave 1 items without an id: they are left out (1 of /spaces/${space.id}/inbound-ruleset).`,
-    `Heroku gave 2 items without an id: they are left out (1 of /enterprise-accounts/${account}/teams, 1 of /teams).`,
-    `Heroku gave 5 items without an id: they are left out (5 of /teams/${team.id}/apps).`,
+    `Heroku gave 1 items without an id. They are left out (1 of /apps/${app.id}/domains).`,
+    'Heroku gave 1 items without an id. They are left out (1 of /pipelines).',
+    `Heroku gave 1 items without an id. They are left out (1 of /spaces/${space.id}/inbound-ruleset).`,
+    `Heroku gave 2 items without an id. They are left out (1 of /enterprise-accounts/${account}/teams, 1 of /teams).`,
+    `Heroku gave 5 items without an id. They are left out (5 of /teams/${team.id}/apps).`,
   ]);
 });

@@ -4,19 +4,19 @@ import type { HerokuStep, HerokuStepContext } from './config';
 
 const LISTS_NAMED = 5;
 
-/** The same step, which says at its end, also when it fails, how many items without an id were left out. */
-export const tellingOfItemsWithoutId = (step: HerokuStep): HerokuStep => ({
+/** The step, which also reports at its end, or when it fails, how many items without an id it left out. */
+export const reportingItemsWithoutId = (step: HerokuStep): HerokuStep => ({
   ...step,
   async executionHandler(context) {
     try {
       await step.executionHandler(context);
     } finally {
-      tell(context);
+      report(context);
     }
   },
 });
 
-function tell({ executionConfig, logger }: HerokuStepContext): void {
+function report({ executionConfig, logger }: HerokuStepContext): void {
   const counts = [...executionConfig.client.withoutId].sort(([a], [b]) => (a < b ? -1 : 1));
   if (counts.length === 0) return;
   const items = counts.reduce((sum, [, count]) => sum + count, 0);
@@ -25,6 +25,6 @@ function tell({ executionConfig, logger }: HerokuStepContext): void {
   warn(
     logger,
     IntegrationWarnEventName.MissingEntity,
-    `Heroku gave ${items} items without an id: they are left out (${lists.join(', ')}${more}).`,
+    `Heroku gave ${items} items without an id. They are left out (${lists.join(', ')}${more}).`,
   );
 }

@@ -6,7 +6,8 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import { addEdge, createEntity, schemaOf } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
-import { eachRoleInTeams, MEMBER_ENTITY, membersStep, teamMembersSource } from './members';
+import { MEMBER_ENTITY } from './member-entity';
+import { eachRoleInTeams, membersStep, teamMembersSource } from './members';
 import { accessSource } from './permissions';
 import { TEAM_ENTITY, teamsStep } from './teams';
 
@@ -16,7 +17,7 @@ export const ACCESS_ROLE_ENTITY = {
   _class: ['AccessRole'],
   schema: schemaOf({
     teamId: 'string',
-    superAdmin: ['boolean', 'not there for a role that no documentation has'],
+    superAdmin: ['boolean', 'unknown for a role that Heroku does not document'],
     systemRole: 'boolean',
   }),
 } satisfies StepEntityMetadata;
@@ -39,7 +40,7 @@ export const MEMBER_ASSIGNED_ACCESS_ROLE = {
 
 export const accessRoleKey = (teamId: string, role: string) => `${ACCESS_ROLE_ENTITY._type}:${teamId}:${role}`;
 
-/** Whether a role may do everything in its team. Of a role that is not documented it is not known. */
+/** Whether a documented role may do everything in its team. */
 const SUPER_ADMIN: Readonly<Record<string, boolean>> = {
   owner: true,
   admin: true,
@@ -61,7 +62,7 @@ export function createAccessRoleEntity(team: { id: string; name: string }, role:
   });
 }
 
-/** Costs no request: the lists of members say who has which role. */
+/** It sends no request: the lists of members hold the roles. */
 export const accessRolesStep: HerokuStep = {
   id: 'build-access-roles',
   name: 'Build who has which role in which team',

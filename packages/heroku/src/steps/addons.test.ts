@@ -87,7 +87,7 @@ test('an add-on of an app that this key does not see has no edge that dangles, a
   const { entities, relationships, log } = await run(await simulated({ data }));
   expect(entities.some(({ _key }) => _key === id)).toBe(true);
   expect(ownersOf(relationships, id)).toEqual([]);
-  expect(log).toContain('1 add-ons belong to apps that this key does not see');
+  expect(log).toContain('1 add-ons belong to apps that this key cannot see');
 });
 
 test('add-ons and permissions find their apps also where the SDK takes those from its cache of a run before', async () => {

@@ -1,11 +1,11 @@
 import {
-  createDirectRelationship,
   RelationshipClass,
   type Entity,
   type StepEntityMetadata,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import {
+  addEdge,
   createEntity,
   firstText,
   forEachParent,
@@ -27,7 +27,7 @@ import { TEAM_ENTITY } from './teams';
 export interface Addon {
   id: string;
   name?: string | null;
-  /** The app that owns it; others may have it attached. */
+  /** The app that owns it. Others may use it too. */
   app?: { id?: string | null; name?: string | null } | null;
   addon_service?: { name?: string | null } | null;
   plan?: { name?: string | null } | null;
@@ -35,14 +35,13 @@ export interface Addon {
   billed_price?: {
     cents?: number | null;
     unit?: string | null;
-    /** Paid by use: the price says nothing. */
+    /** Paid by use: the price is 0. */
     metered?: boolean | null;
-    /** Paid by a contract of its own. */
+    /** Paid by a contract: the price is 0. */
     contract?: boolean | null;
   } | null;
-  /** Names of config vars, never their values. */
   config_vars?: string[] | null;
-  /** Where its own web interface is; partners put credentials into it. */
+  /** Partners put credentials into it. */
   web_url?: string | null;
   created_at?: string | null;
   updated_at?: string | null;
@@ -58,13 +57,13 @@ export const ADDON_ENTITY = {
     serviceName: 'string',
     planName: 'string',
     state: 'string',
-    monthlyPriceCents: ['number', 'not there where it is paid by use or by contract'],
+    monthlyPriceCents: ['number', 'unknown where it is paid by use or by contract'],
     metered: ['boolean', 'whether it is paid by use'],
     contract: ['boolean', 'whether it is paid by a contract of its own'],
-    configVarNames: ['strings', 'names of the config vars that it sets, never their values'],
+    configVarNames: ['strings', 'the config vars that it sets, without their values'],
     category: 'strings',
     function: 'strings',
-    endpoints: ['strings', 'where its own web interface is'],
+    endpoints: ['strings', 'the address of its own web interface'],
     webLink: 'url',
     createdOn: 'time',
     updatedOn: 'time',
@@ -79,10 +78,10 @@ export const APPLICATION_HAS_ADDON = {
   targetType: ADDON_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/** As the public graph-heroku's, so that an account which moves over keeps its history. */
+/** The key of the public graph-heroku: an account that moves to this integration keeps its history. */
 export const addonKey = (id: string) => id;
 
-/** What a service is, and what it does: JupiterOne's words for a `Service`. */
+/** JupiterOne's `category` and `function` of each service. */
 const SERVICES: readonly [RegExp, { category: string; function: string }][] = [
   [/postgresql|mysql|jawsdb|cleardb|mongo|fauna|timescale|couch/, { category: 'database', function: 'database' }],
   [/redis|memcach|key-value/, { category: 'database', function: 'caching' }],
@@ -135,7 +134,6 @@ export function createAddonEntity(addon: Addon): Entity {
   );
 }
 
-/** What is known to be paid each month, and neither by use nor by contract, where Heroku gives 0. */
 function monthlyPriceOf(price: Addon['billed_price']): number | null | undefined {
   if (!price || price.metered || price.contract) return undefined;
   return price.unit === undefined || price.unit === 'month' ? price.cents : undefined;
@@ -165,19 +163,7 @@ export const addonsStep: HerokuStep = {
       if (jobState.hasKey(entity._key)) return;
       await jobState.addEntity(entity);
       const app = applicationKey((entity.applicationId as string | undefined) ?? '');
-      if (!teamOf.has(app)) {
-        withoutApp += 1;
-        return;
-      }
-      await jobState.addRelationship(
-        createDirectRelationship({
-          _class: RelationshipClass.HAS,
-          fromType: APPLICATION_ENTITY._type,
-          fromKey: app,
-          toType: ADDON_ENTITY._type,
-          toKey: entity._key,
-        }),
-      );
+      if (!(await addEdge(jobState, APPLICATION_HAS_ADDON, app, entity._key))) withoutApp += 1;
     }
 
     try {
@@ -191,7 +177,7 @@ export const addonsStep: HerokuStep = {
     } finally {
       for (const entity of addons.others()) await add(entity);
       if (withoutApp > 0) {
-        context.logger.info(`${withoutApp} add-ons belong to apps that this key does not see: they have no edge.`);
+        context.logger.info(`${withoutApp} add-ons belong to apps that this key cannot see: they have no edge.`);
       }
     }
   },

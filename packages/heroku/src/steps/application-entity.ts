@@ -3,15 +3,12 @@ import { createEntity, firstText, pick, schemaOf, timeOf, withoutCredentials } f
 import { generationOf, type Generation } from '../generations';
 import type { Coupling } from './couplings';
 
-/**
- * The part of https://devcenter.heroku.com/articles/platform-api-reference#team-app that is read; the apps of a person
- * have it too.
- */
+/** The part of https://devcenter.heroku.com/articles/platform-api-reference#team-app that is read. */
 export interface Application {
   id: string;
   name?: string | null;
   team?: { id?: string | null; name?: string | null } | null;
-  /** The same team, by the name that teams had before. */
+  /** The team, by its former name. */
   organization?: { id?: string | null } | null;
   owner?: { id?: string | null; email?: string | null } | null;
   generation?: Generation;
@@ -36,11 +33,11 @@ export const APPLICATION_ENTITY = {
   schema: schemaOf({
     id: 'string',
     teamId: 'string',
-    personal: ['boolean', 'whether a person owns it, and no team'],
-    owner: ['string', "the owner's e-mail address as Heroku gives it: of a team, one that belongs to no one"],
-    ownerEmail: ['string', 'the e-mail address of an owner who is a person'],
-    ownerId: ['string', 'the id of an owner who is a person'],
-    ownedByTeam: ['boolean', 'not there where Heroku names no owner'],
+    personal: ['boolean', 'whether a person owns it'],
+    owner: ['string', "the owner's e-mail address; a team has one that no person reads"],
+    ownerEmail: ['string', 'only of an owner who is a person'],
+    ownerId: ['string', 'only of an owner who is a person'],
+    ownedByTeam: ['boolean', 'unknown where Heroku names no owner'],
     generation: ['string', "of Heroku's platform: `cedar` or `fir`"],
     stack: 'string',
     buildStack: 'string',
@@ -51,7 +48,7 @@ export const APPLICATION_ENTITY = {
     stage: ['string', 'in its pipeline: `production`, `staging`, …'],
     maintenance: 'boolean',
     locked: 'boolean',
-    internalRouting: ['boolean', 'whether it can be reached from within its Private Space only'],
+    internalRouting: ['boolean', 'whether only its Private Space can reach it'],
     archivedOn: 'time',
     releasedOn: ['time', 'of the last release'],
     productionURL: 'url',
@@ -61,17 +58,16 @@ export const APPLICATION_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-/** As the public graph-heroku's, so that an account which moves over keeps its history. */
+/** The key of the public graph-heroku: an account that moves to this integration keeps its history. */
 export const applicationKey = (id: string) => id;
 
-/** Where the owner is a team, Heroku gives it an address that belongs to no one. */
+/** The address that Heroku gives to a team as an owner. */
 export const isTeamAddress = (email: string | null | undefined): boolean => /@herokumanager\.com$/i.test(email ?? '');
 
 /** What the app itself does not say. */
 export interface Placing {
-  /** The team that it belongs to or, where it does not say so, whose list it comes from. None for an app of a person. */
+  /** The team that owns it or, if it names none, whose list has it. An app of a person has none. */
   teamId?: string;
-  /** Its place in a pipeline, where it has one. */
   coupling?: Coupling;
 }
 

@@ -1,12 +1,11 @@
 import {
-  createDirectRelationship,
   RelationshipClass,
   type Entity,
   type JobState,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import {
-  addRelationshipOnce,
+  addEdgeAhead,
   finishAll,
   forEachParent,
   isEnabled,
@@ -36,7 +35,7 @@ export const personalApplicationsSource: Source = {
   id: 'ingestPersonalApplications',
   title: 'Personal applications',
   description:
-    "Applications that no team owns: the key's user's own, and those of others on which the user collaborates. Heroku lists those of other users to no one else.",
+    "Applications that no team owns: those of the key's user, and those that the user works on. Heroku does not list those of other users.",
   onByDefault: false,
   requests: '1 for each 1,000 applications',
 };
@@ -69,7 +68,7 @@ export const applicationsStep: HerokuStep = {
       await keep(context.jobState, TEAM_OF_APPLICATIONS, new Map<string, string | undefined>()),
     );
     const ofTeams = readApplications(context, add, couplings, coupled);
-    // What a list of a team says of an app goes before what a person's says.
+    // The list of a team decides about an app before the list of a person.
     const ofPersons = ofTeams
       .catch(() => undefined)
       .then(() => readPersonalApplications(context, add, couplings, coupled));
@@ -77,15 +76,15 @@ export const applicationsStep: HerokuStep = {
   },
 };
 
-/** By the key of each app in the graph, the team that it is of: none for an app of a person. */
+/** The id of the team of each app, by the key of the app. An app of a person has none. */
 export type TeamOfApplications = ReadonlyMap<string, string | undefined>;
 
-const TEAM_OF_APPLICATIONS = 'heroku: the team of each application';
+const TEAM_OF_APPLICATIONS = 'team-of-applications';
 
-/** It is kept: to read all apps from the disk again takes long. */
+/** It is kept, because to read all apps from the disk takes long. */
 export const teamOfApplications = (jobState: JobState): Promise<TeamOfApplications> =>
   kept<TeamOfApplications>(jobState, TEAM_OF_APPLICATIONS, async () => {
-    // The step itself did not run: the SDK took what it gave from its cache of dependencies.
+    // The SDK took the step from its cache.
     const teamOf = new Map<string, string | undefined>();
     await jobState.iterateEntities({ _type: APPLICATION_ENTITY._type }, ({ _key, teamId }) => {
       teamOf.set(_key, teamId as string | undefined);
@@ -111,27 +110,18 @@ async function readApplications(
 ): Promise<void> {
   const { executionConfig, jobState } = context;
   const parents = await parentsOf(jobState, TEAM_ENTITY);
-  // Heroku's schema promises the name of an app's team, and not its id.
+  // Heroku's schema promises the name of the team, and not its id.
   const idOf = new Map(parents.map(({ id, name }) => [name, id]));
   const applications = fromOwnList();
   try {
     await forEachParent(context, { resource: APPLICATIONS, parents }, async (team) => {
       for await (const app of executionConfig.client.list<Application>(pathTo`/teams/${team.id}/apps`)) {
-        // An app is written once, so it has to know its stage by then.
+        // An app is written once, with its stage.
         await coupled.catch(() => undefined);
         const own = app.team?.id ?? idOf.get(app.team?.name ?? '');
         const entity = createApplicationEntity(app, { teamId: own ?? team.id, coupling: couplings.get(app.id) });
         if (applications.isOwn(entity, { list: team.id, own })) await add(entity);
-        await addRelationshipOnce(
-          jobState,
-          createDirectRelationship({
-            _class: RelationshipClass.OWNS,
-            fromType: TEAM_ENTITY._type,
-            fromKey: teamKey(team.id),
-            toType: APPLICATION_ENTITY._type,
-            toKey: entity._key,
-          }),
-        );
+        await addEdgeAhead(jobState, TEAM_OWNS_APPLICATION, teamKey(team.id), entity._key);
       }
     });
   } finally {
@@ -139,7 +129,6 @@ async function readApplications(
   }
 }
 
-/** No list has the apps of other people: these are the key's user's own, and those on which the user collaborates. */
 async function readPersonalApplications(
   context: HerokuStepContext,
   add: Add,
@@ -151,7 +140,7 @@ async function readPersonalApplications(
   await coupled.catch(() => undefined);
   await readList(context, PERSONAL_APPLICATIONS, async () => {
     for await (const app of client.list<Application>(pathTo`/users/~/apps`)) {
-      // Of a team that this key does not see, or in the list of its team already.
+      // The list of its team has it, or this key cannot see its team.
       if (app.team || app.organization || isTeamAddress(app.owner?.email)) continue;
       await add(createApplicationEntity(app, { coupling: couplings.get(app.id) }));
     }

@@ -40,5 +40,5 @@ test('attachments of what no team lists have no edge, and are counted', async ()
   ];
   const { edges, log } = await uses(data);
   expect(edges).toEqual([]);
-  expect(log).toContain('2 attachments are of apps or add-ons that no list has.');
+  expect(log).toContain('2 attachments name apps or add-ons that no list has.');
 });

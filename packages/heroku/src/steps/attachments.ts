@@ -7,12 +7,12 @@ import { APPLICATION_ENTITY, applicationKey } from './application-entity';
 import { applicationsStep } from './applications';
 
 /**
- * The part of https://devcenter.heroku.com/articles/platform-api-reference#add-on-attachment that is read. Its addresses
- * have credentials in them.
+ * The part of https://devcenter.heroku.com/articles/platform-api-reference#add-on-attachment that is read: no address,
+ * because it holds credentials.
  */
 export interface Attachment {
   id: string;
-  /** As the app's config vars begin: `DATABASE`. */
+  /** With it the app's config vars begin: `DATABASE`. */
   name?: string | null;
   addon?: { id?: string | null } | null;
   app?: { id?: string | null } | null;
@@ -25,17 +25,17 @@ export const APPLICATION_USES_ADDON = {
   sourceType: APPLICATION_ENTITY._type,
   targetType: ADDON_ENTITY._type,
   schema: schemaOf({
-    attachments: ['string', "names of the attachments, as the application's config vars begin: `DATABASE`"],
+    attachments: ['string', "their names, with which the application's config vars begin: `DATABASE`"],
   }),
 } satisfies StepRelationshipMetadata;
 
-/** By app key, by add-on key: the names that the attachments of the two have. */
+/** The names of attachments, by the key of the app, then of the add-on. */
 type Uses = Map<string, Map<string, string[]>>;
 
 export const attachmentsSource: Source = {
   id: 'ingestAttachments',
   title: 'Add-on attachments',
-  description: 'Which applications use which add-on, also where another application owns it.',
+  description: 'Which applications use which add-on, even if another application owns it.',
   onByDefault: true,
   requests: '1 for each 1,000 attachments',
 };
@@ -67,7 +67,7 @@ export const attachmentsStep: HerokuStep = {
           if (!(await addEdge(context.jobState, APPLICATION_USES_ADDON, app, addon, properties))) hidden += 1;
         }
       }
-      if (hidden > 0) context.logger.info(`${hidden} attachments are of apps or add-ons that no list has.`);
+      if (hidden > 0) context.logger.info(`${hidden} attachments name apps or add-ons that no list has.`);
     }
   },
 };

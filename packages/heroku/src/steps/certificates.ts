@@ -21,20 +21,17 @@ import { APPLICATION_ENTITY } from './application-entity';
 import { applicationsStep } from './applications';
 import { forEachApplication } from './per-application';
 
-/**
- * The part of https://devcenter.heroku.com/articles/platform-api-reference#sni-endpoint that is read: what shows one
- * certificate to the world.
- */
+/** The part of https://devcenter.heroku.com/articles/platform-api-reference#sni-endpoint that is read. */
 export interface SniEndpoint {
   id: string;
   name?: string | null;
   display_name?: string | null;
-  /** Ids of the domains that it is shown for. */
+  /** Ids. */
   domains?: string[] | null;
   ssl_cert?: {
     'ca_signed?'?: boolean | null;
     'self_signed?'?: boolean | null;
-    /** In no schema: whether Heroku made it, and renews it by itself. */
+    /** In no schema: whether Heroku made it and renews it. */
     acm?: boolean | null;
     cert_domains?: string[] | null;
     issuer?: string | null;
@@ -53,11 +50,11 @@ export const CERTIFICATE_ENTITY = {
   schema: schemaOf({
     id: 'string',
     applicationId: 'string',
-    domains: ['strings', 'names that the certificate is for'],
-    domainIds: ['strings', 'domains that it is shown for'],
+    domains: ['strings', 'the names that it is valid for'],
+    domainIds: ['strings', 'the domains that use it'],
     issuer: 'string',
     subject: 'string',
-    acm: ['boolean', 'whether Heroku made it and renews it by itself (Automated Certificate Management)'],
+    acm: ['boolean', 'whether Heroku made it and renews it (Automated Certificate Management)'],
     selfSigned: 'boolean',
     caSigned: 'boolean',
     startsOn: 'time',
@@ -123,12 +120,13 @@ export const certificatesStep: HerokuStep = {
   name: 'Fetch certificates',
   source: certificatesSource,
   reads: [CERTIFICATES],
+  isInApplication: () => true,
   entities: [CERTIFICATE_ENTITY],
   relationships: [APPLICATION_HAS_CERTIFICATE],
   dependsOn: [applicationsStep.id],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
-    await forEachApplication(context, certificatesSource, CERTIFICATES, async (app) => {
+    await forEachApplication(context, certificatesStep, async (app) => {
       for await (const endpoint of executionConfig.client.list<SniEndpoint>(pathTo`/apps/${app.id}/sni-endpoints`)) {
         const entity = createCertificateEntity(endpoint, app.id);
         await addEntityOnce(jobState, entity);

@@ -10,10 +10,10 @@ interface PipelineCoupling {
   stage?: string | null;
 }
 
-/** The place of an app in its pipeline: an app is in one at most. */
+/** The place of an app in its pipeline. */
 export interface Coupling {
   pipelineId: string;
-  /** `development`, `staging`, `production`, …: Heroku may have more. */
+  /** `development`, `staging`, `production`, … */
   stage?: string;
 }
 
@@ -35,7 +35,7 @@ export const COUPLINGS = {
   presence: 'optional',
 } satisfies Resource;
 
-/** Fills `couplings`, where pipelines are read at all. Should an app be listed twice, the smaller pipeline id decides. */
+/** Fills `couplings`, if pipelines are read. Of an app that is listed twice, the smaller pipeline id counts. */
 export async function readCouplings(context: HerokuStepContext, couplings: Couplings): Promise<void> {
   if (!isEnabled(context, pipelinesSource)) return;
   const { client } = context.executionConfig;

@@ -12,7 +12,7 @@ export const DOMAIN_USES_CERTIFICATE = {
   targetType: CERTIFICATE_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/** Both name each other, and either may have been left out. */
+/** A domain names its certificate and a certificate its domains; either name may be missing. */
 export const domainCertificatesStep: HerokuStep = {
   id: 'build-domain-certificates',
   name: 'Build which domain uses which certificate',

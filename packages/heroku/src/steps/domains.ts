@@ -25,7 +25,6 @@ import { forEachApplication } from './per-application';
 export interface Domain {
   id: string;
   hostname?: string | null;
-  /** `heroku` for the one that every app has, `custom` for one's own. */
   kind?: string | null;
   cname?: string | null;
   status?: string | null;
@@ -45,8 +44,8 @@ export const DOMAIN_ENTITY = {
     address: 'string',
     applicationId: 'string',
     hostname: 'string',
-    kind: ['string', '`heroku` for the one that every application has, `custom` for its own'],
-    cname: ['string', 'where its DNS record has to point'],
+    kind: ['string', '`heroku` for the one that every application has, or `custom`'],
+    cname: ['string', 'the host that its DNS record must name'],
     status: 'string',
     acmStatus: ['string', 'of Automated Certificate Management'],
     acmStatusReason: 'string',
@@ -111,12 +110,13 @@ export const domainsStep: HerokuStep = {
   name: 'Fetch domains',
   source: domainsSource,
   reads: [DOMAINS],
+  isInApplication: () => true,
   entities: [DOMAIN_ENTITY],
   relationships: [APPLICATION_HAS_DOMAIN],
   dependsOn: [applicationsStep.id],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
-    await forEachApplication(context, domainsSource, DOMAINS, async (app) => {
+    await forEachApplication(context, domainsStep, async (app) => {
       for await (const domain of executionConfig.client.list<Domain>(pathTo`/apps/${app.id}/domains`)) {
         const entity = createDomainEntity(domain, app.id);
         await addEntityOnce(jobState, entity);

@@ -18,7 +18,7 @@ export interface EnterpriseAccount {
   id: string;
   name?: string | null;
   trial?: boolean | null;
-  /** The caller's own permissions in it. */
+  /** Those of the key's user. */
   permissions?: string[] | null;
   identity_provider?: { id?: string | null } | null;
   created_at?: string | null;
@@ -33,14 +33,14 @@ export const ACCOUNT_ENTITY = {
     id: 'string',
     vendor: 'string',
     trial: 'boolean',
-    permissions: ['strings', "what the key's user may do in it"],
+    permissions: ['strings', "those of the key's user"],
     identityProviderId: 'string',
     createdOn: 'time',
     updatedOn: 'time',
   }),
 } satisfies StepEntityMetadata;
 
-/** As the public graph-heroku's, so that an account which moves over keeps its history. */
+/** The key of the public graph-heroku: an account that moves to this integration keeps its history. */
 export const accountKey = (id: string) => id;
 
 export function createEnterpriseAccountEntity(account: EnterpriseAccount): Entity {
@@ -62,7 +62,7 @@ export function createEnterpriseAccountEntity(account: EnterpriseAccount): Entit
   );
 }
 
-/** A token that sees teams only is refused here, or sees none. */
+/** Heroku refuses it to a token that sees teams only, or gives an empty list. */
 const ENTERPRISE_ACCOUNTS = {
   name: 'enterprise accounts',
   endpoint: '/enterprise-accounts',
@@ -88,12 +88,12 @@ export const enterpriseAccountsStep: HerokuStep = {
     });
     if (!none) return;
     for await (const _team of client.list(pathTo`/teams`)) {
-      logger.info('This API key sees teams and no Heroku Enterprise account.');
+      logger.info('This API key sees teams, and no Heroku Enterprise account.');
       return;
     }
     throw new IncompleteDataError(
-      'This API key sees neither a Heroku Enterprise account nor a team. Use the key of a user who is a member of one: ' +
-        'a run without any would tell JupiterOne to delete what it has.',
+      'This API key sees neither a Heroku Enterprise account nor a team. Use the key of a user who is a member of one. ' +
+        'An empty run would make JupiterOne delete its data.',
     );
   },
 };

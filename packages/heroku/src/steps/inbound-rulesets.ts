@@ -23,10 +23,10 @@ import { FIR, isNotOfThisGeneration } from '../generations';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#inbound-ruleset that is read. */
 export interface InboundRuleset {
-  /** Each change of the rules makes a new ruleset, with a new id. */
+  /** Each change of the rules makes a new one. */
   id: string;
   rules?: ({ action?: string | null; source?: string | null } | null)[] | null;
-  /** In no schema: whether the rules are in force. Those that are not keep no one out. */
+  /** In no schema: whether the rules are in force. */
   applied?: boolean | null;
   created_by?: string | null;
   created_at?: string | null;
@@ -41,7 +41,7 @@ export const INBOUND_RULESET_ENTITY = {
     category: 'strings',
     rules: ['strings', '`allow 192.0.2.0/24`, …'],
     applied: ['boolean', 'whether the rules are in force'],
-    allowsAny: ['boolean', 'whether any address of the internet may connect, also because the rules are not in force'],
+    allowsAny: ['boolean', 'whether any address may connect, also because the rules are not in force'],
     createdBy: 'string',
     createdOn: 'time',
   }),
@@ -74,7 +74,6 @@ export function createInboundRulesetEntity(ruleset: InboundRuleset, space: { nam
   );
 }
 
-/** Whether what is allowed and what is denied let any address in. */
 function allowAny(rules: readonly { action: string; source: string }[]): boolean {
   const sources = (wanted: string) => rules.filter(({ action }) => action === wanted).map(({ source }) => source);
   return holdInternet(sources('allow')) && !holdInternet(sources('deny'));
@@ -87,7 +86,7 @@ export const INBOUND_RULES = {
   presence: 'optional',
 } satisfies Resource;
 
-/** Reads the rules of each space. A space that is only being made has none yet (a 404), and one of the generation Fir can have none. */
+/** Reads the rules of each space. A new space has none yet (a 404), and a Fir space never has any. */
 export async function readInboundRulesets(
   context: HerokuStepContext,
   protects: StepRelationshipMetadata & { _class: RelationshipClass.PROTECTS },
@@ -108,6 +107,7 @@ export async function readInboundRulesets(
     await addEntityOnce(jobState, entity);
     await addEdge(jobState, protects, entity._key, space._key);
   });
-  if (others > 0)
+  if (others > 0) {
     context.logger.info(`${others} Private Spaces are of the generation Fir, which cannot restrict who connects.`);
+  }
 }

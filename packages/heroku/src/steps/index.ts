@@ -1,5 +1,5 @@
 import type { HerokuStep } from '../config';
-import { tellingOfItemsWithoutId } from '../without-id';
+import { reportingItemsWithoutId } from '../without-id';
 import { accessRolesStep } from './access-roles';
 import { addonsStep } from './addons';
 import { applicationsStep } from './applications';
@@ -12,6 +12,7 @@ import { invitationsStep } from './invitations';
 import { logDrainsStep } from './log-drains';
 import { membersStep } from './members';
 import { missingTeamsStep } from './missing-teams';
+import { withForecast } from './per-application';
 import { permissionsStep } from './permissions';
 import { personalOwnersStep } from './personal-owners';
 import { pipelinesStep } from './pipelines';
@@ -19,9 +20,10 @@ import { spaceDrainsStep } from './space-drains';
 import { spacesStep } from './spaces';
 import { teamsStep } from './teams';
 import { telemetryDrainsStep } from './telemetry-drains';
+import { vpnConnectionsStep } from './vpn-connections';
 
 /** In dependency order. */
-export const integrationSteps: HerokuStep[] = [
+const STEPS: HerokuStep[] = [
   enterpriseAccountsStep,
   teamsStep,
   membersStep,
@@ -41,4 +43,7 @@ export const integrationSteps: HerokuStep[] = [
   logDrainsStep,
   telemetryDrainsStep,
   spaceDrainsStep,
-].map(tellingOfItemsWithoutId);
+  vpnConnectionsStep,
+];
+
+export const integrationSteps = withForecast(STEPS).map(reportingItemsWithoutId);

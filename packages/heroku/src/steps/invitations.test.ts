@@ -80,7 +80,7 @@ test('teams of an enterprise are asked by an admin only, and a team that does no
   const { log } = await run(heroku);
   const asked = heroku.requests.flatMap(({ path }) => /^\/teams\/(.*)\/invitations$/.exec(path)?.[1] ?? []);
   expect(new Set(asked)).toEqual(new Set([...data.otherTeams, administered].map(({ name }) => name)));
-  expect(log).toContain('1 of 5 teams are of an enterprise, where people are added and not invited');
+  expect(log).toContain('1 of 5 teams belong to an enterprise, which adds people without an invitation');
 });
 
 test('a token whose scope is too narrow: one warning', async () => {

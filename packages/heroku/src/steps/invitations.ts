@@ -41,7 +41,7 @@ export const INVITATION_ENTITY = {
     teamId: 'string',
     email: 'string',
     role: 'string',
-    invitedBy: ['string', 'the e-mail address of who invited them'],
+    invitedBy: ['string', 'the e-mail address of the person who invited them'],
     createdOn: 'time',
     updatedOn: 'time',
   }),
@@ -79,8 +79,7 @@ export function createInvitationEntity(invitation: Invitation, teamId: string): 
 export const invitationsSource: Source = {
   id: 'ingestInvitations',
   title: 'Invitations',
-  description:
-    "Who is invited to each team and has not accepted yet: outside an enterprise, or where the key's user is an admin.",
+  description: "Open invitations to teams outside an enterprise, and to teams whose admin is the key's user.",
   onByDefault: true,
   requests: '1 for each such team',
 };
@@ -97,8 +96,8 @@ type Asked = Parent & { type?: unknown; role?: unknown };
 const isOfEnterprise = ({ type }: Asked) => type === 'enterprise';
 
 /**
- * Heroku's own command line knows invitations of teams outside an enterprise only, and no documentation says that the
- * others have none. So these are asked where the key's user is an admin, whom alone Heroku would tell.
+ * Heroku's command line reads invitations only outside an enterprise, but no documentation says that the other teams have
+ * none. So those are asked where the key's user is an admin, because only an admin may see them.
  */
 const mayHaveInvitations = (team: Asked) => !isOfEnterprise(team) || team.role === 'admin' || team.role === 'owner';
 
@@ -117,11 +116,11 @@ export const invitationsStep: HerokuStep = {
     const others = teams.length - parents.length;
     if (others > 0) {
       context.logger.info(
-        `${others} of ${teams.length} teams are of an enterprise, where people are added and not invited: they are not asked.`,
+        `${others} of ${teams.length} teams belong to an enterprise, which adds people without an invitation: they are not asked.`,
       );
     }
     await forEachParent(context, { resource: INVITATIONS, parents }, async (team) => {
-      // By its name: of all that a team has, only this is not documented to be found by the team's id.
+      // By name: this is the only list of a team whose documentation does not name the id.
       const path = pathTo`/teams/${team.name}/invitations`;
       const variant = isOfEnterprise(team) ? undefined : 'team-invitations';
       for await (const invitation of executionConfig.client.list<Invitation>(path, { variant })) {

@@ -17,16 +17,17 @@ import {
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
+import { FIR } from '../generations';
 import { APPLICATION_ENTITY } from './application-entity';
 import { applicationsStep } from './applications';
 import { forEachApplication } from './per-application';
 
-/** The part of https://devcenter.heroku.com/articles/platform-api-reference#log-drain that is read: not its token. */
+/** The part of https://devcenter.heroku.com/articles/platform-api-reference#log-drain that is read. Its token is not. */
 export interface LogDrain {
   id: string;
-  /** May have credentials anywhere after the host, and before it. */
+  /** May hold credentials before and after the host. */
   url?: string | null;
-  /** The one that made it. */
+  /** The add-on that made it. */
   addon?: { id?: string | null } | null;
   created_at?: string | null;
   updated_at?: string | null;
@@ -38,11 +39,11 @@ export const LOG_DRAIN_ENTITY = {
   _class: ['Logs'],
   schema: schemaOf({
     id: 'string',
-    applicationId: ['string', "of the application whose drain it is; a space's has none"],
-    spaceId: ['string', 'of the Shield space whose drain it is'],
-    addonId: ['string', 'of the add-on that made it'],
+    applicationId: ['string', 'of a drain of an application'],
+    spaceId: ['string', 'of a drain of a Shield space'],
+    addonId: ['string', 'the add-on that made it'],
     destinationHost: 'string',
-    tls: ['boolean', 'whether the logs are encrypted on the way'],
+    tls: ['boolean', 'whether the connection is encrypted'],
     createdOn: 'time',
     updatedOn: 'time',
   }),
@@ -66,14 +67,13 @@ const TLS: Readonly<Record<string, boolean>> = {
   'syslog:': false,
 };
 
-/** Where logs go, and whether they are encrypted on the way. Nothing else of the address is safe to keep. */
+/** The parts of an address that hold no credentials. */
 export function destinationOf(url: string | null | undefined): { host?: string; tls?: boolean } {
   if (!url || !URL.canParse(url)) return {};
   const { protocol, hostname } = new URL(url);
   return { host: hostname || undefined, tls: TLS[protocol] };
 }
 
-/** @param owner the app or the Shield space whose drain it is. */
 export function createLogDrainEntity(drain: LogDrain, owner: { applicationId: string } | { spaceId: string }): Entity {
   const { host, tls } = destinationOf(drain.url);
   return createEntity(
@@ -114,12 +114,13 @@ export const logDrainsStep: HerokuStep = {
   name: 'Fetch log drains',
   source: logDrainsSource,
   reads: [LOG_DRAINS],
+  isInApplication: ({ generation }) => generation !== FIR,
   entities: [LOG_DRAIN_ENTITY],
   relationships: [APPLICATION_HAS_LOG_DRAIN],
   dependsOn: [applicationsStep.id],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
-    await forEachApplication(context, logDrainsSource, LOG_DRAINS, async (app) => {
+    await forEachApplication(context, logDrainsStep, async (app) => {
       for await (const drain of executionConfig.client.list<LogDrain>(pathTo`/apps/${app.id}/log-drains`)) {
         const entity = createLogDrainEntity(drain, { applicationId: app.id });
         await addEntityOnce(jobState, entity);

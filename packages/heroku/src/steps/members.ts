@@ -1,17 +1,8 @@
+import type { JobState } from '@jupiterone/integration-sdk-core';
 import {
-  createDirectRelationship,
-  RelationshipClass,
-  type Entity,
-  type JobState,
-  type StepEntityMetadata,
-  type StepRelationshipMetadata,
-} from '@jupiterone/integration-sdk-core';
-import {
+  addEdgeAhead,
   addEntityOnce,
-  addRelationshipOnce,
-  createEntityOfUser,
   finishAll,
-  firstText,
   forEachParent,
   IncompleteDataError,
   isEnabled,
@@ -20,85 +11,23 @@ import {
   type Parent,
   parentsOf,
   type Resource,
-  schemaOf,
   type Source,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep, HerokuStepContext } from '../config';
 import { ACCOUNT_ENTITY } from './enterprise-accounts';
-import { gatherPeople, type EnterpriseMember, type Person, type TeamMember } from './people';
+import { ACCOUNT_HAS_MEMBER, createMemberEntity, MEMBER_ENTITY, memberKey, TEAM_HAS_MEMBER } from './member-entity';
+import { gatherPeople, type EnterpriseMember, type TeamMember } from './people';
 import { TEAM_ENTITY, teamsStep } from './teams';
 
-export const MEMBER_ENTITY = {
-  resourceName: 'User',
-  _type: 'heroku_account_member',
-  _class: ['User'],
-  schema: schemaOf({
-    id: 'string',
-    email: 'identity',
-    username: ['identity', 'the e-mail address'],
-    mfaEnabled: ['boolean', 'false where any list of members says so'],
-    isMfaEnabled: ['boolean', 'the same'],
-    federated: ['boolean', 'whether they log in through an identity provider'],
-    permissions: ['strings', 'in all enterprise accounts together'],
-    enterpriseMember: ['boolean', 'not there where not every enterprise account could be read'],
-    enterpriseAccountId: ['string', 'of several, the one with the smallest id: the edges tell all'],
-    identityProviderId: 'string',
-    lastLoginOn: 'time',
-  }),
-} satisfies StepEntityMetadata;
-
-// (heroku_account)-[HAS]->(heroku_account_member)
-export const ACCOUNT_HAS_MEMBER = {
-  _type: 'heroku_account_has_member',
-  _class: RelationshipClass.HAS,
-  sourceType: ACCOUNT_ENTITY._type,
-  targetType: MEMBER_ENTITY._type,
-  schema: schemaOf({ permissions: ['string', 'sorted, with commas'] }),
-} satisfies StepRelationshipMetadata;
-
-// (heroku_team)-[HAS]->(heroku_account_member)
-export const TEAM_HAS_MEMBER = {
-  _type: 'heroku_team_has_account_member',
-  _class: RelationshipClass.HAS,
-  sourceType: TEAM_ENTITY._type,
-  targetType: MEMBER_ENTITY._type,
-  schema: schemaOf({ role: 'string', federated: 'boolean' }),
-} satisfies StepRelationshipMetadata;
-
-/**
- * The user's id, which all lists share, and not the membership's. As the public graph-heroku's, so that an account
- * which moves over keeps its history.
- */
-export const memberKey = (userId: string) => userId;
-
-/** Whether every enterprise's list was read to its end: whoever is in none of them is then an outsider. */
-export const EVERY_ENTERPRISE_READ = 'heroku: the list of every enterprise was read';
-
-export function createMemberEntity(person: Person): Entity {
-  return createEntityOfUser({
-    _key: memberKey(person.id),
-    _type: MEMBER_ENTITY._type,
-    _class: MEMBER_ENTITY._class,
-    id: person.id,
-    name: firstText(person.name, person.email, person.id),
-    email: person.email,
-    username: person.email,
-    mfaEnabled: person.mfaEnabled,
-    federated: person.federated,
-    permissions: person.permissions && [...person.permissions],
-    enterpriseMember: person.enterpriseMember,
-    enterpriseAccountId: person.enterpriseAccountId,
-    identityProviderId: person.identityProviderId,
-    lastLoginOn: person.lastLoginOn,
-  });
-}
+/** Whether every list of an enterprise was read to its end. Then a person in none of them is an outsider. */
+export const EVERY_ENTERPRISE_READ = 'every-enterprise-read';
 
 export const teamMembersSource: Source = {
   id: 'ingestTeamMembers',
   title: 'Team members',
   description:
-    'Who is in each team, and in which role. Needs the OAuth scope "global"; without it, only the members of the enterprise are known.',
+    'Who is in each team, and in which role. Needs the OAuth scope "global"; without it, only the members of the enterprise can be read.',
   onByDefault: true,
   requests: '1 for each team',
 };
@@ -116,7 +45,7 @@ const TEAM_MEMBERS = {
   presence: 'optional',
 } satisfies Resource;
 
-/** Everyone in an enterprise or a team is one entity, so one step reads both kinds of lists. */
+/** One step reads both kinds of lists, because a person in both is one entity. */
 export const membersStep: HerokuStep = {
   id: 'fetch-members',
   name: 'Fetch members of enterprise accounts and teams',
@@ -132,28 +61,28 @@ export const membersStep: HerokuStep = {
 
     try {
       const ofTeams = readTeamMembers(context, teams, accounts.length, people, seen);
-      // Everyone is in the enterprises' lists: read any earlier, they would all be in memory for most of the run.
+      // The lists of enterprises are the largest: read last, they stay in memory for the shortest time.
       const ofEnterprises = ofTeams
         .catch(() => undefined)
         .then(() => readEnterpriseMembers(context, accounts, people, seen));
       await finishAll(context, ofTeams, ofEnterprises);
     } finally {
-      // Where no enterprise is listed, it is not known who is in one.
       const everyEnterprise = accounts.length > 0 && seen.enterprises === accounts.length;
       await keep(context.jobState, EVERY_ENTERPRISE_READ, everyEnterprise);
       for (const person of people.all(everyEnterprise)) {
         await addEntityOnce(context.jobState, createMemberEntity(person));
       }
       if (seen.invited > 0) {
-        context.logger.info(`${seen.invited} memberships have no user yet (open invitations): they are left out.`);
+        context.logger.info(`${seen.invited} memberships have no user yet (open invitations). They are left out.`);
       }
     }
   },
 };
 
-/** What the lists hold besides people: memberships without a user, and how many enterprises' lists came to their end. */
 interface Seen {
+  /** Memberships without a user. */
   invited: number;
+  /** Lists of enterprises that were read to their end. */
   enterprises: number;
 }
 
@@ -179,20 +108,10 @@ function readEnterpriseMembers(
       none = false;
       people.addEnterpriseMember(id, member, { id: account.id, place: places.get(account.id) ?? 0 });
       const permissions = listText((member.permissions ?? []).flatMap(({ name }) => name ?? []));
-      await addRelationshipOnce(
-        context.jobState,
-        createDirectRelationship({
-          _class: RelationshipClass.HAS,
-          fromType: ACCOUNT_ENTITY._type,
-          fromKey: account._key,
-          toType: MEMBER_ENTITY._type,
-          toKey: memberKey(id),
-          properties: { permissions },
-        }),
-      );
+      await addEdgeAhead(context.jobState, ACCOUNT_HAS_MEMBER, account._key, memberKey(id), { permissions });
     }
     if (none) {
-      throw new IncompleteDataError("it lists no one, and the key's user is a member: this list cannot be whole");
+      throw new IncompleteDataError("the list is empty, but the key's user is a member");
     }
     seen.enterprises += 1;
   });
@@ -216,31 +135,19 @@ async function readTeamMembers(
         continue;
       }
       people.addTeamMember(id, member, places.get(team.id) ?? firstPlace);
-      await addRelationshipOnce(
-        context.jobState,
-        createDirectRelationship({
-          _class: RelationshipClass.HAS,
-          fromType: TEAM_ENTITY._type,
-          fromKey: team._key,
-          toType: MEMBER_ENTITY._type,
-          toKey: memberKey(id),
-          properties: { role: member.role ?? undefined, federated: member.federated ?? undefined },
-        }),
-      );
+      const properties = { role: member.role ?? undefined, federated: member.federated ?? undefined };
+      await addEdgeAhead(context.jobState, TEAM_HAS_MEMBER, team._key, memberKey(id), properties);
     }
   });
 }
 
-/**
- * Tells the roles that the edges from teams to their members have, one after the other: a large account has hundreds of
- * thousands.
- */
+/** The roles on the edges from teams to members, one by one: a large account has hundreds of thousands. */
 export async function eachRoleInTeams(
   jobState: JobState,
-  tell: (role: { team: string; member: string; role: string }) => Promise<void> | void,
+  visit: (role: { team: string; member: string; role: string }) => Promise<void> | void,
 ): Promise<void> {
   await jobState.iterateRelationships({ _type: TEAM_HAS_MEMBER._type }, async (edge) => {
     const [team, member] = [edge._fromEntityKey, edge._toEntityKey] as [string, string];
-    if (typeof edge.role === 'string') await tell({ team, member, role: edge.role });
+    if (typeof edge.role === 'string') await visit({ team, member, role: edge.role });
   });
 }

@@ -3,15 +3,15 @@ import type { HerokuStep } from '../config';
 import { ADDON_ENTITY, APPLICATION_HAS_ADDON } from './addons';
 import { APPLICATION_ENTITY } from './application-entity';
 import { TEAM_OWNS_APPLICATION } from './applications';
-import { TEAM_HAS_MEMBER } from './members';
+import { TEAM_HAS_MEMBER } from './member-entity';
 import { accessSource, NAMED_TEAMS, permissionsStep } from './permissions';
 import { ACCOUNT_HAS_TEAM, TEAM_ENTITY, teamKey } from './teams';
 
 const NAMED_IN_MESSAGE = 5;
 
 /**
- * Emits nothing. Where a list of permissions names a team that no list of teams has, those lists were not whole: this
- * step fails, and declares what every run reads of a team, so that JupiterOne keeps it.
+ * Fails if a list of permissions names a team that no list of teams has: then those lists are incomplete. It adds nothing,
+ * but declares all types of a team, so that JupiterOne deletes none of them.
  */
 export const missingTeamsStep: HerokuStep = {
   id: 'check-missing-teams',
@@ -26,8 +26,8 @@ export const missingTeamsStep: HerokuStep = {
     if (missing.length === 0) return;
     const more = missing.length > NAMED_IN_MESSAGE ? `, and ${missing.length - NAMED_IN_MESSAGE} more` : '';
     throw new IncompleteDataError(
-      `Lists of permissions name teams that no list of teams has (${missing.slice(0, NAMED_IN_MESSAGE).join(', ')}${more}): ` +
-        'those lists are not whole, and nothing that belongs to teams is deleted.',
+      `Lists of permissions name teams that no list of teams has (${missing.slice(0, NAMED_IN_MESSAGE).join(', ')}${more}). ` +
+        'Those lists are incomplete, so JupiterOne deletes nothing that belongs to a team.',
     );
   },
 };

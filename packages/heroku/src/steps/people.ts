@@ -1,6 +1,6 @@
 import { timeOf } from '@j1-integrations/integration-kit';
 
-/** The part of .../platform-api-reference#enterprise-account-member that is read. Its id is the membership's. */
+/** The part of …/platform-api-reference#enterprise-account-member that is read. Its own id is the membership's. */
 export interface EnterpriseMember {
   user?: { id?: string | null; email?: string | null } | null;
   permissions?: { name?: string | null }[] | null;
@@ -9,9 +9,9 @@ export interface EnterpriseMember {
   last_login?: string | null;
 }
 
-/** The part of .../platform-api-reference#team-member that is read. Its id is the membership's. */
+/** The part of …/platform-api-reference#team-member that is read. Its own id is the membership's. */
 export interface TeamMember {
-  /** Null while an invitation is not accepted. */
+  /** Null for an open invitation. */
   user?: { id?: string | null; email?: string | null; name?: string | null } | null;
   email?: string | null;
   role?: string | null;
@@ -20,31 +20,30 @@ export interface TeamMember {
   identity_provider?: { id?: string | null } | null;
 }
 
-/** One person, as all member lists together know them. */
+/** One person, from all lists of members. */
 export interface Person {
   id: string;
   name?: string;
   email?: string;
   identityProviderId?: string;
-  /** Sorted. Undefined where no list says any. */
   permissions?: readonly string[];
   mfaEnabled?: boolean;
   federated?: boolean;
-  /** Undefined where no list says so, and not every list is known. */
+  /** False only if every list of an enterprise was read. */
   enterpriseMember?: boolean;
-  /** The first of those whose list has them. */
+  /** Of several, the smallest id. */
   enterpriseAccountId?: string;
   lastLoginOn?: number;
 }
 
-/** Whose first known value counts. */
+/** Fields of which the first list with a value decides. */
 type Scalar = 'name' | 'email' | 'identityProviderId' | 'enterpriseAccountId';
 
-/** A person, and the place of the list that each scalar comes from. */
+/** With the place of the list that each scalar comes from. */
 type Gathered = Person & Partial<Record<`${Scalar}Place`, number>>;
 
-/** With all its fields at once: of those that come later each would cost a large enterprise some megabytes. */
-const stranger = (id: string): Gathered => ({
+/** All fields at once: a field that is added later costs a large enterprise megabytes. */
+const emptyPerson = (id: string): Gathered => ({
   id,
   name: undefined,
   namePlace: undefined,
@@ -62,8 +61,8 @@ const stranger = (id: string): Gathered => ({
 });
 
 /**
- * Gathers people by user id from lists that arrive in any order, so that every run over the same lists gives the same
- * people. Each list has a place: enterprises come first, by account id, then teams, by team id.
+ * Merges people from many lists. Each list has a place: first the enterprises by id, then the teams by id. So the order in
+ * which lists arrive does not change the result.
  */
 export function gatherPeople() {
   const people = new Map<string, Gathered>();
@@ -72,13 +71,12 @@ export function gatherPeople() {
   function personOf(id: string): Gathered {
     let person = people.get(id);
     if (!person) {
-      person = stranger(id);
+      person = emptyPerson(id);
       people.set(id, person);
     }
     return person;
   }
 
-  /** The first list that knows a scalar decides. */
   function decide(person: Gathered, scalar: Scalar, value: string | null | undefined, place: number) {
     if (!value || place >= (person[`${scalar}Place`] ?? Infinity)) return;
     person[`${scalar}Place`] = place;
@@ -89,7 +87,7 @@ export function gatherPeople() {
     decide(person, 'email', member.user?.email, place);
     decide(person, 'identityProviderId', member.identity_provider?.id, place);
     const mfa = member.two_factor_authentication;
-    // One list that says no is enough: a false alarm is looked into, a missed one is not.
+    // One list that says no is enough: a false alarm does less harm than a missed one.
     if (typeof mfa === 'boolean') person.mfaEnabled = mfa && person.mfaEnabled !== false;
   }
 
@@ -114,9 +112,9 @@ export function gatherPeople() {
       if (typeof member.federated === 'boolean') person.federated = member.federated || person.federated === true;
     },
     /**
-     * Gives everyone out, sorted by user id, and forgets them one by one: an enterprise has many.
+     * Yields everyone, sorted by id, and frees their memory one by one.
      *
-     * @param everyEnterprise whether every enterprise's list was read to its end: else no person is known to be in none.
+     * @param everyEnterprise whether every list of an enterprise was read to its end.
      */
     *all(everyEnterprise: boolean): Generator<Person, void, undefined> {
       for (const id of [...people.keys()].sort()) {
@@ -129,7 +127,7 @@ export function gatherPeople() {
   };
 }
 
-/** Sorts texts and leaves out what repeats; the same texts are the same array, as most people may do the same things. */
+/** Shares equal arrays, because most people have the same permissions. */
 function createPool() {
   const pool = new Map<string, readonly string[]>();
   return (texts: readonly string[]): readonly string[] => {

@@ -9,7 +9,7 @@ test('before it starts it says what it takes and what is left, and it is never r
   const { log } = await run(heroku, { config: EVERYTHING });
   expect(announced(log).sort()).toEqual([
     expect.stringMatching(
-      /^Reading certificates takes at least 6 requests: one for each application \(18 with the other sources that take one for each\), and one more for each further 1,000 certificates of an application\. 39\d\d of 4500 requests are left, of which 450 stay with your other tools\.$/,
+      /^Reading certificates takes at least 6 requests: one for each application \(18 with the other sources that read each application\), and one more for each further 1,000 certificates of an application\. 39\d\d of 4500 requests are left, of which 450 are reserved for your other tools\.$/,
     ),
     expect.stringContaining('Reading domains takes at least 6 requests'),
     expect.stringContaining('Reading log drains takes at least 6 requests'),
@@ -19,16 +19,16 @@ test('before it starts it says what it takes and what is left, and it is never r
 const POOL = { pool: 'api.heroku.com', size: 4500, reserved: 450, refillPerSecond: 75 / 60 };
 
 test.each([
-  ['enough', 4000, 3000, '4000 of 4500 requests are left, of which 450 stay with your other tools.'],
-  ['just enough', 3450, 3000, '3450 of 4500 requests are left, of which 450 stay with your other tools.'],
+  ['enough', 4000, 3000, '4000 of 4500 requests are left, of which 450 are reserved for your other tools.'],
+  ['just enough', 3450, 3000, '3450 of 4500 requests are left, of which 450 are reserved for your other tools.'],
   [
     'too little',
     3450,
     9000,
-    expect.stringMatching(/other tools\. .* back at 75 a minute: this takes about 80 minutes\.$/),
+    expect.stringMatching(/other tools\. Heroku adds 75 each minute: this takes about 80 minutes\.$/),
   ],
   ['less than the reserve', 200, 75, expect.stringMatching(/^200 of 4500 .* about 5 minutes\.$/)],
-  ['unknown', undefined, 75, 'What is left of the rate limit is not known.'],
+  ['unknown', undefined, 75, 'The rest of the rate limit is not known.'],
 ])('where there is %s', (_name, remaining, needed, words) => {
   expect(outlook(needed, { ...POOL, remaining })).toEqual(words);
 });

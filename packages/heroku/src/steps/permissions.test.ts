@@ -101,6 +101,6 @@ test("spaces, teams' own addresses, people without an id and apps that no team l
   expect(result.steps['fetch-permissions']).toBe('success');
   expect(access(result)).toEqual([]);
   for (const id of ['owner', STRANGER.id]) expect(result.entities.some(({ _key }) => _key === id)).toBe(false);
-  expect(result.log).toContain('Permissions for 2 apps that no team lists are left out.');
-  expect(result.log).toContain('1 people in lists of permissions have no id: they are left out.');
+  expect(result.log).toContain('Permissions for 2 apps are left out, because no team lists these apps.');
+  expect(result.log).toContain('1 people in lists of permissions have no id. They are left out.');
 });

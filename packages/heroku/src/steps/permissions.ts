@@ -15,19 +15,13 @@ import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
 import { APPLICATION_ENTITY, applicationKey, isTeamAddress } from './application-entity';
 import { applicationsStep, teamOfApplications } from './applications';
-import {
-  createMemberEntity,
-  eachRoleInTeams,
-  EVERY_ENTERPRISE_READ,
-  MEMBER_ENTITY,
-  memberKey,
-  membersStep,
-} from './members';
+import { createMemberEntity, MEMBER_ENTITY, memberKey } from './member-entity';
+import { eachRoleInTeams, EVERY_ENTERPRISE_READ, membersStep } from './members';
 import { TEAM_ENTITY, teamKey } from './teams';
 
 /** The part of https://devcenter.heroku.com/articles/platform-api-reference#permission-entity that is read. */
 export interface PermissionEntity {
-  /** The app's, or the space's, which is left out. */
+  /** The id of an app or a space. */
   id: string;
   type?: string | null;
   team_id?: string | null;
@@ -47,20 +41,20 @@ export const MEMBER_ASSIGNED_APPLICATION = {
 } satisfies StepRelationshipMetadata;
 
 /** The ids of the teams that lists of permissions name. */
-export const NAMED_TEAMS = 'heroku: the teams that permissions name';
+export const NAMED_TEAMS = 'named-teams';
 
-/** What one person may do with one app, as the list of one team says. */
+/** What one person may do with one app, by the list of one team. */
 interface Grant {
   app: string;
   user: string;
   email: string | undefined;
   permissions: string | undefined;
-  /** The team whose list it is, and whether the app is that team's own. */
+  /** The team of the list, and whether it owns the app. */
   list: string;
   own: boolean;
 }
 
-/** What one entry of a team's list grants, each person once. An owner that is a team is left out. */
+/** One grant for each person. An owner that is a team is no person. */
 export function grantsOf({ id, users }: PermissionEntity, list: string, own: boolean): Grant[] {
   const permissions = new Map<string, Set<string>>();
   const emails = new Map<string, string>();
@@ -89,9 +83,7 @@ const PERMISSIONS = {
   presence: 'optional',
 } satisfies Resource;
 
-/**
- * Who may do what with each app. Collaborators on a single app may be in no list of members: they become people here.
- */
+/** Collaborators on one app may be in no list of members. This step adds them. */
 export const permissionsStep: HerokuStep = {
   id: 'fetch-permissions',
   name: 'Fetch permissions for applications',
@@ -105,11 +97,11 @@ export const permissionsStep: HerokuStep = {
     const parents = await parentsOf(jobState, TEAM_ENTITY);
     const teamOf = await teamOfApplications(jobState);
     const named = await keep(jobState, NAMED_TEAMS, new Set<string>());
-    /** By team, then by member. */
+    /** By team key, then by member key. */
     const roles = new Map<string, Map<string, string>>(parents.map(({ _key }) => [_key, new Map()]));
     await eachRoleInTeams(jobState, ({ team, member, role }) => void roles.get(team)?.set(member, role));
-    // Of people whom no list of members has, and of lists that are not the app's own team's: added at the end, the own
-    // teams' first, in the order of the teams and not of their answers.
+    // Grants to people whom no list of members has, and grants by another team's list. They are sorted before they are
+    // added, so that the order of the answers does not matter.
     const later: Grant[] = [];
     let ofUnknownApps = 0;
     let withoutId = 0;
@@ -147,10 +139,10 @@ export const permissionsStep: HerokuStep = {
         await add(grant);
       }
       if (withoutId > 0) {
-        context.logger.info(`${withoutId} people in lists of permissions have no id: they are left out.`);
+        context.logger.info(`${withoutId} people in lists of permissions have no id. They are left out.`);
       }
       if (ofUnknownApps > 0) {
-        context.logger.info(`Permissions for ${ofUnknownApps} apps that no team lists are left out.`);
+        context.logger.info(`Permissions for ${ofUnknownApps} apps are left out, because no team lists these apps.`);
       }
     }
   },

@@ -3,7 +3,8 @@ import { addEdge, addEntityOnce, kept } from '@j1-integrations/integration-kit';
 import type { HerokuStep } from '../config';
 import { APPLICATION_ENTITY } from './application-entity';
 import { applicationsStep, personalApplicationsSource } from './applications';
-import { createMemberEntity, EVERY_ENTERPRISE_READ, MEMBER_ENTITY, memberKey, membersStep } from './members';
+import { createMemberEntity, MEMBER_ENTITY, memberKey } from './member-entity';
+import { EVERY_ENTERPRISE_READ, membersStep } from './members';
 
 // (heroku_account_member)-[OWNS]->(heroku_application)
 export const MEMBER_OWNS_APPLICATION = {
@@ -13,10 +14,7 @@ export const MEMBER_OWNS_APPLICATION = {
   targetType: APPLICATION_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/**
- * Who owns the apps of persons, which the step of the applications reads, so that all others find them there. An owner
- * may be in no list of members: they become a person here.
- */
+/** An owner may be in no list of members. This step adds them. */
 export const personalOwnersStep: HerokuStep = {
   id: 'build-personal-owners',
   name: 'Build who owns which personal application',

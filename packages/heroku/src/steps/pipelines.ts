@@ -120,7 +120,7 @@ export const pipelinesStep: HerokuStep = {
   },
 };
 
-/** Each app knows its pipeline and its stage there: the step that reads apps has asked for the couplings. */
+/** The step of the applications has read the couplings, so that each app knows its stage. */
 async function addStages(jobState: JobState): Promise<void> {
   const coupled: { app: string; pipelineId: string; stage?: string }[] = [];
   await jobState.iterateEntities({ _type: APPLICATION_ENTITY._type }, ({ _key, pipelineId, stage }) => {

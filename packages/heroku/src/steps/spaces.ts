@@ -32,7 +32,7 @@ export interface Space {
   id: string;
   name?: string | null;
   team?: { id?: string | null; name?: string | null } | null;
-  /** The same team, by the name that teams had before. */
+  /** The team, by its former name. */
   organization?: { name?: string | null } | null;
   region?: { name?: string | null } | null;
   shield?: boolean | null;
@@ -52,7 +52,7 @@ export const SPACE_ENTITY = {
     id: 'string',
     teamId: 'string',
     CIDR: 'string',
-    dataCIDR: ['string', "the range of Heroku's own data services in it"],
+    dataCIDR: ['string', "the range of Heroku's data services"],
     public: 'boolean',
     internal: 'boolean',
     region: 'string',
@@ -91,7 +91,6 @@ export const INBOUND_RULESET_PROTECTS_SPACE = {
 
 export const spaceKey = (id: string) => `${SPACE_ENTITY._type}:${id}`;
 
-/** @param teamId of the team that it belongs to. */
 export function createSpaceEntity(space: Space, teamId: string | undefined): Entity {
   return createEntity(
     {
@@ -103,7 +102,7 @@ export function createSpaceEntity(space: Space, teamId: string | undefined): Ent
       teamId,
       CIDR: space.cidr,
       dataCIDR: space.data_cidr,
-      // What of it can be reached from outside goes through Heroku's routers: see its inbound ruleset.
+      // Requests from outside pass Heroku's routers and the inbound ruleset.
       public: false,
       internal: true,
       region: space.region?.name,
@@ -143,7 +142,7 @@ export const spacesStep: HerokuStep = {
   dependsOn: [teamsStep.id, applicationsStep.id],
   async executionHandler(context) {
     const spaces = readSpaces(context);
-    // Those that were read before an error are kept, with what belongs to them.
+    // After an error, the spaces that were read still get their applications and rules.
     const belongings = spaces
       .catch(() => undefined)
       .then(() => addApplications(context.jobState))
@@ -166,7 +165,7 @@ async function readSpaces(context: HerokuStepContext): Promise<void> {
   });
 }
 
-/** Each app knows its space: by its id or, where the list of apps has none, by its name, which is unique in Heroku. */
+/** An app names its space by its id, or only by its name, which is unique in Heroku. */
 async function addApplications(jobState: JobState): Promise<void> {
   const keyOf = new Map((await parentsOf(jobState, SPACE_ENTITY)).map(({ name, _key }) => [name, _key]));
   const placed: { app: string; space: string }[] = [];

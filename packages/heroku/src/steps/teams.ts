@@ -13,6 +13,7 @@ import {
   forEachParent,
   parentsOf,
   pick,
+  readList,
   type Resource,
   schemaOf,
   timeOf,
@@ -27,7 +28,7 @@ export interface Team {
   id: string;
   name?: string | null;
   type?: string | null;
-  /** The caller's own role in it. */
+  /** That of the key's user. */
   role?: string | null;
   default?: boolean | null;
   membership_limit?: number | null;
@@ -45,7 +46,7 @@ export const TEAM_ENTITY = {
   schema: schemaOf({
     id: 'string',
     type: ['string', '`enterprise`, or `team` for one outside every enterprise'],
-    role: ['string', "the role of the key's user in it"],
+    role: ['string', "that of the key's user"],
     default: 'boolean',
     membershipLimit: 'number',
     provisionedLicenses: 'boolean',
@@ -65,10 +66,10 @@ export const ACCOUNT_HAS_TEAM = {
   targetType: TEAM_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/** As the public graph-heroku's, so that an account which moves over keeps its history. */
+/** The key of the public graph-heroku: an account that moves to this integration keeps its history. */
 export const teamKey = (id: string) => id;
 
-/** @param accountId the account whose list it comes from, for a team that does not say whose it is. */
+/** @param accountId the account whose list has the team, for a team that names none. */
 export function createTeamEntity(team: Team, accountId?: string): Entity {
   return createEntity(
     {
@@ -113,7 +114,7 @@ export const teamsStep: HerokuStep = {
   reads: [ENTERPRISE_TEAMS, OWN_TEAMS],
   async executionHandler(context) {
     const ofEnterprises = readEnterpriseTeams(context);
-    // What an enterprise says of a team goes before what this list says.
+    // The list of an enterprise decides about a team before this list.
     const own = ofEnterprises.catch(() => undefined).then(() => readOwnTeams(context));
     await finishAll(context, ofEnterprises, own);
   },
@@ -139,12 +140,15 @@ async function readEnterpriseTeams(context: HerokuStepContext): Promise<void> {
   }
 }
 
-/** Teams of which the key's user is a member, also of those outside every enterprise account that the key sees. */
-async function readOwnTeams({ executionConfig, jobState }: HerokuStepContext): Promise<void> {
-  for await (const team of executionConfig.client.list<Team>(pathTo`/teams`)) {
-    const entity = createTeamEntity(team);
-    await addEntityOnce(jobState, entity);
-    const account = team.enterprise_account?.id;
-    if (account) await addEdge(jobState, ACCOUNT_HAS_TEAM, accountKey(account), entity._key);
-  }
+/** The teams of the key's user. Some are outside every enterprise account that the key sees. */
+async function readOwnTeams(context: HerokuStepContext): Promise<void> {
+  const { executionConfig, jobState } = context;
+  await readList(context, OWN_TEAMS, async () => {
+    for await (const team of executionConfig.client.list<Team>(pathTo`/teams`)) {
+      const entity = createTeamEntity(team);
+      await addEntityOnce(jobState, entity);
+      const account = team.enterprise_account?.id;
+      if (account) await addEdge(jobState, ACCOUNT_HAS_TEAM, accountKey(account), entity._key);
+    }
+  });
 }

@@ -17,21 +17,19 @@ import {
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
+import { FIR } from '../generations';
 import { APPLICATION_ENTITY } from './application-entity';
 import { applicationsStep } from './applications';
 import { destinationOf } from './log-drains';
 import { forEachApplication } from './per-application';
 
-/**
- * The part of https://devcenter.heroku.com/articles/platform-api-reference#telemetry-drain that is read: not the headers
- * that it sends, which hold keys.
- */
+/** The part of https://devcenter.heroku.com/articles/platform-api-reference#telemetry-drain that is read: no headers, which hold keys. */
 export interface TelemetryDrain {
   id: string;
   signals?: string[] | null;
   exporter?: {
     type?: string | null;
-    /** A URL, which may have a key anywhere after the host; for gRPC also a host and a port. */
+    /** A URL, which may hold a key; for gRPC also a host and a port. */
     endpoint?: string | null;
   } | null;
   created_at?: string | null;
@@ -44,12 +42,12 @@ export const TELEMETRY_DRAIN_ENTITY = {
   _class: ['Logs'],
   schema: schemaOf({
     id: 'string',
-    applicationId: ['string', "of the Fir application whose drain it is; a space's has none"],
-    spaceId: ['string', 'of the Fir space whose drain it is'],
+    applicationId: ['string', 'of a drain of a Fir application'],
+    spaceId: ['string', 'of a drain of a Fir space'],
     signals: ['strings', '`traces`, `metrics`, `logs`'],
     exporterType: ['string', 'how it sends: `otlphttp`, `otlp`, …'],
     destinationHost: 'string',
-    tls: ['boolean', 'whether the telemetry is encrypted on the way'],
+    tls: ['boolean', 'whether the connection is encrypted'],
     createdOn: 'time',
     updatedOn: 'time',
   }),
@@ -67,7 +65,6 @@ export const telemetryDrainKey = (id: string) => `${TELEMETRY_DRAIN_ENTITY._type
 
 const HOST_AND_PORT = /^[\w.-]+:\d+$/;
 
-/** @param owner the Fir app or the Fir space whose drain it is. */
 export function createTelemetryDrainEntity(
   drain: TelemetryDrain,
   owner: { applicationId: string } | { spaceId: string },
@@ -108,18 +105,18 @@ const TELEMETRY_DRAINS = {
   presence: 'optional',
 } satisfies Resource;
 
-/** Fir has these instead of log drains. */
 export const telemetryDrainsStep: HerokuStep = {
   id: 'fetch-telemetry-drains',
   name: 'Fetch telemetry drains',
   source: telemetryDrainsSource,
   reads: [TELEMETRY_DRAINS],
+  isInApplication: ({ generation }) => generation === FIR || generation === undefined,
   entities: [TELEMETRY_DRAIN_ENTITY],
   relationships: [APPLICATION_HAS_TELEMETRY_DRAIN],
   dependsOn: [applicationsStep.id],
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
-    await forEachApplication(context, telemetryDrainsSource, TELEMETRY_DRAINS, async (app) => {
+    await forEachApplication(context, telemetryDrainsStep, async (app) => {
       for await (const drain of executionConfig.client.list<TelemetryDrain>(pathTo`/apps/${app.id}/telemetry-drains`)) {
         const entity = createTelemetryDrainEntity(drain, { applicationId: app.id });
         await addEntityOnce(jobState, entity);
