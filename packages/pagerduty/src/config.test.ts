@@ -1,17 +1,19 @@
-import { setsOf } from '@j1-integrations/integration-kit/testing';
+import { setsOf, testCredentials } from '@j1-integrations/integration-kit/testing';
+import { invocationConfig } from './index';
 import { apiUrl } from './regions';
-import { run, simulated, tidyData } from './testing/simulated';
+import { harness, run, SEED_ONLY, simulated, tidyData } from './testing/simulated';
 import { truthOf } from './testing/truth';
 
-describe('what is refused before any request', () => {
-  test.each([undefined, '', '  \n'])('a key that is %j, with where to get one', async (key) => {
-    const pagerduty = await simulated();
-    const { error } = await run(pagerduty, { config: { apiKey: key as string } });
-    expect(error).toMatchObject({ code: 'CONFIG_VALIDATION_ERROR' });
-    expect(error?.message).toContain('API Access Keys');
-    expect(pagerduty.requests).toHaveLength(0);
-  });
+testCredentials(harness, {
+  field: 'apiKey',
+  setting: 'API_KEY',
+  source: 'API Access Keys',
+  unknown: 'wrong',
+  pasted: ({ token }) => ({ apiKey: ` ${token}\n`, region: ' us ' }),
+  firstPath: '/abilities',
+});
 
+describe('a setting that is refused before any request', () => {
   test.each(['moon', 'constructor', 5])('the region %j, with those that PagerDuty has', async (region) => {
     const pagerduty = await simulated();
     const { error } = await run(pagerduty, { config: { region: region as string } });
@@ -49,22 +51,7 @@ test('each region has its own host, and the first is the default', () => {
   ]);
 });
 
-test('a key that was pasted with a line break works', async () => {
-  const pagerduty = await simulated({ data: tidyData() });
-  const { error } = await run(pagerduty, { config: { apiKey: ` ${pagerduty.token}\n`, region: ' us ' } });
-  expect(error).toBeUndefined();
-});
-
 describe('a key that PagerDuty does not know is an authentication error, and nothing is collected', () => {
-  test('answered with 401', async () => {
-    const pagerduty = await simulated();
-    const result = await run(pagerduty, { config: { apiKey: 'wrong' } });
-    expect(result.error).toMatchObject({ code: 'PROVIDER_AUTHENTICATION_ERROR', status: 401 });
-    expect(result.entities).toEqual([]);
-    expect(pagerduty.requests.map(({ path }) => path)).toEqual(['/abilities']);
-    expect(result.error?.message).toContain('The API key is not valid.');
-  });
-
   test.each([
     [undefined, 'us', 'eu'],
     ['us', 'us', 'eu'],
@@ -108,7 +95,7 @@ describe('the abilities of the account', () => {
     pagerduty.data.abilities = ['urgencies'];
     const result = await run(pagerduty);
     expect(result.error).toBeUndefined();
-    expect(setsOf(result)).toEqual(truthOf(pagerduty.data, { teams: true }));
+    expect(setsOf(result)).toEqual(truthOf({ ...pagerduty.data, teams: [] }));
     const notRun = Object.entries(result.steps).filter(([, status]) => (status as string) !== 'success');
     expect(Object.fromEntries(notRun)).toEqual({
       'fetch-teams': 'disabled',
@@ -130,34 +117,18 @@ describe('the abilities of the account', () => {
   });
 });
 
-describe('what can be switched off', () => {
-  const OFF = {
-    ingestEscalationPolicies: { policies: true },
-    ingestSchedules: { schedules: true },
-    ingestIntegrations: { integrations: true },
-    ingestTeamRoles: { roles: true },
-  } as const;
-  const sources = Object.keys(OFF) as (keyof typeof OFF)[];
+test.each(invocationConfig.sources.map(({ id }) => id))('%s can be switched off', async (source) => {
+  const data = tidyData();
+  const pagerduty = await simulated({ data });
+  for (const options of [{ config: { [source]: false } }, { disabledSources: [source] }]) {
+    const result = await run(pagerduty, options);
+    expect(setsOf(result)).toEqual(truthOf(data, { [source]: false }));
+    expect(new Set(Object.values(result.steps))).toEqual(new Set(['success', 'disabled']));
+  }
+});
 
-  test.each(sources)('%s, by its config field and as a source of the managed instance', async (source) => {
-    const data = tidyData();
-    const pagerduty = await simulated({ data });
-    for (const options of [{ config: { [source]: false } }, { disabledSources: [source] }]) {
-      const result = await run(pagerduty, options);
-      expect(result.error).toBeUndefined();
-      expect(setsOf(result)).toEqual(truthOf(data, OFF[source]));
-      expect(new Set(Object.values(result.steps))).toEqual(new Set(['success', 'disabled']));
-    }
-  });
-
-  test('all of it together leaves the seed, and nothing is asked for in vain', async () => {
-    const data = tidyData();
-    const pagerduty = await simulated({ data });
-    const result = await run(pagerduty, { disabledSources: sources });
-    expect(setsOf(result)).toEqual(truthOf(data, { policies: true, schedules: true, integrations: true, roles: true }));
-    expect(new Set(pagerduty.requests.map(({ path }) => path))).toEqual(
-      new Set(['/abilities', '/users', '/teams', '/services', '/oncalls']),
-    );
-    expect(pagerduty.requests.filter(({ query }) => query.includes('include'))).toEqual([]);
-  });
+test('integrations that are switched off are not included in the list of services', async () => {
+  const pagerduty = await simulated({ data: tidyData() });
+  await run(pagerduty, { config: SEED_ONLY });
+  expect(pagerduty.requests.filter(({ query }) => query.includes('include'))).toEqual([]);
 });

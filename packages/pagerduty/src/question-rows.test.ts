@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import { DAY, NOW, questionsAsked, type QuestionCase } from '@j1-integrations/integration-kit/testing';
+import { DAY, NOW, testQuestionRows } from '@j1-integrations/integration-kit/testing';
 import { invocationConfig } from './index';
-
-const { ids, ask } = questionsAsked(join(__dirname, '..'), invocationConfig);
 
 const onCallEnd = NOW + DAY;
 
-const QUESTIONS: Record<string, QuestionCase> = {
+testQuestionRows(join(__dirname, '..'), invocationConfig, {
   'services-without-on-call': {
     hits: {
       entities: {
@@ -140,17 +138,4 @@ const QUESTIONS: Record<string, QuestionCase> = {
     rows: { people: ['ann'] },
     none: { entities: { bob: ['pagerduty_user', { admin: false }] } },
   },
-};
-
-const idOf = (name: string) => `managed-question-pagerduty-${name}`;
-
-test('each question has a graph with hits and one without', () => {
-  expect(Object.keys(QUESTIONS).map(idOf)).toEqual(ids);
-});
-
-test.each(Object.entries(QUESTIONS))('the question %s finds its rows, and none where there are none', (name, each) => {
-  const { hits, rows, none } = each;
-  expect(ask(idOf(name), hits)).toEqual(rows);
-  expect(Object.values(rows).filter(({ length }) => length === 0)).toEqual([]);
-  expect(Object.values(ask(idOf(name), none)).flat()).toEqual([]);
 });

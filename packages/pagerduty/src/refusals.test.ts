@@ -1,12 +1,12 @@
-import { NOTHING, refusalDifferences, type Refused } from '@j1-integrations/integration-kit/testing';
+import { NOTHING, refusalDifferences, type Refused, type Sources } from '@j1-integrations/integration-kit/testing';
 import type { Fault, PagerDutyData } from '@j1-integrations/simulators';
 import { collected, simulated, tidyData } from './testing/simulated';
-import { truthOf, type Without } from './testing/truth';
+import { truthOf } from './testing/truth';
 
 interface Row extends Omit<Refused, 'graph'> {
   faults: (data: PagerDutyData) => Fault[];
   /** What is still true. Default: nothing. */
-  rest?: (data: PagerDutyData) => [PagerDutyData, Without];
+  rest?: (data: PagerDutyData) => [PagerDutyData, Sources];
 }
 
 const refusal = (status: number, path: string, message: string, more: { nth?: number } = {}): Fault => ({
@@ -46,7 +46,7 @@ const ROWS: [string, Row][] = [
       partial: ['pagerduty_service', 'pagerduty_user_oncall_service', 'pagerduty_schedule'],
       rest: (data) => [
         { ...data, services: [], oncalls: [], schedules: data.schedules.slice(0, PAGE) },
-        { policies: true, roles: true },
+        { ingestEscalationPolicies: false, ingestTeamRoles: false },
       ],
     },
   ],

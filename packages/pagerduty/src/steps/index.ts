@@ -2,6 +2,7 @@ import type { PagerDutyStep } from '../config';
 import { accountStep } from './account';
 import { escalationPoliciesStep } from './escalation-policies';
 import { integrationsStep } from './integrations';
+import { maintenanceWindowsStep } from './maintenance-windows';
 import { onCallsStep } from './on-calls';
 import { ruleSchedulesStep } from './rule-schedules';
 import { schedulesStep } from './schedules';
@@ -21,6 +22,7 @@ export const integrationSteps: PagerDutyStep[] = [
   usersStep,
   servicesStep,
   integrationsStep,
+  maintenanceWindowsStep,
   teamMembersStep,
   teamRolesStep,
   teamServicesStep,
