@@ -1,10 +1,8 @@
 import { join } from 'node:path';
-import { DAY, NOW, questionsAsked, type QuestionCase } from '@j1-integrations/integration-kit/testing';
+import { DAY, NOW, testQuestionRows } from '@j1-integrations/integration-kit/testing';
 import { invocationConfig } from './index';
 
-const { ids, ask } = questionsAsked(join(__dirname, '..'), invocationConfig);
-
-const QUESTIONS: Record<string, QuestionCase> = {
+testQuestionRows(join(__dirname, '..'), invocationConfig, {
   'who-has-access': {
     hits: {
       entities: {
@@ -185,17 +183,4 @@ const QUESTIONS: Record<string, QuestionCase> = {
     },
     none: { entities: { acme: ['sentry_organization'], repo: ['github_repo', { _class: ['CodeRepo'] }] } },
   },
-};
-
-const idOf = (name: string) => `managed-question-sentry-${name}`;
-
-test('each question has a graph with hits and one without', () => {
-  expect(Object.keys(QUESTIONS).map(idOf)).toEqual(ids);
-});
-
-test.each(Object.entries(QUESTIONS))('the question %s finds its rows, and none where there are none', (name, each) => {
-  const { hits, rows, none } = each;
-  expect(ask(idOf(name), hits)).toEqual(rows);
-  expect(Object.values(rows).filter(({ length }) => length === 0)).toEqual([]);
-  expect(Object.values(ask(idOf(name), none)).flat()).toEqual([]);
 });

@@ -1,7 +1,7 @@
-import { NOTHING, refusalDifferences, type Refused } from '@j1-integrations/integration-kit/testing';
+import { NOTHING, refusalDifferences, type Refused, type Sources } from '@j1-integrations/integration-kit/testing';
 import type { Fault, SentryData } from '@j1-integrations/simulators';
 import { collected, simulated, tidyData } from './testing/simulated';
-import { truthOf, type Sources } from './testing/truth';
+import { truthOf } from './testing/truth';
 
 interface Row extends Omit<Refused, 'graph'> {
   faults: (data: SentryData) => Fault[];
@@ -79,6 +79,6 @@ test.each(ROWS)('%s', async (_name, { faults, rest, ...due }) => {
   const data = tidyData();
   const sentry = await simulated({ data, pageSize: PAGE });
   for (const fault of faults(data)) sentry.fault(fault);
-  const result = await collected(sentry, { attempts: 2 });
+  const result = await collected(sentry, { attempts: 2 }, { INGEST_FINDINGS: 'true' });
   expect(refusalDifferences(result, { ...due, graph: rest ? truthOf(...rest(data)) : NOTHING })).toEqual([]);
 });
