@@ -6,17 +6,17 @@ export { type RateLimit } from './server/rate-pool';
 export { type LoggedRequest } from './server/request-log';
 export { type Simulator, type SimulatorOptions } from './server/simulator';
 
-/** The company whose people all of them have. */
+/** The people of all four simulators. */
 export { companyRoster, companyRosterCsv, type RosterRow } from './company/roster';
 
-/** What Heroku's answers hold: `Heroku.Team`, `Heroku.AddOn`, … */
+/** Types of Heroku's answers, such as `Heroku.Team`. */
 export type * as Heroku from './heroku/data';
 export { type HerokuData } from './heroku/data';
 export { herokuData, type HerokuSize } from './heroku/lifelike';
 export { HEROKU_CANARIES } from './heroku/canaries';
 export { type HerokuOptions, type HerokuSimulator, startHeroku } from './heroku/start';
 
-/** What Sentry's answers hold: `Sentry.Member`, `Sentry.Project`, … */
+/** Types of Sentry's answers, such as `Sentry.Member`. */
 export type * as Sentry from './sentry/data';
 export { type SentryData } from './sentry/data';
 export { sentryData, type SentrySize } from './sentry/lifelike';
@@ -24,14 +24,14 @@ export { type SentryLimit, type SentryLimits } from './sentry/limits';
 export { SENTRY_CANARIES } from './sentry/odd';
 export { type SentryOptions, type SentrySimulator, startSentry } from './sentry/start';
 
-/** What PagerDuty's answers hold: `PagerDuty.Team`, `PagerDuty.OnCall`, … */
+/** Types of PagerDuty's answers, such as `PagerDuty.Team`. */
 export type * as PagerDuty from './pagerduty/data';
 export { type PagerDutyData } from './pagerduty/data';
 export { pagerDutyData, type PagerDutySize } from './pagerduty/lifelike';
 export { PAGERDUTY_CANARIES } from './pagerduty/odd';
 export { type PagerDutyOptions, type PagerDutySimulator, startPagerDuty } from './pagerduty/start';
 
-/** What Heroku's audit trail holds: `Audit.AuditEvent`, `Audit.Archive`. */
+/** `Audit.AuditEvent` and `Audit.Archive`. */
 export type * as Audit from './heroku-audit-trail/event';
 export { ACME, auditDay, type AuditDaySize } from './heroku-audit-trail/lifelike';
 export { oddEvents } from './heroku-audit-trail/odd';

@@ -1,6 +1,4 @@
-/**
- * @see https://devcenter.heroku.com/articles/platform-api-reference#audit-trail-event
- */
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#audit-trail-event */
 export interface AuditEvent {
   id: string;
   created_at: string;

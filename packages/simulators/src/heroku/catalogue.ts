@@ -1,7 +1,6 @@
-/** The company's enterprise accounts. It is invented. */
+/** Of an invented company. */
 export const ENTERPRISES = ['acme', 'acme-labs', 'acme-retail', 'acme-mobility'];
 
-/** Rooms of an app, as Heroku's `region`, `stack` and `space` name them. */
 export const REGIONS = ['us', 'eu', 'virginia', 'dublin'];
 export const STACKS = ['heroku-22', 'heroku-24'];
 export const SPACES = ['acme-private-us', 'acme-private-eu'];

@@ -15,43 +15,40 @@ export type * from './deployment-data';
 export type * from './exposure-data';
 export type * from './workload-data';
 
-/**
- * What Heroku holds, in Heroku's own spelling: bodies as complete as its API gives them.
- * @see https://devcenter.heroku.com/articles/platform-api-reference
- */
+/** Complete bodies. @see https://devcenter.heroku.com/articles/platform-api-reference */
 export interface HerokuData {
-  /** Whose token it is. */
+  /** The owner of the token. */
   account: Account;
   enterpriseAccounts: EnterpriseAccount[];
-  /** By enterprise account id, as the other lists are by the id in their name. */
+  /** By enterprise account id. */
   members: Record<string, EnterpriseMember[]>;
   teams: Record<string, Team[]>;
-  /** Of no enterprise account that is listed: of none at all, or of one that the caller is no member of. */
+  /** Of no enterprise account that the caller can list. */
   otherTeams: Team[];
   teamMembers: Record<string, TeamMember[]>;
   teamApps: Record<string, App[]>;
-  /** Of the caller, or of others who let the caller work on them. */
+  /** Owned by the caller, or by someone who made the caller a collaborator. */
   personalApps: PersonalApp[];
   teamAddons: Record<string, AddOn[]>;
   teamPermissions: Record<string, PermissionEntity[]>;
-  /** A team that is not in it lacks the feature, as do all teams of an enterprise. */
+  /** A team without an entry lacks the feature, as all teams of an enterprise do. */
   teamInvitations: Record<string, Invitation[]>;
   pipelines: Pipeline[];
   pipelineCouplings: PipelineCoupling[];
   spaces: Space[];
-  /** By space id: what is in force. */
+  /** By space id. */
   inboundRulesets: Record<string, InboundRuleset>;
   addonAttachments: AddOnAttachment[];
   appDomains: Record<string, Domain[]>;
   appSniEndpoints: Record<string, SniEndpoint[]>;
   appLogDrains: Record<string, LogDrain[]>;
-  /** Of apps of the generation Fir. */
+  /** By the id of a Fir app. */
   appTelemetryDrains: Record<string, TelemetryDrain[]>;
-  /** By space id: of Shield spaces, one each. */
+  /** By the id of a Shield space. */
   spaceLogDrains: Record<string, LogDrain>;
-  /** Of spaces of the generation Fir. */
+  /** By the id of a Fir space. */
   spaceTelemetryDrains: Record<string, TelemetryDrain[]>;
-  /** Lists that have a file of their own, by their path, then by the id of their parent. */
+  /** The lists of `resources.ts`: by path, then by the id of the parent. */
   more: Record<string, Record<string, { id: string }[]>>;
 }
 
@@ -61,7 +58,7 @@ export interface IdentityProvider {
   owner: { id: string; name?: string; type: 'team' | 'enterprise-account' };
 }
 
-/** In a membership, someone who may not know the provider is told only that there is one. */
+/** A caller without the right to know the provider sees `redacted` alone. */
 export type MembershipIdentityProvider = Partial<IdentityProvider> & { redacted: boolean };
 
 export interface EnterpriseAccount {
@@ -69,7 +66,6 @@ export interface EnterpriseAccount {
   name: string;
   created_at: string;
   updated_at: string;
-  /** The caller's own. */
   permissions: string[];
   trial: boolean;
   partner_benefits: boolean;

@@ -1,8 +1,7 @@
 import { type Reference } from './reference';
 
-/** Who may do what with an app or a space of a team. */
 export interface PermissionEntity {
-  /** The app's or the space's. */
+  /** Of the app or the space. */
   id: string;
   type: 'app' | 'space';
   name: string;
@@ -57,7 +56,7 @@ export interface InboundRuleset {
   id: string;
   space: Reference;
   rules: { action: string; source: string }[];
-  /** In no schema yet: whether the rules are in force. */
+  /** Whether the rules are in force. Not in the schema. */
   applied?: boolean;
   created_by: string;
   created_at: string;
@@ -65,12 +64,12 @@ export interface InboundRuleset {
 
 export interface AddOnAttachment {
   id: string;
-  /** As the app's config vars begin: `DATABASE`. */
+  /** The prefix of the app's config vars, such as `DATABASE`. */
   name: string;
   addon: Reference & { app: Reference };
   app: Reference;
   namespace: string | null;
-  /** Has a token in it. */
+  /** Contains a token. */
   log_input_url: string | null;
   web_url: string | null;
   created_at: string;

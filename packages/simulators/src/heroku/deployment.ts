@@ -19,7 +19,7 @@ const STAGES = ['production', 'staging', 'development', 'review'];
 
 const times = (random: Random) => ({ created_at: random.time(2019, 2024), updated_at: random.time(2024, 2026) });
 
-/** @param users how many of the team's members may do something with it */
+/** @param users the number of members with permissions */
 export function createPermissions(
   random: Random,
   team: Team,
@@ -56,7 +56,7 @@ export function createInvitation(random: Random, team: Team, inviter: TeamMember
   };
 }
 
-/** A pipeline with all apps that are given, a stage after the other. */
+/** A pipeline with these apps, one per stage. */
 export function createPipeline(
   random: Random,
   reference: (name: string) => Reference,
@@ -84,7 +84,7 @@ export const createCoupling = (random: Random, pipeline: string, app: string, st
   ...times(random),
 });
 
-/** @param number different for every space: from it comes the address range */
+/** @param number unique: the address range depends on it */
 export function createSpace(
   random: Random,
   reference: (name: string) => Reference,
@@ -114,7 +114,7 @@ export const createRuleset = (random: Random, { id, name }: Space, ...sources: s
   created_at: random.time(2020, 2026),
 });
 
-/** @param app where it is attached; by default to the app that owns it */
+/** @param app the app to attach it to; by default its owner */
 export function createAttachment(
   random: Random,
   addon: AddOn,

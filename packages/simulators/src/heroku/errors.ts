@@ -40,7 +40,6 @@ const ERRORS: Record<number, HerokuError> = {
   },
 };
 
-/** For a path or method that no endpoint has. */
 export const UNKNOWN_ENDPOINT: HerokuError = {
   id: 'not_found',
   message:
@@ -52,7 +51,7 @@ export const SCOPE_TOO_NARROW: HerokuError = {
   message: 'The scope of this OAuth authorization does not allow access to this resource.',
 };
 
-/** In Heroku's own words, as others have reported them. */
+/** As reported in public by Heroku's customers. */
 export const notForFir = (things: 'apps' | 'spaces'): HerokuError => ({
   id: 'invalid_params',
   message: `This feature is not supported for Fir-generation ${things}.`,
@@ -68,6 +67,6 @@ export const couldNotFind = (resource: string): HerokuError => ({
   message: `Couldn't find that ${resource}.`,
 });
 
-/** What Heroku says with a status, where it says nothing more particular. */
+/** The usual error of a status. */
 export const herokuError = (status: number): HerokuError =>
   ERRORS[status] ?? { id: 'unknown', message: `The request failed with status ${status}.` };

@@ -13,13 +13,13 @@ import { createCustomDomain, createLogDrain, createOwnDomain, createSniEndpoint 
 
 export interface EstateSize {
   usersPerApp: number;
-  /** Of each enterprise account. */
+  /** Per enterprise account. */
   spaces: number;
 }
 
 type References = (name: string) => Reference;
 
-/** What else teams and apps have: permissions, the place where apps run, and what faces the internet. */
+/** Permissions, spaces, pipelines, and what faces the internet. */
 export function addEstate(data: HerokuData, random: Random, reference: References, size: EstateSize): void {
   let spaces = 0;
   for (const account of data.enterpriseAccounts) {
@@ -32,11 +32,11 @@ export function addEstate(data: HerokuData, random: Random, reference: Reference
     const members = data.teamMembers[team.id];
     const apps = data.teamApps[team.id];
     data.teamPermissions[team.id] = apps.map((app) => createPermissions(random, team, app, members, size.usersPerApp));
-    // In an enterprise people are added; of the other teams every third has to do without the feature.
+    // Teams of an enterprise have no invitations. Every third of the others lacks the feature.
     if (team.type === 'team' && number % 3 !== 2) {
       data.teamInvitations[team.id] = members[0] ? [createInvitation(random, team, members[0], number)] : [];
     }
-    // The last one goes its own way.
+    // The last app is in no pipeline.
     const { pipeline, couplings } = createPipeline(random, reference, team, apps.slice(0, -1), number);
     data.pipelines.push(pipeline);
     data.pipelineCouplings.push(...couplings);
@@ -57,7 +57,7 @@ function addSpace(
   data.spaces.push(space);
   data.inboundRulesets[space.id] = createRuleset(random, space, '192.0.2.0/24', '198.51.100.7/32');
   if (space.shield) {
-    // An app in such a space has no drain of its own.
+    // The drain of a Shield space serves all its apps.
     data.spaceLogDrains[space.id] = { ...createLogDrain(random, space, 'https://logs.example.com/space'), app: null };
   }
   const app = data.teamApps[team.id].at(-1);

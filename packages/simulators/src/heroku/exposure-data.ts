@@ -5,7 +5,7 @@ export interface Domain {
   app: Reference;
   hostname: string;
   kind: 'heroku' | 'custom';
-  /** Where its own DNS record has to point. */
+  /** The target of the DNS record. */
   cname: string | null;
   status: string;
   acm_status: string | null;
@@ -21,13 +21,12 @@ export interface SniEndpoint {
   display_name: string | null;
   app: Reference;
   certificate_chain: string;
-  /** Ids. */
   domains: string[];
   ssl_cert: {
     id: string;
     'ca_signed?': boolean;
     'self_signed?': boolean;
-    /** In no schema, but read by Heroku's own command line: whether Heroku made it, and renews it. */
+    /** Whether Heroku renews the certificate. Not in the schema; Heroku's command line reads it. */
     acm: boolean;
     cert_domains: string[];
     issuer: string;
@@ -42,7 +41,7 @@ export interface SniEndpoint {
 export interface LogDrain {
   id: string;
   app: Reference | null;
-  /** The one that made it. */
+  /** The add-on that made the drain. */
   addon: (Reference & { app: Reference }) | null;
   token: string;
   url: string;
@@ -54,7 +53,7 @@ export interface TelemetryDrain {
   id: string;
   owner: { id: string; type: 'app' | 'space' };
   signals: string[];
-  /** The headers hold keys. */
+  /** `headers` holds keys. */
   exporter: { type: string; endpoint: string; headers: Record<string, string> };
   created_at: string;
   updated_at: string;

@@ -4,7 +4,7 @@ import { type Reference } from './reference';
 
 const times = (random: Random) => ({ created_at: random.time(2019, 2024), updated_at: random.time(2024, 2026) });
 
-/** The name that every app is reached by, without anybody's doing. */
+/** The domain that Heroku gives to every app. */
 export function createOwnDomain(random: Random, { id, name }: Reference): Domain {
   return {
     id: random.uuid(),
@@ -31,7 +31,7 @@ export function createCustomDomain(random: Random, { id, name }: Reference, host
   };
 }
 
-/** A certificate for these domains, which know of it. */
+/** A certificate for these domains. It is set in each of them too. */
 export function createSniEndpoint(random: Random, { id, name }: Reference, domains: readonly Domain[]): SniEndpoint {
   const endpoint: SniEndpoint = {
     id: random.uuid(),

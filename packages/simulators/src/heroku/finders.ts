@@ -1,12 +1,11 @@
 import { type EnterpriseAccount, type HerokuData, type Team } from './data';
 import { type HerokuError, notForFir, notForCedar } from './errors';
 
-/** What the routes read. */
 export interface World {
   data: HerokuData;
-  /** Ids of what has vanished. */
+  /** Ids of deleted items. */
   gone: ReadonlySet<string>;
-  /** Apps by id, for whoever looks up all of them in a row. */
+  /** By id: an index for tests that read every app. */
   apps?: ReadonlyMap<string, ReturnType<typeof appsIn>[number]>;
 }
 
@@ -32,7 +31,6 @@ export function findTeam(world: World, identity: string): Team | undefined {
 
 export const findSpace = (world: World, identity: string) => named(world.data.spaces, identity, world);
 
-/** Those of teams and of persons. */
 export const appsIn = ({ teamApps, personalApps }: HerokuData) => [...Object.values(teamApps).flat(), ...personalApps];
 
 export const findApp = (world: World, identity: string) =>
@@ -49,7 +47,6 @@ export const ofTeam =
     return team && (world.data[list][team.id] ??= []);
   };
 
-/** Only teams outside every enterprise have any, if they have the feature. */
 export const invitationsOfTeam = (world: World, identity: string) => {
   const team = findTeam(world, identity);
   return team?.type === 'team' ? world.data.teamInvitations[team.id] : undefined;
@@ -59,7 +56,7 @@ export const ofApp =
   (list: 'appDomains' | 'appSniEndpoints' | 'appLogDrains' | 'appTelemetryDrains') =>
   (world: World, identity: string) => {
     const { data, gone } = world;
-    // A benchmark asks for thousands of lists by id.
+    // The fast way, for benchmarks that read thousands of lists.
     if (data[list][identity] && !gone.has(identity)) return data[list][identity];
     const app = findApp(world, identity);
     return app && (data[list][app.id] ??= []);
@@ -75,7 +72,6 @@ export const telemetryDrainsOfSpace = (world: World, identity: string) => {
   return space && (world.data.spaceTelemetryDrains[space.id] ??= []);
 };
 
-/** A test may have removed the generation. */
 const isFir = (thing: { generation?: string | { name?: string } | null } | undefined) =>
   (typeof thing?.generation === 'string' ? thing.generation : thing?.generation?.name) === 'fir';
 

@@ -13,13 +13,13 @@ import { createEnterpriseMember, createOwnAccount, createPerson, createTeamMembe
 import { appName, createAddOn, createApp, createReferences } from './workloads';
 
 export interface HerokuSize {
-  /** The same seed and size give the same data, on every machine. Default: 1. */
+  /** The same seed and size give the same data. Default: 1. */
   seed?: number;
   /** Default: 2. */
   enterpriseAccounts?: number;
-  /** Of each enterprise account. Default: 6. */
+  /** Per enterprise account. Default: 6. */
   teams?: number;
-  /** People of each enterprise account. Default: 40. */
+  /** Per enterprise account. Default: 40. */
   members?: number;
   /** Default: 8. */
   membersPerTeam?: number;
@@ -27,17 +27,17 @@ export interface HerokuSize {
   appsPerTeam?: number;
   /** Default: 2. */
   addonsPerApp?: number;
-  /** Teams outside every enterprise account, in addition to two odd ones. Default: none. */
+  /** Teams outside of every enterprise account, in addition to two odd ones. Default: 0. */
   otherTeams?: number;
-  /** Members of its team who have permissions for an app. Default: 3. */
+  /** Members of the team with permissions for an app. Default: 3. */
   usersPerApp?: number;
-  /** Private Spaces of each enterprise account. Default: 1. */
+  /** Private Spaces per enterprise account. Default: 1. */
   spaces?: number;
-  /** With the odd items that real accounts hold, as far as the size has room for them. Default: true. */
+  /** Whether to add the odd items of real accounts, as far as they fit. Default: true. */
   odd?: boolean;
 }
 
-/** Enterprises as big as asked: by default a small one with a smaller sister, and everything odd that there is. */
+/** By default two small enterprises with every odd item. */
 export function herokuData(size: HerokuSize = {}): HerokuData {
   const { seed = 1, enterpriseAccounts = 2, teams = 6, members = 40, otherTeams = 0 } = size;
   const { membersPerTeam = 8, usersPerApp = 3, spaces = 1, odd = true } = size;
@@ -75,7 +75,7 @@ export function herokuData(size: HerokuSize = {}): HerokuData {
   if (odd) {
     addOddItems(data, random);
     addOddEstate(data, random, reference);
-    // Of an enterprise account to which the caller does not belong.
+    // Its enterprise account does not list the caller.
     Object.assign(data.otherTeams[0], {
       type: 'enterprise',
       enterprise_account: { id: early(31), name: 'partner-inc' },
@@ -87,7 +87,7 @@ export function herokuData(size: HerokuSize = {}): HerokuData {
   return data;
 }
 
-/** Fills teams with people, apps and add-ons, whose names differ in all of Heroku. */
+/** Fills teams with people, apps and add-ons. Names of apps and add-ons are unique in Heroku. */
 function createFiller(
   data: HerokuData,
   random: Random,
@@ -110,7 +110,7 @@ function createFiller(
   };
 }
 
-/** As every list is asked for: sorting what is sorted costs next to nothing. */
+/** Clients ask for every list by id, and sorted data is cheap to sort again. */
 function sortById(data: HerokuData): void {
   for (const lists of Object.values(data) as unknown[]) {
     if (typeof lists !== 'object' || lists === null) continue;
@@ -155,7 +155,7 @@ function createTeam(random: Random, account: EnterpriseAccount, number: number):
   };
 }
 
-/** A team that pays for itself. */
+/** A team outside of every enterprise account. */
 function createOtherTeam(random: Random, number: number): Team {
   return {
     id: random.uuid(),

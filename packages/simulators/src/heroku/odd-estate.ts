@@ -9,7 +9,6 @@ import { early } from './odd';
 import { addDrainsOfSpaces } from './odd-fir';
 import { addPersonalApps } from './odd-personal';
 
-/** What is odd about access, pipelines, spaces, attachments, and what faces the internet. */
 export function addOddEstate(data: HerokuData, random: Random, reference: (name: string) => Reference): void {
   const [team, other] = data.enterpriseAccounts.flatMap(({ id }) => data.teams[id]);
   if (!team || data.teamApps[team.id].length === 0) return;
@@ -26,10 +25,10 @@ function addOddAccess(data: HerokuData, random: Random, team: Team, other: Team 
   const [first] = data.teamPermissions[team.id];
   const [person] = first.users;
   first.users.unshift({ id: early(41), email: 'agency@example.net', permissions: ['view', 'deploy'] });
-  // Said twice, the second time with more; and a permission that no documentation has.
+  // The same person twice, with an undocumented permission.
   if (person) first.users.push({ ...person, permissions: [...person.permissions, 'sudo'] });
   data.teamPermissions[team.id].push(
-    // Deleted a moment ago, or hidden: no list of apps has it.
+    // An app that no list has: just deleted, or hidden from the token.
     {
       ...first,
       id: early(42),
@@ -38,7 +37,7 @@ function addOddAccess(data: HerokuData, random: Random, team: Team, other: Team 
     },
     { ...first, id: early(21), name: SPACES[0], type: 'space' },
   );
-  // The same app in the list of a team that it does not belong to, with somebody else.
+  // The app also stands in the list of another team, with other people.
   if (other) {
     data.teamPermissions[other.id].push({
       ...first,
@@ -59,7 +58,7 @@ function addOddPipelines(data: HerokuData, random: Random, team: Team): void {
   data.pipelines.push(mine, { ...pipeline, id: early(52), name: 'nobodys-pipeline', owner: null });
   data.pipelineCouplings.push(
     { ...createCoupling(random, mine.id, app, 'experimental'), id: early(53) },
-    // Of what this key does not see.
+    // A coupling with an app that the token cannot see.
     { ...createCoupling(random, pipeline.id, early(42), 'production'), id: early(54) },
   );
 }
@@ -67,7 +66,7 @@ function addOddPipelines(data: HerokuData, random: Random, team: Team): void {
 function addOddSpaces(data: HerokuData, random: Random, reference: (name: string) => Reference, team: Team): void {
   const space = createSpace(random, reference, team, { id: early(21), name: SPACES[0], number: 99 });
   const coming = createSpace(random, reference, team, { id: early(22), name: SPACES[1], number: 98 });
-  // A space that is still being made has no rules yet: its ruleset is a 404.
+  // A space in state `allocating` answers 404 for its ruleset.
   data.spaces.push(space, { ...coming, state: 'allocating' });
   data.inboundRulesets[space.id] = createRuleset(random, space, '198.51.100.0/24', '0.0.0.0/0');
   data.inboundRulesets[space.id].rules.unshift({ action: 'deny', source: '203.0.113.9/32' });
@@ -79,7 +78,7 @@ function addOddAttachments(data: HerokuData, random: Random, team: Team, other: 
   const [shared, unattached] = addons;
   if (!shared) return;
   data.addonAttachments.push(
-    // Twice with the same app: under a second name, as databases are after they were promoted.
+    // A promoted database is attached to the same app under two names.
     { ...createAttachment(random, shared, shared.app, 'HEROKU_POSTGRESQL_TEAL'), namespace: 'credential:analytics' },
     { ...createAttachment(random, { ...shared, id: early(61), name: 'hidden-addon' }), id: early(62) },
     { ...createAttachment(random, shared, { id: early(42), name: 'gone-app' }), id: early(63) },
@@ -99,7 +98,7 @@ function addOddExposure(data: HerokuData, random: Random, team: Team): void {
   const [app, second] = data.teamApps[team.id];
   const wildcard = createCustomDomain(random, app, '*.shop.example.com');
   const umlaut = createCustomDomain(random, app, 'überblick.example.com');
-  // Its record points elsewhere.
+  // The DNS record of the domain is wrong.
   const failing = {
     ...createCustomDomain(random, app, 'old.example.com'),
     status: 'failing',
@@ -127,7 +126,7 @@ function addOddExposure(data: HerokuData, random: Random, team: Team): void {
       ),
       token: HEROKU_CANARIES[7],
     },
-    // What an add-on has made is listed without an app's name for it.
+    // A drain that an add-on made has no token.
     {
       ...drain(73, 'https://api.example.org/logs'),
       addon: addon ? { id: addon.id, name: addon.name, app: addon.app } : null,

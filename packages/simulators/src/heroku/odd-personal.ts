@@ -6,7 +6,7 @@ import { createOwnDomain } from './exposure';
 import { early } from './odd';
 import { createApp } from './workloads';
 
-/** Apps that no team owns: one's own, which is in production, and one of somebody else, who is in no list of people. */
+/** Personal apps: one of the caller, and one of a person whom no list has. */
 export function addPersonalApps(data: HerokuData, random: Random, reference: (name: string) => Reference, like: Team) {
   const create = (number: number, name: string, owner: PersonalApp['owner']): PersonalApp => {
     const { joined: _joined, locked: _locked, ...app } = createApp(random, reference, like, name);

@@ -3,7 +3,7 @@ import { HEROKU_CANARIES } from './canaries';
 import { SPACES } from './catalogue';
 import { type AddOn, type HerokuData, type Team, type TeamMember } from './data';
 
-/** What real accounts hold and tidy fixtures do not. What the size has no room for is left out. */
+/** Items of real accounts that documentation does not lead one to expect. */
 export function addOddItems(data: HerokuData, random: Random): void {
   const teams = data.enterpriseAccounts.flatMap(({ id }) => data.teams[id].slice(0, -2));
   const others = data.enterpriseAccounts.flatMap(({ id }) => data.teams[id].slice(-2));
@@ -19,7 +19,7 @@ export function addOddItems(data: HerokuData, random: Random): void {
   if (teams.length > 1) addWhatTwoTeamsShare(data, random, teams[0], teams[1]);
 }
 
-/** As every team is on its first day. */
+/** A new team has no members, or no apps. */
 function addEmptyTeams(data: HerokuData, [noMembers, noApps]: Team[]): void {
   if (noMembers) data.teamMembers[noMembers.id] = [];
   if (noApps) {
@@ -28,7 +28,7 @@ function addEmptyTeams(data: HerokuData, [noMembers, noApps]: Team[]): void {
   }
 }
 
-/** Ids that begin with zeros: they stand before everyone else's in the list, where they can hide those after them. */
+/** Ids that begin with zeros, so that these items come first: what breaks on them loses the rest of the list. */
 export const early = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
 function addOddMemberships(data: HerokuData, random: Random, team: Team): void {
@@ -47,23 +47,23 @@ function addOddMemberships(data: HerokuData, random: Random, team: Team): void {
   // Answers recorded in 2020 lack the field.
   const { two_factor_authentication: _unknown, ...withoutTwoFactor } = member(5, 'old.hand@example.com', 'Old Hand');
   data.teamMembers[team.id].unshift(
-    // Collaborators are in no enterprise.
+    // A collaborator is in no enterprise account.
     member(1, 'contractor@example.net', 'Cory Contractor', { role: 'collaborator' }),
-    // Invited, and not yet anyone.
+    // Invited: the user is null.
     member(2, 'invited@example.com', null, { user: null }),
-    // A name is voluntary.
+    // The name is optional.
     member(3, 'nameless@example.com', null),
-    // Enterprise teams know this role in their settings; the schema's list of roles does not.
+    // A role of enterprise teams that the schema lacks.
     member(4, 'viewer@example.com', 'Zoë Ångström', { role: 'viewer' }),
     withoutTwoFactor,
-    // Who the identity provider is, is told to those only who may know.
+    // The token may not know the identity provider.
     member(6, 'federated@example.com', 'Fay Federated', { federated: true, identity_provider: { redacted: true } }),
-    // Text, of which the schema says no more for the membership's own address.
+    // The schema does not say that `email` is an address.
     member(7, 'deploy-bot', 'Deploy Bot'),
   );
 }
 
-/** Nothing keeps the two lists of the same person equal. */
+/** The list of the enterprise and that of the team differ about a person. */
 function addPeopleOfTwoMinds(data: HerokuData, team: Team): void {
   const enterpriseId = team.enterprise_account?.id ?? '';
   const inEnterprise = new Map(data.members[enterpriseId].map((member) => [member.user.id, member]));
@@ -88,14 +88,14 @@ function addOddEnterpriseMembers(data: HerokuData, random: Random): void {
       identity_provider: null,
     });
     data.members[account.id].unshift(
-      // In no team; and never logged in.
+      // In no team, and never logged in.
       { ...member(11, 'newcomer@example.com'), last_login: null },
       { ...member(12, 'audit-bot'), identity_provider: { redacted: true } },
     );
   }
 }
 
-/** One login, two contracts. */
+/** One person in two enterprise accounts. */
 function addPersonOfTwoEnterprises(data: HerokuData, random: Random): void {
   const [first, second] = data.enterpriseAccounts;
   if (!second || data.members[first.id].length === 0) return;
@@ -111,7 +111,7 @@ function addPersonOfTwoEnterprises(data: HerokuData, random: Random): void {
 
 function addOddApps(data: HerokuData, team: Team): void {
   const [internal, archived] = data.teamApps[team.id];
-  // An app in a Private Space may be reachable from within only.
+  // An app of a Private Space can be internal.
   if (internal)
     Object.assign(internal, { web_url: null, internal_routing: true, space: { id: early(21), name: SPACES[0] } });
   if (archived) Object.assign(archived, { archived_at: '2025-11-30T08:00:00Z', released_at: null, owner: null });
@@ -119,7 +119,7 @@ function addOddApps(data: HerokuData, team: Team): void {
 
 function addOddAddOns(data: HerokuData, random: Random, team: Team): void {
   const [bare, leaky, relative, metered, contract] = data.teamAddons[team.id];
-  // Not every service has a dashboard, and what is still being provisioned has no price.
+  // Without a dashboard, and without a price while it is provisioned.
   if (bare) Object.assign(bare, { web_url: null, billed_price: null, state: 'provisioning' } satisfies Partial<AddOn>);
   if (leaky) {
     leaky.web_url = `https://resource:${HEROKU_CANARIES[0]}@addons.example.com/dashboard?token=${HEROKU_CANARIES[1]}`;
@@ -134,22 +134,22 @@ function addOddAddOns(data: HerokuData, random: Random, team: Team): void {
       },
     ];
   }
-  // What is paid by use, or by a contract of its own, has a price that says nothing.
+  // A metered add-on, or one under a contract, has the price 0.
   if (metered) metered.billed_price = { cents: 0, contract: false, metered: true, unit: 'month' };
   if (contract) contract.billed_price = { cents: 0, contract: true, metered: false, unit: 'month' };
-  // Partners fill in this field.
+  // The partner sets this field.
   if (relative) relative.web_url = '/resources/überblick';
 }
 
 function addWhatTwoTeamsShare(data: HerokuData, random: Random, first: Team, second: Team): void {
   const [app, nobodys] = data.teamApps[first.id].slice(-2);
-  // Nothing says that a team's list holds only what the team owns.
+  // The list of a team can hold an app of another team.
   if (app) data.teamApps[second.id].push(app);
   if (nobodys) {
     nobodys.team = null;
     data.teamApps[second.id].push(nobodys);
   }
-  // Attached to an app of the other team, and to two of its own: it is in both lists, in its own twice.
+  // Attached to three apps: it is in the lists of two teams, and twice in its own.
   const addon = data.teamAddons[first.id].at(-1);
   if (addon) {
     data.teamAddons[first.id].push(addon);

@@ -5,12 +5,12 @@ import { type World } from './finders';
 import { identityIn, matchRoute, pathsOf, ROUTES } from './routes';
 
 export interface Pages {
-  /** A page of the list at this path, without the headers that differ from request to request. */
+  /** Without the headers that differ per request. */
   read(path: string, list: readonly object[], range: Range): Answer;
   forget(): void;
 }
 
-/** @param keeps whether pages are made once, and those of a client for bulk (the largest, by id) in advance. */
+/** @param keeps whether each page is made once, and the largest pages by id in advance */
 export function createPages(world: World, keeps: boolean): Pages {
   const { get, forget } = createKeeper<Answer>(keeps);
   const pages: Pages = {

@@ -8,15 +8,13 @@ import {
   type TeamMember,
 } from './data';
 
-/** Someone, before any list names them. */
 export interface Person {
-  /** In the company. */
+  /** In the roster of the company. */
   number: number;
   id: string;
   name: string;
   email: string;
   two_factor_authentication: boolean;
-  /** Set where they log in through it. */
   identity_provider: MembershipIdentityProvider | null;
 }
 
@@ -72,7 +70,7 @@ export function createTeamMember(random: Random, person: Person, role: string): 
   };
 }
 
-/** The one whose token is used: a service user, as Heroku advises for integrations. */
+/** A service user, as Heroku advises for integrations. */
 export function createOwnAccount(random: Random): Account {
   return {
     id: random.uuid(),

@@ -14,18 +14,17 @@ export interface HerokuRules {
   data: HerokuData;
   token: string;
   scopes: readonly string[];
-  /** Without one, requests are not counted. */
+  /** Default: none. */
   rateLimit?: RateLimit;
-  /** Whether a list that has a variant of version 3 is known to that variant only, or to version 3 only. */
+  /** `only`: a list with a variant answers to the variant alone. `unknown`: variants answer 404. */
   variants: 'only' | 'unknown';
-  /** Only where no one changes the data. */
+  /** Only for data that does not change. */
   keepPages: boolean;
 }
 
 /** @see https://devcenter.heroku.com/articles/platform-api-reference#clients */
 const VERSION_3 = /application\/vnd\.heroku\+json\s*;\s*version=3(?:\.([\w-]+))?\s*(?:[,;]|$)/;
 
-/** Answers as api.heroku.com does. */
 export function createHeroku(rules: HerokuRules): Provider {
   const { data, scopes, rateLimit, keepPages } = rules;
   const pool = rateLimit && createRatePool(rateLimit);
@@ -47,7 +46,7 @@ export function createHeroku(rules: HerokuRules): Provider {
       const version = VERSION_3.exec(request.headers.accept ?? '');
       if (!version) return refuse(request, 406);
       if (request.headers.authorization !== `Bearer ${rules.token}`) return refuse(request, 401);
-      // It costs no request.
+      // It does not count as a request.
       if (request.method === 'GET' && request.path === '/account/rate-limits') return rateLimits(request);
       if (pool && !pool.take()) return tooMany(refuse(request, 429), pool, rateLimit);
       const match = request.method === 'GET' ? matchRoute(request.path) : undefined;

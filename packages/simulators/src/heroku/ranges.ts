@@ -2,12 +2,12 @@
 export interface Range {
   key: string;
   start: string;
-  /** `]` before the start: what comes after it. */
+  /** `]` before the start. */
   afterStart: boolean;
   end: string;
   max: number;
   order: 'asc' | 'desc';
-  /** As it was asked for, to be said again in `Next-Range`. */
+  /** Whether `Next-Range` must name the order. */
   orderGiven: boolean;
 }
 
@@ -16,7 +16,7 @@ export const LARGEST_MAX = 1000;
 
 const RANGE = /^\s*(\w+) +(\]?)([^\s;]*?)\.\.([^\s;\]]*)\s*(?:;([^;]*);?)?\s*$/;
 
-/** `undefined` where Heroku would not understand it, or cannot sort this list so. */
+/** `undefined`: Heroku refuses the header. */
 export function parseRange(header: string | undefined, sortableKeys: readonly string[]): Range | undefined {
   const match = RANGE.exec(header ?? `${sortableKeys[0]} ..`);
   if (!match) return undefined;
@@ -44,19 +44,15 @@ export function parseRange(header: string | undefined, sortableKeys: readonly st
 export interface Page {
   items: readonly object[];
   headers: Record<string, string>;
-  /** Whether there is more: the answer is a 206 then. */
+  /** Whether the status is 206. */
   partial: boolean;
 }
 
-/**
- * The part of a list that a `Range` header names. The next part begins after the last key of this one, wherever that
- * is by then: what is put into the list meanwhile moves nothing.
- */
+/** The next part begins after the last key of this one, so that a new item moves nothing. */
 export function pageOf(list: readonly object[], range: Range): Page {
   const { key, start, afterStart, end, max, order, orderGiven } = range;
   const direction = order === 'asc' ? 1 : -1;
   const valueOf = (item: object) => {
-    // An item may lack it, and be none at all.
     const value = (item as Record<string, unknown> | null)?.[key];
     return typeof value === 'string' ? value : '';
   };

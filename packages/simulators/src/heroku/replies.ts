@@ -1,16 +1,15 @@
 import { type Answer, jsonBody, type ProviderRequest } from '../server/answer';
 import { herokuError, type HerokuError } from './errors';
 
-/** What a pool says that no test counts. */
+/** Without a rate limit. */
 export const UNCOUNTED_REMAINING = 4499;
 
 export interface Replies {
-  /** @param scopes of which the endpoint takes one. */
+  /** @param scopes the token needs one of them */
   headersFor: (request: ProviderRequest, status: number, scopes?: readonly string[]) => Record<string, string>;
   refuse: (request: ProviderRequest, status: number, error?: HerokuError, scopes?: readonly string[]) => Answer;
 }
 
-/** Answers with the headers of api.heroku.com. */
 export function createReplies(scopes: readonly string[], remaining: () => number): Replies {
   const headersFor: Replies['headersFor'] = (request, status, accepted) => {
     const headers: Record<string, string> = {

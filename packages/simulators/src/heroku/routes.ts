@@ -23,25 +23,25 @@ import { type Resource } from './resource';
 import { RESOURCES } from './resources';
 
 export interface Route {
-  /** With one id or name at most: `:enterprise`, `:team`, `:app` or `:space`, or `:user`, which is `~`. */
+  /** With at most one id or name: `:enterprise`, `:team`, `:app`, `:space` or `:user` (`~`). */
   path: string;
-  /** The scopes of which a token needs one. */
+  /** A token needs one of them. */
   scopes: readonly string[];
-  /** What a list can be sorted by; only a list has them. */
+  /** Of lists only: the keys of a `Range`. */
   sortableKeys?: readonly string[];
-  /** Whether it is made of other lists, so that no test can add to it. */
+  /** Whether it is made of other lists, so that no item can be added. */
   derived?: boolean;
-  /** The variant of version 3 that knows it. Default: version 3 itself. */
+  /** Default: plain version 3. */
   variant?: string;
   /** The error of a 422. */
   refuses?(world: World, identity: string): HerokuError | undefined;
-  /** The thing, or the whole list, vanished items included. `undefined` is a 404. */
+  /** The item, or the whole list with deleted items. `undefined`: a 404. */
   find(world: World, identity: string): object[] | object | undefined;
 }
 
 const READING = ['global', 'read', 'read-protected', 'write', 'write-protected'];
 
-/** Scopes and sortable keys come from recorded answers; for half of the lists there are none. */
+/** Scopes and sortable keys are from recorded answers, which half of the lists lack. */
 export const ROUTES: readonly Route[] = [
   { path: '/account', scopes: ['global', 'identity'], find: ({ data }) => data.account },
   {
@@ -71,7 +71,7 @@ export const ROUTES: readonly Route[] = [
     find: ({ data }) => [...Object.values(data.teams).flat(), ...data.otherTeams],
   },
   { path: '/teams/:team', scopes: READING, find: findTeam },
-  // As observed: a token for reading does not open this one.
+  // As observed: the scope `read` is not enough.
   { path: '/teams/:team/members', scopes: ['global'], sortableKeys: ['id', 'email'], find: ofTeam('teamMembers') },
   { path: '/teams/:team/apps', scopes: READING, sortableKeys: ['id', 'name', 'updated_at'], find: ofTeam('teamApps') },
   { path: '/teams/:team/addons', scopes: READING, sortableKeys: ['id', 'name'], find: ofTeam('teamAddons') },
@@ -127,7 +127,6 @@ export const ROUTES: readonly Route[] = [
   ...RESOURCES.map(routeOf),
 ];
 
-/** What a name in a path stands for. */
 interface Thing {
   words: string;
   ids: (data: HerokuData) => string[];
@@ -172,10 +171,10 @@ function routeOf({ path, refuses }: Resource): Route {
   };
 }
 
-/** What is not there, in the words of a 404. */
+/** For the message of a 404. */
 export const thingOf = (route: Route): string => thingIn(route)?.[1].words ?? 'resource';
 
-/** Every path of a route that this data answers, by ids. */
+/** Every path of a route for this data. */
 export function pathsOf(route: Route, data: HerokuData): string[] {
   const named = thingIn(route);
   if (!named) return [route.path];
@@ -192,5 +191,4 @@ export type RouteMatch = PathMatch<Route>;
 
 export const matchRoute = createMatcher(ROUTES);
 
-/** The id or name in the path, or nothing. */
 export const identityIn = ({ names }: RouteMatch): string => Object.values(names)[0] ?? '';

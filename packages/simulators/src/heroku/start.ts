@@ -8,35 +8,29 @@ import { createHeroku } from './provider';
 export interface HerokuOptions extends SimulatorOptions {
   /** Default: `herokuData()`. */
   data?: HerokuData;
-  /** The only one that is accepted. Default: a new one. */
+  /** Default: a new one. */
   token?: string;
-  /** The token's. Default: `['global']`. */
+  /** Of the token. Default: `['global']`. */
   scopes?: string[];
-  /**
-   * Whether pending invitations are given to `version=3.team-invitations` only, as Heroku's own command line asks for
-   * them, or this variant is unknown and plain version 3 gives them. Default: `only`.
-   */
+  /** Whether pending invitations need the variant `version=3.team-invitations`. Default: `only`. */
   variants?: 'only' | 'unknown';
-  /** `real`: 4,500 requests, 75 more every minute. Default: `off`, where the headers are sent all the same. */
+  /** `real`: 4,500 requests, and 75 per minute. Default: `off`, with the headers. */
   rateLimit?: RateLimit | 'real' | 'off';
-  /** How many times as fast as in reality the pool refills: for clients whose clock is so fast. Default: 1. */
+  /** The pool refills so many times as fast, for clients with a fast clock. Default: 1. */
   clockSpeed?: number;
-  /**
-   * Makes each page once, most of them before it listens: quick under load, but what is changed in `data` later is
-   * not seen. Default: false.
-   */
+  /** Makes each page once, for benchmarks: later changes of `data` do not show. Default: false. */
   keepPages?: boolean;
 }
 
 export interface HerokuSimulator extends Simulator {
   token: string;
-  /** What it serves. It may be changed at any time. */
+  /** A test may change it at any time. */
   data: HerokuData;
 }
 
 const REAL_RATE_LIMIT: RateLimit = { size: 4500, refillPerSecond: 75 / 60 };
 
-/** Starts a server that behaves as Heroku's Platform API does. Rejects where its port cannot be had. */
+/** Rejects if the port is taken. */
 export async function startHeroku(options: HerokuOptions = {}): Promise<HerokuSimulator> {
   const { data = herokuData(), token = `HRKU-${randomUUID()}`, scopes = ['global'] } = options;
   const { rateLimit = 'off', clockSpeed = 1, keepPages = false, variants = 'only' } = options;

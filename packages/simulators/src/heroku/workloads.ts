@@ -14,12 +14,7 @@ export function createReferences(random: Random): (name: string) => Reference {
   };
 }
 
-/**
- * Names are unique in all of Heroku, and have at most 30 characters: so without the enterprise's name.
- *
- * @param inTeam different for every app of the team
- * @param number different for every app
- */
+/** Names are unique in Heroku, and have at most 30 characters: too few for the name of the enterprise. */
 export function appName(team: Team, inTeam: number, number: number): string {
   const short = team.name.split('-').at(-1) ?? '';
   if (team.enterprise_account?.name === ENTERPRISES[0]) return workloadName(short, inTeam).slice(0, 30);
@@ -58,7 +53,6 @@ export function createApp(random: Random, reference: (name: string) => Reference
   };
 }
 
-/** @param number different for every add-on */
 export function createAddOn(random: Random, reference: (name: string) => Reference, app: App, number: number): AddOn {
   const service = random.pick(SERVICES);
   const plan = random.pick(service.plans);

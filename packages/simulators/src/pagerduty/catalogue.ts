@@ -2,7 +2,6 @@ export const JOB_TITLES = ['Site Reliability Engineer', 'Software Engineer', 'En
 
 export const TIME_ZONES = ['America/New_York', 'Europe/Berlin', 'Asia/Tokyo', 'Etc/UTC'];
 
-/** With how often they are met. */
 export const ROLES: readonly (readonly [role: string, share: number])[] = [
   ['limited_user', 0.6],
   ['user', 0.2],
@@ -12,7 +11,6 @@ export const ROLES: readonly (readonly [role: string, share: number])[] = [
   ['restricted_access', 0.03],
 ];
 
-/** Integrations by the last part of their type, and whose product they are made for. */
 export const INTEGRATIONS: readonly { type: string; name: string; vendor: string | null }[] = [
   { type: 'events_api_v2_inbound_integration', name: 'Events API V2', vendor: null },
   { type: 'events_api_v2_inbound_integration', name: 'Datadog', vendor: 'Datadog' },

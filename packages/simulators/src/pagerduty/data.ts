@@ -1,31 +1,26 @@
-/**
- * What a PagerDuty account holds, in PagerDuty's own spelling: bodies as complete as its API gives them.
- * @see https://developer.pagerduty.com/api-reference
- */
+/** Complete bodies. @see https://developer.pagerduty.com/api-reference */
 export interface PagerDutyData {
-  /** Part of every `html_url`. */
   subdomain: string;
-  /** What the account's plan allows. Without `teams` there are none. */
+  /** Features of the plan, such as `teams`. */
   abilities: string[];
   teams: Team[];
   users: User[];
   /** By team id. */
   members: Record<string, Member[]>;
   services: Service[];
-  /** What `include[]=integrations` makes of a service's references. */
+  /** Shown with `include[]=integrations`. */
   integrations: Integration[];
   escalationPolicies: EscalationPolicy[];
-  /** Those with layers, which `/schedules` lists. */
+  /** With layers: the list `/schedules`. */
   schedules: Schedule[];
-  /** Those with shifts, which `/v3/schedules` lists. `undefined`: the account does not have them. */
+  /** With shifts: the list `/v3/schedules`. `undefined`: the account lacks the feature. */
   shiftSchedules?: ShiftSchedule[];
-  /** Who is on call now. */
   oncalls: OnCall[];
-  /** Lists that have a file of their own, by their path. */
+  /** The lists of `resources.ts`, by path. */
   more: Record<string, { id: string }[]>;
 }
 
-/** Of what is deleted, references may remain: without `self` and `html_url`. */
+/** A reference to a deleted item has no `self` and no `html_url`. */
 export interface Reference {
   id: string;
   type: string;
@@ -48,7 +43,7 @@ export interface User extends Reference {
   color: string;
   role: string;
   avatar_url: string;
-  /** In no schema, and in every recorded answer. */
+  /** Not in the schema; in every recorded answer. */
   billed: boolean;
   description: string | null;
   invitation_sent: boolean;
@@ -57,7 +52,7 @@ export interface User extends Reference {
   teams: Reference[];
   contact_methods: Reference[];
   notification_rules: Reference[];
-  /** Whoever has these two can read the user's calendar. */
+  /** Both URLs are secrets: they open the user's calendar. */
   http_cal_url?: string;
   web_cal_url?: string;
 }
@@ -96,9 +91,9 @@ export interface Integration extends Reference {
   service: Reference;
   created_at: string;
   vendor: Reference | null;
-  /** Whoever has it can open incidents. In no schema, and in every recorded answer but those of e-mail. */
+  /** A secret that opens incidents. Not in the schema; in recorded answers. */
   integration_key?: string;
-  /** Likewise. */
+  /** A secret that opens incidents. */
   integration_email?: string;
 }
 
@@ -116,7 +111,7 @@ export interface EscalationRule {
   id: string;
   escalation_delay_in_minutes: number;
   targets: Reference[];
-  /** Only with `include[]=escalation_rule_assignment_strategies`. */
+  /** Shown with `include[]=escalation_rule_assignment_strategies`. */
   escalation_rule_assignment_strategy?: string;
 }
 
@@ -131,10 +126,7 @@ export interface Schedule extends Reference {
   web_cal_url?: string;
 }
 
-/**
- * Its list of people is in no answer: they are the members of its events.
- * @see https://developer.pagerduty.com/api-reference (schedules, version 3)
- */
+/** A schedule of version 3: only its events name people. */
 export interface ShiftSchedule {
   id: string;
   type: 'schedule_v3';
@@ -156,7 +148,7 @@ export interface Rotation {
   events: RotationEvent[];
 }
 
-/** Who is on duty in which shifts, and until when. A change of the rotation ends an event and adds one: the old one stays. */
+/** A change of the rotation ends an event and adds one. The old event stays in the list. */
 export interface RotationEvent {
   id: string;
   type: 'schedule_event';
@@ -164,7 +156,6 @@ export interface RotationEvent {
   start_time: ZonedTime;
   end_time: ZonedTime;
   effective_since: string;
-  /** `null`: without an end. */
   effective_until: string | null;
   recurrence: string[];
   assignment_strategy: { type: string; shifts_per_member?: number; members: ShiftMember[] };
@@ -176,7 +167,7 @@ interface ZonedTime {
 }
 
 export interface ShiftMember {
-  /** Without a person, a shift is empty on purpose. */
+  /** `empty_member`: a shift without a person. */
   type: 'user_member' | 'empty_member';
   user_id?: string;
 }
@@ -184,11 +175,11 @@ export interface ShiftMember {
 export interface OnCall {
   escalation_policy: Reference;
   escalation_level: number;
-  /** `null` where there is no one to page. */
+  /** `null`: no one is paged. */
   user: Reference | null;
-  /** `null` where the person is a target without a schedule. */
+  /** `null`: the rule names the person directly. */
   schedule: Reference | null;
-  /** Both `null`: always. */
+  /** `start` and `end` are `null`: always. */
   start: string | null;
   end: string | null;
 }

@@ -24,7 +24,7 @@ export const pagerDutyError = (status: number): PagerDutyError =>
 
 export const invalidInput = (...errors: string[]): PagerDutyError => error('Invalid Input Provided', 2001, ...errors);
 
-/** Where neither the request nor its key says which version is meant, no version is asked for its key. */
+/** For a request without a version in its Accept header. */
 export const NO_SUCH_PAGE = {
   headers: { 'Content-Type': 'text/html; charset=utf-8' },
   body: Buffer.from(

@@ -2,19 +2,16 @@ import { type PagerDutyData, type Reference } from './data';
 
 type ListName = 'teams' | 'users' | 'services' | 'integrations' | 'escalationPolicies' | 'schedules';
 
-/** What the routes read: the data, without what has vanished. */
 export interface World {
   data: PagerDutyData;
-  /** Ids of what is no longer there. */
+  /** Ids of deleted items. */
   gone: ReadonlySet<string>;
-  /** The item of a list that a reference means. */
   lookUp(list: ListName, id: string): object | undefined;
 }
 
-/** What `include[]` makes of an item. */
 export type Include = (item: object, world: World) => object;
 
-/** Whole things in place of the references in a field; what is deleted stays a reference. */
+/** Replaces references by items. A reference to a deleted item stays. */
 export function expand(field: string, list: ListName): Include {
   return (item, world) => {
     const whole = (reference: Reference | null) => (reference && world.lookUp(list, reference.id)) ?? reference;
@@ -37,7 +34,6 @@ export const expandTargets = inRules((rule, world) => {
   return { ...rule, targets };
 });
 
-/** Policies tell how a level is shared out only to those who ask for that. */
 export const withoutStrategies = inRules((rule) => {
   const { escalation_rule_assignment_strategy: _left, ...rest } = rule as {
     escalation_rule_assignment_strategy?: string;

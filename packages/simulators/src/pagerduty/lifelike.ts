@@ -11,9 +11,9 @@ import { RESOURCES } from './resources';
 import { createIntegration, createService } from './workloads';
 
 export interface PagerDutySize {
-  /** The same seed and size give the same data, on every machine. Default: 1. */
+  /** The same seed and size give the same data. Default: 1. */
   seed?: number;
-  /** Where the account is served; it shows in every URL. Default: `us`. */
+  /** Default: `us`. */
   region?: 'us' | 'eu';
   /** Default: 8. */
   teams?: number;
@@ -25,13 +25,13 @@ export interface PagerDutySize {
   services?: number;
   /** Default: 10. */
   policies?: number;
-  /** Of both kinds; every tenth has shifts. Default: 10. */
+  /** Every tenth has shifts, the others layers. Default: 10. */
   schedules?: number;
-  /** With the odd items that real accounts hold, as far as the size has room for them. Default: true. */
+  /** Whether to add the odd items of real accounts, as far as they fit. Default: true. */
   odd?: boolean;
 }
 
-/** An account as big as asked: by default a small one, with everything odd that there is. */
+/** By default a small account with every odd item. */
 export function pagerDutyData(size: PagerDutySize = {}): PagerDutyData {
   const { seed = 1, region = 'us', teams = 8, users = 60, membersPerTeam = 6 } = size;
   const { services = 24, policies = 10, schedules = 10, odd = true } = size;
@@ -75,7 +75,7 @@ function joinTeams(data: PagerDutyData, random: Random, membersPerTeam: number):
   });
 }
 
-/** Those who may be asked at night for what a team runs: its people, or anyone where it has none. */
+/** The people whom a team's policies page: its members, or anyone if it has none. */
 function peopleByTeam({ users, members }: PagerDutyData): (team: Team | undefined) => readonly User[] {
   const byId = new Map(users.map((user) => [user.id, user]));
   return (team) => {
@@ -104,7 +104,7 @@ function addPolicies(data: PagerDutyData, random: Random, place: Place, count: n
   for (let p = 0; p < count; p++) {
     const team = data.teams[p % data.teams.length] as Team | undefined;
     const people = peopleOf(team);
-    // A few people, the lead among them, and schedules stand in for one another: the same one is met at several levels.
+    // Few targets, so that the same one occurs at several levels.
     const few: Target[] = [...people.slice(0, 1), ...random.sample(people.slice(1), 1), ...random.sample(schedules, 2)];
     const levels = times(random.pick([1, 2, 2, 3, 4]), () => random.sample(few, random.integer(1, 2)));
     const policy = createPolicy(random, place, `${team?.name ?? 'Shared'} policy ${p}`, levels.filter(notEmpty));
@@ -125,7 +125,7 @@ function addServices(data: PagerDutyData, random: Random, place: Place, count: n
   if (data.escalationPolicies.length === 0) return;
   for (let s = 0; s < count; s++) {
     const team = data.teams[s % data.teams.length] as Team | undefined;
-    // Most are a team's own business.
+    // Most services use a policy of their own team.
     const own = data.escalationPolicies[s % data.teams.length] as EscalationPolicy | undefined;
     const policy = own && random.chance(0.7) ? own : random.pick(data.escalationPolicies);
     const service = createService(random, place, Math.floor(s / Math.max(1, data.teams.length)), team, policy);
@@ -137,7 +137,7 @@ function addServices(data: PagerDutyData, random: Random, place: Place, count: n
   }
 }
 
-/** By some schedules no one is on duty. */
+/** Some schedules have a gap now. */
 function onDutyNow(data: PagerDutyData, random: Random): Map<string, Reference | null> {
   const people = new Map(data.users.map((user) => [user.id, referTo(user)]));
   const shifts = (data.shiftSchedules ?? []).map((schedule) => ({

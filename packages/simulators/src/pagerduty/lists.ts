@@ -1,11 +1,10 @@
-/** What a query asks of a list, read as PagerDuty reads it. */
 export interface ListQuery {
   limit: number;
   offset: number;
-  /** Counting is done only where it is asked for. */
+  /** Whether the answer has a total. */
   total: boolean;
   include: readonly string[];
-  /** By parameter, without its brackets. */
+  /** By the name of the parameter, without brackets. */
   filters: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -13,11 +12,10 @@ export interface ListQuery {
 export interface ListLimits {
   default: number;
   max: number;
-  /** The last item that any page reaches. `undefined`: no such bound. */
+  /** The highest `offset + limit`. `undefined`: no bound. */
   reach?: number;
 }
 
-/** What a list answers, but for its items. */
 export interface Envelope {
   limit: number;
   offset: number;
@@ -25,7 +23,7 @@ export interface Envelope {
   total: number | null;
 }
 
-/** @returns the query, or what is wrong with it */
+/** @returns the query, or the message of an error */
 export function parseListQuery(query: string, limits: ListLimits): ListQuery | string {
   const parameters = new URLSearchParams(query);
   const number = (name: string, otherwise: number) => {

@@ -5,9 +5,7 @@ import { createRotation, createSchedule, createShiftSchedule } from './on-call';
 import { createUser } from './people';
 import { createId, type Place, referTo, referToGone } from './references';
 
-/**
- * Secrets in the places where PagerDuty does put some. None of them may ever reach a graph, a log or a file.
- */
+/** Secrets in places where PagerDuty puts some. None may reach a graph, a log or a file. */
 export const PAGERDUTY_CANARIES = [
   'canary-http-cal-4d1f70',
   'canary-web-cal-a3c9be',
@@ -17,7 +15,7 @@ export const PAGERDUTY_CANARIES = [
   'canary-contact-92f4e8',
 ] as const;
 
-/** What real accounts hold and tidy fixtures do not. What the size has no room for is left out. */
+/** Items of real accounts that documentation does not lead one to expect. */
 export function addOddItems(data: PagerDutyData, random: Random, place: Place): void {
   addOddTeams(data);
   addOddUsers(data, random, place);
@@ -32,12 +30,12 @@ export function addOddItems(data: PagerDutyData, random: Random, place: Place): 
 function addOddTeams({ teams, members, users }: PagerDutyData): void {
   const [parent, child, unknownRole, ...others] = teams;
   if (child) child.parent = referTo(parent);
-  // Of a team that was dissolved, its sub-teams keep the name.
+  // The parent of this team was deleted.
   if (unknownRole)
     Object.assign(unknownRole, { default_role: 'observer', parent: referToGone('PDELTEAM', 'team', 'Dissolved') });
   const empty = others.at(-1);
   if (!empty) return;
-  // As every team is on its first day.
+  // A new team has no members.
   members[empty.id] = [];
   for (const user of users) user.teams = user.teams.filter(({ id }) => id !== empty.id);
 }
@@ -51,13 +49,12 @@ function addOddUsers(data: PagerDutyData, random: Random, place: Place): void {
   const gone = referToGone('PDELTEAM', 'team', 'Dissolved');
   const inTeam = team ? [referTo(team)] : [];
   data.users.unshift(
-    // Invited, and in no team.
     odd(1, { invitation_sent: true, job_title: null, billed: false, description: 'Starts in spring' }),
-    // Names are due, and yet.
+    // The schema requires a name.
     odd(2, { name: null, summary: null }),
-    // Roles come and go.
+    // A role that the schema lacks.
     odd(3, { role: 'limited_stakeholder', html_url: null }),
-    // In the same team twice, and in one that is gone.
+    // In one team twice, and in a deleted team.
     odd(4, { teams: [...inTeam, ...inTeam, gone] }),
     odd(5, { email: 'paging-bot', time_zone: null }),
     odd(6, {
@@ -111,7 +108,7 @@ function addOddIntegrations({ integrations, services }: PagerDutyData): void {
   if (keyed) keyed.integration_key = PAGERDUTY_CANARIES[3];
   if (mailed) mailed.integration_email = `${PAGERDUTY_CANARIES[4]}@acme.pagerduty.com`;
   if (unknown) Object.assign(unknown, { name: null, summary: null, vendor: null });
-  // Deleted while the list was made: of it a reference remains, which is not replaced.
+  // A deleted integration: a reference to it stays.
   if (gone) integrations.splice(integrations.indexOf(gone), 1);
   services.at(5)?.integrations.splice(0);
 }
@@ -124,7 +121,7 @@ function addOddSchedules(data: PagerDutyData, random: Random, place: Place): voi
   data.schedules.push(empty, mixed);
   const [before, ...now] = random.sample(data.users, 4);
   const shifts = createShiftSchedule(random, place, 'Shifts', now);
-  // Some shifts have no one, some have a person who is gone, and some had another person before.
+  // Shifts without a person, with a deleted person, and with an earlier person.
   shifts.rotations[0]?.events[0]?.assignment_strategy.members.push(
     { type: 'empty_member' },
     { type: 'user_member', user_id: 'PDELUSER' },
@@ -132,7 +129,7 @@ function addOddSchedules(data: PagerDutyData, random: Random, place: Place): voi
   if (before) shifts.rotations.push(createRotation(random, [before], '2026-01-01T00:00:00Z'));
   shifts.web_cal_url = `webcal://acme.pagerduty.com/private/${PAGERDUTY_CANARIES[2]}/feed`;
   const untold = createShiftSchedule(random, place, 'Untold', now);
-  // What a rotation does not tell is not nothing.
+  // A rotation without `events`: unknown, not empty.
   untold.rotations.push({ id: createId(random), type: 'schedule_rotation' } as (typeof untold.rotations)[number]);
   data.shiftSchedules?.push(shifts, untold);
 }
@@ -143,7 +140,7 @@ function addOddPolicies({ escalationPolicies, schedules, users }: PagerDutyData,
   if (shared?.escalation_rules[0]) {
     const [rule] = shared.escalation_rules;
     rule.escalation_rule_assignment_strategy = 'round_robin';
-    // The same person twice, and a schedule without people.
+    // A person twice, and a schedule without people.
     const person = referTo(random.pick(users));
     rule.targets.push(person, person, referTo(schedules.at(-2)!));
   }
@@ -170,16 +167,16 @@ function addOddOnCalls({ oncalls, escalationPolicies, schedules, users }: PagerD
   const { user: _nobody, ...withoutUser } = like;
   const schedule = schedules.length > 0 ? referTo(schedules[0]) : null;
   oncalls.push(
-    // One person at two levels and on two schedules, once without an end.
+    // One person at two levels and on two schedules, one entry without an end.
     { ...like, escalation_level: 3 },
     { ...like, escalation_level: 2, schedule, start: early, end: late },
-    // A schedule with a gap, in both ways of saying so.
+    // A schedule with a gap: both forms of it.
     { ...like, user: null, schedule, start: early, end: late },
     { ...withoutUser, schedule } as OnCall,
-    // Someone who left, and a policy that is gone.
+    // A deleted person, and a deleted policy.
     { ...like, user: referToGone('PDELUSER', 'user', 'Somebody Gone') },
     { ...like, escalation_policy: referToGone('PDELPOLICY2', 'escalation_policy', 'Deleted policy') },
-    // Last: code that keeps only the last entry of a policy would find no one.
+    // Last, to find code that keeps only the last entry of a policy.
     { ...like, escalation_level: random.integer(4, 5), user: null },
   );
 }

@@ -42,10 +42,7 @@ export function createShiftSchedule(random: Random, place: Place, name: string, 
   };
 }
 
-/**
- * @param users in the order of their turns
- * @param effectiveUntil when it ended; without one it goes on
- */
+/** @param effectiveUntil by default without an end */
 export function createRotation(random: Random, users: readonly User[], effectiveUntil: string | null = null): Rotation {
   const at = (time: string) => ({ date_time: `2025-03-03T${time}Z`, time_zone: 'Etc/UTC' });
   return {
@@ -71,7 +68,7 @@ export function createRotation(random: Random, users: readonly User[], effective
   };
 }
 
-/** The ids of all who take turns on it now or later. */
+/** Ids of the people with turns now or later. */
 export const membersOf = ({ rotations }: ShiftSchedule): string[] =>
   rotations
     .flatMap(({ events }) =>
@@ -79,7 +76,6 @@ export const membersOf = ({ rotations }: ShiftSchedule): string[] =>
     )
     .flatMap(({ assignment_strategy }) => assignment_strategy.members.flatMap(({ user_id }) => user_id ?? []));
 
-/** What a policy may page. */
 export type Target = User | Schedule | ShiftSchedule;
 
 const summaryOf = (target: Target): Reference => {
@@ -87,7 +83,7 @@ const summaryOf = (target: Target): Reference => {
   return referTo({ id, type, summary, self, html_url });
 };
 
-/** @param levels whom each level pages */
+/** @param levels the targets of each level */
 export function createPolicy(
   random: Random,
   place: Place,
@@ -111,10 +107,10 @@ export function createPolicy(
   };
 }
 
-/** Who is on duty by a schedule now; null where the schedule has a gap. */
+/** By the id of a schedule. `null`: a gap. */
 export type OnDuty = ReadonlyMap<string, Reference | null>;
 
-/** Who is on call by a policy now: an entry for every target of every level. */
+/** One entry for every target of every level. */
 export function onCallsOf(policy: EscalationPolicy, onDuty: OnDuty): OnCall[] {
   return policy.escalation_rules.flatMap(({ targets }, index) =>
     targets.map((target): OnCall => {

@@ -6,12 +6,12 @@ import { CLASSIC, idIn, matchRoute, pathsOf, ROUTES, type Route } from './routes
 import { type ListQuery, pageOf, parseListQuery } from './lists';
 
 export interface Pages {
-  /** What a route answers, without the headers that differ from request to request. */
+  /** Without the headers that differ per request. */
   read(route: Route, path: string, found: object | object[], query: ListQuery | undefined): Answer;
   forget(): void;
 }
 
-/** @param keeps whether answers are made once, and those for bulk in advance. */
+/** @param keeps whether each answer is made once, and the usual ones in advance */
 export function createPages(world: World, keeps: boolean): Pages {
   const { get, forget } = createKeeper<Answer>(keeps);
   const pages: Pages = {

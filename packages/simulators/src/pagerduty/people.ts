@@ -5,7 +5,6 @@ import { JOB_TITLES, ROLES, TIME_ZONES } from './catalogue';
 import { type Team, type User } from './data';
 import { createId, identify, type Place } from './references';
 
-/** @param number different for every team */
 export function createTeam(random: Random, place: Place, number: number): Team {
   const name = teamName(number);
   return {

@@ -12,23 +12,21 @@ import { createWindow, type OpenWindow, type RateWindow } from './window';
 export interface PagerDutyRules {
   data: PagerDutyData;
   token: string;
-  /** Without one, requests are not counted, and no answer speaks of it. */
+  /** Default: none. */
   rateLimit?: RateWindow;
-  /** The last item of a list that pages reach. */
+  /** The highest `offset + limit`. */
   reach: number;
-  /** The most items of a page. */
+  /** Of the largest page. */
   pageSize: number;
-  /** Only where no one changes the data. */
+  /** Only for data that does not change. */
   keepPages: boolean;
 }
 
 /** @see https://developer.pagerduty.com/docs/versioning */
 const VERSION_2 = /application\/vnd\.pagerduty\+json\s*;\s*version=2\s*([,;]|$)/;
 
-/** An app's OAuth token is a bearer token; a key has PagerDuty's own form. */
 const authorizationOf = (token: string) => (/^pd\w\w\+/.test(token) ? `Bearer ${token}` : `Token token=${token}`);
 
-/** Answers as api.pagerduty.com does. */
 export function createPagerDuty(rules: PagerDutyRules): Provider {
   const { data, token, rateLimit, keepPages } = rules;
   const takeFromWindow = rateLimit && createWindow(rateLimit);
@@ -51,7 +49,7 @@ export function createPagerDuty(rules: PagerDutyRules): Provider {
     error: (request, status) => refuse(request, status),
     ...createChanges({
       gone,
-      // Lists are sorted by name: what comes moves all behind it.
+      // The worst place: all other items move.
       newest: 'first',
       listAt(path) {
         const match = matchRoute(path);

@@ -1,7 +1,6 @@
 import { type Random } from '../server/random';
 import { type Reference } from './data';
 
-/** Where an account's things are found, by its API and in a browser. */
 export interface Place {
   api: string;
   web: string;
@@ -15,7 +14,7 @@ export function placeOf(subdomain: string, region: 'us' | 'eu'): Place {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** Both kinds that accounts have: seven characters from `P`, and the fourteen of newer things. */
+/** Both forms of ids: 7 characters from `P`, and 14. */
 export function createId(random: Random): string {
   const length = random.chance(0.8) ? 6 : 13;
   let id = length === 6 ? 'P' : 'Q';
@@ -23,7 +22,7 @@ export function createId(random: Random): string {
   return id;
 }
 
-/** The page of a thing's own in the browser is not always called what its list in the API is. */
+/** Where the path of the web page differs from that of the API. */
 const WEB_PATHS: Record<string, string> = {
   services: 'service-directory',
   maintenance_windows: 'service-directory/maintenance-windows',
@@ -42,7 +41,7 @@ export const referTo = ({ id, type, summary, self, html_url }: Reference): Refer
   html_url,
 });
 
-/** What remains of something deleted. */
+/** A reference to a deleted item. */
 export const referToGone = (id: string, type: string, summary: string): Reference => ({
   id,
   type: `${type}_reference`,

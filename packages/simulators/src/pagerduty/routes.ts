@@ -8,21 +8,21 @@ import { RESOURCES } from './resources';
 
 export interface Route {
   path: string;
-  /** The name of the list or the thing in the answer. */
+  /** Of the answer. */
   key: string;
-  /** Only a list has them. */
+  /** Of lists only. */
   limits?: ListLimits;
-  /** An account without it gets a 402. */
+  /** An account without this ability gets a 402. */
   ability?: string;
   includes?: Readonly<Record<string, Include>>;
   filters?: Filters;
-  /** Whether it lists references in place of whole things. */
+  /** Whether it lists references instead of items. */
   references?: boolean;
-  /** Whether it counts for `total=true`. Default: true. */
+  /** Whether `total=true` works. Default: true. */
   counts?: boolean;
-  /** What clients for bulk include, for the pages that are made in advance. */
+  /** For the pages that are made in advance. */
   usualIncludes?: readonly string[];
-  /** The thing, or the whole list, vanished items included. `undefined` is a 404. */
+  /** The item, or the whole list with deleted items. `undefined`: a 404. */
   find(world: World, id: string): object | object[] | undefined;
 }
 
@@ -132,7 +132,7 @@ function routeOf({ name, includes, filters }: Resource): Route {
   return { path: `/${name}`, key: name, limits: CLASSIC, includes, filters, find: ({ data }) => data.more[name] };
 }
 
-/** Every path of a route that this data answers. */
+/** Every path of a route for this data. */
 export function pathsOf({ path }: Route, data: PagerDutyData): string[] {
   const things: Record<string, readonly { id: string }[] | undefined> = {
     teams: data.teams,
@@ -150,5 +150,4 @@ export type RouteMatch = PathMatch<Route>;
 
 export const matchRoute = createMatcher(ROUTES);
 
-/** The id in the path, or nothing. */
 export const idIn = ({ names }: RouteMatch): string => names.id ?? '';

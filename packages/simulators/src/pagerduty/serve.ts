@@ -2,11 +2,10 @@ import { serve } from '../server/serve';
 import { pagerDutyData, type PagerDutySize } from './lifelike';
 import { type PagerDutyOptions, startPagerDuty } from './start';
 
-/** As `startPagerDuty`'s, but the data set is only described. */
 type ServeOptions = Omit<PagerDutyOptions, 'data'> & { size?: PagerDutySize };
 
 serve<ServeOptions>(
   ['size', 'token', 'rateLimit', 'reach', 'pageSize', 'latencyMs', 'gzip', 'keepPages', 'port', 'host', 'faults'],
-  // No one else can change this data.
+  // Nothing changes this data.
   ({ size, ...options }) => startPagerDuty({ keepPages: true, ...options, data: pagerDutyData(size) }),
 );

@@ -9,30 +9,27 @@ import { type RateWindow } from './window';
 export interface PagerDutyOptions extends SimulatorOptions {
   /** Default: `pagerDutyData()`. */
   data?: PagerDutyData;
-  /** The only one that is accepted: a key, or (`pdus+…`, `pdeu+…`) what an app got by OAuth. Default: a new key. */
+  /** A key, or an OAuth token (`pdus+…`, `pdeu+…`). Default: a new key. */
   token?: string;
-  /** `real`: 960 requests in each minute. Default: `off`, where no answer speaks of it. */
+  /** `real`: 960 requests per minute. Default: `off`, without headers. */
   rateLimit?: RateWindow | 'real' | 'off';
-  /** The last item of a list that pages reach. Default: 10,000, as PagerDuty's. */
+  /** The highest `offset + limit`. Default: 10,000, as PagerDuty's. */
   reach?: number;
-  /** The most items of a page, whatever is asked for. Default: 100, as PagerDuty's. */
+  /** Items of the largest page. Default: 100, as PagerDuty's. */
   pageSize?: number;
-  /**
-   * Makes each page once, most of them before it listens: quick under load, but what is changed in `data` later is
-   * not seen. Default: false.
-   */
+  /** Makes each page once, for benchmarks: later changes of `data` do not show. Default: false. */
   keepPages?: boolean;
 }
 
 export interface PagerDutySimulator extends Simulator {
   token: string;
-  /** What it serves. It may be changed at any time. */
+  /** A test may change it at any time. */
   data: PagerDutyData;
 }
 
 const REAL_RATE_LIMIT: RateWindow = { size: 960, seconds: 60 };
 
-/** Starts a server that behaves as PagerDuty's REST API does. Rejects where its port cannot be had. */
+/** Rejects if the port is taken. */
 export async function startPagerDuty(options: PagerDutyOptions = {}): Promise<PagerDutySimulator> {
   const { data = pagerDutyData(), token = `u+${randomBytes(9).toString('hex')}` } = options;
   const { rateLimit = 'off', reach = CLASSIC.reach!, pageSize = CLASSIC.max, keepPages = false } = options;

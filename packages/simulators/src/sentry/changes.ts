@@ -1,7 +1,7 @@
 import { type SentryData } from './data';
 import { type TeamReference } from './references';
 
-/** Gives a thing these fields, and changes the references to a team with it. */
+/** Changes an item, and the references to a team. */
 export function changeEverywhere(data: SentryData, id: string, fields: object): void {
   const { members, teams, projects, projectKeys, repositories, integrations, issues, more } = data;
   const lists = [members, teams, projects, projectKeys, repositories, integrations, issues];

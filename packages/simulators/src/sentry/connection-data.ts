@@ -40,7 +40,7 @@ export interface App {
   uuid: string;
   name: string;
   slug: string;
-  /** `internal`: an integration of the organization's own, with a token of its own. */
+  /** `internal`: made by the organization, with its own token. */
   status: string;
   scopes: string[];
   allowedOrigins: string[];

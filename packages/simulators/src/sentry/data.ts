@@ -5,10 +5,7 @@ import { type Avatar } from './references';
 export type * from './connection-data';
 export type * from './project-data';
 
-/**
- * What Sentry holds, in Sentry's own spelling: bodies as complete as its API gives them.
- * @see https://docs.sentry.io/api/
- */
+/** Complete bodies. @see https://docs.sentry.io/api/ */
 export interface SentryData {
   organization: Organization;
   members: Member[];
@@ -21,7 +18,7 @@ export interface SentryData {
   integrations: Integration[];
   apps: App[];
   issues: Issue[];
-  /** By the last word of their path: what resources hold that have a file of their own. */
+  /** The lists of `resources.ts`, by the last word of their path. */
   more: Record<string, { id: string; project?: { id: string } | null }[]>;
 }
 
@@ -38,7 +35,7 @@ export interface OrganizationRole {
   minimumTeamRole: string;
 }
 
-/** With what only those get who may read all of it; an older or a narrower Sentry leaves that out. */
+/** Optional fields: for tokens that may read them, and not on every server. */
 export interface Organization {
   id: string;
   slug: string;
@@ -69,7 +66,7 @@ export interface User {
   id: string;
   name: string;
   username: string;
-  /** Absent where a service account stands in a person's place. */
+  /** A service account has none. */
   email?: string;
   avatarUrl: string;
   avatar?: Avatar;
@@ -93,7 +90,7 @@ export interface Member {
   id: string;
   email: string;
   name: string;
-  /** Null until the invitation is accepted. */
+  /** `null`: invited. */
   user: User | null;
   orgRole: string;
   pending: boolean;
@@ -110,7 +107,7 @@ export interface Member {
   dateCreated: string;
   inviteStatus: string;
   inviterName: string | null;
-  /** What `orgRole` was called before; servers of one's own may be as old. */
+  /** The old name of `orgRole`, on old self-hosted servers. */
   role?: string;
 }
 

@@ -1,4 +1,4 @@
-/** What Sentry says with a status, where it says nothing more particular. */
+/** The usual error of a status. */
 export const sentryError = (status: number): object => ERRORS[status] ?? { detail: `Failed with status ${status}.` };
 
 const ERRORS: Record<number, object> = {

@@ -45,10 +45,9 @@ export function createOrganization(random: Random, nextId: NextId, slug: string)
   };
 }
 
-/** One team that the other providers do not have. */
+/** A team that the other providers lack. */
 const OWN_TEAM = { number: 7, name: 'security' };
 
-/** @param number different for every team */
 export function createTeam(random: Random, nextId: NextId, number: number): Team {
   const slug = number === OWN_TEAM.number ? OWN_TEAM.name : teamName(number);
   return {
@@ -67,7 +66,6 @@ export function createTeam(random: Random, nextId: NextId, number: number): Team
   };
 }
 
-/** @param number different for every project */
 export function createProject(random: Random, nextId: NextId, teams: readonly Team[], number: number): Project {
   const slug = `${PROJECTS[number % PROJECTS.length]}-${number}`;
   const platform = random.pick(PLATFORMS);

@@ -11,7 +11,7 @@ import { RESOURCES } from './resources';
 import { asTeamMember, createIds, createMember, type NextId } from './people';
 
 export interface SentrySize {
-  /** The same seed and size give the same data, on every machine. Default: 1. */
+  /** The same seed and size give the same data. Default: 1. */
   seed?: number;
   /** Default: 60. */
   members?: number;
@@ -19,7 +19,7 @@ export interface SentrySize {
   teams?: number;
   /** Default: 6. */
   membersPerTeam?: number;
-  /** Each of one or two teams. Default: 12. */
+  /** Each has one or two teams. Default: 12. */
   projects?: number;
   /** Default: 1. */
   keysPerProject?: number;
@@ -31,11 +31,11 @@ export interface SentrySize {
   apps?: number;
   /** Default: 15. */
   issues?: number;
-  /** With the odd items that real organizations hold, as far as the size has room for them. Default: true. */
+  /** Whether to add the odd items of real organizations, as far as they fit. Default: true. */
   odd?: boolean;
 }
 
-/** An organization as big as asked: by default a small one with everything odd that there is. */
+/** By default a small organization with every odd item. */
 export function sentryData(size: SentrySize = {}): SentryData {
   const { seed = 1, members = 60, teams = 8, membersPerTeam = 6, projects = 12, odd = true } = size;
   const random = seededRandom(seed);
@@ -86,7 +86,7 @@ function addWhatProjectsHave(data: SentryData, size: SentrySize, random: Random,
   }
 }
 
-/** As Sentry lists them. */
+/** In the order of Sentry's answers. */
 function sortLists(data: SentryData): void {
   const by =
     <T>(valueOf: (item: T) => string) =>

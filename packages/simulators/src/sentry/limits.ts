@@ -1,29 +1,25 @@
 import { tooManyAtOnce, tooManyIn } from './errors';
 
-/** How often one caller may use one endpoint. */
 export interface SentryLimit {
-  /** In each window. */
+  /** Per window. */
   requests: number;
-  /** Windows begin at multiples of this since 1970. */
+  /** Windows begin at multiples of this, as Unix time. */
   windowSeconds: number;
-  /** At the same time. */
   concurrent: number;
 }
 
-/** What was decided about a request when it arrived. */
 export interface Admission {
   headers: Record<string, string>;
-  /** Why it is refused. */
   refusal?: object;
 }
 
 export interface Limiter {
   admit(): Admission;
-  /** One that was admitted is done. */
+  /** An admitted request is over. */
   leave(): void;
 }
 
-/** A fixed window and a bound on what is under way, as Sentry's own. @see https://docs.sentry.io/api/ratelimits/ */
+/** A fixed window and a bound of concurrent requests. @see https://docs.sentry.io/api/ratelimits/ */
 export function createLimiter(limit: SentryLimit, now: () => number = Date.now): Limiter {
   const { requests, windowSeconds, concurrent } = limit;
   let window = -1;
@@ -56,20 +52,20 @@ export function createLimiter(limit: SentryLimit, now: () => number = Date.now):
 
 const DEFAULT_LIMIT: SentryLimit = { requests: 40, windowSeconds: 1, concurrent: 25 };
 
-/** The endpoints whose limit is another one. */
+/** Endpoints with another limit. */
 const OWN_LIMITS: Record<string, SentryLimit> = {
   '/organizations/:organization/repos/': { ...DEFAULT_LIMIT, requests: 200 },
   '/organizations/:organization/issues/': { ...DEFAULT_LIMIT, requests: 3 },
 };
 
 export interface SentryLimits {
-  /** Instead of the real ones, for every endpoint. */
+  /** For every endpoint. Default: the real ones. */
   limit?: SentryLimit;
-  /** Whether all endpoints share one limit, as those of one of Sentry's groups do. Default: each has its own. */
+  /** Whether all endpoints share one limit. Default: false. */
   shared?: boolean;
 }
 
-/** The limiter of an endpoint, by its path with `:x` for whatever names a thing. */
+/** By the path of the route, such as `/teams/:team/members/`. */
 export function createLimiters({ limit, shared = false }: SentryLimits): (endpoint: string) => Limiter {
   const limiters = new Map<string, Limiter>();
   return (endpoint) => {

@@ -65,7 +65,7 @@ function oddMonitors(random: Random, project: Project): Monitor[] {
       ],
     }),
     odd('every-ten-minutes', { config: config({ schedule_type: 'interval', schedule: [10, 'minute'] }) }),
-    // As Sentry's own description has it.
+    // The schema has one environment.
     odd('one-environment', { environments: environment(random, 'production') }),
     { id: random.uuid(), name: '', slug: 'of-which-half-is-unknown' },
     odd('hostile', { name: '<script>alert(1)</script>\u001b[31m\nsntryu_0123456789abcdef canary' }),
@@ -87,7 +87,7 @@ export const monitors: Resource = {
     return [...tidy, ...(odd && data.projects.length > 0 ? oddMonitors(random, data.projects[0]) : [])];
   },
   departures: {
-    // Sentry's answers have a list of environments.
+    // Recorded answers have a list of environments.
     always: [`${PATH} /environments type`],
     odd: [
       ...['/config/schedule anyOf', '/config/schedule type', '/owner type', '/project type'],

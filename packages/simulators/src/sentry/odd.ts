@@ -5,9 +5,7 @@ import { createProject, createProjectKey, createTeam } from './estate';
 import { createIssue } from './issues';
 import { asTeamMember, createInvitation, createMember, createUser, type NextId } from './people';
 
-/**
- * Secrets in the places where Sentry does put some. None of them may ever reach a graph, a log or a file.
- */
+/** Secrets in places where Sentry puts some. None may reach a graph, a log or a file. */
 export const SENTRY_CANARIES = [
   'canary-key-61c0fd',
   'canary-dsn-93e2ab',
@@ -20,7 +18,7 @@ export const SENTRY_CANARIES = [
 
 const [KEY, DSN, CLIENT, HEADER, CONFIG, REPOSITORY, METADATA] = SENTRY_CANARIES;
 
-/** What real organizations hold and tidy fixtures do not. What the size has no room for is left out. */
+/** Items of real organizations that documentation does not lead one to expect. */
 export function addOddItems(data: SentryData, random: Random, nextId: NextId): void {
   addOddMembers(data, random, nextId);
   addOddTeams(data, random, nextId);
@@ -45,7 +43,7 @@ function addOddMembers({ members }: SentryData, random: Random, nextId: NextId):
   if (members.length === 0) return;
   const member = (number: number, changes: Partial<Member>, user: Partial<User> = {}) =>
     someone(random, nextId, 9000 + number, { orgRole: 'member', ...changes }, user);
-  // Servers of one's own may be years old: the role had another name.
+  // Old self-hosted servers: another name for the role.
   const { orgRole: _since2023, ...old } = { ...member(1, {}), role: 'manager' };
   members.push(
     createInvitation(random, nextId, 'invited@example.com', false),
@@ -53,14 +51,14 @@ function addOddMembers({ members }: SentryData, random: Random, nextId: NextId):
     old as Member,
     member(2, { name: 'Zoë Ångström' }, { name: 'Zoë Ångström', lastLogin: null, lastActive: null }),
     member(3, { flags: { ...members[0].flags, 'sso:linked': true, 'sso:invalid': true } }),
-    // A role that only this organization has.
+    // An unknown role.
     member(4, { orgRole: 'auditor' }),
-    // A name is voluntary.
+    // The name is optional.
     member(5, { name: '' }, { name: '', has2fa: false }),
   );
 }
 
-/** A team without anyone; one with someone twice, one who joined just now, and one who is a machine. */
+/** A team without members; a team with a person twice, a person who just joined, and a machine. */
 function addOddTeams(data: SentryData, random: Random, nextId: NextId): void {
   const [empty, mixed] = data.teams;
   if (empty) data.teamMembers[empty.id] = [];
@@ -83,16 +81,16 @@ function addOddProjects(data: SentryData, random: Random, nextId: NextId): void 
   const [first, second, third] = data.teams;
   if (number === 0 || !third) return;
   const hidden = createTeam(random, nextId, 900);
-  // Servers of one's own may be as old as when a project had one team.
+  // Old self-hosted servers: one team per project.
   const { teams: _since2017, ...legacy } = createProject(random, nextId, [second], number + 3);
   data.projects.push(
     createProject(random, nextId, [], number),
     createProject(random, nextId, [first, second, third], number + 1),
-    // A team that the token does not see.
+    // Of a team that the token cannot see.
     createProject(random, nextId, [hidden], number + 2),
     legacy as (typeof data.projects)[number],
     { ...createProject(random, nextId, [third], number + 4), platform: null, firstEvent: null, latestRelease: null },
-    // What was never chosen may also be an empty text.
+    // No platform: null, or an empty text.
     { ...createProject(random, nextId, [first], number + 5), platform: '' },
   );
 }
@@ -105,7 +103,7 @@ function addOddKeys(data: SentryData, random: Random): void {
   }
   if (unused) Object.assign(unused, { isActive: false, name: '', label: '' });
   if (ancient) Object.assign(ancient, { dateCreated: null, useCase: 'profiling' });
-  // Of a project that was deleted between the two lists.
+  // Of a project that was just deleted.
   const [project] = data.projects;
   if (project) data.projectKeys.push(createProjectKey(random, { ...project, id: '1' }, data.organization.id));
 }
@@ -114,7 +112,7 @@ function addOddConnections({ repositories, integrations, apps }: SentryData): vo
   const [nowhere, leaky, again] = repositories;
   if (nowhere) nowhere.url = null;
   if (leaky) leaky.url = `https://token:${REPOSITORY}@github.example.com/${leaky.name}`;
-  // The same repository through two integrations.
+  // The same repository of two integrations.
   if (again) repositories.push({ ...again, id: `${again.id}0` });
   const [bare, configured] = integrations;
   if (bare) Object.assign(bare, { domainName: null, status: 'disabled', organizationIntegrationStatus: 'disabled' });
@@ -139,7 +137,7 @@ function addOddIssues(data: SentryData, random: Random, nextId: NextId): void {
   data.issues.push(
     issue(1, { level: 'sample' }),
     issue(2, { culprit: null, title: '', firstSeen: null, lastSeen: null }),
-    // Of a project that was deleted between the two lists.
+    // Of a project that was just deleted.
     issue(3, { project: { id: '1', name: 'gone', slug: 'gone', platform: null } }),
     issue(4, { status: 'resolved' }),
   );

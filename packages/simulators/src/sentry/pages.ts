@@ -3,27 +3,26 @@ import { createKeeper } from '../server/keeper';
 import { LARGEST_PAGE, pageOf, type PageSettings } from './cursors';
 import { matchRoute, pathsOf, type RouteMatch, ROUTES, type World } from './routes';
 
-/** What a request for a page of a list asks for. */
 export interface PageRequest extends RouteMatch {
   path: string;
-  /** Without `cursor`. */
+  /** Without the cursor. */
   query: URLSearchParams;
   number: number;
 }
 
 export interface SentPage {
   body: Buffer;
-  /** Whether something comes after it. */
+  /** Whether another page follows. */
   more: boolean;
 }
 
 export interface Pages {
-  /** `undefined`: there is no such list. */
+  /** `undefined`: no such list. */
   read(request: PageRequest): SentPage | undefined;
   forget(): void;
 }
 
-/** @param keeps whether pages are made once, and those without a query in advance. */
+/** @param keeps whether each page is made once, and those without a query in advance */
 export function createPages(world: World, settings: PageSettings, keeps: boolean): Pages {
   const { get, forget } = createKeeper<SentPage | undefined>(keeps);
   const pages: Pages = {
@@ -40,7 +39,7 @@ function prepare(path: string, pages: Pages): void {
   const match = matchRoute(path)!;
   for (let number = 0, more = true; more; number++) {
     const page = pages.read({ ...match, path, query: new URLSearchParams(), number });
-    // A team that is found by its slug only.
+    // With `slugsOnly`, an id finds no team.
     if (!page) return;
     encodeAnswer({ status: 200, headers: {}, body: page.body }, 'gzip');
     more = page.more;

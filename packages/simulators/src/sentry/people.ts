@@ -2,7 +2,7 @@ import { colleague, type Person } from '../company/people';
 import { type Random } from '../server/random';
 import { type Member, type TeamMember, type Team, type User } from './data';
 
-/** Gives ids as a database does: numbers that grow, with gaps. */
+/** Growing numbers with gaps, as of a database. */
 export type NextId = () => string;
 
 export function createIds(random: Random): NextId {
@@ -61,7 +61,6 @@ export function createMember(random: Random, nextId: NextId, person: Person): Me
   };
 }
 
-/** Someone who has been asked to come and has not answered. */
 export function createInvitation(random: Random, nextId: NextId, email: string, expired: boolean): Member {
   return {
     id: nextId(),

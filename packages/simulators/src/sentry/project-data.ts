@@ -40,9 +40,9 @@ export interface ProjectSummary {
   status: string;
 }
 
-/** All that is known of it. The organization's list leaves out what only a team's has, and the other way round. */
+/** The list of the organization and that of a team each leave some fields out. */
 export interface Project extends ProjectSummary {
-  /** The first of `teams`, from when a project had one. */
+  /** The first of `teams`. Kept by Sentry for old clients. */
   team: TeamReference | null;
   teams: TeamReference[];
   platforms: string[];
@@ -52,7 +52,7 @@ export interface Project extends ProjectSummary {
 }
 
 export interface ProjectKey {
-  /** The public half of the key itself. */
+  /** The public half of the key. */
   id: string;
   name: string;
   label: string;

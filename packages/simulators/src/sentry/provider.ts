@@ -13,26 +13,24 @@ export interface SentryRules {
   data: SentryData;
   token: string;
   scopes: readonly string[];
-  /** Without them, requests are not counted, as on a server of one's own. */
+  /** Default: none, as on a self-hosted server. */
   limits?: SentryLimits;
   pages: PageSettings;
-  /** Whether teams are found by slug only, as on servers from before 2024. */
+  /** Whether an id finds no team, as before 2024. */
   slugsOnly: boolean;
-  /** Requests that name this host are for the region; all others are for the control silo. */
+  /** The host of the region. Requests with another host are for the control silo. */
   regionHost?: string;
-  /** Whether a proxy drops the header `Link`. */
   dropLinks: boolean;
-  /** Only where no one changes the data. */
+  /** Only for data that does not change. */
   keepPages: boolean;
 }
 
-/** Answers as sentry.io does. */
 export function createSentry(rules: SentryRules): Provider {
   const { data, limits, pages: settings, slugsOnly, keepPages } = rules;
   const gone = new Set<string>();
   const world: World = { data, gone, slugsOnly };
   const pages = createPages(world, settings, keepPages);
-  /** The limits decide when a request arrives, and its answer says so. */
+  /** Decided on arrival, for the headers of the answer. */
   const admissions: Admissions = new WeakMap();
   const say = createSpeaker(admissions);
   return {
@@ -111,17 +109,17 @@ function createAnswerer({ rules, world, pages, admissions, say }: Answering): Pr
   const { token, scopes, regionHost } = rules;
   return (request) => {
     const refusal = admissions.get(request)?.refusal;
-    // Its header says HTML, and it is JSON.
+    // JSON with the content type HTML.
     if (refusal) return say(request, 429, refusal, HTML);
     const { authorization, host } = request.headers;
     const isAuthorized = authorization === `Bearer ${token}`;
-    // The root answers whoever asks.
+    // The root needs no token.
     if (below(request.path) === '/') {
       return say(request, 200, { version: '0', auth: isAuthorized ? { scopes } : null, user: null });
     }
     const match = request.method === 'GET' ? matchRoute(below(request.path)) : undefined;
     if (!match) return unknownRoute(request, say);
-    // A region says so before it looks at the token.
+    // A region does not look at the token first.
     if (match.route.control && host === regionHost) return say(request, 404, Buffer.alloc(0), HTML);
     if (authorization === undefined) return say(request, 401, NO_CREDENTIALS);
     if (!isAuthorized) return say(request, 401);

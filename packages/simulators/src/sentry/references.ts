@@ -1,4 +1,3 @@
-/** What Sentry puts of one thing into others. */
 export interface Avatar {
   avatarType: string;
   avatarUuid: string | null;

@@ -4,29 +4,28 @@ import { type TeamReference } from './references';
 import { RESOURCES } from './resources';
 import { asSummary, without } from './summaries';
 
-/** What the routes read: the data, without what has vanished. */
 export interface World {
   data: SentryData;
-  /** Ids of what is no longer there. */
+  /** Ids of deleted items. */
   gone: ReadonlySet<string>;
-  /** Whether ids in a path are not understood. */
+  /** Whether an id finds no team. */
   slugsOnly?: boolean;
 }
 
 export interface Route {
   /** Below `/api/0`; `:organization` and `:team` are ids or slugs. */
   path: string;
-  /** The scopes of which a token needs one. */
+  /** A token needs one of them. */
   scopes: readonly string[];
-  /** The list that the answer is made of, as it is kept. `undefined`: there is no such thing. */
+  /** The whole list. `undefined`: a 404. */
   list?: (world: World, team: string) => object[] | undefined;
-  /** An item as it is shown. Default: as it is kept. */
+  /** Makes the answer of an item. Default: the item itself. */
   show?: (item: never, query: URLSearchParams, data: SentryData) => object;
-  /** Which items the query asks for. Default: all. */
+  /** Whether the query selects an item. Default: all. */
   matches?: (item: never, query: URLSearchParams) => boolean;
-  /** Whether only the control silo has it: a region answers 404 without a word. */
+  /** Whether only the control silo has it. A region answers 404 with no body. */
   control?: boolean;
-  /** A thing that is no list. */
+  /** Instead of a list. */
   thing?: (world: World) => object;
 }
 
@@ -36,13 +35,11 @@ export const isOrganization = ({ data }: World, identity: string) =>
   identity === data.organization.slug || identity === data.organization.id;
 
 export function findTeam({ data, gone, slugsOnly }: World, identity: string): Team | undefined {
-  // Where ids are known, digits are one.
   const isId = !slugsOnly && /^\d+$/.test(identity);
   const named = ({ id, slug }: Team) => (isId ? id : slug) === identity;
   return data.teams.find((team) => named(team) && !gone.has(team.id));
 }
 
-/** With `detailed=0`, without what takes Sentry long to gather. */
 function showTeam(team: Team, query: URLSearchParams, { projects }: SentryData): object {
   if (query.get('detailed') === '0') return team;
   const own = projects.filter(({ teams, team: legacy }) => references(teams, legacy).some(({ id }) => id === team.id));
@@ -54,7 +51,7 @@ const references = (teams: TeamReference[] | undefined, legacy: TeamReference | 
 
 const showProject = (project: Project) => without(project, ['isInternal', 'isPublic', 'avatar', 'color', 'status']);
 
-/** What an organization has only when it is asked for alone. */
+/** Fields that the list of organizations lacks. */
 export const ONLY_IN_FULL: readonly (keyof Organization)[] = [
   'openMembership',
   'defaultRole',
@@ -121,7 +118,7 @@ export const ROUTES: readonly Route[] = [
   })),
 ];
 
-/** Every path that a route has for this data, by ids. */
+/** Every path of a route for this data. */
 export function pathsOf({ path }: Route, { organization, teams }: SentryData): string[] {
   const ofOrganization = path.replace(':organization', organization.slug);
   return path.includes(':team') ? teams.map(({ id }) => ofOrganization.replace(':team', id)) : [ofOrganization];

@@ -2,7 +2,6 @@ import { serve } from '../server/serve';
 import { sentryData, type SentrySize } from './lifelike';
 import { type SentryOptions, startSentry } from './start';
 
-/** As `startSentry`'s, but the data set is only described. */
 type ServeOptions = Omit<SentryOptions, 'data'> & { size?: SentrySize };
 
 serve<ServeOptions>(
@@ -23,6 +22,6 @@ serve<ServeOptions>(
     'host',
     'faults',
   ],
-  // No one else can change this data.
+  // Nothing changes this data.
   ({ size, ...options }) => startSentry({ keepPages: true, ...options, data: sentryData(size) }),
 );

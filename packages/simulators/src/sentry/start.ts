@@ -9,43 +9,36 @@ import { createSentry } from './provider';
 export interface SentryOptions extends SimulatorOptions {
   /** Default: `sentryData()`. */
   data?: SentryData;
-  /** The only one that is accepted. Default: a new one. */
+  /** Default: a new one. */
   token?: string;
-  /** The token's. Default: to read organization, members, teams, projects and events. */
+  /** Of the token. Default: those that read the organization, members, teams, projects and events. */
   scopes?: string[];
-  /** `real`: what sentry.io allows, endpoint by endpoint. Default: `off`, as on a server of one's own. */
+  /** `real`: those of sentry.io. Default: `off`, as on a self-hosted server. */
   limits?: SentryLimits | 'real' | 'off';
-  /** Items on a page. Default: 100, and never more. */
+  /** At most 100, the default. */
   pageSize?: number;
-  /** Pages, counted from 0, that come empty with more behind them. Default: none. */
+  /** Pages, counted from 0, that are empty though more pages follow. Default: none. */
   emptyPages?: number[];
-  /** Whether teams are found by slug only, as on servers of one's own from before 2024. Default: false. */
+  /** Whether an id finds no team, as on self-hosted servers before 2024. Default: false. */
   slugsOnly?: boolean;
-  /**
-   * What the organization says its region is. Requests that name its host are then answered as a region does, which has
-   * no integrations and no custom integrations; all others as the control silo does, which hands on what is a region's.
-   * Default: this server, which is both.
-   */
+  /** The organization's region. Other hosts are then the control silo. Default: this server is both. */
   regionUrl?: string;
   /** Whether a proxy drops the header `Link`. Default: false. */
   dropLinks?: boolean;
-  /**
-   * Makes each page once, most of them before it listens: quick under load, but what is changed in `data` later is
-   * not seen. Default: false.
-   */
+  /** Makes each page once, for benchmarks: later changes of `data` do not show. Default: false. */
   keepPages?: boolean;
 }
 
 export interface SentrySimulator extends Simulator {
   token: string;
   organizationSlug: string;
-  /** What it serves. It may be changed at any time. */
+  /** A test may change it at any time. */
   data: SentryData;
 }
 
 const READING = ['event:read', 'member:read', 'org:read', 'project:read', 'team:read'];
 
-/** Starts a server that behaves as Sentry's API does. Rejects where its port cannot be had. */
+/** Rejects if the port is taken. */
 export async function startSentry(options: SentryOptions = {}): Promise<SentrySimulator> {
   const { data = sentryData(), token = `sntryu_${randomUUID().replaceAll('-', '')}`, scopes = READING } = options;
   const {

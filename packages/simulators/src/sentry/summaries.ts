@@ -3,6 +3,5 @@ import { type Project } from './data';
 export const without = (object: object, fields: readonly string[]): object =>
   Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)));
 
-/** A project as it stands in other things. */
 export const asSummary = (project: Project): object =>
   without(project, ['team', 'teams', 'platforms', 'hasUserReports', 'environments', 'latestRelease']);

@@ -1,15 +1,14 @@
 import { type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 
-/** A request as the provider's own rooms see it. */
 export interface ProviderRequest {
   method: string;
-  /** Without the query, still percent-encoded. */
+  /** Percent-encoded, without the query. */
   path: string;
-  /** As it came, without the question mark. */
+  /** Without the question mark. */
   query: string;
   headers: IncomingHttpHeaders;
-  /** Sent back under the header that the provider uses for it, and kept in the request log. */
+  /** For the provider's header and for the request log. */
   requestId: string;
 }
 
@@ -21,13 +20,13 @@ export interface Answer {
 
 export const jsonBody = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
-/** A body that its provider keeps is compressed once. Both forms are forgotten at the same time. */
+/** Compresses a kept body once. */
 const compressedBodies = new WeakMap<Buffer, Buffer>();
 
 function gzipped(body: Buffer): Buffer {
   let compressed = compressedBodies.get(body);
   if (!compressed) {
-    // Level 1: the simulator shares its machine with what it is measured by.
+    // The fastest level: the simulator runs on the machine of the benchmark.
     compressed = gzipSync(body, { level: 1 });
     compressedBodies.set(body, compressed);
   }
@@ -36,7 +35,7 @@ function gzipped(body: Buffer): Buffer {
 
 const REFUSES_GZIP = /\bgzip\s*;\s*q=0(\.0+)?\s*(,|$)/;
 
-/** The answer as it goes over the wire: compressed where the client accepts that, and with its length. */
+/** Compresses the body if the client accepts that, and adds its length. */
 export function encodeAnswer(answer: Answer, acceptEncoding: string | undefined): Answer {
   const accepted = acceptEncoding?.includes('gzip') && !REFUSES_GZIP.test(acceptEncoding);
   const body = accepted ? gzipped(answer.body) : answer.body;

@@ -1,15 +1,13 @@
 import { type Provider } from './provider';
 
-/** What differs between providers when a fault changes their data. */
 interface Changeable {
-  /** Ids of what has vanished. */
+  /** Ids of deleted items. */
   gone: Set<string>;
-  /** The list at a path, where it can take an item. */
+  /** `undefined`: the path names no list. */
   listAt: (path: string) => object[] | undefined;
-  /** Where a new item stands in its list. */
+  /** The position of a new item. */
   newest: 'first' | 'last';
   idAt: (path: string) => string;
-  /** Called after each change. */
   forget: () => void;
 }
 

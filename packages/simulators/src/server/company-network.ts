@@ -9,28 +9,25 @@ import type * as Mkcert from 'mkcert';
 import { connectProxy } from './connect-proxy';
 
 export interface CompanyNetwork {
-  /** What HTTPS_PROXY has to be, user and password included. */
+  /** For HTTPS_PROXY, with user and password. */
   proxyUrl: string;
-  /** A PEM file with the company's own authority. */
+  /** The company's certificate authority, as PEM. */
   caFile: string;
-  /** What the proxy was asked for: `CONNECT host:port`. */
+  /** Requests of the proxy, such as `CONNECT host:443`. */
   asked: string[];
   close(): Promise<void>;
 }
 
 const DAY = { organization: 'Company', countryCode: 'DE', state: 'x', locality: 'x', validity: 1 };
 
-/**
- * A company's network: everything passes a proxy that asks for a user, and that looks into TLS with an authority of its
- * own. Behind it, `host` is the simulator at `url`.
- */
+/** A proxy with a password that intercepts TLS. Behind it, `host` leads to the simulator at `url`. */
 export async function companyNetwork(
   host: string,
   url: string,
   user: string,
   password: string,
 ): Promise<CompanyNetwork> {
-  // Loading it takes longer than all the rest of this package, and few need it.
+  // Slow to load, and seldom used.
   const { createCA, createCert } = createRequire(__filename)('mkcert') as typeof Mkcert;
   const ca = await createCA(DAY);
   const { cert, key } = await createCert({ ca, domains: [host], validity: 1 });

@@ -3,27 +3,24 @@ import * as net from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 export interface ConnectProxy {
-  /** `host:port`. */
   host: string;
-  /** What it was asked for: `CONNECT host:port`, or a method with a whole URL. */
+  /** Requests, such as `CONNECT host:443` or `GET http://host/path`. */
   asked: string[];
-  /** Connections that are open now. */
   connections(): Promise<number>;
   close(): Promise<void>;
 }
 
 export interface ConnectProxyOptions {
-  /** Where every connection leads, whatever host is asked for: a port of this machine. */
+  /** A local port. Every connection leads there, whatever its host is. */
   leadsTo?: number;
-  /** Answers with this instead. */
+  /** Refuses every request with this status. */
   status?: number;
-  /** Answers nothing. */
+  /** Never answers. */
   silent?: boolean;
-  /** `user:password`; without them it answers 407, and tells what it got. */
+  /** `user:password`. A request without them gets a 407 that names what it had. */
   credentials?: string;
 }
 
-/** A proxy as companies have them. */
 export async function connectProxy(options: ConnectProxyOptions): Promise<ConnectProxy> {
   const { leadsTo = 0, status, silent, credentials } = options;
   const asked: string[] = [];

@@ -1,60 +1,51 @@
 import { type ProviderRequest } from './answer';
 
-/** Which requests a fault meets. Without any of these: every request. */
+/** The requests that a fault meets. Default: every request. */
 interface FaultMatch {
   method?: string;
-  /** A whole path without the query, in which `*` stands for any one segment, or an expression. */
+  /** A path without the query. `*` stands for one segment. */
   path?: string | RegExp;
-  /** Only the nth of the requests that match, counted from 1. */
+  /** Only the nth matching request, counted from 1. */
   nth?: number;
-  /** Every nth of the requests that match. */
+  /** Every nth matching request. */
   every?: number;
-  /** At most so often. */
   times?: number;
-  /** Only on a path where none has met a fault before: what is sent again comes through, however much goes wrong. */
+  /** Only once on each path, whatever the fault: the second attempt always succeeds. */
   oncePerPath?: boolean;
 }
 
-/** What can go wrong, as data: it can be given to a simulator in another process as well. */
+/** Plain data, so that it can be passed to a simulator in another process. */
 export type Fault = FaultMatch &
   (
     | {
-        /** Answers with this status and the provider's own error body. */
+        /** An error in the provider's format. */
         kind: 'status';
         status: number;
-        /** Instead of the provider's own: a string as it is, all else as JSON. */
+        /** Replaces the provider's body. What is not a string becomes JSON. */
         body?: unknown;
         headers?: Record<string, string>;
-        /** Seconds; `{ date: seconds }` for an HTTP date so far ahead; a string is sent as it is. */
+        /** Seconds; `{ date: seconds }`: an HTTP date so far ahead; a string is sent unchanged. */
         retryAfter?: number | string | { date: number };
       }
-    /** An HTML page, as proxies and login walls send it. Default status: 200. */
+    /** The page of a proxy or a login wall. Default status: 200. */
     | { kind: 'html'; status?: number }
-    /** The connection is reset before an answer. */
     | { kind: 'reset' }
-    /**
-     * The port stops listening and every connection is dropped: for `ms`, or until `clearFaults`. Without `method`,
-     * `path`, `nth` and `every` this happens at once, else when a request matches.
-     */
+    /** Closes the port and drops every connection, for `ms` or until `clearFaults`. Default: at once. */
     | { kind: 'refuse'; ms?: number }
-    /** Half of the body, then the connection ends; `quietly`: as if that were all of it. */
+    /** Half of the body. `quietly`: with a content-length that fits. */
     | { kind: 'cutBody'; quietly?: boolean }
-    /** A body of which a few bytes come every 50 ms, until `maxMs` (default: one minute). */
+    /** A few bytes every 50 ms, until `maxMs` (default: one minute). */
     | { kind: 'endlessBody'; maxMs?: number }
-    /** Never answers, or never sends more than the headers. */
+    /** Sends nothing, or only the headers. */
     | { kind: 'silent'; after?: 'request' | 'headers' }
-    /** The right answer, so much later. */
     | { kind: 'slow'; ms: number }
-    /** The right answer; then `item` comes into the list that the request names. Default: once, after the first page. */
+    /** After the answer, `item` is added to the list. Default: once, after the first page. */
     | { kind: 'insert'; item: object }
-    /** The right answer; then the thing with this `id` has these `fields`. Default: once, after the first request. */
+    /** After the answer, the item with this `id` gets these `fields`. Default: once, after the first request. */
     | { kind: 'change'; id: string; fields: object }
-    /**
-     * Objects lack `fields`, or have null in them. Default: every second field but `id`. Only those with these `ids`,
-     * else all.
-     */
+    /** Removes `fields`, or sets them to null. Default: every second field but `id`, of all items. */
     | { kind: 'half'; fields?: string[]; as?: 'missing' | 'null'; ids?: string[] }
-    /** What `path` names (its rooms too: it is a prefix here) is deleted after so many requests to it (default: 0). */
+    /** What `path` names is deleted, with all below it, after so many requests to it (default: 0). */
     | { kind: 'vanish'; path: string; after?: number }
   );
 
@@ -75,7 +66,7 @@ const KINDS: Record<FaultKind, true> = {
   vanish: true,
 };
 
-/** Throws where the fault could never fire or is not one: a test must not pass because nothing went wrong. */
+/** Throws if the fault can never happen: a test must not pass for that reason. */
 function checkFault(fault: Fault): void {
   if (!(fault.kind in KINDS)) {
     throw new Error(`Unknown fault "${String(fault.kind)}": it must be one of ${Object.keys(KINDS).join(', ')}.`);
@@ -108,7 +99,6 @@ interface CountedFault {
   fired: number;
 }
 
-/** What would make no sense at every request. */
 const ONCE = new Set<FaultKind>(['insert', 'change']);
 
 function isDue({ fault, matched, fired }: CountedFault, isMetPath: boolean): boolean {
@@ -125,7 +115,7 @@ function isDue({ fault, matched, fired }: CountedFault, isMetPath: boolean): boo
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
-  /** Counts the request for every fault that it matches, and gives the first declared one that is due. */
+  /** Counts the request for every fault that it matches. Returns the first fault that is due. */
   meet(request: Pick<ProviderRequest, 'method' | 'path'>): Fault | undefined;
 }
 

@@ -1,7 +1,6 @@
-/** Makes pages anew each time, so that a change of the data is seen; or once, so that a measurement does not pay for them. */
+/** Makes pages each time, to show changes of the data; or once, so that a benchmark does not measure it. */
 export interface Keeper<Page> {
   get: (key: string, make: () => Page) => Page;
-  /** Called when the data has changed. */
   forget: () => void;
 }
 

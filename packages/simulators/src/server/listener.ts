@@ -4,24 +4,24 @@ import { type AddressInfo, type Socket } from 'node:net';
 
 export interface Listener {
   url: string;
-  /** Stops listening and drops every connection: for `ms`, or until `reopen`. */
+  /** Closes the port and drops every connection: for `ms`, or until `reopen`. */
   refuse(ms?: number): void;
-  /** Listens again on the same port, if it does not. */
+  /** Opens the same port again. */
   reopen(): void;
-  /** Drops every connection, so that nothing is left that could keep a process or a test alive. */
+  /** Drops every connection too: an open one keeps the process alive. */
   close(): Promise<void>;
 }
 
-/** Opens the port (0: a free one). Rejects where it cannot be had. */
+/** Rejects if the port is taken. 0: any free port. */
 export async function listen(server: Server, port: number, host: string): Promise<Listener> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    // A client that goes away in the middle is no error of ours.
+    // The client may leave at any time.
     socket.on('error', () => undefined);
   });
-  // Longer than any client keeps an idle connection: the client is to decide when a connection ends.
+  // Longer than any client keeps an idle connection: the client closes it first.
   server.keepAliveTimeout = 120_000;
 
   server.listen(port, host);
@@ -39,7 +39,7 @@ export async function listen(server: Server, port: number, host: string): Promis
     if (!server.listening) server.listen(ownPort, host);
   };
   let closed = false;
-  // Only after a pause can this happen: the system gave the port to someone else for a moment.
+  // During a pause another process may have taken the port.
   server.on('error', () => {
     if (!closed) timer = setTimeout(reopen, 50);
   });

@@ -19,7 +19,7 @@ export function retryAfterHeader(retryAfter: FaultOf<'status'>['retryAfter']): R
   return { 'Retry-After': String(retryAfter) };
 }
 
-/** The same objects with half of what they had. A list may come in an envelope, which has no id and stays whole. */
+/** Removes fields of the items. The envelope of a list has no id and stays whole. */
 export function halveAnswer(answer: Answer, { fields, as = 'missing', ids }: FaultOf<'half'>): Answer {
   const halveItem = (item: unknown): unknown => {
     if (typeof item !== 'object' || item === null) return item;
@@ -46,7 +46,6 @@ export function halveAnswer(answer: Answer, { fields, as = 'missing', ids }: Fau
   return { ...answer, body: jsonBody(halved) };
 }
 
-/** `encoded` is the answer as it would go over the wire. */
 export function cutBody(response: ServerResponse, encoded: Answer, quietly = false): void {
   const half = encoded.body.subarray(0, Math.floor(encoded.body.length / 2));
   if (quietly) {
@@ -57,7 +56,7 @@ export function cutBody(response: ServerResponse, encoded: Answer, quietly = fal
   response.write(half, () => response.destroy());
 }
 
-/** Drips white space, which is what JSON may begin with for as long as it likes. */
+/** Sends white space, which JSON may begin with. */
 export function dripBody(response: ServerResponse, answer: Answer, maxMs = 60_000): void {
   response.writeHead(answer.status, answer.headers);
   const drip = setInterval(() => response.write('    '), 50);
@@ -68,7 +67,7 @@ export function dripBody(response: ServerResponse, answer: Answer, maxMs = 60_00
   });
 }
 
-/** RST instead of FIN, so that the client sees `ECONNRESET`. */
+/** With RST, so that the client sees `ECONNRESET`. */
 export function resetConnection(response: ServerResponse): void {
   response.socket?.resetAndDestroy();
 }

@@ -1,13 +1,13 @@
 import type { Fault } from './faults';
 
-/** Faults that a run outlives without losing anything, by what they are, several to a run. */
+/** Faults after which a run still has the whole graph. */
 export interface PassingFaults {
   faults: Fault[];
-  /** What a client is to be set to where these faults need it: seconds of its timeouts and backoff. */
+  /** Settings of the client, in seconds. */
   settings?: { headersSeconds?: number; idleBodySeconds?: number; backoffBaseSeconds?: number };
 }
 
-/** What any provider does on a bad day; not so often that one request meets it five times, which is the most it is sent. */
+/** A client sends a request at most five times: no fault meets a request so often. */
 export const PASSING_FAULTS: [name: string, PassingFaults][] = [
   [
     '408 and 5xx, with and without Retry-After',

@@ -1,10 +1,10 @@
 export interface PathMatch<Route> {
   route: Route;
-  /** What stands in the path, by its name in the route's: `{ team: 'acme-payments' }`. */
+  /** By the name in the route: `{ team: 'acme-payments' }`. */
   names: Readonly<Record<string, string>>;
 }
 
-/** Finds the route of a path. In a route's path, `:team` stands for any segment. */
+/** In the path of a route, `:team` stands for any segment. */
 export function createMatcher<Route extends { path: string }>(routes: readonly Route[]) {
   const split = routes.map((route) => ({ route, wanted: route.path.split('/') }));
   return (path: string): PathMatch<Route> | undefined => {

@@ -1,19 +1,19 @@
 export interface Random {
-  /** From `low` to `high`, both included. */
+  /** Both bounds included. */
   integer(low: number, high: number): number;
   chance(probability: number): boolean;
   pick<T>(items: readonly T[]): T;
-  /** `count` different items in random order, or all of them where there are fewer. */
+  /** `count` different items in random order, or all if there are fewer. */
   sample<T>(items: readonly T[], count: number): T[];
   /** Lower-case hexadecimal digits. */
   hex(digits: number): string;
-  /** A UUID that looks like a version 4. */
+  /** Version 4. */
   uuid(): string;
-  /** An ISO 8601 time in UTC, in whole seconds as providers write it, between two years (the second excluded). */
+  /** ISO 8601 in UTC, in whole seconds, before the start of `toYear`. */
   time(fromYear: number, toYear: number): string;
 }
 
-/** The same numbers for the same seed, on every machine (sfc32, seeded by splitmix32). */
+/** The same numbers for the same seed (sfc32, seeded by splitmix32). */
 export function seededRandom(seed: number): Random {
   let state = seed | 0;
   const scatter = () => {
@@ -50,7 +50,7 @@ export function seededRandom(seed: number): Random {
     sample(items, count) {
       const chosen = new Set<number>();
       const wanted = Math.min(count, items.length);
-      // Almost all of them: leaving some out is quicker than finding each one.
+      // Quicker here than to draw each one.
       if (wanted > items.length / 2) {
         const left = [...items];
         while (left.length > wanted) left.splice(integer(0, left.length - 1), 1);
@@ -72,7 +72,7 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** Numbers of its own for each name: one more name does not change the data of the others. */
+/** One sequence per name, so that a new name does not change the data of the others. */
 export const randomFor = (seed: number, name: string): Random => seededRandom(seed + hashOf(name));
 
 const hashOf = (text: string) => [...text].reduce((hash, letter) => hash * 31 + letter.charCodeAt(0), 7) | 0;

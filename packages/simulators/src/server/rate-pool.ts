@@ -1,19 +1,18 @@
-/** A pool of request tokens that fills up continuously. */
+/** A pool of request tokens that refills continuously. */
 export interface RateLimit {
   size: number;
   refillPerSecond: number;
-  /** At the start. Default: `size`. */
+  /** Tokens at the start. Default: `size`. */
   remaining?: number;
-  /** Whether a refusal says in `Retry-After` when the next token is there. Default: false. */
+  /** Whether a refusal has a `Retry-After`. Default: false. */
   retryAfter?: boolean;
 }
 
 export interface RatePool {
-  /** Takes a token, or says that there is none. */
+  /** False if there is no token. */
   take(): boolean;
-  /** Whole tokens left. */
   remaining(): number;
-  /** Until there is a token again; 0 where there is one. */
+  /** 0 if there is a token. */
   secondsUntilNext(): number;
 }
 

@@ -1,22 +1,20 @@
 import { type IncomingHttpHeaders } from 'node:http';
 import { type ProviderRequest } from './answer';
 
-/** One request that arrived. */
 export interface LoggedRequest {
   method: string;
   path: string;
   /** Without the question mark. */
   query: string;
-  /** 0 until it has a status line; some faults never send one (`reset`, `refuse`, `silent`). */
+  /** 0: no status was sent, as with the faults `reset`, `refuse` and `silent`. */
   status: number;
-  /** As they came, except that of `authorization` only the scheme is kept. */
+  /** Of `authorization` only the scheme is kept. */
   headers: IncomingHttpHeaders;
   requestId: string;
-  /** The kind of the fault that it met. */
   fault?: string;
   /** Milliseconds since the simulator started. */
   startedAt: number;
-  /** Milliseconds since the simulator started, when the connection was done with it, however that ended. */
+  /** Milliseconds since the simulator started. */
   endedAt?: number;
 }
 

@@ -7,13 +7,11 @@ import { type Provider } from './provider';
 interface Responding {
   provider: Provider;
   gzip: boolean;
-  /** Closes the port. */
   refuse: (ms?: number) => void;
 }
 
 export type Respond = (request: ProviderRequest, response: ServerResponse, fault?: Fault) => void;
 
-/** Answers a request as the provider does, or as its fault says. */
 export function createResponder({ provider, gzip, refuse }: Responding): Respond {
   return (request, response, fault) => {
     const encoded = (answer: Answer) => encodeAnswer(answer, gzip ? request.headers['accept-encoding'] : undefined);

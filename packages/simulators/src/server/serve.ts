@@ -3,12 +3,9 @@ import { createInterface } from 'node:readline';
 import { type Simulator } from './simulator';
 
 /**
- * Runs a simulator as a process of its own. Its options are the JSON of the first argument; it prints one line of JSON
- * when it listens (`url`, and what `start` adds) and one when it ends (how many requests came, by status), as it does for
- * each line that it reads. It ends on SIGTERM and SIGINT, and when the pipe at its standard input closes.
- *
- * @param allowed names of options
- * @param start gets the options, of which only the names are checked
+ * Runs a simulator as a process. The first argument is its options as JSON. It prints a line of JSON when it listens, and
+ * one with the requests by status for each line that it reads and when it ends: on SIGTERM, on SIGINT, or when its
+ * standard input closes.
  */
 export function serve<Options extends object>(
   allowed: readonly (keyof Options & string)[],
@@ -34,7 +31,7 @@ async function run<Options extends object>(
     process.stdin.destroy();
     void simulator.close();
   };
-  // The reader may have gone first.
+  // The reader may end first.
   process.stdout.on('error', end);
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
@@ -65,7 +62,7 @@ function countStatuses({ requests }: Simulator): Record<string, number> {
 
 const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
-/** A terminal or /dev/null says nothing about the parent. */
+/** Only a pipe closes with its parent. */
 function isPipe(fd: number): boolean {
   const stat = fstatSync(fd);
   return stat.isFIFO() || stat.isSocket();

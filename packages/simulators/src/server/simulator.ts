@@ -8,30 +8,29 @@ import { type LoggedRequest, logEntry } from './request-log';
 import { createResponder, type Respond } from './respond';
 
 export interface SimulatorOptions {
-  /** Before every answer. Default: 0. */
+  /** Default: 0. */
   latencyMs?: number;
-  /** Whether it compresses for clients that accept it. Default: true. */
+  /** Default: true, for clients that accept it. */
   gzip?: boolean;
   /** Default: a free one. */
   port?: number;
   /** Default: 127.0.0.1. */
   host?: string;
-  /** As given to `fault`. */
   faults?: Fault[];
 }
 
 export interface Simulator {
   url: string;
-  /** Every request that arrived, in order. */
+  /** In order of arrival. */
   requests: LoggedRequest[];
-  /** @throws Error where the fault could never happen. */
+  /** @throws Error if the fault can never happen */
   fault(fault: Fault): void;
-  /** Ends every fault; what has vanished is back, and a closed port is open again. */
+  /** Ends every fault, restores what was deleted, and opens the port. */
   clearFaults(): void;
   close(): Promise<void>;
 }
 
-/** Rejects where the port is taken. */
+/** Rejects if the port is taken. */
 export async function startSimulator(provider: Provider, options: SimulatorOptions = {}): Promise<Simulator> {
   const { latencyMs = 0, gzip = true, port = 0, host = '127.0.0.1' } = options;
   const requests: LoggedRequest[] = [];
@@ -78,7 +77,7 @@ function createHandler({ provider, requests, faults, latencyMs, respond }: Handl
       logged.endedAt = performance.now() - startedAt;
       leaves();
     });
-    // Unread, the body of a request would block its connection.
+    // An unread body blocks the connection.
     incoming.resume();
 
     const answerNow = () => {
@@ -86,7 +85,7 @@ function createHandler({ provider, requests, faults, latencyMs, respond }: Handl
       try {
         respond(request, response, fault);
       } catch (error) {
-        // The data or the fault is wrong. The client sees why, and the process goes on.
+        // The data or the fault is wrong: the client sees why.
         writeAnswer(response, { status: 500, ...textPage(`The simulator failed: ${String(error)}`) });
       }
       if (response.headersSent) logged.status = response.statusCode;
