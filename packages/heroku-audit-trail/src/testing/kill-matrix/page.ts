@@ -33,7 +33,7 @@ export function pageOf(played: readonly Played[], all: number): string {
 
 What is left after the collector was ended by SIGKILL, which nothing can catch. Made by \`npm run kill-matrix\`:
 ${played.length} of ${all} worlds (${commits.join(', ')}), ${sum(played, ({ kills }) => kills)} kills, ${sum(played, ({ runs }) => runs)} processes.
-The table is in a file of SQLite, or in a real PostgreSQL.
+The table is in a file of SQLite, or in a real PostgreSQL. With \`-- --results <file>\` a run goes on where another one ended.
 
 Each world is a simulated account with 78 events on six days. Some come late, one changes, one vanishes. Six are such as could
 end a collector: nested thousands of levels deep, with values of config vars, with escape sequences. The receiver of the webhook
