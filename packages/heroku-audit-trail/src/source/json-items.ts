@@ -46,125 +46,169 @@ export async function* jsonItems(pieces: AsyncIterable<Buffer>): AsyncGenerator<
   split.end();
 }
 
-const BEGINNING = 1024;
+/** Where the splitter is in the JSON. */
+interface Place {
+  depth: number;
+  /** The depth of the items; 0 outside of the list. */
+  base: number;
+  inString: boolean;
+  /** Whether the next byte of a string has no meaning of its own. */
+  escaped: boolean;
+}
 
 function createSplitter() {
-  let large = 0;
-  let beginning = Buffer.alloc(0);
-  let depth = 0;
-  /** Of the items; 0 before the list begins. */
-  let base = 0;
-  let done = false;
-  let inString = false;
-  let escaped = false;
-  /** The latest string of the outer object. */
-  let key: number[] = [];
-  let carried: Buffer[] = [];
-  let carriedBytes = 0;
-  let isLarge = false;
+  const place: Place = { depth: 0, base: 0, inString: false, escaped: false };
+  const outline = createOutline(place);
+  const parts = createParts();
+  /** Whether an item goes on in the next piece. */
   let begun = false;
   let afterComma = false;
-
-  /** Where the item ends. Inside of it only strings and brackets count. Variables of its own are faster to reach. */
-  function passInside(piece: Buffer, from: number): number {
-    const { length } = piece;
-    const end = base;
-    let open = depth;
-    let text = inString;
-    let i = escaped ? from + 1 : from;
-    for (; i < length && open > end; i += 1) {
-      if (text) {
-        while (i < length && piece[i] !== QUOTE) i += piece[i] === BACKSLASH ? 2 : 1;
-        if (i >= length) break;
-        text = false;
-        continue;
-      }
-      const byte = piece[i];
-      if (byte === QUOTE) text = true;
-      else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) open += 1;
-      else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) open -= 1;
-    }
-    depth = open;
-    inString = text;
-    escaped = i > length;
-    return Math.min(i, length);
-  }
 
   function push(piece: Buffer): Buffer[] {
     const items: Buffer[] = [];
     let from = begun ? 0 : -1;
-    const keep = (part: Buffer) => {
-      carriedBytes += part.length;
-      if (carriedBytes <= MOST_ITEM_BYTES) carried.push(part);
-      else if (!isLarge) {
-        isLarge = true;
-        large += 1;
-        if (large === 1) beginning = Buffer.from(Buffer.concat([...carried, part]).subarray(0, BEGINNING));
-        carried = [];
-      }
-    };
-    const finish = (to: number) => {
-      const last = piece.subarray(from, to);
-      if (carried.length === 0 && !isLarge && last.length <= MOST_ITEM_BYTES) items.push(last);
-      else {
-        keep(last);
-        if (!isLarge) items.push(Buffer.concat(carried));
-      }
-      carried = [];
-      carriedBytes = 0;
-      isLarge = false;
-      from = -1;
-      begun = false;
-    };
-    const { length } = piece;
-    for (let i = 0; i < length; i += 1) {
-      if (depth > base && base > 0) {
-        i = passInside(piece, i);
-        if (i === length) break;
+    for (let i = 0; i < piece.length; i += 1) {
+      if (place.depth > place.base && place.base > 0) {
+        i = passItem(place, piece, i);
+        if (i === piece.length) break;
       }
       const byte = piece[i];
-      if (inString) {
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else inString = byte !== QUOTE;
-        if (base === 0 && inString && key.length < 16) key.push(byte);
+      if (place.inString) {
+        outline.passText(byte);
         continue;
       }
       if (isSpace(byte)) continue;
-      const closes = byte === CLOSE_ARRAY || byte === CLOSE_OBJECT;
-      if (base > 0 && depth === base && (byte === COMMA || closes)) {
-        if (begun) finish(i);
-        else if (byte === COMMA || afterComma) throw new BrokenList('has a comma without an item');
-        afterComma = byte === COMMA;
-        if (byte === COMMA) continue;
-        base = 0;
-        done = true;
-      } else if (base > 0 && !begun) {
+      const isComma = byte === COMMA;
+      if (place.base > 0 && (isComma || isClosing(byte))) {
+        if (begun) parts.finish(piece.subarray(from, i), items);
+        else if (isComma || afterComma) throw new BrokenList('has a comma without an item');
+        begun = false;
+        afterComma = isComma;
+        if (isComma) continue;
+        outline.endList();
+      } else if (place.base > 0 && !begun) {
         begun = true;
         from = i;
       }
-      if (byte === QUOTE) {
-        inString = true;
-        if (base === 0) key = [];
-      } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
-        depth += 1;
-        const lists =
-          byte === OPEN_ARRAY && (depth === 1 || (depth === 2 && String.fromCharCode(...key) === 'entries'));
-        if (lists && base === 0 && !done) base = depth;
-      } else if (closes) {
-        depth -= 1;
-      } else if (depth === 0) {
-        throw new BrokenList('is no JSON list');
-      }
+      outline.pass(byte);
     }
-    if (begun) keep(piece.subarray(from));
+    if (begun) parts.keep(piece.subarray(from));
     return items;
   }
 
   return {
     push,
     end() {
-      if (!done || depth !== 0) throw new BrokenList(depth > 0 ? 'broke off in its middle' : 'is no JSON list');
+      outline.refuseOpen();
+      parts.refuseLarge();
+    },
+  };
+}
+
+/**
+ * Goes to where the item ends. Inside of it only strings and brackets count. Local variables are faster than those of the
+ * place.
+ */
+function passItem(place: Place, piece: Buffer, from: number): number {
+  const { length } = piece;
+  const { base } = place;
+  let { depth, inString } = place;
+  let i = place.escaped ? from + 1 : from;
+  for (; i < length && depth > base; i += 1) {
+    if (inString) {
+      while (i < length && piece[i] !== QUOTE) i += piece[i] === BACKSLASH ? 2 : 1;
+      if (i >= length) break;
+      inString = false;
+      continue;
+    }
+    const byte = piece[i];
+    if (byte === QUOTE) inString = true;
+    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth += 1;
+    else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) depth -= 1;
+  }
+  place.depth = depth;
+  place.inString = inString;
+  place.escaped = i > length;
+  return Math.min(i, length);
+}
+
+const isClosing = (byte: number) => byte === CLOSE_ARRAY || byte === CLOSE_OBJECT;
+const LONGEST_KEY = 16;
+
+/** Follows what is outside of the items, and finds where the list begins. */
+function createOutline(place: Place) {
+  /** The latest string of the outer object. */
+  let key: number[] = [];
+  let done = false;
+  const isList = () => place.depth === 1 || (place.depth === 2 && String.fromCharCode(...key) === 'entries');
+  return {
+    /** A byte of a string. */
+    passText(byte: number): void {
+      if (place.escaped) place.escaped = false;
+      else if (byte === BACKSLASH) place.escaped = true;
+      else place.inString = byte !== QUOTE;
+      if (place.base === 0 && place.inString && key.length < LONGEST_KEY) key.push(byte);
+    },
+    pass(byte: number): void {
+      if (byte === QUOTE) {
+        place.inString = true;
+        if (place.base === 0) key = [];
+      } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
+        place.depth += 1;
+        if (byte === OPEN_ARRAY && place.base === 0 && !done && isList()) place.base = place.depth;
+      } else if (isClosing(byte)) {
+        place.depth -= 1;
+      } else if (place.depth === 0) {
+        throw new BrokenList('is no JSON list');
+      }
+    },
+    endList(): void {
+      place.base = 0;
+      done = true;
+    },
+    refuseOpen(): void {
+      if (done && place.depth === 0) return;
+      throw new BrokenList(place.depth > 0 ? 'broke off in its middle' : 'is no JSON list');
+    },
+  };
+}
+
+/** So many bytes of a large item are kept, because its id may be in them. */
+const BEGINNING = 1024;
+
+/** Joins the parts of an item that comes in several pieces, and leaves out items that are too large. */
+function createParts() {
+  let parts: Buffer[] = [];
+  let bytes = 0;
+  let isLarge = false;
+  let large = 0;
+  let beginning = Buffer.alloc(0);
+
+  function keep(part: Buffer): void {
+    bytes += part.length;
+    if (bytes <= MOST_ITEM_BYTES) parts.push(part);
+    else if (!isLarge) {
+      isLarge = true;
+      large += 1;
+      if (large === 1) beginning = Buffer.from(Buffer.concat([...parts, part]).subarray(0, BEGINNING));
+      parts = [];
+    }
+  }
+
+  return {
+    keep,
+    finish(last: Buffer, items: Buffer[]): void {
+      if (bytes === 0 && last.length <= MOST_ITEM_BYTES) {
+        items.push(last);
+        return;
+      }
+      keep(last);
+      if (!isLarge) items.push(Buffer.concat(parts));
+      parts = [];
+      bytes = 0;
+      isLarge = false;
+    },
+    refuseLarge(): void {
       if (large > 0) throw new LargeItems(large, beginning);
     },
   };
