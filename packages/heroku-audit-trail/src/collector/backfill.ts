@@ -23,7 +23,7 @@ export interface Imported {
 const CHUNK = switchedTo('batchRows') ?? 2000;
 const CHUNK_BYTES = 16 * 1024 * 1024;
 
-/** Adds what the log has not. It can be done again after any end. */
+/** Adds what the log does not have. Call it again after a crash. */
 export async function importArchive(
   store: Store,
   name: string,
@@ -33,16 +33,62 @@ export async function importArchive(
   onEntries: (imported: Imported) => void = () => undefined,
 ): Promise<Imported> {
   const imported: Imported = { entries: 0, added: 0, removed: 0, same: 0, otherBytes: 0 };
-  const firstSeen = new Date(now).toISOString();
+  const months = new Set<string | undefined>();
+  const add = await createAdding({ store, name, archive, now }, imported);
   let chunk: FreshEvent[] = [];
   let chunkBytes = 0;
-  const months = new Set<string | undefined>();
+  const write = async () => {
+    if (chunk.length === 0) return;
+    await add(chunk);
+    chunk = [];
+    chunkBytes = 0;
+    crashPoint('A2');
+    onEntries(imported);
+  };
+  try {
+    for await (const items of entriesOf(file, archive.month)) {
+      for (const item of items) {
+        imported.entries += 1;
+        const fields = fieldsOfEntry(item, archive.month);
+        months.add(createdDayOf(fields)?.slice(0, 7));
+        const raw = Buffer.from(store.redaction.isOn() ? store.redaction.of(item) : item);
+        chunk.push({ fields, raw, hash: hashOf(raw) });
+        chunkBytes += item.length;
+        if (chunk.length >= CHUNK || chunkBytes >= CHUNK_BYTES) await write();
+      }
+    }
+  } catch (error) {
+    // A large entry does not keep the others out.
+    if (error instanceof EntriesLeftOut) await write();
+    throw error;
+  }
+  await write();
+  refuseOtherMonths(archive, months);
+  await store.transaction(async ({ days }) => {
+    for (const day of daysCovered(archive)) await noteReconciled(days, name, day, archive, now);
+  });
+  return imported;
+}
+
+interface Adding {
+  store: Store;
+  name: string;
+  archive: Archive;
+  now: number;
+}
+
+/** @returns what adds the new ones of some events in one transaction, and counts all of them. */
+async function createAdding(
+  { store, name, archive, now }: Adding,
+  imported: Imported,
+): Promise<(chunk: readonly FreshEvent[]) => Promise<void>> {
+  const firstSeen = new Date(now).toISOString();
   const lateDays = new Map<Day, boolean>();
   const removedDays = new Set(
     (await store.days.all(name)).flatMap(({ day, removedAt }) => (removedAt === null ? [] : [day])),
   );
-  const write = async () => {
-    await store.transaction(async ({ events, days }) => {
+  return (chunk) =>
+    store.transaction(async ({ events, days }) => {
       const keys = chunk.map(({ fields }) => fields.key);
       const held = new Map([...(await events.find(name, keys))].map(([key, { hash }]) => [key, hash]));
       const news: { event: FreshEvent; day: Day }[] = [];
@@ -65,35 +111,6 @@ export async function importArchive(
       await events.addNew(news, { source: name, origin: 'archive', late: (day) => lateDays.get(day)!, firstSeen });
       imported.added += news.length;
     });
-    chunk = [];
-    chunkBytes = 0;
-    crashPoint('A2');
-    onEntries(imported);
-  };
-  const add = async (items: readonly Buffer[]) => {
-    for (const item of items) {
-      imported.entries += 1;
-      const fields = fieldsOfEntry(item, archive.month);
-      months.add(createdDayOf(fields)?.slice(0, 7));
-      const raw = store.redaction.isOn() ? store.redaction.of(item) : Buffer.from(item);
-      chunk.push({ fields, raw: Buffer.from(raw), hash: hashOf(raw) });
-      chunkBytes += item.length;
-      if (chunk.length >= CHUNK || chunkBytes >= CHUNK_BYTES) await write();
-    }
-  };
-  try {
-    for await (const items of entriesOf(file, archive.month)) await add(items);
-  } catch (error) {
-    // A large entry does not keep the others out.
-    if (error instanceof EntriesLeftOut && chunk.length > 0) await write();
-    throw error;
-  }
-  if (chunk.length > 0) await write();
-  refuseOtherMonths(archive, months);
-  await store.transaction(async ({ days }) => {
-    for (const day of daysCovered(archive)) await noteReconciled(days, name, day, archive, now);
-  });
-  return imported;
 }
 
 /** @param months `undefined` among them: an entry tells no time. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { ACME, auditDay, oddEvents } from '@j1-integrations/simulators';
 import { parse } from 'yaml';
 import { describeWithSqlite, ids, sorted, TODAY, useCollector } from '../testing/collector';
-import { LOG_STORES, problemsOf, type Said } from '../testing/log-stores';
+import { LOG_STORES } from '../testing/log-stores/all';
+import { problemsOf, type Said } from '../testing/log-stores/log-store';
 import { useReceiver, type Received } from '../testing/receiver';
 
 const EXAMPLES = join(__dirname, '../../examples');

@@ -1,8 +1,9 @@
-import { pathTo, resolvePolicy, type Budget, type Http, type Path } from '@j1-integrations/provider-http';
+import { pathTo, resolvePolicy, type Budget, type Path } from '@j1-integrations/provider-http';
 import type { Day } from '../model/days';
 import { BrokenAnswer, CollectorError, EXIT, UnknownAccount } from '../errors';
-import { createApi, type ApiOptions } from './api';
+import type { ApiOptions } from './api';
 import { archiveFrom, monthsFrom, openArchive, type Archive } from './archives';
+import { createClients } from './clients';
 import { dayList } from './day-list';
 import { createHerokuTime } from './heroku-time';
 import { refusalOf } from './messages';
@@ -56,30 +57,7 @@ export interface SourceOptions extends ApiOptions {
 export function createSource(options: SourceOptions): Source {
   const { account, signal } = options;
   const time = createHerokuTime(Date.now);
-  let paused = false;
-  const create = () =>
-    createApi(
-      {
-        ...options,
-        onWait(wait) {
-          paused ||= wait.reason === 'paused';
-          options.onWait?.(wait);
-        },
-      },
-      time.hear,
-    );
-  let api: Http = create();
-  const before = { requests: 0, retries: 0 };
-  const clients = [api];
-
-  async function ask<T>(path: Path): Promise<T> {
-    try {
-      return (await api.request<T>({ path, signal })).body;
-    } catch (error) {
-      throw refusalOf(error, path === ACCOUNTS ? undefined : account);
-    }
-  }
-
+  const clients = createClients(options, time.hear);
   let id: string | undefined;
   const named = (): string => {
     if (account === undefined) throw new CollectorError(EXIT.usage, 'No enterprise account is named.');
@@ -87,62 +65,58 @@ export function createSource(options: SourceOptions): Source {
   };
   const identity = () => id ?? named();
 
-  return {
-    name: options.name,
-    async account() {
-      const found = await ask<unknown>(pathTo`/enterprise-accounts/${named()}`);
-      if (isAccount(found)) return found;
-      throw new BrokenAnswer(`Heroku's answer for the enterprise account is no account with an id and a name.`);
-    },
-    async accounts() {
-      const found = await ask<unknown>(ACCOUNTS);
-      if (Array.isArray(found) && found.every(isAccount)) return found;
-      throw new BrokenAnswer(
-        `Heroku's answer for the enterprise accounts is no list of accounts with an id and a name.`,
-      );
-    },
-    follow: (known) => void (id = known),
-    eventsOf: (day, order) => dayList({ api: () => api, identity: identity(), account: named(), day, order, signal }),
-    async archive(month) {
-      const [year, number] = month.split('-');
-      let described: unknown;
-      try {
-        described = await ask<unknown>(pathTo`/enterprise-accounts/${identity()}/archives/${year}/${number}`);
-      } catch (error) {
-        throw await noArchive(error, month);
-      }
-      return archiveFrom(described, month);
-    },
-    download: (archive) => openArchive(archive, signal),
-    now: time.now,
-    skewMs: time.aheadMs,
-    knowsTime: time.isKnown,
-    budget: () => api.budgets()[0],
-    renew() {
-      const { remaining, reserved } = api.budgets()[0] ?? { reserved: 0 };
-      if (!paused || (remaining !== undefined && remaining <= reserved)) return;
-      paused = false;
-      before.requests += api.counters.requests;
-      before.retries += api.counters.retries;
-      clients.push((api = create()));
-      clients.splice(0, clients.length - 2).forEach((client) => client.close());
-    },
-    counters: () => ({
-      requests: before.requests + api.counters.requests,
-      retries: before.retries + api.counters.retries,
-    }),
-    close: () => clients.forEach((client) => client.close()),
-  };
+  async function ask(path: Path): Promise<unknown> {
+    try {
+      return (await clients.current().request({ path, signal })).body;
+    } catch (error) {
+      throw refusalOf(error, path === ACCOUNTS ? undefined : account);
+    }
+  }
 
   /** A month without an archive and an unknown account are both a 404. */
   async function noArchive(error: unknown, month: string): Promise<unknown> {
     if (!(error instanceof UnknownAccount)) return error;
-    const months = monthsFrom(await ask<unknown>(pathTo`/enterprise-accounts/${identity()}/archives`));
+    const months = monthsFrom(await ask(pathTo`/enterprise-accounts/${identity()}/archives`));
     return new CollectorError(
       EXIT.unavailable,
       `Heroku has no archive of ${month}. It has: ${months.join(', ') || 'none'}.`,
     );
   }
+
+  return {
+    name: options.name,
+    account: async () => accountFrom(await ask(pathTo`/enterprise-accounts/${named()}`)),
+    accounts: async () => accountsFrom(await ask(ACCOUNTS)),
+    follow: (known) => void (id = known),
+    eventsOf: (day, order) =>
+      dayList({ api: clients.current, identity: identity(), account: named(), day, order, signal }),
+    async archive(month) {
+      const [year, number] = month.split('-');
+      try {
+        return archiveFrom(await ask(pathTo`/enterprise-accounts/${identity()}/archives/${year}/${number}`), month);
+      } catch (error) {
+        throw await noArchive(error, month);
+      }
+    },
+    download: (archive) => openArchive(archive, signal),
+    now: time.now,
+    skewMs: time.aheadMs,
+    knowsTime: time.isKnown,
+    budget: clients.budget,
+    renew: clients.renew,
+    counters: clients.counters,
+    close: clients.close,
+  };
+}
+
+function accountFrom(found: unknown): Account {
+  if (isAccount(found)) return found;
+  throw new BrokenAnswer(`Heroku's answer for the enterprise account is no account with an id and a name.`);
+}
+
+function accountsFrom(found: unknown): Account[] {
+  if (Array.isArray(found) && found.every(isAccount)) return found;
+  throw new BrokenAnswer(`Heroku's answer for the enterprise accounts is no list of accounts with an id and a name.`);
 }
 
 /** `undefined`: it is not asked for again. */
