@@ -3,7 +3,6 @@ import { declarationsOf, variableOf } from './declared';
 import { collectGraph } from './start/collect-graph';
 import type { Collect } from './start/outcome';
 
-/** An integration, as the root commands know it. */
 export interface Integration {
   /** The folder in `packages`, and the name on the command line. */
   name: string;

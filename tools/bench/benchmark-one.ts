@@ -55,7 +55,7 @@ async function measureAt(scale: number, benchmark: Benchmark, options: Options, 
           variant,
           against: options.against,
           truth,
-          asked: () => server.asked(),
+          requestCount: () => server.requestCount(),
           env: { ...benchmark.env(server), ...(options.rateLimit && benchmark.rateLimited?.env) },
           folder: join(place.folder, variant),
           graph: graphOf(join(place.folder, 'compiled')),
@@ -79,7 +79,7 @@ function variantsOf({ floor, against, rateLimit }: Options): Variant[] {
   return floor ? ['compiled', 'floor'] : ['compiled', 'source'];
 }
 
-/** Other load only adds time, so the shortest time counts. For memory, the highest value counts. */
+/** Other load only adds time, so the shortest time counts, and the highest memory. */
 function bestOf(all: Measured[]): Measured {
   const [quickest] = all.sort((a, b) => a.seconds - b.seconds);
   return {

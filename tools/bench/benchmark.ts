@@ -32,9 +32,7 @@ export interface Limit {
 
 /** The provider's real rate limit; other runs have none. */
 export interface RateLimited {
-  /** More options of the simulator. */
   server: object;
-  /** More variables of the integration. */
   env?: Record<string, string>;
   /** How much faster time passes, for the simulator's limit and the client's waits. Default: 1. */
   speed?: number;
@@ -43,7 +41,6 @@ export interface RateLimited {
   seconds: (requests: number) => number;
 }
 
-/** The latency of every simulated answer. */
 export const LATENCY_MS = 20;
 
 /** The environment that switches all sources off. */

@@ -32,8 +32,8 @@ export interface Run {
   against?: string;
   truth: TypeCounts;
   env: Record<string, string>;
-  /** How many requests the server has got. */
-  asked: () => Promise<number>;
+  /** The number of requests that the server has received. */
+  requestCount: () => Promise<number>;
   folder: string;
   /** The graph of the compiled run, for the floor. */
   graph: string;
@@ -42,13 +42,13 @@ export interface Run {
 
 /** One run in a child process. Its graph stays in the folder. */
 export async function measure(run: Run): Promise<Measured> {
-  const { benchmark, variant, against = '', truth, env, asked, folder, graph, signal } = run;
+  const { benchmark, variant, against = '', truth, env, requestCount, folder, graph, signal } = run;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const usageFile = join(folder, 'usage');
   const { integration: name } = benchmark;
   const integration = variant === 'against' ? join(against, 'packages', name) : packageFolder(name);
-  const before = await asked();
+  const before = await requestCount();
   const result = await collect({
     packageFolder: variant === 'floor' ? join(__dirname, 'floor') : integration,
     runFolder: join(folder, 'run'),
@@ -65,7 +65,7 @@ export async function measure(run: Run): Promise<Measured> {
   // Older checkouts write no record.
   const { requests, retries = NaN, waits } = result.record ?? {};
   return {
-    requests: requests ?? (await asked()) - before,
+    requests: requests ?? (await requestCount()) - before,
     retries,
     waits: waits?.count ?? 0,
     waitSeconds: waits?.seconds ?? 0,

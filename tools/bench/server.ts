@@ -7,8 +7,8 @@ import { packageFolder } from '../paths';
 export interface Server {
   url: string;
   token: string;
-  /** How many requests came so far. */
-  asked(): Promise<number>;
+  /** The number of requests so far. */
+  requestCount(): Promise<number>;
   /** Stops the server. @returns the number of requests by status */
   end(): Promise<Record<string, number>>;
 }
@@ -33,7 +33,7 @@ export async function startServer(name: string, options: object): Promise<Server
   return {
     url,
     token,
-    async asked() {
+    async requestCount() {
       child.stdin.write('\n');
       return (await nextLine<{ requests: number }>()).requests;
     },

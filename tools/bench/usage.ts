@@ -6,7 +6,6 @@ export const USAGE_FILE = 'BENCH_USAGE_FILE';
 export interface Usage {
   /** All threads, user and system. */
   cpuSeconds: number;
-  /** The highest resident memory. */
   mebibytes: number;
 }
 

@@ -17,7 +17,7 @@ with 1 if a limit of memory, or of time relative to SQLite, is missed.
 
 /** MiB for the entities with their relationships, and for Node alone. */
 const MEMORY = { perThousandEntities: 3.44, alone: 140 };
-/** Relative to SQLite in the same run, because the speed of machines differs. */
+/** Relative to SQLite in the same run, because machines differ in speed. */
 const AT_MOST_OF_SQLITE = { loadCpu: 1, query: 1 };
 
 function main(): number {

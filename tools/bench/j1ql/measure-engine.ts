@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createEngine } from '@j1-integrations/j1ql';
 import { loadGraph } from '@j1-integrations/j1ql/loader';
 import { packageFolder } from '../../paths';
-import { cpuNow, peakNow, quickest, tell } from './measured';
+import { cpuNow, peakNow, timeRuns, printMeasured } from './measured';
 import { J1QL } from './question';
 
 /** The queries of all shipped questions; each is on one line. */
@@ -21,16 +21,16 @@ const graph = loadGraph({ folders: [folder] });
 const engine = createEngine(graph.data);
 const load = performance.now() - start;
 const [loadCpu, loadPeak] = [cpuNow(), peakNow()];
-const query = quickest(() => engine.query(J1QL).data as unknown[]);
+const query = timeRuns(() => engine.query(J1QL).data as unknown[]);
 // For millions of entities, the answers are too large to be useful.
-const asksQuestions = engine.size.entities <= 200_000;
-const questions = (asksQuestions ? shippedQueries() : []).map((text) => {
-  const asked = cpuNow();
+const runsQuestions = engine.size.entities <= 200_000;
+const questions = (runsQuestions ? shippedQueries() : []).map((text) => {
+  const cpuBefore = cpuNow();
   engine.query(text, { limits: { rows: Infinity } });
-  return { text, first: cpuNow() - asked };
+  return { text, first: cpuNow() - cpuBefore };
 });
 const slowest = questions.sort((a, b) => b.first - a.first).at(0);
-tell({
+printMeasured({
   load,
   loadCpu,
   loadPeak,

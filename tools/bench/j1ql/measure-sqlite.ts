@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { cpuNow, peakNow, quickest, tell } from './measured';
+import { cpuNow, peakNow, timeRuns, printMeasured } from './measured';
 import { SQL } from './question';
 
 type Item = Record<string, unknown>;
@@ -31,4 +31,4 @@ database.exec(`CREATE INDEX entity_type ON entity (type);
 const load = performance.now() - start;
 const [loadCpu, loadPeak] = [cpuNow(), peakNow()];
 const statement = database.prepare(SQL);
-tell({ load, loadCpu, loadPeak, query: quickest(() => statement.all()) });
+printMeasured({ load, loadCpu, loadPeak, query: timeRuns(() => statement.all()) });

@@ -1,7 +1,6 @@
 /** Milliseconds and MiB, measured by a child process. */
 export interface Measured {
   load: number;
-  /** CPU time of all threads. */
   loadCpu: number;
   /** The highest resident memory until then. */
   loadPeak: number;
@@ -13,7 +12,7 @@ export interface Measured {
   peak: number;
 }
 
-export function quickest(run: () => unknown[]): Measured['query'] {
+export function timeRuns(run: () => unknown[]): Measured['query'] {
   let rows = 0;
   const runs = Array.from({ length: 5 }, () => {
     const [start, cpu] = [performance.now(), cpuNow()];
@@ -30,6 +29,6 @@ export const cpuNow = (): number => {
 
 export const peakNow = (): number => process.resourceUsage().maxRSS / 1024;
 
-export function tell(measured: Omit<Measured, 'peak'>): void {
+export function printMeasured(measured: Omit<Measured, 'peak'>): void {
   process.stdout.write(JSON.stringify({ ...measured, peak: peakNow() } satisfies Measured));
 }

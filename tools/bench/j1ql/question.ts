@@ -1,4 +1,4 @@
-/** The question for both: which people without a second factor may deploy production applications? */
+/** The same question for J1QL and SQL: which people without a second factor may deploy production applications? */
 export const J1QL = `FIND heroku_account_member WITH mfaEnabled = false AS person
   THAT ASSIGNED AS access heroku_application WITH stage = 'production' AS app
   WHERE access.permissions ~= 'deploy' RETURN person.email, app.name`;

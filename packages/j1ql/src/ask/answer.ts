@@ -6,7 +6,7 @@ import type { Loaded } from './loaded';
 import { isPartOf } from './not-read';
 import type { Question, QuestionQuery } from './question';
 
-/** A result; or why there is none: its data is switched off, or it could not be read. */
+/** A result, or a sentence that says why there is none. */
 export type Answer =
   | { result: QueryResult; incomplete?: Incomplete[] }
   | { notCollected: string }
@@ -46,7 +46,7 @@ function answer(query: string, integration: string | undefined, { engine, graph,
   const { notCollected, incomplete, notKnown } = gapsOf(query, graph, { integration });
   if (notCollected.length > 0) {
     const text = notCollected.join(' ');
-    // What no loaded integration has may be in the one whose run failed.
+    // A failed integration may collect what no loaded one has.
     return notKnown !== undefined && graph.missing.length > 0
       ? { notKnown: `${notKnown} ${text}` }
       : { notCollected: text };
@@ -54,7 +54,7 @@ function answer(query: string, integration: string | undefined, { engine, graph,
   const [variable] = parameterNames(query).filter((name) => options.variables?.[name.split('.')[0]] === undefined);
   if (variable !== undefined)
     return { notCollected: `It needs the variable ${variable}: --variables '{"${variable}": "…"}'` };
-  // Of an instance without the data, "has none" is not known of any entity.
+  // Without the data, the absence of a relationship is unknown for every entity of the instance.
   const without = incomplete.filter(({ reason, isNegated }) => reason === 'off' && isNegated);
   const result = engine.query(query, { ...options, without: without.flatMap(({ instances }) => instances) });
   if (notKnown !== undefined && countOf(result) === 0) return { notKnown };

@@ -10,14 +10,14 @@ export interface Incomplete {
   instances: string[];
   /** The types and classes of the query that are missing; empty if any may be. */
   names: string[];
-  /** Whether rows depend on what is not found, as behind `THAT !HAS`. */
+  /** Whether rows depend on an absence, as in `THAT !HAS`. */
   isNegated: boolean;
   text: string;
 }
 
 /** What the loaded graphs lack for a query. */
 export interface Gaps {
-  /** Sentences on what no instance collected. Without it, "none" and "all" would both be wrong. */
+  /** What no instance collected, as sentences. Without them, "none" and "all" would both be wrong. */
   notCollected: string[];
   incomplete: Incomplete[];
   /** If a step failed: the sentence for an answer without rows. */
@@ -26,15 +26,15 @@ export interface Gaps {
 }
 
 /**
- * @param question whose query it is: it leaves instances out whose rows may be wrong, and if it is of one integration,
- * only that one counts
+ * @param question the question of this query. It leaves out instances whose rows may be wrong. If it belongs to one
+ * integration, only that one counts.
  */
 export function gapsOf(query: string, graph: Loaded, question?: Pick<Question, 'integration'>): Gaps {
   const integration = question?.integration;
   const off = notCollected(query, graph);
   const failed = notRead(query, graph, integration);
   const loaded = integration === undefined ? notLoaded(query, graph) : [];
-  const told = new Set([...off, ...loaded].map(({ name }) => name));
+  const explained = new Set([...off, ...loaded].map(({ name }) => name));
   return {
     notCollected: [
       ...off.filter(({ instances }) => instances.length === 0).map(notCollectedText),
@@ -56,17 +56,15 @@ export function gapsOf(query: string, graph: Loaded, question?: Pick<Question, '
       }),
     ],
     notKnown: failed.length === 0 ? undefined : notKnownText(failed),
-    unknown: unknownNames(query, graph, told),
+    unknown: unknownNames(query, graph, explained),
   };
 }
 
-/** The gaps as fields of an answer in JSON. */
 export function gapFields({ notCollected, incomplete, unknown }: Gaps): object {
   const fields = Object.entries({ notCollected, incomplete, unknown });
   return Object.fromEntries(fields.filter(([, gaps]) => gaps.length > 0));
 }
 
-/** The gaps as sentences for the reader of an answer. */
 export function gapTexts({ notCollected, incomplete, notKnown, unknown }: Gaps, rows: number): string[] {
   const isKnown = rows > 0 || notKnown === undefined;
   const shown = isKnown ? incomplete : incomplete.filter(({ reason }) => reason === 'off');

@@ -33,7 +33,7 @@ interface Account {
   relationships?: object[];
   failed?: StepName[];
   off?: object[];
-  /** Without, the record is that of an integration that does not tell its classes. */
+  /** Without it, the record lists no classes. */
   classes?: object;
 }
 
@@ -99,12 +99,12 @@ test('rows of a type that a failed step collects in part may not be all', async 
   ]);
 });
 
-test('rows without something that a step could not read may be wrong', async () => {
+test('rows of a negated traversal may be wrong if its step failed', async () => {
   const { lines } = await questions({ acme: { ...BASE, failed: ['certificates'] } });
   expect(lines).toContain('  Some rows may be wrong, and there may be more: Fetch certificates failed in acme.');
 });
 
-test('a class is of doubt if the record does not tell the classes of what was not read', async () => {
+test('a failed step makes every class unknown if the record lists no classes', async () => {
   const { lines } = await questions({ acme: { ...BASE, failed: ['users'], classes: undefined } });
   expect(lines).toContain('- apps (BAD): Not known: Fetch users failed in acme.');
 });
@@ -133,7 +133,7 @@ test('a source counts as on in an account that found nothing with it', async () 
   );
 });
 
-test('JSON has a field for what is not known and for what may be incomplete', async () => {
+test('JSON reports gaps as notKnown and incomplete', async () => {
   const { out } = await questions({ 'acme-prod': PROD, 'acme-labs': { ...LABS, failed: ['users'] } }, '--json');
   const [{ queries }] = JSON.parse(out) as { queries: object[] }[];
   expect(queries).toMatchObject([
@@ -149,7 +149,7 @@ test('JSON has a field for what is not known and for what may be incomplete', as
   expect(queries[0]).not.toHaveProperty('data');
 });
 
-test('a query and a batch tell the same as a question', async () => {
+test('a query and a batch report the same gaps as a question', async () => {
   const { folder } = await questions({ 'acme-prod': PROD, 'acme-labs': { ...LABS, failed: ['users'] } });
   const graphs = ['--graph', `${folder}/acme-prod`, '--graph', `${folder}/acme-labs`];
   const users = await ask([...graphs, 'FIND User']);
@@ -165,7 +165,7 @@ test('a query and a batch tell the same as a question', async () => {
   expect(JSON.parse(batch.out)).toMatchObject({ id: 1, ...failed });
 });
 
-test('a run that did not finish makes every question unknown that has no rows', async () => {
+test('an unfinished run makes every question without rows unknown', async () => {
   const { [`acme/.j1-integration/summary.json`]: _, ...files } = account('acme', { ...BASE, classes: CLASSES });
   const folder = folderWith({ ...files, 'acme.yaml': QUESTIONS });
   const { out } = await ask(['--graph', `${folder}/acme`, '--question-files', `${folder}/acme.yaml`, '--questions']);
@@ -202,24 +202,21 @@ test.each([
   ['FIND users', ['users'], ['User', 'acme_user'], 'Nearest: User, acme_user.'],
   ['FIND Usr', ['Usr'], ['User'], 'No entity is of the type or class Usr. Nearest: User.'],
   ['FIND Application THAT !HAS Zebra', ['Zebra'], [], 'No entity is of the type or class Zebra.\n'],
-])(
-  '%s tells that no entity is of that type or class, and the nearest one',
-  async (query, [name], nearest, sentence) => {
-    const folder = folderWith(
-      account('acme', {
-        entities: [...BASE.entities, { _key: 'u', _type: 'acme_user', _class: ['User'] }],
-        classes: CLASSES,
-      }),
-    );
-    const { out, err } = await ask(['--graph', folder, query]);
-    expect(out).not.toContain('None.');
-    expect(err).toContain(sentence);
-    const json = JSON.parse((await ask(['--graph', folder, '--json', query])).out) as object;
-    expect(json).toMatchObject({ unknown: [{ name, nearest }] });
-  },
-);
+])('%s reports an unknown name and the nearest known one', async (query, [name], nearest, sentence) => {
+  const folder = folderWith(
+    account('acme', {
+      entities: [...BASE.entities, { _key: 'u', _type: 'acme_user', _class: ['User'] }],
+      classes: CLASSES,
+    }),
+  );
+  const { out, err } = await ask(['--graph', folder, query]);
+  expect(out).not.toContain('None.');
+  expect(err).toContain(sentence);
+  const json = JSON.parse((await ask(['--graph', folder, '--json', query])).out) as object;
+  expect(json).toMatchObject({ unknown: [{ name, nearest }] });
+});
 
-test('a type that is off or declared, and a known one without entities, are no unknown names', async () => {
+test('a type that is off, declared or without entities is not an unknown name', async () => {
   const folder = folderWith(account('acme', { ...BASE, off: CERTIFICATES_OFF, classes: CLASSES }));
   for (const query of ['FIND acme_certificate', 'FIND Certificate', 'FIND acme_user', 'FIND User']) {
     expect((await ask(['--graph', folder, query])).err).not.toContain('No entity');

@@ -1,7 +1,6 @@
 import type { GraphData } from '../graph/graph';
 import type { RunRecord } from '../loader/run-record';
 
-/** What an answer needs to know about the loaded graphs. */
 export interface Loaded {
   instances: readonly {
     id: string;
@@ -9,7 +8,7 @@ export interface Loaded {
     record: Pick<RunRecord, 'off' | 'declaredTypes' | 'partialTypes' | 'failedSteps' | 'classesOfType' | 'isFinished'>;
   }[];
   data: GraphData;
-  /** Parts of a run without a graph. */
+  /** Integrations of the run that failed before they wrote a graph. */
   missing: readonly string[];
   /** The number of people in the roster. */
   people: number;

@@ -8,9 +8,9 @@ export interface Missing {
   name: string;
   /** The settings that switch the sources on; empty without a `run.json`. */
   settings: string[];
-  /** The instances without it, if others collect it; empty if no instance does. */
+  /** The instances without it; empty if no instance has it. */
   instances: string[];
-  /** Whether rows depend on what is not found. */
+  /** Whether rows depend on an absence. */
   isNegated: boolean;
 }
 
@@ -80,7 +80,7 @@ export function notCollectedText({ name, settings, instances }: Missing): string
   return `${what} ${how}.`;
 }
 
-/** Types that no loaded integration can collect, and people when there is no roster. */
+/** Types that no loaded integration can collect, and people without a roster. */
 export function notLoaded(text: string, { instances, data, people }: Loaded): { name: string; text: string }[] {
   const { all } = collectedNames(data);
   const names = partsOf(parse(text), all).flatMap(({ pattern }) => namesOf(pattern));

@@ -3,19 +3,19 @@ import { collectedNames } from './collected-names';
 import type { Instance, Loaded } from './loaded';
 import { namesOf, partsOf, type QueryPart } from './query-parts';
 
-/** What a query asks about and a failed step did not read completely. */
+/** A failed step, and what it leaves incomplete for a query. */
 export interface NotRead {
-  /** The instance, or a part of a run without a graph. */
+  /** The instance, or an integration without a graph. */
   instance: string;
   /** Why, such as `Fetch members failed`. */
   reason: string;
   /** The types of the query that may be incomplete; empty if any may be. */
   types: string[];
-  /** Whether rows depend on what is not found. */
+  /** Whether rows depend on an absence. */
   isNegated: boolean;
 }
 
-/** @param integration asks about this integration only; undefined: about all. */
+/** @param integration the only integration that counts; undefined: all count */
 export function notRead(text: string, graph: Loaded, integration?: string): NotRead[] {
   const failed = graph.instances.filter(
     ({ integration: own, record }) => (integration === undefined || own === integration) && !isComplete(record),
@@ -61,24 +61,24 @@ function touches({ pattern, canLeadHere }: QueryPart, type: string, classesOf: C
   if (pattern.selector.kind !== 'names') return true;
   const names = namesOf(pattern);
   if (names.includes(type)) return true;
-  // A type of which nothing was read, and of which no record tells the class, may be of any class.
+  // A type without entities and without a recorded class may have any class.
   return names.some((name) => /^[A-Z]/.test(name) && (classes === undefined || classes.includes(name)));
 }
 
-/** The classes of a type; none for a relationship; undefined if they are not known. */
+/** Empty for a relationship type; undefined if unknown. */
 function classesOfTypes({ instances, data }: Loaded): ClassesOf {
   const { all } = collectedNames(data);
   return (type) => {
     if (all.relationshipTypes.has(type)) return [];
-    const told = instances.flatMap(({ record }) => record.classesOfType?.[type] ?? []);
-    const seen = [...all.typesOfClass].filter(([, types]) => types.includes(type)).map(([name]) => name);
-    if (told.length + seen.length > 0) return [...told, ...seen];
-    const isTold = instances.some(({ record }) => record.classesOfType && record.declaredTypes?.includes(type));
-    return isTold ? [] : undefined;
+    const recorded = instances.flatMap(({ record }) => record.classesOfType?.[type] ?? []);
+    const read = [...all.typesOfClass].filter(([, types]) => types.includes(type)).map(([name]) => name);
+    if (recorded.length + read.length > 0) return [...recorded, ...read];
+    const isRecorded = instances.some(({ record }) => record.classesOfType && record.declaredTypes?.includes(type));
+    return isRecorded ? [] : undefined;
   };
 }
 
-/** Whether a part of a run without a graph could hold something that the query asks for. */
+/** Whether a failed integration could hold something that the query looks for. */
 function canHold(missing: string, parts: QueryPart[], { instances }: Loaded): boolean {
   const isOfMissing = (type: string) => {
     const known = instances.filter(({ record }) => record.declaredTypes?.includes(type));
@@ -91,14 +91,14 @@ function canHold(missing: string, parts: QueryPart[], { instances }: Loaded): bo
   });
 }
 
-/** The folders of several accounts are called `heroku-labs`, `heroku-prod`. */
+/** Folders of several accounts have names such as `heroku-labs` and `heroku-prod`. */
 export const isPartOf = (name: string, integration: string): boolean =>
   name === integration || name.startsWith(`${integration}-`);
 
 const STEPS = 3;
 
 function failedText(steps: readonly string[]): string {
-  if (steps.length === 0) return 'not all was read';
+  if (steps.length === 0) return 'some data was not read';
   const more = steps.length > STEPS ? ` and ${steps.length - STEPS} more` : '';
   return `${steps.slice(0, STEPS).join(', ')}${more} failed`;
 }

@@ -7,7 +7,7 @@ export interface QueryPart {
   pattern: EntityPattern;
   /** Whether a relationship type can lead here; undefined at the start. */
   canLeadHere?: (type: string) => boolean;
-  /** Whether rows depend on what is not found here: behind `!`, or in a subquery. */
+  /** Whether rows depend on an absence here: behind `!`, or in a subquery. */
   isNegated: boolean;
 }
 

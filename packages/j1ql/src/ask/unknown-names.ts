@@ -10,12 +10,12 @@ export interface UnknownName {
   nearest: string[];
 }
 
-/** @param told names that another sentence explains */
-export function unknownNames(text: string, graph: Loaded, told: ReadonlySet<string>): UnknownName[] {
+/** @param explained names that another sentence explains */
+export function unknownNames(text: string, graph: Loaded, explained: ReadonlySet<string>): UnknownName[] {
   const names = partsOf(parse(text), collectedNames(graph.data).all).flatMap(({ pattern }) => namesOf(pattern));
   const known = knownNames(graph);
   return [...new Set(names)]
-    .filter((name) => !known.has(name) && !told.has(name))
+    .filter((name) => !known.has(name) && !explained.has(name))
     .map((name) => ({ name, nearest: nearestOf(name, graph) }));
 }
 
@@ -27,7 +27,6 @@ export const nearestText = (name: string, graph: Loaded): string => hintText(nea
 
 const hintText = (nearest: string[]) => (nearest.length === 0 ? '' : ` Nearest: ${nearest.join(', ')}.`);
 
-/** The types and classes that entities have or could have. */
 function knownNames({ instances, data }: Loaded): Set<string> {
   return new Set([
     ...entityNames({ instances, data }),
@@ -38,7 +37,7 @@ function knownNames({ instances, data }: Loaded): Set<string> {
   ]);
 }
 
-/** Without the types of relationships. */
+/** Omits the types of relationships. */
 function entityNames({ instances, data }: Pick<Loaded, 'instances' | 'data'>): string[] {
   const { all } = collectedNames(data);
   const declared = instances.flatMap(({ record: { classesOfType = {} } }) => Object.entries(classesOfType).flat(2));

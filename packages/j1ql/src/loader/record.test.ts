@@ -40,7 +40,7 @@ test.each([
     { ...STORED, [RECORD]: { ...RUN, formatVersion: 2 } },
     `acme has a run.json of format version 2, and only version 1 can be read: ${NOT_KNOWN}`,
   ],
-])('a folder with %s is answered with a sentence about it', async (_, files, sentence) => {
+])('a folder with %s gets a sentence that names the gap', async (_, files, sentence) => {
   const folder = folderWith(files);
   for (const path of ['acme', 'acme/.j1-integration/graph', '.']) {
     const { code, err } = await ask(['--graph', `${folder}/${path}`, 'FIND User']);
@@ -51,12 +51,12 @@ test.each([
 test.each([
   ['a whole record', { ...STORED, [RECORD]: RUN }, 'acme'],
   ['a graph without one', { 'graph/all.json': { entities: [ANN] } }, 'graph'],
-])('there is nothing to say of %s', (_, files, path) => {
+])('%s gets no such sentence', (_, files, path) => {
   const [{ record }] = loadGraph({ folders: [`${folderWith(files)}/${path}`] }).instances;
   expect(record.notes).toEqual([]);
 });
 
-test('a graph is known by its types where no record names its integration', async () => {
+test('the types name the integration of a graph without a record', async () => {
   const questions = folderWith({
     'questions.yaml':
       'sourceId: managed:heroku\nquestions:\n  - { id: q1, title: Who?, tags: [t], queries: [{ query: FIND User }] }\n',
@@ -68,7 +68,7 @@ test('a graph is known by its types where no record names its integration', asyn
 
 const ROSTER = 'name,email\nAnn Example,ann@example.com\n';
 
-test('a run that is named has its roster and its failed integrations', async () => {
+test('a run given by path has its roster and its failed integrations', async () => {
   const runs = folderWith({
     ...storageWith('2026-01-31T10-00-00/acme', { entities: [ANN] }),
     '2026-01-31T10-00-00/people/people.csv': ROSTER,

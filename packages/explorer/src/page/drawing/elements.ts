@@ -53,8 +53,8 @@ const sidesOf = (from: number, to: number) =>
 const oneLine = (text: string) => visible(text.replace(/\s+/g, ' '));
 
 function edgeLabel({ verb, properties }: DrawnEdge): string {
-  const told = properties.find(([name]) => /^(role|permissions|stage|escalationLevel)/.test(name));
-  return told ? `${verb} · ${cut(oneLine(String(told[1])), 24)}` : verb;
+  const detail = properties.find(([name]) => /^(role|permissions|stage|escalationLevel)/.test(name));
+  return detail ? `${verb} · ${cut(oneLine(String(detail[1])), 24)}` : verb;
 }
 
 const widthOf = (label: string) => Math.max(70, Math.max(...label.split('\n').map((line) => line.length)) * 6.6 + 18);

@@ -36,7 +36,7 @@ export function Answer({ request, answer, address }: AnswerProps) {
         {total > 0 && <Export name="answer" make={(format) => client.exportAnswer(request, format)} />}
       </div>
       {messages.map((message) => (
-        <p key={message} class="told warn">
+        <p key={message} class="note warn">
           {visible(message)}
         </p>
       ))}

@@ -35,7 +35,7 @@ export const isIncomplete = ({ failedSteps, isFinished }: Instance['record']): b
 function Run({ instance }: { instance: Instance }) {
   const { name, integration, collectedOn, entities, relationships, record } = instance;
   const [state, kind] = stateOf(instance);
-  const told = record.events.filter(({ level }) => level !== 'info');
+  const warnings = record.events.filter(({ level }) => level !== 'info');
   return (
     <li>
       <h3>
@@ -49,19 +49,19 @@ function Run({ instance }: { instance: Instance }) {
         {record.retries !== undefined && record.retries > 0 && `, ${count(record.retries)} of them repeated`}.
       </p>
       {record.failedSteps.length > 0 && (
-        <p class="told bad">
+        <p class="note bad">
           Failed: {visible(record.failedSteps.join(', '))}.
           {record.partialTypes.length > 0 &&
             ` These types may be incomplete: ${visible(record.partialTypes.join(', '))}.`}
         </p>
       )}
       {record.notes.map((note) => (
-        <p key={note} class={`told ${isIncomplete(record) ? 'bad' : 'warn'}`}>
+        <p key={note} class={`note ${isIncomplete(record) ? 'bad' : 'warn'}`}>
           {visible(`It ${note}`)}
         </p>
       ))}
-      {told.map(({ level, name: code, description }, at) => (
-        <p key={at} class={`told ${level === 'error' ? 'bad' : 'warn'}`}>
+      {warnings.map(({ level, name: code, description }, at) => (
+        <p key={at} class={`note ${level === 'error' ? 'bad' : 'warn'}`}>
           <span class="type">{visible(code)}</span> <bdi>{visible(description)}</bdi>
         </p>
       ))}

@@ -35,7 +35,7 @@ export function Change({ values }: { values: URLSearchParams }) {
         not compared.
       </p>
       {notes.map((note) => (
-        <p key={note} class="told warn">
+        <p key={note} class="note warn">
           {visible(note)}
         </p>
       ))}

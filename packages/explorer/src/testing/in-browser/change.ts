@@ -87,7 +87,7 @@ export function changeTests(): void {
     await page.getByRole('link', { name: /Collected .* ago incomplete/ }).waitFor();
   });
 
-  browserTest('the overview says what is not known of a run', async (open) => {
+  browserTest('the overview names the missing parts of a run', async (open) => {
     const storage = 'half/.j1-integration';
     const { [`${storage}/summary.json`]: _, ...half } = storageWith('half', COMPANY);
     const folder = folderWith({
@@ -107,7 +107,7 @@ export function changeTests(): void {
       ['half heroku incomplete', 'newer heroku unknown', 'graph heroku unknown'],
     );
     await expectSoon(
-      () => page.locator('.runs .told').allInnerTexts(),
+      () => page.locator('.runs .note').allInnerTexts(),
       [
         'It is not finished, or was stopped: its summary.json is missing. Anything may be missing.',
         'It has a run.json of format version 2, and only version 1 can be read: when it ran, its warnings, and the settings of sources that are off are not known.',
