@@ -7,7 +7,15 @@ import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { ndjsonFolder } from '../sinks/create';
 import { sizeOf } from '../store/access';
 import { findWrongFiles, rewriteFile } from '../sinks/repair-files';
-import { findDamage, findLost, findPermissions, repairIndexes, type Finding } from '../store/doctor';
+import {
+  findDamage,
+  findLost,
+  findPermissions,
+  findUnsearchable,
+  repairIndexes,
+  repairSearch,
+  type Finding,
+} from '../store/doctor';
 import { findEdits } from '../store/edits';
 import { startOver } from '../store/start-over';
 import { loadSqlite } from '../store/sqlite';
@@ -80,7 +88,14 @@ async function examine(
     return;
   }
   try {
-    if (isWhole(store, repair, tell, mended)) (await findEdits(store)).forEach(tell);
+    if (isWhole(store, repair, tell, mended)) {
+      (await findEdits(store)).forEach(tell);
+      const search = await findUnsearchable(store);
+      if (!search.ok && repair) {
+        await repairSearch(store);
+        mended('what search reads');
+      } else tell(search);
+    }
     for (const { name, accountName, accountId } of await store.sources.all())
       tell({ ok: true, what: `source ${titleOf(config.sources, name)}: the account ${accountName} (${accountId})` });
     for (const { name, type } of await store.sinks.all()) {

@@ -2,9 +2,10 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACCESS, sizeOf, type ReadableBy } from './access';
 import { DATABASE, SIDECAR } from './checks';
-import { DAY_VALUES_SINCE, versionOf } from './schema';
+import { FILL_DAY_VALUES, VALUES_IN_ROWS } from './migrations';
+import { DAY_VALUES_SINCE } from './schema';
 import type { Database } from './sqlite';
-import { DAY_VALUES_ANEW } from './migrations';
+import type { Store } from './store';
 
 export interface Finding {
   ok: boolean;
@@ -65,8 +66,30 @@ export function findDamage(db: Database): Finding[] {
   }));
 }
 
-/** Rebuilds the indexes, and what `search` reads instead of an index, from the table. */
+/** Rebuilds the indexes from the table. */
 export function repairIndexes(db: Database): void {
   db.exec('REINDEX');
-  if (versionOf(db) >= DAY_VALUES_SINCE) db.transaction(() => db.exec(DAY_VALUES_ANEW))();
 }
+
+/** Whether `search` finds every row: it trusts the table `day_values`, which has no chain. */
+export async function findUnsearchable({ sql, version }: Store): Promise<Finding> {
+  if (version >= DAY_VALUES_SINCE) {
+    for (const select of VALUES_IN_ROWS) {
+      const missing = await sql.get<{ source: string; day: string }>(
+        `SELECT source, day FROM (${select} EXCEPT SELECT name, value, source, day, first, last FROM day_values) AS missing
+         ORDER BY 1, 2 LIMIT 1`,
+      );
+      if (missing) {
+        const { source, day } = missing;
+        const what = `${source} ${day}: search may not find all rows, because the table day_values is not what they say`;
+        return { ok: false, what, advice: 'Stop the collector: doctor --repair then makes this table anew.' };
+      }
+    }
+  }
+  return { ok: true, what: 'search finds every row' };
+}
+
+export const repairSearch = (store: Store): Promise<void> =>
+  store.transaction(async ({ sql }) => {
+    for (const text of ['DELETE FROM day_values', ...FILL_DAY_VALUES]) await sql.run(text);
+  });

@@ -12,15 +12,17 @@ DROP TABLE days_before;
 `;
 
 const valuesOf = (name: string, value: string): string => `
-INSERT INTO day_values SELECT '${name}', ${value}, source, day, min(${TIME}), max(${TIME}) FROM heroku_logs
-WHERE ${value} IS NOT NULL GROUP BY 2, source, day;
-`;
+SELECT '${name}' AS name, ${value} AS value, source, day, min(${TIME}) AS first, max(${TIME}) AS last FROM heroku_logs
+WHERE ${value} IS NOT NULL GROUP BY 2, source, day`;
 
-const DAY_VALUES_FROM_ROWS = [
+/** What the rows say of each name. */
+export const VALUES_IN_ROWS: readonly string[] = [
   ...['type', 'action', 'team', 'ip'].map((column) => valuesOf(column, column)),
   valuesOf('event', "(type || '.' || action)"),
-].join('');
+];
+
+/** Fills the table `day_values` from the rows. */
+export const FILL_DAY_VALUES = VALUES_IN_ROWS.map((select) => `INSERT INTO day_values ${select}`);
 
 /** Makes version 9 of version 8. */
-export const DAY_VALUES_FIRST = `DROP INDEX IF EXISTS heroku_logs_type; ${DAY_VALUES} ${DAY_VALUES_FROM_ROWS}`;
-export const DAY_VALUES_ANEW = `DELETE FROM day_values; ${DAY_VALUES_FROM_ROWS}`;
+export const DAY_VALUES_FIRST = `DROP INDEX IF EXISTS heroku_logs_type; ${DAY_VALUES} ${FILL_DAY_VALUES.join(';')};`;

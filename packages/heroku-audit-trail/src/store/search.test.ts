@@ -6,7 +6,7 @@ import { describeWithSqlite, TODAY, useCollector } from '../testing/collector';
 import { writeAsVersion } from '../testing/earlier-tables';
 import { countRows, placeBefore, searchRows } from './search';
 import type { Filter } from './search-query';
-import { openReaderStore, type Store } from './store';
+import { openCollectorStore, openReaderStore, type Store } from './store';
 
 const DAYS = ['2026-05-26', '2026-05-27', '2026-05-28', '2026-05-29', TODAY];
 
@@ -107,4 +107,21 @@ describeWithSqlite('a search', () => {
     await expectAll(after);
     await after.close();
   }, 30_000);
+
+  test('doctor finds that a value of a day is missing, which search would not find, and mends it', async () => {
+    await collect();
+    const store = await openCollectorStore(collector.dataDir);
+    await store.transaction(({ sql }) => sql.run("DELETE FROM day_values WHERE value = 'rare' AND day > ?", DAYS[1]));
+    await store.close();
+    const found = async () =>
+      (await collector.run('search --team rare --limit all --json')).stdout.split('\n').length - 1;
+    expect(await found()).toBe(2);
+    expect(await collector.run('doctor')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(`WRONG heroku ${DAYS[3]}: search may not find all rows`),
+    });
+    expect((await collector.run('doctor --repair')).stdout).toContain('mended what search reads');
+    expect(await found()).toBe(5);
+    expect((await collector.run('doctor')).code).toBe(0);
+  });
 });
