@@ -1,22 +1,21 @@
 import type { Entity, JobState, Relationship } from '@jupiterone/integration-sdk-core';
 import type { Execution } from './execution';
 
-/** As many as the SDK gathers before it writes them to disk, to a file of their own. */
+/** The SDK writes a file for so many objects. */
 const BATCH = 500;
 
-/** A job state that tells when it is time to read more. */
 export interface PacedJobState extends JobState {
-  /** Settles when nothing of this step is being written: what is read meanwhile would only fill the memory. */
+  /** Settles when this step writes nothing: to read more meanwhile would fill the memory. */
   hasRoom(): Promise<void>;
 }
 
 /**
- * Runs a step with a job state that gives its objects to the SDK in batches. A step that fails gives all of them too.
+ * Gives a step's objects to the SDK in batches, also those of a step that fails.
  *
- * In the SDK, the caller that adds the 500th object waits until all are on disk. Callers that add one meanwhile wait as
- * well, and then write a few objects each: hundreds of small files. Here a step writes one batch of a kind at a time.
+ * In the SDK, the caller that adds the 500th object waits for the disk, and callers that add one meanwhile write hundreds
+ * of small files. Here a step writes one batch of a kind at a time.
  *
- * @param execution one for all steps of an execution: `hasKey` also sees what the other steps have added.
+ * @param execution shared by all steps, so that `hasKey` sees what the others have added
  */
 export async function inBatches<Result>(
   jobState: JobState,
@@ -31,7 +30,7 @@ export async function inBatches<Result>(
   const known = { hasKey, waiting };
   const entities = createBatches<Entity>(known, (batch) => jobState.addEntities(batch));
   const relationships = createBatches<Relationship>(known, (batch) => jobState.addRelationships(batch));
-  /** The relationships also where the entities cannot be written. */
+  /** Relationships too if the entities cannot be written. */
   const handOver = () => entities.handOver().finally(() => relationships.handOver());
   const batched: PacedJobState = {
     ...jobState,
@@ -74,7 +73,7 @@ export async function inBatches<Result>(
   try {
     result = await run(batched);
   } catch (error) {
-    // The error that ended the step comes before its consequences.
+    // The step's own error comes first.
     await handOver().catch(() => undefined);
     throw error;
   }
@@ -87,7 +86,6 @@ interface Known {
   waiting: Execution['waiting'];
 }
 
-/** The batch that is being filled. */
 function openBatch<T>(batches: Map<string, T>[], waiting: Execution['waiting']): Map<string, T> {
   const last = batches.at(-1);
   if (last && last.size < BATCH) return last;
@@ -97,12 +95,11 @@ function openBatch<T>(batches: Map<string, T>[], waiting: Execution['waiting']):
   return batch;
 }
 
-/** Gathers objects, and gives them to `write` in batches, one after the other. */
 function createBatches<T extends { _key: string }>(
   { hasKey, waiting }: Known,
   write: (batch: T[]) => Promise<unknown>,
 ) {
-  /** By key: a large set of keys that come and go would be built anew all the time. All but the last are full. */
+  /** By key. All but the last are full. */
   const batches: Map<string, T>[] = [];
   let writing: Promise<void> | undefined;
   let failure: { error: unknown } | undefined;
@@ -114,7 +111,7 @@ function createBatches<T extends { _key: string }>(
   async function writeBatch(batch: Map<string, T>): Promise<void> {
     try {
       const written = write([...batch.values()]);
-      // The SDK knows them from here on.
+      // From here on, the SDK knows the objects.
       waiting.delete(batch);
       await written;
     } catch (error) {
@@ -136,25 +133,25 @@ function createBatches<T extends { _key: string }>(
   }
 
   return {
-    /** @throws Error where what was added before could not be written. */
+    /** @throws Error if an earlier batch could not be written */
     async add(added: readonly T[]): Promise<void> {
       if (failure) throw failure.error;
       for (const one of added) {
         if (hasKey(one._key)) {
           await this.handOver();
-          // The key is there already: the SDK reports that, and refuses it.
+          // The SDK refuses the duplicate, and reports it.
           await write([one]);
           continue;
         }
         open().set(one._key, one);
-        // The caller that fills a batch waits until it is written. The others fill the next one.
+        // The caller that fills a batch waits for it. The others fill the next one.
         while (isFull()) {
           start();
           await written();
         }
       }
     },
-    /** Writes all that waits, also after a batch that could not be written. @throws Error where that was so. */
+    /** Writes all batches, also after one that could not be written. @throws Error in that case */
     async handOver(): Promise<void> {
       while (writing || batches.length > 0) {
         start();

@@ -6,7 +6,7 @@ interface SchemaError {
   params?: { missingProperty?: string };
 }
 
-/** Says whether an entity is valid, and of one that is not what is wrong with it first. */
+/** It stops at the first error. */
 export interface Validator {
   (entity: unknown): unknown;
   errors?: SchemaError[] | null;
@@ -16,11 +16,11 @@ interface DataModel {
   IntegrationSchema: { getSchema(id: string): unknown };
 }
 
-/** The data model that the SDK itself uses: another version would pass what the SDK refuses. */
+/** The SDK's own copy: another version accepts what the SDK refuses. */
 const { IntegrationSchema } = createRequire(require.resolve('@jupiterone/integration-sdk-core'))(
   '@jupiterone/data-model',
 ) as DataModel;
 
-/** The validator of a class; `undefined` where the data model has no such class. */
+/** `undefined`: the data model lacks the class. */
 export const schemaOfClass = (_class: string): Validator | undefined =>
   IntegrationSchema.getSchema(`#${_class}`) as Validator | undefined;

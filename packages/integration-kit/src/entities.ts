@@ -4,7 +4,7 @@ import { IncompleteDataError } from './errors';
 
 type Value = string | number | boolean | readonly string[] | null | undefined;
 
-/** What an entity is made of. `undefined` is what is not known: it is never `false`, `null`, `NaN` or 1970 instead. */
+/** `undefined` is what is not known: never use `false`, `null`, `NaN` or 1970 for that. */
 export interface EntityProperties {
   _key: string;
   _type: string;
@@ -14,17 +14,16 @@ export interface EntityProperties {
   [property: string]: Value;
 }
 
-/** Which properties of an entity were left out, for the step to count: a converter is pure and counts nothing. */
+/** For the step to count. A converter is pure and counts nothing. */
 const leftOut = new WeakMap<Entity, readonly string[]>();
 
 export const propertiesLeftOut = (entity: Entity): readonly string[] => leftOut.get(entity) ?? [];
 
 /**
- * Makes an entity. A value that the class's schema refuses (an e-mail without @, a relative URL) is left out: JupiterOne
- * would refuse the whole entity.
+ * Leaves out a value that the class's schema refuses, such as a relative URL: JupiterOne would refuse the whole entity.
  *
- * @param raw the provider's own fields to keep as raw data: an allow-list, made with `pick`.
- * @throws IncompleteDataError where a property that the class requires is refused.
+ * @param raw the allow-list of raw data, made with `pick`
+ * @throws IncompleteDataError if the class requires the refused property
  */
 export function createEntity(properties: EntityProperties, raw?: object): Entity {
   return assemble(withoutUnknown(properties), raw);
@@ -37,7 +36,7 @@ function assemble(properties: Record<string, Value>, raw: object | undefined): E
   const refused = dropRefused(known, classes);
   const entity = createIntegrationEntity({
     entityData: {
-      // Empty: the SDK would copy every field of the source that has the name of a schema's property.
+      // Empty: the SDK copies each field of the source that has the name of a schema's property.
       source: {},
       assign: {
         ...(known as Pick<Entity, '_key' | '_type'>),
@@ -45,22 +44,19 @@ function assemble(properties: Record<string, Value>, raw: object | undefined): E
       },
     },
   }) as Entity;
-  // The SDK's own list takes more memory: it has room for sixteen more.
+  // The SDK's own list takes more memory: it has room for 16 more.
   entity._rawData = raw ? [{ name: 'default', rawData: raw }] : [];
   if (refused.length > 0) leftOut.set(entity, refused);
   return entity;
 }
 
 type Scalar = string | number | boolean;
-/** The fields whose values are no objects: an object would bring all that the provider may add to it. */
+/** No objects: they would bring all that the provider may add later. */
 type FlatField<T> = {
   [F in keyof T]-?: NonNullable<T[F]> extends Scalar | readonly Scalar[] ? F : never;
 }[keyof T];
 
-/**
- * The provider's fields of these names, where it gave them: what may become raw data. They are texts, numbers, booleans
- * and lists of these. An object that stands in such a field's place is left out.
- */
+/** Only texts, numbers, booleans and lists of these: raw data holds no objects. */
 export function pick<T extends object, F extends FlatField<T>>(object: T, ...fields: readonly F[]): Pick<T, F> {
   return Object.fromEntries(fields.filter((f) => isFlat(object[f])).map((f) => [f, object[f]])) as Pick<T, F>;
 }
@@ -68,27 +64,25 @@ export function pick<T extends object, F extends FlatField<T>>(object: T, ...fie
 const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
 const isFlat = (value: unknown) => (Array.isArray(value) ? value.every(isScalar) : isScalar(value));
 
-/** Milliseconds since 1970 of a provider's date, or `undefined` where it has none or gives no date. */
+/** Milliseconds since 1970. `undefined`: no date. */
 export function timeOf(date: string | number | null | undefined): number | undefined {
   const time = typeof date === 'string' ? Date.parse(date) : undefined;
   return time === undefined || Number.isNaN(time) ? undefined : time;
 }
 
-/** The first text that says something: a name falls back to an e-mail, a slug, then the id. */
+/** The first text that is not empty, for a name that falls back to an id. */
 export function firstText(...texts: readonly (string | null | undefined)[]): string {
   return texts.find((text) => typeof text === 'string' && text.trim() !== '') ?? 'unknown';
 }
 
-/**
- * A URL without what may be a credential: user and password, query, fragment. `undefined` where it is no absolute URL.
- */
+/** Without user, password, query and fragment. `undefined`: no absolute URL. */
 export function withoutCredentials(url: string | null | undefined): string | undefined {
   if (!url || !URL.canParse(url)) return undefined;
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;
 }
 
-/** A list as the property of a relationship, where the SDK allows texts and numbers only: sorted, with commas. */
+/** A relationship cannot have lists. Sorted, with commas. */
 export function listText(values: readonly (string | number)[]): string | undefined {
   const unique = [...new Set(values)];
   const sorted = unique.every((value) => typeof value === 'number') ? unique.sort((a, b) => a - b) : unique.sort();
@@ -111,16 +105,13 @@ function validatorOf(_class: string): Validator {
 
 const MANDATORY = new Set(['_key', '_type', '_class', 'name', 'displayName']);
 
-/**
- * Deletes the properties that the schemas of the classes refuse, and returns their names. A property that a class
- * requires and that is not known becomes null, where null is allowed.
- */
+/** Returns the names of the deleted properties. A required property becomes null, if null is allowed. */
 function dropRefused(properties: Record<string, Value>, classes: readonly string[]): string[] {
   const refused: string[] = [];
   for (const _class of classes) {
     const valid = validatorOf(_class);
     const nulled = new Set<string>();
-    // The validator stops at its first complaint.
+    // The validator stops at the first error.
     while (!valid(properties)) {
       const [complaint] = valid.errors ?? [];
       const missing = complaint?.params?.missingProperty;
@@ -141,7 +132,6 @@ function dropRefused(properties: Record<string, Value>, classes: readonly string
   return refused;
 }
 
-/** Who somebody is, however the installed data model wants it written. */
 export interface UserProperties extends EntityProperties {
   email?: string;
   username?: string;
@@ -150,8 +140,8 @@ export interface UserProperties extends EntityProperties {
 }
 
 /**
- * A `User` entity, as the installed data model wants it: identity is texts in 0.54, and lists or null in 0.62. `active`
- * and `mfaEnabled` have new names in 0.62: questions may use both.
+ * In data model 0.54 identity is text, in 0.62 a list or null, and `active` and `mfaEnabled` have new names. Questions may
+ * use both names.
  */
 export function createEntityOfUser(properties: UserProperties, raw?: object): Entity {
   const { active, mfaEnabled } = properties;
@@ -159,12 +149,12 @@ export function createEntityOfUser(properties: UserProperties, raw?: object): En
   return assemble({ ...both, ...userIdentity(properties, takesTexts()) }, raw);
 }
 
-/** An `Account` entity: newer data models require the vendor. */
+/** Newer data models require the vendor. */
 export function createEntityOfAccount(properties: EntityProperties & { vendor: string }, raw?: object): Entity {
   return createEntity(properties, raw);
 }
 
-/** What a `User` has next to its own properties, or instead of them, where the data model takes no identity as text. */
+/** Replaces properties of a `User` if the data model takes no identity as text. */
 export function userIdentity(user: UserProperties, asTexts: boolean): Record<string, Value> {
   if (asTexts) return {};
   const list = (text: string | undefined) => (text ? [text] : null);
@@ -179,7 +169,7 @@ export function userIdentity(user: UserProperties, asTexts: boolean): Record<str
 
 let textsTaken: boolean | undefined;
 
-/** Asks the installed data model itself, by a user that only the older one takes. */
+/** Tests the installed data model with a user that only the older one accepts. */
 function takesTexts(): boolean {
   const user = { _key: 'acme_user:1', _type: 'acme_user', _class: ['User'], name: 'Ada', displayName: 'Ada' };
   textsTaken ??= validatorOf('User')({ ...user, username: 'ada', email: 'ada@example.com' }) === true;

@@ -11,16 +11,15 @@ import { reasonIn } from './refusal-words';
  * What a failed request means for a run. Only this file and provider-http decide on statuses.
  *
  * - `unauthenticated`: 401; the run ends.
- * - `foreign`: 402 or 403 that is not in the provider's own words, such as a page of a firewall. `unrouted`: the same with
- *   404 or 410. If the provider has accepted the credentials before, the step fails. If not, the run ends: some providers
- *   do not route a request without valid credentials.
- * - `barred`: 402, or 403 whose words name something that passes: a suspension, a bill, a second factor, single sign-on.
- * - `lacking`: 402 or 403 whose words say that the plan or the thing does not have a feature.
- * - `refused`: any other 403 in the provider's words: the credentials do not allow it, today or tomorrow.
+ * - `foreign`: 402 or 403, `unrouted`: 404 or 410, both not in the provider's words, such as a page of a firewall. The step
+ *   fails; before the first success the run ends, because some providers do not route a request without credentials.
+ * - `barred`: 402 or 403 for a reason that ends some day: a suspension, a bill, a second factor, single sign-on.
+ * - `lacking`: 402 or 403, because the plan or the thing lacks a feature.
+ * - `refused`: any other 403 in the provider's words: the credentials do not allow it.
  * - `missing`: 404 or 410 in the provider's words.
  * - `invalid`: 400 in the provider's words.
- * - `exhausted`: no more requests: the rate limit leaves no time, or the client was closed.
- * - `failed`: everything else, such as a 403 or a 404 in the middle of a list: half a list is no success.
+ * - `exhausted`: the rate limit leaves no time, or the client was closed.
+ * - `failed`: everything else, such as a 403 in the middle of a list: half a list is no success.
  */
 export type Failure =
   | 'unauthenticated'
@@ -55,34 +54,33 @@ function refusalOf({ status, said = '', continues }: HttpError): Failure {
   return status === 402 ? 'barred' : 'refused';
 }
 
-/** Whether the run ends with this error, because nothing more can be known. */
 export function endsRun(error: unknown): boolean {
   const failure = failureOf(error);
   if (failure === 'foreign' || failure === 'unrouted') return !(error as HttpError).accepted;
   return failure === 'unauthenticated';
 }
 
-/** The scope that the token lacks, where the answer proves that this is the reason. */
+/** The scope that the token lacks, if the answer proves that. */
 export const missingScope = (error: unknown): string | undefined =>
   error instanceof HttpError ? error.missingScope : undefined;
 
-/** What the provider said, with the status and without a full stop; for what is no refusal, the error's own words. */
+/** The status and the provider's words, without a full stop; of another error, its message. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof HttpError)) return error instanceof Error ? error.message : String(error);
   if (error.kind !== 'status') return error.message;
   const words = (error.said ?? error.statusText ?? '').replace(/[.\s]+$/, '');
-  // The title of a page often begins with the status itself.
+  // The title of a page often begins with the status.
   return words.split(/\W/)[0] === `${error.status}` ? words : `${error.status} ${words}`.trim();
 }
 
-/** The provider's data cannot be the truth: a list that cannot be empty, or that is cut. */
+/** Data that cannot be true: a list that is cut, or empty though it cannot be. */
 export class IncompleteDataError extends IntegrationError {
   constructor(message: string) {
     super({ code: 'PROVIDER_DATA_INCOMPLETE_ERROR', message: plainText(message) });
   }
 }
 
-/** The SDK's error for a failed request. Everything that is none is given back as it is. */
+/** The SDK's error for a failed request. Every other error is returned unchanged. */
 export function toIntegrationError(error: unknown): unknown {
   if (!(error instanceof HttpError)) return error;
   const said = `${error.method} ${error.endpoint}: ${reasonOf(error)}`;
@@ -113,14 +111,14 @@ export function apiError(message: string, cause: unknown) {
   return new IntegrationProviderAPIError({ ...factsOf(cause), message });
 }
 
-/** The SDK makes the message of some errors itself, without the provider's words. */
+/** Replaces the message of the SDK, which lacks the provider's words. */
 function withMessage<E extends Error>(error: E, message: string): E {
   error.message = message;
   return error;
 }
 
 function factsOf(error: unknown) {
-  // The SDK's logger prints all causes. An HttpError holds no headers, no token and no request. Another error may.
+  // The SDK's logger prints all causes. Only an HttpError surely holds no headers, no token and no request.
   const http = error instanceof HttpError ? error : undefined;
   return {
     cause: http,

@@ -6,12 +6,12 @@ import {
 import type { StepClient } from './steps';
 
 /**
- * What `loadExecutionConfig` gives: one client for the whole execution, found in `context.executionConfig.client`.
+ * One client for the whole execution, in `context.executionConfig.client`.
  *
- * The SDK calls it before `validateInvocation` and does not wait for it, so it does no I/O and never throws. If the config
- * makes no client, it gives one that throws when it is used: the validation looks at the config first, and speaks first.
+ * The SDK calls it before `validateInvocation` and does not wait for it, so it does no I/O and never throws. A client that
+ * cannot be made throws when it is used: the validation checks the config first.
  *
- * `createClient` gets every text trimmed: a pasted key often ends with a line break, and the SDK does not trim masked fields.
+ * Texts are trimmed: a pasted key often ends with a line break, and the SDK does not trim masked fields.
  */
 export function clientPerExecution<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   createClient: (config: Config) => Client,
@@ -25,7 +25,6 @@ export function clientPerExecution<Config extends IntegrationInstanceConfig, Cli
   };
 }
 
-/** The config with every text trimmed, masked fields too. */
 export function trimmed<Config extends IntegrationInstanceConfig>(config: Config): Config {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : (value as unknown)]),
@@ -35,7 +34,7 @@ export function trimmed<Config extends IntegrationInstanceConfig>(config: Config
 function throwingOnUse<Client extends StepClient>(error: unknown): Client {
   const client: Client = new Proxy({} as Client, {
     get(_, name) {
-      // To count is no use yet.
+      // There is nothing to count yet.
       if (name === ('countedIn' satisfies keyof StepClient)) return () => client;
       throw settingError(error);
     },
@@ -43,6 +42,6 @@ function throwingOnUse<Client extends StepClient>(error: unknown): Client {
   return client;
 }
 
-/** What a plain Error says of a setting, such as an address that is not allowed, is for the user. Any other is a defect. */
+/** A plain Error is about a setting, and for the user. Every other error is a defect. */
 const settingError = (error: unknown): unknown =>
   error instanceof Error && error.constructor === Error ? new IntegrationConfigLoadError(error.message) : error;

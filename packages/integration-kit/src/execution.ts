@@ -1,15 +1,15 @@
 import type { Counters } from '@j1-integrations/provider-http';
 import type { RunRecorder } from './run-recorder';
 
-/** What the steps of one execution share: several of them run at the same time. */
+/** Shared by the steps, several of which run at the same time. */
 export interface Execution {
-  /** What they have added and the SDK does not know yet, in batches, by key. */
+  /** Batches that the SDK does not know yet, by key. */
   readonly waiting: Set<ReadonlyMap<string, unknown>>;
-  /** What each of them asked of the provider so far. */
+  /** One per step. */
   readonly counters: Counters[];
-  /** Whether the job has been told of a long wait for the rate limit. */
+  /** Whether the job was told of a long wait. */
   hasToldOfWait: boolean;
-  /** From the validation on. */
+  /** `undefined` before the validation. */
   recorder?: RunRecorder;
 }
 
@@ -17,7 +17,6 @@ export const createExecution = (): Execution => ({ waiting: new Set(), counters:
 
 const executions = new WeakMap<object, Execution>();
 
-/** There is one client for each execution. */
 export function executionOf(client: object): Execution {
   const execution = executions.get(client) ?? createExecution();
   executions.set(client, execution);

@@ -2,34 +2,32 @@ import { IntegrationWarnEventName, type IntegrationLogger } from '@jupiterone/in
 import { HttpError, plainText } from '@j1-integrations/provider-http';
 import { apiError, authorizationError, missingScope, reasonOf } from './errors';
 
-/** What is read, in words that the messages are made of. */
+/** Something that a step reads, in the words of messages. */
 export interface Resource {
   /** In the plural, as in "team members". */
   name: string;
-  /** The path that it is read from: `/teams/{team}/members`. */
+  /** Such as `/teams/{team}/members`. */
   endpoint: string;
-  /** The scope or permission that reading it takes. */
+  /** The scope or permission that reading needs. */
   permission: string;
   /**
-   * - `required` (default): without it the graph is not true. Refused on every parent, the step fails.
-   * - `optional`: some credentials never reach it. A run without it is a success with a warning.
-   * - `feature`: a parent or a plan may lack it: the provider then answers 404, or says so. That is a line in the log. Any
-   *   other refusal is a warning, as for `optional`.
+   * - `required` (default): the graph needs it. If every parent refuses it, the step fails.
+   * - `optional`: some credentials cannot read it: a warning.
+   * - `feature`: a parent or a plan can lack it: a line in the log. Any other refusal is a warning.
    */
   presence?: 'required' | 'optional' | 'feature';
-  /** Fields of its items that a recording keeps as well. */
+  /** Further fields for a recording. */
   fields?: readonly string[];
 }
 
-/** What came of the parents that could not be read. */
 export interface Failures {
   refused: Failed[];
   missing: Failed[];
-  /** What passes some day, and what may come right with the next run: the step fails. */
+  /** The next run may succeed: the step fails. */
   failed: Failed[];
   /** Parents that lack the feature. */
   lacking: number;
-  /** Why no more parents were asked: the token's scope, the rate limit, or timeouts in a row. */
+  /** Why the fan-out stopped: the scope, the rate limit, or timeouts in a row. */
   over?: unknown;
   /** Parents that were not asked after that. */
   skipped: string[];
@@ -44,7 +42,7 @@ const NAMED = 5;
 const REASONS = 3;
 const LONGEST_NAME = 100;
 
-/** Says what came of a fan-out, and throws where the step is to fail. */
+/** Reports a fan-out, and throws if the step has to fail. */
 export function conclude(logger: IntegrationLogger, resource: Resource, total: number, failures: Failures): void {
   if (failures.lacking > 0) logger.info(lackingMessage(resource, total, failures.lacking));
   concludeRefused(logger, resource, total, failures);
@@ -57,9 +55,9 @@ export function conclude(logger: IntegrationLogger, resource: Resource, total: n
   throw apiError(message + requestOf(failed[0]?.error), failed[0]?.error);
 }
 
-/** The first request that failed, as the provider's support wants to know it. */
+/** For the provider's support. */
 function requestOf(error: unknown): string {
-  // Without a status, the reason is the error's own message, which begins with the request.
+  // Every other message begins with the request.
   if (!(error instanceof HttpError) || error.kind !== 'status') return '';
   const { method, endpoint, requestId } = error;
   return ` First: ${method} ${endpoint}${requestId ? ` (request id ${requestId})` : ''}.`;
@@ -79,7 +77,7 @@ function concludeRefused(logger: IntegrationLogger, resource: Resource, total: n
   warn(logger, IntegrationWarnEventName.MissingPermission, message);
 }
 
-/** What reading takes, where the provider's words are about that, and no header shows that the token has it. */
+/** The permission, unless the words are about something else, or a header shows that the token has it. */
 function permissionHint({ permission }: Resource, refused: readonly Failed[]): string {
   const isMeant = refused.some(({ error }) => {
     const { said = '', scopes } = error instanceof HttpError ? error : {};
@@ -106,7 +104,7 @@ function lackingMessage({ name }: Resource, total: number, lacking: number): str
   return total === 1 ? `The feature is not there: ${name}.` : `None of ${total} has the feature: ${name}.`;
 }
 
-/** A warning that the job shows, and `collect` as well. */
+/** The job and `collect` both show it. */
 export function warn(logger: IntegrationLogger, name: IntegrationWarnEventName, description: string): void {
   const words = plainText(description);
   logger.warn(words);
@@ -120,7 +118,6 @@ function ofSome({ name }: Resource, parents: readonly string[], total: number): 
   return `${name} of ${parents.length} of ${total} (${first}${more})`;
 }
 
-/** The different reasons, each once. */
 function reasons(failed: readonly Failed[]): string {
   const all = [...new Set(failed.map(({ error }) => reasonOf(error)))];
   const more = all.length > REASONS ? `; and ${all.length - REASONS} other reasons` : '';
@@ -130,6 +127,6 @@ function reasons(failed: readonly Failed[]): string {
 const why = (over: unknown) =>
   over instanceof HttpError && over.kind === 'timeout' ? ', as too many in a row timed out' : '';
 
-/** In a fixed order: two runs over the same data say the same. */
+/** In a fixed order, so that two runs say the same. */
 const names = (failed: readonly Failed[]): string[] =>
   failed.map(({ parent }) => plainText(parent, LONGEST_NAME)).sort();

@@ -5,10 +5,9 @@ import { endsRun, failureOf, missingScope } from './errors';
 import { conclude, type Failures, type Resource } from './failures';
 import type { StepClient } from './steps';
 
-/** The part of a step's context that a fan-out needs. */
 export interface FanOutContext {
   logger: IntegrationLogger;
-  /** A prepared step's: reading waits for what the step is writing. */
+  /** With `hasRoom`, reading waits while the step writes. */
   jobState?: JobState & Partial<PacedJobState>;
   executionConfig: { client: Pick<StepClient, 'fanOut'> };
 }
@@ -16,18 +15,17 @@ export interface FanOutContext {
 export interface FanOut<Parent> extends FanOutOptions {
   resource: Resource;
   parents: readonly Parent[];
-  /** How a message names a parent. Default: by its `name`. */
+  /** For messages. Default: the parent's `name`. */
   nameOf?: (parent: Parent) => string;
 }
 
-/** After so many timeouts in a row, no more parents are asked. */
 const TIMEOUTS_IN_A_ROW = 5;
 
 /**
- * Reads one resource of every parent, several at once. If one fails, it keeps what the others gave. What a failure means
- * for the step is the same in every integration: see `Failure`, and docs/architecture.md, "Truth before success".
+ * Reads one resource of every parent, several at once. If one fails, the others stay. What a failure means for the step:
+ * see `Failure`, and docs/architecture.md, "Truth before success".
  *
- * The remaining parents are not asked if an answer proves that the token lacks the scope, or if more requests are useless.
+ * It stops if an answer proves that the token lacks the scope, or if more requests are useless.
  */
 export async function forEachParent<Parent>(
   { logger, jobState, executionConfig: { client } }: FanOutContext,
@@ -66,7 +64,7 @@ export async function forEachParent<Parent>(
     }
   }
 
-  // One list is no fan-out, and waits for no room.
+  // A single list does not wait for room.
   if (parents.length === 1) await readOne(parents[0]);
   else await client.fanOut(parents, readOne, options);
   conclude(logger, resource, parents.length, failures);
@@ -74,7 +72,7 @@ export async function forEachParent<Parent>(
 
 const nameIn = (parent: unknown) => String((parent as { name?: unknown }).name);
 
-/** Reads one list. What a failure means depends on whether the resource is required. */
+/** What a failure means depends on `presence`. */
 export async function readList(context: FanOutContext, resource: Resource, read: () => Promise<void>): Promise<void> {
   await forEachParent(context, { resource, parents: [undefined], nameOf: () => '' }, read);
 }

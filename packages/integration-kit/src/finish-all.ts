@@ -8,9 +8,9 @@ import { endsRun, failureOf, toIntegrationError } from './errors';
 import { warn } from './failures';
 
 /**
- * Waits for everything that a step reads. If one fails, what the others give is kept.
+ * Waits for all reads of a step. If one fails, the others stay.
  *
- * @throws the error that ends the run or, without one, the first. Every other one is a warning.
+ * @throws the error that ends the run, or the first one. Every other one is a warning.
  */
 export async function finishAll(
   { logger }: { logger: IntegrationLogger },

@@ -32,29 +32,26 @@ import {
 
 /** A config field, as people need to know it. */
 export interface Setting extends IntegrationInstanceConfigField {
-  /** What belongs there, in sentences. */
   description: string;
-  /** What stands in `.env.example`. */
+  /** For `.env.example`. */
   example?: string;
 }
 
-/** What an integration says of itself, for its documents, the tools and the tests. */
+/** For the documents, the tools and the tests. */
 export interface Declarations {
   settings: Readonly<Record<string, Setting>>;
   sources: readonly Source[];
   integrationSteps: readonly Documented[];
 }
 
-/** The SDK's `invocationConfig`, with the declarations. */
 export type DocumentedConfig<Config extends IntegrationInstanceConfig> = Omit<
   IntegrationInvocationConfig<Config>,
   'integrationSteps'
 > &
   Omit<Declarations, 'integrationSteps'> & { integrationSteps: (IntegrationStep<Config> & Documented)[] };
 
-/** What an integration is made of. */
 export interface Integration<Config extends IntegrationInstanceConfig, Client extends StepClient> {
-  /** As its folder is called. */
+  /** The name of the folder. */
   name: string;
   /** By config field, without those of the sources. */
   settings: Readonly<Record<string, Setting>>;
@@ -64,7 +61,7 @@ export interface Integration<Config extends IntegrationInstanceConfig, Client ex
   integrationSteps: readonly ClientStep<Config, Client>[];
 }
 
-/** In the SDK's own words. */
+/** In the SDK's words. */
 const NOT_PERMITTED = 'the required permission was not provided to perform this step';
 
 /** The SDK's `invocationConfig` of an integration. At the end of a run there is a `run.json`. */

@@ -8,10 +8,10 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 /**
- * The entities of a type that earlier steps made, as parents of a fan-out: sorted by id, each once. (The SDK gives an
- * entity twice if the end of another step moves it from memory to disk meanwhile.)
+ * Entities of earlier steps as parents of a fan-out: sorted by id, each once. (The SDK gives an entity twice if the end of
+ * another step moves it from memory to disk meanwhile.)
  *
- * @param properties which other properties of the entities to keep. Fewer take less memory.
+ * @param properties further properties to keep. Fewer take less memory.
  */
 export async function parentsOf<Property extends string = never>(
   jobState: JobState,
@@ -28,13 +28,13 @@ export async function parentsOf<Property extends string = never>(
 }
 
 export interface Parent {
-  /** The provider's id. */
+  /** Of the provider. */
   id: string;
   name: string;
   _key: string;
 }
 
-/** Keeps what no entity and no relationship holds, for the steps that depend on this one: before anything can fail. */
+/** For the steps that depend on this one. Call it before anything can fail. */
 export async function keep<Value>(jobState: JobState, name: string, value: Value): Promise<Value> {
   await jobState.setData(name, value);
   return value;
@@ -43,9 +43,8 @@ export async function keep<Value>(jobState: JobState, name: string, value: Value
 /**
  * What an earlier step kept under a name.
  *
- * @param otherwise what it is where nothing was kept.
- * @throws IntegrationError without `otherwise`, where nothing was kept because the step did not run: `collect --step` takes other
- * steps from a cache, in which there are entities and relationships only.
+ * @param otherwise the result if nothing was kept
+ * @throws IntegrationError without `otherwise`: `collect --step` takes earlier steps from a cache without kept values
  */
 export async function kept<Value>(
   jobState: JobState,
@@ -63,7 +62,7 @@ export async function kept<Value>(
   });
 }
 
-/** Adds what is not there yet: an item may be on two pages, or be seen through two parents. */
+/** An item can be on two pages, or be in the lists of two parents. */
 export async function addEntityOnce(jobState: JobState, entity: Entity): Promise<void> {
   if (!jobState.hasKey(entity._key)) await jobState.addEntity(entity);
 }
@@ -74,7 +73,7 @@ export async function addRelationshipOnce(jobState: JobState, relationship: Rela
 
 type EdgeProperties = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** Adds an edge before its ends are in the graph. The same step adds those later. */
+/** Adds an edge before its ends, which the same step adds later. */
 export async function addEdgeAhead(
   jobState: JobState,
   { _class, sourceType, targetType }: StepRelationshipMetadata,
@@ -89,9 +88,9 @@ export async function addEdgeAhead(
 }
 
 /**
- * Adds an edge if both ends are in the graph: a reference may name a thing that was deleted or is hidden.
+ * Adds an edge if both ends are in the graph: a reference can name a deleted or a hidden thing.
  *
- * @returns whether both are.
+ * @returns whether both ends are there
  */
 export async function addEdge(
   jobState: JobState,

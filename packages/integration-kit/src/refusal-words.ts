@@ -1,7 +1,4 @@
-/**
- * What a refusal names that passes some day: somebody pays, logs in, or lifts it. Only words that all providers use, and
- * gateways in front of them. No provider's name belongs here.
- */
+/** A reason that ends some day. Only words of all providers, and of gateways: no provider's name belongs here. */
 const PASSES = new RegExp(
   [
     'suspend|delinquent|past.?due|overdue|unpaid|outstanding|pay your|payment|trial.{0,20}(end|over)',
@@ -15,7 +12,7 @@ const PASSES = new RegExp(
   'i',
 );
 
-/** What words say that a plan or a parent does not have a feature. */
+/** A plan or a parent lacks a feature. */
 const LACKS = new RegExp(
   [
     '\\bfeature(?! flag)|not (yet )?(enabled|available|supported)|(not|n.t) support|upgrade (your|to)',
@@ -25,11 +22,11 @@ const LACKS = new RegExp(
   'i',
 );
 
-/** Who is refused, and not what they belong to: "you", and not "your organization". */
+/** Who is refused: "you", but not "your organization". */
 const WHO = '\\b(you|users?|members?|tokens?|keys?|credentials?|clients?|requestor)\\b';
 const NOT = "(\\bnot\\b|n't\\b|\\bcannot\\b|\\bno\\b|\\bwithout\\b|\\black\\w*|\\bmissing\\b|\\binsufficient\\b)";
 
-/** A part of a sentence that says what is not permitted: what it names is no reason. */
+/** What is not permitted. The things that it names are no reason. */
 const PERMISSION = new RegExp(
   [
     `(${NOT}|\\bneeds?\\b|\\brequires?\\b|\\bmust (have|be)\\b)(\\W+[\\w:./-]+){0,5}?\\W+(permissions?|scopes?|privileges?|roles?|administrators?|admins?|owners?)\\b`,
@@ -40,7 +37,7 @@ const PERMISSION = new RegExp(
   'i',
 );
 
-/** The place that a request comes from is a reason, also in a sentence about a permission. */
+/** The place of the caller is a reason, even in a sentence about a permission. */
 const PLACE = /\bfrom (your|this|the)?\s*(current )?(ip\b|network|location)/i;
 
 /** Addresses, and names in quotes. */
@@ -48,7 +45,7 @@ const NAMES = /https?:\/\/\S+|(?<!\w)(["'`])[^"'`]*\1(?!\w)/g;
 const BETWEEN_PARTS =
   /[.;:!?]\s+|,\s+(?=(?:so|you|your|it|please|this)\b)|\s+(?:because|until|unless|while|since|as|but)\s+/i;
 
-/** The reason of a refusal, if the words say it: it passes some day, or a feature is not there. */
+/** `passes`: it ends some day. `lacks`: a feature is missing. */
 export function reasonIn(said: string): 'passes' | 'lacks' | undefined {
   if (PLACE.test(said)) return 'passes';
   const parts = said.replace(NAMES, ' ').split(BETWEEN_PARTS);

@@ -9,12 +9,11 @@ import {
 import { HttpError, type Counters } from '@j1-integrations/provider-http';
 import { writeRunRecord, type OffSource, type RunEvent, type RunRecord } from './run-record';
 
-/** Takes down what happens in a run. */
 export interface RunRecorder {
   add(event: Omit<RunEvent, 'time'>): void;
-  /** Tells whoever watches the run, and keeps nothing. */
+  /** For those who watch the run: `run.json` does not keep it. */
   addPassing(description: string): void;
-  /** A step, or the validation, throws this error. The next event of the logger is the SDK's sentence about it. */
+  /** Of a step or the validation. The next event of the logger is the SDK's sentence about this error. */
   addFailure(logger: IntegrationLogger, error: unknown, step?: string): void;
 }
 
@@ -26,19 +25,19 @@ export interface Recorded {
   classes: RunRecord['classes'];
 }
 
-/** Set by whoever starts an integration as a child process and wants its events at once, over the channel of Node. */
+/** A parent process sets it to get the events at once, over Node's channel. */
 export const EVENTS_VARIABLE = 'INTEGRATION_EVENTS';
 
-/** The name of an event that is told, and not kept: a long run waits often. */
+/** Told, and not kept: a long run waits often. */
 export const PASSING = 'wait';
 
-/** The SDK has no hook for the end of an execution. It publishes this metric last, also after a failure. */
+/** The SDK has no hook for the end. It publishes this metric last, also after a failure. */
 const LAST_METRIC = 'duration-collect';
 
-/** What the SDK publishes about steps has no step and no code: this package records it itself. */
+/** The SDK's events of steps have no step and no code: this package records its own. */
 const OF_STEPS = new Set(['step_start', 'step_end', 'step_skip']);
 
-/** Records an execution, and writes `run.json` at its end. A disk that cannot be written to does not harm the run. */
+/** Writes `run.json` at the end. A disk error does not harm the run. */
 export function startRecorder(logger: IntegrationLogger, recorded: Recorded): RunRecorder {
   const start = now();
   const events: RunEvent[] = [];
@@ -93,11 +92,11 @@ export function startRecorder(logger: IntegrationLogger, recorded: Recorded): Ru
 
 const now = () => new Date().toISOString();
 
-/** The SDK's logger is one, and its type does not say so. */
+/** The type of the SDK's logger does not tell that it is one. */
 const emitterOf = (logger: IntegrationLogger): EventEmitter | undefined =>
   'prependOnceListener' in logger ? (logger as unknown as EventEmitter) : undefined;
 
-/** As the SDK itself, it keeps the words of an error that no one foresaw: they may hold anything. */
+/** The words of an unexpected error can hold anything: as the SDK, it leaves them out. */
 function factsOf(error: unknown): Pick<RunEvent, 'code' | 'cause' | 'description'> {
   if (error instanceof IntegrationError) {
     return { code: error.code, cause: causeOf(error.cause()), description: error.message };

@@ -2,24 +2,22 @@ import { IntegrationValidationError, type IntegrationInstanceConfigField } from 
 import { isConfidential, shown } from '@j1-integrations/provider-http';
 
 /**
- * What stands before and after the name of every setting in a message. `npm start` at the root runs several integrations and
- * accounts in one environment, and sets them to `HEROKU_`, `__PROD` and the like.
+ * `npm start` reads several accounts from one environment, and sets a prefix and a suffix such as `HEROKU_` and `__PROD`.
  */
 const PREFIX_VARIABLE = 'INTEGRATION_SETTINGS_PREFIX';
 const SUFFIX_VARIABLE = 'INTEGRATION_SETTINGS_SUFFIX';
 
 const variableOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
-/** The environment variable of a config field, as its user sets it: `INGEST_TEAM_MEMBERS` for `ingestTeamMembers`. */
+/** The environment variable of a field: `INGEST_TEAM_MEMBERS` for `ingestTeamMembers`. */
 export const settingOf = (field: string): string =>
   (process.env[PREFIX_VARIABLE] ?? '') + variableOf(field) + (process.env[SUFFIX_VARIABLE] ?? '');
 
-/** A config field in a message: in JupiterOne it has one name, in the environment another. */
+/** For messages: JupiterOne and the environment have different names for a field. */
 export const fieldName = (field: string): string => `${field} (in the environment: ${settingOf(field)})`;
 
 /**
- * An optional config field that is true or false. The SDK refuses other values and shows them, and one may be a secret in the
- * wrong place. The SDK asks for the type first, so the value is refused then.
+ * The SDK shows a value of a wrong type, which may be a secret. So the value is checked when the SDK asks for the type.
  */
 export const booleanField = (field: string): IntegrationInstanceConfigField => ({
   optional: true,
@@ -31,26 +29,21 @@ export const booleanField = (field: string): IntegrationInstanceConfigField => (
 });
 
 /**
- * Checks the host that the credentials go to.
- *
- * @param setting its name, as the user knows it.
- * @throws IntegrationValidationError where it is no URL, or one that credentials must not be sent to in the clear.
+ * @param setting its name in messages
+ * @throws IntegrationValidationError if it is no URL, or would send credentials in the clear
  */
 export function hostUrl(setting: string, value: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url && isConfidential(url)) return url;
-  // Before the host there may be a password.
+  // The URL may contain a password.
   throw new IntegrationValidationError(
     `${setting} is ${shown(url ? `${url.protocol}//${url.host}` : value)}. Allowed: https, because the credentials go there; http on loopback only.`,
   );
 }
 
 /**
- * Checks that credentials can be sent at all.
- *
- * @param field the config field.
- * @param allowed what is due there, and where to get it.
- * @throws IntegrationValidationError that names the field and where the value is wrong, and does not show the value.
+ * @param allowed what is allowed, and where to get it
+ * @throws IntegrationValidationError, which does not show the value
  */
 export function checkCredentials(field: string, value: string | undefined, allowed: string): void {
   const named = fieldName(field);

@@ -7,34 +7,31 @@ import {
 import type { OffSource } from './run-record';
 import { settingOf } from './settings';
 
-/** Something that an integration reads and that can be switched off. The file of its resource declares it. */
+/** Something that a user can switch off. */
 export interface Source {
-  /** `ingest<Source>`: in JupiterOne, and as the config field. */
+  /** `ingest<Source>`: the name in JupiterOne and of the config field. */
   id: string;
-  /** For people, in JupiterOne's list of sources. */
+  /** For JupiterOne's list of sources. */
   title: string;
-  /** What it is, in sentences. */
   description: string;
-  /** Whether it is read when nothing is said. */
   onByDefault: boolean;
-  /** What it costs: `1 for each team`. */
+  /** The cost, such as `1 for each team`. */
   requests: string;
 }
 
-/** What of a step decides whether it runs. */
 export type Switchable = Pick<StepMetadata, 'id' | 'dependsOn'> & {
-  /** Without which the step does not run. */
+  /** The step runs only if this source is on. */
   source?: Source;
-  /** Further ones that it does not run without. */
+  /** Other sources that must be on. */
   alsoTakes?: readonly Source[];
 };
 
-/** Every source of some steps, each once, in the order of the steps. */
+/** Each source once, in the order of the steps. */
 export const sourcesOf = (steps: readonly Switchable[]): Source[] => [...new Set(steps.flatMap(neededBy))];
 
 const neededBy = ({ source, alsoTakes = [] }: Switchable): Source[] => [...(source ? [source] : []), ...alsoTakes];
 
-/** The sources as JupiterOne shows them for managed instances. */
+/** For JupiterOne's managed instances. */
 export const ingestionConfig = (sources: readonly Source[]): IntegrationIngestionConfigFieldMap =>
   Object.fromEntries(
     sources.map(({ id, title, description, requests, onByDefault }) => [
@@ -43,7 +40,6 @@ export const ingestionConfig = (sources: readonly Source[]): IntegrationIngestio
     ]),
   );
 
-/** What is needed of a context to know whether a source is on. */
 export interface SourceContext {
   instance: {
     config: Readonly<Record<string, unknown>>;
@@ -51,14 +47,14 @@ export interface SourceContext {
   };
 }
 
-/** Whether a source is read: not switched off in JupiterOne, and on by its config field or, without one, by default. */
+/** JupiterOne can switch a source off. Else its config field decides, then the default. */
 export function isEnabled({ instance }: SourceContext, { id, onByDefault }: Pick<Source, 'id' | 'onByDefault'>) {
   if (instance.disabledSources?.some(({ ingestionSourceId }) => ingestionSourceId === id)) return false;
   const field = instance.config[id];
   return typeof field === 'boolean' ? field : onByDefault;
 }
 
-/** Every step starts, but one of which a source is off, and one that depends on such a step. */
+/** A step starts unless its source is off, or a step that it depends on does not start. */
 export function startStates(context: SourceContext, steps: readonly Switchable[]): StepStartStates {
   return startStatesBy((source) => isEnabled(context, source), steps);
 }
@@ -76,7 +72,7 @@ function startStatesBy(isOn: (source: Source) => boolean, steps: readonly Switch
   return states;
 }
 
-/** What depends on a disabled step is disabled for the same reason. The steps are in dependency order. */
+/** A dependent step gets the same reason. The steps are in dependency order. */
 export function disableDependents(states: StepStartStates, steps: readonly Switchable[]): void {
   for (const { id, dependsOn = [] } of steps) {
     const state = dependsOn.map((needed) => states[needed]).find((needed) => needed?.disabled);
@@ -84,7 +80,7 @@ export function disableDependents(states: StepStartStates, steps: readonly Switc
   }
 }
 
-/** The sources that are off, each with the types that nothing else collects. The steps are in dependency order. */
+/** With the types that no other step collects. The steps are in dependency order. */
 export function offSources(context: SourceContext, steps: readonly (StepMetadata & Switchable)[]): OffSource[] {
   const states = startStates(context, steps);
   const collected = new Set(steps.filter(({ id }) => !states[id].disabled).flatMap(typesOf));
@@ -103,7 +99,6 @@ export function offSources(context: SourceContext, steps: readonly (StepMetadata
   });
 }
 
-/** The classes of each entity type. */
 export const classesOfTypes = (steps: readonly StepMetadata[]): Record<string, string[]> =>
   Object.fromEntries(steps.flatMap(({ entities }) => entities).map(({ _type, _class }) => [_type, [_class].flat()]));
 

@@ -19,7 +19,7 @@ import { warn, type Resource } from './failures';
 import type { Switchable } from './sources';
 import { describeWait } from './waits';
 
-/** The SDK's step context with the client of this execution in it. */
+/** The SDK's step context with a client. */
 export type StepContext<Config extends IntegrationInstanceConfig, Client> = IntegrationStepExecutionContext<
   Config,
   { client: Client }
@@ -35,22 +35,21 @@ export interface StepClient {
   close(): void;
 }
 
-/** What a step says of itself, for the documents, the settings and the run. */
+/** For the documents, the settings and the run. */
 export interface Documented extends StepMetadata, Switchable {
-  /** Every list and every thing that it asks the provider for. */
+  /** All that it reads of the provider. */
   reads?: readonly Resource[];
 }
 
-/** A step of an integration whose client is a `Client`: the SDK's own, and what it says of itself. */
 export type ClientStep<Config extends IntegrationInstanceConfig, Client extends StepClient> = Step<
   StepContext<Config, Client>
 > &
   Documented & {
-    /** Whether the account's plan has what the step reads. Otherwise it is skipped, as is what depends on it. */
+    /** Whether the plan has what the step reads. If not, the step and its dependents are skipped. */
     isAvailable?: (client: Client) => Promise<boolean>;
   };
 
-/** The context of `validateInvocation` and `getStepStartStates`, with the client of this execution in it. */
+/** Of `validateInvocation` and `getStepStartStates`. */
 export type InvocationContext<Config extends IntegrationInstanceConfig, Client> = IntegrationExecutionContext<
   Config,
   { client: Client }
@@ -132,10 +131,10 @@ function describeShare({ requests, retries, rateLimitWaits, rateLimitWaitMs }: R
   return `Provider requests: ${requests} sent, ${retries} of them again, ${waits}.`;
 }
 
-/** From how many seconds on the job itself says that it waits: once, as there are many waits in a long run. */
+/** The job tells of the first wait of this length, in seconds. */
 const LONG_WAIT_SECONDS = 300;
 
-/** A run at our own pace takes its time, and nothing is wrong: only what others cause is a warning. */
+/** Only a wait that others cause is a warning. */
 const isCausedByOthers = ({ reason }: Wait): boolean => reason !== 'spent';
 
 function tellOfWait(logger: IntegrationLogger, execution: Execution, wait: Wait): void {

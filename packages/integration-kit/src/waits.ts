@@ -1,6 +1,5 @@
 import type { Wait } from '@j1-integrations/provider-http';
 
-/** A wait in words, for a log or a terminal. */
 export function describeWait({ reason, seconds, remaining, size }: Wait): string {
   const time = inWords(seconds);
   if (reason === 'paused') return `Waiting ${time}: the provider answered 429.`;

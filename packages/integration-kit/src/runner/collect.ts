@@ -39,7 +39,7 @@ export interface CollectResult {
     events: RunEvent[];
   };
   exitCode: number | null;
-  /** The types that JupiterOne must not delete from. */
+  /** Types that JupiterOne must not delete. */
   partialTypes: string[];
   /** Its `run.json`; none where it ended too early for one. */
   record?: RunRecord;

@@ -5,9 +5,7 @@ import type { HttpPolicy } from '@j1-integrations/provider-http';
 import { collect, readGraph, type CollectResult } from '../runner';
 import { setsOf, type GraphSets } from './graph-sets';
 
-/**
- * Short waits for faults that pass, and timeouts that a busy machine does not reach: tests count the requests.
- */
+/** Short waits, and timeouts that a busy machine does not reach: tests count requests. */
 export const QUICK = {
   backoffBaseSeconds: 0.001,
   pauseBaseSeconds: 0.01,
@@ -19,17 +17,16 @@ export const QUICK = {
 export interface Collected extends CollectResult {
   outcome: CollectResult['outcome'] & { collected: number };
   graph: GraphSets;
-  /** All that the command printed, and the text of every file that it left behind. */
+  /** The output, and the text of every file. */
   everything: string;
-  /** How many files those are. */
   files: number;
 }
 
 /**
- * Runs `j1-integration collect` on a compiled package in a child process, as those who install it do.
+ * Runs `j1-integration collect` on a compiled package in a child process.
  *
- * @param env all that the process has next to `PATH`.
- * @param policy other numbers than those of `QUICK`.
+ * @param env the whole environment but `PATH`
+ * @param policy replaces numbers of `QUICK`
  */
 export async function collectPackage(
   packageFolder: string,

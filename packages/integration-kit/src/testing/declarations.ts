@@ -4,10 +4,7 @@ import type { Graph } from '../runner/graph';
 import { propertyDifferences } from './properties';
 import { listedSources } from './sources';
 
-/**
- * What is wrong with the steps of an integration: an id twice, a dependency that comes later, a class that the data model
- * does not know, a source without a switch in JupiterOne.
- */
+/** A duplicate id, a dependency that comes later, an unknown class, a source without a switch in JupiterOne. */
 export async function stepProblems(
   packageFolder: string,
   { integrationSteps, sources }: Declarations,
@@ -27,7 +24,7 @@ export async function stepProblems(
   return [...problems, ...withoutSwitch.map(({ id }) => `${id} has no switch: no step has it as its source`)];
 }
 
-/** How the types and the properties of a run over everything differ from those that the steps declare. */
+/** Compares types and properties of a run over everything with those that the steps declare. */
 export function declarationDifferences(invocationConfig: Declarations, run: Graph): string[] {
   const emitted = new Set([...run.entities, ...run.relationships].map(({ _type }) => _type));
   const declared = new Set(
@@ -42,7 +39,7 @@ export function declarationDifferences(invocationConfig: Declarations, run: Grap
   ];
 }
 
-/** How the paths that a run asked for differ from the endpoints that the steps declare: in both directions. */
+/** Compares the paths of a run with the endpoints that the steps declare, in both directions. */
 export function endpointDifferences({ integrationSteps }: Declarations, paths: readonly string[]): string[] {
   const endpoints = new Set(integrationSteps.flatMap(({ reads = [] }) => reads.map(({ endpoint }) => endpoint)));
   const patternOf = (endpoint: string) => new RegExp(`^${endpoint.replace(/\{\w+\}/g, '[^/]+')}$`);

@@ -1,23 +1,17 @@
 import type { GraphSets } from './graph-sets';
 
-/** By source: whether it is on. */
 export type Sources = Readonly<Record<string, boolean>>;
 
-/** Draws the graph that a run has to give. */
 export interface Drawing {
   node: (type: string, key: string) => void;
-  /** It is left out if an end is no node: a reference may name a thing that is gone. */
+  /** Left out if an end is no node: a reference can name a deleted thing. */
   edge: (from: string, _class: string, to: string) => void;
-  /** To an entity of another integration, by what it is found by. */
+  /** To an entity of another integration. */
   mappedEdge: (from: string, _class: string, to: string) => void;
   isOn: (source: string) => boolean;
 }
 
-/**
- * The truth of the provider's data, drawn without the integration's code.
- *
- * @param off the sources that are off by default.
- */
+/** @param off the sources that are off by default */
 export function drawGraph(sources: Sources, off: readonly string[], draw: (drawing: Drawing) => void): GraphSets {
   const nodes = new Set<string>();
   const keys = new Set<string>();

@@ -1,7 +1,7 @@
 import type { ExplicitRelationship, Relationship } from '@jupiterone/integration-sdk-core';
 import type { Graph } from '../runner/graph';
 
-/** A graph as sets: `type key` of every node, `from -CLASS-> to` of every edge. */
+/** `type key` of every node, `from -CLASS-> to` of every edge. */
 export interface GraphSets {
   nodes: Set<string>;
   edges: Set<string>;
@@ -14,7 +14,7 @@ export function setsOf({ entities, relationships }: Graph): GraphSets {
   };
 }
 
-/** An edge to what another integration brings ends at what that is found by. */
+/** A mapped edge ends at the filter of its target. */
 function edgeText(edge: Relationship): string {
   if (typeof edge._mapping !== 'object' || edge._mapping === null) {
     const { _fromEntityKey, _toEntityKey } = edge as ExplicitRelationship;

@@ -7,7 +7,7 @@ import type { Sources } from './drawing';
 import { setsOf, type GraphSets } from './graph-sets';
 import { runIntegration, type Run, type RunOptions } from './run-integration';
 
-/** The part of a simulator that the tests of every integration use. */
+/** A simulator. */
 export interface Startable<Data> {
   data: Data;
   url: string;
@@ -20,26 +20,22 @@ export interface HarnessOptions<Config, Options, Data, Simulator> {
   packageFolder: string;
   invocationConfig: Declarations;
   start: (options: Options) => Promise<Simulator>;
-  /** Small, and without odd items. */
+  /** Without odd items. */
   tidyData: () => Data;
-  /** The graph of the data, without the integration's code. */
+  /** Drawn without the integration's code. */
   truthOf: (data: Data, sources?: Sources) => GraphSets;
-  /** The config that reads from the simulator. */
   configFor: (simulator: Simulator) => Config;
-  /** The further environment that reads from the simulator. */
+  /** Variables that the config lacks. */
   envFor?: (simulator: Simulator) => Record<string, string>;
-  /** From a run to the status of its job. */
   statusOf: (outcome: Collected['outcome']) => string;
 }
 
-/** What a run gave, in a child process or in this one. */
+/** Of a run in a child process or in this one. */
 export interface Outcome extends Pick<Collected, 'graph' | 'warnings' | 'partialTypes' | 'record' | 'output'> {
   status: string;
-  /** The ids of the steps that failed. */
   failed: string[];
 }
 
-/** What the tests that all integrations share need of a harness. */
 export interface Harness<Options, Data, Simulator extends Startable<Data>> {
   packageFolder: string;
   invocationConfig: Declarations;
@@ -58,7 +54,6 @@ export interface Harness<Options, Data, Simulator extends Startable<Data>> {
   allSources: (on: boolean) => Record<string, boolean>;
 }
 
-/** Runs an integration against a simulator that ends with its test. */
 export function createHarness<
   Config extends IntegrationInstanceConfig,
   Options,
@@ -89,14 +84,14 @@ export function createHarness<
       setVariables({ ...envFor(simulator), PROVIDER_HTTP_DEFAULTS: JSON.stringify(QUICK) });
       return simulator;
     },
-    /** Runs the integration in this process, as JupiterOne does. */
+    /** In this process, as JupiterOne does. */
     run,
-    /** Runs it in this process, and tells what `collected` tells. */
+    /** In this process, with the result of `collected`. */
     ran: async (simulator: Simulator, policy: Partial<HttpPolicy> = {}, config?: Partial<Config>): Promise<Outcome> => {
       setVariables({ PROVIDER_HTTP_DEFAULTS: JSON.stringify({ ...QUICK, ...policy }) });
       return outcomeOf(await run(simulator, { config }), statusOf);
     },
-    /** Runs `j1-integration collect`, as those who install the package do. */
+    /** With `j1-integration collect`, as users do. */
     collected: async (
       simulator: Simulator,
       policy: Partial<HttpPolicy> = {},
@@ -107,10 +102,9 @@ export function createHarness<
       const result = await collectPackage(packageFolder, own, policy);
       return { ...result, status: statusOf(result.outcome), failed: failedOf(result.outcome.steps) };
     },
-    /** A config that switches every source on, or off. */
     allSources: (on: boolean): Record<string, boolean> =>
       Object.fromEntries(invocationConfig.sources.map(({ id }) => [id, on])),
-    /** To be called after each test. */
+    /** For `afterEach`. */
     end: async (): Promise<void> => {
       for (const simulator of started.splice(0)) await simulator.close();
       for (const name of set) delete process.env[name];

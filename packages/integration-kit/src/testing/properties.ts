@@ -5,14 +5,13 @@ interface Declared {
   type: string | readonly string[];
 }
 
-/** What every entity and every relationship has; `_…` is JupiterOne's own. */
+/** Properties of every entity and relationship. */
 const EVERYWHERE = /^(_.*|name|displayName)$/;
 
 /**
- * How what a run emitted differs from what the steps declare in `schema`, type by type: properties that are not
- * declared, that are of another kind, and that are declared and never there.
+ * By type: properties that are not declared, of another kind, or never there.
  *
- * @param run a run over data in which everything occurs that the integration reads.
+ * @param run over data with everything that the integration reads
  */
 export function propertyDifferences(
   { integrationSteps }: { integrationSteps: readonly StepMetadata[] },
@@ -36,14 +35,14 @@ export function propertyDifferences(
   });
 }
 
-/** By type and property: what kinds of values it has. */
+/** By type, then by property. */
 function kindsByType(objects: readonly (Entity | Relationship)[]): Map<string, Map<string, Set<string>>> {
   const types = new Map<string, Map<string, Set<string>>>();
   for (const object of objects) {
     const kinds = types.get(object._type) ?? new Map<string, Set<string>>();
     types.set(object._type, kinds);
     for (const [name, value] of Object.entries(object)) {
-      // Null is what a class requires and is not known.
+      // A class can require a property that is not known: null.
       if (EVERYWHERE.test(name) || value == null) continue;
       kinds.set(name, (kinds.get(name) ?? new Set()).add(Array.isArray(value) ? 'array' : typeof value));
     }

@@ -2,10 +2,9 @@ import { parse, type Condition, type EntityPattern, type Property, type Query, t
 import type { Entity, IntegrationStep, Relationship } from '@jupiterone/integration-sdk-core';
 import type { Graph } from '../runner/graph';
 
-/** What can be asked for: types with their properties, and the edges between them. */
 export interface Model {
   properties: ReadonlyMap<string, ReadonlySet<string>>;
-  /** By the name of a type or a class: the types that it means. */
+  /** By the name of a type or a class. */
   types: ReadonlyMap<string, readonly string[]>;
   edges: readonly Edge[];
 }
@@ -17,7 +16,7 @@ interface Edge {
   properties: ReadonlySet<string>;
 }
 
-/** What the steps declare, with the properties that a run emitted. */
+/** Types are from the steps, properties from a run. */
 export function modelOf(steps: readonly IntegrationStep<never>[], run: Graph): Model {
   const properties = propertiesByType([...run.entities, ...run.relationships]);
   const types = new Map<string, string[]>();
@@ -34,7 +33,7 @@ export function modelOf(steps: readonly IntegrationStep<never>[], run: Graph): M
       properties: properties.get(_type) ?? new Set<string>(),
     }));
   for (const { _type, _class, sourceType } of steps.flatMap(({ mappedRelationships = [] }) => mappedRelationships)) {
-    // What another integration brings is known by what it is found by.
+    // Of an entity of another integration, the properties of its filter are known.
     for (const { _mapping } of run.relationships.filter((edge) => edge._type === _type)) {
       if (typeof _mapping !== 'object' || !_mapping) continue;
       const [name = ''] = [_mapping.targetEntity._class ?? []].flat();
@@ -61,7 +60,6 @@ function propertiesByType(objects: readonly (Entity | Relationship)[]): Map<stri
   return types;
 }
 
-/** What a query names and the model does not have. */
 export function unknownIn(text: string, model: Model): string[] {
   try {
     return createReader(model).read(parse(text));
@@ -72,7 +70,7 @@ export function unknownIn(text: string, model: Model): string[] {
 
 function createReader({ properties, types, edges }: Model) {
   const unknown: string[] = [];
-  /** By alias: what it stands for, in words, and what that has. */
+  /** By alias: its description and its properties. */
   const aliases = new Map<string, { what: string; names: ReadonlySet<string> }>();
 
   function typesOf({ selector }: EntityPattern): string[] {
@@ -138,7 +136,6 @@ function createReader({ properties, types, edges }: Model) {
   };
 }
 
-/** Every property that stands somewhere in a part of a query. */
 function propertiesIn(part: Condition | object | undefined): Property[] {
   if (typeof part !== 'object' || part === null) return [];
   if ((part as Property).kind === 'property') return [part as Property];

@@ -4,31 +4,27 @@ import { questionsOf } from './questions';
 
 type Properties = Record<string, unknown>;
 
-/** A graph as a test writes it. The name of an entity is its key, and what it is called where it has no `displayName`. */
+/** The name of an entity is its key and its default `displayName`. */
 export interface SmallGraph {
   entities: Record<string, readonly [type: string, properties?: Properties]>;
   relationships?: readonly (readonly [from: string, verb: string, to: string, properties?: Properties])[];
 }
 
-/** Rows by the name of the query: the cells of a table, or the name of an entity. */
+/** By the name of the query. A row is the cells of a table, or the name of an entity. */
 export type Rows = Record<string, unknown[]>;
 
-/** A question, a graph in which each of its queries finds something, and one in which none does. */
+/** A graph in which each query finds something, and one in which none does. */
 export interface QuestionCase {
   hits: SmallGraph;
   rows: Rows;
   none: SmallGraph;
 }
 
-/** What `date.now` is for the questions of a test. */
+/** `date.now` of the queries. */
 export const NOW = Date.UTC(2026, 5, 1);
 export const DAY = 86_400_000;
 
-/**
- * Answers the questions of a package from small graphs.
- *
- * @throws where a graph has a type, or a relationship between two types, that no step of the integration declares.
- */
+/** @throws if a graph has a type, or an edge between two types, that no step declares */
 export function questionsAsked(
   packageFolder: string,
   { integrationSteps }: Pick<IntegrationInvocationConfig<never>, 'integrationSteps'>,
@@ -67,7 +63,7 @@ function dataOf(
   const typeOf = (name: string) => entities[name]?.[0] ?? `unknown ${name}`;
   return {
     entities: Object.entries(entities).map(([name, [type, properties]]) => {
-      // What another integration brings says its class itself.
+      // An entity of another integration has its class as a property.
       const _class = classes.get(type) ?? properties?._class;
       if (_class === undefined) throw new Error(`No step declares ${type}.`);
       return { _key: name, _type: type, _class, displayName: name, ...properties };

@@ -9,7 +9,7 @@ import type { Run } from './run-integration';
 
 const fileOf = (packageFolder: string) => join(packageFolder, 'jupiterone', 'questions', 'questions.yaml');
 
-/** What the SDK's own check says of a package's questions. */
+/** With the SDK's own check. */
 export async function validateQuestions(packageFolder: string): Promise<string> {
   const cli = require.resolve('@jupiterone/integration-sdk-cli/bin/j1-integration');
   const { stdout } = await promisify(execFile)(
@@ -24,15 +24,10 @@ interface QuestionFile {
   questions: { id: string; queries: { name: string; query: string }[] }[];
 }
 
-/** The questions of a package. */
 export const questionsOf = (packageFolder: string): QuestionFile['questions'] =>
   (load(readFileSync(fileOf(packageFolder), 'utf8')) as QuestionFile).questions;
 
-/**
- * One query of a package's questions, for an engine to answer.
- *
- * @param id the end of the question's id.
- */
+/** @param id the end of the question's id */
 export function queryOf(packageFolder: string, id: string, name: string): string {
   const question = questionsOf(packageFolder).find((one) => one.id.endsWith(id));
   const query = question?.queries.find((one) => one.name === name)?.query;
@@ -41,11 +36,10 @@ export function queryOf(packageFolder: string, id: string, name: string): string
 }
 
 /**
- * What the questions of a package name and the package does not have: types and classes that no step declares, edges that
- * no step makes between two types, and properties that nothing of that type has. A question about them would be answered
- * with nothing, which reads as "no".
+ * Types, classes, edges and properties of the questions that the package lacks: the answer would be empty, which reads as
+ * "no".
  *
- * @param run a run over data in which everything occurs that a question may ask for.
+ * @param run over data with everything that a question can ask for
  */
 export function unknownNames(
   packageFolder: string,

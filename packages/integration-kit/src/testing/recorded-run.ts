@@ -14,7 +14,7 @@ interface Startable {
   close(): Promise<void>;
 }
 
-/** What a recording has of a run: the keys of its graph, and what of the config stands in the addresses that were asked. */
+/** The keys of the graph, and the config that is part of URLs. */
 export interface Recorded {
   config?: Record<string, unknown>;
   nodes: string[];
@@ -22,33 +22,29 @@ export interface Recorded {
 }
 
 export interface RecordingOptions<Config, Client> {
-  /** The folder of the test. */
   directory: string;
-  /** As its folder is called. */
+  /** The name of the folder. */
   integration: string;
   invocationConfig: Declarations;
   createClient: (config: Config, options: { agent?: https.Agent; lookAhead: false }) => Client;
-  /** The config for the real provider; none where the environment has no credentials. */
+  /** For the real provider. `undefined`: no credentials. */
   real: () => Config | undefined;
-  /** Stands in for the provider, and the config for it. */
   simulate: () => Promise<{ simulator: Startable; config: Config }>;
-  /** The config of a run that replays. */
+  /** For a run that replays. */
   replayed: Config;
-  /** What of the config the recording has to keep. */
+  /** Config fields that the recording keeps. */
   keep?: readonly (keyof Config & string)[];
   redact: Redact;
   redactPath?: (path: string) => string;
-  /** A key or an edge, in the words of the recording. */
+  /** Writes a key or an edge in the pseudonyms of the recording. */
   rename?: (text: string) => string;
-  /** What is replaced, for the README of the recording. */
+  /** For the README of the recording. */
   pseudonyms: string;
 }
 
-/** Fields that the steps declare for the recording. */
 export const recordedFields = ({ integrationSteps }: Declarations): string[] =>
   integrationSteps.flatMap(({ reads = [] }) => reads.flatMap(({ fields = [] }) => fields));
 
-/** Records a whole run or replays it. */
 export async function recordedRun<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   options: RecordingOptions<Config, Client>,
 ): Promise<{ run: Run; recorded: Recorded; expected: Recorded }> {

@@ -2,10 +2,8 @@ import * as https from 'node:https';
 import * as net from 'node:net';
 import { mutations, setupRecording, type Recording } from '@jupiterone/integration-sdk-testing';
 
-/** What of a provider's answer may be kept in a recording. */
 export interface Redact {
   (body: unknown): unknown;
-  /** What stands for a text in the fields whose texts are replaced. */
   pseudonymOf?(text: string): string;
 }
 
@@ -13,13 +11,11 @@ export interface Redact {
 export const isRecording = (): boolean => process.env.RECORD === '1';
 
 /**
- * Replays the traffic of `name`, or records it. What is recorded is unzipped first, so that it can be redacted and
- * read; what is not recorded is not asked for, so that a test never reaches a provider.
+ * Replays the traffic of `name`, or records it, unzipped so that it can be redacted and read. A replay asks no provider.
  *
- * Polly does not tell requests apart by their headers: a client that pages by header must not look ahead.
+ * Polly does not compare headers: a client that pages by header must not read ahead.
  *
- * @param redactPath what of a request's path is kept, where it has texts in it that answers are redacted of: a run that
- * replays asks by the pseudonyms.
+ * @param redactPath replaces texts in the path that are redacted in answers
  */
 export function replay(
   directory: string,
@@ -49,9 +45,7 @@ export function replay(
   });
 }
 
-/**
- * An agent that sends every request to a simulator, whatever its host: a recording then has the provider's real name.
- */
+/** Sends every request to a simulator, so that a recording has the provider's real host. */
 export function agentTo(simulatorUrl: string): https.Agent {
   const { hostname, port } = new URL(simulatorUrl);
   const agent = new https.Agent();
@@ -62,9 +56,9 @@ export function agentTo(simulatorUrl: string): https.Agent {
 const REDACTED_NAME = 'redacted';
 
 /**
- * Keeps the named fields of objects at any depth, and drops all others. Names and e-mail addresses become pseudonyms.
+ * Keeps the named fields at any depth, and drops all others. Names and e-mail addresses become pseudonyms.
  *
- * @param publicFields objects in these fields name nothing of a customer: their texts are kept.
+ * @param publicFields the texts in them are not a customer's, and stay
  */
 export function keepOnly(
   fields: readonly string[],

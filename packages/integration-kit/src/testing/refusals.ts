@@ -1,21 +1,18 @@
 import type { Collected } from './collected';
 import type { GraphSets } from './graph-sets';
 
-/** What a run comes to that a provider refused something: a row of docs/architecture.md, "Truth before success". */
+/** A row of docs/architecture.md, "Truth before success". */
 export interface Refused {
   status: string;
-  /** The steps that fail. */
   failed?: readonly string[];
-  /** Of what the output says. */
+  /** Parts of the output. */
   says?: readonly (string | RegExp)[];
   saysNot?: readonly string[];
-  /** Of the types from which JupiterOne must not delete. */
+  /** Some of the types that JupiterOne must not delete. */
   partial?: readonly string[];
-  /** What is still true. */
   graph: GraphSets;
 }
 
-/** Where a run is not what was due. */
 export function refusalDifferences(result: Collected & { status: string }, due: Refused): string[] {
   const { outcome, output, partialTypes } = result;
   const failed = outcome.steps.filter(({ status }) => (status as string) === 'failure').map(({ id }) => id);

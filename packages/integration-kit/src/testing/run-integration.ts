@@ -12,36 +12,32 @@ import { createIntegrationLogger, executeIntegrationInstance } from '@jupiterone
 import type { RunRecord } from '../run-record';
 import { readGraph } from '../runner/graph';
 
-/** What one execution of an integration did. */
 export interface Run {
   entities: Entity[];
   relationships: Relationship[];
-  /** By step id. Empty where the execution ended before its steps. */
+  /** By step id. Empty if the run ended before its steps. */
   steps: Record<string, IntegrationStepResult['status']>;
-  /** The types that JupiterOne must not delete from. */
+  /** Types that JupiterOne must not delete. */
   partialTypes: string[];
-  /** What the job shows to its user. */
+  /** The job shows them. */
   events: { name: string; description: string; level?: string }[];
   metrics: unknown[];
-  /** Everything that was written to the log. */
   log: string;
   /** Its `run.json`. */
   record?: RunRecord;
-  /** What ended the execution, if something did. */
+  /** It ended the run. */
   error?: Error;
 }
 
 export interface RunOptions<Config> {
   config: Config;
-  /** As a managed instance has them. */
+  /** As in a managed instance. */
   disabledSources?: string[];
 }
 
 /**
- * Runs an integration as JupiterOne does: the SDK's own `executeIntegrationInstance`, with schema validation, its own
- * storage folder, and everything listened to that a job makes known.
- *
- * The SDK's storage folder is set by an environment variable: one run at a time in a process.
+ * Runs an integration as JupiterOne does, with the SDK's `executeIntegrationInstance` and schema validation. One run at a
+ * time: an environment variable sets the SDK's storage folder.
  */
 export async function runIntegration<Config extends IntegrationInstanceConfig>(
   invocationConfig: IntegrationInvocationConfig<Config>,
@@ -95,7 +91,7 @@ function setEnvironment(values: Record<string, string>): () => void {
   };
 }
 
-/** The SDK's logger writes to the standard output, and so would anything that a secret might slip into. */
+/** The SDK's logger writes there, and a leaked secret would too. */
 function captureStandardOutput(): { end(): string } {
   const write = process.stdout.write.bind(process.stdout);
   let text = '';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** The sources of a package that `j1-integration generate-ingestion-sources-config` lists: only those have a switch. */
+/** By `j1-integration generate-ingestion-sources-config`: only these have a switch in JupiterOne. */
 export async function listedSources(packageFolder: string): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'sources-'));
   try {
