@@ -4,10 +4,7 @@ import { checkConfig } from './connection';
 import { controlOf, isSentryIo, regionOf } from './hosts';
 import { nextCursor } from './links';
 
-/**
- * How Sentry tells what is left of a window, endpoint by endpoint. A server of one's own says nothing, and has no limits.
- * @see https://docs.sentry.io/api/ratelimits/
- */
+/** A self-hosted server has no limits. @see https://docs.sentry.io/api/ratelimits/ */
 const RATE_LIMIT = {
   remaining: 'x-sentry-rate-limit-remaining',
   limit: 'x-sentry-rate-limit-limit',
@@ -15,10 +12,9 @@ const RATE_LIMIT = {
   concurrency: 'x-sentry-rate-limit-concurrentlimit',
 } as const;
 
-/** Whatever stands between the first and the last word of a path names a thing, and is no endpoint of its own. */
+/** A limit belongs to an endpoint: the first and the last word of a path. Names in between do not matter. */
 const endpointOf = (path: string) => path.replace(/^\/(\w+)\/.*\/([\w-]+)\/$/, '$1 $2');
 
-/** Stands in a path for the organization. */
 const ORGANIZATION = '{organization}';
 
 /** The part of the organization that the client itself needs. */
@@ -28,39 +24,30 @@ interface Root {
 }
 
 export interface SentryClient extends StepClient {
-  /** The organization that everything is read of; asked for once. */
+  /** Asked for once. */
   organization<Organization extends Root>(): Promise<Organization>;
-  /**
-   * All items of a list. The same one may come twice: pages move when something comes or goes.
-   *
-   * @param path in which `{organization}` stands for the organization.
-   * @param silo which holds it. Default: the region.
-   */
+  /** An item can come twice, because pages move when items are added. `path` may contain `{organization}`. */
   list<Item>(path: Path, query?: Query, silo?: Silo): AsyncGenerator<Item, void, undefined>;
-  /** Whether it is sentry.io that is asked: it has every list, where a server of one's own may be too old for some. */
+  /** sentry.io has every list. A self-hosted server may be too old for some. */
   readonly isSentryIo: boolean;
-  /** Where Sentry is in a browser, without a slash at its end. */
+  /** Sentry in a browser, without a slash at the end. */
   readonly webUrl: string;
 }
 
 /**
- * sentry.io keeps an organization in two places. Its own host, the control silo, has integrations and custom
- * integrations (`/organizations/…/integrations/`, `/organizations/…/sentry-apps/`); the organization's region has all
- * else that is read: the organization, its members, teams, projects, project keys, repositories and issues, and the
- * members of teams. A region answers what is in the control silo with an empty 404, while the control silo hands on what
- * is in a region. In Sentry's source it stands at each endpoint: `control_silo_endpoint`, `region_silo_endpoint` (later:
- * `cell_silo_endpoint`). A server of one's own is both.
+ * On sentry.io the control silo (its own host) has the integrations and custom integrations, and the organization's region
+ * has all else. A region answers an empty 404 for what the control silo has. In Sentry's source each endpoint is marked:
+ * `control_silo_endpoint`, or `region_silo_endpoint` (later `cell_silo_endpoint`). A self-hosted server is both.
  */
 export type Silo = 'control' | 'region';
 
 type Query = Readonly<Record<string, string | readonly string[]>>;
 
 export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
-  /** Whether the next page is asked for while the current one is consumed. Default true. */
+  /** Whether to ask for the next page early. Default: true. */
   lookAhead?: boolean;
 }
 
-/** Sentry's dialect: a bearer token, paths that end with a slash, regions, and pages by the cursor in a `Link` header. */
 export function createClient(
   config: Parameters<typeof checkConfig>[0],
   { agent, lookAhead }: ClientOptions = {},
@@ -78,7 +65,7 @@ export function createClient(
 
   async function start(http: Http) {
     const path = pathTo`/organizations/${organizationSlug}/`;
-    // Its teams and projects have lists of their own.
+    // Without teams and projects: these have their own lists.
     const { body: root, unusable } = await http.request<Root | undefined>({ path, query: { detailed: '0' } });
     if (!root?.id) throw unusable('answered no organization');
     return { root, region: regionOf(baseUrl, root.links?.regionUrl) };

@@ -17,11 +17,8 @@ import type { SentryClient } from './client';
 import { checkConfig, KINDS_OF_TOKEN, type Connection } from './connection';
 
 export interface SentryConfig extends IntegrationInstanceConfig {
-  /** Of an internal integration or of a user, with the scopes org:read, member:read, team:read and project:read. */
   authToken: string;
-  /** The organization's name in Sentry's URLs. */
   organizationSlug: string;
-  /** `https://sentry.io` (the default), or a server of one's own. */
   baseUrl?: string;
 }
 
@@ -46,14 +43,11 @@ export type SentryStep = ClientStep<SentryConfig, SentryClient>;
 export type SentryStepContext = StepContext<SentryConfig, SentryClient>;
 export type SentryContext = InvocationContext<SentryConfig, SentryClient>;
 
-/**
- * @throws IntegrationValidationError where a field is malformed, or names what is not there;
- * IntegrationProviderAuthenticationError where Sentry refuses the token.
- */
+/** @throws IntegrationValidationError, or IntegrationProviderAuthenticationError if Sentry refuses the token */
 export async function validateInvocation({ instance, executionConfig }: SentryContext): Promise<void> {
   const connection = checkConfig(instance.config);
   try {
-    // Not the root of the API: it answers anyone.
+    // The root of the API needs no token, so it proves nothing.
     await executionConfig.client.organization();
   } catch (error) {
     throw error instanceof HttpError ? explained(error, connection) : error;
@@ -65,7 +59,7 @@ function explained(error: HttpError, { organizationSlug, baseUrl }: Connection):
   const failure = failureOf(error);
   if (failure === 'unauthenticated') {
     const refused = new IntegrationProviderAuthenticationError({ cause: error, endpoint, status, statusText });
-    // It may be that the token is right and single sign-on is not satisfied: Sentry's words say so.
+    // The reason can also be single sign-on: only Sentry's words tell.
     const words = error.said ? `: ${error.said}` : '';
     refused.message = `${refused.message}${words}. ${KINDS_OF_TOKEN}`;
     return refused;

@@ -3,11 +3,10 @@ import { checkCredentials, fieldName, settingOf, trimmed } from '@j1-integration
 import { shown } from '@j1-integrations/provider-http';
 import { checkBaseUrl } from './hosts';
 
-/** What a client is made of. */
 export interface Connection {
   authToken: string;
   organizationSlug: string;
-  /** Without `/api/0`, and with a slash at its end. */
+  /** Without `/api/0`, with a slash at the end. */
   baseUrl: URL;
 }
 
@@ -15,7 +14,7 @@ export const KINDS_OF_TOKEN =
   'An organization token (sntrys_…) does not work here, as Sentry gives it the scope org:ci only. Allowed: the token of ' +
   'an internal integration, or of a user, with org:read, member:read, team:read and project:read.';
 
-/** The longest slug that Sentry allows has 50 characters. */
+/** A slug has 50 characters at most. */
 const looksLikeToken = (text: string) => /sntry[a-z]{0,2}_/i.test(text) || text.length > 50;
 
 interface Settings {
@@ -24,7 +23,7 @@ interface Settings {
   baseUrl?: string;
 }
 
-/** @throws IntegrationValidationError that names the field, what it holds and what is allowed. */
+/** @throws IntegrationValidationError */
 export function checkConfig(config: Settings): Connection {
   const { authToken, organizationSlug, baseUrl } = trimmed(config);
   checkCredentials(

@@ -1,7 +1,7 @@
 import { IncompleteDataError } from '@j1-integrations/integration-kit';
 import LinkHeader from 'http-link-header';
 
-/** What Sentry gives on a page where nothing else is asked for, and at most. */
+/** Sentry's default, and its maximum. */
 const PAGE = 100;
 
 /**
@@ -19,7 +19,7 @@ export function nextCursor(path: string, link: string | null, items: number): st
         'follows. A proxy in front of it may drop that header.',
     );
   }
-  // An empty page may have more behind it: only this says whether it is the last.
+  // An empty page can have successors: only `results` tells.
   if (next?.results !== 'true') return undefined;
   if (next.cursor) return next.cursor;
   throw new IncompleteDataError(`Sentry cut the list ${path}, and does not say where it goes on.`);
@@ -29,7 +29,7 @@ function nextOf(link: string | null): LinkHeader.Reference | undefined {
   try {
     return link ? LinkHeader.parse(link).rel('next')[0] : undefined;
   } catch {
-    // What cannot be read says as little as no header.
+    // An unreadable header counts as none.
     return undefined;
   }
 }

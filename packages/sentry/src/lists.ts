@@ -10,10 +10,7 @@ import {
 import type { HttpError } from '@j1-integrations/provider-http';
 import type { SentryStepContext } from './config';
 
-/**
- * Reads one list. A server of one's own may be too old for an optional one: that is a warning. sentry.io has all of
- * them: where it does not know one, something else answers, or the wrong part of it.
- */
+/** A self-hosted server can be too old for an optional list: that is a warning. sentry.io has every list. */
 export function readList(context: SentryStepContext, resource: Resource, read: () => Promise<void>): Promise<void> {
   return readListOfAny(context, resource, async () => {
     try {
@@ -27,10 +24,7 @@ export function readList(context: SentryStepContext, resource: Resource, read: (
   });
 }
 
-/**
- * A path that Sentry does not know is answered with nothing or, in newer versions, with these words. A page comes from
- * something in front of it.
- */
+/** Sentry answers an unknown path with an empty 404 or, in newer versions, with these words. */
 const isUnknownRoute = (error: unknown): error is HttpError =>
   failureOf(error) === 'unrouted' && /^\s*($|Route not found)/.test((error as HttpError).said ?? '');
 

@@ -19,14 +19,14 @@ import { readList } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf, organizationStep } from './organization';
 
 /**
- * The part of https://docs.sentry.io/api/integration/retrieve-the-custom-integrations-created-by-an-organization/ that is
- * read. Never its client id and secret, or the headers of its web hook.
+ * Never the client id, the client secret, or the headers of the web hook.
+ * @see https://docs.sentry.io/api/integration/retrieve-the-custom-integrations-created-by-an-organization/
  */
 export interface App {
   uuid: string;
   name?: string | null;
   slug?: string | null;
-  /** `internal`: for this organization only, with tokens of its own. `unpublished` and `published` ones others install. */
+  /** `internal`: only for this organization. Others can install `unpublished` and `published` ones. */
   status?: string | null;
   scopes?: string[] | null;
   author?: string | null;
@@ -51,7 +51,6 @@ export const APP_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (sentry_organization)-[HAS]->(sentry_app)
 export const ORGANIZATION_HAS_APP = {
   _type: 'sentry_organization_has_app',
   _class: RelationshipClass.HAS,
@@ -61,7 +60,7 @@ export const ORGANIZATION_HAS_APP = {
 
 export const appKey = (uuid: string) => `${APP_ENTITY._type}:${uuid}`;
 
-/** Whether something can be changed with it: `org:read` cannot, `project:releases`, `team:admin` and the like can. */
+/** `org:read` cannot write; `project:releases` and `team:admin` can. */
 const mayWrite = (scope: string) => scope.includes(':') && !scope.endsWith(':read');
 
 export function createAppEntity(app: App): Entity {
@@ -79,7 +78,7 @@ export function createAppEntity(app: App): Entity {
     author: app.author,
     scopes: app.scopes && [...app.scopes].sort(),
     hasWriteScope: app.scopes?.some(mayWrite),
-    // The rest of the address may be a secret.
+    // Only the host: the path can be a secret.
     webhookHost: webhookUrl && URL.canParse(webhookUrl) ? new URL(webhookUrl).host : undefined,
   });
 }

@@ -11,7 +11,6 @@ import { repositoriesStep } from './repositories';
 import { rolesStep } from './roles';
 import { teamsStep } from './teams';
 
-/** In dependency order. */
 export const integrationSteps: SentryStep[] = [
   organizationStep,
   teamsStep,

@@ -19,15 +19,15 @@ import { readList } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf, organizationStep } from './organization';
 
 /**
- * The part of https://docs.sentry.io/api/integrations/list-an-organizations-available-integrations/ that is read. Never
- * its configuration, which may have secrets in it.
+ * Never the configuration, which may have secrets in it.
+ * @see https://docs.sentry.io/api/integrations/list-an-organizations-available-integrations/
  */
 export interface Integration {
   id: string;
   name?: string | null;
   domainName?: string | null;
   accountType?: string | null;
-  /** What it may do at the other side; null where that side does not say. */
+  /** Permissions at the other side; null if it does not tell. */
   scopes?: string[] | null;
   status?: string | null;
   organizationIntegrationStatus?: string | null;
@@ -51,7 +51,6 @@ export const INTEGRATION_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (sentry_organization)-[HAS]->(sentry_integration)
 export const ORGANIZATION_HAS_INTEGRATION = {
   _type: 'sentry_organization_has_integration',
   _class: RelationshipClass.HAS,
@@ -104,7 +103,7 @@ export const integrationsStep: SentryStep = {
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const organization = await organizationKeyOf(executionConfig.client);
-    // With their configurations Sentry would ask every other side first, and takes seconds.
+    // For the configurations Sentry asks the other side, which takes seconds.
     const query = { includeConfig: '0' };
     await readList(context, INTEGRATIONS, async () => {
       for await (const integration of executionConfig.client.list<Integration>(

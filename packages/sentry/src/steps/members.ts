@@ -1,12 +1,8 @@
-import {
-  createDirectRelationship,
-  RelationshipClass,
-  type StepRelationshipMetadata,
-} from '@jupiterone/integration-sdk-core';
+import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 import {
   addEdge,
+  addEdgeAhead,
   addEntityOnce,
-  addRelationshipOnce,
   finishAll,
   IncompleteDataError,
   type Resource,
@@ -20,7 +16,6 @@ import { createMemberEntity, MEMBER_ENTITY, memberKey, type Member } from './peo
 import { readTeamMembers, TEAM_MEMBERS } from './team-members';
 import { TEAM_ENTITY, teamsStep } from './teams';
 
-// (sentry_organization)-[HAS]->(sentry_member)
 export const ORGANIZATION_HAS_MEMBER = {
   _type: 'sentry_organization_has_member',
   _class: RelationshipClass.HAS,
@@ -28,7 +23,6 @@ export const ORGANIZATION_HAS_MEMBER = {
   targetType: MEMBER_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-// (sentry_team)-[HAS]->(sentry_member)
 export const TEAM_HAS_MEMBER = {
   _type: 'sentry_team_has_member',
   _class: RelationshipClass.HAS,
@@ -46,8 +40,8 @@ const MEMBERS = {
 } satisfies Resource;
 
 /**
- * The organization's list has everybody but who joined while it was read, and machines, which are in teams only. Both
- * kinds of lists are of the same people, so one step reads them.
+ * The list of the organization lacks machines, and people who join while it is read. The lists of teams have them. So one
+ * step reads both kinds of lists.
  */
 export const membersStep: SentryStep = {
   id: 'fetch-members',
@@ -59,10 +53,7 @@ export const membersStep: SentryStep = {
   async executionHandler(context) {
     const { jobState } = context;
     const organization = await organizationKeyOf(context.executionConfig.client);
-    /**
-     * Who is in a team, and not in the organization's list as far as that is read: while it is, that is thousands, who as
-     * text take a fraction of the memory.
-     */
+    // Members of teams whom the list of the organization lacks so far: thousands, so as text, which takes less memory.
     const late = new Map<string, string>();
 
     async function add(member: Member): Promise<void> {
@@ -75,17 +66,7 @@ export const membersStep: SentryStep = {
     const ofTeams = readTeamMembers(context, async (team, member) => {
       const toKey = memberKey(member.id);
       if (!late.has(toKey) && !jobState.hasKey(toKey)) late.set(toKey, JSON.stringify(member));
-      await addRelationshipOnce(
-        jobState,
-        createDirectRelationship({
-          _class: RelationshipClass.HAS,
-          fromType: TEAM_ENTITY._type,
-          fromKey: team._key,
-          toType: MEMBER_ENTITY._type,
-          toKey,
-          properties: { teamRole: member.teamRole ?? undefined },
-        }),
-      );
+      await addEdgeAhead(jobState, TEAM_HAS_MEMBER, team._key, toKey, { teamRole: member.teamRole ?? undefined });
     });
     try {
       await finishAll(context, readOrganizationMembers(context, add), ofTeams);

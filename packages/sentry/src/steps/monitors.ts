@@ -21,7 +21,7 @@ import { withoutSecrets } from '../texts';
 import { ORGANIZATION_ENTITY, organizationKeyOf } from './organization';
 import { PROJECT_ENTITY, projectKey, projectsStep } from './projects';
 
-/** The part of https://docs.sentry.io/api/crons/retrieve-monitors-for-an-organization/ that is read. */
+/** @see https://docs.sentry.io/api/crons/retrieve-monitors-for-an-organization/ */
 export interface Monitor {
   id: string;
   name?: string | null;
@@ -32,14 +32,14 @@ export interface Monitor {
   config?: {
     /** `crontab` or `interval`. */
     schedule_type?: string | null;
-    /** `0 3 * * *`, or `[10, 'minute']`. */
+    /** Such as `0 3 * * *`, or `[10, 'minute']`. */
     schedule?: string | (string | number)[] | null;
     timezone?: string | null;
     checkin_margin?: number | null;
     max_runtime?: number | null;
   } | null;
   project?: { id?: string | null } | null;
-  /** One thing by Sentry's description, and a list in its answers. */
+  /** An object in Sentry's schema, a list in its answers. */
   environments?: MonitorEnvironment | MonitorEnvironment[] | null;
   owner?: { type?: string | null; id?: string | null } | null;
   dateCreated?: string | null;
@@ -81,7 +81,6 @@ export const MONITOR_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (sentry_organization)-[HAS]->(sentry_monitor)
 export const ORGANIZATION_HAS_MONITOR = {
   _type: 'sentry_organization_has_monitor',
   _class: RelationshipClass.HAS,
@@ -89,7 +88,6 @@ export const ORGANIZATION_HAS_MONITOR = {
   targetType: MONITOR_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-// (sentry_project)-[HAS]->(sentry_monitor)
 export const PROJECT_HAS_MONITOR = {
   _type: 'sentry_project_has_monitor',
   _class: RelationshipClass.HAS,
@@ -168,7 +166,7 @@ export const monitorsStep: SentryStep = {
     const { executionConfig, jobState } = context;
     const organization = await organizationKeyOf(executionConfig.client);
     await readList(context, MONITORS, async () => {
-      // Without, a user's token would see the projects of that user's teams only.
+      // By default, a user's token sees only the projects of the user's teams.
       for await (const monitor of executionConfig.client.list<Monitor>(MONITORS.endpoint, { project: '-1' })) {
         const entity = createMonitorEntity(monitor);
         await addEntityOnce(jobState, entity);

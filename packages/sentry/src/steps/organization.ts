@@ -18,8 +18,8 @@ import type { SentryClient } from '../client';
 import type { SentryStep } from '../config';
 
 /**
- * The part of https://docs.sentry.io/api/organizations/retrieve-an-organization/ that is read. What stands after `links`
- * is not in the description, and in what is answered.
+ * The fields after `links` are in Sentry's answers, but not in its schema.
+ * @see https://docs.sentry.io/api/organizations/retrieve-an-organization/
  */
 export interface Organization {
   id: string;
@@ -86,7 +86,6 @@ export const SERVICE_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (sentry_organization)-[HAS]->(sentry_service)
 export const ORGANIZATION_HAS_SERVICE = {
   _type: 'sentry_organization_has_service',
   _class: RelationshipClass.HAS,
@@ -94,7 +93,7 @@ export const ORGANIZATION_HAS_SERVICE = {
   targetType: SERVICE_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/** As the public graph-sentry's, so that an organization which moves over keeps its history; the others' too. */
+/** The key of the public graph-sentry, so that the history of the entity stays. */
 export const organizationKey = (id: string) => `sentry-organization-${id}`;
 export const SERVICE_KEY = 'sentry-service';
 
@@ -102,10 +101,7 @@ export async function organizationKeyOf(client: SentryClient): Promise<string> {
   return organizationKey((await client.organization<Organization>()).id);
 }
 
-/**
- * The address of something of the organization in a browser. Regions have none: the organization's own host is right, and
- * knows the long paths as well.
- */
+/** Web pages are on the organization's own host, not on that of its region. */
 export function webLinkTo(client: SentryClient, { links }: Organization, ...words: string[]): string {
   const host = originOf(links?.organizationUrl) ?? client.webUrl;
   return `${host}/${words.map(encodeURIComponent).join('/')}/`;
@@ -146,7 +142,7 @@ export function createOrganizationEntity(organization: Organization, webLink: st
   );
 }
 
-/** What the organization uses, as one service: queries over the services of all providers find it here. */
+/** Sentry as a service, for queries about the services of all providers. */
 const createServiceEntity = (): Entity =>
   createEntity({
     _key: SERVICE_KEY,

@@ -2,14 +2,14 @@ import type { Entity, StepEntityMetadata } from '@jupiterone/integration-sdk-cor
 import { createEntityOfUser, firstText, pick, schemaOf, timeOf } from '@j1-integrations/integration-kit';
 
 /**
- * The part of https://docs.sentry.io/api/organizations/list-an-organizations-members/ that is read. `id` is the
- * membership's. `role` is what `orgRole` was called before: servers of one's own may be as old.
+ * `id` is the membership's. `role` is the old name of `orgRole`, on old self-hosted servers.
+ * @see https://docs.sentry.io/api/organizations/list-an-organizations-members/
  */
 export interface Member {
   id: string;
   email?: string | null;
   name?: string | null;
-  /** Null until the invitation is accepted. */
+  /** `null`: invited. */
   user?: User | null;
   orgRole?: string | null;
   role?: string | null;
@@ -72,7 +72,7 @@ export const MEMBER_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-/** @param id the membership's: whoever was invited has no other yet. */
+/** @param id of the membership: an invited person has no other id */
 export const memberKey = (id: string) => `sentry-user-${id}`;
 
 export function createMemberEntity(member: Member): Entity {
@@ -106,7 +106,7 @@ export function createMemberEntity(member: Member): Entity {
       joinedOn: timeOf(user.dateJoined),
       lastLoginOn: timeOf(user.lastLogin),
       lastActiveOn: timeOf(user.lastActive),
-      // By the names of the public graph-sentry as well: saved questions ask for them.
+      // The names of the public graph-sentry, which saved questions use.
       dateJoined: timeOf(user.dateJoined),
       lastLogin: timeOf(user.lastLogin),
       lastActive: timeOf(user.lastActive),

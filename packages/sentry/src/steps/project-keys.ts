@@ -20,11 +20,11 @@ import { readList } from '../lists';
 import { PROJECT_ENTITY, projectKey, projectsStep } from './projects';
 
 /**
- * The part of https://docs.sentry.io/api/projects/list-a-projects-client-keys/ that is read. Never `secret`, `public` or
- * `dsn`: whoever has one of them can send events.
+ * Never `secret`, `public` or `dsn`: each of them is enough to send events.
+ * @see https://docs.sentry.io/api/projects/list-a-projects-client-keys/
  */
 export interface ProjectKey {
-  /** Hexadecimal, and the only name that it has. */
+  /** Hexadecimal. A key has no other name. */
   id: string;
   name?: string | null;
   label?: string | null;
@@ -51,7 +51,6 @@ export const PROJECT_KEY_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (sentry_project)-[HAS]->(sentry_project_key)
 export const PROJECT_HAS_KEY = {
   _type: 'sentry_project_has_key',
   _class: RelationshipClass.HAS,
@@ -70,7 +69,7 @@ export function createProjectKeyEntity(key: ProjectKey): Entity {
     name: firstText(key.name, key.label, key.id),
     projectId: key.projectId == null ? undefined : String(key.projectId),
     active: key.isActive,
-    // A key without a limit says null; one of which nothing is known does not speak of it.
+    // null: no limit. undefined: unknown.
     rateLimited: key.rateLimit === undefined ? undefined : key.rateLimit !== null,
     rateLimitCount: key.rateLimit?.count,
     rateLimitWindowSeconds: key.rateLimit?.window,

@@ -22,8 +22,8 @@ import { ORGANIZATION_ENTITY, organizationKey, webLinkTo, type Organization } fr
 import { PROJECTS_IN_TEAMS, TEAM_ENTITY, teamKey, teamsStep, type ProjectInTeams, type ProjectsInTeams } from './teams';
 
 /**
- * The part of https://docs.sentry.io/api/organizations/list-an-organizations-projects/ that is read. Servers of one's own
- * may be as old as when a project had one `team`.
+ * On old self-hosted servers a project has one `team`.
+ * @see https://docs.sentry.io/api/organizations/list-an-organizations-projects/
  */
 export interface Project {
   id: string;
@@ -58,7 +58,6 @@ export const PROJECT_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (sentry_organization)-[HAS]->(sentry_project)
 export const ORGANIZATION_HAS_PROJECT = {
   _type: 'sentry_organization_has_project',
   _class: RelationshipClass.HAS,
@@ -66,7 +65,6 @@ export const ORGANIZATION_HAS_PROJECT = {
   targetType: PROJECT_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-// (sentry_team)-[ASSIGNED]->(sentry_project)
 export const TEAM_ASSIGNED_PROJECT = {
   _type: 'sentry_team_assigned_project',
   _class: RelationshipClass.ASSIGNED,
@@ -76,7 +74,7 @@ export const TEAM_ASSIGNED_PROJECT = {
 
 export const projectKey = (id: string | number) => `sentry-project-${id}`;
 
-/** @param inTeams what the teams' list says, of which some is in no other list. */
+/** @param inTeams fields that only the list of teams has */
 export function createProjectEntity(project: Project, inTeams: ProjectInTeams | undefined, webLink?: string): Entity {
   return createEntity(
     {
@@ -99,7 +97,7 @@ export function createProjectEntity(project: Project, inTeams: ProjectInTeams | 
   );
 }
 
-/** The project's own word decides; where it has none, the teams' does. */
+/** From the project or, if it does not tell, from the list of teams. */
 export function teamsOf({ teams, team }: Project, inTeams: ProjectInTeams | undefined): string[] {
   const own = teams ?? (team ? [team] : undefined);
   return own ? own.flatMap((reference) => reference?.id ?? []) : (inTeams?.teams ?? []);

@@ -11,13 +11,12 @@ import type { SentryStep } from '../config';
 import { readList } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf, organizationStep } from './organization';
 
-/** The part of https://docs.sentry.io/api/organizations/list-an-organizations-repositories/ that is read. */
+/** @see https://docs.sentry.io/api/organizations/list-an-organizations-repositories/ */
 export interface Repository {
   id: string;
   url?: string | null;
 }
 
-// (sentry_organization)-[HAS]->(CodeRepo), which another integration brings.
 export const ORGANIZATION_HAS_REPOSITORY = {
   _type: 'sentry_organization_has_repository',
   _class: RelationshipClass.HAS,
@@ -27,10 +26,10 @@ export const ORGANIZATION_HAS_REPOSITORY = {
 } satisfies StepMappedRelationshipMetadata;
 
 /**
- * Found by its address in a browser, and not made here: of a repository Sentry knows too little to be one. Its key is the
- * one that the SDK makes of this order of filter keys, as the public graph-sentry's is.
+ * Sentry knows too little of a repository to make an entity: the edge ends at the CodeRepo of another integration. The
+ * order of the filter keys decides the key of the edge, which is that of the public graph-sentry.
  */
-export function createHasRepository(organization: string, webLink: string): MappedRelationship {
+export function createRepositoryRelationship(organization: string, webLink: string): MappedRelationship {
   return createMappedRelationship({
     _type: ORGANIZATION_HAS_REPOSITORY._type,
     _class: ORGANIZATION_HAS_REPOSITORY._class,
@@ -74,7 +73,7 @@ export const repositoriesStep: SentryStep = {
     await readList(context, REPOSITORIES, async () => {
       for await (const { url } of executionConfig.client.list<Repository>(REPOSITORIES.endpoint)) {
         const webLink = withoutCredentials(url);
-        if (webLink) await addRelationshipOnce(jobState, createHasRepository(organization, webLink));
+        if (webLink) await addRelationshipOnce(jobState, createRepositoryRelationship(organization, webLink));
       }
     });
   },

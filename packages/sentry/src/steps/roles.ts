@@ -36,7 +36,6 @@ export const ROLE_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (sentry_organization)-[HAS]->(sentry_role)
 export const ORGANIZATION_HAS_ROLE = {
   _type: 'sentry_organization_has_role',
   _class: RelationshipClass.HAS,
@@ -44,7 +43,6 @@ export const ORGANIZATION_HAS_ROLE = {
   targetType: ROLE_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-// (sentry_member)-[ASSIGNED]->(sentry_role)
 export const MEMBER_ASSIGNED_ROLE = {
   _type: 'sentry_member_assigned_role',
   _class: RelationshipClass.ASSIGNED,
@@ -52,13 +50,10 @@ export const MEMBER_ASSIGNED_ROLE = {
   targetType: ROLE_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/** As the public graph-sentry's, so that an organization which moves over keeps its history. */
+/** The key of the public graph-sentry, so that the history of the entity stays. */
 export const roleKey = (id: string) => `sentry-role:${id}`;
 
-/**
- * Who may do everything, of the roles that every organization has. What another one may do is not known.
- * @see https://docs.sentry.io/organization/membership/
- */
+/** Of the usual roles. What a custom role may do is not known. @see https://docs.sentry.io/organization/membership/ */
 const SUPER_ADMIN: Readonly<Record<string, boolean>> = {
   owner: true,
   manager: true,
@@ -80,7 +75,7 @@ export function createRoleEntity(role: OrganizationRole): Entity {
     isGlobal: role.isGlobal,
     isRetired: role.isRetired,
     minimumTeamRole: role.minimumTeamRole,
-    // By the names of the public graph-sentry as well: saved questions ask for them.
+    // The names of the public graph-sentry, which saved questions use.
     desc: role.desc,
     allowed: role.allowed,
     isAllowed: role.isAllowed,
@@ -95,7 +90,7 @@ export const rolesSource: Source = {
   requests: 'none: they come with the organization and its members',
 };
 
-/** The roles that the organization lists, where it does, and those that its members have. */
+/** Not every server lists roles: those of the members are added. */
 export const rolesStep: SentryStep = {
   id: 'fetch-roles',
   name: 'Fetch roles',

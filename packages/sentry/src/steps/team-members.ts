@@ -11,11 +11,11 @@ import type { SentryStepContext } from '../config';
 import type { Member } from './people';
 import { TEAM_ENTITY } from './teams';
 
-/** The part of https://docs.sentry.io/api/teams/list-a-teams-members/ that is read. */
+/** @see https://docs.sentry.io/api/teams/list-a-teams-members/ */
 export interface TeamMember extends Member {
-  /** `contributor` or `admin`; null where the role in the organization says it. */
+  /** `contributor` or `admin`; null: the role in the organization decides. */
   teamRole?: string | null;
-  /** The same for all of a list. Old servers do not tell it. */
+  /** The same in the whole list. Old servers lack it. */
   teamSlug?: string | null;
 }
 
@@ -31,16 +31,12 @@ export interface TeamToRead extends Parent {
 
 type Add = (team: TeamToRead, member: TeamMember) => Promise<void>;
 
-/**
- * What came of asking for a team's members: theirs; an empty list, which does not show whose it is; or those of another
- * team, none of which was added.
- */
+/** Whose members an answer has. An empty list does not tell. Those of another team are not added. */
 type Came = 'theirs' | 'none' | 'others';
 
 /**
- * Reads who is in each team, for a request per team. Teams are named by id, because a slug may change in the meantime.
- * Servers of one's own from before 2024 know them by slug only, and slugs could be digits: there, the id of one team may
- * be the slug of another.
+ * Asks for teams by id, because a slug can change during a run. Self-hosted servers before 2024 find teams by slug only,
+ * and the id of one team can be the slug of another.
  */
 export async function readTeamMembers(context: SentryStepContext, add: Add): Promise<void> {
   const { client } = context.executionConfig;
@@ -60,7 +56,7 @@ export async function readTeamMembers(context: SentryStepContext, add: Add): Pro
     return came;
   }
 
-  /** Undefined where Sentry knows no such id. */
+  /** `undefined`: Sentry does not know the id. */
   async function readById(team: TeamToRead): Promise<Came | undefined> {
     const isProven = ({ teamSlug }: TeamMember) =>
       teamSlug ? teamSlug === team.slug || teamSlug !== team.id : knowsIds || !isOthersSlug(team);

@@ -21,7 +21,7 @@ import type { SentryStep } from '../config';
 import { readList } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKey, organizationStep, webLinkTo, type Organization } from './organization';
 
-/** The part of https://docs.sentry.io/api/teams/list-an-organizations-teams/ that is read. */
+/** @see https://docs.sentry.io/api/teams/list-an-organizations-teams/ */
 export interface Team {
   id: string;
   slug?: string | null;
@@ -32,7 +32,7 @@ export interface Team {
   projects?: TeamProject[] | null;
 }
 
-/** What is said of a project only where a team's is listed. */
+/** Fields of a project that only the list of teams has. */
 export interface TeamProject {
   id: string;
   status?: string | null;
@@ -54,7 +54,6 @@ export const TEAM_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (sentry_organization)-[HAS]->(sentry_team)
 export const ORGANIZATION_HAS_TEAM = {
   _type: 'sentry_organization_has_team',
   _class: RelationshipClass.HAS,
@@ -62,7 +61,7 @@ export const ORGANIZATION_HAS_TEAM = {
   targetType: TEAM_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/** By the id, because a slug may be another one tomorrow. */
+/** Not by slug, which can change. */
 export const teamKey = (id: string) => `sentry-team-${id}`;
 
 export function createTeamEntity(team: Team, webLink: string | undefined): Entity {
@@ -83,7 +82,7 @@ export function createTeamEntity(team: Team, webLink: string | undefined): Entit
   );
 }
 
-/** What the teams' list says of projects, for the step that reads those: by project id. */
+/** For the step that reads projects: by project id. */
 export interface ProjectInTeams extends Omit<TeamProject, 'id'> {
   teams: string[];
 }
@@ -127,7 +126,7 @@ export const teamsStep: SentryStep = {
   },
 };
 
-/** Every team with its projects; where that is too much for Sentry or for us, once more without them. */
+/** Teams with their projects; without them if that is too much for one answer. */
 async function* listTeams(client: SentryClient): AsyncGenerator<Team, void, undefined> {
   try {
     yield* client.list<Team>(TEAMS.endpoint);

@@ -32,10 +32,9 @@ export const harness = createHarness<SentryConfig, SentryOptions, SentryData, Se
 afterEach(harness.end);
 export const { simulated, run, ran, collected, tidyData } = harness;
 
-/** A config with every source off. */
 export const SEED_ONLY = harness.allSources(false);
 
-/** A run against sentry.io: all its hosts lead to the simulator. */
+/** All hosts of sentry.io lead to the simulator. */
 export function runAtSentryIo(sentry: SentrySimulator, config: Partial<SentryConfig> = {}): Promise<Run> {
   const createAgentClient = (loaded: SentryConfig) => createClient(loaded, { agent: agentTo(sentry.url) });
   return run(

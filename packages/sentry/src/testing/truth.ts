@@ -3,12 +3,10 @@ import type { Sentry, SentryData } from '@j1-integrations/simulators';
 
 const OFF = ['ingestFindings'];
 
-/** The graph of this data, without the integration's code. */
 export const truthOf = (data: SentryData, sources: Sources = {}): GraphSets =>
   drawGraph(sources, OFF, (drawing) => {
     const { node, edge } = drawing;
     const organization = `sentry-organization-${data.organization.id}`;
-    /** A node that the organization has. */
     const owned = (type: string, key: string) => {
       node(type, key);
       edge(organization, 'HAS', key);
@@ -42,7 +40,7 @@ function drawRoles(data: SentryData, { edge, isOn }: Drawing, owned: Owned): voi
   if (!isOn('ingestRoles')) return;
   for (const { id } of data.organization.orgRoleList ?? []) owned('sentry_role', `sentry-role:${id}`);
   const inTeams = data.teams.flatMap(({ id }) => data.teamMembers[id] ?? []);
-  // The organization's list decides.
+  // If they differ, the list of the organization decides.
   const roles = new Map([...inTeams, ...data.members].map((member) => [member.id, roleOf(member)]));
   for (const [member, role] of roles) {
     owned('sentry_role', `sentry-role:${role}`);
@@ -77,7 +75,7 @@ function drawInProjects({ projectKeys, issues }: SentryData, { node, edge, isOn 
   }
 }
 
-/** `monitors` holds `sentry_monitor`, of the source `ingestMonitors`. */
+/** `monitors` becomes `sentry_monitor`, of the source `ingestMonitors`. */
 function drawMore({ more }: SentryData, { edge, isOn }: Drawing, owned: Owned): void {
   for (const [name, items] of Object.entries(more)) {
     if (!isOn(`ingest${name[0].toUpperCase()}${name.slice(1)}`)) continue;
