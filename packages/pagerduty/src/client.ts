@@ -5,33 +5,23 @@ import { tokenOf } from './token';
 import { createLists, type ListPage, type ListRequest, type Range } from './lists';
 import { apiUrl } from './regions';
 
-/**
- * How PagerDuty tells what is left of a minute.
- * @see https://developer.pagerduty.com/docs/rest-api-rate-limits
- */
+/** @see https://developer.pagerduty.com/docs/rest-api-rate-limits */
 const RATE_LIMIT = { remaining: 'ratelimit-remaining', limit: 'ratelimit-limit', reset: 'ratelimit-reset' };
 
 export interface PagerDutyClient extends StepClient {
-  /**
-   * All items of a list. The same one may come twice: pages move when something comes or goes.
-   *
-   * @throws Error at the end, where the list is longer than could be read: it says how many items are missing.
-   */
+  /** An item can come twice, because pages move. @throws Error after the last item, if some could not be read */
   list<Item extends object>(request: ListRequest): AsyncGenerator<Item, void, undefined>;
-  /** The first items of a list. */
   firstOf<Item extends object>(request: ListRequest, limit: number): Promise<Item[]>;
-  /** One thing, which an answer holds under `key`. */
   get<Thing>(path: Path, key: string): Promise<Thing>;
-  /** What the account's plan allows; asked for once. */
+  /** Asked for once. */
   abilities(): Promise<readonly string[]>;
 }
 
 export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
-  /** Whether pages are asked for while others are consumed. Default true. */
+  /** Whether to ask for pages early. Default: true. */
   lookAhead?: boolean;
 }
 
-/** PagerDuty's dialect: a versioned Accept header, its own kind of token, and pages by offset and limit. */
 export function createClient(
   { apiKey, region }: { apiKey: string; region?: string },
   { agent, lookAhead }: ClientOptions = {},
@@ -47,16 +37,14 @@ export function createClient(
     secrets: () => [secret],
     agent,
     rateLimit: RATE_LIMIT,
-    // On-calls have a further limit of their own: waiting for that one is no reason to wait with the rest.
+    // On-calls have a second limit: other requests need not wait for it.
     pool: ({ path }) => (path === '/oncalls' ? 'on-calls' : 'api'),
   });
   return clientOver(http, {}, lookAhead);
 }
 
-/** As small as a page is asked for where larger ones take too long. */
 const SMALLEST_PAGE = 25;
 
-/** What is asked for once, for all who use the client. */
 interface Known {
   abilities?: Promise<readonly string[]>;
 }
@@ -82,7 +70,7 @@ function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyCli
     return { items: items as Item[], more: body?.more === true, total };
   }
 
-  /** A page; in two halves where PagerDuty takes too long for the whole, as it does in large accounts. */
+  /** In two halves if it times out, as in large accounts. */
   async function readPage<Item>(request: ListRequest, range: Range): Promise<ListPage<Item>> {
     const { limit, offset } = range;
     try {

@@ -14,9 +14,7 @@ import { apiUrl, keyRefused } from './regions';
 import { tokenOf } from './token';
 
 export interface PagerDutyConfig extends IntegrationInstanceConfig {
-  /** A General Access REST API key, of which a read-only one is enough; or an app's OAuth token. */
   apiKey: string;
-  /** The service region of the account: `us` (the default) or `eu`. */
   region?: string;
 }
 
@@ -39,10 +37,7 @@ export type PagerDutyStep = ClientStep<PagerDutyConfig, PagerDutyClient>;
 export type PagerDutyStepContext = StepContext<PagerDutyConfig, PagerDutyClient>;
 export type PagerDutyContext = InvocationContext<PagerDutyConfig, PagerDutyClient>;
 
-/**
- * @throws IntegrationValidationError without a key that can be sent, or with an unknown region; IntegrationProviderAuthenticationError
- * where PagerDuty refuses the key.
- */
+/** @throws IntegrationValidationError, or IntegrationProviderAuthenticationError if PagerDuty refuses the key */
 export async function validateInvocation({ instance, executionConfig }: PagerDutyContext): Promise<void> {
   const { apiKey, region } = trimmed(instance.config);
   checkCredentials(

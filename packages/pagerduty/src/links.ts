@@ -1,5 +1,2 @@
-/**
- * By the key of an entity: the ids of what it is linked with. A step keeps them for a later one, which can see both ends,
- * and makes edges of them.
- */
+/** The ids of linked things, by the key of an entity. A later step, which knows both ends, makes the edges. */
 export type Links = Map<string, readonly string[]>;

@@ -1,62 +1,57 @@
 import { IncompleteDataError } from '@j1-integrations/integration-kit';
 import { paginate, type HttpRequest, type Path } from '@j1-integrations/provider-http';
 
-/** A list, and what it is asked with. */
 export interface ListRequest {
   path: Path;
-  /** Under which name an answer holds the items. */
+  /** The items in the answer. */
   key: string;
   query?: HttpRequest['query'];
-  /** Whether items of the same list have come already: a refusal cuts it then. */
+  /** Whether earlier pages came: a refusal then means a cut list. */
   continues?: boolean;
-  /** How it is split where it is longer than pages reach. */
+  /** For a list that is longer than pages reach. */
   parts?: Parts;
 }
 
-/** A filter that makes several shorter lists of one that is too long. */
+/** A filter that splits a list. */
 export interface Parts {
   /** The query parameter. */
   filter: string;
-  /** What it can be; asked for only where it is needed. */
+  /** Called only if the list is split. */
   values: () => Promise<readonly string[]>;
-  /** Whether these parts together are all that is wanted. Otherwise some items may be in none of them. */
+  /** Whether every wanted item is in a part. */
   areAll?: boolean;
 }
 
 export interface ListPage<Item> {
   items: Item[];
   more: boolean;
-  /** How many there are in all, where PagerDuty counts. */
+  /** Items of the whole list, if PagerDuty counts them. */
   total?: number;
 }
 
 export interface Range {
   limit: number;
   offset: number;
-  /** Whether to count: that costs PagerDuty time, and once is enough. */
+  /** Whether to count, which is slow. */
   total?: boolean;
 }
 
 type ReadPage = <Item>(request: ListRequest, range: Range) => Promise<ListPage<Item>>;
 
-/** The most items that PagerDuty gives on a page; 25 when nothing is asked for. */
+/** PagerDuty's maximum. */
 const PAGE_SIZE = 100;
 
-/**
- * The last item that a page reaches: beyond it PagerDuty answers 400.
- * @see https://developer.pagerduty.com/docs/pagination
- */
+/** Beyond it PagerDuty answers 400. @see https://developer.pagerduty.com/docs/pagination */
 const REACH = 10_000;
 
-/** Values of a filter in one request, so that its URL stays short. */
+/** Per request, so that the URL stays short. */
 const VALUES = 50;
 
-/** How lists are read, given how a page is. The first page counts; so the others need not wait for each other. */
+/** The first page has the total, so that the others can be read at the same time. */
 export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boolean }) {
   const firstPage = <Item>(request: ListRequest) =>
     readPage<Item>(request, { limit: PAGE_SIZE, offset: 0, total: true });
 
-  /** As far as pages reach. */
   function readPages<Item>(request: ListRequest, first: ListPage<Item>, { inTurn = false } = {}) {
     const { items, total } = first;
     const reach = total === undefined ? Infinity : REACH;
@@ -64,7 +59,7 @@ export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boo
       async (offset = 0) => {
         const limit = Math.min(PAGE_SIZE, reach - offset);
         const page = offset === 0 ? first : await readPage<Item>(request, { limit, offset });
-        // By what came and not by what was asked for: less may have come, and what is between would be on no page.
+        // A page can be shorter than its limit: the next one begins where it ended.
         const next = offset + (page.items.length || limit);
         const allFull = items.length === PAGE_SIZE && !inTurn;
         return {
@@ -84,8 +79,7 @@ export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boo
     const read = createTally();
     for await (const item of readPages(request, first)) yield read.counted(item);
     if (first.total === undefined || read.isFull(first.total)) return;
-    // Something went while the list was read, and what stood behind it moved to pages that were read before. Or so much
-    // came that there is more than pages reach.
+    // An item was deleted meanwhile, so that others moved to earlier pages. Or the list grew beyond the last page.
     const again = await firstPage<Item>({ ...request, continues: true });
     if (isLong(again)) yield* readLong(request, again, again.total);
     else yield* readPages(request, again, { inTurn: true });
@@ -93,7 +87,7 @@ export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boo
 
   const readParts = partsReader({ firstPage, readPages, readAll });
 
-  /** A list that is longer than pages reach: as far as they do, then in parts. */
+  /** A list that is longer than pages reach: its reachable pages, then its parts. */
   async function* readLong<Item extends object>(request: ListRequest, first: ListPage<Item>, total: number) {
     const { parts } = request;
     const cut = { missing: 0 };
@@ -117,7 +111,7 @@ interface Reading {
   readAll: <Item extends object>(request: ListRequest, first: ListPage<Item>) => AsyncGenerator<Item, void, undefined>;
 }
 
-/** How a list is read by the values of a filter: as many at once as fit, and by halves where these are still too many. */
+/** Reads many values of a filter at once, and half of them if the list is still too long. */
 function partsReader({ firstPage, readPages, readAll }: Reading) {
   async function* readPart<Item extends object>(
     request: ListRequest,
@@ -148,7 +142,7 @@ function partsReader({ firstPage, readPages, readAll }: Reading) {
   return readParts;
 }
 
-/** What could not be read in any way. */
+/** A part that is too long. */
 interface Cut {
   missing: number;
 }
@@ -156,7 +150,7 @@ interface Cut {
 const isLong = <Item>(first: ListPage<Item>): first is ListPage<Item> & { total: number } =>
   first.total !== undefined && first.total > REACH;
 
-/** Counts items, each once where it has an id: one that moved may have come twice. */
+/** Counts each id once: an item that moved comes twice. */
 function createTally() {
   const seen = new Set<unknown>();
   return {
@@ -165,7 +159,6 @@ function createTally() {
       return item;
     },
     size: () => seen.size,
-    /** Whether this many came, and the list did not outgrow what pages reach. */
     isFull: (total: number) => seen.size >= total && (seen.size < REACH || total === REACH),
   };
 }

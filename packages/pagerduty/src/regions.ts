@@ -2,10 +2,7 @@ import { IntegrationProviderAuthenticationError, IntegrationValidationError } fr
 import { hostUrl, settingOf } from '@j1-integrations/integration-kit';
 import { shown, type HttpError } from '@j1-integrations/provider-http';
 
-/**
- * Where each service region has its API. A key of one is not known in the other.
- * @see https://support.pagerduty.com/docs/service-regions
- */
+/** A key of one region is unknown in the other. @see https://support.pagerduty.com/docs/service-regions */
 const API_URLS: ReadonlyMap<string, string> = new Map([
   ['us', 'https://api.pagerduty.com'],
   ['eu', 'https://api.eu.pagerduty.com'],
@@ -13,12 +10,7 @@ const API_URLS: ReadonlyMap<string, string> = new Map([
 
 const nameOf = (region: string | undefined) => String(region ?? '').toLowerCase() || 'us';
 
-/**
- * Where requests go.
- *
- * @param override another host, for local work.
- * @throws IntegrationValidationError that names what is wrong.
- */
+/** @param override another host, for local work. @throws IntegrationValidationError */
 export function apiUrl(region: string | undefined, override: string | undefined): URL {
   const regional = API_URLS.get(nameOf(region));
   if (!regional) {
@@ -29,7 +21,7 @@ export function apiUrl(region: string | undefined, override: string | undefined)
   return override ? hostUrl('PAGERDUTY_API_URL', override) : new URL(regional);
 }
 
-/** Of a key that is not known, PagerDuty says nothing but that: the region and the kind of key are the usual reasons. */
+/** PagerDuty gives no reason. The usual ones are the region and the kind of key. */
 export function keyRefused(error: HttpError, region: string | undefined, url: URL): Error {
   const { endpoint, status = 401, statusText = '', said } = error;
   const asked = nameOf(region);

@@ -1,4 +1,4 @@
-/** What opens incidents or calendars for whoever reads it, and is written into names and descriptions all the same. */
+/** Secrets that people write into names and descriptions. */
 const SECRETS: readonly RegExp[] = [
   // The e-mail address of an integration.
   /[\w.+-]+@[\w-]+(?:\.eu)?\.pagerduty\.com\b/gi,
@@ -8,6 +8,5 @@ const SECRETS: readonly RegExp[] = [
   /\b(?=[a-z]*\d)[a-z\d]{32}\b/gi,
 ];
 
-/** A text that somebody wrote, without the secrets in it. */
 export const withoutSecrets = (text: string | null | undefined): string | undefined =>
   SECRETS.reduce<string | undefined>((rest, secret) => rest?.replace(secret, '[removed]'), text ?? undefined);

@@ -22,7 +22,6 @@ export const ACCESS_ROLE_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (heroku_team)-[HAS]->(heroku_access_role)
 export const TEAM_HAS_ACCESS_ROLE = {
   _type: 'heroku_team_has_access_role',
   _class: RelationshipClass.HAS,
@@ -30,7 +29,6 @@ export const TEAM_HAS_ACCESS_ROLE = {
   targetType: ACCESS_ROLE_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-// (heroku_account_member)-[ASSIGNED]->(heroku_access_role)
 export const MEMBER_ASSIGNED_ACCESS_ROLE = {
   _type: 'heroku_account_member_assigned_access_role',
   _class: RelationshipClass.ASSIGNED,

@@ -70,7 +70,6 @@ export const ADDON_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (heroku_application)-[HAS]->(heroku_addon)
 export const APPLICATION_HAS_ADDON = {
   _type: 'heroku_application_has_addon',
   _class: RelationshipClass.HAS,

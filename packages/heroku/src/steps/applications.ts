@@ -23,7 +23,6 @@ import { COUPLINGS, readCouplings, type Couplings } from './couplings';
 import { fromOwnList } from './own-list';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 
-// (heroku_team)-[OWNS]->(heroku_application)
 export const TEAM_OWNS_APPLICATION = {
   _type: 'heroku_team_owns_application',
   _class: RelationshipClass.OWNS,

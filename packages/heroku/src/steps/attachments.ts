@@ -18,7 +18,6 @@ export interface Attachment {
   app?: { id?: string | null } | null;
 }
 
-// (heroku_application)-[USES]->(heroku_addon)
 export const APPLICATION_USES_ADDON = {
   _type: 'heroku_application_uses_addon',
   _class: RelationshipClass.USES,

@@ -64,7 +64,6 @@ export const CERTIFICATE_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (heroku_application)-[HAS]->(heroku_certificate)
 export const APPLICATION_HAS_CERTIFICATE = {
   _type: 'heroku_application_has_certificate',
   _class: RelationshipClass.HAS,

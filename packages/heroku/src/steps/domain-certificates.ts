@@ -4,7 +4,6 @@ import type { HerokuStep } from '../config';
 import { CERTIFICATE_ENTITY, certificateKey, certificatesStep } from './certificates';
 import { DOMAIN_ENTITY, domainKey, domainsStep } from './domains';
 
-// (heroku_domain)-[USES]->(heroku_certificate)
 export const DOMAIN_USES_CERTIFICATE = {
   _type: 'heroku_domain_uses_certificate',
   _class: RelationshipClass.USES,

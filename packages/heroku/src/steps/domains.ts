@@ -55,7 +55,6 @@ export const DOMAIN_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (heroku_application)-[HAS]->(heroku_domain)
 export const APPLICATION_HAS_DOMAIN = {
   _type: 'heroku_application_has_domain',
   _class: RelationshipClass.HAS,

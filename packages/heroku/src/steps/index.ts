@@ -22,7 +22,6 @@ import { teamsStep } from './teams';
 import { telemetryDrainsStep } from './telemetry-drains';
 import { vpnConnectionsStep } from './vpn-connections';
 
-/** In dependency order. */
 const STEPS: HerokuStep[] = [
   enterpriseAccountsStep,
   teamsStep,

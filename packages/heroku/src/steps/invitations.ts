@@ -47,7 +47,6 @@ export const INVITATION_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (heroku_team)-[HAS]->(heroku_team_invitation)
 export const TEAM_HAS_INVITATION = {
   _type: 'heroku_team_has_invitation',
   _class: RelationshipClass.HAS,

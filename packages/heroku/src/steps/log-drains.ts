@@ -49,7 +49,6 @@ export const LOG_DRAIN_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (heroku_application)-[HAS]->(heroku_log_drain)
 export const APPLICATION_HAS_LOG_DRAIN = {
   _type: 'heroku_application_has_log_drain',
   _class: RelationshipClass.HAS,

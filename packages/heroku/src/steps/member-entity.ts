@@ -28,7 +28,6 @@ export const MEMBER_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (heroku_account)-[HAS]->(heroku_account_member)
 export const ACCOUNT_HAS_MEMBER = {
   _type: 'heroku_account_has_member',
   _class: RelationshipClass.HAS,
@@ -37,7 +36,6 @@ export const ACCOUNT_HAS_MEMBER = {
   schema: schemaOf({ permissions: ['string', 'sorted, with commas'] }),
 } satisfies StepRelationshipMetadata;
 
-// (heroku_team)-[HAS]->(heroku_account_member)
 export const TEAM_HAS_MEMBER = {
   _type: 'heroku_team_has_account_member',
   _class: RelationshipClass.HAS,

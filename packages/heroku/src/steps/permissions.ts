@@ -28,7 +28,6 @@ export interface PermissionEntity {
   users?: ({ id?: string | null; email?: string | null; permissions?: string[] | null } | null)[] | null;
 }
 
-// (heroku_account_member)-[ASSIGNED]->(heroku_application)
 export const MEMBER_ASSIGNED_APPLICATION = {
   _type: 'heroku_account_member_assigned_application',
   _class: RelationshipClass.ASSIGNED,

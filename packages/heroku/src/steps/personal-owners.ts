@@ -6,7 +6,6 @@ import { applicationsStep, personalApplicationsSource } from './applications';
 import { createMemberEntity, MEMBER_ENTITY, memberKey } from './member-entity';
 import { EVERY_ENTERPRISE_READ, membersStep } from './members';
 
-// (heroku_account_member)-[OWNS]->(heroku_application)
 export const MEMBER_OWNS_APPLICATION = {
   _type: 'heroku_account_member_owns_application',
   _class: RelationshipClass.OWNS,

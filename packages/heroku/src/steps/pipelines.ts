@@ -46,7 +46,6 @@ export const PIPELINE_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (heroku_team)-[HAS]->(heroku_pipeline)
 export const TEAM_HAS_PIPELINE = {
   _type: 'heroku_team_has_pipeline',
   _class: RelationshipClass.HAS,
@@ -54,7 +53,6 @@ export const TEAM_HAS_PIPELINE = {
   targetType: PIPELINE_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-// (heroku_pipeline)-[HAS]->(heroku_application)
 export const PIPELINE_HAS_APPLICATION = {
   _type: 'heroku_pipeline_has_application',
   _class: RelationshipClass.HAS,

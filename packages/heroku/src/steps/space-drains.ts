@@ -21,7 +21,6 @@ import {
   type TelemetryDrain,
 } from './telemetry-drains';
 
-// (heroku_space)-[HAS]->(heroku_log_drain)
 export const SPACE_HAS_LOG_DRAIN = {
   _type: 'heroku_space_has_log_drain',
   _class: RelationshipClass.HAS,
@@ -29,7 +28,6 @@ export const SPACE_HAS_LOG_DRAIN = {
   targetType: LOG_DRAIN_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-// (heroku_space)-[HAS]->(heroku_telemetry_drain)
 export const SPACE_HAS_TELEMETRY_DRAIN = {
   _type: 'heroku_space_has_telemetry_drain',
   _class: RelationshipClass.HAS,

@@ -65,7 +65,6 @@ export const SPACE_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (heroku_team)-[HAS]->(heroku_space)
 export const TEAM_HAS_SPACE = {
   _type: 'heroku_team_has_space',
   _class: RelationshipClass.HAS,
@@ -73,7 +72,6 @@ export const TEAM_HAS_SPACE = {
   targetType: SPACE_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-// (heroku_space)-[HAS]->(heroku_application)
 export const SPACE_HAS_APPLICATION = {
   _type: 'heroku_space_has_application',
   _class: RelationshipClass.HAS,
@@ -81,7 +79,6 @@ export const SPACE_HAS_APPLICATION = {
   targetType: APPLICATION_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-// (heroku_inbound_ruleset)-[PROTECTS]->(heroku_space)
 export const INBOUND_RULESET_PROTECTS_SPACE = {
   _type: 'heroku_inbound_ruleset_protects_space',
   _class: RelationshipClass.PROTECTS,

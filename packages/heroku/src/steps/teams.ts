@@ -58,7 +58,6 @@ export const TEAM_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (heroku_account)-[HAS]->(heroku_team)
 export const ACCOUNT_HAS_TEAM = {
   _type: 'heroku_account_has_team',
   _class: RelationshipClass.HAS,

@@ -53,7 +53,6 @@ export const TELEMETRY_DRAIN_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (heroku_application)-[HAS]->(heroku_telemetry_drain)
 export const APPLICATION_HAS_TELEMETRY_DRAIN = {
   _type: 'heroku_application_has_telemetry_drain',
   _class: RelationshipClass.HAS,

@@ -51,7 +51,6 @@ export const VPN_CONNECTION_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (heroku_space)-[HAS]->(heroku_vpn_connection)
 export const SPACE_HAS_VPN_CONNECTION = {
   _type: 'heroku_space_has_vpn_connection',
   _class: RelationshipClass.HAS,

@@ -11,7 +11,6 @@ const OFF = [
   'ingestVpnConnections',
 ];
 
-/** The graph of this data, without the integration's code. */
 export const truthOf = (data: HerokuData, sources: Sources = {}): GraphSets =>
   drawGraph(sources, OFF, (drawing) => {
     const enterpriseTeams = data.enterpriseAccounts.flatMap(({ id }) => data.teams[id] ?? []);

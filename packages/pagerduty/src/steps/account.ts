@@ -22,7 +22,7 @@ export const ACCOUNT_ENTITY = {
 
 export const accountKey = (subdomain: string) => `${ACCOUNT_ENTITY._type}:${subdomain}`;
 
-/** @param origin such as `https://acme.pagerduty.com` or `https://acme.eu.pagerduty.com` */
+/** @param origin such as `https://acme.eu.pagerduty.com` */
 export function createAccountEntity(origin: string, abilities: readonly string[]): Entity {
   const [subdomain] = new URL(origin).hostname.split('.');
   return createEntityOfAccount({
@@ -37,13 +37,13 @@ export function createAccountEntity(origin: string, abilities: readonly string[]
   });
 }
 
-/** `undefined` where the account could not be read: that is its own step's failure. */
+/** `undefined`: the account could not be read, and its step has failed. */
 export async function accountKeyOf(jobState: JobState): Promise<string | undefined> {
   const [account] = await parentsOf(jobState, ACCOUNT_ENTITY);
   return account?._key;
 }
 
-/** Nothing in the API tells of the account itself. The address of any of its people in a browser does. */
+/** The API has no account. Its name is in the web address of every user. */
 const FIRST_USERS = {
   name: 'first users',
   endpoint: pathTo`/users`,
@@ -56,7 +56,7 @@ const ABILITIES = {
   permission: 'any key of the account',
 } satisfies Resource;
 
-/** How many people are looked at: one may lack the address. */
+/** More than one: a user can lack the address. */
 const LOOKED_AT = 10;
 
 export const accountStep: PagerDutyStep = {

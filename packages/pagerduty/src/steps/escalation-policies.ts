@@ -36,12 +36,11 @@ import {
 import { POLICIES_OF_SERVICES, SERVICE_ENTITY, servicesStep } from './services';
 import { USER_ENTITY, userKey, usersStep } from './users';
 
-/** The part of an escalation policy that is read. */
 export interface EscalationPolicy {
   id: string;
   name?: string | null;
   description?: string | null;
-  /** How often it begins anew after its last level. */
+  /** How often it starts again after the last level. */
   num_loops?: number | null;
   escalation_rules?: EscalationRule[] | null;
   services?: Reference[] | null;
@@ -64,7 +63,6 @@ export const POLICY_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (pagerduty_service)-[USES]->(pagerduty_escalation_policy)
 export const SERVICE_USES_POLICY = {
   _type: 'pagerduty_service_uses_escalation_policy',
   _class: RelationshipClass.USES,
@@ -72,7 +70,6 @@ export const SERVICE_USES_POLICY = {
   targetType: POLICY_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-// (pagerduty_escalation_policy)-[HAS]->(pagerduty_escalation_rule)
 export const POLICY_HAS_RULE = {
   _type: 'pagerduty_escalation_policy_has_rule',
   _class: RelationshipClass.HAS,
@@ -80,7 +77,6 @@ export const POLICY_HAS_RULE = {
   targetType: RULE_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-// (pagerduty_escalation_rule)-[NOTIFIES]->(pagerduty_user)
 export const RULE_NOTIFIES_USER = {
   _type: 'pagerduty_escalation_rule_notifies_user',
   _class: RelationshipClass.NOTIFIES,
@@ -90,9 +86,7 @@ export const RULE_NOTIFIES_USER = {
 
 export const policyKey = (id: string) => `${POLICY_ENTITY._type}:${id}`;
 
-/** By policy key: the ids of its teams. */
 export const TEAMS_OF_POLICIES = 'teams-of-policies';
-/** By rule key: the ids of the schedules that it notifies. */
 export const SCHEDULES_OF_RULES = 'schedules-of-rules';
 
 export function createEscalationPolicyEntity(policy: EscalationPolicy): Entity {

@@ -2,12 +2,12 @@ import type { Entity, StepEntityMetadata } from '@jupiterone/integration-sdk-cor
 import { createEntity, schemaOf } from '@j1-integrations/integration-kit';
 import type { Reference } from '../references';
 
-/** The part of an escalation rule that is read: one level of a policy. */
+/** One level of a policy. */
 export interface EscalationRule {
   id?: string | null;
   escalation_delay_in_minutes?: number | null;
   targets?: (Reference | null)[] | null;
-  /** `assign_to_everyone` or `round_robin`: a text by the schema, a thing with a type, or a list of one, by examples. */
+  /** `assign_to_everyone` or `round_robin`. A text in the schema; in examples, objects and lists of them. */
   escalation_rule_assignment_strategy?: Strategy | Strategy[] | null;
 }
 
@@ -28,10 +28,10 @@ export const RULE_ENTITY = {
 
 export const ruleKey = (id: string) => `${RULE_ENTITY._type}:${id}`;
 
-/** The rule's own id, or its place in the policy. */
+/** Not every rule has an id. */
 export const ruleId = (rule: EscalationRule, policyId: string, level: number) => rule.id || `${policyId}:${level}`;
 
-/** @param level counted from 1: in this order people are paged. */
+/** @param level from 1, in the order of paging */
 export function createEscalationRuleEntity(
   rule: EscalationRule,
   policy: { id: string; name: string },
@@ -52,7 +52,6 @@ export function createEscalationRuleEntity(
   });
 }
 
-/** Whom a level notifies: people, and schedules of either kind. */
 export function targetsOf(rule: EscalationRule): { users: string[]; schedules: string[] } {
   const of = (kind: string) =>
     (rule.targets ?? []).flatMap((target) => (target?.id && target.type?.startsWith(kind) ? [target.id] : []));

@@ -15,7 +15,6 @@ import { teamServicesStep } from './team-services';
 import { teamsStep } from './teams';
 import { usersStep } from './users';
 
-/** In dependency order. */
 export const integrationSteps: PagerDutyStep[] = [
   accountStep,
   teamsStep,

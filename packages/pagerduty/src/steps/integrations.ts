@@ -38,7 +38,6 @@ export const INTEGRATION_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (pagerduty_service)-[HAS]->(pagerduty_integration)
 export const SERVICE_HAS_INTEGRATION = {
   _type: 'pagerduty_service_has_integration',
   _class: RelationshipClass.HAS,
@@ -62,7 +61,7 @@ export function createIntegrationEntity(integration: ServiceIntegration): Entity
   });
 }
 
-/** What sends events to each service: the list of services tells it. */
+/** From the list of services, without a request. */
 export const integrationsStep: PagerDutyStep = {
   id: 'build-integrations',
   name: 'Build the integrations of services',

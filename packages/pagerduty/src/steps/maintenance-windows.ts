@@ -22,7 +22,6 @@ import { idsOf, type Reference } from '../references';
 import { withoutSecrets } from '../texts';
 import { SERVICE_ENTITY, serviceKey, servicesStep } from './services';
 
-/** The part of a maintenance window that is read. */
 export interface MaintenanceWindow extends Reference {
   id: string;
   description?: string | null;
@@ -48,7 +47,6 @@ export const MAINTENANCE_WINDOW_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (pagerduty_service)-[HAS]->(pagerduty_maintenance_window)
 export const SERVICE_HAS_MAINTENANCE_WINDOW = {
   _type: 'pagerduty_service_has_maintenance_window',
   _class: RelationshipClass.HAS,

@@ -15,23 +15,20 @@ import type { Reference } from '../references';
 import { POLICIES_OF_SERVICES, SERVICE_ENTITY, servicesStep } from './services';
 import { USER_ENTITY, userKey, usersStep } from './users';
 
-/** One turn of one person: by which policy, on which level, from when until when. It has no id. */
+/** It has no id. */
 export interface OnCall {
   escalation_policy?: Reference | null;
   escalation_level?: number | null;
-  /** No one where a schedule has a gap. */
+  /** `null`: a gap in the schedule. */
   user?: Reference | null;
-  /** None where the policy names the person. */
+  /** `null`: the policy names the person. */
   schedule?: Reference | null;
   start?: string | null;
-  /** None: it has no end. */
+  /** `null`: no end. */
   end?: string | null;
 }
 
-/**
- * (pagerduty_user)-[ONCALL]->(pagerduty_service). The one place that says ONCALL, which is no class of the SDK's: see
- * docs/decisions, "ONCALL".
- */
+/** ONCALL is no class of the SDK: see docs/decisions, "ONCALL". */
 export const USER_ONCALL_SERVICE = {
   _type: 'pagerduty_user_oncall_service',
   _class: 'ONCALL' as RelationshipClass,
@@ -48,7 +45,7 @@ export const USER_ONCALL_SERVICE = {
   }),
 } satisfies StepRelationshipMetadata;
 
-/** All turns that one person has by one policy. */
+/** Of one person by one policy. */
 export interface Turns {
   levels: Set<number>;
   schedules: Set<string>;
@@ -100,7 +97,7 @@ const ON_CALLS = {
   permission: 'reading on-calls',
 } satisfies Resource;
 
-/** Everyone on call now, once for every service of the policy that pages them. */
+/** An edge from each person on call to each service of the policy. */
 export const onCallsStep: PagerDutyStep = {
   id: 'fetch-on-calls',
   name: 'Fetch on-calls',
@@ -112,7 +109,7 @@ export const onCallsStep: PagerDutyStep = {
     const { executionConfig, jobState } = context;
     const policies = await kept<Links>(jobState, POLICIES_OF_SERVICES);
     const used = new Set([...policies.values()].flat());
-    // A policy that no service uses pages no one.
+    // Only policies of services: others page no one.
     const parts = { filter: 'escalation_policy_ids[]', values: async () => [...used].sort(), areAll: true };
     const byPolicy = new Map<string, Map<string, Turns>>();
     const addEdges = async () => {

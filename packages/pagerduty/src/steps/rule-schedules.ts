@@ -6,7 +6,6 @@ import { escalationPoliciesStep, SCHEDULES_OF_RULES } from './escalation-policie
 import { RULE_ENTITY } from './escalation-rules';
 import { SCHEDULE_ENTITY, scheduleKey, schedulesStep } from './schedules';
 
-// (pagerduty_escalation_rule)-[NOTIFIES]->(pagerduty_schedule)
 export const RULE_NOTIFIES_SCHEDULE = {
   _type: 'pagerduty_escalation_rule_notifies_schedule',
   _class: RelationshipClass.NOTIFIES,

@@ -41,7 +41,6 @@ export const SCHEDULE_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (pagerduty_schedule)-[HAS]->(pagerduty_user)
 export const SCHEDULE_HAS_USER = {
   _type: 'pagerduty_schedule_has_user',
   _class: RelationshipClass.HAS,
@@ -49,16 +48,12 @@ export const SCHEDULE_HAS_USER = {
   targetType: USER_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/** A schedule that is upgraded to shifts keeps its id, and so its key. */
+/** The id stays when a schedule is upgraded to shifts. */
 export const scheduleKey = (id: string) => `${SCHEDULE_ENTITY._type}:${id}`;
 
-/** By schedule key: the ids of its teams. */
 export const TEAMS_OF_SCHEDULES = 'teams-of-schedules';
 
-/**
- * @param shiftBased whether it has shifts, and not layers
- * @param userCount how many people are on it, where all of them are known
- */
+/** @param userCount only if all people are known */
 export function createScheduleEntity(schedule: Schedule, shiftBased: boolean, userCount: number | undefined): Entity {
   return createEntity(
     {
@@ -92,7 +87,7 @@ const SCHEDULES = {
   presence: 'optional',
 } satisfies Resource;
 
-/** Each kind is in a list of its own, and in no other. */
+/** Each kind has its own list. */
 const KINDS = ['layers', 'shifts'] as const;
 
 export const schedulesStep: PagerDutyStep = {
@@ -110,7 +105,7 @@ export const schedulesStep: PagerDutyStep = {
     const everyUserRead = await kept(jobState, EVERY_USER_READ, () => false);
     const add = async (schedule: Schedule, shiftBased: boolean, isWhole = schedule.users != null) => {
       const key = scheduleKey(schedule.id);
-      // Of whoever left, a reference remains.
+      // A reference can name a deleted user.
       const people = idsOf(schedule.users).flatMap((id) => (jobState.hasKey(userKey(id)) ? userKey(id) : []));
       const userCount = isWhole && everyUserRead ? people.length : undefined;
       await addEntityOnce(jobState, createScheduleEntity(schedule, shiftBased, userCount));

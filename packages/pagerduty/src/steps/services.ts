@@ -27,10 +27,7 @@ import { idsOf, type Reference } from '../references';
 import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
 
-/**
- * The part of a service's integration that is read. Never its `integration_key` or `integration_email`: whoever has one
- * of them can open incidents.
- */
+/** Never `integration_key` or `integration_email`: each of them is enough to open incidents. */
 export interface ServiceIntegration extends Reference {
   id: string;
   name?: string | null;
@@ -39,7 +36,6 @@ export interface ServiceIntegration extends Reference {
   html_url?: string | null;
 }
 
-/** The part of a service that is read. */
 export interface Service extends Reference {
   id: string;
   name?: string | null;
@@ -50,7 +46,7 @@ export interface Service extends Reference {
   incident_urgency_rule?: { type?: string | null; urgency?: string | null } | null;
   escalation_policy?: Reference | null;
   teams?: Reference[] | null;
-  /** References, or with `include[]=integrations` the things themselves. */
+  /** References; integrations with `include[]=integrations`. */
   integrations?: (ServiceIntegration | null)[] | null;
   created_at?: string | null;
   last_incident_timestamp?: string | null;
@@ -80,7 +76,6 @@ export const SERVICE_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (pagerduty_account)-[HAS]->(pagerduty_service)
 export const ACCOUNT_HAS_SERVICE = {
   _type: 'pagerduty_account_has_service',
   _class: RelationshipClass.HAS,
@@ -88,13 +83,11 @@ export const ACCOUNT_HAS_SERVICE = {
   targetType: SERVICE_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/** As the public graph-pagerduty's, so that an account which moves over keeps its history. */
+/** The key of the public graph-pagerduty, so that the history of the entity stays. */
 export const serviceKey = (id: string) => `service:${id}`;
 
-/** By service key: the ids of its teams, and of its escalation policy. */
 export const TEAMS_OF_SERVICES = 'teams-of-services';
 export const POLICIES_OF_SERVICES = 'policies-of-services';
-/** By service key, where they are wanted. */
 export const INTEGRATIONS_OF_SERVICES = 'integrations-of-services';
 export type IntegrationsOfServices = Map<string, ServiceIntegration[]>;
 
@@ -112,11 +105,11 @@ export function createServiceEntity(service: Service): Entity {
       category: ['software'],
       function: ['monitoring'],
       status: service.status,
-      // `warning` and `critical` are services with open incidents, and `maintenance` ends by itself.
+      // Every other status is that of an active service.
       active: service.status ? service.status !== 'disabled' : undefined,
       acknowledgementTimeoutSeconds: service.acknowledgement_timeout,
       autoResolveTimeoutSeconds: service.auto_resolve_timeout,
-      // Without one urgency for all hours: `use_support_hours`.
+      // `type` is `use_support_hours` if the urgency depends on the hour.
       urgency: urgency ?? type,
       escalationPolicyId: service.escalation_policy?.id,
       createdOn: timeOf(service.created_at),
@@ -143,9 +136,7 @@ const SERVICES = {
   permission: 'reading services',
 } satisfies Resource;
 
-/**
- * Services, and for a later step what sends events to them: an `include` gives both with the same requests.
- */
+/** With their integrations for a later step: an `include` gives both in one request. */
 export const servicesStep: PagerDutyStep = {
   id: 'fetch-services',
   name: 'Fetch services',
@@ -176,7 +167,7 @@ export const servicesStep: PagerDutyStep = {
   },
 };
 
-/** No more than what is made of them, as they all wait in memory. */
+/** Only the fields of the entity: all services wait in memory. */
 const integrationsOf = ({ integrations }: Service): ServiceIntegration[] =>
   (integrations ?? []).flatMap((one) =>
     one?.id

@@ -4,7 +4,7 @@ import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 import type { PagerDutyStepContext } from '../config';
 import type { Reference } from '../references';
 
-/** The part of a schedule of either kind that is read. */
+/** Of either kind. */
 export interface Schedule extends Reference {
   id: string;
   name?: string | null;
@@ -15,10 +15,7 @@ export interface Schedule extends Reference {
   html_url?: string | null;
 }
 
-/**
- * The part of a schedule with shifts that is read. No answer lists its people: they are the members of its events.
- * @see https://support.pagerduty.com/main/docs/shift-based-schedules-api-upgrade-examples
- */
+/** Only its events name people. @see https://support.pagerduty.com/main/docs/shift-based-schedules-api-upgrade-examples */
 export interface ShiftSchedule extends Omit<Schedule, 'users'> {
   rotations?: (Rotation | null)[] | null;
 }
@@ -28,18 +25,14 @@ interface Rotation {
 }
 
 interface RotationEvent {
-  /** None: it has no end. */
+  /** `null`: no end. */
   effective_until?: string | null;
-  /** Some turns have no one. */
   assignment_strategy?: { members?: ({ user_id?: string | null } | null)[] | null } | null;
 }
 
 /**
- * Everyone who takes turns now or later, and whether these are all: a rotation may lack its events, and an event its
- * members. Whoever changes a rotation ends an event and adds another, so that the one that ended still names who is on
- * the schedule no more.
- *
- * @param now milliseconds since 1970
+ * The people with turns now or later. `areAll` is false if a rotation lacks its events, or an event its members. A change
+ * of a rotation ends an event and adds one: the old event names people who are no longer on the schedule.
  */
 export function peopleOf({ rotations }: ShiftSchedule, now: number): { people: Reference[]; areAll: boolean } {
   const lasting = (rotations ?? []).map((rotation) =>
@@ -68,7 +61,7 @@ export const SHIFT_SCHEDULE = {
   presence: 'optional',
 } satisfies Resource;
 
-/** Their list holds references only: who is on them is asked for one by one. */
+/** The list holds references, so that each schedule needs a request. */
 export async function readShiftSchedules(
   context: PagerDutyStepContext,
   add: (schedule: Schedule, isWhole: boolean) => Promise<void>,
@@ -84,7 +77,7 @@ export async function readShiftSchedules(
         const { people, areAll } = peopleOf(schedule, Date.now());
         await add({ ...reference, ...schedule, users: people }, areAll);
       } catch (error) {
-        // That there is one is known, whatever becomes of the rest; unless it was deleted since.
+        // The schedule exists, unless it was deleted after the list was read.
         if (failureOf(error) !== 'missing') await add(reference, false);
         throw error;
       }
@@ -102,7 +95,7 @@ async function listReferences({ executionConfig, logger }: PagerDutyStepContext)
       references.set(reference.id, reference);
     }
   } catch (error) {
-    // The account may not have them yet. Of one schedule, 400 means that it is of the other kind; so it may of all.
+    // The account may lack the feature. 400 is PagerDuty's answer for a schedule of the other kind.
     if (!['missing', 'invalid'].includes(failureOf(error))) throw error;
     const { MissingEntity } = IntegrationWarnEventName;
     warn(logger, MissingEntity, `PagerDuty lists no schedules with shifts: ${reasonOf(error)}.`);

@@ -5,7 +5,6 @@ import type { Links } from '../links';
 import { escalationPoliciesStep, POLICY_ENTITY, TEAMS_OF_POLICIES } from './escalation-policies';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 
-// (pagerduty_team)-[HAS]->(pagerduty_escalation_policy)
 export const TEAM_HAS_POLICY = {
   _type: 'pagerduty_team_has_escalation_policy',
   _class: RelationshipClass.HAS,

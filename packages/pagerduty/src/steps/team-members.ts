@@ -13,7 +13,6 @@ import type { Links } from '../links';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 import { TEAMS_OF_USERS, USER_ENTITY, usersStep } from './users';
 
-// (pagerduty_team)-[HAS]->(pagerduty_user)
 export const TEAM_HAS_USER = {
   _type: 'pagerduty_team_has_user',
   _class: RelationshipClass.HAS,
@@ -32,7 +31,7 @@ export const teamRolesSource: Source = {
   requests: '1 for each team',
 };
 
-/** Who is in which team, where their roles are not read: the users' list, which was read anyway, tells it. */
+/** Without roles: from the list of users, without a request. */
 export const teamMembersStep: PagerDutyStep = {
   id: 'build-team-members',
   name: 'Build who is in which team',

@@ -19,10 +19,7 @@ const TEAM_ROLES = {
   presence: 'optional',
 } satisfies Resource;
 
-/**
- * Who is in which team, and in which role: each team's own list, for a request per team. Where that cannot be had, the
- * users' list tells the membership alone.
- */
+/** One request per team. If that fails, the list of users still gives the members, without roles. */
 export const teamRolesStep: PagerDutyStep = {
   id: 'fetch-team-roles',
   name: 'Fetch who is in which team, and in which role',

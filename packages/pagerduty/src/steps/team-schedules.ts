@@ -5,7 +5,6 @@ import type { Links } from '../links';
 import { SCHEDULE_ENTITY, schedulesStep, TEAMS_OF_SCHEDULES } from './schedules';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 
-// (pagerduty_team)-[HAS]->(pagerduty_schedule)
 export const TEAM_HAS_SCHEDULE = {
   _type: 'pagerduty_team_has_schedule',
   _class: RelationshipClass.HAS,

@@ -5,7 +5,6 @@ import type { Links } from '../links';
 import { SERVICE_ENTITY, servicesStep, TEAMS_OF_SERVICES } from './services';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 
-// (pagerduty_team)-[ASSIGNED]->(pagerduty_service)
 export const TEAM_ASSIGNED_SERVICE = {
   _type: 'pagerduty_team_assigned_service',
   _class: RelationshipClass.ASSIGNED,

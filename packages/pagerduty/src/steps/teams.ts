@@ -26,7 +26,7 @@ import type { Reference } from '../references';
 import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
 
-/** The part of a team that is read. `parent` is in no schema, and in recorded answers. */
+/** `parent` is not in the schema, but in recorded answers. */
 export interface Team extends Reference {
   id: string;
   name?: string | null;
@@ -51,7 +51,6 @@ export const TEAM_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (pagerduty_account)-[HAS]->(pagerduty_team)
 export const ACCOUNT_HAS_TEAM = {
   _type: 'pagerduty_account_has_team',
   _class: RelationshipClass.HAS,
@@ -59,7 +58,6 @@ export const ACCOUNT_HAS_TEAM = {
   targetType: TEAM_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-// (pagerduty_team)-[HAS]->(pagerduty_team), the parent the sub-team
 export const TEAM_HAS_TEAM = {
   _type: 'pagerduty_team_has_team',
   _class: RelationshipClass.HAS,
@@ -67,10 +65,10 @@ export const TEAM_HAS_TEAM = {
   targetType: TEAM_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/** As the public graph-pagerduty's, so that an account which moves over keeps its history. */
+/** The key of the public graph-pagerduty, so that the history of the entity stays. */
 export const teamKey = (id: string) => `team:${id}`;
 
-/** @param parentTeamId of a team that is there: of one that was deleted the id remains. */
+/** @param parentTeamId only of a team that exists */
 export function createTeamEntity(team: Team, parentTeamId: string | undefined): Entity {
   return createEntity(
     {
@@ -106,7 +104,7 @@ export const teamsStep: PagerDutyStep = {
   isAvailable: async (client) => (await client.abilities()).includes('teams'),
   async executionHandler(context) {
     const { executionConfig, jobState, logger } = context;
-    // A parent may be on a later page than its sub-teams: which teams there are is known at the end.
+    // A parent can be on a later page than its sub-teams.
     const teams = new Map<string, Team>();
     let isWhole = false;
     await readList(context, TEAMS, async () => {
@@ -116,7 +114,7 @@ export const teamsStep: PagerDutyStep = {
         isWhole = true;
       } catch (error) {
         if (failureOf(error) !== 'lacking') throw error;
-        // The plan has no teams, whatever the abilities said: it will have none tomorrow.
+        // The plan has no teams, though its abilities name them.
         const words = `PagerDuty refused the teams: ${reasonOf(error)}. They take the account ability "teams".`;
         warn(logger, IntegrationWarnEventName.MissingPermission, words);
       }
@@ -124,7 +122,7 @@ export const teamsStep: PagerDutyStep = {
   },
 };
 
-/** @param isWhole whether a team that is not among these is gone */
+/** @param isWhole whether these are all teams */
 async function addTeams(jobState: JobState, teams: ReadonlyMap<string, Team>, isWhole: boolean): Promise<void> {
   const account = await accountKeyOf(jobState);
   for (const team of teams.values()) {
@@ -139,5 +137,5 @@ async function addTeams(jobState: JobState, teams: ReadonlyMap<string, Team>, is
   }
 }
 
-/** No team is its own. */
+/** PagerDuty may name a team as its own parent. */
 const parentOf = ({ id, parent }: Team) => (parent?.id && parent.id !== id ? parent.id : undefined);

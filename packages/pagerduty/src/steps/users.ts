@@ -25,7 +25,7 @@ import { idsOf, type Reference } from '../references';
 import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
 
-/** The part of a user that is read. `billed` is in no schema, and in recorded answers. */
+/** `billed` is not in the schema, but in recorded answers. */
 export interface User extends Reference {
   id: string;
   name?: string | null;
@@ -35,7 +35,7 @@ export interface User extends Reference {
   time_zone?: string | null;
   billed?: boolean | null;
   description?: string | null;
-  /** Whether an invitation was sent and not accepted yet. */
+  /** Invited, and not accepted yet. */
   invitation_sent?: boolean | null;
   created_via_sso?: boolean | null;
   html_url?: string | null;
@@ -64,7 +64,6 @@ export const USER_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-// (pagerduty_account)-[HAS]->(pagerduty_user)
 export const ACCOUNT_HAS_USER = {
   _type: 'pagerduty_account_has_user',
   _class: RelationshipClass.HAS,
@@ -72,13 +71,12 @@ export const ACCOUNT_HAS_USER = {
   targetType: USER_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/** As the public graph-pagerduty's, so that an account which moves over keeps its history. */
+/** The key of the public graph-pagerduty, so that the history of the entity stays. */
 export const userKey = (id: string) => `user:${id}`;
 
-/** By user key: the ids of the teams that the users' list names. */
 export const TEAMS_OF_USERS = 'teams-of-users';
 
-/** Whether the users' list was read to its end: whoever is not there is then gone. */
+/** Kept after the last page: a user who is not there is then deleted. */
 export const EVERY_USER_READ = 'every-user-read';
 
 const ADMINS = new Set(['owner', 'admin']);

@@ -26,5 +26,4 @@ export const harness = createHarness<PagerDutyConfig, PagerDutyOptions, PagerDut
 afterEach(harness.end);
 export const { simulated, run, collected, tidyData } = harness;
 
-/** A config with every source off. */
 export const SEED_ONLY = harness.allSources(false);

@@ -1,11 +1,7 @@
 import { drawGraph, type Drawing, type GraphSets, type Sources } from '@j1-integrations/integration-kit/testing';
 import type { PagerDuty, PagerDutyData } from '@j1-integrations/simulators';
 
-/**
- * The graph of this data, without the integration's code.
- *
- * @param unread the ids of teams whose members come from the list of users.
- */
+/** @param unread ids of teams whose members come from the list of users */
 export const truthOf = (data: PagerDutyData, sources: Sources = {}, unread: readonly string[] = []): GraphSets =>
   drawGraph(sources, [], (drawing) => {
     const { node, edge, isOn } = drawing;
@@ -85,7 +81,7 @@ function drawSchedule(
   for (const { id } of people) edge(key, 'HAS', `user:${id}`);
 }
 
-/** Everyone in an event that goes on; in the data, the others ended long ago. */
+/** Only events without an end: in the data, all others are over. */
 function onShifts({ rotations }: PagerDuty.ShiftSchedule): { id: string }[] {
   const events = rotations
     .flatMap((rotation) => (rotation.events as typeof rotation.events | undefined) ?? [])
@@ -98,7 +94,7 @@ interface Window extends PagerDuty.Reference {
   services?: PagerDuty.Reference[];
 }
 
-/** Windows that are over are not asked for. */
+/** Without windows that are over. */
 function drawWindows({ more }: PagerDutyData, { node, edge }: Drawing): void {
   for (const { id, end_time = '', services = [] } of (more.maintenance_windows ?? []) as Window[]) {
     if (Date.parse(end_time) < Date.now()) continue;
