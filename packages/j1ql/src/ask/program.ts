@@ -59,7 +59,7 @@ export async function runAsk(argv: readonly string[], context: CommandContext): 
   line.program
     .argument('[query...]', "a query, such as 'FIND User'")
     .option('--graph <folder>', "a graph to query instead of the newest run's; may be repeated", listed)
-    .option('--runs <folder>', 'the folder of the runs', 'runs')
+    .option('--runs <folder>', 'the folder of the runs (default: runs)')
     .option('--people <file>', 'a roster as CSV: name, email, employeeId, manager, active, leftOn')
     .option('--json', 'the whole answer as JSON')
     .option('--csv', 'the rows as CSV')

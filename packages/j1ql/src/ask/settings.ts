@@ -1,3 +1,4 @@
+import { timeOf } from '../values/dates';
 import { readFileSync } from 'node:fs';
 import type { Limits, QueryOptions } from '../index';
 
@@ -56,24 +57,39 @@ function parseJson(text: string): unknown {
 
 function readNow(given: string | undefined): number {
   if (given === undefined) return Date.now();
-  const time = /^\d{4}-\d{2}-\d{2}(T.*)?$/.test(given) ? Date.parse(given) : NaN;
-  if (Number.isNaN(time)) throw new UsageError(`--now takes a time such as 2026-01-31T10:00:00Z; got "${given}".`);
+  const time = /^\d{4}-\d{2}-\d{2}(T.*)?$/.test(given) ? timeOf(given) : undefined;
+  if (time === undefined) throw new UsageError(`--now takes a time such as 2026-01-31T10:00:00Z; got "${given}".`);
   return time;
 }
 
 /** @throws UsageError when options exclude each other, or there is no query */
-export function checkCombination(
-  { json, csv, tree, batch, questions, explain, rowMetadata }: Settings,
-  query: string | undefined,
-): void {
+export function checkCombination(settings: Settings, query: string | undefined): void {
+  const { json, csv, tree, batch, questions, explain, rowMetadata, graph, runs } = settings;
   if (rowMetadata && !json && !batch) throw new UsageError('--row-metadata needs --json or --batch.');
   const shown = Object.entries({ '--json': json, '--csv': csv, '--tree': tree, '--explain': explain }).filter(
     ([, is]) => is,
   );
+  if (graph !== undefined && runs !== undefined) throw new UsageError('--graph and --runs exclude each other.');
   if (shown.length > 1) throw new UsageError(`${shown.map(([name]) => name).join(' and ')} exclude each other.`);
   const asked = [query !== undefined && 'a query', batch && '--batch', questions !== undefined && '--questions'].filter(
     Boolean,
   );
   if (asked.length > 1) throw new UsageError(`${asked.join(' and ')} exclude each other.`);
   if (asked.length === 0) throw new UsageError(`Give a query, --batch or --questions: j1-ask 'FIND User'. See --help.`);
+  refuseIgnored(
+    settings,
+    query,
+    shown.map(([name]) => name),
+  );
+}
+
+function refuseIgnored(
+  { questions, questionFiles, failOn }: Settings,
+  query: string | undefined,
+  shown: string[],
+): void {
+  const ofQuery = shown.find((name) => name !== '--json');
+  if (ofQuery !== undefined && query === undefined) throw new UsageError(`${ofQuery} needs a query.`);
+  const ofQuestions = Object.entries({ '--question-files': questionFiles, '--fail-on': failOn }).find(([, is]) => is);
+  if (ofQuestions && questions === undefined) throw new UsageError(`${ofQuestions[0]} needs --questions.`);
 }

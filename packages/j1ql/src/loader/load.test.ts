@@ -1,6 +1,7 @@
 import { createEngine } from '../engine';
 import { answersOf } from '../testing/small-graph';
 import { folderWith, storageWith } from '../testing/folders';
+import { readRoster } from '../people/roster';
 import { loadGraph } from './load';
 import { runsIn } from './runs';
 
@@ -324,10 +325,29 @@ test('a run keeps its roster, and the people of a graph are joined too', () => {
 test.each([
   ['name\nAnn', /needs the columns name and email; this one has "name"/],
   ['name,email\nAnn,', /Line 2 of the roster has neither/],
-  ['name,email,active\nAnn,a@x,maybe', /Line 2 of the roster: active is "maybe"; allowed are yes and no/],
-  ['name,email,left\nAnn,a@x,31.1.2026', /Line 2 of the roster: "31.1.2026" is not a day/],
-  ['name,email\n"Ann,a@x', /Line 2 of the roster: /],
+  ['name,email,active\nAnn,a@x,maybe', /Line 2 of the roster has "maybe" as active; allowed are yes and no/],
+  ['name,email,left\nAnn,a@x,31.1.2026', /Line 2 of the roster has "31.1.2026", which is not a day/],
+  ['name,email,left\nAnn,a@x,2026-02-31', /Line 2 of the roster has "2026-02-31", which is not a day/],
+  ['name,email\n"Ann,a@x', /Line 2 of the roster cannot be read: /],
+  ['name,email\n\nAnn,a@x\n"Bob\nB",b', /Line 4 of the roster has "b", which is not an e-mail address/],
+  ['name,email\n"Ann\r\nA",a@x\r\nBob,nobody', /Line 4 of the roster has "nobody"/],
+  ['name,email\nAnn,Ann <a@x.com>', /Line 2 of the roster has "ann", which is not an e-mail address/],
+  ['name,email\nAnn,<a@x.com>', /Line 2 of the roster has "<a@x.com>"/],
+  ['name,email,manager\nAnn,a@x,Bob <b@x>', /Line 2 of the roster has "bob"/],
+  ['name,email\nAnn,a@x\nBob,b@x; A@X', /Line 3 of the roster has the e-mail address "a@x" of line 2/],
+  ['name,email,employeeId\nAnn,a@x,A7\n\nBob,b@x,a7', /Line 4 of the roster has the employee id "a7" of line 2/],
+  ['name,email,employeeId\nAnn,a@x,\nBob,b@x,a@x', /Line 3 of the roster has the employee id "a@x" of line 2/],
+  ['name,email\nSmith, John, j@x', /Line 2 of the roster has more cells than the header line: "j@x"/],
+  ['name,email,id,Employee number\nAnn,a@x,1,2', /The columns "id", "Employee number" of the roster mean the same/],
 ])('the roster %j is refused', (roster, message) => {
   const run = folderWith({ ...storageWith('heroku', ACME), 'people.csv': roster });
   expect(() => loadGraph({ folders: [run], people: `${run}/people.csv` })).toThrow(message);
+});
+
+test('a roster may have empty cells at the end of a line, lines of blanks, and two columns of addresses', () => {
+  const text = 'name,email,mail,manager\n ,\t,\nAnn,a@x,a@y,,,\n\nBob,b@x\n';
+  expect(readRoster(text, NOW).map(({ name, email }) => [name, email])).toEqual([
+    ['Ann', ['a@x', 'a@y']],
+    ['Bob', ['b@x']],
+  ]);
 });

@@ -1,5 +1,6 @@
 import { parse } from 'papaparse';
-import type { Properties } from '../graph/graph';
+import { textsOf, type Properties } from '../graph/graph';
+import { timeOf } from '../values/dates';
 
 export class RosterError extends Error {}
 
@@ -17,6 +18,16 @@ type Column = keyof typeof COLUMNS;
 
 const plain = (header: string) => header.toLowerCase().replace(/[^a-z]/g, '');
 
+const columnOf = (header: string): Column | undefined =>
+  (Object.keys(COLUMNS) as Column[]).find((column) => (COLUMNS[column] as readonly string[]).includes(plain(header)));
+
+/** One person of the file. */
+interface Line {
+  /** Where it starts; the first line is 1. */
+  number: number;
+  cell: (column: Column) => string;
+}
+
 /**
  * Reads a CSV roster with a header line. Columns: `name`; `email` (one or more, separated by spaces, commas or
  * semicolons); optionally `employeeId`, `manager` (an e-mail address or employee id), `active` (yes or no), and
@@ -24,40 +35,78 @@ const plain = (header: string) => header.toLowerCase().replace(/[^a-z]/g, '');
  * @throws RosterError
  */
 export function readRoster(text: string, now: number): Properties[] {
-  const { data, errors, meta } = parse<Record<string, string>>(text.replace(/^\ufeff/, ''), {
-    header: true,
-    skipEmptyLines: 'greedy',
-  });
-  const headers = meta.fields ?? [];
-  const headerOf = (column: Column) =>
-    headers.find((header) => (COLUMNS[column] as readonly string[]).includes(plain(header)));
-  for (const column of ['name', 'emails'] as const) {
-    if (headerOf(column) === undefined) {
-      const found = headers.map((header) => `"${header}"`).join(', ') || 'no columns';
-      throw new RosterError(`A roster needs the columns name and email; this one has ${found}.`);
+  const people = linesOf(text).map((line) => ({ line, person: personOf(line, now) }));
+  const seen = new Map<string, number>();
+  for (const { line, person } of people) {
+    for (const [what, value] of identitiesOf(person)) {
+      const before = seen.get(value);
+      if (before !== undefined && before !== line.number) {
+        throw refused(line, `has the ${what} "${value}" of line ${before}: each person has a line and an own ${what}.`);
+      }
+      seen.set(value, line.number);
     }
   }
+  return people.map(({ person }) => person);
+}
+
+const refused = ({ number }: Pick<Line, 'number'>, what: string) =>
+  new RosterError(`Line ${number} of the roster ${what}`);
+
+/** What users and managers are joined by. */
+const identitiesOf = ({ email, employeeId }: Properties): [what: string, value: string][] => [
+  ...textsOf(email).map((address): [string, string] => ['e-mail address', address]),
+  ...textsOf(employeeId).map((id): [string, string] => ['employee id', id.toLowerCase()]),
+];
+
+function linesOf(text: string): Line[] {
+  const { data, errors } = parse<string[]>(text.replace(/^\ufeff/, ''));
+  let number = 1;
+  const rows = data.map((cells) => {
+    const row = { number, cells };
+    // A cell in quotes may have several lines.
+    number += 1 + cells.reduce((count, cell) => count + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
+    return row;
+  });
   const [broken] = errors.filter(({ type }) => type === 'Quotes');
-  if (broken) throw new RosterError(`Line ${(broken.row ?? 0) + 1} of the roster: ${broken.message}.`);
-  return data.map((record, at) => {
-    const cell = (column: Column) => (record[headerOf(column) ?? ''] ?? '').trim();
-    return personOf(cell, at + 2, now);
+  if (broken) throw refused(rows[broken.row ?? 0] ?? { number: 1 }, `cannot be read: ${broken.message}.`);
+  const [head, ...others] = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
+  const headers = head?.cells ?? [];
+  checkHeaders(headers);
+  const columns = headers.map(columnOf);
+  return others.map(({ number: at, cells }) => {
+    const extra = cells.slice(headers.length).find((cell) => cell.trim() !== '');
+    if (extra !== undefined) throw refused({ number: at }, `has more cells than the header line: "${extra.trim()}".`);
+    const cell = (column: Column) =>
+      cells
+        .filter((_, place) => columns[place] === column)
+        .join(' ')
+        .trim();
+    return { number: at, cell };
   });
 }
 
-function personOf(cell: (column: Column) => string, line: number, now: number): Properties {
-  const email = [
-    ...new Set(
-      cell('emails')
-        .toLowerCase()
-        .split(/[\s,;]+/)
-        .filter((address) => address !== ''),
-    ),
-  ];
-  const [id, name] = [cell('employeeId'), cell('name')];
-  if (email.length === 0 && id === '') {
-    throw new RosterError(`Line ${line} of the roster has neither an e-mail address nor an employee id.`);
+function checkHeaders(headers: readonly string[]): void {
+  const of = (column: Column) => headers.filter((header) => columnOf(header) === column);
+  const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
+  for (const column of ['name', 'emails'] as const) {
+    if (of(column).length > 0) continue;
+    throw new RosterError(
+      `A roster needs the columns name and email; this one has ${quoted(headers) || 'no columns'}.`,
+    );
   }
+  // Several columns of addresses are read as one.
+  for (const column of ['name', 'employeeId', 'manager', 'active', 'leftOn'] as const) {
+    if (of(column).length < 2) continue;
+    throw new RosterError(`The columns ${quoted(of(column))} of the roster mean the same. Keep one of them.`);
+  }
+}
+
+function personOf(line: Line, now: number): Properties {
+  const { cell } = line;
+  const email = addressesOf(cell('emails'), line);
+  const [id, name, manager] = [cell('employeeId'), cell('name'), cell('manager').toLowerCase()];
+  if (email.length === 0 && id === '') throw refused(line, 'has neither an e-mail address nor an employee id.');
+  if (manager.includes('@')) addressesOf(manager, line);
   const leftOn = dayOf(cell('leftOn'), line);
   const key = `employee:${id === '' ? email[0] : id}`;
   return {
@@ -71,22 +120,32 @@ function personOf(cell: (column: Column) => string, line: number, now: number): 
     name: name === '' ? undefined : name,
     email,
     employeeId: id === '' ? undefined : id,
-    manager: cell('manager').toLowerCase() || undefined,
+    manager: manager || undefined,
     active: activeOf(cell('active'), line) && (leftOn === undefined || leftOn > now),
     leftOn,
   };
 }
 
-function dayOf(text: string, line: number): number | undefined {
+function addressesOf(text: string, line: Line): string[] {
+  const found = text
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .filter((address) => address !== '');
+  const wrong = found.find((address) => !/^[^@<>()"]+@[^@<>()"]+$/.test(address));
+  if (wrong !== undefined)
+    throw refused(line, `has "${wrong}", which is not an e-mail address such as ann@example.com.`);
+  return [...new Set(found)];
+}
+
+function dayOf(text: string, line: Line): number | undefined {
   if (text === '') return undefined;
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(time))
-    throw new RosterError(`Line ${line} of the roster: "${text}" is not a day such as 2026-01-31.`);
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? timeOf(text) : undefined;
+  if (time === undefined) throw refused(line, `has "${text}", which is not a day such as 2026-01-31.`);
   return time;
 }
 
-function activeOf(text: string, line: number): boolean {
+function activeOf(text: string, line: Line): boolean {
   if (/^(|yes|y|true|1|active)$/i.test(text)) return true;
   if (/^(no|n|false|0|inactive|left)$/i.test(text)) return false;
-  throw new RosterError(`Line ${line} of the roster: active is "${text}"; allowed are yes and no.`);
+  throw refused(line, `has "${text}" as active; allowed are yes and no.`);
 }

@@ -25,18 +25,23 @@ const DATE =
   /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?)?)?$/i;
 
 export function readDate(text: string, at: Position): number {
+  const time = timeOf(text);
+  if (time !== undefined) return time;
+  throw invalid(
+    `"${text}" is not a date.`,
+    at,
+    'Write date(2026), date(2026-01), date(2026-01-31) or date(2026-01-31T10:00Z).',
+  );
+}
+
+/** Milliseconds since 1970 of a date or time; undefined if it does not exist. Without an offset it is in UTC. */
+export function timeOf(text: string): number | undefined {
   const [whole, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = '0', zone = 'Z'] =
     DATE.exec(text) ?? [];
   const start = Date.parse(`${year}-${month}-${day}T00:00:00Z`);
   // Date.parse turns 31 February into a day in March.
   const exists = whole !== undefined && new Date(start).getUTCDate() === Number(day);
-  if (!exists || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
-    throw invalid(
-      `"${text}" is not a date.`,
-      at,
-      'Write date(2026), date(2026-01), date(2026-01-31) or date(2026-01-31T10:00Z).',
-    );
-  }
+  if (!exists || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const millisecond = Math.floor(Number(`0.${fraction}`) * 1000);
   const time = start + Number(hour) * HOUR + Number(minute) * 60_000 + Number(second) * 1000 + millisecond;
   return time - offsetOf(zone);
