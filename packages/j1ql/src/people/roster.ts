@@ -59,12 +59,12 @@ const identitiesOf = ({ email, employeeId }: Properties): [what: string, value: 
 ];
 
 function linesOf(text: string): Line[] {
-  const { data, errors } = parse<string[]>(text.replace(/^\ufeff/, ''));
+  const { data, errors } = parse<string[]>(text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n'));
   let number = 1;
   const rows = data.map((cells) => {
     const row = { number, cells };
     // A cell in quotes may have several lines.
-    number += 1 + cells.reduce((count, cell) => count + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
+    number += 1 + cells.reduce((count, cell) => count + cell.split('\n').length - 1, 0);
     return row;
   });
   const [broken] = errors.filter(({ type }) => type === 'Quotes');

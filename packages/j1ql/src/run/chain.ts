@@ -10,7 +10,8 @@ import type { Row } from './row';
 type NextSteps = number[];
 
 export interface ChainSearch {
-  starts: Iterable<number>;
+  /** Sorted. */
+  starts: readonly number[];
   /** Writes each path from a start into the row and calls `found`, until that returns true. */
   paths: (start: number, row: Row, found: () => boolean) => void;
   reduction: Reduction;

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { createEngine } from '../engine';
 
 /** Everyone is connected with everyone. */
@@ -44,4 +47,25 @@ test('the limits of the engine apply to queries without their own', () => {
 test('a very long expression is refused, and the engine still works', () => {
   expect(() => clique.query(`FIND t AS a RETURN ${'1 + '.repeat(20_000)}1`)).toThrow(/LIMIT|large|nested/);
   expect(clique.query('FIND t LIMIT 1').data).toHaveLength(1);
+});
+
+/** A hub with so many members that the paths over it do not fit into the memory of the worker. */
+const MANY_PATHS = `
+const { createEngine } = require(${JSON.stringify(join(__dirname, '../../dist/index.js'))});
+const members = Array.from({ length: 5_000 }, (_, at) => 'm' + at);
+const engine = createEngine({
+  entities: [{ _key: 'hub', _type: 'hub' }, ...members.map((_key) => ({ _key, _type: 'member' }))],
+  relationships: members.map((member) => ({ _class: 'HAS', _fromEntityKey: 'hub', _toEntityKey: member })),
+});
+const query = 'FIND member THAT HAS hub (THAT HAS member AS other)? RETURN COUNT(other)';
+try {
+  engine.query(query, { limits: { paths: 700_000, milliseconds: 300_000 } });
+} catch (error) {
+  require('node:worker_threads').parentPort.postMessage(error.message);
+}`;
+
+test('a query with optional parts keeps the paths of one start only, and reaches the limit before the memory ends', async () => {
+  const worker = new Worker(MANY_PATHS, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 64 } });
+  const [message] = (await once(worker, 'message')) as [string];
+  expect(message).toContain('the limit "paths"');
 });

@@ -5,7 +5,8 @@ import type { Variant } from '../plan/variants';
 import type { Budget } from './budget';
 
 export interface Reduction {
-  starts: Iterable<number>;
+  /** Sorted. */
+  starts: readonly number[];
   startCount: number;
   /** The step from which the search walked back; 0 if it did not. */
   from: number;

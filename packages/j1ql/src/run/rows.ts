@@ -1,7 +1,8 @@
 import type { Plan } from '../plan/plan';
 import type { Variant } from '../plan/variants';
 import type { Budget } from './budget';
-import { searchChain } from './chain';
+import { searchChain, type ChainSearch } from './chain';
+import { createPaths, type Paths } from './paths';
 import { emptyRow, type Row } from './row';
 
 /**
@@ -23,37 +24,49 @@ const rowFor = (plan: Plan, { groupEnds, trailingEnds }: Variant): Row => ({
   trailingEnds,
 });
 
-interface Kept {
-  variant: Variant;
-  numbers: Int32Array;
+interface Search extends ChainSearch {
+  row: Row;
+  /** The place of the next start. */
+  next: number;
 }
 
+/**
+ * One start after the other: a row and the longer rows that contain it have the same start, so only the paths of one start
+ * are kept at a time.
+ */
 function forEachOfVariants(plan: Plan, budget: Budget, found: (row: Row) => boolean): void {
-  const { slots } = plan.scope;
-  const perVariant = plan.variants.map((variant) => {
-    const kept: Kept[] = [];
-    const { starts, paths } = searchChain(plan.graph, plan.slots, variant, budget);
-    const row = rowFor(plan, variant);
-    const keep = () => {
-      const numbers = new Int32Array(2 * slots);
-      numbers.set(row.vertices);
-      numbers.set(row.edges, slots);
-      kept.push({ variant, numbers });
-      return false;
-    };
-    for (const start of starts) paths(start, row, keep);
-    return kept;
-  });
-  const rows = withoutContained(plan, perVariant).sort(byVertices(slots));
-  let enough = -1;
-  for (const { variant, numbers } of rows) {
-    if (numbers[0] === enough) continue;
-    budget.step();
-    const row = rowFor(plan, variant);
-    row.vertices.set(numbers.subarray(0, slots));
-    row.edges.set(numbers.subarray(slots));
-    if ((plan.rowTest === undefined || plan.rowTest(row)) && found(row)) [enough] = numbers;
+  const searches = plan.variants.map((variant): Search => ({
+    ...searchChain(plan.graph, plan.slots, variant, budget),
+    row: rowFor(plan, variant),
+    next: 0,
+  }));
+  const bound = plan.variants.map(boundSlots);
+  const kept = createPaths(plan.scope.slots);
+  for (let start = nextStart(searches); start !== undefined; start = nextStart(searches)) {
+    kept.clear();
+    searches.forEach((search, variant) => {
+      if (search.starts[search.next] !== start) return;
+      search.next += 1;
+      search.paths(start, search.row, () => {
+        kept.add(variant, search.row);
+        return false;
+      });
+    });
+    for (const path of kept.sorted(withoutContained(bound, kept))) {
+      budget.step();
+      const { row } = searches[kept.variantOf(path)];
+      kept.read(path, row);
+      const isEnough = (plan.rowTest === undefined || plan.rowTest(row)) && found(row);
+      row.vertices.fill(-1);
+      row.edges.fill(-1);
+      if (isEnough) break;
+    }
   }
+}
+
+function nextStart(searches: readonly Search[]): number | undefined {
+  const starts = searches.flatMap(({ starts: own, next }) => (next < own.length ? own[next] : []));
+  return starts.length === 0 ? undefined : Math.min(...starts);
 }
 
 const boundSlots = ({ chain }: Variant) => [
@@ -61,30 +74,27 @@ const boundSlots = ({ chain }: Variant) => [
   ...chain.flatMap(({ slot, traversal }) => (traversal.negated ? [] : slot)),
 ];
 
-/** Drops rows that a longer row contains, and duplicates. */
-function withoutContained({ scope, variants }: Plan, perVariant: Kept[][]): Kept[] {
-  const bound = variants.map(boundSlots);
-  const keyOf = (numbers: Int32Array, slots: number[]) =>
-    slots.map((slot) => `${numbers[slot]}/${numbers[scope.slots + slot]}`).join();
-  return perVariant.flatMap((rows, at) => {
-    const own = bound[at];
-    const larger = perVariant.filter((_, other) => isContained(own, at, bound[other], other));
-    const covered = new Set(larger.flatMap((others) => others.map(({ numbers }) => keyOf(numbers, own))));
-    return covered.size === 0 ? rows : rows.filter(({ numbers }) => !covered.has(keyOf(numbers, own)));
+/** Without paths that a longer path contains, and duplicates. */
+function withoutContained(bound: number[][], paths: Paths): number[] {
+  const covered = bound.map((own, at) => {
+    const larger = new Set(bound.flatMap((others, other) => (isContained(own, at, others, other) ? other : [])));
+    const keys = new Set<string>();
+    if (larger.size === 0) return keys;
+    for (let path = 0; path < paths.count(); path += 1) {
+      if (larger.has(paths.variantOf(path))) keys.add(paths.keyOf(path, own));
+    }
+    return keys;
   });
+  const rest: number[] = [];
+  for (let path = 0; path < paths.count(); path += 1) {
+    const variant = paths.variantOf(path);
+    if (covered[variant].size === 0 || !covered[variant].has(paths.keyOf(path, bound[variant]))) rest.push(path);
+  }
+  return rest;
 }
 
-/** Of two variants with the same slots, the later one stays. */
+/** Of two variants with the same slots, the later one is kept. */
 function isContained(own: number[], at: number, others: number[], other: number): boolean {
   if (!own.every((slot) => others.includes(slot))) return false;
   return others.length > own.length || (others.length === own.length && other > at);
 }
-
-const byVertices = (slots: number) => (a: Kept, b: Kept) => {
-  for (let slot = 0; slot < slots; slot += 1) {
-    const order =
-      (a.numbers[slot] >>> 0) - (b.numbers[slot] >>> 0) || a.numbers[slots + slot] - b.numbers[slots + slot];
-    if (order !== 0) return order;
-  }
-  return 0;
-};
