@@ -1,6 +1,5 @@
 import { SWITCHES } from './test-switches';
 
-/** Places where tests kill the process. */
 export const CRASH_POINTS = {
   L1: 'the lock is taken',
   M1: 'inside the transaction that makes the tables',
@@ -28,12 +27,12 @@ export type CrashPoint = keyof typeof CRASH_POINTS;
 const [wanted, times] = (process.env[SWITCHES.crash] ?? '').split(':');
 let left = Number(times);
 
-/** Ends the process as a power cut would. */
+/** Kills the process here if a test says so. */
 export function crashPoint(point: CrashPoint): void {
   if (wanted === '' || (wanted !== point && wanted !== 'any')) return;
   left -= 1;
   if (left === 0) process.kill(process.pid, 'SIGKILL');
 }
 
-/** So that a test can end the process between two pieces. */
+/** Whether to write in two pieces, so that a test can kill the process between them. */
 export const writesInPieces = wanted === 'D2' || wanted === 'any';

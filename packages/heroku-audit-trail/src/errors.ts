@@ -2,7 +2,7 @@ import { EXIT, type ExitCode } from '@j1-integrations/terminal/exit-codes';
 
 export { EXIT, type ExitCode };
 
-/** What happened, and what to do about it. Holds no credentials. */
+/** What happened, and what to do about it. Contains no credentials. */
 export class CollectorError extends Error {
   constructor(
     readonly exitCode: ExitCode,
@@ -14,24 +14,24 @@ export class CollectorError extends Error {
   }
 }
 
-/** Heroku answered 404 where only the account's name can be the reason; or what is asked for there does not exist. */
+/** Heroku answered 404: the account is unknown, or what is asked for does not exist there. */
 export class UnknownAccount extends CollectorError {}
 
-/** The database can no longer be reached, or is another collector's now: nothing of it can be said for one day alone. */
+/** The database cannot be reached, or another collector leads now. This ends the work on all days. */
 export class StoreLost extends CollectorError {
   constructor(message: string) {
     super(EXIT.unavailable, message, 'Nothing has to be repaired: what was not stored is asked for again.');
   }
 }
 
-/** Heroku could not be asked: no answer, a 429 that lasts too long, or an error of its own. Other questions meet the same. */
+/** Heroku gives no answer, a 429 lasts too long, or Heroku has an error. Other requests will fail as well. */
 export class NoAnswer extends CollectorError {
   constructor(message: string) {
     super(EXIT.unavailable, message);
   }
 }
 
-/** Not what was due, or not all of it: asked again, it may be whole. */
+/** The answer is not what was expected, or not complete. The next attempt may be. */
 export class BrokenAnswer extends CollectorError {
   constructor(message: string) {
     super(EXIT.unavailable, message);
@@ -44,7 +44,7 @@ const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL']);
 const NO_WRITING = /^(EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE|SQLITE_(READONLY|CANTOPEN|IOERR).*)$/;
 const IN_THE_WAY = /^(EEXIST|ENOTDIR|EISDIR|ENOENT|ENAMETOOLONG|ELOOP)$/;
 
-/** What the database or the file system threw, in words; other errors as they are. */
+/** Explains errors of the database and the file system. Returns other errors as they are. */
 export function explained(error: unknown, folder: string): unknown {
   const { code, message } = error as { code?: unknown; message?: string };
   if (typeof code !== 'string' || error instanceof CollectorError) return error;

@@ -3,7 +3,7 @@ import { removeFiles } from './sinks/retention';
 import { removeRows } from './store/retention';
 import type { Store } from './store/store';
 
-/** Removes what the configuration does not keep longer, as far as nothing needs it. @returns what, in words. */
+/** Removes what is older than the configuration allows, if nothing needs it. @returns what was removed, in words. */
 export async function removeOld({ retention, sinks }: Config, store: Store): Promise<string[]> {
   const names = sinks.map(({ name }) => name);
   const told: string[] = [];

@@ -4,7 +4,7 @@ import { secretsOfSink } from './config/sinks';
 import type { SourceConfig } from './config/sources';
 import { createSource, type Source } from './source/source';
 
-/** Not the own streams of the process: tests have several. */
+/** The streams are not those of the process, because a test has several. */
 export interface Surroundings {
   env: NodeJS.ProcessEnv;
   stdout: NodeJS.WritableStream & { isTTY?: boolean };
@@ -28,7 +28,7 @@ export function sourceFor(
     secrets: () => token.seen(),
     signal,
     onWait: (wait) => onWait(wait, source.budget()),
-    // One day after the other.
+    // So that days are read one after the other.
     policy: { concurrency: 1 },
   });
   return source;

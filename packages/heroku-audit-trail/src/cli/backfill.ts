@@ -21,7 +21,7 @@ export interface BackfillOptions {
   archive?: string;
 }
 
-/** Brings in what was before the collector: day by day, or a month's archive. Sinks get it with the next collect. */
+/** Adds events from before: day by day, or from the archive of a month. Sinks get them with the next collect. */
 export async function backfill(config: Config, options: BackfillOptions, around: Surroundings): Promise<ExitCode> {
   const { from, to, archive } = options;
   if ((archive === undefined) === (from === undefined)) {
@@ -43,7 +43,6 @@ export async function backfill(config: Config, options: BackfillOptions, around:
   return unread > 0 ? EXIT.unavailable : EXIT.ok;
 }
 
-/** @returns how many days could not be read. */
 async function fromDays(
   config: Config,
   sourceConfig: SourceConfig,
@@ -71,7 +70,7 @@ async function fromDays(
     }
     const removed = new Set((await store.days.all(name)).flatMap(({ day, removedAt }) => (removedAt ? [day] : [])));
     const days = daysBetween(from, last).filter((day) => !removed.has(day));
-    // Known from now on: what is not read now is a gap, and read by the next collect.
+    // From now on these days are known: one that is not read now is a gap, and the next collect reads it.
     await store.transaction(({ days: rows }) => rows.ensure(name, from, last));
     left = days.length;
     const found = await backfillDays(options, days, (number, { added }) => {
@@ -86,7 +85,7 @@ async function fromDays(
   return withSource(config, sourceConfig, around, read, () => left);
 }
 
-/** What is to be done about days that gave nothing. */
+/** What a user can do about days without events. */
 function notesOf({ empty, unread }: BackfilledDays): string[] {
   const months = [...new Set([...empty, ...unread].map((day) => day.slice(0, 7)))].sort();
   return [

@@ -9,14 +9,13 @@ import { restore as restoreInto } from '../store/restore';
 import { openReaderStore } from '../store/store';
 import type { Surroundings } from '../surroundings';
 
-/** Writes a backup into a new folder. Works while a collector runs. */
 export async function backup(config: Config, to: string, { stdout }: Surroundings): Promise<ExitCode> {
   refuseServer(config);
   const folder = resolve(to);
   if (!relative(config.dataDir, folder).startsWith('..')) {
     throw new CollectorError(EXIT.usage, `--to is ${folder}. Allowed: a folder outside of ${config.dataDir}.`);
   }
-  // What a backup that was killed has left is made anew.
+  // A backup that was killed leaves such files, and the next one replaces them.
   if (existsSync(folder) && readdirSync(folder).some((name) => !name.endsWith('.part'))) {
     throw new CollectorError(EXIT.usage, `--to is ${folder}, which is not empty. Allowed: a new folder.`);
   }
@@ -31,7 +30,7 @@ export async function backup(config: Config, to: string, { stdout }: Surrounding
   }
 }
 
-/** Puts a backup in the place of the database, and says what happens next. */
+/** Replaces the database by a backup, and says what happens next. */
 export async function restore(config: Config, from: string, { stdout }: Surroundings): Promise<ExitCode> {
   refuseServer(config);
   const { dataDir, readableBy } = config;
@@ -51,14 +50,14 @@ export async function restore(config: Config, from: string, { stdout }: Surround
   if (months.length > 0) {
     stdout.write(
       `${counted(shorter.length, 'day')} had more rows: ${shorter[0].day}${shorter.length > 1 ? ` to ${shorter.at(-1)!.day}` : ''}. ` +
-        'What Heroku no longer lists of them its archives have:\n',
+        "Heroku's archives have what it no longer lists of these days:\n",
     );
     for (const month of months) stdout.write(`  heroku-audit-trail reconcile ${month}\n`);
   }
   return EXIT.ok;
 }
 
-/** What keeps a server's databases safe is the server's own. */
+/** PostgreSQL has its own backups. */
 function refuseServer({ store }: Config): void {
   if (!store) return;
   throw new CollectorError(

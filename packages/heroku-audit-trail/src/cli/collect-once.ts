@@ -49,7 +49,7 @@ export async function collectOnce(
   };
   try {
     await store.transaction(({ sql }) => store.redaction.set(sql, config.redactAtRest));
-    // One after the other: a cycle is two requests, and accounts of one user share their rate limit.
+    // One after the other, because accounts of one user share their rate limit.
     for (const source of config.sources) {
       await cycle(config, source, store, around, report).catch((error: unknown) => failed(error, source.name));
     }

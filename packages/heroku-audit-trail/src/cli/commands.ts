@@ -9,7 +9,6 @@ import { addSources } from './sources-command';
 import { status } from './status';
 import { addUpkeep } from './upkeep-commands';
 
-/** In the order of `--help`. */
 export function addCommands(program: Command, commands: Commands): void {
   const { around, exit, config } = commands;
   program

@@ -25,12 +25,12 @@ import type { Surroundings } from '../surroundings';
 
 export interface DoctorOptions {
   repair?: boolean;
-  /** Of files of which it is not stored. */
+  /** The format of files for which none is stored. */
   format?: string;
   startOver?: boolean;
 }
 
-/** Looks at the installation and at what is on disk, and mends what can be made again from the log. */
+/** Checks the installation and what is on disk, and repairs what can be written again from the log. */
 export async function doctor(config: Config, options: DoctorOptions, { stdout }: Surroundings): Promise<ExitCode> {
   const { dataDir: folder } = config;
   let wrong = 0;
@@ -52,7 +52,7 @@ export async function doctor(config: Config, options: DoctorOptions, { stdout }:
     return EXIT.ok;
   }
   if (options.startOver) {
-    stdout.write(`Everything is now in ${startOver(folder)}. The next collect begins anew.\n`);
+    stdout.write(`Everything is now in ${startOver(folder)}. The next collect starts from the beginning.\n`);
     return EXIT.ok;
   }
   tell(findPermissions(folder, config.readableBy));
@@ -121,7 +121,7 @@ async function examine(
   }
 }
 
-/** Whether the pages of a file are what SQLite writes. Of a server its own tools tell. */
+/** Whether the pages of the database are whole. PostgreSQL has its own tools for this. */
 function isWhole(
   { sqlite }: Store,
   repair: boolean | undefined,

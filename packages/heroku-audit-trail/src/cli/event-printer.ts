@@ -9,7 +9,6 @@ import type { Surroundings } from '../surroundings';
 type Rows = AsyncIterable<LogRow>;
 
 export interface EventPrinter {
-  /** A line of JSON for each row. */
   lines(rows: Rows): Promise<void>;
   /**
    * Reads the rows twice: the widths of the columns come first.

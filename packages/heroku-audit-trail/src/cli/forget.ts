@@ -96,6 +96,6 @@ export async function forgetSinkCommand(
 const inUse = (what: string, name: string) =>
   new CollectorError(
     EXIT.usage,
-    `The ${what} ${name} is in the configuration, so the next collect would begin it anew.`,
+    `The ${what} ${name} is in the configuration, so the next collect would start it from the beginning.`,
     `Take it out of the configuration first, or rename it: heroku-audit-trail ${what}s rename ${name} <name>`,
   );

@@ -6,7 +6,6 @@ import { reconcile } from './reconcile';
 import { replay, type ReplayOptions } from './replay';
 import { timeOption } from './time-option';
 
-/** Commands about what was before. */
 export function addHistory(program: Command, { around, exit, config }: Commands): void {
   program
     .command('backfill')

@@ -103,7 +103,7 @@ describeWithSqlite('names of sources and sinks', () => {
     expect((await doctor()).code).toBe(0);
   });
 
-  test('a sink that is forgotten holds nothing back, and begins anew when it comes again', async () => {
+  test('a sink that is forgotten holds nothing back, and starts from the beginning when it comes back', async () => {
     configure('prod: { account: acme }', 'out: { type: stdout }');
     await collect();
     const asked = await collector.run('sinks forget files');

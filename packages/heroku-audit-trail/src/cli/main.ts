@@ -4,7 +4,7 @@ import { COMMAND, runCommandLine } from './program';
 // Only the owner can read the files that the program makes, also those that SQLite makes next to the database.
 process.umask(0o077);
 
-/** How long a tidy end may take. */
+/** How long the first signal may take. */
 const GRACE_MS = 9_000;
 
 process.on('uncaughtException', (error) => {
@@ -15,7 +15,7 @@ process.on('uncaughtException', (error) => {
 const ending = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    // Who asks a second time does not want to wait for a tidy end. Nothing is lost by it.
+    // The second signal ends at once. Nothing is lost.
     if (ending.signal.aborted) process.exit(signal === 'SIGINT' ? EXIT.interrupted : 143);
     ending.abort();
     setTimeout(() => process.exit(EXIT.temporary), GRACE_MS).unref();

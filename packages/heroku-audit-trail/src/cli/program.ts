@@ -45,10 +45,10 @@ function notEmpty(text: string): string {
   throw new InvalidArgumentError('It is empty. Is it a variable of the shell that is not set?');
 }
 
-/** A line without what would act on a terminal. What it begins with may be our own indentation. */
+/** A line that cannot control a terminal. It keeps our own indentation. */
 const indented = (line: string) => `${/^ */.exec(line)![0]}${plainText(line)}`;
 
-/** Runs one command line, without the program's name, and gives what it ends with. */
+/** Runs one command line, without the program's name. @returns the exit code. */
 export async function runCommandLine(argv: readonly string[], around: Surroundings): Promise<ExitCode> {
   const { stdout, stderr, env } = around;
   let loaded: Config | undefined;
@@ -80,7 +80,7 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
     const known = explained(error, loaded?.dataDir ?? '');
     const secrets = [...(loaded ? secretsOf(loaded)() : []), env.HEROKU_API_KEY ?? ''];
     if (!(known instanceof CollectorError)) return tellDefect(error, { command: COMMAND, env, stderr }, secrets);
-    // The problems of a configuration file stand below each other. All other errors may quote a server.
+    // The problems of a configuration file are on several lines. Other errors may quote a server, so they get one line.
     const lines = known.exitCode === EXIT.config ? known.message.split('\n') : [known.message];
     const advice = known.advice === undefined ? [] : [known.advice];
     for (const line of [...lines, ...advice]) stderr.write(`${redact(indented(line), secrets)}\n`);

@@ -64,7 +64,7 @@ export async function reconcile(
     stderr.write(`Bring them in with: heroku-audit-trail backfill --archive ${month}\n`);
   }
   if (edited > 0) {
-    stderr.write(`The rows of ${counted(edited, 'day')} are not as they were written: hold them against a backup.\n`);
+    stderr.write(`The rows of ${counted(edited, 'day')} are not as they were written. Compare them with a backup.\n`);
   }
   return EXIT.bad;
 }

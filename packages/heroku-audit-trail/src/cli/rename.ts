@@ -36,7 +36,7 @@ export async function renameSourceCommand(
         `The source ${from}, with ${counted(rows, 'row')} of ${counted(days, 'day')}, gets the name ${to}.`,
         'Kept: rows and their numbers, the state of the days, what is delivered. Folders of files are renamed.',
         `Not changed: what is delivered. Lines of files, and what receivers have, say ${from}; later ones say ${to}.`,
-        'Made anew: the hash chain of each day, because it covers the name. The rows are checked before.',
+        'Computed again: the hash chain of each day, because it covers the name. The rows are checked before.',
         'Reports of reconcile from before have the heads of the old name.\n',
       ].join('\n'),
     );

@@ -19,7 +19,6 @@ import type { Surroundings } from '../surroundings';
 
 export interface ReplayOptions {
   sink: string;
-  /** A new folder, for files. */
   to?: string;
   format?: string;
   source?: string;
@@ -31,7 +30,7 @@ export interface ReplayOptions {
 
 interface Replaying {
   sink: Sink;
-  /** Begins the name of each batch. */
+  /** The beginning of each batch's id. */
   run: string;
   signal: AbortSignal;
   written: LastFiles;
@@ -40,12 +39,11 @@ interface Replaying {
   refusedInARow: number;
 }
 
-/** The last file of each day. */
 type LastFiles = Map<string, Acknowledged>;
 
 const SHOWN = 20;
 
-/** Delivers the log once more, or some of it. What the sink has acknowledged stays as it is. */
+/** Delivers the log again, or a part of it. The position of the sink does not change. */
 export async function replay(config: Config, options: ReplayOptions, around: Surroundings): Promise<ExitCode> {
   const { signal, stderr } = around;
   const store = await collectorStore(config);
@@ -54,7 +52,7 @@ export async function replay(config: Config, options: ReplayOptions, around: Sur
   try {
     const written: LastFiles = new Map();
     const sink = sinkFor(config, options, store, written, around);
-    // Another run is another delivery, also where it has the same rows: the receiver may have lost them since.
+    // Each run has other keys: the receiver may have lost rows that it knows the keys of.
     const run = `${store.instance}-${sink.name}-replay-${randomUUID()}`;
     to = { sink, run, signal, written, rows: 0, refused: [], refusedInARow: 0 };
     for await (const batch of batchesOf(store, sink, options)) {
@@ -76,10 +74,7 @@ export async function replay(config: Config, options: ReplayOptions, around: Sur
   return refused.length > 0 ? EXIT.unavailable : EXIT.ok;
 }
 
-/**
- * Smaller batches where the receiver does not take one, down to the rows that are the reason. `run` and the rows make
- * the name of a batch.
- */
+/** Sends a batch, and if the receiver refuses it, sends its halves, down to the rows that are the reason. */
 async function deliver(to: Replaying, rows: LogRow[]): Promise<void> {
   const { sink, run, signal, refused } = to;
   const [first, last] = [rows[0].seq, rows[rows.length - 1].seq];

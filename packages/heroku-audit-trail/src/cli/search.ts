@@ -13,7 +13,6 @@ import { eventPrinter, type EventPrinter } from './event-printer';
 
 interface Chosen {
   json: boolean;
-  /** Infinity: all. */
   limit: number;
   /** Whether to go on with what is collected from now on. */
   follow: boolean;
@@ -74,7 +73,6 @@ async function list(
   return json ? print.lines(all()) : print.table(held, all, follow);
 }
 
-/** In the order of the files: the newest day last. */
 function listFromFiles(folder: string, { filter, json, limit }: SearchOptions, print: EventPrinter): Promise<void> {
   const fitting = async function* () {
     for await (const row of rowsInFiles(folder, filter)) if (fits(row, filter)) yield json ? row : { ...row, raw: '' };
@@ -89,7 +87,6 @@ async function* lastOf<T>(items: AsyncIterable<T>, count: number): AsyncGenerato
   yield* last;
 }
 
-/** What is stored from now on, until the command is ended. */
 async function* news(
   store: Store,
   filter: Filter,

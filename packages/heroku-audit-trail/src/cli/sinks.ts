@@ -5,7 +5,6 @@ import { besideStore, readerStore, type StoreSettings } from '../store/of-settin
 import type { Store } from '../store/store';
 import type { Surroundings } from '../surroundings';
 
-/** Lists the rows that receivers have refused. Works while a collector runs. */
 export async function listParked(
   settings: StoreSettings,
   { sink, json }: { sink?: string; json: boolean },
@@ -34,7 +33,7 @@ export async function listParked(
   });
 }
 
-/** Marks parked rows as to be sent again, or as never to be sent. A collector, also one that runs, acts on the mark. */
+/** Marks parked rows to be sent again, or never. The collector acts on the mark, also if it runs now. */
 export async function decideParked(
   settings: StoreSettings,
   { sink, rows, to }: { sink: string; rows?: number[]; to: 'retry' | 'skip' },

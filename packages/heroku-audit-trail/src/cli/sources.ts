@@ -7,7 +7,7 @@ import type { Source } from '../source/source';
 import { sourceFor, type Surroundings } from '../surroundings';
 import { waitTeller } from './waits';
 
-/** The sources that a command is for: all, or the one that is named. */
+/** All sources, or the one that is named. */
 export function chosenSources({ sources }: Config, name: string | undefined): SourceConfig[] {
   if (name === undefined) return sources;
   const chosen = sources.filter((source) => source.name === name);

@@ -9,7 +9,7 @@ import { statusOf, type GapDay, type Status } from '../store/status';
 import { readerStore } from '../store/of-settings';
 import type { Surroundings } from '../surroundings';
 
-/** How far everything is, and what may be missing. */
+/** Shows how far sources and sinks are, and what may be missing. */
 export async function status(config: Config, json: boolean, { stdout }: Surroundings): Promise<ExitCode> {
   const store = await readerStore(config);
   try {
@@ -25,7 +25,7 @@ export async function status(config: Config, json: boolean, { stdout }: Surround
   }
 }
 
-/** Less room than this is told: a day of 1,000 events takes two of them. */
+/** Less free space than this gets a warning. A day of 1,000 events takes 2 MiB. */
 const LITTLE_BYTES = 100 * 1024 * 1024;
 
 const inMiB = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
@@ -85,7 +85,7 @@ function described(config: Config, { dataDir, bytes, freeBytes, rows, sources, s
   return parts.join('\n');
 }
 
-/** Days in a row that lack for the same reason, in one line. */
+/** One line for days in a row that have the same reason. */
 function spans(gaps: readonly GapDay[]): string[] {
   const found: { first: Day; last: Day; days: number; reason: string }[] = [];
   for (const { day, reason } of gaps) {

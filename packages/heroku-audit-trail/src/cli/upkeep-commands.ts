@@ -3,14 +3,13 @@ import { backup, restore } from './backup';
 import type { Commands } from './command-context';
 import { doctor, type DoctorOptions } from './doctor';
 
-/** Commands about what is on disk. */
 export function addUpkeep(program: Command, { around, exit, config }: Commands): void {
   program
     .command('doctor')
     .description('look at the installation and at what is on disk')
     .option('--repair', 'write again what can be made from the log: files that were cut, indexes')
     .option('--format <format>', 'raw, ocsf: of files that an earlier version began, which did not store it')
-    .option('--start-over', 'put everything aside, so that the next collect begins anew')
+    .option('--start-over', 'put everything aside, so that the next collect starts from the beginning')
     .action(async (options: DoctorOptions) => exit(await doctor(config(), options, around)));
 
   program

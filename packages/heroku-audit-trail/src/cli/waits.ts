@@ -2,14 +2,13 @@ import type { Budget, Wait } from '@j1-integrations/provider-http';
 import { count, counted } from '@j1-integrations/terminal';
 import type { Surroundings } from '../surroundings';
 
-/** `40 s`, `3 min`. */
 const lasting = (seconds: number): string =>
   seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 
 /**
- * Tells that a command waits, for how long and why.
+ * Says that a command waits, for how long and why.
  *
- * @param daysLeft what is still to be asked for, where that is known.
+ * @param daysLeft how many days are still to be read, if it is known.
  */
 export function waitTeller(name: string, { stderr }: Surroundings, daysLeft: () => number = () => 0) {
   return (wait: Wait, budget: Budget | undefined): void => {

@@ -19,7 +19,7 @@ export interface ArchiveOptions {
   onBytes?: (bytes: number, size: number) => void;
 }
 
-/** Nothing is read before its checksum is found right. */
+/** Reads nothing before the checksum is found right. */
 export async function withArchive<T>(options: ArchiveOptions, read: (file: string) => Promise<T>): Promise<T> {
   const folder = join(options.folder, 'archives');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -99,7 +99,7 @@ export class EntriesLeftOut extends CollectorError {
   }
 }
 
-/** @throws CollectorError where an entry is no JSON. */
+/** @throws CollectorError if an entry is no JSON. */
 export function fieldsOfEntry(entry: Buffer, month: string): EventFields {
   try {
     return fieldsOf(entry);
@@ -112,7 +112,7 @@ export function fieldsOfEntry(entry: Buffer, month: string): EventFields {
   }
 }
 
-/** Of processes that were ended. */
+/** Files of processes that were killed. */
 function removeLeftOvers(folder: string): void {
   for (const name of readdirSync(folder)) {
     const pid = Number(/\.(\d+)\.part$/.exec(name)?.[1]);

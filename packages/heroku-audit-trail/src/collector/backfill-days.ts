@@ -10,10 +10,10 @@ export interface BackfilledDays {
   unread: Day[];
 }
 
-/** After so many questions without an answer the rest is left to the next run. */
+/** After so many questions without an answer, the next run asks for the rest. */
 const MOST_UNANSWERED = 3;
 
-/** @throws CollectorError for a refusal, which would meet every day, and for this machine. */
+/** @throws CollectorError if Heroku refuses, or if this machine fails: all days would fail. */
 export async function backfillDays(
   options: CycleOptions,
   days: readonly Day[],

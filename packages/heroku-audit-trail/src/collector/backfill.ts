@@ -13,10 +13,10 @@ import { SETTLE_MS } from '../model/day-states';
 export interface Imported {
   entries: number;
   added: number;
-  /** Of days of which the rows were removed, because they were old enough. */
+  /** Of days whose rows retention removed. */
   removed: number;
   same: number;
-  /** Known, in other bytes. That is no change: archives are written in another way than lists. */
+  /** Known, in other bytes. This is no change, because archives are written in another way than lists. */
   otherBytes: number;
 }
 
@@ -113,7 +113,7 @@ async function createAdding(
     });
 }
 
-/** @param months `undefined` among them: an entry tells no time. */
+/** @param months has `undefined` if an entry has no time. */
 export function refuseOtherMonths({ month }: Archive, months: ReadonlySet<string | undefined>): void {
   if (months.size === 0 || months.has(month) || months.has(undefined)) return;
   throw new CollectorError(

@@ -25,7 +25,7 @@ export interface CycleOptions {
 }
 
 /**
- * Reads every day that is due. One that cannot be read does not keep the others from being read; a refusal would meet all.
+ * Reads every day that is due. If one cannot be read, the others still are, unless Heroku refuses: that concerns all days.
  *
  * @throws CollectorError: the first failure.
  */
@@ -46,8 +46,8 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
       return store.days.due(name, today, now);
     };
     for (;;) {
-      // Heroku's clock says what today is, and our own may be wrong by years. Before Heroku has answered, the latest known day is
-      // read, which is due in any case.
+      // Heroku's clock says what today is, because our own may be wrong by years. Before Heroku has answered, we read the
+      // latest known day, which is always due.
       const latest = source.knowsTime() ? undefined : await store.days.latest(name);
       if (latest !== undefined && done.has(latest)) break;
       const day = latest ?? (await dueBy(source.now())).find((due) => !done.has(due));
@@ -94,7 +94,7 @@ async function noteOutcome(
   });
 }
 
-/** The transport has retried up to the headers. A body that breaks off is read again from its beginning. */
+/** The transport retries up to the headers. Here, a body that breaks off is read again from its beginning. */
 export async function pollWithRetries(
   { source, store, signal, events, sleep }: CycleOptions,
   day: Day,

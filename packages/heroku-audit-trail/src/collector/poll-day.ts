@@ -12,7 +12,7 @@ import { writeDay, type Answer, type DayPoll } from './write-day';
 /** Heroku's lists may be cut at these lengths. */
 const ROUND_CAPS = new Set([200, 1000]);
 
-/** @throws CollectorError where the day was not read to its end: then nothing is written. */
+/** @throws CollectorError if the day was not read to its end. Then nothing is written. */
 export async function pollDay(source: Source, store: Store, day: Day): Promise<DayPoll> {
   const known = await store.events.known(source.name, day);
   const { redaction } = store;
@@ -20,7 +20,7 @@ export async function pollDay(source: Source, store: Store, day: Day): Promise<D
   await readInto(answer, source, day, 'asc');
   let truncated = false;
   if (ROUND_CAPS.has(answer.items)) {
-    // Read from its other end, a day that was cut gives other events.
+    // A list that is cut has other events when it is read from its other end.
     const { listed, repeated } = answer;
     await readInto(answer, source, day, 'desc');
     truncated = answer.listed > listed;
@@ -88,7 +88,7 @@ const noJson = (day: Day) => new BrokenAnswer(`Heroku's answer for the events of
 
 function freshEvent(item: Buffer, hash: string, day: Day): FreshEvent {
   try {
-    // A copy: the item lies in a large piece of the body.
+    // A copy, because the item keeps a large piece of the body in memory.
     return { fields: fieldsOf(item), raw: Buffer.from(item), hash };
   } catch {
     throw noJson(day);

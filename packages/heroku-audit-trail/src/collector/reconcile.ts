@@ -15,13 +15,13 @@ export interface ReconciledDay {
   day: Day;
   archived: number;
   held: number;
-  /** Held in other bytes: archives are written in another way than lists. */
+  /** The log has them in other bytes, because archives are written in another way than lists. */
   otherBytes: number;
   missing: string[];
   onlyHere: number;
   /** Whether the archive has the whole day. */
   covered: boolean;
-  /** `REMOVED`: its rows were removed, because they were old enough. */
+  /** `REMOVED`: retention removed its rows. */
   state: DayState | 'UNKNOWN' | 'REMOVED';
   /** Of the day, and the head of their chain. */
   rows: number;
@@ -29,7 +29,6 @@ export interface ReconciledDay {
   edited?: string;
 }
 
-/** Writes nothing. */
 export async function compareArchive(
   store: Store,
   name: string,
@@ -113,7 +112,7 @@ export async function noteVerdict(
 ): Promise<void> {
   await store.transaction(async ({ days }) => {
     for (const verdict of found) {
-      // For other days no archive of this month says what is all.
+      // The archive of this month does not have the other days completely.
       if (!verdict.covered || verdict.state === 'REMOVED') continue;
       if (verdict.missing.length > 0) {
         const reason = `${verdict.missing.length} of ${verdict.archived} events of Heroku's archive are not here`;
@@ -125,7 +124,7 @@ export async function noteVerdict(
   });
 }
 
-/** A set of row numbers: a bit for each, where a Set takes fifty bytes. */
+/** A set of row numbers with one bit for each. A Set takes fifty bytes. */
 function createBits() {
   let bits = new Uint8Array(1024);
   const has = (number: number) => (bits[number >> 3] & (1 << (number & 7))) !== 0;

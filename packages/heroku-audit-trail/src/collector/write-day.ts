@@ -12,9 +12,8 @@ import type { Transaction } from '../store/store';
 
 export interface DayPoll {
   day: Day;
-  /** Different events. */
   listed: number;
-  /** More than once in the answer. */
+  /** How many came more than once in the answer. */
   repeated: number;
   rows: Row[];
   late: boolean;
@@ -22,18 +21,16 @@ export interface DayPoll {
   misplaced: number;
   /** Whether the answer lacks some of the day. */
   truncated: boolean;
-  /** Events that are no longer listed, where these are most of the day: one finding, and not one for each. */
+  /** Events that are no longer listed, if these are most of the day: one finding for all. */
   gone: number;
   leftOut?: string;
   sealed: boolean;
 }
 
-/** What an answer has that the table has not; what both have is marked in `known`. */
+/** The events of an answer that the table does not have. The others are marked in `known`. */
 export interface Answer {
   known: Map<string, KnownEvent>;
-  /** Bodies by event. */
   fresh: Map<EventKey, FreshEvent[]>;
-  /** Different events. */
   listed: number;
   repeated: number;
   items: number;
@@ -76,7 +73,7 @@ export async function writeDay(answer: Answer, { source, tx, day, truncated }: W
         : `the answer ${answer.leftOut}`;
     await days.setGap(name, day, { kind: 'truncated', reason });
   } else if (gone > 0) {
-    // A single answer may be wrong.
+    // One answer alone may be wrong.
     const again = before.gap?.kind === 'vanished' || before.listed * 2 < held;
     const reason = `Heroku no longer lists ${gone} of the ${held} events that are here`;
     if (again && facts.state !== 'RECONCILED') await days.setGap(name, day, { kind: 'vanished', reason });
@@ -87,7 +84,7 @@ export async function writeDay(answer: Answer, { source, tx, day, truncated }: W
   return { day, listed: listed.size, repeated, rows, late, misplaced, truncated, leftOut, gone, sealed };
 }
 
-/** From so many on it is one finding. */
+/** So many lost events of a day, or more, are one finding. */
 const MANY = 20;
 
 const NONE_GONE = { held: 0, gone: 0 };
@@ -101,7 +98,7 @@ function goneFrom(known: ReadonlyMap<string, KnownEvent>, listed: ReadonlySet<st
   return { held: polled.length, gone: isAll || isMost ? gone : 0 };
 }
 
-/** An event that two answers in a row lack has vanished. */
+/** An event has vanished if it is missing in two answers in a row. */
 async function absent(
   known: ReadonlyMap<string, KnownEvent>,
   listed: ReadonlySet<string>,

@@ -17,7 +17,7 @@ export interface Config {
   intervalSeconds: number;
   sources: SourceConfig[];
   sinks: SinkConfig[];
-  /** Where the table is; `undefined`: in a file of the folder. */
+  /** The PostgreSQL database; `undefined` for SQLite. */
   store?: StoreConfig;
   listen: { host: string; port: number; hosts: string[] };
   redactAtRest: boolean;
@@ -28,7 +28,6 @@ export interface Config {
 
 const DEFAULT_FOLDER = 'heroku-audit-trail';
 
-/** An empty variable is not set. */
 const variable = (env: NodeJS.ProcessEnv, name: string): string | undefined => env[name] || undefined;
 
 /**

@@ -39,7 +39,7 @@ function parsed(path: string): Parsed {
   throw new CollectorError(EXIT.config, `${path} is no YAML: ${what}${place}`);
 }
 
-/** Aliases of aliases make gigabytes of a few lines. */
+/** A few lines with aliases of aliases can become gigabytes. */
 const MOST_ALIASES = 100;
 
 function valueOf({ document, lines }: Parsed, path: string): unknown {
@@ -50,7 +50,7 @@ function valueOf({ document, lines }: Parsed, path: string): unknown {
   }
 }
 
-/** By line: a name may be a secret. */
+/** Names the line only, because a name may be a secret. */
 function aliasProblem(document: Document, lines: LineCounter): string {
   const used: number[] = [];
   let lacking: number | undefined;
@@ -69,7 +69,7 @@ function aliasProblem(document: Document, lines: LineCounter): string {
 
 const PLACEHOLDER = /\$\{([^}]*)\}?/;
 
-/** Nothing fills in `${NAME}` here. */
+/** `${NAME}` is refused: the collector does not replace it. */
 function placeholders(value: unknown, path: readonly string[]): string[] {
   if (typeof value === 'string') {
     const [, name] = PLACEHOLDER.exec(value) ?? [];

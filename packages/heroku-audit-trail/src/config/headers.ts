@@ -5,7 +5,7 @@ import { secretFromFile, secretFromNamedEnv, type Secret } from './tokens';
 
 export type HeaderSetting = string | { env?: string; file?: string; prefix?: string };
 
-/** Read for each request: secrets are rotated. */
+/** Reads secrets for each request, because they are rotated. */
 export interface SinkHeaders {
   read: () => Promise<Record<string, string>>;
   secrets: () => string[];
@@ -17,7 +17,7 @@ const OURS =
 const SECRET = /auth|token|key|secret|cookie|passw|signature/i;
 const PLAIN = /^[\x20-\x7e]*$/;
 
-/** @param below a path of the file, as it is found from here. */
+/** @param below resolves a path of the file. */
 export function headersFrom(
   settings: Readonly<Record<string, HeaderSetting>>,
   path: string,
@@ -70,7 +70,7 @@ function secretHeader(
   return { prefix, value };
 }
 
-/** What a receiver may make of it: the part behind `Basic`, and a user and a password. */
+/** A receiver may show the part after `Basic`, or the user and the password in it. */
 function spellingsOf(value: string): string[] {
   const token = value.slice(value.lastIndexOf(' ') + 1);
   const text = Buffer.from(token, 'base64').toString();
@@ -79,7 +79,7 @@ function spellingsOf(value: string): string[] {
   return [value, token, ...decoded, ...parts].filter((part) => part.length >= SHORTEST);
 }
 
-/** Hiding less would hide half of every message. */
+/** To hide shorter parts would hide half of every message. */
 const SHORTEST = 4;
 
 const refused = (what: string, allowed: string) => new CollectorError(EXIT.config, `${what}. Allowed: ${allowed}.`);

@@ -7,7 +7,7 @@ import { READABLE_BY } from '../store/access';
 
 const formats = Object.keys(FORMATS) as [FormatName, ...FormatName[]];
 
-/** Part of paths and of metrics. */
+/** It becomes part of paths and of metrics. */
 const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'small letters, digits, - and _, at most 63');
 
 /** Whether a source or a sink can have this name. */
@@ -91,7 +91,7 @@ const sink = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** Not less: what Heroku's archive of a month proves comes after the month. */
+/** At least 62 days, because Heroku's archive comes after its month. */
 const KEPT = 'days from 62d on, such as 400d, or { rows: 400d, files: 90d }';
 const kept = z.string().refine((text) => /^\d{2,5}d$/.test(text) && Number.parseInt(text, 10) >= 62, KEPT);
 
@@ -105,7 +105,6 @@ export const fileSchema = z.strictObject({
   storePasswordEnv: variable.optional(),
   storePasswordFile: path.optional(),
   apiUrl: z.string().min(1, 'an address that begins with https://').optional(),
-  /** Seconds. */
   interval: z.number().min(1).max(86_400).optional(),
   sources: z.record(name, source).optional(),
   sinks: z.record(name, sink).optional(),
@@ -117,7 +116,7 @@ export const fileSchema = z.strictObject({
     })
     .optional(),
   redactAtRest: z.boolean().optional(),
-  /** How long rows and files are kept. Default: always. */
+  /** Default: nothing is removed. */
   retention: z
     .union([kept, z.strictObject({ rows: kept.optional(), files: kept.optional() })], { error: KEPT })
     .optional(),
@@ -142,11 +141,11 @@ function keysOfSink(value: unknown, name: string): readonly string[] {
   return SINKS.find((known) => known.type === type)?.keys ?? [];
 }
 
-/** Of what a user has named, what may be a secret is not shown. */
+/** A name that a user chose may be a secret by mistake, so it is shown only if it is short. */
 export const pathShown = (path: readonly string[]): string =>
   path.map((part, i) => (i < 3 || NAME_SHOWN.test(part) ? part : shown(part))).join('.');
 
-/** As names of headers are. A secret is longer. */
+/** Names of headers look like this; a secret is longer. */
 export const NAME_SHOWN = /^([A-Za-z]{1,15}(-[A-Za-z]{1,15}){0,4}|[\w-]{1,15})$/;
 
 const keyShown = (key: string) => (/^[a-z]{1,30}$/i.test(key) ? key : shown(key));

@@ -8,7 +8,6 @@ import { secretFromFile, secretFromNamedEnv, type Secret } from './tokens';
 
 type Format = SinkSettings['format'];
 
-/** What all sinks have that POST. */
 export interface ReceiverConfig {
   name: string;
   format: Format;
@@ -38,7 +37,6 @@ export interface NdjsonConfig {
   type: 'ndjson';
   format: Format;
   rotateBytes: number;
-  /** `undefined`: never. */
   compressAfterMs?: number;
 }
 
@@ -154,16 +152,11 @@ function receiverFrom(
 }
 
 function urlFrom(text: string, httpHosts: readonly string[], path: string): URL {
-  let url: URL | undefined;
-  try {
-    url = new URL(text);
-  } catch {
-    // Told below.
-  }
+  const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && isConfidential(url, httpHosts)) return url;
   throw new CollectorError(
     EXIT.config,
-    // The rest of it may be a password.
+    // The rest of the address may be a password.
     `${path}.url is ${url ? `"${url.origin}"` : 'no URL'}. Allowed: https; http on loopback, and to hosts that ${path}.httpHosts names.`,
   );
 }

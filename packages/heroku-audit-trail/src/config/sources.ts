@@ -6,7 +6,7 @@ import { secretFromEnv, secretFromFile, secretFromNamedEnv, type Secret } from '
 
 export interface SourceConfig {
   name: string;
-  /** A free name for people. */
+  /** For people; see `name` for programs. */
   title?: string;
   account: string | undefined;
   token: Secret;
@@ -15,7 +15,6 @@ export interface SourceConfig {
   others: readonly string[];
 }
 
-/** A source as people see it. */
 export function titleOf(sources: readonly SourceConfig[], name: string): string {
   const title = sources.find((source) => source.name === name)?.title;
   return title === undefined ? name : `${title} (${name})`;
@@ -23,7 +22,7 @@ export function titleOf(sources: readonly SourceConfig[], name: string): string 
 
 const DEFAULT_SOURCE = 'heroku';
 
-/** It becomes a part of addresses, which errors tell: so it must not be a token. */
+/** Errors show it as a part of addresses, so it must not be a token. */
 function accountFrom(account: string | undefined, setting: string): string | undefined {
   if (account === undefined || !/^HRKU-/i.test(account)) return account;
   throw new CollectorError(
@@ -83,7 +82,7 @@ function sourceFrom(
   return { name, title, account, token, since };
 }
 
-/** Every event would be delivered twice. By name and by id: see `accountOf`. */
+/** Every event would be delivered twice. `accountOf` compares the ids. */
 function refuseTwins(sources: readonly Pick<SourceConfig, 'name' | 'account'>[]): void {
   const byAccount = new Map<string, string>();
   for (const { name, account = '' } of sources) {

@@ -11,7 +11,7 @@ export interface StoreConfig {
 
 const VARIABLE = 'HEROKU_AUDIT_TRAIL_STORE_PASSWORD';
 
-/** Where the table is, if it is not in a file of the folder. A password stands in the environment or in a file of its own. */
+/** The PostgreSQL database, if the log is not in SQLite. Its password is in the environment or in a file. */
 export function storeFrom(
   { store: text, storePasswordEnv, storePasswordFile }: ConfigFile,
   env: NodeJS.ProcessEnv,
@@ -20,7 +20,7 @@ export function storeFrom(
   if (text === undefined || text === 'sqlite') return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^postgres(ql)?:$/.test(url.protocol) || url.host === '' || url.pathname.length < 2) {
-    // What is no address may be a password.
+    // A text that is no address may be a password.
     throw new CollectorError(
       EXIT.config,
       `store is ${url ? shown(`${url.protocol}//${url.host}`) : 'no address'}. Allowed: sqlite, or postgres://user@host/database.`,
@@ -38,7 +38,7 @@ export function storeFrom(
       'There are both storePasswordEnv and storePasswordFile. Allowed: one of them.',
     );
   }
-  // What leaves the machine is encrypted, and the server is known, unless the address says otherwise.
+  // Off this machine, the default is encryption with a checked certificate.
   const isHere = isConfidential(new URL(`http://${url.host}`));
   if (!isHere && !url.searchParams.has('sslmode')) url.searchParams.set('sslmode', 'verify-full');
   const spaces = { spaces: true };

@@ -4,7 +4,6 @@ import { CollectorError, EXIT } from '../errors';
 /** Read when it is needed, so that it can be rotated. */
 export interface Secret {
   read: () => Promise<string>;
-  /** Every value so far. */
   seen: () => readonly string[];
   from: string;
 }
@@ -18,7 +17,7 @@ export interface SecretRules {
 export const secretFromEnv = (variable: string, env: NodeJS.ProcessEnv, rules?: SecretRules): Secret =>
   secret(variable, async () => env[variable], `set ${variable}`, rules);
 
-/** The name is told only where it reads like one: it may be the secret itself. */
+/** Messages show the name only if it looks like a variable: it may be the secret itself. */
 export function secretFromNamedEnv(
   variable: string,
   setting: string,
@@ -34,7 +33,7 @@ export function secretFromNamedEnv(
 
 const LONGEST_WORD = 15;
 
-/** The path is not told: it may be the secret itself. */
+/** Messages do not show the path: it may be the secret itself. */
 export const secretFromFile = (path: string, setting: string, rules?: SecretRules): Secret =>
   secret(
     `the file that ${setting} names`,
@@ -65,9 +64,12 @@ function secret(
       }
       if (!text) throw new CollectorError(EXIT.config, `There is no secret in ${from}: ${advice}.`);
       seen.add(text);
-      // It would be two headers, or an error that shows it.
+      // It would make two headers, or an error that shows it.
       if ((spaces ? /[^\x20-\x7e]/ : /[^\x21-\x7e]/).test(text)) {
-        throw new CollectorError(EXIT.config, `The secret in ${from} has spaces or characters that none can have.`);
+        throw new CollectorError(
+          EXIT.config,
+          `The secret in ${from} has spaces or characters that a secret cannot have.`,
+        );
       }
       try {
         check?.(text);

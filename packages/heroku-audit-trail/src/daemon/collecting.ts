@@ -16,7 +16,7 @@ export async function collectFrom(sourceConfig: SourceConfig, running: Running):
   try {
     while (!ending.aborted) {
       try {
-        // Not the own signal of a source: the failure of another one is no interruption.
+        // This signal does not abort when another source fails.
         const polls = await runCycle({ config: sourceConfig, source, store, signal: ending, sleep, events });
         if (!ending.aborted) troubles.source.went(name);
         log.debug({ source: name, days: polls.length, rateLeft: source.budget()?.remaining }, 'cycle');

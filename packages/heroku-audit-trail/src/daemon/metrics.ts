@@ -8,7 +8,7 @@ import { herokuNow } from '../store/sources';
 import { daysBehind, gapsOf, unreconciledDays } from '../store/status';
 import type { Store } from '../store/store';
 
-/** The page may be read in a terminal. */
+/** A terminal may show the page. */
 const labelOf = (text: string | null) => (text === null ? '?' : plainText(text, LONGEST_LABEL));
 const LONGEST_LABEL = 100;
 
@@ -72,7 +72,7 @@ function gaugesOfSources(gauge: MakeGauge): void {
       for (const [state, number] of Object.entries(states)) g.set({ source: name, state }, number);
     }
   });
-  gauge('gap_days', 'Days of which events may be missing', ['source'], async (g, store) => {
+  gauge('gap_days', 'Days that may lack events', ['source'], async (g, store) => {
     for (const source of await store.sources.all()) {
       const now = herokuNow(source);
       const gaps = (await gapsOf(store, source.name, now)).length + (await daysBehind(store, source, now)).length;
@@ -81,7 +81,7 @@ function gaugesOfSources(gauge: MakeGauge): void {
   });
   gauge(
     'unreconciled_days',
-    'Days that are no longer looked at by themselves, and not held against an archive yet',
+    'Days that are no longer polled, and were not compared with an archive yet',
     ['source'],
     async (g, store) => {
       for (const source of await store.sources.all())
@@ -143,7 +143,7 @@ function createCounters(registers: Registry[]) {
         const labels = { source, type: labelOf(type), action: labelOf(action) };
         events.inc({ ...labels, kind, late: String(poll.late) });
         if (!KNOWN_TYPES.has(nameOf(type, action))) unknown.inc(labels);
-        // For older days the lag would only say when the collector began.
+        // For older days, the lag would only say when the collector started.
         if (createdAt !== null && poll.day === dayOf(now))
           lag.observe({ source }, Math.max(0, (now - Date.parse(createdAt)) / 1000));
       }

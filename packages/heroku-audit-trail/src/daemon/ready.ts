@@ -5,7 +5,7 @@ import { gapsOf } from '../store/status';
 import type { Store } from '../store/store';
 import type { Troubles } from './troubles';
 
-/** Why the collector is not ready: for a refusal or a disk at once, for what may pass after three intervals. */
+/** Why the collector is not ready. A refusal or a full disk counts at once, what may pass after three intervals. */
 export async function notReady(config: Config, store: Store, troubles: Troubles): Promise<string[]> {
   const of = { config, store, troubles };
   const reasons = [
@@ -46,7 +46,7 @@ async function wrongWithSink(name: string, { config, store, troubles }: Of): Pro
   }
   const parked = (await store.parked.all(name)).filter(({ state }) => state === 'parked');
   if (parked.length > 0) {
-    // What the receiver said may tell of events, and this page has no password.
+    // The receiver's words may contain events, and this page has no password.
     const [{ seq, status }] = parked;
     reasons.push(`${name}: ${counted(parked.length, 'row')} parked, the first is row ${seq}, refused with ${status}`);
   }

@@ -19,12 +19,12 @@ import { createTroubles } from './troubles';
 
 const VERSION = (JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string })
   .version;
-/** How long after a lost database the next try is. */
+/** How long to wait before a lost database is opened again. */
 const AGAIN_MS = 1000;
 
 /**
- * Collects until it is told to end: each source and each sink at its own pace, none waiting for another. With PostgreSQL
- * one of several collectors does so, and the others wait for their turn, as does one that has lost its database.
+ * Collects until the command is ended. Sources and sinks do not wait for each other. With PostgreSQL, one of several
+ * collectors works. The others wait for their turn, and so does one that has lost its database.
  */
 export async function runDaemon(config: Config, around: Surroundings): Promise<ExitCode> {
   await refuseUnusable(config);
@@ -32,7 +32,7 @@ export async function runDaemon(config: Config, around: Surroundings): Promise<E
   const log = createLog(config.logLevel, around.stderr, secretsOf(config));
   const troubles = createTroubles();
   let store: Store | undefined;
-  /** Who leads, where it is not this one. */
+  /** The collector that leads, if it is another one. */
   let leader: string | undefined;
   const metrics = createMetrics(() => store, VERSION);
   const standby = (who: string) => {
@@ -40,7 +40,7 @@ export async function runDaemon(config: Config, around: Surroundings): Promise<E
     log.info({ leader: who }, 'standby: another collector is at work');
   };
   const open = () => collectorStoreInTurn(config, { signal, sleep, standby });
-  // A folder that cannot be used is told before anything listens.
+  // If the folder cannot be used, the command ends before it listens.
   if (!config.store) store = await open();
   try {
     const server = await listen(config.listen, {
@@ -93,7 +93,7 @@ async function lead(given: Omit<Running, 'ending' | 'news'>): Promise<void> {
   try {
     await Promise.race([Promise.all(loops), store.lost ?? Promise.all(loops)]);
   } finally {
-    // What one of them could not go on with is no use to the others.
+    // If one of them cannot go on, all end.
     fatal.abort();
     await Promise.allSettled(loops);
   }
@@ -114,7 +114,7 @@ async function removeFromTimeToTime(running: Running): Promise<void> {
   }
 }
 
-/** What lacks at the start does not come by waiting. Later a secret may lack while it is replaced. */
+/** A secret that is missing at the start is an error. Later it may be missing while it is replaced. */
 async function refuseUnusable({ sources, sinks }: Config): Promise<void> {
   for (const { account, token } of sources) {
     if (account === undefined) throw noAccount();

@@ -13,14 +13,14 @@ export interface Running {
   metrics: Metrics;
   troubles: Troubles;
   around: Surroundings;
-  /** Aborts when the command is to end, or when no waiting helps. */
+  /** Aborts when the command is to end, or when one part cannot go on. */
   ending: AbortSignal;
   news: { tell(): void; wait(ms: number): Promise<void> };
 }
 
 /**
- * What one source or one sink met is told, and the others go on: also an error of ours, because an event may be the
- * reason, and would be so again after a new start. A database that is damaged or lost ends everything.
+ * Logs an error of one source or one sink, so that the others go on: also a defect, because an event may be the reason, and
+ * a restart would meet it again. If the database is damaged or lost, it throws the error.
  */
 export function tellOrThrow(
   error: unknown,

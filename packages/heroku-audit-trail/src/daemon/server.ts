@@ -6,7 +6,7 @@ import { CollectorError, EXIT } from '../errors';
 
 export interface Pages {
   notReady: () => Promise<string[]>;
-  /** Who works, where this collector waits for its turn. */
+  /** The collector that works, if this one waits for its turn. */
   standby: () => string | undefined;
   metrics: () => Promise<string>;
   contentType: string;
@@ -17,7 +17,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Not ready, and no reason to end. */
+/** Not ready, which is no reason to restart. */
 async function reasonsOf({ notReady }: Pages): Promise<string[]> {
   try {
     return await notReady();
@@ -29,11 +29,10 @@ async function reasonsOf({ notReady }: Pages): Promise<string[]> {
 export interface ListenOptions {
   host: string;
   port: number;
-  /** Other names than `localhost`. */
   hosts: readonly string[];
 }
 
-/** A page in a browser can have its own name lead here, and read what is behind a firewall. It cannot do so with an address. */
+/** The host name of a page in a browser can point here, so that the page reads what is behind a firewall. An address is safe. */
 function isOurs(header: string | undefined, { host, hosts }: ListenOptions): boolean {
   const name = /^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(header ?? '')?.[1].toLowerCase();
   if (!name) return false;

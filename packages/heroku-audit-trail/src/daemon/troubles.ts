@@ -4,7 +4,7 @@ import { ReceiverFailed } from '../sinks/sink';
 export interface Trouble {
   since: number;
   message: string;
-  /** Whether waiting does not help. */
+  /** Whether it does not pass by waiting. */
   lasts: boolean;
 }
 
@@ -12,11 +12,11 @@ const LASTING = new Set<ExitCode>([EXIT.refused, EXIT.disk, EXIT.config]);
 
 export type Troubles = ReturnType<typeof createTroubles>;
 
-/** In memory: a full disk takes no notes. */
+/** In memory, because the disk may be full. */
 export function createTroubles() {
   const ofSources = new Map<string, Trouble>();
   const ofSinks = new Map<string, Trouble>();
-  /** Only the status of a receiver: what it said may tell of events, and `/readyz` has no password. */
+  /** Only the status of a receiver: its words may contain events, and `/readyz` has no password. */
   const messageOf = (error: Error) =>
     error instanceof ReceiverFailed
       ? error.status === undefined

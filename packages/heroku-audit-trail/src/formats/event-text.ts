@@ -5,17 +5,17 @@ import { DEEPEST, isDeep } from '../model/json-depth';
 export type EventText =
   /** On one line. */
   | { json: string; event: unknown }
-  /** Why it is no JSON that a reader can take, and its text where that may leave. */
+  /** Why a reader cannot take it as JSON; and its text, if this has no secrets. */
   | { unformatted: string; text?: string };
 
-/** The event without values of config vars, whatever the row holds. */
+/** The event of a row, without values of config vars. */
 export function eventTextOf({ type, raw }: Pick<LogRow, 'type' | 'raw'>): EventText {
   try {
     const text = onOneLine(withoutConfigValues(type, raw));
     if (isDeep(text)) return { unformatted: `it is nested deeper than ${DEEPEST} levels`, text };
     return { json: text, event: JSON.parse(text) };
   } catch {
-    // What cannot be read may hold config vars.
+    // A text that cannot be read may have values of config vars.
     const mayLeave = type !== null && !isSuspect(type) && !isSuspect(raw);
     return { unformatted: 'it is no JSON', ...(mayLeave && { text: raw }) };
   }

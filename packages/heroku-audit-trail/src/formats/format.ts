@@ -3,7 +3,7 @@ import type { LogRow } from '../model/log-row';
 import { ocsfLine } from './ocsf';
 import { rawLine } from './raw';
 
-/** One line of JSON, without its end. Every row has one, and always the same. */
+/** One line of JSON, without its line break. A row always gives the same line. */
 export type Format = (row: LogRow) => string;
 
 export const FORMATS: Record<FormatName, Format> = { raw: rawLine, ocsf: ocsfLine };

@@ -2,7 +2,6 @@ export interface OcsfClass {
   class: 'entity_management' | 'user_access' | 'group_management' | 'api_activity';
   activity: number;
   entity?: string;
-  /** 1 informational, 2 low, 3 medium. Default: 1. */
   severity?: 1 | 2 | 3;
 }
 
@@ -74,5 +73,4 @@ export const OCSF_CLASSES: Readonly<Record<string, OcsfClass>> = {
   'code_release.create': api(1),
 };
 
-/** For types that are not in the table. */
 export const OTHER: OcsfClass = { class: 'api_activity', activity: 99 };

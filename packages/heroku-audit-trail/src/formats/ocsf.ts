@@ -78,7 +78,6 @@ export function ocsfLine(row: LogRow): string {
   });
 }
 
-/** What only this class has. */
 function subjectOf(mapped: OcsfClass, name: string, event: HerokuEvent): Record<string, unknown> {
   const app = resourceOf('App', event.app);
   const team = resourceOf('Team', event.team);
@@ -176,12 +175,12 @@ const account = (part: Part | undefined) => part && { uid: part.id, name: part.n
 const resourceOf = (type: string, part: Part | undefined) =>
   part && { type: `Heroku ${type}`, uid: part.id, name: part.name };
 
-/** Whose access it is about. */
+/** The user whose access has changed. */
 const personIn = ({ data }: HerokuEvent) =>
   ['user', 'collaborator', 'member', 'invitee'].map((name) => partOf(data?.[name])).find(Boolean) ??
   partOf({ email: data?.email });
 
-/** What it is about, if neither app nor team. */
+/** The object of the event, if it is neither an app nor a team. */
 const subjectIn = (data: HerokuEvent['data']) =>
   ['addon', 'domain', 'space', 'sni_endpoint'].map((name) => partOf(data?.[name])).find(Boolean) ??
   partOf({ name: data?.hostname ?? data?.name });

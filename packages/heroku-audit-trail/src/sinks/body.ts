@@ -8,7 +8,6 @@ export interface BodyShape {
   text(rows: readonly LogRow[], format: FormatName): string;
 }
 
-/** As in the configuration. See the README. */
 export type BodySettings = 'ndjson' | 'array' | { lines: readonly unknown[] } | { array: unknown; in?: unknown };
 
 const NDJSON = 'application/x-ndjson';

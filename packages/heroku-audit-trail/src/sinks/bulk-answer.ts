@@ -3,7 +3,6 @@ import type { LogRow } from '../model/log-row';
 import type { Answer } from './post';
 import { isRefusal, RowsRefused, type RefusedRow } from './sink';
 
-/** An answer has some hundred bytes for each row. */
 export const LONGEST_BULK_ANSWER = 16 * 1024 * 1024;
 
 interface Item {

@@ -98,7 +98,7 @@ async function park({ name }: Sink, store: Store, { status, words }: RowsRefused
     throw new CollectorError(
       EXIT.unavailable,
       `${name} refuses every row: the last ${MOST_PARKED_IN_A_ROW} are parked, and row ${seq} was refused as well (${status}): ${words}`,
-      `Mend the receiver or the sink. Then the rest goes on, and what is parked by: heroku-audit-trail sinks retry ${name}`,
+      `Repair the receiver or the sink. Then delivery goes on. To send the parked rows again: heroku-audit-trail sinks retry ${name}`,
     );
   }
   await store.transaction(async ({ parked, sinks }) => {

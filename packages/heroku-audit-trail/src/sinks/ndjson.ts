@@ -24,7 +24,6 @@ export interface NdjsonOptions {
   /** Default: only the owner can read the files. */
   access?: Access;
   rows?: number;
-  /** See `Sink`. */
   prepare?: Sink['prepare'];
   tidy?: Sink['tidy'];
   /** A sentence that says how to repair a file that is too short. */

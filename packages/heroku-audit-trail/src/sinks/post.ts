@@ -35,7 +35,6 @@ export interface Answer {
 export type Receiver = ReturnType<typeof createReceiver>;
 
 const LONGEST_WORDS = 64 * 1024;
-/** How much of an answer is read if only its status counts. */
 const GLANCE = { bytes: 64 * 1024, ms: 5000 };
 
 /** A server that takes batches by POST. Messages name only its host: the rest of the address may be a secret. */

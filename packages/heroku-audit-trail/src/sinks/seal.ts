@@ -8,7 +8,6 @@ import type { SinkFile } from '../store/sinks';
 import type { Store } from '../store/store';
 
 export interface Sealing {
-  /** Of the sink. */
   name: string;
   folder: string;
   /** How long after the last line. */

@@ -40,12 +40,8 @@ export function createApi(options: ApiOptions, onHeaders: HttpOptions['onHeaders
 }
 
 export function apiUrlFrom(text: string | undefined, name: string): URL {
-  let url: URL | undefined;
-  try {
-    url = new URL(text || HEROKU_API_URL);
-  } catch {
-    // Told below.
-  }
+  const address = text || HEROKU_API_URL;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url && isConfidential(url)) return url;
   throw new CollectorError(
     EXIT.config,

@@ -3,14 +3,12 @@ import { isMonth } from '../model/days';
 import { CollectorError, EXIT } from '../errors';
 
 export interface Archive {
-  /** `YYYY-MM`. */
   month: string;
   createdAt: string;
   /** SHA-256, in hexadecimal. */
   checksum: string;
-  /** Bytes. */
   size: number;
-  /** A secret: who has it may read the file. */
+  /** Everyone who has this address can read the file. */
   url: URL;
 }
 
@@ -20,7 +18,7 @@ export function monthsFrom(list: unknown): string[] {
   return list.flatMap((described) => monthOf(described) ?? []).sort();
 }
 
-/** @throws CollectorError where it is of another month, or cannot be fetched and checked. */
+/** @throws CollectorError if it is of another month, or cannot be fetched and checked. */
 export function archiveFrom(described: unknown, month: string): Archive {
   const { year, month: number, created_at, checksum, size, url } = (described ?? {}) as Record<string, unknown>;
   const lacking = (what: string) =>
@@ -63,7 +61,7 @@ function monthOf(described: unknown): string | undefined {
   return isMonth(found) ? found : undefined;
 }
 
-/** The host is not Heroku's API, and must not get the token. */
+/** Without the token: the host is not Heroku's API. */
 export async function openArchive({ url, month }: Archive, signal?: AbortSignal): Promise<AsyncIterable<Buffer>> {
   const secrets = [url.pathname.slice(1), url.search].filter((part) => part.length > 1);
   const http = createHttp({ baseUrl: url.origin, secrets: () => secrets });

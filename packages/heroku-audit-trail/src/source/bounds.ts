@@ -7,23 +7,21 @@ import { switchedTo } from '../test-switches';
 const MIB = 1024 * 1024;
 
 export interface Bounds {
-  /** As a sentence begins. */
   what: string;
-  /** Unzipped. */
   bytes: number;
-  /** In all, however steadily it comes. */
+  /** For the whole body, also if its bytes never stop. */
   seconds: number;
 }
 
-/** A list is in memory. */
+/** A day's list. */
 export const LIST = { bytes: 256 * MIB, seconds: 900 };
-/** An archive lies on the disk. */
+/** An archive is on disk, so it can be larger. */
 export const ARCHIVE = { bytes: 16 * 1024 * MIB, seconds: 4 * 3600 };
-/** Real data is not zipped to less. */
+/** Real data does not compress better than this. */
 const RATIO = 200;
 const ANY_RATIO_BYTES = 16 * MIB;
 
-/** Asked for again, it would be the same. */
+/** It is not asked for again: the answer would be the same. */
 export class TooMuch extends CollectorError {
   constructor({ what }: Pick<Bounds, 'what'>, says: string) {
     super(EXIT.unavailable, `${what} ${says}. It was not read to its end.`);

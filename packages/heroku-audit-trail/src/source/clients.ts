@@ -6,7 +6,6 @@ export interface Clients {
   budget(this: void): Budget | undefined;
   /** Allows pauses again. If no more than the reserve is left, the client stays: a new one would not know. */
   renew(this: void): void;
-  /** Of all clients. */
   counters(this: void): { requests: number; retries: number };
   close(this: void): void;
 }

@@ -8,7 +8,7 @@ import { BrokenList, jsonItems, LargeItems } from './json-items';
 import { refusalOf } from './messages';
 
 export interface DayListOptions {
-  /** A source may renew it while a list is read. */
+  /** The current client, which can change while a list is read. */
   api: () => Http;
   /** The id or the name of the account in requests. */
   identity: string;
@@ -19,7 +19,6 @@ export interface DayListOptions {
   signal?: AbortSignal;
 }
 
-/** See `eventsOf` of a source. */
 export async function* dayList(options: DayListOptions): AsyncGenerator<Buffer[], void, undefined> {
   const { account, day } = options;
   const what = `Heroku's answer for the events of ${day}`;
@@ -65,7 +64,7 @@ const ask = ({ api, identity, day, order, signal }: DayListOptions, range: strin
     signal,
   });
 
-/** A list that changes while it is read may bring old pages again. */
+/** A list that changes while it is read can repeat old pages. */
 const PAGES_WITHOUT_NEWS = 20;
 
 function createPages() {

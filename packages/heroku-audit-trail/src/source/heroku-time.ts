@@ -2,15 +2,16 @@ interface AnswerHeaders {
   get(name: string): string | null;
 }
 
-/** Dates are whole seconds, and answers take time. */
+/** `Date` has whole seconds, and an answer takes time. */
 const SLACK_MS = 2000;
 
 export type HerokuTime = ReturnType<typeof createHerokuTime>;
 
 /**
- * Heroku's time: as its latest answer said, carried on by a clock that cannot be set. So a clock that jumps moves no day.
+ * Heroku's time: that of its latest answer, plus the time since then by a clock that cannot be set. So a jump of this
+ * machine's clock changes no day.
  *
- * @param wall this machine's clock: used until Heroku has said the time.
+ * @param wall this machine's clock, used until Heroku has told the time.
  * @param running milliseconds.
  */
 export function createHerokuTime(wall: () => number, running: () => number = () => performance.now()) {
@@ -20,14 +21,14 @@ export function createHerokuTime(wall: () => number, running: () => number = () 
   const now = () => (offset === undefined ? wall() : offset + running());
 
   return {
-    /** Learns from every answer of Heroku. A page that is no JSON is of something in between. */
+    /** Learns the time from an answer of Heroku. A page that is no JSON comes from something in between. */
     hear: (headers: AnswerHeaders): void => {
       if (!/json/i.test(headers.get('content-type') ?? '')) return;
       answered = true;
       const date = Date.parse(headers.get('date') ?? '');
       if (Number.isNaN(date)) return;
       const heard = date - running();
-      // Each date is rounded down: the latest that agrees is the best.
+      // Each date is rounded down, so the latest estimate is the best one.
       const agrees = offset !== undefined && Math.abs(heard - offset) < SLACK_MS;
       offset = agrees ? Math.max(offset!, heard) : heard;
     },

@@ -13,7 +13,6 @@ const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0
 
 export class BrokenList extends Error {}
 
-/** More than any event has. */
 export const MOST_ITEM_BYTES = 8 * 1024 * 1024;
 
 /** Some items are too large. Thrown after all others were given. */
@@ -46,7 +45,6 @@ export async function* jsonItems(pieces: AsyncIterable<Buffer>): AsyncGenerator<
   split.end();
 }
 
-/** Where the splitter is in the JSON. */
 interface Place {
   depth: number;
   /** The depth of the items; 0 outside of the list. */
@@ -137,12 +135,10 @@ const LONGEST_KEY = 16;
 
 /** Follows what is outside of the items, and finds where the list begins. */
 function createOutline(place: Place) {
-  /** The latest string of the outer object. */
   let key: number[] = [];
   let done = false;
   const isList = () => place.depth === 1 || (place.depth === 2 && String.fromCharCode(...key) === 'entries');
   return {
-    /** A byte of a string. */
     passText(byte: number): void {
       if (place.escaped) place.escaped = false;
       else if (byte === BACKSLASH) place.escaped = true;

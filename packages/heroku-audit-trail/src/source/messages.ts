@@ -1,7 +1,7 @@
 import { HttpError } from '@j1-integrations/provider-http';
 import { CollectorError, EXIT, NoAnswer, UnknownAccount } from '../errors';
 
-/** In the words that the user guide explains, with Heroku's own behind them. */
+/** The words are those of the user guide, followed by Heroku's own. */
 export function refusalOf(error: unknown, account: string | undefined): unknown {
   if (!(error instanceof HttpError)) return error;
   const { status, message } = error;
@@ -17,7 +17,7 @@ export function refusalOf(error: unknown, account: string | undefined): unknown 
       EXIT.refused,
       `Authentication Failed: the token's user lacks the manage permission on the enterprise account` +
         `${account === undefined ? '' : ` "${account}"`}, or the token's scope is too narrow. ${message}`,
-      'Have an enterprise administrator grant it, or use a token of somebody who has it, with the scope "global".',
+      'Have an enterprise administrator grant it, or use the token of a user who has it, with the scope "global".',
     );
   }
   if (status === 404 && account !== undefined) {

@@ -28,9 +28,8 @@ export interface Source {
   account(): Promise<Account>;
   /** From now on, asks by this id: a name can become that of another account. */
   follow(id: string): void;
-  /** Those that the token sees. */
   accounts(): Promise<Account[]>;
-  /** The bytes that came, piece by piece. They count only once it has ended. `LargeItems` is thrown after all else. */
+  /** The bytes of each event as they came. Use them only after the last one has come. @throws LargeItems at the end. */
   eventsOf(day: Day, order: 'asc' | 'desc'): AsyncGenerator<Buffer[], void, undefined>;
   archive(month: string): Promise<Archive>;
   download(archive: Archive): Promise<AsyncIterable<Buffer>>;
@@ -40,16 +39,15 @@ export interface Source {
   skewMs(): number;
   knowsTime(): boolean;
   budget(): Budget | undefined;
-  /** Allows pauses anew. Where no more than the reserve is left the client stays: a new one would not know. */
+  /** Allows pauses again: see `Clients`. */
   renew(): void;
-  /** Since the source was made. */
   counters(): { requests: number; retries: number };
   close(): void;
 }
 
 export interface SourceOptions extends ApiOptions {
   name: string;
-  /** Id or name. `undefined` only where accounts are listed. */
+  /** Id or name; `undefined` only to list accounts. */
   account: string | undefined;
   signal?: AbortSignal;
 }
@@ -73,7 +71,7 @@ export function createSource(options: SourceOptions): Source {
     }
   }
 
-  /** A month without an archive and an unknown account are both a 404. */
+  /** A 404 can mean a month without an archive, or an unknown account. */
   async function noArchive(error: unknown, month: string): Promise<unknown> {
     if (!(error instanceof UnknownAccount)) return error;
     const months = monthsFrom(await ask(pathTo`/enterprise-accounts/${identity()}/archives`));
@@ -119,7 +117,7 @@ function accountsFrom(found: unknown): Account[] {
   throw new BrokenAnswer(`Heroku's answer for the enterprise accounts is no list of accounts with an id and a name.`);
 }
 
-/** `undefined`: it is not asked for again. */
+/** How long to wait before the next attempt; `undefined` if there is none. */
 export function retryAfterMs(error: unknown, attempt: number): number | undefined {
   const { attempts, backoffBaseSeconds, backoffMaxSeconds } = resolvePolicy();
   if (!(error instanceof BrokenAnswer) || attempt >= attempts) return undefined;

@@ -108,7 +108,7 @@ CREATE TABLE day_values (
 `;
 
 /**
- * The table is the log: each row in it was delivered or will be. No row is ever changed, and only retention deletes rows.
+ * The table is the log: each row in it was delivered or will be. No event in it is ever changed. Only retention and `sources forget` delete rows.
  *
  * The key of a row is source, event and revision. Revision 0 is the event as it was first seen. Each changed body gets the
  * next revision, and so does each disappearance (`kind` is `vanished`, with the last body). `extended` marks a body that
