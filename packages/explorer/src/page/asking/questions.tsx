@@ -3,7 +3,7 @@ import { addressOfAsk } from '../ask-address';
 import { usePageData, type PageData } from '../use-answer';
 import type { QuestionAnswer } from '../data/answers';
 import { count, visible } from '../parts/text';
-import { variablesIn } from './variables';
+import { variablesIn } from '../data/variables';
 
 type Question = PageData['contents']['questions'][number];
 

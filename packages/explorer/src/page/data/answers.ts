@@ -68,7 +68,7 @@ export interface EntityAnswer {
 
 export interface AskRequest {
   query: string;
-  variables: Record<string, string>;
+  variables: Record<string, unknown>;
   page: number;
   sort: string;
   descending: boolean;

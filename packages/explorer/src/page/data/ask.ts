@@ -6,6 +6,7 @@ import { drawAnswer } from './draw';
 import { accountOf, nameOf, typeOf, type Model } from './model';
 import { PER_PAGE } from './find';
 import { compareValues } from './sort';
+import { textNotes } from './variables';
 
 /** Shorter than the engine's default, because one worker answers everything. */
 const LIMITS = { milliseconds: 15_000 };
@@ -60,16 +61,20 @@ export function createAsker(model: Model): Asker {
 
 export const valueOf = (cell: AskCell): unknown => ('ref' in cell ? cell.ref.name : cell.value);
 
-function answer(model: Model, query: string, variables: Record<string, string>): Answered {
+function answer(model: Model, query: string, variables: Record<string, unknown>): Answered {
   const start = performance.now();
   const { engine, graph, options } = asked(model, variables);
   const result = engine.query(query, options);
   const milliseconds = performance.now() - start;
-  const messages = [...(result.messages ?? []), ...gapTexts(gapsOf(query, graph), countOf(result))];
+  const messages = [
+    ...(result.messages ?? []),
+    ...textNotes(query, variables, countOf(result) === 0),
+    ...gapTexts(gapsOf(query, graph), countOf(result)),
+  ];
   return { kind: result.type, ...rowsOf(model, result), messages, milliseconds };
 }
 
-const asked = ({ engine, contents, data }: Model, variables: Record<string, string> = {}) => ({
+const asked = ({ engine, contents, data }: Model, variables: Record<string, unknown> = {}) => ({
   engine,
   graph: { instances: contents.instances, missing: contents.missing, people: contents.people, data },
   options: { variables, limits: LIMITS },

@@ -12,6 +12,7 @@ const VIEWS = [
   '#/paths?from=heroku%2FAnn&to=heroku%2Fpayments-api',
   '#/ask?q=FIND+heroku_team+THAT+OWNS+heroku_application+RETURN+TREE',
   '#/ask?q=FIND+WITH',
+  '#/ask?q=FIND+heroku_team+WITH+name+%3D+%24%7Bname%7D',
   '#/change',
   '#/overview',
 ];

@@ -40,4 +40,42 @@ export function askTests(): void {
     await page.getByRole('img', { name: /Drawing/ }).waitFor();
     await expectSoon(() => page.getByRole('alert').count(), 0);
   });
+
+  browserTest('a variable is a text, a number, true or false, or JSON, as the user says', async (open) => {
+    const query = 'FIND heroku_account_member WITH mfaEnabled = ${ m } AS u RETURN u.name';
+    const hash = `#/ask?${new URLSearchParams({ q: query, 'var.m': 'false' }).toString()}`;
+    const { page } = await open(await companyPage(), { hash });
+    await page.getByText('m is the text "false". Choose another kind').waitFor();
+    await page.getByRole('status').filter({ hasText: '0 rows' }).waitFor();
+    const kind = page.getByRole('combobox', { name: 'Kind of m' });
+    const ask = page.getByRole('button', { name: 'Ask with these values' });
+    await kind.selectOption('true or false');
+    await page.getByRole('combobox', { name: 'm', exact: true }).selectOption('false');
+    await ask.click();
+    const cells = page.getByRole('region', { name: 'Table of the answer' }).getByRole('cell');
+    await expectSoon(() => cells.allInnerTexts(), ['Ann']);
+    await page.reload();
+    await expectSoon(() => cells.allInnerTexts(), ['Ann']);
+    await page.goto(
+      `${page.url().split('#')[0]}#/ask?${new URLSearchParams({ q: query.replace('mfaEnabled', 'createdOn') }).toString()}`,
+    );
+    await kind.selectOption('number');
+    await page.getByRole('spinbutton', { name: 'm', exact: true }).fill(String(Date.UTC(2026, 0, 31)));
+    await ask.click();
+    await page.getByRole('status').filter({ hasText: '31 rows' }).waitFor();
+    await page.goto(
+      `${page.url().split('#')[0]}#/ask?${new URLSearchParams({ q: query.replace('mfaEnabled', 'name') }).toString()}`,
+    );
+    await kind.selectOption('JSON');
+    const json = page.getByRole('textbox', { name: 'm', exact: true });
+    await json.fill('["Ann", "Member 01"');
+    await ask.click();
+    await expectSoon(
+      () => json.evaluate((input: HTMLInputElement) => input.validationMessage),
+      'This is not valid JSON, such as ["a", "b"].',
+    );
+    await json.fill('["Ann", "Member 01"]');
+    await ask.click();
+    await expectSoon(() => cells.allInnerTexts(), ['Ann', 'Member 01']);
+  });
 }
