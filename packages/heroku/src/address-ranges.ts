@@ -5,7 +5,6 @@ interface Range {
   last: bigint;
 }
 
-/** A version of IP. */
 interface Family {
   bits: bigint;
   /**

@@ -13,7 +13,6 @@ import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuClient } from './client';
 
 export interface HerokuConfig extends IntegrationInstanceConfig {
-  /** A token of the Platform API with the scope `read`, or `global` to read the members of teams too. */
   apiKey: string;
 }
 
@@ -34,7 +33,7 @@ export type HerokuStep = ClientStep<HerokuConfig, HerokuClient> & {
 export type HerokuStepContext = StepContext<HerokuConfig, HerokuClient>;
 export type HerokuContext = InvocationContext<HerokuConfig, HerokuClient>;
 
-/** @throws IntegrationValidationError without a usable key; IntegrationProviderAuthenticationError where Heroku refuses it. */
+/** @throws IntegrationValidationError, or IntegrationProviderAuthenticationError if Heroku refuses the key */
 export async function validateInvocation({ instance, executionConfig }: HerokuContext): Promise<void> {
   checkCredentials(
     'apiKey',

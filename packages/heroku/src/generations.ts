@@ -3,7 +3,7 @@ import { HttpError } from '@j1-integrations/provider-http';
 /** The generation of Heroku's platform: a text in the schema, a reference in some answers. */
 export type Generation = string | { name?: string | null } | null;
 
-/** The generation that has telemetry drains, and neither log drains nor inbound rulesets. */
+/** It has telemetry drains, and neither log drains nor inbound rulesets. */
 export const FIR = 'fir';
 
 export function generationOf(generation: Generation | undefined): string | undefined {

@@ -1,13 +1,11 @@
 import { HttpError, paginate, type Http, type Path } from '@j1-integrations/provider-http';
 
-/** The Accept header of version 3, or of a variant of it. */
 export const versionOf = (variant?: string) =>
   `application/vnd.heroku+json; version=3${variant === undefined ? '' : `.${variant}`}`;
 
 /** The largest page that Heroku gives. Its default is 200. */
 const FIRST_PAGE = 'id ..; max=1000;';
 
-/** The statuses by which Heroku may refuse a variant. */
 const REFUSES_VARIANT = new Set([400, 403, 404, 406, 422]);
 
 /** Where a list continues, and the variant that began it. */

@@ -38,7 +38,7 @@ export const MEMBER_ASSIGNED_ACCESS_ROLE = {
 
 export const accessRoleKey = (teamId: string, role: string) => `${ACCESS_ROLE_ENTITY._type}:${teamId}:${role}`;
 
-/** Whether a documented role may do everything in its team. */
+/** Of the documented roles. */
 const SUPER_ADMIN: Readonly<Record<string, boolean>> = {
   owner: true,
   admin: true,

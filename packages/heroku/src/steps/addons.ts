@@ -23,7 +23,7 @@ import { applicationsStep, teamOfApplications } from './applications';
 import { fromOwnList } from './own-list';
 import { TEAM_ENTITY } from './teams';
 
-/** The part of https://devcenter.heroku.com/articles/platform-api-reference#add-on that is read. */
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#add-on */
 export interface Addon {
   id: string;
   name?: string | null;
@@ -77,7 +77,7 @@ export const APPLICATION_HAS_ADDON = {
   targetType: ADDON_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/** The key of the public graph-heroku: an account that moves to this integration keeps its history. */
+/** The key of the public graph-heroku, so that the history of the entity stays. */
 export const addonKey = (id: string) => id;
 
 /** JupiterOne's `category` and `function` of each service. */

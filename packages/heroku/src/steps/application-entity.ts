@@ -3,7 +3,7 @@ import { createEntity, firstText, pick, schemaOf, timeOf, withoutCredentials } f
 import { generationOf, type Generation } from '../generations';
 import type { Coupling } from './couplings';
 
-/** The part of https://devcenter.heroku.com/articles/platform-api-reference#team-app that is read. */
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#team-app */
 export interface Application {
   id: string;
   name?: string | null;
@@ -58,13 +58,13 @@ export const APPLICATION_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-/** The key of the public graph-heroku: an account that moves to this integration keeps its history. */
+/** The key of the public graph-heroku, so that the history of the entity stays. */
 export const applicationKey = (id: string) => id;
 
 /** The address that Heroku gives to a team as an owner. */
 export const isTeamAddress = (email: string | null | undefined): boolean => /@herokumanager\.com$/i.test(email ?? '');
 
-/** What the app itself does not say. */
+/** From other lists. */
 export interface Placing {
   /** The team that owns it or, if it names none, whose list has it. An app of a person has none. */
   teamId?: string;

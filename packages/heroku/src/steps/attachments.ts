@@ -12,7 +12,7 @@ import { applicationsStep } from './applications';
  */
 export interface Attachment {
   id: string;
-  /** With it the app's config vars begin: `DATABASE`. */
+  /** The prefix of the app's config vars, such as `DATABASE`. */
   name?: string | null;
   addon?: { id?: string | null } | null;
   app?: { id?: string | null } | null;
@@ -28,7 +28,7 @@ export const APPLICATION_USES_ADDON = {
   }),
 } satisfies StepRelationshipMetadata;
 
-/** The names of attachments, by the key of the app, then of the add-on. */
+/** By the key of the app, then of the add-on. */
 type Uses = Map<string, Map<string, string[]>>;
 
 export const attachmentsSource: Source = {

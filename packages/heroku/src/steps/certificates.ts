@@ -21,17 +21,16 @@ import { APPLICATION_ENTITY } from './application-entity';
 import { applicationsStep } from './applications';
 import { forEachApplication } from './per-application';
 
-/** The part of https://devcenter.heroku.com/articles/platform-api-reference#sni-endpoint that is read. */
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#sni-endpoint */
 export interface SniEndpoint {
   id: string;
   name?: string | null;
   display_name?: string | null;
-  /** Ids. */
   domains?: string[] | null;
   ssl_cert?: {
     'ca_signed?'?: boolean | null;
     'self_signed?'?: boolean | null;
-    /** In no schema: whether Heroku made it and renews it. */
+    /** Whether Heroku renews the certificate. Not in the schema. */
     acm?: boolean | null;
     cert_domains?: string[] | null;
     issuer?: string | null;

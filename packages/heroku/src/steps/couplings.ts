@@ -2,7 +2,7 @@ import { isEnabled, readList, type Resource, type Source } from '@j1-integration
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStepContext } from '../config';
 
-/** The part of https://devcenter.heroku.com/articles/platform-api-reference#pipeline-coupling that is read. */
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#pipeline-coupling */
 interface PipelineCoupling {
   id: string;
   app?: { id?: string | null } | null;
@@ -10,14 +10,12 @@ interface PipelineCoupling {
   stage?: string | null;
 }
 
-/** The place of an app in its pipeline. */
 export interface Coupling {
   pipelineId: string;
   /** `development`, `staging`, `production`, … */
   stage?: string;
 }
 
-/** By app id. */
 export type Couplings = Map<string, Coupling>;
 
 export const pipelinesSource: Source = {

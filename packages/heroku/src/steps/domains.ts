@@ -21,7 +21,7 @@ import { APPLICATION_ENTITY } from './application-entity';
 import { applicationsStep } from './applications';
 import { forEachApplication } from './per-application';
 
-/** The part of https://devcenter.heroku.com/articles/platform-api-reference#domain that is read. */
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#domain */
 export interface Domain {
   id: string;
   hostname?: string | null;

@@ -13,12 +13,12 @@ import {
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
 
-/** The part of https://devcenter.heroku.com/articles/platform-api-reference#enterprise-account that is read. */
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#enterprise-account */
 export interface EnterpriseAccount {
   id: string;
   name?: string | null;
   trial?: boolean | null;
-  /** Those of the key's user. */
+  /** Of the key's user. */
   permissions?: string[] | null;
   identity_provider?: { id?: string | null } | null;
   created_at?: string | null;
@@ -40,7 +40,7 @@ export const ACCOUNT_ENTITY = {
   }),
 } satisfies StepEntityMetadata;
 
-/** The key of the public graph-heroku: an account that moves to this integration keeps its history. */
+/** The key of the public graph-heroku, so that the history of the entity stays. */
 export const accountKey = (id: string) => id;
 
 export function createEnterpriseAccountEntity(account: EnterpriseAccount): Entity {

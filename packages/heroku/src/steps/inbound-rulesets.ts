@@ -21,12 +21,12 @@ import { holdInternet } from '../address-ranges';
 import type { HerokuStepContext } from '../config';
 import { FIR, isNotOfThisGeneration } from '../generations';
 
-/** The part of https://devcenter.heroku.com/articles/platform-api-reference#inbound-ruleset that is read. */
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#inbound-ruleset */
 export interface InboundRuleset {
   /** Each change of the rules makes a new one. */
   id: string;
   rules?: ({ action?: string | null; source?: string | null } | null)[] | null;
-  /** In no schema: whether the rules are in force. */
+  /** Whether the rules are in force. Not in the schema. */
   applied?: boolean | null;
   created_by?: string | null;
   created_at?: string | null;

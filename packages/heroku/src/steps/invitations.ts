@@ -22,7 +22,7 @@ import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
 import { TEAM_ENTITY, teamsStep } from './teams';
 
-/** The part of https://devcenter.heroku.com/articles/platform-api-reference#team-invitation that is read. */
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#team-invitation */
 export interface Invitation {
   id: string;
   user?: { email?: string | null } | null;

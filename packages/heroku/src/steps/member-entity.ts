@@ -44,7 +44,7 @@ export const TEAM_HAS_MEMBER = {
   schema: schemaOf({ role: 'string', federated: 'boolean' }),
 } satisfies StepRelationshipMetadata;
 
-/** The key of the public graph-heroku: an account that moves to this integration keeps its history. */
+/** The key of the public graph-heroku, so that the history of the entity stays. */
 export const memberKey = (userId: string) => userId;
 
 export function createMemberEntity(person: Person): Entity {

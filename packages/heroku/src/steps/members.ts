@@ -80,7 +80,6 @@ export const membersStep: HerokuStep = {
 };
 
 interface Seen {
-  /** Memberships without a user. */
   invited: number;
   /** Lists of enterprises that were read to their end. */
   enterprises: number;

@@ -14,7 +14,7 @@ export function fromOwnList() {
       if (!before || list < before.list) kept.set(entity._key, { list, entity });
       return false;
     },
-    /** To be added at the end, unless their own list had them. */
+    /** For the end: those whose own list did not come. */
     others: (): Entity[] => [...kept.values()].map(({ entity }) => entity),
   };
 }

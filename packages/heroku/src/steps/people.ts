@@ -1,6 +1,6 @@
 import { timeOf } from '@j1-integrations/integration-kit';
 
-/** The part of …/platform-api-reference#enterprise-account-member that is read. Its own id is the membership's. */
+/** `id` is the membership's. @see https://devcenter.heroku.com/articles/platform-api-reference#enterprise-account-member */
 export interface EnterpriseMember {
   user?: { id?: string | null; email?: string | null } | null;
   permissions?: { name?: string | null }[] | null;
@@ -9,7 +9,7 @@ export interface EnterpriseMember {
   last_login?: string | null;
 }
 
-/** The part of …/platform-api-reference#team-member that is read. Its own id is the membership's. */
+/** `id` is the membership's. @see https://devcenter.heroku.com/articles/platform-api-reference#team-member */
 export interface TeamMember {
   /** Null for an open invitation. */
   user?: { id?: string | null; email?: string | null; name?: string | null } | null;
@@ -20,7 +20,6 @@ export interface TeamMember {
   identity_provider?: { id?: string | null } | null;
 }
 
-/** One person, from all lists of members. */
 export interface Person {
   id: string;
   name?: string;

@@ -19,9 +19,8 @@ import { createMemberEntity, MEMBER_ENTITY, memberKey } from './member-entity';
 import { eachRoleInTeams, EVERY_ENTERPRISE_READ, membersStep } from './members';
 import { TEAM_ENTITY, teamKey } from './teams';
 
-/** The part of https://devcenter.heroku.com/articles/platform-api-reference#permission-entity that is read. */
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#permission-entity */
 export interface PermissionEntity {
-  /** The id of an app or a space. */
   id: string;
   type?: string | null;
   team_id?: string | null;
@@ -39,7 +38,6 @@ export const MEMBER_ASSIGNED_APPLICATION = {
   }),
 } satisfies StepRelationshipMetadata;
 
-/** The ids of the teams that lists of permissions name. */
 export const NAMED_TEAMS = 'named-teams';
 
 /** What one person may do with one app, by the list of one team. */

@@ -23,7 +23,7 @@ import { applicationsStep } from './applications';
 import { pipelinesSource } from './couplings';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 
-/** The part of https://devcenter.heroku.com/articles/platform-api-reference#pipeline that is read. */
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#pipeline */
 export interface Pipeline {
   id: string;
   name?: string | null;

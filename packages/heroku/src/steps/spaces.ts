@@ -27,7 +27,7 @@ import { applicationsStep } from './applications';
 import { INBOUND_RULES, INBOUND_RULESET_ENTITY, readInboundRulesets } from './inbound-rulesets';
 import { TEAM_ENTITY, teamKey, teamsStep } from './teams';
 
-/** The part of https://devcenter.heroku.com/articles/platform-api-reference#space that is read. */
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#space */
 export interface Space {
   id: string;
   name?: string | null;

@@ -23,12 +23,12 @@ import type { HerokuStep, HerokuStepContext } from '../config';
 import { ACCOUNT_ENTITY, accountKey, enterpriseAccountsStep } from './enterprise-accounts';
 import { fromOwnList } from './own-list';
 
-/** The part of https://devcenter.heroku.com/articles/platform-api-reference#team that is read. */
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#team */
 export interface Team {
   id: string;
   name?: string | null;
   type?: string | null;
-  /** That of the key's user. */
+  /** Of the key's user. */
   role?: string | null;
   default?: boolean | null;
   membership_limit?: number | null;
@@ -65,7 +65,7 @@ export const ACCOUNT_HAS_TEAM = {
   targetType: TEAM_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/** The key of the public graph-heroku: an account that moves to this integration keeps its history. */
+/** The key of the public graph-heroku, so that the history of the entity stays. */
 export const teamKey = (id: string) => id;
 
 /** @param accountId the account whose list has the team, for a team that names none. */
