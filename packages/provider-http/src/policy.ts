@@ -1,8 +1,12 @@
-import { z } from 'zod';
 import { shown } from './plain-text';
 
-const number = (allowed: string, allows: (value: number) => boolean) => (byDefault: number) =>
-  z.custom<number>((value) => typeof value === 'number' && allows(value), allowed).default(byDefault);
+interface Setting {
+  byDefault: number;
+  allowed: string;
+  allows: (value: number) => boolean;
+}
+
+const number = (allowed: string, allows: Setting['allows']) => (byDefault: number) => ({ byDefault, allowed, allows });
 
 const DAY = 86_400;
 const whole = number('a whole number from 1', (value) => Number.isSafeInteger(value) && value >= 1);
@@ -13,7 +17,7 @@ const share = number('a number from 0 to less than 1', (value) => value >= 0 && 
 const speed = number('a number above 0, at most 1000', (value) => value > 0 && value <= 1000);
 
 /** The numbers of the client's behaviour, and their defaults. A caller can change each one. */
-const policySchema = z.strictObject({
+const SETTINGS = {
   /** How often one request is sent in all. A 429 does not count. */
   attempts: whole(5),
   /** For all attempts and backoffs of one request, without waits for the rate limit. */
@@ -36,11 +40,13 @@ const policySchema = z.strictObject({
   reserve: share(0.1),
   /** How many times as fast as the system's the clock of the waits is. Simulations only. */
   clockSpeed: speed(1),
-});
+};
 
-export type HttpPolicy = z.infer<typeof policySchema>;
+export type HttpPolicy = { [Name in keyof typeof SETTINGS]: number };
 
-export const DEFAULT_POLICY: Readonly<HttpPolicy> = policySchema.parse({});
+export const DEFAULT_POLICY = Object.fromEntries(
+  Object.entries(SETTINGS).map(([name, { byDefault }]) => [name, byDefault]),
+) as Readonly<HttpPolicy>;
 
 /** An environment variable with JSON such as `{"attempts":2}`: other defaults for a child process. */
 export const POLICY_VARIABLE = 'PROVIDER_HTTP_DEFAULTS';
@@ -66,14 +72,18 @@ function parsed(environment: string): unknown {
 }
 
 function checked(source: string, values: unknown): Partial<HttpPolicy> {
-  const { success, error } = policySchema.safeParse(values);
-  if (success) return Object.fromEntries(Object.entries(values as object).filter(([, value]) => value !== undefined));
-  const [issue] = error.issues;
-  const key = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') {
-    const allowed = Object.keys(DEFAULT_POLICY).join(', ');
-    throw new Error(`${source} has an unknown key ${shown(issue.keys[0])}. Allowed: ${allowed}.`);
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    throw new Error(`${source} is not an object. Allowed: an object such as {"attempts":2}.`);
   }
-  if (key === '') throw new Error(`${source} is not an object. Allowed: an object such as {"attempts":2}.`);
-  throw new Error(`${source}.${key} is ${shown((values as Record<string, unknown>)[key])}. Allowed: ${issue.message}.`);
+  const given = Object.entries(values).filter(([, value]) => value !== undefined) as [string, unknown][];
+  const settings = new Map<string, Setting>(Object.entries(SETTINGS));
+  for (const [key, value] of given) {
+    const setting = settings.get(key);
+    if (!setting) {
+      throw new Error(`${source} has an unknown key ${shown(key)}. Allowed: ${[...settings.keys()].join(', ')}.`);
+    }
+    if (typeof value === 'number' && setting.allows(value)) continue;
+    throw new Error(`${source}.${key} is ${shown(value)}. Allowed: ${setting.allowed}.`);
+  }
+  return Object.fromEntries(given);
 }
