@@ -1,5 +1,6 @@
 import { browserTest, expectSoon } from '../browser';
-import { companyPage } from '../pages';
+import { COMPANY } from '../company';
+import { companyPage, pageOf } from '../pages';
 
 export function askTests(): void {
   browserTest('shipped questions show their counts, and a click shows the answer', async (open) => {
@@ -12,6 +13,27 @@ export function askTests(): void {
     const cells = page.getByRole('region', { name: 'Table of the answer' }).getByRole('cell');
     await expectSoon(() => cells.allInnerTexts(), ['Ann', 'ann@example.com']);
   });
+
+  browserTest(
+    'after a failed step, a question without rows is not known, and another one may have more',
+    async (open) => {
+      const summary = {
+        integrationStepResults: [
+          { name: 'Fetch members', status: 'failure', declaredTypes: ['heroku_account_member'] },
+        ],
+        metadata: { partialDatasets: { types: ['heroku_account_member'] } },
+      };
+      const entities = COMPANY.entities.filter(({ displayName }) => displayName !== 'Ann');
+      const { page } = await open(await pageOf({ ...COMPANY, entities, summary }), { hash: '#/ask' });
+      await page.getByText('Not known: Fetch members failed in heroku.').waitFor();
+      await page.getByText('30 GOOD').waitFor();
+      await page.getByText('There may be more: Fetch members failed in heroku.').waitFor();
+      await page.getByRole('textbox', { name: 'Query in J1QL' }).focus();
+      await page.keyboard.type('FIND Usr', { delay: 5 });
+      await page.keyboard.press('Control+Enter');
+      await page.getByText('No entity is of the type or class Usr. Nearest: User.').waitFor();
+    },
+  );
 
   browserTest('a question with a variable asks for its value', async (open) => {
     const { page } = await open(await companyPage(), { hash: '#/ask' });
