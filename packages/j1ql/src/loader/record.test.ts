@@ -11,7 +11,8 @@ const RECORD = 'acme/.j1-integration/run.json';
 const without = (files: Record<string, unknown>, name: string) =>
   Object.fromEntries(Object.entries(files).filter(([path]) => path !== name));
 
-const NOT_KNOWN = 'when it ran, its warnings, and the settings of sources that are off are not known.';
+const NOT_KNOWN =
+  'its age is that of its folder, and its warnings and the settings of sources that are off are not known.';
 
 test.each([
   [

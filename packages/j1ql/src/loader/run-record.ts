@@ -83,7 +83,7 @@ function noRunNote({ exists, content }: JsonFile): string {
   const what = content
     ? `has a run.json of format version ${version}, and only version ${FORMAT_VERSION} can be read`
     : `has ${exists ? 'a run.json that cannot be read' : 'no run.json'}`;
-  return `${what}: when it ran, its warnings, and the settings of sources that are off are not known.`;
+  return `${what}: its age is that of its folder, and its warnings and the settings of sources that are off are not known.`;
 }
 
 function instanceIn(run: Properties | undefined): Pick<RunRecord, 'integration' | 'instanceId' | 'instanceName'> {

@@ -110,7 +110,7 @@ export function changeTests(): void {
       () => page.locator('.runs .note').allInnerTexts(),
       [
         'It is not finished, or was stopped: its summary.json is missing. Anything may be missing.',
-        'It has a run.json of format version 2, and only version 1 can be read: when it ran, its warnings, and the settings of sources that are off are not known.',
+        'It has a run.json of format version 2, and only version 1 can be read: its age is that of its folder, and its warnings and the settings of sources that are off are not known.',
       ],
     );
     await page.getByRole('link', { name: /Collected .* incomplete/ }).waitFor();
