@@ -351,3 +351,8 @@ test('a roster may have empty cells at the end of a line, lines of blanks, and t
     ['Bob', ['b@x']],
   ]);
 });
+
+test.each([',', ';', '\t'])('a roster of two columns may be separated by %j', (delimiter) => {
+  const text = `name${delimiter}email\n\nAnn${delimiter}a@x\n`;
+  expect(readRoster(text, NOW)).toMatchObject([{ name: 'Ann', email: ['a@x'] }]);
+});

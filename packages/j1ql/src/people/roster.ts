@@ -59,7 +59,10 @@ const identitiesOf = ({ email, employeeId }: Properties): [what: string, value: 
 ];
 
 function linesOf(text: string): Line[] {
-  const { data, errors } = parse<string[]>(text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n'));
+  const plainText = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
+  // Empty lines would mislead its guess of the delimiter.
+  const { meta } = parse<string[]>(plainText, { preview: 10, skipEmptyLines: 'greedy' });
+  const { data, errors } = parse<string[]>(plainText, { delimiter: meta.delimiter });
   let number = 1;
   const rows = data.map((cells) => {
     const row = { number, cells };
