@@ -7,7 +7,8 @@ import { BrokenAnswer, CollectorError, EXIT } from '../errors';
 import type { Archive } from '../source/archives';
 import { fieldsOf, type EventFields } from '../model/event';
 import { ARCHIVE, createBounds, unzipped } from '../source/bounds';
-import { BrokenList, jsonItems, LargeItems } from '../source/json-items';
+import { LargeItems } from '../source/item-parts';
+import { BrokenList, jsonItems } from '../source/json-items';
 import { retryAfterMs, type Source } from '../source/source';
 
 export interface ArchiveOptions {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { auditDay, type Audit } from '@j1-integrations/simulators';
 import { createBounds, TooMuch } from '../source/bounds';
-import { MOST_ITEM_BYTES } from '../source/json-items';
+import { MOST_ITEM_BYTES } from '../source/item-parts';
 import { describeWithSqlite, HOUR, ids, sorted, TODAY, useCollector } from '../testing/collector';
 import { EntriesLeftOut, entriesOf } from './archive-file';
 

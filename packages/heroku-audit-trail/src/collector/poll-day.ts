@@ -2,7 +2,7 @@ import { crashPoint } from '../crash-points';
 import { BrokenAnswer } from '../errors';
 import { endOf, type Day } from '../model/days';
 import { fieldsOf, hashOf } from '../model/event';
-import { LargeItems } from '../source/json-items';
+import { LargeItems } from '../source/item-parts';
 import type { Source } from '../source/source';
 import type { FreshEvent } from '../store/new-rows';
 import type { Redaction } from '../store/redaction';

@@ -4,7 +4,8 @@ import { BrokenAnswer } from '../errors';
 import type { Day } from '../model/days';
 import { hashOf } from '../model/event';
 import { bodyOf, createBounds, LIST } from './bounds';
-import { BrokenList, jsonItems, LargeItems } from './json-items';
+import { LargeItems } from './item-parts';
+import { BrokenList, jsonItems } from './json-items';
 import { refusalOf } from './messages';
 
 export interface DayListOptions {

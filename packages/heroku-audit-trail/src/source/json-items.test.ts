@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { BrokenList, jsonItems, LargeItems, MOST_ITEM_BYTES } from './json-items';
+import { LargeItems, MOST_ITEM_BYTES } from './item-parts';
+import { BrokenList, jsonItems } from './json-items';
 
 async function itemsOf(text: string | Buffer, size = 1 << 16): Promise<string[]> {
   const body = Buffer.from(text);
