@@ -51,7 +51,7 @@ export const pagerduty: Benchmark[] = [
   },
   {
     ...common,
-    title: 'PagerDuty: the same with roles, 1,500 escalation policies, 500 schedules and integrations',
+    title: 'PagerDuty: the same with roles, 1,500 escalation policies, 500 schedules, integrations and windows',
     truth(scale) {
       const data = pagerDutyData(size(scale));
       return { ...truthOf(data), ...truthBeyond(data) };
