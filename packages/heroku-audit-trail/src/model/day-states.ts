@@ -8,7 +8,6 @@ export const SETTLE_MS = 6 * 3_600_000;
 
 export interface DayFacts {
   state: DayState;
-  /** Polls in a row since its end that listed the same ids. */
   equalPolls: number;
   idsHash: string | null;
 }
@@ -18,10 +17,8 @@ export interface PollFacts {
   /** By Heroku's clock. */
   now: number;
   idsHash: string;
-  /** Whether the answer had all of the day. */
   complete: boolean;
   changed: boolean;
-  /** Whether there were events that were not known. */
   grown: boolean;
 }
 

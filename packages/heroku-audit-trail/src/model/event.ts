@@ -14,7 +14,6 @@ export interface EventFields {
   action: string | null;
   /** The email address, else the id. */
   actor: string | null;
-  /** The name, else the id. */
   app: string | null;
   team: string | null;
   ip: string | null;

@@ -10,7 +10,6 @@ export interface Place<Mode> {
 export interface Rules<Mode> {
   /** How it is read; `undefined`: it is replaced as a whole. */
   enter(at: Place<Mode>, own: number): Mode | undefined;
-  /** What replaces it; `undefined`: it stays. */
   scalar(at: Place<Mode>, token: string): string | undefined;
   key(at: Place<Mode>): string | undefined;
   /** What replaces an object or a list that is not entered. */
@@ -73,7 +72,6 @@ class Rewriting<Mode> {
     return this.out + text.slice(this.copied);
   }
 
-  /** Reads one value, or the beginning of one that is entered. */
   private value(key: string): void {
     const { text, at: from } = this;
     const first = text[from];

@@ -1,4 +1,3 @@
-/** Names of other tools, accepted wherever one filters. */
 export const ALIASES: Readonly<Record<string, string>> = {
   'app-create': 'app.create',
   'app-destroy': 'app.destroy',

@@ -8,7 +8,6 @@ import type { Sidecar } from './sidecar';
 import type { Database } from './sqlite';
 
 export const DATABASE = 'heroku_logs.db';
-/** See `sidecar.ts`. */
 export const SIDECAR = 'heroku_logs.id';
 
 /** Rows have about a kilobyte. With 4096 bytes, inserts take a tenth more of the processor. */
@@ -17,7 +16,6 @@ export const PAGE_BYTES = 8192;
 /** Only `doctor` checks larger databases: it takes a second for every few hundred megabytes. */
 const QUICK_CHECK_BYTES = 64 * 1024 * 1024;
 
-/** How long to wait for another program's transaction. */
 export const busyMs = () => switchedTo('busyMs') ?? 5000;
 
 /** @throws CollectorError with its own message for a database that never was, is gone, or is not readable here. */

@@ -10,7 +10,6 @@ import { createLineChain, piecesOf } from './file-lines';
 import { syncFolder } from './folders';
 
 export interface Compressing {
-  /** Of the file as it is now. */
   path: string;
   bytes: number;
   /** The head of the chain of its lines; `undefined` if it has none. */

@@ -7,7 +7,6 @@ import { isDay, type Day } from '../model/days';
 export interface DayFile {
   source: string;
   day: Day;
-  /** From 1 on. */
   part: number;
 }
 
@@ -30,6 +29,5 @@ export const filesOfDay = (source: string, day: Day): [string, string] => [`${so
 
 export const compressedName = (name: string): string => name + COMPRESSED_END;
 
-/** The name of a file before it was compressed. */
 export const plainName = (name: string): string =>
   name.endsWith(COMPRESSED_END) ? name.slice(0, -COMPRESSED_END.length) : name;

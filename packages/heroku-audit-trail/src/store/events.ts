@@ -11,7 +11,6 @@ export interface KnownEvent {
   listed: boolean;
 }
 
-/** The first row of an event in the log. */
 export interface Found {
   day: Day;
   seq: number;
@@ -23,7 +22,6 @@ export type EventRows = ReturnType<typeof readEvents>;
 export function readEvents(sql: Reading) {
   const { key, hash } = sql.columns;
   return {
-    /** The events of a day, by the hash of their bytes. */
     async known(source: string, day: Day): Promise<Map<string, KnownEvent>> {
       const byHash = new Map<string, KnownEvent>();
       /** Later revisions by event; few events have any. */

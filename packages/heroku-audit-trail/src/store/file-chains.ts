@@ -9,10 +9,8 @@ const joined = (head: string, line: string | Buffer) =>
 
 /** What a sink has written behind the first `from` bytes of a file. */
 export interface Appended {
-  /** The first of the rows. */
   firstSeq: number;
   from: number;
-  /** Length of the file after it. */
   bytes: number;
   /** Of the chain of its lines; `undefined` if a version without chains began the file. */
   head: string | undefined;
@@ -40,7 +38,6 @@ export const writeFileChains = (sql: Sql) => ({
       ...[sink, file, from, bytes],
     );
   },
-  /** For a file that was rewritten as a whole. */
   async set(sink: string, file: string, bytes: number, head: string): Promise<void> {
     await sql.run('DELETE FROM file_chains WHERE sink = ? AND file = ?', sink, file);
     await put(sql, sink, file, bytes, head);

@@ -44,7 +44,6 @@ export async function* linesOf(path: string, bytes: number): AsyncGenerator<Buff
   if (rest.length > 0) yield Buffer.concat(rest);
 }
 
-/** Computes the chain of the lines of a file from its pieces. */
 export function createLineChain() {
   let head = '';
   /** Of a line that goes on in the next piece. */

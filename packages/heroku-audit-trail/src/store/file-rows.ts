@@ -9,7 +9,6 @@ import { linesOf } from './file-lines';
 
 export interface FileRange {
   source?: string;
-  /** ISO 8601. */
   since?: string;
   until?: string;
 }

@@ -22,7 +22,6 @@ export const noteGone = (sql: Sql, source: string, to = ''): Promise<number> =>
     ...[GONE + source, to],
   );
 
-/** For a name that is used again. */
 export const noteBack = (sql: Sql, source: string): Promise<number> =>
   sql.run('DELETE FROM meta WHERE key = ?', GONE + source);
 

@@ -14,7 +14,6 @@ type Text = string | null;
 type Columns = [number, string, EventKey, number, LogRow['kind'], string, Text, Text, Text, Text, Text, Text, Text,
   LogRow['late'], string, string | Buffer];
 
-/** Where the next piece begins. */
 export interface Order {
   by: string;
   behind: string;
@@ -27,14 +26,12 @@ export interface Pieces {
   where: string;
   values: readonly Value[];
   order?: Order;
-  /** Rows behind this place only. */
   from?: Value[];
   limit?: number;
   /** Whether to read the JSON of the events. If not, `raw` is empty. */
   withRaw?: boolean;
 }
 
-/** Reads rows of the log, however many there are. */
 export async function* rowsInPieces(
   sql: Reading,
   { where, values, order = BY_SEQ, from, limit = Infinity, withRaw = true }: Pieces,

@@ -6,11 +6,9 @@ import type { GrowingDayValues } from './day-values';
 import { nextSeq } from './sequence';
 import type { Sql, Target, Value } from './sql';
 
-/** An event of a list whose bytes the table does not have yet. */
 export interface FreshEvent {
   fields: EventFields;
   raw: Buffer;
-  /** See `hashOf`. */
   hash: string;
 }
 
@@ -31,12 +29,10 @@ export interface NewRow {
 export interface Insert {
   source: string;
   origin: 'events' | 'archive';
-  /** Whether a day was already closed. */
   late: (day: Day) => boolean;
   firstSeen: string;
 }
 
-/** What grows with the log, in the same transaction. */
 export interface Growing {
   chains: GrowingChains;
   dayValues: GrowingDayValues;
@@ -62,7 +58,6 @@ const LOG: Target = {
   ],
 };
 
-/** Adds rows to the log, and to what grows with it. */
 export function writeRows(sql: Sql, { chains, dayValues }: Growing) {
   const sequence = nextSeq(sql);
 

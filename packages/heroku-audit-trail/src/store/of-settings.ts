@@ -4,7 +4,6 @@ import type { PostgresSettings } from './postgres/session';
 import { openBesideStore, openCollectorStore, openReaderStore, type Store } from './store';
 
 export interface StoreSettings {
-  /** Sinks write their files here in both cases. */
   dataDir: string;
   readableBy: ReadableBy;
   store?: PostgresSettings;
@@ -25,10 +24,8 @@ export async function collectorStoreInTurn(
   return openLeadingStore(store, { folder: dataDir, readableBy, waiting });
 }
 
-/** Opens the log to read it, also while a collector runs. */
 export const readerStore = ({ dataDir, store }: StoreSettings): Promise<Store> =>
   store ? openSharedStore(store, dataDir) : openReaderStore(dataDir);
 
-/** Opens the log to write only about days or sinks, also while a collector runs. */
 export const besideStore = ({ dataDir, store }: StoreSettings): Promise<Store> =>
   store ? openSharedStore(store, dataDir) : openBesideStore(dataDir);

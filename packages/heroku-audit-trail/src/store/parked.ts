@@ -9,7 +9,6 @@ export interface ParkedRow {
   seq: number;
   state: ParkedState;
   status: number;
-  /** What it said, without secrets. */
   words: string;
   at: string;
   refusals: number;

@@ -16,18 +16,15 @@ import { openReaderStore, type Store } from './store';
 
 export interface Restored {
   rows: number;
-  /** Days that had more rows before the restore. */
   shorter: DayHead[];
   /** The folder with what was there before; `undefined` if nothing was. */
   aside: string | undefined;
 }
 
 export interface RestoreOptions {
-  /** A folder that `backup` has written. */
   from: string;
   folder: string;
   readableBy: ReadableBy;
-  /** Where the files of an ndjson sink are. */
   folderOf: (sink: string) => string;
 }
 

@@ -4,7 +4,6 @@ import { REMOVED_THROUGH } from './sequence';
 import { herokuNow } from './sources';
 import type { Store, Transaction } from './store';
 
-/** The rows of a day that were removed. */
 export interface RemovedDay {
   source: string;
   day: Day;

@@ -4,7 +4,6 @@ import { hasSameContent, isExtension } from '../model/same-json';
 import type { FreshEvent, Insert, NewRow, Row } from './new-rows';
 import type { Sql } from './sql';
 
-/** What one answer says of one event. */
 export interface Listed {
   /** Bodies that the log does not have as its latest. */
   bodies: readonly FreshEvent[];
@@ -15,12 +14,10 @@ export interface Listed {
 interface Revision {
   revision: number;
   kind: 'event' | 'vanished';
-  /** See `hashOf`. */
   hash: string;
   raw: Buffer;
 }
 
-/** Adds rows for events that the log has already. */
 export function writeRevisions(sql: Sql, add: (news: readonly NewRow[], at: Insert) => Promise<Row[]>) {
   const { hash, bytes } = sql.columns;
   const revisionsOf = (source: string, id: EventKey) =>
@@ -53,7 +50,6 @@ export function writeRevisions(sql: Sql, add: (news: readonly NewRow[], at: Inse
       return added;
     },
 
-    /** Adds a row that says that the event is no longer listed. */
     addVanished: async (id: EventKey, day: Day, at: Insert): Promise<Row[]> => {
       const { revision, raw, hash: rawHash } = (await revisionsOf(at.source, id)).at(-1)!;
       const event = { fields: fieldsOf(raw), raw, hash: rawHash };

@@ -8,20 +8,14 @@ import { DAY_VALUES_FIRST, DAYS_AGAIN } from './migrations';
 /** Spells "HAT1" in the header of the file. */
 export const APPLICATION_ID = 0x48415431;
 export const SCHEMA_VERSION = 9;
-/** The first version that stores the formats of a sink. */
+/** The first versions that have something. */
 export const FORMATS_SINCE = 2;
-/** The first version with parked rows, and with sinks that wait. */
 export const PARKED_SINCE = 4;
-/** The first version that can remove rows. */
 export const REMOVED_SINCE = 7;
-/** The first version with several files for a day. */
 export const PARTS_SINCE = 8;
-/** The first version with values by the day. */
 export const DAY_VALUES_SINCE = 9;
-/** The first version with chains, and with extended rows. */
 export const CHAINS_SINCE = 5;
 
-/** Makes the tables in a new file, whole or not at all. */
 export function createTables(db: Database, instance: string): void {
   db.transaction(() => {
     db.exec(TABLES + eventsView(SQLITE_COLUMNS));

@@ -5,7 +5,6 @@ import type { Value } from './sql';
 import type { Store } from './store';
 import { TIME } from './tables';
 
-/** Where a row is in the order of time. */
 export interface Place {
   time: string;
   seq: number;
@@ -14,7 +13,6 @@ export interface Place {
 export interface SearchOptions extends Seqs {
   /** `time`: the newest last. `time-back`: the newest first. */
   order: keyof typeof ORDERS;
-  /** How many of the newest. Default: all. */
   limit?: number;
   /** Rows behind this place, in the order that is asked for. */
   from?: Place;

@@ -33,7 +33,6 @@ export interface SinkTables {
 /** What is acknowledged of a file. `file`: see `day-file.ts`. */
 export interface SinkFile {
   file: string;
-  /** Its length, before it is compressed. */
   bytes: number;
   /** It has the rows of its day from this one on, up to the first one of the day's next file. */
   firstSeq: number;
@@ -89,7 +88,6 @@ export function writeSinks(sql: Sql) {
         ...[format, name],
       );
     },
-    /** Stores the end of a batch before it is sent. */
     bound: (name: string, end: number) => sql.run('UPDATE sinks SET batch_end = ? WHERE name = ?', end, name),
     /** Acknowledges rows up to `end`, and what was written to files. */
     async ack(name: string, end: number, at: string, written: ReadonlyMap<string, Appended>): Promise<void> {

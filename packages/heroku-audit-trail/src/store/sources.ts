@@ -15,7 +15,6 @@ export interface SourceRow {
   failedAt: string | null;
   error: string | null;
   rateLeft: number | null;
-  /** How far Heroku's clock is ahead of this machine's. */
   clockAheadMs: number;
   /** The last time that Heroku told, with the machine's uptime then; null before version 3 of the tables. */
   heardTime: HeardTime | null;

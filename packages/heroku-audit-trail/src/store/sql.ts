@@ -2,7 +2,6 @@ import type { EventKey } from '../model/event';
 
 export type Value = string | number | Buffer | null;
 
-/** SQL for the columns of the log that each engine stores in its own way. */
 export interface Columns {
   /** An event's id as an `EventKey`. */
   key: string;

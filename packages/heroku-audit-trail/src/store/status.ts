@@ -17,7 +17,6 @@ export interface SourceStatus extends Omit<SourceRow, 'heardTime'> {
   /** How many days are no longer polled, and were not yet compared with an archive. */
   unreconciled: number;
   changed: number;
-  /** Events to which Heroku later added fields. */
   extended: number;
   vanished: number;
   late: number;
@@ -27,7 +26,6 @@ export interface SinkStatus extends SinkRow {
   lag: number;
   /** Rows that the receiver refused, and that are left out or will be sent again. */
   parked: ParkedRow[];
-  /** Until when its receiver wants no request, if that is in the future. */
   waitsUntil?: string;
   /** For an ndjson sink: how many bytes of each file are acknowledged. They have every row exactly once. */
   committed?: Record<string, number>;

@@ -67,7 +67,6 @@ export async function openCollectorStore(folder: string, readableBy: ReadableBy 
 export const openReaderStore = async (folder: string): Promise<Store> =>
   fromFile(openForReading(folder), ACCESS.owner, false);
 
-/** Opens the log to write only about days or sinks, also while a collector runs. */
 export const openBesideStore = async (folder: string): Promise<Store> =>
   fromFile(openBeside(folder), ACCESS.owner, false);
 

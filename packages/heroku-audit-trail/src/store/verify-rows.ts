@@ -7,12 +7,10 @@ import type { Store } from './store';
 export interface EditedDay {
   source: string;
   day: Day;
-  /** The edit in words, with the row if it is known. */
   what: string;
 }
 
 export interface VerifiedDay extends DayHead {
-  /** `undefined`: every row is as it was written. */
   edited?: EditedDay;
 }
 
@@ -54,7 +52,6 @@ export async function verifyDay(
 
 const nameOf = ({ seq, key }: LinkRow) => `row ${seq} (${idOf(key)})`;
 
-/** A column whose value differs from the JSON. */
 function differenceIn(row: WholeRow): string | undefined {
   const { key, createdAt, ...fields } = fieldsOf(row.raw);
   const expected: Record<string, unknown> = { ...fields, key, created_at: createdAt };
@@ -63,6 +60,5 @@ function differenceIn(row: WholeRow): string | undefined {
   return column && `${nameOf(row)} has another ${column === 'key' ? 'id' : column} than its JSON`;
 }
 
-/** All days that have a row or a chain. */
 export const daysWithRows = ({ sql }: Store): Promise<{ source: string; day: Day }[]> =>
   sql.all('SELECT source, day FROM heroku_logs UNION SELECT source, day FROM chains ORDER BY 1, 2');

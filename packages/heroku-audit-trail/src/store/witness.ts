@@ -6,9 +6,7 @@ import type { Reading } from './sql';
 
 /** Keeps the heads of the chains in the sidecar, and notes there which days have changed. */
 export interface Witness {
-  /** Call it after each commit of rows. */
   saw(grown: readonly Grown[]): Promise<void>;
-  /** Days that had changed when the witness was made. */
   found: readonly Note[];
 }
 
@@ -17,7 +15,6 @@ export interface WitnessOptions {
   chains: Chains;
   path: string;
   instance: string;
-  /** The mode of the file. */
   mode: number;
   /** Milliseconds since 1970 by Heroku's clock. */
   now: (source: string) => Promise<number>;
@@ -73,7 +70,6 @@ async function differenceOf(sql: Reading, had: DayHead, has: Head): Promise<'old
   return then === had.head ? undefined : 'edited';
 }
 
-/** The head of a day's chain after its first `links` rows. */
 async function headAt(sql: Reading, { source, day, links }: DayHead): Promise<string> {
   let head = NO_LINKS;
   for await (const row of linkRows(sql, source, day)) {

@@ -18,7 +18,6 @@ export async function tryToLead({ sql, exec }: Session): Promise<boolean> {
   return true;
 }
 
-/** Who leads, as far as the server tells. */
 export async function leaderOf({ sql }: Session): Promise<string> {
   const found = await sql.get<{ name: string; since: string }>(
     `SELECT a.application_name AS name, to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since

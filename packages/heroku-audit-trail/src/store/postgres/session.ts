@@ -6,7 +6,6 @@ import { KIND } from '../tables';
 import { beat, createTurns } from './turns';
 
 export interface PostgresSettings {
-  /** Without a password. */
   url: URL;
   password?: { read: () => Promise<string> };
 }
