@@ -138,8 +138,8 @@ test('what is asked for alone, before a run, comes without a range too', async (
 test('of a list those items are given that have an id, and the others are counted', async () => {
   const body = [{ id: 'a' }, { name: 'b' }, null, 'c', { id: 5 }, { id: '' }, { id: 'd' }];
   const { client } = await answering(() => ({ status: 200, body }));
-  expect(await all(client.list(pathTo`/teams`))).toEqual([{ id: 'a' }, { id: 'd' }]);
-  expect([...client.withoutId]).toEqual([['/teams', 5]]);
+  expect(await all(client.list(pathTo`/teams`))).toEqual([{ id: 'a' }, { id: '5' }, { id: 'd' }]);
+  expect([...client.leftOut!]).toEqual([['/teams', 4]]);
 });
 
 test('a single thing is what Heroku answers, or an error', async () => {

@@ -1,4 +1,4 @@
-import { hostUrl, type StepClient } from '@j1-integrations/integration-kit';
+import { createSieve, hostUrl, type StepClient } from '@j1-integrations/integration-kit';
 import {
   createHttp,
   type Budget,
@@ -24,8 +24,6 @@ export interface HerokuClient extends StepClient {
   entries<Item>(path: Path): AsyncGenerator<Item, void, undefined>;
   /** A single thing. Without an id it is left out and counted. */
   one<Item>(path: Path): Promise<Item | undefined>;
-  /** The number of items without an id, by path. */
-  readonly withoutId: ReadonlyMap<string, number>;
   /** Asks for a list of one item, to see whether it can be read. */
   check(path: Path): Promise<void>;
   /** Unknown before the first answer. */
@@ -55,36 +53,26 @@ export function createClient({ apiKey }: { apiKey: string }, { agent, lookAhead 
 }
 
 function clientOver(http: Http, lookAhead?: boolean): HerokuClient {
-  const withoutId = new Map<string, number>();
-  const chosenBy = (path: Path, isOne: (item: unknown) => boolean) => (items: readonly unknown[]) => {
-    const chosen = items.filter(isOne);
-    const others = items.length - chosen.length;
-    if (others > 0) withoutId.set(path, (withoutId.get(path) ?? 0) + others);
-    return chosen;
-  };
+  const sieve = createSieve();
   return {
-    list: (path, { variant } = {}) => readPages(http, path, { variant, lookAhead, choose: chosenBy(path, hasId) }),
-    entries: (path) => readPages(http, path, { lookAhead, choose: chosenBy(path, isObject) }),
+    list: (path, { variant } = {}) =>
+      readPages(http, path, { variant, lookAhead, choose: (items) => sieve.things(path, items) }),
+    entries: (path) => readPages(http, path, { lookAhead, choose: (items) => sieve.entries(path, items) }),
     one: async <Item>(path: Path) => {
       const { body, unusable } = await http.request<Item>({ path });
-      if (!isObject(body)) throw unusable('answered no object');
-      return chosenBy(path, hasId)([body])[0] as Item | undefined;
+      if (typeof body !== 'object' || body === null) throw unusable('answered no object');
+      return sieve.things(path, [body])[0] as Item | undefined;
     },
     check: async (path) => {
       await askForStart(http, path, { range: 'id ..; max=1;' });
     },
-    withoutId,
+    leftOut: sieve.leftOut,
     budget: () => http.budgets()[0],
     countedIn: (share) => clientOver(http.countedIn(share), lookAhead),
     fanOut: (...fanOut) => http.fanOut(...fanOut),
     close: () => http.close(),
   };
 }
-
-const isObject = (item: unknown): item is object => typeof item === 'object' && item !== null;
-
-const hasId = (item: unknown): boolean =>
-  isObject(item) && 'id' in item && typeof item.id === 'string' && item.id.trim() !== '';
 
 /** The token needs one of the scopes that the endpoint accepts. */
 function scopesIn(headers: { get(name: string): string | null }): Scopes | undefined {

@@ -8,13 +8,7 @@ test('items without an id are counted and left out, whatever they have instead',
   const [team] = data.teams[account];
   const [app] = data.teamApps[team.id];
   const expected = await run(await simulated({ data: structuredClone(data) }), { config: EVERYTHING });
-  data.teamApps[team.id].push(
-    broken(app, undefined),
-    broken(app, null),
-    broken(app, ''),
-    broken(app, 17),
-    null as never,
-  );
+  data.teamApps[team.id].push(broken(app, undefined), broken(app, null), broken(app, ''), null as never);
   data.teams[account].push(broken(team, null));
   data.appDomains[app.id].push(broken(data.appDomains[app.id][0], undefined));
   data.pipelines.push(broken(data.pipelines[0], ' '));
@@ -27,10 +21,10 @@ test('items without an id are counted and left out, whatever they have instead',
   expect(new Set(Object.values(steps))).toEqual(new Set(['success']));
   const warnings = events.filter(({ level }) => level === 'warn').map(({ description }) => description);
   expect(warnings.sort()).toEqual([
-    `Heroku gave 1 items without an id. They are left out (1 of /apps/${app.id}/domains).`,
-    'Heroku gave 1 items without an id. They are left out (1 of /pipelines).',
-    `Heroku gave 1 items without an id. They are left out (1 of /spaces/${space.id}/inbound-ruleset).`,
-    `Heroku gave 2 items without an id. They are left out (1 of /enterprise-accounts/${account}/teams, 1 of /teams).`,
-    `Heroku gave 5 items without an id. They are left out (5 of /teams/${team.id}/apps).`,
+    `1 item has no id and is left out: 1 of /apps/${app.id}/domains.`,
+    '1 item has no id and is left out: 1 of /pipelines.',
+    `1 item has no id and is left out: 1 of /spaces/${space.id}/inbound-ruleset.`,
+    `2 items have no id and are left out: 1 of /enterprise-accounts/${account}/teams, 1 of /teams.`,
+    `4 items have no id and are left out: 4 of /teams/${team.id}/apps.`,
   ]);
 });

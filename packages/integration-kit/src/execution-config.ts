@@ -36,6 +36,7 @@ function throwingOnUse<Client extends StepClient>(error: unknown): Client {
     get(_, name) {
       // There is nothing to count yet.
       if (name === ('countedIn' satisfies keyof StepClient)) return () => client;
+      if (name === ('leftOut' satisfies keyof StepClient)) return undefined;
       throw settingError(error);
     },
   });

@@ -16,6 +16,7 @@ import { propertiesLeftOut } from './entities';
 import { toIntegrationError } from './errors';
 import { executionOf, type Execution } from './execution';
 import { warn, type Resource } from './failures';
+import { warnOfLeftOut, type LeftOut } from './items';
 import type { Switchable } from './sources';
 import { describeWait } from './waits';
 
@@ -31,6 +32,8 @@ export interface StepClient {
   countedIn(share: Share): this;
   /** Runs something for every parent, as many at once as there is room for. */
   fanOut: Http['fanOut'];
+  /** What its lists held that nothing can be made of. */
+  readonly leftOut?: LeftOut;
   /** Ends every request, of all steps; no further one is sent. */
   close(): void;
 }
@@ -116,11 +119,13 @@ async function reported<Client extends StepClient, Result>(
 ): Promise<Result> {
   const share = createShare((wait) => tellOfWait(logger, execution, wait));
   execution.counters.push(share.counters);
+  const counted = client.countedIn(share);
   try {
-    return await run(client.countedIn(share));
+    return await run(counted);
   } catch (error) {
     throw toIntegrationError(error);
   } finally {
+    if (counted.leftOut) warnOfLeftOut(logger, counted.leftOut);
     const { counters } = share;
     if (counters.requests > 0) logger.info({ providerRequests: { ...counters } }, describeShare(counters));
   }

@@ -1,9 +1,10 @@
-import type { StepClient } from '@j1-integrations/integration-kit';
+import { createSieve, IncompleteDataError, type StepClient } from '@j1-integrations/integration-kit';
 import { createHttp, HttpError, pathTo, type Http, type HttpOptions, type Path } from '@j1-integrations/provider-http';
 
 import { tokenOf } from './token';
 import { createLists, type ListPage, type ListRequest, type Range } from './lists';
 import { apiUrl } from './regions';
+import { removeSecrets } from './texts';
 
 /** @see https://developer.pagerduty.com/docs/rest-api-rate-limits */
 const RATE_LIMIT = { remaining: 'ratelimit-remaining', limit: 'ratelimit-limit', reset: 'ratelimit-reset' };
@@ -50,24 +51,35 @@ interface Known {
 }
 
 function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyClient {
+  const sieve = createSieve();
+
   async function get<Thing>(path: Path, key: string): Promise<Thing> {
     const { body, unusable } = await http.request<Record<string, Thing | null> | undefined>({ path });
     const thing = body?.[key];
     if (thing == null) throw unusable(`answered without "${key}"`);
+    removeSecrets(thing);
     return thing;
   }
 
-  async function ask<Item>({ path, key, query, continues }: ListRequest, range: Range): Promise<ListPage<Item>> {
+  async function ask<Item>(request: ListRequest, range: Range): Promise<ListPage<Item>> {
+    const { path, key, query, continues, areEntries } = request;
     const { body, unusable } = await http.request<Record<string, unknown> | undefined>({
       path,
       query: { ...query, ...range },
       continues: continues || range.offset > 0,
       failsOnTimeout: range.limit > SMALLEST_PAGE,
     });
-    const items = body?.[key];
-    if (!Array.isArray(items)) throw unusable('answered no list');
+    const came: unknown = body?.[key];
+    if (!Array.isArray(came)) throw unusable('answered no list');
+    removeSecrets(came);
+    const items = (areEntries ? sieve.entries(path, came) : sieve.things(path, came)) as Item[];
     const total = typeof body?.total === 'number' ? body.total : undefined;
-    return { items: items as Item[], more: body?.more === true, total };
+    return {
+      items,
+      came: came.length,
+      more: hasMore(path, { more: body?.more, total, came: came.length }, range),
+      total,
+    };
   }
 
   /** In two halves if it times out, as in large accounts. */
@@ -79,10 +91,10 @@ function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyCli
       if (!(error instanceof HttpError && error.kind === 'timeout' && limit > SMALLEST_PAGE)) throw error;
     }
     const half = await readPage<Item>(request, { ...range, limit: Math.ceil(limit / 2) });
-    const came = half.items.length;
+    const { came } = half;
     if (!half.more || came === 0 || came >= limit) return half;
     const rest = await readPage<Item>(request, { limit: limit - came, offset: offset + came });
-    return { ...rest, total: half.total, items: [...half.items, ...rest.items] };
+    return { ...rest, total: half.total, items: [...half.items, ...rest.items], came: came + rest.came };
   }
 
   return {
@@ -91,8 +103,26 @@ function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyCli
       (await readPage<Item>(request, { limit, offset: 0 })).items,
     get,
     abilities: () => (known.abilities ??= get<string[]>(pathTo`/abilities`, 'abilities')),
+    leftOut: sieve.leftOut,
     countedIn: (share) => clientOver(http.countedIn(share), known, lookAhead),
     fanOut: (...fanOut) => http.fanOut(...fanOut),
     close: () => http.close(),
   };
+}
+
+/** Whether a page has one after it. @throws IncompleteDataError if the answer does not say so and the page is full. */
+function hasMore(path: string, { more, total, came }: Said, { limit, offset }: Range): boolean {
+  const said = String(more);
+  if (said === 'true' || said === 'false') return said === 'true';
+  if (total !== undefined) return offset + came < total;
+  if (came < limit) return false;
+  throw new IncompleteDataError(
+    `PagerDuty's list ${path} came with a full page of ${limit}, and does not say whether more follows.`,
+  );
+}
+
+interface Said {
+  more: unknown;
+  total: number | undefined;
+  came: number;
 }

@@ -63,6 +63,32 @@ describe('a list', () => {
     expect(pagerduty.requests).toHaveLength(10);
   });
 
+  const answering = async (body: object) => {
+    const { pagerduty, client } = await reading(dataWith(1));
+    pagerduty.fault({ kind: 'status', status: 200, path: '/users', body });
+    return client;
+  };
+  const users = Array.from({ length: 100 }, (_, i) => ({ id: `P${i}` }));
+
+  test.each([{}, { more: null }, { more: 'perhaps' }])(
+    'whose full page says only %j of what follows is an error',
+    async (said) => {
+      const client = await answering({ users, ...said });
+      await expect(all(client.list(USERS))).rejects.toThrow('does not say whether more follows');
+    },
+  );
+
+  test('that is shorter than PagerDuty counts, in two readings, is an error', async () => {
+    const client = await answering({ users, more: false, total: 150 });
+    await expect(all(client.list(USERS))).rejects.toThrow("has 150 items by PagerDuty's count, and 100 came");
+  });
+
+  test('gives items with an id, also a number, and counts the others', async () => {
+    const client = await answering({ users: [{ id: 'A' }, { name: 'b' }, null, { id: 5, team: { id: 6 } }], total: 4 });
+    expect(await all(client.list(USERS))).toEqual([{ id: 'A' }, { id: '5', team: { id: '6' } }]);
+    expect([...client.leftOut!]).toEqual([['/users', 2]]);
+  });
+
   test.each([0, 1, 100, 101, 200])('of %i items is read whole, with no page too many', async (count) => {
     const data = dataWith(count);
     const { pagerduty, client } = await reading(data);
@@ -207,7 +233,9 @@ describe('a list that is longer than pages reach', () => {
     const { pagerduty, client } = await reading(data);
     const values = async () => ['PEP0', 'PEP1', 'PEP2', 'PEP3'];
     const parts = { filter: 'escalation_policy_ids[]', values, areAll: true };
-    expect(await all(client.list({ path: pathTo`/oncalls`, key: 'oncalls', parts }))).toHaveLength(12_000);
+    expect(await all(client.list({ path: pathTo`/oncalls`, key: 'oncalls', areEntries: true, parts }))).toHaveLength(
+      12_000,
+    );
     // One page of the whole, one of all four parts together; then two halves of sixty.
     expect(pagerduty.requests).toHaveLength(2 + 2 * 60);
   });

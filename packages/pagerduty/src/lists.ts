@@ -6,6 +6,8 @@ export interface ListRequest {
   /** The items in the answer. */
   key: string;
   query?: HttpRequest['query'];
+  /** Whether its items have no id of their own: each joins two things. */
+  areEntries?: boolean;
   /** Whether earlier pages came: a refusal then means a cut list. */
   continues?: boolean;
   /** For a list that is longer than pages reach. */
@@ -24,6 +26,8 @@ export interface Parts {
 
 export interface ListPage<Item> {
   items: Item[];
+  /** How many there were, with those of which nothing can be made. */
+  came: number;
   more: boolean;
   /** Items of the whole list, if PagerDuty counts them. */
   total?: number;
@@ -52,16 +56,21 @@ export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boo
   const firstPage = <Item>(request: ListRequest) =>
     readPage<Item>(request, { limit: PAGE_SIZE, offset: 0, total: true });
 
-  function readPages<Item>(request: ListRequest, first: ListPage<Item>, { inTurn = false } = {}) {
-    const { items, total } = first;
+  function readPages<Item>(
+    request: ListRequest,
+    first: ListPage<Item>,
+    { inTurn = false, read }: { inTurn?: boolean; read?: Tally } = {},
+  ) {
+    const { came, total } = first;
     const reach = total === undefined ? Infinity : REACH;
     return paginate<Item, number>(
       async (offset = 0) => {
         const limit = Math.min(PAGE_SIZE, reach - offset);
         const page = offset === 0 ? first : await readPage<Item>(request, { limit, offset });
+        read?.skip(page.came - idsOn(page.items));
         // A page can be shorter than its limit: the next one begins where it ended.
-        const next = offset + (page.items.length || limit);
-        const allFull = items.length === PAGE_SIZE && !inTurn;
+        const next = offset + (page.came || limit);
+        const allFull = came === PAGE_SIZE && !inTurn;
         return {
           items: page.items,
           next: page.more && next < reach ? next : undefined,
@@ -77,12 +86,14 @@ export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boo
     first: ListPage<Item>,
   ): AsyncGenerator<Item, void, undefined> {
     const read = createTally();
-    for await (const item of readPages(request, first)) yield read.counted(item);
+    for await (const item of readPages(request, first, { read })) yield read.counted(item);
     if (first.total === undefined || read.isFull(first.total)) return;
     // An item was deleted meanwhile, so that others moved to earlier pages. Or the list grew beyond the last page.
     const again = await firstPage<Item>({ ...request, continues: true });
-    if (isLong(again)) yield* readLong(request, again, again.total);
-    else yield* readPages(request, again, { inTurn: true });
+    if (isLong(again)) return yield* readLong(request, again, again.total);
+    for await (const item of readPages(request, again, { inTurn: true, read })) yield read.counted(item);
+    const { total = 0 } = again;
+    if (read.size() < total) throw tooFew(request, total, read.size());
   }
 
   const readParts = partsReader({ firstPage, readPages, readAll });
@@ -92,7 +103,7 @@ export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boo
     const { parts } = request;
     const cut = { missing: 0 };
     const read = createTally();
-    if (!parts?.areAll) for await (const item of readPages(request, first)) yield read.counted(item);
+    if (!parts?.areAll) for await (const item of readPages(request, first, { read })) yield read.counted(item);
     if (parts) for await (const item of readParts<Item>(request, parts, cut)) yield read.counted(item);
     const missing = parts?.areAll ? cut.missing : total - read.size();
     if (missing > 0) throw tooLong(request, total, missing);
@@ -153,20 +164,32 @@ const isLong = <Item>(first: ListPage<Item>): first is ListPage<Item> & { total:
 /** Counts each id once: an item that moved comes twice. */
 function createTally() {
   const seen = new Set<unknown>();
+  let skipped = 0;
+  const size = () => seen.size + skipped;
   return {
+    /** Of a page, items of which nothing can be made, and repeated ones: PagerDuty counts them too. */
+    skip: (items: number) => void (skipped += items),
     counted<Item extends { id?: string }>(item: Item): Item {
       seen.add(item.id ?? seen.size);
       return item;
     },
-    size: () => seen.size,
-    isFull: (total: number) => seen.size >= total && (seen.size < REACH || total === REACH),
+    size,
+    isFull: (total: number) => size() >= total && (size() < REACH || total === REACH),
   };
 }
+
+const idsOn = (items: readonly unknown[]) =>
+  new Set(items.map((item, place) => (item as { id?: string }).id ?? place)).size;
+
+type Tally = ReturnType<typeof createTally>;
 
 function offsetsAfterFirst(total = 0): number[] | undefined {
   const pages = Math.ceil(Math.min(total, REACH) / PAGE_SIZE);
   return pages > 1 ? Array.from({ length: pages - 1 }, (_, i) => (i + 1) * PAGE_SIZE) : undefined;
 }
+
+const tooFew = ({ path }: ListRequest, total: number, came: number) =>
+  new IncompleteDataError(`${path} has ${total} items by PagerDuty's count, and ${came} came, in two readings.`);
 
 function tooLong({ path, parts }: ListRequest, total: number, missing: number): IncompleteDataError {
   const filter = parts ? `, also by ${parts.filter}` : '';

@@ -8,5 +8,18 @@ const SECRETS: readonly RegExp[] = [
   /\b(?=[a-z]*\d)[a-z\d]{32}\b/gi,
 ];
 
-export const withoutSecrets = (text: string | null | undefined): string | undefined =>
-  SECRETS.reduce<string | undefined>((rest, secret) => rest?.replace(secret, '[removed]'), text ?? undefined);
+const WRITTEN_BY_PEOPLE = new Set(['name', 'summary', 'description', 'title']);
+
+/** Takes the secrets out of the names and descriptions of everything in an answer, which is changed in place. */
+export function removeSecrets(answer: unknown): void {
+  if (typeof answer !== 'object' || answer === null) return;
+  for (const [key, value] of Object.entries(answer)) {
+    if (typeof value === 'object') removeSecrets(value);
+    else if (typeof value === 'string' && WRITTEN_BY_PEOPLE.has(key)) {
+      (answer as Record<string, string>)[key] = withoutSecrets(value);
+    }
+  }
+}
+
+const withoutSecrets = (text: string): string =>
+  SECRETS.reduce((rest, secret) => rest.replace(secret, '[removed]'), text);

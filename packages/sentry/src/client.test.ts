@@ -57,6 +57,30 @@ describe('pages', () => {
     expect(idsOf(members)).toEqual(idsOf(data.members));
   });
 
+  test.each(['', '; results="True"'])('go on where the link has a cursor and says %j of results', async (results) => {
+    const data = sentryData({ members: 15, odd: false });
+    const sentry = await simulated({ data, pageSize: 10 });
+    sentry.fault({
+      kind: 'status',
+      status: 200,
+      path: '/api/0/organizations/acme/members/',
+      nth: 1,
+      body: data.members.slice(0, 10),
+      headers: { Link: `<https://sentry.io/>; rel="next"${results}; cursor="100:1:0"` },
+    });
+    const members = await all(createClient(configFor(sentry)).list<{ id: string }>(MEMBERS));
+    expect(idsOf(members)).toEqual(idsOf(data.members));
+  });
+
+  test('give items with an id, and count the others', async () => {
+    const sentry = await simulated({ data: tidyData() });
+    const body = [{ id: '1' }, { id: null }, null, { email: 'a@example.com' }, { id: 2 }];
+    sentry.fault({ kind: 'status', status: 200, path: '/api/0/organizations/acme/members/', body });
+    const client = createClient(configFor(sentry));
+    expect(await all(client.list(MEMBERS))).toEqual([{ id: '1' }, { id: '2' }]);
+    expect([...client.leftOut!]).toEqual([['/organizations/{organization}/members/', 3]]);
+  });
+
   test.each([
     ['an answer that is no list', { body: { items: [] } }, 'answered no list'],
     [
@@ -120,7 +144,7 @@ describe('regions', () => {
     const sentry = await simulated({ data: tidyData(), regionUrl: 'https://de.sentry.io' });
     const { baseUrl: _none, ...config } = configFor(sentry);
     const client = createClient(config, { agent: agentTo(sentry.url) });
-    await all(client.list(pathTo`/organizations/{organization}/integrations/`, {}, 'control'));
+    await all(client.list(pathTo`/organizations/{organization}/integrations/`, { silo: 'control' }));
     expect(sentry.requests.map(({ headers }) => headers.host)).toEqual(['sentry.io']);
   });
 
@@ -153,7 +177,7 @@ test('what is closed asks for nothing more, in any of its hosts', async () => {
   await client.organization();
   client.close();
   await expect(all(client.list(MEMBERS))).rejects.toThrow('was ended');
-  await expect(all(client.list(MEMBERS, {}, 'control'))).rejects.toThrow('was ended');
+  await expect(all(client.list(MEMBERS, { silo: 'control' }))).rejects.toThrow('was ended');
   expect(sentry.requests).toHaveLength(1);
 });
 

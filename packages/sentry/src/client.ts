@@ -1,4 +1,4 @@
-import type { StepClient } from '@j1-integrations/integration-kit';
+import { createSieve, type StepClient } from '@j1-integrations/integration-kit';
 import { createHttp, paginate, pathTo, type Http, type HttpOptions, type Path } from '@j1-integrations/provider-http';
 import { checkConfig } from './connection';
 import { controlOf, isSentryIo, regionOf } from './hosts';
@@ -26,8 +26,12 @@ interface Root {
 export interface SentryClient extends StepClient {
   /** Asked for once. */
   organization<Organization extends Root>(): Promise<Organization>;
-  /** An item can come twice, because pages move when items are added. `path` may contain `{organization}`. */
-  list<Item>(path: Path, query?: Query, silo?: Silo): AsyncGenerator<Item, void, undefined>;
+  /**
+   * An item can come twice, because pages move when items are added. An item without an id is left out and counted.
+   *
+   * @param path may contain `{organization}`.
+   */
+  list<Item>(path: Path, options?: ListOptions): AsyncGenerator<Item, void, undefined>;
   /** sentry.io has every list. A self-hosted server may be too old for some. */
   readonly isSentryIo: boolean;
   /** Sentry in a browser, without a slash at the end. */
@@ -40,6 +44,14 @@ export interface SentryClient extends StepClient {
  * `control_silo_endpoint`, or `region_silo_endpoint` (later `cell_silo_endpoint`). A self-hosted server is both.
  */
 export type Silo = 'control' | 'region';
+
+export interface ListOptions {
+  query?: Query;
+  /** Which holds it. Default: the region. */
+  silo?: Silo;
+  /** The field that holds the id. Default: `id`. */
+  id?: string;
+}
 
 type Query = Readonly<Record<string, string | readonly string[]>>;
 
@@ -66,24 +78,32 @@ export function createClient(
   async function start(http: Http) {
     const path = pathTo`/organizations/${organizationSlug}/`;
     // Without teams and projects: these have their own lists.
-    const { body: root, unusable } = await http.request<Root | undefined>({ path, query: { detailed: '0' } });
-    if (!root?.id) throw unusable('answered no organization');
+    const { body, unusable } = await http.request<unknown>({ path, query: { detailed: '0' } });
+    const [root] = createSieve().things(path, [body]) as Root[];
+    if (!root) throw unusable('answered no organization');
     return { root, region: regionOf(baseUrl, root.links?.regionUrl) };
   }
 
-  async function page<Item>(http: Http, template: Path, query: Query, silo: Silo, cursor: string | undefined) {
+  async function page(http: Http, template: Path, { query, silo }: ListOptions, cursor: string | undefined) {
     const host = silo === 'control' ? controlOf(baseUrl) : (await (asked ??= start(http))).region;
     const path = template.replace(ORGANIZATION, () => pathTo`${organizationSlug}`) as Path;
     const request = { path, query: { ...query, cursor }, continues: cursor !== undefined };
-    const { body, headers, unusable } = await http.at(apiOf(host)).request<Item[]>(request);
+    const { body, headers, unusable } = await http.at(apiOf(host)).request<unknown>(request);
     if (!Array.isArray(body)) throw unusable('answered no list');
-    return { items: body, next: nextCursor(path, headers.get('link'), body.length) };
+    return { items: body as unknown[], next: nextCursor(path, headers.get('link'), body.length) };
   }
 
-  const clientOver = (http: Http): SentryClient => ({
+  const clientOver = (http: Http, sieve = createSieve()): SentryClient => ({
     organization: async <Organization extends Root>() => (await (asked ??= start(http))).root as Organization,
-    list: <Item>(path: Path, query: Query = {}, silo: Silo = 'region') =>
-      paginate<Item, string>((cursor) => page(http, path, query, silo, cursor), { endpoint: path, lookAhead }),
+    list: <Item>(path: Path, options: ListOptions = {}) =>
+      paginate<Item, string>(
+        async (cursor) => {
+          const { items, next } = await page(http, path, options, cursor);
+          return { items: sieve.things(path, items, options.id) as Item[], next };
+        },
+        { endpoint: path, lookAhead },
+      ),
+    leftOut: sieve.leftOut,
     isSentryIo: isSentryIo(baseUrl),
     webUrl: baseUrl.href.replace(/\/$/, ''),
     countedIn: (share) => clientOver(http.countedIn(share)),

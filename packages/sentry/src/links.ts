@@ -20,8 +20,9 @@ export function nextCursor(path: string, link: string | null, items: number): st
     );
   }
   // An empty page can have successors: only `results` tells.
-  if (next?.results !== 'true') return undefined;
+  if (!next || next.results?.toLowerCase() === 'false') return undefined;
   if (next.cursor) return next.cursor;
+  if (next.results === undefined && items < PAGE) return undefined;
   throw new IncompleteDataError(`Sentry cut the list ${path}, and does not say where it goes on.`);
 }
 

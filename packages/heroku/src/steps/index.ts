@@ -1,5 +1,4 @@
 import type { HerokuStep } from '../config';
-import { reportingItemsWithoutId } from '../without-id';
 import { accessRolesStep } from './access-roles';
 import { addonsStep } from './addons';
 import { applicationsStep } from './applications';
@@ -45,4 +44,4 @@ const STEPS: HerokuStep[] = [
   vpnConnectionsStep,
 ];
 
-export const integrationSteps = withForecast(STEPS).map(reportingItemsWithoutId);
+export const integrationSteps = withForecast(STEPS);

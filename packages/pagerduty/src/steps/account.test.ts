@@ -25,6 +25,7 @@ test('the account is known by the address of its people, in either region', asyn
 test('one whose first people have no address is known by the next', async () => {
   const data = tidyData();
   for (const user of data.users.slice(0, 4)) user.html_url = null;
+  data.users[0].html_url = 'mailto:ada@example.com';
   const result = await run(await simulated({ data }));
   expect(propertiesOf(result, 'pagerduty_account:acme').id).toBe('acme');
 });

@@ -70,11 +70,13 @@ export const accountStep: PagerDutyStep = {
       { path: FIRST_USERS.endpoint, key: 'users' },
       LOOKED_AT,
     );
-    const url = users.flatMap(({ html_url }) => html_url ?? []).find((text) => URL.canParse(text));
+    const url = users.map(({ html_url }) => html_url).find((text) => typeof text === 'string' && isWebsite(text));
     if (!url) throw noName(users.length);
     await jobState.addEntity(createAccountEntity(new URL(url).origin, await client.abilities()));
   },
 };
+
+const isWebsite = (text: string) => /^https?:/i.test(text) && URL.canParse(text);
 
 const noName = (users: number) =>
   new IntegrationProviderAPIError({

@@ -24,7 +24,6 @@ import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
 import type { Links } from '../links';
 import { idsOf, type Reference } from '../references';
-import { withoutSecrets } from '../texts';
 import {
   createEscalationRuleEntity,
   RULE_ENTITY,
@@ -98,7 +97,7 @@ export function createEscalationPolicyEntity(policy: EscalationPolicy): Entity {
       _class: POLICY_ENTITY._class,
       id: policy.id,
       name: firstText(policy.name, policy.id),
-      description: withoutSecrets(policy.description),
+      description: policy.description,
       numLoops: loops,
       repeats: loops === undefined ? undefined : loops > 0,
       levelCount: policy.escalation_rules?.length,

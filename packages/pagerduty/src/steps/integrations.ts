@@ -15,7 +15,6 @@ import {
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
 import type { PagerDutyStep } from '../config';
-import { withoutSecrets } from '../texts';
 import {
   INTEGRATIONS_OF_SERVICES,
   integrationsSource,
@@ -53,7 +52,7 @@ export function createIntegrationEntity(integration: ServiceIntegration): Entity
     _type: INTEGRATION_ENTITY._type,
     _class: INTEGRATION_ENTITY._class,
     id: integration.id,
-    name: firstText(withoutSecrets(integration.name), withoutSecrets(integration.summary), integration.id),
+    name: firstText(integration.name, integration.summary, integration.id),
     integrationType: integration.type?.replace(/_reference$/, ''),
     vendorName: integration.vendor?.summary,
     createdOn: timeOf(integration.created_at),

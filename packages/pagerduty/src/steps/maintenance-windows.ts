@@ -19,7 +19,6 @@ import {
 import { pathTo } from '@j1-integrations/provider-http';
 import type { PagerDutyStep } from '../config';
 import { idsOf, type Reference } from '../references';
-import { withoutSecrets } from '../texts';
 import { SERVICE_ENTITY, serviceKey, servicesStep } from './services';
 
 export interface MaintenanceWindow extends Reference {
@@ -62,8 +61,8 @@ export function createMaintenanceWindowEntity(window: MaintenanceWindow): Entity
     _type: MAINTENANCE_WINDOW_ENTITY._type,
     _class: MAINTENANCE_WINDOW_ENTITY._class,
     id: window.id,
-    name: firstText(withoutSecrets(window.summary), withoutSecrets(window.description), window.id),
-    description: withoutSecrets(window.description),
+    name: firstText(window.summary, window.description, window.id),
+    description: window.description,
     startsOn: timeOf(window.start_time),
     endsOn: timeOf(window.end_time),
     createdById: window.created_by?.id,

@@ -121,7 +121,7 @@ export const onCallsStep: PagerDutyStep = {
     };
     try {
       await readList(context, ON_CALLS, async () => {
-        const list = { path: ON_CALLS.endpoint, key: 'oncalls', parts };
+        const list = { path: ON_CALLS.endpoint, key: 'oncalls', areEntries: true, parts };
         for await (const oncall of executionConfig.client.list<OnCall>(list)) {
           const policy = oncall.escalation_policy?.id;
           const user = oncall.user?.id && userKey(oncall.user.id);

@@ -23,7 +23,6 @@ import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
 import type { Links } from '../links';
 import { idsOf } from '../references';
-import { withoutSecrets } from '../texts';
 import { readShiftSchedules, SHIFT_SCHEDULE, SHIFT_SCHEDULES, type Schedule } from './shift-schedules';
 import { EVERY_USER_READ, USER_ENTITY, userKey, usersStep } from './users';
 
@@ -62,7 +61,7 @@ export function createScheduleEntity(schedule: Schedule, shiftBased: boolean, us
       _class: SCHEDULE_ENTITY._class,
       id: schedule.id,
       name: firstText(schedule.name, schedule.summary, schedule.id),
-      description: withoutSecrets(schedule.description),
+      description: schedule.description,
       timeZone: schedule.time_zone,
       userCount,
       shiftBased,

@@ -24,7 +24,6 @@ import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
 import type { Links } from '../links';
 import { idsOf, type Reference } from '../references';
-import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
 
 /** Never `integration_key` or `integration_email`: each of them is enough to open incidents. */
@@ -100,8 +99,8 @@ export function createServiceEntity(service: Service): Entity {
       _type: SERVICE_ENTITY._type,
       _class: SERVICE_ENTITY._class,
       id: service.id,
-      name: firstText(withoutSecrets(service.name), service.id),
-      description: withoutSecrets(service.description),
+      name: firstText(service.name, service.id),
+      description: service.description,
       category: ['software'],
       function: ['monitoring'],
       status: service.status,
@@ -115,7 +114,7 @@ export function createServiceEntity(service: Service): Entity {
       createdOn: timeOf(service.created_at),
       lastIncidentOn: timeOf(service.last_incident_timestamp),
       webLink,
-      summary: withoutSecrets(service.summary),
+      summary: service.summary,
       endpoints: webLink ? [webLink] : undefined,
     },
     pick(service, 'id', 'status', 'created_at', 'last_incident_timestamp'),

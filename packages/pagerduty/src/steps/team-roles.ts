@@ -35,7 +35,11 @@ export const teamRolesStep: PagerDutyStep = {
     try {
       await forEachParent(context, { resource: TEAM_ROLES, parents: teams }, async (team) => {
         const path = pathTo`/teams/${team.id}/members`;
-        for await (const { user, role } of executionConfig.client.list<TeamMember>({ path, key: 'members' })) {
+        for await (const { user, role } of executionConfig.client.list<TeamMember>({
+          path,
+          key: 'members',
+          areEntries: true,
+        })) {
           if (!user?.id) continue;
           await addEdge(jobState, TEAM_HAS_USER, team._key, userKey(user.id), { role: role ?? undefined });
         }

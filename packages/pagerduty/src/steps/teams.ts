@@ -23,7 +23,6 @@ import {
 import { pathTo } from '@j1-integrations/provider-http';
 import type { PagerDutyStep } from '../config';
 import type { Reference } from '../references';
-import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
 
 /** `parent` is not in the schema, but in recorded answers. */
@@ -77,11 +76,11 @@ export function createTeamEntity(team: Team, parentTeamId: string | undefined): 
       _class: TEAM_ENTITY._class,
       id: team.id,
       name: firstText(team.name, team.id),
-      description: withoutSecrets(team.description),
+      description: team.description,
       defaultRole: team.default_role,
       parentTeamId,
       webLink: withoutCredentials(team.html_url),
-      summary: withoutSecrets(team.summary),
+      summary: team.summary,
       type: team.type,
     },
     pick(team, 'id', 'name', 'default_role'),

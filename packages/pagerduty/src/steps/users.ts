@@ -22,7 +22,6 @@ import { byTeam } from '../by-team';
 import type { PagerDutyStep } from '../config';
 import type { Links } from '../links';
 import { idsOf, type Reference } from '../references';
-import { withoutSecrets } from '../texts';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
 
 /** `billed` is not in the schema, but in recorded answers. */
@@ -97,11 +96,11 @@ export function createUserEntity(user: User): Entity {
       jobTitle: user.job_title,
       timeZone: user.time_zone,
       billed: user.billed,
-      description: withoutSecrets(user.description),
+      description: user.description,
       invitationSent: user.invitation_sent,
       createdViaSso: user.created_via_sso,
       webLink: withoutCredentials(user.html_url),
-      summary: withoutSecrets(user.summary),
+      summary: user.summary,
       type: user.type,
     },
     pick(user, 'id', 'name', 'email', 'role', 'job_title', 'time_zone', 'billed', 'invitation_sent', 'created_via_sso'),

@@ -110,7 +110,10 @@ export const appsStep: SentryStep = {
     const { executionConfig, jobState } = context;
     const organization = await organizationKeyOf(executionConfig.client);
     await readList(context, CUSTOM_INTEGRATIONS, async () => {
-      for await (const app of executionConfig.client.list<App>(CUSTOM_INTEGRATIONS.endpoint, {}, 'control')) {
+      for await (const app of executionConfig.client.list<App>(CUSTOM_INTEGRATIONS.endpoint, {
+        silo: 'control',
+        id: 'uuid',
+      })) {
         await addEntityOnce(jobState, createAppEntity(app));
         await addEdge(jobState, ORGANIZATION_HAS_APP, organization, appKey(app.uuid));
       }

@@ -56,7 +56,7 @@ export const findingsStep: SentryStep = {
     const { executionConfig, jobState, logger } = context;
     await readList(context, FINDINGS, async () => {
       const seen = new Set<string>();
-      for await (const issue of executionConfig.client.list<Issue>(FINDINGS.endpoint, QUERY)) {
+      for await (const issue of executionConfig.client.list<Issue>(FINDINGS.endpoint, { query: QUERY })) {
         if (seen.size === LIMIT && !seen.has(issue.id)) {
           const { IngestionLimitEncountered } = IntegrationWarnEventName;
           warn(

@@ -106,11 +106,10 @@ export const integrationsStep: SentryStep = {
     // For the configurations Sentry asks the other side, which takes seconds.
     const query = { includeConfig: '0' };
     await readList(context, INTEGRATIONS, async () => {
-      for await (const integration of executionConfig.client.list<Integration>(
-        INTEGRATIONS.endpoint,
+      for await (const integration of executionConfig.client.list<Integration>(INTEGRATIONS.endpoint, {
         query,
-        'control',
-      )) {
+        silo: 'control',
+      })) {
         await addEntityOnce(jobState, createIntegrationEntity(integration));
         await addEdge(jobState, ORGANIZATION_HAS_INTEGRATION, organization, integrationKey(integration.id));
       }

@@ -167,7 +167,8 @@ export const monitorsStep: SentryStep = {
     const organization = await organizationKeyOf(executionConfig.client);
     await readList(context, MONITORS, async () => {
       // By default, a user's token sees only the projects of the user's teams.
-      for await (const monitor of executionConfig.client.list<Monitor>(MONITORS.endpoint, { project: '-1' })) {
+      const query = { project: '-1' };
+      for await (const monitor of executionConfig.client.list<Monitor>(MONITORS.endpoint, { query })) {
         const entity = createMonitorEntity(monitor);
         await addEntityOnce(jobState, entity);
         await addEdge(jobState, ORGANIZATION_HAS_MONITOR, organization, entity._key);

@@ -132,7 +132,7 @@ async function* listTeams(client: SentryClient): AsyncGenerator<Team, void, unde
     yield* client.list<Team>(TEAMS.endpoint);
   } catch (error) {
     if (!isTooMuch(error)) throw error;
-    yield* client.list<Team>(TEAMS.endpoint, { detailed: '0' });
+    yield* client.list<Team>(TEAMS.endpoint, { query: { detailed: '0' } });
   }
 }
 
