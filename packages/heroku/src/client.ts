@@ -1,13 +1,7 @@
 import { createSieve, hostUrl, type StepClient } from '@j1-integrations/integration-kit';
-import {
-  createHttp,
-  type Budget,
-  type Http,
-  type HttpOptions,
-  type Path,
-  type Scopes,
-} from '@j1-integrations/provider-http';
+import { createHttp, type Budget, type Http, type HttpOptions, type Path } from '@j1-integrations/provider-http';
 import { askForStart, readPages, versionOf, type ListOptions } from './lists';
+import { isOwnError, scopesIn } from './refusals';
 
 const API_URL = 'https://api.heroku.com';
 
@@ -47,6 +41,7 @@ export function createClient({ apiKey }: { apiKey: string }, { agent, lookAhead 
     secrets: () => [apiKey],
     agent,
     rateLimit: RATE_LIMIT,
+    isOwnError,
     scopes: scopesIn,
   });
   return clientOver(http, lookAhead);
@@ -72,11 +67,4 @@ function clientOver(http: Http, lookAhead?: boolean): HerokuClient {
     fanOut: (...fanOut) => http.fanOut(...fanOut),
     close: () => http.close(),
   };
-}
-
-/** The token needs one of the scopes that the endpoint accepts. */
-function scopesIn(headers: { get(name: string): string | null }): Scopes | undefined {
-  const has = headers.get('oauth-scope')?.split(/[\s,]+/);
-  const takes = headers.get('oauth-scope-accepted')?.split(/[\s,]+/);
-  return has && takes && { has, takes };
 }

@@ -99,6 +99,41 @@ const ROWS: [string, Row][] = [
     },
   ],
   [
+    "a gateway's JSON and broken JSON are asked for once more, then fail their steps, and do not end the run",
+    {
+      faults: ([first, second, third, fourth]) => [
+        { kind: 'status', status: 403, path: `/teams/${first}/apps`, body: { message: 'Forbidden' } },
+        { kind: 'status', status: 404, path: `/teams/${second}/addons`, body: { message: 'no Route matched' } },
+        { kind: 'status', status: 403, path: `/teams/${third}/members`, body: { id: randomUUID(), message: 'No.' } },
+        { kind: 'status', status: 403, path: `/teams/${fourth}/permissions`, body: '{"id":"' },
+        { kind: 'status', status: 404, path: '/pipelines', body: { message: 'no Route matched' }, nth: 1 },
+      ],
+      status: 'COMPLETED_WITH_ERRORS',
+      failed: ['fetch-applications', 'fetch-addons', 'fetch-members', 'fetch-permissions'],
+      says: [
+        /Could not read the applications of 1 of 4 .*403 Forbidden/,
+        /Could not read the add-ons of 1 of 4 .*404 no Route matched/,
+        /Could not read the team members of 1 of 4 .*403 .*No/,
+      ],
+      saysNot: ['PROVIDER_AUTHENTICATION_ERROR', 'refused the', 'does not know'],
+      partial: ['heroku_application', 'heroku_addon', 'heroku_team_has_account_member'],
+      without(rest, [first, second, third, fourth]) {
+        rest.teamApps[first] = [];
+        rest.teamAddons[second] = [];
+        rest.teamMembers[third] = [];
+        rest.teamPermissions[fourth] = [];
+      },
+    },
+  ],
+  [
+    "a gateway's JSON before any success ends the run as a question of the credentials",
+    {
+      faults: () => [{ kind: 'status', status: 403, body: { message: 'Forbidden' } }],
+      status: 'FAILED',
+      says: ['PROVIDER_AUTHENTICATION_ERROR', '403 Forbidden', 'These are not the words of the provider itself'],
+    },
+  ],
+  [
     'a page before any success ends the run as a question of the credentials',
     {
       faults: () => [{ kind: 'html', status: 403 }],

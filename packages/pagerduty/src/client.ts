@@ -3,6 +3,7 @@ import { createHttp, HttpError, pathTo, type Http, type HttpOptions, type Path }
 
 import { tokenOf } from './token';
 import { createLists, type ListPage, type ListRequest, type Range } from './lists';
+import { isOwnError } from './refusals';
 import { apiUrl } from './regions';
 import { removeSecrets } from './texts';
 
@@ -38,6 +39,7 @@ export function createClient(
     secrets: () => [secret],
     agent,
     rateLimit: RATE_LIMIT,
+    isOwnError,
     // On-calls have a second limit: other requests need not wait for it.
     pool: ({ path }) => (path === '/oncalls' ? 'on-calls' : 'api'),
   });

@@ -17,6 +17,15 @@ const refusal = (status: number, path: string, message: string, more: { nth?: nu
   ...more,
 });
 
+/** What something in front of PagerDuty answers. */
+const gateway = (status: number, path: string, body: object, more: { nth?: number } = {}): Fault => ({
+  kind: 'status',
+  status,
+  path,
+  body,
+  ...more,
+});
+
 const PAGE = 5;
 
 const ROWS: [string, Row][] = [
@@ -48,6 +57,27 @@ const ROWS: [string, Row][] = [
         { ...data, services: [], oncalls: [], schedules: data.schedules.slice(0, PAGE) },
         { ingestEscalationPolicies: false, ingestTeamRoles: false },
       ],
+    },
+  ],
+  [
+    "a gateway's JSON is asked for once more, then fails its step, and does not end the run",
+    {
+      faults: ({ teams: [first, second, third] }) => [
+        gateway(403, `/teams/${first.id}/members`, { message: 'Forbidden' }),
+        gateway(404, `/teams/${second.id}/members`, { message: 'no Route matched with those values' }),
+        gateway(403, `/teams/${third.id}/members`, { error: { code: 403, message: 'Denied.', status: 'DENIED' } }),
+        gateway(403, '/services', { error: 'Forbidden' }),
+        gateway(404, '/schedules', { message: 'no Route matched with those values' }, { nth: 1 }),
+      ],
+      status: 'COMPLETED_WITH_ERRORS',
+      failed: ['fetch-services', 'fetch-team-roles'],
+      says: [
+        /Could not read the services: 403 Forbidden/,
+        /Could not read the team roles of 3 of 3 .*(Forbidden|no Route|Denied)/,
+      ],
+      saysNot: ['PROVIDER_AUTHENTICATION_ERROR', 'refused the', 'does not know'],
+      partial: ['pagerduty_service'],
+      rest: (data) => [{ ...data, services: [] }, { roles: true }],
     },
   ],
   [

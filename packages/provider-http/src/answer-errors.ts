@@ -1,5 +1,5 @@
 import { FetchError, type Response } from 'node-fetch';
-import type { Call } from './call';
+import type { Call, HttpOptions } from './call';
 import { HttpError } from './errors';
 import { secondsIn } from './headers';
 import { excerpt } from './redact';
@@ -20,7 +20,7 @@ export function statusError(response: Response, call: Call, text: string): HttpE
     retryAfterSeconds,
     scopes: transport.options.scopes?.(headers),
     said: excerpt(wordsIn(text), secrets) || undefined,
-    json: beginsAsJson(text),
+    json: isOwn(parsed(text), transport.options),
   };
   return call.error(facts, response);
 }
@@ -61,8 +61,17 @@ export function failure(error: unknown, call: Call, watch: Watch, response?: Res
 
 const withoutQuery = ({ protocol, host, pathname }: URL) => `${protocol}//${host}${pathname}`;
 
-/** An object or a list, whole or broken off: so providers say their errors. `[Blocked]` is none. */
-const beginsAsJson = (text: string): boolean => /^\s*(\{\s*["}]|\[\s*["[{\]])/.test(text);
+/** JSON that broke off says nothing for certain: what is missing may be the reason. */
+const isOwn = (body: unknown, options: HttpOptions): boolean =>
+  typeof body === 'object' && body !== null && (options.isOwnError?.(body) ?? true);
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 const ID = ['id', 'code'];
 const SENTENCE = ['message', 'detail', 'details', 'error_description', 'title', 'error', 'errors'];

@@ -24,6 +24,8 @@ export interface HttpOptions {
   rateLimit?: RateLimitHeaders;
   pool?: (request: { method: string; path: string }) => string;
   isRateLimited?: (body: unknown) => boolean;
+  /** Whether the JSON of a refusal is in the provider's own format, and not a gateway's. Default: all JSON is. */
+  isOwnError?: (body: object) => boolean;
   /** The scopes in the headers of a refusal: those of the token, and those of which the endpoint takes one. */
   scopes?: (headers: Headers) => Scopes | undefined;
   onWait?: Share['onWait'];

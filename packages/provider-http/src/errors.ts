@@ -32,7 +32,7 @@ export class HttpError extends Error {
   readonly code?: string;
   /** What the provider said: of JSON the id and the sentences, of a page the title. Redacted and bounded. */
   readonly said?: string;
-  /** Whether the answer was JSON, as the provider's own errors are, and no page of something in between. */
+  /** Whether the answer was whole JSON in the provider's own format, and no page or JSON of something in between. */
   readonly json: boolean = false;
   readonly scopes?: Scopes;
   readonly continues: boolean = false;

@@ -82,12 +82,14 @@ describe('a refusal', () => {
     const { http } = await client([endless(403)], { idleBodySeconds: 0.1 });
     const asked = [http.request({ path: pathTo`/things` }), http.stream({ path: pathTo`/archive` })].map(errorOf);
     for (const error of await Promise.all(asked)) {
-      expect(error).toMatchObject({ kind: 'status', status: 403, json: true });
+      expect(error).toMatchObject({ kind: 'status', status: 403, json: false });
     }
   });
 
   test.each([
-    ["JSON that broke off is still the provider's own", 'application/json', '{"id":"not_fo', true],
+    ["JSON is the provider's own, unless it says what its own is", 'text/plain', '{"message":"no"}', true],
+    ['JSON that broke off is not: what is missing may be the reason', 'application/json', '{"id":"not_fo', false],
+    ['a word is not', 'application/json', '"Forbidden"', false],
     ['a page is not, whatever it is called', 'application/json', '<html>', false],
     ['no words at all are not', 'application/json', '', false],
     ['a list of errors is, whatever it is called', 'text/html', '\ufeff [ {"message": "no"}]', true],

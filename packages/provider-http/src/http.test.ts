@@ -98,15 +98,29 @@ describe('what is asked again', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('never a refusal whose own body breaks off', async () => {
+  test("once a 403 with a gateway's JSON, where the client knows the provider's own", async () => {
+    const isOwnError = (body: object) => 'id' in body;
+    const { http, server } = await client([json({ message: 'Forbidden' }, { status: 403 }), json([1])], { isOwnError });
+    expect((await http.request({ path: pathTo`/things` })).body).toEqual([1]);
+    expect(server.requests).toHaveLength(2);
+    const own = await client([json({ id: 'forbidden' }, { status: 403 })], { isOwnError });
+    expect(await errorOf(own.http.request({ path: pathTo`/things` }))).toMatchObject({ status: 403, json: true });
+    expect(own.server.requests).toHaveLength(1);
+  });
+
+  test('once a refusal whose own body breaks off: what is missing may be the reason', async () => {
     const { http, server } = await client([
       (_request, response) => {
         response.writeHead(403, { 'content-length': '1000' });
         response.write('{"id"', () => response.destroy());
       },
     ]);
-    expect(await errorOf(http.request({ path: pathTo`/things` }))).toMatchObject({ kind: 'status', status: 403 });
-    expect(server.requests).toHaveLength(1);
+    expect(await errorOf(http.request({ path: pathTo`/things` }))).toMatchObject({
+      kind: 'status',
+      status: 403,
+      json: false,
+    });
+    expect(server.requests).toHaveLength(2);
   });
 
   test('a POST only where the provider surely did not act on it', async () => {

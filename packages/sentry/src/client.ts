@@ -3,6 +3,7 @@ import { createHttp, paginate, pathTo, type Http, type HttpOptions, type Path } 
 import { checkConfig } from './connection';
 import { controlOf, isSentryIo, regionOf } from './hosts';
 import { nextCursor } from './links';
+import { isOwnError } from './refusals';
 
 /** A self-hosted server has no limits. @see https://docs.sentry.io/api/ratelimits/ */
 const RATE_LIMIT = {
@@ -71,6 +72,7 @@ export function createClient(
     secrets: () => [authToken],
     agent,
     rateLimit: RATE_LIMIT,
+    isOwnError,
     pool: ({ path }) => endpointOf(path),
   });
   let asked: Promise<{ root: Root; region: URL }> | undefined;

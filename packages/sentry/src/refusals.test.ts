@@ -19,6 +19,15 @@ const refusal = (status: number, path: string, detail: unknown, more: { nth?: nu
   ...more,
 });
 
+/** What something in front of Sentry answers. */
+const gateway = (status: number, path: string, body: object, more: { nth?: number } = {}): Fault => ({
+  kind: 'status',
+  status,
+  path,
+  body,
+  ...more,
+});
+
 const membersOf = (team: string) => `/api/0/teams/acme/${team}/members/`;
 
 const PAGE = 3;
@@ -54,6 +63,34 @@ const ROWS: [string, Row][] = [
         const teamMembers = { ...data.teamMembers, [first.id]: [], [second.id]: [] };
         const projects = data.projects.slice(0, PAGE);
         return [{ ...data, teamMembers, projects, repositories: [], integrations: [], apps: [] }, {}];
+      },
+    },
+  ],
+  [
+    "a gateway's JSON is asked for once more, then fails its step, and does not end the run",
+    {
+      faults: ({ teams: [first, second] }) => [
+        gateway(403, membersOf(first.id), { message: 'Forbidden' }),
+        gateway(404, membersOf(second.id), { message: 'no Route matched with those values' }),
+        gateway(404, membersOf(second.slug), { message: 'no Route matched with those values' }),
+        gateway(404, `${API}/repos/`, { message: 'no Route matched with those values' }),
+        gateway(403, `${API}/integrations/`, { title: 'Access denied', status: 403, detail: 'The owner blocks you.' }),
+        gateway(403, `${API}/issues/`, { error: 'Forbidden' }),
+        gateway(403, `${API}/sentry-apps/`, { message: 'Forbidden' }, { nth: 1 }),
+      ],
+      status: 'COMPLETED_WITH_ERRORS',
+      failed: ['fetch-members', 'fetch-repositories', 'fetch-integrations', 'fetch-findings'],
+      says: [
+        /Could not read the team members of 2 of 3 .*(403 Forbidden|404 no Route)/,
+        /Could not read the repositories: 404 no Route/,
+        /Could not read the integrations: 403 .*The owner/,
+      ],
+      saysNot: ['PROVIDER_AUTHENTICATION_ERROR', 'refused the', 'does not know', 'too old'],
+      partial: ['sentry_team_has_member', 'sentry_integration'],
+      rest: (data) => {
+        const [first, second] = data.teams;
+        const teamMembers = { ...data.teamMembers, [first.id]: [], [second.id]: [] };
+        return [{ ...data, teamMembers, repositories: [], integrations: [] }, {}];
       },
     },
   ],

@@ -33,11 +33,16 @@ export function createApi(options: ApiOptions, onHeaders: HttpOptions['onHeaders
     }),
     secrets,
     rateLimit: RATE_LIMIT,
+    isOwnError,
     onWait,
     onHeaders,
     policy,
   });
 }
+
+/** Each error of Heroku has an id such as `not_found`. A gateway has a message only, or the id of the request. */
+const isOwnError = (body: object): boolean =>
+  'id' in body && typeof body.id === 'string' && /^[a-z_-]+$/i.test(body.id);
 
 export function apiUrlFrom(text: string | undefined, name: string): URL {
   const address = text || HEROKU_API_URL;

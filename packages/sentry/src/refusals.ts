@@ -1,0 +1,11 @@
+/**
+ * Whether Sentry itself says it: `{"detail": …}` with a text or an object, or the errors of the request's fields. A
+ * gateway has other fields, also next to `detail`: RFC 9457 has a title and a type.
+ */
+export function isOwnError(body: object): boolean {
+  if ('detail' in body) return !('title' in body || 'type' in body || 'status' in body);
+  const fields = Object.values(body);
+  return fields.length > 0 && fields.every((errors) => Array.isArray(errors) && errors.every(isText));
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
