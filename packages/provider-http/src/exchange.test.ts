@@ -102,6 +102,11 @@ describe('a refusal', () => {
   });
 });
 
+test('a byte order mark in front of JSON is no part of it', async () => {
+  const { http } = await client([(_request, response) => response.writeHead(200).end('\ufeff[1]')], { attempts: 1 });
+  expect((await http.request({ path: pathTo`/things` })).body).toEqual([1]);
+});
+
 describe('a zipped body', () => {
   const zipped =
     (body: Buffer, code = 200): scripted.Answer =>

@@ -109,13 +109,19 @@ async function readText(response: Response, call: Call, watch: Watch): Promise<s
       if (bytes * 4 * concurrency > bodyBytes) leave ??= await largeBodies(watch.over);
     }
     const body = Buffer.concat(pieces);
-    if (!isZipped(response) || bytes === 0) return body.toString('utf8');
-    return unzipSync(body, { maxOutputLength: bodyBytes }).toString('utf8');
+    if (!isZipped(response) || bytes === 0) return withoutMark(body);
+    return withoutMark(unzipSync(body, { maxOutputLength: bodyBytes }));
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge() : error;
   } finally {
     leave?.();
   }
+}
+
+/** A byte order mark is no part of JSON, and some gateways send one. */
+function withoutMark(body: Buffer): string {
+  const text = body.toString('utf8');
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 export function createTurns(): Transport['largeBodies'] {
@@ -154,10 +160,10 @@ async function refusal(response: Response, call: Call, watch: Watch, isRaw: bool
 
 /** As much of the words as can be read: those that broke off end in the middle. */
 function textOf(words: Buffer, zipped: boolean): string {
-  if (!zipped) return words.toString('utf8');
+  if (!zipped) return withoutMark(words);
   try {
     const lenient = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 16 * WORDS_BYTES };
-    return unzipSync(words, lenient).toString('utf8');
+    return withoutMark(unzipSync(words, lenient));
   } catch {
     return '';
   }
