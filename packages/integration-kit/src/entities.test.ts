@@ -10,6 +10,7 @@ import {
   propertiesLeftOut,
   timeOf,
   userIdentity,
+  namesIn,
   withoutCredentials,
 } from './entities';
 
@@ -159,6 +160,35 @@ test.each([
   [null, undefined],
 ])('%j without credentials is %j', (url, clean) => {
   expect(withoutCredentials(url)).toBe(clean);
+});
+
+test.each([
+  [
+    ['view', 'manage', 'view'],
+    ['manage', 'view'],
+  ],
+  [[{ name: 'view' }, { name: null }, null], ['view']],
+  [[], []],
+  ['manage', undefined],
+  [{ name: 'manage' }, undefined],
+  [[5, {}], undefined],
+  [null, undefined],
+])('the names in %j are %j', (list, names) => {
+  expect(namesIn(list)).toEqual(names);
+});
+
+test.each(['javascript://x/%0aalert(1)', 'mailto:ada@example.com', 'file:///etc/passwd'])(
+  '%s is no address of a website',
+  (url) => {
+    expect(withoutCredentials(url)).toBeUndefined();
+  },
+);
+
+test('an object in the place of a text is left out, and counted', () => {
+  const entity = createEntity({ ...user, state: { x: 1 } as never, roles: [{}] as never, mfaEnabled: true });
+  expect(entity).not.toHaveProperty('state');
+  expect(entity).not.toHaveProperty('roles');
+  expect([...propertiesLeftOut(entity)].sort()).toEqual(['roles', 'state']);
 });
 
 test('a list as a property of a relationship is sorted, without repetition, and unknown when empty', () => {

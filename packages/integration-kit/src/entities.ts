@@ -61,7 +61,7 @@ export function pick<T extends object, F extends FlatField<T>>(object: T, ...fie
   return Object.fromEntries(fields.filter((f) => isFlat(object[f])).map((f) => [f, object[f]])) as Pick<T, F>;
 }
 
-const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
+export const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
 const isFlat = (value: unknown) => (Array.isArray(value) ? value.every(isScalar) : isScalar(value));
 
 /** Milliseconds since 1970. `undefined`: no date. */
@@ -75,11 +75,26 @@ export function firstText(...texts: readonly (string | null | undefined)[]): str
   return texts.find((text) => typeof text === 'string' && text.trim() !== '') ?? 'unknown';
 }
 
-/** Without user, password, query and fragment. `undefined`: no absolute URL. */
+/** Without user, password, query and fragment. `undefined`: no address of a website, such as `javascript:…`. */
 export function withoutCredentials(url: string | null | undefined): string | undefined {
-  if (!url || !URL.canParse(url)) return undefined;
+  if (typeof url !== 'string' || !URL.canParse(url)) return undefined;
   const { protocol, host, pathname } = new URL(url);
+  if (protocol !== 'https:' && protocol !== 'http:') return undefined;
   return `${protocol}//${host}${pathname}`;
+}
+
+/**
+ * The names in a list, each once, sorted. An item is a text, or an object with a `name`.
+ *
+ * @returns undefined if it is no list, or a list of something else: then nothing is known
+ */
+export function namesIn(list: unknown): string[] | undefined {
+  if (!Array.isArray(list)) return undefined;
+  const names = list.flatMap((item: unknown) => {
+    const name = typeof item === 'object' && item !== null && 'name' in item ? item.name : item;
+    return typeof name === 'string' ? name : [];
+  });
+  return names.length === 0 && list.length > 0 ? undefined : [...new Set(names)].sort();
 }
 
 /** A relationship cannot have lists. Sorted, with commas. */
@@ -107,7 +122,8 @@ const MANDATORY = new Set(['_key', '_type', '_class', 'name', 'displayName']);
 
 /** Returns the names of the deleted properties. A required property becomes null, if null is allowed. */
 function dropRefused(properties: Record<string, Value>, classes: readonly string[]): string[] {
-  const refused: string[] = [];
+  const refused = Object.keys(properties).filter((key) => properties[key] !== null && !isFlat(properties[key]));
+  for (const property of refused) delete properties[property];
   for (const _class of classes) {
     const valid = validatorOf(_class);
     const nulled = new Set<string>();

@@ -4,6 +4,7 @@ export {
   createEntityOfUser,
   firstText,
   listText,
+  namesIn,
   pick,
   timeOf,
   withoutCredentials,

@@ -6,6 +6,7 @@ import {
   type Relationship,
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
+import { isScalar } from './entities';
 
 /**
  * Entities of earlier steps as parents of a fan-out: sorted by id, each once. (The SDK gives an entity twice if the end of
@@ -73,6 +74,10 @@ export async function addRelationshipOnce(jobState: JobState, relationship: Rela
 
 type EdgeProperties = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/** JupiterOne takes no objects and no lists. */
+const scalars = (properties: EdgeProperties = {}): EdgeProperties =>
+  Object.fromEntries(Object.entries(properties).filter(([, value]) => isScalar(value)));
+
 /** Adds an edge before its ends, which the same step adds later. */
 export async function addEdgeAhead(
   jobState: JobState,
@@ -83,7 +88,14 @@ export async function addEdgeAhead(
 ): Promise<void> {
   await addRelationshipOnce(
     jobState,
-    createDirectRelationship({ _class, fromType: sourceType, fromKey, toType: targetType, toKey, properties }),
+    createDirectRelationship({
+      _class,
+      fromType: sourceType,
+      fromKey,
+      toType: targetType,
+      toKey,
+      properties: scalars(properties),
+    }),
   );
 }
 

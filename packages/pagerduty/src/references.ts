@@ -7,6 +7,7 @@ export interface Reference {
 
 /** Each id once, sorted. */
 export function idsOf(references: readonly (Reference | null)[] | null | undefined): string[] {
-  const ids = (references ?? []).flatMap((reference) => reference?.id ?? []);
+  if (!Array.isArray(references)) return [];
+  const ids = (references as readonly (Reference | null)[]).flatMap((reference) => reference?.id ?? []);
   return [...new Set(ids)].sort();
 }

@@ -15,6 +15,7 @@ import {
   schemaOf,
   timeOf,
   withoutCredentials,
+  namesIn,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
@@ -119,7 +120,7 @@ export function createAddonEntity(addon: Addon): Entity {
       monthlyPriceCents: monthlyPriceOf(price),
       metered: price?.metered,
       contract: price?.contract,
-      configVarNames: addon.config_vars && [...addon.config_vars].sort(),
+      configVarNames: namesIn(addon.config_vars),
       category: [kind.category],
       function: [kind.function],
       endpoints: endpoint ? [endpoint] : undefined,

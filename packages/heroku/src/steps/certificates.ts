@@ -14,6 +14,7 @@ import {
   schemaOf,
   type Source,
   timeOf,
+  namesIn,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
@@ -82,8 +83,8 @@ export function createCertificateEntity(endpoint: SniEndpoint, applicationId: st
       id: endpoint.id,
       name: firstText(endpoint.display_name, endpoint.name, endpoint.id),
       applicationId,
-      domains: certificate.cert_domains && [...certificate.cert_domains].sort(),
-      domainIds: endpoint.domains && [...endpoint.domains].sort(),
+      domains: namesIn(certificate.cert_domains),
+      domainIds: namesIn(endpoint.domains),
       issuer: certificate.issuer,
       subject: certificate.subject,
       acm: certificate.acm,

@@ -9,6 +9,7 @@ import {
   type Resource,
   schemaOf,
   timeOf,
+  namesIn,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
@@ -53,7 +54,7 @@ export function createEnterpriseAccountEntity(account: EnterpriseAccount): Entit
       name: firstText(account.name, account.id),
       vendor: 'Heroku',
       trial: account.trial,
-      permissions: account.permissions && [...account.permissions].sort(),
+      permissions: namesIn(account.permissions),
       identityProviderId: account.identity_provider?.id,
       createdOn: timeOf(account.created_at),
       updatedOn: timeOf(account.updated_at),

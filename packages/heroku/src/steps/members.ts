@@ -12,6 +12,7 @@ import {
   parentsOf,
   type Resource,
   type Source,
+  namesIn,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep, HerokuStepContext } from '../config';
@@ -106,7 +107,7 @@ function readEnterpriseMembers(
       }
       none = false;
       people.addEnterpriseMember(id, member, { id: account.id, place: places.get(account.id) ?? 0 });
-      const permissions = listText((member.permissions ?? []).flatMap(({ name }) => name ?? []));
+      const permissions = listText(namesIn(member.permissions) ?? []);
       await addEdgeAhead(context.jobState, ACCOUNT_HAS_MEMBER, account._key, memberKey(id), { permissions });
     }
     if (none) {

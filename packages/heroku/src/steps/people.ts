@@ -1,4 +1,4 @@
-import { timeOf } from '@j1-integrations/integration-kit';
+import { timeOf, namesIn } from '@j1-integrations/integration-kit';
 
 /** `id` is the membership's. @see https://devcenter.heroku.com/articles/platform-api-reference#enterprise-account-member */
 export interface EnterpriseMember {
@@ -96,10 +96,8 @@ export function gatherPeople() {
       addCommon(person, member, account.place);
       decide(person, 'enterpriseAccountId', account.id, account.place);
       person.enterpriseMember = true;
-      if (member.permissions) {
-        const names = member.permissions.flatMap(({ name }) => name ?? []);
-        person.permissions = oneOf([...(person.permissions ?? []), ...names]);
-      }
+      const permissions = namesIn(member.permissions);
+      if (permissions) person.permissions = oneOf([...(person.permissions ?? []), ...permissions]);
       const lastLoginOn = timeOf(member.last_login);
       if (lastLoginOn !== undefined) person.lastLoginOn = Math.max(lastLoginOn, person.lastLoginOn ?? 0);
     },

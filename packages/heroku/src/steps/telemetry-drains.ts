@@ -14,6 +14,7 @@ import {
   schemaOf,
   type Source,
   timeOf,
+  namesIn,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
@@ -78,7 +79,7 @@ export function createTelemetryDrainEntity(
       id: drain.id,
       name: firstText(host, drain.id),
       ...owner,
-      signals: Array.isArray(drain.signals) ? [...drain.signals].sort() : undefined,
+      signals: namesIn(drain.signals),
       exporterType: drain.exporter?.type,
       destinationHost: host,
       tls,

@@ -14,6 +14,7 @@ import {
   type Resource,
   schemaOf,
   type Source,
+  namesIn,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
@@ -70,7 +71,7 @@ export function createVpnConnectionEntity(connection: VpnConnection, spaceId: st
     name: firstText(connection.name, connection.id),
     spaceId,
     ipAddress: connection.public_ip,
-    routableCIDRs: connection.routable_cidrs && [...connection.routable_cidrs].sort(),
+    routableCIDRs: namesIn(connection.routable_cidrs),
     ikeVersion: connection.ike_version,
     status: connection.status,
     tunnelCount: tunnels?.length,

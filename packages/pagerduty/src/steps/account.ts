@@ -4,7 +4,7 @@ import {
   type JobState,
   type StepEntityMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { createEntityOfAccount, parentsOf, type Resource, schemaOf } from '@j1-integrations/integration-kit';
+import { createEntityOfAccount, parentsOf, type Resource, schemaOf, namesIn } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { PagerDutyStep } from '../config';
 
@@ -32,7 +32,7 @@ export function createAccountEntity(origin: string, abilities: readonly string[]
     id: subdomain,
     name: subdomain,
     vendor: 'PagerDuty',
-    abilities: [...abilities].sort(),
+    abilities: namesIn(abilities),
     webLink: origin,
   });
 }

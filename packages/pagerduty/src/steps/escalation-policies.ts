@@ -41,7 +41,7 @@ export interface EscalationPolicy {
   description?: string | null;
   /** How often it starts again after the last level. */
   num_loops?: number | null;
-  escalation_rules?: EscalationRule[] | null;
+  escalation_rules?: (EscalationRule | null)[] | null;
   services?: Reference[] | null;
   teams?: Reference[] | null;
   html_url?: string | null;
@@ -100,7 +100,7 @@ export function createEscalationPolicyEntity(policy: EscalationPolicy): Entity {
       description: policy.description,
       numLoops: loops,
       repeats: loops === undefined ? undefined : loops > 0,
-      levelCount: policy.escalation_rules?.length,
+      levelCount: Array.isArray(policy.escalation_rules) ? policy.escalation_rules.length : undefined,
       serviceCount: policy.services ? idsOf(policy.services).length : undefined,
       webLink: withoutCredentials(policy.html_url),
     },
@@ -161,7 +161,8 @@ export const escalationPoliciesStep: PagerDutyStep = {
 
 async function addRules(jobState: JobState, policy: EscalationPolicy, schedulesOfRules: Links): Promise<void> {
   const { id, name } = policy;
-  for (const [index, rule] of (policy.escalation_rules ?? []).entries()) {
+  for (const [index, rule] of rulesOf(policy).entries()) {
+    if (!rule) continue;
     const level = index + 1;
     const key = ruleKey(ruleId(rule, id, level));
     const { users, schedules } = targetsOf(rule);
@@ -171,3 +172,6 @@ async function addRules(jobState: JobState, policy: EscalationPolicy, schedulesO
     schedulesOfRules.set(key, schedules);
   }
 }
+
+/** Its place is a rule's level, so that an empty place stays. */
+const rulesOf = ({ escalation_rules: rules }: EscalationPolicy) => (Array.isArray(rules) ? rules : []);

@@ -54,6 +54,8 @@ export function createEscalationRuleEntity(
 
 export function targetsOf(rule: EscalationRule): { users: string[]; schedules: string[] } {
   const of = (kind: string) =>
-    (rule.targets ?? []).flatMap((target) => (target?.id && target.type?.startsWith(kind) ? [target.id] : []));
+    (Array.isArray(rule.targets) ? rule.targets : []).flatMap((target) =>
+      target?.id && target.type?.startsWith(kind) ? [target.id] : [],
+    );
   return { users: of('user'), schedules: of('schedule') };
 }

@@ -12,6 +12,7 @@ import {
   type Resource,
   schemaOf,
   type Source,
+  namesIn,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep } from '../config';
@@ -76,8 +77,8 @@ export function createAppEntity(app: App): Entity {
     internal: app.status ? app.status === 'internal' : undefined,
     active: app.isDisabled == null ? undefined : !app.isDisabled,
     author: app.author,
-    scopes: app.scopes && [...app.scopes].sort(),
-    hasWriteScope: app.scopes?.some(mayWrite),
+    scopes: namesIn(app.scopes),
+    hasWriteScope: namesIn(app.scopes)?.some(mayWrite),
     // Only the host: the path can be a secret.
     webhookHost: webhookUrl && URL.canParse(webhookUrl) ? new URL(webhookUrl).host : undefined,
   });

@@ -12,6 +12,7 @@ import {
   type Resource,
   schemaOf,
   type Source,
+  namesIn,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep } from '../config';
@@ -72,7 +73,7 @@ export function createIntegrationEntity(integration: Integration): Entity {
     domainName: integration.domainName,
     accountType: integration.accountType,
     status: integration.organizationIntegrationStatus ?? integration.status,
-    scopes: integration.scopes && [...integration.scopes].sort(),
+    scopes: namesIn(integration.scopes),
     outOfDate: integration.outOfDate,
   });
 }

@@ -12,6 +12,7 @@ import {
   firstText,
   schemaOf,
   type Source,
+  namesIn,
 } from '@j1-integrations/integration-kit';
 import type { SentryStep } from '../config';
 import { membersStep } from './members';
@@ -71,7 +72,7 @@ export function createRoleEntity(role: OrganizationRole): Entity {
     name: firstText(role.name, role.id),
     description: role.desc,
     superAdmin: SUPER_ADMIN[role.id],
-    scopes: role.scopes && [...role.scopes].sort(),
+    scopes: namesIn(role.scopes),
     isGlobal: role.isGlobal,
     isRetired: role.isRetired,
     minimumTeamRole: role.minimumTeamRole,
