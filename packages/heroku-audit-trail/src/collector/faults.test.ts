@@ -29,6 +29,7 @@ describeWithSqlite('what Heroku may answer', () => {
     ['a connection that is reset', { kind: 'reset' as const }],
     ['wrong JSON', { kind: 'status' as const, status: 200, body: '[{"id":1},{"id":]' }],
     ['an object instead of a list', { kind: 'status' as const, status: 200, body: '{"id":"x"}' }],
+    ['two lists', { kind: 'status' as const, status: 200, body: '[{"id":"one"}][{"id":"two"}]' }],
     ['headers without a body', { kind: 'silent' as const, after: 'headers' as const }],
   ])('%s once: every event is there, once', async (_what, fault) => {
     collector.heroku.fault({ ...fault, path: EVENTS, nth: 1 });

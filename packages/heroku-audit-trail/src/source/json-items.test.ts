@@ -45,6 +45,23 @@ test.each(['<!DOCTYPE html><html></html>', '{"id":"forbidden"}', '"[]"', '[,]', 
   },
 );
 
+test.each([
+  ['[1][2]', 'goes on after its end'],
+  ['{"entries":[1]}[2]', 'goes on after its end'],
+  ['{}[1]', 'goes on after its end'],
+  ['[1]\n"more"', 'goes on after its end'],
+  ['{"entries":[1],"entries":[2]}', 'has a second list'],
+  ['[{"a":1}}', 'has a bracket that closes another one'],
+  ['{"entries":[1]]', 'has a bracket that closes another one'],
+  ['\ufeff\ufeff[1]', 'is no JSON list'],
+])('%s is not taken for one list: it %s', async (text, says) => {
+  for (const size of [1, 100]) await expect(itemsOf(text, size)).rejects.toThrow(new BrokenList(says));
+});
+
+test('a byte order mark in front of the list is no part of it', async () => {
+  for (const size of [1, 2, 100]) expect(await itemsOf('\ufeff[1,2]', size)).toEqual(['1', '2']);
+});
+
 test('an empty list has no items', async () => {
   expect(await itemsOf(' [ ] \n')).toEqual([]);
 });

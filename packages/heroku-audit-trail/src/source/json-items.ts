@@ -115,12 +115,34 @@ function passItem(place: Place, piece: Buffer, from: number): number {
 
 const isClosing = (byte: number) => byte === CLOSE_ARRAY || byte === CLOSE_OBJECT;
 const LONGEST_KEY = 16;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** Follows what is outside of the items, and finds where the list begins. */
 function createOutline(place: Place) {
   let key: number[] = [];
   let done = false;
+  let markBytes = 0;
+  /** The brackets that close what is open. */
+  const closing: number[] = [];
+  let opened = false;
   const isList = () => place.depth === 1 || (place.depth === 2 && String.fromCharCode(...key) === 'entries');
+
+  /** Outside of everything, only one bracket may come, which opens all. */
+  function passOutside(byte: number): void {
+    if (opened) throw new BrokenList('goes on after its end');
+    opened = (byte === OPEN_ARRAY || byte === OPEN_OBJECT) && markBytes % BYTE_ORDER_MARK.length === 0;
+    if (!opened && byte !== BYTE_ORDER_MARK[markBytes++]) throw new BrokenList('is no JSON list');
+  }
+
+  function open(byte: number): void {
+    place.depth += 1;
+    if (place.base > 0) return;
+    closing.push(byte === OPEN_ARRAY ? CLOSE_ARRAY : CLOSE_OBJECT);
+    if (byte !== OPEN_ARRAY || !isList()) return;
+    if (done) throw new BrokenList('has a second list');
+    place.base = place.depth;
+  }
+
   return {
     passText(byte: number): void {
       if (place.escaped) place.escaped = false;
@@ -129,16 +151,15 @@ function createOutline(place: Place) {
       if (place.base === 0 && place.inString && key.length < LONGEST_KEY) key.push(byte);
     },
     pass(byte: number): void {
+      if (place.depth === 0) passOutside(byte);
       if (byte === QUOTE) {
         place.inString = true;
         if (place.base === 0) key = [];
       } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
-        place.depth += 1;
-        if (byte === OPEN_ARRAY && place.base === 0 && !done && isList()) place.base = place.depth;
+        open(byte);
       } else if (isClosing(byte)) {
+        if (closing.pop() !== byte) throw new BrokenList('has a bracket that closes another one');
         place.depth -= 1;
-      } else if (place.depth === 0) {
-        throw new BrokenList('is no JSON list');
       }
     },
     endList(): void {
