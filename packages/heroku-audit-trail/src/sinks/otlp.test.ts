@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { describeWithSqlite, ids, sorted, TODAY, useCollector } from '../testing/collector';
 import { partialSuccess, recordsInJson, recordsInProtobuf } from '../testing/otlp-records';
 import { useReceiver, type Received } from '../testing/receiver';
-import { RECEIVER_FAULTS } from '../testing/receiver-faults';
+import { RECEIVER_FAULTS, UNREADABLE } from '../testing/receiver-faults';
 
 const READ = { protobuf: recordsInProtobuf, json: recordsInJson };
 const TYPES = { protobuf: 'application/x-protobuf', json: 'application/json' };
@@ -146,7 +146,7 @@ describeWithSqlite('OTLP/HTTP', () => {
     (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>log in</html>'),
     'an HTML page',
   ];
-  test.each([...RECEIVER_FAULTS, LOGIN])(
+  test.each([...RECEIVER_FAULTS, ...UNREADABLE, LOGIN])(
     '%s holds it: nothing is parked, and nothing is lost',
     async (_what, answer, says) => {
       receiver.configure({

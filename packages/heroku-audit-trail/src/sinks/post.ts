@@ -23,6 +23,8 @@ export interface Posting {
   content: string | Buffer;
   headers?: Record<string, string>;
   signal: AbortSignal;
+  /** Whether the status says all, so that a body that breaks off takes nothing back. */
+  statusOnly?: boolean;
 }
 
 export interface Answer {
@@ -55,7 +57,7 @@ export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZippe
      */
     async post(
       batch: Batch,
-      { type, content, headers: own, signal }: Posting,
+      { type, content, headers: own, signal, statusOnly = false }: Posting,
       mostBytes = GLANCE.bytes,
     ): Promise<Answer> {
       try {
@@ -67,7 +69,7 @@ export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZippe
           signal,
         });
         crashPoint('D3');
-        return { type: said.get('content-type') ?? '', ...(await glance(body, mostBytes)) };
+        return { type: said.get('content-type') ?? '', ...(await glance(body, mostBytes, statusOnly)) };
       } catch (error) {
         throw error instanceof HttpError ? refusalOf(error, url, batch) : error;
       }
@@ -79,16 +81,27 @@ export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZippe
 }
 
 /** Reads the answer, so that its connection can be used again. */
-async function glance(pieces: AsyncIterable<unknown>, mostBytes: number): Promise<Omit<Answer, 'type'>> {
+async function glance(
+  pieces: AsyncIterable<unknown>,
+  mostBytes: number,
+  statusOnly: boolean,
+): Promise<Omit<Answer, 'type'>> {
   const until = performance.now() + GLANCE.ms;
   const body: Buffer[] = [];
   let bytes = 0;
-  for await (const piece of pieces as AsyncIterable<Buffer>) {
-    body.push(piece);
-    bytes += piece.length;
-    if (bytes > mostBytes || performance.now() > until) return { body: Buffer.concat(body), whole: false };
+  let whole = true;
+  try {
+    for await (const piece of pieces as AsyncIterable<Buffer>) {
+      body.push(piece);
+      bytes += piece.length;
+      whole = bytes <= mostBytes && performance.now() <= until;
+      if (!whole) break;
+    }
+  } catch (error) {
+    if (!statusOnly || !(error instanceof HttpError)) throw error;
+    whole = false;
   }
-  return { body: Buffer.concat(body), whole: true };
+  return { body: Buffer.concat(body), whole };
 }
 
 function refusalOf(error: HttpError, url: URL, { rows }: Batch): CollectorError {

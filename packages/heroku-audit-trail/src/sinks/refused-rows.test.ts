@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { auditDay } from '@j1-integrations/simulators';
 import { describeWithSqlite, sorted, TODAY, useCollector } from '../testing/collector';
 import { rowsIn, useReceiver, type Received } from '../testing/receiver';
-import { RECEIVER_FAULTS } from '../testing/receiver-faults';
+import { RECEIVER_FAULTS, UNREADABLE } from '../testing/receiver-faults';
 import { MOST_PARKED_IN_A_ROW } from './deliver';
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
@@ -136,6 +136,13 @@ describeWithSqlite('a receiver that refuses rows', () => {
       ).toEqual(sorted(range(1, 50)));
     },
   );
+
+  test.each(UNREADABLE)('%s with 200 takes the rows, because the status says all', async (_what, answer) => {
+    receiver.answer = (_received, response) => answer(response);
+    expect((await collector.run('collect --once')).code).toBe(0);
+    expect(sorted(receiver.rows().map(({ seq }) => seq))).toEqual(sorted(range(1, 50)));
+    expect((await collector.run('status')).stdout).toMatch(/siem +webhook +50 +0 +0 /);
+  });
 
   test.each([429, 503])(
     '%i with a Retry-After: it is left alone until then, also by the next process',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { auditDay } from '@j1-integrations/simulators';
 import { describeWithSqlite, TODAY, useCollector } from '../testing/collector';
 import { useReceiver } from '../testing/receiver';
+import { UNREADABLE } from '../testing/receiver-faults';
 
 const SECRETS = { WH_TOKEN: 'canary-token-0123456789', WH_BASIC: Buffer.from('me:canary-basic-01').toString('base64') };
 
@@ -148,6 +149,14 @@ describeWithSqlite('a webhook is told how to send', () => {
   ])('where %s, the sink waits, and nothing is lost', async (_what, answer, says) => {
     receiver.configure({ body: { lines: [{ create: {} }, '$line'] }, answer: 'bulk' });
     receiver.answer = (_received, response) => response.writeHead(200).end(JSON.stringify(answer));
+    const { code, stderr } = await collect();
+    expect([code, stderr]).toEqual([69, expect.stringContaining(says)]);
+    expect((await collector.run('status')).stdout).toMatch(/siem +webhook +0 +5 +0 /);
+  });
+
+  test.each(UNREADABLE)('%s holds a sink that reads bulk answers', async (_what, answer, says) => {
+    receiver.configure({ body: { lines: [{ create: {} }, '$line'] }, answer: 'bulk' });
+    receiver.answer = (_received, response) => answer(response);
     const { code, stderr } = await collect();
     expect([code, stderr]).toEqual([69, expect.stringContaining(says)]);
     expect((await collector.run('status')).stdout).toMatch(/siem +webhook +0 +5 +0 /);

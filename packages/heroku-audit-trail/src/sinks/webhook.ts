@@ -58,7 +58,7 @@ export function webhookSink(options: WebhookOptions): Sink {
       };
       const posting = { type: shape.type, content: text, headers, signal };
       if (answer === 'status') {
-        await receiver.post(batch, posting);
+        await receiver.post(batch, { ...posting, statusOnly: true });
         return ALL_TAKEN;
       }
       const said = await receiver.post(batch, posting, LONGEST_BULK_ANSWER);

@@ -22,7 +22,17 @@ export const RECEIVER_FAULTS: [what: string, answer: (response: ServerResponse) 
     'answered 502',
   ],
   ['503 with a date', (r) => r.writeHead(503, { 'retry-after': inAnHour() }).end(), 'asks to wait 3'],
-  ['a cut answer', (r) => r.writeHead(200, { 'content-length': '50' }).write('{', () => r.destroy()), 'broke off'],
   ['no answer', () => undefined, 'sent no headers'],
   ['a reset', (r) => r.destroy(), 'got no answer'],
+];
+
+/** Answers with 200 whose body cannot be read: what, how, and what the collector says where it needs the body. */
+export const UNREADABLE: typeof RECEIVER_FAULTS = [
+  ['a cut answer', (r) => r.writeHead(200, { 'content-length': '50' }).write('{', () => r.destroy()), 'broke off'],
+  [
+    'an answer that is not zipped as it says',
+    (r) => r.writeHead(200, { 'content-encoding': 'gzip' }).end('ok'),
+    'broke off',
+  ],
+  ['an answer that stops', (r) => r.writeHead(200).write('{'), 'POST http'],
 ];
