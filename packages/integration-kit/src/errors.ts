@@ -69,8 +69,9 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof HttpError)) return error instanceof Error ? error.message : String(error);
   if (error.kind !== 'status') return error.message;
   const words = (error.said ?? error.statusText ?? '').replace(/[.\s]+$/, '');
+  const towards = error.location ? `, which points to ${error.location}` : '';
   // The title of a page often begins with the status.
-  return words.split(/\W/)[0] === `${error.status}` ? words : `${error.status} ${words}`.trim();
+  return (words.split(/\W/)[0] === `${error.status}` ? words : `${error.status} ${words}`.trim()) + towards;
 }
 
 /** Data that cannot be true: a list that is cut, or empty though it cannot be. */
@@ -96,7 +97,8 @@ export function toIntegrationError(error: unknown): unknown {
 
 function scopeHint({ missingScope, scopes }: HttpError): string {
   if (!missingScope) return '';
-  return ` The token lacks the scope "${missingScope}"; it has "${plainText(scopes?.has.join(' ') ?? '')}".`;
+  const has = plainText(scopes?.has.join(' ') ?? '');
+  return ` The token lacks the scope "${missingScope}"${has && `; it has "${has}"`}.`;
 }
 
 export function authenticationError(message: string, cause: unknown) {

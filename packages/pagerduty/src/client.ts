@@ -3,7 +3,7 @@ import { createHttp, HttpError, pathTo, type Http, type HttpOptions, type Path }
 
 import { tokenOf } from './token';
 import { createLists, type ListPage, type ListRequest, type Range } from './lists';
-import { isOwnError } from './refusals';
+import { isOwnError, scopesIn } from './refusals';
 import { apiUrl } from './regions';
 import { removeSecrets } from './texts';
 
@@ -40,6 +40,7 @@ export function createClient(
     agent,
     rateLimit: RATE_LIMIT,
     isOwnError,
+    scopes: (_headers, body) => scopesIn(body),
     // On-calls have a second limit: other requests need not wait for it.
     pool: ({ path }) => (path === '/oncalls' ? 'on-calls' : 'api'),
   });

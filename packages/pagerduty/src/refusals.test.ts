@@ -60,6 +60,41 @@ const ROWS: [string, Row][] = [
     },
   ],
   [
+    'a scope that the token lacks is named, and where a redirect points to',
+    {
+      faults: () => [
+        {
+          kind: 'status',
+          status: 403,
+          path: '/escalation_policies',
+          body: {
+            error: {
+              message: 'Token missing required scopes',
+              required_scopes: 'escalation_policies.read',
+              token_scopes: 'users.read teams.read',
+            },
+          },
+        },
+        {
+          kind: 'status',
+          status: 302,
+          path: '/services',
+          body: '',
+          headers: { Location: 'https://login.example.com/start?token=s3cret' },
+        },
+      ],
+      status: 'COMPLETED_WITH_ERRORS',
+      failed: ['fetch-services'],
+      says: [
+        /refused the escalation policies: 403 Token missing.*lacks the scope .*escalation_policies\.read/,
+        /Could not read the services: 302 Found, which points to https:\/\/login\.example\.com\/start\./,
+      ],
+      saysNot: ['s3cret'],
+      partial: ['pagerduty_service'],
+      rest: (data) => [{ ...data, services: [] }, { ingestEscalationPolicies: false }],
+    },
+  ],
+  [
     "a gateway's JSON is asked for once more, then fails its step, and does not end the run",
     {
       faults: ({ teams: [first, second, third] }) => [
@@ -77,7 +112,7 @@ const ROWS: [string, Row][] = [
       ],
       saysNot: ['PROVIDER_AUTHENTICATION_ERROR', 'refused the', 'does not know'],
       partial: ['pagerduty_service'],
-      rest: (data) => [{ ...data, services: [] }, { roles: true }],
+      rest: (data) => [{ ...data, services: [] }, { ingestTeamRoles: false }],
     },
   ],
   [

@@ -1,3 +1,5 @@
+import type { Scopes } from '@j1-integrations/provider-http';
+
 /**
  * Whether PagerDuty itself says it: its errors are `{"error": {"message": …}}`, with a code of its own that may be left
  * out. A gateway gives a text, or repeats the status.
@@ -5,6 +7,27 @@
  * @see https://developer.pagerduty.com/docs/errors
  */
 export function isOwnError(body: object): boolean {
-  const error = 'error' in body ? body.error : undefined;
-  return typeof error === 'object' && error !== null && 'message' in error && !('status' in error);
+  const error = errorIn(body);
+  return error !== undefined && 'message' in error && !('status' in error);
 }
+
+/**
+ * The scopes in a refusal of a scoped OAuth token. The endpoint takes all that it names.
+ *
+ * @see https://github.com/PagerDuty/terraform-provider-pagerduty/pull/1027
+ */
+export function scopesIn(body: unknown): Scopes | undefined {
+  const error = errorIn(body);
+  if (!error || !('required_scopes' in error)) return undefined;
+  const has = 'token_scopes' in error ? namesIn(error.token_scopes) : [];
+  const lacks = namesIn(error.required_scopes).filter((scope) => !has.includes(scope));
+  return { has, takes: [lacks.join(' and ')] };
+}
+
+function errorIn(body: unknown): object | undefined {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return undefined;
+  return typeof body.error === 'object' && body.error !== null ? body.error : undefined;
+}
+
+const namesIn = (scopes: unknown): string[] =>
+  [scopes].flat().flatMap((some) => (typeof some === 'string' ? some.split(/[\s,]+/).filter(Boolean) : []));

@@ -1,6 +1,6 @@
 import { FetchError, type Response } from 'node-fetch';
 import type { Call, HttpOptions } from './call';
-import { HttpError } from './errors';
+import { HttpError, type Scopes } from './errors';
 import { secondsIn } from './headers';
 import { excerpt } from './redact';
 import { BROKE_OFF, type Watch } from './watch';
@@ -9,20 +9,29 @@ import { distrust } from './way-out';
 export function statusError(response: Response, call: Call, text: string): HttpError {
   const { status, statusText, headers } = response;
   const { secrets, transport } = call;
+  const body = parsed(text);
   const location = status >= 300 && status < 400 ? headers.get('location') : null;
   const isUrl = location !== null && URL.canParse(location, call.url.href);
-  const towards = isUrl ? `, which points to ${excerpt(withoutQuery(new URL(location, call.url)), secrets)}` : '';
+  const target = isUrl ? excerpt(withoutQuery(new URL(location, call.url)), secrets) : undefined;
+  const towards = target ? `, which points to ${target}` : '';
   const retryAfterSeconds = secondsIn(headers, 'retry-after');
   const asks = retryAfterSeconds === undefined ? '' : ` and asks to wait ${Math.ceil(retryAfterSeconds)} s`;
   const facts = {
     kind: 'status' as const,
     what: `answered ${status} ${excerpt(statusText, secrets)}`.trimEnd() + towards + asks,
     retryAfterSeconds,
-    scopes: transport.options.scopes?.(headers),
+    location: target,
+    scopes: cleanScopes(transport.options.scopes?.(headers, body), secrets),
     said: excerpt(wordsIn(text), secrets) || undefined,
-    json: isOwn(parsed(text), transport.options),
+    json: isOwn(body, transport.options),
   };
   return call.error(facts, response);
+}
+
+/** A success with another body than was due. If it is an object, it may have the words of an error. */
+export function unusableError(response: Response, call: Call, body: unknown, what: string): HttpError {
+  const words = Array.isArray(body) ? [] : wordsOf(body, DEPTH);
+  return call.error({ kind: 'body', what, said: excerpt(joined(words), call.secrets) || undefined }, response);
 }
 
 export function notJsonError(response: Response, call: Call, text: string): HttpError {
@@ -59,6 +68,11 @@ export function failure(error: unknown, call: Call, watch: Watch, response?: Res
   return call.error({ kind: 'network', what: `got no answer${named}`, code, unsent });
 }
 
+function cleanScopes(scopes: Scopes | undefined, secrets: readonly string[]): Scopes | undefined {
+  const clean = (names: readonly string[]) => names.map((name) => excerpt(name, secrets));
+  return scopes && { has: clean(scopes.has), takes: clean(scopes.takes) };
+}
+
 const withoutQuery = ({ protocol, host, pathname }: URL) => `${protocol}//${host}${pathname}`;
 
 /** JSON that broke off says nothing for certain: what is missing may be the reason. */
@@ -81,11 +95,13 @@ const DEPTH = 4;
 function wordsIn(body: string): string {
   try {
     const words = wordsOf(JSON.parse(body), DEPTH);
-    return words.length > 0 ? [...new Set(words)].join(': ') : body;
+    return words.length > 0 ? joined(words) : body;
   } catch {
     return /<title[^>]*>([^<]*)/i.exec(body)?.[1] ?? body;
   }
 }
+
+const joined = (words: readonly string[]): string => [...new Set(words)].join(': ');
 
 function wordsOf(value: unknown, depth: number): string[] {
   if (typeof value === 'string') return value.trim() ? [value.trim()] : [];

@@ -1,7 +1,7 @@
 import type { Headers } from 'node-fetch';
 import { dateIn, numberIn, resetIn, windowIn, type RateLimitHeaders } from './headers';
 
-/** A window that ends later is wrong, or counts something else. No request waits for it: a 429 tells more. */
+/** A window that ends later is wrong, such as one in milliseconds, or counts something else. No request waits for it. */
 const LONGEST_WINDOW_MS = 3_600_000;
 
 /**
@@ -66,7 +66,8 @@ export class PoolBudget {
     const date = dateIn(answer, 'date');
     if (date !== undefined) this.clockLeadMs = Math.min(this.clockLeadMs, now - date);
     this.endsAtMoment = 'at' in reset;
-    return 'at' in reset ? reset.at + this.leadMs - now : reset.inMs;
+    const ms = 'at' in reset ? reset.at + this.leadMs - now : reset.inMs;
+    return ms <= LONGEST_WINDOW_MS ? ms : undefined;
   }
 
   /** @returns the number of the request that leaves. */
@@ -121,9 +122,8 @@ export class PoolBudget {
     if (left === undefined) return;
     // A provider may have raised a pool above its documented size.
     if (this.size !== undefined) this.size = Math.max(this.size, left);
-    const toldMs = this.resetInMs(answer, now);
+    const fullInMs = this.resetInMs(answer, now);
     this.reckon(now);
-    const fullInMs = toldMs !== undefined && toldMs <= LONGEST_WINDOW_MS ? toldMs : undefined;
     if (headers.steady && this.size !== undefined) {
       const window = windowIn(answer, headers.limit);
       if (window) this.refillPerSecond = this.size / window;

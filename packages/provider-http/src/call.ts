@@ -26,8 +26,8 @@ export interface HttpOptions {
   isRateLimited?: (body: unknown) => boolean;
   /** Whether the JSON of a refusal is in the provider's own format, and not a gateway's. Default: all JSON is. */
   isOwnError?: (body: object) => boolean;
-  /** The scopes in the headers of a refusal: those of the token, and those of which the endpoint takes one. */
-  scopes?: (headers: Headers) => Scopes | undefined;
+  /** The scopes in a refusal: those of the token, and those of which the endpoint takes one. */
+  scopes?: (headers: Headers, body: unknown) => Scopes | undefined;
   onWait?: Share['onWait'];
   /** Called for every answer, refusals included: an error has no headers. */
   onHeaders?: (headers: Headers) => void;

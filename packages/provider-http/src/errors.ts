@@ -34,6 +34,8 @@ export class HttpError extends Error {
   readonly said?: string;
   /** Whether the answer was whole JSON in the provider's own format, and no page or JSON of something in between. */
   readonly json: boolean = false;
+  /** Where a redirect points to, without its query. */
+  readonly location?: string;
   readonly scopes?: Scopes;
   readonly continues: boolean = false;
   /** Whether the provider has accepted the same credentials. */

@@ -102,6 +102,20 @@ describe('a refusal', () => {
   });
 });
 
+test.each([
+  [
+    'an object with the words of an error tells them',
+    { error: { code: 2000, message: 'Internal' } },
+    ': 2000: Internal',
+  ],
+  ['an object without such words tells nothing of it', { items: ['private'] }, ''],
+  ['a list tells nothing of it', [{ message: 'private' }], ''],
+])('of a success that is not what was due, %s', async (_name, body, words) => {
+  const { http } = await client([json(body)]);
+  const { unusable } = await http.request({ path: pathTo`/things` });
+  expect(unusable('answered no list').message).toMatch(new RegExp(`answered no list${words}$`));
+});
+
 test('a byte order mark in front of JSON is no part of it', async () => {
   const { http } = await client([(_request, response) => response.writeHead(200).end('\ufeff[1]')], { attempts: 1 });
   expect((await http.request({ path: pathTo`/things` })).body).toEqual([1]);

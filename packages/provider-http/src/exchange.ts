@@ -2,7 +2,7 @@ import type * as http from 'node:http';
 import { Readable } from 'node:stream';
 import { constants, unzipSync } from 'node:zlib';
 import fetch, { type Response } from 'node-fetch';
-import { failure, notJsonError, statusError } from './answer-errors';
+import { failure, notJsonError, statusError, unusableError } from './answer-errors';
 import type { Call, HttpResponse, StreamAnswer, Transport } from './call';
 import { HttpError } from './errors';
 import { Watch } from './watch';
@@ -13,7 +13,7 @@ export async function exchangeJson(call: Call): Promise<HttpResponse<unknown> | 
   const answer = await exchange(call, 'whole', async (response, watch) => {
     const { status, headers } = response;
     const body = parse(response, call, await readText(response, call, watch));
-    return { status, headers, body, unusable: (what: string) => call.error({ kind: 'body', what }, response) };
+    return { status, headers, body, unusable: (what: string) => unusableError(response, call, body, what) };
   });
   if (answer instanceof HttpError || !isRateLimited?.(answer.body)) return answer;
   return call.error({ kind: 'status', status: 429, what: 'answered 429 inside a success' });

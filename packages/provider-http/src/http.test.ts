@@ -162,6 +162,12 @@ describe('what is asked again', () => {
     expect(clock.sleeps).toEqual([7000]);
   });
 
+  test('after the backoff where Retry-After asks for no wait', async () => {
+    const { http, clock } = await client([status(503, { 'retry-after': '0' })], { random: () => 0.5 });
+    await errorOf(http.request({ path: pathTo`/things` }));
+    expect(clock.sleeps).toEqual([250, 500, 1000, 2000]);
+  });
+
   test('not when Retry-After asks for more than the request has: it fails at once and says how much', async () => {
     const { http, server } = await client([status(503, { 'retry-after': '3600' })]);
     const error = await errorOf(http.request({ path: pathTo`/things` }));
@@ -310,6 +316,14 @@ describe('a 429', () => {
     });
     await http.request({ path: pathTo`/things` });
     expect(clock.sleeps).toEqual([9000]);
+  });
+
+  test('is paused as if no time were named where the reset header is in milliseconds', async () => {
+    const { http, clock } = await client([status(429, { 'x-reset': '1767225603000' }), json([])], {
+      rateLimit: { remaining: 'x-remaining', reset: 'x-reset' },
+    });
+    await http.request({ path: pathTo`/things` });
+    expect(clock.sleeps).toEqual([2000]);
   });
 
   test('ends when the pauses of a pool add up to 15 minutes', async () => {

@@ -19,8 +19,8 @@ export function judge<T>(cameBack: T | HttpError, call: Call): Verdict<T> {
   const attempts = call.sends - call.limited;
   if (attempts >= policy.attempts || !(doubtful || isWorthRepeating(error, call))) return { is: 'failed', error };
   const bound = Math.min(policy.backoffMaxSeconds, policy.backoffBaseSeconds * 2 ** (attempts - 1));
-  // What the provider asks for, else a random time under a doubling bound ("full jitter").
-  const afterMs = orderedMs ?? random() * bound * 1000;
+  // A random time under a doubling bound ("full jitter"), and not less than the provider asks for.
+  const afterMs = Math.max(orderedMs ?? 0, random() * bound * 1000);
   return call.spentMs + afterMs < policy.requestSeconds * 1000 ? { is: 'again', afterMs } : { is: 'failed', error };
 }
 
