@@ -60,15 +60,20 @@ describeWithSqlite('what goes wrong has an exit code that says so, and one sente
     expect((await collector.run('collect --once')).code).toBe(0);
   });
 
-  test('an entry of an archive that is no JSON', async () => {
+  test('an entry of an archive that is no JSON: all others are brought in, and no day is reconciled', async () => {
     const trail = createAuditTrail(ACME);
     trail.publish(auditDay({ day: '2026-05-07', events: 1 })[0]);
-    const broken = { ...trail, listed: (day: string, now: number) => [...trail.listed(day, now), '{"id":}'] };
+    const broken = { ...trail, listed: (day: string, now: number) => ['{"id":"odd","n":}', ...trail.listed(day, now)] };
     await collector.start({ trails: [broken] });
-    for (const command of ['backfill --archive 2026-05', 'reconcile 2026-05']) {
+    for (const [command, says] of [
+      ['backfill --archive 2026-05', 'in invalid JSON, with the id odd: not taken, and all others are'],
+      ['reconcile 2026-05', 'an entry that is no JSON'],
+    ]) {
       const { code, stderr } = await collector.run(command);
-      expect([command, code, stderr]).toEqual([command, 69, expect.stringContaining('an entry that is no JSON')]);
+      expect([command, code, stderr]).toEqual([command, 69, expect.stringContaining(says)]);
     }
+    expect(await collector.rows()).toHaveLength(1);
+    expect((await collector.state('2026-05-07'))?.state).not.toBe('RECONCILED');
   });
 
   test('an unexpected error ends with 70 and one line, which has no token', async () => {

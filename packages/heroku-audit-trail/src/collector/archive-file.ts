@@ -86,16 +86,17 @@ export async function* entriesOf(file: string, month: string): AsyncGenerator<Bu
     yield* jsonItems(within(unzipped(createReadStream(file) as AsyncIterable<Buffer>, { what })));
   } catch (error) {
     const right = `${what} has the right checksum, and its content`;
-    if (error instanceof LargeItems) throw new EntriesLeftOut(`${right} ${error.message}.`);
+    if (error instanceof LargeItems) throw new EntriesLeftOut(month, error.message);
     if (error instanceof BrokenList) throw new CollectorError(EXIT.unavailable, `${right} ${error.message}.`);
     if (!String((error as { code?: unknown }).code).startsWith('Z_')) throw error;
     throw new CollectorError(EXIT.unavailable, `${right} cannot be unzipped.`);
   }
 }
 
-/** Some entries are too large. The others were given. */
+/** Some entries are too large, or no JSON. The others were given. */
 export class EntriesLeftOut extends CollectorError {
-  constructor(message: string) {
+  constructor(month: string, words: string) {
+    const message = `The archive of ${month} has the right checksum, and its content ${words}.`;
     super(EXIT.unavailable, message, 'No day of it is noted as reconciled: ask Heroku what the entry is.');
   }
 }

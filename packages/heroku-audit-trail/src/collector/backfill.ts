@@ -1,13 +1,14 @@
 import { crashPoint } from '../crash-points';
 import { addDays, dayOf, daysBetween, endOf, type Day } from '../model/days';
 import { CollectorError, EXIT } from '../errors';
-import { createdDayOf, hashOf } from '../model/event';
+import { createdDayOf, fieldsOf, hashOf, unlessBroken } from '../model/event';
 import type { Archive } from '../source/archives';
+import { createBrokenItems } from '../source/item-parts';
 import type { WritableDayRows } from '../store/days';
 import type { FreshEvent } from '../store/new-rows';
 import type { Store } from '../store/store';
 import { switchedTo } from '../test-switches';
-import { EntriesLeftOut, entriesOf, fieldsOfEntry } from './archive-file';
+import { EntriesLeftOut, entriesOf } from './archive-file';
 import { SETTLE_MS } from '../model/day-states';
 
 export interface Imported {
@@ -45,11 +46,16 @@ export async function importArchive(
     crashPoint('A2');
     onEntries(imported);
   };
+  const broken = createBrokenItems();
   try {
     for await (const items of entriesOf(file, archive.month)) {
       for (const item of items) {
         imported.entries += 1;
-        const fields = fieldsOfEntry(item, archive.month);
+        const fields = unlessBroken(() => fieldsOf(item));
+        if (!fields) {
+          broken.add(item);
+          continue;
+        }
         months.add(createdDayOf(fields)?.slice(0, 7));
         const raw = Buffer.from(store.redaction.isOn() ? store.redaction.of(item) : item);
         chunk.push({ fields, raw, hash: hashOf(raw) });
@@ -63,6 +69,8 @@ export async function importArchive(
     throw error;
   }
   await write();
+  const words = broken.words();
+  if (words !== undefined) throw new EntriesLeftOut(archive.month, words);
   refuseOtherMonths(archive, months);
   await store.transaction(async ({ days }) => {
     for (const day of daysCovered(archive)) await noteReconciled(days, name, day, archive, now);

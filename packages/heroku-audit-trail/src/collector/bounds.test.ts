@@ -34,6 +34,25 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
     expect((await collector.run('status')).stdout).toContain('No gap');
   });
 
+  test('events that are no JSON: the day is a gap that names one, has all others, and is asked for once', async () => {
+    const odd = ['{"id":"odd","data":NaN}', 'undefined'];
+    const { trail } = collector;
+    const broken = { ...trail, listed: (day: string, now: number) => [odd[0], ...trail.listed(day, now), odd[1]] };
+    await collector.start({ trails: [broken] });
+    const { code, stderr } = await collector.run('collect --once');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('10 new events of 10, CUT: the answer has 1 event of')]);
+    expect(stderr).toContain('heroku: 3 requests\n');
+    expect(sorted(ids(collector.lines()))).toEqual(sorted(ids(events)));
+    expect((await collector.run('status')).stdout).toMatch(
+      new RegExp(`GAP heroku ${TODAY}: .* it has 2 events in invalid JSON, with the id odd: not taken`),
+    );
+    odd.fill('{"id":"odd"}');
+    trail.withdraw(large.id);
+    await collector.run('collect --once');
+    expect(await collector.rows()).toHaveLength(11);
+    expect((await collector.run('status')).stdout).toContain('No gap');
+  });
+
   test('an entry of an archive of more than 8 MiB: all others are brought in, and no day is reconciled', async () => {
     collector.now += 24 * HOUR;
     const { code, stderr } = await collector.run('backfill --archive 2026-05');

@@ -1,11 +1,9 @@
 import { crashPoint } from '../crash-points';
-import { BrokenAnswer } from '../errors';
 import { endOf, type Day } from '../model/days';
-import { fieldsOf, hashOf } from '../model/event';
-import { LargeItems } from '../source/item-parts';
+import { fieldsOf, hashOf, unlessBroken } from '../model/event';
+import { createBrokenItems, LargeItems } from '../source/item-parts';
 import type { Source } from '../source/source';
 import type { FreshEvent } from '../store/new-rows';
-import type { Redaction } from '../store/redaction';
 import type { Store } from '../store/store';
 import { writeDay, type Answer, type DayPoll } from './write-day';
 
@@ -34,26 +32,34 @@ export async function pollDay(source: Source, store: Store, day: Day): Promise<D
 }
 
 async function readInto(answer: Answer, source: Source, day: Day, order: 'asc' | 'desc'): Promise<void> {
+  const broken = createBrokenItems();
+  let large: string | undefined;
   try {
-    await readItems(answer, source, day, order);
+    await readItems(answer, source.eventsOf(day, order), broken);
   } catch (error) {
     // A large event does not keep the others out.
     if (!(error instanceof LargeItems)) throw error;
-    answer.leftOut = error.message;
+    large = error.message;
   }
+  const words = [large, broken.words()].filter((one) => one !== undefined);
+  if (words.length > 0) answer.leftOut = words.join('; it ');
 }
 
-async function readItems(answer: Answer, source: Source, day: Day, order: 'asc' | 'desc'): Promise<void> {
+async function readItems(
+  answer: Answer,
+  list: AsyncIterable<Buffer[]>,
+  broken: ReturnType<typeof createBrokenItems>,
+): Promise<void> {
   const { known, fresh, redaction } = answer;
-  for await (const items of source.eventsOf(day, order)) {
+  for await (const items of list) {
     for (const sent of items) {
       answer.items += 1;
-      let item = sent;
+      let item: Buffer | undefined = sent;
       let hash = hashOf(item);
       let found = known.get(hash);
       if (!found && redaction.isOn()) {
-        item = kept(sent, redaction, day);
-        hash = hashOf(item);
+        item = unlessBroken(() => redaction.of(sent));
+        hash = item ? hashOf(item) : hash;
         found = known.get(hash);
       }
       if (found) {
@@ -62,7 +68,11 @@ async function readItems(answer: Answer, source: Source, day: Day, order: 'asc' 
         found.listed = true;
         continue;
       }
-      const event = freshEvent(item, hash, day);
+      const event = item && unlessBroken(() => freshEvent(item, hash));
+      if (!event) {
+        broken.add(sent);
+        continue;
+      }
       const { key } = event.fields;
       const bodies = fresh.get(key);
       if (!bodies) {
@@ -76,24 +86,12 @@ async function readItems(answer: Answer, source: Source, day: Day, order: 'asc' 
   }
 }
 
-function kept(item: Buffer, redaction: Redaction, day: Day): Buffer {
-  try {
-    return redaction.of(item);
-  } catch {
-    throw noJson(day);
-  }
-}
-
-const noJson = (day: Day) => new BrokenAnswer(`Heroku's answer for the events of ${day} has an item that is no JSON.`);
-
-function freshEvent(item: Buffer, hash: string, day: Day): FreshEvent {
-  try {
-    // A copy, because the item keeps a large piece of the body in memory.
-    return { fields: fieldsOf(item), raw: Buffer.from(item), hash };
-  } catch {
-    throw noJson(day);
-  }
-}
+/** A copy, because the item keeps a large piece of the body in memory. */
+const freshEvent = (item: Buffer, hash: string): FreshEvent => ({
+  fields: fieldsOf(item),
+  raw: Buffer.from(item),
+  hash,
+});
 
 export async function noteUnread(name: string, store: Store, day: Day, now: number, reason: string): Promise<void> {
   if (now < endOf(day)) return;

@@ -51,6 +51,15 @@ export function fieldsOf(raw: Buffer): EventFields {
   };
 }
 
+/** Of code that parses an event, and throws where it is not JSON. */
+export function unlessBroken<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
+}
+
 export const keyOf = (id: string): EventKey =>
   UUID.test(id)
     ? (id.slice(0, 8) + id.slice(9, 13) + id.slice(14, 18) + id.slice(19, 23) + id.slice(24)).toUpperCase()

@@ -5,19 +5,31 @@ export const MOST_ITEM_BYTES = 8 * 1024 * 1024;
 
 /** Some items are too large. Thrown after all others were given. */
 export class LargeItems extends Error {
-  constructor(
-    readonly count: number,
-    first: Buffer,
-  ) {
-    const id = /"id"\s*:\s*"([^"\\]{1,100})"/.exec(first.toString('latin1'))?.[1];
-    const which = id === undefined ? '' : `, with the id ${plainText(id)}`;
-    super(
-      `has ${counted(count, 'event')} of more than ${MOST_ITEM_BYTES / 1024 / 1024} MiB${which}: not taken, and all others are`,
-    );
+  constructor(count: number, first: Buffer) {
+    super(leftOut(count, `of more than ${MOST_ITEM_BYTES / 1024 / 1024} MiB`, first));
   }
 }
 
-/** So many bytes of a large item are kept, because its id may be in them. */
+/** Counts the items that are no JSON. Only code that parses them can find them. */
+export function createBrokenItems() {
+  let count = 0;
+  let first = Buffer.alloc(0);
+  return {
+    add(item: Buffer): void {
+      if (count === 0) first = Buffer.from(item.subarray(0, BEGINNING));
+      count += 1;
+    },
+    words: (): string | undefined => (count === 0 ? undefined : leftOut(count, 'in invalid JSON', first)),
+  };
+}
+
+function leftOut(count: number, what: string, first: Buffer): string {
+  const id = /"id"\s*:\s*"([^"\\]{1,100})"/.exec(first.toString('latin1'))?.[1];
+  const which = id === undefined ? '' : `, with the id ${plainText(id)}`;
+  return `has ${counted(count, 'event')} ${what}${which}: not taken, and all others are`;
+}
+
+/** So many bytes of an item that is left out are kept, because its id may be in them. */
 const BEGINNING = 1024;
 
 /** Joins the parts of an item that comes in several pieces, and leaves out items that are too large. */
