@@ -119,7 +119,7 @@ function ofSome({ name }: Resource, parents: readonly string[], total: number): 
 }
 
 function reasons(failed: readonly Failed[]): string {
-  const all = [...new Set(failed.map(({ error }) => reasonOf(error)))];
+  const all = [...new Set(failed.map(({ error }) => reasonOf(error).replace(/\.$/, '')))];
   const more = all.length > REASONS ? `; and ${all.length - REASONS} other reasons` : '';
   return all.slice(0, REASONS).join('; ') + more;
 }

@@ -1,5 +1,19 @@
 import { IntegrationWarnEventName, type IntegrationLogger } from '@jupiterone/integration-sdk-core';
+import { shown } from '@j1-integrations/provider-http';
+import { IncompleteDataError } from './errors';
 import { warn } from './failures';
+
+/**
+ * The items of a list inside an item, without empty places.
+ *
+ * @param field its name, for the error
+ * @throws IncompleteDataError if something else is in its place: an empty list would delete what JupiterOne has
+ */
+export function listIn<Item>(list: readonly (Item | null)[] | null | undefined, field: string): Item[] {
+  if (list === null || list === undefined) return [];
+  if (!Array.isArray(list)) throw new IncompleteDataError(`"${field}" holds no list but ${shown(list)}`);
+  return (list as readonly (Item | null)[]).filter((item): item is Item => item !== null);
+}
 
 /** How many items of each list were left out, by path. */
 export type LeftOut = ReadonlyMap<string, number>;

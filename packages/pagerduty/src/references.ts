@@ -1,3 +1,5 @@
+import { listIn } from '@j1-integrations/integration-kit';
+
 /** It can name a deleted thing. */
 export interface Reference {
   id?: string | null;
@@ -6,8 +8,7 @@ export interface Reference {
 }
 
 /** Each id once, sorted. */
-export function idsOf(references: readonly (Reference | null)[] | null | undefined): string[] {
-  if (!Array.isArray(references)) return [];
-  const ids = (references as readonly (Reference | null)[]).flatMap((reference) => reference?.id ?? []);
+export function idsOf(references: readonly (Reference | null)[] | null | undefined, field: string): string[] {
+  const ids = listIn(references, field).flatMap(({ id }) => id ?? []);
   return [...new Set(ids)].sort();
 }

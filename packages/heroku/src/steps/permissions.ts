@@ -10,6 +10,8 @@ import {
   type Resource,
   schemaOf,
   type Source,
+  listIn,
+  namesIn,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { HerokuStep } from '../config';
@@ -55,9 +57,9 @@ interface Grant {
 export function grantsOf({ id, users }: PermissionEntity, list: string, own: boolean): Grant[] {
   const permissions = new Map<string, Set<string>>();
   const emails = new Map<string, string>();
-  for (const user of users ?? []) {
-    if (!user?.id || isTeamAddress(user.email)) continue;
-    permissions.set(user.id, new Set([...(permissions.get(user.id) ?? []), ...(user.permissions ?? [])]));
+  for (const user of listIn(users, 'users')) {
+    if (!user.id || isTeamAddress(user.email)) continue;
+    permissions.set(user.id, new Set([...(permissions.get(user.id) ?? []), ...(namesIn(user.permissions) ?? [])]));
     if (user.email) emails.set(user.id, user.email);
   }
   return [...permissions].map(([user, names]) => {
@@ -120,7 +122,7 @@ export const permissionsStep: HerokuStep = {
             ofUnknownApps += 1;
             continue;
           }
-          withoutId += (entity.users ?? []).filter((user) => !user?.id).length;
+          withoutId += (Array.isArray(entity.users) ? entity.users : []).filter((user) => !user?.id).length;
           for (const grant of grantsOf(entity, team.id, own === team.id)) {
             if (!grant.own || !(await add(grant))) later.push(grant);
           }

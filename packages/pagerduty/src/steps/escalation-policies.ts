@@ -18,6 +18,7 @@ import {
   schemaOf,
   type Source,
   withoutCredentials,
+  listIn,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import { byTeam } from '../by-team';
@@ -101,7 +102,7 @@ export function createEscalationPolicyEntity(policy: EscalationPolicy): Entity {
       numLoops: loops,
       repeats: loops === undefined ? undefined : loops > 0,
       levelCount: Array.isArray(policy.escalation_rules) ? policy.escalation_rules.length : undefined,
-      serviceCount: policy.services ? idsOf(policy.services).length : undefined,
+      serviceCount: policy.services ? idsOf(policy.services, 'services').length : undefined,
       webLink: withoutCredentials(policy.html_url),
     },
     pick(policy, 'id', 'name', 'num_loops'),
@@ -147,7 +148,7 @@ export const escalationPoliciesStep: PagerDutyStep = {
       await readList(context, ESCALATION_POLICIES, async () => {
         for await (const policy of client.list<EscalationPolicy>(list)) {
           await addEntityOnce(jobState, createEscalationPolicyEntity(policy));
-          teams.set(policyKey(policy.id), idsOf(policy.teams));
+          teams.set(policyKey(policy.id), idsOf(policy.teams, 'teams'));
           await addRules(jobState, policy, schedules);
         }
       });
@@ -174,4 +175,7 @@ async function addRules(jobState: JobState, policy: EscalationPolicy, schedulesO
 }
 
 /** Its place is a rule's level, so that an empty place stays. */
-const rulesOf = ({ escalation_rules: rules }: EscalationPolicy) => (Array.isArray(rules) ? rules : []);
+const rulesOf = ({ escalation_rules: rules }: EscalationPolicy) => {
+  listIn(rules, 'escalation_rules');
+  return rules ?? [];
+};

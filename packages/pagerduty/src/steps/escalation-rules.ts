@@ -1,5 +1,5 @@
 import type { Entity, StepEntityMetadata } from '@jupiterone/integration-sdk-core';
-import { createEntity, schemaOf } from '@j1-integrations/integration-kit';
+import { createEntity, schemaOf, listIn } from '@j1-integrations/integration-kit';
 import type { Reference } from '../references';
 
 /** One level of a policy. */
@@ -54,8 +54,8 @@ export function createEscalationRuleEntity(
 
 export function targetsOf(rule: EscalationRule): { users: string[]; schedules: string[] } {
   const of = (kind: string) =>
-    (Array.isArray(rule.targets) ? rule.targets : []).flatMap((target) =>
-      target?.id && target.type?.startsWith(kind) ? [target.id] : [],
+    listIn(rule.targets, 'targets').flatMap((target) =>
+      target.id && target.type?.startsWith(kind) ? [target.id] : [],
     );
   return { users: of('user'), schedules: of('schedule') };
 }

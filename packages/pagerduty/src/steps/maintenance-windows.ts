@@ -66,7 +66,7 @@ export function createMaintenanceWindowEntity(window: MaintenanceWindow): Entity
     startsOn: timeOf(window.start_time),
     endsOn: timeOf(window.end_time),
     createdById: window.created_by?.id,
-    serviceCount: window.services ? idsOf(window.services).length : undefined,
+    serviceCount: window.services ? idsOf(window.services, 'services').length : undefined,
     webLink: withoutCredentials(window.html_url),
   });
 }
@@ -102,7 +102,7 @@ export const maintenanceWindowsStep: PagerDutyStep = {
       for await (const window of executionConfig.client.list<MaintenanceWindow>(list)) {
         const entity = createMaintenanceWindowEntity(window);
         await addEntityOnce(jobState, entity);
-        for (const service of idsOf(window.services)) {
+        for (const service of idsOf(window.services, 'services')) {
           await addEdge(jobState, SERVICE_HAS_MAINTENANCE_WINDOW, serviceKey(service), entity._key);
         }
       }

@@ -105,11 +105,11 @@ export const schedulesStep: PagerDutyStep = {
     const add = async (schedule: Schedule, shiftBased: boolean, isWhole = schedule.users != null) => {
       const key = scheduleKey(schedule.id);
       // A reference can name a deleted user.
-      const people = idsOf(schedule.users).flatMap((id) => (jobState.hasKey(userKey(id)) ? userKey(id) : []));
+      const people = idsOf(schedule.users, 'users').flatMap((id) => (jobState.hasKey(userKey(id)) ? userKey(id) : []));
       const userCount = isWhole && everyUserRead ? people.length : undefined;
       await addEntityOnce(jobState, createScheduleEntity(schedule, shiftBased, userCount));
       for (const user of people) await addEdge(jobState, SCHEDULE_HAS_USER, key, user);
-      teams.set(key, idsOf(schedule.teams));
+      teams.set(key, idsOf(schedule.teams, 'teams'));
     };
     const lists = { resource: SCHEDULES, parents: KINDS, nameOf: (kind: string) => `those with ${kind}`, atOnce: 1 };
     await forEachParent(context, lists, async (kind) => {

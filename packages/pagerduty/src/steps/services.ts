@@ -18,6 +18,7 @@ import {
   type Source,
   timeOf,
   withoutCredentials,
+  listIn,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import { byTeam } from '../by-team';
@@ -158,8 +159,8 @@ export const servicesStep: PagerDutyStep = {
         const key = serviceKey(service.id);
         await addEntityOnce(jobState, createServiceEntity(service));
         await addEdge(jobState, ACCOUNT_HAS_SERVICE, account, key);
-        teams.set(key, idsOf(service.teams));
-        policies.set(key, idsOf([service.escalation_policy ?? null]));
+        teams.set(key, idsOf(service.teams, 'teams'));
+        policies.set(key, idsOf([service.escalation_policy ?? null], 'escalation_policy'));
         if (withIntegrations) integrations.set(key, integrationsOf(service));
       }
     });
@@ -168,7 +169,7 @@ export const servicesStep: PagerDutyStep = {
 
 /** Only the fields of the entity: all services wait in memory. */
 const integrationsOf = ({ integrations }: Service): ServiceIntegration[] =>
-  (integrations ?? []).flatMap((one) =>
+  listIn(integrations, 'integrations').flatMap((one) =>
     one?.id
       ? { ...pick(one, 'name', 'summary', 'type', 'created_at', 'html_url'), id: one.id, vendor: one.vendor }
       : [],

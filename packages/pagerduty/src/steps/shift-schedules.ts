@@ -1,4 +1,12 @@
-import { failureOf, forEachParent, reasonOf, type Resource, timeOf, warn } from '@j1-integrations/integration-kit';
+import {
+  failureOf,
+  forEachParent,
+  reasonOf,
+  type Resource,
+  timeOf,
+  warn,
+  listIn,
+} from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 import type { PagerDutyStepContext } from '../config';
@@ -35,6 +43,7 @@ interface RotationEvent {
  * of a rotation ends an event and adds one: the old event names people who are no longer on the schedule.
  */
 export function peopleOf({ rotations }: ShiftSchedule, now: number): { people: Reference[]; areAll: boolean } {
+  listIn(rotations, 'rotations');
   const lasting = (rotations ?? []).map((rotation) =>
     rotation?.events?.filter((event) => (timeOf(event?.effective_until) ?? Infinity) > now),
   );

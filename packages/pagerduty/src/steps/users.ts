@@ -130,7 +130,7 @@ export const usersStep: PagerDutyStep = {
       for await (const user of client.list<User>(list)) {
         await addEntityOnce(jobState, createUserEntity(user));
         await addEdge(jobState, ACCOUNT_HAS_USER, account, userKey(user.id));
-        teams.set(userKey(user.id), idsOf(user.teams));
+        teams.set(userKey(user.id), idsOf(user.teams, 'teams'));
       }
     });
     if (teams.size > 0) return void (await keep(jobState, EVERY_USER_READ, true));

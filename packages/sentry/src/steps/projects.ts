@@ -14,6 +14,7 @@ import {
   type Resource,
   schemaOf,
   timeOf,
+  listIn,
 } from '@j1-integrations/integration-kit';
 import { pathTo } from '@j1-integrations/provider-http';
 import type { SentryStep } from '../config';
@@ -100,7 +101,7 @@ export function createProjectEntity(project: Project, inTeams: ProjectInTeams | 
 /** From the project or, if it does not tell, from the list of teams. */
 export function teamsOf({ teams, team }: Project, inTeams: ProjectInTeams | undefined): string[] {
   const own = teams ?? (team ? [team] : undefined);
-  return own ? own.flatMap((reference) => reference?.id ?? []) : (inTeams?.teams ?? []);
+  return own ? listIn(own, 'teams').flatMap(({ id }) => id ?? []) : (inTeams?.teams ?? []);
 }
 
 const PROJECTS = {

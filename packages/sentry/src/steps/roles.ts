@@ -13,6 +13,7 @@ import {
   schemaOf,
   type Source,
   namesIn,
+  listIn,
 } from '@j1-integrations/integration-kit';
 import type { SentryStep } from '../config';
 import { membersStep } from './members';
@@ -103,7 +104,7 @@ export const rolesStep: SentryStep = {
     const organization = await client.organization<Organization>();
     const rolesOf = await rolesOfMembers(jobState);
     const unlisted = [...new Set(rolesOf.values())].sort().map((id) => ({ id }));
-    for (const role of [...(organization.orgRoleList ?? []), ...unlisted]) {
+    for (const role of [...listIn(organization.orgRoleList, 'orgRoleList'), ...unlisted]) {
       await addEntityOnce(jobState, createRoleEntity(role));
       await addEdge(jobState, ORGANIZATION_HAS_ROLE, organizationKey(organization.id), roleKey(role.id));
     }

@@ -14,6 +14,7 @@ import {
   type Resource,
   schemaOf,
   timeOf,
+  listIn,
 } from '@j1-integrations/integration-kit';
 import { HttpError, pathTo } from '@j1-integrations/provider-http';
 import type { SentryClient } from '../client';
@@ -117,7 +118,7 @@ export const teamsStep: SentryStep = {
           : undefined;
         await addEntityOnce(jobState, createTeamEntity(team, webLink));
         await addEdge(jobState, ORGANIZATION_HAS_TEAM, organizationKey(organization.id), teamKey(id));
-        for (const { id: projectId, status, isPublic, isInternal } of team.projects ?? []) {
+        for (const { id: projectId, status, isPublic, isInternal } of listIn(team.projects, 'projects')) {
           const teams = projects.get(projectId)?.teams ?? [];
           projects.set(projectId, { status, isPublic, isInternal, teams: [...teams, id] });
         }
