@@ -100,6 +100,28 @@ describeWithSqlite('what Heroku may answer', () => {
     expect(await held()).toEqual(all());
   });
 
+  const PAGE = '<html><title>Blocked</title></html>';
+  test.each([
+    [401, PAGE, 69, 'Something in front of Heroku answered, and not Heroku: '],
+    [403, PAGE, 69, 'Something in front of Heroku answered, and not Heroku: '],
+    [403, { message: 'Forbidden' }, 69, 'Something in front of Heroku answered, and not Heroku: '],
+    [404, { message: 'no Route matched with those values' }, 69, 'Something in front of Heroku answered'],
+    [403, { id: 'suspended', message: 'The account is suspended.' }, 77, 'Heroku refuses it. '],
+    [403, { id: 'two_factor', message: 'A second factor is required.' }, 77, 'Heroku refuses it. '],
+  ])(
+    '%i with %j for events is told in its own words, and no permission is doubted',
+    async (status, body, code, words) => {
+      collector.heroku.fault({ kind: 'status', status, body, path: EVENTS });
+      const ended = await collector.run('collect --once');
+      expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(`heroku: ${words}`)]);
+      expect(ended.stderr).toContain(typeof body === 'string' ? 'Blocked' : body.message);
+      expect(ended.stderr).not.toMatch(/manage|Authentication Failed|Invalid Enterprise/);
+      collector.heroku.clearFaults();
+      expect((await collector.run('collect --once')).code).toBe(0);
+      expect(await held()).toEqual(all());
+    },
+  );
+
   test('a token that is replaced in its file is used with the next poll', async () => {
     const file = join(collector.folder, 'token');
     const env = { HEROKU_API_KEY: undefined, HEROKU_API_KEY_FILE: file };
