@@ -78,13 +78,24 @@ export async function compareArchive(
   }
   refuseOtherMonths(archive, months);
   for (const day of days.values()) {
-    const rows = await store.sql.lists<[number]>(
-      'SELECT seq FROM heroku_logs WHERE source = ? AND day = ? AND revision = 0',
-      ...[name, day.day],
-    );
-    day.onlyHere += rows.filter(([seq]) => !seen.has(seq)).length;
+    for await (const seqs of seqsOf(store, name, day.day)) day.onlyHere += seqs.filter((seq) => !seen.has(seq)).length;
   }
   return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+/** Lists of many rows at once would stay in memory for long. */
+const PIECE = 2000;
+
+async function* seqsOf(store: Store, name: string, day: Day): AsyncGenerator<number[], void, undefined> {
+  for (let after = 0; ;) {
+    const rows = await store.sql.lists<[number]>(
+      'SELECT seq FROM heroku_logs WHERE source = ? AND day = ? AND revision = 0 AND seq > ? ORDER BY seq LIMIT ?',
+      ...[name, day, after, PIECE],
+    );
+    yield rows.map(([seq]) => seq);
+    if (rows.length < PIECE) return;
+    [after] = rows[rows.length - 1];
+  }
 }
 
 export async function verifyDays(store: Store, name: string, days: readonly ReconciledDay[]): Promise<void> {
