@@ -4,6 +4,7 @@ import type { SourceConfig } from '../config/sources';
 import type { Account, Source } from '../source/source';
 import type { SourceRow } from '../store/sources';
 import type { Store } from '../store/store';
+import { refuseWrongTime } from './wrong-time';
 
 interface Options {
   config: SourceConfig;
@@ -25,6 +26,7 @@ export async function accountOf(options: Options): Promise<SourceRow> {
   if (!known) {
     const found = await source.account();
     await refuseKnown(options, found);
+    await refuseWrongTime(source, store);
     const yesterday = addDays(dayOf(source.now()), -1);
     const first = since !== undefined && since < yesterday ? since : yesterday;
     await store.transaction(({ sources }) => sources.make(name, account, found, first));

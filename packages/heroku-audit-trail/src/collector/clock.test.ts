@@ -42,6 +42,39 @@ describeWithSqlite('which day it is', () => {
     expect((await collector.run('status')).stdout).toContain('No gap');
   });
 
+  test.each(['1970-01-01', '2024-02-03', '2099-01-01'])(
+    'a time of Heroku that cannot be, %s, changes no day, and both clocks are told',
+    async (day) => {
+      const before = [await collector.state('2026-05-29'), await collector.state(TODAY)];
+      collector.now = Date.parse(`${day}T12:00:00Z`);
+      const { code, stderr } = await collector.run('collect --once');
+      expect([code, stderr]).toEqual([69, expect.stringContaining(`Heroku's clock says ${day}T12:00:`)]);
+      expect(stderr).toMatch(/, and this machine's clock 20\d\d-.*: Heroku's is not believed/);
+      expect([await collector.state('2026-05-29'), await collector.state(TODAY)]).toEqual(before);
+      expect(await days()).toEqual(['2026-05-29', TODAY]);
+      const status = await collector.run('status');
+      expect(status.stdout).toContain('No gap');
+      expect(status.stdout).toContain('failed last');
+      collector.now = NOON + HOUR;
+      collector.trail.publish(auditDay({ day: TODAY, events: 2 })[1]);
+      expect((await collector.run('collect --once')).code).toBe(0);
+      expect(await collector.rows()).toHaveLength(2);
+    },
+  );
+
+  test.each(['1970-01-01', '2099-01-01'])('a first run that is told %s begins nothing', async (day) => {
+    const env = { HEROKU_AUDIT_TRAIL_DATA_DIR: `${collector.dataDir}-new` };
+    collector.now = Date.parse(`${day}T12:00:00Z`);
+    expect(await collector.run('collect --once', env)).toMatchObject({
+      code: 69,
+      stderr: expect.stringContaining("Heroku's is not believed"),
+    });
+    collector.now = NOON + HOUR;
+    const { code, stderr } = await collector.run('collect --once', env);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`${TODAY}: 1 new event of 1`)]);
+    expect(stderr).toContain('heroku: 3 requests\n');
+  });
+
   test('days after today, as a clock that was wrong has made them, go', async () => {
     const store = await openCollectorStore(collector.dataDir);
     await store.transaction((tx) => tx.days.ensure('heroku', TODAY, '2026-07-09'));

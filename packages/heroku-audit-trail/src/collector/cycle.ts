@@ -6,6 +6,7 @@ import { herokuNow } from '../store/sources';
 import type { Store } from '../store/store';
 import { accountOf, isNameDue, noticeNewName } from './account';
 import { noteUnread, pollDay } from './poll-day';
+import { refuseWrongTime, wrongTime } from './wrong-time';
 import type { DayPoll } from './write-day';
 
 export interface CycleEvents {
@@ -41,6 +42,7 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
     let known: Day | undefined;
     const dueBy = async (now: number): Promise<Day[]> => {
       const today = dayOf(now);
+      if (known !== today) await refuseWrongTime(source, store);
       if (known !== today) await store.transaction(({ days }) => days.ensureUntil(name, row.firstDay, today));
       known = today;
       return store.days.due(name, today, now);
@@ -63,7 +65,7 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
         const { message } = error as Error;
         failure ??= error as Error;
         events?.failed?.(day, error as Error, false);
-        await noteUnread(name, store, day, source.knowsTime() ? source.now() : herokuNow(row), message);
+        await noteUnread(name, store, day, (await isTimeRight(options)) ? source.now() : herokuNow(row), message);
         // A refusal meets every day; a defect may be of one day.
         if (error instanceof CollectorError && error.exitCode !== EXIT.unavailable) break;
       }
@@ -79,16 +81,21 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
   return polls;
 }
 
-async function noteOutcome(
-  { config: { name }, source, store }: CycleOptions,
-  failure: Error | undefined,
-): Promise<void> {
+const isTimeRight = async ({ source, store }: CycleOptions) =>
+  source.knowsTime() && (await wrongTime(source, store)) === undefined;
+
+async function noteOutcome(options: CycleOptions, failure: Error | undefined): Promise<void> {
+  const { source, store } = options;
+  const { name } = options.config;
   const row = await store.sources.get(name);
-  const now = source.knowsTime() || !row ? source.now() : herokuNow(row);
+  if (!row) return;
+  const isRight = await isTimeRight(options);
+  const now = isRight ? source.now() : herokuNow(row);
   const at = new Date(now).toISOString();
-  const heard = { at, rateLeft: source.budget()?.remaining, clockAheadMs: source.skewMs() };
+  const clockAheadMs = isRight ? source.skewMs() : row.clockAheadMs;
+  const heard = { at, rateLeft: source.budget()?.remaining, clockAheadMs };
   await store.transaction(async ({ sources }) => {
-    if (source.knowsTime()) await sources.heardTime(name, now);
+    if (isRight) await sources.heardTime(name, now);
     if (failure === undefined) await sources.succeeded(name, heard);
     else await sources.failed(name, failure.message, heard);
   });

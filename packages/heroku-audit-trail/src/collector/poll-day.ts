@@ -5,6 +5,7 @@ import { createBrokenItems, LargeItems } from '../source/item-parts';
 import type { Source } from '../source/source';
 import type { FreshEvent } from '../store/new-rows';
 import type { Store } from '../store/store';
+import { refuseWrongTime } from './wrong-time';
 import { writeDay, type Answer, type DayPoll } from './write-day';
 
 /** Heroku's lists may be cut at these lengths. */
@@ -24,6 +25,7 @@ export async function pollDay(source: Source, store: Store, day: Day): Promise<D
     truncated = answer.listed > listed;
     answer.repeated = repeated;
   }
+  await refuseWrongTime(source, store);
   crashPoint('F3');
   const isPart = truncated || answer.leftOut !== undefined;
   const poll = await store.transaction((tx) => writeDay(answer, { source, tx, day, truncated: isPart }));

@@ -43,6 +43,10 @@ export function readDays(sql: Reading) {
       const found = await sql.get<{ day: Day | null }>('SELECT max(day) AS day FROM days WHERE source = ?', source);
       return found?.day ?? undefined;
     },
+    async latestWithEvents(source: string): Promise<Day | undefined> {
+      const text = 'SELECT max(day) AS day FROM days WHERE source = ? AND listed > 0';
+      return (await sql.get<{ day: Day | null }>(text, source))?.day ?? undefined;
+    },
 
     /** The known days that are to be read now, newest first. `now` is by Heroku's clock. */
     async due(source: string, today: Day, now: number): Promise<Day[]> {

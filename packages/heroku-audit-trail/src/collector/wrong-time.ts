@@ -1,0 +1,36 @@
+import { addDays, dayOf } from '../model/days';
+import { BrokenAnswer } from '../errors';
+import type { Source } from '../source/source';
+import type { Store } from '../store/store';
+
+/** Heroku has no audit trails of earlier days, so an earlier time is wrong. */
+const EARLIEST = '2020-01-01';
+/** Heroku's servers may differ by as much. */
+const SLACK_MS = 3_600_000;
+const YEAR_DAYS = 366;
+
+/**
+ * Why the time that Heroku has told cannot be right. It may go back behind no day of which events were read, and go ahead by a
+ * year only if this machine's clock does so too. Days would be lost, or thousands of them be asked for.
+ */
+export async function wrongTime(source: Source, store: Store): Promise<string | undefined> {
+  if (!source.knowsTime()) return undefined;
+  const now = source.now();
+  const says = `Heroku's clock says ${timeText(now)}, and this machine's clock ${timeText(now - source.skewMs())}`;
+  const today = dayOf(now + SLACK_MS);
+  if (today < EARLIEST) return `${says}: Heroku's is not believed.`;
+  const read = await store.days.latestWithEvents(source.name);
+  if (read !== undefined && today < read) return `${says}: Heroku's is not believed, because it had events of ${read}.`;
+  const yearAgo = addDays(dayOf(now), -YEAR_DAYS);
+  const latest = await store.days.latest(source.name);
+  const isAhead = dayOf(now - source.skewMs()) < yearAgo && (latest === undefined || latest < yearAgo);
+  return isAhead ? `${says}: Heroku's is not believed. If it is right, set this machine's clock.` : undefined;
+}
+
+/** @throws BrokenAnswer: the next answer may have the right time. */
+export async function refuseWrongTime(source: Source, store: Store): Promise<void> {
+  const wrong = await wrongTime(source, store);
+  if (wrong !== undefined) throw new BrokenAnswer(wrong);
+}
+
+const timeText = (ms: number) => new Date(ms).toISOString();
