@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync, lstatSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** As `newRunFolder` names them. Nothing else in the folder of all runs is touched. */
-const RUN = /^(\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2})(?:-(\d+))?$/;
+import { runsIn } from '@j1-integrations/j1ql/loader';
 
 const processOf = (run: string) => join(run, 'process');
 const failedOf = (run: string) => join(run, 'failed');
@@ -24,11 +22,10 @@ export async function markEnded(run: string, isFailed: boolean): Promise<void> {
  * @returns the folders that are gone
  */
 export async function deleteOldRuns(runs: string, keep: number, own: string): Promise<string[]> {
-  const entries = await readdir(runs, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory() && RUN.test(entry.name)).map(({ name }) => name);
+  const newestFirst = runsIn(runs).reverse();
   const deleted: string[] = [];
   let kept = 0;
-  for (const folder of names.sort(newestFirst).map((name) => join(runs, name))) {
+  for (const folder of newestFirst.filter((run) => !lstatSync(run).isSymbolicLink())) {
     const state = await stateOf(folder);
     if (kept < keep) {
       if (state === 'collected') kept += 1;
@@ -39,13 +36,6 @@ export async function deleteOldRuns(runs: string, keep: number, own: string): Pr
     deleted.push(folder);
   }
   return deleted;
-}
-
-/** Several runs of one second have numbers. */
-function newestFirst(a: string, b: string): number {
-  const [, timeA, numberA = '1'] = RUN.exec(a)!;
-  const [, timeB, numberB = '1'] = RUN.exec(b)!;
-  return timeA === timeB ? Number(numberB) - Number(numberA) : timeA < timeB ? 1 : -1;
 }
 
 async function stateOf(run: string): Promise<'running' | 'stopped' | 'failed' | 'collected'> {
