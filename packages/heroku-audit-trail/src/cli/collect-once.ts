@@ -1,6 +1,7 @@
 import { plainText } from '@j1-integrations/provider-http';
 import { counted, jsonText } from '@j1-integrations/terminal';
 import { runCycle } from '../collector/cycle';
+import { clocksApart } from '../collector/wrong-time';
 import type { Config } from '../config/config';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { drain } from '../sinks/deliver';
@@ -130,6 +131,11 @@ async function cycle(
         },
       },
     });
+    const apart = clocksApart(source);
+    if (apart !== undefined) {
+      stderr.write(`${name}: ${apart}\n`);
+      report.warnings.push(`${name}: ${apart}`);
+    }
     if (polls.every(({ listed }) => listed === 0)) {
       const line = `${name}: No Audit Events Found`;
       stderr.write(`${line}\n`);

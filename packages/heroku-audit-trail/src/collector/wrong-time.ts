@@ -8,6 +8,7 @@ const EARLIEST = '2020-01-01';
 /** Heroku's servers may differ by as much. */
 const SLACK_MS = 3_600_000;
 const YEAR_DAYS = 366;
+const DAY_MS = 24 * SLACK_MS;
 
 /**
  * Why the time that Heroku has told cannot be right. It may go back behind no day of which events were read, and go ahead by a
@@ -16,7 +17,7 @@ const YEAR_DAYS = 366;
 export async function wrongTime(source: Source, store: Store): Promise<string | undefined> {
   if (!source.knowsTime()) return undefined;
   const now = source.now();
-  const says = `Heroku's clock says ${timeText(now)}, and this machine's clock ${timeText(now - source.skewMs())}`;
+  const says = bothClocks(source);
   const today = dayOf(now + SLACK_MS);
   if (today < EARLIEST) return `${says}: Heroku's is not believed.`;
   const read = await store.days.latestWithEvents(source.name);
@@ -31,6 +32,17 @@ export async function wrongTime(source: Source, store: Store): Promise<string | 
 export async function refuseWrongTime(source: Source, store: Store): Promise<void> {
   const wrong = await wrongTime(source, store);
   if (wrong !== undefined) throw new BrokenAnswer(wrong);
+}
+
+/** A word to the user where the clocks are more than a day apart: one of them may have to be set. */
+export function clocksApart(source: Source): string | undefined {
+  if (!source.knowsTime() || Math.abs(source.skewMs()) <= DAY_MS) return undefined;
+  return `${bothClocks(source)}: the days are those of Heroku's.`;
+}
+
+function bothClocks(source: Source): string {
+  const now = source.now();
+  return `Heroku's clock says ${timeText(now)}, and this machine's clock ${timeText(now - source.skewMs())}`;
 }
 
 const timeText = (ms: number) => new Date(ms).toISOString();

@@ -1,4 +1,5 @@
 import { runCycle, type CycleEvents } from '../collector/cycle';
+import { clocksApart } from '../collector/wrong-time';
 import type { DayPoll } from '../collector/write-day';
 import type { SourceConfig } from '../config/sources';
 import { idOf } from '../model/event';
@@ -13,12 +14,16 @@ export async function collectFrom(sourceConfig: SourceConfig, running: Running):
   );
   const events = eventsOf(name, running, () => source.now());
   let asked = 0;
+  let isToldApart = false;
   try {
     while (!ending.aborted) {
       try {
         // This signal does not abort when another source fails.
         const polls = await runCycle({ config: sourceConfig, source, store, signal: ending, sleep, events });
         if (!ending.aborted) troubles.source.went(name);
+        const apart = clocksApart(source);
+        if (apart !== undefined && !isToldApart) log.warn({ source: name }, apart);
+        isToldApart = apart !== undefined;
         log.debug({ source: name, days: polls.length, rateLeft: source.budget()?.remaining }, 'cycle');
       } catch (error) {
         tellOrThrow(error, running, { source: name });
