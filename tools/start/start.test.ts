@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { collect, countTypes } from '@j1-integrations/integration-kit/runner';
 import { loadGraph } from '@j1-integrations/j1ql/loader';
 import { jobHealthOf } from '@j1-integrations/operations/job-health';
@@ -335,6 +336,34 @@ test('an integration that cannot be started does not keep the others from their 
   expect(first.outcome).toMatchObject({ status: 'FAILED', problems: ['Broken could not be run: no port'] });
   expect(second.outcome.status).toBe('COMPLETED');
 });
+
+test('children end when npm start is killed', async () => {
+  const heroku = await simulated({ faults: [{ kind: 'silent', path: '/teams/*/members' }] });
+  let parent = 0;
+  let children: number[] = [];
+  const waiting = setInterval(() => {
+    if (parent === 0 || !heroku.requests.some(({ fault }) => fault)) return;
+    clearInterval(waiting);
+    children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(parent)], { encoding: 'utf8' })
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map(Number);
+    process.kill(parent, 'SIGKILL');
+  }, 20);
+  await start({ HEROKU_API_KEY: heroku.token, HEROKU_API_URL: heroku.url }, (_text, pid) => {
+    parent = pid;
+  });
+  expect(children.length).toBeGreaterThan(0);
+  while (children.some(isAlive)) await sleep(20);
+});
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
 
 test('Ctrl-C ends the children, and it says so', async () => {
   const heroku = await simulated({ faults: [{ kind: 'silent', path: '/teams/*/members' }] });

@@ -10,7 +10,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import { executionOf } from './execution';
 import { clientPerExecution } from './execution-config';
-import { startRecorder } from './run-recorder';
+import { endWithReader, startRecorder } from './run-recorder';
 import { booleanField } from './settings';
 import {
   classesOfTypes,
@@ -70,6 +70,7 @@ export function createInvocationConfig<Config extends IntegrationInstanceConfig,
 ): DocumentedConfig<Config> {
   const { name, settings, integrationSteps: steps } = integration;
   const sources = sourcesOf(steps);
+  endWithReader();
   const classes = classesOfTypes(steps);
 
   const record = ({ logger, instance, executionConfig }: IntegrationExecutionContext<Config>) => {

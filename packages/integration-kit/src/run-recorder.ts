@@ -28,6 +28,16 @@ export interface Recorded {
 /** A parent process sets it to get the events at once, over Node's channel. */
 export const EVENTS_VARIABLE = 'INTEGRATION_EVENTS';
 
+/**
+ * Ends the process when the one that reads its events is gone. The output then has no reader either, and the SDK would log each
+ * failed write, without end.
+ */
+export function endWithReader(): void {
+  if (process.env[EVENTS_VARIABLE] !== 'ipc' || !process.channel) return;
+  process.once('disconnect', () => process.exit(1));
+  process.channel.unref();
+}
+
 /** Told, and not kept: a long run waits often. */
 export const PASSING = 'wait';
 
