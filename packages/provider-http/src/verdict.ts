@@ -34,8 +34,11 @@ function isWorthRepeating({ kind, status = 0, unsent }: HttpError, call: Call): 
   return kind === 'body' && isRepeatable(call);
 }
 
+/** They mean the same in any words. */
+const CLEAR = new Set([401, 408, 429]);
+
 /** A page of a firewall or an edge instead of the provider's own words; or a 403 in the middle of a list. */
 function isDoubtful({ status = 0, json, continues }: HttpError, call: Call): boolean {
-  const foreign = [402, 403, 404, 410].includes(status) && !json;
+  const foreign = status >= 400 && status < 500 && !CLEAR.has(status) && !json;
   return isRepeatable(call) && (foreign || (status === 403 && continues));
 }
