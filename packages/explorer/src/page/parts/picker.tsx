@@ -15,7 +15,9 @@ export function Picker({ label, id, onChoose }: { label: string; id: string; onC
   const name = useId();
   const input = useRef<HTMLInputElement>(null);
   const chosen = useAnswer(() => client.refs(id === '' ? [] : [id]), [id]).value?.[0];
-  const suggestions = useSuggestions(text ?? '');
+  const { suggestions, isWaiting } = useSuggestions(text ?? '');
+  /** Enter was pressed before the suggestions for the typed text came. */
+  const [isEntered, setEntered] = useState(false);
   useEffect(() => {
     if (input.current && text === undefined) input.current.value = chosen ? chosen.name : '';
   }, [chosen?.id, text]);
@@ -25,11 +27,16 @@ export function Picker({ label, id, onChoose }: { label: string; id: string; onC
     setText(undefined);
     onChoose(ref.id);
   };
+  useEffect(() => {
+    if (!isEntered || isWaiting) return;
+    setEntered(false);
+    choose(suggestions[active]);
+  }, [isEntered, isWaiting]);
   const pressed = (event: KeyboardEvent) => {
     const { length } = suggestions;
     if (event.key === 'ArrowDown') setActive((before) => (before + 1) % Math.max(1, length));
     else if (event.key === 'ArrowUp') setActive((before) => (before + length - 1) % Math.max(1, length));
-    else if (event.key === 'Enter') choose(suggestions[active]);
+    else if (event.key === 'Enter') setEntered(true);
     else {
       if (event.key === 'Escape') setText(undefined);
       return;
@@ -54,6 +61,7 @@ export function Picker({ label, id, onChoose }: { label: string; id: string; onC
         placeholder="a name, an e-mail address, …"
         onInput={(event) => {
           setActive(0);
+          setEntered(false);
           setText(event.currentTarget.value);
         }}
         onKeyDown={pressed}
@@ -65,13 +73,15 @@ export function Picker({ label, id, onChoose }: { label: string; id: string; onC
   );
 }
 
-/** The first entities that match; none for an empty text. */
-function useSuggestions(text: string): Ref[] {
+/** The first entities that match; none for an empty text. While it waits, they are those of an earlier text. */
+function useSuggestions(text: string): { suggestions: Ref[]; isWaiting: boolean } {
   const { client } = usePageData();
   const isEmpty = text.trim() === '';
-  const find = () => (isEmpty ? Promise.resolve(undefined) : client.find({ ...FIND_ALL, text }));
-  const found = useAnswer(find, [text]).value;
-  return isEmpty ? [] : (found?.rows.slice(0, MAX_SUGGESTIONS).map(({ ref }) => ref) ?? []);
+  const find = async () => (isEmpty ? undefined : { text, found: await client.find({ ...FIND_ALL, text }) });
+  const answer = useAnswer(find, [text]).value;
+  if (isEmpty) return { suggestions: [], isWaiting: false };
+  const suggestions = answer?.found.rows.slice(0, MAX_SUGGESTIONS).map(({ ref }) => ref) ?? [];
+  return { suggestions, isWaiting: answer?.text !== text };
 }
 
 interface SuggestionsProps {
