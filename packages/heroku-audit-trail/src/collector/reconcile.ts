@@ -100,7 +100,7 @@ async function* seqsOf(store: Store, name: string, day: Day): AsyncGenerator<num
 
 export async function verifyDays(store: Store, name: string, days: readonly ReconciledDay[]): Promise<void> {
   if (store.version < CHAINS_SINCE) return;
-  const beside = readSidecar(join(store.folder, SIDECAR));
+  const recorded = readSidecar(join(store.folder, SIDECAR));
   for (const found of days) {
     const { day } = found;
     if (found.state === 'REMOVED') continue;
@@ -108,7 +108,7 @@ export async function verifyDays(store: Store, name: string, days: readonly Reco
       store,
       name,
       day,
-      beside?.heads.get(nameOfDay({ source: name, day })),
+      recorded?.heads.get(nameOfDay({ source: name, day })),
     );
     Object.assign(found, { rows: links, chain: head, ...(edited && { edited: edited.what }) });
   }

@@ -21,15 +21,15 @@ export const busyMs = () => switchedTo('busyMs') ?? 5000;
 /** @throws CollectorError with its own message for a database that never was, is gone, or is not readable here. */
 export function requireDatabase(folder: string): string {
   const path = join(folder, DATABASE);
-  const [size, beside] = [sizeOf(path), sizeOf(join(folder, SIDECAR))];
-  if (size === undefined && beside === undefined) {
+  const [size, recorded] = [sizeOf(path), sizeOf(join(folder, SIDECAR))];
+  if (size === undefined && recorded === undefined) {
     throw new CollectorError(
       EXIT.config,
       `There is no audit trail in ${folder}.`,
       'Name another folder with --data-dir, or collect first: heroku-audit-trail collect --once',
     );
   }
-  if (!size && beside !== undefined) throw lostDatabase(folder);
+  if (!size && recorded !== undefined) throw lostDatabase(folder);
   try {
     accessSync(path, constants.R_OK);
   } catch (error) {
@@ -78,11 +78,11 @@ export function refuseDamaged(db: Database, folder: string): void {
 }
 
 /** @throws CollectorError if the sidecar at `path` belongs to another database. */
-export function refuseOther(instance: string, beside: Sidecar, path: string): void {
-  if (beside.instance === instance) return;
+export function refuseOther(instance: string, recorded: Sidecar, path: string): void {
+  if (recorded.instance === instance) return;
   throw new CollectorError(
     EXIT.config,
-    `The database is not the one that belongs here: ${path} names ${beside.instance || 'none'}, the database is ${instance}.`,
+    `The database is not the one that belongs here: ${path} names ${recorded.instance || 'none'}, the database is ${instance}.`,
     `Bring the right file back; if this is the right one, delete ${path}.`,
   );
 }

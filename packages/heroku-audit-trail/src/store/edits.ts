@@ -14,7 +14,7 @@ export async function findEdits(store: Store): Promise<Finding[]> {
       { ok: true, what: 'the rows have no chain yet, as an earlier version wrote them: the next collect makes it' },
     ];
   }
-  const beside = readSidecar(join(store.folder, SIDECAR));
+  const recorded = readSidecar(join(store.folder, SIDECAR));
   const findings: Finding[] = [];
   const days = await daysWithRows(store);
   let rows = 0;
@@ -25,11 +25,11 @@ export async function findEdits(store: Store): Promise<Finding[]> {
     names.add(nameOfDay({ source, day }));
     if (isRemoved({ source, day })) continue;
     looked += 1;
-    const { edited, links } = await verifyDay(store, source, day, beside?.heads.get(nameOfDay({ source, day })));
+    const { edited, links } = await verifyDay(store, source, day, recorded?.heads.get(nameOfDay({ source, day })));
     rows += links;
     if (edited) findings.push(editOf(edited));
   }
-  for (const { source, day, links } of beside?.heads.values() ?? []) {
+  for (const { source, day, links } of recorded?.heads.values() ?? []) {
     if (!names.has(nameOfDay({ source, day })) && !isRemoved({ source, day }))
       findings.push(editOf({ source, day, what: `it has no rows, and ${SIDECAR} says that it had ${links}` }));
   }
@@ -38,7 +38,7 @@ export async function findEdits(store: Store): Promise<Finding[]> {
       ok: true,
       what: `all ${rows} rows of ${looked} days are as they were written`,
     });
-  for (const note of notesOfNow(beside?.notes ?? [], await goneSources(store.sql)))
+  for (const note of notesOfNow(recorded?.notes ?? [], await goneSources(store.sql)))
     findings.push(await findingOf(store, note));
   return findings;
 }

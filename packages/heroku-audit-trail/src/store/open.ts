@@ -38,8 +38,8 @@ export function openForWriting(folder: string, access: Access): StoreFile {
     try {
       if (versionOf(db) < SCHEMA_VERSION) migrateTables(db);
       const instance = instanceOf(db);
-      const beside = readSidecar(join(folder, SIDECAR));
-      if (beside) refuseOther(instance, beside, join(folder, SIDECAR));
+      const recorded = readSidecar(join(folder, SIDECAR));
+      if (recorded) refuseOther(instance, recorded, join(folder, SIDECAR));
       db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(
         'holder',
         JSON.stringify({ pid: process.pid, command: process.argv[2] ?? '', since: new Date().toISOString() }),
@@ -98,8 +98,8 @@ export function openBeside(folder: string): StoreFile {
   const sidecar = join(folder, SIDECAR);
   try {
     const instance = instanceOf(db);
-    const beside = readSidecar(sidecar);
-    if (beside) refuseOther(instance, beside, sidecar);
+    const recorded = readSidecar(sidecar);
+    if (recorded) refuseOther(instance, recorded, sidecar);
     return { db, folder, instance, close: () => db.close() };
   } catch (error) {
     db.close();

@@ -24,9 +24,9 @@ export function openForReading(folder: string): StoreFile {
     refuseForeign(db, path);
     refuseDamaged(db, folder);
     const sidecar = join(folder, SIDECAR);
-    const beside = readSidecar(sidecar);
+    const recorded = readSidecar(sidecar);
     const instance = instanceOf(db);
-    if (beside) refuseOther(instance, beside, sidecar);
+    if (recorded) refuseOther(instance, recorded, sidecar);
     return { db, folder, instance, close };
   } catch (error) {
     close();

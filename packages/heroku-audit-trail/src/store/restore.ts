@@ -38,8 +38,8 @@ export async function restore({ from, folder, readableBy, folderOf }: RestoreOpt
     const lock = takeLock(folder, () => holderOf(folder));
     try {
       const sidecar = join(folder, SIDECAR);
-      const beside = readSidecar(sidecar);
-      if (beside && beside.instance !== backup.instance) throw otherInstance(folder, from);
+      const recorded = readSidecar(sidecar);
+      if (recorded && recorded.instance !== backup.instance) throw otherInstance(folder, from);
       const aside = join(folder, `replaced-${new Date().toISOString().replace(/[:.]/g, '-')}`);
       copyFileSync(join(from, DATABASE), join(folder, `${DATABASE}.new`));
       sync(join(folder, `${DATABASE}.new`));
@@ -51,11 +51,11 @@ export async function restore({ from, folder, readableBy, folderOf }: RestoreOpt
       renameSync(join(folder, `${DATABASE}.new`), join(folder, DATABASE));
       syncFolder(folder);
       const heads = new Map((await backup.chains.all()).map((head) => [nameOfDay(head), head]));
-      const shorter = [...(beside?.heads.values() ?? [])].filter(
+      const shorter = [...(recorded?.heads.values() ?? [])].filter(
         (had) => had.links > (heads.get(nameOfDay(had))?.links ?? 0),
       );
       const notes = [
-        ...(beside ?? readSidecar(join(from, SIDECAR)) ?? { notes: [] }).notes,
+        ...(recorded ?? readSidecar(join(from, SIDECAR)) ?? { notes: [] }).notes,
         ...(await notesOf(backup, shorter)),
       ];
       writeSidecar(sidecar, { instance: backup.instance, heads, notes }, access.file);

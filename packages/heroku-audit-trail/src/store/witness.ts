@@ -23,24 +23,24 @@ export interface WitnessOptions {
 /** Compares the table with the sidecar, and updates the sidecar, which is behind after a crash. */
 export async function createWitness(options: WitnessOptions): Promise<Witness> {
   const { sql, chains, path, instance, mode, now: nowOf } = options;
-  const beside = readSidecar(path);
+  const recorded = readSidecar(path);
   const at = async (source: string) => new Date(await nowOf(source)).toISOString();
   const table = new Map((await chains.all()).map((head) => [nameOfDay(head), head]));
   const found: Note[] = [];
   const isRemoved = await removedDays(sql);
-  for (const [name, had] of beside?.heads ?? []) {
+  for (const [name, had] of recorded?.heads ?? []) {
     // A sidecar that is behind, such as another machine's, cannot prove an edit of rows that were removed.
     if (isRemoved(had)) continue;
     const what = await differenceOf(sql, had, table.get(name) ?? NO_LINKS);
     if (what) found.push({ ...had, what, at: await at(had.source) });
   }
   const isCurrent =
-    beside?.tidy &&
+    recorded?.tidy &&
     found.length === 0 &&
-    table.size === beside.heads.size &&
-    [...table].every(([name, { head }]) => beside.heads.get(name)?.head === head);
+    table.size === recorded.heads.size &&
+    [...table].every(([name, { head }]) => recorded.heads.get(name)?.head === head);
   if (!isCurrent) {
-    const notes = notesOfNow([...(beside?.notes ?? []), ...found], await goneSources(sql));
+    const notes = notesOfNow([...(recorded?.notes ?? []), ...found], await goneSources(sql));
     writeSidecar(path, { instance, heads: table, notes }, mode);
   }
   return {

@@ -52,8 +52,8 @@ export async function openLeadingStore(
     else await makeTables(session, randomUUID());
     const instance = await instanceIn(session, place);
     const sidecar = join(folder, SIDECAR);
-    const beside = readSidecar(sidecar);
-    if (beside) refuseOther(instance, beside, sidecar);
+    const recorded = readSidecar(sidecar);
+    if (recorded) refuseOther(instance, recorded, sidecar);
     const connection = await leading(session, place);
     return await storeOf({ ...shared(session, folder, instance), connection, access }, true);
   } catch (error) {
