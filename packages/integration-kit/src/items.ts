@@ -57,10 +57,14 @@ export function createSieve(): Sieve {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
+/** Nothing deeper is read, and a hostile item may have thousands of levels. */
+const DEPTH = 20;
+
 /** An answer is ours alone, so it is changed in place. */
-function writeIdsAsTexts(value: object): void {
+function writeIdsAsTexts(value: object, depth = DEPTH): void {
+  if (depth === 0) return;
   for (const [key, inner] of Object.entries(value)) {
-    if (isObject(inner)) writeIdsAsTexts(inner);
+    if (isObject(inner)) writeIdsAsTexts(inner, depth - 1);
     else if (key === 'id' && Number.isFinite(inner)) (value as { id: string }).id = String(inner);
   }
 }

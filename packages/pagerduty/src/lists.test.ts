@@ -83,6 +83,14 @@ describe('a list', () => {
     await expect(all(client.list(USERS))).rejects.toThrow("has 150 items by PagerDuty's count, and 100 came");
   });
 
+  test('gives an item with thousands of levels like any other', async () => {
+    const deep = '{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000);
+    const { pagerduty, client } = await reading(dataWith(1));
+    const body = `{"users":[{"id":"A","a":${deep}},{"id":"B"}],"more":false}`;
+    pagerduty.fault({ kind: 'status', status: 200, path: '/users', body });
+    expect(ids(await all(client.list<PagerDuty.User>(USERS)))).toEqual(['A', 'B']);
+  });
+
   test('gives items with an id, also a number, and counts the others', async () => {
     const client = await answering({ users: [{ id: 'A' }, { name: 'b' }, null, { id: 5, team: { id: 6 } }], total: 4 });
     expect(await all(client.list(USERS))).toEqual([{ id: 'A' }, { id: '5', team: { id: '6' } }]);

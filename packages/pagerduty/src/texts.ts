@@ -10,11 +10,14 @@ const SECRETS: readonly RegExp[] = [
 
 const WRITTEN_BY_PEOPLE = new Set(['name', 'summary', 'description', 'title']);
 
+/** Nothing deeper is read, and a hostile item may have thousands of levels. */
+const DEPTH = 20;
+
 /** Takes the secrets out of the names and descriptions of everything in an answer, which is changed in place. */
-export function removeSecrets(answer: unknown): void {
-  if (typeof answer !== 'object' || answer === null) return;
+export function removeSecrets(answer: unknown, depth = DEPTH): void {
+  if (typeof answer !== 'object' || answer === null || depth === 0) return;
   for (const [key, value] of Object.entries(answer)) {
-    if (typeof value === 'object') removeSecrets(value);
+    if (typeof value === 'object') removeSecrets(value, depth - 1);
     else if (typeof value === 'string' && WRITTEN_BY_PEOPLE.has(key)) {
       (answer as Record<string, string>)[key] = withoutSecrets(value);
     }
