@@ -20,8 +20,11 @@ import { findEdits } from '../store/edits';
 import { startOver } from '../store/start-over';
 import { loadSqlite } from '../store/sqlite';
 import { collectorStore, readerStore } from '../store/of-settings';
+import { herokuNow, type SourceRow } from '../store/sources';
+import { gapsOf } from '../store/status';
 import type { Store } from '../store/store';
 import type { Surroundings } from '../surroundings';
+import { gapLines } from './gap-lines';
 
 export interface DoctorOptions {
   repair?: boolean;
@@ -96,8 +99,11 @@ async function examine(
         mended('what search reads');
       } else tell(search);
     }
-    for (const { name, accountName, accountId } of await store.sources.all())
+    for (const source of await store.sources.all()) {
+      const { name, accountName, accountId } = source;
       tell({ ok: true, what: `source ${titleOf(config.sources, name)}: the account ${accountName} (${accountId})` });
+      (await findGaps(store, source)).forEach(tell);
+    }
     for (const { name, type } of await store.sinks.all()) {
       const parked = (await store.parked.all(name)).filter(({ state }) => state === 'parked').length;
       if (parked > 0) {
@@ -119,6 +125,17 @@ async function examine(
   } finally {
     await store.close();
   }
+}
+
+/** A day that was not read is no finding: the next collect reads it. */
+async function findGaps(store: Store, source: SourceRow): Promise<Finding[]> {
+  const { name } = source;
+  const gaps = (await gapsOf(store, name, herokuNow(source))).filter(({ kind }) => kind !== 'unread');
+  return gapLines(gaps).map((line) => ({
+    ok: false,
+    what: `${name} ${line}`,
+    advice: "heroku-audit-trail reconcile <month>  compares it with Heroku's archive",
+  }));
 }
 
 /** Whether the pages of the database are whole. PostgreSQL has its own tools for this. */

@@ -3,11 +3,11 @@ import { plainText } from '@j1-integrations/provider-http';
 import { count, counted, jsonText, tableText } from '@j1-integrations/terminal';
 import type { Config } from '../config/config';
 import { titleOf } from '../config/sources';
-import { addDays, type Day } from '../model/days';
 import { EXIT, type ExitCode } from '../errors';
-import { statusOf, type GapDay, type Status } from '../store/status';
+import { statusOf, type SourceStatus, type Status } from '../store/status';
 import { readerStore } from '../store/of-settings';
 import type { Surroundings } from '../surroundings';
+import { gapLines } from './gap-lines';
 
 /** Shows how far sources and sinks are, and what may be missing. */
 export async function status(config: Config, json: boolean, { stdout }: Surroundings): Promise<ExitCode> {
@@ -71,11 +71,11 @@ function described(config: Config, { dataDir, bytes, freeBytes, rows, sources, s
       ]),
     )}\n`,
   );
-  const gaps = sources.flatMap(({ name, gaps: found }) => spans(found).map((span) => `GAP ${name} ${span}\n`));
+  const gaps = sources.flatMap(({ name, gaps: found }) => gapLines(found).map((line) => `GAP ${name} ${line}\n`));
   const failures = [...sources, ...sinks].flatMap(({ name, error }) =>
     error === null ? [] : [`${name} failed last: ${plainText(error)}\n`],
   );
-  parts.push(gaps.length > 0 ? gaps.join('') : 'No gap: every day that is over was read to its end.\n');
+  parts.push(gaps.length > 0 ? gaps.join('') : noGap(sources));
   parts.push(...failures);
   for (const { name, parked, waitsUntil } of sinks) {
     if (waitsUntil !== undefined) parts.push(`${name} waits until ${waitsUntil}, as its receiver asked\n`);
@@ -85,17 +85,9 @@ function described(config: Config, { dataDir, bytes, freeBytes, rows, sources, s
   return parts.join('\n');
 }
 
-/** One line for days in a row that have the same reason. */
-function spans(gaps: readonly GapDay[]): string[] {
-  const found: { first: Day; last: Day; days: number; reason: string }[] = [];
-  for (const { day, reason } of gaps) {
-    const before = found.at(-1);
-    if (before?.reason === reason && addDays(before.last, 1) === day) {
-      before.last = day;
-      before.days += 1;
-    } else found.push({ first: day, last: day, days: 1, reason });
-  }
-  return found.map(({ first, last, days, reason }) =>
-    days === 1 ? `${first}: ${plainText(reason)}` : `${first} to ${last} (${days} days): ${plainText(reason)}`,
-  );
+function noGap(sources: readonly SourceStatus[]): string {
+  if (sources.length === 0) return 'Nothing was read yet.\n';
+  const ended = sources.flatMap(({ name, ended: days }) => days.map((day) => `${name} ${day}`));
+  if (ended.length === 0) return 'No gap: every day that is over was read to its end.\n';
+  return `No gap so far. The next collect reads what came since the last one: ${ended.join(', ')}.\n`;
 }

@@ -46,11 +46,16 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
     expect((await collector.run('status')).stdout).toMatch(
       new RegExp(`GAP heroku ${TODAY}: .* it has 2 events in invalid JSON, with the id odd: not taken`),
     );
+    expect(await collector.run('doctor')).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(new RegExp(`WRONG heroku ${TODAY}: .* 2 events in invalid JSON, with the id odd`)),
+    });
     odd.fill('{"id":"odd"}');
     trail.withdraw(large.id);
     await collector.run('collect --once');
     expect(await collector.rows()).toHaveLength(11);
     expect((await collector.run('status')).stdout).toContain('No gap');
+    expect((await collector.run('doctor')).code).toBe(0);
   });
 
   test('an entry of an archive of more than 8 MiB: all others are brought in, and no day is reconciled', async () => {

@@ -69,10 +69,23 @@ describeWithSqlite('which day it is', () => {
       code: 69,
       stderr: expect.stringContaining("Heroku's is not believed"),
     });
+    expect((await collector.run('status', env)).stdout).toContain('Nothing was read yet.');
     collector.now = NOON + HOUR;
     const { code, stderr } = await collector.run('collect --once', env);
     expect([code, stderr]).toEqual([0, expect.stringContaining(`${TODAY}: 1 new event of 1`)]);
     expect(stderr).toContain('heroku: 3 requests\n');
+  });
+
+  test('status tells a day that ended after it was last read, while nothing collects', async () => {
+    expect((await collector.run('status')).stdout).toContain('No gap: every day that is over was read to its end.');
+    const store = await openCollectorStore(collector.dataDir);
+    await store.transaction(({ sources }) => sources.heardTime('heroku', NOON + DAY));
+    await store.close();
+    const { stdout } = await collector.run('status');
+    expect(stdout).toContain(`No gap so far. The next collect reads what came since the last one: heroku ${TODAY}.`);
+    collector.now += DAY;
+    await collector.run('collect --once');
+    expect((await collector.run('status')).stdout).toContain('No gap: every day that is over was read to its end.');
   });
 
   test('days after today, as a clock that was wrong has made them, go', async () => {

@@ -14,6 +14,8 @@ export interface SourceStatus extends Omit<SourceRow, 'heardTime'> {
   days: Record<DayState, number>;
   /** Days that may lack events: read in part, over and not read, or with fewer events than the archive. */
   gaps: GapDay[];
+  /** Days that ended after they were last read. */
+  ended: Day[];
   /** How many days are no longer polled, and were not yet compared with an archive. */
   unreconciled: number;
   changed: number;
@@ -48,6 +50,11 @@ export async function gapsOf(store: Store, source: string, now: number): Promise
     return unread ? [{ day, kind: 'unread', reason: 'not read yet' }] : [];
   });
 }
+
+const endedDays = async (store: Store, source: string, now: number): Promise<Day[]> =>
+  (await store.days.all(source)).flatMap(({ day, gap, state }) =>
+    state === 'OPEN' && !gap && now >= endOf(day) ? [day] : [],
+  );
 
 /** How many days are no longer polled, so that only an archive shows late events, and were not compared with one. */
 export const unreconciledDays = async (store: Store, source: string, now: number): Promise<number> =>
@@ -103,9 +110,10 @@ async function sourceStatus(store: Store, source: SourceRow): Promise<SourceStat
   );
   const { revisions, ...found } = odd!;
   const gaps = [...(await gapsOf(store, name, now)), ...behind];
+  const ended = await endedDays(store, name, now);
   const unreconciled = await unreconciledDays(store, name, now);
   const { heardTime: _heard, ...row } = source;
-  return { ...row, events: rows - revisions, ...found, days, gaps, unreconciled };
+  return { ...row, events: rows - revisions, ...found, days, gaps, ended, unreconciled };
 }
 
 async function sinkStatus({ sinks, parked }: Store, sink: SinkRow, rows: number): Promise<SinkStatus> {
