@@ -1,4 +1,4 @@
-import { endOnClosedPipe, EXIT, tellDefect, type ExitCode } from '@j1-integrations/terminal';
+import { endOnClosedPipe, EXIT, reportDefect, type ExitCode } from '@j1-integrations/terminal';
 import { collectEverything } from './collect';
 import { startProgram } from './program';
 import { Refused } from './refused';
@@ -27,7 +27,7 @@ function endingOf(error: unknown): ExitCode {
   const { code, message } = error as NodeJS.ErrnoException;
   const isDisk = code !== undefined && DISK.has(code);
   if (!isDisk && !(error instanceof Refused)) {
-    return tellDefect(error, { command: 'npm start', env, stderr }, secrets);
+    return reportDefect(error, { command: 'npm start', env, stderr }, secrets);
   }
   const advice = isDisk ? '. Free some space, or choose another folder with --runs.' : '';
   stderr.write(`${message}${advice}\n`);

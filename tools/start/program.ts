@@ -65,7 +65,7 @@ export function startProgram(
     description:
       'Collects every integration: from the providers whose credentials are in the environment or in .env, or, where there\n' +
       'are none, all of them from simulators.',
-    secretsGo: 'put it into the environment, or into .env',
+    secretsAdvice: 'Put it into an environment variable, or into .env.',
   });
   line.program
     .option('--only <names>', 'some integrations or accounts, such as heroku,sentry or heroku-prod', names, [])

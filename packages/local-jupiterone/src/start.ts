@@ -48,7 +48,7 @@ async function serve(port: number): Promise<void> {
 endOnClosedPipe();
 const { program, exit, run } = createCommandLine({
   ...{ name: 'npm run local-jupiterone --', version, help: HELP, stdout: process.stdout, stderr: process.stderr },
-  ...{ secrets: [], secretsGo: 'this command needs none', completion: false },
+  ...{ secrets: [], secretsAdvice: 'This command needs no secret.', completion: false },
   description:
     'Serves a JupiterOne on this machine, and runs the integrations against simulated providers when it is asked to.',
 });

@@ -4,6 +4,6 @@ import { type Stream } from './stream';
 export type Colour = 'green' | 'yellow' | 'red' | 'cyan' | 'bold' | 'dim';
 export type Colours = Record<Colour, (text: string) => string>;
 
-/** Colours only in a terminal, and not with NO_COLOR (https://no-color.org). */
+/** Follows https://no-color.org. */
 export const coloursFor = ({ isTTY }: Stream, env: Readonly<Record<string, string | undefined>>): Colours =>
   pc.createColors(isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb');

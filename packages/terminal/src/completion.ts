@@ -3,10 +3,9 @@ import { type Command } from 'commander';
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** The hidden command that the completion scripts call: `<command> complete -- <words up to the cursor>`. */
+/** The scripts call this hidden command: `<command> complete -- <words up to the cursor>`. */
 export const COMPLETE = 'complete';
 
-/** The script that a shell loads once. It asks the command for candidates. */
 export function completionScript(command: string, shell: Shell): string {
   const name = `_${command.replaceAll('-', '_')}_complete`;
   if (shell === 'fish') {
@@ -31,7 +30,7 @@ export function completionScript(command: string, shell: Shell): string {
   ].join('\n')}\n`;
 }
 
-/** What may stand in place of the last word: commands, options, and the choices of an option. */
+/** The possible last words: commands, options, or the choices of an option. */
 export function candidates(program: Command, words: readonly string[]): string[] {
   let command = program;
   let before = '';

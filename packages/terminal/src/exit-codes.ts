@@ -1,4 +1,4 @@
-/** The exit codes of all commands: from 64 on those of sysexits.h, and 130 for Ctrl-C. */
+/** The exit codes of all commands. Codes from 64 to 78 are those of sysexits.h. */
 export const EXIT = {
   ok: 0,
   /** The answer is bad: a job FAILED, an instance is unhealthy, events are missing. */
@@ -11,7 +11,6 @@ export const EXIT = {
   input: 65,
   /** A server cannot be reached, or its answer is unusable. */
   unavailable: 69,
-  /** An unexpected error. */
   defect: 70,
   /** The disk is full or not writable. */
   disk: 74,

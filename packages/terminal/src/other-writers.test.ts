@@ -13,7 +13,7 @@ test.each([
   ['702', `Every user of this machine may write to ${folder} (mode 702)`],
   // The sticky bit prevents deleting, not adding.
   ['1777', `Every user of this machine may write to ${folder} (mode 777)`],
-])('a folder of mode %s: %s', (mode, said) => {
+])('a folder of mode %s gets the sentence: %s', (mode, sentence) => {
   chmodSync(folder, parseInt(mode, 8));
-  expect(otherWriters(folder)).toBe(said);
+  expect(otherWriters(folder)).toBe(sentence);
 });

@@ -1,9 +1,6 @@
 import { statSync } from 'node:fs';
 
-/**
- * Names the users who may write to a folder next to its owner, as a sentence; they could forge what is read from it.
- * `undefined` when there are none, or on a system without modes.
- */
+/** A sentence that names the users, other than the owner, who may write to a folder. They could forge its content. */
 export function otherWriters(folder: string): string | undefined {
   if (process.platform === 'win32') return undefined;
   const { mode } = statSync(folder);

@@ -26,14 +26,14 @@ function written({ isTTY, columns, name = 'canary 東京', ...options }: Given) 
   return texts;
 }
 
-test('colours need a terminal and no NO_COLOR', () => {
+test('only a terminal without NO_COLOR gets colours', () => {
   expect(written({ isTTY: true }).stdout).toContain('\u001b[31mFAILED');
   expect(written({ isTTY: true, env: { NO_COLOR: '1' } }).stdout).not.toContain('\u001b');
   expect(written({ isTTY: true, env: { TERM: 'dumb' } }).stdout).not.toContain('\u001b');
   expect(written({ isTTY: false }).stdout).not.toContain('\u001b');
 });
 
-test('a narrow terminal shows the columns below each other', () => {
+test('a narrow terminal shows each row as a record', () => {
   const plain = { isTTY: true, env: { NO_COLOR: '1' } };
   // Each of the two characters fills two columns.
   expect(written({ ...plain, columns: 23 }).stdout).toBe('STATUS  NAME\nFAILED  [redacted] 東京\n');
@@ -41,14 +41,14 @@ test('a narrow terminal shows the columns below each other', () => {
   expect(written({ columns: 18 }).stdout).toBe('STATUS  NAME\nFAILED  [redacted] 東京\n');
 });
 
-test('neither stream holds a secret', () => {
+test('the output redacts secrets on both streams', () => {
   const { stdout, stderr } = written({});
   expect(stdout).toBe('STATUS  NAME\nFAILED  [redacted] 東京\n');
   expect(stderr).toBe('the [redacted]\n');
   expect(written({ json: true }).stdout).not.toContain('canary');
 });
 
-test('a text from outside cannot start a line or an escape sequence, in a table or in JSON', () => {
+test('a provider text starts no line and no escape sequence, in a table or in JSON', () => {
   const name = 'a\u001b[2J\u009b31m\nFORGED\u202egnp';
   const { stdout } = written({ name, isTTY: true, env: { NO_COLOR: '1' } });
   expect(stdout).toBe('STATUS  NAME\nFAILED  a FORGEDgnp\n');
@@ -58,11 +58,11 @@ test('a text from outside cannot start a line or an escape sequence, in a table 
   expect(JSON.parse(json)).toEqual([{ status: 'FAILED', name }]);
 });
 
-test('an empty list is an empty array in JSON, and a note otherwise', () => {
-  const said: string[] = [];
-  const stream = { write: (text: string) => said.push(text) };
+test('an empty list writes an empty JSON array, or a note instead of a table', () => {
+  const written: string[] = [];
+  const stream = { write: (text: string) => written.push(text) };
   for (const json of [true, false]) {
     createOutput({ stdout: stream, stderr: stream, env: {}, json, secrets: () => [] }).list([], {}, 'No jobs.');
   }
-  expect(said).toEqual(['[]\n', 'No jobs.\n']);
+  expect(written).toEqual(['[]\n', 'No jobs.\n']);
 });

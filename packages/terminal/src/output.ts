@@ -1,6 +1,6 @@
 import { plainText, redact } from '@j1-integrations/provider-http';
 import { coloursFor } from './colours';
-import { jsonText } from './plain';
+import { jsonText } from './json';
 import { recordText, tableText, widthOf, type Cell } from './table';
 import { type Stream } from './stream';
 
@@ -9,17 +9,15 @@ export interface OutputOptions {
   stderr: Stream;
   env: Readonly<Record<string, string | undefined>>;
   json: boolean;
-  /** Texts to redact, such as the key. */
   secrets: () => readonly string[];
 }
 
-/** Results go to standard output, as a table or as JSON. Everything else goes to standard error. */
+/** Writes results to standard output, as a table or as JSON, and notes to standard error. */
 export interface Output {
   readonly isJson: boolean;
-  /** Writes a JSON array or a table. In a narrow terminal, the columns go below each other. */
+  /** In a narrow terminal, a table becomes one record after the other. */
   list<Item>(items: readonly Item[], columns: Record<string, (item: Item) => Cell>, none: string): void;
   one(item: unknown, lines: Record<string, Cell>): void;
-  /** Writes a result as it is. */
   text(text: string): void;
   note(text: string): void;
 }

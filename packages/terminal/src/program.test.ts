@@ -17,7 +17,7 @@ async function run(...argv: string[]) {
     stdout: { write: (text) => (ended.stdout += text) },
     stderr: { write: (text) => (ended.stderr += text) },
     secrets: ['canary-secret', '', undefined],
-    secretsGo: 'set DEMO_KEY',
+    secretsAdvice: 'Set DEMO_KEY.',
   });
   program.option('--json', 'JSON instead of tables').option('--token-file <path>', 'a file that holds the token');
   const teams = program.command('teams').description('teams');
@@ -36,14 +36,14 @@ async function run(...argv: string[]) {
   return ended;
 }
 
-test('a command ends with the code that it sets', async () => {
+test('the command line returns the exit code that a command sets, and 64 for a wrong usage', async () => {
   expect(await run('teams', 'list', 'web')).toMatchObject({ code: 1, ran: 'web' });
   expect(await run('teams', 'rob')).toMatchObject({ code: 64, stdout: '' });
   expect(await run('teams', 'list', '--fail-on', 'all')).toMatchObject({ code: 64, ran: '' });
   await expect(run('teams', 'break')).rejects.toThrow('broken');
 });
 
-test('help shows the exit codes, and --version the version', async () => {
+test('--help shows the exit codes, and --version shows the version', async () => {
   const { code, stdout } = await run('--help');
   expect(code).toBe(0);
   expect(stdout).toContain('Exit codes:\n    0  done\n    1  a team is broken\n');
@@ -61,7 +61,7 @@ test.each([
 ])('a secret on the command line is refused: %s %s', async (...argv) => {
   const { code, stderr, ran } = await run(...argv);
   expect({ code, ran }).toEqual({ code: 64, ran: '' });
-  expect(stderr).toMatch(/set DEMO_KEY.*revoke it/);
+  expect(stderr).toMatch(/Set DEMO_KEY\..*revoke it/);
   expect(stderr).not.toContain('canary');
 });
 
@@ -85,8 +85,8 @@ test.each([
   expect([code, stdout.split('\n').filter(Boolean).sort()]).toEqual([0, offered.split(' ').sort()]);
 });
 
-/** Runs a completion script for `demo-cli te` in each shell and prints the candidates. */
-const COMPLETED: Record<Shell, (script: string) => string[]> = {
+/** The arguments with which each shell loads a completion script and prints the candidates for `demo-cli te`. */
+const COMPLETE_TE: Record<Shell, (script: string) => string[]> = {
   bash: (script) => [
     '--norc',
     '-c',
@@ -107,11 +107,10 @@ test.each(SHELLS)('the completion script works in %s', (shell) => {
   const folder = mkdtempSync(join(tmpdir(), 'completion-'));
   try {
     const command = join(folder, 'demo-cli');
-    // Like the real command, it gets the words up to the cursor.
     writeFileSync(command, '#!/bin/sh\n[ "$*" = "complete -- te" ] && echo teams && echo templates\n');
     chmodSync(command, 0o755);
     const env = { PATH: `${folder}:${process.env.PATH}`, HOME: folder };
-    const offered = execFileSync(shell, COMPLETED[shell](completionScript('demo-cli', shell)), {
+    const offered = execFileSync(shell, COMPLETE_TE[shell](completionScript('demo-cli', shell)), {
       env,
       encoding: 'utf8',
     });

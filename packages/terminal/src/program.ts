@@ -12,22 +12,25 @@ export interface CommandLineOptions {
   stdout: Stream;
   stderr: Stream;
   secrets: readonly (string | undefined)[];
-  /** Where a secret belongs: `set API_KEY, or use --api-key-file`. */
-  secretsGo: string;
-  /** `false` for what another command starts, such as `npm start`. Default: true. */
+  /** A sentence that says where a secret belongs: `Set API_KEY, or use --api-key-file.` */
+  secretsAdvice: string;
+  /** Whether the command has shell completion; `npm start` cannot have it. Default: true. */
   completion?: boolean;
 }
 
 export interface CommandLine {
   program: Command;
-  /** Sets the exit code. Default: `ok`. */
+  /** Sets the exit code. Without a call it is `ok`. */
   exit: (code: ExitCode) => void;
-  /** Runs one command line, without the program's name. Rejects with the error that a command throws. */
+  /** @param argv without the program's name. Rejects with the error that a command throws. */
   run: (argv: readonly string[]) => Promise<ExitCode>;
 }
 
+const SECRET_ERROR =
+  'error: A secret on the command line is visible to every user of this machine, and stays in the history of the shell.';
+
 export function createCommandLine(options: CommandLineOptions): CommandLine {
-  const { name, version, description, help, stdout, stderr, secrets, secretsGo, completion = true } = options;
+  const { name, version, description, help, stdout, stderr, secrets, secretsAdvice, completion = true } = options;
   let code: ExitCode = EXIT.ok;
   const program = new Command(name)
     .description(description)
@@ -41,10 +44,7 @@ export function createCommandLine(options: CommandLineOptions): CommandLine {
     exit: (ended) => (code = ended),
     async run(argv) {
       if (holdsSecret(argv, secrets)) {
-        stderr.write(
-          'error: Every user of the machine can list a secret on the command line, and the shell keeps it\n',
-        );
-        stderr.write(`in its history: ${secretsGo}. If this was a real secret, revoke it.\n`);
+        stderr.write(`${SECRET_ERROR}\n${secretsAdvice} If this was a real secret, revoke it.\n`);
         return EXIT.usage;
       }
       if (completion) addCompletion(program, name, stdout);

@@ -6,25 +6,25 @@ export interface Progress {
   end(): void;
 }
 
-const EVERY_MS = 200;
-const EVERY_MS_ELSEWHERE = 5000;
+const EVERY_MS_IN_A_TERMINAL = 200;
+const EVERY_MS_IN_A_LOG = 5000;
 
-/** Shows the progress of long work: one changing line in a terminal, elsewhere a line every few seconds. */
+/** A terminal gets one line that changes; a log gets a line every five seconds. */
 export function startProgress({ stderr }: { stderr: Stream }): Progress {
   let shownAt = performance.now();
-  let open = false;
+  let isLineOpen = false;
   return {
     show(text) {
       const now = performance.now();
-      if (now - shownAt < (stderr.isTTY ? EVERY_MS : EVERY_MS_ELSEWHERE)) return;
+      if (now - shownAt < (stderr.isTTY ? EVERY_MS_IN_A_TERMINAL : EVERY_MS_IN_A_LOG)) return;
       shownAt = now;
       const line = plainText(text);
       stderr.write(stderr.isTTY ? `\r\u001b[K${line.slice(0, (stderr.columns ?? 80) - 1)}` : `${line}\n`);
-      open = stderr.isTTY === true;
+      isLineOpen = stderr.isTTY === true;
     },
     end() {
-      if (open) stderr.write('\r\u001b[K');
-      open = false;
+      if (isLineOpen) stderr.write('\r\u001b[K');
+      isLineOpen = false;
     },
   };
 }

@@ -2,7 +2,7 @@ import { plainText } from '@j1-integrations/provider-http';
 import stringWidth from 'string-width';
 import { type Colour, type Colours } from './colours';
 
-/** One line of text, or several. Texts from outside are cleaned here. */
+/** A list of strings is shown as several lines. The table removes control characters from all texts. */
 export type Cell = string | number | undefined | readonly string[] | { text: string; colour: Colour };
 export type Row = readonly Cell[];
 
@@ -10,7 +10,7 @@ export const paint = (colour: Colour, text: string): Cell => ({ text, colour });
 
 const GAP = '  ';
 
-/** Columns without borders, easy for other tools to cut. */
+/** Has no borders, so that `cut` and `awk` can read it. */
 export function tableText(head: Row, rows: readonly Row[], colours?: Colours): string {
   const texts = [
     head.map((name) => headText(name, colours)),
@@ -21,10 +21,7 @@ export function tableText(head: Row, rows: readonly Row[], colours?: Colours): s
   return texts.map((row) => rowText(row, widths)).join('\n');
 }
 
-/**
- * Like `tableText`, row by row, for more rows than fit in memory. Calls `rows` twice: to measure and to write. A row
- * that has become wider in between is not aligned.
- */
+/** `tableText` for more rows than fit in memory. Calls `rows` twice: first to measure them, then to write them. */
 export async function* tableLines(
   head: Row,
   rows: () => AsyncIterable<Row>,

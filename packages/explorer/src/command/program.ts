@@ -3,13 +3,15 @@ import { join, resolve } from 'node:path';
 import { plainText } from '@j1-integrations/provider-http';
 import { LoadError, RosterError } from '@j1-integrations/j1ql/loader';
 import {
+  addValue,
   counted,
   createCommandLine,
   EXIT,
   exitCodesHelp,
   InvalidArgumentError,
-  megabytes,
-  tellDefect,
+  mebibytes,
+  reportDefect,
+  UsageError,
   type ExitCode,
   type Stream,
 } from '@j1-integrations/terminal';
@@ -19,7 +21,7 @@ import { NotBuiltError, readAssets, type PageAssets } from '../file/page';
 import { writePage } from '../file/write-page';
 import { servePage } from '../serve/server';
 import { openInBrowser } from './open';
-import { readOptions, UsageError, type Settings } from './settings';
+import { readOptions, type Settings } from './settings';
 
 export interface CommandContext {
   stdout: Stream;
@@ -51,11 +53,19 @@ const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'
 export async function runExplore(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const { stdout, stderr } = context;
   const line = createCommandLine({
-    ...{ name: 'j1-explore', version, help: HELP, stdout, stderr, secrets: [], secretsGo: 'this command needs none' },
+    ...{
+      name: 'j1-explore',
+      version,
+      help: HELP,
+      stdout,
+      stderr,
+      secrets: [],
+      secretsAdvice: 'This command needs no secret.',
+    },
     description: 'show collected graphs as a page: find, look, ask, compare',
   });
   line.program
-    .option('--graph <folder>', "a graph to show instead of the newest run's; may be repeated", listed)
+    .option('--graph <folder>', "a graph to show instead of the newest run's; may be repeated", addValue)
     .option('--runs <folder>', 'where the runs are', 'runs')
     .option('--people <file>', 'a roster as CSV: name, email, employeeId, manager, active, leftOn')
     .option('--since <folder>', 'the run to compare with, instead of the previous one')
@@ -64,7 +74,7 @@ export async function runExplore(argv: readonly string[], context: CommandContex
     .option(
       '--question-files <path>',
       'a file or folder of questions instead of the shipped ones; may be repeated',
-      listed,
+      addValue,
     )
     .option('--out <file>', 'the file of the page')
     .option('--no-open', 'do not open the page')
@@ -80,8 +90,6 @@ export async function runExplore(argv: readonly string[], context: CommandContex
   }
 }
 
-const listed = (path: string, before: string[] = []): string[] => [...before, path];
-
 const LARGE_BYTES = 64 * 1024 * 1024;
 
 function parsePort(text: string): number {
@@ -89,18 +97,18 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError('Allowed: a number from 0 to 65535.');
 }
 
-async function explore(settings: Settings, surroundings: CommandContext): Promise<ExitCode> {
-  const { stdout, stderr } = surroundings;
+async function explore(settings: Settings, context: CommandContext): Promise<ExitCode> {
+  const { stdout, stderr } = context;
   const built = readAssets();
   const content = readContent(readOptions(settings, settings.graph));
   for (const sentence of summaryLines(content)) stderr.write(`${plainText(sentence)}\n`);
   const blocks = await blocksOf(content);
-  if (settings.serve) return serve(settings, built, blocks, surroundings);
+  if (settings.serve) return serve(settings, built, blocks, context);
   const file = resolve(settings.out ?? join(content.folder, 'explorer.html'));
   const size = await writePage(file, built, blocks);
   stdout.write(`${plainText(file)}\n`);
   stderr.write(
-    `${megabytes(size)}, readable by you only. It holds all collected data, so share it with the same care.\n`,
+    `${mebibytes(size)}, readable by you only. It holds all collected data, so share it with the same care.\n`,
   );
   if (size > LARGE_BYTES) stderr.write('Browsers read such a large file slowly: --serve is faster.\n');
   if (settings.open && stdout.isTTY) await openInBrowser(file);
@@ -156,5 +164,5 @@ function reportError(error: unknown, { stderr, env }: CommandContext): ExitCode 
     write(message);
     return EXIT.disk;
   }
-  return tellDefect(error, { command: 'j1-explore', env, stderr });
+  return reportDefect(error, { command: 'j1-explore', env, stderr });
 }

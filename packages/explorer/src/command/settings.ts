@@ -1,7 +1,5 @@
+import { UsageError } from '@j1-integrations/terminal';
 import type { ReadOptions } from '../content/read';
-
-/** A mistake that commander does not find. */
-export class UsageError extends Error {}
 
 export interface Settings {
   graph?: string[];

@@ -1,5 +1,5 @@
 import { plainText } from '@j1-integrations/provider-http';
-import { count, counted, megabytes, startProgress } from '@j1-integrations/terminal';
+import { count, counted, mebibytes, startProgress } from '@j1-integrations/terminal';
 import { withArchive } from '../collector/archive-file';
 import { importArchive } from '../collector/backfill';
 import { backfillDays, type BackfilledDays } from '../collector/backfill-days';
@@ -117,7 +117,7 @@ async function fromArchive(
     const archive = await source.archive(month);
     const progress = startProgress(around);
     const onBytes = (bytes: number, size: number) =>
-      progress.show(`${name} ${month}: ${megabytes(bytes)} of ${megabytes(size)}`);
+      progress.show(`${name} ${month}: ${mebibytes(bytes)} of ${mebibytes(size)}`);
     const { signal } = around;
     const imported = await withArchive({ source, archive, folder: store.folder, signal, sleep, onBytes }, (file) =>
       importArchive(store, name, archive, file, source.now(), ({ entries, added }) =>

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { counted, megabytes } from '@j1-integrations/terminal';
+import { counted, mebibytes } from '@j1-integrations/terminal';
 import type { Config } from '../config/config';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { ndjsonFolder } from '../sinks/create';
@@ -22,7 +22,7 @@ export async function backup(config: Config, to: string, { stdout }: Surrounding
   const store = await openReaderStore(config.dataDir);
   try {
     const { rows, bytes } = await backUp(store, folder);
-    stdout.write(`${folder}: ${counted(rows, 'row')}, ${megabytes(bytes)}, whole.\n`);
+    stdout.write(`${folder}: ${counted(rows, 'row')}, ${mebibytes(bytes)}, whole.\n`);
     stdout.write(`Bring it back with: heroku-audit-trail restore --from ${folder}\n`);
     return EXIT.ok;
   } finally {

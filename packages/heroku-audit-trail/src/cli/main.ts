@@ -1,4 +1,4 @@
-import { EXIT, tellDefect } from '@j1-integrations/terminal';
+import { EXIT, reportDefect } from '@j1-integrations/terminal';
 import { COMMAND, runCommandLine } from './program';
 
 // Only the owner can read the files that the program makes, also those that SQLite makes next to the database.
@@ -9,7 +9,7 @@ const GRACE_MS = 9_000;
 
 process.on('uncaughtException', (error) => {
   const { env, stderr } = process;
-  process.exit(tellDefect(error, { command: COMMAND, env, stderr }, [env.HEROKU_API_KEY ?? '']));
+  process.exit(reportDefect(error, { command: COMMAND, env, stderr }, [env.HEROKU_API_KEY ?? '']));
 });
 
 const ending = new AbortController();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainText, redact } from '@j1-integrations/provider-http';
-import { createCommandLine, exitCodesHelp, InvalidArgumentError, tellDefect } from '@j1-integrations/terminal';
+import { createCommandLine, exitCodesHelp, InvalidArgumentError, reportDefect } from '@j1-integrations/terminal';
 import { loadConfig, type Config } from '../config/config';
 import type { Flags } from '../config/flags';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
@@ -61,7 +61,7 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
     stdout,
     stderr,
     secrets: [env.HEROKU_API_KEY],
-    secretsGo: 'set HEROKU_API_KEY, or use --token-file',
+    secretsAdvice: 'Set HEROKU_API_KEY, or use --token-file.',
   });
   program
     .option('--config <file>', 'a configuration file in YAML', notEmpty)
@@ -79,7 +79,7 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
   } catch (error) {
     const known = explained(error, loaded?.dataDir ?? '');
     const secrets = [...(loaded ? secretsOf(loaded)() : []), env.HEROKU_API_KEY ?? ''];
-    if (!(known instanceof CollectorError)) return tellDefect(error, { command: COMMAND, env, stderr }, secrets);
+    if (!(known instanceof CollectorError)) return reportDefect(error, { command: COMMAND, env, stderr }, secrets);
     // The problems of a configuration file are on several lines. Other errors may quote a server, so they get one line.
     const lines = known.exitCode === EXIT.config ? known.message.split('\n') : [known.message];
     const advice = known.advice === undefined ? [] : [known.advice];

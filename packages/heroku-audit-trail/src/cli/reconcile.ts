@@ -1,5 +1,5 @@
 import { plainText } from '@j1-integrations/provider-http';
-import { count, counted, jsonText, megabytes, startProgress, tableText } from '@j1-integrations/terminal';
+import { count, counted, jsonText, mebibytes, startProgress, tableText } from '@j1-integrations/terminal';
 import { withArchive } from '../collector/archive-file';
 import { compareArchive, noteVerdict, verifyDays, type ReconciledDay } from '../collector/reconcile';
 import type { Config } from '../config/config';
@@ -30,7 +30,7 @@ export async function reconcile(
         const archive = await source.archive(month);
         const progress = startProgress(around);
         const onBytes = (bytes: number, size: number) =>
-          progress.show(`${sourceConfig.name} ${month}: ${megabytes(bytes)} of ${megabytes(size)}`);
+          progress.show(`${sourceConfig.name} ${month}: ${mebibytes(bytes)} of ${mebibytes(size)}`);
         const days = await withArchive({ source, archive, folder: store.folder, signal, sleep, onBytes }, (file) =>
           compareArchive(store, sourceConfig.name, archive, file),
         );

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainText } from '@j1-integrations/provider-http';
 import {
+  addValue,
   createCommandLine,
   createOutput,
   EXIT,
@@ -9,7 +10,8 @@ import {
   jsonText,
   Option,
   parseLimit,
-  tellDefect,
+  reportDefect,
+  UsageError,
   type ExitCode,
   type Output,
   type Stream,
@@ -18,7 +20,7 @@ import { createEngine, explanationText, J1qlError, parse } from '../index';
 import { LoadError, loadGraph, RosterError } from '../loader';
 import { answerLines } from './batch';
 import { answerQuestions } from './questions';
-import { checkCombination, queryOptions, UsageError, type Settings } from './settings';
+import { checkCombination, queryOptions, type Settings } from './settings';
 import { showResult, rowsOf } from './show';
 import { gapFields, gapsOf, gapTexts } from './gaps';
 import { danglingNote, rowsText, graphNotes } from './notes';
@@ -53,12 +55,20 @@ const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'
 export async function runAsk(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const { stdout, stderr } = context;
   const line = createCommandLine({
-    ...{ name: 'j1-ask', version, help: HELP, stdout, stderr, secrets: [], secretsGo: 'this command needs none' },
+    ...{
+      name: 'j1-ask',
+      version,
+      help: HELP,
+      stdout,
+      stderr,
+      secrets: [],
+      secretsAdvice: 'This command needs no secret.',
+    },
     description: "query collected graphs in JupiterOne's query language, on this machine",
   });
   line.program
     .argument('[query...]', "a query, such as 'FIND User'")
-    .option('--graph <folder>', "a graph to query instead of the newest run's; may be repeated", listed)
+    .option('--graph <folder>', "a graph to query instead of the newest run's; may be repeated", addValue)
     .option('--runs <folder>', 'the folder of the runs (default: runs)')
     .option('--people <file>', 'a roster as CSV: name, email, employeeId, manager, active, leftOn')
     .option('--json', 'the whole answer as JSON')
@@ -67,7 +77,7 @@ export async function runAsk(argv: readonly string[], context: CommandContext): 
     .option('--explain', 'show the lookups of the query in order, without the answer')
     .option('--batch', 'answer each line of standard input, {"id", "query", "variables"}')
     .option('--questions [tag or id]', 'run the shipped questions, or those with a tag or id')
-    .option('--question-files <path>', 'a file or folder of questions instead; may be repeated', listed)
+    .option('--question-files <path>', 'a file or folder of questions instead; may be repeated', addValue)
     .addOption(new Option('--fail-on <kind>', 'end with 1 if a query with this result has rows').choices(['bad']))
     .option('--variables <json>', 'values of ${name}, as a JSON object or @file')
     .option('--now <time>', 'the value of date.now, such as 2026-01-31T10:00:00Z')
@@ -85,8 +95,6 @@ export async function runAsk(argv: readonly string[], context: CommandContext): 
     return reportError(error, context);
   }
 }
-
-const listed = (folder: string, before: string[] = []): string[] => [...before, folder];
 
 async function ask(words: string[], settings: Settings, { stdin, stdout, stderr, env }: CommandContext) {
   const { folders, query } = readWords(words, settings.graph);
@@ -166,5 +174,5 @@ function reportError(error: unknown, { stderr, env }: CommandContext): ExitCode 
     write(message);
     return /^(ENOENT|ENOTDIR|EISDIR|EACCES|EPERM)$/.test(code) ? EXIT.input : EXIT.disk;
   }
-  return tellDefect(error, { command: 'j1-ask', env, stderr });
+  return reportDefect(error, { command: 'j1-ask', env, stderr });
 }

@@ -1,12 +1,12 @@
 import { plainText } from '@j1-integrations/provider-http';
-import { EXIT, jsonText, type ExitCode, type Output } from '@j1-integrations/terminal';
+import { EXIT, jsonText, UsageError, type ExitCode, type Output } from '@j1-integrations/terminal';
 import type { Engine, QueryOptions } from '../engine';
 import type { LoadedGraph } from '../loader';
 import { answerQuestion, type Answer } from './answer';
 import type { Question, QuestionQuery } from './question';
 import { readQuestions, shippedQuestionFiles } from './question-files';
 import { countOf } from '../results/count';
-import { UsageError, type Settings } from './settings';
+import type { Settings } from './settings';
 import { rowsOf, showResult } from './show';
 import { rowsText } from './notes';
 

@@ -1,8 +1,7 @@
-import { timeOf } from '../values/dates';
 import { readFileSync } from 'node:fs';
+import { UsageError } from '@j1-integrations/terminal';
+import { timeOf } from '../values/dates';
 import type { Limits, QueryOptions } from '../index';
-
-export class UsageError extends Error {}
 
 export interface Settings {
   graph?: string[];

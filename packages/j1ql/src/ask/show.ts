@@ -1,8 +1,8 @@
 import { plainText } from '@j1-integrations/provider-http';
-import { jsonText, type Cell, type Output } from '@j1-integrations/terminal';
+import { jsonText, UsageError, type Cell, type Output } from '@j1-integrations/terminal';
 import { unparse } from 'papaparse';
 import type { EdgeItem, QueryResult, TableRow, Tree, VertexItem } from '../index';
-import { UsageError, type Settings, type TreeFormat } from './settings';
+import type { Settings, TreeFormat } from './settings';
 import { treeText } from './tree-text';
 
 export function showResult(result: QueryResult, { json, csv, tree }: Settings, out: Output): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCommandLine, exitCodesHelp, tellDefect, type ExitCode } from '@j1-integrations/terminal';
+import { createCommandLine, exitCodesHelp, reportDefect, type ExitCode } from '@j1-integrations/terminal';
 import { REGION_URLS } from '../settings';
 import { addAudit } from './audit';
 import { addDefinitions } from './definitions';
@@ -23,7 +23,7 @@ Environment:
   JUPITERONE_BASE_URL      the GraphQL endpoint, instead of a region, or --url
   NO_COLOR                 no colours, also on a terminal
   J1_OPS_WEBHOOK_SECRET    signs what health --webhook posts (also J1_OPS_WEBHOOK_SECRET_FILE)
-  LOG_LEVEL                debug shows where a defect was thrown
+  LOG_LEVEL                debug shows the stack of a defect
 
 ${exitCodesHelp({
   ok: 'done',
@@ -63,7 +63,7 @@ export async function runCommandLine(
     stdout,
     stderr,
     secrets: [env.JUPITERONE_API_KEY, env.J1_OPS_WEBHOOK_SECRET],
-    secretsGo: 'set JUPITERONE_API_KEY, or use --api-key-file',
+    secretsAdvice: 'Set JUPITERONE_API_KEY, or use --api-key-file.',
   });
   program
     .option('--json', 'JSON instead of tables')
@@ -85,6 +85,6 @@ export async function runCommandLine(
   try {
     return await run(argv);
   } catch (error) {
-    return tellDefect(error, { command: 'j1-ops', env, stderr }, [env.JUPITERONE_API_KEY ?? '']);
+    return reportDefect(error, { command: 'j1-ops', env, stderr }, [env.JUPITERONE_API_KEY ?? '']);
   }
 }

@@ -3,7 +3,7 @@ import {
   createOutput,
   EXIT,
   jsonText,
-  tellDefect,
+  reportDefect,
   type Command,
   type ExitCode,
   type Output,
@@ -73,7 +73,7 @@ export function runInSession<Options>(command: Command, context: CommandContext,
       context.exit(code ?? EXIT.ok);
     } catch (error) {
       const code = exitCodeOfError(error);
-      if (code === EXIT.defect) tellDefect(error, { command: 'j1-ops', env, stderr }, secrets);
+      if (code === EXIT.defect) reportDefect(error, { command: 'j1-ops', env, stderr }, secrets);
       else report(error, out);
       context.exit(code);
     } finally {

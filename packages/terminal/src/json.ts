@@ -1,6 +1,4 @@
-/**
- * JSON with invisible characters and terminal controls escaped. `JSON.stringify` leaves those above U+007E as they are.
- */
+/** JSON with escaped control and invisible characters: `JSON.stringify` leaves those above U+007E as they are. */
 export const jsonText = (value: unknown, indent?: number): string =>
   plainJson(JSON.stringify(value, null, indent) ?? 'null');
 
@@ -8,7 +6,7 @@ export const plainJson = (json: string): string => json.replace(UNSAFE, escaped)
 
 const UNSAFE = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** JSON escapes a character beyond U+FFFF as two units. */
+/** A character beyond U+FFFF is two units in JSON. */
 const escaped = (character: string) =>
   character
     .split('')
