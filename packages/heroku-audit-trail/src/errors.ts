@@ -2,6 +2,12 @@ import { EXIT, type ExitCode } from '@j1-integrations/terminal/exit-codes';
 
 export { EXIT, type ExitCode };
 
+const GRAVEST_FIRST: ExitCode[] = [EXIT.config, EXIT.disk, EXIT.defect, EXIT.refused, EXIT.unavailable, EXIT.temporary];
+
+/** The exit code of a command in which several things failed. */
+export const gravest = (codes: ReadonlySet<ExitCode>): ExitCode =>
+  GRAVEST_FIRST.find((code) => codes.has(code)) ?? EXIT.ok;
+
 /** What happened, and what to do about it. Contains no credentials. */
 export class CollectorError extends Error {
   constructor(

@@ -3,7 +3,7 @@ import { counted, jsonText } from '@j1-integrations/terminal';
 import { runCycle } from '../collector/cycle';
 import { clocksApart } from '../collector/wrong-time';
 import type { Config } from '../config/config';
-import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
+import { CollectorError, EXIT, explained, gravest, type ExitCode } from '../errors';
 import { drain } from '../sinks/deliver';
 import { createSink } from '../sinks/create';
 import { collectorStore } from '../store/of-settings';
@@ -12,8 +12,6 @@ import { lineOfNote } from '../store/notes';
 import { removeOld } from '../remove-old';
 import { sleep, sourceFor, type Surroundings } from '../surroundings';
 import { waitTeller } from './waits';
-
-const GRAVEST_FIRST: ExitCode[] = [EXIT.config, EXIT.disk, EXIT.defect, EXIT.refused, EXIT.unavailable, EXIT.temporary];
 
 /** The output of `--json`: programs read it instead of the lines on standard error. */
 interface Report {
@@ -84,7 +82,7 @@ export async function collectOnce(
   }
   if (json) stdout.write(`${jsonText(report, 2)}\n`);
   if (around.signal.aborted) return EXIT.temporary;
-  return GRAVEST_FIRST.find((code) => codes.has(code)) ?? EXIT.ok;
+  return gravest(codes);
 }
 
 async function cycle(

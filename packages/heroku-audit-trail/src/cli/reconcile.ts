@@ -1,7 +1,8 @@
 import { plainText } from '@j1-integrations/provider-http';
 import { count, counted, jsonText, mebibytes, startProgress, tableText } from '@j1-integrations/terminal';
 import { withArchive } from '../collector/archive-file';
-import { compareArchive, noteVerdict, verifyDays, type ReconciledDay } from '../collector/reconcile';
+import { isComplete } from '../collector/readable-entries';
+import { compareArchive, noteVerdict, verifyDays, type Compared, type ReconciledDay } from '../collector/reconcile';
 import type { Config } from '../config/config';
 import { EXIT, type ExitCode } from '../errors';
 import { besideStore } from '../store/of-settings';
@@ -10,6 +11,13 @@ import { sleep, type Surroundings } from '../surroundings';
 
 const SHOWN = 20;
 
+interface Found {
+  missing: number;
+  edited: number;
+  unreadable: number;
+  cut: boolean;
+}
+
 /** Compares the log with Heroku's own archive of a month. Works while a collector runs. */
 export async function reconcile(
   config: Config,
@@ -17,11 +25,10 @@ export async function reconcile(
   { source: name, json }: { source?: string; json: boolean },
   around: Surroundings,
 ): Promise<ExitCode> {
-  const { stdout, stderr, signal } = around;
+  const { stdout, signal } = around;
   const store = await besideStore(config);
   const reports: object[] = [];
-  let missing = 0;
-  let edited = 0;
+  const all: Found = { missing: 0, edited: 0, unreadable: 0, cut: false };
   try {
     for (const sourceConfig of chosenSources(config, name)) {
       await withSource(config, sourceConfig, around, async (source) => {
@@ -31,33 +38,66 @@ export async function reconcile(
         const progress = startProgress(around);
         const onBytes = (bytes: number, size: number) =>
           progress.show(`${sourceConfig.name} ${month}: ${mebibytes(bytes)} of ${mebibytes(size)}`);
-        const days = await withArchive({ source, archive, folder: store.folder, signal, sleep, onBytes }, (file) =>
+        const compared = await withArchive({ source, archive, folder: store.folder, signal, sleep, onBytes }, (file) =>
           compareArchive(store, sourceConfig.name, archive, file),
         );
         progress.end();
+        const { days, unreadable } = compared;
         await verifyDays(store, sourceConfig.name, days);
-        await noteVerdict(store, sourceConfig.name, archive, days, source.now());
-        const ids = days.flatMap((day) => day.missing);
-        missing += ids.length;
-        edited += days.filter((day) => day.edited !== undefined).length;
+        await noteVerdict(store, sourceConfig.name, archive, compared, source.now());
+        const missing = days.reduce((sum, day) => sum + day.missing.length, 0);
+        all.missing += missing;
+        all.edited += days.filter(({ edited }) => edited !== undefined).length;
+        all.unreadable += unreadable.count;
+        all.cut ||= unreadable.cut !== undefined;
         const { checksum, createdAt } = archive;
-        reports.push({ source: sourceConfig.name, month, checksum, createdAt, missing: ids.length, days });
+        const { count: unreadableEntries, entries, cut } = unreadable;
+        reports.push({
+          ...{ source: sourceConfig.name, month, checksum, createdAt, missing, complete: isComplete(unreadable) },
+          ...{ unreadableEntries, unreadable: entries, cut, days },
+        });
         if (json) return;
         stdout.write(`${sourceConfig.name} ${month}, archive of ${createdAt}, SHA-256 ${checksum}\n\n`);
-        stdout.write(`${tableText(HEAD, days.map(cells))}\n`);
-        for (const { day, edited: what } of days)
-          if (what !== undefined) stderr.write(`${plainText(`edited: ${day}: ${what}`)}\n`);
-        for (const id of ids.slice(0, SHOWN)) stderr.write(`missing: ${plainText(id)}\n`);
-        if (ids.length > SHOWN) stderr.write(`and ${count(ids.length - SHOWN)} more: --json names them all\n`);
+        describe(compared, around);
       });
     }
   } finally {
     await store.close();
   }
   if (json) stdout.write(`${jsonText(reports, 2)}\n`);
-  if (missing === 0 && edited === 0) {
+  return verdict(all, month, json, around);
+}
+
+function describe({ days, unreadable }: Compared, { stdout, stderr }: Surroundings): void {
+  stdout.write(`${tableText(HEAD, days.map(cells))}\n`);
+  for (const { day, edited: what } of days)
+    if (what !== undefined) stderr.write(`${plainText(`edited: ${day}: ${what}`)}\n`);
+  const ids = days.flatMap((day) => day.missing);
+  for (const id of ids.slice(0, SHOWN)) stderr.write(`missing: ${plainText(id)}\n`);
+  if (ids.length > SHOWN) stderr.write(`and ${count(ids.length - SHOWN)} more: --json names them all\n`);
+  for (const { place, bytes, why, id } of unreadable.entries.slice(0, SHOWN)) {
+    const which = id === undefined ? '' : `, with the id ${id}`;
+    stderr.write(`unreadable: entry ${count(place)} (${counted(bytes, 'byte')}${which}): ${why}\n`);
+  }
+  if (unreadable.count > SHOWN) stderr.write(`and ${count(unreadable.count - SHOWN)} more that cannot be read\n`);
+  if (unreadable.cut !== undefined) stderr.write(`${plainText(unreadable.cut)} What comes after was not compared.\n`);
+}
+
+function verdict(
+  { missing, edited, unreadable, cut }: Found,
+  month: string,
+  json: boolean,
+  { stdout, stderr }: Surroundings,
+): ExitCode {
+  const isWhole = unreadable === 0 && !cut;
+  if (missing === 0 && edited === 0 && isWhole) {
     if (!json) stdout.write("\nNone is missing: everything in Heroku's archive is here.\n");
     return EXIT.ok;
+  }
+  if (!isWhole) {
+    const what = unreadable > 0 ? counted(unreadable, 'entry', 'entries') : 'A part';
+    stderr.write(`${what} of the archive could not be read, so the comparison is not complete.`);
+    stderr.write(`${missing === 0 ? ' All that could be read is here.' : ''} No day of it is noted as reconciled.\n`);
   }
   if (missing > 0) {
     stderr.write(`${counted(missing, 'event')} of the archive ${missing === 1 ? 'is' : 'are'} not here.\n`);
@@ -66,7 +106,7 @@ export async function reconcile(
   if (edited > 0) {
     stderr.write(`The rows of ${counted(edited, 'day')} are not as they were written. Compare them with a backup.\n`);
   }
-  return EXIT.bad;
+  return missing > 0 || edited > 0 ? EXIT.bad : EXIT.unavailable;
 }
 
 const HEAD = ['DAY', 'ARCHIVE', 'HELD', 'MISSING', 'ONLY HERE', 'OTHER BYTES', 'ROWS', 'STATE', 'CHAIN'];

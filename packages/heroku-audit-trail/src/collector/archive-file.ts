@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { crashPoint } from '../crash-points';
 import { BrokenAnswer, CollectorError, EXIT } from '../errors';
 import type { Archive } from '../source/archives';
-import { fieldsOf, type EventFields } from '../model/event';
 import { ARCHIVE, createBounds, unzipped } from '../source/bounds';
-import { LargeItems } from '../source/item-parts';
+import { LargeItems, type LeftOut } from '../source/item-parts';
 import { BrokenList, jsonItems } from '../source/json-items';
 import { retryAfterMs, type Source } from '../source/source';
 
@@ -86,7 +85,7 @@ export async function* entriesOf(file: string, month: string): AsyncGenerator<Bu
     yield* jsonItems(within(unzipped(createReadStream(file) as AsyncIterable<Buffer>, { what })));
   } catch (error) {
     const right = `${what} has the right checksum, and its content`;
-    if (error instanceof LargeItems) throw new EntriesLeftOut(month, error.message);
+    if (error instanceof LargeItems) throw new EntriesLeftOut(month, error.message, error.items);
     if (error instanceof BrokenList) throw new CollectorError(EXIT.unavailable, `${right} ${error.message}.`);
     if (!String((error as { code?: unknown }).code).startsWith('Z_')) throw error;
     throw new CollectorError(EXIT.unavailable, `${right} cannot be unzipped.`);
@@ -95,22 +94,13 @@ export async function* entriesOf(file: string, month: string): AsyncGenerator<Bu
 
 /** Some entries are too large, or no JSON. The others were given. */
 export class EntriesLeftOut extends CollectorError {
-  constructor(month: string, words: string) {
+  constructor(
+    month: string,
+    words: string,
+    readonly large: readonly LeftOut[] = [],
+  ) {
     const message = `The archive of ${month} has the right checksum, and its content ${words}.`;
     super(EXIT.unavailable, message, 'No day of it is noted as reconciled: ask Heroku what the entry is.');
-  }
-}
-
-/** @throws CollectorError if an entry is no JSON. */
-export function fieldsOfEntry(entry: Buffer, month: string): EventFields {
-  try {
-    return fieldsOf(entry);
-  } catch {
-    throw new CollectorError(
-      EXIT.unavailable,
-      `The archive of ${month} has the right checksum, and an entry that is no JSON.`,
-      'Try again later, and ask Heroku if it stays so: what the collector has is not touched.',
-    );
   }
 }
 

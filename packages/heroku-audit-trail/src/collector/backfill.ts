@@ -53,7 +53,7 @@ export async function importArchive(
         imported.entries += 1;
         const fields = unlessBroken(() => fieldsOf(item));
         if (!fields) {
-          broken.add(item);
+          broken.add(item, imported.entries);
           continue;
         }
         months.add(createdDayOf(fields)?.slice(0, 7));

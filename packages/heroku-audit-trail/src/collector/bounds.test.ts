@@ -67,10 +67,43 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
     ]);
     expect(sorted(ids(await collector.rows()))).toEqual(sorted(ids(events)));
     expect((await collector.state(TODAY))?.state).not.toBe('RECONCILED');
-    expect(await collector.run('reconcile 2026-05')).toMatchObject({
-      code: 69,
-      stderr: expect.stringContaining('8 MiB'),
-    });
+  });
+
+  test('entries of an archive that cannot be read keep no other from being compared, and are named', async () => {
+    const { trail } = collector;
+    trail.withdraw(large.id);
+    await collector.run('collect --once');
+    collector.now += 24 * HOUR;
+    const [other] = auditDay({ day: TODAY, events: 1, seed: 3 });
+    const odd = ['{"id":"odd","data":NaN}', JSON.stringify(large), JSON.stringify(other)];
+    const withOdd = { ...trail, listed: (day: string, now: number) => [...trail.listed(day, now), ...odd] };
+    await collector.start({ trails: [withOdd] });
+    const reconcile = async (args = '') => collector.run(`reconcile 2026-05${args}`);
+
+    const { code, stdout, stderr } = await reconcile();
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`missing: ${other.id}`)]);
+    expect(stderr).toMatch(/^unreadable: entry \d+ \(23 bytes, with the id odd\): in invalid JSON$/m);
+    expect(stderr).toMatch(
+      new RegExp(`^unreadable: entry \\d+ \\(8,\\d+,\\d+ bytes, .*${large.id}\\): of more than 8 MiB$`, 'm'),
+    );
+    expect(stderr).toContain('2 entries of the archive could not be read');
+    expect(stdout).toMatch(new RegExp(`${TODAY} +11 +10 +1 `));
+
+    odd.pop();
+    const rest = await reconcile();
+    expect([rest.code, rest.stdout]).toEqual([69, expect.not.stringContaining('None is missing')]);
+    expect(rest.stderr).toContain('so the comparison is not complete. All that could be read is here');
+    expect((await collector.state('2026-05-29'))?.state).not.toBe('RECONCILED');
+    const [report] = JSON.parse((await reconcile(' --json')).stdout) as Record<string, unknown>[];
+    const why = [expect.objectContaining({ id: 'odd', bytes: 23 }), expect.objectContaining({ id: large.id })];
+    expect(report).toMatchObject({ missing: 0, complete: false, unreadable: expect.arrayContaining(why) });
+
+    odd.splice(0, 2, '{"id":"cut"');
+    const cut = await reconcile();
+    expect([cut.code, cut.stderr]).toEqual([69, expect.stringContaining('What comes after was not compared')]);
+    expect(cut.stdout).toMatch(new RegExp(`${TODAY} +[1-9]`));
+    odd.pop();
+    expect(await reconcile()).toMatchObject({ code: 0, stdout: expect.stringContaining('None is missing') });
   });
 
   test('a list that is zipped to next to nothing, and one that drips', async () => {

@@ -72,7 +72,7 @@ async function readItems(
       }
       const event = item && unlessBroken(() => freshEvent(item, hash));
       if (!event) {
-        broken.add(sent);
+        broken.add(sent, answer.items);
         continue;
       }
       const { key } = event.fields;

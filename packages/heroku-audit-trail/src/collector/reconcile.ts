@@ -8,8 +8,8 @@ import { CHAINS_SINCE } from '../store/schema';
 import { nameOfDay, readSidecar } from '../store/sidecar';
 import type { Store } from '../store/store';
 import { verifyDay } from '../store/verify-rows';
-import { entriesOf, fieldsOfEntry } from './archive-file';
 import { daysCovered, noteReconciled, refuseOtherMonths } from './backfill';
+import { isComplete, readableEntries, type Unreadable } from './readable-entries';
 
 export interface ReconciledDay {
   day: Day;
@@ -29,12 +29,12 @@ export interface ReconciledDay {
   edited?: string;
 }
 
-export async function compareArchive(
-  store: Store,
-  name: string,
-  archive: Archive,
-  file: string,
-): Promise<ReconciledDay[]> {
+export interface Compared {
+  days: ReconciledDay[];
+  unreadable: Unreadable;
+}
+
+export async function compareArchive(store: Store, name: string, archive: Archive, file: string): Promise<Compared> {
   const covered = new Set(daysCovered(archive));
   const days = new Map<Day, ReconciledDay>();
   const of = async (day: Day): Promise<ReconciledDay> => {
@@ -52,8 +52,8 @@ export async function compareArchive(
   const seen = createBits();
   const missing = new Set<string>();
   const months = new Set<string | undefined>();
-  for await (const items of entriesOf(file, archive.month)) {
-    const entries = items.map((item) => ({ item, fields: fieldsOfEntry(item, archive.month) }));
+  const { unreadable, entries: all } = readableEntries(file, archive.month);
+  for await (const entries of all) {
     const found = await store.events.find(
       name,
       entries.map(({ fields }) => fields.key),
@@ -80,7 +80,7 @@ export async function compareArchive(
   for (const day of days.values()) {
     for await (const seqs of seqsOf(store, name, day.day)) day.onlyHere += seqs.filter((seq) => !seen.has(seq)).length;
   }
-  return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
+  return { days: [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1)), unreadable };
 }
 
 /** Lists of many rows at once would stay in memory for long. */
@@ -114,11 +114,12 @@ export async function verifyDays(store: Store, name: string, days: readonly Reco
   }
 }
 
+/** An entry that could not be read may be of any day, so it keeps every day from being reconciled. */
 export async function noteVerdict(
   store: Store,
   name: string,
   archive: Archive,
-  found: readonly ReconciledDay[],
+  { days: found, unreadable }: Compared,
   now: number,
 ): Promise<void> {
   await store.transaction(async ({ days }) => {
@@ -128,7 +129,11 @@ export async function noteVerdict(
       if (verdict.missing.length > 0) {
         const reason = `${verdict.missing.length} of ${verdict.archived} events of Heroku's archive are not here`;
         await days.setGap(name, verdict.day, { kind: 'missing', reason });
-      } else if (!verdict.edited && (await noteReconciled(days, name, verdict.day, archive, now))) {
+      } else if (
+        isComplete(unreadable) &&
+        !verdict.edited &&
+        (await noteReconciled(days, name, verdict.day, archive, now))
+      ) {
         verdict.state = 'RECONCILED';
       }
     }

@@ -2,51 +2,68 @@ import { plainText } from '@j1-integrations/provider-http';
 import { counted } from '@j1-integrations/terminal';
 
 export const MOST_ITEM_BYTES = 8 * 1024 * 1024;
+const TOO_LARGE = `of more than ${MOST_ITEM_BYTES / 1024 / 1024} MiB`;
+
+/** An item that is not taken. */
+export interface LeftOut {
+  /** In the list; the first is 1. */
+  place: number;
+  bytes: number;
+  why: string;
+  id?: string;
+}
 
 /** Some items are too large. Thrown after all others were given. */
 export class LargeItems extends Error {
-  constructor(count: number, first: Buffer) {
-    super(leftOut(count, `of more than ${MOST_ITEM_BYTES / 1024 / 1024} MiB`, first));
+  constructor(readonly items: readonly LeftOut[]) {
+    super(wordsOf(items.length, items[0]));
   }
 }
 
-/** Counts the items that are no JSON. Only code that parses them can find them. */
+/** Collects the items that are no JSON. Only code that parses them can find them. */
 export function createBrokenItems() {
+  /** So many are described: a list may have millions. */
+  const most = 100;
+  const first: LeftOut[] = [];
   let count = 0;
-  let first = Buffer.alloc(0);
   return {
-    add(item: Buffer): void {
-      if (count === 0) first = Buffer.from(item.subarray(0, BEGINNING));
+    /** @param place its place among the items that were given. */
+    add(item: Buffer, place: number): void {
       count += 1;
+      if (first.length < most) first.push(leftOut(place, item.length, 'in invalid JSON', item));
     },
-    words: (): string | undefined => (count === 0 ? undefined : leftOut(count, 'in invalid JSON', first)),
+    first: (): readonly LeftOut[] => first,
+    count: () => count,
+    words: (): string | undefined => (count === 0 ? undefined : wordsOf(count, first[0])),
   };
 }
 
-function leftOut(count: number, what: string, first: Buffer): string {
-  const id = /"id"\s*:\s*"([^"\\]{1,100})"/.exec(first.toString('latin1'))?.[1];
-  const which = id === undefined ? '' : `, with the id ${plainText(id)}`;
-  return `has ${counted(count, 'event')} ${what}${which}: not taken, and all others are`;
+function leftOut(place: number, bytes: number, why: string, beginning: Buffer): LeftOut {
+  const id = /"id"\s*:\s*"([^"\\]{1,100})"/.exec(beginning.toString('latin1', 0, BEGINNING))?.[1];
+  return { place, bytes, why, ...(id !== undefined && { id: plainText(id) }) };
 }
 
-/** So many bytes of an item that is left out are kept, because its id may be in them. */
+function wordsOf(count: number, { why, id }: LeftOut): string {
+  const which = id === undefined ? '' : `, with the id ${id}`;
+  return `has ${counted(count, 'event')} ${why}${which}: not taken, and all others are`;
+}
+
+/** An id is looked for in so many bytes of an item that is left out. */
 const BEGINNING = 1024;
 
 /** Joins the parts of an item that comes in several pieces, and leaves out items that are too large. */
 export function createParts() {
   let parts: Buffer[] = [];
   let bytes = 0;
-  let isLarge = false;
-  let large = 0;
-  let beginning = Buffer.alloc(0);
+  let beginning: Buffer | undefined;
+  let place = 1;
+  const large: LeftOut[] = [];
 
   function keep(part: Buffer): void {
     bytes += part.length;
     if (bytes <= MOST_ITEM_BYTES) parts.push(part);
-    else if (!isLarge) {
-      isLarge = true;
-      large += 1;
-      if (large === 1) beginning = Buffer.from(Buffer.concat([...parts, part]).subarray(0, BEGINNING));
+    else {
+      beginning ??= Buffer.from(Buffer.concat([...parts, part]).subarray(0, BEGINNING));
       parts = [];
     }
   }
@@ -54,18 +71,20 @@ export function createParts() {
   return {
     keep,
     finish(last: Buffer, items: Buffer[]): void {
+      const at = place++;
       if (bytes === 0 && last.length <= MOST_ITEM_BYTES) {
         items.push(last);
         return;
       }
       keep(last);
-      if (!isLarge) items.push(Buffer.concat(parts));
+      if (beginning) large.push(leftOut(at, bytes, TOO_LARGE, beginning));
+      else items.push(Buffer.concat(parts));
       parts = [];
       bytes = 0;
-      isLarge = false;
+      beginning = undefined;
     },
     refuseLarge(): void {
-      if (large > 0) throw new LargeItems(large, beginning);
+      if (large.length > 0) throw new LargeItems(large);
     },
   };
 }

@@ -22,8 +22,12 @@ export class BrokenList extends Error {}
 export async function* jsonItems(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer[], void, undefined> {
   const split = createSplitter();
   for await (const piece of pieces) {
-    const items = split.push(piece);
-    if (items.length > 0) yield items;
+    const items: Buffer[] = [];
+    try {
+      split.push(piece, items);
+    } finally {
+      if (items.length > 0) yield items;
+    }
   }
   split.end();
 }
@@ -45,8 +49,7 @@ function createSplitter() {
   let begun = false;
   let afterComma = false;
 
-  function push(piece: Buffer): Buffer[] {
-    const items: Buffer[] = [];
+  function push(piece: Buffer, items: Buffer[]): void {
     let from = begun ? 0 : -1;
     for (let i = 0; i < piece.length; i += 1) {
       if (place.depth > place.base && place.base > 0) {
@@ -74,7 +77,6 @@ function createSplitter() {
       outline.pass(byte);
     }
     if (begun) parts.keep(piece.subarray(from));
-    return items;
   }
 
   return {

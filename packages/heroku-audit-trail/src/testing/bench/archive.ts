@@ -25,7 +25,7 @@ async function main([file, folder]: string[]): Promise<void> {
   const from = performance.now();
   const { added } = await importArchive(store, 'heroku', archive, file, Date.parse('2026-06-02') + HOUR);
   const between = performance.now();
-  const days = await compareArchive(store, 'heroku', archive, file);
+  const { days } = await compareArchive(store, 'heroku', archive, file);
   const end = performance.now();
   if (days.some(({ missing }) => missing.length > 0) || added === 0) throw new Error('the archive is not all there');
   const bytes = store.sqlite!.prepare('SELECT sum(octet_length(raw)) FROM heroku_logs').pluck().get() as number;
