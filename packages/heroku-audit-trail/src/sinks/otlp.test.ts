@@ -128,6 +128,24 @@ describeWithSqlite('OTLP/HTTP', () => {
       expect(await parked()).toEqual([]);
     });
 
+    test.each(UNREADABLE)('%s with 200 takes the rows, and it is told', async (_what, answer) => {
+      receiver.answer = (_received, response) => answer(response);
+      const { code, stderr } = await collect();
+      expect([code, stderr]).toEqual([0, expect.stringContaining('whether it rejected rows is not known')]);
+      expect(taken()).toEqual(ids(await collector.rows()));
+      await collect();
+      expect(taken()).toHaveLength(45);
+    });
+
+    test('an answer in JSON is read, whatever was sent', async () => {
+      receiver.answer = (_received, response) =>
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end('{"partialSuccess":{"rejectedLogRecords":"1","errorMessage":"too old"}}');
+      expect((await collect()).code).toBe(69);
+      expect((await parked())[0]).toMatchObject({ words: expect.stringContaining('too old') });
+    });
+
     test.each([400, 413, 422])('%i: the rows that are the reason are parked', async (status) => {
       receiver.answer = (received, response) =>
         recordsOf(received).some(({ attributes }) => attributes['heroku.seq'] === 13)
@@ -146,7 +164,7 @@ describeWithSqlite('OTLP/HTTP', () => {
     (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>log in</html>'),
     'an HTML page',
   ];
-  test.each([...RECEIVER_FAULTS, ...UNREADABLE, LOGIN])(
+  test.each([...RECEIVER_FAULTS, LOGIN])(
     '%s holds it: nothing is parked, and nothing is lost',
     async (_what, answer, says) => {
       receiver.configure({

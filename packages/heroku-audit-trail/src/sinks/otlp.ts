@@ -57,6 +57,8 @@ export function otlpSink(options: OtlpOptions): Sink {
         content,
         headers: { accept: type, 'idempotency-key': batch.id },
         signal,
+        // A failure has another status, and what was taken in part must not be sent again: 200 is the receipt.
+        statusOnly: true,
       });
       return partOf(said, batch.rows);
     },
@@ -68,7 +70,9 @@ export function otlpSink(options: OtlpOptions): Sink {
     // A page of something else, such as a login.
     if (/html/i.test(said.type))
       throw new CollectorError(EXIT.unavailable, `${where} answered an HTML page, and no OTLP.`);
-    const { rejectedLogRecords = 0, errorMessage = '' } = partialSuccess(said.body) ?? {};
+    const read = readAnswer(said);
+    if (!read) return { notice: 'an answer that cannot be read: whether it rejected rows is not known' };
+    const { rejectedLogRecords = 0, errorMessage = '' } = read.partialSuccess ?? {};
     const rejected = Number(rejectedLogRecords);
     const words = receiver.plain(errorMessage);
     if (!(rejected > 0)) return words === '' ? ALL_TAKEN : { notice: words };
@@ -78,9 +82,12 @@ export function otlpSink(options: OtlpOptions): Sink {
     return { refused: batch.map(({ seq }) => ({ seq, status: 200, words: `${of}, it is not said which: ${words}` })) };
   }
 
-  function partialSuccess(body: Buffer) {
+  /** Some receivers answer in JSON whatever they are sent. */
+  function readAnswer({ type: answered, body, whole }: Answer) {
+    if (!whole) return undefined;
+    if (body.length === 0) return {};
     try {
-      return serializer.deserializeResponse(body).partialSuccess;
+      return (/json/i.test(answered) ? ENCODINGS.json.serializer : serializer).deserializeResponse(body);
     } catch {
       return undefined;
     }
