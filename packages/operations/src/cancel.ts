@@ -7,10 +7,7 @@ import { type Synchronization } from './upload/synchronization';
 
 const ABORT_MS = 60_000;
 
-/**
- * Ends a job that still awaits its data, such as one of an interrupted upload. JupiterOne gives the job and its upload
- * the same id, and can abort the upload.
- */
+/** JupiterOne gives a job and its upload the same id. Aborting the upload ends the job. */
 export async function cancelJob(
   jobs: Pick<Jobs, 'get'>,
   synchronization: Synchronization,

@@ -17,8 +17,8 @@ export interface Operations {
   definitions: Definitions;
   jobs: Jobs & {
     /**
-     * Ends a job that still awaits its data.
-     * @throws {NotCancelledError} when the job is over, or JupiterOne has no upload of it to abort
+     * Ends a job that waits for its data, such as the job of an interrupted upload.
+     * @throws {NotCancelledError} when the job is over, or has no upload that JupiterOne can abort
      */
     cancel(instanceId: string, jobId: string): Promise<Job>;
   };
@@ -33,8 +33,7 @@ export interface Operations {
 }
 
 /**
- * The client of one account. It throws `HttpError` (no answer, or an error status), `GraphQLAnswerError`, and the
- * errors that each function names.
+ * Every request can throw `HttpError` (no answer, or an error status) and `GraphQLAnswerError`.
  * @throws {SettingError} that names the setting and the allowed values
  */
 export function createOperations(settings: ConnectionSettings, options?: GraphQLOptions): Operations {

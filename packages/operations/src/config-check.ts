@@ -1,7 +1,7 @@
 import { type ConfigField } from './definitions';
 import { refuseMasks } from './masks';
 
-/** A configuration that the definition does not allow. It lists every problem with its field, and quotes no value. */
+/** The definition does not allow the configuration. The message names every wrong field, and quotes no value. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
 
@@ -14,8 +14,7 @@ const OWN_KEYS = ['@tag'];
 const CHECKED_TYPES = ['string', 'boolean', 'number', 'integer'];
 
 /**
- * Checks a configuration against the fields of its definition.
- * @param isUpdate an update keeps the fields that it does not name, so a missing field is no problem
+ * @param isUpdate allows missing fields, because an update keeps them
  * @throws {ConfigError} with every field that is missing, unknown or of the wrong type
  * @throws {MaskedValueError} when a value is a mask
  */
@@ -25,8 +24,8 @@ export function checkConfig(
   { isUpdate = false }: { isUpdate?: boolean } = {},
 ): void {
   refuseMasks(config);
-  // Without declared fields, any configuration is allowed.
-  if (fields.length === 0) return;
+  const isAnythingAllowed = fields.length === 0;
+  if (isAnythingAllowed) return;
   const known = new Map(fields.map((field) => [field.key, field]));
   const unknown = Object.keys(config).filter((key) => !known.has(key) && !OWN_KEYS.includes(key));
   const problems = [

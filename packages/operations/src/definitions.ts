@@ -30,7 +30,6 @@ const summaryShape = z.object({
 const definitionShape = summaryShape.extend({ configFields: z.array(configFieldShape) });
 
 export type DefinitionSummary = z.infer<typeof summaryShape>;
-/** With the fields that an instance has to configure. */
 export type Definition = z.infer<typeof definitionShape>;
 export type ConfigField = z.infer<typeof configFieldShape>;
 
@@ -60,10 +59,7 @@ export interface Definitions {
   list(options?: ListOptions): AsyncGenerator<DefinitionSummary, void, undefined>;
   /** @throws {NotFoundError} */
   get(id: string): Promise<Definition>;
-  /**
-   * By its type, such as `heroku`.
-   * @throws {NotFoundError}
-   */
+  /** @throws {NotFoundError} */
   find(integrationType: string): Promise<Definition>;
 }
 

@@ -46,11 +46,11 @@ const ours = [
     return typeof value === 'object' && value !== null && 'document' in value;
   });
 
-test.each(ours)('%s is valid', (_, { document }) => {
+test.each(ours)('%s is a valid document of the schema', (_, { document }) => {
   expect(problemsOf(document)).toEqual([]);
 });
 
-/** An answer that the schema allows: every nullable field below the depth is null, and enums have new values. */
+/** An answer that the schema allows: nullable fields below the depth are null, and enums have unknown values. */
 function answerTo(document: string, depth: number): unknown {
   const { operation, selectionSet } = parse(document).definitions[0] as OperationDefinitionNode;
   return valueOf(schema.getRootType(operation)!, selectionSet, depth);
@@ -74,19 +74,19 @@ function valueOf(type: GraphQLOutputType, selectionSet: SelectionSetNode | undef
 }
 
 describe.each(ours)('the answer to %s', (_, { document, data }) => {
-  test.each([0, 1, 2, 3, 4])('null is accepted wherever the schema allows it, from depth %i on', (depth) => {
+  test.each([0, 1, 2, 3, 4])('may have null in every nullable field, from depth %i', (depth) => {
     const { error } = data.safeParse(answerTo(document, depth));
     expect(error).toBeUndefined();
   });
 
-  test('unknown enum values are kept', () => {
+  test('may have unknown enum values', () => {
     const answer = answerTo(document, Infinity);
     const newer = (value: unknown) => JSON.stringify(value).split('"NEWER"').length;
     expect(newer(data.parse(answer))).toBe(newer(answer));
   });
 });
 
-test('every document of the package is checked against the schema', () => {
+test('the tests above cover every document of the package', () => {
   expect(ours.map(([name]) => name).sort()).toEqual([
     'CREATE_INSTANCE',
     'DELETE_INSTANCE',

@@ -3,16 +3,13 @@ import { type Schedule } from './schedule';
 
 export interface ReportedError {
   message: string;
-  /** `extensions.code`. */
   code?: string;
-  /** The path in the answer, such as `integrationJobs.jobs.0.status`. */
+  /** In the answer, such as `integrationJobs.jobs.0.status`. */
   path?: string;
 }
 
-/** `No such field (at integrationInstance.name)` */
 export const messageOf = ({ message, path }: ReportedError) => (path ? `${message} (at ${path})` : message);
 
-/** JupiterOne answered with errors, and perhaps with partial data. */
 export class GraphQLAnswerError extends Error {
   override name = 'GraphQLAnswerError';
 
@@ -40,7 +37,6 @@ export class NotFoundError extends Error {
   }
 }
 
-/** A job of the instance is already running, so none was started. */
 export class AlreadyExecutingError extends Error {
   override name = 'AlreadyExecutingError';
 
@@ -58,7 +54,6 @@ export class NotInvokedError extends Error {
   override name = 'NotInvokedError';
 }
 
-/** The answer to a change was lost. JupiterOne may have made the change, so it is not sent again. */
 export class OutcomeUnknownError extends Error {
   override name = 'OutcomeUnknownError';
 
@@ -70,7 +65,6 @@ export class OutcomeUnknownError extends Error {
   }
 }
 
-/** The answer to a trigger was lost, and no new job appeared. The trigger is not sent again. */
 export class InvocationUnknownError extends Error {
   override name = 'InvocationUnknownError';
 
@@ -96,7 +90,6 @@ export class ScheduleNotStoredError extends Error {
   }
 }
 
-/** The configuration holds a mask in place of a secret: writing it would overwrite the secret. */
 export class MaskedValueError extends Error {
   override name = 'MaskedValueError';
 
@@ -107,7 +100,6 @@ export class MaskedValueError extends Error {
   }
 }
 
-/** The job did not end in time. It continues in JupiterOne. */
 export class WaitTimeoutError extends Error {
   override name = 'WaitTimeoutError';
 
@@ -116,10 +108,10 @@ export class WaitTimeoutError extends Error {
     readonly seconds: number,
     /** The last known state; absent when JupiterOne never showed the job. */
     readonly job?: Job,
-    readonly heldBack = false,
+    readonly isRateLimited = false,
   ) {
     super(
-      heldBack
+      isRateLimited
         ? `The rate limit delayed the requests for job ${jobId} until the ${seconds} s were over; the job continues in JupiterOne`
         : job
           ? `Job ${jobId} is still ${job.status} after ${seconds} s; it continues in JupiterOne`
@@ -146,7 +138,6 @@ export class AmbiguousNameError extends Error {
   }
 }
 
-/** The job is over, or JupiterOne has no upload of it to abort. */
 export class NotCancelledError extends Error {
   override name = 'NotCancelledError';
 }

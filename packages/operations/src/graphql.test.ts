@@ -8,10 +8,10 @@ import { addInstance } from './testing/server';
 
 const client = useClient();
 
-describe('the client repeats a query', () => {
+describe('a query', () => {
   const ask = () => client.jupiterone.definitions.find('sample');
 
-  test.each([500, 502, 503, 504])('after %i', async (status) => {
+  test.each([500, 502, 503, 504])('the client repeats it after %i', async (status) => {
     client.server.faults.add({ times: 2, answer: { status } });
     expect(await ask()).toMatchObject({ id: 'sample-definition' });
   });
@@ -32,12 +32,12 @@ describe('the client repeats a query', () => {
     ['half an answer', { half: true }],
     ['a page in HTML', { answer: { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<html></html>' } }],
     ['silence', { hang: true }],
-  ])('after %s', async (_, fault) => {
+  ])('the client repeats it after %s', async (_, fault) => {
     client.server.faults.add(fault);
     expect(await ask()).toMatchObject({ id: 'sample-definition' });
   });
 
-  test('after 429, when the time in the headers is over', async () => {
+  test('the client repeats it after a 429, when the time in the headers is over', async () => {
     const fresh = createOperations(client.server, QUICK);
     const headers = { 'RateLimit-Limit': '1000', 'RateLimit-Remaining': '0', 'RateLimit-Reset': '1' };
     client.server.faults.add({ answer: { status: 429, headers } });
@@ -47,7 +47,7 @@ describe('the client repeats a query', () => {
     expect(Date.now() - asked).toBeGreaterThanOrEqual(900);
   });
 
-  test('but not after a refusal', async () => {
+  test('the client does not repeat it after a refusal', async () => {
     client.server.faults.add({ answer: { status: 403, body: '{"message":"no"}' } });
     await expect(ask()).rejects.toMatchObject({ name: 'HttpError', status: 403 });
     expect(await ask()).toMatchObject({ id: 'sample-definition' });
@@ -62,13 +62,13 @@ describe('errors', () => {
     ['job', () => client.jupiterone.jobs.wait('nobody', 'nothing')],
     ['definition', () => client.jupiterone.definitions.get('nothing')],
     ['definition', () => client.jupiterone.definitions.find('nothing')],
-  ])('an unknown %s is named', async (noun, ask) => {
+  ])('the error names an unknown %s', async (noun, ask) => {
     const error = await failure(ask());
     expect(error).toBeInstanceOf(NotFoundError);
     expect((error as Error).message).toMatch(new RegExp(`no ${noun}.*no(body|thing)`));
   });
 
-  test('errors next to data keep the data', async () => {
+  test('an error next to data holds the data', async () => {
     const id = addInstance(client.server);
     const errors = [
       { message: 'No configuration today', path: ['integrationInstance', 'config'], extensions: { code: 'DOWN' } },
@@ -81,7 +81,7 @@ describe('errors', () => {
     });
   });
 
-  test('an answer that breaks the schema names the missing field', async () => {
+  test('the error names the field that an answer lacks', async () => {
     const id = addInstance(client.server);
     client.server.faults.add({ answer: { status: 200, body: '{"data":{"integrationInstance":{"id":"x"}}}' } });
     const error = await failure(client.jupiterone.instances.get(id));
@@ -89,7 +89,7 @@ describe('errors', () => {
     expect((error as Error).message).toContain('integrationInstance.name');
   });
 
-  test('a refused connection says that no server listens', async () => {
+  test('a refused connection gives a network error', async () => {
     const deaf = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => deaf.once('listening', resolve));
     const { port } = deaf.address() as AddressInfo;
@@ -104,7 +104,7 @@ describe('errors', () => {
   test.each([
     ['a wrong key', { apiKey: 'canary-key-wrong' }],
     ['another account', { account: 'another' }],
-  ])('errors of %s hold no key', async (_, settings) => {
+  ])('the error about %s shows no key', async (_, settings) => {
     const refused = createOperations({ ...client.server, ...settings }, QUICK);
     const error = await failure(refused.definitions.find('sample'));
     refused.close();

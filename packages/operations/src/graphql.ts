@@ -33,21 +33,19 @@ export interface GraphQLOptions {
   onWait?: HttpOptions['onWait'];
 }
 
-/** JupiterOne's rules for GraphQL: headers, rate limit, retries and errors. */
 export interface GraphQL {
-  /** Repeated after 429 (also inside a 200), 5xx, lost connections and broken answers. */
+  /** Retries after 429 (also inside a 200), 5xx, lost connections and broken answers. */
   query<Data>(operation: Operation<Data>, variables?: object, signal?: AbortSignal): Promise<Data>;
   /**
-   * Repeated only when JupiterOne cannot have acted: no connection, or a 429.
-   * @param secrets redacted in errors in addition to the key: the values of a configuration
+   * Retries only when JupiterOne cannot have acted: without a connection, or after a 429.
+   * @param secrets the values of a configuration; errors hide them, like the key
    * @throws {OutcomeUnknownError} when the answer is lost and the change may have been made
    */
   mutate<Data>(operation: Operation<Data>, variables: object, secrets?: readonly string[]): Promise<Data>;
   readonly clock: Clock;
-  /** Whether requests wait for the rate limit now. */
-  isHeldBack(): boolean;
-  /** Converts a local time into JupiterOne's, by the `Date` of the last answer (whole seconds). */
-  serverTime(ours: number): number;
+  isWaitingForRateLimit(): boolean;
+  /** JupiterOne's time at a local time, by the `Date` of the last answer (whole seconds). */
+  serverTime(localTime: number): number;
   close(): void;
 }
 
@@ -77,7 +75,7 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
   const inFlight = new Set<readonly string[]>();
   const secrets = () => [apiKey, ...[...inFlight].flat()];
   let serverAheadMs = 0;
-  let heldBackUntil = 0;
+  let waitingUntil = 0;
 
   const http = createHttp({
     baseUrl: url,
@@ -86,7 +84,7 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
     rateLimit: { limit: 'RateLimit-Limit', remaining: 'RateLimit-Remaining', reset: 'RateLimit-Reset' },
     isRateLimited,
     onWait(wait) {
-      heldBackUntil = Math.max(heldBackUntil, clock.now() + wait.seconds * 1000);
+      waitingUntil = Math.max(waitingUntil, clock.now() + wait.seconds * 1000);
       options.onWait?.(wait);
     },
     policy: policyOf(options.policy),
@@ -96,10 +94,10 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
   async function send<Data>(
     { document, data }: Operation<Data>,
     variables: object,
-    how: Pick<HttpRequest, 'repeatable' | 'signal'>,
+    sending: Pick<HttpRequest, 'repeatable' | 'signal'>,
   ): Promise<Data> {
     const body = { query: document, variables };
-    const { headers, body: answer } = await http.request<unknown>({ method: 'POST', path: pathTo``, body, ...how });
+    const { headers, body: answer } = await http.request<unknown>({ method: 'POST', path: pathTo``, body, ...sending });
     const serverNow = Date.parse(headers.get('date') ?? '');
     if (!Number.isNaN(serverNow)) serverAheadMs = serverNow - clock.now();
     return read(answer, data, secrets());
@@ -118,13 +116,13 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
       }
     },
     clock,
-    isHeldBack: () => clock.now() <= heldBackUntil,
-    serverTime: (ours) => ours + serverAheadMs,
+    isWaitingForRateLimit: () => clock.now() <= waitingUntil,
+    serverTime: (localTime) => localTime + serverAheadMs,
     close: () => http.close(),
   };
 }
 
-/** The caller's policy with the defaults of the environment. A wrong value is a `SettingError`. */
+/** @throws {SettingError} when the policy or `PROVIDER_HTTP_DEFAULTS` holds a wrong value */
 export function policyOf(own?: Partial<HttpPolicy>): HttpPolicy {
   try {
     return resolvePolicy(own);
@@ -133,13 +131,13 @@ export function policyOf(own?: Partial<HttpPolicy>): HttpPolicy {
   }
 }
 
-/** JupiterOne sometimes answers 429 inside a 200. When there is data too, the request took effect. */
+/** JupiterOne sometimes answers 429 inside a 200. If that answer holds data, the request took effect. */
 function isRateLimited(body: unknown): boolean {
   const { data: answer, error } = answerShape.safeParse(body);
   if (error || hasData(answer.data)) return false;
   return (answer.errors ?? []).some(({ message, extensions }) => {
     const code = extensions?.code ?? '';
-    // A refusal may quote a name or an id with 429 in it. Waiting would not help.
+    // A refusal may quote a name or an id with 429 in it.
     return RATE_LIMIT_CODE.test(code) || (!REFUSAL_CODE.test(code) && RATE_LIMIT_WORDS.test(message));
   });
 }
@@ -172,9 +170,8 @@ function checked<T>(shape: z.ZodType<T>, value: unknown, secrets: readonly strin
   );
 }
 
-/** Whether JupiterOne may have made the change although the answer was lost. */
 function mayHaveHappened(error: unknown): boolean {
   if (!(error instanceof HttpError)) return error instanceof UnexpectedAnswerError;
-  const isServers = error.kind === 'status' && (error.status === 408 || (error.status ?? 0) >= 500);
-  return isServers || (['network', 'timeout', 'body', 'aborted'].includes(error.kind) && !error.unsent);
+  const isServerError = error.kind === 'status' && (error.status === 408 || (error.status ?? 0) >= 500);
+  return isServerError || (['network', 'timeout', 'body', 'aborted'].includes(error.kind) && !error.unsent);
 }

@@ -13,19 +13,19 @@ export interface HealthCheckOptions {
 
 export const STUCK_SECONDS = 6 * 3600;
 
-/** Costs one request per page of instances, and one more for an instance whose newest jobs do not come first. */
+/** Costs one request per page of instances. An instance whose newest jobs do not come first costs one more. */
 export async function* checkHealth(
   graphql: GraphQL,
   { stuckSeconds = STUCK_SECONDS }: HealthCheckOptions = {},
 ): AsyncGenerator<InstanceHealth, void, undefined> {
   for await (const instance of instancesOf(graphql).listWithJobs()) {
-    const jobs = await enoughJobsOf(graphql, instance);
+    const jobs = await newestJobsOf(graphql, instance);
     yield healthOf(instance, jobs, new Date(graphql.serverTime(graphql.clock.now())), stuckSeconds);
   }
 }
 
-/** The jobs that come with the instance are enough when they are all, or when they are sorted and one is finished. */
-async function enoughJobsOf(graphql: GraphQL, { id, jobs: page }: InstanceWithJobs): Promise<Job[]> {
+/** Lists all jobs only when the first page may lack the last finished job. */
+async function newestJobsOf(graphql: GraphQL, { id, jobs: page }: InstanceWithJobs): Promise<Job[]> {
   const jobs = page?.jobs ?? [];
   const { endCursor, hasNextPage = true } = page?.pageInfo ?? {};
   const isWhole = endCursor === undefined || !hasNextPage;

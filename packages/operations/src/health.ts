@@ -5,10 +5,6 @@ import { explainStatus, flawOf, isFinished } from './job-health';
 import { missedRuns, nextWindow, type RunWindow } from './next-run';
 import { POLLING_INTERVAL_MINUTES, type Schedule } from './schedule';
 
-/**
- * From the last finished job (`failed`, `errors`, `warnings`), the schedule (`overdue`, `never-ran`) or a running job
- * (`stuck`).
- */
 export const HEALTH_PROBLEMS = ['failed', 'errors', 'warnings', 'overdue', 'stuck', 'never-ran'] as const;
 export type HealthProblemKind = (typeof HEALTH_PROBLEMS)[number];
 
@@ -24,16 +20,16 @@ export interface InstanceHealth {
   schedule: Schedule;
   problems: HealthProblem[];
   lastJob?: Job;
-  /** The newest finished job; differs from `lastJob` while that one runs. */
+  /** Differs from `lastJob` while `lastJob` runs. */
   lastFinishedJob?: Job;
   ageSeconds?: number;
   /** The promised hour or day of the next run. Never in the past. */
   nextWindow?: RunWindow;
-  /** Without a promised window: the start of the last job plus whole intervals. Never in the past. */
+  /** The expected time of the next run when JupiterOne promises no window. Never in the past. */
   nextAbout?: Date;
 }
 
-/** A single late run may be JupiterOne's delay. */
+/** One missed run is not enough: JupiterOne may only be late. */
 const OVERDUE_RUNS = 2;
 
 export function healthOf(

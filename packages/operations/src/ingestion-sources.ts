@@ -51,7 +51,6 @@ export const UPDATE_SOURCES = {
   }),
 };
 
-/** @throws {NotFoundError} */
 export async function listSources(graphql: GraphQL, id: string): Promise<IngestionSource[]> {
   const { integrationInstance } = await graphql.query(GET_SOURCES, { id });
   if (!integrationInstance) throw new NotFoundError('instance', id);
@@ -66,10 +65,6 @@ export async function listSources(graphql: GraphQL, id: string): Promise<Ingesti
   });
 }
 
-/**
- * Switches sources on or off; the other sources keep their state.
- * @throws {UnknownSourceError} before the change, when the source does not exist or cannot be switched off
- */
 export async function switchSources(
   graphql: GraphQL,
   id: string,
@@ -77,14 +72,11 @@ export async function switchSources(
   enabled: boolean,
 ): Promise<IngestionSource[]> {
   const sources = await listSources(graphql, id);
-  for (const each of ids) {
-    const source = sources.find((one) => one.id === each);
-    if (!source)
-      throw new UnknownSourceError(
-        each,
-        `does not exist; allowed: ${sources.map((one) => one.id).join(', ') || 'none'}`,
-      );
-    if (!enabled && source.cannotBeDisabled) throw new UnknownSourceError(each, 'cannot be switched off');
+  const known = sources.map((source) => source.id).join(', ') || 'none';
+  for (const sourceId of ids) {
+    const source = sources.find((candidate) => candidate.id === sourceId);
+    if (!source) throw new UnknownSourceError(sourceId, `does not exist; allowed: ${known}`);
+    if (!enabled && source.cannotBeDisabled) throw new UnknownSourceError(sourceId, 'cannot be switched off');
   }
   const kept = sources.filter((source) => source.isOverridden && !ids.includes(source.id));
   const ingestionSourcesOverrides = [

@@ -15,7 +15,7 @@ const withJobsShape = summaryShape.extend({
 });
 
 const instanceShape = summaryShape.extend({
-  /** Its secrets are masked. */
+  /** Secrets are masked. */
   config: maybe(z.record(z.string(), z.unknown())),
   integrationDefinition: maybe(
     z.object({

@@ -45,13 +45,12 @@ export async function setSchedule(graphql: GraphQL, id: string, change: Schedule
     if (!(error instanceof OutcomeUnknownError)) throw error;
     lost = error;
   }
-  // Reading back also tells whether a change with a lost answer was made.
+  // The stored schedule also tells whether JupiterOne made a change whose answer was lost.
   const stored = await getSchedule(graphql, id);
   if (!isSame(wanted, stored)) throw lost ?? new ScheduleNotStoredError(wanted, stored);
   return stored;
 }
 
-/** Without an interval, the instance is not polled. */
 export function scheduleOf({
   pollingInterval,
   pollingIntervalCronExpression,

@@ -41,40 +41,34 @@ export interface InstanceUpdate {
   config?: Record<string, unknown>;
 }
 
+/** Functions that take an `id` throw `NotFoundError` when the account has no such instance. */
 export interface Instances {
   /**
-   * Finds an instance by its id or name.
+   * Gives the id of an instance by its id or its name; upper and lower case are the same.
    * @throws {NotFoundError}
    * @throws {AmbiguousNameError} with the candidates
    */
   resolve(idOrName: string): Promise<string>;
-  /** @throws {NotFoundError} */
   sources(id: string): Promise<IngestionSource[]>;
   /**
-   * Switches ingestion sources on or off; the others keep their state.
-   * @throws {UnknownSourceError} before the change
+   * Changes only the sources in `ids`.
+   * @throws {UnknownSourceError} before the change, when a source does not exist or cannot be switched off
    */
   switchSources(id: string, ids: readonly string[], enabled: boolean): Promise<IngestionSource[]>;
   list(options?: InstanceListOptions): AsyncGenerator<InstanceSummary, void, undefined>;
   /** Each instance with its newest jobs; costs no more requests than `list`. */
   listWithJobs(options?: InstanceListOptions): AsyncGenerator<InstanceWithJobs, void, undefined>;
-  /** @throws {NotFoundError} */
   get(id: string): Promise<Instance>;
   /** @throws {ScheduleError, MaskedValueError} before the request */
   create(instance: NewInstance): Promise<Instance>;
-  /**
-   * @throws {MaskedValueError} before the request
-   * @throws {NotFoundError}
-   */
+  /** @throws {MaskedValueError} before the request */
   update(id: string, update: InstanceUpdate): Promise<Instance>;
   /** @returns whether JupiterOne confirms the deletion */
   delete(id: string): Promise<boolean>;
-  /** @throws {NotFoundError} */
   getSchedule(id: string): Promise<Schedule>;
   /**
-   * Changes the schedule. Sends only the schedule fields, and reads back what JupiterOne stored.
+   * Sends only the schedule fields, and reads the stored schedule back.
    * @throws {ScheduleError} before the change
-   * @throws {NotFoundError}
    * @throws {ScheduleNotStoredError} when JupiterOne stored another schedule
    */
   schedule(id: string, change: ScheduleChange): Promise<Schedule>;
@@ -99,7 +93,7 @@ export function instancesOf(graphql: GraphQL): Instances {
       refuseMasks(instance.config);
       const change = { pollingInterval, hour, dayOfWeek };
       const isScheduled = Object.values(change).some((part) => part !== undefined);
-      // Without a schedule, JupiterOne applies its default.
+      // If no schedule is sent, JupiterOne uses its own default.
       const schedule = isScheduled ? changeSchedule({ pollingInterval: 'DISABLED' }, change) : {};
       const variables = { instance: { ...instance, ...schedule } };
       const { createIntegrationInstance } = await graphql.mutate(

@@ -12,7 +12,7 @@ import { addInstance, addJob } from './testing/server';
 const client = useClient();
 
 describe('a trigger', () => {
-  test('a trigger gives a job, and waiting gives its end and every event once', async () => {
+  test('a trigger starts a job, and wait gives the end of the job and each event once', async () => {
     const id = addInstance(client.server);
     const { jobId, found } = await client.jupiterone.jobs.invoke(id);
     const events: string[] = [];
@@ -29,7 +29,7 @@ describe('a trigger', () => {
     );
   });
 
-  test('a running instance is refused with its job', async () => {
+  test('a trigger of a running instance throws an error with the running job', async () => {
     const id = addInstance(client.server);
     const job = addJob(client.server, id, { status: 'IN_PROGRESS', endDate: undefined });
     const error = await failure(client.jupiterone.jobs.invoke(id));
@@ -51,7 +51,7 @@ describe('a trigger', () => {
     expect(client.jobsOf(id)).toHaveLength(2);
   });
 
-  test('a lost trigger without a new job is an error and is not repeated', async () => {
+  test('a trigger with a lost answer and no new job is an error and is not repeated', async () => {
     const id = addInstance(client.server);
     const impatient = createOperations(client.server, {
       ...QUICK,
@@ -89,7 +89,7 @@ describe('a trigger', () => {
     },
   );
 
-  test('a running instance is refused when its jobs cannot be listed', async () => {
+  test('a trigger of a running instance is refused although its jobs cannot be listed', async () => {
     const id = addInstance(client.server);
     addJob(client.server, id, { status: 'IN_PROGRESS', endDate: undefined });
     client.server.faults.add({ at: 'integrationJobs', answer: { status: 403, body: '{}' } });
@@ -100,13 +100,13 @@ describe('a trigger', () => {
     });
   });
 
-  test('an id with 429 in it does not look like a rate limit', async () => {
+  test('an instance id with 429 in it is not taken for a rate limit', async () => {
     const error = await failure(client.jupiterone.jobs.invoke('nobody-429'));
     expect(error).toBeInstanceOf(GraphQLAnswerError);
     expect((error as Error).message).toContain('nobody-429 does not exist');
   });
 
-  test('a paused definition is an error', async () => {
+  test('a trigger of a paused definition is an error', async () => {
     const id = addInstance(client.server);
     const [definition] = client.server.records.definitions;
     definition.invocationPaused = true;
@@ -116,7 +116,7 @@ describe('a trigger', () => {
     expect(client.jobsOf(id)).toHaveLength(0);
   });
 
-  test('a rate-limited trigger is sent once when the time is over', async () => {
+  test('a trigger after a 429 is sent again when the time is over', async () => {
     const id = addInstance(client.server);
     client.server.faults.add({
       at: 'invokeIntegrationInstance',
@@ -133,7 +133,7 @@ describe('a trigger', () => {
     expect(client.jobsOf(id)).toHaveLength(1);
   });
 
-  test('a late answer gives the same job', async () => {
+  test('the error of a timeout has the job and its last status', async () => {
     const id = addInstance(client.server);
     const job = addJob(client.server, id, { status: 'IN_PROGRESS', endDate: undefined });
     const error = await failure(client.jupiterone.jobs.wait(id, job.id, { timeoutSeconds: 0.5 }));

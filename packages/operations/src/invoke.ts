@@ -9,12 +9,12 @@ import {
 import { type GraphQL } from './graphql';
 import { type Job } from './job';
 import { isFinished } from './job-health';
-import { listJobs } from './job-list';
+import { listJobs, NEWEST_COUNT } from './job-list';
 import { maybe } from './shapes';
 
 export interface Invocation {
   jobId: string;
-  /** The answer was lost, and this job started since. Someone else may have started it at the same moment. */
+  /** The answer was lost, and this job started after the trigger. Someone else may have started it. */
   found: boolean;
 }
 
@@ -25,9 +25,8 @@ export const INVOKE = {
   }),
 };
 
-/** Milliseconds before each search for a job whose trigger got no answer: the job may appear late. */
+/** The job may appear late, so the search is repeated. */
 const SEARCH_DELAYS_MS = [0, 2000, 5000];
-const NEWEST_COUNT = 20;
 /** A `Date` header has whole seconds. */
 const CLOCK_RESOLUTION_MS = 2000;
 
@@ -63,10 +62,7 @@ function mayHaveStarted(error: unknown): error is OutcomeUnknownError | GraphQLA
   return error.errors.some(({ code }) => /INTERNAL|UNAVAILABLE|TIMEOUT/.test(code ?? ''));
 }
 
-/**
- * Finds the job that a trigger with a lost answer started.
- * @throws {InvocationUnknownError} also when the jobs cannot be listed, because the trigger was sent
- */
+/** @throws {InvocationUnknownError} also when the jobs cannot be listed, because the trigger was sent */
 async function findStartedJob(
   graphql: GraphQL,
   instanceId: string,
@@ -89,7 +85,7 @@ async function findStartedJob(
 
 const errorText = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** `undefined` when the jobs cannot be listed: the refusal already proves that a job runs. */
+/** If the jobs cannot be listed, the caller still knows that a job runs. */
 const runningJob = async (graphql: GraphQL, instanceId: string) =>
   (await newestJobs(graphql, instanceId).catch(() => [])).find((job) => !isFinished(job));
 

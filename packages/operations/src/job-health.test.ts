@@ -12,10 +12,10 @@ const broken = { status: 'failure' };
 const off = (disabledReason: string) => ({ status: 'disabled', disabledReason });
 const event = (name: string, level?: string, description?: string) => ({ name, level, description });
 
-const cases: [claim: string, run: Partial<RunOutcome>, status: JobHealth['status'], skipped?: boolean][] = [
-  ['all steps succeed', { steps: [ok, ok], collected: 9, events: [event('step_end', 'info')] }, 'COMPLETED'],
+const CASES: [end: string, run: Partial<RunOutcome>, status: JobHealth['status'], hasSkippedSteps?: boolean][] = [
+  ['every step succeeded', { steps: [ok, ok], collected: 9, events: [event('step_end', 'info')] }, 'COMPLETED'],
   ['a cached step counts as a success', { steps: [{ status: 'cached' }], collected: 9 }, 'COMPLETED'],
-  ['there was nothing to collect', { steps: [ok], collected: 0 }, 'COMPLETED'],
+  ['a run that found nothing to collect', { steps: [ok], collected: 0 }, 'COMPLETED'],
   ['a step switched off by the user', { steps: [ok, off('user_config')] }, 'COMPLETED', true],
   ['a step switched off by the configuration', { steps: [ok, off('config')] }, 'COMPLETED', true],
   ['a beta step that is off', { steps: [ok, off('beta')] }, 'COMPLETED', true],
@@ -70,7 +70,7 @@ const cases: [claim: string, run: Partial<RunOutcome>, status: JobHealth['status
     'COMPLETED_WITH_ERRORS',
   ],
   ['a step that never ran', { steps: [ok, { status: 'pending_evaluation' }], collected: 5 }, 'COMPLETED_WITH_ERRORS'],
-  ['an error outweighs a warning', { events: [event('warn_x'), event('step_failure')] }, 'COMPLETED_WITH_ERRORS'],
+  ['an error and a warning', { events: [event('warn_x'), event('step_failure')] }, 'COMPLETED_WITH_ERRORS'],
   ['every step failed, with nothing collected', { steps: [broken, broken], collected: 0 }, 'FAILED'],
   ['every enabled step failed', { steps: [broken, off('config')], collected: 0 }, 'FAILED', true],
   ['every step failed, after collecting something', { steps: [broken], collected: 3 }, 'COMPLETED_WITH_ERRORS'],
@@ -80,7 +80,9 @@ const cases: [claim: string, run: Partial<RunOutcome>, status: JobHealth['status
   ['a finished synchronization', { synchronization: 'FINISHED', steps: [ok], collected: 5 }, 'COMPLETED'],
 ];
 
-test.each(cases)('%s', (_, run, status, hasSkippedSteps = false) => {
+const cases = CASES.map(([end, run, status, hasSkippedSteps = false]) => ({ end, run, status, hasSkippedSteps }));
+
+test.each(cases)('$end gives $status', ({ run, status, hasSkippedSteps }) => {
   const errorsOccurred = status === 'FAILED' || status === 'COMPLETED_WITH_ERRORS';
   expect(jobHealthOf({ events: [], ...run })).toEqual({ status, errorsOccurred, hasSkippedSteps });
 });
@@ -99,6 +101,6 @@ test.each([
   [{ status: 'FAILED' }, true],
   [{ status: 'ENRICHING' }, false],
   [{ status: 'ENRICHING', endDate: 1 }, true],
-])('%j is finished: %s', (job, finished) => {
+])('isFinished(%j) is %s', (job, finished) => {
   expect(isFinished(job)).toBe(finished);
 });

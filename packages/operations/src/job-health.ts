@@ -1,4 +1,4 @@
-/** The known job statuses. JupiterOne adds new ones over time. */
+/** JupiterOne adds statuses over time. */
 export const JOB_STATUS_MEANINGS = {
   IN_PROGRESS: 'The job is collecting data from the provider and processing it.',
   PERSISTING_DATA: 'The job has uploaded everything; JupiterOne is writing it to the graph.',
@@ -27,28 +27,24 @@ export function isFinished(job: { status: JobStatus; endDate?: number }): boolea
   return job.status in JOB_STATUS_MEANINGS || job.endDate !== undefined;
 }
 
-/** The problem of a finished job, as `--fail-on` names it. */
 export type JobFlaw = 'failed' | 'errors' | 'warnings';
 
 export function flawOf(job: { status: JobStatus; endDate?: number; errorsOccurred: boolean }): JobFlaw | undefined {
   if (job.status === 'FAILED') return 'failed';
   if (job.errorsOccurred || job.status === 'COMPLETED_WITH_ERRORS') return 'errors';
   if (job.status === 'COMPLETED_WITH_WARNINGS') return 'warnings';
-  // An unknown end does not count as success.
+  // An unknown status at the end does not count as success.
   return job.status === 'COMPLETED' || !isFinished(job) ? undefined : 'errors';
 }
 
 export interface RunOutcome {
   /** The run threw (invalid configuration, fatal step error), or its process was lost. */
   threw?: boolean;
-  /** The state of the synchronization job, if there was one: `ABORTED` and `ERROR_…` are failures. */
+  /** The status of the synchronization job: `ABORTED` and `ERROR_…` are failures. */
   synchronization?: string;
-  /** As in the SDK's `summary.json`; absent when only the synchronization API was seen. */
+  /** As in the SDK's `summary.json`. The synchronization API does not send them. */
   steps?: { status: string; disabledReason?: string }[];
-  /**
-   * The job's events. In `run.json` they have a level and a code; of a skipped step, the code is the reason. The
-   * synchronization API sends only names and descriptions.
-   */
+  /** `run.json` has levels and codes. The synchronization API sends only names and descriptions. */
   events: { name: string; level?: string; code?: string; description?: string }[];
   collected?: number;
 }
@@ -60,13 +56,13 @@ export interface JobHealth {
 }
 
 /**
- * Maps an SDK run to a job status. The first rule that holds decides:
+ * Gives the job status of an SDK run. The first rule that applies decides:
  *
  * 1. the run threw, or its synchronization was aborted or failed: `FAILED`
  * 2. every enabled step failed, and nothing was collected: `FAILED`
- * 3. a step failed, itself or through a dependency, or an error event was published: `COMPLETED_WITH_ERRORS`
- * 4. a warning was published, or a permission or the provider's API version disabled a step: `COMPLETED_WITH_WARNINGS`
- * 5. otherwise `COMPLETED`. A step that a user switched off only sets `hasSkippedSteps`.
+ * 3. a step failed, or depends on a failed step, or there is an error event: `COMPLETED_WITH_ERRORS`
+ * 4. there is a warning event, or a step is off because of a permission or the API version: `COMPLETED_WITH_WARNINGS`
+ * 5. otherwise `COMPLETED`, also when a user switched a step off
  */
 export function jobHealthOf(run: RunOutcome): JobHealth {
   const steps = run.steps ?? [];
@@ -81,19 +77,16 @@ export function jobHealthOf(run: RunOutcome): JobHealth {
   if (enabled.some((step) => BROKEN_STEP.includes(step.status)) || run.events.some(isError)) {
     return { status: 'COMPLETED_WITH_ERRORS', errorsOccurred: true, hasSkippedSteps };
   }
-  if (run.events.some(isWarning) || disabled.some((step) => FORCED_OFF.includes(step.disabledReason ?? ''))) {
+  if (run.events.some(isWarning) || disabled.some((step) => OFF_BY_PROVIDER.includes(step.disabledReason ?? ''))) {
     return { status: 'COMPLETED_WITH_WARNINGS', errorsOccurred: false, hasSkippedSteps };
   }
   return { status: 'COMPLETED', errorsOccurred: false, hasSkippedSteps };
 }
 
 const BROKEN_STEP = ['failure', 'partial_success_due_to_dependency_failure', 'pending_evaluation'];
-const FORCED_OFF = ['permission', 'api_version'];
-/**
- * The synchronization API carries no code for `step_skip`, so the SDK's own description is the only trace of the
- * reason.
- */
-const FORCED_OFF_WORDS = /required permission was not provided|limitation in the third party API version/;
+const OFF_BY_PROVIDER = ['permission', 'api_version'];
+/** In the synchronization API, `step_skip` has no code. Only the SDK's description tells the reason. */
+const OFF_BY_PROVIDER_TEXT = /required permission was not provided|limitation in the third party API version/;
 
 type Event = RunOutcome['events'][number];
 
@@ -103,4 +96,4 @@ const isError = ({ level, name }: Event) =>
 const isWarning = ({ level, name, code, description }: Event) =>
   level === 'warn' ||
   (!level && name.startsWith('warn_')) ||
-  (name === 'step_skip' && (code ? FORCED_OFF.includes(code) : FORCED_OFF_WORDS.test(description ?? '')));
+  (name === 'step_skip' && (code ? OFF_BY_PROVIDER.includes(code) : OFF_BY_PROVIDER_TEXT.test(description ?? '')));

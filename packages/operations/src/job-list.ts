@@ -17,6 +17,9 @@ export const LIST_JOBS = {
 
 const PAGE_SIZE = 100;
 
+/** JupiterOne may list jobs in another order, so the newest job is chosen among this many. */
+export const NEWEST_COUNT = 20;
+
 export interface JobListOptions extends ListOptions {
   instanceId?: string;
   status?: JobStatus;

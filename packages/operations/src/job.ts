@@ -4,7 +4,6 @@ import { long, maybe } from './shapes';
 
 export const jobShape = z.object({
   id: z.string(),
-  /** Unknown statuses are kept; a missing one becomes `UNKNOWN`. */
   status: z
     .string()
     .nullish()

@@ -28,21 +28,21 @@ export const LIST_EVENTS = {
 const EVENTS_PAGE = 1000;
 
 export interface Jobs {
-  /** The newest first, as JupiterOne sorts them. */
+  /** In JupiterOne's order: usually the newest first. */
   list(options?: JobListOptions): AsyncGenerator<Job, void, undefined>;
   /** @throws {NotFoundError} */
   get(instanceId: string, jobId: string): Promise<Job>;
   /** Empty for a job that does not exist. */
   events(instanceId: string, jobId: string, options?: ListOptions): AsyncGenerator<JobEvent, void, undefined>;
   /**
-   * Triggers the instance once. If the answer is lost, it looks for the new job instead of sending the trigger again.
+   * Sends the trigger once. If the answer is lost, it looks for the new job.
    * @throws {AlreadyExecutingError} with the running job
-   * @throws {NotInvokedError} when JupiterOne says that it started no job
+   * @throws {NotInvokedError} when JupiterOne started no job
    * @throws {InvocationUnknownError} when the answer was lost and no job appeared
    */
   invoke(instanceId: string): Promise<Invocation>;
   /**
-   * Waits until the job is over. Asks every half second at first, and in the end every 30 s.
+   * Asks every half second at first, later every 30 s, until the job is over.
    * @throws {NotFoundError}
    * @throws {WaitTimeoutError} with the last known state of the job
    */

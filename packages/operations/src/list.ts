@@ -14,10 +14,8 @@ interface ListedPage<Item> {
 }
 
 /**
- * Yields the items of a list page by page, as they are consumed. Errors next to data do not stop it: they are thrown
- * after the last item.
- * @throws {GraphQLAnswerError} after the last item, when errors came next to data
- * @throws {HttpError} when the list would not end
+ * @throws {GraphQLAnswerError} after the last item, when a page held data and errors
+ * @throws {HttpError} when a cursor repeats, because the list would never end
  */
 export async function* list<Data, Item>(
   graphql: GraphQL,
@@ -29,11 +27,11 @@ export async function* list<Data, Item>(
   const errors: ReportedError[] = [];
 
   async function fetchPage(cursor?: string) {
-    const { items, pageInfo } = pageOf(await queryInPart(cursor));
+    const { items, pageInfo } = pageOf(await queryEvenPartialData(cursor));
     return { items, next: pageInfo.hasNextPage === false ? undefined : pageInfo.endCursor };
   }
 
-  async function queryInPart(cursor?: string): Promise<Data> {
+  async function queryEvenPartialData(cursor?: string): Promise<Data> {
     try {
       return await graphql.query(operation, { ...variables, cursor });
     } catch (error) {

@@ -27,7 +27,7 @@ test('the next run is on a minute, after the moment and within one interval', ()
   );
 });
 
-test('runs follow each other by exactly one interval', () => {
+test('two runs are exactly one interval apart', () => {
   fc.assert(
     fc.property(enabled, id, moment, (schedule, instance, after) => {
       const first = nextRun(schedule, instance, after)!;
@@ -47,7 +47,7 @@ test('a run lies inside the promised hour of the promised day', () => {
   );
 });
 
-test('every moment belongs to the slot before it', () => {
+test('slotOf gives the last run at or before a moment', () => {
   fc.assert(
     fc.property(enabled, id, moment, (schedule, instance, at) => {
       const slot = slotOf(schedule, instance, at)!;
@@ -86,7 +86,7 @@ test('a disabled instance has no run, no slot and no window', () => {
   ]);
 });
 
-test('instances with the same hour spread over it', () => {
+test('instances with the same hour run at different minutes', () => {
   const daily: Schedule = { pollingInterval: 'ONE_DAY', pollingIntervalCronExpression: { hour: 0 } };
   const at = new Date('2026-11-20T12:00:00Z');
   const minutes = new Set(Array.from({ length: 1000 }, (_, n) => nextRun(daily, `instance-${n}`, at)!.getUTCMinutes()));
@@ -116,7 +116,7 @@ describe('missedRuns', () => {
     [{ pollingInterval: 'ONE_DAY', pollingIntervalCronExpression: { hour: 5 } }, '2026-11-10T06:00:00Z', 1],
     [{ pollingInterval: 'ONE_WEEK', pollingIntervalCronExpression: { dayOfWeek: 2 } }, '2026-11-17T23:59:00Z', 0],
     [{ pollingInterval: 'ONE_WEEK', pollingIntervalCronExpression: { dayOfWeek: 2 } }, '2026-11-18T00:00:00Z', 1],
-  ])('%j at %s: %i', (schedule, now, missed) => {
+  ])('%j at %s missed %i runs', (schedule, now, missed) => {
     expect(missedRuns(schedule, 'an-instance', last, new Date(now))).toBe(missed);
   });
 });

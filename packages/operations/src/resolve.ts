@@ -18,14 +18,9 @@ export const RESOLVE_INSTANCE = {
 
 type Resolved = z.infer<(typeof RESOLVE_INSTANCE)['data']>;
 
-/** The form of JupiterOne's ids. Such a text is an id without asking. */
+/** A text of this form is an id, so JupiterOne is not asked. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/**
- * Finds an instance by its id, or by its name in upper or lower case.
- * @throws {NotFoundError}
- * @throws {AmbiguousNameError} with the candidates
- */
 export async function resolveInstance(graphql: GraphQL, idOrName: string): Promise<string> {
   if (UUID.test(idOrName)) return idOrName;
   const { integrationInstance, integrationInstances } = await ask(graphql, idOrName);
@@ -39,7 +34,7 @@ export async function resolveInstance(graphql: GraphQL, idOrName: string): Promi
   return only.id;
 }
 
-/** For an unknown id, JupiterOne may answer the list and an error. That error is ignored. */
+/** A name is not an id, so JupiterOne may answer an error next to the list. */
 async function ask(graphql: GraphQL, idOrName: string): Promise<Resolved> {
   try {
     return await graphql.query(RESOLVE_INSTANCE, { id: idOrName, filter: { name: idOrName } });

@@ -1,6 +1,5 @@
 import { shown } from '@j1-integrations/provider-http';
 
-/** Polling intervals of JupiterOne, in minutes. `DISABLED` never runs. */
 export const POLLING_INTERVAL_MINUTES = {
   DISABLED: undefined,
   THIRTY_MINUTES: 30,
@@ -16,7 +15,7 @@ export type PollingInterval = keyof typeof POLLING_INTERVAL_MINUTES;
 
 export const POLLING_INTERVALS = Object.keys(POLLING_INTERVAL_MINUTES) as PollingInterval[];
 
-/** The start of a run within its day or week, in UTC. JupiterOne chooses an absent part. */
+/** The start of a run, in UTC. JupiterOne chooses an absent part. */
 export interface CronExpression {
   /** 0-23: the run starts within this hour. Only for `ONE_DAY` and `ONE_WEEK`. */
   hour?: number;
@@ -29,7 +28,7 @@ export interface Schedule {
   pollingIntervalCronExpression?: CronExpression;
 }
 
-/** Absent parts stay as they are; `null` clears a part. */
+/** Absent parts do not change; `null` clears a part. */
 export interface ScheduleChange {
   pollingInterval?: PollingInterval;
   hour?: number | null;
@@ -49,16 +48,15 @@ export class ScheduleError extends Error {
 }
 
 /**
- * Applies a change to the present schedule. Drops a present part that the new interval does not allow; refuses such a
- * part in the change.
- * @throws {ScheduleError} with the field, its value and the allowed values
+ * Drops parts of the old schedule that the new interval does not allow.
+ * @throws {ScheduleError} when the change itself names such a part, or a wrong value
  */
-export function changeSchedule(present: Schedule, change: ScheduleChange): Schedule {
+export function changeSchedule(old: Schedule, change: ScheduleChange): Schedule {
   checkChange(change);
-  const pollingInterval = change.pollingInterval ?? present.pollingInterval;
+  const pollingInterval = change.pollingInterval ?? old.pollingInterval;
   checkParts(pollingInterval, change);
 
-  const kept = present.pollingIntervalCronExpression ?? {};
+  const kept = old.pollingIntervalCronExpression ?? {};
   const cron: CronExpression = {};
   const hour = change.hour === undefined ? kept.hour : change.hour;
   const dayOfWeek = change.dayOfWeek === undefined ? kept.dayOfWeek : change.dayOfWeek;
@@ -67,10 +65,7 @@ export function changeSchedule(present: Schedule, change: ScheduleChange): Sched
   return Object.keys(cron).length > 0 ? { pollingInterval, pollingIntervalCronExpression: cron } : { pollingInterval };
 }
 
-/**
- * Checks everything that does not depend on the present schedule.
- * @throws {ScheduleError}
- */
+/** @throws {ScheduleError} when the change is wrong for every schedule */
 export function checkChange(change: ScheduleChange): void {
   for (const key of Object.keys(change)) {
     if (!['pollingInterval', 'hour', 'dayOfWeek'].includes(key)) {

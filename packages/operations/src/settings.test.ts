@@ -4,7 +4,7 @@ import { connectionOf, settingsFrom } from './settings';
 const account = 'an-account';
 const apiKey = 'canary-key-12345';
 
-test('the region sets the endpoint, and a URL takes precedence', () => {
+test('the region sets the endpoint, unless there is a URL', () => {
   expect(connectionOf({ account, apiKey }).url).toBe('https://graphql.us.jupiterone.io');
   expect(connectionOf({ account, apiKey, region: 'EU' }).url).toBe('https://graphql.eu.jupiterone.io');
   expect(connectionOf({ account, apiKey, region: 'eu', url: 'http://127.0.0.1:8080' }).url).toBe(
@@ -22,7 +22,7 @@ test.each([
   ['the key as the region', { account, apiKey, region: apiKey }, /got a text of \d+ characters/],
   ['the key as the account', { account: `${apiKey}+`, apiKey }, /got a text of \d+ characters/],
   ['the key as the URL', { account, apiKey, url: apiKey }, /got a text of \d+ characters/],
-  ['a URL that is none', { account, apiKey, url: 'graphql' }, /got "graphql"/],
+  ['a text that is not a URL', { account, apiKey, url: 'graphql' }, /got "graphql"/],
   [
     'plain HTTP to another machine',
     { account, apiKey, url: 'http://example.com/' },
@@ -33,14 +33,14 @@ test.each([
     { account, apiKey, url: 'https://me:canary-key-12345@example.com' },
     /without credentials/,
   ],
-])('the setting is refused without showing the key: %s', (_, settings, message) => {
+])('the error refuses %s and does not show the key', (_, settings, message) => {
   const refusal = () => connectionOf(settings);
   expect(refusal).toThrow(SettingError);
   expect(refusal).toThrow(message);
   expect(refusal).not.toThrow(/canary/);
 });
 
-test("the environment has the variable names of JupiterOne's other tools", () => {
+test("settingsFrom reads the variables of JupiterOne's other tools", () => {
   expect(settingsFrom({ JUPITERONE_ACCOUNT: 'a', JUPITERONE_API_KEY: 'k' })).toMatchObject({
     account: 'a',
     apiKey: 'k',

@@ -22,10 +22,7 @@ export interface ConnectionSettings {
   url?: string;
 }
 
-/**
- * Checks the settings and adds the endpoint.
- * @throws {SettingError} that names the setting and the allowed values, without the key
- */
+/** @throws {SettingError} that names the setting and the allowed values, without the key */
 export function connectionOf({ account, apiKey, region = 'us', url }: ConnectionSettings): Connection {
   if (!account) throw new SettingError('No account: set JUPITERONE_ACCOUNT to the id of your JupiterOne account');
   if (!apiKey)

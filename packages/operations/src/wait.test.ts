@@ -5,7 +5,7 @@ import { type WaitOptions } from './wait';
 
 const client = useClient();
 
-/** Requests that may take longer than the wait. */
+/** A request may take longer than the wait. */
 let patient: Operations;
 beforeAll(() => {
   patient = createOperations(client.server, { ...QUICK, policy: { ...QUICK.policy, headersSeconds: 60 } });
@@ -39,11 +39,11 @@ describe('unknown values', () => {
   });
 });
 
-test('an aborted wait says so and sends no more requests', async () => {
+test('an aborted wait throws an AbortError and sends no more requests', async () => {
   const id = addInstance(client.server);
   const job = addJob(client.server, id, { status: 'IN_PROGRESS', endDate: undefined });
-  const ending = new AbortController();
-  const waiting = client.jupiterone.jobs.wait(id, job.id, { signal: ending.signal, onProgress: () => ending.abort() });
+  const stop = new AbortController();
+  const waiting = client.jupiterone.jobs.wait(id, job.id, { signal: stop.signal, onProgress: () => stop.abort() });
   await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
 });
 
@@ -95,7 +95,7 @@ describe('waiting for a job', () => {
     expect(troubles).toEqual([expect.stringContaining('ECONNRESET'), expect.stringContaining('ECONNRESET')]);
   });
 
-  test('a known job survives a short outage, and an outage does not make a new job look absent', async () => {
+  test('an error in an answer does not end the wait for a known job, but ends the wait for an unknown job', async () => {
     const id = addInstance(client.server);
     const job = addJob(client.server, id, running);
     const fault = { patch: { set: { integrationJob: null }, errors: [{ message: 'One shard is away' }] } };

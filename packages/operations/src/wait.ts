@@ -9,15 +9,15 @@ import { maybe, pageInfo } from './shapes';
 export interface WaitOptions {
   /** Default 3600. */
   timeoutSeconds?: number;
-  /** How long a missing job is awaited: JupiterOne may answer a trigger before the job can be read. Default: 0. */
+  /** How long the job may be missing: JupiterOne may answer a trigger before the job can be read. Default: 0. */
   graceSeconds?: number;
-  /** Gets each event once, the job whenever its status changes, and each error that does not stop the wait. */
+  /** Gets each event, each new status of the job, and each error that does not stop the wait. */
   onProgress?: (progress: { event: JobEvent } | { job: Job } | { trouble: Error }) => void;
   /** Stops waiting. The job continues in JupiterOne. */
   signal?: AbortSignal;
 }
 
-/** Even with a short timeout, one request gets this long to answer. */
+/** One request gets this time, even with a shorter timeout. */
 const SHORTEST_POLL_MS = 2000;
 
 export const WATCH_JOB = {
@@ -38,8 +38,7 @@ type Watched = z.infer<(typeof WATCH_JOB)['data']>;
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-/** Requests in a row that may fail, each after its own retries. */
-const FAILED_POLLS = 5;
+const FAILED_POLLS_IN_A_ROW = 5;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const GROWTH = 1.4;
 
@@ -55,27 +54,26 @@ export async function wait(
   let last: Job | undefined;
   let failures = 0;
 
-  /** Stops at the timeout, also when the server answers late or never. */
-  async function pollInTime(): Promise<Poll> {
+  async function pollUntilTimeout(): Promise<Poll> {
     const leftMs = began + timeoutSeconds * 1000 - clock.now();
     // The clock may give fractions, but `AbortSignal.timeout` takes whole milliseconds.
-    const late = AbortSignal.timeout(Math.ceil(Math.min(Math.max(leftMs, SHORTEST_POLL_MS), LONGEST_TIMER_MS)));
+    const timeout = AbortSignal.timeout(Math.ceil(Math.min(Math.max(leftMs, SHORTEST_POLL_MS), LONGEST_TIMER_MS)));
     try {
-      const view = await poll(graphql, instanceId, jobId, signal ? AbortSignal.any([signal, late]) : late);
+      const view = await poll(graphql, instanceId, jobId, signal ? AbortSignal.any([signal, timeout]) : timeout);
       failures = 0;
       return view;
     } catch (error) {
       signal?.throwIfAborted();
-      if (late.aborted) throw new WaitTimeoutError(jobId, timeoutSeconds, last, graphql.isHeldBack());
-      // Short outages of JupiterOne do not end the wait for a known job.
-      if (!last || !isTemporary(error) || ++failures > FAILED_POLLS) throw error;
+      if (timeout.aborted) throw new WaitTimeoutError(jobId, timeoutSeconds, last, graphql.isWaitingForRateLimit());
+      // A short outage does not end the wait for a known job.
+      if (!last || !isTemporary(error) || ++failures > FAILED_POLLS_IN_A_ROW) throw error;
       onProgress?.({ trouble: error });
       return { job: last, events: [] };
     }
   }
 
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * GROWTH, LONGEST_PAUSE_MS)) {
-    const { job, events } = await pollInTime();
+    const { job, events } = await pollUntilTimeout();
     for (const event of events) {
       if (seen.has(event.id)) continue;
       seen.add(event.id);
@@ -104,10 +102,7 @@ interface Poll {
   events: JobEvent[];
 }
 
-/**
- * Reads all events in order of time. The job is the state before the first event was read. A repeated cursor ends only
- * the list of events.
- */
+/** Reads the job and all its events. A repeated cursor ends the list of events without an error. */
 async function poll(graphql: GraphQL, instanceId: string, jobId: string, signal: AbortSignal): Promise<Poll> {
   const events: JobEvent[] = [];
   let job: Job | undefined;
@@ -125,7 +120,7 @@ async function poll(graphql: GraphQL, instanceId: string, jobId: string, signal:
   return { job, events: events.sort((a, b) => a.createDate - b.createDate) };
 }
 
-/** Without events, the status of the job is still useful. */
+/** An answer with a job but without its events is enough. */
 async function watch(graphql: GraphQL, variables: object, signal: AbortSignal): Promise<Watched> {
   try {
     return await graphql.query(WATCH_JOB, variables, signal);

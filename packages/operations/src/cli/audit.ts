@@ -14,7 +14,7 @@ export function addAudit(program: Command, context: CommandContext): void {
       .addHelpText('after', examples('audit --limit 10')),
     context,
     async ({ jupiterone, out }, { limit }: { limit: number }) => {
-      const { items, throwLate } = await gather(jupiterone.auditEvents.list({ limit }));
+      const { items, throwError } = await gather(jupiterone.auditEvents.list({ limit }));
       out.list(
         items.map((item) => withoutSecrets(item) as AuditEvent),
         {
@@ -26,7 +26,7 @@ export function addAudit(program: Command, context: CommandContext): void {
         },
         'No audit events.',
       );
-      throwLate();
+      throwError();
     },
   );
 }

@@ -17,7 +17,11 @@ export const withConfigOptions = (command: Command) =>
   command
     .option('--config-file <path>', CONFIG_FILE)
     .option('--account-name-tag', 'give every entity the name of the instance, as tag.AccountName')
-    .option('--tag <key=value...>', 'give every entity a tag, such as Production=true; false takes it away', parseTag);
+    .option(
+      '--tag <key=value...>',
+      'give every entity a tag, such as Production=true; Production=false removes it',
+      parseTag,
+    );
 
 function parseTag(text: string, before: ConfigOptions['tag'] = {}): Record<string, string | boolean> {
   const [, key, value] = /^([\w.-]+)=(.+)$/.exec(text) ?? [];
@@ -32,21 +36,15 @@ export function newConfig(options: ConfigOptions, definition: Definition): Recor
   return given === undefined && Object.keys(config).length === 0 ? undefined : config;
 }
 
-/**
- * The configuration that an update gives, or `undefined` where no option changes it. Masks are refused before a
- * request.
- */
-export function readChange(options: ConfigOptions): Record<string, unknown> | undefined {
+/** `undefined` when no option changes the configuration. */
+export function readConfigUpdate(options: ConfigOptions): Record<string, unknown> | undefined {
   const given = configFrom(options.configFile);
   refuseMasks(given);
   return given === undefined && !options.accountNameTag && options.tag === undefined ? undefined : (given ?? {});
 }
 
-/**
- * Adds tags to the given configuration and checks it against the definition. An update keeps tags that it does not
- * name.
- */
-export async function changedConfig(
+/** Keeps the present tags that the options do not name, and checks the result. */
+export async function completeConfigUpdate(
   given: Record<string, unknown>,
   options: ConfigOptions,
   id: string,

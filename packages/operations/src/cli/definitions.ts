@@ -16,7 +16,7 @@ export function addDefinitions(program: Command, context: CommandContext): void 
       .addHelpText('after', examples('definitions list')),
     context,
     async ({ jupiterone, out }, { limit }: { limit: number }) => {
-      const { items, throwLate } = await gather(jupiterone.definitions.list({ limit }));
+      const { items, throwError } = await gather(jupiterone.definitions.list({ limit }));
       out.list(
         items,
         {
@@ -26,7 +26,7 @@ export function addDefinitions(program: Command, context: CommandContext): void 
         },
         'No definitions.',
       );
-      throwLate();
+      throwError();
     },
   );
   runInSession(
@@ -70,7 +70,7 @@ function show(definition: Definition, out: Output): void {
   });
 }
 
-/** `apiKey · string · secret · API key: where it comes from` */
+/** For example `apiKey · string · secret · API key: its origin`. */
 function fieldText({
   key,
   type,

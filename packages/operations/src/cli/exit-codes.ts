@@ -24,12 +24,11 @@ import { NothingCollectedError } from '../upload/upload';
 import { DiskError } from './files';
 import { ScheduleError } from '../schedule';
 
-/** The mildest end of a job that makes the command fail. */
+/** The least serious end of a job that makes the command fail. */
 export type FailOn = 'warnings' | 'errors';
 
 export class UsageError extends Error {}
 
-/** A file that cannot be read, or whose content cannot be used. */
 export class InputError extends Error {}
 
 type ErrorClass = abstract new (...args: never[]) => Error;

@@ -4,12 +4,12 @@ import { addInstance } from '../testing/server';
 const cli = useCli();
 const { ops } = cli;
 
-describe('each failure of JupiterOne has its exit code', () => {
+describe('a failure of JupiterOne', () => {
   test.each([
     ['a wrong key', 77, { JUPITERONE_API_KEY: 'canary-key-of-nobody' }, /401.*\n.*JUPITERONE_API_KEY/],
     ['another account', 77, { JUPITERONE_ACCOUNT: 'another' }, /401/],
     ['a server that cannot be reached', 69, { JUPITERONE_BASE_URL: 'http://127.0.0.1:9' }, /ECONNREFUSED/],
-  ])('%s', async (_, exitCode, env, message) => {
+  ])('%s gives exit code %i', async (_, exitCode, env, message) => {
     const { code, stdout, stderr } = await ops('instances list', { env });
     expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
     expect(stderr).toMatch(message);
@@ -18,9 +18,9 @@ describe('each failure of JupiterOne has its exit code', () => {
   test.each([
     ['a server that is always busy', { answer: { status: 503, body: 'busy' } }, /503/],
     ['a server that never answers', { hang: true }, /no answer|headers|time/i],
-    ['answers that are always cut', { connection: 'cut' as const }, /body|cut|broke|ended/i],
-    ['answers that are always half', { half: true }, /JSON/],
-  ])('%s', async (_, fault, message) => {
+    ['a server that cuts every answer', { connection: 'cut' as const }, /body|cut|broke|ended/i],
+    ['a server that sends half of every answer', { half: true }, /JSON/],
+  ])('%s gives exit code 69', async (_, fault, message) => {
     cli.server.faults.add({ times: Infinity, ...fault });
     // Short waits: every request fails.
     const env = { PROVIDER_HTTP_DEFAULTS: '{"backoffBaseSeconds":0.01,"headersSeconds":0.4,"attempts":2}' };
@@ -29,7 +29,7 @@ describe('each failure of JupiterOne has its exit code', () => {
     expect(stderr).toMatch(message);
   });
 
-  test('an unknown instance, job or definition is named', async () => {
+  test('the error names an unknown instance, job or definition', async () => {
     const unknown = [
       'instances get x',
       'instances update x --name y',
@@ -48,7 +48,7 @@ describe('each failure of JupiterOne has its exit code', () => {
     }
   });
 
-  test('a partial answer goes to standard output, its errors to standard error', async () => {
+  test('partial data goes to standard output, and the errors go to standard error', async () => {
     const id = addInstance(cli.server, { name: 'Partly' });
     const errors = [{ message: 'No description today', path: ['integrationInstance', 'description'] }];
     cli.server.faults.add({ patch: { errors } });
@@ -65,7 +65,7 @@ describe('each failure of JupiterOne has its exit code', () => {
     expect(JSON.parse(all.stdout)).toMatchObject([{ id }]);
   });
 
-  test('a partly answered trigger shows its job, waits for it and counts the errors', async () => {
+  test('trigger waits for the job although the answer also holds errors, and ends with 69', async () => {
     const id = addInstance(cli.server);
     cli.server.faults.add({ at: 'invokeIntegrationInstance', patch: { errors: [{ message: 'Not all is well' }] } });
     const { code, stdout, stderr } = await ops(`trigger ${id} --wait --json`);
@@ -76,7 +76,7 @@ describe('each failure of JupiterOne has its exit code', () => {
     ]);
   });
 
-  test('the command reports a wait for the rate limit', async () => {
+  test('the command tells how long it waits for the rate limit', async () => {
     const headers = { 'RateLimit-Limit': '1000', 'RateLimit-Remaining': '0', 'RateLimit-Reset': '2' };
     cli.server.faults.add({ answer: { status: 429, headers } });
     expect(await ops('definitions list')).toMatchObject({
@@ -85,7 +85,7 @@ describe('each failure of JupiterOne has its exit code', () => {
     });
   });
 
-  test('the command waits two minutes at most for the rate limit, and reports the wait', async () => {
+  test('the command waits at most two minutes for the rate limit', async () => {
     const longer = { status: 429, headers: { 'Retry-After': '121' }, body: {} };
     cli.server.faults.add({ times: 1, answer: longer });
     const env = { PROVIDER_HTTP_DEFAULTS: '{}' };

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { SettingError } from '../errors';
 
-/** Writes a temporary file and renames it, so that a reader never sees half a file. */
+/** A reader never sees half of the file, because a temporary file is renamed. */
 export function replaceFile(file: string, text: string, mode: number): void {
   const next = `${file}.${process.pid}.tmp`;
   try {
@@ -15,12 +15,12 @@ export function replaceFile(file: string, text: string, mode: number): void {
 
 export class DiskError extends Error {}
 
-/** Editors add a line end: it is not part of the secret. */
 export function readSecret(file: string, name: string): string {
   try {
-    return readFileSync(file, 'utf8').trim();
+    const withoutLineEnd = readFileSync(file, 'utf8').trim();
+    return withoutLineEnd;
   } catch (error) {
-    // The message does not name the path: users sometimes give the secret itself in its place.
+    // Users sometimes give the secret itself instead of a path, so the message does not show it.
     throw new SettingError(`The file with ${name} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }

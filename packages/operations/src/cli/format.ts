@@ -21,13 +21,12 @@ export function formatSchedule({ pollingInterval, pollingIntervalCronExpression 
 
 const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`;
 
-/** `2026-11-22 00:00-01:00Z`, or both dates when the window passes midnight. */
+/** `2026-11-22 00:00-01:00Z`, with both dates when the window includes midnight. */
 export function formatWindow({ from, to }: RunWindow): string {
   const [start, end] = [from, to].map((date) => date.toISOString().slice(0, 16).replace('T', ' '));
   return start.slice(0, 10) === end.slice(0, 10) ? `${start}-${end.slice(11)}Z` : `${start} - ${end}Z`;
 }
 
-/** `3 h ago` */
 export function formatAge(milliseconds: number): string {
   const minutes = Math.max(0, Math.round(milliseconds / 60_000));
   if (minutes < 1) return 'just now';

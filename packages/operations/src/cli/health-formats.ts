@@ -6,15 +6,17 @@ import { replaceFile } from './files';
 
 export type Format = 'table' | 'prometheus';
 
-interface Writing {
+interface WriteOptions {
   format: Format;
   output?: string;
   counts: ReadonlySet<HealthProblemKind>;
   out: Output;
 }
 
-/** The reasons below a table go to standard error. */
-export async function writeHealths(healths: InstanceHealth[], { format, output, counts, out }: Writing): Promise<void> {
+export async function writeReport(
+  healths: InstanceHealth[],
+  { format, output, counts, out }: WriteOptions,
+): Promise<void> {
   if (format === 'prometheus') {
     const text = await prometheusText(healths, counts);
     if (output === undefined) out.text(text.trimEnd());

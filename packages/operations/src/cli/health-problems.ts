@@ -20,7 +20,7 @@ function parseProblems(text: string): HealthProblemKind[] {
   });
 }
 
-/** The named problems, and every worse end of a job: `warnings` includes `errors`, and `errors` includes `failed`. */
+/** Adds the worse ends of a job: `warnings` includes `errors`, and `errors` includes `failed`. */
 export function countedKinds(named: readonly HealthProblemKind[]): ReadonlySet<HealthProblemKind> {
   const counted = new Set(named);
   if (counted.has('warnings')) counted.add('errors');

@@ -4,7 +4,7 @@ export async function prometheusText(
   healths: readonly InstanceHealth[],
   counts: ReadonlySet<HealthProblemKind>,
 ): Promise<string> {
-  // Loaded only here: it takes as long to load as the rest of the command.
+  // It takes as long to load as the rest of the command.
   const { Gauge, Registry } = await import('prom-client');
   const registers = [new Registry()];
   const labels = ['instance_id', 'instance_name', 'integration'] as const;

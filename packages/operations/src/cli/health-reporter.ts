@@ -11,11 +11,11 @@ import { EXIT, type ExitCode } from '@j1-integrations/terminal';
 import { SettingError } from '../errors';
 import { type HealthProblemKind, type InstanceHealth } from '../health';
 import { readSecret } from './files';
-import { loadState, saveState, type Known, type State } from './health-state';
+import { loadState, saveState, type PostedInstance, type State } from './health-state';
 import { type Session, type CommandContext } from './session';
 
 export interface Reporter {
-  /** Posts the changes and remembers them. A change whose post fails is posted again at the next check. */
+  /** A change whose post fails is posted again at the next check. */
   report(
     healths: readonly InstanceHealth[],
     counts: ReadonlySet<HealthProblemKind>,
@@ -32,23 +32,20 @@ interface Options {
 
 interface Change {
   id: string;
-  before: Known | undefined;
-  after: Known;
+  before: PostedInstance | undefined;
+  after: PostedInstance;
   health?: InstanceHealth;
 }
 
-/**
- * Posts each change of an instance once: when it becomes unhealthy, when its problems change, and when it is healthy
- * again.
- */
+/** Posts each change of an instance's problems once. */
 export function createReporter(
-  { out, hide }: Session,
+  { out, addSecrets }: Session,
   options: Options,
   env: CommandContext['env'],
 ): Reporter | undefined {
   const { webhook, state: file } = options;
   if (webhook === undefined && file === undefined) return undefined;
-  const hook = webhook === undefined ? undefined : createHook(webhook, secretOf(options, env), hide);
+  const hook = webhook === undefined ? undefined : createHook(webhook, secretOf(options, env), addSecrets);
   let state: State = file === undefined ? {} : loadState(file);
   return {
     async report(healths, counts, isWhole) {
@@ -58,9 +55,9 @@ export function createReporter(
       for (const change of changesOf(state, healths, counts, isWhole)) {
         const { id, before, after, health } = change;
         try {
-          if (isNews(change)) await hook?.post(change);
-          // A deleted instance is forgotten once its deletion is posted.
-          if (health) next[id] = after;
+          if (hasChanged(change)) await hook?.post(change);
+          const isDeleted = health === undefined;
+          if (!isDeleted) next[id] = after;
         } catch (error) {
           if (!(error instanceof HttpError)) throw error;
           out.note(`error: the change of ${after.name} could not be posted to the webhook: ${error.message}`);
@@ -76,7 +73,6 @@ export function createReporter(
   };
 }
 
-/** Compares the instances of this check with those of the last one. A deleted instance has no problems. */
 function changesOf(
   state: State,
   healths: readonly InstanceHealth[],
@@ -97,14 +93,13 @@ function changesOf(
 }
 
 /** A new healthy instance is not a change. */
-const isNews = ({ before, after }: Change) => String(before?.problems ?? []) !== String(after.problems);
+const hasChanged = ({ before, after }: Change) => String(before?.problems ?? []) !== String(after.problems);
 
 function secretOf({ webhookSecretFile }: Options, env: CommandContext['env']): string | undefined {
   const file = webhookSecretFile ?? env.J1_OPS_WEBHOOK_SECRET_FILE;
   return file ? readSecret(file, "the webhook's secret") : env.J1_OPS_WEBHOOK_SECRET || undefined;
 }
 
-/** @throws {SettingError} when the secret cannot sign */
 function spellingsOf(secret: string): string[] {
   try {
     return spellingsOfWebhookSecret(secret);
@@ -113,7 +108,7 @@ function spellingsOf(secret: string): string[] {
   }
 }
 
-function createHook(address: string, secret: string | undefined, hide: (secrets: string[]) => void) {
+function createHook(address: string, secret: string | undefined, addSecrets: (secrets: string[]) => void) {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !isConfidential(url)) {
     throw new SettingError(
@@ -121,12 +116,12 @@ function createHook(address: string, secret: string | undefined, hide: (secrets:
     );
   }
   const secrets = [...secretsInUrl(url), ...(secret === undefined ? [] : spellingsOf(secret))];
-  hide(secrets);
+  addSecrets(secrets);
   const http = createHttp({ baseUrl: url.origin, secrets: () => secrets, policy: { pauseSeconds: 60 } });
   return {
     async post(change: Change): Promise<void> {
       const text = JSON.stringify(eventOf(change));
-      // A repeated post of the same change has the same id, so that the receiver can drop it.
+      // The same change always has the same id, so that the receiver can drop a repeated post.
       const { id, before, after } = change;
       const parts = [id, before?.since ?? '', before?.problems ?? [], after.problems];
       const messageId = `msg_${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)}`;

@@ -4,24 +4,19 @@ import { SettingError } from '../errors';
 import { HEALTH_PROBLEMS } from '../health';
 import { replaceFile } from './files';
 
-const known = z.object({
+const postedInstance = z.object({
   name: z.string(),
   type: z.string(),
-  /** The problems as last posted; empty for a healthy instance. */
   problems: z.array(z.enum(HEALTH_PROBLEMS)),
-  /** ISO 8601. */
   since: z.string(),
 });
-const shape = z.object({ version: z.literal(1), instances: z.record(z.string(), known) });
+const shape = z.object({ version: z.literal(1), instances: z.record(z.string(), postedInstance) });
 
-export type Known = z.infer<typeof known>;
+export type PostedInstance = z.infer<typeof postedInstance>;
 /** The last post of each instance, by its id. */
-export type State = Record<string, Known>;
+export type State = Record<string, PostedInstance>;
 
-/**
- * @throws {SettingError} when the file exists and `saveState` did not write it: an empty state would post everything
- * again
- */
+/** An unreadable file is an error. An empty state in its place would post everything again. */
 export function loadState(file: string): State {
   let text: string;
   try {

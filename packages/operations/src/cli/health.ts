@@ -2,10 +2,10 @@ import { EXIT, Option, type Command, type ExitCode } from '@j1-integrations/term
 import { type HealthProblemKind, type InstanceHealth } from '../health';
 import { STUCK_SECONDS } from '../health-check';
 import { exitCodeOfError, worstOf, UsageError } from './exit-codes';
-import { type Format, writeHealths } from './health-formats';
+import { type Format, writeReport } from './health-formats';
 import { countedKinds, failOnProblems } from './health-problems';
 import { createReporter, type Reporter } from './health-reporter';
-import { examples, oneOf, parseTime } from './options';
+import { examples, oneOf, parseSeconds } from './options';
 import { gather, runInSession, type Session, type CommandContext } from './session';
 
 interface Options {
@@ -38,9 +38,9 @@ export function addHealth(program: Command, context: CommandContext): void {
     .addOption(
       new Option('--stuck-after <time>', 'a job that runs longer is stuck')
         .default(STUCK_SECONDS, '6h')
-        .argParser(parseTime),
+        .argParser(parseSeconds),
     )
-    .option('--watch [time]', 'check repeatedly: every minute, or at this interval', parseTime)
+    .option('--watch [time]', 'check repeatedly: every minute, or at this interval', parseSeconds)
     .option('--webhook <url>', 'post once when an instance becomes unhealthy, and once when it is healthy again')
     .option('--webhook-secret-file <path>', 'a file with the secret that signs the posts (J1_OPS_WEBHOOK_SECRET)')
     .option('--state <file>', 'a file that remembers the posts from one command to the next')
@@ -72,15 +72,15 @@ function refuseUnusable({ webhook, watch, state, format, output, json }: Options
 
 async function checkOnce(session: Session, options: Options, reporter: Reporter | undefined): Promise<ExitCode> {
   const { jupiterone, out } = session;
-  const { items, isWhole, throwLate } = await gather(jupiterone.health({ stuckSeconds: options.stuckAfter }));
+  const { items, isWhole, throwError } = await gather(jupiterone.health({ stuckSeconds: options.stuckAfter }));
   const counts = countedKinds(options.failOn);
-  await writeHealths(items, { ...options, counts, out });
+  await writeReport(items, { ...options, counts, out });
   const posted = await reporter?.report(items, counts, isWhole);
-  throwLate();
+  throwError();
   return worstOf([...items.map((item) => exitCodeOfHealth(item, counts)), posted ?? EXIT.ok]);
 }
 
-/** Ends by Ctrl-C or by an error that no later check can repair. While JupiterOne cannot be reached, it continues. */
+/** Continues while JupiterOne cannot be reached. Any other error ends it. */
 async function checkRepeatedly(session: Session, options: Options, reporter: Reporter | undefined): Promise<never> {
   const seconds = options.watch === true ? WATCH_SECONDS : options.watch!;
   for (;;) {

@@ -3,7 +3,13 @@ import { scheduleOf } from '../instance-schedule';
 import { type Instance, type InstanceSummary } from '../instance-documents';
 import { UsageError } from './exit-codes';
 import { checkChange } from '../schedule';
-import { changedConfig, newConfig, readChange, withConfigOptions, type ConfigOptions } from './configuration';
+import {
+  completeConfigUpdate,
+  newConfig,
+  readConfigUpdate,
+  withConfigOptions,
+  type ConfigOptions,
+} from './configuration';
 import { findDefinition } from './definitions';
 import { changeOf, examples, limitOption, withScheduleOptions, type ScheduleOptions } from './options';
 import { addSchedule } from './schedule';
@@ -36,9 +42,9 @@ function addReading(instances: Command, context: CommandContext): void {
     context,
     async ({ jupiterone, out }, { definition, name, limit }: { definition?: string; name?: string; limit: number }) => {
       const definitionId = definition && (await findDefinition(jupiterone, definition)).id;
-      const { items, throwLate } = await gather(jupiterone.instances.list({ definitionId, name, limit }));
+      const { items, throwError } = await gather(jupiterone.instances.list({ definitionId, name, limit }));
       out.list(items, COLUMNS, 'No instances.');
-      throwLate();
+      throwError();
     },
   );
   runInSession(
@@ -118,14 +124,14 @@ async function update(
   const { name, description } = options;
   const change = changeOf(options);
   checkChange(change);
-  const given = readChange(options);
+  const given = readConfigUpdate(options);
   const isScheduled = Object.keys(change).length > 0;
   const isChanged = [name, description, given].some((value) => value !== undefined);
   if (!isScheduled && !isChanged) {
     throw new UsageError('Nothing to change: give --name, --description, --config-file, a tag or a schedule');
   }
   const id = await jupiterone.instances.resolve(instance);
-  const config = given && (await changedConfig(given, options, id, jupiterone));
+  const config = given && (await completeConfigUpdate(given, options, id, jupiterone));
   if (isScheduled) await jupiterone.instances.schedule(id, change);
   const { instances } = jupiterone;
   show(await (isChanged ? instances.update(id, { name, description, config }) : instances.get(id)), out);

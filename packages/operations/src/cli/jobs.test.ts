@@ -81,7 +81,7 @@ describe('trigger and jobs', () => {
       interruptWhen: ({ stderr }) => stderr.includes('IN_PROGRESS'),
     });
     expect(code).toBe(130);
-    expect(stderr).toContain(`Stopped waiting. This continues in JupiterOne: job ${job.id} of instance ${id}\n`);
+    expect(stderr).toContain(`Stopped waiting. These jobs continue in JupiterOne: job ${job.id} of instance ${id}\n`);
   });
 
   test('Ctrl-C without a wait does not mention jobs', async () => {
@@ -124,7 +124,7 @@ describe('trigger and jobs', () => {
     cli.server.faults.add({ at: 'invokeIntegrationInstance', act: true, connection: 'reset' });
     const { code, stderr } = await ops(`trigger ${id}`);
     expect(code).toBe(0);
-    expect(stderr).toContain('the trigger was not sent twice');
+    expect(stderr).toContain('The trigger was sent once.');
     expect(cli.server.records.jobs.filter((job) => job.integrationInstanceId === id)).toHaveLength(1);
   });
 

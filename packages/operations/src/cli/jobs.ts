@@ -2,6 +2,7 @@ import { type Command, type Output } from '@j1-integrations/terminal';
 import { type Operations } from '../client';
 import { NotFoundError } from '../errors';
 import { type Job } from '../job';
+import { NEWEST_COUNT } from '../job-list';
 import { explainStatus, isFinished } from '../job-health';
 import { exitCodeOfJob, type FailOn } from './exit-codes';
 import { examples, failOnOption, limitOption, timeoutOption } from './options';
@@ -11,8 +12,6 @@ import { watch } from './watch';
 
 const EXAMPLE_JOB_ID = '1ed1e7a6-1d3d-4d58-bd34-5228c2a133a0';
 
-/** JupiterOne may list jobs in another order, so the newest is chosen among this many. */
-const NEWEST_COUNT = 20;
 const newestFirst = (a: Job, b: Job) => b.createDate - a.createDate;
 
 export function addJobs(program: Command, context: CommandContext): void {
@@ -34,11 +33,11 @@ function addReading(jobs: Command, context: CommandContext): void {
     context,
     async ({ jupiterone, out }, { status, limit }: { status?: string; limit: number }, instance?: string) => {
       const instanceId = instance && (await jupiterone.instances.resolve(instance));
-      const { items, throwLate } = await gather(jupiterone.jobs.list({ instanceId, status, limit }));
-      // JupiterOne answers an empty list for an instance that does not exist.
+      const { items, throwError } = await gather(jupiterone.jobs.list({ instanceId, status, limit }));
+      // For an unknown instance, JupiterOne answers an empty list. This request then gives the error.
       if (items.length === 0 && instanceId) await jupiterone.instances.getSchedule(instanceId);
       out.list(items.sort(newestFirst), COLUMNS, 'No jobs.');
-      throwLate();
+      throwError();
     },
   );
   runInSession(
@@ -72,7 +71,7 @@ function addEvents(jobs: Command, context: CommandContext): void {
     async ({ jupiterone, out }, { limit }: { limit: number }, instance: string, jobId: string) => {
       const instanceId = await jupiterone.instances.resolve(instance);
       await jupiterone.jobs.get(instanceId, jobId);
-      const { items, throwLate } = await gather(jupiterone.jobs.events(instanceId, jobId, { limit }));
+      const { items, throwError } = await gather(jupiterone.jobs.events(instanceId, jobId, { limit }));
       out.list(
         items,
         {
@@ -82,7 +81,7 @@ function addEvents(jobs: Command, context: CommandContext): void {
         },
         'No events.',
       );
-      throwLate();
+      throwError();
     },
   );
 }

@@ -10,7 +10,7 @@ export const limitOption = (standard: string) =>
   new Option('--limit <n>', 'how many at most, or "all"').default(parseLimit(standard), standard).argParser(parseLimit);
 
 export const failOnOption = () =>
-  new Option('--fail-on <level>', 'the mildest end of a job that makes the command fail')
+  new Option('--fail-on <level>', 'the least serious end of a job that makes the command fail')
     .choices(['warnings', 'errors'] satisfies FailOn[])
     .default('errors');
 
@@ -19,15 +19,16 @@ export const oneOf = (flags: string, description: string, choices: readonly stri
 
 const UNITS: Record<string, number> = { s: 1, m: 60, h: 3600 };
 
-/** Reads `90s`, `30m` or `2h`; gives seconds. */
-export function parseTime(text: string): number {
+export function parseSeconds(text: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
   if (unit) return Number(number) * UNITS[unit];
   throw new InvalidArgumentError('Allowed: a number with s, m or h, such as 90s, 30m or 2h.');
 }
 
 export const timeoutOption = () =>
-  new Option('--timeout <time>', 'how long to wait, such as 90s, 30m or 2h').default(3600, '1h').argParser(parseTime);
+  new Option('--timeout <time>', 'how long to wait, such as 90s, 30m or 2h')
+    .default(3600, '1h')
+    .argParser(parseSeconds);
 
 export interface ScheduleOptions {
   pollingInterval?: string;
@@ -41,7 +42,7 @@ export const withScheduleOptions = (command: Command) =>
     .option('--hour <hour>', 'the hour of the day in which to run, 0-23 UTC, or "none" (ONE_DAY, ONE_WEEK)')
     .option('--day-of-week <day>', 'the day on which to run, 0 (Sunday) to 6 (Saturday), or "none" (ONE_WEEK)');
 
-/** Only the given parts. What is not a number stays text, so that `checkChange` can quote it. */
+/** Keeps a wrong part as text, so that `checkChange` can quote it. */
 export function changeOf({ pollingInterval, hour, dayOfWeek }: ScheduleOptions): ScheduleChange {
   const given = Object.entries({ pollingInterval, hour: partOf(hour), dayOfWeek: partOf(dayOfWeek) });
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
@@ -52,10 +53,7 @@ function partOf(text?: string): number | string | null | undefined {
   return text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
-/**
- * Reads the configuration from a JSON file, or from standard input for `-`. It is never an argument: every user of the
- * machine can list those.
- */
+/** The configuration is never an argument, because every user of the machine can list arguments. */
 export function configFrom(file?: string): Record<string, unknown> | undefined {
   if (file === undefined) return undefined;
   let text: string;

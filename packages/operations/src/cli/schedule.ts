@@ -24,7 +24,7 @@ export function addSchedule(parent: Command, context: CommandContext): void {
       const change = changeOf(options);
       checkChange(change);
       const isChange = Object.keys(change).length > 0;
-      // All names are resolved first, so that a wrong one changes nothing.
+      // A wrong name must not leave half of the instances changed.
       const ids = await Promise.all(instances.map((instance) => jupiterone.instances.resolve(instance)));
       const scheduled: Scheduled[] = [];
       for (const id of new Set(ids)) {

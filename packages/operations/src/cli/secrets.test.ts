@@ -3,23 +3,27 @@ import { withoutSecrets } from './secrets';
 const MASK = '***masked***';
 
 test.each<[string, unknown, unknown]>([
-  ['a configuration', { configuration: { host: 'h', port: 1 } }, { configuration: { host: MASK, port: 1 } }],
-  ['a configuration that is a text', { config: '{"apiKey":"s"}' }, { config: MASK }],
+  ['masks a configuration', { configuration: { host: 'h', port: 1 } }, { configuration: { host: MASK, port: 1 } }],
+  ['masks a configuration that is a text', { config: '{"apiKey":"s"}' }, { config: MASK }],
   [
-    'JSON in a text',
+    'masks secrets in a JSON text',
     { body: ' {"config":{"apiKey":"s"},"name":"n"}' },
     { body: `{"config":{"apiKey":"${MASK}"},"name":"n"}` },
   ],
-  ['a secret by its name', { data: { apiKey: 's', authToken: ['s'] } }, { data: { apiKey: MASK, authToken: [MASK] } }],
   [
-    'a change',
+    'masks a secret by its name',
+    { data: { apiKey: 's', authToken: ['s'] } },
+    { data: { apiKey: MASK, authToken: [MASK] } },
+  ],
+  [
+    'masks the values of a change',
     { changes: [{ field: 'config.apiKey', from: 'a', to: 'b' }, { to: 'c' }, { field: 'name', from: 'a', to: 'b' }] },
     {
       changes: [{ field: 'config.apiKey', from: MASK, to: MASK }, { to: MASK }, { field: 'name', from: 'a', to: 'b' }],
     },
   ],
   [
-    'what the definition calls open stays',
+    'keeps a field that is not secret by the definition',
     {
       config: { url: 'u', apiKey: 's' },
       integrationDefinition: { configFields: [{ key: 'url' }, { key: 'apiKey', mask: true }] },
@@ -30,10 +34,10 @@ test.each<[string, unknown, unknown]>([
     },
   ],
   [
-    'everything else stays',
+    'keeps everything else',
     { name: 'n', fields: ['config'], text: '[not JSON' },
     { name: 'n', fields: ['config'], text: '[not JSON' },
   ],
-])('%s', (_, value, shown) => {
+])('withoutSecrets %s', (_, value, shown) => {
   expect(withoutSecrets(value)).toEqual(shown);
 });

@@ -1,42 +1,42 @@
 const MASK = '***masked***';
 
-/** Names of secrets. A field called `key` is not one: it often holds the name of another field. */
+/** `key` is not among them, because it often holds the name of another field. */
 const SECRET_NAME =
   /(api|access|private|signing|encryption)[_-]?key|secret|passw|passphrase|credential|authorization|bearer|token$/i;
 const CONFIG_NAME = /^config(uration)?$/i;
-/** Fields of a change that hold a value. They are masked unless the change concerns one of `OPEN_FIELDS`. */
+/** In a change, these fields hold the values. */
 const VALUE_NAME = /^(from|to|old|new|before|after|value|(old|new|previous)Value)$/i;
 const FIELD_NAMES = ['field', 'path', 'key', 'name', 'property', 'attribute'];
-const OPEN_FIELDS =
+/** The values of these fields are shown in a change; all others are masked. */
+const PUBLIC_FIELDS =
   /^(name|displayName|description|pollingInterval(CronExpression)?|hour|dayOfWeek|status|enabled|integrationDefinitionId)$/;
 
 /**
- * A copy with every secret masked. JupiterOne masks the configuration itself; this covers what it misses: fields that
- * the definition marks as secret, every text of a configuration without a definition, fields with a secret's name, old
- * and new values of changes, and all of these inside JSON texts.
+ * A copy with masks, in addition to JupiterOne's own: for secret fields of a configuration (without a definition, for
+ * every text), fields with a secret's name and values of changes, also inside JSON texts.
  */
 export function withoutSecrets(value: unknown): unknown {
   if (typeof value === 'string') return withoutSecretsInText(value);
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== 'object' || value === null) return value;
   const definition = (value as { integrationDefinition?: unknown }).integrationDefinition;
-  const isOpen = isOpenChange(value as Record<string, unknown>);
+  const isPublic = isPublicChange(value as Record<string, unknown>);
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]): [string, unknown] => {
       if (CONFIG_NAME.test(name)) return [name, maskConfig(inner, definition)];
       if (SECRET_NAME.test(name)) return [name, masked(inner)];
-      return [name, isOpen === false && VALUE_NAME.test(name) ? masked(inner) : withoutSecrets(inner)];
+      return [name, isPublic === false && VALUE_NAME.test(name) ? masked(inner) : withoutSecrets(inner)];
     }),
   );
 }
 
-/** Whether a change concerns a field without secrets; `undefined` when the object is not a change. */
-function isOpenChange(value: Record<string, unknown>): boolean | undefined {
+/** `undefined` when the object is not a change. */
+function isPublicChange(value: Record<string, unknown>): boolean | undefined {
   const names = Object.keys(value);
   const isChange = names.some((name) => /^(to|new|after|newValue)$/i.test(name));
   if (!isChange) return undefined;
   const field = FIELD_NAMES.map((name) => value[name]).find((each) => typeof each === 'string');
-  return field !== undefined && OPEN_FIELDS.test(field);
+  return field !== undefined && PUBLIC_FIELDS.test(field);
 }
 
 function withoutSecretsInText(text: string): string {
@@ -51,10 +51,10 @@ function withoutSecretsInText(text: string): string {
 function maskConfig(config: unknown, definition: unknown): unknown {
   if (typeof config !== 'object' || config === null) return masked(config);
   const fields = (definition as { configFields?: { key: string; mask?: boolean }[] } | undefined)?.configFields;
-  const isOpen = (key: string) =>
+  const isPublic = (key: string) =>
     key === '@tag' || (fields?.some((field) => field.key === key && !field.mask) ?? false);
   if (Array.isArray(config)) return config.map(masked);
-  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, isOpen(key) ? value : masked(value)]));
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, isPublic(key) ? value : masked(value)]));
 }
 
 function masked(value: unknown): unknown {

@@ -21,9 +21,9 @@ export interface CommandContext {
   env: Readonly<Record<string, string | undefined>>;
   stdout: Stream;
   stderr: Stream;
-  /** The jobs that the command waits for, named as in messages. They continue in JupiterOne after Ctrl-C. */
-  waitedFor: Set<string>;
-  /** Cleanup to run before Ctrl-C ends the command. */
+  /** Texts such as `job … of instance …`, for the message after Ctrl-C. */
+  awaitedJobs: Set<string>;
+  /** Ctrl-C waits for these functions. */
   cleanups: Set<() => Promise<unknown>>;
   exit(code: ExitCode): void;
 }
@@ -33,11 +33,11 @@ const LONG_PAUSE_SECONDS = 2;
 export interface Session {
   jupiterone: Operations;
   out: Output;
-  waitedFor: Set<string>;
+  awaitedJobs: Set<string>;
   cleanups: Set<() => Promise<unknown>>;
   stderr: Stream;
-  /** Adds secrets to redact in all output. */
-  hide: (secrets: readonly string[]) => void;
+  /** No output shows these secrets from now on. */
+  addSecrets: (secrets: readonly string[]) => void;
 }
 
 interface GlobalOptions {
@@ -50,12 +50,11 @@ interface GlobalOptions {
 
 type Work<Options> = (session: Session, options: Options, ...args: never[]) => Promise<ExitCode | void>;
 
-/** Runs `work` in a session as the action of `command`, reports errors and sets the exit code. */
 export function runInSession<Options>(command: Command, context: CommandContext, work: Work<Options>): Command {
   return command.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2) as never[];
     const options = command.optsWithGlobals<GlobalOptions & Options & { wait?: boolean; watch?: unknown }>();
-    const { env, stdout, stderr, waitedFor, cleanups } = context;
+    const { env, stdout, stderr, awaitedJobs, cleanups } = context;
     const secrets = [env.JUPITERONE_API_KEY ?? ''];
     const out = createOutput({ stdout, stderr, env, json: options.json === true, secrets: () => secrets });
     let jupiterone: Operations | undefined;
@@ -68,8 +67,8 @@ export function runInSession<Options>(command: Command, context: CommandContext,
           if (seconds >= LONG_PAUSE_SECONDS) out.note(`rate limit: waiting ${Math.ceil(seconds)} s`);
         },
       });
-      const hide = (more: readonly string[]) => void secrets.push(...more);
-      const code = await work({ jupiterone, out, waitedFor, cleanups, stderr, hide }, options, ...args);
+      const addSecrets = (more: readonly string[]) => void secrets.push(...more);
+      const code = await work({ jupiterone, out, awaitedJobs, cleanups, stderr, addSecrets }, options, ...args);
       context.exit(code ?? EXIT.ok);
     } catch (error) {
       const code = exitCodeOfError(error);
@@ -82,14 +81,13 @@ export function runInSession<Options>(command: Command, context: CommandContext,
   });
 }
 
-/** Commands that wait for a job or watch have their own timeout, so they wait out every rate limit. */
+/** These commands have their own timeout, so a rate limit may delay them longer. */
 const isLong = (command: Command, { wait, watch }: { wait?: unknown; watch?: unknown }) =>
   command.name() === 'wait' || Boolean(wait) || Boolean(watch);
 
-/** For all other commands: the longest pause, and the longest request with its retries. */
 const SHORT_SECONDS = 120;
 
-/** The environment's own values take precedence. */
+/** Values of `PROVIDER_HTTP_DEFAULTS` take precedence. */
 function shortPolicy(): Partial<HttpPolicy> {
   const { pauseSeconds, requestSeconds } = policyOf();
   return {
@@ -112,7 +110,7 @@ function settingsOf(options: GlobalOptions, env: CommandContext['env']): Connect
 
 function report(error: unknown, out: Output): void {
   if (error instanceof GraphQLAnswerError && error.data !== undefined) {
-    // A single root field is unwrapped, so that the output looks like a complete answer.
+    // Without its root field, the output looks like a complete answer.
     const fields = Object.values(withoutSecrets(error.data) as object) as unknown[];
     const data = fields.length === 1 ? fields[0] : fields;
     out.one(data, { 'Answered in part': jsonText(data) });
@@ -127,10 +125,10 @@ function report(error: unknown, out: Output): void {
 interface Gathered<Item> {
   items: Item[];
   isWhole: boolean;
-  throwLate: () => void;
+  /** Throws the error that came after the items. */
+  throwError: () => void;
 }
 
-/** Collects a list, and keeps the items that came before an error. */
 export async function gather<Item>(items: AsyncIterable<Item>): Promise<Gathered<Item>> {
   const gathered: Item[] = [];
   try {
@@ -140,10 +138,10 @@ export async function gather<Item>(items: AsyncIterable<Item>): Promise<Gathered
     return {
       items: gathered,
       isWhole: false,
-      throwLate: () => {
+      throwError: () => {
         throw error;
       },
     };
   }
-  return { items: gathered, isWhole: true, throwLate: () => undefined };
+  return { items: gathered, isWhole: true, throwError: () => undefined };
 }

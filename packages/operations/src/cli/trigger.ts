@@ -7,13 +7,10 @@ import { type Job } from '../job';
 import { exitCodeOfError, exitCodeOfJob, worstOf, type FailOn } from './exit-codes';
 import { examples, failOnOption, timeoutOption } from './options';
 import { runInSession, type Session, type CommandContext } from './session';
-import { watch } from './watch';
+import { NEW_JOB_GRACE_SECONDS, watch } from './watch';
 import { statusCell } from './format';
 
 const EXAMPLES = examples('trigger heroku-1', 'trigger heroku-1 sentry-1 --wait --timeout 30m --fail-on warnings');
-
-/** JupiterOne may answer a trigger before the job can be read. */
-const GRACE_SECONDS = 30;
 
 interface Options {
   wait?: boolean;
@@ -62,7 +59,7 @@ async function triggerOne(session: Session, instanceId: string, { wait, timeout,
     outcome.instanceId = await session.jupiterone.instances.resolve(instanceId);
     await start(session, outcome);
     if (!wait) return outcome;
-    const times = { timeoutSeconds: timeout, graceSeconds: GRACE_SECONDS };
+    const times = { timeoutSeconds: timeout, graceSeconds: NEW_JOB_GRACE_SECONDS };
     outcome.job = await watch(session, outcome.instanceId, outcome.jobId!, times);
     outcome.code = worstOf([outcome.code, exitCodeOfJob(outcome.job, failOn)]);
   } catch (error) {
@@ -73,14 +70,14 @@ async function triggerOne(session: Session, instanceId: string, { wait, timeout,
   return outcome;
 }
 
-/** An answer may hold a job and errors: then the job is shown and awaited, and the errors set the exit code. */
+/** If an answer holds a job and errors, the job counts and the errors set the exit code. */
 async function start({ jupiterone, out }: Session, outcome: Outcome): Promise<void> {
   const { instanceId } = outcome;
   try {
     const { jobId, found } = await jupiterone.jobs.invoke(instanceId);
     outcome.jobId = jobId;
     if (!found) return;
-    out.note(`${instanceId} the answer was lost; job ${jobId} has started since, and the trigger was not sent twice`);
+    out.note(`${instanceId}: the answer to the trigger was lost, but job ${jobId} started. The trigger was sent once.`);
   } catch (error) {
     const part = error instanceof GraphQLAnswerError ? (error.data as Answered | undefined) : undefined;
     outcome.jobId = part?.invokeIntegrationInstance?.integrationJobId;

@@ -5,7 +5,7 @@ import { SOURCES, type Source } from '../upload/synchronization';
 import { exitCodeOfJob, type FailOn } from './exit-codes';
 import { examples, failOnOption, oneOf, timeoutOption } from './options';
 import { runInSession, type Session, type CommandContext } from './session';
-import { watch } from './watch';
+import { NEW_JOB_GRACE_SECONDS, watch } from './watch';
 import { statusCell } from './format';
 
 interface Options {
@@ -16,14 +16,12 @@ interface Options {
   failOn: FailOn;
 }
 
-const GRACE_SECONDS = 30;
-
 export function addUpload(program: Command, context: CommandContext): void {
   const command = program
     .command('upload <folder>')
     .description('upload the result of "j1-integration collect", completely or not at all')
     .requiredOption('--instance <instance>', 'the id or the name of the instance')
-    .addOption(oneOf('--source <source>', "JupiterOne's name for where the data comes from", SOURCES))
+    .addOption(oneOf('--source <source>', "JupiterOne's name for the source of the data", SOURCES))
     .option('--wait', 'wait until the data is in the graph')
     .addOption(timeoutOption())
     .addOption(failOnOption())
@@ -33,18 +31,18 @@ export function addUpload(program: Command, context: CommandContext): void {
     const { jupiterone, out, cleanups, stderr } = session;
     const { steps } = await openCollected(folder);
     const instanceId = await jupiterone.instances.resolve(options.instance);
-    const ending = new AbortController();
+    const stop = new AbortController();
     const progress = startProgress({ stderr });
     const uploading = jupiterone
       .upload(instanceId, folder, {
         source: options.source,
-        signal: ending.signal,
+        signal: stop.signal,
         onProgress: (uploaded) => progress.show(`${options.instance}: ${countsText(uploaded)}`),
         onTrouble: (message) => out.note(message),
       })
       .finally(() => progress.end());
     const end = () => {
-      ending.abort();
+      stop.abort();
       return uploading.then(
         () => out.note('The upload was already complete.'),
         () => out.note('The upload was aborted: JupiterOne changes nothing.'),
@@ -72,7 +70,7 @@ const countsText = ({ entities, relationships }: Readonly<Record<'entities' | 'r
   `${counted(entities, 'entity', 'entities')}, ${counted(relationships, 'relationship')}`;
 
 const waitFor = (session: Session, instanceId: string, jobId: string, { timeout }: Options): Promise<Job> =>
-  watch(session, instanceId, jobId, { timeoutSeconds: timeout, graceSeconds: GRACE_SECONDS });
+  watch(session, instanceId, jobId, { timeoutSeconds: timeout, graceSeconds: NEW_JOB_GRACE_SECONDS });
 
 /** Without `--wait`, the steps of the collect tell how the job will end. */
 function exitCodeOfSteps(steps: readonly { status: string }[]): ExitCode {

@@ -8,7 +8,7 @@ import { addInstance } from '../testing/server';
 const cli = useCli();
 const { ops, file } = cli;
 
-describe('wrong usage names the mistake and sends no request', () => {
+describe('wrong usage', () => {
   test.each([
     ['schedule x --hour 24', /hour must be an integer from 0 to 23 \(UTC\); got 24/],
     ['schedule x --hour noon', /hour must be an integer from 0 to 23 \(UTC\); got "noon"/],
@@ -26,7 +26,7 @@ describe('wrong usage names the mistake and sends no request', () => {
     ['jobs list --limit none', /a whole number from 1/],
     ['jobs', /Usage: j1-ops jobs/],
     ['sing', /unknown command 'sing'/],
-  ])('%s', async (args, message) => {
+  ])('"%s" names the mistake and sends no request', async (args, message) => {
     cli.server.faults.add({ times: Infinity, answer: { status: 500 } });
     const { code, stdout, stderr } = await ops(args);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
@@ -37,19 +37,19 @@ describe('wrong usage names the mistake and sends no request', () => {
     ['definitions list --url http://example.com', /https:\/\//],
     ['definitions list --region moon', /one of us, eu, dev/],
     ['definitions list --api-key-file /nowhere/key', /The file with the API key cannot be read \(ENOENT\)/],
-  ])('a wrong setting: %s', async (args, message) => {
+  ])('"%s" names the wrong setting and sends no request', async (args, message) => {
     cli.server.faults.add({ times: Infinity, answer: { status: 500 } });
     const { code, stdout, stderr } = await ops(args);
     expect({ code, stdout }).toEqual({ code: 78, stdout: '' });
     expect(stderr).toMatch(message);
   });
 
-  test('an unreadable configuration file', async () => {
+  test('the error names an unreadable configuration file', async () => {
     const { code, stderr } = await ops('instances create --name x --type sample --config-file /nowhere/at.json');
     expect([code, stderr]).toEqual([65, expect.stringContaining('cannot be read: /nowhere/at.json (ENOENT)')]);
   });
 
-  test('a configuration with a mask, or one that is not a JSON object', async () => {
+  test('the command refuses a configuration that holds a mask or is not a JSON object', async () => {
     const list = await file('list.json', '["canary-in-a-list"]');
     const mask = await file('mask.json', '{"apiKey":"***masked***"}');
     expect((await ops(`instances update x --config-file ${list}`)).stderr).toContain('must be a JSON object');
@@ -59,14 +59,17 @@ describe('wrong usage names the mistake and sends no request', () => {
     });
   });
 
-  test.each(['{"attempt":1}', '{"attempts":0}', 'attempts=1'])('PROVIDER_HTTP_DEFAULTS is %s', async (value) => {
-    expect(await ops('health', { env: { PROVIDER_HTTP_DEFAULTS: value } })).toMatchObject({
-      code: 78,
-      stderr: expect.stringMatching(/^error: PROVIDER_HTTP_DEFAULTS.*Allowed: /) as string,
-    });
-  });
+  test.each(['{"attempt":1}', '{"attempts":0}', 'attempts=1'])(
+    'the command refuses PROVIDER_HTTP_DEFAULTS=%s',
+    async (value) => {
+      expect(await ops('health', { env: { PROVIDER_HTTP_DEFAULTS: value } })).toMatchObject({
+        code: 78,
+        stderr: expect.stringMatching(/^error: PROVIDER_HTTP_DEFAULTS.*Allowed: /) as string,
+      });
+    },
+  );
 
-  test('a missing account and a missing key', async () => {
+  test('the error names the variable of a missing account or key', async () => {
     expect(await ops('health', { env: { JUPITERONE_ACCOUNT: undefined } })).toMatchObject({
       code: 78,
       stderr: expect.stringContaining('JUPITERONE_ACCOUNT') as string,
@@ -78,7 +81,7 @@ describe('wrong usage names the mistake and sends no request', () => {
   });
 
   test.each(['--api-key=canary-on-the-command-line', '--token=canary-on-the-command-line'])(
-    'a key on the command line',
+    'the command refuses "%s" and says to revoke the key',
     async (key) => {
       const { code, stderr } = await ops(`health ${key}`);
       expect(code).toBe(64);
@@ -123,12 +126,12 @@ test('--version prints the version of the package', async () => {
   expect(await ops('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
-test('complete offers commands to the shell', async () => {
+test('completion offers commands and values to the shell', async () => {
   expect((await ops('complete -- jobs w')).stdout).toBe('wait\n');
   expect((await ops('complete -- trigger heroku-1 --fail-on w')).stdout).toBe('warnings\n');
 });
 
-test('a closed pipe ends the command without an error', async () => {
+test('the command ends without an error when its reader closes the pipe', async () => {
   addInstance(cli.server, { name: `Long ${'name '.repeat(50_000)}` });
   const command = `"${process.execPath}" "${COMMAND}" instances list --name Long --json | head -c 9`;
   const { stdout, stderr } = await promisify(execFile)('bash', ['--norc', '-o', 'pipefail', '-c', command], {

@@ -5,14 +5,17 @@ import { type Session } from './session';
 
 type Progress = Parameters<NonNullable<WaitOptions['onProgress']>>[0];
 
+/** JupiterOne may answer a trigger before the job can be read. */
+export const NEW_JOB_GRACE_SECONDS = 30;
+
 export async function watch(
-  { jupiterone, out, waitedFor }: Session,
+  { jupiterone, out, awaitedJobs }: Session,
   instanceId: string,
   jobId: string,
   options: Pick<WaitOptions, 'timeoutSeconds' | 'graceSeconds'>,
 ): Promise<Job> {
   const name = plainText(`job ${jobId} of instance ${instanceId}`);
-  waitedFor.add(name);
+  awaitedJobs.add(name);
   try {
     return await jupiterone.jobs.wait(instanceId, jobId, {
       ...options,
@@ -21,7 +24,7 @@ export async function watch(
       },
     });
   } finally {
-    waitedFor.delete(name);
+    awaitedJobs.delete(name);
   }
 }
 
@@ -29,5 +32,5 @@ const timeOf = (progress: Progress) => ('event' in progress ? new Date(progress.
 
 function progressText(progress: Progress): string {
   if ('event' in progress) return `${progress.event.name}: ${progress.event.description}`;
-  return 'job' in progress ? progress.job.status : `still waiting after an error: ${progress.trouble.message}`;
+  return 'job' in progress ? progress.job.status : `waiting continues after an error: ${progress.trouble.message}`;
 }

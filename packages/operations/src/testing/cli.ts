@@ -7,14 +7,14 @@ import { startServer } from './server';
 
 export const COMMAND = join(__dirname, '..', '..', 'bin', 'j1-ops.js');
 
-interface Around {
+interface CommandOptions {
   env?: Record<string, string | undefined>;
   input?: string;
-  interruptWhen?: (said: Ended) => boolean;
+  interruptWhen?: (output: CommandResult) => boolean;
   interruptWith?: NodeJS.Signals;
 }
 
-export interface Ended {
+export interface CommandResult {
   code: number | null;
   stdout: string;
   stderr: string;
@@ -25,8 +25,8 @@ const QUICK = { backoffBaseSeconds: 0.01, headersSeconds: 1.5, pauseBaseSeconds:
 function j1Ops(
   server: LocalJupiterOne,
   args: string[],
-  { env = {}, input = '', interruptWhen, interruptWith = 'SIGINT' }: Around = {},
-): Promise<Ended> {
+  { env = {}, input = '', interruptWhen, interruptWith = 'SIGINT' }: CommandOptions = {},
+): Promise<CommandResult> {
   const child = spawn(process.execPath, [COMMAND, ...args], {
     env: {
       PATH: process.env.PATH,
@@ -38,24 +38,21 @@ function j1Ops(
     },
   });
   child.stdin.end(input);
-  const ended: Ended = { code: null, stdout: '', stderr: '' };
-  child.stdout.on('data', (text) => (ended.stdout += text));
-  child.stderr.on('data', (text) => (ended.stderr += text));
+  const result: CommandResult = { code: null, stdout: '', stderr: '' };
+  child.stdout.on('data', (text) => (result.stdout += text));
+  child.stderr.on('data', (text) => (result.stderr += text));
   const interrupter = setInterval(() => {
-    if (!interruptWhen?.(ended)) return;
+    if (!interruptWhen?.(result)) return;
     clearInterval(interrupter);
     child.kill(interruptWith);
   }, 20);
-  return new Promise<Ended>((resolve, reject) => {
+  return new Promise<CommandResult>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ ...ended, code }));
+    child.on('close', (code) => resolve({ ...result, code }));
   }).finally(() => clearInterval(interrupter));
 }
 
-/**
- * A server and the command, for one test file. At the end it checks that no output held a canary: neither the key nor a
- * secret of a configuration.
- */
+/** A server and the command, for one test file. At the end it checks that no output held a canary. */
 export function useCli() {
   let server: LocalJupiterOne;
   let folder: string;
@@ -73,11 +70,11 @@ export function useCli() {
     expect(written).not.toBe('');
   });
 
-  async function ops(line: string | string[], around?: Around): Promise<Ended> {
+  async function ops(line: string | string[], options?: CommandOptions): Promise<CommandResult> {
     const args = typeof line === 'string' ? line.split(' ').filter(Boolean) : line;
-    const ended = await j1Ops(server, args, around);
-    written += ended.stdout + ended.stderr;
-    return ended;
+    const result = await j1Ops(server, args, options);
+    written += result.stdout + result.stderr;
+    return result;
   }
 
   return {

@@ -35,9 +35,9 @@ export function useClient() {
 }
 
 export async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const got: Item[] = [];
-  for await (const item of items) got.push(item);
-  return got;
+  const list: Item[] = [];
+  for await (const item of items) list.push(item);
+  return list;
 }
 
 export const failure = (promise: Promise<unknown>): Promise<unknown> =>

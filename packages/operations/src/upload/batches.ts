@@ -27,7 +27,7 @@ export async function* batchesOf(objects: AsyncIterable<GraphObject>): AsyncGene
   if (held.length > 0) yield { objects: held, texts };
 }
 
-/** Splits a batch that JupiterOne finds too large. A single object loses its raw data. */
+/** Halves a batch. A single object loses its raw data; `undefined` when it has none. */
 export function split({ objects, texts }: Batch): Batch[] | undefined {
   if (objects.length > 1) {
     const half = Math.ceil(objects.length / 2);

@@ -19,7 +19,7 @@ const eventShape = z.object({
   code: z.string().optional(),
   description: z.string(),
 });
-const recordShape = z.object({ formatVersion: z.literal(1), events: z.array(eventShape) });
+const runShape = z.object({ formatVersion: z.literal(1), events: z.array(eventShape) });
 
 export type CollectedEvent = z.infer<typeof eventShape>;
 export type CollectedStep = z.infer<typeof stepShape>;
@@ -29,25 +29,22 @@ export type GraphObject = Record<string, unknown>;
 export interface Collected {
   steps: CollectedStep[];
   events?: CollectedEvent[];
-  /** Types that a failed step may have left incomplete: JupiterOne must delete nothing of them. */
+  /** Types that a failed step may have left incomplete. JupiterOne then keeps all their objects. */
   partialTypes: string[];
-  /** Reads file by file: only one is in memory. */
+  /** Holds one file in memory at a time. */
   objects(kind: Kind): AsyncGenerator<GraphObject, void, undefined>;
 }
 
 const STORAGE = '.j1-integration';
 
-/**
- * Opens `.j1-integration`, or the project folder around it.
- * @throws {CollectedError} when the collect did not finish: only its summary tells which types are incomplete
- */
+/** @param folder `.j1-integration`, or the project folder around it */
 export async function openCollected(folder: string): Promise<Collected> {
   const root = existsSync(join(folder, STORAGE)) ? join(folder, STORAGE) : folder;
   const file = join(root, 'summary.json');
   const { integrationStepResults: steps, metadata } = summaryIn(file, await textOf(file, folder));
   const { types: partialTypes } = metadata.partialDatasets;
-  const record = await readFile(join(root, 'run.json'), 'utf8').catch(() => '');
-  const { events } = recordShape.safeParse(parsed(record)).data ?? {};
+  const run = await readFile(join(root, 'run.json'), 'utf8').catch(() => '');
+  const { events } = runShape.safeParse(parsed(run)).data ?? {};
   return { steps, events, partialTypes, objects: (kind) => objectsBelow(join(root, 'graph'), kind) };
 }
 

@@ -11,20 +11,20 @@ const answerShape = z.object({ job: jobShape });
 
 export type SynchronizationJob = z.infer<typeof jobShape>;
 
-/** JupiterOne's names: run by JupiterOne or by the SDK, or run elsewhere. */
+/** JupiterOne's names. `integration-managed`: run by JupiterOne or by the SDK. */
 export const SOURCES = ['integration-managed', 'integration-external'] as const;
 export type Source = (typeof SOURCES)[number];
 
 export interface Synchronization {
   begin(source: Source, integrationInstanceId: string, signal: AbortSignal): Promise<SynchronizationJob>;
-  /** Takes objects as JSON texts. Repeated when the answer is lost: JupiterOne counts a repeated batch once. */
+  /** Takes objects as JSON texts. Retries after a lost answer, because JupiterOne counts a repeated batch once. */
   send(jobId: string, kind: Kind, texts: readonly string[], signal: AbortSignal): Promise<void>;
   sendEvents(
     jobId: string,
     events: readonly { name: string; description: string }[],
     signal: AbortSignal,
   ): Promise<void>;
-  /** When the answer is lost, reads the job before it tries again. */
+  /** After a lost answer, it reads the job and tries again only if that is needed. */
   finalize(jobId: string, partialTypes: readonly string[], signal: AbortSignal): Promise<SynchronizationJob>;
   abort(jobId: string, reason: string, signal: AbortSignal): Promise<void>;
   close(): void;
@@ -88,16 +88,16 @@ export function createSynchronization(connection: Connection, options: GraphQLOp
   };
 }
 
-type Posting = Pick<Parameters<Http['request']>[0], 'path' | 'body' | 'signal' | 'repeatable'>;
+type PostRequest = Pick<Parameters<Http['request']>[0], 'path' | 'body' | 'signal' | 'repeatable'>;
 
-async function post(http: Http, request: Posting, action: string): Promise<unknown> {
+async function post(http: Http, request: PostRequest, action: string): Promise<unknown> {
   try {
     return (await http.request({ method: 'POST', ...request })).body;
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
-    const isServers = error.kind === 'status' && (error.status ?? 0) >= 500;
+    const isServerError = error.kind === 'status' && (error.status ?? 0) >= 500;
     const isLost = ['network', 'timeout', 'body'].includes(error.kind) && !error.unsent;
-    throw isServers || isLost ? new OutcomeUnknownError(`to ${action}: ${error.message}`) : error;
+    throw isServerError || isLost ? new OutcomeUnknownError(`to ${action}: ${error.message}`) : error;
   }
 }
 

@@ -5,7 +5,7 @@ import { type Source, type Synchronization, type SynchronizationJob } from './sy
 import { HttpError } from '@j1-integrations/provider-http';
 
 export interface UploadOptions {
-  /** Default `integration-managed`, as the SDK. */
+  /** Default: `integration-managed`. */
   source?: Source;
   /** Aborts the upload: JupiterOne changes nothing. */
   signal?: AbortSignal;
@@ -19,7 +19,7 @@ export interface Upload {
   partialTypes: string[];
 }
 
-/** Every step failed. An upload of nothing would look like a success. */
+/** Every step failed. To upload nothing would look like a success. */
 export class NothingCollectedError extends Error {
   override name = 'NothingCollectedError';
 }
@@ -27,10 +27,7 @@ export class NothingCollectedError extends Error {
 const CONCURRENCY = 4;
 const ABORT_MS = 8000;
 
-/**
- * Uploads a collect completely or not at all: entities, then relationships, then `finalize` with the incomplete types.
- * A failure before `finalize` aborts the job.
- */
+/** Uploads a collect completely or not at all: a failure before `finalize` aborts the job. */
 export async function upload(
   synchronization: Synchronization,
   instanceId: string,
@@ -38,11 +35,11 @@ export async function upload(
   { source = 'integration-managed', signal, onProgress, onTrouble }: UploadOptions = {},
 ): Promise<Upload> {
   const failed = new AbortController();
-  const ending = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
-  const job = await synchronization.begin(source, instanceId, ending);
+  const stopped = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  const job = await synchronization.begin(source, instanceId, stopped);
   const uploaded = { entities: 0, relationships: 0 };
   try {
-    await synchronization.sendEvents(job.id, eventsOf(collected), ending).catch((error: Error) => {
+    await synchronization.sendEvents(job.id, eventsOf(collected), stopped).catch((error: Error) => {
       onTrouble?.(`JupiterOne did not accept the job's events: ${error.message}`);
     });
     for (const kind of ['entities', 'relationships'] as const) {
@@ -51,14 +48,14 @@ export async function upload(
         onProgress?.(uploaded);
       };
       const send = async (batch: Batch) => {
-        await sendBatch(synchronization, job.id, kind, batch, ending);
+        await sendBatch(synchronization, job.id, kind, batch, stopped);
         count(batch.objects.length);
       };
       await sendAll(batchesOf(collected.objects(kind)), send, failed);
     }
     requireObjects(collected.steps, uploaded);
-    ending.throwIfAborted();
-    const ended = await synchronization.finalize(job.id, collected.partialTypes, ending);
+    stopped.throwIfAborted();
+    const ended = await synchronization.finalize(job.id, collected.partialTypes, stopped);
     return {
       job: { ...ended, integrationJobId: ended.integrationJobId ?? job.integrationJobId },
       uploaded,
@@ -73,7 +70,7 @@ export async function upload(
   }
 }
 
-/** Sends several batches at a time. The first failure stops the others. */
+/** The first failure stops the other batches. */
 async function sendAll(
   batches: AsyncGenerator<Batch, void, undefined>,
   send: (batch: Batch) => Promise<void>,
@@ -117,8 +114,8 @@ function requireObjects(steps: readonly CollectedStep[], { entities, relationshi
   if (status === 'FAILED') throw new NothingCollectedError('Every step of the collect failed: nothing was uploaded');
 }
 
-/** Without `run.json`, the events come from the steps, with the names that the SDK uses. */
-const EVENTS: Readonly<Record<string, [name: string, end: string]>> = {
+/** The SDK's event for each status of a step, for a collect without `run.json`. */
+const EVENT_OF_STATUS: Readonly<Record<string, [name: string, end: string]>> = {
   success: ['step_end', 'completed'],
   cached: ['step_end', 'completed'],
   disabled: ['step_skip', 'was disabled'],
@@ -129,12 +126,12 @@ const EVENTS: Readonly<Record<string, [name: string, end: string]>> = {
 function eventsOf({ steps, events }: Collected): { name: string; description: string }[] {
   if (events) return events.map(({ name, ...event }) => ({ name, description: sentenceOf(event) }));
   return steps.map(({ name, status }) => {
-    const [event, end] = EVENTS[status] ?? ['step_failure', `ended as "${status}"`];
+    const [event, end] = EVENT_OF_STATUS[status] ?? ['step_failure', `ended as "${status}"`];
     return { name: event, description: `Step "${name}" ${end}.` };
   });
 }
 
 function sentenceOf({ step, code, description }: Omit<CollectedEvent, 'name'>): string {
-  const whose = step && !description.startsWith(step) ? `${step}: ` : '';
-  return `${whose}${description}${code ? ` (${code})` : ''}`;
+  const prefix = step && !description.startsWith(step) ? `${step}: ` : '';
+  return `${prefix}${description}${code ? ` (${code})` : ''}`;
 }
