@@ -3,16 +3,16 @@ import { count, counted, mebibytes, startProgress } from '@j1-integrations/termi
 import { withArchive } from '../collector/archive-file';
 import { importArchive } from '../collector/backfill';
 import { backfillDays, type BackfilledDays } from '../collector/backfill-days';
-import { accountOf } from '../collector/account';
+import { resolveAccount } from '../collector/account';
 import type { Config } from '../config/config';
 import type { SourceConfig } from '../config/sources';
 import { dayOf, daysBetween, type Day } from '../model/days';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import type { Source } from '../source/source';
-import { collectorStore } from '../store/of-settings';
+import { collectorStore } from '../store/open-store';
 import type { Store } from '../store/store';
-import { chosenSources, withSource } from './sources';
-import { sleep, type Surroundings } from '../surroundings';
+import { chosenSources, withSource } from './chosen-sources';
+import { sleep, type CommandContext } from '../command-context';
 
 export interface BackfillOptions {
   source?: string;
@@ -22,7 +22,7 @@ export interface BackfillOptions {
 }
 
 /** Adds events from before: day by day, or from the archive of a month. Sinks get them with the next collect. */
-export async function backfill(config: Config, options: BackfillOptions, around: Surroundings): Promise<ExitCode> {
+export async function backfill(config: Config, options: BackfillOptions, context: CommandContext): Promise<ExitCode> {
   const { from, to, archive } = options;
   if ((archive === undefined) === (from === undefined)) {
     throw new CollectorError(EXIT.usage, 'Name either --from (and --to), or --archive with a month such as 2026-05.');
@@ -32,14 +32,14 @@ export async function backfill(config: Config, options: BackfillOptions, around:
   try {
     await store.transaction(({ sql }) => store.redaction.set(sql, config.redactAtRest));
     for (const source of chosenSources(config, options.source)) {
-      if (archive !== undefined) await fromArchive(config, source, store, archive, around);
-      else unread += await fromDays(config, source, store, from!, to, around);
+      if (archive !== undefined) await fromArchive(config, source, store, archive, context);
+      else unread += await fromDays(config, source, store, from!, to, context);
     }
   } finally {
     await store.close();
   }
-  around.stderr.write('Sinks get what is new with the next collect.\n');
-  if (around.signal.aborted) return EXIT.temporary;
+  context.stderr.write('Sinks get what is new with the next collect.\n');
+  if (context.signal.aborted) return EXIT.temporary;
   return unread > 0 ? EXIT.unavailable : EXIT.ok;
 }
 
@@ -49,13 +49,13 @@ async function fromDays(
   store: Store,
   from: Day,
   to: Day | undefined,
-  around: Surroundings,
+  context: CommandContext,
 ): Promise<number> {
   const { name } = sourceConfig;
-  const { signal, stderr } = around;
+  const { signal, stderr } = context;
   let left = 0;
   const read = async (source: Source) => {
-    const progress = startProgress(around);
+    const progress = startProgress(context);
     const events = {
       failed(day: Day, error: Error, again: boolean) {
         progress.end();
@@ -63,7 +63,7 @@ async function fromDays(
       },
     };
     const options = { config: sourceConfig, source, store, signal, sleep, events };
-    await accountOf(options);
+    await resolveAccount(options);
     const last = to ?? dayOf(source.now());
     if (last < from || last > dayOf(source.now())) {
       throw new CollectorError(EXIT.usage, `--to is ${last}. Allowed: a day from ${from} to today, in UTC.`);
@@ -82,7 +82,7 @@ async function fromDays(
     for (const line of notesOf(found)) stderr.write(`${name}: ${line}\n`);
     return found.unread.length;
   };
-  return withSource(config, sourceConfig, around, read, () => left);
+  return withSource(config, sourceConfig, context, read, () => left);
 }
 
 /** What a user can do about days without events. */
@@ -109,16 +109,16 @@ async function fromArchive(
   sourceConfig: SourceConfig,
   store: Store,
   month: string,
-  around: Surroundings,
+  context: CommandContext,
 ): Promise<void> {
   const { name } = sourceConfig;
-  await withSource(config, sourceConfig, around, async (source) => {
-    await accountOf({ config: sourceConfig, source, store });
+  await withSource(config, sourceConfig, context, async (source) => {
+    await resolveAccount({ config: sourceConfig, source, store });
     const archive = await source.archive(month);
-    const progress = startProgress(around);
+    const progress = startProgress(context);
     const onBytes = (bytes: number, size: number) =>
       progress.show(`${name} ${month}: ${mebibytes(bytes)} of ${mebibytes(size)}`);
-    const { signal } = around;
+    const { signal } = context;
     const imported = await withArchive({ source, archive, folder: store.folder, signal, sleep, onBytes }, (file) =>
       importArchive(store, name, archive, file, source.now(), ({ entries, added }) =>
         progress.show(`${name} ${month}: ${counted(entries, 'entry read', 'entries read')}, ${count(added)} new`),
@@ -126,7 +126,7 @@ async function fromArchive(
     );
     progress.end();
     const { entries, added, removed, same, otherBytes } = imported;
-    around.stderr.write(
+    context.stderr.write(
       `${name} ${month}: checksum right, ${counted(entries, 'entry', 'entries')}: ${count(added)} new, ` +
         `${count(same + otherBytes)} known (${count(otherBytes)} in other bytes)` +
         `${removed > 0 ? `, ${count(removed)} of days that were removed` : ''}.\n`,

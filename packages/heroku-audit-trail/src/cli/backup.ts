@@ -7,9 +7,9 @@ import { ndjsonFolder } from '../sinks/create';
 import { backUp } from '../store/backup';
 import { restore as restoreInto } from '../store/restore';
 import { openReaderStore } from '../store/store';
-import type { Surroundings } from '../surroundings';
+import type { CommandContext } from '../command-context';
 
-export async function backup(config: Config, to: string, { stdout }: Surroundings): Promise<ExitCode> {
+export async function backup(config: Config, to: string, { stdout }: CommandContext): Promise<ExitCode> {
   refuseServer(config);
   const folder = resolve(to);
   if (!relative(config.dataDir, folder).startsWith('..')) {
@@ -31,7 +31,7 @@ export async function backup(config: Config, to: string, { stdout }: Surrounding
 }
 
 /** Replaces the database by a backup, and says what happens next. */
-export async function restore(config: Config, from: string, { stdout }: Surroundings): Promise<ExitCode> {
+export async function restore(config: Config, from: string, { stdout }: CommandContext): Promise<ExitCode> {
   refuseServer(config);
   const { dataDir, readableBy } = config;
   const folder = resolve(from);

@@ -5,18 +5,19 @@ import type { SourceConfig } from '../config/sources';
 import { dayOf } from '../model/days';
 import { EXIT, type ExitCode } from '../errors';
 import type { Account } from '../source/source';
-import { sourceFor, type Surroundings } from '../surroundings';
+import type { CommandContext } from '../command-context';
+import { sourceFor } from '../configured-source';
 import { waitTeller } from './waits';
 
 /** Asks Heroku whether the credentials, the account and the permission are right. Writes nothing to disk. */
-export async function check(config: Config, around: Surroundings): Promise<ExitCode> {
-  for (const source of config.sources) await checkSource(config, source, around);
+export async function check(config: Config, context: CommandContext): Promise<ExitCode> {
+  for (const source of config.sources) await checkSource(config, source, context);
   return EXIT.ok;
 }
 
-async function checkSource(config: Config, sourceConfig: SourceConfig, around: Surroundings): Promise<void> {
-  const { stdout, stderr, signal } = around;
-  const source = sourceFor(config, sourceConfig, signal, waitTeller(sourceConfig.name, around));
+async function checkSource(config: Config, sourceConfig: SourceConfig, context: CommandContext): Promise<void> {
+  const { stdout, stderr, signal } = context;
+  const source = sourceFor(config, sourceConfig, signal, waitTeller(sourceConfig.name, context));
   const { name, account } = sourceConfig;
   try {
     if (account === undefined) {

@@ -3,9 +3,9 @@ import type { Flags } from '../config/flags';
 import type * as Daemon from '../daemon/run';
 import { CollectorError, EXIT } from '../errors';
 import { collectOnce } from './collect-once';
-import type { Commands } from './command-context';
+import type { CommandSetup } from './command-setup';
 
-export function addCollect(program: Command, { around, exit, flags }: Commands): void {
+export function addCollect(program: Command, { context, exit, flags }: CommandSetup): void {
   program
     .command('collect')
     .description('read what is due and deliver it: until the command is ended, or once')
@@ -18,10 +18,10 @@ export function addCollect(program: Command, { around, exit, flags }: Commands):
     .action(async ({ once, json, ...own }: Flags & { once?: boolean; json?: boolean }) => {
       if (json && !once) throw new CollectorError(EXIT.usage, '--json needs --once.');
       const settings = flags(own);
-      if (once) return exit(await collectOnce(settings, around, { json }));
+      if (once) return exit(await collectOnce(settings, context, { json }));
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads as slowly as the rest of the program
       const { runDaemon } = require('../daemon/run') as typeof Daemon;
-      exit(await runDaemon(settings, around));
+      exit(await runDaemon(settings, context));
     });
 }
 

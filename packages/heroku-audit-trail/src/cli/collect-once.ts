@@ -6,11 +6,12 @@ import type { Config } from '../config/config';
 import { CollectorError, EXIT, explained, gravest, type ExitCode } from '../errors';
 import { drain } from '../sinks/deliver';
 import { createSink } from '../sinks/create';
-import { collectorStore } from '../store/of-settings';
+import { collectorStore } from '../store/open-store';
 import type { Store } from '../store/store';
-import { lineOfNote } from '../store/notes';
-import { removeOld } from '../remove-old';
-import { sleep, sourceFor, type Surroundings } from '../surroundings';
+import { noteText } from '../store/note-text';
+import { applyRetention } from '../apply-retention';
+import { sleep, type CommandContext } from '../command-context';
+import { sourceFor } from '../configured-source';
 import { waitTeller } from './waits';
 
 /** The output of `--json`: programs read it instead of the lines on standard error. */
@@ -27,16 +28,16 @@ interface Report {
 /** Reads what is due and delivers it, once: for cron and for jobs of a cluster. */
 export async function collectOnce(
   config: Config,
-  around: Surroundings,
+  context: CommandContext,
   { json = false }: { json?: boolean } = {},
 ): Promise<ExitCode> {
-  const { stdout, stderr } = around;
+  const { stdout, stderr } = context;
   if (json && config.sinks.some(({ type }) => type === 'stdout')) {
     throw new CollectorError(EXIT.usage, '--json and a stdout sink both write to standard output: use one of them.');
   }
   const report: Report = { formatVersion: 1, sources: [], sinks: [], warnings: [], problems: [] };
   const store = await collectorStore(config);
-  for (const note of store.found) stderr.write(`${lineOfNote(note)}\n`);
+  for (const note of store.found) stderr.write(`${noteText(note)}\n`);
   const codes = new Set<ExitCode>();
   const failed = (error: unknown, what: string) => {
     const known = explained(error, config.dataDir);
@@ -50,14 +51,14 @@ export async function collectOnce(
     await store.transaction(({ sql }) => store.redaction.set(sql, config.redactAtRest));
     // One after the other, because accounts of one user share their rate limit.
     for (const source of config.sources) {
-      await cycle(config, source, store, around, report).catch((error: unknown) => failed(error, source.name));
+      await cycle(config, source, store, context, report).catch((error: unknown) => failed(error, source.name));
     }
     for (const sinkConfig of config.sinks) {
-      const sink = createSink(sinkConfig, store, around.stdout);
+      const sink = createSink(sinkConfig, store, context.stdout);
       let rows = 0;
       const notices = new Set<string>();
       try {
-        await drain(sink, store, around.signal, {
+        await drain(sink, store, context.signal, {
           delivered: (batch) => (rows += batch),
           noticed: (words) => notices.add(words),
           parked({ seq, status, words }) {
@@ -76,12 +77,12 @@ export async function collectOnce(
       stderr.write(`sink ${sink.name}: ${counted(rows, 'row')} delivered\n`);
       report.sinks.push({ name: sink.name, rows });
     }
-    for (const line of await removeOld(config, store)) stderr.write(`${line}\n`);
+    for (const line of await applyRetention(config, store)) stderr.write(`${line}\n`);
   } finally {
     await store.close();
   }
   if (json) stdout.write(`${jsonText(report, 2)}\n`);
-  if (around.signal.aborted) return EXIT.temporary;
+  if (context.signal.aborted) return EXIT.temporary;
   return gravest(codes);
 }
 
@@ -89,12 +90,12 @@ async function cycle(
   config: Config,
   sourceConfig: Config['sources'][number],
   store: Store,
-  around: Surroundings,
+  context: CommandContext,
   report: Report,
 ): Promise<void> {
-  const { signal, stderr } = around;
+  const { signal, stderr } = context;
   const { name } = sourceConfig;
-  const source = sourceFor(config, sourceConfig, signal, waitTeller(name, around));
+  const source = sourceFor(config, sourceConfig, signal, waitTeller(name, context));
   try {
     const polls = await runCycle({
       config: sourceConfig,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import { ACME, auditDay, createAuditTrail, type Audit } from '@j1-integrations/simulators';
-import { ALIASES } from '../model/names';
+import { ALIASES } from '../model/event-names';
 import { describeWithSqlite, HOUR, ids, sorted, TODAY, useCollector } from '../testing/collector';
 
 const collector = useCollector();

@@ -19,11 +19,11 @@ import {
 import { findEdits } from '../store/edits';
 import { startOver } from '../store/start-over';
 import { loadSqlite } from '../store/sqlite';
-import { collectorStore, readerStore } from '../store/of-settings';
+import { collectorStore, readerStore } from '../store/open-store';
 import { herokuNow, type SourceRow } from '../store/sources';
 import { gapsOf } from '../store/status';
 import type { Store } from '../store/store';
-import type { Surroundings } from '../surroundings';
+import type { CommandContext } from '../command-context';
 import { gapLines } from './gap-lines';
 
 export interface DoctorOptions {
@@ -34,7 +34,7 @@ export interface DoctorOptions {
 }
 
 /** Checks the installation and what is on disk, and repairs what can be written again from the log. */
-export async function doctor(config: Config, options: DoctorOptions, { stdout }: Surroundings): Promise<ExitCode> {
+export async function doctor(config: Config, options: DoctorOptions, { stdout }: CommandContext): Promise<ExitCode> {
   const { dataDir: folder } = config;
   let wrong = 0;
   const tell = ({ ok, what, advice }: Finding) => {

@@ -3,8 +3,8 @@ import { plainJson, tableLines } from '@j1-integrations/terminal';
 import { titleOf, type SourceConfig } from '../config/sources';
 import { eventMembers } from '../formats/event-text';
 import type { LogRow } from '../model/log-row';
-import { nameOf } from '../model/names';
-import type { Surroundings } from '../surroundings';
+import { nameOf } from '../model/event-names';
+import type { CommandContext } from '../command-context';
 
 type Rows = AsyncIterable<LogRow>;
 
@@ -20,7 +20,7 @@ export interface EventPrinter {
 
 const HEAD = ['TIME', 'SOURCE', 'EVENT', 'ACTOR', 'APP', 'TEAM', 'IP', 'NOTE'];
 
-export function eventPrinter(sources: readonly SourceConfig[], { stdout, stderr }: Surroundings): EventPrinter {
+export function eventPrinter(sources: readonly SourceConfig[], { stdout, stderr }: CommandContext): EventPrinter {
   const write = async (line: string) => {
     if (!stdout.write(`${line}\n`)) await once(stdout, 'drain');
   };

@@ -3,9 +3,10 @@ import { counted } from '@j1-integrations/terminal';
 import type { Config } from '../config/config';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { ndjsonFolder } from '../sinks/create';
-import { countOf, forgetSink, forgetSource, undelivered } from '../store/known-names';
-import type { Surroundings } from '../surroundings';
-import { asideIn, moveFolders } from './moved-folders';
+import { countOf, forgetSink, forgetSource, undelivered } from '../store/rename-and-forget';
+import type { CommandContext } from '../command-context';
+import { replacedFolder } from '../store/folders';
+import { moveFolders } from './moved-folders';
 import { notDone, refuseUnknown, withStore } from './rename';
 
 interface Forgetting {
@@ -18,7 +19,7 @@ interface Forgetting {
 export async function forgetSourceCommand(
   config: Config,
   { name, yes }: Forgetting,
-  { stdout }: Surroundings,
+  { stdout }: CommandContext,
 ): Promise<ExitCode> {
   return withStore(config, async (store) => {
     refuseUnknown(
@@ -41,7 +42,7 @@ export async function forgetSourceCommand(
       ].join('\n'),
     );
     if (!yes) return notDone(stdout);
-    const aside = asideIn(store.folder);
+    const aside = replacedFolder(store.folder);
     const sinks = (await store.sinks.all()).filter(({ type }) => type === 'ndjson');
     const moves = sinks.map((sink) => ({
       from: join(ndjsonFolder(store.folder, sink.name), name),
@@ -60,7 +61,7 @@ export async function forgetSourceCommand(
 export async function forgetSinkCommand(
   config: Config,
   { name, yes }: Forgetting,
-  { stdout }: Surroundings,
+  { stdout }: CommandContext,
 ): Promise<ExitCode> {
   return withStore(config, async (store) => {
     const sinks = await store.sinks.all();
@@ -82,7 +83,7 @@ export async function forgetSinkCommand(
       ].join('\n'),
     );
     if (!yes) return notDone(stdout);
-    const aside = asideIn(store.folder);
+    const aside = replacedFolder(store.folder);
     const moved = await store.transaction(async (tx) => {
       await forgetSink(tx, name);
       if (type !== 'ndjson') return [];

@@ -1,12 +1,12 @@
 import { InvalidArgumentError, Option, type Command } from '@j1-integrations/terminal';
 import { isDay, isMonth, monthBefore } from '../model/days';
 import { backfill, type BackfillOptions } from './backfill';
-import type { Commands } from './command-context';
+import type { CommandSetup } from './command-setup';
 import { reconcile } from './reconcile';
 import { replay, type ReplayOptions } from './replay';
 import { timeOption } from './time-option';
 
-export function addHistory(program: Command, { around, exit, config }: Commands): void {
+export function addHistory(program: Command, { context, exit, config }: CommandSetup): void {
   program
     .command('backfill')
     .description('bring in earlier events: day by day, or from the archive of a month')
@@ -14,7 +14,7 @@ export function addHistory(program: Command, { around, exit, config }: Commands)
     .addOption(dayOption('--from <day>', 'the first day'))
     .addOption(dayOption('--to <day>', 'the last day (default: today)'))
     .addOption(new Option('--archive <month>', 'a month such as 2026-05').argParser(monthOf))
-    .action(async (options: BackfillOptions) => exit(await backfill(config(), options, around)));
+    .action(async (options: BackfillOptions) => exit(await backfill(config(), options, context)));
 
   program
     .command('reconcile')
@@ -23,7 +23,7 @@ export function addHistory(program: Command, { around, exit, config }: Commands)
     .option('--source <name>', 'the name of a source (default: all)')
     .option('--json', 'as JSON, with the ids of all that is missing')
     .action(async (month: string | undefined, { source, json = false }: { source?: string; json?: boolean }) =>
-      exit(await reconcile(config(), month ?? monthBefore(Date.now()), { source, json }, around)),
+      exit(await reconcile(config(), month ?? monthBefore(Date.now()), { source, json }, context)),
     );
 
   program
@@ -36,7 +36,7 @@ export function addHistory(program: Command, { around, exit, config }: Commands)
     .addOption(timeOption('--since <time>', 'from this day or time on, in UTC'))
     .addOption(timeOption('--until <time>', 'before this day or time, in UTC'))
     .option('--files <folder>', 'the files of an ndjson sink instead of the table, compressed or not')
-    .action(async (options: ReplayOptions) => exit(await replay(config(), options, around)));
+    .action(async (options: ReplayOptions) => exit(await replay(config(), options, context)));
 }
 
 const dayOption = (flag: string, description: string) =>

@@ -1,5 +1,5 @@
 import { mkdirSync, renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { CollectorError, EXIT } from '../errors';
 import { sizeOf } from '../store/access';
 import { syncFolder } from '../store/folders';
@@ -8,10 +8,6 @@ export interface Move {
   from: string;
   to: string;
 }
-
-/** Where files go that no source or sink has any more. `doctor --start-over` has folders with such names, too. */
-export const asideIn = (dataDir: string): string =>
-  join(dataDir, `replaced-${new Date().toISOString().replace(/[:.]/g, '-')}`);
 
 /**
  * Moves the folders that are there: all of them, or none.

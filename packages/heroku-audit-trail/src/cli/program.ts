@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainText, redact } from '@j1-integrations/provider-http';
 import { createCommandLine, exitCodesHelp, InvalidArgumentError, reportDefect } from '@j1-integrations/terminal';
-import { loadConfig, type Config } from '../config/config';
+import { loadConfig, secretsOf, type Config } from '../config/config';
 import type { Flags } from '../config/flags';
 import { CollectorError, EXIT, explained, type ExitCode } from '../errors';
 import { addCommands } from './commands';
-import { secretsOf, type Surroundings } from '../surroundings';
+import type { CommandContext } from '../command-context';
 
 export const COMMAND = 'heroku-audit-trail';
 
@@ -49,8 +49,8 @@ function notEmpty(text: string): string {
 const indented = (line: string) => `${/^ */.exec(line)![0]}${plainText(line)}`;
 
 /** Runs one command line, without the program's name. @returns the exit code. */
-export async function runCommandLine(argv: readonly string[], around: Surroundings): Promise<ExitCode> {
-  const { stdout, stderr, env } = around;
+export async function runCommandLine(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const { stdout, stderr, env } = context;
   let loaded: Config | undefined;
   const { program, exit, run } = createCommandLine({
     name: COMMAND,
@@ -69,7 +69,7 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
     .option('--account <account>', 'the id or the name of the enterprise account', notEmpty)
     .option('--token-file <file>', 'a file that holds the token', notEmpty);
   addCommands(program, {
-    around,
+    context,
     exit,
     flags: (flags) => (loaded = loadConfig({ ...program.opts<Flags>(), ...flags }, env)),
     config: () => (loaded ??= loadConfig(program.opts<Flags>(), env)),

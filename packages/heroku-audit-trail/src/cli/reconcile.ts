@@ -5,9 +5,9 @@ import { isComplete } from '../collector/readable-entries';
 import { compareArchive, noteVerdict, verifyDays, type Compared, type ReconciledDay } from '../collector/reconcile';
 import type { Config } from '../config/config';
 import { EXIT, type ExitCode } from '../errors';
-import { besideStore } from '../store/of-settings';
-import { chosenSources, withSource } from './sources';
-import { sleep, type Surroundings } from '../surroundings';
+import { secondWriterStore } from '../store/open-store';
+import { chosenSources, withSource } from './chosen-sources';
+import { sleep, type CommandContext } from '../command-context';
 
 const SHOWN = 20;
 
@@ -23,19 +23,19 @@ export async function reconcile(
   config: Config,
   month: string,
   { source: name, json }: { source?: string; json: boolean },
-  around: Surroundings,
+  context: CommandContext,
 ): Promise<ExitCode> {
-  const { stdout, signal } = around;
-  const store = await besideStore(config);
+  const { stdout, signal } = context;
+  const store = await secondWriterStore(config);
   const reports: object[] = [];
   const all: Found = { missing: 0, edited: 0, unreadable: 0, cut: false };
   try {
     for (const sourceConfig of chosenSources(config, name)) {
-      await withSource(config, sourceConfig, around, async (source) => {
+      await withSource(config, sourceConfig, context, async (source) => {
         const known = await store.sources.get(sourceConfig.name);
         if (known && known.configured === sourceConfig.account) source.follow(known.accountId);
         const archive = await source.archive(month);
-        const progress = startProgress(around);
+        const progress = startProgress(context);
         const onBytes = (bytes: number, size: number) =>
           progress.show(`${sourceConfig.name} ${month}: ${mebibytes(bytes)} of ${mebibytes(size)}`);
         const compared = await withArchive({ source, archive, folder: store.folder, signal, sleep, onBytes }, (file) =>
@@ -58,17 +58,17 @@ export async function reconcile(
         });
         if (json) return;
         stdout.write(`${sourceConfig.name} ${month}, archive of ${createdAt}, SHA-256 ${checksum}\n\n`);
-        describe(compared, around);
+        describe(compared, context);
       });
     }
   } finally {
     await store.close();
   }
   if (json) stdout.write(`${jsonText(reports, 2)}\n`);
-  return verdict(all, month, json, around);
+  return verdict(all, month, json, context);
 }
 
-function describe({ days, unreadable }: Compared, { stdout, stderr }: Surroundings): void {
+function describe({ days, unreadable }: Compared, { stdout, stderr }: CommandContext): void {
   stdout.write(`${tableText(HEAD, days.map(cells))}\n`);
   for (const { day, edited: what } of days)
     if (what !== undefined) stderr.write(`${plainText(`edited: ${day}: ${what}`)}\n`);
@@ -87,7 +87,7 @@ function verdict(
   { missing, edited, unreadable, cut }: Found,
   month: string,
   json: boolean,
-  { stdout, stderr }: Surroundings,
+  { stdout, stderr }: CommandContext,
 ): ExitCode {
   const isWhole = unreadable === 0 && !cut;
   if (missing === 0 && edited === 0 && isWhole) {

@@ -5,10 +5,10 @@ import type { Config } from '../config/config';
 import { isName } from '../config/schema';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { ndjsonFolder } from '../sinks/create';
-import { countOf, refuseEdited, renameSink, renameSource } from '../store/known-names';
-import { collectorStore } from '../store/of-settings';
+import { countOf, refuseEdited, renameSink, renameSource } from '../store/rename-and-forget';
+import { collectorStore } from '../store/open-store';
 import type { Store } from '../store/store';
-import type { Surroundings } from '../surroundings';
+import type { CommandContext } from '../command-context';
 import { moveFolders } from './moved-folders';
 
 export interface Renaming {
@@ -22,7 +22,7 @@ export interface Renaming {
 export async function renameSourceCommand(
   config: Config,
   { from, to, yes }: Renaming,
-  { stdout }: Surroundings,
+  { stdout }: CommandContext,
 ): Promise<ExitCode> {
   return withStore(config, async (store) => {
     refuseNames(
@@ -58,7 +58,7 @@ export async function renameSourceCommand(
 export async function renameSinkCommand(
   config: Config,
   { from, to }: Omit<Renaming, 'yes'>,
-  { stdout }: Surroundings,
+  { stdout }: CommandContext,
 ): Promise<ExitCode> {
   return withStore(config, async (store) => {
     const sinks = await store.sinks.all();
@@ -90,7 +90,7 @@ export async function withStore(config: Config, work: (store: Store) => Promise<
   }
 }
 
-export function notDone(stdout: Surroundings['stdout']): ExitCode {
+export function notDone(stdout: CommandContext['stdout']): ExitCode {
   stdout.write('Nothing was changed. To do it, give --yes.\n');
   return EXIT.usage;
 }

@@ -7,15 +7,15 @@ import type { Config } from '../config/config';
 import { formatFrom, ndjsonFrom, type SinkConfig } from '../config/sinks';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { createSink } from '../sinks/create';
-import { MOST_PARKED_IN_A_ROW } from '../sinks/deliver';
+import { MAX_PARKED_IN_A_ROW } from '../sinks/deliver';
 import { ndjsonSink, type Acknowledged } from '../sinks/ndjson';
 import { RowsRefused, type Sink } from '../sinks/sink';
 import type { LogRow } from '../model/log-row';
 import { dayFileOf } from '../store/day-file';
 import { rowsInFiles } from '../store/file-rows';
-import { collectorStore } from '../store/of-settings';
+import { collectorStore } from '../store/open-store';
 import type { Store } from '../store/store';
-import type { Surroundings } from '../surroundings';
+import type { CommandContext } from '../command-context';
 
 export interface ReplayOptions {
   sink: string;
@@ -44,14 +44,14 @@ type LastFiles = Map<string, Acknowledged>;
 const SHOWN = 20;
 
 /** Delivers the log again, or a part of it. The position of the sink does not change. */
-export async function replay(config: Config, options: ReplayOptions, around: Surroundings): Promise<ExitCode> {
-  const { signal, stderr } = around;
+export async function replay(config: Config, options: ReplayOptions, context: CommandContext): Promise<ExitCode> {
+  const { signal, stderr } = context;
   const store = await collectorStore(config);
-  const progress = startProgress(around);
+  const progress = startProgress(context);
   let to: Replaying | undefined;
   try {
     const written: LastFiles = new Map();
-    const sink = sinkFor(config, options, store, written, around);
+    const sink = sinkFor(config, options, store, written, context);
     // Each run has other keys: the receiver may have lost rows that it knows the keys of.
     const run = `${store.instance}-${sink.name}-replay-${randomUUID()}`;
     to = { sink, run, signal, written, rows: 0, refused: [], refusedInARow: 0 };
@@ -97,7 +97,7 @@ async function deliver(to: Replaying, rows: LogRow[]): Promise<void> {
     }
     refused.push({ seq: first, words: `${error.status} ${error.words}` });
     to.refusedInARow += 1;
-    if (to.refusedInARow >= MOST_PARKED_IN_A_ROW) throw error;
+    if (to.refusedInARow >= MAX_PARKED_IN_A_ROW) throw error;
   }
 }
 
@@ -106,7 +106,7 @@ function sinkFor(
   { sink: name, to, format }: ReplayOptions,
   store: Store,
   written: LastFiles,
-  { stdout }: Surroundings,
+  { stdout }: CommandContext,
 ): Sink {
   const known: SinkConfig[] = [...config.sinks];
   for (const type of ['ndjson', 'stdout'] as const) {

@@ -1,9 +1,9 @@
 import { Option, parseLimit, type Command } from '@j1-integrations/terminal';
-import type { Commands } from './command-context';
+import type { CommandSetup } from './command-setup';
 import { search, type SearchFlags } from './search';
 import { timeOption } from './time-option';
 
-export function addSearch(program: Command, { around, exit, config }: Commands): void {
+export function addSearch(program: Command, { context, exit, config }: CommandSetup): void {
   program
     .command('search')
     .description('look events up in what was collected')
@@ -28,6 +28,6 @@ export function addSearch(program: Command, { around, exit, config }: Commands):
       ]),
     )
     .action(async ({ json = false, limit, follow = false, stats = false, files, ...filter }: SearchFlags) =>
-      exit(await search(config(), { json, limit, follow, stats, files, filter }, around)),
+      exit(await search(config(), { json, limit, follow, stats, files, filter }, context)),
     );
 }

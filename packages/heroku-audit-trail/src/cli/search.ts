@@ -6,9 +6,9 @@ import type { LogRow } from '../model/log-row';
 import { rowsInFiles } from '../store/file-rows';
 import { countRows, placeBefore, searchRows } from '../store/search';
 import { fits, type Filter } from '../store/search-query';
-import { readerStore } from '../store/of-settings';
+import { readerStore } from '../store/open-store';
 import type { Store } from '../store/store';
-import { sleep, type Surroundings } from '../surroundings';
+import { sleep, type CommandContext } from '../command-context';
 import { eventPrinter, type EventPrinter } from './event-printer';
 
 interface Chosen {
@@ -31,8 +31,8 @@ export interface SearchOptions extends Chosen {
 const FOLLOW_MS = 1000;
 
 /** Looks events up in the log, or in files. */
-export async function search(config: Config, options: SearchOptions, around: Surroundings): Promise<ExitCode> {
-  const print = eventPrinter(config.sources, around);
+export async function search(config: Config, options: SearchOptions, context: CommandContext): Promise<ExitCode> {
+  const print = eventPrinter(config.sources, context);
   if (options.files !== undefined) {
     await listFromFiles(options.files, options, print);
     return EXIT.ok;
@@ -40,8 +40,8 @@ export async function search(config: Config, options: SearchOptions, around: Sur
   const store = await readerStore(config);
   try {
     await refuseUnknownSource(store, options.filter);
-    if (options.stats) await showCounts(store, options, around);
-    else await list(store, options, print, around.signal);
+    if (options.stats) await showCounts(store, options, context);
+    else await list(store, options, print, context.signal);
     return EXIT.ok;
   } finally {
     await store.close();
@@ -103,7 +103,7 @@ async function* news(
 async function showCounts(
   store: Store,
   { filter, json, limit }: SearchOptions,
-  { stdout }: Surroundings,
+  { stdout }: CommandContext,
 ): Promise<void> {
   const counts = await countRows(store, filter, limit);
   if (json) {

@@ -1,10 +1,10 @@
 import { InvalidArgumentError, type Command } from '@j1-integrations/terminal';
-import type { Commands } from './command-context';
+import type { CommandSetup } from './command-setup';
 import { forgetSinkCommand } from './forget';
 import { renameSinkCommand } from './rename';
-import { decideParked, listParked } from './sinks';
+import { decideParked, listParked } from './parked';
 
-export function addSinks(program: Command, { around, exit, config }: Commands): void {
+export function addSinks(program: Command, { context, exit, config }: CommandSetup): void {
   const sinks = program.command('sinks').description('rows that a receiver has refused; names of sinks');
   sinks
     .command('parked')
@@ -12,7 +12,7 @@ export function addSinks(program: Command, { around, exit, config }: Commands): 
     .option('--sink <name>', 'the name of a sink (default: all)')
     .option('--json', 'as JSON')
     .action(async ({ sink, json = false }: { sink?: string; json?: boolean }) =>
-      exit(await listParked(config(), { sink, json }, around)),
+      exit(await listParked(config(), { sink, json }, context)),
     );
   for (const [to, description] of [
     ['retry', 'send refused rows again, with the next delivery'],
@@ -24,7 +24,7 @@ export function addSinks(program: Command, { around, exit, config }: Commands): 
       .argument('<sink>', 'the name of a sink')
       .option('--row <number...>', 'these rows only (default: all that are parked)', rowsOf)
       .action(async (sink: string, { row: rows }: { row?: number[] }) =>
-        exit(await decideParked(config(), { sink, rows, to }, around)),
+        exit(await decideParked(config(), { sink, rows, to }, context)),
       );
   }
   sinks
@@ -32,14 +32,14 @@ export function addSinks(program: Command, { around, exit, config }: Commands): 
     .description('give a sink another name; it goes on where it is')
     .argument('<from>', 'its name')
     .argument('<to>', 'its new name')
-    .action(async (from: string, to: string) => exit(await renameSinkCommand(config(), { from, to }, around)));
+    .action(async (from: string, to: string) => exit(await renameSinkCommand(config(), { from, to }, context)));
   sinks
     .command('forget')
     .description('delete what is known of a sink that is no longer configured; the log keeps its rows')
     .argument('<sink>', 'its name')
     .option('--yes', 'do it (default: only say what is deleted and what is kept)')
     .action(async (name: string, { yes = false }: { yes?: boolean }) =>
-      exit(await forgetSinkCommand(config(), { name, yes }, around)),
+      exit(await forgetSinkCommand(config(), { name, yes }, context)),
     );
 }
 

@@ -1,9 +1,9 @@
 import type { Command } from '@j1-integrations/terminal';
-import type { Commands } from './command-context';
+import type { CommandSetup } from './command-setup';
 import { forgetSourceCommand } from './forget';
 import { renameSourceCommand } from './rename';
 
-export function addSources(program: Command, { around, exit, config }: Commands): void {
+export function addSources(program: Command, { context, exit, config }: CommandSetup): void {
   const sources = program.command('sources').description('names of sources');
   sources
     .command('rename')
@@ -12,7 +12,7 @@ export function addSources(program: Command, { around, exit, config }: Commands)
     .argument('<to>', 'its new name')
     .option('--yes', 'do it (default: only say what changes and what stays)')
     .action(async (from: string, to: string, { yes = false }: { yes?: boolean }) =>
-      exit(await renameSourceCommand(config(), { from, to, yes }, around)),
+      exit(await renameSourceCommand(config(), { from, to, yes }, context)),
     );
   sources
     .command('forget')
@@ -20,6 +20,6 @@ export function addSources(program: Command, { around, exit, config }: Commands)
     .argument('<source>', 'its name')
     .option('--yes', 'do it (default: only say what is deleted and what is kept)')
     .action(async (name: string, { yes = false }: { yes?: boolean }) =>
-      exit(await forgetSourceCommand(config(), { name, yes }, around)),
+      exit(await forgetSourceCommand(config(), { name, yes }, context)),
     );
 }

@@ -5,12 +5,12 @@ import type { Config } from '../config/config';
 import { titleOf } from '../config/sources';
 import { EXIT, type ExitCode } from '../errors';
 import { statusOf, type SourceStatus, type Status } from '../store/status';
-import { readerStore } from '../store/of-settings';
-import type { Surroundings } from '../surroundings';
+import { readerStore } from '../store/open-store';
+import type { CommandContext } from '../command-context';
 import { gapLines } from './gap-lines';
 
 /** Shows how far sources and sinks are, and what may be missing. */
-export async function status(config: Config, json: boolean, { stdout }: Surroundings): Promise<ExitCode> {
+export async function status(config: Config, json: boolean, { stdout }: CommandContext): Promise<ExitCode> {
   const store = await readerStore(config);
   try {
     const { bavail, bsize } = statfsSync(config.dataDir);

@@ -1,6 +1,6 @@
 import type { Budget, Wait } from '@j1-integrations/provider-http';
 import { count, counted } from '@j1-integrations/terminal';
-import type { Surroundings } from '../surroundings';
+import type { CommandContext } from '../command-context';
 
 const lasting = (seconds: number): string =>
   seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
@@ -10,7 +10,7 @@ const lasting = (seconds: number): string =>
  *
  * @param daysLeft how many days are still to be read, if it is known.
  */
-export function waitTeller(name: string, { stderr }: Surroundings, daysLeft: () => number = () => 0) {
+export function waitTeller(name: string, { stderr }: CommandContext, daysLeft: () => number = () => 0) {
   return (wait: Wait, budget: Budget | undefined): void => {
     const why =
       wait.reason === 'paused'

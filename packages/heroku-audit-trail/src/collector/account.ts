@@ -18,14 +18,14 @@ interface Options {
  *
  * @throws CollectorError if the source is now to be another account.
  */
-export async function accountOf(options: Options): Promise<SourceRow> {
+export async function resolveAccount(options: Options): Promise<SourceRow> {
   const { config, source, store } = options;
   const { name, account, since, others } = config;
   const known = await store.sources.get(name);
   if (account === undefined) throw noAccount();
   if (!known) {
     const found = await source.account();
-    await refuseKnown(options, found);
+    await refuseFormerSource(options, found);
     await refuseWrongTime(source, store);
     const yesterday = addDays(dayOf(source.now()), -1);
     const first = since !== undefined && since < yesterday ? since : yesterday;
@@ -51,7 +51,7 @@ export async function accountOf(options: Options): Promise<SourceRow> {
 }
 
 /** The same account under another name would be collected a second time. */
-async function refuseKnown({ config: { name, others }, store }: Options, { id }: Account): Promise<void> {
+async function refuseFormerSource({ config: { name, others }, store }: Options, { id }: Account): Promise<void> {
   const known = (await store.sources.all()).find((other) => other.accountId === id && !others.includes(other.name));
   if (!known) return;
   throw new CollectorError(

@@ -8,14 +8,13 @@ import type { Archive } from '../source/archives';
 import { ARCHIVE, createBounds, unzipped } from '../source/bounds';
 import { LargeItems, type LeftOut } from '../source/item-parts';
 import { BrokenList, jsonItems } from '../source/json-items';
-import { retryAfterMs, type Source } from '../source/source';
+import type { Source } from '../source/source';
+import { withRetries, type RetryOptions } from './retries';
 
-export interface ArchiveOptions {
+export interface ArchiveOptions extends RetryOptions {
   source: Source;
   archive: Archive;
   folder: string;
-  signal: AbortSignal;
-  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   onBytes?: (bytes: number, size: number) => void;
 }
 
@@ -26,27 +25,14 @@ export async function withArchive<T>(options: ArchiveOptions, read: (file: strin
   removeLeftOvers(folder);
   const file = join(folder, `archive.${process.pid}.part`);
   try {
-    await download(options, file);
+    await withRetries(options, () => download(options, file));
     return await read(file);
   } finally {
     rmSync(file, { force: true });
   }
 }
 
-async function download(options: ArchiveOptions, file: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await downloadOnce(options, file);
-      return;
-    } catch (error) {
-      const waitMs = retryAfterMs(error, attempt);
-      if (waitMs === undefined || options.signal.aborted) throw error;
-      await options.sleep(waitMs, options.signal);
-    }
-  }
-}
-
-async function downloadOnce({ source, archive, onBytes, signal }: ArchiveOptions, file: string): Promise<void> {
+async function download({ source, archive, onBytes, signal }: ArchiveOptions, file: string): Promise<void> {
   const hash = createHash('sha256');
   const handle = await open(file, 'w', 0o600);
   const promised = archive.size > 0 ? archive.size : Infinity;
@@ -61,7 +47,7 @@ async function downloadOnce({ source, archive, onBytes, signal }: ArchiveOptions
       onBytes?.(bytes, archive.size);
     }
   } catch (error) {
-    if (signal.aborted || error instanceof CollectorError || isOfTheDisk(error)) throw error;
+    if (signal.aborted || error instanceof CollectorError || isFileError(error)) throw error;
     throw new BrokenAnswer(`The archive of ${archive.month} broke off: ${(error as Error).message}`);
   } finally {
     await handle.close();
@@ -75,7 +61,7 @@ async function downloadOnce({ source, archive, onBytes, signal }: ArchiveOptions
   );
 }
 
-const isOfTheDisk = (error: unknown) => typeof (error as NodeJS.ErrnoException).syscall === 'string';
+const isFileError = (error: unknown) => typeof (error as NodeJS.ErrnoException).syscall === 'string';
 
 /** @throws CollectorError; `EntriesLeftOut` after all others were given. */
 export async function* entriesOf(file: string, month: string): AsyncGenerator<Buffer[], void, undefined> {
@@ -96,10 +82,10 @@ export async function* entriesOf(file: string, month: string): AsyncGenerator<Bu
 export class EntriesLeftOut extends CollectorError {
   constructor(
     month: string,
-    words: string,
+    summary: string,
     readonly large: readonly LeftOut[] = [],
   ) {
-    const message = `The archive of ${month} has the right checksum, and its content ${words}.`;
+    const message = `The archive of ${month} has the right checksum, and its content ${summary}.`;
     super(EXIT.unavailable, message, 'No day of it is noted as reconciled: ask Heroku what the entry is.');
   }
 }

@@ -9,7 +9,7 @@ import type { FreshEvent } from '../store/new-rows';
 import type { Store } from '../store/store';
 import { switchedTo } from '../test-switches';
 import { EntriesLeftOut, entriesOf } from './archive-file';
-import { SETTLE_MS } from '../model/day-states';
+import { isClosed, SETTLE_MS } from '../model/day-states';
 
 export interface Imported {
   entries: number;
@@ -69,8 +69,8 @@ export async function importArchive(
     throw error;
   }
   await write();
-  const words = broken.words();
-  if (words !== undefined) throw new EntriesLeftOut(archive.month, words);
+  const summary = broken.summary();
+  if (summary !== undefined) throw new EntriesLeftOut(archive.month, summary);
   refuseOtherMonths(archive, months);
   await store.transaction(async ({ days }) => {
     for (const day of daysCovered(archive)) await noteReconciled(days, name, day, archive, now);
@@ -113,7 +113,7 @@ async function createAdding(
           imported.removed += 1;
           continue;
         }
-        if (!lateDays.has(day)) lateDays.set(day, isDone((await days.get(name, day))?.state));
+        if (!lateDays.has(day)) lateDays.set(day, isClosed((await days.get(name, day))?.state));
         news.push({ event, day });
       }
       await events.addNew(news, { source: name, origin: 'archive', late: (day) => lateDays.get(day)!, firstSeen });
@@ -130,8 +130,6 @@ export function refuseOtherMonths({ month }: Archive, months: ReadonlySet<string
       'It proves nothing, and no day of it is noted as reconciled.',
   );
 }
-
-const isDone = (state: string | undefined) => state === 'SEALED' || state === 'RECONCILED';
 
 /** Days that the archive has whole. */
 export function daysCovered({ month, createdAt }: Archive): Day[] {

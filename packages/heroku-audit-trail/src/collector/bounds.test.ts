@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { auditDay, type Audit } from '@j1-integrations/simulators';
-import { createBounds, TooMuch } from '../source/bounds';
-import { MOST_ITEM_BYTES } from '../source/item-parts';
+import { createBounds, LimitExceeded } from '../source/bounds';
+import { MAX_ITEM_BYTES } from '../source/item-parts';
 import { describeWithSqlite, HOUR, ids, sorted, TODAY, useCollector } from '../testing/collector';
 import { EntriesLeftOut, entriesOf } from './archive-file';
 
@@ -16,7 +16,7 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
   beforeEach(() => {
     events = auditDay({ day: TODAY, events: 10 });
     const [odd] = auditDay({ day: TODAY, events: 1, seed: 2 });
-    large = { ...odd, data: { note: 'x'.repeat(MOST_ITEM_BYTES) } };
+    large = { ...odd, data: { note: 'x'.repeat(MAX_ITEM_BYTES) } };
     for (const event of [...events.slice(0, 5), large, ...events.slice(5)]) collector.trail.publish(event);
   });
 
@@ -143,7 +143,7 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
     };
     writeFileSync(file, gzipSync(`{"entries":[${' '.repeat(20 * 1024 * 1024)}]}`));
     await expect(read()).rejects.toThrow('The archive of 2026-05 is zipped to less than 1 part in 200');
-    writeFileSync(file, gzipSync(`{"entries":[1,"${'x'.repeat(MOST_ITEM_BYTES)}",2]}`, { level: 0 }));
+    writeFileSync(file, gzipSync(`{"entries":[1,"${'x'.repeat(MAX_ITEM_BYTES)}",2]}`, { level: 0 }));
     await expect(read()).rejects.toThrow(EntriesLeftOut);
   });
 
@@ -159,7 +159,9 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
     };
     await drain('12345', '678');
     await drain('90');
-    await expect(drain('1')).rejects.toThrow(new TooMuch({ what: 'The answer' }, 'has more than 10 bytes').message);
+    await expect(drain('1')).rejects.toThrow(
+      new LimitExceeded({ what: 'The answer' }, 'has more than 10 bytes').message,
+    );
     within = createBounds({ what: 'The answer', bytes: 10, seconds: 60 }, () => at);
     at = 60_001;
     await expect(drain('')).rejects.toThrow('The answer took longer than 60 seconds');

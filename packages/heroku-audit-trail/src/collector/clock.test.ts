@@ -105,7 +105,7 @@ test("Heroku's time goes on by a clock that cannot be set", () => {
     () => running,
   );
   const answer = (ms: number, type = 'application/json') =>
-    time.hear(new Headers({ date: new Date(ms).toUTCString(), 'content-type': type }));
+    time.learnFrom(new Headers({ date: new Date(ms).toUTCString(), 'content-type': type }));
   expect([time.isKnown(), time.now()]).toEqual([false, wall]);
   answer(NOON);
   expect([time.isKnown(), time.now(), time.aheadMs()]).toEqual([true, NOON, -40 * DAY]);

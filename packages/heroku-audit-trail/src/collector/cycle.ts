@@ -1,11 +1,12 @@
 import type { SourceConfig } from '../config/sources';
 import { dayOf, type Day } from '../model/days';
 import { CollectorError, EXIT, explained } from '../errors';
-import { retryAfterMs, type Source } from '../source/source';
+import type { Source } from '../source/source';
 import { herokuNow } from '../store/sources';
 import type { Store } from '../store/store';
-import { accountOf, isNameDue, noticeNewName } from './account';
+import { resolveAccount, isNameDue, noticeNewName } from './account';
 import { noteUnread, pollDay } from './poll-day';
+import { withRetries, type RetryOptions } from './retries';
 import { refuseWrongTime, wrongTime } from './wrong-time';
 import type { DayPoll } from './write-day';
 
@@ -16,13 +17,11 @@ export interface CycleEvents {
   renamed?: (what: string) => void;
 }
 
-export interface CycleOptions {
+export interface CycleOptions extends RetryOptions {
   config: SourceConfig;
   source: Source;
   store: Store;
-  signal: AbortSignal;
   events?: CycleEvents;
-  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -37,7 +36,7 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
   const polls: DayPoll[] = [];
   let failure: Error | undefined;
   try {
-    const row = await accountOf(options);
+    const row = await resolveAccount(options);
     const done = new Set<Day>();
     let known: Day | undefined;
     const dueBy = async (now: number): Promise<Day[]> => {
@@ -101,19 +100,9 @@ async function noteOutcome(options: CycleOptions, failure: Error | undefined): P
   });
 }
 
-/** The transport retries up to the headers. Here, a body that breaks off is read again from its beginning. */
-export async function pollWithRetries(
-  { source, store, signal, events, sleep }: CycleOptions,
-  day: Day,
-): Promise<DayPoll> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await pollDay(source, store, day);
-    } catch (error) {
-      const waitMs = retryAfterMs(error, attempt);
-      if (waitMs === undefined || signal.aborted) throw error;
-      events?.failed?.(day, error as Error, true);
-      await sleep(waitMs, signal);
-    }
-  }
-}
+export const pollWithRetries = (options: CycleOptions, day: Day): Promise<DayPoll> =>
+  withRetries(
+    options,
+    () => pollDay(options.source, options.store, day),
+    (error) => options.events?.failed?.(day, error, true),
+  );

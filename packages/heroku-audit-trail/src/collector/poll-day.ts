@@ -43,8 +43,8 @@ async function readInto(answer: Answer, source: Source, day: Day, order: 'asc' |
     if (!(error instanceof LargeItems)) throw error;
     large = error.message;
   }
-  const words = [large, broken.words()].filter((one) => one !== undefined);
-  if (words.length > 0) answer.leftOut = words.join('; it ');
+  const summaries = [large, broken.summary()].filter((one) => one !== undefined);
+  if (summaries.length > 0) answer.leftOut = summaries.join('; it ');
 }
 
 async function readItems(

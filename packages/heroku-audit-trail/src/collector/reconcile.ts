@@ -37,7 +37,7 @@ export interface Compared {
 export async function compareArchive(store: Store, name: string, archive: Archive, file: string): Promise<Compared> {
   const covered = new Set(daysCovered(archive));
   const days = new Map<Day, ReconciledDay>();
-  const of = async (day: Day): Promise<ReconciledDay> => {
+  const reportOf = async (day: Day): Promise<ReconciledDay> => {
     let found = days.get(day);
     if (!found) {
       const known = await store.days.get(name, day);
@@ -47,7 +47,7 @@ export async function compareArchive(store: Store, name: string, archive: Archiv
     }
     return found;
   };
-  for (const day of covered) await of(day);
+  for (const day of covered) await reportOf(day);
 
   const seen = createBits();
   const missing = new Set<string>();
@@ -60,7 +60,7 @@ export async function compareArchive(store: Store, name: string, archive: Archiv
     );
     for (const { item, fields } of entries) {
       months.add(createdDayOf(fields)?.slice(0, 7));
-      const day = await of(createdDayOf(fields) ?? `${archive.month}-01`);
+      const day = await reportOf(createdDayOf(fields) ?? `${archive.month}-01`);
       const held = found.get(fields.key);
       if (!held && day.state === 'REMOVED') day.archived += 1;
       else if (!held) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crashPoint } from '../crash-points';
-import { afterPoll } from '../model/day-states';
+import { afterPoll, isClosed } from '../model/day-states';
 import type { Day } from '../model/days';
 import type { EventKey } from '../model/event';
 import type { Source } from '../source/source';
@@ -51,7 +51,7 @@ export async function writeDay(answer: Answer, { source, tx, day, truncated }: W
   await days.ensure(name, day, day);
   const before = (await days.get(name, day))!;
   const now = source.now();
-  const late = before.state === 'SEALED' || before.state === 'RECONCILED';
+  const late = isClosed(before.state);
   const at: Insert = { source: name, origin: 'events', late: () => late, firstSeen: new Date(now).toISOString() };
   const listed = new Set<string>();
   for (const { key, listed: isListed } of answer.known.values()) if (isListed) listed.add(key);
@@ -61,7 +61,7 @@ export async function writeDay(answer: Answer, { source, tx, day, truncated }: W
   for (const key of answer.fresh.keys()) listed.add(key);
   const { held, gone } = truncated ? NONE_GONE : goneFrom(answer.known, listed);
   const complete = !truncated && gone === 0;
-  if (complete) rows.push(...(await absent(answer.known, listed, tx, day, at)));
+  if (complete) rows.push(...(await noteAbsences(answer.known, listed, tx, day, at)));
   const idsHash = hashOfKeys(listed);
   const grown = rows.some(({ revision }) => revision === 0);
   const facts = afterPoll(before, { day, now, idsHash, complete, changed: rows.length > 0, grown });
@@ -99,7 +99,7 @@ function goneFrom(known: ReadonlyMap<string, KnownEvent>, listed: ReadonlySet<st
 }
 
 /** An event has vanished if it is missing in two answers in a row. */
-async function absent(
+async function noteAbsences(
   known: ReadonlyMap<string, KnownEvent>,
   listed: ReadonlySet<string>,
   { days, events }: Transaction,

@@ -6,7 +6,7 @@ import type { ReadableBy } from '../store/access';
 import { readConfigFile } from './file';
 import type { Flags } from './flags';
 import { logLevel, type ConfigFile } from './schema';
-import { sinksFrom, type SinkConfig } from './sinks';
+import { secretsOfSink, sinksFrom, type SinkConfig } from './sinks';
 import { storeFrom, type StoreConfig } from './store';
 import { sourcesFrom, type SourceConfig } from './sources';
 
@@ -72,3 +72,11 @@ function logLevelFrom(text: string): string {
   if (parsed.success) return parsed.data;
   throw new CollectorError(EXIT.config, `LOG_LEVEL is ${shown(text)}. Allowed: ${logLevel.options.join(', ')}.`);
 }
+
+export const secretsOf =
+  ({ sources, sinks, store }: Config) =>
+  (): string[] => [
+    ...(store?.password?.seen() ?? []),
+    ...sources.flatMap(({ token }) => token.seen()),
+    ...sinks.flatMap(secretsOfSink),
+  ];

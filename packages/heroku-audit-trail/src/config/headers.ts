@@ -1,7 +1,7 @@
 import { shown } from '@j1-integrations/provider-http';
 import { CollectorError, EXIT } from '../errors';
 import { NAME_SHOWN } from './schema';
-import { secretFromFile, secretFromNamedEnv, type Secret } from './tokens';
+import { secretFromFile, secretFromNamedEnv, type Secret } from './secrets';
 
 export type HeaderSetting = string | { env?: string; file?: string; prefix?: string };
 

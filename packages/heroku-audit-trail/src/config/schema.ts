@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { isDay } from '../model/days';
 import { FORMATS } from '../formats/format';
 import type { FormatName } from '../model/format-name';
+import { NAME } from '../model/name';
 import { READABLE_BY } from '../store/access';
 
 const formats = Object.keys(FORMATS) as [FormatName, ...FormatName[]];
 
-/** It becomes part of paths and of metrics. */
-const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'small letters, digits, - and _, at most 63');
+const name = z.string().regex(NAME, 'small letters, digits, - and _, at most 63');
 
 /** Whether a source or a sink can have this name. */
-export const isName = (text: string): boolean => name.safeParse(text).success;
+export const isName = (text: string): boolean => NAME.test(text);
 
 const variable = z.string().min(1, 'the name of an environment variable');
 const path = z.string().min(1, 'the path of a file');

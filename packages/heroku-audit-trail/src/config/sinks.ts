@@ -4,7 +4,7 @@ import { bodyShape, type BodySettings } from '../sinks/body';
 import type { Flags } from './flags';
 import { headersFrom, type SinkHeaders } from './headers';
 import type { ConfigFile, SinkSettings } from './schema';
-import { secretFromFile, secretFromNamedEnv, type Secret } from './tokens';
+import { secretFromFile, secretFromNamedEnv, type Secret } from './secrets';
 
 type Format = SinkSettings['format'];
 

@@ -2,7 +2,7 @@ import type { Day } from '../model/days';
 import { CollectorError, EXIT } from '../errors';
 import type { Flags } from './flags';
 import type { ConfigFile } from './schema';
-import { secretFromEnv, secretFromFile, secretFromNamedEnv, type Secret } from './tokens';
+import { secretFromEnv, secretFromFile, secretFromNamedEnv, type Secret } from './secrets';
 
 export interface SourceConfig {
   name: string;
@@ -82,7 +82,7 @@ function sourceFrom(
   return { name, title, account, token, since };
 }
 
-/** Every event would be delivered twice. `accountOf` compares the ids. */
+/** Every event would be delivered twice. `resolveAccount` compares the ids. */
 function refuseTwins(sources: readonly Pick<SourceConfig, 'name' | 'account'>[]): void {
   const byAccount = new Map<string, string>();
   for (const { name, account = '' } of sources) {

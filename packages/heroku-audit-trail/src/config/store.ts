@@ -1,7 +1,7 @@
 import { isConfidential, shown } from '@j1-integrations/provider-http';
 import { CollectorError, EXIT } from '../errors';
 import type { ConfigFile } from './schema';
-import { secretFromEnv, secretFromFile, secretFromNamedEnv, type Secret } from './tokens';
+import { secretFromEnv, secretFromFile, secretFromNamedEnv, type Secret } from './secrets';
 
 export interface StoreConfig {
   /** Without a password. */

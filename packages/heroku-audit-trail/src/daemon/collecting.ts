@@ -3,11 +3,12 @@ import { clocksApart } from '../collector/wrong-time';
 import type { DayPoll } from '../collector/write-day';
 import type { SourceConfig } from '../config/sources';
 import { idOf } from '../model/event';
-import { sleep, sourceFor } from '../surroundings';
-import { tellOrThrow, type Running } from './running';
+import { sleep } from '../command-context';
+import { sourceFor } from '../configured-source';
+import { logOrThrow, type Running } from './running';
 
 export async function collectFrom(sourceConfig: SourceConfig, running: Running): Promise<void> {
-  const { config, store, log, metrics, troubles, ending, around } = running;
+  const { config, store, log, metrics, troubles, ending, context } = running;
   const { name } = sourceConfig;
   const source = sourceFor(config, sourceConfig, ending, ({ reason, seconds }) =>
     log.info({ source: name, reason, seconds: Math.ceil(seconds) }, 'waiting for the rate limit'),
@@ -20,13 +21,13 @@ export async function collectFrom(sourceConfig: SourceConfig, running: Running):
       try {
         // This signal does not abort when another source fails.
         const polls = await runCycle({ config: sourceConfig, source, store, signal: ending, sleep, events });
-        if (!ending.aborted) troubles.source.went(name);
+        if (!ending.aborted) troubles.source.recovered(name);
         const apart = clocksApart(source);
         if (apart !== undefined && !isToldApart) log.warn({ source: name }, apart);
         isToldApart = apart !== undefined;
         log.debug({ source: name, days: polls.length, rateLeft: source.budget()?.remaining }, 'cycle');
       } catch (error) {
-        tellOrThrow(error, running, { source: name });
+        logOrThrow(error, running, { source: name });
       }
       const { requests } = source.counters();
       metrics.asked(name, requests - asked);
@@ -35,11 +36,11 @@ export async function collectFrom(sourceConfig: SourceConfig, running: Running):
     }
   } finally {
     source.close();
-    if (around.signal.aborted) log.debug({ source: name }, 'source ended');
+    if (context.signal.aborted) log.debug({ source: name }, 'source ended');
   }
 }
 
-function eventsOf(name: string, { log, metrics, news }: Running, now: () => number): CycleEvents {
+function eventsOf(name: string, { log, metrics, newRows }: Running, now: () => number): CycleEvents {
   return {
     polled(poll) {
       metrics.polled(name, poll, now());
@@ -51,7 +52,7 @@ function eventsOf(name: string, { log, metrics, news }: Running, now: () => numb
       );
       if (gone > 0) log.warn({ ...facts, gone }, 'most of a day is no longer listed');
       for (const edit of editsIn(poll)) log.warn({ source: name, day, ...edit.facts }, edit.what);
-      if (rows.length > 0) news.tell();
+      if (rows.length > 0) newRows.announce();
     },
     renamed: (what) => log.warn({ source: name }, what),
     failed(day, error, again) {

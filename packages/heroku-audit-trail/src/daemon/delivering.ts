@@ -3,14 +3,14 @@ import { explained } from '../errors';
 import { createSink } from '../sinks/create';
 import { drain } from '../sinks/deliver';
 import { ReceiverWaits } from '../sinks/sink';
-import { sleep } from '../surroundings';
-import { tellOrThrow, type Running } from './running';
+import { sleep } from '../command-context';
+import { logOrThrow, type Running } from './running';
 
 const LONGEST_BACKOFF_MS = 300_000;
 
 export async function deliverTo(sinkConfig: SinkConfig, running: Running): Promise<void> {
-  const { store, log, metrics, troubles, ending, news, around } = running;
-  const sink = createSink(sinkConfig, store, around.stdout);
+  const { store, log, metrics, troubles, ending, newRows, context } = running;
+  const sink = createSink(sinkConfig, store, context.stdout);
   let failures = 0;
   try {
     while (!ending.aborted) {
@@ -18,15 +18,15 @@ export async function deliverTo(sinkConfig: SinkConfig, running: Running): Promi
         await drain(sink, store, ending, {
           delivered(rows) {
             failures = 0;
-            troubles.sink.went(sink.name);
+            troubles.sink.recovered(sink.name);
             metrics.delivered(sink.name, rows);
             log.debug({ sink: sink.name, rows }, 'delivered');
           },
           noticed: (words) => log.warn({ sink: sink.name, words }, 'the receiver took a batch, and says something'),
           parked: (row) => log.error({ sink: sink.name, ...row }, 'a row was refused, and is parked'),
         });
-        troubles.sink.went(sink.name);
-        await news.wait(60_000);
+        troubles.sink.recovered(sink.name);
+        await newRows.wait(60_000);
       } catch (error) {
         if (ending.aborted) break;
         failures += 1;
@@ -34,7 +34,7 @@ export async function deliverTo(sinkConfig: SinkConfig, running: Running): Promi
         const backoffMs = Math.min(LONGEST_BACKOFF_MS, 500 * 2 ** failures) * (0.5 + Math.random() / 2);
         const waitMs = error instanceof ReceiverWaits ? Math.max(error.waitMs, backoffMs) : backoffMs;
         const { message } = explained(error, store.folder) as Error;
-        tellOrThrow(error, running, { sink: sink.name, failures, waitMs: Math.round(waitMs) });
+        logOrThrow(error, running, { sink: sink.name, failures, waitMs: Math.round(waitMs) });
         await noteFailure(running, sink.name, message);
         await sleep(waitMs, ending);
       }

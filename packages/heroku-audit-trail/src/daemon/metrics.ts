@@ -1,7 +1,7 @@
 import { plainText } from '@j1-integrations/provider-http';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { dayOf } from '../model/days';
-import { KNOWN_TYPES, nameOf } from '../model/names';
+import { KNOWN_TYPES, nameOf } from '../model/event-names';
 import type { DayPoll } from '../collector/write-day';
 import type { DayState } from '../model/day-states';
 import { herokuNow } from '../store/sources';

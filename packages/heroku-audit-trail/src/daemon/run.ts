@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { noAccount } from '../collector/account';
-import type { Config } from '../config/config';
+import { secretsOf, type Config } from '../config/config';
 import { EXIT, explained, StoreLost, type ExitCode } from '../errors';
-import { lineOfNote } from '../store/notes';
-import { collectorStoreInTurn } from '../store/of-settings';
+import { noteText } from '../store/note-text';
+import { collectorStoreInTurn } from '../store/open-store';
 import type { Store } from '../store/store';
-import { removeOld } from '../remove-old';
-import { secretsOf, sleep, type Surroundings } from '../surroundings';
+import { applyRetention } from '../apply-retention';
+import { sleep, type CommandContext } from '../command-context';
 import { collectFrom } from './collecting';
 import { deliverTo } from './delivering';
 import { createLog } from './log';
 import { createMetrics } from './metrics';
 import { notReady } from './ready';
-import { createNews, type Running } from './running';
+import { createNewRows, type Running } from './running';
 import { listen } from './server';
 import { createTroubles } from './troubles';
 
@@ -26,10 +26,10 @@ const AGAIN_MS = 1000;
  * Collects until the command is ended. Sources and sinks do not wait for each other. With PostgreSQL, one of several
  * collectors works. The others wait for their turn, and so does one that has lost its database.
  */
-export async function runDaemon(config: Config, around: Surroundings): Promise<ExitCode> {
+export async function runDaemon(config: Config, context: CommandContext): Promise<ExitCode> {
   await refuseUnusable(config);
-  const { signal } = around;
-  const log = createLog(config.logLevel, around.stderr, secretsOf(config));
+  const { signal } = context;
+  const log = createLog(config.logLevel, context.stderr, secretsOf(config));
   const troubles = createTroubles();
   let store: Store | undefined;
   /** The collector that leads, if it is another one. */
@@ -56,7 +56,7 @@ export async function runDaemon(config: Config, around: Surroundings): Promise<E
         try {
           store ??= await open();
           leader = undefined;
-          if (store) await lead({ config, store, log, metrics, troubles, around });
+          if (store) await lead({ config, store, log, metrics, troubles, context });
         } catch (error) {
           const known = explained(error, config.dataDir);
           if (!(known instanceof StoreLost)) throw known;
@@ -77,18 +77,18 @@ export async function runDaemon(config: Config, around: Surroundings): Promise<E
   }
 }
 
-async function lead(given: Omit<Running, 'ending' | 'news'>): Promise<void> {
-  const { config, store, log, around } = given;
-  for (const note of store.found) log.warn(note, lineOfNote(note));
+async function lead(given: Omit<Running, 'ending' | 'newRows'>): Promise<void> {
+  const { config, store, log, context } = given;
+  for (const note of store.found) log.warn(note, noteText(note));
   await store.transaction(({ sql }) => store.redaction.set(sql, config.redactAtRest));
   log.info('collecting');
   const fatal = new AbortController();
-  const ending = AbortSignal.any([around.signal, fatal.signal]);
-  const running: Running = { ...given, ending, news: createNews(ending) };
+  const ending = AbortSignal.any([context.signal, fatal.signal]);
+  const running: Running = { ...given, ending, newRows: createNewRows(ending) };
   const loops = [
     ...config.sources.map((source) => collectFrom(source, running)),
     ...config.sinks.map((sink) => deliverTo(sink, running)),
-    removeFromTimeToTime(running),
+    removeEveryHour(running),
   ];
   try {
     await Promise.race([Promise.all(loops), store.lost ?? Promise.all(loops)]);
@@ -101,11 +101,11 @@ async function lead(given: Omit<Running, 'ending' | 'news'>): Promise<void> {
 
 const REMOVING_MS = 3_600_000;
 
-async function removeFromTimeToTime(running: Running): Promise<void> {
+async function removeEveryHour(running: Running): Promise<void> {
   const { config, store, log, ending } = running;
   while (!ending.aborted) {
     try {
-      for (const line of await removeOld(config, store)) log.info(line);
+      for (const line of await applyRetention(config, store)) log.info(line);
     } catch (error) {
       if (error instanceof StoreLost) throw error;
       log.error({ error: (error as Error).message }, 'nothing old could be removed');

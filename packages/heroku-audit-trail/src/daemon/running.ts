@@ -1,7 +1,7 @@
 import type { Config } from '../config/config';
 import { CollectorError, EXIT, explained, StoreLost } from '../errors';
 import type { Store } from '../store/store';
-import { sleep, type Surroundings } from '../surroundings';
+import { sleep, type CommandContext } from '../command-context';
 import type { Logger } from './log';
 import type { Metrics } from './metrics';
 import type { Troubles } from './troubles';
@@ -12,17 +12,17 @@ export interface Running {
   log: Logger;
   metrics: Metrics;
   troubles: Troubles;
-  around: Surroundings;
+  context: CommandContext;
   /** Aborts when the command is to end, or when one part cannot go on. */
   ending: AbortSignal;
-  news: { tell(): void; wait(ms: number): Promise<void> };
+  newRows: { announce(): void; wait(ms: number): Promise<void> };
 }
 
 /**
  * Logs an error of one source or one sink, so that the others go on: also a defect, because an event may be the reason, and
  * a restart would meet it again. If the database is damaged or lost, it throws the error.
  */
-export function tellOrThrow(
+export function logOrThrow(
   error: unknown,
   { log, store, troubles, ending }: Running,
   facts: { source: string } | ({ sink: string } & Record<string, unknown>),
@@ -41,17 +41,17 @@ export function tellOrThrow(
   }
 }
 
-export function createNews(ending: AbortSignal): Running['news'] {
+export function createNewRows(ending: AbortSignal): Running['newRows'] {
   let waiting: AbortController[] = [];
   return {
-    tell() {
+    announce() {
       for (const one of waiting.splice(0)) one.abort();
     },
     async wait(ms) {
-      const told = new AbortController();
-      waiting.push(told);
-      await sleep(ms, AbortSignal.any([told.signal, ending]));
-      waiting = waiting.filter((one) => one !== told);
+      const announced = new AbortController();
+      waiting.push(announced);
+      await sleep(ms, AbortSignal.any([announced.signal, ending]));
+      waiting = waiting.filter((one) => one !== announced);
     },
   };
 }

@@ -32,9 +32,13 @@ export function createTroubles() {
   return {
     source: {
       failed: meet(ofSources),
-      went: (name: string) => void ofSources.delete(name),
+      recovered: (name: string) => void ofSources.delete(name),
       get: ofSources.get.bind(ofSources),
     },
-    sink: { failed: meet(ofSinks), went: (name: string) => void ofSinks.delete(name), get: ofSinks.get.bind(ofSinks) },
+    sink: {
+      failed: meet(ofSinks),
+      recovered: (name: string) => void ofSinks.delete(name),
+      get: ofSinks.get.bind(ofSinks),
+    },
   };
 }

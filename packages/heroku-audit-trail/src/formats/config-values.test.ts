@@ -64,9 +64,9 @@ test('an event with nothing to hide is the text that came', () => {
 
 test('a value is hidden wherever it stands below a key that is about config, and whatever it is', () => {
   const keys = fc.constantFrom('config', 'config_vars', 'envVars', 'secret', 'CONFIG', 'PASSWORD', 'my_credentials');
-  const around = fc.constantFrom('data', 'data.deep.deeper', 'app', 'x.data');
+  const parents = fc.constantFrom('data', 'data.deep.deeper', 'app', 'x.data');
   fc.assert(
-    fc.property(keys, around, fc.jsonValue({ maxDepth: 3 }), (key, path, value) => {
+    fc.property(keys, parents, fc.jsonValue({ maxDepth: 3 }), (key, path, value) => {
       const held = { [key]: { inner: [{ thing: value, secretValue: 'canary0confval' }] } };
       const nested = path.split('.').reduceRight<object>((inner, part) => ({ [part]: inner }), held);
       const text = cleaned(JSON.stringify({ id: '1', type: 'app', action: 'update', ...nested }));

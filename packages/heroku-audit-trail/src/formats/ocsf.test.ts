@@ -5,7 +5,7 @@ import Ajv from 'ajv';
 import { ACME, auditDay, oddEvents } from '@j1-integrations/simulators';
 import { fieldsOf, idOf } from '../model/event';
 import type { LogRow } from '../model/log-row';
-import { ALIASES, KNOWN_TYPES } from '../model/names';
+import { ALIASES, KNOWN_TYPES } from '../model/event-names';
 import { ocsfLine } from './ocsf';
 import { ACTIVITIES, OCSF_CLASSES } from './ocsf-classes';
 import { rawLine } from './raw';

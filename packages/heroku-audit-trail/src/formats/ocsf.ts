@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import type { LogRow } from '../model/log-row';
 import { eventTextOf, type EventText } from './event-text';
-import { shallow } from '../model/json-depth';
-import { nameOf } from '../model/names';
+import { cutAtDepth } from '../model/json-depth';
+import { nameOf } from '../model/event-names';
 import { ACTIVITIES, CLASS_NAMES, CLASS_UIDS, OCSF_CLASSES, OTHER, type OcsfClass } from './ocsf-classes';
 import { severityOf } from './severity';
 
@@ -141,7 +141,7 @@ function observablesOf({ actor, ip }: LogRow): object[] | undefined {
 function eventIn(told: EventText): HerokuEvent {
   if ('json' in told) return eventOf(told.event);
   try {
-    return told.text === undefined ? {} : eventOf(JSON.parse(shallow(told.text, 4)));
+    return told.text === undefined ? {} : eventOf(JSON.parse(cutAtDepth(told.text, 4)));
   } catch {
     return {};
   }

@@ -1,5 +1,5 @@
 import type { LogRow } from '../model/log-row';
-import { nameOf } from '../model/names';
+import { nameOf } from '../model/event-names';
 import { OCSF_CLASSES, OTHER } from './ocsf-classes';
 
 /** 1 informational, 2 low, 3 medium, as OCSF counts. */

@@ -3,6 +3,8 @@ import { addDays, endOf, type Day } from './days';
 /** NEW: never read. OPEN: today. SETTLING: over, may still get events. SEALED: twice the same. RECONCILED: as the archive. */
 export type DayState = 'NEW' | 'OPEN' | 'SETTLING' | 'SEALED' | 'RECONCILED';
 
+export const isClosed = (state: DayState | undefined): boolean => state === 'SEALED' || state === 'RECONCILED';
+
 /** A day is sealed so long after its end at the earliest. */
 export const SETTLE_MS = 6 * 3_600_000;
 
@@ -25,7 +27,7 @@ export interface PollFacts {
 export function afterPoll(before: DayFacts, { day, now, idsHash, complete, changed, grown }: PollFacts): DayFacts {
   if (now < endOf(day)) return { state: 'OPEN', equalPolls: 0, idsHash };
   const equal = complete && !changed && idsHash === before.idsHash;
-  const isDone = before.state === 'SEALED' || before.state === 'RECONCILED';
+  const isDone = isClosed(before.state);
   // A day that came from an archive had no poll before.
   if (isDone && complete && !changed && (equal || before.idsHash === null)) return { ...before, idsHash };
   // A cut answer does not undo what the archive proved. A new event does.
@@ -59,6 +61,6 @@ export function isDue(
   if (day >= addDays(today, -1)) return true;
   const isOld = now - Date.parse(polledAt ?? '1970-01-01') >= RECHECK_MS;
   if (gap === 'vanished' && !isLookedAt(day, today)) return isOld;
-  if (state !== 'SEALED' && state !== 'RECONCILED') return true;
+  if (!isClosed(state)) return true;
   return gap === 'unread' || (isLookedAt(day, today) && isOld);
 }

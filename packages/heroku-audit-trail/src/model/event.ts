@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { dayOf } from './days';
-import { isDeep, shallow } from './json-depth';
+import { isDeep, cutAtDepth } from './json-depth';
 
 /** Names an event in one spelling: the hexadecimal capitals of a UUID, or a colon and another id. */
 export type EventKey = string;
@@ -36,7 +36,7 @@ const LARGE = 65_536;
 export function fieldsOf(raw: Buffer): EventFields {
   const text = raw.toString();
   // Parsed, a few megabytes of brackets take hundreds.
-  const parsed: unknown = JSON.parse(raw.length > LARGE && isDeep(text) ? shallow(text, LEVELS) : text);
+  const parsed: unknown = JSON.parse(raw.length > LARGE && isDeep(text) ? cutAtDepth(text, LEVELS) : text);
   const event = objectOf(parsed);
   const [actor, app, team] = [objectOf(event.actor), objectOf(event.app), objectOf(event.team)];
   return {

@@ -25,7 +25,7 @@ function hasMore(text: string, brackets: number): boolean {
 }
 
 /** Null stands for what is deeper. */
-export function shallow(text: string, levels: number): string {
+export function cutAtDepth(text: string, levels: number): string {
   return rewriteJson<true>(text, true, {
     enter: ({ depth }) => (depth < levels ? true : undefined),
     scalar: () => undefined,

@@ -1,6 +1,6 @@
 import { CollectorError, EXIT } from '../errors';
 import type { LogRow } from '../model/log-row';
-import type { Answer } from './post';
+import type { Answer } from './receiver';
 import { isRefusal, RowsRefused, type RefusedRow } from './sink';
 
 export const LONGEST_BULK_ANSWER = 16 * 1024 * 1024;

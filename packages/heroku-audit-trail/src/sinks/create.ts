@@ -6,7 +6,7 @@ import { sizeOf } from '../store/access';
 import { compressedName, dayFileOf } from '../store/day-file';
 import { ndjsonSink } from './ndjson';
 import { isOfRemoved, rewriteFile } from './repair-files';
-import { compressSealed } from './seal';
+import { compressSealed } from './compress-sealed';
 import type * as Otlp from './otlp';
 import type { Sink } from './sink';
 import { stdoutSink } from './stdout';

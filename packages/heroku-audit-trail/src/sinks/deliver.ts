@@ -5,7 +5,7 @@ import type { Appended } from '../store/file-chains';
 import type { ParkedRow } from '../store/parked';
 import type { LogRow } from '../model/log-row';
 import type { Store } from '../store/store';
-import { batchOf } from './batch-key';
+import { batchOf } from './batch';
 import { createBatchSize } from './batch-size';
 import { ReceiverWaits, RowsRefused, type Batch, type Sink } from './sink';
 
@@ -16,7 +16,7 @@ export interface DeliveryEvents {
 }
 
 /** After so many refusals in a row, the receiver seems to take no row at all, and the sink waits. */
-export const MOST_PARKED_IN_A_ROW = 100;
+export const MAX_PARKED_IN_A_ROW = 100;
 /** The longest wait that a receiver may ask for. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 const NO_FILES: ReadonlyMap<string, Appended> = new Map();
@@ -29,10 +29,10 @@ const NO_FILES: ReadonlyMap<string, Appended> = new Map();
  */
 export async function drain(sink: Sink, store: Store, signal: AbortSignal, events: DeliveryEvents = {}): Promise<void> {
   await store.transaction(({ sinks }) => sinks.make(sink));
-  await refuseToHurry(sink, store);
+  await refuseBeforeRetryAfter(sink, store);
   await sink.prepare?.();
   const { acked } = (await store.sinks.get(sink.name))!;
-  const isHeld = (await store.parked.inARow(sink.name, acked, MOST_PARKED_IN_A_ROW)) >= MOST_PARKED_IN_A_ROW;
+  const isHeld = (await store.parked.countInARow(sink.name, acked, MAX_PARKED_IN_A_ROW)) >= MAX_PARKED_IN_A_ROW;
   const size = createBatchSize(sink.rows, isHeld ? 1 : sink.rows);
   while (!signal.aborted && (await sendParkedAgain(sink, store, signal, events)));
   while (!signal.aborted) {
@@ -59,7 +59,7 @@ export async function drain(sink: Sink, store: Store, signal: AbortSignal, event
       if (rows.length > 1) {
         // The receiver took none of these rows, so smaller batches send no row twice.
         size.refused(rows.length);
-        await store.transaction(({ sinks }) => sinks.bound(sink.name, rows[size.rows() - 1].seq));
+        await store.transaction(({ sinks }) => sinks.setBatchEnd(sink.name, rows[size.rows() - 1].seq));
       } else {
         await park(sink, store, error, rows[0].seq);
         size.parked();
@@ -69,7 +69,7 @@ export async function drain(sink: Sink, store: Store, signal: AbortSignal, event
   }
 }
 
-async function refuseToHurry({ name }: Sink, { sinks }: Store): Promise<void> {
+async function refuseBeforeRetryAfter({ name }: Sink, { sinks }: Store): Promise<void> {
   const until = await sinks.waitsUntil(name);
   const leftMs = until === undefined ? 0 : Date.parse(until) - Date.now();
   // A longer wait means that the clock was set back.
@@ -94,10 +94,10 @@ async function deliver(sink: Sink, store: Store, batch: Batch, signal: AbortSign
 
 async function park({ name }: Sink, store: Store, { status, words }: RowsRefused, seq: number): Promise<void> {
   const at = new Date().toISOString();
-  if ((await store.parked.inARow(name, seq - 1, MOST_PARKED_IN_A_ROW)) >= MOST_PARKED_IN_A_ROW) {
+  if ((await store.parked.countInARow(name, seq - 1, MAX_PARKED_IN_A_ROW)) >= MAX_PARKED_IN_A_ROW) {
     throw new CollectorError(
       EXIT.unavailable,
-      `${name} refuses every row: the last ${MOST_PARKED_IN_A_ROW} are parked, and row ${seq} was refused as well (${status}): ${words}`,
+      `${name} refuses every row: the last ${MAX_PARKED_IN_A_ROW} are parked, and row ${seq} was refused as well (${status}): ${words}`,
       `Repair the receiver or the sink. Then delivery goes on. To send the parked rows again: heroku-audit-trail sinks retry ${name}`,
     );
   }
@@ -122,7 +122,7 @@ async function sendParkedAgain(
   try {
     // A new key: the receiver may still know the key of the batch that it refused.
     await deliver(sink, store, batchOf(`${store.instance}-${sink.name}-${seq}-again-${refusals}`, rows, seq), signal);
-    await store.transaction(({ parked }) => parked.taken(sink.name, seq));
+    await store.transaction(({ parked }) => parked.delivered(sink.name, seq));
     events.delivered?.(1);
   } catch (error) {
     if (!(error instanceof RowsRefused)) throw error;
@@ -145,6 +145,6 @@ async function nextBatch(sink: Sink, store: Store, most: number): Promise<Batch 
   }
   const end = rows.at(-1)?.seq;
   if (end === undefined) return undefined;
-  if (batchEnd === null) await store.transaction((tx) => tx.sinks.bound(sink.name, end));
+  if (batchEnd === null) await store.transaction((tx) => tx.sinks.setBatchEnd(sink.name, end));
   return batchOf(`${instance}-${sink.name}-${acked}-${end}`, rows, end);
 }

@@ -4,10 +4,10 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { CollectorError, EXIT } from '../errors';
 import { FORMATS } from '../formats/format';
 import type { FormatName } from '../model/format-name';
-import { nameOf } from '../model/names';
+import { nameOf } from '../model/event-names';
 import { severityOf, type Severity } from '../formats/severity';
 import type { LogRow } from '../model/log-row';
-import { createReceiver, type Answer, type ReceiverOptions } from './post';
+import { createReceiver, type Answer, type ReceiverOptions } from './receiver';
 import { ALL_TAKEN, RowsRefused, type Delivered, type Sink } from './sink';
 
 export interface OtlpOptions extends ReceiverOptions {

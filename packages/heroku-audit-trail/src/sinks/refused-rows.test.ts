@@ -3,7 +3,7 @@ import { auditDay } from '@j1-integrations/simulators';
 import { describeWithSqlite, sorted, TODAY, useCollector } from '../testing/collector';
 import { rowsIn, useReceiver, type Received } from '../testing/receiver';
 import { RECEIVER_FAULTS, UNREADABLE } from '../testing/receiver-faults';
-import { MOST_PARKED_IN_A_ROW } from './deliver';
+import { MAX_PARKED_IN_A_ROW } from './deliver';
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
@@ -94,7 +94,7 @@ describeWithSqlite('a receiver that refuses rows', () => {
     refuse(400, range(1, 200));
     const { code, stderr } = await collector.run('collect --once');
     expect([code, stderr]).toEqual([69, expect.stringContaining('siem refuses every row: the last 100 are parked')]);
-    expect(await parked()).toHaveLength(MOST_PARKED_IN_A_ROW);
+    expect(await parked()).toHaveLength(MAX_PARKED_IN_A_ROW);
     const before = receiver.received.length;
     expect((await collector.run('collect --once')).code).toBe(69);
     expect(receiver.received).toHaveLength(before + 1);

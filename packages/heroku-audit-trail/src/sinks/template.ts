@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { nameOf } from '../model/names';
+import { nameOf } from '../model/event-names';
 import type { LogRow } from '../model/log-row';
 
 export interface Filling {

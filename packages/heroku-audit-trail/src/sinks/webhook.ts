@@ -2,7 +2,7 @@ import { spellingsOfWebhookSecret, webhookSignature } from '@j1-integrations/pro
 import type { FormatName } from '../model/format-name';
 import { bodyShape, type BodySettings } from './body';
 import { LONGEST_BULK_ANSWER, refusedInBulk } from './bulk-answer';
-import { createReceiver, type ReceiverOptions } from './post';
+import { createReceiver, type ReceiverOptions } from './receiver';
 import { ALL_TAKEN, type Sink } from './sink';
 
 export interface WebhookOptions extends ReceiverOptions {

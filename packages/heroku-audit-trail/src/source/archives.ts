@@ -21,7 +21,7 @@ export function monthsFrom(list: unknown): string[] {
 /** @throws CollectorError if it is of another month, or cannot be fetched and checked. */
 export function archiveFrom(described: unknown, month: string): Archive {
   const { year, month: number, created_at, checksum, size, url } = (described ?? {}) as Record<string, unknown>;
-  const lacking = (what: string) =>
+  const unusable = (what: string) =>
     new CollectorError(EXIT.unavailable, `Heroku's archive of ${month} has no usable ${what}.`);
   if (monthOf(described) !== month) {
     throw new CollectorError(
@@ -30,15 +30,15 @@ export function archiveFrom(described: unknown, month: string): Archive {
         `${shown(year)} and ${shown(number)}. Nothing of it was used.`,
     );
   }
-  if (typeof checksum !== 'string' || !/^[0-9a-f]{64}$/i.test(checksum)) throw lacking('checksum');
-  if (typeof created_at !== 'string' || Number.isNaN(Date.parse(created_at))) throw lacking('created_at');
+  if (typeof checksum !== 'string' || !/^[0-9a-f]{64}$/i.test(checksum)) throw unusable('checksum');
+  if (typeof created_at !== 'string' || Number.isNaN(Date.parse(created_at))) throw unusable('created_at');
   let address: URL;
   try {
     address = new URL(String(url));
   } catch {
-    throw lacking('url');
+    throw unusable('url');
   }
-  if (!isConfidential(address)) throw lacking('url: it must be https');
+  if (!isConfidential(address)) throw unusable('url: it must be https');
   return {
     month,
     createdAt: new Date(created_at).toISOString(),

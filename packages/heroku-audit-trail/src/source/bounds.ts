@@ -22,7 +22,7 @@ const RATIO = 200;
 const ANY_RATIO_BYTES = 16 * MIB;
 
 /** It is not asked for again: the answer would be the same. */
-export class TooMuch extends CollectorError {
+export class LimitExceeded extends CollectorError {
   constructor({ what }: Pick<Bounds, 'what'>, says: string) {
     super(EXIT.unavailable, `${what} ${says}. It was not read to its end.`);
   }
@@ -36,8 +36,8 @@ export function createBounds(bounds: Bounds, now: () => number = () => performan
   return async function* within(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
     for await (const piece of pieces) {
       bytes += piece.length;
-      if (bytes > bounds.bytes) throw new TooMuch(bounds, `has more than ${sizeOf(bounds.bytes)}`);
-      if (now() > until) throw new TooMuch(bounds, `took longer than ${counted(seconds, 'second')}`);
+      if (bytes > bounds.bytes) throw new LimitExceeded(bounds, `has more than ${sizeOf(bounds.bytes)}`);
+      if (now() > until) throw new LimitExceeded(bounds, `took longer than ${counted(seconds, 'second')}`);
       yield piece;
     }
   };
@@ -45,7 +45,7 @@ export function createBounds(bounds: Bounds, now: () => number = () => performan
 
 const sizeOf = (bytes: number) => (bytes < MIB ? counted(bytes, 'byte') : `${bytes / MIB} MiB`);
 
-/** @throws TooMuch for a zip bomb. */
+/** @throws LimitExceeded for a zip bomb. */
 export async function* unzipped(
   pieces: AsyncIterable<Buffer>,
   bounds: Pick<Bounds, 'what'>,
@@ -62,7 +62,7 @@ export async function* unzipped(
   for await (const piece of unzip as AsyncIterable<Buffer>) {
     bytes += piece.length;
     if (bytes > ANY_RATIO_BYTES && bytes > RATIO * zipped) {
-      throw new TooMuch(bounds, `is zipped to less than 1 part in ${RATIO}`);
+      throw new LimitExceeded(bounds, `is zipped to less than 1 part in ${RATIO}`);
     }
     yield piece;
   }

@@ -6,7 +6,7 @@ import { hashOf } from '../model/event';
 import { bodyOf, createBounds, LIST } from './bounds';
 import { LargeItems } from './item-parts';
 import { BrokenList, jsonItems } from './json-items';
-import { refusalOf } from './messages';
+import { refusalOf } from './refusals';
 
 export interface DayListOptions {
   /** The current client, which can change while a list is read. */
@@ -37,7 +37,7 @@ export async function* dayList(options: DayListOptions): AsyncGenerator<Buffer[]
       try {
         for await (const items of jsonItems(within(bodyOf(answer, { what })))) {
           crashPoint('F2');
-          pages.has(items);
+          pages.noteItems(items);
           yield items;
         }
       } catch (error) {
@@ -47,11 +47,11 @@ export async function* dayList(options: DayListOptions): AsyncGenerator<Buffer[]
       range = answer.headers.get('next-range') ?? undefined;
       if (answer.status === 206 && range === undefined)
         throw new BrokenList('is cut, and does not say where it goes on');
-      if (range !== undefined) pages.goOnAt(range);
+      if (range !== undefined) pages.continueAt(range);
     } while (range !== undefined);
     if (large) throw large;
   } catch (error) {
-    throw reading ? brokenOr(error, what, account) : refusalOf(error, account);
+    throw reading ? bodyError(error, what, account) : refusalOf(error, account);
   }
 }
 
@@ -66,35 +66,35 @@ const ask = ({ api, identity, day, order, signal }: DayListOptions, range: strin
   });
 
 /** A list that changes while it is read can repeat old pages. */
-const PAGES_WITHOUT_NEWS = 20;
+const MAX_PAGES_WITHOUT_NEW_ITEMS = 20;
 
 function createPages() {
   const asked = new Set<string>();
   const seen = new Set<string>();
-  let news = true;
-  let withoutNews = 0;
+  let hasNewItems = true;
+  let pagesWithoutNewItems = 0;
   return {
-    has(items: readonly Buffer[]): void {
+    noteItems(items: readonly Buffer[]): void {
       if (asked.size === 0) return;
       for (const item of items) {
         const hash = hashOf(item);
-        news ||= !seen.has(hash);
+        hasNewItems ||= !seen.has(hash);
         seen.add(hash);
       }
     },
     /** @throws BrokenList where the list has no end. */
-    goOnAt(range: string): void {
-      withoutNews = news ? 0 : withoutNews + 1;
-      if (withoutNews >= PAGES_WITHOUT_NEWS)
-        throw new BrokenList(`does not end: ${PAGES_WITHOUT_NEWS} pages in a row bring nothing new`);
+    continueAt(range: string): void {
+      pagesWithoutNewItems = hasNewItems ? 0 : pagesWithoutNewItems + 1;
+      if (pagesWithoutNewItems >= MAX_PAGES_WITHOUT_NEW_ITEMS)
+        throw new BrokenList(`does not end: ${MAX_PAGES_WITHOUT_NEW_ITEMS} pages in a row bring nothing new`);
       if (asked.has(range)) throw new BrokenList(`does not end: it goes on at ${plainText(range, 100)} again`);
       asked.add(range);
-      news = false;
+      hasNewItems = false;
     },
   };
 }
 
-function brokenOr(error: unknown, what: string, account: string): unknown {
+function bodyError(error: unknown, what: string, account: string): unknown {
   if (error instanceof LargeItems) return error;
   if (error instanceof BrokenList) return new BrokenAnswer(`${what} ${error.message}.`);
   if (error instanceof HttpError && error.kind !== 'aborted') return new BrokenAnswer(error.message);

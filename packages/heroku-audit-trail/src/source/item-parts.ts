@@ -1,8 +1,8 @@
 import { plainText } from '@j1-integrations/provider-http';
 import { counted } from '@j1-integrations/terminal';
 
-export const MOST_ITEM_BYTES = 8 * 1024 * 1024;
-const TOO_LARGE = `of more than ${MOST_ITEM_BYTES / 1024 / 1024} MiB`;
+export const MAX_ITEM_BYTES = 8 * 1024 * 1024;
+const TOO_LARGE = `of more than ${MAX_ITEM_BYTES / 1024 / 1024} MiB`;
 
 /** An item that is not taken. */
 export interface LeftOut {
@@ -34,12 +34,12 @@ export function createBrokenItems() {
     },
     first: (): readonly LeftOut[] => first,
     count: () => count,
-    words: (): string | undefined => (count === 0 ? undefined : wordsOf(count, first[0])),
+    summary: (): string | undefined => (count === 0 ? undefined : wordsOf(count, first[0])),
   };
 }
 
 function leftOut(place: number, bytes: number, why: string, beginning: Buffer): LeftOut {
-  const id = /"id"\s*:\s*"([^"\\]{1,100})"/.exec(beginning.toString('latin1', 0, BEGINNING))?.[1];
+  const id = /"id"\s*:\s*"([^"\\]{1,100})"/.exec(beginning.toString('latin1', 0, KEPT_BYTES))?.[1];
   return { place, bytes, why, ...(id !== undefined && { id: plainText(id) }) };
 }
 
@@ -49,7 +49,7 @@ function wordsOf(count: number, { why, id }: LeftOut): string {
 }
 
 /** An id is looked for in so many bytes of an item that is left out. */
-const BEGINNING = 1024;
+const KEPT_BYTES = 1024;
 
 /** Joins the parts of an item that comes in several pieces, and leaves out items that are too large. */
 export function createParts() {
@@ -61,9 +61,9 @@ export function createParts() {
 
   function keep(part: Buffer): void {
     bytes += part.length;
-    if (bytes <= MOST_ITEM_BYTES) parts.push(part);
+    if (bytes <= MAX_ITEM_BYTES) parts.push(part);
     else {
-      beginning ??= Buffer.from(Buffer.concat([...parts, part]).subarray(0, BEGINNING));
+      beginning ??= Buffer.from(Buffer.concat([...parts, part]).subarray(0, KEPT_BYTES));
       parts = [];
     }
   }
@@ -72,7 +72,7 @@ export function createParts() {
     keep,
     finish(last: Buffer, items: Buffer[]): void {
       const at = place++;
-      if (bytes === 0 && last.length <= MOST_ITEM_BYTES) {
+      if (bytes === 0 && last.length <= MAX_ITEM_BYTES) {
         items.push(last);
         return;
       }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { LargeItems, MOST_ITEM_BYTES } from './item-parts';
+import { LargeItems, MAX_ITEM_BYTES } from './item-parts';
 import { BrokenList, jsonItems } from './json-items';
 
 async function itemsOf(text: string | Buffer, size = 1 << 16): Promise<string[]> {
@@ -66,8 +66,8 @@ test('an empty list has no items', async () => {
   expect(await itemsOf(' [ ] \n')).toEqual([]);
 });
 
-test.each([1 << 16, MOST_ITEM_BYTES * 2])('items that are too large are left out, in pieces of %i', async (size) => {
-  const fits = 'x'.repeat(MOST_ITEM_BYTES - 2);
+test.each([1 << 16, MAX_ITEM_BYTES * 2])('items that are too large are left out, in pieces of %i', async (size) => {
+  const fits = 'x'.repeat(MAX_ITEM_BYTES - 2);
   const given: string[] = [];
   const body = Buffer.from(`[1,"${fits}",{"id":"evt_7","note":"${fits}"},2,"${fits}!",3]`);
   const pieces = (async function* () {

@@ -1,4 +1,4 @@
-import { pathTo, resolvePolicy, type Budget, type Path } from '@j1-integrations/provider-http';
+import { pathTo, type Budget, type Path } from '@j1-integrations/provider-http';
 import type { Day } from '../model/days';
 import { BrokenAnswer, CollectorError, EXIT, UnknownAccount } from '../errors';
 import type { ApiOptions } from './api';
@@ -6,7 +6,7 @@ import { archiveFrom, monthsFrom, openArchive, type Archive } from './archives';
 import { createClients } from './clients';
 import { dayList } from './day-list';
 import { createHerokuTime } from './heroku-time';
-import { refusalOf } from './messages';
+import { refusalOf } from './refusals';
 
 const ACCOUNTS = pathTo`/enterprise-accounts`;
 
@@ -55,7 +55,7 @@ export interface SourceOptions extends ApiOptions {
 export function createSource(options: SourceOptions): Source {
   const { account, signal } = options;
   const time = createHerokuTime(Date.now);
-  const clients = createClients(options, time.hear);
+  const clients = createClients(options, time.learnFrom);
   let id: string | undefined;
   const named = (): string => {
     if (account === undefined) throw new CollectorError(EXIT.usage, 'No enterprise account is named.');
@@ -115,11 +115,4 @@ function accountFrom(found: unknown): Account {
 function accountsFrom(found: unknown): Account[] {
   if (Array.isArray(found) && found.every(isAccount)) return found;
   throw new BrokenAnswer(`Heroku's answer for the enterprise accounts is no list of accounts with an id and a name.`);
-}
-
-/** How long to wait before the next attempt; `undefined` if there is none. */
-export function retryAfterMs(error: unknown, attempt: number): number | undefined {
-  const { attempts, backoffBaseSeconds, backoffMaxSeconds } = resolvePolicy();
-  if (!(error instanceof BrokenAnswer) || attempt >= attempts) return undefined;
-  return Math.random() * Math.min(backoffMaxSeconds, backoffBaseSeconds * 2 ** attempt) * 1000;
 }

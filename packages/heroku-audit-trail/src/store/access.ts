@@ -18,12 +18,13 @@ export const ACCESS: Record<ReadableBy, Access> = {
 };
 
 /** Lets the group read files that only the owner could read. `doctor` reports what all other users can read. */
-export function share(folder: string, { file, folder: forFolder }: Access): void {
+export function grantAccess(folder: string, { file, folder: forFolder }: Access): void {
   const { mode } = statSync(folder);
   if ((mode & forFolder) === forFolder) return;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && !/^(archives|replaced-.*)$/.test(entry.name)) share(path, { file, folder: forFolder });
+    if (entry.isDirectory() && !/^(archives|replaced-.*)$/.test(entry.name))
+      grantAccess(path, { file, folder: forFolder });
     else if (entry.isFile()) chmodSync(path, (statSync(path).mode & 0o777) | file);
   }
   // Last, so that after a crash before this line the next run does it all again.

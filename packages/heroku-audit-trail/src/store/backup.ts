@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CollectorError, EXIT } from '../errors';
-import { DATABASE, SIDECAR } from './checks';
+import { DATABASE, firstDamage, SIDECAR } from './checks';
 import { makeFolder, syncFolder } from './folders';
 import { nameOfDay, readSidecar, writeSidecar } from './sidecar';
 import { openReaderStore, type Store } from './store';
@@ -27,7 +27,7 @@ export async function backUp(store: Store, folder: string): Promise<BackedUp> {
   }
   const copy = await openReaderStore(folder);
   try {
-    refuseBroken(copy, folder);
+    refuseDamagedBackup(copy, folder);
     const heads = new Map((await copy.chains.all()).map((head) => [nameOfDay(head), head]));
     const notes = readSidecar(join(store.folder, SIDECAR))?.notes ?? [];
     writeSidecar(join(folder, SIDECAR), { instance: copy.instance, heads, notes }, 0o600);
@@ -38,10 +38,9 @@ export async function backUp(store: Store, folder: string): Promise<BackedUp> {
 }
 
 /** @throws CollectorError if a page of the backup is damaged. */
-export function refuseBroken({ sqlite }: Pick<Store, 'sqlite'>, folder: string): void {
-  const found = sqlite!.prepare<[], { quick_check: string }>('PRAGMA quick_check(1)').get()?.quick_check;
-  if (found === 'ok') return;
-  throw new CollectorError(EXIT.config, `The backup in ${folder} is damaged: ${String(found).split('\n')[0]}`);
+export function refuseDamagedBackup({ sqlite }: Pick<Store, 'sqlite'>, folder: string): void {
+  const damage = firstDamage(sqlite!);
+  if (damage !== undefined) throw new CollectorError(EXIT.config, `The backup in ${folder} is damaged: ${damage}`);
 }
 
 export function sync(path: string): void {

@@ -68,13 +68,18 @@ export function refuseForeign(db: Database, path: string): void {
 /** @throws CollectorError if the database is damaged. Does not look at large ones. */
 export function refuseDamaged(db: Database, folder: string): void {
   if ((sizeOf(join(folder, DATABASE)) ?? 0) >= QUICK_CHECK_BYTES) return;
-  const found = db.prepare<[], { quick_check: string }>('PRAGMA quick_check(1)').get()?.quick_check;
-  if (found === 'ok') return;
+  const damage = firstDamage(db);
+  if (damage === undefined) return;
   throw new CollectorError(
     EXIT.config,
-    `The database in ${folder} is damaged: ${String(found).split('\n')[0]}`,
+    `The database in ${folder} is damaged: ${damage}`,
     `Look at it with: heroku-audit-trail doctor --data-dir ${folder}`,
   );
+}
+
+export function firstDamage(db: Database): string | undefined {
+  const found = db.prepare<[], { quick_check: string }>('PRAGMA quick_check(1)').get()?.quick_check;
+  return found === 'ok' ? undefined : String(found).split('\n')[0];
 }
 
 /** @throws CollectorError if the sidecar at `path` belongs to another database. */

@@ -3,7 +3,7 @@ import { SIDECAR } from './checks';
 import type { Finding } from './doctor';
 import { CHAINS_SINCE, REMOVED_SINCE } from './schema';
 import { nameOfDay, readSidecar, type Note } from './sidecar';
-import { goneSources, notesOfNow, removedDays } from './gone-sources';
+import { goneSources, currentNotes, removedDays } from './gone-sources';
 import type { Store } from './store';
 import { daysWithRows, verifyDay, type EditedDay } from './verify-rows';
 
@@ -38,7 +38,7 @@ export async function findEdits(store: Store): Promise<Finding[]> {
       ok: true,
       what: `all ${rows} rows of ${looked} days are as they were written`,
     });
-  for (const note of notesOfNow(recorded?.notes ?? [], await goneSources(store.sql)))
+  for (const note of currentNotes(recorded?.notes ?? [], await goneSources(store.sql)))
     findings.push(await findingOf(store, note));
   return findings;
 }

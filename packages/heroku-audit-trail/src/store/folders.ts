@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ACCESS, type Access } from './access';
 
 /** Makes a folder and its parents, durably. Default: only the owner has access. */
@@ -19,3 +19,11 @@ export function syncFolder(folder: string): void {
     closeSync(descriptor);
   }
 }
+
+const REPLACED = /^replaced-\d{4}-\d{2}-\d{2}T[\d-]+Z$/;
+
+/** A new folder for files that are moved aside. No sink has such a name, because names have no capitals. */
+export const replacedFolder = (dataDir: string): string =>
+  join(dataDir, `replaced-${new Date().toISOString().replace(/[:.]/g, '-')}`);
+
+export const isReplacedFolder = (name: string): boolean => REPLACED.test(name);

@@ -16,21 +16,21 @@ export async function goneSources(sql: Reading): Promise<GoneSources> {
   return new Map(all.map(({ key, value }) => [key.slice(GONE.length), value || undefined]));
 }
 
-export const noteGone = (sql: Sql, source: string, to = ''): Promise<number> =>
+export const markGone = (sql: Sql, source: string, to = ''): Promise<number> =>
   sql.run(
     'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     ...[GONE + source, to],
   );
 
-export const noteBack = (sql: Sql, source: string): Promise<number> =>
+export const unmarkGone = (sql: Sql, source: string): Promise<number> =>
   sql.run('DELETE FROM meta WHERE key = ?', GONE + source);
 
 /** The notes of sources that still exist, under the names that these have now. */
-export const notesOfNow = (notes: readonly Note[], gone: GoneSources): Note[] =>
+export const currentNotes = (notes: readonly Note[], gone: GoneSources): Note[] =>
   notes.flatMap((note) => {
     if (!gone.has(note.source)) return [note];
     const to = gone.get(note.source);
-    return to === undefined ? [] : notesOfNow([{ ...note, source: to }], gone);
+    return to === undefined ? [] : currentNotes([{ ...note, source: to }], gone);
   });
 
 /** Tells of a day of the sidecar whether its rows were removed on purpose: by retention, or with their source. */

@@ -1,7 +1,7 @@
 import { DAY_VALUES, DAYS, TIME } from './tables';
 
 /** Version 5 added the finding `vanished`. SQLite cannot change a CHECK, so the table is made again. */
-export const DAYS_AGAIN = `
+export const RECREATE_DAYS = `
 ALTER TABLE days RENAME TO days_before;
 ${DAYS}
 INSERT INTO days (source, day, state, polls, equal_polls, listed, ids_hash, polled_at, gap, gap_reason, archive_checksum,
@@ -25,4 +25,4 @@ export const VALUES_IN_ROWS: readonly string[] = [
 export const FILL_DAY_VALUES = VALUES_IN_ROWS.map((select) => `INSERT INTO day_values ${select}`);
 
 /** Makes version 9 of version 8. */
-export const DAY_VALUES_FIRST = `DROP INDEX IF EXISTS heroku_logs_type; ${DAY_VALUES} ${FILL_DAY_VALUES.join(';')};`;
+export const CREATE_DAY_VALUES = `DROP INDEX IF EXISTS heroku_logs_type; ${DAY_VALUES} ${FILL_DAY_VALUES.join(';')};`;

@@ -31,7 +31,7 @@ export const readParked = (sql: Reading, isThere = true) => ({
       ? sql.all<ParkedRow>(`${SELECT} ORDER BY sink, seq`)
       : sql.all<ParkedRow>(`${SELECT} WHERE sink = ? ORDER BY seq`, sink);
   },
-  async inARow(sink: string, seq: number, most: number): Promise<number> {
+  async countInARow(sink: string, seq: number, most: number): Promise<number> {
     const rows = await sql.all<{ seq: number }>(
       "SELECT seq FROM sink_parked WHERE sink = ? AND seq <= ? AND state = 'parked' ORDER BY seq DESC LIMIT ?",
       ...[sink, seq, most],
@@ -71,7 +71,7 @@ export function writeParked(sql: Sql) {
            at = excluded.at, refusals = sink_parked.refusals + 1`,
         ...[sink, seq, status, words, at],
       ),
-    taken: (sink: string, seq: number) => sql.run('DELETE FROM sink_parked WHERE sink = ? AND seq = ?', sink, seq),
+    delivered: (sink: string, seq: number) => sql.run('DELETE FROM sink_parked WHERE sink = ? AND seq = ?', sink, seq),
     retry: (sink: string, rows?: readonly number[]) =>
       change(sink, rows ? ['parked', 'skipped'] : ['parked'], 'retry', rows),
     skip: (sink: string, rows?: readonly number[]) => change(sink, ['parked', 'retry'], 'skipped', rows),

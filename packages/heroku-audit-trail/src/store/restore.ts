@@ -2,14 +2,15 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, s
 import { dirname, join, relative } from 'node:path';
 import { CollectorError, EXIT } from '../errors';
 import { ACCESS, sizeOf, type Access, type ReadableBy } from './access';
-import { refuseBroken, sync } from './backup';
+import { refuseDamagedBackup, sync } from './backup';
 import { DATABASE, SIDECAR } from './checks';
 import type { DayHead } from './chains';
 import { decompress } from './compressed';
 import { dayFileOf, plainName } from './day-file';
-import { makeFolder, syncFolder } from './folders';
+import { NAME } from '../model/name';
+import { makeFolder, replacedFolder, syncFolder } from './folders';
 import { takeLock } from './lock';
-import { holderOf } from './open';
+import { holderOf } from './open-file';
 import { nameOfDay, readSidecar, writeSidecar, type Note } from './sidecar';
 import { herokuNow } from './sources';
 import { openReaderStore, type Store } from './store';
@@ -33,17 +34,18 @@ export async function restore({ from, folder, readableBy, folderOf }: RestoreOpt
   const access = ACCESS[readableBy];
   const backup = await openReaderStore(from);
   try {
-    refuseBroken(backup, from);
+    refuseDamagedBackup(backup, from);
     makeFolder(folder, access);
     const lock = takeLock(folder, () => holderOf(folder));
     try {
       const sidecar = join(folder, SIDECAR);
       const recorded = readSidecar(sidecar);
       if (recorded && recorded.instance !== backup.instance) throw otherInstance(folder, from);
-      const aside = join(folder, `replaced-${new Date().toISOString().replace(/[:.]/g, '-')}`);
+      const aside = replacedFolder(folder);
       copyFileSync(join(from, DATABASE), join(folder, `${DATABASE}.new`));
       sync(join(folder, `${DATABASE}.new`));
       // Files first: what is cut off is copied before. After a crash here, the restore can be run again.
+      // A forged backup could name a path outside of the folder.
       for (const { name, type } of await backup.sinks.all())
         if (type === 'ndjson' && NAME.test(name))
           await takeBack(backup, name, folderOf(name), join(aside, name), access);
@@ -67,9 +69,6 @@ export async function restore({ from, folder, readableBy, folderOf }: RestoreOpt
     await backup.close();
   }
 }
-
-/** The rule of the configuration: a forged backup must not name a path. */
-const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 
 const otherInstance = (folder: string, from: string) =>
   new CollectorError(

@@ -3,7 +3,7 @@ import { crashPoint } from '../crash-points';
 import { chainAll } from './chains';
 import { SQLITE_COLUMNS } from './sqlite-sql';
 import { CHAINS, eventsView, PARKED, PARTS, REMOVED, SEARCH_INDEXES, SINK_FORMATS, TABLES } from './tables';
-import { DAY_VALUES_FIRST, DAYS_AGAIN } from './migrations';
+import { CREATE_DAY_VALUES, RECREATE_DAYS } from './migrations';
 
 /** Spells "HAT1" in the header of the file. */
 export const APPLICATION_ID = 0x48415431;
@@ -33,13 +33,13 @@ const MIGRATIONS: Record<number, (db: Database) => void> = {
   3: (db) => db.exec(PARKED),
   4(db) {
     db.exec('ALTER TABLE heroku_logs ADD COLUMN extended INTEGER NOT NULL DEFAULT 0; DROP VIEW heroku_events;');
-    db.exec(eventsView(SQLITE_COLUMNS) + DAYS_AGAIN + CHAINS);
+    db.exec(eventsView(SQLITE_COLUMNS) + RECREATE_DAYS + CHAINS);
     chainAll(db);
   },
   5: (db) => db.exec(`DROP INDEX heroku_logs_day; DROP INDEX heroku_logs_time; ${SEARCH_INDEXES}`),
   6: (db) => db.exec(REMOVED),
   7: (db) => db.exec(PARTS),
-  8: (db) => db.exec(DAY_VALUES_FIRST),
+  8: (db) => db.exec(CREATE_DAY_VALUES),
 };
 
 /** Brings the tables of an earlier version to this one, whole or not at all. */

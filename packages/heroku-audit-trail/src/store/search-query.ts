@@ -1,6 +1,6 @@
 import { keyOf } from '../model/event';
 import type { LogRow } from '../model/log-row';
-import { partsOf } from '../model/names';
+import { partsOf } from '../model/event-names';
 import { eventValue, spansWith, type Span, type ValueName } from './day-values';
 import { DAY_VALUES_SINCE } from './schema';
 import type { Value } from './sql';

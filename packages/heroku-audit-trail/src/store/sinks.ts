@@ -88,7 +88,7 @@ export function writeSinks(sql: Sql) {
         ...[format, name],
       );
     },
-    bound: (name: string, end: number) => sql.run('UPDATE sinks SET batch_end = ? WHERE name = ?', end, name),
+    setBatchEnd: (name: string, end: number) => sql.run('UPDATE sinks SET batch_end = ? WHERE name = ?', end, name),
     /** Acknowledges rows up to `end`, and what was written to files. */
     async ack(name: string, end: number, at: string, written: ReadonlyMap<string, Appended>): Promise<void> {
       for (const [file, appended] of written) {

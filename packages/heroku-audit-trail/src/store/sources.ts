@@ -1,5 +1,5 @@
 import type { Day } from '../model/days';
-import { noteBack } from './gone-sources';
+import { unmarkGone } from './gone-sources';
 import { machineMoment, msSince, type MachineMoment } from './machine-clock';
 import type { Reading, Sql } from './sql';
 
@@ -78,7 +78,7 @@ export const writeSources = (sql: Sql) => ({
       'INSERT INTO sources (name, configured, account_id, account_name, first_day) VALUES (?, ?, ?, ?, ?)',
       ...[name, configured, id, accountName, first],
     );
-    await noteBack(sql, name);
+    await unmarkGone(sql, name);
   },
   renamed: (name: string, configured: string, accountName: string) =>
     sql.run('UPDATE sources SET configured = ?, account_name = ? WHERE name = ?', configured, accountName, name),

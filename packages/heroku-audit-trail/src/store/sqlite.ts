@@ -15,7 +15,7 @@ const PREBUILT_NODE = 22;
 /** @throws CollectorError if the package is missing or does not fit this Node. */
 export function loadSqlite(): typeof Database {
   try {
-    refuseOneThatEndsTheProcess();
+    refuseCrashingVersion();
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- only when it is needed
     const sqlite = require(SQLITE_PACKAGE) as typeof Database;
     // The package loads its native part only with the first database.
@@ -35,7 +35,7 @@ export function loadSqlite(): typeof Database {
 const majorOf = (version: string) => Number(version.split('.')[0]);
 const isPrebuiltHere = () => majorOf(process.versions.node) >= PREBUILT_NODE;
 
-function refuseOneThatEndsTheProcess(): void {
+function refuseCrashingVersion(): void {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- it may not be there
   const { version } = require(`${SQLITE_PACKAGE}/package.json`) as { version: string };
   if (majorOf(version) < majorOf(PREBUILT) || isPrebuiltHere()) return;

@@ -1,13 +1,10 @@
 import { mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CollectorError, EXIT } from '../errors';
-import { syncFolder } from './folders';
+import { isReplacedFolder, replacedFolder, syncFolder } from './folders';
 import { LOCK, takeLock } from './lock';
 import { DATABASE, SIDECAR } from './checks';
-import { holderOf } from './open';
-
-/** No sink can have such a name: sinks have only small letters. */
-const REPLACED = /^replaced-\d{4}-\d{2}-\d{2}T[\d-]+Z$/;
+import { holderOf } from './open-file';
 
 /**
  * Moves everything into a subfolder, so that the next collect begins anew. The folder itself cannot be renamed if it is a
@@ -20,7 +17,7 @@ export function startOver(dataDir: string): string {
   const folder = resolve(dataDir);
   const lock = takeLock(folder, () => holderOf(folder));
   try {
-    const aside = join(folder, `replaced-${new Date().toISOString().replace(/[:.]/g, '-')}`);
+    const aside = replacedFolder(folder);
     const moving = inOrder(readdirSync(folder).filter((name) => !staysThere(name)));
     const moved: string[] = [];
     mkdirSync(aside, { mode: 0o700 });
@@ -49,7 +46,7 @@ export function startOver(dataDir: string): string {
 }
 
 /** Keeps the lock, which is held, and `lost+found`, which belongs to the file system. */
-const staysThere = (name: string) => name.startsWith(LOCK) || name === 'lost+found' || REPLACED.test(name);
+const staysThere = (name: string) => name.startsWith(LOCK) || name === 'lost+found' || isReplacedFolder(name);
 
 /** The database and SQLite's files first, the sidecar last: as long as it is there, no collector makes a new database. */
 function inOrder(names: readonly string[]): string[] {

@@ -5,11 +5,11 @@ import { growChains, readChains, type Chains } from './chains';
 import { DATABASE, SIDECAR } from './checks';
 import { readDays, writeDays, type DayRows, type WritableDayRows } from './days';
 import { readFileChains, writeFileChains, type FileChains } from './file-chains';
-import { openBeside, openForWriting, type StoreFile } from './open';
+import { openForSecondWriter, openForWriting, type StoreFile } from './open-file';
 import { readParked, writeParked, type ParkedRows, type WritableParkedRows } from './parked';
 import { growDayValues } from './day-values';
 import { readEvents, type EventRows } from './events';
-import { openForReading } from './read';
+import { openForReading } from './open-read-only';
 import { openRedaction, type Redaction } from './redaction';
 import { CHAINS_SINCE, FORMATS_SINCE, PARKED_SINCE, PARTS_SINCE, versionOf } from './schema';
 import type { Note } from './sidecar';
@@ -67,8 +67,8 @@ export async function openCollectorStore(folder: string, readableBy: ReadableBy 
 export const openReaderStore = async (folder: string): Promise<Store> =>
   fromFile(openForReading(folder), ACCESS.owner, false);
 
-export const openBesideStore = async (folder: string): Promise<Store> =>
-  fromFile(openBeside(folder), ACCESS.owner, false);
+export const openSecondWriterStore = async (folder: string): Promise<Store> =>
+  fromFile(openForSecondWriter(folder), ACCESS.owner, false);
 
 async function fromFile(file: StoreFile, access: Access, isCollector: boolean): Promise<Store> {
   const { db, folder, instance } = file;
@@ -158,6 +158,6 @@ async function withChains<T>(
     await growing.dayValues.write();
     return { result: done, grown: await growing.chains.write() };
   });
-  await witness?.saw(grown);
+  await witness?.record(grown);
   return result;
 }

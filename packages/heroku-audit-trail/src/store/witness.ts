@@ -1,12 +1,12 @@
 import { crashPoint } from '../crash-points';
 import { link, linkRows, NO_LINKS, type Chains, type DayHead, type Grown, type Head } from './chains';
 import { appendToSidecar, nameOfDay, readSidecar, writeSidecar, type Note } from './sidecar';
-import { goneSources, notesOfNow, removedDays } from './gone-sources';
+import { goneSources, currentNotes, removedDays } from './gone-sources';
 import type { Reading } from './sql';
 
 /** Keeps the heads of the chains in the sidecar, and notes there which days have changed. */
 export interface Witness {
-  saw(grown: readonly Grown[]): Promise<void>;
+  record(grown: readonly Grown[]): Promise<void>;
   found: readonly Note[];
 }
 
@@ -40,12 +40,12 @@ export async function createWitness(options: WitnessOptions): Promise<Witness> {
     table.size === recorded.heads.size &&
     [...table].every(([name, { head }]) => recorded.heads.get(name)?.head === head);
   if (!isCurrent) {
-    const notes = notesOfNow([...(recorded?.notes ?? []), ...found], await goneSources(sql));
+    const notes = currentNotes([...(recorded?.notes ?? []), ...found], await goneSources(sql));
     writeSidecar(path, { instance, heads: table, notes }, mode);
   }
   return {
     found,
-    async saw(grown) {
+    async record(grown) {
       if (grown.length === 0) return;
       crashPoint('C1');
       const notes: Note[] = [];

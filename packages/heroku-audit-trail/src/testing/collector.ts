@@ -83,8 +83,8 @@ export function useCollector() {
     ): Promise<Ended> {
       const [stdout, stderr] = [collected(), collected()];
       const args = typeof line === 'string' ? line.split(' ').filter(Boolean) : line;
-      const around = { env: { ...fixture.env, ...env }, stdout: stdout.stream, stderr: stderr.stream, signal };
-      const code = await runCommandLine(args, around);
+      const context = { env: { ...fixture.env, ...env }, stdout: stdout.stream, stderr: stderr.stream, signal };
+      const code = await runCommandLine(args, context);
       fixture.written += stdout.text() + stderr.text();
       return { code, stdout: stdout.text(), stderr: stderr.text() };
     },

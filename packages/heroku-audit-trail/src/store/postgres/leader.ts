@@ -7,13 +7,13 @@ import type { Session } from './session';
 const LOCK = `${0x48415431}, hashtext(current_schema())`;
 
 /** Ends a leader that is stopped and says nothing, so that another one can lead. */
-const ENDS_WHEN_SILENT = 'SET idle_session_timeout = 10000';
+const END_SILENT_SESSION = 'SET idle_session_timeout = 10000';
 
 /** Takes the lock, if it is free. The session that has it is the one that writes: with it goes the lock. */
 export async function tryToLead({ sql, exec }: Session): Promise<boolean> {
   const { led } = (await sql.get<{ led: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS led`))!;
   if (!led) return false;
-  await exec(ENDS_WHEN_SILENT);
+  await exec(END_SILENT_SESSION);
   crashPoint('L1');
   return true;
 }
@@ -60,7 +60,7 @@ export async function leading(session: Session, place: string): Promise<Connecti
 }
 
 /** Transactions of whoever notes something next to a leader: one after the other, as the leader's are. */
-export const besideLeader = (session: Session): Connection =>
+export const secondWriter = (session: Session): Connection =>
   connectionOf(session, async () => void (await session.sql.get(EPOCH)));
 
 function connectionOf({ sql, exec }: Session, isAllowed: () => Promise<void>): Connection {

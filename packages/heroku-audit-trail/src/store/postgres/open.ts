@@ -8,7 +8,7 @@ import { SCHEMA_VERSION } from '../schema';
 import { readSidecar } from '../sidecar';
 import { storeOf, type Store } from '../store';
 import { takeFolder } from './folder-lock';
-import { anotherLeads, besideLeader, leaderOf, leading, tryToLead } from './leader';
+import { anotherLeads, secondWriter, leaderOf, leading, tryToLead } from './leader';
 import { nameOf, openSession, type PostgresSettings, type Session } from './session';
 import { hasTables, instanceIn, makeTables, migrateTables } from './tables';
 
@@ -74,7 +74,7 @@ export async function openSharedStore(settings: PostgresSettings, folder: string
       );
     }
     const instance = await instanceIn(session, nameOf(settings));
-    const connection = besideLeader(session);
+    const connection = secondWriter(session);
     return await storeOf({ ...shared(session, folder, instance), connection, access: ACCESS.owner }, false);
   } catch (error) {
     await session.close();

@@ -3,7 +3,8 @@ import type Pg from 'pg';
 import { CollectorError, EXIT, StoreLost } from '../../errors';
 import type { Columns, Sql, Target, Value } from '../sql';
 import { KIND } from '../tables';
-import { beat, createTurns } from './turns';
+import { startHeartbeat } from './heartbeat';
+import { createStatementQueue } from './statement-queue';
 
 export interface PostgresSettings {
   url: URL;
@@ -55,12 +56,12 @@ export async function openSession(settings: PostgresSettings): Promise<Session> 
   lost.catch(() => undefined);
   client.on('error', (error) => end(explainedHere(error, place)));
   client.on('end', () => end(new StoreLost(`The connection to PostgreSQL (${place}) has ended.`)));
-  const inTurn = createTurns();
-  const heartbeat = beat(client, inTurn);
+  const inQueue = createStatementQueue();
+  const heartbeat = startHeartbeat(client, inQueue);
   const query = async <Row extends unknown[] | object>(text: string, values: unknown[], rowMode?: 'array') => {
     try {
       const asked = { text, values, ...(rowMode && { rowMode }) } as Pg.QueryConfig;
-      return await inTurn(() => client.query<Row & Pg.QueryResultRow>(asked));
+      return await inQueue(() => client.query<Row & Pg.QueryResultRow>(asked));
     } catch (error) {
       throw explainedHere(error as Error, place);
     }
@@ -68,7 +69,7 @@ export async function openSession(settings: PostgresSettings): Promise<Session> 
   const session: Session = {
     sql: sqlOf(query),
     exec: async (text) =>
-      void (await inTurn(() => client.query(text)).catch((error: Error) =>
+      void (await inQueue(() => client.query(text)).catch((error: Error) =>
         Promise.reject(explainedHere(error, place)),
       )),
     lost,

@@ -1,7 +1,7 @@
 import { CollectorError, EXIT } from '../../errors';
 import { crashPoint } from '../../crash-points';
 import { SCHEMA_VERSION } from '../schema';
-import { DAY_VALUES_FIRST } from '../migrations';
+import { CREATE_DAY_VALUES } from '../migrations';
 import { eventsView, PARTS, REMOVED, TABLES, TIME } from '../tables';
 import type { Session } from './session';
 
@@ -45,7 +45,7 @@ export async function makeTables(session: Session, instance: string): Promise<vo
   await session.exec('COMMIT');
 }
 
-const MIGRATIONS: Record<number, string> = { 6: REMOVED, 7: PARTS, 8: DAY_VALUES_FIRST };
+const MIGRATIONS: Record<number, string> = { 6: REMOVED, 7: PARTS, 8: CREATE_DAY_VALUES };
 
 /** Brings the tables of an earlier version to this one, whole or not at all. The caller leads. */
 export async function migrateTables(session: Session): Promise<void> {

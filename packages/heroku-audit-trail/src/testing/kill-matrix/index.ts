@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hasPostgres, startPostgres } from '../postgres';
-import { inTurns } from './in-turns';
+import { runConcurrently } from './run-concurrently';
 import { isBad, pageOf, type Played } from './page';
 import type { Place } from './world';
 import { worldsByKind, type Play } from './worlds';
@@ -46,7 +46,9 @@ async function playAll(plays: readonly Play[]): Promise<void> {
     // A run that is ended leaves a page of what it has done. Of a part of the matrix there is none.
     if (only === undefined) writeFileSync(PAGE, pageOf(inOrder(played, plays), plays.length));
   });
-  await inTurns(work, Number(values['at-once']), (count) => process.stderr.write(`\r${count} of ${work.length}`));
+  await runConcurrently(work, Number(values['at-once']), (count) =>
+    process.stderr.write(`\r${count} of ${work.length}`),
+  );
   process.stdout.write(only === undefined ? `\n${PAGE}\n` : `\n${pageOf(inOrder(played, plays), plays.length)}`);
   if (played.some(({ outcome }) => isBad(outcome))) process.exitCode = 1;
 }

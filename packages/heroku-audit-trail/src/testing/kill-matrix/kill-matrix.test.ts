@@ -1,7 +1,7 @@
 import { CRASH_POINTS, type CrashPoint } from '../../crash-points';
 import { describeWithPostgres, describeWithSqlite } from '../collector';
 import { startPostgres } from '../postgres';
-import { inTurns } from './in-turns';
+import { runConcurrently } from './run-concurrently';
 import { killAt, killAtRandom, type Outcome } from './scenarios';
 import { sinksFrom, type Place } from './world';
 
@@ -26,7 +26,7 @@ describeWithSqlite('a collector that is killed', () => {
       async () =>
         void outcomes.set('jumps', await killAtRandom(3, { sinks: sinksFrom(1), seed: 9, place: SQLITE }, 'jumps')),
     );
-    await inTurns(work, 2);
+    await runConcurrently(work, 2);
     expectNoLoss(outcomes);
   }, 300_000);
 });
@@ -45,7 +45,7 @@ describeWithPostgres('a collector of PostgreSQL that is killed', () => {
         async () =>
           void outcomes.set('restore', await killAtRandom(2, { sinks: sinksFrom(0), seed: 8, place }, 'restore')),
       );
-      await inTurns(work, 2);
+      await runConcurrently(work, 2);
       expectNoLoss(outcomes);
     } finally {
       await server.stop();

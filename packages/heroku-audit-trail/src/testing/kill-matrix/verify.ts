@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { rawLine } from '../../formats/raw';
 import { findEdits } from '../../store/edits';
-import { readerStore } from '../../store/of-settings';
+import { readerStore } from '../../store/open-store';
 import type { Store } from '../../store/store';
 import type { LogRow } from '../../model/log-row';
 import { textsBelow } from '../ndjson-files';

@@ -1,6 +1,6 @@
 import { CollectorError, EXIT } from '../errors';
 import { link, linkRows, NO_LINKS } from './chains';
-import { noteBack, noteGone } from './gone-sources';
+import { unmarkGone, markGone } from './gone-sources';
 import { noteRemoved } from './retention';
 import type { Sql } from './sql';
 import type { Store, Transaction } from './store';
@@ -10,20 +10,20 @@ const OF_SOURCES = ['heroku_logs', 'days', 'absences', 'day_values'];
 const OF_SINKS = ['sink_formats', 'sink_waits', 'sink_parked', 'sink_files', 'file_chains'];
 const OF_FILES = ['sink_files', 'file_chains'];
 
-export interface Lacking {
+export interface Undelivered {
   sink: string;
   rows: number;
 }
 
 /** How many rows of a source each sink has not delivered. */
-export async function undelivered({ sql, sinks }: Store, source: string): Promise<Lacking[]> {
-  const lacking: Lacking[] = [];
+export async function undelivered({ sql, sinks }: Store, source: string): Promise<Undelivered[]> {
+  const found: Undelivered[] = [];
   for (const { name, acked } of await sinks.all()) {
     const text = 'SELECT count(*) AS rows FROM heroku_logs WHERE source = ? AND seq > ?';
     const { rows } = (await sql.get<{ rows: number }>(text, source, acked))!;
-    if (rows > 0) lacking.push({ sink: name, rows });
+    if (rows > 0) found.push({ sink: name, rows });
   }
-  return lacking;
+  return found;
 }
 
 export async function countOf({ sql }: Store, source: string): Promise<{ rows: number; days: number }> {
@@ -54,8 +54,8 @@ export async function renameSource({ sql }: Transaction, from: string, to: strin
       ...[`${to}/`, from.length + 2, from.length + 1, `${from}/`],
     );
   await chainAgain(sql, from, to);
-  await noteGone(sql, from, to);
-  await noteBack(sql, to);
+  await markGone(sql, from, to);
+  await unmarkGone(sql, to);
 }
 
 /** A row's hash covers the name of its source. The rows of a removed day are gone, so its head stays as it is. */
@@ -87,7 +87,7 @@ export async function forgetSource(tx: Transaction, source: string): Promise<voi
   for (const table of OF_FILES)
     await sql.run(`DELETE FROM ${table} WHERE substr(file, 1, ?) = ?`, source.length + 1, `${source}/`);
   await sql.run('DELETE FROM sources WHERE name = ?', source);
-  await noteGone(sql, source);
+  await markGone(sql, source);
 }
 
 export async function renameSink({ sql }: Transaction, from: string, to: string): Promise<void> {

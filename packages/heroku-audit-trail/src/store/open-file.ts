@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { otherWriters } from '@j1-integrations/terminal';
 import { CollectorError, EXIT } from '../errors';
-import { ACCESS, share, sizeOf, type Access } from './access';
+import { ACCESS, grantAccess, sizeOf, type Access } from './access';
 import {
   busyMs,
   DATABASE,
@@ -44,7 +44,7 @@ export function openForWriting(folder: string, access: Access): StoreFile {
         'holder',
         JSON.stringify({ pid: process.pid, command: process.argv[2] ?? '', since: new Date().toISOString() }),
       );
-      if (access !== ACCESS.owner) share(folder, access);
+      if (access !== ACCESS.owner) grantAccess(folder, access);
       return {
         db,
         folder,
@@ -92,7 +92,7 @@ function refuseSharedFolder(folder: string): void {
 }
 
 /** Opens an existing folder to write a verdict into it. A collector may run meanwhile. */
-export function openBeside(folder: string): StoreFile {
+export function openForSecondWriter(folder: string): StoreFile {
   requireDatabase(folder);
   const db = openDatabase(folder);
   const sidecar = join(folder, SIDECAR);

@@ -1,14 +1,14 @@
 import { shown } from '@j1-integrations/provider-http';
 import { counted, jsonText, tableText } from '@j1-integrations/terminal';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
-import { besideStore, readerStore, type StoreSettings } from '../store/of-settings';
+import { secondWriterStore, readerStore, type StoreSettings } from '../store/open-store';
 import type { Store } from '../store/store';
-import type { Surroundings } from '../surroundings';
+import type { CommandContext } from '../command-context';
 
 export async function listParked(
   settings: StoreSettings,
   { sink, json }: { sink?: string; json: boolean },
-  { stdout, stderr }: Surroundings,
+  { stdout, stderr }: CommandContext,
 ): Promise<ExitCode> {
   return withStore(settings, async (store) => {
     if (sink !== undefined) await refuseUnknown(store, sink);
@@ -37,7 +37,7 @@ export async function listParked(
 export async function decideParked(
   settings: StoreSettings,
   { sink, rows, to }: { sink: string; rows?: number[]; to: 'retry' | 'skip' },
-  { stderr }: Surroundings,
+  { stderr }: CommandContext,
 ): Promise<ExitCode> {
   const decide = async (store: Store) => {
     await refuseUnknown(store, sink);
@@ -55,7 +55,7 @@ export async function decideParked(
     stderr.write(`${sink}: ${counted(changed.length, 'row')} ${changed.length === 1 ? 'is' : 'are'} ${done}.\n`);
     return EXIT.ok;
   };
-  return withStore(settings, decide, besideStore);
+  return withStore(settings, decide, secondWriterStore);
 }
 
 async function withStore(

@@ -1,27 +1,16 @@
 import type Pg from 'pg';
+import type { StatementQueue } from './statement-queue';
 
 const HEARTBEAT_MS = 2500;
 
-type Turns = <T>(work: () => Promise<T>) => Promise<T>;
-
-/** One after the other: a session answers one statement at a time. */
-export function createTurns(): Turns {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const result = last.then(work);
-    last = result.catch(() => undefined);
-    return result;
-  };
-}
-
-/** Keeps the session from being taken for one whose process was stopped. */
-export function beat(client: Pg.Client, inTurn: Turns) {
+/** Without it, the server would end an idle session as one whose process was stopped. */
+export function startHeartbeat(client: Pg.Client, inQueue: StatementQueue) {
   let endsAfterMs = Infinity;
   let askedAt: number | undefined;
   const timer = setInterval(() => {
     if (askedAt === undefined) {
       askedAt = performance.now();
-      inTurn(() => client.query('SELECT 1')).then(
+      inQueue(() => client.query('SELECT 1')).then(
         () => (askedAt = undefined),
         () => undefined,
       );

@@ -11,7 +11,7 @@ import {
   type AuditTrailSimulator,
 } from '@j1-integrations/simulators';
 import { ndjsonFrom } from '../config/sinks';
-import { secretFromEnv } from '../config/tokens';
+import { secretFromEnv } from '../config/secrets';
 import { apiUrlFrom } from '../source/api';
 import { createSource } from '../source/source';
 import type { LogRow } from '../model/log-row';

@@ -1,5 +1,5 @@
 /** Does so many at once. */
-export async function inTurns(
+export async function runConcurrently(
   work: readonly (() => Promise<void>)[],
   atOnce: number,
   onDone: (done: number) => void = () => undefined,

@@ -12,7 +12,7 @@ import {
   requireDatabase,
   SIDECAR,
 } from './checks';
-import type { StoreFile } from './open';
+import type { StoreFile } from './open-file';
 import { readSidecar } from './sidecar';
 import { loadSqlite, type Database } from './sqlite';
 

@@ -4,7 +4,8 @@ import type { SourceConfig } from '../config/sources';
 import { noAccount } from '../collector/account';
 import { CollectorError, EXIT } from '../errors';
 import type { Source } from '../source/source';
-import { sourceFor, type Surroundings } from '../surroundings';
+import type { CommandContext } from '../command-context';
+import { sourceFor } from '../configured-source';
 import { waitTeller } from './waits';
 
 /** All sources, or the one that is named. */
@@ -19,12 +20,12 @@ export function chosenSources({ sources }: Config, name: string | undefined): So
 export async function withSource<T>(
   config: Config,
   sourceConfig: SourceConfig,
-  around: Surroundings,
+  context: CommandContext,
   work: (source: Source) => Promise<T>,
   daysLeft?: () => number,
 ): Promise<T> {
   if (sourceConfig.account === undefined) throw noAccount();
-  const source = sourceFor(config, sourceConfig, around.signal, waitTeller(sourceConfig.name, around, daysLeft));
+  const source = sourceFor(config, sourceConfig, context.signal, waitTeller(sourceConfig.name, context, daysLeft));
   try {
     return await work(source);
   } finally {

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isClosed } from '../model/day-states';
 import { crashPoint } from '../crash-points';
 import { sizeOf } from '../store/access';
 import { compress } from '../store/compressed';
@@ -58,6 +59,5 @@ async function isDone(
 ): Promise<boolean> {
   const { source, day, part } = dayFileOf(file) as DayFile;
   if (sealed === 1 || known.has(nameOfFile({ source, day, part: part + 1 }))) return true;
-  const state = (await store.days.get(source, day))?.state;
-  return state === 'SEALED' || state === 'RECONCILED';
+  return isClosed((await store.days.get(source, day))?.state);
 }

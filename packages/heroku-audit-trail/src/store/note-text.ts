@@ -2,7 +2,7 @@ import { SIDECAR } from './checks';
 import type { Note } from './sidecar';
 
 /** What was found when the store was opened, and what happens next. */
-export function lineOfNote({ what, source, day, links }: Note): string {
+export function noteText({ what, source, day, links }: Note): string {
   const rows = `${source} ${day}: `;
   if (what === 'edited') {
     return `${rows}its ${links} rows are not the ones that ${SIDECAR} says. heroku-audit-trail doctor says more.`;

@@ -1,7 +1,7 @@
 import type { ReadableBy } from './access';
 import { openLeadingStore, openSharedStore, type Waiting } from './postgres/open';
 import type { PostgresSettings } from './postgres/session';
-import { openBesideStore, openCollectorStore, openReaderStore, type Store } from './store';
+import { openSecondWriterStore, openCollectorStore, openReaderStore, type Store } from './store';
 
 export interface StoreSettings {
   dataDir: string;
@@ -27,5 +27,5 @@ export async function collectorStoreInTurn(
 export const readerStore = ({ dataDir, store }: StoreSettings): Promise<Store> =>
   store ? openSharedStore(store, dataDir) : openReaderStore(dataDir);
 
-export const besideStore = ({ dataDir, store }: StoreSettings): Promise<Store> =>
-  store ? openSharedStore(store, dataDir) : openBesideStore(dataDir);
+export const secondWriterStore = ({ dataDir, store }: StoreSettings): Promise<Store> =>
+  store ? openSharedStore(store, dataDir) : openSecondWriterStore(dataDir);

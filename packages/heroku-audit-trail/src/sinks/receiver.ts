@@ -37,7 +37,7 @@ export interface Answer {
 export type Receiver = ReturnType<typeof createReceiver>;
 
 const LONGEST_WORDS = 64 * 1024;
-const GLANCE = { bytes: 64 * 1024, ms: 5000 };
+const ANSWER_LIMITS = { bytes: 64 * 1024, ms: 5000 };
 
 /** A server that takes batches by POST. Messages name only its host: the rest of the address may be a secret. */
 export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZipped = false }: ReceiverOptions) {
@@ -58,7 +58,7 @@ export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZippe
     async post(
       batch: Batch,
       { type, content, headers: own, signal, statusOnly = false }: Posting,
-      mostBytes = GLANCE.bytes,
+      mostBytes = ANSWER_LIMITS.bytes,
     ): Promise<Answer> {
       try {
         const { headers: said, body } = await http.stream({
@@ -69,7 +69,7 @@ export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZippe
           signal,
         });
         crashPoint('D3');
-        return { type: said.get('content-type') ?? '', ...(await glance(body, mostBytes, statusOnly)) };
+        return { type: said.get('content-type') ?? '', ...(await readAnswer(body, mostBytes, statusOnly)) };
       } catch (error) {
         throw error instanceof HttpError ? refusalOf(error, url, batch) : error;
       }
@@ -81,12 +81,12 @@ export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZippe
 }
 
 /** Reads the answer, so that its connection can be used again. */
-async function glance(
+async function readAnswer(
   pieces: AsyncIterable<unknown>,
   mostBytes: number,
   statusOnly: boolean,
 ): Promise<Omit<Answer, 'type'>> {
-  const until = performance.now() + GLANCE.ms;
+  const until = performance.now() + ANSWER_LIMITS.ms;
   const body: Buffer[] = [];
   let bytes = 0;
   let whole = true;

@@ -4,7 +4,7 @@ import { removeRows } from './store/retention';
 import type { Store } from './store/store';
 
 /** Removes what is older than the configuration allows, if nothing needs it. @returns what was removed, in words. */
-export async function removeOld({ retention, sinks }: Config, store: Store): Promise<string[]> {
+export async function applyRetention({ retention, sinks }: Config, store: Store): Promise<string[]> {
   const names = sinks.map(({ name }) => name);
   const told: string[] = [];
   if (retention.files !== undefined) {
