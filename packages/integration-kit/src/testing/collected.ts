@@ -5,7 +5,7 @@ import type { HttpPolicy } from '@j1-integrations/provider-http';
 import { collect, readGraph, type CollectResult } from '../runner';
 import { setsOf, type GraphSets } from './graph-sets';
 
-/** Short waits, and timeouts that a busy machine does not reach: tests count requests. */
+/** Short waits, but timeouts that a busy machine does not reach. */
 export const QUICK = {
   backoffBaseSeconds: 0.001,
   pauseBaseSeconds: 0.01,
@@ -17,17 +17,12 @@ export const QUICK = {
 export interface Collected extends CollectResult {
   outcome: CollectResult['outcome'] & { collected: number };
   graph: GraphSets;
-  /** The output, and the text of every file. */
+  /** The output and the content of all files. */
   everything: string;
   files: number;
 }
 
-/**
- * Runs `j1-integration collect` on a compiled package in a child process.
- *
- * @param env the whole environment but `PATH`
- * @param policy replaces numbers of `QUICK`
- */
+/** Runs `j1-integration collect` on a compiled package. @param env the whole environment except `PATH` */
 export async function collectPackage(
   packageFolder: string,
   env: NodeJS.ProcessEnv,

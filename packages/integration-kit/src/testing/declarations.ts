@@ -4,7 +4,7 @@ import type { Graph } from '../runner/graph';
 import { propertyDifferences } from './properties';
 import { listedSources } from './sources';
 
-/** A duplicate id, a dependency that comes later, an unknown class, a source without a switch in JupiterOne. */
+/** Finds duplicate ids, wrong order, unknown classes, and sources without a switch in JupiterOne. */
 export async function stepProblems(
   packageFolder: string,
   { integrationSteps, sources }: Declarations,
@@ -12,7 +12,7 @@ export async function stepProblems(
   const before = new Set<string>();
   const problems: string[] = [];
   for (const { id, dependsOn = [], entities } of integrationSteps) {
-    if (before.has(id)) problems.push(`${id} is there twice`);
+    if (before.has(id)) problems.push(`two steps have the id ${id}`);
     for (const needed of dependsOn) if (!before.has(needed)) problems.push(`${id} comes before ${needed}`);
     for (const _class of entities.flatMap((one) => one._class)) {
       if (!schemaOfClass(_class)) problems.push(`${id}: the data model has no class ${_class}`);
@@ -24,7 +24,7 @@ export async function stepProblems(
   return [...problems, ...withoutSwitch.map(({ id }) => `${id} has no switch: no step has it as its source`)];
 }
 
-/** Compares types and properties of a run over everything with those that the steps declare. */
+/** Compares the types and properties of a run with those that the steps declare. @param run with all sources */
 export function declarationDifferences(invocationConfig: Declarations, run: Graph): string[] {
   const emitted = new Set([...run.entities, ...run.relationships].map(({ _type }) => _type));
   const declared = new Set(
@@ -34,12 +34,11 @@ export function declarationDifferences(invocationConfig: Declarations, run: Grap
   );
   return [
     ...[...emitted].filter((type) => !declared.has(type)).map((type) => `${type} is not declared`),
-    ...[...declared].filter((type) => !emitted.has(type)).map((type) => `${type} is never there`),
+    ...[...declared].filter((type) => !emitted.has(type)).map((type) => `${type} is declared, but missing`),
     ...propertyDifferences(invocationConfig, run),
   ];
 }
 
-/** Compares the paths of a run with the endpoints that the steps declare, in both directions. */
 export function endpointDifferences({ integrationSteps }: Declarations, paths: readonly string[]): string[] {
   const endpoints = new Set(integrationSteps.flatMap(({ reads = [] }) => reads.map(({ endpoint }) => endpoint)));
   const patternOf = (endpoint: string) => new RegExp(`^${endpoint.replace(/\{\w+\}/g, '[^/]+')}$`);
@@ -50,6 +49,6 @@ export function endpointDifferences({ integrationSteps }: Declarations, paths: r
     ...[...asked].filter((path) => !isDeclared(path)).map((path) => `${path} is not declared`),
     ...patterns
       .filter(([, pattern]) => ![...asked].some((path) => pattern.test(path)))
-      .map(([endpoint]) => `${endpoint} is never asked for`),
+      .map(([endpoint]) => `${endpoint} is never requested`),
   ];
 }

@@ -4,14 +4,14 @@ export type Sources = Readonly<Record<string, boolean>>;
 
 export interface Drawing {
   node: (type: string, key: string) => void;
-  /** Left out if an end is no node: a reference can name a deleted thing. */
+  /** Left out if one of its ends is not drawn. */
   edge: (from: string, _class: string, to: string) => void;
-  /** To an entity of another integration. */
+  /** An edge to an entity of another integration. */
   mappedEdge: (from: string, _class: string, to: string) => void;
   isOn: (source: string) => boolean;
 }
 
-/** @param off the sources that are off by default */
+/** Draws the graph that a run must produce. @param off sources that are off by default */
 export function drawGraph(sources: Sources, off: readonly string[], draw: (drawing: Drawing) => void): GraphSets {
   const nodes = new Set<string>();
   const keys = new Set<string>();

@@ -1,7 +1,7 @@
 import type { ExplicitRelationship, Relationship } from '@jupiterone/integration-sdk-core';
 import type { Graph } from '../runner/graph';
 
-/** `type key` of every node, `from -CLASS-> to` of every edge. */
+/** Nodes as `type key`, edges as `from -CLASS-> to`. */
 export interface GraphSets {
   nodes: Set<string>;
   edges: Set<string>;
@@ -14,7 +14,7 @@ export function setsOf({ entities, relationships }: Graph): GraphSets {
   };
 }
 
-/** A mapped edge ends at the filter of its target. */
+/** A mapped edge has no target key, so this shows the web link by which JupiterOne finds the target. */
 function edgeText(edge: Relationship): string {
   if (typeof edge._mapping !== 'object' || edge._mapping === null) {
     const { _fromEntityKey, _toEntityKey } = edge as ExplicitRelationship;

@@ -7,7 +7,7 @@ import type { Sources } from './drawing';
 import { setsOf, type GraphSets } from './graph-sets';
 import { runIntegration, type Run, type RunOptions } from './run-integration';
 
-/** A simulator. */
+/** A running simulator. */
 export interface Startable<Data> {
   data: Data;
   url: string;
@@ -20,17 +20,16 @@ export interface HarnessOptions<Config, Options, Data, Simulator> {
   packageFolder: string;
   invocationConfig: Declarations;
   start: (options: Options) => Promise<Simulator>;
-  /** Without odd items. */
+  /** Data without odd items. */
   tidyData: () => Data;
-  /** Drawn without the integration's code. */
+  /** The expected graph. It must not use the integration's code. */
   truthOf: (data: Data, sources?: Sources) => GraphSets;
   configFor: (simulator: Simulator) => Config;
-  /** Variables that the config lacks. */
+  /** Environment variables that are not part of the config. */
   envFor?: (simulator: Simulator) => Record<string, string>;
   statusOf: (outcome: Collected['outcome']) => string;
 }
 
-/** Of a run in a child process or in this one. */
 export interface Outcome extends Pick<Collected, 'graph' | 'warnings' | 'partialTypes' | 'record' | 'output'> {
   status: string;
   failed: string[];
@@ -84,14 +83,13 @@ export function createHarness<
       setVariables({ ...envFor(simulator), PROVIDER_HTTP_DEFAULTS: JSON.stringify(QUICK) });
       return simulator;
     },
-    /** In this process, as JupiterOne does. */
     run,
-    /** In this process, with the result of `collected`. */
+    /** Like `collected`, but in this process. */
     ran: async (simulator: Simulator, policy: Partial<HttpPolicy> = {}, config?: Partial<Config>): Promise<Outcome> => {
       setVariables({ PROVIDER_HTTP_DEFAULTS: JSON.stringify({ ...QUICK, ...policy }) });
       return outcomeOf(await run(simulator, { config }), statusOf);
     },
-    /** With `j1-integration collect`, as users do. */
+    /** Runs `j1-integration collect` in a child process. */
     collected: async (
       simulator: Simulator,
       policy: Partial<HttpPolicy> = {},
@@ -104,7 +102,7 @@ export function createHarness<
     },
     allSources: (on: boolean): Record<string, boolean> =>
       Object.fromEntries(invocationConfig.sources.map(({ id }) => [id, on])),
-    /** For `afterEach`. */
+    /** Call it in `afterEach`. */
     end: async (): Promise<void> => {
       for (const simulator of started.splice(0)) await simulator.close();
       for (const name of set) delete process.env[name];

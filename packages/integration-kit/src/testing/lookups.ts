@@ -6,7 +6,7 @@ export const entity = ({ entities }: Run, key: string): Entity | undefined => en
 export const edges = ({ relationships }: Run, from: string, to: string): Relationship[] =>
   relationships.filter(({ _fromEntityKey, _toEntityKey }) => _fromEntityKey === from && _toEntityKey === to);
 
-/** Without raw data. */
+/** All properties except the raw data. */
 export const propertiesOf = (run: Run, key: string): Partial<Entity> => {
   const { _rawData, ...properties } = entity(run, key) ?? {};
   return properties;

@@ -5,14 +5,9 @@ interface Declared {
   type: string | readonly string[];
 }
 
-/** Properties of every entity and relationship. */
-const EVERYWHERE = /^(_.*|name|displayName)$/;
+const IN_ALL_OBJECTS = /^(_.*|name|displayName)$/;
 
-/**
- * By type: properties that are not declared, of another kind, or never there.
- *
- * @param run over data with everything that the integration reads
- */
+/** Finds properties that are undeclared, of another kind, or missing. @param run of data that has every property */
 export function propertyDifferences(
   { integrationSteps }: { integrationSteps: readonly StepMetadata[] },
   run: Graph,
@@ -31,7 +26,7 @@ export function propertyDifferences(
       return [...found].filter((kind) => !allowed.includes(kind)).map((kind) => `${type}.${name} is ${kind}`);
     });
     const never = Object.keys(declared).filter((name) => !kinds.has(name));
-    return [...wrong, ...never.map((name) => `${type}.${name} is never there`)];
+    return [...wrong, ...never.map((name) => `${type}.${name} is declared, but missing`)];
   });
 }
 
@@ -42,8 +37,8 @@ function kindsByType(objects: readonly (Entity | Relationship)[]): Map<string, M
     const kinds = types.get(object._type) ?? new Map<string, Set<string>>();
     types.set(object._type, kinds);
     for (const [name, value] of Object.entries(object)) {
-      // A class can require a property that is not known: null.
-      if (EVERYWHERE.test(name) || value == null) continue;
+      // null: a property that the class requires, but the integration does not know.
+      if (IN_ALL_OBJECTS.test(name) || value == null) continue;
       kinds.set(name, (kinds.get(name) ?? new Set()).add(Array.isArray(value) ? 'array' : typeof value));
     }
   }

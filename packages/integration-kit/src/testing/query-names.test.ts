@@ -46,7 +46,7 @@ test.each([
   'FIND acme_team THAT HAS CodeRepo WITH webLink ~= "example" AS repo RETURN repo.displayName',
   'FIND acme_team AS t (THAT HAS acme_user AS u)? RETURN t.size, u.active, count(u)',
   'FIND acme_user THAT RELATES TO acme_team',
-])('%s names only what is there', (query) => {
+])('%s has only known names', (query) => {
   expect(unknownIn(query, MODEL)).toEqual([]);
 });
 
@@ -59,10 +59,10 @@ test.each([
   ['FIND acme_user AS u RETURN u.size, v.size', ['acme_user has no size', 'no alias v']],
   ['FIND acme_user THAT HAS AS e acme_team WHERE e.since = 1', ['the edge e has no since']],
   ['FIND acme_user AS u ORDER BY u.size', ['acme_user has no size']],
-])('%s names what is not', (query, unknown) => {
+])('%s has unknown names', (query, unknown) => {
   expect(unknownIn(query, MODEL)).toEqual(unknown);
 });
 
-test('what is no query says where it is none', () => {
+test('the error of an invalid query contains the query', () => {
   expect(unknownIn('FIND acme_user WITH', MODEL)).toEqual([expect.stringContaining('in FIND acme_user WITH')]);
 });

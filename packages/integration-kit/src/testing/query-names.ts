@@ -16,7 +16,7 @@ interface Edge {
   properties: ReadonlySet<string>;
 }
 
-/** Types are from the steps, properties from a run. */
+/** Takes the types from the steps, and the properties from a run. */
 export function modelOf(steps: readonly IntegrationStep<never>[], run: Graph): Model {
   const properties = propertiesByType([...run.entities, ...run.relationships]);
   const types = new Map<string, string[]>();
@@ -33,7 +33,7 @@ export function modelOf(steps: readonly IntegrationStep<never>[], run: Graph): M
       properties: properties.get(_type) ?? new Set<string>(),
     }));
   for (const { _type, _class, sourceType } of steps.flatMap(({ mappedRelationships = [] }) => mappedRelationships)) {
-    // Of an entity of another integration, the properties of its filter are known.
+    // The filter has the only known properties of an entity of another integration.
     for (const { _mapping } of run.relationships.filter((edge) => edge._type === _type)) {
       if (typeof _mapping !== 'object' || !_mapping) continue;
       const [name = ''] = [_mapping.targetEntity._class ?? []].flat();

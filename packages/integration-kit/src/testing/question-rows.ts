@@ -4,16 +4,16 @@ import { questionsOf } from './questions';
 
 type Properties = Record<string, unknown>;
 
-/** The name of an entity is its key and its default `displayName`. */
+/** Each name is the entity's key, and its `displayName` by default. */
 export interface SmallGraph {
   entities: Record<string, readonly [type: string, properties?: Properties]>;
   relationships?: readonly (readonly [from: string, verb: string, to: string, properties?: Properties])[];
 }
 
-/** By the name of the query. A row is the cells of a table, or the name of an entity. */
+/** By the query's name. A row is the cells of a table, or the name of an entity. */
 export type Rows = Record<string, unknown[]>;
 
-/** A graph in which each query finds something, and one in which none does. */
+/** Each query finds `rows` in the graph `hits`, and nothing in the graph `none`. */
 export interface QuestionCase {
   hits: SmallGraph;
   rows: Rows;
@@ -24,7 +24,7 @@ export interface QuestionCase {
 export const NOW = Date.UTC(2026, 5, 1);
 export const DAY = 86_400_000;
 
-/** @throws if a graph has a type, or an edge between two types, that no step declares */
+/** @throws Error if a graph has a type or an edge that no step declares */
 export function questionsAsked(
   packageFolder: string,
   { integrationSteps }: Pick<IntegrationInvocationConfig<never>, 'integrationSteps'>,
@@ -63,7 +63,7 @@ function dataOf(
   const typeOf = (name: string) => entities[name]?.[0] ?? `unknown ${name}`;
   return {
     entities: Object.entries(entities).map(([name, [type, properties]]) => {
-      // An entity of another integration has its class as a property.
+      // Entities of other integrations have their class as a property.
       const _class = classes.get(type) ?? properties?._class;
       if (_class === undefined) throw new Error(`No step declares ${type}.`);
       return { _key: name, _type: type, _class, displayName: name, ...properties };

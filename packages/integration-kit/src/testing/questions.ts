@@ -9,7 +9,6 @@ import type { Run } from './run-integration';
 
 const fileOf = (packageFolder: string) => join(packageFolder, 'jupiterone', 'questions', 'questions.yaml');
 
-/** With the SDK's own check. */
 export async function validateQuestions(packageFolder: string): Promise<string> {
   const cli = require.resolve('@jupiterone/integration-sdk-cli/bin/j1-integration');
   const { stdout } = await promisify(execFile)(
@@ -36,10 +35,9 @@ export function queryOf(packageFolder: string, id: string, name: string): string
 }
 
 /**
- * Types, classes, edges and properties of the questions that the package lacks: the answer would be empty, which reads as
- * "no".
+ * The names in the questions that the graph cannot have: such a question would find nothing, without an error.
  *
- * @param run over data with everything that a question can ask for
+ * @param run of data that has every property
  */
 export function unknownNames(
   packageFolder: string,

@@ -14,7 +14,7 @@ interface Startable {
   close(): Promise<void>;
 }
 
-/** The keys of the graph, and the config that is part of URLs. */
+/** The content of `graph.json`: the keys of the graph, and the config fields that are part of URLs. */
 export interface Recorded {
   config?: Record<string, unknown>;
   nodes: string[];
@@ -23,22 +23,21 @@ export interface Recorded {
 
 export interface RecordingOptions<Config, Client> {
   directory: string;
-  /** The name of the folder. */
   integration: string;
   invocationConfig: Declarations;
   createClient: (config: Config, options: { agent?: https.Agent; lookAhead: false }) => Client;
-  /** For the real provider. `undefined`: no credentials. */
+  /** The config for the real provider, if there are credentials. */
   real: () => Config | undefined;
   simulate: () => Promise<{ simulator: Startable; config: Config }>;
-  /** For a run that replays. */
+  /** The config for a replay. */
   replayed: Config;
-  /** Config fields that the recording keeps. */
+  /** The config fields that `graph.json` keeps. */
   keep?: readonly (keyof Config & string)[];
   redact: Redact;
   redactPath?: (path: string) => string;
-  /** Writes a key or an edge in the pseudonyms of the recording. */
+  /** Replaces names in a key or an edge by pseudonyms. */
   rename?: (text: string) => string;
-  /** For the README of the recording. */
+  /** What the pseudonyms replace, for the recording's README. */
   pseudonyms: string;
 }
 

@@ -7,15 +7,12 @@ export interface Redact {
   pseudonymOf?(text: string): string;
 }
 
-/** Whether the tests record instead of replaying: `npm run record` sets it. */
 export const isRecording = (): boolean => process.env.RECORD === '1';
 
 /**
- * Replays the traffic of `name`, or records it, unzipped so that it can be redacted and read. A replay asks no provider.
+ * Replays the traffic of `name`, or records it: unzipped and redacted.
  *
- * Polly does not compare headers: a client that pages by header must not read ahead.
- *
- * @param redactPath replaces texts in the path that are redacted in answers
+ * Polly ignores headers when it finds the recorded answer. So a client with pages by header must not read ahead.
  */
 export function replay(
   directory: string,
@@ -45,7 +42,7 @@ export function replay(
   });
 }
 
-/** Sends every request to a simulator, so that a recording has the provider's real host. */
+/** Sends every request to a simulator. The recording then has the provider's real host. */
 export function agentTo(simulatorUrl: string): https.Agent {
   const { hostname, port } = new URL(simulatorUrl);
   const agent = new https.Agent();
@@ -56,9 +53,10 @@ export function agentTo(simulatorUrl: string): https.Agent {
 const REDACTED_NAME = 'redacted';
 
 /**
- * Keeps the named fields at any depth, and drops all others. Names and e-mail addresses become pseudonyms.
+ * Keeps the named fields at any depth, and drops all others.
  *
- * @param publicFields the texts in them are not a customer's, and stay
+ * @param pseudonyms fields whose texts become pseudonyms
+ * @param publicFields fields whose texts stay, because they are not a customer's
  */
 export function keepOnly(
   fields: readonly string[],

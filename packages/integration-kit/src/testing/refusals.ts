@@ -1,11 +1,11 @@
 import type { Collected } from './collected';
 import type { GraphSets } from './graph-sets';
 
-/** A row of docs/architecture.md, "Truth before success". */
+/** The expected result of a run, by docs/architecture.md, "Truth before success". */
 export interface Refused {
   status: string;
   failed?: readonly string[];
-  /** Parts of the output. */
+  /** Texts that the output must contain. */
   says?: readonly (string | RegExp)[];
   saysNot?: readonly string[];
   /** Some of the types that JupiterOne must not delete. */
@@ -20,7 +20,7 @@ export function refusalDifferences(result: Collected & { status: string }, due: 
   return [
     ...between('status', [result.status], [due.status]),
     ...between('failed step', failed, due.failed ?? []),
-    ...(due.says ?? []).filter((words) => !isSaid(words)).map((words) => `says nothing of ${String(words)}`),
+    ...(due.says ?? []).filter((words) => !isSaid(words)).map((words) => `does not say ${String(words)}`),
     ...['Unexpected error', ...(due.saysNot ?? [])].filter(isSaid).map((words) => `says ${words}`),
     ...(due.partial ?? []).filter((type) => !partialTypes.includes(type)).map((type) => `${type} is not partial`),
     ...between('node', result.graph.nodes, due.graph.nodes),
@@ -28,11 +28,11 @@ export function refusalDifferences(result: Collected & { status: string }, due: 
   ];
 }
 
-function between(what: string, is: Iterable<string>, due: Iterable<string>): string[] {
-  const [there, wanted] = [new Set(is), new Set(due)];
+function between(what: string, actual: Iterable<string>, expected: Iterable<string>): string[] {
+  const [there, wanted] = [new Set(actual), new Set(expected)];
   return [
-    ...[...there].filter((one) => !wanted.has(one)).map((one) => `${what} that is not due: ${one}`),
-    ...[...wanted].filter((one) => !there.has(one)).map((one) => `${what} that is missing: ${one}`),
+    ...[...there].filter((one) => !wanted.has(one)).map((one) => `unexpected ${what}: ${one}`),
+    ...[...wanted].filter((one) => !there.has(one)).map((one) => `missing ${what}: ${one}`),
   ];
 }
 

@@ -15,29 +15,29 @@ import { readGraph } from '../runner/graph';
 export interface Run {
   entities: Entity[];
   relationships: Relationship[];
-  /** By step id. Empty if the run ended before its steps. */
+  /** By step id. Empty if the run ended before the steps. */
   steps: Record<string, IntegrationStepResult['status']>;
   /** Types that JupiterOne must not delete. */
   partialTypes: string[];
-  /** The job shows them. */
+  /** The events of the job. */
   events: { name: string; description: string; level?: string }[];
   metrics: unknown[];
   log: string;
-  /** Its `run.json`. */
+  /** The `run.json`. */
   record?: RunRecord;
-  /** It ended the run. */
+  /** The error that ended the run. */
   error?: Error;
 }
 
 export interface RunOptions<Config> {
   config: Config;
-  /** As in a managed instance. */
+  /** Source ids that JupiterOne switched off. */
   disabledSources?: string[];
 }
 
 /**
- * Runs an integration as JupiterOne does, with the SDK's `executeIntegrationInstance` and schema validation. One run at a
- * time: an environment variable sets the SDK's storage folder.
+ * Runs an integration in this process as JupiterOne does, with schema validation. Only one run at a time: an environment
+ * variable sets the SDK's storage folder.
  */
 export async function runIntegration<Config extends IntegrationInstanceConfig>(
   invocationConfig: IntegrationInvocationConfig<Config>,
@@ -91,7 +91,7 @@ function setEnvironment(values: Record<string, string>): () => void {
   };
 }
 
-/** The SDK's logger writes there, and a leaked secret would too. */
+/** The SDK's logger writes there. */
 function captureStandardOutput(): { end(): string } {
   const write = process.stdout.write.bind(process.stdout);
   let text = '';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** By `j1-integration generate-ingestion-sources-config`: only these have a switch in JupiterOne. */
+/** The sources that have a switch in JupiterOne, by the SDK's own command. */
 export async function listedSources(packageFolder: string): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'sources-'));
   try {

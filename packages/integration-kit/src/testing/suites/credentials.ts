@@ -1,20 +1,20 @@
 import type { Harness, Startable } from '../harness';
 
 interface Credentials<Simulator> {
-  /** The config field of the secret. */
+  /** The config field of the credentials. */
   field: string;
-  /** As the environment names it. */
+  /** Its environment variable. */
   setting: string;
-  /** Words that say where to get one. */
+  /** The message contains this text: where the user gets credentials. */
   source: string;
   unknown: string;
-  /** The config of a user who pasted it with white space. */
+  /** A config with white space around its texts. */
   pasted: (simulator: Simulator) => object;
-  /** The path of the only request that wrong credentials lead to. */
+  /** The only request with unknown credentials. */
   firstPath: string;
 }
 
-/** Tests what each integration does with credentials that are missing, broken, wrong, or pasted with white space. */
+/** Tests missing, broken, unknown and pasted credentials. */
 export function testCredentials<Options, Data, Simulator extends Startable<Data>>(
   { simulated, run, tidyData }: Harness<Options, Data, Simulator>,
   { field, setting, source, unknown, pasted, firstPath }: Credentials<Simulator>,
@@ -34,7 +34,7 @@ export function testCredentials<Options, Data, Simulator extends Startable<Data>
     ['hidden\u200Bsecret', 'U+200B as character 7'],
     ['hidden secret', 'U+0020 as character 7'],
     ['hiddén', 'U+00E9 as character 5'],
-  ])('credentials with a character that cannot be sent are refused, and not shown: %j', async (value, words) => {
+  ])('credentials with a wrong character are refused, and not shown: %j', async (value, words) => {
     const simulator = await start();
     const { error, log } = await run(simulator, { config: { [field]: value } });
     expect(error).toMatchObject({ code: 'CONFIG_VALIDATION_ERROR' });
@@ -51,7 +51,7 @@ export function testCredentials<Options, Data, Simulator extends Startable<Data>
     expect(simulator.requests.map(({ path }) => path)).toEqual([firstPath]);
   });
 
-  test('settings that were pasted with white space work', async () => {
+  test('white space around pasted settings does no harm', async () => {
     const simulator = await start();
     expect((await run(simulator, { config: pasted(simulator) })).error).toBeUndefined();
   });

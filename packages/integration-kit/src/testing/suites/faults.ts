@@ -1,26 +1,25 @@
 import type { HttpPolicy } from '@j1-integrations/provider-http';
 import type { Harness, Outcome, Startable } from '../harness';
 
-/** A list, and what is still true without it. */
 interface FaultyList<Data> {
   path: string;
   step: string;
-  /** Types of which a run without the list has not all. */
+  /** Types that are incomplete without the list. */
   partial: string[];
+  /** The data without the list. */
   without: (data: Data) => Data;
 }
 
 interface FaultCases<Data> {
-  /** Faults that a run survives without a loss, and the settings that they need. */
+  /** Faults that a run survives without loss, and the settings that this needs. */
   passing: readonly [name: string, fault: { faults: readonly { kind: string }[]; settings?: Partial<HttpPolicy> }][];
-  /** Whether each run is a child process: slower, but it also shows that the process ends well. */
+  /** Whether each run is a child process. This is slower, but also shows that the process ends. */
   inChild?: boolean;
   required: FaultyList<Data>;
-  /** A list that is read once for each parent, or alone. */
   limited: Pick<FaultyList<Data>, 'path' | 'without'>;
 }
 
-/** Tests what docs/architecture.md promises under "Truth before success", the same way for each integration. */
+/** Tests the promises of docs/architecture.md, "Truth before success". */
 export function testFaults<Options, Data, Simulator extends Startable<Data>>(
   harness: Harness<Options, Data, Simulator>,
   { passing, inChild = false, required, limited }: FaultCases<Data>,
@@ -36,8 +35,8 @@ export function testFaults<Options, Data, Simulator extends Startable<Data>>(
   };
   const codes = ({ record }: Outcome) => record?.events.flatMap(({ code }) => code ?? []);
 
-  describe('a run loses nothing by', () => {
-    test.each(passing)('%s', async (_name, { faults, settings }) => {
+  describe('a run loses nothing', () => {
+    test.each(passing)('by %s', async (_name, { faults, settings }) => {
       const simulator = await start({ faults });
       const { status, graph, record, output } = await read(simulator, settings);
       expect({ status, output: status === 'COMPLETED' ? '' : output }).toEqual({ status: 'COMPLETED', output: '' });
@@ -54,7 +53,7 @@ export function testFaults<Options, Data, Simulator extends Startable<Data>>(
     ['500 each time', { kind: 'status', status: 500 }],
     ['a body that never ends', { kind: 'endlessBody', maxMs: 5000 }],
     ['silence', { kind: 'silent' }],
-  ])('%s for a required list fails its step, and the rest is kept', async (_name, fault) => {
+  ])('%s for a required list fails its step, and the run keeps the rest', async (_name, fault) => {
     const simulator = await startWith({ ...fault, path: required.path });
     const result = await read(simulator, { attempts: 2, requestSeconds: 1, headersSeconds: 0.3 });
     expect(result.status).toBe('COMPLETED_WITH_ERRORS');
@@ -63,7 +62,7 @@ export function testFaults<Options, Data, Simulator extends Startable<Data>>(
     expect(result.graph).toEqual(truthOf(required.without(simulator.data)));
   });
 
-  test('429 with a wait that is too long fails the step at once, and names the wait', async () => {
+  test('a 429 with too long a wait fails the step at once, and the message names the wait', async () => {
     const simulator = await startWith({ kind: 'status', status: 429, retryAfter: 3600, path: limited.path });
     const result = await read(simulator);
     expect(result.status).toBe('COMPLETED_WITH_ERRORS');
@@ -78,8 +77,8 @@ export function testFaults<Options, Data, Simulator extends Startable<Data>>(
     expect(result.graph).toEqual({ nodes: new Set(), edges: new Set() });
   });
 
-  // The last one: the SDK may still write what other steps read, into the folder of the next run in this process.
-  test('401 in the middle of a run ends it, and what is in the graph is true', async () => {
+  // This test is the last one, because the SDK may still write objects of other steps into the folder of the next run.
+  test('a 401 in the middle of a run ends it, and everything in the graph is true', async () => {
     const simulator = await startWith({ kind: 'status', status: 401, path: required.path });
     const result = await read(simulator);
     expect(result.status).toBe('FAILED');

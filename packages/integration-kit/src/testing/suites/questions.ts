@@ -1,11 +1,7 @@
 import type { Declarations } from '../../invocation-config';
 import { questionsAsked, type QuestionCase } from '../question-rows';
 
-/**
- * Tests that each question finds its rows in a small graph, and nothing in another one.
- *
- * @param questions by the end of the question's id, in the order of the file.
- */
+/** @param questions by the end of the question's id, in the order of the file */
 export function testQuestionRows(
   packageFolder: string,
   invocationConfig: Declarations,
@@ -14,12 +10,12 @@ export function testQuestionRows(
   const { ids, ask } = questionsAsked(packageFolder, invocationConfig as never);
   const idOf = (end: string) => ids.find((id) => id.replace(/^managed-question-[a-z]+-/, '') === end) ?? end;
 
-  test('each question has a graph with hits and one without', () => {
+  test('every question has a case', () => {
     expect(Object.keys(questions).map(idOf)).toEqual(ids);
   });
 
   test.each(Object.entries(questions))(
-    'the question %s finds its rows, and nothing where there are none',
+    'the question %s finds its rows in one graph, and nothing in the other',
     (end, one) => {
       expect(ask(idOf(end), one.hits)).toEqual(one.rows);
       expect(Object.values(one.rows).filter(({ length }) => length === 0)).toEqual([]);

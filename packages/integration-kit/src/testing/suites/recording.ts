@@ -5,7 +5,7 @@ import { recordedRun, type RecordingOptions } from '../recorded-run';
 export function testRecording<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   options: RecordingOptions<Config, Client>,
 ): void {
-  test('the recorded traffic of a whole run gives the graph that it gave, and every step succeeds', async () => {
+  test('a replay gives the recorded graph, and every step succeeds', async () => {
     const { run, recorded, expected } = await recordedRun(options);
     expect(run.error).toBeUndefined();
     expect(new Set(Object.values(run.steps))).toEqual(new Set(['success']));

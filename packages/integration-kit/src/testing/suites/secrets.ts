@@ -1,21 +1,21 @@
 import type { Harness, Startable } from '../harness';
 
 interface SecretCases<Data> {
-  /** With characters that an encoding changes. */
+  /** It contains characters that URL encoding changes. */
   token: string;
-  /** Answers of several statuses that repeat the token. */
+  /** Answers that repeat the token. */
   faults: (token: string) => readonly object[];
   /** Secrets in the provider's own data. */
   secretsOf: (data: Data) => readonly (string | undefined)[];
   env?: NodeJS.ProcessEnv;
 }
 
-/** Tests that no secret is in what a run prints, writes or leaves behind, even with the most detailed log. */
+/** Tests with the most detailed log. */
 export function testSecrets<Options, Data, Simulator extends Startable<Data>>(
   { simulated, collected }: Harness<Options, Data, Simulator>,
   { token, faults, secretsOf, env }: SecretCases<Data>,
 ): void {
-  test('neither the token nor a secret of the provider appears in anything that a run leaves behind', async () => {
+  test('no output and no file of a run contains the token or a secret of the provider', async () => {
     const simulator = await simulated({ token } as Options);
     for (const fault of faults(token)) simulator.fault(fault as never);
     const { status, everything, files } = await collected(simulator, { attempts: 2 }, { ...env, LOG_LEVEL: 'trace' });

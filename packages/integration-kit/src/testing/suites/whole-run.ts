@@ -5,17 +5,17 @@ import { unknownNames, validateQuestions } from '../questions';
 import type { Run } from '../run-integration';
 
 interface WholeRun<Data> {
-  /** Changes the odd data, so that every property is there. */
+  /** Changes the data so that every property occurs. */
   complete?: (data: Data) => void;
-  /** Taken off the paths that were asked for. */
+  /** The prefix of all request paths. */
   base?: string;
-  /** Lists that arrive late in a second run. */
+  /** The lists that arrive late in a second run. */
   late?: (data: Data) => readonly RegExp[];
-  /** The paths that a run with every source off asks for. */
+  /** The paths of a run with every source off. */
   required: RegExp;
 }
 
-/** Tests one run over everything: the graph, its declarations, its questions, and a run with every source off. */
+/** Tests a run with all sources, and one with none. */
 export function testWholeRun<Options, Data, Simulator extends Startable<Data>>(
   harness: Harness<Options, Data, Simulator>,
   { complete, base = '', late, required }: WholeRun<Data>,
@@ -32,7 +32,7 @@ export function testWholeRun<Options, Data, Simulator extends Startable<Data>>(
       result = await run(simulator, { config: everything });
     });
 
-    test('is in the graph as it is: every node and every edge, once', () => {
+    test('is completely in the graph, and everything in the graph is true', () => {
       expect(result.error).toBeUndefined();
       expect(setsOf(result)).toEqual(truthOf(simulator.data, everything));
       expect(Object.values(result.steps)).toEqual(invocationConfig.integrationSteps.map(() => 'success'));
@@ -41,17 +41,17 @@ export function testWholeRun<Options, Data, Simulator extends Startable<Data>>(
       expect(result.log).not.toMatch(/DUPLICATE_KEY_DETECTED|ndeclared types/);
     });
 
-    test('gives the types and properties that the steps declare, from the endpoints that they declare', () => {
+    test('has the declared types and properties, from the declared endpoints', () => {
       const paths = simulator.requests.map(({ path }) => path.replace(base, ''));
       expect(declarationDifferences(invocationConfig, result)).toEqual([]);
       expect(endpointDifferences(invocationConfig, paths)).toEqual([]);
     });
 
-    test('has everything that the questions name', () => {
+    test('has all names of the questions', () => {
       expect(unknownNames(packageFolder, invocationConfig as never, result)).toEqual([]);
     });
 
-    test('is the same graph in another run, to the letter, in whichever order the lists arrive', async () => {
+    test('gives exactly the same graph if the lists arrive in another order', async () => {
       const again = await harness.simulated({ data: simulator.data } as Options);
       for (const path of late?.(again.data) ?? []) again.fault({ kind: 'slow', ms: 60, path } as never);
       const second = await run(again, { config: everything });
@@ -63,7 +63,7 @@ export function testWholeRun<Options, Data, Simulator extends Startable<Data>>(
     });
   });
 
-  test('a run with every source off gives the rest, and sends no request for the sources', async () => {
+  test('a run with every source off sends only the required requests', async () => {
     const simulator = await harness.simulated();
     const off = allSources(false);
     const byConfig = await run(simulator, { config: off });
@@ -73,7 +73,7 @@ export function testWholeRun<Options, Data, Simulator extends Startable<Data>>(
     expect(setsOf(managed)).toEqual(setsOf(byConfig));
   });
 
-  test('the steps are in order, with classes that the data model knows and a switch for every source', async () => {
+  test('the steps are in order, the data model has their classes, and every source has a switch', async () => {
     expect(await stepProblems(packageFolder, invocationConfig)).toEqual([]);
   });
 
