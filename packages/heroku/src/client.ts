@@ -1,4 +1,4 @@
-import { createSieve, hostUrl, type StepClient } from '@j1-integrations/integration-kit';
+import { createItemFilter, hostUrl, type StepClient } from '@j1-integrations/integration-kit';
 import { createHttp, type Budget, type Http, type HttpOptions, type Path } from '@j1-integrations/provider-http';
 import { askForStart, readPages, versionOf, type ListOptions } from './lists';
 import { isOwnError, scopesIn } from './refusals';
@@ -48,20 +48,20 @@ export function createClient({ apiKey }: { apiKey: string }, { agent, lookAhead 
 }
 
 function clientOver(http: Http, lookAhead?: boolean): HerokuClient {
-  const sieve = createSieve();
+  const filter = createItemFilter();
   return {
     list: (path, { variant } = {}) =>
-      readPages(http, path, { variant, lookAhead, choose: (items) => sieve.things(path, items) }),
-    entries: (path) => readPages(http, path, { lookAhead, choose: (items) => sieve.entries(path, items) }),
+      readPages(http, path, { variant, lookAhead, choose: (items) => filter.withId(path, items) }),
+    entries: (path) => readPages(http, path, { lookAhead, choose: (items) => filter.objects(path, items) }),
     one: async <Item>(path: Path) => {
       const { body, unusable } = await http.request<Item>({ path });
       if (typeof body !== 'object' || body === null) throw unusable('answered no object');
-      return sieve.things(path, [body])[0] as Item | undefined;
+      return filter.withId(path, [body])[0] as Item | undefined;
     },
     check: async (path) => {
       await askForStart(http, path, { range: 'id ..; max=1;' });
     },
-    leftOut: sieve.leftOut,
+    leftOut: filter.leftOut,
     budget: () => http.budgets()[0],
     countedIn: (share) => clientOver(http.countedIn(share), lookAhead),
     fanOut: (...fanOut) => http.fanOut(...fanOut),

@@ -144,16 +144,16 @@ describe('the optional parts, with everything on', () => {
     });
 
     test('a list that Heroku no longer has, or refuses, is one warning each', () => {
-      expect(warningsOf('does not know the pipelines (any more)')).toHaveLength(1);
+      expect(warningsOf('did not find the pipelines')).toHaveLength(1);
       expect(warningsOf('refused the Private Spaces: 403 forbidden: You do not have access')).toHaveLength(1);
-      expect(warningsOf('does not know the log drains of 6 of 6')).toHaveLength(1);
+      expect(warningsOf('did not find the log drains of 6 of 6')).toHaveLength(1);
       expect(warningsOf(`refused the domains of 1 of 6 (${app.name})`)).toHaveLength(1);
       expect(warningsOf(`refused the invitations of 1 of 2 (${inviting.name})`)).toHaveLength(1);
       expect(result.warnings).toHaveLength(5);
     });
 
     test('a team without invitations lacks the feature: counted, and no warning', () => {
-      expect(result.output).toContain('1 of 2 do not have the feature: invitations.');
+      expect(result.output).toContain('Not available for 1 of 2: invitations.');
     });
 
     test('anything else fails its step, which names whom it is about', () => {
@@ -212,7 +212,7 @@ describe('what stays is said, and the rest is kept', () => {
     const result = await collected(heroku);
     expect(result.status).toBe('COMPLETED');
     for (const list of ['team members', 'applications', 'add-ons']) {
-      expect(result.output).toContain(`does not know the ${list} of 1 of 3`);
+      expect(result.output).toContain(`did not find the ${list} of 1 of 3`);
     }
     expect(result.graph).toEqual(truthWithout(heroku.data, ['teamMembers', 'teamApps', 'teamAddons'], team.id));
   });

@@ -115,7 +115,7 @@ const ROWS: [string, Row][] = [
         /Could not read the add-ons of 1 of 4 .*404 no Route matched/,
         /Could not read the team members of 1 of 4 .*403 .*No/,
       ],
-      saysNot: ['PROVIDER_AUTHENTICATION_ERROR', 'refused the', 'does not know'],
+      saysNot: ['PROVIDER_AUTHENTICATION_ERROR', 'refused the', 'did not find'],
       partial: ['heroku_application', 'heroku_addon', 'heroku_team_has_account_member'],
       without(rest, [first, second, third, fourth]) {
         rest.teamApps[first] = [];
@@ -130,7 +130,7 @@ const ROWS: [string, Row][] = [
     {
       faults: () => [{ kind: 'status', status: 403, body: { message: 'Forbidden' } }],
       status: 'FAILED',
-      says: ['PROVIDER_AUTHENTICATION_ERROR', '403 Forbidden', 'These are not the words of the provider itself'],
+      says: ['PROVIDER_AUTHENTICATION_ERROR', '403 Forbidden', "not in the provider's own format"],
     },
   ],
   [
@@ -138,7 +138,7 @@ const ROWS: [string, Row][] = [
     {
       faults: () => [{ kind: 'html', status: 403 }],
       status: 'FAILED',
-      says: ['PROVIDER_AUTHENTICATION_ERROR', 'These are not the words of the provider itself'],
+      says: ['PROVIDER_AUTHENTICATION_ERROR', "not in the provider's own format"],
     },
   ],
   [
@@ -158,8 +158,8 @@ const ROWS: [string, Row][] = [
       ],
       status: 'COMPLETED',
       says: [
-        /does not know the team members of 1 of 4 .*410 gone/,
-        /does not know the add-ons of 1 of 4 .*404 not_found/,
+        /did not find the team members of 1 of 4 .*410 gone/,
+        /did not find the add-ons of 1 of 4 .*404 not_found/,
       ],
       without(rest, [first]) {
         rest.teamMembers[first] = [];
@@ -175,7 +175,7 @@ const ROWS: [string, Row][] = [
       policy: { attempts: 1, headersSeconds: 2 },
       status: 'COMPLETED_WITH_ERRORS',
       failed: ['fetch-addons'],
-      says: [/[1-9]\d* more were not asked, as too many in a row timed out/, 'sent no headers within 2 s'],
+      says: [/[1-9]\d* more were not asked, because too many in a row timed out/, 'sent no headers within 2 s'],
       saysNot: ['event=multipleResolves'],
       partial: ['heroku_addon'],
       without: (rest) => Object.assign(rest, { teamAddons: {} }),

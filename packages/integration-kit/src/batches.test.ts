@@ -15,7 +15,7 @@ import { runIntegration } from './testing/run-integration';
 const TYPE = 'acme_thing';
 const EDGE = { _type: 'acme_thing_has_thing', _class: RelationshipClass.HAS, sourceType: TYPE, targetType: TYPE };
 
-/** The data model wants keys of ten characters at least. */
+/** The data model requires keys of at least ten characters. */
 const thing = (key: string): Entity =>
   createIntegrationEntity({
     entityData: { source: {}, assign: { _key: key, _type: TYPE, _class: 'Record', name: key, displayName: key } },
@@ -30,7 +30,7 @@ const edge = (from: string, to: string) =>
     toKey: to,
   });
 
-/** Runs one step, and gives the files that the SDK wrote for it. */
+/** Runs one step. @returns also the files that the SDK wrote for it */
 async function run(step: (jobState: PacedJobState) => Promise<void>) {
   let files: string[] = [];
   const invocationConfig: IntegrationInvocationConfig = {
@@ -59,7 +59,7 @@ async function run(step: (jobState: PacedJobState) => Promise<void>) {
 const storage = () => join(process.env.JUPITERONE_INTEGRATION_STORAGE_DIRECTORY!, 'graph', 'things');
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => `thing-${String(i).padStart(5, '0')}`);
 
-test('many lists that add at the same time make whole files, and lose nothing', async () => {
+test('lists that add objects concurrently fill whole files, and lose nothing', async () => {
   const all = numbered(5000);
   const { keys, relationships, files, steps } = await run(async (jobState) => {
     await jobState.addEntity(thing('thing-root'));
@@ -75,11 +75,11 @@ test('many lists that add at the same time make whole files, and lose nothing', 
   expect(steps).toEqual({ things: 'success' });
   expect(keys).toEqual([...all, 'thing-root']);
   expect(new Set(relationships.map(({ _toEntityKey }) => _toEntityKey))).toEqual(new Set(all));
-  // 500 objects each, and the rest of each kind.
+  // Eleven files of entities, ten of relationships.
   expect(files).toHaveLength(11 + 10);
 });
 
-test('what was added is there at once, whatever asks for it', async () => {
+test('every lookup finds an added object at once', async () => {
   const seen: unknown[] = [];
   await run(async (jobState) => {
     await jobState.addEntities([thing('thing-no-a'), thing('thing-no-b')]);
@@ -105,7 +105,7 @@ test('what was added is there at once, whatever asks for it', async () => {
   ]);
 });
 
-test('a step that fails keeps what it has added', async () => {
+test('a failed step keeps the objects that it has added', async () => {
   const { keys, steps } = await run(async (jobState) => {
     await jobState.addEntities(numbered(3).map(thing));
     throw new Error('on purpose');
@@ -115,9 +115,9 @@ test('a step that fails keeps what it has added', async () => {
 });
 
 test.each([
-  ['that still waits', 1],
-  ['that is written', 700],
-])('a key %s is refused a second time, and all others are kept', async (_name, count) => {
+  ['an unwritten', 1],
+  ['a written', 700],
+])('the SDK refuses %s key the second time, and all other objects are kept', async (_name, count) => {
   const { keys, steps, log } = await run(async (jobState) => {
     await jobState.addEntities(numbered(count).map(thing));
     await Promise.allSettled([jobState.addEntity(thing('thing-00000')), jobState.addEntity(thing('thing-other'))]).then(
@@ -131,7 +131,7 @@ test.each([
   expect(keys).toEqual([...numbered(count), 'thing-other']);
 });
 
-test('what cannot be written ends the step though nothing is added after it, and the rest is handed over', async () => {
+test('a failed write fails the step even if no object follows, and the other batches are written', async () => {
   const given: number[] = [];
   const jobState = {
     hasKey: () => false,
@@ -143,7 +143,7 @@ test('what cannot be written ends the step though nothing is added after it, and
   } as unknown as JobState;
   const step = inBatches(jobState, createExecution(), async (batched) => {
     await batched.addRelationship(edge('thing-root', 'thing-more'));
-    // Two lists: while the first batch is written, the other one fills the second.
+    // During the write of the first batch, the other list fills the second one.
     await Promise.all(
       [0, 500].map((from) =>
         batched.addEntities(
@@ -159,10 +159,10 @@ test('what cannot be written ends the step though nothing is added after it, and
   expect(given.filter((count) => count < 0)).toEqual([-1]);
 });
 
-test('what cannot be written ends the step, at the latest when it ends', async () => {
+test('a full disk fails the step', async () => {
   const outcomes: string[] = [];
   const { steps } = await run(async (jobState) => {
-    // A file where the SDK wants its folder: no disk takes what is added.
+    // A file in the place of the SDK's folder makes each write fail.
     mkdirSync(dirname(storage()), { recursive: true });
     writeFileSync(storage(), '');
     try {
@@ -179,10 +179,10 @@ test('what cannot be written ends the step, at the latest when it ends', async (
   expect(steps).toEqual({ things: 'failure' });
 });
 
-describe('while something is written', () => {
+describe('during a write', () => {
   const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-  /** A job state whose writes end when they are told to. */
+  /** A job state whose writes end on `release`. */
   function slow() {
     const held: (() => void)[] = [];
     const hold = () => new Promise<void>((resolve) => held.push(resolve));
@@ -196,11 +196,14 @@ describe('while something is written', () => {
   test.each([
     ['entities', (jobState: JobState) => jobState.addEntities(entities)],
     ['relationships', (jobState: JobState) => jobState.addRelationships(relationships)],
-  ])('%s: reading waits, and the caller that filled the batch; others go on', async (_name, fill) => {
+  ])('of %s, only reading and the caller that filled the batch wait', async (_name, fill) => {
     const { jobState, writes, release } = slow();
     await inBatches(jobState, createExecution(), async (batched) => {
       const settled: string[] = [];
-      const ends = [fill(batched).then(() => settled.push('fill')), batched.hasRoom().then(() => settled.push('room'))];
+      const ends = [
+        fill(batched).then(() => settled.push('fill')),
+        batched.waitForWrites().then(() => settled.push('room')),
+      ];
       await batched.addEntity(thing('thing-more'));
       await turn();
       expect([writes(), settled]).toEqual([1, []]);
@@ -211,7 +214,7 @@ describe('while something is written', () => {
     expect(writes()).toBe(2);
   });
 
-  test('a key that another step has added, and that still waits, is there', async () => {
+  test('`hasKey` finds an unwritten key of another step', async () => {
     const { jobState, release } = slow();
     const execution = createExecution();
     const seen: unknown[] = [];
@@ -228,7 +231,7 @@ describe('while something is written', () => {
   });
 });
 
-test('what a newer SDK takes next to the iteratee is passed on', async () => {
+test('further arguments of a newer SDK are passed on', async () => {
   const iterate = jest.fn();
   const sdks = { iterateEntities: iterate, iterateRelationships: iterate } as unknown as JobState;
   const [filter, iteratee, options] = [{ _type: TYPE }, () => undefined, { concurrency: 4 }];

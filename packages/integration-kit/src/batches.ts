@@ -1,37 +1,31 @@
 import type { Entity, JobState, Relationship } from '@jupiterone/integration-sdk-core';
 import type { Execution } from './execution';
 
-/** The SDK writes a file for so many objects. */
-const BATCH = 500;
+const OBJECTS_PER_FILE = 500;
 
 export interface PacedJobState extends JobState {
-  /** Settles when this step writes nothing: to read more meanwhile would fill the memory. */
-  hasRoom(): Promise<void>;
+  /** Resolves when the step is not writing. Reading during a write would fill the memory. */
+  waitForWrites(): Promise<void>;
 }
 
 /**
- * Gives a step's objects to the SDK in batches, also those of a step that fails.
- *
- * In the SDK, the caller that adds the 500th object waits for the disk, and callers that add one meanwhile write hundreds
- * of small files. Here a step writes one batch of a kind at a time.
- *
- * @param execution shared by all steps, so that `hasKey` sees what the others have added
+ * Runs a step with a job state that writes full batches. If the step fails, what it has added is written too. The SDK alone
+ * writes hundreds of small files for concurrent callers: see docs/decisions/0009-objects-in-batches.md.
  */
 export async function inBatches<Result>(
   jobState: JobState,
-  { waiting }: Pick<Execution, 'waiting'>,
+  { unwritten }: Pick<Execution, 'unwritten'>,
   run: (batched: PacedJobState) => Promise<Result> | Result,
 ): Promise<Result> {
   const hasKey: JobState['hasKey'] = (key) => {
     if (key === undefined) return false;
-    for (const batch of waiting) if (batch.has(key)) return true;
+    for (const batch of unwritten) if (batch.has(key)) return true;
     return jobState.hasKey(key);
   };
-  const known = { hasKey, waiting };
-  const entities = createBatches<Entity>(known, (batch) => jobState.addEntities(batch));
-  const relationships = createBatches<Relationship>(known, (batch) => jobState.addRelationships(batch));
-  /** Relationships too if the entities cannot be written. */
-  const handOver = () => entities.handOver().finally(() => relationships.handOver());
+  const lookup = { hasKey, unwritten };
+  const entities = createBatches<Entity>(lookup, (batch) => jobState.addEntities(batch));
+  const relationships = createBatches<Relationship>(lookup, (batch) => jobState.addRelationships(batch));
+  const writeAll = () => entities.writeAll().finally(() => relationships.writeAll());
   const batched: PacedJobState = {
     ...jobState,
     async addEntity(entity) {
@@ -46,26 +40,26 @@ export async function inBatches<Result>(
     addRelationships: (added) => relationships.add(added),
     hasKey,
     async findEntity(key) {
-      await entities.handOver();
+      await entities.writeAll();
       return jobState.findEntity(key);
     },
     // Newer versions of the SDK take a third argument.
     async iterateEntities(...all) {
-      await entities.handOver();
+      await entities.writeAll();
       await jobState.iterateEntities(...all);
     },
     async iterateRelationships(...all) {
-      await relationships.handOver();
+      await relationships.writeAll();
       await jobState.iterateRelationships(...all);
     },
     async flush() {
-      await handOver();
+      await writeAll();
       await jobState.flush();
     },
-    async hasRoom() {
+    async waitForWrites() {
       while (entities.isWriting() || relationships.isWriting()) {
-        await entities.written();
-        await relationships.written();
+        await entities.currentWrite();
+        await relationships.currentWrite();
       }
     },
   };
@@ -73,46 +67,46 @@ export async function inBatches<Result>(
   try {
     result = await run(batched);
   } catch (error) {
-    // The step's own error comes first.
-    await handOver().catch(() => undefined);
+    await writeAll().catch(() => undefined);
     throw error;
   }
-  await handOver();
+  await writeAll();
   return result;
 }
 
-interface Known {
+interface Lookup {
   hasKey: JobState['hasKey'];
-  waiting: Execution['waiting'];
+  unwritten: Execution['unwritten'];
 }
 
-function openBatch<T>(batches: Map<string, T>[], waiting: Execution['waiting']): Map<string, T> {
+type Batch<T> = Map<string, T>;
+
+function openBatch<T>(batches: Batch<T>[], unwritten: Execution['unwritten']): Batch<T> {
   const last = batches.at(-1);
-  if (last && last.size < BATCH) return last;
-  const batch = new Map<string, T>();
+  if (last && last.size < OBJECTS_PER_FILE) return last;
+  const batch: Batch<T> = new Map();
   batches.push(batch);
-  waiting.add(batch);
+  unwritten.add(batch);
   return batch;
 }
 
 function createBatches<T extends { _key: string }>(
-  { hasKey, waiting }: Known,
-  write: (batch: T[]) => Promise<unknown>,
+  { hasKey, unwritten }: Lookup,
+  write: (objects: T[]) => Promise<unknown>,
 ) {
-  /** By key. All but the last are full. */
-  const batches: Map<string, T>[] = [];
+  const batches: Batch<T>[] = [];
   let writing: Promise<void> | undefined;
   let failure: { error: unknown } | undefined;
 
-  const open = () => openBatch(batches, waiting);
+  const open = () => openBatch(batches, unwritten);
 
-  const isFull = () => batches.length > 0 && batches[0].size >= BATCH;
+  const isFull = () => batches.length > 0 && batches[0].size >= OBJECTS_PER_FILE;
 
-  async function writeBatch(batch: Map<string, T>): Promise<void> {
+  async function writeBatch(batch: Batch<T>): Promise<void> {
     try {
       const written = write([...batch.values()]);
-      // From here on, the SDK knows the objects.
-      waiting.delete(batch);
+      // From here on, the SDK's own `hasKey` finds the objects.
+      unwritten.delete(batch);
       await written;
     } catch (error) {
       failure ??= { error };
@@ -127,39 +121,38 @@ function createBatches<T extends { _key: string }>(
     });
   }
 
-  async function written(): Promise<void> {
+  async function currentWrite(): Promise<void> {
     await writing;
     if (failure) throw failure.error;
   }
 
   return {
-    /** @throws Error if an earlier batch could not be written */
-    async add(added: readonly T[]): Promise<void> {
+    async add(objects: readonly T[]): Promise<void> {
       if (failure) throw failure.error;
-      for (const one of added) {
-        if (hasKey(one._key)) {
-          await this.handOver();
+      for (const object of objects) {
+        if (hasKey(object._key)) {
+          await this.writeAll();
           // The SDK refuses the duplicate, and reports it.
-          await write([one]);
+          await write([object]);
           continue;
         }
-        open().set(one._key, one);
-        // The caller that fills a batch waits for it. The others fill the next one.
+        open().set(object._key, object);
+        // Only the caller that fills a batch waits for the disk.
         while (isFull()) {
           start();
-          await written();
+          await currentWrite();
         }
       }
     },
-    /** Writes all batches, also after one that could not be written. @throws Error in that case */
-    async handOver(): Promise<void> {
+    /** Writes all batches. @throws the first error, after the last batch */
+    async writeAll(): Promise<void> {
       while (writing || batches.length > 0) {
         start();
         await writing;
       }
-      await written();
+      await currentWrite();
     },
     isWriting: (): boolean => writing !== undefined,
-    written,
+    currentWrite,
   };
 }

@@ -20,7 +20,7 @@ const said = (status: number, words = 'no', headers: http.OutgoingHttpHeaders = 
   return (response) => response.writeHead(status, headers).end(JSON.stringify({ id: 'why', message: words }));
 };
 
-/** All that a provider can answer but what was due; 401 and its like end a run, and have runs of their own. */
+/** Wrong answers that do not end a run. 401 has its own test. */
 const ANSWERS: Record<string, Answer> = {
   ...Object.fromEntries([400, 402, 403, 404, 408, 409, 410, 422, 451, 500, 503].map((code) => [`${code}`, said(code)])),
   ...Object.fromEntries([200, 402, 403, 404, 410, 500].map((code) => [`page-${code}`, page(code)])),
@@ -43,14 +43,14 @@ const server = http.createServer((request, response) => {
   if (name === 'ok') return response.end('[]');
   return ANSWERS[name](response);
 });
-/** A company's proxy, which answers with the status that the host begins with, or not at all. */
+/** A company's proxy. It answers with the status in the host's name, or not at all. */
 const proxy = http.createServer().on('connect', ({ url }: http.IncomingMessage, socket) => {
   const [status] = (url ?? '').split('.');
   if (status !== 'silent') socket.end(status === 'closed' ? '' : `HTTP/1.1 ${status} No\r\n\r\n`);
 });
 
 const DAY = { organization: 'Test', countryCode: 'DE', state: 'x', locality: 'x', validity: 1 };
-/** Servers whose certificates are not trusted, and what is wrong with each. */
+/** By what is wrong with the certificate. */
 const untrusted: Record<string, https.Server> = {};
 let agent: https.Agent;
 let baseUrl = '';
@@ -84,15 +84,15 @@ afterAll(() => {
 
 type Read = (client: Http, name: string) => Promise<unknown>;
 
-/** What goes wrong before anything is asked, or after a good answer. */
+/** Failures before the request, or after a good answer. */
 const OTHERS: Record<string, Read> = {
-  'an id that is none': async (client) => client.request({ path: pathTo`/things/${'..'}` }),
+  'an invalid id': async (client) => client.request({ path: pathTo`/things/${'..'}` }),
   'another host': async (client) => client.request({ path: new URL('https://elsewhere.example.com/') }),
   'a header that cannot be sent': async (client) => client.request({ path: pathTo`/ok`, headers: { 'x-a': 'a\nb' } }),
-  'an answer that was not due': async (client) => {
+  'an unusable answer': async (client) => {
     throw (await client.request({ path: pathTo`/ok` })).unusable('answered no list');
   },
-  'a name that is no text': async () => {
+  'a name that is not a text': async () => {
     const name = 5 as unknown as string;
     return createEntity({ _key: 'acme_thing:1', _type: 'acme_thing', _class: 'Record', name });
   },
@@ -102,18 +102,18 @@ const OTHERS: Record<string, Read> = {
   },
 };
 
-/** Asks with a client of its own, which cannot connect. */
+/** Sends a request with a client that cannot connect. */
 async function askAt(address: string, own?: https.Agent, connectSeconds = 10): Promise<unknown> {
   const policy = { attempts: 2, backoffBaseSeconds: 0.001, connectSeconds };
   const client = createHttp({ baseUrl: address, httpHosts: ['plain.example.test'], agent: own, policy });
   return client.request({ path: pathTo`/ok` }).finally(() => client.close());
 }
 
-/** What goes wrong before there is a connection. */
+/** Failures before there is a connection. */
 const CONNECTIONS: Record<string, Read> = {
   'a port that refuses': () => askAt('http://127.0.0.1:1'),
-  'a port that speaks no TLS': () => askAt(`https://127.0.0.1:${portOf(server)}`),
-  'an authority that is not known': () => askAt(`https://localhost:${portOf(untrusted.good)}`),
+  'a port without TLS': () => askAt(`https://127.0.0.1:${portOf(server)}`),
+  'an unknown authority': () => askAt(`https://localhost:${portOf(untrusted.good)}`),
   'a certificate that has expired': () => askAt(`https://localhost:${portOf(untrusted.expired)}`, agent),
   'a certificate of another host': () => askAt(`https://localhost:${portOf(untrusted['of another host'])}`, agent),
   ...Object.fromEntries(
@@ -122,13 +122,13 @@ const CONNECTIONS: Record<string, Read> = {
       () => askAt(`https://${name}.example.test`),
     ]),
   ),
-  'a proxy that is none': () => askAt('http://plain.example.test'),
+  'an invalid proxy': () => askAt('http://plain.example.test'),
   'a proxy: silent': () => askAt('https://silent.example.test', undefined, 0.2),
 };
 
 const ask: Read = (client, name) => client.request({ path: pathTo`/${name}` });
 
-/** Every way in which a step can read. */
+/** The ways in which a step can read. */
 const WAYS: Record<string, (read: Read, name: string) => ClientStep<Config, Http>['executionHandler']> = {
   itself: (read, name) => async (context) => void (await read(context.executionConfig.client, name)),
   list: (read, name) => (context) =>
@@ -170,7 +170,7 @@ async function run(steps: ClientStep<Config, Http>[], validate: (client: Http) =
   return { ...result, words: result.events.map(({ description }) => description).join('\n') };
 }
 
-test('every error of ours that ends a step has a code, and words for the user', async () => {
+test('every failure of a step has a code and a reason for the user', async () => {
   const steps = READS.flatMap(([name, read]) =>
     Object.entries(WAYS).map(([way, handlerOf]): ClientStep<Config, Http> => ({
       id: `${way}: ${name}`,
@@ -200,7 +200,7 @@ test('every error of ours that ends a step has a code, and words for the user', 
 });
 
 test.each([...READS.map(([name, read]) => [name, read] as const), ['401', ask] as const])(
-  'nor is the end of a run a defect: %s',
+  'a run that ends by "%s" has a code too',
   async (name, read) => {
     ANSWERS['401'] ??= said(401);
     const { error, words } = await run([], (client) => read(client, name));

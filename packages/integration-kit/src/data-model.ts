@@ -6,7 +6,7 @@ interface SchemaError {
   params?: { missingProperty?: string };
 }
 
-/** It stops at the first error. */
+/** A validator stops at the first error. */
 export interface Validator {
   (entity: unknown): unknown;
   errors?: SchemaError[] | null;
@@ -16,11 +16,10 @@ interface DataModel {
   IntegrationSchema: { getSchema(id: string): unknown };
 }
 
-/** The SDK's own copy: another version accepts what the SDK refuses. */
+/** The copy that the SDK itself uses. The rules of another version can differ. */
 const { IntegrationSchema } = createRequire(require.resolve('@jupiterone/integration-sdk-core'))(
   '@jupiterone/data-model',
 ) as DataModel;
 
-/** `undefined`: the data model lacks the class. */
 export const schemaOfClass = (_class: string): Validator | undefined =>
   IntegrationSchema.getSchema(`#${_class}`) as Validator | undefined;

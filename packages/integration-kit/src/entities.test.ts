@@ -7,14 +7,14 @@ import {
   firstText,
   listText,
   pick,
-  propertiesLeftOut,
+  refusedProperties,
   timeOf,
-  userIdentity,
+  identityAsLists,
   namesIn,
   withoutCredentials,
 } from './entities';
 
-// The newer data model's schemas make their validator warn.
+// The validator warns of the newer data model.
 beforeAll(() => jest.spyOn(console, 'warn').mockImplementation());
 afterAll(() => jest.restoreAllMocks());
 
@@ -29,7 +29,7 @@ const user = {
 };
 
 describe('an entity', () => {
-  test('says nothing of what is not known', () => {
+  test('has no property for an unknown value', () => {
     const entity = createEntity({
       ...user,
       email: undefined,
@@ -58,21 +58,21 @@ describe('an entity', () => {
     ['a URL that is not ASCII', { webLink: 'https://example.com/ü' }, ['webLink']],
     ['both', { email: 'ada', webLink: 'here' }, ['email', 'webLink']],
     ['a number where the schema wants a text', { username: 7 }, ['username']],
-  ])('leaves out %s, because the data model refuses it', (_name, values, refused) => {
+  ])('leaves out %s', (_name, values, refused) => {
     const entity = createEntity({ ...user, ...values });
     for (const property of refused) expect(entity).not.toHaveProperty(property);
-    expect([...propertiesLeftOut(entity)].sort()).toEqual(refused);
+    expect([...refusedProperties(entity)].sort()).toEqual(refused);
     expect(entity).toMatchObject({ name: 'Ada' });
   });
 
-  test('without what its class requires is a mistake in the converter, and no entity', () => {
-    expect(() => createEntity({ ...user, _class: ['Service'] })).toThrow('acme_user is no valid Service');
+  test('is an error if it lacks a property that its class requires', () => {
+    expect(() => createEntity({ ...user, _class: ['Service'] })).toThrow('acme_user is not a valid Service');
     expect(() => createEntity({ ...user, _class: ['Person', 'Nonsense'] })).toThrow(
-      /no valid Person|no class "Nonsense"/,
+      /not a valid Person|no class "Nonsense"/,
     );
   });
 
-  test('has null for what its class requires and allows to be null, where it is not known', () => {
+  test('has null for an unknown property that its class requires', () => {
     const network = {
       _key: 'acme_net:1',
       _type: 'acme_net',
@@ -84,16 +84,16 @@ describe('an entity', () => {
     expect(createEntity(network)).toMatchObject({ CIDR: null });
     const malformed = createEntity({ ...network, CIDR: 'somewhere' });
     expect(malformed).toMatchObject({ CIDR: null });
-    expect(propertiesLeftOut(malformed)).toEqual(['CIDR']);
+    expect(refusedProperties(malformed)).toEqual(['CIDR']);
   });
 
-  test('holds the raw data that it is given, and nothing that was picked from nothing', () => {
+  test('holds its raw data without fields that are null or missing', () => {
     const provider = { id: 1, secret: 'hidden', note: null as string | null, gone: undefined as string | undefined };
     const entity = createEntity(user, pick(provider, 'id', 'note', 'gone'));
     expect(entity._rawData).toEqual([{ name: 'default', rawData: { id: 1 } }]);
   });
 
-  test('holds no object in its raw data where the provider gives one for a text or in a list', () => {
+  test('holds no object in its raw data, even if the provider gives one for a text or in a list', () => {
     const provider = { id: 1, note: 'kept', tags: ['kept'], groups: ['kept'] };
     const odd = { ...provider, note: { token: 'hidden' }, groups: [{ token: 'hidden' }] } as unknown as typeof provider;
     expect(pick(odd, 'id', 'note', 'tags', 'groups')).toEqual({ id: 1, tags: ['kept'] });
@@ -101,30 +101,30 @@ describe('an entity', () => {
 });
 
 describe('a user', () => {
-  test('is what the installed data model wants', () => {
+  test('is valid in the installed data model', () => {
     const validate = IntegrationSchema.getSchema('#User')!;
     expect(validate(createEntityOfUser(user))).toBe(true);
     expect(createEntityOfUser(user)).toMatchObject({ email: 'ada@example.com', username: 'ada' });
   });
 
-  test('says by both names of the two data models whether it is active and uses two factors', () => {
+  test('has the property names of both data models', () => {
     const both = { active: true, isActive: true, mfaEnabled: false, isMfaEnabled: false };
     expect(createEntityOfUser({ ...user, mfaEnabled: false })).toMatchObject(both);
     const unknown = createEntityOfUser({ ...user, active: undefined });
     for (const name of Object.keys(both)) expect(unknown).not.toHaveProperty(name);
   });
 
-  test('is what a newer data model wants: lists, and null where nothing is known', () => {
-    const known = { ...createEntityOfUser({ ...user, mfaEnabled: true }), ...userIdentity(user, false) };
+  test('is valid in a newer data model, with lists and null', () => {
+    const known = { ...createEntityOfUser({ ...user, mfaEnabled: true }), ...identityAsLists(user) };
     expect(known).toMatchObject({ email: ['ada@example.com'], username: ['ada'], shortLoginId: null });
     const validate = next.IntegrationSchema.getSchema('#User')!;
     expect(validate(known) || validate.errors).toBe(true);
-    // The texts of the older model are refused there: following the installed one is no luxury.
+    // The newer data model refuses the texts of the older one.
     expect(validate({ ...known, username: 'ada' })).toBe(false);
   });
 });
 
-test('an account is valid under both data models', () => {
+test('an account is valid in both data models', () => {
   const account = createEntityOfAccount({
     _key: 'acme_account:1',
     _type: 'acme_account',
@@ -148,7 +148,7 @@ test.each([
   expect(timeOf(date)).toBe(time);
 });
 
-test('a name is the first text that says something', () => {
+test('a name is the first text that is not empty', () => {
   expect(firstText(undefined, '  ', null, 'slug', 'id')).toBe('slug');
 });
 
@@ -178,20 +178,20 @@ test.each([
 });
 
 test.each(['javascript://x/%0aalert(1)', 'mailto:ada@example.com', 'file:///etc/passwd'])(
-  '%s is no address of a website',
+  '%s is not the address of a website',
   (url) => {
     expect(withoutCredentials(url)).toBeUndefined();
   },
 );
 
-test('an object in the place of a text is left out, and counted', () => {
+test('an object in the place of a text is left out and counted', () => {
   const entity = createEntity({ ...user, state: { x: 1 } as never, roles: [{}] as never, mfaEnabled: true });
   expect(entity).not.toHaveProperty('state');
   expect(entity).not.toHaveProperty('roles');
-  expect([...propertiesLeftOut(entity)].sort()).toEqual(['roles', 'state']);
+  expect([...refusedProperties(entity)].sort()).toEqual(['roles', 'state']);
 });
 
-test('a list as a property of a relationship is sorted, without repetition, and unknown when empty', () => {
+test('the text of a list is sorted and has no duplicates; an empty list has no text', () => {
   expect(listText(['b', 'a', 'b'])).toBe('a,b');
   expect(listText([10, 9, 1])).toBe('1,9,10');
   expect(listText([])).toBeUndefined();

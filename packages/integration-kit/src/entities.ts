@@ -4,7 +4,7 @@ import { IncompleteDataError } from './errors';
 
 type Value = string | number | boolean | readonly string[] | null | undefined;
 
-/** `undefined` is what is not known: never use `false`, `null`, `NaN` or 1970 for that. */
+/** Use `undefined` for an unknown value, and never `false`, `null`, `NaN` or 1970. */
 export interface EntityProperties {
   _key: string;
   _type: string;
@@ -14,29 +14,29 @@ export interface EntityProperties {
   [property: string]: Value;
 }
 
-/** For the step to count. A converter is pure and counts nothing. */
-const leftOut = new WeakMap<Entity, readonly string[]>();
+/** A converter is pure. So the step counts these, and not the converter. */
+const refusedOf = new WeakMap<Entity, readonly string[]>();
 
-export const propertiesLeftOut = (entity: Entity): readonly string[] => leftOut.get(entity) ?? [];
+export const refusedProperties = (entity: Entity): readonly string[] => refusedOf.get(entity) ?? [];
 
 /**
- * Leaves out a value that the class's schema refuses, such as a relative URL: JupiterOne would refuse the whole entity.
+ * Leaves out values that the data model refuses, such as a relative URL: they would make JupiterOne refuse the whole entity.
  *
- * @param raw the allow-list of raw data, made with `pick`
- * @throws IncompleteDataError if the class requires the refused property
+ * @param raw raw data, made with `pick`
+ * @throws IncompleteDataError if the class requires such a value
  */
 export function createEntity(properties: EntityProperties, raw?: object): Entity {
-  return assemble(withoutUnknown(properties), raw);
+  return entityFrom(withoutUnknown(properties), raw);
 }
 
-function assemble(properties: Record<string, Value>, raw: object | undefined): Entity {
+function entityFrom(properties: Record<string, Value>, raw: object | undefined): Entity {
   const { _class } = properties;
   const classes = (Array.isArray(_class) ? _class : [_class]) as string[];
   const known: Record<string, Value> = { displayName: properties.name, ...properties, _class: classes };
   const refused = dropRefused(known, classes);
   const entity = createIntegrationEntity({
     entityData: {
-      // Empty: the SDK copies each field of the source that has the name of a schema's property.
+      // The SDK would copy fields of the source into the entity.
       source: {},
       assign: {
         ...(known as Pick<Entity, '_key' | '_type'>),
@@ -44,19 +44,18 @@ function assemble(properties: Record<string, Value>, raw: object | undefined): E
       },
     },
   }) as Entity;
-  // The SDK's own list takes more memory: it has room for 16 more.
+  // This list takes less memory than the list of the SDK, which reserves room for 16 items.
   entity._rawData = raw ? [{ name: 'default', rawData: raw }] : [];
-  if (refused.length > 0) leftOut.set(entity, refused);
+  if (refused.length > 0) refusedOf.set(entity, refused);
   return entity;
 }
 
 type Scalar = string | number | boolean;
-/** No objects: they would bring all that the provider may add later. */
 type FlatField<T> = {
   [F in keyof T]-?: NonNullable<T[F]> extends Scalar | readonly Scalar[] ? F : never;
 }[keyof T];
 
-/** Only texts, numbers, booleans and lists of these: raw data holds no objects. */
+/** Copies texts, numbers, booleans and lists of these. An object is not copied: the provider may add secret fields to it. */
 export function pick<T extends object, F extends FlatField<T>>(object: T, ...fields: readonly F[]): Pick<T, F> {
   return Object.fromEntries(fields.filter((f) => isFlat(object[f])).map((f) => [f, object[f]])) as Pick<T, F>;
 }
@@ -64,18 +63,17 @@ export function pick<T extends object, F extends FlatField<T>>(object: T, ...fie
 export const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
 const isFlat = (value: unknown) => (Array.isArray(value) ? value.every(isScalar) : isScalar(value));
 
-/** Milliseconds since 1970. `undefined`: no date. */
+/** @returns milliseconds since 1970, or undefined if the text is not a date */
 export function timeOf(date: string | number | null | undefined): number | undefined {
   const time = typeof date === 'string' ? Date.parse(date) : undefined;
   return time === undefined || Number.isNaN(time) ? undefined : time;
 }
 
-/** The first text that is not empty, for a name that falls back to an id. */
 export function firstText(...texts: readonly (string | null | undefined)[]): string {
   return texts.find((text) => typeof text === 'string' && text.trim() !== '') ?? 'unknown';
 }
 
-/** Without user, password, query and fragment. `undefined`: no address of a website, such as `javascript:…`. */
+/** Removes user, password, query and fragment. @returns undefined if it is not an http or https URL */
 export function withoutCredentials(url: string | null | undefined): string | undefined {
   if (typeof url !== 'string' || !URL.canParse(url)) return undefined;
   const { protocol, host, pathname } = new URL(url);
@@ -83,11 +81,7 @@ export function withoutCredentials(url: string | null | undefined): string | und
   return `${protocol}//${host}${pathname}`;
 }
 
-/**
- * The names in a list, each once, sorted. An item is a text, or an object with a `name`.
- *
- * @returns undefined if it is no list, or a list of something else: then nothing is known
- */
+/** The sorted, unique names in a list of texts, or of objects with a `name`. @returns undefined for any other value */
 export function namesIn(list: unknown): string[] | undefined {
   if (!Array.isArray(list)) return undefined;
   const names = list.flatMap((item: unknown) => {
@@ -97,7 +91,7 @@ export function namesIn(list: unknown): string[] | undefined {
   return names.length === 0 && list.length > 0 ? undefined : [...new Set(names)].sort();
 }
 
-/** A relationship cannot have lists. Sorted, with commas. */
+/** A relationship cannot have lists. So this makes one text: sorted, with commas. */
 export function listText(values: readonly (string | number)[]): string | undefined {
   const unique = [...new Set(values)];
   const sorted = unique.every((value) => typeof value === 'number') ? unique.sort((a, b) => a - b) : unique.sort();
@@ -120,14 +114,13 @@ function validatorOf(_class: string): Validator {
 
 const MANDATORY = new Set(['_key', '_type', '_class', 'name', 'displayName']);
 
-/** Returns the names of the deleted properties. A required property becomes null, if null is allowed. */
+/** Deletes properties and returns their names. A required property becomes null if the schema allows null. */
 function dropRefused(properties: Record<string, Value>, classes: readonly string[]): string[] {
   const refused = Object.keys(properties).filter((key) => properties[key] !== null && !isFlat(properties[key]));
   for (const property of refused) delete properties[property];
   for (const _class of classes) {
     const valid = validatorOf(_class);
     const nulled = new Set<string>();
-    // The validator stops at the first error.
     while (!valid(properties)) {
       const [complaint] = valid.errors ?? [];
       const missing = complaint?.params?.missingProperty;
@@ -140,8 +133,8 @@ function dropRefused(properties: Record<string, Value>, classes: readonly string
         refused.push(property);
       } else {
         const { _type, _key } = properties;
-        const why = `${property ?? 'it'} ${complaint?.message ?? 'is not allowed'}`;
-        throw new IncompleteDataError(`${String(_type)} is no valid ${_class}: ${why} (${String(_key)})`);
+        const reason = `${property ?? 'it'} ${complaint?.message ?? 'is not allowed'}`;
+        throw new IncompleteDataError(`${String(_type)} is not a valid ${_class}: ${reason} (${String(_key)})`);
       }
     }
   }
@@ -156,23 +149,21 @@ export interface UserProperties extends EntityProperties {
 }
 
 /**
- * In data model 0.54 identity is text, in 0.62 a list or null, and `active` and `mfaEnabled` have new names. Questions may
- * use both names.
+ * Valid in data model 0.54 and 0.62. In 0.62, `email` and `username` are lists or null. There `active` and `mfaEnabled` have
+ * new names, so the entity has both names.
  */
 export function createEntityOfUser(properties: UserProperties, raw?: object): Entity {
   const { active, mfaEnabled } = properties;
   const both = withoutUnknown({ ...properties, isActive: active, isMfaEnabled: mfaEnabled });
-  return assemble({ ...both, ...userIdentity(properties, takesTexts()) }, raw);
+  return entityFrom({ ...both, ...(modelTakesTexts() ? {} : identityAsLists(properties)) }, raw);
 }
 
-/** Newer data models require the vendor. */
+/** Newer data models require `vendor`. */
 export function createEntityOfAccount(properties: EntityProperties & { vendor: string }, raw?: object): Entity {
   return createEntity(properties, raw);
 }
 
-/** Replaces properties of a `User` if the data model takes no identity as text. */
-export function userIdentity(user: UserProperties, asTexts: boolean): Record<string, Value> {
-  if (asTexts) return {};
+export function identityAsLists(user: UserProperties): Record<string, Value> {
   const list = (text: string | undefined) => (text ? [text] : null);
   return {
     email: list(user.email),
@@ -183,11 +174,11 @@ export function userIdentity(user: UserProperties, asTexts: boolean): Record<str
   };
 }
 
-let textsTaken: boolean | undefined;
+let takesTexts: boolean | undefined;
 
-/** Tests the installed data model with a user that only the older one accepts. */
-function takesTexts(): boolean {
+/** Validates a user that only data model 0.54 accepts. */
+function modelTakesTexts(): boolean {
   const user = { _key: 'acme_user:1', _type: 'acme_user', _class: ['User'], name: 'Ada', displayName: 'Ada' };
-  textsTaken ??= validatorOf('User')({ ...user, username: 'ada', email: 'ada@example.com' }) === true;
-  return textsTaken;
+  takesTexts ??= validatorOf('User')({ ...user, username: 'ada', email: 'ada@example.com' }) === true;
+  return takesTexts;
 }

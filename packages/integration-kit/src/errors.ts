@@ -7,30 +7,27 @@ import {
 import { HttpError, plainText } from '@j1-integrations/provider-http';
 import { reasonIn } from './refusal-words';
 
-/**
- * What a failed request means for a run. Only this file and provider-http decide on statuses.
- *
- * - `unauthenticated`: 401; the run ends.
- * - `foreign`: 402 or 403, `unrouted`: 404 or 410, both not in the provider's words, such as a page of a firewall. The step
- *   fails; before the first success the run ends, because some providers do not route a request without credentials.
- * - `barred`: 402 or 403 for a reason that ends some day: a suspension, a bill, a second factor, single sign-on.
- * - `lacking`: 402 or 403, because the plan or the thing lacks a feature.
- * - `refused`: any other 403 in the provider's words: the credentials do not allow it.
- * - `missing`: 404 or 410 in the provider's words.
- * - `invalid`: 400 in the provider's words.
- * - `exhausted`: the rate limit leaves no time, or the client was closed.
- * - `failed`: everything else, such as a 403 in the middle of a list: half a list is no success.
- */
+/** Only this file and provider-http decide on statuses. See also docs/architecture.md, "Truth before success". */
 export type Failure =
+  /** 401: the run ends. */
   | 'unauthenticated'
-  | 'foreign'
+  /** 402 or 403, but not in the provider's words: a firewall, or a provider that does not know the credentials. */
+  | 'intercepted'
+  /** The same with 404 or 410. */
   | 'unrouted'
-  | 'barred'
+  /** 402 or 403 for a temporary reason: a suspension, a bill, two-factor authentication, single sign-on. */
+  | 'blocked'
+  /** 402 or 403, because the plan or the object lacks a feature. */
   | 'lacking'
+  /** Any other 403 in the provider's words: the credentials do not allow it. */
   | 'refused'
+  /** 404 or 410 in the provider's words. */
   | 'missing'
+  /** 400 in the provider's words. */
   | 'invalid'
+  /** The rate limit leaves no time, or the client was closed. */
   | 'exhausted'
+  /** Everything else, such as a 403 in the middle of a list. */
   | 'failed';
 
 export function failureOf(error: unknown): Failure {
@@ -39,7 +36,7 @@ export function failureOf(error: unknown): Failure {
   if (kind === 'rate-limit' || kind === 'aborted') return 'exhausted';
   if (kind !== 'status') return 'failed';
   if (status === 401) return 'unauthenticated';
-  if (status === 402 || status === 403) return json ? refusalOf(error) : 'foreign';
+  if (status === 402 || status === 403) return json ? refusalOf(error) : 'intercepted';
   if (!json) return status === 404 || status === 410 ? 'unrouted' : 'failed';
   if (continues) return 'failed';
   if (status === 404 || status === 410) return 'missing';
@@ -48,33 +45,31 @@ export function failureOf(error: unknown): Failure {
 
 function refusalOf({ status, said = '', continues }: HttpError): Failure {
   const reason = reasonIn(said);
-  if (reason === 'passes') return 'barred';
+  if (reason === 'blocked') return 'blocked';
   if (continues) return 'failed';
-  if (reason === 'lacks') return 'lacking';
-  return status === 402 ? 'barred' : 'refused';
+  return reason ?? (status === 402 ? 'blocked' : 'refused');
 }
 
 export function endsRun(error: unknown): boolean {
   const failure = failureOf(error);
-  if (failure === 'foreign' || failure === 'unrouted') return !(error as HttpError).accepted;
+  if (failure === 'intercepted' || failure === 'unrouted') return !(error as HttpError).accepted;
   return failure === 'unauthenticated';
 }
 
-/** The scope that the token lacks, if the answer proves that. */
 export const missingScope = (error: unknown): string | undefined =>
   error instanceof HttpError ? error.missingScope : undefined;
 
-/** The status and the provider's words, without a full stop; of another error, its message. */
+/** The status and the provider's words, without a full stop. For any other error, its message. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof HttpError)) return error instanceof Error ? error.message : String(error);
   if (error.kind !== 'status') return error.message;
   const words = (error.said ?? error.statusText ?? '').replace(/[.\s]+$/, '');
-  const towards = error.location ? `, which points to ${error.location}` : '';
+  const target = error.location ? `, which points to ${error.location}` : '';
   // The title of a page often begins with the status.
-  return (words.split(/\W/)[0] === `${error.status}` ? words : `${error.status} ${words}`.trim()) + towards;
+  return (words.split(/\W/)[0] === `${error.status}` ? words : `${error.status} ${words}`.trim()) + target;
 }
 
-/** Data that cannot be true: a list that is cut, or empty though it cannot be. */
+/** The provider's data cannot be true: for example, a list has no end, or no items. */
 export class IncompleteDataError extends IntegrationError {
   constructor(message: string) {
     super({ code: 'PROVIDER_DATA_INCOMPLETE_ERROR', message: plainText(message) });
@@ -86,14 +81,17 @@ export function toIntegrationError(error: unknown): unknown {
   if (!(error instanceof HttpError)) return error;
   const said = `${error.method} ${error.endpoint}: ${reasonOf(error)}`;
   if (endsRun(error)) {
-    const page = failureOf(error) === 'unauthenticated' ? '' : ' These are not the words of the provider itself.';
-    return authenticationError(`The provider does not accept the credentials. ${said}.${page}`, error);
+    const hint = failureOf(error) === 'unauthenticated' ? '' : INTERCEPTED;
+    return authenticationError(`The provider does not accept the credentials. ${said}.${hint}`, error);
   }
   if (failureOf(error) === 'refused') {
     return authorizationError(`The provider refused ${said}.${scopeHint(error)}`, error);
   }
   return apiError(error.message, error);
 }
+
+const INTERCEPTED =
+  " The answer is not in the provider's own format. If the credentials are right, a proxy or firewall may have answered.";
 
 function scopeHint({ missingScope, scopes }: HttpError): string {
   if (!missingScope) return '';
@@ -113,14 +111,13 @@ export function apiError(message: string, cause: unknown) {
   return new IntegrationProviderAPIError({ ...factsOf(cause), message });
 }
 
-/** Replaces the message of the SDK, which lacks the provider's words. */
 function withMessage<E extends Error>(error: E, message: string): E {
   error.message = message;
   return error;
 }
 
 function factsOf(error: unknown) {
-  // The SDK's logger prints all causes. Only an HttpError surely holds no headers, no token and no request.
+  // The SDK's logger prints the cause. Only an HttpError never contains headers, a token or a request.
   const http = error instanceof HttpError ? error : undefined;
   return {
     cause: http,

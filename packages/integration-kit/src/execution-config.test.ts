@@ -24,18 +24,18 @@ const load = clientPerExecution((config: Config): Client => {
   };
 });
 
-test('gives one client, made of a config whose masked texts are trimmed too', () => {
+test('the client is created with a trimmed config', () => {
   const { client } = load({ config: { apiKey: ' key\n', on: true } });
   expect(client.key()).toBe('key');
   expect(trimmed({ apiKey: ' key\n', on: true })).toEqual({ apiKey: 'key', on: true });
 });
 
-test('never throws: with a config that makes no client, the first use of it does', () => {
+test('a wrong config throws on the first use of the client', () => {
   const { client } = load({ config: {} });
   const counted = client.countedIn(createShare());
   expect(() => counted.key()).toThrow(new IntegrationConfigLoadError('no key'));
 });
 
-test('makes a client for each execution, and shares none between two', () => {
+test('each execution has its own client', () => {
   expect(load({ config: { apiKey: 'a' } }).client).not.toBe(load({ config: { apiKey: 'a' } }).client);
 });

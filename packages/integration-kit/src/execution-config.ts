@@ -6,12 +6,8 @@ import {
 import type { StepClient } from './steps';
 
 /**
- * One client for the whole execution, in `context.executionConfig.client`.
- *
- * The SDK calls it before `validateInvocation` and does not wait for it, so it does no I/O and never throws. A client that
- * cannot be made throws when it is used: the validation checks the config first.
- *
- * Texts are trimmed: a pasted key often ends with a line break, and the SDK does not trim masked fields.
+ * Makes the client of a run. The SDK calls this before `validateInvocation`, and does not await it: so it does no I/O and never
+ * throws. If the client cannot be created, its first use throws the error.
  */
 export function clientPerExecution<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   createClient: (config: Config) => Client,
@@ -25,6 +21,7 @@ export function clientPerExecution<Config extends IntegrationInstanceConfig, Cli
   };
 }
 
+/** A pasted key often ends with a line break. The SDK does not trim masked fields. */
 export function trimmed<Config extends IntegrationInstanceConfig>(config: Config): Config {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : (value as unknown)]),
@@ -34,7 +31,6 @@ export function trimmed<Config extends IntegrationInstanceConfig>(config: Config
 function throwingOnUse<Client extends StepClient>(error: unknown): Client {
   const client: Client = new Proxy({} as Client, {
     get(_, name) {
-      // There is nothing to count yet.
       if (name === ('countedIn' satisfies keyof StepClient)) return () => client;
       if (name === ('leftOut' satisfies keyof StepClient)) return undefined;
       throw settingError(error);
@@ -43,6 +39,6 @@ function throwingOnUse<Client extends StepClient>(error: unknown): Client {
   return client;
 }
 
-/** A plain Error is about a setting, and for the user. Every other error is a defect. */
+/** A plain Error says what is wrong with a setting. Any other error is a defect. */
 const settingError = (error: unknown): unknown =>
   error instanceof Error && error.constructor === Error ? new IntegrationConfigLoadError(error.message) : error;

@@ -1,19 +1,17 @@
 import type { Counters } from '@j1-integrations/provider-http';
 import type { RunRecorder } from './run-recorder';
 
-/** Shared by the steps, several of which run at the same time. */
+/** The state that all steps of one run share. */
 export interface Execution {
   /** Batches that the SDK does not know yet, by key. */
-  readonly waiting: Set<ReadonlyMap<string, unknown>>;
-  /** One per step. */
+  readonly unwritten: Set<ReadonlyMap<string, unknown>>;
   readonly counters: Counters[];
-  /** Whether the job was told of a long wait. */
-  hasToldOfWait: boolean;
+  hasWarnedOfWait: boolean;
   /** `undefined` before the validation. */
   recorder?: RunRecorder;
 }
 
-export const createExecution = (): Execution => ({ waiting: new Set(), counters: [], hasToldOfWait: false });
+export const createExecution = (): Execution => ({ unwritten: new Set(), counters: [], hasWarnedOfWait: false });
 
 const executions = new WeakMap<object, Execution>();
 

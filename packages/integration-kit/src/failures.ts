@@ -2,34 +2,31 @@ import { IntegrationWarnEventName, type IntegrationLogger } from '@jupiterone/in
 import { HttpError, plainText } from '@j1-integrations/provider-http';
 import { apiError, authorizationError, missingScope, reasonOf } from './errors';
 
-/** Something that a step reads, in the words of messages. */
+/** A list or an object that a step reads. The texts are used in messages. */
 export interface Resource {
-  /** In the plural, as in "team members". */
+  /** In the plural, such as `team members`. */
   name: string;
   /** Such as `/teams/{team}/members`. */
   endpoint: string;
-  /** The scope or permission that reading needs. */
   permission: string;
   /**
-   * - `required` (default): the graph needs it. If every parent refuses it, the step fails.
-   * - `optional`: some credentials cannot read it: a warning.
-   * - `feature`: a parent or a plan can lack it: a line in the log. Any other refusal is a warning.
+   * - `required` (default): if all parents refuse, the step fails. Otherwise it is a warning.
+   * - `optional`: a warning.
+   * - `feature`: if the parent or the plan lacks the feature, a line in the log. Otherwise a warning.
    */
   presence?: 'required' | 'optional' | 'feature';
-  /** Further fields for a recording. */
+  /** Fields that a recording has to keep. */
   fields?: readonly string[];
 }
 
 export interface Failures {
   refused: Failed[];
   missing: Failed[];
-  /** The next run may succeed: the step fails. */
+  /** These make the step fail, because the next run may succeed. */
   failed: Failed[];
-  /** Parents that lack the feature. */
-  lacking: number;
-  /** Why the fan-out stopped: the scope, the rate limit, or timeouts in a row. */
-  over?: unknown;
-  /** Parents that were not asked after that. */
+  lackingFeature: number;
+  stoppedBy?: unknown;
+  /** Parents that were not asked, because the fan-out had stopped. */
   skipped: string[];
 }
 
@@ -42,31 +39,32 @@ const NAMED = 5;
 const REASONS = 3;
 const LONGEST_NAME = 100;
 
-/** Reports a fan-out, and throws if the step has to fail. */
-export function conclude(logger: IntegrationLogger, resource: Resource, total: number, failures: Failures): void {
-  if (failures.lacking > 0) logger.info(lackingMessage(resource, total, failures.lacking));
-  concludeRefused(logger, resource, total, failures);
-  concludeMissing(logger, resource, total, failures);
-  const { failed, over, skipped } = failures;
+/** @throws the SDK's error if the step has to fail */
+export function reportFailures(logger: IntegrationLogger, resource: Resource, total: number, failures: Failures): void {
+  if (failures.lackingFeature > 0) logger.info(lackingMessage(resource, total, failures.lackingFeature));
+  reportRefused(logger, resource, total, failures);
+  reportMissing(logger, resource, total, failures);
+  const { failed, stoppedBy, skipped } = failures;
   if (failed.length === 0) return;
   const notAsked =
-    skipped.length > 0 && !missingScope(over) ? `; ${skipped.length} more were not asked${why(over)}` : '';
+    skipped.length > 0 && !missingScope(stoppedBy)
+      ? `; ${skipped.length} more were not asked${reasonToStop(stoppedBy)}`
+      : '';
   const message = `Could not read the ${ofSome(resource, names(failed), total)}${notAsked}: ${reasons(failed)}.`;
   throw apiError(message + requestOf(failed[0]?.error), failed[0]?.error);
 }
 
-/** For the provider's support. */
+/** The provider's support needs the request. The message of any other error begins with it. */
 function requestOf(error: unknown): string {
-  // Every other message begins with the request.
   if (!(error instanceof HttpError) || error.kind !== 'status') return '';
   const { method, endpoint, requestId } = error;
   return ` First: ${method} ${endpoint}${requestId ? ` (request id ${requestId})` : ''}.`;
 }
 
-function concludeRefused(logger: IntegrationLogger, resource: Resource, total: number, failures: Failures): void {
-  const { refused, missing, failed, over, skipped } = failures;
+function reportRefused(logger: IntegrationLogger, resource: Resource, total: number, failures: Failures): void {
+  const { refused, missing, failed, stoppedBy, skipped } = failures;
   if (refused.length === 0) return;
-  const scope = missingScope(over);
+  const scope = missingScope(stoppedBy);
   const refusedNames = [...names(refused), ...(scope ? skipped : [])].sort();
   const hint = scope ? ` The token lacks the scope "${scope}".` : permissionHint(resource, refused);
   const message = `The provider refused the ${ofSome(resource, refusedNames, total)}: ${reasons(refused)}.${hint}`;
@@ -77,20 +75,19 @@ function concludeRefused(logger: IntegrationLogger, resource: Resource, total: n
   warn(logger, IntegrationWarnEventName.MissingPermission, message);
 }
 
-/** The permission, unless the words are about something else, or a header shows that the token has it. */
+/** Names the permission only if the provider's words are about one, and no header shows that the token has it. */
 function permissionHint({ permission }: Resource, refused: readonly Failed[]): string {
-  const isMeant = refused.some(({ error }) => {
+  const isLacking = refused.some(({ error }) => {
     const { said = '', scopes } = error instanceof HttpError ? error : {};
-    const isThere = scopes && !missingScope(error) && /scope/i.test(permission);
-    return !isThere && /permi|access|scope|role|authori|forbid|privilege|allowed|admin|member/i.test(said);
+    const hasScope = scopes && !missingScope(error) && /scope/i.test(permission);
+    return !hasScope && /permi|access|scope|role|authori|forbid|privilege|allowed|admin|member/i.test(said);
   });
-  return isMeant ? ` It takes: ${permission}.` : '';
+  return isLacking ? ` Required: ${permission}.` : '';
 }
 
-function concludeMissing(logger: IntegrationLogger, resource: Resource, total: number, { missing }: Failures): void {
+function reportMissing(logger: IntegrationLogger, resource: Resource, total: number, { missing }: Failures): void {
   if (missing.length === 0) return;
-  const known = `The provider does not know the ${ofSome(resource, names(missing), total)} (any more)`;
-  const message = `${known}: ${reasons(missing)}.`;
+  const message = `The provider did not find the ${ofSome(resource, names(missing), total)}: ${reasons(missing)}.`;
   if (missing.length < total) {
     logger.info({ missing: missing.length, resource: resource.name }, message);
     return;
@@ -100,15 +97,14 @@ function concludeMissing(logger: IntegrationLogger, resource: Resource, total: n
 }
 
 function lackingMessage({ name }: Resource, total: number, lacking: number): string {
-  if (lacking < total) return `${lacking} of ${total} do not have the feature: ${name}.`;
-  return total === 1 ? `The feature is not there: ${name}.` : `None of ${total} has the feature: ${name}.`;
+  return `Not available${total > 1 ? ` for ${lacking} of ${total}` : ''}: ${name}.`;
 }
 
-/** The job and `collect` both show it. */
+/** The job shows the event, and `collect` shows the log. */
 export function warn(logger: IntegrationLogger, name: IntegrationWarnEventName, description: string): void {
-  const words = plainText(description);
-  logger.warn(words);
-  logger.publishWarnEvent({ name, description: words });
+  const text = plainText(description);
+  logger.warn(text);
+  logger.publishWarnEvent({ name, description: text });
 }
 
 function ofSome({ name }: Resource, parents: readonly string[], total: number): string {
@@ -124,9 +120,9 @@ function reasons(failed: readonly Failed[]): string {
   return all.slice(0, REASONS).join('; ') + more;
 }
 
-const why = (over: unknown) =>
-  over instanceof HttpError && over.kind === 'timeout' ? ', as too many in a row timed out' : '';
+const reasonToStop = (error: unknown) =>
+  error instanceof HttpError && error.kind === 'timeout' ? ', because too many in a row timed out' : '';
 
-/** In a fixed order, so that two runs say the same. */
+/** Sorted, so that two runs give the same message. */
 const names = (failed: readonly Failed[]): string[] =>
   failed.map(({ parent }) => plainText(parent, LONGEST_NAME)).sort();

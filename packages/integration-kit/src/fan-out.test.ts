@@ -11,7 +11,7 @@ import { runIntegration } from './testing';
 
 type Config = Record<string, never>;
 
-/** Answers each parent as its name says: `ok-1`, `403-x`, `402-y`, `html404-z`, `said403:the words`. */
+/** Answers as the parent's name says: `ok-1`, `403-x`, `402-y`, `html404-z`, `said403:the words`. */
 const server = http.createServer((request, response) => {
   const name = request.url?.split('/').at(-1) ?? '';
   asked.push(name);
@@ -47,7 +47,7 @@ afterAll(() => {
   server.close();
 });
 
-/** An integration of one step, which reads a resource of each parent and adds an entity for what it could read. */
+/** Runs a step that adds an entity for each parent that it can read. */
 async function fanOut(parents: string[], resource: Partial<Resource> = {}, atOnce = 1, { continues = false } = {}) {
   asked = [];
   const step: ClientStep<Config, Http> = {
@@ -75,7 +75,7 @@ async function fanOut(parents: string[], resource: Partial<Resource> = {}, atOnc
   };
 }
 
-/** @param headersSeconds more where a busy machine's pause must not be a timeout. */
+/** @param headersSeconds more than a busy machine pauses */
 function invocationOf(steps: ClientStep<Config, Http>[], headersSeconds = 0.3): IntegrationInvocationConfig<Config> {
   return {
     instanceConfigFields: {},
@@ -94,7 +94,7 @@ function invocationOf(steps: ClientStep<Config, Http>[], headersSeconds = 0.3): 
 }
 
 describe('403 in the words of the provider', () => {
-  test('on some parents: the others go on, one warning names the first few and the reason, and the step succeeds', async () => {
+  test('from some parents is one warning with their names and the reason, and the step succeeds', async () => {
     const refused = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => `403-${name}`);
     const result = await fanOut(['ok-1', ...refused, 'ok-2']);
     expect(result.status).toBe('success');
@@ -108,7 +108,7 @@ describe('403 in the words of the provider', () => {
     ]);
   });
 
-  test('on every parent of a required resource: the step fails, so that nothing is deleted', async () => {
+  test('from every parent of a required resource fails the step, so that nothing is deleted', async () => {
     const result = await fanOut(['403-a', '403-b']);
     expect(result.status).toBe('failure');
     expect(result.partialTypes).toEqual(['acme_thing']);
@@ -123,13 +123,13 @@ describe('403 in the words of the provider', () => {
     expect(result.warnings).toHaveLength(1);
   });
 
-  test('that is about a permission names the one that it takes', async () => {
+  test('about a permission names the required one', async () => {
     const { warnings } = await fanOut(['said403:You lack the permission.', 'ok-1']);
-    expect(warnings[0]?.description).toContain('403 refused: You lack the permission. It takes: the role of a reader.');
+    expect(warnings[0]?.description).toContain('403 refused: You lack the permission. Required: the role of a reader.');
   });
 });
 
-describe('a refusal that passes some day', () => {
+describe('a temporary refusal', () => {
   test.each([
     'said402:This team is delinquent. Please pay your balance.',
     'said403:This team has been suspended.',
@@ -137,39 +137,36 @@ describe('a refusal that passes some day', () => {
     'said403:Must login via SSO',
     'said403:Your IP address is not allowed',
     'said403:You are over quota',
-  ])('%s: the other parents are read, then the step fails with these words', async (name) => {
+  ])('%s fails the step with these words, after the other parents were read', async (name) => {
     for (const presence of ['required', 'optional', 'feature'] as const) {
       const result = await fanOut(['ok-1', name, 'ok-2'], { presence });
       expect(result.status).toBe('failure');
       expect(result.read).toEqual(['ok-1', 'ok-2']);
       expect(result.partialTypes).toEqual(['acme_thing']);
       expect(result.failure).toContain(name.slice(8).replace(/\.$/, ''));
-      expect(result.failure).not.toContain('It takes');
+      expect(result.failure).not.toContain('Required');
       expect(result.failure).not.toContain('Unexpected error');
     }
   });
 });
 
-describe('a refusal that is not in the words of the provider', () => {
-  test.each(['html403', 'html404', 'html410', 'html402'])(
-    '%s: asked again once, then the step fails',
-    async (status) => {
-      const result = await fanOut(['ok-1', `${status}-a`, 'ok-2'], { presence: 'optional' });
-      expect(result.status).toBe('failure');
-      expect(result.read).toEqual(['ok-1', 'ok-2']);
-      expect(result.failure).toContain('Blocked by the gateway');
-      expect(asked.filter((name) => name === `${status}-a`)).toHaveLength(2);
-    },
-  );
+describe("a refusal that is not in the provider's words", () => {
+  test.each(['html403', 'html404', 'html410', 'html402'])('%s is retried once, and fails the step', async (status) => {
+    const result = await fanOut(['ok-1', `${status}-a`, 'ok-2'], { presence: 'optional' });
+    expect(result.status).toBe('failure');
+    expect(result.read).toEqual(['ok-1', 'ok-2']);
+    expect(result.failure).toContain('Blocked by the gateway');
+    expect(asked.filter((name) => name === `${status}-a`)).toHaveLength(2);
+  });
 
-  test.each(['html403', 'html404'])('%s ends the run where nothing has been accepted yet', async (status) => {
+  test.each(['html403', 'html404'])('%s ends the run before the first success', async (status) => {
     const { error } = await fanOut([`${status}-a`, 'ok-1']);
     expect(error).toMatchObject({ code: 'PROVIDER_AUTHENTICATION_ERROR', fatal: true });
     expect(error?.message).toContain('Blocked by the gateway');
   });
 });
 
-test('a refusal that proves that the scope is missing ends the fan-out, and counts for all', async () => {
+test('a refusal that proves a missing scope stops the fan-out, and counts for all parents', async () => {
   const result = await fanOut(['ok-1', 'scope-a', 'ok-2', 'ok-3'], { presence: 'optional' });
   expect(asked).toEqual(['ok-1', 'scope-a']);
   expect(result.warnings.map(({ description }) => description)).toEqual([
@@ -177,29 +174,28 @@ test('a refusal that proves that the scope is missing ends the fan-out, and coun
   ]);
 });
 
-test('a plain refusal that arrives after it hides neither the scope nor those that were not asked', async () => {
+test('a plain refusal does not hide the missing scope of another one', async () => {
   const result = await fanOut(['403-late', 'scope-a', 'ok-1', 'ok-2', 'ok-3'], { presence: 'optional' }, 2);
   expect(result.warnings.map(({ description }) => description)).toEqual([
     'The provider refused the things of 5 of 5 (403-late, ok-1, ok-2, ok-3, scope-a): 403 no; 403 You may not. The token lacks the scope "admin".',
   ]);
 });
 
-test('a feature that a parent lacks is counted in the log; a plain refusal is a warning', async () => {
+test('the log counts parents that lack a feature; a plain refusal is a warning', async () => {
   const feature = { presence: 'feature' } as const;
   const lacks = ['404-b', 'said403:The feature is not enabled', 'said402:Account does not have the ability'];
   const result = await fanOut(['ok-1', ...lacks], feature);
   expect(result.status).toBe('success');
   expect(result.read).toEqual(['ok-1']);
   expect(result.warnings).toEqual([]);
-  expect(result.log).toContain('3 of 4 do not have the feature: things.');
-  expect((await fanOut(['404-a', '404-b'], feature)).log).toContain('None of 2 has the feature: things.');
-  // Anything else is what it always is.
+  expect(result.log).toContain('Not available for 3 of 4: things.');
+  expect((await fanOut(['404-a', '404-b'], feature)).log).toContain('Not available for 2 of 2: things.');
   expect((await fanOut(['403-a', 'scope-b', 'ok-1'], feature)).warnings).toHaveLength(1);
   expect((await fanOut(['500-a', '404-b'], feature)).status).toBe('failure');
 });
 
 test.each(['400-a', '403-a', '404-a', '410-a'])(
-  '%s in the middle of a list fails the step, whatever the resource is',
+  '%s in the middle of a list fails the step, also for an optional resource',
   async (name) => {
     for (const presence of ['optional', 'feature'] as const) {
       const result = await fanOut(['ok-1', name], { presence }, 1, { continues: true });
@@ -210,15 +206,15 @@ test.each(['400-a', '403-a', '404-a', '410-a'])(
 );
 
 describe.each([404, 410])('%i in the words of the provider', (status) => {
-  test('on some parents: skipped, in one line of the log', async () => {
+  test('for some parents is one line of the log', async () => {
     const result = await fanOut([`${status}-a`, 'ok-1', `${status}-b`]);
     expect(result.status).toBe('success');
     expect(result.read).toEqual(['ok-1']);
     expect(result.warnings).toEqual([]);
-    expect(result.log).toContain(`does not know the things of 2 of 3 (${status}-a, ${status}-b)`);
+    expect(result.log).toContain(`did not find the things of 2 of 3 (${status}-a, ${status}-b)`);
   });
 
-  test('on every parent of a required resource: the step fails', async () => {
+  test('for every parent of a required resource fails the step', async () => {
     expect((await fanOut([`${status}-a`, `${status}-b`])).status).toBe('failure');
   });
 
@@ -235,7 +231,7 @@ test('401 ends the run at once', async () => {
   expect(asked).toEqual(['ok-1', '401-a']);
 });
 
-test('401 ends the requests of other steps too: the credentials are not accepted', async () => {
+test('401 ends the requests of other steps too', async () => {
   asked = [];
   const stepOf = (id: string, read: (client: Http) => Promise<unknown>): ClientStep<Config, Http> => ({
     id,
@@ -257,7 +253,7 @@ test('401 ends the requests of other steps too: the credentials are not accepted
   expect(asked.length).toBeLessThan(10);
 });
 
-test("an error that is not the client's is no cause: it may refer to anything", async () => {
+test('an unexpected error is not shown, because it may contain a secret', async () => {
   const secret = Object.assign(new TypeError('of the test'), { request: { headers: 'canary-of-the-cause' } });
   const step: ClientStep<Config, Http> = {
     id: 'fetch-things',
@@ -280,18 +276,17 @@ test("an error that is not the client's is no cause: it may refer to anything", 
   expect(log + JSON.stringify(events)).not.toContain('canary-of-the-cause');
 });
 
-test('anything else, after its retries: what the others gave is kept, and one error names the parents', async () => {
+test('any other failure fails the step after its retries, names the parents, and keeps the results of the others', async () => {
   const result = await fanOut(['500-a', 'ok-1', '418-b', '403-c', 'ok-2']);
   expect(result.status).toBe('failure');
   expect(result.read).toEqual(['ok-1', 'ok-2']);
   expect(result.failure).toContain('things of 2 of 5 (418-b, 500-a)');
   expect(result.failure).toContain('500 You may not');
   expect(asked.filter((name) => name === '500-a')).toHaveLength(2);
-  // What else was refused is not lost.
   expect(result.warnings.map(({ description }) => description)).toEqual([expect.stringContaining('403-c')]);
 });
 
-test('the name of a parent makes no terminal act and breaks no line of a log', async () => {
+test('control characters and line breaks are removed from the name of a parent', async () => {
   const name = `403-\u001b]8;;http://evil.example\u0007x\u001b[2J\n\u202eERROR ${'x'.repeat(3000)}`;
   const { warnings, log } = await fanOut(['ok-1', name]);
   expect(warnings[0]?.description).toMatch(/things of 1 of 2 \(403- x ERROR x+…\): 403 You may not\.$/);
@@ -299,18 +294,18 @@ test('the name of a parent makes no terminal act and breaks no line of a log', a
   expect(log).not.toContain('evil.example');
 });
 
-test('after five parents in a row that timed out the rest is not asked', async () => {
+test('the fan-out stops after five timeouts in a row', async () => {
   const silent = Array.from({ length: 40 }, (_, i) => `silent-${i}`);
   const result = await fanOut(['ok-1', ...silent], {}, 5);
   expect(result.status).toBe('failure');
   expect(new Set(asked).size).toBeLessThan(15);
-  expect(result.failure).toContain('were not asked, as too many in a row timed out');
+  expect(result.failure).toContain('were not asked, because too many in a row timed out');
   expect(result.failure).toContain('sent no headers within 0.3 s');
-  // One line each: the SDK writes what rejects twice as an error with its stack.
+  // The SDK logs a promise that rejects twice.
   expect(result.log).not.toContain('multipleResolves');
 });
 
-test('a rate limit that leaves no time ends the fan-out: no parent is asked while the provider says to wait', async () => {
+test('a wait that is too long stops the fan-out', async () => {
   const result = await fanOut(['ok-1', 'wait-a', 'ok-2', 'ok-3']);
   expect(asked).toEqual(['ok-1', 'wait-a']);
   expect(result.status).toBe('failure');
@@ -318,11 +313,11 @@ test('a rate limit that leaves no time ends the fan-out: no parent is asked whil
   expect(result.failure).toContain('a wait of 9999 s is due');
 });
 
-test('no parents at all is no failure', async () => {
+test('a fan-out without parents succeeds', async () => {
   expect(await fanOut([])).toMatchObject({ status: 'success', warnings: [] });
 });
 
-test('parents are read several at once', async () => {
+test('several parents are read at once', async () => {
   const result = await fanOut(
     Array.from({ length: 40 }, (_, i) => `ok-${i}`),
     {},
@@ -334,7 +329,7 @@ test('parents are read several at once', async () => {
 test.each([
   ['403-list', 'warn_missing_permission'],
   ['404-list', 'warn_missing_entity'],
-])('an optional list that answers %s is one warning', async (name, warning) => {
+])('%s for an optional list is one warning', async (name, warning) => {
   const step: ClientStep<Config, Http> = {
     id: 'fetch-list',
     name: 'Fetch list',
@@ -356,18 +351,18 @@ test.each([
   ]);
 });
 
-test('each step logs its share of the requests when it ends, also when it fails', async () => {
+test('each step logs its requests, also if it fails', async () => {
   const ended = await fanOut(['ok-1', 'ok-2']);
-  expect(ended.log).toContain('Provider requests: 2 sent, 0 of them again, 0 waits for the rate limit (0.0 s).');
+  expect(ended.log).toContain('Provider requests: 2 sent (0 were retries), 0 waits for the rate limit (0.0 s).');
   const failed = await fanOut(['500-a']);
-  expect(failed.log).toContain('Provider requests: 2 sent, 1 of them again');
+  expect(failed.log).toContain('Provider requests: 2 sent (1 were retries)');
 });
 
 describe('steps that run at the same time', () => {
   let reading = 0;
   let most = 0;
 
-  /** A step that asks for something of each parent, one request after the other. */
+  /** A step that sends two requests for each parent. */
   const reader = (id: string, parents: string[], fanOut: { last?: boolean; atOnce?: number } = {}) =>
     ({
       id,
@@ -391,17 +386,17 @@ describe('steps that run at the same time', () => {
     return asked.map((name) => name.replace(/^ok-|\d+$/g, ''));
   }
 
-  test('read no more parents together than one would alone', async () => {
+  test('together read no more parents at once than one step alone', async () => {
     expect(await run(reader('one', named('one', 100)), reader('other', named('other', 100)))).toHaveLength(400);
-    // As many as there is room for, and one that each fan-out may always read.
+    // All turns, and the one parent that each fan-out may always read.
     expect(most).toBeLessThanOrEqual(25);
     expect(most).toBeGreaterThan(16);
   });
 
-  test('what is to come last lets the others go before', async () => {
+  test('let a fan-out with `last` read after the others', async () => {
     const order = await run(reader('people', named('people', 100), { last: true }), reader('apps', named('apps', 100)));
     const before = order.slice(0, order.lastIndexOf('apps')).filter((name) => name === 'people');
-    // Those who had their turn before the others came, or while the last of them were read.
+    // People that were read before the first app, or during the last ones.
     expect(before.length).toBeLessThanOrEqual(2 * 24 + 24);
     expect(order).toHaveLength(400);
   });
@@ -409,7 +404,7 @@ describe('steps that run at the same time', () => {
   test.each([
     ['a single list', named('list', 1), {}],
     ['lists that come one after the other', named('list', 2), { atOnce: 1 }],
-  ])('%s waits for no one', async (_name, lists, fanOut) => {
+  ])('do not delay %s', async (_name, lists, fanOut) => {
     const late = named('parents', 100).map((name) => `${name}-late`);
     const order = await run(reader('parents', late), reader('list', lists, fanOut));
     expect(order.indexOf('list')).toBeLessThan(48);
@@ -417,7 +412,7 @@ describe('steps that run at the same time', () => {
   });
 });
 
-test('a fan-out inside the reading of another one ends, however many parents both have', async () => {
+test('a fan-out inside another one does not block it', async () => {
   const things: ClientStep<Config, Http> = {
     id: 'fetch-things',
     name: 'Fetch things',
@@ -440,13 +435,13 @@ test('a fan-out inside the reading of another one ends, however many parents bot
   expect(new Set(asked).size).toBe(60);
 });
 
-test('no further parent is read while the step is writing', async () => {
+test('no further parent is read during a write', async () => {
   let written = () => undefined as void;
   const writing = new Promise<void>((resolve) => (written = resolve));
   const client = createHttp({ baseUrl: url });
   const context = {
     logger: {},
-    jobState: { hasRoom: () => writing },
+    jobState: { waitForWrites: () => writing },
     executionConfig: { client },
   } as unknown as FanOutContext;
   const read: string[] = [];

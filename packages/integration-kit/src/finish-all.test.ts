@@ -16,7 +16,7 @@ const later = async (done: string[], name: string) => {
   done.push(name);
 };
 
-test('one that fails does not take the others with it', async () => {
+test('the other reads end even if one fails', async () => {
   const done: string[] = [];
   const failing = Promise.reject(new Error('first'));
   await expect(finishAll(context, failing, later(done, 'second'), later(done, 'third'))).rejects.toThrow('first');
@@ -24,7 +24,7 @@ test('one that fails does not take the others with it', async () => {
   expect(warnings).toEqual([]);
 });
 
-test('the error that ends the run counts most, and the others are warnings of the job', async () => {
+test('the error that ends the run is thrown, and the others become warnings', async () => {
   const refusal = (status: number, json: boolean) =>
     new HttpError({ kind: 'status', status, json, method: 'GET', endpoint: '/', what: `answered ${status}` });
   const fatal = refusal(401, true);
@@ -38,6 +38,6 @@ test('the error that ends the run counts most, and the others are warnings of th
   ]);
 });
 
-test('nothing is thrown where nothing fails', async () => {
+test('nothing is thrown if all reads succeed', async () => {
   await expect(finishAll(context, later([], 'one'))).resolves.toBeUndefined();
 });

@@ -7,11 +7,7 @@ import {
 import { endsRun, failureOf, toIntegrationError } from './errors';
 import { warn } from './failures';
 
-/**
- * Waits for all reads of a step. If one fails, the others stay.
- *
- * @throws the error that ends the run, or the first one. Every other one is a warning.
- */
+/** Waits for all reads. @throws the error that ends the run or, if none does, the first one. The others become warnings. */
 export async function finishAll(
   { logger }: { logger: IntegrationLogger },
   ...reads: readonly Promise<unknown>[]

@@ -15,7 +15,7 @@ export { failureOf, IncompleteDataError, reasonOf, type Failure } from './errors
 export { forEachParent, readList } from './fan-out';
 export {
   addEdge,
-  addEdgeAhead,
+  addEdgeUnchecked,
   addEntityOnce,
   addRelationshipOnce,
   keep,
@@ -29,4 +29,4 @@ export { createInvocationConfig, type Declarations, type DocumentedConfig, type 
 export { isEnabled, type Source } from './sources';
 export { type ClientStep, type Documented, type InvocationContext, type StepClient, type StepContext } from './steps';
 export { finishAll } from './finish-all';
-export { createSieve, listIn } from './items';
+export { createItemFilter, listIn } from './items';

@@ -10,7 +10,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import { executionOf } from './execution';
 import { clientPerExecution } from './execution-config';
-import { endWithReader, startRecorder } from './run-recorder';
+import { exitWithParent, startRecorder } from './run-recorder';
 import { booleanField } from './settings';
 import {
   classesOfTypes,
@@ -30,14 +30,12 @@ import {
   type StepClient,
 } from './steps';
 
-/** A config field, as people need to know it. */
 export interface Setting extends IntegrationInstanceConfigField {
   description: string;
-  /** For `.env.example`. */
+  /** The value in `.env.example`. */
   example?: string;
 }
 
-/** For the documents, the tools and the tests. */
 export interface Declarations {
   settings: Readonly<Record<string, Setting>>;
   sources: readonly Source[];
@@ -51,9 +49,9 @@ export type DocumentedConfig<Config extends IntegrationInstanceConfig> = Omit<
   Omit<Declarations, 'integrationSteps'> & { integrationSteps: (IntegrationStep<Config> & Documented)[] };
 
 export interface Integration<Config extends IntegrationInstanceConfig, Client extends StepClient> {
-  /** The name of the folder. */
+  /** The name of the package's folder. */
   name: string;
-  /** By config field, without those of the sources. */
+  /** By config field. The sources add their own fields. */
   settings: Readonly<Record<string, Setting>>;
   createClient: (config: Config) => Client;
   validateInvocation: (context: InvocationContext<Config, Client>) => Promise<void>;
@@ -61,19 +59,18 @@ export interface Integration<Config extends IntegrationInstanceConfig, Client ex
   integrationSteps: readonly ClientStep<Config, Client>[];
 }
 
-/** In the SDK's words. */
-const NOT_PERMITTED = 'the required permission was not provided to perform this step';
+const SDK_TEXT_FOR_PERMISSION = 'the required permission was not provided to perform this step';
 
-/** The SDK's `invocationConfig` of an integration. At the end of a run there is a `run.json`. */
+/** Makes the `invocationConfig` for the SDK. It also lets each run write a `run.json`. */
 export function createInvocationConfig<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   integration: Integration<Config, Client>,
 ): DocumentedConfig<Config> {
   const { name, settings, integrationSteps: steps } = integration;
   const sources = sourcesOf(steps);
-  endWithReader();
+  exitWithParent();
   const classes = classesOfTypes(steps);
 
-  const record = ({ logger, instance, executionConfig }: IntegrationExecutionContext<Config>) => {
+  const createRecorder = ({ logger, instance, executionConfig }: IntegrationExecutionContext<Config>) => {
     const execution = executionOf((executionConfig as { client: Client }).client);
     const { counters } = execution;
     const off = () => offSources({ instance }, steps);
@@ -82,7 +79,7 @@ export function createInvocationConfig<Config extends IntegrationInstanceConfig,
   };
 
   const validate = prepareInvocation(integration.validateInvocation);
-  const decide = prepareInvocation<Config, Client, StepStartStates>(async (context) => {
+  const startStatesOf = prepareInvocation<Config, Client, StepStartStates>(async (context) => {
     const states = startStates(context, steps);
     for (const { id, isAvailable } of steps) {
       if (states[id].disabled || (await (isAvailable?.(context.executionConfig.client) ?? true))) continue;
@@ -98,7 +95,7 @@ export function createInvocationConfig<Config extends IntegrationInstanceConfig,
     ingestionConfig: ingestionConfig(sources),
     loadExecutionConfig: clientPerExecution(integration.createClient),
     async validateInvocation(context) {
-      const recorder = record(context);
+      const recorder = createRecorder(context);
       await validate(context).catch((error: unknown) => {
         recorder.addFailure(context.logger, error);
         throw error;
@@ -106,14 +103,14 @@ export function createInvocationConfig<Config extends IntegrationInstanceConfig,
     },
     async getStepStartStates(context) {
       const { recorder } = executionOf((context.executionConfig as { client: Client }).client);
-      const states = await decide(context).catch((error: unknown) => {
+      const states = await startStatesOf(context).catch((error: unknown) => {
         recorder?.addFailure(context.logger, error);
         throw error;
       });
       for (const { id, name: step } of steps) {
         const { disabled, disabledReason: code } = states[id];
-        const why = code === DisabledStepReason.PERMISSION ? NOT_PERMITTED : 'it is switched off';
-        const description = `${step} is skipped: ${why}.`;
+        const reason = code === DisabledStepReason.PERMISSION ? SDK_TEXT_FOR_PERMISSION : 'it is switched off';
+        const description = `${step} is skipped: ${reason}.`;
         if (disabled) recorder?.add({ level: 'info', name: 'step_skip', step, code, description });
       }
       return states;

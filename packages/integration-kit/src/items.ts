@@ -4,51 +4,46 @@ import { IncompleteDataError } from './errors';
 import { warn } from './failures';
 
 /**
- * The items of a list inside an item, without empty places.
+ * The items of a field, without null. A missing list is empty.
  *
- * @param field its name, for the error
- * @throws IncompleteDataError if something else is in its place: an empty list would delete what JupiterOne has
+ * @throws IncompleteDataError for any other value. As an empty list, it would make JupiterOne delete objects.
  */
 export function listIn<Item>(list: readonly (Item | null)[] | null | undefined, field: string): Item[] {
   if (list === null || list === undefined) return [];
-  if (!Array.isArray(list)) throw new IncompleteDataError(`"${field}" holds no list but ${shown(list)}`);
+  if (!Array.isArray(list)) throw new IncompleteDataError(`"${field}" is ${shown(list)}, and not a list`);
   return (list as readonly (Item | null)[]).filter((item): item is Item => item !== null);
 }
 
-/** How many items of each list were left out, by path. */
+/** The number of items, by the path of their list. */
 export type LeftOut = ReadonlyMap<string, number>;
 
-/** Takes the items of a client's lists apart: those that something can be made of, and the others, which are counted. */
-export interface Sieve {
+/** Leaves out unusable items, and counts them. In the others, a number in a field `id` becomes a text, at any depth. */
+export interface ItemFilter {
   readonly leftOut: LeftOut;
-  /**
-   * The things of a list: what has an id. Without one, several would get the same key.
-   *
-   * @param id the name of the field. A number in it becomes a text, as in every field `id` below.
-   */
-  things(path: string, items: readonly unknown[], id?: string): object[];
-  /** The entries of a list that have no id of their own: memberships, and what else joins two things. */
-  entries(path: string, items: readonly unknown[]): object[];
+  /** Keeps objects with an id: without one, several would get the same key. @param id the name of the field */
+  withId(path: string, items: readonly unknown[], id?: string): object[];
+  /** Keeps all objects, for lists such as memberships, whose items need no id. */
+  objects(path: string, items: readonly unknown[]): object[];
 }
 
-export function createSieve(): Sieve {
+export function createItemFilter(): ItemFilter {
   const leftOut = new Map<string, number>();
-  const choose = (path: string, items: readonly unknown[], isUsable: (item: object) => boolean) => {
-    const chosen = items.filter((item) => isObject(item) && isUsable(item)) as object[];
-    const others = items.length - chosen.length;
+  const keep = (path: string, items: readonly unknown[], isUsable: (item: object) => boolean) => {
+    const kept = items.filter((item) => isObject(item) && isUsable(item)) as object[];
+    const others = items.length - kept.length;
     if (others > 0) leftOut.set(path, (leftOut.get(path) ?? 0) + others);
-    return chosen;
+    return kept;
   };
   return {
     leftOut,
-    things: (path, items, id = 'id') =>
-      choose(path, items, (item) => {
+    withId: (path, items, id = 'id') =>
+      keep(path, items, (item) => {
         writeIdsAsTexts(item);
         const value = (item as Record<string, unknown>)[id];
         return typeof value === 'string' && value.trim() !== '';
       }),
-    entries: (path, items) =>
-      choose(path, items, (item) => {
+    objects: (path, items) =>
+      keep(path, items, (item) => {
         writeIdsAsTexts(item);
         return true;
       }),
@@ -57,10 +52,9 @@ export function createSieve(): Sieve {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Nothing deeper is read, and a hostile item may have thousands of levels. */
+/** A hostile item may have thousands of levels. No converter reads deeper than this. */
 const DEPTH = 20;
 
-/** An answer is ours alone, so it is changed in place. */
 function writeIdsAsTexts(value: object, depth = DEPTH): void {
   if (depth === 0) return;
   for (const [key, inner] of Object.entries(value)) {
@@ -71,7 +65,6 @@ function writeIdsAsTexts(value: object, depth = DEPTH): void {
 
 const LISTS_NAMED = 5;
 
-/** Warns of the items that a step's client left out. */
 export function warnOfLeftOut(logger: IntegrationLogger, leftOut: LeftOut): void {
   const counts = [...leftOut].sort(([a], [b]) => (a < b ? -1 : 1));
   if (counts.length === 0) return;

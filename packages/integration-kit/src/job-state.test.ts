@@ -1,7 +1,7 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 import { keep, kept, parentsOf } from './job-state';
 
-test('parents are each there once, sorted, also where the SDK gives one twice', async () => {
+test('parents are sorted and unique, even if the SDK gives one twice', async () => {
   const [first, second] = ['1', '2'].map((id) => ({ id, name: `n-${id}`, _key: `acme:${id}` }));
   const jobState = {
     iterateEntities: async (_filter: unknown, iteratee: (entity: unknown) => void) =>
@@ -10,7 +10,7 @@ test('parents are each there once, sorted, also where the SDK gives one twice', 
   expect(await parentsOf(jobState as never, { _type: 'acme' })).toEqual([first, second]);
 });
 
-test('what a step keeps is there for the next; where it did not run, the error says how it does', async () => {
+test('a later step gets a kept value, or an error that says how to keep it', async () => {
   const data = new Map<string, unknown>();
   const jobState = {
     setData: async (name: string, value: unknown) => void data.set(name, value),
@@ -19,5 +19,5 @@ test('what a step keeps is there for the next; where it did not run, the error s
   const links = await keep(jobState, 'links', new Map<string, string>());
   links.set('a', 'b');
   expect(await kept(jobState, 'links')).toBe(links);
-  await expect(kept(jobState, 'other')).rejects.toThrow(/no "other".*collect with "--no-cache"/);
+  await expect(kept(jobState, 'other')).rejects.toThrow(/needs "other".*collect again with "--no-cache"/);
 });

@@ -9,10 +9,8 @@ import {
 import { isScalar } from './entities';
 
 /**
- * Entities of earlier steps as parents of a fan-out: sorted by id, each once. (The SDK gives an entity twice if the end of
- * another step moves it from memory to disk meanwhile.)
- *
- * @param properties further properties to keep. Fewer take less memory.
+ * The entities of a type, as parents of a fan-out: sorted, each once. The SDK gives an entity twice if it moves the entity to
+ * the disk during the iteration. @param properties further properties that the step needs
  */
 export async function parentsOf<Property extends string = never>(
   jobState: JobState,
@@ -29,41 +27,40 @@ export async function parentsOf<Property extends string = never>(
 }
 
 export interface Parent {
-  /** Of the provider. */
+  /** The provider's id. */
   id: string;
   name: string;
   _key: string;
 }
 
-/** For the steps that depend on this one. Call it before anything can fail. */
+/** Keeps a value for later steps. Call it before the first request, which can fail. */
 export async function keep<Value>(jobState: JobState, name: string, value: Value): Promise<Value> {
   await jobState.setData(name, value);
   return value;
 }
 
 /**
- * What an earlier step kept under a name.
+ * The value that an earlier step kept. The cache of `collect --step` does not have it: then `fallback` makes it.
  *
- * @param otherwise the result if nothing was kept
- * @throws IntegrationError without `otherwise`: `collect --step` takes earlier steps from a cache without kept values
+ * @throws IntegrationError if there is neither
  */
 export async function kept<Value>(
   jobState: JobState,
   name: string,
-  otherwise?: () => Value | Promise<Value>,
+  fallback?: () => Value | Promise<Value>,
 ): Promise<Value> {
   const value = await jobState.getData<Value>(name);
   if (value !== undefined) return value;
-  if (otherwise) return otherwise();
+  if (fallback) return fallback();
   throw new IntegrationError({
     code: 'NOT_KEPT',
     message:
-      `There is no "${name}", which an earlier step keeps in memory for this one. ` +
-      'If that step came from the cache of "collect --step", collect with "--no-cache".',
+      `This step needs "${name}", which an earlier step keeps in memory. ` +
+      'If that step came from the cache of "collect --step", collect again with "--no-cache".',
   });
 }
 
-/** An item can be on two pages, or be in the lists of two parents. */
+/** An item can come twice: on two pages, or in the lists of two parents. */
 export async function addEntityOnce(jobState: JobState, entity: Entity): Promise<void> {
   if (!jobState.hasKey(entity._key)) await jobState.addEntity(entity);
 }
@@ -74,12 +71,11 @@ export async function addRelationshipOnce(jobState: JobState, relationship: Rela
 
 type EdgeProperties = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** JupiterOne takes no objects and no lists. */
 const scalars = (properties: EdgeProperties = {}): EdgeProperties =>
   Object.fromEntries(Object.entries(properties).filter(([, value]) => isScalar(value)));
 
-/** Adds an edge before its ends, which the same step adds later. */
-export async function addEdgeAhead(
+/** Adds an edge without a check of its ends. The step itself adds those before or after. */
+export async function addEdgeUnchecked(
   jobState: JobState,
   { _class, sourceType, targetType }: StepRelationshipMetadata,
   fromKey: string,
@@ -99,11 +95,7 @@ export async function addEdgeAhead(
   );
 }
 
-/**
- * Adds an edge if both ends are in the graph: a reference can name a deleted or a hidden thing.
- *
- * @returns whether both ends are there
- */
+/** Adds an edge if both ends are in the graph: a reference can name a deleted or hidden object. @returns whether it did */
 export async function addEdge(
   jobState: JobState,
   edge: StepRelationshipMetadata,
@@ -112,6 +104,6 @@ export async function addEdge(
   properties?: EdgeProperties,
 ): Promise<boolean> {
   if (fromKey === undefined || !jobState.hasKey(fromKey) || !jobState.hasKey(toKey)) return false;
-  await addEdgeAhead(jobState, edge, fromKey, toKey, properties);
+  await addEdgeUnchecked(jobState, edge, fromKey, toKey, properties);
   return true;
 }

@@ -25,8 +25,8 @@ test.each([
   '1020: Access denied: The request was blocked by a security policy.',
   'Please complete the CAPTCHA to go on',
   'You have to accept the new terms of service first.',
-])('passes some day: %s', (said) => {
-  expect(reasonIn(said)).toBe('passes');
+])('"%s" names a temporary reason', (said) => {
+  expect(reasonIn(said)).toBe('blocked');
 });
 
 test.each([
@@ -37,8 +37,8 @@ test.each([
   "Your plan doesn't support audit logs",
   'Custom roles are not available on your current plan',
   'Upgrade to Business to use teams',
-])('a feature that is not there: %s', (said) => {
-  expect(reasonIn(said)).toBe('lacks');
+])('"%s" names a missing feature', (said) => {
+  expect(reasonIn(said)).toBe('lacking');
 });
 
 test.each([
@@ -64,6 +64,6 @@ test.each([
   'Access Denied',
   'Forbidden',
   "The team 'suspended accounts' is private",
-])('a plain refusal: %s', (said) => {
+])('"%s" is a plain refusal', (said) => {
   expect(reasonIn(said)).toBeUndefined();
 });

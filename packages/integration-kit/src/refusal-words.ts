@@ -1,5 +1,5 @@
-/** A reason that ends some day. Only words of all providers, and of gateways: no provider's name belongs here. */
-const PASSES = new RegExp(
+/** A temporary reason. These words are for all providers and gateways: do not add words of a single provider. */
+const BLOCKED = new RegExp(
   [
     'suspend|delinquent|past.?due|overdue|unpaid|outstanding|pay your|payment|trial.{0,20}(end|over)',
     '\\bover.{0,20}limit|rate.?limit|limit.{0,10}exceeded|\\bover.{0,10}quota|quota.{0,20}(exceed|reach|used|exhaust)|exceed.{0,20}quota',
@@ -12,8 +12,8 @@ const PASSES = new RegExp(
   'i',
 );
 
-/** A plan or a parent lacks a feature. */
-const LACKS = new RegExp(
+/** A plan or an object lacks a feature. */
+const LACKING = new RegExp(
   [
     '\\bfeature(?! flag)|not (yet )?(enabled|available|supported)|(not|n.t) support|upgrade (your|to)',
     '(account|organi[sz]ation|plan|subscription|team).{0,40}abilit|missing.abilities',
@@ -22,34 +22,33 @@ const LACKS = new RegExp(
   'i',
 );
 
-/** Who is refused: "you", but not "your organization". */
-const WHO = '\\b(you|users?|members?|tokens?|keys?|credentials?|clients?|requestor)\\b';
+/** The one who is refused: "you", but not "your organization". */
+const CALLER = '\\b(you|users?|members?|tokens?|keys?|credentials?|clients?|requestor)\\b';
 const NOT = "(\\bnot\\b|n't\\b|\\bcannot\\b|\\bno\\b|\\bwithout\\b|\\black\\w*|\\bmissing\\b|\\binsufficient\\b)";
 
-/** What is not permitted. The things that it names are no reason. */
+/** The caller lacks a permission. "You may not view suspended users" does not say that the caller is suspended. */
 const PERMISSION = new RegExp(
   [
     `(${NOT}|\\bneeds?\\b|\\brequires?\\b|\\bmust (have|be)\\b)(\\W+[\\w:./-]+){0,5}?\\W+(permissions?|scopes?|privileges?|roles?|administrators?|admins?|owners?)\\b`,
-    `${WHO}.*${NOT}.*\\b(access|allowed|authori[sz]ed|permitted|entitled|able|ability)\\b.*\\b(to|for|on)\\b`,
-    `${WHO} (can ?not|can't|may not)\\b|(\\bnot|n't) (allow|permit|let) (you|users?|members?)\\b`,
+    `${CALLER}.*${NOT}.*\\b(access|allowed|authori[sz]ed|permitted|entitled|able|ability)\\b.*\\b(to|for|on)\\b`,
+    `${CALLER} (can ?not|can't|may not)\\b|(\\bnot|n't) (allow|permit|let) (you|users?|members?)\\b`,
     '\\bonly\\b.{0,60}\\b(can|may|have|allowed|permitted|authori[sz]ed)\\b',
   ].join('|'),
   'i',
 );
 
-/** The place of the caller is a reason, even in a sentence about a permission. */
-const PLACE = /\bfrom (your|this|the)?\s*(current )?(ip\b|network|location)/i;
+/** A network or an IP address blocks the caller, even if the sentence is about a permission. */
+const BLOCKED_PLACE = /\bfrom (your|this|the)?\s*(current )?(ip\b|network|location)/i;
 
-/** Addresses, and names in quotes. */
+/** Web addresses, and names in quotes. */
 const NAMES = /https?:\/\/\S+|(?<!\w)(["'`])[^"'`]*\1(?!\w)/g;
 const BETWEEN_PARTS =
   /[.;:!?]\s+|,\s+(?=(?:so|you|your|it|please|this)\b)|\s+(?:because|until|unless|while|since|as|but)\s+/i;
 
-/** `passes`: it ends some day. `lacks`: a feature is missing. */
-export function reasonIn(said: string): 'passes' | 'lacks' | undefined {
-  if (PLACE.test(said)) return 'passes';
+export function reasonIn(said: string): 'blocked' | 'lacking' | undefined {
+  if (BLOCKED_PLACE.test(said)) return 'blocked';
   const parts = said.replace(NAMES, ' ').split(BETWEEN_PARTS);
   const reasons = parts.filter((part) => !PERMISSION.test(part));
-  if (reasons.some((part) => PASSES.test(part))) return 'passes';
-  return reasons.some((part) => LACKS.test(part)) ? 'lacks' : undefined;
+  if (reasons.some((part) => BLOCKED.test(part))) return 'blocked';
+  return reasons.some((part) => LACKING.test(part)) ? 'lacking' : undefined;
 }

@@ -63,7 +63,7 @@ function run(integrationSteps: Step[], more: Partial<Integration<Config, Http>> 
 const eventsOf = ({ record }: Awaited<ReturnType<typeof run>>) =>
   record?.events.map(({ level, name, step: of, code }) => [level, name, of, code].filter(Boolean).join(' '));
 
-test('a run tells when it was, what it asked, what happened, and which sources are off', async () => {
+test('the record has the times, the requests, the events and the sources that are off', async () => {
   const before = Date.now();
   const { record } = await run([teams, keys, usesOfKeys]);
   const { start, end, events, ...rest } = record!;
@@ -79,7 +79,7 @@ test('a run tells when it was, what it asked, what happened, and which sources a
         source: 'ingestAccessKeys',
         title: 'Access keys',
         setting: 'INGEST_ACCESS_KEYS',
-        // Another step collects the teams too.
+        // Not the teams, which another step collects too.
         types: ['acme_keys', 'acme_uses'],
         classes: ['Record'],
       },
@@ -96,7 +96,7 @@ test('a run tells when it was, what it asked, what happened, and which sources a
   ]);
 });
 
-test('a step that fails is an event with the code, the cause and the reason; the SDK says the same only once', async () => {
+test('a failed step is one event with the code, the cause and the reason', async () => {
   const result = await run([teams, users]);
   expect(result.steps).toEqual({ teams: 'success', users: 'failure' });
   expect(result.record).toMatchObject({ requests: 3, retries: 1 });
@@ -114,7 +114,7 @@ test('a step that fails is an event with the code, the cause and the reason; the
   ]);
 });
 
-test('an error that no one foresaw keeps its words for itself', async () => {
+test('the message of an unexpected error is not recorded', async () => {
   const result = await run([
     step('teams', () => {
       throw new TypeError('the canary sings');
@@ -124,7 +124,7 @@ test('an error that no one foresaw keeps its words for itself', async () => {
   expect(JSON.stringify(result.record)).not.toContain('canary');
 });
 
-test('a run that ends at its validation has a record too', async () => {
+test('a run with a failed validation has a record too', async () => {
   const result = await run([teams], {
     validateInvocation: () => Promise.reject(new IntegrationValidationError('apiKey is empty.')),
   });
@@ -145,7 +145,7 @@ test('a warning of a step is an event', async () => {
   expect(eventsOf(result)).toContain('warn warn_missing_permission');
 });
 
-test('a step whose plan is not there is skipped for want of a permission', async () => {
+test('a step that the plan does not have is skipped with the code `permission`', async () => {
   const result = await run([{ ...teams, isAvailable: async () => false }]);
   expect(result.steps).toEqual({ teams: 'disabled' });
   expect(eventsOf(result)).toEqual(['info step_skip Fetch teams permission']);
@@ -163,7 +163,7 @@ test('only the owner can read the record and its folder', () => {
   rmSync(folder, { recursive: true });
 });
 
-test('where the record cannot be written, the run is as good as ever', async () => {
+test('a run succeeds even if its record cannot be written', async () => {
   const result = await run([
     step('teams', () => {
       const folder = process.env.JUPITERONE_INTEGRATION_STORAGE_DIRECTORY!;
@@ -173,10 +173,10 @@ test('where the record cannot be written, the run is as good as ever', async () 
   expect(result.error).toBeUndefined();
   expect(result.steps).toEqual({ teams: 'success' });
   expect(result.record).toBeUndefined();
-  expect(result.log).toContain('run.json, which tells about this run, could not be written: EISDIR');
+  expect(result.log).toContain('run.json, the record of this run, could not be written (EISDIR)');
 });
 
-test('a setting has the name that its user knows it by', () => {
+test('the name of a setting has the prefix and the suffix of the environment', () => {
   expect(settingOf('ingestAccessKeys')).toBe('INGEST_ACCESS_KEYS');
   process.env.INTEGRATION_SETTINGS_PREFIX = 'ACME_';
   expect(settingOf('ingestAccessKeys')).toBe('ACME_INGEST_ACCESS_KEYS');

@@ -2,29 +2,27 @@ import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs
 import { join, resolve } from 'node:path';
 
 export interface RunEvent {
-  /** As ISO 8601. */
+  /** ISO 8601. */
   time: string;
   level: 'info' | 'warn' | 'error';
   /** The SDK's name, such as `step_start` or `warn_missing_permission`. */
   name: string;
-  /** The name of the step, for an event of a step. */
   step?: string;
-  /** The code of an error, or why a step was skipped: `user_config`, `permission`, … */
+  /** An error's code, or the reason of a skipped step: `user_config`, `permission`, … */
   code?: string;
-  /** Of a failed request: a status, a system's code such as `ENOTFOUND`, `connect-timeout`, or an `HttpErrorKind`. */
+  /** Why a request failed: the status, a system code such as `ENOTFOUND`, `connect-timeout`, or an `HttpErrorKind`. */
   cause?: string;
   /** One sentence, without the code. */
   description: string;
 }
 
-/** A source that was switched off. */
 export interface OffSource {
   source: string;
   title: string;
   setting: string;
   /** Types that no other step collects. */
   types: string[];
-  /** Of the entities among `types`. */
+  /** The classes of the entities among `types`. */
   classes: string[];
 }
 
@@ -37,11 +35,10 @@ export interface RunRecord {
   end: string;
   requests: number;
   retries: number;
-  /** For the provider's rate limit. */
   waits: { count: number; seconds: number };
   events: RunEvent[];
   off: OffSource[];
-  /** By entity type, also for types that the run did not find. */
+  /** By entity type. It also has types that the run did not find. */
   classes: Record<string, string[]>;
 }
 
@@ -51,7 +48,7 @@ const OWNER_ONLY_FILE = 0o600;
 const storageFolder = () =>
   process.env.JUPITERONE_INTEGRATION_STORAGE_DIRECTORY || resolve(process.cwd(), '.j1-integration');
 
-/** Writes the whole record or nothing. Synchronous: a failed run may leave no time. @throws the system's error */
+/** Writes the whole record or nothing. It is synchronous, because a failed run may exit at once. @throws the system's error */
 export function writeRunRecord(record: RunRecord): void {
   const folder = storageFolder();
   mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });

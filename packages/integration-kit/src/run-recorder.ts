@@ -11,9 +11,9 @@ import { writeRunRecord, type OffSource, type RunEvent, type RunRecord } from '.
 
 export interface RunRecorder {
   add(event: Omit<RunEvent, 'time'>): void;
-  /** For those who watch the run: `run.json` does not keep it. */
-  addPassing(description: string): void;
-  /** Of a step or the validation. The next event of the logger is the SDK's sentence about this error. */
+  /** Sends it to the parent process. `run.json` does not keep it, because a long run waits often. */
+  sendWait(description: string): void;
+  /** Call it before the error is thrown: the next event of the logger is then the SDK's event about this error. */
   addFailure(logger: IntegrationLogger, error: unknown, step?: string): void;
 }
 
@@ -25,51 +25,47 @@ export interface Recorded {
   classes: RunRecord['classes'];
 }
 
-/** A parent process sets it to get the events at once, over Node's channel. */
+/** With the value `ipc`, a child process sends each event to its parent. */
 export const EVENTS_VARIABLE = 'INTEGRATION_EVENTS';
 
-/**
- * Ends the process when the one that reads its events is gone. The output then has no reader either, and the SDK would log each
- * failed write, without end.
- */
-export function endWithReader(): void {
+/** Ends the process when its parent is gone. Otherwise the SDK logs each failed write to the closed output, without end. */
+export function exitWithParent(): void {
   if (process.env[EVENTS_VARIABLE] !== 'ipc' || !process.channel) return;
   process.once('disconnect', () => process.exit(1));
   process.channel.unref();
 }
 
-/** Told, and not kept: a long run waits often. */
-export const PASSING = 'wait';
+export const WAIT_EVENT = 'wait';
 
-/** The SDK has no hook for the end. It publishes this metric last, also after a failure. */
+/** The SDK has no hook for the end of a run. It publishes this metric last, also after a failure. */
 const LAST_METRIC = 'duration-collect';
 
-/** The SDK's events of steps have no step and no code: this package records its own. */
-const OF_STEPS = new Set(['step_start', 'step_end', 'step_skip']);
+/** This package records its own events instead: those of the SDK lack the step's name and the code. */
+const SDK_STEP_EVENTS = new Set(['step_start', 'step_end', 'step_skip']);
 
-/** Writes `run.json` at the end. A disk error does not harm the run. */
+/** Writes `run.json` at the end of the run. If that fails, the run still succeeds. */
 export function startRecorder(logger: IntegrationLogger, recorded: Recorded): RunRecorder {
   const start = now();
   const events: RunEvent[] = [];
-  const known = new WeakSet<IntegrationEvent>();
+  const ownFailures = new WeakSet<IntegrationEvent>();
 
-  function tell(event: Omit<RunEvent, 'time'>): RunEvent {
+  function send(event: Omit<RunEvent, 'time'>): RunEvent {
     const timed = { time: now(), ...event };
     if (process.env[EVENTS_VARIABLE] === 'ipc') process.send?.(timed);
     return timed;
   }
 
-  const add = (event: Omit<RunEvent, 'time'>) => void events.push(tell(event));
+  const add = (event: Omit<RunEvent, 'time'>) => void events.push(send(event));
 
-  const hear = (event: IntegrationEvent) => {
-    if (!OF_STEPS.has(event.name) && !known.has(event)) add(event);
+  const onEvent = (event: IntegrationEvent) => {
+    if (!SDK_STEP_EVENTS.has(event.name) && !ownFailures.has(event)) add(event);
   };
-  const hearMetric = ({ name }: { name: string }) => {
+  const onMetric = ({ name }: { name: string }) => {
     if (name === LAST_METRIC) end();
   };
 
   function end(): void {
-    emitterOf(logger)?.off('event', hear).off('metric', hearMetric);
+    emitterOf(logger)?.off('event', onEvent).off('metric', onMetric);
     const { integration, instance, counters, off, classes } = recorded;
     try {
       writeRunRecord({
@@ -85,16 +81,18 @@ export function startRecorder(logger: IntegrationLogger, recorded: Recorded): Ru
       });
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      logger.info(`run.json, which tells about this run, could not be written: ${code ?? message}.`);
+      logger.info(
+        `run.json, the record of this run, could not be written (${code ?? message}). This does not change the graph.`,
+      );
     }
   }
 
-  emitterOf(logger)?.on('event', hear).on('metric', hearMetric);
+  emitterOf(logger)?.on('event', onEvent).on('metric', onMetric);
   return {
     add,
-    addPassing: (description) => void tell({ level: 'info', name: PASSING, description }),
+    sendWait: (description) => void send({ level: 'info', name: WAIT_EVENT, description }),
     addFailure(ofStep, error, step) {
-      emitterOf(ofStep)?.prependOnceListener('event', (event: IntegrationEvent) => known.add(event));
+      emitterOf(ofStep)?.prependOnceListener('event', (event: IntegrationEvent) => ownFailures.add(event));
       add({ level: 'error', name: step ? 'step_failure' : 'validation_failure', step, ...factsOf(error) });
     },
   };
@@ -102,11 +100,11 @@ export function startRecorder(logger: IntegrationLogger, recorded: Recorded): Ru
 
 const now = () => new Date().toISOString();
 
-/** The type of the SDK's logger does not tell that it is one. */
+/** The SDK's logger is an EventEmitter, but its type does not say so. */
 const emitterOf = (logger: IntegrationLogger): EventEmitter | undefined =>
   'prependOnceListener' in logger ? (logger as unknown as EventEmitter) : undefined;
 
-/** The words of an unexpected error can hold anything: as the SDK, it leaves them out. */
+/** The message of an unexpected error may contain a secret. So it is left out, as in the SDK. */
 function factsOf(error: unknown): Pick<RunEvent, 'code' | 'cause' | 'description'> {
   if (error instanceof IntegrationError) {
     return { code: error.code, cause: causeOf(error.cause()), description: error.message };

@@ -2,7 +2,7 @@ import { RelationshipClass } from '@jupiterone/integration-sdk-core';
 import { schemaOf } from './schema';
 import { propertyDifferences } from './testing/properties';
 
-test('a schema says what each property holds and, where that is told, what it means', () => {
+test('a schema has the type of each property, and its meaning if there is one', () => {
   expect(schemaOf({ slug: 'string', scopes: ['strings', 'What it may do.'], createdOn: 'time' })).toEqual({
     properties: {
       slug: { type: 'string' },
@@ -45,17 +45,17 @@ const differences = (team: object, edge: object = { role: 'admin' }) =>
     { entities: [{ ...TEAM, ...team }], relationships: [{ ...HAS, ...edge } as never] },
   );
 
-test('what is emitted as it is declared is no difference, and null is not there', () => {
+test('declared properties are no difference, and null counts as missing', () => {
   expect(differences({ slug: 'sales', tags: ['a'], email: 'a@example.com', firstName: null })).toEqual([]);
   expect(differences({ slug: 'sales', tags: [], email: ['a@example.com'] })).toEqual([]);
 });
 
-test('what is not declared, of another kind, or never there is named with its type', () => {
+test('undeclared, wrong and missing properties are named with their type', () => {
   expect(differences({ slug: 7, size: 3, tags: ['a'] }, { since: 1 })).toEqual([
     'acme_team.slug is number',
     'acme_team.size is not declared',
-    'acme_team.email is never there',
+    'acme_team.email is declared, but missing',
     'acme_team_has_user.since is not declared',
-    'acme_team_has_user.role is never there',
+    'acme_team_has_user.role is declared, but missing',
   ]);
 });

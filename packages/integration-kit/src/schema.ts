@@ -8,17 +8,14 @@ const KINDS = {
   /** Milliseconds since 1970. */
   time: { type: 'number', format: 'date-time' },
   url: { type: 'string', format: 'uri' },
-  /** Of a `User`: a text in the data model of SDK 8, a list in newer ones. */
+  /** `email` and `username` of a `User`: texts in the data model of SDK 8, lists in newer ones. */
   identity: { type: ['string', 'array'], items: { type: 'string' } },
 } as const;
 
-/** The meaning is only for names that do not tell it. */
+/** Give a meaning only if the name does not say it. */
 export type Property = keyof typeof KINDS | readonly [kind: keyof typeof KINDS, meaning: string];
 
-/**
- * Every property but `name`, `displayName` and JupiterOne's own. The user guide lists them, and a test compares them with
- * the graph.
- */
+/** @param properties all but `name`, `displayName` and JupiterOne's own. The guide lists them, a test compares them with a run */
 export function schemaOf(properties: Readonly<Record<string, Property>>): GraphObjectSchema {
   const declared = Object.entries(properties).map(([name, property]) => {
     const [kind, description] = typeof property === 'string' ? [property] : property;

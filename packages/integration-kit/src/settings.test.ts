@@ -9,11 +9,11 @@ const refusal = (check: () => unknown): string => {
     expect(error).toBeInstanceOf(IntegrationValidationError);
     return (error as Error).message;
   }
-  return 'nothing was refused';
+  return 'not refused';
 };
 
 test.each(['https://api.example.com', 'http://127.0.0.1:8080', 'http://localhost:1/base', 'http://[::1]:2'])(
-  '%s may be sent credentials',
+  '%s may receive credentials',
   (url) => expect(hostUrl('ACME_API_URL', url).href).toBe(new URL(url).href),
 );
 
@@ -26,13 +26,13 @@ test.each([
   ['http://user:canary@api.example.com', 'ACME_API_URL is "http://api.example.com". Allowed: https'],
   ['api.example.com', 'ACME_API_URL is "api.example.com". Allowed: https'],
   ['ftp://localhost', 'ACME_API_URL is "ftp://localhost". Allowed: https'],
-])('%s is refused by name', (url, expected) => {
+])('%s is refused with the name of the setting', (url, expected) => {
   const message = refusal(() => hostUrl('ACME_API_URL', url));
   expect(message).toContain(expected);
   expect(message).not.toContain('canary');
 });
 
-test.each([undefined, ''])('credentials that are %j are refused with what is due there', (value) => {
+test.each([undefined, ''])('credentials that are %j are refused, and the message says what is allowed', (value) => {
   expect(refusal(() => checkCredentials('apiKey', value, 'a key of Acme.'))).toBe(
     'apiKey (in the environment: API_KEY) is empty. Allowed: a key of Acme.',
   );
@@ -43,14 +43,14 @@ test.each([
   ['ab\u{1F511}c', 'U+1F511 as character 3'],
   ['abc def', 'U+0020 as character 4'],
   ['abc\ndef', 'U+000A as character 4'],
-])('credentials that cannot be sent are refused, and not told: %j', (value, where) => {
+])('credentials with a wrong character are refused, and not shown: %j', (value, where) => {
   const message = refusal(() => checkCredentials('apiKey', value, 'a key of Acme.'));
   expect(message).toContain(where);
   expect(message).not.toContain('abc');
   expect(message).not.toContain('def');
 });
 
-test('credentials of printable characters are taken', () => {
+test('credentials of printable characters are accepted', () => {
   expect(() => checkCredentials('apiKey', 'HRKU-!~+/=', '')).not.toThrow();
 });
 
@@ -67,7 +67,7 @@ describe('a setting that is true or false', () => {
     expect(load()).toEqual(read === undefined ? {} : { ingestTeams: read });
   });
 
-  test('refuses a secret that was pasted there, and does not show it', () => {
+  test('refuses a pasted secret, and does not show it', () => {
     process.env.INGEST_TEAMS = 'HRKU-canary-4f1d0a77c2';
     expect(refusal(load)).toBe(
       'ingestTeams (in the environment: INGEST_TEAMS) is a text of 22 characters, which may be a secret and is not shown. Allowed: true, false.',

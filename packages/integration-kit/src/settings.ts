@@ -1,9 +1,7 @@
 import { IntegrationValidationError, type IntegrationInstanceConfigField } from '@jupiterone/integration-sdk-core';
 import { isConfidential, shown } from '@j1-integrations/provider-http';
 
-/**
- * `npm start` reads several accounts from one environment, and sets a prefix and a suffix such as `HEROKU_` and `__PROD`.
- */
+/** `npm start` has several accounts in one environment. It sets a prefix and a suffix, such as `HEROKU_` and `__PROD`. */
 const PREFIX_VARIABLE = 'INTEGRATION_SETTINGS_PREFIX';
 const SUFFIX_VARIABLE = 'INTEGRATION_SETTINGS_SUFFIX';
 
@@ -13,12 +11,10 @@ const variableOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${le
 export const settingOf = (field: string): string =>
   (process.env[PREFIX_VARIABLE] ?? '') + variableOf(field) + (process.env[SUFFIX_VARIABLE] ?? '');
 
-/** For messages: JupiterOne and the environment have different names for a field. */
+/** The name in messages. JupiterOne and the environment have different names for a field. */
 export const fieldName = (field: string): string => `${field} (in the environment: ${settingOf(field)})`;
 
-/**
- * The SDK shows a value of a wrong type, which may be a secret. So the value is checked when the SDK asks for the type.
- */
+/** The SDK's own error would show the wrong value, which may be a secret. So the getter checks the value before the SDK does. */
 export const booleanField = (field: string): IntegrationInstanceConfigField => ({
   optional: true,
   get type() {
@@ -28,10 +24,7 @@ export const booleanField = (field: string): IntegrationInstanceConfigField => (
   },
 });
 
-/**
- * @param setting its name in messages
- * @throws IntegrationValidationError if it is no URL, or would send credentials in the clear
- */
+/** @throws IntegrationValidationError if it is not a URL, or if credentials would be sent without encryption */
 export function hostUrl(setting: string, value: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url && isConfidential(url)) return url;
@@ -41,18 +34,15 @@ export function hostUrl(setting: string, value: string): URL {
   );
 }
 
-/**
- * @param allowed what is allowed, and where to get it
- * @throws IntegrationValidationError, which does not show the value
- */
+/** @param allowed the kind of credentials, and where the user gets them. @throws IntegrationValidationError without the value */
 export function checkCredentials(field: string, value: string | undefined, allowed: string): void {
   const named = fieldName(field);
   if (!value) throw new IntegrationValidationError(`${named} is empty. Allowed: ${allowed}`);
-  const place = [...value].findIndex((character) => !/^[\x21-\x7e]$/.test(character));
-  if (place < 0) return;
-  const code = value.codePointAt([...value].slice(0, place).join('').length) ?? 0;
+  const position = [...value].findIndex((character) => !/^[\x21-\x7e]$/.test(character));
+  if (position < 0) return;
+  const code = value.codePointAt([...value].slice(0, position).join('').length) ?? 0;
   throw new IntegrationValidationError(
-    `${named} has U+${code.toString(16).toUpperCase().padStart(4, '0')} as character ${place + 1}, which is often pasted ` +
-      `along unseen. Allowed: ${allowed}`,
+    `${named} has U+${code.toString(16).toUpperCase().padStart(4, '0')} as character ${position + 1}. Credentials do not ` +
+      `contain it: copying often adds such a character. Allowed: ${allowed}`,
   );
 }

@@ -16,7 +16,7 @@ const context = (config: object = {}, disabled?: string[]) => ({
   },
 });
 
-test('the steps carry the sources: each has a config field and an ingestion source of the same id', () => {
+test('each source of a step has a config field and an ingestion source of the same id', () => {
   const step = (id: string, more: object = {}) => {
     return { id, name: id, entities: [], relationships: [], executionHandler: () => undefined, ...more };
   };
@@ -59,7 +59,7 @@ test.each([
   [{}, undefined, true, false],
   [{ ingestRoles: false, ingestFindings: true }, undefined, false, true],
   [{}, ['ingestRoles'], false, false],
-  // JupiterOne's switch is the last word.
+  // JupiterOne's switch counts first.
   [{ ingestFindings: true }, ['ingestFindings'], true, false],
   [{ ingestFindings: true }, [], true, true],
 ])('config %j and switched off %j: roles %j, findings %j', (config, disabled, rolesOn, findingsOn) => {
@@ -69,7 +69,7 @@ test.each([
 
 const OFF = { disabled: true, disabledReason: DisabledStepReason.USER_CONFIG };
 
-test('a step does not start where a source is off that it takes', () => {
+test('a step does not start if one of its sources is off', () => {
   const steps = [
     { id: 'fetch-users' },
     { id: 'fetch-roles', source: roles },
@@ -85,7 +85,7 @@ test('a step does not start where a source is off that it takes', () => {
   expect(startStates(context({ ingestFindings: true }), steps)['build-both']).toEqual({ disabled: false });
 });
 
-test('what depends on a step that is off is off for the same reason', () => {
+test('dependent steps are disabled for the same reason', () => {
   const steps = [
     { id: 'fetch-users' },
     { id: 'fetch-findings', source: findings },
@@ -100,7 +100,7 @@ test('what depends on a step that is off is off for the same reason', () => {
   });
 });
 
-test('a source that several steps carry is there once', () => {
+test('a source of several steps is listed once', () => {
   const steps = [
     { id: 'a', source: roles },
     { id: 'b', source: findings, alsoTakes: [roles] },

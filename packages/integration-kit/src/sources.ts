@@ -7,15 +7,14 @@ import {
 import type { OffSource } from './run-record';
 import { settingOf } from './settings';
 
-/** Something that a user can switch off. */
+/** A part of an integration that the user can switch off. */
 export interface Source {
-  /** `ingest<Source>`: the name in JupiterOne and of the config field. */
+  /** `ingest<Source>`: the id in JupiterOne, and the config field. */
   id: string;
-  /** For JupiterOne's list of sources. */
   title: string;
   description: string;
   onByDefault: boolean;
-  /** The cost, such as `1 for each team`. */
+  /** Such as `1 for each team`. */
   requests: string;
 }
 
@@ -26,12 +25,10 @@ export type Switchable = Pick<StepMetadata, 'id' | 'dependsOn'> & {
   alsoTakes?: readonly Source[];
 };
 
-/** Each source once, in the order of the steps. */
 export const sourcesOf = (steps: readonly Switchable[]): Source[] => [...new Set(steps.flatMap(neededBy))];
 
 const neededBy = ({ source, alsoTakes = [] }: Switchable): Source[] => [...(source ? [source] : []), ...alsoTakes];
 
-/** For JupiterOne's managed instances. */
 export const ingestionConfig = (sources: readonly Source[]): IntegrationIngestionConfigFieldMap =>
   Object.fromEntries(
     sources.map(({ id, title, description, requests, onByDefault }) => [
@@ -47,14 +44,14 @@ export interface SourceContext {
   };
 }
 
-/** JupiterOne can switch a source off. Else its config field decides, then the default. */
+/** JupiterOne's own switch counts first, then the config field, then the default. */
 export function isEnabled({ instance }: SourceContext, { id, onByDefault }: Pick<Source, 'id' | 'onByDefault'>) {
   if (instance.disabledSources?.some(({ ingestionSourceId }) => ingestionSourceId === id)) return false;
   const field = instance.config[id];
   return typeof field === 'boolean' ? field : onByDefault;
 }
 
-/** A step starts unless its source is off, or a step that it depends on does not start. */
+/** @param steps in dependency order */
 export function startStates(context: SourceContext, steps: readonly Switchable[]): StepStartStates {
   return startStatesBy((source) => isEnabled(context, source), steps);
 }
@@ -72,7 +69,7 @@ function startStatesBy(isOn: (source: Source) => boolean, steps: readonly Switch
   return states;
 }
 
-/** A dependent step gets the same reason. The steps are in dependency order. */
+/** Disables each step that depends on a disabled one, for the same reason. @param steps in dependency order */
 export function disableDependents(states: StepStartStates, steps: readonly Switchable[]): void {
   for (const { id, dependsOn = [] } of steps) {
     const state = dependsOn.map((needed) => states[needed]).find((needed) => needed?.disabled);
@@ -80,7 +77,7 @@ export function disableDependents(states: StepStartStates, steps: readonly Switc
   }
 }
 
-/** With the types that no other step collects. The steps are in dependency order. */
+/** The sources that are off. @param steps in dependency order */
 export function offSources(context: SourceContext, steps: readonly (StepMetadata & Switchable)[]): OffSource[] {
   const states = startStates(context, steps);
   const collected = new Set(steps.filter(({ id }) => !states[id].disabled).flatMap(typesOf));

@@ -12,7 +12,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import { createShare, type Counters, type Http, type Share, type Wait } from '@j1-integrations/provider-http';
 import { inBatches } from './batches';
-import { propertiesLeftOut } from './entities';
+import { refusedProperties } from './entities';
 import { toIntegrationError } from './errors';
 import { executionOf, type Execution } from './execution';
 import { warn, type Resource } from './failures';
@@ -20,27 +20,23 @@ import { warnOfLeftOut, type LeftOut } from './items';
 import type { Switchable } from './sources';
 import { describeWait } from './waits';
 
-/** The SDK's step context with a client. */
 export type StepContext<Config extends IntegrationInstanceConfig, Client> = IntegrationStepExecutionContext<
   Config,
   { client: Client }
 >;
 
-/** What a run needs of an integration's client. */
 export interface StepClient {
-  /** The same client for one step: its requests are counted in the step's share. */
+  /** The same client, which counts its requests in a step's share. */
   countedIn(share: Share): this;
-  /** Runs something for every parent, as many at once as there is room for. */
   fanOut: Http['fanOut'];
-  /** What its lists held that nothing can be made of. */
+  /** Items without an id. */
   readonly leftOut?: LeftOut;
-  /** Ends every request, of all steps; no further one is sent. */
+  /** Aborts the requests of all steps, and refuses new ones. */
   close(): void;
 }
 
-/** For the documents, the settings and the run. */
 export interface Documented extends StepMetadata, Switchable {
-  /** All that it reads of the provider. */
+  /** Everything that the step reads from the provider. */
   reads?: readonly Resource[];
 }
 
@@ -48,22 +44,18 @@ export type ClientStep<Config extends IntegrationInstanceConfig, Client extends 
   StepContext<Config, Client>
 > &
   Documented & {
-    /** Whether the plan has what the step reads. If not, the step and its dependents are skipped. */
+    /** Whether the provider's plan has this resource. If not, the step and its dependents are skipped. */
     isAvailable?: (client: Client) => Promise<boolean>;
   };
 
-/** Of `validateInvocation` and `getStepStartStates`. */
 export type InvocationContext<Config extends IntegrationInstanceConfig, Client> = IntegrationExecutionContext<
   Config,
   { client: Client }
 >;
 
 /**
- * The steps as the SDK runs them. An error of a request becomes the SDK's error. When a step ends, or fails, the log says
- * how many requests it sent, and which values its entities left out.
- *
- * An error that ends the run closes the client. The SDK waits for the other steps, and without this they would go on
- * with credentials that are not accepted.
+ * Wraps each step for the SDK. An error that ends the run closes the client: the SDK waits for the other steps, and they must
+ * not continue with refused credentials.
  */
 export function prepareSteps<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   steps: readonly ClientStep<Config, Client>[],
@@ -75,14 +67,14 @@ export function prepareSteps<Config extends IntegrationInstanceConfig, Client ex
       const { client } = context.executionConfig as { client: Client };
       const execution = executionOf(client);
       const { recorder } = execution;
-      const refused = new Map<string, number>();
+      const refusedValues = new Map<string, number>();
       recorder?.add({ level: 'info', name: 'step_start', step: step.name, description: `${step.name} starts.` });
       return reported(context.logger, client, execution, (counted) =>
         inBatches(context.jobState, execution, (batched) =>
           step.executionHandler({
             ...context,
             executionConfig: { client: counted },
-            jobState: countingLeftOut(batched, refused),
+            jobState: countingRefused(batched, refusedValues),
           }),
         ),
       )
@@ -94,12 +86,12 @@ export function prepareSteps<Config extends IntegrationInstanceConfig, Client ex
           if (error instanceof IntegrationError && error.fatal) client.close();
           throw error;
         })
-        .finally(() => logLeftOut(context.logger, refused));
+        .finally(() => logRefused(context.logger, refusedValues));
     },
   }));
 }
 
-/** The same for `validateInvocation` and `getStepStartStates`, which may send requests too. */
+/** Wraps `validateInvocation` and `getStepStartStates`, which may send requests too. */
 export function prepareInvocation<Config extends IntegrationInstanceConfig, Client extends StepClient, Result>(
   handler: (context: InvocationContext<Config, Client>) => Promise<Result>,
 ): (context: IntegrationExecutionContext<Config>) => Promise<Result> {
@@ -117,7 +109,7 @@ async function reported<Client extends StepClient, Result>(
   execution: Execution,
   run: (client: Client) => Promise<Result> | Result,
 ): Promise<Result> {
-  const share = createShare((wait) => tellOfWait(logger, execution, wait));
+  const share = createShare((wait) => reportWait(logger, execution, wait));
   execution.counters.push(share.counters);
   const counted = client.countedIn(share);
   try {
@@ -133,30 +125,29 @@ async function reported<Client extends StepClient, Result>(
 
 function describeShare({ requests, retries, rateLimitWaits, rateLimitWaitMs }: Readonly<Counters>): string {
   const waits = `${rateLimitWaits} waits for the rate limit (${(rateLimitWaitMs / 1000).toFixed(1)} s)`;
-  return `Provider requests: ${requests} sent, ${retries} of them again, ${waits}.`;
+  return `Provider requests: ${requests} sent (${retries} were retries), ${waits}.`;
 }
 
-/** The job tells of the first wait of this length, in seconds. */
+/** The job warns once, of the first wait that is so long. */
 const LONG_WAIT_SECONDS = 300;
 
-/** Only a wait that others cause is a warning. */
 const isCausedByOthers = ({ reason }: Wait): boolean => reason !== 'spent';
 
-function tellOfWait(logger: IntegrationLogger, execution: Execution, wait: Wait): void {
+function reportWait(logger: IntegrationLogger, execution: Execution, wait: Wait): void {
   const words = describeWait(wait);
   const isLong = Math.max(wait.seconds, wait.sinceSeconds) >= LONG_WAIT_SECONDS;
-  if (!isLong || !isCausedByOthers(wait) || execution.hasToldOfWait) {
+  if (!isLong || !isCausedByOthers(wait) || execution.hasWarnedOfWait) {
     logger.info({ wait }, words);
-    execution.recorder?.addPassing(words);
+    execution.recorder?.sendWait(words);
     return;
   }
-  execution.hasToldOfWait = true;
+  execution.hasWarnedOfWait = true;
   warn(logger, IntegrationWarnEventName.IngestionLimitEncountered, words);
 }
 
-function countingLeftOut<Kind extends JobState>(jobState: Kind, refused: Map<string, number>): Kind {
+function countingRefused<Kind extends JobState>(jobState: Kind, counts: Map<string, number>): Kind {
   const counted = <T extends Parameters<JobState['addEntity']>[0]>(entity: T): T => {
-    for (const property of propertiesLeftOut(entity)) refused.set(property, (refused.get(property) ?? 0) + 1);
+    for (const property of refusedProperties(entity)) counts.set(property, (counts.get(property) ?? 0) + 1);
     return entity;
   };
   return {
@@ -166,8 +157,8 @@ function countingLeftOut<Kind extends JobState>(jobState: Kind, refused: Map<str
   };
 }
 
-function logLeftOut(logger: IntegrationLogger, refused: ReadonlyMap<string, number>): void {
-  if (refused.size === 0) return;
-  const counts = [...refused].map(([property, count]) => `${property} (${count})`).join(', ');
-  logger.info({ leftOut: Object.fromEntries(refused) }, `Left out values that the data model refuses: ${counts}.`);
+function logRefused(logger: IntegrationLogger, counts: ReadonlyMap<string, number>): void {
+  if (counts.size === 0) return;
+  const list = [...counts].map(([property, count]) => `${property} (${count})`).join(', ');
+  logger.info({ leftOut: Object.fromEntries(counts) }, `Left out values that the data model refuses: ${list}.`);
 }

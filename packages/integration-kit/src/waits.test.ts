@@ -11,7 +11,7 @@ type Config = Record<string, never>;
 const SIZE = 1000;
 const REFILL_PER_SECOND = 0.1;
 
-/** Stands still but for the waits, which pass at once: what is on its way arrives before. */
+/** Advances only by waits, which end almost at once. Answers in flight arrive before. */
 let now = 0;
 const clock = {
   now: () => now,
@@ -27,7 +27,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-/** A run of one step that asks for so many things, of a provider whose pool is as `left` tells. */
+/** Runs one step that sends so many requests. */
 async function waiting(requests: number, answer: (response: http.ServerResponse) => void) {
   const server = http.createServer((_request, response) => answer(response));
   servers.push(server);
@@ -59,26 +59,26 @@ async function waiting(requests: number, answer: (response: http.ServerResponse)
   return { log: result.log, warnings: result.events.filter(({ level }) => level === 'warn') };
 }
 
-/** Counts as it promises; `left` are there at the start. */
+/** A rate limit with `left` requests at the start. */
 function poolWith(left: number) {
   let tokens = left;
   let at = now;
   return (response: http.ServerResponse) => {
     tokens = Math.min(SIZE, tokens + ((now - at) / 1000) * REFILL_PER_SECOND) - 1;
     at = now;
-    // The provider has counted all that is in flight before the first answer comes.
+    // By then, the provider has counted all requests in flight.
     setTimeout(() => response.setHeader('x-left', String(Math.floor(tokens))).end('[]'), 4);
   };
 }
 
-test('a long run at our own pace is no warning, and accuses no one', async () => {
+test('a wait for our own share of the rate limit is not a warning', async () => {
   const { log, warnings } = await waiting(80, poolWith(140));
-  expect(log).toContain('our share of the rate limit is used up');
+  expect(log).toContain('this run has used its share of the rate limit');
   expect(log).not.toContain('Others use the same rate limit');
   expect(warnings).toEqual([]);
 });
 
-test('others who leave less than the reserve are one warning, once the wait passes five minutes', async () => {
+test('a wait of more than five minutes is one warning if others use the reserve', async () => {
   const { log, warnings } = await waiting(40, (response) => {
     response.setHeader('x-left', '5');
     response.end('[]');
@@ -89,7 +89,7 @@ test('others who leave less than the reserve are one warning, once the wait pass
   ]);
 });
 
-test('a pause of more than five minutes that the provider orders is a warning', async () => {
+test('a 429 with more than five minutes is a warning', async () => {
   let asked = 0;
   const { warnings } = await waiting(2, (response) => {
     if (asked++ === 0) response.writeHead(429, { 'retry-after': '400' });

@@ -3,11 +3,11 @@ import type { Wait } from '@j1-integrations/provider-http';
 export function describeWait({ reason, seconds, remaining, size }: Wait): string {
   const time = inWords(seconds);
   if (reason === 'paused') return `Waiting ${time}: the provider answered 429.`;
-  if (reason === 'spent') return `Waiting ${time}: our share of the rate limit is used up.`;
+  if (reason === 'spent') return `Waiting ${time}: this run has used its share of the rate limit.`;
   const left = size === undefined ? `${remaining} requests` : `${remaining} of ${size} requests`;
   return (
-    `Others use the same rate limit: ${left} are left, less than the reserve that is theirs. ` +
-    `We take half of what comes back. The requests that wait now take ${time}.`
+    `Others use the same rate limit: ${left} are left, less than the reserve for them. ` +
+    `This run takes half of what the provider adds. Its waiting requests take ${time}.`
   );
 }
 

@@ -1,4 +1,4 @@
-import { createSieve, IncompleteDataError, type StepClient } from '@j1-integrations/integration-kit';
+import { createItemFilter, IncompleteDataError, type StepClient } from '@j1-integrations/integration-kit';
 import { createHttp, HttpError, pathTo, type Http, type HttpOptions, type Path } from '@j1-integrations/provider-http';
 
 import { tokenOf } from './token';
@@ -54,7 +54,7 @@ interface Known {
 }
 
 function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyClient {
-  const sieve = createSieve();
+  const filter = createItemFilter();
 
   async function get<Thing>(path: Path, key: string): Promise<Thing> {
     const { body, unusable } = await http.request<Record<string, Thing | null> | undefined>({ path });
@@ -75,7 +75,7 @@ function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyCli
     const came: unknown = body?.[key];
     if (!Array.isArray(came)) throw unusable('answered no list');
     removeSecrets(came);
-    const items = (areEntries ? sieve.entries(path, came) : sieve.things(path, came)) as Item[];
+    const items = (areEntries ? filter.objects(path, came) : filter.withId(path, came)) as Item[];
     const total = typeof body?.total === 'number' ? body.total : undefined;
     return {
       items,
@@ -106,7 +106,7 @@ function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyCli
       (await readPage<Item>(request, { limit, offset: 0 })).items,
     get,
     abilities: () => (known.abilities ??= get<string[]>(pathTo`/abilities`, 'abilities')),
-    leftOut: sieve.leftOut,
+    leftOut: filter.leftOut,
     countedIn: (share) => clientOver(http.countedIn(share), known, lookAhead),
     fanOut: (...fanOut) => http.fanOut(...fanOut),
     close: () => http.close(),

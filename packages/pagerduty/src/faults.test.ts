@@ -86,7 +86,7 @@ describe('what stays is said, and the rest is kept', () => {
     pagerduty.fault({ kind: 'vanish', path: `/teams/${team.id}` });
     const result = await ran(pagerduty);
     expect(result.status).toBe('COMPLETED');
-    expect(result.output).toContain('does not know the team roles of 1 of 3');
+    expect(result.output).toContain('did not find the team roles of 1 of 3');
   });
 });
 

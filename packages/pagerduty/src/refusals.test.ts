@@ -48,8 +48,8 @@ const ROWS: [string, Row][] = [
         /Could not read the services: 402 .*past due/,
         /Could not read the on-calls: 403/,
         /Could not read the team roles of 2 of 3 .*(403 .*SSO.*410|410.*403 .*SSO)/,
-        /does not know the team roles of 1 of 3 .*410 .*deleted/,
-        /refused the escalation policies: 403 .*not allowed.*It takes/,
+        /did not find the team roles of 1 of 3 .*410 .*deleted/,
+        /refused the escalation policies: 403 .*not allowed.*Required/,
         /Could not read the schedules.*403 .*not allowed/,
       ],
       partial: ['pagerduty_service', 'pagerduty_user_oncall_service', 'pagerduty_schedule'],
@@ -110,7 +110,7 @@ const ROWS: [string, Row][] = [
         /Could not read the services: 403 Forbidden/,
         /Could not read the team roles of 3 of 3 .*(Forbidden|no Route|Denied)/,
       ],
-      saysNot: ['PROVIDER_AUTHENTICATION_ERROR', 'refused the', 'does not know'],
+      saysNot: ['PROVIDER_AUTHENTICATION_ERROR', 'refused the', 'did not find'],
       partial: ['pagerduty_service'],
       rest: (data) => [{ ...data, services: [] }, { ingestTeamRoles: false }],
     },
@@ -120,7 +120,7 @@ const ROWS: [string, Row][] = [
     {
       faults: () => [{ kind: 'html', status: 403 }],
       status: 'FAILED',
-      says: ['PROVIDER_AUTHENTICATION_ERROR', 'These are not the words of the provider itself'],
+      says: ['PROVIDER_AUTHENTICATION_ERROR', "not in the provider's own format"],
     },
   ],
   [

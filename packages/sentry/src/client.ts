@@ -1,4 +1,4 @@
-import { createSieve, type StepClient } from '@j1-integrations/integration-kit';
+import { createItemFilter, type StepClient } from '@j1-integrations/integration-kit';
 import { createHttp, paginate, pathTo, type Http, type HttpOptions, type Path } from '@j1-integrations/provider-http';
 import { checkConfig } from './connection';
 import { controlOf, isSentryIo, regionOf } from './hosts';
@@ -81,7 +81,7 @@ export function createClient(
     const path = pathTo`/organizations/${organizationSlug}/`;
     // Without teams and projects: these have their own lists.
     const { body, unusable } = await http.request<unknown>({ path, query: { detailed: '0' } });
-    const [root] = createSieve().things(path, [body]) as Root[];
+    const [root] = createItemFilter().withId(path, [body]) as Root[];
     if (!root) throw unusable('answered no organization');
     return { root, region: regionOf(baseUrl, root.links?.regionUrl) };
   }
@@ -95,17 +95,17 @@ export function createClient(
     return { items: body as unknown[], next: nextCursor(path, headers.get('link'), body.length) };
   }
 
-  const clientOver = (http: Http, sieve = createSieve()): SentryClient => ({
+  const clientOver = (http: Http, filter = createItemFilter()): SentryClient => ({
     organization: async <Organization extends Root>() => (await (asked ??= start(http))).root as Organization,
     list: <Item>(path: Path, options: ListOptions = {}) =>
       paginate<Item, string>(
         async (cursor) => {
           const { items, next } = await page(http, path, options, cursor);
-          return { items: sieve.things(path, items, options.id) as Item[], next };
+          return { items: filter.withId(path, items, options.id) as Item[], next };
         },
         { endpoint: path, lookAhead },
       ),
-    leftOut: sieve.leftOut,
+    leftOut: filter.leftOut,
     isSentryIo: isSentryIo(baseUrl),
     webUrl: baseUrl.href.replace(/\/$/, ''),
     countedIn: (share) => clientOver(http.countedIn(share)),

@@ -71,7 +71,7 @@ describe('what stays is said, and the rest is kept', () => {
     const result = await ran(sentry, {}, ALL);
     expect(result.status).toBe('COMPLETED_WITH_WARNINGS');
     expect(result.warnings).toEqual([expect.stringContaining(`team members of 1 of 3 (${forbidden.name})`)]);
-    expect(result.output).toContain(`does not know the team members of 1 of 3 (${deleted.name})`);
+    expect(result.output).toContain(`did not find the team members of 1 of 3 (${deleted.name})`);
     const teamMembers = { ...sentry.data.teamMembers, [forbidden.id]: [], [deleted.id]: [] };
     expect(result.graph).toEqual(truthOf({ ...sentry.data, teamMembers }, ALL));
   });

@@ -18,9 +18,9 @@ const listPath = (name: string) => `/api/0/organizations/acme/${name}/`;
 
 describe.each(LISTS)('%s', (path, name, source) => {
   const refusals: [what: string, fault: Fault, event: string, words: string][] = [
-    ['that the token lacks the scope for', { kind: 'status', status: 403 }, 'warn_missing_permission', 'It takes: the scope'],
+    ['that the token lacks the scope for', { kind: 'status', status: 403 }, 'warn_missing_permission', 'Required: the scope'],
     ['that the plan lacks', { kind: 'status', status: 402 }, 'warn_missing_permission', `The provider refused the ${name}`],
-    ['that is hidden', { kind: 'status', status: 404 }, 'warn_missing_entity', `does not know the ${name}`],
+    ['that is hidden', { kind: 'status', status: 404 }, 'warn_missing_entity', `did not find the ${name}`],
     ['that an old server does not have', { kind: 'status', status: 404, body: '' }, 'warn_missing_entity', `has no list of ${name}`],
     ['that a newer server does not have', { kind: 'status', status: 404, body: 'Route not found\n' }, 'warn_missing_entity', `has no list of ${name}`],
   ]; // prettier-ignore

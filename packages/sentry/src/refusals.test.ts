@@ -50,12 +50,12 @@ const ROWS: [string, Row][] = [
       failed: ['fetch-members', 'fetch-repositories', 'fetch-integrations', 'fetch-apps', 'fetch-projects'],
       says: [
         /Could not read the team members of 1 of 3 .*403 sso-required: Must login via SSO/,
-        /does not know the team members of 1 of 3 .*410 .*deleted/,
+        /did not find the team members of 1 of 3 .*410 .*deleted/,
         /Could not read the repositories: 402 .*past due/,
         /Could not read the integrations: 403/,
         /Could not read the .*: 410/,
         /Could not read the projects: 403 .*permission/,
-        /refused the findings: 403 .*permission.*It takes/,
+        /refused the findings: 403 .*permission.*Required/,
       ],
       partial: ['sentry_member', 'sentry_team_has_member', 'sentry_project', 'sentry_integration'],
       rest: (data) => {
@@ -85,7 +85,7 @@ const ROWS: [string, Row][] = [
         /Could not read the repositories: 404 no Route/,
         /Could not read the integrations: 403 .*The owner/,
       ],
-      saysNot: ['PROVIDER_AUTHENTICATION_ERROR', 'refused the', 'does not know', 'too old'],
+      saysNot: ['PROVIDER_AUTHENTICATION_ERROR', 'refused the', 'did not find', 'too old'],
       partial: ['sentry_team_has_member', 'sentry_integration'],
       rest: (data) => {
         const [first, second] = data.teams;
@@ -99,7 +99,7 @@ const ROWS: [string, Row][] = [
     {
       faults: () => [{ kind: 'html', status: 403 }],
       status: 'FAILED',
-      says: ['PROVIDER_AUTHENTICATION_ERROR', 'These are not the words of the provider itself'],
+      says: ['PROVIDER_AUTHENTICATION_ERROR', "not in the provider's own format"],
     },
   ],
   [

@@ -5,7 +5,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 import {
-  addEdgeAhead,
+  addEdgeUnchecked,
   finishAll,
   forEachParent,
   isEnabled,
@@ -120,7 +120,7 @@ async function readApplications(
         const own = app.team?.id ?? idOf.get(app.team?.name ?? '');
         const entity = createApplicationEntity(app, { teamId: own ?? team.id, coupling: couplings.get(app.id) });
         if (applications.isOwn(entity, { list: team.id, own })) await add(entity);
-        await addEdgeAhead(jobState, TEAM_OWNS_APPLICATION, teamKey(team.id), entity._key);
+        await addEdgeUnchecked(jobState, TEAM_OWNS_APPLICATION, teamKey(team.id), entity._key);
       }
     });
   } finally {

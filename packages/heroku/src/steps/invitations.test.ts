@@ -58,7 +58,7 @@ test('an invitation is a Record of its team, which is asked for by name', async 
   // The other two lack the feature: that is nothing to warn of.
   expect(steps['fetch-invitations']).toBe('success');
   expect(events.filter(({ level }) => level === 'warn')).toEqual([]);
-  expect(log).toContain('2 of 3 do not have the feature: invitations.');
+  expect(log).toContain('Not available for 2 of 3: invitations.');
 });
 
 test('where Heroku does not take that version, plain version 3 is asked for', async () => {

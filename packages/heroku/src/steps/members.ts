@@ -1,6 +1,6 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 import {
-  addEdgeAhead,
+  addEdgeUnchecked,
   addEntityOnce,
   finishAll,
   forEachParent,
@@ -108,7 +108,7 @@ function readEnterpriseMembers(
       none = false;
       people.addEnterpriseMember(id, member, { id: account.id, place: places.get(account.id) ?? 0 });
       const permissions = listText(namesIn(member.permissions) ?? []);
-      await addEdgeAhead(context.jobState, ACCOUNT_HAS_MEMBER, account._key, memberKey(id), { permissions });
+      await addEdgeUnchecked(context.jobState, ACCOUNT_HAS_MEMBER, account._key, memberKey(id), { permissions });
     }
     if (none) {
       throw new IncompleteDataError("the list is empty, but the key's user is a member");
@@ -136,7 +136,7 @@ async function readTeamMembers(
       }
       people.addTeamMember(id, member, places.get(team.id) ?? firstPlace);
       const properties = { role: member.role ?? undefined, federated: member.federated ?? undefined };
-      await addEdgeAhead(context.jobState, TEAM_HAS_MEMBER, team._key, memberKey(id), properties);
+      await addEdgeUnchecked(context.jobState, TEAM_HAS_MEMBER, team._key, memberKey(id), properties);
     }
   });
 }

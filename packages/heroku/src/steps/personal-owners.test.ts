@@ -81,7 +81,7 @@ test('what is of a team is left to the list of the team, and half an item is an 
 
 test.each([
   [403, 'success', 'refused the personal applications'],
-  [404, 'success', 'does not know the personal applications'],
+  [404, 'success', 'did not find the personal applications'],
   [500, 'failure', 'Could not read the personal applications'],
 ])('%i on them: the step of the applications is a %s, and all others are there', async (status, outcome, words) => {
   const { data } = personalData();

@@ -108,7 +108,7 @@ test('rulesets that Heroku does not have any more are one warning, and the space
   expect(steps['fetch-spaces']).toBe('success');
   expect(entities.filter(({ _type }) => _type === 'heroku_space')).toHaveLength(1);
   expect(events.filter(({ level }) => level === 'warn')).toEqual([
-    expect.objectContaining({ description: expect.stringContaining('does not know the inbound rules of 1 of 1') }),
+    expect.objectContaining({ description: expect.stringContaining('did not find the inbound rules of 1 of 1') }),
   ]);
 });
 

@@ -5,33 +5,27 @@ import { join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { IntegrationStepResult } from '@jupiterone/integration-sdk-core';
 import { type RunEvent, type RunRecord } from '../run-record';
-import { EVENTS_VARIABLE, PASSING } from '../run-recorder';
+import { EVENTS_VARIABLE, WAIT_EVENT } from '../run-recorder';
 
 export interface CollectOptions {
-  /** The integration's package folder, whose `src` (or, where a package has none, `dist`) is run. */
   packageFolder: string;
-  /** A folder of this run alone; it is made. The SDK erases and rewrites what is below it. */
+  /** A folder for this run alone. It is created if it is missing. The SDK deletes what an earlier run left there. */
   runFolder: string;
-  /** The whole environment of the child, so that it gets no other integration's credentials. */
+  /** The whole environment of the child. It should not contain the credentials of other integrations. */
   env: NodeJS.ProcessEnv;
-  /** Called with each line that the child writes. */
   onLine?: (line: string) => void;
-  /** Called when something happens, also with what no record keeps. */
+  /** Gets each event at once. It also gets the waits, which `run.json` does not keep. */
   onEvent?: (event: RunEvent) => void;
-  /** Ends the child. */
   signal?: AbortSignal;
   /** Further arguments of `j1-integration collect`. */
   args?: readonly string[];
-  /**
-   * Runs the package's compiled `dist` instead of its `src`: quicker, and from the run's folder, so that a `.env` of
-   * the package adds nothing to `env`.
-   */
+  /** Runs `dist` instead of `src`: it is faster, and a `.env` in the package does not add to `env`. */
   compiled?: boolean;
 }
 
-/** What one `j1-integration collect` did: the command exits with 0 also when steps failed. */
+/** The result of a run. The exit code alone does not tell it: it is 0 also if steps failed. */
 export interface CollectResult {
-  /** What a job's status follows from: see `jobHealthOf` of `operations/job-health`. */
+  /** `jobHealthOf` of `operations/job-health` derives the job's status from it. */
   outcome: {
     /** The command failed, or left no summary. */
     threw: boolean;
@@ -41,25 +35,22 @@ export interface CollectResult {
   exitCode: number | null;
   /** Types that JupiterOne must not delete. */
   partialTypes: string[];
-  /** Its `run.json`; none where it ended too early for one. */
+  /** The `run.json`, unless the run ended too early. */
   record?: RunRecord;
-  /** What the job is warned of. */
   warnings: string[];
-  /** Everything that the child wrote. */
   output: string;
-  /** Where the graph is. */
   storageFolder: string;
   seconds: number;
 }
 
 /**
- * Runs the SDK's own `j1-integration collect` on an integration package, in a child process and in a project folder of
- * its own: the SDK keeps its storage below the project, and runs of the same package would erase each other's.
+ * Runs `j1-integration collect` of the SDK in a child process. Each run has its own project folder: the SDK stores the graph
+ * there, so runs in one folder would delete each other's graph.
  */
 export async function collect(options: CollectOptions): Promise<CollectResult> {
   const { packageFolder, runFolder, env, args = [], compiled = false } = options;
   await mkdir(runFolder, { recursive: true });
-  // On Windows a junction needs no special right, and an absolute path. Elsewhere the type says nothing.
+  // On Windows, a junction needs no special permission, but an absolute path. Other systems ignore the type.
   await symlink(resolve(packageFolder, compiled ? 'dist' : 'src'), join(runFolder, 'src'), 'junction');
   const started = process.hrtime.bigint();
   const cli = createRequire(join(packageFolder, 'package.json')).resolve(
@@ -93,7 +84,7 @@ async function readJson<Content>(file: string): Promise<Content | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Content;
   } catch {
-    return undefined; // A run that failed early has left none.
+    return undefined; // A run that failed early has no such file.
   }
 }
 
@@ -101,7 +92,7 @@ async function run(
   args: readonly string[],
   { packageFolder, runFolder, compiled, env, onLine, onEvent, signal }: CollectOptions,
 ): Promise<{ exitCode: number | null; output: string; events: RunEvent[] }> {
-  // Sources need the package's tsconfig, which is found from its folder, as its .env is.
+  // In its own folder, a package finds its tsconfig, which `src` needs.
   const cwd = compiled ? runFolder : packageFolder;
   const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   const end = () => child.kill('SIGTERM');
@@ -110,19 +101,19 @@ async function run(
   const events: RunEvent[] = [];
   child.on('message', (message) => {
     const event = message as unknown as RunEvent;
-    if (event.name !== PASSING) events.push(event);
+    if (event.name !== WAIT_EVENT) events.push(event);
     onEvent?.(event);
   });
   let output = '';
   let rest = '';
-  const hear = (piece: string) => {
+  const onOutput = (piece: string) => {
     output += piece;
     const lines = (rest + piece).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) onLine?.(stripVTControlCharacters(line));
   };
-  child.stdout?.setEncoding('utf8').on('data', hear);
-  child.stderr?.setEncoding('utf8').on('data', hear);
+  child.stdout?.setEncoding('utf8').on('data', onOutput);
+  child.stderr?.setEncoding('utf8').on('data', onOutput);
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);

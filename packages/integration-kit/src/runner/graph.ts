@@ -7,7 +7,7 @@ export interface Graph {
   relationships: Relationship[];
 }
 
-/** Reads the graph that the SDK wrote into a storage folder, sorted by `_key`: its files have random names. */
+/** Reads the graph in the SDK's storage folder. It is sorted by `_key`, because the files have random names. */
 export async function readGraph(storageFolder: string): Promise<Graph> {
   const graph: Graph = { entities: [], relationships: [] };
   await eachFile(storageFolder, async (file) => {
@@ -21,7 +21,7 @@ export async function readGraph(storageFolder: string): Promise<Graph> {
   return graph;
 }
 
-/** How many objects of each `_type` a storage folder holds; one file is in memory at a time. */
+/** Counts the objects of each `_type`. It holds one file in memory at a time. */
 export async function countTypes(storageFolder: string): Promise<Record<'entities' | 'relationships', TypeCounts>> {
   const counts = { entities: {} as TypeCounts, relationships: {} as TypeCounts };
   await eachFile(storageFolder, async (file) => {

@@ -146,7 +146,7 @@ describe('one with shifts', () => {
     pagerduty.fault({ kind: 'status', status: 404, path: `/v3/schedules/${gone.id}` });
     const result = await run(pagerduty);
     expect(result.steps['fetch-schedules']).toBe('success');
-    expect(result.log).toContain('does not know the schedules with shifts of 1 of 3');
+    expect(result.log).toContain('did not find the schedules with shifts of 1 of 3');
     expect(setsOf(result)).toEqual(truthOf({ ...data, shiftSchedules: others }));
   });
 

@@ -149,7 +149,7 @@ describe('teams that cannot be read', () => {
       expect.objectContaining({
         name: 'warn_missing_permission',
         description: expect.stringContaining(
-          `team members of 1 of 3 (${team.name}): 403 You do not have permission to perform this action. It takes: the scope team:read`,
+          `team members of 1 of 3 (${team.name}): 403 You do not have permission to perform this action. Required: the scope team:read`,
         ),
       }),
     ]);
@@ -172,7 +172,7 @@ describe('teams that cannot be read', () => {
     sentry.fault({ kind: 'status', status: 404, path: `/api/0/teams/acme/${team.slug}/members/` });
     const result = await run(sentry, { config: SEED_ONLY });
     expect(result.steps['fetch-members']).toBe('success');
-    expect(result.log).toContain('does not know the team members of 1 of 3');
+    expect(result.log).toContain('did not find the team members of 1 of 3');
   });
 
   test('on an old server all are known by their slugs, and ids are not tried for each', async () => {
@@ -219,7 +219,7 @@ describe('people that cannot be read', () => {
     expect(result.steps['fetch-members']).toBe('failure');
     expect(result.partialTypes).toEqual(expect.arrayContaining(['sentry_member', 'sentry_organization_has_member']));
     expect(result.log).toContain(
-      'refused the members: 403 You do not have permission to perform this action. It takes: the scope member:read',
+      'refused the members: 403 You do not have permission to perform this action. Required: the scope member:read',
     );
     expect(setsOf(result)).toEqual(truthOfSeed({ ...data, members: [] }));
   });

@@ -1,7 +1,7 @@
 import { RelationshipClass, type StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 import {
   addEdge,
-  addEdgeAhead,
+  addEdgeUnchecked,
   addEntityOnce,
   finishAll,
   IncompleteDataError,
@@ -66,7 +66,7 @@ export const membersStep: SentryStep = {
     const ofTeams = readTeamMembers(context, async (team, member) => {
       const toKey = memberKey(member.id);
       if (!late.has(toKey) && !jobState.hasKey(toKey)) late.set(toKey, JSON.stringify(member));
-      await addEdgeAhead(jobState, TEAM_HAS_MEMBER, team._key, toKey, { teamRole: member.teamRole ?? undefined });
+      await addEdgeUnchecked(jobState, TEAM_HAS_MEMBER, team._key, toKey, { teamRole: member.teamRole ?? undefined });
     });
     try {
       await finishAll(context, readOrganizationMembers(context, add), ofTeams);

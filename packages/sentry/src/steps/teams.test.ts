@@ -65,7 +65,7 @@ test('a list that is forbidden fails its step, names the scope, and takes no peo
   expect(result.steps['fetch-teams']).toBe('failure');
   expect(result.partialTypes).toEqual(expect.arrayContaining(['sentry_team', 'sentry_team_has_member']));
   expect(result.log).toContain(
-    'refused the teams: 403 You do not have permission to perform this action. It takes: the scope org:read',
+    'refused the teams: 403 You do not have permission to perform this action. Required: the scope org:read',
   );
   expect(setsOf(result)).toEqual(truthOf({ ...data, teams: [], teamMembers: {} }, SEED_ONLY));
 });
