@@ -4,7 +4,7 @@ import { answerTexts } from './answers';
 test('an answer that is not known says why, and one that may not be whole says so', () => {
   const question = { id: 'q', title: 'Who?', query: 'people' };
   const notKnown = 'Not known: Fetch members failed in heroku.';
-  const more = 'There may be more: Fetch members failed in heroku.';
+  const more = 'There may be more rows: Fetch members failed in heroku.';
   const answers = [
     { ...question, notes: [notKnown] },
     { ...question, rows: [], notes: [more] },

@@ -136,7 +136,7 @@ test('paging gives each row once', () => {
   );
 });
 
-test('any text is a query, or its error has a position', () => {
+test('parse accepts any text, or throws an error with a position', () => {
   const words = fc.constantFrom(
     ...`FIND User THAT HAS ! ( ) ? AS u WITH a = 'x' "y" AND OR WHERE u.a RETURN TREE COUNT * , ORDER BY LIMIT 1 >> << /r/i \${p} #S [t.x] date.now - 3 days`.split(
       ' ',

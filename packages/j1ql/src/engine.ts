@@ -15,22 +15,19 @@ import type { Query } from './syntax/tree';
 import { valuesOf } from './values/values';
 
 export interface QueryOptions {
-  /**
-   * The values of `${name}`: strings, numbers, booleans, null, or lists of these. They are never parsed as query text.
-   */
+  /** The values of `${name}`: strings, numbers, booleans, null, or lists of these. They cannot change the query. */
   variables?: Readonly<Record<string, unknown>>;
   /** The value of `date.now`: a date, or milliseconds since 1970. Default: the time of the call. */
   now?: Date | number;
-  /** Includes objects that are marked as deleted. Default: false. */
+  /** Includes objects with `_deleted = true`. Default: false. */
   includeDeleted?: boolean;
-  /** Instances (`_integrationInstanceId`) whose entities are not read. */
+  /** Leaves out the entities of these instances (`_integrationInstanceId`). */
   without?: readonly string[];
-  /** Adds the entity ids of each table row as `_meta.byAlias`. Not with UNIQUE or aggregates. */
+  /** Adds the entity ids of each table row as `_meta.byAlias`, except with UNIQUE or aggregates. */
   rowMetadata?: boolean;
   limits?: Partial<Limits>;
 }
 
-/** A list without RETURN, a table with columns, a tree with RETURN TREE. */
 export type QueryResult = (
   { type: 'list'; data: VertexItem[] } | { type: 'table'; data: TableRow[] } | { type: 'tree'; data: Tree }
 ) & {
@@ -38,13 +35,13 @@ export type QueryResult = (
 };
 
 export interface Engine {
-  /** `dangling` counts the omitted relationships: one end is missing. */
+  /** `dangling` counts the relationships without one of their entities. They are left out. */
   size: { entities: number; relationships: number; dangling: number };
-  /** The indexes, for reading without a query. Do not change them. */
+  /** For reading without a query. Do not change it. */
   graph: Graph;
-  /** @throws J1qlError when the text is not a query, cannot be answered, or reaches a limit */
+  /** @throws J1qlError when the text is no query, cannot be answered, or exceeds a limit */
   query(text: string, options?: QueryOptions): QueryResult;
-  /** The lookups of a query in order, with counts. @throws J1qlError as `query` does */
+  /** How the query is answered, step by step. @throws J1qlError */
   explain(text: string, options?: QueryOptions): Explanation;
 }
 
@@ -62,7 +59,7 @@ export function createEngine(data: GraphData, { limits }: EngineOptions = {}): E
       without: new Set(without),
       rowMetadata,
       values: { now: Number(now), parameter: (parameter) => parameterValue(parameter, variables) },
-      subquery: (inner) => returnedBy(plan(inner, { ...options, now, rowMetadata: false }, budget), budget),
+      subquery: (inner) => subqueryValues(plan(inner, { ...options, now, rowMetadata: false }, budget), budget),
     });
   };
 
@@ -71,7 +68,7 @@ export function createEngine(data: GraphData, { limits }: EngineOptions = {}): E
     const now = options.now ?? Date.now();
     if (Number.isNaN(Number(now))) throw new TypeError('`now` is not a date.');
     const budget = createBudget({ ...DEFAULT_LIMITS, ...limits, ...options.limits });
-    return guarded(() => use(plan(query, { ...options, now }, budget), budget));
+    return refuseOverflow(() => use(plan(query, { ...options, now }, budget), budget));
   };
 
   return {
@@ -99,7 +96,7 @@ function resultOf(plan: Plan, budget: Budget): QueryResult {
   return { type: 'list', data: listOf(plan, budget) };
 }
 
-function returnedBy(plan: Plan, budget: Budget): unknown[] {
+function subqueryValues(plan: Plan, budget: Budget): unknown[] {
   const { returns, at } = plan.query;
   if (returns.kind !== 'table' || returns.columns.length !== 1) {
     throw new J1qlError('VALIDATION_ERROR', 'A query in parentheses must return exactly one column.', at.start);
@@ -108,7 +105,7 @@ function returnedBy(plan: Plan, budget: Budget): unknown[] {
 }
 
 /** Very long expressions overflow the stack. */
-function guarded<Result>(run: () => Result): Result {
+function refuseOverflow<Result>(run: () => Result): Result {
   try {
     return run();
   } catch (error) {

@@ -5,7 +5,7 @@ export { explanationText, type ExplainedStep, type Explanation } from './explain
 export { DEFAULT_LIMITS, type Limits } from './run/budget';
 export { answerQuestion, type Answer } from './ask/answer';
 export { gapsOf, gapTexts, type Gaps, type Incomplete } from './ask/gaps';
-export type { Loaded } from './ask/loaded';
+export type { CollectedGraph } from './ask/collected-graph';
 export type { Question, QuestionQuery } from './ask/question';
 export type { Graph, GraphData, Properties } from './graph/graph';
 export { edgeReader } from './graph/read';

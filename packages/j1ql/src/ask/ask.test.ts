@@ -32,7 +32,7 @@ const graph = folderWith(
 );
 const asked = (...args: string[]) => ask(['--graph', graph, ...args]);
 
-test('the command prints a table, what it read and what may be missing', async () => {
+test('the command prints a table, and notes about the graph and its gaps', async () => {
   const { code, out, err } = await asked('FIND User AS u RETURN u.displayName, u.createdOn');
   expect(code).toBe(0);
   expect(out.split('\n')[0]).toMatch(/^u\.displayName +u\.createdOn$/);
@@ -43,16 +43,16 @@ test('the command prints a table, what it read and what may be missing', async (
   expect(err).toContain('2 rows.');
 });
 
-test('relationships without an end are reported', async () => {
+test('a note counts the relationships without one of their entities', async () => {
   const relationships = [{ _key: 'x', _class: 'HAS', _fromEntityKey: 'x', _toEntityKey: 'y' }];
   const folder = folderWith(
     storageWith('heroku', { entities: [{ _key: 'x', _type: 'x', _class: ['Record'] }], relationships }),
   );
   const { err } = await ask(['--graph', folder, 'FIND x']);
-  expect(err).toContain('1 relationship left out, because an end is not in these graphs.');
+  expect(err).toContain('1 relationship left out, because one of its entities is not in these graphs.');
 });
 
-test('a type of a source that is off is reported as not collected, not as "none"', async () => {
+test('a note says that a type is not collected when its source is off', async () => {
   const { code, out, err } = await asked('FIND heroku_certificate');
   expect({ code, out }).toEqual({ code: 0, out: '' });
   expect(err).toContain('heroku_certificate is not collected: its source is off.');
@@ -77,9 +77,9 @@ test.each([
   ['FIND heroku_team (THAT OWNS heroku_application)? THAT (IS|USES) (heroku_addon|Host)', true],
   ['FIND heroku_application THAT USES << heroku_addon', false],
   ['FIND heroku_application THAT HAS heroku_addon', false],
-  // Another step collects them too.
+  // Another step collects this type, too.
   ['FIND heroku_team THAT HAS heroku_member', false],
-])('relationships of a source that is off are reported as not collected: %s %s', async (query, isNotCollected) => {
+])('a note says whether a relationship type is off: %s %s', async (query, isNotCollected) => {
   const { err } = await ask(['--graph', withOffRelationships, query]);
   expect(err.includes('heroku_application_uses_addon is not collected')).toBe(isNotCollected);
   expect(err.includes('heroku_team_has_member')).toBe(false);
@@ -107,12 +107,15 @@ const withRecord = folderWith({
 });
 
 test.each([
-  ['FIND Certificate', 'Certificate is not collected: its source is off. INGEST_CERTIFICATES=true switches it on.'],
-  ['FIND Application THAT !HAS Domain', 'Domain is not collected: its source is off. INGEST_DOMAINS=true switches'],
+  [
+    'FIND Certificate',
+    'Certificate is not collected: its source is off. Set INGEST_CERTIFICATES=true to switch it on.',
+  ],
+  ['FIND Application THAT !HAS Domain', 'Domain is not collected: its source is off. Set INGEST_DOMAINS=true to'],
   ['FIND heroku_domain THAT USES Application', 'heroku_domain is not collected'],
   [
     'FIND Application THAT USES Network',
-    'heroku_application_uses_space is not collected: its source is off. INGEST_LINKS=true, INGEST_SPACES=true switch it on.',
+    'heroku_application_uses_space is not collected: its source is off. Set INGEST_LINKS=true and INGEST_SPACES=true to switch it on.',
   ],
   ['FIND Application THAT !USES *', 'heroku_application_uses_space is not collected'],
   [
@@ -123,7 +126,7 @@ test.each([
     'FIND Application WITH name = (1 OR (FIND heroku_certificate AS c RETURN c.name))',
     'heroku_certificate is not collected',
   ],
-])('%s names the settings of its sources that are off', async (query, sentence) => {
+])('%s gets a note with the settings of its sources that are off', async (query, sentence) => {
   expect((await ask(['--graph', withRecord, query])).err).toContain(sentence);
 });
 
@@ -133,16 +136,16 @@ test.each([
   'FIND Network THAT HAS Application',
   'FIND Application THAT RELATES TO Network',
   'FIND User',
-])('%s does not mention other sources that are off', async (query) => {
+])('%s gets no note about other sources that are off', async (query) => {
   expect((await ask(['--graph', withRecord, query])).err).not.toContain('is not collected');
 });
 
-test("the SDK's name for local runs is not used as an account name", async () => {
+test('an account does not get the name that the SDK gives to local runs', async () => {
   const { err } = await ask(['--graph', withRecord, 'FIND Application']);
   expect(err).toContain('of heroku, collected');
 });
 
-test('JSON, CSV and trees hold the same answer', async () => {
+test('the command prints the same answer as JSON, as CSV and as a tree', async () => {
   expect(JSON.parse((await asked('--json', 'FIND heroku_account_member AS u RETURN COUNT(u)')).out)).toEqual({
     type: 'table',
     data: [{ 'COUNT(u)': 2 }],
@@ -159,7 +162,7 @@ test('JSON, CSV and trees hold the same answer', async () => {
   expect((await asked('FIND Account THAT HAS User RETURN TREE')).out).toMatch(/acme +HAS +Ann/);
 });
 
-test('--graph takes several folders at once or one by one, and a query needs no quotes', async () => {
+test('--graph takes several folders after one option or after several, and a query needs no quotes', async () => {
   const query = ['FIND', 'Account', 'RETURN', 'COUNT(Account)', 'AS', 'n', '--csv'];
   expect((await ask(['--graph', graph, '--graph', `${graph}/heroku`, ...query])).out).toBe('n\n2\n');
   expect((await ask(['--graph', graph, `${graph}/heroku`, ...query])).out).toBe('n\n2\n');
@@ -172,7 +175,7 @@ test('--variables and --now set their values', async () => {
   expect(await count('2026-03-01')).toContain('"n": 0');
 });
 
-test('a batch answers each line in order, even an invalid one', async () => {
+test('a batch answers each line in order, even an invalid line', async () => {
   const lines = [
     '{"id": 1, "query": "FIND Account AS a RETURN a.displayName AS n"}',
     'no json',
@@ -220,8 +223,8 @@ test.each([
   [65, ['--people', '/nowhere.csv', 'FIND User'], 'The roster /nowhere.csv cannot be read'],
   [65, ['--tree', '--variables', '@/nowhere.json', 'FIND User'], 'no such file'],
   [64, ['--tree', 'FIND User'], 'ends with RETURN TREE'],
-  [64, ['--json', '--csv', 'FIND User'], '--json and --csv exclude each other'],
-  [64, ['--batch', 'FIND User'], 'exclude each other'],
+  [64, ['--json', '--csv', 'FIND User'], '--json and --csv cannot be used together'],
+  [64, ['--batch', 'FIND User'], 'cannot be used together'],
   [64, ['--row-metadata', 'FIND User'], '--row-metadata needs --json or --batch'],
   [64, ['--now', 'yesterday', 'FIND User'], '--now takes a time such as'],
   [64, ['--now', '2026-02-31', 'FIND User'], '--now takes a time such as'],
@@ -232,8 +235,8 @@ test.each([
   [64, ['--fail-on', 'bad', 'FIND User'], '--fail-on needs --questions'],
   [64, ['--question-files', 'x', 'FIND User'], '--question-files needs --questions'],
   [64, ['--row-metadata', '--questions'], '--row-metadata needs --json'],
-  [64, ['--runs', 'r', 'FIND User'], '--graph and --runs exclude each other'],
-  [64, ['--json', '--csv', '--questions'], '--json and --csv exclude each other'],
+  [64, ['--runs', 'r', 'FIND User'], '--graph and --runs cannot be used together'],
+  [64, ['--json', '--csv', '--questions'], '--json and --csv cannot be used together'],
   [64, ['--variables', '[1]', 'FIND User'], '--variables takes a JSON object'],
   [64, ['--tree', 'svg', 'FIND Account THAT HAS User RETURN TREE'], '--tree takes dot or mermaid'],
   [64, [], 'Give a query'],

@@ -1,19 +1,13 @@
 import { StringDecoder } from 'node:string_decoder';
 import { jsonText, type Stream } from '@j1-integrations/terminal';
-import { J1qlError, type Engine, type QueryOptions } from '../index';
+import { J1qlError } from '../index';
+import type { AskContext } from './answer';
 import { gapFields, gapsOf } from './gaps';
-import type { Loaded } from './loaded';
 
 interface Request {
   id: unknown;
   query: string;
   variables?: Record<string, unknown>;
-}
-
-interface Asked {
-  engine: Engine;
-  graph: Loaded;
-  options: QueryOptions;
 }
 
 class LineError extends Error {
@@ -25,19 +19,16 @@ class LineError extends Error {
   }
 }
 
-/**
- * Answers each line of the input, `{id, query, variables}`, with one line: `{id, type, data}` or `{id, error: {message,
- * line, column}}`. After an error it answers the other lines.
- */
+/** Answers each line, `{id, query, variables}`, with a line: `{id, type, data}` or `{id, error: {message, line, column}}`. */
 export async function answerLines(
   input: NodeJS.ReadableStream,
   stdout: Stream & { once?: NodeJS.WritableStream['once'] },
-  asked: Asked,
+  context: AskContext,
 ): Promise<void> {
   for await (const line of linesOf(input)) {
     if (line.trim() === '') continue;
-    const isTaken = stdout.write(`${answerLine(line, asked)}\n`);
-    if (isTaken === false && stdout.once) await new Promise<void>((drained) => stdout.once?.('drain', drained));
+    const canWriteMore = stdout.write(`${answerLine(line, context)}\n`);
+    if (canWriteMore === false && stdout.once) await new Promise<void>((drained) => stdout.once?.('drain', drained));
   }
 }
 
@@ -53,7 +44,7 @@ async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
   yield rest + decoder.end();
 }
 
-export function answerLine(line: string, { engine, graph, options }: Asked): string {
+export function answerLine(line: string, { engine, graph, options }: AskContext): string {
   let id: unknown = null;
   try {
     const request = readRequest(line);
@@ -64,7 +55,7 @@ export function answerLine(line: string, { engine, graph, options }: Asked): str
   } catch (error) {
     if (error instanceof LineError) ({ id } = error);
     const { line: at = null, column = null } = error instanceof J1qlError ? error : {};
-    // After an unexpected error, the other lines are still answered.
+    // Even an unexpected error does not stop the batch.
     return jsonText({ id, error: { message: (error as Error).message, line: at, column } });
   }
 }

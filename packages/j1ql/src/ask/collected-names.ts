@@ -1,7 +1,6 @@
 import { textsOf, type GraphData, type Properties } from '../graph/graph';
 
 export interface Collected {
-  /** All types and classes, of entities and relationships. */
   names: ReadonlySet<string>;
   entityTypes: ReadonlySet<string>;
   relationshipTypes: ReadonlySet<string>;
@@ -10,7 +9,7 @@ export interface Collected {
 
 interface CollectedByInstance {
   all: Collected;
-  /** By `_integrationInstanceId`; relationships of no instance are in each. */
+  /** The names in one instance, and relationship types that belong to no instance. */
   of: (instance: string) => Collected;
 }
 

@@ -1,61 +1,58 @@
-import type { Loaded } from './loaded';
-import { notCollected, notCollectedText, notLoaded } from './not-collected';
-import { notKnownText, notAllText, notRead } from './not-read';
+import type { CollectedGraph } from './collected-graph';
+import { failuresFor, incompleteText, notKnownText } from './failures';
+import { offNames, offText, uncollectableNames } from './off-sources';
 import type { Question } from './question';
 import { nearestText, unknownNames, unknownText, type UnknownName } from './unknown-names';
 
-/** Why the rows of an answer may not be all, or may be wrong. */
+/** Why rows of an answer may be missing or wrong. */
 export interface Incomplete {
   reason: 'off' | 'failed';
   instances: string[];
-  /** The types and classes of the query that are missing; empty if any may be. */
+  /** The types and classes of the query that are incomplete. If the list is empty, all may be. */
   names: string[];
-  /** Whether rows depend on an absence, as in `THAT !HAS`. */
+  /** Whether the query finds rows by an absence, as in `THAT !HAS`. Then rows may be wrong. */
   isNegated: boolean;
   text: string;
 }
 
-/** What the loaded graphs lack for a query. */
+/** The data that a query needs and the graph does not have. */
 export interface Gaps {
-  /** What no instance collected, as sentences. Without them, "none" and "all" would both be wrong. */
+  /** Sentences about data that no instance collected. */
   notCollected: string[];
   incomplete: Incomplete[];
-  /** If a step failed: the sentence for an answer without rows. */
+  /** The sentence for an answer without rows, if a step failed. */
   notKnown?: string;
   unknown: UnknownName[];
 }
 
-/**
- * @param question the question of this query. It leaves out instances whose rows may be wrong. If it belongs to one
- * integration, only that one counts.
- */
-export function gapsOf(query: string, graph: Loaded, question?: Pick<Question, 'integration'>): Gaps {
+/** @param question if given, the texts say that instances with wrong rows are left out, and only its integration counts */
+export function gapsOf(query: string, graph: CollectedGraph, question?: Pick<Question, 'integration'>): Gaps {
   const integration = question?.integration;
-  const off = notCollected(query, graph);
-  const failed = notRead(query, graph, integration);
-  const loaded = integration === undefined ? notLoaded(query, graph) : [];
-  const explained = new Set([...off, ...loaded].map(({ name }) => name));
+  const off = offNames(query, graph);
+  const failures = failuresFor(query, graph, integration);
+  const uncollectable = integration === undefined ? uncollectableNames(query, graph) : [];
+  const explained = new Set([...off, ...uncollectable].map(({ name }) => name));
   return {
     notCollected: [
-      ...off.filter(({ instances }) => instances.length === 0).map(notCollectedText),
-      ...loaded.map(({ name, text }) => text + nearestText(name, graph)),
+      ...off.filter(({ instances }) => instances.length === 0).map(offText),
+      ...uncollectable.map(({ name, text }) => text + nearestText(name, graph)),
     ],
     incomplete: [
       ...off
         .filter(({ instances }) => instances.length > 0)
-        .map((missing): Incomplete => {
-          const { name, instances, isNegated } = missing;
+        .map((one): Incomplete => {
+          const { name, instances, isNegated } = one;
           const where = instances.join(', ');
-          const rows = question ? `The rows are without ${where}.` : `Rows of ${where} may be wrong.`;
-          const text = notCollectedText(missing) + (isNegated ? ` ${rows}` : '');
+          const rows = question ? `The rows leave out ${where}.` : `Rows of ${where} may be wrong.`;
+          const text = offText(one) + (isNegated ? ` ${rows}` : '');
           return { reason: 'off', instances, names: [name], isNegated, text };
         }),
-      ...failed.map((one): Incomplete => {
-        const { instance, types, isNegated } = one;
-        return { reason: 'failed', instances: [instance], names: types, isNegated, text: notAllText([one]) };
+      ...failures.map((failure): Incomplete => {
+        const { instance, types, isNegated } = failure;
+        return { reason: 'failed', instances: [instance], names: types, isNegated, text: incompleteText([failure]) };
       }),
     ],
-    notKnown: failed.length === 0 ? undefined : notKnownText(failed),
+    notKnown: failures.length === 0 ? undefined : notKnownText(failures),
     unknown: unknownNames(query, graph, explained),
   };
 }

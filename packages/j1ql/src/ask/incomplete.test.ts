@@ -33,7 +33,7 @@ interface Account {
   relationships?: object[];
   failed?: StepName[];
   off?: object[];
-  /** Without it, the record lists no classes. */
+  /** Undefined: the record lists no classes. */
   classes?: object;
 }
 
@@ -76,7 +76,7 @@ async function questions(accounts: Record<string, Account>, ...args: string[]) {
 
 const BASE = { entities: [application('web'), domain('web')] };
 
-test('a failed step makes questions about its types unknown, by type, class and relationship; --fail-on bad is not 0', async () => {
+test('after a failed step, questions about its types, classes and relationships are not known, and --fail-on bad ends with 1', async () => {
   const { code, lines } = await questions({ acme: { ...BASE, failed: ['users'] } }, '--fail-on', 'bad');
   expect(lines).toEqual([
     '- users without MFA (BAD): Not known: Fetch users failed in acme.',
@@ -88,23 +88,23 @@ test('a failed step makes questions about its types unknown, by type, class and 
   expect(code).toBe(1);
 });
 
-test('rows of a type that a failed step collects in part may not be all', async () => {
+test('a question about a type of a failed step says that there may be more rows', async () => {
   const user = { _key: 'u', _type: 'acme_user', _class: ['User'], mfa: false };
   const { lines } = await questions({ acme: { entities: [...BASE.entities, user], failed: ['users'] } });
   expect(lines.slice(0, 4)).toEqual([
     '- users without MFA (BAD): 1 row.',
-    '  There may be more: Fetch users failed in acme.',
+    '  There may be more rows: Fetch users failed in acme.',
     '- users by class (BAD): 1 row.',
-    '  There may be more: Fetch users failed in acme.',
+    '  There may be more rows: Fetch users failed in acme.',
   ]);
 });
 
-test('rows of a negated traversal may be wrong if its step failed', async () => {
+test('a question with a negated traversal of a failed step says that rows may be wrong', async () => {
   const { lines } = await questions({ acme: { ...BASE, failed: ['certificates'] } });
-  expect(lines).toContain('  Some rows may be wrong, and there may be more: Fetch certificates failed in acme.');
+  expect(lines).toContain('  Some rows may be wrong, and there may be more rows: Fetch certificates failed in acme.');
 });
 
-test('a failed step makes every class unknown if the record lists no classes', async () => {
+test('after a failed step, no class is known if the record lists no classes', async () => {
   const { lines } = await questions({ acme: { ...BASE, failed: ['users'], classes: undefined } });
   expect(lines).toContain('- apps (BAD): Not known: Fetch users failed in acme.');
 });
@@ -115,25 +115,25 @@ const PROD = {
 };
 const LABS = { entities: [application('labs'), domain('labs')], off: CERTIFICATES_OFF };
 const OFF_IN_LABS =
-  'acme_certificate is not collected in acme-labs: its source is off. INGEST_CERTIFICATES=true switches it on.';
+  'acme_certificate is not collected in acme-labs: its source is off. Set INGEST_CERTIFICATES=true to switch it on.';
 
-test('an account whose source is off has no rows in an answer that depends on it', async () => {
+test('a negated question leaves out an account if the source is off there', async () => {
   const { lines, out } = await questions({ 'acme-prod': PROD, 'acme-labs': LABS });
   expect(lines).toContain('- domains without (BAD): 1 row.');
-  expect(lines).toContain(`  ${OFF_IN_LABS} The rows are without acme-labs.`);
+  expect(lines).toContain(`  ${OFF_IN_LABS} The rows leave out acme-labs.`);
   expect(out).toContain('\nown\n');
 });
 
-test('a source counts as on in an account that found nothing with it', async () => {
+test('a source that found nothing is not reported as off', async () => {
   const { lines } = await questions({ 'acme-prod': BASE, 'acme-labs': LABS });
   expect(lines).toContain('- domains without (BAD): 1 row.');
   const both = await questions({ 'acme-prod': { ...BASE, off: CERTIFICATES_OFF }, 'acme-labs': LABS });
   expect(both.lines).toContain(
-    '- domains without (BAD): acme_certificate is not collected: its source is off. INGEST_CERTIFICATES=true switches it on.',
+    '- domains without (BAD): acme_certificate is not collected: its source is off. Set INGEST_CERTIFICATES=true to switch it on.',
   );
 });
 
-test('JSON reports gaps as notKnown and incomplete', async () => {
+test('JSON has gaps as notKnown and incomplete', async () => {
   const { out } = await questions({ 'acme-prod': PROD, 'acme-labs': { ...LABS, failed: ['users'] } }, '--json');
   const [{ queries }] = JSON.parse(out) as { queries: object[] }[];
   expect(queries).toMatchObject([
@@ -165,14 +165,14 @@ test('a query and a batch report the same gaps as a question', async () => {
   expect(JSON.parse(batch.out)).toMatchObject({ id: 1, ...failed });
 });
 
-test('an unfinished run makes every question without rows unknown', async () => {
+test('after an unfinished run, a question without rows is not known', async () => {
   const { [`acme/.j1-integration/summary.json`]: _, ...files } = account('acme', { ...BASE, classes: CLASSES });
   const folder = folderWith({ ...files, 'acme.yaml': QUESTIONS });
   const { out } = await ask(['--graph', `${folder}/acme`, '--question-files', `${folder}/acme.yaml`, '--questions']);
   expect(out).toContain('- apps (BAD): Not known: the run did not finish in acme.');
 });
 
-test('an integration whose run failed makes its questions unknown, and those across providers', async () => {
+test('after a failed run, questions of the integration and questions across providers are not known', async () => {
   const folder = folderWith({
     ...account('R/2026-01-01T00-00-00/acme', { ...BASE, classes: CLASSES }),
     'R/2026-01-01T00-00-00/acme-labs/collect.log': 'x',
@@ -202,7 +202,7 @@ test.each([
   ['FIND users', ['users'], ['User', 'acme_user'], 'Nearest: User, acme_user.'],
   ['FIND Usr', ['Usr'], ['User'], 'No entity is of the type or class Usr. Nearest: User.'],
   ['FIND Application THAT !HAS Zebra', ['Zebra'], [], 'No entity is of the type or class Zebra.\n'],
-])('%s reports an unknown name and the nearest known one', async (query, [name], nearest, sentence) => {
+])('%s gets a note with the unknown name and the nearest names', async (query, [name], nearest, sentence) => {
   const folder = folderWith(
     account('acme', {
       entities: [...BASE.entities, { _key: 'u', _type: 'acme_user', _class: ['User'] }],
@@ -216,7 +216,7 @@ test.each([
   expect(json).toMatchObject({ unknown: [{ name, nearest }] });
 });
 
-test('a type that is off, declared or without entities is not an unknown name', async () => {
+test('a type is known if its source is off, or if a step declares it', async () => {
   const folder = folderWith(account('acme', { ...BASE, off: CERTIFICATES_OFF, classes: CLASSES }));
   for (const query of ['FIND acme_certificate', 'FIND Certificate', 'FIND acme_user', 'FIND User']) {
     expect((await ask(['--graph', folder, query])).err).not.toContain('No entity');

@@ -2,7 +2,7 @@ import { endOnClosedPipe } from '@j1-integrations/terminal';
 import { runAsk } from './program';
 
 endOnClosedPipe();
-// No handler for SIGINT: it would run only after the graph is read or the query is answered.
+// Without a handler, Ctrl-C ends the command at once. A handler would wait for the end of the query.
 
 const { stdin, stdout, stderr, env } = process;
 void runAsk(process.argv.slice(2), { stdin, stdout, stderr, env }).then((code) => {

@@ -15,7 +15,9 @@ export function graphNotes({ instances, data, missing, people }: LoadedGraph, no
 }
 
 export const danglingNote = ({ dangling }: { dangling: number }): string[] =>
-  dangling === 0 ? [] : [`${counted(dangling, 'relationship')} left out, because an end is not in these graphs.`];
+  dangling === 0
+    ? []
+    : [`${counted(dangling, 'relationship')} left out, because one of its entities is not in these graphs.`];
 
 function incompleteNote({ id, record }: LoadedInstance): string[] {
   if (record.failedSteps.length === 0) return [];

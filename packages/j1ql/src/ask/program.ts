@@ -18,9 +18,10 @@ import {
 } from '@j1-integrations/terminal';
 import { createEngine, explanationText, J1qlError, parse } from '../index';
 import { LoadError, loadGraph, RosterError } from '../loader';
+import type { AskContext } from './answer';
 import { answerLines } from './batch';
 import { answerQuestions } from './questions';
-import { checkCombination, queryOptions, type Settings } from './settings';
+import { checkOptions, queryOptions, type Settings } from './settings';
 import { showResult, rowsOf } from './show';
 import { gapFields, gapsOf, gapTexts } from './gaps';
 import { danglingNote, rowsText, graphNotes } from './notes';
@@ -41,9 +42,9 @@ Examples:
 
 ${exitCodesHelp({
   ok: 'answered',
-  bad: 'with --fail-on bad: a BAD question has rows, or could not be read',
-  usage: 'the command line cannot be used',
-  input: 'the query, a folder or a roster cannot be used',
+  bad: 'with --fail-on bad: a BAD query has rows, or its data was not read',
+  usage: 'the command line is wrong',
+  input: 'the query, a folder or a roster is wrong',
   defect: 'a defect of this command',
   disk: 'the disk cannot be read or written to',
   config: 'there is no run yet, or the newest one failed',
@@ -68,24 +69,33 @@ export async function runAsk(argv: readonly string[], context: CommandContext): 
   });
   line.program
     .argument('[query...]', "a query, such as 'FIND User'")
-    .option('--graph <folder>', "a graph to query instead of the newest run's; may be repeated", addValue)
+    .option('--graph <folder>', 'a folder with a graph, instead of the newest run; may be repeated', addValue)
     .option('--runs <folder>', 'the folder of the runs (default: runs)')
     .option('--people <file>', 'a roster as CSV: name, email, employeeId, manager, active, leftOn')
-    .option('--json', 'the whole answer as JSON')
-    .option('--csv', 'the rows as CSV')
-    .option('--tree [format]', 'the answer of RETURN TREE as Graphviz (dot, the default) or Mermaid (mermaid)')
-    .option('--explain', 'show the lookups of the query in order, without the answer')
+    .option('--json', 'print the answer as JSON')
+    .option('--csv', 'print the rows as CSV')
+    .option('--tree [format]', 'print the answer of RETURN TREE for Graphviz (dot, the default) or Mermaid (mermaid)')
+    .option('--explain', 'print how the query is answered, step by step, instead of the answer')
     .option('--batch', 'answer each line of standard input, {"id", "query", "variables"}')
-    .option('--questions [tag or id]', 'run the shipped questions, or those with a tag or id')
-    .option('--question-files <path>', 'a file or folder of questions instead; may be repeated', addValue)
-    .addOption(new Option('--fail-on <kind>', 'end with 1 if a query with this result has rows').choices(['bad']))
-    .option('--variables <json>', 'values of ${name}, as a JSON object or @file')
+    .option('--questions [tag or id]', 'answer the shipped questions, or only those with this tag or id')
+    .option(
+      '--question-files <path>',
+      'a file or folder of questions, instead of the shipped ones; may be repeated',
+      addValue,
+    )
+    .addOption(
+      new Option(
+        '--fail-on <kind>',
+        'end with exit code 1 if a query of this kind has rows, or its data was not read',
+      ).choices(['bad']),
+    )
+    .option('--variables <json>', 'the values of ${name}: a JSON object, or @ and the path of a file with one')
     .option('--now <time>', 'the value of date.now, such as 2026-01-31T10:00:00Z')
     .option('--include-deleted', 'include objects that are marked as deleted')
-    .option('--row-metadata', 'with --json or --batch: the ids of the entities of each row, as _meta.byAlias')
-    .option('--timeout <seconds>', 'a limit for each query (default: 30)', parseLimit)
-    .option('--max-paths <number>', 'a limit for each query (default: 5000000)', parseLimit)
-    .option('--max-rows <number>', 'a limit for each query (default: 1000000)', parseLimit)
+    .option('--row-metadata', 'with --json or --batch: add the entity ids of each row, as _meta.byAlias')
+    .option('--timeout <seconds>', 'the longest time for a query (default: 30)', parseLimit)
+    .option('--max-paths <number>', 'the most paths of a query (default: 5000000)', parseLimit)
+    .option('--max-rows <number>', 'the most rows of a query (default: 1000000)', parseLimit)
     .action(async (words: string[], settings: Settings) => {
       line.exit(await ask(...withTree(words, settings), context));
     });
@@ -98,20 +108,20 @@ export async function runAsk(argv: readonly string[], context: CommandContext): 
 
 async function ask(words: string[], settings: Settings, { stdin, stdout, stderr, env }: CommandContext) {
   const { folders, query } = readWords(words, settings.graph);
-  checkCombination(settings, query);
+  checkOptions(settings, query);
   const out = createOutput({ stdout, stderr, env, json: settings.json === true, secrets: () => [] });
   const options = queryOptions(settings);
   if (query !== undefined) parse(query);
   const graph = loadGraph({ ...settings, folders, now: Number(options.now) });
   const engine = createEngine(graph.data);
   for (const sentence of [...graphNotes(graph, Date.now()), ...danglingNote(engine.size)]) out.note(sentence);
-  if (settings.questions !== undefined) return answerQuestions(settings, { engine, graph, options, out });
+  if (settings.questions !== undefined) return answerQuestions(settings, { engine, graph, options }, out);
   if (settings.batch) await answerLines(stdin, stdout, { engine, graph, options });
-  if (query !== undefined) answerOne(query, settings, { engine, graph, options, out });
+  if (query !== undefined) answerOne(query, settings, { engine, graph, options }, out);
   return EXIT.ok;
 }
 
-/** In `--tree 'FIND …'`, commander takes the query for the format. */
+/** Commander reads the query in `--tree 'FIND …'` as the format. */
 function withTree(words: string[], settings: Settings): [words: string[], settings: Settings] {
   const { tree } = settings;
   if (tree === undefined || tree === 'dot' || tree === 'mermaid') return [words, settings];
@@ -120,7 +130,7 @@ function withTree(words: string[], settings: Settings): [words: string[], settin
   throw new UsageError(`--tree takes dot or mermaid; got "${tree}".`);
 }
 
-/** After `--graph`, a shell expands `*` to several folders. */
+/** A shell expands `--graph *` to several words: the other folders come before the query. */
 function readWords(words: string[], graphs: string[] | undefined): { folders?: string[]; query?: string } {
   const isQuery = (word: string) => graphs === undefined || !existsSync(word);
   const first = words.findIndex(isQuery);
@@ -129,14 +139,7 @@ function readWords(words: string[], graphs: string[] | undefined): { folders?: s
   return { folders: graphs && [...graphs, ...more], query: rest.length === 0 ? undefined : rest.join(' ') };
 }
 
-interface Asked {
-  engine: ReturnType<typeof createEngine>;
-  graph: ReturnType<typeof loadGraph>;
-  options: ReturnType<typeof queryOptions>;
-  out: Output;
-}
-
-function answerOne(query: string, settings: Settings, { engine, graph, options, out }: Asked): void {
+function answerOne(query: string, settings: Settings, { engine, graph, options }: AskContext, out: Output): void {
   if (settings.explain)
     return out.text(
       explanationText(engine.explain(query, options))
@@ -147,7 +150,7 @@ function answerOne(query: string, settings: Settings, { engine, graph, options, 
   const gaps = gapsOf(query, graph);
   const rows = rowsOf(result).length;
   const texts = gapTexts(gaps, rows);
-  // "None." would be wrong for data that was not read.
+  // For data that was not read, "None." would be wrong.
   const isShown = rows > 0 || texts.length === 0 || settings.csv || settings.tree;
   if (settings.json) out.text(jsonText({ ...result, ...gapFields(gaps) }, 2));
   else if (isShown) showResult(result, settings, out);

@@ -2,16 +2,16 @@ import { isAnyVerb } from '../plan/scope';
 import type { Condition, EntityPattern, Query, Step, Traversal, Values } from '../syntax/tree';
 import type { Collected } from './collected-names';
 
-/** A part of a query that looks for entities. */
+/** A pattern of a query, and how the query uses it. */
 export interface QueryPart {
   pattern: EntityPattern;
-  /** Whether a relationship type can lead here; undefined at the start. */
+  /** Whether relationships of this type can lead to the pattern; undefined for the first pattern. */
   canLeadHere?: (type: string) => boolean;
-  /** Whether rows depend on an absence here: behind `!`, or in a subquery. */
+  /** Whether the query finds rows by an absence: after `!`, or in a subquery. */
   isNegated: boolean;
 }
 
-/** The parts of a query and of its subqueries. */
+/** Includes the parts of subqueries. */
 export function partsOf(query: Query, collected: Collected, isSubquery = false): QueryPart[] {
   const typesOf = ({ selector }: EntityPattern): string[] =>
     selector.kind === 'names'
@@ -45,10 +45,7 @@ function subqueriesIn(condition: Condition): Query[] {
   return condition.kind === 'comparison' ? inValues(condition.right) : condition.parts.flatMap(subqueriesIn);
 }
 
-/**
- * Whether the name of a relationship type matches a traversal: `heroku_team_has_user` is `heroku_team` HAS
- * `heroku_user`.
- */
+/** Whether a type matches a traversal by its name: `heroku_team_has_user` is `heroku_team` HAS `heroku_user`. */
 function isBetween(type: string, from: string[], { verb, direction }: Traversal, to: string[]): boolean {
   const verbs = isAnyVerb(verb.names) ? undefined : verb.names.map(({ name }) => name.toLowerCase());
   const leads = (sources: string[], targets: string[]) =>
@@ -62,7 +59,7 @@ function isBetween(type: string, from: string[], { verb, direction }: Traversal,
   return (direction !== '<<' && leads(from, to)) || (direction !== '>>' && leads(to, from));
 }
 
-/** JupiterOne's SDK leaves out the words that both types start with. */
+/** JupiterOne's SDK leaves out the first words of the target if the source has them too. */
 function withoutShared(source: string, target: string): string {
   const [own, words] = [source.split('_'), target.split('_')];
   let shared = 0;

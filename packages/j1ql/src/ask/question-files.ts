@@ -6,7 +6,7 @@ import type { Question } from './question';
 
 const WHERE = 'jupiterone/questions';
 
-/** The question files of a folder, of its packages, and of its installed integrations. */
+/** Searches a folder, its `packages`, and its installed integrations. */
 export function shippedQuestionFiles(root: string): string[] {
   const inFolder = (folder: string) =>
     existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];

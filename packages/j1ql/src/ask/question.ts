@@ -1,6 +1,6 @@
 export interface QuestionQuery {
   name?: string;
-  /** The meaning of rows: GOOD, BAD, INFORMATIVE or UNKNOWN. */
+  /** GOOD, BAD, INFORMATIVE or UNKNOWN. */
   resultsAre?: string;
   query: string;
 }

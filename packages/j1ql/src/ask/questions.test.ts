@@ -52,7 +52,7 @@ const folder = folderWith({
 const asked = (file: string, ...args: string[]) =>
   ask(['--graph', `${folder}/run`, '--question-files', `${folder}/${file}`, ...args]);
 
-test('each query of a question shows its rows, "none", or that its data was not collected', async () => {
+test('the command prints the rows of each query, "none", or "not collected"', async () => {
   const { code, out } = await asked('heroku.yaml', '--questions', 'teams', '--fail-on', 'bad');
   expect(code).toBe(0);
   expect(out).toBe(`
@@ -66,7 +66,7 @@ web
 `);
 });
 
-test('a question of an integration without a graph is answered "not collected"', async () => {
+test('the answer is "not collected" if the integration of a question has no graph', async () => {
   const { out } = await ask([
     ...[
       '--graph',
@@ -83,15 +83,18 @@ test('a question of an integration without a graph is answered "not collected"',
       id: 'managed-question-heroku-teams',
       queries: [{ type: 'list', data: [] }, { notCollected: expect.any(String) }, { type: 'table' }],
     },
-    { id: 'managed-question-sentry-teams', queries: [{ notCollected: 'Not collected: there is no graph of sentry.' }] },
+    {
+      id: 'managed-question-sentry-teams',
+      queries: [{ notCollected: 'Not collected: there is no graph of sentry. Collect it: npm start' }],
+    },
   ]);
 });
 
 test('a question across providers needs its provider, its roster and its variable', async () => {
   const { out } = await asked('across.yaml', '--questions');
   expect(out).toContain('- one: pagerduty_user is not collected: no loaded integration has it.');
-  expect(out).toContain('- two: There is no roster: give one with --people.');
-  expect(out).toContain(`- three: It needs the variable name: --variables '{"name": "…"}'`);
+  expect(out).toContain('- two: There is no roster of people. Give one with --people.');
+  expect(out).toContain(`- three: This query needs a value for the variable name: --variables '{"name": "…"}'`);
   const given = await asked('across.yaml', '--questions', '--variables', '{"name": "web"}');
   expect(given.out).toContain('- three: 1 row.');
 });

@@ -1,8 +1,6 @@
 import { plainText } from '@j1-integrations/provider-http';
 import { EXIT, jsonText, UsageError, type ExitCode, type Output } from '@j1-integrations/terminal';
-import type { Engine, QueryOptions } from '../engine';
-import type { LoadedGraph } from '../loader';
-import { answerQuestion, type Answer } from './answer';
+import { answerQuestion, type Answer, type AskContext } from './answer';
 import type { Question, QuestionQuery } from './question';
 import { readQuestions, shippedQuestionFiles } from './question-files';
 import { countOf } from '../results/count';
@@ -10,21 +8,14 @@ import type { Settings } from './settings';
 import { rowsOf, showResult } from './show';
 import { rowsText } from './notes';
 
-interface Asked {
-  engine: Engine;
-  graph: LoadedGraph;
-  options: QueryOptions;
-  out: Output;
-}
-
-export function answerQuestions(settings: Settings, asked: Asked): ExitCode {
+export function answerQuestions(settings: Settings, context: AskContext, out: Output): ExitCode {
   const questions = chooseQuestions(settings);
   const answered = questions.map((question) => ({
     question,
-    answers: question.queries.map((query) => ({ query, answer: answerQuestion(question, query, asked) })),
+    answers: question.queries.map((query) => ({ query, answer: answerQuestion(question, query, context) })),
   }));
-  if (settings.json) asked.out.text(jsonText(answered.map(toJson), 2));
-  else for (const { question, answers } of answered) showQuestion(question, answers, asked.out);
+  if (settings.json) out.text(jsonText(answered.map(toJson), 2));
+  else for (const { question, answers } of answered) showQuestion(question, answers, out);
   const all = answered.flatMap(({ answers }) => answers);
   if (all.some(({ answer }) => 'error' in answer)) return EXIT.input;
   const isBad = all.some(
@@ -41,8 +32,8 @@ function chooseQuestions({ questions: wanted, questionFiles }: Settings): Questi
   const tags = [...new Set(all.flatMap((question) => question.tags))].sort().join(', ');
   throw new UsageError(
     all.length === 0
-      ? 'There are no questions here. Give a file or folder with --question-files.'
-      : `No question has the tag or id "${String(wanted)}". Tags are ${tags}.`,
+      ? 'There are no question files in this folder. Give a file or folder with --question-files.'
+      : `No question has the tag or id "${String(wanted)}". The tags are ${tags}.`,
   );
 }
 

@@ -61,28 +61,28 @@ function readNow(given: string | undefined): number {
   return time;
 }
 
-/** @throws UsageError when options exclude each other, or there is no query */
-export function checkCombination(settings: Settings, query: string | undefined): void {
+/** @throws UsageError when options cannot be used together, or there is no query */
+export function checkOptions(settings: Settings, query: string | undefined): void {
   const { json, csv, tree, batch, questions, explain, rowMetadata, graph, runs } = settings;
   if (rowMetadata && !json && !batch) throw new UsageError('--row-metadata needs --json or --batch.');
   const shown = Object.entries({ '--json': json, '--csv': csv, '--tree': tree, '--explain': explain }).filter(
     ([, is]) => is,
   );
-  if (graph !== undefined && runs !== undefined) throw new UsageError('--graph and --runs exclude each other.');
-  if (shown.length > 1) throw new UsageError(`${shown.map(([name]) => name).join(' and ')} exclude each other.`);
+  if (graph !== undefined && runs !== undefined) throw new UsageError('--graph and --runs cannot be used together.');
+  if (shown.length > 1) throw new UsageError(`${shown.map(([name]) => name).join(' and ')} cannot be used together.`);
   const asked = [query !== undefined && 'a query', batch && '--batch', questions !== undefined && '--questions'].filter(
     Boolean,
   );
-  if (asked.length > 1) throw new UsageError(`${asked.join(' and ')} exclude each other.`);
+  if (asked.length > 1) throw new UsageError(`${asked.join(' and ')} cannot be used together.`);
   if (asked.length === 0) throw new UsageError(`Give a query, --batch or --questions: j1-ask 'FIND User'. See --help.`);
-  refuseIgnored(
+  refuseOptionsWithoutEffect(
     settings,
     query,
     shown.map(([name]) => name),
   );
 }
 
-function refuseIgnored(
+function refuseOptionsWithoutEffect(
   { questions, questionFiles, failOn }: Settings,
   query: string | undefined,
   shown: string[],

@@ -34,7 +34,7 @@ function listRow({ entity, properties }: VertexItem): TableRow {
 
 const nameOf = (item: VertexItem | undefined) => item?.entity.displayName ?? item?.entity._key ?? null;
 
-/** A row for each relationship, and for each entity without one. */
+/** One row for each relationship, and for each entity without a relationship. */
 function treeRows({ vertices, edges }: Tree): TableRow[] {
   const byId = new Map(vertices.map((vertex) => [vertex.id, vertex]));
   const rows = edges.map((edge: EdgeItem) => ({
@@ -47,7 +47,6 @@ function treeRows({ vertices, edges }: Tree): TableRow[] {
   return [...rows, ...alone.map((vertex) => ({ from: nameOf(vertex), relationship: null, to: null }))];
 }
 
-/** Date properties end in On or At. */
 const isDate = (name: string, value: unknown) => /(On|At)$/.test(name) && typeof value === 'number' && value > 1e11;
 
 function cellOf(name: string, value: unknown): Cell {

@@ -7,7 +7,6 @@ const labelOf = ({ entity }: VertexItem) => {
   return [name, [entity._type].flat().join(', ')] as const;
 };
 
-/** Escapes names, because they come from providers. */
 export function treeText({ vertices, edges }: Tree, format: TreeFormat): string {
   const nodes = new Map(vertices.map(({ id }, at) => [id, `n${at + 1}`]));
   const ends = edges.map((edge) => ({

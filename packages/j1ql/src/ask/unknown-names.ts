@@ -1,17 +1,17 @@
 import { parse } from '../grammar/parse';
 import { isNear } from '../errors/near';
 import { collectedNames } from './collected-names';
-import type { Loaded } from './loaded';
+import type { CollectedGraph } from './collected-graph';
 import { namesOf, partsOf } from './query-parts';
 
-/** A type or class of a query that no entity has and no loaded integration declares. */
+/** A type or class that no entity has and no loaded integration declares. */
 export interface UnknownName {
   name: string;
   nearest: string[];
 }
 
-/** @param explained names that another sentence explains */
-export function unknownNames(text: string, graph: Loaded, explained: ReadonlySet<string>): UnknownName[] {
+/** @param explained names that another note explains */
+export function unknownNames(text: string, graph: CollectedGraph, explained: ReadonlySet<string>): UnknownName[] {
   const names = partsOf(parse(text), collectedNames(graph.data).all).flatMap(({ pattern }) => namesOf(pattern));
   const known = knownNames(graph);
   return [...new Set(names)]
@@ -22,12 +22,11 @@ export function unknownNames(text: string, graph: Loaded, explained: ReadonlySet
 export const unknownText = ({ name, nearest }: UnknownName): string =>
   `No entity is of the type or class ${name}.${hintText(nearest)}`;
 
-/** The likely correction of a name, as the end of a sentence about it. */
-export const nearestText = (name: string, graph: Loaded): string => hintText(nearestOf(name, graph));
+export const nearestText = (name: string, graph: CollectedGraph): string => hintText(nearestOf(name, graph));
 
 const hintText = (nearest: string[]) => (nearest.length === 0 ? '' : ` Nearest: ${nearest.join(', ')}.`);
 
-function knownNames({ instances, data }: Loaded): Set<string> {
+function knownNames({ instances, data }: CollectedGraph): Set<string> {
   return new Set([
     ...entityNames({ instances, data }),
     ...instances.flatMap(({ record: { declaredTypes = [], off, partialTypes } }) => [
@@ -37,8 +36,7 @@ function knownNames({ instances, data }: Loaded): Set<string> {
   ]);
 }
 
-/** Omits the types of relationships. */
-function entityNames({ instances, data }: Pick<Loaded, 'instances' | 'data'>): string[] {
+function entityNames({ instances, data }: Pick<CollectedGraph, 'instances' | 'data'>): string[] {
   const { all } = collectedNames(data);
   const declared = instances.flatMap(({ record: { classesOfType = {} } }) => Object.entries(classesOfType).flat(2));
   return [...new Set([...all.entityTypes, ...all.typesOfClass.keys(), ...declared])];
@@ -46,7 +44,7 @@ function entityNames({ instances, data }: Pick<Loaded, 'instances' | 'data'>): s
 
 const SHOWN = 3;
 
-function nearestOf(name: string, graph: Loaded): string[] {
+function nearestOf(name: string, graph: CollectedGraph): string[] {
   const word = name.toLowerCase();
   const single = word.replace(/s$/, '');
   const distanceOf = (other: string) => {

@@ -1,9 +1,6 @@
 import type { Position } from '../syntax/tree';
 
-/**
- * `PARSER_ERROR`: the text is not a query. `VALIDATION_ERROR`: the query has no valid meaning. `LIMIT_ERROR`: the query
- * exceeds a limit.
- */
+/** `PARSER_ERROR`: wrong syntax. `VALIDATION_ERROR`: wrong names or values. `LIMIT_ERROR`: the query exceeds a limit. */
 export type J1qlErrorCode = 'PARSER_ERROR' | 'VALIDATION_ERROR' | 'LIMIT_ERROR';
 
 export class J1qlError extends Error {

@@ -11,7 +11,7 @@ interface Hint {
 
 const word = (token: string, ...words: string[]) => words.includes(token.toUpperCase());
 
-/** Frequent mistakes. The first match applies, so specific ones come first. */
+/** The first match applies, so specific hints come first. */
 const HINTS: Hint[] = [
   {
     applies: ({ token }) => /^[“”‘’„«»]$/.test(token),
@@ -26,9 +26,9 @@ const HINTS: Hint[] = [
   { applies: ({ after }) => after.startsWith('/*'), text: 'This comment has no end.' },
   {
     applies: ({ after }) => after.startsWith('//'),
-    text: 'A comment with // needs its own line; elsewhere write /* … */.',
+    text: 'A comment with // needs its own line. Elsewhere, write /* … */.',
   },
-  { applies: ({ token }) => token === '#', text: 'A # starts a smart class; write comments as /* … */.' },
+  { applies: ({ token }) => token === '#', text: 'A # starts a smart class. Write comments as /* … */.' },
   {
     applies: ({ token, before }) => word(token, 'WITH') && /\bAS\s+\w+\s*$/i.test(before),
     text: 'Write WITH before AS: FIND User WITH active = true AS u.',
@@ -66,16 +66,16 @@ const HINTS: Hint[] = [
   },
   {
     applies: ({ token }) => word(token, 'GROUP'),
-    text: 'There is no GROUP BY: rows are grouped by the columns without an aggregate.',
+    text: 'There is no GROUP BY: the columns without an aggregate form the groups.',
   },
   { applies: ({ token }) => word(token, 'HAVING'), text: 'The language has no HAVING.' },
   {
     applies: ({ token, before }) => word(token, 'DISTINCT') || /\bDISTINCT\s*$/i.test(before),
-    text: 'There is no DISTINCT: write FIND UNIQUE; COUNT always counts distinct ones.',
+    text: 'There is no DISTINCT: write FIND UNIQUE. COUNT always counts each value once.',
   },
   {
     applies: ({ token }) => word(token, 'UNION', 'JOIN'),
-    text: 'A query is one chain of THAT. To find several classes, list them: FIND (Host|Device).',
+    text: 'A query has one chain of THAT. To find several classes, write FIND (Host|Device).',
   },
   {
     applies: ({ token, before }) => word(token, 'IN') || (token === '(' && /\bIN\s*$/i.test(before)),
@@ -107,7 +107,10 @@ const HINTS: Hint[] = [
     applies: ({ token, before }) => token === '-' && /\bFIND\s+\w+$|\bTHAT\s+\w+\s+\w+$/i.test(before),
     text: 'A name may only have letters, digits and _.',
   },
-  { applies: ({ after }) => /^\/[^/\n]+\/[A-Za-z]/.test(after), text: 'The only flag of a regular expression is i.' },
+  {
+    applies: ({ after }) => /^\/[^/\n]+\/[A-Za-z]/.test(after),
+    text: 'A regular expression can only have the flag i.',
+  },
   {
     applies: ({ token }) => /^[@:]$/.test(token),
     text: 'Write a property with other characters in brackets: [tag.cost-center].',

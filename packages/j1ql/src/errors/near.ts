@@ -1,9 +1,9 @@
-/** Whether two words differ by one letter or by the order of their letters. */
-export const isNear = (a: string, b: string): boolean => sorted(a) === sorted(b) || isOneOff(a, b);
+/** True for words that differ by one letter, or by the order of their letters. */
+export const isNear = (a: string, b: string): boolean => sorted(a) === sorted(b) || differByOneLetter(a, b);
 
 const sorted = (word: string) => [...word].sort().join('');
 
-function isOneOff(a: string, b: string): boolean {
+function differByOneLetter(a: string, b: string): boolean {
   let start = 0;
   while (start < a.length && a[start] === b[start]) start += 1;
   let end = 0;

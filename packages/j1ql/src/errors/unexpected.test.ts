@@ -15,11 +15,11 @@ test('an error names the unexpected token, its position and the expected tokens'
   const error = errorOf('FIND User\n  WHERE u.a = 1 LIMIT x');
   expect(error).toMatchObject({ code: 'PARSER_ERROR', line: 2, column: 23 });
   expect(error.message).toBe(
-    'Error parsing query. Unexpected token "x" at line 2 column 23. Expected a parameter or a whole number.',
+    'Error parsing query. Unexpected token "x" at line 2 column 23. Expected a variable or a whole number.',
   );
 });
 
-test('an unexpected end of the query is called an end', () => {
+test('an error says that the query ends too early', () => {
   expect(errorOf('FIND User WITH a = 1 AND').message).toContain('Unexpected end of the query at line 1 column 25.');
 });
 
@@ -58,7 +58,7 @@ test.each([
   [`FIND User WITH a = 'x`, `'`, 'This string has no end'],
   ['FIND User /* x', '/', 'This comment has no end'],
   ['FIND User // x', '/', 'needs its own line'],
-  ['FIND User WITH a = /x/g', '/', 'The only flag'],
+  ['FIND User WITH a = /x/g', '/', 'can only have the flag i'],
   ['FIND User WITH tag.cost:center = 1', ':', 'in brackets'],
   ['FIND aws-instance', '-', 'letters, digits and _'],
   ['FIND User RETURN COUNT(DISTINCT User.a)', 'User', 'There is no DISTINCT'],
@@ -78,7 +78,7 @@ test.each([
   ['3,000 parentheses', `FIND A WITH ${'('.repeat(3_000)}a = 1${')'.repeat(3_000)}`],
   ['90,000 signs', `FIND A RETURN ${'-'.repeat(90_000)}1`],
   ['a million characters', `FIND A WITH a = '${'x'.repeat(1_000_000)}'`],
-])('%s reach a limit', (_, text) => {
+])('a query with %s reaches a limit', (_, text) => {
   expect(errorOf(text)).toMatchObject({ code: 'LIMIT_ERROR', message: expect.stringContaining('limit is') });
 });
 

@@ -8,7 +8,6 @@ export interface Furthest {
   expected: { type: string; description?: string; text?: string }[];
 }
 
-/** Names the unexpected token, the expected ones, and a likely correction. */
 export function unexpected(text: string, { location, expected }: Furthest): J1qlError {
   const at = location.start;
   const token = tokenAt(text, at.offset);
@@ -29,12 +28,12 @@ function tokenAt(text: string, offset: number): string {
   return TOKEN.exec(text)?.[0] ?? '';
 }
 
-/** The starts of an expression. The message says "a value" instead of listing them. */
+/** Where all of these are expected, the message says "a value". */
 const STARTS_A_VALUE = [
   'a date',
   'a function',
   'a number',
-  'a parameter',
+  'a variable',
   'a string in quotes',
   'date.now',
   'true or false',
@@ -65,7 +64,6 @@ function oneOf(names: string[]): string {
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 
-/** A keyword that differs by one letter or by the order of its letters. */
 function nearest(token: string, allowed: string[]): string | undefined {
   const word = token.toUpperCase();
   if (!/^[A-Z]{3,}$/.test(word)) return undefined;

@@ -8,21 +8,22 @@ import { searchChain } from '../run/chain';
 import type { Traversal } from '../syntax/tree';
 
 export interface ExplainedStep {
-  what: string;
-  how: string;
+  pattern: string;
+  /** The exact number of entities or relationships. */
   count: number;
+  /** Follows the count, such as `found by class and type`. */
+  lookup: string;
 }
 
-/** Counts are exact. Paths are not followed. */
 export interface Explanation {
   /** One for each combination of optional parts. */
-  ways: { steps: ExplainedStep[] }[];
+  combinations: { steps: ExplainedStep[] }[];
   rows: string[];
 }
 
 export function explain(plan: Plan, budget: Budget): Explanation {
   return {
-    ways: plan.variants.map((variant) => ({ steps: stepsOf(plan, variant, budget) })),
+    combinations: plan.variants.map((variant) => ({ steps: stepsOf(plan, variant, budget) })),
     rows: rowSteps(plan),
   };
 }
@@ -30,29 +31,34 @@ export function explain(plan: Plan, budget: Budget): Explanation {
 function stepsOf(plan: Plan, variant: Variant, budget: Budget): ExplainedStep[] {
   const { graph, slots } = plan;
   const { reduction } = searchChain(graph, slots, variant, budget);
-  const first = variant.chain[reduction.from - 1];
-  const lookUp = (slot: number): ExplainedStep => ({ what: patternText(slots[slot]), ...sourceOf(slots[slot], graph) });
+  const first = variant.chain[reduction.walkedFrom - 1];
+  const lookUp = (slot: number): ExplainedStep => ({
+    pattern: patternText(slots[slot]),
+    ...sourceOf(slots[slot], graph),
+  });
   const start: ExplainedStep = {
-    what: patternText(slots[0]),
-    how: first === undefined ? 'that match, as starts' : 'that lead there, found by walking back',
+    pattern: patternText(slots[0]),
+    lookup: first === undefined ? 'that match, as starts' : 'that lead to it, as starts',
     count: reduction.startCount,
   };
   return [
     lookUp(first === undefined ? 0 : first.slot),
     start,
     ...variant.chain.map(({ traversal, slot }) => ({
-      what: traversalText(traversal, slots[slot]),
-      how: traversal.negated ? 'relationships with the verb; none may lead there' : 'relationships with the verb',
+      pattern: traversalText(traversal, slots[slot]),
+      lookup: traversal.negated
+        ? 'relationships with this verb, which no row may have'
+        : 'relationships with this verb',
       count: edgesWith(graph, slots[slot]),
     })),
   ];
 }
 
-function sourceOf({ candidates, indexed, pattern }: Slot, graph: Graph): Pick<ExplainedStep, 'how' | 'count'> {
+function sourceOf({ candidates, indexed, pattern }: Slot, graph: Graph): Pick<ExplainedStep, 'lookup' | 'count'> {
   const count = candidates?.length ?? graph.entities.length;
-  if (indexed !== undefined) return { how: `by the index of ${indexed}`, count };
-  if (candidates !== undefined) return { how: 'by class and type', count };
-  return { how: pattern.selector.kind === 'text' ? 'in the texts of all entities' : 'among all entities', count };
+  if (indexed !== undefined) return { lookup: `found by the index of ${indexed}`, count };
+  if (candidates !== undefined) return { lookup: 'found by class and type', count };
+  return { lookup: pattern.selector.kind === 'text' ? 'searched for these words' : 'in the graph', count };
 }
 
 function edgesWith({ relationships, out }: Graph, { verbs }: Slot): number {
@@ -72,28 +78,28 @@ function traversalText({ negated, verb, direction }: Traversal, slot: Slot): str
 
 const columnsText = (count: number) => (count === 1 ? '1 column is computed' : `${count} columns are computed`);
 
-function keptText(skip: number, limit: number): string | undefined {
-  if (limit !== Infinity) return `rows from ${skip + 1} to ${skip + limit} are kept`;
-  return skip === 0 ? undefined : `rows from ${skip + 1} on are kept`;
+function pageText(skip: number, limit: number): string | undefined {
+  if (limit !== Infinity) return `rows ${skip + 1} to ${skip + limit} are returned`;
+  return skip === 0 ? undefined : `row ${skip + 1} and all later rows are returned`;
 }
 
 function rowSteps({ query, rowTest, variants, skip, limit }: Plan): string[] {
   const { returns, orderBy, unique } = query;
   return [
-    variants.length > 1 ? 'rows that longer ones contain are dropped' : undefined,
-    rowTest === undefined ? undefined : 'WHERE is tested on whole rows',
+    variants.length > 1 ? 'each row that is part of a longer row is dropped' : undefined,
+    rowTest === undefined ? undefined : 'WHERE is tested for each row',
     returns.kind === 'table' ? columnsText(returns.columns.length) : `a ${returns.kind} is built`,
-    unique && returns.kind === 'table' ? 'equal rows are dropped' : undefined,
+    unique && returns.kind === 'table' ? 'repeated rows are dropped' : undefined,
     orderBy.length === 0 ? undefined : `rows are sorted by ${orderBy.map(({ text }) => text.trim()).join(', ')}`,
-    keptText(skip, limit),
+    pageText(skip, limit),
   ].filter((step) => step !== undefined);
 }
 
-export function explanationText({ ways, rows }: Explanation): string[] {
+export function explanationText({ combinations, rows }: Explanation): string[] {
   const number = (count: number) => count.toLocaleString('en');
-  const lines = ways.flatMap(({ steps }, at) => [
-    ...(ways.length === 1 ? [] : [`Combination ${at + 1} of ${ways.length}:`]),
-    ...steps.map(({ what, how, count }, place) => `${place + 1}. ${what}: ${number(count)} ${how}`),
+  const lines = combinations.flatMap(({ steps }, at) => [
+    ...(combinations.length === 1 ? [] : [`Combination ${at + 1} of ${combinations.length}:`]),
+    ...steps.map(({ pattern, count, lookup }, place) => `${place + 1}. ${pattern}: ${number(count)} ${lookup}`),
   ]);
   return [...lines, ...rows.map((row) => `Then ${row}.`)];
 }

@@ -337,7 +337,7 @@ function peg$parse(input, options) {
   const peg$e59 = peg$literalExpectation("]", false);
   const peg$e60 = peg$classExpectation(["/", "\\", "[", "\n"], true, false, false);
   const peg$e61 = peg$literalExpectation("i", false);
-  const peg$e62 = peg$otherExpectation("a parameter");
+  const peg$e62 = peg$otherExpectation("a variable");
   const peg$e63 = peg$literalExpectation("${", false);
   const peg$e64 = peg$classExpectation(["}"], true, false, false);
   const peg$e65 = peg$literalExpectation("}", false);

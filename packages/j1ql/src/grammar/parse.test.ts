@@ -15,7 +15,7 @@ const columnOf = (column: string) => {
 const property = (...names: string[]) => ({ kind: 'property', names: names.map((name) => ({ name })) });
 const literal = (value?: unknown) => ({ kind: 'literal', value });
 
-// A construct that real queries use, and one of its spellings.
+// Constructs that real queries use.
 test.each([
   ['a type', 'FIND heroku_team'],
   ['a class', 'FIND User'],
@@ -51,13 +51,13 @@ test.each([
   ],
   ['metadata', `FIND A WITH _type = 'x' AND _createdOn > date.now - 1 day RETURN A._class`],
   ['a regular expression', `FIND A WITH name = /^prod-[a/]+\\/x$/i`],
-  ['a parameter', 'FIND A WITH a = ${ name } AND b = (${list} OR 1)'],
+  ['a variable', 'FIND A WITH a = ${ name } AND b = (${list} OR 1)'],
   ['a placeholder in a string', `FIND A WITH email = '{{user email}}'`],
   ['comments', `FIND A /* that */ WITH a = 1 /* one */ OR b = 2\n// a line of its own\nRETURN A.a`],
   ['several traversals', 'FIND A THAT HAS B THAT USES C THAT IS D'],
   ['a list of verbs', 'FIND A THAT (HAS|USES) B'],
   ['RELATES TO', 'FIND A THAT RELATES TO B'],
-  ['a filling TO', 'FIND A THAT CONNECTS TO B THAT publishes to >> C'],
+  ['a TO without meaning', 'FIND A THAT CONNECTS TO B THAT publishes to >> C'],
   ['optional traversals', 'FIND A (THAT HAS B AS b)? (THAT USES C (THAT HAS D)?)? AS either THAT HAS E'],
   ['a negated verb', 'FIND A THAT !HAS B'],
   ['negated verbs', 'FIND A THAT !(HAS|USES) B'],
@@ -73,18 +73,15 @@ test.each([
   ['a subquery', `FIND A AS a WHERE a.id = (FIND B WITH x = 1 RETURN B.id) AND a.x = 1`],
   ['two properties compared', 'FIND A AS a THAT HAS B AS b WHERE a.x != b.y AND a.x + 1 > (b.y - 1) * 2'],
   ['a semicolon at the end', 'FIND A;'],
-  ['blanks of other kinds', 'FIND\u00a0A\u200b WITH\u2003a = 1\u3000AND b = 2'],
+  ['other kinds of blanks', 'FIND\u00a0A\u200b WITH\u2003a = 1\u3000AND b = 2'],
   [
     'no blanks where none are needed',
     `find(A|B)with(a='x'or b=(1 or 2))and c!='y'as d(that(has|uses)E)?that!(is|has)*return d.a,count(d)as"n"order by"n"desc`,
   ],
-  ['a class or type alone in parentheses', 'FIND (A) WITH a = 1 (THAT RELATES TO (B|C) WITH b ~= 1)? THAT USES << (D)'],
+  ['one class or type in parentheses', 'FIND (A) WITH a = 1 (THAT RELATES TO (B|C) WITH b ~= 1)? THAT USES << (D)'],
   ['an alias with the name of its class', 'FIND cve AS cve THAT OPENED PR AS PR RETURN cve.a, PR.b'],
-  [
-    'words of the language as aliases of columns',
-    'FIND A RETURN A.a AS from, A.b AS limit, A.c AS where, A.d AS order',
-  ],
-  ['words as properties', `FIND A WITH from = 'x' AND limit > 5 AND count = 2 AND order = 1 AND A.where = 1`],
+  ['keywords as aliases of columns', 'FIND A RETURN A.a AS from, A.b AS limit, A.c AS where, A.d AS order'],
+  ['keywords as properties', `FIND A WITH from = 'x' AND limit > 5 AND count = 2 AND order = 1 AND A.where = 1`],
 ])('%s is parsed', (_, text) => {
   expect(parse(text).kind).toBe('query');
 });
@@ -123,7 +120,7 @@ test('AND binds before OR, in conditions and in lists', () => {
   });
 });
 
-test('powers bind first and to the right, and a sign binds to its number', () => {
+test('powers bind first and from the right, and a sign binds before a power', () => {
   expect(columnOf('1 + 2 * 3 ^ 4 ^ 5')).toMatchObject({
     expression: { operator: '+', right: { operator: '*', right: { operator: '^', right: { operator: '^' } } } },
   });
@@ -146,7 +143,7 @@ test.each([
   expect(filterOf(`a = ${written}`)).toMatchObject({ right: literal(meant) });
 });
 
-test('dots separate names, and brackets keep them whole', () => {
+test('a dot separates names, but not inside brackets', () => {
   expect(filterOf('[tag.a:b] = 1')).toMatchObject({ left: { names: [{ name: 'tag.a:b', bracketed: true }] } });
   expect(columnOf('u.[tag.cost-center]')).toMatchObject({
     expression: { names: [{ name: 'u' }, { name: 'tag.cost-center' }] },
@@ -159,7 +156,7 @@ test('lines and columns start at 1', () => {
   expect(step.target.at.start).toEqual({ offset: 21, line: 2, column: 12 });
 });
 
-test('the committed parser is up to date with the grammar', () => {
+test('the committed parser is generated from the grammar', () => {
   const grammar = readFileSync(`${__dirname}/j1ql.peggy`, 'utf8');
   const made = generate(grammar, { output: 'source', format: 'es', cache: true });
   expect(readFileSync(`${__dirname}/generated.ts`, 'utf8').trim()).toBe(made.trim());

@@ -6,10 +6,7 @@ import * as generated from './generated';
 const MAX_CHARACTERS = 100_000;
 const MAX_PARENTHESES = 100;
 
-/**
- * Parses a query. Does not check its meaning, such as whether an alias exists.
- * @throws J1qlError with line, column, the unexpected token, the expected ones, and often a hint
- */
+/** Checks the syntax only: an alias may be unknown. @throws J1qlError with line and column */
 export function parse(text: string): Query {
   if (typeof text !== 'string') throw new J1qlError('PARSER_ERROR', 'Error parsing query. A query must be a string.');
   refuseHugeQueries(text);

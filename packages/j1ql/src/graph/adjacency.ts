@@ -27,7 +27,7 @@ function countingSort(groups: number, groupOf: Uint32Array, edges: Uint32Array) 
   return { starts, sorted };
 }
 
-/** `wanted` undefined: any verb. */
+/** @param wanted verbs; undefined: any verb */
 export function someEdge(
   { starts, edges, verbs }: Adjacency,
   vertex: number,

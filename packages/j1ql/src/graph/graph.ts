@@ -1,12 +1,11 @@
 import { adjacencyOf, type Adjacency } from './adjacency';
 
-/** An entity or relationship as the SDK writes it: flat, with metadata whose names start with `_`. */
+/** An entity or relationship as the SDK writes it. The names of metadata start with `_`. */
 export type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * Entities have `_key`, `_type` and `_class`, and may have `_id`. Relationships have `_class` and their ends:
- * `_fromEntityId` and `_toEntityId`, or `_fromEntityKey` and `_toEntityKey`. A key is searched in the same
- * `_integrationInstanceId` first. The objects are not copied: do not change them.
+ * Entities have `_key`, `_type` and `_class`. Relationships have `_class`, and the ids (`_fromEntityId`, `_toEntityId`) or
+ * keys (`_fromEntityKey`, `_toEntityKey`) of their ends. The engine does not copy the objects: do not change them.
  */
 export interface GraphData {
   entities: readonly Properties[];
@@ -20,14 +19,13 @@ export interface Graph {
   relationships: readonly Properties[];
   from: Uint32Array;
   to: Uint32Array;
-  /** The edges of each vertex, sorted by verb. */
   out: Adjacency;
   in: Adjacency;
   verbs: ReadonlyMap<string, number>;
   byClass: ReadonlyMap<string, Uint32Array>;
   byType: ReadonlyMap<string, Uint32Array>;
   hasDeleted: boolean;
-  /** Relationships that were omitted because an end is missing. */
+  /** The number of relationships that were left out, because an end is missing. */
   dangling: number;
 }
 
@@ -92,7 +90,7 @@ function sortedById(given: readonly Properties[]): { entities: Properties[]; ids
   return { entities: order.map((at) => given[at]), ids: order.map((at) => givenIds[at]) };
 }
 
-/** Finds an end by `_id`, else by key, in the same instance first. */
+/** Finds an end by id. Otherwise by key: first in the same instance, then in all. */
 function endFinder(entities: readonly Properties[], ids: readonly string[]) {
   const byKey = new Map<string, Map<string, number>>();
   for (let vertex = 0; vertex < entities.length; vertex += 1) {
@@ -117,7 +115,7 @@ function endFinder(entities: readonly Properties[], ids: readonly string[]) {
     }
     return undefined;
   };
-  // Constant property names: concatenation took most of the loading time.
+  // Property names are constant, because concatenation is slow.
   return {
     from: (relationship: Properties) => find(relationship, relationship._fromEntityId, relationship._fromEntityKey),
     to: (relationship: Properties) => find(relationship, relationship._toEntityId, relationship._toEntityKey),

@@ -1,9 +1,7 @@
 import { someEdge } from './adjacency';
 import type { Graph } from './graph';
 
-/**
- * Whether `test` holds for an edge with one of the verbs (undefined: any verb) and its other end. A loop counts once.
- */
+/** Tests each edge with one of the verbs (undefined: any verb), and its other end. Tests a loop once. */
 export function someNeighbour(
   graph: Graph,
   vertex: number,

@@ -3,10 +3,6 @@ import { textsOf, type Graph, type Properties } from './graph';
 
 export type Reader = (number: number) => unknown;
 
-/**
- * Properties that differ from the collected ones: a single `_type` is a string, `_class` is a list, and every vertex
- * has an `_id`.
- */
 const COMPUTED_OF_VERTICES: Readonly<Record<string, (graph: Graph, vertex: number) => unknown>> = {
   _id: ({ ids }, vertex) => ids[vertex],
   _createdOn: ({ entities }, vertex) => timeOf(entities[vertex]._createdOn),
@@ -17,7 +13,6 @@ const COMPUTED_OF_VERTICES: Readonly<Record<string, (graph: Graph, vertex: numbe
   _deleted: ({ entities }, vertex) => entities[vertex]._deleted ?? false,
 };
 
-/** Every edge has the ids and keys of its ends. */
 const COMPUTED_OF_EDGES: Readonly<Record<string, (graph: Graph, edge: number) => unknown>> = {
   _id: edgeId,
   _createdOn: ({ relationships }, edge) => timeOf(relationships[edge]._createdOn),
@@ -33,13 +28,13 @@ const COMPUTED_OF_EDGES: Readonly<Record<string, (graph: Graph, edge: number) =>
   _toEntityKey: ({ entities, to }, edge) => entities[to[edge]]._key,
 };
 
-/** JupiterOne stores ISO strings and compares milliseconds. */
+/** JupiterOne stores ISO strings, but compares milliseconds. */
 function timeOf(value: unknown): unknown {
   const time = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(time) ? value : time;
 }
 
-/** Keys of relationships are unique within their instance only. */
+/** A key is only unique in its instance. */
 function edgeId({ relationships, ids, from, to }: Graph, edge: number): unknown {
   const { _id: id, _key: key, _class: verb, _integrationInstanceId: instance } = relationships[edge];
   const own = typeof key === 'string' ? key : `${ids[from[edge]]}|${String(verb)}|${ids[to[edge]]}`;
@@ -61,15 +56,15 @@ export function edgeReader(graph: Graph, name: string): Reader {
 }
 
 export const vertexProperties = (graph: Graph, vertex: number): [name: string, value: unknown][] =>
-  all(graph, vertex, graph.entities[vertex], COMPUTED_OF_VERTICES, ['_id']);
+  propertiesOf(graph, vertex, graph.entities[vertex], COMPUTED_OF_VERTICES, ['_id']);
 
 export const edgeProperties = (graph: Graph, edge: number): [name: string, value: unknown][] =>
-  all(graph, edge, graph.relationships[edge], COMPUTED_OF_EDGES, EDGE_PROPERTIES);
+  propertiesOf(graph, edge, graph.relationships[edge], COMPUTED_OF_EDGES, EDGE_PROPERTIES);
 
 const EDGE_PROPERTIES = ['_id', 'displayName', '_fromEntityId', '_toEntityId', '_fromEntityKey', '_toEntityKey'];
 
-/** Omits raw data: JupiterOne does not store it as a property. */
-function all(
+/** Leaves out raw data: it is no property in JupiterOne. */
+function propertiesOf(
   graph: Graph,
   number: number,
   given: Properties,

@@ -7,7 +7,7 @@ import type { GraphData } from './graph';
 
 const CLASSES = [['A'], ['B'], ['A', 'B']];
 
-/** Large enough for indexes. Entities of all classes and types share their values, and some have several. */
+/** Large enough for an index. Entities of all classes and types share values, and some have several values. */
 const entities = Array.from({ length: 4_200 }, (_, at) => ({
   _key: `k${at}`,
   _type: at % 2 === 0 ? 'x' : 'y',
@@ -54,7 +54,7 @@ const query = fc.oneof(
 
 const sorted = (rows: unknown[]) => rows.map((row) => JSON.stringify(row)).sort();
 
-test('with and without an index, the engine answers as the plainest evaluation does', () => {
+test('the engine gives the answers of the simple implementation, with and without an index', () => {
   const engine = createEngine(data);
   fc.assert(
     fc.property(query, (text) => {

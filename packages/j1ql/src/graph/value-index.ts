@@ -1,4 +1,4 @@
-import { isAbsent, some, valuesOf } from '../values/values';
+import { isAbsent, someValue, valuesOf } from '../values/values';
 import type { Graph } from './graph';
 import { vertexReader } from './read';
 
@@ -11,17 +11,14 @@ interface Lookups {
 
 const lookups = new WeakMap<Graph, Map<string, Lookups>>();
 
-/** For fewer entities, reading them is faster. */
+/** With fewer entities, a scan is faster. */
 const MIN_ENTITIES = 2_000;
 
-/** The sample that estimates how frequent a value is, and the share up to which it is rare. */
+/** A value is rare if at most this share of a sample has it. */
 const SAMPLE = 256;
 const RARE_SHARE = 0.05;
 
-/**
- * The sorted vertices of `among` with a value, or undefined without an index. The second lookup of a rare value builds the
- * index of its property. The index lives as long as the graph.
- */
+/** Sorted vertices; undefined without an index. The second lookup of a rare value builds the index of its property. */
 export function verticesWith(
   graph: Graph,
   property: string,
@@ -39,7 +36,6 @@ export function verticesWith(
     if (entry.times < 2) return undefined;
     entry.index = indexOf(graph, property);
   }
-  // The index has the whole graph, and `among` may have one class of it.
   const found = entry.index.get(value) ?? [];
   return among ? found.filter((vertex) => isIn(among, vertex)) : found;
 }
@@ -60,7 +56,7 @@ function isRare(graph: Graph, property: string, value: unknown, among: ArrayLike
   let having = 0;
   for (let at = 0; at < SAMPLE; at += 1) {
     const place = Math.floor((at * all) / SAMPLE);
-    if (some(read(among ? among[place] : place), (one) => one === value)) having += 1;
+    if (someValue(read(among ? among[place] : place), (one) => one === value)) having += 1;
   }
   return having <= SAMPLE * RARE_SHARE;
 }

@@ -1,8 +1,7 @@
-/** The message says why, and which command helps. */
 export class LoadError extends Error {
   constructor(
     message: string,
-    /** Whether the run is at fault, not the argument. */
+    /** Whether the run is wrong, not the argument. */
     readonly isState = false,
   ) {
     super(message);

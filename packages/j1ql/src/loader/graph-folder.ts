@@ -10,17 +10,14 @@ export interface GraphFolder {
   relationships: Mutable[];
 }
 
-/**
- * Reads a folder of JupiterOne's SDK: `.j1-integration/graph` with its files of `entities` or `relationships`. Drops
- * `_rawData` unless it is requested.
- */
+/** Reads `.j1-integration/graph` of JupiterOne's SDK. Its files hold `entities` or `relationships`. */
 export function readGraphFolder(folder: string, rawData = false): GraphFolder {
   const graph: GraphFolder = { entities: [], relationships: [] };
   const shared = sharedNames();
   for (const file of jsonFiles(folder)) {
     const { entities, relationships } = readGraphFile(file);
     for (const entity of entities) {
-      // Deleting the property would make the object slower.
+      // `delete` would make the object slower.
       if (!rawData && entity._rawData !== undefined) entity._rawData = undefined;
       entity._type = shared(entity._type);
       entity._class = shared(entity._class);
@@ -34,9 +31,7 @@ export function readGraphFolder(folder: string, rawData = false): GraphFolder {
   return graph;
 }
 
-/**
- * Shares equal names and one-name lists, because each file brings its own copies. This saves memory in large graphs.
- */
+/** Saves memory: each file has its own copies of equal types and classes. */
 function sharedNames(): (value: unknown) => unknown {
   const names = new Map<string, string>();
   const lists = new Map<string, unknown>();
@@ -51,7 +46,6 @@ function sharedNames(): (value: unknown) => unknown {
   };
 }
 
-/** Whether a file below the folder has entities or relationships. `package.json`, `run.json` and the like have none. */
 export const holdsGraph = (folder: string): boolean =>
   jsonFiles(folder).some((file) => {
     try {
@@ -62,7 +56,7 @@ export const holdsGraph = (folder: string): boolean =>
     }
   });
 
-/** What is in `node_modules`, or in a hidden folder such as `.j1-integration`, is no part of a folder's own graph. */
+/** Skips `node_modules` and hidden folders such as `.j1-integration`. */
 function jsonFiles(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   return entries.flatMap((entry) => {
@@ -77,7 +71,7 @@ const isObject = (value: unknown): value is Properties =>
 
 function readGraphFile(file: string): GraphFolder {
   const content = parsed(file);
-  if (!isObject(content)) throw unusable(file, 'it holds no object with entities or relationships');
+  if (!isObject(content)) throw unusable(file, 'it has no entities and no relationships');
   return { entities: listIn(content, 'entities', file), relationships: listIn(content, 'relationships', file) };
 }
 

@@ -28,7 +28,7 @@ const ACME = {
 
 const engineFor = (options: Parameters<typeof loadGraph>[0]) => createEngine(loadGraph(options).data);
 
-test('two accounts of one provider form one graph, and their keys do not collide', () => {
+test('the loader reads two accounts of one provider as one graph, and keeps their keys apart', () => {
   const run = folderWith({ ...storageWith('heroku', ACME), ...storageWith('heroku-labs', ACME) });
   const graph = loadGraph({ folders: [run] });
   const engine = createEngine(graph.data);
@@ -60,7 +60,7 @@ test('two folders with the same name are two instances', () => {
   expect(loadGraph({ folders }).instances).toMatchObject([{ id: 'heroku' }, { id: 'heroku-2' }]);
 });
 
-test('relationships have the time of their run', () => {
+test('relationships get the time of their run', () => {
   const run = folderWith({
     ...storageWith('heroku', ACME),
     'heroku/.j1-integration/run.json': { formatVersion: 1, end: '2026-01-31T10:00:00.000Z' },
@@ -71,12 +71,12 @@ test('relationships have the time of their run', () => {
   ]);
 });
 
-test('a folder of plain JSON files is a graph', () => {
+test('the loader reads a folder of JSON files as a graph', () => {
   const folder = folderWith({ 'a/all.json': ACME });
   expect(answersOf(engineFor({ folders: [folder] }), 'FIND Account THAT HAS User RETURN COUNT(User)')).toEqual([[1]]);
 });
 
-test('run.json names the instance', () => {
+test('the loader reads the instance from run.json', () => {
   const run = folderWith({
     ...storageWith('heroku', ACME),
     'heroku/.j1-integration/run.json': {
@@ -123,7 +123,7 @@ test('a run.json of another format version is ignored', () => {
   expect(loadGraph({ folders: [run] }).instances).toMatchObject([{ id: 'heroku', record: { off: [] } }]);
 });
 
-test('a run is read with its roster, and on request with raw data', () => {
+test('the loader reads a run with its roster, and with raw data on request', () => {
   const runs = folderWith({
     ...storageWith('2026-01-30T10-00-00/heroku', ACME),
     '2026-01-30T10-00-00/people/people.csv': 'name,email\nAnn,ann@example.com\n',
@@ -135,7 +135,7 @@ test('a run is read with its roster, and on request with raw data', () => {
   expect(read.data.entities[0]._rawData).toEqual(ACME.entities[0]._rawData);
 });
 
-test('the newest run is read, even when two have the same second', () => {
+test('the loader reads the newest of several runs in the same second', () => {
   const runs = folderWith({
     ...storageWith('2026-01-31T10-00-00/old', ACME),
     ...storageWith('2026-01-31T10-00-01/older', ACME),
@@ -145,7 +145,7 @@ test('the newest run is read, even when two have the same second', () => {
   expect(loadGraph({ runs }).instances).toMatchObject([{ id: 'newest' }]);
 });
 
-test('a folder that is no run is not the newest run', () => {
+test('the loader ignores folders that are not runs', () => {
   const runs = folderWith({
     ...storageWith('2026-01-31T10-00-00/heroku', ACME),
     ...storageWith('archive/2026-02-01T10-00-00/heroku', ACME),
@@ -160,27 +160,30 @@ test.each([
   [
     'a run without a graph',
     { '2026-01-31T10-00-00/heroku/collect.log': 'x' },
-    /has no graph: it failed, or has just begun\. Collect again: npm start/,
+    /has no graph: it failed, or it has just begun\. Collect again: npm start/,
   ],
   [
     'a run that failed and left a record',
     { '2026-01-31T10-00-00/heroku/.j1-integration/run.json': { formatVersion: 1, events: [] } },
-    /has no graph: it failed, or has just begun\. Collect again: npm start/,
+    /has no graph: it failed, or it has just begun\. Collect again: npm start/,
   ],
   [
     'a run that was stopped',
     { '2026-01-31T10-00-00/heroku/.j1-integration/graph/a/entities/1.json': { entities: [] } },
-    /is not finished, or was stopped: heroku\. Collect again: npm start/,
+    /did not finish: heroku\. Collect again: npm start/,
   ],
-])('the message for %s names a command that helps', (_, files, message) => {
+])('with %s, the loader throws an error that names a command', (_, files, message) => {
   const runs = folderWith(files);
   expect(() => loadGraph({ runs })).toThrow(message);
 });
 
-test.each(['.j1-integration', '.j1-integration/graph', '.'])('a package without a graph has none in %s', (path) => {
-  const folder = folderWith({ 'package.json': { name: 'heroku' }, '.j1-integration/run.json': { formatVersion: 1 } });
-  expect(() => loadGraph({ folders: [`${folder}/${path}`] })).toThrow(/There is no (graph|folder)/);
-});
+test.each(['.j1-integration', '.j1-integration/graph', '.'])(
+  'the loader refuses a package without a graph, given as %s',
+  (path) => {
+    const folder = folderWith({ 'package.json': { name: 'heroku' }, '.j1-integration/run.json': { formatVersion: 1 } });
+    expect(() => loadGraph({ folders: [`${folder}/${path}`] })).toThrow(/There is no (graph|folder)/);
+  },
+);
 
 test.each([
   [
@@ -188,15 +191,15 @@ test.each([
     { 'heroku/.j1-integration/graph/a.json': '{"entities": [{"_key"' },
     /a\.json cannot be used: it is not valid JSON/,
   ],
-  ['a list', { 'heroku/.j1-integration/graph/a.json': [] }, /holds no object with entities/],
+  ['a list', { 'heroku/.j1-integration/graph/a.json': [] }, /it has no entities and no relationships/],
   [
-    'entities that are none',
+    'an entity that is a number',
     { 'heroku/.j1-integration/graph/a.json': { entities: [1] } },
     /entities is not a list of objects/,
   ],
-  ['nothing', {}, /There is no graph in/],
+  ['no files', {}, /There is no graph in/],
   [
-    'what a package without a graph has',
+    'a package without a graph',
     {
       'package.json': { name: 'heroku' },
       'tsconfig.json': '{ // comment\n}',
@@ -206,12 +209,12 @@ test.each([
     /There is no graph in/,
   ],
   ['runs', storageWith('2026-01-31T10-00-00/heroku', ACME), /There is no graph in/],
-])('a folder with %s is refused', (_, files, message) => {
+])('the loader refuses a folder with %s', (_, files, message) => {
   const folder = folderWith(files);
   expect(() => loadGraph({ folders: [folder] })).toThrow(message);
 });
 
-test('a mapped relationship leads to all matches, or to one created target', () => {
+test('a mapped relationship leads to all matching entities, or to one that the loader creates', () => {
   const mapped = (key: string, targetEntity: object, more: object = {}) => ({
     _key: key,
     _type: 'uses',
@@ -263,7 +266,7 @@ test('a mapped relationship leads to all matches, or to one created target', () 
   expect(answersOf(engine, 'FIND mapped_entity AS m RETURN m.name, m.stars')).toEqual([['new', 3]]);
 });
 
-test('two created targets have two keys, whatever signs are in their values', () => {
+test('two created targets get different keys, even if their values contain separators', () => {
   const mapped = (key: string, targetEntity: object) => ({
     ...{ _key: key, _type: 'x', _class: 'USES' },
     _mapping: {
@@ -288,7 +291,7 @@ Eve Soon,eve@example.com,9,ANN@example.com,,2026-02-28
 Max,max@example.com,,9,no,
 `;
 
-test('users are joined to the people of the roster by e-mail address', () => {
+test('the loader joins users to the people of the roster by e-mail address', () => {
   const run = folderWith({ ...storageWith('heroku', ACME), 'people.csv': ROSTER });
   const engine = engineFor({ folders: [run], people: `${run}/people.csv`, now: NOW });
   expect(answersOf(engine, 'FIND User AS u THAT IS >> Person AS p RETURN u.name, p.name, p._type')).toEqual([
@@ -309,7 +312,7 @@ test('users are joined to the people of the roster by e-mail address', () => {
   );
 });
 
-test('a run keeps its roster, and the people of a graph are joined too', () => {
+test('the loader joins users to the people of the roster and of the graph', () => {
   const hr = { entities: [{ _key: 'p', _type: 'bamboo_person', _class: ['Person'], email: 'ANN@example.com' }] };
   const runs = folderWith({
     ...storageWith('2026-01-31T10-00-00/heroku', ACME),
@@ -325,7 +328,7 @@ test('a run keeps its roster, and the people of a graph are joined too', () => {
 test.each([
   ['name\nAnn', /needs the columns name and email; this one has "name"/],
   ['name,email\nAnn,', /Line 2 of the roster has neither/],
-  ['name,email,active\nAnn,a@x,maybe', /Line 2 of the roster has "maybe" as active; allowed are yes and no/],
+  ['name,email,active\nAnn,a@x,maybe', /Line 2 of the roster has "maybe" in the column active\. Allowed: yes, no/],
   ['name,email,left\nAnn,a@x,31.1.2026', /Line 2 of the roster has "31.1.2026", which is not a day/],
   ['name,email,left\nAnn,a@x,2026-02-31', /Line 2 of the roster has "2026-02-31", which is not a day/],
   ['name,email\n"Ann,a@x', /Line 2 of the roster cannot be read: /],
@@ -334,9 +337,9 @@ test.each([
   ['name,email\nAnn,Ann <a@x.com>', /Line 2 of the roster has "ann", which is not an e-mail address/],
   ['name,email\nAnn,<a@x.com>', /Line 2 of the roster has "<a@x.com>"/],
   ['name,email,manager\nAnn,a@x,Bob <b@x>', /Line 2 of the roster has "bob"/],
-  ['name,email\nAnn,a@x\nBob,b@x; A@X', /Line 3 of the roster has the e-mail address "a@x" of line 2/],
-  ['name,email,employeeId\nAnn,a@x,A7\n\nBob,b@x,a7', /Line 4 of the roster has the employee id "a7" of line 2/],
-  ['name,email,employeeId\nAnn,a@x,\nBob,b@x,a@x', /Line 3 of the roster has the employee id "a@x" of line 2/],
+  ['name,email\nAnn,a@x\nBob,b@x; A@X', /Line 3 of the roster repeats the e-mail address "a@x" of line 2/],
+  ['name,email,employeeId\nAnn,a@x,A7\n\nBob,b@x,a7', /Line 4 of the roster repeats the employee id "a7" of line 2/],
+  ['name,email,employeeId\nAnn,a@x,\nBob,b@x,a@x', /Line 3 of the roster repeats the employee id "a@x" of line 2/],
   ['name,email\nSmith, John, j@x', /Line 2 of the roster has more cells than the header line: "j@x"/],
   ['name,email,id,Employee number\nAnn,a@x,1,2', /The columns "id", "Employee number" of the roster mean the same/],
 ])('the roster %j is refused', (roster, message) => {
@@ -344,7 +347,7 @@ test.each([
   expect(() => loadGraph({ folders: [run], people: `${run}/people.csv` })).toThrow(message);
 });
 
-test('a roster may have empty cells at the end of a line, lines of blanks, and two columns of addresses', () => {
+test('a roster may have empty cells, empty lines, and two columns of addresses', () => {
   const text = 'name,email,mail,manager\n ,\t,\nAnn,a@x,a@y,,,\n\nBob,b@x\n';
   expect(readRoster(text, NOW).map(({ name, email }) => [name, email])).toEqual([
     ['Ann', ['a@x', 'a@y']],
@@ -352,7 +355,7 @@ test('a roster may have empty cells at the end of a line, lines of blanks, and t
   ]);
 });
 
-test.each([',', ';', '\t'])('a roster of two columns may be separated by %j', (delimiter) => {
+test.each([',', ';', '\t'])('a roster may have the separator %j', (delimiter) => {
   const text = `name${delimiter}email\n\nAnn${delimiter}a@x\n`;
   expect(readRoster(text, NOW)).toMatchObject([{ name: 'Ann', email: ['a@x'] }]);
 });

@@ -6,17 +6,15 @@ import { joinPeople } from '../people/identity';
 import { readRoster } from '../people/roster';
 import { LoadError } from './error';
 import type { Mutable } from './graph-folder';
-import { graphsAt, type Found } from './places';
+import { findGraphs, type FoundGraphs } from './find-graphs';
 import { instanceReader } from './read-instance';
 import { readRunRecord, type RunRecord } from './run-record';
 import { newestRun } from './runs';
 
+/** `id`, `name` and `integration` are `_integrationInstanceId`, `_integrationName` and `_integrationType` of its entities. */
 export interface LoadedInstance {
-  /** The value of `_integrationInstanceId`. */
   id: string;
-  /** The value of `_integrationName` and `tag.AccountName`. */
   name: string;
-  /** The value of `_integrationType`. */
   integration: string;
   folder: string;
   entities: number;
@@ -29,35 +27,34 @@ export interface LoadedInstance {
 export interface LoadedGraph {
   data: GraphData;
   instances: LoadedInstance[];
+  /** Integrations of the run that failed before they wrote a graph. */
   missing: string[];
+  /** The number of people in the roster. */
   people: number;
-  /** The folder of the run, or of the first graph: the default place for what is made of it. */
+  /** The folder of the run or of the first graph. */
   folder: string;
 }
 
 export interface LoadOptions {
-  /** Folders with graphs. Default: those of the newest run. */
+  /** Default: the newest run. */
   folders?: readonly string[];
-  /** The folder of one run: reads all its graphs and its roster. */
+  /** The folder of one run. */
   run?: string;
-  /** The folder of all runs. Default: `runs`. */
+  /** Default: `runs`. */
   runs?: string;
-  /** A roster. Default: the one that the run keeps in `people/`. */
+  /** The file of a roster. Default: the CSV file in the run's folder `people`. */
   people?: string;
-  /** Decides who has left. Default: now. */
+  /** Milliseconds since 1970: decides which people have left. Default: now. */
   now?: number;
-  /** Keeps the providers' answers (`_rawData`). Default: false. */
+  /** Keeps `_rawData`. Default: false. */
   rawData?: boolean;
 }
 
-/**
- * Reads several instances as one graph. Adds the metadata of JupiterOne, resolves mapped relationships and joins users
- * to people. @throws LoadError, RosterError
- */
+/** Reads several instances as one graph, and joins them by mapped relationships and people. @throws LoadError, RosterError */
 export function loadGraph({ folders = [], people, now = Date.now(), ...options }: LoadOptions = {}): LoadedGraph {
   const run = folders.length === 0 ? (options.run ?? newestRun(options.runs ?? 'runs')) : undefined;
-  const found = run === undefined ? folders.map(graphsAt) : [graphsOfRun(run)];
-  const places = found.flatMap((one) => one.places);
+  const found = run === undefined ? folders.map(findGraphs) : [graphsOfRun(run)];
+  const places = found.flatMap(({ graphs }) => graphs);
   const entities: Mutable[] = [];
   const relationships: Properties[] = [];
   const readInstance = instanceReader(options.rawData);
@@ -70,34 +67,34 @@ export function loadGraph({ folders = [], people, now = Date.now(), ...options }
   const runFolders = found.filter(({ isRun }) => isRun).map(({ home }) => home);
   const rosters = people === undefined ? runFolders.flatMap(rosterOf) : [people];
   const persons = rosters.flatMap((roster) => readRoster(readText(roster), now));
-  // Several runs may have kept the same roster.
+  // Two runs may have the same people.
   const byId = new Map(persons.map((person) => [person._id, person]));
   for (const person of byId.values()) entities.push({ ...person });
   const mapped = relationships.filter(isMapped);
   const direct = mapped.length === 0 ? relationships : relationships.filter((one) => !isMapped(one));
   for (const joined of joinMapped(entities, mapped)) direct.push(joined);
   for (const joined of joinPeople({ entities, relationships: direct })) direct.push(joined);
-  const missing = runFolders.flatMap(withoutGraph);
+  const missing = runFolders.flatMap(failedIntegrations);
   const { home: folder } = found[0];
   return { data: { entities, relationships: direct }, instances, missing, people: byId.size, folder };
 }
 
-function graphsOfRun(run: string): Found {
-  const advice = 'Collect again: npm start, or query an older run with --graph.';
-  let found: Found;
+function graphsOfRun(run: string): FoundGraphs {
+  const advice = 'Collect again: npm start, or use an older run with --graph.';
+  let found: FoundGraphs;
   try {
-    found = graphsAt(run);
+    found = findGraphs(run);
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
-    throw new LoadError(`The run ${run} has no graph: it failed, or has just begun. ${advice}`, true);
+    throw new LoadError(`The run ${run} has no graph: it failed, or it has just begun. ${advice}`, true);
   }
-  const unfinished = found.places.filter(({ record }) => !readRunRecord(record).isFinished).map(({ name }) => name);
+  const unfinished = found.graphs.filter(({ record }) => !readRunRecord(record).isFinished).map(({ name }) => name);
   if (unfinished.length === 0) return found;
-  throw new LoadError(`The run ${run} is not finished, or was stopped: ${unfinished.join(', ')}. ${advice}`, true);
+  throw new LoadError(`The run ${run} did not finish: ${unfinished.join(', ')}. ${advice}`, true);
 }
 
-/** Integrations that failed before they had a graph. The audit trail has no `src` folder, so it does not count. */
-function withoutGraph(run: string): string[] {
+/** The audit trail also has a folder in the run, but without `src`. */
+function failedIntegrations(run: string): string[] {
   const isCollected = (name: string) =>
     existsSync(join(run, name, 'collect.log')) && existsSync(join(run, name, 'src'));
   return readdirSync(run).filter(

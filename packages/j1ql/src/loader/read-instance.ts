@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs';
 import { count } from '@j1-integrations/terminal';
 import { readGraphFolder, type Mutable } from './graph-folder';
-import type { Place } from './places';
+import type { GraphPlace } from './find-graphs';
 import { readRunRecord, type RunRecord } from './run-record';
 
-/** Reads one instance after the other. Adds the metadata of JupiterOne; no two instances, and no two entities, have the same id. */
+/** Reads one instance with each call. Adds JupiterOne's metadata, and makes all ids unique. */
 export function instanceReader(rawData?: boolean) {
   const instanceIds = new Set<string>();
   const entityIds = uniqueIds();
-  return (place: Place) => {
+  return (place: GraphPlace) => {
     const record = readRunRecord(place.record);
     const name = record.instanceName ?? place.name;
     const id = unused(record.instanceId ?? place.name, instanceIds);
@@ -40,7 +40,7 @@ export function instanceReader(rawData?: boolean) {
   };
 }
 
-/** Gives an id a number where an entity before it has the same. */
+/** A repeated id gets a number: `heroku/ann#2`. */
 function uniqueIds(): (id: unknown) => unknown {
   const known = new Set<unknown>();
   const numbers = new Map<unknown, number>();
@@ -61,11 +61,12 @@ function repeatedNote(keys: readonly unknown[]): string[] {
   const different = new Set(keys);
   const [first] = different;
   const name = JSON.stringify(String(first).slice(0, 60));
-  const what = different.size === 1 ? `1 key` : `${count(different.size)} keys`;
-  return [`has ${what} more than once, such as ${name}: relationships lead to the first entity that has it.`];
+  const what =
+    different.size === 1 ? `the key ${name}` : `the same key, for ${count(different.size)} keys such as ${name}`;
+  return [`has several entities with ${what}. Relationships lead to the first of them.`];
 }
 
-/** The word that all types begin with, such as `heroku`. */
+/** The first word of all types, such as `heroku`. */
 function integrationOf(entities: readonly Mutable[], { declaredTypes = [] }: RunRecord): string | undefined {
   const types = [...new Set(entities.length === 0 ? declaredTypes : entities.map(({ _type }) => _type))].map(String);
   const [word] = types[0]?.split('_') ?? [];

@@ -1,7 +1,7 @@
 import { ask, folderWith, storageWith } from '../testing/folders';
 import { loadGraph } from './load';
 
-/** What the command says when it reads folders that are not as a run leaves them. */
+/** The notes of the command about incomplete folders. */
 const ANN = { _key: 'ann', _type: 'heroku_account_member', _class: ['User'], name: 'Ann', email: 'ann@example.com' };
 const STORED = storageWith('acme', { entities: [ANN] });
 const RUN = { formatVersion: 1, integration: 'heroku', end: '2026-01-31T10:00:00.000Z' };
@@ -12,52 +12,52 @@ const without = (files: Record<string, unknown>, name: string) =>
   Object.fromEntries(Object.entries(files).filter(([path]) => path !== name));
 
 const NOT_KNOWN =
-  'its age is that of its folder, and its warnings and the settings of sources that are off are not known.';
+  'So its age is the age of its folder. Its warnings, and the settings of its sources that are off, are unknown.';
 
 test.each([
   [
     'no summary.json',
     without({ ...STORED, [RECORD]: RUN }, SUMMARY),
-    'acme is not finished, or was stopped: its summary.json is missing. Anything may be missing.',
+    'acme did not finish: its summary.json is missing. Any of its data may be missing.',
   ],
   [
     'half a summary.json',
     { ...STORED, [RECORD]: RUN, [SUMMARY]: '{"integrationStepResults": [{' },
-    'acme is not finished, or was stopped: its summary.json cannot be read. Anything may be missing.',
+    'acme did not finish: its summary.json cannot be read. Any of its data may be missing.',
   ],
   [
     'a summary.json without steps',
     { ...STORED, [RECORD]: RUN, [SUMMARY]: [] },
-    'acme is not finished, or was stopped: its summary.json cannot be read. Anything may be missing.',
+    'acme did not finish: its summary.json cannot be read. Any of its data may be missing.',
   ],
-  ['no run.json', STORED, `acme has no run.json: ${NOT_KNOWN}`],
+  ['no run.json', STORED, `acme has no run.json. ${NOT_KNOWN}`],
   [
     'half a run.json',
     { ...STORED, [RECORD]: '{"formatVersion": 1, "integ' },
-    `acme has a run.json that cannot be read: ${NOT_KNOWN}`,
+    `acme has a run.json that cannot be read. ${NOT_KNOWN}`,
   ],
   [
     'a run.json of another format version',
     { ...STORED, [RECORD]: { ...RUN, formatVersion: 2 } },
-    `acme has a run.json of format version 2, and only version 1 can be read: ${NOT_KNOWN}`,
+    `acme has a run.json of format version 2, but only version 1 can be read. ${NOT_KNOWN}`,
   ],
-])('a folder with %s gets a sentence that names the gap', async (_, files, sentence) => {
+])('a folder with %s gets a note that names the gap', async (_, files, note) => {
   const folder = folderWith(files);
   for (const path of ['acme', 'acme/.j1-integration/graph', '.']) {
     const { code, err } = await ask(['--graph', `${folder}/${path}`, 'FIND User']);
-    expect([code, err.split('\n').filter((line) => line.startsWith('acme '))]).toEqual([0, [sentence]]);
+    expect([code, err.split('\n').filter((line) => line.startsWith('acme '))]).toEqual([0, [note]]);
   }
 });
 
 test.each([
   ['a whole record', { ...STORED, [RECORD]: RUN }, 'acme'],
-  ['a graph without one', { 'graph/all.json': { entities: [ANN] } }, 'graph'],
-])('%s gets no such sentence', (_, files, path) => {
+  ['a graph without a record', { 'graph/all.json': { entities: [ANN] } }, 'graph'],
+])('%s gets no note', (_, files, path) => {
   const [{ record }] = loadGraph({ folders: [`${folderWith(files)}/${path}`] }).instances;
   expect(record.notes).toEqual([]);
 });
 
-test('the types name the integration of a graph without a record', async () => {
+test('the loader reads the integration from the types if a graph has no record', async () => {
   const questions = folderWith({
     'questions.yaml':
       'sourceId: managed:heroku\nquestions:\n  - { id: q1, title: Who?, tags: [t], queries: [{ query: FIND User }] }\n',
@@ -69,7 +69,7 @@ test('the types name the integration of a graph without a record', async () => {
 
 const ROSTER = 'name,email\nAnn Example,ann@example.com\n';
 
-test('a run given by path has its roster and its failed integrations', async () => {
+test('--graph with a run also reads its roster and names its failed integrations', async () => {
   const runs = folderWith({
     ...storageWith('2026-01-31T10-00-00/acme', { entities: [ANN] }),
     '2026-01-31T10-00-00/people/people.csv': ROSTER,
@@ -81,7 +81,7 @@ test('a run given by path has its roster and its failed integrations', async () 
   expect(err).toContain('sentry is missing: its run failed.');
 });
 
-test('two runs with the same roster have each person once, and another roster replaces them', () => {
+test('the loader reads each person of two runs once, and --people replaces their rosters', () => {
   const run = (name: string) => ({
     ...storageWith(`${name}/heroku`, { entities: [ANN] }),
     [`${name}/people/people.csv`]: ROSTER,
@@ -96,7 +96,7 @@ test('two runs with the same roster have each person once, and another roster re
   expect(loadGraph({ folders, people: `${root}/other.csv` }).people).toBe(2);
 });
 
-test('entities with the same key are all kept, with ids of their own, and a sentence tells', async () => {
+test('the loader keeps entities with the same key, gives each its own id, and writes a note', async () => {
   const named = (name: string) => ({ ...ANN, name, displayName: name });
   const folder = folderWith({
     ...storageWith('acme', { entities: ['a', 'b', 'c'].map(named) }),
@@ -111,7 +111,5 @@ test('entities with the same key are all kept, with ids of their own, and a sent
     ['labs/ann', 'd'],
   ]);
   const { err } = await ask(['--graph', `${folder}/acme`, 'FIND User']);
-  expect(err).toContain(
-    'acme has 1 key more than once, such as "ann": relationships lead to the first entity that has it.',
-  );
+  expect(err).toContain('acme has several entities with the key "ann". Relationships lead to the first of them.');
 });

@@ -4,11 +4,10 @@ import type { Properties } from '../graph/graph';
 
 export interface OffSource {
   types: readonly string[];
-  /** The classes of its entities; empty without `run.json`. */
+  /** Empty without `run.json`. */
   classes: readonly string[];
-  /** Its title; undefined without `run.json`. */
   title?: string;
-  /** The environment variable that switches it on, such as `INGEST_CERTIFICATES`; undefined without `run.json`. */
+  /** The environment variable that switches it on, such as `INGEST_CERTIFICATES`. */
   setting?: string;
 }
 
@@ -19,38 +18,35 @@ export interface RunEvent {
   description: string;
 }
 
+/** Times are milliseconds since 1970. Without `run.json`, most optional fields are undefined. */
 export interface RunRecord {
   integration?: string;
   instanceId?: string;
   instanceName?: string;
   endedOn?: number;
-  /** Milliseconds since 1970. `startedOn`, `requests` and `retries` are undefined without `run.json`. */
   startedOn?: number;
   requests?: number;
   retries?: number;
   events: RunEvent[];
   off: OffSource[];
-  /** The classes of each entity type that the steps can make; undefined without `run.json`, or with an older one. */
+  /** The classes of each declared entity type. An older `run.json` has none. */
   classesOfType?: Readonly<Record<string, readonly string[]>>;
-  /** The types of all steps; undefined without `summary.json`. */
+  /** The types of all steps, from `summary.json`. */
   declaredTypes?: string[];
   partialTypes: string[];
   failedSteps: string[];
-  /** Whether the run came to its end; undefined for a graph without a record. */
+  /** Undefined for a graph without a record. */
   isFinished?: boolean;
-  /** What is not known of the run, because its record cannot be read: predicates, such as "has no run.json: …". */
+  /** What a broken record leaves unknown. Each note continues the name of the instance: "has no run.json. …". */
   notes: string[];
 }
 
-/** The SDK's values for every local run: they do not tell accounts apart. */
+/** The SDK writes these values for every local run, so they name no account. */
 const LOCAL_INSTANCE = { id: 'local-integration-instance', name: 'Local Integration' };
 
 const FORMAT_VERSION = 1;
 
-/**
- * Reads `run.json` of this repository's integrations and `summary.json` of the SDK from a `.j1-integration` folder.
- * Ignores a `run.json` of another format version, and says so.
- */
+/** Reads the SDK's `summary.json` and `run.json` of this repository's integrations. */
 export function readRunRecord(folder: string | undefined): RunRecord {
   const summaryFile = readJson(folder, 'summary.json');
   const summary = Array.isArray(summaryFile.content?.integrationStepResults) ? summaryFile.content : undefined;
@@ -76,14 +72,14 @@ export function readRunRecord(folder: string | undefined): RunRecord {
 }
 
 const unfinishedNote = ({ exists }: JsonFile): string =>
-  `is not finished, or was stopped: its summary.json ${exists ? 'cannot be read' : 'is missing'}. Anything may be missing.`;
+  `did not finish: its summary.json ${exists ? 'cannot be read' : 'is missing'}. Any of its data may be missing.`;
 
 function noRunNote({ exists, content }: JsonFile): string {
   const version = (JSON.stringify(content?.formatVersion) ?? 'undefined').slice(0, 20);
   const what = content
-    ? `has a run.json of format version ${version}, and only version ${FORMAT_VERSION} can be read`
+    ? `has a run.json of format version ${version}, but only version ${FORMAT_VERSION} can be read`
     : `has ${exists ? 'a run.json that cannot be read' : 'no run.json'}`;
-  return `${what}: its age is that of its folder, and its warnings and the settings of sources that are off are not known.`;
+  return `${what}. So its age is the age of its folder. Its warnings, and the settings of its sources that are off, are unknown.`;
 }
 
 function instanceIn(run: Properties | undefined): Pick<RunRecord, 'integration' | 'instanceId' | 'instanceName'> {
@@ -109,7 +105,7 @@ const offSourceIn = ({ types, classes, title, setting }: Properties): OffSource 
   setting: textIn(setting),
 });
 
-/** Without `run.json`: the types that only disabled steps make. */
+/** Without `run.json`, a source is off if only disabled steps declare its types. */
 function offByStep(steps: Properties[]): OffSource[] {
   const isDisabled = ({ status }: Properties) => status === 'disabled';
   const collected = new Set(

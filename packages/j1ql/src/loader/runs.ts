@@ -1,14 +1,13 @@
 import { basename } from 'node:path';
 import { LoadError } from './error';
-import { foldersIn, isFolder } from './places';
+import { foldersIn, isFolder } from './find-graphs';
 
-/** The name of a run is its time. Several runs in the same second have numbers. */
+/** `2026-01-31T10-00-00`. A second run in the same second ends with `-2`. */
 const RUN = /^(\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2})(?:-(\d+))?$/;
 
-/** Whether a folder with this name is a run. The folder of all runs may have others, such as `lost+found`. */
 export const isRunFolder = (name: string): boolean => RUN.test(name);
 
-/** The paths of all runs, the oldest first. */
+/** The paths of all runs, oldest first. */
 export const runsIn = (runs: string): string[] =>
   isFolder(runs)
     ? foldersIn(runs)

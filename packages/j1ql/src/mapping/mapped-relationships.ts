@@ -3,10 +3,7 @@ import { targetFinder } from './targets';
 
 type Mutable = Record<string, unknown>;
 
-/**
- * A relationship to an entity of another integration, with the filter for its target and the entity to create without a
- * match.
- */
+/** A relationship whose target JupiterOne finds by a filter, often in another integration. */
 export interface MappedRelationship extends Properties {
   _mapping: {
     sourceEntityKey: string;
@@ -30,9 +27,8 @@ export function isMapped(relationship: Properties): relationship is MappedRelati
 }
 
 /**
- * Resolves mapped relationships like JupiterOne's mapper. Joins each entity that matches one of the key sets. Without a
- * match, it adds the target entity, unless the relationship forbids this. A created entity gets the properties of all
- * its relationships.
+ * Finds the targets of mapped relationships like JupiterOne's mapper. If there is none, it adds the target entity to
+ * `entities`, unless the relationship forbids this. Later relationships add their properties to a created entity.
  */
 export function joinMapped(entities: Mutable[], mapped: readonly MappedRelationship[]): Properties[] {
   if (mapped.length === 0) return [];
@@ -54,7 +50,7 @@ export function joinMapped(entities: Mutable[], mapped: readonly MappedRelations
     return [...found].map((target) => ({
       ...properties,
       _source: 'system-mapper',
-      // The source is in the same instance, so its key is enough.
+      // A source is always in the same instance, so it needs no id.
       [`_${sourceEnd}EntityKey`]: sourceEntityKey,
       [`_${targetEnd}EntityKey`]: target._key,
       [`_${targetEnd}EntityId`]: target._id,
@@ -66,7 +62,7 @@ function addMissing(created: Mutable, properties: Properties): void {
   for (const [name, value] of Object.entries(properties)) if (created[name] === undefined) created[name] = value;
 }
 
-/** Keeps the signs between values apart from the same signs in a value. */
+/** A value may contain the separators of the key. */
 const escaped = (value: unknown) => String(value).replace(/[\\|+]/g, '\\$&');
 
 function createdFrom(targetEntity: Properties, keys: MappedRelationship['_mapping']['targetFilterKeys']): Mutable {

@@ -4,10 +4,7 @@ import { identityOf, valuesOf } from '../values/values';
 type Mutable = Record<string, unknown>;
 
 export interface TargetFinder {
-  /**
-   * Finds entities that match all named properties. For a list, one common value is enough; `_class` must match
-   * completely.
-   */
+  /** All named properties must match. Of a list, one value must match; of `_class`, all values. */
   matching(filter: Properties, names: readonly string[]): Mutable[];
   add(entity: Mutable): void;
 }
@@ -32,7 +29,7 @@ export function targetFinder(entities: readonly Mutable[]): TargetFinder {
   };
   return {
     matching(filter, names) {
-      // Many entities share a class, so another property is looked up first.
+      // A class has many entities, so another property is faster.
       const looked = names.find((name) => name !== '_class') ?? names[0];
       if (looked === undefined || names.some((name) => valuesOf(filter[name]).length === 0)) return [];
       const index = indexOf(looked);

@@ -9,10 +9,7 @@ const isOf = (name: string) => {
   return (entity: Properties) => textsOf(entity._class).includes(name) && entity._deleted !== true;
 };
 
-/**
- * Joins `User IS Person` by e-mail address, and `Person MANAGES Person` by the manager's address or employee id.
- * Ignores case, creates no people and compares no names. Entities must have an `_id`.
- */
+/** Joins users to people by e-mail address, and people to their managers by address or employee id. Needs `_id`. */
 export function joinPeople({ entities, relationships }: GraphData): Properties[] {
   const people = entities.filter(isOf('Person'));
   if (people.length === 0) return [];

@@ -4,7 +4,7 @@ import { timeOf } from '../values/dates';
 
 export class RosterError extends Error {}
 
-/** The accepted column names, without case, spaces and punctuation. */
+/** The accepted names, in lower case and without spaces and punctuation. */
 const COLUMNS = {
   name: ['name', 'fullname', 'displayname'],
   emails: ['email', 'emails', 'emailaddress', 'emailaddresses', 'mail'],
@@ -21,17 +21,15 @@ const plain = (header: string) => header.toLowerCase().replace(/[^a-z]/g, '');
 const columnOf = (header: string): Column | undefined =>
   (Object.keys(COLUMNS) as Column[]).find((column) => (COLUMNS[column] as readonly string[]).includes(plain(header)));
 
-/** One person of the file. */
+/** One person. A cell in quotes may have several lines. */
 interface Line {
-  /** Where it starts; the first line is 1. */
   number: number;
   cell: (column: Column) => string;
 }
 
 /**
- * Reads a CSV roster with a header line. Columns: `name`; `email` (one or more, separated by spaces, commas or
- * semicolons); optionally `employeeId`, `manager` (an e-mail address or employee id), `active` (yes or no), and
- * `leftOn` (a day such as 2026-01-31; from that day the person is inactive).
+ * Reads a CSV file with a header line. Needs `name` and `email` (one or more addresses). Optional: `employeeId`, `manager`
+ * (an address or employee id), `active` (yes or no) and `leftOn` (a day; from that day the person is inactive).
  * @throws RosterError
  */
 export function readRoster(text: string, now: number): Properties[] {
@@ -41,7 +39,10 @@ export function readRoster(text: string, now: number): Properties[] {
     for (const [what, value] of identitiesOf(person)) {
       const before = seen.get(value);
       if (before !== undefined && before !== line.number) {
-        throw refused(line, `has the ${what} "${value}" of line ${before}: each person has a line and an own ${what}.`);
+        throw refused(
+          line,
+          `repeats the ${what} "${value}" of line ${before}. Write each person in one line, with an ${what} of their own.`,
+        );
       }
       seen.set(value, line.number);
     }
@@ -52,7 +53,6 @@ export function readRoster(text: string, now: number): Properties[] {
 const refused = ({ number }: Pick<Line, 'number'>, what: string) =>
   new RosterError(`Line ${number} of the roster ${what}`);
 
-/** What users and managers are joined by. */
 const identitiesOf = ({ email, employeeId }: Properties): [what: string, value: string][] => [
   ...textsOf(email).map((address): [string, string] => ['e-mail address', address]),
   ...textsOf(employeeId).map((id): [string, string] => ['employee id', id.toLowerCase()]),
@@ -60,13 +60,12 @@ const identitiesOf = ({ email, employeeId }: Properties): [what: string, value: 
 
 function linesOf(text: string): Line[] {
   const plainText = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
-  // Empty lines would mislead its guess of the delimiter.
+  // With empty lines, papaparse guesses a wrong delimiter.
   const { meta } = parse<string[]>(plainText, { preview: 10, skipEmptyLines: 'greedy' });
   const { data, errors } = parse<string[]>(plainText, { delimiter: meta.delimiter });
   let number = 1;
   const rows = data.map((cells) => {
     const row = { number, cells };
-    // A cell in quotes may have several lines.
     number += 1 + cells.reduce((count, cell) => count + cell.split('\n').length - 1, 0);
     return row;
   });
@@ -97,7 +96,7 @@ function checkHeaders(headers: readonly string[]): void {
       `A roster needs the columns name and email; this one has ${quoted(headers) || 'no columns'}.`,
     );
   }
-  // Several columns of addresses are read as one.
+  // Several columns of addresses are allowed.
   for (const column of ['name', 'employeeId', 'manager', 'active', 'leftOn'] as const) {
     if (of(column).length < 2) continue;
     throw new RosterError(`The columns ${quoted(of(column))} of the roster mean the same. Keep one of them.`);
@@ -150,5 +149,5 @@ function dayOf(text: string, line: Line): number | undefined {
 function activeOf(text: string, line: Line): boolean {
   if (/^(|yes|y|true|1|active)$/i.test(text)) return true;
   if (/^(no|n|false|0|inactive|left)$/i.test(text)) return false;
-  throw refused(line, `has "${text}" as active; allowed are yes and no.`);
+  throw refused(line, `has "${text}" in the column active. Allowed: yes, no.`);
 }

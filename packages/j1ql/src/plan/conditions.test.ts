@@ -4,7 +4,7 @@ import { answersOf, engineOf } from '../testing/small-graph';
 const NOW = Date.parse('2026-03-31T12:00:00Z');
 const DAY = 24 * 3_600_000;
 
-/** Which of these values of `p` a filter lets through. */
+/** The keys of the values of `p` that match the filter. */
 function passing(values: Record<string, unknown>, filter: string, variables: Record<string, unknown> = {}): unknown[] {
   const engine = engineOf(
     Object.fromEntries(
@@ -16,7 +16,7 @@ function passing(values: Record<string, unknown>, filter: string, variables: Rec
 
 const LISTS = { a: 'a', b: 'b', ab: ['a', 'b'], c: 'c', cd: ['c', 'd'], none: undefined };
 
-// The rows of De Morgan's table, and those of a single value.
+// The cases of De Morgan's laws, and single values.
 test.each([
   [`p = ('a' AND 'b')`, ['ab']],
   [`p = ('a' OR 'b')`, ['a', 'ab', 'b']],
@@ -127,7 +127,7 @@ test.each([
   expect(passing(AGES, filter)).toEqual(expected);
 });
 
-// 31 March, less a month, is the last day of February.
+// One month before 31 March is the last day of February.
 test.each([
   ['1 month', '2026-02-28T12:00:00Z'],
   ['1 mo', '2026-02-28T12:00:00Z'],
@@ -138,7 +138,7 @@ test.each([
   expect(passing({ then: Date.parse(expected) }, `p = date.now - ${span}`)).toEqual(['then']);
 });
 
-test('a parameter is a value, and a list matches any of its elements', () => {
+test('a variable is a value, and a list matches any of its elements', () => {
   const variables = {
     one: 'a',
     list: ['a', 'c'],
@@ -156,7 +156,7 @@ test('a parameter is a value, and a list matches any of its elements', () => {
   expect(passing({ old: NOW - 4 * DAY, new: NOW }, 'p < date.now - ${days} days', variables)).toEqual(['old']);
 });
 
-test('a property name may have dots, brackets and names of JavaScript', () => {
+test('a property name may have dots, brackets, or be __proto__ or constructor', () => {
   const engine = createEngine({
     entities: [
       JSON.parse('{"_key":"1","_type":"t","tag.cost-center":"x","tag.Name":true,"__proto__":"p","a:b":1}') as Record<
@@ -205,7 +205,7 @@ test.each([
   expect(answersOf(people, `FIND user AS u THAT IS person AS p WHERE ${where}`)).toEqual(expected);
 });
 
-test('a query in parentheses gives a list of values', () => {
+test('a query in parentheses is a list of values', () => {
   expect(answersOf(people, 'FIND user WITH email = (FIND person AS p RETURN p.email)')).toEqual(['ann']);
   expect(answersOf(people, 'FIND user AS u WHERE u.email != (FIND person AS p RETURN p.email) AND u.size = 3')).toEqual(
     ['bob'],
@@ -226,7 +226,7 @@ test.each([
   ['p = /(/', 'cannot be used'],
   ['p ~= /a/', 'needs = or !='],
   ['p = bob', 'Write a string in quotes'],
-  ['p = ${gone}', 'The parameter "gone" has no value'],
+  ['p = ${gone}', 'The variable "gone" has no value'],
   ['p = COUNT(q)', 'Functions are only allowed in RETURN'],
   ['p = date(2026-02-31)', '"2026-02-31" is not a date'],
   ['p < date.now - 1.5 months', 'whole numbers'],

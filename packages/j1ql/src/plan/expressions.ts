@@ -3,11 +3,11 @@ import type { Expression, Property } from '../syntax/tree';
 import { readDate, shift } from '../values/dates';
 import { FUNCTIONS } from './functions';
 
-/** The context is a vertex in WITH and a row elsewhere. */
+/** `C` is a vertex in WITH, and a row in WHERE and RETURN. */
 export type Evaluate<C> = (context: C) => unknown;
 
-/** What an expression can read and call in WITH, WHERE or RETURN. */
-export interface Place<C> {
+/** The properties, functions and values that an expression can use in its clause. */
+export interface Environment<C> {
   property(property: Property): Evaluate<C>;
   call?(call: Extract<Expression, { kind: 'call' }>): Evaluate<C> | undefined;
   refusesCalls?: string;
@@ -19,31 +19,31 @@ export interface GivenValues {
   parameter(expression: Extract<Expression, { kind: 'parameter' }>): unknown;
 }
 
-export function compileExpression<C>(expression: Expression, place: Place<C>): Evaluate<C> {
+export function compileExpression<C>(expression: Expression, environment: Environment<C>): Evaluate<C> {
   switch (expression.kind) {
     case 'literal':
     case 'parameter':
     case 'now':
     case 'instant': {
-      const value = constantValue(expression, place.values);
+      const value = constantValue(expression, environment.values);
       return () => value;
     }
     case 'negative': {
-      const operand = compileExpression(expression.operand, place);
+      const operand = compileExpression(expression.operand, environment);
       return (context) => negated(operand(context));
     }
     case 'arithmetic': {
-      const left = compileExpression(expression.left, place);
-      const right = compileExpression(expression.right, place);
+      const left = compileExpression(expression.left, environment);
+      const right = compileExpression(expression.right, environment);
       const compute = ARITHMETIC[expression.operator];
       return (context) => calculated(compute, left(context), right(context));
     }
     case 'call':
-      return compileCall(expression, place);
+      return compileCall(expression, environment);
     case 'everything':
-      throw invalid(`"${expression.alias.name}.*" must be a whole column.`, expression.at.start);
+      throw invalid(`"${expression.alias.name}.*" must be a column of its own.`, expression.at.start);
     case 'property':
-      return place.property(expression);
+      return environment.property(expression);
   }
 }
 
@@ -60,7 +60,7 @@ function constantValue(expression: Constant, values: GivenValues): unknown {
     case 'now':
       return expression.durations.reduce((time, { sign, amount, unit, at }) => {
         const count = amount.kind === 'literal' ? amount.value : values.parameter(amount);
-        if (typeof count !== 'number') throw invalid('A duration is a number of units.', at.start);
+        if (typeof count !== 'number') throw invalid('A duration needs a number, as in date.now - 30 days.', at.start);
         if (!Number.isInteger(count) && (unit === 'month' || unit === 'year')) {
           throw invalid(`Months and years must be whole numbers; got ${count}.`, at.start);
         }
@@ -69,7 +69,6 @@ function constantValue(expression: Constant, values: GivenValues): unknown {
   }
 }
 
-/** Whether the value is the same for every vertex and row. */
 export function isConstant(expression: Expression): boolean {
   switch (expression.kind) {
     case 'negative':
@@ -106,9 +105,9 @@ function calculated(
 
 const finite = (value: number) => (Number.isFinite(value) ? value : undefined);
 
-function compileCall<C>(call: Extract<Expression, { kind: 'call' }>, place: Place<C>): Evaluate<C> {
-  if (place.refusesCalls !== undefined) throw invalid(place.refusesCalls, call.at.start);
-  const special = place.call?.(call);
+function compileCall<C>(call: Extract<Expression, { kind: 'call' }>, environment: Environment<C>): Evaluate<C> {
+  if (environment.refusesCalls !== undefined) throw invalid(environment.refusesCalls, call.at.start);
+  const special = environment.call?.(call);
   if (special) return special;
   const name = call.name.name.toUpperCase();
   const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
@@ -117,7 +116,7 @@ function compileCall<C>(call: Extract<Expression, { kind: 'call' }>, place: Plac
     throw invalid(`Unknown function "${call.name.name}".`, call.at.start, `Functions are ${names.join(', ')}.`);
   }
   checkArguments(call, known.many ? undefined : 1);
-  const args = call.args.map((arg) => compileExpression(arg, place));
+  const args = call.args.map((arg) => compileExpression(arg, environment));
   return (context) => known.compute(args.map((arg) => arg(context)));
 }
 

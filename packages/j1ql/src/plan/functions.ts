@@ -13,7 +13,7 @@ const ofNumber = (compute: (value: number) => number): Function => ({
   },
 });
 
-/** Functions of one row. Aggregates and UNWIND are in results/. */
+/** The aggregates and UNWIND are in results/. */
 export const FUNCTIONS: Readonly<Record<string, Function>> = {
   CONCAT: { many: true, compute: (args) => args.map((arg) => valuesOf(arg).map(String).join(',')).join('') },
   COALESCE: { many: true, compute: (args) => args.find((arg) => !isAbsent(arg)) },

@@ -3,9 +3,9 @@ import type { Graph } from '../graph/graph';
 import type { Row } from '../run/row';
 import { emptyRow } from '../run/row';
 import type { Bound, Condition, Expression, Query, Traversal, Values } from '../syntax/tree';
-import { compileCondition, type ConditionPlace, type Test } from './conditions';
+import { compileCondition, type ConditionEnvironment, type Test } from './conditions';
 import type { GivenValues } from './expressions';
-import { rowProperty, splitProperty } from './rows';
+import { rowProperty, splitProperty } from './bindings';
 import { isAnyVerb, scopeOf, type Scope } from './scope';
 import { slotOf, type Slot, type SlotContext, type Tests } from './slots';
 import { variantsOf, type Variant } from './variants';
@@ -26,7 +26,6 @@ export interface Plan {
 export interface PlanOptions {
   values: GivenValues;
   includeDeleted: boolean;
-  /** Instances whose entities are not read. */
   without: ReadonlySet<unknown>;
   rowMetadata: boolean;
   subquery: (query: Query) => unknown[];
@@ -34,23 +33,22 @@ export interface PlanOptions {
 
 const NO_CALLS = 'Functions are only allowed in RETURN, not in a condition.';
 
-/** @throws J1qlError when the query has no valid meaning */
 export function planOf(query: Query, graph: Graph, options: PlanOptions): Plan {
   const { values, includeDeleted, without, rowMetadata, subquery } = options;
   const scope = scopeOf(query);
   for (const traversal of scope.slotOf.keys()) checkVerb(traversal);
   const variants = variantsOf(query, scope);
-  const place = {
+  const environment = {
     values,
     refusesCalls: NO_CALLS,
     subquery: ({ query: inner }: Extract<Values, { kind: 'subquery' }>) => subquery(inner),
   };
   const where = splitWhere(query.where, scope, variants, {
-    ...place,
+    ...environment,
     comparesProperties: true,
     property: (property) => rowProperty(property, scope, graph, 'filter'),
   });
-  const context: SlotContext = { graph, includeDeleted, without, place };
+  const context: SlotContext = { graph, includeDeleted, without, environment };
   const traversals = [undefined, ...scope.slotOf.keys()];
   return {
     query,
@@ -85,15 +83,20 @@ function boundValue(bound: Bound | undefined, values: GivenValues, least: number
 }
 
 /**
- * Tests a part of `WHERE` early if it reads one slot that every variant has. Then a row and the longer rows that
- * contain it have the same result.
+ * A part of `WHERE` is tested early if it reads only one slot, and every variant has this slot. Otherwise an early test
+ * could drop a longer row and keep the shorter row in it.
  */
-function splitWhere(where: Condition | undefined, scope: Scope, variants: Variant[], place: ConditionPlace<Row>) {
+function splitWhere(
+  where: Condition | undefined,
+  scope: Scope,
+  variants: Variant[],
+  environment: ConditionEnvironment<Row>,
+) {
   const bySlot = Array.from({ length: scope.slots }, () => ({ vertex: [] as Tests, edge: [] as Tests }));
   const rest: Test<Row>[] = [];
   const parts = where === undefined ? [] : where.kind === 'and' ? where.parts : [where];
   for (const part of parts) {
-    const test = compileCondition(part, place);
+    const test = compileCondition(part, environment);
     const binding = onlyBindingOf(part, scope);
     if (binding === undefined || !isInAll(variants, binding.slot)) rest.push(test);
     else bySlot[binding.slot][binding.kind].push(testOfSlot(test, binding, scope.slots));

@@ -2,8 +2,8 @@ import { invalid } from '../errors/error';
 import type { EntityPattern, Name, Query, Step, Traversal } from '../syntax/tree';
 
 /**
- * The meaning of an alias. Slot 0 is the start. Each traversal has the next slot, with its edge and target vertex. A
- * group is an optional part: its alias is the vertex from which the path continues.
+ * What an alias names. Slot 0 is the start; each traversal has a slot for its edge and its target vertex. A group is an
+ * optional part, and its alias is the vertex from which the path continues.
  */
 export type Binding = { kind: 'vertex' | 'edge'; slot: number } | { kind: 'group'; group: number };
 
@@ -12,7 +12,7 @@ export interface Scope {
   groupOf: ReadonlyMap<Step, number>;
   slots: number;
   groups: number;
-  /** @throws J1qlError, with the hint, when the name has no meaning or several */
+  /** @throws J1qlError with the hint, when the name is unknown or ambiguous */
   find(name: Name, use: Use, hint?: string): Binding;
   vertexAliases: [name: string, slot: number][];
 }
@@ -78,7 +78,7 @@ const edgeNames = ({ verb, alias }: Traversal, slot: number): Named => ({
 export const isAnyVerb = (names: readonly Name[]): boolean =>
   names.some(({ name }) => name.toUpperCase() === 'RELATES');
 
-/** An alias hides a class, type or verb of the same name. */
+/** An alias hides a class, type or verb with the same name. */
 function bindingsOf(named: readonly Named[]): Map<string, Binding[]> {
   const names = new Map<string, Binding[]>();
   for (const { binding, alias } of named) {

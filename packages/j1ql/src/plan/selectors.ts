@@ -2,7 +2,6 @@ import type { Selector } from '../syntax/tree';
 import { fullTextTest } from '../values/full-text';
 import type { Graph, Properties } from '../graph/graph';
 
-/** Classes start with a capital letter, types do not. */
 const isClass = (name: string) => /^[A-Z]/.test(name);
 
 const has = (value: unknown, name: string) => value === name || (Array.isArray(value) && value.includes(name));
@@ -36,7 +35,7 @@ export function selectorTest(selector: Selector): (entity: Properties) => boolea
   return (entity) => tests.every((test) => test(entity));
 }
 
-/** The sorted vertices of the classes and types; undefined: all vertices. */
+/** Sorted vertices. Undefined for a selector that is not a list of classes and types. */
 export function candidatesOf(selector: Selector, graph: Graph): Uint32Array | undefined {
   if (selector.kind !== 'names') return undefined;
   const none = new Uint32Array(0);

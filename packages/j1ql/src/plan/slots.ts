@@ -2,7 +2,7 @@ import { isDeleted, type Graph } from '../graph/graph';
 import { vertexReader } from '../graph/read';
 import { verticesWith } from '../graph/value-index';
 import type { Condition, EntityPattern, Property, Traversal } from '../syntax/tree';
-import { compileCondition, type ConditionPlace } from './conditions';
+import { compileCondition, type ConditionEnvironment } from './conditions';
 import { isAnyVerb } from './scope';
 import { candidatesOf, selectorTest } from './selectors';
 
@@ -13,7 +13,7 @@ export interface Slot {
   indexed?: string;
   vertexTest: (vertex: number) => boolean;
   edgeTest: (edge: number) => boolean;
-  /** The numbers of the verbs that the graph has; undefined: any verb. */
+  /** The verbs as the graph's numbers; undefined: any verb. */
   verbs?: number[];
 }
 
@@ -23,14 +23,14 @@ export interface SlotContext {
   graph: Graph;
   includeDeleted: boolean;
   without: ReadonlySet<unknown>;
-  place: Omit<ConditionPlace<number>, 'property' | 'comparesProperties'>;
+  environment: Omit<ConditionEnvironment<number>, 'property' | 'comparesProperties'>;
 }
 
-/** @param where tests of `WHERE` that read only this slot: they run early, like those of `WITH` */
+/** @param where the tests of `WHERE` that read only this slot */
 export function slotOf(
   pattern: EntityPattern,
   traversal: Traversal | undefined,
-  { graph, includeDeleted, without, place }: SlotContext,
+  { graph, includeDeleted, without, environment }: SlotContext,
   where: { vertex: Tests; edge: Tests },
 ): Slot {
   const hides = graph.hasDeleted && !includeDeleted;
@@ -40,7 +40,7 @@ export function slotOf(
   if (without.size > 0) tests.push((vertex) => !without.has(graph.entities[vertex]._integrationInstanceId));
   if (pattern.filter) {
     const property = ({ names }: Property) => vertexReader(graph, names.map(({ name }) => name).join('.'));
-    tests.push(compileCondition(pattern.filter, { ...place, property, comparesProperties: false }));
+    tests.push(compileCondition(pattern.filter, { ...environment, property, comparesProperties: false }));
   }
   tests.push(...where.vertex);
   const edgeTests = [...where.edge];
@@ -54,7 +54,7 @@ export function slotOf(
   };
 }
 
-/** Tests a mark per vertex: reading the class of a million entities would take most of the time. */
+/** Marks the candidates, because reading the class of each entity is slow. */
 function memberTest(
   { selector }: EntityPattern,
   candidates: ArrayLike<number> | undefined,

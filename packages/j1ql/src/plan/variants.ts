@@ -2,15 +2,14 @@ import { invalid, J1qlError } from '../errors/error';
 import type { Query, Step, Traversal } from '../syntax/tree';
 import type { Scope } from './scope';
 
-/** A choice of optional parts to take: the rest is a plain chain of traversals. */
+/** The query with some of its optional parts, and without the others. */
 export interface Variant {
   chain: { traversal: Traversal; slot: number; fromSlot: number }[];
   groupEnds: number[];
-  /** The last slots of the taken optional parts at the end of the query. */
+  /** The last slot of each optional part at the end of the query. */
   trailingEnds: number[];
 }
 
-/** Each optional part doubles the variants. */
 export const MAX_VARIANTS = 64;
 
 interface Draft extends Variant {
@@ -48,7 +47,6 @@ export function variantsOf(query: Query, scope: Scope): Variant[] {
   return query.steps.reduce(extend, [first]);
 }
 
-/** A negated traversal finds no vertex, so nothing can continue from it. */
 function refuseStepsBehindNegation(query: Query): void {
   let negated = false;
   const visit = (step: Step): void => {

@@ -1,6 +1,6 @@
 import { invalid } from '../errors/error';
-import { checkArguments, compileExpression, type Evaluate, type Place } from '../plan/expressions';
-import { boundIn, splitProperty } from '../plan/rows';
+import { checkArguments, compileExpression, type Evaluate, type Environment } from '../plan/expressions';
+import { bindingReader, splitProperty } from '../plan/bindings';
 import type { Scope } from '../plan/scope';
 import type { Row } from '../run/row';
 import type { Call, Expression } from '../syntax/tree';
@@ -28,11 +28,11 @@ export function aggregatesIn(expression: Expression): Call[] {
   }
 }
 
-/** @param unwinds all UNWINDs up to now: those of the argument are added. */
+/** @param unwinds the UNWINDs of all columns; those of this argument are added to it */
 export function compileAggregate(
   call: Call,
   scope: Scope,
-  place: Place<Row>,
+  environment: Environment<Row>,
   unwinds: readonly unknown[],
 ): () => Accumulator {
   checkArguments(call, 1);
@@ -42,11 +42,11 @@ export function compileAggregate(
   }
   const name = call.name.name.toUpperCase();
   if (name === 'COUNT' && argument.kind === 'property' && argument.names.length === 1) {
-    const bound = boundIn(scope.find(splitProperty(argument).alias, 'return'));
+    const bound = bindingReader(scope.find(splitProperty(argument).alias, 'return'));
     return () => countOf((row) => (bound(row) === -1 ? [] : [bound(row)]));
   }
   const firstUnwind = unwinds.length;
-  const evaluate = compileExpression(argument, place);
+  const evaluate = compileExpression(argument, environment);
   if (name === 'COUNT') return () => countOf((row) => valuesOf(evaluate(row)).map(identityOf));
   if (name === 'MIN' || name === 'MAX') return () => extremeOf(evaluate, name === 'MIN' ? Math.min : Math.max);
   const tuple = tupleOf(argument, scope, [firstUnwind, unwinds.length]);
@@ -75,9 +75,7 @@ function extremeOf(evaluate: Evaluate<Row>, choose: (a: number, b: number) => nu
   };
 }
 
-/**
- * Counts each entity or tuple of entities once, even when several paths lead to it, or an UNWIND elsewhere multiplies it.
- */
+/** Adds the value of each tuple of entities once: several paths, or an UNWIND, may repeat it. */
 function sumOf(evaluate: Evaluate<Row>, tuple: (row: Row) => string, isAverage: boolean): Accumulator {
   const seen = new Set<string>();
   let sum = 0;
@@ -101,7 +99,7 @@ function sumOf(evaluate: Evaluate<Row>, tuple: (row: Row) => string, isAverage: 
 
 function tupleOf(argument: Expression, scope: Scope, unwinds: [from: number, to: number]): (row: Row) => string {
   const names = namesIn(argument);
-  const bounds = names.map((name) => boundIn(scope.find(name, 'return')));
+  const bounds = names.map((name) => bindingReader(scope.find(name, 'return')));
   return (row) => `${bounds.map((bound) => bound(row)).join()};${row.unwoundAt.slice(...unwinds).join()}`;
 }
 

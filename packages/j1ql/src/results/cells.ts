@@ -3,7 +3,7 @@ import { edgeProperties, vertexProperties } from '../graph/read';
 import { identityOf, isAbsent } from '../values/values';
 import { edgeItem, vertexItem } from './shapes';
 
-/** A whole entity or relationship in a cell; -1 for none. */
+/** An entity or relationship in a cell; -1 is none. */
 export class Reference {
   constructor(
     readonly kind: 'vertex' | 'edge',
@@ -15,7 +15,7 @@ export class Reference {
     return this.kind === 'vertex' ? vertexItem(graph, this.number) : edgeItem(graph, this.number);
   }
 
-  everything(graph: Graph): [name: string, value: unknown][] {
+  properties(graph: Graph): [name: string, value: unknown][] {
     if (this.number === -1) return [];
     return this.kind === 'vertex' ? vertexProperties(graph, this.number) : edgeProperties(graph, this.number);
   }

@@ -2,7 +2,7 @@ import type { Column } from '../syntax/tree';
 
 const TOKENS = /'(?:\\[^]|[^'\\])*'|"(?:\\[^]|[^"\\])*"|\[[^\]]*\]|\/\*[^]*?\*\/|\s+|[^]/g;
 
-/** The expression as written, without comments, brackets and unneeded spaces. */
+/** Removes comments, brackets and unneeded spaces. */
 export function expressionText(written: string): string {
   const tokens = (written.match(TOKENS) ?? [])
     .map((token) => {

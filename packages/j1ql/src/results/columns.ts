@@ -1,6 +1,12 @@
 import type { Graph } from '../graph/graph';
-import { checkArguments, compileExpression, type Evaluate, type GivenValues, type Place } from '../plan/expressions';
-import { boundIn, rowProperty } from '../plan/rows';
+import {
+  checkArguments,
+  compileExpression,
+  type Evaluate,
+  type GivenValues,
+  type Environment,
+} from '../plan/expressions';
+import { bindingReader, rowProperty } from '../plan/bindings';
 import type { Scope } from '../plan/scope';
 import type { Row } from '../run/row';
 import type { Call, Expression } from '../syntax/tree';
@@ -13,7 +19,7 @@ export interface Compiled {
   aggregates: (() => Accumulator)[];
 }
 
-/** Computes a cell from a row, or from a group's first row and its aggregates. */
+/** `row` is the first row of a group, if there are aggregates. */
 export type Cell = (row: Row, aggregated: readonly unknown[]) => unknown;
 
 export interface ColumnCompiler {
@@ -23,18 +29,18 @@ export interface ColumnCompiler {
 
 export function columnCompiler(scope: Scope, graph: Graph, values: GivenValues): ColumnCompiler {
   const compiled: Compiled = { unwinds: [], aggregates: [] };
-  const property: Place<Row>['property'] = (of) => rowProperty(of, scope, graph, 'return');
+  const property: Environment<Row>['property'] = (of) => rowProperty(of, scope, graph, 'return');
 
   const unwind = (call: Call): Evaluate<Row> | undefined => {
     if (call.name.name.toUpperCase() !== 'UNWIND') return undefined;
     checkArguments(call, 1);
-    const place = compiled.unwinds.length;
+    const index = compiled.unwinds.length;
     compiled.unwinds.push(compileExpression(call.args[0], { values, property }));
-    return ({ unwound }) => unwound[place];
+    return ({ unwound }) => unwound[index];
   };
-  const plain: Place<Row> = { values, property, call: unwind };
+  const plain: Environment<Row> = { values, property, call: unwind };
 
-  /** Everything outside the aggregates is part of the group's key. */
+  /** All properties outside of aggregates are part of the group's key. */
   const aggregated = (expression: Expression): { cell: Cell; keys: Evaluate<Row>[] } => {
     const keys: Evaluate<Row>[] = [];
     const evaluate = compileExpression<{ row: Row; aggregated: readonly unknown[] }>(expression, {
@@ -46,9 +52,9 @@ export function columnCompiler(scope: Scope, graph: Graph, values: GivenValues):
       },
       call: (call) => {
         if (isAggregate(call)) {
-          const place = compiled.aggregates.length;
+          const index = compiled.aggregates.length;
           compiled.aggregates.push(compileAggregate(call, scope, plain, compiled.unwinds));
-          return ({ aggregated: results }) => results[place];
+          return ({ aggregated: results }) => results[index];
         }
         const read = unwind(call);
         if (read) keys.push(read);
@@ -72,12 +78,12 @@ function referenceTo(expression: Expression, scope: Scope): Evaluate<Row> | unde
   const isAlone = expression.kind === 'property' && expression.names.length === 1;
   if (!isAlone && expression.kind !== 'everything') return undefined;
   const binding = scope.find(expression.kind === 'everything' ? expression.alias : expression.names[0], 'return');
-  const bound = boundIn(binding);
+  const bound = bindingReader(binding);
   const kind = binding.kind === 'edge' ? 'edge' : 'vertex';
   return (row) => new Reference(kind, bound(row));
 }
 
-/** Calls `found` for each combination of UNWIND elements. An absent list counts as one undefined element. */
+/** Calls `found` for each combination of elements. An absent list has one element, undefined. */
 export function forEachUnwound(unwinds: Evaluate<Row>[], row: Row, found: () => void, at = 0): void {
   if (at === unwinds.length) return found();
   const value = unwinds[at](row);

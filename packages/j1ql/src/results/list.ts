@@ -5,10 +5,7 @@ import { columnCompiler } from './columns';
 import { vertexItem, type VertexItem } from './shapes';
 import { compileSort, sortBy } from './sort';
 
-/**
- * Each start entity once. If the query ends with optional parts, also their ends: `User (THAT HAS Device)?` returns
- * users and devices.
- */
+/** Returns the start entities, and the ends of optional parts: `User (THAT HAS Device)?` returns users and devices. */
 export function listOf(plan: Plan, budget: Budget): VertexItem[] {
   const compiler = columnCompiler(plan.scope, plan.graph, plan.values);
   const orderBy = compileSort(plan.query.orderBy, undefined, compiler);

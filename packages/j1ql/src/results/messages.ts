@@ -1,9 +1,6 @@
 import type { Arithmetic, Comparison, Condition, EntityPattern, Property, Query, Step, Values } from '../syntax/tree';
 
-/**
- * Possible reasons for an empty answer: a quoted number or boolean is a string, and a name with a hyphen is a
- * subtraction.
- */
+/** Two frequent mistakes: a number or boolean in quotes, and a name with a hyphen. */
 export function messagesForEmpty(query: Query): string[] {
   return comparisonsIn(query).flatMap((comparison) => {
     const { left, operator, right } = comparison;
@@ -13,7 +10,7 @@ export function messagesForEmpty(query: Query): string[] {
     return textsIn(right).flatMap((text) => {
       const kind = /^(true|false)$/i.test(text) ? 'boolean' : /^-?\d+(\.\d+)?$/.test(text) ? 'number' : undefined;
       if (kind === undefined) return [];
-      return `${name} ${operator} '${text}' compares with a text. Without quotes it is a ${kind}: ${name} ${operator} ${text.toLowerCase()}.`;
+      return `${name} ${operator} '${text}' compares with a text. To compare with a ${kind}, leave out the quotes: ${name} ${operator} ${text.toLowerCase()}.`;
     });
   });
 }
@@ -24,7 +21,7 @@ function differenceIn({ operator, left, right: subtrahend }: Arithmetic, right: 
   const isName = operator === '-' && left.kind === 'property' && subtrahend.kind === 'property';
   if (!isName || textsIn(right).length === 0) return [];
   const name = `${nameOf(left)}-${nameOf(subtrahend)}`;
-  return [`${name} subtracts two properties. Write a name with a hyphen in brackets: [${name}].`];
+  return [`${name} subtracts two properties. If it is the name of one property, write it in brackets: [${name}].`];
 }
 
 function comparisonsIn({ start, steps, where }: Query): Comparison[] {

@@ -6,7 +6,7 @@ export interface RowMetadata {
   byAlias: Record<string, { id: string; entity: { _id: string } }>;
 }
 
-/** Undefined with UNIQUE, because it merges rows. */
+/** Undefined with UNIQUE, which merges rows. */
 export function metadataOf({ vertices }: Row, { rowMetadata, query, scope, graph }: Plan): RowMetadata | undefined {
   if (!rowMetadata || query.unique) return undefined;
   const byAlias: RowMetadata['byAlias'] = {};

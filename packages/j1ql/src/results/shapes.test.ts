@@ -88,7 +88,7 @@ test('ISO dates in metadata compare as numbers', () => {
   expect(read.query('FIND User').data).toMatchObject([{ entity: { _createdOn: '2026-01-05T08:00:00.000Z' } }]);
 });
 
-test('row metadata has the entities of a row by alias, but not for merged rows', () => {
+test('row metadata has the entities of a row by alias, but merged rows have none', () => {
   const query = (text: string) => engine.query(text, { rowMetadata: true }).data;
   const team = { id: 'id-2', entity: { _id: 'id-2' } };
   const ann = { id: 'id-1', entity: { _id: 'id-1' } };

@@ -2,7 +2,7 @@ import type { Graph } from '../graph/graph';
 import { edgeProperties, vertexProperties } from '../graph/read';
 import { setProperty, valuesOf } from '../values/values';
 
-/** `entity` holds metadata and `displayName`, with ISO dates. */
+/** `entity` has the metadata, with ISO dates, and `displayName`. */
 export interface VertexItem {
   id: string;
   entity: Record<string, unknown>;
@@ -26,7 +26,7 @@ function metadataValue(name: string, value: unknown): unknown {
   return DATES.has(name) && isTime ? new Date(value).toISOString() : value;
 }
 
-function parted(entries: Iterable<[name: string, value: unknown]>) {
+function splitMetadata(entries: Iterable<[name: string, value: unknown]>) {
   const metadata: Record<string, unknown> = {};
   const properties: Record<string, unknown> = {};
   for (const [name, value] of entries) {
@@ -37,13 +37,13 @@ function parted(entries: Iterable<[name: string, value: unknown]>) {
 }
 
 export function vertexItem(graph: Graph, vertex: number): VertexItem {
-  const { metadata, properties } = parted(vertexProperties(graph, vertex));
+  const { metadata, properties } = splitMetadata(vertexProperties(graph, vertex));
   if (metadata._type !== undefined) metadata._type = valuesOf(metadata._type);
   return { id: graph.ids[vertex], entity: metadata, properties };
 }
 
 export function edgeItem(graph: Graph, edge: number): EdgeItem {
-  const { metadata, properties } = parted(edgeProperties(graph, edge));
+  const { metadata, properties } = splitMetadata(edgeProperties(graph, edge));
   return {
     id: String(metadata._id),
     fromVertexId: graph.ids[graph.from[edge]],

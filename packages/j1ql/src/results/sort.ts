@@ -8,7 +8,7 @@ import { columnName, expressionText } from './column-name';
 
 export type SortBy = { descending: boolean } & ({ column: number } | { cell: Cell });
 
-/** A sort key that equals a column's name or expression means that column. */
+/** A key with the name or the expression of a column sorts by that column. */
 export function compileSort(orderBy: SortKey[], columns: Column[] | undefined, compiler: ColumnCompiler): SortBy[] {
   return orderBy.map(({ expression, text, descending }) => {
     const name =
@@ -22,7 +22,7 @@ export function compileSort(orderBy: SortKey[], columns: Column[] | undefined, c
   });
 }
 
-/** Names of functions may be in any case, and properties may not. */
+/** Function names ignore case, property names do not. */
 const comparable = (text: string) =>
   text.replace(/'(?:\\[^]|[^'\\])*'|"(?:\\[^]|[^"\\])*"|(?<![.\w])\w+(?=\()/g, (part) =>
     /^['"]/.test(part) ? part : part.toUpperCase(),
@@ -33,7 +33,7 @@ function checkSortable(expression: Expression, isTable: boolean): void {
   const [aggregate] = aggregatesIn(expression);
   if (aggregate && !isTable) {
     throw invalid(
-      `${aggregate.name.name.toUpperCase()} stands in a table, and this query has no columns.`,
+      `${aggregate.name.name.toUpperCase()} can only sort a table, and this query has no columns.`,
       aggregate.at.start,
       'Add them with RETURN.',
     );
@@ -41,9 +41,9 @@ function checkSortable(expression: Expression, isTable: boolean): void {
   const unwind = unwindIn(expression);
   if (unwind)
     throw invalid(
-      'UNWIND makes rows, so it is no sort key.',
+      'A query can sort by UNWIND only if it is a column.',
       unwind.at.start,
-      'Put it into RETURN, and sort by that column.',
+      'Add it to RETURN, and sort by that column.',
     );
   if (isConstant(expression)) {
     throw invalid(
@@ -54,7 +54,6 @@ function checkSortable(expression: Expression, isTable: boolean): void {
   }
 }
 
-/** The first UNWIND outside of aggregates. */
 function unwindIn(expression: Expression): Call | undefined {
   switch (expression.kind) {
     case 'call':
@@ -70,7 +69,6 @@ function unwindIn(expression: Expression): Call | undefined {
   }
 }
 
-/** Stable: equal items keep their order. */
 export function sortBy<Item extends { keys: readonly unknown[] }>(
   items: Item[],
   orderBy: { descending: boolean }[],

@@ -170,7 +170,7 @@ test.each([
   expect(answersOf(engine, text)).toEqual(expected);
 });
 
-test('several paths to an entity count it once', () => {
+test('aggregates use an entity once, even if several paths lead to it', () => {
   const forks = engineOf(
     {
       p1: { _type: 'project', name: 'p1' },
@@ -242,13 +242,13 @@ test('u.* shows null for an absent property', () => {
   ]);
 });
 
-test('a whole entity or relationship in a cell has the form of a list or tree', () => {
+test('a cell with an entity or relationship has the form of a list or tree', () => {
   const { data } = engine.query('FIND team AS t THAT USES AS r disk AS d RETURN t, r, d');
   const tree = engine.query('FIND team THAT USES disk RETURN TREE').data as { vertices: unknown[]; edges: unknown[] };
   expect(data).toEqual([{ t: tree.vertices[1], r: tree.edges[0], d: tree.vertices[0] }]);
 });
 
-test('two columns of one name show the first value', () => {
+test('two columns with the same name show the first present value', () => {
   expect(engine.query('FIND Team AS t RETURN t.gone AS x, t.text AS x, t.name AS x').data).toEqual([
     { x: 'a' },
     { x: 'b' },
@@ -256,7 +256,7 @@ test('two columns of one name show the first value', () => {
   ]);
 });
 
-test('a column may have a name of JavaScript', () => {
+test('a column may have the name __proto__ or constructor', () => {
   const [row] = engine.query('FIND Team AS t RETURN t.name AS __proto__, t.lead AS constructor').data as object[];
   expect(Object.entries(row)).toEqual([
     ['__proto__', 'a'],
@@ -288,7 +288,7 @@ test.each([
   expect(answersOf(mixed, text, { variables: { n: 2 } }).flat()).toEqual(expected);
 });
 
-test('a sort key is a column in any case of its function names, and of nothing else', () => {
+test('ORDER BY finds a column and ignores the case of function names only', () => {
   const sizes = engineOf({
     a: { _type: 't', Size: 1, size: 2 },
     b: { _type: 't', Size: 2, size: 1 },
@@ -308,7 +308,7 @@ test('a sort key is a column in any case of its function names, and of nothing e
   ]);
 });
 
-test('an UNWIND is a sort key where it is a column', () => {
+test('a query can sort by UNWIND if it is a column or in an aggregate', () => {
   const tags = engineOf({ a: { _type: 't', tags: ['x', 'z'] }, b: { _type: 't', tags: ['y'] } });
   expect(answersOf(tags, 'FIND t RETURN UNWIND(t.tags) ORDER BY UNWIND(t.tags) DESC').flat()).toEqual(['z', 'y', 'x']);
   expect(answersOf(tags, 'FIND t RETURN t._key ORDER BY COUNT(UNWIND(t.tags))').flat()).toEqual(['b', 'a']);
@@ -327,7 +327,7 @@ const paid = engineOf(
   ],
 );
 
-test.each(AGGREGATES)('%s is the same whatever else is unwound', (aggregate) => {
+test.each(AGGREGATES)('the UNWIND of another column does not change %s', (aggregate) => {
   const [[alone]] = answersOf(paid, `FIND u THAT HAS t RETURN ${aggregate}`) as unknown[][];
   for (const other of ['COUNT(UNWIND(t.tags))', 'SUM(UNWIND(t.bonus))', 'COUNT(UNWIND(t.even)), MAX(UNWIND(t.tags))']) {
     const [[first]] = answersOf(paid, `FIND u THAT HAS t RETURN ${aggregate}, ${other}`) as unknown[][];
@@ -337,7 +337,7 @@ test.each(AGGREGATES)('%s is the same whatever else is unwound', (aggregate) => 
   }
 });
 
-test('each entity of a group with an UNWIND is summed once, and each element of an unwound argument', () => {
+test('SUM and AVG with UNWIND use each entity of a group once, and each element of their own argument', () => {
   expect(answersOf(paid, 'FIND t RETURN UNWIND(t.tags) AS tag, SUM(t.pay), AVG(t.pay) ORDER BY tag')).toEqual([
     ['x', 12, 6],
     ['y', 7, 7],
@@ -351,7 +351,7 @@ test('each entity of a group with an UNWIND is summed once, and each element of 
   ]);
 });
 
-test('values with quotes and line breaks do not make two rows one', () => {
+test('rows stay apart if their values have quotes and line breaks', () => {
   const odd = engineOf({
     a: { _type: 't', p: 'a\n"b', q: 'c', list: ['x","y'] },
     b: { _type: 't', p: 'a', q: 'b\n"c', list: ['x', 'y'] },
@@ -386,16 +386,16 @@ test.each([
   ['FIND Team AS t RETURN COUNT(SUM(t.a))', 'another aggregate'],
   ['FIND Team AS t RETURN COUNT(t.a, t.b)', 'takes one argument and got 2'],
   ['FIND Team AS t RETURN CONCAT()', 'takes one argument or more'],
-  ['FIND Team AS t RETURN CONCAT(t)', 'whole entity'],
-  ['FIND Team AS t RETURN SUM(t)', 'whole entity'],
-  ['FIND Team AS t RETURN COUNT(t.*)', 'must be a whole column'],
-  ['FIND Team AS t WHERE t = 1', 'whole entity'],
-  ['FIND Team AS t ORDER BY COUNT(t)', 'COUNT stands in a table'],
-  ['FIND Team AS t ORDER BY t.name, 1 + MAX(t.size)', 'MAX stands in a table'],
-  ['FIND Team AS t THAT HAS * RETURN TREE ORDER BY COUNT(t)', 'COUNT stands in a table'],
-  ['FIND Team AS t RETURN t.name ORDER BY UNWIND(t.tags)', 'UNWIND makes rows'],
-  ['FIND Team AS t RETURN t.name, COUNT(t) ORDER BY CONCAT(UNWIND(t.tags))', 'UNWIND makes rows'],
-  ['FIND Team AS t ORDER BY UNWIND(t.tags)', 'UNWIND makes rows'],
+  ['FIND Team AS t RETURN CONCAT(t)', 'this place needs a value'],
+  ['FIND Team AS t RETURN SUM(t)', 'this place needs a value'],
+  ['FIND Team AS t RETURN COUNT(t.*)', 'must be a column of its own'],
+  ['FIND Team AS t WHERE t = 1', 'this place needs a value'],
+  ['FIND Team AS t ORDER BY COUNT(t)', 'COUNT can only sort a table'],
+  ['FIND Team AS t ORDER BY t.name, 1 + MAX(t.size)', 'MAX can only sort a table'],
+  ['FIND Team AS t THAT HAS * RETURN TREE ORDER BY COUNT(t)', 'COUNT can only sort a table'],
+  ['FIND Team AS t RETURN t.name ORDER BY UNWIND(t.tags)', 'sort by UNWIND only if it is a column'],
+  ['FIND Team AS t RETURN t.name, COUNT(t) ORDER BY CONCAT(UNWIND(t.tags))', 'sort by UNWIND only if it is a column'],
+  ['FIND Team AS t ORDER BY UNWIND(t.tags)', 'sort by UNWIND only if it is a column'],
   [`FIND Team AS t RETURN t.name ORDER BY 'the name'`, 'the same for all rows'],
   ['FIND Team AS t RETURN t.name ORDER BY 1 DESC', 'the same for all rows'],
 ])('%s is refused: %s', (text, message) => {

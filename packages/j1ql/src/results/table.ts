@@ -38,7 +38,7 @@ export function tableOf(plan: Plan, columns: Column[], budget: Budget): TableRow
 const keysOf = (orderBy: SortBy[], cells: unknown[], row: Row, aggregated: unknown[]) =>
   orderBy.map((by) => ('column' in by ? cells[by.column] : by.cell(row, aggregated))).map(sortable);
 
-/** Entities sort by number, which is the order of `_id`. */
+/** Vertices are numbered in the order of `_id`. */
 const sortable = (cell: unknown) => (cell instanceof Reference ? (cell.number === -1 ? undefined : cell.number) : cell);
 
 function plainLines(
@@ -65,7 +65,7 @@ interface Group {
   accumulators: Accumulator[];
 }
 
-/** Columns without aggregates are the group's key. Without a key there is always one group. */
+/** Without a key, there is always one group. */
 function groupedLines(
   plan: Plan,
   columns: CompiledColumn[],
@@ -116,13 +116,14 @@ const withoutRepetition = (lines: Line[]): Line[] => {
   });
 };
 
-/** The cells of one column: one, or one for each property of an entity. */
+/** One column is several cells for `u.*`. */
 type Shown = (cells: unknown[]) => [name: string, cell: unknown][];
 
-/** Every row has every column, so the keys of the first row are the columns of the table. */
+/** Each row has all columns, even if a cell is null. */
 function rowsOf(lines: Line[], columns: Column[], { graph }: Plan): TableRow[] {
   const shown = columns.map((column, at): Shown => {
-    if (column.expression.kind === 'everything') return everythingShown(lines, at, column.expression.alias.name, graph);
+    if (column.expression.kind === 'everything')
+      return allPropertiesShown(lines, at, column.expression.alias.name, graph);
     const name = columnName(column);
     return (cells) => [[name, shownCell(cells[at], graph)]];
   });
@@ -143,8 +144,8 @@ function shownCell(cell: unknown, graph: Graph): unknown {
   return isAbsent(cell) ? null : cell;
 }
 
-function everythingShown(lines: Line[], at: number, alias: string, graph: Graph): Shown {
-  const entriesOf = (cells: unknown[]) => (cells[at] as Reference).everything(graph);
+function allPropertiesShown(lines: Line[], at: number, alias: string, graph: Graph): Shown {
+  const entriesOf = (cells: unknown[]) => (cells[at] as Reference).properties(graph);
   const names = [...new Set(lines.flatMap(({ cells }) => entriesOf(cells).map(([name]) => name)))];
   return (cells) => {
     const known = new Map(entriesOf(cells));

@@ -16,7 +16,7 @@ interface Branch {
   edges: Set<number>;
 }
 
-/** Everything on the paths, once. SKIP and LIMIT count start entities and take their whole paths. */
+/** SKIP and LIMIT count start entities. Each brings its paths. */
 export function treeOf(plan: Plan, budget: Budget): Tree {
   const compiler = columnCompiler(plan.scope, plan.graph, plan.values);
   const orderBy = compileSort(plan.query.orderBy, undefined, compiler);

@@ -1,18 +1,16 @@
 import { J1qlError } from '../errors/error';
 
-/** A query over a limit ends with an error that names the limit. */
 export interface Limits {
-  /** Default: 30,000. */
   milliseconds: number;
-  /** Paths before WHERE. Default: 5,000,000. */
+  /** Counted before WHERE. */
   paths: number;
-  /** Rows, entities or relationships of the answer, before LIMIT. Default: 1,000,000. */
+  /** Rows, entities and relationships of the answer, counted before LIMIT. */
   rows: number;
 }
 
 export const DEFAULT_LIMITS: Limits = { milliseconds: 30_000, paths: 5_000_000, rows: 1_000_000 };
 
-/** Reading the clock is slower than a step. */
+/** Reading the clock is slow. */
 const STEPS_BETWEEN_CHECKS = 4_096;
 
 export interface Budget {

@@ -6,13 +6,12 @@ import type { Budget } from './budget';
 import { reduce, type Reduction } from './reduce';
 import type { Row } from './row';
 
-/** Target, edge, target, edge and so on, sorted by target. */
+/** `[target, edge, target, edge, …]`, sorted by target. */
 type NextSteps = number[];
 
 export interface ChainSearch {
-  /** Sorted. */
   starts: readonly number[];
-  /** Writes each path from a start into the row and calls `found`, until that returns true. */
+  /** Writes each path from the start into the row and calls `found`, until `found` returns true. */
   paths: (start: number, row: Row, found: () => boolean) => void;
   reduction: Reduction;
 }
@@ -59,13 +58,13 @@ function nextStepsAlong(graph: Graph, slots: Slot[], chain: Variant['chain'], re
   const missing = new Map<number, boolean>();
   const fits = fitTest(graph, slots, chain, reduction);
 
-  /** Whether the rest of the chain can match. Ignores that an edge may be used twice. */
+  /** May be true although an edge would be used twice. */
   const canContinue = (step: number, vertex: number): boolean => {
     if (step === chain.length) return true;
     return chain[step].traversal.negated ? hasNone(step, vertex) : nextStepsFrom(step, vertex).length > 0;
   };
 
-  /** A negated traversal tests all edges of the vertex, including those of the path. */
+  /** Also tests the edges that the path uses. */
   const hasNone = (step: number, vertex: number): boolean => {
     if (missing.has(vertex)) return missing.get(vertex) === true;
     const { slot, direction } = lookUps[step];
@@ -96,11 +95,11 @@ function nextStepsAlong(graph: Graph, slots: Slot[], chain: Variant['chain'], re
   return { hasNone, nextStepsFrom };
 }
 
-function fitTest(graph: Graph, slots: Slot[], chain: Variant['chain'], { alive }: Reduction) {
+function fitTest(graph: Graph, slots: Slot[], chain: Variant['chain'], { marks }: Reduction) {
   const [fitting, failing] = [1, 2];
   const caches = chain.map(() => new Uint8Array(0));
   return (step: number, vertex: number): boolean => {
-    const known = alive[step + 1];
+    const known = marks[step + 1];
     if (known) return known[vertex] === 1;
     if (caches[step].length === 0) caches[step] = new Uint8Array(graph.entities.length);
     const cache = caches[step];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createEngine } from '../engine';
 
-/** Everyone is connected with everyone. */
+/** Each of the 40 entities is connected with all others. */
 const size = 40;
 const keys = Array.from({ length: size }, (_, at) => `k${at}`);
 const clique = createEngine({
@@ -25,7 +25,7 @@ test.each([
   ['rows', { rows: 10 }, 'FIND t AS a RETURN a._key, COUNT(a)'],
   ['rows', { rows: 100 }, 'FIND t THAT HAS t RETURN TREE'],
   ['milliseconds', { milliseconds: 0 }, `FIND t AS s ${STEPS}${STEPS} RETURN COUNT(s)`],
-])('a query over the limit "%s" ends with an error that names it', (name, limits, text) => {
+])('a query over the limit "%s" ends with an error that names the limit', (name, limits, text) => {
   expect(() => clique.query(text, { limits })).toThrow(
     expect.objectContaining({ code: 'LIMIT_ERROR', message: expect.stringContaining(`the limit "${name}"`) }) as Error,
   );
@@ -49,7 +49,7 @@ test('a very long expression is refused, and the engine still works', () => {
   expect(clique.query('FIND t LIMIT 1').data).toHaveLength(1);
 });
 
-/** A hub with so many members that the paths over it do not fit into the memory of the worker. */
+/** A hub with so many members that all paths need more memory than the worker has. */
 const MANY_PATHS = `
 const { createEngine } = require(${JSON.stringify(join(__dirname, '../../dist/index.js'))});
 const members = Array.from({ length: 5_000 }, (_, at) => 'm' + at);
@@ -64,7 +64,7 @@ try {
   require('node:worker_threads').parentPort.postMessage(error.message);
 }`;
 
-test('a query with optional parts keeps the paths of one start only, and reaches the limit before the memory ends', async () => {
+test('a query with optional parts reaches the limit of paths before the memory is full', async () => {
   const worker = new Worker(MANY_PATHS, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 64 } });
   const [message] = (await once(worker, 'message')) as [string];
   expect(message).toContain('the limit "paths"');

@@ -1,20 +1,19 @@
 import type { Row } from './row';
 
-/** Paths of several variants, one behind the other in one array: objects would need ten times the memory. */
+/** Stores paths in one array of numbers, because objects would need ten times the memory. */
 export interface Paths {
   add(variant: number, row: Row): void;
   clear(): void;
   count(): number;
   variantOf(path: number): number;
-  /** The same for paths that are equal in these slots. */
   keyOf(path: number, slots: readonly number[]): string;
   read(path: number, row: Row): void;
-  /** By the vertices and edges of the slots in order. A slot that was not taken sorts last. */
+  /** By vertices and edges. An empty slot sorts last. */
   sorted(paths: number[]): number[];
 }
 
 export function createPaths(slots: number): Paths {
-  // The variant, all vertices, all edges.
+  // A path is the number of its variant, then its vertices, then its edges.
   const width = 1 + 2 * slots;
   let numbers = new Int32Array(64 * width);
   let count = 0;

@@ -8,32 +8,29 @@ export interface Reduction {
   /** Sorted. */
   starts: readonly number[];
   startCount: number;
-  /** The step from which the search walked back; 0 if it did not. */
-  from: number;
-  /** For each position, the marks of the vertices that lead to `from`, if known. */
-  alive: (Uint8Array | undefined)[];
+  /** The position from which the search walked back; 0 if it did not. */
+  walkedFrom: number;
+  /** For each position, marks the vertices that lead to `walkedFrom`. */
+  marks: (Uint8Array | undefined)[];
 }
 
-/** Walking back pays off with this many times fewer vertices. */
+/** With less difference, walking back is not faster. */
 const MIN_FACTOR = 4;
 
-/**
- * If a step has far fewer candidates than the start, the search walks back from that step, marks the vertices, and
- * begins only at marked starts.
- */
+/** Walks back from the step with the fewest candidates to find the starts, if that is much faster. */
 export function reduce(graph: Graph, slots: Slot[], chain: Variant['chain'], budget: Budget): Reduction {
   const positions = [slots[0], ...chain.map(({ slot }) => slots[slot])];
   const sizes = positions.map(({ candidates }) => candidates?.length ?? graph.entities.length);
-  let from = 0;
+  let walkedFrom = 0;
   chain.forEach(({ traversal }, step) => {
-    if (!traversal.negated && sizes[step + 1] < sizes[from]) from = step + 1;
+    if (!traversal.negated && sizes[step + 1] < sizes[walkedFrom]) walkedFrom = step + 1;
   });
-  if (sizes[from] * MIN_FACTOR > sizes[0]) from = 0;
+  if (sizes[walkedFrom] * MIN_FACTOR > sizes[0]) walkedFrom = 0;
 
-  const alive = positions.map(() => undefined as Uint8Array | undefined);
-  let vertices = fittingOf(graph, positions[from], budget);
-  for (let position = from; position > 0; position -= 1) {
-    alive[position] = marked(graph, vertices);
+  const marks = positions.map(() => undefined as Uint8Array | undefined);
+  let vertices = fittingOf(graph, positions[walkedFrom], budget);
+  for (let position = walkedFrom; position > 0; position -= 1) {
+    marks[position] = markedVertices(graph, vertices);
     const { slot, traversal } = chain[position - 1];
     const { vertexTest } = positions[position - 1];
     const seen = new Uint8Array(graph.entities.length);
@@ -49,8 +46,8 @@ export function reduce(graph: Graph, slots: Slot[], chain: Variant['chain'], bud
     }
     vertices = before;
   }
-  if (from > 0) vertices.sort((a, b) => a - b);
-  return { starts: vertices, startCount: vertices.length, from, alive };
+  if (walkedFrom > 0) vertices.sort((a, b) => a - b);
+  return { starts: vertices, startCount: vertices.length, walkedFrom, marks };
 }
 
 const reversed = (direction: '>>' | '<<' | undefined) =>
@@ -67,7 +64,7 @@ function fittingOf(graph: Graph, { candidates, vertexTest }: Slot, budget: Budge
   return fitting;
 }
 
-function marked(graph: Graph, vertices: readonly number[]): Uint8Array {
+function markedVertices(graph: Graph, vertices: readonly number[]): Uint8Array {
   const marks = new Uint8Array(graph.entities.length);
   for (const vertex of vertices) marks[vertex] = 1;
   return marks;

@@ -1,4 +1,4 @@
-/** A path: for each slot a vertex and the edge to it, or -1. */
+/** For each slot, a vertex and the edge to it; -1 if the slot is empty. */
 export interface Row {
   vertices: Int32Array;
   edges: Int32Array;

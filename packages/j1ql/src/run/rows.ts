@@ -5,10 +5,7 @@ import { searchChain, type ChainSearch } from './chain';
 import { createPaths, type Paths } from './paths';
 import { emptyRow, type Row } from './row';
 
-/**
- * Calls `found` for each row, sorted by vertices. When it returns true, other rows of the same start are skipped. The
- * row object is reused: copy what you keep.
- */
+/** If `found` returns true, the other rows of the same start are skipped. The row object is used again for the next row. */
 export function forEachRow(plan: Plan, budget: Budget, found: (row: Row) => boolean): void {
   if (plan.variants.length > 1) return forEachOfVariants(plan, budget, found);
   const [variant] = plan.variants;
@@ -26,27 +23,23 @@ const rowFor = (plan: Plan, { groupEnds, trailingEnds }: Variant): Row => ({
 
 interface Search extends ChainSearch {
   row: Row;
-  /** The place of the next start. */
-  next: number;
+  nextIndex: number;
 }
 
-/**
- * One start after the other: a row and the longer rows that contain it have the same start, so only the paths of one start
- * are kept at a time.
- */
+/** Keeps the paths of one start at a time: a path and a longer path that contains it have the same start. */
 function forEachOfVariants(plan: Plan, budget: Budget, found: (row: Row) => boolean): void {
   const searches = plan.variants.map((variant): Search => ({
     ...searchChain(plan.graph, plan.slots, variant, budget),
     row: rowFor(plan, variant),
-    next: 0,
+    nextIndex: 0,
   }));
   const bound = plan.variants.map(boundSlots);
   const kept = createPaths(plan.scope.slots);
   for (let start = nextStart(searches); start !== undefined; start = nextStart(searches)) {
     kept.clear();
     searches.forEach((search, variant) => {
-      if (search.starts[search.next] !== start) return;
-      search.next += 1;
+      if (search.starts[search.nextIndex] !== start) return;
+      search.nextIndex += 1;
       search.paths(start, search.row, () => {
         kept.add(variant, search.row);
         return false;
@@ -65,7 +58,7 @@ function forEachOfVariants(plan: Plan, budget: Budget, found: (row: Row) => bool
 }
 
 function nextStart(searches: readonly Search[]): number | undefined {
-  const starts = searches.flatMap(({ starts: own, next }) => (next < own.length ? own[next] : []));
+  const starts = searches.flatMap(({ starts: own, nextIndex }) => (nextIndex < own.length ? own[nextIndex] : []));
   return starts.length === 0 ? undefined : Math.min(...starts);
 }
 
@@ -74,7 +67,6 @@ const boundSlots = ({ chain }: Variant) => [
   ...chain.flatMap(({ slot, traversal }) => (traversal.negated ? [] : slot)),
 ];
 
-/** Without paths that a longer path contains, and duplicates. */
 function withoutContained(bound: number[][], paths: Paths): number[] {
   const covered = bound.map((own, at) => {
     const larger = new Set(bound.flatMap((others, other) => (isContained(own, at, others, other) ? other : [])));
@@ -93,7 +85,7 @@ function withoutContained(bound: number[][], paths: Paths): number[] {
   return rest;
 }
 
-/** Of two variants with the same slots, the later one is kept. */
+/** If two variants have the same slots, the later variant wins. */
 function isContained(own: number[], at: number, others: number[], other: number): boolean {
   if (!own.every((slot) => others.includes(slot))) return false;
   return others.length > own.length || (others.length === own.length && other > at);

@@ -102,7 +102,7 @@ test.each([
   ['FIND owner THAT OWNS service THAT !HAS integration', ['x1']],
   ['FIND owner THAT OWNS service AS s THAT !RELATES TO integration RETURN s.name', [['s2']]],
   ['FIND service THAT !HAS integration RETURN TREE', [['s2'], []]],
-  // It looks at the edges of the path too: a service is owned, so it is not "not owned".
+  // `!` also tests the edges of the path: an owner owns the service.
   ['FIND owner THAT OWNS service THAT !OWNS owner', []],
 ])('negated: %s finds %j', (text, expected) => {
   expect(answersOf(services, text)).toEqual(expected);
@@ -156,7 +156,7 @@ test.each([
       ['u2', null, null],
     ],
   ],
-  // The second part goes on from the person where the first was taken, and from the user otherwise.
+  // The second part continues from the person if there is one, and otherwise from the user.
   [
     'FIND User AS u (THAT IS Person AS p)? (THAT HAS Device AS d)? RETURN u.name, p.name, d.name',
     [
@@ -164,7 +164,7 @@ test.each([
       ['u2', null, null],
     ],
   ],
-  // A shorter way is no part of a longer one where it found something else.
+  // A row without the person stays if it has a role: no longer row contains it.
   [
     'FIND User AS u (THAT IS Person AS p)? (THAT ASSIGNED AccessRole AS r)? RETURN u.name, p.name, r.name',
     [
@@ -205,14 +205,14 @@ test.each([
   expect(answersOf(people, text)).toEqual(expected);
 });
 
-test('too many combinations of optional parts are refused', () => {
+test('the engine refuses too many combinations of optional parts', () => {
   expect(() => people.query(`FIND User ${'(THAT IS Person)? '.repeat(6)}`)).not.toThrow();
   expect(() => people.query(`FIND User ${'(THAT IS Person)? '.repeat(7)}`)).toThrow(
     /more than 64 combinations, which is the limit/,
   );
 });
 
-test('deleted objects are only found with includeDeleted', () => {
+test('a query finds deleted objects only with includeDeleted', () => {
   const engine = engineOf({ a: { _type: 'a' }, b: { _type: 'b', _deleted: true }, c: { _type: 'c' } }, [
     ['a', 'HAS', 'b'],
     ['a', 'HAS', 'c', { _deleted: true }],
@@ -227,7 +227,7 @@ test('deleted objects are only found with includeDeleted', () => {
   expect(answersOf(engine, 'FIND * WITH _deleted = true', { includeDeleted: true })).toEqual(['b']);
 });
 
-test('equal keys of two instances are two entities, and relationships stay in their instance', () => {
+test('two instances may have the same keys, and relationships stay in their instance', () => {
   const of = (instance: string) => ({ _integrationInstanceId: instance });
   const engine = createEngine({
     entities: ['one', 'two'].flatMap((instance) => [

@@ -1,11 +1,11 @@
-/** A position in the query's text. Lines and columns start at 1, offsets at 0. */
+/** Lines and columns start at 1, offsets at 0. */
 export interface Position {
   offset: number;
   line: number;
   column: number;
 }
 
-/** `end` is the position after the last character; the span may include trailing spaces. */
+/** `end` is after the last character. The span may include trailing spaces. */
 export interface Span {
   start: Position;
   end: Position;
@@ -60,7 +60,7 @@ export interface VerbPattern {
   at: Span;
 }
 
-/** `( THAT … )?`; the alias names the vertex from which the path continues. */
+/** `( THAT … )? AS alias`: the alias is the entity from which the path continues. */
 export interface Optional {
   kind: 'optional';
   steps: Step[];
@@ -176,7 +176,7 @@ export interface Everything {
   at: Span;
 }
 
-/** Names separated by dots. In `WITH` they form one property; in `WHERE` and `RETURN` the first one is an alias. */
+/** In `WITH`, the names form one property. In `WHERE` and `RETURN`, the first name is an alias. */
 export interface Property {
   kind: 'property';
   names: (Name & { bracketed?: true })[];

@@ -1,8 +1,7 @@
 import type { Operator } from '../syntax/tree';
 import { compareText } from './order';
-import { some, valuesOf } from './values';
+import { someValue, valuesOf } from './values';
 
-/** Each other operator negates one of these. */
 export type Positive = '=' | '~=' | '^=' | '$=' | '<' | '<=' | '>' | '>=';
 
 /** `!=` negates `=`, so it holds for an absent value. */
@@ -10,7 +9,6 @@ export function positiveOf(operator: Operator): { positive: Positive; negated: b
   return { positive: operator.replace('!', '') as Positive, negated: operator.startsWith('!') };
 }
 
-/** The operator for swapped sides; `~=`, `^=` and `$=` have none. */
 export const MIRRORED: Partial<Record<Positive, Positive>> = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
 type Test = (value: unknown) => boolean;
@@ -39,5 +37,5 @@ export function scalarTest(operator: Positive, expected: unknown): Test {
 }
 
 export function somePair(operator: Positive, left: unknown, right: unknown): boolean {
-  return valuesOf(right).some((expected) => some(left, scalarTest(operator, expected)));
+  return valuesOf(right).some((expected) => someValue(left, scalarTest(operator, expected)));
 }

@@ -4,10 +4,7 @@ import type { Position, Unit } from '../syntax/tree';
 const HOUR = 3_600_000;
 const FIXED: Partial<Record<Unit, number>> = { minute: 60_000, hour: HOUR, day: 24 * HOUR, week: 7 * 24 * HOUR };
 
-/**
- * Adds a duration; it may be negative. Months and years follow the UTC calendar; a missing day becomes the month's last
- * day.
- */
+/** Months and years follow the UTC calendar: one month before 31 March is the last day of February. */
 export function shift(time: number, amount: number, unit: Unit): number {
   const fixed = FIXED[unit];
   if (fixed !== undefined) return time + amount * fixed;
@@ -34,7 +31,7 @@ export function readDate(text: string, at: Position): number {
   );
 }
 
-/** Milliseconds since 1970 of a date or time; undefined if it does not exist. Without an offset it is in UTC. */
+/** Milliseconds since 1970; undefined if the date does not exist. Without an offset, the date is in UTC. */
 export function timeOf(text: string): number | undefined {
   const [whole, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = '0', zone = 'Z'] =
     DATE.exec(text) ?? [];

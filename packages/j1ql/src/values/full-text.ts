@@ -1,6 +1,4 @@
-/**
- * A word starts after a character that is not a letter or digit, and where the case changes: `PagerDuty`, `AWSHost`.
- */
+/** Words also begin where the case changes: `PagerDuty`, `AWSHost`. */
 function beginsWord(text: string, at: number): boolean {
   if (at === 0) return true;
   const [before, here] = [text[at - 1], text[at]];
@@ -11,15 +9,15 @@ function beginsWord(text: string, at: number): boolean {
 
 function hasWord(text: string, word: string): boolean {
   const lower = text.toLowerCase();
-  // Some letters become two in lower case: then the offsets differ.
-  const places = lower.length === text.length ? text : lower;
+  // The offsets differ if a letter becomes two letters in lower case.
+  const sameLength = lower.length === text.length ? text : lower;
   for (let at = lower.indexOf(word); at !== -1; at = lower.indexOf(word, at + 1)) {
-    if (beginsWord(places, at)) return true;
+    if (beginsWord(sameLength, at)) return true;
   }
   return false;
 }
 
-/** Whether each word of the phrase starts a word in some property. Ignores case. */
+/** Each word of the phrase must begin a word in one of the properties. Ignores case. */
 export function fullTextTest(phrase: string): (properties: Readonly<Record<string, unknown>>) => boolean {
   const words = phrase
     .toLowerCase()

@@ -1,6 +1,6 @@
 import { isAbsent } from './values';
 
-/** Compares code points: UTF-16 units would sort emoji before some letters. */
+/** Compares code points, because UTF-16 units sort emoji before some letters. */
 export function compareText(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length);
   for (let at = 0; at < shorter; at += 1) {
@@ -16,7 +16,7 @@ const isSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdfff;
 const RANKS: Record<string, number> = { number: 0, string: 1, boolean: 2 };
 const rankOf = (value: unknown) => (Array.isArray(value) ? 3 : (RANKS[typeof value] ?? 4));
 
-/** Numbers, strings, booleans, lists. Both values are present. */
+/** Sorts numbers, then strings, then booleans, then lists. */
 export function compareValues(a: unknown, b: unknown): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);

@@ -2,13 +2,10 @@ import { RE2JS } from 're2js';
 import { invalid } from '../errors/error';
 import type { Regex } from '../syntax/tree';
 
-/** Long expressions and repetitions need much memory. */
+/** Long expressions need much memory. */
 const MAX_LENGTH = 1_000;
 
-/**
- * Runs in linear time. Supports the syntax that JavaScript and PostgreSQL share, without look-around, back references
- * and named groups.
- */
+/** Runs in linear time, so it has no look-around and no back references. */
 export function regexTest({ source, ignoreCase, at }: Regex): (value: unknown) => boolean {
   if (source.length > MAX_LENGTH) {
     throw invalid(`The regular expression has ${source.length} characters: the limit is ${MAX_LENGTH}.`, at.start);
@@ -24,7 +21,7 @@ export function regexTest({ source, ignoreCase, at }: Regex): (value: unknown) =
   }
 }
 
-/** RE2 writes these differently: `\/` and `\u0041`. */
+/** `\/` and `\u0041` are different in RE2. */
 const inRe2 = (source: string): string =>
   source.replace(/\\(?:u([0-9a-fA-F]{4})|[^])/g, (written, code?: string) =>
     code !== undefined ? `\\x{${code}}` : written === '\\/' ? '/' : written,

@@ -27,7 +27,7 @@ export function askTests(): void {
       const { page } = await open(await pageOf({ ...COMPANY, entities, summary }), { hash: '#/ask' });
       await page.getByText('Not known: Fetch members failed in heroku.').waitFor();
       await page.getByText('30 GOOD').waitFor();
-      await page.getByText('There may be more: Fetch members failed in heroku.').waitFor();
+      await page.getByText('There may be more rows: Fetch members failed in heroku.').waitFor();
       await page.getByRole('textbox', { name: 'Query in J1QL' }).focus();
       await page.keyboard.type('FIND Usr', { delay: 5 });
       await page.keyboard.press('Control+Enter');

@@ -80,7 +80,7 @@ export function lookTests(): void {
     await expectSoon(() => names.allInnerTexts(), ['first', 'second']);
     await page.goto(`${pathToFileURL(file).href}#/overview`);
     await page
-      .getByText('It has 1 key more than once, such as "Ann": relationships lead to the first entity')
+      .getByText('It has several entities with the key "Ann". Relationships lead to the first of them.')
       .waitFor();
   });
 }

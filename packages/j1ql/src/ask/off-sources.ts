@@ -1,30 +1,29 @@
 import { parse } from '../grammar/parse';
+import type { CollectedGraph, Instance } from './collected-graph';
 import { collectedNames, type Collected } from './collected-names';
-import type { Instance, Loaded } from './loaded';
 import { namesOf, partsOf, type QueryPart } from './query-parts';
 
-/** A type or class of a query that instances did not collect, because its sources are off. */
-export interface Missing {
+/** A type or class of a query that is not collected, because its source is off. */
+export interface OffName {
   name: string;
-  /** The settings that switch the sources on; empty without a `run.json`. */
+  /** The settings that switch it on; empty without a `run.json`. */
   settings: string[];
-  /** The instances without it; empty if no instance has it. */
+  /** The instances that do not collect it. If the list is empty, no instance does. */
   instances: string[];
-  /** Whether rows depend on an absence. */
+  /** Whether the query finds rows by the absence of this type or class. */
   isNegated: boolean;
 }
 
-export function notCollected(text: string, { instances, data }: Pick<Loaded, 'instances' | 'data'>): Missing[] {
+export function offNames(text: string, { instances, data }: Pick<CollectedGraph, 'instances' | 'data'>): OffName[] {
   if (instances.every(({ record }) => record.off.length === 0)) return [];
   const collected = collectedNames(data);
   const parts = partsOf(parse(text), collected.all);
-  const lacks = instances.flatMap((instance) => {
-    const own = collected.of(instance.id);
-    return offIn(parts, instance, own).map((lack) => ({ ...lack, instance }));
-  });
-  return [...new Set(lacks.map(({ name }) => name))].map((name) => {
-    const own = lacks.filter((lack) => lack.name === name);
-    const without = new Set(own.map(({ instance }) => instance));
+  const found = instances.flatMap((instance) =>
+    offNamesIn(parts, instance, collected.of(instance.id)).map((off) => ({ ...off, instance })),
+  );
+  return [...new Set(found.map(({ name }) => name))].map((name) => {
+    const off = found.filter((one) => one.name === name);
+    const without = new Set(off.map(({ instance }) => instance));
     const sources = [...without].flatMap(({ record }) => record.off.filter(hasName(name)));
     const types = new Set(sources.flatMap((source) => source.types));
     const isElsewhere = instances.some(
@@ -34,29 +33,28 @@ export function notCollected(text: string, { instances, data }: Pick<Loaded, 'in
       name,
       settings: [...new Set(sources.flatMap(({ setting }) => setting ?? []))],
       instances: isElsewhere ? [...without].map(({ id }) => id) : [],
-      isNegated: own.some(({ isNegated }) => isNegated),
+      isNegated: off.some(({ isNegated }) => isNegated),
     };
   });
 }
 
-interface Lack {
-  name: string;
-  isNegated: boolean;
-}
-
-/** The names of the parts that are off in an instance. Missing entities explain missing relationships. */
-function offIn(parts: QueryPart[], { record }: Instance, collected: Collected): Lack[] {
+/** Names relationship types only if the query reads no entity type that is off. */
+function offNamesIn(
+  parts: QueryPart[],
+  { record }: Instance,
+  collected: Collected,
+): Pick<OffName, 'name' | 'isNegated'>[] {
   const names = new Set(record.off.flatMap(({ types, classes }) => [...types, ...classes]));
-  const isMissing = (name: string) => names.has(name) && !collected.names.has(name);
+  const isOff = (name: string) => names.has(name) && !collected.names.has(name);
   const entities = parts.flatMap(({ pattern, isNegated }) =>
     namesOf(pattern)
-      .filter(isMissing)
+      .filter(isOff)
       .map((name) => ({ name, isNegated })),
   );
   if (entities.length > 0) return entities;
   return parts.flatMap(({ canLeadHere, isNegated }) => {
     if (!canLeadHere || [...collected.relationshipTypes].some(canLeadHere)) return [];
-    return [...names].filter((name) => isMissing(name) && canLeadHere(name)).map((name) => ({ name, isNegated }));
+    return [...names].filter((name) => isOff(name) && canLeadHere(name)).map((name) => ({ name, isNegated }));
   });
 }
 
@@ -65,23 +63,24 @@ const hasName =
   ({ types, classes }: Instance['record']['off'][number]) =>
     types.includes(name) || classes.includes(name);
 
-/** Whether an instance collects a name, or one of the types behind it, although it found none. */
+/** True also if the instance collects the name and has no such object. */
 function isOn({ record }: Instance, name: string, types: ReadonlySet<string>): boolean {
   if (record.off.some(hasName(name))) return false;
   return record.declaredTypes?.some((type) => type === name || types.has(type)) === true;
 }
 
-export function notCollectedText({ name, settings, instances }: Missing): string {
+export function offText({ name, settings, instances }: OffName): string {
   const where = instances.length === 0 ? '' : ` in ${instances.join(', ')}`;
-  const what = `${name} is not collected${where}: its source is off.`;
-  const [first, ...others] = settings.map((setting) => `${setting}=true`);
-  if (first === undefined) return what;
-  const how = others.length === 0 ? `${first} switches it on` : `${[first, ...others].join(', ')} switch it on`;
-  return `${what} ${how}.`;
+  const text = `${name} is not collected${where}: its source is off.`;
+  if (settings.length === 0) return text;
+  return `${text} Set ${settings.map((setting) => `${setting}=true`).join(' and ')} to switch it on.`;
 }
 
 /** Types that no loaded integration can collect, and people without a roster. */
-export function notLoaded(text: string, { instances, data, people }: Loaded): { name: string; text: string }[] {
+export function uncollectableNames(
+  text: string,
+  { instances, data, people }: CollectedGraph,
+): { name: string; text: string }[] {
   const { all } = collectedNames(data);
   const names = partsOf(parse(text), all).flatMap(({ pattern }) => namesOf(pattern));
   const roster =
@@ -94,4 +93,4 @@ export function notLoaded(text: string, { instances, data, people }: Loaded): { 
   return [...[...new Set(unknown)].map((name) => ({ name, text: textFor(name) })), ...roster];
 }
 
-const NO_ROSTER = 'There is no roster: give one with --people.';
+const NO_ROSTER = 'There is no roster of people. Give one with --people.';

@@ -3,11 +3,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { LoadError } from './error';
 import { holdsGraph } from './graph-folder';
 
-export interface Place {
-  /** The name of the run's folder, or of the integration's. */
+export interface GraphPlace {
   name: string;
   graph: string;
-  /** The folder with the record of its run; undefined for a graph without one. */
+  /** The folder with `summary.json` and `run.json`, if there is one. */
   record?: string;
 }
 
@@ -24,33 +23,29 @@ const storageOf = (folder: string) => ({
   record: join(folder, '.j1-integration'),
 });
 
-/** The graphs of one path. */
-export interface Found {
-  places: Place[];
-  /** The folder that they belong to: of the run, the `.j1-integration` folder, or the graph itself. */
+export interface FoundGraphs {
+  graphs: GraphPlace[];
+  /** The run's folder, the `.j1-integration` folder, or the folder of the graph. */
   home: string;
-  /** Whether `home` has a folder for each integration. Then a roster may lie there. */
+  /** Whether `home` has a folder for each integration, and perhaps a roster. */
   isRun: boolean;
 }
 
-/**
- * Finds the graphs of a path: a `graph` folder, a `.j1-integration` folder, an integration, or a run with several
- * integrations. @throws LoadError without a graph
- */
-export function graphsAt(path: string): Found {
+/** @param path a run, an integration, its `.j1-integration` folder, or a graph. @throws LoadError without a graph */
+export function findGraphs(path: string): FoundGraphs {
   const folder = resolve(path);
-  if (basename(folder) === '.j1-integration') return graphsAt(dirname(folder));
-  if (folder.endsWith(join('.j1-integration', 'graph'))) return graphsAt(dirname(folder));
+  if (basename(folder) === '.j1-integration') return findGraphs(dirname(folder));
+  if (folder.endsWith(join('.j1-integration', 'graph'))) return findGraphs(dirname(folder));
   if (!isFolder(folder)) throw new LoadError(`There is no folder ${path}.`);
   const own = storageOf(folder);
-  if (isFolder(own.graph)) return { places: [own], home: own.record, isRun: false };
+  if (isFolder(own.graph)) return { graphs: [own], home: own.record, isRun: false };
   const inside = foldersIn(folder)
     .map(storageOf)
     .filter(({ graph }) => isFolder(graph));
-  if (inside.length > 0) return { places: inside, home: folder, isRun: true };
+  if (inside.length > 0) return { graphs: inside, home: folder, isRun: true };
   if (holdsGraph(folder)) {
     return {
-      places: [{ name: basename(folder), graph: folder, record: recordAt(folder) }],
+      graphs: [{ name: basename(folder), graph: folder, record: recordAt(folder) }],
       home: folder,
       isRun: false,
     };
@@ -58,7 +53,7 @@ export function graphsAt(path: string): Found {
   throw new LoadError(`There is no graph in ${path}. Collect one: npm start, or npx j1-integration collect.`);
 }
 
-/** A copy of `.j1-integration` may have another name. */
+/** The folder may be a copy of `.j1-integration` with another name. */
 const recordAt = (graph: string): string | undefined =>
   [graph, ...(basename(graph) === 'graph' ? [dirname(graph)] : [])].find((folder) =>
     ['summary.json', 'run.json'].some((name) => existsSync(join(folder, name))),

@@ -1,32 +1,32 @@
 import { parse } from '../grammar/parse';
+import type { CollectedGraph, Instance } from './collected-graph';
 import { collectedNames } from './collected-names';
-import type { Instance, Loaded } from './loaded';
 import { namesOf, partsOf, type QueryPart } from './query-parts';
 
-/** A failed step, and what it leaves incomplete for a query. */
-export interface NotRead {
+/** A failure of a run that can make the answer of a query incomplete. */
+export interface Failure {
   /** The instance, or an integration without a graph. */
   instance: string;
-  /** Why, such as `Fetch members failed`. */
+  /** Such as `Fetch members failed`. */
   reason: string;
-  /** The types of the query that may be incomplete; empty if any may be. */
+  /** The types of the query that may be incomplete. If the list is empty, all types may be. */
   types: string[];
-  /** Whether rows depend on an absence. */
+  /** Whether the query finds rows by an absence that the failure may cause. */
   isNegated: boolean;
 }
 
-/** @param integration the only integration that counts; undefined: all count */
-export function notRead(text: string, graph: Loaded, integration?: string): NotRead[] {
-  const failed = graph.instances.filter(
+/** @param integration if given, failures of other integrations are left out */
+export function failuresFor(text: string, graph: CollectedGraph, integration?: string): Failure[] {
+  const incomplete = graph.instances.filter(
     ({ integration: own, record }) => (integration === undefined || own === integration) && !isComplete(record),
   );
   const missing = graph.missing.filter((name) => integration === undefined || isPartOf(name, integration));
-  if (failed.length === 0 && missing.length === 0) return [];
+  if (incomplete.length === 0 && missing.length === 0) return [];
   const parts = partsOf(parse(text), collectedNames(graph.data).all);
   return [
-    ...failed.flatMap((instance) => partialIn(parts, instance, classesOfTypes(graph))),
+    ...incomplete.flatMap((instance) => failureIn(parts, instance, classesOfTypes(graph))),
     ...missing
-      .filter((name) => canHold(name, parts, graph))
+      .filter((name) => mayLack(name, parts, graph))
       .map((instance) => ({
         ...{ instance, reason: RUN_FAILED, types: [] },
         isNegated: parts.some(({ isNegated }) => isNegated),
@@ -39,34 +39,32 @@ const RUN_FAILED = 'the run failed';
 const isComplete = ({ failedSteps, partialTypes, isFinished }: Instance['record']) =>
   failedSteps.length + partialTypes.length === 0 && isFinished !== false;
 
+/** Empty for a relationship type; undefined if the classes are unknown. */
 type ClassesOf = (type: string) => readonly string[] | undefined;
 
-function partialIn(parts: QueryPart[], { id, record }: Instance, classesOf: ClassesOf): NotRead[] {
+function failureIn(parts: QueryPart[], { id, record }: Instance, classesOf: ClassesOf): Failure[] {
   const { partialTypes } = record;
   const reason = record.isFinished === false ? 'the run did not finish' : failedText(record.failedSteps);
-  const isNegated = (touched: QueryPart[]) => touched.some((part) => part.isNegated);
-  // Without their names, any type may be incomplete.
+  const isNegated = (some: QueryPart[]) => some.some((part) => part.isNegated);
   if (partialTypes.length === 0) return [{ instance: id, reason, types: [], isNegated: isNegated(parts) }];
-  const typesOf = (part: QueryPart) => partialTypes.filter((type) => touches(part, type, classesOf));
-  const touched = parts.filter((part) => typesOf(part).length > 0);
-  if (touched.length === 0) return [];
-  const types = [...new Set(touched.flatMap(typesOf))];
-  return [{ instance: id, reason, types, isNegated: isNegated(touched) }];
+  const typesOf = (part: QueryPart) => partialTypes.filter((type) => readsType(part, type, classesOf));
+  const affected = parts.filter((part) => typesOf(part).length > 0);
+  if (affected.length === 0) return [];
+  const types = [...new Set(affected.flatMap(typesOf))];
+  return [{ instance: id, reason, types, isNegated: isNegated(affected) }];
 }
 
-function touches({ pattern, canLeadHere }: QueryPart, type: string, classesOf: ClassesOf): boolean {
+function readsType({ pattern, canLeadHere }: QueryPart, type: string, classesOf: ClassesOf): boolean {
   if (canLeadHere?.(type)) return true;
   const classes = classesOf(type);
   if (classes?.length === 0) return false;
   if (pattern.selector.kind !== 'names') return true;
   const names = namesOf(pattern);
   if (names.includes(type)) return true;
-  // A type without entities and without a recorded class may have any class.
   return names.some((name) => /^[A-Z]/.test(name) && (classes === undefined || classes.includes(name)));
 }
 
-/** Empty for a relationship type; undefined if unknown. */
-function classesOfTypes({ instances, data }: Loaded): ClassesOf {
+function classesOfTypes({ instances, data }: CollectedGraph): ClassesOf {
   const { all } = collectedNames(data);
   return (type) => {
     if (all.relationshipTypes.has(type)) return [];
@@ -78,8 +76,8 @@ function classesOfTypes({ instances, data }: Loaded): ClassesOf {
   };
 }
 
-/** Whether a failed integration could hold something that the query looks for. */
-function canHold(missing: string, parts: QueryPart[], { instances }: Loaded): boolean {
+/** Whether the query reads a type or class that the integration without a graph may have. */
+function mayLack(missing: string, parts: QueryPart[], { instances }: CollectedGraph): boolean {
   const isOfMissing = (type: string) => {
     const known = instances.filter(({ record }) => record.declaredTypes?.includes(type));
     const isOf = ({ integration }: Instance) => isPartOf(missing, integration);
@@ -95,22 +93,20 @@ function canHold(missing: string, parts: QueryPart[], { instances }: Loaded): bo
 export const isPartOf = (name: string, integration: string): boolean =>
   name === integration || name.startsWith(`${integration}-`);
 
-const STEPS = 3;
+const SHOWN_STEPS = 3;
 
 function failedText(steps: readonly string[]): string {
   if (steps.length === 0) return 'some data was not read';
-  const more = steps.length > STEPS ? ` and ${steps.length - STEPS} more` : '';
-  return `${steps.slice(0, STEPS).join(', ')}${more} failed`;
+  const more = steps.length > SHOWN_STEPS ? ` and ${steps.length - SHOWN_STEPS} more` : '';
+  return `${steps.slice(0, SHOWN_STEPS).join(', ')}${more} failed`;
 }
 
-const reasonsText = (found: readonly NotRead[]) =>
-  found.map(({ instance, reason }) => `${reason} in ${instance}`).join('; ');
+const reasonsText = (failures: readonly Failure[]) =>
+  failures.map(({ instance, reason }) => `${reason} in ${instance}`).join('; ');
 
-/** For an answer without rows. */
-export const notKnownText = (found: readonly NotRead[]): string => `Not known: ${reasonsText(found)}.`;
+export const notKnownText = (failures: readonly Failure[]): string => `Not known: ${reasonsText(failures)}.`;
 
-/** For an answer with rows. */
-export function notAllText(found: readonly NotRead[]): string {
-  const isNegated = found.some((one) => one.isNegated);
-  return `${isNegated ? 'Some rows may be wrong, and there' : 'There'} may be more: ${reasonsText(found)}.`;
+export function incompleteText(failures: readonly Failure[]): string {
+  const isNegated = failures.some((failure) => failure.isNegated);
+  return `${isNegated ? 'Some rows may be wrong, and there' : 'There'} may be more rows: ${reasonsText(failures)}.`;
 }

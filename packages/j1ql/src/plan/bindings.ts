@@ -6,7 +6,7 @@ import type { Name, Property } from '../syntax/tree';
 import type { Evaluate } from './expressions';
 import type { Binding, Scope, Use } from './scope';
 
-export function boundIn(binding: Binding): (row: Row) => number {
+export function bindingReader(binding: Binding): (row: Row) => number {
   switch (binding.kind) {
     case 'vertex':
       return ({ vertices }) => vertices[binding.slot];
@@ -17,7 +17,7 @@ export function boundIn(binding: Binding): (row: Row) => number {
   }
 }
 
-/** `u.tag.Owner` is the property `tag.Owner` of the alias `u`. */
+/** In `u.tag.Owner`, the alias is `u` and the property is `tag.Owner`. */
 export function splitProperty({ names }: Property): { alias: Name; property?: string } {
   const [alias, ...rest] = names;
   return rest.length === 0 ? { alias } : { alias, property: rest.map(({ name }) => name).join('.') };
@@ -31,12 +31,12 @@ export function rowProperty(property: Property, scope: Scope, graph: Graph, use:
   const binding = scope.find(alias, use, isBareWord ? BARE_WORD : undefined);
   if (name === undefined) {
     throw invalid(
-      `"${alias.name}" is a whole entity or relationship here.`,
+      `"${alias.name}" is an entity or relationship, but this place needs a value.`,
       alias.at.start,
       `Name one of its properties: ${alias.name}.displayName.`,
     );
   }
-  const bound = boundIn(binding);
+  const bound = bindingReader(binding);
   const read = binding.kind === 'edge' ? edgeReader(graph, name) : vertexReader(graph, name);
   return (row) => {
     const number = bound(row);
