@@ -17,4 +17,4 @@ const NOT_IN_FIR =
 
 /** Whether Heroku refuses a list because of the generation. No documentation names the status. */
 export const isNotOfThisGeneration = (error: unknown): boolean =>
-  error instanceof HttpError && error.kind === 'status' && error.json && NOT_IN_FIR.test(error.said ?? '');
+  error instanceof HttpError && error.kind === 'status' && error.isOwn && NOT_IN_FIR.test(error.said ?? '');

@@ -32,12 +32,12 @@ export type Failure =
 
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof HttpError)) return 'failed';
-  const { kind, status = 0, json, continues } = error;
+  const { kind, status = 0, isOwn, continues } = error;
   if (kind === 'rate-limit' || kind === 'aborted') return 'exhausted';
   if (kind !== 'status') return 'failed';
   if (status === 401) return 'unauthenticated';
-  if (status === 402 || status === 403) return json ? refusalOf(error) : 'intercepted';
-  if (!json) return status === 404 || status === 410 ? 'unrouted' : 'failed';
+  if (status === 402 || status === 403) return isOwn ? refusalOf(error) : 'intercepted';
+  if (!isOwn) return status === 404 || status === 410 ? 'unrouted' : 'failed';
   if (continues) return 'failed';
   if (status === 404 || status === 410) return 'missing';
   return status === 400 ? 'invalid' : 'failed';

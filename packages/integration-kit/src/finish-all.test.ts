@@ -25,10 +25,10 @@ test('the other reads end even if one fails', async () => {
 });
 
 test('the error that ends the run is thrown, and the others become warnings', async () => {
-  const refusal = (status: number, json: boolean) =>
-    new HttpError({ kind: 'status', status, json, method: 'GET', endpoint: '/', what: `answered ${status}` });
-  const fatal = refusal(401, true);
-  const others = [new IncompleteDataError('half a list'), refusal(403, true), new Error('the canary sings')];
+  const refusal = (status: number) =>
+    new HttpError({ kind: 'status', status, isOwn: true, method: 'GET', endpoint: '/', what: `answered ${status}` });
+  const fatal = refusal(401);
+  const others = [new IncompleteDataError('half a list'), refusal(403), new Error('the canary sings')];
   const reads = [others[0], fatal, ...others.slice(1)].map((error) => Promise.reject(error));
   await expect(finishAll(context, ...reads)).rejects.toBe(fatal);
   expect(warnings).toEqual([

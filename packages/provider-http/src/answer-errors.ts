@@ -23,7 +23,7 @@ export function statusError(response: Response, call: Call, text: string): HttpE
     location: target,
     scopes: cleanScopes(transport.options.scopes?.(headers, body), secrets),
     said: excerpt(wordsIn(text), secrets) || undefined,
-    json: isOwn(body, transport.options),
+    isOwn: isOwn(body, transport.options),
   };
   return call.error(facts, response);
 }

@@ -33,7 +33,7 @@ export class HttpError extends Error {
   /** What the provider said: of JSON the id and the sentences, of a page the title. Redacted and bounded. */
   readonly said?: string;
   /** Whether the answer was whole JSON in the provider's own format, and no page or JSON of something in between. */
-  readonly json: boolean = false;
+  readonly isOwn: boolean = false;
   /** Where a redirect points to, without its query. */
   readonly location?: string;
   readonly scopes?: Scopes;

@@ -82,7 +82,7 @@ describe('a refusal', () => {
     const { http } = await client([endless(403)], { idleBodySeconds: 0.1 });
     const asked = [http.request({ path: pathTo`/things` }), http.stream({ path: pathTo`/archive` })].map(errorOf);
     for (const error of await Promise.all(asked)) {
-      expect(error).toMatchObject({ kind: 'status', status: 403, json: false });
+      expect(error).toMatchObject({ kind: 'status', status: 403, isOwn: false });
     }
   });
 
@@ -98,7 +98,7 @@ describe('a refusal', () => {
     const { http } = await client([
       (_request, response) => void response.writeHead(404, { 'content-type': type }).end(words),
     ]);
-    expect(await errorOf(http.request({ path: pathTo`/things` }))).toMatchObject({ status: 404, json: own });
+    expect(await errorOf(http.request({ path: pathTo`/things` }))).toMatchObject({ status: 404, isOwn: own });
   });
 });
 
@@ -163,7 +163,7 @@ describe('a zipped body', () => {
   test('of a refusal is read as far as it goes', async () => {
     const words = gzipSync(JSON.stringify({ message: 'not for you' }));
     const { http } = await client([zipped(words, 403), zipped(words.subarray(0, -9), 403)]);
-    expect(await errorOf(http.request({ path: pathTo`/` }))).toMatchObject({ status: 403, json: true });
+    expect(await errorOf(http.request({ path: pathTo`/` }))).toMatchObject({ status: 403, isOwn: true });
     expect((await errorOf(http.request({ path: pathTo`/` }))).said).toContain('not for you');
   });
 });

@@ -64,7 +64,7 @@ describe('what is asked again', () => {
     expect(await errorOf(http.request({ path: pathTo`/things` }))).toMatchObject({
       kind: 'status',
       status: code,
-      json: true,
+      isOwn: true,
     });
     expect(server.requests).toHaveLength(1);
   });
@@ -77,7 +77,7 @@ describe('what is asked again', () => {
     expect((await passing.http.request({ path: pathTo`/things` })).body).toEqual([1]);
     const staying = await client([page(code)]);
     expect(await errorOf(staying.http.request({ path: pathTo`/things` }))).toMatchObject({
-      json: false,
+      isOwn: false,
       said: 'Blocked',
     });
     expect(staying.server.requests).toHaveLength(2);
@@ -87,7 +87,7 @@ describe('what is asked again', () => {
     const { http, server } = await client([json([1]), status(403)]);
     await http.request({ path: pathTo`/things` });
     const error = await errorOf(http.request({ path: pathTo`/things?page=2`, continues: true }));
-    expect(error).toMatchObject({ status: 403, json: true, continues: true, accepted: true });
+    expect(error).toMatchObject({ status: 403, isOwn: true, continues: true, accepted: true });
     expect(server.requests).toHaveLength(3);
   });
 
@@ -104,7 +104,7 @@ describe('what is asked again', () => {
     expect((await http.request({ path: pathTo`/things` })).body).toEqual([1]);
     expect(server.requests).toHaveLength(2);
     const own = await client([json({ id: 'forbidden' }, { status: 403 })], { isOwnError });
-    expect(await errorOf(own.http.request({ path: pathTo`/things` }))).toMatchObject({ status: 403, json: true });
+    expect(await errorOf(own.http.request({ path: pathTo`/things` }))).toMatchObject({ status: 403, isOwn: true });
     expect(own.server.requests).toHaveLength(1);
   });
 
@@ -118,7 +118,7 @@ describe('what is asked again', () => {
     expect(await errorOf(http.request({ path: pathTo`/things` }))).toMatchObject({
       kind: 'status',
       status: 403,
-      json: false,
+      isOwn: false,
     });
     expect(server.requests).toHaveLength(2);
   });

@@ -38,7 +38,7 @@ function isWorthRepeating({ kind, status = 0, unsent }: HttpError, call: Call): 
 const CLEAR = new Set([401, 408, 429]);
 
 /** A page of a firewall or an edge instead of the provider's own words; or a 403 in the middle of a list. */
-function isDoubtful({ status = 0, json, continues }: HttpError, call: Call): boolean {
-  const foreign = status >= 400 && status < 500 && !CLEAR.has(status) && !json;
+function isDoubtful({ status = 0, isOwn, continues }: HttpError, call: Call): boolean {
+  const foreign = status >= 400 && status < 500 && !CLEAR.has(status) && !isOwn;
   return isRepeatable(call) && (foreign || (status === 403 && continues));
 }

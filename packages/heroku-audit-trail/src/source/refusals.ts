@@ -10,8 +10,8 @@ const isForbidden = ({ said }: HttpError) => said !== undefined && /^forbidden\b
 /** The words are those of the user guide, followed by Heroku's own. */
 export function refusalOf(error: unknown, account: string | undefined): unknown {
   if (!(error instanceof HttpError)) return error;
-  const { status, message, json } = error;
-  if (!json && status !== undefined && OF_HEROKU.has(status)) {
+  const { status, message, isOwn } = error;
+  if (!isOwn && status !== undefined && OF_HEROKU.has(status)) {
     return new CollectorError(
       EXIT.unavailable,
       `Something in front of Heroku answered, and not Heroku: ${message}`,
