@@ -22,7 +22,7 @@ export function statusError(response: Response, call: Call, text: string): HttpE
     retryAfterSeconds,
     location: target,
     scopes: cleanScopes(transport.options.scopes?.(headers, body), secrets),
-    said: excerpt(wordsIn(text), secrets) || undefined,
+    said: excerpt(wordsIn(text, body), secrets) || undefined,
     isOwn: isOwn(body, transport.options),
   };
   return call.error(facts, response);
@@ -30,8 +30,8 @@ export function statusError(response: Response, call: Call, text: string): HttpE
 
 /** A success with another body than was due. If it is an object, it may have the words of an error. */
 export function unusableError(response: Response, call: Call, body: unknown, what: string): HttpError {
-  const words = Array.isArray(body) ? [] : wordsOf(body, DEPTH);
-  return call.error({ kind: 'body', what, said: excerpt(joined(words), call.secrets) || undefined }, response);
+  const words = Array.isArray(body) ? '' : sentencesOf(body);
+  return call.error({ kind: 'body', what, said: excerpt(words, call.secrets) || undefined }, response);
 }
 
 export function notJsonError(response: Response, call: Call, text: string): HttpError {
@@ -87,21 +87,14 @@ function parsed(text: string): unknown {
   }
 }
 
+/** What a body says: of JSON the id and the sentences, of a page the title, of a text all of it. */
+const wordsIn = (text: string, body?: unknown): string =>
+  sentencesOf(body) || (/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? text);
+
+const sentencesOf = (body: unknown): string => [...new Set(wordsOf(body, 4))].join(': ');
+
 const ID = ['id', 'code'];
 const SENTENCE = ['message', 'detail', 'details', 'error_description', 'title', 'error', 'errors'];
-const DEPTH = 4;
-
-/** What a body says: of JSON the id and the sentences, of a page the title, of a text all of it. */
-function wordsIn(body: string): string {
-  try {
-    const words = wordsOf(JSON.parse(body), DEPTH);
-    return words.length > 0 ? joined(words) : body;
-  } catch {
-    return /<title[^>]*>([^<]*)/i.exec(body)?.[1] ?? body;
-  }
-}
-
-const joined = (words: readonly string[]): string => [...new Set(words)].join(': ');
 
 function wordsOf(value: unknown, depth: number): string[] {
   if (typeof value === 'string') return value.trim() ? [value.trim()] : [];

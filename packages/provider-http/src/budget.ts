@@ -20,16 +20,17 @@ export class PoolBudget {
   /** An answer to a request up to this one is of the past: a later one was heard, or a window has begun since it left. */
   private overtaken = 0;
   private reckonedAt = 0;
-  /** When the window began and ends, by the provider's clock where the header names a moment; and its length. */
+  /** When the window began and ends, by our clock; and its length. */
   private windowStart = -Infinity;
   private windowEnd?: number;
   private windowMs = 0;
-  private endsAtMoment = false;
+  /** Two ends that differ by less are the same: seconds from now are rounded, and a moment is exact. */
+  private slackMs = 0;
   /**
    * How far our clock is ahead of the provider's. Never less than the truth, so that no request leaves before a window has
    * begun. A `Date` is cut to a full second: of many, the one soonest after it is the most exact.
    */
-  private clockLeadMs = Infinity;
+  private clockLeadMs?: number;
 
   constructor(
     private readonly headers: RateLimitHeaders | undefined,
@@ -64,9 +65,9 @@ export class PoolBudget {
     const reset = resetIn(answer, this.headers?.reset);
     if (!reset) return undefined;
     const date = dateIn(answer, 'date');
-    if (date !== undefined) this.clockLeadMs = Math.min(this.clockLeadMs, now - date);
-    this.endsAtMoment = 'at' in reset;
-    const ms = 'at' in reset ? reset.at + this.leadMs - now : reset.inMs;
+    if (date !== undefined) this.clockLeadMs = Math.min(this.clockLeadMs ?? Infinity, now - date);
+    this.slackMs = 'at' in reset ? 0 : 2000;
+    const ms = 'at' in reset ? reset.at + (this.clockLeadMs ?? 0) - now : reset.inMs;
     return ms <= LONGEST_WINDOW_MS ? ms : undefined;
   }
 
@@ -88,19 +89,10 @@ export class PoolBudget {
     return Math.ceil((this.size ?? 0) * this.reserve);
   }
 
-  private get leadMs(): number {
-    return this.endsAtMoment && this.clockLeadMs < Infinity ? this.clockLeadMs : 0;
-  }
-
-  /** Seconds from now are rounded: two ends that differ by less are the same. */
-  private get slackMs(): number {
-    return this.endsAtMoment ? 0 : 2000;
-  }
-
   /** Brings `remaining` up to now: what has refilled, or a window that has ended. */
   private reckon(now: number): void {
     if (this.windowEnd !== undefined) {
-      if (now >= this.windowEnd + this.leadMs) this.beginWindow(this.windowEnd, undefined);
+      if (now >= this.windowEnd) this.beginWindow(this.windowEnd, undefined);
     } else if (this.remaining !== undefined && this.refillPerSecond) {
       const refilled = ((now - this.reckonedAt) / 1000) * this.refillPerSecond;
       this.remaining = Math.min(this.size ?? Infinity, this.remaining + refilled);
@@ -129,7 +121,7 @@ export class PoolBudget {
       if (window) this.refillPerSecond = this.size / window;
       else if (fullInMs && left < this.size) this.refillPerSecond = ((this.size - left) / fullInMs) * 1000;
     }
-    const end = fullInMs === undefined ? this.windowEnd : now - this.leadMs + fullInMs;
+    const end = fullInMs === undefined ? this.windowEnd : now + fullInMs;
     if (end !== undefined && !this.refillPerSecond) {
       this.windowMs = Math.max(this.windowMs, fullInMs ?? 0);
       this.hearOfWindow(left, end, entry);
@@ -157,7 +149,7 @@ export class PoolBudget {
 
   /** `Infinity` where only the next answer can tell. */
   private aboveReserveMs(left: number, now: number): number {
-    if (this.windowEnd !== undefined) return Math.max(1, this.windowEnd + this.leadMs - now);
+    if (this.windowEnd !== undefined) return Math.max(1, this.windowEnd - now);
     if (this.refillPerSecond) return Math.max(1, ((this.reserved + 1 - left) / this.refillPerSecond) * 1000);
     return this.inFlight > 0 ? Infinity : 0;
   }

@@ -16,7 +16,7 @@ export interface HttpOptions {
   httpHosts?: readonly string[];
   /** Called before every attempt, so that a rotated token needs no restart. */
   headers?: () => Record<string, string> | Promise<Record<string, string>>;
-  /** What no error may tell, such as the token. */
+  /** What no error may tell, such as the token, and each one that was used before it. */
   secrets?: () => readonly string[];
   /** Default: a keep-alive agent of this client's own, through the proxy that the environment names. */
   agent?: http.Agent;
@@ -78,8 +78,8 @@ export interface Transport {
   ways: WaysOut;
   closing: AbortSignal;
   accepted: boolean;
-  /** Resolves when a large body may be read on, or is given up. What it gives lets the next one go on. */
-  largeBodies: (givenUp: Promise<void>) => Promise<() => void>;
+  /** Resolves when a large body may be read on. What it gives lets the next one go on. */
+  largeBodies: () => Promise<() => void>;
 }
 
 /** A request over all its attempts, until it is answered. */
@@ -94,10 +94,9 @@ export class Call {
   sends = 0;
   limited = 0;
   doubts = 0;
-  /** Of its latest attempt: what was sent, which way, what no error may tell, and the headers of the answer. */
+  /** Of its latest attempt: what was sent, which way, and the headers of the answer. */
   headers: Readonly<Record<string, string>> = {};
   way?: WayOut;
-  secrets: readonly string[] = [];
   answered?: Headers;
 
   /** @throws HttpError if the request is for another origin. */
@@ -112,7 +111,6 @@ export class Call {
     this.url = urlOf(request, base);
     this.signal = signal ? AbortSignal.any([signal, transport.closing]) : transport.closing;
     this.content = content ?? (body === undefined ? content : { type: JSON_TYPE, text: JSON.stringify(body) });
-    this.keepSecrets();
     if (this.url.origin === base.origin) return;
     const what = `was not sent: ${this.url.host} is not ${base.host}, and the credentials would go with it`;
     throw this.error({ kind: 'origin', what, endpoint: this.url.origin + this.url.pathname });
@@ -129,7 +127,12 @@ export class Call {
       ...this.request.headers,
     };
     this.way = ways.to(this.url);
-    this.keepSecrets();
+  }
+
+  /** What no error may tell. */
+  get secrets(): readonly string[] {
+    const { options, ways } = this.transport;
+    return [...(options.secrets?.() ?? []), ...ways.secrets()];
   }
 
   count(key: keyof Counters, by = 1): void {
@@ -150,11 +153,6 @@ export class Call {
       accepted: transport.accepted,
       ...facts,
     });
-  }
-
-  private keepSecrets(): void {
-    const { options, ways } = this.transport;
-    this.secrets = [...(options.secrets?.() ?? []), ...ways.secrets()];
   }
 }
 

@@ -106,7 +106,7 @@ async function readText(response: Response, call: Call, watch: Watch): Promise<s
       if (bytes > bodyBytes) throw tooLarge();
       pieces.push(piece);
       // Small bodies together hold at most a quarter of the largest one.
-      if (bytes * 4 * concurrency > bodyBytes) leave ??= await largeBodies(watch.over);
+      if (bytes * 4 * concurrency > bodyBytes) leave ??= await largeBodies();
     }
     const body = Buffer.concat(pieces);
     if (!isZipped(response) || bytes === 0) return withoutMark(body);
@@ -125,13 +125,12 @@ function withoutMark(body: Buffer): string {
 }
 
 export function createTurns(): Transport['largeBodies'] {
-  let last: Promise<unknown> = Promise.resolve();
-  return async (givenUp) => {
+  let last = Promise.resolve();
+  return async () => {
     const before = last;
     let leave = () => {};
-    const left = new Promise<void>((resolve) => (leave = resolve));
-    last = before.then(() => left);
-    await Promise.race([before, givenUp]);
+    last = new Promise((resolve) => (leave = resolve));
+    await before;
     return leave;
   };
 }

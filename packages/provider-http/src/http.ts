@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import { checkedBase } from './address';
 import { Call, type HttpOptions, type HttpRequest, type HttpResponse, type StreamAnswer, type Transport } from './call';
-import type { HttpError } from './errors';
+import { HttpError } from './errors';
 import { createTurns, exchangeJson, exchangeStream } from './exchange';
-import { Gate, type CameBack, type Priority } from './gate';
+import { Gate, type Priority } from './gate';
 import { resolvePolicy } from './policy';
-import { RatePools, type Budget, type RatePool } from './rate-pool';
+import { RatePools, type Budget } from './rate-pool';
 import type { FanOutOptions } from './room';
-import { judge, type Verdict } from './verdict';
+import { judge } from './verdict';
 import { clockAt, createShare, type Clock, type Counters, type Share } from './waits';
 import { WaysOut } from './way-out';
 
@@ -70,41 +70,35 @@ class Client implements Transport {
     const pool = this.pools.of(call.url.host, name);
     for (;;) {
       const cameBack = await this.gate.enter(call, pool, priority);
-      const verdict = await this.attempt(call, pool, cameBack, exchange);
-      if (verdict.is === 'answered') return verdict.answer;
-      if (verdict.is === 'failed') throw verdict.error;
-      if (verdict.is === 'limited') continue;
-      await this.clock.sleep(verdict.afterMs, call.signal);
-      call.spentMs += verdict.afterMs;
-    }
-  }
-
-  /** One exchange, and what it means. Whatever is thrown, the next request may leave afterwards. */
-  private async attempt<T>(call: Call, pool: RatePool, cameBack: CameBack, exchange: Exchange<T>): Promise<Verdict<T>> {
-    const sentAt = this.clock.now();
-    let sent = false;
-    try {
-      await call.prepare();
-      sent = true;
-      call.count('requests');
-      if (call.sends++ > 0) call.count('retries');
-      const result = await exchange(call);
-      if (call.answered) this.options.onHeaders?.(call.answered);
-      const verdict = judge(result, call);
-      if (verdict.is === 'limited') {
-        call.limited += 1;
-        pool.pause(call, verdict.orderedMs, call.answered, sentAt);
-      } else {
-        call.spentMs += this.clock.now() - sentAt;
+      const sentAt = this.clock.now();
+      let sent = false;
+      let afterMs: number;
+      try {
+        await call.prepare();
+        sent = true;
+        call.count('requests');
+        if (call.sends++ > 0) call.count('retries');
+        const result = await exchange(call);
+        if (call.answered) this.options.onHeaders?.(call.answered);
+        if (!(result instanceof HttpError)) {
+          this.accepted = true;
+          pool.succeeded();
+          return result;
+        }
+        const verdict = judge(result, call);
+        if (verdict === 'fail') throw result;
+        if (verdict === 'pause') {
+          call.limited += 1;
+          pool.pause(call, result.retryAfterSeconds, call.answered, sentAt);
+          continue;
+        }
+        afterMs = verdict.againAfterMs;
+      } finally {
+        // Only now: no other request may leave into a pool that has to pause.
+        cameBack(sent, call.answered);
       }
-      if (verdict.is === 'answered') {
-        this.accepted = true;
-        pool.succeeded();
-      }
-      return verdict;
-    } finally {
-      // Only now: no other request may leave into a pool that has to pause.
-      cameBack(sent, call.answered);
+      await this.clock.sleep(afterMs, call.signal);
+      call.spentMs += this.clock.now() - sentAt;
     }
   }
 }

@@ -93,13 +93,15 @@ export class RatePool {
   /**
    * A 429 pauses the pool, once for all requests that were in flight together.
    *
-   * @param orderedMs what `Retry-After` asks for. Without it the reset header counts, and without both a time that doubles.
+   * @param orderedSeconds what `Retry-After` asks for. Without it the reset header counts, and without both a time that
+   *   doubles.
    * @throws HttpError when that is more than the client may still wait.
    */
-  pause(call: Call, orderedMs: number | undefined, answer: Headers | undefined, sentAt: number): void {
+  pause(call: Call, orderedSeconds: number | undefined, answer: Headers | undefined, sentAt: number): void {
     const { clock, policy, pausedMs } = this.all;
     const now = clock.now();
-    const ordered = orderedMs ?? (answer && this.budget.resetInMs(answer, now)) ?? 0;
+    const retryAfterMs = orderedSeconds === undefined ? undefined : orderedSeconds * 1000;
+    const ordered = retryAfterMs ?? (answer && this.budget.resetInMs(answer, now)) ?? 0;
     const already = sentAt <= this.pauseStartedAt;
     if (already && ordered <= 0) return;
     if (!already) this.pausesInARow += 1;
@@ -108,7 +110,7 @@ export class RatePool {
     const growthMs = now + dueMs - Math.max(now, this.pausedUntil);
     if (growthMs <= 0) return;
     const leftMs = policy.pauseSeconds * 1000 - pausedMs;
-    if (growthMs > leftMs) throw tooLong(call, policy, dueMs, leftMs, orderedMs);
+    if (growthMs > leftMs) throw tooLong(call, policy, dueMs, leftMs, orderedSeconds);
     this.tell(call, 'paused', growthMs, pausedMs);
     this.all.pausedMs += growthMs;
     this.pausedUntil = now + dueMs;
@@ -134,11 +136,11 @@ export class RatePool {
   }
 }
 
-function tooLong(call: Call, policy: HttpPolicy, dueMs: number, leftMs: number, orderedMs: number | undefined) {
+function tooLong(call: Call, policy: HttpPolicy, dueMs: number, leftMs: number, retryAfterSeconds?: number) {
   return call.error({
     kind: 'rate-limit',
     status: 429,
-    retryAfterSeconds: orderedMs === undefined ? undefined : orderedMs / 1000,
+    retryAfterSeconds,
     what:
       `answered 429: a wait of ${Math.ceil(dueMs / 1000)} s is due, ` +
       `and of the ${policy.pauseSeconds} s allowed in all ${Math.floor(leftMs / 1000)} s are left`,

@@ -1,27 +1,19 @@
 import type { Call } from './call';
-import { HttpError } from './errors';
+import type { HttpError } from './errors';
 
-export type Verdict<T> =
-  | { is: 'answered'; answer: T }
-  | { is: 'limited'; orderedMs?: number }
-  | { is: 'again'; afterMs: number }
-  | { is: 'failed'; error: HttpError };
+export type Verdict = 'pause' | 'fail' | { againAfterMs: number };
 
-/** What an exchange means. A 429, also inside a success, uses up neither attempts nor the request's time. */
-export function judge<T>(cameBack: T | HttpError, call: Call): Verdict<T> {
-  if (!(cameBack instanceof HttpError)) return { is: 'answered', answer: cameBack };
-  const error = cameBack;
+/** What a failed exchange means. A 429, also inside a success, uses up neither attempts nor the request's time. */
+export function judge(error: HttpError, call: Call): Verdict {
+  if (error.status === 429) return 'pause';
   const { policy, random } = call.transport;
-  const { retryAfterSeconds } = error;
-  const orderedMs = retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1000;
-  if (error.status === 429) return { is: 'limited', orderedMs };
   const doubtful = isDoubtful(error, call) && call.doubts++ === 0;
   const attempts = call.sends - call.limited;
-  if (attempts >= policy.attempts || !(doubtful || isWorthRepeating(error, call))) return { is: 'failed', error };
+  if (attempts >= policy.attempts || !(doubtful || isWorthRepeating(error, call))) return 'fail';
   const bound = Math.min(policy.backoffMaxSeconds, policy.backoffBaseSeconds * 2 ** (attempts - 1));
   // A random time under a doubling bound ("full jitter"), and not less than the provider asks for.
-  const afterMs = Math.max(orderedMs ?? 0, random() * bound * 1000);
-  return call.spentMs + afterMs < policy.requestSeconds * 1000 ? { is: 'again', afterMs } : { is: 'failed', error };
+  const againAfterMs = Math.max(error.retryAfterSeconds ?? 0, random() * bound) * 1000;
+  return call.spentMs + againAfterMs < policy.requestSeconds * 1000 ? { againAfterMs } : 'fail';
 }
 
 const isRepeatable = ({ request, method }: Call): boolean => request.repeatable ?? ['GET', 'HEAD'].includes(method);

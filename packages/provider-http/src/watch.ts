@@ -14,8 +14,6 @@ export const BROKE_OFF = 'broke off in the middle of its body';
 export class Watch {
   ending?: Ending;
   isThrough = false;
-  readonly over: Promise<void>;
-  private stopWaiting = () => {};
   private request?: http.ClientRequest;
   private body?: Readable;
   private due?: NodeJS.Timeout;
@@ -27,7 +25,6 @@ export class Watch {
     private readonly policy: HttpPolicy,
     private readonly proxy = '',
   ) {
-    this.over = new Promise<void>((resolve) => (this.stopWaiting = resolve));
     const all = `took longer than ${policy.requestSeconds} s in all`;
     if (leftMs < Infinity) this.whole = setTimeout(() => this.end({ kind: 'timeout', what: all }), leftMs);
     if (callers.aborted) this.aborted();
@@ -100,7 +97,6 @@ export class Watch {
 
   private end(why: Ending): void {
     this.ending ??= why;
-    this.stopWaiting();
     this.request?.emit(GIVEN_UP);
     this.request?.destroy();
     this.body?.destroy(new Error(this.ending.what));
