@@ -109,8 +109,7 @@ async function readText(response: Response, call: Call, watch: Watch): Promise<s
       if (bytes * 4 * concurrency > bodyBytes) leave ??= await largeBodies();
     }
     const body = Buffer.concat(pieces);
-    if (!isZipped(response) || bytes === 0) return withoutMark(body);
-    return withoutMark(unzipSync(body, { maxOutputLength: bodyBytes }));
+    return TEXT.decode(isZipped(response) && bytes > 0 ? unzipSync(body, { maxOutputLength: bodyBytes }) : body);
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge() : error;
   } finally {
@@ -118,11 +117,8 @@ async function readText(response: Response, call: Call, watch: Watch): Promise<s
   }
 }
 
-/** A byte order mark is no part of JSON, and some gateways send one. */
-function withoutMark(body: Buffer): string {
-  const text = body.toString('utf8');
-  return text.startsWith('\ufeff') ? text.slice(1) : text;
-}
+/** It drops a byte order mark, which some gateways send. */
+const TEXT = new TextDecoder();
 
 export function createTurns(): Transport['largeBodies'] {
   let last = Promise.resolve();
@@ -159,10 +155,10 @@ async function refusal(response: Response, call: Call, watch: Watch, isRaw: bool
 
 /** As much of the words as can be read: those that broke off end in the middle. */
 function textOf(words: Buffer, zipped: boolean): string {
-  if (!zipped) return withoutMark(words);
+  if (!zipped) return TEXT.decode(words);
   try {
     const lenient = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 16 * WORDS_BYTES };
-    return withoutMark(unzipSync(words, lenient));
+    return TEXT.decode(unzipSync(words, lenient));
   } catch {
     return '';
   }

@@ -48,15 +48,15 @@ export async function* paginate<Item, Cursor>(
     }
   }
 
-  let seen: Seen | undefined;
+  let seen: Uint8Array | undefined;
   let withoutNews = 0;
   let page: Page<Item, Cursor> | undefined = await fetchPage(undefined);
   while (page) {
     if (page.following) {
       known.push(...page.following);
     } else if (page.next !== undefined && known.length + coming.length === 0) {
-      seen ??= createSeen();
-      withoutNews = seen.allOf(page.items) ? withoutNews + 1 : 0;
+      seen ??= new Uint8Array(2 ** 17);
+      withoutNews = areKnown(page.items, seen) ? withoutNews + 1 : 0;
       if (withoutNews >= PAGES_WITHOUT_NEWS) {
         throw endless(`${PAGES_WITHOUT_NEWS} pages in a row bring nothing new, and say that there is more`);
       }
@@ -70,23 +70,19 @@ export async function* paginate<Item, Cursor>(
   }
 }
 
-type Seen = ReturnType<typeof createSeen>;
-
-/** One bit for each item of a list, in 128 KiB for any number: a new one can look old, but not all of twenty pages. */
-function createSeen() {
-  const bits = new Uint8Array(2 ** 17);
-  return {
-    allOf(items: readonly unknown[]): boolean {
-      let all = true;
-      for (const item of items) {
-        const place = hashOf(keyOf(item)) % (8 * bits.length);
-        const bit = 1 << (place & 7);
-        all &&= (bits[place >> 3] & bit) !== 0;
-        bits[place >> 3] |= bit;
-      }
-      return all;
-    },
-  };
+/**
+ * Whether all items are known. From now on they are. Each takes one bit of 128 KiB, for a list of any length: a new item can
+ * look known, but not all of twenty pages.
+ */
+function areKnown(items: readonly unknown[], bits: Uint8Array): boolean {
+  let all = true;
+  for (const item of items) {
+    const place = hashOf(keyOf(item)) % (8 * bits.length);
+    const bit = 1 << (place & 7);
+    all &&= (bits[place >> 3] & bit) !== 0;
+    bits[place >> 3] |= bit;
+  }
+  return all;
 }
 
 /** An item's id. Without one: all that it says, where a thing with an id says its id only. */
