@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { createOperations } from './client';
 import { NotFoundError, UnexpectedAnswerError } from './errors';
 import { failure, QUICK, useClient } from './testing/client';
-import { addInstance } from './testing/server';
+import { addInstance, startServer } from './testing/server';
 
 const client = useClient();
 
@@ -45,6 +45,18 @@ describe('a query', () => {
     await fresh.definitions.find('sample');
     fresh.close();
     expect(Date.now() - asked).toBeGreaterThanOrEqual(900);
+  });
+
+  test('the client waits for one token when the rate limit is used up, not until it is full again', async () => {
+    const server = await startServer({ rateLimit: { limit: 20, windowSeconds: 10 } });
+    const waits: number[] = [];
+    const slow = createOperations(server, { ...QUICK, onWait: ({ seconds }) => waits.push(seconds) });
+    for (let i = 0; i < 20; i++) await slow.definitions.find('sample');
+    slow.close();
+    await server.close();
+    expect(waits.length).toBeGreaterThan(0);
+    // A tenth is left to others. A token takes half a second.
+    expect(Math.max(...waits)).toBeLessThanOrEqual(1);
   });
 
   test('the client does not repeat it after a refusal', async () => {

@@ -81,7 +81,7 @@ export function createGraphQL({ account, apiKey, url }: Connection, options: Gra
     baseUrl: url,
     headers: () => headersOf({ account, apiKey }),
     secrets,
-    rateLimit: { limit: 'RateLimit-Limit', remaining: 'RateLimit-Remaining', reset: 'RateLimit-Reset' },
+    rateLimit: { limit: 'RateLimit-Limit', remaining: 'RateLimit-Remaining', reset: 'RateLimit-Reset', steady: true },
     isRateLimited,
     onWait(wait) {
       waitingUntil = Math.max(waitingUntil, clock.now() + wait.seconds * 1000);
