@@ -30,13 +30,13 @@ let engine: Engine;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'across-providers-'));
   const progress = { event: () => undefined, ended: () => undefined, stop: () => undefined };
-  const surroundings = {
+  const context = {
     folder,
     variables: { PATH: process.env.PATH },
     signal: new AbortController().signal,
     progress,
   };
-  const runs = await collectAll({ accounts: integrations.map((one) => accountOf(one)), real: false }, surroundings);
+  const runs = await collectAll({ accounts: integrations.map((one) => accountOf(one)), real: false }, context);
   expect(runs.map(({ outcome }) => outcome.status)).toEqual(integrations.map(() => 'COMPLETED'));
   mkdirSync(join(folder, 'people'));
   const people = join(folder, 'people', 'people.csv');
@@ -51,12 +51,11 @@ function answer(id: string, name: string, variables = {}): TableRow[] {
   const { data } = engine.query(query, { variables });
   return data as TableRow[];
 }
-/** Rows as sorted lines of these columns. */
 const lines = (rows: TableRow[], ...columns: string[]) =>
   rows.map((row) => columns.map((column) => row[column]).join(' | ')).sort();
 const sorted = (texts: Iterable<string>) => [...new Set(texts)].sort();
 
-/* What is due, read from what the simulators serve. */
+/* The expected rows, computed from the simulators' data. */
 
 const personOf = (email: string | undefined): RosterRow | undefined =>
   companyRoster().find((row) => row.email.split(' ').includes(email?.toLowerCase() ?? ''));
@@ -77,7 +76,7 @@ const onCall = pagerDuty.services.flatMap((service) => {
   return [...people].map((user) => ({ service: service.name, email: user.email }));
 });
 
-/** Each account of the roster's people, by provider. */
+/** The people of the roster who have an account, by provider. */
 const accounts = new Map(
   Object.entries({
     heroku: [...flat(heroku.members), ...flat(heroku.teamMembers)].flatMap(({ user }) => user?.email ?? []),
@@ -86,7 +85,7 @@ const accounts = new Map(
   }).map(([provider, emails]) => [provider, sorted(emails.map(nameOf).filter(is))]),
 );
 
-/** `person | what` for who may deploy which Heroku application. */
+/** `person | application` for each person who may deploy a Heroku application. */
 const deploys = new Set([
   ...flat(heroku.teamPermissions).flatMap(({ id, users }) =>
     users
@@ -107,7 +106,7 @@ const deploys = new Set([
 const ROLE_NAMES = new Map(sentry.organization.orgRoleList?.map(({ id, name }) => [id, name]));
 const SUPER = ['manager', 'owner'];
 
-/** `person | provider | type | name` for what an account is given itself: teams, roles, applications, services. */
+/** `person | provider | type | name` for the direct access of each account: teams, roles, applications, services. */
 const reached = sorted(
   [
     ...herokuTeams.flatMap((team) =>
@@ -143,45 +142,46 @@ test("the file has JupiterOne's question format", () => {
   expect(execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })).not.toMatch(/error/i);
 });
 
-test('on call without a second factor: the accounts without a second factor of people on call', () => {
+test('on-call-without-second-factor lists the accounts without a second factor of people on call', () => {
   const without = [
     ...[...flat(heroku.members), ...flat(heroku.teamMembers)]
       .filter(({ two_factor_authentication }) => two_factor_authentication === false)
       .map(({ user }) => `${nameOf(user?.email)} | heroku`),
     ...sentryMembers.filter(({ user }) => user?.has2fa === false).map(({ email }) => `${nameOf(email)} | sentry`),
   ];
-  const due = onCall
+  const expected = onCall
     .filter(({ email }) => nameOf(email))
     .flatMap(({ service, email }) =>
       sorted(without.filter((line) => line.startsWith(`${nameOf(email)} | `))).map((line) => ({ service, line })),
     );
   const rows = answer('on-call-without-second-factor', 'people and accounts');
-  expect(due).not.toEqual([]);
+  expect(expected).not.toEqual([]);
   expect(lines(rows, 'person', 'withoutSecondFactor', 'services')).toEqual(
     sorted(
-      due.map(
-        ({ line }) => `${line} | ${new Set(due.filter((one) => one.line === line).map((one) => one.service)).size}`,
+      expected.map(
+        ({ line }) =>
+          `${line} | ${new Set(expected.filter((one) => one.line === line).map((one) => one.service)).size}`,
       ),
     ),
   );
   expect(lines(answer('on-call-without-second-factor', 'services'), 'service', 'person')).toEqual(
-    sorted(due.map(({ service, line }) => `${service} | ${line.split(' | ')[0]}`)),
+    sorted(expected.map(({ service, line }) => `${service} | ${line.split(' | ')[0]}`)),
   );
 });
 
-test('leavers: their remaining accounts and the access of these', () => {
+test('leavers-with-access lists the accounts and the access of people who have left', () => {
   const left = companyRoster().filter(({ active }) => active === 'no');
   const names = new Set(left.map(({ name }) => name));
-  const due = [...accounts].flatMap(([provider, people]) =>
+  const expected = [...accounts].flatMap(([provider, people]) =>
     people.filter((name) => names.has(name)).map((name) => `${name} | ${provider}`),
   );
-  expect(due).not.toEqual([]);
-  expect(lines(answer('leavers-with-access', 'accounts'), 'person', 'provider')).toEqual(sorted(due));
+  expect(expected).not.toEqual([]);
+  expect(lines(answer('leavers-with-access', 'accounts'), 'person', 'provider')).toEqual(sorted(expected));
   const reach = lines(answer('leavers-with-access', 'what they reach'), 'person', 'provider', 'type', 'reached');
   expect(reach).toEqual(reached.filter((line) => names.has(line.split(' | ')[0])));
 });
 
-test('both addresses of a person give the same access at all providers', () => {
+test('what-one-person-reaches gives the same answer for both addresses of a person', () => {
   const { name, email } = companyRoster().find((row) => row.email.includes(' '))!;
   const [byFirst, bySecond] = email
     .split(' ')
@@ -208,22 +208,24 @@ test('both addresses of a person give the same access at all providers', () => {
         ),
       })[provider]!,
   );
-  const due = [...own.filter(([, type]) => !type.endsWith('_team')), ...through];
-  expect(sorted(lines(byFirst, 'provider', 'type', 'reached'))).toEqual(sorted(due.map((what) => what.join(' | '))));
+  const expected = [...own.filter(([, type]) => !type.endsWith('_team')), ...through];
+  expect(sorted(lines(byFirst, 'provider', 'type', 'reached'))).toEqual(
+    sorted(expected.map((what) => what.join(' | '))),
+  );
   const [row] = answer('who-reaches-most', 'people').filter(({ person }) => person === name);
-  expect([row.accounts, row.reached]).toEqual([3, sorted(due.map((what) => what.join(' | '))).length]);
+  expect([row.accounts, row.reached]).toEqual([3, sorted(expected.map((what) => what.join(' | '))).length]);
 });
 
-test('services whose people on call cannot deploy the application of the same name', () => {
+test('on-call-cannot-deploy lists services whose people on call cannot deploy the application of the same name', () => {
   const apps = new Set([...herokuApps.values()].map(({ name }) => name));
   const served = sorted(onCall.map(({ service }) => service)).filter((service) => apps.has(service));
-  const due = served.filter(
+  const expected = served.filter(
     (name) => !onCall.some(({ service, email }) => service === name && deploys.has(`${nameOf(email)} | ${name}`)),
   );
   const rows = answer('on-call-cannot-deploy', 'services and who is on call');
-  expect(due.length).toBeGreaterThan(0);
-  expect(due.length).toBeLessThan(served.length);
-  expect(sorted(lines(rows, 'service'))).toEqual(due);
+  expect(expected.length).toBeGreaterThan(0);
+  expect(expected.length).toBeLessThan(served.length);
+  expect(sorted(lines(rows, 'service'))).toEqual(expected);
   expect(lines(answer('on-call-cannot-deploy', 'services without an application of their name'), 'service')).toEqual(
     pagerDuty.services
       .map(({ name }) => name)
@@ -236,15 +238,15 @@ test.each([
   ['heroku', 'Heroku'],
   ['pagerduty', 'PagerDuty'],
   ['sentry', 'Sentry'],
-])('people with an account only at %s', (provider, title) => {
+])('people-in-one-provider lists people who only have an account at %s', (provider, title) => {
   const others = new Set([...accounts].flatMap(([name, people]) => (name === provider ? [] : people)));
-  const due = accounts.get(provider)!.filter((name) => !others.has(name));
-  expect(due).not.toEqual([]);
-  expect(lines(answer('people-in-one-provider', `${title} only`), 'person')).toEqual(due);
+  const expected = accounts.get(provider)!.filter((name) => !others.has(name));
+  expect(expected).not.toEqual([]);
+  expect(lines(answer('people-in-one-provider', `${title} only`), 'person')).toEqual(expected);
 });
 
-test('administrators: by PagerDuty, or by a role at Heroku or Sentry', () => {
-  const due = [
+test('administrators lists the administrators of each provider', () => {
+  const expected = [
     ...pagerDuty.users
       .filter(({ role }) => ['admin', 'owner'].includes(role))
       .map(({ email }) => [nameOf(email), 'pagerduty']),
@@ -254,24 +256,24 @@ test('administrators: by PagerDuty, or by a role at Heroku or Sentry', () => {
     ...sentryMembers.filter(({ orgRole }) => SUPER.includes(orgRole)).map(({ email }) => [nameOf(email), 'sentry']),
   ].filter(([name]) => name);
   const rows = answer('administrators', 'accounts and roles');
-  expect(sorted(lines(rows, 'person', 'provider'))).toEqual(sorted(due.map((one) => one.join(' | '))));
+  expect(sorted(lines(rows, 'person', 'provider'))).toEqual(sorted(expected.map((one) => one.join(' | '))));
   const [most] = answer('administrators', 'people');
   expect(most.providers).toBe(
-    new Set(due.filter(([name]) => name === most.person).map(([, provider]) => provider)).size,
+    new Set(expected.filter(([name]) => name === most.person).map(([, provider]) => provider)).size,
   );
 });
 
-test('teams that differ: matched by name and by common people', () => {
-  const [paged, told] = [pagerDuty.teams, sentry.teams].map((teams) => teams.map(({ name }) => name));
+test('teams-that-differ compares teams by name and by people', () => {
+  const [ofPagerDuty, ofSentry] = [pagerDuty.teams, sentry.teams].map((teams) => teams.map(({ name }) => name));
   const only = (own: string[], other: string[]) => own.filter((name) => !other.includes(name)).sort();
-  expect(only(paged, told)).not.toEqual([]);
+  expect(only(ofPagerDuty, ofSentry)).not.toEqual([]);
   const id = 'teams-that-differ';
-  expect(lines(answer(id, 'PagerDuty teams that Sentry does not have'), 'team')).toEqual(only(paged, told));
-  expect(lines(answer(id, 'Sentry teams that PagerDuty does not have'), 'team')).toEqual(only(told, paged));
+  expect(lines(answer(id, 'PagerDuty teams that Sentry does not have'), 'team')).toEqual(only(ofPagerDuty, ofSentry));
+  expect(lines(answer(id, 'Sentry teams that PagerDuty does not have'), 'team')).toEqual(only(ofSentry, ofPagerDuty));
 
   const members = (type: string) => (team: string) =>
     new Set(reached.filter((line) => line.endsWith(`${type} | ${team}`)).map((line) => line.split(' | ')[0]));
-  const both = paged.flatMap((team) => {
+  const both = ofPagerDuty.flatMap((team) => {
     const other = members('sentry_team')(team);
     const shared = [...members('pagerduty_team')(team)].filter((name) => other.has(name)).length;
     return shared > 0 ? [`${team} | ${shared}`] : [];

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { document } from './docs';
+import { updateDocuments } from './docs';
 import { packageFolder, ROOT } from './paths';
 import { withProperties } from './properties';
 import { permissionsTable } from './sections';
@@ -27,37 +27,39 @@ test('a check finds an outdated data model and changes nothing', async () => {
   const stale = current.replace('`heroku_addon`', '`heroku_add_on`');
   expect(stale).not.toBe(current);
   await writeFile(guide, stale);
-  expect(await document(folder, { check: true })).toEqual([guide]);
+  expect(await updateDocuments(folder, { check: true })).toEqual([guide]);
   expect(await readFile(guide, 'utf8')).toBe(stale);
 
-  await document(folder);
+  await updateDocuments(folder);
   expect(await readFile(guide, 'utf8')).toBe(current);
-  expect(await document(folder, { check: true })).toEqual([]);
+  expect(await updateDocuments(folder, { check: true })).toEqual([]);
 });
 
-test('a guide without a place for the data model is refused and not changed', async () => {
+test('updateDocuments refuses a guide without a place for the data model', async () => {
   await writeFile(guide, '# Heroku\n');
-  await expect(document(folder)).rejects.toThrow(`${guide} has no line <!-- {J1_DOCUMENTATION_MARKER_START} -->`);
+  await expect(updateDocuments(folder)).rejects.toThrow(
+    `${guide} has no line <!-- {J1_DOCUMENTATION_MARKER_START} -->`,
+  );
   await writeFile(guide, '<!-- {J1_DOCUMENTATION_MARKER_START} -->\n');
-  await expect(document(folder)).rejects.toThrow('There is no place for SOURCES');
+  await expect(updateDocuments(folder)).rejects.toThrow('There is no place for SOURCES');
 });
 
-test('tables and an .env.example that were changed by hand are found and restored', async () => {
+test('updateDocuments restores tables and an .env.example that were edited by hand', async () => {
   const files = ['README.md', '.env.example'].map((name) => join(folder, name));
   const before = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   for (const [at, file] of files.entries()) await writeFile(file, before[at].replace('ACCESS', 'EXCESS'));
-  expect(await document(folder, { check: true })).toEqual(files);
-  await document(folder);
+  expect(await updateDocuments(folder, { check: true })).toEqual(files);
+  await updateDocuments(folder);
   expect(await Promise.all(files.map((file) => readFile(file, 'utf8')))).toEqual(before);
 });
 
-test('a fetching step without declared reads is refused', () => {
+test('permissionsTable refuses a fetching step that declares no reads', () => {
   const step = { id: 'fetch-teams', name: 'Fetch teams', entities: [], relationships: [] };
   const declared = { settings: {}, sources: [], integrationSteps: [step] };
   expect(() => permissionsTable(declared)).toThrow('These steps declare no reads: fetch-teams. Add "reads".');
 });
 
-test('the properties follow the data model once, and newer ones replace them', async () => {
+test('withProperties replaces the properties of an earlier run', async () => {
   const step = (properties: object) => ({
     id: 'fetch-teams',
     name: 'Fetch teams',

@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import type { Declarations } from '@j1-integrations/integration-kit';
 import { collectGraph } from './start/collect-graph';
-import { declarationsOf } from './declared';
+import { declarationsOf } from './declarations';
 import { integrations } from './integrations';
 import { packageFolder, shellPath } from './paths';
 import { withProperties } from './properties';
@@ -14,11 +14,8 @@ import { envExample, permissionsTable, settingsTable, sourcesTable, withSection 
 
 const START = '<!-- {J1_DOCUMENTATION_MARKER_START} -->';
 
-/**
- * Updates the generated parts of a package's documents, or only checks them.
- * @returns the files that were out of date
- */
-export async function document(folder: string, { check = false }: { check?: boolean } = {}): Promise<string[]> {
+/** @returns the files that were out of date */
+export async function updateDocuments(folder: string, { check = false }: { check?: boolean } = {}): Promise<string[]> {
   const declared = declarationsOf('', folder);
   const stale: string[] = [];
   const update = async (name: string, generated: (before: string) => Promise<string> | string) => {
@@ -30,22 +27,19 @@ export async function document(folder: string, { check = false }: { check?: bool
     if (!check) await writeFile(file, after);
   };
   await update(join('docs', 'jupiterone.md'), async (before) => {
-    // The SDK would append a second data model.
+    // Without this line, the SDK appends a second data model.
     if (!before.includes(START))
       throw new Error(`${join(folder, 'docs', 'jupiterone.md')} has no line ${START} for the data model.`);
     const withSources = await withSection(before, 'SOURCES', sourcesTable(declared));
-    return generate(folder, await withSection(withSources, 'PERMISSIONS', permissionsTable(declared)), declared);
+    return withDataModel(folder, await withSection(withSources, 'PERMISSIONS', permissionsTable(declared)), declared);
   });
   await update('README.md', (before) => withSection(before, 'SETTINGS', settingsTable(declared)));
   await update('.env.example', () => envExample(declared));
   return stale;
 }
 
-/**
- * The guide with the output of `j1-integration document` and the properties. It works on a copy, because a check must
- * not change the guide.
- */
-async function generate(folder: string, guide: string, { integrationSteps }: Declarations): Promise<string> {
+/** Works on a copy of the guide, because `--check` must not change it. */
+async function withDataModel(folder: string, guide: string, { integrationSteps }: Declarations): Promise<string> {
   const temporary = await mkdtemp(join(tmpdir(), 'document-'));
   try {
     const copy = join(temporary, 'jupiterone.md');
@@ -64,11 +58,10 @@ async function generate(folder: string, guide: string, { integrationSteps }: Dec
 
 async function main(): Promise<void> {
   const { check } = parseArgs({ options: { check: { type: 'boolean' } } }).values;
-  // Only integrations with a graph have a data model.
-  const graphs = integrations.filter(({ collect }) => collect === collectGraph);
-  for (const { name } of graphs) {
+  const withGraph = integrations.filter(({ collect }) => collect === collectGraph);
+  for (const { name } of withGraph) {
     const folder = packageFolder(name);
-    const stale = await document(folder, { check });
+    const stale = await updateDocuments(folder, { check });
     if (stale.length === 0) process.stdout.write(`The documents of ${shellPath(folder)} are up to date.\n`);
     for (const file of stale) {
       if (!check) process.stdout.write(`${shellPath(file)} was updated.\n`);

@@ -6,10 +6,10 @@ interface Loaded {
   invocationConfig: { instanceConfigFields: Record<string, { optional?: boolean }> };
 }
 
-/** As the SDK's command line names a config field in the environment. */
+/** The name that the SDK's command line gives to a config field in the environment. */
 const variable = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
-test.each(integrations)('$name: its variables match its config fields', ({ name, required, optional }) => {
+test.each(integrations)('the variables of $name are its config fields', ({ name, required, optional }) => {
   const { invocationConfig } = createRequire(__filename)(packageFolder(name)) as Loaded;
   const fields = Object.entries(invocationConfig.instanceConfigFields);
   const named = (wanted: boolean) => fields.filter(([, field]) => (field.optional ?? false) === wanted);

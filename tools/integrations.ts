@@ -1,5 +1,5 @@
 import { startHeroku, startPagerDuty, startSentry } from '@j1-integrations/simulators';
-import { declarationsOf, variableOf } from './declared';
+import { declarationsOf, fieldVariable } from './declarations';
 import { collectGraph } from './start/collect-graph';
 import type { Collect } from './start/outcome';
 
@@ -7,34 +7,31 @@ export interface Integration {
   /** The folder in `packages`, and the name on the command line. */
   name: string;
   title: string;
-  /**
-   * The prefix of its variables at the root: `HEROKU_API_KEY` here is `API_KEY` in the package. So several integrations
-   * share one environment.
-   */
+  /** Before its variables at the root: `HEROKU_API_KEY` here is `API_KEY` in the package. */
   prefix: string;
-  /** Credentials and settings without a default, without the prefix. */
+  /** Variables without a default; their names have no prefix. */
   required: readonly string[];
-  /** Other settings, without the prefix. */
+  /** Variables with a default; their names have no prefix. */
   optional: readonly string[];
-  /** Variables that have the same name in the package. */
+  /** Variables with the same name at the root and in the package. */
   unprefixed: readonly string[];
-  /** Starts the simulator that replaces the provider when there are no credentials. */
   simulate(): Promise<Simulated>;
   collect: Collect;
 }
 
 export interface Simulated {
-  /** The environment to collect from it, with the prefix. */
+  /** The environment that makes the integration read this simulator. */
   variables: Record<string, string>;
   close(): Promise<void>;
 }
 
-/** The variables of the package's config fields. */
-function settingsOf(name: string): Pick<Integration, 'required' | 'optional'> {
+function variablesOf(name: string): Pick<Integration, 'required' | 'optional'> {
   const { settings, sources } = declarationsOf(name);
   const named = (wanted: boolean) =>
-    Object.entries(settings).flatMap(([field, { optional = false }]) => (optional === wanted ? variableOf(field) : []));
-  return { required: named(false), optional: [...named(true), ...sources.map(({ id }) => variableOf(id))] };
+    Object.entries(settings).flatMap(([field, { optional = false }]) =>
+      optional === wanted ? fieldVariable(field) : [],
+    );
+  return { required: named(false), optional: [...named(true), ...sources.map(({ id }) => fieldVariable(id))] };
 }
 
 export const integrations: readonly Integration[] = [
@@ -42,7 +39,7 @@ export const integrations: readonly Integration[] = [
     name: 'heroku',
     title: 'Heroku',
     prefix: 'HEROKU_',
-    ...settingsOf('heroku'),
+    ...variablesOf('heroku'),
     unprefixed: ['HEROKU_API_URL'],
     async simulate() {
       const heroku = await startHeroku();
@@ -54,7 +51,7 @@ export const integrations: readonly Integration[] = [
     name: 'pagerduty',
     title: 'PagerDuty',
     prefix: 'PAGERDUTY_',
-    ...settingsOf('pagerduty'),
+    ...variablesOf('pagerduty'),
     unprefixed: ['PAGERDUTY_API_URL'],
     async simulate() {
       const pagerduty = await startPagerDuty();
@@ -69,7 +66,7 @@ export const integrations: readonly Integration[] = [
     name: 'sentry',
     title: 'Sentry',
     prefix: 'SENTRY_',
-    ...settingsOf('sentry'),
+    ...variablesOf('sentry'),
     unprefixed: [],
     async simulate() {
       const sentry = await startSentry();

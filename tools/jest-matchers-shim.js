@@ -1,4 +1,4 @@
-/** Replaces Jest 27's `expect/build/jestMatchersObject`, of which the JupiterOne SDK only uses `toMatchObject`. */
+/** Replaces `expect/build/jestMatchersObject` of Jest 27. The JupiterOne SDK only uses `toMatchObject` of it. */
 exports.getMatchers = () => ({
   toMatchObject(actual, expected) {
     globalThis.expect(actual).toMatchObject(expected);

@@ -5,7 +5,7 @@ import { format } from 'prettier/standalone';
 const START = '<!-- PROPERTIES: made by "npm run docs" from the steps\' schemas. Do not edit by hand. -->';
 const END = '<!-- END OF PROPERTIES -->';
 
-/** Adds the properties of every type to a guide; the SDK's `document` only lists the types. */
+/** Adds the properties of every type to a guide: the SDK's `document` only lists the types. */
 export async function withProperties(guide: string, steps: readonly StepMetadata[]): Promise<string> {
   const [before = '', after = ''] = guide.split(new RegExp(`${START}[^]*?${END}`));
   const section = await format(sectionOf(steps), { parser: 'markdown', plugins: [markdown] });
@@ -17,10 +17,10 @@ export async function withProperties(guide: string, steps: readonly StepMetadata
 }
 
 function sectionOf(steps: readonly StepMetadata[]): string {
-  const entities = unique(steps.flatMap(({ entities }) => entities)).map(({ resourceName, _type, schema }) =>
+  const entities = uniqueTypes(steps.flatMap(({ entities }) => entities)).map(({ resourceName, _type, schema }) =>
     described(`**${resourceName}** (\`${_type}\`)`, schema),
   );
-  const edges = unique(steps.flatMap(({ relationships }) => relationships)).map(
+  const edges = uniqueTypes(steps.flatMap(({ relationships }) => relationships)).map(
     ({ sourceType, _class, targetType, schema }) =>
       described(`\`${sourceType}\` **${_class}** \`${targetType}\``, schema),
   );
@@ -34,8 +34,8 @@ function sectionOf(steps: readonly StepMetadata[]): string {
 const described = (title: string, schema: GraphObjectSchema | undefined): string[] =>
   schema?.properties ? [title, tableOf(schema)] : [];
 
-/** Several steps may make the same type. */
-function unique<T extends { _type: string }>(all: readonly T[]): T[] {
+/** Several steps may emit the same type. */
+function uniqueTypes<T extends { _type: string }>(all: readonly T[]): T[] {
   return [...new Map(all.map((one) => [one._type, one])).values()].sort((a, b) => (a._type < b._type ? -1 : 1));
 }
 

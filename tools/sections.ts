@@ -1,7 +1,7 @@
 import type { Declarations, Documented, Resource, Setting } from '@j1-integrations/integration-kit';
 import * as markdown from 'prettier/plugins/markdown';
 import { format } from 'prettier/standalone';
-import { variableOf } from './declared';
+import { fieldVariable } from './declarations';
 
 type Row = readonly string[];
 
@@ -12,10 +12,10 @@ const inCell = (text: string) => text.replace(/[|<]/g, '\\$&');
 
 export function settingsTable({ settings, sources }: Declarations): string {
   const own = Object.entries(settings).map(([field, { optional, description }]): Row => {
-    return [`\`${variableOf(field)}\``, `\`${field}\``, optional ? '' : 'required', description];
+    return [`\`${fieldVariable(field)}\``, `\`${field}\``, optional ? '' : 'required', description];
   });
   const switches = sources.map(({ id, title, description, onByDefault }): Row => {
-    return [`\`${variableOf(id)}\``, `\`${id}\``, onByDefault ? '`true`' : '`false`', `${title}. ${description}`];
+    return [`\`${fieldVariable(id)}\``, `\`${id}\``, onByDefault ? '`true`' : '`false`', `${title}. ${description}`];
   });
   return tableOf(['variable', 'config field', 'default', 'what it is'], [...own, ...switches]);
 }
@@ -33,10 +33,6 @@ const WITHOUT: Readonly<Record<NonNullable<Resource['presence']>, string>> = {
   feature: 'a warning; where the plan or the parent lacks it, a line in the log',
 };
 
-/**
- * The permissions for each endpoint.
- * @throws Error when a step does not declare its reads
- */
 export function permissionsTable({ integrationSteps }: Declarations): string {
   const undeclared = integrationSteps.filter(declaresNoReads).map(({ id }) => id);
   if (undeclared.length > 0) throw new Error(`These steps declare no reads: ${undeclared.join(', ')}. Add "reads".`);
@@ -48,7 +44,7 @@ export function permissionsTable({ integrationSteps }: Declarations): string {
   return tableOf(['what', 'endpoint', 'it takes', 'without it', 'source'], rows);
 }
 
-/** Some steps read nothing: they use the lists of an earlier step. */
+/** A step whose source costs no requests reads nothing: it uses the lists of an earlier step. */
 const declaresNoReads = ({ id, reads = [], source }: Documented) =>
   id.startsWith('fetch-') && reads.length === 0 && !source?.requests.startsWith('none');
 
@@ -56,11 +52,11 @@ const LINE_WIDTH = 118;
 
 export function envExample({ settings, sources }: Declarations): string {
   const own = Object.entries(settings).map(([field, setting]) => {
-    return `${comment(setting.description)}\n${lineOf(variableOf(field), setting)}`;
+    return `${comment(setting.description)}\n${lineOf(fieldVariable(field), setting)}`;
   });
   const switches = sources.map(({ id, title, description, onByDefault, requests }) => {
     const words = `${title}. ${description} Requests: ${requests}. Default: ${onByDefault}.`;
-    return `${comment(words)}\n#${variableOf(id)}=${!onByDefault}`;
+    return `${comment(words)}\n#${fieldVariable(id)}=${!onByDefault}`;
   });
   return `${[...own, ...switches].join('\n\n')}\n`;
 }
@@ -81,10 +77,6 @@ function comment(text: string): string {
 const startOf = (name: string) => `<!-- ${name}: made by "npm run docs" from the steps. Do not edit by hand. -->`;
 const endOf = (name: string) => `<!-- END OF ${name} -->`;
 
-/**
- * Replaces a section of a document.
- * @throws Error when the document has no place for it
- */
 export async function withSection(document: string, name: string, table: string): Promise<string> {
   const [start, end] = [startOf(name), endOf(name)];
   const [from, to] = [document.indexOf(start), document.indexOf(end)];

@@ -1,6 +1,6 @@
 /**
- * Lets a packed package start from `src`, where the SDK's command line looks; `--remove` undoes that. In the checkout
- * it would hide `src/index.ts` and run old compiled code.
+ * Writes `src/index.js` into a package before it is packed: the SDK's command line only looks there. `--remove` deletes the file
+ * again, because in the checkout it would hide `src/index.ts`, and old compiled code would run.
  */
 const { rmSync, writeFileSync } = require('node:fs');
 

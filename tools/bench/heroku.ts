@@ -1,5 +1,5 @@
 import { herokuData, type HerokuData, type HerokuSize } from '@j1-integrations/simulators';
-import { switchedOff, type Benchmark } from './benchmark';
+import { allSourcesOff, type Benchmark } from './benchmark';
 
 const size = (scale: number): HerokuSize => ({
   enterpriseAccounts: 1,
@@ -18,7 +18,7 @@ function truthOf(data: HerokuData) {
   return {
     heroku_account: data.enterpriseAccounts.length,
     heroku_team: lengthOf(data.teams),
-    // Everyone in a team is in the enterprise.
+    // The members of all teams are members of the enterprise account.
     heroku_account_member: lengthOf(data.members),
     heroku_application: lengthOf(data.teamApps),
     heroku_addon: lengthOf(data.teamAddons),
@@ -49,9 +49,8 @@ function truthPerApplication(data: HerokuData) {
   };
 }
 
-/** Heroku's pool: the start value less the reserve, and the refill. */
 const POOL = { usable: 4500 * 0.9, perSecond: 75 / 60 };
-/** 90 minutes take 90 seconds. */
+/** Time passes so much faster: 90 minutes take 90 seconds. */
 const SPEED = 60;
 
 const sequential = {
@@ -71,7 +70,7 @@ export const heroku: Benchmark[] = [
     truth: (scale) => truthOf(herokuData(size(scale))),
     env: (server) => ({
       ...env(server),
-      ...switchedOff('heroku'),
+      ...allSourcesOff('heroku'),
       INGEST_TEAM_MEMBERS: 'true',
     }),
     limit: { requests: 912, seconds: 4.5, mebibytes: 220 },

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { benchmarksFor, measureAll } from './benchmark-one';
+import { benchmarksFor, measureAll } from './run-benchmark';
 import { missesOf } from './misses';
 import { readOptions, USAGE } from './options';
 import { report } from './report';

@@ -6,9 +6,7 @@ import { packageFolder } from '../paths';
 import type { Benchmark } from './benchmark';
 import { USAGE_FILE, type Usage } from './usage';
 
-/**
- * Who makes the graph: the compiled integration, that of another checkout, the TypeScript sources, or the SDK alone.
- */
+/** The compiled integration, that of another checkout, the TypeScript sources, or the SDK alone. */
 export type Variant = 'compiled' | 'against' | 'source' | 'floor';
 
 export interface Measured extends Usage {
@@ -17,7 +15,6 @@ export interface Measured extends Usage {
   /** All waits for the rate limit, including the client's own pace. */
   waits: number;
   waitSeconds: number;
-  /** From start to end of the process. */
   seconds: number;
   entities: number;
   relationships: number;
@@ -28,11 +25,9 @@ export interface Measured extends Usage {
 export interface Run {
   benchmark: Benchmark;
   variant: Variant;
-  /** The other checkout. */
   against?: string;
   truth: TypeCounts;
   env: Record<string, string>;
-  /** The number of requests that the server has received. */
   requestCount: () => Promise<number>;
   folder: string;
   /** The graph of the compiled run, for the floor. */
@@ -40,7 +35,7 @@ export interface Run {
   signal: AbortSignal;
 }
 
-/** One run in a child process. Its graph stays in the folder. */
+/** Runs the integration in a child process, and leaves its graph in the folder. */
 export async function measure(run: Run): Promise<Measured> {
   const { benchmark, variant, against = '', truth, env, requestCount, folder, graph, signal } = run;
   await rm(folder, { recursive: true, force: true });
@@ -62,7 +57,7 @@ export async function measure(run: Run): Promise<Measured> {
     signal,
   });
   const { entities, relationships } = await countTypes(result.storageFolder);
-  // Older checkouts write no record.
+  // Older checkouts write no run.json.
   const { requests, retries = NaN, waits } = result.record ?? {};
   return {
     requests: requests ?? (await requestCount()) - before,

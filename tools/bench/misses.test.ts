@@ -1,5 +1,5 @@
 import type { Benchmark } from './benchmark';
-import type { Row } from './benchmark-one';
+import type { Row } from './run-benchmark';
 import type { Measured } from './measure';
 import { missesOf } from './misses';
 import { readOptions, type Options } from './options';
@@ -21,17 +21,17 @@ function row(measured: Partial<Measured>, about: Partial<Row> = {}): Row {
 }
 
 test.each([
-  ['requests up to the limit, time and memory below it', {}, []],
+  ['the requests of the limit, and less time and memory', {}, []],
   ['one request more', { requests: 101 }, ['more than 100 requests']],
   ['the time of the limit', { seconds: 4 }, ['not under 4 s']],
   ['the memory of the limit', { mebibytes: 200 }, ['not under 200 MiB']],
   ['a graph that is not the data', { problems: ['1 team instead of 2'] }, ['1 team instead of 2']],
-])('%s', (_name, measured, misses) => {
+])('%s: the misses are reported', (_name, measured, misses) => {
   const only = row(measured);
   expect(missesOf(only, [only], benchmark, OPTIONS)).toEqual(misses);
 });
 
-test('with a rate limit, a run may take a tenth more time than the limit, and no answer may be 429', () => {
+test('with a rate limit, a run may take a tenth more time than required, but get no 429', () => {
   const options = { ...OPTIONS, rateLimit: true };
   const kept = row({ seconds: 109 });
   expect(missesOf(kept, [kept], benchmark, options)).toEqual([]);
@@ -39,7 +39,7 @@ test('with a rate limit, a run may take a tenth more time than the limit, and no
   expect(missesOf(late, [late], benchmark, options)).toEqual(['more than 110.0 s', '2 answers were 429']);
 });
 
-test('when time passes faster, the real duration is compared', () => {
+test('the real duration counts when time passes faster', () => {
   const options = { ...OPTIONS, rateLimit: true };
   const quick = { ...benchmark, rateLimited: { ...benchmark.rateLimited, speed: 60 } } as Benchmark;
   const kept = row({ seconds: 109 / 60 });
@@ -48,7 +48,7 @@ test('when time passes faster, the real duration is compared', () => {
   expect(missesOf(late, [late], quick, options)).toEqual(['more than 110.0 s']);
 });
 
-test('time may grow like the data, and memory may be 60 MiB above the floor', () => {
+test('time may grow as fast as the data, and memory may be 60 MiB above the floor', () => {
   const rows = [
     row({ seconds: 3 }),
     row({ seconds: 31, mebibytes: 361 }, { scale: 10 }),
@@ -71,6 +71,6 @@ test.each([
   [['--runs', '1.5'], '--runs is "1.5". Allowed: a whole number from 1.'],
   [['--against', '/nowhere'], '--against is "/nowhere". Allowed: the folder of a checkout of this repository.'],
   [['--flor'], "Unknown option '--flor'"],
-])('%j is refused with a message', (args, message) => {
+])('readOptions refuses %j with a message', (args, message) => {
   expect(() => readOptions(args)).toThrow(message);
 });

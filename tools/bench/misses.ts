@@ -1,13 +1,11 @@
 import type { Benchmark } from './benchmark';
-import type { Row } from './benchmark-one';
+import type { Row } from './run-benchmark';
 import type { Options } from './options';
 
-/** The memory above that of the SDK alone. */
-const ABOVE_FLOOR_MEBIBYTES = 60;
-/** The factor on the time that the rate limit allows. */
-const ABOVE_RATE_LIMIT = 1.1;
+const MAX_MEBIBYTES_ABOVE_FLOOR = 60;
+/** A run may take a tenth more time than the rate limit requires. */
+const RATE_LIMIT_TOLERANCE = 1.1;
 
-/** The missed limits, as sentences. */
 export function missesOf(row: Row, rows: readonly Row[], benchmark: Benchmark, options: Options): string[] {
   // Another checkout may collect other types.
   if (row.variant === 'against') return [];
@@ -22,7 +20,7 @@ export function missesOf(row: Row, rows: readonly Row[], benchmark: Benchmark, o
 }
 
 function overRateLimit({ measured, refused }: Row, { rateLimited }: Benchmark): string[] {
-  const allowed = (rateLimited?.seconds(measured.requests) ?? Infinity) * ABOVE_RATE_LIMIT;
+  const allowed = (rateLimited?.seconds(measured.requests) ?? Infinity) * RATE_LIMIT_TOLERANCE;
   return [
     ...(measured.seconds * (rateLimited?.speed ?? 1) > allowed ? [`more than ${allowed.toFixed(1)} s`] : []),
     ...(refused > 0 ? [`${refused} answers were 429`] : []),
@@ -42,7 +40,7 @@ function overFloor({ scale, measured }: Row, rows: readonly Row[]): string[] {
   const floor = rows.find((other) => other.variant === 'floor' && other.scale === scale);
   if (!floor) return [];
   const above = measured.mebibytes - floor.measured.mebibytes;
-  return above > ABOVE_FLOOR_MEBIBYTES ? [`${above.toFixed(0)} MiB above the floor`] : [];
+  return above > MAX_MEBIBYTES_ABOVE_FLOOR ? [`${above.toFixed(0)} MiB above the floor`] : [];
 }
 
 function overGrowth({ variant, scale, measured }: Row, rows: readonly Row[]): string[] {

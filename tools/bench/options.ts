@@ -5,22 +5,20 @@ import { heroku } from './heroku';
 import { pagerduty } from './pagerduty';
 import { sentry } from './sentry';
 
-/** In the order in which they run. */
 export const BENCHMARKS = [...heroku, ...pagerduty, ...sentry];
 
 const INTEGRATIONS = [...new Set(BENCHMARKS.map(({ integration }) => integration))];
 
-export const USAGE = `Measures j1-integration collect in a child process, against a simulated provider in another process, which answers
-after 20 ms. Compares requests, seconds and memory with their limits, and the graph with the data. Ends with 1 if a
-limit is missed.
+export const USAGE = `Measures j1-integration collect in a child process. A simulated provider in another process answers after 20 ms.
+Compares requests, seconds and memory with their limits, and the graph with the data. Ends with 1 if a limit is missed.
 
   npm run bench -- [--integration <name>] [--floor | --against <folder>] [--scale <factor>] [--rate-limit] [--runs <count>]
 
   --integration  only this integration: ${INTEGRATIONS.join(', ')}
-  --floor        also the SDK alone: the same steps add the objects of an earlier run, without requests
-  --against      also another built checkout of this repository, in turns with this one
-  --scale        also with this factor of all data (10: ten times as much), to see how time and memory grow
-  --rate-limit   with the provider's real rate limit, if the benchmark has one; takes minutes
+  --floor        also measures the SDK alone: the same steps add the objects of an earlier run, without requests
+  --against      also measures another built checkout of this repository, in turns with this one
+  --scale        also measures with more data (10: ten times as much), to see how time and memory grow
+  --rate-limit   uses the provider's real rate limit, if the benchmark has one; this takes minutes
   --runs         the number of runs of each variant (default: 3)
 `;
 
@@ -33,7 +31,6 @@ export interface Options {
   runs: number;
 }
 
-/** @throws Error with the option, its value and the allowed values */
 export function readOptions(args: string[]): Options | 'help' {
   const { values } = parseArgs({
     args,

@@ -1,5 +1,5 @@
 import { pagerDutyData, type PagerDutyData, type PagerDutySize } from '@j1-integrations/simulators';
-import { switchedOff, type Benchmark, type Limit, type RateLimited } from './benchmark';
+import { allSourcesOff, type Benchmark, type Limit, type RateLimited } from './benchmark';
 
 const size = (scale: number): PagerDutySize => ({
   teams: Math.round(1000 * scale),
@@ -10,13 +10,13 @@ const size = (scale: number): PagerDutySize => ({
   odd: false,
 });
 
-/** Requests per minute, less the reserve of a tenth. */
-const ALLOWED = 960 * 0.9;
+/** Less the reserve of a tenth. */
+const REQUESTS_PER_MINUTE = 960 * 0.9;
 
 const rateLimitedOf = (limit: Limit): RateLimited => ({
   server: { rateLimit: 'real' },
   title: 'windows of 960 requests per minute with a reserve of 96, and the time of the run itself',
-  seconds: (requests) => Math.floor((requests - 1) / ALLOWED) * 60 + limit.seconds,
+  seconds: (requests) => Math.floor((requests - 1) / REQUESTS_PER_MINUTE) * 60 + limit.seconds,
 });
 
 const SEED_LIMIT: Limit = { requests: 200, seconds: 4, mebibytes: 240 };
@@ -38,7 +38,7 @@ export const pagerduty: Benchmark[] = [
     truth: (scale) => truthOf(pagerDutyData(size(scale))),
     env: (server) => ({
       ...env(server),
-      ...switchedOff('pagerduty'),
+      ...allSourcesOff('pagerduty'),
     }),
     limit: SEED_LIMIT,
     rateLimited: rateLimitedOf(SEED_LIMIT),

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { Benchmark } from './benchmark';
-import type { Row } from './benchmark-one';
+import type { Row } from './run-benchmark';
 import type { Variant } from './measure';
 import { missesOf } from './misses';
 import type { Options } from './options';
@@ -14,7 +14,7 @@ const VARIANTS: Record<Variant, string> = {
 
 const COLUMNS = ['', 'Requests', 'Retries', 'Waits', 'Seconds', 'CPU s', 'MiB', 'Entities', 'Relationships', ''];
 
-/** The measured rows, below the limits and the older integration. */
+/** A table: the older integration, the limits, then the measured runs. */
 export function report(benchmark: Benchmark, rows: readonly Row[], options: Options): string {
   const table = new Table({
     head: COLUMNS,
@@ -68,7 +68,6 @@ function cellsOf(row: Row, rows: readonly Row[], benchmark: Benchmark, options: 
   ];
 }
 
-/** The real duration, when time passed faster. */
 function inReality(seconds: number, { rateLimited }: Benchmark, { rateLimit }: Options): string {
   if (!rateLimit || !rateLimited?.speed) return '';
   const minutes = (seconds * rateLimited.speed) / 60;

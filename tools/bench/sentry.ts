@@ -1,5 +1,5 @@
 import { sentryData, type SentrySize } from '@j1-integrations/simulators';
-import { switchedOff, type Benchmark } from './benchmark';
+import { allSourcesOff, type Benchmark } from './benchmark';
 
 const size = (scale: number): SentrySize => ({
   members: Math.round(5000 * scale),
@@ -32,7 +32,7 @@ export const sentry: Benchmark[] = [
       AUTH_TOKEN: token,
       ORGANIZATION_SLUG: 'acme',
       BASE_URL: url,
-      ...switchedOff('sentry'),
+      ...allSourcesOff('sentry'),
     }),
     limit: { requests: 1100, seconds: 5, mebibytes: 220 },
     sequential: { name: 'graph-sentry', requests: 4093, seconds: 169, remark: 'and 145 s of CPU' },

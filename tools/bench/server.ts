@@ -3,23 +3,19 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { packageFolder } from '../paths';
 
-/** A simulated provider in its own process, so that its CPU time does not count. */
+/** A simulated provider. It has its own process, so that its CPU time is not measured. */
 export interface Server {
   url: string;
   token: string;
-  /** The number of requests so far. */
   requestCount(): Promise<number>;
   /** Stops the server. @returns the number of requests by status */
   end(): Promise<Record<string, number>>;
 }
 
-/**
- * @param name the provider's folder in the simulators
- * @param options the options of its `serve`
- */
+/** @param name the provider's folder in the simulators @param options for its `serve` */
 export async function startServer(name: string, options: object): Promise<Server> {
   const script = join(packageFolder('simulators'), 'dist', name, 'serve.js');
-  // Large data sets need memory, and garbage collection must not slow the answers.
+  // Large data sets need memory, and garbage collection must not delay the answers.
   const child = spawn(process.execPath, ['--max-old-space-size=4096', script, JSON.stringify(options)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -1,18 +1,14 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 
-/** The variable with the file to which the process appends its usage, as a line of JSON. */
+/** This variable names a file. The measured process appends its usage to it, as a line of JSON. */
 export const USAGE_FILE = 'BENCH_USAGE_FILE';
 
 export interface Usage {
-  /** All threads, user and system. */
   cpuSeconds: number;
   mebibytes: number;
 }
 
-/**
- * On Linux, `maxRSS` includes the memory of the parent at the start, and this parent holds a data set. The high-water
- * mark does not.
- */
+/** On Linux, `maxRSS` starts with the memory of the parent process, which is large here. `VmHWM` does not include it. */
 function peakKibibytes(maxRSS: number): number {
   try {
     return Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? maxRSS);
@@ -21,7 +17,7 @@ function peakKibibytes(maxRSS: number): number {
   }
 }
 
-// The measured process loads this file with `--require`. Others only import its types and names.
+// Only the measured process, which loads this file with `--require`, has the variable.
 const file = process.env[USAGE_FILE];
 if (file !== undefined) {
   process.once('exit', () => {

@@ -3,30 +3,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   collectorWorks,
+  collectWorks,
   commandsWork,
   documentsAreCurrent,
   entriesLoad,
   managedRunsWork,
-  noKnownHoles,
-  sdkCommandsWork,
-} from './claims';
-import { Installed, withSimulators } from './installed';
+  overridesWork,
+} from './checks';
+import { Installation, withSimulators } from './installation';
 import { packAll, type Packed } from './pack';
-import { fetchTools, NoRegistry, type Toolbox } from './tools';
+import { installToolchains, NoRegistry, type Toolchain } from './toolchains';
 
-/** The one that is installed as the example is; the others into an empty folder, with nothing but what is asked for. */
+/** With this npm, the example is installed, with its overrides. The others install the packages into an empty folder. */
 const EXAMPLE = { title: 'npm 11', folder: 'examples/consumer' };
 
-/**
- * Installs what would be published, with each npm that people have, and does with it what they would do. It needs a package
- * registry, and says so where there is none.
- */
+/** Installs the packages from their tarballs with each supported npm, and uses them as a customer does. */
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'packages-'));
   try {
-    const tools = await fetchTools(folder);
+    const toolchains = await installToolchains(folder);
     const packed = await packAll(mkdtempSync(join(folder, 'packed-')));
-    const results = await withSimulators((of) => Promise.all(tools.map((one) => tryOut(one, { folder, packed, of }))));
+    const results = await withSimulators((environmentOf) =>
+      Promise.all(toolchains.map((one) => tryOut(one, { folder, packed, environmentOf }))),
+    );
     if (results.includes(false)) process.exitCode = 1;
   } catch (error) {
     if (!(error instanceof NoRegistry)) throw error;
@@ -36,27 +35,27 @@ async function main(): Promise<void> {
   }
 }
 
-interface Around {
+interface Trial {
   folder: string;
   packed: readonly Packed[];
-  of: (name: string) => NodeJS.ProcessEnv;
+  environmentOf: (integration: string) => NodeJS.ProcessEnv;
 }
 
-async function tryOut(toolbox: Toolbox, { folder, packed, of }: Around): Promise<boolean> {
-  const { title } = toolbox;
+async function tryOut(toolchain: Toolchain, { folder, packed, environmentOf }: Trial): Promise<boolean> {
+  const { title } = toolchain;
   const startedAt = performance.now();
   const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(0)} s`;
   try {
     const example = title === EXAMPLE.title ? EXAMPLE.folder : undefined;
-    const installed = await Installed.make(join(folder, title.replaceAll(' ', '-')), toolbox, packed, example);
+    const installed = await Installation.create(join(folder, title.replaceAll(' ', '-')), toolchain, packed, example);
     process.stdout.write(`${title}: installed after ${seconds()}\n`);
-    if (example) noKnownHoles(installed);
+    if (example) overridesWork(installed);
     await entriesLoad(installed, packed);
-    await sdkCommandsWork(installed, of);
-    await managedRunsWork(installed, of);
+    await collectWorks(installed, environmentOf);
+    await managedRunsWork(installed, environmentOf);
     await documentsAreCurrent(installed);
     await commandsWork(installed, packed);
-    await collectorWorks(installed, of('heroku-audit-trail'));
+    await collectorWorks(installed, environmentOf('heroku-audit-trail'));
     process.stdout.write(`${title}: everything works, after ${seconds()}\n`);
     return true;
   } catch (error) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packAll, type Packed } from './pack';
 
-/** Whether what would be published holds no sources, and can be required and typed as its manifest says. */
+/** Checks that the tarballs contain no sources, and that their entries and types can be loaded. */
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'manifests-'));
   try {
@@ -14,13 +14,15 @@ async function main(): Promise<void> {
     }
     for (const line of found) process.stderr.write(`${line}\n`);
     if (found.length > 0) process.exitCode = 1;
-    else process.stdout.write(`${packages.length} packages can be required and typed as they say.\n`);
+    else
+      process.stdout.write(
+        `${packages.length} packages contain no sources, and their entries and types can be loaded.\n`,
+      );
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** Tests, sources, and what only the compiler needs. */
 const sources = ({ name, files }: Packed): string[] =>
   files
     .filter((path) => /\.tsbuildinfo$|\.test\.|\.tsx?$/.test(path) && !path.endsWith('.d.ts'))
@@ -34,7 +36,7 @@ async function lintManifest({ name, tarball }: Packed): Promise<string[]> {
   return messages.map((message) => `${name}: ${formatMessage(message, pkg, { color: false })}`);
 }
 
-/** Where TypeScript resolves as it did before Node had `exports`, no entry but the first is found. */
+/** TypeScript's oldest way to resolve modules ignores `exports`, so it only finds the main entry. */
 const OLD_RESOLUTION = 'node10';
 
 async function wrongTypes({ name, tarball, manifest }: Packed): Promise<string[]> {

@@ -6,7 +6,6 @@ import { publishedPackages, type Published } from './published';
 
 export interface Packed extends Published {
   tarball: string;
-  /** The paths of the files in the tarball. */
   files: string[];
 }
 
@@ -16,13 +15,13 @@ interface NpmPacked {
   files: { path: string }[];
 }
 
-/** Packs every published package into a folder that is empty, as `npm publish` would, with the scripts around it. */
+/** Packs every published package as `npm publish` does, with its scripts. @param into an empty folder */
 export async function packAll(into: string): Promise<Packed[]> {
   const packages = publishedPackages();
   const chosen = packages.flatMap(({ manifest }) => ['--workspace', manifest.name]);
   const args = ['pack', '--json', '--foreground-scripts=false', '--pack-destination', into, ...chosen];
   const { stdout } = await promisify(execFile)('npm', args, { cwd: ROOT, maxBuffer: 1e8 });
-  // A list, which npm 12 makes an object by package name.
+  // npm 12 prints an object by package name, and older ones a list.
   const packed = Object.values(JSON.parse(stdout) as Record<string, NpmPacked>);
   return packages.map((one) => {
     const made = packed.find(({ name }) => name === one.manifest.name);

@@ -6,18 +6,18 @@ import { publishedPackages } from './published';
 const published = publishedPackages();
 const names = published.map(({ manifest }) => manifest.name);
 
-// npm packs the license that lies in a package's folder, and not that of the repository.
-test.each(published)('$name is published with the license', ({ folder, manifest }) => {
+// npm only packs a LICENSE that is in the folder of the package.
+test.each(published)('$name contains the license', ({ folder, manifest }) => {
   expect(manifest.license).toBe('MIT');
   expect(readFileSync(join(folder, 'LICENSE'), 'utf8')).toBe(readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
 });
 
-test.each(published)('$name depends on no package that is not published', ({ manifest }) => {
+test.each(published)('$name only depends on published packages', ({ manifest }) => {
   const own = Object.keys(manifest.dependencies ?? {}).filter((other) => other.startsWith('@j1-integrations/'));
   expect(names).toEqual(expect.arrayContaining(own));
 });
 
-test.each(published)('$name says where it comes from', ({ name, manifest }) => {
+test.each(published)('the manifest of $name names its repository and its home page', ({ name, manifest }) => {
   expect(manifest).toMatchObject({
     description: expect.stringMatching(/./),
     keywords: expect.arrayContaining([expect.any(String)]),

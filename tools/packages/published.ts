@@ -14,9 +14,7 @@ export interface Manifest {
   dependencies?: Record<string, string>;
 }
 
-/** A package of this repository that others can install. */
 export interface Published {
-  /** Its folder's name. */
   name: string;
   folder: string;
   manifest: Manifest;

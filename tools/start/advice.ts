@@ -1,5 +1,5 @@
 import type { Account } from './choose';
-import { required, variableOf } from './variables';
+import { requiredVariables, withLabel } from './variables';
 
 type Advice = (account: Account) => string;
 
@@ -9,20 +9,19 @@ const DISK_FULL: Advice = () => 'The disk is full. Free some space (--keep 1 del
 const NOT_WRITABLE: Advice = () => 'The folder of the run cannot be written to. Choose another one with --runs.';
 const CREDENTIALS: Advice = (account) =>
   `${account.title} does not accept the credentials. Check ` +
-  `${required(account.integration, account.label).join(', ')}: ${guideOf(account)} says how to get new ones.`;
+  `${requiredVariables(account.integration, account.label).join(', ')}: ${guideOf(account)} says how to get new ones.`;
 const PERMISSION: Advice = (account) =>
-  `The credentials do not reach far enough. ${guideOf(account)} lists what they need.`;
+  `The credentials lack a permission. ${guideOf(account)} lists the permissions that they need.`;
 const CERTIFICATE: Advice = () =>
   'The TLS certificate is not trusted. Where a proxy replaces it, name its CA file in NODE_EXTRA_CA_CERTS.';
 const UNREACHABLE: Advice = ({ title, label, integration: { unprefixed } }) => {
-  const names = unprefixed.map((name) => variableOf(name, label)).join(', ');
-  return `${title} cannot be reached. Check the network${names && `, and ${names} where it is set`}; nothing is lost by starting again.`;
+  const names = unprefixed.map((name) => withLabel(name, label)).join(', ');
+  return `${title} cannot be reached. Check the network${names && `, and ${names} if it is set`}. Then start again.`;
 };
 const RATE_LIMIT: Advice = ({ title }) => `${title}'s rate limit is spent. Start again later.`;
 const NOT_BUILT: Advice = () => 'The package could not be loaded. Build everything with: npm run build';
 
-/** What to do about a failure, by its code or by the code of what caused it. */
-const ADVICE: Readonly<Record<string, Advice>> = {
+const ADVICE_BY_CODE: Readonly<Record<string, Advice>> = {
   ENOSPC: DISK_FULL,
   EACCES: NOT_WRITABLE,
   EPERM: NOT_WRITABLE,
@@ -46,6 +45,5 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   INVOCATION_CONFIG_LOAD_ERROR: NOT_BUILT,
 };
 
-/** One sentence on what to do, or `undefined` where the failure is none of the common ones. */
 export const adviceFor = (account: Account, codes: readonly string[]): string | undefined =>
-  codes.map((code) => ADVICE[code]?.(account)).find((advice) => advice !== undefined);
+  codes.map((code) => ADVICE_BY_CODE[code]?.(account)).find((advice) => advice !== undefined);

@@ -1,7 +1,7 @@
 import { coloursFor } from '@j1-integrations/terminal';
 import { answerTexts } from './answers';
 
-test('an answer that is not known says why, and one that may not be whole says so', () => {
+test('answers show why rows are missing or not known', () => {
   const question = { id: 'q', title: 'Who?', query: 'people' };
   const notKnown = 'Not known: Fetch members failed in heroku.';
   const more = 'There may be more rows: Fetch members failed in heroku.';

@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableText, type Colours } from '@j1-integrations/terminal';
 import { packageFolder, ROOT } from '../paths';
-import { rosterOf } from './roster';
+import { rosterFile } from './roster';
 
 const COMMAND = join(packageFolder('j1ql'), 'bin/j1-ask.js');
 const QUESTIONS = join(ROOT, 'jupiterone', 'questions');
 
-/** What is shown of all questions across providers: the end of a question's id, and which of its queries. */
+/** The queries across providers that are shown, by the end of the question's id. */
 const SHOWN: readonly (readonly [id: string, query: string])[] = [
   ['on-call-without-second-factor', 'people and accounts'],
   ['leavers-with-access', 'accounts'],
@@ -21,7 +21,7 @@ const ROWS = 4;
 interface Question {
   id: string;
   title: string;
-  /** Without data it was not answered; `notKnown` is why, if a step or a run failed. */
+  /** A query without `data` was not answered. `notKnown` gives the reason if a step or a run failed. */
   queries: {
     name: string;
     data?: Record<string, unknown>[];
@@ -31,20 +31,19 @@ interface Question {
 }
 
 export interface Answer {
-  /** Of the question, as `npm run ask -- --questions ID` takes it. */
+  /** The id of the question, for `npm run ask -- --questions <id>`. */
   id: string;
   title: string;
-  /** The name of the question's query that is answered. */
   query: string;
-  /** Undefined if what it asks for could not be read. */
+  /** `undefined` if its data could not be read. */
   rows?: Record<string, unknown>[];
-  /** Sentences: why the rows may not be all, or why there are none. */
+  /** Why rows may be missing. */
   notes: string[];
 }
 
-/** The answers to some questions that need all providers. A question that the run cannot answer is left out. */
+/** Leaves out the questions that this run cannot answer. */
 export async function askQuestions(folder: string): Promise<Answer[]> {
-  const people = rosterOf(folder);
+  const people = rosterFile(folder);
   const roster = existsSync(people) ? ['--people', people] : [];
   const printed = await run([
     ...['--graph', folder, ...roster],
@@ -60,16 +59,16 @@ export async function askQuestions(folder: string): Promise<Answer[]> {
   });
 }
 
-/** A text for each answer, and one more where questions were left out. @param where what `npm run ask --` needs to find the run */
-export function answerTexts(answers: readonly Answer[], where: string, colours: Colours): string[] {
-  const texts = answers.map((answer) => answerText(answer, where, colours));
+/** One text per answer, and a last one if questions were left out. */
+export function answerTexts(answers: readonly Answer[], runsOption: string, colours: Colours): string[] {
+  const texts = answers.map((answer) => answerText(answer, runsOption, colours));
   return texts.length > 0 && texts.length < SHOWN.length ? [...texts, LEFT_OUT] : texts;
 }
 
 const LEFT_OUT =
-  'Other questions need more providers, or a roster (--people): npm run ask -- --questions across-providers says which.';
+  'Other questions need more providers, or a roster (--people). To see why: npm run ask -- --questions across-providers';
 
-function answerText({ id, title, rows, notes }: Answer, where: string, colours: Colours): string {
+function answerText({ id, title, rows, notes }: Answer, runsOption: string, colours: Colours): string {
   const head = colours.bold(title);
   if (!rows) return [head, ...notes].join('\n  ');
   if (rows.length === 0) return [head, 'None.', ...notes].join('\n  ');
@@ -77,11 +76,11 @@ function answerText({ id, title, rows, notes }: Answer, where: string, colours: 
   const cells = rows.slice(0, ROWS).map((row) => names.map((name) => cellText(name, row[name])));
   const lines = tableText(names, cells, colours).split('\n');
   const more = rows.length - ROWS;
-  const rest = more > 0 ? [`and ${more} more: npm run ask --${where} --questions ${id}`] : [];
+  const rest = more > 0 ? [`and ${more} more: npm run ask --${runsOption} --questions ${id}`] : [];
   return [head, ...[...lines, ...rest, ...notes].map((line) => `  ${line}`)].join('\n');
 }
 
-/** The names of times end so, and they are milliseconds since 1970. */
+/** The name of a column of times ends in `On`. Its values are milliseconds since 1970. */
 function cellText(name: string, value: unknown): string {
   if (value === null || value === undefined) return '';
   if (name.endsWith('On') && typeof value === 'number') return new Date(value).toISOString().slice(0, 10);

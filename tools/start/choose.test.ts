@@ -2,7 +2,7 @@ import { EXIT } from '@j1-integrations/terminal';
 import type { Integration } from '../integrations';
 import { accountOf, choose } from './choose';
 import { childEnvironment } from './environment';
-import { Refused } from './refused';
+import { CannotStart } from './cannot-start';
 
 const heroku = {
   name: 'heroku',
@@ -35,14 +35,14 @@ function chosen(variables: NodeJS.ProcessEnv, only: string[] = []) {
   return { names: accounts.map(({ name }) => name), real };
 }
 
-test('without any credentials all are simulated, with some only those are collected', () => {
+test('choose takes the accounts with credentials, or simulates all if there are none', () => {
   expect(chosen({ PATH: '/bin' })).toEqual({ names: ['heroku', 'sentry', 'heroku-audit-trail'], real: false });
   expect(chosen({ HEROKU_API_KEY: 'key' })).toEqual({ names: ['heroku'], real: true });
   const both = { HEROKU_API_KEY: 'key', SENTRY_AUTH_TOKEN: 'token', SENTRY_ORGANIZATION_SLUG: 'acme' };
   expect(chosen(both)).toEqual({ names: ['heroku', 'sentry'], real: true });
 });
 
-test('each account has a name of its own, and gets its own variables and no others', () => {
+test('each account has its own name and only gets its own variables', () => {
   const variables = {
     HEROKU_API_KEY: 'key',
     HEROKU_API_URL: 'https://own.example.com',
@@ -69,20 +69,20 @@ test('each account has a name of its own, and gets its own variables and no othe
   expect(trailOfProd).toMatchObject({ HEROKU_ENTERPRISE_ACCOUNT: 'acme', HEROKU_API_KEY: 'key of prod' });
 });
 
-test('--only takes integrations and accounts, and what is left out is not checked', () => {
+test('--only takes integrations and accounts; the credentials of others are not checked', () => {
   const variables = { HEROKU_API_KEY: 'key', HEROKU_API_KEY__PROD: 'key of prod', SENTRY_AUTH_TOKEN: 'alone' };
   expect(chosen(variables, ['heroku']).names).toEqual(['heroku', 'heroku-prod']);
   expect(chosen(variables, ['heroku-prod']).names).toEqual(['heroku-prod']);
   expect(chosen({}, ['sentry'])).toEqual({ names: ['sentry'], real: false });
   expect(() => chosen(variables, ['heroku-audit-trail'])).toThrow(
-    '--only heroku-audit-trail: Heroku audit trail has no credentials, and others have. Set HEROKU_ENTERPRISE_ACCOUNT',
+    '--only heroku-audit-trail: Heroku audit trail has no credentials. Others have, so nothing is simulated. Set HEROKU_ENTERPRISE_ACCOUNT',
   );
   expect(() => chosen({}, ['sentri'])).toThrow(
-    new Refused('--only takes heroku, sentry, heroku-audit-trail. It got "sentri".', EXIT.usage),
+    new CannotStart('--only takes heroku, sentry, heroku-audit-trail. It got "sentri".', EXIT.usage),
   );
 });
 
-test('a setting alone is no credential: the simulator is asked with it', () => {
+test('a setting without credentials applies to the simulator', () => {
   const variables = { HEROKU_INGEST_TEAM_MEMBERS: 'false', HEROKU_DEBUG: '1' };
   expect(chosen(variables).real).toBe(false);
   expect(childEnvironment(accountOf(heroku), variables)).toMatchObject({ INGEST_TEAM_MEMBERS: 'false' });
@@ -105,9 +105,9 @@ test.each([
   [
     'an account that is written in two ways',
     { HEROKU_API_KEY__PROD: 'x', HEROKU_API_URL__PRD: 'https://x.example.com' },
-    'HEROKU_API_URL__PRD belongs to no account: no credentials are set whose names end in __PRD.',
+    'HEROKU_API_URL__PRD belongs to no account: there are no credentials with the ending __PRD.',
   ],
-  ['an account with a name that is a path', { 'HEROKU_API_KEY__../x': 'x' }, 'has letters, digits and single _.'],
+  ['an account with a name that is a path', { 'HEROKU_API_KEY__../x': 'x' }, 'Allowed: letters, digits and single _.'],
   [
     'accounts that differ in case only',
     { HEROKU_API_KEY__PROD: 'x', HEROKU_API_KEY__prod: 'y' },
@@ -123,18 +123,18 @@ test.each([
     { HEROKU_API_KEY__AUDIT_TRAIL: 'x', HEROKU_ENTERPRISE_ACCOUNT: 'acme' },
     'Heroku AUDIT_TRAIL and Heroku audit trail would both be collected into heroku-audit-trail.',
   ],
-])('%s is refused, and not simulated in silence', (_name, variables, message) => {
-  expect(() => choose(all, variables)).toThrow(Refused);
+])('choose refuses %s', (_name, variables, message) => {
+  expect(() => choose(all, variables)).toThrow(CannotStart);
   expect(() => choose(all, variables)).toThrow(message);
 });
 
-test('a name that is misspelt is refused in the file, and left to others in the environment', () => {
+test('choose refuses an unknown variable in the file, but not in the environment', () => {
   const variables = { HEROKU_APIKEY: 'x' };
   expect(chosen(variables).real).toBe(false);
   expect(() => choose(all, variables, { file: ['HEROKU_APIKEY'] })).toThrow('Heroku has no setting HEROKU_APIKEY.');
 });
 
-test('a child gets the shared settings and its own variables, in its own names, and nothing else', () => {
+test('a child process only gets the shared variables and its own', () => {
   const variables = {
     PATH: '/bin',
     https_proxy: 'http://proxy.example.com',
@@ -152,7 +152,6 @@ test('a child gets the shared settings and its own variables, in its own names, 
     https_proxy: 'http://proxy.example.com',
     NODE_EXTRA_CA_CERTS: '/ca.pem',
     PROVIDER_HTTP_DEFAULTS: '{}',
-    // Less would hide the steps and warnings that the table is made of.
     LOG_LEVEL: 'info',
     API_KEY: 'key',
     HEROKU_API_URL: 'https://heroku.example.com',

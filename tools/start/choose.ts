@@ -2,28 +2,27 @@ import { shown } from '@j1-integrations/provider-http';
 import { EXIT } from '@j1-integrations/terminal';
 import type { Integration } from '../integrations';
 import { refuseUnknown } from './known-variables';
-import { Refused } from './refused';
-import { labelsOf, required } from './variables';
+import { CannotStart } from './cannot-start';
+import { labelsOf, requiredVariables } from './variables';
 
-/** One account of a provider: what is collected by itself, into a folder of its own. */
+/** An account of a provider. Each is collected by its own child process, into its own folder. */
 export interface Account {
   integration: Integration;
-  /** What stands after `__` in the names of its variables, such as `PROD`; empty where they have no such end. */
+  /** The part after `__` in the names of its variables, such as `PROD`, or an empty text. */
   label: string;
-  /** Its folder's name below the run's, and its name on the command line: `heroku`, or `heroku-prod`. */
+  /** The name of its folder, and its name for `--only`: `heroku` or `heroku-prod`. */
   name: string;
-  /** For people. */
   title: string;
 }
 
 export interface Choice {
   accounts: readonly Account[];
-  /** From the real providers; otherwise all of them from simulators. Never some of each. */
+  /** True: all are read from their providers. False: all are read from simulators. */
   real: boolean;
 }
 
 export interface ChooseOptions {
-  /** Names of integrations or accounts; without any, all. */
+  /** Names of integrations or accounts; if empty, all are chosen. */
   only?: readonly string[];
   /** The names of the variables that come from the file. */
   file?: readonly string[];
@@ -37,10 +36,9 @@ export const accountOf = (integration: Integration, label = ''): Account => ({
 });
 
 /**
- * Which accounts are collected, and from where: those that have credentials, from their providers; where none has any,
- * one of each integration, from simulators.
- * @throws Refused where an account has only some of what it needs, or a setting does not exist: guessing could give a
- *   simulated graph to someone who expects their own.
+ * Chooses the accounts that have credentials. If there are none, chooses a simulator for each integration.
+ * @throws CannotStart if credentials are incomplete or a setting is unknown. Without this check, a misspelt name would give a
+ *   simulated graph to users who expect their own.
  */
 export function choose(
   integrations: readonly Integration[],
@@ -60,35 +58,38 @@ export function choose(
 
 const isNamed = ({ name, integration }: Account, wanted: string) => name === wanted || integration.name === wanted;
 
-function unknownName(name: string, integrations: readonly Integration[], all: readonly Account[]): Refused {
+function unknownName(name: string, integrations: readonly Integration[], all: readonly Account[]): CannotStart {
   const integration = integrations.find((one) => one.name === name);
   if (integration) {
-    return new Refused(
-      `--only ${name}: ${integration.title} has no credentials, and others have. Set ` +
-        `${required(integration).join(' and ')} to collect from it.`,
+    return new CannotStart(
+      `--only ${name}: ${integration.title} has no credentials. Others have, so nothing is simulated. Set ` +
+        `${requiredVariables(integration).join(' and ')} to collect from it.`,
     );
   }
   const allowed = new Set([...integrations.map((one) => one.name), ...all.map((one) => one.name)]);
-  return new Refused(`--only takes ${[...allowed].join(', ')}. It got ${shown(name)}.`, EXIT.usage);
+  return new CannotStart(`--only takes ${[...allowed].join(', ')}. It got ${shown(name)}.`, EXIT.usage);
 }
 
 function refuseIncomplete({ integration, label, title }: Account, variables: NodeJS.ProcessEnv): void {
-  const names = required(integration, label);
+  const names = requiredVariables(integration, label);
   const lacking = names.filter((name) => !variables[name]?.trim());
   if (lacking.length === 0) return;
   const set = names.filter((name) => name in variables);
-  throw new Refused(
+  throw new CannotStart(
     `${title}: ${lacking.join(' and ')} ${lacking.length === 1 ? 'is' : 'are'} empty or not set. Set ` +
       `${names.join(' and ')} to collect from ${title}. To leave it out, unset ${set.join(' and ') || `every variable that ends in __${label}`}.`,
   );
 }
 
-/** Two that share a folder would write into each other's graph. */
+/** Two accounts in one folder would overwrite each other's graph. */
 function refuseSameFolder(accounts: readonly Account[]): void {
   const titles = new Map<string, string>();
   for (const { name, title } of accounts) {
     const other = titles.get(name);
-    if (other) throw new Refused(`${other} and ${title} would both be collected into ${name}. Name one differently.`);
+    if (other)
+      throw new CannotStart(
+        `${other} and ${title} would both be collected into ${name}. Give one of them another name.`,
+      );
     titles.set(name, title);
   }
 }

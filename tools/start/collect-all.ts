@@ -5,22 +5,22 @@ import type { Account, Choice } from './choose';
 import { childEnvironment } from './environment';
 import type { CollectRun, Outcome } from './outcome';
 import type { Progress } from './progress';
-import type { Ended } from './report';
+import type { AccountRun } from './report';
 
-interface Surroundings {
-  /** Of this run of all of them. */
+interface RunContext {
+  /** For the whole run. Each account gets a folder in it. */
   folder: string;
-  /** The environment, with what `.env` adds. */
+  /** Those of the environment and of the `.env` file. */
   variables: NodeJS.ProcessEnv;
   signal: AbortSignal;
   progress: Progress;
 }
 
-/** Runs all that were chosen at once, each in a child process, and tells how they get on. */
+/** Collects all accounts at the same time, each in a child process, and shows their progress. */
 export async function collectAll(
   { accounts, real }: Choice,
-  { folder, variables, signal, progress }: Surroundings,
-): Promise<Ended[]> {
+  { folder, variables, signal, progress }: RunContext,
+): Promise<AccountRun[]> {
   try {
     return await Promise.all(
       accounts.map(async (account) => {
@@ -57,7 +57,7 @@ async function collectOne(
   }
 }
 
-/** One that cannot be run does not keep the others from their report. */
+/** An account that cannot be started must not hide the results of the others. */
 function notStarted({ title }: Account, folder: string, { message, code }: NodeJS.ErrnoException): Outcome {
   return {
     status: 'FAILED',

@@ -27,7 +27,7 @@ async function run(variables: NodeJS.ProcessEnv) {
   }
 }
 
-test('a day of audit events is collected and counted by type', async () => {
+test('the audit trail collects a day of events, and counts them by type', async () => {
   const { status, counts, problems, requests } = await run({});
   if (status === 'SKIPPED') {
     process.stderr.write(`${problems[0]}\n`);
@@ -42,7 +42,7 @@ test('a day of audit events is collected and counted by type', async () => {
   expect(requests).toBeGreaterThanOrEqual(3);
 });
 
-test('where the database is not built it is skipped, with what builds it', async () => {
+test('the audit trail is skipped if SQLite is not built, with a command that builds it', async () => {
   const hook = join(folder, 'without.js');
   await writeFile(
     hook,
@@ -52,11 +52,11 @@ test('where the database is not built it is skipped, with what builds it', async
   const { status, problems } = await run({ NODE_OPTIONS: `--require "${hook}"` });
   expect([status, problems]).toEqual([
     'SKIPPED',
-    ['skipped: better-sqlite3 not built. Build it with: npm run prepare'],
+    ['Skipped, because SQLite is not built. Build it with: npm run prepare'],
   ]);
 });
 
-test('a refusal is a failure in the words of the command', async () => {
+test('the audit trail fails when Heroku refuses the key, and shows the message of its command', async () => {
   const { status, problems } = await run({ HEROKU_API_KEY: 'wrong' });
   if (status === 'SKIPPED') return;
   expect([status, problems]).toEqual([

@@ -12,7 +12,7 @@ import type { Collect, CollectRun, Outcome } from './outcome';
 const COMMAND = join(packageFolder('heroku-audit-trail'), 'bin/heroku-audit-trail.js');
 const DAY_MS = 86_400_000;
 
-/** The parts of the report of `collect --once --json` that are used here. */
+/** The report of `collect --once --json`: only the fields that are used here. */
 interface Report {
   sources: { requests: number; retries: number }[];
   warnings: string[];
@@ -43,11 +43,11 @@ const collectAuditTrail: Collect = async (run) => {
     seconds,
     warnings: report?.warnings ?? [],
     problems: isSkipped
-      ? ['skipped: better-sqlite3 not built. Build it with: npm run prepare']
+      ? ['Skipped, because SQLite is not built. Build it with: npm run prepare']
       : isCollected
         ? []
         : problems,
-    codes: CODES[collected.code ?? 0] ?? [],
+    codes: CODES_BY_EXIT_CODE[collected.code ?? 0] ?? [],
     result: join(data, 'ndjson'),
     view: `npx heroku-audit-trail search --data-dir ${shellPath(data)}`,
     log,
@@ -70,8 +70,7 @@ function isSqliteBuilt(env: NodeJS.ProcessEnv): Promise<boolean> {
   });
 }
 
-/** What the exit codes of the command mean here: see `EXIT` of the package `terminal`. */
-const CODES: Readonly<Record<number, string[]>> = {
+const CODES_BY_EXIT_CODE: Readonly<Record<number, string[]>> = {
   [EXIT.unavailable]: ['ENOTFOUND'],
   [EXIT.refused]: ['PROVIDER_AUTHENTICATION_ERROR'],
 };
@@ -106,7 +105,7 @@ function countEvents(lines: readonly string[]): Record<string, number> {
   return counts;
 }
 
-/** Real only where an enterprise account is named: a Heroku token alone says nothing of audit trails. */
+/** It requires an enterprise account, because many users of a Heroku token have no audit trail. */
 export const auditTrail: Integration = {
   name: 'heroku-audit-trail',
   title: 'Heroku audit trail',

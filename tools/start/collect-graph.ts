@@ -13,7 +13,7 @@ import {
 import { packageFolder } from '../paths';
 import type { Collect, RunEvent } from './outcome';
 
-/** The integration's `j1-integration collect`, compiled: it starts in two thirds of the time that sources take. */
+/** Runs `j1-integration collect` with the compiled integration, which starts faster than its TypeScript sources. */
 export const collectGraph: Collect = async ({ integration, folder, env, onEvent, signal }) => {
   const log = join(folder, 'collect.log');
   const file = createWriteStream(log);
@@ -68,7 +68,7 @@ function failuresIn({ outcome, output }: CollectResult): { problems: string[]; c
   };
 }
 
-/** Where the child ended before it could tell: the error that Node or the SDK's command line printed, with its code. */
+/** For a child that ended without events: the error that Node or the SDK's command line printed, and its code. */
 function firstErrorIn(output: string): { problems: string[]; codes: string[] } {
   const lines = stripVTControlCharacters(output)
     .split('\n')

@@ -11,13 +11,13 @@ import { jsonReport } from './json-report';
 import { deleteOldRuns, markEnded, markRunning } from './old-runs';
 import type { Options } from './program';
 import { NO_PROGRESS, showProgress } from './progress';
-import { nextSteps, optionFor, places, remarks, showEverything, showRuns, type Ended } from './report';
+import { nextSteps, runsOption, resultLocations, remarks, showTypesAndRuns, showRuns, type AccountRun } from './report';
 import { keepRoster, rosterFor } from './roster';
 import { newRunFolder } from './run-folder';
-import { planUpload, uploadAll, type Uploaded } from './upload';
+import { planUpload, uploadAll, type UploadResult } from './upload';
 import { readVariables, secretsIn } from './variables-file';
 
-/** What one `npm start` does. @returns what it ends with; `undefined` where it was stopped. @throws Refused */
+/** @returns the exit code, or `undefined` if the run was stopped. @throws CannotStart */
 export async function collectEverything(options: Options, signal: AbortSignal): Promise<ExitCode | undefined> {
   const { stdout, stderr, env } = process;
   const file = await readVariables(options.env);
@@ -25,12 +25,12 @@ export async function collectEverything(options: Options, signal: AbortSignal): 
   const secrets = secretsIn(variables);
   const out = createOutput({ stdout, stderr, env, json: options.json, secrets: () => secrets });
   const warn = (line: string) => out.note(line);
-  const tell = options.quiet ? () => undefined : warn;
+  const inform = options.quiet ? () => undefined : warn;
   const choice = choose([...integrations, auditTrail], variables, { only: options.only, file: Object.keys(file) });
-  for (const line of announcement(choice)) tell(line);
+  for (const line of announcement(choice)) inform(line);
 
   const roster = await rosterFor(options.people, choice.real);
-  const targets = options.upload ? await planUpload(choice, { variables, signal, say: warn }) : [];
+  const targets = options.upload ? await planUpload(choice, { variables, signal, log: warn }) : [];
   const allRuns = resolve(options.runs ?? join(ROOT, 'runs'));
   const folder = await newRunFolder(allRuns);
   await markRunning(folder);
@@ -41,14 +41,14 @@ export async function collectEverything(options: Options, signal: AbortSignal): 
   const isFailed = runs.every(({ outcome }) => outcome.status === 'FAILED');
   await markEnded(folder, isFailed || signal.aborted);
   if (signal.aborted) {
-    out.note(`Stopped. What was collected until then is incomplete: ${shellPath(folder)}`);
+    out.note(`Stopped. The collected data is incomplete: ${shellPath(folder)}`);
     return undefined;
   }
   if (!options.json) await report(runs, { choice, folder, allRuns, isVerbose: options.verbose, out });
-  const uploads = await uploadAll(targets, folder, { variables, signal, say: tell });
+  const uploads = await uploadAll(targets, folder, { variables, signal, log: inform });
   const answers = options.json ? await askQuestions(folder) : [];
-  // A run that gave nothing is no reason to delete one that did.
-  const deleted = isFailed ? [] : await prune(folder, options.keep, { tell, warn });
+  // A failed run must not replace an older one that has data.
+  const deleted = isFailed ? [] : await deleteOld(folder, options.keep, { inform, warn });
   if (options.json) {
     out.one(jsonReport({ runs, choice, folder, uploads, answers, deleted }), {});
   } else {
@@ -65,11 +65,11 @@ function announcement({ accounts, real }: Choice): string[] {
     .filter((file) => existsSync(file));
   return [
     `Collecting from simulators, because there are no credentials: ${titles}.`,
-    ...strays.map((file) => `${shellPath(file)} is not read here, but by j1-integration in that folder.`),
+    ...strays.map((file) => `npm start does not read ${shellPath(file)}. Only j1-integration in that folder does.`),
   ];
 }
 
-interface Around {
+interface ReportContext {
   choice: Choice;
   folder: string;
   allRuns: string;
@@ -77,27 +77,30 @@ interface Around {
   out: Output;
 }
 
-async function report(runs: readonly Ended[], { choice, folder, allRuns, isVerbose, out }: Around): Promise<void> {
+async function report(
+  runs: readonly AccountRun[],
+  { choice, folder, allRuns, isVerbose, out }: ReportContext,
+): Promise<void> {
   const colours = coloursFor(process.stdout, process.env);
-  const where = optionFor(allRuns);
-  if (isVerbose) showEverything(runs, choice.real, out);
+  const option = runsOption(allRuns);
+  if (isVerbose) showTypesAndRuns(runs, choice.real, out);
   else showRuns(runs, out);
   const parts = [
     ...remarks(runs, colours),
-    ...(isVerbose ? places(runs) : answerTexts(await askQuestions(folder), where, colours)),
-    ...nextSteps(runs, choice, where),
+    ...(isVerbose ? resultLocations(runs) : answerTexts(await askQuestions(folder), option, colours)),
+    ...nextSteps(runs, choice, option),
   ];
   for (const part of parts) out.text(`\n${part}`);
 }
 
-type Say = (line: string) => void;
+type Log = (line: string) => void;
 
-async function prune(run: string, keep: number, { tell, warn }: { tell: Say; warn: Say }): Promise<string[]> {
+async function deleteOld(run: string, keep: number, { inform, warn }: { inform: Log; warn: Log }): Promise<string[]> {
   try {
     const deleted = await deleteOldRuns(dirname(run), keep, run);
     if (deleted.length > 0) {
       const names = deleted.map(shellPath).join(', ');
-      tell(`Deleted ${counted(deleted.length, 'old run')}: ${names}. --keep says how many are kept (now ${keep}).`);
+      inform(`Deleted ${counted(deleted.length, 'old run')}: ${names}. To keep more than ${keep}, use --keep.`);
     }
     return deleted;
   } catch (error) {
@@ -106,7 +109,7 @@ async function prune(run: string, keep: number, { tell, warn }: { tell: Say; war
   }
 }
 
-function exitCodeOf(runs: readonly Ended[], uploads: readonly Uploaded[]): ExitCode {
+function exitCodeOf(runs: readonly AccountRun[], uploads: readonly UploadResult[]): ExitCode {
   const has = (status: string) => runs.some(({ outcome }) => outcome.status === status);
   if (has('FAILED') || uploads.some(({ isGood }) => !isGood)) return EXIT.bad;
   return has('COMPLETED_WITH_ERRORS') ? EXIT.flawed : EXIT.ok;

@@ -1,39 +1,38 @@
 import type { Answer } from './answers';
 import type { Choice } from './choose';
 import type { Outcome } from './outcome';
-import { adviceOn, type Ended } from './report';
-import type { Uploaded } from './upload';
+import { adviceOn, type AccountRun } from './report';
+import type { UploadResult } from './upload';
 
-/** What `--json` prints. Fields are added, and none is renamed. */
+/** The output of `--json`. A new version may add fields, but never renames one. */
 export interface JsonReport {
   formatVersion: 1;
   from: 'providers' | 'simulators';
-  /** Of this run. */
+  /** The folder of this run. */
   folder: string;
   accounts: (Pick<Outcome, 'status' | 'counts' | 'requests' | 'retries' | 'seconds' | 'warnings' | 'problems'> & {
     name: string;
     integration: string;
     title: string;
-    /** What to do about `problems`, where that is known. */
     advice?: string;
     /** The folder of its graph or its events. */
     result: string;
-    /** The file with everything that it wrote. */
+    /** The file with the output of its process. */
     log: string;
-    /** With `--upload`. */
+    /** Only with `--upload`. */
     upload?: { isGood: boolean; text: string };
   })[];
-  /** To the questions that the report without `--json` shows, with all their rows. */
+  /** The same questions as without `--json`, but with all rows. */
   answers: Answer[];
-  /** The folders of older runs that `--keep` let go. */
+  /** The folders of the runs that were deleted because of `--keep`. */
   deleted: string[];
 }
 
 interface Run {
-  runs: readonly Ended[];
+  runs: readonly AccountRun[];
   choice: Choice;
   folder: string;
-  uploads: readonly Uploaded[];
+  uploads: readonly UploadResult[];
   answers: Answer[];
   deleted: string[];
 }

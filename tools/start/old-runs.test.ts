@@ -13,7 +13,7 @@ const made = (...names: string[]) =>
   names.forEach((name) => mkdirSync(join(runs, name, 'heroku'), { recursive: true }));
 const left = () => readdirSync(runs).sort();
 
-test('the newest runs are kept, also of several in one second; what is no run is left alone', async () => {
+test('deleteOldRuns keeps the newest runs, and every folder that is not a run', async () => {
   made('2026-01-31T10-00-00', '2026-01-31T10-00-00-2', '2026-01-31T10-00-00-10', '2025-12-31T23-59-59', 'notes');
   symlinkSync(tmpdir(), join(runs, '2020-01-01T00-00-00'));
   const deleted = await deleteOldRuns(runs, 2, join(runs, '2026-01-31T10-00-00-10'));
@@ -24,18 +24,18 @@ test('the newest runs are kept, also of several in one second; what is no run is
   expect(left()).toEqual(['2020-01-01T00-00-00', '2026-01-31T10-00-00-10', '2026-01-31T10-00-00-2', 'notes']);
 });
 
-test('a run that lasts is not deleted, one that was killed is', async () => {
+test('deleteOldRuns deletes a killed run, but not a running one', async () => {
   made('2026-01-31T10-00-00', '2026-01-31T10-00-01', '2026-01-31T10-00-02', '2026-01-31T10-00-03');
   const [lasting, killed, ended, newest] = left().map((name) => join(runs, name));
   await markRunning(lasting);
-  // No process has this number: it is above the largest that a system gives.
+  // This is above the largest process id of a system.
   writeFileSync(join(killed, 'process'), '4999999');
   await markRunning(ended);
   await markEnded(ended, false);
   expect((await deleteOldRuns(runs, 1, newest)).sort()).toEqual([killed, ended]);
 });
 
-test('a run is kept by those that collected something: one that failed, was killed or lasts does not count', async () => {
+test('deleteOldRuns does not count failed, killed and running runs as kept ones', async () => {
   made(
     '2026-01-31T10-00-00',
     '2026-01-31T10-00-01',
@@ -50,7 +50,7 @@ test('a run is kept by those that collected something: one that failed, was kill
   expect(await deleteOldRuns(runs, 1, good)).toEqual([old]);
 });
 
-test('a run does not delete itself, where a newer one ended first', async () => {
+test('a run does not delete itself if a newer one ended first', async () => {
   made('2026-01-31T10-00-00', '2026-01-31T10-00-01');
   expect(await deleteOldRuns(runs, 1, join(runs, '2026-01-31T10-00-00'))).toEqual([]);
 });

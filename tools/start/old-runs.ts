@@ -6,7 +6,7 @@ import { runsIn } from '@j1-integrations/j1ql/loader';
 const processOf = (run: string) => join(run, 'process');
 const failedOf = (run: string) => join(run, 'failed');
 
-/** While a run lasts, another `npm start` must not delete it. */
+/** Keeps another `npm start` from deleting this run. */
 export const markRunning = (run: string): Promise<void> => writeFile(processOf(run), String(process.pid));
 
 export async function markEnded(run: string, isFailed: boolean): Promise<void> {
@@ -15,11 +15,9 @@ export async function markEnded(run: string, isFailed: boolean): Promise<void> {
 }
 
 /**
- * Keeps the newest runs that have ended and collected something, and whatever is newer than the oldest of these. Deletes what is
- * older, but no run that lasts.
- *
- * @param own the run that has just ended
- * @returns the folders that are gone
+ * Keeps the newest runs with data, up to the number `keep`. Deletes every run that is older than these, unless it is still running.
+ * @param own the run that has just ended; it is never deleted
+ * @returns the deleted folders
  */
 export async function deleteOldRuns(runs: string, keep: number, own: string): Promise<string[]> {
   const newestFirst = runsIn(runs).reverse();
@@ -48,7 +46,7 @@ function isAlive(id: number): boolean {
   try {
     return id > 0 && process.kill(id, 0);
   } catch (error) {
-    // There is such a process, of another user.
+    // The process exists, but it belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

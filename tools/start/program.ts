@@ -12,7 +12,7 @@ import { ROOT } from '../paths';
 export interface Options {
   only: string[];
   runs?: string;
-  /** No `--env-file`: Node takes that for itself, wherever it stands. */
+  /** It is not called `--env-file`, because Node uses that option itself. */
   env?: string;
   people?: string;
   upload: boolean;
@@ -22,12 +22,12 @@ export interface Options {
   verbose: boolean;
 }
 
-const HELP = `Several accounts of one provider: HEROKU_API_KEY__PROD and HEROKU_API_KEY__LABS are two, each with a line and a folder of
-its own. Other settings of an account end in the same way (HEROKU_INGEST_DOMAINS__PROD).
+const HELP = `Several accounts of one provider: HEROKU_API_KEY__PROD and HEROKU_API_KEY__LABS are two accounts, each with its own line and
+folder. Other settings of an account have the same ending (HEROKU_INGEST_DOMAINS__PROD).
 
 ${exitCodesHelp({
   ok: 'everything was collected',
-  bad: 'an account could not be collected, or not be uploaded',
+  bad: 'an account could not be collected or uploaded',
   flawed: 'some steps of an account failed',
   usage: 'the command line cannot be used',
   input: 'the roster or the instance in JupiterOne cannot be used',
@@ -50,36 +50,37 @@ function wholeFromOne(text: string): number {
 
 function names(text: string, before: string[]): string[] {
   const given = text.split(',').map((name) => name.trim());
-  if (given.includes(''))
-    throw new InvalidArgumentError('Allowed: names with a comma between them, such as heroku,sentry.');
+  if (given.includes('')) throw new InvalidArgumentError('Allowed: names separated by commas, such as heroku,sentry.');
   return [...before, ...given];
 }
 
-/** The command line of `npm start`. @param work gets the options, once they are known to be usable */
-export function startProgram(
+export function createProgram(
   { stdout, stderr, secrets }: { stdout: Stream; stderr: Stream; secrets: readonly string[] },
   work: (options: Options) => Promise<void>,
 ): CommandLine {
   const line = createCommandLine({
     ...{ name: 'npm start --', version, help: HELP, stdout, stderr, secrets, completion: false },
     description:
-      'Collects every integration: from the providers whose credentials are in the environment or in .env, or, where there\n' +
-      'are none, all of them from simulators.',
+      'Collects from every provider that has credentials in the environment or in .env. If there are no credentials at all,\n' +
+      'collects from simulators.',
     secretsAdvice: 'Put it into an environment variable, or into .env.',
   });
   line.program
-    .option('--only <names>', 'some integrations or accounts, such as heroku,sentry or heroku-prod', names, [])
-    .option('--runs <folder>', 'where each run gets a folder of its own (default: runs)')
+    .option('--only <names>', 'only these integrations or accounts, such as heroku,sentry or heroku-prod', names, [])
+    .option('--runs <folder>', 'the folder for all runs (default: runs)')
     .option(
       '--keep <number>',
-      'how many runs that collected something are kept; older ones are deleted when this one has ended',
+      'the number of runs with data that are kept; older ones are deleted at the end of this run',
       wholeFromOne,
       10,
     )
-    .option('--env <file>', 'variables that the environment does not hold (default: .env, where there is one)')
+    .option(
+      '--env <file>',
+      'a file with variables (default: .env, if it exists); a variable of the environment comes first',
+    )
     .option(
       '--people <file>',
-      'a roster as CSV: name, email, employeeId, manager, active, leftOn; users are joined to it',
+      'a roster (CSV with the columns name, email, employeeId, manager, active, leftOn), to which users are joined',
     )
     .option(
       '--upload',
@@ -87,9 +88,9 @@ export function startProgram(
         'names; needs JUPITERONE_ACCOUNT and JUPITERONE_API_KEY',
       false,
     )
-    .option('--verbose', 'how many there are of each type, and where each result is', false)
-    .option('--quiet', 'no progress, and nothing but what went wrong on standard error', false)
-    .option('--json', 'the report as one JSON document', false)
+    .option('--verbose', 'show the number of objects of each type, and the path of each result', false)
+    .option('--quiet', 'show no progress; only problems go to standard error', false)
+    .option('--json', 'print the report as one JSON document', false)
     .action((options: Options) => work(options));
   return line;
 }

@@ -4,7 +4,6 @@ import type { RunEvent } from './outcome';
 
 export interface Progress {
   event(title: string, event: RunEvent): void;
-  /** A run has ended, and how. */
   ended(title: string, status: string): void;
   stop(): void;
 }
@@ -19,7 +18,7 @@ interface Row {
 
 const secondsSince = (startedAt: number) => ((performance.now() - startedAt) / 1000).toFixed(1).padStart(6);
 
-/** Shows runs while they last: on a terminal a line for each, which changes; elsewhere a line for each event. */
+/** On a terminal, updates one line per run. Elsewhere, writes one line per event. */
 export function showProgress(titles: readonly string[], out: NodeJS.WriteStream): Progress {
   const startedAt = performance.now();
   const rows = new Map<string, Row>(titles.map((title) => [title, { running: new Set() }]));
@@ -62,7 +61,7 @@ function drawRepeatedly(lines: () => string[], out: NodeJS.WriteStream): { stop(
     if (drawn > 0) moveCursor(out, 0, -drawn);
     cursorTo(out, 0);
     clearScreenDown(out);
-    // A line that wraps would be two when it is drawn over.
+    // A line must not wrap, because `moveCursor` goes up one row for each line.
     const cut = lines().map((line) => line.slice(0, (out.columns || 80) - 1));
     out.write(cut.map((line) => `${line}\n`).join(''));
     drawn = cut.length;

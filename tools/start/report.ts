@@ -5,9 +5,9 @@ import { ROOT, shellPath } from '../paths';
 import { adviceFor } from './advice';
 import type { Account, Choice } from './choose';
 import type { Outcome } from './outcome';
-import { required } from './variables';
+import { requiredVariables } from './variables';
 
-export interface Ended {
+export interface AccountRun {
   account: Account;
   outcome: Outcome;
 }
@@ -23,8 +23,7 @@ const STATUS_COLOUR: Record<Outcome['status'], Colour> = {
 const statusCell = ({ status }: Outcome): Cell => paint(STATUS_COLOUR[status], status);
 const sum = (types: Record<string, number>) => Object.values(types).reduce((total, count) => total + count, 0);
 
-/** A line for each account. */
-export function showRuns(runs: readonly Ended[], out: Output): void {
+export function showRuns(runs: readonly AccountRun[], out: Output): void {
   out.list(
     runs,
     {
@@ -41,8 +40,7 @@ export function showRuns(runs: readonly Ended[], out: Output): void {
   );
 }
 
-/** How many there are of each type, then what each run took. */
-export function showEverything(runs: readonly Ended[], real: boolean, out: Output): void {
+export function showTypesAndRuns(runs: readonly AccountRun[], real: boolean, out: Output): void {
   const types = runs.flatMap(({ account, outcome }) =>
     Object.entries(outcome.counts).flatMap(([heading, counts]) => {
       const sorted = Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -79,10 +77,10 @@ export function showEverything(runs: readonly Ended[], real: boolean, out: Outpu
 
 const SHOWN = 5;
 
-export const adviceOn = ({ account, outcome: { codes } }: Ended): string | undefined => adviceFor(account, codes);
+export const adviceOn = ({ account, outcome: { codes } }: AccountRun): string | undefined => adviceFor(account, codes);
 
-/** What the reader should know of each run: a text for each that has something to say. */
-export const remarks = (runs: readonly Ended[], colours: Colours): string[] =>
+/** Problems, advice and warnings: one text for each run that has any. */
+export const remarks = (runs: readonly AccountRun[], colours: Colours): string[] =>
   runs.flatMap((run) => {
     const { warnings, problems, log } = run.outcome;
     const lines = [...first(problems).map((problem) => `  ${plainText(problem)}`)];
@@ -90,7 +88,7 @@ export const remarks = (runs: readonly Ended[], colours: Colours): string[] =>
     if (advice) lines.push(`  ${colours.bold(advice)}`);
     lines.push(...first(warnings).map((warning) => `  Warning: ${plainText(warning)}`));
     if (lines.length === 0) return [];
-    return [[`${run.account.title}:`, ...lines, `  Everything it wrote: ${shellPath(log)}`].join('\n')];
+    return [[`${run.account.title}:`, ...lines, `  Log: ${shellPath(log)}`].join('\n')];
   });
 
 function first(lines: readonly string[]): string[] {
@@ -98,8 +96,7 @@ function first(lines: readonly string[]): string[] {
   return [...lines.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
-/** Where each result is. */
-export function places(runs: readonly Ended[]): string[] {
+export function resultLocations(runs: readonly AccountRun[]): string[] {
   const lines = runs
     .filter(({ outcome }) => Object.keys(outcome.counts).length > 0)
     .flatMap(({ account, outcome }) => [
@@ -109,23 +106,22 @@ export function places(runs: readonly Ended[]): string[] {
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
-/** What `npm run ask --` and `npm run explore --` need to find a run. @param runs the folder of all runs */
-export const optionFor = (runs: string): string => (runs === join(ROOT, 'runs') ? '' : ` --runs ${shellPath(runs)}`);
+/** The option with which `npm run ask` and `npm run explore` find the runs in this folder. */
+export const runsOption = (runs: string): string => (runs === join(ROOT, 'runs') ? '' : ` --runs ${shellPath(runs)}`);
 
-/** What to do with what was collected. @param where see `optionFor` */
-export function nextSteps(ended: readonly Ended[], { accounts, real }: Choice, where: string): string[] {
+export function nextSteps(ended: readonly AccountRun[], { accounts, real }: Choice, runsOption: string): string[] {
   const lines: string[] = [];
   if (ended.some(({ outcome }) => outcome.counts.entities)) {
     lines.push(
-      `See it, find, ask, and what has changed: npm run explore${where === '' ? '' : ` --${where}`}`,
-      `Ask what you like: npm run ask --${where} 'FIND User THAT ONCALL AS turn Service AS s RETURN User.email, s.name'`,
-      `The questions that ship: npm run ask --${where} --questions`,
+      `Look at the graph and at its changes: npm run explore${runsOption === '' ? '' : ` --${runsOption}`}`,
+      `Ask your own questions: npm run ask --${runsOption} 'FIND User THAT ONCALL AS turn Service AS s RETURN User.email, s.name'`,
+      `Ask the shipped questions: npm run ask --${runsOption} --questions`,
     );
   }
   if (!real) {
-    const variables = accounts.map(({ integration }) => required(integration).join(' and '));
+    const variables = accounts.map(({ integration }) => requiredVariables(integration).join(' and '));
     lines.push(
-      `This was simulated. To collect your own, set ${variables.join(', or ')}, in the environment or in .env.`,
+      `This data is simulated. To collect your own, set ${variables.join(', or ')}, in the environment or in .env.`,
     );
   }
   return lines.length > 0 ? [lines.join('\n')] : [];

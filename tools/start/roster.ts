@@ -3,15 +3,11 @@ import { dirname, join } from 'node:path';
 import { readRoster, RosterError } from '@j1-integrations/j1ql/loader';
 import { companyRosterCsv } from '@j1-integrations/simulators';
 import { EXIT } from '@j1-integrations/terminal';
-import { Refused } from './refused';
+import { CannotStart } from './cannot-start';
 
-/** Where a run keeps its roster. */
-export const rosterOf = (folder: string): string => join(folder, 'people', 'people.csv');
+export const rosterFile = (folder: string): string => join(folder, 'people', 'people.csv');
 
-/**
- * The roster of a run as CSV: the one that is named, or that of the simulated company; for real providers none by itself.
- * @throws Refused where it cannot be used: before anything is collected
- */
+/** @param named a CSV file; by default, only simulated runs have a roster @throws CannotStart if the file is no valid roster */
 export async function rosterFor(named: string | undefined, real: boolean): Promise<string | undefined> {
   if (named === undefined) return real ? undefined : companyRosterCsv();
   try {
@@ -21,13 +17,13 @@ export async function rosterFor(named: string | undefined, real: boolean): Promi
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (error instanceof RosterError || code !== undefined)
-      throw new Refused(`--people ${named}: ${message}`, EXIT.input);
+      throw new CannotStart(`--people ${named}: ${message}`, EXIT.input);
     throw error;
   }
 }
 
 export async function keepRoster(folder: string, text: string | undefined): Promise<void> {
   if (text === undefined) return;
-  await mkdir(dirname(rosterOf(folder)));
-  await writeFile(rosterOf(folder), text);
+  await mkdir(dirname(rosterFile(folder)));
+  await writeFile(rosterFile(folder), text);
 }

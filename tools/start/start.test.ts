@@ -40,7 +40,7 @@ async function simulated(options?: HerokuOptions): Promise<HerokuSimulator> {
   return simulator;
 }
 
-/** Starts what `npm start` starts, in an environment that holds what is given and nothing else. */
+/** Starts the program of `npm start`, with these variables and no others. */
 async function start(
   env: Record<string, string>,
   onError: (text: string, pid: number) => void = () => undefined,
@@ -65,7 +65,7 @@ async function start(
   return { exitCode, stdout, stderr, rows: rowsOf(stdout) };
 }
 
-/** What the tables say: of a run all cells after the title, of a type the count. */
+/** The rows of the tables: for a run all cells after the title, for a type its count. */
 function rowsOf(text: string): Map<string, string[]> {
   const cells = text.split('\n').map((line) => line.split(/ {2,}/));
   return new Map(
@@ -81,7 +81,7 @@ async function everythingWritten(): Promise<string> {
 
 const distinct = (items: { id: string }[][]) => new Set(items.flat().map(({ id }) => id)).size;
 
-test('without credentials it collects from the simulator, says so, and shows what there is', async () => {
+test('npm start without credentials collects from the simulators, and says so', async () => {
   const { exitCode, stdout, stderr, rows } = await start({});
   const data = herokuData();
   expect(exitCode).toBe(0);
@@ -104,7 +104,7 @@ test('without credentials it collects from the simulator, says so, and shows wha
   expect(entities.heroku_account).toBe(data.enterpriseAccounts.length);
 });
 
-test('it ends with a line for each provider, five answers, and where to go on; only the owner can read what it wrote', async () => {
+test('npm start ends with a line per provider, five answers and the next commands; only the owner can read its files', async () => {
   const { exitCode, stdout } = await start({}, undefined, undefined, []);
   expect(exitCode).toBe(0);
   const [lines, ...rest] = stdout.split('\n\n');
@@ -119,7 +119,7 @@ test('it ends with a line for each provider, five answers, and where to go on; o
     expect(title).toMatch(/\?$/);
     expect(rows.length).toBeGreaterThan(1);
   }
-  expect(rest.slice(5).join('\n')).toMatch(/npm run ask -- .*\n.*--questions\nThis was simulated\. .*\.env/);
+  expect(rest.slice(5).join('\n')).toMatch(/npm run ask -- .*\n.*--questions\nThis data is simulated\. .*\.env/);
   expect(stdout).not.toContain('visualize');
 
   const runs = join(folder, 'runs');
@@ -132,7 +132,7 @@ test('it ends with a line for each provider, five answers, and where to go on; o
   }
 });
 
-test('a roster that cannot be used is refused before anything is collected; one that can is kept with the run', async () => {
+test('npm start refuses a wrong roster before it collects anything, and keeps a valid one with the run', async () => {
   const roster = join(folder, 'staff.csv');
   await writeFile(roster, 'name,mail address\nAnn,ann@example.com\n');
   const refused = await start({}, undefined, undefined, ['--people', roster]);
@@ -152,7 +152,7 @@ test('a roster that cannot be used is refused before anything is collected; one 
   expect(await readFile(join(kept.parentPath, kept.name), 'utf8')).toBe(own);
 });
 
-test('credentials in the file collect from the provider, and settings reach it', async () => {
+test('npm start collects from the provider with the credentials and settings of the file', async () => {
   const heroku = await simulated();
   const settings = [
     `HEROKU_API_KEY=${heroku.token}`,
@@ -168,7 +168,7 @@ test('credentials in the file collect from the provider, and settings reach it',
   expect(heroku.requests.filter(({ path }) => /^\/teams\/[^/]+\/members$/.test(path))).toEqual([]);
 });
 
-test('two accounts of one provider are two lines, two folders and one graph, which answers a question in JSON', async () => {
+test('npm start collects two accounts of one provider into two folders, and answers questions about both', async () => {
   const [heroku, other] = [await simulated(), await simulated()];
   const { email } = Object.values(heroku.data.members)[0][5].user;
   const roster = join(folder, 'staff.csv');
@@ -211,7 +211,7 @@ test('two accounts of one provider are two lines, two folders and one graph, whi
   );
 });
 
-test('--keep deletes older runs and says which; a run that failed deletes none', async () => {
+test('--keep deletes older runs and names them; a failed run deletes none', async () => {
   const runs = join(folder, 'runs');
   for (const old of ['2026-01-31T10-00-00', '2026-01-31T10-00-01'])
     await mkdir(join(runs, old), { recursive: true, mode: 0o700 });
@@ -221,14 +221,14 @@ test('--keep deletes older runs and says which; a run that failed deletes none',
   await start({ ...env, HEROKU_API_KEY: 'wrong' }, undefined, runs, ['--keep', '1']);
   expect(await readdir(runs)).toHaveLength(3);
   const { stderr } = await start(env, undefined, runs, ['--keep', '2']);
-  expect(stderr).toMatch(/^Deleted 1 old run: .*2026-01-31T10-00-00. --keep says how many/m);
-  // The one that failed does not count.
+  expect(stderr).toMatch(/^Deleted 1 old run: .*2026-01-31T10-00-00. To keep more than 2, use --keep\./m);
+  // The failed run does not count.
   expect(await readdir(runs)).toHaveLength(3);
   const refused = await start(env, undefined, runs, ['--keep', '0']);
   expect(refused).toMatchObject({ exitCode: EXIT.usage, stdout: '', stderr: expect.stringContaining('from 1') });
 });
 
-test('a folder of runs that others can write to is refused before anything is collected', async () => {
+test('npm start refuses a folder of runs that others can write to, before it collects anything', async () => {
   const runs = join(folder, 'runs');
   await mkdir(runs);
   await chmod(runs, 0o775);
@@ -243,14 +243,14 @@ test.each([
   [['--help'], EXIT.ok, /--only[^]*--keep[^]*--json[^]*Exit codes:/, /^$/],
   [['--onyl', 'heroku'], EXIT.usage, /^$/, /unknown option '--onyl'.*\n.*--only/],
   [['heroku'], EXIT.usage, /^$/, /too many arguments/],
-  [['--only', ','], EXIT.usage, /^$/, /--only <names>.*Allowed: names with a comma/],
+  [['--only', ','], EXIT.usage, /^$/, /--only <names>.*Allowed: names separated by commas/],
   [['--token', 'canary-key-1'], EXIT.usage, /^$/, /secret on the command line/],
 ])('the command line %j ends with %i', async (args, code, out, error) => {
   const { exitCode, stdout, stderr } = await start({}, undefined, undefined, args);
   expect([exitCode, stdout, stderr]).toEqual([code, expect.stringMatching(out), expect.stringMatching(error)]);
 });
 
-test('a key that is not accepted: what to do, in plain words, and a failure', async () => {
+test('npm start fails when Heroku refuses the key, and tells the user what to check', async () => {
   const heroku = await simulated();
   const { exitCode, stdout, stderr, rows } = await start({ HEROKU_API_KEY: 'wrong', HEROKU_API_URL: heroku.url });
   expect(stderr).toContain('Collecting from the real provider: Heroku.');
@@ -259,21 +259,21 @@ test('a key that is not accepted: what to do, in plain words, and a failure', as
   expect(rows.get('Heroku')?.at(-1)).toBe('FAILED');
   expect(stdout).toContain('401 unauthorized: Invalid credentials provided. (PROVIDER_AUTHENTICATION_ERROR)');
   expect(stdout).toContain('Heroku does not accept the credentials. Check HEROKU_API_KEY: ');
-  expect(stdout).toMatch(/Everything it wrote: .*collect\.log/);
+  expect(stdout).toMatch(/Log: .*collect\.log/);
 });
 
-test('a NUL in the file of variables is refused by name, and the value is not shown', async () => {
+test('npm start refuses a NUL in the file of variables, and does not show the value', async () => {
   await writeFile(join(folder, 'env'), 'HEROKU_API_KEY=canary-5b7a11\0tail\n');
   const { exitCode, stdout, stderr } = await start({});
   expect([exitCode, stdout, stderr]).toEqual([
     EXIT.config,
     '',
-    expect.stringMatching(/^HEROKU_API_KEY in .*env'? holds a NUL/),
+    expect.stringMatching(/^HEROKU_API_KEY in .*env'? contains a NUL/),
   ]);
   expect(stderr).not.toContain('canary');
 });
 
-test('a file of variables in UTF-16 is refused, and nothing is simulated', async () => {
+test('npm start refuses a file of variables in UTF-16', async () => {
   await writeFile(join(folder, 'env'), `\ufeffHEROKU_API_KEY=canary-5b7a11\n`, 'utf16le');
   const { exitCode, stdout, stderr } = await start({});
   expect([exitCode, stdout, stderr]).toEqual([
@@ -283,14 +283,14 @@ test('a file of variables in UTF-16 is refused, and nothing is simulated', async
   ]);
 });
 
-test('a secret of the file is refused on the command line, and not shown', async () => {
+test('npm start refuses a secret of the file on the command line, and does not show it', async () => {
   await writeFile(join(folder, 'env'), 'HEROKU_API_KEY=HRKU-canary-5b7a11\n');
   const { exitCode, stdout, stderr } = await start({}, undefined, undefined, ['--only', 'HRKU-canary-5b7a11']);
   expect([exitCode, stdout, stderr]).toEqual([EXIT.usage, '', expect.stringContaining('secret on the command line')]);
   expect(stderr).not.toContain('canary');
 });
 
-test('no network: it says that the provider cannot be reached', async () => {
+test('npm start says that the provider cannot be reached when the connection is refused', async () => {
   const heroku = await simulated();
   heroku.fault({ kind: 'refuse' });
   const { exitCode, stdout } = await start({
@@ -302,19 +302,19 @@ test('no network: it says that the provider cannot be reached', async () => {
   expect(stdout).toContain('Heroku cannot be reached. Check the network');
 });
 
-test('a folder for runs that cannot be made: which, why, and what to do', async () => {
+test('npm start names the folder of runs that it cannot make, and the reason', async () => {
   const file = join(folder, 'file');
   await writeFile(file, '');
   const inFile = await start({}, undefined, join(file, 'runs'));
   expect(inFile).toMatchObject({ exitCode: EXIT.disk, stdout: '' });
   expect(inFile.stderr).toMatch(/No folder can be made in .*file\/runs: ENOTDIR: .* Choose another one with --runs\./);
-  // A file system that says of every folder that its parent is missing.
+  // This file system answers for every folder that its parent is missing.
   const inProc = await start({}, undefined, '/proc/runs');
   expect(inProc).toMatchObject({ exitCode: EXIT.disk, stdout: '' });
   expect(inProc.stderr).toContain('No folder can be made in /proc/runs: ');
 });
 
-test('a step that fails: the others are shown, and the exit code is not 0', async () => {
+test('npm start shows the other steps when a step fails, and does not exit with 0', async () => {
   const heroku = await simulated({ faults: [{ kind: 'status', status: 403, path: '/teams/*/apps' }] });
   const { exitCode, stdout, rows } = await start({ HEROKU_API_KEY: heroku.token, HEROKU_API_URL: heroku.url });
   expect(exitCode).toBe(EXIT.flawed);
@@ -323,10 +323,10 @@ test('a step that fails: the others are shown, and the exit code is not 0', asyn
   expect(rows.get('heroku_team')).toEqual([String(teams)]);
   expect(rows.has('heroku_application')).toBe(false);
   expect(stdout).toContain(`  Fetch applications: The provider refused the applications of ${teams} of ${teams}`);
-  expect(stdout).toContain('The credentials do not reach far enough.');
+  expect(stdout).toContain('The credentials lack a permission.');
 });
 
-test('an integration that cannot be started does not keep the others from their report', async () => {
+test('collectAll still collects the others when an integration cannot be started', async () => {
   const [heroku] = integrations;
   const broken = { ...heroku, name: 'broken', title: 'Broken', simulate: () => Promise.reject(new Error('no port')) };
   const [first, second] = await collectAll(
@@ -337,7 +337,7 @@ test('an integration that cannot be started does not keep the others from their 
   expect(second.outcome.status).toBe('COMPLETED');
 });
 
-test('children end when npm start is killed', async () => {
+test('the child processes end when npm start is killed', async () => {
   const heroku = await simulated({ faults: [{ kind: 'silent', path: '/teams/*/members' }] });
   let parent = 0;
   let children: number[] = [];
@@ -365,7 +365,7 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-test('Ctrl-C ends the children, and it says so', async () => {
+test('Ctrl-C ends the child processes, and npm start says so', async () => {
   const heroku = await simulated({ faults: [{ kind: 'silent', path: '/teams/*/members' }] });
   let pid = 0;
   const waiting = setInterval(() => {
@@ -377,13 +377,13 @@ test('Ctrl-C ends the children, and it says so', async () => {
     pid = ofParent;
   });
   expect(ended.exitCode).toBe(130);
-  expect(ended.stderr).toContain('Stopped. What was collected until then is incomplete: ');
+  expect(ended.stderr).toContain('Stopped. The collected data is incomplete: ');
   expect(ended.stdout).toBe('');
-  // The requests that have no answer end with the process that waits for them.
+  // The unanswered requests end with the process that waits for them.
   expect(heroku.requests.filter(({ fault, endedAt }) => fault && endedAt === undefined)).toEqual([]);
 });
 
-test("no credentials are in anything printed or written, and no others' in the child's environment", async () => {
+test('npm start prints and writes no credentials, and a child process only gets its own', async () => {
   const own = 'HRKU-canary-0d5a2b';
   const foreign = 'foreign-canary-77e1';
   const dump = join(folder, 'dump.js');
@@ -399,7 +399,7 @@ test("no credentials are in anything printed or written, and no others' in the c
     PROVIDER_HTTP_DEFAULTS: '{"attempts":2,"backoffBaseSeconds":0.01}',
     NODE_OPTIONS: `--require ${JSON.stringify(dump)}`,
     ...{ API_KEY: foreign, AWS_SECRET_ACCESS_KEY: foreign, JUPITERONE_API_KEY: foreign },
-    // Another integration runs at the same time and fails: no Sentry answers there.
+    // Sentry runs at the same time and fails, because this address is not Sentry's.
     ...{ SENTRY_AUTH_TOKEN: foreign, SENTRY_ORGANIZATION_SLUG: 'acme', SENTRY_BASE_URL: heroku.url },
   });
   const dumps = (await readdir(folder)).filter((file) => file.endsWith('.json'));
@@ -414,7 +414,7 @@ test("no credentials are in anything printed or written, and no others' in the c
   expect(seen).not.toContain(foreign);
 });
 
-test("a .env in a package's folder adds nothing to a run", async () => {
+test("npm start ignores a .env in a package's folder", async () => {
   const heroku = await simulated();
   const copy = join(folder, 'package');
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));

@@ -19,7 +19,7 @@ let jupiterone: LocalJupiterOne;
 let heroku: HerokuSimulator;
 let pagerduty: PagerDutySimulator;
 let folder: string;
-/** A run of both that went well. */
+/** A successful run of both providers. */
 let first: Awaited<ReturnType<typeof startUpload>>;
 
 beforeAll(async () => {
@@ -57,13 +57,13 @@ async function close() {
 
 const pagerDutyCredentials = () => ({ PAGERDUTY_API_KEY: pagerduty.token, PAGERDUTY_API_URL: pagerduty.url });
 
-interface Around {
-  /** Ctrl-C, as soon as this holds. */
+interface StartOptions {
+  /** Sends a Ctrl-C as soon as it returns true. */
   interruptWhen?: () => boolean;
 }
 
-/** `npm start -- --upload`, with Heroku's credentials and what is given. The key of JupiterOne is never to be seen. */
-async function startUpload(env: Record<string, string | undefined> = {}, { interruptWhen }: Around = {}) {
+/** Runs `npm start -- --upload` with Heroku's credentials and these variables. Also checks that the JupiterOne key is in no output. */
+async function startUpload(env: Record<string, string | undefined> = {}, { interruptWhen }: StartOptions = {}) {
   const envFile = join(folder, 'env');
   await writeFile(envFile, `JUPITERONE_API_KEY=${KEY}\n`);
   const command = join(ROOT, 'tools/dist/start/index.js');
@@ -108,7 +108,7 @@ const lastJob = (id: string) =>
 const countOf = (id: string, type: string) =>
   jupiterone.graphOf(id).entities.filter(({ _type }) => _type === type).length;
 
-test('what was collected is in the named instances', () => {
+test('npm start --upload stores each graph in its instance', () => {
   expect([first.exitCode, first.stderr]).toEqual([0, expect.not.stringContaining('is not uploaded')]);
   const teams = [...Object.values(heroku.data.teams).flat(), ...heroku.data.otherTeams];
   expect(countOf('heroku-1', 'heroku_team')).toBe(new Set(teams.map(({ id }) => id)).size);
@@ -120,7 +120,7 @@ test('what was collected is in the named instances', () => {
   );
 });
 
-test('a failed step: the job is COMPLETED_WITH_ERRORS, and of its types nothing is deleted', async () => {
+test('a failed step gives a job COMPLETED_WITH_ERRORS, which deletes nothing of its types', async () => {
   const before = countOf('heroku-1', 'heroku_application');
   expect(before).toBeGreaterThan(0);
   heroku.fault({ kind: 'status', status: 403, path: '/teams/*/apps' });
@@ -133,7 +133,7 @@ test('a failed step: the job is COMPLETED_WITH_ERRORS, and of its types nothing 
   expect(countOf('heroku-1', 'heroku_application')).toBe(before);
 });
 
-test('JupiterOne refuses connections: the graph is collected, and it is said how to upload it later', async () => {
+test('npm start collects while JupiterOne refuses connections, and says how to upload later', async () => {
   const { exitCode, stdout, stderr } = await startUpload({
     ...pagerDutyCredentials(),
     JUPITERONE_BASE_URL: 'http://127.0.0.1:9',
@@ -145,7 +145,7 @@ test('JupiterOne refuses connections: the graph is collected, and it is said how
   expect(stdout).toMatch(/to upload it again: npx j1-ops upload runs\/\S+\/heroku --instance 'Our heroku' --wait/);
 });
 
-test('an upload that breaks off changes nothing, and fails', async () => {
+test('an upload that breaks off fails and changes nothing', async () => {
   const before = countOf('heroku-1', 'heroku_team');
   jupiterone.faults.add({ at: 'entities', times: Infinity, answer: { status: 401, body: `{"error":"${KEY}"}` } });
   const { exitCode, stdout } = await startUpload();
@@ -169,22 +169,17 @@ test.each([
     EXIT.config,
     '--upload needs the name or the id of an instance in JupiterOne. Set HEROKU_INSTANCE.',
   ],
-  [
-    'an instance that there is not',
-    { HEROKU_INSTANCE: 'heroku-2' },
-    EXIT.input,
-    'HEROKU_INSTANCE cannot be used. error: ',
-  ],
+  ['an unknown instance', { HEROKU_INSTANCE: 'heroku-2' }, EXIT.input, 'HEROKU_INSTANCE cannot be used. error: '],
   ['no account', { JUPITERONE_ACCOUNT: '' }, EXIT.config, 'No account: set JUPITERONE_ACCOUNT'],
   ['the key in the place of an instance', { HEROKU_INSTANCE: KEY }, EXIT.config, 'a secret on the command line'],
-  ['simulated data', { HEROKU_API_KEY: undefined }, EXIT.config, 'what is simulated is not uploaded'],
-])('%s is refused before anything is collected', async (_, env, code, words) => {
+  ['simulated data', { HEROKU_API_KEY: undefined }, EXIT.config, 'Simulated data is not uploaded.'],
+])('npm start --upload refuses %s before it collects anything', async (_, env, code, words) => {
   const { exitCode, stdout, stderr } = await startUpload(env);
   expect([exitCode, stdout, stderr]).toEqual([code, '', expect.stringContaining(words)]);
   expect(heroku.requests).toEqual([]);
 });
 
-test('two integrations that name one instance are refused: one would delete what the other brought', async () => {
+test('npm start --upload refuses two integrations with the same instance', async () => {
   const { exitCode, stderr } = await startUpload({
     ...pagerDutyCredentials(),
     PAGERDUTY_INSTANCE: 'heroku-1',

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { ROOT, shellPath } from '../paths';
-import { Refused } from './refused';
+import { CannotStart } from './cannot-start';
 
-/** The secrets of the file that a command line names, before anything of that line is used. A file that cannot be read has none. */
-export function secretsNamedBy(argv: readonly string[]): string[] {
+/** Finds the file before the command line is parsed, so that no message about the command line shows a secret. */
+export function secretsInEnvFile(argv: readonly string[]): string[] {
   const at = argv.findIndex((word) => /^--env(=|$)/.test(word));
   const [, joined] = /^--env=(.*)/.exec(argv[at] ?? '') ?? [];
   const file = at < 0 ? DEFAULT_FILE : (joined ?? argv[at + 1]);
@@ -19,7 +19,7 @@ export function secretsNamedBy(argv: readonly string[]): string[] {
 
 const DEFAULT_FILE = join(ROOT, '.env');
 
-/** The variables of a file: of the one that is named, or of `.env` where there is one. @throws Refused */
+/** @param named a file; without it, `.env` is read if it exists @throws CannotStart */
 export async function readVariables(named: string | undefined): Promise<NodeJS.ProcessEnv> {
   const file = named ?? DEFAULT_FILE;
   if (named === undefined && !existsSync(file)) return {};
@@ -27,17 +27,16 @@ export async function readVariables(named: string | undefined): Promise<NodeJS.P
   try {
     bytes = await readFile(file);
   } catch (error) {
-    throw new Refused(`The variables cannot be read: ${(error as Error).message}.`);
+    throw new CannotStart(`The variables cannot be read: ${(error as Error).message}.`);
   }
   const variables = parse(bytes);
-  // No environment can hold it, and what refuses it shows the whole value.
+  // `spawn` refuses a NUL with an error that shows the whole value.
   const broken = Object.keys(variables).find((name) => variables[name].includes('\0'));
-  if (broken) throw new Refused(`${broken} in ${shellPath(file)} holds a NUL character. Write its value again.`);
-  // As PowerShell's `>` writes: no line of it would be read.
-  if (bytes.includes(0)) throw new Refused(`${shellPath(file)} is not in UTF-8. Save it in UTF-8.`);
+  if (broken) throw new CannotStart(`${broken} in ${shellPath(file)} contains a NUL character. Correct its value.`);
+  // PowerShell's `>` writes UTF-16, and `parse` finds no variable in it.
+  if (bytes.includes(0)) throw new CannotStart(`${shellPath(file)} is not in UTF-8. Save it in UTF-8.`);
   return variables;
 }
 
-/** The values that are never printed. */
 export const secretsIn = (variables: NodeJS.ProcessEnv): string[] =>
   Object.entries(variables).flatMap(([name, value]) => (/(KEY|TOKEN)(__|$)/.test(name) && value ? value : []));

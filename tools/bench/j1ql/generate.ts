@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** As the SDK writes them. */
-const PER_FILE = 500;
+const OBJECTS_PER_FILE = 500;
 
 const TYPES = {
   heroku_account_member: [200, 'User'],
@@ -42,7 +41,7 @@ const RELATIONSHIPS: readonly [from: Type, verb: string, to: Type, share: number
   ['sentry_member', 'ASSIGNED', 'sentry_role', 20],
 ];
 
-/** mulberry32: the same numbers in every run. */
+/** The generator mulberry32, which gives the same numbers in every run. */
 function numbers(): (below: number) => number {
   let state = 1;
   return (below) => {
@@ -116,7 +115,7 @@ function writer(graph: string) {
   };
   const write = (kind: 'entities' | 'relationships', object: object) => {
     waiting[kind].push(object);
-    if (waiting[kind].length === PER_FILE) flush(kind);
+    if (waiting[kind].length === OBJECTS_PER_FILE) flush(kind);
   };
   return Object.assign(write, { end: () => (['entities', 'relationships'] as const).forEach(flush) });
 }

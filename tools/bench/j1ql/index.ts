@@ -6,8 +6,8 @@ import { parseArgs } from 'node:util';
 import type { Measured } from './measured';
 import { writeGraph } from './generate';
 
-const USAGE = `Measures the query engine on a generated graph, and SQLite with the same graph and question in the same run. Ends
-with 1 if a limit of memory, or of time relative to SQLite, is missed.
+const USAGE = `Measures the query engine on a generated graph, and then SQLite with the same graph and question. Ends with 1 if the
+engine takes too much memory, or more time than SQLite.
 
   npm run bench:j1ql -- [--entities <count>] [--relationships <count>]
 
@@ -15,10 +15,9 @@ with 1 if a limit of memory, or of time relative to SQLite, is missed.
   --relationships  default: 150000
 `;
 
-/** MiB for the entities with their relationships, and for Node alone. */
-const MEMORY = { perThousandEntities: 3.44, alone: 140 };
-/** Relative to SQLite in the same run, because machines differ in speed. */
-const AT_MOST_OF_SQLITE = { loadCpu: 1, query: 1 };
+const MAX_MEBIBYTES = { perThousandEntities: 3.44, nodeAlone: 140 };
+/** Time is compared with SQLite in the same run, because machines differ in speed. */
+const MAX_SHARE_OF_SQLITE = { loadCpu: 1, query: 1 };
 
 function main(): number {
   const { values } = parseArgs({
@@ -65,13 +64,13 @@ function report(measured: Record<string, Measured>): void {
 }
 
 function missesOf(engine: Measured, sqlite: Measured, entities: number): string[] {
-  const memory = MEMORY.alone + (MEMORY.perThousandEntities * entities) / 1000;
+  const memory = MAX_MEBIBYTES.nodeAlone + (MAX_MEBIBYTES.perThousandEntities * entities) / 1000;
   return [
     engine.query.rows === sqlite.query.rows ? '' : `SQLite finds ${sqlite.query.rows} rows.`,
     engine.loadPeak <= memory ? '' : `${engine.loadPeak.toFixed(0)} MiB, at most ${memory.toFixed(0)}.`,
     ...(['loadCpu', 'query'] as const).map((what) => {
       const [own, other] = [engine, sqlite].map((one) => (what === 'query' ? one.query.best : one.loadCpu));
-      const most = other * AT_MOST_OF_SQLITE[what];
+      const most = other * MAX_SHARE_OF_SQLITE[what];
       return own <= most ? '' : `${what} took ${own.toFixed(0)} ms, at most ${most.toFixed(0)}.`;
     }),
   ].filter((miss) => miss !== '');

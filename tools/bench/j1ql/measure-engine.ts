@@ -6,7 +6,6 @@ import { packageFolder } from '../../paths';
 import { cpuNow, peakNow, timeRuns, printMeasured } from './measured';
 import { J1QL } from './question';
 
-/** The queries of all shipped questions; each is on one line. */
 function shippedQueries(): string[] {
   return ['heroku', 'pagerduty', 'sentry'].flatMap((name) => {
     const folder = join(packageFolder(name), 'jupiterone/questions');

@@ -1,12 +1,12 @@
-/** Milliseconds and MiB, measured by a child process. */
+/** In milliseconds and MiB, measured by a child process. */
 export interface Measured {
   load: number;
   loadCpu: number;
-  /** The highest resident memory until then. */
+  /** The highest resident memory until the graph was loaded. */
   loadPeak: number;
-  /** The first run, also in CPU time, and the best of five. */
+  /** The first of five runs, also in CPU time, and the best one. */
   query: { first: number; firstCpu: number; best: number; rows: number };
-  /** CPU time; each query runs once. */
+  /** CPU time of the shipped queries, each run once. */
   questions?: { count: number; total: number; slowest: { text: string; first: number } };
   /** The highest resident memory until the end. */
   peak: number;

@@ -3,20 +3,18 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Entity, IntegrationStep, Relationship } from '@jupiterone/integration-sdk-core';
 
-/** The variable with the integration's package folder. */
-const PACKAGE = 'FLOOR_PACKAGE';
-/** The variable with the folder of a collected graph. */
-const GRAPH = 'FLOOR_GRAPH';
+const PACKAGE_VARIABLE = 'FLOOR_PACKAGE';
+const GRAPH_VARIABLE = 'FLOOR_GRAPH';
 
 interface Loaded {
   invocationConfig: { integrationSteps: IntegrationStep[] };
 }
 
-/**
- * The time of the SDK alone: the steps of an integration in order, but each step only adds the objects that it
- * collected before, one file of at most 500 at a time. It has no requests and no converters.
- */
-async function handOver({ jobState }: Parameters<IntegrationStep['executionHandler']>[0], step: string): Promise<void> {
+/** Adds the objects that the step collected in an earlier run, without requests and converters. So only the SDK takes time. */
+async function addCollected(
+  { jobState }: Parameters<IntegrationStep['executionHandler']>[0],
+  step: string,
+): Promise<void> {
   for (const file of await filesBelow(join(graph, step, 'entities'))) {
     const { entities } = JSON.parse(await readFile(file, 'utf8')) as { entities: Entity[] };
     await jobState.addEntities(entities);
@@ -27,7 +25,7 @@ async function handOver({ jobState }: Parameters<IntegrationStep['executionHandl
   }
 }
 
-/** Empty when a step collected nothing of a kind. */
+/** Empty if a step collected nothing of this kind. */
 async function filesBelow(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).map((file) => join(folder, file));
@@ -43,13 +41,13 @@ function setting(name: string): string {
   return value;
 }
 
-const graph = setting(GRAPH);
-const { invocationConfig: measured } = createRequire(__filename)(setting(PACKAGE)) as Loaded;
+const graph = setting(GRAPH_VARIABLE);
+const { invocationConfig: measured } = createRequire(__filename)(setting(PACKAGE_VARIABLE)) as Loaded;
 
 export const invocationConfig = {
   instanceConfigFields: {},
   integrationSteps: measured.integrationSteps.map((step) => ({
     ...step,
-    executionHandler: (context: Parameters<IntegrationStep['executionHandler']>[0]) => handOver(context, step.id),
+    executionHandler: (context: Parameters<IntegrationStep['executionHandler']>[0]) => addCollected(context, step.id),
   })),
 };

@@ -8,16 +8,15 @@ export interface Row {
   variant: Variant;
   scale: number;
   measured: Measured;
-  /** Answers with 429 in all runs at this scale. */
+  /** The number of 429 answers in all runs at this scale. */
   refused: number;
 }
 
-export interface Place {
+export interface RunContext {
   folder: string;
   signal: AbortSignal;
 }
 
-/** @throws Error when no benchmark fits the options */
 export function benchmarksFor({ integration, scale, rateLimit }: Options): Benchmark[] {
   const wanted = BENCHMARKS.filter((benchmark) => integration === undefined || benchmark.integration === integration);
   const limited = wanted.filter(({ rateLimited, onlyRateLimited }) => (rateLimit ? rateLimited : !onlyRateLimited));
@@ -27,16 +26,16 @@ export function benchmarksFor({ integration, scale, rateLimit }: Options): Bench
   throw new Error(`--scale is ${scale}. Allowed for ${integration}: at most ${limited[0].largestScale}.`);
 }
 
-/** Measures a benchmark at the requested scale, and at 1 for comparison. */
-export async function measureAll(benchmark: Benchmark, options: Options, place: Place): Promise<Row[]> {
+/** Also measures at a scale of 1, for comparison. */
+export async function measureAll(benchmark: Benchmark, options: Options, context: RunContext): Promise<Row[]> {
   const rows: Row[] = [];
   for (const scale of new Set([1, options.scale].sort((a, b) => a - b))) {
-    if (!place.signal.aborted) rows.push(...(await measureAt(scale, benchmark, options, place)));
+    if (!context.signal.aborted) rows.push(...(await measureAt(scale, benchmark, options, context)));
   }
   return rows;
 }
 
-async function measureAt(scale: number, benchmark: Benchmark, options: Options, place: Place): Promise<Row[]> {
+async function measureAt(scale: number, benchmark: Benchmark, options: Options, context: RunContext): Promise<Row[]> {
   const truth = benchmark.truth(scale);
   const server = await startServer(benchmark.integration, {
     size: benchmark.size(scale),
@@ -57,11 +56,11 @@ async function measureAt(scale: number, benchmark: Benchmark, options: Options, 
           truth,
           requestCount: () => server.requestCount(),
           env: { ...benchmark.env(server), ...(options.rateLimit && benchmark.rateLimited?.env) },
-          folder: join(place.folder, variant),
-          graph: graphOf(join(place.folder, 'compiled')),
-          signal: place.signal,
+          folder: join(context.folder, variant),
+          graph: graphOf(join(context.folder, 'compiled')),
+          signal: context.signal,
         };
-        if (!place.signal.aborted) all.get(variant)?.push(await measure(run));
+        if (!context.signal.aborted) all.get(variant)?.push(await measure(run));
       }
     }
   } finally {
@@ -79,7 +78,7 @@ function variantsOf({ floor, against, rateLimit }: Options): Variant[] {
   return floor ? ['compiled', 'floor'] : ['compiled', 'source'];
 }
 
-/** Other load only adds time, so the shortest time counts, and the highest memory. */
+/** Other load on the machine only adds time. So the shortest time counts, but the highest memory. */
 function bestOf(all: Measured[]): Measured {
   const [quickest] = all.sort((a, b) => a.seconds - b.seconds);
   return {

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '@j1-integrations/terminal';
 
-/** What the user must mend before anything can run. */
-export class Refused extends Error {
+/** A problem that the user has to solve before anything can be collected. */
+export class CannotStart extends Error {
   constructor(
     message: string,
     readonly exitCode: ExitCode = EXIT.config,

@@ -5,50 +5,51 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** A pair of Node and npm that people have. */
-export interface Pair {
+export interface Versions {
   title: string;
   npm: string;
-  /** A version of Node; without one, that which runs this. */
+  /** Default: the Node that runs this check. */
   node?: string;
 }
 
-export const PAIRS: readonly Pair[] = [
+export const VERSIONS: readonly Versions[] = [
   { title: 'npm 10', npm: '10.9.9' },
   { title: 'npm 11', npm: '11.21.2' },
   { title: 'npm 12 on Node 24', npm: '12.2.1', node: '24.21.0' },
 ];
 
-/** The command line's own words for a registry that cannot be reached. */
 const UNREACHABLE = /ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ERR_SOCKET_TIMEOUT/;
 
-/** Nothing can be installed, and so nothing be said of what is installed. */
+/** The check is skipped then. */
 export class NoRegistry extends Error {}
 
-export interface Toolbox {
+export interface Toolchain {
   title: string;
-  /** The folder with this `node` and this `npm`, for the front of a path. */
+  /** A folder with `node` and `npm`, for the start of the PATH. */
   bin: string;
 }
 
-/** Puts each pair into a folder of its own. @throws NoRegistry */
-export async function fetchTools(folder: string): Promise<Toolbox[]> {
+/** @throws NoRegistry */
+export async function installToolchains(folder: string): Promise<Toolchain[]> {
   const store = join(folder, 'tools');
   mkdirSync(store, { recursive: true });
   writeFileSync(join(store, 'package.json'), '{ "private": true }');
-  const wanted = PAIRS.flatMap(({ npm, node }) => [`npm-${npm}@npm:npm@${npm}`, ...(node ? [nodePackage(node)] : [])]);
+  const wanted = VERSIONS.flatMap(({ npm, node }) => [
+    `npm-${npm}@npm:npm@${npm}`,
+    ...(node ? [nodePackage(node)] : []),
+  ]);
   const args = ['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', '--silent', ...wanted];
   await execute('npm', args, { cwd: store }).catch((error: { stderr?: string; message: string }) => {
     if (UNREACHABLE.test(`${error.stderr} ${error.message}`)) throw new NoRegistry();
     throw error;
   });
-  return PAIRS.map((pair) => ({ title: pair.title, bin: makeBin(pair, store) }));
+  return VERSIONS.map((pair) => ({ title: pair.title, bin: makeBin(pair, store) }));
 }
 
 const platform = () => `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 const nodePackage = (version: string) => `node-${version}@npm:${platform()}@${version}`;
 
-function makeBin({ npm, node }: Pair, store: string): string {
+function makeBin({ npm, node }: Versions, store: string): string {
   const bin = join(store, `bin-${npm}`);
   mkdirSync(bin);
   symlinkSync(node ? join(store, 'node_modules', `node-${node}`, 'bin', 'node') : process.execPath, join(bin, 'node'));

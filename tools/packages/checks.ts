@@ -3,18 +3,16 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { countTypes, readGraph } from '@j1-integrations/integration-kit/runner';
 import { integrations } from '../integrations';
-import type { Installed } from './installed';
+import type { Installation } from './installation';
 import type { Packed } from './pack';
 
-type Environments = (name: string) => NodeJS.ProcessEnv;
+type EnvironmentOf = (integration: string) => NodeJS.ProcessEnv;
 
-/** The SDK's own commands, on each integration where it is installed. @returns how many entities each has */
-export async function sdkCommandsWork(installed: Installed, of: Environments): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
+export async function collectWorks(installed: Installation, environmentOf: EnvironmentOf): Promise<void> {
   for (const { name } of integrations) {
     const folder = installed.packageFolder(name);
     const project = ['--project-path', folder];
-    await installed.run('npx', ['--no-install', 'j1-integration', 'collect', ...project], of(name));
+    await installed.run('npx', ['--no-install', 'j1-integration', 'collect', ...project], environmentOf(name));
     const storage = `${folder}/.j1-integration`;
     const { integrationStepResults: steps } = JSON.parse(readFileSync(`${storage}/summary.json`, 'utf8')) as {
       integrationStepResults: { id: string; status: string }[];
@@ -25,13 +23,12 @@ export async function sdkCommandsWork(installed: Installed, of: Environments): P
       `${name}: all steps succeed`,
     );
     const { entities } = await countTypes(storage);
-    counts[name] = Object.values(entities).reduce((sum, count) => sum + count, 0);
-    assert.ok(counts[name] > 100, `${name}: ${counts[name]} entities`);
+    const total = Object.values(entities).reduce((sum, count) => sum + count, 0);
+    assert.ok(total > 100, `${name}: ${total} entities`);
   }
-  return counts;
 }
 
-/** What JupiterOne does with a managed integration, of which it knows only `invocationConfig`. */
+/** Runs a managed integration as JupiterOne does, which only knows its `invocationConfig`. */
 const HOST = `
 const { createIntegrationLogger, executeIntegrationInstance } = require('@jupiterone/integration-sdk-runtime');
 const { invocationConfig } = require(process.env.INTEGRATION);
@@ -46,13 +43,12 @@ executeIntegrationInstance(
 ).catch((error) => { console.error(error); process.exitCode = 1; });
 `;
 
-/** A managed integration collects what `collect` collected. */
-export async function managedRunsWork(installed: Installed, of: Environments): Promise<void> {
+export async function managedRunsWork(installed: Installation, environmentOf: EnvironmentOf): Promise<void> {
   writeFileSync(installed.path('host.js'), HOST);
   const storage = installed.path('.j1-integration');
   for (const { name } of integrations) {
     rmSync(storage, { recursive: true, force: true });
-    await installed.run('node', ['host.js'], { ...of(name), INTEGRATION: `@j1-integrations/${name}` });
+    await installed.run('node', ['host.js'], { ...environmentOf(name), INTEGRATION: `@j1-integrations/${name}` });
     const collected = await keysIn(join(installed.packageFolder(name), '.j1-integration'));
     assert.deepEqual(await keysIn(storage), collected, `${name}: the keys of a managed run`);
   }
@@ -63,10 +59,10 @@ async function keysIn(storage: string): Promise<string[]> {
   return [...entities, ...relationships].map(({ _key }) => _key).sort();
 }
 
-export async function documentsAreCurrent(installed: Installed): Promise<void> {
+export async function documentsAreCurrent(installed: Installation): Promise<void> {
   for (const { name } of integrations) {
     const folder = installed.packageFolder(name);
-    // The command writes between the marks of a file that there is.
+    // The command needs an existing file.
     writeFileSync(`${folder}/documented.md`, '');
     await installed.npx('j1-integration', 'document', '--project-path', folder, '--output-file', 'documented.md');
     const types = (file: string) =>
@@ -83,8 +79,7 @@ export async function documentsAreCurrent(installed: Installed): Promise<void> {
   }
 }
 
-/** What was collected is asked and shown by the commands that are installed with it. */
-export async function commandsWork(installed: Installed, packed: readonly Packed[]): Promise<void> {
+export async function commandsWork(installed: Installation, packed: readonly Packed[]): Promise<void> {
   for (const { manifest } of packed) {
     for (const command of Object.keys(manifest.bin ?? {})) {
       assert.equal((await installed.npx(command, '--version')).trim(), manifest.version, `${command} --version`);
@@ -100,7 +95,7 @@ export async function commandsWork(installed: Installed, packed: readonly Packed
   assert.ok(statSync(page).size > 10_000, 'j1-explore writes a page');
 }
 
-export async function collectorWorks(installed: Installed, env: NodeJS.ProcessEnv): Promise<void> {
+export async function collectorWorks(installed: Installation, env: NodeJS.ProcessEnv): Promise<void> {
   const data = installed.path('trail');
   rmSync(data, { recursive: true, force: true });
   await installed.run('npx', ['--no-install', 'heroku-audit-trail', 'collect', '--once', '--data-dir', data], env);
@@ -108,8 +103,7 @@ export async function collectorWorks(installed: Installed, env: NodeJS.ProcessEn
   assert.equal(found.trim().split('\n').length, 200, 'every event of the day, once');
 }
 
-/** Every entry is what its name leads to, for `require` and for `import`. */
-export async function entriesLoad(installed: Installed, packed: readonly Packed[]): Promise<void> {
+export async function entriesLoad(installed: Installation, packed: readonly Packed[]): Promise<void> {
   const entries = packed.flatMap(({ manifest }) =>
     Object.keys(manifest.exports ?? {}).map((entry) => manifest.name + entry.slice(1)),
   );
@@ -118,8 +112,8 @@ export async function entriesLoad(installed: Installed, packed: readonly Packed[
   await installed.run('node', ['--input-type=module', '-e', `for (const name of ${list}) await import(name)`]);
 }
 
-/** The example: nothing of what its overrides are there to keep out. */
-export function noKnownHoles(installed: Installed): void {
+/** The overrides of the example keep these packages out. */
+export function overridesWork(installed: Installation): void {
   const manifestOf = (name: string) =>
     JSON.parse(readFileSync(installed.path('node_modules', name, 'package.json'), 'utf8')) as {
       name: string;

@@ -6,5 +6,5 @@ export function declarationsOf(name: string, folder = packageFolder(name)): Decl
   return (createRequire(__filename)(folder) as { invocationConfig: Declarations }).invocationConfig;
 }
 
-/** A config field in the environment: `API_KEY` for `apiKey`. */
-export const variableOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+/** The environment variable of a config field: `API_KEY` for `apiKey`. */
+export const fieldVariable = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();

@@ -8,33 +8,37 @@ import { accountOf } from '../start/choose';
 import { auditTrail } from '../start/collect-audit-trail';
 import { childEnvironment } from '../start/environment';
 import type { Packed } from './pack';
-import type { Toolbox } from './tools';
+import type { Toolchain } from './toolchains';
 
 const execute = promisify(execFile);
 const CLI = '@jupiterone/integration-sdk-cli@8.41.0';
 
-/** A compiler's quickest: whether it builds is the question here, and not how fast it is then. */
+/** Shortens the build of SQLite. Its speed does not matter here. */
 const QUICK_BUILD = { CFLAGS: '-O0', CXXFLAGS: '-O0', JOBS: '2' };
 
-/** No command of these takes a tenth of it. npm itself has been seen to wait for nothing. */
-const LONGEST_MS = 240_000;
+/** Ten times the longest command. npm sometimes hangs. */
+const TIMEOUT_MS = 240_000;
 
-/** A folder in which everything was installed from tarballs, and what is run in it. */
-export class Installed {
+export class Installation {
   private constructor(
     readonly folder: string,
     private readonly bin: string,
   ) {}
 
-  /** @param example its manifest is used, with its overrides; without one the folder is empty, as that of who tries it. */
-  static async make(folder: string, { bin }: Toolbox, packed: readonly Packed[], example?: string): Promise<Installed> {
+  /** @param example a project whose manifest is used, with its overrides; by default the folder is empty */
+  static async create(
+    folder: string,
+    { bin }: Toolchain,
+    packed: readonly Packed[],
+    example?: string,
+  ): Promise<Installation> {
     mkdirSync(folder);
-    const installed = new Installed(folder, bin);
+    const installed = new Installation(folder, bin);
     if (example) writeFileSync(join(folder, 'package.json'), fromTarballs(example, packed));
     else writeFileSync(join(folder, 'package.json'), '{ "private": true }');
     const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-    const asked = example ? [] : [...packed.map(({ tarball }) => tarball), CLI];
-    const install = () => installed.run('npm', ['install', ...flags, ...asked], QUICK_BUILD);
+    const wanted = example ? [] : [...packed.map(({ tarball }) => tarball), CLI];
+    const install = () => installed.run('npm', ['install', ...flags, ...wanted], QUICK_BUILD);
     await install().catch((error: Error & { killed?: boolean }) => {
       if (!error.killed) throw error;
       process.stderr.write('npm did not end, and is started once more.\n');
@@ -51,13 +55,17 @@ export class Installed {
     return this.path('node_modules', '@j1-integrations', name);
   }
 
-  /** Runs a command with this pair's Node and npm. @returns what it printed. @throws with all that it said */
+  /** Runs a command with the Node and npm of this installation. @returns its output. @throws Error with its output */
   async run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
-    const around = { ...ownEnvironment(), PATH: [this.bin, process.env.PATH].join(delimiter), ...env };
-    const options = { cwd: this.folder, env: around, maxBuffer: 1e8, timeout: LONGEST_MS };
+    const environment = {
+      ...withoutNpmVariables(process.env),
+      PATH: [this.bin, process.env.PATH].join(delimiter),
+      ...env,
+    };
+    const options = { cwd: this.folder, env: environment, maxBuffer: 1e8, timeout: TIMEOUT_MS };
     const { stdout } = await execute(command, [...args], options).catch((error: Error & Record<string, unknown>) => {
-      const said = `${command} ${args[0]}: ${error.message}\n${String(error.stdout)}`;
-      throw Object.assign(new Error(said), { killed: error.killed });
+      const message = `${command} ${args[0]}: ${error.message}\n${String(error.stdout)}`;
+      throw Object.assign(new Error(message), { killed: error.killed });
     });
     return stdout;
   }
@@ -67,11 +75,10 @@ export class Installed {
   }
 }
 
-/** This one's, as a shell has it: without what the npm that started this has told it. */
-const ownEnvironment = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$|^NODE$/i.test(name)));
+const withoutNpmVariables = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !/^npm_|^INIT_CWD$|^NODE$/i.test(name)));
 
-/** The example's manifest, with the tarballs in the place of the versions, also for what others depend on. */
+/** The example's manifest with a tarball for every package. So packages also get each other from tarballs. */
 function fromTarballs(example: string, packed: readonly Packed[]): string {
   const manifest = JSON.parse(readFileSync(join(ROOT, example, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>;
@@ -80,8 +87,10 @@ function fromTarballs(example: string, packed: readonly Packed[]): string {
   return JSON.stringify(manifest, undefined, 2);
 }
 
-/** Runs something while all providers are simulated. @param work gets the environment for each, by name */
-export async function withSimulators<T>(work: (of: (name: string) => NodeJS.ProcessEnv) => Promise<T>): Promise<T> {
+/** @param work runs while the simulators do, and gets the environment of each integration */
+export async function withSimulators<T>(
+  work: (environmentOf: (integration: string) => NodeJS.ProcessEnv) => Promise<T>,
+): Promise<T> {
   const started: Simulated[] = [];
   const environments = new Map<string, NodeJS.ProcessEnv>();
   try {
