@@ -22,6 +22,8 @@ export interface Options {
   verbose: boolean;
 }
 
+const DEFAULTS: Options = { only: [], upload: false, keep: 10, json: false, quiet: false, verbose: false };
+
 const HELP = `Several accounts of one provider: HEROKU_API_KEY__PROD and HEROKU_API_KEY__LABS are two accounts, each with its own line and
 folder. Other settings of an account have the same ending (HEROKU_INGEST_DOMAINS__PROD).
 
@@ -48,7 +50,7 @@ function wholeFromOne(text: string): number {
   throw new InvalidArgumentError('Allowed: a whole number from 1.');
 }
 
-function names(text: string, before: string[]): string[] {
+function names(text: string, before: string[] = []): string[] {
   const given = text.split(',').map((name) => name.trim());
   if (given.includes('')) throw new InvalidArgumentError('Allowed: names separated by commas, such as heroku,sentry.');
   return [...before, ...given];
@@ -61,18 +63,18 @@ export function createProgram(
   const line = createCommandLine({
     ...{ name: 'npm start --', version, help: HELP, stdout, stderr, secrets, completion: false },
     description:
-      'Collects from every provider that has credentials in the environment or in .env. If there are no credentials at all,\n' +
-      'collects from simulators.',
+      'Collects from every provider with credentials in the environment or in .env.\n' +
+      'If there are no credentials at all, collects from simulators.',
     secretsAdvice: 'Put it into an environment variable, or into .env.',
   });
   line.program
-    .option('--only <names>', 'only these integrations or accounts, such as heroku,sentry or heroku-prod', names, [])
+    .option('--only <names>', 'only these integrations or accounts, such as heroku,sentry or heroku-prod', names)
     .option('--runs <folder>', 'the folder for all runs (default: runs)')
     .option(
       '--keep <number>',
       'the number of runs with data that are kept; older ones are deleted at the end of this run',
       wholeFromOne,
-      10,
+      DEFAULTS.keep,
     )
     .option(
       '--env <file>',
@@ -86,11 +88,10 @@ export function createProgram(
       '--upload',
       'upload each graph to JupiterOne, into the instance that HEROKU_INSTANCE, PAGERDUTY_INSTANCE or SENTRY_INSTANCE ' +
         'names; needs JUPITERONE_ACCOUNT and JUPITERONE_API_KEY',
-      false,
     )
-    .option('--verbose', 'show the number of objects of each type, and the path of each result', false)
-    .option('--quiet', 'show no progress; only problems go to standard error', false)
-    .option('--json', 'print the report as one JSON document', false)
-    .action((options: Options) => work(options));
+    .option('--verbose', 'show the number of objects of each type, and the path of each result')
+    .option('--quiet', 'show no progress; only problems go to standard error')
+    .option('--json', 'print the report as one JSON document')
+    .action((options: Partial<Options>) => work({ ...DEFAULTS, ...options }));
   return line;
 }
