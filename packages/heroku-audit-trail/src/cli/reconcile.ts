@@ -5,6 +5,7 @@ import { isComplete } from '../collector/readable-entries';
 import { compareArchive, noteVerdict, verifyDays, type Compared, type ReconciledDay } from '../collector/reconcile';
 import type { Config } from '../config/config';
 import { EXIT, type ExitCode } from '../errors';
+import { heardNow } from '../store/sources';
 import { secondWriterStore } from '../store/open-store';
 import { chosenSources, withSource } from './chosen-sources';
 import { sleep, type CommandContext } from '../command-context';
@@ -33,7 +34,7 @@ export async function reconcile(
     for (const sourceConfig of chosenSources(config, name)) {
       await withSource(config, sourceConfig, context, async (source) => {
         const known = await store.sources.get(sourceConfig.name);
-        if (known && known.configured === sourceConfig.account) source.follow(known.accountId);
+        if (known && known.configured === sourceConfig.account) source.follow(known.accountId, heardNow(known));
         const archive = await source.archive(month);
         const progress = startProgress(context);
         const onBytes = (bytes: number, size: number) =>

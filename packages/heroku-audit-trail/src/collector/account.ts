@@ -2,7 +2,7 @@ import { addDays, dayOf } from '../model/days';
 import { CollectorError, EXIT, UnknownAccount } from '../errors';
 import type { SourceConfig } from '../config/sources';
 import type { Account, Source } from '../source/source';
-import type { SourceRow } from '../store/sources';
+import { heardNow, type SourceRow } from '../store/sources';
 import type { Store } from '../store/store';
 import { refuseWrongTime } from './wrong-time';
 
@@ -46,7 +46,7 @@ export async function resolveAccount(options: Options): Promise<SourceRow> {
       'Every event would be delivered twice: leave one of them in the configuration.',
     );
   }
-  source.follow(row.accountId);
+  source.follow(row.accountId, heardNow(row));
   return row;
 }
 

@@ -88,6 +88,60 @@ describeWithSqlite('which day it is', () => {
     expect((await collector.run('status')).stdout).toContain('No gap: every day that is over was read to its end.');
   });
 
+  describe('a date that is far from the earlier ones and from this machine', () => {
+    const { env, far } = { env: {} as NodeJS.ProcessEnv, far: 30 * DAY };
+    const collect = () => collector.run('collect --once', env);
+    const today = () => new Date().toISOString().slice(0, 10);
+    beforeEach(async () => {
+      // Heroku's clock and this machine's are the same.
+      env.HEROKU_AUDIT_TRAIL_DATA_DIR = collector.env.HEROKU_AUDIT_TRAIL_DATA_DIR = `${collector.dataDir}-real`;
+      collector.now = Date.now();
+      expect((await collect()).stderr).not.toContain('clock');
+    });
+    const known = async () => {
+      const store = await openCollectorStore(env.HEROKU_AUDIT_TRAIL_DATA_DIR!);
+      const found = (await store.days.all('heroku')).map(({ day }) => day);
+      await store.close();
+      return found;
+    };
+
+    test.each([far, -far])('is told and not used, however long it lasts: %d ms', async (ahead) => {
+      collector.now = Date.now() + ahead;
+      for (let i = 0; i < 3; i += 1) {
+        collector.trail.publish(auditDay({ day: today(), events: 3 })[i]);
+        const { code, stderr } = await collect();
+        expect([code, stderr]).toEqual([0, expect.stringContaining('1 new event of')]);
+        expect(stderr).toContain(`Heroku's answer says ${new Date(collector.now).toISOString().slice(0, 10)}`);
+      }
+      const days = await known();
+      expect([days.length <= 3, days.at(-1)! <= today()]).toEqual([true, true]);
+      expect((await collector.run('status', env)).stdout).toContain('No gap');
+    });
+
+    test('in one answer changes nothing', async () => {
+      const date = new Date(Date.now() + far).toUTCString();
+      const headers = { 'content-type': 'application/json', date };
+      collector.heroku.fault({ kind: 'status', status: 200, body: '[]', headers, path: EVENTS, times: 1 });
+      const { code, stderr } = await collect();
+      expect([code, stderr]).toEqual([
+        0,
+        expect.not.stringContaining(`heroku ${new Date(date).toISOString().slice(0, 10)}`),
+      ]);
+      expect((await known()).at(-1)! <= today()).toBe(true);
+    });
+  });
+
+  test('a first run that was told a day ahead of today does not keep the days before it from being read', async () => {
+    const env = { HEROKU_AUDIT_TRAIL_DATA_DIR: `${collector.dataDir}-new` };
+    collector.now = NOON + 30 * DAY;
+    expect((await collector.run('collect --once', env)).code).toBe(0);
+    collector.now = NOON;
+    expect((await collector.run('collect --once', env)).stderr).toContain(`${TODAY}: 1 new event of 1`);
+    expect((await collector.run('status', env)).stdout).toContain(
+      'No gap: every day that is over was read to its end.',
+    );
+  });
+
   test('days after today, as a clock that was wrong has made them, go', async () => {
     const store = await openCollectorStore(collector.dataDir);
     await store.transaction((tx) => tx.days.ensure('heroku', TODAY, '2026-07-09'));
@@ -118,4 +172,21 @@ test("Heroku's time goes on by a clock that cannot be set", () => {
   expect(time.now()).toBe(NOON + HOUR + 900);
   answer(NOON + DAY, 'text/html');
   expect(time.now()).toBe(NOON + HOUR + 900);
+});
+
+test('a date that is far from the earlier ones is used only where this machine says nothing else', () => {
+  let wall = NOON;
+  const time = createHerokuTime(
+    () => wall,
+    () => wall,
+  );
+  const answer = (ms: number) =>
+    time.learnFrom(new Headers({ date: new Date(ms).toUTCString(), 'content-type': 'application/json' }));
+  time.resume(NOON);
+  answer(NOON + 3 * DAY);
+  expect([time.now(), time.unused()]).toEqual([NOON, NOON + 3 * DAY]);
+  answer(NOON + HOUR);
+  expect([time.now(), time.unused()]).toEqual([NOON + HOUR, undefined]);
+  wall += 2 * DAY;
+  expect(time.now()).toBe(NOON + HOUR + 2 * DAY);
 });

@@ -1,9 +1,9 @@
 import type { SourceConfig } from '../config/sources';
-import { dayOf, type Day } from '../model/days';
+import { addDays, dayOf, type Day } from '../model/days';
 import { CollectorError, EXIT, explained } from '../errors';
 import type { Source } from '../source/source';
-import { herokuNow } from '../store/sources';
-import type { Store } from '../store/store';
+import { herokuNow, type SourceRow } from '../store/sources';
+import type { Store, Transaction } from '../store/store';
 import { resolveAccount, isNameDue, noticeNewName } from './account';
 import { noteUnread, pollDay } from './poll-day';
 import { withRetries, type RetryOptions } from './retries';
@@ -42,7 +42,7 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
     const dueBy = async (now: number): Promise<Day[]> => {
       const today = dayOf(now);
       if (known !== today) await refuseWrongTime(source, store);
-      if (known !== today) await store.transaction(({ days }) => days.ensureUntil(name, row.firstDay, today));
+      if (known !== today) await store.transaction((tx) => beginBefore(tx, row, today));
       known = today;
       return store.days.due(name, today, now);
     };
@@ -78,6 +78,13 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
   await noteOutcome(options, failure);
   if (failure !== undefined) throw failure;
   return polls;
+}
+
+/** A first run with a wrong time may have begun after today. */
+async function beginBefore({ days, sources }: Transaction, { name, firstDay }: SourceRow, today: Day): Promise<void> {
+  const yesterday = addDays(today, -1);
+  await sources.reachBackTo(name, yesterday);
+  await days.ensureUntil(name, firstDay < yesterday ? firstDay : yesterday, today);
 }
 
 const isTimeRight = async ({ source, store }: CycleOptions) =>

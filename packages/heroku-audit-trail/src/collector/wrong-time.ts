@@ -36,7 +36,15 @@ export async function refuseWrongTime(source: Source, store: Store): Promise<voi
 
 /** A word to the user where the clocks are more than a day apart: one of them may have to be set. */
 export function clocksApart(source: Source): string | undefined {
-  if (!source.knowsTime() || Math.abs(source.skewMs()) <= DAY_MS) return undefined;
+  if (!source.knowsTime()) return undefined;
+  const unused = source.unusedTime();
+  if (unused !== undefined) {
+    return (
+      `Heroku's answer says ${timeText(unused)}, but its earlier answers and this machine's clock say ` +
+      `${timeText(source.now())}, which is used. If the answer is right, set this machine's clock.`
+    );
+  }
+  if (Math.abs(source.skewMs()) <= DAY_MS) return undefined;
   return `${bothClocks(source)}: the days are those of Heroku's.`;
 }
 

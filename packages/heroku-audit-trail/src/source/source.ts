@@ -26,8 +26,12 @@ export interface Source {
   /** As the configuration and the table call it. */
   readonly name: string;
   account(): Promise<Account>;
-  /** From now on, asks by this id: a name can become that of another account. */
-  follow(id: string): void;
+  /**
+   * From now on, asks by this id: a name can become that of another account.
+   *
+   * @param at what Heroku's clock says now, by what an earlier process heard.
+   */
+  follow(id: string, at: number | undefined): void;
   accounts(): Promise<Account[]>;
   /** The bytes of each event as they came. Use them only after the last one has come. @throws LargeItems at the end. */
   eventsOf(day: Day, order: 'asc' | 'desc'): AsyncGenerator<Buffer[], void, undefined>;
@@ -38,6 +42,8 @@ export interface Source {
   /** How much Heroku's clock is ahead of ours. */
   skewMs(): number;
   knowsTime(): boolean;
+  /** The time of the latest answer, where it cannot be Heroku's and is not used. */
+  unusedTime(): number | undefined;
   budget(): Budget | undefined;
   /** Allows pauses again: see `Clients`. */
   renew(): void;
@@ -85,7 +91,10 @@ export function createSource(options: SourceOptions): Source {
     name: options.name,
     account: async () => accountFrom(await ask(pathTo`/enterprise-accounts/${named()}`)),
     accounts: async () => accountsFrom(await ask(ACCOUNTS)),
-    follow: (known) => void (id = known),
+    follow(known, at) {
+      id = known;
+      time.resume(at);
+    },
     eventsOf: (day, order) =>
       dayList({ api: clients.current, identity: identity(), account: named(), day, order, signal }),
     async archive(month) {
@@ -100,6 +109,7 @@ export function createSource(options: SourceOptions): Source {
     now: time.now,
     skewMs: time.aheadMs,
     knowsTime: time.isKnown,
+    unusedTime: time.unused,
     budget: clients.budget,
     renew: clients.renew,
     counters: clients.counters,

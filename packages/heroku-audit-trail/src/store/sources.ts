@@ -25,14 +25,14 @@ interface HeardTime extends MachineMoment {
   at: number;
 }
 
-/**
- * Now by Heroku's clock, without a request: the last time that Heroku told plus the machine's uptime since. After a reboot
- * it is the machine's own clock, corrected by `clockAheadMs`.
- */
-export function herokuNow({ heardTime, clockAheadMs }: SourceRow): number {
+/** The last time that Heroku told plus the machine's uptime since; `undefined` after a reboot. */
+export function heardNow({ heardTime }: SourceRow): number | undefined {
   const since = heardTime === null ? undefined : msSince(heardTime);
-  return since === undefined ? Date.now() + clockAheadMs : heardTime!.at + since;
+  return since === undefined ? undefined : heardTime!.at + since;
 }
+
+/** Now by Heroku's clock, without a request. After a reboot it is the machine's own clock, corrected by `clockAheadMs`. */
+export const herokuNow = (source: SourceRow): number => heardNow(source) ?? Date.now() + source.clockAheadMs;
 
 interface Stored {
   name: string;
