@@ -67,7 +67,7 @@ describeWithSqlite('what goes wrong has an exit code that says so, and one sente
     await collector.start({ trails: [broken] });
     for (const [command, says] of [
       ['backfill --archive 2026-05', 'in invalid JSON, with the id odd: not taken, and all others are'],
-      ['reconcile 2026-05', 'an entry that is no JSON'],
+      ['reconcile 2026-05', 'entry 2 (17 bytes, with the id odd): in invalid JSON'],
     ]) {
       const { code, stderr } = await collector.run(command);
       expect([command, code, stderr]).toEqual([command, 69, expect.stringContaining(says)]);
