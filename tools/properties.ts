@@ -27,7 +27,7 @@ function sectionOf(steps: readonly StepMetadata[]): string {
   const types = [...entities, ...edges].flat();
   if (types.length === 0) return '';
   const note =
-    'All have `displayName`, entities also `name`. What is not known is not there. A time is in milliseconds since 1970.';
+    'All have `displayName`, and entities also have `name`. An unknown property is left out. A time is in milliseconds since 1970.';
   return ['### Properties', note, ...types].join('\n\n');
 }
 
@@ -47,15 +47,15 @@ interface Declared {
 
 function tableOf({ properties }: GraphObjectSchema): string {
   const rows = Object.entries(properties as Record<string, Declared>).map(
-    ([name, property]) => `| \`${name}\` | ${wordOf(property)} | ${property.description ?? ''} |`,
+    ([name, property]) => `| \`${name}\` | ${typeName(property)} | ${property.description ?? ''} |`,
   );
-  return ['| property | is | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+  return ['| property | type | meaning |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-const WORDS: Readonly<Record<string, string>> = { string: 'text', array: 'list', boolean: 'true or false' };
+const TYPE_NAMES: Readonly<Record<string, string>> = { string: 'text', array: 'list', boolean: 'true or false' };
 
-function wordOf({ type, format: as }: Declared): string {
+function typeName({ type, format: as }: Declared): string {
   if (as === 'date-time') return 'time';
   if (as === 'uri') return 'address';
-  return WORDS[[type].flat()[0] ?? ''] ?? 'number';
+  return TYPE_NAMES[[type].flat()[0] ?? ''] ?? 'number';
 }

@@ -17,20 +17,20 @@ export function settingsTable({ settings, sources }: Declarations): string {
   const switches = sources.map(({ id, title, description, onByDefault }): Row => {
     return [`\`${fieldVariable(id)}\``, `\`${id}\``, onByDefault ? '`true`' : '`false`', `${title}. ${description}`];
   });
-  return tableOf(['variable', 'config field', 'default', 'what it is'], [...own, ...switches]);
+  return tableOf(['variable', 'config field', 'default', 'description'], [...own, ...switches]);
 }
 
 export function sourcesTable({ sources }: Declarations): string {
   const rows = sources.map(({ id, title, description, onByDefault, requests }): Row => {
     return [title, onByDefault ? 'on' : 'off', `\`${id}\``, requests, description];
   });
-  return tableOf(['source', 'default', 'config field', 'requests', 'what it is'], rows);
+  return tableOf(['source', 'default', 'config field', 'requests', 'description'], rows);
 }
 
-const WITHOUT: Readonly<Record<NonNullable<Resource['presence']>, string>> = {
+const WITHOUT_PERMISSION: Readonly<Record<NonNullable<Resource['presence']>, string>> = {
   required: 'the step fails, and nothing is deleted',
   optional: 'a warning',
-  feature: 'a warning; where the plan or the parent lacks it, a line in the log',
+  feature: 'a warning; only a line in the log if the plan or the parent lacks it',
 };
 
 export function permissionsTable({ integrationSteps }: Declarations): string {
@@ -38,10 +38,10 @@ export function permissionsTable({ integrationSteps }: Declarations): string {
   if (undeclared.length > 0) throw new Error(`These steps declare no reads: ${undeclared.join(', ')}. Add "reads".`);
   const rows = integrationSteps.flatMap(({ reads = [], source }) =>
     reads.map(({ name, endpoint, permission, presence = 'required' }): Row => {
-      return [name, `\`${endpoint}\``, permission, WITHOUT[presence], source?.title ?? ''];
+      return [name, `\`${endpoint}\``, permission, WITHOUT_PERMISSION[presence], source?.title ?? ''];
     }),
   );
-  return tableOf(['what', 'endpoint', 'it takes', 'without it', 'source'], rows);
+  return tableOf(['resource', 'endpoint', 'permission', 'without it', 'source'], rows);
 }
 
 /** A step whose source costs no requests reads nothing: it uses the lists of an earlier step. */
