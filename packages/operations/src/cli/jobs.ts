@@ -90,7 +90,7 @@ function addEnding(jobs: Command, context: CommandContext): void {
   runInSession(
     jobs
       .command('cancel <instance> [job]')
-      .description('end a job that still awaits its data (default: the running one)')
+      .description('end a job that waits for its data (default: the running one)')
       .addHelpText('after', examples('jobs cancel heroku-1')),
     context,
     async ({ jupiterone, out }, _: object, instance: string, jobId?: string) => {
