@@ -1,6 +1,6 @@
 import {
   isAuthorized,
-  isFaultOrder,
+  isFaultRequest,
   isForThisMachine,
   isGraphQL,
   isSynchronization,
@@ -39,14 +39,14 @@ export function createApi({
     rateLimited: (call) => refusal(call, 429, 'TOO_MANY_REQUESTS', 'Too Many Requests'),
     async handle(call) {
       synchronization.endSilent();
-      if (isFaultOrder(call)) return orderFault(call, faults);
+      if (isFaultRequest(call)) return addFault(call, faults);
       if (isSynchronization(call)) return answerSynchronization(call, synchronization);
       return isGraphQL(call) ? answerGraphQL(call) : refusal(call, 404, 'NOT_FOUND', `There is no ${call.path} here`);
     },
   };
 }
 
-function orderFault({ body }: Call, faults: Faults): Answer {
+function addFault({ body }: Call, faults: Faults): Answer {
   faults.add(JSON.parse(body) as Fault);
   return json(200, {});
 }

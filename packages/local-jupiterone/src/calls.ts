@@ -8,10 +8,9 @@ export const isSynchronization = ({ path }: Request) =>
 
 export const isGraphQL = ({ path }: Call) => path === '/' || path === '/graphql';
 
-/** `/_local/faults`, where a terminal orders faults. Not part of JupiterOne. */
-export const isFaultOrder = ({ path }: Call) => path === '/_local/faults';
+/** Not part of JupiterOne's API. */
+export const isFaultRequest = ({ path }: Call) => path === '/_local/faults';
 
-/** The job id and the action of a synchronization call: `/<base>/:id/:action`. */
 export function synchronizationParts({ path }: Call): [jobId?: string, action?: string] {
   const [jobId, action] = path.slice(SYNCHRONIZATION.length).split('/').filter(Boolean);
   return [jobId, action];
@@ -35,14 +34,14 @@ export function namesOf(call: Call): string[] {
   }
 }
 
-/** Whether the Host header names this machine. A web page whose host name points to this machine has another one. */
+/** The page of another host name that resolves to 127.0.0.1 must not use the server. */
 export const isForThisMachine = ({ headers }: Request) =>
   /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(headers.host ?? '');
 
-/** Whether the caller has the key and names the account, with the header's present or older name. */
+/** Older SDKs send `LifeOmic-Account`. */
 export function isAuthorized({ headers }: Request, account: string, apiKey: string): boolean {
-  const named = headers['jupiterone-account'] ?? headers['lifeomic-account'];
-  return headers.authorization === `Bearer ${apiKey}` && named === account;
+  const sentAccount = headers['jupiterone-account'] ?? headers['lifeomic-account'];
+  return headers.authorization === `Bearer ${apiKey}` && sentAccount === account;
 }
 
 export function refusal(call: Request, status: number, code: string, message: string): Answer {

@@ -9,7 +9,7 @@ import { type HerokuSimulator, type PagerDutySimulator, type SentrySimulator } f
 import { startDemo, type Demo } from './demo';
 import { startLocalJupiterOne } from './index';
 
-/** Runs every integration three times in child processes and compiles two of them on the way. */
+/** Runs every integration three times in child processes. */
 jest.setTimeout(180_000);
 
 const PACKAGES = join(__dirname, '..', '..');
@@ -44,7 +44,7 @@ test('every integration has an instance, and a definition from its own declarati
   }
 });
 
-/** Data of each provider that the graph must hold, by type. */
+/** Counts of entities that the graph must hold, from the provider's data. */
 const TRUTH: Record<string, (simulator: Demo['simulators'][string]) => Record<string, string[]>> = {
   heroku: (simulator) => {
     const { data } = simulator as HerokuSimulator;
@@ -106,7 +106,7 @@ describe.each(INTEGRATIONS)('%s', (type) => {
     triggered = keys();
   });
 
-  /** The printed command, in a folder of the test. */
+  /** Runs the command that the demo prints, in a folder of the test. */
   async function j1Integration(command: string) {
     const { url, account, apiKey } = demo.server;
     const project = join(folder, type);
@@ -139,21 +139,21 @@ describe.each(INTEGRATIONS)('%s', (type) => {
     expect(keys()).toEqual(triggered);
   });
 
-  test('no event and no answer holds the token', () => {
+  test('events and answers do not hold the token', () => {
     const { events, auditEvents, jobs } = demo.server.records;
     expect(JSON.stringify([events, auditEvents, jobs])).not.toContain(demo.simulators[type].token);
   });
 });
 
-test('a missing integration is left out with the reason', async () => {
+test('the demo leaves out a missing integration and tells the reason', async () => {
   const nowhere = { type: 'nowhere', title: 'Nowhere', start: () => Promise.reject(new Error('not started')) };
   const empty = await startDemo({}, [nowhere]);
   await empty.close();
   expect(empty.server.records.instances).toEqual([]);
-  expect(empty.absent).toEqual({ nowhere: '@j1-integrations/nowhere is not installed: run "npm ci"' });
+  expect(empty.missing).toEqual({ nowhere: '@j1-integrations/nowhere is not installed: run "npm ci"' });
 });
 
-test('an integration that cannot be loaded is named with its error', async () => {
+test('the error names an integration that cannot be loaded', async () => {
   const broken = { type: 'broken', title: 'Broken', path: join(__dirname, 'nothing.js') };
   await expect(startLocalJupiterOne({ integrations: [broken] })).rejects.toThrow(
     /integration "broken" cannot be loaded.*exit code 1[\s\S]*Cannot find module/,

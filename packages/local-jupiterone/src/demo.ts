@@ -4,24 +4,25 @@ import { variableOf } from './fields';
 import { startLocalJupiterOne, type LocalJupiterOne, type LocalJupiterOneOptions } from './index';
 import { type RunnableIntegration } from './runs';
 
+/** The keys of `simulators`, `environments` and `missing` are types of integrations. */
 export interface Demo {
   server: LocalJupiterOne;
-  /** All records here have the integration's type as their key. */
   simulators: Record<string, SimulatedProvider['simulator']>;
-  /** The environment of the SDK's own commands for each integration and its simulator. */
+  /** For the SDK's own commands. */
   environments: Record<string, Record<string, string>>;
-  absent: Record<string, string>;
+  /** Why an integration is missing. */
+  missing: Record<string, string>;
   close(): Promise<void>;
 }
 
-/** A local JupiterOne with an instance `<type>-1` of every installed integration, each with a simulated provider. */
+/** Has an instance `<type>-1` of every installed integration, each with a simulated provider. */
 export async function startDemo(
   options: Omit<LocalJupiterOneOptions, 'integrations'> = {},
   demonstrations: Demonstration[] = DEMONSTRATIONS,
 ): Promise<Demo> {
   const simulators: Demo['simulators'] = {};
   const environments: Demo['environments'] = {};
-  const absent: Demo['absent'] = {};
+  const missing: Demo['missing'] = {};
   const integrations: (RunnableIntegration & { config: SimulatedProvider['config'] })[] = [];
   const endSimulators = () => Promise.all(Object.values(simulators).map((simulator) => simulator.close()));
 
@@ -30,13 +31,13 @@ export async function startDemo(
       const { type, title } = demonstration;
       const { path, why } = findIntegration(`@j1-integrations/${type}`);
       if (path === undefined) {
-        absent[type] = why;
+        missing[type] = why;
         continue;
       }
       const { simulator, env, config } = await demonstration.start();
       simulators[type] = simulator;
       integrations.push({ type, title, path, env, config });
-      environments[type] = { ...env, ...inEnvironment(config) };
+      environments[type] = { ...env, ...environmentOf(config) };
     }
     const server = await startLocalJupiterOne({ ...options, integrations });
     for (const { type, title, config } of integrations) {
@@ -53,7 +54,7 @@ export async function startDemo(
       server,
       simulators,
       environments,
-      absent,
+      missing,
       async close() {
         await server.close();
         await endSimulators();
@@ -65,11 +66,11 @@ export async function startDemo(
   }
 }
 
-function inEnvironment(config: Record<string, unknown>): Record<string, string> {
+function environmentOf(config: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [variableOf(key), String(value)]));
 }
 
-/** The path of the compiled integration, or why there is none. This process never loads it. */
+/** This process only looks for the compiled integration, and never loads it. */
 function findIntegration(name: string): { path: string; why?: undefined } | { path?: undefined; why: string } {
   const { resolve } = createRequire(__filename);
   const resolved = (request: string) => {

@@ -20,7 +20,7 @@ describe('a fault', () => {
     expect([(await request()).status, (await request()).status, (await request()).status]).toEqual([200, 503, 200]);
   });
 
-  test('a fault cuts the answer, loses it or sends half of it', async () => {
+  test('a fault cuts or loses the answer, or sends half of it', async () => {
     server.faults.add({ connection: 'cut' });
     await expect(request().then((answer) => answer.text())).rejects.toThrow();
     server.faults.add({ connection: 'reset' });
@@ -45,7 +45,13 @@ describe('a fault', () => {
     expect(errors).toEqual([{ message: 'Partly' }]);
   });
 
-  test('a terminal can order a fault', async () => {
+  test('a fault can answer with JSON', async () => {
+    server.faults.add({ answer: { status: 418, body: { error: { code: 'TEAPOT' } } } });
+    const answer = await request();
+    expect([answer.status, await answer.json()]).toEqual([418, { error: { code: 'TEAPOT' } }]);
+  });
+
+  test('a request to /_local/faults adds a fault', async () => {
     await fetch(`${server.url}/_local/faults`, {
       method: 'POST',
       headers: keyOf(server),

@@ -1,15 +1,12 @@
-/** A failure on demand: where, how often, and one effect. */
+/** One failure on demand. */
 export interface Fault {
-  /**
-   * A GraphQL root field (`invokeIntegrationInstance`) or a synchronization action (`entities`, `finalize`). Default:
-   * all.
-   */
+  /** A GraphQL root field, such as `integrationJob`, or a synchronization action, such as `finalize`. Default: all. */
   at?: string;
-  /** Matching requests that pass first. Default: 0. */
+  /** The number of matching requests before the fault. Default: 0. */
   skip?: number;
-  /** Requests that then meet the fault. Default: 1. */
+  /** The number of requests with the fault. Default: 1. */
   times?: number;
-  /** The server acts before the fault loses the answer. Default: false. */
+  /** Whether the server performs the request. Only the answer is then lost. Default: false. */
   act?: boolean;
   /** Answers this instead; an object is sent as JSON. */
   answer?: { status: number; headers?: Record<string, string>; body?: string | object };
@@ -20,7 +17,7 @@ export interface Fault {
   connection?: 'reset' | 'cut';
   /** Sends the first half of the answer as if it were complete. */
   half?: boolean;
-  /** Changes values of a GraphQL answer by their paths (`integrationJob.status`), and adds errors. */
+  /** Changes values of a GraphQL answer by path, such as `integrationJob.status`, and adds errors. */
   patch?: { set?: Record<string, unknown>; errors?: { message: string; path?: string[]; extensions?: object }[] };
 }
 

@@ -5,17 +5,14 @@ import { type ConfigField } from './records';
 
 type Declared = Pick<IntegrationInvocationConfig, 'instanceConfigFields' | 'ingestionConfig'>;
 
-/**
- * Titles and descriptions come from the field's ingestion source, else from its name and the package's `.env.example`,
- * because the SDK has no place for them.
- */
+/** The SDK declares no titles and descriptions. They come from the ingestion source, or from the name and `.env.example`. */
 export function fieldsOf({ instanceConfigFields = {}, ingestionConfig = {} }: Declared, module: string): ConfigField[] {
   const comments = commentsIn(exampleOf(module));
   return Object.entries(instanceConfigFields).map(([key, field]) => {
     const source = ingestionConfig[key] as { title?: string; description?: string } | undefined;
     return {
       key,
-      displayName: source?.title ?? inWords(key),
+      displayName: source?.title ?? titleOf(key),
       description: source?.description ?? comments.get(variableOf(key)) ?? '',
       type: field.type ?? 'string',
       mask: field.mask ?? false,
@@ -24,7 +21,7 @@ export function fieldsOf({ instanceConfigFields = {}, ingestionConfig = {} }: De
   });
 }
 
-function inWords(key: string): string {
+function titleOf(key: string): string {
   const words = key
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
     .replace(/\b(api|url|id)\b/g, (word) => word.toUpperCase());

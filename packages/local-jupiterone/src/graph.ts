@@ -15,7 +15,7 @@ export interface Changes {
 /** The entities or the relationships of an integration instance, or of the scope of an `api` source. */
 export type Scope = Map<string, GraphObject>;
 
-/** Replaces the scope by the upload. Keeps missing objects of partial types; deletes the others. */
+/** Writes the upload into the scope. Deletes objects that the upload lacks, except those of partial types. */
 export function reconcile(scope: Scope, uploaded: Map<string, GraphObject>, partialTypes: string[]): Changes {
   const changes: Changes = { created: 0, updated: 0, deleted: 0 };
   for (const [key, object] of uploaded) {

@@ -1,4 +1,5 @@
 import * as http from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { startLocalJupiterOne, type LocalJupiterOne } from './index';
 import { SAMPLE_INTEGRATION } from './testing';
 import { ask, CANARY, createInstance, keyOf, post } from './testing/ask';
@@ -105,19 +106,57 @@ describe('the API answers as JupiterOne does', () => {
     expect((await post(server, DEFINITIONS, {}, { 'LifeOmic-Account': account, Authorization })).status).toBe(200);
   });
 
-  test('the headers hold the budget, and one root field costs one token', async () => {
+  test('a root field costs one token, and the headers tell how many are left', async () => {
     const two = '{ a: integrationDefinitions { definitions { id } } b: integrationDefinitions { definitions { id } } }';
     const { headers } = await post(server, two);
-    expect(Object.fromEntries(headers)).toMatchObject({ 'ratelimit-requested': '2' });
-    expect(Number(headers.get('ratelimit-remaining'))).toBeLessThan(1000);
+    expect(headers.get('ratelimit-limit')).toBe('1000, 1000;window=60, 2000;window=120');
+    expect(headers.get('ratelimit-requested')).toBe('2');
+    expect(Number(headers.get('ratelimit-remaining'))).toBeLessThanOrEqual(998);
   });
 
-  test('an empty budget gets 429 and the time to wait', async () => {
+  test('a request without tokens gets 429 and the time to wait', async () => {
     const poor = await startLocalJupiterOne({ rateLimit: { limit: 1, windowSeconds: 60 } });
     await post(poor, DEFINITIONS);
     const { status, headers } = await post(poor, DEFINITIONS);
     await poor.close();
     expect(status).toBe(429);
     expect(Number(headers.get('ratelimit-reset'))).toBeGreaterThan(50);
+  });
+});
+
+test('a definition describes each field of its configuration', async () => {
+  const { configFields } = server.records.definitions[0];
+  expect(configFields.find(({ key }) => key === 'apiKey')).toMatchObject({
+    displayName: 'API key',
+    description: 'Any text will do.',
+  });
+  expect(configFields.find(({ key }) => key === 'userCount')!.displayName).toBe('User count');
+});
+
+describe('a call of the synchronization API', () => {
+  const raw = (headers: Record<string, string>, body: Buffer) =>
+    new Promise<number>((resolve, reject) => {
+      const sent = http.request(
+        `${server.url}/persister/synchronization/jobs`,
+        { method: 'POST', headers, agent: false },
+        (answer) => {
+          answer.resume();
+          resolve(answer.statusCode!);
+        },
+      );
+      sent.on('error', reject).end(body);
+    });
+
+  test('is refused when the Host header names another host', async () => {
+    expect(await raw({ ...keyOf(server), Host: 'evil.example.com' }, Buffer.from('{}'))).toBe(403);
+    expect(await raw({ ...keyOf(server), Host: 'localhost:1234' }, Buffer.from('{}'))).toBe(400);
+  });
+
+  test('is unzipped only with the right key, and only up to a limit', async () => {
+    const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024, 'a'));
+    const zipped = { 'Content-Encoding': 'gzip' };
+    expect(await raw({ ...keyOf(server), Authorization: 'Bearer wrong', ...zipped }, bomb)).toBe(401);
+    expect(await raw({ ...keyOf(server), ...zipped }, bomb)).toBe(413);
+    expect(await raw({ ...keyOf(server), ...zipped }, Buffer.from('no gzip'))).toBe(400);
   });
 });

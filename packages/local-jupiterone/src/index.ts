@@ -19,13 +19,13 @@ export interface LocalJupiterOneOptions {
   port?: number;
   account?: string;
   apiKey?: string;
-  /** How long writing the graph takes after an upload. Default: 1. */
+  /** The time to write the graph after an upload. Default: 1. */
   persistSeconds?: number;
-  /** A run that takes longer is killed. Default: 900. */
+  /** A longer run is killed. Default: 900. */
   runSeconds?: number;
   /** Default 100. */
   maxPageSize?: number;
-  /** Default: JupiterOne's own, 1000 tokens a minute per key and 2000 in two minutes per account. */
+  /** Default: JupiterOne's limits. */
   rateLimit?: RateLimit;
   /** Milliseconds since 1970. Default: the system clock. */
   now?: () => number;
@@ -36,7 +36,7 @@ export interface LocalJupiterOne {
   url: string;
   account: string;
   apiKey: string;
-  /** Tests may read and change them. */
+  /** A test may change them. */
   records: Records;
   faults: Faults;
   /** The graph of an instance, or of the scope of an `api` source. */
@@ -45,7 +45,6 @@ export interface LocalJupiterOne {
   close(): Promise<void>;
 }
 
-/** Starts a server on the loopback interface that answers like JupiterOne's API. */
 export async function startLocalJupiterOne(options: LocalJupiterOneOptions = {}): Promise<LocalJupiterOne> {
   const { account = 'local-account', apiKey = 'local-api-key', persistSeconds = 1, integrations = [] } = options;
   const records = createRecords(await Promise.all(integrations.map(definitionOf)), options.now ?? Date.now);

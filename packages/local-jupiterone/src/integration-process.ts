@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type RunReport } from './jobs';
 import { type ConfigField, type IngestionSource } from './records';
 
-/** The one message from the parent. Only it holds secrets, never the arguments or the environment. */
+/** The message to the child process. Secrets are only here, not in the arguments or the environment. */
 export type Task =
   | { kind: 'describe'; integration: string }
   | {
@@ -30,7 +30,7 @@ export type Result =
 export class ProcessLost extends Error {
   constructor(
     how: string,
-    /** The end of its standard error; it may quote the configuration. */
+    /** May quote the configuration. */
     readonly stderrTail: string,
   ) {
     super(how);
@@ -39,14 +39,10 @@ export class ProcessLost extends Error {
 
 const LONGEST_TAIL = 4000;
 
-/** The compiled file, even when tests run the source: the child process has no TypeScript loader. */
+/** Tests also use the compiled file, because the child process has no TypeScript loader. */
 const SCRIPT = join(__dirname, '..', 'dist', 'run-integration.js');
 
-/**
- * Runs one task in a process with its own memory, storage folder and environment. This process never loads the
- * integration.
- * @throws {ProcessLost} when the process dies, takes too long, or `signal` ends it
- */
+/** @throws {ProcessLost} when the process dies, takes too long, or `signal` ends it */
 export async function runInProcess(
   task: Task,
   { env = {}, seconds, signal }: { env?: Record<string, string>; seconds: number; signal?: AbortSignal },

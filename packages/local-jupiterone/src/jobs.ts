@@ -2,35 +2,34 @@ import { randomUUID } from 'node:crypto';
 import { isFinished, jobHealthOf, type RunOutcome } from '@j1-integrations/operations/job-health';
 import { addEvent, type Instance, type Job, type Records } from './records';
 
-/** The report of a run that this server started. An upload from outside has none. */
+/** A run that this server started has a report. An upload from outside has none. */
 export type RunReport = Omit<RunOutcome, 'synchronization'>;
 
 export interface Jobs {
-  /** Starts a job. With `awaitReport`, `report` decides its status, otherwise the events of the upload. */
+  /** The report decides the status of the job, or without `awaitReport` the events of the upload. */
   start(instance: Instance, options?: { awaitReport?: boolean }): Job;
   running(instanceId: string): Job | undefined;
   report(job: Job, report: RunReport): void;
-  /** The upload is complete, and the graph is being written. A type is partial because a step failed. */
+  /** @param partialTypes the types of failed steps */
   persisting(job: Job, partialTypes: readonly string[]): void;
-  /** Whether a process of this server runs the job and will report. */
-  isReported(job: Job): boolean;
-  /** The end of the synchronization: `FINISHED`, `ABORTED` or an error; absent if there was none. */
+  willReport(job: Job): boolean;
+  /** @param synchronization its last status; absent if there was no synchronization */
   synchronized(job: Job, synchronization?: string): void;
 }
 
 export function createJobs(records: Records): Jobs {
-  const awaited = new Set<string>();
+  const awaitedReports = new Set<string>();
   const reports = new Map<string, RunReport>();
   const ends = new Map<string, string | undefined>();
-  const partial = new Set<string>();
+  const jobsWithPartialTypes = new Set<string>();
 
-  function concludeWhenOver(job: Job): void {
-    if (isFinished(job) || !ends.has(job.id) || awaited.has(job.id)) return;
-    const onTheWire = records.events
+  function finishIfComplete(job: Job): void {
+    if (isFinished(job) || !ends.has(job.id) || awaitedReports.has(job.id)) return;
+    const uploadedEvents = records.events
       .filter((event) => event.jobId === job.id)
       .map(({ name, description }) => ({ name, description }));
-    // In an upload, a step that declares partial types looks like a failed one.
-    const seen = { events: onTheWire, steps: partial.has(job.id) ? [{ status: 'failure' }] : [] };
+    const steps = jobsWithPartialTypes.has(job.id) ? [{ status: 'failure' }] : [];
+    const seen = { events: uploadedEvents, steps };
     const outcome = { ...(reports.get(job.id) ?? seen), synchronization: ends.get(job.id) };
     Object.assign(job, jobHealthOf(outcome), { endDate: Math.max(records.now(), job.createDate) });
   }
@@ -46,23 +45,23 @@ export function createJobs(records: Records): Jobs {
         errorsOccurred: false,
       };
       records.jobs.push(job);
-      if (awaitReport) awaited.add(job.id);
+      if (awaitReport) awaitedReports.add(job.id);
       return job;
     },
     running: (instanceId) => records.jobs.find((job) => job.integrationInstanceId === instanceId && !isFinished(job)),
     report(job, report) {
-      awaited.delete(job.id);
+      awaitedReports.delete(job.id);
       reports.set(job.id, report);
-      concludeWhenOver(job);
+      finishIfComplete(job);
     },
-    isReported: ({ id }) => awaited.has(id),
+    willReport: ({ id }) => awaitedReports.has(id),
     persisting(job, partialTypes) {
       job.status = 'PERSISTING_DATA';
-      if (partialTypes.length > 0) partial.add(job.id);
+      if (partialTypes.length > 0) jobsWithPartialTypes.add(job.id);
     },
     synchronized(job, synchronization) {
       ends.set(job.id, synchronization);
-      concludeWhenOver(job);
+      finishIfComplete(job);
     },
   };
 }

@@ -30,12 +30,11 @@ export interface ListenerOptions {
   handle(call: Call): Promise<Answer>;
 }
 
-/** JupiterOne's limit. After a 413 the SDK makes its batches smaller. */
+/** JupiterOne's limit. */
 const LARGEST_BODY = 6 * 1024 * 1024;
-/** Newer SDKs fill a batch to 5 MB and then zip it. */
+/** Newer SDKs zip batches of up to 5 MB. */
 const LARGEST_UNZIPPED = 4 * LARGEST_BODY;
 
-/** Checks the key, reads the body, applies faults and rate limits, and writes the answer. */
 export function createListener(options: ListenerOptions): Server {
   return createServer((request, response) => {
     void serve(request, response, options).catch(() => response.destroy());
@@ -44,18 +43,18 @@ export function createListener(options: ListenerOptions): Server {
 
 async function serve(request: IncomingMessage, response: ServerResponse, options: ListenerOptions): Promise<void> {
   const { method = '', url = '', headers } = request;
-  const asked: Request = { method, path: url.split('?')[0], headers };
+  const withoutBody: Request = { method, path: url.split('?')[0], headers };
   const bytes = await readBytes(request);
-  const refusal = options.refuse(asked);
+  const refusal = options.refuse(withoutBody);
   if (refusal) return write(response, refusal);
   const body = await textOf(bytes, headers['content-encoding']);
   if (typeof body !== 'string') return write(response, body);
-  const call: Call = { ...asked, body };
+  const call: Call = { ...withoutBody, body };
   const names = options.namesOf(call);
   const fault = options.faults.take(names);
-  const swallows = fault && (fault.answer || fault.hang || fault.connection === 'reset');
+  const losesAnswer = fault && (fault.answer || fault.hang || fault.connection === 'reset');
   if (fault?.delaySeconds) await new Promise((resolve) => setTimeout(resolve, fault.delaySeconds! * 1000));
-  if (swallows && !fault.act) return applyFault(response, fault, { status: 500, body: '' });
+  if (losesAnswer && !fault.act) return applyFault(response, fault, { status: 500, body: '' });
 
   const answer = await answerTo(call, options);
   return fault ? applyFault(response, fault, answer) : write(response, answer);
@@ -105,7 +104,7 @@ async function readBytes(request: IncomingMessage): Promise<Buffer | undefined> 
 
 const TOO_LARGE = json(413, { error: { code: 'RequestEntityTooLargeException', message: 'Too large' } });
 
-/** The body as text, or the answer to an unreadable one. Unzipping stops at the limit. */
+/** Gives the body as text, or the answer to a body that cannot be read. */
 async function textOf(bytes: Buffer | undefined, encoding: string | undefined): Promise<string | Answer> {
   if (bytes === undefined) return TOO_LARGE;
   if (encoding !== 'gzip') return bytes.toString();

@@ -20,7 +20,7 @@ import { type RunReport } from './jobs';
 
 const UPLOAD_CONCURRENCY = 5;
 
-/** Runs like a managed integration in JupiterOne: uploads while it collects, then finalizes or aborts. */
+/** Like JupiterOne, it uploads while it collects. */
 export async function managedRun(
   config: IntegrationInvocationConfig,
   { instance, jobId, jupiterone }: Extract<Task, { kind: 'run' }>,
@@ -73,7 +73,7 @@ export async function managedRun(
       events,
       collected: numEntitiesUploaded + numRelationshipsUploaded,
     };
-    // Finalizing a FAILED job with every type partial would look like a success.
+    // If every step failed, a finalized upload would look like a success.
     if (jobHealthOf(report).status === 'FAILED') {
       await abortSynchronization({ ...synchronization, reason: 'Every step failed' });
     } else {

@@ -86,7 +86,7 @@ const newInstance = (accountId: string, input: NewInstance): Instance => ({
 
 const refused = (code: string, message: string) => new GraphQLError(message, { extensions: { code } });
 
-/** Like JupiterOne, it accepts a `dayOfWeek` that the interval does not use. */
+/** Like JupiterOne, it allows a `dayOfWeek` that the interval does not use. */
 function checkCron(cron: Instance['pollingIntervalCronExpression']): void {
   const most = { hour: 23, dayOfWeek: 6 };
   for (const part of ['hour', 'dayOfWeek'] as const) {

@@ -5,7 +5,7 @@ export interface Page<Item> {
   pageInfo: { endCursor: string | null; hasNextPage: boolean };
 }
 
-/** The page after a cursor. The cursor names the last item, so items added at the front neither repeat nor hide one. */
+/** The cursor names the last item, so the next page is right although new items come first. */
 export function pageOf<Item extends { id: string }>(items: Item[], size: number, cursor?: string | null): Page<Item> {
   const start = cursor ? positionAfter(items, cursor) : 0;
   const page = items.slice(start, start + size);

@@ -12,7 +12,7 @@ interface Graph {
 export interface PersistedGraphs {
   of: (scope: string) => { entities: GraphObject[]; relationships: GraphObject[] };
   forget: (scope: string) => void;
-  /** Writes an upload in three steps with pauses. Rejects when the server closes. */
+  /** Rejects when the server closes. */
   persist(job: SynchronizationJob, upload: Upload, partialTypes: string[]): Promise<void>;
 }
 

@@ -1,4 +1,3 @@
-/** A token bucket like JupiterOne's: each root field costs one token. */
 export interface RateLimit {
   limit: number;
   windowSeconds: number;
@@ -9,16 +8,13 @@ export interface Spent {
   headers: Record<string, string>;
 }
 
-/** JupiterOne's limits for a key and for the account. */
+/** Tokens per key, and per account. A root field costs one token. */
 export const JUPITERONE_LIMITS: readonly RateLimit[] = [
   { limit: 1000, windowSeconds: 60 },
   { limit: 2000, windowSeconds: 120 },
 ];
 
-/**
- * Takes tokens from all buckets, or from none when one has too few. The headers have JupiterOne's form: the limit of
- * the emptiest bucket, then all limits with their windows.
- */
+/** Takes tokens from all buckets, or from none if one has too few. */
 export function createBuckets(limits: readonly RateLimit[], now: () => number): (requested: number) => Spent {
   const buckets = limits.map((limit) => createBucket(limit, now()));
   return (requested) => {

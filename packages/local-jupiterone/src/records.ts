@@ -39,7 +39,7 @@ export interface Instance {
   integrationDefinitionId: string;
   pollingInterval: string;
   pollingIntervalCronExpression?: { hour?: number | null; dayOfWeek?: number | null } | null;
-  /** With its secrets. Answers hold only the `masked` form. */
+  /** Holds secrets, so answers use `masked`. */
   config: Record<string, unknown>;
   ingestionSourcesOverrides?: { ingestionSourceId: string; enabled: boolean }[];
   [other: string]: unknown;
@@ -75,9 +75,8 @@ export interface AuditEvent {
   data: Record<string, unknown>;
 }
 
-/** Everything that the server keeps in memory, oldest first. */
+/** All lists have the oldest item first. */
 export interface Records {
-  /** The server's clock, in milliseconds since 1970. */
   now: () => number;
   definitions: Definition[];
   instances: Instance[];
@@ -101,7 +100,7 @@ export function addEvent(records: Records, jobId: string, name: string, descript
   return event;
 }
 
-/** Records a change without its values: a configuration holds secrets. */
+/** Records the names of changed fields, but not their values, because a configuration holds secrets. */
 export function addAuditEvent(
   records: Records,
   category: string,
@@ -119,7 +118,6 @@ export function addAuditEvent(
   });
 }
 
-/** Masks the secrets of a configuration, as JupiterOne does in every answer. */
 export function masked(instance: Instance, definition: Definition | undefined): Record<string, unknown> {
   const secret = new Set(definition?.configFields.filter((field) => field.mask).map((field) => field.key));
   return Object.fromEntries(

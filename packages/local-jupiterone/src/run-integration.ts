@@ -1,4 +1,4 @@
-/** The process that loads an integration. It gets one task and gives one result. */
+/** The child process that loads an integration. It gets one task and sends one result. */
 import { type IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
 import { fieldsOf } from './fields';
 import { type Result, type Task } from './integration-process';
@@ -17,7 +17,7 @@ process.once('message', (task: Task) => {
 async function perform(task: Task): Promise<Result> {
   const { invocationConfig } = (await import(task.integration)) as { invocationConfig: IntegrationInvocationConfig };
   if (task.kind === 'describe') return describe(invocationConfig, task.integration);
-  // Loaded only for a run: the SDK is slow to load.
+  // The SDK is slow to load, and only a run needs it.
   const { managedRun } = await import('./managed-run.js');
   return managedRun(invocationConfig, task);
 }

@@ -26,7 +26,6 @@ describe('a trigger runs the integration', () => {
   type Ran = Awaited<ReturnType<typeof runToTheEnd>> & { id: string };
   let ran: Record<string, Ran>;
 
-  /** The runs go in parallel, each in its own process and graph. */
   beforeAll(async () => {
     const runs = BEHAVIOURS.map(async ([behaviour]): Promise<[string, Ran]> => {
       const id = await createInstance(server, { behaviour });
@@ -35,7 +34,7 @@ describe('a trigger runs the integration', () => {
     ran = Object.fromEntries(await Promise.all(runs));
   });
 
-  test.each(BEHAVIOURS)('%s: the job is %s', (behaviour, status, event, persisted) => {
+  test.each(BEHAVIOURS)('with the behaviour "%s", the job ends %s', (behaviour, status, event, persisted) => {
     const { id, job, events } = ran[behaviour];
     const errorsOccurred = status === 'FAILED' || status === 'COMPLETED_WITH_ERRORS';
     expect(job).toMatchObject({ status, errorsOccurred });
@@ -48,7 +47,7 @@ describe('a trigger runs the integration', () => {
     expect(ran.succeeds.seen).toEqual(['IN_PROGRESS', 'PERSISTING_DATA']);
   });
 
-  test('the graph keeps the data of a failed step and loses what the provider deleted', async () => {
+  test('a failed step deletes nothing, and a complete run deletes users that the provider deleted', async () => {
     const usersOf = (id: string) => server.graphOf(id).entities.filter(({ _type }) => _type === 'sample_user').length;
     const id = await createInstance(server, { userCount: '5' });
     await runToTheEnd(server, id);
@@ -87,7 +86,7 @@ describe('a trigger runs the integration', () => {
     });
   });
 
-  test('a run over its time is killed, and its job is FAILED', async () => {
+  test('a run that takes too long is killed, and its job is FAILED', async () => {
     const hasty = await startLocalJupiterOne({ integrations: [SAMPLE_INTEGRATION], runSeconds: 1 });
     const { job, events } = await runToTheEnd(hasty, await createInstance(hasty, { behaviour: 'slow' }));
     await hasty.close();

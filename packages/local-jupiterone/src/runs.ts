@@ -14,10 +14,7 @@ export interface RunnableIntegration {
 
 const DESCRIBE_SECONDS = 60;
 
-/**
- * Builds the definition from the integration's own declarations.
- * @throws an error that names the integration and why it cannot be loaded
- */
+/** The definition from the integration's own declarations. */
 export async function definitionOf({ type, title, description, path, env }: RunnableIntegration): Promise<Definition> {
   const result = await runInProcess({ kind: 'describe', integration: path }, { env, seconds: DESCRIBE_SECONDS }).catch(
     (error: Error) => {
@@ -53,7 +50,7 @@ interface Options {
 export interface Runs {
   isRunnable(definition?: Definition): boolean;
   start(instance: Instance, job: Job): void;
-  /** Kills every run and waits for the end of its process. */
+  /** Kills every run. */
   close(): Promise<void>;
 }
 
@@ -80,9 +77,9 @@ export function createRuns({ records, jobs, synchronization, integrations, secon
       if (result.kind === 'reported') jobs.report(job, result.report);
     } catch (error) {
       addLostEvent(records, job, (error as Error).message);
-      const handedOver = synchronization.abandon(job.id);
-      if (!handedOver) jobs.synchronized(job);
-      jobs.report(job, { threw: !handedOver, events: [{ name: 'error_runner_lost' }] });
+      const isUploaded = synchronization.abandon(job.id);
+      if (!isUploaded) jobs.synchronized(job);
+      jobs.report(job, { threw: !isUploaded, events: [{ name: 'error_runner_lost' }] });
     }
   }
 

@@ -30,7 +30,7 @@ async function serve(port: number): Promise<void> {
   console.log(`  export JUPITERONE_BASE_URL=${url} JUPITERONE_ACCOUNT=${account} JUPITERONE_API_KEY=${apiKey}`);
   console.log('  npx j1-ops instances list\n');
   for (const { id, name } of records.instances) console.log(`  ${id}  ${name}, against a simulated provider`);
-  for (const [type, why] of Object.entries(demo.absent)) console.log(`  ${type} is left out: ${why}`);
+  for (const [type, why] of Object.entries(demo.missing)) console.log(`  ${type} is left out: ${why}`);
   console.log(
     '\nThe SDK\'s own commands with the same variables ("sync" instead of "run" uploads an earlier collect):\n',
   );
@@ -49,8 +49,7 @@ endOnClosedPipe();
 const { program, exit, run } = createCommandLine({
   ...{ name: 'npm run local-jupiterone --', version, help: HELP, stdout: process.stdout, stderr: process.stderr },
   ...{ secrets: [], secretsAdvice: 'This command needs no secret.', completion: false },
-  description:
-    'Serves a JupiterOne on this machine, and runs the integrations against simulated providers when it is asked to.',
+  description: 'Serves a JupiterOne on this machine. A trigger runs an integration against its simulated provider.',
 });
 program.option('--port <number>', 'where it listens', portOf, 8787).action(async ({ port }: { port: number }) => {
   await serve(port).catch((error: NodeJS.ErrnoException) => {

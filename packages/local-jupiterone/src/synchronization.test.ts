@@ -63,7 +63,7 @@ describe("the SDK's own commands work with the server", () => {
     expect(await lastJob()).toMatchObject({ status, integrationInstanceId: INSTANCE });
   });
 
-  test('a failed step and a lost answer: the batch counts once, and the job has errors', async () => {
+  test('a batch with a lost answer counts once, and a failed step gives the job errors', async () => {
     server.faults.add({ at: 'entities', act: true, connection: 'reset' });
     await j1Integration('run', { BEHAVIOUR: 'step-fails' });
     expect(await lastJob()).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', errorsOccurred: true });
@@ -83,7 +83,7 @@ describe("the SDK's own commands work with the server", () => {
   });
 });
 
-describe('the synchronization API refuses', () => {
+describe('the synchronization API', () => {
   async function call(path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) {
     const answer = await fetch(`${server.url}/persister/synchronization/jobs${path}`, {
       method: 'POST',
@@ -99,7 +99,7 @@ describe('the synchronization API refuses', () => {
   const entity = (_key: string, name = 'x') => ({ _key, _type: 'sample_user', _class: 'User', name });
   const entities = (...all: object[]) => JSON.stringify({ entities: all });
 
-  test('an upload after the end', async () => {
+  test('refuses an upload after finalize', async () => {
     const id = await begin();
     await call(`/${id}/finalize`, '{}');
     expect(await call(`/${id}/entities`, entities(entity('a')))).toMatchObject({
@@ -108,7 +108,7 @@ describe('the synchronization API refuses', () => {
     });
   });
 
-  test('a whole batch when one key has two entities', async () => {
+  test('refuses a whole batch when two entities have the same key', async () => {
     const id = await begin();
     await call(`/${id}/entities`, entities(entity('a')));
     const { status, error } = await call(`/${id}/entities`, entities(entity('b'), entity('a', 'y')));
@@ -116,13 +116,13 @@ describe('the synchronization API refuses', () => {
     expect((await call(`/${id}/entities`, entities(entity('a')))).job.numEntitiesUploaded).toBe(1);
   });
 
-  test('a batch over 6 MB', async () => {
+  test('refuses a batch over 6 MB', async () => {
     const id = await begin();
     const large = entities(entity('a', 'x'.repeat(6 * 1024 * 1024)));
     expect((await call(`/${id}/entities`, large)).status).toBe(413);
   });
 
-  test('entities that are not a list, an unknown key, and a body that is not JSON', async () => {
+  test('refuses entities that are not a list, a wrong key, and a body that is not JSON', async () => {
     const id = await begin();
     expect((await call(`/${id}/entities`, '{"entities":{}}')).error).toMatchObject({ code: 'ENTITIES_IS_NOT_ARRAY' });
     expect((await call(`/${id}/entities`, '{')).status).toBe(400);
@@ -133,7 +133,7 @@ describe('the synchronization API refuses', () => {
     });
   });
 
-  test('an unknown sync mode, because it could delete too much', async () => {
+  test('refuses an unknown sync mode, because that could delete too much', async () => {
     const { status, error } = await call('', JSON.stringify({ source: 'api', scope: 'raw', syncMode: 'PATCH' }));
     expect({ status, error }).toMatchObject({
       status: 400,
@@ -141,7 +141,7 @@ describe('the synchronization API refuses', () => {
     });
   });
 
-  test('but accepts a zipped batch, as newer SDKs send it', async () => {
+  test('accepts a zipped batch of a newer SDK', async () => {
     const id = await begin();
     const zipped = new Uint8Array(gzipSync(entities(entity('a'), entity('b'))));
     const { job } = await call(`/${id}/entities`, zipped, { 'Content-Encoding': 'gzip' });

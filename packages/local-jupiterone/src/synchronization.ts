@@ -8,18 +8,15 @@ import { createUploadEnds } from './upload-ends';
 import { newSynchronizationJob, refused, text, type Fields, type SynchronizationJob } from './uploads';
 
 export interface Synchronization {
-  /**
-   * Answers one call below `/persister/synchronization/jobs`.
-   * @throws {SynchronizationError} when the API refuses the call
-   */
+  /** @throws {SynchronizationError} when the API refuses the call */
   handle(method: string, jobId: string | undefined, action: string | undefined, body: Fields): unknown;
   graphOf(scope: string): { entities: GraphObject[]; relationships: GraphObject[] };
-  /** Ends an upload from outside, because a newer run of the instance replaces it. */
+  /** Ends the open uploads of an instance before a new run. */
   supersede(instanceId: string): void;
-  /** Ends uploads without a call for a day. */
+  /** Ends uploads that had no call for a day. */
   endSilent(): void;
   forget(scope: string): void;
-  /** Aborts the upload of a lost process. Returns whether it was complete before. */
+  /** Aborts the upload of a lost process, unless the upload is complete. Returns whether it is complete. */
   abandon(integrationJobId: string): boolean;
   close(): void;
 }

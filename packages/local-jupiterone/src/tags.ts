@@ -1,10 +1,7 @@
 import { type GraphObject } from './graph';
 import { type Instance } from './records';
 
-/**
- * The properties `tag.<key>` for every entity, from `@tag` of the configuration. `AccountName: true` gives the
- * instance's name; `false` gives no tag.
- */
+/** In `@tag` of a configuration, `AccountName: true` stands for the instance's name, and `false` removes a tag. */
 export function tagsOf({ name, config }: Pick<Instance, 'name' | 'config'>): Record<string, unknown> {
   const tags = config['@tag'];
   if (typeof tags !== 'object' || tags === null) return {};
@@ -14,7 +11,7 @@ export function tagsOf({ name, config }: Pick<Instance, 'name' | 'config'>): Rec
   );
 }
 
-/** The configuration that an integration gets: `@tag` is JupiterOne's own. */
+/** An integration does not get `@tag`. */
 export function withoutTags(config: Instance['config']): Instance['config'] {
   const { '@tag': _, ...rest } = config;
   return rest;

@@ -4,13 +4,12 @@ import { type Open } from './synchronization-calls';
 import { type SynchronizationJob } from './uploads';
 
 /** JupiterOne's own limit is not known. */
-const SILENT_MS = 24 * 3600 * 1000;
+const LONGEST_SILENCE_MS = 24 * 3600 * 1000;
 
 export interface UploadEnds {
   end: (job: SynchronizationJob) => void;
-  /** Ends the open uploads of an instance, because a newer run replaces them. */
+  /** Ends the open uploads of an instance before a new run. */
   supersede: (instanceId: string) => void;
-  /** Ends the open uploads without a call for a day. */
   endSilent: () => void;
 }
 
@@ -23,7 +22,6 @@ export function createUploadEnds(uploads: ReadonlyMap<string, Open>, records: Re
     if (integrationJob) jobs.synchronized(integrationJob, job.status);
   }
 
-  /** Aborts an upload, so that its job FAILED and the graph does not change. */
   function abortUpload({ job }: Open, name: string, description: string): void {
     if (job.integrationJobId) addEvent(records, job.integrationJobId, name, description);
     job.status = 'ABORTED';
@@ -35,13 +33,13 @@ export function createUploadEnds(uploads: ReadonlyMap<string, Open>, records: Re
     supersede(instanceId) {
       for (const open of uploads.values()) {
         const job = jobOf(open.job);
-        if (open.job.integrationInstanceId !== instanceId || !isOpen(open) || !job || jobs.isReported(job)) continue;
+        if (open.job.integrationInstanceId !== instanceId || !isOpen(open) || !job || jobs.willReport(job)) continue;
         abortUpload(open, 'error_upload_superseded', 'A newer run of the instance started before the upload ended.');
       }
     },
     endSilent() {
       for (const open of uploads.values()) {
-        if (!isOpen(open) || records.now() - open.calledAt < SILENT_MS) continue;
+        if (!isOpen(open) || records.now() - open.calledAt < LONGEST_SILENCE_MS) continue;
         abortUpload(open, 'error_upload_silent', 'The upload had no call for 24 hours.');
       }
     },

@@ -26,7 +26,6 @@ export interface Upload {
 
 export type Fields = Record<string, unknown>;
 
-/** A refusal of the synchronization API: `{"error":{"code","message"}}`. */
 export class SynchronizationError extends Error {
   constructor(
     readonly status: number,
@@ -66,7 +65,7 @@ export const countsOf = (kind: 'Entities' | 'Relationships', { created, updated,
   [`num${kind}Deleted`]: deleted,
 });
 
-/** Accepts a whole batch or none of it. A repeated batch changes nothing. */
+/** Accepts all objects of a batch or none. A repeated batch changes nothing. */
 export function receive(
   { job, upload }: { job: SynchronizationJob; upload: Upload },
   kind: keyof Upload,

@@ -49,7 +49,7 @@ export const invoke = (at: LocalJupiterOne, id: string) =>
     { id },
   );
 
-/** Runs the sample and gives the job, its event names and the statuses on the way. */
+/** Gives the job, the names of its events and the statuses before its end. */
 export async function runToTheEnd(at: LocalJupiterOne, id: string) {
   const { data } = await invoke(at, id);
   const job = at.records.jobs.find((each) => each.id === data.invokeIntegrationInstance!.integrationJobId)!;

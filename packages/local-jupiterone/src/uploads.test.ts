@@ -1,5 +1,3 @@
-import { gzipSync } from 'node:zlib';
-import { request } from 'node:http';
 import { startLocalJupiterOne, type LocalJupiterOne } from './index';
 import { SAMPLE_INTEGRATION } from './testing';
 import { ask, createInstance, invoke, keyOf, runToTheEnd } from './testing/ask';
@@ -61,8 +59,8 @@ const remove = (id: string) =>
     { id },
   );
 
-describe('a silent upload', () => {
-  test('a new run of the instance ends it, and it accepts nothing more', async () => {
+describe('the server ends an open upload', () => {
+  test('when a new run of the instance starts, and then refuses more objects', async () => {
     const id = await createInstance(server);
     const first = await begin(id);
     await upload(id, [user(1)]);
@@ -73,7 +71,7 @@ describe('a silent upload', () => {
     expect((await call(`/${first}/entities`, { entities: [user(2)] })).error.code).toBe('JOB_NOT_AWAITING_UPLOADS');
   });
 
-  test('a trigger of the instance ends it, but not a run of the server itself', async () => {
+  test('when the instance is triggered, but not while the server runs the instance', async () => {
     const id = await createInstance(server);
     await begin(id);
     const { job } = await runToTheEnd(server, id);
@@ -83,7 +81,7 @@ describe('a silent upload', () => {
     expect((await invoke(server, id)).errors![0].extensions!.code).toBe('ALREADY_EXECUTING_ERROR');
   });
 
-  test('24 hours of silence end it', async () => {
+  test('after 24 hours without a call', async () => {
     const id = await createInstance(server);
     const job = await begin(id);
     now += 23 * HOUR;
@@ -97,8 +95,8 @@ describe('a silent upload', () => {
   });
 });
 
-describe('a deleted instance', () => {
-  test('it loses its graph, and a running job prevents the deletion', async () => {
+describe('the deletion of an instance', () => {
+  test('deletes its graph, and is refused during a job', async () => {
     const id = await createInstance(server);
     await upload(id, [user(1), user(2)]);
     const running = await begin(id);
@@ -115,7 +113,7 @@ describe('a deleted instance', () => {
   });
 });
 
-describe('the tags of an instance', () => {
+describe('an upload', () => {
   test.each([
     [
       { AccountName: true, Production: true },
@@ -126,7 +124,7 @@ describe('the tags of an instance', () => {
       { 'tag.AccountName': 'Ours', 'tag.team': 'web' },
     ],
     [{ AccountName: false }, {}],
-  ])('%j', async (tags, given) => {
+  ])('gives every entity the tags %j of the configuration', async (tags, given) => {
     const id = await createInstance(server, { '@tag': tags });
     await upload(id, [user(1)]);
     expect(server.graphOf(id).entities).toEqual([{ ...user(1), ...given }]);
@@ -134,60 +132,9 @@ describe('the tags of an instance', () => {
     for (const entity of server.graphOf(id).entities) expect(entity).toMatchObject(given);
   });
 
-  test('partial types give the job errors', async () => {
+  test('with partial types gives the job errors', async () => {
     const id = await createInstance(server);
     const { status, errorsOccurred } = await upload(id, [user(1)], ['sample_user']);
     expect([status, errorsOccurred]).toEqual(['COMPLETED_WITH_ERRORS', true]);
-  });
-});
-
-test('a definition describes each field of its configuration', async () => {
-  const { configFields } = server.records.definitions[0];
-  expect(configFields.find(({ key }) => key === 'apiKey')).toMatchObject({
-    displayName: 'API key',
-    description: 'Any text will do.',
-  });
-  expect(configFields.find(({ key }) => key === 'userCount')!.displayName).toBe('User count');
-});
-
-test('a fault can answer an object', async () => {
-  server.faults.add({ answer: { status: 418, body: { error: { code: 'TEAPOT' } } } });
-  expect(await call('', {})).toMatchObject({ status: 418, error: { code: 'TEAPOT' } });
-});
-
-describe('the rules of the server', () => {
-  test("the rate limit headers have JupiterOne's form", async () => {
-    const { headers } = await fetch(server.url, {
-      method: 'POST',
-      headers: { ...keyOf(server), 'Content-Type': 'application/json' },
-      body: JSON.stringify({
-        query: '{ a: integrationInstances { instances { id } } b: integrationInstances { instances { id } } }',
-      }),
-    });
-    expect(headers.get('ratelimit-limit')).toBe('1000, 1000;window=60, 2000;window=120');
-    expect(headers.get('ratelimit-requested')).toBe('2');
-    expect(Number(headers.get('ratelimit-remaining'))).toBeLessThanOrEqual(998);
-  });
-
-  const raw = (headers: Record<string, string>, body: Buffer) =>
-    new Promise<number>((resolve, reject) => {
-      const sent = request(`${server.url}/persister/synchronization/jobs`, { method: 'POST', headers }, (answer) => {
-        answer.resume();
-        resolve(answer.statusCode!);
-      });
-      sent.on('error', reject).end(body);
-    });
-
-  test('a request from a web page is refused', async () => {
-    expect(await raw({ ...keyOf(server), Host: 'evil.example.com' }, Buffer.from('{}'))).toBe(403);
-    expect(await raw({ ...keyOf(server), Host: 'localhost:1234' }, Buffer.from('{}'))).toBe(400);
-  });
-
-  test('a zipped body is unzipped only with the key, and within a limit', async () => {
-    const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024, 'a'));
-    const zipped = { 'Content-Encoding': 'gzip' };
-    expect(await raw({ ...keyOf(server), Authorization: 'Bearer wrong', ...zipped }, bomb)).toBe(401);
-    expect(await raw({ ...keyOf(server), ...zipped }, bomb)).toBe(413);
-    expect(await raw({ ...keyOf(server), ...zipped }, Buffer.from('no gzip'))).toBe(400);
   });
 });
