@@ -6,34 +6,29 @@ export { type RateLimit } from './server/rate-pool';
 export { type LoggedRequest } from './server/request-log';
 export { type Simulator, type SimulatorOptions } from './server/simulator';
 
-/** The people of all four simulators. */
 export { companyRoster, companyRosterCsv, type RosterRow } from './company/roster';
 
-/** Types of Heroku's answers, such as `Heroku.Team`. */
-export type * as Heroku from './heroku/data';
-export { type HerokuData } from './heroku/data';
-export { herokuData, type HerokuSize } from './heroku/lifelike';
+export type * as Heroku from './heroku/types';
+export { type HerokuData } from './heroku/types';
+export { herokuData, type HerokuSize } from './heroku/data';
 export { HEROKU_CANARIES } from './heroku/canaries';
 export { type HerokuOptions, type HerokuSimulator, startHeroku } from './heroku/start';
 
-/** Types of Sentry's answers, such as `Sentry.Member`. */
-export type * as Sentry from './sentry/data';
-export { type SentryData } from './sentry/data';
-export { sentryData, type SentrySize } from './sentry/lifelike';
-export { type SentryLimit, type SentryLimits } from './sentry/limits';
+export type * as Sentry from './sentry/types';
+export { type SentryData } from './sentry/types';
+export { sentryData, type SentrySize } from './sentry/data';
+export { type SentryLimit, type SentryLimits } from './sentry/rate-limits';
 export { SENTRY_CANARIES } from './sentry/odd';
 export { type SentryOptions, type SentrySimulator, startSentry } from './sentry/start';
 
-/** Types of PagerDuty's answers, such as `PagerDuty.Team`. */
-export type * as PagerDuty from './pagerduty/data';
-export { type PagerDutyData } from './pagerduty/data';
-export { pagerDutyData, type PagerDutySize } from './pagerduty/lifelike';
+export type * as PagerDuty from './pagerduty/types';
+export { type PagerDutyData } from './pagerduty/types';
+export { pagerDutyData, type PagerDutySize } from './pagerduty/data';
 export { PAGERDUTY_CANARIES } from './pagerduty/odd';
 export { type PagerDutyOptions, type PagerDutySimulator, startPagerDuty } from './pagerduty/start';
 
-/** `Audit.AuditEvent` and `Audit.Archive`. */
 export type * as Audit from './heroku-audit-trail/event';
-export { ACME, auditDay, type AuditDaySize } from './heroku-audit-trail/lifelike';
+export { ACME, auditDay, type AuditDaySize } from './heroku-audit-trail/audit-day';
 export { oddEvents } from './heroku-audit-trail/odd';
 export { AUDIT_CANARIES, AUDIT_CONFIG_NAME } from './heroku-audit-trail/odd-config';
 export { type AuditTrailOptions, type AuditTrailSimulator, startHerokuAuditTrail } from './heroku-audit-trail/start';

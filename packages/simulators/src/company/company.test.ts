@@ -1,6 +1,6 @@
-import { herokuData } from '../heroku/lifelike';
-import { pagerDutyData } from '../pagerduty/lifelike';
-import { sentryData } from '../sentry/lifelike';
+import { herokuData } from '../heroku/data';
+import { pagerDutyData } from '../pagerduty/data';
+import { sentryData } from '../sentry/data';
 import { nameOf } from './names';
 import { companyRoster, companyRosterCsv } from './roster';
 
@@ -13,27 +13,27 @@ const ACCOUNTS = {
   sentry: sentry.members.map(({ email }) => email),
 };
 
-/** How many providers know someone of the roster. */
+/** The number of providers that know each person of the roster. */
 const known = companyRoster().map(({ email }) => {
   const own = email.split(' ');
   return Object.values(ACCOUNTS).filter((emails) => emails.some((one) => own.includes(one))).length;
 });
 const shareOf = (providers: number) => known.filter((count) => count === providers).length / known.length;
 
-test('most people are at three providers, some at two, a few at one', () => {
+test('most people have accounts at three providers, some at two, a few at one', () => {
   expect(shareOf(3)).toBeGreaterThan(0.5);
   expect(shareOf(2)).toBeGreaterThan(shareOf(1));
   expect(shareOf(1)).toBeGreaterThan(0.05);
 });
 
-test('each provider knows someone whom no other knows', () => {
+test('each provider has people whom the other providers lack', () => {
   for (const [provider, emails] of Object.entries(ACCOUNTS)) {
     const others = Object.entries(ACCOUNTS).flatMap(([name, list]) => (name === provider ? [] : list));
     expect(emails.filter((email) => !others.includes(email))).not.toEqual([]);
   }
 });
 
-test('the roster has people who have left and still have accounts, contractors, and one person under two addresses', () => {
+test('the roster has people who left but have accounts, contractors, and one person with two addresses', () => {
   const roster = companyRoster();
   const left = roster.filter(({ active, leftOn }) => active === 'no' && leftOn < '2026');
   expect(left.length).toBeGreaterThan(3);
@@ -48,7 +48,7 @@ test('the roster has people who have left and still have accounts, contractors, 
   expect(ACCOUNTS.pagerduty).toContain(second);
 });
 
-test('every manager is in the roster, and only one person has none', () => {
+test('every manager is in the roster, and only one person has no manager', () => {
   const roster = companyRoster();
   const ids = roster.map(({ employeeId }) => employeeId);
   expect(new Set(ids).size).toBe(ids.length);
@@ -56,12 +56,12 @@ test('every manager is in the roster, and only one person has none', () => {
   expect(companyRosterCsv().split('\n')).toHaveLength(roster.length + 2);
 });
 
-test('a provider as big as any has no two people with one address', () => {
+test('20,000 people have different addresses', () => {
   const logins = Array.from({ length: 20_000 }, (_, number) => nameOf(number).login);
   expect(new Set(logins).size).toBe(logins.length);
 });
 
-test('a team is the same people at each provider, for the most part', () => {
+test('a team has mostly the same people at each provider', () => {
   const teams = {
     heroku: heroku.teams[heroku.enterpriseAccounts[0].id].map(({ id, name }) => [name.slice('acme-'.length), id]),
     pagerduty: pagerDuty.teams.map(({ id, name }) => [name, id]),
@@ -76,7 +76,7 @@ test('a team is the same people at each provider, for the most part', () => {
   expect(told.filter((email) => paged.includes(email)).length).toBeGreaterThan(1);
 });
 
-test('services carry the names of applications', () => {
+test('some services have the names of applications', () => {
   const apps = Object.values(heroku.teamApps).flatMap((list) => list.map(({ name }) => name));
   expect(pagerDuty.services.filter(({ name }) => apps.includes(name)).length).toBeGreaterThan(5);
 });

@@ -8,7 +8,7 @@ const LAST_NAMES =
     ' ',
   );
 
-/** One name for each number. After all pairs are used, the login has the number in it. */
+/** A number always gives the same name. When all pairs are used, the login contains the number. */
 export function nameOf(number: number): { name: string; login: string } {
   const round = Math.floor(number / FIRST_NAMES.length);
   const first = FIRST_NAMES[number % FIRST_NAMES.length];

@@ -3,13 +3,12 @@ import { nameOf } from './names';
 export interface Person {
   number: number;
   name: string;
-  /** In lower case. */
   email: string;
 }
 
 export type Provider = 'heroku' | 'pagerduty' | 'sentry';
 
-/** Of every 42 people, those without an account: most have one everywhere, some at two providers, a few at one. */
+/** Of 42 people, most have an account everywhere, some at two providers, a few at one. These lack an account. */
 const PERIOD = 42;
 const WITHOUT: Record<Provider, readonly number[]> = {
   heroku: [19, 41],
@@ -25,10 +24,10 @@ const WITH = Object.fromEntries(
 
 export const isContractor = (number: number) => number % 14 === 10;
 
-/** Their accounts still exist. */
+/** People who left still have their accounts. */
 export const hasLeft = (number: number) => number % 21 === 11 || number % PERIOD === 27;
 
-/** A person whom PagerDuty knows by another address. */
+/** PagerDuty knows this person by another address. */
 export const RENAMED = 4;
 const OTHER_ADDRESS = 'alias.from.the.merger@labs.example.com';
 
@@ -40,15 +39,15 @@ export function person(number: number): Person {
 export const addressesOf = (number: number): string[] =>
   number === RENAMED ? [person(number).email, OTHER_ADDRESS] : [person(number).email];
 
-/** The person at this position of a provider's list. */
-export function colleague(provider: Provider, position: number): Person {
+/** The person at a position of a provider's list. */
+export function employeeAt(provider: Provider, position: number): Person {
   const numbers = WITH[provider];
   const number = Math.floor(position / numbers.length) * PERIOD + numbers[position % numbers.length];
   const found = person(number);
   return provider === 'pagerduty' && number === RENAMED ? { ...found, email: OTHER_ADDRESS } : found;
 }
 
-/** Someone who is not in the company's roster. */
+/** A person who is not in the company's roster. */
 export function outsider(number: number): Person {
   const { name, login } = nameOf(number);
   return { number, name, email: `${login}@guests.example.com` };

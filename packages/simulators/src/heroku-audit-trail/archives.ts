@@ -2,22 +2,21 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { seededRandom } from '../server/random';
 import { type Archive } from './event';
-import { inAnyOrder } from './events';
+import { shuffle } from './events';
 import { type AuditTrail } from './trail';
 
 export interface ArchiveFile extends Omit<Archive, 'url'> {
-  /** Whoever knows it may read the file. */
+  /** A secret: anyone who knows the name can read the file. */
   name: string;
   body: Buffer;
 }
 
-/** The months with events before the last midnight. */
 export function monthsOf(trail: AuditTrail, now: number): string[] {
   const today = new Date(now).toISOString().slice(0, 10);
   return [...new Set(trail.days().flatMap((day) => (day < today ? [day.slice(0, 7)] : [])))];
 }
 
-/** The events of an archive are in any order. `undefined`: the month has none yet. */
+/** An archive ends at the last midnight, and has its events in random order. */
 export function archiveOf(trail: AuditTrail, month: string, now: number): ArchiveFile | undefined {
   if (!monthsOf(trail, now).includes(month)) return undefined;
   const today = new Date(now).toISOString().slice(0, 10);
@@ -25,7 +24,7 @@ export function archiveOf(trail: AuditTrail, month: string, now: number): Archiv
   const days = trail.days().filter((day) => day.startsWith(month) && day < today);
   const entries = days.flatMap((day) => trail.listed(day, now));
   const random = seededRandom(Number(month.replace('-', '')));
-  const body = gzipSync(`{"entries":[${inAnyOrder(entries, random).join(',')}]}`, { level: 1 });
+  const body = gzipSync(`{"entries":[${shuffle(entries, random).join(',')}]}`, { level: 1 });
   return {
     year: Number(month.slice(0, 4)),
     month: month.slice(5),

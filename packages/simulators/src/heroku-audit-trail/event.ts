@@ -21,12 +21,10 @@ export interface Reference {
 /** @see https://devcenter.heroku.com/articles/platform-api-reference#archive */
 export interface Archive {
   year: number;
-  /** `01` to `12`. */
   month: string;
   created_at: string;
   /** SHA-256 of the file, in hexadecimal. */
   checksum: string;
-  /** In bytes. */
   size: number;
   url: string;
 }

@@ -4,13 +4,12 @@ import { type AuditEvent } from './event';
 import { type AuditTrail } from './trail';
 
 export interface ListRules {
-  /** Default: a day in one answer, as documented. */
+  /** Default: the whole day in one answer, as documented. */
   pageSize?: number;
-  /** The list ends here, and nothing says so. */
+  /** Cuts the list after this many events, without a sign of it. */
   cap?: number;
-  /** The share of events that come twice. Default: 0. */
+  /** The share of events that the list has twice. */
   duplicates?: number;
-  /** Whether each answer has another order. Default: false. */
   shuffled?: boolean;
 }
 
@@ -20,7 +19,7 @@ export interface ListedEvents {
   body: Buffer;
 }
 
-/** Made once, because a benchmark shares the machine with the simulator. */
+/** A body is made once, because a benchmark runs on the same machine. */
 const wholeBodies = new WeakMap<readonly string[], Buffer>();
 
 function bodyOf(events: readonly string[]): Buffer {
@@ -34,7 +33,7 @@ function bodyOf(events: readonly string[]): Buffer {
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** The events of a day. Default: today. `undefined`: the query is wrong. */
+/** `undefined`: the query is wrong. */
 export function listEvents(
   trail: AuditTrail,
   request: ProviderRequest,
@@ -59,7 +58,7 @@ export function listEvents(
   if (query.get('order') === 'desc') events = [...events].reverse();
   const random = seededRandom(now % 2 ** 31);
   if (duplicates > 0) events = events.flatMap((json) => (random.chance(duplicates) ? [json, json] : [json]));
-  if (shuffled) events = inAnyOrder(events, random);
+  if (shuffled) events = shuffle(events, random);
   if (cap !== undefined) events = events.slice(0, cap);
 
   const from = Number(/^events (\d+)\.\.$/.exec(request.headers.range ?? '')?.[1] ?? 0);
@@ -72,7 +71,7 @@ export function listEvents(
   };
 }
 
-export function inAnyOrder<T>(items: readonly T[], random: Random): T[] {
+export function shuffle<T>(items: readonly T[], random: Random): T[] {
   const shuffled = [...items];
   for (let last = shuffled.length - 1; last > 0; last -= 1) {
     const other = random.integer(0, last);

@@ -1,12 +1,11 @@
-/** Secrets in events. None may leave a collector. */
+/** Secrets in events. They must not leave a collector. */
 export const AUDIT_CANARIES = Array.from({ length: 34 }, (_, i) => `canary${i}confval`);
 
-/** The config var of most of them. */
 export const AUDIT_CONFIG_NAME = 'PASSWORD';
 
 type Make = (fields: Record<string, unknown>) => string;
 
-/** Events with values of config vars in many places. No source says which of them Heroku uses. */
+/** No source tells where Heroku puts values of config vars, so these events have them in many places. */
 export function configConstructions(event: Make): Record<string, string> {
   const canaries = AUDIT_CANARIES.values();
   const value = () => canaries.next().value as string;

@@ -1,7 +1,7 @@
 import { type Reference } from './event';
 import { configConstructions } from './odd-config';
 
-/** Odd events as JSON texts, because a parser would change some of them. */
+/** JSON texts, because a parser would change some of these events. */
 export function oddEvents(day: string, account: Reference): Record<string, string> {
   const at = (time: string) => `${day}T${time}Z`;
   let number = 0;

@@ -9,22 +9,17 @@ import { type AuditTrail } from './trail';
 
 export interface AuditTrailRules extends ListRules {
   trails: readonly AuditTrail[];
-  /** Accepted tokens. A test may change them. */
   tokens: Set<string>;
-  /** Those of the token's user. The audit trail takes `manage`. */
+  /** Permissions of the token's user. The audit trail needs `manage`. */
   permissions: readonly string[];
   rateLimit?: RateLimit;
-  /** Milliseconds since 1970. */
   now: () => number;
-  /** Whether answers lack `Date`. */
   dateless?: boolean;
   archiveUrl: (file: ArchiveFile) => string;
-  /** Gives an archive to the archive host. */
-  offer: (file: ArchiveFile) => void;
+  storeArchive: (file: ArchiveFile) => void;
 }
 
 const VERSION_3 = /application\/vnd\.heroku\+json\s*;\s*version=3(\.[\w-]+)?\s*([,;]|$)/;
-/** Answers as api.heroku.com does where an audit trail is read. */
 export function createAuditTrailApi(rules: AuditTrailRules): Provider {
   const pool = rules.rateLimit && createRatePool(rules.rateLimit);
   const replies = createReplies(rules, () => pool?.remaining() ?? UNCOUNTED_REMAINING);
@@ -105,7 +100,7 @@ function readEvents(
   return { ...page, headers: { ...headersOf(request), ...page.headers } };
 }
 
-/** @param wanted one month, such as `2026-05`. Default: all. */
+/** @param wanted one month, such as `2026-05` */
 function readArchives(
   rules: AuditTrailRules,
   { give, refuse }: Replies,
@@ -117,7 +112,7 @@ function readArchives(
   const described = (wanted === undefined ? monthsOf(trail, now) : [wanted]).flatMap((month) => {
     const file = archiveOf(trail, month, now);
     if (!file) return [];
-    rules.offer(file);
+    rules.storeArchive(file);
     const { body: _body, name: _name, ...facts } = file;
     return [{ ...facts, url: rules.archiveUrl(file) }];
   });

@@ -1,12 +1,12 @@
 import { serve } from '../server/serve';
-import { ACME, auditDay } from './lifelike';
+import { ACME, auditDay } from './audit-day';
 import { type AuditTrailOptions, startHerokuAuditTrail } from './start';
 import { createAuditTrail } from './trail';
 
 interface ServeOptions extends Omit<AuditTrailOptions, 'trails' | 'now'> {
-  /** Default: 7, up to today. */
+  /** The last days, including today. */
   days?: number;
-  /** On each day. Default: 200. */
+  /** Per day. */
   events?: number;
   seed?: number;
 }

@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { readSpec, testWithSchema } from '../testing/conformance';
 import { get, json } from '../testing/get';
 import { type Archive, type AuditEvent } from './event';
-import { ACME, auditDay } from './lifelike';
+import { ACME, auditDay } from './audit-day';
 import { oddEvents } from './odd';
 import { type AuditTrailOptions, type AuditTrailSimulator, startHerokuAuditTrail } from './start';
 
@@ -32,7 +32,7 @@ const events = async (query = `day=${DAY}`, identity = 'acme') =>
   json<AuditEvent[]>(await ask(`/enterprise-accounts/${identity}/events?${query}`));
 const ids = (list: { id: string }[]) => list.map(({ id }) => id);
 
-test('a day is listed by the name and by the id of the account, today where no day is named', async () => {
+test('a day is listed by the name or the id of the account, and today is the default', async () => {
   const trail = await start();
   const day = auditDay({ day: DAY, events: 30 });
   for (const event of day) trail.publish(event);
@@ -45,7 +45,7 @@ test('a day is listed by the name and by the id of the account, today where no d
   expect(await events('day=2026-05-29')).toEqual([]);
 });
 
-test('events come late, are changed and vanish, each at its time', async () => {
+test('an event appears late, changes and disappears at the set times', async () => {
   const trail = await start();
   const [first, second] = auditDay({ day: DAY, events: 2 });
   trail.publish(first);
@@ -64,7 +64,7 @@ test('events come late, are changed and vanish, each at its time', async () => {
   expect(ids(await events())).toEqual([second.id]);
 });
 
-test('on demand a day comes twice, unordered, cut or in pages', async () => {
+test('options repeat, shuffle, cut or page the list of a day', async () => {
   const day = auditDay({ day: DAY, events: 50 });
   const fill = async (options: AuditTrailOptions) => {
     const trail = await start(options);
@@ -88,7 +88,7 @@ test('on demand a day comes twice, unordered, cut or in pages', async () => {
   expect(ids([...json<AuditEvent[]>(first), ...json<AuditEvent[]>(second)])).toEqual(ids(day));
 });
 
-test('an archive has the events of a month up to the last midnight, and its checksum is right', async () => {
+test('an archive has the events of a month until the last midnight, and the right checksum', async () => {
   const trail = await start();
   const day = auditDay({ day: '2026-05-29', events: 40 });
   for (const event of [...day, ...auditDay({ day: DAY, events: 5 })]) trail.publish(event);
@@ -102,7 +102,7 @@ test('an archive has the events of a month up to the last midnight, and its chec
   expect((await ask('/enterprise-accounts/acme/archives/2026/04')).status).toBe(404);
 });
 
-test('the archive host refuses credentials, and files without a signed name', async () => {
+test('the archive host refuses credentials and unknown names', async () => {
   const trail = await start();
   for (const event of auditDay({ day: '2026-05-29', events: 1 })) trail.publish(event);
   const { url } = json<Archive>(await ask('/enterprise-accounts/acme/archives/2026/05'));
@@ -110,7 +110,7 @@ test('the archive host refuses credentials, and files without a signed name', as
   expect((await get(`${heroku.archiveHost.url}/guess`)).status).toBe(403);
 });
 
-test('whoever lacks the token or the permission, or names what is not there, is refused', async () => {
+test('a wrong token, a missing permission, an unknown path and a wrong version are refused', async () => {
   await start({ permissions: ['view'] });
   expect((await ask('/enterprise-accounts/acme/events')).status).toBe(403);
   expect((await ask('/enterprise-accounts/acme')).status).toBe(200);
@@ -122,40 +122,37 @@ test('whoever lacks the token or the permission, or names what is not there, is 
 
 const testConformance = testWithSchema('Heroku');
 
-testConformance(
-  "events and archives have the fields of Heroku's schema; odd ones depart where they mean to",
-  async () => {
-    interface Definition {
-      properties: object;
-    }
-    // Examples have fields called `id`, which in a schema name the schema.
-    const withoutExamples = (key: string, value: unknown) => (key === 'example' ? undefined : value);
-    const schema = readSpec<{ definitions: Record<string, Definition> }>('heroku-hyperschema.json', withoutExamples);
-    const validator = (name: string) => {
-      const { properties } = schema.definitions[name];
-      const ajv = new Ajv({ strict: false, validateSchema: false, allErrors: true });
-      addFormats(ajv);
-      return ajv.compile({
-        definitions: schema.definitions,
-        type: 'object',
-        properties,
-        required: Object.keys(properties),
-        additionalProperties: false,
-      });
-    };
-    const trail = await start();
-    for (const event of auditDay({ day: '2026-05-29', events: 300 })) trail.publish(event);
-    const [validEvent, validArchive] = [validator('audit-trail-event'), validator('archive')];
-    const deviations = new Set<string>();
-    for (const event of await events('day=2026-05-29')) {
-      validEvent(event);
-      for (const { instancePath, keyword } of validEvent.errors ?? []) deviations.add(`${instancePath} ${keyword}`);
-    }
-    // What an event is not about is null.
-    expect([...deviations].sort()).toEqual(['/app type', '/owner type', '/team type']);
-    validArchive(json(await ask('/enterprise-accounts/acme/archives/2026/05')));
-    expect(validArchive.errors).toBeNull();
-    const odd = Object.entries(oddEvents(DAY, ACME)).filter(([, text]) => validEvent(JSON.parse(text)));
-    expect(odd).toEqual([]);
-  },
-);
+testConformance("events and archives conform to Heroku's schema, and every odd event deviates", async () => {
+  interface Definition {
+    properties: object;
+  }
+  // An `id` in an example would be read as the name of a schema.
+  const withoutExamples = (key: string, value: unknown) => (key === 'example' ? undefined : value);
+  const schema = readSpec<{ definitions: Record<string, Definition> }>('heroku-hyperschema.json', withoutExamples);
+  const validator = (name: string) => {
+    const { properties } = schema.definitions[name];
+    const ajv = new Ajv({ strict: false, validateSchema: false, allErrors: true });
+    addFormats(ajv);
+    return ajv.compile({
+      definitions: schema.definitions,
+      type: 'object',
+      properties,
+      required: Object.keys(properties),
+      additionalProperties: false,
+    });
+  };
+  const trail = await start();
+  for (const event of auditDay({ day: '2026-05-29', events: 300 })) trail.publish(event);
+  const [validEvent, validArchive] = [validator('audit-trail-event'), validator('archive')];
+  const deviations = new Set<string>();
+  for (const event of await events('day=2026-05-29')) {
+    validEvent(event);
+    for (const { instancePath, keyword } of validEvent.errors ?? []) deviations.add(`${instancePath} ${keyword}`);
+  }
+  // An event without an app, owner or team has null.
+  expect([...deviations].sort()).toEqual(['/app type', '/owner type', '/team type']);
+  validArchive(json(await ask('/enterprise-accounts/acme/archives/2026/05')));
+  expect(validArchive.errors).toBeNull();
+  const odd = Object.entries(oddEvents(DAY, ACME)).filter(([, text]) => validEvent(JSON.parse(text)));
+  expect(odd).toEqual([]);
+});

@@ -4,39 +4,35 @@ import { type RateLimit } from '../server/rate-pool';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../server/simulator';
 import { type ArchiveFile } from './archives';
 import { type ListRules } from './events';
-import { ACME } from './lifelike';
+import { ACME } from './audit-day';
 import { createAuditTrailApi } from './provider';
 import { type AuditTrail, createAuditTrail } from './trail';
 
 export interface AuditTrailOptions extends SimulatorOptions, ListRules {
-  /** Default: an empty one of the enterprise account `acme`. */
   trails?: AuditTrail[];
-  /** Default: a new one. */
   token?: string;
-  /** Default: `['view', 'manage']`. */
   permissions?: string[];
-  /** `real`: 4,500 requests, 75 more every minute. Default: `off`. */
+  /** `real`: 4,500 requests, and 75 more every minute. */
   rateLimit?: RateLimit | 'real' | 'off';
-  /** Milliseconds since 1970. Default: the clock of the system. */
+  /** Milliseconds since 1970. */
   now?: () => number;
-  /** Whether answers lack `Date`. Default: false. */
+  /** Whether answers lack the `Date` header. */
   dateless?: boolean;
 }
 
 export interface AuditTrailSimulator extends Simulator {
   token: string;
-  /** Accepted tokens. A test may change them. */
+  /** The accepted tokens. A test may change them. */
   tokens: Set<string>;
   trails: AuditTrail[];
-  /** Serves the archives, and refuses credentials. */
+  /** Serves the archives, and refuses a request with credentials. */
   archiveHost: Simulator;
-  /** The archives by name. A test may spoil them. */
+  /** The archives by name. A test may change them. */
   files: Map<string, ArchiveFile>;
 }
 
 const REAL_RATE_LIMIT: RateLimit = { size: 4500, refillPerSecond: 75 / 60 };
 
-/** Rejects where a port is taken. */
 export async function startHerokuAuditTrail(options: AuditTrailOptions = {}): Promise<AuditTrailSimulator> {
   const { trails = [createAuditTrail(ACME)], token = `HRKU-${randomUUID()}`, now = Date.now } = options;
   const { rateLimit = 'off', permissions = ['view', 'manage'] } = options;
@@ -51,7 +47,7 @@ export async function startHerokuAuditTrail(options: AuditTrailOptions = {}): Pr
     now,
     rateLimit: rateLimit === 'off' ? undefined : rateLimit === 'real' ? REAL_RATE_LIMIT : rateLimit,
     archiveUrl: ({ name }) => `${archiveHost.url}/${name}`,
-    offer: (file) => void files.set(file.name, file),
+    storeArchive: (file) => void files.set(file.name, file),
   });
   const simulator = await startSimulator(api, options);
   return {

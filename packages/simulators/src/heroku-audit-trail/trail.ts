@@ -1,6 +1,5 @@
 import { type AuditEvent, type Reference } from './event';
 
-/** An event, and the time in which it is listed. */
 interface Entry {
   id: string;
   json: string;
@@ -9,21 +8,18 @@ interface Entry {
 }
 
 export interface Publish {
-  /** The day whose list has it. Default: that of its `created_at`. */
+  /** The list with the event. Default: the day of `created_at`. */
   day?: string;
-  /** It is listed from then on, by the clock of the simulator. Default: always. */
+  /** When the list first has the event, by the simulator's clock. Default: always. */
   from?: number;
 }
 
 export interface AuditTrail {
   account: Reference;
-  /** @param event or the JSON text of one. */
   publish(event: AuditEvent | string, when?: Publish): void;
-  /** Changes an event from then on. */
   revise(id: string, fields: Partial<AuditEvent>, from?: number): void;
-  /** Removes an event from then on. */
   withdraw(id: string, from?: number): void;
-  /** The JSON texts of a day at that moment: the same array until it changes. */
+  /** JSON texts. The array is the same until the list changes. */
   listed(day: string, now: number): readonly string[];
   days(): string[];
 }

@@ -1,4 +1,4 @@
-/** Secrets in places where Heroku puts some. None may reach a graph, a log or a file. */
+/** Secrets in places where Heroku has secrets. They must not reach a graph, a log or a file. */
 export const HEROKU_CANARIES = [
   'canary-userinfo-5f0c1e',
   'canary-query-9b77d2',

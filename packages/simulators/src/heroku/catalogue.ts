@@ -1,4 +1,3 @@
-/** Of an invented company. */
 export const ENTERPRISES = ['acme', 'acme-labs', 'acme-retail', 'acme-mobility'];
 
 export const REGIONS = ['us', 'eu', 'virginia', 'dublin'];

@@ -1,7 +1,7 @@
 import Ajv, { type ValidateFunction } from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import { findDeviations, readSpec, testWithSchema } from '../testing/conformance';
-import { herokuData } from './lifelike';
+import { herokuData } from './data';
 import { RESOURCES } from './resources';
 import { pathsOf, type Route, ROUTES } from './routes';
 import { type HerokuSimulator, startHeroku } from './start';
@@ -19,13 +19,10 @@ interface HyperSchema {
   example?: unknown;
 }
 
-/**
- * Closes every object of the schema, so that a field which Heroku does not have is found; and demands all fields where
- * Heroku says `strictProperties`, which is its own word for that.
- */
+/** Finds fields that are not in the schema, and missing fields of objects with Heroku's keyword `strictProperties`. */
 function tighten(schema: HyperSchema): void {
   if (typeof schema !== 'object' || schema === null) return;
-  // Examples have fields called `id`, which in a schema name the schema.
+  // An `id` in an example would be read as the name of a schema.
   delete schema.example;
   if (typeof schema.properties === 'object' && !Array.isArray(schema)) {
     schema.additionalProperties = false;
@@ -34,25 +31,25 @@ function tighten(schema: HyperSchema): void {
   for (const part of Object.values(schema) as HyperSchema[]) tighten(part);
 }
 
-/** A validator for what Heroku answers to GET, by path with `:x` for whatever names a thing. */
+/** Gives the validator of a GET by its path with parameters, such as `/teams/:team`. */
 function readSchema(): (path: string) => ValidateFunction {
   const schema = readSpec<HyperSchema>('heroku-hyperschema.json');
   const definitions = schema.definitions ?? {};
   tighten(schema);
-  // Recorded answers name an app's team with its id as well.
+  // In recorded answers, the team of an app also has an id.
   const team = definitions['team-app'].properties?.team.properties;
   if (team) team.id = {};
-  // What no schema has, and Heroku's own command line reads.
+  // Heroku's own command line reads these fields, but the schema lacks them.
   Object.assign(definitions['inbound-ruleset'].properties ?? {}, { applied: {} });
   Object.assign(definitions['sni-endpoint'].properties?.ssl_cert.properties ?? {}, { acm: {} });
-  // Nothing of it is `required`, but Heroku gives all of it.
+  // The schema requires no field of these, but Heroku sends every field.
   for (const name of ['team-app', 'pipeline', 'pipeline-coupling']) {
     definitions[name].required = Object.keys(definitions[name].properties ?? {});
   }
-  // Its own example is none: a host's name is no URI.
+  // The schema says that a host name is a URI, and its own example is not.
   delete definitions.domain.definitions?.hostname?.format;
 
-  // Not checked as a schema: it has empty lists of `required`, which draft 04 forbids.
+  // The schema itself is not valid: it has empty `required` lists, which draft 04 forbids.
   const ajv = new Ajv({ strict: false, validateSchema: false, allErrors: true });
   addFormats(ajv);
   const links = Object.values(definitions).flatMap((definition) => definition.links ?? []);
@@ -77,14 +74,14 @@ function deviationsOf({ data, url, token }: HerokuSimulator): Promise<string[]> 
 let heroku: HerokuSimulator | undefined;
 afterEach(() => heroku?.close());
 
-testConformance("every answer is what Heroku's schema says", async () => {
+testConformance("every answer conforms to Heroku's schema", async () => {
   heroku = await startHeroku({ data: herokuData({ seed: 3, teams: 20, odd: false }) });
   expect(await deviationsOf(heroku)).toEqual([]);
 });
 
-testConformance('the odd items depart from it exactly where they are meant to', async () => {
+testConformance('odd items deviate from the schema only where their resource says so', async () => {
   heroku = await startHeroku();
-  const ofResources = RESOURCES.flatMap(({ departures }) => departures);
+  const ofResources = RESOURCES.flatMap(({ deviations }) => deviations);
   expect(await deviationsOf(heroku)).toEqual(
     [
       ...ofResources,
@@ -100,7 +97,7 @@ testConformance('the odd items depart from it exactly where they are meant to', 
   );
 });
 
-testConformance('a field that Heroku does not have is found, and one that is missing', async () => {
+testConformance('the check finds an unknown field and a missing field', async () => {
   const data = herokuData({ odd: false });
   const [account] = data.enterpriseAccounts;
   Object.assign(data.teams[account.id][0], { colour: 'red' });

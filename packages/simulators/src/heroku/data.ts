@@ -1,147 +1,174 @@
-import {
-  type AddOnAttachment,
-  type InboundRuleset,
-  type Invitation,
-  type PermissionEntity,
-  type Pipeline,
-  type PipelineCoupling,
-  type Space,
-} from './deployment-data';
-import { type Domain, type LogDrain, type SniEndpoint, type TelemetryDrain } from './exposure-data';
-import { type AddOn, type App, type PersonalApp } from './workload-data';
+import { employeeAt, outsider } from '../company/people';
+import { teamName, createMemberPicker } from '../company/teams';
+import { type Random, randomFor, seededRandom } from '../server/random';
+import { times } from '../server/times';
+import { ENTERPRISES } from './catalogue';
+import { type EnterpriseAccount, type HerokuData, type Team } from './types';
 import { type Reference } from './reference';
+import { addTeamResources } from './team-resources';
+import { addOddItems, early } from './odd';
+import { addOddTeamResources } from './odd-team-resources';
+import { RESOURCES } from './resources';
+import { createEnterpriseMember, createOwnAccount, createPerson, createTeamMember, type Person } from './people';
+import { appName, createAddOn, createApp, createReferences } from './workloads';
 
-export type * from './deployment-data';
-export type * from './exposure-data';
-export type * from './workload-data';
-
-/** Complete bodies. @see https://devcenter.heroku.com/articles/platform-api-reference */
-export interface HerokuData {
-  /** The owner of the token. */
-  account: Account;
-  enterpriseAccounts: EnterpriseAccount[];
-  /** By enterprise account id. */
-  members: Record<string, EnterpriseMember[]>;
-  teams: Record<string, Team[]>;
-  /** Of no enterprise account that the caller can list. */
-  otherTeams: Team[];
-  teamMembers: Record<string, TeamMember[]>;
-  teamApps: Record<string, App[]>;
-  /** Owned by the caller, or by someone who made the caller a collaborator. */
-  personalApps: PersonalApp[];
-  teamAddons: Record<string, AddOn[]>;
-  teamPermissions: Record<string, PermissionEntity[]>;
-  /** A team without an entry lacks the feature, as all teams of an enterprise do. */
-  teamInvitations: Record<string, Invitation[]>;
-  pipelines: Pipeline[];
-  pipelineCouplings: PipelineCoupling[];
-  spaces: Space[];
-  /** By space id. */
-  inboundRulesets: Record<string, InboundRuleset>;
-  addonAttachments: AddOnAttachment[];
-  appDomains: Record<string, Domain[]>;
-  appSniEndpoints: Record<string, SniEndpoint[]>;
-  appLogDrains: Record<string, LogDrain[]>;
-  /** By the id of a Fir app. */
-  appTelemetryDrains: Record<string, TelemetryDrain[]>;
-  /** By the id of a Shield space. */
-  spaceLogDrains: Record<string, LogDrain>;
-  /** By the id of a Fir space. */
-  spaceTelemetryDrains: Record<string, TelemetryDrain[]>;
-  /** The lists of `resources.ts`: by path, then by the id of the parent. */
-  more: Record<string, Record<string, { id: string }[]>>;
+export interface HerokuSize {
+  /** The same seed and size give the same data. */
+  seed?: number;
+  enterpriseAccounts?: number;
+  /** Per enterprise account. */
+  teams?: number;
+  /** Per enterprise account. */
+  members?: number;
+  membersPerTeam?: number;
+  appsPerTeam?: number;
+  addonsPerApp?: number;
+  /** Teams without an enterprise account, in addition to two odd ones. */
+  otherTeams?: number;
+  /** Members of the team with permissions for an app. */
+  usersPerApp?: number;
+  /** Private Spaces per enterprise account. */
+  spaces?: number;
+  /** Whether to add odd items, as far as they fit. */
+  odd?: boolean;
 }
 
-export interface IdentityProvider {
-  id: string;
-  name: string;
-  owner: { id: string; name?: string; type: 'team' | 'enterprise-account' };
+export function herokuData(size: HerokuSize = {}): HerokuData {
+  const { seed = 1, enterpriseAccounts = 2, teams = 6, members = 40, otherTeams = 0 } = size;
+  const { membersPerTeam = 8, appsPerTeam = 4, addonsPerApp = 2, usersPerApp = 3, spaces = 1, odd = true } = size;
+  const random = seededRandom(seed);
+  const reference = createReferences(random);
+  const data: HerokuData = {
+    account: createOwnAccount(random),
+    enterpriseAccounts: times(enterpriseAccounts, (a) => createEnterpriseAccount(random, a)),
+    otherTeams: [],
+    personalApps: [],
+    pipelines: [],
+    pipelineCouplings: [],
+    spaces: [],
+    addonAttachments: [],
+    ...{ members: {}, teams: {}, teamMembers: {}, teamApps: {}, teamAddons: {}, teamPermissions: {} },
+    ...{ teamInvitations: {}, inboundRulesets: {}, appDomains: {}, appSniEndpoints: {}, appLogDrains: {} },
+    ...{ appTelemetryDrains: {}, spaceLogDrains: {}, spaceTelemetryDrains: {}, more: {} },
+  };
+  const fillTeams = createTeamFiller(data, random, reference, { membersPerTeam, appsPerTeam, addonsPerApp });
+  data.enterpriseAccounts.forEach((account, a) => {
+    const people = times(members, (i) => createPerson(random, account, employeeAt('heroku', a * members + i)));
+    data.members[account.id] = people.map((person) => createEnterpriseMember(random, account, person));
+    data.teams[account.id] = times(teams, (t) => createTeam(random, account, t));
+    fillTeams(data.teams[account.id], people);
+  });
+  times(otherTeams + (odd ? 2 : 0), (t) => {
+    const people = times(membersPerTeam, (i) =>
+      createPerson(random, { identity_provider: null }, outsider((t + 1) * 10_000 + i)),
+    );
+    const team = createOtherTeam(random, t);
+    data.otherTeams.push(team);
+    fillTeams([team], people);
+  });
+  addTeamResources(data, random, reference, { usersPerApp, spaces });
+  if (odd) {
+    addOddItems(data, random);
+    addOddTeamResources(data, random, reference);
+    // The caller is not in the enterprise account of this team.
+    Object.assign(data.otherTeams[0], {
+      type: 'enterprise',
+      enterprise_account: { id: early(31), name: 'partner-inc' },
+    } satisfies Partial<Team>);
+    delete data.teamInvitations[data.otherTeams[0].id];
+  }
+  sortById(data);
+  for (const { path, create } of RESOURCES) data.more[path] = create(data, randomFor(seed, path), odd);
+  return data;
 }
 
-/** A caller without the right to know the provider sees `redacted` alone. */
-export type MembershipIdentityProvider = Partial<IdentityProvider> & { redacted: boolean };
-
-export interface EnterpriseAccount {
-  id: string;
-  name: string;
-  created_at: string;
-  updated_at: string;
-  permissions: string[];
-  trial: boolean;
-  partner_benefits: boolean;
-  identity_provider: IdentityProvider | null;
+/** Names of apps and add-ons are unique in Heroku, so the numbers continue from team to team. */
+function createTeamFiller(
+  data: HerokuData,
+  random: Random,
+  reference: (name: string) => Reference,
+  {
+    membersPerTeam,
+    appsPerTeam,
+    addonsPerApp,
+  }: Required<Pick<HerokuSize, 'membersPerTeam' | 'appsPerTeam' | 'addonsPerApp'>>,
+) {
+  let apps = 0;
+  let addons = 0;
+  return (teams: readonly Team[], people: readonly Person[]) => {
+    const membersOf = createMemberPicker(people, ({ number }) => number);
+    teams.forEach((team, t) => {
+      data.teamMembers[team.id] = membersOf(random, t, membersPerTeam).map((person, i) =>
+        createTeamMember(random, person, i === 0 ? 'admin' : 'member'),
+      );
+      data.teamApps[team.id] = times(appsPerTeam, (i) => createApp(random, reference, team, appName(team, i, apps++)));
+      data.teamAddons[team.id] = data.teamApps[team.id].flatMap((app) =>
+        times(addonsPerApp, () => createAddOn(random, reference, app, addons++)),
+      );
+    });
+  };
 }
 
-export interface EnterpriseMember {
-  /** The membership's, not the person's. */
-  id: string;
-  enterprise_account: Reference;
-  permissions: { name: string; description: string }[];
-  user: { id: string; email: string };
-  two_factor_authentication?: boolean;
-  identity_provider: MembershipIdentityProvider | null;
-  last_login: string | null;
+/** Clients ask for lists by id, and a sorted list is fast to sort again. */
+function sortById(data: HerokuData): void {
+  for (const lists of Object.values(data) as unknown[]) {
+    if (typeof lists !== 'object' || lists === null) continue;
+    for (const list of [lists, ...(Object.values(lists) as unknown[])]) {
+      if (Array.isArray(list)) (list as { id: string }[]).sort((a, b) => (a.id < b.id ? -1 : 1));
+    }
+  }
 }
 
-export interface Team {
-  id: string;
-  name: string;
-  type: 'enterprise' | 'team';
-  /** The caller's own: null without one. */
-  role: string | null;
-  enterprise_account: Reference | null;
-  identity_provider: IdentityProvider | null;
-  default: boolean;
-  membership_limit: number | null;
-  provisioned_licenses: boolean;
-  credit_card_collections: boolean;
-  pipeline_cost_consent_at: string | null;
-  pipeline_cost_consent_user_email: string | null;
-  created_at: string;
-  updated_at: string;
+function createEnterpriseAccount(random: Random, number: number): EnterpriseAccount {
+  const id = random.uuid();
+  const name = ENTERPRISES[number] ?? `acme-${number}`;
+  return {
+    id,
+    name,
+    created_at: random.time(2017, 2019),
+    updated_at: random.time(2024, 2026),
+    permissions: ['view'],
+    trial: false,
+    partner_benefits: false,
+    identity_provider:
+      number === 0 ? { id: random.uuid(), name: 'acme-sso', owner: { id, name, type: 'enterprise-account' } } : null,
+  };
 }
 
-export interface TeamMember {
-  /** The membership's, not the person's. */
-  id: string;
-  email: string;
-  role: string | null;
-  federated: boolean;
-  two_factor_authentication?: boolean;
-  identity_provider: MembershipIdentityProvider | null;
-  user: { id: string; email: string; name: string | null } | null;
-  created_at: string;
-  updated_at: string;
+function createTeam(random: Random, account: EnterpriseAccount, number: number): Team {
+  return {
+    id: random.uuid(),
+    name: `${account.name}-${teamName(number)}`,
+    type: 'enterprise',
+    role: random.pick(['admin', 'member', null]),
+    enterprise_account: { id: account.id, name: account.name },
+    identity_provider: account.identity_provider,
+    default: false,
+    membership_limit: random.pick([null, 250]),
+    provisioned_licenses: true,
+    credit_card_collections: false,
+    pipeline_cost_consent_at: null,
+    pipeline_cost_consent_user_email: null,
+    created_at: random.time(2018, 2023),
+    updated_at: random.time(2024, 2026),
+  };
 }
 
-export interface Account {
-  id: string;
-  email: string;
-  name: string | null;
-  allow_tracking: boolean;
-  beta: boolean;
-  federated: boolean;
-  identity_provider: null;
-  last_login: string | null;
-  sms_number: string | null;
-  suspended_at: string | null;
-  delinquent_at: string | null;
-  two_factor_authentication: boolean;
-  verified: boolean;
-  country_of_residence: string | null;
-  eco_dynos_enabled: boolean;
-  eco_dynos_shutdown_at: string | null;
-  pipeline_cost_consent_at: string | null;
-  acknowledged_msa: boolean;
-  acknowledged_msa_at: string | null;
-  italian_customer_terms: string | null;
-  italian_partner_terms: string | null;
-  mfa_enabled: boolean;
-  mfa_exemption: boolean;
-  mfa_exemption_reason: string | null;
-  mfa_experience: 'vaas' | 'legacy';
-  default_organization: Reference | null;
-  default_team: Reference | null;
-  created_at: string;
-  updated_at: string;
+function createOtherTeam(random: Random, number: number): Team {
+  return {
+    id: random.uuid(),
+    name: `side-project-${number}`,
+    type: 'team',
+    role: 'admin',
+    enterprise_account: null,
+    identity_provider: null,
+    default: false,
+    membership_limit: 25,
+    provisioned_licenses: false,
+    credit_card_collections: true,
+    pipeline_cost_consent_at: null,
+    pipeline_cost_consent_user_email: null,
+    created_at: random.time(2018, 2023),
+    updated_at: random.time(2024, 2026),
+  };
 }

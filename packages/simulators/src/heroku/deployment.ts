@@ -11,15 +11,13 @@ import {
   type Space,
   type Team,
   type TeamMember,
-} from './data';
+} from './types';
 import { type Reference } from './reference';
+import { timestamps } from './timestamps';
 
 const PERMISSIONS = ['view', 'deploy', 'operate', 'manage'];
 const STAGES = ['production', 'staging', 'development', 'review'];
 
-const times = (random: Random) => ({ created_at: random.time(2019, 2024), updated_at: random.time(2024, 2026) });
-
-/** @param users the number of members with permissions */
 export function createPermissions(
   random: Random,
   team: Team,
@@ -52,11 +50,10 @@ export function createInvitation(random: Random, team: Team, inviter: TeamMember
     team: { id: team.id, name: team.name },
     role: random.pick(['member', 'admin', 'collaborator']),
     user: { id: random.uuid(), email: `invited.${number}@example.com`, name: null },
-    ...times(random),
+    ...timestamps(random),
   };
 }
 
-/** A pipeline with these apps, one per stage. */
 export function createPipeline(
   random: Random,
   reference: (name: string) => Reference,
@@ -66,11 +63,11 @@ export function createPipeline(
 ): { pipeline: Pipeline; couplings: PipelineCoupling[] } {
   const pipeline: Pipeline = {
     id: random.uuid(),
-    // At most 30 characters, of which the first is a letter.
+    // A name has at most 30 characters and begins with a letter.
     name: `${team.name.split('-').at(-1)?.slice(0, 12)}-pipeline-${number}`.replace(/^(?=\d)/, 'team-'),
     owner: { id: team.id, type: 'team' },
     generation: reference('cedar'),
-    ...times(random),
+    ...timestamps(random),
   };
   const couplings = apps.map(({ id }, i) => createCoupling(random, pipeline.id, id, STAGES[i % STAGES.length]));
   return { pipeline, couplings };
@@ -81,7 +78,7 @@ export const createCoupling = (random: Random, pipeline: string, app: string, st
   app: { id: app },
   pipeline: { id: pipeline },
   stage,
-  ...times(random),
+  ...timestamps(random),
 });
 
 /** @param number unique: the address range depends on it */
@@ -102,7 +99,7 @@ export function createSpace(
     cidr: `10.${number % 200}.0.0/16`,
     data_cidr: `172.${16 + (number % 16)}.0.0/16`,
     generation: 'cedar',
-    ...times(random),
+    ...timestamps(random),
   };
 }
 
@@ -114,7 +111,6 @@ export const createRuleset = (random: Random, { id, name }: Space, ...sources: s
   created_at: random.time(2020, 2026),
 });
 
-/** @param app the app to attach it to; by default its owner */
 export function createAttachment(
   random: Random,
   addon: AddOn,
@@ -129,6 +125,6 @@ export function createAttachment(
     namespace: null,
     log_input_url: null,
     web_url: addon.web_url === null ? null : `https://addons-sso.heroku.com/apps/${app.id}/addons/${addon.id}`,
-    ...times(random),
+    ...timestamps(random),
   };
 }

@@ -51,7 +51,7 @@ export const SCOPE_TOO_NARROW: HerokuError = {
   message: 'The scope of this OAuth authorization does not allow access to this resource.',
 };
 
-/** As reported in public by Heroku's customers. */
+/** Heroku's customers reported these messages in public. */
 export const notForFir = (things: 'apps' | 'spaces'): HerokuError => ({
   id: 'invalid_params',
   message: `This feature is not supported for Fir-generation ${things}.`,
@@ -67,6 +67,5 @@ export const couldNotFind = (resource: string): HerokuError => ({
   message: `Couldn't find that ${resource}.`,
 });
 
-/** The usual error of a status. */
 export const herokuError = (status: number): HerokuError =>
   ERRORS[status] ?? { id: 'unknown', message: `The request failed with status ${status}.` };

@@ -1,10 +1,8 @@
 import { type Random } from '../server/random';
-import { type Domain, type LogDrain, type SniEndpoint, type TelemetryDrain } from './data';
+import { type Domain, type LogDrain, type SniEndpoint, type TelemetryDrain } from './types';
 import { type Reference } from './reference';
+import { timestamps } from './timestamps';
 
-const times = (random: Random) => ({ created_at: random.time(2019, 2024), updated_at: random.time(2024, 2026) });
-
-/** The domain that Heroku gives to every app. */
 export function createOwnDomain(random: Random, { id, name }: Reference): Domain {
   return {
     id: random.uuid(),
@@ -16,7 +14,7 @@ export function createOwnDomain(random: Random, { id, name }: Reference): Domain
     acm_status: null,
     acm_status_reason: null,
     sni_endpoint: null,
-    ...times(random),
+    ...timestamps(random),
   };
 }
 
@@ -31,7 +29,7 @@ export function createCustomDomain(random: Random, { id, name }: Reference, host
   };
 }
 
-/** A certificate for these domains. It is set in each of them too. */
+/** Also sets the certificate in each domain. */
 export function createSniEndpoint(random: Random, { id, name }: Reference, domains: readonly Domain[]): SniEndpoint {
   const endpoint: SniEndpoint = {
     id: random.uuid(),
@@ -51,7 +49,7 @@ export function createSniEndpoint(random: Random, { id, name }: Reference, domai
       starts_at: random.time(2025, 2026),
       expires_at: random.time(2027, 2028),
     },
-    ...times(random),
+    ...timestamps(random),
   };
   for (const domain of domains) domain.sni_endpoint = { id: endpoint.id, name: endpoint.name };
   return endpoint;
@@ -64,7 +62,7 @@ export function createLogDrain(random: Random, { id, name }: Reference, url: str
     addon: null,
     token: `d.${random.uuid()}`,
     url,
-    ...times(random),
+    ...timestamps(random),
   };
 }
 
@@ -72,4 +70,10 @@ export const createTelemetryDrain = (
   random: Random,
   owner: TelemetryDrain['owner'],
   exporter: TelemetryDrain['exporter'],
-): TelemetryDrain => ({ id: random.uuid(), owner, signals: ['traces', 'metrics', 'logs'], exporter, ...times(random) });
+): TelemetryDrain => ({
+  id: random.uuid(),
+  owner,
+  signals: ['traces', 'metrics', 'logs'],
+  exporter,
+  ...timestamps(random),
+});

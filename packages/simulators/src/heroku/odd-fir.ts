@@ -1,5 +1,5 @@
 import { type Random } from '../server/random';
-import { type App, type HerokuData, type Team } from './data';
+import { type App, type HerokuData, type Team } from './types';
 import { type Reference } from './reference';
 import { createSpace } from './deployment';
 import { createLogDrain, createOwnDomain, createTelemetryDrain } from './exposure';
@@ -9,7 +9,7 @@ import { createApp } from './workloads';
 
 type References = (name: string) => Reference;
 
-/** Fir spaces have telemetry drains only. A Shield space has one log drain. */
+/** A Fir space has only telemetry drains. A Shield space has one log drain. */
 export function addDrainsOfSpaces(data: HerokuData, random: Random, reference: References, team: Team): void {
   addFir(data, random, reference, team);
   const [shield] = data.spaces.filter(({ id }) => data.inboundRulesets[id]);
@@ -30,7 +30,7 @@ function addFir(data: HerokuData, random: Random, reference: References, team: T
     data.appSniEndpoints[app.id] = [];
   }
   const [exporting, silent] = apps as [App, App];
-  // The schema says text; recorded answers have a reference.
+  // In the schema, it is text. Recorded answers have a reference.
   silent.generation = reference('fir');
   data.appTelemetryDrains[silent.id] = [];
   const drain = (owner: 'app' | 'space', id: string, type: string, endpoint: string) =>
@@ -42,7 +42,7 @@ function addFir(data: HerokuData, random: Random, reference: References, team: T
       'otlphttp',
       `https://otel.example.com/v1/${HEROKU_CANARIES[9]}?key=${HEROKU_CANARIES[1]}`,
     ),
-    // An endpoint of gRPC is a host and a port.
+    // A gRPC endpoint is a host and a port.
     drain('app', exporting.id, 'otlp', 'collector.example.com:4317'),
   ];
   data.spaceTelemetryDrains[space.id] = [drain('space', space.id, 'otlphttp', 'http://plain.example.com/otlp')];

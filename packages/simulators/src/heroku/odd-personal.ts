@@ -1,12 +1,11 @@
 import { type Random } from '../server/random';
-import { type HerokuData, type PersonalApp, type Team } from './data';
+import { type HerokuData, type PersonalApp, type Team } from './types';
 import { type Reference } from './reference';
 import { createCoupling } from './deployment';
 import { createOwnDomain } from './exposure';
 import { early } from './odd';
 import { createApp } from './workloads';
 
-/** Personal apps: one of the caller, and one of a person whom no list has. */
 export function addPersonalApps(data: HerokuData, random: Random, reference: (name: string) => Reference, like: Team) {
   const create = (number: number, name: string, owner: PersonalApp['owner']): PersonalApp => {
     const { joined: _joined, locked: _locked, ...app } = createApp(random, reference, like, name);

@@ -1,25 +1,24 @@
 import { type Random } from '../server/random';
 import { HEROKU_CANARIES } from './canaries';
 import { SPACES } from './catalogue';
-import { type AddOn, type HerokuData, type Team, type TeamMember } from './data';
+import { type AddOn, type HerokuData, type Team, type TeamMember } from './types';
 
-/** Items of real accounts that documentation does not lead one to expect. */
+/** Items as in real accounts, which the documentation does not mention. */
 export function addOddItems(data: HerokuData, random: Random): void {
   const teams = data.enterpriseAccounts.flatMap(({ id }) => data.teams[id].slice(0, -2));
   const others = data.enterpriseAccounts.flatMap(({ id }) => data.teams[id].slice(-2));
   addEmptyTeams(data, others);
   for (const team of teams.slice(0, 1)) {
     addOddMemberships(data, random, team);
-    addPeopleOfTwoMinds(data, team);
+    addContradictoryMember(data, team);
     addOddApps(data, team);
     addOddAddOns(data, random, team);
   }
   addOddEnterpriseMembers(data, random);
-  addPersonOfTwoEnterprises(data, random);
-  if (teams.length > 1) addWhatTwoTeamsShare(data, random, teams[0], teams[1]);
+  addMemberOfTwoEnterprises(data, random);
+  if (teams.length > 1) addSharedItems(data, random, teams[0], teams[1]);
 }
 
-/** A new team has no members, or no apps. */
 function addEmptyTeams(data: HerokuData, [noMembers, noApps]: Team[]): void {
   if (noMembers) data.teamMembers[noMembers.id] = [];
   if (noApps) {
@@ -28,7 +27,7 @@ function addEmptyTeams(data: HerokuData, [noMembers, noApps]: Team[]): void {
   }
 }
 
-/** Ids that begin with zeros, so that these items come first: what breaks on them loses the rest of the list. */
+/** Items with these ids come first. A client that fails on such an item loses the rest of the list. */
 export const early = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
 function addOddMemberships(data: HerokuData, random: Random, team: Team): void {
@@ -47,24 +46,21 @@ function addOddMemberships(data: HerokuData, random: Random, team: Team): void {
   // Answers recorded in 2020 lack the field.
   const { two_factor_authentication: _unknown, ...withoutTwoFactor } = member(5, 'old.hand@example.com', 'Old Hand');
   data.teamMembers[team.id].unshift(
-    // A collaborator is in no enterprise account.
     member(1, 'contractor@example.net', 'Cory Contractor', { role: 'collaborator' }),
-    // Invited: the user is null.
+    // An invited person has no user.
     member(2, 'invited@example.com', null, { user: null }),
-    // The name is optional.
     member(3, 'nameless@example.com', null),
     // A role of enterprise teams that the schema lacks.
     member(4, 'viewer@example.com', 'Zoë Ångström', { role: 'viewer' }),
     withoutTwoFactor,
-    // The token may not know the identity provider.
     member(6, 'federated@example.com', 'Fay Federated', { federated: true, identity_provider: { redacted: true } }),
     // The schema does not say that `email` is an address.
     member(7, 'deploy-bot', 'Deploy Bot'),
   );
 }
 
-/** The list of the enterprise and that of the team differ about a person. */
-function addPeopleOfTwoMinds(data: HerokuData, team: Team): void {
+/** The list of the enterprise and the list of the team contradict each other. */
+function addContradictoryMember(data: HerokuData, team: Team): void {
   const enterpriseId = team.enterprise_account?.id ?? '';
   const inEnterprise = new Map(data.members[enterpriseId].map((member) => [member.user.id, member]));
   const known = data.teamMembers[team.id].find(({ user }) => user && inEnterprise.has(user.id));
@@ -88,15 +84,13 @@ function addOddEnterpriseMembers(data: HerokuData, random: Random): void {
       identity_provider: null,
     });
     data.members[account.id].unshift(
-      // In no team, and never logged in.
       { ...member(11, 'newcomer@example.com'), last_login: null },
       { ...member(12, 'audit-bot'), identity_provider: { redacted: true } },
     );
   }
 }
 
-/** One person in two enterprise accounts. */
-function addPersonOfTwoEnterprises(data: HerokuData, random: Random): void {
+function addMemberOfTwoEnterprises(data: HerokuData, random: Random): void {
   const [first, second] = data.enterpriseAccounts;
   if (!second || data.members[first.id].length === 0) return;
   const member = data.members[first.id].at(-1)!;
@@ -119,7 +113,7 @@ function addOddApps(data: HerokuData, team: Team): void {
 
 function addOddAddOns(data: HerokuData, random: Random, team: Team): void {
   const [bare, leaky, relative, metered, contract] = data.teamAddons[team.id];
-  // Without a dashboard, and without a price while it is provisioned.
+  // While an add-on is provisioned, it has no dashboard and no price.
   if (bare) Object.assign(bare, { web_url: null, billed_price: null, state: 'provisioning' } satisfies Partial<AddOn>);
   if (leaky) {
     leaky.web_url = `https://resource:${HEROKU_CANARIES[0]}@addons.example.com/dashboard?token=${HEROKU_CANARIES[1]}`;
@@ -134,22 +128,22 @@ function addOddAddOns(data: HerokuData, random: Random, team: Team): void {
       },
     ];
   }
-  // A metered add-on, or one under a contract, has the price 0.
+  // An add-on that is metered or under a contract has the price 0.
   if (metered) metered.billed_price = { cents: 0, contract: false, metered: true, unit: 'month' };
   if (contract) contract.billed_price = { cents: 0, contract: true, metered: false, unit: 'month' };
-  // The partner sets this field.
+  // The partner sets the address, so it can be wrong.
   if (relative) relative.web_url = '/resources/überblick';
 }
 
-function addWhatTwoTeamsShare(data: HerokuData, random: Random, first: Team, second: Team): void {
-  const [app, nobodys] = data.teamApps[first.id].slice(-2);
+function addSharedItems(data: HerokuData, random: Random, first: Team, second: Team): void {
+  const [app, appWithoutTeam] = data.teamApps[first.id].slice(-2);
   // The list of a team can hold an app of another team.
   if (app) data.teamApps[second.id].push(app);
-  if (nobodys) {
-    nobodys.team = null;
-    data.teamApps[second.id].push(nobodys);
+  if (appWithoutTeam) {
+    appWithoutTeam.team = null;
+    data.teamApps[second.id].push(appWithoutTeam);
   }
-  // Attached to three apps: it is in the lists of two teams, and twice in its own.
+  // An add-on with three attachments: its own team lists it twice, another team once.
   const addon = data.teamAddons[first.id].at(-1);
   if (addon) {
     data.teamAddons[first.id].push(addon);

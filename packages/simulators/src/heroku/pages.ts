@@ -1,5 +1,5 @@
 import { type Answer, encodeAnswer, jsonBody } from '../server/answer';
-import { createKeeper } from '../server/keeper';
+import { createPageCache } from '../server/page-cache';
 import { LARGEST_MAX, pageOf, parseRange, type Range } from './ranges';
 import { type World } from './finders';
 import { identityIn, matchRoute, pathsOf, ROUTES } from './routes';
@@ -10,15 +10,15 @@ export interface Pages {
   forget(): void;
 }
 
-/** @param keeps whether each page is made once, and the largest pages by id in advance */
-export function createPages(world: World, keeps: boolean): Pages {
-  const { get, forget } = createKeeper<Answer>(keeps);
+/** @param isCached whether pages are made once; the largest pages by id are then made in advance */
+export function createPages(world: World, isCached: boolean): Pages {
+  const { get, forget } = createPageCache<Answer>(isCached);
   const pages: Pages = {
     read: (path, list, range) =>
-      get(`${path} ${Object.values(range).join(' ')}`, () => makePage(list, range, world.gone)),
+      get(`${path} ${Object.values(range).join(' ')}`, () => makePage(list, range, world.deletedIds)),
     forget,
   };
-  const lists = keeps ? ROUTES.filter(({ sortableKeys }) => sortableKeys) : [];
+  const lists = isCached ? ROUTES.filter(({ sortableKeys }) => sortableKeys) : [];
   for (const path of lists.flatMap((route) => pathsOf(route, world.data))) prepare(path, world, pages);
   return pages;
 }
@@ -33,8 +33,8 @@ function prepare(path: string, world: World, pages: Pages): void {
   }
 }
 
-function makePage(list: readonly object[], range: Range, gone: ReadonlySet<string>): Answer {
-  const there = gone.size > 0 ? list.filter((item) => !gone.has((item as { id: string }).id)) : list;
-  const { items, headers, partial } = pageOf(there, range);
+function makePage(list: readonly object[], range: Range, deletedIds: ReadonlySet<string>): Answer {
+  const present = deletedIds.size > 0 ? list.filter((item) => !deletedIds.has((item as { id: string }).id)) : list;
+  const { items, headers, partial } = pageOf(present, range);
   return { status: partial ? 206 : 200, headers, body: jsonBody(items) };
 }

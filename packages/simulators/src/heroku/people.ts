@@ -6,10 +6,9 @@ import {
   type EnterpriseMember,
   type MembershipIdentityProvider,
   type TeamMember,
-} from './data';
+} from './types';
 
 export interface Person {
-  /** In the roster of the company. */
   number: number;
   id: string;
   name: string;
@@ -70,7 +69,7 @@ export function createTeamMember(random: Random, person: Person, role: string): 
   };
 }
 
-/** A service user, as Heroku advises for integrations. */
+/** Heroku advises a service user for integrations. */
 export function createOwnAccount(random: Random): Account {
   return {
     id: random.uuid(),

@@ -2,23 +2,20 @@ import { type Answer, jsonBody, type ProviderRequest } from '../server/answer';
 import { createChanges } from '../server/changes';
 import { type Provider } from '../server/provider';
 import { createRatePool, type RateLimit, type RatePool } from '../server/rate-pool';
-import { type HerokuData } from './data';
+import { type HerokuData } from './types';
 import { couldNotFind, type HerokuError, SCOPE_TOO_NARROW, UNKNOWN_ENDPOINT } from './errors';
 import { findEnterprise, findTeam, type World } from './finders';
 import { createPages, type Pages } from './pages';
 import { parseRange } from './ranges';
 import { createReplies, type Replies, UNCOUNTED_REMAINING } from './replies';
-import { identityIn, matchRoute, type RouteMatch, thingOf } from './routes';
+import { identityIn, matchRoute, nounOf, type RouteMatch } from './routes';
 
 export interface HerokuRules {
   data: HerokuData;
   token: string;
   scopes: readonly string[];
-  /** Default: none. */
   rateLimit?: RateLimit;
-  /** `only`: a list with a variant answers to the variant alone. `unknown`: variants answer 404. */
   variants: 'only' | 'unknown';
-  /** Only for data that does not change. */
   keepPages: boolean;
 }
 
@@ -29,8 +26,8 @@ export function createHeroku(rules: HerokuRules): Provider {
   const { data, scopes, rateLimit, keepPages } = rules;
   const pool = rateLimit && createRatePool(rateLimit);
   const remaining = () => pool?.remaining() ?? UNCOUNTED_REMAINING;
-  const gone = new Set<string>();
-  const world: World = { data, gone };
+  const deletedIds = new Set<string>();
+  const world: World = { data, deletedIds };
   const pages = createPages(world, keepPages);
   const replies = createReplies(scopes, remaining);
   const refuse: Refuse = (request, status, error) =>
@@ -46,7 +43,7 @@ export function createHeroku(rules: HerokuRules): Provider {
       const version = VERSION_3.exec(request.headers.accept ?? '');
       if (!version) return refuse(request, 406);
       if (request.headers.authorization !== `Bearer ${rules.token}`) return refuse(request, 401);
-      // It does not count as a request.
+      // This request costs nothing.
       if (request.method === 'GET' && request.path === '/account/rate-limits') return rateLimits(request);
       if (pool && !pool.take()) return tooMany(refuse(request, 429), pool, rateLimit);
       const match = request.method === 'GET' ? matchRoute(request.path) : undefined;
@@ -55,7 +52,7 @@ export function createHeroku(rules: HerokuRules): Provider {
     },
     error: refuse,
     ...createChanges({
-      gone,
+      deletedIds,
       newest: 'last',
       listAt(path) {
         const match = matchRoute(path);
@@ -95,7 +92,7 @@ function createReader(world: World, pages: Pages, { headersFor }: Replies, refus
     const refusal = route.refuses?.(world, identityIn(match));
     if (refusal) return refuse(request, 422, refusal);
     const found = route.find(world, identityIn(match));
-    if (!found) return refuse(request, 404, couldNotFind(thingOf(route)));
+    if (!found) return refuse(request, 404, couldNotFind(nounOf(route)));
     if (!sortableKeys) return { status: 200, headers: headersFor(request, 200, scopes), body: jsonBody(found) };
     const range = parseRange(request.headers.range, sortableKeys);
     if (!range) return refuse(request, 416);

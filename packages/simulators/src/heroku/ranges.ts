@@ -7,7 +7,6 @@ export interface Range {
   end: string;
   max: number;
   order: 'asc' | 'desc';
-  /** Whether `Next-Range` must name the order. */
   orderGiven: boolean;
 }
 
@@ -16,7 +15,6 @@ export const LARGEST_MAX = 1000;
 
 const RANGE = /^\s*(\w+) +(\]?)([^\s;]*?)\.\.([^\s;\]]*)\s*(?:;([^;]*);?)?\s*$/;
 
-/** `undefined`: Heroku refuses the header. */
 export function parseRange(header: string | undefined, sortableKeys: readonly string[]): Range | undefined {
   const match = RANGE.exec(header ?? `${sortableKeys[0]} ..`);
   if (!match) return undefined;
@@ -44,11 +42,10 @@ export function parseRange(header: string | undefined, sortableKeys: readonly st
 export interface Page {
   items: readonly object[];
   headers: Record<string, string>;
-  /** Whether the status is 206. */
   partial: boolean;
 }
 
-/** The next part begins after the last key of this one, so that a new item moves nothing. */
+/** The next page begins after the last key of this page, so a new item moves no other item. */
 export function pageOf(list: readonly object[], range: Range): Page {
   const { key, start, afterStart, end, max, order, orderGiven } = range;
   const direction = order === 'asc' ? 1 : -1;

@@ -1,11 +1,9 @@
 import { type Answer, jsonBody, type ProviderRequest } from '../server/answer';
 import { herokuError, type HerokuError } from './errors';
 
-/** Without a rate limit. */
 export const UNCOUNTED_REMAINING = 4499;
 
 export interface Replies {
-  /** @param scopes the token needs one of them */
   headersFor: (request: ProviderRequest, status: number, scopes?: readonly string[]) => Record<string, string>;
   refuse: (request: ProviderRequest, status: number, error?: HerokuError, scopes?: readonly string[]) => Answer;
 }

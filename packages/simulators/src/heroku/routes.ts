@@ -1,5 +1,5 @@
 import { createMatcher, type PathMatch } from '../server/paths';
-import { type HerokuData } from './data';
+import { type HerokuData } from './types';
 import { type HerokuError } from './errors';
 import {
   appsIn,
@@ -23,25 +23,23 @@ import { type Resource } from './resource';
 import { RESOURCES } from './resources';
 
 export interface Route {
-  /** With at most one id or name: `:enterprise`, `:team`, `:app`, `:space` or `:user` (`~`). */
+  /** At most one part is a parameter: `:enterprise`, `:team`, `:app`, `:space` or `:user` (`~`). */
   path: string;
   /** A token needs one of them. */
   scopes: readonly string[];
-  /** Of lists only: the keys of a `Range`. */
+  /** The keys of a `Range`. Only a list has them. */
   sortableKeys?: readonly string[];
-  /** Whether it is made of other lists, so that no item can be added. */
+  /** Whether the list joins other lists. No item can then be inserted. */
   derived?: boolean;
-  /** Default: plain version 3. */
   variant?: string;
-  /** The error of a 422. */
   refuses?(world: World, identity: string): HerokuError | undefined;
-  /** The item, or the whole list with deleted items. `undefined`: a 404. */
+  /** The item, or the list with deleted items. `undefined` gives a 404. */
   find(world: World, identity: string): object[] | object | undefined;
 }
 
 const READING = ['global', 'read', 'read-protected', 'write', 'write-protected'];
 
-/** Scopes and sortable keys are from recorded answers, which half of the lists lack. */
+/** Scopes and sortable keys come from recorded answers. For half of the lists there are none. */
 export const ROUTES: readonly Route[] = [
   { path: '/account', scopes: ['global', 'identity'], find: ({ data }) => data.account },
   {
@@ -71,7 +69,7 @@ export const ROUTES: readonly Route[] = [
     find: ({ data }) => [...Object.values(data.teams).flat(), ...data.otherTeams],
   },
   { path: '/teams/:team', scopes: READING, find: findTeam },
-  // As observed: the scope `read` is not enough.
+  // In recorded answers, the scope `read` is not enough.
   { path: '/teams/:team/members', scopes: ['global'], sortableKeys: ['id', 'email'], find: ofTeam('teamMembers') },
   { path: '/teams/:team/apps', scopes: READING, sortableKeys: ['id', 'name', 'updated_at'], find: ofTeam('teamApps') },
   { path: '/teams/:team/addons', scopes: READING, sortableKeys: ['id', 'name'], find: ofTeam('teamAddons') },
@@ -83,7 +81,7 @@ export const ROUTES: readonly Route[] = [
     variant: 'team-invitations',
     find: invitationsOfTeam,
   },
-  // The caller's own apps, and those that the caller works on.
+  // `~` is the caller. The list also has apps of others on which the caller works.
   {
     path: '/users/:user/apps',
     scopes: READING,
@@ -127,35 +125,35 @@ export const ROUTES: readonly Route[] = [
   ...RESOURCES.map(routeOf),
 ];
 
-interface Thing {
-  words: string;
+interface Parameter {
+  noun: string;
   ids: (data: HerokuData) => string[];
   find: (world: World, identity: string) => { id: string } | undefined;
 }
 
-const THINGS: Readonly<Record<string, Thing>> = {
+const PARAMETERS: Readonly<Record<string, Parameter>> = {
   ':enterprise': {
-    words: 'enterprise account',
+    noun: 'enterprise account',
     ids: ({ enterpriseAccounts }) => idsOf(enterpriseAccounts),
     find: findEnterprise,
   },
   ':team': {
-    words: 'team',
+    noun: 'team',
     ids: ({ teams, otherTeams }) => idsOf([...Object.values(teams).flat(), ...otherTeams]),
     find: findTeam,
   },
-  ':app': { words: 'app', ids: (data) => [...new Set(idsOf(appsIn(data)))], find: findApp },
-  ':user': { words: 'user', ids: () => ['~'], find: () => undefined },
-  ':space': { words: 'space', ids: ({ spaces }) => idsOf(spaces), find: findSpace },
+  ':app': { noun: 'app', ids: (data) => [...new Set(idsOf(appsIn(data)))], find: findApp },
+  ':user': { noun: 'user', ids: () => ['~'], find: () => undefined },
+  ':space': { noun: 'space', ids: ({ spaces }) => idsOf(spaces), find: findSpace },
 };
 
 function idsOf(things: readonly { id: string }[]): string[] {
   return things.map(({ id }) => id);
 }
 
-const thingIn = ({ path }: { path: string }): [name: string, thing: Thing] | undefined => {
+const parameterIn = ({ path }: { path: string }): [name: string, parameter: Parameter] | undefined => {
   const name = /:\w+/.exec(path)?.[0];
-  return name === undefined ? undefined : [name, THINGS[name]];
+  return name === undefined ? undefined : [name, PARAMETERS[name]];
 };
 
 function routeOf({ path, refuses }: Resource): Route {
@@ -165,22 +163,20 @@ function routeOf({ path, refuses }: Resource): Route {
     sortableKeys: ['id'],
     refuses,
     find(world, identity) {
-      const parent = thingIn({ path })?.[1].find(world, identity);
+      const parent = parameterIn({ path })?.[1].find(world, identity);
       return parent && (world.data.more[path][parent.id] ??= []);
     },
   };
 }
 
-/** For the message of a 404. */
-export const thingOf = (route: Route): string => thingIn(route)?.[1].words ?? 'resource';
+export const nounOf = (route: Route): string => parameterIn(route)?.[1].noun ?? 'resource';
 
-/** Every path of a route for this data. */
 export function pathsOf(route: Route, data: HerokuData): string[] {
-  const named = thingIn(route);
-  if (!named) return [route.path];
-  const [name, { ids }] = named;
+  const parameter = parameterIn(route);
+  if (!parameter) return [route.path];
+  const [name, { ids }] = parameter;
   const apps = new Map(appsIn(data).map((app) => [app.id, app]));
-  const world = { data, gone: new Set<string>(), apps };
+  const world = { data, deletedIds: new Set<string>(), apps };
   const isThere = (id: string) => !route.refuses?.(world, id) && route.find(world, id) !== undefined;
   return ids(data)
     .filter(isThere)

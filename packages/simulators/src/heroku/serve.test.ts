@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { get, json } from '../testing/get';
-import { herokuData } from './lifelike';
+import { herokuData } from './data';
 
-/** As its users start it: from what the build made. */
+/** Users start the compiled file. */
 const SERVE = join(__dirname, '../../dist/heroku/serve.js');
 
 let child: ChildProcessWithoutNullStreams;
@@ -23,7 +23,7 @@ function run(options: unknown) {
 const SIZE = { seed: 5, teams: 3, members: 4 };
 
 test.each(['SIGTERM', 'its standard input'] as const)(
-  'it serves the data that is asked for until %s ends it',
+  'the process serves the requested data until %s ends it',
   async (end) => {
     const { nextLine, exit } = run({ size: SIZE, token: 'one', scopes: ['read'], faults: [{ kind: 'reset', nth: 2 }] });
     const { url, token } = await nextLine();
@@ -34,7 +34,7 @@ test.each(['SIGTERM', 'its standard input'] as const)(
     expect(new Set(json<unknown[]>(reply))).toEqual(new Set(herokuData(SIZE).enterpriseAccounts));
     await expect(get(`${String(url)}/teams`, headers)).rejects.toThrow('ECONNRESET');
 
-    // It says so for each line that it gets, too.
+    // Each line on standard input also prints the counts.
     child.stdin.write('\n');
     expect(await nextLine()).toMatchObject({ requests: 2 });
 
@@ -49,7 +49,7 @@ test.each([
   ['{"sise": {}}', /^Unknown option "sise": it must be one of size, token, /],
   ['[1]', /^The options must be a JSON object, not: \[1\]/],
   ['nonsense', /^The options must be a JSON object, not: nonsense/],
-])('it refuses %s in words', async (options, message) => {
+])('the process refuses the options %s and tells the reason', async (options, message) => {
   const { exit } = run(options);
   let errors = '';
   child.stderr.on('data', (chunk) => (errors += String(chunk)));

@@ -1,5 +1,5 @@
 import { get, json, type Reply } from '../testing/get';
-import { herokuData } from './lifelike';
+import { herokuData } from './data';
 import { type HerokuOptions, type HerokuSimulator, startHeroku } from './start';
 
 const ACCEPT = 'application/vnd.heroku+json; version=3';
@@ -16,8 +16,8 @@ const membersPath = () => `/enterprise-accounts/${firstAccount().id}/members`;
 
 afterEach(() => heroku.close());
 
-describe('who may ask what', () => {
-  test('a wrong token is not told how many requests are left', async () => {
+describe('credentials', () => {
+  test('a wrong token gets 401 without rate limit headers', async () => {
     await start();
     for (const Authorization of ['Bearer wrong', `Basic ${heroku.token}`, '']) {
       const reply = await ask('/teams', { Authorization });
@@ -27,7 +27,7 @@ describe('who may ask what', () => {
     }
   });
 
-  test('a request without version 3 is not acceptable', async () => {
+  test('a request without version 3 gets 406', async () => {
     await start();
     for (const Accept of ['*/*', 'application/json', 'application/vnd.heroku+json', `${ACCEPT}0`]) {
       const reply = await ask('/teams', { Accept });
@@ -36,14 +36,14 @@ describe('who may ask what', () => {
     expect((await ask('/teams', { Accept: `${ACCEPT}.audit-trail` })).status).toBe(200);
   });
 
-  test('a token for reading opens everything but its own account and the members of teams', async () => {
+  test('the scope read allows everything except the own account and the members of teams', async () => {
     await start(READ_ONLY);
     const statuses: Record<string, number> = {};
     for (const path of ['/account', '/enterprise-accounts', membersPath(), '/teams', '/account/rate-limits']) {
       statuses[path] = (await ask(path)).status;
     }
-    for (const room of ['members', 'apps', 'addons']) {
-      statuses[room] = (await ask(`/teams/${firstTeam().id}/${room}`)).status;
+    for (const list of ['members', 'apps', 'addons']) {
+      statuses[list] = (await ask(`/teams/${firstTeam().id}/${list}`)).status;
     }
     expect(statuses).toEqual({
       '/account': 403,
@@ -57,7 +57,7 @@ describe('who may ask what', () => {
     });
   });
 
-  test('every answer says which scopes the token has and which would do', async () => {
+  test('every answer names the scopes of the token and the accepted scopes', async () => {
     await start(READ_ONLY);
     const refused = await ask(`/teams/${firstTeam().id}/members`);
     expect(json<{ id: string }>(refused).id).toBe('forbidden');
@@ -69,7 +69,7 @@ describe('who may ask what', () => {
   });
 });
 
-describe('what there is', () => {
+describe('items', () => {
   test('accounts and teams are found by id and by name', async () => {
     await start();
     const [account, team] = [firstAccount(), firstTeam()];
@@ -84,7 +84,7 @@ describe('what there is', () => {
     expect(json(await ask('/account'))).toEqual(heroku.data.account);
   });
 
-  test('what there is not is told apart from a path that is none', async () => {
+  test('an unknown item and an unknown path give different 404 errors', async () => {
     await start();
     const message = async (path: string, method?: string) => {
       const reply = await ask(path, {}, method);
@@ -101,7 +101,7 @@ describe('what there is', () => {
     expect(await message('/teams', 'POST')).toEqual(unknown);
   });
 
-  test('every answer has a request id of its own, which is in the log', async () => {
+  test('every answer has its own request id, which the log has too', async () => {
     await start();
     const sent = [await ask('/teams'), await ask('/nothing'), await ask('/teams', { Authorization: 'Bearer wrong' })];
     const requestIds = sent.map(({ headers }) => headers['request-id']);
@@ -109,7 +109,7 @@ describe('what there is', () => {
     expect(heroku.requests.map(({ requestId }) => requestId)).toEqual(requestIds);
   });
 
-  test('what a test puts into the data is served', async () => {
+  test('the simulator serves changes that a test makes in the data', async () => {
     await start({ data: herokuData({ odd: false }) });
     const [member] = heroku.data.members[firstAccount().id];
     await ask(membersPath());
@@ -124,7 +124,7 @@ describe('what there is', () => {
 describe('generations and variants', () => {
   const refusal = (reply: Reply) => [reply.status, json<{ message: string }>(reply).message];
 
-  test('Fir has telemetry drains, and neither log drains nor inbound rules; Cedar has it the other way round', async () => {
+  test('Fir refuses log drains and inbound rules, and Cedar refuses telemetry drains', async () => {
     await start();
     const space = (generation: string) =>
       heroku.data.spaces.find(
@@ -150,7 +150,7 @@ describe('generations and variants', () => {
     expect(drains).toEqual(heroku.data.appTelemetryDrains[app('cnb').id].map(({ id }) => id));
   });
 
-  test('invitations are known to a variant of version 3, or to version 3 itself', async () => {
+  test('invitations need a variant of version 3, or version 3 without a variant', async () => {
     const team = () => heroku.data.otherTeams.find(({ type }) => type === 'team')!;
     const statuses = async () =>
       Promise.all(
@@ -166,7 +166,7 @@ describe('generations and variants', () => {
     expect((await ask(`/teams/${firstTeam().name}/invitations`)).status).toBe(404);
   });
 
-  test("a person's apps are those of the caller", async () => {
+  test('the list of personal apps exists only for the caller', async () => {
     await start();
     expect(ids(await ask('/users/~/apps'))).toEqual(heroku.data.personalApps.map(({ id }) => id));
     expect((await ask('/users/somebody@example.com/apps')).status).toBe(404);
@@ -185,7 +185,7 @@ describe('ranges', () => {
     return pages;
   }
 
-  test('a list comes sorted by id in pages of 200, and of 1000 at most', async () => {
+  test('a list is sorted by id and has pages of 200 items, or of at most 1000', async () => {
     await startBig();
     const all = allIds();
     for (const [range, size] of [
@@ -204,7 +204,7 @@ describe('ranges', () => {
     }
   });
 
-  test('the next ranges lead through the whole list, once', async () => {
+  test('the next ranges give every item once', async () => {
     await startBig();
     const pages = await readAll(membersPath(), 'id ..; max=1000');
     expect(pages.map(({ status }) => status)).toEqual([206, 206, 200]);
@@ -212,14 +212,14 @@ describe('ranges', () => {
     expect(pages.at(-1)!.headers).not.toHaveProperty('next-range');
   });
 
-  test('an order is kept from page to page', async () => {
+  test('the next range keeps the order', async () => {
     await startBig();
     const pages = await readAll(membersPath(), 'id ..; order=desc,max=1000');
     expect(pages[0].headers['next-range']).toMatch(/^id \][0-9a-f-]+\.\.; order=desc,max=1000$/);
     expect(pages.flatMap(ids)).toEqual(allIds().reverse());
   });
 
-  test('a list that fits exactly has no next page, and an empty one is a list', async () => {
+  test('a list that fits one page has no next page, and an empty list gives 200', async () => {
     await startBig();
     const whole = await ask(`${membersPath()}`, { Range: `id ${allIds()[2_000]}..; max=347` });
     expect([whole.status, ids(whole).length]).toEqual([200, allIds().length - 2_000]);
@@ -228,7 +228,7 @@ describe('ranges', () => {
     expect([empty.status, json(empty)]).toEqual([200, []]);
   });
 
-  test('a list can be sorted by what it says, and by nothing else', async () => {
+  test('a list accepts only its sort keys', async () => {
     await start();
     const names = json<{ name: string }[]>(await ask(`/teams/${firstTeam().id}/apps`, { Range: 'name ..' })).map(
       ({ name }) => name,
@@ -244,7 +244,7 @@ describe('ranges', () => {
     }
   });
 
-  test('what is inserted between two pages is seen where it comes later, and moves nothing', async () => {
+  test('an item that is inserted between two pages moves no other item', async () => {
     await startBig();
     const before = allIds();
     const like = heroku.data.members[firstAccount().id][0];
@@ -254,7 +254,7 @@ describe('ranges', () => {
     expect(seen).toEqual([...before, 'ffffffff-late']);
   });
 
-  test('a team that vanishes is in no list any more, and its rooms are gone', async () => {
+  test('the lists lack a deleted team, and its paths give 404', async () => {
     await start();
     const { id, name } = firstTeam();
     heroku.fault({ kind: 'vanish', path: `/teams/${name}`, after: 1 });
@@ -272,14 +272,14 @@ describe('ranges', () => {
 describe('the rate limit', () => {
   const left = (reply: Reply) => Number(reply.headers['ratelimit-remaining']);
 
-  test('without one the headers come all the same', async () => {
+  test('without a limit, answers still have the headers', async () => {
     await start();
     await ask('/teams');
     const { headers } = await ask('/teams');
     expect(headers).toMatchObject({ 'ratelimit-remaining': '4499', 'ratelimit-multiplier': '1' });
   });
 
-  test('the real pool holds 4500, and asking for it is free', async () => {
+  test('the real pool holds 4500 tokens, and a request for the rest costs none', async () => {
     await start({ rateLimit: 'real' });
     expect(left(await ask('/teams'))).toBe(4499);
     expect(json(await ask('/account/rate-limits'))).toEqual({ remaining: 4499 });
@@ -288,7 +288,7 @@ describe('the rate limit', () => {
     expect(json(await ask('/account/rate-limits'))).toEqual({ remaining: 4498 });
   });
 
-  test('an empty pool refuses until it has filled again', async () => {
+  test('an empty pool gives 429 until it has a token', async () => {
     await start({ rateLimit: { size: 100, refillPerSecond: 2, remaining: 1 } });
     expect(left(await ask('/teams'))).toBe(0);
     const refused = await ask('/teams');
@@ -304,13 +304,13 @@ describe('the rate limit', () => {
     expect((await ask('/teams')).status).toBe(200);
   });
 
-  test('a refusal can say how long it will last', async () => {
+  test('a 429 can have a Retry-After', async () => {
     await start({ rateLimit: { size: 100, refillPerSecond: 0.1, remaining: 0, retryAfter: true } });
     expect((await ask('/teams')).headers['retry-after']).toBe('10');
   });
 });
 
-test('a status fault speaks as Heroku does', async () => {
+test('a status fault has the body and the headers of Heroku', async () => {
   await start();
   const path = `/teams/${firstTeam().id}/members`;
   heroku.fault({ kind: 'status', status: 403, path });
@@ -319,7 +319,7 @@ test('a status fault speaks as Heroku does', async () => {
   expect(reply.headers).toMatchObject({ 'oauth-scope': 'global', 'oauth-scope-accepted': 'global' });
 });
 
-test('pages that are kept are the same pages, also compressed, and follow what faults change', async () => {
+test('kept pages do not differ from other pages, and show the changes of faults', async () => {
   await start({ keepPages: true });
   const path = `/teams/${firstTeam().id}/apps`;
   const askBoth = async () => [await ask(path), await ask(path, { 'Accept-Encoding': 'gzip' })];

@@ -1,5 +1,5 @@
 import { type Random } from '../server/random';
-import { type Space } from './data';
+import { type Space } from './types';
 import { refusesFirSpace } from './finders';
 import { HEROKU_CANARIES } from './canaries';
 import { type Resource } from './resource';
@@ -20,7 +20,7 @@ interface Tunnel {
   last_status_change: string;
   ip: string;
   customer_ip: string;
-  /** Whoever has it can be the other end of the tunnel. */
+  /** A secret: with it, anyone can be the other end of the tunnel. */
   pre_shared_key: string;
   status: string;
   status_message: string;
@@ -79,7 +79,7 @@ export const vpnConnections: Resource = {
     if (odd && first) lists[first.id].push(...oddConnections(random, first));
     return lists;
   },
-  departures: [
+  deviations: [
     `${PATH} /status enum`,
     ...[
       'ike_version',

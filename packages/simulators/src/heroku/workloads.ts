@@ -1,10 +1,10 @@
 import { workloadName } from '../company/teams';
 import { type Random } from '../server/random';
 import { ENTERPRISES, REGIONS, SERVICES, STACKS } from './catalogue';
-import { type AddOn, type App, type Team } from './data';
+import { type AddOn, type App, type Team } from './types';
 import { type Reference } from './reference';
 
-/** The ids of what only has a name of its own: a service, a plan, a region. The same name gives the same id. */
+/** The same name, such as a service, plan or region, always gives the same id. */
 export function createReferences(random: Random): (name: string) => Reference {
   const known = new Map<string, Reference>();
   return (name) => {
@@ -14,7 +14,7 @@ export function createReferences(random: Random): (name: string) => Reference {
   };
 }
 
-/** Names are unique in Heroku, and have at most 30 characters: too few for the name of the enterprise. */
+/** Names are unique in Heroku, and have at most 30 characters. The name of the enterprise does not fit. */
 export function appName(team: Team, inTeam: number, number: number): string {
   const short = team.name.split('-').at(-1) ?? '';
   if (team.enterprise_account?.name === ENTERPRISES[0]) return workloadName(short, inTeam).slice(0, 30);
@@ -27,7 +27,7 @@ export function createApp(random: Random, reference: (name: string) => Reference
     id: random.uuid(),
     name,
     team: { id: team.id, name: team.name },
-    // What belongs to a team has an owner who is not a person.
+    // The owner of a team app is not a person.
     owner: { id: team.id, email: `${team.name}@herokumanager.com` },
     region: reference(random.pick(REGIONS)),
     space: null,

@@ -1,7 +1,7 @@
 import Ajv, { type ValidateFunction } from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import { findDeviations, readSpec, testWithSchema } from '../testing/conformance';
-import { pagerDutyData } from './lifelike';
+import { pagerDutyData } from './data';
 import { RESOURCES } from './resources';
 import { pathsOf, ROUTES } from './routes';
 import { type PagerDutySimulator, startPagerDuty } from './start';
@@ -22,7 +22,7 @@ interface Schema {
   [keyword: string]: unknown;
 }
 
-/** In recorded answers and in the documentation's text, though in no schema. */
+/** Recorded answers and the documentation have these fields, but the schemas lack them. */
 const UNDOCUMENTED: Record<string, string[]> = {
   Team: ['parent'],
   User: ['billed'],
@@ -30,10 +30,10 @@ const UNDOCUMENTED: Record<string, string[]> = {
   Schedule: ['http_cal_url', 'web_cal_url'],
 };
 
-/** What `include[]` puts in the place of a reference, of which the schemas say nothing. */
+/** The schemas do not say that `include[]` replaces a reference with the item. */
 const INCLUDED: Record<string, string> = { IntegrationReference: 'Integration' };
 
-/** As strict as answers allow: every object closed, and whatever is not required may be null, as PagerDuty says. */
+/** Allows no unknown fields. As PagerDuty says, a field that is not required may be null. */
 function createReader(document: Schema) {
   const find = (ref: string) =>
     ref
@@ -41,7 +41,7 @@ function createReader(document: Schema) {
       .split('/')
       .reduce((part, key) => (part as Record<string, never>)[key.replaceAll('~1', '/')], document as unknown) as Schema;
 
-  /** @param name of the schema, which is left open where it is inside itself */
+  /** A schema that contains itself is not checked inside itself. */
   function strict(schema: Schema, name = '', within: readonly string[] = []): Schema {
     if (schema.$ref) {
       const named = schema.$ref.split('/')[3];
@@ -99,7 +99,7 @@ async function deviationsOf({ data, url, token }: PagerDutySimulator): Promise<s
     }));
   });
   const found = await findDeviations(requests, createReader(readSpec<Schema>('pagerduty-openapi.json')));
-  // What fits none of several shapes is reported once for each of them, and then once more.
+  // The validator reports one value several times when it fits none of several schemas.
   const once = found.filter((line) => !/ anyOf$/.test(line));
   return once.filter((line) => !/ enum$/.test(line) || !once.includes(line.replace(/ enum$/, ' type')));
 }
@@ -107,17 +107,17 @@ async function deviationsOf({ data, url, token }: PagerDutySimulator): Promise<s
 let pagerduty: PagerDutySimulator | undefined;
 afterEach(() => pagerduty?.close());
 
-testConformance("every answer is what PagerDuty's schema says", async () => {
+testConformance("every answer conforms to PagerDuty's schema", async () => {
   pagerduty = await startPagerDuty({ data: pagerDutyData({ seed: 3, users: 120, odd: false }) });
   expect(await deviationsOf(pagerduty)).toEqual([]);
 });
 
-testConformance('the odd items depart from it exactly where they are meant to', async () => {
+testConformance('odd items deviate from the schema only where their resource says so', async () => {
   pagerduty = await startPagerDuty();
   const ofLists = (await deviationsOf(pagerduty)).filter((line) => !line.includes(':id'));
   expect(ofLists).toEqual(
     [
-      ...RESOURCES.flatMap(({ departures }) => departures),
+      ...RESOURCES.flatMap(({ deviations }) => deviations),
       '/escalation_policies /escalation_policies/escalation_rules/escalation_rule_assignment_strategy enum',
       '/services /services/status enum',
       '/teams /teams/default_role enum',
@@ -128,7 +128,7 @@ testConformance('the odd items depart from it exactly where they are meant to', 
   );
 });
 
-testConformance('a field that PagerDuty does not have is found, and one that is missing', async () => {
+testConformance('the check finds an unknown field and a missing field', async () => {
   const data = pagerDutyData({ odd: false });
   Object.assign(data.teams[0], { colour: 'red' });
   delete (data.services[0] as { escalation_policy?: object }).escalation_policy;

@@ -18,13 +18,12 @@ const ERRORS: Record<number, PagerDutyError> = {
   500: error('Internal Server Error', 2000),
 };
 
-/** What PagerDuty says with a status, where it says nothing more particular. */
 export const pagerDutyError = (status: number): PagerDutyError =>
   ERRORS[status] ?? error(`The request failed with status ${status}.`, 2000);
 
 export const invalidInput = (...errors: string[]): PagerDutyError => error('Invalid Input Provided', 2001, ...errors);
 
-/** For a request without a version in its Accept header. */
+/** The answer to a request without a version in its Accept header. */
 export const NO_SUCH_PAGE = {
   headers: { 'Content-Type': 'text/html; charset=utf-8' },
   body: Buffer.from(

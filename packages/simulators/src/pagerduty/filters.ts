@@ -1,4 +1,4 @@
-import { type OnCall, type Reference } from './data';
+import { type OnCall, type Reference } from './types';
 
 type Values = ReadonlySet<string>;
 

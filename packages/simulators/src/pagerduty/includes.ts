@@ -1,17 +1,16 @@
-import { type PagerDutyData, type Reference } from './data';
+import { type PagerDutyData, type Reference } from './types';
 
 type ListName = 'teams' | 'users' | 'services' | 'integrations' | 'escalationPolicies' | 'schedules';
 
 export interface World {
   data: PagerDutyData;
-  /** Ids of deleted items. */
-  gone: ReadonlySet<string>;
+  deletedIds: ReadonlySet<string>;
   lookUp(list: ListName, id: string): object | undefined;
 }
 
 export type Include = (item: object, world: World) => object;
 
-/** Replaces references by items. A reference to a deleted item stays. */
+/** Replaces references with items, except references to deleted items. */
 export function expand(field: string, list: ListName): Include {
   return (item, world) => {
     const whole = (reference: Reference | null) => (reference && world.lookUp(list, reference.id)) ?? reference;

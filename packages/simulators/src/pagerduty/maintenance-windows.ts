@@ -1,5 +1,5 @@
 import { type Random } from '../server/random';
-import { type PagerDutyData, type Reference, type Service } from './data';
+import { type PagerDutyData, type Reference, type Service } from './types';
 import { ofTeams } from './filters';
 import { expand } from './includes';
 import { createId, identify, type Place, referTo, referToGone } from './references';
@@ -83,7 +83,7 @@ export const maintenanceWindows: Resource = {
     }));
     return [...tidy, ...(odd && data.users.length > 0 ? oddWindows(data, random, place) : [])];
   },
-  departures: [
+  deviations: [
     ...['end_time', 'services', 'start_time'].map((field) => `${PATH} ${PATH} required ${field}`),
     ...['end_time', 'start_time'].map((field) => `${PATH} ${PATH}/${field} format`),
   ],

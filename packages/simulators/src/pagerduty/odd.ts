@@ -1,11 +1,11 @@
 import { outsider } from '../company/people';
 import { type Random } from '../server/random';
-import { type OnCall, type PagerDutyData, type Service } from './data';
+import { type OnCall, type PagerDutyData, type Service } from './types';
 import { createRotation, createSchedule, createShiftSchedule } from './on-call';
 import { createUser } from './people';
 import { createId, type Place, referTo, referToGone } from './references';
 
-/** Secrets in places where PagerDuty puts some. None may reach a graph, a log or a file. */
+/** Secrets in places where PagerDuty has secrets. They must not reach a graph, a log or a file. */
 export const PAGERDUTY_CANARIES = [
   'canary-http-cal-4d1f70',
   'canary-web-cal-a3c9be',
@@ -15,7 +15,6 @@ export const PAGERDUTY_CANARIES = [
   'canary-contact-92f4e8',
 ] as const;
 
-/** Items of real accounts that documentation does not lead one to expect. */
 export function addOddItems(data: PagerDutyData, random: Random, place: Place): void {
   addOddTeams(data);
   addOddUsers(data, random, place);
@@ -30,12 +29,10 @@ export function addOddItems(data: PagerDutyData, random: Random, place: Place): 
 function addOddTeams({ teams, members, users }: PagerDutyData): void {
   const [parent, child, unknownRole, ...others] = teams;
   if (child) child.parent = referTo(parent);
-  // The parent of this team was deleted.
   if (unknownRole)
     Object.assign(unknownRole, { default_role: 'observer', parent: referToGone('PDELTEAM', 'team', 'Dissolved') });
   const empty = others.at(-1);
   if (!empty) return;
-  // A new team has no members.
   members[empty.id] = [];
   for (const user of users) user.teams = user.teams.filter(({ id }) => id !== empty.id);
 }
@@ -54,7 +51,6 @@ function addOddUsers(data: PagerDutyData, random: Random, place: Place): void {
     odd(2, { name: null, summary: null }),
     // A role that the schema lacks.
     odd(3, { role: 'limited_stakeholder', html_url: null }),
-    // In one team twice, and in a deleted team.
     odd(4, { teams: [...inTeam, ...inTeam, gone] }),
     odd(5, { email: 'paging-bot', time_zone: null }),
     odd(6, {
@@ -108,7 +104,7 @@ function addOddIntegrations({ integrations, services }: PagerDutyData): void {
   if (keyed) keyed.integration_key = PAGERDUTY_CANARIES[3];
   if (mailed) mailed.integration_email = `${PAGERDUTY_CANARIES[4]}@acme.pagerduty.com`;
   if (unknown) Object.assign(unknown, { name: null, summary: null, vendor: null });
-  // A deleted integration: a reference to it stays.
+  // The service keeps a reference to the deleted integration.
   if (gone) integrations.splice(integrations.indexOf(gone), 1);
   services.at(5)?.integrations.splice(0);
 }
@@ -119,19 +115,21 @@ function addOddSchedules(data: PagerDutyData, random: Random, place: Place): voi
   mixed.users.push(referToGone('PDELUSER', 'user', 'Somebody Gone'), ...mixed.users);
   mixed.http_cal_url = `https://acme.pagerduty.com/private/${PAGERDUTY_CANARIES[2]}/feed`;
   data.schedules.push(empty, mixed);
-  const [before, ...now] = random.sample(data.users, 4);
+  const [earlier, ...now] = random.sample(data.users, 4);
   const shifts = createShiftSchedule(random, place, 'Shifts', now);
-  // Shifts without a person, with a deleted person, and with an earlier person.
   shifts.rotations[0]?.events[0]?.assignment_strategy.members.push(
     { type: 'empty_member' },
     { type: 'user_member', user_id: 'PDELUSER' },
   );
-  if (before) shifts.rotations.push(createRotation(random, [before], '2026-01-01T00:00:00Z'));
+  if (earlier) shifts.rotations.push(createRotation(random, [earlier], '2026-01-01T00:00:00Z'));
   shifts.web_cal_url = `webcal://acme.pagerduty.com/private/${PAGERDUTY_CANARIES[2]}/feed`;
-  const untold = createShiftSchedule(random, place, 'Untold', now);
-  // A rotation without `events`: unknown, not empty.
-  untold.rotations.push({ id: createId(random), type: 'schedule_rotation' } as (typeof untold.rotations)[number]);
-  data.shiftSchedules?.push(shifts, untold);
+  const incomplete = createShiftSchedule(random, place, 'Untold', now);
+  // A rotation without `events` is unknown, not empty.
+  incomplete.rotations.push({
+    id: createId(random),
+    type: 'schedule_rotation',
+  } as (typeof incomplete.rotations)[number]);
+  data.shiftSchedules?.push(shifts, incomplete);
 }
 
 function addOddPolicies({ escalationPolicies, schedules, users }: PagerDutyData, random: Random): void {
@@ -140,7 +138,6 @@ function addOddPolicies({ escalationPolicies, schedules, users }: PagerDutyData,
   if (shared?.escalation_rules[0]) {
     const [rule] = shared.escalation_rules;
     rule.escalation_rule_assignment_strategy = 'round_robin';
-    // A person twice, and a schedule without people.
     const person = referTo(random.pick(users));
     rule.targets.push(person, person, referTo(schedules.at(-2)!));
   }
@@ -167,16 +164,15 @@ function addOddOnCalls({ oncalls, escalationPolicies, schedules, users }: PagerD
   const { user: _nobody, ...withoutUser } = like;
   const schedule = schedules.length > 0 ? referTo(schedules[0]) : null;
   oncalls.push(
-    // One person at two levels and on two schedules, one entry without an end.
+    // One person has two levels and two schedules, and one entry without an end.
     { ...like, escalation_level: 3 },
     { ...like, escalation_level: 2, schedule, start: early, end: late },
-    // A schedule with a gap: both forms of it.
+    // A gap in a schedule has two forms.
     { ...like, user: null, schedule, start: early, end: late },
     { ...withoutUser, schedule } as OnCall,
-    // A deleted person, and a deleted policy.
     { ...like, user: referToGone('PDELUSER', 'user', 'Somebody Gone') },
     { ...like, escalation_policy: referToGone('PDELPOLICY2', 'escalation_policy', 'Deleted policy') },
-    // Last, to find code that keeps only the last entry of a policy.
+    // The last entry finds a client that keeps only the last entry of a policy.
     { ...like, escalation_level: random.integer(4, 5), user: null },
   );
 }

@@ -8,10 +8,9 @@ import {
   type Schedule,
   type ShiftSchedule,
   type User,
-} from './data';
+} from './types';
 import { createId, identify, type Place, referTo } from './references';
 
-/** @param users in the order of their turns */
 export function createSchedule(random: Random, place: Place, name: string, users: readonly User[]): Schedule {
   const schedule = identify(place, 'schedules', 'schedule', createId(random), name);
   return {
@@ -25,7 +24,6 @@ export function createSchedule(random: Random, place: Place, name: string, users
   };
 }
 
-/** @param users in the order of their turns */
 export function createShiftSchedule(random: Random, place: Place, name: string, users: readonly User[]): ShiftSchedule {
   const { id, self, html_url } = identify(place, 'v3/schedules', 'schedule_v3', createId(random), name);
   return {
@@ -42,7 +40,6 @@ export function createShiftSchedule(random: Random, place: Place, name: string, 
   };
 }
 
-/** @param effectiveUntil by default without an end */
 export function createRotation(random: Random, users: readonly User[], effectiveUntil: string | null = null): Rotation {
   const at = (time: string) => ({ date_time: `2025-03-03T${time}Z`, time_zone: 'Etc/UTC' });
   return {
@@ -68,7 +65,7 @@ export function createRotation(random: Random, users: readonly User[], effective
   };
 }
 
-/** Ids of the people with turns now or later. */
+/** Ids of the people with shifts now or later. */
 export const membersOf = ({ rotations }: ShiftSchedule): string[] =>
   rotations
     .flatMap(({ events }) =>
@@ -83,7 +80,6 @@ const summaryOf = (target: Target): Reference => {
   return referTo({ id, type, summary, self, html_url });
 };
 
-/** @param levels the targets of each level */
 export function createPolicy(
   random: Random,
   place: Place,
@@ -107,10 +103,9 @@ export function createPolicy(
   };
 }
 
-/** By the id of a schedule. `null`: a gap. */
+/** By the id of a schedule. `null` is a gap. */
 export type OnDuty = ReadonlyMap<string, Reference | null>;
 
-/** One entry for every target of every level. */
 export function onCallsOf(policy: EscalationPolicy, onDuty: OnDuty): OnCall[] {
   return policy.escalation_rules.flatMap(({ targets }, index) =>
     targets.map((target): OnCall => {

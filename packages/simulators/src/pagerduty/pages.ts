@@ -1,9 +1,9 @@
 import { type Answer, encodeAnswer, jsonBody } from '../server/answer';
-import { createKeeper } from '../server/keeper';
-import { type Reference } from './data';
+import { createPageCache } from '../server/page-cache';
+import { type Reference } from './types';
 import { withoutStrategies, type World } from './includes';
 import { CLASSIC, idIn, matchRoute, pathsOf, ROUTES, type Route } from './routes';
-import { type ListQuery, pageOf, parseListQuery } from './lists';
+import { type ListQuery, pageOf, parseListQuery } from './list-query';
 
 export interface Pages {
   /** Without the headers that differ per request. */
@@ -11,15 +11,15 @@ export interface Pages {
   forget(): void;
 }
 
-/** @param keeps whether each answer is made once, and the usual ones in advance */
-export function createPages(world: World, keeps: boolean): Pages {
-  const { get, forget } = createKeeper<Answer>(keeps);
+/** @param isCached whether answers are made once; the usual answers are then made in advance */
+export function createPages(world: World, isCached: boolean): Pages {
+  const { get, forget } = createPageCache<Answer>(isCached);
   const pages: Pages = {
     read: (route, path, found, query) =>
       get(`${path} ${query ? keyOf(query) : ''}`, () => makeAnswer(world, route, found, query)),
     forget,
   };
-  for (const route of keeps ? ROUTES.filter(({ limits }) => limits) : []) {
+  for (const route of isCached ? ROUTES.filter(({ limits }) => limits) : []) {
     for (const path of pathsOf(route, world.data)) prepare(world, pages, route, path);
   }
   return pages;
@@ -61,7 +61,7 @@ function makeAnswer(world: World, route: Route, found: object | object[], query:
 }
 
 function matching(world: World, { filters = {} }: Route, list: readonly { id?: string }[], query: ListQuery) {
-  let items = world.gone.size > 0 ? list.filter(({ id = '' }) => !world.gone.has(id)) : list;
+  let items = world.deletedIds.size > 0 ? list.filter(({ id = '' }) => !world.deletedIds.has(id)) : list;
   for (const [name, values] of query.filters) {
     const matches = filters[name] as ((item: object, values: ReadonlySet<string>) => boolean) | undefined;
     if (!matches) continue;

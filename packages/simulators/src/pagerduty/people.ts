@@ -2,7 +2,7 @@ import { type Person } from '../company/people';
 import { teamName } from '../company/teams';
 import { type Random } from '../server/random';
 import { JOB_TITLES, ROLES, TIME_ZONES } from './catalogue';
-import { type Team, type User } from './data';
+import { type Team, type User } from './types';
 import { createId, identify, type Place } from './references';
 
 export function createTeam(random: Random, place: Place, number: number): Team {

@@ -1,24 +1,20 @@
 import { type Answer, jsonBody, type ProviderRequest } from '../server/answer';
 import { createChanges } from '../server/changes';
 import { type Provider } from '../server/provider';
-import { type PagerDutyData } from './data';
+import { type PagerDutyData } from './types';
 import { invalidInput, NO_SUCH_PAGE, pagerDutyError, type PagerDutyError } from './errors';
 import { type World } from './includes';
-import { parseListQuery } from './lists';
+import { parseListQuery } from './list-query';
 import { createPages } from './pages';
 import { idIn, matchRoute, type RouteMatch } from './routes';
-import { createWindow, type OpenWindow, type RateWindow } from './window';
+import { createWindow, type OpenWindow, type RateWindow } from './rate-window';
 
 export interface PagerDutyRules {
   data: PagerDutyData;
   token: string;
-  /** Default: none. */
   rateLimit?: RateWindow;
-  /** The highest `offset + limit`. */
   reach: number;
-  /** Of the largest page. */
   pageSize: number;
-  /** Only for data that does not change. */
   keepPages: boolean;
 }
 
@@ -30,8 +26,8 @@ const authorizationOf = (token: string) => (/^pd\w\w\+/.test(token) ? `Bearer ${
 export function createPagerDuty(rules: PagerDutyRules): Provider {
   const { data, token, rateLimit, keepPages } = rules;
   const takeFromWindow = rateLimit && createWindow(rateLimit);
-  const gone = new Set<string>();
-  const world = createWorld(data, gone, keepPages);
+  const deletedIds = new Set<string>();
+  const world = createWorld(data, deletedIds, keepPages);
   const pages = createPages(world, keepPages);
   const read = createReader(world, pages, rules);
   return {
@@ -41,15 +37,15 @@ export function createPagerDuty(rules: PagerDutyRules): Provider {
         return isVersioned ? refuse(request, 401) : { status: 404, ...NO_SUCH_PAGE };
       }
       const window = takeFromWindow?.();
-      const said = window && headersOf(window, rateLimit);
-      if (window && !window.admitted) return refuse(request, 429, said);
+      const rateHeaders = window && headersOf(window, rateLimit);
+      if (window && !window.admitted) return refuse(request, 429, rateHeaders);
       const match = request.method === 'GET' ? matchRoute(request.path) : undefined;
-      return match ? read(request, match, said) : refuse(request, 404, said);
+      return match ? read(request, match, rateHeaders) : refuse(request, 404, rateHeaders);
     },
     error: (request, status) => refuse(request, status),
     ...createChanges({
-      gone,
-      // The worst place: all other items move.
+      deletedIds,
+      // The worst position, because all other items move.
       newest: 'first',
       listAt(path) {
         const match = matchRoute(path);
@@ -99,13 +95,13 @@ function createReader(world: World, pages: ReturnType<typeof createPages>, { dat
   };
 }
 
-function createWorld(data: PagerDutyData, gone: ReadonlySet<string>, keepIndex: boolean): World {
+function createWorld(data: PagerDutyData, deletedIds: ReadonlySet<string>, keepIndex: boolean): World {
   const indexes = new Map<string, Map<string, object>>();
   return {
     data,
-    gone,
+    deletedIds,
     lookUp(list, wanted) {
-      if (gone.has(wanted)) return undefined;
+      if (deletedIds.has(wanted)) return undefined;
       if (!keepIndex) return data[list].find(({ id }) => id === wanted);
       let index = indexes.get(list);
       if (!index) indexes.set(list, (index = new Map(data[list].map((item) => [item.id, item]))));

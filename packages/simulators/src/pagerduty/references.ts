@@ -1,5 +1,5 @@
 import { type Random } from '../server/random';
-import { type Reference } from './data';
+import { type Reference } from './types';
 
 export interface Place {
   api: string;
@@ -14,7 +14,7 @@ export function placeOf(subdomain: string, region: 'us' | 'eu'): Place {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** Both forms of ids: 7 characters from `P`, and 14. */
+/** PagerDuty has ids of 7 and of 14 characters. */
 export function createId(random: Random): string {
   const length = random.chance(0.8) ? 6 : 13;
   let id = length === 6 ? 'P' : 'Q';
@@ -22,7 +22,7 @@ export function createId(random: Random): string {
   return id;
 }
 
-/** Where the path of the web page differs from that of the API. */
+/** The web pages of these lists have another path than the API. */
 const WEB_PATHS: Record<string, string> = {
   services: 'service-directory',
   maintenance_windows: 'service-directory/maintenance-windows',
@@ -41,7 +41,6 @@ export const referTo = ({ id, type, summary, self, html_url }: Reference): Refer
   html_url,
 });
 
-/** A reference to a deleted item. */
 export const referToGone = (id: string, type: string, summary: string): Reference => ({
   id,
   type: `${type}_reference`,

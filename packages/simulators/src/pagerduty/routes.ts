@@ -1,28 +1,26 @@
 import { createMatcher, type PathMatch } from '../server/paths';
-import { type PagerDutyData } from './data';
+import { type PagerDutyData } from './types';
 import { named, ofTeams, ofUsers, onCallOf } from './filters';
 import { expand, expandTargets, type Include, type World } from './includes';
-import { type ListLimits } from './lists';
+import { type ListLimits } from './list-query';
 import { type Filters, type Resource } from './resource';
 import { RESOURCES } from './resources';
 
 export interface Route {
   path: string;
-  /** Of the answer. */
   key: string;
-  /** Of lists only. */
   limits?: ListLimits;
   /** An account without this ability gets a 402. */
   ability?: string;
   includes?: Readonly<Record<string, Include>>;
   filters?: Filters;
-  /** Whether it lists references instead of items. */
+  /** Whether the list has references instead of items. */
   references?: boolean;
   /** Whether `total=true` works. Default: true. */
   counts?: boolean;
-  /** For the pages that are made in advance. */
+  /** The cache makes pages with and without these. */
   usualIncludes?: readonly string[];
-  /** The item, or the whole list with deleted items. `undefined`: a 404. */
+  /** The item, or the list with deleted items. `undefined` gives a 404. */
   find(world: World, id: string): object | object[] | undefined;
 }
 
@@ -31,8 +29,8 @@ const VERSION_3: ListLimits = { default: 100, max: 1000 };
 
 const byId =
   (list: 'teams' | 'users' | 'services' | 'escalationPolicies' | 'schedules' | 'shiftSchedules') =>
-  ({ data, gone }: World, wanted: string) =>
-    gone.has(wanted) ? undefined : data[list]?.find(({ id }) => id === wanted);
+  ({ data, deletedIds }: World, wanted: string) =>
+    deletedIds.has(wanted) ? undefined : data[list]?.find(({ id }) => id === wanted);
 
 export const ROUTES: readonly Route[] = [
   { path: '/abilities', key: 'abilities', find: ({ data }) => data.abilities },
@@ -132,7 +130,6 @@ function routeOf({ name, includes, filters }: Resource): Route {
   return { path: `/${name}`, key: name, limits: CLASSIC, includes, filters, find: ({ data }) => data.more[name] };
 }
 
-/** Every path of a route for this data. */
 export function pathsOf({ path }: Route, data: PagerDutyData): string[] {
   const things: Record<string, readonly { id: string }[] | undefined> = {
     teams: data.teams,

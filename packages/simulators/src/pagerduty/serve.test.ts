@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { get, json } from '../testing/get';
-import { pagerDutyData } from './lifelike';
+import { pagerDutyData } from './data';
 
-/** As its users start it: from what the build made. */
+/** Users start the compiled file. */
 const SERVE = join(__dirname, '../../dist/pagerduty/serve.js');
 
 let child: ChildProcessWithoutNullStreams;
 afterEach(() => child.kill('SIGKILL'));
 
-test('it serves the data that is asked for, in its region, until it is ended', async () => {
+test('the process serves the requested data of a region until its standard input ends', async () => {
   const size = { seed: 5, region: 'eu', teams: 3, users: 4 } as const;
   child = spawn(process.execPath, [SERVE, JSON.stringify({ size, token: 'one', rateLimit: 'real' })]);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

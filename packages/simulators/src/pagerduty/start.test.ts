@@ -1,6 +1,6 @@
 import { get, json, type Reply } from '../testing/get';
-import { type Reference } from './data';
-import { pagerDutyData } from './lifelike';
+import { type Reference } from './types';
+import { pagerDutyData } from './data';
 import { type PagerDutyOptions, type PagerDutySimulator, startPagerDuty } from './start';
 
 const ACCEPT = 'application/vnd.pagerduty+json;version=2';
@@ -26,8 +26,8 @@ const refusal = (reply: Reply) => [reply.status, json<Body>(reply).error.code];
 
 afterEach(() => pagerduty.close());
 
-describe('who may ask what', () => {
-  test('a wrong key is unauthorized, and without a version it is told about no such page', async () => {
+describe('credentials', () => {
+  test('a wrong key gets 401, or without a version a 404 page in HTML', async () => {
     await start();
     for (const Authorization of ['Token token=wrong', `Bearer ${pagerduty.token}`, '']) {
       expect(refusal(await ask('/users', { Authorization }))).toEqual([401, 2006]);
@@ -37,7 +37,7 @@ describe('who may ask what', () => {
     expect((await ask('/users', { Accept: '*/*' })).status).toBe(200);
   });
 
-  test('the key of one service region is not known in the other', async () => {
+  test('the key of one region gets 401 in the other region', async () => {
     const eu = await startPagerDuty({ data: pagerDutyData({ region: 'eu' }) });
     await start();
     expect(refusal(await ask('/users', { Authorization: `Token token=${eu.token}` }))).toEqual([401, 2006]);
@@ -50,7 +50,7 @@ describe('who may ask what', () => {
     await eu.close();
   });
 
-  test('an account without teams says so, and has all the rest', async () => {
+  test('an account without the ability teams gives 402 for teams only', async () => {
     const data = pagerDutyData();
     data.abilities = ['urgencies'];
     await start({ data });
@@ -64,7 +64,7 @@ describe('who may ask what', () => {
     }
   });
 
-  test('what there is not is not found, schedules with shifts too where the account has none', async () => {
+  test('unknown items and paths give 404, and so does /v3/schedules without the feature', async () => {
     const data = pagerDutyData();
     delete data.shiftSchedules;
     await start({ data });
@@ -73,7 +73,7 @@ describe('who may ask what', () => {
     }
   });
 
-  test('every answer has a request id of its own, which is in the log', async () => {
+  test('every answer has its own request id, which the log has too', async () => {
     await start();
     const sent = [await ask('/teams'), await ask('/nothing'), await ask('/teams', { Authorization: '' })];
     const requestIds = sent.map(({ headers }) => headers['x-request-id']);
@@ -86,7 +86,7 @@ describe('pages', () => {
   const startBig = (options: PagerDutyOptions = {}) =>
     start({ data: pagerDutyData({ users: 250, odd: false }), ...options });
 
-  test('a list comes in pages of 25 and of 100 at most, and says whether there is more', async () => {
+  test('a list has pages of 25 items, or of at most 100, and tells whether there are more', async () => {
     await startBig();
     const all = ids(pagerduty.data.users);
     for (const [query, from, to, limit, more] of [
@@ -103,7 +103,7 @@ describe('pages', () => {
     }
   });
 
-  test('it counts only where that is asked for', async () => {
+  test('a page has a total only on request', async () => {
     await startBig();
     expect((await body('/users?total=true&limit=1')).total).toBe(250);
     expect((await body('/users?total=false')).total).toBeNull();
@@ -112,7 +112,7 @@ describe('pages', () => {
     expect((await body(`/users?total=true&team_ids[]=${id}`)).total).toBe(ofTeam.length);
   });
 
-  test('no page reaches beyond the 10,000th item, wherever the list ends', async () => {
+  test('a page beyond the 10,000th item gives 400, even if the list is shorter', async () => {
     await startBig();
     expect((await ask('/users?limit=100&offset=9900')).status).toBe(200);
     for (const query of ['limit=100&offset=9901', 'offset=10000', 'limit=100&offset=10000']) {
@@ -126,21 +126,21 @@ describe('pages', () => {
     expect((await ask('/users?limit=100&offset=200')).status).toBe(400);
   });
 
-  test('a page may be made to hold less than was asked for, and says so', async () => {
+  test('with pageSize, a page has fewer items and its real limit', async () => {
     await startBig({ pageSize: 30 });
     const page = await body('/users?limit=100&offset=30');
     expect(ids(page.users as Reference[])).toEqual(ids(pagerduty.data.users.slice(30, 60)));
     expect(page).toMatchObject({ limit: 30, offset: 30, more: true });
   });
 
-  test('what is no number is refused', async () => {
+  test('a limit or offset that is not a valid number gives 400', async () => {
     await startBig();
     for (const query of ['limit=all', 'limit=0', 'limit=-1', 'offset=-1', 'offset=x']) {
       expect([query, ...refusal(await ask(`/users?${query}`))]).toEqual([query, 400, 2001]);
     }
   });
 
-  test('what is put in between two pages moves what is behind it', async () => {
+  test('an item that is inserted between two pages moves the later items', async () => {
     await startBig();
     const first = ids(await list('/users?limit=100'));
     pagerduty.fault({ kind: 'insert', path: '/users', item: { ...pagerduty.data.users[0], id: 'PNEW' } });
@@ -150,8 +150,8 @@ describe('pages', () => {
   });
 });
 
-describe('what is included, and what is meant', () => {
-  test('references become whole things, and those of what is deleted stay references', async () => {
+describe('includes and filters', () => {
+  test('include[] replaces references with items, except references to deleted items', async () => {
     await start();
     const services = await list<{ integrations: { type: string; created_at?: string }[] }>(
       '/services?limit=100&include[]=integrations',
@@ -164,7 +164,7 @@ describe('what is included, and what is meant', () => {
     expect(plain.flatMap(({ integrations }) => integrations).every(({ type }) => /_reference$/.test(type))).toBe(true);
   });
 
-  test('how a level is shared out is told to those who ask', async () => {
+  test('a rule has its assignment strategy only with include[]', async () => {
     await start();
     const strategies = async (query: string) =>
       (await list<{ escalation_rules: object[] }>(`/escalation_policies?limit=100${query}`)).flatMap((policy) =>
@@ -174,7 +174,7 @@ describe('what is included, and what is meant', () => {
     expect(new Set(await strategies('&include[]=escalation_rule_assignment_strategies'))).toEqual(new Set([true]));
   });
 
-  test('on-calls of some policies, users of some teams: those of any that is named', async () => {
+  test('a filter with several ids gives the items of each id', async () => {
     await start();
     const { oncalls, users, teams } = pagerduty.data;
     const wanted = [...new Set(oncalls.map(({ escalation_policy }) => escalation_policy.id))].slice(0, 2);
@@ -188,7 +188,7 @@ describe('what is included, and what is meant', () => {
     );
   });
 
-  test('schedules with layers and schedules with shifts are in a list each, of the second only references', async () => {
+  test('schedules with shifts have their own list, which has only references', async () => {
     await start();
     const layers = await list('/schedules?limit=100');
     const shifts = await list('/v3/schedules');
@@ -202,7 +202,7 @@ describe('what is included, and what is meant', () => {
     expect((await body('/v3/schedules?total=true')).total).toBeUndefined();
   });
 
-  test('a team that vanishes is in no list any more, and its rooms are gone', async () => {
+  test('the list lacks a deleted team, and its paths give 404', async () => {
     await start();
     const [{ id }] = pagerduty.data.teams;
     pagerduty.fault({ kind: 'vanish', path: `/teams/${id}`, after: 1 });
@@ -214,7 +214,7 @@ describe('what is included, and what is meant', () => {
     expect(ids(await list('/teams?limit=100'))).toContain(id);
   });
 
-  test('half-filled items stand in a whole envelope', async () => {
+  test('the fault "half" changes items and keeps the envelope', async () => {
     await start();
     const [{ id }] = pagerduty.data.users;
     pagerduty.fault({ kind: 'half', path: '/users', fields: ['name', 'teams'], as: 'null', ids: [id] });
@@ -226,28 +226,28 @@ describe('what is included, and what is meant', () => {
 });
 
 describe('the rate limit', () => {
-  const heard = ({ headers }: Reply) =>
+  const rateOf = ({ headers }: Reply) =>
     ['limit', 'remaining', 'reset'].map((name) => Number(headers[`ratelimit-${name}`]));
 
-  test('without one no answer speaks of it', async () => {
+  test('without a limit, answers have no rate limit headers', async () => {
     await start();
     expect(Object.keys((await ask('/teams')).headers).filter((name) => name.startsWith('ratelimit'))).toEqual([]);
   });
 
-  test('the real one is 960 in a minute, of which every answer says what is left', async () => {
+  test('the real limit is 960 requests a minute, and every answer tells the rest', async () => {
     await start({ rateLimit: 'real' });
-    expect(heard(await ask('/teams'))).toEqual([960, 959, 60]);
-    expect(heard(await ask('/nothing'))).toEqual([960, 958, expect.any(Number)]);
-    expect(heard(await ask('/teams', { Authorization: '' }))).toEqual([NaN, NaN, NaN]);
+    expect(rateOf(await ask('/teams'))).toEqual([960, 959, 60]);
+    expect(rateOf(await ask('/nothing'))).toEqual([960, 958, expect.any(Number)]);
+    expect(rateOf(await ask('/teams', { Authorization: '' }))).toEqual([NaN, NaN, NaN]);
   });
 
-  test('a full window refuses until it ends', async () => {
+  test('a full window gives 429 until it ends', async () => {
     await start({ rateLimit: { size: 2, seconds: 1 } });
     await ask('/teams');
     await ask('/teams');
     const refused = await ask('/teams');
     expect(refusal(refused)).toEqual([429, 2020]);
-    expect(heard(refused)).toEqual([2, 0, 1]);
+    expect(rateOf(refused)).toEqual([2, 0, 1]);
     await new Promise((resolve) => setTimeout(resolve, 1050));
     expect((await ask('/teams')).status).toBe(200);
   });
@@ -260,12 +260,12 @@ test.each([
   [404, 2100],
   [429, 2020],
   [500, 2000],
-])('a fault with status %i speaks as PagerDuty does', async (status, code) => {
+])('a fault with status %i has the error code %i of PagerDuty', async (status, code) => {
   await start({ faults: [{ kind: 'status', status }] });
   expect(refusal(await ask('/users'))).toEqual([status, code]);
 });
 
-test('pages that are kept are the same pages, and follow what faults change', async () => {
+test('kept pages do not differ from other pages, and show the changes of faults', async () => {
   await start({ keepPages: true });
   const queries = ['', '?limit=100&offset=0&total=true', '?limit=100&offset=0&include[]=integrations'];
   const askAll = () => Promise.all(queries.map(async (query) => (await ask(`/services${query}`)).body.toString()));

@@ -1,10 +1,9 @@
 import { workloadName } from '../company/teams';
 import { type Random } from '../server/random';
 import { INTEGRATIONS } from './catalogue';
-import { type EscalationPolicy, type Integration, type Service, type Team } from './data';
+import { type EscalationPolicy, type Integration, type Service, type Team } from './types';
 import { createId, identify, type Place, referTo } from './references';
 
-/** @param inTeam different for every service of the team */
 export function createService(
   random: Random,
   place: Place,
@@ -49,5 +48,5 @@ export function createIntegration(random: Random, place: Place, service: Service
   };
 }
 
-/** The same for all accounts. */
+/** Vendors have the same ids in all accounts. */
 const vendorId = (name: string) => `PV${Buffer.from(name).toString('hex').toUpperCase().slice(0, 5)}`;

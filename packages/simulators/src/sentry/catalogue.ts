@@ -2,7 +2,7 @@ export const PROJECTS = ['backend', 'frontend', 'gateway', 'ios', 'android', 'jo
 
 export const PLATFORMS = ['python', 'javascript-react', 'node', 'go', 'java', 'apple-ios', 'android', 'ruby'];
 
-/** The roles of every organization, the strongest last. */
+/** The strongest role is last. */
 export const ROLES = [
   { id: 'billing', name: 'Billing', scopes: ['org:billing'] },
   { id: 'member', name: 'Member', scopes: ['event:read', 'member:read', 'org:read', 'project:read', 'team:read'] },

@@ -1,15 +1,15 @@
-import { type SentryData } from './data';
+import { type SentryData } from './types';
 import { type TeamReference } from './references';
 
-/** Changes an item, and the references to a team. */
+/** Also changes the references to a team. */
 export function changeEverywhere(data: SentryData, id: string, fields: object): void {
   const { members, teams, projects, projectKeys, repositories, integrations, issues, more } = data;
   const lists = [members, teams, projects, projectKeys, repositories, integrations, issues];
-  const things: { id: string }[][] = [...lists, ...Object.values(more)];
-  const thing = things.flat().find((one) => one.id === id);
-  if (!thing) throw new Error(`There is nothing with the id ${id} that could change.`);
-  Object.assign(thing, fields);
-  const team = teams.find((one) => one.id === id);
+  const allLists: { id: string }[][] = [...lists, ...Object.values(more)];
+  const changed = allLists.flat().find((item) => item.id === id);
+  if (!changed) throw new Error(`No item with the id ${id} can be changed.`);
+  Object.assign(changed, fields);
+  const team = teams.find((item) => item.id === id);
   if (!team) return;
   const named: TeamReference = { id, name: team.name, slug: team.slug };
   for (const project of projects) {

@@ -1,10 +1,10 @@
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { findDeviations, readSpec, testWithSchema } from '../testing/conformance';
-import { type SentryData } from './data';
-import { sentryData } from './lifelike';
+import { type SentryData } from './types';
+import { sentryData } from './data';
 import { RESOURCES } from './resources';
-import { ONLY_IN_FULL, pathsOf, ROUTES } from './routes';
+import { DETAILED_FIELDS, pathsOf, ROUTES } from './routes';
 import { type SentrySimulator, startSentry } from './start';
 
 const testConformance = testWithSchema('Sentry');
@@ -24,13 +24,13 @@ interface OpenApi {
   paths: Record<string, { get?: { responses: Record<string, { content?: Record<string, { schema: Schema }> }> } }>;
 }
 
-/** What an issue has only where `expand` asks for it, or where `collapse` does not keep it out. */
+/** An issue has these fields only with `expand`, or without `collapse`. */
 const EXPANDED = [
   'stats', 'lifetime', 'filtered', 'sessionCount', 'inbox', 'owners', 'integrationIssues', 'sentryAppIssues',
   'latestEventHasAttachments', 'matchingEventId', 'matchingEventEnvironment', 'derivedData',
 ]; // prettier-ignore
 
-/** Closes every object, so that a field which Sentry does not have is found, and says `nullable` as JSON Schema does. */
+/** Finds fields that are not in the schema, and translates `nullable` to JSON Schema. */
 function tighten(schema: Schema): void {
   if (typeof schema !== 'object' || schema === null) return;
   if (schema.properties && schema.additionalProperties === undefined) schema.additionalProperties = false;
@@ -40,10 +40,10 @@ function tighten(schema: Schema): void {
 
 const withFullOrganization = (schema: Schema): Schema => ({
   ...schema,
-  properties: { ...schema.properties, ...Object.fromEntries(ONLY_IN_FULL.map((field) => [field, {}])) },
+  properties: { ...schema.properties, ...Object.fromEntries(DETAILED_FIELDS.map((field) => [field, {}])) },
 });
 
-/** A validator for what Sentry answers to GET, by path with `:x` for whatever names a thing. */
+/** Gives the validator of a GET by its path with parameters, such as `/teams/:organization/:team/members/`. */
 function readSchema(): (path: string) => ValidateFunction {
   const api = readSpec<OpenApi>('sentry-openapi.json');
   const schemaOf = (path: string) => {
@@ -63,7 +63,7 @@ function readSchema(): (path: string) => ValidateFunction {
   tighten(api as unknown as Schema);
   const issue = resolve(resolve(schemaOf('/organizations/:organization/issues/')).items!);
   issue.required = issue.required?.filter((field) => !EXPANDED.includes(field));
-  // Recorded answers have more of an organization that is asked for alone; the description knows the short form only.
+  // A recorded answer of one organization has more fields than the schema.
   const path = Object.keys(api.paths).find((known) => /^\/api\/0\/organizations\/\{\w+\}\/$/.test(known))!;
   api.paths[path].get!.responses['200'].content!['application/json'].schema = withFullOrganization(
     resolve(schemaOf('/organizations/:organization/')),
@@ -89,12 +89,12 @@ afterEach(() => sentry?.close());
 
 const tidy = (): SentryData => sentryData({ seed: 3, odd: false });
 
-testConformance("every answer is what Sentry's description says", async () => {
+testConformance("every answer conforms to Sentry's schema", async () => {
   sentry = await startSentry({ data: tidy() });
-  expect(await deviationsOf(sentry)).toEqual(RESOURCES.flatMap(({ departures }) => departures.always).sort());
+  expect(await deviationsOf(sentry)).toEqual(RESOURCES.flatMap(({ deviations }) => deviations.always).sort());
 });
 
-testConformance('the odd items depart from it exactly where they are meant to', async () => {
+testConformance('odd items deviate from the schema only where their resource says so', async () => {
   sentry = await startSentry();
   expect(await deviationsOf(sentry)).toEqual(
     [
@@ -103,19 +103,19 @@ testConformance('the odd items depart from it exactly where they are meant to', 
       '/organizations/:organization/projects/ required teams',
       '/teams/:organization/:team/members/ /user additionalProperties actorType',
       '/teams/:organization/:team/members/ /user required email',
-      ...RESOURCES.flatMap(({ departures }) => [...departures.always, ...departures.odd]),
+      ...RESOURCES.flatMap(({ deviations }) => [...deviations.always, ...deviations.odd]),
     ].sort(),
   );
 });
 
-testConformance('a field that Sentry does not have is found, and one that is missing', async () => {
+testConformance('the check finds an unknown field and a missing field', async () => {
   const data = tidy();
   Object.assign(data.teams[0], { colour: 'red' });
   delete (data.members[0] as { pending?: boolean }).pending;
   sentry = await startSentry({ data });
   expect(await deviationsOf(sentry)).toEqual(
     [
-      ...RESOURCES.flatMap(({ departures }) => departures.always),
+      ...RESOURCES.flatMap(({ deviations }) => deviations.always),
       '/organizations/:organization/members/ required pending',
       '/organizations/:organization/teams/ additionalProperties colour',
     ].sort(),

@@ -1,6 +1,6 @@
 import { type Random } from '../server/random';
 import { PROJECTS, PROVIDERS } from './catalogue';
-import { type App, type Integration, type Organization, type Repository } from './data';
+import { type App, type Integration, type Organization, type Repository } from './types';
 import { type NextId } from './people';
 
 export function createRepository(random: Random, nextId: NextId, integration: Integration, number: number): Repository {

@@ -3,31 +3,29 @@ export const LARGEST_PAGE = 100;
 
 export interface PageSettings {
   size: number;
-  /** Pages, counted from 0, that are empty though more pages follow: the token may see nothing on them. */
+  /** Page numbers, from 0. These pages are empty, but more pages follow. The token may see no item of such a page. */
   empty: readonly number[];
 }
 
 export interface Page {
   items: readonly object[];
-  /** Whether another page follows. */
   more: boolean;
 }
 
-/** `undefined`: Sentry refuses the cursor. */
 export function pageNumber(cursor: string | null): number | undefined {
   if (cursor === null || cursor === '') return 0;
   const match = /^\d+:(\d+):[01]$/.exec(cursor);
   return match ? Number(match[1]) : undefined;
 }
 
-/** By number: a new item moves all behind it, so that an item can come twice. */
+/** A cursor is a page number. A new item moves the later items, so an item can come twice. */
 export function pageOf(list: readonly object[], number: number, { size, empty }: PageSettings): Page {
   const start = (number - empty.filter((page) => page < number).length) * size;
   if (empty.includes(number)) return { items: [], more: list.length > start };
   return { items: list.slice(start, start + size), more: list.length > start + size };
 }
 
-/** The `Link` header has both directions even if no page is there. `url` has no cursor. */
+/** The header has both links, even without a page there. */
 export function linkHeader(url: string, number: number, more: boolean): string {
   return `${linkTo(url, number - 1, 1, number > 0)}, ${linkTo(url, number + 1, 0, more)}`;
 }

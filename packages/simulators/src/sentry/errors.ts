@@ -1,4 +1,3 @@
-/** The usual error of a status. */
 export const sentryError = (status: number): object => ERRORS[status] ?? { detail: `Failed with status ${status}.` };
 
 const ERRORS: Record<number, object> = {

@@ -1,6 +1,6 @@
 import { type Random } from '../server/random';
 import { ERRORS, LEVELS } from './catalogue';
-import { type Issue, type Project } from './data';
+import { type Issue, type Project } from './types';
 import { type NextId } from './people';
 
 export function createIssue(random: Random, nextId: NextId, project: Project, number: number): Issue {

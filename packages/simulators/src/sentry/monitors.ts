@@ -1,5 +1,5 @@
 import { type Random } from '../server/random';
-import { type Project } from './data';
+import { type Project } from './types';
 import { type Item, type Resource } from './resource';
 import { asSummary } from './summaries';
 
@@ -65,7 +65,7 @@ function oddMonitors(random: Random, project: Project): Monitor[] {
       ],
     }),
     odd('every-ten-minutes', { config: config({ schedule_type: 'interval', schedule: [10, 'minute'] }) }),
-    // The schema has one environment.
+    // In the schema, it is one environment.
     odd('one-environment', { environments: environment(random, 'production') }),
     { id: random.uuid(), name: '', slug: 'of-which-half-is-unknown' },
     odd('hostile', { name: '<script>alert(1)</script>\u001b[31m\nsntryu_0123456789abcdef canary' }),
@@ -86,7 +86,7 @@ export const monitors: Resource = {
       .map((project) => createMonitor(random, project, `nightly-${project.slug}`));
     return [...tidy, ...(odd && data.projects.length > 0 ? oddMonitors(random, data.projects[0]) : [])];
   },
-  departures: {
+  deviations: {
     // Recorded answers have a list of environments.
     always: [`${PATH} /environments type`],
     odd: [

@@ -1,11 +1,11 @@
 import { outsider } from '../company/people';
 import { type Random } from '../server/random';
-import { type Issue, type Member, type SentryData, type User } from './data';
-import { createProject, createProjectKey, createTeam } from './estate';
+import { type Issue, type Member, type SentryData, type User } from './types';
+import { createProject, createProjectKey, createTeam } from './organization';
 import { createIssue } from './issues';
 import { asTeamMember, createInvitation, createMember, createUser, type NextId } from './people';
 
-/** Secrets in places where Sentry puts some. None may reach a graph, a log or a file. */
+/** Secrets in places where Sentry has secrets. They must not reach a graph, a log or a file. */
 export const SENTRY_CANARIES = [
   'canary-key-61c0fd',
   'canary-dsn-93e2ab',
@@ -18,7 +18,6 @@ export const SENTRY_CANARIES = [
 
 const [KEY, DSN, CLIENT, HEADER, CONFIG, REPOSITORY, METADATA] = SENTRY_CANARIES;
 
-/** Items of real organizations that documentation does not lead one to expect. */
 export function addOddItems(data: SentryData, random: Random, nextId: NextId): void {
   addOddMembers(data, random, nextId);
   addOddTeams(data, random, nextId);
@@ -43,7 +42,7 @@ function addOddMembers({ members }: SentryData, random: Random, nextId: NextId):
   if (members.length === 0) return;
   const member = (number: number, changes: Partial<Member>, user: Partial<User> = {}) =>
     someone(random, nextId, 9000 + number, { orgRole: 'member', ...changes }, user);
-  // Old self-hosted servers: another name for the role.
+  // Old self-hosted servers have another name for the role.
   const { orgRole: _since2023, ...old } = { ...member(1, {}), role: 'manager' };
   members.push(
     createInvitation(random, nextId, 'invited@example.com', false),
@@ -51,14 +50,12 @@ function addOddMembers({ members }: SentryData, random: Random, nextId: NextId):
     old as Member,
     member(2, { name: 'Zoë Ångström' }, { name: 'Zoë Ångström', lastLogin: null, lastActive: null }),
     member(3, { flags: { ...members[0].flags, 'sso:linked': true, 'sso:invalid': true } }),
-    // An unknown role.
     member(4, { orgRole: 'auditor' }),
-    // The name is optional.
     member(5, { name: '' }, { name: '', has2fa: false }),
   );
 }
 
-/** A team without members; a team with a person twice, a person who just joined, and a machine. */
+/** One team has no members. Another has a person twice, a new person and a machine. */
 function addOddTeams(data: SentryData, random: Random, nextId: NextId): void {
   const [empty, mixed] = data.teams;
   if (empty) data.teamMembers[empty.id] = [];
@@ -81,16 +78,15 @@ function addOddProjects(data: SentryData, random: Random, nextId: NextId): void 
   const [first, second, third] = data.teams;
   if (number === 0 || !third) return;
   const hidden = createTeam(random, nextId, 900);
-  // Old self-hosted servers: one team per project.
+  // On old self-hosted servers, a project has one team.
   const { teams: _since2017, ...legacy } = createProject(random, nextId, [second], number + 3);
   data.projects.push(
     createProject(random, nextId, [], number),
     createProject(random, nextId, [first, second, third], number + 1),
-    // Of a team that the token cannot see.
+    // The token cannot see the team of this project.
     createProject(random, nextId, [hidden], number + 2),
     legacy as (typeof data.projects)[number],
     { ...createProject(random, nextId, [third], number + 4), platform: null, firstEvent: null, latestRelease: null },
-    // No platform: null, or an empty text.
     { ...createProject(random, nextId, [first], number + 5), platform: '' },
   );
 }
@@ -103,7 +99,7 @@ function addOddKeys(data: SentryData, random: Random): void {
   }
   if (unused) Object.assign(unused, { isActive: false, name: '', label: '' });
   if (ancient) Object.assign(ancient, { dateCreated: null, useCase: 'profiling' });
-  // Of a project that was just deleted.
+  // The project is deleted.
   const [project] = data.projects;
   if (project) data.projectKeys.push(createProjectKey(random, { ...project, id: '1' }, data.organization.id));
 }
@@ -112,7 +108,7 @@ function addOddConnections({ repositories, integrations, apps }: SentryData): vo
   const [nowhere, leaky, again] = repositories;
   if (nowhere) nowhere.url = null;
   if (leaky) leaky.url = `https://token:${REPOSITORY}@github.example.com/${leaky.name}`;
-  // The same repository of two integrations.
+  // Two integrations have the same repository.
   if (again) repositories.push({ ...again, id: `${again.id}0` });
   const [bare, configured] = integrations;
   if (bare) Object.assign(bare, { domainName: null, status: 'disabled', organizationIntegrationStatus: 'disabled' });
@@ -137,7 +133,7 @@ function addOddIssues(data: SentryData, random: Random, nextId: NextId): void {
   data.issues.push(
     issue(1, { level: 'sample' }),
     issue(2, { culprit: null, title: '', firstSeen: null, lastSeen: null }),
-    // Of a project that was just deleted.
+    // The project is deleted.
     issue(3, { project: { id: '1', name: 'gone', slug: 'gone', platform: null } }),
     issue(4, { status: 'resolved' }),
   );

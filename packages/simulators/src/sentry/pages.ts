@@ -1,5 +1,5 @@
 import { encodeAnswer, jsonBody } from '../server/answer';
-import { createKeeper } from '../server/keeper';
+import { createPageCache } from '../server/page-cache';
 import { LARGEST_PAGE, pageOf, type PageSettings } from './cursors';
 import { matchRoute, pathsOf, type RouteMatch, ROUTES, type World } from './routes';
 
@@ -12,25 +12,23 @@ export interface PageRequest extends RouteMatch {
 
 export interface SentPage {
   body: Buffer;
-  /** Whether another page follows. */
   more: boolean;
 }
 
 export interface Pages {
-  /** `undefined`: no such list. */
   read(request: PageRequest): SentPage | undefined;
   forget(): void;
 }
 
-/** @param keeps whether each page is made once, and those without a query in advance */
-export function createPages(world: World, settings: PageSettings, keeps: boolean): Pages {
-  const { get, forget } = createKeeper<SentPage | undefined>(keeps);
+/** @param isCached whether pages are made once; pages without a query are then made in advance */
+export function createPages(world: World, settings: PageSettings, isCached: boolean): Pages {
+  const { get, forget } = createPageCache<SentPage | undefined>(isCached);
   const pages: Pages = {
     read: (request) =>
       get(`${request.path}?${request.query.toString()} ${request.number}`, () => makePage(world, settings, request)),
     forget,
   };
-  const lists = keeps ? ROUTES.filter(({ list }) => list) : [];
+  const lists = isCached ? ROUTES.filter(({ list }) => list) : [];
   for (const path of lists.flatMap((route) => pathsOf(route, world.data))) prepare(path, pages);
   return pages;
 }
@@ -47,15 +45,16 @@ function prepare(path: string, pages: Pages): void {
 }
 
 function makePage(world: World, settings: PageSettings, request: PageRequest): SentPage | undefined {
-  const { data, gone } = world;
+  const { data, deletedIds } = world;
   const { route, names, query, number } = request;
   const list = route.list?.(world, names.team ?? '');
   if (!list) return undefined;
-  const there = list.filter(
+  const selected = list.filter(
     (item) =>
-      !gone.has(String((item as { id?: string }).id)) && (route.matches ? route.matches(item as never, query) : true),
+      !deletedIds.has(String((item as { id?: string }).id)) &&
+      (route.matches ? route.matches(item as never, query) : true),
   );
   const asked = Number(query.get('per_page') ?? query.get('limit') ?? LARGEST_PAGE);
-  const { items, more } = pageOf(there, number, { ...settings, size: Math.min(settings.size, asked) });
+  const { items, more } = pageOf(selected, number, { ...settings, size: Math.min(settings.size, asked) });
   return { body: jsonBody(items.map((item) => route.show?.(item as never, query, data) ?? item)), more };
 }

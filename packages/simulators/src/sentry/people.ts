@@ -1,8 +1,8 @@
-import { colleague, type Person } from '../company/people';
+import { employeeAt, type Person } from '../company/people';
 import { type Random } from '../server/random';
-import { type Member, type TeamMember, type Team, type User } from './data';
+import { type Member, type TeamMember, type Team, type User } from './types';
 
-/** Growing numbers with gaps, as of a database. */
+/** The next number of a sequence with gaps. */
 export type NextId = () => string;
 
 export function createIds(random: Random): NextId {
@@ -57,7 +57,7 @@ export function createMember(random: Random, nextId: NextId, person: Person): Me
     flags: { ...NO_FLAGS, 'sso:linked': random.chance(0.8), 'idp:provisioned': random.chance(0.3) },
     dateCreated: random.time(2019, 2024),
     inviteStatus: 'approved',
-    inviterName: random.pick([null, colleague('sentry', 0).name]),
+    inviterName: random.pick([null, employeeAt('sentry', 0).name]),
   };
 }
 
@@ -73,7 +73,7 @@ export function createInvitation(random: Random, nextId: NextId, email: string, 
     flags: NO_FLAGS,
     dateCreated: random.time(2025, 2026),
     inviteStatus: 'approved',
-    inviterName: colleague('sentry', 0).name,
+    inviterName: employeeAt('sentry', 0).name,
   };
 }
 

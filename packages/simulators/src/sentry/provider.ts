@@ -3,9 +3,9 @@ import { createChanges } from '../server/changes';
 import { type Provider } from '../server/provider';
 import { changeEverywhere } from './changes';
 import { LARGEST_PAGE, linkHeader, pageNumber, type PageSettings } from './cursors';
-import { type SentryData } from './data';
+import { type SentryData } from './types';
 import { NO_CREDENTIALS, sentryError } from './errors';
-import { type Admission, createLimiters, type Limiter, type SentryLimits } from './limits';
+import { type Admission, createLimiters, type Limiter, type SentryLimits } from './rate-limits';
 import { createPages, type Pages } from './pages';
 import { findTeam, isOrganization, matchRoute, type RouteMatch, type World } from './routes';
 
@@ -13,32 +13,29 @@ export interface SentryRules {
   data: SentryData;
   token: string;
   scopes: readonly string[];
-  /** Default: none, as on a self-hosted server. */
   limits?: SentryLimits;
   pages: PageSettings;
-  /** Whether an id finds no team, as before 2024. */
   slugsOnly: boolean;
-  /** The host of the region. Requests with another host are for the control silo. */
+  /** Requests with another host are for the control silo. */
   regionHost?: string;
   dropLinks: boolean;
-  /** Only for data that does not change. */
   keepPages: boolean;
 }
 
 export function createSentry(rules: SentryRules): Provider {
   const { data, limits, pages: settings, slugsOnly, keepPages } = rules;
-  const gone = new Set<string>();
-  const world: World = { data, gone, slugsOnly };
+  const deletedIds = new Set<string>();
+  const world: World = { data, deletedIds, slugsOnly };
   const pages = createPages(world, settings, keepPages);
-  /** Decided on arrival, for the headers of the answer. */
+  /** The limiter decides when a request arrives. The answer has the headers. */
   const admissions: Admissions = new WeakMap();
-  const say = createSpeaker(admissions);
+  const reply = createReplier(admissions);
   return {
-    answer: createAnswerer({ rules, world, pages, admissions, say }),
+    answer: createAnswerer({ rules, world, pages, admissions, reply }),
     arrived: limits && admitBy(createLimiters(limits), admissions),
-    error: (request, status) => say(request, status),
+    error: (request, status) => reply(request, status),
     ...createChanges({
-      gone,
+      deletedIds,
       newest: 'first',
       listAt(path) {
         const match = matchRoute(below(path));
@@ -72,15 +69,15 @@ const admitBy = (limiterOf: (endpoint: string) => Limiter, admissions: Admission
   };
 };
 
-type Say = (
+type Reply = (
   request: ProviderRequest,
   status: number,
   what?: object | Buffer,
   headers?: Record<string, string>,
 ) => Answer;
 
-const createSpeaker =
-  (admissions: Admissions): Say =>
+const createReplier =
+  (admissions: Admissions): Reply =>
   (request, status, what = sentryError(status), headers = {}) => ({
     status,
     headers: {
@@ -100,53 +97,52 @@ interface Answering {
   world: World;
   pages: Pages;
   admissions: Admissions;
-  say: Say;
+  reply: Reply;
 }
 
 const HTML = { 'Content-Type': 'text/html; charset=utf-8' };
 
-function createAnswerer({ rules, world, pages, admissions, say }: Answering): Provider['answer'] {
+function createAnswerer({ rules, world, pages, admissions, reply }: Answering): Provider['answer'] {
   const { token, scopes, regionHost } = rules;
   return (request) => {
     const refusal = admissions.get(request)?.refusal;
-    // JSON with the content type HTML.
-    if (refusal) return say(request, 429, refusal, HTML);
+    // Sentry sends JSON with the content type HTML.
+    if (refusal) return reply(request, 429, refusal, HTML);
     const { authorization, host } = request.headers;
     const isAuthorized = authorization === `Bearer ${token}`;
-    // The root needs no token.
     if (below(request.path) === '/') {
-      return say(request, 200, { version: '0', auth: isAuthorized ? { scopes } : null, user: null });
+      return reply(request, 200, { version: '0', auth: isAuthorized ? { scopes } : null, user: null });
     }
     const match = request.method === 'GET' ? matchRoute(below(request.path)) : undefined;
-    if (!match) return unknownRoute(request, say);
-    // A region does not look at the token first.
-    if (match.route.control && host === regionHost) return say(request, 404, Buffer.alloc(0), HTML);
-    if (authorization === undefined) return say(request, 401, NO_CREDENTIALS);
-    if (!isAuthorized) return say(request, 401);
+    if (!match) return unknownRoute(request, reply);
+    // A region answers this before it checks the token.
+    if (match.route.control && host === regionHost) return reply(request, 404, Buffer.alloc(0), HTML);
+    if (authorization === undefined) return reply(request, 401, NO_CREDENTIALS);
+    if (!isAuthorized) return reply(request, 401);
     const { organization } = match.names;
-    if (organization !== undefined && !isOrganization(world, organization)) return say(request, 404);
-    if (!match.route.scopes.some((scope) => scopes.includes(scope))) return say(request, 403);
-    if (match.route.thing) return say(request, 200, match.route.thing(world));
-    return readList(request, match, pages, say, rules.dropLinks);
+    if (organization !== undefined && !isOrganization(world, organization)) return reply(request, 404);
+    if (!match.route.scopes.some((scope) => scopes.includes(scope))) return reply(request, 403);
+    if (match.route.item) return reply(request, 200, match.route.item(world));
+    return readList(request, match, pages, reply, rules.dropLinks);
   };
 }
 
-function unknownRoute(request: ProviderRequest, say: Say): Answer {
+function unknownRoute(request: ProviderRequest, reply: Reply): Answer {
   const help = request.path.endsWith('/') ? '' : ', did you forget a trailing slash?';
-  return say(request, 404, Buffer.from(`Route not found${help}\n`), { 'Content-Type': 'text/plain' });
+  return reply(request, 404, Buffer.from(`Route not found${help}\n`), { 'Content-Type': 'text/plain' });
 }
 
-function readList(request: ProviderRequest, match: RouteMatch, pages: Pages, say: Say, dropLinks: boolean): Answer {
+function readList(request: ProviderRequest, match: RouteMatch, pages: Pages, reply: Reply, dropLinks: boolean): Answer {
   const query = new URLSearchParams(request.query);
   const size = query.get('per_page') ?? query.get('limit');
   if (size !== null && !(Number(size) >= 1 && Number(size) <= LARGEST_PAGE)) {
-    return say(request, 400, { detail: `Invalid per_page value. Must be between 1 and ${LARGEST_PAGE}.` });
+    return reply(request, 400, { detail: `Invalid per_page value. Must be between 1 and ${LARGEST_PAGE}.` });
   }
   const number = pageNumber(query.get('cursor'));
-  if (number === undefined) return say(request, 400, { detail: 'Invalid cursor parameter.' });
+  if (number === undefined) return reply(request, 400, { detail: 'Invalid cursor parameter.' });
   query.delete('cursor');
   const page = pages.read({ ...match, path: below(request.path), query, number });
-  if (!page) return say(request, 404);
+  if (!page) return reply(request, 404);
   const url = `http://${request.headers.host}${request.path}?${query.toString()}`;
-  return say(request, 200, page.body, dropLinks ? {} : { Link: linkHeader(url, number, page.more) });
+  return reply(request, 200, page.body, dropLinks ? {} : { Link: linkHeader(url, number, page.more) });
 }

@@ -1,18 +1,17 @@
 import { type Random } from '../server/random';
-import { type SentryData } from './data';
+import { type SentryData } from './types';
 
 export interface Item {
   id: string;
   project?: { id: string } | null;
 }
 
-/** All that the simulator knows about a list. A new one is a file, and a line in `resources.ts`. */
+/** One list of the simulator. A new resource is a file like `monitors.ts`, and a line in `resources.ts`. */
 export interface Resource {
-  /** The last word of its path, and its key in `data.more`, such as `monitors`. */
+  /** The last part of the path, and the key in `data.more`, such as `monitors`. */
   name: string;
-  /** A token needs one of them. */
   scopes: readonly string[];
   create: (data: SentryData, random: Random, odd: boolean) => Item[];
-  /** Where items differ from Sentry's schema: all of them, or the odd ones. */
-  departures: { always: readonly string[]; odd: readonly string[] };
+  /** Where all items, or only odd items, differ from Sentry's schema. */
+  deviations: { always: readonly string[]; odd: readonly string[] };
 }

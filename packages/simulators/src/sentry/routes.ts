@@ -1,14 +1,13 @@
 import { createMatcher, type PathMatch } from '../server/paths';
-import { type Organization, type Project, type SentryData, type Team } from './data';
+import { type Organization, type Project, type SentryData, type Team } from './types';
 import { type TeamReference } from './references';
 import { RESOURCES } from './resources';
 import { asSummary, without } from './summaries';
 
 export interface World {
   data: SentryData;
-  /** Ids of deleted items. */
-  gone: ReadonlySet<string>;
-  /** Whether an id finds no team. */
+  deletedIds: ReadonlySet<string>;
+  /** Teams are found only by slug. */
   slugsOnly?: boolean;
 }
 
@@ -17,27 +16,26 @@ export interface Route {
   path: string;
   /** A token needs one of them. */
   scopes: readonly string[];
-  /** The whole list. `undefined`: a 404. */
+  /** The list with deleted items. `undefined` gives a 404. */
   list?: (world: World, team: string) => object[] | undefined;
-  /** Makes the answer of an item. Default: the item itself. */
+  /** The answer for an item. Default: the item. */
   show?: (item: never, query: URLSearchParams, data: SentryData) => object;
-  /** Whether the query selects an item. Default: all. */
+  /** Whether the query selects an item. */
   matches?: (item: never, query: URLSearchParams) => boolean;
-  /** Whether only the control silo has it. A region answers 404 with no body. */
+  /** Whether only the control silo has the list. A region answers 404 without a body. */
   control?: boolean;
-  /** Instead of a list. */
-  thing?: (world: World) => object;
+  item?: (world: World) => object;
 }
 
-const any = (area: string) => [`${area}:read`, `${area}:write`, `${area}:admin`];
+const anyOf = (area: string) => [`${area}:read`, `${area}:write`, `${area}:admin`];
 
 export const isOrganization = ({ data }: World, identity: string) =>
   identity === data.organization.slug || identity === data.organization.id;
 
-export function findTeam({ data, gone, slugsOnly }: World, identity: string): Team | undefined {
+export function findTeam({ data, deletedIds, slugsOnly }: World, identity: string): Team | undefined {
   const isId = !slugsOnly && /^\d+$/.test(identity);
   const named = ({ id, slug }: Team) => (isId ? id : slug) === identity;
-  return data.teams.find((team) => named(team) && !gone.has(team.id));
+  return data.teams.find((team) => named(team) && !deletedIds.has(team.id));
 }
 
 function showTeam(team: Team, query: URLSearchParams, { projects }: SentryData): object {
@@ -51,8 +49,8 @@ const references = (teams: TeamReference[] | undefined, legacy: TeamReference | 
 
 const showProject = (project: Project) => without(project, ['isInternal', 'isPublic', 'avatar', 'color', 'status']);
 
-/** Fields that the list of organizations lacks. */
-export const ONLY_IN_FULL: readonly (keyof Organization)[] = [
+/** The list of organizations lacks these fields. */
+export const DETAILED_FIELDS: readonly (keyof Organization)[] = [
   'openMembership',
   'defaultRole',
   'allowSharedIssues',
@@ -63,50 +61,50 @@ export const ONLY_IN_FULL: readonly (keyof Organization)[] = [
 ];
 
 export const ROUTES: readonly Route[] = [
-  { path: '/organizations/:organization/', scopes: any('org'), thing: ({ data }) => data.organization },
+  { path: '/organizations/:organization/', scopes: anyOf('org'), item: ({ data }) => data.organization },
   {
     path: '/organizations/',
-    scopes: any('org'),
+    scopes: anyOf('org'),
     list: ({ data }) => [data.organization],
-    show: (organization: Organization) => without(organization, ONLY_IN_FULL),
+    show: (organization: Organization) => without(organization, DETAILED_FIELDS),
   },
-  { path: '/organizations/:organization/members/', scopes: any('member'), list: ({ data }) => data.members },
-  { path: '/organizations/:organization/teams/', scopes: any('org'), list: ({ data }) => data.teams, show: showTeam },
+  { path: '/organizations/:organization/members/', scopes: anyOf('member'), list: ({ data }) => data.members },
+  { path: '/organizations/:organization/teams/', scopes: anyOf('org'), list: ({ data }) => data.teams, show: showTeam },
   {
     path: '/organizations/:organization/projects/',
-    scopes: any('org'),
+    scopes: anyOf('org'),
     list: ({ data }) => data.projects,
     show: showProject,
   },
   {
     path: '/teams/:organization/:team/members/',
-    scopes: any('team'),
+    scopes: anyOf('team'),
     list: (world, identity) => {
       const team = findTeam(world, identity);
       return team && (world.data.teamMembers[team.id] ??= []);
     },
   },
-  { path: '/organizations/:organization/project-keys/', scopes: any('org'), list: ({ data }) => data.projectKeys },
+  { path: '/organizations/:organization/project-keys/', scopes: anyOf('org'), list: ({ data }) => data.projectKeys },
   {
     path: '/organizations/:organization/repos/',
-    scopes: [...any('org'), 'org:integrations', 'org:ci'],
+    scopes: [...anyOf('org'), 'org:integrations', 'org:ci'],
     list: ({ data }) => data.repositories,
   },
   {
     path: '/organizations/:organization/integrations/',
-    scopes: [...any('org'), 'org:integrations'],
+    scopes: [...anyOf('org'), 'org:integrations'],
     list: ({ data }) => data.integrations,
     control: true,
   },
   {
     path: '/organizations/:organization/sentry-apps/',
-    scopes: any('org'),
+    scopes: anyOf('org'),
     list: ({ data }) => data.apps,
     control: true,
   },
   {
     path: '/organizations/:organization/issues/',
-    scopes: any('event'),
+    scopes: anyOf('event'),
     list: ({ data }) => data.issues,
     matches: ({ status }: { status: string }, query) =>
       !(query.get('query') ?? 'is:unresolved').includes('is:unresolved') || status === 'unresolved',
@@ -118,7 +116,6 @@ export const ROUTES: readonly Route[] = [
   })),
 ];
 
-/** Every path of a route for this data. */
 export function pathsOf({ path }: Route, { organization, teams }: SentryData): string[] {
   const ofOrganization = path.replace(':organization', organization.slug);
   return path.includes(':team') ? teams.map(({ id }) => ofOrganization.replace(':team', id)) : [ofOrganization];
@@ -126,5 +123,4 @@ export function pathsOf({ path }: Route, { organization, teams }: SentryData): s
 
 export type RouteMatch = PathMatch<Route>;
 
-/** For paths below `/api/0`. */
 export const matchRoute = createMatcher(ROUTES);

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { get, json } from '../testing/get';
-import { sentryData } from './lifelike';
+import { sentryData } from './data';
 
 let child: ChildProcessWithoutNullStreams;
 afterEach(() => child.kill('SIGKILL'));
 
-test('as a process, it serves the data that is asked for', async () => {
+test('the process serves the requested data until its standard input ends', async () => {
   const size = { seed: 5, members: 4 };
-  // As its users start it: from what the build made.
+  // Users start the compiled file.
   const serve = join(__dirname, '../../dist/sentry/serve.js');
   child = spawn(process.execPath, [serve, JSON.stringify({ size, token: 'one', limits: 'real' })]);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

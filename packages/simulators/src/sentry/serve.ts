@@ -1,5 +1,5 @@
 import { serve } from '../server/serve';
-import { sentryData, type SentrySize } from './lifelike';
+import { sentryData, type SentrySize } from './data';
 import { type SentryOptions, startSentry } from './start';
 
 type ServeOptions = Omit<SentryOptions, 'data'> & { size?: SentrySize };
@@ -22,6 +22,5 @@ serve<ServeOptions>(
     'host',
     'faults',
   ],
-  // Nothing changes this data.
   ({ size, ...options }) => startSentry({ keepPages: true, ...options, data: sentryData(size) }),
 );

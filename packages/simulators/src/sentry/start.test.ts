@@ -1,5 +1,5 @@
 import { get, json, type Reply } from '../testing/get';
-import { sentryData } from './lifelike';
+import { sentryData } from './data';
 import { type SentryOptions, type SentrySimulator, startSentry } from './start';
 
 let sentry: SentrySimulator;
@@ -11,7 +11,7 @@ const MEMBERS = '/organizations/acme/members/';
 
 afterEach(() => sentry.close());
 
-/** Follows the links to the end, whatever the pages hold. */
+/** Follows the links to the end, also past empty pages. */
 async function pagesOf(path: string): Promise<string[][]> {
   const pages: string[][] = [];
   for (let next: string | undefined = path; next;) {
@@ -23,14 +23,14 @@ async function pagesOf(path: string): Promise<string[][]> {
   return pages;
 }
 
-describe('who may ask what', () => {
-  test('the root answers anybody, and tells a token its scopes', async () => {
+describe('credentials', () => {
+  test('the root answers without a token, and with a token it names the scopes', async () => {
     await start({ scopes: ['org:read'] });
     expect(json(await ask('/', { Authorization: '' }))).toEqual({ version: '0', auth: null, user: null });
     expect(json(await ask('/'))).toMatchObject({ auth: { scopes: ['org:read'] } });
   });
 
-  test('a wrong token and none are told apart', async () => {
+  test('a wrong token and a missing token give different errors', async () => {
     await start();
     expect(json(await ask(MEMBERS, { Authorization: 'Bearer wrong' }))).toEqual({ detail: 'Invalid token' });
     const none = await get(`${sentry.url}/api/0${MEMBERS}`);
@@ -40,7 +40,7 @@ describe('who may ask what', () => {
     ]);
   });
 
-  test('each list takes its own scope', async () => {
+  test('each list needs its own scope', async () => {
     await start({ scopes: ['org:read'] });
     const statuses: Record<string, number> = {};
     for (const path of ['', 'members/', 'teams/', 'projects/', 'project-keys/', 'issues/']) {
@@ -58,7 +58,7 @@ describe('who may ask what', () => {
     });
   });
 
-  test('another organization is not there, nor a path without its last slash', async () => {
+  test('another organization, and a path without its last slash, give 404', async () => {
     await start();
     expect(json(await ask('/organizations/other/members/'))).toEqual({
       detail: 'The requested resource does not exist',
@@ -74,7 +74,7 @@ describe('who may ask what', () => {
 });
 
 describe('pages', () => {
-  test('a list is cut into pages of a hundred, linked by cursors', async () => {
+  test('a list has pages of 100 items with links', async () => {
     await start({ data: sentryData({ members: 230, odd: false }) });
     const pages = await pagesOf(MEMBERS);
     expect(pages.map(({ length }) => length)).toEqual([100, 100, 30]);
@@ -85,14 +85,14 @@ describe('pages', () => {
     );
   });
 
-  test('an empty page in the middle has more behind it', async () => {
+  test('an empty page can have a next page', async () => {
     await start({ data: sentryData({ members: 25, odd: false }), pageSize: 10, emptyPages: [1, 2] });
     const pages = await pagesOf(MEMBERS);
     expect(pages.map(({ length }) => length)).toEqual([10, 0, 0, 10, 5]);
     expect(pages.flat()).toEqual(sentry.data.members.map(({ id }) => id));
   });
 
-  test('what comes into a list between two pages moves the rest: an item is seen twice', async () => {
+  test('an item that is inserted between two pages moves the later items, so one comes twice', async () => {
     await start({ data: sentryData({ members: 25, odd: false }), pageSize: 10 });
     const late = { ...sentry.data.members[0], id: '1' };
     sentry.fault({ kind: 'insert', path: `/api/0${MEMBERS}`, item: late });
@@ -101,7 +101,7 @@ describe('pages', () => {
     expect(pages.flat()).toHaveLength(26);
   });
 
-  test('a page may be smaller, never larger, and a cursor must be one', async () => {
+  test('a page may be smaller but not larger, and a wrong cursor gives 400', async () => {
     await start();
     expect(ids(await ask('/organizations/acme/projects/?per_page=3'))).toHaveLength(3);
     for (const query of ['per_page=101', 'per_page=0', 'cursor=nonsense']) {
@@ -110,8 +110,8 @@ describe('pages', () => {
   });
 });
 
-describe('what there is', () => {
-  test('a team is found by id and by slug, also after its slug has changed; its old slug is a 404', async () => {
+describe('items', () => {
+  test('a team is found by id and by its new slug, and its old slug gives 404', async () => {
     await start();
     const [team] = sentry.data.teams;
     const before = team.slug;
@@ -132,14 +132,14 @@ describe('what there is', () => {
     expect(named.flatMap(({ teams }) => teams?.map(({ slug }) => slug) ?? [])).not.toContain(before);
   });
 
-  test('on an old server a team is found by its slug only', async () => {
+  test('with slugsOnly, a team is found only by its slug', async () => {
     await start({ slugsOnly: true });
     const [{ id, slug }] = sentry.data.teams;
     expect((await ask(`/teams/acme/${slug}/members/`)).status).toBe(200);
     expect((await ask(`/teams/acme/${id}/members/`)).status).toBe(404);
   });
 
-  test('a team comes with its projects, and without them where details are not asked for', async () => {
+  test('a team has its projects, except with detailed=0', async () => {
     await start();
     const [full] = json<{ projects: { status: string }[] }[]>(await ask('/organizations/acme/teams/'));
     expect(full.projects[0]).toMatchObject({ status: 'active', isPublic: false });
@@ -148,14 +148,14 @@ describe('what there is', () => {
     expect(json<object[]>(await ask('/organizations/acme/projects/'))[0]).not.toHaveProperty('status');
   });
 
-  test('what is resolved is no issue, unless all are asked for', async () => {
+  test('the list of issues lacks resolved ones, except with an empty query', async () => {
     await start();
     const count = sentry.data.issues.length;
     expect(ids(await ask('/organizations/acme/issues/'))).toHaveLength(count - 1);
     expect(ids(await ask('/organizations/acme/issues/?query='))).toHaveLength(count);
   });
 
-  test('what has vanished is in no list', async () => {
+  test('the list lacks a deleted team, and its members give 404', async () => {
     await start();
     const { id } = sentry.data.teams[1];
     sentry.fault({ kind: 'vanish', path: `/api/0/teams/acme/${id}`, after: 1 });
@@ -164,7 +164,7 @@ describe('what there is', () => {
     expect(ids(await ask('/organizations/acme/teams/'))).not.toContain(id);
   });
 
-  test('pages that are kept are the pages that are made', async () => {
+  test('kept pages do not differ from other pages', async () => {
     const options = { data: sentryData({ members: 230 }), emptyPages: [1] };
     await start(options);
     const fresh = await pagesOf(MEMBERS);
@@ -173,7 +173,7 @@ describe('what there is', () => {
     expect(await pagesOf(MEMBERS)).toEqual(fresh);
   });
 
-  test('the organization says that its region is here, or where it was told to', async () => {
+  test('regionUrl is this server by default, or the given URL', async () => {
     await start();
     const region = async () =>
       json<{ links: { regionUrl: string } }>(await ask('/organizations/acme/')).links.regionUrl;
@@ -184,7 +184,7 @@ describe('what there is', () => {
   });
 
   test.each(['integrations', 'sentry-apps'])(
-    'a region answers %s with a 404 without a word, and its own host not',
+    'a region answers 404 without a body for %s, and the control silo answers the list',
     async (list) => {
       await start({ regionUrl: 'https://de.sentry.io' });
       const path = `/organizations/acme/${list}/`;
@@ -195,14 +195,14 @@ describe('what there is', () => {
     },
   );
 
-  test('a proxy that drops the link leaves the page as it is', async () => {
+  test('with dropLinks, a page has its items but no Link header', async () => {
     await start({ data: sentryData({ members: 230, odd: false }), dropLinks: true });
     const page = await ask(MEMBERS);
     expect(page.headers).not.toHaveProperty('link');
     expect(ids(page)).toHaveLength(100);
   });
 
-  test('digits are an id where ids are known, and a slug where they are not', async () => {
+  test('a number is an id, or a slug with slugsOnly', async () => {
     for (const [slugsOnly, index] of [
       [false, 0],
       [true, 1],
@@ -219,12 +219,12 @@ describe('what there is', () => {
 });
 
 describe('limits', () => {
-  test("on a server of one's own, nothing is counted and nothing told", async () => {
+  test('a self-hosted server has no limit and no limit headers', async () => {
     await start();
     expect(Object.keys((await ask(MEMBERS)).headers).filter((name) => name.startsWith('x-sentry'))).toEqual([]);
   });
 
-  test('each endpoint has a window of its own, also for one that is refused', async () => {
+  test('each endpoint has its own window, which also counts refused requests', async () => {
     await start({ limits: { limit: { requests: 3, windowSeconds: 3600, concurrent: 25 } } });
     const reset = String((Math.floor(Date.now() / 3_600_000) + 1) * 3600);
     const replies = [];
@@ -244,14 +244,14 @@ describe('limits', () => {
     expect((await ask('/organizations/acme/teams/')).status).toBe(200);
   });
 
-  test('what is under way is counted from its arrival to its answer', async () => {
+  test('a concurrent request counts from its arrival to its answer', async () => {
     await start({ latencyMs: 50, limits: { limit: { requests: 100, windowSeconds: 3600, concurrent: 2 } } });
     const answers = await Promise.all([1, 2, 3].map(() => ask(MEMBERS)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429]);
     expect((await ask(MEMBERS)).status).toBe(200);
   });
 
-  test('a team is not an endpoint: all teams share one window', async () => {
+  test('the members of all teams share one window', async () => {
     await start({ limits: { limit: { requests: 2, windowSeconds: 3600, concurrent: 25 } } });
     const statuses = [];
     for (const { id } of sentry.data.teams.slice(0, 3)) statuses.push((await ask(`/teams/acme/${id}/members/`)).status);

@@ -1,29 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../server/simulator';
 import { LARGEST_PAGE } from './cursors';
-import { type SentryData } from './data';
-import { sentryData } from './lifelike';
-import { type SentryLimits } from './limits';
+import { type SentryData } from './types';
+import { sentryData } from './data';
+import { type SentryLimits } from './rate-limits';
 import { createSentry } from './provider';
 
 export interface SentryOptions extends SimulatorOptions {
-  /** Default: `sentryData()`. */
   data?: SentryData;
-  /** Default: a new one. */
   token?: string;
-  /** Of the token. Default: those that read the organization, members, teams, projects and events. */
   scopes?: string[];
-  /** `real`: those of sentry.io. Default: `off`, as on a self-hosted server. */
+  /** `real`: as at sentry.io. Default: `off`, as on a self-hosted server. */
   limits?: SentryLimits | 'real' | 'off';
-  /** At most 100, the default. */
+  /** At most 100. */
   pageSize?: number;
-  /** Pages, counted from 0, that are empty though more pages follow. Default: none. */
+  /** Page numbers, from 0. These pages are empty, but more pages follow. */
   emptyPages?: number[];
-  /** Whether an id finds no team, as on self-hosted servers before 2024. Default: false. */
+  /** Whether teams are found only by slug, as on self-hosted servers before 2024. */
   slugsOnly?: boolean;
-  /** The organization's region. Other hosts are then the control silo. Default: this server is both. */
+  /** The region. Every other host is then the control silo. Default: this server is both. */
   regionUrl?: string;
-  /** Whether a proxy drops the header `Link`. Default: false. */
+  /** Whether answers lack the `Link` header, as behind some proxies. */
   dropLinks?: boolean;
   /** Makes each page once, for benchmarks: later changes of `data` do not show. Default: false. */
   keepPages?: boolean;
@@ -32,13 +29,11 @@ export interface SentryOptions extends SimulatorOptions {
 export interface SentrySimulator extends Simulator {
   token: string;
   organizationSlug: string;
-  /** A test may change it at any time. */
   data: SentryData;
 }
 
 const READING = ['event:read', 'member:read', 'org:read', 'project:read', 'team:read'];
 
-/** Rejects if the port is taken. */
 export async function startSentry(options: SentryOptions = {}): Promise<SentrySimulator> {
   const { data = sentryData(), token = `sntryu_${randomUUID().replaceAll('-', '')}`, scopes = READING } = options;
   const {

@@ -1,4 +1,4 @@
-import { type Project } from './data';
+import { type Project } from './types';
 
 export const without = (object: object, fields: readonly string[]): object =>
   Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)));

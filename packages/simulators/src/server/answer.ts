@@ -8,7 +8,6 @@ export interface ProviderRequest {
   /** Without the question mark. */
   query: string;
   headers: IncomingHttpHeaders;
-  /** For the provider's header and for the request log. */
   requestId: string;
 }
 
@@ -20,13 +19,12 @@ export interface Answer {
 
 export const jsonBody = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
-/** Compresses a kept body once. */
 const compressedBodies = new WeakMap<Buffer, Buffer>();
 
 function gzipped(body: Buffer): Buffer {
   let compressed = compressedBodies.get(body);
   if (!compressed) {
-    // The fastest level: the simulator runs on the machine of the benchmark.
+    // Fast, because a benchmark runs on the same machine.
     compressed = gzipSync(body, { level: 1 });
     compressedBodies.set(body, compressed);
   }
@@ -35,7 +33,6 @@ function gzipped(body: Buffer): Buffer {
 
 const REFUSES_GZIP = /\bgzip\s*;\s*q=0(\.0+)?\s*(,|$)/;
 
-/** Compresses the body if the client accepts that, and adds its length. */
 export function encodeAnswer(answer: Answer, acceptEncoding: string | undefined): Answer {
   const accepted = acceptEncoding?.includes('gzip') && !REFUSES_GZIP.test(acceptEncoding);
   const body = accepted ? gzipped(answer.body) : answer.body;

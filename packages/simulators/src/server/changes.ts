@@ -1,37 +1,35 @@
 import { type Provider } from './provider';
 
-interface Changeable {
-  /** Ids of deleted items. */
-  gone: Set<string>;
-  /** `undefined`: the path names no list. */
+interface ListAccess {
+  deletedIds: Set<string>;
+  /** `undefined`: the path is not a list, or a list without own items. */
   listAt: (path: string) => object[] | undefined;
-  /** The position of a new item. */
   newest: 'first' | 'last';
   idAt: (path: string) => string;
   forget: () => void;
 }
 
 export function createChanges({
-  gone,
+  deletedIds,
   listAt,
   newest,
   idAt,
   forget,
-}: Changeable): Pick<Provider, 'insert' | 'vanish' | 'restore'> {
+}: ListAccess): Pick<Provider, 'insert' | 'vanish' | 'restore'> {
   return {
     insert(path, item) {
       const list = listAt(path);
-      if (!list) throw new Error(`Nothing can be put into ${path}: it is no list of its own.`);
+      if (!list) throw new Error(`Nothing can be inserted at ${path}: it is not a list with its own items.`);
       if (newest === 'first') list.unshift(item);
       else list.push(item);
       forget();
     },
     vanish(path) {
-      gone.add(idAt(path));
+      deletedIds.add(idAt(path));
       forget();
     },
     restore() {
-      gone.clear();
+      deletedIds.clear();
       forget();
     },
   };

@@ -9,27 +9,27 @@ import type * as Mkcert from 'mkcert';
 import { connectProxy } from './connect-proxy';
 
 export interface CompanyNetwork {
-  /** For HTTPS_PROXY, with user and password. */
+  /** A value for HTTPS_PROXY, with user and password. */
   proxyUrl: string;
-  /** The company's certificate authority, as PEM. */
+  /** The certificate authority, as PEM. */
   caFile: string;
   /** Requests of the proxy, such as `CONNECT host:443`. */
   asked: string[];
   close(): Promise<void>;
 }
 
-const DAY = { organization: 'Company', countryCode: 'DE', state: 'x', locality: 'x', validity: 1 };
+const ONE_DAY_AUTHORITY = { organization: 'Company', countryCode: 'DE', state: 'x', locality: 'x', validity: 1 };
 
-/** A proxy with a password that intercepts TLS. Behind it, `host` leads to the simulator at `url`. */
+/** A proxy that needs a password and intercepts TLS. It connects `host` to the simulator at `url`. */
 export async function companyNetwork(
   host: string,
   url: string,
   user: string,
   password: string,
 ): Promise<CompanyNetwork> {
-  // Slow to load, and seldom used.
+  // It is slow to load, and most tests do not need it.
   const { createCA, createCert } = createRequire(__filename)('mkcert') as typeof Mkcert;
-  const ca = await createCA(DAY);
+  const ca = await createCA(ONE_DAY_AUTHORITY);
   const { cert, key } = await createCert({ ca, domains: [host], validity: 1 });
   const folder = mkdtempSync(join(tmpdir(), 'company-network-'));
   const caFile = join(folder, 'ca.pem');

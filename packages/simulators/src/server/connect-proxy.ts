@@ -4,20 +4,18 @@ import type { AddressInfo } from 'node:net';
 
 export interface ConnectProxy {
   host: string;
-  /** Requests, such as `CONNECT host:443` or `GET http://host/path`. */
+  /** The requests, such as `CONNECT host:443` or `GET http://host/path`. */
   asked: string[];
   connections(): Promise<number>;
   close(): Promise<void>;
 }
 
 export interface ConnectProxyOptions {
-  /** A local port. Every connection leads there, whatever its host is. */
+  /** A local port: the target of every connection, for any host. */
   leadsTo?: number;
-  /** Refuses every request with this status. */
   status?: number;
-  /** Never answers. */
   silent?: boolean;
-  /** `user:password`. A request without them gets a 407 that names what it had. */
+  /** `user:password`. Another request gets a 407, which quotes its credentials. */
   credentials?: string;
 }
 
@@ -25,8 +23,8 @@ export async function connectProxy(options: ConnectProxyOptions): Promise<Connec
   const { leadsTo = 0, status, silent, credentials } = options;
   const asked: string[] = [];
   const refusalOf = ({ headers }: http.IncomingMessage): number | undefined => {
-    const due = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`;
-    return due && headers['proxy-authorization'] !== due ? 407 : status;
+    const expected = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`;
+    return expected && headers['proxy-authorization'] !== expected ? 407 : status;
   };
   const server = http.createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
@@ -47,8 +45,8 @@ export async function connectProxy(options: ConnectProxyOptions): Promise<Connec
     if (silent) return void socket.resume();
     const refused = refusalOf(request);
     if (refused) {
-      const told = `you are ${request.headers['proxy-authorization']}`;
-      return void socket.end(`HTTP/1.1 ${refused} ${told}\r\ncontent-length: ${told.length}\r\n\r\n${told}`);
+      const text = `you are ${request.headers['proxy-authorization']}`;
+      return void socket.end(`HTTP/1.1 ${refused} ${text}\r\ncontent-length: ${text.length}\r\n\r\n${text}`);
     }
     const onward = net.connect(leadsTo, '127.0.0.1', () => socket.write('HTTP/1.1 200 Connection established\r\n\r\n'));
     onward.on('error', () => socket.destroy());

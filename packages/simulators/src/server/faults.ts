@@ -1,55 +1,54 @@
 import { type ProviderRequest } from './answer';
 
-/** The requests that a fault meets. Default: every request. */
+/** The requests with the fault. Default: every request. */
 interface FaultMatch {
   method?: string;
-  /** A path without the query. `*` stands for one segment. */
+  /** Without the query. `*` stands for one segment. */
   path?: string | RegExp;
-  /** Only the nth matching request, counted from 1. */
+  /** The nth matching request, from 1. */
   nth?: number;
-  /** Every nth matching request. */
   every?: number;
   times?: number;
-  /** Only once on each path, whatever the fault: the second attempt always succeeds. */
+  /** At most one fault on each path, so the second attempt succeeds. */
   oncePerPath?: boolean;
 }
 
-/** Plain data, so that it can be passed to a simulator in another process. */
+/** Plain data, so that another process can get it. */
 export type Fault = FaultMatch &
   (
     | {
-        /** An error in the provider's format. */
         kind: 'status';
         status: number;
-        /** Replaces the provider's body. What is not a string becomes JSON. */
+        /** Replaces the provider's body. Sent as JSON, unless it is a string. */
         body?: unknown;
         headers?: Record<string, string>;
-        /** Seconds; `{ date: seconds }`: an HTTP date so far ahead; a string is sent unchanged. */
+        /** Seconds, an HTTP date after these seconds, or any text. */
         retryAfter?: number | string | { date: number };
       }
-    /** The page of a proxy or a login wall. Default status: 200. */
+    /** As from a proxy or a login page. Default: 200. */
     | { kind: 'html'; status?: number }
     | { kind: 'reset' }
-    /** Closes the port and drops every connection, for `ms` or until `clearFaults`. Default: at once. */
+    /** Closes the port and all connections, for `ms` or until `clearFaults`. Without a match, it begins at once. */
     | { kind: 'refuse'; ms?: number }
-    /** Half of the body. `quietly`: with a content-length that fits. */
+    /** Half of the body. `quietly`: the content-length is that of the half. */
     | { kind: 'cutBody'; quietly?: boolean }
-    /** A few bytes every 50 ms, until `maxMs` (default: one minute). */
+    /** A few bytes every 50 ms, until `maxMs`. */
     | { kind: 'endlessBody'; maxMs?: number }
-    /** Sends nothing, or only the headers. */
     | { kind: 'silent'; after?: 'request' | 'headers' }
     | { kind: 'slow'; ms: number }
-    /** After the answer, `item` is added to the list. Default: once, after the first page. */
+    /** Adds `item` to the list after the answer. Default: after the first page. */
     | { kind: 'insert'; item: object }
-    /** After the answer, the item with this `id` gets these `fields`. Default: once, after the first request. */
+    /** Sets `fields` of the item with this `id` after the answer. Default: after the first request. */
     | { kind: 'change'; id: string; fields: object }
-    /** Removes `fields`, or sets them to null. Default: every second field but `id`, of all items. */
+    /** Default: every second field except `id`, of all items. */
     | { kind: 'half'; fields?: string[]; as?: 'missing' | 'null'; ids?: string[] }
-    /** What `path` names is deleted, with all below it, after so many requests to it (default: 0). */
+    /** Deletes the item at `path` and all paths below it, after some requests to it. Default: 0 requests. */
     | { kind: 'vanish'; path: string; after?: number }
   );
 
 export type FaultKind = Fault['kind'];
+
+export type FaultOf<Kind extends FaultKind> = Extract<Fault, { kind: Kind }>;
 
 const KINDS: Record<FaultKind, true> = {
   status: true,
@@ -66,7 +65,7 @@ const KINDS: Record<FaultKind, true> = {
   vanish: true,
 };
 
-/** Throws if the fault can never happen: a test must not pass for that reason. */
+/** Throws if the fault can never happen, because a test would then prove nothing. */
 function checkFault(fault: Fault): void {
   if (!(fault.kind in KINDS)) {
     throw new Error(`Unknown fault "${String(fault.kind)}": it must be one of ${Object.keys(KINDS).join(', ')}.`);
@@ -78,7 +77,7 @@ function checkFault(fault: Fault): void {
     }
   }
   if (fault.kind === 'vanish' && (fault.nth ?? fault.every ?? fault.times ?? fault.oncePerPath) !== undefined) {
-    throw new Error('The fault "vanish" is for good: it takes `after`, and neither nth, every, times nor oncePerPath.');
+    throw new Error('The fault "vanish" does not end: use `after`, and not nth, every, times or oncePerPath.');
   }
   if (fault.kind === 'status' && !(Number.isInteger(fault.status) && fault.status >= 200 && fault.status <= 599)) {
     throw new Error(`The fault "status" has status: ${String(fault.status)}; it must be from 200 to 599.`);
@@ -101,27 +100,27 @@ interface CountedFault {
 
 const ONCE = new Set<FaultKind>(['insert', 'change']);
 
-function isDue({ fault, matched, fired }: CountedFault, isMetPath: boolean): boolean {
+function isDue({ fault, matched, fired }: CountedFault, pathHadFault: boolean): boolean {
   if (fault.kind === 'vanish') return matched > (fault.after ?? 0);
   const nth = fault.nth ?? (ONCE.has(fault.kind) && !fault.every ? 1 : undefined);
   return (
     (nth === undefined || matched === nth) &&
     (fault.every === undefined || matched % fault.every === 0) &&
     (fault.times === undefined || fired < fault.times) &&
-    !(fault.oncePerPath && isMetPath)
+    !(fault.oncePerPath && pathHadFault)
   );
 }
 
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
-  /** Counts the request for every fault that it matches. Returns the first fault that is due. */
+  /** Counts the request for every matching fault. Returns the first fault that is due. */
   meet(request: Pick<ProviderRequest, 'method' | 'path'>): Fault | undefined;
 }
 
 export function createFaults(): Faults {
   let faults: CountedFault[] = [];
-  const metPaths = new Set<string>();
+  const pathsWithFault = new Set<string>();
   return {
     add(fault) {
       checkFault(fault);
@@ -129,7 +128,7 @@ export function createFaults(): Faults {
     },
     clear() {
       faults = [];
-      metPaths.clear();
+      pathsWithFault.clear();
     },
     meet({ method, path }) {
       let due: CountedFault | undefined;
@@ -137,11 +136,11 @@ export function createFaults(): Faults {
         const { fault } = counted;
         if ((fault.method !== undefined && fault.method !== method) || !pathMatches(fault, path)) continue;
         counted.matched++;
-        if (!due && isDue(counted, metPaths.has(path))) due = counted;
+        if (!due && isDue(counted, pathsWithFault.has(path))) due = counted;
       }
       if (due) {
         due.fired++;
-        metPaths.add(path);
+        pathsWithFault.add(path);
       }
       return due?.fault;
     },

@@ -4,15 +4,13 @@ import { type AddressInfo, type Socket } from 'node:net';
 
 export interface Listener {
   url: string;
-  /** Closes the port and drops every connection: for `ms`, or until `reopen`. */
+  /** Closes the port and all connections, for `ms` or until `reopen`. */
   refuse(ms?: number): void;
-  /** Opens the same port again. */
   reopen(): void;
-  /** Drops every connection too: an open one keeps the process alive. */
+  /** Also closes all connections, because an open one keeps the process alive. */
   close(): Promise<void>;
 }
 
-/** Rejects if the port is taken. 0: any free port. */
 export async function listen(server: Server, port: number, host: string): Promise<Listener> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -21,7 +19,7 @@ export async function listen(server: Server, port: number, host: string): Promis
     // The client may leave at any time.
     socket.on('error', () => undefined);
   });
-  // Longer than any client keeps an idle connection: the client closes it first.
+  // Longer than in any client, so that the client closes an idle connection first.
   server.keepAliveTimeout = 120_000;
 
   server.listen(port, host);
@@ -39,7 +37,7 @@ export async function listen(server: Server, port: number, host: string): Promis
     if (!server.listening) server.listen(ownPort, host);
   };
   let closed = false;
-  // During a pause another process may have taken the port.
+  // During the pause, another process may have taken the port.
   server.on('error', () => {
     if (!closed) timer = setTimeout(reopen, 50);
   });

@@ -1,13 +1,13 @@
 import type { Fault } from './faults';
 
-/** Faults after which a run still has the whole graph. */
+/** In spite of these faults, a run collects the whole graph. */
 export interface PassingFaults {
   faults: Fault[];
   /** Settings of the client, in seconds. */
   settings?: { headersSeconds?: number; idleBodySeconds?: number; backoffBaseSeconds?: number };
 }
 
-/** A client sends a request at most five times: no fault meets a request so often. */
+/** A client sends a request at most five times. No request meets a fault that often. */
 export const PASSING_FAULTS: [name: string, PassingFaults][] = [
   [
     '408 and 5xx, with and without Retry-After',
@@ -21,7 +21,7 @@ export const PASSING_FAULTS: [name: string, PassingFaults][] = [
     },
   ],
   [
-    '429 as JSON, as HTML and without a body, with and without a word on how long',
+    '429 as JSON, as HTML and without a body, with and without Retry-After',
     {
       faults: [
         { kind: 'status', status: 429, every: 4, times: 3 },
@@ -32,7 +32,7 @@ export const PASSING_FAULTS: [name: string, PassingFaults][] = [
     },
   ],
   [
-    'connections that are reset, and a port that refuses them for a while',
+    'reset connections, and a port that refuses connections for a while',
     {
       faults: [
         { kind: 'refuse', ms: 300, nth: 5 },
@@ -42,7 +42,7 @@ export const PASSING_FAULTS: [name: string, PassingFaults][] = [
     },
   ],
   [
-    'bodies that break off, that end too early and look whole, and HTML with 200',
+    'cut bodies, cut bodies that look whole, and HTML with 200',
     {
       faults: [
         { kind: 'cutBody', every: 4, times: 3 },
@@ -52,7 +52,7 @@ export const PASSING_FAULTS: [name: string, PassingFaults][] = [
     },
   ],
   [
-    'a request that is never answered, and headers that no body follows',
+    'a request without an answer, and headers without a body',
     {
       faults: [
         { kind: 'silent', nth: 4 },

@@ -1,10 +1,9 @@
 export interface PathMatch<Route> {
   route: Route;
-  /** By the name in the route: `{ team: 'acme-payments' }`. */
   names: Readonly<Record<string, string>>;
 }
 
-/** In the path of a route, `:team` stands for any segment. */
+/** `:team` in a route matches any segment, and gives `{ team: 'acme-payments' }`. */
 export function createMatcher<Route extends { path: string }>(routes: readonly Route[]) {
   const split = routes.map((route) => ({ route, wanted: route.path.split('/') }));
   return (path: string): PathMatch<Route> | undefined => {

@@ -1,22 +1,20 @@
 export interface Random {
-  /** Both bounds included. */
+  /** Includes both bounds. */
   integer(low: number, high: number): number;
   chance(probability: number): boolean;
   pick<T>(items: readonly T[]): T;
-  /** `count` different items in random order, or all if there are fewer. */
+  /** Different items in random order: `count`, or all if there are fewer. */
   sample<T>(items: readonly T[], count: number): T[];
-  /** Lower-case hexadecimal digits. */
   hex(digits: number): string;
-  /** Version 4. */
   uuid(): string;
-  /** ISO 8601 in UTC, in whole seconds, before the start of `toYear`. */
+  /** Before the start of `toYear`. */
   time(fromYear: number, toYear: number): string;
 }
 
-/** The same numbers for the same seed (sfc32, seeded by splitmix32). */
+/** sfc32, seeded by splitmix32. */
 export function seededRandom(seed: number): Random {
   let state = seed | 0;
-  const scatter = () => {
+  const nextState = () => {
     state = (state + 0x9e3779b9) | 0;
     let mixed = state ^ (state >>> 16);
     mixed = Math.imul(mixed, 0x21f0aaad);
@@ -24,7 +22,7 @@ export function seededRandom(seed: number): Random {
     mixed = Math.imul(mixed, 0x735a2d97);
     return mixed ^ (mixed >>> 15);
   };
-  let [a, b, c, counter] = [scatter(), scatter(), scatter(), 1];
+  let [a, b, c, counter] = [nextState(), nextState(), nextState(), 1];
 
   function bits(): number {
     const result = (((a + b) | 0) + counter) | 0;
@@ -50,7 +48,7 @@ export function seededRandom(seed: number): Random {
     sample(items, count) {
       const chosen = new Set<number>();
       const wanted = Math.min(count, items.length);
-      // Quicker here than to draw each one.
+      // To remove the few others is faster.
       if (wanted > items.length / 2) {
         const left = [...items];
         while (left.length > wanted) left.splice(integer(0, left.length - 1), 1);
@@ -72,7 +70,7 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** One sequence per name, so that a new name does not change the data of the others. */
+/** Each name has its own sequence, so a new name does not change other data. */
 export const randomFor = (seed: number, name: string): Random => seededRandom(seed + hashOf(name));
 
 const hashOf = (text: string) => [...text].reduce((hash, letter) => hash * 31 + letter.charCodeAt(0), 7) | 0;

@@ -1,6 +1,6 @@
 import { createRatePool } from './rate-pool';
 
-test('a pool gives what it holds, fills up again in time, and never above its size', () => {
+test('a pool gives its tokens, refills over time, and never holds more than its size', () => {
   let seconds = 0;
   const pool = createRatePool({ size: 4, refillPerSecond: 0.5, remaining: 1 }, () => seconds * 1000);
   expect([pool.take(), pool.take(), pool.remaining(), pool.secondsUntilNext()]).toEqual([true, false, 0, 2]);

@@ -1,22 +1,18 @@
-/** A pool of request tokens that refills continuously. */
 export interface RateLimit {
   size: number;
   refillPerSecond: number;
   /** Tokens at the start. Default: `size`. */
   remaining?: number;
-  /** Whether a refusal has a `Retry-After`. Default: false. */
+  /** Whether a refusal has a `Retry-After`. */
   retryAfter?: boolean;
 }
 
 export interface RatePool {
-  /** False if there is no token. */
   take(): boolean;
   remaining(): number;
-  /** 0 if there is a token. */
   secondsUntilNext(): number;
 }
 
-/** @param now milliseconds */
 export function createRatePool(limit: RateLimit, now: () => number = Date.now): RatePool {
   let tokens = limit.remaining ?? limit.size;
   let filledAt = now();

@@ -4,17 +4,15 @@ import { type ProviderRequest } from './answer';
 export interface LoggedRequest {
   method: string;
   path: string;
-  /** Without the question mark. */
   query: string;
-  /** 0: no status was sent, as with the faults `reset`, `refuse` and `silent`. */
+  /** 0: no status was sent. */
   status: number;
-  /** Of `authorization` only the scheme is kept. */
+  /** `authorization` has only the scheme. */
   headers: IncomingHttpHeaders;
   requestId: string;
   fault?: string;
-  /** Milliseconds since the simulator started. */
+  /** Milliseconds since the start of the simulator, like `endedAt`. */
   startedAt: number;
-  /** Milliseconds since the simulator started. */
   endedAt?: number;
 }
 

@@ -1,7 +1,7 @@
 import { type ServerResponse } from 'node:http';
 import { type Answer, encodeAnswer, jsonBody, type ProviderRequest, writeAnswer } from './answer';
-import { type Fault } from './faults';
-import { cutBody, dripBody, halveAnswer, HTML_PAGE, resetConnection, retryAfterHeader } from './misbehave';
+import { type Fault, type FaultOf } from './faults';
+import { cutBody, dripBody, halveAnswer, HTML_PAGE, resetConnection, retryAfterHeader } from './faulty-answers';
 import { type Provider } from './provider';
 
 interface Responding {
@@ -49,8 +49,6 @@ export function createResponder({ provider, gzip, refuse }: Responding): Respond
   };
 }
 
-type FaultOf<Kind extends Fault['kind']> = Extract<Fault, { kind: Kind }>;
-
 function withStatus(provider: Provider, request: ProviderRequest, fault: FaultOf<'status'>): Answer {
   const { status, headers, body } = provider.error(request, fault.status);
   return {
@@ -64,7 +62,7 @@ const bodyOf = (body: unknown) => (typeof body === 'string' ? Buffer.from(body) 
 
 function change(provider: Provider, request: ProviderRequest, fault: FaultOf<'insert' | 'change'>): void {
   if (fault.kind === 'insert') return provider.insert(request.path, fault.item);
-  if (!provider.change) throw new Error('nothing can be changed here');
+  if (!provider.change) throw new Error('this provider has no fault "change"');
   provider.change(fault.id, fault.fields);
 }
 

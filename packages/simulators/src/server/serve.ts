@@ -3,9 +3,8 @@ import { createInterface } from 'node:readline';
 import { type Simulator } from './simulator';
 
 /**
- * Runs a simulator as a process. The first argument is its options as JSON. It prints a line of JSON when it listens, and
- * one with the requests by status for each line that it reads and when it ends: on SIGTERM, on SIGINT, or when its
- * standard input closes.
+ * Runs a simulator as a process. The first argument is the options as JSON. When it listens, it prints a line of JSON.
+ * For each line on its standard input, and at its end, it prints the counts of requests by status.
  */
 export function serve<Options extends object>(
   allowed: readonly (keyof Options & string)[],
@@ -22,20 +21,20 @@ async function run<Options extends object>(
   start: (options: Options) => Promise<Simulator & { token: string }>,
 ): Promise<void> {
   const simulator = await start(parseOptions(process.argv[2] ?? '{}', allowed));
-  let ending = false;
-  const tell = () => print({ requests: simulator.requests.length, statuses: countStatuses(simulator) });
+  let isEnding = false;
+  const printCounts = () => print({ requests: simulator.requests.length, statuses: countStatuses(simulator) });
   const end = () => {
-    if (ending) return;
-    ending = true;
-    tell();
+    if (isEnding) return;
+    isEnding = true;
+    printCounts();
     process.stdin.destroy();
     void simulator.close();
   };
-  // The reader may end first.
+  // The reader may end before this process.
   process.stdout.on('error', end);
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
-  if (isPipe(process.stdin.fd)) createInterface(process.stdin).on('line', tell).once('close', end);
+  if (isPipe(process.stdin.fd)) createInterface(process.stdin).on('line', printCounts).once('close', end);
   print({ url: simulator.url, token: simulator.token });
 }
 
@@ -62,7 +61,7 @@ function countStatuses({ requests }: Simulator): Record<string, number> {
 
 const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
-/** Only a pipe closes with its parent. */
+/** Only a pipe closes when the parent process ends. */
 function isPipe(fd: number): boolean {
   const stat = fstatSync(fd);
   return stat.isFIFO() || stat.isSocket();

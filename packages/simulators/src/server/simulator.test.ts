@@ -10,7 +10,7 @@ const THINGS = [
   { id: 'b', name: 'two', size: 2, owner: { id: 'o' } },
 ];
 
-/** The smallest provider there can be: one list, at every path that is not gone. */
+/** The smallest provider: it answers one list at every path that is not deleted. */
 function listProvider(): Provider {
   const things: object[] = [...THINGS];
   const gone = new Set<string>();
@@ -49,14 +49,14 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 afterEach(() => simulator.close());
 
 describe('without a fault', () => {
-  test('an answer waits for the latency', async () => {
+  test('an answer takes at least the latency', async () => {
     await start({ latencyMs: 30 });
     const before = performance.now();
     await ask();
     expect(performance.now() - before).toBeGreaterThanOrEqual(29);
   });
 
-  test('a body is compressed only for those who accept it', async () => {
+  test('the simulator compresses a body only for a client that accepts gzip', async () => {
     await start();
     const compressed = await ask('/things', { 'Accept-Encoding': 'gzip, deflate' });
     expect(compressed.headers['content-encoding']).toBe('gzip');
@@ -68,7 +68,7 @@ describe('without a fault', () => {
     }
   });
 
-  test('every request is in the log, with its status, and without its credentials', async () => {
+  test('the log has every request with its status and without credentials', async () => {
     await startWith({ kind: 'status', status: 503, nth: 2 });
     await ask('/things?a=1&b=%20', { Authorization: 'Bearer secret-one', 'X-Custom': 'kept' });
     await ask('/other', { Authorization: 'secret-two' });
@@ -80,15 +80,15 @@ describe('without a fault', () => {
     expect(JSON.stringify(simulator.requests)).not.toMatch(/secret-/);
   });
 
-  test('a port that is taken is an error', async () => {
+  test('the start fails when the port is taken', async () => {
     await start();
     const { port } = new URL(simulator.url);
     await expect(startSimulator(listProvider(), { port: Number(port) })).rejects.toThrow('EADDRINUSE');
   });
 });
 
-describe('which requests a fault meets', () => {
-  test('the nth, every nth, at most so often, or all of them', async () => {
+describe('a fault meets', () => {
+  test('the nth request, every nth request, a number of requests, or all requests', async () => {
     await startWith({ kind: 'status', status: 500, nth: 2 });
     expect(await outcomes(4)).toEqual([200, 500, 200, 200]);
     simulator.clearFaults();
@@ -101,7 +101,7 @@ describe('which requests a fault meets', () => {
     expect(await outcomes(2)).toEqual([503, 503]);
   });
 
-  test('once a path, where whatever is sent again has to come through', async () => {
+  test('each path only once with oncePerPath', async () => {
     await startWith(
       { kind: 'status', status: 500, every: 2, oncePerPath: true },
       { kind: 'status', status: 502, every: 3, oncePerPath: true },
@@ -110,7 +110,7 @@ describe('which requests a fault meets', () => {
     expect([await outcome('/2'), await outcome('/1'), await outcome('/1')]).toEqual([200, 200, 500]);
   });
 
-  test('only those with its path and method, which are all it counts', async () => {
+  test('only requests with its path and method, and counts only these', async () => {
     await startWith({ kind: 'status', status: 500, path: '/teams/*/members', method: 'GET', nth: 2 });
     expect(await outcomes(2, '/teams/1')).toEqual([200, 200]);
     expect(await outcomes(1, '/teams/1/members')).toEqual([200]);
@@ -120,23 +120,23 @@ describe('which requests a fault meets', () => {
     expect([await outcome('/apps/1'), await outcome('/my/apps')]).toEqual([501, 200]);
   });
 
-  test('the first declared of several has its way, and the others count on', async () => {
+  test('no request before an earlier fault, but counts that request', async () => {
     await startWith({ kind: 'status', status: 500, nth: 1 }, { kind: 'status', status: 501, nth: 2 });
     expect(await outcomes(3)).toEqual([500, 501, 200]);
   });
 
-  test('a fault that could never happen is refused, and says why', async () => {
+  test('no request when it can never happen: then the simulator refuses the fault', async () => {
     await start();
     const add = (fault: unknown) => () => simulator.fault(fault as Fault);
     expect(add({ kind: 'explode' })).toThrow(/Unknown fault "explode".*status, html, reset/);
     expect(add({ kind: 'reset', nth: 0 })).toThrow('nth: 0; it must be a whole number from 1');
-    expect(add({ kind: 'vanish', path: '/teams/1', nth: 2 })).toThrow('it takes `after`');
+    expect(add({ kind: 'vanish', path: '/teams/1', nth: 2 })).toThrow('use `after`');
     expect(add({ kind: 'status', status: 99 })).toThrow('status: 99; it must be from 200 to 599');
   });
 });
 
-describe('what goes wrong', () => {
-  test('a status comes with what the provider says then, or with what the fault says', async () => {
+describe('a fault', () => {
+  test('sends a status with the body of the provider, or with its own body and headers', async () => {
     await startWith(
       { kind: 'status', status: 429, nth: 1, retryAfter: 7 },
       { kind: 'status', status: 429, nth: 2, retryAfter: { date: 60 } },
@@ -149,7 +149,7 @@ describe('what goes wrong', () => {
     expect([third.body.toString(), third.headers['content-type']]).toEqual(['Bad Gateway', 'text/plain']);
   });
 
-  test('an HTML page comes where JSON was due', async () => {
+  test('sends an HTML page instead of JSON', async () => {
     await startWith({ kind: 'html', nth: 1 }, { kind: 'html', status: 404, nth: 2 });
     const [first, second] = [await ask(), await ask()];
     expect([first.status, second.status]).toEqual([200, 404]);
@@ -157,13 +157,13 @@ describe('what goes wrong', () => {
     expect(first.body.toString()).toMatch(/^<!DOCTYPE html>/);
   });
 
-  test('a connection is reset', async () => {
+  test('resets the connection', async () => {
     await startWith({ kind: 'reset', nth: 1 });
     expect(await outcomes(2)).toEqual(['ECONNRESET', 200]);
     expect(simulator.requests.map(({ status }) => status)).toEqual([0, 200]);
   });
 
-  test('a port refuses connections for a while, from now or from a request on', async () => {
+  test('closes the port for a while, at once or after a request', async () => {
     const isOpenAgain = async () => {
       while ((await outcome()) !== 200) await pause(20);
     };
@@ -175,7 +175,7 @@ describe('what goes wrong', () => {
     await isOpenAgain();
   });
 
-  test('a port that is closed for good is open again without its faults', async () => {
+  test('closes the port until clearFaults opens it again', async () => {
     await startWith({ kind: 'refuse' });
     await pause(100);
     expect(await outcome()).toBe('ECONNREFUSED');
@@ -183,7 +183,7 @@ describe('what goes wrong', () => {
     expect(await outcome()).toBe(200);
   });
 
-  test('a body is cut, with and without notice', async () => {
+  test('cuts the body, with the length of the whole body or of the half', async () => {
     await startWith({ kind: 'cutBody', nth: 1 }, { kind: 'cutBody', nth: 2, quietly: true });
     expect(await outcome()).toBe('ECONNRESET');
     const { status, body } = await ask();
@@ -191,13 +191,13 @@ describe('what goes wrong', () => {
     expect(() => JSON.parse(body.toString()) as unknown).toThrow();
   });
 
-  test('a body that never ends has come to an end after its bound', async () => {
+  test('ends an endless body after maxMs', async () => {
     await startWith({ kind: 'endlessBody', maxMs: 120 });
     expect(await outcome()).toBe('ECONNRESET');
     expect(simulator.requests[0].status).toBe(200);
   });
 
-  test('a request is never answered, or its headers only', async () => {
+  test('sends nothing, or only the headers', async () => {
     await startWith({ kind: 'silent', nth: 1 }, { kind: 'silent', nth: 2, after: 'headers' });
     const waiting = [outcome(), outcome()];
     expect(await Promise.race([...waiting, pause(100)])).toBeUndefined();
@@ -206,26 +206,26 @@ describe('what goes wrong', () => {
     expect(await Promise.all(waiting)).toEqual(['ECONNRESET', 'ECONNRESET']);
   });
 
-  test('an answer is slow', async () => {
+  test('delays the answer', async () => {
     await startWith({ kind: 'slow', ms: 60, nth: 1 });
     const before = performance.now();
     expect(await outcome()).toBe(200);
     expect(performance.now() - before).toBeGreaterThanOrEqual(59);
   });
 
-  test('an item comes in after the first page', async () => {
+  test('inserts an item after the first page', async () => {
     await startWith({ kind: 'insert', item: { id: 'c' } });
     const lists = [await ask(), await ask(), await ask()].map((reply) => json<{ id: string }[]>(reply));
     expect(lists.map((list) => list.map(({ id }) => id).join(''))).toEqual(['ab', 'abc', 'abc']);
   });
 
-  test('a fault that does not fit is told to whoever asked', async () => {
+  test('gives status 500 and the reason when it does not fit the request', async () => {
     await startWith({ kind: 'insert', item: {}, path: '/full' });
     const { status, body } = await ask('/full');
     expect([status, body.toString()]).toEqual([500, 'The simulator failed: Error: no room']);
   });
 
-  test('objects lose half their fields, or those that the fault names', async () => {
+  test('removes every second field, or the fields that it names', async () => {
     await startWith(
       { kind: 'half', nth: 1 },
       { kind: 'half', nth: 2, fields: ['name', 'owner'], as: 'null', ids: ['b'] },
@@ -234,7 +234,7 @@ describe('what goes wrong', () => {
     expect(json(await ask())).toEqual([THINGS[0], { id: 'b', name: null, size: 2, owner: null }]);
   });
 
-  test('a thing is gone from its nth request on, with all its rooms, until the faults are cleared', async () => {
+  test('deletes an item and all paths below it, until clearFaults', async () => {
     await startWith({ kind: 'vanish', path: '/teams/1', after: 2 });
     expect([await outcome('/teams/1'), await outcome('/teams/10'), await outcome('/teams/1/apps')]).toEqual([
       200, 200, 200,
@@ -245,8 +245,8 @@ describe('what goes wrong', () => {
   });
 });
 
-describe('closing', () => {
-  test('ends whatever is still open, and can be done twice', async () => {
+describe('close', () => {
+  test('ends open requests, and may be called twice', async () => {
     await startWith({ kind: 'silent', path: '/silent' }, { kind: 'endlessBody', path: '/endless' });
     const open = [outcome('/silent'), outcome('/endless')];
     await pause(50);
@@ -256,7 +256,7 @@ describe('closing', () => {
     await simulator.close();
   });
 
-  test('a port that refuses stays closed', async () => {
+  test('keeps the port closed after a fault "refuse"', async () => {
     await startWith({ kind: 'refuse', ms: 50 });
     await simulator.close();
     await pause(100);

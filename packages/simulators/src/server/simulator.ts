@@ -1,31 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { type ProviderRequest, writeAnswer } from './answer';
-import { createFaults, type Fault, type Faults } from './faults';
+import { createFaults, type Fault, type FaultOf, type Faults } from './faults';
 import { listen } from './listener';
 import { type Provider } from './provider';
 import { type LoggedRequest, logEntry } from './request-log';
 import { createResponder, type Respond } from './respond';
 
 export interface SimulatorOptions {
-  /** Default: 0. */
   latencyMs?: number;
-  /** Default: true, for clients that accept it. */
+  /** Only for clients that accept it. Default: true. */
   gzip?: boolean;
-  /** Default: a free one. */
+  /** Default: a free port. */
   port?: number;
-  /** Default: 127.0.0.1. */
   host?: string;
   faults?: Fault[];
 }
 
 export interface Simulator {
   url: string;
-  /** In order of arrival. */
   requests: LoggedRequest[];
   /** @throws Error if the fault can never happen */
   fault(fault: Fault): void;
-  /** Ends every fault, restores what was deleted, and opens the port. */
+  /** Also restores deleted items and opens the port. */
   clearFaults(): void;
   close(): Promise<void>;
 }
@@ -42,7 +39,7 @@ export async function startSimulator(provider: Provider, options: SimulatorOptio
     url: listener.url,
     requests,
     fault(fault) {
-      if (isAtOnce(fault)) listener.refuse(fault.ms);
+      if (beginsAtOnce(fault)) listener.refuse(fault.ms);
       else faults.add(fault);
     },
     clearFaults() {
@@ -72,20 +69,20 @@ function createHandler({ provider, requests, faults, latencyMs, respond }: Handl
     requests.push(logged);
     const fault = faults.meet(request);
     if (fault) logged.fault = fault.kind;
-    const leaves = once(provider.arrived?.(request));
+    const end = once(provider.arrived?.(request));
     response.once('close', () => {
       logged.endedAt = performance.now() - startedAt;
-      leaves();
+      end();
     });
     // An unread body blocks the connection.
     incoming.resume();
 
     const answerNow = () => {
-      if (fault?.kind !== 'silent') leaves();
+      if (fault?.kind !== 'silent') end();
       try {
         respond(request, response, fault);
       } catch (error) {
-        // The data or the fault is wrong: the client sees why.
+        // The answer tells what is wrong with the data or the fault.
         writeAnswer(response, { status: 500, ...textPage(`The simulator failed: ${String(error)}`) });
       }
       if (response.headersSent) logged.status = response.statusCode;
@@ -112,6 +109,6 @@ function once(call: (() => void) | undefined): () => void {
 
 const textPage = (text: string) => ({ headers: { 'Content-Type': 'text/plain' }, body: Buffer.from(text) });
 
-function isAtOnce(fault: Fault): fault is Extract<Fault, { kind: 'refuse' }> {
+function beginsAtOnce(fault: Fault): fault is FaultOf<'refuse'> {
   return fault.kind === 'refuse' && [fault.method, fault.path, fault.nth, fault.every].every((x) => x === undefined);
 }

@@ -1,5 +1,5 @@
-import { type HerokuData } from './data';
-import { herokuData } from './lifelike';
+import { type HerokuData } from './types';
+import { herokuData } from './data';
 import { HEROKU_CANARIES } from './canaries';
 
 const flat = <T>(lists: Record<string, T[]>) => Object.values(lists).flat();
@@ -8,12 +8,12 @@ const repeated = (ids: string[]) => [...new Set(ids.filter((id, i) => ids.indexO
 const teamsWith = (lists: Record<string, { id: string }[]>, id: string) =>
   Object.keys(lists).filter((team) => idsOf(lists[team]).includes(id));
 
-test('the same seed gives the same data, and another seed other data', () => {
+test('the same seed gives the same data, and another seed gives other data', () => {
   expect(herokuData({ seed: 7 })).toEqual(herokuData({ seed: 7 }));
   expect(herokuData({ seed: 8 }).enterpriseAccounts[0].id).not.toBe(herokuData({ seed: 7 }).enterpriseAccounts[0].id);
 });
 
-test('a size is what was asked for, and everything in it is there once', () => {
+test('the data has the requested size, and every item once', () => {
   const data = herokuData({
     enterpriseAccounts: 3,
     teams: 20,
@@ -47,7 +47,7 @@ test('a size is what was asked for, and everything in it is there once', () => {
   expect(lists.teamMembers.filter(({ user }) => !user || !people.has(user.id))).toEqual([]);
 });
 
-test.each([0, 1, 2, 3])('the odd items need no more room than there is: %i teams and as many people', (size) => {
+test.each([0, 1, 2, 3])('odd items do not add teams to data with %i teams and members', (size) => {
   const data = herokuData({ enterpriseAccounts: 1, teams: size, members: size, appsPerTeam: 1, addonsPerApp: 1 });
   expect(flat(data.teams)).toHaveLength(size);
   expect(herokuData({ enterpriseAccounts: 0 }).enterpriseAccounts).toEqual([]);
@@ -60,7 +60,7 @@ describe('the odd items of the default size', () => {
   });
   const enterprisePeople = () => new Set(flat(data.members).map(({ user }) => user.id));
 
-  test('memberships: a collaborator and someone invited stand before all others in their list', () => {
+  test('a collaborator and an invited person come first in the list of a team', () => {
     const list = flat(data.teamMembers).filter(({ role }) => role === 'collaborator');
     expect(list).toHaveLength(1);
     expect(enterprisePeople().has(list[0].user?.id ?? '')).toBe(false);
@@ -71,7 +71,7 @@ describe('the odd items of the default size', () => {
     expect(sorted.slice(7).filter(({ user }) => user && enterprisePeople().has(user.id))).not.toEqual([]);
   });
 
-  test('memberships: no name, no word about two factors, an unknown role, no address, a hidden identity provider', () => {
+  test('some members lack a name, two-factor data, a known role, an address or an identity provider', () => {
     const members = flat(data.teamMembers);
     expect(members.some(({ user }) => user?.name === null)).toBe(true);
     expect(members.some((member) => !('two_factor_authentication' in member))).toBe(true);
@@ -80,7 +80,7 @@ describe('the odd items of the default size', () => {
     expect(members.some(({ identity_provider }) => identity_provider?.redacted)).toBe(true);
   });
 
-  test('people: in two enterprises, in no team, never logged in, of two minds', () => {
+  test('some people are in two enterprises or in no team, never logged in, or differ between two lists', () => {
     const [first, second] = data.enterpriseAccounts.map(({ id }) => data.members[id].map(({ user }) => user.id));
     expect(first.filter((id) => second.includes(id))).toHaveLength(1);
     const inTeams = new Set(flat(data.teamMembers).map(({ user }) => user?.id));
@@ -97,12 +97,12 @@ describe('the odd items of the default size', () => {
     expect(disagreeing).toHaveLength(1);
   });
 
-  test('teams: one without people, one without apps', () => {
+  test('one team has no people, and one team has no apps', () => {
     expect(flat(data.teams).filter(({ id }) => data.teamMembers[id].length === 0)).toHaveLength(1);
     expect(flat(data.teams).filter(({ id }) => data.teamApps[id].length === 0)).toHaveLength(1);
   });
 
-  test('apps: two teams see two of them, one without an owner; one is internal, one archived', () => {
+  test('two teams list the same two apps, one app is internal, and one app is archived', () => {
     const apps = flat(data.teamApps);
     const shared = repeated(idsOf(apps)).map((id) => apps.find((app) => app.id === id)!);
     expect(new Set(shared.map(({ team }) => team?.name))).toEqual(new Set(['acme-payments', undefined]));
@@ -112,7 +112,7 @@ describe('the odd items of the default size', () => {
     expect(apps.filter(({ owner }) => owner && !owner.email.endsWith('@herokumanager.com'))).toEqual([]);
   });
 
-  test('add-ons: one in two lists and twice in one, one without dashboard and price, one with a relative address', () => {
+  test('one add-on is in two lists, one has no dashboard and price, and one has a relative address', () => {
     const addons = flat(data.teamAddons);
     const [shared, ...others] = repeated(idsOf(addons));
     expect(others).toEqual([]);
@@ -122,7 +122,7 @@ describe('the odd items of the default size', () => {
     expect(addons.some(({ web_url }) => web_url?.startsWith('/'))).toBe(true);
   });
 
-  test('teams outside an enterprise: one has no enterprise, one has an enterprise that is not listed', () => {
+  test('one team has no enterprise, and one team has an enterprise that is not listed', () => {
     const listed = new Set(idsOf(data.enterpriseAccounts));
     expect(data.otherTeams.map(({ enterprise_account }) => enterprise_account?.name ?? null).sort()).toEqual([
       null,
@@ -132,7 +132,7 @@ describe('the odd items of the default size', () => {
     for (const { id } of data.otherTeams) expect(data.teamApps[id]).not.toEqual([]);
   });
 
-  test('access: someone whom no list of people has, said twice, of another team, to an app that no list has', () => {
+  test('some permissions are for unknown people, unknown apps, or stand in two lists', () => {
     const people = new Set([...enterprisePeople(), ...flat(data.teamMembers).map(({ user }) => user?.id ?? '')]);
     const apps = new Set(idsOf(flat(data.teamApps)));
     const entities = flat(data.teamPermissions);
@@ -146,7 +146,7 @@ describe('the odd items of the default size', () => {
     expect(Object.keys(data.teamInvitations).length).toBeLessThan(flat(data.teams).length);
   });
 
-  test('pipelines without an owner, spaces that are being made, attachments to what no list has', () => {
+  test('one pipeline has no owner, one space is allocating, and some attachments have unknown add-ons', () => {
     expect(new Set(data.pipelines.map(({ owner }) => owner?.type))).toEqual(new Set(['team', 'user', undefined]));
     expect(
       data.spaces.filter(({ id }) => !data.inboundRulesets[id]).map(({ state, generation }) => [state, generation]),
@@ -162,7 +162,7 @@ describe('the odd items of the default size', () => {
     expect(data.addonAttachments.some(({ app, addon }) => app.id !== addon.app.id)).toBe(true);
   });
 
-  test('Fir: a space, an app with drains of both kinds and one with none, whose generation is a reference', () => {
+  test('Fir has a space, an app with two drains, and an app without drains whose generation is a reference', () => {
     const fir = flat(data.teamApps).filter(({ stack }) => stack.name === 'cnb');
     expect(fir.map(({ generation }) => generation)).toEqual(['fir', { id: expect.any(String), name: 'fir' }]);
     expect(fir.map(({ id }) => data.appTelemetryDrains[id].length)).toEqual([2, 0]);
@@ -171,7 +171,7 @@ describe('the odd items of the default size', () => {
     expect(Object.keys(data.spaceLogDrains)).not.toEqual([]);
   });
 
-  test('apps of persons: one of the caller, in production, and one of somebody whom no list has', () => {
+  test('one personal app belongs to the caller, and one to an unknown person', () => {
     const [mine, friends] = data.personalApps;
     expect([mine.owner?.id, friends.owner?.id === data.account.id]).toEqual([data.account.id, false]);
     expect(data.pipelineCouplings.filter(({ app }) => app.id === mine.id).map(({ stage }) => stage)).toEqual([
@@ -180,13 +180,13 @@ describe('the odd items of the default size', () => {
     expect(flat(data.teamApps).some(({ id }) => idsOf(data.personalApps).includes(id))).toBe(false);
   });
 
-  test('add-ons: one that is paid by use, one by a contract', () => {
+  test('one add-on is metered, and one is under a contract', () => {
     const prices = flat(data.teamAddons).map(({ billed_price }) => billed_price);
     expect(prices.filter((price) => price?.metered)).toHaveLength(1);
     expect(prices.filter((price) => price?.contract)).toHaveLength(1);
   });
 
-  test('what faces the internet: a wildcard, a certificate of one’s own that has ended, drains of every kind', () => {
+  test('there are a wildcard domain, a failed domain, a self-signed certificate, and drains of every scheme', () => {
     const domains = flat(data.appDomains);
     expect(domains.some(({ hostname }) => hostname.startsWith('*.'))).toBe(true);
     expect(domains.some(({ sni_endpoint, acm_status }) => sni_endpoint === null && acm_status === 'failed')).toBe(true);
@@ -195,7 +195,7 @@ describe('the odd items of the default size', () => {
     expect(new Set(schemes)).toEqual(new Set(['syslog+tls', 'syslog', 'https', undefined]));
   });
 
-  test('every canary is in it, and in no data without odd items', () => {
+  test('only data with odd items has the canaries', () => {
     const [odd, tidy] = [JSON.stringify(data), JSON.stringify(herokuData({ odd: false }))];
     for (const canary of HEROKU_CANARIES) {
       expect(odd).toContain(canary);

@@ -1,6 +1,6 @@
-import { createLimiter, createLimiters } from './limits';
+import { createLimiter, createLimiters } from './rate-limits';
 
-test('a window begins anew at a multiple of its length, whenever the first request came', () => {
+test('a window begins at a multiple of its length, not at the first request', () => {
   let now = 10_900;
   const limiter = createLimiter({ requests: 2, windowSeconds: 1, concurrent: 9 }, () => now);
   const admitted = () => limiter.admit().refusal === undefined;
@@ -13,7 +13,7 @@ test('a window begins anew at a multiple of its length, whenever the first reque
   });
 });
 
-test('the real limits differ from endpoint to endpoint', () => {
+test('endpoints have different real limits', () => {
   const limiterOf = createLimiters({});
   const limitOf = (endpoint: string) => limiterOf(endpoint).admit().headers['X-Sentry-Rate-Limit-Limit'];
   expect(limitOf('/teams/:organization/:team/members/')).toBe('40');
@@ -21,7 +21,7 @@ test('the real limits differ from endpoint to endpoint', () => {
   expect(limitOf('/organizations/:organization/issues/')).toBe('3');
 });
 
-test('endpoints with a shared limit use it up for each other', () => {
+test('with a shared limit, all endpoints have the same limiter', () => {
   const limiterOf = createLimiters({ shared: true });
   expect(limiterOf('/a/')).toBe(limiterOf('/b/'));
 });

@@ -1,15 +1,15 @@
-import { sentryData } from './lifelike';
+import { sentryData } from './data';
 import { SENTRY_CANARIES } from './odd';
 
 const repeated = (ids: string[]) => [...new Set(ids.filter((id, i) => ids.indexOf(id) !== i))];
 const idsOf = (items: { id: string }[]) => items.map(({ id }) => id);
 
-test('the same seed gives the same data, and another seed other data', () => {
+test('the same seed gives the same data, and another seed gives other data', () => {
   expect(sentryData({ seed: 7 })).toEqual(sentryData({ seed: 7 }));
   expect(sentryData({ seed: 8 }).organization.id).not.toBe(sentryData({ seed: 7 }).organization.id);
 });
 
-test('a size is what was asked for, and everything in it is there once', () => {
+test('the data has the requested size, and every item once', () => {
   const data = sentryData({ members: 50, teams: 30, membersPerTeam: 12, projects: 40, keysPerProject: 2, odd: false });
   expect(data.members).toHaveLength(50);
   expect(Object.values(data.teamMembers).map(({ length }) => length)).toEqual(Array(30).fill(12));
@@ -23,7 +23,7 @@ test('a size is what was asked for, and everything in it is there once', () => {
   expect(inTeams.filter(({ id }) => !members.has(id))).toEqual([]);
 });
 
-test.each([0, 1, 2, 3])('the odd items need no more room than there is: %i of everything', (size) => {
+test.each([0, 1, 2, 3])('odd items do not add teams to data with %i items of each kind', (size) => {
   const data = sentryData({
     members: size,
     teams: size,
@@ -36,7 +36,7 @@ test.each([0, 1, 2, 3])('the odd items need no more room than there is: %i of ev
   expect(data.teams).toHaveLength(size);
 });
 
-test('every canary is somewhere in the data', () => {
+test('the data has every canary', () => {
   const text = JSON.stringify(sentryData());
   expect(SENTRY_CANARIES.filter((canary) => !text.includes(canary))).toEqual([]);
 });

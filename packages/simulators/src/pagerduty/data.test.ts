@@ -1,17 +1,17 @@
-import { type PagerDutyData } from './data';
-import { pagerDutyData } from './lifelike';
+import { type PagerDutyData } from './types';
+import { pagerDutyData } from './data';
 import { PAGERDUTY_CANARIES } from './odd';
 import { membersOf } from './on-call';
 
 const ids = (items: readonly { id: string }[]) => items.map(({ id }) => id);
 const repeated = (all: string[]) => all.filter((id, i) => all.indexOf(id) !== i);
 
-test('the same seed gives the same data, and another seed other data', () => {
+test('the same seed gives the same data, and another seed gives other data', () => {
   expect(pagerDutyData({ seed: 7 })).toEqual(pagerDutyData({ seed: 7 }));
   expect(ids(pagerDutyData({ seed: 8 }).users)).not.toEqual(ids(pagerDutyData({ seed: 7 }).users));
 });
 
-test('a size is what was asked for, everything in it is there once, and every reference leads somewhere', () => {
+test('the data has the requested size, every item once, and no reference to an unknown item', () => {
   const data = pagerDutyData({ teams: 20, users: 90, services: 70, policies: 30, schedules: 40, odd: false });
   const lists = {
     teams: data.teams,
@@ -45,7 +45,7 @@ test('a size is what was asked for, everything in it is there once, and every re
   expect(referred.filter((reference) => reference && !known.has(reference.id))).toEqual([]);
 });
 
-test('membership is the same from both sides, but for the odd ones', () => {
+test('users and teams have the same memberships', () => {
   const data = pagerDutyData({ odd: false });
   const bySide = [
     data.users.flatMap(({ id, teams }) => ids(teams).map((team) => `${team} ${id}`)),
@@ -54,7 +54,7 @@ test('membership is the same from both sides, but for the odd ones', () => {
   expect(new Set(bySide[0])).toEqual(new Set(bySide[1]));
 });
 
-test.each([0, 1, 2, 3])('the odd items need no more room than there is: %i of everything', (size) => {
+test.each([0, 1, 2, 3])('odd items do not add teams to data with %i items of each kind', (size) => {
   const data = pagerDutyData({ teams: size, users: size, services: size, policies: size, schedules: size });
   expect(data.teams).toHaveLength(size);
 });
@@ -66,7 +66,7 @@ describe('the odd items of the default size', () => {
   });
   const policyOf = (id: string) => data.oncalls.filter(({ escalation_policy }) => escalation_policy.id === id);
 
-  test('on-calls: the same person twice for one policy, no person, a person who is gone, no schedule, no end', () => {
+  test('some on-calls repeat a person, or lack a person, a known person, a schedule or an end', () => {
     const last = data.oncalls.at(-1)!;
     const entries = policyOf(last.escalation_policy.id);
     const people = entries.flatMap(({ user }) => user?.id ?? []);
@@ -81,7 +81,7 @@ describe('the odd items of the default size', () => {
     expect(last.user).toBeNull();
   });
 
-  test('users: invited, without a name, of an unknown role, twice in a team, in a team that is gone', () => {
+  test('some users are invited, have no name, an unknown role, one team twice, or a deleted team', () => {
     const { users, teams } = data;
     expect(users.some(({ invitation_sent, teams: none }) => invitation_sent && none.length === 0)).toBe(true);
     expect(users.some(({ name }) => name === null)).toBe(true);
@@ -92,7 +92,7 @@ describe('the odd items of the default size', () => {
     expect(users.some(({ email }) => !email.includes('@'))).toBe(true);
   });
 
-  test('services: without a team, of an unknown status, with a policy that is gone, in every status', () => {
+  test('some services have no team, an unknown status or a deleted policy, and every status occurs', () => {
     const { services, escalationPolicies } = data;
     expect(services.some(({ teams }) => teams.length === 0)).toBe(true);
     expect(services.some(({ escalation_policy: { id } }) => !ids(escalationPolicies).includes(id))).toBe(true);
@@ -101,7 +101,7 @@ describe('the odd items of the default size', () => {
     );
   });
 
-  test('teams: one without members; members: somebody gone, of an unknown role, and twice', () => {
+  test('one team has no members, and one team has a deleted, a repeated and an unknown kind of member', () => {
     const lists = Object.values(data.members);
     expect(lists.some((members) => members.length === 0)).toBe(true);
     const [odd] = lists;
@@ -110,7 +110,7 @@ describe('the odd items of the default size', () => {
     expect(repeated(odd.map(({ user }) => user.id))).not.toEqual([]);
   });
 
-  test('schedules with shifts: no person, a person who is gone, and a person who was on duty before', () => {
+  test('some shifts have no person, a deleted person or an earlier person', () => {
     const [schedule, untold] = data.shiftSchedules!.slice(-2);
     const events = schedule.rotations.flatMap(({ events }) => events);
     const members = events.flatMap(({ assignment_strategy }) => assignment_strategy.members);
@@ -120,7 +120,7 @@ describe('the odd items of the default size', () => {
     expect(members.some(({ user_id }) => user_id && !membersOf(schedule).includes(user_id))).toBe(true);
   });
 
-  test('every canary is in it, and in no data without odd items', () => {
+  test('only data with odd items has the canaries', () => {
     const [odd, tidy] = [JSON.stringify(data), JSON.stringify(pagerDutyData({ odd: false }))];
     for (const canary of PAGERDUTY_CANARIES) {
       expect(odd).toContain(canary);

@@ -26,7 +26,7 @@ export interface SniEndpoint {
     id: string;
     'ca_signed?': boolean;
     'self_signed?': boolean;
-    /** Whether Heroku renews the certificate. Not in the schema; Heroku's command line reads it. */
+    /** Not in the schema, but Heroku's command line reads it: whether Heroku renews the certificate. */
     acm: boolean;
     cert_domains: string[];
     issuer: string;
@@ -41,7 +41,7 @@ export interface SniEndpoint {
 export interface LogDrain {
   id: string;
   app: Reference | null;
-  /** The add-on that made the drain. */
+  /** The add-on that created the drain. */
   addon: (Reference & { app: Reference }) | null;
   token: string;
   url: string;
@@ -53,7 +53,7 @@ export interface TelemetryDrain {
   id: string;
   owner: { id: string; type: 'app' | 'space' };
   signals: string[];
-  /** `headers` holds keys. */
+  /** `headers` contains keys. */
   exporter: { type: string; endpoint: string; headers: Record<string, string> };
   created_at: string;
   updated_at: string;

@@ -40,7 +40,7 @@ export interface App {
   uuid: string;
   name: string;
   slug: string;
-  /** `internal`: made by the organization, with its own token. */
+  /** `internal`: the organization made the app, and the app has its own token. */
   status: string;
   scopes: string[];
   allowedOrigins: string[];

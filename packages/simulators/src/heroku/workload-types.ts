@@ -13,7 +13,7 @@ export interface App {
   buildpack_provided_description: string | null;
   buildpacks: { id: string; version: string; homepage: string }[] | null;
   current_build_architecture: string[];
-  /** Text, by the schema; where others recorded it, a reference. */
+  /** In the schema, it is text. Recorded answers have a reference. */
   generation: string | Reference;
   git_url: string;
   web_url: string | null;
@@ -29,7 +29,7 @@ export interface App {
   updated_at: string;
 }
 
-/** As the list of a person's apps gives them. */
+/** An app in the list of a person's apps. */
 export interface PersonalApp extends Omit<App, 'joined' | 'locked'> {
   acm: boolean;
   organization: Reference | null;
@@ -40,11 +40,11 @@ export interface AddOn {
   name: string;
   addon_service: Reference;
   plan: Reference;
-  /** The app that owns it, whichever list it comes from. */
+  /** The app that owns the add-on. */
   app: Reference;
   billing_entity: Reference & { type: 'app' | 'team' };
   billed_price: { cents: number; contract: boolean; metered: boolean; unit: string } | null;
-  /** Their names, never their values. */
+  /** Names without values. */
   config_vars: string[];
   provider_id: string;
   provision_message?: string;

@@ -40,9 +40,9 @@ export interface ProjectSummary {
   status: string;
 }
 
-/** The list of the organization and that of a team each leave some fields out. */
+/** The list of projects and the list of teams each lack some of these fields. */
 export interface Project extends ProjectSummary {
-  /** The first of `teams`. Kept by Sentry for old clients. */
+  /** The first of `teams`, for old clients. */
   team: TeamReference | null;
   teams: TeamReference[];
   platforms: string[];

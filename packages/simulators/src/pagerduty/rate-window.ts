@@ -1,18 +1,15 @@
-/** So many requests in each window of time, which the first request after the last window opens. */
+/** The first request after the end of a window opens the next window. */
 export interface RateWindow {
   size: number;
   seconds: number;
 }
 
 export interface OpenWindow {
-  /** Whether there was room for one more. */
   admitted: boolean;
   remaining: number;
-  /** Whole seconds until the window ends, rounded up. */
   secondsUntilReset: number;
 }
 
-/** @param now milliseconds */
 export function createWindow({ size, seconds }: RateWindow, now: () => number = Date.now): () => OpenWindow {
   let endsAt = 0;
   let used = 0;

@@ -1,4 +1,4 @@
-import { colleague } from '../company/people';
+import { employeeAt } from '../company/people';
 import { TEAMS, workloadName } from '../company/teams';
 import { type Random, seededRandom } from '../server/random';
 import { times } from '../server/times';
@@ -8,12 +8,10 @@ import { type AuditEvent, type Reference } from './event';
 export interface AuditDaySize {
   /** `YYYY-MM-DD`, in UTC. */
   day: string;
-  /** Default: 200. */
   events?: number;
-  /** Default: 1. */
   seed?: number;
   account?: Reference;
-  /** The part of the day with events, from midnight on. Default: the whole day. */
+  /** All events are in this time after midnight. */
   withinMs?: number;
 }
 
@@ -22,7 +20,7 @@ export const ACME: Reference = { id: '5a1e0f3c-9f6b-4d0e-8f57-2f1f5a0f9d11', nam
 const WEIGHTED = KINDS.flatMap((kind) => Array.from({ length: kind.weight }, () => kind));
 const DAY_MS = 86_400_000;
 
-/** The events of a day, sorted by time. The same size gives the same events on every machine. */
+/** Sorted by time. The same size always gives the same events. */
 export function auditDay({ day, events = 200, seed = 1, account = ACME, withinMs = DAY_MS }: AuditDaySize) {
   const from = Date.parse(day);
   const random = seededRandom(seed * 100_003 + from / DAY_MS);
@@ -43,7 +41,7 @@ function createCompany(random: Random): Company {
   return {
     people: times(25, (i) => ({
       id: random.uuid(),
-      email: colleague('heroku', i).email,
+      email: employeeAt('heroku', i).email,
       ip: `203.0.113.${random.integer(1, 254)}`,
     })),
     teams: TEAMS.map((name) => ({ id: random.uuid(), name: `acme-${name}` })),

@@ -1,7 +1,7 @@
 import { teamName } from '../company/teams';
 import { type Random } from '../server/random';
 import { PLATFORMS, PROJECTS, ROLES } from './catalogue';
-import { type Organization, type Project, type ProjectKey, type Team } from './data';
+import { type Organization, type Project, type ProjectKey, type Team } from './types';
 import { type NextId } from './people';
 
 const LETTERS = { avatarType: 'letter_avatar', avatarUuid: null };
@@ -45,7 +45,7 @@ export function createOrganization(random: Random, nextId: NextId, slug: string)
   };
 }
 
-/** A team that the other providers lack. */
+/** The other providers lack this team. */
 const OWN_TEAM = { number: 7, name: 'security' };
 
 export function createTeam(random: Random, nextId: NextId, number: number): Team {

@@ -1,8 +1,6 @@
 import { type ServerResponse } from 'node:http';
 import { type Answer, jsonBody } from './answer';
-import { type Fault } from './faults';
-
-type FaultOf<Kind extends Fault['kind']> = Extract<Fault, { kind: Kind }>;
+import { type FaultOf } from './faults';
 
 export const HTML_PAGE: Pick<Answer, 'headers' | 'body'> = {
   headers: { 'Content-Type': 'text/html; charset=utf-8' },
@@ -19,7 +17,7 @@ export function retryAfterHeader(retryAfter: FaultOf<'status'>['retryAfter']): R
   return { 'Retry-After': String(retryAfter) };
 }
 
-/** Removes fields of the items. The envelope of a list has no id and stays whole. */
+/** Removes fields of items. The envelope of a list keeps its fields. */
 export function halveAnswer(answer: Answer, { fields, as = 'missing', ids }: FaultOf<'half'>): Answer {
   const halveItem = (item: unknown): unknown => {
     if (typeof item !== 'object' || item === null) return item;
@@ -56,7 +54,7 @@ export function cutBody(response: ServerResponse, encoded: Answer, quietly = fal
   response.write(half, () => response.destroy());
 }
 
-/** Sends white space, which JSON may begin with. */
+/** JSON may begin with white space. */
 export function dripBody(response: ServerResponse, answer: Answer, maxMs = 60_000): void {
   response.writeHead(answer.status, answer.headers);
   const drip = setInterval(() => response.write('    '), 50);
@@ -67,7 +65,7 @@ export function dripBody(response: ServerResponse, answer: Answer, maxMs = 60_00
   });
 }
 
-/** With RST, so that the client sees `ECONNRESET`. */
+/** The client gets `ECONNRESET`. */
 export function resetConnection(response: ServerResponse): void {
   response.socket?.resetAndDestroy();
 }

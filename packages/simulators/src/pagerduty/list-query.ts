@@ -1,10 +1,9 @@
 export interface ListQuery {
   limit: number;
   offset: number;
-  /** Whether the answer has a total. */
   total: boolean;
   include: readonly string[];
-  /** By the name of the parameter, without brackets. */
+  /** Names of parameters have no brackets here. */
   filters: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -12,7 +11,7 @@ export interface ListQuery {
 export interface ListLimits {
   default: number;
   max: number;
-  /** The highest `offset + limit`. `undefined`: no bound. */
+  /** The highest `offset + limit`. */
   reach?: number;
 }
 

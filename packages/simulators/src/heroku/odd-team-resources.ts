@@ -1,6 +1,6 @@
 import { type Random } from '../server/random';
 import { SPACES } from './catalogue';
-import { type HerokuData, type Team } from './data';
+import { type HerokuData, type Team } from './types';
 import { type Reference } from './reference';
 import { createAttachment, createCoupling, createRuleset, createSpace } from './deployment';
 import { createCustomDomain, createLogDrain, createSniEndpoint } from './exposure';
@@ -9,7 +9,7 @@ import { early } from './odd';
 import { addDrainsOfSpaces } from './odd-fir';
 import { addPersonalApps } from './odd-personal';
 
-export function addOddEstate(data: HerokuData, random: Random, reference: (name: string) => Reference): void {
+export function addOddTeamResources(data: HerokuData, random: Random, reference: (name: string) => Reference): void {
   const [team, other] = data.enterpriseAccounts.flatMap(({ id }) => data.teams[id]);
   if (!team || data.teamApps[team.id].length === 0) return;
   addOddAccess(data, random, team, other);
@@ -28,7 +28,7 @@ function addOddAccess(data: HerokuData, random: Random, team: Team, other: Team 
   // The same person twice, with an undocumented permission.
   if (person) first.users.push({ ...person, permissions: [...person.permissions, 'sudo'] });
   data.teamPermissions[team.id].push(
-    // An app that no list has: just deleted, or hidden from the token.
+    // The app is in no list: it is deleted, or hidden from the token.
     {
       ...first,
       id: early(42),
@@ -37,7 +37,7 @@ function addOddAccess(data: HerokuData, random: Random, team: Team, other: Team 
     },
     { ...first, id: early(21), name: SPACES[0], type: 'space' },
   );
-  // The app also stands in the list of another team, with other people.
+  // The list of another team also has the app, with other people.
   if (other) {
     data.teamPermissions[other.id].push({
       ...first,
@@ -49,25 +49,25 @@ function addOddAccess(data: HerokuData, random: Random, team: Team, other: Team 
 function addOddPipelines(data: HerokuData, random: Random, team: Team): void {
   const [pipeline] = data.pipelines;
   const { id: app } = data.teamApps[team.id].at(-1)!;
-  const mine = {
+  const personal = {
     ...pipeline,
     id: early(51),
     name: 'personal-pipeline',
     owner: { id: data.account.id, type: 'user' as const },
   };
-  data.pipelines.push(mine, { ...pipeline, id: early(52), name: 'nobodys-pipeline', owner: null });
+  data.pipelines.push(personal, { ...pipeline, id: early(52), name: 'nobodys-pipeline', owner: null });
   data.pipelineCouplings.push(
-    { ...createCoupling(random, mine.id, app, 'experimental'), id: early(53) },
-    // A coupling with an app that the token cannot see.
+    { ...createCoupling(random, personal.id, app, 'experimental'), id: early(53) },
+    // The token cannot see this app.
     { ...createCoupling(random, pipeline.id, early(42), 'production'), id: early(54) },
   );
 }
 
 function addOddSpaces(data: HerokuData, random: Random, reference: (name: string) => Reference, team: Team): void {
   const space = createSpace(random, reference, team, { id: early(21), name: SPACES[0], number: 99 });
-  const coming = createSpace(random, reference, team, { id: early(22), name: SPACES[1], number: 98 });
+  const allocating = createSpace(random, reference, team, { id: early(22), name: SPACES[1], number: 98 });
   // A space in state `allocating` answers 404 for its ruleset.
-  data.spaces.push(space, { ...coming, state: 'allocating' });
+  data.spaces.push(space, { ...allocating, state: 'allocating' });
   data.inboundRulesets[space.id] = createRuleset(random, space, '198.51.100.0/24', '0.0.0.0/0');
   data.inboundRulesets[space.id].rules.unshift({ action: 'deny', source: '203.0.113.9/32' });
   data.inboundRulesets[space.id].applied = true;
@@ -78,7 +78,7 @@ function addOddAttachments(data: HerokuData, random: Random, team: Team, other: 
   const [shared, unattached] = addons;
   if (!shared) return;
   data.addonAttachments.push(
-    // A promoted database is attached to the same app under two names.
+    // A promoted database has two attachments to the same app.
     { ...createAttachment(random, shared, shared.app, 'HEROKU_POSTGRESQL_TEAL'), namespace: 'credential:analytics' },
     { ...createAttachment(random, { ...shared, id: early(61), name: 'hidden-addon' }), id: early(62) },
     { ...createAttachment(random, shared, { id: early(42), name: 'gone-app' }), id: early(63) },
@@ -98,7 +98,6 @@ function addOddExposure(data: HerokuData, random: Random, team: Team): void {
   const [app, second] = data.teamApps[team.id];
   const wildcard = createCustomDomain(random, app, '*.shop.example.com');
   const umlaut = createCustomDomain(random, app, 'überblick.example.com');
-  // The DNS record of the domain is wrong.
   const failing = {
     ...createCustomDomain(random, app, 'old.example.com'),
     status: 'failing',
@@ -126,7 +125,7 @@ function addOddExposure(data: HerokuData, random: Random, team: Team): void {
       ),
       token: HEROKU_CANARIES[7],
     },
-    // A drain that an add-on made has no token.
+    // The drain of an add-on has no token.
     {
       ...drain(73, 'https://api.example.org/logs'),
       addon: addon ? { id: addon.id, name: addon.name, app: addon.app } : null,

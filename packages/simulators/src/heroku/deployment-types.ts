@@ -1,7 +1,7 @@
 import { type Reference } from './reference';
 
 export interface PermissionEntity {
-  /** Of the app or the space. */
+  /** The id of the app or the space. */
   id: string;
   type: 'app' | 'space';
   name: string;
@@ -56,7 +56,7 @@ export interface InboundRuleset {
   id: string;
   space: Reference;
   rules: { action: string; source: string }[];
-  /** Whether the rules are in force. Not in the schema. */
+  /** Not in the schema: whether the rules are active. */
   applied?: boolean;
   created_by: string;
   created_at: string;

@@ -1,5 +1,5 @@
 import { type Random } from '../server/random';
-import { type App, type EnterpriseAccount, type HerokuData, type Team } from './data';
+import { type App, type EnterpriseAccount, type HerokuData, type Team } from './types';
 import { type Reference } from './reference';
 import {
   createAttachment,
@@ -11,7 +11,7 @@ import {
 } from './deployment';
 import { createCustomDomain, createLogDrain, createOwnDomain, createSniEndpoint } from './exposure';
 
-export interface EstateSize {
+export interface TeamResourcesSize {
   usersPerApp: number;
   /** Per enterprise account. */
   spaces: number;
@@ -19,8 +19,12 @@ export interface EstateSize {
 
 type References = (name: string) => Reference;
 
-/** Permissions, spaces, pipelines, and what faces the internet. */
-export function addEstate(data: HerokuData, random: Random, reference: References, size: EstateSize): void {
+export function addTeamResources(
+  data: HerokuData,
+  random: Random,
+  reference: References,
+  size: TeamResourcesSize,
+): void {
   let spaces = 0;
   for (const account of data.enterpriseAccounts) {
     for (const team of data.teams[account.id].slice(0, size.spaces)) {
@@ -32,7 +36,7 @@ export function addEstate(data: HerokuData, random: Random, reference: Reference
     const members = data.teamMembers[team.id];
     const apps = data.teamApps[team.id];
     data.teamPermissions[team.id] = apps.map((app) => createPermissions(random, team, app, members, size.usersPerApp));
-    // Teams of an enterprise have no invitations. Every third of the others lacks the feature.
+    // An enterprise team has no invitations. Every third other team lacks the feature.
     if (team.type === 'team' && number % 3 !== 2) {
       data.teamInvitations[team.id] = members[0] ? [createInvitation(random, team, members[0], number)] : [];
     }
