@@ -1,7 +1,4 @@
-/**
- * Builds dist/page: the script, the worker, the styles and the licenses of their libraries. Does nothing when no input
- * has changed, unless `--force` is given.
- */
+/** Builds dist/page if an input has changed, or with `--force`. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -23,7 +20,6 @@ const filesBelow = (folder) =>
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 
-/** The sources, the query engine and the versions of all packages. */
 function hashOfInputs() {
   const engine = dirname(require.resolve('@j1-integrations/j1ql'));
   const hash = createHash('sha256');

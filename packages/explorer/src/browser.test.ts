@@ -5,13 +5,13 @@ import { changeTests } from './testing/in-browser/change';
 import { drawTests } from './testing/in-browser/draw';
 import { findTests } from './testing/in-browser/find';
 import { hostileTests } from './testing/in-browser/hostile';
-import { lookTests } from './testing/in-browser/look';
+import { entityTests } from './testing/in-browser/entity';
 import { serveTests } from './testing/in-browser/serve';
 import { pathsTests } from './testing/in-browser/paths';
 
-/** One browser for all: each file of `testing/in-browser` holds the claims of one view. */
+/** All tests share one browser. Each file in `testing/in-browser` tests one view. */
 beforeAll(startBrowser);
-// axe looks at every element: on a busy machine that takes its time.
+// axe reads every element, which is slow on a busy machine.
 jest.setTimeout(180_000);
 afterAll(endBrowser);
 
@@ -33,8 +33,8 @@ describe('find', () => {
 describe('hostile', () => {
   hostileTests();
 });
-describe('look', () => {
-  lookTests();
+describe('entity', () => {
+  entityTests();
 });
 describe('serve', () => {
   serveTests();

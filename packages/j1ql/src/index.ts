@@ -7,7 +7,7 @@ export { answerQuestion, type Answer } from './ask/answer';
 export { gapsOf, gapTexts, type Gaps, type Incomplete } from './ask/gaps';
 export type { CollectedGraph } from './ask/collected-graph';
 export type { Question, QuestionQuery } from './ask/question';
-export type { Graph, GraphData, Properties } from './graph/graph';
+export { textsOf, type Graph, type GraphData, type Properties } from './graph/graph';
 export { edgeReader } from './graph/read';
 export { someNeighbour } from './graph/neighbours';
 export type { EdgeItem, VertexItem } from './results/shapes';

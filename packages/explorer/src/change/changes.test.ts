@@ -11,7 +11,6 @@ const loaded = (instances: Instances, roster?: string) => {
   return loadGraph({ folders: [folderWith({ ...Object.fromEntries(files), ...people })] });
 };
 
-/** The differences in short, and what cannot be compared. */
 function between(older: Instances, newer: Instances, rosters: { older?: string; newer?: string } = {}) {
   const { changes, notes } = changesBetween(loaded(older, rosters.older), loaded(newer, rosters.newer));
   return {
@@ -25,7 +24,7 @@ const steps = (status: string, types: string[]) => ({
   metadata: { partialDatasets: { types: status === 'failure' ? types : [] } },
 });
 
-test('metadata and the order of lists make no differences', () => {
+test('other metadata, or another order of a list, is no difference', () => {
   const one = { ...user('Ann'), emails: ['a', 'b'], gone: null, none: [] };
   const other = { ...user('Ann'), emails: ['b', 'a'], _beginOn: 5 };
   expect(between({ heroku: { entities: [one] } }, { heroku: { entities: [other] } })).toEqual({
@@ -55,13 +54,13 @@ test('a changed property of a relationship is a change of the relationship', () 
   ]);
 });
 
-test('objects of a failed step are not reported as deleted, nor as created by the next run', () => {
+test('objects of a failed step are not deleted, and the next run does not create them', () => {
   const whole = { entities: [user('Ann'), application('web')], summary: steps('success', ['heroku_account_member']) };
   const failed = { entities: [], summary: steps('failure', ['heroku_account_member']) };
   expect(between({ heroku: whole }, { heroku: failed })).toEqual({
     changes: [expect.arrayContaining(['deleted', 'heroku/web', 'stage'])],
     notes: [
-      'heroku is incomplete in the newer run (Fetch people failed): missing objects of heroku_account_member are not shown as deleted.',
+      'heroku is incomplete in the newer run, because Fetch people failed. Missing objects of heroku_account_member are not shown as deleted.',
     ],
   });
   const again = between({ heroku: failed }, { heroku: whole });
@@ -102,7 +101,7 @@ test('relationships to objects that a failed step did not read are not reported 
   };
   const failed = { entities: [application('web')], summary: steps('failure', ['heroku_account_member']) };
   expect(between({ heroku: whole }, { heroku: failed }, both).changes).toEqual([]);
-  // Bob was read, and his address is another one.
+  // The step read Bob, who has a new address.
   const moved = { ...failed, entities: [application('web'), user('Bob', { email: 'bob@other.example' })] };
   const { changes } = between({ heroku: whole }, { heroku: moved }, both);
   expect(changes.map(([kind, id]) => [kind, id])).toEqual([
@@ -111,7 +110,7 @@ test('relationships to objects that a failed step did not read are not reported 
   ]);
 });
 
-test('each of several relationships without a key is compared', () => {
+test('the comparison includes several relationships without a key', () => {
   const entities = [user('Ann'), application('web')];
   const graph = (...roles: string[]) => ({
     entities,
@@ -133,7 +132,7 @@ test('people are not compared when only one run has a roster', () => {
   });
 });
 
-test('who left the roster is deleted, with the relationships to them', () => {
+test('a person who left the roster is deleted, and so are the relationships to this person', () => {
   const heroku = { entities: [user('Ann')] };
   const [header, , bob] = ROSTER.split('\n');
   const { changes } = between({ heroku }, { heroku }, { older: ROSTER, newer: `${header}\n${bob}` });
@@ -169,7 +168,7 @@ describe('an entity that the mapper creates', () => {
     const other = { entities: [application('web')], relationships: [uses('c', { name: 'c' })] };
     const notes = [
       'labs is not in the newer run, so it is not compared.',
-      'Entities that the mapper created are not compared, because the runs do not have the same sources.',
+      'Entities from mapped relationships are not compared, because the runs do not have the same sources.',
     ];
     expect(between({ heroku, labs: other }, { heroku })).toEqual({ changes: [], notes });
     expect(between({ heroku, github }, { heroku }).changes).toEqual([]);

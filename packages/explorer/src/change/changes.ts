@@ -5,22 +5,18 @@ import { coverageOf, type Coverage, type OneSided } from './coverage';
 import { endsOf, nameOf, type Ends } from './ends';
 import { differences } from './properties';
 
-/** One run, with what finds its objects. */
-interface Side {
+interface IndexedRun {
   entities: Map<string, Item>;
   relationships: Map<string, Item>;
   ends: Ends;
 }
 
-/**
- * Compares two runs. It does not report objects as created or deleted when a run could not see them: types that a run
- * did not read completely, instances that only one run has, and what leads to them.
- */
+/** If one run did not read all data, its missing objects do not count as created or deleted. */
 export function changesBetween(older: LoadedGraph, newer: LoadedGraph): { changes: Change[]; notes: string[] } {
   const coverage = coverageOf(older, newer);
-  const [before, after] = [older, newer].map(({ data }): Side => {
+  const [before, after] = [older, newer].map(({ data }): IndexedRun => {
     const ends = endsOf(data.entities);
-    return { entities: byId(data.entities), relationships: byId(ends.identified(data.relationships)), ends };
+    return { entities: byId(data.entities), relationships: byId(ends.withIds(data.relationships)), ends };
   });
   const changes = (['entities', 'relationships'] as const).flatMap((objects) =>
     compare(before, after, objects, coverage),
@@ -28,7 +24,7 @@ export function changesBetween(older: LoadedGraph, newer: LoadedGraph): { change
   return { changes, notes: coverage.notes };
 }
 
-/** Relationships without a key may have the same ends: the second one gets a number. */
+/** Relationships without a key may have the same id. Then the second id gets a number. */
 function byId(items: readonly Item[]): Map<string, Item> {
   const found = new Map<string, Item>();
   for (const item of items) {
@@ -39,36 +35,41 @@ function byId(items: readonly Item[]): Map<string, Item> {
   return found;
 }
 
-function compare(before: Side, after: Side, objects: 'entities' | 'relationships', coverage: Coverage): Change[] {
+function compare(
+  before: IndexedRun,
+  after: IndexedRun,
+  objects: 'entities' | 'relationships',
+  coverage: Coverage,
+): Change[] {
   const changes: Change[] = [];
-  const add = (kind: Change['kind'], item: Item, side: Side, properties: Change['properties']) =>
-    void changes.push({ kind, ...describe(item, objects, side), properties });
+  const add = (kind: Change['kind'], item: Item, run: IndexedRun, properties: Change['properties']) =>
+    void changes.push({ kind, ...describe(item, objects, run), properties });
   for (const [id, item] of after[objects]) {
     const known = before[objects].get(id);
     if (known === undefined) {
-      if (!mayExist('created', item, after, before, coverage)) add('created', item, after, []);
+      if (!mayBeUnread('created', item, after, before, coverage)) add('created', item, after, []);
     } else if (coverage.isComparable(item)) {
       const properties = differences(known, item);
       if (properties.length > 0) add('changed', item, after, properties);
     }
   }
   for (const [id, item] of before[objects]) {
-    if (after[objects].has(id) || mayExist('deleted', item, before, after, coverage)) continue;
+    if (after[objects].has(id) || mayBeUnread('deleted', item, before, after, coverage)) continue;
     add('deleted', item, before, differences(item, {}));
   }
   return changes;
 }
 
-/** Whether the other run may only not have seen an object, or an end that it lacks. */
-function mayExist(kind: OneSided, item: Item, own: Side, other: Side, coverage: Coverage): boolean {
-  if (coverage.mayBeIncomplete(kind, item)) return true;
+/** True if the other run may not have read the object, or one of its ends. */
+function mayBeUnread(kind: OneSided, item: Item, own: IndexedRun, other: IndexedRun, coverage: Coverage): boolean {
+  if (coverage.mayBeInBoth(kind, item)) return true;
   return Object.values(own.ends.of(item)).some(({ id }) => {
     const end = own.entities.get(id);
-    return end !== undefined && !other.entities.has(id) && coverage.mayBeIncomplete(kind, end);
+    return end !== undefined && !other.entities.has(id) && coverage.mayBeInBoth(kind, end);
   });
 }
 
-function describe(item: Item, objects: 'entities' | 'relationships', { ends }: Side) {
+function describe(item: Item, objects: 'entities' | 'relationships', { ends }: IndexedRun) {
   const instance = typeof item._integrationInstanceId === 'string' ? item._integrationInstanceId : '';
   const common = { type: [item._type].flat().join(', '), instance, id: String(item._id) };
   if (objects === 'entities') return { ...common, object: 'entity' as const, name: nameOf(item) };

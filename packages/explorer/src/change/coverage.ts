@@ -4,11 +4,11 @@ import type { Item } from '../format/pack';
 
 export type OneSided = Exclude<Change['kind'], 'changed'>;
 
-/** What two runs have seen, so that what one could not see is not reported as a change. */
+/** Tells which differences may come from data that one run did not read. */
 export interface Coverage {
-  /** Whether an object of only one run may also have existed in the other. */
-  mayBeIncomplete(kind: OneSided, item: Item): boolean;
-  /** Whether the properties of an object of both runs have the same sources. */
+  /** Whether an object that only one run has may also have existed in the other run. */
+  mayBeInBoth(kind: OneSided, item: Item): boolean;
+  /** Whether both runs had the same sources for the object's properties. */
   isComparable(item: Item): boolean;
   notes: string[];
 }
@@ -20,10 +20,10 @@ export function coverageOf(older: LoadedGraph, newer: LoadedGraph): Coverage {
     ...incompleteNotes('older', before),
     ...incompleteNotes('newer', after),
   ];
-  const hasMapped = [older, newer].some(({ data }) => data.entities.some(isMapped));
+  const hasMapped = [older, newer].some(({ data }) => data.entities.some(isMappedEntity));
   const isSame = notes.length === 0 && haveSameOff(before, after);
   if (hasMapped && !isSame) {
-    notes.push('Entities that the mapper created are not compared, because the runs do not have the same sources.');
+    notes.push('Entities from mapped relationships are not compared, because the runs do not have the same sources.');
   }
   const isRosterComparable = older.people > 0 === newer.people > 0;
   if (!isRosterComparable) {
@@ -31,12 +31,12 @@ export function coverageOf(older: LoadedGraph, newer: LoadedGraph): Coverage {
   }
   return {
     notes,
-    // The mapper makes one entity of what all instances say, and none where an instance has it already.
-    isComparable: (item) => isSame || !isMapped(item),
-    mayBeIncomplete(kind, item) {
+    // A mapped entity depends on all instances: they give its properties, and may have the entity themselves.
+    isComparable: (item) => isSame || !isMappedEntity(item),
+    mayBeInBoth(kind, item) {
       const { _integrationInstanceId: instance } = item;
       if (item._scope === 'people') return !isRosterComparable;
-      if (typeof instance !== 'string') return isMapped(item) && !isSame;
+      if (typeof instance !== 'string') return isMappedEntity(item) && !isSame;
       const lacking = (kind === 'deleted' ? after : before).get(instance);
       return lacking === undefined || mayLack(lacking, [item._type].flat().join(', '));
     },
@@ -45,8 +45,8 @@ export function coverageOf(older: LoadedGraph, newer: LoadedGraph): Coverage {
 
 type Instances = ReadonlyMap<string, LoadedInstance>;
 
-/** An entity that the mapper created. The relationships that it created have ends. */
-const isMapped = (item: Item) =>
+/** Mapped relationships have the same source, but also ends. */
+const isMappedEntity = (item: Item) =>
   item._source === 'system-mapper' && item._fromEntityKey === undefined && item._integrationInstanceId === undefined;
 
 function* instanceNotes(before: Instances, after: Instances): Generator<string> {
@@ -61,10 +61,10 @@ function* incompleteNotes(which: 'older' | 'newer', instances: Instances): Gener
   for (const { id, record } of instances.values()) {
     const { failedSteps, partialTypes, isFinished } = record;
     if (isFinished === false) {
-      yield `${id} is not finished in the ${which} run: missing objects of it are not shown as ${missing}.`;
+      yield `${id} did not finish in the ${which} run, so its missing objects are not shown as ${missing}.`;
     } else if (failedSteps.length > 0) {
       yield (
-        `${id} is incomplete in the ${which} run (${failedSteps.join(', ')} failed): missing objects of ` +
+        `${id} is incomplete in the ${which} run, because ${failedSteps.join(', ')} failed. Missing objects of ` +
         `${partialTypes.join(', ') || 'its types'} are not shown as ${missing}.`
       );
     }
@@ -83,6 +83,6 @@ function haveSameOff(before: Instances, after: Instances): boolean {
 function mayLack({ record }: LoadedInstance, type: string): boolean {
   if (record.isFinished === false || record.partialTypes.includes(type)) return true;
   if (record.off.some(({ types }) => types.includes(type))) return true;
-  // A step failed, and its types are unknown.
+  // Without the types of a failed step, any type may be incomplete.
   return record.failedSteps.length > 0 && record.partialTypes.length === 0;
 }

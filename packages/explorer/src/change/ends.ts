@@ -1,10 +1,10 @@
 import type { End } from '../format/contents';
 import type { Item } from '../format/pack';
 
-/** The ends of relationships, and for each relationship an id that is stable across runs. */
 export interface Ends {
   of(relationship: Item): { from?: End; to?: End };
-  identified(relationships: readonly Item[]): Item[];
+  /** Adds ids that are the same in each run. */
+  withIds(relationships: readonly Item[]): Item[];
 }
 
 export const nameOf = (entity: Item): string => {
@@ -14,7 +14,7 @@ export const nameOf = (entity: Item): string => {
   return typeof name === 'string' ? name : '';
 };
 
-/** Finds ends like the query engine: by id, then by key in the same instance. */
+/** Finds an end by id, then by key in the same instance, like the query engine. */
 export function endsOf(entities: readonly Item[]): Ends {
   const byId = new Map(entities.map((entity) => [String(entity._id), entity]));
   const endOf = (relationship: Item, end: 'from' | 'to'): End => {
@@ -26,12 +26,12 @@ export function endsOf(entities: readonly Item[]): Ends {
   };
   return {
     of: (relationship) => ({ from: endOf(relationship, 'from'), to: endOf(relationship, 'to') }),
-    identified: (relationships) =>
+    withIds: (relationships) =>
       relationships.map((relationship) => {
         const { _id: id, _key: key, _class: verb, _integrationInstanceId: instance } = relationship;
         if (typeof id === 'string') return relationship;
         const ends = `${endOf(relationship, 'from').id}|${String(verb)}|${endOf(relationship, 'to').id}`;
-        // Mapped relationships to several targets share one key.
+        // Mapped relationships to several targets have the same key.
         const isOwn = typeof key === 'string' && relationship._source !== 'system-mapper';
         return { ...relationship, _id: isOwn ? `${String(instance)}/${key}` : ends };
       }),

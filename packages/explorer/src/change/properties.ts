@@ -1,11 +1,11 @@
 import type { Change } from '../format/contents';
 import type { Item } from '../format/pack';
 
-/** Other metadata belongs to the run, not to the provider. */
+/** Other metadata describes the run, not the object. */
 const COMPARED = new Set(['_type', '_class']);
 const isCompared = (name: string) => !name.startsWith('_') || COMPARED.has(name);
 
-/** The changed properties. Absent, null and an empty list are equal, and so are lists in different orders. */
+/** Absent, null and an empty list are equal. The order of a list does not count. */
 export function differences(older: Item, newer: Item): Change['properties'] {
   const names = new Set([...Object.keys(older), ...Object.keys(newer)].filter(isCompared));
   return [...names].flatMap((name) => {

@@ -5,7 +5,7 @@ import { explore, folderWith, storageWith } from '../testing/folders';
 
 beforeAll(buildPage);
 
-test('the page is in the folder of the newest run, only its owner can read it, and it replaces the previous one', async () => {
+test('the command writes the page into the folder of the newest run, for its owner only, and replaces an older page', async () => {
   const runs = folderWith({ ...companyFiles('2026-01-30T10-00-00'), ...companyFiles('2026-01-31T10-00-00') });
   const file = `${runs}/2026-01-31T10-00-00/explorer.html`;
   writeFileSync(file, 'an older page that others may read', { mode: 0o644 });
@@ -23,7 +23,7 @@ test('the page is in the folder of the newest run, only its owner can read it, a
   expect(readdirSync(`${runs}/2026-01-31T10-00-00`)).toEqual(['explorer.html', 'heroku']);
 });
 
-test('one difference is one difference', async () => {
+test('the command counts one difference in the singular', async () => {
   const [account, ...rest] = COMPANY.entities;
   const runs = folderWith({
     ...companyFiles('2026-01-30T10-00-00', { ...COMPANY, entities: [{ ...account, displayName: 'old' }, ...rest] }),
@@ -33,7 +33,7 @@ test('one difference is one difference', async () => {
   expect(err).toContain('Compared with 2026-01-30T10-00-00: 1 difference.');
 });
 
-test('a given roster is the roster of both runs', async () => {
+test('--people gives both runs the same roster', async () => {
   const runs = folderWith({
     ...companyFiles('2026-01-30T10-00-00'),
     ...companyFiles('2026-01-31T10-00-00'),
@@ -47,14 +47,14 @@ test('a given roster is the roster of both runs', async () => {
 test.each([
   ['nowhere/page.html', 'ENOENT: no such file or directory'],
   ['heroku', 'EISDIR: illegal operation on a directory'],
-])('a page that cannot be written to %s is named as it was given', async (out, reason) => {
+])('the error for --out %s names the path as the user gave it', async (out, reason) => {
   const folder = folderWith(storageWith('heroku', COMPANY));
   const { code, err } = await explore(['--graph', folder, '--out', `${folder}/${out}`]);
   expect([code, err.trim().split('\n').at(-1)]).toEqual([74, `${folder}/${out} cannot be written: ${reason}`]);
   expect(readdirSync(folder)).toEqual(['heroku']);
 });
 
-test("the policy allows the page's own script by hash, and no loading", async () => {
+test("the policy allows only the page's own script, by hash", async () => {
   const folder = folderWith(storageWith('heroku', COMPANY));
   const { out } = await explore(['--graph', folder, '--out', `${folder}/page.html`]);
   const [, policy] = /Content-Security-Policy" content="([^"]+)"/.exec(readFileSync(out.trim(), 'utf8')) ?? [];
@@ -70,7 +70,7 @@ test("the policy allows the page's own script by hash, and no loading", async ()
   ]);
 });
 
-test("--no-raw-data leaves out the providers' answers", async () => {
+test('--no-raw-data leaves out the raw data of the providers', async () => {
   const folder = folderWith(storageWith('heroku', COMPANY));
   const text = async (...args: string[]) => {
     const { out } = await explore(['--graph', folder, '--out', `${folder}/page.html`, ...args]);
@@ -81,7 +81,7 @@ test("--no-raw-data leaves out the providers' answers", async () => {
 });
 
 test.each(['.', '.j1-integration'])(
-  'a package that collected nothing gets no page, and nothing is written, with --graph %s',
+  'the command writes nothing for a package without a graph, with --graph %s',
   async (path) => {
     const folder = folderWith({
       'heroku/package.json': { name: 'heroku' },
@@ -97,7 +97,7 @@ test.each(['.', '.j1-integration'])(
   },
 );
 
-test('the page of named folders lies in the first of them', async () => {
+test('the command writes the page into the first folder of --graph', async () => {
   const folder = folderWith({
     ...storageWith('packages/heroku', COMPANY),
     ...companyFiles('runs/2026-01-31T10-00-00'),
@@ -119,7 +119,7 @@ test.each([
   [65, ['--since', '/nowhere'], 'There is no folder /nowhere.'],
   [65, ['--question-files', '/nowhere'], 'There are no questions in /nowhere.'],
   [74, ['--out', '/nowhere/page.html'], 'ENOENT'],
-  [64, ['--serve', '--out', 'page.html'], '--serve and --out exclude each other.'],
+  [64, ['--serve', '--out', 'page.html'], '--serve and --out cannot be used together.'],
   [64, ['--port', '80'], '--port needs --serve.'],
   [64, ['--serve', '--port', '70000'], 'Allowed: a number from 0 to 65535.'],
   [64, ['--what'], 'unknown option'],

@@ -40,8 +40,8 @@ Examples:
 
 ${exitCodesHelp({
   ok: 'the page is written or was served',
-  usage: 'the command line cannot be used',
-  input: 'a folder, a roster or a file of questions cannot be used',
+  usage: 'the command line is wrong',
+  input: 'a folder, a roster or a file of questions is wrong',
   defect: 'a defect of this command',
   disk: 'the page cannot be written',
   temporary: 'the port of --serve is in use',
@@ -62,23 +62,23 @@ export async function runExplore(argv: readonly string[], context: CommandContex
       secrets: [],
       secretsAdvice: 'This command needs no secret.',
     },
-    description: 'show collected graphs as a page: find, look, ask, compare',
+    description: 'show collected graphs as a page: find, draw, ask, compare',
   });
   line.program
-    .option('--graph <folder>', "a graph to show instead of the newest run's; may be repeated", addValue)
-    .option('--runs <folder>', 'where the runs are', 'runs')
+    .option('--graph <folder>', 'a folder with a graph, instead of the newest run; may be repeated', addValue)
+    .option('--runs <folder>', 'the folder of the runs', 'runs')
     .option('--people <file>', 'a roster as CSV: name, email, employeeId, manager, active, leftOn')
     .option('--since <folder>', 'the run to compare with, instead of the previous one')
     .option('--no-since', 'do not compare')
-    .option('--no-raw-data', "leave out the providers' answers")
+    .option('--no-raw-data', 'leave out the raw data of the providers')
     .option(
       '--question-files <path>',
-      'a file or folder of questions instead of the shipped ones; may be repeated',
+      'a file or folder of questions, instead of the shipped ones; may be repeated',
       addValue,
     )
     .option('--out <file>', 'the file of the page')
     .option('--no-open', 'do not open the page')
-    .option('--serve', 'serve the page on this machine instead of writing it, for graphs too large for one file')
+    .option('--serve', 'serve the page on this machine instead of writing a file; for very large graphs')
     .option('--port <number>', 'the port of --serve (default: a free one)', parsePort)
     .action(async (settings: Settings) => {
       line.exit(await explore(settings, context));
@@ -100,7 +100,7 @@ function parsePort(text: string): number {
 async function explore(settings: Settings, context: CommandContext): Promise<ExitCode> {
   const { stdout, stderr } = context;
   const built = readAssets();
-  const content = readContent(readOptions(settings, settings.graph));
+  const content = readContent(readOptions(settings));
   for (const sentence of summaryLines(content)) stderr.write(`${plainText(sentence)}\n`);
   const blocks = await blocksOf(content);
   if (settings.serve) return serve(settings, built, blocks, context);
@@ -108,9 +108,10 @@ async function explore(settings: Settings, context: CommandContext): Promise<Exi
   const size = await writePage(file, built, blocks);
   stdout.write(`${plainText(file)}\n`);
   stderr.write(
-    `${mebibytes(size)}, readable by you only. It holds all collected data, so share it with the same care.\n`,
+    `${mebibytes(size)}. Only you can read the file. It contains all collected data, so share it with care.\n`,
   );
-  if (size > LARGE_BYTES) stderr.write('Browsers read such a large file slowly: --serve is faster.\n');
+  if (size > LARGE_BYTES)
+    stderr.write('Browsers read such a large file slowly. With --serve, the page opens faster.\n');
   if (settings.open && stdout.isTTY) await openInBrowser(file);
   return EXIT.ok;
 }
@@ -123,7 +124,7 @@ async function serve(
 ): Promise<ExitCode> {
   const { url, close } = await servePage(built, blocks, port);
   stdout.write(`${url}\n`);
-  stderr.write('The page is only available at this address, on this machine. Ctrl-C stops it.\n');
+  stderr.write('The page is available only on this machine, and only at this address. Ctrl-C stops the server.\n');
   if (open && stdout.isTTY) await openInBrowser(url);
   await new Promise<void>((ended) => {
     if (signal.aborted) ended();
@@ -157,7 +158,7 @@ function reportError(error: unknown, { stderr, env }: CommandContext): ExitCode 
   }
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
-    write(`The port is in use: choose another with --port (${message}).`);
+    write(`The port is in use. Choose another one with --port (${message}).`);
     return EXIT.temporary;
   }
   if (code !== undefined && /^E[A-Z]+$/.test(code)) {

@@ -15,9 +15,9 @@ export interface Settings {
   port?: number;
 }
 
-export function readOptions(settings: Settings, folders: string[] | undefined): ReadOptions {
-  const { runs, people, since, rawData, questionFiles } = settings;
-  if (settings.serve && settings.out !== undefined) throw new UsageError('--serve and --out exclude each other.');
+export function readOptions(settings: Settings): ReadOptions {
+  const { graph: folders, runs, people, since, rawData, questionFiles } = settings;
+  if (settings.serve && settings.out !== undefined) throw new UsageError('--serve and --out cannot be used together.');
   if (!settings.serve && settings.port !== undefined) throw new UsageError('--port needs --serve.');
   return { folders, runs, people, rawData, questionFiles, since: since === true ? undefined : since };
 }

@@ -12,11 +12,10 @@ export interface Block {
   bytes: Buffer;
 }
 
-/** Small blocks are read quickly, large blocks compress well. */
+/** Small blocks are read faster, large blocks compress better. */
 const PER_BLOCK = 10_000;
 const RAW_PER_BLOCK = 500;
 
-/** The blocks of a page, the contents first. The page looks up raw data block by block. */
 export async function blocksOf(content: Content): Promise<Block[]> {
   const groups = groupByShape(content.entities.map(withoutRaw));
   const all = groups.flatMap(({ items }) => items);
@@ -50,7 +49,7 @@ function slices<Value>(values: readonly Value[], size: number): Value[][] {
 
 const withoutRaw = ({ _rawData: _, ...entity }: Item): Item => entity;
 
-/** Sorted by id, so that the first ids tell which block holds an id. */
+/** Sorted by id: the page knows the first id of each block, and so finds the block of an id. */
 function rawOf(entities: readonly Item[]): [id: string, raw: unknown][] {
   const has = (raw: unknown) => Array.isArray(raw) && raw.length > 0;
   return entities

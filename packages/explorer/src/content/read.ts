@@ -17,11 +17,11 @@ export interface Content {
   relationships: readonly Item[];
   changes: Change[];
   contents: Omit<Contents, 'blocks' | 'raw'>;
-  /** The default place for the page. */
+  /** The default folder of the page. */
   folder: string;
 }
 
-/** Reads the newest or the given run and compares it with the previous one. @throws LoadError, RosterError */
+/** Reads a run, and compares it with the previous run. @throws LoadError, RosterError */
 export function readContent({ since, questionFiles, runs = 'runs', ...options }: ReadOptions): Content {
   const isNamed = options.folders !== undefined && options.folders.length > 0;
   const all = isNamed ? [] : runsIn(runs);
@@ -47,7 +47,7 @@ export function readContent({ since, questionFiles, runs = 'runs', ...options }:
   };
 }
 
-/** Skips failed and interrupted runs. */
+/** The previous run is the last one that can be read. */
 function changeOf(
   graph: LoadedGraph,
   { since, earlier, people }: Pick<ReadOptions, 'since' | 'people'> & { earlier: readonly string[] },

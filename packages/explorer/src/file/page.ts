@@ -10,25 +10,24 @@ export interface PageAssets {
 
 const BUILT = join(__dirname, '../../dist/page');
 
-/** The package or the checkout has no built page. */
 export class NotBuiltError extends Error {}
 
 export function readAssets(): PageAssets {
   if (!existsSync(join(BUILT, 'page.js'))) {
     throw new NotBuiltError(
-      'The page is not built. In the repository: npm run build:explorer. Otherwise install the package again.',
+      'The page is not built. In this repository, run: npm run build:explorer. Otherwise, install the package again.',
     );
   }
   const read = (name: string) => readFileSync(join(BUILT, name), 'utf8');
   return { script: inScript(read('page.js')), worker: inScript(read('worker.js')), styles: read('page.css') };
 }
 
-/** Escapes strings that would end or change the script element. */
+/** Escapes texts that would end the script element. */
 const inScript = (text: string) => text.replace(/<(?=\/script|!--)/gi, '\\x3c');
 
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** Allows the page's own script, styles and worker, and no loading. A served page may request data from its server. */
+/** Allows only the page's own script, styles and worker. A served page may also request its data. */
 export const policyOf = ({ script, styles }: PageAssets, isServed: boolean): string =>
   [
     "default-src 'none'",
@@ -42,7 +41,7 @@ export const policyOf = ({ script, styles }: PageAssets, isServed: boolean): str
     'trusted-types explorer',
   ].join('; ');
 
-/** The text of a page. Collected data is compressed and in base64, so the HTML holds no text of a provider. */
+/** Collected data is compressed and in base64, so the HTML contains no text of a provider. */
 export function* pageText(built: PageAssets, data: Iterable<string>, isServed: boolean): Generator<string> {
   yield `<!doctype html>
 <html lang="en">
@@ -66,5 +65,5 @@ export function* pageText(built: PageAssets, data: Iterable<string>, isServed: b
 `;
 }
 
-/** Cytoscape adds a style element, which the policy refuses, unless an element with this id exists. */
+/** Without an element with this id, Cytoscape adds a style element, which the policy refuses. */
 const STYLE_ID = '__________cytoscape_stylesheet';

@@ -3,10 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import type { Block } from '../content/blocks';
 import { pageText, type PageAssets } from './page';
 
-/**
- * Writes a file that only its owner can read, and returns its size in bytes. Never leaves half a file.
- * @throws an error that has the system's code, and names the file
- */
+/** Only the owner can read the file. Never leaves half a file. @returns its size in bytes */
 export async function writePage(file: string, built: PageAssets, blocks: readonly Block[]): Promise<number> {
   const unfinished = `${file}.${randomBytes(6).toString('hex')}`;
   try {
@@ -17,7 +14,7 @@ export async function writePage(file: string, built: PageAssets, blocks: readonl
     await rm(unfinished, { force: true }).catch(() => undefined);
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    // Node's message goes on with the path of the unfinished file.
+    // Node's message ends with the path of the unfinished file.
     const [reason] = message.split(', ');
     throw Object.assign(new Error(`${file} cannot be written: ${reason}`), { code });
   }

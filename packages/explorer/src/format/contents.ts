@@ -3,23 +3,22 @@ import type { LoadedInstance } from '@j1-integrations/j1ql/loader';
 
 export type Instance = Omit<LoadedInstance, 'folder'>;
 
-/** Everything except entities and relationships. */
+/** Everything except entities, relationships, changes and raw data. Times are milliseconds since 1970. */
 export interface Contents {
   formatVersion: 1;
-  /** Milliseconds since 1970. */
   madeOn: number;
   instances: Instance[];
   missing: string[];
   people: number;
   questions: Question[];
   blocks: { entities: number; relationships: number; changes: number };
-  /** The first id in each block of raw data; empty without raw data. */
+  /** The first id of each block of raw data. */
   raw: string[];
   change?: ChangeBetween;
 }
 
 export interface ChangeBetween {
-  /** The time of the older run, in milliseconds since 1970. */
+  /** The time of the older run. */
   since: number;
   run: string;
   notes: string[];
@@ -43,7 +42,7 @@ export interface End {
   name: string;
 }
 
-/** The names of blocks; each block is gzipped JSON. */
+/** Each block is gzipped JSON. */
 export const CONTENTS_BLOCK = 'contents';
 export const blockName = (kind: 'entities' | 'relationships' | 'changes' | 'raw', at: number): string =>
   `${kind}-${at}`;

@@ -28,7 +28,7 @@ test.each([
   expect(restoreRelationship(JSON.parse(JSON.stringify(short)) as Item, entities)).toEqual(relationship);
 });
 
-test('an id that follows from the key is omitted', () => {
+test('shortenEntity omits an id that the page can compute', () => {
   expect(entities.map(shortenEntity).map(({ _id }) => _id)).toEqual([true, true, 'people/ann']);
   expect(entities.map(shortenEntity).map(restoreEntity)).toEqual(entities);
 });

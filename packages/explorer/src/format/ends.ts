@@ -1,9 +1,6 @@
 import type { Item } from './pack';
 
-/**
- * Omits what the page can compute: the id of an entity from its key, the ends of a relationship from their positions,
- * its key from its ends. Then a number or `true` replaces the text.
- */
+/** The page can compute some texts. Here, `true` or the position of an entity replaces them, to save space. */
 export function shortenEntity(entity: Item): Item {
   return entity._id === entityId(entity) ? { ...entity, _id: true } : entity;
 }
@@ -15,7 +12,6 @@ export function restoreEntity(entity: Item): Item {
 
 const entityId = ({ _integrationInstanceId: instance, _key: key }: Item) => `${String(instance)}/${String(key)}`;
 
-/** Finds ends like the query engine. */
 export function relationshipShortener(entities: readonly Item[]): (relationship: Item) => Item {
   const byId = new Map(entities.map(({ _id }, place) => [_id, place]));
   return (relationship) => {
@@ -32,7 +28,7 @@ export function relationshipShortener(entities: readonly Item[]): (relationship:
   };
 }
 
-/** Names each property, because this runs for every relationship. */
+/** Names each property, because a loop is slower for many relationships. */
 export function restoreRelationship(short: Item, entities: readonly Item[]): Item {
   const whole = short as Record<string, unknown>;
   if (typeof whole._fromEntityKey === 'number') whole._fromEntityKey = entities[whole._fromEntityKey]._key;
@@ -43,6 +39,6 @@ export function restoreRelationship(short: Item, entities: readonly Item[]): Ite
   return whole;
 }
 
-/** The form of JupiterOne's SDK. */
+/** As JupiterOne's SDK writes it. */
 const relationshipKey = ({ _fromEntityKey: from, _class: verb, _toEntityKey: to }: Item) =>
   `${String(from)}|${String(verb).toLowerCase()}|${String(to)}`;

@@ -11,11 +11,11 @@ const value = fc.oneof(
 const item = fc.dictionary(fc.constantFrom('_key', 'name', '__proto__', 'constructor', 'toString', 'a.b', ''), value);
 const texts = (items: readonly Item[]) => items.map((one) => JSON.stringify(one)).sort();
 
-test('unpacking gives the same objects, with any property names', () => {
+test('unpack returns the packed objects, with any property names', () => {
   fc.assert(
     fc.property(fc.array(item, { maxLength: 30 }), (given) => {
       const text = JSON.stringify(given);
-      // As it is read from a file: a property that is called __proto__ is one of its own.
+      // JSON.parse makes __proto__ an own property.
       const items = JSON.parse(text) as Item[];
       const found = unpack(JSON.parse(JSON.stringify(groupByShape(items).map(pack))) as Packed[]);
       expect(texts(found)).toEqual(texts(items));
@@ -24,14 +24,14 @@ test('unpacking gives the same objects, with any property names', () => {
   );
 });
 
-test('a common value is stored once', () => {
+test('pack stores a common value once', () => {
   const items = ['a', 'b'].map((key) => ({ _key: key, _type: 'heroku_team', _class: ['Team'], gone: undefined }));
   expect(groupByShape(items).map(pack)).toEqual([
     { keys: ['_key', '_type', '_class'], same: { _type: 'heroku_team', _class: ['Team'] }, rows: [['a'], ['b']] },
   ]);
 });
 
-test('parts have the given size and keep the order', () => {
+test('splitGroups makes parts of the given size and keeps the order', () => {
   const items = ['a', 'b', 'c', 'd'].map((key) => (key === 'c' ? { key, odd: true } : { key }));
   const parts = splitGroups(groupByShape(items), 2).map((part) =>
     part.map((alike) => alike.items.map(({ key }) => key)),

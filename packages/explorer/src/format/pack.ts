@@ -1,6 +1,6 @@
 export type Item = Readonly<Record<string, unknown>>;
 
-/** Objects with the same properties in the same order: as a table they are half as large and faster to read. */
+/** Objects with the same properties. As a table, they are half as large and faster to read. */
 export interface Packed {
   keys: string[];
   same: Record<string, unknown>;
@@ -12,7 +12,7 @@ export interface ShapeGroup {
   items: Item[];
 }
 
-/** Omits undefined values, as JSON does. */
+/** Leaves out undefined values, like JSON. */
 export function groupByShape(items: readonly Item[]): ShapeGroup[] {
   const groups = new Map<string, ShapeGroup>();
   for (const item of items) {
@@ -56,7 +56,7 @@ export function pack({ keys, items }: ShapeGroup): Packed {
 const isEqual = (a: unknown, b: unknown) =>
   a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
 
-/** Gives equal objects one hidden class, so that the engine reads them fast. */
+/** The objects of a table get one hidden class, so that the engine reads them fast. */
 export function unpack(tables: readonly Packed[]): Item[] {
   return tables.flatMap(({ keys, same, rows }) => {
     // Object.fromEntries creates own properties, even for __proto__.

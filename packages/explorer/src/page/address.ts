@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 export const VIEWS = ['find', 'entity', 'draw', 'paths', 'ask', 'change', 'overview'] as const;
 export type View = (typeof VIEWS)[number];
 
-/** The state of the page, in the hash of its address: so links, back and forward work. */
+/** The address has the state of the page, so links, back and forward work. */
 export interface Address {
   view: View;
   values: URLSearchParams;

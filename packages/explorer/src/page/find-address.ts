@@ -1,7 +1,6 @@
 import { addressOf, type Values } from './address';
 import type { FindRequest } from './data/answers';
 
-/** Finds everything. */
 export const FIND_ALL: FindRequest = {
   text: '',
   types: [],

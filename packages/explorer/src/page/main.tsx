@@ -6,7 +6,7 @@ import type { Start } from './data/calls';
 import { Frame } from './frame/frame';
 import './styles/index.css';
 
-/** Takes the data blocks out of the page, because the worker keeps them. */
+/** Removes the data from the page, because the worker keeps it. */
 function takeStart(): Start {
   const elements = [...document.querySelectorAll<HTMLScriptElement>('script[id^="data-"]')];
   if (elements.length === 0) return { base: new URL('.', location.href).href };
@@ -19,7 +19,7 @@ interface Policies {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
 }
 
-/** The trusted type policy allows only this script. */
+/** The page's policy allows only this script. */
 function startWorker(): Worker {
   const script = document.getElementById('worker')!.textContent;
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
@@ -30,11 +30,11 @@ function startWorker(): Worker {
 
 function Page() {
   const [opened, setOpened] = useState<PageData>();
-  const [part, setPart] = useState(0);
+  const [progress, setProgress] = useState(0);
   const [broken, setBroken] = useState<string>();
   useEffect(() => {
     const client = createClient(startWorker(), takeStart(), {
-      onProgress: setPart,
+      onProgress: setProgress,
       onBroken: setBroken,
       onReady: () => void client.contents().then((contents) => setOpened({ client, contents })),
     });
@@ -42,11 +42,12 @@ function Page() {
   if (broken !== undefined) {
     return (
       <div class="error" role="alert">
-        The data of this page cannot be read: {broken}
+        <p>The data of this page cannot be read: {broken}</p>
+        <p>If this happens again, create the page again, or open it in a newer browser.</p>
       </div>
     );
   }
-  if (!opened) return <Reading part={part} />;
+  if (!opened) return <Reading progress={progress} />;
   return (
     <PageDataProvider value={opened}>
       <Frame />
@@ -54,11 +55,11 @@ function Page() {
   );
 }
 
-function Reading({ part }: { part: number }) {
+function Reading({ progress }: { progress: number }) {
   return (
     <div class="reading">
       <label for="reading">Reading the graph …</label>
-      <progress id="reading" value={part} />
+      <progress id="reading" value={progress} />
     </div>
   );
 }

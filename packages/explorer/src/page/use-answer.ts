@@ -18,13 +18,13 @@ export function usePageData(): PageData {
 }
 
 export interface Answered<Value> {
-  /** The last answer. While the next one is awaited, it belongs to an earlier request. */
+  /** While `isWaiting`, the answer to an earlier request. */
   value?: Value;
   error?: Error;
   isWaiting: boolean;
 }
 
-/** Asks the worker again when `dependencies` change. Ignores answers to earlier requests. */
+/** Asks again when `dependencies` change. Ignores answers to earlier requests. */
 export function useAnswer<Value>(ask: () => Promise<Value>, dependencies: readonly unknown[]): Answered<Value> {
   const [answered, setAnswered] = useState<Answered<Value>>({ isWaiting: true });
   const key = JSON.stringify(dependencies);

@@ -3,7 +3,7 @@ import { loadModel } from './data/model';
 import { createService, type Service } from './data/service';
 import { inlineSource, servedSource } from './data/source';
 
-const post = (said: WorkerMessage) => postMessage(said);
+const post = (message: WorkerMessage) => postMessage(message);
 
 let started: ReturnType<typeof start> | undefined;
 
@@ -35,5 +35,5 @@ onmessage = ({ data }: MessageEvent<Start | Call>) => {
   );
 };
 
-/** Lets the worker answer requests in between. */
+/** The worker can answer requests during a pause. */
 const pause = () => new Promise<void>((done) => setTimeout(done));

@@ -43,25 +43,25 @@ test('the address with the token serves the page, its strict policy and its data
 });
 
 test.each([
-  ['without the token', () => '/'],
-  ['with half of it', () => `${token().slice(0, -8)}/`],
-  ['with another one', () => `/${'A'.repeat(32)}/data/contents`],
-  ['for a file of the machine', () => `${token()}data/../../../etc/passwd`],
-  ['for a block that is none', () => `${token()}contents`],
-])('a request for %s is refused', async (_, path) => {
+  ['a request without the token', () => '/'],
+  ['a request with half of the token', () => `${token().slice(0, -8)}/`],
+  ['a request with another token', () => `/${'A'.repeat(32)}/data/contents`],
+  ['a request for a file of the machine', () => `${token()}data/../../../etc/passwd`],
+  ['a request for a block without data/', () => `${token()}contents`],
+])('the server refuses %s', async (_, path) => {
   const { status, body } = await ask(path());
   expect(status).toBe(404);
   expect(body.toString()).not.toContain('formatVersion');
   expect(body.length).toBeLessThan(100);
 });
 
-test('a request with another Host header is refused, even with the token', async () => {
+test('the server refuses a request with another Host header, even with the token', async () => {
   for (const host of ['evil.example.com', `evil.example.com:${new URL(served.url).port}`, '127.0.0.1']) {
     expect((await ask(token(), { host })).status).toBe(421);
   }
 });
 
-test('other methods than GET and HEAD are refused', async () => {
+test('the server refuses methods other than GET and HEAD', async () => {
   expect((await ask(token(), { method: 'POST' })).status).toBe(405);
 });
 

@@ -10,10 +10,7 @@ export interface Served {
   close: () => Promise<void>;
 }
 
-/**
- * Serves the page to this machine only. Requests need the token and a Host header of this machine, so a website that
- * points its name here gets nothing.
- */
+/** Requests need the token, and a Host header of this machine: a website can point its own name to 127.0.0.1. */
 export async function servePage(built: PageAssets, blocks: readonly Block[], port = 0): Promise<Served> {
   const token = randomBytes(24).toString('base64url');
   const policy = `${policyOf(built, true)}; frame-ancestors 'none'`;

@@ -17,7 +17,7 @@ export const endBrowser = async (): Promise<void> => browser?.close();
 
 export interface Opened {
   page: Page;
-  /** Errors, policy violations and requests that the browser reported; must be empty. */
+  /** Errors, policy violations and requests. Must be empty. */
   complaints: string[];
 }
 
@@ -26,7 +26,7 @@ export interface OpenOptions extends BrowserContextOptions {
   hash?: string;
 }
 
-/** Passes without a browser; `launch` reports that. */
+/** Without a browser, the test passes. `launch` has written a note. */
 export function browserTest(
   title: string,
   run: (open: (file: string, options?: OpenOptions) => Promise<Opened>) => Promise<void>,
@@ -67,7 +67,7 @@ export async function expectSoon(read: () => Promise<unknown>, expected: unknown
   expect(value).toEqual(expected);
 }
 
-/** The worker's script is a blob; a page from a file must request nothing else. */
+/** A page from a file may only request its worker, which is a blob. */
 function listen(page: Page): string[] {
   const complaints: string[] = [];
   page.on('pageerror', ({ message }) => complaints.push(message));

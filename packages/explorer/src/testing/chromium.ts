@@ -11,7 +11,7 @@ const ARGUMENTS = [
   ...['--disable-component-update', '--disable-sync'],
 ];
 
-/** Reports when there is no Chromium. */
+/** Without Chromium, writes a note and returns undefined. */
 export async function launch(): Promise<Browser | undefined> {
   if (CHROMIUM === undefined) {
     process.stderr.write(

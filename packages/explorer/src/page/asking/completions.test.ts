@@ -15,7 +15,7 @@ const vocabulary: Vocabulary = {
   ]),
 };
 
-/** What is offered at the sign `^`. */
+/** The completions at the sign `^`. */
 const at = (text: string) =>
   offersAt(text.replace('^', ''), text.indexOf('^'), vocabulary)?.offers.map((offer) => offer.text);
 
@@ -36,10 +36,10 @@ test.each([
   ['FIND User WITH email = 1 AS u WHERE ^', ['u.']],
   ['FIND User AS ^', []],
   [`FIND User WITH email = 'a ^`, undefined],
-])('%s is completed', (text, offers) => {
+])('%s gets completions', (text, offers) => {
   expect(at(text)).toEqual(offers);
 });
 
-test('after an entity the next clauses are offered', () => {
+test('after an entity, the completions are the next clauses', () => {
   expect(at('FIND User ^')).toEqual(expect.arrayContaining(['WITH', 'AS', 'THAT', 'RETURN']));
 });

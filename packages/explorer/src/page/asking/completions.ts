@@ -29,7 +29,6 @@ const KEYWORDS = [
 ];
 const AFTER_AN_ENTITY = ['WITH', 'AS', 'THAT', 'WHERE', 'RETURN', 'RETURN TREE', 'ORDER BY', 'LIMIT'];
 
-/** The tokens of a query. A string is one token. */
 const TOKENS = /'(?:\\.|[^'\\])*'?|"(?:\\.|[^"\\])*"?|[A-Za-z_$][\w$]*(?:\.[\w$-]*)*|<<|>>|[()|,.]|[^\s\w]+|\d+/g;
 
 export function offersAt(query: string, at: number, vocabulary: Vocabulary): Offers | undefined {
@@ -56,7 +55,7 @@ function offersAfter(tokens: readonly string[], aliases: ReadonlyMap<string, str
     last === '|' || last === '(' ? tokens.slice(0, tokens.lastIndexOf('(')).at(-1)?.toUpperCase() : undefined;
   const leading = inList ?? last;
   if (leading === 'THAT') return facets(vocabulary.verbs, 'verb');
-  if (leading === 'FIND' || leading === 'UNIQUE' || isVerbAt(tokens, inList !== undefined)) {
+  if (leading === 'FIND' || leading === 'UNIQUE' || endsWithVerb(tokens, inList !== undefined)) {
     return [
       ...facets(vocabulary.classes, 'class'),
       ...facets(vocabulary.types, 'type'),
@@ -78,8 +77,8 @@ const facets = (list: readonly Facet[], kind: Offer['kind']): Offer[] =>
 const aliasOffers = (aliases: ReadonlyMap<string, string>): Offer[] =>
   [...aliases.keys()].map((text) => ({ text: `${text}.`, kind: 'alias' }));
 
-/** Whether an entity must follow: after a verb with its direction and alias. */
-function isVerbAt(tokens: readonly string[], isInList: boolean): boolean {
+/** Ignores the direction and the alias after the verb. */
+function endsWithVerb(tokens: readonly string[], isInList: boolean): boolean {
   const rest = isInList ? tokens.slice(0, tokens.lastIndexOf('(')) : [...tokens];
   while (/^(<<|>>)$/.test(rest.at(-1) ?? '')) rest.pop();
   if (rest.at(-2)?.toUpperCase() === 'AS') rest.splice(-2);

@@ -26,10 +26,7 @@ interface EditorProps {
   onAsk: (query: string) => void;
 }
 
-/**
- * The query editor, with completion and marked mistakes. Its shadow root may have styles that the page's policy refuses
- * elsewhere.
- */
+/** CodeMirror adds styles. The page's policy allows them only in a shadow root. */
 export function Editor({ query, mistake, vocabulary, onAsk }: EditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
@@ -82,13 +79,13 @@ export function Editor({ query, mistake, vocabulary, onAsk }: EditorProps) {
         <button type="button" class="main" onClick={() => view.current && onAsk(view.current.state.doc.toString())}>
           Ask
         </button>
-        <span class="hint">Ctrl+Enter asks, Ctrl+Space completes.</span>
+        <span class="hint">Ctrl+Enter runs the query. Ctrl+Space completes a word.</span>
       </p>
     </>
   );
 }
 
-/** The word of the mistake, or the last word at the end of the query. */
+/** Marks the word at the position of the mistake, or the last word. */
 function markOf({ state }: EditorView, { message, line = 1, column = 1 }: Mistake) {
   const { doc } = state;
   const at = doc.line(Math.min(line, doc.lines));

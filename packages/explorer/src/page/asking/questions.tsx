@@ -2,25 +2,24 @@ import { useEffect, useState } from 'preact/hooks';
 import { addressOfAsk } from '../ask-address';
 import { usePageData, type PageData } from '../use-answer';
 import type { QuestionAnswer } from '../data/answers';
-import { count, visible } from '../parts/text';
+import { count, counted, visible } from '../parts/text';
 import { variablesIn } from '../data/variables';
 
 type Question = PageData['contents']['questions'][number];
 
 const known = new Map<string, QuestionAnswer>();
 
-/** All shipped questions by integration, with their results. They run one after the other. */
 export function Questions() {
   const { client, contents } = usePageData();
   const [answered, setAnswered] = useState(known.size);
   const { questions } = contents;
   useEffect(() => {
-    let isSeen = true;
+    let isMounted = true;
     const askAll = async () => {
       for (const [at, { queries }] of questions.entries()) {
         for (const [number, { query }] of queries.entries()) {
           const key = `${at} ${number}`;
-          if (!isSeen) return;
+          if (!isMounted) return;
           if (known.has(key) || variablesIn(query).length > 0) continue;
           known.set(key, await client.question(at, number));
           setAnswered(known.size);
@@ -29,7 +28,7 @@ export function Questions() {
     };
     void askAll();
     return () => {
-      isSeen = false;
+      isMounted = false;
     };
   }, []);
   const groups = new Map<string, { question: Question; at: number }[]>();
@@ -42,7 +41,7 @@ export function Questions() {
     <section class="questions" aria-labelledby="questions">
       <h2 id="questions">
         Questions <span class="number">{count(questions.length)}</span>{' '}
-        {answered < all && <span class="waiting">{`${answered} of ${all} asked …`}</span>}
+        {answered < all && <span class="waiting">{`${answered} of ${all} answered …`}</span>}
       </h2>
       {[...groups]
         .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -72,7 +71,7 @@ function OneQuestion({ question: { title, description, queries }, at }: { questi
             <a href={addressOfAsk({ query, variables: {}, page: 1, sort: '', descending: false })}>
               {visible(name ?? 'query')}
             </a>{' '}
-            <Found answer={known.get(`${at} ${number}`)} resultsAre={resultsAre} asksFor={variablesIn(query)} />
+            <Found answer={known.get(`${at} ${number}`)} resultsAre={resultsAre} variables={variablesIn(query)} />
           </li>
         ))}
       </ul>
@@ -88,23 +87,23 @@ const COLOUR = new Map([
 function Found({
   answer,
   resultsAre = 'INFORMATIVE',
-  asksFor,
+  variables,
 }: {
   answer?: QuestionAnswer;
   resultsAre?: string;
-  asksFor: string[];
+  variables: string[];
 }) {
-  if (asksFor.length > 0) return <span class="hint">needs {visible(asksFor.join(', '))}</span>;
+  if (variables.length > 0) return <span class="hint">needs a value for {visible(variables.join(', '))}</span>;
   if (!answer) return null;
   if ('notCollected' in answer) return <span class="hint">{visible(answer.notCollected)}</span>;
   if ('notKnown' in answer) return <span class="state bad">{visible(answer.notKnown)}</span>;
   if ('error' in answer) return <span class="state bad">{visible(answer.error)}</span>;
-  // Without rows, BAD is not bad.
+  // A BAD query without rows is not bad.
   const kind = answer.rows > 0 ? (COLOUR.get(resultsAre) ?? '') : '';
   return (
     <>
       <span class={`state ${kind}`}>
-        {count(answer.rows)} {visible(resultsAre)}
+        {visible(resultsAre)}: {answer.rows === 0 ? 'none' : counted(answer.rows, 'row')}
       </span>
       {answer.incomplete.length > 0 && <span class="hint"> {visible(answer.incomplete.join(' '))}</span>}
     </>

@@ -1,6 +1,6 @@
 import { EditorView } from '@codemirror/view';
 
-/** The page's colours: CSS variables reach into the shadow root. */
+/** The CSS variables of the page also apply in the shadow root. */
 export const editorTheme = EditorView.theme({
   '&': { border: '1px solid var(--line)', borderRadius: '5px', background: 'var(--ground)', color: 'var(--ink)' },
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '1px' },

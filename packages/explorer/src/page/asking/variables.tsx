@@ -8,11 +8,10 @@ interface VariablesProps {
   onGive: (values: Record<string, unknown>) => void;
 }
 
-/** A form for the variables of a query. */
 export function Variables({ query, values, onGive }: VariablesProps) {
   const names = variablesIn(query);
   if (names.length === 0) return null;
-  const given = (event: SubmitEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const textIn = (field: string) => form.get(field) as string;
@@ -20,7 +19,7 @@ export function Variables({ query, values, onGive }: VariablesProps) {
     onGive(Object.fromEntries(names.map((name) => [name, value(name)])));
   };
   return (
-    <form class="variables" onSubmit={given}>
+    <form class="variables" onSubmit={submit}>
       {names.map((name) => (
         <Variable key={`${name} ${JSON.stringify(values[name])}`} name={name} value={values[name]} />
       ))}
@@ -71,7 +70,7 @@ function Field({ name, kind, text }: { name: string; kind: VariableKind; text: s
   if (kind === 'number') return <input key={kind} type="number" step="any" name={name} defaultValue={text} required />;
   const check = ({ currentTarget: input }: { currentTarget: HTMLInputElement }) => {
     const isValid = variableOf(input.value, kind) !== undefined;
-    input.setCustomValidity(isValid ? '' : 'This is not valid JSON, such as ["a", "b"].');
+    input.setCustomValidity(isValid ? '' : 'Write valid JSON, such as ["a", "b"].');
   };
   return <input key={kind} type="text" name={name} defaultValue={text} onInput={check} required />;
 }

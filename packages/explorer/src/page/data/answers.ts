@@ -3,7 +3,7 @@ import type { Drawn } from './drawn';
 import type { Direction, NeighbourFilter, Ref } from './ref';
 
 export interface Column {
-  /** A property of the entity; with `^`, of the relationship. */
+  /** The name of a property; with `^` before it, of the relationship. */
   key: string;
   title: string;
 }
@@ -38,7 +38,7 @@ export interface FindAnswer {
   total: number;
   pages: number;
   columns: Column[];
-  choice: Column[];
+  available: Column[];
   rows: FindRow[];
   facets: { types: Facet[]; classes: Facet[]; accounts: Facet[] };
 }
@@ -80,7 +80,7 @@ export interface AskAnswer {
   pages: number;
   columns: string[];
   rows: AskCell[][];
-  /** Possible reasons for an empty answer, and what was not collected. */
+  /** Notes about an empty answer, and about data that was not collected. */
   messages: string[];
   milliseconds: number;
   drawn?: Drawn;

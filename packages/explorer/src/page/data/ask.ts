@@ -125,7 +125,6 @@ function listRows(model: Model, items: readonly VertexItem[]): Pick<Answered, 'c
   return { columns: ['displayName', '_type', ...shown.map(({ key }) => key), 'account'], rows };
 }
 
-/** Entities appear by name and relationships by verb. */
 function cellOf(value: unknown): AskCell {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { value };
   const item = value as Partial<VertexItem> & { relationship?: Record<string, unknown> };

@@ -16,7 +16,7 @@ export class AskedError extends Error {
 }
 
 export interface Listener {
-  onProgress(part: number): void;
+  onProgress(fraction: number): void;
   onReady(): void;
   onBroken(message: string): void;
 }

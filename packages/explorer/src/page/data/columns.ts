@@ -1,7 +1,7 @@
 import type { Properties } from '@j1-integrations/j1ql';
 import type { Column } from './answers';
 
-/** The most informative properties, best first. */
+/** Best first. */
 const INFORMATIVE = [
   /^email$/,
   /^status$/,
@@ -21,8 +21,8 @@ const HIDDEN = /^(name|displayName|id|tag\.AccountName|webLink|.*(Id|Ids|Url|URL
 const SAMPLE = 500;
 const SHOWN = 5;
 
-/** The default columns, which tell entities apart, and all possible ones. */
-export function columnsFor(entities: readonly Properties[]): { shown: Column[]; choice: Column[] } {
+/** `shown` are the default columns. */
+export function columnsFor(entities: readonly Properties[]): { shown: Column[]; available: Column[] } {
   const sample = entities.slice(0, SAMPLE);
   const values = new Map<string, unknown[]>();
   for (const entity of sample) {
@@ -33,7 +33,7 @@ export function columnsFor(entities: readonly Properties[]): { shown: Column[]; 
       else values.set(name, [value]);
     }
   }
-  const choice = [...values.keys()].filter((name) => name !== 'displayName');
+  const available = [...values.keys()].filter((name) => name !== 'displayName');
   const score = (name: string): number => {
     const known = values.get(name) ?? [];
     const rank = INFORMATIVE.findIndex((pattern) => pattern.test(name));
@@ -41,13 +41,13 @@ export function columnsFor(entities: readonly Properties[]): { shown: Column[]; 
     const isLong = known.some((value) => typeof value === 'string' && value.length > 200);
     return (rank === -1 ? INFORMATIVE.length : rank) + (isConstant ? 20 : 0) + (isLong ? 10 : 0);
   };
-  const shown = choice
+  const shown = available
     .filter((name) => !HIDDEN.test(name) && (values.get(name)?.length ?? 0) >= sample.length * 0.3)
     .map((name) => ({ name, score: score(name) }))
     .filter((one) => one.score < 20)
     .sort((a, b) => a.score - b.score)
     .slice(0, SHOWN);
-  return { shown: shown.map(({ name }) => columnOf(name)), choice: choice.sort().map(columnOf) };
+  return { shown: shown.map(({ name }) => columnOf(name)), available: available.sort().map(columnOf) };
 }
 
 export const columnOf = (key: string): Column => ({ key, title: key });

@@ -8,12 +8,11 @@ import { refOf } from './refs';
 const MAX_UNFOLDED = 6;
 const MAX_NODES = 150;
 
-/** The neighbours of an entity and of the other open entities. */
 export function drawAround(model: Model, { id, open, show }: DrawRequest): Drawn {
   const opened = [...new Set([id, ...open])].flatMap((one) => model.vertexOf(one) ?? []);
   const shown = new Set([...opened, ...show.flatMap((one) => model.vertexOf(one) ?? [])]);
   const folds: { fold: Fold; members: number[] }[] = [];
-  let left = 0;
+  let omitted = 0;
   for (const vertex of opened) {
     for (const { key, members } of neighbourGroups(model, vertex)) {
       if (members.length > MAX_UNFOLDED) {
@@ -22,7 +21,7 @@ export function drawAround(model: Model, { id, open, show }: DrawRequest): Drawn
       }
       for (const member of members) {
         if (shown.has(member)) continue;
-        if (shown.size >= MAX_NODES) left += 1;
+        if (shown.size >= MAX_NODES) omitted += 1;
         else shown.add(member);
       }
     }
@@ -33,7 +32,7 @@ export function drawAround(model: Model, { id, open, show }: DrawRequest): Drawn
     folds: folds
       .map(({ fold, members }) => ({ ...fold, hidden: members.filter((member) => !shown.has(member)).length }))
       .filter(({ hidden }) => hidden > 0),
-    omitted: left,
+    omitted,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Direction, NeighbourFilter, Ref } from './ref';
 
 export interface DrawRequest {
   id: string;
-  /** Entities whose neighbours are drawn, including the middle. */
+  /** Entities whose neighbours are drawn, too. */
   open: string[];
   show: string[];
 }
@@ -24,17 +24,20 @@ export interface DrawnEdge {
 }
 
 export interface Fold extends NeighbourFilter {
-  /** All entities of the list, and those that are not drawn. */
+  /** Of `count` entities, `hidden` are not drawn. */
   count: number;
   hidden: number;
 }
 
+/** The steps of the longest path. */
+export const MAX_STEPS = 8;
+
 export interface PathsRequest {
   from: string;
   to: string;
-  /** Steps in addition to the fewest. */
+  /** How many steps a path may be longer than the shortest path. */
   longer: number;
-  /** Includes paths through accounts and organizations, which contain everything. */
+  /** Includes paths through accounts and organizations. */
   throughAccounts: boolean;
 }
 

@@ -35,7 +35,6 @@ function splitProperties(entity: Properties) {
 
 const OTHERS = 2_000;
 
-/** Properties that other entities of the type have. */
 function unknownIn({ graph }: Model, entity: Properties): string[] {
   const names = new Set<string>();
   for (const vertex of (graph.byType.get(typeOf(entity)) ?? []).slice(0, OTHERS)) {
@@ -44,7 +43,6 @@ function unknownIn({ graph }: Model, entity: Properties): string[] {
   return [...names].filter((name) => !name.startsWith('_') && !hasValue(entity[name])).sort();
 }
 
-/** Groups by verb, direction and type of the other end. */
 export function groupsOf(model: Model, vertex: number, first = FIRST): Group[] {
   const { graph } = model;
   const groups = new Map<string, { group: Group; neighbours: { edge: number; other: number; name: string }[] }>();

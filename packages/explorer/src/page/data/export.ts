@@ -6,7 +6,7 @@ import { accountOf, nameOf, typeOf, type Model } from './model';
 
 export type ExportFormat = 'csv' | 'json';
 
-/** All results of a search: whole entities in JSON, the visible columns in CSV. */
+/** JSON has whole entities, CSV has the visible columns. */
 export function exportFound(model: Model, finder: Finder, request: FindRequest, format: ExportFormat): Blob {
   const { vertices, columns, cell } = finder.all(request);
   const { entities } = model.graph;
@@ -34,7 +34,7 @@ const jsonBlob = (value: unknown) => new Blob([JSON.stringify(value, null, 2)], 
 export const csvText = (head: readonly string[], rows: readonly unknown[][]): string =>
   unparse([[...head], ...rows.map((row) => row.map(csvCell))], { escapeFormulae: true, newline: '\r\n' });
 
-/** The byte order mark tells spreadsheets that it is UTF-8. */
+/** Spreadsheets need a byte order mark to read UTF-8. */
 const csvBlob = (head: readonly string[], rows: readonly unknown[][]) =>
   new Blob(['\ufeff', csvText(head, rows)], { type: 'text/csv' });
 

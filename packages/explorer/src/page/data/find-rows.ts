@@ -4,23 +4,21 @@ import { neighbours } from './neighbours';
 import type { NeighbourFilter } from './ref';
 import { normalized } from './search';
 
-/** What a search chooses from. Rows are numbers, because there are very many. */
+/** The rows of a search. They are numbers, because there are very many. */
 export interface Rows {
-  /** By name. */
+  /** Sorted by name. */
   order: Uint32Array;
   vertexOf: (row: number) => number;
-  /** The relationship to a neighbour. */
   relationshipOf: (row: number) => Properties | undefined;
 }
 
-/** A row for each entity: its vertex. */
 export const allRows = (byName: Uint32Array): Rows => ({
   order: byName,
   vertexOf: (row) => row,
   relationshipOf: () => undefined,
 });
 
-/** A row for each relationship to a neighbour. */
+/** One row for each relationship. */
 export function neighbourRows(model: Model, near: NeighbourFilter): Rows {
   const all = neighbours(model, near);
   const names = all.map(({ vertex }) => normalized(nameOf(model.graph.entities[vertex])));

@@ -1,6 +1,7 @@
+import { textsOf } from '@j1-integrations/j1ql';
 import type { Facet, FindAnswer, FindRequest, FindRow } from './answers';
 import { columnOf, columnsFor } from './columns';
-import { accountOf, nameOf, textsOf, typeOf, type Model } from './model';
+import { accountOf, nameOf, typeOf, type Model } from './model';
 import { allRows, neighbourRows, type Rows } from './find-rows';
 import { refOf } from './refs';
 import { createSearch, normalized, hitIn, wordsOf, type Search } from './search';
@@ -47,7 +48,7 @@ export function createFinder(model: Model): Finder {
         const hit = words.length === 0 || isInName ? undefined : hitIn(entity, words, shown);
         return { ref: refOf(model, vertex), cells: columns.shown.map(({ key }) => cell(row, key)), hit };
       });
-      return { total: found.length, pages, columns: columns.shown, choice: columns.choice, rows: onPage, facets };
+      return { total: found.length, pages, columns: columns.shown, available: columns.available, rows: onPage, facets };
     },
   };
 }
@@ -82,7 +83,7 @@ function matching(model: Model, search: Search, rows: Rows, request: FindRequest
     const isType = wanted.types.size === 0 || wanted.types.has(type);
     const isClass = wanted.classes.size === 0 || classes.some((one) => wanted.classes.has(one));
     const isAccount = wanted.accounts.size === 0 || wanted.accounts.has(account);
-    // A filter's counts ignore that filter itself.
+    // The counts of a filter ignore the filter itself.
     if (isClass && isAccount) counts.types.add(type);
     if (isType && isAccount) for (const one of classes) counts.classes.add(one);
     if (isType && isClass) counts.accounts.add(account);
@@ -103,7 +104,6 @@ function counter() {
   };
 }
 
-/** A property of the entity, or with `^` of its relationship. */
 function cellReader({ graph }: Model, rows: Rows) {
   return (row: number, key: string): unknown => {
     const entity = graph.entities[rows.vertexOf(row)];
@@ -118,19 +118,19 @@ function cellReader({ graph }: Model, rows: Rows) {
 
 function columnsOf({ graph }: Model, request: FindRequest, rows: Rows, found: readonly number[]) {
   const sample = found.slice(0, 500).map(rows.vertexOf);
-  const { shown, choice } = columnsFor(sample.map((vertex) => graph.entities[vertex]));
+  const { shown, available } = columnsFor(sample.map((vertex) => graph.entities[vertex]));
   const relationships = found.slice(0, 500).map((row) => rows.relationshipOf(row));
   const ofRelationships = columnsFor(relationships.filter((one) => one !== undefined));
   const [verb] = request.near ? [request.near.verb] : [''];
-  const through = ofRelationships.choice.map(({ key }) => ({ key: `^${key}`, title: `${verb}.${key}` }));
-  const all = [...through, ...choice];
+  const through = ofRelationships.available.map(({ key }) => ({ key: `^${key}`, title: `${verb}.${key}` }));
+  const all = [...through, ...available];
   const isOneType = new Set(sample.map((vertex) => typeOf(graph.entities[vertex]))).size === 1;
   if (request.columns.length > 0) {
     const named = request.columns.map((key) => all.find((column) => column.key === key) ?? columnOf(key));
-    return { shown: named, choice: all };
+    return { shown: named, available: all };
   }
   // Different types share few properties.
-  return { shown: [...through.slice(0, 3), ...shown.slice(0, isOneType ? 5 : 2)], choice: all };
+  return { shown: [...through.slice(0, 3), ...shown.slice(0, isOneType ? 5 : 2)], available: all };
 }
 
 function sorted(found: number[], { sort, descending }: FindRequest, cell: (row: number, key: string) => unknown) {

@@ -1,4 +1,4 @@
-import { createEngine, type Engine, type Graph, type GraphData, type Properties } from '@j1-integrations/j1ql';
+import { createEngine, textsOf, type Engine, type Graph, type GraphData, type Properties } from '@j1-integrations/j1ql';
 import { blockName, CONTENTS_BLOCK, type Contents } from '../../format/contents';
 import { restoreEntity, restoreRelationship } from '../../format/ends';
 import { unpack, type Item, type Packed } from '../../format/pack';
@@ -13,8 +13,7 @@ export interface Model {
   vertexOf(id: string): number | undefined;
 }
 
-/** Reports progress from 0 to 1. */
-export async function loadModel(source: Source, onProgress: (part: number) => void): Promise<Model> {
+export async function loadModel(source: Source, onProgress: (fraction: number) => void): Promise<Model> {
   const contents = await readBlock<Contents>(source, CONTENTS_BLOCK);
   const { blocks } = contents;
   let read = 0;
@@ -36,9 +35,6 @@ export async function loadModel(source: Source, onProgress: (part: number) => vo
   const vertexOf = (id: string) => (vertices ??= new Map(graph.ids.map((one, vertex) => [one, vertex]))).get(id);
   return { contents, source, data, engine, graph, vertexOf };
 }
-
-export const textsOf = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : [value]).filter((text): text is string => typeof text === 'string');
 
 export function nameOf(entity: Properties): string {
   for (const value of [entity.displayName, entity.name, entity._key]) {

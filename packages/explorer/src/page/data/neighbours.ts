@@ -1,8 +1,8 @@
-import { someNeighbour, type Graph, type Properties } from '@j1-integrations/j1ql';
+import { someNeighbour, textsOf, type Graph, type Properties } from '@j1-integrations/j1ql';
 import type { Direction, NeighbourFilter } from './ref';
-import { textsOf, typeOf, type Model } from './model';
+import { typeOf, type Model } from './model';
 
-/** Visits each relationship of a vertex. A loop counts once. */
+/** Visits a loop once. */
 export function forEachNeighbour(
   graph: Graph,
   vertex: number,
@@ -22,7 +22,7 @@ export interface Neighbour {
   relationship: Properties;
 }
 
-/** The neighbours that match. A neighbour with several relationships comes once for each. */
+/** Has a neighbour once for each of its relationships. */
 export function neighbours(model: Model, { id, verb, direction, type }: NeighbourFilter): Neighbour[] {
   const { graph } = model;
   const found: Neighbour[] = [];

@@ -1,5 +1,6 @@
+import { textsOf } from '@j1-integrations/j1ql';
 import type { OverviewAnswer } from './answers';
-import { accountOf, textsOf, type Model } from './model';
+import { accountOf, type Model } from './model';
 import { verbOf } from './neighbours';
 import { byCount } from './vocabulary';
 

@@ -1,15 +1,14 @@
-import type { PathsAnswer, PathsRequest, PathStep } from './drawn';
+import { textsOf } from '@j1-integrations/j1ql';
+import { MAX_STEPS, type PathsAnswer, type PathsRequest, type PathStep } from './drawn';
 import { edgeProperties } from './entity';
-import { textsOf, type Model } from './model';
+import type { Model } from './model';
 import { forEachNeighbour, verbOf } from './neighbours';
 import { refOf } from './refs';
 
 const MAX_PATHS = 50;
-const MAX_STEPS = 8;
-/** Everything belongs to one of these, so paths through them are not informative. */
+/** They contain everything, so a path through them says nothing. */
 const CONTAINERS = ['Account', 'Organization'];
 
-/** The shortest paths between two entities, in any direction of relationships. */
 export function pathsBetween(model: Model, request: PathsRequest): PathsAnswer {
   const [from, to] = [model.vertexOf(request.from), model.vertexOf(request.to)];
   const ends = {
@@ -52,7 +51,7 @@ function searchPaths(model: Model, from: number, to: number, longer: number, thr
   return { paths, isCut };
 }
 
-/** The distance of each entity from the end, up to the start and `longer` more steps. */
+/** Counts the steps from each entity to the end. Stops `longer` steps after it reaches the start. */
 function distancesTo(model: Model, from: number, to: number, isClosed: (vertex: number) => boolean, longer: number) {
   const distance = new Map([[to, 0]]);
   let border = [to];

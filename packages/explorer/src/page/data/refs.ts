@@ -1,4 +1,5 @@
-import { nameOf, accountOf, textsOf, typeOf, type Model } from './model';
+import { textsOf } from '@j1-integrations/j1ql';
+import { nameOf, accountOf, typeOf, type Model } from './model';
 import type { Ref } from './ref';
 
 export function refOf({ graph }: Model, vertex: number): Ref {

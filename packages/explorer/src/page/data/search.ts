@@ -4,16 +4,16 @@ import { nameOf, type Model } from './model';
 export interface Search {
   /** Lower is better; -1 when a word is missing. */
   rank(vertex: number, words: readonly string[]): number;
-  /** Prepares the texts of all entities in small steps, so that the first search is fast. */
+  /** Makes the first search fast. Works in small steps. */
   prepare(pause: () => Promise<void>): Promise<void>;
 }
 
-/** Lower case, without accents. */
 export const wordsOf = (text: string): string[] =>
   normalized(text)
     .split(/\s+/)
     .filter((word) => word !== '');
 
+/** Lower case, without accents. */
 export function normalized(text: string): string {
   const lower = text.toLowerCase();
   return /^\p{ASCII}*$/u.test(lower) ? lower : lower.normalize('NFKD').replace(/\p{M}/gu, '');
@@ -71,7 +71,7 @@ function dayText(time: number): string {
   return text;
 }
 
-/** A value as users type it: a time also as a day. Booleans are not searched. */
+/** A time can also be found by its day. Booleans are not searched. */
 function valueText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return isTime(value) ? `${value} ${dayText(value)}` : String(value);
@@ -79,7 +79,6 @@ function valueText(value: unknown): string {
   return Array.isArray(value) ? value.map(valueText).join('\n') : JSON.stringify(value);
 }
 
-/** The first property with a matching word, and the text around the match. */
 export function hitIn(entity: Properties, words: readonly string[], shown: ReadonlySet<string>) {
   for (const [property, value] of Object.entries(entity)) {
     if (!isSearched(property) || shown.has(property)) continue;

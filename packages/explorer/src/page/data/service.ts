@@ -26,7 +26,6 @@ import { refOf } from './refs';
 import { vocabularyOf } from './vocabulary';
 import { pathsBetween } from './paths';
 
-/** The requests of the page to its worker. */
 export interface Service {
   contents(): Contents;
   overview(): OverviewAnswer;

@@ -1,6 +1,6 @@
 import { normalized } from './search';
 
-/** Numbers, texts, the rest. Absent values are last in both directions. */
+/** Sorts numbers, then texts, then other values. Absent values are last in both directions. */
 export function compareValues(a: unknown, b: unknown, descending: boolean): number {
   const [kindA, kindB] = [kindOf(a), kindOf(b)];
   if (kindA === NOTHING || kindB === NOTHING) return kindA - kindB;

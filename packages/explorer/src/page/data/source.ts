@@ -1,4 +1,3 @@
-/** The blocks of the page's data: from the page itself or from its server. */
 export interface Source {
   read(name: string): Promise<Uint8Array<ArrayBuffer>>;
 }
@@ -7,8 +6,8 @@ export function inlineSource(blocks: Map<string, string>): Source {
   return {
     read: async (name) => {
       const text = blocks.get(name);
-      if (text === undefined) throw new Error(`The page has no block ${name}. Build it again.`);
-      // Only raw blocks are read again.
+      if (text === undefined) throw new Error(`The page lacks a part of its data (${name}).`);
+      // The page reads only raw data again.
       if (!name.startsWith('raw-')) blocks.delete(name);
       return fromBase64(text);
     },

@@ -5,7 +5,7 @@ export const variablesIn = (query: string): string[] => [
 export const VARIABLE_KINDS = ['text', 'number', 'boolean', 'json'] as const;
 export type VariableKind = (typeof VARIABLE_KINDS)[number];
 
-/** Undefined for a text that is not of the kind. */
+/** Undefined if the text is not of this kind. */
 export function variableOf(text: string, kind: VariableKind): unknown {
   if (kind === 'text') return text;
   let value: unknown;
@@ -25,7 +25,7 @@ export function kindOf(value: unknown): VariableKind {
 
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** A text equals no number, no list, and neither true nor false. */
+/** A text never equals a number, a list, true or false. */
 export const textNotes = (query: string, variables: Record<string, unknown>, isEmpty: boolean): string[] =>
   variablesIn(query)
     .filter((name) => {
@@ -34,5 +34,6 @@ export const textNotes = (query: string, variables: Record<string, unknown>, isE
       return /^(true|false)$/.test(value) || (isEmpty && variableOf(value, 'json') !== undefined);
     })
     .map(
-      (name) => `${name} is the text "${String(variables[name])}". Choose another kind if it is not meant as a text.`,
+      (name) =>
+        `The value of ${name} is the text "${String(variables[name])}". To search for a number, a list, true or false, choose another kind.`,
     );

@@ -2,7 +2,7 @@ import type { Facet, Vocabulary } from './answers';
 import type { Model } from './model';
 import { verbOf } from './neighbours';
 
-/** Entities per type that are searched for property names. */
+/** Reads the property names of this many objects. */
 const SAMPLE = 200;
 
 export function vocabularyOf({ graph }: Model): Vocabulary {

@@ -13,20 +13,20 @@ export interface DrawingProps {
   onFold?: (fold: Fold) => void;
 }
 
-/** A drawing of entities and relationships. A list next to it has the same content for screen readers. */
+/** Screen readers use the list or table next to the drawing. */
 export function Drawing({ drawn, middle, open = [], onEntity, onFold }: DrawingProps) {
   const place = useRef<HTMLDivElement>(null);
   const core = useRef<Core>(undefined);
-  const called = useRef({ onEntity, onFold, drawn });
-  called.current = { onEntity, onFold, drawn };
+  const handlers = useRef({ onEntity, onFold, drawn });
+  handlers.current = { onEntity, onFold, drawn };
 
   useEffect(() => {
     const made = cytoscape({ container: place.current, minZoom: 0.1, maxZoom: 2.5, boxSelectionEnabled: false });
     core.current = made;
     made.on('tap', 'node', ({ target }: { target: { id(): string } }) => {
-      const fold = called.current.drawn.folds.find((one) => foldId(one) === target.id());
-      if (fold) called.current.onFold?.(fold);
-      else called.current.onEntity(target.id());
+      const fold = handlers.current.drawn.folds.find((one) => foldId(one) === target.id());
+      if (fold) handlers.current.onFold?.(fold);
+      else handlers.current.onEntity(target.id());
     });
     made.on(
       'mouseover',
@@ -56,7 +56,7 @@ export function Drawing({ drawn, middle, open = [], onEntity, onFold }: DrawingP
 
   return (
     <div class="drawing">
-      <div class="canvas" ref={place} role="img" aria-label="Drawing; the list next to it has the same content" />
+      <div class="canvas" ref={place} role="img" aria-label="Drawing. The list next to it has the same content." />
       <div class="zoom" role="group" aria-label="Zoom">
         <button type="button" aria-label="Larger" onClick={() => zoom(core.current, 1.3)}>
           +

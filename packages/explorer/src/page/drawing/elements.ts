@@ -35,7 +35,7 @@ export function elementsOf(
       classes: `folded ${sidesOf(from, to)}`,
     };
   });
-  // Provider ids of relationships may repeat, so edges have none.
+  // Ids of relationships may repeat, so edges have no id.
   const edges = drawn.edges.map((edge): ElementDefinition => {
     const [from, to] = [places.get(edge.from)?.x ?? 0, places.get(edge.to)?.x ?? 0];
     const isBranch = branches.get(edge.from) === edge.to || branches.get(edge.to) === edge.from;
@@ -46,7 +46,6 @@ export function elementsOf(
   return [...nodes, ...folds, ...edges, ...foldEdges];
 }
 
-/** The sides of an edge's ends, and whether it leads inwards. */
 const sidesOf = (from: number, to: number) =>
   `${from < to ? 'rightwards' : 'leftwards'} ${Math.abs(from) > Math.abs(to) ? 'inwards' : ''}`;
 

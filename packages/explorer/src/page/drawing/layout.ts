@@ -26,10 +26,7 @@ interface Branch {
   children: Branch[];
 }
 
-/**
- * Gives each node a fixed place: the middle, sources on the left, targets on the right, further nodes in more columns.
- * Unconnected nodes follow below.
- */
+/** Sources are left of the middle, and targets are right of it. Unconnected nodes are below. */
 export function layOut({ nodes, edges, folds }: Drawn, middle?: string): Layout {
   const near = neighboursOf({ nodes, edges, folds });
   const places = new Map<string, Place>();
@@ -75,10 +72,8 @@ function neighboursOf({ nodes, edges, folds }: Pick<Drawn, 'nodes' | 'edges' | '
   return near;
 }
 
-/** Without a middle, the node with most neighbours comes first. */
 const byDegree = (near: Near) => (a: string, b: string) => (near.get(b)?.length ?? 0) - (near.get(a)?.length ?? 0);
 
-/** Each node appears where it is first reached. */
 function branchesOf(id: string, near: Near, seen: Set<string>, hasSides: boolean) {
   seen.add(id);
   const root: Branch = { id, children: [] };
@@ -101,7 +96,7 @@ function branchesOf(id: string, near: Near, seen: Set<string>, hasSides: boolean
 const idsIn = (branches: readonly Branch[]): string[] =>
   branches.flatMap(({ id, children }) => [id, ...idsIn(children)]);
 
-/** Stacks branches around height zero. Returns their total height. */
+/** Centres the branches at y = 0. Returns their total height. */
 function place(branches: readonly Branch[], side: 1 | -1, places: Map<string, Place>): number {
   const total = branches.reduce((sum, branch) => sum + heightOf(branch), 0);
   const put = (list: readonly Branch[], column: number, from: number) => {

@@ -1,6 +1,6 @@
 import type { StylesheetJson } from 'cytoscape';
 
-/** The colour group of an entity. */
+/** Decides the colour of an entity. */
 export type Kind = 'person' | 'work' | 'group' | 'rest';
 
 const KINDS = new Map<string, Kind>([
@@ -19,8 +19,7 @@ const KINDS = new Map<string, Kind>([
 export const kindOf = (classes: readonly string[]): Kind =>
   classes.map((name) => KINDS.get(name)).find((kind) => kind) ?? 'rest';
 
-/** Gives the value of a CSS variable of the page. */
-type Colour = (name: string) => string;
+type ReadCssVariable = (name: string) => string;
 
 export function stylesFor(element: Element): StylesheetJson {
   const styles = getComputedStyle(element);
@@ -28,7 +27,7 @@ export function stylesFor(element: Element): StylesheetJson {
   return [...nodeStyles(colour), ...edgeStyles(colour), ...edgeShapes(), ...edgeEmphasis(colour)];
 }
 
-const nodeStyles = (colour: Colour): StylesheetJson => {
+const nodeStyles = (colour: ReadCssVariable): StylesheetJson => {
   const kinds: Kind[] = ['person', 'work', 'group', 'rest'];
   return [
     {
@@ -62,7 +61,7 @@ const nodeStyles = (colour: Colour): StylesheetJson => {
   ];
 };
 
-const edgeStyles = (colour: Colour): StylesheetJson => [
+const edgeStyles = (colour: ReadCssVariable): StylesheetJson => [
   {
     selector: 'edge',
     style: {
@@ -83,11 +82,10 @@ const edgeStyles = (colour: Colour): StylesheetJson => [
   },
 ];
 
-/** The sides of nodes where edges start and end, and the place of their labels. */
 const edgeShapes = (): StylesheetJson => [
   { selector: 'edge.rightwards', style: { 'source-endpoint': '50% 0', 'target-endpoint': '-50% 0' } },
   { selector: 'edge.leftwards', style: { 'source-endpoint': '-50% 0', 'target-endpoint': '50% 0' } },
-  // The label is at the outer end, where there is more room.
+  // The outer end has more room for the label.
   {
     selector: 'edge.inwards',
     style: { 'target-label': '', 'source-label': 'data(label)', 'source-text-offset': 48 },
@@ -106,8 +104,8 @@ const edgeShapes = (): StylesheetJson => [
   },
 ];
 
-const edgeEmphasis = (colour: Colour): StylesheetJson => [
-  // Edges that do not lead outwards are faint until the pointer is on one of their ends.
+const edgeEmphasis = (colour: ReadCssVariable): StylesheetJson => [
+  // These edges are faint until the pointer is on one of their ends.
   {
     selector: 'edge.cross',
     style: { 'line-opacity': 0.3, 'target-arrow-shape': 'none', label: '', 'source-label': '', 'target-label': '' },

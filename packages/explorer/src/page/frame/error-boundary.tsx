@@ -1,12 +1,11 @@
 import { Component, type ComponentChildren } from 'preact';
 
 interface Props {
-  /** The shown state: another state resets the error. */
-  of: string;
+  /** A new key removes the error. */
+  resetKey: string;
   children: ComponentChildren;
 }
 
-/** Shows the error of a view and keeps the rest of the page. */
 export class ErrorBoundary extends Component<Props, { error?: Error }> {
   override state: { error?: Error } = {};
 
@@ -14,8 +13,8 @@ export class ErrorBoundary extends Component<Props, { error?: Error }> {
     this.setState({ error });
   }
 
-  override componentDidUpdate({ of }: Props) {
-    if (of !== this.props.of && this.state.error) this.setState({ error: undefined });
+  override componentDidUpdate({ resetKey }: Props) {
+    if (resetKey !== this.props.resetKey && this.state.error) this.setState({ error: undefined });
   }
 
   override render() {

@@ -14,14 +14,13 @@ const NAVIGATION: readonly (readonly [view: View, title: string])[] = [
   ['overview', 'Overview'],
 ];
 
-/** The parts around every view: name, search and navigation. */
 export function Frame() {
   const address = useAddress();
   const main = useRef<HTMLElement>(null);
   const place = `${address.view} ${address.values.get('id') ?? ''}`;
   useEffect(() => {
     const [, title] = NAVIGATION.find(([view]) => view === address.view) ?? [];
-    document.title = `${title ?? 'Look'} · Explorer`;
+    document.title = `${title ?? (address.view === 'draw' ? 'Drawing' : 'Entity')} · Explorer`;
     scrollTo(0, 0);
     // When the focused element is gone, the focus moves to the content.
     if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
@@ -29,7 +28,7 @@ export function Frame() {
   return (
     <>
       <a class="skip" href="#main" onClick={(event) => skipTo(event, main.current)}>
-        To the content
+        Skip to the content
       </a>
       <header class="frame">
         <a class="product" href={addressOf('find')}>
@@ -46,7 +45,7 @@ export function Frame() {
         <Age />
       </header>
       <main id="main" ref={main} tabIndex={-1}>
-        <ErrorBoundary of={location.hash}>
+        <ErrorBoundary resetKey={location.hash}>
           <CurrentView address={address} />
         </ErrorBoundary>
       </main>
@@ -66,7 +65,7 @@ function Age() {
   );
 }
 
-/** Keeps the address of the view. */
+/** A link to #main would replace the address of the view. */
 function skipTo(event: Event, main: HTMLElement | null) {
   event.preventDefault();
   main?.focus();
@@ -74,7 +73,6 @@ function skipTo(event: Event, main: HTMLElement | null) {
 
 const DELAY_MS = 120;
 
-/** Searches all values while the user types; the key `/` focuses it. */
 function Search({ address }: { address: Address }) {
   const { contents } = usePageData();
   const input = useRef<HTMLInputElement>(null);
@@ -84,7 +82,7 @@ function Search({ address }: { address: Address }) {
     if (input.current && document.activeElement !== input.current) input.current.value = text;
   }, [text, address.view]);
   useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
+    const focusOnSlash = (event: KeyboardEvent) => {
       const isTyping =
         event.composedPath()[0] instanceof Element &&
         (event.composedPath()[0] as Element).matches('input, textarea, select, [contenteditable=true]');
@@ -92,8 +90,8 @@ function Search({ address }: { address: Address }) {
       event.preventDefault();
       input.current?.select();
     };
-    addEventListener('keydown', pressed);
-    return () => removeEventListener('keydown', pressed);
+    addEventListener('keydown', focusOnSlash);
+    return () => removeEventListener('keydown', focusOnSlash);
   }, []);
   const search = () => {
     clearTimeout(timer.current);
@@ -102,27 +100,27 @@ function Search({ address }: { address: Address }) {
     const typed = input.current?.value.trim() ?? '';
     if (typed !== '') values.set('q', typed);
     const query = values.toString();
-    // Typing is one step in the history, not one per letter.
+    // All typed letters are one step in the history.
     go(`#/find${query === '' ? '' : `?${query}`}`, { replace: address.view === 'find' });
   };
-  const later = () => {
+  const searchSoon = () => {
     clearTimeout(timer.current);
     timer.current = setTimeout(search, DELAY_MS);
   };
-  const submitted = (event: Event) => {
+  const submit = (event: Event) => {
     event.preventDefault();
     search();
   };
   const names = contents.instances.map(({ name }) => name).join(', ');
   return (
-    <form role="search" onSubmit={submitted}>
+    <form role="search" onSubmit={submit}>
       <input
         ref={input}
         type="search"
         aria-label={`Find in ${names}`}
         placeholder="Find a person, an application, any value   /"
         defaultValue={text}
-        onInput={later}
+        onInput={searchSoon}
         autocomplete="off"
         spellcheck={false}
       />

@@ -16,7 +16,6 @@ interface AnswerProps {
   address: (request: AskRequest) => string;
 }
 
-/** An answer as a table, and for a tree also as a drawing. */
 export function Answer({ request, answer, address }: AnswerProps) {
   const { client } = usePageData();
   const { drawn, total, pages, milliseconds, messages } = answer;
@@ -40,7 +39,7 @@ export function Answer({ request, answer, address }: AnswerProps) {
           {visible(message)}
         </p>
       ))}
-      {answer.kind === 'tree' && !drawn && <p class="hint">The answer is too large for a drawing, so it is a table.</p>}
+      {answer.kind === 'tree' && !drawn && <p class="hint">The answer is too large to draw. The table shows it.</p>}
       {drawn && drawn.nodes.length > 0 && isDrawn && (
         <Drawing drawn={drawn} onEntity={(id) => go(addressOf('entity', { id }))} />
       )}

@@ -1,6 +1,5 @@
 import type { ExportFormat } from '../data/export';
 
-/** Saves all results as a file. */
 export function Export({ name, make }: { name: string; make: (format: ExportFormat) => Promise<Blob> }) {
   const save = async (format: ExportFormat) => {
     const url = URL.createObjectURL(await make(format));
@@ -8,7 +7,7 @@ export function Export({ name, make }: { name: string; make: (format: ExportForm
     link.href = url;
     link.download = `${name}.${format}`;
     link.click();
-    // By then the browser has the file.
+    // The browser has read the file by then.
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   };
   return (

@@ -8,7 +8,7 @@ import { count, visible } from './text';
 const FIRST = 12;
 
 export function Facets({ request, facets }: { request: FindRequest; facets: FindAnswer['facets'] }) {
-  // In a narrow window the results come first.
+  // In a narrow window, the user sees the results first.
   const [isWide] = useState(() => matchMedia('(min-width: 52rem)').matches);
   const chosen = request.types.length + request.classes.length + request.accounts.length;
   return (
@@ -31,7 +31,7 @@ interface ListProps {
 function FacetList({ title, kind, facets, request }: ListProps) {
   const [isOpen, setIsOpen] = useState(false);
   const chosen = request[kind];
-  // A chosen value stays visible even with no results.
+  // A chosen value stays visible without results.
   const gone = chosen.filter((value) => !facets.some((facet) => facet.value === value));
   const all = [...gone.map((value) => ({ value, count: 0 })), ...facets];
   if (all.length === 0) return null;
@@ -52,7 +52,7 @@ function FacetList({ title, kind, facets, request }: ListProps) {
       ))}
       {all.length > shown.length && (
         <button type="button" class="link" onClick={() => setIsOpen(true)}>
-          {count(all.length - shown.length)} more
+          show {count(all.length - shown.length)} more
         </button>
       )}
     </fieldset>

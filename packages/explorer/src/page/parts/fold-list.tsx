@@ -10,20 +10,18 @@ const AT_ONCE = 30;
 
 interface FoldListProps {
   near: NeighbourFilter;
-  /** Ids of the drawn entities. */
-  shown: readonly string[];
+  drawnIds: readonly string[];
   onShow: (ids: string[]) => void;
   onClose: () => void;
 }
 
-/** A list that is too long to draw. Draws single entities or the first ones. */
-export function FoldList({ near, shown, onShow, onClose }: FoldListProps) {
+export function FoldList({ near, drawnIds, onShow, onClose }: FoldListProps) {
   const { client } = usePageData();
   const [text, setText] = useState('');
   const request = { ...FIND_ALL, text, near };
   const { value } = useAnswer(() => client.find(request), [request]);
   const refs = value?.rows.map(({ ref }) => ref) ?? [];
-  const hidden = refs.filter(({ id }) => !shown.includes(id));
+  const hidden = refs.filter(({ id }) => !drawnIds.includes(id));
   return (
     <section class="fold-list" aria-labelledby="fold">
       <h2 id="fold">
@@ -38,7 +36,7 @@ export function FoldList({ near, shown, onShow, onClose }: FoldListProps) {
         />
         {hidden.length > 0 && (
           <button type="button" onClick={() => onShow(hidden.slice(0, AT_ONCE).map(({ id }) => id))}>
-            Draw {count(Math.min(AT_ONCE, hidden.length))}
+            Draw the first {count(Math.min(AT_ONCE, hidden.length))}
           </button>
         )}
         <button type="button" onClick={onClose}>
@@ -49,7 +47,7 @@ export function FoldList({ near, shown, onShow, onClose }: FoldListProps) {
         {refs.map((ref) => (
           <li key={ref.id}>
             <EntityLink of={ref} />{' '}
-            {shown.includes(ref.id) ? (
+            {drawnIds.includes(ref.id) ? (
               <span class="number">drawn</span>
             ) : (
               <button type="button" class="link" onClick={() => onShow([ref.id])}>
@@ -59,7 +57,7 @@ export function FoldList({ near, shown, onShow, onClose }: FoldListProps) {
           </li>
         ))}
       </ul>
-      <a href={addressOfFind(request)}>All in a table</a>
+      <a href={addressOfFind(request)}>Show all in a table</a>
     </section>
   );
 }

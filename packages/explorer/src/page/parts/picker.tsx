@@ -6,7 +6,6 @@ import { visible } from './text';
 
 const MAX_SUGGESTIONS = 12;
 
-/** Chooses an entity by its name or any other value. */
 export function Picker({ label, id, onChoose }: { label: string; id: string; onChoose: (id: string) => void }) {
   const { client } = usePageData();
   /** The typed text; undefined when the user does not type. */
@@ -16,8 +15,7 @@ export function Picker({ label, id, onChoose }: { label: string; id: string; onC
   const input = useRef<HTMLInputElement>(null);
   const chosen = useAnswer(() => client.refs(id === '' ? [] : [id]), [id]).value?.[0];
   const { suggestions, isWaiting } = useSuggestions(text ?? '');
-  /** Enter was pressed before the suggestions for the typed text came. */
-  const [isEntered, setEntered] = useState(false);
+  const [isEnterWaiting, setEnterWaiting] = useState(false);
   useEffect(() => {
     if (input.current && text === undefined) input.current.value = chosen ? chosen.name : '';
   }, [chosen?.id, text]);
@@ -28,15 +26,15 @@ export function Picker({ label, id, onChoose }: { label: string; id: string; onC
     onChoose(ref.id);
   };
   useEffect(() => {
-    if (!isEntered || isWaiting) return;
-    setEntered(false);
+    if (!isEnterWaiting || isWaiting) return;
+    setEnterWaiting(false);
     choose(suggestions[active]);
-  }, [isEntered, isWaiting]);
-  const pressed = (event: KeyboardEvent) => {
+  }, [isEnterWaiting, isWaiting]);
+  const onKey = (event: KeyboardEvent) => {
     const { length } = suggestions;
     if (event.key === 'ArrowDown') setActive((before) => (before + 1) % Math.max(1, length));
     else if (event.key === 'ArrowUp') setActive((before) => (before + length - 1) % Math.max(1, length));
-    else if (event.key === 'Enter') setEntered(true);
+    else if (event.key === 'Enter') setEnterWaiting(true);
     else {
       if (event.key === 'Escape') setText(undefined);
       return;
@@ -61,10 +59,10 @@ export function Picker({ label, id, onChoose }: { label: string; id: string; onC
         placeholder="a name, an e-mail address, …"
         onInput={(event) => {
           setActive(0);
-          setEntered(false);
+          setEnterWaiting(false);
           setText(event.currentTarget.value);
         }}
-        onKeyDown={pressed}
+        onKeyDown={onKey}
         onBlur={() => setTimeout(() => setText(undefined), 150)}
       />
       <Suggestions name={name} label={label} refs={suggestions} active={active} onChoose={choose} />
@@ -73,7 +71,7 @@ export function Picker({ label, id, onChoose }: { label: string; id: string; onC
   );
 }
 
-/** The first entities that match; none for an empty text. While it waits, they are those of an earlier text. */
+/** While `isWaiting`, the suggestions are those of an earlier text. */
 function useSuggestions(text: string): { suggestions: Ref[]; isWaiting: boolean } {
   const { client } = usePageData();
   const isEmpty = text.trim() === '';

@@ -14,7 +14,9 @@ export function Runs({ contents: { instances, missing } }: { contents: Contents 
             <h3>
               {visible(name)} <span class="state bad">failed</span>
             </h3>
-            <p>Its run has no graph, so its data is missing here.</p>
+            <p>
+              Its run failed, so its data is missing. Collect again: <code>npm start</code>
+            </p>
           </li>
         ))}
       </ul>
@@ -70,7 +72,6 @@ function Run({ instance }: { instance: Instance }) {
   );
 }
 
-/** Types of disabled sources are missing, not absent. */
 function Off({ instance: { record } }: { instance: Instance }) {
   return (
     <details>

@@ -1,23 +1,20 @@
-/**
- * Control characters, direction overrides and spaces without width. Joiners are allowed: emoji and some scripts need
- * them.
- */
-const UNSEEN =
+/** Has no joiners, because emoji and some scripts need them. */
+const INVISIBLE =
   /(?![\t\n\r])\p{Cc}|[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
-/** Shows invisible characters by their numbers. */
+/** Shows the numbers of invisible characters. */
 export const visible = (text: string): string =>
   text.replace(
-    UNSEEN,
+    INVISIBLE,
     (character) => `\u2039U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}\u203a`,
   );
 
-/** The link of a text, if it is safe: a website without credentials. */
+/** Undefined if the text is not the address of a website, or has credentials. */
 export function linkIn(text: string): string | undefined {
   if (!/^https?:\/\/\S+$/i.test(text) || text.length > 2_000) return undefined;
   try {
     const url = new URL(text);
-    // Text before an @ only looks like a host name.
+    // In https://good.example@evil.example, the host is evil.example.
     return url.username === '' && url.password === '' ? url.href : undefined;
   } catch {
     return undefined;

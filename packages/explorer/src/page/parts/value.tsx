@@ -6,7 +6,6 @@ import { ageOf, dayOf, linkIn, momentOf, visible, timeIn } from './text';
 const LONG = 300;
 const MANY = 20;
 
-/** A provider's text: never markup, with its own direction, folded when long. */
 export function Text({ text, long = LONG }: { text: string; long?: number }) {
   const [isOpen, setIsOpen] = useState(false);
   if (text.length <= long + 50) return <bdi>{visible(text)}</bdi>;
@@ -14,7 +13,7 @@ export function Text({ text, long = LONG }: { text: string; long?: number }) {
     <>
       <bdi>{visible(isOpen ? text : cut(text, long))}</bdi>{' '}
       <button type="button" class="link" onClick={() => setIsOpen(!isOpen)}>
-        {isOpen ? 'less' : `all ${text.length.toLocaleString('en')} characters`}
+        {isOpen ? 'show less' : `show all ${text.length.toLocaleString('en')} characters`}
       </button>
     </>
   );
@@ -53,7 +52,7 @@ function List({ name, values }: { name: string; values: readonly unknown[] }) {
       {values.length > shown.length && (
         <li>
           <button type="button" class="link" onClick={() => setIsOpen(true)}>
-            all {values.length.toLocaleString('en')}
+            show all {values.length.toLocaleString('en')}
           </button>
         </li>
       )}
@@ -71,7 +70,6 @@ export function Time({ time }: { time: number }) {
 
 const IN_CELL = 120;
 
-/** One line, cut when long. */
 export function Cell({ name, value }: { name: string; value: unknown }) {
   const time = timeIn(name, value);
   if (time !== undefined) return <time title={momentOf(time)}>{dayOf(time)}</time>;

@@ -15,7 +15,6 @@ export function VerbArrow({ verb, direction }: Pick<Group, 'verb' | 'direction'>
   );
 }
 
-/** Such as a role. */
 export function LinkProperties({ link: { properties } }: { link: Pick<Link, 'properties'> }) {
   return (
     <span class="link-properties">

@@ -40,7 +40,7 @@ export function Change({ values }: { values: URLSearchParams }) {
         </p>
       ))}
       {value.summary.length === 0 ? (
-        <p class="none">Nothing has changed.</p>
+        <p class="none">There are no differences.</p>
       ) : (
         <Compared request={request} answer={value} />
       )}
@@ -52,7 +52,7 @@ const NoRun = () => (
   <article>
     <h1>Changes</h1>
     <p class="none">
-      There is no earlier run to compare with. Collect again with <code>npm start</code> and build the page again, or
+      There is no earlier run to compare with. Collect again with <code>npm start</code> and create the page again, or
       choose a run with <code>--since</code>.
     </p>
   </article>

@@ -27,7 +27,6 @@ function stateIn(values: URLSearchParams): DrawState {
 const addressOfDraw = ({ id, open, show, fold }: DrawState) =>
   addressOf('draw', { id, open, show, fold: fold && [fold.id, fold.direction, fold.verb, fold.type].join('\n') });
 
-/** The neighbourhood of an entity, as a drawing and as a list. */
 export function Draw({ values }: { values: URLSearchParams }) {
   const { client } = usePageData();
   const state = stateIn(values);
@@ -36,7 +35,11 @@ export function Draw({ values }: { values: URLSearchParams }) {
   if (!value) return <p class="waiting">Drawing …</p>;
   const middle = value.nodes.find(({ id }) => id === state.id);
   if (!middle)
-    return isWaiting ? <p class="waiting">Drawing …</p> : <p class="none">This graph has no entity with this id.</p>;
+    return isWaiting ? (
+      <p class="waiting">Drawing …</p>
+    ) : (
+      <p class="none">This graph has no entity with this id. It may belong to another run.</p>
+    );
   const toggle = (id: string) => {
     if (id === state.id) return;
     const open = state.open.includes(id) ? state.open.filter((one) => one !== id) : [...state.open, id];
@@ -50,9 +53,9 @@ export function Draw({ values }: { values: URLSearchParams }) {
           Around <EntityLink of={middle} />
         </h1>
         <p class="hint">
-          {counted(value.nodes.length, 'entity', 'entities')} drawn. Choose one to draw its neighbours; a dashed one is
-          a list to choose from.
-          {value.omitted > 0 && ` ${count(value.omitted)} more have no room: close some entities.`}
+          {counted(value.nodes.length, 'entity', 'entities')} drawn. Choose an entity to draw its neighbours. A dashed
+          box is a long list: choose it to draw some of its entities.
+          {value.omitted > 0 && ` ${count(value.omitted)} more do not fit. Close some entities to make room.`}
         </p>
       </header>
       <div class="draw-parts">
@@ -67,12 +70,17 @@ export function Draw({ values }: { values: URLSearchParams }) {
           {state.fold && (
             <FoldList
               near={state.fold}
-              shown={value.nodes.map(({ id }) => id)}
+              drawnIds={value.nodes.map(({ id }) => id)}
               onShow={(ids) => go(addressOfDraw({ ...state, show: [...new Set([...state.show, ...ids])] }))}
               onClose={() => go(addressOfDraw({ ...state, fold: undefined }))}
             />
           )}
-          <List drawn={value} is={state} onToggle={toggle} onFold={(fold) => go(addressOfDraw({ ...state, fold }))} />
+          <List
+            drawn={value}
+            state={state}
+            onToggle={toggle}
+            onFold={(fold) => go(addressOfDraw({ ...state, fold }))}
+          />
         </aside>
       </div>
     </article>
@@ -81,19 +89,19 @@ export function Draw({ values }: { values: URLSearchParams }) {
 
 function List({
   drawn,
-  is,
+  state,
   onToggle,
   onFold,
 }: {
   drawn: Drawn;
-  is: DrawState;
+  state: DrawState;
   onToggle: (id: string) => void;
   onFold: (fold: Fold) => void;
 }) {
   return (
     <>
-      <h2>Folded lists</h2>
-      {drawn.folds.length === 0 && <p>There are none.</p>}
+      <h2>Long lists</h2>
+      {drawn.folds.length === 0 && <p>None.</p>}
       <ul class="drawn">
         {drawn.folds.map((fold) => (
           <li key={JSON.stringify(fold)}>
@@ -110,14 +118,14 @@ function List({
         {drawn.nodes.map((ref) => (
           <li key={ref.id}>
             <EntityLink of={ref} /> <TypeName type={ref.type} />{' '}
-            {ref.id !== is.id && (
+            {ref.id !== state.id && (
               <button
                 type="button"
                 class="link"
-                aria-expanded={is.open.includes(ref.id)}
+                aria-expanded={state.open.includes(ref.id)}
                 onClick={() => onToggle(ref.id)}
               >
-                {is.open.includes(ref.id) ? 'close' : 'open'}
+                {state.open.includes(ref.id) ? 'close' : 'open'}
                 <span class="unseen"> {visible(ref.name)}</span>
               </button>
             )}

@@ -13,7 +13,7 @@ export function Entity({ values }: { values: URLSearchParams }) {
   const id = values.get('id') ?? '';
   const { value, error, isWaiting } = useAnswer(() => client.entity(id), [id]);
   if (error) throw error;
-  if (!value) return isWaiting ? <p class="waiting">Looking …</p> : <Gone id={id} />;
+  if (!value) return isWaiting ? <p class="waiting">Reading …</p> : <Gone id={id} />;
   return (
     <article class="entity-view" aria-busy={isWaiting}>
       <Title answer={value} />
@@ -46,7 +46,7 @@ function Title({ answer: { ref } }: { answer: EntityAnswer }) {
       </p>
       <p class="actions">
         <a class="button" href={addressOf('draw', { id: ref.id })}>
-          Draw its neighbourhood
+          Draw its neighbours
         </a>
         <a class="button" href={addressOf('paths', { from: ref.id })}>
           Paths from here
@@ -64,7 +64,7 @@ function Properties({ answer: { properties, metadata, unknown, hasRaw, ref } }: 
       {unknown.length > 0 && (
         <details>
           <summary>
-            Unknown for this entity <span class="number">{count(unknown.length)}</span>
+            Properties without a known value <span class="number">{count(unknown.length)}</span>
           </summary>
           <p>{unknown.map(visible).join(', ')}</p>
         </details>
@@ -94,12 +94,12 @@ function PropertyList({ properties }: { properties: EntityAnswer['properties'] }
   );
 }
 
-/** Raw data is read only on demand. */
+/** Reads raw data only on demand. */
 function Raw({ id }: { id: string }) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary>The provider's answer</summary>
+      <summary>Raw data of the provider</summary>
       {isOpen && <RawText id={id} />}
     </details>
   );
@@ -110,7 +110,7 @@ function RawText({ id }: { id: string }) {
   const { value, error, isWaiting } = useAnswer(() => client.raw(id), [id]);
   if (isWaiting) return <p class="waiting">Reading …</p>;
   if (error) return <p class="error">{error.message}</p>;
-  if (value === undefined) return <p>The run kept no answer for this entity.</p>;
+  if (value === undefined) return <p>The run has no raw data for this entity.</p>;
   return (
     <pre class="raw" tabIndex={0}>
       {visible(JSON.stringify(value, null, 2))}
@@ -140,7 +140,7 @@ function GroupView({ group: { verb, direction, type, count: number, links }, of 
     <div class="group">
       <h3>
         <VerbArrow verb={verb} direction={direction} /> <TypeName type={type} />{' '}
-        <a href={all} class="number" aria-label={`all ${number} in a table`}>
+        <a href={all} class="number" aria-label={`show all ${number} in a table`}>
           {count(number)}
         </a>
       </h3>
@@ -152,7 +152,7 @@ function GroupView({ group: { verb, direction, type, count: number, links }, of 
         ))}
         {number > links.length && (
           <li>
-            <a href={all}>all {count(number)} in a table</a>
+            <a href={all}>show all {count(number)} in a table</a>
           </li>
         )}
       </ul>

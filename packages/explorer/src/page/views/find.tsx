@@ -17,7 +17,7 @@ export function Find({ values }: { values: URLSearchParams }) {
   const request = requestOf(values);
   const { value, error, isWaiting } = useAnswer(() => client.find(request), [request]);
   if (error) throw error;
-  if (!value) return <p class="waiting">Looking …</p>;
+  if (!value) return <p class="waiting">Searching …</p>;
   return (
     <div class="find">
       <Facets request={request} facets={value.facets} />
@@ -60,13 +60,13 @@ function NearText({ near }: { near: NeighbourFilter }) {
   return (
     <>
       {' '}
-      <VerbArrow verb={near.verb} direction={near.direction} /> of {of ? <EntityLink of={of} /> : visible(near.id)}{' '}
-      <a href={addressOf('find')}>show all</a>
+      related to {of ? <EntityLink of={of} /> : visible(near.id)} by{' '}
+      <VerbArrow verb={near.verb} direction={near.direction} /> <a href={addressOf('find')}>show all entities</a>
     </>
   );
 }
 
-function Columns({ request, answer: { columns, choice } }: { request: FindRequest; answer: FindAnswer }) {
+function Columns({ request, answer: { columns, available } }: { request: FindRequest; answer: FindAnswer }) {
   const shown = columns.map(({ key }) => key);
   const toggle = (key: string) => {
     const next = shown.includes(key) ? shown.filter((one) => one !== key) : [...shown, key];
@@ -76,7 +76,7 @@ function Columns({ request, answer: { columns, choice } }: { request: FindReques
     <details class="choose">
       <summary>Columns</summary>
       <ul>
-        {choice.map(({ key, title }) => (
+        {available.map(({ key, title }) => (
           <li key={key}>
             <label>
               <input type="checkbox" checked={shown.includes(key)} onChange={() => toggle(key)} /> {visible(title)}
@@ -91,7 +91,7 @@ function Columns({ request, answer: { columns, choice } }: { request: FindReques
 function None({ request }: { request: FindRequest }) {
   return (
     <p class="none">
-      No entity has all of these words.{' '}
+      No entity matches this search.{' '}
       {request.types.length + request.classes.length + request.accounts.length > 0 && (
         <a href={addressOfFind(request, { types: [], classes: [], accounts: [] })}>Search without filters</a>
       )}
@@ -102,7 +102,7 @@ function None({ request }: { request: FindRequest }) {
 function Results({ request, answer }: { request: FindRequest; answer: FindAnswer }) {
   const { columns, rows } = answer;
   const hasHits = rows.some(({ hit }) => hit);
-  // With one type, the filter already names it.
+  // If there is one type, the filter names it.
   const hasTypes = request.types.length !== 1;
   return (
     <Scroll label="Table of results">
@@ -128,7 +128,6 @@ function Results({ request, answer }: { request: FindRequest; answer: FindAnswer
   );
 }
 
-/** Sorts ascending, then descending, then not. */
 function Head({ column: { key, title }, request }: { column: Column; request: FindRequest }) {
   const isSorted = request.sort === key;
   const order = !isSorted ? 'none' : request.descending ? 'descending' : 'ascending';

@@ -16,7 +16,8 @@ export function Overview() {
       <p class="hint">
         {counted(value.entities, 'entity', 'entities')} and {counted(value.relationships, 'relationship')}
         {contents.people > 0 && ` with a roster of ${counted(contents.people, 'person', 'people')}`}.
-        {value.dangling > 0 && ` ${counted(value.dangling, 'relationship')} without both ends here: left out.`}
+        {value.dangling > 0 &&
+          ` ${counted(value.dangling, 'relationship is', 'relationships are')} left out, because an entity at one end is missing.`}
       </p>
       <Runs contents={contents} />
       <div class="columns">
@@ -59,7 +60,7 @@ function RelationshipTypes({ answer: { relationshipTypes } }: { answer: Overview
 interface TypeTableProps {
   id: string;
   title: string;
-  /** The columns between type and count. */
+  /** The columns between the type and the count. */
   columns: string[];
   rows: { type: string; address?: string; cells: string[]; number: number }[];
 }

@@ -1,7 +1,7 @@
 import { addressOf, go } from '../address';
 import { useAnswer, usePageData } from '../use-answer';
 import type { Ref } from '../data/ref';
-import type { PathsAnswer, PathsRequest, PathStep } from '../data/drawn';
+import { MAX_STEPS, type PathsAnswer, type PathsRequest, type PathStep } from '../data/drawn';
 import { EntityLink, TypeName } from '../parts/entity-link';
 import { Picker } from '../parts/picker';
 import { counted, visible } from '../parts/text';
@@ -46,9 +46,9 @@ export function Paths({ values }: { values: URLSearchParams }) {
         <label class="choice">
           Length{' '}
           <select value={String(longer)} onChange={(event) => change({ longer: Number(event.currentTarget.value) })}>
-            <option value="0">the shortest</option>
-            <option value="1">one step more</option>
-            <option value="2">two steps more</option>
+            <option value="0">the shortest paths</option>
+            <option value="1">up to one step longer</option>
+            <option value="2">up to two steps longer</option>
           </select>
         </label>
         <label class="choice">
@@ -83,12 +83,12 @@ function Found({
   if (paths.length === 0) {
     return (
       <p class="none" role="status">
-        {from.id === to.id ? 'Both are the same.' : 'There is no path between them'}
+        {from.id === to.id ? 'Both entities are the same.' : 'There is no path between them'}
         {onlyThroughAccounts
           ? ' except through an account or an organization. '
           : from.id === to.id
             ? ''
-            : ' with at most 8 steps.'}
+            : ` with at most ${MAX_STEPS} steps.`}
         {onlyThroughAccounts && (
           <button type="button" class="link" onClick={onAccounts}>
             Show these paths
@@ -101,7 +101,7 @@ function Found({
     <>
       <p role="status">
         <strong>{isCut ? `The first ${paths.length} paths` : counted(paths.length, 'path')}</strong> from{' '}
-        <bdi>{visible(from.name)}</bdi> to <bdi>{visible(to.name)}</bdi>, the shortest in{' '}
+        <bdi>{visible(from.name)}</bdi> to <bdi>{visible(to.name)}</bdi>, the shortest with{' '}
         {counted(paths[0].length, 'step')}
       </p>
       <ol class="paths">

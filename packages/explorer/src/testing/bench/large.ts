@@ -1,15 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** As the SDK writes them. */
+/** Like the SDK. */
 const PER_FILE = 500;
 /** One team has many more. */
 const MEMBERS = 40;
 
-/**
- * Writes a graph with this many entities and 2.5 times as many relationships, always the same: half are people, the
- * rest applications and teams.
- */
+/** Always writes the same graph for a number of entities: half of them are people, the others applications and teams. */
 export function writeLargeGraph(folder: string, entities: number): void {
   const graph = join(folder, '.j1-integration', 'graph', 'fetch-all');
   const write = (kind: 'entities' | 'relationships', objects: Iterable<object>) => {

@@ -82,7 +82,7 @@ export function accessTests(): void {
     };
     await tabTo('payments-api');
     await page.getByRole('heading', { level: 1, name: 'payments-api' }).waitFor();
-    await expectSoon(() => page.title(), 'Look · Explorer');
+    await expectSoon(() => page.title(), 'Entity · Explorer');
     await tabTo('payments');
     await page.getByRole('heading', { level: 1, name: 'payments', exact: true }).waitFor();
     await page.goBack();

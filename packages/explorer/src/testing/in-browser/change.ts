@@ -16,7 +16,7 @@ const BEFORE = {
 };
 
 export function changeTests(): void {
-  browserTest('changes are shown by type, with the old and the new value of a property', async (open) => {
+  browserTest('the page shows changes by type, with the old and the new value of a property', async (open) => {
     const runs = folderWith({
       ...companyFiles('2026-01-30T10-00-00', BEFORE),
       ...companyFiles('2026-01-31T10-00-00'),

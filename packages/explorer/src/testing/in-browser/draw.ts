@@ -6,7 +6,7 @@ export function drawTests(): void {
     'a drawing folds a long list, draws one of its entities on click, and supports back and forward',
     async (open) => {
       const { page } = await open(await companyPage(), { hash: '#/entity?id=heroku%2Fpayments' });
-      await page.getByRole('link', { name: 'Draw its neighbourhood' }).click();
+      await page.getByRole('link', { name: 'Draw its neighbours' }).click();
       await page.getByText('4 entities drawn').waitFor();
       await page.getByRole('button', { name: '31 heroku_account_member' }).click();
       await page.getByRole('searchbox', { name: 'Find in this list' }).fill('member 01');
@@ -30,7 +30,7 @@ export function drawTests(): void {
     const box = (await page.locator('.canvas').boundingBox())!;
     // The team is left of the application, which is in the middle.
     const left = { x: box.width / 2 - 150, y: box.height / 2 };
-    // The nodes take their places a moment after they are counted.
+    // The text appears a moment before the nodes have their places.
     const isOpened = () => page.url().includes('open=heroku%2Fpayments');
     await expectSoon(async () => {
       if (!isOpened()) await page.locator('.canvas').click({ position: left });

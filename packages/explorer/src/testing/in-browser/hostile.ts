@@ -49,7 +49,7 @@ const isHacked = (page: Page) => page.evaluate(() => 'hacked' in globalThis);
 
 export function hostileTests(): void {
   browserTest(
-    "providers' texts are plain text in every view, and the file holds none of them uncompressed",
+    "every view shows providers' texts as plain text, and the file contains none of them uncompressed",
     async (open) => {
       const file = await pageOf(HOSTILE);
       const text = readFileSync(file, 'utf8');
@@ -86,7 +86,7 @@ export function hostileTests(): void {
     await page.getByText('of its own').waitFor();
     await page.getByRole('button', { name: 'all 30,000 characters' }).click();
     await page.getByRole('button', { name: 'less' }).waitFor();
-    await page.getByText("The provider's answer").click();
+    await page.getByText('Raw data of the provider').click();
     await page.getByText(`"said": ${JSON.stringify(SCRIPT)}`).waitFor();
     await page.evaluate(() => (location.hash = '#/find?q=invoice'));
     await page.getByRole('rowheader', { name: 'invoice\u2039U+202E\u203agpj.exe\u2039U+2066\u203a' }).waitFor();

@@ -18,7 +18,7 @@ export function pathsTests(): void {
       await page.keyboard.press('Enter');
       await page
         .getByRole('status')
-        .filter({ hasText: '1 path from Ann to payments-api, the shortest in 2 steps' })
+        .filter({ hasText: '1 path from Ann to payments-api, the shortest with 2 steps' })
         .waitFor();
       const steps = async () =>
         (await page.locator('.path > li').allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
@@ -27,12 +27,12 @@ export function pathsTests(): void {
         '← HAS role admin payments heroku_team',
         'OWNS → payments-api heroku_application',
       ]);
-      await page.getByRole('combobox', { name: 'Length' }).selectOption('one step more');
+      await page.getByRole('combobox', { name: 'Length' }).selectOption('up to one step longer');
       await page.waitForURL(/longer=1/);
     },
   );
 
-  browserTest('a path through an account is shown on request', async (open) => {
+  browserTest('the page shows a path through an account on request', async (open) => {
     const hash = '#/paths?from=heroku%2FAnn&to=heroku%2Facme&longer=0';
     const file = await companyPage();
     const direct = await open(file, { hash });

@@ -14,7 +14,7 @@ export function serveTests(): void {
     const [url] = (await once(stdout, 'data')) as [Buffer];
     const { page } = await open(url.toString().trim(), { hash: '#/entity?id=heroku%2FAnn', offline: false });
     await page.getByRole('heading', { level: 1, name: 'Ann' }).waitFor();
-    await page.getByText("The provider's answer").click();
+    await page.getByText('Raw data of the provider').click();
     await page.getByText('ann-of-heroku').waitFor();
     stop.abort();
     expect(await ended).toBe(0);

@@ -3,27 +3,30 @@ import { browserTest, expectSoon } from '../browser';
 import { application, edge, user } from '../company';
 import { companyPage, pageOf } from '../pages';
 
-export function lookTests(): void {
-  browserTest("an entity shows its properties, its grouped relationships and the provider's answer", async (open) => {
-    const { page } = await open(await companyPage(), { hash: '#/find?q=ann@example.com' });
-    await page.getByRole('link', { name: 'Ann', exact: true }).click();
-    await page.getByRole('heading', { level: 1, name: 'Ann' }).waitFor();
-    const properties = page.getByRole('region', { name: 'Properties' });
-    await properties.getByText('2026-01-31 00:00 UTC').waitFor();
-    const relationships = page.getByRole('region', { name: 'Relationships' });
-    await expectSoon(
-      () => relationships.getByRole('heading', { level: 3 }).allInnerTexts(),
-      ['← HAS heroku_account 1', '← HAS heroku_team 1'],
-    );
-    await expectSoon(
-      () => relationships.getByRole('listitem').allInnerTexts(),
-      ['acme permissions view', 'payments role admin'],
-    );
-    await page.getByText("The provider's answer").click();
-    await page.getByText('ann-of-heroku').waitFor();
-  });
+export function entityTests(): void {
+  browserTest(
+    'the view of an entity shows its properties, its grouped relationships and its raw data',
+    async (open) => {
+      const { page } = await open(await companyPage(), { hash: '#/find?q=ann@example.com' });
+      await page.getByRole('link', { name: 'Ann', exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: 'Ann' }).waitFor();
+      const properties = page.getByRole('region', { name: 'Properties' });
+      await properties.getByText('2026-01-31 00:00 UTC').waitFor();
+      const relationships = page.getByRole('region', { name: 'Relationships' });
+      await expectSoon(
+        () => relationships.getByRole('heading', { level: 3 }).allInnerTexts(),
+        ['← HAS heroku_account 1', '← HAS heroku_team 1'],
+      );
+      await expectSoon(
+        () => relationships.getByRole('listitem').allInnerTexts(),
+        ['acme permissions view', 'payments role admin'],
+      );
+      await page.getByText('Raw data of the provider').click();
+      await page.getByText('ann-of-heroku').waitFor();
+    },
+  );
 
-  browserTest('a long list leads to a table with the properties of the relationships', async (open) => {
+  browserTest('the link of a long list shows a table with the properties of the relationships', async (open) => {
     const { page } = await open(await companyPage(), { hash: '#/entity?id=heroku%2Fpayments' });
     await page.getByRole('link', { name: 'all 31 in a table' }).last().click();
     await page.getByRole('status').filter({ hasText: '31 results' }).waitFor();
@@ -33,12 +36,12 @@ export function lookTests(): void {
     await page.getByRole('heading', { level: 1, name: 'payments' }).waitFor();
   });
 
-  browserTest('an unknown id is reported', async (open) => {
+  browserTest('the page says that it has no entity with this id', async (open) => {
     const { page } = await open(await companyPage(), { hash: '#/entity?id=heroku%2Fgone' });
     await page.getByText('This graph has no entity with the id heroku/gone').waitFor();
   });
 
-  browserTest('each of several relationships to one entity has a row of its own', async (open) => {
+  browserTest('the table has a row for each relationship to the same entity', async (open) => {
     const [boss, web] = [user('Ann'), application('web')];
     const roles = ['admin', 'deploy', 'view'];
     const relationships = roles.map((role) => edge(boss, 'MANAGES', web, { _key: `ann-${role}`, role }));
@@ -63,7 +66,7 @@ export function lookTests(): void {
     await expectSoon(cells, rows([...roles].reverse()));
   });
 
-  browserTest('two entities with the same key are both found, and the overview says so', async (open) => {
+  browserTest('the page finds two entities with the same key, and the overview names the key', async (open) => {
     const web = application('web');
     const twice = [user('Ann', { displayName: 'first' }), user('Ann', { displayName: 'second' })];
     const file = await pageOf({ entities: [...twice, web], relationships: [edge(user('Ann'), 'OWNS', web)] });
