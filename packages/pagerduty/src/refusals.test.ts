@@ -1,34 +1,13 @@
-import { NOTHING, refusalDifferences, type Refused, type Sources } from '@j1-integrations/integration-kit/testing';
+import { answered, testRefusals, type RefusalCase } from '@j1-integrations/integration-kit/testing';
 import type { Fault, PagerDutyData } from '@j1-integrations/simulators';
-import { collected, simulated, tidyData } from './testing/simulated';
-import { truthOf } from './testing/truth';
+import { harness } from './testing/simulated';
 
-interface Row extends Omit<Refused, 'graph'> {
-  faults: (data: PagerDutyData) => Fault[];
-  /** What is still true. Default: nothing. */
-  rest?: (data: PagerDutyData) => [PagerDutyData, Sources];
-}
-
-const refusal = (status: number, path: string, message: string, more: { nth?: number } = {}): Fault => ({
-  kind: 'status',
-  status,
-  path,
-  body: { error: { message, code: 2010 } },
-  ...more,
-});
-
-/** What something in front of PagerDuty answers. */
-const gateway = (status: number, path: string, body: object, more: { nth?: number } = {}): Fault => ({
-  kind: 'status',
-  status,
-  path,
-  body,
-  ...more,
-});
+const refusal = (status: number, path: string, message: string, more?: { nth: number }) =>
+  answered(status, path, { error: { message, code: 2010 } }, more);
 
 const PAGE = 5;
 
-const ROWS: [string, Row][] = [
+const CASES: [string, RefusalCase<PagerDutyData, Fault>][] = [
   [
     'each list is refused in another way: what stays is a warning, all else fails its step with the words that were said',
     {
@@ -98,11 +77,11 @@ const ROWS: [string, Row][] = [
     "a gateway's JSON is asked for once more, then fails its step, and does not end the run",
     {
       faults: ({ teams: [first, second, third] }) => [
-        gateway(403, `/teams/${first.id}/members`, { message: 'Forbidden' }),
-        gateway(404, `/teams/${second.id}/members`, { message: 'no Route matched with those values' }),
-        gateway(403, `/teams/${third.id}/members`, { error: { code: 403, message: 'Denied.', status: 'DENIED' } }),
-        gateway(403, '/services', { error: 'Forbidden' }),
-        gateway(404, '/schedules', { message: 'no Route matched with those values' }, { nth: 1 }),
+        answered(403, `/teams/${first.id}/members`, { message: 'Forbidden' }),
+        answered(404, `/teams/${second.id}/members`, { message: 'no Route matched with those values' }),
+        answered(403, `/teams/${third.id}/members`, { error: { code: 403, message: 'Denied.', status: 'DENIED' } }),
+        answered(403, '/services', { error: 'Forbidden' }),
+        answered(404, '/schedules', { message: 'no Route matched with those values' }, { nth: 1 }),
       ],
       status: 'COMPLETED_WITH_ERRORS',
       failed: ['fetch-services', 'fetch-team-roles'],
@@ -115,28 +94,9 @@ const ROWS: [string, Row][] = [
       rest: (data) => [{ ...data, services: [] }, { ingestTeamRoles: false }],
     },
   ],
-  [
-    'a page before any success ends the run as a question of the credentials',
-    {
-      faults: () => [{ kind: 'html', status: 403 }],
-      status: 'FAILED',
-      says: ['PROVIDER_AUTHENTICATION_ERROR', "not in the provider's own format"],
-    },
-  ],
-  [
-    '401 as the first answer ends the run',
-    {
-      faults: () => [{ kind: 'status', status: 401 }],
-      status: 'FAILED',
-      says: ['PROVIDER_AUTHENTICATION_ERROR', '401'],
-    },
-  ],
 ];
 
-test.each(ROWS)('%s', async (_name, { faults, rest, ...due }) => {
-  const data = tidyData();
-  const pagerduty = await simulated({ data, pageSize: PAGE });
-  for (const fault of faults(data)) pagerduty.fault(fault);
-  const result = await collected(pagerduty, { attempts: 2 });
-  expect(refusalDifferences(result, { ...due, graph: rest ? truthOf(...rest(data)) : NOTHING })).toEqual([]);
+testRefusals(harness, {
+  options: { pageSize: PAGE },
+  cases: CASES,
 });

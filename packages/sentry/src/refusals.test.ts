@@ -1,38 +1,17 @@
-import { NOTHING, refusalDifferences, type Refused, type Sources } from '@j1-integrations/integration-kit/testing';
+import { answered, testRefusals, type RefusalCase } from '@j1-integrations/integration-kit/testing';
 import type { Fault, SentryData } from '@j1-integrations/simulators';
-import { collected, simulated, tidyData } from './testing/simulated';
-import { truthOf } from './testing/truth';
-
-interface Row extends Omit<Refused, 'graph'> {
-  faults: (data: SentryData) => Fault[];
-  /** What is still true. Default: nothing. */
-  rest?: (data: SentryData) => [SentryData, Sources];
-}
+import { harness } from './testing/simulated';
 
 const API = '/api/0/organizations/acme';
 
-const refusal = (status: number, path: string, detail: unknown, more: { nth?: number } = {}): Fault => ({
-  kind: 'status',
-  status,
-  path,
-  body: { detail },
-  ...more,
-});
-
-/** What something in front of Sentry answers. */
-const gateway = (status: number, path: string, body: object, more: { nth?: number } = {}): Fault => ({
-  kind: 'status',
-  status,
-  path,
-  body,
-  ...more,
-});
+const refusal = (status: number, path: string, detail: unknown, more?: { nth: number }) =>
+  answered(status, path, { detail }, more);
 
 const membersOf = (team: string) => `/api/0/teams/acme/${team}/members/`;
 
 const PAGE = 3;
 
-const ROWS: [string, Row][] = [
+const CASES: [string, RefusalCase<SentryData, Fault>][] = [
   [
     'each list is refused in another way: what stays is a warning, all else fails its step with the words that were said',
     {
@@ -70,13 +49,13 @@ const ROWS: [string, Row][] = [
     "a gateway's JSON is asked for once more, then fails its step, and does not end the run",
     {
       faults: ({ teams: [first, second] }) => [
-        gateway(403, membersOf(first.id), { message: 'Forbidden' }),
-        gateway(404, membersOf(second.id), { message: 'no Route matched with those values' }),
-        gateway(404, membersOf(second.slug), { message: 'no Route matched with those values' }),
-        gateway(404, `${API}/repos/`, { message: 'no Route matched with those values' }),
-        gateway(403, `${API}/integrations/`, { title: 'Access denied', status: 403, detail: 'The owner blocks you.' }),
-        gateway(403, `${API}/issues/`, { error: 'Forbidden' }),
-        gateway(403, `${API}/sentry-apps/`, { message: 'Forbidden' }, { nth: 1 }),
+        answered(403, membersOf(first.id), { message: 'Forbidden' }),
+        answered(404, membersOf(second.id), { message: 'no Route matched with those values' }),
+        answered(404, membersOf(second.slug), { message: 'no Route matched with those values' }),
+        answered(404, `${API}/repos/`, { message: 'no Route matched with those values' }),
+        answered(403, `${API}/integrations/`, { title: 'Access denied', status: 403, detail: 'The owner blocks you.' }),
+        answered(403, `${API}/issues/`, { error: 'Forbidden' }),
+        answered(403, `${API}/sentry-apps/`, { message: 'Forbidden' }, { nth: 1 }),
       ],
       status: 'COMPLETED_WITH_ERRORS',
       failed: ['fetch-members', 'fetch-repositories', 'fetch-integrations', 'fetch-findings'],
@@ -94,28 +73,10 @@ const ROWS: [string, Row][] = [
       },
     },
   ],
-  [
-    'a page before any success ends the run as a question of the credentials',
-    {
-      faults: () => [{ kind: 'html', status: 403 }],
-      status: 'FAILED',
-      says: ['PROVIDER_AUTHENTICATION_ERROR', "not in the provider's own format"],
-    },
-  ],
-  [
-    '401 as the first answer ends the run',
-    {
-      faults: () => [{ kind: 'status', status: 401 }],
-      status: 'FAILED',
-      says: ['PROVIDER_AUTHENTICATION_ERROR', '401'],
-    },
-  ],
 ];
 
-test.each(ROWS)('%s', async (_name, { faults, rest, ...due }) => {
-  const data = tidyData();
-  const sentry = await simulated({ data, pageSize: PAGE });
-  for (const fault of faults(data)) sentry.fault(fault);
-  const result = await collected(sentry, { attempts: 2 }, { INGEST_FINDINGS: 'true' });
-  expect(refusalDifferences(result, { ...due, graph: rest ? truthOf(...rest(data)) : NOTHING })).toEqual([]);
+testRefusals(harness, {
+  options: { pageSize: PAGE },
+  env: { INGEST_FINDINGS: 'true' },
+  cases: CASES,
 });

@@ -12,5 +12,6 @@ export { testCredentials } from './suites/credentials';
 export { testFaults } from './suites/faults';
 export { testQuestionRows } from './suites/questions';
 export { testRecording } from './suites/recording';
+export { answered, testRefusals, type RefusalCase } from './suites/refusals';
 export { testSecrets } from './suites/secrets';
 export { testWholeRun } from './suites/whole-run';
