@@ -26,33 +26,34 @@ const collectAuditTrail: Collect = async (run) => {
   const data = join(run.folder, 'data');
   const collected = await runCommand(run, ['collect', '--once', '--json', '--data-dir', data], log);
   const seconds = (performance.now() - startedAt) / 1000;
-  const isCollected = collected.code === EXIT.ok;
-  const found = isCollected
-    ? await runCommand(run, ['search', '--json', '--limit', 'all', '--data-dir', data])
-    : undefined;
-  const counts: Outcome['counts'] = found && found.printed.length > 0 ? { events: countEvents(found.printed) } : {};
+  const status = await statusOf(collected.code, run.env);
   // Without a report, the command did not start to collect.
-  const report = collected.printed.length > 0 ? (JSON.parse(collected.printed.join('\n')) as Report) : undefined;
-  const isSkipped = collected.code === EXIT.config && !(await isSqliteBuilt(run.env));
-  const problems = report?.problems ?? collected.lines;
+  const report =
+    collected.stdoutLines.length > 0 ? (JSON.parse(collected.stdoutLines.join('\n')) as Report) : undefined;
+  const problems = {
+    COMPLETED: [],
+    SKIPPED: ['Skipped, because SQLite is not built. Build it with: npm run prepare'],
+    FAILED: report?.problems ?? collected.stderrLines,
+  }[status];
   return {
-    status: isSkipped ? 'SKIPPED' : isCollected ? 'COMPLETED' : 'FAILED',
-    counts,
+    status,
+    counts: status === 'COMPLETED' ? await countEvents(run, data) : {},
     requests: sum(report?.sources.map(({ requests }) => requests)),
     retries: sum(report?.sources.map(({ retries }) => retries)),
     seconds,
     warnings: report?.warnings ?? [],
-    problems: isSkipped
-      ? ['Skipped, because SQLite is not built. Build it with: npm run prepare']
-      : isCollected
-        ? []
-        : problems,
+    problems,
     codes: CODES_BY_EXIT_CODE[collected.code ?? 0] ?? [],
     result: join(data, 'ndjson'),
     view: `npx heroku-audit-trail search --data-dir ${shellPath(data)}`,
     log,
   };
 };
+
+async function statusOf(exitCode: number | null, env: NodeJS.ProcessEnv): Promise<'COMPLETED' | 'SKIPPED' | 'FAILED'> {
+  if (exitCode === EXIT.ok) return 'COMPLETED';
+  return exitCode === EXIT.config && !(await isSqliteBuilt(env)) ? 'SKIPPED' : 'FAILED';
+}
 
 const sum = (numbers: readonly number[] = []) => numbers.reduce((total, number) => total + number, 0);
 
@@ -82,27 +83,28 @@ async function runCommand({ env, signal, onEvent }: CollectRun, args: string[], 
     child.once('close', resolve);
   });
   const file = log === undefined ? undefined : createWriteStream(log);
-  const lines: string[] = [];
-  const printed: string[] = [];
+  const stdoutLines: string[] = [];
+  const stderrLines: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => {
-    lines.push(line);
+    stderrLines.push(line);
     file?.write(`${line}\n`);
     if (file) onEvent({ note: line });
   });
-  createInterface({ input: child.stdout }).on('line', (line) => printed.push(line));
+  createInterface({ input: child.stdout }).on('line', (line) => stdoutLines.push(line));
   const code = await ended;
   if (file) await finished(file.end());
-  return { code, lines, printed };
+  return { code, stdoutLines, stderrLines };
 }
 
-function countEvents(lines: readonly string[]): Record<string, number> {
+async function countEvents(run: CollectRun, data: string): Promise<Outcome['counts']> {
+  const { stdoutLines } = await runCommand(run, ['search', '--json', '--limit', 'all', '--data-dir', data]);
   const counts: Record<string, number> = {};
-  for (const line of lines) {
+  for (const line of stdoutLines) {
     const { type, action } = JSON.parse(line) as { type: string | null; action: string | null };
     const name = `${type ?? '?'}.${action ?? '?'}`;
     counts[name] = (counts[name] ?? 0) + 1;
   }
-  return counts;
+  return stdoutLines.length > 0 ? { events: counts } : {};
 }
 
 /** It requires an enterprise account, because many users of a Heroku token have no audit trail. */
