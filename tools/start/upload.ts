@@ -58,11 +58,11 @@ export async function planUpload({ accounts, real }: Choice, context: UploadCont
     ).join(', ');
     throw new CannotStart(`--upload needs the name or the id of an instance in JupiterOne. Set ${names}.`);
   }
-  await refuseWrong(targets, context);
+  await refuseWrongInstances(targets, context);
   return targets;
 }
 
-async function refuseWrong(targets: readonly Target[], context: UploadContext): Promise<void> {
+async function refuseWrongInstances(targets: readonly Target[], context: UploadContext): Promise<void> {
   const titles = new Map<string, string>();
   for (const { account, instance } of targets) {
     const { title, integration, label } = account;
@@ -73,9 +73,9 @@ async function refuseWrong(targets: readonly Target[], context: UploadContext): 
     }
     if (code !== 0) {
       const why = `${instanceVariable(integration, label)} cannot be used. ${stderrLines.join('\n')}`;
-      // This program writes the command line of j1-ops. So the user has to correct a setting, and not the command line.
-      const isOwn = code === null || code === EXIT.usage;
-      throw new CannotStart(why, isOwn ? EXIT.config : (code as ExitCode));
+      // This program writes the command line of j1-ops. So a usage error means that a setting is wrong.
+      const exitCode = code === null || code === EXIT.usage ? EXIT.config : (code as ExitCode);
+      throw new CannotStart(why, exitCode);
     }
     const { id } = JSON.parse(stdout) as { id: string };
     const other = titles.get(id);
