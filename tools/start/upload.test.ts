@@ -171,7 +171,7 @@ test.each([
   ],
   ['an unknown instance', { HEROKU_INSTANCE: 'heroku-2' }, EXIT.input, 'HEROKU_INSTANCE cannot be used. error: '],
   ['no account', { JUPITERONE_ACCOUNT: '' }, EXIT.config, 'No account: set JUPITERONE_ACCOUNT'],
-  ['the key in the place of an instance', { HEROKU_INSTANCE: KEY }, EXIT.config, 'a secret on the command line'],
+  ['the key in the place of an instance', { HEROKU_INSTANCE: KEY }, EXIT.config, 'A secret on the command line'],
   ['simulated data', { HEROKU_API_KEY: undefined }, EXIT.config, 'Simulated data is not uploaded.'],
 ])('npm start --upload refuses %s before it collects anything', async (_, env, code, words) => {
   const { exitCode, stdout, stderr } = await startUpload(env);
