@@ -34,7 +34,7 @@ export function namesOf(call: Call): string[] {
   }
 }
 
-/** The page of another host name that resolves to 127.0.0.1 must not use the server. */
+/** Against DNS rebinding: a web page must not reach the server by another host name. */
 export const isForThisMachine = ({ headers }: Request) =>
   /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(headers.host ?? '');
 

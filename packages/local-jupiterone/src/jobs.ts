@@ -6,7 +6,7 @@ import { addEvent, type Instance, type Job, type Records } from './records';
 export type RunReport = Omit<RunOutcome, 'synchronization'>;
 
 export interface Jobs {
-  /** The report decides the status of the job, or without `awaitReport` the events of the upload. */
+  /** `awaitReport`: the report decides the status of the job. Otherwise, the events of the upload decide. */
   start(instance: Instance, options?: { awaitReport?: boolean }): Job;
   running(instanceId: string): Job | undefined;
   report(job: Job, report: RunReport): void;
@@ -28,6 +28,7 @@ export function createJobs(records: Records): Jobs {
     const uploadedEvents = records.events
       .filter((event) => event.jobId === job.id)
       .map(({ name, description }) => ({ name, description }));
+    // An upload from outside tells of failed steps only by partial types.
     const steps = jobsWithPartialTypes.has(job.id) ? [{ status: 'failure' }] : [];
     const seen = { events: uploadedEvents, steps };
     const outcome = { ...(reports.get(job.id) ?? seen), synchronization: ends.get(job.id) };
