@@ -27,11 +27,11 @@ export async function* list<Data, Item>(
   const errors: ReportedError[] = [];
 
   async function fetchPage(cursor?: string) {
-    const { items, pageInfo } = pageOf(await queryEvenPartialData(cursor));
+    const { items, pageInfo } = pageOf(await queryAllowingPartialData(cursor));
     return { items, next: pageInfo.hasNextPage === false ? undefined : pageInfo.endCursor };
   }
 
-  async function queryEvenPartialData(cursor?: string): Promise<Data> {
+  async function queryAllowingPartialData(cursor?: string): Promise<Data> {
     try {
       return await graphql.query(operation, { ...variables, cursor });
     } catch (error) {

@@ -58,7 +58,7 @@ function addReading(instances: Command, context: CommandContext): void {
   );
 }
 
-interface Writing extends ConfigOptions {
+interface WriteOptions extends ConfigOptions {
   name?: string;
   description?: string;
 }
@@ -97,9 +97,9 @@ function addWriting(instances: Command, context: CommandContext): void {
   });
 }
 
-type Creating = Writing & ScheduleOptions & { name: string; type?: string; definition?: string };
+type CreateOptions = WriteOptions & ScheduleOptions & { name: string; type?: string; definition?: string };
 
-async function create({ jupiterone, out }: Session, options: Creating): Promise<void> {
+async function create({ jupiterone, out }: Session, options: CreateOptions): Promise<void> {
   const { name, type, definition, description } = options;
   if ((type === undefined) === (definition === undefined)) {
     throw new UsageError('Which integration? Give either --type or --definition');
@@ -118,7 +118,7 @@ async function create({ jupiterone, out }: Session, options: Creating): Promise<
 
 async function update(
   { jupiterone, out }: Session,
-  options: Writing & ScheduleOptions,
+  options: WriteOptions & ScheduleOptions,
   instance: string,
 ): Promise<void> {
   const { name, description } = options;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, parseLimit, type Command } from '@j1-integrations/terminal';
+import { parseJson } from '../json';
 import { POLLING_INTERVALS, type ScheduleChange } from '../schedule';
 import { InputError, type FailOn } from './exit-codes';
 
@@ -62,15 +63,7 @@ export function configFrom(file?: string): Record<string, unknown> | undefined {
   } catch (error) {
     throw new InputError(`The configuration cannot be read: ${file} (${(error as NodeJS.ErrnoException).code})`);
   }
-  const config = parsed(text);
+  const config = parseJson(text);
   if (typeof config === 'object' && config !== null && !Array.isArray(config)) return config as Record<string, unknown>;
   throw new InputError(`The configuration in ${file} must be a JSON object, such as {"apiKey":"…"}`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

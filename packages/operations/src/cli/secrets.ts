@@ -12,8 +12,8 @@ const PUBLIC_FIELDS =
   /^(name|displayName|description|pollingInterval(CronExpression)?|hour|dayOfWeek|status|enabled|integrationDefinitionId)$/;
 
 /**
- * A copy with masks, in addition to JupiterOne's own: for secret fields of a configuration (without a definition, for
- * every text), fields with a secret's name and values of changes, also inside JSON texts.
+ * Adds masks where JupiterOne's own masks are missing: in a configuration (every text that is not public by the
+ * definition), in fields with a secret's name, and in values of changes. Also inside JSON texts.
  */
 export function withoutSecrets(value: unknown): unknown {
   if (typeof value === 'string') return withoutSecretsInText(value);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../json';
 
 export class CollectedError extends Error {
   override name = 'CollectedError';
@@ -44,7 +45,7 @@ export async function openCollected(folder: string): Promise<Collected> {
   const { integrationStepResults: steps, metadata } = summaryIn(file, await textOf(file, folder));
   const { types: partialTypes } = metadata.partialDatasets;
   const run = await readFile(join(root, 'run.json'), 'utf8').catch(() => '');
-  const { events } = runShape.safeParse(parsed(run)).data ?? {};
+  const { events } = runShape.safeParse(parseJson(run)).data ?? {};
   return { steps, events, partialTypes, objects: (kind) => objectsBelow(join(root, 'graph'), kind) };
 }
 
@@ -60,7 +61,7 @@ async function textOf(file: string, folder: string): Promise<string> {
 }
 
 function summaryIn(file: string, text: string): z.infer<typeof summaryShape> {
-  const { success, data } = summaryShape.safeParse(parsed(text));
+  const { success, data } = summaryShape.safeParse(parseJson(text));
   if (success) return data;
   throw new CollectedError(`${file} is not the summary of a collect`);
 }
@@ -70,16 +71,8 @@ async function* objectsBelow(graph: string, kind: Kind): AsyncGenerator<GraphObj
   const files = names.filter((name) => name.endsWith('.json') && name.split(/[\\/]/).at(-2) === kind);
   for (const name of files.sort()) {
     const file = join(graph, name);
-    const objects = (parsed(await readFile(file, 'utf8')) as Partial<Record<Kind, unknown>> | undefined)?.[kind];
+    const objects = (parseJson(await readFile(file, 'utf8')) as Partial<Record<Kind, unknown>> | undefined)?.[kind];
     if (!Array.isArray(objects)) throw new CollectedError(`${file} is not JSON with a list of ${kind}`);
     yield* objects as GraphObject[];
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
