@@ -8,7 +8,7 @@ export interface Person {
 
 export type Provider = 'heroku' | 'pagerduty' | 'sentry';
 
-/** Of 42 people, most have an account everywhere, some at two providers, a few at one. These lack an account. */
+/** People without an account, by their number modulo 42. Most people have one everywhere, few at only one provider. */
 const PERIOD = 42;
 const WITHOUT: Record<Provider, readonly number[]> = {
   heroku: [19, 41],

@@ -2,7 +2,7 @@ import { type Answer, jsonBody, type ProviderRequest } from '../server/answer';
 import { type Provider } from '../server/provider';
 import { createRatePool, type RateLimit } from '../server/rate-pool';
 import { couldNotFind, herokuError, type HerokuError, UNKNOWN_ENDPOINT } from '../heroku/errors';
-import { UNCOUNTED_REMAINING } from '../heroku/replies';
+import { UNCOUNTED_REMAINING, VERSION_3 } from '../heroku/dialect';
 import { archiveOf, monthsOf, type ArchiveFile } from './archives';
 import { listEvents, type ListRules } from './events';
 import { type AuditTrail } from './trail';
@@ -19,7 +19,6 @@ export interface AuditTrailRules extends ListRules {
   storeArchive: (file: ArchiveFile) => void;
 }
 
-const VERSION_3 = /application\/vnd\.heroku\+json\s*;\s*version=3(\.[\w-]+)?\s*([,;]|$)/;
 export function createAuditTrailApi(rules: AuditTrailRules): Provider {
   const pool = rules.rateLimit && createRatePool(rules.rateLimit);
   const replies = createReplies(rules, () => pool?.remaining() ?? UNCOUNTED_REMAINING);

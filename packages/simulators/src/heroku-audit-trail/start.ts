@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { REAL_RATE_LIMIT } from '../heroku/dialect';
 import { type Provider } from '../server/provider';
 import { type RateLimit } from '../server/rate-pool';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../server/simulator';
@@ -30,8 +31,6 @@ export interface AuditTrailSimulator extends Simulator {
   /** The archives by name. A test may change them. */
   files: Map<string, ArchiveFile>;
 }
-
-const REAL_RATE_LIMIT: RateLimit = { size: 4500, refillPerSecond: 75 / 60 };
 
 export async function startHerokuAuditTrail(options: AuditTrailOptions = {}): Promise<AuditTrailSimulator> {
   const { trails = [createAuditTrail(ACME)], token = `HRKU-${randomUUID()}`, now = Date.now } = options;

@@ -35,12 +35,12 @@ export const appsIn = ({ teamApps, personalApps }: HerokuData) => [...Object.val
 export const findApp = (world: World, identity: string) =>
   world.apps?.get(identity) ?? named(appsIn(world.data), identity, world);
 
-export const ofEnterprise = (list: 'members' | 'teams') => (world: World, identity: string) => {
+export const listOfEnterprise = (list: 'members' | 'teams') => (world: World, identity: string) => {
   const account = findEnterprise(world, identity);
   return account && (world.data[list][account.id] ??= []);
 };
 
-export const ofTeam =
+export const listOfTeam =
   (list: 'teamMembers' | 'teamApps' | 'teamAddons' | 'teamPermissions') => (world: World, identity: string) => {
     const team = findTeam(world, identity);
     return team && (world.data[list][team.id] ??= []);
@@ -51,7 +51,7 @@ export const invitationsOfTeam = (world: World, identity: string) => {
   return team?.type === 'team' ? world.data.teamInvitations[team.id] : undefined;
 };
 
-export const ofApp =
+export const listOfApp =
   (list: 'appDomains' | 'appSniEndpoints' | 'appLogDrains' | 'appTelemetryDrains') =>
   (world: World, identity: string) => {
     const { data, deletedIds } = world;
@@ -61,7 +61,7 @@ export const ofApp =
     return app && (data[list][app.id] ??= []);
   };
 
-export const ofSpace = (things: 'inboundRulesets' | 'spaceLogDrains') => (world: World, identity: string) => {
+export const itemOfSpace = (things: 'inboundRulesets' | 'spaceLogDrains') => (world: World, identity: string) => {
   const space = findSpace(world, identity);
   return space && world.data[things][space.id];
 };

@@ -7,7 +7,8 @@ import { couldNotFind, type HerokuError, SCOPE_TOO_NARROW, UNKNOWN_ENDPOINT } fr
 import { findEnterprise, findTeam, type World } from './finders';
 import { createPages, type Pages } from './pages';
 import { parseRange } from './ranges';
-import { createReplies, type Replies, UNCOUNTED_REMAINING } from './replies';
+import { UNCOUNTED_REMAINING, VERSION_3 } from './dialect';
+import { createReplies, type Replies } from './replies';
 import { identityIn, matchRoute, nounOf, type RouteMatch } from './routes';
 
 export interface HerokuRules {
@@ -18,9 +19,6 @@ export interface HerokuRules {
   variants: 'only' | 'unknown';
   keepPages: boolean;
 }
-
-/** @see https://devcenter.heroku.com/articles/platform-api-reference#clients */
-const VERSION_3 = /application\/vnd\.heroku\+json\s*;\s*version=3(?:\.([\w-]+))?\s*(?:[,;]|$)/;
 
 export function createHeroku(rules: HerokuRules): Provider {
   const { data, scopes, rateLimit, keepPages } = rules;

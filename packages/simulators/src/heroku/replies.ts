@@ -1,8 +1,6 @@
 import { type Answer, jsonBody, type ProviderRequest } from '../server/answer';
 import { herokuError, type HerokuError } from './errors';
 
-export const UNCOUNTED_REMAINING = 4499;
-
 export interface Replies {
   headersFor: (request: ProviderRequest, status: number, scopes?: readonly string[]) => Record<string, string>;
   refuse: (request: ProviderRequest, status: number, error?: HerokuError, scopes?: readonly string[]) => Answer;

@@ -3,6 +3,7 @@ import { type RateLimit } from '../server/rate-pool';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../server/simulator';
 import { type HerokuData } from './types';
 import { herokuData } from './data';
+import { REAL_RATE_LIMIT } from './dialect';
 import { createHeroku } from './provider';
 
 export interface HerokuOptions extends SimulatorOptions {
@@ -23,8 +24,6 @@ export interface HerokuSimulator extends Simulator {
   token: string;
   data: HerokuData;
 }
-
-const REAL_RATE_LIMIT: RateLimit = { size: 4500, refillPerSecond: 75 / 60 };
 
 export async function startHeroku(options: HerokuOptions = {}): Promise<HerokuSimulator> {
   const { data = herokuData(), token = `HRKU-${randomUUID()}`, scopes = ['global'] } = options;

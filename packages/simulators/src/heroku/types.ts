@@ -22,7 +22,7 @@ export interface HerokuData {
   enterpriseAccounts: EnterpriseAccount[];
   members: Record<string, EnterpriseMember[]>;
   teams: Record<string, Team[]>;
-  /** The caller cannot list the enterprise account of these teams, or they have none. */
+  /** Teams without an enterprise account, or with one that the caller cannot list. */
   otherTeams: Team[];
   teamMembers: Record<string, TeamMember[]>;
   teamApps: Record<string, App[]>;

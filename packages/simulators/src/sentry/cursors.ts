@@ -3,7 +3,7 @@ export const LARGEST_PAGE = 100;
 
 export interface PageSettings {
   size: number;
-  /** Page numbers, from 0. These pages are empty, but more pages follow. The token may see no item of such a page. */
+  /** Page numbers, from 0. These pages are empty, as when the token may not see their items. More pages follow. */
   empty: readonly number[];
 }
 

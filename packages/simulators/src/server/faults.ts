@@ -42,7 +42,7 @@ export type Fault = FaultMatch &
     | { kind: 'change'; id: string; fields: object }
     /** Default: every second field except `id`, of all items. */
     | { kind: 'half'; fields?: string[]; as?: 'missing' | 'null'; ids?: string[] }
-    /** Deletes the item at `path` and all paths below it, after some requests to it. Default: 0 requests. */
+    /** Deletes the item at `path` and all paths below it. `after`: the requests to them before that, by default 0. */
     | { kind: 'vanish'; path: string; after?: number }
   );
 

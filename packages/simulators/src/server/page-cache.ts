@@ -1,4 +1,4 @@
-/** A benchmark must not measure how pages are made. Without the cache, pages show every change of the data. */
+/** With the cache, a benchmark does not measure how pages are made. Without it, pages show every change of the data. */
 export interface PageCache<Page> {
   get: (key: string, make: () => Page) => Page;
   forget: () => void;

@@ -9,6 +9,6 @@ export interface Provider {
   restore(): void;
   /** Sets fields of an item, and of all references to it. */
   change?(id: string, fields: object): void;
-  /** Counts a request. The result must be called when the request is over. */
+  /** Counts a request. Returns a function to call once, when the request is over. */
   arrived?(request: ProviderRequest): () => void;
 }

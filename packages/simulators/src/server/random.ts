@@ -7,7 +7,7 @@ export interface Random {
   sample<T>(items: readonly T[], count: number): T[];
   hex(digits: number): string;
   uuid(): string;
-  /** Before the start of `toYear`. */
+  /** ISO 8601, before the start of `toYear`. */
   time(fromYear: number, toYear: number): string;
 }
 
