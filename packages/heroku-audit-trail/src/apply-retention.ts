@@ -3,7 +3,7 @@ import { removeFiles } from './sinks/retention';
 import { removeRows } from './store/retention';
 import type { Store } from './store/store';
 
-/** Removes what is older than the configuration allows, if nothing needs it. @returns what was removed, in words. */
+/** Removes old rows and files, as the configuration says. @returns one line for each removal. */
 export async function applyRetention({ retention, sinks }: Config, store: Store): Promise<string[]> {
   const names = sinks.map(({ name }) => name);
   const told: string[] = [];

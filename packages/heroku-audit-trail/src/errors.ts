@@ -2,11 +2,18 @@ import { EXIT, type ExitCode } from '@j1-integrations/terminal/exit-codes';
 
 export { EXIT, type ExitCode };
 
-const GRAVEST_FIRST: ExitCode[] = [EXIT.config, EXIT.disk, EXIT.defect, EXIT.refused, EXIT.unavailable, EXIT.temporary];
+const MOST_SERIOUS_FIRST: ExitCode[] = [
+  EXIT.config,
+  EXIT.disk,
+  EXIT.defect,
+  EXIT.refused,
+  EXIT.unavailable,
+  EXIT.temporary,
+];
 
 /** The exit code of a command in which several things failed. */
-export const gravest = (codes: ReadonlySet<ExitCode>): ExitCode =>
-  GRAVEST_FIRST.find((code) => codes.has(code)) ?? EXIT.ok;
+export const mostSerious = (codes: ReadonlySet<ExitCode>): ExitCode =>
+  MOST_SERIOUS_FIRST.find((code) => codes.has(code)) ?? EXIT.ok;
 
 /** What happened, and what to do about it. Contains no credentials. */
 export class CollectorError extends Error {
@@ -20,13 +27,13 @@ export class CollectorError extends Error {
   }
 }
 
-/** Heroku answered 404: the account is unknown, or what is asked for does not exist there. */
+/** Heroku answered 404: the account or the archive does not exist. */
 export class UnknownAccount extends CollectorError {}
 
-/** The database cannot be reached, or another collector leads now. This ends the work on all days. */
+/** The database cannot be reached, or another collector leads now. This ends the whole run. */
 export class StoreLost extends CollectorError {
   constructor(message: string) {
-    super(EXIT.unavailable, message, 'Nothing has to be repaired: what was not stored is asked for again.');
+    super(EXIT.unavailable, message, 'Nothing has to be repaired. The next run reads again what was not stored.');
   }
 }
 
@@ -37,7 +44,7 @@ export class NoAnswer extends CollectorError {
   }
 }
 
-/** The answer is not what was expected, or not complete. The next attempt may be. */
+/** The answer is incomplete or unexpected. The next attempt may succeed. */
 export class BrokenAnswer extends CollectorError {
   constructor(message: string) {
     super(EXIT.unavailable, message);
@@ -64,22 +71,24 @@ export function explained(error: unknown, folder: string): unknown {
   if (BUSY.test(code)) {
     return new CollectorError(
       EXIT.temporary,
-      `Another program has the database in ${folder} for itself (${code}).`,
-      'Wait for it, or end it, and start again: nothing has to be repaired.',
+      `Another program has locked the database in ${folder} (${code}).`,
+      'Wait for it or end it, and start again. Nothing has to be repaired.',
     );
   }
   if (NO_ROOM.has(code)) {
     return new CollectorError(
       EXIT.disk,
-      `The disk of ${folder} is full (${code}). What was not stored is asked for again at the next poll.`,
-      'Free some space, and start again: nothing has to be repaired.',
+      `The disk of ${folder} is full (${code}). The next poll reads again what was not stored.`,
+      'Free some space, and start again. Nothing has to be repaired.',
     );
   }
   if (NO_WRITING.test(code) || IN_THE_WAY.test(code)) {
     return new CollectorError(
       EXIT.disk,
       `${folder} cannot be used: ${message ?? code}`,
-      IN_THE_WAY.test(code) ? 'Look at what is there.' : 'Check its owner and its disk.',
+      IN_THE_WAY.test(code)
+        ? 'Something else is in its place: move it away, or name another folder.'
+        : 'Check its owner and its disk.',
     );
   }
   return error;

@@ -7,8 +7,8 @@ describeWithSqlite('backfill --from', () => {
   const collector = useCollector();
   const asked = () => collector.heroku.requests.filter(({ path }) => path.endsWith('/events'));
 
-  test('many days leave a tenth of the rate limit to others, and it is said how long that takes', async () => {
-    // Time is twenty times as fast, on both sides.
+  test('backfill leaves a tenth of the rate limit to others, and says how long it waits', async () => {
+    // Time runs twenty times as fast for the client and the simulator.
     const [clockSpeed, refillPerSecond] = [20, 25];
     const policy = process.env.PROVIDER_HTTP_DEFAULTS;
     process.env.PROVIDER_HTTP_DEFAULTS = JSON.stringify({ clockSpeed });
@@ -17,15 +17,14 @@ describeWithSqlite('backfill --from', () => {
     process.env.PROVIDER_HTTP_DEFAULTS = policy;
     expect(code).toBe(0);
     expect(asked()).toHaveLength(29);
-    // What was left after each request: what there was, and what has come since. Below the reserve, half of what comes
-    // back stays in the pool.
+    // The requests that were left after each request. Below the reserve, half of the new requests stay in the pool.
     const left = collector.heroku.requests.map(({ startedAt }, i) => 439 - i + (startedAt / 1000) * refillPerSecond);
     expect(Math.min(...left)).toBeGreaterThan(437);
     expect(left.at(-1)).toBeGreaterThan(449);
     expect(stderr).toMatch(/waits \d+ s: 450 of 4,500 requests are left to other users .* \d+ days to go, about \d+ s/);
   });
 
-  test('a day that cannot be read keeps no other from being read, and is a gap until it is', async () => {
+  test('a day that cannot be read is a gap until it is read, and the other days are read', async () => {
     const days = ['2026-05-01', '2026-05-02', '2026-05-03', '2026-05-04'];
     const events = days.flatMap((day) => auditDay({ day, events: 3 }));
     for (const event of events) collector.trail.publish(event);
@@ -41,7 +40,7 @@ describeWithSqlite('backfill --from', () => {
     expect((await collector.run('status')).stdout).toContain('No gap');
   });
 
-  test('where Heroku gives no answer it ends soon, and the days are known', async () => {
+  test('backfill ends after three days without an answer, and the next collect reads the days', async () => {
     await collector.run('collect --once');
     collector.heroku.fault({ kind: 'status', status: 503, path: EVENTS });
     const before = asked().length;
@@ -51,7 +50,7 @@ describeWithSqlite('backfill --from', () => {
     expect((await collector.state('2026-03-03'))?.state).toBe('NEW');
   });
 
-  test('a refusal ends it at once', async () => {
+  test('a refusal ends backfill at once', async () => {
     await collector.run('collect --once');
     collector.heroku.fault({ kind: 'status', status: 403, path: EVENTS });
     const before = asked().length;
@@ -59,14 +58,14 @@ describeWithSqlite('backfill --from', () => {
     expect(asked().length - before).toBe(1);
   });
 
-  test('of what Heroku no longer lists, the archives are named', async () => {
+  test('backfill names the archives of days for which Heroku lists nothing', async () => {
     collector.trail.publish(auditDay({ day: '2026-05-02', events: 1 })[0]);
     const { stderr } = await collector.run('backfill --from 2026-03-30 --to 2026-05-02');
     expect(stderr).toContain('Heroku listed nothing for 33 days: from 2026-03-30 to 2026-05-01.');
     expect(stderr).toContain('heroku-audit-trail backfill --archive 2026-03  (and so on, to 2026-05)');
   });
 
-  test('check and collect --once say that they wait, and why', async () => {
+  test('check and collect --once say how long they wait, and why', async () => {
     for (const command of ['check', 'collect --once']) {
       collector.heroku.fault({ kind: 'status', status: 429, retryAfter: '0.05', nth: 1 });
       const { code, stderr } = await collector.run(command);

@@ -21,7 +21,7 @@ export interface BackfillOptions {
   archive?: string;
 }
 
-/** Adds events from before: day by day, or from the archive of a month. Sinks get them with the next collect. */
+/** Adds earlier events, day by day or from the archive of a month. */
 export async function backfill(config: Config, options: BackfillOptions, context: CommandContext): Promise<ExitCode> {
   const { from, to, archive } = options;
   if ((archive === undefined) === (from === undefined)) {
@@ -38,7 +38,7 @@ export async function backfill(config: Config, options: BackfillOptions, context
   } finally {
     await store.close();
   }
-  context.stderr.write('Sinks get what is new with the next collect.\n');
+  context.stderr.write('The next collect delivers the new events.\n');
   if (context.signal.aborted) return EXIT.temporary;
   return unread > 0 ? EXIT.unavailable : EXIT.ok;
 }
@@ -70,7 +70,7 @@ async function fromDays(
     }
     const removed = new Set((await store.days.all(name)).flatMap(({ day, removedAt }) => (removedAt ? [day] : [])));
     const days = daysBetween(from, last).filter((day) => !removed.has(day));
-    // From now on these days are known: one that is not read now is a gap, and the next collect reads it.
+    // A day that cannot be read now is a gap, and the next collect reads it.
     await store.transaction(({ days: rows }) => rows.ensure(name, from, last));
     left = days.length;
     const found = await backfillDays(options, days, (number, { added }) => {
@@ -79,14 +79,13 @@ async function fromDays(
     });
     progress.end();
     stderr.write(`${name}: ${counted(found.added, 'new event')} in ${counted(days.length, 'day')}.\n`);
-    for (const line of notesOf(found)) stderr.write(`${name}: ${line}\n`);
+    for (const line of adviceOn(found)) stderr.write(`${name}: ${line}\n`);
     return found.unread.length;
   };
   return withSource(config, sourceConfig, context, read, () => left);
 }
 
-/** What a user can do about days without events. */
-function notesOf({ empty, unread }: BackfilledDays): string[] {
+function adviceOn({ empty, unread }: BackfilledDays): string[] {
   const months = [...new Set([...empty, ...unread].map((day) => day.slice(0, 7)))].sort();
   return [
     ...(empty.length > 0 ? [`Heroku listed nothing for ${counted(empty.length, 'day')}: ${spanOf(empty)}.`] : []),
@@ -95,7 +94,7 @@ function notesOf({ empty, unread }: BackfilledDays): string[] {
       : []),
     ...(months.length > 0
       ? [
-          `What Heroku no longer lists is in its archives. Bring it in with: heroku-audit-trail backfill --archive ` +
+          `Heroku's archives have what it no longer lists. To add a month: heroku-audit-trail backfill --archive ` +
             `${months[0]}${months.length > 1 ? `  (and so on, to ${months.at(-1)})` : ''}`,
         ]
       : []),
@@ -125,11 +124,11 @@ async function fromArchive(
       ),
     );
     progress.end();
-    const { entries, added, removed, same, otherBytes } = imported;
+    const { entries, added, ofRemovedDays, same, otherBytes } = imported;
     context.stderr.write(
       `${name} ${month}: checksum right, ${counted(entries, 'entry', 'entries')}: ${count(added)} new, ` +
         `${count(same + otherBytes)} known (${count(otherBytes)} in other bytes)` +
-        `${removed > 0 ? `, ${count(removed)} of days that were removed` : ''}.\n`,
+        `${ofRemovedDays > 0 ? `, ${count(ofRemovedDays)} of days that were removed` : ''}.\n`,
     );
   });
 }

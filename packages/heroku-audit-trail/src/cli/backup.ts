@@ -10,29 +10,28 @@ import { openReaderStore } from '../store/store';
 import type { CommandContext } from '../command-context';
 
 export async function backup(config: Config, to: string, { stdout }: CommandContext): Promise<ExitCode> {
-  refuseServer(config);
+  refusePostgres(config);
   const folder = resolve(to);
   if (!relative(config.dataDir, folder).startsWith('..')) {
     throw new CollectorError(EXIT.usage, `--to is ${folder}. Allowed: a folder outside of ${config.dataDir}.`);
   }
-  // A backup that was killed leaves such files, and the next one replaces them.
+  // The next backup replaces the .part files of a killed one.
   if (existsSync(folder) && readdirSync(folder).some((name) => !name.endsWith('.part'))) {
     throw new CollectorError(EXIT.usage, `--to is ${folder}, which is not empty. Allowed: a new folder.`);
   }
   const store = await openReaderStore(config.dataDir);
   try {
     const { rows, bytes } = await backUp(store, folder);
-    stdout.write(`${folder}: ${counted(rows, 'row')}, ${mebibytes(bytes)}, whole.\n`);
-    stdout.write(`Bring it back with: heroku-audit-trail restore --from ${folder}\n`);
+    stdout.write(`${folder}: ${counted(rows, 'row')}, ${mebibytes(bytes)}, checked.\n`);
+    stdout.write(`To restore it: heroku-audit-trail restore --from ${folder}\n`);
     return EXIT.ok;
   } finally {
     await store.close();
   }
 }
 
-/** Replaces the database by a backup, and says what happens next. */
 export async function restore(config: Config, from: string, { stdout }: CommandContext): Promise<ExitCode> {
-  refuseServer(config);
+  refusePostgres(config);
   const { dataDir, readableBy } = config;
   const folder = resolve(from);
   if (relative(dataDir, folder) === '') {
@@ -41,28 +40,27 @@ export async function restore(config: Config, from: string, { stdout }: CommandC
   const folderOf = (sink: string) => ndjsonFolder(dataDir, sink);
   const { rows, shorter, aside } = await restoreInto({ from: folder, folder: dataDir, readableBy, folderOf });
   stdout.write(`${dataDir} has the ${counted(rows, 'row')} of the backup.\n`);
-  if (aside !== undefined) stdout.write(`What was there is in ${aside}: the database, and files that had more.\n`);
+  if (aside !== undefined) stdout.write(`The old database is in ${aside}, with the files that had more lines.\n`);
   stdout.write(
-    'The next collect reads every day since, and those of the last week again. Files go on from what the backup knows of\n' +
-      'them. A webhook gets again what it got since the backup, under other keys: source, id and revision tell the same row.\n',
+    'The next collect reads every day since the backup, and the last week again. Files continue where the backup ends.\n' +
+      'A webhook gets the rows since the backup again, under other keys. Source, id and revision identify the same row.\n',
   );
   const months = [...new Set(shorter.map(({ day }) => day.slice(0, 7)))].sort();
   if (months.length > 0) {
     stdout.write(
       `${counted(shorter.length, 'day')} had more rows: ${shorter[0].day}${shorter.length > 1 ? ` to ${shorter.at(-1)!.day}` : ''}. ` +
-        "Heroku's archives have what it no longer lists of these days:\n",
+        "Compare them with Heroku's archives:\n",
     );
     for (const month of months) stdout.write(`  heroku-audit-trail reconcile ${month}\n`);
   }
   return EXIT.ok;
 }
 
-/** PostgreSQL has its own backups. */
-function refuseServer({ store }: Config): void {
+function refusePostgres({ store }: Config): void {
   if (!store) return;
   throw new CollectorError(
     EXIT.usage,
-    'The table is in PostgreSQL: backup and restore are for a file of SQLite.',
-    'Use pg_dump and pg_restore. What was collected since is read again, as far as Heroku lists it.',
+    'The table is in PostgreSQL, and backup and restore work only with SQLite.',
+    'Use pg_dump and pg_restore. The next collect reads later events again, as far as Heroku still lists them.',
   );
 }

@@ -23,14 +23,12 @@ async function checkSource(config: Config, sourceConfig: SourceConfig, context: 
     if (account === undefined) {
       const accounts = await source.accounts();
       if (accounts.length === 0) {
-        stderr.write('The token is accepted, and its user is in no enterprise account.\n');
+        stderr.write('The token is accepted, but its user is not in any enterprise account.\n');
         return;
       }
       const rows = accounts.map((found) => [found.name, found.id, permissions(found)]);
       stdout.write(`${tableText(['ACCOUNT', 'ID', 'PERMISSIONS'], rows)}\n`);
-      stderr.write(
-        'Name one of them: HEROKU_ENTERPRISE_ACCOUNT or --account. Audit events need the permission manage.\n',
-      );
+      stderr.write('Choose one: HEROKU_ENTERPRISE_ACCOUNT or --account. Audit events need the permission manage.\n');
       return;
     }
     const found = await source.account();
@@ -42,7 +40,7 @@ async function checkSource(config: Config, sourceConfig: SourceConfig, context: 
     stdout.write(`${name}: ${counted(events, 'event')} on ${today} so far\n`);
     if (events === 0) {
       stderr.write(
-        `${name}: No Audit Events Found. Events take a few minutes to appear; without activity today there are none.\n`,
+        `${name}: No Audit Events Found. Events take a few minutes to appear, and without activity there are none.\n`,
       );
     }
     const left = source.budget()?.remaining;

@@ -8,7 +8,6 @@ import type { CommandContext } from '../command-context';
 import { sourceFor } from '../configured-source';
 import { waitTeller } from './waits';
 
-/** All sources, or the one that is named. */
 export function chosenSources({ sources }: Config, name: string | undefined): SourceConfig[] {
   if (name === undefined) return sources;
   const chosen = sources.filter((source) => source.name === name);

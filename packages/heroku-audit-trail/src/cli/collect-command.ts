@@ -8,8 +8,8 @@ import type { CommandSetup } from './command-setup';
 export function addCollect(program: Command, { context, exit, flags }: CommandSetup): void {
   program
     .command('collect')
-    .description('read what is due and deliver it: until the command is ended, or once')
-    .option('--once', 'end when everything that is due is read and delivered')
+    .description('read and deliver new events, until the command is ended or once')
+    .option('--once', 'end when everything is read and delivered')
     .option('--sink <type...>', 'ndjson, stdout (default: ndjson)')
     .option('--format <format>', 'raw, ocsf (default: raw)')
     .option('--interval <seconds>', 'between two polls (default: 300)', secondsOf)

@@ -1,9 +1,9 @@
 import { plainText } from '@j1-integrations/provider-http';
 import { counted, jsonText } from '@j1-integrations/terminal';
 import { runCycle } from '../collector/cycle';
-import { clocksApart } from '../collector/wrong-time';
+import { clockWarning } from '../collector/wrong-time';
 import type { Config } from '../config/config';
-import { CollectorError, EXIT, explained, gravest, type ExitCode } from '../errors';
+import { CollectorError, EXIT, explained, mostSerious, type ExitCode } from '../errors';
 import { drain } from '../sinks/deliver';
 import { createSink } from '../sinks/create';
 import { collectorStore } from '../store/open-store';
@@ -14,18 +14,17 @@ import { sleep, type CommandContext } from '../command-context';
 import { sourceFor } from '../configured-source';
 import { waitTeller } from './waits';
 
-/** The output of `--json`: programs read it instead of the lines on standard error. */
+/** The output of `--json`, for programs. */
 interface Report {
   formatVersion: 1;
   sources: { name: string; requests: number; retries: number }[];
   sinks: { name: string; rows: number }[];
-  /** Lines on changed, vanished or cut-off events, and on sources without events. */
+  /** Changed, vanished or cut-off events, sources without events, renamed accounts, and clocks that differ. */
   warnings: string[];
-  /** Lines on failed sources and sinks. */
+  /** Failed sources and sinks, each followed by its advice. */
   problems: string[];
 }
 
-/** Reads what is due and delivers it, once: for cron and for jobs of a cluster. */
 export async function collectOnce(
   config: Config,
   context: CommandContext,
@@ -83,7 +82,7 @@ export async function collectOnce(
   }
   if (json) stdout.write(`${jsonText(report, 2)}\n`);
   if (context.signal.aborted) return EXIT.temporary;
-  return gravest(codes);
+  return mostSerious(codes);
 }
 
 async function cycle(
@@ -113,7 +112,7 @@ async function cycle(
             ...(extended > 0 ? [`${extended} extended`] : []),
             ...(changed > 0 ? [`${changed} CHANGED`] : []),
             ...(vanished > 0 ? [`${vanished} VANISHED`] : []),
-            ...(gone > 0 ? [`${gone} NO LONGER LISTED: looked at again before that is told of each`] : []),
+            ...(gone > 0 ? [`${gone} NO LONGER LISTED: read again before each one is reported`] : []),
             ...(truncated ? [leftOut ? `CUT: the answer ${leftOut}` : 'CUT: the day is longer than the answer'] : []),
           ];
           const line = `${name} ${day}: ${notes.join(', ')}`;
@@ -130,7 +129,7 @@ async function cycle(
         },
       },
     });
-    const apart = clocksApart(source);
+    const apart = clockWarning(source);
     if (apart !== undefined) {
       stderr.write(`${name}: ${apart}\n`);
       report.warnings.push(`${name}: ${apart}`);

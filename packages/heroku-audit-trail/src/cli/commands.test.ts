@@ -10,7 +10,7 @@ const collector = useCollector();
 const YESTERDAY = '2026-05-29';
 
 describeWithSqlite('check', () => {
-  test('it says what Heroku says, and writes nothing to disk', async () => {
+  test('check prints what Heroku answers, and writes nothing to disk', async () => {
     collector.trail.publish(auditDay({ day: TODAY, events: 1 })[0]);
     const { code, stdout, stderr } = await collector.run('check');
     expect([code, stderr]).toEqual([0, expect.stringMatching(/^heroku: this machine's clock is \d+ s ahead.\n$/)]);
@@ -21,26 +21,26 @@ describeWithSqlite('check', () => {
     expect(existsSync(collector.dataDir)).toBe(false);
   });
 
-  test('without an account it lists those that the token sees', async () => {
+  test('check without an account lists the accounts that the token sees', async () => {
     const { code, stdout } = await collector.run('check', { HEROKU_ENTERPRISE_ACCOUNT: '' });
     expect([code, stdout]).toEqual([0, expect.stringContaining(ACME.id)]);
   });
 
   test.each(['{"id":"x","name":"acme"}', '[null]', '[{"id":1}]', '"text"'])(
-    'without an account an answer that is no list of accounts is said to be none: %s',
+    'check without an account refuses an answer that is not a list of accounts: %s',
     async (body) => {
       collector.heroku.fault({ kind: 'status', status: 200, body, path: '/enterprise-accounts' });
       const { code, stderr } = await collector.run('check', { HEROKU_ENTERPRISE_ACCOUNT: '' });
-      expect([code, stderr]).toEqual([69, expect.stringContaining('is no list of accounts with an id and a name')]);
+      expect([code, stderr]).toEqual([69, expect.stringContaining('is not a list of accounts with an id and a name')]);
     },
   );
 
-  test('no events yet is a warning, and no failure', async () => {
+  test('check without events gives a warning and ends with 0', async () => {
     const { code, stderr } = await collector.run('check');
     expect([code, stderr]).toEqual([0, expect.stringContaining('No Audit Events Found')]);
   });
 
-  test('a user without the permission, an unknown account, a wrong token', async () => {
+  test('check refuses a user without the permission, an unknown account and a wrong token', async () => {
     expect(await collector.run('check --account nobody')).toMatchObject({
       code: 77,
       stderr: expect.stringContaining('Invalid Enterprise Account Name'),
@@ -68,7 +68,7 @@ describeWithSqlite('collect --once --json', () => {
         sinks: [{ name: 'ndjson', rows: 1 }],
         warnings: [
           expect.stringMatching(
-            /^heroku: Heroku's clock says 2026-05-30T12.*, and this machine's clock 2.*Z: the days/,
+            /^heroku: Heroku's clock says 2026-05-30T12.*, and this machine's clock 2.*Z: the collector uses/,
           ),
         ],
         problems: [],
@@ -84,13 +84,16 @@ describeWithSqlite('collect --once --json', () => {
     ]);
   });
 
-  test.each(['collect --json', 'collect --once --json --sink stdout'])('%s is refused', async (line) => {
-    expect(await collector.run(line)).toMatchObject({
-      code: 64,
-      stdout: '',
-      stderr: expect.stringContaining('--json'),
-    });
-  });
+  test.each(['collect --json', 'collect --once --json --sink stdout'])(
+    'the command line %s is refused',
+    async (line) => {
+      expect(await collector.run(line)).toMatchObject({
+        code: 64,
+        stdout: '',
+        stderr: expect.stringContaining('--json'),
+      });
+    },
+  );
 });
 
 describeWithSqlite('archives', () => {
@@ -102,7 +105,7 @@ describeWithSqlite('archives', () => {
   });
   const archiveRequests = () => collector.heroku.archiveHost.requests;
 
-  test('a month from its archive: every event once, checked, downloaded without the token', async () => {
+  test('backfill --archive adds every event of a month once, and downloads the archive without the token', async () => {
     await collector.run('collect --once');
     const { code, stderr } = await collector.run('backfill --archive 2026-05');
     expect([code, stderr]).toEqual([0, expect.stringContaining('232 entries: 224 new, 8 known (0 in other bytes)')]);
@@ -114,7 +117,7 @@ describeWithSqlite('archives', () => {
     expect(sorted(ids(collector.lines()))).toEqual(sorted(ids(events)));
   });
 
-  test('reconcile: exit 1 and a gap while one is missing, exit 0 and RECONCILED once it is there', async () => {
+  test('reconcile ends with 1 and makes a gap while an event is missing, and with 0 once it is there', async () => {
     await collector.run('backfill --from 2026-05-01 --to 2026-05-29');
     const forgotten = auditDay({ day: '2026-05-07', events: 1, seed: 9 })[0];
     collector.trail.publish(forgotten);
@@ -126,12 +129,12 @@ describeWithSqlite('archives', () => {
     );
     await collector.run('backfill --archive 2026-05');
     const second = await collector.run('reconcile 2026-05');
-    expect([second.code, second.stdout]).toEqual([0, expect.stringContaining('None is missing')]);
+    expect([second.code, second.stdout]).toEqual([0, expect.stringContaining('No event is missing')]);
     expect(await collector.state('2026-05-07')).toMatchObject({ state: 'RECONCILED', gap: null });
     expect((await collector.run('status')).stdout).not.toContain('GAP heroku 2026-05-07');
   });
 
-  test('status counts the days that nothing looks at any more until an archive has proved them', async () => {
+  test('status counts the days that are no longer polled until reconcile has compared them', async () => {
     await collector.run('collect --once');
     await collector.run('backfill --from 2026-05-01 --to 2026-05-29');
     const unreconciled = async () => {
@@ -145,7 +148,7 @@ describeWithSqlite('archives', () => {
     expect(await unreconciled()).toBe(0);
   });
 
-  test('an event of a day that the archive has not whole is missing, and leaves no gap behind that nothing closes', async () => {
+  test('a missing event of a day that the archive has only in part makes no gap', async () => {
     await collector.run('backfill --from 2026-05-01 --to 2026-05-29');
     const [elsewhere] = auditDay({ day: '2026-04-20', events: 1 });
     collector.trail.publish(elsewhere, { day: '2026-05-07' });
@@ -156,7 +159,7 @@ describeWithSqlite('archives', () => {
     expect((await collector.run('status')).stdout).not.toContain('GAP heroku 2026-04-20');
   });
 
-  test('what only the log has is told, and so is what the archive has in other bytes', async () => {
+  test('reconcile counts the events that only the table has, and those with other bytes', async () => {
     await collector.run('backfill --from 2026-05-01 --to 2026-05-29');
     collector.trail.withdraw(events[0].id);
     collector.trail.revise(events[10].id, { action: 'update' });
@@ -170,7 +173,7 @@ describeWithSqlite('archives', () => {
     expect((await collector.rows()).filter(({ revision }) => revision > 0)).toEqual([]);
   });
 
-  test('an archive whose checksum is wrong is not used, and one that is cut is fetched again', async () => {
+  test('the collector does not use an archive with a wrong checksum, and downloads a cut archive again', async () => {
     collector.heroku.archiveHost.fault({ kind: 'cutBody', nth: 1 });
     expect((await collector.run('backfill --archive 2026-05')).code).toBe(0);
     expect(archiveRequests()).toHaveLength(2);
@@ -180,18 +183,18 @@ describeWithSqlite('archives', () => {
       body: gzipSync('{"entries":[]}').toString('latin1'),
     });
     const { code, stderr } = await collector.run('reconcile 2026-05');
-    expect([code, stderr]).toEqual([69, expect.stringContaining('is not what Heroku says it is')]);
-    // The address of an archive is as good as a password.
+    expect([code, stderr]).toEqual([69, expect.stringContaining('but Heroku announced')]);
+    // The address of an archive is as secret as a password.
     for (const name of collector.heroku.files.keys()) expect(collector.written).not.toContain(name);
   });
 
-  test('a month without an archive is named, with those that there are', async () => {
+  test('backfill names the months that have an archive', async () => {
     const { code, stderr } = await collector.run('backfill --archive 2026-04');
     expect([code, stderr]).toEqual([69, expect.stringContaining('no archive of 2026-04. It has: 2026-05')]);
   });
 
   const months = '/enterprise-accounts/*/archives';
-  test('a list of archives without addresses, as some are, names the months all the same', async () => {
+  test('reconcile reads the months from a list of archives without addresses', async () => {
     await collector.run('collect --once');
     const list = [
       { year: 2026, month: '05', checksum: 'x' },
@@ -211,32 +214,29 @@ describeWithSqlite('archives', () => {
     [undefined, undefined],
     [2026, { toString: 5 }],
     [2026, '\u001b[2J'],
-  ])(
-    'an archive that says that it is of year %j and month %j is not taken for that of 2026-05',
-    async (year, month) => {
-      const { archiveHost } = collector.heroku;
-      const file = {
-        checksum: '0'.repeat(64),
-        size: 10,
-        created_at: '2026-06-01T00:02:00Z',
-        url: `${archiveHost.url}/x`,
-      };
-      const body = JSON.stringify({ ...file, year, month });
-      collector.heroku.fault({ kind: 'status', status: 200, body, path: `${months}/*/*` });
-      for (const command of ['reconcile 2026-05', 'backfill --archive 2026-05']) {
-        await collector.run('collect --once');
-        const { code, stderr } = await collector.run(command);
-        expect([code, stderr]).toEqual([69, expect.stringContaining('was asked for the archive of 2026-05, and')]);
-        expect(stderr).not.toMatch(/(?!\n)\p{Cc}/u);
-      }
-      expect(archiveRequests()).toEqual([]);
-      expect(await collector.state('2026-04-10')).toBeUndefined();
-      expect(await collector.state('2026-05-10')).toBeUndefined();
-    },
-  );
+  ])('the archive of year %j and month %j is not used for 2026-05', async (year, month) => {
+    const { archiveHost } = collector.heroku;
+    const file = {
+      checksum: '0'.repeat(64),
+      size: 10,
+      created_at: '2026-06-01T00:02:00Z',
+      url: `${archiveHost.url}/x`,
+    };
+    const body = JSON.stringify({ ...file, year, month });
+    collector.heroku.fault({ kind: 'status', status: 200, body, path: `${months}/*/*` });
+    for (const command of ['reconcile 2026-05', 'backfill --archive 2026-05']) {
+      await collector.run('collect --once');
+      const { code, stderr } = await collector.run(command);
+      expect([code, stderr]).toEqual([69, expect.stringContaining('was asked for the archive of 2026-05, and')]);
+      expect(stderr).not.toMatch(/(?!\n)\p{Cc}/u);
+    }
+    expect(archiveRequests()).toEqual([]);
+    expect(await collector.state('2026-04-10')).toBeUndefined();
+    expect(await collector.state('2026-05-10')).toBeUndefined();
+  });
 
   test.each(['reconcile 2026-05', 'backfill --archive 2026-05'])(
-    'an archive that has events of another month only proves nothing: %s',
+    'an archive that has only events of another month reconciles no day: %s',
     async (command) => {
       await collector.run('collect --once');
       const april = JSON.stringify({ entries: auditDay({ day: '2026-04-09', events: 3 }) });
@@ -259,7 +259,7 @@ describeWithSqlite('archives', () => {
     },
   );
 
-  test('last month is what is reconciled where no month is named', async () => {
+  test('reconcile without a month takes the last month', async () => {
     await collector.run('collect --once');
     const now = new Date();
     const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1)).toISOString().slice(0, 7);
@@ -269,7 +269,7 @@ describeWithSqlite('archives', () => {
     });
   });
 
-  test('days that are asked for are read, the empty ones are told, and each is a day once known', async () => {
+  test('backfill --from reads the days and names the empty ones, and later polls include them', async () => {
     const { code, stderr } = await collector.run('backfill --from 2026-04-29 --to 2026-05-02');
     expect([code, stderr]).toEqual([
       0,
@@ -292,7 +292,7 @@ describeWithSqlite('archives', () => {
 });
 
 describeWithSqlite('search', () => {
-  test("by Heroku's names and by the others, by actor, app and time, newest last", async () => {
+  test("search finds by Heroku's names and by other names, by actor, app and time, and shows the newest last", async () => {
     const events = auditDay({ day: TODAY, events: 150 });
     for (const event of events) collector.trail.publish(event);
     await collector.run('collect --once');
@@ -344,7 +344,7 @@ describeWithSqlite('search', () => {
     expect(times).toEqual(events.slice(-3).map(({ created_at }) => created_at.slice(0, 19)));
   });
 
-  test('counts what fits by day, type and actor', async () => {
+  test('search --stats counts by day, type and actor', async () => {
     const events = auditDay({ day: TODAY, events: 40 });
     for (const event of events) collector.trail.publish(event);
     await collector.run('collect --once');
@@ -364,7 +364,7 @@ describeWithSqlite('search', () => {
     );
   });
 
-  test('follows what is collected, until it is ended', async () => {
+  test('search --follow shows new events until it is ended', async () => {
     const [first, second] = auditDay({ day: TODAY, events: 2 });
     collector.trail.publish(first);
     await collector.run('collect --once');
@@ -389,7 +389,7 @@ describeWithSqlite('search', () => {
 type Counts = Record<'days' | 'types' | 'actors', { name: string; count: number }[]>;
 
 describeWithSqlite('replay', () => {
-  test('files come out the same, in a new folder only; the live ones and what is acknowledged stay', async () => {
+  test('replay writes the same files into a new folder, and changes neither the files nor the position of the sink', async () => {
     for (const event of auditDay({ day: TODAY, events: 50 })) collector.trail.publish(event);
     await collector.run('collect --once');
     const live = readFileSync(join(collector.dataDir, `ndjson/heroku/${TODAY}.ndjson`), 'utf8');
@@ -421,25 +421,28 @@ describeWithSqlite('the configuration', () => {
       'sources: { a: { account: acme, since: 1970-01-01 } }',
       'sources.a.since is "1970-01-01". Allowed: a day such as 2026-05-01, from 2017-01-01 on.',
     ],
-    ['sources: { A/B: { account: acme } }', 'sources."A/B" is no name'],
+    ['sources: { A/B: { account: acme } }', 'sources."A/B" is not a name'],
     ['sources: { a: { account: acme, apiKeyEnv: A, apiKeyFile: b } }', 'sources.a has both apiKeyEnv and apiKeyFile'],
     ['sources: { a: {} }', 'sources.a.account is not set'],
     [
       'sinks: { x: { type: webhook, url: "http://example.com/x" } }',
       'sinks.x.url is "http://example.com". Allowed: https',
     ],
-    ['sinks: { x: { type: webhook, url: hooks.example.com/canary-token } }', 'sinks.x.url is no URL. Allowed: https'],
+    [
+      'sinks: { x: { type: webhook, url: hooks.example.com/canary-token } }',
+      'sinks.x.url is not a URL. Allowed: https',
+    ],
     ['sources: { a: { apiKey: canary-token } }', 'sources.a.apiKey is not known'],
-    ['a: [', 'is no YAML'],
+    ['a: [', 'is not YAML'],
     [
       'a: &a [x]\nb: &b [*a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b]\nd: [*c, *c, *c, *c, *c]',
       'has aliases (*name) of aliases that stand for more than 100 copies, the first at line 2. Allowed: 100.',
     ],
     ['sources:\n  a: { account: *nowhere }', 'has an alias (*name) without its anchor (&name) at line 2.'],
-    ['sources: { a: { account: "${ACME}" } }', 'sources.a.account has ${ACME}, which nothing fills in here.'],
+    ['sources: { a: { account: "${ACME}" } }', 'sources.a.account has ${ACME}, which is not replaced here.'],
     [
       'sinks: { x: { type: webhook, url: "https://x.example/${canary-token}", headers: { "X-${A}": "1" } } }',
-      'sinks.x.url has ${…}, which nothing fills in here.',
+      'sinks.x.url has ${…}, which is not replaced here.',
     ],
     [
       'sources: { a: { account: acme }, b: { account: Acme } }',
@@ -470,14 +473,14 @@ describeWithSqlite('the configuration', () => {
       'The secret in the file that sources.a.apiKeyFile names',
     ],
     [`sources: { a: { account: acme, ${TOKEN}: 1 } }`, 'is not known. Allowed there: account'],
-    [`sources: { ${TOKEN}: { account: acme } }`, 'is no name. Allowed'],
+    [`sources: { ${TOKEN}: { account: acme } }`, 'is not a name. Allowed'],
     [`sources: { a: { account: [${TOKEN}] } }`, 'sources.a.account is a list'],
     [`sinks: [{ type: webhook, url: "https://example.com/${TOKEN}" }]`, 'sinks is a list'],
     [`sinks: { x: { type: ${TOKEN} } }`, 'sinks.x.type is a text of 27 characters'],
     [`logLevel: ${TOKEN}`, 'logLevel is a text of 27 characters'],
     [`apiUrl: *${TOKEN}`, 'has an alias (*name) without its anchor'],
-    [`apiUrl: "${TOKEN}`, 'is no YAML: missing char at line 1'],
-  ])('a token in the wrong place is described, and not shown: %s', async (yaml, words) => {
+    [`apiUrl: "${TOKEN}`, 'is not YAML: missing char at line 1'],
+  ])('a message does not show a token that is in the wrong place: %s', async (yaml, words) => {
     const file = join(collector.folder, 'config.yaml');
     writeFileSync(file, yaml);
     const { code, stdout, stderr } = await collector.run('check', { HEROKU_AUDIT_TRAIL_CONFIG: file });
@@ -490,13 +493,13 @@ describeWithSqlite('the configuration', () => {
     ['HEROKU_ENTERPRISE_ACCOUNT', 'The enterprise account holds what looks like a token, and is not shown'],
     ['HEROKU_API_URL', 'HEROKU_API_URL is a text of 27 characters'],
     ['LOG_LEVEL', 'LOG_LEVEL is a text of 27 characters'],
-  ])('a token in %s is described, and not shown', async (name, words) => {
+  ])('a message does not show a token in %s', async (name, words) => {
     const { code, stdout, stderr } = await collector.run('check', { [name]: TOKEN });
     expect([code, stderr]).toEqual([78, expect.stringContaining(words)]);
     expect(stdout + stderr).not.toContain('canary');
   });
 
-  test('a token is refused on the command line, and so is what no command has', async () => {
+  test('the command line refuses a token, and unknown commands and values', async () => {
     expect(await collector.run('check --token=HRKU-1')).toMatchObject({
       code: 64,
       stderr: expect.stringContaining('HEROKU_API_KEY'),
@@ -513,14 +516,18 @@ describeWithSqlite('the configuration', () => {
     expect((await collector.run('check', { HEROKU_API_KEY: undefined })).stderr).toContain('set HEROKU_API_KEY');
   });
 
-  test('what the file says is not overruled in silence, and what is empty is not set', async () => {
+  test('flags for what the file configures are refused, and empty variables count as not set', async () => {
     const file = join(collector.folder, 'config.yaml');
     writeFileSync(file, 'sinks: { siem: { type: ndjson } }');
     for (const flags of ['--sink stdout', '--format ocsf']) {
       const { code, stderr } = await collector.run(`collect --once ${flags}`, { HEROKU_AUDIT_TRAIL_CONFIG: file });
-      expect([flags, code, stderr]).toEqual([flags, 64, expect.stringContaining('Sinks are named in the')]);
+      expect([flags, code, stderr]).toEqual([
+        flags,
+        64,
+        expect.stringContaining('The configuration file names the sinks'),
+      ]);
     }
-    // The folder does not go along with the file: it is where the command runs.
+    // The default folder is below the working directory, also with a configuration file.
     for (const config of ['', file]) {
       const env = { HEROKU_AUDIT_TRAIL_CONFIG: config, HEROKU_AUDIT_TRAIL_DATA_DIR: '', HEROKU_API_KEY_FILE: '' };
       const { stdout, stderr } = await collector.run('status', env);
@@ -529,7 +536,7 @@ describeWithSqlite('the configuration', () => {
     expect((await collector.run(['status', '--data-dir', ''])).code).toBe(64);
   });
 
-  test('a daemon that lacks its account, its token or a secret ends before it begins', async () => {
+  test('a daemon without an account, a token or a secret ends at once', async () => {
     const file = join(collector.folder, 'config.yaml');
     const sink = '{ type: webhook, url: "https://siem.example.com", secretEnv: SIEM_SECRET }';
     writeFileSync(file, `sinks: { siem: ${sink} }`);
@@ -544,7 +551,7 @@ describeWithSqlite('the configuration', () => {
     expect(existsSync(collector.dataDir)).toBe(false);
   });
 
-  test('two sources of one account, of which one is named by its id, are refused when Heroku says so', async () => {
+  test('two sources of one account are refused, also if one uses the id', async () => {
     const file = join(collector.folder, 'config.yaml');
     writeFileSync(file, `sources: { a: { account: acme }, b: { account: ${ACME.id} } }`);
     expect(await collector.run('collect --once', { HEROKU_AUDIT_TRAIL_CONFIG: file })).toMatchObject({
@@ -553,7 +560,7 @@ describeWithSqlite('the configuration', () => {
     });
   });
 
-  test('a source may begin in the past', async () => {
+  test('a source with since in the past collects the days since then', async () => {
     const file = join(collector.folder, 'config.yaml');
     writeFileSync(file, 'sources: { acme: { account: acme, since: 2026-05-20 } }');
     const trail = createAuditTrail(ACME);

@@ -13,14 +13,14 @@ export function addCommands(program: Command, setup: CommandSetup): void {
   const { context, exit, config } = setup;
   program
     .command('check')
-    .description('whether token, account and permission are right; without an account, which ones there are')
+    .description('check the token, the account and the permission; without an account, list the accounts')
     .action(async () => exit(await check(config(), context)));
   addCollect(program, setup);
   addHistory(program, setup);
   addSearch(program, setup);
   program
     .command('status')
-    .description('days, gaps, how far the sinks are, and what is left of the rate limit')
+    .description('show days, gaps, the positions of sinks, and the rest of the rate limit')
     .option('--json', 'as JSON')
     .action(async ({ json = false }: { json?: boolean }) => exit(await status(config(), json, context)));
   addSources(program, setup);

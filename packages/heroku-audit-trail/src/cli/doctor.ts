@@ -33,7 +33,7 @@ export interface DoctorOptions {
   startOver?: boolean;
 }
 
-/** Checks the installation and what is on disk, and repairs what can be written again from the log. */
+/** Checks the installation and the data folder. Repairs what can be written again from the table. */
 export async function doctor(config: Config, options: DoctorOptions, { stdout }: CommandContext): Promise<ExitCode> {
   const { dataDir: folder } = config;
   let wrong = 0;
@@ -43,7 +43,7 @@ export async function doctor(config: Config, options: DoctorOptions, { stdout }:
   };
   if (config.store) {
     if (options.startOver) throw noStartOver();
-    await examine(config, options, tell, (what) => stdout.write(`mended ${what}\n`));
+    await examine(config, options, tell, (what) => stdout.write(`repaired ${what}\n`));
     return wrong > 0 ? EXIT.bad : EXIT.ok;
   }
   const sqlite = new (loadSqlite())(':memory:');
@@ -51,7 +51,7 @@ export async function doctor(config: Config, options: DoctorOptions, { stdout }:
   tell({ ok: true, what: `SQLite ${version} is built` });
   sqlite.close();
   if (sizeOf(folder) === undefined) {
-    tell({ ok: true, what: `${folder} is not there yet: the first collect makes it` });
+    tell({ ok: true, what: `${folder} does not exist yet: the first collect creates it` });
     return EXIT.ok;
   }
   if (options.startOver) {
@@ -61,22 +61,22 @@ export async function doctor(config: Config, options: DoctorOptions, { stdout }:
   tell(findPermissions(folder, config.readableBy));
   const lost = findLost(folder);
   if (lost) tell(lost);
-  else await examine(config, options, tell, (what) => stdout.write(`mended ${plainText(what)}\n`));
+  else await examine(config, options, tell, (what) => stdout.write(`repaired ${plainText(what)}\n`));
   return wrong > 0 ? EXIT.bad : EXIT.ok;
 }
 
 const noStartOver = () =>
   new CollectorError(
     EXIT.usage,
-    'The table is in PostgreSQL: --start-over is for a file of SQLite.',
-    'Name another database, or another schema of it, in store.',
+    'The table is in PostgreSQL, and --start-over works only with SQLite.',
+    'Set store to another database, or to another schema.',
   );
 
 async function examine(
   config: Config,
   { repair, format: named }: DoctorOptions,
   tell: (finding: Finding) => void,
-  mended: (what: string) => void,
+  repaired: (what: string) => void,
 ): Promise<void> {
   const { dataDir: folder } = config;
   const format = named === undefined ? undefined : formatFrom(named);
@@ -86,17 +86,17 @@ async function examine(
   } catch (error) {
     const known = explained(error, folder);
     if (!(known instanceof CollectorError) || known.exitCode !== EXIT.config) throw error;
-    const advice = config.store ? known.advice : 'Bring the database back from a backup, or: doctor --start-over';
+    const advice = config.store ? known.advice : 'Restore the database from a backup, or run doctor --start-over.';
     tell({ ok: false, what: known.message, advice });
     return;
   }
   try {
-    if (isWhole(store, repair, tell, mended)) {
+    if (isWhole(store, repair, tell, repaired)) {
       (await findEdits(store)).forEach(tell);
       const search = await findUnsearchable(store);
       if (!search.ok && repair) {
         await repairSearch(store);
-        mended('what search reads');
+        repaired('the table that search uses');
       } else tell(search);
     }
     for (const source of await store.sources.all()) {
@@ -107,7 +107,7 @@ async function examine(
     for (const { name, type } of await store.sinks.all()) {
       const parked = (await store.parked.all(name)).filter(({ state }) => state === 'parked').length;
       if (parked > 0) {
-        const advice = `heroku-audit-trail sinks parked --sink ${name}  says which and why; then: sinks retry, or sinks skip`;
+        const advice = `To see why: heroku-audit-trail sinks parked --sink ${name}. Then run sinks retry or sinks skip.`;
         tell({ ok: false, what: `the receiver of ${name} has refused ${counted(parked, 'row')}`, advice });
       }
       if (type !== 'ndjson') continue;
@@ -116,34 +116,33 @@ async function examine(
       for (const { file, finding } of wrong) {
         if (repair) {
           await rewriteFile(store, name, sinkFolder, file, format);
-          mended(`${name}/${file}`);
+          repaired(`${name}/${file}`);
         } else tell(finding);
       }
-      if (wrong.length === 0)
-        tell({ ok: true, what: `the files of ${name} have all that was acknowledged, as it was` });
+      if (wrong.length === 0) tell({ ok: true, what: `the files of ${name} have every acknowledged line unchanged` });
     }
   } finally {
     await store.close();
   }
 }
 
-/** A day that was not read is no finding: the next collect reads it. */
+/** A day that was not read yet is no finding, because the next collect reads it. */
 async function findGaps(store: Store, source: SourceRow): Promise<Finding[]> {
   const { name } = source;
   const gaps = (await gapsOf(store, name, herokuNow(source))).filter(({ kind }) => kind !== 'unread');
   return gapLines(gaps).map((line) => ({
     ok: false,
     what: `${name} ${line}`,
-    advice: "heroku-audit-trail reconcile <month>  compares it with Heroku's archive",
+    advice: "Compare it with Heroku's archive: heroku-audit-trail reconcile <month>",
   }));
 }
 
-/** Whether the pages of the database are whole. PostgreSQL has its own tools for this. */
+/** PostgreSQL has its own tools for this. */
 function isWhole(
   { sqlite }: Store,
   repair: boolean | undefined,
   tell: (finding: Finding) => void,
-  mended: (what: string) => void,
+  repaired: (what: string) => void,
 ): boolean {
   if (!sqlite) {
     tell({ ok: true, what: 'the tables are in PostgreSQL, and of this version' });
@@ -152,7 +151,7 @@ function isWhole(
   const damage = findDamage(sqlite);
   if (repair && damage.some(({ ok }) => !ok)) {
     repairIndexes(sqlite);
-    mended('the indexes');
+    repaired('the indexes');
     findDamage(sqlite).forEach(tell);
   } else damage.forEach(tell);
   return damage.every(({ ok }) => ok);

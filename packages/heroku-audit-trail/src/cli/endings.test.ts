@@ -7,11 +7,11 @@ import { describeWithSqlite, TODAY, useCollector } from '../testing/collector';
 
 const COMMAND = join(__dirname, '../../bin/heroku-audit-trail.js');
 
-describeWithSqlite('what goes wrong has an exit code that says so, and one sentence', () => {
+describeWithSqlite('the exit code and the message of an error', () => {
   const collector = useCollector();
   const database = () => new (loadSqlite())(join(collector.dataDir, 'heroku_logs.db'));
 
-  test('a log level that there is none of is named, with those that there are; an empty one is none', async () => {
+  test('an unknown log level is refused with the allowed ones, and an empty one is the default', async () => {
     const over = AbortSignal.abort();
     const { code, stderr } = await collector.run('collect --port 0', { LOG_LEVEL: 'INFO' }, over);
     expect([code, stderr]).toEqual([
@@ -21,7 +21,7 @@ describeWithSqlite('what goes wrong has an exit code that says so, and one sente
     expect((await collector.run('collect --port 0', { LOG_LEVEL: '' }, over)).code).toBe(0);
   });
 
-  test('a folder that is a file, or below one', async () => {
+  test('a data folder that is a file, or below a file, is refused', async () => {
     const file = join(collector.folder, 'file');
     writeFileSync(file, '');
     for (const [folder, words] of [
@@ -33,26 +33,26 @@ describeWithSqlite('what goes wrong has an exit code that says so, and one sente
     }
   });
 
-  test('a file where a folder of a sink is to be: once it is away nothing is missing', async () => {
+  test('a file in the place of a sink folder stops the sink, and nothing is missing once it is removed', async () => {
     const inTheWay = join(collector.dataDir, 'ndjson');
     mkdirSync(collector.dataDir);
     writeFileSync(inTheWay, '');
     collector.trail.publish(auditDay({ day: TODAY, events: 1 })[0]);
     const { code, stderr } = await collector.run('collect --once');
-    expect([code, stderr]).toEqual([74, expect.stringMatching(/ndjson.*\nLook at what is there/)]);
+    expect([code, stderr]).toEqual([74, expect.stringMatching(/ndjson.*\nSomething else is in its place/)]);
     rmSync(inTheWay);
     expect((await collector.run('collect --once')).code).toBe(0);
     expect(collector.lines()).toHaveLength(1);
   });
 
-  test('a database that another program has for itself is left for the next run', async () => {
+  test('a database that another program has locked ends with 75, and the next run continues', async () => {
     await collector.run('collect --once');
     const other = database();
     process.env.HEROKU_AUDIT_TRAIL_BUSY_MS = '20';
     try {
       other.exec('BEGIN IMMEDIATE');
       const { code, stderr } = await collector.run('collect --once');
-      expect([code, stderr]).toEqual([75, expect.stringContaining('for itself (SQLITE_BUSY)')]);
+      expect([code, stderr]).toEqual([75, expect.stringContaining('has locked the database')]);
     } finally {
       delete process.env.HEROKU_AUDIT_TRAIL_BUSY_MS;
       other.close();
@@ -60,13 +60,16 @@ describeWithSqlite('what goes wrong has an exit code that says so, and one sente
     expect((await collector.run('collect --once')).code).toBe(0);
   });
 
-  test('an entry of an archive that is no JSON: all others are brought in, and no day is reconciled', async () => {
+  test('an archive entry that is not JSON is left out, and no day is reconciled', async () => {
     const trail = createAuditTrail(ACME);
     trail.publish(auditDay({ day: '2026-05-07', events: 1 })[0]);
     const broken = { ...trail, listed: (day: string, now: number) => ['{"id":"odd","n":}', ...trail.listed(day, now)] };
     await collector.start({ trails: [broken] });
     for (const [command, says] of [
-      ['backfill --archive 2026-05', 'in invalid JSON, with the id odd: not taken, and all others are'],
+      [
+        'backfill --archive 2026-05',
+        '1 event in invalid JSON, with the id odd: left out, and all other events were stored',
+      ],
       ['reconcile 2026-05', 'entry 2 (17 bytes, with the id odd): in invalid JSON'],
     ]) {
       const { code, stderr } = await collector.run(command);
@@ -76,7 +79,7 @@ describeWithSqlite('what goes wrong has an exit code that says so, and one sente
     expect((await collector.state('2026-05-07'))?.state).not.toBe('RECONCILED');
   });
 
-  test('an unexpected error ends with 70 and one line, which has no token', async () => {
+  test('an unexpected error ends with 70 and one line without the token', async () => {
     collector.trail.publish(auditDay({ day: TODAY, events: 1 })[0]);
     await collector.run('collect --once');
     const db = database();

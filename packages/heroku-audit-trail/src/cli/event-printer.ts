@@ -10,11 +10,7 @@ type Rows = AsyncIterable<LogRow>;
 
 export interface EventPrinter {
   lines(rows: Rows): Promise<void>;
-  /**
-   * Reads the rows twice: the widths of the columns come first.
-   *
-   * @param isEndless whether the second reading waits for more rows.
-   */
+  /** Reads the rows twice: first for the widths of the columns. `isEndless`: the second reading waits for new rows. */
   table(toMeasure: () => Rows, toWrite: () => Rows, isEndless?: boolean): Promise<void>;
 }
 
@@ -43,7 +39,7 @@ export function eventPrinter(sources: readonly SourceConfig[], { stdout, stderr 
       };
       const passes = [measured, written];
       for await (const line of tableLines(HEAD, () => passes.shift()!())) if (found > 0 || isEndless) await write(line);
-      if (found === 0 && !isEndless) stderr.write('No event fits.\n');
+      if (found === 0 && !isEndless) stderr.write('No event matches.\n');
     },
   };
 }

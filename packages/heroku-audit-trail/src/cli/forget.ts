@@ -11,11 +11,11 @@ import { notDone, refuseUnknown, withStore } from './rename';
 
 interface Forgetting {
   name: string;
-  /** Whether to do it, and not only to say what would be done. */
+  /** `false`: only prints what would be deleted. */
   yes: boolean;
 }
 
-/** Deletes what is known of a source, its rows as well. Its files are put aside. */
+/** Deletes a source with its rows. Moves its files aside. */
 export async function forgetSourceCommand(
   config: Config,
   { name, yes }: Forgetting,
@@ -33,12 +33,12 @@ export async function forgetSourceCommand(
     const lacking = await undelivered(store, name);
     stdout.write(
       [
-        `Deleted: the source ${name}, its ${counted(rows, 'row')} of ${counted(days, 'day')}, and what is known of these days.`,
+        `Deleted: the source ${name}, its ${counted(rows, 'row')} of ${counted(days, 'day')}, and the state of these days.`,
         ...lacking.map(
-          ({ sink, rows: lost }) => `Lost for the sink ${sink}: ${counted(lost, 'row')} that it has not delivered.`,
+          ({ sink, rows: lost }) => `Lost: ${counted(lost, 'row')} that the sink ${sink} has not delivered.`,
         ),
-        'Kept: the files, which are put aside; what receivers have; the numbers of the rows, which are not used again.',
-        'To have the events again, collect the account as a new source: backfill --archive has each month.\n',
+        'Kept: the files, which are moved aside, and what receivers have. The row numbers are not used again.',
+        'To get the events again, collect the account as a new source, and run backfill --archive for each month.\n',
       ].join('\n'),
     );
     if (!yes) return notDone(stdout);
@@ -57,7 +57,7 @@ export async function forgetSourceCommand(
   });
 }
 
-/** Deletes what is known of a sink. The table keeps its rows; the sink's files are put aside. */
+/** Deletes a sink, but no rows. Moves its files aside. */
 export async function forgetSinkCommand(
   config: Config,
   { name, yes }: Forgetting,
@@ -76,10 +76,10 @@ export async function forgetSinkCommand(
     const parked = (await store.parked.all(name)).length;
     stdout.write(
       [
-        `Deleted: the sink ${name}, how far it is (row ${acked}), and ${counted(parked, 'refused row')} of it.`,
+        `Deleted: the sink ${name}, its position (row ${acked}), and its ${counted(parked, 'refused row')}.`,
         ...(left > 0 ? [`Not delivered by it: the last ${counted(left, 'row')}.`] : []),
-        'Kept: every row of the table; its files, which are put aside; what its receiver has.',
-        'A new sink of this name begins with the first row.\n',
+        'Kept: every row of the table, what its receiver has, and its files, which are moved aside.',
+        'A new sink with this name starts with the first row.\n',
       ].join('\n'),
     );
     if (!yes) return notDone(stdout);
@@ -98,5 +98,5 @@ const inUse = (what: string, name: string) =>
   new CollectorError(
     EXIT.usage,
     `The ${what} ${name} is in the configuration, so the next collect would start it from the beginning.`,
-    `Take it out of the configuration first, or rename it: heroku-audit-trail ${what}s rename ${name} <name>`,
+    `Remove it from the configuration first, or rename it: heroku-audit-trail ${what}s rename ${name} <name>`,
   );

@@ -1,10 +1,10 @@
 import { EXIT, reportDefect } from '@j1-integrations/terminal';
 import { COMMAND, runCommandLine } from './program';
 
-// Only the owner can read the files that the program makes, also those that SQLite makes next to the database.
+// Only the owner can read the files, also those that SQLite creates.
 process.umask(0o077);
 
-/** How long the first signal may take. */
+/** The time that the command has to end after the first signal. */
 const GRACE_MS = 9_000;
 
 process.on('uncaughtException', (error) => {

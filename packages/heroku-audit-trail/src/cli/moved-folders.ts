@@ -9,19 +9,15 @@ export interface Move {
   to: string;
 }
 
-/**
- * Moves the folders that are there: all of them, or none.
- *
- * @throws CollectorError if a target is there already.
- */
+/** Moves the folders that exist: all of them, or none. @throws CollectorError if a target exists. */
 export function moveFolders(moves: readonly Move[]): Move[] {
   const due = moves.filter(({ from }) => sizeOf(from) !== undefined);
   for (const { from, to } of due) {
     if (sizeOf(to) === undefined) continue;
     throw new CollectorError(
       EXIT.config,
-      `${from} cannot be moved to ${to}: that is there already. Nothing was changed.`,
-      'Look at what is in it, and move it out of the way.',
+      `${from} cannot be moved to ${to}: the target exists already. Nothing was changed.`,
+      'Move the target away, and try again.',
     );
   }
   const done: Move[] = [];

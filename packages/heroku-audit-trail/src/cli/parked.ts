@@ -48,7 +48,7 @@ export async function decideParked(
       throw new CollectorError(
         EXIT.usage,
         `${sink} has no parked row ${others.join(', ')}.`,
-        'heroku-audit-trail sinks parked lists those that there are.',
+        'To list the parked rows: heroku-audit-trail sinks parked',
       );
     });
     const done = to === 'retry' ? 'sent again with the next delivery' : 'not sent any more';

@@ -11,8 +11,8 @@ import type { CommandContext } from '../command-context';
 export const COMMAND = 'heroku-audit-trail';
 
 const HELP = `Environment:
-  HEROKU_API_KEY              the token (never a flag: every user of the machine can list those)
-  HEROKU_API_KEY_FILE         a file that holds it; also --token-file. It is read again at each poll
+  HEROKU_API_KEY              the token (not a flag, because all users of the machine can see flags)
+  HEROKU_API_KEY_FILE         a file with the token; also --token-file. It is read again at each poll
   HEROKU_ENTERPRISE_ACCOUNT   the id or the name of the enterprise account; also --account
   HEROKU_AUDIT_TRAIL_CONFIG   a configuration file; also --config
   HEROKU_AUDIT_TRAIL_DATA_DIR the folder; also --data-dir, or dataDir in the file (there relative to the file)
@@ -21,12 +21,12 @@ const HELP = `Environment:
 
 ${exitCodesHelp({
   ok: 'done',
-  bad: 'something was found missing or wrong',
+  bad: 'events are missing, or something is wrong',
   usage: 'the command line cannot be used',
   unavailable: 'Heroku or a sink could not be reached',
   defect: 'a defect of the collector',
   disk: 'the disk is full, or cannot be written to',
-  temporary: 'another collector or program is at work, or some is left for the next run',
+  temporary: 'another collector or program is at work, or some work is left for the next run',
   refused: 'refused by Heroku',
   config: 'the configuration, the state or the installation cannot be used',
   interrupted: 'a second Ctrl-C',
@@ -42,10 +42,10 @@ const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'
 
 function notEmpty(text: string): string {
   if (text !== '') return text;
-  throw new InvalidArgumentError('It is empty. Is it a variable of the shell that is not set?');
+  throw new InvalidArgumentError('It is empty. Maybe a shell variable is not set.');
 }
 
-/** A line that cannot control a terminal. It keeps our own indentation. */
+/** Removes control characters, but keeps our own indentation. */
 const indented = (line: string) => `${/^ */.exec(line)![0]}${plainText(line)}`;
 
 /** Runs one command line, without the program's name. @returns the exit code. */

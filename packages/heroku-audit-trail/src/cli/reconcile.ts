@@ -19,7 +19,6 @@ interface Found {
   cut: boolean;
 }
 
-/** Compares the log with Heroku's own archive of a month. Works while a collector runs. */
 export async function reconcile(
   config: Config,
   month: string,
@@ -75,13 +74,13 @@ function describe({ days, unreadable }: Compared, { stdout, stderr }: CommandCon
     if (what !== undefined) stderr.write(`${plainText(`edited: ${day}: ${what}`)}\n`);
   const ids = days.flatMap((day) => day.missing);
   for (const id of ids.slice(0, SHOWN)) stderr.write(`missing: ${plainText(id)}\n`);
-  if (ids.length > SHOWN) stderr.write(`and ${count(ids.length - SHOWN)} more: --json names them all\n`);
+  if (ids.length > SHOWN) stderr.write(`and ${count(ids.length - SHOWN)} more: --json lists them all\n`);
   for (const { place, bytes, why, id } of unreadable.entries.slice(0, SHOWN)) {
     const which = id === undefined ? '' : `, with the id ${id}`;
     stderr.write(`unreadable: entry ${count(place)} (${counted(bytes, 'byte')}${which}): ${why}\n`);
   }
-  if (unreadable.count > SHOWN) stderr.write(`and ${count(unreadable.count - SHOWN)} more that cannot be read\n`);
-  if (unreadable.cut !== undefined) stderr.write(`${plainText(unreadable.cut)} What comes after was not compared.\n`);
+  if (unreadable.count > SHOWN) stderr.write(`and ${count(unreadable.count - SHOWN)} more unreadable entries\n`);
+  if (unreadable.cut !== undefined) stderr.write(`${plainText(unreadable.cut)} The rest was not compared.\n`);
 }
 
 function verdict(
@@ -92,17 +91,19 @@ function verdict(
 ): ExitCode {
   const isWhole = unreadable === 0 && !cut;
   if (missing === 0 && edited === 0 && isWhole) {
-    if (!json) stdout.write("\nNone is missing: everything in Heroku's archive is here.\n");
+    if (!json) stdout.write("\nNo event is missing: the table has everything in Heroku's archive.\n");
     return EXIT.ok;
   }
   if (!isWhole) {
     const what = unreadable > 0 ? counted(unreadable, 'entry', 'entries') : 'A part';
     stderr.write(`${what} of the archive could not be read, so the comparison is not complete.`);
-    stderr.write(`${missing === 0 ? ' All that could be read is here.' : ''} No day of it is noted as reconciled.\n`);
+    stderr.write(
+      `${missing === 0 ? ' Every entry that could be read is in the table.' : ''} No day of this month was marked as reconciled.\n`,
+    );
   }
   if (missing > 0) {
-    stderr.write(`${counted(missing, 'event')} of the archive ${missing === 1 ? 'is' : 'are'} not here.\n`);
-    stderr.write(`Bring them in with: heroku-audit-trail backfill --archive ${month}\n`);
+    stderr.write(`${counted(missing, 'event')} of the archive ${missing === 1 ? 'is' : 'are'} not in the table.\n`);
+    stderr.write(`To add them: heroku-audit-trail backfill --archive ${month}\n`);
   }
   if (edited > 0) {
     stderr.write(`The rows of ${counted(edited, 'day')} are not as they were written. Compare them with a backup.\n`);
@@ -120,6 +121,6 @@ const cells = (found: ReconciledDay) => [
   count(found.onlyHere),
   count(found.otherBytes),
   count(found.rows),
-  (found.edited === undefined ? found.state : 'EDITED') + (found.covered ? '' : ' (the archive has not all of it)'),
+  (found.edited === undefined ? found.state : 'EDITED') + (found.covered ? '' : ' (only in part in the archive)'),
   found.chain,
 ];

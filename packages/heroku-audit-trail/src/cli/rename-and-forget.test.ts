@@ -34,7 +34,7 @@ describeWithSqlite('names of sources and sinks', () => {
     publish(second);
   });
 
-  test('a source is shown with its free name, and is found by its key', async () => {
+  test('commands show the name of a source, and find it by its key', async () => {
     configure('prod: { account: acme, name: Heroku Audit Prod }');
     expect((await collector.run('status')).stdout).toContain('Heroku Audit Prod (prod)');
     expect((await collector.run('search --source prod')).stdout).toContain('Heroku Audit Prod (prod)');
@@ -45,7 +45,7 @@ describeWithSqlite('names of sources and sinks', () => {
     expect([code, stderr]).toEqual([78, expect.stringContaining('sources.prod.name is')]);
   });
 
-  test('a source that is renamed goes on: nothing is lost, nothing comes twice, and its rows are proved', async () => {
+  test('a renamed source loses nothing and doubles nothing, and its chains are valid', async () => {
     configure('main: { account: acme }');
     const { code, stderr } = await collect();
     expect([code, stderr]).toEqual([78, expect.stringContaining('sources rename prod main')]);
@@ -75,7 +75,7 @@ describeWithSqlite('names of sources and sinks', () => {
     expect((await collector.run('status')).stdout).toContain('prod');
   });
 
-  test('a source that is forgotten is gone, its files are put aside, and its numbers are not used again', async () => {
+  test('sources forget deletes a source, moves its files aside, and does not use its row numbers again', async () => {
     expect((await collector.run('sources forget prod --yes')).stderr).toContain('is in the configuration');
     configure('labs: { account: acme }', 'hook: { type: webhook, url: "http://127.0.0.1:1/" }');
     const asked = await collector.run('sources forget prod');
@@ -92,9 +92,9 @@ describeWithSqlite('names of sources and sinks', () => {
     expect(await doctor()).toMatchObject({ code: 0, stdout: expect.stringContaining('all 13 rows of 2 days') });
   });
 
-  test('a sink that is renamed goes on with its files', async () => {
+  test('a renamed sink continues with its files', async () => {
     const renamed = await collector.run('sinks rename files out');
-    expect([renamed.code, renamed.stdout]).toEqual([0, expect.stringContaining('goes on behind row 8')]);
+    expect([renamed.code, renamed.stdout]).toEqual([0, expect.stringContaining('continues after row 8')]);
     expect(renamed.stdout).toContain('Write the new name into the configuration (sinks.out)');
     configure('prod: { account: acme }', 'out: { type: ndjson }');
     expect((await collect()).stderr).toContain('sink out: 5 rows delivered');
@@ -103,7 +103,7 @@ describeWithSqlite('names of sources and sinks', () => {
     expect((await doctor()).code).toBe(0);
   });
 
-  test('a sink that is forgotten holds nothing back, and starts from the beginning when it comes back', async () => {
+  test('a forgotten sink stops no retention, and starts from the beginning when it is configured again', async () => {
     configure('prod: { account: acme }', 'out: { type: stdout }');
     await collect();
     const asked = await collector.run('sinks forget files');
@@ -117,7 +117,7 @@ describeWithSqlite('names of sources and sinks', () => {
     expect(collector.lines('files')).toHaveLength(13);
   });
 
-  test('names that are unknown, in use or impossible are refused, with those that are allowed', async () => {
+  test('unknown, used and impossible names are refused with the allowed ones', async () => {
     for (const [line, words] of [
       ['sources rename none main', 'The source is "none". Allowed: prod.'],
       ['sources rename prod prod', 'There is a source with the name prod already.'],
@@ -127,13 +127,13 @@ describeWithSqlite('names of sources and sinks', () => {
       expect(await collector.run(line)).toMatchObject({ code: 64, stderr: expect.stringContaining(words) });
   });
 
-  test('nothing is renamed while a collector runs, and not onto a folder that is there', async () => {
+  test('rename is refused while a collector runs, and if the target folder exists', async () => {
     const store = await openCollectorStore(collector.dataDir);
     expect((await collector.run('sinks rename files out')).code).toBe(75);
     await store.close();
     writeFileSync(path('out'), '');
     const { code, stderr } = await collector.run('sinks rename files out');
-    expect([code, stderr]).toEqual([78, expect.stringContaining('is there already. Nothing was changed.')]);
+    expect([code, stderr]).toEqual([78, expect.stringContaining('the target exists already. Nothing was changed.')]);
     expect((await collector.run('status')).stdout).toContain('files');
     expect((await doctor()).code).toBe(0);
   });

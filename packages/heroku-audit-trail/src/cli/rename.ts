@@ -14,11 +14,10 @@ import { moveFolders } from './moved-folders';
 export interface Renaming {
   from: string;
   to: string;
-  /** Whether to do it, and not only to say what would be done. */
+  /** `false`: only prints what would change. */
   yes: boolean;
 }
 
-/** Gives a source another name in the table, and its folders of files. */
 export async function renameSourceCommand(
   config: Config,
   { from, to, yes }: Renaming,
@@ -34,10 +33,10 @@ export async function renameSourceCommand(
     stdout.write(
       [
         `The source ${from}, with ${counted(rows, 'row')} of ${counted(days, 'day')}, gets the name ${to}.`,
-        'Kept: rows and their numbers, the state of the days, what is delivered. Folders of files are renamed.',
-        `Not changed: what is delivered. Lines of files, and what receivers have, say ${from}; later ones say ${to}.`,
-        'Computed again: the hash chain of each day, because it covers the name. The rows are checked before.',
-        'Reports of reconcile from before have the heads of the old name.\n',
+        'Kept: rows and their numbers, the state of the days, the positions of sinks. Folders of files are renamed.',
+        `Not changed: delivered rows. Files and receivers have the name ${from} in them; later rows have ${to}.`,
+        'Computed again: the hash chain of each day, because it includes the name. The rows are checked first.',
+        'Earlier reports of reconcile have the chain heads of the old name.\n',
       ].join('\n'),
     );
     if (!yes) return notDone(stdout);
@@ -54,7 +53,6 @@ export async function renameSourceCommand(
   });
 }
 
-/** Gives a sink another name in the table, and its folder of files. */
 export async function renameSinkCommand(
   config: Config,
   { from, to }: Omit<Renaming, 'yes'>,
@@ -73,9 +71,9 @@ export async function renameSinkCommand(
       await renameSink(tx, from, to);
       if (type === 'ndjson') moveFolders([folders]);
     });
-    stdout.write(`The sink ${from} has the name ${to} now, and goes on behind row ${acked}.\n`);
+    stdout.write(`The sink ${from} is now called ${to}. It continues after row ${acked}.\n`);
     if (type !== 'ndjson' && batchEnd !== null)
-      stdout.write('The batch that was not acknowledged comes again under another Idempotency-Key.\n');
+      stdout.write('The batch that is not acknowledged is sent again under another Idempotency-Key.\n');
     stdout.write(configure(`sinks.${to}`, config.sinks, to));
     return EXIT.ok;
   });
@@ -91,7 +89,7 @@ export async function withStore(config: Config, work: (store: Store) => Promise<
 }
 
 export function notDone(stdout: CommandContext['stdout']): ExitCode {
-  stdout.write('Nothing was changed. To do it, give --yes.\n');
+  stdout.write('Nothing was changed. To make these changes, add --yes.\n');
   return EXIT.usage;
 }
 
@@ -111,7 +109,7 @@ function refuseNames(what: string, { from, to }: Omit<Renaming, 'yes'>, known: r
     throw new CollectorError(
       EXIT.usage,
       `There is a ${what} with the name ${to} already.`,
-      `heroku-audit-trail ${what}s forget ${to}  deletes what is known of it.`,
+      `To delete it: heroku-audit-trail ${what}s forget ${to}`,
     );
 }
 

@@ -30,8 +30,7 @@ export interface ReplayOptions {
 
 interface Replaying {
   sink: Sink;
-  /** The beginning of each batch's id. */
-  run: string;
+  idPrefix: string;
   signal: AbortSignal;
   written: LastFiles;
   rows: number;
@@ -52,9 +51,9 @@ export async function replay(config: Config, options: ReplayOptions, context: Co
   try {
     const written: LastFiles = new Map();
     const sink = sinkFor(config, options, store, written, context);
-    // Each run has other keys: the receiver may have lost rows that it knows the keys of.
-    const run = `${store.instance}-${sink.name}-replay-${randomUUID()}`;
-    to = { sink, run, signal, written, rows: 0, refused: [], refusedInARow: 0 };
+    // Each run has new keys, because the receiver may have lost rows whose keys it still knows.
+    const idPrefix = `${store.instance}-${sink.name}-replay-${randomUUID()}`;
+    to = { sink, idPrefix, signal, written, rows: 0, refused: [], refusedInARow: 0 };
     for await (const batch of batchesOf(store, sink, options)) {
       if (signal.aborted) break;
       await deliver(to, batch);
@@ -74,12 +73,12 @@ export async function replay(config: Config, options: ReplayOptions, context: Co
   return refused.length > 0 ? EXIT.unavailable : EXIT.ok;
 }
 
-/** Sends a batch, and if the receiver refuses it, sends its halves, down to the rows that are the reason. */
+/** If the receiver refuses a batch, sends its halves, down to single rows. */
 async function deliver(to: Replaying, rows: LogRow[]): Promise<void> {
-  const { sink, run, signal, refused } = to;
+  const { sink, idPrefix, signal, refused } = to;
   const [first, last] = [rows[0].seq, rows[rows.length - 1].seq];
   try {
-    const delivered = await sink.deliver({ id: `${run}-${first}-${last}`, rows, end: last }, signal);
+    const delivered = await sink.deliver({ id: `${idPrefix}-${first}-${last}`, rows, end: last }, signal);
     for (const [file, { bytes }] of delivered.files ?? []) {
       const { source, day, part } = dayFileOf(file)!;
       to.written.set(`${source} ${day}`, { part, bytes, head: undefined, sealed: false });
@@ -120,11 +119,12 @@ function sinkFor(
   }
   const chosen = format === undefined ? found : { ...found, format: formatFrom(format) };
   if (chosen.type !== 'ndjson') {
-    if (to !== undefined) throw new CollectorError(EXIT.usage, `--to is for files, and "${name}" is a ${chosen.type}.`);
+    if (to !== undefined)
+      throw new CollectorError(EXIT.usage, `--to is for files, but "${name}" is a ${chosen.type} sink.`);
     return createSink(chosen, store, stdout);
   }
   if (to === undefined)
-    throw new CollectorError(EXIT.usage, 'Files need --to, a new folder: the live ones stay as they are.');
+    throw new CollectorError(EXIT.usage, 'Files need --to with a new folder. The files of the sink are not changed.');
   const folder = resolve(to);
   const inside = relative(store.folder, folder);
   if (!inside.startsWith('..')) {

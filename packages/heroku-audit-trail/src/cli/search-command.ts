@@ -6,23 +6,23 @@ import { timeOption } from './time-option';
 export function addSearch(program: Command, { context, exit, config }: CommandSetup): void {
   program
     .command('search')
-    .description('look events up in what was collected')
+    .description('search the collected events')
     .option('--source <name>', 'the name of a source')
     .option('--type <type>', 'app, app.create, app-create, …')
     .option('--action <action>', 'create, destroy, …; or app-create, …')
-    .option('--actor <email>', 'the email address of who did it, in any letters')
+    .option('--actor <email>', 'the email address or the id of the actor')
     .option('--app <name>', 'the name of the app')
     .option('--team <name>', 'the name of the team')
-    .option('--ip <address>', 'the address it was done from')
+    .option('--ip <address>', 'the IP address of the request')
     .option('--id <id>', 'the id of an event')
     .addOption(timeOption('--since <time>', 'from this day or time on, in UTC'))
     .addOption(timeOption('--until <time>', 'before this day or time, in UTC'))
-    .addOption(new Option('--limit <n>', 'the newest so many, or all').default(50).argParser(parseLimit))
-    .option('--json', 'lines of JSON, the newest first')
-    .addOption(new Option('--follow', 'go on with what is collected from now on').conflicts('stats'))
-    .option('--stats', 'how many there are of each day, type and actor')
+    .addOption(new Option('--limit <n>', 'how many of the newest events, or all').default(50).argParser(parseLimit))
+    .option('--json', 'lines of JSON, the newest first; the newest last with --follow or --files')
+    .addOption(new Option('--follow', 'continue with new events').conflicts('stats'))
+    .option('--stats', 'count the events by day, type and actor')
     .addOption(
-      new Option('--files <folder>', 'the files of an ndjson sink instead of the table, compressed or not').conflicts([
+      new Option('--files <folder>', 'read the files of an ndjson sink instead of the table').conflicts([
         'follow',
         'stats',
       ]),

@@ -14,9 +14,7 @@ import { eventPrinter, type EventPrinter } from './event-printer';
 interface Chosen {
   json: boolean;
   limit: number;
-  /** Whether to go on with what is collected from now on. */
   follow: boolean;
-  /** Whether to count instead of to list. */
   stats: boolean;
   /** A folder with files of an ndjson sink, to read instead of the table. */
   files?: string;
@@ -30,7 +28,6 @@ export interface SearchOptions extends Chosen {
 
 const FOLLOW_MS = 1000;
 
-/** Looks events up in the log, or in files. */
 export async function search(config: Config, options: SearchOptions, context: CommandContext): Promise<ExitCode> {
   const print = eventPrinter(config.sources, context);
   if (options.files !== undefined) {

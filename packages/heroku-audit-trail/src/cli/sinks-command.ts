@@ -5,10 +5,10 @@ import { renameSinkCommand } from './rename';
 import { decideParked, listParked } from './parked';
 
 export function addSinks(program: Command, { context, exit, config }: CommandSetup): void {
-  const sinks = program.command('sinks').description('rows that a receiver has refused; names of sinks');
+  const sinks = program.command('sinks').description('refused rows, and names of sinks');
   sinks
     .command('parked')
-    .description('list the refused rows, with what the receiver said')
+    .description('list the refused rows with the answers of the receiver')
     .option('--sink <name>', 'the name of a sink (default: all)')
     .option('--json', 'as JSON')
     .action(async ({ sink, json = false }: { sink?: string; json?: boolean }) =>
@@ -16,7 +16,7 @@ export function addSinks(program: Command, { context, exit, config }: CommandSet
     );
   for (const [to, description] of [
     ['retry', 'send refused rows again, with the next delivery'],
-    ['skip', 'never send refused rows to this sink; the log keeps them'],
+    ['skip', 'never send refused rows to this sink; the table keeps them'],
   ] as const) {
     sinks
       .command(to)
@@ -29,13 +29,13 @@ export function addSinks(program: Command, { context, exit, config }: CommandSet
   }
   sinks
     .command('rename')
-    .description('give a sink another name; it goes on where it is')
+    .description('rename a sink, which keeps its position')
     .argument('<from>', 'its name')
     .argument('<to>', 'its new name')
     .action(async (from: string, to: string) => exit(await renameSinkCommand(config(), { from, to }, context)));
   sinks
     .command('forget')
-    .description('delete what is known of a sink that is no longer configured; the log keeps its rows')
+    .description('delete a sink that is no longer configured; the table keeps its rows')
     .argument('<sink>', 'its name')
     .option('--yes', 'do it (default: only say what is deleted and what is kept)')
     .action(async (name: string, { yes = false }: { yes?: boolean }) =>

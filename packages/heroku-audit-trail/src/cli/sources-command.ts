@@ -7,7 +7,7 @@ export function addSources(program: Command, { context, exit, config }: CommandS
   const sources = program.command('sources').description('names of sources');
   sources
     .command('rename')
-    .description('give a source another name; it goes on where it is')
+    .description('rename a source, which keeps its rows and days')
     .argument('<from>', 'its name')
     .argument('<to>', 'its new name')
     .option('--yes', 'do it (default: only say what changes and what stays)')

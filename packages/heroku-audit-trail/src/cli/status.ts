@@ -9,7 +9,6 @@ import { readerStore } from '../store/open-store';
 import type { CommandContext } from '../command-context';
 import { gapLines } from './gap-lines';
 
-/** Shows how far sources and sinks are, and what may be missing. */
 export async function status(config: Config, json: boolean, { stdout }: CommandContext): Promise<ExitCode> {
   const store = await readerStore(config);
   try {

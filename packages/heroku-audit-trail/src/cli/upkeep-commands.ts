@@ -6,21 +6,21 @@ import { doctor, type DoctorOptions } from './doctor';
 export function addUpkeep(program: Command, { context, exit, config }: CommandSetup): void {
   program
     .command('doctor')
-    .description('look at the installation and at what is on disk')
-    .option('--repair', 'write again what can be made from the log: files that were cut, indexes')
-    .option('--format <format>', 'raw, ocsf: of files that an earlier version began, which did not store it')
-    .option('--start-over', 'put everything aside, so that the next collect starts from the beginning')
+    .description('check the installation and the data folder')
+    .option('--repair', 'write files and indexes again from the table')
+    .option('--format <format>', 'raw, ocsf: the format of files whose format was not stored by an earlier version')
+    .option('--start-over', 'move everything aside, so that the next collect starts from the beginning')
     .action(async (options: DoctorOptions) => exit(await doctor(config(), options, context)));
 
   program
     .command('backup')
-    .description('write the database into a new folder, also while a collector runs')
+    .description('copy the database into a new folder, also while a collector runs')
     .requiredOption('--to <folder>', 'a new folder')
     .action(async ({ to }: { to: string }) => exit(await backup(config(), to, context)));
 
   program
     .command('restore')
-    .description('replace the database by a backup, and put aside what is there')
-    .requiredOption('--from <folder>', 'a folder that backup has written')
+    .description('replace the database by a backup, and move the old one aside')
+    .requiredOption('--from <folder>', 'the folder of a backup')
     .action(async ({ from }: { from: string }) => exit(await restore(config(), from, context)));
 }

@@ -5,11 +5,7 @@ import type { CommandContext } from '../command-context';
 const lasting = (seconds: number): string =>
   seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 
-/**
- * Says that a command waits, for how long and why.
- *
- * @param daysLeft how many days are still to be read, if it is known.
- */
+/** @param daysLeft the days that are still to be read, if known. */
 export function waitTeller(name: string, { stderr }: CommandContext, daysLeft: () => number = () => 0) {
   return (wait: Wait, budget: Budget | undefined): void => {
     const why =

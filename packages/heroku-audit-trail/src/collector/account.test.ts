@@ -24,7 +24,7 @@ describeWithSqlite('an enterprise account', () => {
   });
   const all = sorted(ids([...first, ...second]));
 
-  test('that is renamed is read by its id, and the collector says its new name', async () => {
+  test('a renamed account is read by its id, and the collector reports the new name', async () => {
     const soon = await collect();
     expect([soon.code, soon.stderr]).toEqual([0, expect.stringContaining('heroku: 2 requests')]);
     expect(sorted(ids(await collector.rows()))).toEqual(all);
@@ -33,7 +33,7 @@ describeWithSqlite('an enterprise account', () => {
     expect([code, stderr]).toEqual([
       0,
       expect.stringContaining(
-        `heroku: the enterprise account acme has the name acme-group now, and is still read by its id, ${ACME.id}.`,
+        `heroku: the enterprise account acme is now called acme-group. It is still read by its id, ${ACME.id}.`,
       ),
     ]);
     expect((await collector.run('status')).stdout).toContain('acme-group');
@@ -45,13 +45,13 @@ describeWithSqlite('an enterprise account', () => {
     expect([after.code, after.stderr]).toEqual([0, expect.not.stringContaining('acme-group')]);
   });
 
-  test('is not mixed with another one that has its old name', async () => {
+  test('an account is not mixed with another one that has its old name', async () => {
     await start([other, account]);
     collector.now = NOON + 2 * HOUR;
     const { code, stderr } = await collect();
     expect([code, stderr]).toEqual([
       0,
-      expect.stringContaining(`"acme" is another account now (${OTHER}), and is not read.`),
+      expect.stringContaining(`Another account is now called "acme" (${OTHER}). It is not read.`),
     ]);
     expect(sorted(ids(await collector.rows()))).toEqual(all);
     await start([other]);

@@ -13,10 +13,9 @@ interface Options {
 }
 
 /**
- * What is known of a source. Its account is asked for by id from now on: a renamed account is followed, and the events of
- * another account with the old name are never taken.
- *
- * @throws CollectorError if the source is now to be another account.
+ * The account of a source, from the table or from Heroku. Later requests use its id. So a renamed account is followed, and
+ * another account that gets the old name is not read.
+ * @throws CollectorError if the configuration now names another account.
  */
 export async function resolveAccount(options: Options): Promise<SourceRow> {
   const { config, source, store } = options;
@@ -57,14 +56,15 @@ async function refuseFormerSource({ config: { name, others }, store }: Options, 
   throw new CollectorError(
     EXIT.config,
     `The enterprise account ${known.accountName} (${id}) was collected as the source "${known.name}", which is not in the ` +
-      `configuration. As the new source "${name}", every event would be delivered a second time.`,
-    `To go on with it: heroku-audit-trail sources rename ${known.name} ${name}. To delete it: sources forget ${known.name}.`,
+      `configuration any more. As the new source "${name}", every event would be delivered a second time.`,
+    `To keep its events under the new name: heroku-audit-trail sources rename ${known.name} ${name}. ` +
+      `To delete them: heroku-audit-trail sources forget ${known.name}.`,
   );
 }
 
 const HOUR_MS = 3_600_000;
 
-/** A new name changes nothing for the events, so it is asked for once a day, and after a pause. */
+/** Events do not depend on the name, so we ask for it only once a day and after a pause. */
 export function isNameDue({ polledAt }: SourceRow, now: number): boolean {
   if (polledAt === null) return false;
   const last = Date.parse(polledAt);
@@ -72,9 +72,8 @@ export function isNameDue({ polledAt }: SourceRow, now: number): boolean {
 }
 
 /**
- * Tells if the account has another name than the configuration says. If Heroku does not say, the events matter more.
- *
- * @returns an error if the name is now another account's, and the token no longer sees the one that is read.
+ * Reports a new name of the account. If Heroku gives no answer, nothing happens, because the events matter more.
+ * @returns an error if another account has the name now, and the token no longer sees the right one.
  */
 export async function noticeNewName(
   { config: { name, account }, source, store }: Options,
@@ -104,28 +103,30 @@ export async function noticeNewName(
     EXIT.refused,
     `"${account}" is the name of another enterprise account now (${byName.id}), and the token no longer sees ` +
       `${known.accountName} (${known.accountId}). Nothing was read.`,
-    'Have the user of the token added to the account again, or give the other account a source of its own.',
+    'Add the user of the token to the account again, or configure another source for the other account.',
   );
 }
 
 function renamed({ configured, accountId }: SourceRow, now: Account, byName: Account | undefined): string {
   const other =
-    byName && byName.id !== now.id ? ` "${configured}" is another account now (${byName.id}), and is not read.` : '';
+    byName && byName.id !== now.id
+      ? ` Another account is now called "${configured}" (${byName.id}). It is not read.`
+      : '';
   const advice = configured === accountId ? '' : ` Write the new name into the configuration.`;
-  return `the enterprise account ${configured} has the name ${now.name} now, and is still read by its id, ${now.id}.${other}${advice}`;
+  return `the enterprise account ${configured} is now called ${now.name}. It is still read by its id, ${now.id}.${other}${advice}`;
 }
 
 const otherAccount = ({ name, accountName, accountId }: SourceRow, found: Account) =>
   new CollectorError(
     EXIT.config,
-    `The log has events of the enterprise account ${accountName} (${accountId}) from the source "${name}", ` +
-      `which is now to be ${found.name} (${found.id}).`,
-    'Give the other account a source of its own, or a folder of its own.',
+    `The log has events of the enterprise account ${accountName} (${accountId}) from the source "${name}". ` +
+      `The configuration now names another account for it: ${found.name} (${found.id}).`,
+    'Configure another source, or another folder, for the other account.',
   );
 
 export const noAccount = () =>
   new CollectorError(
     EXIT.config,
     'No enterprise account is named.',
-    'Set HEROKU_ENTERPRISE_ACCOUNT or --account; heroku-audit-trail check lists those that the token sees.',
+    'Set HEROKU_ENTERPRISE_ACCOUNT or --account. heroku-audit-trail check lists the accounts that the token sees.',
   );

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { crashPoint } from '../crash-points';
 import { BrokenAnswer, CollectorError, EXIT } from '../errors';
 import type { Archive } from '../source/archives';
-import { ARCHIVE, createBounds, unzipped } from '../source/bounds';
+import { ARCHIVE_BOUNDS, createBounds, unzipped } from '../source/bounds';
 import { LargeItems, type LeftOut } from '../source/item-parts';
 import { BrokenList, jsonItems } from '../source/json-items';
 import type { Source } from '../source/source';
@@ -18,11 +18,11 @@ export interface ArchiveOptions extends RetryOptions {
   onBytes?: (bytes: number, size: number) => void;
 }
 
-/** Reads nothing before the checksum is found right. */
+/** Downloads an archive. Checks its checksum before it is read. */
 export async function withArchive<T>(options: ArchiveOptions, read: (file: string) => Promise<T>): Promise<T> {
   const folder = join(options.folder, 'archives');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  removeLeftOvers(folder);
+  removeFilesOfKilledProcesses(folder);
   const file = join(folder, `archive.${process.pid}.part`);
   try {
     await withRetries(options, () => download(options, file));
@@ -37,7 +37,7 @@ async function download({ source, archive, onBytes, signal }: ArchiveOptions, fi
   const handle = await open(file, 'w', 0o600);
   const promised = archive.size > 0 ? archive.size : Infinity;
   const what = `The archive of ${archive.month}`;
-  const within = createBounds({ what, ...ARCHIVE, bytes: Math.min(promised, ARCHIVE.bytes) });
+  const within = createBounds({ what, ...ARCHIVE_BOUNDS, bytes: Math.min(promised, ARCHIVE_BOUNDS.bytes) });
   let bytes = 0;
   try {
     for await (const piece of within(await source.download(archive))) {
@@ -56,21 +56,21 @@ async function download({ source, archive, onBytes, signal }: ArchiveOptions, fi
   const checksum = hash.digest('hex');
   if (checksum === archive.checksum) return;
   throw new BrokenAnswer(
-    `The archive of ${archive.month} is not what Heroku says it is: its SHA-256 is ${checksum}, and ` +
-      `${archive.checksum} was promised. Nothing of it was used.`,
+    `The archive of ${archive.month} has the SHA-256 ${checksum}, but Heroku announced ${archive.checksum}. ` +
+      'The archive was not used.',
   );
 }
 
 const isFileError = (error: unknown) => typeof (error as NodeJS.ErrnoException).syscall === 'string';
 
-/** @throws CollectorError; `EntriesLeftOut` after all others were given. */
+/** @throws CollectorError; `EntriesLeftOut` after all other entries. */
 export async function* entriesOf(file: string, month: string): AsyncGenerator<Buffer[], void, undefined> {
   const what = `The archive of ${month}`;
-  const within = createBounds({ what, ...ARCHIVE });
+  const within = createBounds({ what, ...ARCHIVE_BOUNDS });
   try {
     yield* jsonItems(within(unzipped(createReadStream(file) as AsyncIterable<Buffer>, { what })));
   } catch (error) {
-    const right = `${what} has the right checksum, and its content`;
+    const right = `${what} has the right checksum, but its content`;
     if (error instanceof LargeItems) throw new EntriesLeftOut(month, error.message, error.items);
     if (error instanceof BrokenList) throw new CollectorError(EXIT.unavailable, `${right} ${error.message}.`);
     if (!String((error as { code?: unknown }).code).startsWith('Z_')) throw error;
@@ -78,20 +78,18 @@ export async function* entriesOf(file: string, month: string): AsyncGenerator<Bu
   }
 }
 
-/** Some entries are too large, or no JSON. The others were given. */
 export class EntriesLeftOut extends CollectorError {
   constructor(
     month: string,
     summary: string,
     readonly large: readonly LeftOut[] = [],
   ) {
-    const message = `The archive of ${month} has the right checksum, and its content ${summary}.`;
-    super(EXIT.unavailable, message, 'No day of it is noted as reconciled: ask Heroku what the entry is.');
+    const message = `The archive of ${month} has the right checksum, but its content ${summary}.`;
+    super(EXIT.unavailable, message, 'No day of this month was marked as reconciled. Ask Heroku about the entry.');
   }
 }
 
-/** Files of processes that were killed. */
-function removeLeftOvers(folder: string): void {
+function removeFilesOfKilledProcesses(folder: string): void {
   for (const name of readdirSync(folder)) {
     const pid = Number(/\.(\d+)\.part$/.exec(name)?.[1]);
     if (pid > 0 && !isRunning(pid)) rmSync(join(folder, name), { force: true });

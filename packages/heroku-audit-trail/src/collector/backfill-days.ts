@@ -5,15 +5,15 @@ import { noteUnread } from './poll-day';
 
 export interface BackfilledDays {
   added: number;
-  /** Heroku listed nothing. */
+  /** Days for which Heroku listed nothing. */
   empty: Day[];
   unread: Day[];
 }
 
-/** After so many questions without an answer, the next run asks for the rest. */
-const MOST_UNANSWERED = 3;
+/** After so many days without an answer, the rest is left to the next run. */
+const MAX_UNANSWERED = 3;
 
-/** @throws CollectorError if Heroku refuses, or if this machine fails: all days would fail. */
+/** @throws CollectorError if Heroku refuses or this machine fails: then all days would fail. */
 export async function backfillDays(
   options: CycleOptions,
   days: readonly Day[],
@@ -24,7 +24,7 @@ export async function backfillDays(
   let unanswered = 0;
   for (const [i, day] of days.entries()) {
     if (signal.aborted) break;
-    if (unanswered === MOST_UNANSWERED) {
+    if (unanswered === MAX_UNANSWERED) {
       found.unread.push(...days.slice(i));
       break;
     }

@@ -14,17 +14,16 @@ import { isClosed, SETTLE_MS } from '../model/day-states';
 export interface Imported {
   entries: number;
   added: number;
-  /** Of days whose rows retention removed. */
-  removed: number;
+  ofRemovedDays: number;
   same: number;
-  /** Known, in other bytes. This is no change, because archives are written in another way than lists. */
+  /** Known events in other bytes. They have not changed: archives and lists write JSON differently. */
   otherBytes: number;
 }
 
 const CHUNK = switchedTo('batchRows') ?? 2000;
 const CHUNK_BYTES = 16 * 1024 * 1024;
 
-/** Adds what the log does not have. Call it again after a crash. */
+/** Adds the events that the log lacks. After a crash, call it again. */
 export async function importArchive(
   store: Store,
   name: string,
@@ -33,7 +32,7 @@ export async function importArchive(
   now: number,
   onEntries: (imported: Imported) => void = () => undefined,
 ): Promise<Imported> {
-  const imported: Imported = { entries: 0, added: 0, removed: 0, same: 0, otherBytes: 0 };
+  const imported: Imported = { entries: 0, added: 0, ofRemovedDays: 0, same: 0, otherBytes: 0 };
   const months = new Set<string | undefined>();
   const add = await createAdding({ store, name, archive, now }, imported);
   let chunk: FreshEvent[] = [];
@@ -64,7 +63,7 @@ export async function importArchive(
       }
     }
   } catch (error) {
-    // A large entry does not keep the others out.
+    // The entries that were read are added all the same.
     if (error instanceof EntriesLeftOut) await write();
     throw error;
   }
@@ -73,7 +72,7 @@ export async function importArchive(
   if (summary !== undefined) throw new EntriesLeftOut(archive.month, summary);
   refuseOtherMonths(archive, months);
   await store.transaction(async ({ days }) => {
-    for (const day of daysCovered(archive)) await noteReconciled(days, name, day, archive, now);
+    for (const day of completeDaysIn(archive)) await noteReconciled(days, name, day, archive, now);
   });
   return imported;
 }
@@ -85,7 +84,7 @@ interface Adding {
   now: number;
 }
 
-/** @returns what adds the new ones of some events in one transaction, and counts all of them. */
+/** @returns a function that adds new events in one transaction, and counts all events. */
 async function createAdding(
   { store, name, archive, now }: Adding,
   imported: Imported,
@@ -110,7 +109,7 @@ async function createAdding(
         held.set(key, event.hash);
         const day = createdDayOf(event.fields) ?? `${archive.month}-01`;
         if (removedDays.has(day)) {
-          imported.removed += 1;
+          imported.ofRemovedDays += 1;
           continue;
         }
         if (!lateDays.has(day)) lateDays.set(day, isClosed((await days.get(name, day))?.state));
@@ -126,20 +125,19 @@ export function refuseOtherMonths({ month }: Archive, months: ReadonlySet<string
   if (months.size === 0 || months.has(month) || months.has(undefined)) return;
   throw new CollectorError(
     EXIT.unavailable,
-    `The archive of ${month} has the right checksum, and has events of other months only, such as ${[...months][0]}. ` +
-      'It proves nothing, and no day of it is noted as reconciled.',
+    `The archive of ${month} has the right checksum, but has events of other months only, such as ${[...months][0]}. ` +
+      'No day was marked as reconciled.',
   );
 }
 
-/** Days that the archive has whole. */
-export function daysCovered({ month, createdAt }: Archive): Day[] {
+export function completeDaysIn({ month, createdAt }: Archive): Day[] {
   const [year, number] = month.split('-').map(Number);
   const first = `${month}-01`;
   const last = addDays(dayOf(Date.UTC(year, number, 1)), -1);
   return daysBetween(first, last).filter((day) => endOf(day) <= Date.parse(createdAt));
 }
 
-/** Days that may still get events stay as they are. */
+/** @returns `false` if the day may still get events. */
 export async function noteReconciled(
   days: WritableDayRows,
   name: string,

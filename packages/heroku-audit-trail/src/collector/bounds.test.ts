@@ -9,7 +9,7 @@ import { EntriesLeftOut, entriesOf } from './archive-file';
 
 const EVENTS = '/enterprise-accounts/*/events';
 
-describeWithSqlite('what is too large or too slow is refused by name, and nothing else with it', () => {
+describeWithSqlite('the size and time limits', () => {
   const collector = useCollector();
   let events: Audit.AuditEvent[];
   let large: Audit.AuditEvent;
@@ -20,7 +20,7 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
     for (const event of [...events.slice(0, 5), large, ...events.slice(5)]) collector.trail.publish(event);
   });
 
-  test('an event of more than 8 MiB: the day is a gap that names it, and has all other events', async () => {
+  test('an event of more than 8 MiB makes a gap that names it, and all other events are stored', async () => {
     const { code, stderr } = await collector.run('collect --once');
     expect([code, stderr]).toEqual([
       0,
@@ -34,7 +34,7 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
     expect((await collector.run('status')).stdout).toContain('No gap');
   });
 
-  test('events that are no JSON: the day is a gap that names one, has all others, and is asked for once', async () => {
+  test('events that are not JSON make a gap that names the first one, and all others are stored', async () => {
     const odd = ['{"id":"odd","data":NaN}', 'undefined'];
     const { trail } = collector;
     const broken = { ...trail, listed: (day: string, now: number) => [odd[0], ...trail.listed(day, now), odd[1]] };
@@ -44,11 +44,13 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
     expect(stderr).toContain('heroku: 3 requests\n');
     expect(sorted(ids(collector.lines()))).toEqual(sorted(ids(events)));
     expect((await collector.run('status')).stdout).toMatch(
-      new RegExp(`GAP heroku ${TODAY}: .* it has 2 events in invalid JSON, with the id odd: not taken`),
+      new RegExp(`GAP heroku ${TODAY}: .* it has 2 events in invalid JSON, the first with the id odd: left out`),
     );
     expect(await collector.run('doctor')).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(new RegExp(`WRONG heroku ${TODAY}: .* 2 events in invalid JSON, with the id odd`)),
+      stdout: expect.stringMatching(
+        new RegExp(`WRONG heroku ${TODAY}: .* 2 events in invalid JSON, the first with the id odd`),
+      ),
     });
     odd.fill('{"id":"odd"}');
     trail.withdraw(large.id);
@@ -58,7 +60,7 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
     expect((await collector.run('doctor')).code).toBe(0);
   });
 
-  test('an entry of an archive of more than 8 MiB: all others are brought in, and no day is reconciled', async () => {
+  test('an archive entry of more than 8 MiB is left out, and no day is reconciled', async () => {
     collector.now += 24 * HOUR;
     const { code, stderr } = await collector.run('backfill --archive 2026-05');
     expect([code, stderr]).toEqual([
@@ -69,7 +71,7 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
     expect((await collector.state(TODAY))?.state).not.toBe('RECONCILED');
   });
 
-  test('entries of an archive that cannot be read keep no other from being compared, and are named', async () => {
+  test('reconcile compares the other entries of an archive with unreadable entries, and names these', async () => {
     const { trail } = collector;
     trail.withdraw(large.id);
     await collector.run('collect --once');
@@ -91,8 +93,8 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
 
     odd.pop();
     const rest = await reconcile();
-    expect([rest.code, rest.stdout]).toEqual([69, expect.not.stringContaining('None is missing')]);
-    expect(rest.stderr).toContain('so the comparison is not complete. All that could be read is here');
+    expect([rest.code, rest.stdout]).toEqual([69, expect.not.stringContaining('No event is missing')]);
+    expect(rest.stderr).toContain('so the comparison is not complete. Every entry that could be read is in the table');
     expect((await collector.state('2026-05-29'))?.state).not.toBe('RECONCILED');
     const [report] = JSON.parse((await reconcile(' --json')).stdout) as Record<string, unknown>[];
     const why = [expect.objectContaining({ id: 'odd', bytes: 23 }), expect.objectContaining({ id: large.id })];
@@ -100,13 +102,13 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
 
     odd.splice(0, 2, '{"id":"cut"');
     const cut = await reconcile();
-    expect([cut.code, cut.stderr]).toEqual([69, expect.stringContaining('What comes after was not compared')]);
+    expect([cut.code, cut.stderr]).toEqual([69, expect.stringContaining('The rest was not compared')]);
     expect(cut.stdout).toMatch(new RegExp(`${TODAY} +[1-9]`));
     odd.pop();
-    expect(await reconcile()).toMatchObject({ code: 0, stdout: expect.stringContaining('None is missing') });
+    expect(await reconcile()).toMatchObject({ code: 0, stdout: expect.stringContaining('No event is missing') });
   });
 
-  test('a list that is zipped to next to nothing, and one that drips', async () => {
+  test('the collector refuses a zip bomb and a body that never ends', async () => {
     const bomb = `["${'x'.repeat(20 * 1024 * 1024)}"]`;
     collector.heroku.fault({
       kind: 'status',
@@ -119,7 +121,7 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
     const zipped = await collector.run('collect --once');
     expect([zipped.code, zipped.stderr]).toEqual([
       69,
-      expect.stringContaining(`the events of ${TODAY} is zipped to less than 1 part in 200`),
+      expect.stringContaining(`the events of ${TODAY} has a compression ratio above 200`),
     ]);
     collector.heroku.clearFaults();
     collector.heroku.fault({ kind: 'endlessBody', path: EVENTS });
@@ -134,7 +136,7 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
     expect((await collector.run('collect --once')).code).toBe(0);
   });
 
-  test('an archive whose content is a trap, or has an entry over the size limit', async () => {
+  test('entriesOf refuses a zip bomb, and leaves out an entry above the size limit', async () => {
     const file = join(collector.folder, 'archive.gz');
     const read = async () => {
       const found: string[] = [];
@@ -142,12 +144,12 @@ describeWithSqlite('what is too large or too slow is refused by name, and nothin
       return found;
     };
     writeFileSync(file, gzipSync(`{"entries":[${' '.repeat(20 * 1024 * 1024)}]}`));
-    await expect(read()).rejects.toThrow('The archive of 2026-05 is zipped to less than 1 part in 200');
+    await expect(read()).rejects.toThrow('The archive of 2026-05 has a compression ratio above 200');
     writeFileSync(file, gzipSync(`{"entries":[1,"${'x'.repeat(MAX_ITEM_BYTES)}",2]}`, { level: 0 }));
     await expect(read()).rejects.toThrow(EntriesLeftOut);
   });
 
-  test('what is counted is counted over all pages', async () => {
+  test('the bounds apply to all pages together', async () => {
     let at = 0;
     let within = createBounds({ what: 'The answer', bytes: 10, seconds: 60 }, () => at);
     const drain = async (...pieces: string[]) => {

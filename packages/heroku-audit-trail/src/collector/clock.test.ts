@@ -6,7 +6,7 @@ import { describeWithSqlite, HOUR, NOON, TODAY, useCollector } from '../testing/
 const EVENTS = '/enterprise-accounts/*/events';
 const DAY = 24 * HOUR;
 
-describeWithSqlite('which day it is', () => {
+describeWithSqlite('the day of the collector', () => {
   const collector = useCollector();
   const days = async () => {
     const store = await openCollectorStore(collector.dataDir);
@@ -22,7 +22,7 @@ describeWithSqlite('which day it is', () => {
     expect(await days()).toEqual(['2026-05-29', TODAY]);
   });
 
-  test.each([401, 404, 422, 503])('Heroku says it with a %i too, and no later day is made', async (status) => {
+  test.each([401, 404, 422, 503])('a %i tells the day too, and adds no later day', async (status) => {
     collector.now += DAY;
     collector.heroku.fault({ kind: 'status', status, path: EVENTS });
     expect((await collector.run('collect --once')).code).not.toBe(0);
@@ -33,9 +33,9 @@ describeWithSqlite('which day it is', () => {
   });
 
   test.each([
-    ['a connection that is refused', { HEROKU_API_URL: 'http://127.0.0.1:1' }],
-    ['a page of something in between, with a time of its own', {}],
-  ])('%s says nothing of it: no day is made, and none is over', async (_what, env) => {
+    ['a refused connection', { HEROKU_API_URL: 'http://127.0.0.1:1' }],
+    ['a page of a proxy with its own time', {}],
+  ])('%s does not tell the day: no day is added, and none ends', async (_what, env) => {
     collector.heroku.fault({ kind: 'html', path: EVENTS });
     expect((await collector.run('collect --once', env)).code).toBe(69);
     expect(await days()).toEqual(['2026-05-29', TODAY]);
@@ -43,13 +43,13 @@ describeWithSqlite('which day it is', () => {
   });
 
   test.each(['1970-01-01', '2024-02-03', '2099-01-01'])(
-    'a time of Heroku that cannot be, %s, changes no day, and both clocks are told',
+    'the collector does not use the time %s of Heroku, and reports both clocks',
     async (day) => {
       const before = [await collector.state('2026-05-29'), await collector.state(TODAY)];
       collector.now = Date.parse(`${day}T12:00:00Z`);
       const { code, stderr } = await collector.run('collect --once');
       expect([code, stderr]).toEqual([69, expect.stringContaining(`Heroku's clock says ${day}T12:00:`)]);
-      expect(stderr).toMatch(/, and this machine's clock 20\d\d-.*: Heroku's is not believed/);
+      expect(stderr).toMatch(/, and this machine's clock 20\d\d-.*: Heroku's is not used/);
       expect([await collector.state('2026-05-29'), await collector.state(TODAY)]).toEqual(before);
       expect(await days()).toEqual(['2026-05-29', TODAY]);
       const status = await collector.run('status');
@@ -62,12 +62,12 @@ describeWithSqlite('which day it is', () => {
     },
   );
 
-  test.each(['1970-01-01', '2099-01-01'])('a first run that is told %s begins nothing', async (day) => {
+  test.each(['1970-01-01', '2099-01-01'])('a first run stores nothing if Heroku says that it is %s', async (day) => {
     const env = { HEROKU_AUDIT_TRAIL_DATA_DIR: `${collector.dataDir}-new` };
     collector.now = Date.parse(`${day}T12:00:00Z`);
     expect(await collector.run('collect --once', env)).toMatchObject({
       code: 69,
-      stderr: expect.stringContaining("Heroku's is not believed"),
+      stderr: expect.stringContaining("Heroku's is not used"),
     });
     expect((await collector.run('status', env)).stdout).toContain('Nothing was read yet.');
     collector.now = NOON + HOUR;
@@ -76,7 +76,7 @@ describeWithSqlite('which day it is', () => {
     expect(stderr).toContain('heroku: 3 requests\n');
   });
 
-  test('status tells a day that ended after it was last read, while nothing collects', async () => {
+  test('status names a day that ended after it was last read', async () => {
     expect((await collector.run('status')).stdout).toContain('No gap: every day that is over was read to its end.');
     const store = await openCollectorStore(collector.dataDir);
     await store.transaction(({ sources }) => sources.heardTime('heroku', NOON + DAY));
@@ -88,7 +88,7 @@ describeWithSqlite('which day it is', () => {
     expect((await collector.run('status')).stdout).toContain('No gap: every day that is over was read to its end.');
   });
 
-  describe('a date that is far from the earlier ones and from this machine', () => {
+  describe('a date that differs from the earlier ones and from this machine', () => {
     const { env, far } = { env: {} as NodeJS.ProcessEnv, far: 30 * DAY };
     const collect = () => collector.run('collect --once', env);
     const today = () => new Date().toISOString().slice(0, 10);
@@ -105,7 +105,7 @@ describeWithSqlite('which day it is', () => {
       return found;
     };
 
-    test.each([far, -far])('is told and not used, however long it lasts: %d ms', async (ahead) => {
+    test.each([far, -far])('the collector reports the date and does not use it, however long it lasts: %d ms', async (ahead) => {
       collector.now = Date.now() + ahead;
       for (let i = 0; i < 3; i += 1) {
         collector.trail.publish(auditDay({ day: today(), events: 3 })[i]);
@@ -118,7 +118,7 @@ describeWithSqlite('which day it is', () => {
       expect((await collector.run('status', env)).stdout).toContain('No gap');
     });
 
-    test('in one answer changes nothing', async () => {
+    test('a wrong date in one answer changes nothing', async () => {
       const date = new Date(Date.now() + far).toUTCString();
       const headers = { 'content-type': 'application/json', date };
       collector.heroku.fault({ kind: 'status', status: 200, body: '[]', headers, path: EVENTS, times: 1 });
@@ -131,7 +131,7 @@ describeWithSqlite('which day it is', () => {
     });
   });
 
-  test('a first run that was told a day ahead of today does not keep the days before it from being read', async () => {
+  test('after a first run with a wrong date, the collector still reads the days before that date', async () => {
     const env = { HEROKU_AUDIT_TRAIL_DATA_DIR: `${collector.dataDir}-new` };
     collector.now = NOON + 30 * DAY;
     expect((await collector.run('collect --once', env)).code).toBe(0);
@@ -142,7 +142,7 @@ describeWithSqlite('which day it is', () => {
     );
   });
 
-  test('days after today, as a clock that was wrong has made them, go', async () => {
+  test('the collector deletes days after today, which only a wrong clock can have added', async () => {
     const store = await openCollectorStore(collector.dataDir);
     await store.transaction((tx) => tx.days.ensure('heroku', TODAY, '2026-07-09'));
     await store.close();
@@ -152,7 +152,7 @@ describeWithSqlite('which day it is', () => {
   });
 });
 
-test("Heroku's time goes on by a clock that cannot be set", () => {
+test("Heroku's time continues by the monotonic clock", () => {
   let [wall, running] = [NOON + 40 * DAY, 5000];
   const time = createHerokuTime(
     () => wall,
@@ -166,7 +166,7 @@ test("Heroku's time goes on by a clock that cannot be set", () => {
   wall -= 80 * DAY;
   running += HOUR;
   expect([time.now(), time.aheadMs()]).toEqual([NOON + HOUR, 40 * DAY + HOUR]);
-  // Dates are rounded down: an earlier one within the second takes nothing back.
+  // Dates are rounded down, so an earlier date within the same second changes nothing.
   running += 900;
   answer(NOON + HOUR);
   expect(time.now()).toBe(NOON + HOUR + 900);

@@ -14,7 +14,7 @@ describeWithSqlite('collect --once', () => {
   const eventsAt = () =>
     collector.heroku.requests.filter(({ path }) => path === `/enterprise-accounts/${ACME.id}/events`);
 
-  test('every event of yesterday and today is in the table and in the files once, however often it is listed', async () => {
+  test('the table and the files have every event of yesterday and today once, however often Heroku lists it', async () => {
     await collector.start({ duplicates: 0.5, shuffled: true });
     const events = [...auditDay({ day: YESTERDAY, events: 60 }), ...auditDay({ day: TODAY, events: 40 })];
     publish(events);
@@ -29,14 +29,14 @@ describeWithSqlite('collect --once', () => {
     expect(ids(collector.lines())).toHaveLength(100);
   });
 
-  test('two requests a cycle, with the day named and the order', async () => {
+  test('a cycle makes two requests, each with a day and the order', async () => {
     await collector.run('collect --once');
     expect(eventsAt().map(({ query }) => query)).toEqual([`day=${TODAY}&order=asc`, `day=${YESTERDAY}&order=asc`]);
     await collector.run('collect --once');
     expect(eventsAt()).toHaveLength(4);
   });
 
-  test('an event that comes late is found, and is flagged where its day was sealed', async () => {
+  test('the collector finds a late event, and marks it as late if its day was sealed', async () => {
     const [onTime, late, later] = auditDay({ day: YESTERDAY, events: 3 });
     publish([onTime]);
     publish([late], NOON + HOUR);
@@ -65,7 +65,7 @@ describeWithSqlite('collect --once', () => {
     expect(states).toEqual(['OPEN', 'SETTLING', 'SETTLING', 'SEALED', 'SEALED']);
   });
 
-  test('after a pause of ten days every day in between is read', async () => {
+  test('after a pause of ten days the collector reads every day in between', async () => {
     await collector.run('collect --once');
     collector.now = NOON + 10 * 24 * HOUR;
     const days = Array.from({ length: 11 }, (_, i) => new Date(NOON + i * 24 * HOUR).toISOString().slice(0, 10));
@@ -75,7 +75,7 @@ describeWithSqlite('collect --once', () => {
     expect(sorted(ids(await collector.rows()))).toEqual(sorted(ids(events)));
   });
 
-  test('a body that changes is the next revision; an event that is gone twice has vanished; both are delivered', async () => {
+  test('a changed event gets a new revision, an event that two polls miss has vanished, and both are delivered', async () => {
     const [changed, gone, back] = auditDay({ day: TODAY, events: 3 });
     publish([changed, gone, back]);
     await collector.run('collect --once');
@@ -110,7 +110,7 @@ describeWithSqlite('collect --once', () => {
     expect(await collector.rows()).toHaveLength(1);
   });
 
-  test('odd events are kept as they came: unknown types, no UUID, other days, emoji, bytes that parsing loses', async () => {
+  test('the table keeps the bytes of odd events', async () => {
     const odd = oddEvents(TODAY, ACME);
     for (const text of Object.values(odd)) collector.trail.publish(text, { day: TODAY });
     for (let i = 0; i < 2; i += 1) expect((await collector.run('collect --once')).code).toBe(0);
@@ -126,7 +126,7 @@ describeWithSqlite('collect --once', () => {
     );
   });
 
-  test('values of config vars leave in no format and no search, and their names do', async () => {
+  test('no format and no search shows values of config vars, but they show the names', async () => {
     for (const text of Object.values(oddEvents(TODAY, ACME))) collector.trail.publish(text, { day: TODAY });
     const { stdout } = await collector.run('collect --once --sink stdout');
     const ocsf = await collector.run('replay --sink stdout --format ocsf');
@@ -138,7 +138,7 @@ describeWithSqlite('collect --once', () => {
     for (const text of [stdout, ocsf.stdout, found.stdout]) expect(text).toContain('PASSWORD');
   });
 
-  test('with redactAtRest the table holds no value either, a change shows, and what was there before is no change', async () => {
+  test('with redactAtRest the table has no values, a changed value is a change, and earlier rows are not', async () => {
     const file = join(collector.folder, 'config.yaml');
     const { configMap, releaseWithConfig, emoji } = oddEvents(TODAY, ACME);
     for (const text of [releaseWithConfig, emoji]) collector.trail.publish(text, { day: TODAY });
@@ -161,14 +161,14 @@ describeWithSqlite('collect --once', () => {
     expect([code, stderr]).toEqual([78, expect.stringContaining('this folder was collected with redactAtRest: true')]);
   });
 
-  test('pages are followed to their end', async () => {
+  test('the collector reads all pages of a list', async () => {
     await collector.start({ pageSize: 7 });
     publish(auditDay({ day: TODAY, events: 40 }));
     await collector.run('collect --once');
     expect(await collector.rows()).toHaveLength(40);
   });
 
-  test('a day of exactly 200 events is read from its other end too: cut is a gap, whole is none', async () => {
+  test('a list of exactly 200 events is read in the other order too, and is a gap only if it was cut', async () => {
     await collector.start({ cap: 200 });
     publish(auditDay({ day: TODAY, events: 200 }));
     publish(auditDay({ day: YESTERDAY, events: 300 }));
@@ -177,7 +177,7 @@ describeWithSqlite('collect --once', () => {
       null,
       'truncated',
     ]);
-    // What both ends have is held.
+    // The table has the events of both answers.
     expect(await collector.rows()).toHaveLength(500);
     const { stdout } = await collector.run('status');
     expect(stdout).toContain(`GAP heroku ${YESTERDAY}: an answer with 300 events or more was cut`);
@@ -186,7 +186,7 @@ describeWithSqlite('collect --once', () => {
     expect((await collector.state(YESTERDAY))?.state).toBe('SETTLING');
   });
 
-  test('an archive closes a day that was cut, until an event comes that the archive had not', async () => {
+  test('an archive closes the gap of a cut day, until Heroku lists an event that the archive lacks', async () => {
     await collector.start({ cap: 200 });
     publish(auditDay({ day: YESTERDAY, events: 500 }));
     await collector.run('collect --once');
@@ -205,7 +205,7 @@ describeWithSqlite('collect --once', () => {
     expect(await collector.state(YESTERDAY)).toMatchObject({ state: 'RECONCILED', gap: null });
   });
 
-  test("Heroku's clock says which day it is, whatever ours says; without one, ours does", async () => {
+  test("the collector takes the day from Heroku's clock, and from the machine's clock if Heroku sends none", async () => {
     publish(auditDay({ day: TODAY, events: 3 }));
     for (let i = 0; i < 2; i += 1) await collector.run('collect --once');
     expect(await collector.rows()).toHaveLength(3);
@@ -216,12 +216,12 @@ describeWithSqlite('collect --once', () => {
     expect(days).toContain(new Date().toISOString().slice(0, 10));
   });
 
-  test('days from long ago on are made known at once, and not each with a commit of its own', async () => {
+  test('a since in the past adds all days in one commit', async () => {
     await collector.run('collect --once');
     const config = `${collector.folder}/config.yaml`;
     writeFileSync(config, 'sources: { heroku: { account: acme, since: 2026-01-01 } }');
     collector.heroku.fault({ kind: 'status', status: 404, path: '/enterprise-accounts/*/events', nth: 2 });
-    // While it is open, what is committed stays in the log of SQLite.
+    // While it is open, commits stay in the write-ahead log.
     const reader = await openReaderStore(collector.dataDir);
     await collector.run('collect --once', { HEROKU_AUDIT_TRAIL_CONFIG: config });
     expect(await reader.days.all('heroku')).toHaveLength(150);
@@ -230,10 +230,10 @@ describeWithSqlite('collect --once', () => {
     expect(frames).toBeLessThan(60);
   });
 
-  test('two accounts keep apart, and one that is refused does not hold up the other', async () => {
+  test('the rows of two accounts stay separate, and a refused account does not stop the other', async () => {
     const other = createAuditTrail({ id: '77777777-7777-4777-8777-777777777777', name: 'other' });
     await collector.start({ trails: [createAuditTrail(ACME), other] });
-    // The same id in both is two events.
+    // The same id in two accounts is two events.
     const [event] = auditDay({ day: TODAY, events: 1 });
     for (const trail of collector.heroku.trails) trail.publish(event);
     const config = `${collector.folder}/config.yaml`;
@@ -247,13 +247,13 @@ describeWithSqlite('collect --once', () => {
     ]);
   });
 
-  test('a source that is to be another account is refused; a new name of the same one is not', async () => {
+  test('the collector refuses another account for a known source, but not another spelling of the same account', async () => {
     await collector.run('collect --once');
     expect((await collector.run('collect --once', { HEROKU_ENTERPRISE_ACCOUNT: ACME.id })).code).toBe(0);
     const other = createAuditTrail({ id: '77777777-7777-4777-8777-777777777777', name: 'other' });
     await collector.start({ trails: [other] });
     const { code, stderr } = await collector.run('collect --once', { HEROKU_ENTERPRISE_ACCOUNT: 'other' });
-    expect([code, stderr]).toEqual([78, expect.stringContaining('Give the other account a source of its own')]);
+    expect([code, stderr]).toEqual([78, expect.stringContaining('Configure another source, or another folder')]);
   });
 });
 

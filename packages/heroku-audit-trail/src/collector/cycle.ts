@@ -13,7 +13,6 @@ import type { DayPoll } from './write-day';
 export interface CycleEvents {
   polled?(poll: DayPoll): void;
   failed?(day: Day, error: Error, again: boolean): void;
-  /** The account has another name now. */
   renamed?: (what: string) => void;
 }
 
@@ -25,8 +24,7 @@ export interface CycleOptions extends RetryOptions {
 }
 
 /**
- * Reads every day that is due. If one cannot be read, the others still are, unless Heroku refuses: that concerns all days.
- *
+ * Reads every day that is due. A day that fails does not stop the others, but a refusal of Heroku does.
  * @throws CollectorError: the first failure.
  */
 export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
@@ -47,8 +45,7 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
       return store.days.due(name, today, now);
     };
     for (;;) {
-      // Heroku's clock says what today is, because our own may be wrong by years. Before Heroku has answered, we read the
-      // latest known day, which is always due.
+      // This machine's clock may be wrong. Until Heroku tells the time, we read the latest known day, which is always due.
       const latest = source.knowsTime() ? undefined : await store.days.latest(name);
       if (latest !== undefined && done.has(latest)) break;
       const day = latest ?? (await dueBy(source.now())).find((due) => !done.has(due));
@@ -59,13 +56,13 @@ export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
         polls.push(poll);
         events?.polled?.(poll);
       } catch (error) {
-        // The disk is the same for all days.
+        // An error of the disk concerns all days.
         if (signal.aborted || explained(error, store.folder) !== error) throw error;
         const { message } = error as Error;
         failure ??= error as Error;
         events?.failed?.(day, error as Error, false);
         await noteUnread(name, store, day, (await isTimeRight(options)) ? source.now() : herokuNow(row), message);
-        // A refusal meets every day; a defect may be of one day.
+        // A refusal concerns all days. A defect may concern only this one.
         if (error instanceof CollectorError && error.exitCode !== EXIT.unavailable) break;
       }
     }

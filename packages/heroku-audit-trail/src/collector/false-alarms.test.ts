@@ -4,7 +4,7 @@ import { describeWithSqlite, HOUR, useCollector } from '../testing/collector';
 const YESTERDAY = '2026-05-29';
 const EVENTS = '/enterprise-accounts/*/events';
 
-describeWithSqlite('what is no edit', () => {
+describeWithSqlite('an answer that differs without an edit', () => {
   const collector = useCollector();
   let events: Audit.AuditEvent[];
   const collect = () => collector.run('collect --once');
@@ -23,7 +23,7 @@ describeWithSqlite('what is no edit', () => {
     for (const event of events) collector.trail.revise(event.id, fields(event));
   };
 
-  test('a field that Heroku adds to every event is an extension of each, told once as such', async () => {
+  test('a field that Heroku adds to every event gives each event one row of kind extended', async () => {
     const more = (event: Audit.AuditEvent) => ({ trace: 'x', actor: { ...event.actor, federated: false } });
     revise(more);
     const { stderr } = await collect();
@@ -41,7 +41,7 @@ describeWithSqlite('what is no edit', () => {
     expect((await collector.run('search')).stdout).toContain('extended');
   });
 
-  test('servers of which only some give the new field yet add nothing, in whichever order they answer', async () => {
+  test('servers that do not send the new field yet add no row, in any order of answers', async () => {
     const before = collector.trail.listed(YESTERDAY, collector.now);
     revise(() => ({ trace: 'x' }));
     const after = collector.trail.listed(YESTERDAY, collector.now);
@@ -54,21 +54,21 @@ describeWithSqlite('what is no edit', () => {
   });
 
   test.each<[string, (event: Audit.AuditEvent) => object]>([
-    ['a value that is another', () => ({ action: 'other', trace: 'x' })],
-    ['a value where there was none', ({ data }) => ({ data: { ...data, addon: 'new' }, team: { id: 'x' } })],
-    ['a list with one item more', ({ data }) => ({ data: { ...data, keys: ['A', 'B', 'C', 'D'] } })],
+    ['a new value', () => ({ action: 'other', trace: 'x' })],
+    ['a value instead of null', ({ data }) => ({ data: { ...data, addon: 'new' }, team: { id: 'x' } })],
+    ['a longer list', ({ data }) => ({ data: { ...data, keys: ['A', 'B', 'C', 'D'] } })],
   ])('%s is a change', async (_what, fields) => {
     events = [events.find(({ type, team }) => type === 'config_change' && team !== null)!];
     collector.trail.revise(events[0].id, fields(events[0]));
     expect((await collect()).stderr).toContain('1 CHANGED');
   });
 
-  test('a field that goes is a change', async () => {
+  test('a removed field is a change', async () => {
     revise(() => ({ app: undefined }));
     expect((await collect()).stderr).toContain('40 CHANGED');
   });
 
-  test('a full day that is answered with nothing is one finding, which goes when it is listed again', async () => {
+  test('a full day with an empty answer is one finding, until Heroku lists the events again', async () => {
     const listed = collector.trail.listed(YESTERDAY, collector.now);
     for (const { id } of events) collector.trail.withdraw(id);
     const first = await collect();
@@ -76,7 +76,7 @@ describeWithSqlite('what is no edit', () => {
     expect((await collector.run('status')).stdout).toContain('No gap');
     for (let i = 0; i < 3; i += 1) await collect();
     expect(await counted()).toEqual({ 'event 0': 40 });
-    const gap = `GAP heroku ${YESTERDAY}: Heroku no longer lists 40 of the 40 events that are here`;
+    const gap = `GAP heroku ${YESTERDAY}: Heroku no longer lists 40 of the 40 events in the table`;
     expect((await collector.run('status')).stdout).toContain(gap);
     for (const hours of [10, 40, 240]) {
       collector.now += hours * HOUR;
@@ -90,7 +90,7 @@ describeWithSqlite('what is no edit', () => {
     expect(await counted()).toEqual({ 'event 0': 40 });
   });
 
-  test('what the next answers still lack of a day that comes back is told event by event', async () => {
+  test('when Heroku lists a day again, each event that it still lacks has vanished', async () => {
     const listed = collector.trail.listed(YESTERDAY, collector.now);
     for (const { id } of events) collector.trail.withdraw(id);
     for (let i = 0; i < 2; i += 1) await collect();
@@ -100,7 +100,7 @@ describeWithSqlite('what is no edit', () => {
     expect((await collector.state(YESTERDAY))?.gap).toBeNull();
   });
 
-  test("Heroku's archive settles a day that is no longer listed", async () => {
+  test("Heroku's archive closes the gap of a day that is no longer listed", async () => {
     const archive = (await collector.run('backfill --archive 2026-05')).code;
     for (const { id } of events) collector.trail.withdraw(id);
     for (let i = 0; i < 3; i += 1) await collect();

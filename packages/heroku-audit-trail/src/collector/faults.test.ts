@@ -9,7 +9,7 @@ import { describeWithSqlite, HOUR, ids, sorted, TODAY, useCollector } from '../t
 const YESTERDAY = '2026-05-29';
 const EVENTS = '/enterprise-accounts/*/events';
 
-describeWithSqlite('what Heroku may answer', () => {
+describeWithSqlite('a fault of Heroku', () => {
   const collector = useCollector();
   let events: Audit.AuditEvent[];
   beforeEach(() => {
@@ -31,14 +31,14 @@ describeWithSqlite('what Heroku may answer', () => {
     ['an object instead of a list', { kind: 'status' as const, status: 200, body: '{"id":"x"}' }],
     ['two lists', { kind: 'status' as const, status: 200, body: '[{"id":"one"}][{"id":"two"}]' }],
     ['headers without a body', { kind: 'silent' as const, after: 'headers' as const }],
-  ])('%s once: every event is there, once', async (_what, fault) => {
+  ])('the collector stores every event once after %s', async (_what, fault) => {
     collector.heroku.fault({ ...fault, path: EVENTS, nth: 1 });
     expect((await collector.run('collect --once')).code).toBe(0);
     expect(await held()).toEqual(all());
     expect(collector.lines()).toHaveLength(40);
   });
 
-  test('a day that cannot be read is a gap until it is read, and the other day is read all the same', async () => {
+  test('a day that cannot be read is a gap until it is read, and the other day is read', async () => {
     // Both days are over.
     collector.now += 24 * HOUR;
     await collector.run('collect --once');
@@ -54,7 +54,7 @@ describeWithSqlite('what Heroku may answer', () => {
     expect((await collector.run('status')).stdout).toContain('No gap');
   });
 
-  test('a list whose pages never end and bring nothing new is refused, and the day is a gap', async () => {
+  test('the collector refuses a list whose pages never end and have no new event', async () => {
     const page = JSON.stringify(auditDay({ day: TODAY, events: 3 }));
     let asked = 0;
     const endless = createServer((request, response) => {
@@ -69,13 +69,13 @@ describeWithSqlite('what Heroku may answer', () => {
     const { code, stderr } = await collector.run('collect --once', env);
     endless.close();
     endless.closeAllConnections();
-    expect([code, stderr]).toEqual([69, expect.stringContaining('does not end: 20 pages in a row bring nothing new.')]);
+    expect([code, stderr]).toEqual([69, expect.stringContaining('does not end: 20 pages in a row have no new event.')]);
     // Two days, each asked for three times.
     expect(asked).toBe(2 * 3 * 22);
     expect(await collector.rows()).toEqual([]);
   });
 
-  test('a storm of 429 ends by itself, within what is allowed to wait, and the next run goes on', async () => {
+  test('the collector gives up after many 429, and the next run continues', async () => {
     collector.heroku.fault({ kind: 'status', status: 429 });
     const { code, stderr } = await collector.run('collect --once');
     expect([code, stderr]).toEqual([69, expect.stringContaining('429')]);
@@ -88,8 +88,8 @@ describeWithSqlite('what Heroku may answer', () => {
   test.each([
     [401, 'Authentication Failed: Heroku does not accept the token.'],
     [403, "Authentication Failed: the token's user lacks the manage permission"],
-    [404, 'Invalid Enterprise Account Name: Heroku knows no enterprise account "acme"'],
-  ])('%i is a refusal in words, asked for once, and what is held stays', async (status, words) => {
+    [404, 'Invalid Enterprise Account Name: Heroku has no enterprise account "acme", or this token cannot see it.'],
+  ])('the collector reports a %i with its reason, asks once, and keeps its rows', async (status, words) => {
     await collector.run('collect --once');
     const before = collector.heroku.requests.length;
     collector.heroku.fault({ kind: 'status', status });
@@ -102,14 +102,14 @@ describeWithSqlite('what Heroku may answer', () => {
 
   const PAGE = '<html><title>Blocked</title></html>';
   test.each([
-    [401, PAGE, 69, 'Something in front of Heroku answered, and not Heroku: '],
-    [403, PAGE, 69, 'Something in front of Heroku answered, and not Heroku: '],
-    [403, { message: 'Forbidden' }, 69, 'Something in front of Heroku answered, and not Heroku: '],
-    [404, { message: 'no Route matched with those values' }, 69, 'Something in front of Heroku answered'],
-    [403, { id: 'suspended', message: 'The account is suspended.' }, 77, 'Heroku refuses it. '],
-    [403, { id: 'two_factor', message: 'A second factor is required.' }, 77, 'Heroku refuses it. '],
+    [401, PAGE, 69, 'Something between this machine and Heroku answered: '],
+    [403, PAGE, 69, 'Something between this machine and Heroku answered: '],
+    [403, { message: 'Forbidden' }, 69, 'Something between this machine and Heroku answered: '],
+    [404, { message: 'no Route matched with those values' }, 69, 'Something between this machine and Heroku answered'],
+    [403, { id: 'suspended', message: 'The account is suspended.' }, 77, 'Heroku refuses the request. '],
+    [403, { id: 'two_factor', message: 'A second factor is required.' }, 77, 'Heroku refuses the request. '],
   ])(
-    '%i with %j for events is told in its own words, and no permission is doubted',
+    'the collector reports %i with %j in its own words, and does not blame the permissions',
     async (status, body, code, words) => {
       collector.heroku.fault({ kind: 'status', status, body, path: EVENTS });
       const ended = await collector.run('collect --once');
@@ -122,7 +122,7 @@ describeWithSqlite('what Heroku may answer', () => {
     },
   );
 
-  test('a token that is replaced in its file is used with the next poll', async () => {
+  test('the next poll uses a token that was replaced in its file', async () => {
     const file = join(collector.folder, 'token');
     const env = { HEROKU_API_KEY: undefined, HEROKU_API_KEY_FILE: file };
     writeFileSync(file, `${collector.heroku.token}\n`);
@@ -134,7 +134,7 @@ describeWithSqlite('what Heroku may answer', () => {
     expect((await collector.run('collect --once', env)).code).toBe(0);
   });
 
-  test('a tenth of the rate limit is left to others', async () => {
+  test('the collector leaves a tenth of the rate limit to others', async () => {
     await collector.start({
       trails: [collector.trail],
       rateLimit: { size: 4500, remaining: 452, refillPerSecond: 2 },
@@ -142,11 +142,11 @@ describeWithSqlite('what Heroku may answer', () => {
     const from = Date.now();
     expect((await collector.run('collect --once')).code).toBe(0);
     expect(await held()).toEqual(all());
-    // The account and today take what is above the floor; yesterday waits for it to be refilled.
+    // The requests for the account and for today use what is above the reserve. Yesterday waits for new requests.
     expect(Date.now() - from).toBeGreaterThan(200);
   });
 
-  test('what cannot be: no such host, a token with a line break, an address without TLS', async () => {
+  test('the collector refuses a host that does not answer, a token with a line break, and an address without TLS', async () => {
     const env = { HEROKU_API_URL: 'http://127.0.0.1:1' };
     expect(await collector.run('collect --once', env)).toMatchObject({ code: 69 });
     const broken = await collector.run('collect --once', { HEROKU_API_KEY: 'canary-one\ncanary-two' });

@@ -25,7 +25,7 @@ import { runCycle } from './cycle';
 /** Files are short, and compressed at once. */
 const FILES = ndjsonFrom('ndjson', { type: 'ndjson', format: 'raw', rotateSize: '2kB', compressAfter: '0h' });
 
-/** What may happen, in any order. */
+/** The steps that a test makes, in any order. */
 type Step =
   | { do: 'publish'; late: boolean }
   | { do: 'change' | 'withdraw'; which: number }
@@ -50,7 +50,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const NOON = Date.parse('2026-05-20T12:00:00Z');
 const HOUR = 3_600_000;
 
-describeWithSqlite('any interleaving', () => {
+describeWithSqlite('any order of steps', () => {
   let heroku: AuditTrailSimulator;
   let now = NOON;
   beforeAll(async () => {
@@ -58,7 +58,7 @@ describeWithSqlite('any interleaving', () => {
   });
   afterAll(() => heroku.close());
 
-  test('ends with what the model says: every event that was ever listed, once, and every change of it', async () => {
+  test('the collector stores and delivers every listed event once, and every change of it', async () => {
     const seeds = { next: 1 };
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
@@ -77,10 +77,10 @@ describeWithSqlite('any interleaving', () => {
         });
         const config = { name: 'heroku', account: 'acme', token, since: '2026-05-18', others: [] };
         const ids: string[] = [];
-        /** What a collector that misses nothing has seen: the body of each event as last listed, and how often it changed. */
+        /** What a perfect collector has: the last listed body of each event, and how often it changed. */
         const model = new Map<string, { body: string; revision: number }>();
         const { signal } = new AbortController();
-        /** Each crash is a store that is opened anew. */
+        /** A crash is simulated by opening the store again. */
         let store = await openCollectorStore(folder);
         const collect = async (fault: string) => {
           if (fault === 'cut') heroku.fault({ kind: 'cutBody', path: '/enterprise-accounts/*/events', nth: 2 });
@@ -116,7 +116,7 @@ describeWithSqlite('any interleaving', () => {
                 if (ids.length > 0) trail.revise(ids[next.which % ids.length], { action: `a${seeds.next++}` });
                 break;
               case 'withdraw':
-                // Never seen again; whether it was told as vanished is the kill matrix's to check.
+                // A withdrawn event is not listed again. The kill matrix checks that it has vanished.
                 if (ids.length > 0) trail.withdraw(ids.splice(next.which % ids.length, 1)[0]);
                 break;
               case 'collect':

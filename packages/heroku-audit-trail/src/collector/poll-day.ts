@@ -19,7 +19,7 @@ export async function pollDay(source: Source, store: Store, day: Day): Promise<D
   await readInto(answer, source, day, 'asc');
   let truncated = false;
   if (ROUND_CAPS.has(answer.items)) {
-    // A list that is cut has other events when it is read from its other end.
+    // A cut list has other events when it is read in the other order.
     const { listed, repeated } = answer;
     await readInto(answer, source, day, 'desc');
     truncated = answer.listed > listed;
@@ -39,7 +39,6 @@ async function readInto(answer: Answer, source: Source, day: Day, order: 'asc' |
   try {
     await readItems(answer, source.eventsOf(day, order), broken);
   } catch (error) {
-    // A large event does not keep the others out.
     if (!(error instanceof LargeItems)) throw error;
     large = error.message;
   }
@@ -88,7 +87,7 @@ async function readItems(
   }
 }
 
-/** A copy, because the item keeps a large piece of the body in memory. */
+/** Copies the item, which would otherwise keep a large piece of the body in memory. */
 const freshEvent = (item: Buffer, hash: string): FreshEvent => ({
   fields: fieldsOf(item),
   raw: Buffer.from(item),

@@ -8,18 +8,18 @@ interface Entry {
   fields: EventFields;
 }
 
-/** What of an archive could not be read. */
+/** The part of an archive that could not be read. */
 export interface Unreadable {
   count: number;
-  /** The first ones. */
+  /** The first of them. */
   entries: LeftOut[];
-  /** Why the content ends too early. */
+  /** Why the content ends early. */
   cut?: string;
 }
 
 export const isComplete = ({ count, cut }: Unreadable): boolean => count === 0 && cut === undefined;
 
-/** @returns `unreadable`, which is complete when the entries were read to their end. */
+/** @returns the readable entries. `unreadable` is complete when they were read to their end. */
 export function readableEntries(file: string, month: string) {
   const unreadable: Unreadable = { count: 0, entries: [] };
   async function* entries(): AsyncGenerator<Entry[], void, undefined> {
@@ -45,7 +45,7 @@ export function readableEntries(file: string, month: string) {
   return { unreadable, entries: entries() };
 }
 
-/** Large items were not given, so they are not in the places of the broken ones. */
+/** The places of the broken items do not count the large ones. */
 function inOrder(broken: readonly LeftOut[], large: readonly LeftOut[]): LeftOut[] {
   const merged: LeftOut[] = [];
   let next = 0;

@@ -8,14 +8,14 @@ import { CHAINS_SINCE } from '../store/schema';
 import { nameOfDay, readSidecar } from '../store/sidecar';
 import type { Store } from '../store/store';
 import { verifyDay } from '../store/verify-rows';
-import { daysCovered, noteReconciled, refuseOtherMonths } from './backfill';
+import { completeDaysIn, noteReconciled, refuseOtherMonths } from './backfill';
 import { isComplete, readableEntries, type Unreadable } from './readable-entries';
 
 export interface ReconciledDay {
   day: Day;
   archived: number;
   held: number;
-  /** The log has them in other bytes, because archives are written in another way than lists. */
+  /** See `Imported`. */
   otherBytes: number;
   missing: string[];
   onlyHere: number;
@@ -23,8 +23,8 @@ export interface ReconciledDay {
   covered: boolean;
   /** `REMOVED`: retention removed its rows. */
   state: DayState | 'UNKNOWN' | 'REMOVED';
-  /** Of the day, and the head of their chain. */
   rows: number;
+  /** The head of the chain of these rows. */
   chain: string;
   edited?: string;
 }
@@ -35,7 +35,7 @@ export interface Compared {
 }
 
 export async function compareArchive(store: Store, name: string, archive: Archive, file: string): Promise<Compared> {
-  const covered = new Set(daysCovered(archive));
+  const covered = new Set(completeDaysIn(archive));
   const days = new Map<Day, ReconciledDay>();
   const reportOf = async (day: Day): Promise<ReconciledDay> => {
     let found = days.get(day);
@@ -83,17 +83,16 @@ export async function compareArchive(store: Store, name: string, archive: Archiv
   return { days: [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1)), unreadable };
 }
 
-/** Lists of many rows at once would stay in memory for long. */
-const PIECE = 2000;
+const ROWS_AT_ONCE = 2000;
 
 async function* seqsOf(store: Store, name: string, day: Day): AsyncGenerator<number[], void, undefined> {
   for (let after = 0; ;) {
     const rows = await store.sql.lists<[number]>(
       'SELECT seq FROM heroku_logs WHERE source = ? AND day = ? AND revision = 0 AND seq > ? ORDER BY seq LIMIT ?',
-      ...[name, day, after, PIECE],
+      ...[name, day, after, ROWS_AT_ONCE],
     );
     yield rows.map(([seq]) => seq);
-    if (rows.length < PIECE) return;
+    if (rows.length < ROWS_AT_ONCE) return;
     [after] = rows[rows.length - 1];
   }
 }
@@ -114,7 +113,7 @@ export async function verifyDays(store: Store, name: string, days: readonly Reco
   }
 }
 
-/** An entry that could not be read may be of any day, so it keeps every day from being reconciled. */
+/** An entry that could not be read may be of any day, so no day is reconciled then. */
 export async function noteVerdict(
   store: Store,
   name: string,
@@ -124,7 +123,7 @@ export async function noteVerdict(
 ): Promise<void> {
   await store.transaction(async ({ days }) => {
     for (const verdict of found) {
-      // The archive of this month does not have the other days completely.
+      // The archive does not have the other days completely.
       if (!verdict.covered || verdict.state === 'REMOVED') continue;
       if (verdict.missing.length > 0) {
         const reason = `${verdict.missing.length} of ${verdict.archived} events of Heroku's archive are not here`;
@@ -140,7 +139,7 @@ export async function noteVerdict(
   });
 }
 
-/** A set of row numbers with one bit for each. A Set takes fifty bytes. */
+/** A set of row numbers. Each takes one bit; in a `Set` it would take fifty bytes. */
 function createBits() {
   let bits = new Uint8Array(1024);
   const has = (number: number) => (bits[number >> 3] & (1 << (number & 7))) !== 0;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { crashPoint } from '../crash-points';
-import { afterPoll, isClosed } from '../model/day-states';
+import { afterPoll, isClosed, type Gap } from '../model/day-states';
 import type { Day } from '../model/days';
 import type { EventKey } from '../model/event';
 import type { Source } from '../source/source';
+import type { DayRow } from '../store/days';
 import type { KnownEvent } from '../store/events';
 import type { FreshEvent, Insert, Row } from '../store/new-rows';
 import type { Redaction } from '../store/redaction';
@@ -13,21 +14,21 @@ import type { Transaction } from '../store/store';
 export interface DayPoll {
   day: Day;
   listed: number;
-  /** How many came more than once in the answer. */
+  /** Events that came more than once in the answer. */
   repeated: number;
   rows: Row[];
   late: boolean;
-  /** Listed under another day than their own. */
+  /** Events that are listed under another day than their own. */
   misplaced: number;
-  /** Whether the answer lacks some of the day. */
+  /** Whether the answer lacks events of the day. */
   truncated: boolean;
-  /** Events that are no longer listed, if these are most of the day: one finding for all. */
+  /** Events that are no longer listed, if these are most of the day; otherwise 0. */
   gone: number;
   leftOut?: string;
   sealed: boolean;
 }
 
-/** The events of an answer that the table does not have. The others are marked in `known`. */
+/** What one answer lists: new events in `fresh`; the others are marked in `known`. */
 export interface Answer {
   known: Map<string, KnownEvent>;
   fresh: Map<EventKey, FreshEvent[]>;
@@ -66,30 +67,56 @@ export async function writeDay(answer: Answer, { source, tx, day, truncated }: W
   const grown = rows.some(({ revision }) => revision === 0);
   const facts = afterPoll(before, { day, now, idsHash, complete, changed: rows.length > 0, grown });
   await days.polled(name, day, facts, listed.size, at.firstSeen);
-  if (truncated && facts.state !== 'RECONCILED') {
-    const reason =
-      answer.leftOut === undefined
-        ? `an answer with ${listed.size} events or more was cut, and nothing says where it goes on`
-        : `the answer ${answer.leftOut}`;
-    await days.setGap(name, day, { kind: 'truncated', reason });
-  } else if (gone > 0) {
-    // One answer alone may be wrong.
-    const again = before.gap?.kind === 'vanished' || before.listed * 2 < held;
-    const reason = `Heroku no longer lists ${gone} of the ${held} events that are here`;
-    if (again && facts.state !== 'RECONCILED') await days.setGap(name, day, { kind: 'vanished', reason });
-  } else if (before.gap && before.gap.kind !== 'missing') await days.setGap(name, day, null);
+  const gap = gapAfter(before, {
+    isReconciled: facts.state === 'RECONCILED',
+    truncated,
+    leftOut: answer.leftOut,
+    listed: listed.size,
+    held,
+    gone,
+  });
+  if (gap !== undefined) await days.setGap(name, day, gap);
   const sealed = facts.state === 'SEALED' && before.state !== 'SEALED';
   if (sealed) crashPoint('S1');
   const { repeated, leftOut } = answer;
   return { day, listed: listed.size, repeated, rows, late, misplaced, truncated, leftOut, gone, sealed };
 }
 
-/** So many lost events of a day, or more, are one finding. */
+interface Polled {
+  isReconciled: boolean;
+  truncated: boolean;
+  leftOut?: string;
+  listed: number;
+  held: number;
+  gone: number;
+}
+
+/** @returns the new gap of the day; `null` if its gap is closed, `undefined` if it stays as it is. */
+function gapAfter(
+  before: DayRow,
+  { isReconciled, truncated, leftOut, listed, held, gone }: Polled,
+): Gap | null | undefined {
+  if (truncated && !isReconciled) {
+    const reason =
+      leftOut === undefined
+        ? `an answer with ${listed} events or more was cut, and nothing says where it continues`
+        : `the answer ${leftOut}`;
+    return { kind: 'truncated', reason };
+  }
+  if (gone > 0) {
+    // One answer alone may be wrong.
+    const isRepeated = before.gap?.kind === 'vanished' || before.listed * 2 < held;
+    if (!isRepeated || isReconciled) return undefined;
+    return { kind: 'vanished', reason: `Heroku no longer lists ${gone} of the ${held} events in the table` };
+  }
+  return before.gap && before.gap.kind !== 'missing' ? null : undefined;
+}
+
+/** From this number on, the lost events of a day are one finding. */
 const MANY = 20;
 
 const NONE_GONE = { held: 0, gone: 0 };
 
-/** How many are gone, if that is most of the day. */
 function goneFrom(known: ReadonlyMap<string, KnownEvent>, listed: ReadonlySet<string>) {
   const polled = [...known.values()].filter((event) => event.polled);
   const gone = polled.filter(({ key }) => !listed.has(key)).length;

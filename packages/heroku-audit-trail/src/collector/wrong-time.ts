@@ -5,37 +5,37 @@ import type { Store } from '../store/store';
 
 /** Heroku has no audit trails of earlier days, so an earlier time is wrong. */
 const EARLIEST = '2020-01-01';
-/** Heroku's servers may differ by as much. */
+/** Heroku's servers may differ by this much. */
 const SLACK_MS = 3_600_000;
 const YEAR_DAYS = 366;
 const DAY_MS = 24 * SLACK_MS;
 
 /**
- * Why the time that Heroku has told cannot be right. It may go back behind no day of which events were read, and go ahead by a
- * year only if this machine's clock does so too. Days would be lost, or thousands of them be asked for.
+ * Returns why Heroku's time cannot be right. It may not be before a day of which events were read, because days would be
+ * lost. It may be a year ahead only if this machine's clock is too, because thousands of days would be asked for.
  */
 export async function wrongTime(source: Source, store: Store): Promise<string | undefined> {
   if (!source.knowsTime()) return undefined;
   const now = source.now();
   const says = bothClocks(source);
   const today = dayOf(now + SLACK_MS);
-  if (today < EARLIEST) return `${says}: Heroku's is not believed.`;
+  if (today < EARLIEST) return `${says}: Heroku's is not used.`;
   const read = await store.days.latestWithEvents(source.name);
-  if (read !== undefined && today < read) return `${says}: Heroku's is not believed, because it had events of ${read}.`;
+  if (read !== undefined && today < read)
+    return `${says}: Heroku's is not used, because Heroku already had events of ${read}.`;
   const yearAgo = addDays(dayOf(now), -YEAR_DAYS);
   const latest = await store.days.latest(source.name);
   const isAhead = dayOf(now - source.skewMs()) < yearAgo && (latest === undefined || latest < yearAgo);
-  return isAhead ? `${says}: Heroku's is not believed. If it is right, set this machine's clock.` : undefined;
+  return isAhead ? `${says}: Heroku's is not used. If it is right, set this machine's clock.` : undefined;
 }
 
-/** @throws BrokenAnswer: the next answer may have the right time. */
+/** @throws BrokenAnswer, so that the request is tried again. */
 export async function refuseWrongTime(source: Source, store: Store): Promise<void> {
   const wrong = await wrongTime(source, store);
   if (wrong !== undefined) throw new BrokenAnswer(wrong);
 }
 
-/** A word to the user where the clocks are more than a day apart: one of them may have to be set. */
-export function clocksApart(source: Source): string | undefined {
+export function clockWarning(source: Source): string | undefined {
   if (!source.knowsTime()) return undefined;
   const unused = source.unusedTime();
   if (unused !== undefined) {
@@ -45,7 +45,7 @@ export function clocksApart(source: Source): string | undefined {
     );
   }
   if (Math.abs(source.skewMs()) <= DAY_MS) return undefined;
-  return `${bothClocks(source)}: the days are those of Heroku's.`;
+  return `${bothClocks(source)}: the collector uses Heroku's.`;
 }
 
 function bothClocks(source: Source): string {

@@ -32,24 +32,25 @@ const variable = (env: NodeJS.ProcessEnv, name: string): string | undefined => e
 
 /**
  * Flags come before the environment, and both before the file.
- *
- * @throws CollectorError that names the key, what it holds and what is allowed.
+ * @throws CollectorError that names the key, its value and what is allowed.
  */
 export function loadConfig(flags: Flags, env: NodeJS.ProcessEnv): Config {
   const path = flags.config ?? variable(env, 'HEROKU_AUDIT_TRAIL_CONFIG');
   const file = path === undefined ? {} : readConfigFile(path);
   const folder = path === undefined ? process.cwd() : dirname(resolve(path));
-  const below = (part: string) => (isAbsolute(part) ? part : join(folder, part));
+  const resolvePath = (part: string) => (isAbsolute(part) ? part : join(folder, part));
   const dataDir = flags.dataDir ?? variable(env, 'HEROKU_AUDIT_TRAIL_DATA_DIR');
   return {
     dataDir:
-      dataDir === undefined && file.dataDir !== undefined ? below(file.dataDir) : resolve(dataDir ?? DEFAULT_FOLDER),
+      dataDir === undefined && file.dataDir !== undefined
+        ? resolvePath(file.dataDir)
+        : resolve(dataDir ?? DEFAULT_FOLDER),
     readableBy: file.readableBy ?? 'owner',
     apiUrl: env.HEROKU_API_URL ? apiUrlFrom(env.HEROKU_API_URL, 'HEROKU_API_URL') : apiUrlFrom(file.apiUrl, 'apiUrl'),
     intervalSeconds: flags.interval ?? file.interval ?? 300,
-    sources: sourcesFrom(file, flags, env, below),
-    sinks: sinksFrom(file, flags, env, below),
-    store: storeFrom(file, env, below),
+    sources: sourcesFrom(file, flags, env, resolvePath),
+    sinks: sinksFrom(file, flags, env, resolvePath),
+    store: storeFrom(file, env, resolvePath),
     listen: {
       host: file.listen?.host ?? '127.0.0.1',
       port: flags.port ?? file.listen?.port ?? 9465,

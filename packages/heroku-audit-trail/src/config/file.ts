@@ -3,7 +3,6 @@ import { isAlias, LineCounter, parseDocument, visit, type Document } from 'yaml'
 import { CollectorError, EXIT } from '../errors';
 import { fileSchema, pathShown, problemsOf, type ConfigFile } from './schema';
 
-/** @throws CollectorError that names the key, what it holds and what is allowed. */
 export function readConfigFile(path: string): ConfigFile {
   const value = valueOf(parsed(path), path);
   const unresolved = placeholders(value, []);
@@ -33,10 +32,10 @@ function parsed(path: string): Parsed {
   const document = parseDocument(text, { lineCounter: lines });
   const [error] = document.errors;
   if (!error) return { document, lines };
-  // Its message may quote the text, and so a secret.
+  // The message may quote the text, which may have a secret.
   const place = error.linePos ? ` at line ${error.linePos[0].line}, column ${error.linePos[0].col}` : '';
   const what = error.code.toLowerCase().replaceAll('_', ' ');
-  throw new CollectorError(EXIT.config, `${path} is no YAML: ${what}${place}`);
+  throw new CollectorError(EXIT.config, `${path} is not YAML: ${what}${place}`);
 }
 
 /** A few lines with aliases of aliases can become gigabytes. */
@@ -76,7 +75,7 @@ function placeholders(value: unknown, path: readonly string[]): string[] {
     if (name === undefined) return [];
     const shown = /^[A-Z_][A-Z0-9_]*$/i.test(name) ? `\${${name}}` : '${…}';
     return [
-      `${pathShown(path) || 'the file'} has ${shown}, which nothing fills in here. Allowed: the value itself; a secret is named by its variable or its file.`,
+      `${pathShown(path) || 'the file'} has ${shown}, which is not replaced here. Allowed: the value itself; for a secret, its variable or its file.`,
     ];
   }
   if (typeof value !== 'object' || value === null) return [];

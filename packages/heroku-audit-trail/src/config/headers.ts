@@ -17,21 +17,20 @@ const OURS =
 const SECRET = /auth|token|key|secret|cookie|passw|signature/i;
 const PLAIN = /^[\x20-\x7e]*$/;
 
-/** @param below resolves a path of the file. */
 export function headersFrom(
   settings: Readonly<Record<string, HeaderSetting>>,
   path: string,
   env: NodeJS.ProcessEnv,
-  below: (path: string) => string,
+  resolvePath: (path: string) => string,
 ): SinkHeaders {
   const plain: Record<string, string> = {};
   const secret: { name: string; prefix: string; value: Secret }[] = [];
   const names = new Set<string>();
   for (const [name, setting] of Object.entries(settings)) {
     const at = `${path}.${NAME_SHOWN.test(name) ? name : shown(name)}`;
-    if (!NAME.test(name)) throw refused(`${at} is no name of a header`, 'letters, digits and -');
+    if (!NAME.test(name)) throw refused(`${at} is not the name of a header`, 'letters, digits and -');
     if (OURS.test(name)) throw refused(`${at} is set by the collector`, 'other headers');
-    if (names.has(name.toLowerCase())) throw refused(`${at} is there twice`, 'each header once');
+    if (names.has(name.toLowerCase())) throw refused(`${at} is set twice`, 'each header once');
     names.add(name.toLowerCase());
     if (typeof setting === 'string') {
       if (SECRET.test(name))
@@ -42,7 +41,7 @@ export function headersFrom(
       if (!PLAIN.test(setting))
         throw refused(`${at} has characters that a header cannot have`, 'letters, digits and signs of ASCII');
       plain[name.toLowerCase()] = setting;
-    } else secret.push({ name: name.toLowerCase(), ...secretHeader(setting, at, env, below) });
+    } else secret.push({ name: name.toLowerCase(), ...secretHeader(setting, at, env, resolvePath) });
   }
   return {
     async read() {
@@ -58,7 +57,7 @@ function secretHeader(
   { env: variable, file, prefix = '' }: Exclude<HeaderSetting, string>,
   at: string,
   env: NodeJS.ProcessEnv,
-  below: (path: string) => string,
+  resolvePath: (path: string) => string,
 ): { prefix: string; value: Secret } {
   if ((variable === undefined) === (file === undefined))
     throw refused(`${at} has ${file === undefined ? 'neither env nor file' : 'both env and file'}`, 'one of them');
@@ -66,7 +65,7 @@ function secretHeader(
   const value =
     file === undefined
       ? secretFromNamedEnv(variable!, `${at}.env`, env, { spaces: true })
-      : secretFromFile(below(file), `${at}.file`, { spaces: true });
+      : secretFromFile(resolvePath(file), `${at}.file`, { spaces: true });
   return { prefix, value };
 }
 
@@ -79,7 +78,7 @@ function spellingsOf(value: string): string[] {
   return [value, token, ...decoded, ...parts].filter((part) => part.length >= SHORTEST);
 }
 
-/** To hide shorter parts would hide half of every message. */
+/** Shorter parts stay, because they occur in every message. */
 const SHORTEST = 4;
 
 const refused = (what: string, allowed: string) => new CollectorError(EXIT.config, `${what}. Allowed: ${allowed}.`);

@@ -10,7 +10,6 @@ const formats = Object.keys(FORMATS) as [FormatName, ...FormatName[]];
 
 const name = z.string().regex(NAME, 'small letters, digits, - and _, at most 63');
 
-/** Whether a source or a sink can have this name. */
 export const isName = (text: string): boolean => NAME.test(text);
 
 const variable = z.string().min(1, 'the name of an environment variable');
@@ -41,7 +40,7 @@ const receiver = {
     .optional(),
   gzip: z.boolean().optional(),
   batchRows: z.int().min(1).max(10_000).optional(),
-  /** Before it is compressed, without what a template adds. */
+  /** Without compression, and without the text of a template. */
   batchBytes: z
     .int()
     .min(1024)
@@ -100,7 +99,6 @@ export const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fata
 export const fileSchema = z.strictObject({
   dataDir: z.string().min(1, 'the path of a folder').optional(),
   readableBy: z.enum(READABLE_BY).optional(),
-  /** `sqlite`, or the address of a database of PostgreSQL. */
   store: z.string().min(1, 'sqlite, or postgres://user@host/database').optional(),
   storePasswordEnv: variable.optional(),
   storePasswordFile: path.optional(),
@@ -165,7 +163,7 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], value: unknown):
     }
     if (issue.code === 'invalid_value') return `${where} is ${got}. Allowed: ${issue.values.map(String).join(', ')}.`;
     if (issue.code === 'invalid_union' && issue.discriminator) return `${where} is ${got}. Allowed: ${TYPES}.`;
-    if (issue.code === 'invalid_key') return `${where} is no name. Allowed: small letters, digits, - and _.`;
+    if (issue.code === 'invalid_key') return `${where} is not a name. Allowed: small letters, digits, - and _.`;
     return `${where} is ${got}. Allowed: ${issue.message}.`;
   });
 }

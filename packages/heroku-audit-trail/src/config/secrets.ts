@@ -9,7 +9,7 @@ export interface Secret {
 }
 
 export interface SecretRules {
-  /** Throws an Error that says what is wrong, and does not tell the secret. */
+  /** Throws an Error that says what is wrong, without the secret. */
   check?: (text: string) => unknown;
   spaces?: boolean;
 }
@@ -64,7 +64,7 @@ function secret(
       }
       if (!text) throw new CollectorError(EXIT.config, `There is no secret in ${from}: ${advice}.`);
       seen.add(text);
-      // It would make two headers, or an error that shows it.
+      // Other characters could make two headers, or an error that shows the secret.
       if ((spaces ? /[^\x20-\x7e]/ : /[^\x21-\x7e]/).test(text)) {
         throw new CollectorError(
           EXIT.config,

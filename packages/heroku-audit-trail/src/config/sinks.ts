@@ -47,16 +47,21 @@ export const secretsOfSink = (sink: SinkConfig): string[] => [
   ...(('secret' in sink && sink.secret?.seen()) || []),
 ];
 
-type Below = (path: string) => string;
+type ResolvePath = (path: string) => string;
 
-export function sinksFrom(file: ConfigFile, flags: Flags, env: NodeJS.ProcessEnv, below: Below): SinkConfig[] {
+export function sinksFrom(
+  file: ConfigFile,
+  flags: Flags,
+  env: NodeJS.ProcessEnv,
+  resolvePath: ResolvePath,
+): SinkConfig[] {
   const named = Object.entries(file.sinks ?? {});
   if (named.length > 0) {
     if (flags.sink === undefined && flags.format === undefined)
-      return named.map(([name, settings]) => sinkFrom(name, settings, env, below));
+      return named.map(([name, settings]) => sinkFrom(name, settings, env, resolvePath));
     throw new CollectorError(
       EXIT.usage,
-      'Sinks are named in the configuration file, with the format of each. Allowed without one: --sink and --format.',
+      'The configuration file names the sinks and their formats. --sink and --format are allowed only without a sink in the file.',
     );
   }
   const format = flags.format === undefined ? 'raw' : formatFrom(flags.format);
@@ -65,7 +70,7 @@ export function sinksFrom(file: ConfigFile, flags: Flags, env: NodeJS.ProcessEnv
     if (type === 'ndjson') return ndjsonFrom(type, { type, format });
     throw new CollectorError(
       EXIT.usage,
-      `--sink is ${shown(type)}. Allowed: ndjson, stdout; others are named in a file.`,
+      `--sink is ${shown(type)}. Allowed: ndjson, stdout. Configure other sinks in a file.`,
     );
   });
 }
@@ -91,12 +96,12 @@ export function formatFrom(text: string): Format {
   throw new CollectorError(EXIT.usage, `--format is ${shown(text)}. Allowed: raw, ocsf.`);
 }
 
-function sinkFrom(name: string, settings: SinkSettings, env: NodeJS.ProcessEnv, below: Below): SinkConfig {
+function sinkFrom(name: string, settings: SinkSettings, env: NodeJS.ProcessEnv, resolvePath: ResolvePath): SinkConfig {
   if (settings.type === 'ndjson') return ndjsonFrom(name, settings);
   if (settings.type === 'stdout') return { name, type: settings.type, format: settings.format };
   if (settings.type === 'otlp') {
     const { type, encoding, resource } = settings;
-    return { ...receiverFrom(name, settings, env, below), type, encoding, resource };
+    return { ...receiverFrom(name, settings, env, resolvePath), type, encoding, resource };
   }
   const path = `sinks.${name}`;
   const { type, secretEnv, secretFile, body, answer } = settings;
@@ -106,7 +111,7 @@ function sinkFrom(name: string, settings: SinkSettings, env: NodeJS.ProcessEnv, 
   const check = { check: webhookKey };
   const secret =
     secretFile !== undefined
-      ? secretFromFile(below(secretFile), `${path}.secretFile`, check)
+      ? secretFromFile(resolvePath(secretFile), `${path}.secretFile`, check)
       : secretEnv !== undefined
         ? secretFromNamedEnv(secretEnv, `${path}.secretEnv`, env, check)
         : undefined;
@@ -118,10 +123,10 @@ function sinkFrom(name: string, settings: SinkSettings, env: NodeJS.ProcessEnv, 
   if (answer === 'bulk' && !(typeof body === 'object' && 'lines' in body)) {
     throw new CollectorError(
       EXIT.config,
-      `${path}.answer is bulk, and ${path}.body is no { lines: … }. Allowed: both.`,
+      `${path}.answer is bulk, but ${path}.body is not { lines: … }. Allowed: both together.`,
     );
   }
-  return { ...receiverFrom(name, settings, env, below), type, secret, body, answer };
+  return { ...receiverFrom(name, settings, env, resolvePath), type, secret, body, answer };
 }
 
 function receiverFrom(
@@ -136,7 +141,7 @@ function receiverFrom(
     batchBytes,
   }: Extract<SinkSettings, { url: string }>,
   env: NodeJS.ProcessEnv,
-  below: Below,
+  resolvePath: ResolvePath,
 ): ReceiverConfig {
   const path = `sinks.${name}`;
   return {
@@ -144,7 +149,7 @@ function receiverFrom(
     format,
     url: urlFrom(url, httpHosts, path),
     httpHosts,
-    headers: headersFrom(headers, `${path}.headers`, env, below),
+    headers: headersFrom(headers, `${path}.headers`, env, resolvePath),
     gzip,
     batchRows,
     batchBytes,
@@ -157,6 +162,6 @@ function urlFrom(text: string, httpHosts: readonly string[], path: string): URL 
   throw new CollectorError(
     EXIT.config,
     // The rest of the address may be a password.
-    `${path}.url is ${url ? `"${url.origin}"` : 'no URL'}. Allowed: https; http on loopback, and to hosts that ${path}.httpHosts names.`,
+    `${path}.url is ${url ? `"${url.origin}"` : 'not a URL'}. Allowed: https; http on loopback, and to hosts that ${path}.httpHosts names.`,
   );
 }

@@ -6,7 +6,7 @@ import { secretFromEnv, secretFromFile, secretFromNamedEnv, type Secret } from '
 
 export interface SourceConfig {
   name: string;
-  /** For people; see `name` for programs. */
+  /** For people only. */
   title?: string;
   account: string | undefined;
   token: Secret;
@@ -22,7 +22,7 @@ export function titleOf(sources: readonly SourceConfig[], name: string): string 
 
 const DEFAULT_SOURCE = 'heroku';
 
-/** Errors show it as a part of addresses, so it must not be a token. */
+/** Errors show the account in addresses, so it must not be a token. */
 function accountFrom(account: string | undefined, setting: string): string | undefined {
   if (account === undefined || !/^HRKU-/i.test(account)) return account;
   throw new CollectorError(
@@ -35,17 +35,17 @@ export function sourcesFrom(
   file: ConfigFile,
   flags: Flags,
   env: NodeJS.ProcessEnv,
-  below: (path: string) => string,
+  resolvePath: (path: string) => string,
 ): SourceConfig[] {
   const named = Object.entries(file.sources ?? {});
   if (named.length === 0) return [sourceFromEnv(flags, env)];
   if (flags.account !== undefined || flags.tokenFile !== undefined) {
     throw new CollectorError(
       EXIT.usage,
-      'Accounts are named in the configuration file. Allowed without one: --account and --token-file.',
+      'The configuration file names the accounts. --account and --token-file are allowed only without a source in the file.',
     );
   }
-  const sources = named.map(([name, settings]) => sourceFrom(name, settings, env, below));
+  const sources = named.map(([name, settings]) => sourceFrom(name, settings, env, resolvePath));
   refuseTwins(sources);
   const names = sources.map(({ name }) => name);
   return sources.map((source) => ({ ...source, others: names.filter((name) => name !== source.name) }));
@@ -67,17 +67,20 @@ function sourceFrom(
   name: string,
   { name: title, account, apiKeyEnv, apiKeyFile, since }: NonNullable<ConfigFile['sources']>[string],
   env: NodeJS.ProcessEnv,
-  below: (path: string) => string,
+  resolvePath: (path: string) => string,
 ): Omit<SourceConfig, 'others'> {
   const path = `sources.${name}`;
   if (accountFrom(account, `${path}.account`) === undefined)
-    throw new CollectorError(EXIT.config, `${path}.account is not set: the id or name of it.`);
+    throw new CollectorError(
+      EXIT.config,
+      `${path}.account is not set. Allowed: the id or the name of the enterprise account.`,
+    );
   if (apiKeyEnv !== undefined && apiKeyFile !== undefined) {
     throw new CollectorError(EXIT.config, `${path} has both apiKeyEnv and apiKeyFile. Allowed: one of them.`);
   }
   const token =
     apiKeyFile !== undefined
-      ? secretFromFile(below(apiKeyFile), `${path}.apiKeyFile`)
+      ? secretFromFile(resolvePath(apiKeyFile), `${path}.apiKeyFile`)
       : secretFromNamedEnv(apiKeyEnv ?? 'HEROKU_API_KEY', `${path}.apiKeyEnv`, env);
   return { name, title, account, token, since };
 }

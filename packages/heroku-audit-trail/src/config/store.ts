@@ -11,19 +11,19 @@ export interface StoreConfig {
 
 const VARIABLE = 'HEROKU_AUDIT_TRAIL_STORE_PASSWORD';
 
-/** The PostgreSQL database, if the log is not in SQLite. Its password is in the environment or in a file. */
+/** @returns `undefined` if the log is in SQLite. */
 export function storeFrom(
   { store: text, storePasswordEnv, storePasswordFile }: ConfigFile,
   env: NodeJS.ProcessEnv,
-  below: (path: string) => string,
+  resolvePath: (path: string) => string,
 ): StoreConfig | undefined {
   if (text === undefined || text === 'sqlite') return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^postgres(ql)?:$/.test(url.protocol) || url.host === '' || url.pathname.length < 2) {
-    // A text that is no address may be a password.
+    // A text that is not an address may be a password.
     throw new CollectorError(
       EXIT.config,
-      `store is ${url ? shown(`${url.protocol}//${url.host}`) : 'no address'}. Allowed: sqlite, or postgres://user@host/database.`,
+      `store is ${url ? shown(`${url.protocol}//${url.host}`) : 'not an address'}. Allowed: sqlite, or postgres://user@host/database.`,
     );
   }
   if (url.password !== '' || url.searchParams.has('password')) {
@@ -38,13 +38,13 @@ export function storeFrom(
       'There are both storePasswordEnv and storePasswordFile. Allowed: one of them.',
     );
   }
-  // Off this machine, the default is encryption with a checked certificate.
+  // For other machines, the default is TLS with a checked certificate.
   const isHere = isConfidential(new URL(`http://${url.host}`));
   if (!isHere && !url.searchParams.has('sslmode')) url.searchParams.set('sslmode', 'verify-full');
   const spaces = { spaces: true };
   const password =
     storePasswordFile !== undefined
-      ? secretFromFile(below(storePasswordFile), 'storePasswordFile', spaces)
+      ? secretFromFile(resolvePath(storePasswordFile), 'storePasswordFile', spaces)
       : storePasswordEnv !== undefined
         ? secretFromNamedEnv(storePasswordEnv, 'storePasswordEnv', env, spaces)
         : env[VARIABLE]

@@ -1,5 +1,5 @@
 import { runCycle, type CycleEvents } from '../collector/cycle';
-import { clocksApart } from '../collector/wrong-time';
+import { clockWarning } from '../collector/wrong-time';
 import type { DayPoll } from '../collector/write-day';
 import type { SourceConfig } from '../config/sources';
 import { idOf } from '../model/event';
@@ -19,10 +19,10 @@ export async function collectFrom(sourceConfig: SourceConfig, running: Running):
   try {
     while (!ending.aborted) {
       try {
-        // This signal does not abort when another source fails.
+        // `ending` does not abort when another source fails.
         const polls = await runCycle({ config: sourceConfig, source, store, signal: ending, sleep, events });
         if (!ending.aborted) troubles.source.recovered(name);
-        const apart = clocksApart(source);
+        const apart = clockWarning(source);
         if (apart !== undefined && !isToldApart) log.warn({ source: name }, apart);
         isToldApart = apart !== undefined;
         log.debug({ source: name, days: polls.length, rateLeft: source.budget()?.remaining }, 'cycle');

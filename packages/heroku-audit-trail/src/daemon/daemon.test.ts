@@ -16,7 +16,7 @@ describeWithSqlite('the daemon', () => {
   let output = '';
   afterEach(() => child?.kill('SIGKILL'));
 
-  /** Starts it, and gives its address once it listens. */
+  /** @returns the address of the daemon once it listens. */
   async function start(...flags: string[]): Promise<string> {
     output = '';
     child = spawn(process.execPath, [COMMAND, 'collect', '--port', '0', '--interval', '1', ...flags], {
@@ -40,7 +40,7 @@ describeWithSqlite('the daemon', () => {
     return { status: response.status, text: await response.text() };
   };
 
-  test('collects what is new, tells how it is, and ends at once when it is told to', async () => {
+  test('the daemon collects new events, serves its state, and ends at once on SIGTERM', async () => {
     for (const event of auditDay({ day: TODAY, events: 30 })) collector.trail.publish(event);
     await collector.run('backfill --from 2026-05-20 --to 2026-05-23');
     const url = await start();
@@ -77,7 +77,7 @@ describeWithSqlite('the daemon', () => {
     expect(output + text).not.toContain(collector.heroku.token);
   });
 
-  test('answers whoever names it, and not a page that has a name of its own lead here', async () => {
+  test('the server answers its own host names, and refuses others', async () => {
     const file = join(collector.folder, 'config.yaml');
     writeFileSync(file, 'sources: { heroku: { account: acme } }\nlisten: { hosts: [Audit.example.com] }\n');
     collector.env.HEROKU_AUDIT_TRAIL_CONFIG = file;
@@ -95,7 +95,7 @@ describeWithSqlite('the daemon', () => {
     }
   });
 
-  test('goes on where an event is nested 20,000 levels deep, or has escape sequences, which reach no terminal', async () => {
+  test('the daemon continues after an event with 20,000 levels or with escape sequences, and prints none of these', async () => {
     const { deep, configDeep, escapeSequences } = oddEvents(TODAY, ACME);
     for (const text of [deep, configDeep, escapeSequences]) collector.trail.publish(text, { day: TODAY });
     for (const event of auditDay({ day: TODAY, events: 5 })) collector.trail.publish(event);
@@ -106,7 +106,7 @@ describeWithSqlite('the daemon', () => {
     expect(output + (await get(`${url}/metrics`)).text).not.toMatch(/[^\n\P{Cc}]|\p{Bidi_Control}/u);
   });
 
-  test('is not ready while a day that is over cannot be read, and says which', async () => {
+  test('the daemon is not ready while a day that is over cannot be read, and names the day', async () => {
     await collector.run('collect --once');
     collector.now += 24 * HOUR;
     collector.heroku.fault({ kind: 'status', status: 404, path: '/enterprise-accounts/*/events' });
@@ -118,7 +118,7 @@ describeWithSqlite('the daemon', () => {
     await until(async () => (await get(`${url}/readyz`)).status === 200);
   });
 
-  test('is not ready at once when Heroku refuses the token, and says so in its words', async () => {
+  test('the daemon is not ready as soon as Heroku refuses the token, and gives the reason', async () => {
     await collector.run('collect --once');
     collector.heroku.fault({ kind: 'status', status: 401, path: '/enterprise-accounts/*/events' });
     const url = await start('--interval', '3600');
@@ -129,7 +129,7 @@ describeWithSqlite('the daemon', () => {
     expect((await collector.run('status')).stdout).toContain('heroku failed last: Authentication Failed');
   });
 
-  test("is not ready while a sink fails for good: with its lag, and a receiver's status without its words", async () => {
+  test("the daemon is not ready while a sink fails for good, and shows the lag and the receiver's status without its words", async () => {
     for (const event of auditDay({ day: TODAY, events: 7 })) collector.trail.publish(event);
     const receiver = createServer((_request, response) => response.writeHead(401).end('canary-words')).listen(
       0,
@@ -141,7 +141,7 @@ describeWithSqlite('the daemon', () => {
     writeFileSync(file, `sources: { heroku: { account: acme } }\nsinks: { siem: ${siem}, files: { type: ndjson } }\n`);
     collector.env.HEROKU_AUDIT_TRAIL_CONFIG = file;
     mkdirSync(collector.dataDir);
-    // Something else is where its folder is to be, as on a disk that cannot be written to.
+    // A file is in the place of the folder, as on a disk that cannot be written.
     writeFileSync(join(collector.dataDir, 'files'), '');
     const url = await start('--interval', '3600');
     let reasons: string[] = [];
@@ -162,7 +162,7 @@ describeWithSqlite('the daemon', () => {
     expect(stdout).toMatch(/files failed last: .* cannot be used: /);
   });
 
-  test('is not ready while what it knows cannot be read, and does not end by being asked', async () => {
+  test('the daemon is not ready while its database cannot be read, and a request does not end it', async () => {
     const url = await start('--interval', '3600');
     await until(async () => (await get(`${url}/readyz`)).status === 200);
     const db = new (loadSqlite())(join(collector.dataDir, 'heroku_logs.db'));
@@ -179,7 +179,7 @@ describeWithSqlite('the daemon', () => {
     expect((await get(`${url}/readyz`)).status).toBe(200);
   });
 
-  test('a clock that jumps 40 days ahead for a while makes no day and no gap, and the collector stays ready', async () => {
+  test('a clock that jumps 40 days ahead adds no day and no gap, and the daemon stays ready', async () => {
     const jump = join(collector.folder, 'jump');
     const clock = join(collector.folder, 'clock.js');
     const text = `const now = Date.now, { existsSync } = require('node:fs');
@@ -201,7 +201,7 @@ describeWithSqlite('the daemon', () => {
     expect([...new Set(asked)].sort()).toEqual(['2026-05-29', TODAY]);
   });
 
-  test('ends within its time also where Heroku does not answer', async () => {
+  test('the daemon ends in time also if Heroku does not answer', async () => {
     await collector.run('collect --once');
     collector.heroku.fault({ kind: 'silent' });
     await start();
@@ -210,7 +210,7 @@ describeWithSqlite('the daemon', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
-  test('a successor of one that was killed starts at once', async () => {
+  test('a collector starts at once after another one was killed', async () => {
     await start();
     child.kill('SIGKILL');
     await once(child, 'exit');

@@ -8,7 +8,7 @@ import { herokuNow } from '../store/sources';
 import { daysBehind, gapsOf, unreconciledDays } from '../store/status';
 import type { Store } from '../store/store';
 
-/** A terminal may show the page. */
+/** Without control characters, because a terminal may show the page. */
 const labelOf = (text: string | null) => (text === null ? '?' : plainText(text, LONGEST_LABEL));
 const LONGEST_LABEL = 100;
 
@@ -44,7 +44,7 @@ export function createMetrics(current: () => Store | undefined, version: string)
   );
   new Gauge({
     name: `${PREFIX}leads`,
-    help: 'Whether this collector works: 0 where it waits for its turn',
+    help: '1 if this collector leads, 0 if it waits',
     registers,
     collect() {
       this.set(current() ? 1 : 0);
@@ -88,7 +88,7 @@ function gaugesOfSources(gauge: MakeGauge): void {
         g.set({ source: source.name }, await unreconciledDays(store, source.name, herokuNow(source)));
     },
   );
-  gauge('clock_skew_seconds', "How much Heroku's clock is ahead of ours", ['source'], async (g, store) => {
+  gauge('clock_skew_seconds', "How much Heroku's clock is ahead of this machine's", ['source'], async (g, store) => {
     for (const { name, clockAheadMs } of await store.sources.all()) g.set({ source: name }, clockAheadMs / 1000);
   });
 }

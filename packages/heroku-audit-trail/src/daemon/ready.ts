@@ -5,7 +5,7 @@ import { gapsOf } from '../store/status';
 import type { Store } from '../store/store';
 import type { Troubles } from './troubles';
 
-/** Why the collector is not ready. A refusal or a full disk counts at once, what may pass after three intervals. */
+/** Why the collector is not ready. A refusal or a full disk counts at once, other failures after three intervals. */
 export async function notReady(config: Config, store: Store, troubles: Troubles): Promise<string[]> {
   const of = { config, store, troubles };
   const reasons = [
@@ -15,7 +15,7 @@ export async function notReady(config: Config, store: Store, troubles: Troubles)
   return (await Promise.all(reasons)).flat();
 }
 
-interface Of {
+interface Known {
   config: Config;
   store: Store;
   troubles: Troubles;
@@ -23,7 +23,7 @@ interface Of {
 
 const graceMs = ({ intervalSeconds }: Config) => 3 * intervalSeconds * 1000;
 
-async function wrongWithSource(name: string, { config, store, troubles }: Of): Promise<string[]> {
+async function wrongWithSource(name: string, { config, store, troubles }: Known): Promise<string[]> {
   const trouble = troubles.source.get(name);
   const row = await store.sources.get(name);
   const now = row ? herokuNow(row) : Date.now();
@@ -36,7 +36,7 @@ async function wrongWithSource(name: string, { config, store, troubles }: Of): P
   return [...(ms > graceMs(config) ? [stale] : []), ...gaps];
 }
 
-async function wrongWithSink(name: string, { config, store, troubles }: Of): Promise<string[]> {
+async function wrongWithSink(name: string, { config, store, troubles }: Known): Promise<string[]> {
   const reasons: string[] = [];
   const trouble = troubles.sink.get(name);
   if (trouble && (trouble.lasts || Date.now() - trouble.since > graceMs(config))) {

@@ -4,7 +4,7 @@ import { noAccount } from '../collector/account';
 import { secretsOf, type Config } from '../config/config';
 import { EXIT, explained, StoreLost, type ExitCode } from '../errors';
 import { noteText } from '../store/note-text';
-import { collectorStoreInTurn } from '../store/open-store';
+import { waitForCollectorStore } from '../store/open-store';
 import type { Store } from '../store/store';
 import { applyRetention } from '../apply-retention';
 import { sleep, type CommandContext } from '../command-context';
@@ -19,12 +19,11 @@ import { createTroubles } from './troubles';
 
 const VERSION = (JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string })
   .version;
-/** How long to wait before a lost database is opened again. */
-const AGAIN_MS = 1000;
+const REOPEN_MS = 1000;
 
 /**
- * Collects until the command is ended. Sources and sinks do not wait for each other. With PostgreSQL, one of several
- * collectors works. The others wait for their turn, and so does one that has lost its database.
+ * Collects until the command is ended. With PostgreSQL, waits while another collector leads. After a lost database, starts
+ * again.
  */
 export async function runDaemon(config: Config, context: CommandContext): Promise<ExitCode> {
   await refuseUnusable(config);
@@ -39,7 +38,7 @@ export async function runDaemon(config: Config, context: CommandContext): Promis
     leader = who;
     log.info({ leader: who }, 'standby: another collector is at work');
   };
-  const open = () => collectorStoreInTurn(config, { signal, sleep, standby });
+  const open = () => waitForCollectorStore(config, { signal, sleep, standby });
   // If the folder cannot be used, the command ends before it listens.
   if (!config.store) store = await open();
   try {
@@ -61,7 +60,7 @@ export async function runDaemon(config: Config, context: CommandContext): Promis
           const known = explained(error, config.dataDir);
           if (!(known instanceof StoreLost)) throw known;
           log.error({ error: known.message, advice: known.advice }, 'the database is lost');
-          await sleep(AGAIN_MS, signal);
+          await sleep(REOPEN_MS, signal);
         } finally {
           await store?.close();
           store = undefined;
@@ -93,7 +92,7 @@ async function lead(given: Omit<Running, 'ending' | 'newRows'>): Promise<void> {
   try {
     await Promise.race([Promise.all(loops), store.lost ?? Promise.all(loops)]);
   } finally {
-    // If one of them cannot go on, all end.
+    // If one loop fails, all end.
     fatal.abort();
     await Promise.allSettled(loops);
   }
@@ -108,13 +107,13 @@ async function removeEveryHour(running: Running): Promise<void> {
       for (const line of await applyRetention(config, store)) log.info(line);
     } catch (error) {
       if (error instanceof StoreLost) throw error;
-      log.error({ error: (error as Error).message }, 'nothing old could be removed');
+      log.error({ error: (error as Error).message }, 'retention failed');
     }
     await sleep(REMOVING_MS, ending);
   }
 }
 
-/** A secret that is missing at the start is an error. Later it may be missing while it is replaced. */
+/** A secret that is missing at the start is an error. Later, it may be missing for a moment while it is replaced. */
 async function refuseUnusable({ sources, sinks }: Config): Promise<void> {
   for (const { account, token } of sources) {
     if (account === undefined) throw noAccount();

@@ -13,14 +13,14 @@ export interface Running {
   metrics: Metrics;
   troubles: Troubles;
   context: CommandContext;
-  /** Aborts when the command is to end, or when one part cannot go on. */
+  /** Aborts when the command ends, or when one loop fails. */
   ending: AbortSignal;
   newRows: { announce(): void; wait(ms: number): Promise<void> };
 }
 
 /**
- * Logs an error of one source or one sink, so that the others go on: also a defect, because an event may be the reason, and
- * a restart would meet it again. If the database is damaged or lost, it throws the error.
+ * Logs an error of one source or sink, so that the others continue. Also a defect: after a restart, the same event could
+ * cause it again. Throws if the database is damaged or lost.
  */
 export function logOrThrow(
   error: unknown,

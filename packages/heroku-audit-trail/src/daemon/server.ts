@@ -17,12 +17,12 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Not ready, which is no reason to restart. */
+/** A failure here means not ready. It is no reason for a restart. */
 async function reasonsOf({ notReady }: Pages): Promise<string[]> {
   try {
     return await notReady();
   } catch (error) {
-    return [`what is known of the days cannot be read: ${(error as Error).message}`];
+    return [`the state of the days cannot be read: ${(error as Error).message}`];
   }
 }
 
@@ -32,8 +32,8 @@ export interface ListenOptions {
   hosts: readonly string[];
 }
 
-/** The host name of a page in a browser can point here, so that the page reads what is behind a firewall. An address is safe. */
-function isOurs(header: string | undefined, { host, hosts }: ListenOptions): boolean {
+/** Against DNS rebinding: a web page could read what is behind a firewall. An address is safe. */
+function isAllowedHost(header: string | undefined, { host, hosts }: ListenOptions): boolean {
   const name = /^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(header ?? '')?.[1].toLowerCase();
   if (!name) return false;
   return (
@@ -46,10 +46,10 @@ export async function listen(options: ListenOptions, pages: Pages): Promise<List
   const server = createServer((request, response) => {
     const answer = (status: number, body: string, type = 'application/json') =>
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
-    if (!isOurs(request.headers.host, options)) {
+    if (!isAllowedHost(request.headers.host, options)) {
       return answer(
         421,
-        '{"error":"the Host header names another host; allowed are addresses, localhost and listen.hosts"}\n',
+        '{"error":"the Host header names another host. Allowed: addresses, localhost and listen.hosts"}\n',
       );
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, '{"error":"only GET"}\n');
@@ -71,7 +71,7 @@ export async function listen(options: ListenOptions, pages: Pages): Promise<List
         );
         return;
       default:
-        return answer(404, '{"error":"there are /healthz, /readyz and /metrics"}\n');
+        return answer(404, '{"error":"not found. Allowed: /healthz, /readyz and /metrics"}\n');
     }
   });
   server.listen(port, host);
@@ -80,8 +80,8 @@ export async function listen(options: ListenOptions, pages: Pages): Promise<List
   } catch (error) {
     throw new CollectorError(
       EXIT.config,
-      `Nothing can listen on ${host}:${port} (${(error as NodeJS.ErrnoException).code}).`,
-      'Choose another port: --port, or listen.port in the configuration; 0 is a free one.',
+      `Cannot listen on ${host}:${port} (${(error as NodeJS.ErrnoException).code}).`,
+      'Choose another port: --port, or listen.port in the configuration. 0 takes a free one.',
     );
   }
   const { port: own } = server.address() as AddressInfo;

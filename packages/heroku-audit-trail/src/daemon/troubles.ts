@@ -4,7 +4,7 @@ import { ReceiverFailed } from '../sinks/sink';
 export interface Trouble {
   since: number;
   message: string;
-  /** Whether it does not pass by waiting. */
+  /** Whether waiting does not help. */
   lasts: boolean;
 }
 
@@ -20,10 +20,10 @@ export function createTroubles() {
   const messageOf = (error: Error) =>
     error instanceof ReceiverFailed
       ? error.status === undefined
-        ? 'its receiver gives no answer, or wants to be left alone'
+        ? 'its receiver gives no answer, or asked to wait'
         : `its receiver answers ${error.status}`
       : error.message;
-  const meet = (of: Map<string, Trouble>) => (name: string, error: Error) => {
+  const noteTrouble = (of: Map<string, Trouble>) => (name: string, error: Error) => {
     const exitCode = error instanceof CollectorError ? error.exitCode : EXIT.defect;
     const lasts =
       LASTING.has(exitCode) || (error instanceof ReceiverFailed && [401, 403, 404].includes(error.status ?? 0));
@@ -31,12 +31,12 @@ export function createTroubles() {
   };
   return {
     source: {
-      failed: meet(ofSources),
+      failed: noteTrouble(ofSources),
       recovered: (name: string) => void ofSources.delete(name),
       get: ofSources.get.bind(ofSources),
     },
     sink: {
-      failed: meet(ofSinks),
+      failed: noteTrouble(ofSinks),
       recovered: (name: string) => void ofSinks.delete(name),
       get: ofSinks.get.bind(ofSinks),
     },

@@ -15,7 +15,7 @@ function rowOf(raw: string, type = typeOf(raw)): LogRow {
   return { ...at, ...fields, type, id: idOf(key), created_at: createdAt, revision: 0, kind: 'event', late: 0, raw };
 }
 
-/** Of a line, all that a reader can make of it. */
+/** Everything that a reader can decode from a line. */
 const unfolded = (line: string): string => {
   const { event_base64: encoded = '', raw_data: text = '' } = JSON.parse(line) as Record<string, string | undefined>;
   return line + text + Buffer.from(encoded, 'base64').toString();
@@ -23,12 +23,12 @@ const unfolded = (line: string): string => {
 
 const constructions = Object.entries(oddEvents(DAY, ACME)).filter(([, raw]) => /canary|271828182/.test(raw));
 
-test('every canary stands in a construction', () => {
+test('every canary is in one of the constructions', () => {
   const all = constructions.map(([, raw]) => raw).join();
   expect(AUDIT_CANARIES.filter((canary) => !all.includes(canary))).toEqual([]);
 });
 
-test.each(constructions)('%s: no value leaves, in any format', (_what, raw) => {
+test.each(constructions)('no format shows a value of %s', (_what, raw) => {
   for (const format of Object.values(FORMATS)) {
     const line = unfolded(format(rowOf(raw)));
     expect(line).not.toMatch(/canary\d+confval|271828182/);
@@ -36,7 +36,7 @@ test.each(constructions)('%s: no value leaves, in any format', (_what, raw) => {
   }
 });
 
-test('names of variables leave, and what every event has', () => {
+test('names of variables and the common fields of events stay', () => {
   const { configChanges, configMap, unknownWithPairs, configBesideData } = oddEvents(DAY, ACME);
   for (const raw of [configChanges, configMap, unknownWithPairs, configBesideData]) {
     expect(JSON.parse(cleaned(raw))).toMatchObject({
@@ -55,14 +55,14 @@ test('names of variables leave, and what every event has', () => {
   });
 });
 
-test('an event with nothing to hide is the text that came', () => {
+test('an event without values of config vars is not changed', () => {
   const events = auditDay({ day: DAY, events: 600 }).map((event) => JSON.stringify(event));
   for (const raw of events) expect(cleaned(raw)).toBe(raw);
   const { brackets, emoji, largeNumber, sameKeyTwice, nullCharacter, deep } = oddEvents(DAY, ACME);
   for (const raw of [brackets, emoji, largeNumber, sameKeyTwice, nullCharacter, deep]) expect(cleaned(raw)).toBe(raw);
 });
 
-test('a value is hidden wherever it stands below a key that is about config, and whatever it is', () => {
+test('any value below a key about config is hidden', () => {
   const keys = fc.constantFrom('config', 'config_vars', 'envVars', 'secret', 'CONFIG', 'PASSWORD', 'my_credentials');
   const parents = fc.constantFrom('data', 'data.deep.deeper', 'app', 'x.data');
   fc.assert(
@@ -77,7 +77,7 @@ test('a value is hidden wherever it stands below a key that is about config, and
 });
 
 test.each(['{"a":}', '{"a" 1}', '[1,]', '{"a":1,}', '"a', '{"a":1} x', '[1 2]', '', '{"config":'])(
-  '%s is no JSON, and leaves as a line that says so',
+  'the line of %s says that it is not JSON',
   (raw) => {
     for (const format of Object.values(FORMATS)) {
       const line = format({ ...rowOf('{}', 'app'), raw });

@@ -5,7 +5,7 @@ import { DEEPEST, isDeep } from '../model/json-depth';
 export type EventText =
   /** On one line. */
   | { json: string; event: unknown }
-  /** Why a reader cannot take it as JSON; and its text, if this has no secrets. */
+  /** Why it is not JSON for a reader, and its text if that has no secrets. */
   | { unformatted: string; text?: string };
 
 /** The event of a row, without values of config vars. */
@@ -15,7 +15,7 @@ export function eventTextOf({ type, raw }: Pick<LogRow, 'type' | 'raw'>): EventT
     if (isDeep(text)) return { unformatted: `it is nested deeper than ${DEEPEST} levels`, text };
     return { json: text, event: JSON.parse(text) };
   } catch {
-    // A text that cannot be read may have values of config vars.
+    // A text that cannot be parsed may have values of config vars.
     const mayLeave = type !== null && !isSuspect(type) && !isSuspect(raw);
     return { unformatted: 'it is no JSON', ...(mayLeave && { text: raw }) };
   }

@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 import { dayOf } from './days';
 import { isDeep, cutAtDepth } from './json-depth';
 
-/** Names an event in one spelling: the hexadecimal capitals of a UUID, or a colon and another id. */
+/** Identifies an event: a UUID as hexadecimal capitals, or a colon and another id. */
 export type EventKey = string;
 
-/** What the table shows of an event. Nothing of it is promised. */
+/** The columns of an event. Heroku guarantees none of these fields. */
 export interface EventFields {
   key: EventKey;
   /** ISO 8601 in UTC, with milliseconds. */
@@ -26,16 +26,16 @@ export interface RawEvent {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The first 16 bytes of the SHA-256, as SQLite writes them. */
+/** The first 16 bytes of the SHA-256 in hexadecimal capitals, as SQLite writes them. */
 export const hashOf = (raw: Buffer): string => hash('sha256', raw).slice(0, 32).toUpperCase();
 
 const LEVELS = 4;
 const LARGE = 65_536;
 
-/** @throws Error where it is not JSON. */
+/** @throws Error if it is not JSON. */
 export function fieldsOf(raw: Buffer): EventFields {
   const text = raw.toString();
-  // Parsed, a few megabytes of brackets take hundreds.
+  // A few megabytes of brackets take hundreds of megabytes when they are parsed.
   const parsed: unknown = JSON.parse(raw.length > LARGE && isDeep(text) ? cutAtDepth(text, LEVELS) : text);
   const event = objectOf(parsed);
   const [actor, app, team] = [objectOf(event.actor), objectOf(event.app), objectOf(event.team)];
@@ -51,7 +51,7 @@ export function fieldsOf(raw: Buffer): EventFields {
   };
 }
 
-/** Of code that parses an event, and throws where it is not JSON. */
+/** @returns `undefined` if the event is not JSON. */
 export function unlessBroken<T>(parse: () => T): T | undefined {
   try {
     return parse();
@@ -84,13 +84,13 @@ function textOf(value: unknown): string | null {
   return /[\ud800-\udfff]/.test(value) ? Buffer.from(value).toString() : value;
 }
 
-/** As Heroku writes it. Later days are not in every month. */
+/** Heroku's format. Days after the 28th do not exist in every month, so `Date` checks them. */
 const USUAL_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}Z$/;
 
 function timeOf(value: unknown): string | null {
   if (typeof value === 'string' && USUAL_TIME.test(value)) return `${value.slice(0, 19)}.000Z`;
   const ms = typeof value === 'string' ? Date.parse(value) : NaN;
   const time = Number.isNaN(ms) ? '' : new Date(ms).toISOString();
-  // Other years are not in the order of texts.
+  // Other years would not be in the order of text.
   return /^\d{4}-/.test(time) ? time : null;
 }

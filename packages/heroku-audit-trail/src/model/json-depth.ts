@@ -1,10 +1,10 @@
 import { endOfString, rewriteJson } from './json-text';
 
-/** Many readers of JSON end at a few hundred levels. */
+/** Many JSON parsers fail at a few hundred levels. */
 export const DEEPEST = 200;
 
 export function isDeep(text: string): boolean {
-  if (!hasMore(text, DEEPEST)) return false;
+  if (!hasMoreBrackets(text, DEEPEST)) return false;
   const marks = /["{}[\]]/g;
   let depth = 0;
   for (let found = marks.exec(text); found; found = marks.exec(text)) {
@@ -16,15 +16,15 @@ export function isDeep(text: string): boolean {
   return false;
 }
 
-/** Counts brackets in strings as well: cheap, and hardly any event has so many. */
-function hasMore(text: string, brackets: number): boolean {
+/** A cheap first check, which also counts brackets in strings. */
+function hasMoreBrackets(text: string, brackets: number): boolean {
   let left = brackets;
   for (const bracket of ['{', '['])
     for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (left-- === 0) return true;
   return false;
 }
 
-/** Null stands for what is deeper. */
+/** Replaces everything deeper by `null`. */
 export function cutAtDepth(text: string, levels: number): string {
   return rewriteJson<true>(text, true, {
     enter: ({ depth }) => (depth < levels ? true : undefined),

@@ -8,7 +8,7 @@ export interface Place<Mode> {
 }
 
 export interface Rules<Mode> {
-  /** How it is read; `undefined`: it is replaced as a whole. */
+  /** @returns how to read the object or list; `undefined`: replaces it as a whole. */
   enter(at: Place<Mode>, own: number): Mode | undefined;
   scalar(at: Place<Mode>, token: string): string | undefined;
   key(at: Place<Mode>): string | undefined;
@@ -30,9 +30,8 @@ const isSpace = (code: number) => code === 0x20 || code === 0x0a || code === 0x0
 const SCALAR = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /**
- * Writes a JSON text by rules. All else stays as it is, byte by byte: also doubled keys and long numbers. No recursion: no
- * depth is too deep.
- *
+ * Rewrites a JSON text by rules. Everything else stays byte by byte, also doubled keys and long numbers. Without recursion,
+ * so that any depth works.
  * @throws BrokenJson
  */
 export const rewriteJson = <Mode>(text: string, root: Mode, rules: Rules<Mode>): string =>

@@ -1,13 +1,13 @@
 export type BatchSize = ReturnType<typeof createBatchSize>;
 
 /**
- * How many rows the next batch has. A refused batch is halved until one row is left. If the receiver takes all of its rows
+ * The number of rows in the next batch. A refused batch is halved until one row is left. If the receiver takes all its rows
  * in smaller batches, the size was the reason, and the smaller size stays.
  */
 export function createBatchSize(whole: number, first = whole) {
   let most = whole;
   let size = first;
-  /** Among so many next rows, at least one was refused. */
+  /** The number of next rows of which at least one was refused. */
   let suspects = 0;
   /** The largest batch of these that the receiver took. */
   let largest = 0;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LogRow } from '../model/log-row';
 import type { Batch } from './sink';
 
-/** The id depends on the rows. After a restore, other rows can get the same numbers, but then another id. */
+/** The id has a hash of the rows, because after a restore other rows can get the same numbers. */
 export function batchOf(begin: string, rows: LogRow[], end: number): Batch {
   return {
     rows,

@@ -11,7 +11,7 @@ interface Item {
 }
 
 /** The status of `create` for an id that exists already. */
-const THERE = 409;
+const ALREADY_STORED = 409;
 
 /**
  * The rows that the receiver refused in a bulk request, whose own status is 200.
@@ -36,10 +36,10 @@ export function refusedInBulk(
   }
   const refused: RefusedRow[] = [];
   for (const [i, { status, words }] of items.entries()) {
-    if ((status >= 200 && status < 300) || status === THERE) continue;
+    if ((status >= 200 && status < 300) || status === ALREADY_STORED) continue;
     const { seq } = rows[i];
     const said = plain(words);
-    // The batch comes again. Rows that were taken are not doubled, because they have ids.
+    // The batch is sent again. Rows have ids, so the receiver does not double those that it took.
     if (!isRefusal(status))
       throw new CollectorError(EXIT.unavailable, `${where} answered ${status} for row ${seq}: ${said}`);
     refused.push({ seq, status, words: said });

@@ -11,16 +11,15 @@ import type { Store } from '../store/store';
 export interface Sealing {
   name: string;
   folder: string;
-  /** How long after the last line. */
+  /** The time after the last line. */
   afterMs: number;
   repair: string;
 }
 
 /**
- * Compresses the files to which no row comes any more: the day has a next file, or it is sealed. A late event then begins
- * another file. Call it when everything is delivered.
- *
- * @throws CollectorError: the first failure. One file does not keep the others from being compressed.
+ * Compresses files that get no more rows, because their day has a next file or is sealed. A late event begins a new file.
+ * Call it when everything is delivered.
+ * @throws CollectorError: the first failure, after all files were tried.
  */
 export async function compressSealed(store: Store, sealing: Sealing, signal: AbortSignal): Promise<void> {
   const { name, folder, afterMs, repair } = sealing;
@@ -30,7 +29,7 @@ export async function compressSealed(store: Store, sealing: Sealing, signal: Abo
   let failure: Error | undefined;
   for (const file of plain) {
     const found = known.get(file);
-    if (!found || signal.aborted || !(await isDone(store, found, known))) continue;
+    if (!found || signal.aborted || !(await getsNoMoreRows(store, found, known))) continue;
     if (found.sealed === 0) await store.transaction((tx) => tx.sinks.seal(name, file));
     crashPoint('Z1');
     const head = await store.fileChains.headAt(name, file, found.bytes);
@@ -52,7 +51,7 @@ function plainFilesIn(folder: string): string[] {
 
 const isOldEnough = (path: string, afterMs: number) => Date.now() - statSync(path).mtimeMs >= afterMs;
 
-async function isDone(
+async function getsNoMoreRows(
   store: Store,
   { file, sealed }: SinkFile,
   known: ReadonlyMap<string, SinkFile>,

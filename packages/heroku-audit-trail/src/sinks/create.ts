@@ -5,7 +5,7 @@ import { switchedTo } from '../test-switches';
 import { sizeOf } from '../store/access';
 import { compressedName, dayFileOf } from '../store/day-file';
 import { ndjsonSink } from './ndjson';
-import { isOfRemoved, rewriteFile } from './repair-files';
+import { isRemovedByRetention, rewriteFile } from './repair-files';
 import { compressSealed } from './compress-sealed';
 import type * as Otlp from './otlp';
 import type { Sink } from './sink';
@@ -43,7 +43,7 @@ export function createSink(config: SinkConfig, store: Store, out: NodeJS.Writabl
 
 function filesSink({ name, format, rotateBytes, compressAfterMs: afterMs }: NdjsonConfig, store: Store): Sink {
   const folder = ndjsonFolder(store.folder, name);
-  const repair = `Stop the collector, and have the file written again: heroku-audit-trail doctor --repair --data-dir ${store.folder}`;
+  const repair = `Stop the collector, and write the file again: heroku-audit-trail doctor --repair --data-dir ${store.folder}`;
   return ndjsonSink({
     name,
     folder,
@@ -65,11 +65,11 @@ function filesSink({ name, format, rotateBytes, compressAfterMs: afterMs }: Ndjs
   });
 }
 
-/** Writes what other collectors with the same database wrote to the files on their own machines. */
+/** Other collectors with the same database have written these files on their own machines. */
 async function writeMissing(store: Store, name: string): Promise<void> {
   const folder = ndjsonFolder(store.folder, name);
   for (const { file, bytes } of await store.sinks.filesOf(name))
-    if (isShort(join(folder, file), bytes) && !(await isOfRemoved(store, file)))
+    if (isShort(join(folder, file), bytes) && !(await isRemovedByRetention(store, file)))
       await rewriteFile(store, name, folder, file);
 }
 

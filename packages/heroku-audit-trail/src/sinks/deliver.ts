@@ -15,16 +15,15 @@ export interface DeliveryEvents {
   noticed?(words: string): void;
 }
 
-/** After so many refusals in a row, the receiver seems to take no row at all, and the sink waits. */
+/** After this many refusals in a row, the sink waits: the receiver seems to take no row at all. */
 export const MAX_PARKED_IN_A_ROW = 100;
 /** The longest wait that a receiver may ask for. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 const NO_FILES: ReadonlyMap<string, Appended> = new Map();
 
 /**
- * Delivers new rows, batch by batch. The end of a batch is stored before it is sent and acknowledged after it, so that the
- * same batch comes again after a crash. If a batch is refused, its bad rows are found and parked.
- *
+ * Delivers new rows in batches. The end of a batch is stored before it is sent, so that the same batch is sent again after a
+ * crash. Finds and parks the bad rows of a refused batch.
  * @throws CollectorError if the sink has to wait.
  */
 export async function drain(sink: Sink, store: Store, signal: AbortSignal, events: DeliveryEvents = {}): Promise<void> {
@@ -74,7 +73,7 @@ async function refuseBeforeRetryAfter({ name }: Sink, { sinks }: Store): Promise
   const leftMs = until === undefined ? 0 : Date.parse(until) - Date.now();
   // A longer wait means that the clock was set back.
   if (leftMs <= 0 || leftMs > LONGEST_WAIT_MS) return;
-  throw new ReceiverWaits(`The receiver of ${name} asked to be left alone until ${until}.`, undefined, leftMs);
+  throw new ReceiverWaits(`The receiver of ${name} wants no request before ${until}.`, undefined, leftMs);
 }
 
 async function deliver(sink: Sink, store: Store, batch: Batch, signal: AbortSignal) {
@@ -87,7 +86,7 @@ async function deliver(sink: Sink, store: Store, batch: Batch, signal: AbortSign
       await store.transaction(({ sinks }) => sinks.waitUntil(sink.name, until));
     }
     if (explained(error, store.folder) !== error || error instanceof CollectorError) throw error;
-    // As a CollectorError, so that the other sinks go on.
+    // A CollectorError does not stop the other sinks.
     throw new CollectorError(EXIT.defect, `A defect of the sink ${sink.name}: ${plainText(String(error))}`);
   }
 }
@@ -98,7 +97,7 @@ async function park({ name }: Sink, store: Store, { status, words }: RowsRefused
     throw new CollectorError(
       EXIT.unavailable,
       `${name} refuses every row: the last ${MAX_PARKED_IN_A_ROW} are parked, and row ${seq} was refused as well (${status}): ${words}`,
-      `Repair the receiver or the sink. Then delivery goes on. To send the parked rows again: heroku-audit-trail sinks retry ${name}`,
+      `Repair the receiver or the sink. Then delivery continues. To send the parked rows again: heroku-audit-trail sinks retry ${name}`,
     );
   }
   await store.transaction(async ({ parked, sinks }) => {
@@ -107,7 +106,7 @@ async function park({ name }: Sink, store: Store, { status, words }: RowsRefused
   });
 }
 
-/** @returns whether a row was to be sent again. */
+/** @returns whether there was such a row. */
 async function sendParkedAgain(
   sink: Sink,
   store: Store,

@@ -14,19 +14,18 @@ import type { Batch, Sink } from './sink';
 
 export interface NdjsonOptions {
   name: string;
-  /** See `DayFile` for the names of the files in it. */
   folder: string;
   format: FormatName;
-  /** What is acknowledged of the last file of a day; `undefined` if it has none. */
+  /** The acknowledged part of the last file of a day. */
   lastFile: (source: string, day: string) => Promise<Acknowledged | undefined>;
-  /** A file becomes longer than this only if one batch is. */
+  /** Only a single large batch makes a longer file. */
   rotateBytes: number;
   /** Default: only the owner can read the files. */
   access?: Access;
   rows?: number;
   prepare?: Sink['prepare'];
   tidy?: Sink['tidy'];
-  /** A sentence that says how to repair a file that is too short. */
+  /** The advice if a file is too short. */
   repair: string;
 }
 
@@ -38,7 +37,7 @@ export interface Acknowledged extends Pick<DayFile, 'part'> {
 }
 
 /**
- * A file for each day, and another one if it becomes too long. Up to the acknowledged size, a file has every row exactly
+ * Writes a file for each day, and the next one when it is full. Up to the acknowledged size, a file has every row exactly
  * once. After a crash, the rest is cut off and the same batch is written again.
  */
 export function ndjsonSink(options: NdjsonOptions): Sink {
@@ -100,7 +99,7 @@ function linesByDay(rows: readonly LogRow[], format: Format): Iterable<DayLines>
 
 const EMPTY = { bytes: 0, head: '' };
 
-/** The same for the same batch, so that a repeat is written to the same file. */
+/** A repeated batch gets the same file. */
 function placeFor(bytes: number, last: Acknowledged | undefined, most: number): Omit<Acknowledged, 'sealed'> {
   if (!last) return { part: 1, ...EMPTY };
   const isFull = last.bytes > 0 && last.bytes + bytes > most;
@@ -113,7 +112,7 @@ async function openAt(
   size: number,
   { access = ACCESS.owner, repair }: Pick<NdjsonOptions, 'access' | 'repair'>,
 ): Promise<number> {
-  // There is a compressed one only if an older database was put back.
+  // The file is compressed only after an older database was restored.
   await decompress(path, size, access);
   const isNew = !existsSync(path);
   if (isNew) makeFolder(dirname(path), access);
@@ -124,7 +123,7 @@ async function openAt(
     closeSync(descriptor);
     throw new CollectorError(
       EXIT.config,
-      `${path} has ${found} bytes, and ${size} were acknowledged: someone has cut or replaced it.`,
+      `${path} has ${found} bytes, but ${size} were acknowledged: someone has cut or replaced it.`,
       repair,
     );
   }

@@ -31,7 +31,7 @@ describeWithSqlite('OTLP/HTTP', () => {
     const partly = (rejected: number, message: string) => (_received: Received, response: ServerResponse) =>
       response.writeHead(200, { 'content-type': TYPES[encoding] }).end(partialSuccess(encoding, rejected, message));
 
-    test('gets every row as a record, with its time, its severity and what it is about', async () => {
+    test('the sink sends every row as a record with its time, severity and attributes', async () => {
       const { deep, emoji, configChanges } = oddEvents(TODAY, ACME);
       for (const text of [deep, emoji, configChanges]) collector.trail.publish(text, { day: TODAY });
       configure({ resource: { 'deployment.environment.name': 'prod' }, headers: { 'X-Api-Key': { env: 'TOKEN' } } });
@@ -68,7 +68,7 @@ describeWithSqlite('OTLP/HTTP', () => {
       expect(JSON.stringify(records)).not.toMatch(/canary\d+confval/);
     });
 
-    test('an event without a time has none, and the time at which it was seen', async () => {
+    test('the record of an event without a time has only the time at which it was seen', async () => {
       collector.trail.publish('{"id":"timeless","type":"app","action":"create"}', { day: TODAY });
       await collect();
       const record = receiver.received
@@ -80,7 +80,7 @@ describeWithSqlite('OTLP/HTTP', () => {
       });
     });
 
-    test('a batch that is taken in part is parked whole, and not sent again by itself; asked to, row by row', async () => {
+    test('a batch that is taken in part is parked, and sinks retry sends it row by row', async () => {
       const part = partly(3, 'too \u001b[2Jold');
       receiver.answer = (received, response) =>
         receiver.received.length === 1 ? part(received, response) : response.writeHead(200).end();
@@ -106,7 +106,7 @@ describeWithSqlite('OTLP/HTTP', () => {
       expect(await parked()).toEqual([expect.objectContaining({ seq: 5, status: 200, words: 'too old' })]);
     });
 
-    test('a batch of which every record is rejected is no part: the rows are found, up to a hundred', async () => {
+    test('the sink finds the bad rows of a batch that is rejected completely', async () => {
       receiver.answer = (received, response) => {
         const records = recordsOf(received);
         const bad = records.filter(({ attributes }) => Number(attributes['heroku.seq']) > 40);
@@ -118,7 +118,7 @@ describeWithSqlite('OTLP/HTTP', () => {
       expect((await parked()).map(({ seq }) => seq)).toEqual([41, 42, 43, 44, 45]);
     });
 
-    test('a warning with a full success is told, and nothing is parked', async () => {
+    test('the collector shows a warning of the receiver, and parks no row', async () => {
       receiver.answer = partly(0, 'the endpoint moves in May');
       const { code, stderr } = await collect();
       expect([code, stderr]).toEqual([
@@ -128,7 +128,7 @@ describeWithSqlite('OTLP/HTTP', () => {
       expect(await parked()).toEqual([]);
     });
 
-    test.each(UNREADABLE)('%s with 200 takes the rows, and it is told', async (_what, answer) => {
+    test.each(UNREADABLE)('%s with 200 takes the rows and gives a warning', async (_what, answer) => {
       receiver.answer = (_received, response) => answer(response);
       const { code, stderr } = await collect();
       expect([code, stderr]).toEqual([0, expect.stringContaining('whether it rejected rows is not known')]);
@@ -137,7 +137,7 @@ describeWithSqlite('OTLP/HTTP', () => {
       expect(taken()).toHaveLength(45);
     });
 
-    test('an answer in JSON is read, whatever was sent', async () => {
+    test('the sink reads an answer in JSON in both encodings', async () => {
       receiver.answer = (_received, response) =>
         response
           .writeHead(200, { 'content-type': 'application/json' })
@@ -146,7 +146,7 @@ describeWithSqlite('OTLP/HTTP', () => {
       expect((await parked())[0]).toMatchObject({ words: expect.stringContaining('too old') });
     });
 
-    test.each([400, 413, 422])('%i: the rows that are the reason are parked', async (status) => {
+    test.each([400, 413, 422])('the sink parks the rows that are the reason for a %i', async (status) => {
       receiver.answer = (received, response) =>
         recordsOf(received).some(({ attributes }) => attributes['heroku.seq'] === 13)
           ? response.writeHead(status).end('{"code":3,"message":"bad record"}')
@@ -165,7 +165,7 @@ describeWithSqlite('OTLP/HTTP', () => {
     'an HTML page',
   ];
   test.each([...RECEIVER_FAULTS, LOGIN])(
-    '%s holds it: nothing is parked, and nothing is lost',
+    'the sink waits after %s, parks no row and loses none',
     async (_what, answer, says) => {
       receiver.configure({
         type: 'otlp',
@@ -181,7 +181,7 @@ describeWithSqlite('OTLP/HTTP', () => {
     },
   );
 
-  test('the example sends what a collector takes', async () => {
+  test('an OpenTelemetry Collector can read what the example sends', async () => {
     const file = join(__dirname, '../../examples/opentelemetry-collector/audit.yaml');
     const { sinks } = parse(readFileSync(file, 'utf8')) as {
       sinks: { otel: { url: string; headers: { Authorization: object } } };
@@ -213,7 +213,7 @@ describeWithSqlite('OTLP/HTTP', () => {
       'sinks.siem.body is not known. Allowed there: type, format, url, httpHosts, headers, gzip, batchRows, batchBytes, encoding, resource.',
     ],
     [{ url: 'http://otel.internal:4318/v1/logs' }, 'sinks.siem.url is "http://otel.internal:4318".'],
-  ])('%j is refused by name', async (settings, says) => {
+  ])('the setting %j is refused', async (settings, says) => {
     receiver.configure({ type: 'otlp', ...settings });
     expect(await collect()).toMatchObject({ code: 78, stderr: expect.stringContaining(says) });
   });

@@ -57,7 +57,7 @@ export function otlpSink(options: OtlpOptions): Sink {
         content,
         headers: { accept: type, 'idempotency-key': batch.id },
         signal,
-        // A failure has another status, and what was taken in part must not be sent again: 200 is the receipt.
+        // A failure has another status. After a 200 the batch must not be sent again, also if only a part was taken.
         statusOnly: true,
       });
       return partOf(said, batch.rows);
@@ -67,9 +67,9 @@ export function otlpSink(options: OtlpOptions): Sink {
 
   function partOf(said: Answer, batch: readonly LogRow[]): Delivered {
     const where = `POST ${url.origin}`;
-    // A page of something else, such as a login.
+    // For example a login page.
     if (/html/i.test(said.type))
-      throw new CollectorError(EXIT.unavailable, `${where} answered an HTML page, and no OTLP.`);
+      throw new CollectorError(EXIT.unavailable, `${where} answered an HTML page instead of OTLP.`);
     const read = readAnswer(said);
     if (!read) return { notice: 'an answer that cannot be read: whether it rejected rows is not known' };
     const { rejectedLogRecords = 0, errorMessage = '' } = read.partialSuccess ?? {};
@@ -82,7 +82,7 @@ export function otlpSink(options: OtlpOptions): Sink {
     return { refused: batch.map(({ seq }) => ({ seq, status: 200, words: `${of}, it is not said which: ${words}` })) };
   }
 
-  /** Some receivers answer in JSON whatever they are sent. */
+  /** Some receivers always answer in JSON. */
   function readAnswer({ type: answered, body, whole }: Answer) {
     if (!whole) return undefined;
     if (body.length === 0) return {};

@@ -11,7 +11,7 @@ export interface ReceiverOptions {
   url: URL;
   /** Hosts that may be used with http, in addition to loopback. */
   httpHosts?: readonly string[];
-  /** Read for each request, because secrets are rotated. */
+  /** Called for each request, because secrets are rotated. */
   headers?: () => Promise<Record<string, string>>;
   /** The parts of these headers that no message may show. */
   secrets?: () => readonly string[];
@@ -23,7 +23,7 @@ export interface Posting {
   content: string | Buffer;
   headers?: Record<string, string>;
   signal: AbortSignal;
-  /** Whether the status says all, so that a body that breaks off takes nothing back. */
+  /** Whether the body does not matter, so that it may break off. */
   statusOnly?: boolean;
 }
 
@@ -50,11 +50,7 @@ export function createReceiver({ url, httpHosts, headers, secrets, gzip: isZippe
     policy: { attempts: 1, pauseSeconds: 0 },
   });
   return {
-    /**
-     * Sends a batch once, and reads a limited number of bytes of the answer.
-     *
-     * @throws RowsRefused, ReceiverWaits or ReceiverFailed.
-     */
+    /** Sends a batch once, and reads a part of the answer. @throws RowsRefused, ReceiverWaits or ReceiverFailed. */
     async post(
       batch: Batch,
       { type, content, headers: own, signal, statusOnly = false }: Posting,

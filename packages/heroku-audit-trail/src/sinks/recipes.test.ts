@@ -16,7 +16,7 @@ function say(response: ServerResponse, { status, type = 'application/json', body
   response.end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-test('every example is one that is tested', () => {
+test('a test exists for every example', () => {
   const files = readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
   const others = ['vector/vector.yaml', 'fluent-bit/fluent-bit.yaml', 'opentelemetry-collector/collector.yaml'];
   // otlp.test.ts tests the recipe of OpenTelemetry.
@@ -32,7 +32,7 @@ describeWithSqlite('the recipe for', () => {
   describe.each(Object.entries(LOG_STORES))('%s', (name, store) => {
     const taken: string[] = [];
     let problems: string[] = [];
-    /** The id of an event that the store does not want. */
+    /** The id of an event that the store refuses. */
     let bad: string | undefined;
 
     function answer(received: Received, response: ServerResponse) {
@@ -68,7 +68,7 @@ describeWithSqlite('the recipe for', () => {
     });
     const collect = () => collector.run('collect --once');
 
-    test('sends what its input takes, every row once, and odd events as well', async () => {
+    test('the store takes every row once, odd events included', async () => {
       const { deep, emoji, nullCharacter, escapeSequences, brackets, configChanges } = oddEvents(TODAY, ACME);
       for (const text of [deep, emoji, nullCharacter, escapeSequences, brackets, configChanges])
         collector.trail.publish(text, { day: TODAY });
@@ -81,7 +81,7 @@ describeWithSqlite('the recipe for', () => {
       expect(receiver.received.map(({ body }) => body).join()).not.toMatch(/canary\d+confval/);
     });
 
-    test('a row that it refuses is parked, in its words, and no other', async () => {
+    test('only the refused row is parked, with the words of the store', async () => {
       await collector.run('collect --once', { HEROKU_AUDIT_TRAIL_CONFIG: '' });
       bad = (await collector.rows())[6].id;
       expect((await collect()).code).toBe(69);
@@ -99,7 +99,7 @@ describeWithSqlite('the recipe for', () => {
     test.each([
       ['wrong credentials', 'unknown'],
       ['too many at once', 'busy'],
-    ] as const)('with %s it waits, in its words, and loses nothing', async (_what, which) => {
+    ] as const)('after %s the sink waits and loses nothing', async (_what, which) => {
       receiver.answer = (_received, response) => say(response, store[which]);
       const { code, stderr } = await collect();
       expect([code, stderr]).toEqual([69, expect.stringContaining(`answered ${store[which].status}`)]);
@@ -110,7 +110,7 @@ describeWithSqlite('the recipe for', () => {
       expect(sorted(taken)).toEqual(sorted(ids(await collector.rows())));
     });
 
-    test('gets smaller batches where one is too large', async () => {
+    test('the sink sends smaller batches if one is too large', async () => {
       receiver.answer = (received, response) =>
         store.rows(received.body).length > 8 ? say(response, store.tooLarge) : answer(received, response);
       expect((await collect()).code).toBe(0);

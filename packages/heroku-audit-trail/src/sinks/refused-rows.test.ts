@@ -34,29 +34,32 @@ describeWithSqlite('a receiver that refuses rows', () => {
     publish(50);
   });
 
-  test.each([400, 413, 422])('with %i: those rows are parked and told, and the rest goes on', async (status) => {
-    refuse(status, [13, 31, 32]);
-    const { code, stderr } = await collector.run('collect --once');
-    expect([code, taken]).toEqual([69, range(1, 50).filter((seq) => ![13, 31, 32].includes(seq))]);
-    expect(receiver.received.length).toBeLessThan(30);
-    expect(stderr).toContain(`sink siem: row 13 is parked, refused with ${status}: row 13: `);
-    expect(stderr).not.toContain('\u001b');
-    expect((await parked()).map(({ seq, status: answered }) => [seq, answered])).toEqual(
-      [13, 31, 32].map((seq) => [seq, status]),
-    );
-    expect((await parked())[0].words).toContain('no field "x"');
-    const { stdout } = await collector.run('status');
-    expect(stdout).toMatch(/siem +webhook +50 +0 +3 /);
-    expect(stdout).toContain('PARKED siem: 3 rows');
-    expect((await collector.run('doctor')).stdout).toContain('WRONG the receiver of siem has refused 3 rows');
-    expect(new Set(receiver.received.map(({ key }) => key)).size).toBe(receiver.received.length);
-    // Parked rows are not sent again automatically.
-    const before = receiver.received.length;
-    await collector.run('collect --once');
-    expect(receiver.received).toHaveLength(before);
-  });
+  test.each([400, 413, 422])(
+    'rows that are refused with %i are parked and reported, and the others are delivered',
+    async (status) => {
+      refuse(status, [13, 31, 32]);
+      const { code, stderr } = await collector.run('collect --once');
+      expect([code, taken]).toEqual([69, range(1, 50).filter((seq) => ![13, 31, 32].includes(seq))]);
+      expect(receiver.received.length).toBeLessThan(30);
+      expect(stderr).toContain(`sink siem: row 13 is parked, refused with ${status}: row 13: `);
+      expect(stderr).not.toContain('\u001b');
+      expect((await parked()).map(({ seq, status: answered }) => [seq, answered])).toEqual(
+        [13, 31, 32].map((seq) => [seq, status]),
+      );
+      expect((await parked())[0].words).toContain('no field "x"');
+      const { stdout } = await collector.run('status');
+      expect(stdout).toMatch(/siem +webhook +50 +0 +3 /);
+      expect(stdout).toContain('PARKED siem: 3 rows');
+      expect((await collector.run('doctor')).stdout).toContain('WRONG the receiver of siem has refused 3 rows');
+      expect(new Set(receiver.received.map(({ key }) => key)).size).toBe(receiver.received.length);
+      // Parked rows are not sent again automatically.
+      const before = receiver.received.length;
+      await collector.run('collect --once');
+      expect(receiver.received).toHaveLength(before);
+    },
+  );
 
-  test('a parked row is sent again when it is told to, under another key, and parked again where it is refused', async () => {
+  test('sinks retry sends a parked row under another key, and it is parked again if it is refused', async () => {
     refuse(400, [13, 31]);
     await collector.run('collect --once');
     expect((await collector.run('sinks retry siem')).stderr).toBe(
@@ -69,7 +72,7 @@ describeWithSqlite('a receiver that refuses rows', () => {
     expect(new Set(receiver.received.map(({ key }) => key)).size).toBe(receiver.received.length);
   });
 
-  test('a parked row that is skipped is never sent, and nothing waits for it', async () => {
+  test('a skipped row is never sent, and nothing waits for it', async () => {
     refuse(400, [13, 31]);
     await collector.run('collect --once');
     expect(await collector.run('sinks skip siem --row 14')).toMatchObject({
@@ -89,7 +92,7 @@ describeWithSqlite('a receiver that refuses rows', () => {
     });
   });
 
-  test('all of them: the sink stops parking and waits, and goes on when the receiver is mended', async () => {
+  test('a sink whose receiver refuses every row stops parking and waits until the receiver works again', async () => {
     publish(150, 2);
     refuse(400, range(1, 200));
     const { code, stderr } = await collector.run('collect --once');
@@ -105,7 +108,7 @@ describeWithSqlite('a receiver that refuses rows', () => {
     expect(sorted(taken)).toEqual(sorted(range(1, 200)));
   });
 
-  test('a replay passes over them and says so', async () => {
+  test('a replay skips refused rows and reports them', async () => {
     await collector.run('collect --once');
     refuse(422, [7, 8]);
     const { code, stderr } = await collector.run('replay --sink siem');
@@ -113,52 +116,46 @@ describeWithSqlite('a receiver that refuses rows', () => {
     expect(stderr).toMatch(/row 7 was refused: 422 .*\nrow 8 was refused: 422 .*\n48 rows delivered again to siem/);
   });
 
-  test.each(RECEIVER_FAULTS)(
-    '%s holds the sink: nothing is parked, and nothing is lost',
-    async (_what, answer, says) => {
-      receiver.answer = (_received, response) => answer(response);
-      const { code, stderr } = await collector.run('collect --once');
-      expect([code, stderr]).toEqual([69, expect.stringContaining(says)]);
-      expect(await parked()).toEqual([]);
-      expect(receiver.received).toHaveLength(1);
-      expect((await collector.run('status')).stdout).toMatch(/siem +webhook +0 +50 +0 /);
-      expect(collector.lines('files')).toHaveLength(50);
-      if (says.includes('asks to wait')) return;
-      receiver.answer = (_received, response) => response.writeHead(200).end();
-      await collector.run('collect --once');
-      expect(
-        sorted(
-          receiver
-            .rows()
-            .slice(-50)
-            .map(({ seq }) => seq),
-        ),
-      ).toEqual(sorted(range(1, 50)));
-    },
-  );
+  test.each(RECEIVER_FAULTS)('the sink waits after %s, parks no row and loses none', async (_what, answer, says) => {
+    receiver.answer = (_received, response) => answer(response);
+    const { code, stderr } = await collector.run('collect --once');
+    expect([code, stderr]).toEqual([69, expect.stringContaining(says)]);
+    expect(await parked()).toEqual([]);
+    expect(receiver.received).toHaveLength(1);
+    expect((await collector.run('status')).stdout).toMatch(/siem +webhook +0 +50 +0 /);
+    expect(collector.lines('files')).toHaveLength(50);
+    if (says.includes('asks to wait')) return;
+    receiver.answer = (_received, response) => response.writeHead(200).end();
+    await collector.run('collect --once');
+    expect(
+      sorted(
+        receiver
+          .rows()
+          .slice(-50)
+          .map(({ seq }) => seq),
+      ),
+    ).toEqual(sorted(range(1, 50)));
+  });
 
-  test.each(UNREADABLE)('%s with 200 takes the rows, because the status says all', async (_what, answer) => {
+  test.each(UNREADABLE)('%s with 200 takes the rows, because only the status counts', async (_what, answer) => {
     receiver.answer = (_received, response) => answer(response);
     expect((await collector.run('collect --once')).code).toBe(0);
     expect(sorted(receiver.rows().map(({ seq }) => seq))).toEqual(sorted(range(1, 50)));
     expect((await collector.run('status')).stdout).toMatch(/siem +webhook +50 +0 +0 /);
   });
 
-  test.each([429, 503])(
-    '%i with a Retry-After: it is left alone until then, also by the next process',
-    async (status) => {
-      receiver.answer = (_received, response) => response.writeHead(status, { 'retry-after': '3600' }).end();
-      const { code, stderr } = await collector.run('collect --once');
-      expect([code, stderr]).toEqual([69, expect.stringContaining('asks to wait 3600 s')]);
-      expect(await collector.run('collect --once')).toMatchObject({
-        code: 69,
-        stderr: expect.stringContaining('The receiver of siem asked to be left alone until'),
-      });
-      expect(receiver.received).toHaveLength(1);
-      expect((await collector.run('status')).stdout).toContain('siem waits until');
-      expect(collector.lines('files')).toHaveLength(50);
-    },
-  );
+  test.each([429, 503])('the sink obeys the Retry-After of a %i, also in the next process', async (status) => {
+    receiver.answer = (_received, response) => response.writeHead(status, { 'retry-after': '3600' }).end();
+    const { code, stderr } = await collector.run('collect --once');
+    expect([code, stderr]).toEqual([69, expect.stringContaining('asks to wait 3600 s')]);
+    expect(await collector.run('collect --once')).toMatchObject({
+      code: 69,
+      stderr: expect.stringContaining('The receiver of siem wants no request before'),
+    });
+    expect(receiver.received).toHaveLength(1);
+    expect((await collector.run('status')).stdout).toContain('siem waits until');
+    expect(collector.lines('files')).toHaveLength(50);
+  });
 
   test('a secret that begins with whsec_ and cannot be decoded is refused', async () => {
     for (const secret of ['whsec_', 'whsec_not*base64']) {

@@ -11,7 +11,6 @@ import type { SinkFile } from '../store/sinks';
 import type { Store } from '../store/store';
 import { editIn, expectedLines } from './verify-files';
 
-/** Files whose content is not what the sink acknowledged. */
 export async function findWrongFiles(
   store: Store,
   sink: string,
@@ -21,7 +20,7 @@ export async function findWrongFiles(
   for (const known of await store.sinks.filesOf(sink)) {
     const what = await wrongWith(store, sink, known, join(folder, known.file));
     if (what === undefined) continue;
-    const advice = 'Stop the collector: doctor --repair then writes it again from the log.';
+    const advice = 'Stop the collector, and run doctor --repair, which writes the file again.';
     wrong.push({ file: known.file, finding: { ok: false, what, advice } });
   }
   return wrong;
@@ -32,7 +31,7 @@ async function wrongWith(store: Store, sink: string, file: SinkFile, path: strin
   const size = sizeOf(path);
   const isCompressed = size === undefined && sizeOf(compressed) !== undefined;
   if (!isCompressed && (size ?? 0) < file.bytes)
-    return `${path} has ${size ?? 0} bytes, and ${file.bytes} were acknowledged`;
+    return `${path} has ${size ?? 0} bytes, but ${file.bytes} were acknowledged`;
   const found = isCompressed ? compressed : path;
   try {
     const edit = await editIn(store, sink, file, path);
@@ -45,9 +44,7 @@ async function wrongWith(store: Store, sink: string, file: SinkFile, path: strin
 }
 
 /**
- * Rewrites a file of an ndjson sink from the log, up to the acknowledged row. Each row gets the format that it had, so the
- * file becomes what it was.
- *
+ * Rewrites a file from the table, up to the acknowledged row. Each row gets the format that it had.
  * @param otherwise the format of rows for which none is stored.
  * @throws CollectorError if a row needs `otherwise` and it is not given.
  */
@@ -59,7 +56,7 @@ export async function rewriteFile(
   otherwise?: FormatName,
 ): Promise<void> {
   const path = join(folder, file);
-  if (await isOfRemoved(store, file)) throw ofRemoved(path);
+  if (await isRemovedByRetention(store, file)) throw ofRemoved(path);
   makeFolder(dirname(path), store.access);
   const descriptor = openSync(`${path}.new`, 'w', store.access.file);
   let bytes = 0;
@@ -79,8 +76,8 @@ export async function rewriteFile(
   } finally {
     closeSync(descriptor);
   }
-  // The file is never longer than its stored size: the collector would cut the rest off, in the middle of a line. A crash
-  // between these steps leaves a file that is too short, which the next repair mends.
+  // The file is never longer than its stored size, because the collector would cut it inside a line. After a crash here it
+  // is too short, and the next repair writes it again.
   rmSync(path, { force: true });
   rmSync(compressedName(path), { force: true });
   syncFolder(dirname(path));
@@ -92,8 +89,7 @@ export async function rewriteFile(
   syncFolder(dirname(path));
 }
 
-/** Whether retention removed the rows of a file. */
-export async function isOfRemoved({ days }: Store, file: string): Promise<boolean> {
+export async function isRemovedByRetention({ days }: Store, file: string): Promise<boolean> {
   const { source, day } = dayFileOf(file)!;
   return (await days.get(source, day))?.removedAt != null;
 }
@@ -101,13 +97,13 @@ export async function isOfRemoved({ days }: Store, file: string): Promise<boolea
 const ofRemoved = (path: string) =>
   new CollectorError(
     EXIT.config,
-    `${path} cannot be written again: the rows of its day were removed, as retention says.`,
-    'Bring it back from a backup.',
+    `${path} cannot be written again, because retention removed the rows of its day.`,
+    'Restore it from a backup.',
   );
 
 const unknownFormat = (path: string, dataDir: string) =>
   new CollectorError(
     EXIT.config,
-    `The format of ${path} is not known: a version of the collector began it that did not store this.`,
-    `Name the one that its sink had: heroku-audit-trail doctor --repair --format raw --data-dir ${dataDir}  (or ocsf)`,
+    `The format of ${path} is not known, because an earlier version of the collector did not store it.`,
+    `Name the format of its sink: heroku-audit-trail doctor --repair --format raw --data-dir ${dataDir}  (or ocsf)`,
   );

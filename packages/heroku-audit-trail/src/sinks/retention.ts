@@ -15,7 +15,7 @@ export async function removeFiles(store: Store, olderThan: number, sinks: readon
     for (const source of await store.sources.all()) {
       const until = addDays(dayOf(herokuNow(source)), -olderThan);
       const folder = join(ndjsonFolder(store.folder, name), source.name);
-      // Looks at the folder and not at the table: after a crash, a file can be left that has no entry.
+      // Reads the folder and not the table, because a crash can leave a file without an entry.
       const files = sizeOf(folder) === undefined ? [] : readdirSync(folder).sort();
       for (const file of files) {
         const plain = plainName(file.replace(/\.new$/, ''));
@@ -26,7 +26,7 @@ export async function removeFiles(store: Store, olderThan: number, sinks: readon
           ...[source.name, day],
         );
         if ((found?.last ?? 0) > acked) continue;
-        // The entry first: an entry without a file would be an alarm.
+        // The entry goes first, because `doctor` reports an entry without a file.
         await store.transaction((tx) => tx.sinks.forgetFile(name, `${source.name}/${plain}`));
         rmSync(join(folder, file));
         removed.push(join(folder, file));

@@ -37,7 +37,7 @@ describeWithSqlite('files of an ndjson sink', () => {
     for (const event of LATE) collector.trail.publish(event, { from: NOON + 48 * HOUR });
   });
 
-  test('are as long as they may be, and the next one begins', async () => {
+  test('a full file is followed by the next file of its day', async () => {
     configure('rotateSize: 8kB, compressAfter: never');
     process.env.HEROKU_AUDIT_TRAIL_BATCH_ROWS = '4';
     await collect();
@@ -49,14 +49,14 @@ describeWithSqlite('files of an ndjson sink', () => {
     await sealDay();
     expect(files().some((name) => name.endsWith('.gz'))).toBe(false);
     expect((await doctor()).code).toBe(0);
-    // What was cut is written again as it was, and the other files stay.
+    // The cut file is written again as it was, and the other files stay.
     const text = readFileSync(path(`${TODAY}_0002.ndjson`), 'utf8');
     writeFileSync(path(`${TODAY}_0002.ndjson`), text.slice(0, -7));
-    expect((await collector.run('doctor --repair')).stdout).toContain(`mended ndjson/heroku/${TODAY}_0002.ndjson`);
+    expect((await collector.run('doctor --repair')).stdout).toContain(`repaired ndjson/heroku/${TODAY}_0002.ndjson`);
     expect(readFileSync(path(`${TODAY}_0002.ndjson`), 'utf8')).toBe(text);
   });
 
-  test('are compressed when their day is sealed; a late event begins another one', async () => {
+  test('a file is compressed when its day is sealed, and a late event begins a new file', async () => {
     configure('compressAfter: 0h');
     await collect();
     const text = readFileSync(path(`${TODAY}.ndjson`), 'utf8');
@@ -68,20 +68,20 @@ describeWithSqlite('files of an ndjson sink', () => {
     await collect();
     expect(files()).toEqual([`${TODAY}.ndjson.gz`, `${TODAY}_0002.ndjson`]);
     expect(fileIds()).toEqual(sorted(published));
-    expect((await doctor()).stdout).toContain('the files of ndjson have all that was acknowledged, as it was');
+    expect((await doctor()).stdout).toContain('the files of ndjson have every acknowledged line unchanged');
     collector.now = NOON + 60 * HOUR;
     for (let i = 0; i < 2; i += 1) await collect();
     expect(files()).toEqual([`${TODAY}.ndjson.gz`, `${TODAY}_0002.ndjson.gz`]);
     expect(fileIds()).toEqual(sorted(published));
   });
 
-  test('stay plain for the time that a program needs to read them', async () => {
+  test('a file stays plain for a time, so that programs can read it', async () => {
     await collect();
     await sealDay();
     expect(files()).toEqual([`${TODAY}.ndjson`]);
   });
 
-  test('a compressed one that is not as it was written is found, and written again', async () => {
+  test('doctor finds an edited compressed file and writes it again', async () => {
     configure('compressAfter: 0h');
     await sealDay();
     const file = path(`${TODAY}.ndjson.gz`);
@@ -107,7 +107,7 @@ describeWithSqlite('files of an ndjson sink', () => {
     expect((await doctor()).code).toBe(0);
   });
 
-  test('one that was edited is not compressed, and the collector says so', async () => {
+  test('the collector does not compress an edited file, and says so', async () => {
     configure('compressAfter: 0h');
     await collect();
     const file = path(`${TODAY}.ndjson`);
@@ -123,7 +123,7 @@ describeWithSqlite('files of an ndjson sink', () => {
     expect(files()).toEqual([`${TODAY}.ndjson`]);
   });
 
-  test('go back to what a backup knows of them, also if they were compressed since', async () => {
+  test('restore cuts files to the length that the backup knows, also if they were compressed later', async () => {
     configure('compressAfter: 0h');
     await collect();
     await collector.run(['backup', '--to', join(collector.folder, 'backup')]);
@@ -140,7 +140,7 @@ describeWithSqlite('files of an ndjson sink', () => {
     expect(fileIds()).toEqual(more);
   });
 
-  test('are removed by retention, compressed or not', async () => {
+  test('retention removes files, compressed or not', async () => {
     configure('rotateSize: 20kB, compressAfter: 0h', 'retention: { files: 62d }');
     await sealDay();
     const before = files();
@@ -151,7 +151,7 @@ describeWithSqlite('files of an ndjson sink', () => {
     expect((await doctor()).code).toBe(0);
   });
 
-  test('are searched, and delivered again, also when the table no longer has their rows', async () => {
+  test('search and replay read files, also when the table no longer has their rows', async () => {
     configure('rotateSize: 20kB, compressAfter: 0h', 'retention: { rows: 62d }');
     await sealDay();
     const found = async (flags: string) => {
@@ -214,7 +214,7 @@ describeWithSqlite('files of an ndjson sink', () => {
     );
   });
 
-  test('settings that cannot be are refused', async () => {
+  test('invalid settings are refused', async () => {
     configure('rotateSize: 100, compressAfter: soon');
     const { code, stderr } = await collector.run('status');
     expect([code, stderr]).toEqual([

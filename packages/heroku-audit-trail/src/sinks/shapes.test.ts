@@ -8,7 +8,7 @@ import { UNREADABLE } from '../testing/receiver-faults';
 
 const SECRETS = { WH_TOKEN: 'canary-token-0123456789', WH_BASIC: Buffer.from('me:canary-basic-01').toString('base64') };
 
-describeWithSqlite('a webhook is told how to send', () => {
+describeWithSqlite('the settings of a webhook', () => {
   const collector = useCollector();
   const receiver = useReceiver(collector);
   beforeEach(() => {
@@ -18,7 +18,7 @@ describeWithSqlite('a webhook is told how to send', () => {
   const collect = () => collector.run('collect --once');
   const body = () => JSON.parse(receiver.received[0].body) as unknown;
 
-  test('headers, of which secrets come from the environment or a file, with a prefix', async () => {
+  test('the sink sends headers, with secrets from the environment or a file', async () => {
     const file = join(collector.folder, 'token');
     writeFileSync(file, 'canary-file-0123456789\n');
     receiver.configure({
@@ -42,7 +42,7 @@ describeWithSqlite('a webhook is told how to send', () => {
     expect(receiver.received[1].headers['dd-api-key']).toBe('canary-rotated-0123456789');
   });
 
-  test('what a header holds is told nowhere, however the receiver spells it', async () => {
+  test('no output shows the secret of a header, in any spelling', async () => {
     receiver.configure({
       headers: { Authorization: { env: 'WH_BASIC', prefix: 'Basic ' }, 'X-Api-Key': { env: 'WH_TOKEN' } },
     });
@@ -66,7 +66,7 @@ describeWithSqlite('a webhook is told how to send', () => {
     }
   });
 
-  test('gzip: the same text, compressed; the signature is of the text', async () => {
+  test('gzip compresses the body after it is signed', async () => {
     receiver.configure({ gzip: true, secretEnv: 'WH_TOKEN' });
     expect((await collect()).code).toBe(0);
     const [{ headers, body: text, bytes }] = receiver.received;
@@ -78,14 +78,14 @@ describeWithSqlite('a webhook is told how to send', () => {
     expect(headers['webhook-signature']).toBe(`v1,${signature}`);
   });
 
-  test('a JSON list', async () => {
+  test('body: array sends a JSON list', async () => {
     receiver.configure({ body: 'array' });
     await collect();
     expect(receiver.received[0].headers['content-type']).toBe('application/json');
     expect(body()).toEqual([1, 2, 3, 4, 5].map((seq) => expect.objectContaining({ seq, event: expect.anything() })));
   });
 
-  test('a template for each row, in an envelope', async () => {
+  test('body: array with in sends each row by a template, in an envelope', async () => {
     receiver.configure({
       body: {
         array: ['$nanoseconds', '$text', { id: '$key', at: '$seconds', tags: 'app:$app,cost:$$1', n: 1, none: null }],
@@ -110,7 +110,7 @@ describeWithSqlite('a webhook is told how to send', () => {
     });
   });
 
-  test('several lines for each row, and rows that a bulk answer refuses are parked, and no others', async () => {
+  test('body: lines sends several lines for each row, and only rows that the bulk answer refuses are parked', async () => {
     receiver.configure({ body: { lines: [{ create: { _id: '$key' } }, '$line'] }, answer: 'bulk' });
     const error = { type: 'document_parsing_exception', reason: 'no field\u001b[2J' };
     receiver.answer = ({ body: text }, response) => {
@@ -138,15 +138,15 @@ describeWithSqlite('a webhook is told how to send', () => {
   });
 
   test.each([
-    ['a row is to wait', { errors: true, items: Array<object>(5).fill({ create: { status: 429 } }) }, '429 for row 1'],
+    ['a row has to wait', { errors: true, items: Array<object>(5).fill({ create: { status: 429 } }) }, '429 for row 1'],
     [
-      'another index is due',
+      'the index does not exist',
       { errors: true, items: Array<object>(5).fill({ create: { status: 404 } }) },
       '404 for row 1',
     ],
-    ['it is an answer for fewer rows', { errors: false, items: [] }, 'an answer for 0 rows, of 5'],
-    ['it is no bulk answer', { acknowledged: true }, 'no answer of a bulk request'],
-  ])('where %s, the sink waits, and nothing is lost', async (_what, answer, says) => {
+    ['the answer has fewer rows', { errors: false, items: [] }, 'an answer for 0 rows, of 5'],
+    ['the answer is not a bulk answer', { acknowledged: true }, 'no answer of a bulk request'],
+  ])('if %s, the sink waits and loses nothing', async (_what, answer, says) => {
     receiver.configure({ body: { lines: [{ create: {} }, '$line'] }, answer: 'bulk' });
     receiver.answer = (_received, response) => response.writeHead(200).end(JSON.stringify(answer));
     const { code, stderr } = await collect();
@@ -154,7 +154,7 @@ describeWithSqlite('a webhook is told how to send', () => {
     expect((await collector.run('status')).stdout).toMatch(/siem +webhook +0 +5 +0 /);
   });
 
-  test.each(UNREADABLE)('%s holds a sink that reads bulk answers', async (_what, answer, says) => {
+  test.each(UNREADABLE)('a sink that reads bulk answers waits after %s', async (_what, answer, says) => {
     receiver.configure({ body: { lines: [{ create: {} }, '$line'] }, answer: 'bulk' });
     receiver.answer = (_received, response) => answer(response);
     const { code, stderr } = await collect();
@@ -162,7 +162,7 @@ describeWithSqlite('a webhook is told how to send', () => {
     expect((await collector.run('status')).stdout).toMatch(/siem +webhook +0 +5 +0 /);
   });
 
-  test('http goes to hosts that are named, and to no others', async () => {
+  test('http is allowed only to hosts in httpHosts', async () => {
     receiver.configure({ url: 'http://siem.internal:8088/canary-path-0123' });
     expect(await collect()).toMatchObject({
       code: 78,
@@ -188,25 +188,25 @@ describeWithSqlite('a webhook is told how to send', () => {
       'There is no secret in the variable that sinks.siem.headers.X-Api-Key.env names',
     ],
     [{ headers: { 'Content-Length': '5' } }, 'sinks.siem.headers.Content-Length is set by the collector.'],
-    [{ headers: { 'X-A': '1', 'x-a': '2' } }, 'sinks.siem.headers.x-a is there twice.'],
+    [{ headers: { 'X-A': '1', 'x-a': '2' } }, 'sinks.siem.headers.x-a is set twice.'],
     [{ headers: { 'X-A': 'a\nb' } }, 'sinks.siem.headers.X-A has characters that a header cannot have.'],
-    [{ headers: { 'a b': '1' } }, 'is no name of a header.'],
+    [{ headers: { 'a b': '1' } }, 'is not the name of a header.'],
     [{ headers: { 'canary-0123456789abcdef-pasted': 5 } }, 'sinks.siem.headers.a text of 30 characters'],
     [{ headers: { 'X-A': 5 } }, 'sinks.siem.headers.X-A is 5. Allowed: a text, { env: … } or { file: … }.'],
     [{ body: 'xml' }, 'sinks.siem.body is "xml". Allowed: ndjson, array, { lines: [ … ] } or { array: …, in: … }.'],
-    [{ body: { array: '$nobody' } }, 'sinks.siem.body has $nobody, which there is none of. Allowed: $line, '],
+    [{ body: { array: '$nobody' } }, 'sinks.siem.body has $nobody, which does not exist. Allowed: $line, '],
     [{ body: { array: { m: 'x $line' } } }, 'sinks.siem.body has $line within a text. Allowed: as a value of its own.'],
     [
       { body: { array: '$line', in: { a: 1 } } },
       'sinks.siem.body has $rows 0 times. Allowed: once, as a value of its own.',
     ],
-    [{ answer: 'bulk' }, 'sinks.siem.answer is bulk, and sinks.siem.body is no { lines: … }.'],
+    [{ answer: 'bulk' }, 'sinks.siem.answer is bulk, but sinks.siem.body is not { lines: … }.'],
     [{ gzip: 'yes' }, 'sinks.siem.gzip is "yes".'],
     [
       { zip: true },
       'sinks.siem.zip is not known. Allowed there: type, format, url, httpHosts, headers, gzip, batchRows, batchBytes, secretEnv, secretFile, body, answer.',
     ],
-  ])('%j is refused by name', async (settings, says) => {
+  ])('the setting %j is refused', async (settings, says) => {
     receiver.configure(settings);
     expect(await collect()).toMatchObject({ code: 78, stderr: expect.stringContaining(says) });
     expect(receiver.received).toEqual([]);

@@ -4,7 +4,7 @@ import type { LogRow } from '../model/log-row';
 import type { Appended } from '../store/file-chains';
 
 export interface Batch {
-  /** The same rows have the same id, other rows have another one. */
+  /** The same rows have the same id. Other rows have another id. */
   readonly id: string;
   rows: LogRow[];
   /** The number of the last row. */
@@ -16,7 +16,7 @@ export interface Delivered {
   files?: ReadonlyMap<string, Appended>;
   /** Rows that the receiver refused while it took the others. The batch must not be sent again. */
   refused?: readonly RefusedRow[];
-  /** A message of the receiver, which took all rows. */
+  /** A message of the receiver, although it took all rows. */
   notice?: string;
 }
 
@@ -44,9 +44,7 @@ export interface Sink {
   /** Called when everything is delivered. */
   tidy?: (signal: AbortSignal) => Promise<void>;
   /**
-   * Delivers a batch durably. After a crash the same batch comes again.
-   *
-   * @throws CollectorError: RowsRefused if it may take other rows, ReceiverWaits if it says when to try again.
+   * Delivers a batch durably. After a crash, the same batch comes again. @throws RowsRefused, ReceiverWaits, CollectorError.
    */
   deliver(batch: Batch, signal: AbortSignal): Promise<Delivered>;
   close(): Promise<void> | void;
@@ -63,7 +61,7 @@ export class RowsRefused extends CollectorError {
   }
 }
 
-/** The receiver may not have the batch, so it comes again. */
+/** The receiver may not have the batch, so it is sent again. */
 export class ReceiverFailed extends CollectorError {
   constructor(
     message: string,

@@ -20,7 +20,7 @@ export function keyOfRow({ source, id, revision }: LogRow): string {
 
 export const timeOfRow = ({ created_at, first_seen }: LogRow): number => Date.parse(created_at ?? first_seen);
 
-/** JSON for a text that is `$name` and nothing else. */
+/** Names that must be the whole text. */
 const VALUES: Readonly<Record<string, (filling: Filling) => string>> = {
   line: ({ line }) => line,
   text: ({ line }) => JSON.stringify(line),
@@ -31,7 +31,7 @@ const VALUES: Readonly<Record<string, (filling: Filling) => string>> = {
 };
 
 /** Names that may also be a part of a longer text. */
-const WORDS: Readonly<Record<string, (row: LogRow) => string | null>> = {
+const TEXT_VALUES: Readonly<Record<string, (row: LogRow) => string | null>> = {
   key: keyOfRow,
   nanoseconds: (row) => `${timeOfRow(row)}000000`,
   time: (row) => new Date(timeOfRow(row)).toISOString(),
@@ -54,7 +54,7 @@ export const ROWS = '$rows';
 const NAMES = /\$(\$|[A-Za-z]+)/g;
 /** A longer name may be a secret, so no message shows it. */
 const LONGEST_NAME = 15;
-const all = [...Object.keys(VALUES), ...Object.keys(WORDS)].map((name) => `$${name}`).join(', ');
+const all = [...Object.keys(VALUES), ...Object.keys(TEXT_VALUES)].map((name) => `$${name}`).join(', ');
 
 /** @throws Error that names an unknown `$name`. */
 export function templateOf(value: unknown): Template {
@@ -90,16 +90,16 @@ function textParts(text: string): Part[] {
   const [, whole] = /^\$([A-Za-z]+)$/.exec(text) ?? [];
   if (whole !== undefined && whole in VALUES) return [VALUES[whole]];
   for (const [, name] of text.matchAll(NAMES)) {
-    if (name === '$' || name in WORDS) continue;
+    if (name === '$' || name in TEXT_VALUES) continue;
     if (name in VALUES) throw new Error(`has $${name} within a text. Allowed: as a value of its own`);
     const shown = name.length <= LONGEST_NAME ? name : '…';
-    throw new Error(`has $${shown}, which there is none of. Allowed: ${all}, and $$ for a dollar`);
+    throw new Error(`has $${shown}, which does not exist. Allowed: ${all}, and $$ for a dollar`);
   }
-  if (whole !== undefined) return [({ row }) => JSON.stringify(WORDS[whole](row))];
+  if (whole !== undefined) return [({ row }) => JSON.stringify(TEXT_VALUES[whole](row))];
   if (!text.includes('$')) return [JSON.stringify(text)];
   return [
     ({ row }) =>
-      JSON.stringify(text.replace(NAMES, (_, name: string) => (name === '$' ? '$' : (WORDS[name](row) ?? '')))),
+      JSON.stringify(text.replace(NAMES, (_, name: string) => (name === '$' ? '$' : (TEXT_VALUES[name](row) ?? '')))),
   ];
 }
 

@@ -29,18 +29,14 @@ export async function* expectedLines(
   }
 }
 
-/**
- * Checks that the acknowledged lines of a file are those that the sink wrote.
- *
- * @returns what is wrong, in words.
- */
+/** Checks that a file has the lines that the sink wrote. @returns the first difference. */
 export async function editIn(
   store: Store,
   sink: string,
   { file, bytes }: Pick<SinkFile, 'file' | 'bytes'>,
   path: string,
 ): Promise<string | undefined> {
-  // A plain file may have more, which a crash left. A compressed one has no more, so one byte more shows an edit.
+  // After a crash, a plain file may be longer. A compressed file never is, so one more byte shows an edit.
   const most = existsSync(path) ? bytes : bytes + 1;
   const said = store.version < CHAINS_SINCE ? undefined : await store.fileChains.headAt(sink, file, bytes);
   if (said !== undefined) {
@@ -48,7 +44,7 @@ export async function editIn(
     for await (const piece of piecesOf(path, most)) chain.add(piece);
     if (chain.head() === said) return undefined;
   }
-  // The chain says only that there is an edit, and files of an earlier version have none. The table says where it is.
+  // The chain shows only that there is an edit, and a file of an earlier version has none. The table shows where it is.
   const expected = expectedLines(store, sink, file);
   let number = 0;
   for await (const line of linesOf(path, most)) {
@@ -58,5 +54,5 @@ export async function editIn(
   }
   if (!(await expected.next()).done) return `it ends after line ${number}`;
   if (said === undefined) return undefined;
-  return 'its lines are what the table says now, and not what was written';
+  return 'its lines are those of the table now, but not those that were written';
 }

@@ -39,7 +39,7 @@ describeWithSqlite("a webhook behind a company's proxy", () => {
       .filter((entry) => entry.isFile())
       .reduce((text, { parentPath, name }) => text + readFileSync(join(parentPath, name), 'latin1'), output);
 
-  test('waits while the proxy does not know the user, and then gets its rows; no word of the user is told', async () => {
+  test('the webhook waits while the proxy refuses the user, then gets its rows, and no output shows the user', async () => {
     for (const event of events) collector.trail.publish(event);
     receiver.configure({ url: `https://${HOST}/in` });
     const network = await companyNetwork(HOST, receiver.origin, USER, PASSWORD);

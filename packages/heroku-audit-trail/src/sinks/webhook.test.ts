@@ -13,7 +13,7 @@ describeWithSqlite('a webhook', () => {
   });
   const lines = () => receiver.rows();
 
-  test('gets every row in signed batches', async () => {
+  test('a webhook gets every row in signed batches', async () => {
     expect((await collector.run('collect --once')).code).toBe(0);
     expect(lines().map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
     expect(receiver.received.map(({ body }) => body.trim().split('\n').length)).toEqual([20, 20, 10]);
@@ -26,7 +26,7 @@ describeWithSqlite('a webhook', () => {
     }
   });
 
-  test('that is down does not hold back other sinks, and gets everything later: the same batch under the same key', async () => {
+  test('a webhook that is down does not stop other sinks, and gets the same batch under the same key later', async () => {
     receiver.answer = ({ key }, response) =>
       receiver.received.filter((one) => one.key === key).length < 2
         ? response.writeHead(503).end()
@@ -41,7 +41,7 @@ describeWithSqlite('a webhook', () => {
     expect(new Set(ids(lines())).size).toBe(50);
   });
 
-  test('that wants less at once gets less', async () => {
+  test('a webhook that refuses large batches gets smaller ones', async () => {
     receiver.answer = ({ body }, response) => response.writeHead(body.split('\n').length > 6 ? 413 : 200).end();
     expect((await collector.run('collect --once')).code).toBe(0);
     const taken = receiver.received.filter(({ body }) => body.split('\n').length <= 6);
@@ -49,7 +49,7 @@ describeWithSqlite('a webhook', () => {
     expect(new Set(taken.map(({ key }) => key)).size).toBe(taken.length);
   });
 
-  test('that says its own address keeps it secret: only its host is told, wherever that is', async () => {
+  test('messages show only the host of a webhook, also if its answer has the whole address', async () => {
     const says = `cannot POST ${PATH}?key=canary-query-0123, token canary-path-0123 or canary-query-0123`;
     const answers: [string, typeof receiver.answer][] = [
       ['answered 503', (_received, response) => response.writeHead(503).end(says)],
@@ -70,7 +70,7 @@ describeWithSqlite('a webhook', () => {
     }
   });
 
-  test('gets a replay under keys of its own, also the second time and in another format', async () => {
+  test('each replay has new keys, also in another format', async () => {
     await collector.run('collect --once');
     for (const replay of ['', '', '--format ocsf', '--format ocsf']) {
       expect((await collector.run(`replay --sink siem ${replay}`)).code).toBe(0);
@@ -80,7 +80,7 @@ describeWithSqlite('a webhook', () => {
     expect(new Set(receiver.received.map(({ body }) => body)).size).toBe(6);
   });
 
-  test('that answers with a redirect gets no events elsewhere', async () => {
+  test('the sink does not follow a redirect', async () => {
     receiver.answer = (_received, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
     expect((await collector.run('collect --once')).code).toBe(69);
     expect(receiver.received).toHaveLength(1);

@@ -11,7 +11,7 @@ export interface WebhookOptions extends ReceiverOptions {
   secret?: () => Promise<string>;
   format: FormatName;
   body?: BodySettings;
-  /** What tells that rows were taken: the status of the answer, or the entry for each row in a bulk answer. */
+  /** What shows that rows were taken: the status of the answer, or its entry for each row. */
   answer?: 'status' | 'bulk';
   rows?: number;
   bytes?: number;
@@ -19,8 +19,8 @@ export interface WebhookOptions extends ReceiverOptions {
 }
 
 /**
- * POSTs batches, at least once. A repeat has the same `Idempotency-Key` and the same body. The signature is made before the
- * body is compressed.
+ * POSTs batches, at least once. A repeat has the same `Idempotency-Key` and the same body. Signs the body before it is
+ * compressed.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function webhookSink(options: WebhookOptions): Sink {

@@ -15,7 +15,7 @@ const RATE_LIMIT = { remaining: 'RateLimit-Remaining', size: 4500, refillPerSeco
 
 export interface ApiOptions {
   apiUrl: URL;
-  /** Read before every attempt: tokens are rotated. */
+  /** Called before every attempt, because tokens are rotated. */
   token: () => Promise<string>;
   secrets: () => readonly string[];
   policy?: Partial<HttpPolicy>;
@@ -40,7 +40,7 @@ export function createApi(options: ApiOptions, onHeaders: HttpOptions['onHeaders
   });
 }
 
-/** Each error of Heroku has an id such as `not_found`. A gateway has a message only, or the id of the request. */
+/** An error of Heroku has an id such as `not_found`. An error of a gateway has none, or the id of the request. */
 const isOwnError = (body: object): boolean =>
   'id' in body && typeof body.id === 'string' && /^[a-z_-]+$/i.test(body.id);
 
@@ -50,6 +50,6 @@ export function apiUrlFrom(text: string | undefined, name: string): URL {
   if (url && isConfidential(url)) return url;
   throw new CollectorError(
     EXIT.config,
-    `${name} is ${shown(url ? `${url.protocol}//${url.host}` : text)}. Allowed: https, because the token goes there; http on loopback only.`,
+    `${name} is ${shown(url ? `${url.protocol}//${url.host}` : text)}. Allowed: https, because the request has the token; http on loopback only.`,
   );
 }

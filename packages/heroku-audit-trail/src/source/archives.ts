@@ -12,13 +12,12 @@ export interface Archive {
   url: URL;
 }
 
-/** Oldest first. Lists of archives need no addresses. */
 export function monthsFrom(list: unknown): string[] {
-  if (!Array.isArray(list)) throw new CollectorError(EXIT.unavailable, "Heroku's answer is no list of archives.");
+  if (!Array.isArray(list)) throw new CollectorError(EXIT.unavailable, "Heroku's answer is not a list of archives.");
   return list.flatMap((described) => monthOf(described) ?? []).sort();
 }
 
-/** @throws CollectorError if it is of another month, or cannot be fetched and checked. */
+/** @throws CollectorError if the archive is of another month, or lacks a field. */
 export function archiveFrom(described: unknown, month: string): Archive {
   const { year, month: number, created_at, checksum, size, url } = (described ?? {}) as Record<string, unknown>;
   const unusable = (what: string) =>
@@ -26,8 +25,8 @@ export function archiveFrom(described: unknown, month: string): Archive {
   if (monthOf(described) !== month) {
     throw new CollectorError(
       EXIT.unavailable,
-      `Heroku was asked for the archive of ${month}, and the year and month of its answer are ` +
-        `${shown(year)} and ${shown(number)}. Nothing of it was used.`,
+      `Heroku was asked for the archive of ${month}, and answered with the year ${inMessage(year)} and the month ` +
+        `${inMessage(number)}. The answer was not used.`,
     );
   }
   if (typeof checksum !== 'string' || !/^[0-9a-f]{64}$/i.test(checksum)) throw unusable('checksum');
@@ -48,12 +47,12 @@ export function archiveFrom(described: unknown, month: string): Archive {
   };
 }
 
-const shown = (value: unknown) =>
+const inMessage = (value: unknown) =>
   String(JSON.stringify(value))
     .slice(0, 40)
     .replace(/[^ -~]/g, '?');
 
-/** Year and month come as numbers or as digits. */
+/** Heroku sends the year and the month as numbers or as strings. */
 function monthOf(described: unknown): string | undefined {
   const { year, month } = (described ?? {}) as Record<string, unknown>;
   const digits = (value: unknown) => (typeof value === 'number' || typeof value === 'string' ? String(value) : '');
@@ -61,7 +60,7 @@ function monthOf(described: unknown): string | undefined {
   return isMonth(found) ? found : undefined;
 }
 
-/** Without the token: the host is not Heroku's API. */
+/** Sends no token, because the host is not Heroku's API. */
 export async function openArchive({ url, month }: Archive, signal?: AbortSignal): Promise<AsyncIterable<Buffer>> {
   const secrets = [url.pathname.slice(1), url.search].filter((part) => part.length > 1);
   const http = createHttp({ baseUrl: url.origin, secrets: () => secrets });

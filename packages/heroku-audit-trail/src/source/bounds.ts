@@ -9,26 +9,24 @@ const MIB = 1024 * 1024;
 export interface Bounds {
   what: string;
   bytes: number;
-  /** For the whole body, also if its bytes never stop. */
+  /** For the whole body. */
   seconds: number;
 }
 
-/** A day's list. */
-export const LIST = { bytes: 256 * MIB, seconds: 900 };
-/** An archive is on disk, so it can be larger. */
-export const ARCHIVE = { bytes: 16 * 1024 * MIB, seconds: 4 * 3600 };
+export const DAY_LIST_BOUNDS = { bytes: 256 * MIB, seconds: 900 };
+export const ARCHIVE_BOUNDS = { bytes: 16 * 1024 * MIB, seconds: 4 * 3600 };
 /** Real data does not compress better than this. */
-const RATIO = 200;
-const ANY_RATIO_BYTES = 16 * MIB;
+const MAX_RATIO = 200;
+const UNCHECKED_BYTES = 16 * MIB;
 
-/** It is not asked for again: the answer would be the same. */
+/** Not tried again, because the answer would be the same. */
 export class LimitExceeded extends CollectorError {
   constructor({ what }: Pick<Bounds, 'what'>, says: string) {
     super(EXIT.unavailable, `${what} ${says}. It was not read to its end.`);
   }
 }
 
-/** Counts the bodies of all pages together. */
+/** The bounds apply to all pages together. */
 export function createBounds(bounds: Bounds, now: () => number = () => performance.now()) {
   const seconds = switchedTo('bodySeconds') ?? bounds.seconds;
   const until = now() + seconds * 1000;
@@ -61,14 +59,14 @@ export async function* unzipped(
   const unzip = pipeline(Readable.from(counting(), { objectMode: false }), createGunzip(), () => undefined);
   for await (const piece of unzip as AsyncIterable<Buffer>) {
     bytes += piece.length;
-    if (bytes > ANY_RATIO_BYTES && bytes > RATIO * zipped) {
-      throw new LimitExceeded(bounds, `is zipped to less than 1 part in ${RATIO}`);
+    if (bytes > UNCHECKED_BYTES && bytes > MAX_RATIO * zipped) {
+      throw new LimitExceeded(bounds, `has a compression ratio above ${MAX_RATIO}`);
     }
     yield piece;
   }
 }
 
-export const bodyOf = (
+export const unzippedBody = (
   { headers, body }: { headers: { get(name: string): string | null }; body: AsyncIterable<unknown> },
   bounds: Pick<Bounds, 'what'>,
 ): AsyncIterable<Buffer> => {

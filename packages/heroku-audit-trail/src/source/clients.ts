@@ -4,13 +4,13 @@ import { createApi, type ApiOptions } from './api';
 export interface Clients {
   current(this: void): Http;
   budget(this: void): Budget | undefined;
-  /** Allows pauses again. If no more than the reserve is left, the client stays: a new one would not know. */
+  /** Makes a new client after a pause, unless only the reserve is left: the new client would not know that. */
   renew(this: void): void;
   counters(this: void): { requests: number; retries: number };
   close(this: void): void;
 }
 
-/** A client allows only so many pauses in its life, and a source lives as long as the collector. */
+/** A client limits its pauses over its whole life. A source lives as long as the collector, so it needs new clients. */
 export function createClients(options: ApiOptions, onHeaders: HttpOptions['onHeaders']): Clients {
   let paused = false;
   const create = () =>
@@ -26,7 +26,7 @@ export function createClients(options: ApiOptions, onHeaders: HttpOptions['onHea
     );
   let api = create();
   const before = { requests: 0, retries: 0 };
-  /** The one before the current one may still be in use. */
+  /** The previous client may still be in use. */
   const open = [api];
   return {
     current: () => api,

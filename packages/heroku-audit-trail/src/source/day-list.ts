@@ -3,17 +3,17 @@ import { crashPoint } from '../crash-points';
 import { BrokenAnswer } from '../errors';
 import type { Day } from '../model/days';
 import { hashOf } from '../model/event';
-import { bodyOf, createBounds, LIST } from './bounds';
+import { createBounds, DAY_LIST_BOUNDS, unzippedBody } from './bounds';
 import { LargeItems } from './item-parts';
 import { BrokenList, jsonItems } from './json-items';
 import { refusalOf } from './refusals';
 
 export interface DayListOptions {
-  /** The current client, which can change while a list is read. */
+  /** Returns the current client, which can change while a list is read. */
   api: () => Http;
-  /** The id or the name of the account in requests. */
+  /** The account's id or name, for requests. */
   identity: string;
-  /** The account as it is configured, for messages. */
+  /** The configured id or name, for messages. */
   account: string;
   day: Day;
   order: 'asc' | 'desc';
@@ -23,7 +23,7 @@ export interface DayListOptions {
 export async function* dayList(options: DayListOptions): AsyncGenerator<Buffer[], void, undefined> {
   const { account, day } = options;
   const what = `Heroku's answer for the events of ${day}`;
-  const within = createBounds({ what, ...LIST });
+  const within = createBounds({ what, ...DAY_LIST_BOUNDS });
   const pages = createPages();
   let large: LargeItems | undefined;
   let range: string | undefined;
@@ -35,7 +35,7 @@ export async function* dayList(options: DayListOptions): AsyncGenerator<Buffer[]
       reading = true;
       crashPoint('F1');
       try {
-        for await (const items of jsonItems(within(bodyOf(answer, { what })))) {
+        for await (const items of jsonItems(within(unzippedBody(answer, { what })))) {
           crashPoint('F2');
           pages.noteItems(items);
           yield items;
@@ -46,7 +46,7 @@ export async function* dayList(options: DayListOptions): AsyncGenerator<Buffer[]
       }
       range = answer.headers.get('next-range') ?? undefined;
       if (answer.status === 206 && range === undefined)
-        throw new BrokenList('is cut, and does not say where it goes on');
+        throw new BrokenList('is cut, and does not say where it continues');
       if (range !== undefined) pages.continueAt(range);
     } while (range !== undefined);
     if (large) throw large;
@@ -82,12 +82,12 @@ function createPages() {
         seen.add(hash);
       }
     },
-    /** @throws BrokenList where the list has no end. */
+    /** @throws BrokenList if the list does not end. */
     continueAt(range: string): void {
       pagesWithoutNewItems = hasNewItems ? 0 : pagesWithoutNewItems + 1;
       if (pagesWithoutNewItems >= MAX_PAGES_WITHOUT_NEW_ITEMS)
-        throw new BrokenList(`does not end: ${MAX_PAGES_WITHOUT_NEW_ITEMS} pages in a row bring nothing new`);
-      if (asked.has(range)) throw new BrokenList(`does not end: it goes on at ${plainText(range, 100)} again`);
+        throw new BrokenList(`does not end: ${MAX_PAGES_WITHOUT_NEW_ITEMS} pages in a row have no new event`);
+      if (asked.has(range)) throw new BrokenList(`does not end: it continues at ${plainText(range, 100)} again`);
       asked.add(range);
       hasNewItems = false;
     },

@@ -4,37 +4,37 @@ import { counted } from '@j1-integrations/terminal';
 export const MAX_ITEM_BYTES = 8 * 1024 * 1024;
 const TOO_LARGE = `of more than ${MAX_ITEM_BYTES / 1024 / 1024} MiB`;
 
-/** An item that is not taken. */
+/** An item that is left out. */
 export interface LeftOut {
-  /** In the list; the first is 1. */
+  /** The position in the list, beginning with 1. */
   place: number;
   bytes: number;
   why: string;
   id?: string;
 }
 
-/** Some items are too large. Thrown after all others were given. */
+/** Some items are too large. Thrown after all other items. */
 export class LargeItems extends Error {
   constructor(readonly items: readonly LeftOut[]) {
-    super(wordsOf(items.length, items[0]));
+    super(summaryOf(items.length, items[0]));
   }
 }
 
-/** Collects the items that are no JSON. Only code that parses them can find them. */
+/** Collects the items that are not JSON. */
 export function createBrokenItems() {
-  /** So many are described: a list may have millions. */
-  const most = 100;
+  /** A list may have millions of broken items. */
+  const maxDescribed = 100;
   const first: LeftOut[] = [];
   let count = 0;
   return {
-    /** @param place its place among the items that were given. */
+    /** @param place the position among the items that were not too large. */
     add(item: Buffer, place: number): void {
       count += 1;
-      if (first.length < most) first.push(leftOut(place, item.length, 'in invalid JSON', item));
+      if (first.length < maxDescribed) first.push(leftOut(place, item.length, 'in invalid JSON', item));
     },
     first: (): readonly LeftOut[] => first,
     count: () => count,
-    summary: (): string | undefined => (count === 0 ? undefined : wordsOf(count, first[0])),
+    summary: (): string | undefined => (count === 0 ? undefined : summaryOf(count, first[0])),
   };
 }
 
@@ -43,12 +43,12 @@ function leftOut(place: number, bytes: number, why: string, beginning: Buffer): 
   return { place, bytes, why, ...(id !== undefined && { id: plainText(id) }) };
 }
 
-function wordsOf(count: number, { why, id }: LeftOut): string {
-  const which = id === undefined ? '' : `, with the id ${id}`;
-  return `has ${counted(count, 'event')} ${why}${which}: not taken, and all others are`;
+function summaryOf(count: number, { why, id }: LeftOut): string {
+  const which = id === undefined ? '' : `, ${count === 1 ? '' : 'the first '}with the id ${id}`;
+  return `has ${counted(count, 'event')} ${why}${which}: left out, and all other events were stored`;
 }
 
-/** An id is looked for in so many bytes of an item that is left out. */
+/** The id of an item that is left out is searched in its first bytes. */
 const KEPT_BYTES = 1024;
 
 /** Joins the parts of an item that comes in several pieces, and leaves out items that are too large. */

@@ -12,7 +12,7 @@ async function itemsOf(text: string | Buffer, size = 1 << 16): Promise<string[]>
   return items;
 }
 
-test('any list, cut anywhere into pieces of any size, gives the bytes of its items', async () => {
+test('jsonItems yields the items of any list, in pieces of any size', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.jsonValue()), fc.nat({ max: 40 }), fc.boolean(), async (list, size, spread) => {
       const indent = spread ? 2 : undefined;
@@ -25,12 +25,12 @@ test('any list, cut anywhere into pieces of any size, gives the bytes of its ite
   );
 });
 
-test('the bytes of an item are as they came', async () => {
+test('jsonItems does not change the bytes of an item', async () => {
   const items = ['{"n":12345678901234567890,"a":1,"a":2}', '{ "s" : "\\ud83d }],[{\\"" }', '[1, [2]]'];
   expect(await itemsOf(`[${items.join(',')}]`, 3)).toEqual(items);
 });
 
-test('a list that is cut at any byte is an error', async () => {
+test('jsonItems refuses a list that is cut at any byte', async () => {
   const text = '{"entries":[{"a":"]"},{"b":[1]}]}';
   for (let length = 0; length < text.length; length += 1) {
     await expect(itemsOf(text.slice(0, length), 4)).rejects.toThrow(BrokenList);
@@ -39,7 +39,7 @@ test('a list that is cut at any byte is an error', async () => {
 });
 
 test.each(['<!DOCTYPE html><html></html>', '{"id":"forbidden"}', '"[]"', '[,]', '[{},]', 'null', '[] trailing'])(
-  '%s is no list',
+  'jsonItems refuses %s',
   async (text) => {
     await expect(itemsOf(text)).rejects.toThrow(BrokenList);
   },
@@ -51,14 +51,14 @@ test.each([
   ['{}[1]', 'goes on after its end'],
   ['[1]\n"more"', 'goes on after its end'],
   ['{"entries":[1],"entries":[2]}', 'has a second list'],
-  ['[{"a":1}}', 'has a bracket that closes another one'],
-  ['{"entries":[1]]', 'has a bracket that closes another one'],
-  ['\ufeff\ufeff[1]', 'is no JSON list'],
-])('%s is not taken for one list: it %s', async (text, says) => {
+  ['[{"a":1}}', 'has a closing bracket that does not match'],
+  ['{"entries":[1]]', 'has a closing bracket that does not match'],
+  ['\ufeff\ufeff[1]', 'is not a JSON list'],
+])('jsonItems refuses %s: it %s', async (text, says) => {
   for (const size of [1, 100]) await expect(itemsOf(text, size)).rejects.toThrow(new BrokenList(says));
 });
 
-test('a byte order mark in front of the list is no part of it', async () => {
+test('jsonItems skips a byte order mark before the list', async () => {
   for (const size of [1, 2, 100]) expect(await itemsOf('\ufeff[1,2]', size)).toEqual(['1', '2']);
 });
 
@@ -66,16 +66,19 @@ test('an empty list has no items', async () => {
   expect(await itemsOf(' [ ] \n')).toEqual([]);
 });
 
-test.each([1 << 16, MAX_ITEM_BYTES * 2])('items that are too large are left out, in pieces of %i', async (size) => {
-  const fits = 'x'.repeat(MAX_ITEM_BYTES - 2);
-  const given: string[] = [];
-  const body = Buffer.from(`[1,"${fits}",{"id":"evt_7","note":"${fits}"},2,"${fits}!",3]`);
-  const pieces = (async function* () {
-    for (let at = 0; at < body.length; at += size) yield body.subarray(at, at + size);
-  })();
-  const read = async () => {
-    for await (const some of jsonItems(pieces)) given.push(...some.map(String));
-  };
-  await expect(read()).rejects.toThrow(LargeItems);
-  expect(given).toEqual(['1', `"${fits}"`, '2', '3']);
-});
+test.each([1 << 16, MAX_ITEM_BYTES * 2])(
+  'jsonItems leaves out items that are too large, in pieces of %i bytes',
+  async (size) => {
+    const fits = 'x'.repeat(MAX_ITEM_BYTES - 2);
+    const given: string[] = [];
+    const body = Buffer.from(`[1,"${fits}",{"id":"evt_7","note":"${fits}"},2,"${fits}!",3]`);
+    const pieces = (async function* () {
+      for (let at = 0; at < body.length; at += size) yield body.subarray(at, at + size);
+    })();
+    const read = async () => {
+      for await (const some of jsonItems(pieces)) given.push(...some.map(String));
+    };
+    await expect(read()).rejects.toThrow(LargeItems);
+    expect(given).toEqual(['1', `"${fits}"`, '2', '3']);
+  },
+);

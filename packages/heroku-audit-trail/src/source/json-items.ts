@@ -13,11 +13,9 @@ const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0
 export class BrokenList extends Error {}
 
 /**
- * The items of a JSON list as the bytes that came. The list is the body, or the `entries` of the object in it.
- *
- * By hand: an auditor wants the bytes, and a parser loses large numbers and doubled keys.
- *
- * @throws BrokenList; LargeItems after all others were given.
+ * Yields the items of a JSON list, byte by byte as they came. The list is the whole body, or `entries` of an object.
+ * Not with a parser: an auditor wants the original bytes, and a parser loses large numbers and doubled keys.
+ * @throws BrokenList; LargeItems after all other items.
  */
 export async function* jsonItems(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer[], void, undefined> {
   const split = createSplitter();
@@ -34,25 +32,24 @@ export async function* jsonItems(pieces: AsyncIterable<Buffer>): AsyncGenerator<
 
 interface Place {
   depth: number;
-  /** The depth of the items; 0 outside of the list. */
-  base: number;
+  /** The depth between the items; 0 outside of the list. */
+  listDepth: number;
   inString: boolean;
-  /** Whether the next byte of a string has no meaning of its own. */
+  /** Whether a backslash comes before the next byte. */
   escaped: boolean;
 }
 
 function createSplitter() {
-  const place: Place = { depth: 0, base: 0, inString: false, escaped: false };
+  const place: Place = { depth: 0, listDepth: 0, inString: false, escaped: false };
   const outline = createOutline(place);
   const parts = createParts();
-  /** Whether an item goes on in the next piece. */
-  let begun = false;
+  let inItem = false;
   let afterComma = false;
 
   function push(piece: Buffer, items: Buffer[]): void {
-    let from = begun ? 0 : -1;
+    let from = inItem ? 0 : -1;
     for (let i = 0; i < piece.length; i += 1) {
-      if (place.depth > place.base && place.base > 0) {
+      if (place.depth > place.listDepth && place.listDepth > 0) {
         i = passItem(place, piece, i);
         if (i === piece.length) break;
       }
@@ -63,20 +60,20 @@ function createSplitter() {
       }
       if (isSpace(byte)) continue;
       const isComma = byte === COMMA;
-      if (place.base > 0 && (isComma || isClosing(byte))) {
-        if (begun) parts.finish(piece.subarray(from, i), items);
+      if (place.listDepth > 0 && (isComma || isClosing(byte))) {
+        if (inItem) parts.finish(piece.subarray(from, i), items);
         else if (isComma || afterComma) throw new BrokenList('has a comma without an item');
-        begun = false;
+        inItem = false;
         afterComma = isComma;
         if (isComma) continue;
         outline.endList();
-      } else if (place.base > 0 && !begun) {
-        begun = true;
+      } else if (place.listDepth > 0 && !inItem) {
+        inItem = true;
         from = i;
       }
       outline.pass(byte);
     }
-    if (begun) parts.keep(piece.subarray(from));
+    if (inItem) parts.keep(piece.subarray(from));
   }
 
   return {
@@ -88,16 +85,13 @@ function createSplitter() {
   };
 }
 
-/**
- * Goes to where the item ends. Inside of it only strings and brackets count. Local variables are faster than those of the
- * place.
- */
+/** Skips to the end of the item. Local variables are faster than the fields of `place`. */
 function passItem(place: Place, piece: Buffer, from: number): number {
   const { length } = piece;
-  const { base } = place;
+  const { listDepth } = place;
   let { depth, inString } = place;
   let i = place.escaped ? from + 1 : from;
-  for (; i < length && depth > base; i += 1) {
+  for (; i < length && depth > listDepth; i += 1) {
     if (inString) {
       while (i < length && piece[i] !== QUOTE) i += piece[i] === BACKSLASH ? 2 : 1;
       if (i >= length) break;
@@ -119,30 +113,29 @@ const isClosing = (byte: number) => byte === CLOSE_ARRAY || byte === CLOSE_OBJEC
 const LONGEST_KEY = 16;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
-/** Follows what is outside of the items, and finds where the list begins. */
+/** Reads the bytes outside of the items, and finds the beginning of the list. */
 function createOutline(place: Place) {
   let key: number[] = [];
   let done = false;
   let markBytes = 0;
-  /** The brackets that close what is open. */
-  const closing: number[] = [];
+  const expectedBrackets: number[] = [];
   let opened = false;
   const isList = () => place.depth === 1 || (place.depth === 2 && String.fromCharCode(...key) === 'entries');
 
-  /** Outside of everything, only one bracket may come, which opens all. */
+  /** Before the first bracket, only a byte order mark may come. After the last one, nothing may come. */
   function passOutside(byte: number): void {
     if (opened) throw new BrokenList('goes on after its end');
     opened = (byte === OPEN_ARRAY || byte === OPEN_OBJECT) && markBytes % BYTE_ORDER_MARK.length === 0;
-    if (!opened && byte !== BYTE_ORDER_MARK[markBytes++]) throw new BrokenList('is no JSON list');
+    if (!opened && byte !== BYTE_ORDER_MARK[markBytes++]) throw new BrokenList('is not a JSON list');
   }
 
   function open(byte: number): void {
     place.depth += 1;
-    if (place.base > 0) return;
-    closing.push(byte === OPEN_ARRAY ? CLOSE_ARRAY : CLOSE_OBJECT);
+    if (place.listDepth > 0) return;
+    expectedBrackets.push(byte === OPEN_ARRAY ? CLOSE_ARRAY : CLOSE_OBJECT);
     if (byte !== OPEN_ARRAY || !isList()) return;
     if (done) throw new BrokenList('has a second list');
-    place.base = place.depth;
+    place.listDepth = place.depth;
   }
 
   return {
@@ -150,27 +143,27 @@ function createOutline(place: Place) {
       if (place.escaped) place.escaped = false;
       else if (byte === BACKSLASH) place.escaped = true;
       else place.inString = byte !== QUOTE;
-      if (place.base === 0 && place.inString && key.length < LONGEST_KEY) key.push(byte);
+      if (place.listDepth === 0 && place.inString && key.length < LONGEST_KEY) key.push(byte);
     },
     pass(byte: number): void {
       if (place.depth === 0) passOutside(byte);
       if (byte === QUOTE) {
         place.inString = true;
-        if (place.base === 0) key = [];
+        if (place.listDepth === 0) key = [];
       } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
         open(byte);
       } else if (isClosing(byte)) {
-        if (closing.pop() !== byte) throw new BrokenList('has a bracket that closes another one');
+        if (expectedBrackets.pop() !== byte) throw new BrokenList('has a closing bracket that does not match');
         place.depth -= 1;
       }
     },
     endList(): void {
-      place.base = 0;
+      place.listDepth = 0;
       done = true;
     },
     refuseOpen(): void {
       if (done && place.depth === 0) return;
-      throw new BrokenList(place.depth > 0 ? 'broke off in its middle' : 'is no JSON list');
+      throw new BrokenList(place.depth > 0 ? 'broke off' : 'is not a JSON list');
     },
   };
 }

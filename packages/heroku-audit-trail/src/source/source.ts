@@ -21,31 +21,30 @@ function isAccount(value: unknown): value is Account {
   return typeof id === 'string' && typeof name === 'string';
 }
 
-/** The audit trail of one enterprise account. Its errors are CollectorErrors. */
+/** The audit trail of one enterprise account. All its errors are CollectorErrors. */
 export interface Source {
-  /** As the configuration and the table call it. */
+  /** Its name in the configuration and in the table. */
   readonly name: string;
   account(): Promise<Account>;
   /**
-   * From now on, asks by this id: a name can become that of another account.
-   *
-   * @param at what Heroku's clock says now, by what an earlier process heard.
+   * Uses this id in later requests, because another account can get the name.
+   * @param at the time by Heroku's clock, from what an earlier process heard.
    */
   follow(id: string, at: number | undefined): void;
   accounts(): Promise<Account[]>;
-  /** The bytes of each event as they came. Use them only after the last one has come. @throws LargeItems at the end. */
+  /** Yields the original bytes of each event. Store none before the last one has come. @throws LargeItems at the end. */
   eventsOf(day: Day, order: 'asc' | 'desc'): AsyncGenerator<Buffer[], void, undefined>;
   archive(month: string): Promise<Archive>;
   download(archive: Archive): Promise<AsyncIterable<Buffer>>;
   /** By Heroku's clock. */
   now(): number;
-  /** How much Heroku's clock is ahead of ours. */
+  /** How much Heroku's clock is ahead of this machine's. */
   skewMs(): number;
   knowsTime(): boolean;
   /** The time of the latest answer, where it cannot be Heroku's and is not used. */
   unusedTime(): number | undefined;
   budget(): Budget | undefined;
-  /** Allows pauses again: see `Clients`. */
+  /** See `Clients`. */
   renew(): void;
   counters(): { requests: number; retries: number };
   close(): void;
@@ -119,10 +118,12 @@ export function createSource(options: SourceOptions): Source {
 
 function accountFrom(found: unknown): Account {
   if (isAccount(found)) return found;
-  throw new BrokenAnswer(`Heroku's answer for the enterprise account is no account with an id and a name.`);
+  throw new BrokenAnswer(`Heroku's answer for the enterprise account is not an account with an id and a name.`);
 }
 
 function accountsFrom(found: unknown): Account[] {
   if (Array.isArray(found) && found.every(isAccount)) return found;
-  throw new BrokenAnswer(`Heroku's answer for the enterprise accounts is no list of accounts with an id and a name.`);
+  throw new BrokenAnswer(
+    `Heroku's answer for the enterprise accounts is not a list of accounts with an id and a name.`,
+  );
 }

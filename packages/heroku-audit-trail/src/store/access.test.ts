@@ -7,14 +7,14 @@ import { describeWithSqlite, TODAY, useCollector } from '../testing/collector';
 import { openCollectorStore } from './store';
 
 const COMMAND = join(__dirname, '../../bin/heroku-audit-trail.js');
-/** Of the user and the group that own nothing. */
+/** The id of a user and a group without files. */
 const NOBODY = 65_534;
 
 const isRoot = process.getuid?.() === 0;
 if (!isRoot) process.stderr.write('skipped: only root can be another user (who may read the folder)\n');
 const testAsRoot = isRoot ? test : test.skip;
 
-describeWithSqlite('who may read the folder', () => {
+describeWithSqlite('access to the folder', () => {
   const collector = useCollector();
   const path = (name = '.') => join(collector.dataDir, name);
   const everything = (folder: string) =>
@@ -45,7 +45,7 @@ describeWithSqlite('who may read the folder', () => {
     chmodSync(collector.folder, 0o755);
   });
 
-  testAsRoot('what another user may not see is not taken for what is not there', () => {
+  testAsRoot('a folder that this user may not read is not reported as missing', () => {
     for (const locked of [collector.dataDir, collector.folder]) {
       chmodSync(locked, 0o700);
       const backup = ['backup', '--to', join(collector.folder, 'backup')];
@@ -57,14 +57,14 @@ describeWithSqlite('who may read the folder', () => {
     }
   });
 
-  test('who looks changes no mode', async () => {
+  test('reading commands change no mode', async () => {
     for (const name of everything(collector.dataDir)) chmodSync(name, statSync(name).isDirectory() ? 0o750 : 0o640);
     const before = modes(collector.dataDir);
     for (const command of ['search', 'status', 'doctor', 'reconcile 2026-05']) await collector.run(command);
     expect(modes(collector.dataDir)).toMatchObject(before);
   });
 
-  test('the group may read what there is once the owner says so, and doctor knows it', async () => {
+  test('readableBy: group gives the group access to all files, and doctor accepts it', async () => {
     writeFileSync(config(), 'readableBy: group\nsources: { heroku: { account: acme } }');
     const env = { HEROKU_AUDIT_TRAIL_CONFIG: config() };
     collector.trail.publish(auditDay({ day: '2026-05-29', events: 1 })[0]);
@@ -75,7 +75,7 @@ describeWithSqlite('who may read the folder', () => {
     }
     for (const name of ['.', 'ndjson', 'ndjson/heroku']) expect([name, found[path(name)]]).toEqual([name, '750']);
     const { code, stdout } = await collector.run('doctor', env);
-    expect([code, stdout]).toEqual([0, expect.stringContaining('is for its owner, and to be read by its group')]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('only its owner and its group can read')]);
     expect((await collector.run('doctor')).stdout).toContain('WRONG');
     chmodSync(path(`ndjson/heroku/${TODAY}.ndjson`), 0o644);
     expect((await collector.run('doctor', env)).stdout).toMatch(/WRONG .* can be read by others than its owner/);
@@ -84,7 +84,7 @@ describeWithSqlite('who may read the folder', () => {
   test.each([
     ['770', 'Its group may write to'],
     ['703', 'Every user of this machine may write to'],
-  ])('collect refuses a folder of mode %s and writes nothing; looking is allowed', async (mode, words) => {
+  ])('collect refuses a folder of mode %s and writes nothing, but search works', async (mode, words) => {
     chmodSync(collector.dataDir, parseInt(mode, 8));
     const before = everything(collector.dataDir).map((name) => statSync(name).mtimeMs);
     const { code, stderr } = await collector.run('collect --once');
@@ -94,7 +94,7 @@ describeWithSqlite('who may read the folder', () => {
     expect((await collector.run('doctor')).stdout).toMatch(/WRONG .* \(mode 7/);
   });
 
-  testAsRoot('a user of the group searches, with a collector running and without one', async () => {
+  testAsRoot('a user of the group can search, with and without a running collector', async () => {
     writeFileSync(config(), 'readableBy: group\nsources: { heroku: { account: acme } }');
     await collector.run('collect --once', { HEROKU_AUDIT_TRAIL_CONFIG: config() });
     for (const name of everything(collector.dataDir)) chownSync(name, 0, NOBODY);
@@ -109,7 +109,7 @@ describeWithSqlite('who may read the folder', () => {
     await store.close();
   });
 
-  testAsRoot('a copy that is for reading only is searched, and left as it is', () => {
+  testAsRoot('a read-only copy can be searched, and does not change', () => {
     const copy = join(collector.folder, 'copy');
     cpSync(collector.dataDir, copy, { recursive: true });
     for (const name of everything(copy).reverse()) chmodSync(name, statSync(name).isDirectory() ? 0o555 : 0o444);

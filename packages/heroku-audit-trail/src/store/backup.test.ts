@@ -44,7 +44,7 @@ describeWithSqlite('a backup', () => {
     await collect();
   });
 
-  test('is made while a collector runs, can be searched, and only its owner can read it', async () => {
+  test('backup works while a collector runs, and only the owner can read and search the result', async () => {
     const store = await openCollectorStore(collector.dataDir);
     const { code, stdout } = await backup();
     await store.close();
@@ -57,7 +57,7 @@ describeWithSqlite('a backup', () => {
     expect(looked).toContain('all 50 rows of 2 days are as they were written');
   });
 
-  test('that is restored loses no event and doubles none, and no receiver takes another event for one that it has', async () => {
+  test('restore loses and doubles no event, and no key of a batch is used for other events', async () => {
     await backup();
     publish(TODAY, 7, 2);
     await collect();
@@ -65,16 +65,16 @@ describeWithSqlite('a backup', () => {
     const { code, stdout } = await restore();
     expect([before, code]).toEqual([57, 0]);
     expect(stdout).toContain(`${collector.dataDir} has the 50 rows of the backup.`);
-    expect(stdout).toContain('The next collect reads every day since, and those of the last week again.');
+    expect(stdout).toContain('The next collect reads every day since the backup, and the last week again.');
     expect(stdout).toContain(`1 day had more rows: ${TODAY}.`);
     expect(stdout).toContain('heroku-audit-trail reconcile 2026-05');
-    const aside = /is in (.+): the database/.exec(stdout)![1];
+    const aside = /is in (.+), with the files/.exec(stdout)![1];
     expect(
       readFileSync(join(aside, `files/heroku/${TODAY}.ndjson`), 'utf8')
         .trim()
         .split('\n'),
     ).toHaveLength(27);
-    // doctor finds nothing wrong, also before anything was collected.
+    // doctor finds no error, also before the next collect.
     const doctor = await collector.run('doctor');
     expect([doctor.code, doctor.stdout]).toEqual([
       0,
@@ -95,7 +95,7 @@ describeWithSqlite('a backup', () => {
     expect((await collector.run('doctor')).code).toBe(0);
   });
 
-  test('that is copied over the database by hand is noticed, and nothing is lost by it either', async () => {
+  test('the collector notices a backup that was copied over the database, and loses nothing', async () => {
     await backup();
     publish(TODAY, 7, 2);
     await collect();
@@ -103,17 +103,14 @@ describeWithSqlite('a backup', () => {
     expect((await collector.run('doctor')).stdout).toContain('WRONG');
     publish(TODAY, 1, 3);
     const { code, stderr } = await collect();
-    expect([code, stderr]).toEqual([
-      0,
-      expect.stringContaining(`${TODAY}: the database is an older one than before, which`),
-    ]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`${TODAY}: the database is older than before, when`)]);
     expect(sorted(fileIds())).toEqual(sorted(published));
     for (const bodies of byKey()) expect(bodies.size).toBe(1);
     expect(new Set(receiver.received.flatMap(rowsIn).map(({ id }) => id))).toEqual(new Set(published));
     expect((await collector.run('doctor')).stdout).toContain('the database was found to be an older one');
   });
 
-  test('comes back into an empty folder, where the database is gone, and where it is damaged', async () => {
+  test('restore works in an empty folder, without a database, and with a damaged one', async () => {
     await backup();
     const database = join(collector.dataDir, 'heroku_logs.db');
     const lose = [
@@ -129,7 +126,7 @@ describeWithSqlite('a backup', () => {
     }
   });
 
-  test('is refused where it is not whole, not of this database, or a collector is at work; and where it may not be written', async () => {
+  test('backup refuses a bad target, and restore refuses a damaged or foreign backup and a running collector', async () => {
     await backup();
     expect((await backup()).stderr).toContain('which is not empty');
     expect((await collector.run(['backup', '--to', join(collector.dataDir, 'b')])).code).toBe(64);

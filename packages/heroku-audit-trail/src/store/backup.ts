@@ -11,7 +11,7 @@ export interface BackedUp {
   bytes: number;
 }
 
-/** Copies the database, as it is at one moment, into a folder. A collector may run meanwhile. */
+/** Copies the database, as it is at one moment. A collector may run meanwhile. */
 export async function backUp(store: Store, folder: string): Promise<BackedUp> {
   makeFolder(folder);
   const part = join(folder, `${DATABASE}.part`);
@@ -37,7 +37,6 @@ export async function backUp(store: Store, folder: string): Promise<BackedUp> {
   }
 }
 
-/** @throws CollectorError if a page of the backup is damaged. */
 export function refuseDamagedBackup({ sqlite }: Pick<Store, 'sqlite'>, folder: string): void {
   const damage = firstDamage(sqlite!);
   if (damage !== undefined) throw new CollectorError(EXIT.config, `The backup in ${folder} is damaged: ${damage}`);

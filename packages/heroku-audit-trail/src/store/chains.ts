@@ -5,7 +5,7 @@ import type { Columns, Reading, Sql } from './sql';
 import type { Database } from './sqlite';
 import { SQLITE_COLUMNS } from './sqlite-sql';
 
-/** The state of a chain: its number of rows, and the hash of the last one, which covers them all. */
+/** A chain's number of rows, and the hash of its last row, which covers all rows. */
 export interface Head {
   links: number;
   head: string;
@@ -21,7 +21,7 @@ export interface Grown {
   now: DayHead;
 }
 
-/** All columns of a row, with `raw_hash` in the place of its JSON. */
+/** All columns of a row, with `raw_hash` instead of its JSON. */
 export interface LinkRow {
   seq: number;
   source: string;
@@ -64,10 +64,8 @@ function linked(head: string, row: LinkRow): string {
 export type Chains = ReturnType<typeof readChains>;
 
 /**
- * The rows of each day of a source are a hash chain. Its head is also in the sidecar and in each report of `reconcile`.
- * Any later edit of the day gives another head.
- *
- * @param isThere whether the tables have chains. Those of an earlier version have none, and a reader does not migrate.
+ * The rows of each day of a source are a hash chain. Any edit of a row changes the head.
+ * @param isThere `false` for tables of an earlier version, which a reader does not migrate.
  */
 export const readChains = (sql: Reading, isThere = true) => ({
   get: async (source: string, day: Day): Promise<Head> =>
@@ -84,7 +82,7 @@ export function growChains(sql: Sql) {
 
   return {
     ...chains,
-    /** The chain of a day. Add each row to it in the order in which the rows are inserted. */
+    /** Add the rows in the order in which they are inserted. */
     async of(source: string, day: Day): Promise<{ add(row: LinkRow): void }> {
       const name = `${source} ${day}`;
       let found = grown.get(name);
@@ -113,13 +111,13 @@ export function growChains(sql: Sql) {
   };
 }
 
-const PIECE = { links: 2000, whole: 100 };
+const ROWS_AT_ONCE = { links: 2000, whole: 100 };
 
 export async function* linkRows(sql: Reading, source: string, day: Day): AsyncGenerator<LinkRow, void, undefined> {
-  yield* inPieces<LinkRow>(sql, linkColumns(sql.columns), source, day, PIECE.links);
+  yield* inPieces<LinkRow>(sql, linkColumns(sql.columns), source, day, ROWS_AT_ONCE.links);
 }
 
-/** The same with their JSON as bytes: text would hide bytes that are no longer UTF-8. */
+/** With the JSON as bytes, because text would hide bytes that are no longer UTF-8. */
 export async function* wholeRows(
   sql: Reading,
   source: string,
@@ -129,7 +127,7 @@ export async function* wholeRows(
   yield* inPieces<LinkRow & { raw: Buffer }>(
     sql,
     `${linkColumns(columns)}, ${columns.bytes} AS raw`,
-    ...([source, day, PIECE.whole] as const),
+    ...([source, day, ROWS_AT_ONCE.whole] as const),
   );
 }
 

@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { CollectorError, EXIT } from '../errors';
 import { switchedTo } from '../test-switches';
-import { refusedTo, sizeOf } from './access';
+import { notReadable, sizeOf } from './access';
 import { APPLICATION_ID, SCHEMA_VERSION, versionOf } from './schema';
 import type { Sidecar } from './sidecar';
 import type { Database } from './sqlite';
@@ -10,15 +10,15 @@ import type { Database } from './sqlite';
 export const DATABASE = 'heroku_logs.db';
 export const SIDECAR = 'heroku_logs.id';
 
-/** Rows have about a kilobyte. With 4096 bytes, inserts take a tenth more of the processor. */
+/** Rows have about a kilobyte. With pages of 4096 bytes, inserts take a tenth more CPU time. */
 export const PAGE_BYTES = 8192;
 
-/** Only `doctor` checks larger databases: it takes a second for every few hundred megabytes. */
+/** Only `doctor` checks larger databases: a second for every few hundred megabytes. */
 const QUICK_CHECK_BYTES = 64 * 1024 * 1024;
 
 export const busyMs = () => switchedTo('busyMs') ?? 5000;
 
-/** @throws CollectorError with its own message for a database that never was, is gone, or is not readable here. */
+/** @throws CollectorError if the database never existed, is gone, or cannot be read. */
 export function requireDatabase(folder: string): string {
   const path = join(folder, DATABASE);
   const [size, recorded] = [sizeOf(path), sizeOf(join(folder, SIDECAR))];
@@ -33,7 +33,7 @@ export function requireDatabase(folder: string): string {
   try {
     accessSync(path, constants.R_OK);
   } catch (error) {
-    throw refusedTo(path, (error as NodeJS.ErrnoException).code);
+    throw notReadable(path, (error as NodeJS.ErrnoException).code);
   }
   return path;
 }
@@ -41,9 +41,9 @@ export function requireDatabase(folder: string): string {
 export const lostDatabase = (folder: string) =>
   new CollectorError(
     EXIT.config,
-    `${join(folder, DATABASE)} is gone or empty, but ${join(folder, SIDECAR)} says that there was one. Starting from ` +
-      'nothing would deliver everything twice.',
-    `Bring the file back, or look at it with: heroku-audit-trail doctor --data-dir ${folder}`,
+    `${join(folder, DATABASE)} is gone or empty, but ${join(folder, SIDECAR)} says that there was one. A new ` +
+      'database would deliver everything twice.',
+    `Restore the file, or run: heroku-audit-trail doctor --data-dir ${folder}`,
   );
 
 /** @throws CollectorError if the database is of another program, or of a later version. */
@@ -65,7 +65,7 @@ export function refuseForeign(db: Database, path: string): void {
   }
 }
 
-/** @throws CollectorError if the database is damaged. Does not look at large ones. */
+/** @throws CollectorError if the database is damaged. Does not check large databases. */
 export function refuseDamaged(db: Database, folder: string): void {
   if ((sizeOf(join(folder, DATABASE)) ?? 0) >= QUICK_CHECK_BYTES) return;
   const damage = firstDamage(db);
@@ -88,7 +88,7 @@ export function refuseOther(instance: string, recorded: Sidecar, path: string): 
   throw new CollectorError(
     EXIT.config,
     `The database is not the one that belongs here: ${path} names ${recorded.instance || 'none'}, the database is ${instance}.`,
-    `Bring the right file back; if this is the right one, delete ${path}.`,
+    `Restore the right database. If this one is right, delete ${path}.`,
   );
 }
 

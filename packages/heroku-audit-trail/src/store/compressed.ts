@@ -16,14 +16,13 @@ export interface Compressing {
   head: string | undefined;
   access: Access;
   signal: AbortSignal;
-  /** A sentence that says what to do if the file is not as it was written. */
+  /** The advice if the file was edited. */
   repair: string;
 }
 
 /**
- * Replaces a file by a compressed one. After a crash either file is there, or both; the next call goes on.
- *
- * @throws CollectorError if its lines are not those that were written: then the file stays.
+ * Replaces a file by a compressed one. After a crash, one of them or both are there, and the next call continues.
+ * @throws CollectorError if its lines were edited. Then the file stays.
  */
 export async function compress({ path, bytes, head, access, signal, repair }: Compressing): Promise<void> {
   const compressed = compressedName(path);
@@ -58,7 +57,7 @@ export async function compress({ path, bytes, head, access, signal, repair }: Co
   syncFolder(dirname(path));
 }
 
-/** Makes a compressed file plain again, with its first `bytes`, if the plain one is not there. */
+/** Replaces a compressed file by a plain one with its first `bytes`. A plain file that is already there stays. */
 export async function decompress(path: string, bytes: number, access: Access): Promise<void> {
   const compressed = compressedName(path);
   if (!existsSync(compressed)) return;

@@ -1,9 +1,6 @@
 import { isDay, type Day } from '../model/days';
 
-/**
- * A file of an ndjson sink has rows of one day of one source. A day has one file, or several: the first one is
- * `<source>/<day>.ndjson`, the second one `<source>/<day>_0002.ndjson`. So the order of their names is that of their rows.
- */
+/** Rows of one day of one source: in `<source>/<day>.ndjson`, then `<source>/<day>_0002.ndjson`, and so on. */
 export interface DayFile {
   source: string;
   day: Day;
@@ -18,13 +15,13 @@ const NAME = /^([a-z0-9][a-z0-9_-]{0,62})\/(\d{4}-\d{2}-\d{2})(?:_(\d{4,}))?\.nd
 export const nameOfFile = ({ source, day, part }: DayFile): string =>
   `${source}/${day}${part === 1 ? '' : `_${String(part).padStart(4, '0')}`}${END}`;
 
-/** `undefined` if a sink never gives such a name. */
+/** @returns `undefined` if it is not the name of such a file. */
 export function dayFileOf(name: string): DayFile | undefined {
   const [, source, day, part = '1'] = NAME.exec(name) ?? [];
   return source === undefined || !isDay(day) ? undefined : { source, day, part: Number(part) };
 }
 
-/** Names from the first one on, and before the second one, are the files of a day. */
+/** @returns the first name of the files of a day, and a name after all of them. */
 export const filesOfDay = (source: string, day: Day): [string, string] => [`${source}/${day}`, `${source}/${day}~`];
 
 export const compressedName = (name: string): string => name + COMPRESSED_END;

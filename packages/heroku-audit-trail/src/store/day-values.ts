@@ -25,7 +25,7 @@ const DAY_VALUES: Target = {
 
 export type GrowingDayValues = ReturnType<typeof growDayValues>;
 
-/** Between which times a day has a value: few entries, where an index has one for each row. */
+/** Stores the first and the last time of each value in a day. An index would have an entry for each row. */
 export function growDayValues(sql: Sql) {
   const days = new Map<string, { source: string; day: Day; spans: Spans }>();
 
@@ -68,7 +68,7 @@ function reach(spans: Map<string, Span>, value: string | null, time: string): vo
   else if (time > span.last) span.last = time;
 }
 
-/** The times between which rows may have all of these values, the earliest first; spans do not overlap. */
+/** @returns the spans in which rows may have all of these values: in order, without overlaps. */
 export async function spansWith(
   sql: Reading,
   wanted: readonly (readonly [ValueName, string])[],

@@ -48,7 +48,7 @@ export function readDays(sql: Reading) {
       return (await sql.get<{ day: Day | null }>(text, source))?.day ?? undefined;
     },
 
-    /** The known days that are to be read now, newest first. `now` is by Heroku's clock. */
+    /** The days to read now, newest first. `now` is by Heroku's clock. */
     async due(source: string, today: Day, now: number): Promise<Day[]> {
       const due = (await all(source)).filter(({ day, state, polled_at, gap }) =>
         isDue({ day, state, polledAt: polled_at, gap }, today, now),
@@ -70,7 +70,7 @@ export function writeDays(sql: Sql) {
   return {
     ...readDays(sql),
     ensure,
-    /** The same up to today. Deletes later days: only a wrong clock can have made them. */
+    /** Also deletes later days, which only a wrong clock can have added. */
     async ensureUntil(source: string, first: Day, today: Day): Promise<void> {
       await sql.run('DELETE FROM days WHERE source = ? AND day > ?', source, today);
       await ensure(source, first, today);

@@ -13,7 +13,6 @@ export interface Finding {
   advice?: string;
 }
 
-/** Which other users of this machine can read the folder and its files. */
 export function findPermissions(folder: string, readableBy: ReadableBy): Finding {
   const { folder: allowed } = ACCESS[readableBy];
   const mode = statSync(folder).mode & 0o777;
@@ -25,11 +24,11 @@ export function findPermissions(folder: string, readableBy: ReadableBy): Finding
       advice: `chmod ${allowed.toString(8)} ${folder}`,
     };
   }
-  if (readableBy === 'owner') return { ok: true, what: `${folder} is for its owner alone` };
+  if (readableBy === 'owner') return { ok: true, what: `only its owner can read ${folder}` };
   const open = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (name) => (statSync(join(folder, name)).mode & 0o027) !== 0,
   );
-  if (open.length === 0) return { ok: true, what: `${folder} is for its owner, and to be read by its group` };
+  if (open.length === 0) return { ok: true, what: `only its owner and its group can read ${folder}` };
   return {
     ok: false,
     what: `${join(folder, open[0])}${open.length > 1 ? ` and ${open.length - 1} more` : ''} can be read by ${others}`,
@@ -42,10 +41,10 @@ export function findLost(folder: string): Finding | undefined {
   if (database || !sidecar) return undefined;
   return {
     ok: false,
-    what: `${DATABASE} is gone, and ${SIDECAR} says that there was one`,
+    what: `${DATABASE} is gone, but ${SIDECAR} says that there was one`,
     advice:
-      'Bring it back from a backup: heroku-audit-trail restore --from <folder>. Without one, doctor --start-over puts ' +
-      'everything aside, and the next collect begins anew; backfill --archive brings back what was.',
+      'Restore it from a backup: heroku-audit-trail restore --from <folder>. Without a backup, run doctor --start-over: ' +
+      'it moves everything aside, and the next collect starts from the beginning. Then add earlier months with backfill --archive.',
   };
 }
 
@@ -61,17 +60,16 @@ export function findDamage(db: Database): Finding[] {
       i > 0
         ? undefined
         : isIndexOnly
-          ? 'doctor --repair makes its indexes anew.'
-          : 'Bring it back from a backup: heroku-audit-trail restore --from <folder>',
+          ? 'Run doctor --repair, which rebuilds the indexes.'
+          : 'Restore it from a backup: heroku-audit-trail restore --from <folder>',
   }));
 }
 
-/** Rebuilds the indexes from the table. */
 export function repairIndexes(db: Database): void {
   db.exec('REINDEX');
 }
 
-/** Whether `search` finds every row: it trusts the table `day_values`, which has no chain. */
+/** `search` relies on the table `day_values`, which has no hash chain. */
 export async function findUnsearchable({ sql, version }: Store): Promise<Finding> {
   if (version >= DAY_VALUES_SINCE) {
     for (const select of VALUES_IN_ROWS) {
@@ -81,8 +79,8 @@ export async function findUnsearchable({ sql, version }: Store): Promise<Finding
       );
       if (missing) {
         const { source, day } = missing;
-        const what = `${source} ${day}: search may not find all rows, because the table day_values is not what they say`;
-        return { ok: false, what, advice: 'Stop the collector: doctor --repair then makes this table anew.' };
+        const what = `${source} ${day}: search may not find all rows, because the table day_values does not match them`;
+        return { ok: false, what, advice: 'Stop the collector, and run doctor --repair, which rebuilds this table.' };
       }
     }
   }

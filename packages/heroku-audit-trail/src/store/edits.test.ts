@@ -8,7 +8,7 @@ import { loadSqlite } from './sqlite';
 const YESTERDAY = '2026-05-29';
 const WRITTEN = 'all 60 rows of 2 days are as they were written';
 
-describeWithSqlite('an edit behind the back of the collector', () => {
+describeWithSqlite('an edit of the data folder', () => {
   const collector = useCollector();
   const path = (name: string) => join(collector.dataDir, name);
   const edit = (sql: string) => {
@@ -33,39 +33,39 @@ describeWithSqlite('an edit behind the back of the collector', () => {
       'row 7',
     ],
     [
-      'who did it',
+      'the actor',
       `UPDATE heroku_logs SET actor = 'nobody@example.com' WHERE seq = 8`,
       'row 8 .* another actor than its JSON',
     ],
-    ['both, as if they belonged together', `UPDATE heroku_logs SET actor = 'x', raw = '{}' WHERE seq = 9`, 'row 9'],
+    ['the actor and the JSON', `UPDATE heroku_logs SET actor = 'x', raw = '{}' WHERE seq = 9`, 'row 9'],
     [
-      'the hash with the JSON',
+      'the JSON and its hash',
       `UPDATE heroku_logs SET raw = '{}', raw_hash = x'44136FA355B3678A1146AD16F7E8649E' WHERE seq = 9`,
       'row 9 .* another type than its JSON',
     ],
     [
-      'when it was first seen',
+      'the first_seen of a row',
       `UPDATE heroku_logs SET first_seen = '2020-01-01T00:00:00.000Z' WHERE seq = 9`,
       '30 rows are not the ones',
     ],
     ['the day of a row', `UPDATE heroku_logs SET day = '${YESTERDAY}' WHERE seq = 9`, '29 rows, and 30 were written'],
-    ['a row that is gone', 'DELETE FROM heroku_logs WHERE seq = 9', '29 rows, and 30 were written'],
+    ['a deleted row', 'DELETE FROM heroku_logs WHERE seq = 9', '29 rows, and 30 were written'],
     [
-      'a row that is new',
+      'a new row',
       `INSERT INTO heroku_logs SELECT 99, source, 'new', revision, kind, day, created_at, type, action, actor,
       app, team, ip, raw, raw_hash, origin, late, first_seen, 0 FROM heroku_logs WHERE seq = 9`,
       'row 99 .* another id than its JSON',
     ],
     [
-      'two rows that have changed places',
+      'two rows in exchanged places',
       'UPDATE heroku_logs SET seq = -seq WHERE seq IN (3, 4); UPDATE heroku_logs SET seq = 7 + seq WHERE seq < 0',
       '30 rows are not the ones',
     ],
-  ])('%s: doctor and reconcile see it', async (_what, sql, words) => {
+  ])('doctor and reconcile find an edit of %s', async (_what, sql, words) => {
     edit(sql);
     const { code, stdout } = await doctor();
     expect([code, stdout]).toEqual([1, expect.stringMatching(new RegExp(`WRONG heroku ${TODAY}: .*${words}`))]);
-    // The archive does not have today yet, so the same is done for a day that it has.
+    // The archive does not have today yet, so the test edits a day that it has.
     edit(`UPDATE heroku_logs SET raw = '{}' WHERE seq = 40`);
     const reconciled = await collector.run('reconcile 2026-05');
     expect([reconciled.code, reconciled.stderr]).toEqual([1, expect.stringMatching(`edited: ${YESTERDAY}: .*row 40`)]);
@@ -73,7 +73,7 @@ describeWithSqlite('an edit behind the back of the collector', () => {
     expect((await collector.state(YESTERDAY))?.state).not.toBe('RECONCILED');
   });
 
-  test('rows and their chain that were both rewritten differ from the heads in heroku_logs.id', async () => {
+  test('rewritten rows with a rewritten chain differ from the heads in heroku_logs.id', async () => {
     const fakeAll = `DELETE FROM heroku_logs WHERE day = '${YESTERDAY}'; DELETE FROM chains WHERE day = '${YESTERDAY}'`;
     edit(fakeAll);
     expect((await doctor()).stdout).toContain(
@@ -81,7 +81,7 @@ describeWithSqlite('an edit behind the back of the collector', () => {
     );
     // The next collector notes that, and later cycles keep the note.
     const { stderr } = await collector.run('collect --once');
-    expect(stderr).toContain(`heroku ${YESTERDAY}: the database is an older one than before, which had 30 rows`);
+    expect(stderr).toContain(`heroku ${YESTERDAY}: the database is older than before, when it had 30 rows`);
     expect((await doctor()).stdout).toMatch(
       new RegExp(`WRONG heroku ${YESTERDAY}: on .* it had 30 rows before and has 30`),
     );
@@ -93,7 +93,7 @@ describeWithSqlite('an edit behind the back of the collector', () => {
     );
   });
 
-  test('a chain that was written anew while nothing collected is noted, and stays noted', async () => {
+  test('the collector notes a chain that was rewritten while nothing collected, and keeps the note', async () => {
     const db = new (loadSqlite())(path('heroku_logs.db'));
     db.exec("UPDATE heroku_logs SET actor = 'nobody' WHERE seq = 3; DELETE FROM chains");
     chainAll(db);
@@ -108,7 +108,7 @@ describeWithSqlite('an edit behind the back of the collector', () => {
     expect(sidecar().match(/^# edited /gm)).toHaveLength(1);
   });
 
-  test('a collector that was killed before it told its witness, or in the middle of it, has edited nothing', async () => {
+  test('a collector that was killed before or while it wrote heroku_logs.id causes no finding', async () => {
     const lines = sidecar().split('\n');
     const lagging = [
       `${lines[0]}\n`,
@@ -124,7 +124,7 @@ describeWithSqlite('an edit behind the back of the collector', () => {
     }
   });
 
-  test('the head of each day is in the report of reconcile and in heroku_logs.id, and is the documented hash', async () => {
+  test('reconcile and heroku_logs.id have the same head for each day', async () => {
     const { stdout } = await collector.run('reconcile 2026-05 --json');
     const [{ days }] = JSON.parse(stdout) as { days: { day: string; rows: number; chain: string }[] }[];
     const found = days.find(({ day }) => day === YESTERDAY)!;
@@ -132,7 +132,7 @@ describeWithSqlite('an edit behind the back of the collector', () => {
     expect((await collector.run('reconcile 2026-05')).stdout).toContain(found.chain);
   });
 
-  test('an edited line of a file is found, and written again; so is one of a file of an earlier version', async () => {
+  test('doctor finds an edited line and writes it again, also in a file of an earlier version', async () => {
     const file = path(`ndjson/heroku/${TODAY}.ndjson`);
     const whole = readFileSync(file, 'utf8');
     const edited = whole.split('\n');

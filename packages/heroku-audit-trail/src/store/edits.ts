@@ -7,12 +7,10 @@ import { goneSources, currentNotes, removedDays } from './gone-sources';
 import type { Store } from './store';
 import { daysWithRows, verifyDay, type EditedDay } from './verify-rows';
 
-/** Days whose rows were changed after they were written, and the notes of the sidecar. */
+/** Finds days whose rows were edited, and the notes of the sidecar. */
 export async function findEdits(store: Store): Promise<Finding[]> {
   if (store.version < CHAINS_SINCE) {
-    return [
-      { ok: true, what: 'the rows have no chain yet, as an earlier version wrote them: the next collect makes it' },
-    ];
+    return [{ ok: true, what: 'an earlier version wrote the rows without a chain; the next collect adds it' }];
   }
   const recorded = readSidecar(join(store.folder, SIDECAR));
   const findings: Finding[] = [];
@@ -46,7 +44,7 @@ export async function findEdits(store: Store): Promise<Finding[]> {
 const editOf = ({ source, day, what }: EditedDay): Finding => ({
   ok: false,
   what: `${source} ${day}: ${what}`,
-  advice: `Hold it against a backup, and against Heroku's archive: heroku-audit-trail reconcile ${day.slice(0, 7)}`,
+  advice: `Compare the day with a backup, and with Heroku's archive: heroku-audit-trail reconcile ${day.slice(0, 7)}`,
 });
 
 /** A note of a day stays a finding until Heroku's archive has proved that no event of the day is missing. */
@@ -56,7 +54,7 @@ async function findingOf(store: Store, { what, at, source, day, links }: Note): 
     return {
       ok: false,
       what: `${source} ${day}: on ${at} its rows were not the ${links} that ${SIDECAR} says`,
-      advice: `Find out who changed them. The note of it is a line of ${SIDECAR}, which may then be deleted.`,
+      advice: `Find out who changed them. Then delete the line of this note in ${SIDECAR}.`,
     };
   }
   const isProved = ((await store.days.get(source, day))?.reconciledAt ?? '') > at;
@@ -64,8 +62,6 @@ async function findingOf(store: Store, { what, at, source, day, links }: Note): 
   return {
     ok: isProved || what === 'restored',
     what: `${source} ${day}: on ${at} ${by}; it had ${links} rows before and has ${has}`,
-    advice: isProved
-      ? undefined
-      : `Nothing is missing once this says so: heroku-audit-trail reconcile ${day.slice(0, 7)}`,
+    advice: isProved ? undefined : `To check that nothing is missing: heroku-audit-trail reconcile ${day.slice(0, 7)}`,
   };
 }

@@ -2,12 +2,12 @@ import type { Day } from '../model/days';
 import type { EventKey } from '../model/event';
 import type { Reading } from './sql';
 
-/** What the table holds of an event: its latest revision, unless it has vanished. */
+/** The latest revision of an event in the table, unless it has vanished. */
 export interface KnownEvent {
   key: EventKey;
-  /** Whether a poll has listed it; otherwise only an archive has. */
+  /** Whether a poll has listed it, and not only an archive. */
   polled: boolean;
-  /** Set by the reader of a list: whether the list has it with the same bytes. */
+  /** Set while a list is read: whether the list has it with the same bytes. */
   listed: boolean;
 }
 

@@ -7,7 +7,7 @@ export const linkLine = (head: string, line: string | Buffer): string => hash('s
 const joined = (head: string, line: string | Buffer) =>
   typeof line === 'string' ? head + line : Buffer.concat([Buffer.from(head), line]);
 
-/** What a sink has written behind the first `from` bytes of a file. */
+/** What a sink has appended to a file after its first `from` bytes. */
 export interface Appended {
   firstSeq: number;
   from: number;
@@ -18,9 +18,8 @@ export interface Appended {
 
 export type FileChains = ReturnType<typeof readFileChains>;
 
-/** The lines of each file of a sink are a hash chain. */
 export const readFileChains = (sql: Reading) => ({
-  /** The head of the lines in the first `bytes`; `undefined` if a version without chains began the file. */
+  /** The head after the first `bytes`. */
   async headAt(sink: string, file: string, bytes: number): Promise<string | undefined> {
     if (bytes === 0) return '';
     const text = 'SELECT head FROM file_chains WHERE sink = ? AND file = ? AND bytes = ?';
@@ -29,7 +28,7 @@ export const readFileChains = (sql: Reading) => ({
 });
 
 export const writeFileChains = (sql: Sql) => ({
-  /** Keeps the head at `from` as well: a crash or a restore can take the file back to that length. */
+  /** Also keeps the head at `from`, because a crash or a restore can cut the file to that length. */
   async appended(sink: string, file: string, { from, bytes, head }: Appended): Promise<void> {
     if (head === undefined) return;
     await put(sql, sink, file, bytes, head);

@@ -8,10 +8,7 @@ import { linkLine } from './file-chains';
 const PIECE_BYTES = 1024 * 1024;
 const LINE_BREAK = 0x0a;
 
-/**
- * The first `bytes` of a file, piece by piece, whether it is compressed or not. If both files are there, one is being
- * replaced by the other, and they have the same lines.
- */
+/** Reads the first `bytes` of a file, compressed or not. If both files are there, they have the same lines. */
 export async function* piecesOf(path: string, bytes: number): AsyncGenerator<Buffer, void, undefined> {
   const isPlain = existsSync(path);
   const file = createReadStream(isPlain ? path : compressedName(path), { highWaterMark: PIECE_BYTES });
@@ -46,7 +43,7 @@ export async function* linesOf(path: string, bytes: number): AsyncGenerator<Buff
 
 export function createLineChain() {
   let head = '';
-  /** Of a line that goes on in the next piece. */
+  /** The hash of a line that continues in the next piece. */
   let begun: Hash | undefined;
   return {
     add(piece: Buffer): void {

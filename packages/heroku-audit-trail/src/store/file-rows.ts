@@ -14,10 +14,8 @@ export interface FileRange {
 }
 
 /**
- * The rows in the files of an ndjson sink, compressed or not: by day, then in the order of the files. The files must have
- * the format `raw`.
- *
- * @throws CollectorError if there are none, or if a line is not in this format.
+ * Reads the rows in the files of an ndjson sink, by day and file. The files must have the format `raw`.
+ * @throws CollectorError if there are no files, or if a line has another format.
  */
 export async function* rowsInFiles(folder: string, range: FileRange): AsyncGenerator<LogRow, void, undefined> {
   for (const file of filesIn(folder)) {
@@ -37,10 +35,10 @@ async function* rowsIn(path: string): AsyncGenerator<LogRow, void, undefined> {
     for await (const line of linesOf(path, Infinity)) {
       number += 1;
       const text = String(line);
-      // A crash left it, and the collector writes it again.
+      // After a crash, the collector writes this line again.
       if (!text.endsWith('\n')) return;
       const row = rowOf(text.slice(0, -1));
-      if (!row) throw noRow(path, number);
+      if (!row) throw notRawLine(path, number);
       yield row;
     }
   } catch (error) {
@@ -49,7 +47,7 @@ async function* rowsIn(path: string): AsyncGenerator<LogRow, void, undefined> {
     throw new CollectorError(
       EXIT.config,
       `${compressedName(path)} cannot be unpacked (${code}), after line ${number}.`,
-      'doctor looks at all files, and doctor --repair writes this one again if the table still has its rows.',
+      'Run doctor --repair, which writes the file again if the table still has its rows.',
     );
   }
 }
@@ -60,7 +58,7 @@ function filesIn(folder: string): string[] {
   if (names.size === 0) {
     throw new CollectorError(
       EXIT.usage,
-      `${folder} has no files of an ndjson sink${existsSync(folder) ? '' : ': it is not there'}.`,
+      `${folder} has no files of an ndjson sink${existsSync(folder) ? '' : ': it does not exist'}.`,
       'Name the folder of the sink, such as /var/lib/heroku-audit-trail/ndjson: it has a folder for each source.',
     );
   }
@@ -73,9 +71,9 @@ function filesIn(folder: string): string[] {
 
 const EVENT = ',"event":';
 
-/** `undefined` if the line is not what `rawLine` writes. */
+/** @returns `undefined` if `rawLine` has not written this line. */
 function rowOf(line: string): LogRow | undefined {
-  // In a text before it, its quotes would be escaped.
+  // In a string before it, the quotes would be escaped.
   const at = line.indexOf(EVENT);
   try {
     const head = JSON.parse(at === -1 ? line : `${line.slice(0, at)}}`) as Record<string, unknown>;
@@ -101,9 +99,9 @@ function shown(raw: string): Pick<LogRow, 'created_at' | 'type' | 'action' | 'ac
   }
 }
 
-const noRow = (path: string, number: number) =>
+const notRawLine = (path: string, number: number) =>
   new CollectorError(
     EXIT.usage,
-    `Line ${number} of ${path} is no row in the format raw.`,
+    `Line ${number} of ${path} is not a row in the format raw.`,
     'Only files in this format can be read here. The table has the same events.',
   );

@@ -2,10 +2,10 @@ import type { Day } from '../model/days';
 import { nameOfDay, type Note } from './sidecar';
 import type { Reading, Sql } from './sql';
 
-/** Begins the key of a source in the table `meta` that was renamed or forgotten. Its value is the new name, or nothing. */
+/** The prefix of the keys in `meta` for renamed and forgotten sources. The value is the new name, or empty. */
 const GONE = 'gone:';
 
-/** Sources that were renamed or forgotten, with their new names. The sidecar may still have their days. */
+/** Renamed and forgotten sources, with their new names. The sidecar may still have their days. */
 export type GoneSources = ReadonlyMap<string, string | undefined>;
 
 export async function goneSources(sql: Reading): Promise<GoneSources> {
@@ -25,7 +25,7 @@ export const markGone = (sql: Sql, source: string, to = ''): Promise<number> =>
 export const unmarkGone = (sql: Sql, source: string): Promise<number> =>
   sql.run('DELETE FROM meta WHERE key = ?', GONE + source);
 
-/** The notes of sources that still exist, under the names that these have now. */
+/** The notes under the current names of their sources, without those of forgotten sources. */
 export const currentNotes = (notes: readonly Note[], gone: GoneSources): Note[] =>
   notes.flatMap((note) => {
     if (!gone.has(note.source)) return [note];
@@ -33,7 +33,7 @@ export const currentNotes = (notes: readonly Note[], gone: GoneSources): Note[] 
     return to === undefined ? [] : currentNotes([{ ...note, source: to }], gone);
   });
 
-/** Tells of a day of the sidecar whether its rows were removed on purpose: by retention, or with their source. */
+/** @returns a function that says whether the rows of a day were removed by retention or with their source. */
 export async function removedDays(sql: Reading): Promise<(day: { source: string; day: Day }) => boolean> {
   const days = await sql.all<{ source: string; day: Day }>('SELECT source, day FROM days WHERE removed_at IS NOT NULL');
   const names = new Set(days.map(nameOfDay));

@@ -12,9 +12,8 @@ export interface Lock {
 }
 
 /**
- * Only one process at a time collects into a folder. SQLite takes the operating system's lock on the file. It ends with
- * the process, so a stale lock cannot exist. Does not work on network file systems.
- *
+ * Lets only one process collect into a folder. SQLite takes a lock of the operating system, which ends with the process. It
+ * does not work on network file systems.
  * @param holder says who holds the lock, for the message.
  * @throws CollectorError at once if another process holds it.
  */
@@ -31,7 +30,7 @@ export function takeLock(folder: string, holder: () => string | undefined): Lock
     throw new CollectorError(
       EXIT.temporary,
       `Another collector is at work in ${folder}${who === undefined ? '' : ` (${who})`}.`,
-      'Wait for it, or end it. search, status and reconcile work at the same time.',
+      'Wait for it, or stop it. search, status and reconcile work while it runs.',
     );
   }
   crashPoint('L1');

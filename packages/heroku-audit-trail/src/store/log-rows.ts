@@ -2,7 +2,7 @@ import { idOf, type EventKey } from '../model/event';
 import type { LogRow } from '../model/log-row';
 import type { Columns as SqlColumns, Reading, Value } from './sql';
 
-/** How many rows are read at a time: fewer if they are large. Between two pieces, others can use the database. */
+/** Rows that are read at once: fewer if they are large. Between two reads, others can use the database. */
 const PIECE = { least: 32, most: 1024, bytes: 4 * 1024 * 1024 };
 
 const selected = ({ key, kind }: SqlColumns, raw: string) => `seq, source, ${key}, revision, ${kind}, day, created_at,

@@ -1,6 +1,6 @@
 import { DAY_VALUES, DAYS, TIME } from './tables';
 
-/** Version 5 added the finding `vanished`. SQLite cannot change a CHECK, so the table is made again. */
+/** Version 5 added the gap `vanished`. SQLite cannot change a CHECK, so the table is made again. */
 export const RECREATE_DAYS = `
 ALTER TABLE days RENAME TO days_before;
 ${DAYS}
@@ -15,14 +15,12 @@ const valuesOf = (name: string, value: string): string => `
 SELECT '${name}' AS name, ${value} AS value, source, day, min(${TIME}) AS first, max(${TIME}) AS last FROM heroku_logs
 WHERE ${value} IS NOT NULL GROUP BY 2, source, day`;
 
-/** What the rows say of each name. */
 export const VALUES_IN_ROWS: readonly string[] = [
   ...['type', 'action', 'team', 'ip'].map((column) => valuesOf(column, column)),
   valuesOf('event', "(type || '.' || action)"),
 ];
 
-/** Fills the table `day_values` from the rows. */
 export const FILL_DAY_VALUES = VALUES_IN_ROWS.map((select) => `INSERT INTO day_values ${select}`);
 
-/** Makes version 9 of version 8. */
+/** From version 8 to version 9. */
 export const CREATE_DAY_VALUES = `DROP INDEX IF EXISTS heroku_logs_type; ${DAY_VALUES} ${FILL_DAY_VALUES.join(';')};`;

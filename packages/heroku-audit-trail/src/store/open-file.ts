@@ -24,12 +24,12 @@ import { loadSqlite, type Database } from './sqlite';
 export interface StoreFile {
   db: Database;
   folder: string;
-  /** The id that the database keeps for life: a part of each batch's key. */
+  /** The id of the database, which never changes. It is a part of the key of each batch. */
   instance: string;
   close(): void;
 }
 
-/** Opens the folder for the collector: makes it if it is new, and takes its lock. Refuses a database that is not its own. */
+/** Opens the folder for the collector, and takes its lock. Creates a new folder. */
 export function openForWriting(folder: string, access: Access): StoreFile {
   makeFolder(folder, access);
   const lock = takeLock(folder, () => holderOf(folder));
@@ -80,18 +80,18 @@ function makeFolder(folder: string, { folder: mode }: Access): void {
   }
 }
 
-/** If other users can write here, the log proves nothing. */
+/** The log proves nothing if other users can change it. */
 function refuseSharedFolder(folder: string): void {
   const writers = otherWriters(folder);
   if (writers === undefined) return;
   throw new CollectorError(
     EXIT.config,
     `${writers}, and could change what was collected. Nothing was written.`,
-    `chmod go-w ${folder}, or name a new folder in it, which is then for its owner only.`,
+    `chmod go-w ${folder}, or name a new folder in it, to which only its owner will have access.`,
   );
 }
 
-/** Opens an existing folder to write a verdict into it. A collector may run meanwhile. */
+/** Opens an existing folder to write into it while a collector may run. */
 export function openForSecondWriter(folder: string): StoreFile {
   requireDatabase(folder);
   const db = openDatabase(folder);
@@ -114,7 +114,7 @@ function openDatabase(folder: string, access?: Access): Database {
   if (isNew && sizeOf(join(folder, SIDECAR)) !== undefined) throw lostDatabase(folder);
   const db = new (loadSqlite())(path, { timeout: busyMs() });
   try {
-    // Before SQLite makes its -wal and -shm files, which get the same mode.
+    // SQLite gives its -wal and -shm files the same mode, so the mode is set first.
     if (access) chmodSync(path, access.file);
     // Has an effect on a new file only.
     db.pragma(`page_size = ${PAGE_BYTES}`);

@@ -46,9 +46,7 @@ function openReadOnly(path: string): Pick<StoreFile, 'db' | 'close'> {
   }
 }
 
-/**
- * To read a database in WAL mode, SQLite makes files next to it. Where this user cannot write, we read a temporary copy.
- */
+/** SQLite writes files next to a database in WAL mode. If this user cannot write there, we read a temporary copy. */
 function openCopy(path: string): Pick<StoreFile, 'db' | 'close'> {
   const folder = mkdtempSync(join(tmpdir(), 'heroku-audit-trail-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });

@@ -15,8 +15,8 @@ export async function collectorStore({ dataDir, readableBy, store }: StoreSettin
   return (await openLeadingStore(store, { folder: dataDir, readableBy }))!;
 }
 
-/** The same, but with PostgreSQL it waits for its turn. `undefined` if it was ended while it waited. */
-export async function collectorStoreInTurn(
+/** With PostgreSQL, waits while another collector leads. @returns `undefined` if the wait was aborted. */
+export async function waitForCollectorStore(
   { dataDir, readableBy, store }: StoreSettings,
   waiting: Waiting,
 ): Promise<Store | undefined> {
@@ -27,5 +27,6 @@ export async function collectorStoreInTurn(
 export const readerStore = ({ dataDir, store }: StoreSettings): Promise<Store> =>
   store ? openSharedStore(store, dataDir) : openReaderStore(dataDir);
 
+/** Opens the log to write next to a running collector. */
 export const secondWriterStore = ({ dataDir, store }: StoreSettings): Promise<Store> =>
   store ? openSharedStore(store, dataDir) : openSecondWriterStore(dataDir);

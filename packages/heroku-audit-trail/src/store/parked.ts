@@ -47,7 +47,7 @@ export type WritableParkedRows = ReturnType<typeof writeParked>;
 export function writeParked(sql: Sql) {
   const reads = readParked(sql);
 
-  /** Without `rows`: all of them. Returns those that were changed. */
+  /** @param rows default: all. @returns the changed rows. */
   async function change(
     sink: string,
     from: readonly ParkedState[],

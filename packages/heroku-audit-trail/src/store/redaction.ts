@@ -13,8 +13,8 @@ const storedIn = async (sql: Reading) =>
 export const openRedaction = async (sql: Reading) => createRedaction(await storedIn(sql));
 
 /**
- * With `redactAtRest`, the table keeps a hash of each config var's value instead of the value. The salt is random for each
- * database. The same value has the same hash, so that a change shows. A person who has the database can test guesses.
+ * With `redactAtRest`, the table has a salted hash instead of each value of a config var. A changed value has another hash.
+ * Someone who has the database can test guesses.
  */
 function createRedaction(stored: string | undefined) {
   let salt = stored;
@@ -27,22 +27,18 @@ function createRedaction(stored: string | undefined) {
       const hashed = (value: string) =>
         `"[redacted hmac-sha256:${createHmac('sha256', key).update(value).digest('hex').slice(0, 32)}]"`;
       const text = raw.toString();
-      // If it has a type, that tells what the event is about.
-      const type = /"type"/.test(text) ? 'looked at' : null;
+      // Without a type, nothing says what the event is about.
+      const type = /"type"/.test(text) ? 'any' : null;
       const kept = withoutConfigValues(type, text, hashed);
       return kept === text ? raw : Buffer.from(kept);
     },
-    /**
-     * Call it before anything is collected.
-     *
-     * @throws CollectorError if it would be switched off: the same events would then differ from the stored ones.
-     */
+    /** Call it first. @throws CollectorError if redaction would be switched off, because stored events would differ then. */
     async set(sql: Sql, isWanted: boolean): Promise<void> {
       if (!isWanted && salt !== undefined) {
         throw new CollectorError(
           EXIT.config,
-          'redactAtRest is not set, and this folder was collected with redactAtRest: true.',
-          'Set it again; a folder without it is another one.',
+          'redactAtRest is not set, but this folder was collected with redactAtRest: true.',
+          'Set redactAtRest: true again, or use another folder.',
         );
       }
       if (!isWanted || salt !== undefined) return;

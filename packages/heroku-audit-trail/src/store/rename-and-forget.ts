@@ -15,7 +15,6 @@ export interface Undelivered {
   rows: number;
 }
 
-/** How many rows of a source each sink has not delivered. */
 export async function undelivered({ sql, sinks }: Store, source: string): Promise<Undelivered[]> {
   const found: Undelivered[] = [];
   for (const { name, acked } of await sinks.all()) {
@@ -31,7 +30,7 @@ export async function countOf({ sql }: Store, source: string): Promise<{ rows: n
   return (await sql.get<{ rows: number; days: number }>(text, source))!;
 }
 
-/** The chains are made anew under another name, so what was edited before would no longer show. */
+/** Renaming computes the chains again, which would hide earlier edits. */
 export async function refuseEdited(store: Store, source: string): Promise<void> {
   for (const { day, removedAt } of await store.days.all(source)) {
     const { edited } = removedAt === null ? await verifyDay(store, source, day) : {};
@@ -39,12 +38,12 @@ export async function refuseEdited(store: Store, source: string): Promise<void> 
     throw new CollectorError(
       EXIT.config,
       `${source} ${day}: ${edited.what}. Nothing was changed.`,
-      'heroku-audit-trail doctor says more. A source is renamed only if its rows are as they were written.',
+      'A source with edited rows is not renamed. For details, run heroku-audit-trail doctor.',
     );
   }
 }
 
-/** Gives all that is known of a source another name. Lines of files keep the old one. */
+/** Lines of files keep the old name. */
 export async function renameSource({ sql }: Transaction, from: string, to: string): Promise<void> {
   for (const table of OF_SOURCES) await sql.run(`UPDATE ${table} SET source = ? WHERE source = ?`, to, from);
   await sql.run('UPDATE sources SET name = ? WHERE name = ?', to, from);
@@ -58,7 +57,7 @@ export async function renameSource({ sql }: Transaction, from: string, to: strin
   await unmarkGone(sql, to);
 }
 
-/** A row's hash covers the name of its source. The rows of a removed day are gone, so its head stays as it is. */
+/** A row's hash includes the name of its source. A removed day has no rows, so its head stays. */
 async function chainAgain(sql: Sql, from: string, to: string): Promise<void> {
   const removed = await sql.all<{ day: string }>(
     'SELECT day FROM days WHERE source = ? AND removed_at IS NOT NULL',
@@ -74,7 +73,7 @@ async function chainAgain(sql: Sql, from: string, to: string): Promise<void> {
   }
 }
 
-/** Deletes all that is known of a source. The numbers of its rows are never used again. */
+/** The row numbers are never used again. */
 export async function forgetSource(tx: Transaction, source: string): Promise<void> {
   const { sql } = tx;
   const found = await sql.get<{ last: number | null }>(
@@ -95,7 +94,6 @@ export async function renameSink({ sql }: Transaction, from: string, to: string)
   await sql.run('UPDATE sinks SET name = ? WHERE name = ?', to, from);
 }
 
-/** Deletes what is known of a sink. The log keeps its rows. */
 export async function forgetSink({ sql }: Transaction, name: string): Promise<void> {
   for (const table of OF_SINKS) await sql.run(`DELETE FROM ${table} WHERE sink = ?`, name);
   await sql.run('DELETE FROM sinks WHERE name = ?', name);

@@ -18,7 +18,7 @@ import { openReaderStore, type Store } from './store';
 export interface Restored {
   rows: number;
   shorter: DayHead[];
-  /** The folder with what was there before; `undefined` if nothing was. */
+  /** The folder with the old files; `undefined` if there were none. */
   aside: string | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface RestoreOptions {
   folderOf: (sink: string) => string;
 }
 
-/** Replaces the database by a backup, and cuts files to what the backup knows of them. Moves what was there aside. */
+/** Replaces the database by a backup, and cuts files to the length that the backup knows. Keeps the old files aside. */
 export async function restore({ from, folder, readableBy, folderOf }: RestoreOptions): Promise<Restored> {
   const access = ACCESS[readableBy];
   const backup = await openReaderStore(from);
@@ -44,8 +44,8 @@ export async function restore({ from, folder, readableBy, folderOf }: RestoreOpt
       const aside = replacedFolder(folder);
       copyFileSync(join(from, DATABASE), join(folder, `${DATABASE}.new`));
       sync(join(folder, `${DATABASE}.new`));
-      // Files first: what is cut off is copied before. After a crash here, the restore can be run again.
-      // A forged backup could name a path outside of the folder.
+      // Files come before the database, so that the restore can be run again after a crash. A forged backup could name a
+      // path outside of the folder.
       for (const { name, type } of await backup.sinks.all())
         if (type === 'ndjson' && NAME.test(name))
           await takeBack(backup, name, folderOf(name), join(aside, name), access);
@@ -74,7 +74,7 @@ const otherInstance = (folder: string, from: string) =>
   new CollectorError(
     EXIT.config,
     `The backup in ${from} is of another database than the one that belongs in ${folder}. Nothing was changed.`,
-    'Restore it into a new folder (--data-dir), or put aside what is there: heroku-audit-trail doctor --start-over',
+    'Restore it into a new folder (--data-dir), or move the old files aside: heroku-audit-trail doctor --start-over',
   );
 
 async function notesOf(backup: Store, shorter: readonly DayHead[]): Promise<Note[]> {
@@ -91,7 +91,7 @@ function moveInto(aside: string, path: string): void {
   renameSync(path, join(aside, relative(dirname(path), path)));
 }
 
-/** Cuts the files of a sink to what the backup knows of them, after it has copied the longer ones aside. */
+/** Cuts files to the length that the backup knows. Copies longer ones aside first. */
 async function takeBack(backup: Store, sink: string, folder: string, aside: string, access: Access): Promise<void> {
   if (sizeOf(folder) === undefined) return;
   const known = new Map((await backup.sinks.filesOf(sink)).map((one) => [one.file, one]));
@@ -100,7 +100,7 @@ async function takeBack(backup: Store, sink: string, folder: string, aside: stri
     if (!dayFileOf(plain)) continue;
     const { bytes, sealed } = known.get(plain) ?? { bytes: 0, sealed: 0 };
     const path = join(folder, file);
-    // To a compressed file rows are added again if the backup was made before it was sealed.
+    // If the file is not sealed in the backup, it still gets rows. Then a compressed file must become plain again.
     if (file === plain ? statSync(path).size <= bytes : sealed === 1) continue;
     makeFolder(dirname(join(aside, file)));
     copyFileSync(path, join(aside, file));

@@ -9,18 +9,18 @@ import { startPostgres, type PostgresServer } from '../testing/postgres';
 
 const DAY = 24 * HOUR;
 
-describeWithSqlite('what is kept for a time', () => keepsForATime());
+describeWithSqlite('retention', () => testRetention());
 
-describeWithPostgres('what PostgreSQL keeps for a time', () => {
+describeWithPostgres('retention with PostgreSQL', () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres();
   }, 60_000);
   afterAll(() => server.stop());
-  keepsForATime(() => server.database());
+  testRetention(() => server.database());
 });
 
-function keepsForATime(newDatabase?: () => Promise<string>): void {
+function testRetention(newDatabase?: () => Promise<string>): void {
   const collector = useCollector();
   let store = '';
   const events = auditDay({ day: TODAY, events: 5 });
@@ -36,7 +36,7 @@ function keepsForATime(newDatabase?: () => Promise<string>): void {
     const lines = stdout.split('\n').filter(Boolean);
     return lines.map((line) => JSON.parse(line) as { id: string; seq: number }).reverse();
   };
-  /** The day is sealed, and held against Heroku's archive. */
+  /** The day is sealed and compared with Heroku's archive. */
   beforeEach(async () => {
     if (newDatabase) store = `store: ${await newDatabase()}\n`;
     configure('');
@@ -46,7 +46,7 @@ function keepsForATime(newDatabase?: () => Promise<string>): void {
     expect((await collector.run('reconcile 2026-05')).code).toBe(0);
   });
 
-  test('goes when it is older: its rows and files, but not its day, its chain and its numbers', async () => {
+  test('retention removes old rows and files, but keeps the day, its chain and the row numbers', async () => {
     const before = await rows();
     collector.now = NOON + 61 * DAY;
     configure('retention: 62d');
@@ -69,7 +69,7 @@ function keepsForATime(newDatabase?: () => Promise<string>): void {
     expect((await collector.run('doctor')).code).toBe(0);
   });
 
-  test('files and rows are kept for a time of their own', async () => {
+  test('files and rows can have different retention times', async () => {
     collector.now = NOON + 70 * DAY;
     configure('retention: { files: 62d, rows: 400d }');
     await collect();
@@ -78,7 +78,7 @@ function keepsForATime(newDatabase?: () => Promise<string>): void {
     expect((await collector.run('doctor')).code).toBe(0);
   });
 
-  test('stays while a sink has not delivered it', async () => {
+  test('retention keeps a day that a sink has not delivered', async () => {
     const server = createServer((_request, response) => response.writeHead(503).end()).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -92,7 +92,7 @@ function keepsForATime(newDatabase?: () => Promise<string>): void {
     server.close();
   });
 
-  test('stays while it was not held against an archive', async () => {
+  test('retention keeps a day that was not compared with an archive', async () => {
     const late = auditDay({ day: '2026-06-08', events: 1, seed: 5 });
     collector.trail.publish(late[0]);
     collector.now = NOON + 10 * DAY;
@@ -103,7 +103,7 @@ function keepsForATime(newDatabase?: () => Promise<string>): void {
     expect(ids(await rows())).toEqual(ids(late));
   });
 
-  test('a time that is too short is refused', async () => {
+  test('a retention of less than 62 days is refused', async () => {
     configure('retention: 30d');
     expect(await collector.run('status')).toMatchObject({
       code: 78,

@@ -1,4 +1,4 @@
-import { isLookedAt } from '../model/day-states';
+import { isStillPolled } from '../model/day-states';
 import { addDays, dayOf, type Day } from '../model/days';
 import { REMOVED_THROUGH } from './sequence';
 import { herokuNow } from './sources';
@@ -11,10 +11,9 @@ export interface RemovedDay {
 }
 
 /**
- * Removes the rows of days that are older than `olderThan` days. Keeps a day that a sink has not delivered, that has a
- * refused row, or that was not compared with Heroku's archive. The day's own row and the head of its chain stay.
- *
- * @param sinks that must have delivered the day, in addition to those in the table.
+ * Removes the rows of days that are older than `olderThan` days. Keeps a day that is not delivered, has a refused row, or was
+ * not compared with Heroku's archive. The state of each day and the head of its chain stay.
+ * @param sinks the configured sinks, which must have delivered the day.
  */
 export async function removeRows(store: Store, olderThan: number, sinks: readonly string[]): Promise<RemovedDay[]> {
   const removed: RemovedDay[] = [];
@@ -22,10 +21,10 @@ export async function removeRows(store: Store, olderThan: number, sinks: readonl
     const today = dayOf(herokuNow(source));
     const until = addDays(today, -olderThan);
     for (const { day, state, gap, removedAt } of await store.days.all(source.name)) {
-      if (day >= until || isLookedAt(day, today)) break;
+      if (day >= until || isStillPolled(day, today)) break;
       if (state !== 'RECONCILED' || gap !== null || removedAt !== null) continue;
       const at = new Date(herokuNow(source)).toISOString();
-      // One day for each transaction: it stays short, and after a crash the next run goes on.
+      // A transaction for each day stays short.
       const rows = await store.transaction((tx) => removeDay(tx, { source: source.name, day, at, sinks }));
       if (rows) removed.push({ source: source.name, day, rows });
     }

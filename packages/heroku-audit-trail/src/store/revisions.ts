@@ -5,7 +5,7 @@ import type { FreshEvent, Insert, NewRow, Row } from './new-rows';
 import type { Sql } from './sql';
 
 export interface Listed {
-  /** Bodies that the log does not have as its latest. */
+  /** Bodies that differ from the latest one in the table. */
   bodies: readonly FreshEvent[];
   /** Whether the answer also lists its latest body. If so, the other bodies are older. */
   asKnown: boolean;

@@ -8,7 +8,6 @@ import { CREATE_DAY_VALUES, RECREATE_DAYS } from './migrations';
 /** Spells "HAT1" in the header of the file. */
 export const APPLICATION_ID = 0x48415431;
 export const SCHEMA_VERSION = 9;
-/** The first versions that have something. */
 export const FORMATS_SINCE = 2;
 export const PARKED_SINCE = 4;
 export const REMOVED_SINCE = 7;
@@ -26,7 +25,7 @@ export function createTables(db: Database, instance: string): void {
   }).exclusive();
 }
 
-/** Each step makes the tables of the next version. Others can read meanwhile. */
+/** Each entry migrates to the next version. */
 const MIGRATIONS: Record<number, (db: Database) => void> = {
   1: (db) => db.exec(SINK_FORMATS),
   2: (db) => db.exec('ALTER TABLE sources ADD COLUMN heard_time TEXT;'),
@@ -42,7 +41,6 @@ const MIGRATIONS: Record<number, (db: Database) => void> = {
   8: (db) => db.exec(CREATE_DAY_VALUES),
 };
 
-/** Brings the tables of an earlier version to this one, whole or not at all. */
 export function migrateTables(db: Database): void {
   db.transaction(() => {
     for (let version = versionOf(db); version in MIGRATIONS; version += 1) {

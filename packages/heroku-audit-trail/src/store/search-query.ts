@@ -13,7 +13,7 @@ export interface Filter {
   type?: string;
   /** `create`, or the whole name as in `type`. */
   action?: string;
-  /** The email address, in capitals or not, or the id of the actor. */
+  /** The email address in any case, or the id. */
   actor?: string;
   app?: string;
   team?: string;
@@ -25,11 +25,11 @@ export interface Filter {
   until?: string;
 }
 
-/** What to ask for: all conditions, once for each span of time. */
+/** The conditions. The query runs once for each span. */
 export interface Query {
   texts: string[];
   values: Value[];
-  /** The earliest first. Rows at other times cannot fit. */
+  /** In order. No row outside of the spans can match. */
   spans: readonly Partial<Span>[];
 }
 
@@ -45,8 +45,8 @@ export async function queryOf(store: Store, filter: Filter, { afterSeq, untilSeq
   const { type, actions } = namesOf(filter);
   const plain = sql.columns.unindexed;
   const id = filter.id === undefined ? undefined : sql.key(keyOf(filter.id));
-  // The columns with an index come first, the most selective one at the top. SQLite may use only the index of the first
-  // condition: it cannot know that the other ones find many more rows.
+  // The most selective index comes first. SQLite may use only the index of the first condition, because it does not know
+  // that others match more rows.
   const indexed: [string, Value | undefined][] = [
     ['seq IN (SELECT seq FROM heroku_logs WHERE source IN (SELECT name FROM sources) AND event_id = ?)', id],
     ['lower(actor) = lower(?)', filter.actor],
@@ -71,12 +71,12 @@ export async function queryOf(store: Store, filter: Filter, { afterSeq, untilSeq
   return {
     texts,
     values: [...used.map(([, value]) => value), ...times],
-    // An index finds its rows at once; of the times, the outermost are enough.
+    // With an index, one span from the first to the last time is enough.
     spans: hasIndex && spans.length > 0 ? [{ first: spans[0].first, last: spans.at(-1)!.last }] : spans,
   };
 }
 
-/** All of these types and actions: `--type app.create --action destroy` finds nothing. */
+/** A row must have all of these: `--type app.create --action destroy` finds nothing. */
 function namesOf({ type, action }: Filter): { type: string[]; actions: string[] } {
   const named = type === undefined ? undefined : partsOf(type);
   const done = action === undefined ? undefined : partsOf(action);
@@ -87,7 +87,6 @@ function namesOf({ type, action }: Filter): { type: string[]; actions: string[] 
   };
 }
 
-/** When the columns without an index have these values. */
 async function spansFor({ sql, version }: Store, filter: Filter): Promise<readonly Partial<Span>[]> {
   const { type, actions } = namesOf(filter);
   const wanted: [ValueName, string][] = [
@@ -107,7 +106,7 @@ export function within({ texts, values }: Query, { first, last }: Partial<Span>)
   return { where: all.join(' AND ') || '1 = 1', values: [...values, ...times] };
 }
 
-/** Whether a row that does not come from the table fits. `source`, `since` and `until` are left to the caller. */
+/** For rows from files. The caller checks `source`, `since` and `until`. */
 export function fits(row: LogRow, filter: Filter): boolean {
   const { actor, app, team, ip, id } = filter;
   const { type, actions } = namesOf(filter);

@@ -14,7 +14,7 @@ const timeOf = ({ created_at, first_seen }: LogRow) => created_at ?? first_seen;
 const inOrder = (one: LogRow, other: LogRow) =>
   timeOf(one) === timeOf(other) ? one.seq - other.seq : timeOf(one) < timeOf(other) ? -1 : 1;
 
-/** What is to be found, without SQL. */
+/** The expected result, without SQL. */
 const fits = (row: LogRow, { source, actor, app, team, ip, type, action, since, until }: Filter): boolean =>
   (source === undefined || row.source === source) &&
   (actor === undefined || row.actor?.toLowerCase() === actor.toLowerCase()) &&
@@ -35,7 +35,7 @@ async function seqs(rows: AsyncIterable<LogRow>): Promise<number[]> {
 describeWithSqlite('a search', () => {
   const collector = useCollector();
 
-  /** Events of five days: one team has some on two of them, and one event is listed under a day that is not its own. */
+  /** Events of five days. One team has some on two days, and one event is listed under another day. */
   async function collect(): Promise<void> {
     for (const [i, day] of DAYS.entries()) {
       for (const [n, event] of auditDay({ day, events: 40, seed: i }).entries()) {
@@ -89,14 +89,14 @@ describeWithSqlite('a search', () => {
     }
   }
 
-  test('finds exactly what fits, in the order of time, whatever is asked for', async () => {
+  test('a search finds exactly the matching rows in the order of time', async () => {
     await collect();
     const store = await openReaderStore(collector.dataDir);
     await expectAll(store);
     await store.close();
   }, 30_000);
 
-  test('does so in tables of an earlier version, before and after a collector has brought them to this one', async () => {
+  test('a search works in tables of an earlier version, before and after their migration', async () => {
     await collect();
     writeAsVersion(2, collector.dataDir);
     const before = await openReaderStore(collector.dataDir);
@@ -108,7 +108,7 @@ describeWithSqlite('a search', () => {
     await after.close();
   }, 30_000);
 
-  test('doctor finds that a value of a day is missing, which search would not find, and mends it', async () => {
+  test('doctor finds a missing row of day_values and repairs it', async () => {
     await collect();
     const store = await openCollectorStore(collector.dataDir);
     await store.transaction(({ sql }) => sql.run("DELETE FROM day_values WHERE value = 'rare' AND day > ?", DAYS[1]));
@@ -120,7 +120,7 @@ describeWithSqlite('a search', () => {
       code: 1,
       stdout: expect.stringContaining(`WRONG heroku ${DAYS[3]}: search may not find all rows`),
     });
-    expect((await collector.run('doctor --repair')).stdout).toContain('mended what search reads');
+    expect((await collector.run('doctor --repair')).stdout).toContain('repaired the table that search uses');
     expect(await found()).toBe(5);
     expect((await collector.run('doctor')).code).toBe(0);
   });

@@ -14,13 +14,13 @@ export interface SearchOptions extends Seqs {
   /** `time`: the newest last. `time-back`: the newest first. */
   order: keyof typeof ORDERS;
   limit?: number;
-  /** Rows behind this place, in the order that is asked for. */
+  /** Only rows after this place, in the given order. */
   from?: Place;
   /** Whether to read the JSON of the events. If not, `raw` is empty. */
   withRaw: boolean;
 }
 
-/** In an index of an expression, SQLite finds no place by a pair of values, but it does by the first value. */
+/** In an index of an expression, SQLite seeks by the first value, but not by a pair. */
 const ORDERS = {
   time: { by: `${TIME}, seq`, behind: `${TIME} >= ? AND (${TIME}, seq) > (?, ?)` },
   'time-back': { by: `${TIME} DESC, seq DESC`, behind: `${TIME} <= ? AND (${TIME}, seq) < (?, ?)` },

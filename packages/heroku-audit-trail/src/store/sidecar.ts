@@ -3,13 +3,10 @@ import { dirname } from 'node:path';
 import type { DayHead } from './chains';
 import { syncFolder } from './folders';
 
-/**
- * A finding about a day, which stays. `older`: the table had fewer rows than before. `restored`: the same, by the command
- * `restore`. `edited`: it had other rows.
- */
+/** A finding about a day. `older`: fewer rows than before. `restored`: fewer, by `restore`. `edited`: other rows. */
 export interface Note extends DayHead {
   what: 'older' | 'restored' | 'edited';
-  /** ISO 8601. The note has the head from before. */
+  /** ISO 8601. The head is the one from before. */
   at: string;
 }
 
@@ -18,7 +15,7 @@ export interface Sidecar {
   instance: string;
   heads: Map<string, DayHead>;
   notes: Note[];
-  /** Whether it needs no rewrite: no line is torn, and few lines are out of date. */
+  /** Whether no line is torn, and few lines are out of date. */
   tidy: boolean;
 }
 

@@ -23,18 +23,18 @@ export interface SinkRow {
 const COLUMNS = `name, type, acked, batch_end AS "batchEnd", failures, failing_since AS "failingSince", error,
   delivered_at AS "deliveredAt"`;
 
-/** What the tables have; an earlier version lacks some of it. */
+/** Tables that an earlier version lacks. */
 export interface SinkTables {
   formats: boolean;
   waits: boolean;
   parts: boolean;
 }
 
-/** What is acknowledged of a file. `file`: see `day-file.ts`. */
+/** The acknowledged part of a file. */
 export interface SinkFile {
   file: string;
   bytes: number;
-  /** It has the rows of its day from this one on, up to the first one of the day's next file. */
+  /** The first row of the file, which ends before the first row of the next file of its day. */
   firstSeq: number;
   sealed: 0 | 1;
 }
@@ -55,7 +55,6 @@ export const readSinks = (sql: Reading, tables: SinkTables = { formats: true, wa
     tables.waits
       ? (await sql.get<{ until: string }>('SELECT until FROM sink_waits WHERE sink = ?', name))?.until
       : undefined,
-  /** In the order of their names: the files of a day follow each other. */
   filesOf: (name: string): Promise<SinkFile[]> => {
     const columns = tables.parts ? FILE_COLUMNS : 'file, bytes, 0 AS "firstSeq", 0 AS sealed';
     return sql.all(`SELECT ${columns} FROM sink_files WHERE sink = ? ORDER BY file`, name);
@@ -89,7 +88,6 @@ export function writeSinks(sql: Sql) {
       );
     },
     setBatchEnd: (name: string, end: number) => sql.run('UPDATE sinks SET batch_end = ? WHERE name = ?', end, name),
-    /** Acknowledges rows up to `end`, and what was written to files. */
     async ack(name: string, end: number, at: string, written: ReadonlyMap<string, Appended>): Promise<void> {
       for (const [file, appended] of written) {
         await sql.run(
@@ -126,7 +124,7 @@ export function writeSinks(sql: Sql) {
       ),
     setBytes: (name: string, file: string, bytes: number) =>
       sql.run('UPDATE sink_files SET bytes = ? WHERE sink = ? AND file = ?', bytes, name, file),
-    /** No row is added to the file any more: what comes for its day begins another one. */
+    /** Later rows of the day go into a new file. */
     seal: (name: string, file: string) =>
       sql.run('UPDATE sink_files SET sealed = 1 WHERE sink = ? AND file = ?', name, file),
   };

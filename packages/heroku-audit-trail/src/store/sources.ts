@@ -10,13 +10,13 @@ export interface SourceRow {
   accountId: string;
   accountName: string;
   firstDay: Day;
-  /** When the latest complete cycle ended: it read every day that was due. */
+  /** When the latest complete cycle ended. */
   polledAt: string | null;
   failedAt: string | null;
   error: string | null;
   rateLeft: number | null;
   clockAheadMs: number;
-  /** The last time that Heroku told, with the machine's uptime then; null before version 3 of the tables. */
+  /** The last time that Heroku told, with the uptime of the machine. */
   heardTime: HeardTime | null;
 }
 

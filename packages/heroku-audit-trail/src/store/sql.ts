@@ -5,7 +5,7 @@ export type Value = string | number | Buffer | null;
 export interface Columns {
   /** An event's id as an `EventKey`. */
   key: string;
-  /** The same for people: a UUID in small letters, or another text as it is. */
+  /** The id as Heroku writes it: a UUID in small letters, or other text. */
   id: string;
   /** In hexadecimal capitals. */
   hash: string;
@@ -72,7 +72,7 @@ export function createConnection(sql: Sql, { begin, commit, rollback }: Transact
       await commit();
       return result;
     } catch (error) {
-      // It fails if the connection is lost, or if the database rolled back itself. The first error tells more.
+      // An error of the rollback would hide the first error.
       await rollback().catch(() => undefined);
       throw error;
     }

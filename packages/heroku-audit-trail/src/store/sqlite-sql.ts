@@ -28,11 +28,7 @@ function kept(prepare: (text: string) => Statement): (text: string) => Statement
   };
 }
 
-/**
- * SQLite as a `Connection`. Each call is synchronous.
- *
- * @param isExtending whether the table tells extended rows. That of an earlier version does not.
- */
+/** @param isExtending `false` for tables of an earlier version, which have no column `extended`. */
 export function sqliteConnection(db: Database, isExtending = true): Connection {
   const statement = kept((text) => db.prepare(text));
   const listing = kept((text) => db.prepare(text).raw());

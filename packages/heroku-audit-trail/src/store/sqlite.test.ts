@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs doctor on a Node of that version, with what a folder of packages may hold. */
+/** Runs doctor on this version of Node, with this version of the package. */
 function doctorWith(node: string, found: string) {
   const hook = join(folder, 'hook.js');
   writeFileSync(
@@ -34,11 +34,11 @@ function doctorWith(node: string, found: string) {
   return [status, stderr];
 }
 
-test('where no native part is, the command says what brings one, with a compiler or without', () => {
+test('without the native part, the command says how to install one', () => {
   expect(doctorWith('24.21.0', COMPILED)).toEqual([
     78,
     expect.stringContaining(
-      `no native part\nInstall one that brings its native part along: npm install better-sqlite3@${PREBUILT}\n`,
+      `no native part\nInstall a version with a prebuilt native part: npm install better-sqlite3@${PREBUILT}\n`,
     ),
   ]);
   expect(doctorWith('20.20.2', COMPILED)).toEqual([
@@ -49,7 +49,7 @@ test('where no native part is, the command says what brings one, with a compiler
   ]);
 });
 
-test('a version that would end the process on this Node is not loaded', () => {
+test('the command does not load a version that would end the process on this Node', () => {
   expect(doctorWith('20.20.2', PREBUILT)).toEqual([
     78,
     expect.stringContaining(

@@ -26,7 +26,7 @@ export function loadSqlite(): typeof Database {
       EXIT.config,
       `${SQLITE_PACKAGE} is not built for this Node (${process.version}): ${(error as Error).message.split('\n')[0]}`,
       isPrebuiltHere()
-        ? `Install one that brings its native part along: npm install ${SQLITE_PACKAGE}@${PREBUILT}`
+        ? `Install a version with a prebuilt native part: npm install ${SQLITE_PACKAGE}@${PREBUILT}`
         : `Build it with: npm install ${SQLITE_PACKAGE}@${COMPILED} && npm rebuild ${SQLITE_PACKAGE}  (this needs a C++ compiler and Python)`,
     );
   }

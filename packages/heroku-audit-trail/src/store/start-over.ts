@@ -7,9 +7,8 @@ import { DATABASE, SIDECAR } from './checks';
 import { holderOf } from './open-file';
 
 /**
- * Moves everything into a subfolder, so that the next collect begins anew. The folder itself cannot be renamed if it is a
- * mount point or if its parent belongs to another user.
- *
+ * Moves everything into a subfolder, so that the next collect starts from the beginning. The folder itself may be a mount
+ * point, which cannot be renamed.
  * @returns the subfolder.
  * @throws CollectorError if a collector runs, or if a file cannot be moved. Then every file is where it was.
  */
@@ -34,7 +33,7 @@ export function startOver(dataDir: string): string {
       throw new CollectorError(
         EXIT.disk,
         `${stuck} cannot be moved into ${aside} (${code}). Everything is where it was.`,
-        'Check who owns it, and whether a disk is mounted there; or name a new folder with --data-dir.',
+        'Check its owner, and whether a disk is mounted there, or name a new folder with --data-dir.',
       );
     }
     syncFolder(aside);
@@ -48,7 +47,7 @@ export function startOver(dataDir: string): string {
 /** Keeps the lock, which is held, and `lost+found`, which belongs to the file system. */
 const staysThere = (name: string) => name.startsWith(LOCK) || name === 'lost+found' || isReplacedFolder(name);
 
-/** The database and SQLite's files first, the sidecar last: as long as it is there, no collector makes a new database. */
+/** The sidecar comes last: while it is there, no collector creates a new database. */
 function inOrder(names: readonly string[]): string[] {
   const rank = (name: string) => (name.startsWith(DATABASE) ? 0 : name === SIDECAR ? 2 : 1);
   return [...names].sort().sort((a, b) => rank(a) - rank(b));

@@ -18,7 +18,7 @@ import { writeAsVersion } from '../testing/earlier-tables';
 import { SCHEMA_VERSION } from './schema';
 import { openCollectorStore, openReaderStore } from './store';
 
-describeWithSqlite('what lies on disk', () => {
+describeWithSqlite('the data folder', () => {
   const collector = useCollector();
   const path = (name: string) => join(collector.dataDir, name);
   const collect = () => collector.run('collect --once');
@@ -38,7 +38,7 @@ describeWithSqlite('what lies on disk', () => {
     await collect();
   });
 
-  test('a second collector is refused with the pid of the first; readers are not; a successor is not', async () => {
+  test('a second collector is refused with the pid of the first one, and readers are allowed', async () => {
     const store = await openCollectorStore(collector.dataDir);
     for (const command of ['collect --once', 'backfill --from 2026-05-01', 'replay --sink stdout', 'doctor --repair']) {
       const { code, stderr } = await collector.run(command);
@@ -50,7 +50,7 @@ describeWithSqlite('what lies on disk', () => {
     expect((await collect()).code).toBe(0);
   });
 
-  test('a database that is gone or empty is not taken for a new one', async () => {
+  test('the collector does not replace a missing or empty database', async () => {
     for (const lose of [() => truncateSync(path('heroku_logs.db')), () => rmSync(path('heroku_logs.db'))]) {
       lose();
       const { code, stderr } = await collect();
@@ -63,7 +63,7 @@ describeWithSqlite('what lies on disk', () => {
     expect(await collector.rows()).toHaveLength(300);
   });
 
-  test('a damaged database is refused wherever it is damaged, and nothing is written', async () => {
+  test('the collector refuses a database with any damaged page, and writes nothing', async () => {
     const file = path('heroku_logs.db');
     const whole = readFileSync(file);
     for (const page of [0, 1, 5, 20, 40]) {
@@ -79,7 +79,7 @@ describeWithSqlite('what lies on disk', () => {
     expect((await collect()).code).toBe(0);
   });
 
-  test("another folder's database, another program's, and that of a later version are refused", async () => {
+  test('the collector refuses a database of another folder and one of a later version', async () => {
     writeFileSync(path('heroku_logs.id'), '11111111-1111-4111-8111-111111111111\n');
     expect(await collect()).toMatchObject({
       code: 78,
@@ -93,7 +93,7 @@ describeWithSqlite('what lies on disk', () => {
     expect(await collect()).toMatchObject({ code: 78, stderr: expect.stringContaining('version 99') });
   });
 
-  test('a file that was cut is not written to, until doctor has written it again', async () => {
+  test('the collector does not write to a cut file until doctor has repaired it', async () => {
     const file = path(`ndjson/heroku/${TODAY}.ndjson`);
     const whole = readFileSync(file);
     truncateSync(file, 100);
@@ -108,7 +108,7 @@ describeWithSqlite('what lies on disk', () => {
     expect(collector.lines()).toHaveLength(301);
   });
 
-  test('the command that the error prints writes a file again as it was, also where its format changed', async () => {
+  test('the command in the error message restores a file, also if its format changed', async () => {
     const file = path(`ndjson/heroku/${TODAY}.ndjson`);
     collector.trail.publish(auditDay({ day: TODAY, events: 1, seed: 2 })[0]);
     expect((await collector.run('collect --once --format ocsf')).code).toBe(0);
@@ -126,7 +126,7 @@ describeWithSqlite('what lies on disk', () => {
     expect(readFileSync(file).equals(whole)).toBe(true);
   });
 
-  test('tables of version 1 are read as they are, and go on; how their files were written has to be said', async () => {
+  test('tables of version 1 can be read and migrated, and the repair of their files needs --format', async () => {
     const file = path(`ndjson/heroku/${TODAY}.ndjson`);
     writeAsVersion(1, collector.dataDir);
     expect(await collector.run('status')).toMatchObject({ code: 0, stderr: '' });
@@ -146,10 +146,10 @@ describeWithSqlite('what lies on disk', () => {
     expect(readFileSync(file).equals(whole)).toBe(true);
   });
 
-  test('a repair that ends before its new size is stored is done again, and no line is torn', async () => {
+  test('a repair that ends early can be repeated, and no line is torn', async () => {
     const file = path(`ndjson/heroku/${TODAY}.ndjson`);
     const size = statSync(file).size;
-    // In another format, the size of the file differs from the acknowledged one.
+    // In another format, the file has another size than the acknowledged one.
     await change(
       "DELETE FROM sink_formats; CREATE TRIGGER t BEFORE UPDATE ON sink_files BEGIN SELECT RAISE(ABORT, 'end'); END",
     );
@@ -168,7 +168,7 @@ describeWithSqlite('what lies on disk', () => {
     expect((await collector.run('doctor')).code).toBe(0);
   });
 
-  test('starting over leaves the folder where it is, as a disk that is mounted there must be', async () => {
+  test('doctor --start-over does not move the folder itself, which may be a mount point', async () => {
     mkdirSync(path('lost+found'));
     const file = join(collector.folder, 'config.yaml');
     writeFileSync(file, `dataDir: ${collector.dataDir}/\nsources: { heroku: { account: acme } }\n`);
@@ -197,7 +197,7 @@ describeWithSqlite('what lies on disk', () => {
     expect(readdirSync(collector.folder).sort()).toEqual(['config.yaml', 'data']);
   });
 
-  test('what a crash left behind what was acknowledged is cut off, and is there once', async () => {
+  test('the collector cuts off what a crash left after the acknowledged bytes', async () => {
     const file = path(`ndjson/heroku/${TODAY}.ndjson`);
     writeFileSync(file, '{"torn":', { flag: 'a' });
     collector.trail.publish(auditDay({ day: TODAY, events: 1, seed: 2 })[0]);
@@ -208,7 +208,7 @@ describeWithSqlite('what lies on disk', () => {
     expect(sinks[0].committed).toEqual({ [`heroku/${TODAY}.ndjson`]: statSync(file).size });
   });
 
-  test('everything is for its owner alone, and doctor says where it is not', async () => {
+  test('only the owner can read the data, and doctor reports other modes', async () => {
     for (const name of [
       '.',
       'heroku_logs.db',
@@ -223,7 +223,7 @@ describeWithSqlite('what lies on disk', () => {
     expect((await collector.run('doctor')).stdout).toContain('WRONG');
   });
 
-  test('a folder without an audit trail is told apart from one that has none', async () => {
+  test('search in a folder without an audit trail says so and creates nothing', async () => {
     const env = { HEROKU_AUDIT_TRAIL_DATA_DIR: join(collector.folder, 'other') };
     expect(await collector.run('search', env)).toMatchObject({
       code: 78,
@@ -232,7 +232,7 @@ describeWithSqlite('what lies on disk', () => {
     expect(existsSync(join(collector.folder, 'other'))).toBe(false);
   });
 
-  test('a full disk loses nothing: the rows are delivered once there is room', async () => {
+  test('a full disk loses no row, and the rows are delivered once there is room', async () => {
     collector.now += 24 * HOUR;
     const tomorrow = '2026-05-31';
     const file = path(`ndjson/heroku/${tomorrow}.ndjson`);

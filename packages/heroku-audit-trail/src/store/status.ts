@@ -1,5 +1,5 @@
 import { addDays, dayOf, endOf, type Day } from '../model/days';
-import { isLookedAt, type DayState, type Gap } from '../model/day-states';
+import { isStillPolled, type DayState, type Gap } from '../model/day-states';
 import type { ParkedRow } from './parked';
 import type { SinkRow } from './sinks';
 import { herokuNow, type SourceRow } from './sources';
@@ -12,7 +12,7 @@ export interface GapDay extends Gap {
 export interface SourceStatus extends Omit<SourceRow, 'heardTime'> {
   events: number;
   days: Record<DayState, number>;
-  /** Days that may lack events: read in part, over and not read, or with fewer events than the archive. */
+  /** Days that may lack events. */
   gaps: GapDay[];
   /** Days that ended after they were last read. */
   ended: Day[];
@@ -56,9 +56,8 @@ const endedDays = async (store: Store, source: string, now: number): Promise<Day
     state === 'OPEN' && !gap && now >= endOf(day) ? [day] : [],
   );
 
-/** How many days are no longer polled, so that only an archive shows late events, and were not compared with one. */
 export const unreconciledDays = async (store: Store, source: string, now: number): Promise<number> =>
-  (await store.days.all(source)).filter(({ day, state }) => state !== 'RECONCILED' && !isLookedAt(day, dayOf(now)))
+  (await store.days.all(source)).filter(({ day, state }) => state !== 'RECONCILED' && !isStillPolled(day, dayOf(now)))
     .length;
 
 /** The days between the last known one and today. The next cycle will read them. */

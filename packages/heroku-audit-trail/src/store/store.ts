@@ -31,7 +31,7 @@ export interface Transaction {
   parked: WritableParkedRows;
 }
 
-/** Everything that is kept between two runs: the log, what is known of each day, and how far each sink is. */
+/** The log, the state of each day, and the position of each sink. */
 export interface Store {
   folder: string;
   instance: string;
@@ -52,12 +52,10 @@ export interface Store {
   /** Rejects when the connection to PostgreSQL is lost. */
   lost?: Promise<never>;
   bytes: () => Promise<number>;
-  /** All or nothing, and durable when it resolves. Do not call it inside another one: it would wait for itself. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** Opens the log for the one collector that writes. */
 export async function openCollectorStore(folder: string, readableBy: ReadableBy = 'owner'): Promise<Store> {
   const access = ACCESS[readableBy];
   return fromFile(openForWriting(folder, access), access, true);
@@ -138,7 +136,7 @@ function witnessOf(
   });
 }
 
-/** Stores what has grown at the end of the transaction, and the heads of chains in the sidecar after the commit. */
+/** Adds chains and day values to each transaction. After the commit, writes the heads to the sidecar. */
 async function withChains<T>(
   transaction: Connection['transaction'],
   witness: Witness | undefined,

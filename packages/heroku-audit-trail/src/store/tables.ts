@@ -10,7 +10,7 @@ CREATE TABLE sink_formats (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** Rows that a receiver refused when they were sent alone, and until when a receiver wants no request. */
+/** Refused rows, and the times until which receivers want no request. */
 export const PARKED = `
 CREATE TABLE sink_parked (
   sink TEXT NOT NULL,
@@ -61,13 +61,10 @@ CREATE TABLE days (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** Since version 7. When the rows of a day were removed. */
+/** Since version 7. */
 export const REMOVED = 'ALTER TABLE days ADD COLUMN removed_at TEXT;';
 
-/**
- * Since version 8, a day can have several files. `first_seq`: a file has the rows of its day from this one on, up to the
- * first one of the next file. `sealed`: no row is added to it any more.
- */
+/** Since version 8, a day can have several files. See `SinkFile`. */
 export const PARTS = `
 ALTER TABLE sink_files ADD COLUMN first_seq INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sink_files ADD COLUMN sealed INTEGER NOT NULL DEFAULT 0;
@@ -108,11 +105,9 @@ CREATE TABLE day_values (
 `;
 
 /**
- * The table is the log: each row in it was delivered or will be. No event in it is ever changed. Only retention and `sources forget` delete rows.
- *
- * The key of a row is source, event and revision. Revision 0 is the event as it was first seen. Each changed body gets the
- * next revision, and so does each disappearance (`kind` is `vanished`, with the last body). `extended` marks a body that
- * has all fields of the previous one, and more; the view shows it as a kind.
+ * `heroku_logs` is the log. No event in it is ever changed. Only retention and `sources forget` delete rows. Revision 0 is
+ * the event as it was first seen. Each changed body gets the next revision, and so does each disappearance (`kind` is
+ * `vanished`, with the last body). `extended` marks a body that has all fields of the previous one, and more.
  */
 export const TABLES = `
 CREATE TABLE heroku_logs (

@@ -17,9 +17,8 @@ export interface VerifiedDay extends DayHead {
 type WholeRow = LinkRow & { raw: Buffer };
 
 /**
- * Compares each row of a day with the hash of its JSON, and all rows with the day's chain.
- *
- * @param witnessed the day's head in the sidecar.
+ * Compares each row of a day with the hash of its JSON, and all rows with the chain of the day.
+ * @param witnessed the head of the day in the sidecar.
  */
 export async function verifyDay(
   { sql, chains }: Store,

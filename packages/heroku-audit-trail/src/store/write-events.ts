@@ -24,7 +24,7 @@ export function writeEvents(sql: Sql, growing: Growing) {
   return {
     ...readEvents(sql),
 
-    /** Adds what is new in one answer for a day: events, and bodies of events that the log has already. */
+    /** Adds the new events and the new bodies of one answer for a day. */
     async addListed(listed: readonly Listed[], day: Day, at: Insert): Promise<Row[]> {
       const added: Row[] = [];
       for (let i = 0; i < listed.length; i += PIECE) {

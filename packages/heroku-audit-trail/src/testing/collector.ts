@@ -17,14 +17,14 @@ import { openReaderStore, type Store } from '../store/store';
 import { textsBelow } from './ndjson-files';
 import { hasPostgres } from './postgres';
 
-/** Where the native part is missing, what needs it is skipped, aloud. */
+/** Without the native part, the tests are skipped with a message. */
 export const describeWithSqlite = (title: string, tests: () => void): void => {
   if (isSqliteBuilt()) return describe(title, tests);
   process.stderr.write(`skipped: better-sqlite3 not built (${title})\n`);
   describe.skip(title, tests);
 };
 
-/** The same for PostgreSQL. */
+/** Without PostgreSQL, the tests are skipped with a message. */
 export const describeWithPostgres = (title: string, tests: () => void): void => {
   if (hasPostgres()) return describe(title, tests);
   process.stderr.write(`skipped: PostgreSQL is not installed (${title})\n`);
@@ -37,7 +37,7 @@ export interface Ended {
   stderr: string;
 }
 
-/** Waits take little time. */
+/** Keeps waits short. */
 process.env.PROVIDER_HTTP_DEFAULTS ??= JSON.stringify({
   attempts: 3,
   backoffBaseSeconds: 0.01,
@@ -51,7 +51,7 @@ export const TODAY = '2026-05-30';
 export const NOON = Date.parse(`${TODAY}T12:00:00Z`);
 export const HOUR = 3_600_000;
 
-/** A simulated Heroku whose clock a test sets, and a folder of its own to collect into. */
+/** A simulated Heroku with its own clock, and an empty folder to collect into. */
 export function useCollector() {
   const fixture = {
     heroku: undefined as unknown as AuditTrailSimulator,
@@ -59,7 +59,7 @@ export function useCollector() {
     folder: '',
     /** By Heroku's clock. */
     now: NOON,
-    /** Everything that any command has written. */
+    /** All output of all commands. */
     written: '',
     env: {} as NodeJS.ProcessEnv,
 
@@ -75,7 +75,7 @@ export function useCollector() {
       };
     },
 
-    /** Runs a command as a user types it, in this process. A line is cut at its spaces. */
+    /** Runs a command line in this process. Arguments are separated by spaces. */
     async run(
       line: string | readonly string[],
       env: NodeJS.ProcessEnv = {},
@@ -99,7 +99,7 @@ export function useCollector() {
         return rows;
       }),
     state: (day: string) => reading((store) => store.days.get('heroku', day)),
-    /** Every line of the files, in the order of the files' names. */
+    /** Every line of the files, in the order of their names. */
     lines(below = 'ndjson'): Record<string, unknown>[] {
       return textsBelow(join(fixture.dataDir, below))
         .join('')
@@ -126,7 +126,7 @@ export function useCollector() {
   afterEach(async () => {
     await fixture.heroku.close();
     rmSync(fixture.folder, { recursive: true, force: true });
-    // Whatever a command does, the token is in nothing that it writes.
+    // No output of any command may have the token.
     expect(fixture.written).not.toContain(fixture.heroku.token);
   });
   return fixture;

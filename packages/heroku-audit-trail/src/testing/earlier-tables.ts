@@ -96,7 +96,7 @@ CREATE TABLE sink_files (
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-/** What version 2 has besides. */
+/** Version 2 also has this table. */
 const VERSION_2 = `
 CREATE TABLE sink_formats (
   sink TEXT NOT NULL,
@@ -106,7 +106,7 @@ CREATE TABLE sink_formats (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** Rewrites a database, and the file next to it, as an earlier version of the collector made them. */
+/** Rewrites a database and its sidecar as an earlier version of the collector made them. */
 export function writeAsVersion(version: 1 | 2, folder: string): void {
   const path = join(folder, 'heroku_logs.db');
   const later = join(folder, 'later.db');

@@ -1,4 +1,4 @@
-/** A record as a receiver of OTLP has it, whichever way it came. */
+/** A log record as a receiver of OTLP reads it, in both encodings. */
 export interface OtlpRecord {
   /** Nanoseconds since 1970, as text; `0`: unknown. */
   time: string;
@@ -60,7 +60,7 @@ export function recordsInJson(body: Buffer): OtlpRecord[] {
 /** A message of protobuf: values by number of the field. */
 type Message = Map<number, (bigint | Buffer)[]>;
 
-/** By hand, so that the library that writes is not the one that reads. */
+/** Without the library of the sink, which must not check itself. */
 function messageOf(bytes: Buffer): Message {
   const fields: Message = new Map();
   let at = 0;
@@ -123,7 +123,7 @@ export function recordsInProtobuf(body: Buffer): OtlpRecord[] {
   });
 }
 
-/** What a receiver answers that rejects so many records. */
+/** The answer of a receiver that rejects this number of records. */
 export function partialSuccess(encoding: 'protobuf' | 'json', rejected: number, message: string): Buffer {
   if (encoding === 'json') {
     // A number of 64 bits is a text in JSON.

@@ -9,7 +9,7 @@ import { Client } from 'pg';
 const DEBIAN = '/usr/lib/postgresql';
 const USER = 'audit';
 
-/** Where the server's programs are; `undefined` where it is not installed. */
+/** @returns the folder of the programs; `undefined` if PostgreSQL is not installed. */
 function programs(): string | undefined {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
   return versions.map((version) => join(DEBIAN, version, 'bin')).find((folder) => existsSync(join(folder, 'initdb')));
@@ -20,14 +20,14 @@ export const hasPostgres = (): boolean => programs() !== undefined;
 export interface PostgresServer {
   /** A new, empty database. */
   database(): Promise<string>;
-  /** Makes a copy of a database that no one uses, in the place of another one. */
+  /** Replaces the database `to` by a copy of `from`, which no one uses. */
   copy(from: string, to: string): Promise<void>;
   /** Runs a statement in it. */
   run(url: string, text: string): Promise<unknown[]>;
   stop(): Promise<void>;
 }
 
-/** A server of its own on loopback, in a new folder. It refuses to run as root, and runs as another user then. */
+/** Starts a server on loopback in a new folder. PostgreSQL does not run as root, so root starts it as another user. */
 export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const bin = programs()!;
   const folder = mkdtempSync(join(tmpdir(), 'audit-postgres-'));
@@ -78,7 +78,7 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
       await run(url('postgres'), `CREATE DATABASE ${target} TEMPLATE ${source}`);
     },
     async stop() {
-      // Ends the sessions that there are, and itself.
+      // Ends the server and its sessions.
       const ended = once(server, 'exit');
       server.kill('SIGINT');
       await ended;

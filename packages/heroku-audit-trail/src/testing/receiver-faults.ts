@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 const inAnHour = () => new Date(Date.now() + 3_600_000).toUTCString();
 
-/** What a receiver may answer that says nothing against the rows: what it is, how, and what the collector says of it. */
+/** Answers that say nothing against the rows: title, answer, and the message of the collector. */
 export const RECEIVER_FAULTS: [what: string, answer: (response: ServerResponse) => unknown, says: string][] = [
   ['401', (r) => r.writeHead(401).end('{"message":"no such token"}'), 'answered 401'],
   ['403', (r) => r.writeHead(403).end(), 'answered 403'],
@@ -26,7 +26,7 @@ export const RECEIVER_FAULTS: [what: string, answer: (response: ServerResponse) 
   ['a reset', (r) => r.destroy(), 'got no answer'],
 ];
 
-/** Answers with 200 whose body cannot be read: what, how, and what the collector says where it needs the body. */
+/** Answers with 200 and an unreadable body: title, answer, and the message of a sink that needs the body. */
 export const UNREADABLE: typeof RECEIVER_FAULTS = [
   ['a cut answer', (r) => r.writeHead(200, { 'content-length': '50' }).write('{', () => r.destroy()), 'broke off'],
   [

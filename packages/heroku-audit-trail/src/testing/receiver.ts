@@ -22,7 +22,7 @@ export interface ReceivedRow {
   id: string;
 }
 
-/** As of receivers that know who sends by nothing but where to. */
+/** For some receivers, the path is the only secret. */
 export const PATH = '/services/canary-path-0123/in';
 
 export const rowsIn = ({ body }: Received): ReceivedRow[] =>
@@ -31,7 +31,7 @@ export const rowsIn = ({ body }: Received): ReceivedRow[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as ReceivedRow);
 
-/** A receiver of webhooks to which the sink `siem` delivers batches of 20 rows; next to it, a sink `files`. */
+/** A receiver for the sink `siem`, which sends batches of 20 rows. A sink `files` is configured too. */
 export function useReceiver(collector: ReturnType<typeof useCollector>) {
   let server: Server;
   const fixture = {
@@ -39,16 +39,16 @@ export function useReceiver(collector: ReturnType<typeof useCollector>) {
     /** What it answers. */
     answer: (_received: Received, response: ServerResponse): unknown => response.writeHead(200).end('ok'),
     origin: '',
-    /** Has the sink `siem` say other things in the configuration. */
+    /** Configures the sink `siem` differently. */
     configure: (siem: Record<string, unknown>): void => configure(siem),
-    /** Every row that came, as often as it came. */
+    /** Every received row, with repeats. */
     rows: (): ReceivedRow[] => fixture.received.flatMap(rowsIn),
   };
 
   const file = () => join(collector.folder, 'config.yaml');
   const configure = (siem: Record<string, unknown>) => {
     const sinks = { siem: { type: 'webhook', url: `${fixture.origin}/in`, ...siem }, files: { type: 'ndjson' } };
-    // What is JSON is YAML.
+    // JSON is also YAML.
     writeFileSync(file(), JSON.stringify({ sources: { heroku: { account: 'acme' } }, sinks }));
   };
 

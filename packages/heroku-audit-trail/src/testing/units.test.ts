@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const UNITS = join(__dirname, '../../examples/systemd');
-/** Of ten; a unit without any hardening has 9.6. */
+/** The maximum is 10. A unit without hardening has 9.6. */
 const MOST_EXPOSED = 3;
 
 const analyze = (...args: string[]) => spawnSync('systemd-analyze', args, { encoding: 'utf8' });

@@ -5,16 +5,15 @@ import { CollectorError, EXIT, StoreLost } from '../../errors';
 import type { Access } from '../access';
 import type { Session } from './session';
 
-/** Names the folder, also where two machines share it. */
+/** Identifies the folder, also if two machines share it. */
 const FOLDER_ID = 'collector.id';
-/** Spells "HAT2". The second number of the lock is the folder's. */
+/** Spells "HAT2". It is the first number of the lock; the second one is the hash of the folder id. */
 const CLASS = 0x48415432;
 
 /**
- * Takes a folder for one collector, which also waits in it for its turn. The lock is one of the server, and ends with the
- * session: files on network file systems cannot be locked reliably.
- *
- * @throws CollectorError if another collector of the same database has the folder.
+ * Takes a folder for one collector. The server holds the lock, and ends it with the session. Network file systems do not lock
+ * reliably.
+ * @throws CollectorError if another collector has the folder.
  */
 export async function takeFolder({ sql }: Session, folder: string, access: Access): Promise<void> {
   const id = idOf(folder, access);

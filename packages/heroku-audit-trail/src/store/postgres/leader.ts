@@ -6,10 +6,10 @@ import type { Session } from './session';
 /** Spells "HAT1". The second number of the lock is the schema's. */
 const LOCK = `${0x48415431}, hashtext(current_schema())`;
 
-/** Ends a leader that is stopped and says nothing, so that another one can lead. */
+/** The server ends the session of a stopped leader, so that another one can lead. */
 const END_SILENT_SESSION = 'SET idle_session_timeout = 10000';
 
-/** Takes the lock, if it is free. The session that has it is the one that writes: with it goes the lock. */
+/** Takes the lock if it is free. Only the session with the lock writes, and the lock ends with it. */
 export async function tryToLead({ sql, exec }: Session): Promise<boolean> {
   const { led } = (await sql.get<{ led: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS led`))!;
   if (!led) return false;
@@ -33,17 +33,17 @@ export const anotherLeads = (place: string, who: string) =>
   new CollectorError(
     EXIT.temporary,
     `Another collector is at work in ${place} (${who}).`,
-    'Wait for it, or end it. search, status and reconcile work next to it.',
+    'Wait for it, or stop it. search, status and reconcile work while it runs.',
   );
 
-/** No statement of a leader takes so long. The server has ended its silent session by then, and another one may lead. */
+/** No statement takes this long. By then the server has ended the session, and another collector may lead. */
 const UNANSWERED_MS = 20_000;
 
 const EPOCH = "SELECT value FROM meta WHERE key = 'epoch' FOR UPDATE";
 
 /**
- * Transactions of whoever leads. Each begins with a look at the epoch, which the next leader raises: so one that has lost
- * its lock without knowing writes nothing more, also where something between it and the server parts sessions.
+ * Transactions of the leader. Each checks the epoch, which the next leader raises. So a leader that has lost its lock without
+ * knowing it writes nothing, also if a pooler changes its session.
  */
 export async function leading(session: Session, place: string): Promise<Connection> {
   const { sql, exec } = session;
@@ -59,7 +59,7 @@ export async function leading(session: Session, place: string): Promise<Connecti
   });
 }
 
-/** Transactions of whoever notes something next to a leader: one after the other, as the leader's are. */
+/** Transactions next to a leader. The row of the epoch lets only one transaction run at a time. */
 export const secondWriter = (session: Session): Connection =>
   connectionOf(session, async () => void (await session.sql.get(EPOCH)));
 

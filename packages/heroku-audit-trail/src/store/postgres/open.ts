@@ -15,17 +15,16 @@ import { hasTables, instanceIn, makeTables, migrateTables } from './tables';
 export interface Waiting {
   signal: AbortSignal;
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Another collector leads: told once for each that does. */
+  /** Called once for each other collector that leads. */
   standby(leader: string): void;
 }
 
 const RETRY_MS = 1000;
 
 /**
- * For whoever writes to the log, which one of all collectors does at a time.
- *
- * @param waiting to wait until no other one leads; without it that is an error.
- * @returns `undefined` where the waiting was ended.
+ * Opens the log for the one collector that leads.
+ * @param waiting waits while another collector leads. Without it, that is an error.
+ * @returns `undefined` if the wait was aborted.
  */
 export async function openLeadingStore(
   settings: PostgresSettings,
@@ -62,7 +61,7 @@ export async function openLeadingStore(
   }
 }
 
-/** For whoever looks, or notes something, while a collector may be at work. */
+/** Opens the log to read it, or to write next to a running collector. */
 export async function openSharedStore(settings: PostgresSettings, folder: string): Promise<Store> {
   const session = await openSession(settings);
   try {

@@ -54,7 +54,7 @@ describeWithPostgres('PostgreSQL', () => {
     return files.flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n').filter(Boolean));
   };
 
-  test('holds the same table: what is collected is found, delivered, and proved to be as it was written', async () => {
+  test('with PostgreSQL, events are stored, found, delivered and verified', async () => {
     const events = auditDay({ day: TODAY, events: 60 });
     for (const event of events) collector.trail.publish(event);
     for (const text of Object.values(oddEvents(TODAY, ACME))) collector.trail.publish(text, { day: TODAY });
@@ -79,7 +79,7 @@ describeWithPostgres('PostgreSQL', () => {
     expect(existsSync(join(collector.dataDir, 'heroku_logs.db'))).toBe(false);
   });
 
-  test('refuses backup and restore, and a password that stands in the configuration', async () => {
+  test('backup is refused, and so is a password in the configuration', async () => {
     expect(await collector.run(['backup', '--to', join(collector.folder, 'backup')])).toMatchObject({
       code: 64,
       stderr: expect.stringContaining('pg_dump'),
@@ -91,7 +91,7 @@ describeWithPostgres('PostgreSQL', () => {
     expect(stderr).not.toContain('canary');
   });
 
-  test('a server that is not there, and one that refuses, are told without the password', async () => {
+  test('the error of a missing server and of a refusal does not show the password', async () => {
     const env = { HEROKU_AUDIT_TRAIL_STORE_PASSWORD: 'canary-password', LOG_LEVEL: 'debug' };
     url = 'postgres://audit@127.0.0.1:1/none';
     configure();
@@ -104,7 +104,7 @@ describeWithPostgres('PostgreSQL', () => {
     expect(gone.stderr + refused.stderr).not.toContain('canary');
   });
 
-  test('sources and sinks are renamed and forgotten there as well', async () => {
+  test('sources and sinks can be renamed and forgotten', async () => {
     for (const event of auditDay({ day: TODAY, events: 9 })) collector.trail.publish(event);
     expect((await collector.run('collect --once')).code).toBe(0);
     expect((await collector.run('sources rename heroku main --yes')).code).toBe(0);
@@ -145,7 +145,7 @@ describeWithPostgres('PostgreSQL', () => {
     };
   }
 
-  test('of two collectors one works; a killed one is followed, and the files of the other are then whole', async () => {
+  test('the second collector takes over after the first was killed, and completes its own files', async () => {
     const [first, ...others] = auditDay({ day: TODAY, events: 30 });
     collector.trail.publish(first);
     const a = await start('a');
@@ -171,7 +171,7 @@ describeWithPostgres('PostgreSQL', () => {
     expect((await collector.run('doctor')).code).toBe(0);
   }, 60_000);
 
-  test('two collectors in one folder are refused, also while the second one would only wait', async () => {
+  test('a second collector in the same folder is refused, also if it would only wait', async () => {
     const a = await start('a');
     await a.until('"collecting"');
     const env = { HEROKU_AUDIT_TRAIL_DATA_DIR: join(collector.folder, 'a') };
@@ -186,7 +186,7 @@ describeWithPostgres('PostgreSQL', () => {
     expect((await collector.run('collect --once', env)).code).toBe(0);
   });
 
-  test('a leader that is stopped loses its session, and writes nothing when it goes on', async () => {
+  test('a stopped leader loses its session, and writes nothing after it continues', async () => {
     const events = auditDay({ day: TODAY, events: 20 });
     for (const event of events.slice(0, 10)) collector.trail.publish(event);
     const a = await start('a');
@@ -202,7 +202,7 @@ describeWithPostgres('PostgreSQL', () => {
     expect((await collector.run('doctor')).stdout).toContain('as they were written');
   }, 90_000);
 
-  test('a leader whose network drops everything stops, another one goes on, and nothing is lost or doubled', async () => {
+  test('another collector takes over from a leader without network, and nothing is lost or doubled', async () => {
     const network = await startNetwork(Number(new URL(url).port));
     const received = new Map<string, string>();
     const receiver = await startReceiver(received);
@@ -241,7 +241,7 @@ describeWithPostgres('PostgreSQL', () => {
   }, 120_000);
 });
 
-/** Carries what goes to a server of this machine, until it drops all without a word. */
+/** A proxy to a local server. It can drop all data silently. */
 async function startNetwork(to: number) {
   const sockets = new Set<Socket>();
   let dropping = false;

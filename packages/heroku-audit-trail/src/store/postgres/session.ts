@@ -11,12 +11,12 @@ export interface PostgresSettings {
   password?: { read: () => Promise<string> };
 }
 
-/** One session of the server: what it holds and what it writes ends together. */
+/** One session of the server. Its locks and its transaction end with it. */
 export interface Session {
   sql: Sql;
   exec: (text: string) => Promise<void>;
   lost: Promise<never>;
-  /** Ends the connection if the server then answers nothing for so long: a network may drop all without a word. */
+  /** From now on, ends a connection without an answer after this time: a network can drop packets silently. */
   endUnanswered: (afterMs: number) => void;
   close(): Promise<void>;
 }
@@ -39,7 +39,7 @@ const TYPES: Record<Target['columns'][number]['type'], string> = {
 };
 const BIGINT = 20;
 
-/** A session that is silent for so long is ended by the server, and one whose machine does not answer as well. */
+/** The server ends a session that is silent for this time. */
 const SILENT_MS = 10_000;
 const CLOSING_MS = 2000;
 const SETTINGS = `SET client_encoding = 'UTF8'; SET idle_in_transaction_session_timeout = ${SILENT_MS};
@@ -47,7 +47,7 @@ const SETTINGS = `SET client_encoding = 'UTF8'; SET idle_in_transaction_session_
 
 export const nameOf = ({ url }: PostgresSettings): string => `${url.host}${url.pathname}`;
 
-/** @throws CollectorError where the server is not there, or does not want us. */
+/** @throws CollectorError if the server cannot be reached, or refuses the session. */
 export async function openSession(settings: PostgresSettings): Promise<Session> {
   const place = nameOf(settings);
   const client = await connect(settings);
@@ -76,7 +76,7 @@ export async function openSession(settings: PostgresSettings): Promise<Session> 
     endUnanswered: heartbeat.endUnanswered,
     async close() {
       heartbeat.stop();
-      // A server that is gone without a word says nothing to this either.
+      // A server that is gone does not answer this either.
       const timer = setTimeout(() => client.connection.stream.destroy(), CLOSING_MS);
       await client.end().catch(() => undefined);
       clearTimeout(timer);
@@ -151,12 +151,12 @@ function sqlOf(query: Query): Sql {
   };
 }
 
-/** A text of PostgreSQL cannot have this one character. */
+/** PostgreSQL cannot store this character in text. */
 const textOf = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text);
 
 const storable = (value: Value): Value => (typeof value === 'string' ? textOf(value) : value);
 
-/** What the server, the driver or the network said, without what it was asked: that has people's data. */
+/** Explains an error without the statement, which has personal data in it. */
 function explainedHere(error: Error, place: string): Error {
   if (error instanceof CollectorError) return error;
   const { code = '', message } = error as Error & { code?: string };
@@ -165,11 +165,11 @@ function explainedHere(error: Error, place: string): Error {
     return new CollectorError(
       EXIT.config,
       said,
-      'Look at store and its password in the configuration, and at what its user may do.',
+      'Check store and its password in the configuration, and the rights of its user.',
     );
   }
   if (/^53/.test(code))
-    return new CollectorError(EXIT.disk, said, 'Free some space there: nothing has to be repaired.');
+    return new CollectorError(EXIT.disk, said, 'Free some space there. Nothing has to be repaired.');
   if (!/^[0-9A-Z]{5}$/.test(code) || /^(08|57|25P0)/.test(code)) return new StoreLost(said);
   return new Error(said);
 }

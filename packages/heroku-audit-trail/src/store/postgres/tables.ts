@@ -5,7 +5,7 @@ import { CREATE_DAY_VALUES } from '../migrations';
 import { eventsView, PARTS, REMOVED, TABLES, TIME } from '../tables';
 import type { Session } from './session';
 
-/** The tables that SQLite has, in PostgreSQL's words. The JSON of an event is bytes: a text could not be any. */
+/** Translates the tables of SQLite. The JSON of an event is bytes, because text of PostgreSQL cannot hold all of it. */
 const tablesFrom = (text: string): string =>
   text
     .replaceAll(/ STRICT(, WITHOUT ROWID)?;/g, ';')
@@ -16,8 +16,8 @@ const tablesFrom = (text: string): string =>
     .replaceAll(/\bTEXT\b/g, 'TEXT COLLATE "C"')
     .replaceAll(TIME, `(${TIME})`);
 
-/** Who reads the tables with a tool of their own gets the JSON as a text as well. */
-const FOR_PEOPLE = `
+/** Other tools can read the JSON as text in this view. */
+const TEXT_VIEW = `
 CREATE VIEW heroku_event_texts AS
   SELECT e.*, convert_from(e.raw, 'UTF8') AS event FROM heroku_events e;
 `;
@@ -34,7 +34,7 @@ export async function hasTables({ sql }: Session): Promise<boolean> {
 
 export async function makeTables(session: Session, instance: string): Promise<void> {
   await session.exec('BEGIN');
-  await session.exec(tablesFrom(TABLES) + eventsView(session.sql.columns) + FOR_PEOPLE);
+  await session.exec(tablesFrom(TABLES) + eventsView(session.sql.columns) + TEXT_VIEW);
   crashPoint('M1');
   for (const [key, value] of [
     ['instance', instance],
@@ -47,7 +47,7 @@ export async function makeTables(session: Session, instance: string): Promise<vo
 
 const MIGRATIONS: Record<number, string> = { 6: REMOVED, 7: PARTS, 8: CREATE_DAY_VALUES };
 
-/** Brings the tables of an earlier version to this one, whole or not at all. The caller leads. */
+/** Only the leader may call it. */
 export async function migrateTables(session: Session): Promise<void> {
   await session.exec('BEGIN');
   let version = Number(await textOf(session, 'version'));
@@ -56,7 +56,7 @@ export async function migrateTables(session: Session): Promise<void> {
   await session.exec('COMMIT');
 }
 
-/** @throws CollectorError where the tables are of another version. @returns which database it is. */
+/** @returns the id of the database. @throws CollectorError if its tables have another version. */
 export async function instanceIn(session: Session, place: string): Promise<string> {
   const version = Number(await textOf(session, 'version'));
   if (version !== SCHEMA_VERSION) {

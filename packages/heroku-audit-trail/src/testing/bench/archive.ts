@@ -12,7 +12,7 @@ export interface ArchiveFigures {
 
 const HOUR = 3_600_000;
 
-/** In a process of its own, so that its memory is what the archive takes. */
+/** Runs in its own process, so that its memory is that of the archive. */
 async function main([file, folder]: string[]): Promise<void> {
   const store = await openCollectorStore(folder);
   const archive: Archive = {

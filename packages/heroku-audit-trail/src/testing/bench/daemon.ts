@@ -11,7 +11,7 @@ const EVENTS = 2000;
 const SAMPLE_MS = 5000;
 const MIB = 1024 * 1024;
 
-/** Collects once a second for so many minutes, and looks at the memory of the process. */
+/** Collects once a second, and measures the memory of the process. */
 export async function measureMemory(minutes: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'audit-bench-'));
   try {
@@ -52,7 +52,7 @@ async function pollsIn(dataDir: string): Promise<number> {
   return days.reduce((sum, { polls }) => sum + polls, 0);
 }
 
-/** Of each fifth of the time, the least and the most. */
+/** Prints the least and the most memory in each fifth of the time. */
 function tell(samples: readonly number[], minutes: number, polls: number): void {
   const size = Math.ceil(samples.length / 5);
   const fifths = [0, 1, 2, 3, 4].map((i) => samples.slice(i * size, (i + 1) * size)).filter((part) => part.length > 0);

@@ -29,13 +29,13 @@ const RUNS = 3;
 interface Figure {
   what: string;
   perSecond: number[];
-  /** By the time that the processor spent on it: what others do on the machine is not in it. */
+  /** By CPU time, which other programs on the machine do not change. */
   perCpuSecond: number[];
 }
 
 /**
- * Measures reading a day over HTTP, from a simulator in a process of its own, and reading a large archive;
- * with `--search 2000000`, a search in so many rows; with `--minutes 15`, memory at one poll a second.
+ * Measures how fast a day is read over HTTP from a simulator, and a large archive from disk. `--search 2000000` measures a
+ * search in this number of rows. `--minutes 15` measures the memory at one poll a second.
  */
 async function main(): Promise<void> {
   const { search, minutes } = parseArgs({
@@ -76,7 +76,7 @@ function note(figures: readonly Figure[], measured: readonly Measured[]): void {
   });
 }
 
-/** With the least and the most. */
+/** The median, with the least and the most. */
 function median(values: readonly number[]): string {
   const sorted = values.map((value) => Math.round(value)).sort((a, b) => a - b);
   const [least, middle, most] = sorted.map((value) => value.toLocaleString('en'));
@@ -142,7 +142,7 @@ async function measureArchive(): Promise<void> {
   }
 }
 
-/** A month, in which days are in no order. */
+/** Writes the archive of a month whose days are not in order. */
 async function writeArchive(file: string): Promise<void> {
   const gzip = createGzip({ level: 1 });
   const out = gzip.pipe(createWriteStream(file));

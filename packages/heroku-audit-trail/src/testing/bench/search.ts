@@ -23,7 +23,7 @@ const RARE = 'a-rare-team';
 const NO_ONE = 'no-one@example.com';
 const NO_ID = '00000000-0000-4000-8000-000000000000';
 
-/** Fills a table with so many rows of two years, and looks for what is there and what is not. */
+/** Fills a table with rows of two years, and searches for present and missing values. */
 export async function measureSearch(rows: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'audit-bench-'));
   try {
@@ -45,7 +45,7 @@ export async function measureSearch(rows: number): Promise<void> {
   }
 }
 
-/** @returns an event of the middle. */
+/** @returns an event from the middle day. */
 async function fill(folder: string, rows: number): Promise<FreshEvent> {
   const store = await openCollectorStore(folder);
   const first = addDays(LAST, 1 - DAYS);
@@ -99,7 +99,7 @@ function filtersFor({ fields }: FreshEvent): Record<string, Filter> {
 async function timed(store: Store, filter: Filter, limit: number): Promise<{ found: number; ms: string }> {
   const times: number[] = [];
   let found = 0;
-  // What is there takes long enough to be measured once.
+  // A search with results takes long enough to be measured once.
   for (let run = 0; run < (found > 50 ? 1 : RUNS); run += 1) {
     const from = process.cpuUsage();
     found = 0;
@@ -111,7 +111,7 @@ async function timed(store: Store, filter: Filter, limit: number): Promise<{ fou
   return { found, ms: middle < 1 ? '< 1' : String(Math.round(middle)) };
 }
 
-/** The command itself, in a process of its own. */
+/** Runs the command in its own process. */
 function measureTable(folder: string, rows: number): void {
   const from = performance.now();
   const nowhere = openSync('/dev/null', 'w');

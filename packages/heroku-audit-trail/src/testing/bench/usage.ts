@@ -1,2 +1,2 @@
-/** What a process loads first, so that it tells in the end what it took. */
+/** Loaded by a process that prints its resource usage at its end. */
 process.on('exit', () => process.stderr.write(JSON.stringify(process.resourceUsage())));

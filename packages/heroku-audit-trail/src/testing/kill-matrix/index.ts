@@ -11,8 +11,8 @@ import { worldsByKind, type Play } from './worlds';
 const PAGE = join(__dirname, '../../../docs/kill-matrix.md');
 
 /**
- * `npm run kill-matrix -- restored` plays only the worlds that have this in their name, and writes no page. With
- * `--results <file>` each world that was played is kept there, and is not played again by the next run.
+ * `npm run kill-matrix -- restored` runs only the worlds with this text in their name, and writes no page. `--results <file>`
+ * keeps the result of each world, and the next run skips these worlds.
  */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -20,7 +20,7 @@ const { positionals, values } = parseArgs({
 });
 const [only] = positionals;
 
-/** Kills the collector everywhere, and writes down what came of it. */
+/** Kills the collector at every point, and writes the page. */
 async function main(): Promise<void> {
   const server = hasPostgres() ? await startPostgres() : undefined;
   if (!server) process.stderr.write('PostgreSQL is not installed: its rows are left out.\n');
@@ -43,7 +43,7 @@ async function playAll(plays: readonly Play[]): Promise<void> {
     played.push(one);
     if (results !== undefined) appendFileSync(results, `${JSON.stringify(one)}\n`);
     if (isBad(one.outcome)) process.stderr.write(`\n${name}: ${JSON.stringify(one.outcome)}\n`);
-    // A run that is ended leaves a page of what it has done. Of a part of the matrix there is none.
+    // The page is written after each world, but not for a part of the matrix.
     if (only === undefined) writeFileSync(PAGE, pageOf(inOrder(played, plays), plays.length));
   });
   await runConcurrently(work, Number(values['at-once']), (count) =>

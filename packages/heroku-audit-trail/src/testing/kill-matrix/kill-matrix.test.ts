@@ -7,9 +7,9 @@ import { sinksFrom, type Place } from './world';
 
 const SQLITE: Place = { engine: 'sqlite' };
 
-/** The whole matrix is `npm run kill-matrix`; here every point once, each with another sink. */
+/** `npm run kill-matrix` runs the whole matrix. This test kills once at each point, with different sinks. */
 describeWithSqlite('a collector that is killed', () => {
-  test('loses nothing, doubles nothing and tears nothing, wherever it is killed', async () => {
+  test('a killed collector loses nothing, doubles nothing and tears nothing', async () => {
     const outcomes = new Map<string, Outcome>();
     const points = Object.keys(CRASH_POINTS) as CrashPoint[];
     const work = points.map((point, i) => async () => {
@@ -32,7 +32,7 @@ describeWithSqlite('a collector that is killed', () => {
 });
 
 describeWithPostgres('a collector of PostgreSQL that is killed', () => {
-  test('loses nothing, doubles nothing and tears nothing', async () => {
+  test('a killed collector with PostgreSQL loses nothing, doubles nothing and tears nothing', async () => {
     const server = await startPostgres();
     const place: Place = { engine: 'postgres', server };
     try {

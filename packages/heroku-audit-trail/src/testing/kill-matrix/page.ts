@@ -1,13 +1,13 @@
 import type { Outcome } from './scenarios';
 
-/** What came of a world. */
+/** The result of a world. */
 export interface Played {
   /** See `Play`. */
   name: string;
   what: string;
   engine: string;
   first: string;
-  /** Of the code that was killed. */
+  /** The commit of the killed code. */
   commit: string;
   outcome: Outcome;
 }

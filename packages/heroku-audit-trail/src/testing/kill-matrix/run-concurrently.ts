@@ -1,4 +1,3 @@
-/** Does so many at once. */
 export async function runConcurrently(
   work: readonly (() => Promise<void>)[],
   atOnce: number,

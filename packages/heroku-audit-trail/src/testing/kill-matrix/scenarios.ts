@@ -8,33 +8,30 @@ import { createWorld, type Place, type SinkType, type World } from './world';
 
 const COMMAND = join(__dirname, '../../../bin/heroku-audit-trail.js');
 
-/** Points that a process passes seldom: the fifth occurrence of what it passes once is in the fifth process. */
+/** The most occurrences of a point in one process. */
 const MOST_PER_PROCESS: Partial<Record<CrashPoint, number>> = { L1: 1, M1: 1, A1: 1, S1: 2 };
 
 export interface Outcome extends Verdict {
-  /** How often a process was killed. */
+  /** The number of killed processes. */
   kills: number;
-  /** How often one was started. */
+  /** The number of started processes. */
   runs: number;
 }
 
 interface Killing {
-  /** What the child is to do to itself. */
+  /** The crash switch of the child. */
   crash?: string;
-  /** When it is killed from outside. */
+  /** The time after which the child is killed from outside. */
   afterMs?: number;
 }
 
 /**
- * The times at which the collector runs: the first sight; late and changed events; when days are sealed; and a day
- * later, when what was sealed before that is looked at again.
+ * The hours at which the collector runs: at the start, with late and changed events, when days are sealed, and a day later,
+ * when sealed days are read again.
  */
 const HOURS = [0, 3, 9, 34];
 
-/**
- * Kills the collector at each of these occurrences of a point, one after the other, lets it go on, and looks at what is
- * there in the end.
- */
+/** Kills the collector at each of these occurrences of a point, and then verifies the result. */
 export function killAt(point: CrashPoint, occurrences: readonly number[], setting: Setting): Promise<Outcome> {
   const left = [...occurrences];
   const killing = (): Killing => {
@@ -57,20 +54,20 @@ export function killAt(point: CrashPoint, occurrences: readonly number[], settin
   });
 }
 
-/** A run that met one fault too many goes on in the next one. */
+/** A run that fails because of too many faults is repeated. */
 async function untilDone(run: () => Promise<Ended>): Promise<void> {
   for (let failures = 0; failures < 10;) {
     const ended = await run();
     if (ended === 'done') return;
     if (ended === 'failed') failures += 1;
   }
-  throw new Error('It never comes to an end.');
+  throw new Error('The run never ends.');
 }
 
-/** What happens besides: a backup is restored that is three hours old, or the machine's clock jumps to and fro. */
+/** Also happens during the run: a backup of three hours ago is restored, or the clock of the machine jumps. */
 export type Disturbance = 'none' | 'restore' | 'jumps';
 
-/** Kills it again and again, half of the times from within and half from outside, wherever it then is. */
+/** Kills the collector many times, half of them from within and half from outside. */
 export function killAtRandom(
   count: number,
   { sinks, seed, place }: Setting,
@@ -99,10 +96,10 @@ export function killAtRandom(
             : { afterMs: 60 + random() * 300 },
         );
         if (killed === 'killed') left -= 1;
-        // Where everything is done there is little to be killed at.
+        // After a complete run there is little to do, so new events are released.
         else world.setHours(hours + random() / 4);
       }
-      // What is taken away before it was ever listed in whole cannot be known.
+      // An event that is withdrawn before a complete poll cannot be known.
       await untilDone(() => run('collect --once', {}));
       if (disturbance !== 'restore') continue;
       if (i === 0) await keepBackup(world, run, place);
@@ -120,7 +117,7 @@ async function keepBackup(world: World, run: Run, place: Place): Promise<void> {
   else await untilDone(() => run(`backup --to ${backupOf(world)}`, {}));
 }
 
-/** The restore of a file is killed as well; that of a server is the server's. */
+/** The restore with SQLite is killed as well. With PostgreSQL, the server makes the copy. */
 async function bringBack(world: World, run: Run, place: Place, random: () => number): Promise<void> {
   if (place.engine === 'postgres') return place.server.copy(`${world.database!}_backup`, world.database!);
   const restore = `restore --from ${backupOf(world)}`;
@@ -128,12 +125,12 @@ async function bringBack(world: World, run: Run, place: Place, random: () => num
   await untilDone(() => run(restore, {}));
 }
 
-/** `busy`: the server had not seen yet that the process before was killed. */
+/** `busy`: the server has not yet noticed that the previous process was killed. */
 type Ended = 'done' | 'failed' | 'killed' | 'busy';
 type Run = (command: string, killing: Killing) => Promise<Ended>;
 
 export interface Setting {
-  /** In the order in which they are delivered to. */
+  /** In the order of delivery. */
   sinks: readonly SinkType[];
   seed: number;
   place: Place;
@@ -174,7 +171,7 @@ function runOnce(world: World, command: string, { crash, afterMs }: Killing): Pr
       world.printed.push(printed);
       if (signal === 'SIGKILL') resolve('killed');
       else if (code === 0) resolve('done');
-      // A fault of the simulator was one too many.
+      // There were too many faults of the simulator.
       else if (code === 69) resolve('failed');
       else if (code === 75 && world.database !== undefined) setTimeout(() => resolve('busy'), 100);
       else reject(new Error(`${command} ended with ${code}: ${said}`));

@@ -9,23 +9,21 @@ import { textsBelow } from '../ndjson-files';
 import type { Received, SinkType, World } from './world';
 
 export interface Verdict {
-  /** Events, or rows of a sink, that are not there. */
+  /** Missing events, or missing rows of a sink. */
   lost: number;
-  /** Rows that are there more than once; of a webhook, under another idempotency key. */
+  /** Rows that are there twice; for a webhook, under different idempotency keys. */
   duplicate: number;
-  /** Lines of files that are not whole. */
+  /** Incomplete lines. */
   torn: number;
-  /** Rows that came again where that is allowed: under the same key, or on standard output. */
+  /** Rows that were allowed to come again: under the same key, or on standard output. */
   repeated: number;
-  /** What else is not as it should be, in words. */
+  /** Other errors. */
   wrong: string[];
 }
 
 /**
- * Compares the table, and what each sink has, with what Heroku has listed.
- *
- * @param restored whether a backup was restored: what was sent since the backup was made is then sent again, as a row of
- * its own. Files have each row once all the same.
+ * Compares the table and the rows of each sink with the events that Heroku listed.
+ * @param restored whether a backup was restored. Then rows since the backup are sent again, but files have each row once.
  */
 export async function verify(world: World, restored: boolean): Promise<Verdict> {
   const { dataDir, database, sinks } = world;
@@ -40,7 +38,7 @@ export async function verify(world: World, restored: boolean): Promise<Verdict> 
     const { length: gone } = await daysAfter(store, world);
     if (gone > 0) verdict.wrong.push(`${gone} days are there that are still to come`);
     const edits = (await findEdits(store)).filter(({ ok }) => !ok);
-    // A server's database that is put back without our own command is to be found older, until an archive proves it.
+    // After a restore without our own command, doctor must report an older database.
     const isDue = (what: string) => restored && database !== undefined && what.includes('found to be an older one');
     verdict.wrong.push(...edits.flatMap(({ what }) => (isDue(what) ? [] : [what])));
     for (const sink of sinks) {
@@ -73,7 +71,7 @@ function verifySink(sink: SinkType, sent: readonly string[], { expected, restore
   verdict.lost += [...expected].filter((line) => !seen.has(line)).length;
 }
 
-/** What the receiver refused is parked, and nothing else is: so it is not lost. */
+/** Refused rows must be parked, and no others. Then they are not lost. */
 async function verifyParked(
   sink: SinkType,
   { refused }: World,
@@ -129,7 +127,7 @@ const LINES: Record<SinkType, Lines> = {
   },
   webhook: receivedBy('webhook'),
   otlp: receivedBy('otlp'),
-  // A process that is killed may leave a line on a pipe unfinished: its reader sees that, and gets it again.
+  // A killed process may leave an incomplete line on standard output, and sends the line again.
   stdout: ({ printed }) => printed.flatMap((text) => wholeLines(text, () => undefined)),
 };
 

@@ -18,20 +18,20 @@ import type { PostgresServer } from '../postgres';
 const SINKS = ['ndjson', 'webhook', 'stdout', 'otlp'] as const;
 export type SinkType = (typeof SINKS)[number];
 
-/** All of them, from this one on. */
+/** All sinks, beginning with this one. */
 export const sinksFrom = (first: number): SinkType[] => SINKS.map((_, i) => SINKS[(first + i) % SINKS.length]);
 
 export const HOUR = 3_600_000;
 const NOON = Date.parse('2026-05-30T12:00:00Z');
 const DAYS = ['2026-05-25', '2026-05-26', '2026-05-27', '2026-05-28', '2026-05-29', '2026-05-30'];
 
-/** What a process loads first: its clock is so many milliseconds ahead as a file says. */
+/** Loaded by each process: sets its clock ahead by the milliseconds in a file. */
 const CLOCK = `const { readFileSync } = require('node:fs');
 const { now } = Date;
 Date.now = () => now() + Number(readFileSync(process.env.KILL_MATRIX_AHEAD, 'utf8'));
 `;
 
-/** A day has several files, and each is compressed as soon as nothing is added to it. */
+/** So a day has several files, and each is compressed as soon as it gets no more rows. */
 const SETTINGS: Partial<Record<SinkType, (url: string) => string>> = {
   ndjson: () => ', rotateSize: 3kB, compressAfter: 0h',
   webhook: (url) => `, url: "${url}"`,
@@ -40,17 +40,17 @@ const SETTINGS: Partial<Record<SinkType, (url: string) => string>> = {
 
 export type Engine = 'sqlite' | 'postgres';
 
-/** Where the table is. A server serves all worlds. */
+/** Where the table is. All worlds share one server. */
 export type Place = { engine: 'sqlite' } | { engine: 'postgres'; server: PostgresServer };
 
-/** Lines of rows that the receiver got, by idempotency key. */
+/** The received lines by idempotency key. */
 export type Received = Record<'webhook' | 'otlp', Map<string, string[]>>;
 
-/** An account whose trail misbehaves, a receiver of webhooks, and a folder to collect into. */
+/** A Heroku account with faults, a receiver, and a folder to collect into. */
 export interface World {
   folder: string;
   dataDir: string;
-  /** Of PostgreSQL, where the table is there. */
+  /** The database, if the table is in PostgreSQL. */
   database?: string;
   env: NodeJS.ProcessEnv;
   trail: AuditTrail;
@@ -61,22 +61,22 @@ export interface World {
   refused: string;
   sinks: readonly SinkType[];
   received: Received;
-  /** What came out of standard output, run by run. */
+  /** The standard output of each run. */
   printed: string[];
   setHours(hours: number): void;
   /** By Heroku's clock. */
   today: () => string;
-  /** Sets the clock of the collector's machine, also of a process that runs. Heroku's stays as it is. */
+  /** Sets the clock of the collector's machine, also for a running process. Heroku's clock does not change. */
   jump(days: number): void;
   close(): Promise<void>;
 }
 
-/** @param sinks in the order in which they are delivered to. */
+/** @param sinks in the order of delivery. */
 export async function createWorld(seed: number, sinks: readonly SinkType[], place: Place): Promise<World> {
   let now = NOON;
   const trail = createAuditTrail(ACME);
   const events = DAYS.flatMap((day) => auditDay({ day, events: 12, seed }));
-  // Every fifth event comes late; of the others one is changed, and one taken away, after both were seen.
+  // Every fifth event comes late. One of the others is changed and one is withdrawn, after both were listed.
   const isLate = (i: number) => (i + seed) % 5 === 0;
   events.forEach((event, i) => trail.publish(event, { from: isLate(i) ? NOON + HOUR : undefined }));
   const [changed, vanished] = events
@@ -86,7 +86,7 @@ export async function createWorld(seed: number, sinks: readonly SinkType[], plac
   trail.revise(changed, { action: 'update' }, NOON + 2 * HOUR);
   trail.withdraw(vanished, NOON + 2 * HOUR);
 
-  // Events of which each could end a collector, and one that a receiver does not want.
+  // Events that could end a collector, and one that the receiver refuses.
   const odd = oddEvents(DAYS[5], ACME);
   const poison = [odd.deep, odd.configDeep, odd.configTypeTwice, odd.spreadOverLines, odd.escapeSequences, odd.emoji];
   for (const text of poison) trail.publish(text, { day: DAYS[5] });
@@ -162,9 +162,7 @@ const linesOfOtlp = (body: string): string =>
     .map((record) => `${record.body}\n`)
     .join('');
 
-/**
- * Takes every batch without the event that it refuses, but sometimes says so too late: that is how webhooks come twice.
- */
+/** Takes every batch without the refused event. Sometimes it gives no answer, so that the batch is sent again. */
 async function startReceiver(
   received: Received,
   refused: string,

@@ -6,21 +6,21 @@ const OCCURRENCES = [1, 2, 3, 4, 5];
 const SEEDS = [0, 1, 2];
 const FIRST_SINKS = [0, 1, 2, 3];
 const PER_WORLD = 25;
-/** How many worlds for each sink that can be the first. */
+/** The number of worlds for each first sink. */
 const AT_RANDOM: Record<Disturbance, { what: string; worlds: number }> = {
   none: { what: 'anywhere, at random', worlds: 10 },
   restore: { what: 'anywhere, and a backup is restored', worlds: 3 },
   jumps: { what: 'anywhere, while the clock jumps', worlds: 3 },
 };
 
-/** A world of the matrix, and how it is played. */
+/** A world of the matrix. */
 export interface Play {
-  /** Where it is killed. */
+  /** The point at which the collector is killed. */
   what: string;
   engine: Place['engine'];
   /** The sink that is delivered to first. */
   first: string;
-  /** Differs from those of all others. */
+  /** The unique name of the world. */
   name: string;
   play: () => Promise<Outcome>;
 }
@@ -28,8 +28,8 @@ export interface Play {
 const isOfDelivery = (point: CrashPoint) => point.startsWith('D');
 
 /**
- * Every kind of world first with one seed: what is wrong everywhere shows soon, and a run that is ended has all kinds. A
- * point that is passed while a batch is delivered is played with each sink as the first one, which then is killed.
+ * Yields all kinds of worlds with the first seed, then with the next one. So an early end of the run has all kinds. Points of
+ * a delivery are tested with each sink as the first one.
  */
 export function* worldsByKind(places: readonly Place[]): Generator<Play> {
   const points = Object.keys(CRASH_POINTS) as CrashPoint[];

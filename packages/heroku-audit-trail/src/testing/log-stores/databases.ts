@@ -1,6 +1,6 @@
 import { idIn, is, isText, lines, MB, timeIn, type LogStore } from './log-store';
 
-/** Databases of logs. */
+/** Log databases. */
 export const DATABASES: Record<string, LogStore> = {
   // https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk
   elastic: {
@@ -17,7 +17,7 @@ export const DATABASES: Record<string, LogStore> = {
         .filter((_, i) => i % 2 === 0)
         .map(({ create }, i) => {
           const { ['@timestamp']: time, event } = all[2 * i + 1];
-          // Into a data stream nothing can be written in another way.
+          // A data stream takes only `create`.
           is(
             isText(create._id) && Buffer.byteLength(create._id) <= 512,
             'id is too long, must be no longer than 512 bytes',

@@ -1,6 +1,6 @@
 import type { Received } from '../receiver';
 
-/** What a log store answers. */
+/** An answer of a log store. */
 export interface Said {
   status: number;
   type?: string;
@@ -8,21 +8,18 @@ export interface Said {
   headers?: Record<string, string>;
 }
 
-/**
- * What the documentation of a log store says of its input, as far as a sender can be wrong about it.
- * Answers are those that its documentation or its source shows.
- */
+/** The documented input of a log store, as far as a sender can be wrong. The answers are from its documentation or source. */
 export interface LogStore {
-  /** Below examples/. */
+  /** The file in examples/. */
   config: string;
   method: 'POST';
   path: string;
-  /** The header that has the secret, and what stands before that. */
+  /** The header with the secret, and its prefix. */
   secret?: { header: string; prefix: string };
   type: RegExp;
   mostBytes: number;
   mostRows?: number;
-  /** The rows of a request, each as the text of the event's JSON line and its id. @throws Error where a field is wrong. */
+  /** The rows of a request. @throws Error if a field is wrong. */
   rows(body: string): StoredRow[];
   taken(rows: readonly StoredRow[]): Said;
   /** The credentials are wrong. */
@@ -39,7 +36,7 @@ export interface StoredRow {
   at?: number;
 }
 
-/** The values of a body that has one on each line. */
+/** The JSON values of a body with one value on each line. */
 export const lines = (body: string): unknown[] => {
   if (!body.endsWith('\n')) throw new Error('the last line does not end');
   return body
@@ -48,7 +45,7 @@ export const lines = (body: string): unknown[] => {
     .map((line) => JSON.parse(line) as unknown);
 };
 
-/** @throws Error with these words. */
+/** @throws Error with this message. */
 export function is(fits: boolean, what: string): asserts fits {
   if (!fits) throw new Error(what);
 }
@@ -67,7 +64,7 @@ export const timeIn = (value: unknown): number => {
 
 export const MB = 1_000_000;
 
-/** What is wrong with a request by the documentation; nothing where it is right. */
+/** The differences between a request and the documentation. */
 export function problemsOf(store: LogStore, { method, path, headers, body }: Received, secret: string): string[] {
   const { header, prefix } = store.secret ?? { header: '', prefix: '' };
   const problems = [
