@@ -27,7 +27,6 @@ export type CrashPoint = keyof typeof CRASH_POINTS;
 const [wanted, times] = (process.env[SWITCHES.crash] ?? '').split(':');
 let left = Number(times);
 
-/** Kills the process here if a test says so. */
 export function crashPoint(point: CrashPoint): void {
   if (wanted === '' || (wanted !== point && wanted !== 'any')) return;
   left -= 1;

@@ -11,7 +11,6 @@ const MOST_SERIOUS_FIRST: ExitCode[] = [
   EXIT.temporary,
 ];
 
-/** The exit code of a command in which several things failed. */
 export const mostSerious = (codes: ReadonlySet<ExitCode>): ExitCode =>
   MOST_SERIOUS_FIRST.find((code) => codes.has(code)) ?? EXIT.ok;
 

@@ -21,7 +21,6 @@ export interface BackfillOptions {
   archive?: string;
 }
 
-/** Adds earlier events, day by day or from the archive of a month. */
 export async function backfill(config: Config, options: BackfillOptions, context: CommandContext): Promise<ExitCode> {
   const { from, to, archive } = options;
   if ((archive === undefined) === (from === undefined)) {

@@ -14,14 +14,12 @@ import { sleep, type CommandContext } from '../command-context';
 import { sourceFor } from '../configured-source';
 import { waitTeller } from './waits';
 
-/** The output of `--json`, for programs. */
 interface Report {
   formatVersion: 1;
   sources: { name: string; requests: number; retries: number }[];
   sinks: { name: string; rows: number }[];
   /** Changed, vanished or cut-off events, sources without events, renamed accounts, and clocks that differ. */
   warnings: string[];
-  /** Failed sources and sinks, each followed by its advice. */
   problems: string[];
 }
 

@@ -33,7 +33,6 @@ export interface DoctorOptions {
   startOver?: boolean;
 }
 
-/** Checks the installation and the data folder. Repairs what can be written again from the table. */
 export async function doctor(config: Config, options: DoctorOptions, { stdout }: CommandContext): Promise<ExitCode> {
   const { dataDir: folder } = config;
   let wrong = 0;

@@ -15,7 +15,6 @@ interface Forgetting {
   yes: boolean;
 }
 
-/** Deletes a source with its rows. Moves its files aside. */
 export async function forgetSourceCommand(
   config: Config,
   { name, yes }: Forgetting,
@@ -57,7 +56,6 @@ export async function forgetSourceCommand(
   });
 }
 
-/** Deletes a sink, but no rows. Moves its files aside. */
 export async function forgetSinkCommand(
   config: Config,
   { name, yes }: Forgetting,

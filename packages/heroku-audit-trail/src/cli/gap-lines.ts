@@ -2,7 +2,6 @@ import { plainText } from '@j1-integrations/provider-http';
 import { addDays, type Day } from '../model/days';
 import type { GapDay } from '../store/status';
 
-/** Makes one line of consecutive days with the same reason. */
 export function gapLines(gaps: readonly GapDay[]): string[] {
   const found: { first: Day; last: Day; days: number; reason: string }[] = [];
   for (const { day, reason } of gaps) {

@@ -48,7 +48,6 @@ function notEmpty(text: string): string {
 /** Removes control characters, but keeps our own indentation. */
 const indented = (line: string) => `${/^ */.exec(line)![0]}${plainText(line)}`;
 
-/** Runs one command line, without the program's name. @returns the exit code. */
 export async function runCommandLine(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const { stdout, stderr, env } = context;
   let loaded: Config | undefined;

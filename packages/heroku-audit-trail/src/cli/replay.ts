@@ -24,7 +24,6 @@ export interface ReplayOptions {
   source?: string;
   since?: string;
   until?: string;
-  /** A folder with files of an ndjson sink, to read instead of the table. */
   files?: string;
 }
 

@@ -5,7 +5,6 @@ import type { CommandContext } from '../command-context';
 const lasting = (seconds: number): string =>
   seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 
-/** @param daysLeft the days that are still to be read, if known. */
 export function waitTeller(name: string, { stderr }: CommandContext, daysLeft: () => number = () => 0) {
   return (wait: Wait, budget: Budget | undefined): void => {
     const why =

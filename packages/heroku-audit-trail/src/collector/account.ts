@@ -12,11 +12,7 @@ interface Options {
   store: Store;
 }
 
-/**
- * The account of a source, from the table or from Heroku. Later requests use its id. So a renamed account is followed, and
- * another account that gets the old name is not read.
- * @throws CollectorError if the configuration now names another account.
- */
+/** The account of a source. Later requests use its id, because another account can get the name. */
 export async function resolveAccount(options: Options): Promise<SourceRow> {
   const { config, source, store } = options;
   const { name, account, since, others } = config;
@@ -71,10 +67,7 @@ export function isNameDue({ polledAt }: SourceRow, now: number): boolean {
   return dayOf(last) !== dayOf(now) || now - last > HOUR_MS;
 }
 
-/**
- * Reports a new name of the account. If Heroku gives no answer, nothing happens, because the events matter more.
- * @returns an error if another account has the name now, and the token no longer sees the right one.
- */
+/** Reports a new name. Events matter more, so an error of Heroku is ignored. @returns an error if the account is gone. */
 export async function noticeNewName(
   { config: { name, account }, source, store }: Options,
   known: SourceRow,

@@ -18,7 +18,6 @@ export interface ArchiveOptions extends RetryOptions {
   onBytes?: (bytes: number, size: number) => void;
 }
 
-/** Downloads an archive. Checks its checksum before it is read. */
 export async function withArchive<T>(options: ArchiveOptions, read: (file: string) => Promise<T>): Promise<T> {
   const folder = join(options.folder, 'archives');
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -5,7 +5,6 @@ import { noteUnread } from './poll-day';
 
 export interface BackfilledDays {
   added: number;
-  /** Days for which Heroku listed nothing. */
   empty: Day[];
   unread: Day[];
 }

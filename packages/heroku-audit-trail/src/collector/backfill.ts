@@ -63,7 +63,6 @@ export async function importArchive(
       }
     }
   } catch (error) {
-    // The entries that were read are added all the same.
     if (error instanceof EntriesLeftOut) await write();
     throw error;
   }
@@ -84,7 +83,6 @@ interface Adding {
   now: number;
 }
 
-/** @returns a function that adds new events in one transaction, and counts all events. */
 async function createAdding(
   { store, name, archive, now }: Adding,
   imported: Imported,

@@ -23,10 +23,7 @@ export interface CycleOptions extends RetryOptions {
   events?: CycleEvents;
 }
 
-/**
- * Reads every day that is due. A day that fails does not stop the others, but a refusal of Heroku does.
- * @throws CollectorError: the first failure.
- */
+/** Reads every day that is due. A failed day does not stop the others, but a refusal does. @throws the first failure. */
 export async function runCycle(options: CycleOptions): Promise<DayPoll[]> {
   const { config, source, store, signal, events } = options;
   const { name } = config;

@@ -8,12 +8,10 @@ interface Entry {
   fields: EventFields;
 }
 
-/** The part of an archive that could not be read. */
 export interface Unreadable {
   count: number;
   /** The first of them. */
   entries: LeftOut[];
-  /** Why the content ends early. */
   cut?: string;
 }
 

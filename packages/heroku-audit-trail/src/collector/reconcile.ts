@@ -15,11 +15,9 @@ export interface ReconciledDay {
   day: Day;
   archived: number;
   held: number;
-  /** See `Imported`. */
   otherBytes: number;
   missing: string[];
   onlyHere: number;
-  /** Whether the archive has the whole day. */
   covered: boolean;
   /** `REMOVED`: retention removed its rows. */
   state: DayState | 'UNKNOWN' | 'REMOVED';

@@ -14,13 +14,11 @@ import type { Transaction } from '../store/store';
 export interface DayPoll {
   day: Day;
   listed: number;
-  /** Events that came more than once in the answer. */
   repeated: number;
   rows: Row[];
   late: boolean;
   /** Events that are listed under another day than their own. */
   misplaced: number;
-  /** Whether the answer lacks events of the day. */
   truncated: boolean;
   /** Events that are no longer listed, if these are most of the day; otherwise 0. */
   gone: number;

@@ -29,7 +29,6 @@ export async function wrongTime(source: Source, store: Store): Promise<string | 
   return isAhead ? `${says}: Heroku's is not used. If it is right, set this machine's clock.` : undefined;
 }
 
-/** @throws BrokenAnswer, so that the request is tried again. */
 export async function refuseWrongTime(source: Source, store: Store): Promise<void> {
   const wrong = await wrongTime(source, store);
   if (wrong !== undefined) throw new BrokenAnswer(wrong);

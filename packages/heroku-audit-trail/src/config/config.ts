@@ -17,7 +17,6 @@ export interface Config {
   intervalSeconds: number;
   sources: SourceConfig[];
   sinks: SinkConfig[];
-  /** The PostgreSQL database; `undefined` for SQLite. */
   store?: StoreConfig;
   listen: { host: string; port: number; hosts: string[] };
   redactAtRest: boolean;
@@ -30,10 +29,7 @@ const DEFAULT_FOLDER = 'heroku-audit-trail';
 
 const variable = (env: NodeJS.ProcessEnv, name: string): string | undefined => env[name] || undefined;
 
-/**
- * Flags come before the environment, and both before the file.
- * @throws CollectorError that names the key, its value and what is allowed.
- */
+/** Flags come before the environment, and both before the file. @throws CollectorError with the key and what is allowed. */
 export function loadConfig(flags: Flags, env: NodeJS.ProcessEnv): Config {
   const path = flags.config ?? variable(env, 'HEROKU_AUDIT_TRAIL_CONFIG');
   const file = path === undefined ? {} : readConfigFile(path);

@@ -20,7 +20,6 @@ const source = z.strictObject({
   apiKeyEnv: variable.optional(),
   apiKeyFile: path.optional(),
   since: z.string().refine(isDay, 'a day such as 2026-05-01, from 2017-01-01 on').optional(),
-  /** For people only. */
   name: z
     .string()
     .regex(/^\P{C}{1,100}$/u, 'a text of at most 100 characters, such as Heroku Audit Prod')
@@ -114,7 +113,6 @@ export const fileSchema = z.strictObject({
     })
     .optional(),
   redactAtRest: z.boolean().optional(),
-  /** Default: nothing is removed. */
   retention: z
     .union([kept, z.strictObject({ rows: kept.optional(), files: kept.optional() })], { error: KEPT })
     .optional(),

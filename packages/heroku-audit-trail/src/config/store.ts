@@ -4,7 +4,6 @@ import type { ConfigFile } from './schema';
 import { secretFromEnv, secretFromFile, secretFromNamedEnv, type Secret } from './secrets';
 
 export interface StoreConfig {
-  /** Without a password. */
   url: URL;
   password?: Secret;
 }

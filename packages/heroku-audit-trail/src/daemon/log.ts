@@ -4,7 +4,6 @@ import pino, { type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** JSON on standard error, without secrets and control characters. */
 export function createLog(
   level: string,
   out: { write(text: string): unknown },

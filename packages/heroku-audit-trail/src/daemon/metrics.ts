@@ -23,7 +23,6 @@ type MakeGauge = <Label extends string>(
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Gauges are read from the store when Prometheus asks. */
 export function createMetrics(current: () => Store | undefined, version: string) {
   const registers = [new Registry()];
   const gauge: MakeGauge = (name, help, labelNames, read) =>

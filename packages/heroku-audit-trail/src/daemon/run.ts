@@ -21,17 +21,13 @@ const VERSION = (JSON.parse(readFileSync(join(__dirname, '../../package.json'), 
   .version;
 const REOPEN_MS = 1000;
 
-/**
- * Collects until the command is ended. With PostgreSQL, waits while another collector leads. After a lost database, starts
- * again.
- */
+/** Collects until the command is ended. With PostgreSQL, waits while another collector leads or the database is lost. */
 export async function runDaemon(config: Config, context: CommandContext): Promise<ExitCode> {
   await refuseUnusable(config);
   const { signal } = context;
   const log = createLog(config.logLevel, context.stderr, secretsOf(config));
   const troubles = createTroubles();
   let store: Store | undefined;
-  /** The collector that leads, if it is another one. */
   let leader: string | undefined;
   const metrics = createMetrics(() => store, VERSION);
   const standby = (who: string) => {
@@ -92,7 +88,6 @@ async function lead(given: Omit<Running, 'ending' | 'newRows'>): Promise<void> {
   try {
     await Promise.race([Promise.all(loops), store.lost ?? Promise.all(loops)]);
   } finally {
-    // If one loop fails, all end.
     fatal.abort();
     await Promise.allSettled(loops);
   }

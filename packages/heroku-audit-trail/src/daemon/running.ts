@@ -18,10 +18,7 @@ export interface Running {
   newRows: { announce(): void; wait(ms: number): Promise<void> };
 }
 
-/**
- * Logs an error of one source or sink, so that the others continue. Also a defect: after a restart, the same event could
- * cause it again. Throws if the database is damaged or lost.
- */
+/** Logs an error, also a defect, so that other sources and sinks continue. Throws if the database is damaged or lost. */
 export function logOrThrow(
   error: unknown,
   { log, store, troubles, ending }: Running,

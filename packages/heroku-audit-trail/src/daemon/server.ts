@@ -6,7 +6,6 @@ import { CollectorError, EXIT } from '../errors';
 
 export interface Pages {
   notReady: () => Promise<string[]>;
-  /** The collector that works, if this one waits for its turn. */
   standby: () => string | undefined;
   metrics: () => Promise<string>;
   contentType: string;

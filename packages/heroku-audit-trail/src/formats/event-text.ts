@@ -8,7 +8,6 @@ export type EventText =
   /** Why it is not JSON for a reader, and its text if that has no secrets. */
   | { unformatted: string; text?: string };
 
-/** The event of a row, without values of config vars. */
 export function eventTextOf({ type, raw }: Pick<LogRow, 'type' | 'raw'>): EventText {
   try {
     const text = onOneLine(withoutConfigValues(type, raw));
@@ -24,7 +23,6 @@ export function eventTextOf({ type, raw }: Pick<LogRow, 'type' | 'raw'>): EventT
 /** JSON has line breaks between its tokens only. */
 const onOneLine = (json: string) => (json.includes('\n') || json.includes('\r') ? json.replace(/[\r\n]+/g, ' ') : json);
 
-/** The event as members of a JSON object, without the braces. */
 export function eventMembers(row: Pick<LogRow, 'type' | 'raw'>): string {
   const event = eventTextOf(row);
   if ('json' in event) return `"event":${event.json}`;

@@ -42,9 +42,8 @@ const DEEPEST = 64;
 type Mode = 'event' | 'config' | 'names' | 'record' | 'party' | 'request';
 
 /**
- * Hides the values of config vars in an event, by its structure: below a type, an action or a key about config; in members
- * that are named like variables; in objects that name a variable; in texts with an assignment. If nothing is hidden, returns
- * the same text.
+ * Hides the values of config vars in an event, by its structure: below types, actions and keys about config; in members named
+ * like variables; in objects that name a variable; in texts with an assignment.
  * @throws BrokenJson
  */
 export function withoutConfigValues(

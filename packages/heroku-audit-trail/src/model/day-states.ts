@@ -1,8 +1,6 @@
 import { addDays, endOf, type Day } from './days';
 
-/**
- * NEW: never read. OPEN: today. SETTLING: over, may get events. SEALED: two equal polls. RECONCILED: equal to the archive.
- */
+/** NEW: never read. OPEN: today. SETTLING: over, may get events. SEALED: two equal polls. RECONCILED: as the archive. */
 export type DayState = 'NEW' | 'OPEN' | 'SETTLING' | 'SEALED' | 'RECONCILED';
 
 export const isClosed = (state: DayState | undefined): boolean => state === 'SEALED' || state === 'RECONCILED';

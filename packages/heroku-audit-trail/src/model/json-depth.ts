@@ -24,7 +24,6 @@ function hasMoreBrackets(text: string, brackets: number): boolean {
   return false;
 }
 
-/** Replaces everything deeper by `null`. */
 export function cutAtDepth(text: string, levels: number): string {
   return rewriteJson<true>(text, true, {
     enter: ({ depth }) => (depth < levels ? true : undefined),

@@ -12,7 +12,6 @@ export interface Rules<Mode> {
   enter(at: Place<Mode>, own: number): Mode | undefined;
   scalar(at: Place<Mode>, token: string): string | undefined;
   key(at: Place<Mode>): string | undefined;
-  /** What replaces an object or a list that is not entered. */
   instead(text: string): string;
 }
 
@@ -29,14 +28,11 @@ interface Frame<Mode> {
 const isSpace = (code: number) => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 const SCALAR = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
-/**
- * Rewrites a JSON text by rules. Everything else stays byte by byte, also doubled keys and long numbers. Without recursion,
- * so that any depth works.
- * @throws BrokenJson
- */
+/** Rewrites a JSON text by rules. The rest stays byte by byte, also doubled keys and long numbers. @throws BrokenJson */
 export const rewriteJson = <Mode>(text: string, root: Mode, rules: Rules<Mode>): string =>
   new Rewriting(text, root, rules).result();
 
+/** Without recursion, so that any depth works. */
 class Rewriting<Mode> {
   private readonly frames: Frame<Mode>[] = [];
   private objects = 0;

@@ -10,7 +10,6 @@ interface Item {
   words: string;
 }
 
-/** The status of `create` for an id that exists already. */
 const ALREADY_STORED = 409;
 
 /**

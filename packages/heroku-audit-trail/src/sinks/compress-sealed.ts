@@ -11,16 +11,11 @@ import type { Store } from '../store/store';
 export interface Sealing {
   name: string;
   folder: string;
-  /** The time after the last line. */
   afterMs: number;
   repair: string;
 }
 
-/**
- * Compresses files that get no more rows, because their day has a next file or is sealed. A late event begins a new file.
- * Call it when everything is delivered.
- * @throws CollectorError: the first failure, after all files were tried.
- */
+/** Compresses files that get no more rows. Call it when everything is delivered. @throws the first failure, at the end. */
 export async function compressSealed(store: Store, sealing: Sealing, signal: AbortSignal): Promise<void> {
   const { name, folder, afterMs, repair } = sealing;
   const plain = plainFilesIn(folder).filter((file) => isOldEnough(join(folder, file), afterMs));

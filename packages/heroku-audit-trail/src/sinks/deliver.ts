@@ -17,13 +17,11 @@ export interface DeliveryEvents {
 
 /** After this many refusals in a row, the sink waits: the receiver seems to take no row at all. */
 export const MAX_PARKED_IN_A_ROW = 100;
-/** The longest wait that a receiver may ask for. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 const NO_FILES: ReadonlyMap<string, Appended> = new Map();
 
 /**
- * Delivers new rows in batches. The end of a batch is stored before it is sent, so that the same batch is sent again after a
- * crash. Finds and parks the bad rows of a refused batch.
+ * Delivers new rows. The end of a batch is stored before it is sent, so that the same batch is sent again after a crash.
  * @throws CollectorError if the sink has to wait.
  */
 export async function drain(sink: Sink, store: Store, signal: AbortSignal, events: DeliveryEvents = {}): Promise<void> {
@@ -106,7 +104,6 @@ async function park({ name }: Sink, store: Store, { status, words }: RowsRefused
   });
 }
 
-/** @returns whether there was such a row. */
 async function sendParkedAgain(
   sink: Sink,
   store: Store,

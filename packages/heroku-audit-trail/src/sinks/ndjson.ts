@@ -20,7 +20,6 @@ export interface NdjsonOptions {
   lastFile: (source: string, day: string) => Promise<Acknowledged | undefined>;
   /** Only a single large batch makes a longer file. */
   rotateBytes: number;
-  /** Default: only the owner can read the files. */
   access?: Access;
   rows?: number;
   prepare?: Sink['prepare'];
@@ -31,15 +30,11 @@ export interface NdjsonOptions {
 
 export interface Acknowledged extends Pick<DayFile, 'part'> {
   bytes: number;
-  /** The head of the chain of its lines; `undefined` if it has none. */
   head: string | undefined;
   sealed: boolean;
 }
 
-/**
- * Writes a file for each day, and the next one when it is full. Up to the acknowledged size, a file has every row exactly
- * once. After a crash, the rest is cut off and the same batch is written again.
- */
+/** Up to the acknowledged size, a file has every row exactly once. After a crash, the rest is cut off and written again. */
 export function ndjsonSink(options: NdjsonOptions): Sink {
   const { name, folder, format, lastFile, rotateBytes, rows = 2000, prepare, tidy } = options;
   return {
@@ -106,7 +101,6 @@ function placeFor(bytes: number, last: Acknowledged | undefined, most: number): 
   return last.sealed || isFull ? { part: last.part + 1, ...EMPTY } : last;
 }
 
-/** Opens a file and cuts off what is not acknowledged. */
 async function openAt(
   path: string,
   size: number,

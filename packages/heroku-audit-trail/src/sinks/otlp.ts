@@ -12,7 +12,6 @@ import { ALL_TAKEN, RowsRefused, type Delivered, type Sink } from './sink';
 
 export interface OtlpOptions extends ReceiverOptions {
   name: string;
-  /** The format of the body of a record. */
   format: FormatName;
   encoding?: 'protobuf' | 'json';
   resource?: Readonly<Record<string, string>>;

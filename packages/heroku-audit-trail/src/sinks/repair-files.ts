@@ -43,11 +43,7 @@ async function wrongWith(store: Store, sink: string, file: SinkFile, path: strin
   }
 }
 
-/**
- * Rewrites a file from the table, up to the acknowledged row. Each row gets the format that it had.
- * @param otherwise the format of rows for which none is stored.
- * @throws CollectorError if a row needs `otherwise` and it is not given.
- */
+/** Rewrites a file from the table. Each row gets its stored format, else `otherwise`. @throws CollectorError without one. */
 export async function rewriteFile(
   store: Store,
   sink: string,

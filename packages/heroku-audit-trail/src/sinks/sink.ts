@@ -7,12 +7,10 @@ export interface Batch {
   /** The same rows have the same id. Other rows have another id. */
   readonly id: string;
   rows: LogRow[];
-  /** The number of the last row. */
   end: number;
 }
 
 export interface Delivered {
-  /** Files that have grown. */
   files?: ReadonlyMap<string, Appended>;
   /** Rows that the receiver refused while it took the others. The batch must not be sent again. */
   refused?: readonly RefusedRow[];
@@ -36,16 +34,12 @@ export interface Sink {
   readonly name: string;
   readonly type: 'ndjson' | 'stdout' | 'webhook' | 'otlp';
   readonly format: FormatName;
-  /** The most rows in one batch. */
   readonly rows: number;
   readonly bytes: number;
-  /** Called before the first batch. */
   prepare?: () => Promise<void>;
   /** Called when everything is delivered. */
   tidy?: (signal: AbortSignal) => Promise<void>;
-  /**
-   * Delivers a batch durably. After a crash, the same batch comes again. @throws RowsRefused, ReceiverWaits, CollectorError.
-   */
+  /** Delivers a batch durably. After a crash, the same batch comes again. @throws RowsRefused or ReceiverWaits. */
   deliver(batch: Batch, signal: AbortSignal): Promise<Delivered>;
   close(): Promise<void> | void;
 }
@@ -72,7 +66,6 @@ export class ReceiverFailed extends CollectorError {
   }
 }
 
-/** The receiver says when the next request may come. */
 export class ReceiverWaits extends ReceiverFailed {
   constructor(
     message: string,

@@ -48,7 +48,6 @@ const TEXT_VALUES: Readonly<Record<string, (row: LogRow) => string | null>> = {
   ip: ({ ip }) => ip,
 };
 
-/** The place of all rows in `in`. */
 export const ROWS = '$rows';
 
 const NAMES = /\$(\$|[A-Za-z]+)/g;

@@ -7,7 +7,6 @@ import { ALL_TAKEN, type Sink } from './sink';
 
 export interface WebhookOptions extends ReceiverOptions {
   name: string;
-  /** Signs each request. */
   secret?: () => Promise<string>;
   format: FormatName;
   body?: BodySettings;
@@ -19,8 +18,7 @@ export interface WebhookOptions extends ReceiverOptions {
 }
 
 /**
- * POSTs batches, at least once. A repeat has the same `Idempotency-Key` and the same body. Signs the body before it is
- * compressed.
+ * POSTs batches, at least once. A repeat has the same `Idempotency-Key` and body. The signature is of the plain body.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function webhookSink(options: WebhookOptions): Sink {

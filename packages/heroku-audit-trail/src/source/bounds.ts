@@ -9,7 +9,6 @@ const MIB = 1024 * 1024;
 export interface Bounds {
   what: string;
   bytes: number;
-  /** For the whole body. */
   seconds: number;
 }
 

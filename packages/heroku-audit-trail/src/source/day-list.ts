@@ -9,7 +9,6 @@ import { BrokenList, jsonItems } from './json-items';
 import { refusalOf } from './refusals';
 
 export interface DayListOptions {
-  /** Returns the current client, which can change while a list is read. */
   api: () => Http;
   /** The account's id or name, for requests. */
   identity: string;

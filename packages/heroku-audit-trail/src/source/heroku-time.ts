@@ -10,11 +10,7 @@ const HOUR_MS = 3_600_000;
 
 export type HerokuTime = ReturnType<typeof createHerokuTime>;
 
-/**
- * Heroku's time: the time of its latest answer, plus the time since then by the monotonic clock. So a jump of this machine's
- * clock changes no day.
- * @param machineNow used until Heroku has told the time.
- */
+/** Heroku's latest time plus the monotonic time since then, so that a jump of `machineNow` changes no day. */
 export function createHerokuTime(machineNow: () => number, monotonicNow: () => number = () => performance.now()) {
   let answered = false;
   let offset: number | undefined;

@@ -4,7 +4,6 @@ import { counted } from '@j1-integrations/terminal';
 export const MAX_ITEM_BYTES = 8 * 1024 * 1024;
 const TOO_LARGE = `of more than ${MAX_ITEM_BYTES / 1024 / 1024} MiB`;
 
-/** An item that is left out. */
 export interface LeftOut {
   /** The position in the list, beginning with 1. */
   place: number;
@@ -20,7 +19,6 @@ export class LargeItems extends Error {
   }
 }
 
-/** Collects the items that are not JSON. */
 export function createBrokenItems() {
   /** A list may have millions of broken items. */
   const maxDescribed = 100;

@@ -23,7 +23,6 @@ function isAccount(value: unknown): value is Account {
 
 /** The audit trail of one enterprise account. All its errors are CollectorErrors. */
 export interface Source {
-  /** Its name in the configuration and in the table. */
   readonly name: string;
   account(): Promise<Account>;
   /**
@@ -44,7 +43,6 @@ export interface Source {
   /** The time of the latest answer, where it cannot be Heroku's and is not used. */
   unusedTime(): number | undefined;
   budget(): Budget | undefined;
-  /** See `Clients`. */
   renew(): void;
   counters(): { requests: number; retries: number };
   close(): void;

@@ -17,7 +17,6 @@ export const ACCESS: Record<ReadableBy, Access> = {
   group: { file: 0o640, folder: 0o750 },
 };
 
-/** Gives the group access to files that were made for their owner only. */
 export function grantAccess(folder: string, { file, folder: forFolder }: Access): void {
   const { mode } = statSync(folder);
   if ((mode & forFolder) === forFolder) return;

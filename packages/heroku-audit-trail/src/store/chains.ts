@@ -37,7 +37,6 @@ export interface LinkRow {
   app: string | null;
   team: string | null;
   ip: string | null;
-  /** In hexadecimal capitals. */
   raw_hash: string;
   origin: string;
   late: number;
@@ -63,10 +62,7 @@ function linked(head: string, row: LinkRow): string {
 
 export type Chains = ReturnType<typeof readChains>;
 
-/**
- * The rows of each day of a source are a hash chain. Any edit of a row changes the head.
- * @param isThere `false` for tables of an earlier version, which a reader does not migrate.
- */
+/** Any edit of a row changes the head of its day. `isThere` is `false` for tables of an earlier version. */
 export const readChains = (sql: Reading, isThere = true) => ({
   get: async (source: string, day: Day): Promise<Head> =>
     (await sql.get<Head>('SELECT links, head FROM chains WHERE source = ? AND day = ?', source, day)) ?? NO_LINKS,

@@ -46,7 +46,6 @@ export const lostDatabase = (folder: string) =>
     `Restore the file, or run: heroku-audit-trail doctor --data-dir ${folder}`,
   );
 
-/** @throws CollectorError if the database is of another program, or of a later version. */
 export function refuseForeign(db: Database, path: string): void {
   const version = versionOf(db);
   if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
@@ -82,7 +81,6 @@ export function firstDamage(db: Database): string | undefined {
   return found === 'ok' ? undefined : String(found).split('\n')[0];
 }
 
-/** @throws CollectorError if the sidecar at `path` belongs to another database. */
 export function refuseOther(instance: string, recorded: Sidecar, path: string): void {
   if (recorded.instance === instance) return;
   throw new CollectorError(

@@ -12,18 +12,13 @@ import { syncFolder } from './folders';
 export interface Compressing {
   path: string;
   bytes: number;
-  /** The head of the chain of its lines; `undefined` if it has none. */
   head: string | undefined;
   access: Access;
   signal: AbortSignal;
-  /** The advice if the file was edited. */
   repair: string;
 }
 
-/**
- * Replaces a file by a compressed one. After a crash, one of them or both are there, and the next call continues.
- * @throws CollectorError if its lines were edited. Then the file stays.
- */
+/** After a crash, one or both files are there, and the next call continues. @throws CollectorError if a line was edited. */
 export async function compress({ path, bytes, head, access, signal, repair }: Compressing): Promise<void> {
   const compressed = compressedName(path);
   const part = `${compressed}.new`;

@@ -7,7 +7,6 @@ import { goneSources, currentNotes, removedDays } from './gone-sources';
 import type { Store } from './store';
 import { daysWithRows, verifyDay, type EditedDay } from './verify-rows';
 
-/** Finds days whose rows were edited, and the notes of the sidecar. */
 export async function findEdits(store: Store): Promise<Finding[]> {
   if (store.version < CHAINS_SINCE) {
     return [{ ok: true, what: 'an earlier version wrote the rows without a chain; the next collect adds it' }];

@@ -19,7 +19,6 @@ export interface Appended {
 export type FileChains = ReturnType<typeof readFileChains>;
 
 export const readFileChains = (sql: Reading) => ({
-  /** The head after the first `bytes`. */
   async headAt(sink: string, file: string, bytes: number): Promise<string | undefined> {
     if (bytes === 0) return '';
     const text = 'SELECT head FROM file_chains WHERE sink = ? AND file = ? AND bytes = ?';

@@ -43,7 +43,6 @@ export async function* linesOf(path: string, bytes: number): AsyncGenerator<Buff
 
 export function createLineChain() {
   let head = '';
-  /** The hash of a line that continues in the next piece. */
   let begun: Hash | undefined;
   return {
     add(piece: Buffer): void {

@@ -13,10 +13,7 @@ export interface FileRange {
   until?: string;
 }
 
-/**
- * Reads the rows in the files of an ndjson sink, by day and file. The files must have the format `raw`.
- * @throws CollectorError if there are no files, or if a line has another format.
- */
+/** The rows by day and file. @throws CollectorError if there are no files, or if a line is not in the format `raw`. */
 export async function* rowsInFiles(folder: string, range: FileRange): AsyncGenerator<LogRow, void, undefined> {
   for (const file of filesIn(folder)) {
     const { source } = dayFileOf(file)!;

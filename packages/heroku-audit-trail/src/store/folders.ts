@@ -2,7 +2,6 @@ import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ACCESS, type Access } from './access';
 
-/** Makes a folder and its parents, durably. Default: only the owner has access. */
 export function makeFolder(folder: string, { folder: mode }: Access = ACCESS.owner): void {
   const made = mkdirSync(folder, { recursive: true, mode });
   if (made === undefined) return;

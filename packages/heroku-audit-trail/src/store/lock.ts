@@ -4,19 +4,13 @@ import { crashPoint } from '../crash-points';
 import { CollectorError, EXIT } from '../errors';
 import { loadSqlite } from './sqlite';
 
-/** The lock file. SQLite may make more files whose names begin with it. */
 export const LOCK = 'collector.lock';
 
 export interface Lock {
   release(): void;
 }
 
-/**
- * Lets only one process collect into a folder. SQLite takes a lock of the operating system, which ends with the process. It
- * does not work on network file systems.
- * @param holder says who holds the lock, for the message.
- * @throws CollectorError at once if another process holds it.
- */
+/** A lock of the operating system, through SQLite. Ends with the process. Does not work on network file systems. */
 export function takeLock(folder: string, holder: () => string | undefined): Lock {
   const file = join(folder, LOCK);
   const db = new (loadSqlite())(file, { timeout: 0 });

@@ -28,7 +28,6 @@ export interface Pieces {
   order?: Order;
   from?: Value[];
   limit?: number;
-  /** Whether to read the JSON of the events. If not, `raw` is empty. */
   withRaw?: boolean;
 }
 

@@ -3,7 +3,6 @@ import { uptime } from 'node:os';
 
 /** A moment by the uptime clock: no user can set it, and all processes of the machine share it. */
 export interface MachineMoment {
-  /** The id of the boot that it counts from. */
   boot: string;
   upMs: number;
 }

@@ -91,7 +91,6 @@ function refuseSharedFolder(folder: string): void {
   );
 }
 
-/** Opens an existing folder to write into it while a collector may run. */
 export function openForSecondWriter(folder: string): StoreFile {
   requireDatabase(folder);
   const db = openDatabase(folder);

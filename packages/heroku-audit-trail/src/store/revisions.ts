@@ -28,7 +28,6 @@ export function writeRevisions(sql: Sql, add: (news: readonly NewRow[], at: Inse
     );
 
   return {
-    /** Adds the new bodies of an event that the log has, or that the answer lists twice. */
     async addListed({ bodies, asKnown }: Listed, day: Day, at: Insert): Promise<Row[]> {
       const [{ fields }] = bodies;
       const revisions = await revisionsOf(at.source, fields.key);

@@ -25,7 +25,6 @@ export function createTables(db: Database, instance: string): void {
   }).exclusive();
 }
 
-/** Each entry migrates to the next version. */
 const MIGRATIONS: Record<number, (db: Database) => void> = {
   1: (db) => db.exec(SINK_FORMATS),
   2: (db) => db.exec('ALTER TABLE sources ADD COLUMN heard_time TEXT;'),

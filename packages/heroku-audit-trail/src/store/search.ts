@@ -81,7 +81,6 @@ export interface Counted {
   count: number;
 }
 
-/** Counts the rows that fit by day, type and actor: newest days first, most frequent types and actors first. */
 export async function countRows(
   store: Store,
   filter: Filter,

@@ -23,14 +23,12 @@ export interface SinkRow {
 const COLUMNS = `name, type, acked, batch_end AS "batchEnd", failures, failing_since AS "failingSince", error,
   delivered_at AS "deliveredAt"`;
 
-/** Tables that an earlier version lacks. */
 export interface SinkTables {
   formats: boolean;
   waits: boolean;
   parts: boolean;
 }
 
-/** The acknowledged part of a file. */
 export interface SinkFile {
   file: string;
   bytes: number;

@@ -21,7 +21,6 @@ export interface SourceRow {
 }
 
 interface HeardTime extends MachineMoment {
-  /** Milliseconds since 1970. */
   at: number;
 }
 

@@ -22,7 +22,6 @@ export interface Target {
   onConflict?: string;
 }
 
-/** Reads a database. Values replace each `?`. */
 export interface Reading {
   readonly columns: Columns;
   get: <Row>(text: string, ...values: Value[]) => Promise<Row | undefined>;

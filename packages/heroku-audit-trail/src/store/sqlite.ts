@@ -12,7 +12,6 @@ const PREBUILT = '13.2.0';
 /** On an earlier Node, the prebuilt version ends the process without a message. */
 const PREBUILT_NODE = 22;
 
-/** @throws CollectorError if the package is missing or does not fit this Node. */
 export function loadSqlite(): typeof Database {
   try {
     refuseCrashingVersion();

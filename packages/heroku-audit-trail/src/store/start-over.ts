@@ -6,12 +6,7 @@ import { LOCK, takeLock } from './lock';
 import { DATABASE, SIDECAR } from './checks';
 import { holderOf } from './open-file';
 
-/**
- * Moves everything into a subfolder, so that the next collect starts from the beginning. The folder itself may be a mount
- * point, which cannot be renamed.
- * @returns the subfolder.
- * @throws CollectorError if a collector runs, or if a file cannot be moved. Then every file is where it was.
- */
+/** Moves the content into a subfolder, all or nothing: the folder itself may be a mount point. @returns the subfolder. */
 export function startOver(dataDir: string): string {
   const folder = resolve(dataDir);
   const lock = takeLock(folder, () => holderOf(folder));

@@ -12,7 +12,6 @@ export interface GapDay extends Gap {
 export interface SourceStatus extends Omit<SourceRow, 'heardTime'> {
   events: number;
   days: Record<DayState, number>;
-  /** Days that may lack events. */
   gaps: GapDay[];
   /** Days that ended after they were last read. */
   ended: Day[];
@@ -26,7 +25,6 @@ export interface SourceStatus extends Omit<SourceRow, 'heardTime'> {
 
 export interface SinkStatus extends SinkRow {
   lag: number;
-  /** Rows that the receiver refused, and that are left out or will be sent again. */
   parked: ParkedRow[];
   waitsUntil?: string;
   /** For an ndjson sink: how many bytes of each file are acknowledged. They have every row exactly once. */

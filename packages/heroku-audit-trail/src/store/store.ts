@@ -31,7 +31,6 @@ export interface Transaction {
   parked: WritableParkedRows;
 }
 
-/** The log, the state of each day, and the position of each sink. */
 export interface Store {
   folder: string;
   instance: string;

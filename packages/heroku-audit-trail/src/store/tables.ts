@@ -10,7 +10,6 @@ CREATE TABLE sink_formats (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** Refused rows, and the times until which receivers want no request. */
 export const PARKED = `
 CREATE TABLE sink_parked (
   sink TEXT NOT NULL,
@@ -83,7 +82,6 @@ FROM heroku_logs;
 /** The time of an event; if it has none, the time when it was first seen. */
 export const TIME = 'coalesce(created_at, first_seen)';
 
-/** One index for each column that is searched, in the order of time. */
 export const SEARCH_INDEXES = `
 CREATE INDEX heroku_logs_day ON heroku_logs (source, day);
 CREATE INDEX heroku_logs_time ON heroku_logs (${TIME});

@@ -16,10 +16,7 @@ export interface VerifiedDay extends DayHead {
 
 type WholeRow = LinkRow & { raw: Buffer };
 
-/**
- * Compares each row of a day with the hash of its JSON, and all rows with the chain of the day.
- * @param witnessed the head of the day in the sidecar.
- */
+/** Compares the rows of a day with their hashes, and with the chain. `witnessed` is the head in the sidecar. */
 export async function verifyDay(
   { sql, chains }: Store,
   source: string,

@@ -24,7 +24,6 @@ export function writeEvents(sql: Sql, growing: Growing) {
   return {
     ...readEvents(sql),
 
-    /** Adds the new events and the new bodies of one answer for a day. */
     async addListed(listed: readonly Listed[], day: Day, at: Insert): Promise<Row[]> {
       const added: Row[] = [];
       for (let i = 0; i < listed.length; i += PIECE) {

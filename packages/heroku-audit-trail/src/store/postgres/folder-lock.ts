@@ -10,11 +10,7 @@ const FOLDER_ID = 'collector.id';
 /** Spells "HAT2". It is the first number of the lock; the second one is the hash of the folder id. */
 const CLASS = 0x48415432;
 
-/**
- * Takes a folder for one collector. The server holds the lock, and ends it with the session. Network file systems do not lock
- * reliably.
- * @throws CollectorError if another collector has the folder.
- */
+/** A lock in the database, because network file systems do not lock reliably. It ends with the session. */
 export async function takeFolder({ sql }: Session, folder: string, access: Access): Promise<void> {
   const id = idOf(folder, access);
   const text = `SELECT pg_try_advisory_lock(${CLASS}, hashtext(?)) AS taken`;

@@ -21,11 +21,7 @@ export interface Waiting {
 
 const RETRY_MS = 1000;
 
-/**
- * Opens the log for the one collector that leads.
- * @param waiting waits while another collector leads. Without it, that is an error.
- * @returns `undefined` if the wait was aborted.
- */
+/** @param waiting waits while another collector leads; without it, that is an error. @returns `undefined` if aborted. */
 export async function openLeadingStore(
   settings: PostgresSettings,
   { folder, readableBy, waiting }: { folder: string; readableBy: ReadableBy; waiting?: Waiting },

@@ -16,7 +16,6 @@ const tablesFrom = (text: string): string =>
     .replaceAll(/\bTEXT\b/g, 'TEXT COLLATE "C"')
     .replaceAll(TIME, `(${TIME})`);
 
-/** Other tools can read the JSON as text in this view. */
 const TEXT_VIEW = `
 CREATE VIEW heroku_event_texts AS
   SELECT e.*, convert_from(e.raw, 'UTF8') AS event FROM heroku_events e;
