@@ -105,18 +105,21 @@ describeWithSqlite('the day of the collector', () => {
       return found;
     };
 
-    test.each([far, -far])('the collector reports the date and does not use it, however long it lasts: %d ms', async (ahead) => {
-      collector.now = Date.now() + ahead;
-      for (let i = 0; i < 3; i += 1) {
-        collector.trail.publish(auditDay({ day: today(), events: 3 })[i]);
-        const { code, stderr } = await collect();
-        expect([code, stderr]).toEqual([0, expect.stringContaining('1 new event of')]);
-        expect(stderr).toContain(`Heroku's answer says ${new Date(collector.now).toISOString().slice(0, 10)}`);
-      }
-      const days = await known();
-      expect([days.length <= 3, days.at(-1)! <= today()]).toEqual([true, true]);
-      expect((await collector.run('status', env)).stdout).toContain('No gap');
-    });
+    test.each([far, -far])(
+      'the collector reports the date and does not use it, however long it lasts: %d ms',
+      async (ahead) => {
+        collector.now = Date.now() + ahead;
+        for (let i = 0; i < 3; i += 1) {
+          collector.trail.publish(auditDay({ day: today(), events: 3 })[i]);
+          const { code, stderr } = await collect();
+          expect([code, stderr]).toEqual([0, expect.stringContaining('1 new event of')]);
+          expect(stderr).toContain(`Heroku's answer says ${new Date(collector.now).toISOString().slice(0, 10)}`);
+        }
+        const days = await known();
+        expect([days.length <= 3, days.at(-1)! <= today()]).toEqual([true, true]);
+        expect((await collector.run('status', env)).stdout).toContain('No gap');
+      },
+    );
 
     test('a wrong date in one answer changes nothing', async () => {
       const date = new Date(Date.now() + far).toUTCString();
