@@ -17,7 +17,7 @@ const explained = (text: string) => explanationText(engine.explain(text));
 test('the search starts at the end with fewer entities', () => {
   expect(explained('FIND User AS u THAT HAS Team RETURN u.email')).toEqual([
     '1. Team: 1 found by class and type',
-    '2. User AS u: 20 that lead to it, as starts',
+    '2. User AS u: 20 have a path to step 1 and start the search',
     '3. THAT HAS Team: 20 relationships with this verb',
     'Then 1 column is computed.',
   ]);
@@ -51,10 +51,10 @@ test('explain shows each combination of optional parts, and the steps on rows', 
   ).toEqual([
     'Combination 1 of 2:',
     '1. Team AS t: 1 found by class and type',
-    '2. Team AS t: 1 that match, as starts',
+    '2. Team AS t: 1 match the conditions and start the search',
     'Combination 2 of 2:',
     '1. Team AS t: 1 found by class and type',
-    '2. Team AS t: 1 that match, as starts',
+    '2. Team AS t: 1 match the conditions and start the search',
     '3. THAT HAS User AS u: 20 relationships with this verb',
     'Then each row that is part of a longer row is dropped.',
     'Then WHERE is tested for each row.',

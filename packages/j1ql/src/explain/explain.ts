@@ -38,7 +38,8 @@ function stepsOf(plan: Plan, variant: Variant, budget: Budget): ExplainedStep[] 
   });
   const start: ExplainedStep = {
     pattern: patternText(slots[0]),
-    lookup: first === undefined ? 'that match, as starts' : 'that lead to it, as starts',
+    lookup:
+      first === undefined ? 'match the conditions and start the search' : 'have a path to step 1 and start the search',
     count: reduction.startCount,
   };
   return [
