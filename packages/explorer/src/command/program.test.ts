@@ -33,6 +33,24 @@ test('the command counts one difference in the singular', async () => {
   expect(err).toContain('Compared with 2026-01-30T10-00-00: 1 difference.');
 });
 
+test('the command names failed steps and failed integrations', async () => {
+  const summary = {
+    integrationStepResults: [{ name: 'Fetch members', status: 'failure', declaredTypes: ['heroku_account_member'] }],
+    metadata: { partialDatasets: { types: ['heroku_account_member'] } },
+  };
+  const run = '2026-01-31T10-00-00';
+  const runs = folderWith({
+    ...companyFiles(run, { ...COMPANY, summary }),
+    [`${run}/sentry/collect.log`]: 'x',
+    [`${run}/sentry/src/index.ts`]: '',
+  });
+  const { err } = await explore(['--runs', runs]);
+  expect(err).toContain('sentry is missing: its run failed. Collect again: npm start\n');
+  expect(err).toContain(
+    'heroku is incomplete: Fetch members failed. These types may be incomplete: heroku_account_member.\n',
+  );
+});
+
 test('--people gives both runs the same roster', async () => {
   const runs = folderWith({
     ...companyFiles('2026-01-30T10-00-00'),

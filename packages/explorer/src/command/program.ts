@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { plainText } from '@j1-integrations/provider-http';
-import { LoadError, RosterError } from '@j1-integrations/j1ql/loader';
+import { gapNotes, LoadError, RosterError } from '@j1-integrations/j1ql/loader';
 import {
   addValue,
   counted,
@@ -137,8 +137,7 @@ async function serve(
 function* summaryLines({ entities, relationships, contents, changes }: Content): Generator<string> {
   const names = contents.instances.map(({ id }) => id).join(', ');
   yield `${counted(entities.length, 'entity', 'entities')} and ${counted(relationships.length, 'relationship')} of ${names}.`;
-  for (const name of contents.missing) yield `${name} is missing: its run failed. Collect again: npm start`;
-  for (const { id, record } of contents.instances) for (const note of record.notes) yield `${id} ${note}`;
+  yield* gapNotes(contents);
   if (contents.change) yield `Compared with ${contents.change.run}: ${counted(changes.length, 'difference')}.`;
 }
 

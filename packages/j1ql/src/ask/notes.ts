@@ -1,30 +1,19 @@
 import { count, counted } from '@j1-integrations/terminal';
-import type { LoadedGraph, LoadedInstance } from '../loader';
+import { gapNotes, type LoadedGraph } from '../loader';
 
-export function graphNotes({ instances, data, missing, people }: LoadedGraph, now: number): string[] {
+export function graphNotes(graph: LoadedGraph, now: number): string[] {
+  const { instances, data, people } = graph;
   const oldest = Math.min(...instances.map(({ collectedOn }) => collectedOn));
   const names = instances.map(({ id }) => id).join(', ');
   const persons = people === 0 ? '' : ` and a roster of ${counted(people, 'person', 'people')}`;
   const size = `${counted(data.entities.length, 'entity', 'entities')} and ${counted(data.relationships.length, 'relationship')}`;
-  return [
-    `${size} of ${names}${persons}, collected ${age(now - oldest)} ago.`,
-    ...missing.map((name) => `${name} is missing: its run failed. Collect again: npm start`),
-    ...instances.flatMap(({ id, record }) => record.notes.map((note) => `${id} ${note}`)),
-    ...instances.flatMap(incompleteNote),
-  ];
+  return [`${size} of ${names}${persons}, collected ${age(now - oldest)} ago.`, ...gapNotes(graph)];
 }
 
 export const danglingNote = ({ dangling }: { dangling: number }): string[] =>
   dangling === 0
     ? []
     : [`${counted(dangling, 'relationship')} left out, because one of its entities is not in these graphs.`];
-
-function incompleteNote({ id, record }: LoadedInstance): string[] {
-  if (record.failedSteps.length === 0) return [];
-  const types =
-    record.partialTypes.length === 0 ? '' : ` These types may be incomplete: ${record.partialTypes.join(', ')}.`;
-  return [`${id} is incomplete: ${record.failedSteps.join(', ')} failed.${types}`];
-}
 
 const SPANS = [
   ['day', 24 * 3_600_000],

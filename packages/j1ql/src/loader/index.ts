@@ -1,4 +1,5 @@
 export { LoadError } from './error';
+export { gapNotes } from './gap-notes';
 export { loadGraph, type LoadedGraph, type LoadedInstance, type LoadOptions } from './load';
 export { isRunFolder, runsIn } from './runs';
 export type { OffSource, RunEvent, RunRecord } from './run-record';
