@@ -1,11 +1,11 @@
 import { HttpError } from './errors';
 import { plainText } from './plain-text';
 
-/** Whether a URL's host is this machine. What is sent there passes no network and no proxy. */
+/** Whether a URL leads to this machine: without a network and without a proxy. */
 export const isLoopback = ({ hostname }: URL): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 
-/** Whether secrets may go there: by https, or by http to this machine or to hosts that their owner has named. */
+/** Whether secrets may be sent there: by https, or by http to this machine and to `httpHosts`. */
 export const isConfidential = (url: URL, httpHosts: readonly string[] = []): boolean =>
   url.protocol === 'https:' || (url.protocol === 'http:' && (isLoopback(url) || httpHosts.includes(url.hostname)));
 
@@ -17,13 +17,12 @@ export function checkedBase(baseUrl: string | URL, httpHosts?: readonly string[]
 
 declare const encoded: unique symbol;
 
-/** A path in which every id is one segment. Only `pathTo` makes one. */
+/** A path in which every id is one segment. Only `pathTo` creates it. */
 export type Path = string & { readonly [encoded]: true };
 
 /**
- * A path below a client's base URL, as in pathTo`/teams/${team.id}/apps`. Every id in it is encoded.
- *
- * @throws HttpError for an id that is empty, no text, `.` or `..`: readers of URLs take every spelling of these as a step.
+ * A path below the base URL, such as pathTo`/teams/${team.id}/apps`, with encoded ids.
+ * @throws HttpError if an id is empty, no text, `.` or `..`: the last two change a path even if they are encoded.
  */
 export function pathTo({ raw }: TemplateStringsArray, ...ids: readonly (string | number)[]): Path {
   const path = String.raw({ raw }, ...ids.map((id) => segment(id) ?? refuse(raw, id)));
@@ -34,7 +33,7 @@ export function pathTo({ raw }: TemplateStringsArray, ...ids: readonly (string |
 
 function segment(id: unknown): string | undefined {
   if (typeof id === 'number') return String(id);
-  // Half a character has no encoding.
+  // A single surrogate cannot be encoded.
   return typeof id === 'string' && id !== '' && !/\p{Surrogate}/u.test(id) ? encodeURIComponent(id) : undefined;
 }
 

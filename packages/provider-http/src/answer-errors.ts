@@ -28,7 +28,7 @@ export function statusError(response: Response, call: Call, text: string): HttpE
   return call.error(facts, response);
 }
 
-/** A success with another body than was due. If it is an object, it may have the words of an error. */
+/** For a success with an unexpected body. An object can contain an error message. */
 export function unusableError(response: Response, call: Call, body: unknown, what: string): HttpError {
   const words = Array.isArray(body) ? '' : sentencesOf(body);
   return call.error({ kind: 'body', what, said: excerpt(words, call.secrets) || undefined }, response);
@@ -37,14 +37,14 @@ export function unusableError(response: Response, call: Call, body: unknown, wha
 export function notJsonError(response: Response, call: Call, text: string): HttpError {
   const html = /html/i.test(response.headers.get('content-type') ?? '') || /^\s*<(!doctype|html)/i.test(text);
   const what = html ? 'answered an HTML page' : text ? 'answered invalid JSON' : 'answered no body';
-  // JSON that broke off is data of a customer, and no log may have it.
+  // Incomplete JSON can contain customer data, which must not get into a log.
   const said = /^\s*[[{]/.test(text) ? undefined : excerpt(wordsIn(text), call.secrets) || undefined;
   return call.error({ kind: 'body', what: `${what} where JSON was due`, said }, response);
 }
 
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** The error for what the library or the socket threw. Of theirs, it keeps the code only. */
+/** Replaces an error of node-fetch or the socket, and keeps only its code. */
 export function failure(error: unknown, call: Call, watch: Watch, response?: Response): HttpError {
   if (error instanceof HttpError) return error;
   if (watch.ending) return call.error(watch.ending, response);
@@ -56,7 +56,7 @@ export function failure(error: unknown, call: Call, watch: Watch, response?: Res
     const what = `could not be sent: its URL or a header has a character that HTTP does not allow${named}`;
     return call.error({ kind: 'request', what, code, unsent: true });
   }
-  const proxy = watch.isThrough ? undefined : call.way?.proxy;
+  const proxy = watch.isPastProxy ? undefined : call.way?.proxy;
   const untrusted = distrust(code, proxy ? `the proxy ${proxy}` : call.url.host);
   if (untrusted) return call.error({ kind: 'connection', what: untrusted, code, unsent: true });
   if (proxy) {
@@ -75,7 +75,7 @@ function cleanScopes(scopes: Scopes | undefined, secrets: readonly string[]): Sc
 
 const withoutQuery = ({ protocol, host, pathname }: URL) => `${protocol}//${host}${pathname}`;
 
-/** JSON that broke off says nothing for certain: what is missing may be the reason. */
+/** Incomplete JSON is not: the missing part may contain the reason. */
 const isOwn = (body: unknown, options: HttpOptions): boolean =>
   typeof body === 'object' && body !== null && (options.isOwnError?.(body) ?? true);
 
@@ -87,7 +87,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What a body says: of JSON the id and the sentences, of a page the title, of a text all of it. */
+/** The message in a body: the id and the sentences of JSON, the title of a page, or the whole text. */
 const wordsIn = (text: string, body?: unknown): string =>
   sentencesOf(body) || (/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? text);
 

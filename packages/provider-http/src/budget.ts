@@ -1,35 +1,29 @@
 import type { Headers } from 'node-fetch';
 import { dateIn, numberIn, resetIn, windowIn, type RateLimitHeaders } from './headers';
 
-/** A window that ends later is wrong, such as one in milliseconds, or counts something else. No request waits for it. */
+/** A later end of a window is an error, for example a time in milliseconds. No request waits for it. */
 const LONGEST_WINDOW_MS = 3_600_000;
 
-/**
- * What is left of a pool, reckoned ahead of the provider's headers: requests in flight count as spent. A pool refills
- * steadily, or is full again when its window ends. Where neither is known, what the answers say has to do.
- */
+/** What is left of a pool, which refills steadily or at the end of a window. Requests in flight count as used. */
 export class PoolBudget {
   inFlight = 0;
   private size?: number;
   private refillPerSecond?: number;
   private remaining?: number;
-  /** What the latest answer said is left. If it is less than the reserve, others took it: we leave the reserve alone. */
-  private told?: number;
+  /** What the latest answer said is left. Less than the reserve means that others use it. */
+  private reported?: number;
   private entered = 0;
   private lastEnteredAt = -Infinity;
-  /** An answer to a request up to this one is of the past: a later one was heard, or a window has begun since it left. */
-  private overtaken = 0;
-  private reckonedAt = 0;
-  /** When the window began and ends, by our clock; and its length. */
+  /** Answers to requests up to this number are outdated: by a newer answer, or because a new window has begun. */
+  private outdated = 0;
+  private updatedAt = 0;
+  /** By the client's clock. */
   private windowStart = -Infinity;
   private windowEnd?: number;
   private windowMs = 0;
-  /** Two ends that differ by less are the same: seconds from now are rounded, and a moment is exact. */
+  /** Ends that differ by less are equal: a number of seconds is rounded, a date is exact. */
   private slackMs = 0;
-  /**
-   * How far our clock is ahead of the provider's. Never less than the truth, so that no request leaves before a window has
-   * begun. A `Date` is cut to a full second: of many, the one soonest after it is the most exact.
-   */
+  /** How far the client's clock is ahead, at most: a `Date` has no milliseconds. The smallest difference counts. */
   private clockLeadMs?: number;
 
   constructor(
@@ -41,21 +35,21 @@ export class PoolBudget {
   }
 
   state(now: number) {
-    this.reckon(now);
+    this.update(now);
     const { size, remaining, reserved, refillPerSecond } = this;
     return { size, remaining: remaining === undefined ? undefined : Math.floor(remaining), reserved, refillPerSecond };
   }
 
   heldMs(now: number): { ms: number; shared: boolean } {
-    this.reckon(now);
-    const { remaining, reserved, told } = this;
+    this.update(now);
+    const { remaining, reserved, reported } = this;
     if (remaining === undefined || remaining - 1 >= reserved) return { ms: 0, shared: false };
     const aboveReserveMs = this.aboveReserveMs(remaining, now);
-    const shared = told !== undefined && told < reserved;
+    const shared = reported !== undefined && reported < reserved;
     return { ms: shared ? Math.min(aboveReserveMs, this.fromReserveMs(remaining, now)) : aboveReserveMs, shared };
   }
 
-  /** Milliseconds between two requests that take half of what comes back, where that is known. */
+  /** The time between two requests if the client uses half of the refill. */
   get halfPaceMs(): number | undefined {
     if (this.refillPerSecond) return 2000 / this.refillPerSecond;
     return this.size && this.windowMs ? (2 * this.windowMs) / this.size : undefined;
@@ -71,7 +65,6 @@ export class PoolBudget {
     return ms <= LONGEST_WINDOW_MS ? ms : undefined;
   }
 
-  /** @returns the number of the request that leaves. */
   enter(now: number): number {
     if (this.remaining !== undefined) this.remaining -= 1;
     this.inFlight += 1;
@@ -89,33 +82,32 @@ export class PoolBudget {
     return Math.ceil((this.size ?? 0) * this.reserve);
   }
 
-  /** Brings `remaining` up to now: what has refilled, or a window that has ended. */
-  private reckon(now: number): void {
+  private update(now: number): void {
     if (this.windowEnd !== undefined) {
       if (now >= this.windowEnd) this.beginWindow(this.windowEnd, undefined);
     } else if (this.remaining !== undefined && this.refillPerSecond) {
-      const refilled = ((now - this.reckonedAt) / 1000) * this.refillPerSecond;
+      const refilled = ((now - this.updatedAt) / 1000) * this.refillPerSecond;
       this.remaining = Math.min(this.size ?? Infinity, this.remaining + refilled);
     }
-    this.reckonedAt = now;
+    this.updatedAt = now;
   }
 
   private beginWindow(start: number, end: number | undefined): void {
     this.remaining = this.size === undefined ? undefined : this.size - this.inFlight;
-    this.told = undefined;
+    this.reported = undefined;
     this.windowStart = start;
     this.windowEnd = end;
-    this.overtaken = this.entered;
+    this.outdated = this.entered;
   }
 
   private hear(answer: Headers, headers: RateLimitHeaders, entry: number, now: number): void {
     this.size = numberIn(answer, headers.limit) ?? this.size;
     const left = numberIn(answer, headers.remaining);
     if (left === undefined) return;
-    // A provider may have raised a pool above its documented size.
+    // A provider can give a customer more than the documented size.
     if (this.size !== undefined) this.size = Math.max(this.size, left);
     const fullInMs = this.resetInMs(answer, now);
-    this.reckon(now);
+    this.update(now);
     if (headers.steady && this.size !== undefined) {
       const window = windowIn(answer, headers.limit);
       if (window) this.refillPerSecond = this.size / window;
@@ -125,44 +117,42 @@ export class PoolBudget {
     if (end !== undefined && !this.refillPerSecond) {
       this.windowMs = Math.max(this.windowMs, fullInMs ?? 0);
       this.hearOfWindow(left, end, entry);
-    } else if (entry > this.overtaken) {
-      // It may not count yet what is in flight.
+    } else if (entry > this.outdated) {
+      // The answer may not include the requests that are still in flight.
       this.remaining = left - (this.inFlight - 1);
-      this.told = left;
-      this.overtaken = entry;
+      this.reported = left;
+      this.outdated = entry;
     }
   }
 
   private hearOfWindow(left: number, end: number, entry: number): void {
-    if (entry <= this.overtaken) {
-      // We counted it in this window. Did the provider count it in the one before?
+    if (entry <= this.outdated) {
+      // The client counted it in this window. The provider may have counted it in the previous one.
       if (this.remaining !== undefined && end <= this.windowStart + this.slackMs) this.remaining += 1;
       return;
     }
-    // The next window can begin before we thought so, and this one can end sooner than was said.
     if (this.windowEnd !== undefined && end > this.windowEnd + this.slackMs) this.beginWindow(this.windowEnd, end);
     if (this.windowEnd === undefined || end < this.windowEnd - this.slackMs) this.windowEnd = end;
-    // Our count is exact, but without others. In the first window, it may or may not hold what is in flight.
+    // The client's own count does not include other users. The first answer may not include requests in flight.
     this.remaining = this.remaining === undefined ? left - (this.inFlight - 1) : Math.min(this.remaining, left);
-    this.told = left;
+    this.reported = left;
   }
 
-  /** `Infinity` where only the next answer can tell. */
   private aboveReserveMs(left: number, now: number): number {
     if (this.windowEnd !== undefined) return Math.max(1, this.windowEnd - now);
     if (this.refillPerSecond) return Math.max(1, ((this.reserved + 1 - left) / this.refillPerSecond) * 1000);
     return this.inFlight > 0 ? Infinity : 0;
   }
 
-  /** The reserve protects others from us, and others must not stop us with it. */
+  /** If others use the reserve, so does the client, at half the pace. */
   private fromReserveMs(left: number, now: number): number {
     const { halfPaceMs, refillPerSecond } = this;
     if (halfPaceMs === undefined) return Infinity;
     if (refillPerSecond) {
       return Math.max(0, this.lastEnteredAt + halfPaceMs - now, ((1 - left) / refillPerSecond) * 1000);
     }
-    // Nothing comes back before a window ends, and no more than half of a window is ours.
-    const ours = this.entered - this.overtaken;
+    // A window does not refill before its end. The client uses at most half of it.
+    const ours = this.entered - this.outdated;
     if (left < 1 || 2 * ours >= (this.size ?? 0)) return Infinity;
     return Math.max(0, this.lastEnteredAt + halfPaceMs - now);
   }

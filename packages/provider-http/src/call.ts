@@ -10,26 +10,24 @@ import type { Clock, Counters, Share } from './waits';
 import type { WayOut, WaysOut } from './way-out';
 
 export interface HttpOptions {
-  /** The address of the provider's API. Requests leave for this origin only. */
   baseUrl: string | URL;
-  /** Hosts that http may go to. Otherwise it is https, or http on loopback. */
+  /** Hosts that may be used with http, in addition to loopback. */
   httpHosts?: readonly string[];
-  /** Called before every attempt, so that a rotated token needs no restart. */
+  /** Called before every attempt, because tokens are rotated. */
   headers?: () => Record<string, string> | Promise<Record<string, string>>;
-  /** What no error may tell, such as the token, and each one that was used before it. */
+  /** Texts that no error may contain: the token, and all tokens that were used before. */
   secrets?: () => readonly string[];
-  /** Default: a keep-alive agent of this client's own, through the proxy that the environment names. */
+  /** Default: an own agent with keep-alive, which uses the proxy of the environment. */
   agent?: http.Agent;
-  /** Without it, only 429 answers slow the client down. */
+  /** Without it, only a 429 slows the client down. */
   rateLimit?: RateLimitHeaders;
   pool?: (request: { method: string; path: string }) => string;
   isRateLimited?: (body: unknown) => boolean;
-  /** Whether the JSON of a refusal is in the provider's own format, and not a gateway's. Default: all JSON is. */
+  /** Whether the JSON of a refusal comes from the provider and not from a gateway. Default: always. */
   isOwnError?: (body: object) => boolean;
-  /** The scopes in a refusal: those of the token, and those of which the endpoint takes one. */
   scopes?: (headers: Headers, body: unknown) => Scopes | undefined;
   onWait?: Share['onWait'];
-  /** Called for every answer, refusals included: an error has no headers. */
+  /** Called for every answer, also for refusals. */
   onHeaders?: (headers: Headers) => void;
   policy?: Partial<HttpPolicy>;
   clock?: Clock;
@@ -38,20 +36,18 @@ export interface HttpOptions {
 
 export interface HttpRequest {
   method?: string;
-  /** A path below the base URL, or a URL of the same origin. */
   path: Path | URL;
-  /** An array is the same key several times. */
   query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
   headers?: Readonly<Record<string, string>>;
   body?: unknown;
   content?: { type: string; text: string | Buffer };
-  /** `stream` only: gives the body's bytes as they were sent, compressed or not. A checksum needs them. */
+  /** Only for `stream`: does not unzip the body, because a checksum is made of the bytes as they were sent. */
   keepCompressed?: boolean;
-  /** Whether it may be sent again when the provider may have acted on it already. Default: for GET and HEAD. */
+  /** Whether it may be sent again although the provider may have acted on it. Default: GET and HEAD. */
   repeatable?: boolean;
-  /** Whether a timeout fails it at once, because its caller then asks for less. Default false. */
+  /** Whether it is not repeated after a timeout, because the caller then requests a smaller page. */
   failsOnTimeout?: boolean;
-  /** The next page of a list. It goes before all others. If it is refused, the list is cut, and not forbidden. */
+  /** Whether it is a further page of a list. It is sent before other requests. A refusal means an incomplete list. */
   continues?: boolean;
   signal?: AbortSignal;
 }
@@ -60,14 +56,13 @@ export interface HttpResponse<T> {
   status: number;
   headers: Headers;
   body: T;
-  /** Makes the error of an answer that is not what was due, such as `answered no list`. */
+  /** Creates an error for an unexpected body, such as `answered no list`. */
   unusable: (what: string) => HttpError;
 }
 
 export interface StreamAnswer {
   status: number;
   headers: Headers;
-  /** Ends with an HttpError when it pauses too long. */
   body: Readable;
 }
 
@@ -78,28 +73,26 @@ export interface Transport {
   ways: WaysOut;
   closing: AbortSignal;
   accepted: boolean;
-  /** Resolves when a large body may be read on. What it gives lets the next one go on. */
+  /** Waits for the turn to read a large body. The result ends the turn. */
   largeBodies: () => Promise<() => void>;
 }
 
-/** A request over all its attempts, until it is answered. */
 export class Call {
   readonly method: string;
   readonly url: URL;
   readonly signal: AbortSignal;
   readonly content?: { type: string; text: string | Buffer };
-  /** Milliseconds of its attempts and backoffs, without waits for the rate limit. */
+  /** Time for attempts and backoffs, without waits for the rate limit. */
   spentMs = 0;
-  /** How often it was sent, how often the answer was a 429, and how often we doubted a refusal. */
   sends = 0;
   limited = 0;
+  /** How often a refusal was not believed. */
   doubts = 0;
-  /** Of its latest attempt: what was sent, which way, and the headers of the answer. */
   headers: Readonly<Record<string, string>> = {};
   way?: WayOut;
   answered?: Headers;
 
-  /** @throws HttpError if the request is for another origin. */
+  /** @throws HttpError if the URL has another origin. */
   constructor(
     readonly transport: Transport,
     readonly request: HttpRequest,
@@ -116,7 +109,6 @@ export class Call {
     throw this.error({ kind: 'origin', what, endpoint: this.url.origin + this.url.pathname });
   }
 
-  /** Makes the next attempt ready. @throws what `headers` throws. */
   async prepare(): Promise<void> {
     const { options, ways } = this.transport;
     this.answered = undefined;
@@ -129,7 +121,6 @@ export class Call {
     this.way = ways.to(this.url);
   }
 
-  /** What no error may tell. */
   get secrets(): readonly string[] {
     const { options, ways } = this.transport;
     return [...(options.secrets?.() ?? []), ...ways.secrets()];
@@ -139,7 +130,6 @@ export class Call {
     for (const { counters } of this.shares) counters[key] += by;
   }
 
-  /** An error of this call; with a response, of its answer. */
   error(facts: Pick<HttpErrorFacts, 'kind' | 'what'> & Partial<HttpErrorFacts>, response?: Response): HttpError {
     const { method, url, request, secrets, transport } = this;
     const requestId = response?.headers.get('request-id') ?? response?.headers.get('x-request-id');

@@ -1,26 +1,25 @@
 import { plainText } from './plain-text';
 
 export type HttpErrorKind =
-  | 'status' // an answer that is no success
+  | 'status' // a status other than 2xx
   | 'network' // no answer: refused, reset, unknown host
-  | 'connection' // none is possible until someone changes something here: a certificate that is not trusted, a proxy
+  | 'connection' // no connection until someone changes a setting: an untrusted certificate, a proxy
   | 'timeout'
-  | 'body' // a success with a body that is cut, too large, or not the JSON that was due
-  | 'request' // it cannot be sent, because of a character in its URL or its headers
-  | 'rate-limit' // the provider orders a longer pause than this client may still take
-  | 'origin' // it was for another host
-  | 'list' // a list that goes on and brings nothing new
+  | 'body' // a success with an incomplete, too large or unexpected body
+  | 'request' // a character in its URL or headers is not allowed
+  | 'rate-limit' // the provider demands a longer pause than the client may still make
+  | 'origin' // it has another host
+  | 'list' // more and more pages have no new item
   | 'aborted';
 
 export interface Scopes {
+  /** Those of the token. */
   has: readonly string[];
+  /** The endpoint needs one of them. */
   takes: readonly string[];
 }
 
-/**
- * The only error that leaves this package's client. Loggers print everything that an error refers to, so it has no
- * headers, no token, and no `cause`. Its texts are plain.
- */
+/** Its texts are safe to show. It has no `cause` and no request, because loggers print everything that an error refers to. */
 export class HttpError extends Error {
   readonly kind!: HttpErrorKind;
   readonly method!: string;
@@ -28,20 +27,18 @@ export class HttpError extends Error {
   readonly status?: number;
   readonly statusText?: string;
   readonly requestId?: string;
-  /** The system's code of a network error, such as `ECONNRESET`. */
   readonly code?: string;
-  /** What the provider said: of JSON the id and the sentences, of a page the title. Redacted and bounded. */
+  /** The provider's message, without secrets, at most 300 characters. */
   readonly said?: string;
-  /** Whether the answer was whole JSON in the provider's own format, and no page or JSON of something in between. */
+  /** Whether the answer is complete JSON in the provider's own format. Otherwise a proxy or gateway may have sent it. */
   readonly isOwn: boolean = false;
-  /** Where a redirect points to, without its query. */
   readonly location?: string;
   readonly scopes?: Scopes;
   readonly continues: boolean = false;
-  /** Whether the provider has accepted the same credentials. */
+  /** Whether an earlier request with these credentials succeeded. */
   readonly accepted: boolean = false;
   readonly retryAfterSeconds?: number;
-  /** Whether the request certainly never reached the provider. */
+  /** Whether the request certainly did not reach the provider. */
   readonly unsent: boolean = false;
 
   constructor({ what, ...facts }: HttpErrorFacts) {
@@ -55,7 +52,7 @@ export class HttpError extends Error {
     }
   }
 
-  /** The scope that the token lacks, where the answer proves that this is the reason. */
+  /** The scope that the token lacks, if the answer proves it. */
   get missingScope(): string | undefined {
     if (!this.scopes || this.scopes.takes.some((scope) => this.scopes?.has.includes(scope))) return undefined;
     return plainText(this.scopes.takes.join(' or '));
@@ -64,7 +61,7 @@ export class HttpError extends Error {
 
 const LONGEST_ENDPOINT = 500;
 
-/** `what` happened, in words, is a part of the message. */
+/** `what` is the verb of the message, such as `answered 404`. */
 export type HttpErrorFacts = Pick<HttpError, 'kind' | 'method' | 'endpoint'> &
   Partial<Omit<HttpError, keyof Error | 'missingScope'>> & { what: string };
 

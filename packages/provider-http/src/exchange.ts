@@ -7,7 +7,6 @@ import type { Call, HttpResponse, StreamAnswer, Transport } from './call';
 import { HttpError } from './errors';
 import { Watch } from './watch';
 
-/** Sends a request once, and reads its JSON. Everything but a success with the JSON that was due is an error. */
 export async function exchangeJson(call: Call): Promise<HttpResponse<unknown> | HttpError> {
   const { isRateLimited } = call.transport.options;
   const answer = await exchange(call, 'whole', async (response, watch) => {
@@ -33,7 +32,7 @@ async function exchange<T>(
 ): Promise<T | HttpError> {
   const { transport, request, method, url, content, way } = call;
   const isWhole = as === 'whole';
-  // To unzip a body as a whole costs a part of the time and memory of a stream.
+  // Unzipping a whole body at once takes less time and memory than a stream.
   const headers = isWhole ? { 'accept-encoding': 'gzip', ...call.headers } : call.headers;
   const keepCompressed = isWhole || request.keepCompressed === true;
   const leftMs = isWhole ? transport.policy.requestSeconds * 1000 - call.spentMs : Infinity;
@@ -49,7 +48,7 @@ async function exchange<T>(
       compress: !keepCompressed,
     });
     call.answered = response.headers;
-    // A body that is given up emits an error, which ends the process if no one listens.
+    // A destroyed body emits an error, which without a listener ends the process.
     response.body.on('error', () => undefined);
     watch.observeBody(response.body as Readable);
     watch.reading();
@@ -62,7 +61,7 @@ async function exchange<T>(
   }
 }
 
-/** The agent as it is, but it shows each request to the watch: node-fetch itself never gives one out. */
+/** Gives the watch the request, which node-fetch does not expose. */
 function watchedAgent(agent: http.Agent, watch: Watch): http.Agent {
   const { addRequest } = agent as unknown as { addRequest: (request: http.ClientRequest, ...rest: unknown[]) => void };
   return Object.create(agent, {
@@ -87,7 +86,7 @@ async function* readPieces(response: Response, call: Call, watch: Watch): AsyncG
   } catch (error) {
     throw failure(error, call, watch, response);
   } finally {
-    // Stopping what is over would make an error for every request.
+    // Stopping a finished response would create an error for every request.
     if (whole) watch.done();
     else watch.stop();
   }
@@ -105,7 +104,7 @@ async function readText(response: Response, call: Call, watch: Watch): Promise<s
       bytes += piece.length;
       if (bytes > bodyBytes) throw tooLarge();
       pieces.push(piece);
-      // Small bodies together hold at most a quarter of the largest one.
+      // Up to this size, all bodies together have at most a quarter of the limit.
       if (bytes * 4 * concurrency > bodyBytes) leave ??= await largeBodies();
     }
     const body = Buffer.concat(pieces);
@@ -117,7 +116,7 @@ async function readText(response: Response, call: Call, watch: Watch): Promise<s
   }
 }
 
-/** It drops a byte order mark, which some gateways send. */
+/** Removes a byte order mark, which some gateways send. */
 const TEXT = new TextDecoder();
 
 export function createTurns(): Transport['largeBodies'] {
@@ -136,7 +135,7 @@ const isZipped = ({ headers }: Response): boolean =>
 
 const WORDS_BYTES = 64 * 1024;
 
-/** The error of a refusal. Its status counts also where not all of its words come, in bytes or in time. */
+/** Uses the part of the body that arrives in time: the status is known without it. */
 async function refusal(response: Response, call: Call, watch: Watch, isRaw: boolean): Promise<HttpError> {
   const pieces: Buffer[] = [];
   const until = performance.now() + call.transport.policy.idleBodySeconds * 1000;
@@ -153,7 +152,6 @@ async function refusal(response: Response, call: Call, watch: Watch, isRaw: bool
   return statusError(response, call, textOf(Buffer.concat(pieces), isRaw && isZipped(response)));
 }
 
-/** As much of the words as can be read: those that broke off end in the middle. */
 function textOf(words: Buffer, zipped: boolean): string {
   if (!zipped) return TEXT.decode(words);
   try {

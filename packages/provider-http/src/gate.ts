@@ -4,7 +4,7 @@ import type { RatePool } from './rate-pool';
 import { Room } from './room';
 import type { Clock } from './waits';
 
-/** Who leaves first. Pages are the longest chain. What goes last fills the memory until its end. */
+/** First to last. Pages wait for each other, so they come first. The results of the last ones stay in memory. */
 const PRIORITIES = ['page', 'list', 'fan-out', 'last'] as const;
 
 export type Priority = (typeof PRIORITIES)[number];
@@ -15,14 +15,10 @@ interface Waiting {
   call: Call;
   pool: RatePool;
   leave: () => void;
-  /** When its pool first held it back. */
   heldSince?: number;
 }
 
-/**
- * Decides which request leaves, and when: at most `concurrency` are in flight, the most important ones go first, and a
- * rate pool that is closed holds back its own requests only.
- */
+/** Decides which request is sent next, and when. A paused or empty pool delays only its own requests. */
 export class Gate {
   readonly room: Room;
   private readonly lines = new Map<Priority, Set<Waiting>>(PRIORITIES.map((priority) => [priority, new Set()]));
@@ -34,7 +30,7 @@ export class Gate {
     private readonly clock: Clock,
     private readonly closing: AbortSignal,
   ) {
-    // More items than requests: some items are being written.
+    // More than requests, because some parents are being written.
     this.room = new Room(
       Math.ceil(1.5 * concurrency),
       () => this.inFlight === 0 && this.inOrder().next().done === true,
@@ -42,7 +38,7 @@ export class Gate {
     closing.addEventListener('abort', () => this.alarm.abort());
   }
 
-  /** Resolves when the request may leave. @throws HttpError if its caller ends it before. */
+  /** Waits until the request may be sent. @throws HttpError if its caller ends it before. */
   enter(call: Call, pool: RatePool, priority: Priority): Promise<CameBack> {
     const line = this.lines.get(priority)!;
     return new Promise((resolve, reject) => {

@@ -1,18 +1,15 @@
 import type { Headers } from 'node-fetch';
 
-/**
- * How a provider tells what is left of a rate pool. Names of headers, in any case. Of a list such as
- * `1000, 10000;window=60, 1000;window=60` the first number counts, and the window of the policy with this number.
- */
+/** Names of headers. Their first number counts, such as 1000 in `1000, 10000;window=60, 1000;window=60`. */
 export interface RateLimitHeaders {
   remaining: string;
-  /** The pool's size; and the size, where no header tells it. */
   limit?: string;
+  /** For a provider without `limit`. */
   size?: number;
-  /** When the pool is full again: see `resetIn`. Without it the pool refills by `refillPerSecond`. */
+  /** When the pool is full again. Without it, `refillPerSecond` counts. */
   reset?: string;
   refillPerSecond?: number;
-  /** Whether the pool refills steadily, over the window in `limit` or until `reset`. Default: all at once at `reset`. */
+  /** Whether the pool refills steadily, and not all at once at `reset`. */
   steady?: boolean;
   concurrency?: string;
 }
@@ -27,7 +24,7 @@ const LONGEST_WAIT_SECONDS = 1e9;
 
 export type Reset = { at: number } | { inMs: number };
 
-/** When a header says that a wait ends: by a number of seconds, by the second since 1970, or by a date. */
+/** A header can have seconds from now, a Unix time, or a date. */
 export function resetIn(answer: Headers, header: string | undefined): Reset | undefined {
   const seconds = numberIn(answer, header);
   if (seconds !== undefined) return seconds > LONGEST_WAIT_SECONDS ? { at: seconds * 1000 } : { inMs: seconds * 1000 };
@@ -35,7 +32,7 @@ export function resetIn(answer: Headers, header: string | undefined): Reset | un
   return at === undefined ? undefined : { at };
 }
 
-/** The seconds that a header asks to wait. A moment counts from the answer's own `Date`. */
+/** Seconds from now. A Unix time or date is compared with the answer's own `Date`. */
 export function secondsIn(answer: Headers, header: string): number | undefined {
   const reset = resetIn(answer, header);
   if (!reset) return undefined;
@@ -48,7 +45,7 @@ export function dateIn(answer: Headers, header: string): number | undefined {
   return Number.isNaN(date) ? undefined : date;
 }
 
-/** The seconds over which so many requests come back, as the policies of a limit tell: `10, 10;w=1, 500;w=3600`. */
+/** The window of the limit, such as 1 in `10, 10;w=1, 500;w=3600`. */
 export function windowIn(answer: Headers, header: string | undefined): number | undefined {
   const limit = (header === undefined ? null : answer.get(header)) ?? '';
   const size = numberIn(answer, header);

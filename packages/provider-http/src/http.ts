@@ -12,23 +12,22 @@ import { clockAt, createShare, type Clock, type Counters, type Share } from './w
 import { WaysOut } from './way-out';
 
 export interface Http {
-  /** Sends a request by the policy, and reads its JSON. @throws HttpError, or what `headers` throws. */
+  /** Sends a request and reads its JSON. @throws HttpError, or the error that `headers` throws. */
   request<T>(request: HttpRequest): Promise<HttpResponse<T>>;
-  /** The same up to the headers, then the body as it comes. A body that breaks off is not requested again. */
+  /** Returns when the headers have come. If the body breaks off, the request is not repeated. */
   stream(request: HttpRequest): Promise<StreamAnswer>;
-  /** Runs something for each item, as many at once as there is room for. One may stand inside another. */
+  /** Calls `run` for every item, several at once. One fan-out may run inside another. */
   fanOut<Item>(items: readonly Item[], run: (item: Item) => Promise<void>, options?: FanOutOptions): Promise<void>;
   readonly counters: Readonly<Counters>;
-  /** The same client for one of its users: the share counts this user's requests as well. */
+  /** The same client for one user, such as a step, whose requests the share counts. */
   countedIn(share: Share): Http;
-  /** The same client, with the same credentials and limits, towards another host of the provider. */
+  /** The same client for another host of the provider, with the same credentials and limits. */
   at(baseUrl: URL): Http;
   budgets(): Budget[];
-  /** Ends all requests, waiting ones included. No request is sent after it. */
   close(): void;
 }
 
-/** A client of a SaaS provider, polite and enduring: see docs/architecture.md, "The transport". */
+/** A client of one provider: see docs/architecture.md, "The transport". */
 export function createHttp(options: HttpOptions): Http {
   const base = checkedBase(options.baseUrl, options.httpHosts);
   return viewOf(new Client(options), base, [createShare(options.onWait)]);
@@ -64,7 +63,7 @@ class Client implements Transport {
     this.pools = new RatePools(options.rateLimit, this.policy, this.clock);
   }
 
-  /** The loop: sends, judges, and sends again. There is no other. */
+  /** The only loop that sends a request again. */
   async send<T>(call: Call, priority: Priority, exchange: Exchange<T>): Promise<T> {
     const name = this.options.pool?.({ method: call.method, path: String(call.request.path) });
     const pool = this.pools.of(call.url.host, name);
@@ -94,7 +93,7 @@ class Client implements Transport {
         }
         afterMs = verdict.againAfterMs;
       } finally {
-        // Only now: no other request may leave into a pool that has to pause.
+        // Only now, because a pool that must pause must not send another request.
         cameBack(sent, call.answered);
       }
       await this.clock.sleep(afterMs, call.signal);
@@ -103,9 +102,8 @@ class Client implements Transport {
   }
 }
 
-/** The client as one of its users has it, towards one host. */
 function viewOf(client: Client, base: URL, shares: readonly Share[], fanOuts = { first: 0, last: 0 }): Http {
-  /** While a step fans out, its requests belong to the fan-out. */
+  /** During a fan-out of a step, all its requests belong to it. */
   function priorityOf({ continues }: HttpRequest): Priority {
     if (continues) return 'page';
     if (fanOuts.first > 0) return 'fan-out';

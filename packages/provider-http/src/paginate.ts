@@ -3,28 +3,24 @@ import { HttpError } from './errors';
 export interface Page<Item, Cursor> {
   items: readonly Item[];
   next?: Cursor;
-  /** The cursors of all later pages, where a page tells how long the list is. Then only the last one's `next` counts. */
+  /** The cursors of all later pages, if a page tells the length of the list. Then only the `next` of the last page counts. */
   following?: readonly Cursor[];
 }
 
 export interface PaginateOptions {
   endpoint: string;
   method?: string;
-  /** `false`: a page is requested only when the items of the one before it are used up. */
+  /** Whether to request the next page early. Default: true. */
   lookAhead?: boolean;
 }
 
+/** Only if their cursors are known. Memory holds one page more. */
 const PAGES_AHEAD = 4;
 
-/** A list that changes while it is read may bring some old pages again, but not as many in a row. */
+/** A list that changes during the reading can repeat some pages, but not so many in a row. */
 const PAGES_WITHOUT_NEWS = 20;
 
-/**
- * The items of a list, page after page. The next page is requested while the items of the current one are used: memory
- * holds two pages, or four more where their cursors are known.
- *
- * @throws HttpError where the list has no end: a cursor repeats, or 20 pages in a row bring nothing new.
- */
+/** @throws HttpError if a cursor comes twice, or 20 pages in a row have no new item. */
 export async function* paginate<Item, Cursor>(
   fetchPage: (cursor: Cursor | undefined) => Promise<Page<Item, Cursor>>,
   { endpoint, method = 'GET', lookAhead = true }: PaginateOptions,
@@ -42,7 +38,7 @@ export async function* paginate<Item, Cursor>(
       if (asked.has(key)) throw endless('its next page is one that was asked for before');
       asked.add(key);
       const page = fetchPage(cursor);
-      // Its failure is thrown where it is awaited. A consumer that stops early never awaits it.
+      // The error is thrown at the `await`, which a consumer that stops early does not reach.
       page.catch(() => undefined);
       coming.push(page);
     }
@@ -63,17 +59,14 @@ export async function* paginate<Item, Cursor>(
       known.push(page.next);
     }
     if (lookAhead) ask(PAGES_AHEAD);
-    // Not `yield*`: it makes two more promises for each item.
+    // `yield*` would create two more promises for each item.
     for (const item of page.items) yield item;
     if (!lookAhead) ask(1);
     page = await coming.shift();
   }
 }
 
-/**
- * Whether all items are known. From now on they are. Each takes one bit of 128 KiB, for a list of any length: a new item can
- * look known, but not all of twenty pages.
- */
+/** Remembers each item by one bit, so a new item can look known. For all items of 20 pages this is not likely. */
 function areKnown(items: readonly unknown[], bits: Uint8Array): boolean {
   let all = true;
   for (const item of items) {
@@ -85,7 +78,7 @@ function areKnown(items: readonly unknown[], bits: Uint8Array): boolean {
   return all;
 }
 
-/** An item's id. Without one: all that it says, where a thing with an id says its id only. */
+/** The id of an item. Without an id, all its values, in which objects with an id are only their id. */
 function keyOf(item: unknown, depth = 5): string {
   if (typeof item !== 'object' || item === null) return String(item);
   const { id } = item as { id?: unknown };

@@ -11,34 +11,33 @@ const number = (allowed: string, allows: Setting['allows']) => (byDefault: numbe
 const DAY = 86_400;
 const whole = number('a whole number from 1', (value) => Number.isSafeInteger(value) && value >= 1);
 const seconds = number(`seconds from 0 to ${DAY}`, (value) => value >= 0 && value <= DAY);
-/** Of none, a wait would be a loop and a timeout would end everything. */
+/** With 0, a pause would be a loop, and a timeout would end every request. */
 const someSeconds = number(`seconds above 0, at most ${DAY}`, (value) => value > 0 && value <= DAY);
 const share = number('a number from 0 to less than 1', (value) => value >= 0 && value < 1);
 const speed = number('a number above 0, at most 1000', (value) => value > 0 && value <= 1000);
 
-/** The numbers of the client's behaviour, and their defaults. A caller can change each one. */
 const SETTINGS = {
-  /** How often one request is sent in all. A 429 does not count. */
+  /** How often a request is sent. A 429 does not count. */
   attempts: whole(5),
-  /** For all attempts and backoffs of one request, without waits for the rate limit. */
+  /** For all attempts and backoffs of a request, without waits for the rate limit. */
   requestSeconds: someSeconds(300),
-  /** The backoff before attempt n+1 is a random time up to `backoffBaseSeconds` × 2ⁿ. */
+  /** The backoff after attempt n is a random time up to this × 2ⁿ⁻¹. */
   backoffBaseSeconds: seconds(0.5),
   backoffMaxSeconds: seconds(30),
-  /** How long 429 answers may pause all rate pools together, in the life of the client. */
+  /** For all pauses after a 429, of all pools, as long as the client exists. */
   pauseSeconds: seconds(900),
-  /** The first pause after a 429 that names no time. It doubles until a request succeeds. */
+  /** The first pause after a 429 without a time. It doubles until a request succeeds. */
   pauseBaseSeconds: someSeconds(2),
   pauseMaxSeconds: someSeconds(60),
   connectSeconds: someSeconds(10),
   headersSeconds: someSeconds(60),
   idleBodySeconds: someSeconds(15),
-  /** The largest JSON body, in unzipped bytes. All bodies in flight together take at most a quarter more. */
+  /** The largest JSON body, unzipped. All bodies in flight together have at most a quarter more. */
   bodyBytes: whole(64 * 1024 * 1024),
   concurrency: whole(16),
-  /** The share of each rate pool that is left to the customer's other tools. */
+  /** The share of each pool for other users. */
   reserve: share(0.1),
-  /** How many times as fast as the system's the clock of the waits is. Simulations only. */
+  /** How many times faster than the system the waits are. Only for simulations. */
   clockSpeed: speed(1),
 };
 
@@ -48,10 +47,10 @@ export const DEFAULT_POLICY = Object.fromEntries(
   Object.entries(SETTINGS).map(([name, { byDefault }]) => [name, byDefault]),
 ) as Readonly<HttpPolicy>;
 
-/** An environment variable with JSON such as `{"attempts":2}`: other defaults for a child process. */
+/** Other defaults for a child process, in JSON such as `{"attempts":2}`. */
 export const POLICY_VARIABLE = 'PROVIDER_HTTP_DEFAULTS';
 
-/** The defaults, then what the environment says, then what the caller says. @throws Error that says what is allowed. */
+/** The caller's values, else those of the environment, else the defaults. @throws Error if a value is not allowed. */
 export function resolvePolicy(
   own: Partial<HttpPolicy> = {},
   environment: string | undefined = process.env[POLICY_VARIABLE],

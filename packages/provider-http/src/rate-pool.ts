@@ -5,12 +5,11 @@ import { numberIn, type RateLimitHeaders } from './headers';
 import type { HttpPolicy } from './policy';
 import type { Clock, Wait } from './waits';
 
-/** What is left of a pool, as last heard, and reckoned on since. */
 export interface Budget {
   pool: string;
   size?: number;
   remaining?: number;
-  /** What is left to the customer's other tools. */
+  /** For other users. */
   reserved: number;
   refillPerSecond?: number;
 }
@@ -45,9 +44,9 @@ export class RatePool {
   private pausedUntil = 0;
   private pausesInARow = 0;
   private pauseStartedAt = -1;
-  /** How many may be in flight, where the provider says so. Until one request has asked, it goes alone. */
+  /** How many requests may be in flight. Unknown before the first answer: then it is one. */
   private most?: number;
-  /** Since when the pool is slow, until when it held requests back, and when that is told again. */
+  /** Since when the pool delays requests, until when, and when `onWait` is called again. */
   private slowSince = -Infinity;
   private heldUntil = -Infinity;
   private tellAt = -Infinity;
@@ -64,7 +63,7 @@ export class RatePool {
     return { pool: this.name, ...this.budget.state(this.all.clock.now()) };
   }
 
-  /** Milliseconds until the request may leave; `Infinity` where only the return of another one opens the pool. */
+  /** Milliseconds until the request may be sent; `Infinity` if another one must come back first. */
   heldMs(call: Call): number {
     const now = this.all.clock.now();
     if (this.pausedUntil > now) return this.pausedUntil - now;
@@ -90,13 +89,7 @@ export class RatePool {
     this.pausesInARow = 0;
   }
 
-  /**
-   * A 429 pauses the pool, once for all requests that were in flight together.
-   *
-   * @param orderedSeconds what `Retry-After` asks for. Without it the reset header counts, and without both a time that
-   *   doubles.
-   * @throws HttpError when that is more than the client may still wait.
-   */
+  /** After a 429, once for all requests that were in flight together. @throws HttpError if the pause is too long. */
   pause(call: Call, orderedSeconds: number | undefined, answer: Headers | undefined, sentAt: number): void {
     const { clock, policy, pausedMs } = this.all;
     const now = clock.now();
@@ -106,6 +99,7 @@ export class RatePool {
     if (already && ordered <= 0) return;
     if (!already) this.pausesInARow += 1;
     const chosen = Math.min(policy.pauseMaxSeconds, policy.pauseBaseSeconds * 2 ** (this.pausesInARow - 1)) * 1000;
+    // `Retry-After`, else the reset header, else a time that doubles.
     const dueMs = ordered > 0 ? ordered : chosen;
     const growthMs = now + dueMs - Math.max(now, this.pausedUntil);
     if (growthMs <= 0) return;
@@ -117,9 +111,9 @@ export class RatePool {
     this.pauseStartedAt = now;
   }
 
-  /** Tells that the pool is slow: at once, after five minutes, then every ten. */
+  /** At once, after five minutes, then every ten. */
   private tellOfHold(call: Call, now: number, ms: number, shared: boolean): void {
-    // A pool that let requests through for a minute is slow no more.
+    // After a minute without a delay, it is a new one.
     if (now - this.heldUntil > MINUTE_MS) this.slowSince = this.tellAt = now;
     this.heldUntil = Math.max(this.heldUntil, now + ms);
     if (now < this.tellAt) return;

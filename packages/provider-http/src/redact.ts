@@ -2,7 +2,7 @@ import { plainText } from './plain-text';
 
 const REDACTED = '[redacted]';
 
-/** A beginning or an end of a secret is a secret from this length on. */
+/** A beginning or an end of a secret with this length is removed too. */
 const SHORTEST_PART = 8;
 
 const CREDENTIALS: readonly [RegExp, string][] = [
@@ -12,10 +12,7 @@ const CREDENTIALS: readonly [RegExp, string][] = [
 const PARAMETER = /([?&])([\w.-]+)=([^&#\s"']+)/g;
 const SECRET_NAME = /token|secret|password|signature|api[_-]?key/i;
 
-/**
- * Takes the named secrets, and credentials by their look, out of a text that may be logged. A secret is found in any
- * case, escaped as URLs, HTML and JSON escape, in base64 and in hexadecimal, and cut down to 8 characters.
- */
+/** Removes secrets in any spelling (case, escapes, base64, hexadecimal), and everything that looks like credentials. */
 export function redact(text: string, secrets: readonly string[]): string {
   let clean = withoutSecrets(text, secrets);
   for (const [pattern, replacement] of CREDENTIALS) clean = clean.replace(pattern, replacement);
@@ -33,7 +30,7 @@ const LOOKED_AT = 64 * 1024;
 
 export function excerpt(words: string, secrets: readonly string[], longest = EXCERPT_LENGTH): string {
   const plain = plainText(redact(words.slice(0, LOOKED_AT), secrets));
-  // Once more: characters that are not seen may have split a secret.
+  // Again, because invisible characters may have divided a secret.
   return plainText(redact(plain, secrets), longest);
 }
 
@@ -53,7 +50,7 @@ function withoutSecrets(text: string, secrets: readonly string[]): string {
   return clear === 0 ? text : pieces.join('') + original.toString('utf8', clear);
 }
 
-/** Marks each beginning and each end of the needle that is long enough, with all that fits before and after it. */
+/** Marks the beginnings and ends of the needle in the text, each with all that matches before and after it. */
 function cover(covered: Uint8Array, text: string, needle: string): void {
   const part = Math.min(SHORTEST_PART, needle.length);
   for (const start of [0, needle.length - part]) {
@@ -68,14 +65,14 @@ function cover(covered: Uint8Array, text: string, needle: string): void {
   }
 }
 
-/** A secret, folded, as it may stand in a text: as it is, in hexadecimal, and in base64 after any other text. */
+/** The secret itself, in hexadecimal, and in base64 at each of the three positions. */
 function needlesOf(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
   const inBase64 = [0, 1, 2].map((before) => {
     const text = Buffer.concat([Buffer.alloc(before), bytes])
       .toString('base64')
       .replace(/=+$/, '');
-    // The first and the last character also depend on the neighbours of the secret.
+    // The first and last character also depend on the text around the secret.
     const around = (before + bytes.length) % 3 === 0 ? 0 : 1;
     return text.slice(Math.ceil((before * 8) / 6), text.length - around);
   });
@@ -83,7 +80,7 @@ function needlesOf(secret: string): string[] {
   return [folded(secret).bytes, ...others.map(oneOfBoth)];
 }
 
-/** A text in one spelling for all its spellings. Each byte of it knows where in the text (in bytes) it comes from. */
+/** A text without escapes, and where each of its bytes is in the original (in bytes). */
 interface Folded {
   bytes: string;
   from: readonly number[];
@@ -92,7 +89,7 @@ interface Folded {
 
 const ROUNDS = 4;
 
-/** One case for both, and one alphabet for both of base64. */
+/** Lower case, and one of the two alphabets of base64. */
 const oneOfBoth = (bytes: string): string => bytes.toLowerCase().replaceAll('-', '+').replaceAll('_', '/');
 
 const inBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
@@ -109,7 +106,7 @@ function folded(text: string): Folded {
   return { ...spelt, bytes: oneOfBoth(spelt.bytes) };
 }
 
-/** Escapes of URLs, HTML, JSON and source code. A line break and the next line's indent fold a long value. */
+/** Escapes of URLs, HTML, JSON and source code. A long value can continue on the next line. */
 const ESCAPED =
   /%([\da-f]{2})|\\x([\da-f]{2})|&#x([\da-f]{1,8});?|[\\%]u([\da-f]{4})|&#(\d{1,8});?|&([a-z]{2,6});|\\(["'\\/])|[\r\n]\s*/gi;
 

@@ -1,6 +1,6 @@
 export interface FanOutOptions {
   last?: boolean;
-  /** How many are under way at once. Default: as many as there is room for. */
+  /** How many items at once. Default: no own limit. */
   atOnce?: number;
 }
 
@@ -10,7 +10,7 @@ interface Applicant {
   enter: () => void;
 }
 
-/** The room for the items of all fan-outs: steps must not read much more at the same time than they can write. */
+/** Limits the items of all fan-outs, so that steps do not read much faster than they write. */
 export class Room {
   private readonly applicants = new Set<Applicant>();
   private underWay = 0;
@@ -20,7 +20,7 @@ export class Room {
     private readonly isIdle: () => boolean,
   ) {}
 
-  /** Runs something for each item, as many at once as there is room for. Ends with the first error. */
+  /** Stops at the first error. */
   async fanOut<Item>(
     items: readonly Item[],
     run: (item: Item) => Promise<void>,
@@ -49,7 +49,6 @@ export class Room {
     if (failures.length > 0) throw failures[0];
   }
 
-  /** Lets in whoever has room: those that go last after all others. */
   give(): void {
     for (const last of [false, true]) {
       for (const applicant of this.applicants) {
@@ -61,7 +60,7 @@ export class Room {
     }
   }
 
-  /** A fan-out without an item under way always gets room: it may stand inside another one, which waits for it. */
+  /** A fan-out of which no item runs always gets room, because another fan-out may wait for it. */
   private hasRoomFor({ last, isUnderWay }: Applicant): boolean {
     if (this.underWay < this.size) return true;
     return !isUnderWay() && (!last || this.isIdle());

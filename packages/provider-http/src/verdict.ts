@@ -3,7 +3,7 @@ import type { HttpError } from './errors';
 
 export type Verdict = 'pause' | 'fail' | { againAfterMs: number };
 
-/** What a failed exchange means. A 429, also inside a success, uses up neither attempts nor the request's time. */
+/** A 429, also inside a success, is neither an attempt nor a part of the request's time. */
 export function judge(error: HttpError, call: Call): Verdict {
   if (error.status === 429) return 'pause';
   const { policy, random } = call.transport;
@@ -11,14 +11,13 @@ export function judge(error: HttpError, call: Call): Verdict {
   const attempts = call.sends - call.limited;
   if (attempts >= policy.attempts || !(doubtful || isWorthRepeating(error, call))) return 'fail';
   const bound = Math.min(policy.backoffMaxSeconds, policy.backoffBaseSeconds * 2 ** (attempts - 1));
-  // A random time under a doubling bound ("full jitter"), and not less than the provider asks for.
+  // "Full jitter", and not less than the provider demands.
   const againAfterMs = Math.max(error.retryAfterSeconds ?? 0, random() * bound) * 1000;
   return call.spentMs + againAfterMs < policy.requestSeconds * 1000 ? { againAfterMs } : 'fail';
 }
 
 const isRepeatable = ({ request, method }: Call): boolean => request.repeatable ?? ['GET', 'HEAD'].includes(method);
 
-/** No connection, a timeout, 408, 5xx, a broken body. */
 function isWorthRepeating({ kind, status = 0, unsent }: HttpError, call: Call): boolean {
   if (kind === 'status') return isRepeatable(call) && (status === 408 || status >= 500);
   if (kind === 'timeout' && call.request.failsOnTimeout) return false;
@@ -26,10 +25,10 @@ function isWorthRepeating({ kind, status = 0, unsent }: HttpError, call: Call): 
   return kind === 'body' && isRepeatable(call);
 }
 
-/** They mean the same in any words. */
+/** These mean the same in every format. */
 const CLEAR = new Set([401, 408, 429]);
 
-/** A page of a firewall or an edge instead of the provider's own words; or a 403 in the middle of a list. */
+/** A refusal that is not in the provider's own format, or a 403 in the middle of a list. */
 function isDoubtful({ status = 0, isOwn, continues }: HttpError, call: Call): boolean {
   const foreign = status >= 400 && status < 500 && !CLEAR.has(status) && !isOwn;
   return isRepeatable(call) && (foreign || (status === 403 && continues));

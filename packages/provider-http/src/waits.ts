@@ -1,22 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The client's time. A test or a simulation gives another one. */
 export interface Clock {
   now(): number;
-  /** Also ends when `signal` aborts. Never rejects. */
+  /** Ends early if `signal` aborts. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** A longer timer fires at once. Whoever waits looks again. */
+/** A longer timer would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** The system's time when the process began, and a clock since then that does not jump: a pause stays as long as it is. */
+/** Does not jump when the system's time is corrected. */
 export const systemClock: Clock = {
   now: () => Math.round(performance.timeOrigin + performance.now()),
   sleep: (ms, signal) => sleep(Math.min(ms, LONGEST_TIMER_MS), undefined, { signal }).catch(() => undefined),
 };
 
-/** A clock that runs so many times as fast as the system's, for simulations. Timeouts of the network do not use it. */
+/** A faster clock for simulations. Timeouts do not use it. */
 export function clockAt(speed: number): Clock {
   if (speed === 1) return systemClock;
   const start = systemClock.now();
@@ -27,10 +26,10 @@ export function clockAt(speed: number): Clock {
 }
 
 export interface Counters {
-  /** All requests that were sent; and those of them that were sent again, after a failure or a 429. */
   requests: number;
+  /** After a failure or a 429. */
   retries: number;
-  /** Requests that a rate limit held back when they were next to leave, and for how long all together. */
+  /** Requests that a rate limit delayed, and their delays together. */
   rateLimitWaits: number;
   rateLimitWaitMs: number;
 }
@@ -38,18 +37,18 @@ export interface Counters {
 export interface Wait {
   reason:
     | 'paused' // the provider answered 429
-    | 'spent' // our share of the rate limit is used up
-    | 'shared'; // others left less than our reserve for them: we take half of what comes back
+    | 'spent' // the client's share of the rate limit is used up
+    | 'shared'; // others have used a part of their reserve: the client takes half of the refill
   pool: string;
-  /** How long it takes from now: for `shared`, until the requests that wait now have left. */
+  /** The time from now; for `shared`, until all requests are sent that wait now. */
   seconds: number;
-  /** Seconds since the pool began to hold requests back, or that its pauses have taken so far. */
+  /** Since the pool began to delay requests; for `paused`, the time of all earlier pauses. */
   sinceSeconds: number;
   remaining?: number;
   size?: number;
 }
 
-/** One user's part of a client's work, such as a step's: steps run at the same time on one client. */
+/** One user of a client, such as a step. */
 export interface Share {
   readonly counters: Counters;
   readonly onWait?: (wait: Wait) => void;

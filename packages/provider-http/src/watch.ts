@@ -8,12 +8,12 @@ import { GIVEN_UP, refusalOf } from './way-out';
 export const BROKE_OFF = 'broke off in the middle of its body';
 
 /**
- * Ends an exchange that takes too long or breaks off, and knows afterwards why. Without an abort signal, with which
- * node-fetch rejects twice: the SDK logs the second rejection as an error.
+ * Ends an exchange that takes too long or breaks off, and keeps the reason. With an abort signal, node-fetch would reject
+ * twice, and the SDK logs the second rejection as an error.
  */
 export class Watch {
   ending?: Ending;
-  isThrough = false;
+  isPastProxy = false;
   private request?: http.ClientRequest;
   private body?: Readable;
   private due?: NodeJS.Timeout;
@@ -41,12 +41,12 @@ export class Watch {
       if (statusCode !== 200) this.end(refusalOf(this.proxy, request.host, statusCode));
     });
     request.once('socket', (socket: Socket & { secureConnecting?: boolean }) => {
-      this.isThrough = true;
+      this.isPastProxy = true;
       if (!socket.connecting && !socket.secureConnecting) return this.connected();
       socket.once('encrypted' in socket ? 'secureConnect' : 'connect', this.connected);
     });
     request.once('response', (response) => {
-      // node-fetch does not notice that a body of known length broke off, and waits for its end.
+      // node-fetch does not notice if a body with a known length breaks off.
       response.once('close', () => {
         if (!response.complete) this.end({ kind: 'body', what: BROKE_OFF });
       });
@@ -58,13 +58,13 @@ export class Watch {
     if (this.ending) body.destroy(new Error(this.ending.what));
   }
 
-  /** The provider's turn: the next piece of the body is due. */
+  /** From now on, the provider's silence counts. */
   reading(): void {
     const { idleBodySeconds } = this.policy;
     this.next(idleBodySeconds, `paused for ${idleBodySeconds} s in the middle of its body`);
   }
 
-  /** The consumer's turn, for as long as it likes. */
+  /** The consumer may take any time. */
   consuming(): void {
     clearTimeout(this.due);
   }
@@ -75,7 +75,7 @@ export class Watch {
     this.callers.removeEventListener('abort', this.aborted);
   }
 
-  /** It is over: what is left of the response is given up, with its connection. */
+  /** Closes the connection of a response that is not read to its end. */
   stop(): void {
     this.done();
     this.end({ kind: 'aborted', what: 'was over' });
@@ -90,7 +90,7 @@ export class Watch {
 
   private next(seconds: number, what: string, unsent = false): void {
     clearTimeout(this.due);
-    // A connection may come after the end, and a timer would hold the process.
+    // A connection can come after the end. A timer would then keep the process alive.
     if (this.ending) return;
     this.due = setTimeout(() => this.end({ kind: 'timeout', what, unsent }), seconds * 1000);
   }

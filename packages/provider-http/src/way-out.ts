@@ -13,7 +13,6 @@ export interface WayOut {
   secrets: readonly string[];
 }
 
-/** How requests leave for each host; with an agent, all by this one. */
 export class WaysOut {
   private readonly ways = new Map<string, WayOut>();
 
@@ -35,19 +34,19 @@ export class WaysOut {
   }
 }
 
-/** A request emits this when it is given up before it has a connection. */
+/** A request emits it at its end, also if it has no connection yet. */
 export const GIVEN_UP = 'given up';
 
-/** Straight, or through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for this host. */
+/** Directly, or through the proxy of HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
 function wayTo(target: URL): WayOut {
-  // No bound for sockets, as the gate is one: a request that an agent makes wait breaks off the one before it (node-fetch).
+  // The gate limits the requests. An own limit of sockets would, with node-fetch, break off requests.
   const options = { keepAlive: true, scheduling: 'lifo' } as const;
   const proxy = isLoopback(target) ? undefined : proxyFor(target);
   const isSecure = target.protocol === 'https:';
   if (!proxy) return { agent: new (isSecure ? https : http).Agent(options), secrets: [] };
   const { url, user, password } = proxy;
   const basic = Buffer.from(`${user}:${password}`).toString('base64');
-  // The library prints its URL where DEBUG is set: it gets one without the password.
+  // With DEBUG the library prints its URL, so the URL must not have the password.
   const headers = user || password ? { 'proxy-authorization': `Basic ${basic}` } : undefined;
   const agent = new (isSecure ? HttpsProxyAgent : HttpProxyAgent)(url, { ...options, headers });
   giveUpWithRequest(agent);
@@ -57,7 +56,7 @@ function wayTo(target: URL): WayOut {
 function proxyFor(target: URL): { url: URL; user: string; password: string } | undefined {
   const found = getProxyForUrl(target.href);
   if (found === '') return undefined;
-  // A variable without a protocol gets the target's from the library. A proxy is spoken to by http, as curl does.
+  // If a variable has no protocol, the library adds the one of the target. Here it is http, as in curl.
   const text = Object.values(process.env).includes(found) ? found : found.replace(/^https:/, 'http:');
   try {
     const url = new URL(text);
@@ -84,14 +83,14 @@ const noProxy = (target: URL) =>
 
 type Connect = (request: http.ClientRequest, options: never) => Promise<Socket>;
 
-/** The library's connection to a proxy knows no request. One that is given up must not stay open. */
+/** Closes the connection to the proxy if its request is ended. The library does not. */
 function giveUpWithRequest(agent: { connect: Connect; connectOpts: object }): void {
   const connect = agent.connect.bind(agent);
   agent.connect = async (request, options) => {
     const givenUp = new AbortController();
     const giveUp = () => givenUp.abort();
     request.once(GIVEN_UP, giveUp);
-    // The library makes its socket of these before it waits for anything.
+    // The library creates its socket with these options before its first `await`.
     agent.connectOpts = { ...agent.connectOpts, signal: givenUp.signal };
     const socket = await connect(request, options);
     request.off(GIVEN_UP, giveUp);
@@ -100,7 +99,7 @@ function giveUpWithRequest(agent: { connect: Connect; connectOpts: object }): vo
 }
 
 export function refusalOf(proxy: string, host: string, status: number): Ending {
-  // A proxy that cannot reach a host now may reach it later. What it does not allow stays so.
+  // A proxy may reach the host later. A refusal stays.
   const kind = status >= 500 ? 'network' : 'connection';
   const advice =
     status === 407 ? '. It asks for a user and a password, which belong into HTTPS_PROXY before its host' : '';
@@ -113,7 +112,6 @@ const COMPANY =
   'its certificate into a PEM file, and name that file in NODE_EXTRA_CA_CERTS before the process starts';
 const CLOCK = "Have it renewed, if this machine's clock is right";
 
-/** What is wrong with a certificate, and what to do, by the code of the TLS library. */
 const WRONG: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: COMPANY,
   DEPTH_ZERO_SELF_SIGNED_CERT: COMPANY,
@@ -128,7 +126,7 @@ const WRONG: Readonly<Record<string, string>> = {
     'is for other hosts. Check the address, and whether something else answers in its place, such as a login page',
 };
 
-/** In words why a host is not trusted, where its certificate is the reason: another attempt is useless then. */
+/** What is wrong with a certificate, and what to do. Another attempt is useless then. */
 export function distrust(code: string | undefined, whose: string): string | undefined {
   const wrong = code === undefined ? undefined : WRONG[code];
   return wrong && `got no connection: the certificate of ${whose} ${wrong} (${code})`;

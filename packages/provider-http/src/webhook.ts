@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 const PREFIX = 'whsec_';
 
-/** @throws Error where `whsec_` stands before what is no base64: its key would be one that anyone can guess. */
+/** @throws Error if `whsec_` is not followed by base64: the key would be easy to guess. */
 export function webhookKey(secret: string): Buffer {
   if (!secret.startsWith(PREFIX)) return Buffer.from(secret);
   const encoded = secret.slice(PREFIX.length);
@@ -16,16 +16,16 @@ export function webhookSignature(secret: string, id: string, timestamp: string, 
   return `v1,${createHmac('sha256', webhookKey(secret)).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
 }
 
-/** What must not be told of a webhook's secret: itself, and what a receiver may make of it. */
+/** The forms in which a receiver may repeat the secret. */
 export function spellingsOfWebhookSecret(secret: string): string[] {
   if (!secret.startsWith(PREFIX)) return [secret];
   return [secret, secret.slice(PREFIX.length), webhookKey(secret).toString('utf8')];
 }
 
-/** Parts such as `v1` and `services` are words that may stand in any answer. */
+/** Not a word such as `v1` or `services`, which any answer may contain. */
 const isToken = (part: string) => part.length >= 12 || (part.length >= 6 && /[0-9A-Z]/.test(part));
 
-/** Receivers such as Slack and Sumo Logic have no other password than their address: it may come back in what they say. */
+/** For receivers such as Slack and Sumo Logic the address is the password, and their answers may repeat it. */
 export function secretsInUrl({ pathname, search, searchParams, password }: URL): string[] {
   const whole = [pathname + search, pathname, search.slice(1)].filter((part) => part.length > 1);
   const values = [...searchParams.values()].filter((value) => value.length >= 4);
