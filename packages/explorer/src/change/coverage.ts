@@ -61,7 +61,7 @@ function* incompleteNotes(which: 'older' | 'newer', instances: Instances): Gener
   for (const { id, record } of instances.values()) {
     const { failedSteps, partialTypes, isFinished } = record;
     if (isFinished === false) {
-      yield `${id} did not finish in the ${which} run, so its missing objects are not shown as ${missing}.`;
+      yield `${id} has not finished in the ${which} run, so its missing objects are not shown as ${missing}.`;
     } else if (failedSteps.length > 0) {
       yield (
         `${id} is incomplete in the ${which} run, because ${failedSteps.join(', ')} failed. Missing objects of ` +

@@ -1,6 +1,6 @@
 import type { LoadedGraph, LoadedInstance } from '../loader/load';
 
-/** A graph, and the parts of its runs' records that tell what it lacks. */
+/** A graph, with the fields of its run records that name missing data. */
 export interface CollectedGraph extends Pick<LoadedGraph, 'data' | 'missing' | 'people'> {
   instances: readonly (Pick<LoadedInstance, 'id' | 'integration'> & {
     record: Pick<

@@ -44,7 +44,7 @@ type ClassesOf = (type: string) => readonly string[] | undefined;
 
 function failureIn(parts: QueryPart[], { id, record }: Instance, classesOf: ClassesOf): Failure[] {
   const { partialTypes } = record;
-  const reason = record.isFinished === false ? 'the run did not finish' : failedText(record.failedSteps);
+  const reason = record.isFinished === false ? 'the run has not finished' : failedText(record.failedSteps);
   const isNegated = (some: QueryPart[]) => some.some((part) => part.isNegated);
   if (partialTypes.length === 0) return [{ instance: id, reason, types: [], isNegated: isNegated(parts) }];
   const typesOf = (part: QueryPart) => partialTypes.filter((type) => readsType(part, type, classesOf));

@@ -169,7 +169,7 @@ test('after an unfinished run, a question without rows is not known', async () =
   const { [`acme/.j1-integration/summary.json`]: _, ...files } = account('acme', { ...BASE, classes: CLASSES });
   const folder = folderWith({ ...files, 'acme.yaml': QUESTIONS });
   const { out } = await ask(['--graph', `${folder}/acme`, '--question-files', `${folder}/acme.yaml`, '--questions']);
-  expect(out).toContain('- apps (BAD): Not known: the run did not finish in acme.');
+  expect(out).toContain('- apps (BAD): Not known: the run has not finished in acme.');
 });
 
 test('after a failed run, questions of the integration and questions across providers are not known', async () => {

@@ -170,7 +170,7 @@ test.each([
   [
     'a run that was stopped',
     { '2026-01-31T10-00-00/heroku/.j1-integration/graph/a/entities/1.json': { entities: [] } },
-    /did not finish: heroku\. Collect again: npm start/,
+    /is still running, or was stopped: heroku\. Collect again: npm start/,
   ],
 ])('with %s, the loader throws an error that names a command', (_, files, message) => {
   const runs = folderWith(files);

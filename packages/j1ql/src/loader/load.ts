@@ -90,7 +90,7 @@ function graphsOfRun(run: string): FoundGraphs {
   }
   const unfinished = found.graphs.filter(({ record }) => !readRunRecord(record).isFinished).map(({ name }) => name);
   if (unfinished.length === 0) return found;
-  throw new LoadError(`The run ${run} did not finish: ${unfinished.join(', ')}. ${advice}`, true);
+  throw new LoadError(`The run ${run} is still running, or was stopped: ${unfinished.join(', ')}. ${advice}`, true);
 }
 
 /** The audit trail also has a folder in the run, but without `src`. */

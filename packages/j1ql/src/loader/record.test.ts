@@ -18,17 +18,17 @@ test.each([
   [
     'no summary.json',
     without({ ...STORED, [RECORD]: RUN }, SUMMARY),
-    'acme did not finish: its summary.json is missing. Any of its data may be missing.',
+    'acme has not finished: its summary.json is missing. Any of its data may be missing.',
   ],
   [
     'half a summary.json',
     { ...STORED, [RECORD]: RUN, [SUMMARY]: '{"integrationStepResults": [{' },
-    'acme did not finish: its summary.json cannot be read. Any of its data may be missing.',
+    'acme has not finished: its summary.json cannot be read. Any of its data may be missing.',
   ],
   [
     'a summary.json without steps',
     { ...STORED, [RECORD]: RUN, [SUMMARY]: [] },
-    'acme did not finish: its summary.json cannot be read. Any of its data may be missing.',
+    'acme has not finished: its summary.json cannot be read. Any of its data may be missing.',
   ],
   ['no run.json', STORED, `acme has no run.json. ${NOT_KNOWN}`],
   [

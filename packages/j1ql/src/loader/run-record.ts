@@ -37,7 +37,7 @@ export interface RunRecord {
   failedSteps: string[];
   /** Undefined for a graph without a record. */
   isFinished?: boolean;
-  /** What a broken record leaves unknown. Each note continues the name of the instance: "has no run.json. …". */
+  /** Notes about a broken record. Each note continues the name of the instance: "has no run.json. …". */
   notes: string[];
 }
 
@@ -72,7 +72,7 @@ export function readRunRecord(folder: string | undefined): RunRecord {
 }
 
 const unfinishedNote = ({ exists }: JsonFile): string =>
-  `did not finish: its summary.json ${exists ? 'cannot be read' : 'is missing'}. Any of its data may be missing.`;
+  `has not finished: its summary.json ${exists ? 'cannot be read' : 'is missing'}. Any of its data may be missing.`;
 
 function noRunNote({ exists, content }: JsonFile): string {
   const version = (JSON.stringify(content?.formatVersion) ?? 'undefined').slice(0, 20);

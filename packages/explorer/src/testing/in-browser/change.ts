@@ -97,7 +97,7 @@ export function changeTests(): void {
     });
     const graphs = ['half', 'newer', 'bare/graph'].flatMap((path) => ['--graph', `${folder}/${path}`]);
     const { out, err } = await explore([...graphs, '--out', `${folder}/page.html`]);
-    expect(err).toContain('half did not finish: its summary.json is missing. Any of its data may be missing.');
+    expect(err).toContain('half has not finished: its summary.json is missing. Any of its data may be missing.');
     const { page } = await open(out.trim(), { hash: '#/overview' });
     const states = page.getByRole('region', { name: 'Integrations' }).getByRole('heading', { level: 3 });
     await expectSoon(
@@ -107,7 +107,7 @@ export function changeTests(): void {
     await expectSoon(
       () => page.locator('.runs .note').allInnerTexts(),
       [
-        'It did not finish: its summary.json is missing. Any of its data may be missing.',
+        'It has not finished: its summary.json is missing. Any of its data may be missing.',
         'It has a run.json of format version 2, but only version 1 can be read. So its age is the age of its folder. Its warnings, and the settings of its sources that are off, are unknown.',
       ],
     );
