@@ -48,7 +48,7 @@ export const DEFAULT_POLICY = Object.fromEntries(
 ) as Readonly<HttpPolicy>;
 
 /** Other defaults for a child process, in JSON such as `{"attempts":2}`. */
-export const POLICY_VARIABLE = 'PROVIDER_HTTP_DEFAULTS';
+const POLICY_VARIABLE = 'PROVIDER_HTTP_DEFAULTS';
 
 /** The caller's values, else those of the environment, else the defaults. @throws Error if a value is not allowed. */
 export function resolvePolicy(

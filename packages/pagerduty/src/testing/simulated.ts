@@ -24,6 +24,6 @@ export const harness = createHarness<PagerDutyConfig, PagerDutyOptions, PagerDut
   statusOf: (outcome) => jobHealthOf(outcome).status,
 });
 afterEach(harness.end);
-export const { simulated, run, collected, tidyData } = harness;
+export const { simulated, run, tidyData } = harness;
 
 export const SEED_ONLY = harness.allSources(false);

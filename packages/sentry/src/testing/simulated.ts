@@ -30,7 +30,7 @@ export const harness = createHarness<SentryConfig, SentryOptions, SentryData, Se
   statusOf: (outcome) => jobHealthOf(outcome).status,
 });
 afterEach(harness.end);
-export const { simulated, run, ran, collected, tidyData } = harness;
+export const { simulated, run, ran, tidyData } = harness;
 
 export const SEED_ONLY = harness.allSources(false);
 
