@@ -37,9 +37,9 @@ function reportError(error: unknown): ExitCode {
 const { stdout, stderr, env } = process;
 const argv = process.argv.slice(2);
 const secrets = [...secretsIn(env), ...secretsInEnvFile(argv)];
-const { exit, run } = createProgram({ stdout, stderr, secrets }, async (options) => {
+const { setExitCode, run } = createProgram({ stdout, stderr, secrets }, async (options) => {
   const ended = await collectEverything(options, stop.signal);
-  if (ended !== undefined) exit(ended);
+  if (ended !== undefined) setExitCode(ended);
 });
 
 void run(argv)

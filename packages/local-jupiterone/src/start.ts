@@ -46,7 +46,7 @@ async function serve(port: number): Promise<void> {
 }
 
 endOnClosedPipe();
-const { program, exit, run } = createCommandLine({
+const { program, setExitCode, run } = createCommandLine({
   ...{ name: 'npm run local-jupiterone --', version, help: HELP, stdout: process.stdout, stderr: process.stderr },
   ...{ secrets: [], secretsAdvice: 'This command needs no secret.', completion: false },
   description: 'Serves a JupiterOne on this machine. A trigger runs an integration against its simulated provider.',
@@ -55,7 +55,7 @@ program.option('--port <number>', 'where it listens', portOf, 8787).action(async
   await serve(port).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     process.stderr.write(`The port is in use: choose another with --port (${error.message})\n`);
-    exit(EXIT.temporary);
+    setExitCode(EXIT.temporary);
   });
 });
 void run(process.argv.slice(2)).then((code) => {

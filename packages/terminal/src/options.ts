@@ -6,7 +6,6 @@ export class UsageError extends Error {}
 /** Collects the values of an option that may be repeated. */
 export const addValue = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
-/** Reads `20`, or `all` as infinity. */
 export function parseLimit(text: string): number {
   if (text === 'all') return Infinity;
   if (/^[1-9]\d*$/.test(text)) return Number(text);

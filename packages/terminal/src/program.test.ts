@@ -9,7 +9,7 @@ import { createCommandLine } from './program';
 
 async function run(...argv: string[]) {
   const ended = { code: -1, stdout: '', stderr: '', ran: '' };
-  const { program, exit, run } = createCommandLine({
+  const { program, setExitCode, run } = createCommandLine({
     name: 'demo',
     version: '1.2.3',
     description: 'a demonstration',
@@ -27,7 +27,7 @@ async function run(...argv: string[]) {
     .addOption(new Option('--fail-on <level>', 'when').choices(['warnings', 'errors']))
     .action((name: string) => {
       ended.ran = name;
-      exit(EXIT.bad);
+      setExitCode(EXIT.bad);
     });
   teams.command('break').action(() => {
     throw new TypeError('broken');

@@ -20,8 +20,7 @@ export interface CommandLineOptions {
 
 export interface CommandLine {
   program: Command;
-  /** Sets the exit code. Without a call it is `ok`. */
-  exit: (code: ExitCode) => void;
+  setExitCode: (code: ExitCode) => void;
   /** @param argv without the program's name. Rejects with the error that a command throws. */
   run: (argv: readonly string[]) => Promise<ExitCode>;
 }
@@ -41,7 +40,7 @@ export function createCommandLine(options: CommandLineOptions): CommandLine {
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
   return {
     program,
-    exit: (ended) => (code = ended),
+    setExitCode: (ended) => (code = ended),
     async run(argv) {
       if (holdsSecret(argv, secrets)) {
         stderr.write(`${SECRET_ERROR}\n${secretsAdvice} If this was a real secret, revoke it.\n`);

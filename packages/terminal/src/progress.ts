@@ -2,6 +2,7 @@ import { plainText } from '@j1-integrations/provider-http';
 import { type Stream } from './stream';
 
 export interface Progress {
+  /** Changes one line in a terminal; adds lines to a log. */
   show(text: string): void;
   end(): void;
 }
@@ -9,7 +10,6 @@ export interface Progress {
 const EVERY_MS_IN_A_TERMINAL = 200;
 const EVERY_MS_IN_A_LOG = 5000;
 
-/** A terminal gets one line that changes; a log gets a line every five seconds. */
 export function startProgress({ stderr }: { stderr: Stream }): Progress {
   let shownAt = performance.now();
   let isLineOpen = false;

@@ -81,7 +81,7 @@ export async function runExplore(argv: readonly string[], context: CommandContex
     .option('--serve', 'serve the page on this machine instead of writing a file; for very large graphs')
     .option('--port <number>', 'the port of --serve (default: a free one)', parsePort)
     .action(async (settings: Settings) => {
-      line.exit(await explore(settings, context));
+      line.setExitCode(await explore(settings, context));
     });
   try {
     return await line.run(argv);

@@ -51,7 +51,7 @@ const indented = (line: string) => `${/^ */.exec(line)![0]}${plainText(line)}`;
 export async function runCommandLine(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const { stdout, stderr, env } = context;
   let loaded: Config | undefined;
-  const { program, exit, run } = createCommandLine({
+  const { program, setExitCode, run } = createCommandLine({
     name: COMMAND,
     version,
     description:
@@ -69,7 +69,7 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
     .option('--token-file <file>', 'a file that holds the token', notEmpty);
   addCommands(program, {
     context,
-    exit,
+    exit: setExitCode,
     flags: (flags) => (loaded = loadConfig({ ...program.opts<Flags>(), ...flags }, env)),
     config: () => (loaded ??= loadConfig(program.opts<Flags>(), env)),
   });

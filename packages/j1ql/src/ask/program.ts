@@ -97,7 +97,7 @@ export async function runAsk(argv: readonly string[], context: CommandContext): 
     .option('--max-paths <number>', 'the most paths of a query (default: 5000000)', parseLimit)
     .option('--max-rows <number>', 'the most rows of a query (default: 1000000)', parseLimit)
     .action(async (words: string[], settings: Settings) => {
-      line.exit(await ask(...withTree(words, settings), context));
+      line.setExitCode(await ask(...withTree(words, settings), context));
     });
   try {
     return await line.run(argv);

@@ -55,7 +55,7 @@ export async function runCommandLine(
   processContext: Omit<CommandContext, 'exit'>,
 ): Promise<ExitCode> {
   const { stdout, stderr, env } = processContext;
-  const { program, exit, run } = createCommandLine({
+  const { program, setExitCode, run } = createCommandLine({
     name: 'j1-ops',
     version,
     description: "JupiterOne's integration operations: schedule, trigger, watch, audit",
@@ -72,7 +72,7 @@ export async function runCommandLine(
     .option('--url <url>', 'the GraphQL endpoint, instead of a region')
     .option('--api-key-file <path>', 'a file that holds the API key');
 
-  const context: CommandContext = { ...processContext, exit };
+  const context: CommandContext = { ...processContext, exit: setExitCode };
   addInstances(program, context);
   addSchedule(program, context);
   addSources(program, context);
