@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { setsOf, testWholeRun } from '@j1-integrations/integration-kit/testing';
 import { herokuData } from '@j1-integrations/simulators';
 import { invocationConfig } from './index';
@@ -48,4 +53,27 @@ test('only steps that need a source depend on it', () => {
     'fetch-space-drains',
     'fetch-vpn-connections',
   ]);
+});
+
+test('collect ends when the pipe of its output is closed', async () => {
+  const heroku = await simulated();
+  const folder = await mkdtemp(join(tmpdir(), 'closed-'));
+  try {
+    await symlink(join(__dirname, '..', 'dist'), join(folder, 'src'));
+    const cli = require.resolve('@jupiterone/integration-sdk-cli/bin/j1-integration');
+    const { stdout } = await promisify(execFile)(
+      'bash',
+      [
+        '-c',
+        '"$0" "$1" collect --project-path "$2" | head -1 >&2; echo "${PIPESTATUS[0]}"',
+        process.execPath,
+        cli,
+        folder,
+      ],
+      { env: { PATH: process.env.PATH, API_KEY: heroku.token, HEROKU_API_URL: heroku.url } },
+    );
+    expect(stdout).toBe('1\n');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });

@@ -10,7 +10,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import { executionOf } from './execution';
 import { clientPerExecution } from './execution-config';
-import { exitWithParent, startRecorder } from './run-recorder';
+import { exitWithReader, startRecorder } from './run-recorder';
 import { booleanField } from './settings';
 import {
   classesOfTypes,
@@ -67,7 +67,7 @@ export function createInvocationConfig<Config extends IntegrationInstanceConfig,
 ): DocumentedConfig<Config> {
   const { name, settings, integrationSteps: steps } = integration;
   const sources = sourcesOf(steps);
-  exitWithParent();
+  exitWithReader();
   const classes = classesOfTypes(steps);
 
   const createRecorder = ({ logger, instance, executionConfig }: IntegrationExecutionContext<Config>) => {

@@ -28,10 +28,21 @@ export interface Recorded {
 /** With the value `ipc`, a child process sends each event to its parent. */
 export const EVENTS_VARIABLE = 'INTEGRATION_EVENTS';
 
-/** Ends the process when its parent is gone. Otherwise the SDK logs each failed write to the closed output, without end. */
-export function exitWithParent(): void {
+/**
+ * Ends the process when its parent is gone, or when the pipe of its output is closed, as in `collect | head`. Otherwise the SDK
+ * logs each failed write, and that write fails too, without end.
+ */
+export function exitWithReader(): void {
+  const exit = () => process.exit(1);
+  // A process that has several integrations needs one listener.
+  if (process.stdout.listenerCount('error') === 0) {
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      exit();
+    });
+  }
   if (process.env[EVENTS_VARIABLE] !== 'ipc' || !process.channel) return;
-  process.once('disconnect', () => process.exit(1));
+  process.once('disconnect', exit);
   process.channel.unref();
 }
 
