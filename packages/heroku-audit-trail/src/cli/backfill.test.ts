@@ -50,6 +50,32 @@ describeWithSqlite('backfill --from', () => {
     expect((await collector.state('2026-03-03'))?.state).toBe('NEW');
   });
 
+  test('an event that is no JSON makes its day a gap, which is told', async () => {
+    const { trail } = collector;
+    const listed = (day: string, now: number) =>
+      day === '2026-05-03' ? ['{"id":"odd","data":NaN}'] : trail.listed(day, now);
+    await collector.start({ trails: [{ ...trail, listed }] });
+    const { code, stderr } = await collector.run('backfill --from 2026-05-02 --to 2026-05-04');
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('heroku: 2026-05-03 is a gap: the answer has 1 event in'),
+    ]);
+    expect(stderr).toContain('Heroku listed nothing for 2 days: 2026-05-02, 2026-05-04.');
+  });
+
+  test.each(['backfill --from 2026-05-01', 'collect --once --json'])(
+    'a signal in the middle of an answer: %s ends with 75, and says nothing of what it did not read',
+    async (command) => {
+      collector.heroku.fault({ kind: 'endlessBody', path: EVENTS });
+      const ending = new AbortController();
+      const ended = collector.run(command, {}, ending.signal);
+      while (asked().length === 0) await new Promise((done) => setTimeout(done, 20));
+      ending.abort();
+      const { code, stdout, stderr } = await ended;
+      expect([code, stdout + stderr]).toEqual([75, expect.not.stringMatching(/No Audit Events|in 30 days/)]);
+    },
+  );
+
   test('a refusal ends backfill at once', async () => {
     await collector.run('collect --once');
     collector.heroku.fault({ kind: 'status', status: 403, path: EVENTS });

@@ -7,11 +7,11 @@ import { resolveAccount } from '../collector/account';
 import type { Config } from '../config/config';
 import type { SourceConfig } from '../config/sources';
 import { dayOf, daysBetween, type Day } from '../model/days';
-import { CollectorError, EXIT, type ExitCode } from '../errors';
+import { CollectorError, EXIT, mostSerious, type ExitCode } from '../errors';
 import type { Source } from '../source/source';
 import { collectorStore } from '../store/open-store';
 import type { Store } from '../store/store';
-import { chosenSources, withSource } from './chosen-sources';
+import { forEachSource, withSource } from './chosen-sources';
 import { sleep, type CommandContext } from '../command-context';
 
 export interface BackfillOptions {
@@ -27,19 +27,19 @@ export async function backfill(config: Config, options: BackfillOptions, context
     throw new CollectorError(EXIT.usage, 'Name either --from (and --to), or --archive with a month such as 2026-05.');
   }
   const store = await collectorStore(config);
-  let unread = 0;
+  const codes = new Set<ExitCode>();
   try {
     await store.transaction(({ sql }) => store.redaction.set(sql, config.redactAtRest));
-    for (const source of chosenSources(config, options.source)) {
+    const failed = await forEachSource(config, options.source, context, async (source) => {
       if (archive !== undefined) await fromArchive(config, source, store, archive, context);
-      else unread += await fromDays(config, source, store, from!, to, context);
-    }
+      else if ((await fromDays(config, source, store, from!, to, context)) > 0) codes.add(EXIT.unavailable);
+    });
+    for (const { error } of failed) codes.add(error.exitCode);
   } finally {
     await store.close();
   }
   context.stderr.write('The next collect delivers the new events.\n');
-  if (context.signal.aborted) return EXIT.temporary;
-  return unread > 0 ? EXIT.unavailable : EXIT.ok;
+  return context.signal.aborted ? EXIT.temporary : mostSerious(codes);
 }
 
 async function fromDays(
@@ -77,16 +77,17 @@ async function fromDays(
       progress.show(`${name}: ${number} of ${counted(days.length, 'day')}, ${counted(added, 'new event')}`);
     });
     progress.end();
-    stderr.write(`${name}: ${counted(found.added, 'new event')} in ${counted(days.length, 'day')}.\n`);
+    stderr.write(`${name}: ${counted(found.added, 'new event')} in ${counted(days.length - left, 'day')}.\n`);
     for (const line of adviceOn(found)) stderr.write(`${name}: ${line}\n`);
     return found.unread.length;
   };
   return withSource(config, sourceConfig, context, read, () => left);
 }
 
-function adviceOn({ empty, unread }: BackfilledDays): string[] {
-  const months = [...new Set([...empty, ...unread].map((day) => day.slice(0, 7)))].sort();
+function adviceOn({ empty, unread, cut }: BackfilledDays): string[] {
+  const months = [...new Set([...empty, ...unread, ...cut.map(({ day }) => day)].map((day) => day.slice(0, 7)))].sort();
   return [
+    ...cut.map(({ day, why }) => `${day} is a gap: the answer ${why}.`),
     ...(empty.length > 0 ? [`Heroku listed nothing for ${counted(empty.length, 'day')}: ${spanOf(empty)}.`] : []),
     ...(unread.length > 0
       ? [`${counted(unread.length, 'day')} could not be read: ${spanOf(unread)}. The next collect asks for them again.`]

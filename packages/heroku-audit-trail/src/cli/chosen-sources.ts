@@ -1,8 +1,8 @@
-import { shown } from '@j1-integrations/provider-http';
+import { plainText, shown } from '@j1-integrations/provider-http';
 import type { Config } from '../config/config';
 import type { SourceConfig } from '../config/sources';
 import { noAccount } from '../collector/account';
-import { CollectorError, EXIT } from '../errors';
+import { CollectorError, EXIT, explained } from '../errors';
 import type { Source } from '../source/source';
 import type { CommandContext } from '../command-context';
 import { sourceFor } from '../configured-source';
@@ -14,6 +14,34 @@ export function chosenSources({ sources }: Config, name: string | undefined): So
   if (chosen.length > 0) return chosen;
   const allowed = sources.map((source) => source.name).join(', ');
   throw new CollectorError(EXIT.usage, `--source is ${shown(name)}. Allowed: ${allowed}.`);
+}
+
+export interface FailedSource {
+  source: string;
+  error: CollectorError;
+}
+
+/** Works on all sources, or the one that is named. Of several, one that fails is told, and the others follow. */
+export async function forEachSource(
+  config: Config,
+  name: string | undefined,
+  { stderr, signal }: CommandContext,
+  work: (source: SourceConfig) => Promise<void>,
+): Promise<FailedSource[]> {
+  const chosen = chosenSources(config, name);
+  const failed: FailedSource[] = [];
+  for (const source of chosen) {
+    try {
+      await work(source);
+    } catch (thrown) {
+      const error = explained(thrown, config.dataDir);
+      const isOfOne = error instanceof CollectorError && error.exitCode !== EXIT.usage && chosen.length > 1;
+      if (!isOfOne || signal.aborted) throw error;
+      stderr.write(`${plainText(`${source.name}: ${error.message}`)}\n${error.advice ? `${error.advice}\n` : ''}`);
+      failed.push({ source: source.name, error });
+    }
+  }
+  return failed;
 }
 
 export async function withSource<T>(

@@ -132,7 +132,7 @@ async function cycle(
       stderr.write(`${name}: ${apart}\n`);
       report.warnings.push(`${name}: ${apart}`);
     }
-    if (polls.every(({ listed }) => listed === 0)) {
+    if (!signal.aborted && polls.every(({ listed, truncated }) => listed === 0 && !truncated)) {
       const line = `${name}: No Audit Events Found`;
       stderr.write(`${line}\n`);
       report.warnings.push(line);

@@ -79,6 +79,10 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
     const known = explained(error, loaded?.dataDir ?? '');
     const secrets = [...(loaded ? secretsOf(loaded)() : []), env.HEROKU_API_KEY ?? ''];
     if (!(known instanceof CollectorError)) return reportDefect(error, { command: COMMAND, env, stderr }, secrets);
+    if (context.signal.aborted && known.exitCode === EXIT.unavailable) {
+      stderr.write('A signal ended it before it was done.\n');
+      return EXIT.temporary;
+    }
     // The problems of a configuration file are on several lines. Other errors may quote a server, so they get one line.
     const lines = known.exitCode === EXIT.config ? known.message.split('\n') : [known.message];
     const advice = known.advice === undefined ? [] : [known.advice];

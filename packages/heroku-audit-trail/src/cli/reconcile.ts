@@ -4,10 +4,10 @@ import { withArchive } from '../collector/archive-file';
 import { isComplete } from '../collector/readable-entries';
 import { compareArchive, noteVerdict, verifyDays, type Compared, type ReconciledDay } from '../collector/reconcile';
 import type { Config } from '../config/config';
-import { EXIT, type ExitCode } from '../errors';
+import { EXIT, mostSerious, type ExitCode } from '../errors';
 import { heardNow } from '../store/sources';
 import { secondWriterStore } from '../store/open-store';
-import { chosenSources, withSource } from './chosen-sources';
+import { forEachSource, withSource, type FailedSource } from './chosen-sources';
 import { sleep, type CommandContext } from '../command-context';
 
 const SHOWN = 20;
@@ -17,6 +17,7 @@ interface Found {
   edited: number;
   unreadable: number;
   cut: boolean;
+  failed: FailedSource[];
 }
 
 export async function reconcile(
@@ -28,10 +29,10 @@ export async function reconcile(
   const { stdout, signal } = context;
   const store = await secondWriterStore(config);
   const reports: object[] = [];
-  const all: Found = { missing: 0, edited: 0, unreadable: 0, cut: false };
+  const all: Found = { missing: 0, edited: 0, unreadable: 0, cut: false, failed: [] };
   try {
-    for (const sourceConfig of chosenSources(config, name)) {
-      await withSource(config, sourceConfig, context, async (source) => {
+    all.failed = await forEachSource(config, name, context, (sourceConfig) =>
+      withSource(config, sourceConfig, context, async (source) => {
         const known = await store.sources.get(sourceConfig.name);
         if (known && known.configured === sourceConfig.account) source.follow(known.accountId, heardNow(known));
         const archive = await source.archive(month);
@@ -59,11 +60,12 @@ export async function reconcile(
         if (json) return;
         stdout.write(`${sourceConfig.name} ${month}, archive of ${createdAt}, SHA-256 ${checksum}\n\n`);
         describe(compared, context);
-      });
-    }
+      }),
+    );
   } finally {
     await store.close();
   }
+  for (const { source, error } of all.failed) reports.push({ source, month, complete: false, error: error.message });
   if (json) stdout.write(`${jsonText(reports, 2)}\n`);
   return verdict(all, month, json, context);
 }
@@ -84,13 +86,13 @@ function describe({ days, unreadable }: Compared, { stdout, stderr }: CommandCon
 }
 
 function verdict(
-  { missing, edited, unreadable, cut }: Found,
+  { missing, edited, unreadable, cut, failed }: Found,
   month: string,
   json: boolean,
   { stdout, stderr }: CommandContext,
 ): ExitCode {
   const isWhole = unreadable === 0 && !cut;
-  if (missing === 0 && edited === 0 && isWhole) {
+  if (missing === 0 && edited === 0 && isWhole && failed.length === 0) {
     if (!json) stdout.write("\nNo event is missing: the table has everything in Heroku's archive.\n");
     return EXIT.ok;
   }
@@ -108,7 +110,8 @@ function verdict(
   if (edited > 0) {
     stderr.write(`The rows of ${counted(edited, 'day')} are not as they were written. Compare them with a backup.\n`);
   }
-  return missing > 0 || edited > 0 ? EXIT.bad : EXIT.unavailable;
+  if (missing > 0 || edited > 0) return EXIT.bad;
+  return mostSerious(new Set([EXIT.unavailable, ...failed.map(({ error }) => error.exitCode)]));
 }
 
 const HEAD = ['DAY', 'ARCHIVE', 'HELD', 'MISSING', 'ONLY HERE', 'OTHER BYTES', 'ROWS', 'STATE', 'CHAIN'];

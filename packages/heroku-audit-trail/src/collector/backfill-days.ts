@@ -7,6 +7,8 @@ export interface BackfilledDays {
   added: number;
   empty: Day[];
   unread: Day[];
+  /** The answer has more than was taken. */
+  cut: { day: Day; why: string }[];
 }
 
 /** After so many days without an answer, the rest is left to the next run. */
@@ -19,7 +21,7 @@ export async function backfillDays(
   onDay: (read: number, found: BackfilledDays) => void,
 ): Promise<BackfilledDays> {
   const { config, source, store, signal, events } = options;
-  const found: BackfilledDays = { added: 0, empty: [], unread: [] };
+  const found: BackfilledDays = { added: 0, empty: [], unread: [], cut: [] };
   let unanswered = 0;
   for (const [i, day] of days.entries()) {
     if (signal.aborted) break;
@@ -29,10 +31,11 @@ export async function backfillDays(
     }
     source.renew();
     try {
-      const { rows, listed } = await pollWithRetries(options, day);
+      const { rows, listed, truncated, leftOut = 'is shorter than the day' } = await pollWithRetries(options, day);
       unanswered = 0;
       found.added += rows.length;
-      if (listed === 0) found.empty.push(day);
+      if (truncated) found.cut.push({ day, why: leftOut });
+      else if (listed === 0) found.empty.push(day);
     } catch (error) {
       if (!(error instanceof CollectorError) || error.exitCode !== EXIT.unavailable || signal.aborted) throw error;
       unanswered = error instanceof NoAnswer ? unanswered + 1 : 0;

@@ -247,6 +247,35 @@ describeWithSqlite('collect --once', () => {
     ]);
   });
 
+  test('of several accounts, one that fails holds up no reconcile and no backfill of the others, and is named', async () => {
+    const [first, last] = [auditDay({ day: '2026-05-07', events: 1 })[0], auditDay({ day: TODAY, events: 1 })[0]];
+    const other = createAuditTrail({ id: '77777777-7777-4777-8777-777777777777', name: 'other' });
+    await collector.start({ trails: [createAuditTrail(ACME), other] });
+    for (const trail of collector.heroku.trails) trail.publish(last);
+    // Only the second account has an archive.
+    other.publish(first);
+    const config = `${collector.folder}/config.yaml`;
+    writeFileSync(config, 'sources:\n  a: { account: acme }\n  x: { account: nobody }\n  b: { account: other }\n');
+    const run = (line: string) => collector.run(line, { HEROKU_AUDIT_TRAIL_CONFIG: config });
+    await run('collect --once');
+    const found = await run('reconcile 2026-05 --json');
+    expect([found.code, found.stderr]).toEqual([1, expect.stringMatching(/^a: Heroku has no archive of 2026-05/m)]);
+    expect(JSON.parse(found.stdout)).toMatchObject([
+      { source: 'b', missing: 1, complete: true },
+      { source: 'a', complete: false, error: expect.stringContaining('no archive') },
+      { source: 'x', complete: false, error: expect.stringContaining('Invalid Enterprise Account Name') },
+    ]);
+    const archived = await run('backfill --archive 2026-05');
+    expect([archived.code, archived.stderr]).toEqual([
+      77,
+      expect.stringContaining('b 2026-05: checksum right, 1 entry'),
+    ]);
+    const whole = await run('reconcile 2026-05');
+    expect([whole.code, whole.stdout]).toEqual([77, expect.not.stringContaining('No event is missing')]);
+    const days = await run('backfill --from 2026-05-01');
+    expect([days.code, days.stderr]).toEqual([77, expect.stringMatching(/^b: 0 new events in 30 days/m)]);
+  });
+
   test('the collector refuses another account for a known source, but not another spelling of the same account', async () => {
     await collector.run('collect --once');
     expect((await collector.run('collect --once', { HEROKU_ENTERPRISE_ACCOUNT: ACME.id })).code).toBe(0);

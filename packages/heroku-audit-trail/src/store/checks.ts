@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CollectorError, EXIT } from '../errors';
 import { switchedTo } from '../test-switches';
 import { notReadable, sizeOf } from './access';
@@ -23,11 +23,7 @@ export function requireDatabase(folder: string): string {
   const path = join(folder, DATABASE);
   const [size, recorded] = [sizeOf(path), sizeOf(join(folder, SIDECAR))];
   if (size === undefined && recorded === undefined) {
-    throw new CollectorError(
-      EXIT.config,
-      `There is no audit trail in ${folder}.`,
-      'Name another folder with --data-dir, or collect first: heroku-audit-trail collect --once',
-    );
+    throw noTrail(folder);
   }
   if (!size && recorded !== undefined) throw lostDatabase(folder);
   try {
@@ -38,6 +34,13 @@ export function requireDatabase(folder: string): string {
   return path;
 }
 
+const noTrail = (folder: string) =>
+  new CollectorError(
+    EXIT.config,
+    `There is no audit trail in ${folder}.`,
+    'Name another folder with --data-dir, or collect first: heroku-audit-trail collect --once',
+  );
+
 export const lostDatabase = (folder: string) =>
   new CollectorError(
     EXIT.config,
@@ -46,8 +49,14 @@ export const lostDatabase = (folder: string) =>
     `Restore the file, or run: heroku-audit-trail doctor --data-dir ${folder}`,
   );
 
+/** Whether a process made the file and ended before it made the tables. */
+export const isUntouched = (db: Database): boolean =>
+  db.pragma('application_id', { simple: true }) === 0 &&
+  db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sqlite_schema').get()!.n === 0;
+
 export function refuseForeign(db: Database, path: string): void {
   const version = versionOf(db);
+  if (isUntouched(db)) throw noTrail(dirname(path));
   if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
     throw new CollectorError(
       EXIT.config,

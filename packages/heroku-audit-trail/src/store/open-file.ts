@@ -11,6 +11,7 @@ import {
   lostDatabase,
   PAGE_BYTES,
   refuseDamaged,
+  isUntouched,
   refuseForeign,
   refuseOther,
   requireDatabase,
@@ -42,7 +43,7 @@ export function openForWriting(folder: string, access: Access): StoreFile {
       if (recorded) refuseOther(instance, recorded, join(folder, SIDECAR));
       db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(
         'holder',
-        JSON.stringify({ pid: process.pid, command: process.argv[2] ?? '', since: new Date().toISOString() }),
+        JSON.stringify({ pid: process.pid, command: commandLine(), since: new Date().toISOString() }),
       );
       if (access !== ACCESS.owner) grantAccess(folder, access);
       return {
@@ -132,10 +133,8 @@ function openDatabase(folder: string, access?: Access): Database {
   }
 }
 
-/** Whether a process made the file and ended before it made the tables. */
-const isUntouched = (db: Database) =>
-  db.pragma('application_id', { simple: true }) === 0 &&
-  db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sqlite_schema').get()!.n === 0;
+/** Options of all commands may stand in front of the command. None of them is a secret. */
+const commandLine = () => process.argv.slice(2).join(' ').slice(0, 100);
 
 export function holderOf(folder: string): string | undefined {
   try {

@@ -16,6 +16,7 @@ import { describeWithSqlite, HOUR, TODAY, useCollector } from '../testing/collec
 import { PAGE_BYTES } from './checks';
 import { writeAsVersion } from '../testing/earlier-tables';
 import { SCHEMA_VERSION } from './schema';
+import { loadSqlite } from './sqlite';
 import { openCollectorStore, openReaderStore } from './store';
 
 describeWithSqlite('the data folder', () => {
@@ -48,6 +49,23 @@ describeWithSqlite('the data folder', () => {
     expect((await collector.run('status')).code).toBe(0);
     await store.close();
     expect((await collect()).code).toBe(0);
+  });
+
+  test('a database whose tables were never made, such as on a full disk, is none yet, and the next collect makes them', async () => {
+    const folder = join(collector.folder, 'begun');
+    mkdirSync(folder, { mode: 0o700 });
+    const db = new (loadSqlite())(join(folder, 'heroku_logs.db'));
+    db.pragma('journal_mode = WAL');
+    db.close();
+    for (const command of ['status', 'search', 'reconcile 2026-05']) {
+      const { code, stderr } = await collector.run(['--data-dir', folder, ...command.split(' ')]);
+      expect([command, code, stderr]).toEqual([
+        command,
+        78,
+        expect.stringContaining(`There is no audit trail in ${folder}`),
+      ]);
+    }
+    expect((await collector.run(['--data-dir', folder, 'collect', '--once'])).code).toBe(0);
   });
 
   test('the collector does not replace a missing or empty database', async () => {
