@@ -15,10 +15,11 @@ export interface RatePool {
 
 export function createRatePool(limit: RateLimit, now: () => number = Date.now): RatePool {
   let tokens = limit.remaining ?? limit.size;
-  let filledAt = now();
+  /** It refills from the first request on, however long the client takes to start. */
+  let filledAt: number | undefined;
   const refill = () => {
     const time = now();
-    tokens = Math.min(limit.size, tokens + ((time - filledAt) / 1000) * limit.refillPerSecond);
+    tokens = Math.min(limit.size, tokens + ((time - (filledAt ?? time)) / 1000) * limit.refillPerSecond);
     filledAt = time;
   };
   return {
