@@ -2,25 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { pathTo } from './address';
 import type { HttpOptions } from './call';
-import { createHttp } from './http';
-import { type HttpError } from './errors';
+import { clientOf, errorOf } from './testing/client';
 import * as scripted from './testing/scripted-server';
 
-const { scriptedServer, json, status } = scripted;
-const closers: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
-async function client(answers: scripted.Answer[], policy: HttpOptions['policy'] = {}) {
-  const server = await scriptedServer(...answers);
-  const http = createHttp({ baseUrl: server.url, random: () => 0, policy });
-  closers.push(
-    () => http.close(),
-    () => server.close(),
-  );
-  return { server, http };
-}
+const { json, status } = scripted;
+const client = (answers: scripted.Answer[], policy: HttpOptions['policy'] = {}) =>
+  clientOf(answers, { random: () => 0, policy });
 
 async function textOf(body: AsyncIterable<unknown>, pauseMs = 0): Promise<string> {
   let text = '';
@@ -30,12 +17,6 @@ async function textOf(body: AsyncIterable<unknown>, pauseMs = 0): Promise<string
   }
   return text;
 }
-
-const errorOf = (promise: Promise<unknown>): Promise<HttpError> =>
-  promise.then(
-    () => Promise.reject(new Error('it succeeded')),
-    (error: unknown) => error as HttpError,
-  );
 
 /** Waits for what comes true soon after, such as a connection that the other side has noticed to be closed. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {

@@ -1,24 +1,12 @@
 import { pathTo } from './address';
 import type { HttpOptions } from './call';
-import { createHttp, type Http } from './http';
+import type { Http } from './http';
 import type { Wait } from './waits';
-import { json, scriptedServer, type Answer, type ScriptedServer } from './testing/scripted-server';
+import { clientOf } from './testing/client';
+import { json, type Answer } from './testing/scripted-server';
 import { virtualClock } from './testing/virtual-clock';
 
-const closers: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
-async function client(answer: Answer, options: Partial<HttpOptions> = {}) {
-  const server: ScriptedServer = await scriptedServer(answer);
-  const http = createHttp({ baseUrl: server.url, ...options });
-  closers.push(
-    () => http.close(),
-    () => server.close(),
-  );
-  return { server, http, asked: () => server.requests.map(({ url }) => url) };
-}
+const client = (answer: Answer, options: Partial<HttpOptions> = {}) => clientOf([answer], options);
 
 /** Answers after a moment, so that others have to wait. */
 const slowly: Answer = (request, response, body) => setTimeout(() => json([])(request, response, body), 15);
@@ -197,12 +185,7 @@ describe('the end of a window', () => {
   test('is believed when it is nearer than was said before', async () => {
     const clock = virtualClock();
     const start = clock.now();
-    const server = await scriptedServer(tells(50, 60), tells(10, 1), tells(99, 60));
-    const http = createHttp({ baseUrl: server.url, rateLimit: windows, clock });
-    closers.push(
-      () => http.close(),
-      () => server.close(),
-    );
+    const { http } = await clientOf([tells(50, 60), tells(10, 1), tells(99, 60)], { rateLimit: windows, clock });
     for (let i = 0; i < 3; i++) await http.request({ path: pathTo`/${i}` });
     expect(clock.now() - start).toBe(1000);
   });
@@ -298,12 +281,7 @@ describe('headers that cannot be', () => {
       tells({ 'x-left': '10' }),
       tells({ 'x-left': '99', 'x-reset': '60' }),
     ];
-    const server = await scriptedServer(...answers);
-    const http = createHttp({ baseUrl: server.url, rateLimit: windows, clock });
-    closers.push(
-      () => http.close(),
-      () => server.close(),
-    );
+    const { http } = await clientOf(answers, { rateLimit: windows, clock });
     for (const i of items(3)) await http.request({ path: pathTo`/${i}` });
     expect(clock.now() - start).toBe(20_000);
   });

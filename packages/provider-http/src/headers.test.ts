@@ -1,13 +1,8 @@
 import { pathTo } from './address';
 import type { RateLimitHeaders } from './headers';
-import { createHttp } from './http';
-import { json, scriptedServer } from './testing/scripted-server';
+import { clientOf } from './testing/client';
+import { json } from './testing/scripted-server';
 import { virtualClock } from './testing/virtual-clock';
-
-const closers: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
 
 /** Our clock's beginning, and the provider's own, which is an hour behind. */
 const OURS = Date.UTC(2026, 0, 1);
@@ -18,13 +13,9 @@ const dateOf = (ms: number) => new Date(ms).toUTCString();
 async function waited(status: number, headers: Record<string, string>, rateLimit?: RateLimitHeaders): Promise<number> {
   const date = dateOf(THEIRS);
   const good = json([], { headers: { date } });
-  const server = await scriptedServer(json({ message: 'wait' }, { status, headers: { date, ...headers } }), good);
+  const first = json({ message: 'wait' }, { status, headers: { date, ...headers } });
   const clock = virtualClock(OURS);
-  const http = createHttp({ baseUrl: server.url, clock, random: () => 0, rateLimit });
-  closers.push(
-    () => http.close(),
-    () => server.close(),
-  );
+  const { http } = await clientOf([first, good], { clock, random: () => 0, rateLimit });
   for (const name of ['first', 'second']) await http.request({ path: pathTo`/${name}` });
   return clock.now() - OURS;
 }

@@ -3,33 +3,16 @@ import { inspect } from 'node:util';
 import { pathTo } from './address';
 import type { HttpOptions } from './call';
 import { createHttp } from './http';
-import { type HttpError } from './errors';
 import { createShare } from './waits';
+import { clientOf, closeAfterTest, errorOf } from './testing/client';
 import * as scripted from './testing/scripted-server';
 import { virtualClock } from './testing/virtual-clock';
 
 const { scriptedServer, json, status } = scripted;
-const closers: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
 async function client(answers: scripted.Answer[], options: Partial<HttpOptions> = {}) {
-  const server = await scriptedServer(...answers);
   const clock = virtualClock();
-  const http = createHttp({ baseUrl: server.url, clock, random: () => 0.5, ...options });
-  closers.push(
-    () => http.close(),
-    () => server.close(),
-  );
-  return { server, clock, http };
+  return { clock, ...(await clientOf(answers, { clock, random: () => 0.5, ...options })) };
 }
-
-const errorOf = (promise: Promise<unknown>): Promise<HttpError> =>
-  promise.then(
-    () => Promise.reject(new Error('it succeeded')),
-    (error: unknown) => error as HttpError,
-  );
 
 test('the headers of every answer are told, also of a refusal and of what is asked again', async () => {
   const told: (string | null)[] = [];
@@ -222,7 +205,7 @@ describe('what a refusal says', () => {
 
   test('is told of another host of the same provider with what is known of the credentials', async () => {
     const region = await scriptedServer(status(403));
-    closers.push(() => region.close());
+    closeAfterTest(() => region.close());
     const { http } = await client([json([])]);
     expect(await errorOf(http.at(new URL(region.url)).request({ path: pathTo`/` }))).toMatchObject({ accepted: false });
     await http.request({ path: pathTo`/` });

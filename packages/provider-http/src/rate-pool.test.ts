@@ -1,13 +1,8 @@
 import { pathTo } from './address';
 import type { HttpOptions } from './call';
-import { createHttp } from './http';
-import { json, scriptedServer, type Answer, type ScriptedServer } from './testing/scripted-server';
+import { clientOf } from './testing/client';
+import { json, type Answer } from './testing/scripted-server';
 import { virtualClock } from './testing/virtual-clock';
-
-const closers: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
 
 /** A provider that counts as it promises, by the client's clock, and refuses what is over the limit. */
 async function provider(answer: (now: number) => Record<string, string> | '429', options: Partial<HttpOptions>) {
@@ -18,12 +13,7 @@ async function provider(answer: (now: number) => Record<string, string> | '429',
     if (headers === '429') refused += 1;
     json([], headers === '429' ? { status: 429 } : { headers })(request, response, body);
   };
-  const server: ScriptedServer = await scriptedServer(respond);
-  const http = createHttp({ baseUrl: server.url, clock, ...options });
-  closers.push(
-    () => http.close(),
-    () => server.close(),
-  );
+  const { http } = await clientOf([respond], { clock, ...options });
   const start = clock.now();
   const ask = (n: number) =>
     Promise.all(Array.from({ length: n }, (_, i) => http.request({ path: pathTo`/things/${i}` })));
@@ -144,7 +134,7 @@ test.each([
 ])('a provider that can say how many requests may be in flight %s', async (_name, headers, allowed) => {
   const held: (() => void)[] = [];
   let most = 0;
-  const server = await scriptedServer((_request, response) => {
+  const answer: Answer = (_request, response) => {
     held.push(() => response.writeHead(200, { 'x-remaining': '1000', ...headers }).end('[]'));
     most = Math.max(most, held.length);
     // The first request goes alone. Then as many as may be in flight are, before any is answered.
@@ -152,35 +142,24 @@ test.each([
     if (isFull || server.requests.length === 60) {
       setTimeout(() => held.splice(0).forEach((answer) => answer()), 30);
     }
-  });
-  const http = createHttp({
-    baseUrl: server.url,
-    rateLimit: { remaining: 'x-remaining', concurrency: 'x-concurrent' },
-  });
-  closers.push(
-    () => http.close(),
-    () => server.close(),
-  );
+  };
+  const rateLimit = { remaining: 'x-remaining', concurrency: 'x-concurrent' };
+  const { server, http } = await clientOf([answer], { rateLimit });
   await Promise.all(Array.from({ length: 60 }, (_, i) => http.request({ path: pathTo`/things/${i}` })));
   expect(most).toBe(allowed);
 });
 
 test('a pool that waits does not hold back another pool of the same host', async () => {
   const clock = virtualClock();
-  const server = await scriptedServer((request, response, body) => {
+  const answer: Answer = (request, response, body) => {
     const spent = request.url?.startsWith('/spent') ? '0' : '39';
     json([], { headers: { 'x-limit': '40', 'x-remaining': spent, 'x-reset': '30' } })(request, response, body);
-  });
-  const http = createHttp({
-    baseUrl: server.url,
+  };
+  const { server, http } = await clientOf([answer], {
     clock: { ...clock, sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 200)) },
     rateLimit: { limit: 'x-limit', remaining: 'x-remaining', reset: 'x-reset' },
     pool: ({ path }) => path.split('/')[1] ?? '',
   });
-  closers.push(
-    () => http.close(),
-    () => server.close(),
-  );
   await http.request({ path: pathTo`/spent/1` });
   const controller = new AbortController();
   const stuck = Array.from({ length: 20 }, (_, i) =>

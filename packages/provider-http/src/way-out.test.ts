@@ -9,10 +9,10 @@ import * as tls from 'node:tls';
 import { inspect, promisify } from 'node:util';
 import { connectProxy, type ConnectProxyOptions } from '@j1-integrations/simulators';
 import { createCA, createCert, type Certificate } from 'mkcert';
-import { type HttpError } from './errors';
 import { pathTo } from './address';
 import type { HttpOptions } from './call';
 import { createHttp } from './http';
+import { closeAfterTest, errorOf } from './testing/client';
 
 const USER = 'border+user';
 const PASSWORD = 'p@ss/w0rd-Canary';
@@ -24,7 +24,6 @@ let folder: string;
 let provider: https.Server;
 let opened = 0;
 const port = () => (provider.address() as AddressInfo).port;
-const closers: (() => unknown)[] = [];
 const before = { ...process.env };
 
 beforeAll(async () => {
@@ -50,14 +49,13 @@ afterAll(async () => {
 beforeEach(() => {
   for (const name of Object.keys(process.env)) if (/_proxy$/i.test(name)) delete process.env[name];
 });
-afterEach(async () => {
+afterEach(() => {
   process.env = { ...before };
-  for (const close of closers.splice(0)) await close();
 });
 
 async function proxied(options: ConnectProxyOptions) {
   const proxy = await connectProxy({ leadsTo: port(), ...options });
-  closers.push(() => proxy.close());
+  closeAfterTest(() => proxy.close());
   return proxy;
 }
 
@@ -68,15 +66,9 @@ function client(options: Partial<HttpOptions> = {}) {
     policy: { attempts: 1 },
     ...options,
   });
-  closers.push(() => http.close());
+  closeAfterTest(() => http.close());
   return http;
 }
-
-const errorOf = (promise: Promise<unknown>): Promise<HttpError> =>
-  promise.then(
-    () => Promise.reject(new Error('it succeeded')),
-    (error: unknown) => error as HttpError,
-  );
 
 /** In another process, as the authorities that Node.js trusts are read when it starts. */
 async function inChild(env: Record<string, string>, paths: string[], host = 'api.example.test') {
@@ -119,7 +111,7 @@ describe('a proxy of the environment', () => {
   test('in HTTP_PROXY takes what may go by http, with the whole address', async () => {
     const plain = http.createServer((request, response) => response.end(JSON.stringify(request.url)));
     await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
-    closers.push(() => plain.close());
+    closeAfterTest(() => plain.close());
     const proxy = await proxied({ leadsTo: (plain.address() as AddressInfo).port });
     process.env.HTTP_PROXY = proxy.host;
     const { body } = await client({ baseUrl: 'http://hooks.example.test', httpHosts: ['hooks.example.test'] }).request({
@@ -144,7 +136,7 @@ describe('a proxy of the environment', () => {
     Object.assign(process.env, { HTTPS_PROXY: 'http://127.0.0.1:9', HTTP_PROXY: 'http://127.0.0.1:9' });
     const plain = http.createServer((_request, response) => response.end('1')).listen(0);
     await new Promise((resolve) => plain.once('listening', resolve));
-    closers.push(() => plain.close());
+    closeAfterTest(() => plain.close());
     const { body } = await client({ baseUrl: `http://${host}:${(plain.address() as AddressInfo).port}` }).request({
       path: pathTo`/`,
     });
