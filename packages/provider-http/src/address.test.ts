@@ -19,7 +19,7 @@ test.each([
   expect(() => createHttp({ baseUrl: address })).toThrow(/^baseUrl is ".*"\. Allowed: https; http on loopback/);
 });
 
-test('http may go to a host that is named, and to no other', () => {
+test('http is allowed to the hosts in httpHosts only', () => {
   const httpHosts = ['hooks.example'];
   createHttp({ baseUrl: 'http://hooks.example', httpHosts }).close();
   expect(() => createHttp({ baseUrl: 'http://b.hooks.example', httpHosts })).toThrow('Allowed');
@@ -51,16 +51,19 @@ test.each([
   expect(decodeURIComponent(segment)).toBe(String(id));
 });
 
-test.each([['..'], ['.'], [''], [undefined], [null], [{ a: 1 }], ['\ud83d']])('%j is refused by name', (id) => {
-  const message = `GET /teams/{id}/apps was not sent: ${JSON.stringify(id)} is no id that can stand in a path`;
-  expect(() => pathOf(id)).toThrow(message);
-});
+test.each([['..'], ['.'], [''], [undefined], [null], [{ a: 1 }], ['\ud83d']])(
+  'pathTo refuses the id %j and names it',
+  (id) => {
+    const message = `GET /teams/{id}/apps was not sent: ${JSON.stringify(id)} is no id that can stand in a path`;
+    expect(() => pathOf(id)).toThrow(message);
+  },
+);
 
-test('two parts that are `..` only together are refused as well', () => {
+test('pathTo refuses two ids that together are `..`', () => {
   expect(() => pathTo`/teams/.${'.'}`).toThrow('"." is no id');
 });
 
-test('text that is put together does not compile', () => {
+test('a path that is a plain text does not compile', () => {
   const list = (path: ReturnType<typeof pathTo>) => path;
   const id = 't1';
   // @ts-expect-error The id is not encoded.

@@ -46,7 +46,7 @@ describe('a connection', () => {
     ['a success that never ends', scripted.endlessBody],
     ['a body that stops in its middle', scripted.stalledBody],
     ['headers that never come', scripted.silence],
-  ])('of %s is given up with it', async (_name, answer) => {
+  ])('is closed after %s', async (_name, answer) => {
     const { http, server } = await client([answer], {
       attempts: 1,
       idleBodySeconds: 0.1,
@@ -59,7 +59,7 @@ describe('a connection', () => {
 });
 
 describe('a refusal', () => {
-  test('is known by its status, though its words never end', async () => {
+  test('is recognized by its status if its body never ends', async () => {
     const { http } = await client([endless(403)], { idleBodySeconds: 0.1 });
     const asked = [http.request({ path: pathTo`/things` }), http.stream({ path: pathTo`/archive` })].map(errorOf);
     for (const error of await Promise.all(asked)) {
@@ -68,13 +68,18 @@ describe('a refusal', () => {
   });
 
   test.each([
-    ["JSON is the provider's own, unless it says what its own is", 'text/plain', '{"message":"no"}', true],
-    ['JSON that broke off is not: what is missing may be the reason', 'application/json', '{"id":"not_fo', false],
-    ['a word is not', 'application/json', '"Forbidden"', false],
-    ['a page is not, whatever it is called', 'application/json', '<html>', false],
-    ['no words at all are not', 'application/json', '', false],
-    ['a list of errors is, whatever it is called', 'text/html', '\ufeff [ {"message": "no"}]', true],
-    ['words in brackets are not', 'text/plain', '[Blocked] by {policy}', false],
+    ["is the provider's own if it is JSON", 'text/plain', '{"message":"no"}', true],
+    ['is not its own if the JSON is incomplete', 'application/json', '{"id":"not_fo', false],
+    ['is not its own if it is one word', 'application/json', '"Forbidden"', false],
+    ['is not its own if it is a page, whatever its content type is', 'application/json', '<html>', false],
+    ['is not its own if it is empty', 'application/json', '', false],
+    [
+      'is its own if it is a list of errors, whatever its content type is',
+      'text/html',
+      '\ufeff [ {"message": "no"}]',
+      true,
+    ],
+    ['is not its own if it is a text in brackets', 'text/plain', '[Blocked] by {policy}', false],
   ])('%s', async (_name, type, words, own) => {
     const { http } = await client([
       (_request, response) => void response.writeHead(404, { 'content-type': type }).end(words),
@@ -84,20 +89,16 @@ describe('a refusal', () => {
 });
 
 test.each([
-  [
-    'an object with the words of an error tells them',
-    { error: { code: 2000, message: 'Internal' } },
-    ': 2000: Internal',
-  ],
-  ['an object without such words tells nothing of it', { items: ['private'] }, ''],
-  ['a list tells nothing of it', [{ message: 'private' }], ''],
-])('of a success that is not what was due, %s', async (_name, body, words) => {
+  ['an object with an error message', { error: { code: 2000, message: 'Internal' } }, ': 2000: Internal'],
+  ['no object without an error message', { items: ['private'] }, ''],
+  ['no list', [{ message: 'private' }], ''],
+])('the error of an unexpected success quotes %s', async (_name, body, words) => {
   const { http } = await client([json(body)]);
   const { unusable } = await http.request({ path: pathTo`/things` });
   expect(unusable('answered no list').message).toMatch(new RegExp(`answered no list${words}$`));
 });
 
-test('a byte order mark in front of JSON is no part of it', async () => {
+test('the client ignores a byte order mark before JSON', async () => {
   const { http } = await client([(_request, response) => response.writeHead(200).end('\ufeff[1]')], { attempts: 1 });
   expect((await http.request({ path: pathTo`/things` })).body).toEqual([1]);
 });
@@ -109,7 +110,7 @@ describe('a zipped body', () => {
       response.writeHead(code, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(body);
     };
 
-  test('is asked for, and read', async () => {
+  test('is requested and read', async () => {
     const { http, server } = await client([zipped(gzipSync('{"a":"ä"}'))]);
     expect((await http.request({ path: pathTo`/things` })).body).toEqual({ a: 'ä' });
     expect(server.requests[0]?.headers['accept-encoding']).toBe('gzip');
@@ -118,30 +119,30 @@ describe('a zipped body', () => {
   test.each([
     ['ends too early', gzipSync('[1,2,3]').subarray(0, -9)],
     ['is not zipped at all', Buffer.from('[1]')],
-  ])('that %s is asked for again', async (_name, body) => {
+  ])('that %s is requested again', async (_name, body) => {
     const { http, server } = await client([zipped(body), json([1])]);
     expect((await http.request({ path: pathTo`/things` })).body).toEqual([1]);
     expect(server.requests).toHaveLength(2);
   });
 
-  test('that is larger than allowed when it is unzipped is refused', async () => {
+  test('that is too large after unzipping is an error', async () => {
     const { http } = await client([zipped(gzipSync(' '.repeat(100_000)))], { attempts: 1, bodyBytes: 5000 });
     expect((await errorOf(http.request({ path: pathTo`/things` }))).message).toContain('answered more than 5000 bytes');
   });
 
-  test('is also read in the other way of zipping, which was not asked for', async () => {
+  test('is also read in the deflate format, which was not requested', async () => {
     const { http } = await client([
       (_request, response) => response.writeHead(200, { 'content-encoding': 'deflate' }).end(deflateSync('[1]')),
     ]);
     expect((await http.request({ path: pathTo`/things` })).body).toEqual([1]);
   });
 
-  test('of a refusal that is a bomb tells its status', async () => {
+  test('of a refusal does not hide the status if it is a zip bomb', async () => {
     const { http } = await client([zipped(gzipSync(Buffer.alloc(20_000_000, ' ')), 403)]);
     expect(await errorOf(http.request({ path: pathTo`/` }))).toMatchObject({ status: 403, said: undefined });
   });
 
-  test('of a refusal is read as far as it goes', async () => {
+  test('of a refusal is read as far as possible', async () => {
     const words = gzipSync(JSON.stringify({ message: 'not for you' }));
     const { http } = await client([zipped(words, 403), zipped(words.subarray(0, -9), 403)]);
     expect(await errorOf(http.request({ path: pathTo`/` }))).toMatchObject({ status: 403, isOwn: true });
@@ -149,7 +150,7 @@ describe('a zipped body', () => {
   });
 });
 
-test('bodies that are too much together are read one after the other, and all of them', async () => {
+test('large bodies are read one after the other, and all of them are read', async () => {
   const bodyBytes = 400_000;
   const { http } = await client([json('x'.repeat(bodyBytes - 2))], { bodyBytes, attempts: 1 });
   const bodies = await Promise.all(Array.from({ length: 16 }, () => http.request<string>({ path: pathTo`/` })));
@@ -160,12 +161,12 @@ describe('a success without a body', () => {
   test.each([
     ['a 204', 'GET', 204],
     ['the answer to a HEAD', 'HEAD', 200],
-  ])('is taken where none is due: %s', async (_name, method, code) => {
+  ])('is accepted if no body is expected: %s', async (_name, method, code) => {
     const { http } = await client([(_request, response) => response.writeHead(code).end()]);
     expect(await http.request({ method, path: pathTo`/things` })).toMatchObject({ status: code, body: undefined });
   });
 
-  test('is an error where JSON was due', async () => {
+  test('is an error if JSON is expected', async () => {
     const { http } = await client([(_request, response) => response.writeHead(200).end()], { attempts: 1 });
     expect((await errorOf(http.request({ path: pathTo`/things` }))).message).toContain(
       'answered no body where JSON was due',
@@ -174,13 +175,13 @@ describe('a success without a body', () => {
 });
 
 describe('a stream', () => {
-  test('gives the body as it comes, and is asked again only before its first byte', async () => {
+  test('gives the body as it arrives, and is repeated only before its first byte', async () => {
     const { http } = await client([status(503), json({ rows: [1, 2] })]);
     const { body } = await http.stream({ path: pathTo`/archive` });
     expect(JSON.parse(await textOf(body))).toEqual({ rows: [1, 2] });
   });
 
-  test('gives the bytes as they were sent where a checksum needs them', async () => {
+  test('gives the bytes as they were sent, for a checksum', async () => {
     const sent = gzipSync('[1]');
     const { http } = await client([
       (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(sent),
@@ -191,7 +192,7 @@ describe('a stream', () => {
     expect(await read(false)).toEqual(Buffer.from('[1]'));
   });
 
-  test('sends a text as it is, and does not ask for JSON', async () => {
+  test('sends a text unchanged', async () => {
     const { http, server } = await client([(_request, response) => response.writeHead(200).end('ok')]);
     const content = { type: 'application/x-ndjson', text: '{"a":1.0}\n{"b":2}\n' };
     const { body } = await http.stream({ method: 'POST', path: pathTo`/`, content });
@@ -205,7 +206,7 @@ describe('a stream', () => {
     await expect(textOf(body)).rejects.toMatchObject({ kind: 'timeout' });
   });
 
-  test('waits for its reader, whose time is no silence of the provider', async () => {
+  test('may be read slowly: the time of the reader is no timeout', async () => {
     const { http } = await client(
       [
         (_request, response) => {
@@ -220,7 +221,7 @@ describe('a stream', () => {
     expect(await textOf(body, 300)).toBe('12');
   });
 
-  test('may be one of many that are open, more than there are requests in flight', async () => {
+  test('does not count as a request in flight after its headers', async () => {
     const answer: scripted.Answer = (_request, response) => {
       response.writeHead(200);
       response.write('1');
@@ -231,7 +232,7 @@ describe('a stream', () => {
     expect(await Promise.all(Array.from({ length: 8 }, read))).toEqual(Array(8).fill('12'));
   });
 
-  test('that no one reads to its end gives its connection up', async () => {
+  test('that is not read to its end closes its connection', async () => {
     const { http, server } = await client([scripted.endlessBody]);
     const { body } = await http.stream({ path: pathTo`/archive` });
     for await (const piece of body) {
@@ -243,7 +244,7 @@ describe('a stream', () => {
 });
 
 describe('closing', () => {
-  test('ends what is in flight and what waits for its turn, and sends nothing more', async () => {
+  test('ends all requests, also those that wait, and sends no other', async () => {
     const { http, server } = await client([scripted.silence]);
     const asked = Array.from({ length: 40 }, (_, i) => errorOf(http.request({ path: pathTo`/things/${i}` })));
     await until(() => Promise.resolve(server.requests.length === 16));

@@ -13,8 +13,8 @@ const slowly: Answer = (request, response, body) => setTimeout(() => json([])(re
 
 const items = (count: number) => Array.from({ length: count }, (_, i) => i);
 
-describe('what leaves first', () => {
-  test('a further page, then a single list, then a fan-out, then one that goes last', async () => {
+describe('the order of requests', () => {
+  test('is: further pages, single lists, fan-outs, fan-outs that go last', async () => {
     const { http, asked } = await client(slowly, { policy: { concurrency: 1 } });
     const of = (path: string) => async (i: number) => void (await one.request({ path: pathTo`/${path}-${i}` }));
     // Each has another user, such as a step.
@@ -36,7 +36,7 @@ describe('what leaves first', () => {
     expect(asked()).toHaveLength(6);
   });
 
-  test('a request that its caller ends while it waits never leaves, and the others do', async () => {
+  test('leaves out a waiting request that its caller ends', async () => {
     const { http, asked } = await client(slowly, { policy: { concurrency: 1 } });
     const controller = new AbortController();
     const first = http.request({ path: pathTo`/first` });
@@ -48,7 +48,7 @@ describe('what leaves first', () => {
     expect(asked()).toEqual(['/first', '/last']);
   });
 
-  test('what a caller of ours throws fails its request, and holds back no other', async () => {
+  test('continues after an option throws: only its request fails', async () => {
     const thrower = { onHeaders: 0, isRateLimited: 0 };
     const throwOnce = (name: keyof typeof thrower) => {
       if (thrower[name]++ === 0) throw new TypeError(`in ${name}`);
@@ -63,7 +63,7 @@ describe('what leaves first', () => {
     expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
   });
 
-  test('after the client is closed none of those that wait leaves', async () => {
+  test('ends when the client is closed', async () => {
     const { http, asked } = await client(slowly, { policy: { concurrency: 1 } });
     const ends = Promise.allSettled([1, 2, 3, 4].map((i) => http.request({ path: pathTo`/${i}` })));
     await new Promise((resolve) => setImmediate(resolve));
@@ -75,7 +75,7 @@ describe('what leaves first', () => {
 });
 
 describe('the room for fan-outs', () => {
-  test('is half as much again as there may be requests in flight, for all of them together', async () => {
+  test('is 1.5 times the number of requests in flight, for all fan-outs together', async () => {
     const { http } = await client(slowly, { policy: { concurrency: 4 } });
     let underWay = 0;
     let most = 0;
@@ -90,7 +90,7 @@ describe('the room for fan-outs', () => {
     expect(most).toBeLessThanOrEqual(7);
   });
 
-  test('is taken by those that go last only when no other asks for it', async () => {
+  test('is for fan-outs that go last only if no other fan-out waits', async () => {
     const { http, asked } = await client(slowly, { policy: { concurrency: 2 } });
     const of = (kind: string) => async (i: number) => void (await http.request({ path: pathTo`/${kind}/${i}` }));
     await Promise.all([http.fanOut(items(20), of('last'), { last: true }), http.fanOut(items(20), of('first'))]);
@@ -108,8 +108,8 @@ describe('the room for fan-outs', () => {
 
   test.each([
     ['', {}],
-    [', also where the inner one goes last', { last: true }],
-  ])('is never all taken by those that wait for a fan-out inside them%s', async (_name, inner) => {
+    [', also if the inner one goes last', { last: true }],
+  ])('is enough for a fan-out inside a fan-out%s', async (_name, inner) => {
     const { http, asked } = await client(json([]), { policy: { concurrency: 2 } });
     await http.fanOut(items(30), (parent) =>
       http.fanOut([1, 2], async (child) => void (await http.request({ path: pathTo`/${parent}/${child}` })), inner),
@@ -117,7 +117,7 @@ describe('the room for fan-outs', () => {
     expect(new Set(asked()).size).toBe(60);
   });
 
-  test('ends with the first error, and begins nothing after it', async () => {
+  test('is given to no more items after an error', async () => {
     const { http, asked } = await client(slowly, { policy: { concurrency: 2 } });
     const end = http.fanOut(items(100), async (i) => {
       await http.request({ path: pathTo`/${i}` });
@@ -131,11 +131,11 @@ describe('the room for fan-outs', () => {
   });
 });
 
-describe('a pool that others keep below our reserve', () => {
+describe('a pool whose reserve others use', () => {
   const headers = { remaining: 'x-left', size: 4500, refillPerSecond: 1.25 };
   const always = (left: number): Answer => json([], { headers: { 'x-left': String(left) } });
 
-  test.each([5, 100, 449])('and in which %i are left gives us half of what comes back', async (left) => {
+  test.each([5, 100, 449])('and that has %i requests left gives the client half of its refill', async (left) => {
     const clock = virtualClock();
     const start = clock.now();
     const waits: Wait[] = [];
@@ -149,7 +149,7 @@ describe('a pool that others keep below our reserve', () => {
     expect(waits[0]).toMatchObject({ reason: 'shared', size: 4500, sinceSeconds: 0 });
   });
 
-  test('to its last request in every window is told of as theirs', async () => {
+  test('up to the last request is reported as shared', async () => {
     const waits: Wait[] = [];
     const { http } = await client(json([], { headers: { 'x-limit': '100', 'x-left': '0', 'x-reset': '60' } }), {
       rateLimit: { remaining: 'x-left', limit: 'x-limit', reset: 'x-reset' },
@@ -161,7 +161,7 @@ describe('a pool that others keep below our reserve', () => {
     expect(waits.at(-1)?.sinceSeconds).toBeGreaterThanOrEqual(300);
   });
 
-  test('is told of at once, after five minutes, and then every ten', async () => {
+  test('is reported at once, after five minutes, then every ten', async () => {
     const clock = virtualClock();
     const waits: Wait[] = [];
     const slow = { remaining: 'x-left', size: 4500, refillPerSecond: 1 / 13 };
@@ -182,7 +182,7 @@ describe('the end of a window', () => {
   const tells = (left: number, reset: number): Answer =>
     json([], { headers: { 'x-limit': '100', 'x-left': String(left), 'x-reset': String(reset) } });
 
-  test('is believed when it is nearer than was said before', async () => {
+  test('can be earlier than an earlier answer said', async () => {
     const clock = virtualClock();
     const start = clock.now();
     const { http } = await clientOf([tells(50, 60), tells(10, 1), tells(99, 60)], { rateLimit: windows, clock });
@@ -200,7 +200,7 @@ describe('a limit that is a list', () => {
     '1000 , 10000; window=60',
     '1000, 36000;w=3600, 1000;comment="a minute";w=60',
     '1000;W = 60, 100000;W = 86400',
-  ])('%s: the first number is the limit, and what comes back steadily is paced', async (limit) => {
+  ])('%s: the first number is the limit, which refills steadily', async (limit) => {
     const clock = virtualClock();
     const start = clock.now();
     const left = { tokens: 101, at: clock.now() };
@@ -221,7 +221,7 @@ describe('a limit that is a list', () => {
   });
 });
 
-describe('headers that cannot be', () => {
+describe('wrong headers', () => {
   const windows = { remaining: 'x-left', limit: 'x-limit', reset: 'x-reset' };
   const asked = async (
     told: Record<string, string>,
@@ -235,25 +235,25 @@ describe('headers that cannot be', () => {
     return { http, seconds: (clock.now() - start) / 1000 };
   };
 
-  test('told twice, by something in between, count once', async () => {
+  test('that come twice count once', async () => {
     const { http } = await asked({ 'x-limit': '100, 100', 'x-left': '40, 40', 'x-reset': '30.5, 30.5' }, 1);
     expect(http.budgets()[0]).toMatchObject({ size: 100, remaining: 40 });
   });
 
-  test('less than nothing that is left is nothing', async () => {
+  test('a negative remaining number counts as 0', async () => {
     const { seconds } = await asked({ 'x-limit': '100', 'x-left': '-3', 'x-reset': '20' }, 2);
     expect(seconds).toBe(20);
   });
 
   test.each(['1795661825', '99999999999999999999', '-7'])(
-    'a window of %s s does not stop the client',
+    'a window of %s s does not delay the client',
     async (reset) => {
       const { seconds } = await asked({ 'x-limit': '100', 'x-left': '0', 'x-reset': reset }, 5);
       expect(seconds).toBeLessThan(1);
     },
   );
 
-  test('where no answer says when more comes back, requests go one by one', async () => {
+  test('if no answer has the end of the window, requests are sent one after the other', async () => {
     let [atOnce, most] = [0, 0];
     const { http, asked } = await client(
       (_request, response) => {
@@ -272,7 +272,7 @@ describe('headers that cannot be', () => {
     expect(asked()).toHaveLength(7);
   });
 
-  test('an answer that does not name the end of the window counts in this window', async () => {
+  test('an answer without the end of the window belongs to the current window', async () => {
     const clock = virtualClock();
     const start = clock.now();
     const tells = (headers: Record<string, string>) => json([], { headers: { 'x-limit': '100', ...headers } });
@@ -286,7 +286,7 @@ describe('headers that cannot be', () => {
     expect(clock.now() - start).toBe(20_000);
   });
 
-  test('a limit over no time at all is none that comes back steadily', async () => {
+  test('a window of 0 s is ignored', async () => {
     const steady = { ...windows, steady: true };
     const { http } = await asked({ 'x-limit': '100, 100;w=0', 'x-left': '40', 'x-reset': '60' }, 2, steady);
     expect(http.budgets()[0].refillPerSecond).toBeCloseTo(1);

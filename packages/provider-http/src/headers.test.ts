@@ -23,17 +23,17 @@ async function waited(status: number, headers: Record<string, string>, rateLimit
 describe.each([
   ['in seconds', '9'],
   ['as a date', dateOf(THEIRS + 9000)],
-  ['as the second since 1970', String((THEIRS + 9000) / 1000)],
-])('a time that is told %s is waited for by the clock of the provider', (_form, value) => {
-  test.each([429, 503])('in the Retry-After of a %i', async (status) => {
+  ['as a Unix time', String((THEIRS + 9000) / 1000)],
+])('a time %s is compared with the clock of the provider', (_form, value) => {
+  test.each([429, 503])('in Retry-After of a %i', async (status) => {
     expect(await waited(status, { 'Retry-After': value })).toBe(9000);
   });
 
-  test.each(['RateLimit-Reset', 'X-RateLimit-Reset'])('in the %s of a 429', async (reset) => {
+  test.each(['RateLimit-Reset', 'X-RateLimit-Reset'])('in %s of a 429', async (reset) => {
     expect(await waited(429, { [reset]: value }, { remaining: 'RateLimit-Remaining', reset })).toBe(9000);
   });
 
-  test.each(['RateLimit-Reset', 'X-RateLimit-Reset'])('in the %s of a window that is spent', async (reset) => {
+  test.each(['RateLimit-Reset', 'X-RateLimit-Reset'])('in %s of a window that is used up', async (reset) => {
     const names = { remaining: 'RateLimit-Remaining', limit: 'RateLimit-Limit', reset };
     const spent = { 'RateLimit-Remaining': '0', 'RateLimit-Limit': '100', [reset]: value };
     expect(await waited(200, spent, names)).toBe(9000);
@@ -41,7 +41,7 @@ describe.each([
 });
 
 test.each(['soon', '', dateOf(THEIRS - 60_000), '-5'])(
-  'a Retry-After of "%s" names no time to come: the pause is our own',
+  'a Retry-After of "%s" is no future time: the client chooses the pause',
   async (value) => {
     expect(await waited(429, { 'Retry-After': value })).toBe(2000);
   },

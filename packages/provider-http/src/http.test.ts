@@ -14,7 +14,7 @@ async function client(answers: scripted.Answer[], options: Partial<HttpOptions> 
   return { clock, ...(await clientOf(answers, { clock, random: () => 0.5, ...options })) };
 }
 
-test('the headers of every answer are told, also of a refusal and of what is asked again', async () => {
+test('onHeaders gets the headers of every answer, also of refusals and repeated requests', async () => {
   const told: (string | null)[] = [];
   const tag = (name: string) => ({ 'x-tag': name });
   const { http } = await client([status(503, tag('a')), json([], { headers: tag('b') }), status(404, tag('c'))], {
@@ -25,7 +25,7 @@ test('the headers of every answer are told, also of a refusal and of what is ask
   expect(told).toEqual(['a', 'b', 'c']);
 });
 
-describe('what is asked again', () => {
+describe('the client repeats', () => {
   const passing: [string, scripted.Answer][] = [
     ['a connection that is reset', scripted.reset],
     ['408', status(408)],
@@ -33,7 +33,7 @@ describe('what is asked again', () => {
     ['503', status(503)],
     ['a body that breaks off', scripted.cutBody],
     ['JSON that is cut', scripted.cutChunkedJson],
-    ['an HTML page with 200 where JSON was due', scripted.html],
+    ['an HTML page with 200 instead of JSON', scripted.html],
   ];
   test.each(passing)('%s', async (_name, answer) => {
     const { http, server } = await client([answer, json([1])]);
@@ -55,7 +55,7 @@ describe('what is asked again', () => {
   const page = (code: number): scripted.Answer => {
     return (_request, response) => response.writeHead(code).end('<html><title>Blocked</title></html>');
   };
-  test.each([402, 403, 404, 410])('once a %i that is not in the words of the provider', async (code) => {
+  test.each([402, 403, 404, 410])("once a %i that is not in the provider's own format", async (code) => {
     const passing = await client([page(code), json([1])]);
     expect((await passing.http.request({ path: pathTo`/things` })).body).toEqual([1]);
     const staying = await client([page(code)]);
@@ -66,7 +66,7 @@ describe('what is asked again', () => {
     expect(staying.server.requests).toHaveLength(2);
   });
 
-  test('once a 403 in the middle of a list, which the provider may not have meant', async () => {
+  test('once a 403 in the middle of a list', async () => {
     const { http, server } = await client([json([1]), status(403)]);
     await http.request({ path: pathTo`/things` });
     const error = await errorOf(http.request({ path: pathTo`/things?page=2`, continues: true }));
@@ -74,14 +74,14 @@ describe('what is asked again', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test('never a timeout whose caller wants to ask for less', async () => {
+  test('never a timeout if the caller then requests a smaller page', async () => {
     const { http, server } = await client([scripted.silence], { policy: { headersSeconds: 0.05 } });
     const error = await errorOf(http.request({ path: pathTo`/things`, failsOnTimeout: true }));
     expect(error).toMatchObject({ kind: 'timeout' });
     expect(server.requests).toHaveLength(1);
   });
 
-  test("once a 403 with a gateway's JSON, where the client knows the provider's own", async () => {
+  test("once a 403 with a gateway's JSON, if the client knows the provider's own format", async () => {
     const isOwnError = (body: object) => 'id' in body;
     const { http, server } = await client([json({ message: 'Forbidden' }, { status: 403 }), json([1])], { isOwnError });
     expect((await http.request({ path: pathTo`/things` })).body).toEqual([1]);
@@ -91,7 +91,7 @@ describe('what is asked again', () => {
     expect(own.server.requests).toHaveLength(1);
   });
 
-  test('once a refusal whose own body breaks off: what is missing may be the reason', async () => {
+  test('once a refusal with an incomplete body', async () => {
     const { http, server } = await client([
       (_request, response) => {
         response.writeHead(403, { 'content-length': '1000' });
@@ -106,7 +106,7 @@ describe('what is asked again', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('a POST only where the provider surely did not act on it', async () => {
+  test('a POST only if the provider certainly did not act on it', async () => {
     const failed = await client([status(503), json({})]);
     const post = { method: 'POST', path: pathTo`/things`, body: { name: 'x' } };
     expect(await errorOf(failed.http.request(post))).toMatchObject({ status: 503 });
@@ -119,14 +119,14 @@ describe('what is asked again', () => {
     expect((await said.http.request({ ...post, repeatable: true })).body).toEqual({ made: true });
   });
 
-  test('five times in all, after a random time under a doubling bound', async () => {
+  test('up to five attempts, after random times with a growing maximum', async () => {
     const { http, server, clock } = await client([status(500)]);
     expect(await errorOf(http.request({ path: pathTo`/things` }))).toMatchObject({ kind: 'status', status: 500 });
     expect(server.requests).toHaveLength(5);
     expect(clock.sleeps).toEqual([250, 500, 1000, 2000]);
   });
 
-  test('no backoff is longer than its maximum', async () => {
+  test('after no backoff longer than the maximum', async () => {
     const { http, clock } = await client([status(500)], {
       random: () => 0.999,
       policy: { attempts: 12, requestSeconds: 1000 },
@@ -138,27 +138,27 @@ describe('what is asked again', () => {
   test.each([
     ['in seconds', '7'],
     ['as a date', 'Thu, 01 Jan 2026 00:00:07 GMT'],
-  ])('after the time that Retry-After gives %s', async (_name, value) => {
+  ])('after the time in Retry-After, %s', async (_name, value) => {
     const date = 'Thu, 01 Jan 2026 00:00:00 GMT';
     const { http, clock } = await client([status(503, { 'retry-after': value, date }), json([])]);
     await http.request({ path: pathTo`/things` });
     expect(clock.sleeps).toEqual([7000]);
   });
 
-  test('after the backoff where Retry-After asks for no wait', async () => {
+  test('after the backoff if Retry-After is 0', async () => {
     const { http, clock } = await client([status(503, { 'retry-after': '0' })], { random: () => 0.5 });
     await errorOf(http.request({ path: pathTo`/things` }));
     expect(clock.sleeps).toEqual([250, 500, 1000, 2000]);
   });
 
-  test('not when Retry-After asks for more than the request has: it fails at once and says how much', async () => {
+  test('nothing if Retry-After is longer than the time of the request: the error names it', async () => {
     const { http, server } = await client([status(503, { 'retry-after': '3600' })]);
     const error = await errorOf(http.request({ path: pathTo`/things` }));
     expect(error.message).toContain('asks to wait 3600 s');
     expect(server.requests).toHaveLength(1);
   });
 
-  test("after the provider's own reset header where the failure came with a budget that is spent", async () => {
+  test('after the time in the reset header if the rate limit is used up as well', async () => {
     const limits = { 'x-limit': '100', 'x-remaining': '0', 'x-reset': '9' };
     const { http, clock } = await client([status(503, limits), json([])], {
       rateLimit: { limit: 'x-limit', remaining: 'x-remaining', reset: 'x-reset' },
@@ -167,13 +167,13 @@ describe('what is asked again', () => {
     expect(clock.now() - Date.UTC(2026, 0, 1)).toBe(9000);
   });
 
-  test('until the five minutes of the request are used up', async () => {
+  test('until the five minutes of a request are over', async () => {
     const { http, server } = await client([status(503, { 'retry-after': '110' })]);
     await errorOf(http.request({ path: pathTo`/things` }));
     expect(server.requests).toHaveLength(3);
   });
 
-  test('not after the caller ended it', async () => {
+  test('nothing that its caller ended', async () => {
     const controller = new AbortController();
     const { http, server } = await client([
       (request, response, body) => {
@@ -197,13 +197,13 @@ describe('what a refusal says', () => {
     ['<html><head><title>Attention Required!</title></head>', 'Attention Required!'],
     ['App not found.', 'App not found.'],
     ['', undefined],
-  ])('%s is told in its own words', async (body, said) => {
+  ])('%s is quoted in the error', async (body, said) => {
     const { http } = await client([(_request, response) => response.writeHead(422).end(body)]);
     const error = await errorOf(http.request({ path: pathTo`/things` }));
     expect(error.said).toBe(said);
   });
 
-  test('is told of another host of the same provider with what is known of the credentials', async () => {
+  test('tells whether the credentials were accepted, also by another host of the provider', async () => {
     const region = await scriptedServer(status(403));
     closeAfterTest(() => region.close());
     const { http } = await client([json([])]);
@@ -213,7 +213,7 @@ describe('what a refusal says', () => {
   });
 });
 
-describe('what takes too long', () => {
+describe('the client reports', () => {
   const once = { attempts: 1 };
   test('an address that never connects', async () => {
     const { http } = await client([], { baseUrl: 'http://127.0.0.1:1', policy: once });
@@ -261,7 +261,7 @@ describe('what takes too long', () => {
 });
 
 describe('a 429', () => {
-  test('pauses its pool once for all requests in flight, and uses up no attempt', async () => {
+  test('pauses its pool once for all requests in flight, and is no attempt', async () => {
     const held: (() => void)[] = [];
     const { http, server, clock } = await client(
       [
@@ -279,7 +279,7 @@ describe('a 429', () => {
     expect(clock.now() - Date.UTC(2026, 0, 1)).toBe(6000);
   });
 
-  test('without a time pauses 2 s, doubling to 60 s, until a success resets it', async () => {
+  test('without a time pauses 2 s, doubled up to 60 s, until a request succeeds', async () => {
     const refusals = Array.from({ length: 7 }, () => status(429));
     const { http, clock } = await client([...refusals, json([]), status(429), json([])]);
     await http.request({ path: pathTo`/things` });
@@ -287,13 +287,13 @@ describe('a 429', () => {
     expect(clock.sleeps.map((ms) => ms / 1000)).toEqual([2, 4, 8, 16, 32, 60, 60, 2]);
   });
 
-  test('with Retry-After: 0 is not asked again in a hot loop', async () => {
+  test('with Retry-After: 0 pauses 2 s', async () => {
     const { http, clock } = await client([status(429, { 'retry-after': '0' }), json([])]);
     await http.request({ path: pathTo`/things` });
     expect(clock.sleeps).toEqual([2000]);
   });
 
-  test("is waited out by the provider's own reset header", async () => {
+  test('pauses until the time in the reset header', async () => {
     const { http, clock } = await client([status(429, { 'x-reset': '9' }), json([])], {
       rateLimit: { remaining: 'x-remaining', reset: 'x-reset' },
     });
@@ -301,7 +301,7 @@ describe('a 429', () => {
     expect(clock.sleeps).toEqual([9000]);
   });
 
-  test('is paused as if no time were named where the reset header is in milliseconds', async () => {
+  test('pauses 2 s if the reset header is in milliseconds', async () => {
     const { http, clock } = await client([status(429, { 'x-reset': '1767225603000' }), json([])], {
       rateLimit: { remaining: 'x-remaining', reset: 'x-reset' },
     });
@@ -309,7 +309,7 @@ describe('a 429', () => {
     expect(clock.sleeps).toEqual([2000]);
   });
 
-  test('ends when the pauses of a pool add up to 15 minutes', async () => {
+  test('is an error when the pauses add up to 15 minutes', async () => {
     const { http, clock } = await client([status(429)]);
     const error = await errorOf(http.request({ path: pathTo`/things` }));
     expect(error).toMatchObject({ kind: 'rate-limit', status: 429 });
@@ -318,7 +318,7 @@ describe('a 429', () => {
     expect(paused).toBeGreaterThan(840_000);
   });
 
-  test('of one pool takes from the minutes that all pools of a client have together', async () => {
+  test('of any pool counts in the 15 minutes of the client', async () => {
     const { http } = await client(
       [status(429, { 'retry-after': '500' }), json([]), status(429, { 'retry-after': '500' })],
       {
@@ -331,7 +331,7 @@ describe('a 429', () => {
     expect(error.message).toContain('of the 900 s allowed in all 400 s are left');
   });
 
-  test('that orders more than is left fails at once and says how long was asked', async () => {
+  test('with a longer time than is left is an error at once, which names it', async () => {
     const { http, clock } = await client([status(429, { 'retry-after': '1000' })]);
     const error = await errorOf(http.request({ path: pathTo`/things` }));
     expect(error.message).toContain('a wait of 1000 s is due');
@@ -339,7 +339,7 @@ describe('a 429', () => {
     expect(clock.sleeps).toEqual([]);
   });
 
-  test('inside a 200 is one too, where the provider does so', async () => {
+  test('can be inside a 200', async () => {
     const { http, server } = await client([json({ errors: ['slow down'] }), json({ data: 1 })], {
       isRateLimited: (body) => typeof body === 'object' && body !== null && 'errors' in body,
     });
@@ -347,7 +347,7 @@ describe('a 429', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('is told to those who watch the run', async () => {
+  test('calls onWait', async () => {
     const waits: unknown[] = [];
     const { http } = await client([status(429), json([])], { onWait: (wait) => waits.push(wait) });
     const ofOne: unknown[] = [];
@@ -357,9 +357,9 @@ describe('a 429', () => {
   });
 });
 
-describe('what leaves in an error', () => {
+describe('an error', () => {
   const token = 'tok-3f2a91c7';
-  test('is never the token, wherever the provider repeats it', async () => {
+  test('never contains the token, wherever the provider repeats it', async () => {
     const { http } = await client(
       [
         json(
@@ -376,7 +376,7 @@ describe('what leaves in an error', () => {
     expect(error.said).toContain('is not allowed');
   });
 
-  test('is no part of an answer that broke off, because it may hold secrets', async () => {
+  test('does not quote incomplete JSON, which may contain secrets', async () => {
     const { http } = await client([scripted.cutChunkedJson], { policy: { attempts: 1 } });
     const error = await errorOf(http.request({ path: pathTo`/things` }));
     expect(error.message).toContain('answered invalid JSON where JSON was due');
@@ -384,7 +384,7 @@ describe('what leaves in an error', () => {
     expect(error.message).not.toContain('"id"');
   });
 
-  test('of a network failure holds no reference to the request', async () => {
+  test('of a network failure has no reference to the request', async () => {
     const { http } = await client([scripted.reset], {
       policy: { attempts: 1 },
       headers: () => ({ authorization: `Bearer ${token}` }),
@@ -395,14 +395,14 @@ describe('what leaves in an error', () => {
     expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(token);
   });
 
-  test('is a bounded piece of the body', async () => {
+  test('quotes a limited part of the body', async () => {
     const { http } = await client([json('x'.repeat(100_000), { status: 404 })]);
     expect((await errorOf(http.request({ path: pathTo`/things` }))).message.length).toBeLessThan(600);
   });
 });
 
-describe('where requests go', () => {
-  test('nowhere but to the origin of the base URL', async () => {
+describe('a request', () => {
+  test('is sent to the origin of the base URL only', async () => {
     const { http, server } = await client([json([])]);
     const error = await errorOf(http.request({ path: new URL('https://elsewhere.example.com/things?cursor=2') }));
     expect(error).toMatchObject({ kind: 'origin' });
@@ -411,7 +411,7 @@ describe('where requests go', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  test('below the path of the base URL, with lists repeated in the query', async () => {
+  test('is sent below the path of the base URL, with a list as several parameters', async () => {
     const server = await scriptedServer(json([]));
     const http = createHttp({ baseUrl: `${server.url}/api/0/` });
     await http.request({ path: pathTo`/teams`, query: { 'include[]': ['a', 'b'], limit: 100, gone: undefined } });
@@ -424,7 +424,7 @@ describe('where requests go', () => {
     await server.close();
   });
 
-  test('a header that HTTP does not allow is an error of the request, which is not sent', async () => {
+  test('with a header that HTTP does not allow is not sent', async () => {
     const { http, server } = await client([json([])]);
     const headers = { authorization: 'Bearer tok\n3f2a' };
     const error = await errorOf(http.request({ path: pathTo`/`, headers }));
@@ -434,14 +434,14 @@ describe('where requests go', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  test('a redirect to another host is an error that names it, and the token does not follow', async () => {
+  test('does not follow a redirect: the error names its target', async () => {
     const { http, server } = await client([status(302, { location: 'https://elsewhere.example.com/login?next=1' })]);
     const error = await errorOf(http.request({ path: pathTo`/things` }));
     expect(error.message).toContain('https://elsewhere.example.com/login');
     expect(server.requests).toHaveLength(1);
   });
 
-  test('the headers are asked for before every attempt, so that a rotated token needs no restart', async () => {
+  test('has new headers in each attempt, because tokens are rotated', async () => {
     let turn = 0;
     const { http, server } = await client([status(500), json([])], {
       headers: () => ({ authorization: `Bearer ${++turn}` }),
@@ -452,7 +452,7 @@ describe('where requests go', () => {
 });
 
 describe('requests at the same time', () => {
-  test('are at most 16, and the next page of a list goes before a fan-out that waits', async () => {
+  test('are at most 16, and a further page comes before other waiting requests', async () => {
     const held: (() => void)[] = [];
     let most = 0;
     const { http, server } = await client([
@@ -472,7 +472,7 @@ describe('requests at the same time', () => {
     expect(server.requests.findIndex(({ url }) => url === '/next-page')).toBeLessThanOrEqual(20);
   });
 
-  test('are counted in the share of their caller, and in all', async () => {
+  test('are counted for their user and for the client', async () => {
     const { http } = await client([json([])]);
     const shares = await Promise.all(
       [40, 50].map(async (n) => {

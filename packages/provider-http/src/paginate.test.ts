@@ -21,7 +21,7 @@ test('gives the items of all pages in order, an empty page in the middle include
   expect(await collect(paginate(pages([2, 0, 1])))).toEqual(['0.0', '0.1', '2.0']);
 });
 
-test('asks for the next page while the current one is consumed, and for no further', async () => {
+test('requests one page early, and no more', async () => {
   const asked: (number | undefined)[] = [];
   const list = paginate((cursor: number | undefined) => {
     asked.push(cursor);
@@ -31,7 +31,7 @@ test('asks for the next page while the current one is consumed, and for no furth
   expect(asked).toEqual([undefined, 1]);
 });
 
-test('asks for a page only when it is needed, without look-ahead', async () => {
+test('requests no page early without look-ahead', async () => {
   const asked: (number | undefined)[] = [];
   const list = paginate(
     (cursor: number | undefined) => {
@@ -44,7 +44,7 @@ test('asks for a page only when it is needed, without look-ahead', async () => {
   expect(asked).toEqual([undefined]);
 });
 
-test('gives what a page held before the failure of the next one', async () => {
+test('gives the items of a page if the next page fails', async () => {
   const seen: string[] = [];
   const list = paginate(async (cursor: number | undefined) => {
     if (cursor === 1) throw new Error('page 1 failed');
@@ -58,7 +58,7 @@ test('gives what a page held before the failure of the next one', async () => {
   expect(seen).toEqual(['0.0', '0.1']);
 });
 
-test('a consumer that stops early leaves no unhandled failure behind', async () => {
+test('a consumer that stops early causes no unhandled rejection', async () => {
   for await (const item of paginate(async (cursor: number | undefined) => {
     if (cursor) throw new Error('never asked about');
     return { items: ['first'], next: 1 };
@@ -69,7 +69,7 @@ test('a consumer that stops early leaves no unhandled failure behind', async () 
   await new Promise((resolve) => setImmediate(resolve));
 });
 
-describe('a list without an end is an error that names it', () => {
+describe('a list without an end is an error', () => {
   /** Reads until it fails. @returns what it gave, how many pages it took, and how it failed. */
   async function readingOf(itemsOf: (page: number) => unknown[], { cursor = (page: number) => page + 1 } = {}) {
     const given: unknown[] = [];
@@ -86,24 +86,19 @@ describe('a list without an end is an error that names it', () => {
   }
   const ENDLESS = 'HttpError: GET /things gives a list that does not end: ';
 
-  test('where a cursor repeats; a secret in it is not told', async () => {
+  test('if a cursor comes twice', async () => {
     const { failure, pages } = await readingOf(() => [1], { cursor: () => 1 });
     expect(failure).toBe(`${ENDLESS}its next page is one that was asked for before`);
     expect(pages).toBe(2);
   });
 
   test.each<[string, (page: number) => unknown[], given: number, pages: number]>([
-    ['where all pages are empty', () => [], 0, 20],
-    ['where pages are empty from the fifth on', (page) => (page < 4 ? [{ id: `i${page}` }] : []), 4, 24],
-    ['where each page brings the same', () => [{ id: 'a' }, { id: 'b' }], 2 * 20, 21],
-    ['where it begins again after 30 pages', (page) => [{ id: page % 30 }], 30 + 19, 50],
-    ['where the same comes in another order', (page) => [0, 1, 2].map((i) => ({ id: (i + page) % 3 })), 60, 21],
-    [
-      'where it begins again, of items without an id',
-      (page) => [{ user: { id: page % 7, n: page }, role: 'x' }],
-      26,
-      27,
-    ],
+    ['if all pages are empty', () => [], 0, 20],
+    ['if pages are empty from the fifth on', (page) => (page < 4 ? [{ id: `i${page}` }] : []), 4, 24],
+    ['if each page brings the same', () => [{ id: 'a' }, { id: 'b' }], 2 * 20, 21],
+    ['if it begins again after 30 pages', (page) => [{ id: page % 30 }], 30 + 19, 50],
+    ['if the same comes in another order', (page) => [0, 1, 2].map((i) => ({ id: (i + page) % 3 })), 60, 21],
+    ['if it begins again, of items without an id', (page) => [{ user: { id: page % 7, n: page }, role: 'x' }], 26, 27],
   ])('%s', async (_name, itemsOf, given, pages) => {
     const reading = await readingOf(itemsOf);
     expect(reading.failure).toBe(`${ENDLESS}20 pages in a row bring nothing new, and say that there is more`);
@@ -116,11 +111,11 @@ describe('a list without an end is an error that names it', () => {
     ['a page in twenty brings something new', (page) => [{ id: Math.floor(page / 20) }]],
     ['items without an id differ in one word', (page) => [{ user: { id: 'a' }, role: `r${page}` }]],
     ['items are texts', (page) => [`t${page}`]],
-  ])('and no list in which %s', async (_name, itemsOf) => {
+  ])('but not a list in which %s', async (_name, itemsOf) => {
     expect(await readingOf(itemsOf)).toMatchObject({ failure: undefined, pages: 2001 });
   });
 
-  test('and no list of 200,000 items, one on a page', async () => {
+  test('but not a list of 200,000 items, one on a page', async () => {
     let given = 0;
     const fetchPage = async (page = 0) => ({
       items: [{ id: `id-${page}` }],
@@ -131,7 +126,7 @@ describe('a list without an end is an error that names it', () => {
   });
 });
 
-describe('a list whose first page tells how many there are', () => {
+describe('a list whose first page tells the number of pages', () => {
   const LAST = 5;
 
   /** Six pages of one item each; what is `held` comes only when it is released. */
@@ -150,7 +145,7 @@ describe('a list whose first page tells how many there are', () => {
     return { asked, fetchPage, release: () => release() };
   }
 
-  test('is asked for in several pages at once, but in no more than were allowed', async () => {
+  test('is requested in several pages at once, but not in all', async () => {
     const { asked, fetchPage, release } = counted();
     const list = paginate(fetchPage);
     await list.next();
@@ -160,7 +155,7 @@ describe('a list whose first page tells how many there are', () => {
     expect(asked).toEqual([undefined, 1, 2, 3, 4, 5]);
   });
 
-  test('is asked for in its order, whichever page comes first', async () => {
+  test('keeps its order, whichever page comes first', async () => {
     const list = paginate(async (cursor: number | undefined) => {
       await new Promise((resolve) => setTimeout(resolve, cursor === 1 ? 20 : 0));
       return { items: [cursor ?? 0], following: cursor === undefined ? [1, 2, 3] : undefined };
@@ -168,13 +163,13 @@ describe('a list whose first page tells how many there are', () => {
     expect(await collect(list)).toEqual([0, 1, 2, 3]);
   });
 
-  test('goes on where it has grown meanwhile', async () => {
+  test('may have become longer during the reading', async () => {
     const { fetchPage, release } = counted({ grown: true });
     release();
     expect(await collect(paginate(fetchPage))).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
-  test('is asked for page by page without look-ahead', async () => {
+  test('is requested page by page without look-ahead', async () => {
     const { asked, fetchPage, release } = counted();
     release();
     const list = paginate(fetchPage, { lookAhead: false });
@@ -184,7 +179,7 @@ describe('a list whose first page tells how many there are', () => {
     expect(await collect(list)).toEqual([2, 3, 4, 5]);
   });
 
-  test('gives what came before a page that fails', async () => {
+  test('gives the items before a page that fails', async () => {
     const seen: number[] = [];
     const list = paginate(async (cursor: number | undefined) => {
       if (cursor === 2) throw new Error('page 2 failed');

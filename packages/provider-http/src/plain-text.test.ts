@@ -19,12 +19,12 @@ test.each([
   expect(plainText(text)).toBe(plain);
 });
 
-test('leaves the words of all languages as they are', () => {
+test('does not change the words of any language', () => {
   const text = 'Zoë 東京 мир שלום नमस्ते 😀 [1;2] 50% -- "x" \\';
   expect(plainText(text)).toBe(text);
 });
 
-test('cuts what is too long, and no character in two', () => {
+test('shortens a long text, and cuts no character in two', () => {
   expect(plainText('abcdef', 3)).toBe('abc…');
   expect(plainText('ab😀f', 3)).toBe('ab…');
   expect(plainText('abc', 3)).toBe('abc');
@@ -56,7 +56,7 @@ describe('a setting in an error', () => {
     ['a password before a host', 'user:pw@host'],
     ['a key among words', 'Bearer u+Xy12Zt_ab3CdEfGhIj'],
     ['a long number', 12345678901234567n],
-  ])('of %s only the length is said', (_, value) => {
+  ])('%s is shown by its length only', (_, value) => {
     const text = shown(value);
     expect(text).toMatch(/^a (text|number) of \d+ characters, which may be a secret and is not shown$/);
   });

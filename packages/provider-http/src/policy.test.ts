@@ -1,6 +1,6 @@
 import { DEFAULT_POLICY, resolvePolicy } from './policy';
 
-test('the environment changes defaults, and the caller changes both', () => {
+test('the environment replaces defaults, and the caller replaces both', () => {
   expect(resolvePolicy({ attempts: 3 }, '{"attempts":2,"headersSeconds":0.5}')).toEqual({
     ...DEFAULT_POLICY,
     attempts: 3,
@@ -20,6 +20,6 @@ test.each([
   ['{"constructor":1}', /unknown key "constructor"/],
   ['[]', /is not an object/],
   ['attempts=2', /is not JSON/],
-])('%s is refused by name', (environment, message) => {
+])('%s is an error that names the key', (environment, message) => {
   expect(() => resolvePolicy({}, environment)).toThrow(message);
 });

@@ -46,7 +46,7 @@ function windowed(size: number, seconds: number, headers: (left: number, endsAt:
   };
 }
 
-test('a pool that refills steadily is slowed down to its refill, and its reserve is left to others', async () => {
+test('the client uses a pool no faster than it refills, and leaves its reserve to others', async () => {
   const pool = bucket(100, 2);
   const { ask, refused, elapsed, http } = await provider(pool, {
     rateLimit: { remaining: 'RateLimit-Remaining', size: 100, refillPerSecond: 2 },
@@ -60,7 +60,7 @@ test('a pool that refills steadily is slowed down to its refill, and its reserve
   expect(http.counters.rateLimitWaits).toBeGreaterThan(0);
 });
 
-test('a pool that stays slow is told of now and then, and not for every request', async () => {
+test('onWait is called for a slow pool, but not for every request', async () => {
   const told: string[] = [];
   const { ask, elapsed } = await provider(bucket(100, 2, 30), {
     rateLimit: { remaining: 'RateLimit-Remaining', size: 100, refillPerSecond: 2 },
@@ -72,7 +72,7 @@ test('a pool that stays slow is told of now and then, and not for every request'
   expect(new Set(told)).toEqual(new Set(['spent']));
 });
 
-test('a pool that others have emptied is waited for, and not tried', async () => {
+test('the client waits for a pool that others have used up, without a 429', async () => {
   const { ask, refused } = await provider(bucket(100, 2, 3), {
     rateLimit: { remaining: 'RateLimit-Remaining', size: 100, refillPerSecond: 2 },
     policy: { concurrency: 1 },
@@ -81,7 +81,7 @@ test('a pool that others have emptied is waited for, and not tried', async () =>
   expect(refused()).toBe(0);
 });
 
-test('a window that counts seconds to its end is used up to the reserve, then awaited', async () => {
+test('the client uses a window up to its reserve, then waits for its end in seconds', async () => {
   const pool = windowed(96, 60, (left, endsAt, now) => ({
     'ratelimit-limit': '96',
     'ratelimit-remaining': String(left),
@@ -108,7 +108,7 @@ const sentryWindow = (aheadMs: number) => {
 };
 const SENTRY_HEADERS = { limit: 'x-limit', remaining: 'x-remaining', reset: 'x-reset' };
 
-test('a window that ends at a second since 1970 is too', async () => {
+test('the client waits for the end of a window in Unix time', async () => {
   const { ask, refused, elapsed } = await provider(sentryWindow(0), { rateLimit: SENTRY_HEADERS });
   // 36 a window; what is on its way when one ends may be counted in both.
   await ask(160);
@@ -117,7 +117,7 @@ test('a window that ends at a second since 1970 is too', async () => {
 });
 
 test.each([250, 999, 5300, -400, -60_000])(
-  'nor is a window entered too early by a clock that is %i ms ahead of the provider',
+  'the client sends no request too early if its clock is %i ms ahead',
   async (aheadMs) => {
     const { ask, refused, elapsed } = await provider(sentryWindow(aheadMs), { rateLimit: SENTRY_HEADERS });
     await ask(160);
@@ -149,7 +149,7 @@ test.each([
   expect(most).toBe(allowed);
 });
 
-test('a pool that waits does not hold back another pool of the same host', async () => {
+test('a pool that waits does not delay another pool of the same host', async () => {
   const clock = virtualClock();
   const answer: Answer = (request, response, body) => {
     const spent = request.url?.startsWith('/spent') ? '0' : '39';

@@ -48,21 +48,21 @@ describe('a secret is found', () => {
     expect(partsIn(left.join('\n'), TOKEN, 4)).toEqual([]);
   });
 
-  test('where it is escaped itself, has other letters, or stands between such', () => {
+  test('if it contains escapes or letters with accents, also between such letters', () => {
     expect(redact('ä %2bword ö', ['%2bword'])).toBe('ä [redacted] ö');
     expect(redact('sé sécrété-ß %C3%A9', ['sécrété-ß'])).toBe('sé [redacted] %C3%A9');
   });
 
-  test('where its own beginning comes again in it', () => {
+  test('if it contains its own beginning again', () => {
     expect(redact('abababababababX', ['abababababX'])).toBe('[redacted]');
   });
 
-  test('though it is short, but then only as a whole', () => {
+  test('if it is short, but only as a whole', () => {
     expect(redact('pin 1234 of 12345 and 123', ['1234'])).toBe('pin [redacted] of [redacted]5 and 123');
   });
 });
 
-test('what is like a secret for less than 8 characters is left', () => {
+test('fewer than 8 characters of a secret stay', () => {
   const text = `${TOKEN.slice(0, 7)} ${TOKEN.slice(-7)} &amp; %20 \\u0041 "\\/"`;
   expect(redact(text, [TOKEN])).toBe(text);
 });
@@ -73,20 +73,20 @@ test.each([
   ['escapes', '%25'.repeat(160_000)],
   ['names of parameters', `?${'token'.repeat(100_000)}`],
   ['secrets', TOKEN.repeat(25_000)],
-])('half a megabyte of %s costs no more than other text', (_name, text) => {
+])('half a megabyte of %s takes no longer than other text', (_name, text) => {
   // Were it the square of the length, this would take hours.
   expect(redact(text, [TOKEN])).not.toContain(TOKEN);
 });
 
 describe('an excerpt', () => {
-  test('is cut only when the secrets are out of it', () => {
+  test('is shortened after its secrets are removed', () => {
     for (const before of [8150, 65_500]) {
       expect(partsIn(excerpt(`${' '.repeat(before)}${TOKEN} tail`, [TOKEN]))).toEqual([]);
     }
     expect(partsIn(excerpt(`${'x'.repeat(290)}${TOKEN} tail`, [TOKEN]))).toEqual([]);
   });
 
-  test('has no secret that only what is not seen keeps apart', () => {
+  test('contains no secret that invisible characters divide', () => {
     expect(excerpt(`key ${[...TOKEN].join('\u200b')}`, [TOKEN])).toBe('key [redacted]');
     expect(excerpt(`key ${[...TOKEN].join('\u001b]0;x\u0007')}`, [TOKEN])).not.toContain(TOKEN);
   });

@@ -1,6 +1,6 @@
 import { clockAt, systemClock } from './waits';
 
-test('a clock that is faster than the system lets as much time pass, and sleeps less', async () => {
+test('a faster clock lets the same time pass in a shorter sleep', async () => {
   const clock = clockAt(50);
   const [now, real] = [clock.now(), systemClock.now()];
   await clock.sleep(2000);
@@ -9,11 +9,11 @@ test('a clock that is faster than the system lets as much time pass, and sleeps 
   expect(systemClock.now() - real).toBeLessThan(1950);
 });
 
-test('at the speed of the system it is the system’s', () => {
+test('a clock at speed 1 is the system clock', () => {
   expect(clockAt(1)).toBe(systemClock);
 });
 
-test("a jump of the system's clock moves nothing", () => {
+test("the clock does not jump with the system's time", () => {
   const before = systemClock.now();
   const jump = jest.spyOn(Date, 'now').mockReturnValue(before + 40 * 86_400_000);
   const after = systemClock.now();

@@ -88,7 +88,7 @@ async function inChild(env: Record<string, string>, paths: string[], host = 'api
 
 describe('a proxy of the environment', () => {
   test.each(['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'])(
-    'in %s takes all that is for https, with a user, over one connection that is kept',
+    'in %s gets all https requests, with its user, over one connection',
     async (variable) => {
       const proxy = await proxied({ credentials: `${USER}:${PASSWORD}` });
       const env = { [variable]: `http://${CREDENTIALS}@${proxy.host}`, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') };
@@ -100,7 +100,7 @@ describe('a proxy of the environment', () => {
     },
   );
 
-  test('does not show its password in the output of DEBUG', async () => {
+  test('has no password in the output of DEBUG', async () => {
     const proxy = await proxied({ credentials: 'other:words' });
     const { stdout, stderr } = await inChild({ HTTPS_PROXY: `http://${CREDENTIALS}@${proxy.host}`, DEBUG: '*' }, ['/']);
     expect(stdout).toContain('answered 407');
@@ -108,7 +108,7 @@ describe('a proxy of the environment', () => {
     for (const text of [PASSWORD, encodeURIComponent(PASSWORD), USER]) expect(stdout + stderr).not.toContain(text);
   });
 
-  test('in HTTP_PROXY takes what may go by http, with the whole address', async () => {
+  test('in HTTP_PROXY gets http requests with their whole URL', async () => {
     const plain = http.createServer((request, response) => response.end(JSON.stringify(request.url)));
     await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
     closeAfterTest(() => plain.close());
@@ -125,14 +125,14 @@ describe('a proxy of the environment', () => {
     ['NO_PROXY', 'api.example.test'],
     ['no_proxy', 'other, .example.test'],
     ['NO_PROXY', '*'],
-  ])('is not asked for what %s=%s leaves out', async (name, value) => {
+  ])('is not used for the hosts in %s=%s', async (name, value) => {
     const proxy = await proxied({});
     Object.assign(process.env, { HTTPS_PROXY: `http://${proxy.host}`, [name]: value });
     await errorOf(client({ policy: { attempts: 1, connectSeconds: 1 } }).request({ path: pathTo`/` }));
     expect(proxy.asked).toEqual([]);
   });
 
-  test.each(['127.0.0.1', 'localhost'])('is never asked for this machine, %s', async (host) => {
+  test.each(['127.0.0.1', 'localhost'])('is never used for this machine, %s', async (host) => {
     Object.assign(process.env, { HTTPS_PROXY: 'http://127.0.0.1:9', HTTP_PROXY: 'http://127.0.0.1:9' });
     const plain = http.createServer((_request, response) => response.end('1')).listen(0);
     await new Promise((resolve) => plain.once('listening', resolve));
@@ -144,7 +144,7 @@ describe('a proxy of the environment', () => {
   });
 
   test.each(['http://', 'socks5://127.0.0.1:9', 'http://user:%zz@127.0.0.1:9'])(
-    'that is none, %s, is refused',
+    'with the wrong address %s is an error',
     async (value) => {
       process.env.HTTPS_PROXY = value;
       const error = await errorOf(client().request({ path: pathTo`/` }));
@@ -155,7 +155,7 @@ describe('a proxy of the environment', () => {
   );
 });
 
-describe('a proxy that does not connect is named as the reason', () => {
+describe('an error names the proxy, but not its password,', () => {
   test.each<[string, ConnectProxyOptions, kind: string, RegExp]>([
     [
       'asks for a user',
@@ -182,7 +182,7 @@ describe('a proxy that does not connect is named as the reason', () => {
       'network',
       /the proxy 127\.0\.0\.1:\d+ closed the connection without an answer/,
     ],
-  ])('where it %s; its password is in no error', async (_name, options, kind, words) => {
+  ])('if the proxy %s', async (_name, options, kind, words) => {
     const proxy = await proxied(options);
     process.env.HTTPS_PROXY = `http://${CREDENTIALS}@${proxy.host}`;
     const error = await errorOf(client({ policy: { attempts: 1, connectSeconds: 0.3 } }).request({ path: pathTo`/` }));
@@ -194,14 +194,14 @@ describe('a proxy that does not connect is named as the reason', () => {
     while ((await proxy.connections()) > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   });
 
-  test('where it is not there', async () => {
+  test('if no proxy listens', async () => {
     process.env.HTTPS_PROXY = 'http://127.0.0.1:9';
     const error = await errorOf(client().request({ path: pathTo`/` }));
     expect(error).toMatchObject({ kind: 'network', unsent: true, code: 'ECONNREFUSED' });
     expect(error.message).toContain('the proxy 127.0.0.1:9 could not be reached (ECONNREFUSED)');
   });
 
-  test('where it is a plain one that asks for a user', async () => {
+  test('if an http proxy asks for a user', async () => {
     const proxy = await proxied({ credentials: 'other:words' });
     process.env.HTTP_PROXY = `http://${CREDENTIALS}@${proxy.host}`;
     const error = await errorOf(
@@ -228,7 +228,7 @@ describe('a certificate that is not trusted', () => {
       /has expired\. Have it renewed, if this machine's clock is right \(CERT_HAS_EXPIRED\)/,
     ],
     ['of another host', 'other.example.test', trusting, /is for other hosts\. .*\(ERR_TLS_CERT_ALTNAME_INVALID\)/],
-  ])('%s ends the request at once, and says what to do', async (_name, host, env, words) => {
+  ])('%s ends the request at once, and the error says what to do', async (_name, host, env, words) => {
     const proxy = await proxied({});
     const { stdout } = await inChild({ HTTPS_PROXY: `http://${proxy.host}`, ...env() }, ['/'], host);
     expect(stdout).toMatch(words);
