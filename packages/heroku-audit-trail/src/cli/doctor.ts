@@ -36,31 +36,31 @@ export interface DoctorOptions {
 export async function doctor(config: Config, options: DoctorOptions, { stdout }: CommandContext): Promise<ExitCode> {
   const { dataDir: folder } = config;
   let wrong = 0;
-  const tell = ({ ok, what, advice }: Finding) => {
+  const report = ({ ok, what, advice }: Finding) => {
     if (!ok) wrong += 1;
     stdout.write(`${ok ? 'ok   ' : 'WRONG'} ${plainText(what)}\n${advice === undefined ? '' : `      ${advice}\n`}`);
   };
   if (config.store) {
     if (options.startOver) throw noStartOver();
-    await examine(config, options, tell, (what) => stdout.write(`repaired ${what}\n`));
+    await examine(config, options, report, (what) => stdout.write(`repaired ${what}\n`));
     return wrong > 0 ? EXIT.bad : EXIT.ok;
   }
   const sqlite = new (loadSqlite())(':memory:');
   const { version } = sqlite.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get()!;
-  tell({ ok: true, what: `SQLite ${version} is built` });
+  report({ ok: true, what: `SQLite ${version} is built` });
   sqlite.close();
   if (sizeOf(folder) === undefined) {
-    tell({ ok: true, what: `${folder} does not exist yet: the first collect creates it` });
+    report({ ok: true, what: `${folder} does not exist yet: the first collect creates it` });
     return EXIT.ok;
   }
   if (options.startOver) {
     stdout.write(`Everything is now in ${startOver(folder)}. The next collect starts from the beginning.\n`);
     return EXIT.ok;
   }
-  tell(findPermissions(folder, config.readableBy));
+  report(findPermissions(folder, config.readableBy));
   const lost = findLost(folder);
-  if (lost) tell(lost);
-  else await examine(config, options, tell, (what) => stdout.write(`repaired ${plainText(what)}\n`));
+  if (lost) report(lost);
+  else await examine(config, options, report, (what) => stdout.write(`repaired ${plainText(what)}\n`));
   return wrong > 0 ? EXIT.bad : EXIT.ok;
 }
 
@@ -74,7 +74,7 @@ const noStartOver = () =>
 async function examine(
   config: Config,
   { repair, format: named }: DoctorOptions,
-  tell: (finding: Finding) => void,
+  report: (finding: Finding) => void,
   repaired: (what: string) => void,
 ): Promise<void> {
   const { dataDir: folder } = config;
@@ -86,28 +86,28 @@ async function examine(
     const known = explained(error, folder);
     if (!(known instanceof CollectorError) || known.exitCode !== EXIT.config) throw error;
     const advice = config.store ? known.advice : 'Restore the database from a backup, or run doctor --start-over.';
-    tell({ ok: false, what: known.message, advice });
+    report({ ok: false, what: known.message, advice });
     return;
   }
   try {
-    if (isWhole(store, repair, tell, repaired)) {
-      (await findEdits(store)).forEach(tell);
+    if (isWhole(store, repair, report, repaired)) {
+      (await findEdits(store)).forEach(report);
       const search = await findUnsearchable(store);
       if (!search.ok && repair) {
         await repairSearch(store);
         repaired('the table that search uses');
-      } else tell(search);
+      } else report(search);
     }
     for (const source of await store.sources.all()) {
       const { name, accountName, accountId } = source;
-      tell({ ok: true, what: `source ${titleOf(config.sources, name)}: the account ${accountName} (${accountId})` });
-      (await findGaps(store, source)).forEach(tell);
+      report({ ok: true, what: `source ${titleOf(config.sources, name)}: the account ${accountName} (${accountId})` });
+      (await findGaps(store, source)).forEach(report);
     }
     for (const { name, type } of await store.sinks.all()) {
       const parked = (await store.parked.all(name)).filter(({ state }) => state === 'parked').length;
       if (parked > 0) {
         const advice = `To see why: heroku-audit-trail sinks parked --sink ${name}. Then run sinks retry or sinks skip.`;
-        tell({ ok: false, what: `the receiver of ${name} has refused ${counted(parked, 'row')}`, advice });
+        report({ ok: false, what: `the receiver of ${name} has refused ${counted(parked, 'row')}`, advice });
       }
       if (type !== 'ndjson') continue;
       const sinkFolder = ndjsonFolder(folder, name);
@@ -116,9 +116,9 @@ async function examine(
         if (repair) {
           await rewriteFile(store, name, sinkFolder, file, format);
           repaired(`${name}/${file}`);
-        } else tell(finding);
+        } else report(finding);
       }
-      if (wrong.length === 0) tell({ ok: true, what: `the files of ${name} have every acknowledged line unchanged` });
+      if (wrong.length === 0) report({ ok: true, what: `the files of ${name} have every acknowledged line unchanged` });
     }
   } finally {
     await store.close();
@@ -140,18 +140,18 @@ async function findGaps(store: Store, source: SourceRow): Promise<Finding[]> {
 function isWhole(
   { sqlite }: Store,
   repair: boolean | undefined,
-  tell: (finding: Finding) => void,
+  report: (finding: Finding) => void,
   repaired: (what: string) => void,
 ): boolean {
   if (!sqlite) {
-    tell({ ok: true, what: 'the tables are in PostgreSQL, and of this version' });
+    report({ ok: true, what: 'the tables are in PostgreSQL, and of this version' });
     return true;
   }
   const damage = findDamage(sqlite);
   if (repair && damage.some(({ ok }) => !ok)) {
     repairIndexes(sqlite);
     repaired('the indexes');
-    findDamage(sqlite).forEach(tell);
-  } else damage.forEach(tell);
+    findDamage(sqlite).forEach(report);
+  } else damage.forEach(report);
   return damage.every(({ ok }) => ok);
 }

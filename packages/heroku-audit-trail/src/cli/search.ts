@@ -65,7 +65,7 @@ async function list(
   const held = () => searchRows(store, filter, { order: 'time', from, untilSeq, withRaw: json });
   const all = async function* () {
     yield* held();
-    if (follow) yield* news(store, filter, { afterSeq: untilSeq, withRaw: json }, signal);
+    if (follow) yield* newRows(store, filter, { afterSeq: untilSeq, withRaw: json }, signal);
   };
   return json ? print.lines(all()) : print.table(held, all, follow);
 }
@@ -84,7 +84,7 @@ async function* lastOf<T>(items: AsyncIterable<T>, count: number): AsyncGenerato
   yield* last;
 }
 
-async function* news(
+async function* newRows(
   store: Store,
   filter: Filter,
   { afterSeq: after, withRaw }: { afterSeq: number; withRaw: boolean },

@@ -22,10 +22,8 @@ import { describeWithSqlite } from '../testing/collector';
 import { textsBelow } from '../testing/ndjson-files';
 import { runCycle } from './cycle';
 
-/** Files are short, and compressed at once. */
 const FILES = ndjsonFrom('ndjson', { type: 'ndjson', format: 'raw', rotateSize: '2kB', compressAfter: '0h' });
 
-/** The steps that a test makes, in any order. */
 type Step =
   | { do: 'publish'; late: boolean }
   | { do: 'change' | 'withdraw'; which: number }

@@ -14,7 +14,7 @@ const CATEGORIES = {
   6: { category_uid: 6, category_name: 'Application Activity' },
 };
 
-interface Part {
+interface NamedObject {
   id?: string;
   name?: string;
   email?: string;
@@ -22,19 +22,19 @@ interface Part {
 
 interface HerokuEvent {
   created_at?: string;
-  actor?: Part;
-  app?: Part;
-  team?: Part;
-  enterprise_account?: Part;
+  actor?: NamedObject;
+  app?: NamedObject;
+  team?: NamedObject;
+  enterprise_account?: NamedObject;
   request?: { ip_address?: string };
   data?: Record<string, unknown>;
 }
 
 /** @see https://schema.ocsf.io/1.8.0 */
 export function ocsfLine(row: LogRow): string {
-  const told = eventTextOf(row);
-  const { data, ...event } = eventIn(told);
-  const isWhole = 'json' in told;
+  const eventText = eventTextOf(row);
+  const { data, ...event } = eventIn(eventText);
+  const isWhole = 'json' in eventText;
   const name = nameOf(row.type, row.action);
   const mapped = OCSF_CLASSES[name] ?? OTHER;
   const class_uid = CLASS_UIDS[mapped.class];
@@ -53,7 +53,7 @@ export function ocsfLine(row: LogRow): string {
     severity: SEVERITIES[severity_id],
     status_id: 1,
     status: 'Success',
-    status_detail: detailOf(row, told),
+    status_detail: detailOf(row, eventText),
     time: row.created_at === null ? firstSeen : Date.parse(row.created_at),
     message: `${name} by ${row.actor ?? 'unknown'}${row.app === null ? '' : ` on ${row.app}`}`,
     metadata: {
@@ -74,7 +74,7 @@ export function ocsfLine(row: LogRow): string {
     ...subjectOf(mapped, name, { data, ...event }),
     observables: observablesOf(row),
     unmapped: isWhole && data && Object.keys(data).length > 0 ? data : undefined,
-    raw_data: isWhole ? told.json : told.text,
+    raw_data: isWhole ? eventText.json : eventText.text,
   });
 }
 
@@ -116,9 +116,9 @@ function subjectOf(mapped: OcsfClass, name: string, event: HerokuEvent): Record<
   }
 }
 
-function detailOf({ kind, revision, actor, ip }: LogRow, told: EventText): string | undefined {
+function detailOf({ kind, revision, actor, ip }: LogRow, eventText: EventText): string | undefined {
   const details = [
-    ...('json' in told ? [] : [`The event is told by what the log knows of it: ${told.unformatted}`]),
+    ...('json' in eventText ? [] : [`The event is eventText by what the log knows of it: ${eventText.unformatted}`]),
     ...(kind === 'vanished' ? ['Heroku no longer lists this event'] : []),
     ...(kind === 'event' && revision > 0 ? [`Heroku changed this event: revision ${revision}`] : []),
     ...(kind === 'extended' ? [`Heroku says more of this event than before: revision ${revision}`] : []),
@@ -138,10 +138,10 @@ function observablesOf({ actor, ip }: LogRow): object[] | undefined {
   return observables.length > 0 ? observables : undefined;
 }
 
-function eventIn(told: EventText): HerokuEvent {
-  if ('json' in told) return eventOf(told.event);
+function eventIn(eventText: EventText): HerokuEvent {
+  if ('json' in eventText) return eventOf(eventText.event);
   try {
-    return told.text === undefined ? {} : eventOf(JSON.parse(cutAtDepth(told.text, 4)));
+    return eventText.text === undefined ? {} : eventOf(JSON.parse(cutAtDepth(eventText.text, 4)));
   } catch {
     return {};
   }
@@ -161,7 +161,7 @@ function eventOf(event: unknown): HerokuEvent {
   };
 }
 
-function partOf(value: unknown): Part | undefined {
+function partOf(value: unknown): NamedObject | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { id, name, email } = value as Record<string, unknown>;
   const text = (field: unknown) => (typeof field === 'string' && field !== '' ? field : undefined);
@@ -169,10 +169,10 @@ function partOf(value: unknown): Part | undefined {
   return (part.id ?? part.name ?? part.email) ? part : undefined;
 }
 
-const userOf = (part: Part | undefined) =>
+const userOf = (part: NamedObject | undefined) =>
   part && { uid: part.id, name: part.name ?? part.email ?? part.id, email_addr: part.email };
-const account = (part: Part | undefined) => part && { uid: part.id, name: part.name };
-const resourceOf = (type: string, part: Part | undefined) =>
+const account = (part: NamedObject | undefined) => part && { uid: part.id, name: part.name };
+const resourceOf = (type: string, part: NamedObject | undefined) =>
   part && { type: `Heroku ${type}`, uid: part.id, name: part.name };
 
 /** The user whose access has changed. */

@@ -38,7 +38,6 @@ class Rewriting<Mode> {
   private objects = 0;
   private at = 0;
   private out = '';
-  /** Up to here, the text is in `out`. */
   private copied = 0;
 
   constructor(

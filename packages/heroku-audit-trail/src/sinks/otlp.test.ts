@@ -95,7 +95,6 @@ describeWithSqlite('OTLP/HTTP', () => {
       expect(taken()).toHaveLength(45);
       await collect();
       expect(taken()).toHaveLength(45);
-      // The receiver still refuses one of these.
       const id = (await collector.rows())[4].id;
       receiver.answer = (received, response) =>
         recordsOf(received)[0].attributes['heroku.event.id'] === id

@@ -51,7 +51,7 @@ export function otlpSink(options: OtlpOptions): Sink {
     bytes,
     async deliver(batch, signal) {
       const content = Buffer.from(serializer.serializeRequest(batch.rows.map(recordOf)) ?? []);
-      const said = await receiver.post(batch, {
+      const answer = await receiver.post(batch, {
         type,
         content,
         headers: { accept: type, 'idempotency-key': batch.id },
@@ -59,17 +59,17 @@ export function otlpSink(options: OtlpOptions): Sink {
         // A failure has another status. After a 200 the batch must not be sent again, also if only a part was taken.
         statusOnly: true,
       });
-      return partOf(said, batch.rows);
+      return deliveredBy(answer, batch.rows);
     },
     close: receiver.close,
   };
 
-  function partOf(said: Answer, batch: readonly LogRow[]): Delivered {
+  function deliveredBy(answer: Answer, batch: readonly LogRow[]): Delivered {
     const where = `POST ${url.origin}`;
     // For example a login page.
-    if (/html/i.test(said.type))
+    if (/html/i.test(answer.type))
       throw new CollectorError(EXIT.unavailable, `${where} answered an HTML page instead of OTLP.`);
-    const read = readAnswer(said);
+    const read = readAnswer(answer);
     if (!read) return { notice: 'an answer that cannot be read: whether it rejected rows is not known' };
     const { rejectedLogRecords = 0, errorMessage = '' } = read.partialSuccess ?? {};
     const rejected = Number(rejectedLogRecords);

@@ -30,7 +30,6 @@ export interface Posting {
 export interface Answer {
   type: string;
   body: Buffer;
-  /** Whether the body was read to its end. */
   whole: boolean;
 }
 

@@ -5,13 +5,13 @@ import { ACME, auditDay, oddEvents } from '@j1-integrations/simulators';
 import { parse } from 'yaml';
 import { describeWithSqlite, ids, sorted, TODAY, useCollector } from '../testing/collector';
 import { LOG_STORES } from '../testing/log-stores/all';
-import { problemsOf, type Said } from '../testing/log-stores/log-store';
+import { problemsOf, type StoreAnswer } from '../testing/log-stores/log-store';
 import { useReceiver, type Received } from '../testing/receiver';
 
 const EXAMPLES = join(__dirname, '../../examples');
 const SECRET = 'canary-store-0123456789abcdef';
 
-function say(response: ServerResponse, { status, type = 'application/json', body, headers }: Said) {
+function say(response: ServerResponse, { status, type = 'application/json', body, headers }: StoreAnswer) {
   response.writeHead(status, { 'content-type': type, ...headers });
   response.end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body));
 }
@@ -32,7 +32,6 @@ describeWithSqlite('the recipe for', () => {
   describe.each(Object.entries(LOG_STORES))('%s', (name, store) => {
     const taken: string[] = [];
     let problems: string[] = [];
-    /** The id of an event that the store refuses. */
     let bad: string | undefined;
 
     function answer(received: Received, response: ServerResponse) {

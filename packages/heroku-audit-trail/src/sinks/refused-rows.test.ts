@@ -52,7 +52,6 @@ describeWithSqlite('a receiver that refuses rows', () => {
       expect(stdout).toContain('PARKED siem: 3 rows');
       expect((await collector.run('doctor')).stdout).toContain('WRONG the receiver of siem has refused 3 rows');
       expect(new Set(receiver.received.map(({ key }) => key)).size).toBe(receiver.received.length);
-      // Parked rows are not sent again automatically.
       const before = receiver.received.length;
       await collector.run('collect --once');
       expect(receiver.received).toHaveLength(before);

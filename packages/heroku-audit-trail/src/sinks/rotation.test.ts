@@ -49,7 +49,6 @@ describeWithSqlite('files of an ndjson sink', () => {
     await sealDay();
     expect(files().some((name) => name.endsWith('.gz'))).toBe(false);
     expect((await doctor()).code).toBe(0);
-    // The cut file is written again as it was, and the other files stay.
     const text = readFileSync(path(`${TODAY}_0002.ndjson`), 'utf8');
     writeFileSync(path(`${TODAY}_0002.ndjson`), text.slice(0, -7));
     expect((await collector.run('doctor --repair')).stdout).toContain(`repaired ndjson/heroku/${TODAY}_0002.ndjson`);

@@ -55,7 +55,6 @@ const NAMES = /\$(\$|[A-Za-z]+)/g;
 const LONGEST_NAME = 15;
 const all = [...Object.keys(VALUES), ...Object.keys(TEXT_VALUES)].map((name) => `$${name}`).join(', ');
 
-/** @throws Error that names an unknown `$name`. */
 export function templateOf(value: unknown): Template {
   const parts = merged(partsOf(value));
   return (filling) => {

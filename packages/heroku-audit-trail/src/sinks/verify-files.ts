@@ -38,11 +38,11 @@ export async function editIn(
 ): Promise<string | undefined> {
   // After a crash, a plain file may be longer. A compressed file never is, so one more byte shows an edit.
   const most = existsSync(path) ? bytes : bytes + 1;
-  const said = store.version < CHAINS_SINCE ? undefined : await store.fileChains.headAt(sink, file, bytes);
-  if (said !== undefined) {
+  const recordedHead = store.version < CHAINS_SINCE ? undefined : await store.fileChains.headAt(sink, file, bytes);
+  if (recordedHead !== undefined) {
     const chain = createLineChain();
     for await (const piece of piecesOf(path, most)) chain.add(piece);
-    if (chain.head() === said) return undefined;
+    if (chain.head() === recordedHead) return undefined;
   }
   // The chain shows only that there is an edit, and a file of an earlier version has none. The table shows where it is.
   const expected = expectedLines(store, sink, file);
@@ -53,6 +53,6 @@ export async function editIn(
     if (done || (value && !value.equals(line))) return `line ${number} is not what was written`;
   }
   if (!(await expected.next()).done) return `it ends after line ${number}`;
-  if (said === undefined) return undefined;
+  if (recordedHead === undefined) return undefined;
   return 'its lines are those of the table now, but not those that were written';
 }

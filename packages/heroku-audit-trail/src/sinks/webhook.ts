@@ -59,8 +59,8 @@ export function webhookSink(options: WebhookOptions): Sink {
         await receiver.post(batch, { ...posting, statusOnly: true });
         return ALL_TAKEN;
       }
-      const said = await receiver.post(batch, posting, LONGEST_BULK_ANSWER);
-      return { refused: refusedInBulk(said, batch.rows, `POST ${url.origin}`, receiver.plain) };
+      const bulkAnswer = await receiver.post(batch, posting, LONGEST_BULK_ANSWER);
+      return { refused: refusedInBulk(bulkAnswer, batch.rows, `POST ${url.origin}`, receiver.plain) };
     },
     close: receiver.close,
   };

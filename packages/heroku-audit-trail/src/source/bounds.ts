@@ -42,7 +42,6 @@ export function createBounds(bounds: Bounds, now: () => number = () => performan
 
 const sizeOf = (bytes: number) => (bytes < MIB ? counted(bytes, 'byte') : `${bytes / MIB} MiB`);
 
-/** @throws LimitExceeded for a zip bomb. */
 export async function* unzipped(
   pieces: AsyncIterable<Buffer>,
   bounds: Pick<Bounds, 'what'>,

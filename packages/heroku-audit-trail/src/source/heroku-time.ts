@@ -18,7 +18,7 @@ export function createHerokuTime(machineNow: () => number, monotonicNow: () => n
 
   const now = () => (offset === undefined ? machineNow() : offset + monotonicNow());
 
-  /** Heroku's earlier answers and this machine both say another day: something on the way has a wrong clock. */
+  /** Earlier answers and this machine both have another day, so something on the way has a wrong clock. */
   const isAlone = (date: number) =>
     offset !== undefined && Math.abs(now() - machineNow()) < HOUR_MS && Math.abs(date - now()) > DAY_MS;
 

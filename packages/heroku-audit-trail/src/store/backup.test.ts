@@ -74,7 +74,6 @@ describeWithSqlite('a backup', () => {
         .trim()
         .split('\n'),
     ).toHaveLength(27);
-    // doctor finds no error, also before the next collect.
     const doctor = await collector.run('doctor');
     expect([doctor.code, doctor.stdout]).toEqual([
       0,

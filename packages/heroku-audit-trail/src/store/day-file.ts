@@ -15,7 +15,6 @@ const NAME = /^([a-z0-9][a-z0-9_-]{0,62})\/(\d{4}-\d{2}-\d{2})(?:_(\d{4,}))?\.nd
 export const nameOfFile = ({ source, day, part }: DayFile): string =>
   `${source}/${day}${part === 1 ? '' : `_${String(part).padStart(4, '0')}`}${END}`;
 
-/** @returns `undefined` if it is not the name of such a file. */
 export function dayFileOf(name: string): DayFile | undefined {
   const [, source, day, part = '1'] = NAME.exec(name) ?? [];
   return source === undefined || !isDay(day) ? undefined : { source, day, part: Number(part) };

@@ -79,7 +79,6 @@ describeWithSqlite('an edit of the data folder', () => {
     expect((await doctor()).stdout).toContain(
       `heroku ${YESTERDAY}: it has no rows, and heroku_logs.id says that it had 30`,
     );
-    // The next collector notes that, and later cycles keep the note.
     const { stderr } = await collector.run('collect --once');
     expect(stderr).toContain(`heroku ${YESTERDAY}: the database is older than before, when it had 30 rows`);
     expect((await doctor()).stdout).toMatch(

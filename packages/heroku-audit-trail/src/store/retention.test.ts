@@ -36,7 +36,6 @@ function testRetention(newDatabase?: () => Promise<string>): void {
     const lines = stdout.split('\n').filter(Boolean);
     return lines.map((line) => JSON.parse(line) as { id: string; seq: number }).reverse();
   };
-  /** The day is sealed and compared with Heroku's archive. */
   beforeEach(async () => {
     if (newDatabase) store = `store: ${await newDatabase()}\n`;
     configure('');

@@ -16,7 +16,6 @@ export const SQLITE_COLUMNS: Columns = {
   unindexed: '+',
 };
 
-/** A UUID takes 16 bytes. */
 const keyOf = (key: EventKey) => (key.startsWith(':') ? key.slice(1) : Buffer.from(key, 'hex'));
 
 function kept(prepare: (text: string) => Statement): (text: string) => Statement {

@@ -15,7 +15,6 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs doctor on this version of Node, with this version of the package. */
 function doctorWith(node: string, found: string) {
   const hook = join(folder, 'hook.js');
   writeFileSync(

@@ -23,26 +23,26 @@ export async function verifyDay(
   day: Day,
   witnessed?: Head,
 ): Promise<VerifiedDay> {
-  const said = await chains.get(source, day);
+  const recorded = await chains.get(source, day);
   let head = NO_LINKS;
-  let then = witnessed?.links === 0 ? '' : undefined;
+  let headThen = witnessed?.links === 0 ? '' : undefined;
   let first: string | undefined;
   let suspect: string | undefined;
   for await (const row of wholeRows(sql, source, day)) {
     head = link(head, row);
-    if (head.links === witnessed?.links) then = head.head;
+    if (head.links === witnessed?.links) headThen = head.head;
     if (hashOf(row.raw) !== row.raw_hash) first ??= `${nameOf(row)} has another JSON than the one that was stored`;
     else suspect ??= differenceIn(row);
   }
-  const isWhole = head.links === said.links && head.head === said.head;
+  const isWhole = head.links === recorded.links && head.head === recorded.head;
   const counted =
-    head.links === said.links
+    head.links === recorded.links
       ? `its ${head.links} rows are not the ones that were written`
-      : `it has ${head.links} rows, and ${said.links} were written`;
+      : `it has ${head.links} rows, and ${recorded.links} were written`;
   const what =
     first ??
     (isWhole ? undefined : (suspect ?? counted)) ??
-    (witnessed && then !== witnessed.head ? `its rows and their chain are not what ${SIDECAR} says` : undefined);
+    (witnessed && headThen !== witnessed.head ? `its rows and their chain are not what ${SIDECAR} says` : undefined);
   return { source, day, ...head, ...(what !== undefined && { edited: { source, day, what } }) };
 }
 

@@ -24,7 +24,6 @@ export const describeWithSqlite = (title: string, tests: () => void): void => {
   describe.skip(title, tests);
 };
 
-/** Without PostgreSQL, the tests are skipped with a message. */
 export const describeWithPostgres = (title: string, tests: () => void): void => {
   if (hasPostgres()) return describe(title, tests);
   process.stderr.write(`skipped: PostgreSQL is not installed (${title})\n`);
@@ -99,7 +98,6 @@ export function useCollector() {
         return rows;
       }),
     state: (day: string) => reading((store) => store.days.get('heroku', day)),
-    /** Every line of the files, in the order of their names. */
     lines(below = 'ndjson'): Record<string, unknown>[] {
       return textsBelow(join(fixture.dataDir, below))
         .join('')

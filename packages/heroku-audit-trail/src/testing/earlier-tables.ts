@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { APPLICATION_ID } from '../store/schema';
 import { loadSqlite } from '../store/sqlite';
 
-/** The tables of version 1. */
 const VERSION_1 = `
 CREATE TABLE heroku_logs (
   seq INTEGER PRIMARY KEY,
@@ -96,7 +95,6 @@ CREATE TABLE sink_files (
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-/** Version 2 also has this table. */
 const VERSION_2 = `
 CREATE TABLE sink_formats (
   sink TEXT NOT NULL,

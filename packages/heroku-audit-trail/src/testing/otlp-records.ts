@@ -1,4 +1,3 @@
-/** A log record as a receiver of OTLP reads it, in both encodings. */
 export interface OtlpRecord {
   /** Nanoseconds since 1970, as text; `0`: unknown. */
   time: string;
@@ -123,7 +122,6 @@ export function recordsInProtobuf(body: Buffer): OtlpRecord[] {
   });
 }
 
-/** The answer of a receiver that rejects this number of records. */
 export function partialSuccess(encoding: 'protobuf' | 'json', rejected: number, message: string): Buffer {
   if (encoding === 'json') {
     // A number of 64 bits is a text in JSON.

@@ -18,11 +18,9 @@ function programs(): string | undefined {
 export const hasPostgres = (): boolean => programs() !== undefined;
 
 export interface PostgresServer {
-  /** A new, empty database. */
   database(): Promise<string>;
   /** Replaces the database `to` by a copy of `from`, which no one uses. */
   copy(from: string, to: string): Promise<void>;
-  /** Runs a statement in it. */
   run(url: string, text: string): Promise<unknown[]>;
   stop(): Promise<void>;
 }
@@ -78,7 +76,6 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
       await run(url('postgres'), `CREATE DATABASE ${target} TEMPLATE ${source}`);
     },
     async stop() {
-      // Ends the server and its sessions.
       const ended = once(server, 'exit');
       server.kill('SIGINT');
       await ended;

@@ -10,9 +10,7 @@ export interface Received {
   method: string;
   path: string;
   headers: IncomingMessage['headers'];
-  /** As it came. */
   bytes: Buffer;
-  /** Unzipped where it was zipped. */
   plain: Buffer;
   body: string;
 }
@@ -36,7 +34,6 @@ export function useReceiver(collector: ReturnType<typeof useCollector>) {
   let server: Server;
   const fixture = {
     received: [] as Received[],
-    /** What it answers. */
     answer: (_received: Received, response: ServerResponse): unknown => response.writeHead(200).end('ok'),
     origin: '',
     /** Configures the sink `siem` differently. */

@@ -31,7 +31,6 @@ describeWithPostgres('PostgreSQL', () => {
     }
   });
 
-  /** @returns the file. */
   function configure(more = '', store = url): string {
     const file = join(collector.folder, `config${store === url ? '' : '-other'}.yaml`);
     writeFileSync(
@@ -277,7 +276,6 @@ async function startNetwork(to: number) {
   };
 }
 
-/** Keeps bodies by their idempotency key. */
 async function startReceiver(received: Map<string, string>) {
   const server = createHttpServer((request, response) => {
     let body = '';

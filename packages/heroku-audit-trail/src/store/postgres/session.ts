@@ -117,7 +117,6 @@ type Query = (text: string, values: unknown[], rowMode?: 'array') => Promise<Pg.
 
 function sqlOf(query: Query): Sql {
   const numbered = new Map<string, string>();
-  /** `$1`, `$2`, … for each `?`. */
   const numbers = (text: string) => {
     let found = numbered.get(text);
     if (found === undefined) {

@@ -33,7 +33,7 @@ export async function measureMemory(minutes: number): Promise<void> {
       }
       child.kill('SIGTERM');
       await ended;
-      tell(samples, minutes, await pollsIn(join(folder, 'data')));
+      printSamples(samples, minutes, await pollsIn(join(folder, 'data')));
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -52,8 +52,7 @@ async function pollsIn(dataDir: string): Promise<number> {
   return days.reduce((sum, { polls }) => sum + polls, 0);
 }
 
-/** Prints the least and the most memory in each fifth of the time. */
-function tell(samples: readonly number[], minutes: number, polls: number): void {
+function printSamples(samples: readonly number[], minutes: number, polls: number): void {
   const size = Math.ceil(samples.length / 5);
   const fifths = [0, 1, 2, 3, 4].map((i) => samples.slice(i * size, (i + 1) * size)).filter((part) => part.length > 0);
   const inMib = (bytes: number) => Math.round(bytes / MIB);

@@ -76,7 +76,6 @@ function note(figures: readonly Figure[], measured: readonly Measured[]): void {
   });
 }
 
-/** The median, with the least and the most. */
 function median(values: readonly number[]): string {
   const sorted = values.map((value) => Math.round(value)).sort((a, b) => a - b);
   const [least, middle, most] = sorted.map((value) => value.toLocaleString('en'));
@@ -142,7 +141,6 @@ async function measureArchive(): Promise<void> {
   }
 }
 
-/** Writes the archive of a month whose days are not in order. */
 async function writeArchive(file: string): Promise<void> {
   const gzip = createGzip({ level: 1 });
   const out = gzip.pipe(createWriteStream(file));

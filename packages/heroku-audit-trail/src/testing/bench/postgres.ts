@@ -5,7 +5,6 @@ import { openLeadingStore } from '../../store/postgres/open';
 import type { Store } from '../../store/store';
 import { startPostgres } from '../postgres';
 
-/** A store in a real PostgreSQL, whose commits are durable, for as long as the work takes. */
 export async function withPostgres(work: (open: () => Promise<Store>) => Promise<void>): Promise<void> {
   const server = await startPostgres({ durable: true });
   const folder = mkdtempSync(join(tmpdir(), 'audit-bench-'));

@@ -11,11 +11,9 @@ import type { Filter } from '../../store/search-query';
 import { openCollectorStore, openReaderStore, type Store } from '../../store/store';
 
 const COMMAND = join(__dirname, '../../../bin/heroku-audit-trail.js');
-/** Two years. */
 const DAYS = 730;
 const LAST = '2026-05-31';
 const RUNS = 5;
-/** How many rows the command prints. */
 const PRINTED = [16_000, 200_000];
 
 const SOURCE = 'heroku';
@@ -23,7 +21,6 @@ const RARE = 'a-rare-team';
 const NO_ONE = 'no-one@example.com';
 const NO_ID = '00000000-0000-4000-8000-000000000000';
 
-/** Fills a table with rows of two years, and searches for present and missing values. */
 export async function measureSearch(rows: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'audit-bench-'));
   try {
@@ -45,7 +42,6 @@ export async function measureSearch(rows: number): Promise<void> {
   }
 }
 
-/** @returns an event from the middle day. */
 async function fill(folder: string, rows: number): Promise<FreshEvent> {
   const store = await openCollectorStore(folder);
   const first = addDays(LAST, 1 - DAYS);
@@ -111,7 +107,6 @@ async function timed(store: Store, filter: Filter, limit: number): Promise<{ fou
   return { found, ms: middle < 1 ? '< 1' : String(Math.round(middle)) };
 }
 
-/** Runs the command in its own process. */
 function measureTable(folder: string, rows: number): void {
   const from = performance.now();
   const nowhere = openSync('/dev/null', 'w');

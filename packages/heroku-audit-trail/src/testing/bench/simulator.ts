@@ -9,7 +9,6 @@ export interface Simulator {
   token: string;
 }
 
-/** A simulated Heroku in a process of its own, for as long as the work takes. */
 export async function withSimulator(options: object, work: (simulator: Simulator) => Promise<void>): Promise<void> {
   const simulator = spawn(process.execPath, [PROGRAM, JSON.stringify(options)]);
   const lines = createInterface({ input: simulator.stdout })[Symbol.asyncIterator]();

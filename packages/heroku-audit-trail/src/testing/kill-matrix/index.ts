@@ -20,7 +20,6 @@ const { positionals, values } = parseArgs({
 });
 const [only] = positionals;
 
-/** Kills the collector at every point, and writes the page. */
 async function main(): Promise<void> {
   const server = hasPostgres() ? await startPostgres() : undefined;
   if (!server) process.stderr.write('PostgreSQL is not installed: its rows are left out.\n');

@@ -1,13 +1,11 @@
 import type { Outcome } from './scenarios';
 
-/** The result of a world. */
 export interface Played {
   /** See `Play`. */
   name: string;
   what: string;
   engine: string;
   first: string;
-  /** The commit of the killed code. */
   commit: string;
   outcome: Outcome;
 }
@@ -19,7 +17,6 @@ const sum = (played: readonly Played[], read: (outcome: Outcome) => number) =>
 
 const line = (values: readonly (string | number)[]) => `| ${values.join(' | ')} |`;
 
-/** @param all how many worlds there are. */
 export function pageOf(played: readonly Played[], all: number): string {
   const commits = [...new Set(played.map(({ commit }) => commit))].map(
     (commit) => `${played.filter((one) => one.commit === commit).length} on ${commit}`,

@@ -12,16 +12,12 @@ const COMMAND = join(__dirname, '../../../bin/heroku-audit-trail.js');
 const MOST_PER_PROCESS: Partial<Record<CrashPoint, number>> = { L1: 1, M1: 1, A1: 1, S1: 2 };
 
 export interface Outcome extends Verdict {
-  /** The number of killed processes. */
   kills: number;
-  /** The number of started processes. */
   runs: number;
 }
 
 interface Killing {
-  /** The crash switch of the child. */
   crash?: string;
-  /** The time after which the child is killed from outside. */
   afterMs?: number;
 }
 
@@ -171,7 +167,6 @@ function runOnce(world: World, command: string, { crash, afterMs }: Killing): Pr
       world.printed.push(printed);
       if (signal === 'SIGKILL') resolve('killed');
       else if (code === 0) resolve('done');
-      // There were too many faults of the simulator.
       else if (code === 69) resolve('failed');
       else if (code === 75 && world.database !== undefined) setTimeout(() => resolve('busy'), 100);
       else reject(new Error(`${command} ended with ${code}: ${said}`));

@@ -13,11 +13,9 @@ export interface Verdict {
   lost: number;
   /** Rows that are there twice; for a webhook, under different idempotency keys. */
   duplicate: number;
-  /** Incomplete lines. */
   torn: number;
   /** Rows that were allowed to come again: under the same key, or on standard output. */
   repeated: number;
-  /** Other errors. */
   wrong: string[];
 }
 

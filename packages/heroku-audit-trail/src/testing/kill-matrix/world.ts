@@ -31,7 +31,6 @@ const { now } = Date;
 Date.now = () => now() + Number(readFileSync(process.env.KILL_MATRIX_AHEAD, 'utf8'));
 `;
 
-/** So a day has several files, and each is compressed as soon as it gets no more rows. */
 const SETTINGS: Partial<Record<SinkType, (url: string) => string>> = {
   ndjson: () => ', rotateSize: 3kB, compressAfter: 0h',
   webhook: (url) => `, url: "${url}"`,
@@ -43,14 +42,12 @@ export type Engine = 'sqlite' | 'postgres';
 /** Where the table is. All worlds share one server. */
 export type Place = { engine: 'sqlite' } | { engine: 'postgres'; server: PostgresServer };
 
-/** The received lines by idempotency key. */
 export type Received = Record<'webhook' | 'otlp', Map<string, string[]>>;
 
 /** A Heroku account with faults, a receiver, and a folder to collect into. */
 export interface World {
   folder: string;
   dataDir: string;
-  /** The database, if the table is in PostgreSQL. */
   database?: string;
   env: NodeJS.ProcessEnv;
   trail: AuditTrail;
@@ -61,7 +58,6 @@ export interface World {
   refused: string;
   sinks: readonly SinkType[];
   received: Received;
-  /** The standard output of each run. */
   printed: string[];
   setHours(hours: number): void;
   /** By Heroku's clock. */
@@ -71,7 +67,6 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** @param sinks in the order of delivery. */
 export async function createWorld(seed: number, sinks: readonly SinkType[], place: Place): Promise<World> {
   let now = NOON;
   const trail = createAuditTrail(ACME);

@@ -6,21 +6,17 @@ const OCCURRENCES = [1, 2, 3, 4, 5];
 const SEEDS = [0, 1, 2];
 const FIRST_SINKS = [0, 1, 2, 3];
 const PER_WORLD = 25;
-/** The number of worlds for each first sink. */
 const AT_RANDOM: Record<Disturbance, { what: string; worlds: number }> = {
   none: { what: 'anywhere, at random', worlds: 10 },
   restore: { what: 'anywhere, and a backup is restored', worlds: 3 },
   jumps: { what: 'anywhere, while the clock jumps', worlds: 3 },
 };
 
-/** A world of the matrix. */
 export interface Play {
   /** The point at which the collector is killed. */
   what: string;
   engine: Place['engine'];
-  /** The sink that is delivered to first. */
   first: string;
-  /** The unique name of the world. */
   name: string;
   play: () => Promise<Outcome>;
 }

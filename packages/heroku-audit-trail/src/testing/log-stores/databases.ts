@@ -1,6 +1,5 @@
 import { idIn, is, isText, lines, MB, timeIn, type LogStore } from './log-store';
 
-/** Log databases. */
 export const DATABASES: Record<string, LogStore> = {
   // https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk
   elastic: {

@@ -1,6 +1,5 @@
 import { idIn, lines, MB, type LogStore } from './log-store';
 
-/** Programs that forward events. */
 export const FORWARDERS: Record<string, LogStore> = {
   // https://vector.dev/docs/reference/configuration/sources/http_server/
   vector: {

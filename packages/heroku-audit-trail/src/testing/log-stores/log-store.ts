@@ -1,7 +1,6 @@
 import type { Received } from '../receiver';
 
-/** An answer of a log store. */
-export interface Said {
+export interface StoreAnswer {
   status: number;
   type?: string;
   body?: unknown;
@@ -10,7 +9,6 @@ export interface Said {
 
 /** The documented input of a log store, as far as a sender can be wrong. The answers are from its documentation or source. */
 export interface LogStore {
-  /** The file in examples/. */
   config: string;
   method: 'POST';
   path: string;
@@ -21,13 +19,11 @@ export interface LogStore {
   mostRows?: number;
   /** The rows of a request. @throws Error if a field is wrong. */
   rows(body: string): StoredRow[];
-  taken(rows: readonly StoredRow[]): Said;
-  /** The credentials are wrong. */
-  unknown: Said;
-  /** A row is not acceptable. */
-  refused(rows: readonly StoredRow[], bad: number): Said;
-  tooLarge: Said;
-  busy: Said;
+  taken(rows: readonly StoredRow[]): StoreAnswer;
+  unknown: StoreAnswer;
+  refused(rows: readonly StoredRow[], bad: number): StoreAnswer;
+  tooLarge: StoreAnswer;
+  busy: StoreAnswer;
 }
 
 export interface StoredRow {
@@ -45,13 +41,11 @@ export const lines = (body: string): unknown[] => {
     .map((line) => JSON.parse(line) as unknown);
 };
 
-/** @throws Error with this message. */
 export function is(fits: boolean, what: string): asserts fits {
   if (!fits) throw new Error(what);
 }
 
 export const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-/** The id in a line of the collector. */
 export const idIn = (line: unknown): string => {
   const { id, seq } = (typeof line === 'string' ? JSON.parse(line) : line) as { id?: unknown; seq?: unknown };
   is(isText(id) && typeof seq === 'number', 'no row of the collector');

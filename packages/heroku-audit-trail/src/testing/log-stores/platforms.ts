@@ -1,6 +1,5 @@
 import { idIn, is, isText, lines, MB, timeIn, type LogStore } from './log-store';
 
-/** Services that receive events over HTTP. */
 export const PLATFORMS: Record<string, LogStore> = {
   // https://help.splunk.com/en/splunk-enterprise/get-started/get-data-in/9.0/get-data-with-http-event-collector
   splunk: {
