@@ -4,6 +4,7 @@ import { count, counted, jsonText, tableText } from '@j1-integrations/terminal';
 import type { Config } from '../config/config';
 import { titleOf } from '../config/sources';
 import { EXIT, type ExitCode } from '../errors';
+import { sizeOf } from '../store/access';
 import { statusOf, type SourceStatus, type Status } from '../store/status';
 import { readerStore } from '../store/open-store';
 import type { CommandContext } from '../command-context';
@@ -12,11 +13,10 @@ import { gapLines } from './gap-lines';
 export async function status(config: Config, json: boolean, { stdout }: CommandContext): Promise<ExitCode> {
   const store = await readerStore(config);
   try {
-    const { bavail, bsize } = statfsSync(config.dataDir);
     const known = await statusOf(store);
     const titles = new Map(config.sources.map(({ name, title }) => [name, title]));
     const sources = known.sources.map((source) => ({ title: titles.get(source.name), ...source }));
-    const found = { ...known, sources, freeBytes: bavail * bsize };
+    const found = { ...known, sources, freeBytes: freeBytesIn(config.dataDir) };
     stdout.write(json ? `${jsonText(found, 2)}\n` : described(config, found));
     return EXIT.ok;
   } finally {
@@ -30,12 +30,19 @@ const LITTLE_BYTES = 100 * 1024 * 1024;
 const inMiB = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 
 interface Shown extends Status {
-  freeBytes: number;
+  freeBytes: number | undefined;
+}
+
+/** With PostgreSQL, the folder of the collector may be on another machine. */
+function freeBytesIn(folder: string): number | undefined {
+  if (sizeOf(folder) === undefined) return undefined;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
 }
 
 function described(config: Config, { dataDir, bytes, freeBytes, rows, sources, sinks }: Shown): string {
   const parts = [`${dataDir}: ${counted(rows, 'row')}, ${inMiB(bytes)}\n`];
-  if (freeBytes < LITTLE_BYTES) parts.push(`DISK ${dataDir}: only ${inMiB(freeBytes)} are free\n`);
+  if (freeBytes !== undefined && freeBytes < LITTLE_BYTES) parts.push(`DISK ${dataDir}: only ${inMiB(freeBytes)} are free\n`);
   parts.push(
     `${tableText(
       ['SOURCE', 'ACCOUNT', 'EVENTS', 'CHANGED', 'VANISHED', 'LATE', 'DAYS', 'UNRECONCILED', 'LAST READ', 'RATE LEFT'],

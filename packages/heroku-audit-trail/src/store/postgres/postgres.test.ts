@@ -90,6 +90,14 @@ describeWithPostgres('PostgreSQL', () => {
     expect(stderr).not.toContain('canary');
   });
 
+  test('status and search work on a machine without the data folder', async () => {
+    expect((await collector.run('collect --once')).code).toBe(0);
+    const env = { HEROKU_AUDIT_TRAIL_DATA_DIR: join(collector.folder, 'elsewhere') };
+    for (const command of ['status', 'status --json', 'search'])
+      expect([command, await collector.run(command, env)]).toMatchObject([command, { code: 0 }]);
+    expect(existsSync(env.HEROKU_AUDIT_TRAIL_DATA_DIR)).toBe(false);
+  });
+
   test('the error of a missing server and of a refusal does not show the password', async () => {
     const env = { HEROKU_AUDIT_TRAIL_STORE_PASSWORD: 'canary-password', LOG_LEVEL: 'debug' };
     url = 'postgres://audit@127.0.0.1:1/none';
