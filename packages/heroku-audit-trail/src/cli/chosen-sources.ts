@@ -4,6 +4,7 @@ import type { SourceConfig } from '../config/sources';
 import { noAccount } from '../collector/account';
 import { CollectorError, EXIT, explained } from '../errors';
 import type { Source } from '../source/source';
+import type { Store } from '../store/store';
 import type { CommandContext } from '../command-context';
 import { sourceFor } from '../configured-source';
 import { waitTeller } from './waits';
@@ -42,6 +43,14 @@ export async function forEachSource(
     }
   }
   return failed;
+}
+
+/** A source can have rows and not be configured any more. */
+export async function refuseUnknownSource({ sources }: Store, source: string | undefined): Promise<void> {
+  const names = (await sources.all()).map(({ name }) => name);
+  if (source === undefined || names.includes(source)) return;
+  const allowed = names.join(', ') || 'none, nothing was collected yet';
+  throw new CollectorError(EXIT.usage, `--source is ${shown(source)}. Allowed: ${allowed}.`);
 }
 
 export async function withSource<T>(

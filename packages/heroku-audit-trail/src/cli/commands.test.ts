@@ -404,6 +404,10 @@ describeWithSqlite('replay', () => {
     const some = await collector.run(`replay --sink stdout --since ${TODAY}T12:00:00Z`);
     expect(some.stdout.split('\n').filter(Boolean)).toHaveLength(25);
     expect((await collector.run('replay --sink nobody')).stderr).toContain('Allowed: ndjson, stdout');
+    expect(await collector.run('replay --sink stdout --source nobody')).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('--source is "nobody". Allowed: heroku.'),
+    });
   });
 });
 

@@ -16,6 +16,7 @@ import { rowsInFiles } from '../store/file-rows';
 import { collectorStore } from '../store/open-store';
 import type { Store } from '../store/store';
 import type { CommandContext } from '../command-context';
+import { refuseUnknownSource } from './chosen-sources';
 
 export interface ReplayOptions {
   sink: string;
@@ -48,6 +49,7 @@ export async function replay(config: Config, options: ReplayOptions, context: Co
   const progress = startProgress(context);
   let to: Replaying | undefined;
   try {
+    if (options.files === undefined) await refuseUnknownSource(store, options.source);
     const written: LastFiles = new Map();
     const sink = sinkFor(config, options, store, written, context);
     // Each run has new keys, because the receiver may have lost rows whose keys it still knows.

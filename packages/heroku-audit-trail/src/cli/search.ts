@@ -1,7 +1,6 @@
-import { shown } from '@j1-integrations/provider-http';
 import { count, jsonText, tableText } from '@j1-integrations/terminal';
 import type { Config } from '../config/config';
-import { CollectorError, EXIT, type ExitCode } from '../errors';
+import { EXIT, type ExitCode } from '../errors';
 import type { LogRow } from '../model/log-row';
 import { rowsInFiles } from '../store/file-rows';
 import { countRows, placeBefore, searchRows } from '../store/search';
@@ -9,6 +8,7 @@ import { fits, type Filter } from '../store/search-query';
 import { readerStore } from '../store/open-store';
 import type { Store } from '../store/store';
 import { sleep, type CommandContext } from '../command-context';
+import { refuseUnknownSource } from './chosen-sources';
 import { eventPrinter, type EventPrinter } from './event-printer';
 
 interface Chosen {
@@ -36,20 +36,13 @@ export async function search(config: Config, options: SearchOptions, context: Co
   }
   const store = await readerStore(config);
   try {
-    await refuseUnknownSource(store, options.filter);
+    await refuseUnknownSource(store, options.filter.source);
     if (options.stats) await showCounts(store, options, context);
     else await list(store, options, print, context.signal);
     return EXIT.ok;
   } finally {
     await store.close();
   }
-}
-
-async function refuseUnknownSource({ sources }: Store, { source }: Filter): Promise<void> {
-  const names = (await sources.all()).map(({ name }) => name);
-  if (source === undefined || names.includes(source)) return;
-  const allowed = names.join(', ') || 'none, nothing was collected yet';
-  throw new CollectorError(EXIT.usage, `--source is ${shown(source)}. Allowed: ${allowed}.`);
 }
 
 async function list(

@@ -42,7 +42,8 @@ function freeBytesIn(folder: string): number | undefined {
 
 function described(config: Config, { dataDir, bytes, freeBytes, rows, sources, sinks }: Shown): string {
   const parts = [`${dataDir}: ${counted(rows, 'row')}, ${inMiB(bytes)}\n`];
-  if (freeBytes !== undefined && freeBytes < LITTLE_BYTES) parts.push(`DISK ${dataDir}: only ${inMiB(freeBytes)} are free\n`);
+  if (freeBytes !== undefined && freeBytes < LITTLE_BYTES)
+    parts.push(`DISK ${dataDir}: only ${inMiB(freeBytes)} are free\n`);
   parts.push(
     `${tableText(
       ['SOURCE', 'ACCOUNT', 'EVENTS', 'CHANGED', 'VANISHED', 'LATE', 'DAYS', 'UNRECONCILED', 'LAST READ', 'RATE LEFT'],
