@@ -2,17 +2,14 @@ import { holdInternet } from './address-ranges';
 
 test.each([
   ['one range', ['0.0.0.0/0']],
-  ['one range, with an address that means nothing', ['203.0.113.9/0']],
+  ['one range with host bits', ['203.0.113.9/0']],
   ['two halves', ['128.0.0.0/1', '0.0.0.0/1']],
-  [
-    'an uneven union, with an overlap and a range that is none',
-    ['0.0.0.0/2', '64.0.0.0/2', '128.0.0.0/1', '192.0.2.0/24', 'office'],
-  ],
+  ['overlapping ranges, and an invalid one', ['0.0.0.0/2', '64.0.0.0/2', '128.0.0.0/1', '192.0.2.0/24', 'office']],
   ['all of IPv6', ['::/0']],
   ['all of IPv6, written out', [' 0:0:0:0:0:0:0:0/0 ']],
   ['both halves of IPv6', ['::/1', '8000::/1']],
-  ['what of IPv6 is given to the internet', ['2000::/3']],
-  ['all of IPv4 as IPv6 writes it', ['::ffff:0:0/96']],
+  ['all public addresses of IPv6', ['2000::/3']],
+  ['all of IPv4, mapped into IPv6', ['::ffff:0:0/96']],
   [
     'everything but private networks',
     [
@@ -79,7 +76,7 @@ test.each([
   ['half of one version with half of the other', ['0.0.0.0/1', '8000::/1']],
   ['all but a piece', ['0.0.0.0/1', '128.0.0.0/2', '192.0.0.0/9', '193.0.0.0/8']],
   ['private networks', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']],
-  ['what is no range', ['0.0.0.0', 'any', '0.0.0.0/33', '', '::/129']],
-])('%s is not', (_name, cidrs) => {
+  ['invalid ranges', ['0.0.0.0', 'any', '0.0.0.0/33', '', '::/129']],
+])('%s is not the whole internet', (_name, cidrs) => {
   expect(holdInternet(cidrs)).toBe(false);
 });

@@ -11,7 +11,7 @@ async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
   return items;
 }
 
-test('asks for the version, with a bearer token and pages of a thousand', async () => {
+test('a request has the version, a bearer token and a range of a thousand', async () => {
   const heroku = await simulated();
   await all(createClient({ apiKey: heroku.token }).list(pathTo`/enterprise-accounts`));
   expect(heroku.requests[0]?.headers).toMatchObject({
@@ -21,7 +21,7 @@ test('asks for the version, with a bearer token and pages of a thousand', async 
   });
 });
 
-test('follows Next-Range to the last page, while an item comes into the list between two pages', async () => {
+test('the client follows Next-Range to the last page, even if an item is added during the run', async () => {
   const data = tidyData();
   const account = data.enterpriseAccounts[0].id;
   const member = data.members[account][0];
@@ -37,7 +37,7 @@ test('follows Next-Range to the last page, while an item comes into the list bet
   expect(heroku.requests.map(({ status }) => status)).toEqual([206, 206, 200]);
 });
 
-test('a list that cannot be sorted by id comes as Heroku sorts it, to its last page', async () => {
+test('a list that refuses the range is read without it, to the last page', async () => {
   const data = tidyData();
   const account = data.enterpriseAccounts[0].id;
   const [member] = data.members[account];
@@ -57,7 +57,7 @@ test('a list that cannot be sorted by id comes as Heroku sorts it, to its last p
   ]);
 });
 
-/** Answers by what is asked for, and tells what was. */
+/** Starts a server with the given answers. `asked` has the versions and ranges of the requests. */
 async function answering(
   answer: (asked: { accept?: string; range?: string }) => { status: number; body: unknown; next?: string },
 ) {
@@ -86,7 +86,7 @@ const isVariant = (accept = '') => accept.includes('version=3.team-invitations')
 const refusal = (status: number) => ({ status, body: { id: 'x', message: 'In words.' } });
 const variant = 'team-invitations';
 
-test('a list by a variant of version 3 is read by it to its last page', async () => {
+test('a list with a variant of version 3 is read to its last page', async () => {
   const { client, asked } = await answering(({ accept, range }) => {
     if (!isVariant(accept)) return refusal(404);
     return range?.startsWith('id ]')
@@ -100,67 +100,61 @@ test('a list by a variant of version 3 is read by it to its last page', async ()
   ]);
 });
 
-test.each([400, 403, 404, 406, 422])(
-  'a variant that is refused by %i: the list comes by version 3 itself',
-  async (status) => {
-    const { client, asked } = await answering(({ accept, range }) => {
-      if (isVariant(accept)) return refusal(status);
-      return range?.startsWith('id ]')
-        ? { status: 200, body: [{ id: 'b' }] }
-        : { status: 206, body: [{ id: 'a' }], next: 'id ]a..' };
-    });
-    expect(await all(client.list(pathTo`/teams/x/invitations`, { variant }))).toEqual([{ id: 'a' }, { id: 'b' }]);
-    expect(asked.map(([version]) => version)).toEqual(['version=3.team-invitations', 'version=3', 'version=3']);
-  },
-);
+test.each([400, 403, 404, 406, 422])('after a %i for the variant, the list is read with version 3', async (status) => {
+  const { client, asked } = await answering(({ accept, range }) => {
+    if (isVariant(accept)) return refusal(status);
+    return range?.startsWith('id ]')
+      ? { status: 200, body: [{ id: 'b' }] }
+      : { status: 206, body: [{ id: 'a' }], next: 'id ]a..' };
+  });
+  expect(await all(client.list(pathTo`/teams/x/invitations`, { variant }))).toEqual([{ id: 'a' }, { id: 'b' }]);
+  expect(asked.map(([version]) => version)).toEqual(['version=3.team-invitations', 'version=3', 'version=3']);
+});
 
 test.each([
   [403, 404, 403],
   [404, 403, 403],
   [404, 404, 404],
   [406, 404, 404],
-])(
-  'a list that the variant refuses by %i and version 3 by %i is one that is refused by %i',
-  async (first, second, expected) => {
-    const { client } = await answering(({ accept }) => refusal(isVariant(accept) ? first : second));
-    await expect(all(client.list(pathTo`/teams/x/invitations`, { variant }))).rejects.toMatchObject({
-      status: expected,
-    });
-  },
-);
+])('if the variant answers %i and version 3 answers %i, the error is %i', async (first, second, expected) => {
+  const { client } = await answering(({ accept }) => refusal(isVariant(accept) ? first : second));
+  await expect(all(client.list(pathTo`/teams/x/invitations`, { variant }))).rejects.toMatchObject({
+    status: expected,
+  });
+});
 
-test('what is asked for alone, before a run, comes without a range too', async () => {
+test('a check that is refused with a range is repeated without it', async () => {
   const { client, asked } = await answering(({ range }) => (range ? refusal(416) : { status: 200, body: [] }));
   await client.check(pathTo`/enterprise-accounts`);
   expect(asked.map(([, range]) => range)).toEqual(['id ..; max=1;', undefined]);
 });
 
-test('of a list those items are given that have an id, and the others are counted', async () => {
+test('items without an id are left out and counted', async () => {
   const body = [{ id: 'a' }, { name: 'b' }, null, 'c', { id: 5 }, { id: '' }, { id: 'd' }];
   const { client } = await answering(() => ({ status: 200, body }));
   expect(await all(client.list(pathTo`/teams`))).toEqual([{ id: 'a' }, { id: '5' }, { id: 'd' }]);
   expect([...client.leftOut!]).toEqual([['/teams', 4]]);
 });
 
-test('a single thing is what Heroku answers, or an error', async () => {
+test('a single item is returned, and null is an error', async () => {
   const heroku = await simulated({ data: tidyData() });
   const client = createClient({ apiKey: heroku.token });
   const [space] = heroku.data.spaces;
   const path = pathTo`/spaces/${space.id}/inbound-ruleset`;
   expect(await client.one(path)).toEqual(heroku.data.inboundRulesets[space.id]);
   heroku.fault({ kind: 'status', status: 200, path, body: 'null' });
-  await expect(client.one(path)).rejects.toThrow(`${path} answered no object`);
+  await expect(client.one(path)).rejects.toThrow(`${path} did not answer with an object`);
 });
 
 test.each([
-  ['a list that is cut without a word on where it goes on', 206, [], 'does not say where it continues'],
-  ['an answer that is no list', 200, { items: [] }, 'answered no list'],
+  ['a cut list without Next-Range', 206, [], 'cut the list without the header Next-Range'],
+  ['an answer that is not a list', 200, { items: [] }, 'did not answer with a list'],
 ])('%s is an error', async (_name, status, body, message) => {
   const { client } = await answering(() => ({ status, body }));
   await expect(all(client.list(pathTo`/teams`))).rejects.toThrow(message);
 });
 
-test('knows from the answer which scope a token lacks', async () => {
+test('the error names the scope that the token lacks', async () => {
   const heroku = await simulated({ scopes: ['read'] });
   const team = Object.keys(heroku.data.teamMembers)[0];
   await expect(all(createClient({ apiKey: heroku.token }).list(pathTo`/teams/${team}/members`))).rejects.toMatchObject({
@@ -169,7 +163,7 @@ test('knows from the answer which scope a token lacks', async () => {
   });
 });
 
-test('keeps a tenth of the pool for others: what is beyond it waits', async () => {
+test('a tenth of the rate limit is left for others, and further requests wait', async () => {
   const heroku = await simulated({
     data: tidyData(),
     rateLimit: { size: 4500, refillPerSecond: 0.01, remaining: 460 },
@@ -181,7 +175,7 @@ test('keeps a tenth of the pool for others: what is beyond it waits', async () =
   await sleep(300);
   client.close();
   expect(new Set(await Promise.all(asked))).toContain('closed');
-  // What refills meanwhile, by Heroku's own rate, is one more at most.
+  // At most one request is refilled meanwhile.
   expect(heroku.requests.length).toBeLessThanOrEqual(11);
 });
 

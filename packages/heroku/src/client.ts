@@ -6,26 +6,25 @@ import { isOwnError, scopesIn } from './refusals';
 const API_URL = 'https://api.heroku.com';
 
 /**
- * Heroku's answers say how many requests are left, and not how many the pool holds.
+ * Heroku's answers say how many requests are left. They do not say the size of the pool.
  * @see https://devcenter.heroku.com/articles/platform-api-reference#rate-limits
  */
 const RATE_LIMIT = { remaining: 'RateLimit-Remaining', size: 4500, refillPerSecond: 75 / 60 };
 
 export interface HerokuClient extends StepClient {
-  /** The things of a list, page by page. One without an id is left out and counted, because it has no key. */
+  /** The items of a list. An item without an id is left out and counted. */
   list<Item>(path: Path, options?: Pick<ListOptions, 'variant'>): AsyncGenerator<Item, void, undefined>;
-  /** The entries of a list that need no id of their own, such as memberships. */
+  /** The items of a list that need no id, such as memberships. */
   entries<Item>(path: Path): AsyncGenerator<Item, void, undefined>;
-  /** A single thing. Without an id it is left out and counted. */
+  /** A single item, or undefined if it has no id. */
   one<Item>(path: Path): Promise<Item | undefined>;
-  /** Asks for a list of one item, to see whether it can be read. */
+  /** Requests one item of a list, to find out whether the key may read the list. */
   check(path: Path): Promise<void>;
-  /** Unknown before the first answer. */
   budget(): Budget | undefined;
 }
 
 export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
-  /** Whether the next page is requested while the current one is processed. Default: true. */
+  /** Whether to request the next page early. Default: true. */
   lookAhead?: boolean;
 }
 
@@ -55,7 +54,7 @@ function clientOver(http: Http, lookAhead?: boolean): HerokuClient {
     entries: (path) => readPages(http, path, { lookAhead, choose: (items) => filter.objects(path, items) }),
     one: async <Item>(path: Path) => {
       const { body, unusable } = await http.request<Item>({ path });
-      if (typeof body !== 'object' || body === null) throw unusable('answered no object');
+      if (typeof body !== 'object' || body === null) throw unusable('did not answer with an object');
       return filter.withId(path, [body])[0] as Item | undefined;
     },
     check: async (path) => {

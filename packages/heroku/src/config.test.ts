@@ -18,14 +18,17 @@ test('a token with the scope read is enough', async () => {
   expect(new Set(Object.values(steps))).toEqual(new Set(['success', 'disabled']));
 });
 
-test.each(['api.example.com', 'http://api.example.com'])('the host %s is refused, and named', async (url) => {
-  const heroku = await simulated();
-  process.env.HEROKU_API_URL = url;
-  const { error } = await run(heroku);
-  expect(error?.message).toContain(`HEROKU_API_URL is "${url}". Allowed: https`);
-});
+test.each(['api.example.com', 'http://api.example.com'])(
+  'the host %s is refused, and the message names it',
+  async (url) => {
+    const heroku = await simulated();
+    process.env.HEROKU_API_URL = url;
+    const { error } = await run(heroku);
+    expect(error?.message).toContain(`HEROKU_API_URL is "${url}". Allowed: https`);
+  },
+);
 
-test('a token that is refused enterprise accounts and sees teams goes on with these, and a warning', async () => {
+test('a token that sees only teams collects them, and the job warns', async () => {
   for (const status of [403, 404]) {
     const heroku = await simulated({ data: herokuData({ enterpriseAccounts: 0, otherTeams: 2, odd: false }) });
     heroku.fault({ kind: 'status', status, path: '/enterprise-accounts' });
@@ -36,12 +39,11 @@ test('a token that is refused enterprise accounts and sees teams goes on with th
     expect(events.filter(({ level }) => level === 'warn')).toEqual([
       expect.objectContaining({ description: expect.stringContaining('enterprise accounts') }),
     ]);
-    // Who is in no enterprise is not known.
     expect(entities.filter(({ enterpriseMember }) => enterpriseMember !== undefined)).toEqual([]);
   }
 });
 
-test('a token that is refused both is told so before anything is collected, in the words of Heroku', async () => {
+test('a token that may read neither list ends the run with the words of Heroku', async () => {
   const heroku = await simulated({ data: tidyData() });
   const body = { id: 'forbidden', message: 'Ask your administrator for access.' };
   heroku.fault({ kind: 'status', status: 403, path: '/enterprise-accounts', body });
@@ -52,7 +54,7 @@ test('a token that is refused both is told so before anything is collected, in t
   expect(entities).toEqual([]);
 });
 
-test('what passes on the second list is told as such, and no refusal', async () => {
+test('a 500 of the second list is reported, and not the refusal of the first', async () => {
   const heroku = await simulated({ data: tidyData() });
   heroku.fault({ kind: 'status', status: 403, path: '/enterprise-accounts' });
   heroku.fault({ kind: 'status', status: 500, path: '/teams' });
@@ -61,7 +63,7 @@ test('what passes on the second list is told as such, and no refusal', async () 
 });
 
 test.each([['identity'], ['write-only', 'identity']])(
-  'a token with the scope %s is told which it lacks',
+  'a token with the scope %s ends the run, and the message names the missing scope',
   async (...scopes) => {
     const heroku = await simulated({ data: tidyData(), scopes });
     const { error, entities } = await run(heroku);
@@ -73,7 +75,7 @@ test.each([['identity'], ['write-only', 'identity']])(
   },
 );
 
-test('the first request comes without a range where Heroku takes none', async () => {
+test('the first request is repeated without a range if Heroku refuses the range', async () => {
   const heroku = await simulated({ data: tidyData() });
   heroku.fault({ kind: 'status', status: 416, nth: 1 });
   const { error, steps } = await run(heroku);

@@ -22,12 +22,12 @@ export const settings = {
     mask: true,
     description:
       'A key of the Heroku Platform API: heroku authorizations:create --description JupiterOne --scope global. With ' +
-      '--scope read, the members of teams cannot be read.',
+      '--scope read, the key cannot read the members of teams.',
   },
 } satisfies Record<string, Setting>;
 
 export type HerokuStep = ClientStep<HerokuConfig, HerokuClient> & {
-  /** Of a step that reads one list of each application: whether an application has that list. */
+  /** Whether an application has the list that the step reads. */
   isInApplication?: (app: { generation?: unknown }) => boolean;
 };
 export type HerokuStepContext = StepContext<HerokuConfig, HerokuClient>;
@@ -39,12 +39,12 @@ export async function validateInvocation({ instance, executionConfig }: HerokuCo
     'apiKey',
     trimmed(instance.config).apiKey,
     'a token of the Heroku Platform API. ' +
-      'Make one with `heroku authorizations:create --scope read`, or `--scope global` to have the members of teams too.',
+      'Make one with `heroku authorizations:create --scope global`. With `--scope read`, it cannot read the members of teams.',
   );
   // Not /account: it refuses a token whose scope is `read`.
   const { client } = executionConfig;
   await client.check(pathTo`/enterprise-accounts`).catch(async (refusal: unknown) => {
-    // Some tokens see teams only. If they cannot see those either, the first refusal is the one to report.
+    // Some tokens see only teams.
     if (!isOutOfReach(refusal)) throw refusal;
     await client.check(pathTo`/teams`).catch((error: unknown) => {
       throw isOutOfReach(error) ? refusal : error;

@@ -41,7 +41,7 @@ testSecrets(harness, {
 const firstTeam = (data: HerokuData) =>
   [...data.teams[data.enterpriseAccounts[0].id]].sort((a, b) => (a.id < b.id ? -1 : 1))[0];
 
-/** What is true without the lists of one team. */
+/** The expected graph without the lists of one team. */
 function truthWithout(
   data: HerokuData,
   lists: ('teamMembers' | 'teamApps' | 'teamAddons')[],
@@ -52,8 +52,8 @@ function truthWithout(
   return truthOf(rest);
 }
 
-describe('what passes loses nothing', () => {
-  test("a pool that is nearly empty, and refills as Heroku's does", async () => {
+describe('a run loses nothing', () => {
+  test('if the rate limit is nearly used up', async () => {
     const rateLimit = { size: 4500, remaining: 0, refillPerSecond: 3 };
     const heroku = await simulated({ data: tidyData(), rateLimit });
     const { status, graph, record } = await collected(heroku, { reserve: 0 });
@@ -62,7 +62,7 @@ describe('what passes loses nothing', () => {
     expect(record!.waits.count).toBeGreaterThan(0);
   });
 
-  test('an item that comes into a list between two of its pages', async () => {
+  test('if an item is added to a list between two pages', async () => {
     const data = tidyData();
     const { id } = data.enterpriseAccounts[0];
     const [member] = data.members[id];
@@ -83,7 +83,7 @@ describe('what passes loses nothing', () => {
     expect(graph.nodes.has(`heroku_account_member ${late}`)).toBe(true);
   });
 
-  test.each(['null', 'missing'] as const)('items half of whose fields are %s', async (as) => {
+  test.each(['null', 'missing'] as const)('if half of the fields are %s', async (as) => {
     const heroku = await simulated({ data: tidyData() });
     const fields = ['name', 'owner', 'team', 'region', 'stack', 'space', 'plan', 'role', 'created_at', 'permissions'];
     heroku.fault({ kind: 'half', fields, as });
@@ -96,8 +96,8 @@ describe('what passes loses nothing', () => {
   });
 });
 
-describe('the optional parts, with everything on', () => {
-  test('lose nothing by what passes', async () => {
+describe('a run with all sources', () => {
+  test('loses nothing by temporary faults', async () => {
     const faults: Fault[] = [
       { kind: 'status', status: 500, every: 11, oncePerPath: true },
       { kind: 'status', status: 429, every: 13, oncePerPath: true },
@@ -114,7 +114,7 @@ describe('the optional parts, with everything on', () => {
     );
   });
 
-  describe('are told of where they cannot be read', () => {
+  describe('in which lists cannot be read', () => {
     let result: Awaited<ReturnType<typeof collected>>;
     let data: HerokuData;
     let team: Heroku.Team;
@@ -133,7 +133,7 @@ describe('the optional parts, with everything on', () => {
       refuse(403, '/spaces');
       refuse(403, `/apps/${app.id}/domains`);
       refuse(404, '/apps/*/log-drains');
-      // Two teams outside the enterprise, of which one lacks the feature.
+      // Two teams outside the enterprise. One of them lacks the feature.
       [inviting, lacking] = data.teams[data.enterpriseAccounts[0].id];
       for (const outside of [inviting, lacking]) outside.type = 'team';
       data.teamInvitations[inviting.id] = Object.values(herokuData({ otherTeams: 1 }).teamInvitations).flat();
@@ -143,7 +143,7 @@ describe('the optional parts, with everything on', () => {
       result = await collected(heroku, { attempts: 2, requestSeconds: 1, headersSeconds: 0.2 }, EVERYTHING_ON);
     });
 
-    test('a list that Heroku no longer has, or refuses, is one warning each', () => {
+    test('has one warning for each missing or refused list', () => {
       expect(warningsOf('did not find the pipelines')).toHaveLength(1);
       expect(warningsOf('refused the Private Spaces: 403 forbidden: You do not have access')).toHaveLength(1);
       expect(warningsOf('did not find the log drains of 6 of 6')).toHaveLength(1);
@@ -152,11 +152,11 @@ describe('the optional parts, with everything on', () => {
       expect(result.warnings).toHaveLength(5);
     });
 
-    test('a team without invitations lacks the feature: counted, and no warning', () => {
+    test('counts a team without invitations, without a warning', () => {
       expect(result.output).toContain('Not available for 1 of 2: invitations.');
     });
 
-    test('anything else fails its step, which names whom it is about', () => {
+    test('fails the steps of all other lists, and names the team or the app', () => {
       expect(result.status).toBe('COMPLETED_WITH_ERRORS');
       const failed = result.outcome.steps.filter(({ status }) => (status as string) === 'failure').map(({ id }) => id);
       expect(failed.sort()).toEqual(['fetch-certificates', 'fetch-permissions']);
@@ -165,12 +165,12 @@ describe('the optional parts, with everything on', () => {
       expect(result.partialTypes).toEqual(
         expect.arrayContaining(['heroku_certificate', 'heroku_account_member_assigned_application']),
       );
-      // What could be read of it is there, but joined with what is not.
+      // Domains could be read, but not the certificates at the other end of this edge.
       expect(result.partialTypes).toContain('heroku_domain_uses_certificate');
       expect(result.partialTypes).not.toContain('heroku_pipeline');
     });
 
-    test('and all the rest is in the graph', () => {
+    test('has everything else in the graph', () => {
       const rest = structuredClone(data);
       Object.assign(rest, { pipelines: [], spaces: [], appLogDrains: {}, personalApps: [] });
       rest.appDomains[app.id] = [];
@@ -182,8 +182,8 @@ describe('the optional parts, with everything on', () => {
   });
 });
 
-describe('what stays is said, and the rest is kept', () => {
-  test('403 on the members of one team: one warning, and everyone else', async () => {
+describe('a permanent fault', () => {
+  test('403 for the members of one team is one warning, and the others are in the graph', async () => {
     const heroku = await simulated({ data: tidyData() });
     const team = firstTeam(heroku.data);
     heroku.fault({ kind: 'status', status: 403, path: `/teams/${team.id}/members` });
@@ -193,7 +193,7 @@ describe('what stays is said, and the rest is kept', () => {
     expect(result.graph).toEqual(truthWithout(heroku.data, ['teamMembers'], team.id));
   });
 
-  test('402 on the members of one team fails the step with the words of Heroku, and keeps everyone else', async () => {
+  test('402 for the members of one team fails the step with the words of Heroku', async () => {
     const heroku = await simulated({ data: tidyData() });
     const team = firstTeam(heroku.data);
     heroku.fault({ kind: 'status', status: 402, path: `/teams/${team.id}/members` });
@@ -205,7 +205,7 @@ describe('what stays is said, and the rest is kept', () => {
     expect(result.partialTypes).toContain('heroku_team_has_account_member');
   });
 
-  test('a team that is deleted while collecting: skipped, in one line of the log', async () => {
+  test('a team that is deleted during the run is one line of the log', async () => {
     const heroku = await simulated({ data: tidyData() });
     const team = firstTeam(heroku.data);
     heroku.fault({ kind: 'vanish', path: `/teams/${team.id}` });
@@ -217,7 +217,7 @@ describe('what stays is said, and the rest is kept', () => {
     expect(result.graph).toEqual(truthWithout(heroku.data, ['teamMembers', 'teamApps', 'teamAddons'], team.id));
   });
 
-  test('403 on the apps of every team: the step fails, and its types are partial', async () => {
+  test('403 for the apps of every team fails the step, and its types are partial', async () => {
     const heroku = await simulated({ data: tidyData() });
     heroku.fault({ kind: 'status', status: 403, path: '/teams/*/apps' });
     const result = await collected(heroku);

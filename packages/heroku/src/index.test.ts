@@ -11,7 +11,7 @@ import { truthOf } from './testing/truth';
 
 testWholeRun(harness, {
   complete({ teamApps }) {
-    // An app of a team that a person owns.
+    // An app of a team, whose owner is a person.
     Object.values(teamApps)[0][0].owner = { id: 'o', email: 'ada@example.com' };
   },
   late: ({ enterpriseAccounts, teams }) => [
@@ -24,32 +24,32 @@ testWholeRun(harness, {
   required: /^\/enterprise-accounts(\/[^/]+\/(members|teams))?$|^\/teams(\/[^/]+\/(apps|addons))?$/,
 });
 
-test('it costs four requests a team by default, and three more an app with every source', async () => {
+test('a run costs four requests for each team, and three more for each app with all sources', async () => {
   const data = herokuData({ enterpriseAccounts: 1, teams: 7, members: 2500, membersPerTeam: 4, odd: false });
   const heroku = await simulated({ data });
   expect(setsOf(await run(heroku))).toEqual(truthOf(data));
   const administered = Object.values(data.teams)
     .flat()
     .filter(({ role }) => role === 'admin');
-  // The key is validated; accounts, two lists of teams, three pages of members; four lists a team; pipelines, couplings and
-  // attachments; spaces and one ruleset; invitations of the teams whose admin is the user.
+  // The validation; accounts; two lists of teams; three pages of members; four lists for each team; pipelines, couplings and
+  // attachments; spaces and one ruleset; invitations of the teams in which the user is an admin.
   const byDefault = 1 + 1 + 2 + 3 + 4 * 7 + 3 + 2 + administered.length;
   expect(heroku.requests).toHaveLength(byDefault);
   const result = await run(heroku, { config: EVERYTHING });
   expect(setsOf(result)).toEqual(truthOf(data, EVERYTHING));
-  // Three for each of four apps a team; the apps of persons; one for each Shield space; VPN connections of each space.
+  // Three for each of four apps in a team; personal apps; one for each Shield space; VPN connections of each space.
   const shields = data.spaces.filter(({ shield }) => shield).length;
   expect(heroku.requests).toHaveLength(2 * byDefault + 3 * 4 * 7 + 1 + shields + data.spaces.length);
 });
 
-test('only steps that need a source depend on it', () => {
+test('few steps depend on a step that can be switched off', () => {
   const steps = invocationConfig.integrationSteps;
   const disabled = new Set(steps.filter(({ ingestionSourceId }) => ingestionSourceId).map(({ id }) => id));
   const dependent = steps.filter(({ dependsOn = [] }) => dependsOn.some((id) => disabled.has(id)));
   expect(dependent.map(({ id }) => id)).toEqual([
     'check-missing-teams',
     'build-domain-certificates',
-    // Without spaces there is nothing to ask for.
+    // These need spaces.
     'fetch-space-drains',
     'fetch-vpn-connections',
   ]);

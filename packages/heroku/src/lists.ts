@@ -8,7 +8,6 @@ const FIRST_PAGE = 'id ..; max=1000;';
 
 const REFUSES_VARIANT = new Set([400, 403, 404, 406, 422]);
 
-/** Where a list continues, and the variant that began it. */
 interface Cursor {
   range: string;
   variant?: string;
@@ -21,7 +20,7 @@ const headersOf = (variant: string | undefined, range?: string) => ({
   ...(range && { range }),
 });
 
-/** The first page. No documentation says how a list can be sorted: one that refuses our range is asked without it. */
+/** Requests the first page. Some lists cannot be sorted by id, and refuse the range: they are requested without it. */
 export async function askForStart(http: Http, path: Path, { range, variant }: Cursor) {
   try {
     return await http.request<unknown>({ path, headers: headersOf(variant, range) });
@@ -42,7 +41,7 @@ async function begin(http: Http, path: Path, variant: string | undefined) {
   }
 }
 
-/** A 403 says more than a 404, whichever version answers it. */
+/** Of a 403 and a 404, the 403 has the clearer reason. */
 function throwClearer(byVariant: unknown, error: unknown): never {
   throw statusOf(byVariant) === 403 && statusOf(error) === 404 ? byVariant : error;
 }
@@ -60,17 +59,17 @@ async function pageOf(http: Http, path: Path, cursor: Cursor | undefined, varian
     : await begin(http, path, variant);
   const { body, status, headers } = answer;
   const range = headers.get('next-range') ?? undefined;
-  if (!Array.isArray(body)) throw answer.unusable('answered no list');
-  if (status === 206 && !range) throw answer.unusable('cut the list, and does not say where it continues');
+  if (!Array.isArray(body)) throw answer.unusable('did not answer with a list');
+  if (status === 206 && !range)
+    throw answer.unusable('cut the list without the header Next-Range, which says where it continues');
   return { items: body as unknown[], next: range === undefined ? undefined : { range, variant: taken } };
 }
 
 export interface ListOptions {
-  /** As in `version=3.team-invitations`. Where Heroku refuses it, version 3 is asked. */
+  /** A variant of version 3, such as `team-invitations`. If Heroku refuses it, version 3 is requested. */
   variant?: string;
-  /** Whether the next page is requested while the current one is processed. */
   lookAhead?: boolean;
-  /** The items of a page that are used. */
+  /** Selects the usable items of a page. */
   choose: (items: readonly unknown[]) => readonly unknown[];
 }
 

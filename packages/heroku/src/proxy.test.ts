@@ -3,7 +3,7 @@ import { collected, simulated, tidyData } from './testing/simulated';
 import { truthOf } from './testing/truth';
 
 const [HOST, USER, PASSWORD] = ['api.heroku.example.test', 'border+canary-user', 'p@ss/w0rd-Canary'];
-/** Every spelling in which the user or the password could come out. */
+/** All encodings of the user and the password. */
 const CANARIES = [USER, PASSWORD].flatMap((word) => [word, encodeURIComponent(word), btoa(word)]);
 CANARIES.push(btoa(`${USER}:${PASSWORD}`));
 
@@ -25,7 +25,7 @@ async function collectedThroughProxy({ user = USER, trusts = true } = {}) {
   }
 }
 
-test("a run behind a company's proxy is the whole graph, and every request goes through the proxy", async () => {
+test("a run behind a company's proxy gives the whole graph, and sends every request through the proxy", async () => {
   const { heroku, result, asked } = await collectedThroughProxy();
   expect(result.status).toBe('COMPLETED');
   expect(result.graph).toEqual(truthOf(heroku.data));
@@ -34,7 +34,7 @@ test("a run behind a company's proxy is the whole graph, and every request goes 
   expect(asked.length).toBeLessThanOrEqual(16);
 });
 
-test('a proxy that does not know the user ends the run, with words that say where the user belongs', async () => {
+test('a proxy that refuses the user ends the run, and the message says where to set the user', async () => {
   const { heroku, result } = await collectedThroughProxy({ user: 'other-canary-user' });
   expect(result.status).toBe('FAILED');
   expect(result.output).toContain('answered 407');
@@ -43,7 +43,7 @@ test('a proxy that does not know the user ends the run, with words that say wher
   expect(heroku.requests).toHaveLength(0);
 });
 
-test("an authority that Node.js does not know ends the run, with words that name the company's file", async () => {
+test('an unknown certificate authority ends the run, and the message names the variable to set', async () => {
   const { heroku, result } = await collectedThroughProxy({ trusts: false });
   expect(result.status).toBe('FAILED');
   expect(result.output).toContain(`the certificate of ${HOST} is signed by an authority that Node.js does not know`);

@@ -6,10 +6,10 @@ import { EVERYTHING, run, simulated } from './testing/simulated';
 
 const packageFolder = join(__dirname, '..');
 
-describe('the questions are answered with the truth:', () => {
+describe('a question', () => {
   let heroku: HerokuSimulator;
   let graph: Run;
-  /** What an answer names: entities by their names, rows by their first column. */
+  /** The names in an answer: of the entities, or in the first column. */
   function answer(question: string, query: string): Set<unknown> {
     const { data } = createEngine(graph).query(queryOf(packageFolder, question, query));
     return new Set(
@@ -26,7 +26,6 @@ describe('the questions are answered with the truth:', () => {
     const [closed] = Object.values(data.inboundRulesets).filter(({ rules }) =>
       rules.every(({ source }) => source !== '0.0.0.0/0'),
     );
-    // In force nowhere.
     closed.applied = false;
     const endpoints = Object.values(data.appSniEndpoints).flat();
     endpoints.forEach(({ ssl_cert }, i) => {
@@ -35,7 +34,7 @@ describe('the questions are answered with the truth:', () => {
     graph = await run(heroku, { config: EVERYTHING });
   });
 
-  test('applications without a drain have none of their own, and none of their space', () => {
+  test('finds applications without a drain of their own or of their space', () => {
     const { data } = heroku;
     const spaces = new Map(data.spaces.map((space) => [space.id, space]));
     const apps = [...Object.values(data.teamApps).flat(), ...data.personalApps];
@@ -48,7 +47,7 @@ describe('the questions are answered with the truth:', () => {
     expect(answer('log-drains', 'applications without a drain')).toEqual(new Set(without.map(({ name }) => name)));
   });
 
-  test('spaces are open by their rules, by rules that are not in force, and by their generation', () => {
+  test('finds spaces that are open by their rules, by rules that are not in force, or by their generation', () => {
     const { data } = heroku;
     const open = data.spaces.filter(({ id }) => {
       const { rules = [], applied } = data.inboundRulesets[id] ?? {};
@@ -59,7 +58,7 @@ describe('the questions are answered with the truth:', () => {
     expect(answer('open-spaces', 'spaces that cannot restrict who connects')).toEqual(new Set(['acme-fir-us']));
   });
 
-  test('certificates that Heroku renews by itself are not among those that end', () => {
+  test('does not find certificates that Heroku renews', () => {
     const apps = Object.values(heroku.data.teamApps).flat();
     const endpoints = apps.flatMap(({ id }) => heroku.data.appSniEndpoints[id] ?? []);
     const ending = endpoints.filter(({ ssl_cert }) => !ssl_cert.acm);
@@ -68,7 +67,7 @@ describe('the questions are answered with the truth:', () => {
     );
   });
 
-  test("applications that no team owns are the key's user's, and a friend's", () => {
+  test('finds the applications that no team owns, and their owners', () => {
     const names = new Set(heroku.data.personalApps.map(({ name }) => name));
     expect(answer('applications-without-team', 'applications of a person')).toEqual(names);
     const owners = new Set(heroku.data.personalApps.map(({ owner }) => owner?.email));

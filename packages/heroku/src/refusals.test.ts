@@ -6,13 +6,13 @@ import { collected, simulated } from './testing/simulated';
 import { truthOf } from './testing/truth';
 
 interface Row extends Omit<Refused, 'graph'> {
-  /** How many there are. Default 4. */
+  /** The number of teams. Default: 4. */
   teams?: number;
   /** Changes the data before the run. */
   given?: (data: HerokuData) => void;
   faults: (teams: string[]) => Fault[];
   policy?: Partial<HttpPolicy>;
-  /** Changes the data to what is still true. */
+  /** Removes from the data what the run cannot read. */
   without?: (rest: HerokuData, teams: string[]) => void;
 }
 
@@ -36,9 +36,9 @@ const dataOf = (teams: number) =>
 
 const ROWS: [string, Row][] = [
   [
-    'reasons that pass, and a refusal within a list, fail each step with the words of Heroku; all else is read',
+    'temporary refusals, and a refusal within a list, fail the steps with the words of Heroku',
     {
-      // One more than a page has.
+      // More than one page.
       given({ pipelines }) {
         const [pipeline] = pipelines;
         while (pipelines.length <= 1000) pipelines.push({ ...pipeline, id: randomUUID() });
@@ -48,7 +48,7 @@ const ROWS: [string, Row][] = [
         refusal(403, `/teams/${second}/apps`, 'suspended', 'This team has been suspended.'),
         refusal(403, `/teams/${third}/addons`, 'two_factor', 'A second authentication factor is required.'),
         refusal(403, `/teams/${fourth}/permissions`, 'forbidden', 'You must log in with your identity provider (SSO).'),
-        // It is asked for once more.
+        // Twice, because the client retries once.
         { ...refusal(403, '/pipelines', 'forbidden', 'You do not have access.'), nth: 2 },
         { ...refusal(403, '/pipelines', 'forbidden', 'You do not have access.'), nth: 3 },
       ],
@@ -73,7 +73,7 @@ const ROWS: [string, Row][] = [
     },
   ],
   [
-    'pages of a firewall that come once lose nothing',
+    'a run loses nothing if a firewall answers once',
     {
       faults: () => [
         { kind: 'html', status: 403, path: '/teams/*/apps', oncePerPath: true },
@@ -84,7 +84,7 @@ const ROWS: [string, Row][] = [
     },
   ],
   [
-    'pages of a firewall that stay fail their steps, and do not end the run',
+    'a firewall that always answers fails the steps, but does not end the run',
     {
       faults: () => [
         { kind: 'html', status: 403, path: '/teams/*/apps' },
@@ -99,7 +99,7 @@ const ROWS: [string, Row][] = [
     },
   ],
   [
-    "a gateway's JSON and broken JSON are asked for once more, then fail their steps, and do not end the run",
+    "a gateway's JSON and broken JSON fail the steps after one retry, but do not end the run",
     {
       faults: ([first, second, third, fourth]) => [
         { kind: 'status', status: 403, path: `/teams/${first}/apps`, body: { message: 'Forbidden' } },
@@ -126,7 +126,7 @@ const ROWS: [string, Row][] = [
     },
   ],
   [
-    "a gateway's JSON before any success ends the run as a question of the credentials",
+    "a gateway's JSON before the first success ends the run with an authentication error",
     {
       faults: () => [{ kind: 'status', status: 403, body: { message: 'Forbidden' } }],
       status: 'FAILED',
@@ -134,7 +134,7 @@ const ROWS: [string, Row][] = [
     },
   ],
   [
-    'a page before any success ends the run as a question of the credentials',
+    'an HTML page before the first success ends the run with an authentication error',
     {
       faults: () => [{ kind: 'html', status: 403 }],
       status: 'FAILED',
@@ -150,7 +150,7 @@ const ROWS: [string, Row][] = [
     },
   ],
   [
-    '410 is as 404: the team was deleted meanwhile',
+    '410 and 404 for one team are lines of the log',
     {
       faults: ([first]) => [
         refusal(410, `/teams/${first}/members`, 'gone', 'Resource has been deleted.'),
@@ -168,7 +168,7 @@ const ROWS: [string, Row][] = [
     },
   ],
   [
-    'where the teams of a list time out one after the other, the rest is not asked',
+    'after several timeouts in a row, the other teams are not asked',
     {
       teams: 40,
       faults: () => [{ kind: 'silent', path: '/teams/*/addons' }],
@@ -182,7 +182,7 @@ const ROWS: [string, Row][] = [
     },
   ],
   [
-    'an enterprise without members fails its step: a success would delete everyone',
+    'an enterprise without members fails the step, so that JupiterOne deletes no members',
     {
       faults: () => [{ kind: 'status', status: 200, path: '/enterprise-accounts/*/members', body: [] }],
       status: 'COMPLETED_WITH_ERRORS',

@@ -1,8 +1,8 @@
 import type { Scopes } from '@j1-integrations/provider-http';
 
 /**
- * Whether Heroku itself says it: each of its errors has an id such as `not_found`. A gateway has a message only, or the
- * id of the request.
+ * Whether Heroku itself answered. Its errors have an id such as `not_found`. A gateway's error has only a message, or a
+ * request's id.
  *
  * @see https://devcenter.heroku.com/articles/platform-api-reference#errors
  */

@@ -2,7 +2,7 @@ import { EVERYTHING, run, simulated, tidyData } from './testing/simulated';
 
 const broken = (like: object, id: unknown) => ({ ...like, id }) as never;
 
-test('items without an id are counted and left out, whatever they have instead', async () => {
+test('items with a missing or wrong id are left out and counted', async () => {
   const data = tidyData();
   const account = data.enterpriseAccounts[0].id;
   const [team] = data.teams[account];

@@ -1,6 +1,6 @@
 import { run, simulated, tidyData } from '../testing/simulated';
 
-test('a role is an AccessRole of its team, with everyone who has it', async () => {
+test('a role is an AccessRole of its team, and each person with it has an edge', async () => {
   const data = tidyData();
   const [team, other] = data.teams[data.enterpriseAccounts[0].id];
   const [admin, member, second] = data.teamMembers[team.id];
@@ -35,7 +35,7 @@ test('a role is an AccessRole of its team, with everyone who has it', async () =
   expect(new Set(around(`heroku_access_role:${team.id}:member`).map(([, from]) => from))).toEqual(
     new Set([team.id, member.user?.id, second.user?.id]),
   );
-  // A role that no documentation has: what it may do is not known. And no role is none.
+  // An undocumented role, and a person without a role.
   const unknown = entities.filter(({ _key }) => String(_key).startsWith(`heroku_access_role:${other.id}:`));
   expect(unknown.map(({ name, superAdmin }) => [name, superAdmin])).toEqual([['release-manager', undefined]]);
 });

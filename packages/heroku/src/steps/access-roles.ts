@@ -38,7 +38,7 @@ export const MEMBER_ASSIGNED_ACCESS_ROLE = {
 
 export const accessRoleKey = (teamId: string, role: string) => `${ACCESS_ROLE_ENTITY._type}:${teamId}:${role}`;
 
-/** Of the documented roles. */
+/** Only documented roles. */
 const SUPER_ADMIN: Readonly<Record<string, boolean>> = {
   owner: true,
   admin: true,
@@ -60,7 +60,7 @@ export function createAccessRoleEntity(team: { id: string; name: string }, role:
   });
 }
 
-/** It sends no request: the lists of members hold the roles. */
+/** It sends no request, because the lists of members contain the roles. */
 export const accessRolesStep: HerokuStep = {
   id: 'build-access-roles',
   name: 'Build who has which role in which team',

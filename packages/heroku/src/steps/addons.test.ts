@@ -68,7 +68,7 @@ test('an add-on that two teams list belongs to the app that it names, once', asy
   expect(ownersOf(relationships, shared.id)).toEqual([shared.app.id]);
 });
 
-test('what an add-on is, the list of the team that owns its app says, whichever list comes first', async () => {
+test('the list of the team that owns the app decides about an add-on, in any order', async () => {
   const data = tidyData();
   const [first, second] = teams(data);
   const shared = data.teamAddons[second.id][0];
@@ -81,16 +81,16 @@ test('what an add-on is, the list of the team that owns its app says, whichever 
   }
 });
 
-test('an add-on of an app that this key does not see has no edge that dangles, and is counted', async () => {
+test('an add-on of a hidden app has no edge, and the log counts it', async () => {
   const data = tidyData();
   const { id } = addon(data, { app: { id: 'eeeeeeee-0000-4000-8000-000000000000', name: 'hidden' } });
   const { entities, relationships, log } = await run(await simulated({ data }));
   expect(entities.some(({ _key }) => _key === id)).toBe(true);
   expect(ownersOf(relationships, id)).toEqual([]);
-  expect(log).toContain('1 add-ons belong to apps that this key cannot see');
+  expect(log).toContain('1 add-ons have no edge, because this key cannot see their apps');
 });
 
-test('add-ons and permissions find their apps also where the SDK takes those from its cache of a run before', async () => {
+test('add-ons and permissions find their apps in the cache of an earlier run', async () => {
   const heroku = await simulated({ data: tidyData() });
   const before = await run(heroku);
   const cached = await mkdtemp(join(tmpdir(), 'cached-'));
@@ -125,26 +125,29 @@ test.each([
   expect(entity).toMatchObject({ category: [category], function: [does] });
 });
 
-test('a price that is not by the month is not called monthly', () => {
+test('a price that is not monthly is left out', () => {
   const id = '00000000-0000-4000-8000-000000000001';
   expect(createAddonEntity({ id, billed_price: { cents: 3, unit: 'hour' } })).not.toHaveProperty('monthlyPriceCents');
   expect(createAddonEntity({ id, billed_price: null })).not.toHaveProperty('monthlyPriceCents');
 });
 
-test.each(['metered', 'contract'])('an add-on whose price is %s has no monthly price, and says why', async (kind) => {
-  const data = tidyData();
-  const price = { cents: 0, contract: false, metered: false, unit: 'month', [kind]: true };
-  const { id } = addon(data, { billed_price: price });
-  const { entities } = await run(await simulated({ data }));
-  const entity = entities.find(({ _key }) => _key === id);
-  expect(entity).toMatchObject({ metered: kind === 'metered', contract: kind === 'contract' });
-  expect(entity).not.toHaveProperty('monthlyPriceCents');
-});
+test.each(['metered', 'contract'])(
+  'an add-on whose price is %s has no monthly price, but this property',
+  async (kind) => {
+    const data = tidyData();
+    const price = { cents: 0, contract: false, metered: false, unit: 'month', [kind]: true };
+    const { id } = addon(data, { billed_price: price });
+    const { entities } = await run(await simulated({ data }));
+    const entity = entities.find(({ _key }) => _key === id);
+    expect(entity).toMatchObject({ metered: kind === 'metered', contract: kind === 'contract' });
+    expect(entity).not.toHaveProperty('monthlyPriceCents');
+  },
+);
 
-test('credentials that partners put into their URLs and messages are nowhere: graph, raw data, log, events', async () => {
+test('credentials in the URLs and messages of partners do not appear in the graph, the log and the events', async () => {
   const result = await run(await simulated());
   const everything = JSON.stringify(result);
   for (const canary of HEROKU_CANARIES) expect(everything).not.toContain(canary);
-  // The URL itself is there, without them.
+  // The URL is there without credentials.
   expect(everything).toContain('https://addons.example.com/dashboard');
 });

@@ -36,13 +36,13 @@ export interface Addon {
   billed_price?: {
     cents?: number | null;
     unit?: string | null;
-    /** Paid by use: the price is 0. */
+    /** Paid by use. Then the price is 0. */
     metered?: boolean | null;
-    /** Paid by a contract: the price is 0. */
+    /** Paid by a contract. Then the price is 0. */
     contract?: boolean | null;
   } | null;
   config_vars?: string[] | null;
-  /** Partners put credentials into it. */
+  /** May contain credentials. */
   web_url?: string | null;
   created_at?: string | null;
   updated_at?: string | null;
@@ -58,10 +58,10 @@ export const ADDON_ENTITY = {
     serviceName: 'string',
     planName: 'string',
     state: 'string',
-    monthlyPriceCents: ['number', 'unknown where it is paid by use or by contract'],
+    monthlyPriceCents: ['number', 'unknown if it is paid by use or by contract'],
     metered: ['boolean', 'whether it is paid by use'],
     contract: ['boolean', 'whether it is paid by a contract of its own'],
-    configVarNames: ['strings', 'the config vars that it sets, without their values'],
+    configVarNames: ['strings', 'the names of the config vars that it sets'],
     category: 'strings',
     function: 'strings',
     endpoints: ['strings', 'the address of its own web interface'],
@@ -81,7 +81,7 @@ export const APPLICATION_HAS_ADDON = {
 /** The key of the public graph-heroku, so that the history of the entity stays. */
 export const addonKey = (id: string) => id;
 
-/** JupiterOne's `category` and `function` of each service. */
+/** JupiterOne's `category` and `function`, by the name of the service. */
 const SERVICES: readonly [RegExp, { category: string; function: string }][] = [
   [/postgresql|mysql|jawsdb|cleardb|mongo|fauna|timescale|couch/, { category: 'database', function: 'database' }],
   [/redis|memcach|key-value/, { category: 'database', function: 'caching' }],
@@ -177,7 +177,7 @@ export const addonsStep: HerokuStep = {
     } finally {
       for (const entity of addons.others()) await add(entity);
       if (withoutApp > 0) {
-        context.logger.info(`${withoutApp} add-ons belong to apps that this key cannot see: they have no edge.`);
+        context.logger.info(`${withoutApp} add-ons have no edge, because this key cannot see their apps.`);
       }
     }
   },

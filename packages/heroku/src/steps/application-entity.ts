@@ -34,10 +34,10 @@ export const APPLICATION_ENTITY = {
     id: 'string',
     teamId: 'string',
     personal: ['boolean', 'whether a person owns it'],
-    owner: ['string', "the owner's e-mail address; a team has one that no person reads"],
-    ownerEmail: ['string', 'only of an owner who is a person'],
-    ownerId: ['string', 'only of an owner who is a person'],
-    ownedByTeam: ['boolean', 'unknown where Heroku names no owner'],
+    owner: ['string', "the owner's e-mail address; for a team, an address of Heroku that no person reads"],
+    ownerEmail: ['string', 'only if the owner is a person'],
+    ownerId: ['string', 'only if the owner is a person'],
+    ownedByTeam: ['boolean', 'unknown if Heroku names no owner'],
     generation: ['string', "of Heroku's platform: `cedar` or `fir`"],
     stack: 'string',
     buildStack: 'string',
@@ -48,9 +48,9 @@ export const APPLICATION_ENTITY = {
     stage: ['string', 'in its pipeline: `production`, `staging`, …'],
     maintenance: 'boolean',
     locked: 'boolean',
-    internalRouting: ['boolean', 'whether only its Private Space can reach it'],
+    internalRouting: ['boolean', 'whether it can be reached only from its Private Space'],
     archivedOn: 'time',
-    releasedOn: ['time', 'of the last release'],
+    releasedOn: ['time', 'the time of the last release'],
     productionURL: 'url',
     webLink: 'url',
     createdOn: 'time',
@@ -61,17 +61,17 @@ export const APPLICATION_ENTITY = {
 /** The key of the public graph-heroku, so that the history of the entity stays. */
 export const applicationKey = (id: string) => id;
 
-/** The address that Heroku gives to a team as an owner. */
+/** If a team owns an app, Heroku gives an address of this domain as the owner's. */
 export const isTeamAddress = (email: string | null | undefined): boolean => /@herokumanager\.com$/i.test(email ?? '');
 
-/** From other lists. */
-export interface Placing {
-  /** The team that owns it or, if it names none, whose list has it. An app of a person has none. */
+/** Facts from other lists. */
+export interface Placement {
+  /** The app's own team. If the app names none, the team whose list contains it. `undefined`: an app of a person. */
   teamId?: string;
   coupling?: Coupling;
 }
 
-export function createApplicationEntity(app: Application, { teamId, coupling }: Placing): Entity {
+export function createApplicationEntity(app: Application, { teamId, coupling }: Placement): Entity {
   const owner = app.owner?.email ?? undefined;
   const personal = teamId === undefined;
   const ownedByTeam = personal ? false : owner === undefined ? undefined : isTeamAddress(owner);

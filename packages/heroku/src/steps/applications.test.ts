@@ -51,7 +51,7 @@ test('an app is an Application of its team', async () => {
     displayName: 'storefront',
     teamId: team.id,
     personal: false,
-    // Owned by a team: the address in `owner` belongs to no person.
+    // The address of a team, and not of a person.
     owner: `${team.name}@herokumanager.com`,
     ownedByTeam: true,
     generation: 'cedar',
@@ -74,7 +74,7 @@ test('an app is an Application of its team', async () => {
   expect(owners(app.id)).toEqual([team.id]);
 });
 
-test('an app of a person names them', async () => {
+test('an app of a person has the owner as properties', async () => {
   const data = tidyData();
   const app = change(data, { owner: { id: 'o', email: 'ada@example.com' } });
   expect((await collect(data)).entity(app.id)).toMatchObject({
@@ -85,7 +85,7 @@ test('an app of a person names them', async () => {
   });
 });
 
-test('an app without an owner says nothing of one', async () => {
+test('an app without an owner has no properties of an owner', async () => {
   const data = tidyData();
   const app = change(data, { owner: null, web_url: null });
   const application = (await collect(data)).entity(app.id);
@@ -93,7 +93,7 @@ test('an app without an owner says nothing of one', async () => {
     expect(application).not.toHaveProperty(unknown);
 });
 
-test('an app that two teams list is one entity, owned by both, and its own team decides what it is', async () => {
+test('an app in the lists of two teams is one entity with two edges, and its own team decides', async () => {
   const data = tidyData();
   const [first, second] = teams(data);
   const app = data.teamApps[second.id][0];
@@ -105,7 +105,7 @@ test('an app that two teams list is one entity, owned by both, and its own team 
   expect(result.steps['fetch-applications']).toBe('success');
 });
 
-test('the team of an app is known by its name where Heroku tells no id', async () => {
+test('the team of an app is found by its name if there is no id', async () => {
   const data = tidyData();
   const [first, second] = teams(data);
   const app = data.teamApps[second.id][0];
@@ -115,7 +115,7 @@ test('the team of an app is known by its name where Heroku tells no id', async (
   expect(entity(app.id)).toMatchObject({ teamId: second.id, name: app.name });
 });
 
-test('an app that says of no team to be its own is of the smallest that lists it, and one of a hidden team is not lost', async () => {
+test('an app without a team belongs to the listed team with the smallest id; an app of a hidden team is in the graph', async () => {
   const data = tidyData();
   const [first, second, third] = teams(data);
   const nobodys = data.teamApps[third.id][0];

@@ -34,7 +34,7 @@ export const personalApplicationsSource: Source = {
   id: 'ingestPersonalApplications',
   title: 'Personal applications',
   description:
-    "Applications that no team owns: those of the key's user, and those that the user works on. Heroku does not list those of other users.",
+    "Applications that no team owns: those of the key's user, and those in which the user is a collaborator. Heroku does not list those of other users.",
   onByDefault: false,
   requests: '1 for each 1,000 applications',
 };
@@ -67,7 +67,7 @@ export const applicationsStep: HerokuStep = {
       await keep(context.jobState, TEAM_OF_APPLICATIONS, new Map<string, string | undefined>()),
     );
     const ofTeams = readApplications(context, add, couplings, coupled);
-    // The list of a team decides about an app before the list of a person.
+    // First the lists of teams, because they decide about an app that is in both.
     const ofPersons = ofTeams
       .catch(() => undefined)
       .then(() => readPersonalApplications(context, add, couplings, coupled));
@@ -75,15 +75,15 @@ export const applicationsStep: HerokuStep = {
   },
 };
 
-/** The id of the team of each app, by the key of the app. An app of a person has none. */
+/** By an app's key: the id of its team. An app of a person has none. */
 export type TeamOfApplications = ReadonlyMap<string, string | undefined>;
 
 const TEAM_OF_APPLICATIONS = 'team-of-applications';
 
-/** It is kept, because to read all apps from the disk takes long. */
+/** Kept, because reading all apps from the disk is slow. */
 export const teamOfApplications = (jobState: JobState): Promise<TeamOfApplications> =>
   kept<TeamOfApplications>(jobState, TEAM_OF_APPLICATIONS, async () => {
-    // The SDK took the step from its cache.
+    // The SDK's cache has the apps, but not the kept map.
     const teamOf = new Map<string, string | undefined>();
     await jobState.iterateEntities({ _type: APPLICATION_ENTITY._type }, ({ _key, teamId }) => {
       teamOf.set(_key, teamId as string | undefined);
@@ -109,13 +109,13 @@ async function readApplications(
 ): Promise<void> {
   const { executionConfig, jobState } = context;
   const parents = await parentsOf(jobState, TEAM_ENTITY);
-  // Heroku's schema promises the name of the team, and not its id.
+  // By Heroku's schema, an app has the name of its team, but perhaps not the id.
   const idOf = new Map(parents.map(({ id, name }) => [name, id]));
   const applications = fromOwnList();
   try {
     await forEachParent(context, { resource: APPLICATIONS, parents }, async (team) => {
       for await (const app of executionConfig.client.list<Application>(pathTo`/teams/${team.id}/apps`)) {
-        // An app is written once, with its stage.
+        // An entity is written only once, so the stage must be known.
         await coupled.catch(() => undefined);
         const own = app.team?.id ?? idOf.get(app.team?.name ?? '');
         const entity = createApplicationEntity(app, { teamId: own ?? team.id, coupling: couplings.get(app.id) });
@@ -139,7 +139,7 @@ async function readPersonalApplications(
   await coupled.catch(() => undefined);
   await readList(context, PERSONAL_APPLICATIONS, async () => {
     for await (const app of client.list<Application>(pathTo`/users/~/apps`)) {
-      // The list of its team has it, or this key cannot see its team.
+      // An app of a team.
       if (app.team || app.organization || isTeamAddress(app.owner?.email)) continue;
       await add(createApplicationEntity(app, { coupling: couplings.get(app.id) }));
     }

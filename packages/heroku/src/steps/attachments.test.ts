@@ -7,7 +7,7 @@ const uses = async (data: HerokuData) => {
   return { edges: edges.map((edge) => [edge._fromEntityKey, edge._toEntityKey, edge.attachments]), log };
 };
 
-test('an app uses each add-on that is attached to it, also where another app owns it, by all its names there', async () => {
+test('an app uses each attached add-on, also of another app, and the edge has all names', async () => {
   const data = tidyData();
   const [first, second] = data.teams[data.enterpriseAccounts[0].id];
   const [addon] = data.teamAddons[first.id];
@@ -30,7 +30,7 @@ test('an app uses each add-on that is attached to it, also where another app own
   );
 });
 
-test('attachments of what no team lists have no edge, and are counted', async () => {
+test('attachments of hidden apps and add-ons have no edge, and the log counts them', async () => {
   const data = tidyData();
   const [like] = data.addonAttachments;
   data.addonAttachments = [
@@ -40,5 +40,5 @@ test('attachments of what no team lists have no edge, and are counted', async ()
   ];
   const { edges, log } = await uses(data);
   expect(edges).toEqual([]);
-  expect(log).toContain('2 attachments name apps or add-ons that no list has.');
+  expect(log).toContain('2 attachments have no edge, because this key cannot see their app or add-on.');
 });

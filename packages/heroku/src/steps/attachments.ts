@@ -7,8 +7,8 @@ import { APPLICATION_ENTITY, applicationKey } from './application-entity';
 import { applicationsStep } from './applications';
 
 /**
- * The part of https://devcenter.heroku.com/articles/platform-api-reference#add-on-attachment that is read: no address,
- * because it holds credentials.
+ * Without the address, which contains credentials.
+ * @see https://devcenter.heroku.com/articles/platform-api-reference#add-on-attachment
  */
 export interface Attachment {
   id: string;
@@ -24,17 +24,17 @@ export const APPLICATION_USES_ADDON = {
   sourceType: APPLICATION_ENTITY._type,
   targetType: ADDON_ENTITY._type,
   schema: schemaOf({
-    attachments: ['string', "their names, with which the application's config vars begin: `DATABASE`"],
+    attachments: ['string', "the names of the attachments; the application's config vars begin with them: `DATABASE`"],
   }),
 } satisfies StepRelationshipMetadata;
 
-/** By the key of the app, then of the add-on. */
+/** The names of attachments, by the key of the app, then of the add-on. */
 type Uses = Map<string, Map<string, string[]>>;
 
 export const attachmentsSource: Source = {
   id: 'ingestAttachments',
   title: 'Add-on attachments',
-  description: 'Which applications use which add-on, even if another application owns it.',
+  description: 'Which applications use which add-ons, including add-ons of other applications.',
   onByDefault: true,
   requests: '1 for each 1,000 attachments',
 };
@@ -66,7 +66,8 @@ export const attachmentsStep: HerokuStep = {
           if (!(await addEdge(context.jobState, APPLICATION_USES_ADDON, app, addon, properties))) hidden += 1;
         }
       }
-      if (hidden > 0) context.logger.info(`${hidden} attachments name apps or add-ons that no list has.`);
+      if (hidden > 0)
+        context.logger.info(`${hidden} attachments have no edge, because this key cannot see their app or add-on.`);
     }
   },
 };

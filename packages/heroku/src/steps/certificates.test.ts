@@ -17,7 +17,7 @@ function oneApp() {
   return { data, app, domain, endpoint };
 }
 
-test('a domain is an ApplicationEndpoint of its app, and uses the certificate that is shown for it', async () => {
+test('a domain is an ApplicationEndpoint of its app, and uses its certificate', async () => {
   const { data, app, domain, endpoint } = oneApp();
   Object.assign(domain, {
     hostname: '*.shop.example.com',
@@ -98,26 +98,23 @@ test('a domain is an ApplicationEndpoint of its app, and uses the certificate th
   expect(JSON.stringify(entities)).not.toContain('BEGIN CERTIFICATE');
 });
 
-test.each(['the domain', 'the certificate'])(
-  'their edge is there where only %s tells of it, and other halves are missing',
-  async (who) => {
-    const { data, domain, endpoint } = oneApp();
-    const knows = { domain: who === 'the domain', certificate: who === 'the certificate' };
-    Object.assign(domain, { hostname: undefined, sni_endpoint: knows.domain ? { id: endpoint.id } : null });
-    Object.assign(endpoint, { ssl_cert: null, domains: knows.certificate ? [domain.id] : null, display_name: null });
-    const { entities, relationships } = await run(await simulated({ data }), { config: ON });
-    expect(relationships.filter(({ _type }) => _type === 'heroku_domain_uses_certificate')).toHaveLength(1);
-    expect(entities.find(({ _type }) => _type === 'heroku_domain')).toMatchObject({ name: domain.id });
-    const certificate = entities.find(({ _type }) => _type === 'heroku_certificate');
-    expect(certificate).toMatchObject({ name: endpoint.name });
-    for (const unknown of ['expiresOn', 'selfSigned', 'domains']) expect(certificate).not.toHaveProperty(unknown);
-  },
-);
+test.each(['the domain', 'the certificate'])('the edge between both exists if only %s names the other', async (who) => {
+  const { data, domain, endpoint } = oneApp();
+  const knows = { domain: who === 'the domain', certificate: who === 'the certificate' };
+  Object.assign(domain, { hostname: undefined, sni_endpoint: knows.domain ? { id: endpoint.id } : null });
+  Object.assign(endpoint, { ssl_cert: null, domains: knows.certificate ? [domain.id] : null, display_name: null });
+  const { entities, relationships } = await run(await simulated({ data }), { config: ON });
+  expect(relationships.filter(({ _type }) => _type === 'heroku_domain_uses_certificate')).toHaveLength(1);
+  expect(entities.find(({ _type }) => _type === 'heroku_domain')).toMatchObject({ name: domain.id });
+  const certificate = entities.find(({ _type }) => _type === 'heroku_certificate');
+  expect(certificate).toMatchObject({ name: endpoint.name });
+  for (const unknown of ['expiresOn', 'selfSigned', 'domains']) expect(certificate).not.toHaveProperty(unknown);
+});
 
 test.each([
   ['ingestDomains', 'heroku_domain'],
   ['ingestCertificates', 'heroku_certificate'],
-])('%s alone gives what it says, and the step that joins both is off', async (source, type) => {
+])('%s alone gives only its own type, and the step of the edges is disabled', async (source, type) => {
   const { data } = oneApp();
   const { steps, entities } = await run(await simulated({ data }), { config: { [source]: true } });
   expect(steps['build-domain-certificates']).toBe('disabled');

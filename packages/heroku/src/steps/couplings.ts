@@ -33,7 +33,7 @@ export const COUPLINGS = {
   presence: 'optional',
 } satisfies Resource;
 
-/** Fills `couplings`, if pipelines are read. Of an app that is listed twice, the smaller pipeline id counts. */
+/** Fills `couplings`, if pipelines are on. If an app is in two pipelines, the smaller pipeline id counts. */
 export async function readCouplings(context: HerokuStepContext, couplings: Couplings): Promise<void> {
   if (!isEnabled(context, pipelinesSource)) return;
   const { client } = context.executionConfig;

@@ -11,7 +11,7 @@ export const DOMAIN_USES_CERTIFICATE = {
   targetType: CERTIFICATE_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/** A domain names its certificate and a certificate its domains; either name may be missing. */
+/** A domain names its certificate, and a certificate names its domains. One of the two may be missing. */
 export const domainCertificatesStep: HerokuStep = {
   id: 'build-domain-certificates',
   name: 'Build which domain uses which certificate',

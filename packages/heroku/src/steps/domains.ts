@@ -44,7 +44,7 @@ export const DOMAIN_ENTITY = {
     address: 'string',
     applicationId: 'string',
     hostname: 'string',
-    kind: ['string', '`heroku` for the one that every application has, or `custom`'],
+    kind: ['string', '`heroku` (every application has one such domain) or `custom`'],
     cname: ['string', 'the host that its DNS record must name'],
     status: 'string',
     acmStatus: ['string', 'of Automated Certificate Management'],

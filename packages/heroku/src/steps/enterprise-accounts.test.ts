@@ -31,7 +31,7 @@ test('an enterprise account is an Account of the vendor Heroku', async () => {
   });
 });
 
-test('a key that sees neither account nor team fails its step: success would make JupiterOne wipe the graph', async () => {
+test('a key that sees neither an account nor a team fails the step, so that JupiterOne deletes nothing', async () => {
   const data = { ...tidyData(), enterpriseAccounts: [], teams: {} };
   const result = await run(await simulated({ data }));
   expect(result.steps['fetch-enterprise-accounts']).toBe('failure');
@@ -47,12 +47,12 @@ test('a key that sees neither account nor team fails its step: success would mak
   expect(result.log).toContain('sees neither a Heroku Enterprise account nor a team');
 });
 
-test('a key without an enterprise account has the graph of its teams', async () => {
+test('a key without an enterprise account collects its teams', async () => {
   const heroku = await simulated({ data: herokuData({ enterpriseAccounts: 0, otherTeams: 3 }) });
   const result = await run(heroku);
   expect(new Set(Object.values(result.steps))).toEqual(new Set(['success', 'disabled']));
   expect(setsOf(result)).toEqual(truthOf(heroku.data));
   expect(result.entities.filter(({ _type }) => _type === 'heroku_addon').length).toBeGreaterThan(10);
-  // Where no enterprise is known, no person is known to be outside it.
+  // Without an enterprise, no person is an outsider.
   expect(result.entities.filter(({ enterpriseMember }) => enterpriseMember !== undefined)).toEqual([]);
 });

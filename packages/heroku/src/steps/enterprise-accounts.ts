@@ -19,7 +19,7 @@ export interface EnterpriseAccount {
   id: string;
   name?: string | null;
   trial?: boolean | null;
-  /** Of the key's user. */
+  /** The permissions of the key's user. */
   permissions?: string[] | null;
   identity_provider?: { id?: string | null } | null;
   created_at?: string | null;
@@ -63,7 +63,7 @@ export function createEnterpriseAccountEntity(account: EnterpriseAccount): Entit
   );
 }
 
-/** Heroku refuses it to a token that sees teams only, or gives an empty list. */
+/** A token that sees only teams gets a refusal, or an empty list. */
 const ENTERPRISE_ACCOUNTS = {
   name: 'enterprise accounts',
   endpoint: '/enterprise-accounts',
@@ -89,12 +89,12 @@ export const enterpriseAccountsStep: HerokuStep = {
     });
     if (!none) return;
     for await (const _team of client.list(pathTo`/teams`)) {
-      logger.info('This API key sees teams, and no Heroku Enterprise account.');
+      logger.info('This API key sees teams, but no Heroku Enterprise account.');
       return;
     }
     throw new IncompleteDataError(
       'This API key sees neither a Heroku Enterprise account nor a team. Use the key of a user who is a member of one. ' +
-        'An empty run would make JupiterOne delete its data.',
+        'The run fails, so that JupiterOne deletes nothing.',
     );
   },
 };

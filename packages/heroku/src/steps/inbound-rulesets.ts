@@ -23,7 +23,7 @@ import { FIR, isNotOfThisGeneration } from '../generations';
 
 /** @see https://devcenter.heroku.com/articles/platform-api-reference#inbound-ruleset */
 export interface InboundRuleset {
-  /** Each change of the rules makes a new one. */
+  /** Each change of the rules makes a new id. */
   id: string;
   rules?: ({ action?: string | null; source?: string | null } | null)[] | null;
   /** Whether the rules are in force. Not in the schema. */
@@ -41,7 +41,7 @@ export const INBOUND_RULESET_ENTITY = {
     category: 'strings',
     rules: ['strings', '`allow 192.0.2.0/24`, …'],
     applied: ['boolean', 'whether the rules are in force'],
-    allowsAny: ['boolean', 'whether any address may connect, also because the rules are not in force'],
+    allowsAny: ['boolean', 'whether any address may connect: by the rules, or because they are not in force'],
     createdBy: 'string',
     createdOn: 'time',
   }),
@@ -86,7 +86,7 @@ export const INBOUND_RULES = {
   presence: 'optional',
 } satisfies Resource;
 
-/** Reads the rules of each space. A new space has none yet (a 404), and a Fir space never has any. */
+/** A new space has no rules yet (404), and a Fir space never has any. */
 export async function readInboundRulesets(
   context: HerokuStepContext,
   protects: StepRelationshipMetadata & { _class: RelationshipClass.PROTECTS },
@@ -108,6 +108,6 @@ export async function readInboundRulesets(
     await addEdge(jobState, protects, entity._key, space._key);
   });
   if (others > 0) {
-    context.logger.info(`${others} Private Spaces are of the generation Fir, which cannot restrict who connects.`);
+    context.logger.info(`${others} Private Spaces have no inbound rules, because they are of the generation Fir.`);
   }
 }

@@ -1,7 +1,7 @@
 import { herokuData } from '@j1-integrations/simulators';
 import { run, simulated } from '../testing/simulated';
 
-/** Three teams outside every enterprise, of which the third has to invite people without the feature; and two within. */
+/** Three teams outside every enterprise, and two teams of an enterprise. The third team lacks the feature. */
 function teamsData() {
   const data = herokuData({
     enterpriseAccounts: 1,
@@ -16,7 +16,7 @@ function teamsData() {
   return { data, inviting };
 }
 
-test('an invitation is a Record of its team, which is asked for by name', async () => {
+test('an invitation is a Record of its team, and the request has the name of the team', async () => {
   const { data, inviting } = teamsData();
   const [team] = inviting;
   team.name = 'équipe/ü & api';
@@ -55,13 +55,12 @@ test('an invitation is a Record of its team, which is asked for by name', async 
   expect(heroku.requests.filter((request) => request.path === path).map(({ headers }) => headers.accept)).toEqual([
     'application/vnd.heroku+json; version=3.team-invitations',
   ]);
-  // The other two lack the feature: that is nothing to warn of.
   expect(steps['fetch-invitations']).toBe('success');
   expect(events.filter(({ level }) => level === 'warn')).toEqual([]);
   expect(log).toContain('Not available for 2 of 3: invitations.');
 });
 
-test('where Heroku does not take that version, plain version 3 is asked for', async () => {
+test('version 3 is requested if Heroku refuses the variant', async () => {
   const { data, inviting } = teamsData();
   const { entities, steps } = await run(await simulated({ data, variants: 'unknown' }));
   expect(steps['fetch-invitations']).toBe('success');
@@ -69,7 +68,7 @@ test('where Heroku does not take that version, plain version 3 is asked for', as
   expect(new Set(invited.map(({ teamId }) => teamId))).toEqual(new Set(inviting.map(({ id }) => id)));
 });
 
-test('teams of an enterprise are asked by an admin only, and a team that does not say its type is', async () => {
+test('a team of an enterprise is asked only by an admin, and a team without a type is asked', async () => {
   const { data } = teamsData();
   const [administered, other] = data.teams[data.enterpriseAccounts[0].id];
   administered.role = 'admin';
@@ -80,10 +79,10 @@ test('teams of an enterprise are asked by an admin only, and a team that does no
   const { log } = await run(heroku);
   const asked = heroku.requests.flatMap(({ path }) => /^\/teams\/(.*)\/invitations$/.exec(path)?.[1] ?? []);
   expect(new Set(asked)).toEqual(new Set([...data.otherTeams, administered].map(({ name }) => name)));
-  expect(log).toContain('1 of 5 teams belong to an enterprise, which adds people without an invitation');
+  expect(log).toContain('1 of 5 teams were not asked for invitations');
 });
 
-test('a token whose scope is too narrow: one warning', async () => {
+test('a token without the scope is one warning', async () => {
   const heroku = await simulated({ data: teamsData().data });
   const headers = { 'OAuth-Scope': 'read', 'OAuth-Scope-Accepted': 'global' };
   heroku.fault({ kind: 'status', status: 403, path: '/teams/*/invitations', headers });
@@ -94,7 +93,7 @@ test('a token whose scope is too narrow: one warning', async () => {
   ]);
 });
 
-test('who is no admin of some teams: one warning that names them, and the step succeeds', async () => {
+test('teams in which the user is not an admin are one warning with their names', async () => {
   const { data, inviting } = teamsData();
   const heroku = await simulated({ data });
   const body = { id: 'forbidden', message: 'You must be an admin of the team.' };
@@ -112,7 +111,7 @@ test('who is no admin of some teams: one warning that names them, and the step s
   expect(events.map(({ description }) => description).join()).toContain('You must be an admin of the team');
 });
 
-test('an admin of a team of an enterprise who is refused is warned too', async () => {
+test('a refusal to an admin of an enterprise team is a warning too', async () => {
   const { data } = teamsData();
   const [team] = data.teams[data.enterpriseAccounts[0].id];
   team.role = 'admin';

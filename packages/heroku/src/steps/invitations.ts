@@ -78,7 +78,7 @@ export function createInvitationEntity(invitation: Invitation, teamId: string): 
 export const invitationsSource: Source = {
   id: 'ingestInvitations',
   title: 'Invitations',
-  description: "Open invitations to teams outside an enterprise, and to teams whose admin is the key's user.",
+  description: "Open invitations to teams outside an enterprise, and to teams in which the key's user is an admin.",
   onByDefault: true,
   requests: '1 for each such team',
 };
@@ -95,8 +95,8 @@ type Asked = Parent & { type?: unknown; role?: unknown };
 const isOfEnterprise = ({ type }: Asked) => type === 'enterprise';
 
 /**
- * Heroku's command line reads invitations only outside an enterprise, but no documentation says that the other teams have
- * none. So those are asked where the key's user is an admin, because only an admin may see them.
+ * Heroku's command line reads invitations only outside an enterprise. But it is not documented that teams of an enterprise
+ * have none. Only an admin may read them, so those teams are asked if the key's user is an admin.
  */
 const mayHaveInvitations = (team: Asked) => !isOfEnterprise(team) || team.role === 'admin' || team.role === 'owner';
 
@@ -115,11 +115,11 @@ export const invitationsStep: HerokuStep = {
     const others = teams.length - parents.length;
     if (others > 0) {
       context.logger.info(
-        `${others} of ${teams.length} teams belong to an enterprise, which adds people without an invitation: they are not asked.`,
+        `${others} of ${teams.length} teams were not asked for invitations, because an enterprise adds people without one.`,
       );
     }
     await forEachParent(context, { resource: INVITATIONS, parents }, async (team) => {
-      // By name: this is the only list of a team whose documentation does not name the id.
+      // The documentation of this list has the team's name in the path, and not the id.
       const path = pathTo`/teams/${team.name}/invitations`;
       const variant = isOfEnterprise(team) ? undefined : 'team-invitations';
       for await (const invitation of executionConfig.client.list<Invitation>(path, { variant })) {

@@ -2,7 +2,7 @@ import { HEROKU_CANARIES } from '@j1-integrations/simulators';
 import { EVERYTHING, run, simulated, tidyData } from '../testing/simulated';
 import { destinationOf } from './log-drains';
 
-test('a log drain is the Logs of its app: where they go, and whether they are encrypted on the way', async () => {
+test('a log drain is a Logs entity of its app, with its destination and its encryption', async () => {
   const data = tidyData();
   const [team] = data.teams[data.enterpriseAccounts[0].id];
   const [app] = data.teamApps[team.id];
@@ -55,7 +55,7 @@ test.each([
   expect(destinationOf(url)).toEqual({ host, tls });
 });
 
-test('no secret of any answer comes out, with everything on', async () => {
+test('no secret of the answers leaves a run with all sources', async () => {
   const { entities, relationships, events, metrics, log } = await run(await simulated(), { config: EVERYTHING });
   const everything = JSON.stringify([entities, relationships, events, metrics]) + log;
   expect(everything).toContain('heroku_log_drain');

@@ -22,12 +22,12 @@ import { APPLICATION_ENTITY } from './application-entity';
 import { applicationsStep } from './applications';
 import { forEachApplication } from './per-application';
 
-/** The part of https://devcenter.heroku.com/articles/platform-api-reference#log-drain that is read. Its token is not. */
+/** Without the token. @see https://devcenter.heroku.com/articles/platform-api-reference#log-drain */
 export interface LogDrain {
   id: string;
-  /** May hold credentials before and after the host. */
+  /** May contain credentials before and after the host. */
   url?: string | null;
-  /** The add-on that made it. */
+  /** The add-on that created it. */
   addon?: { id?: string | null } | null;
   created_at?: string | null;
   updated_at?: string | null;
@@ -39,9 +39,9 @@ export const LOG_DRAIN_ENTITY = {
   _class: ['Logs'],
   schema: schemaOf({
     id: 'string',
-    applicationId: ['string', 'of a drain of an application'],
-    spaceId: ['string', 'of a drain of a Shield space'],
-    addonId: ['string', 'the add-on that made it'],
+    applicationId: ['string', 'only for a drain of an application'],
+    spaceId: ['string', 'only for a drain of a Shield space'],
+    addonId: ['string', 'the add-on that created it'],
     destinationHost: 'string',
     tls: ['boolean', 'whether the connection is encrypted'],
     createdOn: 'time',
@@ -66,7 +66,7 @@ const TLS: Readonly<Record<string, boolean>> = {
   'syslog:': false,
 };
 
-/** The parts of an address that hold no credentials. */
+/** The parts of an address that contain no credentials. */
 export function destinationOf(url: string | null | undefined): { host?: string; tls?: boolean } {
   if (!url || !URL.canParse(url)) return {};
   const { protocol, hostname } = new URL(url);

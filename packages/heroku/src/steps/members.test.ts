@@ -3,7 +3,7 @@ import type { Run } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from '../testing/simulated';
 
 const account = (data: HerokuData) => data.enterpriseAccounts[0];
-/** As Heroku lists them: by id. */
+/** Sorted by id, as in Heroku's lists. */
 const teams = (data: HerokuData) => data.teams[account(data).id].sort((a, b) => (a.id < b.id ? -1 : 1));
 const person = (result: Run, id: string) => result.entities.find(({ _key }) => _key === id);
 const edge = (result: Run, from: string, to: string) =>
@@ -11,7 +11,7 @@ const edge = (result: Run, from: string, to: string) =>
 
 const ID = '11111111-2222-4333-8444-555555555555';
 
-/** A person who is in no other data. */
+/** A person who does not occur in the data. */
 function teamMember(changes: Partial<Heroku.TeamMember> = {}): Heroku.TeamMember {
   return {
     id: '00000000-0000-4000-8000-000000000001',
@@ -40,7 +40,7 @@ function enterpriseMember(data: HerokuData, changes: Partial<Heroku.EnterpriseMe
   };
 }
 
-test('a team member who is not in the enterprise does not hide the members after them', async () => {
+test('the members after one who is not in the enterprise are read too', async () => {
   const data = tidyData();
   const [team] = teams(data);
   const others = data.teamMembers[team.id].map(({ user }) => user!.id);
@@ -50,7 +50,7 @@ test('a team member who is not in the enterprise does not hide the members after
   for (const id of [ID, ...others]) expect(edge(result, team.id, id)).toBeDefined();
 });
 
-test('someone in two enterprises is of the account with the smaller id, with an edge from each', async () => {
+test('a person in two enterprises has the smaller account id, and an edge from each', async () => {
   const data = tidyData();
   const second = { ...account(data), id: 'ffffffff-0000-4000-8000-00000000000f', name: 'second' };
   data.enterpriseAccounts.push(second);
@@ -58,7 +58,7 @@ test('someone in two enterprises is of the account with the smaller id, with an 
   data.members[second.id] = [enterpriseMember(data)];
   data.members[account(data).id].push(enterpriseMember(data));
   const heroku = await simulated({ data });
-  // Whichever list comes first.
+  // In any order.
   heroku.fault({ kind: 'slow', ms: 80, path: `/enterprise-accounts/${account(data).id}/members` });
   const result = await run(heroku);
   expect(person(result, ID)).toMatchObject({ enterpriseAccountId: account(data).id });
@@ -67,29 +67,29 @@ test('someone in two enterprises is of the account with the smaller id, with an 
 
 test.each([
   ['no members', []],
-  ['nothing but members without a user', [{ id: 'x', user: null }, {}, null]],
-])('an enterprise account that lists %s fails the step: the caller is a member', async (_name, members) => {
+  ['only members without a user', [{ id: 'x', user: null }, {}, null]],
+])('an enterprise account with %s fails the step', async (_name, members) => {
   const data = tidyData();
   data.members[account(data).id] = members as never;
   const result = await run(await simulated({ data }));
   expect(result.steps['fetch-members']).toBe('failure');
   expect(result.partialTypes).toEqual(expect.arrayContaining(['heroku_account_member', 'heroku_account_has_member']));
   expect(result.log).toContain(`enterprise members of 1 of 1 (${account(data).name})`);
-  // No person is said to be from outside.
+  // No person is called an outsider.
   expect(result.entities.some(({ enterpriseMember }) => enterpriseMember === false)).toBe(false);
 });
 
-test('an invitation that is not accepted makes no person, and the other people are there', async () => {
+test('an open invitation does not make a person', async () => {
   const data = tidyData();
   const [team] = teams(data);
   data.teamMembers[team.id].unshift(teamMember({ user: null }));
   const result = await run(await simulated({ data }));
   expect(result.steps['fetch-members']).toBe('success');
-  expect(result.log).toContain('1 memberships have no user yet');
+  expect(result.log).toContain('1 memberships are left out, because they have no user yet');
   for (const { user } of data.teamMembers[team.id].slice(1)) expect(edge(result, team.id, user!.id)).toBeDefined();
 });
 
-test('someone in an enterprise and two teams is one entity, of what all lists know together', async () => {
+test('a person in an enterprise and two teams is one entity with the facts of all lists', async () => {
   const data = tidyData();
   const [first, second] = teams(data);
   data.members[account(data).id].push(
@@ -119,13 +119,13 @@ test('someone in an enterprise and two teams is one entity, of what all lists kn
     _class: ['User'],
     _rawData: [],
     id: ID,
-    // The enterprise's list comes first, and has no names; the first team's does.
+    // The enterprise's list counts first, but has no names.
     name: 'Cory Example',
     displayName: 'Cory Example',
     email: 'cory@example.com',
     username: 'cory@example.com',
     identityProviderId: 'idp-1',
-    // One list says no, and one says yes.
+    // The lists differ.
     mfaEnabled: false,
     isMfaEnabled: false,
     federated: true,
@@ -146,7 +146,7 @@ test('someone in an enterprise and two teams is one entity, of what all lists kn
   expect(edge(result, second.id, ID)).toMatchObject({ role: 'admin', federated: true });
 });
 
-test('what no list says about a person is unknown, not "no"', async () => {
+test('a fact that no list has is unknown, and not false', async () => {
   const data = tidyData();
   const [team] = teams(data);
   const { two_factor_authentication: _unsaid, federated: _unsaidToo, ...member } = teamMember();
@@ -160,7 +160,7 @@ test('what no list says about a person is unknown, not "no"', async () => {
   expect(result.log).toContain('Left out values that the data model refuses: email (1).');
 });
 
-test('a person of two enterprises is one entity with an edge for each, and their permissions together', async () => {
+test('a person in two enterprises is one entity with the permissions of both', async () => {
   const data = tidyData();
   const other = { ...account(data), id: 'ffffffff-0000-4000-8000-000000000000', name: 'other' };
   data.enterpriseAccounts.push(other);
@@ -180,7 +180,7 @@ test('a person of two enterprises is one entity with an edge for each, and their
   expect(edge(result, other.id, ID)).toMatchObject({ permissions: 'billing' });
 });
 
-test('who is only in a team is not called an outsider while an enterprise list is not known to its end', async () => {
+test('a person is not called an outsider if an enterprise list was not read completely', async () => {
   const data = tidyData();
   const [team] = teams(data);
   data.teamMembers[team.id].push(teamMember());
@@ -196,7 +196,7 @@ test('who is only in a team is not called an outsider while an enterprise list i
   expect(person(result, data.members[account(data).id][0].user.id)).toMatchObject({ enterpriseMember: true });
 });
 
-test('permissions that no list tells are not known; a list that says there are none, says so', async () => {
+test('missing permissions are unknown, and an empty list of permissions is empty', async () => {
   const data = tidyData();
   const [first, second] = data.members[account(data).id];
   first.permissions = null as never;
@@ -206,7 +206,7 @@ test('permissions that no list tells are not known; a list that says there are n
   expect(person(result, second.user.id)).toMatchObject({ permissions: [] });
 });
 
-test('the run ends when Heroku stops accepting the credentials, whatever else fails', async () => {
+test('a 401 ends the run, even if another list fails too', async () => {
   const heroku = await simulated({ data: tidyData() });
   heroku.fault({ kind: 'status', status: 418, path: `/enterprise-accounts/*/members` });
   heroku.fault({ kind: 'slow', ms: 100, path: '/teams/*/apps' });
@@ -215,7 +215,7 @@ test('the run ends when Heroku stops accepting the credentials, whatever else fa
   expect(result.error).toMatchObject({ code: 'PROVIDER_AUTHENTICATION_ERROR', status: 401 });
 });
 
-describe("the teams' lists are the optional part", () => {
+describe('the lists of team members', () => {
   test.each([
     ['by the config field', { config: { ingestTeamMembers: false } }],
     ['as a source of the managed instance', { disabledSources: ['ingestTeamMembers'] }],
@@ -229,13 +229,13 @@ describe("the teams' lists are the optional part", () => {
     expect(result.relationships.filter(({ _type }) => _type === 'heroku_team_has_account_member')).toEqual([]);
   });
 
-  test('a token without the scope for them is one warning after one refusal, and not a request for every team', async () => {
+  test('cause one warning if the token lacks the scope, and not a request for every team', async () => {
     const data = herokuData({ enterpriseAccounts: 1, teams: 120, members: 3, appsPerTeam: 0, odd: false });
     const heroku = await simulated({ data, scopes: ['read'] });
     const result = await run(heroku);
     expect(result.steps['fetch-members']).toBe('success');
     const refused = heroku.requests.filter(({ status }) => status === 403);
-    // Those that were in flight together when the first was refused, at most.
+    // At most the requests in flight at the first refusal.
     expect(refused.length).toBeLessThanOrEqual(32);
     const warnings = result.events.filter(({ level }) => level === 'warn');
     expect(warnings).toEqual([

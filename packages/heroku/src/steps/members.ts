@@ -21,14 +21,14 @@ import { ACCOUNT_HAS_MEMBER, createMemberEntity, MEMBER_ENTITY, memberKey, TEAM_
 import { gatherPeople, type EnterpriseMember, type TeamMember } from './people';
 import { TEAM_ENTITY, teamsStep } from './teams';
 
-/** Whether every list of an enterprise was read to its end. Then a person in none of them is an outsider. */
+/** Whether every list of enterprise members was read completely. Only then is a person in none of them an outsider. */
 export const EVERY_ENTERPRISE_READ = 'every-enterprise-read';
 
 export const teamMembersSource: Source = {
   id: 'ingestTeamMembers',
   title: 'Team members',
   description:
-    'Who is in each team, and in which role. Needs the OAuth scope "global"; without it, only the members of the enterprise can be read.',
+    'Who is in each team, and in which role. Needs the OAuth scope "global". Without it, only the members of the enterprise can be read.',
   onByDefault: true,
   requests: '1 for each team',
 };
@@ -46,7 +46,7 @@ const TEAM_MEMBERS = {
   presence: 'optional',
 } satisfies Resource;
 
-/** One step reads both kinds of lists, because a person in both is one entity. */
+/** One step reads both kinds of lists, because a person who is in both is one entity. */
 export const membersStep: HerokuStep = {
   id: 'fetch-members',
   name: 'Fetch members of enterprise accounts and teams',
@@ -62,7 +62,7 @@ export const membersStep: HerokuStep = {
 
     try {
       const ofTeams = readTeamMembers(context, teams, accounts.length, people, seen);
-      // The lists of enterprises are the largest: read last, they stay in memory for the shortest time.
+      // The largest lists come last, so that they are in memory for the shortest time.
       const ofEnterprises = ofTeams
         .catch(() => undefined)
         .then(() => readEnterpriseMembers(context, accounts, people, seen));
@@ -74,7 +74,9 @@ export const membersStep: HerokuStep = {
         await addEntityOnce(context.jobState, createMemberEntity(person));
       }
       if (seen.invited > 0) {
-        context.logger.info(`${seen.invited} memberships have no user yet (open invitations). They are left out.`);
+        context.logger.info(
+          `${seen.invited} memberships are left out, because they have no user yet (open invitations).`,
+        );
       }
     }
   },
@@ -82,7 +84,7 @@ export const membersStep: HerokuStep = {
 
 interface Seen {
   invited: number;
-  /** Lists of enterprises that were read to their end. */
+  /** Lists of enterprise members that were read completely. */
   enterprises: number;
 }
 
@@ -111,7 +113,7 @@ function readEnterpriseMembers(
       await addEdgeUnchecked(context.jobState, ACCOUNT_HAS_MEMBER, account._key, memberKey(id), { permissions });
     }
     if (none) {
-      throw new IncompleteDataError("the list is empty, but the key's user is a member");
+      throw new IncompleteDataError("the list is empty, but the key's user must be in it");
     }
     seen.enterprises += 1;
   });
@@ -141,7 +143,7 @@ async function readTeamMembers(
   });
 }
 
-/** The roles on the edges from teams to members, one by one: a large account has hundreds of thousands. */
+/** Visits the edges from teams to members one by one, because there may be hundreds of thousands. */
 export async function eachRoleInTeams(
   jobState: JobState,
   visit: (role: { team: string; member: string; role: string }) => Promise<void> | void,

@@ -1,6 +1,6 @@
 import { run, simulated, tidyData } from '../testing/simulated';
 
-test('a team that permissions name and no list has fails a step, so that nothing of teams is deleted', async () => {
+test('a team that is only in the permissions fails the step, so that JupiterOne deletes nothing of teams', async () => {
   const data = tidyData();
   const { id } = data.enterpriseAccounts[0];
   const [listed, hidden] = data.teams[id];
@@ -12,10 +12,10 @@ test('a team that permissions name and no list has fails a step, so that nothing
   expect(partialTypes).toEqual(
     expect.arrayContaining(['heroku_team', 'heroku_account_has_team', 'heroku_application', 'heroku_addon']),
   );
-  expect(log).toContain(`name teams that no list of teams has (${hidden.id})`);
+  expect(log).toContain(`permissions name other teams (${hidden.id})`);
 });
 
-test('permissions that name no team at all prove nothing', async () => {
+test('permissions without teams do not fail the step', async () => {
   const data = tidyData();
   for (const entity of Object.values(data.teamPermissions).flat()) entity.team_id = null as never;
   const { steps, partialTypes } = await run(await simulated({ data }));

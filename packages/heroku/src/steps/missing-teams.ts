@@ -10,12 +10,12 @@ import { ACCOUNT_HAS_TEAM, TEAM_ENTITY, teamKey } from './teams';
 const NAMED_IN_MESSAGE = 5;
 
 /**
- * Fails if a list of permissions names a team that no list of teams has: then those lists are incomplete. It adds nothing,
- * but declares all types of a team, so that JupiterOne deletes none of them.
+ * Fails if permissions name a team that is in no list of teams, because then those lists are incomplete. The step adds no
+ * objects. It declares the types of a team and its objects, so that JupiterOne deletes none of them.
  */
 export const missingTeamsStep: HerokuStep = {
   id: 'check-missing-teams',
-  name: 'Check that no list of teams lacks one that permissions name',
+  name: 'Check that the lists of teams are complete',
   source: accessSource,
   entities: [TEAM_ENTITY, APPLICATION_ENTITY, ADDON_ENTITY],
   relationships: [ACCOUNT_HAS_TEAM, TEAM_HAS_MEMBER, TEAM_OWNS_APPLICATION, APPLICATION_HAS_ADDON],
@@ -26,8 +26,8 @@ export const missingTeamsStep: HerokuStep = {
     if (missing.length === 0) return;
     const more = missing.length > NAMED_IN_MESSAGE ? `, and ${missing.length - NAMED_IN_MESSAGE} more` : '';
     throw new IncompleteDataError(
-      `Lists of permissions name teams that no list of teams has (${missing.slice(0, NAMED_IN_MESSAGE).join(', ')}${more}). ` +
-        'Those lists are incomplete, so JupiterOne deletes nothing that belongs to a team.',
+      `Heroku's lists of teams are incomplete: permissions name other teams (${missing.slice(0, NAMED_IN_MESSAGE).join(', ')}${more}). ` +
+        'The step fails, so that JupiterOne deletes nothing of a team.',
     );
   },
 };

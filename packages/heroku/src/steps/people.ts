@@ -1,6 +1,6 @@
 import { timeOf, namesIn } from '@j1-integrations/integration-kit';
 
-/** `id` is the membership's. @see https://devcenter.heroku.com/articles/platform-api-reference#enterprise-account-member */
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#enterprise-account-member */
 export interface EnterpriseMember {
   user?: { id?: string | null; email?: string | null } | null;
   permissions?: { name?: string | null }[] | null;
@@ -9,7 +9,7 @@ export interface EnterpriseMember {
   last_login?: string | null;
 }
 
-/** `id` is the membership's. @see https://devcenter.heroku.com/articles/platform-api-reference#team-member */
+/** @see https://devcenter.heroku.com/articles/platform-api-reference#team-member */
 export interface TeamMember {
   /** Null for an open invitation. */
   user?: { id?: string | null; email?: string | null; name?: string | null } | null;
@@ -28,20 +28,18 @@ export interface Person {
   permissions?: readonly string[];
   mfaEnabled?: boolean;
   federated?: boolean;
-  /** False only if every list of an enterprise was read. */
   enterpriseMember?: boolean;
-  /** Of several, the smallest id. */
   enterpriseAccountId?: string;
   lastLoginOn?: number;
 }
 
-/** Fields of which the first list with a value decides. */
+/** For these fields, the first list with a value decides. */
 type Scalar = 'name' | 'email' | 'identityProviderId' | 'enterpriseAccountId';
 
-/** With the place of the list that each scalar comes from. */
+/** `emailPlace` is the place of the list that gave `email`, and so on. */
 type Gathered = Person & Partial<Record<`${Scalar}Place`, number>>;
 
-/** All fields at once: a field that is added later costs a large enterprise megabytes. */
+/** All fields exist from the start: for a large enterprise, fields that are added later cost megabytes. */
 const emptyPerson = (id: string): Gathered => ({
   id,
   name: undefined,
@@ -60,8 +58,8 @@ const emptyPerson = (id: string): Gathered => ({
 });
 
 /**
- * Merges people from many lists. Each list has a place: first the enterprises by id, then the teams by id. So the order in
- * which lists arrive does not change the result.
+ * Merges people from many lists. The place of a list (enterprises by id, then teams by id) decides, and not the order in which
+ * the lists arrive.
  */
 export function gatherPeople() {
   const people = new Map<string, Gathered>();
@@ -86,7 +84,7 @@ export function gatherPeople() {
     decide(person, 'email', member.user?.email, place);
     decide(person, 'identityProviderId', member.identity_provider?.id, place);
     const mfa = member.two_factor_authentication;
-    // One list that says no is enough: a false alarm does less harm than a missed one.
+    // If lists differ, `false` counts: a false alarm does less harm than a missed one.
     if (typeof mfa === 'boolean') person.mfaEnabled = mfa && person.mfaEnabled !== false;
   }
 
@@ -108,11 +106,7 @@ export function gatherPeople() {
       decide(person, 'name', member.user?.name, place);
       if (typeof member.federated === 'boolean') person.federated = member.federated || person.federated === true;
     },
-    /**
-     * Yields everyone, sorted by id, and frees their memory one by one.
-     *
-     * @param everyEnterprise whether every list of an enterprise was read to its end.
-     */
+    /** Yields the people sorted by id, and frees the memory of each. @param everyEnterprise see `EVERY_ENTERPRISE_READ` */
     *all(everyEnterprise: boolean): Generator<Person, void, undefined> {
       for (const id of [...people.keys()].sort()) {
         const person = people.get(id) as Person;
@@ -124,7 +118,7 @@ export function gatherPeople() {
   };
 }
 
-/** Shares equal arrays, because most people have the same permissions. */
+/** Most people have the same permissions, so equal arrays are stored once. */
 function createPool() {
   const pool = new Map<string, readonly string[]>();
   return (texts: readonly string[]): readonly string[] => {

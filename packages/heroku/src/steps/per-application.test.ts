@@ -3,7 +3,7 @@ import { outlook } from './per-application';
 
 const announced = (log: string) => [...log.matchAll(/"msg":"(Reading [^"]*)"/g)].map(([, message]) => message);
 
-test('before it starts it says what it takes and what is left, and it is never refused', async () => {
+test('the log names the requests of a step and the rest of the rate limit before the step starts', async () => {
   const rateLimit = { size: 4500, refillPerSecond: 1.25, remaining: 4000 };
   const heroku = await simulated({ data: tidyData(), rateLimit });
   const { log } = await run(heroku, { config: EVERYTHING });
@@ -28,7 +28,7 @@ test.each([
     expect.stringMatching(/other tools\. Heroku adds 75 each minute: this takes about 80 minutes\.$/),
   ],
   ['less than the reserve', 200, 75, expect.stringMatching(/^200 of 4500 .* about 5 minutes\.$/)],
-  ['unknown', undefined, 75, 'The rest of the rate limit is not known.'],
-])('where there is %s', (_name, remaining, needed, words) => {
+  ['unknown', undefined, 75, 'How many requests are left is not known.'],
+])('if %s is left, the log says so', (_name, remaining, needed, words) => {
   expect(outlook(needed, { ...POOL, remaining })).toEqual(words);
 });

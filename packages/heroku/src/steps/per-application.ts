@@ -8,7 +8,7 @@ type PerApplicationStep = HerokuStep & Required<Pick<HerokuStep, 'isInApplicatio
 const isPerApplication = (step: HerokuStep): step is PerApplicationStep =>
   step.isInApplication !== undefined && step.source !== undefined;
 
-/** Heroku has these lists only for one application, and not for a team. */
+/** For lists that Heroku has only for a single application, and not for a team. */
 export async function forEachApplication(
   context: HerokuStepContext,
   { isInApplication, reads: [resource] = [] }: Pick<HerokuStep, 'isInApplication' | 'reads'>,
@@ -28,7 +28,7 @@ export async function forEachApplication(
   if (others > 0) context.logger.info(`${others} applications are of a generation that has no ${resource.name}.`);
 }
 
-/** The steps. Each that reads every application first logs the requests that it needs, and the rate limit. */
+/** Before a step reads every application, it logs how many requests it needs, and the rate limit. */
 export function withForecast(steps: readonly HerokuStep[]): HerokuStep[] {
   const perApplication = steps.filter(isPerApplication);
   return steps.map((step) => {
@@ -60,21 +60,20 @@ async function forecast(
   context.logger.info(
     { applications, needed, budget },
     `Reading ${name} takes at least ${applications} requests: one for each application${together}, ` +
-      `and one more for each further ${PAGE} ${name} of an application. ${outlook(needed, budget)}`,
+      `and one more for each further ${LARGEST_PAGE} ${name} of an application. ${outlook(needed, budget)}`,
   );
 }
 
-/** The largest page that Heroku gives. */
-const PAGE = '1,000';
+const LARGEST_PAGE = '1,000';
 
 type Budget = ReturnType<HerokuStepContext['executionConfig']['client']['budget']>;
 
-/** What so many requests mean for the rate limit. */
+/** Says how long the requests take. */
 export function outlook(needed: number, budget: Budget): string {
-  if (budget?.remaining === undefined) return 'The rest of the rate limit is not known.';
+  if (budget?.remaining === undefined) return 'How many requests are left is not known.';
   const { remaining, size, reserved, refillPerSecond = 0 } = budget;
   const left = `${remaining} of ${size ?? 'the'} requests are left, of which ${reserved} are reserved for your other tools.`;
-  // If others have used part of the reserve, that part comes back first.
+  // Refilled requests first restore the reserve.
   const beyond = needed - (remaining - reserved);
   if (beyond <= 0) return left;
   const minutes = Math.ceil(beyond / (refillPerSecond * 60));

@@ -26,11 +26,11 @@ const access = ({ relationships }: Run) =>
       role,
     }));
 
-test('who may do what with an app is an edge, with their role in its team', async () => {
+test('the permissions of a person for an app are an edge, with the role in the team', async () => {
   const { data, team, app, entity } = only([]);
   const [{ user }] = data.teamMembers[team.id];
   data.teamMembers[team.id][0].role = 'admin';
-  // Said twice: together they may do both.
+  // The user occurs twice, with different permissions.
   entity.users = [
     { ...user!, permissions: ['view', 'deploy'] },
     { ...user!, permissions: ['operate', 'view'] },
@@ -39,7 +39,7 @@ test('who may do what with an app is an edge, with their role in its team', asyn
   expect(access(result)).toEqual([{ from: user!.id, to: app.id, permissions: 'deploy,operate,view', role: 'admin' }]);
 });
 
-test('someone whom no list of members has is a person too, from outside the enterprise', async () => {
+test('a collaborator who is in no list of members becomes a person from outside the enterprise', async () => {
   const { data, app } = only([{ ...STRANGER, permissions: ['deploy'] }]);
   const result = await run(await simulated({ data }));
   expect(result.entities.find(({ _key }) => _key === STRANGER.id)).toEqual({
@@ -57,7 +57,7 @@ test('someone whom no list of members has is a person too, from outside the ente
   expect(access(result)).toEqual([{ from: STRANGER.id, to: app.id, permissions: 'deploy' }]);
 });
 
-test("whether a person is from outside is unknown where an enterprise's members could not be read", async () => {
+test("`enterpriseMember` is unknown if an enterprise's members could not be read", async () => {
   const { data } = only([{ ...STRANGER, permissions: ['deploy'] }]);
   const heroku = await simulated({ data });
   heroku.fault({ kind: 'status', status: 500, path: '/enterprise-accounts/*/members' });
@@ -67,7 +67,7 @@ test("whether a person is from outside is unknown where an enterprise's members 
   expect(person).not.toHaveProperty('enterpriseMember');
 });
 
-test("the list of an app's own team goes before another's, whichever comes first", async () => {
+test("the list of an app's own team decides, in any order", async () => {
   const { data, team, app, entity } = only([{ ...STRANGER, permissions: ['view'] }]);
   const [, other, third] = teamsOf(data);
   data.teamPermissions[other.id] = [
@@ -101,6 +101,6 @@ test("spaces, teams' own addresses, people without an id and apps that no team l
   expect(result.steps['fetch-permissions']).toBe('success');
   expect(access(result)).toEqual([]);
   for (const id of ['owner', STRANGER.id]) expect(result.entities.some(({ _key }) => _key === id)).toBe(false);
-  expect(result.log).toContain('Permissions for 2 apps are left out, because no team lists these apps.');
-  expect(result.log).toContain('1 people in lists of permissions have no id. They are left out.');
+  expect(result.log).toContain('The permissions for 2 apps are left out, because this key cannot see the apps.');
+  expect(result.log).toContain('1 people are left out of the permissions, because they have no id.');
 });

@@ -42,18 +42,19 @@ export const MEMBER_ASSIGNED_APPLICATION = {
 
 export const NAMED_TEAMS = 'named-teams';
 
-/** What one person may do with one app, by the list of one team. */
+/** The permissions of one person for one app, in the list of one team. */
 interface Grant {
   app: string;
   user: string;
   email: string | undefined;
   permissions: string | undefined;
-  /** The team of the list, and whether it owns the app. */
+  /** The team of the list. */
   list: string;
+  /** Whether this team owns the app. */
   own: boolean;
 }
 
-/** One grant for each person. An owner that is a team is no person. */
+/** One grant for each person. A team can be in the list as an owner: it is left out. */
 export function grantsOf({ id, users }: PermissionEntity, list: string, own: boolean): Grant[] {
   const permissions = new Map<string, Set<string>>();
   const emails = new Map<string, string>();
@@ -70,7 +71,7 @@ export function grantsOf({ id, users }: PermissionEntity, list: string, own: boo
 export const accessSource: Source = {
   id: 'ingestAccess',
   title: 'Access',
-  description: 'Who has which permissions for each application, and which role in each team.',
+  description: 'The permissions of each person for each application, and the roles in teams.',
   onByDefault: true,
   requests: '1 for each team',
 };
@@ -82,7 +83,7 @@ const PERMISSIONS = {
   presence: 'optional',
 } satisfies Resource;
 
-/** Collaborators on one app may be in no list of members. This step adds them. */
+/** Also adds collaborators of an app who are in no list of members. */
 export const permissionsStep: HerokuStep = {
   id: 'fetch-permissions',
   name: 'Fetch permissions for applications',
@@ -96,11 +97,11 @@ export const permissionsStep: HerokuStep = {
     const parents = await parentsOf(jobState, TEAM_ENTITY);
     const teamOf = await teamOfApplications(jobState);
     const named = await keep(jobState, NAMED_TEAMS, new Set<string>());
-    /** By team key, then by member key. */
+    /** Role, by team key, then by member key. */
     const roles = new Map<string, Map<string, string>>(parents.map(({ _key }) => [_key, new Map()]));
     await eachRoleInTeams(jobState, ({ team, member, role }) => void roles.get(team)?.set(member, role));
-    // Grants to people whom no list of members has, and grants by another team's list. They are sorted before they are
-    // added, so that the order of the answers does not matter.
+    // Grants of people who are in no list of members, and grants in the list of another team. They are sorted before they are
+    // added, so that the graph does not depend on the order of the answers.
     const later: Grant[] = [];
     let ofUnknownApps = 0;
     let withoutId = 0;
@@ -138,10 +139,12 @@ export const permissionsStep: HerokuStep = {
         await add(grant);
       }
       if (withoutId > 0) {
-        context.logger.info(`${withoutId} people in lists of permissions have no id. They are left out.`);
+        context.logger.info(`${withoutId} people are left out of the permissions, because they have no id.`);
       }
       if (ofUnknownApps > 0) {
-        context.logger.info(`Permissions for ${ofUnknownApps} apps are left out, because no team lists these apps.`);
+        context.logger.info(
+          `The permissions for ${ofUnknownApps} apps are left out, because this key cannot see the apps.`,
+        );
       }
     }
   },

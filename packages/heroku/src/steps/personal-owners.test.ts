@@ -12,9 +12,9 @@ function personalData(): { data: HerokuData; mine: HerokuData['personalApps'][nu
   return { data, mine };
 }
 
-test('an app of a person is an Application that they own, and no team', async () => {
+test('a person owns a personal app, and no team does', async () => {
   const { data, mine } = personalData();
-  // The token is that of somebody in the enterprise.
+  // The token's user is in the enterprise.
   const [{ user }] = data.members[data.enterpriseAccounts[0].id];
   mine.owner = user;
   const { entities, relationships } = await run(await simulated({ data }), { config: ON });
@@ -33,7 +33,7 @@ test('an app of a person is an Application that they own, and no team', async ()
   expect(entities.find(({ _key }) => _key === user.id)).toMatchObject({ enterpriseMember: true });
 });
 
-test('an owner whom no list of members has becomes a person', async () => {
+test('an owner who is in no list of members becomes a person', async () => {
   const { data } = personalData();
   const friends = data.personalApps[1];
   const { entities } = await run(await simulated({ data }), { config: ON });
@@ -44,7 +44,7 @@ test('an owner whom no list of members has becomes a person', async () => {
   });
 });
 
-test('it is in pipelines, uses add-ons and has domains, as every app', async () => {
+test('a personal app has a pipeline, add-ons and domains like other apps', async () => {
   const { data, mine } = personalData();
   const [like] = data.pipelineCouplings;
   data.pipelineCouplings.push({ ...like, id: 'c', app: { id: mine.id }, stage: 'production' });
@@ -60,7 +60,7 @@ test('it is in pipelines, uses add-ons and has domains, as every app', async () 
   expect(heroku.requests.some(({ path }) => path === `/apps/${mine.id}/domains`)).toBe(true);
 });
 
-test('what is of a team is left to the list of the team, and half an item is an app all the same', async () => {
+test('apps of teams are not taken from this list, and an app with few fields is in the graph', async () => {
   const { data, mine } = personalData();
   const [team] = data.teams[data.enterpriseAccounts[0].id];
   const [ofTeam] = data.teamApps[team.id];
@@ -83,7 +83,7 @@ test.each([
   [403, 'success', 'refused the personal applications'],
   [404, 'success', 'did not find the personal applications'],
   [500, 'failure', 'Could not read the personal applications'],
-])('%i on them: the step of the applications is a %s, and all others are there', async (status, outcome, words) => {
+])('%i for personal apps ends the step with %s, and keeps the other apps', async (status, outcome, words) => {
   const { data } = personalData();
   const heroku = await simulated({ data });
   heroku.fault({ kind: 'status', status, path: '/users/~/apps' });
@@ -93,7 +93,7 @@ test.each([
   expect(entities.filter(({ _type }) => _type === 'heroku_application')).toHaveLength(6);
 });
 
-test('is off by default, and costs nothing then', async () => {
+test('personal apps are off by default, and cost no request', async () => {
   const { data } = personalData();
   const heroku = await simulated({ data });
   const { steps } = await run(heroku);

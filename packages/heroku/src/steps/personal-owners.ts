@@ -13,7 +13,7 @@ export const MEMBER_OWNS_APPLICATION = {
   targetType: APPLICATION_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/** An owner may be in no list of members. This step adds them. */
+/** Also adds owners who are in no list of members. */
 export const personalOwnersStep: HerokuStep = {
   id: 'build-personal-owners',
   name: 'Build who owns which personal application',

@@ -16,7 +16,7 @@ test('a pipeline is a Workflow of its team, and each of its apps has a stage the
   data.pipelineCouplings = [
     { ...coupling, id: 'a', app: { id: production.id }, stage: 'production' },
     { ...coupling, id: 'b', app: { id: staging.id }, stage: 'a stage of next year' },
-    // Of an app that no team lists, and half an item.
+    // An app of a hidden team, and an item with few fields.
     { ...coupling, id: 'c', app: { id: 'ffffffff-0000-4000-8000-00000000000f' } },
     { ...coupling, id: 'd', app: null as never },
   ];
@@ -51,7 +51,7 @@ test('a pipeline is a Workflow of its team, and each of its apps has a stage the
   });
 });
 
-test('stages that cannot be read fail the step of the apps, which are all there', async () => {
+test('stages that cannot be read fail the step of the apps, which keeps all apps', async () => {
   const data = tidyData();
   const heroku = await simulated({ data });
   heroku.fault({ kind: 'status', status: 500, path: '/pipeline-couplings' });

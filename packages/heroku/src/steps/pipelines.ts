@@ -118,7 +118,7 @@ export const pipelinesStep: HerokuStep = {
   },
 };
 
-/** The step of the applications has read the couplings, so that each app knows its stage. */
+/** The step of the applications has read the stages: they are properties of the applications. */
 async function addStages(jobState: JobState): Promise<void> {
   const coupled: { app: string; pipelineId: string; stage?: string }[] = [];
   await jobState.iterateEntities({ _type: APPLICATION_ENTITY._type }, ({ _key, pipelineId, stage }) => {

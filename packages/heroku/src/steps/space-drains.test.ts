@@ -4,7 +4,7 @@ import { run, simulated, tidyData } from '../testing/simulated';
 
 const ON = { ingestSpaceDrains: true };
 
-/** A Shield space with a log drain, a Fir space with telemetry drains, and one that is neither; an app in each. */
+/** A Shield space with a log drain, a Fir space with telemetry drains, and another space. Each has an app. */
 function spacesData() {
   const data = tidyData();
   const like = herokuData();
@@ -27,7 +27,7 @@ function spacesData() {
   return { data, shield, fir, plain, apps, logs, telemetry };
 }
 
-test('the drain of a Shield space, and those of a Fir space, are theirs and those of the apps in them', async () => {
+test('the drains of a Shield space and of a Fir space have edges from the space and from its apps', async () => {
   const { data, shield, fir, apps, logs, telemetry } = spacesData();
   const heroku = await simulated({ data });
   const { entities, relationships, steps } = await run(heroku, { config: ON });
@@ -48,11 +48,11 @@ test('the drain of a Shield space, and those of a Fir space, are theirs and thos
   });
   expect(entities.find(({ _key }) => _key === log)).not.toHaveProperty('applicationId');
   expect(entities.find(({ _key }) => _key === telemetryKey)).toMatchObject({ spaceId: fir.id, tls: false });
-  // A request for each of the two.
+  // One request for each of the two spaces.
   expect(heroku.requests.filter(({ path }) => /drain/.test(path))).toHaveLength(2);
 });
 
-test('a Shield space without a drain lacks one: no failure, and no warning', async () => {
+test('a Shield space without a drain is neither a failure nor a warning', async () => {
   const { data } = spacesData();
   data.spaceLogDrains = {};
   const { steps, events } = await run(await simulated({ data }), { config: ON });
@@ -60,7 +60,7 @@ test('a Shield space without a drain lacks one: no failure, and no warning', asy
   expect(events.filter(({ level }) => level === 'warn')).toEqual([]);
 });
 
-test('a space whose drain cannot be read fails the step, which keeps what the others gave', async () => {
+test('a drain that cannot be read fails the step, which keeps the other drains', async () => {
   const { data, shield, telemetry } = spacesData();
   const heroku = await simulated({ data });
   heroku.fault({ kind: 'status', status: 500, path: `/spaces/${shield.id}/log-drain` });
@@ -71,7 +71,7 @@ test('a space whose drain cannot be read fails the step, which keeps what the ot
   expect(log).toContain('drains of Private Spaces of 1 of 2 (shield)');
 });
 
-test('is off by default, and where spaces are', async () => {
+test('the step is off by default, and if spaces are off', async () => {
   const { data } = spacesData();
   const heroku = await simulated({ data });
   expect((await run(heroku)).steps['fetch-space-drains']).toBe('disabled');

@@ -39,7 +39,7 @@ export const spaceDrainsSource: Source = {
   id: 'ingestSpaceDrains',
   title: 'Drains of Private Spaces',
   description:
-    'Where Shield spaces send all logs, and Fir spaces all telemetry, of their applications. Needs the source "Private Spaces".',
+    'Where Shield spaces send the logs of all their applications, and Fir spaces the telemetry. Needs the source "Private Spaces".',
   onByDefault: false,
   requests: '1 for each Shield or Fir space',
 };
@@ -58,7 +58,7 @@ const TELEMETRY_DRAINS_OF_SPACE = {
 
 type Space = Parent & { generation?: unknown; shield?: unknown };
 
-/** A Shield space has one log drain, a Fir space has telemetry drains. Each receives from all applications in the space. */
+/** A Shield space has one log drain. A Fir space has telemetry drains. Each drain is for all applications in the space. */
 export const spaceDrainsStep: HerokuStep = {
   id: 'fetch-space-drains',
   name: 'Fetch the drains of Private Spaces',

@@ -1,7 +1,7 @@
 import { setsOf } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from '../testing/simulated';
 
-test('a Private Space is a Network of its team, with its apps, behind its inbound rules', async () => {
+test('a Private Space is a Network of its team, with apps and inbound rules', async () => {
   const data = tidyData();
   const [team] = data.teams[data.enterpriseAccounts[0].id];
   const [space] = data.spaces;
@@ -19,7 +19,7 @@ test('a Private Space is a Network of its team, with its apps, behind its inboun
   });
   const [named, byId] = data.teamApps[team.id];
   for (const app of Object.values(data.teamApps).flat()) app.space = null;
-  // Heroku's schema promises neither of the two.
+  // Heroku's schema has neither field.
   named.space = { name: 'shielded' } as never;
   byId.space = { id: space.id } as never;
   const rules = [
@@ -83,7 +83,7 @@ test('a Private Space is a Network of its team, with its apps, behind its inboun
   );
 });
 
-test('a space of which almost nothing is known is there, and what its unknown rules allow is unknown', async () => {
+test('a space with few fields is in the graph, and `allowsAny` of unknown rules is unknown', async () => {
   const data = tidyData();
   const [space] = data.spaces;
   const [team] = data.teams[data.enterpriseAccounts[0].id];
@@ -91,7 +91,7 @@ test('a space of which almost nothing is known is there, and what its unknown ru
   data.inboundRulesets[space.id] = { id: 'ruleset-1' } as never;
   const { entities, relationships, steps } = await run(await simulated({ data }));
   expect(steps['fetch-spaces']).toBe('success');
-  // The class requires a range of addresses, which may be null.
+  // The class requires CIDR, but allows null.
   expect(entities.find(({ _type }) => _type === 'heroku_space')).toMatchObject({ name: space.id, CIDR: null });
   expect(
     relationships.some(({ _type, _fromEntityKey }) => _type === 'heroku_team_has_space' && _fromEntityKey === team.id),
@@ -101,7 +101,7 @@ test('a space of which almost nothing is known is there, and what its unknown ru
   expect(ruleset).not.toHaveProperty('allowsAny');
 });
 
-test('rulesets that Heroku does not have any more are one warning, and the spaces are there', async () => {
+test('404 for all rulesets is one warning, and the spaces are in the graph', async () => {
   const heroku = await simulated({ data: tidyData() });
   heroku.fault({ kind: 'status', status: 404, path: '/spaces/*/inbound-ruleset' });
   const { steps, entities, events } = await run(heroku);
@@ -112,7 +112,7 @@ test('rulesets that Heroku does not have any more are one warning, and the space
   ]);
 });
 
-/** A second space, and what Heroku says of its rules. */
+/** Adds a second space, and a fault for its rules. */
 async function withSpace(changes: object, answer: { status: number; body?: object }) {
   const data = tidyData();
   const [like] = data.spaces;
@@ -129,7 +129,7 @@ test('a Fir space has no inbound rules, and is not asked for any', async () => {
   expect(asked).toBe(0);
   expect(result.steps['fetch-spaces']).toBe('success');
   expect(result.entities.filter(({ generation }) => generation === 'fir')).toHaveLength(1);
-  expect(result.log).toContain('1 Private Spaces are of the generation Fir, which cannot restrict who connects.');
+  expect(result.log).toContain('1 Private Spaces have no inbound rules, because they are of the generation Fir.');
 });
 
 test.each([
@@ -137,18 +137,15 @@ test.each([
   [400, 'This feature is not supported by the fir generation.'],
   [403, 'This feature is not available for Fir.'],
   [404, "Inbound rulesets aren't supported by spaces of this generation."],
-])(
-  'a space that does not say its generation is asked, and %i in words about generations is no failure',
-  async (status, message) => {
-    const { result, asked } = await withSpace({ generation: null }, { status, body: { id: 'x', message } });
-    expect(asked).toBe(1);
-    expect(result.steps['fetch-spaces']).toBe('success');
-    expect(result.events.filter(({ level }) => level === 'warn')).toEqual([]);
-    expect(result.entities.filter(({ _type }) => _type === 'heroku_space')).toHaveLength(2);
-  },
-);
+])('a space without a generation is asked, and a %i about generations is not a failure', async (status, message) => {
+  const { result, asked } = await withSpace({ generation: null }, { status, body: { id: 'x', message } });
+  expect(asked).toBe(1);
+  expect(result.steps['fetch-spaces']).toBe('success');
+  expect(result.events.filter(({ level }) => level === 'warn')).toEqual([]);
+  expect(result.entities.filter(({ _type }) => _type === 'heroku_space')).toHaveLength(2);
+});
 
-test('the same status in other words is one', async () => {
+test('the same status with other words is a failure', async () => {
   const body = { id: 'invalid_params', message: 'You have no access to the generation of fir-trees in fir-space.' };
   const { result } = await withSpace({ generation: null }, { status: 422, body });
   expect(result.steps['fetch-spaces']).toBe('failure');

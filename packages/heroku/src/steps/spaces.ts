@@ -99,7 +99,7 @@ export function createSpaceEntity(space: Space, teamId: string | undefined): Ent
       teamId,
       CIDR: space.cidr,
       dataCIDR: space.data_cidr,
-      // Requests from outside pass Heroku's routers and the inbound ruleset.
+      // Requests from outside pass Heroku's routers and the inbound ruleset first.
       public: false,
       internal: true,
       region: space.region?.name,
@@ -139,7 +139,7 @@ export const spacesStep: HerokuStep = {
   dependsOn: [teamsStep.id, applicationsStep.id],
   async executionHandler(context) {
     const spaces = readSpaces(context);
-    // After an error, the spaces that were read still get their applications and rules.
+    // Also after an error, for the spaces that were read.
     const belongings = spaces
       .catch(() => undefined)
       .then(() => addApplications(context.jobState))
@@ -162,7 +162,7 @@ async function readSpaces(context: HerokuStepContext): Promise<void> {
   });
 }
 
-/** An app names its space by its id, or only by its name, which is unique in Heroku. */
+/** An app has the id of its space, or only the name, which is unique in Heroku. */
 async function addApplications(jobState: JobState): Promise<void> {
   const keyOf = new Map((await parentsOf(jobState, SPACE_ENTITY)).map(({ name, _key }) => [name, _key]));
   const placed: { app: string; space: string }[] = [];

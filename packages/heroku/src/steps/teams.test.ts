@@ -1,7 +1,7 @@
 import { herokuData } from '@j1-integrations/simulators';
 import { run, simulated, tidyData } from '../testing/simulated';
 
-test('a team is a Team with the account that it belongs to', async () => {
+test('a team is a Team with an edge from its account', async () => {
   const data = tidyData();
   const account = data.enterpriseAccounts[0];
   const team = data.teams[account.id][0];
@@ -38,7 +38,7 @@ test('a team is a Team with the account that it belongs to', async () => {
   });
 });
 
-test('a team that does not say whose it is, is of the account that lists it', async () => {
+test('a team without an account belongs to the account that lists it', async () => {
   const data = tidyData();
   const account = data.enterpriseAccounts[0];
   const [team] = data.teams[account.id];
@@ -47,7 +47,7 @@ test('a team that does not say whose it is, is of the account that lists it', as
   expect(entities.find(({ _key }) => _key === team.id)).toMatchObject({ enterpriseAccountId: account.id });
 });
 
-test('a team that two accounts list is one entity, as its own account says it, with an edge from each', async () => {
+test('a team in the lists of two accounts is one entity with two edges, and its own account decides', async () => {
   const data = tidyData();
   const account = data.enterpriseAccounts[0];
   const first = { ...account, id: '00000000-0000-4000-8000-000000000000', name: 'first' };
@@ -64,7 +64,7 @@ test('a team that two accounts list is one entity, as its own account says it, w
   expect(accounts.map(({ _fromEntityKey }) => _fromEntityKey).sort()).toEqual([first.id, account.id].sort());
 });
 
-test('a team with half its fields is a team all the same, named by its id', async () => {
+test('a team with few fields is in the graph, with its id as the name', async () => {
   const data = tidyData();
   const account = data.enterpriseAccounts[0];
   const [team] = data.teams[account.id];
@@ -78,7 +78,7 @@ test('a team with half its fields is a team all the same, named by its id', asyn
   }
 });
 
-test('a team that is in no list of an enterprise is found through its members, with an edge from the account it names', async () => {
+test("a team that is only in the user's own list is in the graph, with an edge from its account", async () => {
   const data = tidyData();
   const [account] = data.enterpriseAccounts;
   const [listed, hidden] = data.teams[account.id];
@@ -90,7 +90,7 @@ test('a team that is in no list of an enterprise is found through its members, w
     enterprise_account: null,
   };
   data.otherTeams.push(hidden, elsewhere);
-  // The list of one's own teams says it again, and otherwise.
+  // The user's own list has the same team with other fields.
   data.otherTeams.push({ ...listed, name: 'as the list of teams says' });
   const { entities, relationships } = await run(await simulated({ data }));
   const teams = entities.filter(({ _type }) => _type === 'heroku_team');
@@ -107,7 +107,7 @@ test('a team that is in no list of an enterprise is found through its members, w
   );
 });
 
-test("teams of one's own are kept where an enterprise's list fails, which fails the step", async () => {
+test("an enterprise's list that fails makes the step fail, but the user's own teams are kept", async () => {
   const heroku = await simulated({ data: herokuData({ enterpriseAccounts: 1, teams: 2, otherTeams: 2, odd: false }) });
   heroku.fault({ kind: 'status', status: 500, path: '/enterprise-accounts/*/teams' });
   const { steps, entities } = await run(heroku);

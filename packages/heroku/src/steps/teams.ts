@@ -28,7 +28,7 @@ export interface Team {
   id: string;
   name?: string | null;
   type?: string | null;
-  /** Of the key's user. */
+  /** The role of the key's user. */
   role?: string | null;
   default?: boolean | null;
   membership_limit?: number | null;
@@ -45,8 +45,8 @@ export const TEAM_ENTITY = {
   _class: ['Team'],
   schema: schemaOf({
     id: 'string',
-    type: ['string', '`enterprise`, or `team` for one outside every enterprise'],
-    role: ['string', "that of the key's user"],
+    type: ['string', '`enterprise`, or `team` for a team outside every enterprise'],
+    role: ['string', "the role of the key's user"],
     default: 'boolean',
     membershipLimit: 'number',
     provisionedLicenses: 'boolean',
@@ -68,7 +68,7 @@ export const ACCOUNT_HAS_TEAM = {
 /** The key of the public graph-heroku, so that the history of the entity stays. */
 export const teamKey = (id: string) => id;
 
-/** @param accountId the account whose list has the team, for a team that names none. */
+/** @param accountId the account whose list contains the team. It counts if the team names no account. */
 export function createTeamEntity(team: Team, accountId?: string): Entity {
   return createEntity(
     {
@@ -113,7 +113,7 @@ export const teamsStep: HerokuStep = {
   reads: [ENTERPRISE_TEAMS, OWN_TEAMS],
   async executionHandler(context) {
     const ofEnterprises = readEnterpriseTeams(context);
-    // The list of an enterprise decides about a team before this list.
+    // First the lists of enterprises, because they decide about a team that is in both.
     const own = ofEnterprises.catch(() => undefined).then(() => readOwnTeams(context));
     await finishAll(context, ofEnterprises, own);
   },
@@ -139,7 +139,7 @@ async function readEnterpriseTeams(context: HerokuStepContext): Promise<void> {
   }
 }
 
-/** The teams of the key's user. Some are outside every enterprise account that the key sees. */
+/** The teams of the key's user, also those outside every enterprise account. */
 async function readOwnTeams(context: HerokuStepContext): Promise<void> {
   const { executionConfig, jobState } = context;
   await readList(context, OWN_TEAMS, async () => {

@@ -4,7 +4,7 @@ import { createTelemetryDrainEntity } from './telemetry-drains';
 
 const ON = { ingestTelemetryDrains: true, ingestLogDrains: true };
 
-/** The first app is of the generation Fir, with one drain. */
+/** The first app is a Fir app with one drain. */
 function firData() {
   const data = tidyData();
   const like = Object.values(herokuData().appTelemetryDrains).flat()[0];
@@ -17,7 +17,7 @@ function firData() {
   return { data, app, drain, others };
 }
 
-test('a telemetry drain is the Logs of its Fir app: what goes where, and whether it is encrypted on the way', async () => {
+test('a telemetry drain is a Logs entity of its Fir app, with its signals, its destination and its encryption', async () => {
   const { data, app, drain } = firData();
   Object.assign(drain, {
     signals: ['traces', 'logs'],
@@ -62,7 +62,7 @@ test('a telemetry drain is the Logs of its Fir app: what goes where, and whether
   ]);
 });
 
-test('each generation is asked for the drains that it has, and for no others', async () => {
+test('each app is asked only for the drains of its generation', async () => {
   const { data, app, others } = firData();
   const heroku = await simulated({ data });
   const { steps } = await run(heroku, { config: ON });
@@ -74,10 +74,10 @@ test('each generation is asked for the drains that it has, and for no others', a
   expect(asked('log-drains')).not.toContain(app.id);
 });
 
-test('an app that does not say its generation is asked for both, and has what it has', async () => {
+test('an app without a generation is asked for both kinds of drains', async () => {
   const { data, app, drain } = firData();
   const heroku = await simulated({ data });
-  // Its generation is hidden in the list, not in what Heroku knows.
+  // The list hides its generation, but Heroku knows it.
   heroku.fault({ kind: 'half', fields: ['generation'], ids: [app.id], path: '/teams/*/apps' });
   const { steps, entities, events, log } = await run(heroku, { config: ON });
   expect([steps['fetch-log-drains'], steps['fetch-telemetry-drains']]).toEqual(['success', 'success']);
@@ -99,7 +99,7 @@ test.each([
   expect({ destinationHost: entity.destinationHost, tls: entity.tls }).toEqual({ destinationHost, tls });
 });
 
-test('a drain of which only the id is known is one all the same', async () => {
+test('a drain with only an id is in the graph', async () => {
   const { data, app } = firData();
   data.appTelemetryDrains[app.id] = [{ id: ID } as never];
   const { steps, entities } = await run(await simulated({ data }), { config: EVERYTHING });

@@ -24,13 +24,13 @@ import { applicationsStep } from './applications';
 import { destinationOf } from './log-drains';
 import { forEachApplication } from './per-application';
 
-/** The part of https://devcenter.heroku.com/articles/platform-api-reference#telemetry-drain that is read: no headers, which hold keys. */
+/** Without the headers, which contain keys. @see https://devcenter.heroku.com/articles/platform-api-reference#telemetry-drain */
 export interface TelemetryDrain {
   id: string;
   signals?: string[] | null;
   exporter?: {
     type?: string | null;
-    /** A URL, which may hold a key; for gRPC also a host and a port. */
+    /** A URL, which may contain a key. For gRPC, it can be a host and a port. */
     endpoint?: string | null;
   } | null;
   created_at?: string | null;
@@ -43,8 +43,8 @@ export const TELEMETRY_DRAIN_ENTITY = {
   _class: ['Logs'],
   schema: schemaOf({
     id: 'string',
-    applicationId: ['string', 'of a drain of a Fir application'],
-    spaceId: ['string', 'of a drain of a Fir space'],
+    applicationId: ['string', 'only for a drain of an application'],
+    spaceId: ['string', 'only for a drain of a Fir space'],
     signals: ['strings', '`traces`, `metrics`, `logs`'],
     exporterType: ['string', 'how it sends: `otlphttp`, `otlp`, …'],
     destinationHost: 'string',

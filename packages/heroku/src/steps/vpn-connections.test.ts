@@ -30,7 +30,7 @@ test('a VPN connection is a network endpoint of its space', async () => {
   expect(edges(result, `heroku_space:${space}`, key)).toMatchObject([{ _class: 'HAS' }]);
 });
 
-test('odd VPN connections are there, each once, with what is known of them', async () => {
+test('odd VPN connections are in the graph, each once', async () => {
   const result = await run(await simulated(), { config: ON });
   expect(result.steps['fetch-vpn-connections']).toBe('success');
   const connections = result.entities.filter(({ _type }) => _type === 'heroku_vpn_connection');

@@ -22,13 +22,13 @@ import { isNotOfThisGeneration } from '../generations';
 import { SPACE_ENTITY, spacesStep } from './spaces';
 
 /**
- * The part of https://devcenter.heroku.com/articles/platform-api-reference#vpn-connection that is read: never the
- * `pre_shared_key` of a tunnel.
+ * Without the `pre_shared_key` of a tunnel.
+ * @see https://devcenter.heroku.com/articles/platform-api-reference#vpn-connection
  */
 export interface VpnConnection {
   id: string;
   name?: string | null;
-  /** Of the customer's gateway. */
+  /** The address of the customer's gateway. */
   public_ip?: string | null;
   routable_cidrs?: string[] | null;
   status?: string | null;
@@ -43,7 +43,7 @@ export const VPN_CONNECTION_ENTITY = {
   schema: schemaOf({
     id: 'string',
     spaceId: 'string',
-    ipAddress: ['string', "of the customer's gateway"],
+    ipAddress: ['string', "the address of the customer's gateway"],
     routableCIDRs: ['strings', 'the networks that the space can reach through it'],
     ikeVersion: 'number',
     status: ['string', '`active`, `pending`, `provisioning`, `deprovisioning` or `failed`'],
