@@ -3,7 +3,7 @@ import { pathTo } from '@j1-integrations/provider-http';
 import type { PagerDutyClient } from './client';
 import type { Parts } from './lists';
 
-/** Items without a team are in no part. */
+/** Splits a list by team. An item without a team is in no part. */
 export const byTeam = (client: PagerDutyClient): Parts => ({
   filter: 'team_ids[]',
   async values() {
@@ -12,11 +12,13 @@ export const byTeam = (client: PagerDutyClient): Parts => ({
     try {
       for await (const { id } of client.list<{ id: string }>({ path: pathTo`/teams`, key: 'teams' })) ids.add(id);
     } catch (error) {
-      // The plan has no teams, though its abilities name them.
+      // The plan has no teams, although the abilities name them.
       if (failureOf(error) === 'lacking') return [];
-      // If teams are refused, a part of the split list is missing.
+      // This is not a refusal of the split list itself.
       if (failureOf(error) === 'refused')
-        throw new IncompleteDataError(`Its teams could not be read: ${reasonOf(error)}.`);
+        throw new IncompleteDataError(
+          `The list must be read by team because it is too long, but the teams could not be read: ${reasonOf(error)}.`,
+        );
       throw error;
     }
     return [...ids];

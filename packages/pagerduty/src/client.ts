@@ -11,16 +11,16 @@ import { removeSecrets } from './texts';
 const RATE_LIMIT = { remaining: 'ratelimit-remaining', limit: 'ratelimit-limit', reset: 'ratelimit-reset' };
 
 export interface PagerDutyClient extends StepClient {
-  /** An item can come twice, because pages move. @throws Error after the last item, if some could not be read */
+  /** An item can come twice, because items move between pages. @throws Error after the last item, if some are missing */
   list<Item extends object>(request: ListRequest): AsyncGenerator<Item, void, undefined>;
   firstOf<Item extends object>(request: ListRequest, limit: number): Promise<Item[]>;
   get<Thing>(path: Path, key: string): Promise<Thing>;
-  /** Asked for once. */
+  /** Requested only once. */
   abilities(): Promise<readonly string[]>;
 }
 
 export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
-  /** Whether to ask for pages early. Default: true. */
+  /** Whether to request pages early. Default: true. */
   lookAhead?: boolean;
 }
 
@@ -41,7 +41,7 @@ export function createClient(
     rateLimit: RATE_LIMIT,
     isOwnError,
     scopes: (_headers, body) => scopesIn(body),
-    // On-calls have a second limit: other requests need not wait for it.
+    // On-calls have a second limit. Other requests do not wait for it.
     pool: ({ path }) => (path === '/oncalls' ? 'on-calls' : 'api'),
   });
   return clientOver(http, {}, lookAhead);
@@ -49,17 +49,17 @@ export function createClient(
 
 const SMALLEST_PAGE = 25;
 
-interface Known {
+interface Cache {
   abilities?: Promise<readonly string[]>;
 }
 
-function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyClient {
+function clientOver(http: Http, cache: Cache, lookAhead?: boolean): PagerDutyClient {
   const filter = createItemFilter();
 
   async function get<Thing>(path: Path, key: string): Promise<Thing> {
     const { body, unusable } = await http.request<Record<string, Thing | null> | undefined>({ path });
     const thing = body?.[key];
-    if (thing == null) throw unusable(`answered without "${key}"`);
+    if (thing == null) throw unusable(`did not answer with "${key}"`);
     removeSecrets(thing);
     return thing;
   }
@@ -72,20 +72,20 @@ function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyCli
       continues: continues || range.offset > 0,
       failsOnTimeout: range.limit > SMALLEST_PAGE,
     });
-    const came: unknown = body?.[key];
-    if (!Array.isArray(came)) throw unusable('answered no list');
-    removeSecrets(came);
-    const items = (areEntries ? filter.objects(path, came) : filter.withId(path, came)) as Item[];
+    const listed: unknown = body?.[key];
+    if (!Array.isArray(listed)) throw unusable('did not answer with a list');
+    removeSecrets(listed);
+    const items = (areEntries ? filter.objects(path, listed) : filter.withId(path, listed)) as Item[];
     const total = typeof body?.total === 'number' ? body.total : undefined;
     return {
       items,
-      came: came.length,
-      more: hasMore(path, { more: body?.more, total, came: came.length }, range),
+      length: listed.length,
+      more: hasMore(path, { more: body?.more, total, length: listed.length }, range),
       total,
     };
   }
 
-  /** In two halves if it times out, as in large accounts. */
+  /** If a page times out, as in large accounts, its two halves are read. */
   async function readPage<Item>(request: ListRequest, range: Range): Promise<ListPage<Item>> {
     const { limit, offset } = range;
     try {
@@ -94,10 +94,10 @@ function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyCli
       if (!(error instanceof HttpError && error.kind === 'timeout' && limit > SMALLEST_PAGE)) throw error;
     }
     const half = await readPage<Item>(request, { ...range, limit: Math.ceil(limit / 2) });
-    const { came } = half;
-    if (!half.more || came === 0 || came >= limit) return half;
-    const rest = await readPage<Item>(request, { limit: limit - came, offset: offset + came });
-    return { ...rest, total: half.total, items: [...half.items, ...rest.items], came: came + rest.came };
+    const { length } = half;
+    if (!half.more || length === 0 || length >= limit) return half;
+    const rest = await readPage<Item>(request, { limit: limit - length, offset: offset + length });
+    return { ...rest, total: half.total, items: [...half.items, ...rest.items], length: length + rest.length };
   }
 
   return {
@@ -105,27 +105,27 @@ function clientOver(http: Http, known: Known, lookAhead?: boolean): PagerDutyCli
     firstOf: async <Item>(request: ListRequest, limit: number) =>
       (await readPage<Item>(request, { limit, offset: 0 })).items,
     get,
-    abilities: () => (known.abilities ??= get<string[]>(pathTo`/abilities`, 'abilities')),
+    abilities: () => (cache.abilities ??= get<string[]>(pathTo`/abilities`, 'abilities')),
     leftOut: filter.leftOut,
-    countedIn: (share) => clientOver(http.countedIn(share), known, lookAhead),
+    countedIn: (share) => clientOver(http.countedIn(share), cache, lookAhead),
     fanOut: (...fanOut) => http.fanOut(...fanOut),
     close: () => http.close(),
   };
 }
 
-/** Whether a page has one after it. @throws IncompleteDataError if the answer does not say so and the page is full. */
-function hasMore(path: string, { more, total, came }: Said, { limit, offset }: Range): boolean {
+/** Whether another page follows. @throws IncompleteDataError if a full page does not say so */
+function hasMore(path: string, { more, total, length }: PageFacts, { limit, offset }: Range): boolean {
   const said = String(more);
   if (said === 'true' || said === 'false') return said === 'true';
-  if (total !== undefined) return offset + came < total;
-  if (came < limit) return false;
+  if (total !== undefined) return offset + length < total;
+  if (length < limit) return false;
   throw new IncompleteDataError(
-    `PagerDuty's list ${path} came with a full page of ${limit}, and does not say whether more follows.`,
+    `PagerDuty's list ${path} has a full page of ${limit} items, but does not say whether more items follow.`,
   );
 }
 
-interface Said {
+interface PageFacts {
   more: unknown;
   total: number | undefined;
-  came: number;
+  length: number;
 }

@@ -1,7 +1,7 @@
 import { setsOf, testCredentials } from '@j1-integrations/integration-kit/testing';
 import { invocationConfig } from './index';
 import { apiUrl } from './regions';
-import { harness, run, SEED_ONLY, simulated, tidyData } from './testing/simulated';
+import { harness, run, NO_SOURCES, simulated, tidyData } from './testing/simulated';
 import { truthOf } from './testing/truth';
 
 testCredentials(harness, {
@@ -13,8 +13,8 @@ testCredentials(harness, {
   firstPath: '/abilities',
 });
 
-describe('a setting that is refused before any request', () => {
-  test.each(['moon', 'constructor', 5])('the region %j, with those that PagerDuty has', async (region) => {
+describe('a run sends no request, and the message names the allowed values, for', () => {
+  test.each(['moon', 'constructor', 5])('the region %j', async (region) => {
     const pagerduty = await simulated();
     const { error } = await run(pagerduty, { config: { region: region as string } });
     expect(error).toMatchObject({ code: 'CONFIG_VALIDATION_ERROR' });
@@ -24,14 +24,14 @@ describe('a setting that is refused before any request', () => {
     expect(pagerduty.requests).toHaveLength(0);
   });
 
-  test('a key in the place of the region, without showing it', async () => {
+  test('a key in the place of the region, which is not shown', async () => {
     const pagerduty = await simulated();
     const { error } = await run(pagerduty, { config: { region: 'u+canary_ab3CdEfGhIj' } });
     expect(error?.message).toContain('region is a text of 20 characters, which may be a secret and is not shown');
     expect(error?.message).not.toContain('canary');
   });
 
-  test.each(['http://api.example.com', 'nowhere'])('a host for local work that is %s', async (url) => {
+  test.each(['http://api.example.com', 'nowhere'])('the local host %s', async (url) => {
     const pagerduty = await simulated();
     process.env.PAGERDUTY_API_URL = url;
     const { error } = await run(pagerduty);
@@ -40,7 +40,7 @@ describe('a setting that is refused before any request', () => {
   });
 });
 
-test('each region has its own host, and the first is the default', () => {
+test('each region has its own host, and us is the default', () => {
   const hosts = [undefined, '', 'us', 'eu', ' EU '].map((region) => apiUrl(region?.trim(), undefined).href);
   expect(hosts).toEqual([
     'https://api.pagerduty.com/',
@@ -51,32 +51,29 @@ test('each region has its own host, and the first is the default', () => {
   ]);
 });
 
-describe('a key that PagerDuty does not know is an authentication error, and nothing is collected', () => {
+describe('an unknown key is an authentication error', () => {
   test.each([
     [undefined, 'us', 'eu'],
     ['us', 'us', 'eu'],
     [' EU ', 'eu', 'us'],
-  ])(
-    'asked in the region %j: the message names it, the other one, and the kind of key',
-    async (region, asked, other) => {
-      const pagerduty = await simulated();
-      const result = await run(pagerduty, { config: { apiKey: 'u+canary-wrong-key', region } });
-      const message = result.error?.message ?? '';
-      expect(message).toContain(`refused the key in the region ${asked} (${new URL(pagerduty.url).host})`);
-      expect(message).toContain(`try region = ${other} (in the environment: REGION)`);
-      expect(message).toMatch(/General Access REST API key, no Events key/);
-      expect(result.log + message).not.toContain('canary');
-    },
-  );
+  ])('in the region %j, and the message names both regions and the kind of key', async (region, asked, other) => {
+    const pagerduty = await simulated();
+    const result = await run(pagerduty, { config: { apiKey: 'u+canary-wrong-key', region } });
+    const message = result.error?.message ?? '';
+    expect(message).toContain(`refused the key in the region ${asked} (${new URL(pagerduty.url).host})`);
+    expect(message).toContain(`try region = ${other} (in the environment: REGION)`);
+    expect(message).toMatch(/General Access REST API key, no Events key/);
+    expect(result.log + message).not.toContain('canary');
+  });
 
-  test('answered with 401 without a word', async () => {
+  test('after a 401 without a body', async () => {
     const pagerduty = await simulated({ faults: [{ kind: 'status', status: 401, body: '' }] });
     const { error } = await run(pagerduty);
     expect(error).toMatchObject({ code: 'PROVIDER_AUTHENTICATION_ERROR', status: 401 });
     expect(error?.message).toContain('try region = eu');
   });
 
-  test('answered with a 404 page in HTML', async () => {
+  test('after a 404 with an HTML page', async () => {
     const pagerduty = await simulated({ faults: [{ kind: 'html', status: 404 }] });
     const { error } = await run(pagerduty);
     expect(error).toMatchObject({ code: 'PROVIDER_AUTHENTICATION_ERROR', status: 404 });
@@ -84,13 +81,13 @@ describe('a key that PagerDuty does not know is an authentication error, and not
 });
 
 describe('the abilities of the account', () => {
-  test('are asked for once', async () => {
+  test('are requested only once', async () => {
     const pagerduty = await simulated();
     await run(pagerduty);
     expect(pagerduty.requests.filter(({ path }) => path === '/abilities')).toHaveLength(1);
   });
 
-  test('without teams: their steps start disabled, and everything else is there', async () => {
+  test('without teams disable the steps of teams, and everything else is in the graph', async () => {
     const pagerduty = await simulated();
     pagerduty.data.abilities = ['urgencies'];
     const result = await run(pagerduty);
@@ -108,7 +105,7 @@ describe('the abilities of the account', () => {
     expect(pagerduty.requests.filter(({ path }) => path.startsWith('/teams'))).toEqual([]);
   });
 
-  test('that cannot be read fail the run, and disable nothing', async () => {
+  test('end the run if they cannot be read', async () => {
     const pagerduty = await simulated({ faults: [{ kind: 'status', status: 500, path: '/abilities' }] });
     const result = await run(pagerduty);
     expect(result.error).toMatchObject({ code: 'PROVIDER_API_ERROR', status: 500 });
@@ -127,8 +124,8 @@ test.each(invocationConfig.sources.map(({ id }) => id))('%s can be switched off'
   }
 });
 
-test('integrations that are switched off are not included in the list of services', async () => {
+test('the list of services is requested without integrations if that source is off', async () => {
   const pagerduty = await simulated({ data: tidyData() });
-  await run(pagerduty, { config: SEED_ONLY });
+  await run(pagerduty, { config: NO_SOURCES });
   expect(pagerduty.requests.filter(({ query }) => query.includes('include'))).toEqual([]);
 });

@@ -23,7 +23,7 @@ export const settings = {
     type: 'string',
     mask: true,
     description:
-      "A General Access REST API key of PagerDuty; a read-only one is enough. Or an app's OAuth token (pdus+…, pdeu+…).",
+      "A General Access REST API key of PagerDuty (a read-only key is enough), or an app's OAuth token (pdus+…, pdeu+…).",
   },
   region: {
     type: 'string',
@@ -44,7 +44,7 @@ export async function validateInvocation({ instance, executionConfig }: PagerDut
     'apiKey',
     apiKey && tokenOf(apiKey).secret,
     'a General Access REST API key of PagerDuty. ' +
-      'An admin makes one under Integrations, API Access Keys; a read-only one is enough.',
+      'An admin makes one under Integrations, API Access Keys. A read-only key is enough.',
   );
   const url = apiUrl(region, process.env.PAGERDUTY_API_URL);
   try {

@@ -32,8 +32,8 @@ testSecrets(harness, {
   },
 });
 
-describe('what passes loses nothing', () => {
-  test('429 for on-calls, whose limit is their own', async () => {
+describe('a run loses nothing', () => {
+  test('by a 429 for on-calls', async () => {
     const pagerduty = await simulated({ data: tidyData() });
     pagerduty.fault({ kind: 'status', status: 429, path: '/oncalls', nth: 1 });
     const { status, graph } = await ran(pagerduty);
@@ -42,23 +42,23 @@ describe('what passes loses nothing', () => {
     expect(pagerduty.requests.filter((request) => request.status === 429)).toHaveLength(1);
   });
 
-  test('an item that comes into a list between two of its pages, and moves all behind it', async () => {
+  test('if an item is added to a list between two pages', async () => {
     const data = tidyData();
     const [user] = data.users;
     for (let i = 0; i < 250; i += 1) data.users.push({ ...user, id: `PMORE${i}` });
     const pagerduty = await simulated({ data });
-    // The first request for people is the account's.
+    // The step of the account sends the first request for users.
     pagerduty.fault({ kind: 'insert', path: '/users', nth: 2, item: { ...user, id: 'PNEW', teams: [] } });
     const { status, graph } = await ran(pagerduty);
     expect(status).toBe('COMPLETED');
     const truth = truthOf(data);
-    // It is on a page that was read before it came; the next run has it.
+    // The new item is on a page that was read before. The next run reads it.
     truth.nodes.delete('pagerduty_user user:PNEW');
     truth.edges.delete('pagerduty_account:acme -HAS-> user:PNEW');
     expect(graph).toEqual(truth);
   });
 
-  test('items with half of their fields', async () => {
+  test('if half of the fields are missing', async () => {
     const pagerduty = await simulated({ data: tidyData() });
     const lost = ['name', 'summary', 'role', 'status', 'time_zone', 'created_at', 'description', 'job_title', 'billed'];
     pagerduty.fault({ kind: 'half', fields: lost, as: 'null', every: 2 });
@@ -69,8 +69,8 @@ describe('what passes loses nothing', () => {
   });
 });
 
-describe('what stays is said, and the rest is kept', () => {
-  test('403 on the members of one team: one warning, and its people from the users list', async () => {
+describe('a permanent fault', () => {
+  test('403 for the members of one team is one warning, and the list of users gives the members', async () => {
     const pagerduty = await simulated({ data: tidyData() });
     const [team] = pagerduty.data.teams;
     pagerduty.fault({ kind: 'status', status: 403, path: `/teams/${team.id}/members` });
@@ -80,7 +80,7 @@ describe('what stays is said, and the rest is kept', () => {
     expect(result.graph).toEqual(truthOf(pagerduty.data, {}, [team.id]));
   });
 
-  test('a team that is deleted while collecting: one line in the log', async () => {
+  test('a team that is deleted during the run is one line of the log', async () => {
     const pagerduty = await simulated({ data: tidyData() });
     const [team] = pagerduty.data.teams;
     pagerduty.fault({ kind: 'vanish', path: `/teams/${team.id}` });
@@ -90,7 +90,7 @@ describe('what stays is said, and the rest is kept', () => {
   });
 });
 
-test('with a rate limit it slows down in time: the reserve is left, and no answer is 429', async () => {
+test('a run slows down before the rate limit, without a 429', async () => {
   const pagerduty = await simulated({ data: tidyData(), rateLimit: { size: 15, seconds: 1 } });
   const { status, graph } = await ran(pagerduty);
   expect(status).toBe('COMPLETED');

@@ -1,2 +1,2 @@
-/** The ids of linked things, by the key of an entity. A later step, which knows both ends, makes the edges. */
+/** Ids of referenced objects, by the key of an entity. A later step, which has both ends, adds the edges. */
 export type Links = Map<string, readonly string[]>;

@@ -14,7 +14,7 @@ async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
 const ids = (items: { id: string }[]) => items.map(({ id }) => id);
 const USERS = { path: pathTo`/users`, key: 'users' };
 
-/** So many people, in the teams that `teamOf` says. */
+/** Data with so many users. `teamOf` gives the team of each. */
 function dataWith(count: number, teamOf: (index: number) => number | undefined = () => undefined) {
   const data = tidyData();
   const [user] = data.users;
@@ -27,7 +27,7 @@ function dataWith(count: number, teamOf: (index: number) => number | undefined =
   return data;
 }
 
-/** The client of a PagerDuty with this data. */
+/** Starts a simulator with this data. */
 async function reading(data: ReturnType<typeof tidyData>, options: PagerDutyOptions = {}) {
   const pagerduty = await simulated({ data, ...options });
   const client = createClient({ apiKey: pagerduty.token });
@@ -35,11 +35,11 @@ async function reading(data: ReturnType<typeof tidyData>, options: PagerDutyOpti
 }
 
 describe('a list', () => {
-  test('whose page takes too long is asked for in smaller ones, and is whole', async () => {
+  test('is complete if a page times out, because smaller pages are read', async () => {
     process.env.PROVIDER_HTTP_DEFAULTS = '{"headersSeconds":0.3}';
     const { pagerduty, client } = await reading(dataWith(310));
     delete process.env.PROVIDER_HTTP_DEFAULTS;
-    // One of the further pages, its first half, and a quarter.
+    // A page, its first half, and a quarter.
     for (const nth of [3, 5, 6]) pagerduty.fault({ kind: 'silent', path: '/users', nth });
     const read = ids(await all(client.list<PagerDuty.User>(USERS)));
     expect(new Set(read)).toEqual(new Set(ids(pagerduty.data.users)));
@@ -48,12 +48,12 @@ describe('a list', () => {
     expect(new Set(limits)).toEqual(new Set(['100', '50', '25']));
   });
 
-  test('is read in pages of a hundred, of which the first counts and the others are not waited for in turn', async () => {
+  test('is read in pages of a hundred: the first counts, and the others are requested together', async () => {
     const { pagerduty, client } = await reading(dataWith(950));
     const list = client.list<PagerDuty.User>(USERS);
     await list.next();
     while (pagerduty.requests.length < 5) await sleep(5);
-    // A page too many would come now.
+    // Time for a superfluous request.
     await sleep(50);
     expect(pagerduty.requests.map(({ query }) => query)).toEqual([
       'limit=100&offset=0&total=true',
@@ -70,20 +70,17 @@ describe('a list', () => {
   };
   const users = Array.from({ length: 100 }, (_, i) => ({ id: `P${i}` }));
 
-  test.each([{}, { more: null }, { more: 'perhaps' }])(
-    'whose full page says only %j of what follows is an error',
-    async (said) => {
-      const client = await answering({ users, ...said });
-      await expect(all(client.list(USERS))).rejects.toThrow('does not say whether more follows');
-    },
-  );
-
-  test('that is shorter than PagerDuty counts, in two readings, is an error', async () => {
-    const client = await answering({ users, more: false, total: 150 });
-    await expect(all(client.list(USERS))).rejects.toThrow("has 150 items by PagerDuty's count, and 100 came");
+  test.each([{}, { more: null }, { more: 'perhaps' }])('with a full page and %j is an error', async (said) => {
+    const client = await answering({ users, ...said });
+    await expect(all(client.list(USERS))).rejects.toThrow('does not say whether more items follow');
   });
 
-  test('gives an item with thousands of levels like any other', async () => {
+  test('that is twice shorter than its total is an error', async () => {
+    const client = await answering({ users, more: false, total: 150 });
+    await expect(all(client.list(USERS))).rejects.toThrow('counts 150 items of /users, but gave 100');
+  });
+
+  test('can have an item with thousands of levels', async () => {
     const deep = '{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000);
     const { pagerduty, client } = await reading(dataWith(1));
     const body = `{"users":[{"id":"A","a":${deep}},{"id":"B"}],"more":false}`;
@@ -91,20 +88,20 @@ describe('a list', () => {
     expect(ids(await all(client.list<PagerDuty.User>(USERS)))).toEqual(['A', 'B']);
   });
 
-  test('gives items with an id, also a number, and counts the others', async () => {
+  test('gives items with an id, even a number, and counts the others', async () => {
     const client = await answering({ users: [{ id: 'A' }, { name: 'b' }, null, { id: 5, team: { id: 6 } }], total: 4 });
     expect(await all(client.list(USERS))).toEqual([{ id: 'A' }, { id: '5', team: { id: '6' } }]);
     expect([...client.leftOut!]).toEqual([['/users', 2]]);
   });
 
-  test.each([0, 1, 100, 101, 200])('of %i items is read whole, with no page too many', async (count) => {
+  test.each([0, 1, 100, 101, 200])('of %i items is read completely, without a superfluous request', async (count) => {
     const data = dataWith(count);
     const { pagerduty, client } = await reading(data);
     expect(ids(await all(client.list<PagerDuty.User>(USERS)))).toEqual(ids(data.users));
     expect(pagerduty.requests).toHaveLength(Math.max(1, Math.ceil(count / 100)));
   });
 
-  test('that grows while it is read gives what moved twice, and loses nothing', async () => {
+  test('that becomes longer during the reading gives an item twice, and loses nothing', async () => {
     const data = dataWith(300);
     const { pagerduty, client } = await reading(data);
     pagerduty.fault({ kind: 'insert', path: '/users', item: { ...data.users[0], id: 'PNEW' } });
@@ -113,19 +110,19 @@ describe('a list', () => {
     expect(read).toHaveLength(301);
   });
 
-  test('that shrinks while it is read is read again, because what moved forward was on no page', async () => {
+  test('that becomes shorter during the reading is read again, because an item may have moved between pages', async () => {
     const data = dataWith(300);
     const { pagerduty, client } = await reading(data);
     const list = client.list<PagerDuty.User>(USERS);
     await list.next();
-    // One page is there. The others are asked for, and not answered yet.
+    // The other pages are requested, but not answered yet.
     data.users.splice(5, 1);
     const read = new Set(ids(await all(list)));
     expect(ids(data.users.slice(1)).filter((id) => !read.has(id))).toEqual([]);
     expect(pagerduty.requests).toHaveLength(3 + 3);
   });
 
-  test('into which one comes and from which one goes is read again, though as many came as there are', async () => {
+  test('with one new and one deleted item is read again, although the number is right', async () => {
     const data = dataWith(300);
     const before = ids(data.users);
     const pagerduty = await simulated({ data });
@@ -143,13 +140,13 @@ describe('a list', () => {
     expect(before.filter((id) => !read.has(id))).toEqual([]);
   });
 
-  test.each([1, 30])('whose pages hold less than was asked for, such as %i, is read whole', async (pageSize) => {
+  test.each([1, 30])('with pages of only %i items is read completely', async (pageSize) => {
     const data = dataWith(95);
     const { client } = await reading(data, { pageSize });
     expect(new Set(ids(await all(client.list<PagerDuty.User>(USERS))))).toEqual(new Set(ids(data.users)));
   });
 
-  test('that PagerDuty does not count is read as long as there is more', async () => {
+  test('without a total is read until `more` is false', async () => {
     const data = tidyData();
     const [schedule] = data.shiftSchedules!;
     data.shiftSchedules = Array.from({ length: 250 }, (_, i) => ({ ...schedule, id: `PS${i}` }));
@@ -162,7 +159,7 @@ describe('a list', () => {
   test.each([
     ['empty', () => []],
     ['the same', () => [{ id: 'PS1' }]],
-  ])('that always says that there is more, and gives pages that are %s, ends', async (_what, schedules) => {
+  ])('that always has `more`, with pages that are %s, is an error', async (_what, schedules) => {
     const body = { schedules: schedules(), limit: 100, offset: 0, more: true };
     const faults = [{ kind: 'status', status: 200, path: '/v3/schedules', body } as const];
     const { pagerduty, client } = await reading(tidyData(), { faults: [...faults] });
@@ -170,26 +167,28 @@ describe('a list', () => {
     expect(pagerduty.requests.length).toBeLessThan(50);
   });
 
-  test('that is none is an error', async () => {
+  test('is an error if the answer is not a list', async () => {
     const { client } = await reading(tidyData());
-    await expect(all(client.list({ path: pathTo`/abilities`, key: 'users' }))).rejects.toThrow('answered no list');
+    await expect(all(client.list({ path: pathTo`/abilities`, key: 'users' }))).rejects.toThrow(
+      'did not answer with a list',
+    );
   });
 });
 
-describe('a list that is longer than pages reach', () => {
+describe('a list with more than 10,000 items', () => {
   const LONG = 10_040;
 
-  test('is read in parts by its teams, and whole; a part that is refused is asked for again', async () => {
+  test('is read completely by team, and a refused part is requested again', async () => {
     const data = dataWith(LONG, (i) => (i < 9_000 ? i % 2 : 2));
     const { pagerduty, client } = await reading(data);
-    // After the hundred pages of the whole.
+    // After the hundred pages without a filter.
     pagerduty.fault({ kind: 'status', status: 403, path: '/users', nth: 101 });
     const read = ids(await all(client.list<PagerDuty.User>({ ...USERS, parts: byTeam(client) })));
     expect(new Set(read)).toEqual(new Set(ids(data.users)));
     expect(pagerduty.requests.map(({ status }) => status).filter((status) => status !== 200)).toEqual([403]);
   });
 
-  test('only since it is read, is read in parts from then on', async () => {
+  test('is read by team, even if it becomes so long during the reading', async () => {
     const data = dataWith(9_990, (i) => i % 3);
     const { client } = await reading(data);
     const list = client.list<PagerDuty.User>({ ...USERS, parts: byTeam(client) });
@@ -199,7 +198,7 @@ describe('a list that is longer than pages reach', () => {
     expect(ids(data.users).filter((id) => !read.has(id))).toEqual([]);
   });
 
-  test('gives all that it can, and then says how many are missing', async () => {
+  test('gives all readable items, and then says how many are missing', async () => {
     const data = dataWith(LONG, (i) => (i < 10_030 ? i % 3 : undefined));
     const { client } = await reading(data);
     const read = new Set<string>();
@@ -207,33 +206,33 @@ describe('a list that is longer than pages reach', () => {
       for await (const { id } of client.list<PagerDuty.User>({ ...USERS, parts: byTeam(client) })) read.add(id);
     };
     await expect(reads()).rejects.toThrow(
-      '/users has 10040 items and PagerDuty gives no more than 10000 of a list, also by team_ids[]: 10 are missing.',
+      '/users has 10040 items, but PagerDuty gives at most 10000 of a list, even by team_ids[]: 10 items are missing.',
     );
     expect(read.size).toBe(10_030);
   });
 
-  test('says the same where the account has no teams to split it by, or its plan refuses them', async () => {
+  test('also says so if the account or its plan has no teams', async () => {
     const data = dataWith(LONG);
     const { pagerduty, client } = await reading(data);
     pagerduty.fault({ kind: 'status', status: 402, path: '/teams' });
-    await expect(all(client.list({ ...USERS, parts: byTeam(client) }))).rejects.toThrow('40 are missing');
-    await expect(all(client.list(USERS))).rejects.toThrow('40 are missing');
+    await expect(all(client.list({ ...USERS, parts: byTeam(client) }))).rejects.toThrow('40 items are missing');
+    await expect(all(client.list(USERS))).rejects.toThrow('40 items are missing');
     data.abilities = [];
     const withoutTeams = await reading(data);
     const parts = byTeam(withoutTeams.client);
-    await expect(all(withoutTeams.client.list({ ...USERS, parts }))).rejects.toThrow('40 are missing');
+    await expect(all(withoutTeams.client.list({ ...USERS, parts }))).rejects.toThrow('40 items are missing');
     expect(withoutTeams.pagerduty.requests.filter(({ path }) => path === '/teams')).toEqual([]);
   });
 
-  test('fails where its teams are refused: that is no refusal of the list, of which a part would be missing', async () => {
+  test('is incomplete, and not refused, if the teams are refused', async () => {
     const { pagerduty, client } = await reading(dataWith(LONG));
     pagerduty.fault({ kind: 'status', status: 403, path: '/teams' });
     const end = all(client.list({ ...USERS, parts: byTeam(client) }));
     await expect(end).rejects.toMatchObject({ code: 'PROVIDER_DATA_INCOMPLETE_ERROR' });
-    await expect(end).rejects.toThrow('Its teams could not be read: 403 2010: Access Denied');
+    await expect(end).rejects.toThrow('the teams could not be read: 403 2010: Access Denied');
   });
 
-  test('is halved until its parts are short enough', async () => {
+  test('is divided until the parts are short enough', async () => {
     const data = tidyData();
     const [oncall] = data.oncalls;
     const policy = (i: number) => ({ ...oncall.escalation_policy, id: `PEP${i}` });
@@ -244,7 +243,7 @@ describe('a list that is longer than pages reach', () => {
     expect(await all(client.list({ path: pathTo`/oncalls`, key: 'oncalls', areEntries: true, parts }))).toHaveLength(
       12_000,
     );
-    // One page of the whole, one of all four parts together; then two halves of sixty.
+    // One page without a filter, one of all four parts. Then two halves of sixty pages.
     expect(pagerduty.requests).toHaveLength(2 + 2 * 60);
   });
 });

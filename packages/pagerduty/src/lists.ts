@@ -3,14 +3,14 @@ import { paginate, type HttpRequest, type Path } from '@j1-integrations/provider
 
 export interface ListRequest {
   path: Path;
-  /** The items in the answer. */
+  /** The field of the answer that holds the items. */
   key: string;
   query?: HttpRequest['query'];
-  /** Whether its items have no id of their own: each joins two things. */
+  /** Whether the items need no id, because each is a pair of other objects. */
   areEntries?: boolean;
-  /** Whether earlier pages came: a refusal then means a cut list. */
+  /** Whether a part of the list was read before. A refusal then means that the list is cut. */
   continues?: boolean;
-  /** For a list that is longer than pages reach. */
+  /** How to split the list if it is longer than 10,000 items. */
   parts?: Parts;
 }
 
@@ -20,23 +20,23 @@ export interface Parts {
   filter: string;
   /** Called only if the list is split. */
   values: () => Promise<readonly string[]>;
-  /** Whether every wanted item is in a part. */
+  /** Whether the parts contain every needed item. */
   areAll?: boolean;
 }
 
 export interface ListPage<Item> {
   items: Item[];
-  /** How many there were, with those of which nothing can be made. */
-  came: number;
+  /** The number of items in the answer, with those that are left out. */
+  length: number;
   more: boolean;
-  /** Items of the whole list, if PagerDuty counts them. */
+  /** The length of the whole list, if PagerDuty counts it. */
   total?: number;
 }
 
 export interface Range {
   limit: number;
   offset: number;
-  /** Whether to count, which is slow. */
+  /** Whether PagerDuty counts the list, which is slow. */
   total?: boolean;
 }
 
@@ -45,13 +45,13 @@ type ReadPage = <Item>(request: ListRequest, range: Range) => Promise<ListPage<I
 /** PagerDuty's maximum. */
 const PAGE_SIZE = 100;
 
-/** Beyond it PagerDuty answers 400. @see https://developer.pagerduty.com/docs/pagination */
+/** PagerDuty answers 400 for items after this one. @see https://developer.pagerduty.com/docs/pagination */
 const REACH = 10_000;
 
-/** Per request, so that the URL stays short. */
-const VALUES = 50;
+/** More values would make the URL too long. */
+const VALUES_PER_REQUEST = 50;
 
-/** The first page has the total, so that the others can be read at the same time. */
+/** The first page has the total, so that the other pages can be requested at the same time. */
 export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boolean }) {
   const firstPage = <Item>(request: ListRequest) =>
     readPage<Item>(request, { limit: PAGE_SIZE, offset: 0, total: true });
@@ -59,18 +59,18 @@ export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boo
   function readPages<Item>(
     request: ListRequest,
     first: ListPage<Item>,
-    { inTurn = false, read }: { inTurn?: boolean; read?: Tally } = {},
+    { sequential = false, read }: { sequential?: boolean; read?: Tally } = {},
   ) {
-    const { came, total } = first;
+    const { length, total } = first;
     const reach = total === undefined ? Infinity : REACH;
     return paginate<Item, number>(
       async (offset = 0) => {
         const limit = Math.min(PAGE_SIZE, reach - offset);
         const page = offset === 0 ? first : await readPage<Item>(request, { limit, offset });
-        read?.skip(page.came - idsOn(page.items));
-        // A page can be shorter than its limit: the next one begins where it ended.
-        const next = offset + (page.came || limit);
-        const allFull = came === PAGE_SIZE && !inTurn;
+        read?.skip(page.length - idsOn(page.items));
+        // A page can be shorter than its limit. The next page begins after its last item.
+        const next = offset + (page.length || limit);
+        const allFull = length === PAGE_SIZE && !sequential;
         return {
           items: page.items,
           next: page.more && next < reach ? next : undefined,
@@ -88,17 +88,17 @@ export function createLists(readPage: ReadPage, { lookAhead }: { lookAhead?: boo
     const read = createTally();
     for await (const item of readPages(request, first, { read })) yield read.counted(item);
     if (first.total === undefined || read.isFull(first.total)) return;
-    // An item was deleted meanwhile, so that others moved to earlier pages. Or the list grew beyond the last page.
+    // An item was deleted during the reading, so others moved to earlier pages. Or the list became longer.
     const again = await firstPage<Item>({ ...request, continues: true });
     if (isLong(again)) return yield* readLong(request, again, again.total);
-    for await (const item of readPages(request, again, { inTurn: true, read })) yield read.counted(item);
+    for await (const item of readPages(request, again, { sequential: true, read })) yield read.counted(item);
     const { total = 0 } = again;
     if (read.size() < total) throw tooFew(request, total, read.size());
   }
 
   const readParts = partsReader({ firstPage, readPages, readAll });
 
-  /** A list that is longer than pages reach: its reachable pages, then its parts. */
+  /** Reads a list with more than 10,000 items: the first 10,000, then its parts. */
   async function* readLong<Item extends object>(request: ListRequest, first: ListPage<Item>, total: number) {
     const { parts } = request;
     const cut = { missing: 0 };
@@ -122,7 +122,7 @@ interface Reading {
   readAll: <Item extends object>(request: ListRequest, first: ListPage<Item>) => AsyncGenerator<Item, void, undefined>;
 }
 
-/** Reads many values of a filter at once, and half of them if the list is still too long. */
+/** Reads many values of a filter in one list. If that list is too long, it reads each half of the values. */
 function partsReader({ firstPage, readPages, readAll }: Reading) {
   async function* readPart<Item extends object>(
     request: ListRequest,
@@ -146,14 +146,13 @@ function partsReader({ firstPage, readPages, readAll }: Reading) {
 
   async function* readParts<Item extends object>(request: ListRequest, { filter, values }: Parts, cut: Cut) {
     const all = await values();
-    for (let from = 0; from < all.length; from += VALUES) {
-      yield* readPart<Item>(request, filter, all.slice(from, from + VALUES), cut);
+    for (let from = 0; from < all.length; from += VALUES_PER_REQUEST) {
+      yield* readPart<Item>(request, filter, all.slice(from, from + VALUES_PER_REQUEST), cut);
     }
   }
   return readParts;
 }
 
-/** A part that is too long. */
 interface Cut {
   missing: number;
 }
@@ -161,13 +160,13 @@ interface Cut {
 const isLong = <Item>(first: ListPage<Item>): first is ListPage<Item> & { total: number } =>
   first.total !== undefined && first.total > REACH;
 
-/** Counts each id once: an item that moved comes twice. */
+/** Counts each id once, because an item that moves to another page comes twice. */
 function createTally() {
   const seen = new Set<unknown>();
   let skipped = 0;
   const size = () => seen.size + skipped;
   return {
-    /** Of a page, items of which nothing can be made, and repeated ones: PagerDuty counts them too. */
+    /** Counts items of a page that are left out or repeated: PagerDuty's total contains them. */
     skip: (items: number) => void (skipped += items),
     counted<Item extends { id?: string }>(item: Item): Item {
       seen.add(item.id ?? seen.size);
@@ -188,12 +187,14 @@ function offsetsAfterFirst(total = 0): number[] | undefined {
   return pages > 1 ? Array.from({ length: pages - 1 }, (_, i) => (i + 1) * PAGE_SIZE) : undefined;
 }
 
-const tooFew = ({ path }: ListRequest, total: number, came: number) =>
-  new IncompleteDataError(`${path} has ${total} items by PagerDuty's count, and ${came} came, in two readings.`);
+const tooFew = ({ path }: ListRequest, total: number, read: number) =>
+  new IncompleteDataError(
+    `PagerDuty counts ${total} items of ${path}, but gave ${read}, although the list was read twice.`,
+  );
 
 function tooLong({ path, parts }: ListRequest, total: number, missing: number): IncompleteDataError {
-  const filter = parts ? `, also by ${parts.filter}` : '';
+  const filter = parts ? `, even by ${parts.filter}` : '';
   return new IncompleteDataError(
-    `${path} has ${total} items and PagerDuty gives no more than ${REACH} of a list${filter}: ${missing} are missing.`,
+    `${path} has ${total} items, but PagerDuty gives at most ${REACH} of a list${filter}: ${missing} items are missing.`,
   );
 }

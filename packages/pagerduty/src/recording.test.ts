@@ -3,7 +3,7 @@ import { startPagerDuty } from '@j1-integrations/simulators';
 import { createClient } from './client';
 import { invocationConfig } from './index';
 
-/** What the integration reads, and the counts that make a page. Everything else stays out of the recording. */
+/** The fields that the integration reads, and those of a page. */
 const FIELDS =
   'summary limit offset more total abilities users teams services escalation_policies schedules schedule rotations events effective_until assignment_strategy oncalls members user_id id type name email user role default_role parent html_url job_title time_zone billed invitation_sent created_via_sso status acknowledgement_timeout auto_resolve_timeout created_at last_incident_timestamp incident_urgency_rule urgency escalation_policy integrations vendor num_loops escalation_rules escalation_delay_in_minutes escalation_rule_assignment_strategy targets escalation_level start end'.split(
     ' ',
@@ -11,7 +11,7 @@ const FIELDS =
 
 const reduce = keepOnly([...FIELDS, ...recordedFields(invocationConfig)], ['name', 'summary', 'email']);
 
-/** Addresses in a browser, of which the account's name is made, have a customer's name in them. */
+/** Web addresses contain a customer's name. */
 const redact = (body: unknown): unknown =>
   JSON.parse(JSON.stringify(reduce(body)).replaceAll(/(?<=https:\/\/)[\w-]+(?=(\.eu)?\.pagerduty\.com)/g, ACCOUNT));
 

@@ -1,6 +1,6 @@
 import { listIn } from '@j1-integrations/integration-kit';
 
-/** It can name a deleted thing. */
+/** It can name a deleted object. */
 export interface Reference {
   id?: string | null;
   type?: string | null;

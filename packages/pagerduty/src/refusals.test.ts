@@ -9,7 +9,7 @@ const PAGE = 5;
 
 const CASES: [string, RefusalCase<PagerDutyData, Fault>][] = [
   [
-    'each list is refused in another way: what stays is a warning, all else fails its step with the words that were said',
+    'a permanent refusal is a warning, and any other refusal fails the step with its words',
     {
       faults: ({ teams: [first, second, third] }) => [
         refusal(402, '/services', 'Your account is past due.'),
@@ -18,7 +18,7 @@ const CASES: [string, RefusalCase<PagerDutyData, Fault>][] = [
         refusal(410, `/teams/${second.id}/members`, 'This team was deleted.'),
         { kind: 'html', status: 410, path: `/teams/${third.id}/members` },
         refusal(403, '/escalation_policies', 'You are not allowed to read this.'),
-        // It is asked for once more.
+        // Twice, because the client retries once.
         ...[2, 3].map((nth) => refusal(403, '/schedules', 'You are not allowed to read this.', { nth })),
       ],
       status: 'COMPLETED_WITH_ERRORS',
@@ -39,7 +39,7 @@ const CASES: [string, RefusalCase<PagerDutyData, Fault>][] = [
     },
   ],
   [
-    'a scope that the token lacks is named, and where a redirect points to',
+    'the messages name a missing scope, and the target of a redirect',
     {
       faults: () => [
         {
@@ -74,7 +74,7 @@ const CASES: [string, RefusalCase<PagerDutyData, Fault>][] = [
     },
   ],
   [
-    "a gateway's JSON is asked for once more, then fails its step, and does not end the run",
+    "a gateway's JSON fails the step after one retry, but does not end the run",
     {
       faults: ({ teams: [first, second, third] }) => [
         answered(403, `/teams/${first.id}/members`, { message: 'Forbidden' }),

@@ -1,8 +1,8 @@
 import type { Scopes } from '@j1-integrations/provider-http';
 
 /**
- * Whether PagerDuty itself says it: its errors are `{"error": {"message": …}}`, with a code of its own that may be left
- * out. A gateway gives a text, or repeats the status.
+ * Whether PagerDuty itself answered. Its errors are `{"error": {"message": …}}`, often with a code. In a gateway's answer,
+ * `error` is a text, or contains the status.
  *
  * @see https://developer.pagerduty.com/docs/errors
  */
@@ -12,7 +12,7 @@ export function isOwnError(body: object): boolean {
 }
 
 /**
- * The scopes in a refusal of a scoped OAuth token. The endpoint takes all that it names.
+ * The scopes in the refusal of an OAuth token. The endpoint needs all of `required_scopes`.
  *
  * @see https://github.com/PagerDuty/terraform-provider-pagerduty/pull/1027
  */

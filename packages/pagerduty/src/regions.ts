@@ -2,7 +2,7 @@ import { IntegrationProviderAuthenticationError, IntegrationValidationError } fr
 import { hostUrl, settingOf } from '@j1-integrations/integration-kit';
 import { shown, type HttpError } from '@j1-integrations/provider-http';
 
-/** A key of one region is unknown in the other. @see https://support.pagerduty.com/docs/service-regions */
+/** Each region has its own keys. @see https://support.pagerduty.com/docs/service-regions */
 const API_URLS: ReadonlyMap<string, string> = new Map([
   ['us', 'https://api.pagerduty.com'],
   ['eu', 'https://api.eu.pagerduty.com'],
@@ -21,16 +21,16 @@ export function apiUrl(region: string | undefined, override: string | undefined)
   return override ? hostUrl('PAGERDUTY_API_URL', override) : new URL(regional);
 }
 
-/** PagerDuty gives no reason. The usual ones are the region and the kind of key. */
+/** PagerDuty gives no reason. Usually, the region or the kind of key is wrong. */
 export function keyRefused(error: HttpError, region: string | undefined, url: URL): Error {
   const { endpoint, status = 401, statusText = '', said } = error;
   const asked = nameOf(region);
   const others = [...API_URLS.keys()].filter((name) => name !== asked).join(', ');
   const refused = new IntegrationProviderAuthenticationError({ cause: error, endpoint, status, statusText });
   refused.message =
-    `PagerDuty refused the key in the region ${asked} (${url.host}). A key of one region is not known in the other: ` +
-    `try region = ${others} (in the environment: ${settingOf('region')}). It takes a General Access REST API key, no Events key and no ` +
-    `key of an OAuth client; or an app's OAuth token that has not expired. ${refused.message}` +
+    `PagerDuty refused the key in the region ${asked} (${url.host}). Each region has its own keys: ` +
+    `try region = ${others} (in the environment: ${settingOf('region')}). Allowed: a General Access REST API key, or an app's OAuth ` +
+    `token that has not expired. Not allowed: an Events key, or the key of an OAuth client. ${refused.message}` +
     (said ? `: ${said}` : '');
   return refused;
 }

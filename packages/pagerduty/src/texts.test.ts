@@ -28,7 +28,7 @@ test.each([
   expect(withoutSecrets(text)).toBe(text);
 });
 
-test('secrets that somebody wrote into a name or a description are not in the graph, nor in raw data', async () => {
+test('secrets in names and descriptions are neither in the graph nor in raw data', async () => {
   const data = tidyData();
   const { services, integrations, escalationPolicies, schedules, teams } = data;
   const secret = 'canary@acme.pagerduty.com';

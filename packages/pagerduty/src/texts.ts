@@ -1,8 +1,8 @@
 /** Secrets that people write into names and descriptions. */
 const SECRETS: readonly RegExp[] = [
-  // The e-mail address of an integration.
+  // An integration's e-mail address.
   /[\w.+-]+@[\w-]+(?:\.eu)?\.pagerduty\.com\b/gi,
-  // The private address of a calendar.
+  // A calendar's private address.
   /\b(?:https?|webcal):\/\/[\w.-]+\.pagerduty\.com\/private\/[^\s"'<>)]+/gi,
   // An integration key.
   /\b(?=[a-z]*\d)[a-z\d]{32}\b/gi,
@@ -10,10 +10,10 @@ const SECRETS: readonly RegExp[] = [
 
 const WRITTEN_BY_PEOPLE = new Set(['name', 'summary', 'description', 'title']);
 
-/** Nothing deeper is read, and a hostile item may have thousands of levels. */
+/** A hostile item may have thousands of levels. No converter reads deeper than this. */
 const DEPTH = 20;
 
-/** Takes the secrets out of the names and descriptions of everything in an answer, which is changed in place. */
+/** Removes secrets from all names and descriptions in an answer. It changes the answer in place. */
 export function removeSecrets(answer: unknown, depth = DEPTH): void {
   if (typeof answer !== 'object' || answer === null || depth === 0) return;
   for (const [key, value] of Object.entries(answer)) {

@@ -2,7 +2,7 @@ import { propertiesOf } from '@j1-integrations/integration-kit/testing';
 import { pagerDutyData } from '@j1-integrations/simulators';
 import { run, simulated, tidyData } from '../testing/simulated';
 
-test('the account is known by the address of its people, in either region', async () => {
+test('the account has its name from the web address of a user, in each region', async () => {
   for (const [region, host] of [
     ['us', 'acme.pagerduty.com'],
     ['eu', 'acme.eu.pagerduty.com'],
@@ -22,7 +22,7 @@ test('the account is known by the address of its people, in either region', asyn
   }
 });
 
-test('one whose first people have no address is known by the next', async () => {
+test('the account has its name from a later user if the first ones have no web address', async () => {
   const data = tidyData();
   for (const user of data.users.slice(0, 4)) user.html_url = null;
   data.users[0].html_url = 'mailto:ada@example.com';
@@ -30,11 +30,11 @@ test('one whose first people have no address is known by the next', async () => 
   expect(propertiesOf(result, 'pagerduty_account:acme').id).toBe('acme');
 });
 
-test('a key that sees no one fails the steps that would be empty, so that nothing is deleted', async () => {
+test('a key that sees no users fails the steps, so that JupiterOne deletes nothing', async () => {
   const data = tidyData();
   data.users = [];
   const result = await run(await simulated({ data }));
   expect(result.steps).toMatchObject({ 'fetch-account': 'failure', 'fetch-users': 'failure' });
   expect(result.partialTypes).toEqual(expect.arrayContaining(['pagerduty_account', 'pagerduty_user']));
-  expect(result.log).toContain('sees no one in the PagerDuty account');
+  expect(result.log).toContain('sees no users in the PagerDuty account');
 });

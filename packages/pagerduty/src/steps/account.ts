@@ -13,7 +13,7 @@ export const ACCOUNT_ENTITY = {
   _type: 'pagerduty_account',
   _class: ['Account'],
   schema: schemaOf({
-    id: ['string', "The account's name in its addresses."],
+    id: ['string', "The account's name in URLs."],
     vendor: 'string',
     abilities: ['strings', 'What the plan allows.'],
     webLink: 'url',
@@ -37,13 +37,13 @@ export function createAccountEntity(origin: string, abilities: readonly string[]
   });
 }
 
-/** `undefined`: the account could not be read, and its step has failed. */
+/** @returns undefined if the step of the account has failed */
 export async function accountKeyOf(jobState: JobState): Promise<string | undefined> {
   const [account] = await parentsOf(jobState, ACCOUNT_ENTITY);
   return account?._key;
 }
 
-/** The API has no account. Its name is in the web address of every user. */
+/** The API has no endpoint for the account. Its name is part of each user's web address. */
 const FIRST_USERS = {
   name: 'first users',
   endpoint: pathTo`/users`,
@@ -56,8 +56,8 @@ const ABILITIES = {
   permission: 'any key of the account',
 } satisfies Resource;
 
-/** More than one: a user can lack the address. */
-const LOOKED_AT = 10;
+/** More than one, because a user can lack the web address. */
+const USERS_TO_CHECK = 10;
 
 export const accountStep: PagerDutyStep = {
   id: 'fetch-account',
@@ -68,7 +68,7 @@ export const accountStep: PagerDutyStep = {
   async executionHandler({ executionConfig: { client }, jobState }) {
     const users = await client.firstOf<{ html_url?: string | null }>(
       { path: FIRST_USERS.endpoint, key: 'users' },
-      LOOKED_AT,
+      USERS_TO_CHECK,
     );
     const url = users.map(({ html_url }) => html_url).find((text) => typeof text === 'string' && isWebsite(text));
     if (!url) throw noName(users.length);
@@ -85,7 +85,7 @@ const noName = (users: number) =>
     statusText: 'OK',
     message:
       users === 0
-        ? 'This API key sees no one in the PagerDuty account, which has its owner at least. Use a General Access key: ' +
-          'a run without people would tell JupiterOne to delete what it has.'
-        : `None of the first ${users} users of the PagerDuty account has an html_url, so the account has no name.`,
+        ? 'This API key sees no users in the PagerDuty account, but each account has an owner. Use a General Access key. ' +
+          'The step fails, so that JupiterOne deletes nothing.'
+        : `The name of the PagerDuty account is not known, because its first ${users} users have no html_url.`,
   });

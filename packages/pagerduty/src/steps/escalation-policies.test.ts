@@ -2,7 +2,7 @@ import { edges, entity, propertiesOf, setsOf } from '@j1-integrations/integratio
 import { run, simulated, tidyData } from '../testing/simulated';
 import { truthOf } from '../testing/truth';
 
-/** An account in which one policy has two levels, and one service uses it. */
+/** An account with a policy of two levels, which one service uses. */
 async function withPolicy(changes: object = {}) {
   const data = tidyData();
   const [policy] = data.escalationPolicies;
@@ -31,7 +31,7 @@ async function withPolicy(changes: object = {}) {
   return { data, policy, person, schedule, shifts, result, key: `pagerduty_escalation_policy:${policy.id}` };
 }
 
-test('a policy, and the service that uses it', async () => {
+test('a policy has its properties and an edge from its service', async () => {
   const { data, policy, result, key } = await withPolicy();
   expect(propertiesOf(result, key)).toEqual({
     _key: key,
@@ -51,7 +51,7 @@ test('a policy, and the service that uses it', async () => {
   expect(edges(result, `team:${policy.teams[0].id}`, key)).toMatchObject([{ _class: 'HAS' }]);
 });
 
-test('its levels in their order, and whom each of them notifies', async () => {
+test('a policy has its levels in order, with the people and schedules that they notify', async () => {
   const { policy, person, schedule, shifts, result, key } = await withPolicy();
   const [one, two] = ['pagerduty_escalation_rule:PRULE1', 'pagerduty_escalation_rule:PRULE2'];
   expect(propertiesOf(result, one)).toEqual({
@@ -76,7 +76,7 @@ test('its levels in their order, and whom each of them notifies', async () => {
   expect(new Set(notified(two))).toEqual(new Set([`user:${person.id}`, `pagerduty_schedule:${shifts.id}`]));
 });
 
-test('a policy that stops at its last level does not repeat; of one without a word on it nothing is said', async () => {
+test('a policy with `num_loops` 0 does not repeat, and one without the field has no such property', async () => {
   const none = await withPolicy({ num_loops: 0 });
   expect(entity(none.result, none.key)).toMatchObject({ numLoops: 0, repeats: false });
   const unknown = await withPolicy({ num_loops: null, escalation_rules: null, services: null });
@@ -88,7 +88,7 @@ test('a policy that stops at its last level does not repeat; of one without a wo
 });
 
 test.each([['round_robin'], [{ type: 'round_robin' }], [[{ type: 'round_robin' }]]])(
-  'how a level is shared out is told in several ways, such as %j',
+  'the assignment strategy can be %j',
   async (strategy) => {
     const rule = { id: 'PRULE1', targets: [], escalation_rule_assignment_strategy: strategy };
     const { result } = await withPolicy({ escalation_rules: [rule] });
@@ -96,21 +96,18 @@ test.each([['round_robin'], [{ type: 'round_robin' }], [[{ type: 'round_robin' }
   },
 );
 
-test.each([402, 403])(
-  'policies that are refused with %i are one warning, and nothing else is missing',
-  async (status) => {
-    const data = tidyData();
-    const refused = { kind: 'status', status, path: '/escalation_policies' } as const;
-    const result = await run(await simulated({ data, faults: [refused] }));
-    expect(new Set(Object.values(result.steps))).toEqual(new Set(['success']));
-    expect(result.events.filter(({ level }) => level === 'warn')).toEqual([
-      expect.objectContaining({ name: 'warn_missing_permission' }),
-    ]);
-    expect(setsOf(result)).toEqual(truthOf(data, { ingestEscalationPolicies: false }));
-  },
-);
+test.each([402, 403])('%i for policies is one warning, and everything else is in the graph', async (status) => {
+  const data = tidyData();
+  const refused = { kind: 'status', status, path: '/escalation_policies' } as const;
+  const result = await run(await simulated({ data, faults: [refused] }));
+  expect(new Set(Object.values(result.steps))).toEqual(new Set(['success']));
+  expect(result.events.filter(({ level }) => level === 'warn')).toEqual([
+    expect.objectContaining({ name: 'warn_missing_permission' }),
+  ]);
+  expect(setsOf(result)).toEqual(truthOf(data, { ingestEscalationPolicies: false }));
+});
 
-test('policies that cannot be read fail their step, and nothing else', async () => {
+test('a 500 for policies fails only their step', async () => {
   const data = tidyData();
   const failing = { kind: 'status', status: 500, path: '/escalation_policies' } as const;
   const result = await run(await simulated({ data, faults: [failing] }));
@@ -122,7 +119,7 @@ test('policies that cannot be read fail their step, and nothing else', async () 
   expect(setsOf(result)).toEqual(truthOf(data, { ingestEscalationPolicies: false }));
 });
 
-test('a rule without an id is known by its place', async () => {
+test('a rule without an id gets its id from its place', async () => {
   const { policy, result } = await withPolicy({ escalation_rules: [{ targets: null }] });
   expect(entity(result, `pagerduty_escalation_rule:${policy.id}:1`)).toMatchObject({ level: 1 });
 });

@@ -40,7 +40,7 @@ export interface EscalationPolicy {
   id: string;
   name?: string | null;
   description?: string | null;
-  /** How often it starts again after the last level. */
+  /** How often the policy repeats after its last level. */
   num_loops?: number | null;
   escalation_rules?: (EscalationRule | null)[] | null;
   services?: Reference[] | null;
@@ -55,8 +55,8 @@ export const POLICY_ENTITY = {
   schema: schemaOf({
     id: 'string',
     description: 'string',
-    numLoops: ['number', 'How often it begins anew after its last level.'],
-    repeats: ['boolean', 'Whether it does so at all.'],
+    numLoops: ['number', 'How often it repeats after its last level.'],
+    repeats: ['boolean', 'Whether it repeats at all.'],
     levelCount: 'number',
     serviceCount: 'number',
     webLink: 'url',
@@ -112,7 +112,7 @@ export function createEscalationPolicyEntity(policy: EscalationPolicy): Entity {
 export const escalationPoliciesSource: Source = {
   id: 'ingestEscalationPolicies',
   title: 'Escalation policies',
-  description: 'Escalation policies with their levels, and whom each level notifies.',
+  description: 'Escalation policies, their levels, and the people and schedules that each level notifies.',
   onByDefault: true,
   requests: '1 for each 100 policies',
 };
@@ -174,7 +174,7 @@ async function addRules(jobState: JobState, policy: EscalationPolicy, schedulesO
   }
 }
 
-/** Its place is a rule's level, so that an empty place stays. */
+/** An empty place stays, because the place of a rule is its level. */
 const rulesOf = ({ escalation_rules: rules }: EscalationPolicy) => {
   listIn(rules, 'escalation_rules');
   return rules ?? [];

@@ -7,7 +7,7 @@ export interface EscalationRule {
   id?: string | null;
   escalation_delay_in_minutes?: number | null;
   targets?: (Reference | null)[] | null;
-  /** `assign_to_everyone` or `round_robin`. A text in the schema; in examples, objects and lists of them. */
+  /** `assign_to_everyone` or `round_robin`. The schema has a text, examples have objects or lists of objects. */
   escalation_rule_assignment_strategy?: Strategy | Strategy[] | null;
 }
 
@@ -19,8 +19,8 @@ export const RULE_ENTITY = {
   _class: ['Rule'],
   schema: schemaOf({
     id: 'string',
-    level: ['number', 'Counted from 1: in this order people are paged.'],
-    delayMinutes: ['number', 'After which the next level follows.'],
+    level: ['number', 'The first level is 1.'],
+    delayMinutes: ['number', 'The minutes until the next level.'],
     assignmentStrategy: 'string',
     escalationPolicyId: 'string',
   }),
@@ -31,7 +31,7 @@ export const ruleKey = (id: string) => `${RULE_ENTITY._type}:${id}`;
 /** Not every rule has an id. */
 export const ruleId = (rule: EscalationRule, policyId: string, level: number) => rule.id || `${policyId}:${level}`;
 
-/** @param level from 1, in the order of paging */
+/** @param level 1 for the first rule */
 export function createEscalationRuleEntity(
   rule: EscalationRule,
   policy: { id: string; name: string },

@@ -60,7 +60,7 @@ export function createIntegrationEntity(integration: ServiceIntegration): Entity
   });
 }
 
-/** From the list of services, without a request. */
+/** The list of services contains the integrations, so this step sends no request. */
 export const integrationsStep: PagerDutyStep = {
   id: 'build-integrations',
   name: 'Build the integrations of services',

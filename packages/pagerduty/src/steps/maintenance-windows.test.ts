@@ -6,7 +6,7 @@ interface Window extends PagerDuty.Reference {
   services: PagerDuty.Reference[];
 }
 
-test('a maintenance window is a task of each service that it silences', async () => {
+test('a maintenance window has an edge from each of its services', async () => {
   const pagerduty = await simulated();
   const [, window] = pagerduty.data.more.maintenance_windows as Window[];
   const services = pagerduty.data.services.slice(0, 2);
@@ -37,7 +37,7 @@ test('a maintenance window is a task of each service that it silences', async ()
   for (const { id } of services) expect(edges(result, `service:${id}`, key)).toMatchObject([{ _class: 'HAS' }]);
 });
 
-test('windows that are over are not asked for, and odd ones are there once, with what is known of them', async () => {
+test('past windows are not requested, and odd ones are in the graph once', async () => {
   const pagerduty = await simulated();
   const result = await run(pagerduty);
   expect(result.steps['fetch-maintenance-windows']).toBe('success');
@@ -60,10 +60,10 @@ test('windows that are over are not asked for, and odd ones are there once, with
   expect(hostile?.name).not.toContain('maintenance@acme');
 });
 
-test('a window of which nothing but the id is known is there, and nothing is made up', async () => {
+test('a window with only an id is in the graph, without other properties', async () => {
   const pagerduty = await simulated();
   pagerduty.data.more.maintenance_windows = [{ id: 'PBARE' }];
-  // The simulator cannot tell the state of a window without times.
+  // The simulator does not know whether a window without times is open.
   pagerduty.fault({
     kind: 'status',
     status: 200,

@@ -38,9 +38,9 @@ export const MAINTENANCE_WINDOW_ENTITY = {
   schema: schemaOf({
     id: 'string',
     description: 'string',
-    startsOn: ['time', 'from then on its services create no incidents'],
+    startsOn: ['time', 'From then on, its services create no incidents.'],
     endsOn: 'time',
-    createdById: ['string', 'of the user who planned it'],
+    createdById: ['string', 'The id of the user who planned it.'],
     serviceCount: 'number',
     webLink: 'url',
   }),
@@ -74,7 +74,8 @@ export function createMaintenanceWindowEntity(window: MaintenanceWindow): Entity
 export const maintenanceWindowsSource: Source = {
   id: 'ingestMaintenanceWindows',
   title: 'Maintenance windows',
-  description: 'Maintenance windows that are open or planned: their services create no incidents, and page no one.',
+  description:
+    'Open and planned maintenance windows. During a window, its services create no incidents and page no one.',
   onByDefault: true,
   requests: '1 for each 100 windows',
 };

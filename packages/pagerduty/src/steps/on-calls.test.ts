@@ -7,7 +7,7 @@ import { invocationConfig } from '../index';
 import { run, simulated, tidyData } from '../testing/simulated';
 import { truthOf } from '../testing/truth';
 
-/** An account in which one policy pages for two services, and on call for it is who the entries say. */
+/** An account with one policy for two services, and the given on-calls. */
 async function withOnCalls(make: (like: PagerDuty.OnCall, data: PagerDutyData) => PagerDuty.OnCall[]) {
   const data = tidyData();
   const [policy] = data.escalationPolicies;
@@ -37,7 +37,7 @@ const reference = ({ id, summary, self, html_url }: PagerDuty.User | PagerDuty.S
   html_url,
 });
 
-test('where the SDK takes the services from its cache, what they keep for on-calls is not there, and the step says so', async () => {
+test('the step fails with a hint if the services come from the cache of the SDK', async () => {
   const pagerduty = await simulated({ data: tidyData() });
   const cached = await mkdtemp(join(tmpdir(), 'cached-'));
   await mkdir(join(cached, 'entities'));
@@ -58,7 +58,7 @@ test('where the SDK takes the services from its cache, what they keep for on-cal
   await rm(cached, { recursive: true });
 });
 
-test('everyone on call for a policy is so for each of its services, and not only the last in the list', async () => {
+test('all people on call for a policy are on call for each of its services', async () => {
   const { data, result, onCall, services } = await withOnCalls((like, { users }) =>
     [0, 1, 2].map((i) => ({ ...like, escalation_level: i + 1, user: reference(users[i], 'user_reference') })),
   );
@@ -67,7 +67,7 @@ test('everyone on call for a policy is so for each of its services, and not only
   expect(result.relationships.filter(({ _class }) => _class === 'ONCALL')).toHaveLength(6);
 });
 
-test('who is on call on two levels and two schedules is so once, and the edge says all of it', async () => {
+test('a person on two levels and two schedules has one edge with all of them', async () => {
   const { data, onCall, policy, services } = await withOnCalls((like, { schedules }) => {
     const [one, two] = schedules.map((schedule) => reference(schedule, 'schedule_reference'));
     return [
@@ -97,7 +97,7 @@ test('who is on call on two levels and two schedules is so once, and the edge sa
   ]);
 });
 
-test('a person who is always on call has no end, also where another turn of theirs has one', async () => {
+test('a person with a turn without an end has no end, even if another turn has one', async () => {
   const { onCall } = await withOnCalls((like) => [
     { ...like, start: '2026-11-02T00:00:00Z', end: '2026-11-09T00:00:00Z' },
     { ...like, escalation_level: 3 },
@@ -108,7 +108,7 @@ test('a person who is always on call has no end, also where another turn of thei
   expect(edge).not.toHaveProperty('scheduleIds');
 });
 
-test('no person, a person who left, a policy that is gone or unknown: no edge, and the others are there', async () => {
+test('on-calls without a known person or policy have no edge', async () => {
   const { data, result, onCall } = await withOnCalls((like, { users }) => {
     const { user: _nobody, ...withoutUser } = like;
     const gone = { ...like.user!, id: 'PGONE' };
@@ -129,7 +129,7 @@ test('no person, a person who left, a policy that is gone or unknown: no edge, a
   expect(data.oncalls).toHaveLength(7);
 });
 
-test('more than pages reach are read by policy, none is missing', async () => {
+test('more than 10,000 on-calls are read completely, by policy', async () => {
   const data = tidyData();
   const policies = data.escalationPolicies;
   const [like] = data.oncalls;
@@ -143,7 +143,7 @@ test('more than pages reach are read by policy, none is missing', async () => {
   expect(setsOf(result)).toEqual(truthOf(data));
 });
 
-test('more of one policy than pages reach: what was read is kept, and the step says how many are missing', async () => {
+test('more than 10,000 on-calls of one policy fail the step, which keeps what it has read', async () => {
   const { result, onCall } = await withOnCalls((like) => Array.from({ length: 10_050 }, () => like));
   expect(result.steps['fetch-on-calls']).toBe('failure');
   expect(result.partialTypes).toEqual(['pagerduty_user_oncall_service']);
@@ -151,7 +151,7 @@ test('more of one policy than pages reach: what was read is kept, and the step s
   expect(onCall(0)).toHaveLength(1);
 });
 
-test('a list that is forbidden fails its step, and nothing else', async () => {
+test('a 403 fails only this step', async () => {
   const pagerduty = await simulated({ faults: [{ kind: 'status', status: 403, path: '/oncalls' }] });
   const result = await run(pagerduty);
   const notRun = Object.entries(result.steps).filter(([, status]) => (status as string) !== 'success');

@@ -15,7 +15,6 @@ import type { Reference } from '../references';
 import { POLICIES_OF_SERVICES, SERVICE_ENTITY, servicesStep } from './services';
 import { USER_ENTITY, userKey, usersStep } from './users';
 
-/** It has no id. */
 export interface OnCall {
   escalation_policy?: Reference | null;
   escalation_level?: number | null;
@@ -28,24 +27,24 @@ export interface OnCall {
   end?: string | null;
 }
 
-/** ONCALL is no class of the SDK: see docs/decisions, "ONCALL". */
+/** The SDK does not have the class ONCALL: see docs/decisions/0005-oncall-is-a-class-of-its-own.md. */
 export const USER_ONCALL_SERVICE = {
   _type: 'pagerduty_user_oncall_service',
   _class: 'ONCALL' as RelationshipClass,
   sourceType: USER_ENTITY._type,
   targetType: SERVICE_ENTITY._type,
   schema: schemaOf({
-    escalationLevel: ['number', 'The first level that they stand on.'],
-    escalationLevels: ['string', 'All of them, with commas.'],
+    escalationLevel: ['number', "The person's first level."],
+    escalationLevels: ['string', 'All levels of the person, with commas.'],
     escalationPolicyId: 'string',
     scheduleIds: ['string', 'With commas.'],
     onCallStartOn: 'time',
-    onCallEndOn: ['time', 'Not there where a turn has no end.'],
+    onCallEndOn: ['time', 'Missing if a turn has no end.'],
     permanent: ['boolean', 'Whether a turn has no end.'],
   }),
 } satisfies StepRelationshipMetadata;
 
-/** Of one person by one policy. */
+/** All turns of one person in one policy. */
 export interface Turns {
   levels: Set<number>;
   schedules: Set<string>;
@@ -97,7 +96,6 @@ const ON_CALLS = {
   permission: 'reading on-calls',
 } satisfies Resource;
 
-/** An edge from each person on call to each service of the policy. */
 export const onCallsStep: PagerDutyStep = {
   id: 'fetch-on-calls',
   name: 'Fetch on-calls',
@@ -109,7 +107,7 @@ export const onCallsStep: PagerDutyStep = {
     const { executionConfig, jobState } = context;
     const policies = await kept<Links>(jobState, POLICIES_OF_SERVICES);
     const used = new Set([...policies.values()].flat());
-    // Only policies of services: others page no one.
+    // A policy without services pages no one.
     const parts = { filter: 'escalation_policy_ids[]', values: async () => [...used].sort(), areAll: true };
     const byPolicy = new Map<string, Map<string, Turns>>();
     const addEdges = async () => {

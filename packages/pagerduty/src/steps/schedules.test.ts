@@ -3,7 +3,7 @@ import { pagerDutyData } from '@j1-integrations/simulators';
 import { run, simulated, tidyData } from '../testing/simulated';
 import { truthOf } from '../testing/truth';
 
-test('a schedule, whose it is and who is on it, once each, without those who left', async () => {
+test('a schedule has an edge from its team, and one to each existing person', async () => {
   const data = tidyData();
   const [schedule] = data.schedules;
   const [person] = data.users.map((user) => ({ ...user, type: 'user_reference' }));
@@ -31,10 +31,10 @@ test('a schedule, whose it is and who is on it, once each, without those who lef
   expect(edges(result, `team:${schedule.teams[0].id}`, key)).toMatchObject([{ _class: 'HAS' }]);
 });
 
-describe('one with shifts', () => {
+describe('a schedule with shifts', () => {
   const reader = (id: string) => ({ type: 'user_member' as const, user_id: id });
 
-  test('is the same, though it is in a list of its own; who is on it, its events say', async () => {
+  test('has the people of its events', async () => {
     const data = tidyData();
     const [schedule] = data.shiftSchedules!;
     const [ada, bob, cleo, dan] = data.users.map(({ id }) => id);
@@ -47,7 +47,7 @@ describe('one with shifts', () => {
     });
     schedule.rotations = [
       { ...rotation, events: [lasting(null, reader(ada), { type: 'empty_member' }, reader(bob), reader(ada))] },
-      // The first is over, and whoever was only in it is on the schedule no more.
+      // The first event is over: a person who is only in it is no longer on the schedule.
       { ...rotation, events: [lasting('2026-01-01T00:00:00Z', reader(cleo)), lasting('2100-01-01T00:00:00Z')] },
       { ...rotation, events: [lasting('2100-01-01T00:00:00Z', reader(dan), reader('PGONE'))] },
     ];
@@ -63,7 +63,7 @@ describe('one with shifts', () => {
     expect(edges(result, `team:${schedule.teams[0].id}`, key)).toHaveLength(1);
   });
 
-  test('of which half is unknown is there all the same, with no person who was made up', async () => {
+  test('with few fields is in the graph, without people', async () => {
     const data = tidyData();
     const [schedule] = data.shiftSchedules!;
     Object.assign(schedule, { name: null, time_zone: null, teams: null, rotations: null, html_url: null });
@@ -90,23 +90,20 @@ describe('one with shifts', () => {
     ],
     ['a rotation that is null', (events: unknown[]) => [null, { id: 'PR2', events }]],
     ['an event without members', ([event]: unknown[]) => [{ events: [event, { effective_until: null }] }]],
-  ])(
-    'of which %s does not tell all: how many they are is not known, and who is known is on it',
-    async (_what, rotations) => {
-      const data = tidyData();
-      const [schedule] = data.shiftSchedules!;
-      const [ada] = data.users;
-      const [event] = schedule.rotations[0].events;
-      event.assignment_strategy.members = [reader(ada.id)];
-      schedule.rotations = rotations([event]) as never;
-      const result = await run(await simulated({ data }));
-      const key = `pagerduty_schedule:${schedule.id}`;
-      expect(entity(result, key)).not.toHaveProperty('userCount');
-      expect(edges(result, key, `user:${ada.id}`)).toHaveLength(1);
-    },
-  );
+  ])('with %s has an unknown number of people, but an edge to each known person', async (_what, rotations) => {
+    const data = tidyData();
+    const [schedule] = data.shiftSchedules!;
+    const [ada] = data.users;
+    const [event] = schedule.rotations[0].events;
+    event.assignment_strategy.members = [reader(ada.id)];
+    schedule.rotations = rotations([event]) as never;
+    const result = await run(await simulated({ data }));
+    const key = `pagerduty_schedule:${schedule.id}`;
+    expect(entity(result, key)).not.toHaveProperty('userCount');
+    expect(edges(result, key, `user:${ada.id}`)).toHaveLength(1);
+  });
 
-  test('whose rotations all have ended has no person on it', async () => {
+  test('has no people if all its rotations have ended', async () => {
     const data = tidyData();
     const [schedule] = data.shiftSchedules!;
     for (const { events } of schedule.rotations)
@@ -115,7 +112,7 @@ describe('one with shifts', () => {
     expect(entity(result, `pagerduty_schedule:${schedule.id}`)).toMatchObject({ userCount: 0 });
   });
 
-  test('an account that does not know them is one warning, and no failure', async () => {
+  test('is missing with one warning if the account has no such feature', async () => {
     const data = tidyData();
     delete data.shiftSchedules;
     const result = await run(await simulated({ data }));
@@ -129,7 +126,7 @@ describe('one with shifts', () => {
     expect(setsOf(result)).toEqual(truthOf(data));
   });
 
-  test.each([400, 402, 403])('a list of them that is refused with %i is one warning, no failure', async (status) => {
+  test.each([400, 402, 403])('is missing with one warning if the list answers %i', async (status) => {
     const data = tidyData();
     const result = await run(await simulated({ data, faults: [{ kind: 'status', status, path: '/v3/schedules' }] }));
     expect(result.steps['fetch-schedules']).toBe('success');
@@ -139,7 +136,7 @@ describe('one with shifts', () => {
     expect(setsOf(result)).toEqual(truthOf({ ...data, shiftSchedules: [] }));
   });
 
-  test('that is deleted while collecting is not there, and nothing else is missing', async () => {
+  test('that is deleted during the run is not in the graph', async () => {
     const data = pagerDutyData({ schedules: 30, odd: false });
     const [gone, ...others] = data.shiftSchedules!;
     const pagerduty = await simulated({ data });
@@ -150,7 +147,7 @@ describe('one with shifts', () => {
     expect(setsOf(result)).toEqual(truthOf({ ...data, shiftSchedules: others }));
   });
 
-  test('that may not be opened is known by its name, and one warning says so', async () => {
+  test('that is refused is in the graph with its name, and there is one warning', async () => {
     const data = tidyData();
     const [schedule] = data.shiftSchedules!;
     const pagerduty = await simulated({ data });
@@ -162,21 +159,18 @@ describe('one with shifts', () => {
   });
 });
 
-test.each([402, 403])(
-  'schedules that are refused with %i are one warning, and nothing else is missing',
-  async (status) => {
-    const data = tidyData();
-    const refused = { kind: 'status', status, path: /schedules/ } as const;
-    const result = await run(await simulated({ data, faults: [refused] }));
-    expect(new Set(Object.values(result.steps))).toEqual(new Set(['success']));
-    expect(result.events.filter(({ level }) => level === 'warn')).toEqual([
-      expect.objectContaining({ name: 'warn_missing_permission', description: expect.stringContaining('of 2 of 2') }),
-    ]);
-    expect(setsOf(result)).toEqual(truthOf(data, { ingestSchedules: false }));
-  },
-);
+test.each([402, 403])('%i for both lists is one warning, and everything else is in the graph', async (status) => {
+  const data = tidyData();
+  const refused = { kind: 'status', status, path: /schedules/ } as const;
+  const result = await run(await simulated({ data, faults: [refused] }));
+  expect(new Set(Object.values(result.steps))).toEqual(new Set(['success']));
+  expect(result.events.filter(({ level }) => level === 'warn')).toEqual([
+    expect.objectContaining({ name: 'warn_missing_permission', description: expect.stringContaining('of 2 of 2') }),
+  ]);
+  expect(setsOf(result)).toEqual(truthOf(data, { ingestSchedules: false }));
+});
 
-test('a list that fails takes the other with it no more than the rest: the step fails, and those with shifts are kept', async () => {
+test('a 500 for schedules with layers fails the step, which keeps those with shifts', async () => {
   const data = tidyData();
   const result = await run(await simulated({ data, faults: [{ kind: 'status', status: 500, path: '/schedules' }] }));
   expect(result.steps['fetch-schedules']).toBe('failure');
@@ -184,7 +178,7 @@ test('a list that fails takes the other with it no more than the rest: the step 
   expect(setsOf(result)).toEqual(truthOf({ ...data, schedules: [] }));
 });
 
-test('one with shifts that cannot be opened is known by its name all the same', async () => {
+test('a schedule with shifts that answers 500 is in the graph with its name', async () => {
   const data = tidyData();
   const [schedule] = data.shiftSchedules!;
   const pagerduty = await simulated({ data });
@@ -197,7 +191,7 @@ test('one with shifts that cannot be opened is known by its name all the same', 
   expect(entity(result, key)).not.toHaveProperty('userCount');
 });
 
-test('how many people are on a schedule is unknown where the users could not all be read', async () => {
+test('the number of people on a schedule is unknown if not all users could be read', async () => {
   const data = tidyData();
   const faults = [{ kind: 'status', status: 400, path: '/users', nth: 3 } as const];
   const result = await run(await simulated({ data, pageSize: 5, faults: [...faults] }));
@@ -207,7 +201,7 @@ test('how many people are on a schedule is unknown where the users could not all
   }
 });
 
-test('an answer that breaks off is not quoted: a calendar that anybody can read may be in it', async () => {
+test('an incomplete answer is not shown, because it may contain the address of a calendar', async () => {
   const data = tidyData();
   data.schedules[0] = { http_cal_url: 'https://acme.pagerduty.com/private/canary/feed', ...data.schedules[0] };
   const faults = [{ kind: 'cutBody', quietly: true, path: '/schedules' }] as const;
@@ -217,7 +211,7 @@ test('an answer that breaks off is not quoted: a calendar that anybody can read 
   expect(result.log).not.toContain('canary');
 });
 
-test('a 404 as a page for the list of those with shifts fails that step alone, after one more try', async () => {
+test('a 404 with an HTML page for the list of schedules with shifts fails only this step', async () => {
   const data = tidyData();
   const pagerduty = await simulated({ data, faults: [{ kind: 'html', status: 404, path: '/v3/schedules' }] });
   const result = await run(pagerduty);

@@ -34,8 +34,8 @@ export const SCHEDULE_ENTITY = {
     id: 'string',
     description: 'string',
     timeZone: 'string',
-    userCount: ['number', 'People who are there; not there where not all of them are known.'],
-    shiftBased: ['boolean', 'Whether it has shifts, and not layers.'],
+    userCount: ['number', 'The number of its people. Missing if not all of them are known.'],
+    shiftBased: ['boolean', 'Whether it has shifts instead of layers.'],
     webLink: 'url',
   }),
 } satisfies StepEntityMetadata;
@@ -47,12 +47,12 @@ export const SCHEDULE_HAS_USER = {
   targetType: USER_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/** The id stays when a schedule is upgraded to shifts. */
+/** A schedule keeps its id when it is upgraded to shifts. */
 export const scheduleKey = (id: string) => `${SCHEDULE_ENTITY._type}:${id}`;
 
 export const TEAMS_OF_SCHEDULES = 'teams-of-schedules';
 
-/** @param userCount only if all people are known */
+/** @param userCount undefined if not all people are known */
 export function createScheduleEntity(schedule: Schedule, shiftBased: boolean, userCount: number | undefined): Entity {
   return createEntity(
     {
@@ -74,7 +74,7 @@ export function createScheduleEntity(schedule: Schedule, shiftBased: boolean, us
 export const schedulesSource: Source = {
   id: 'ingestSchedules',
   title: 'Schedules',
-  description: 'On-call schedules of both kinds, and who is on them.',
+  description: 'On-call schedules with layers or with shifts, and their people.',
   onByDefault: true,
   requests: '1 for each 100 schedules, and 1 for each shift-based schedule',
 };
@@ -104,7 +104,6 @@ export const schedulesStep: PagerDutyStep = {
     const everyUserRead = await kept(jobState, EVERY_USER_READ, () => false);
     const add = async (schedule: Schedule, shiftBased: boolean, isWhole = schedule.users != null) => {
       const key = scheduleKey(schedule.id);
-      // A reference can name a deleted user.
       const people = idsOf(schedule.users, 'users').flatMap((id) => (jobState.hasKey(userKey(id)) ? userKey(id) : []));
       const userCount = isWhole && everyUserRead ? people.length : undefined;
       await addEntityOnce(jobState, createScheduleEntity(schedule, shiftBased, userCount));

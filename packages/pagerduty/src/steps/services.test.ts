@@ -1,7 +1,7 @@
 import { edges, entity, propertiesOf } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from '../testing/simulated';
 
-test('a service', async () => {
+test('a service has its properties and its edges', async () => {
   const data = tidyData();
   const [service] = data.services;
   Object.assign(service, {
@@ -42,7 +42,7 @@ test('a service', async () => {
   ]);
 });
 
-test('is active in every status but disabled: one with open incidents pages too', async () => {
+test('a service is active in every status except disabled', async () => {
   const data = tidyData();
   const statuses = ['warning', 'critical', 'maintenance', 'disabled', 'paused'];
   statuses.forEach((status, i) => (data.services[i].status = status));
@@ -51,7 +51,7 @@ test('is active in every status but disabled: one with open incidents pages too'
   expect(active).toEqual([true, true, true, false, true]);
 });
 
-test('a service of which half is unknown is there all the same, and nothing is made up', async () => {
+test('a service with few fields is in the graph, without other properties', async () => {
   const data = tidyData();
   const [service] = data.services;
   const fields = Object.keys(service).filter((field) => !['id', 'type'].includes(field));
@@ -69,7 +69,7 @@ test('a service of which half is unknown is there all the same, and nothing is m
   });
 });
 
-test('an urgency that depends on the hour is called so', async () => {
+test('an urgency that depends on the hour is `use_support_hours`', async () => {
   const data = tidyData();
   const [service] = data.services;
   const urgency = (value: string) => ({ type: 'constant', urgency: value });
@@ -82,8 +82,8 @@ test('an urgency that depends on the hour is called so', async () => {
   expect(entity(result, `service:${service.id}`)).toMatchObject({ urgency: 'use_support_hours' });
 });
 
-describe('what sends events to a service', () => {
-  test('is known by its type and vendor, and never by its key or address', async () => {
+describe('an integration of a service', () => {
+  test('has its type and vendor, but not its key or address', async () => {
     const data = tidyData();
     const [integration] = data.integrations;
     Object.assign(integration, {
@@ -113,7 +113,7 @@ describe('what sends events to a service', () => {
     ]);
   });
 
-  test('is there also where only a reference to it remains', async () => {
+  test('is in the graph even if the answer has only a reference', async () => {
     const data = tidyData();
     const [gone] = data.integrations.splice(0, 1);
     const result = await run(await simulated({ data }));

@@ -27,7 +27,7 @@ import type { Links } from '../links';
 import { idsOf, type Reference } from '../references';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
 
-/** Never `integration_key` or `integration_email`: each of them is enough to open incidents. */
+/** Without `integration_key` and `integration_email`, because each of them is enough to open incidents. */
 export interface ServiceIntegration extends Reference {
   id: string;
   name?: string | null;
@@ -46,7 +46,7 @@ export interface Service extends Reference {
   incident_urgency_rule?: { type?: string | null; urgency?: string | null } | null;
   escalation_policy?: Reference | null;
   teams?: Reference[] | null;
-  /** References; integrations with `include[]=integrations`. */
+  /** References, or integrations with `include[]=integrations`. */
   integrations?: (ServiceIntegration | null)[] | null;
   created_at?: string | null;
   last_incident_timestamp?: string | null;
@@ -63,16 +63,16 @@ export const SERVICE_ENTITY = {
     category: 'strings',
     function: 'strings',
     status: ['string', '`active`, `warning`, `critical`, `maintenance` or `disabled`.'],
-    active: ['boolean', 'False for disabled services only.'],
+    active: ['boolean', 'False only for disabled services.'],
     acknowledgementTimeoutSeconds: 'number',
     autoResolveTimeoutSeconds: 'number',
-    urgency: ['string', 'Of its incidents; `use_support_hours` where it depends on the hour.'],
+    urgency: ['string', 'The urgency of its incidents, or `use_support_hours` if it depends on the hour.'],
     escalationPolicyId: 'string',
     createdOn: 'time',
     lastIncidentOn: 'time',
     webLink: 'url',
-    summary: ['string', 'This and what follows are by the names of the public graph-pagerduty.'],
-    endpoints: ['strings', 'The `webLink`.'],
+    summary: ['string', 'This property and the next ones are for queries that were written for graph-pagerduty.'],
+    endpoints: ['strings', 'Contains the `webLink`.'],
   }),
 } satisfies StepEntityMetadata;
 
@@ -105,11 +105,9 @@ export function createServiceEntity(service: Service): Entity {
       category: ['software'],
       function: ['monitoring'],
       status: service.status,
-      // Every other status is that of an active service.
       active: service.status ? service.status !== 'disabled' : undefined,
       acknowledgementTimeoutSeconds: service.acknowledgement_timeout,
       autoResolveTimeoutSeconds: service.auto_resolve_timeout,
-      // `type` is `use_support_hours` if the urgency depends on the hour.
       urgency: urgency ?? type,
       escalationPolicyId: service.escalation_policy?.id,
       createdOn: timeOf(service.created_at),
@@ -125,9 +123,9 @@ export function createServiceEntity(service: Service): Entity {
 export const integrationsSource: Source = {
   id: 'ingestIntegrations',
   title: 'Service integrations',
-  description: 'What sends events to each service. Never the integration keys or e-mail addresses.',
+  description: 'The integrations that send events to each service, without their keys and e-mail addresses.',
   onByDefault: true,
-  requests: 'none: they come with the services',
+  requests: 'none: the list of services contains them',
 };
 
 const SERVICES = {
@@ -136,7 +134,7 @@ const SERVICES = {
   permission: 'reading services',
 } satisfies Resource;
 
-/** With their integrations for a later step: an `include` gives both in one request. */
+/** Also keeps the integrations for a later step, because one request gives both. */
 export const servicesStep: PagerDutyStep = {
   id: 'fetch-services',
   name: 'Fetch services',
@@ -167,7 +165,7 @@ export const servicesStep: PagerDutyStep = {
   },
 };
 
-/** Only the fields of the entity: all services wait in memory. */
+/** Keeps only the fields of the entity, because the integrations of all services stay in memory. */
 const integrationsOf = ({ integrations }: Service): ServiceIntegration[] =>
   listIn(integrations, 'integrations').flatMap((one) =>
     one?.id

@@ -12,7 +12,7 @@ import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 import type { PagerDutyStepContext } from '../config';
 import type { Reference } from '../references';
 
-/** Of either kind. */
+/** A schedule with layers, or a reference to one with shifts. */
 export interface Schedule extends Reference {
   id: string;
   name?: string | null;
@@ -23,7 +23,7 @@ export interface Schedule extends Reference {
   html_url?: string | null;
 }
 
-/** Only its events name people. @see https://support.pagerduty.com/main/docs/shift-based-schedules-api-upgrade-examples */
+/** Only the events name people. @see https://support.pagerduty.com/main/docs/shift-based-schedules-api-upgrade-examples */
 export interface ShiftSchedule extends Omit<Schedule, 'users'> {
   rotations?: (Rotation | null)[] | null;
 }
@@ -39,8 +39,8 @@ interface RotationEvent {
 }
 
 /**
- * The people with turns now or later. `areAll` is false if a rotation lacks its events, or an event its members. A change
- * of a rotation ends an event and adds one: the old event names people who are no longer on the schedule.
+ * The people with turns now or later. `areAll` is false if events or members are missing in the answer. Past events do not
+ * count: they may name people who are no longer on the schedule.
  */
 export function peopleOf({ rotations }: ShiftSchedule, now: number): { people: Reference[]; areAll: boolean } {
   listIn(rotations, 'rotations');
@@ -70,7 +70,7 @@ export const SHIFT_SCHEDULE = {
   presence: 'optional',
 } satisfies Resource;
 
-/** The list holds references, so that each schedule needs a request. */
+/** The list contains only references, so each schedule needs a request. */
 export async function readShiftSchedules(
   context: PagerDutyStepContext,
   add: (schedule: Schedule, isWhole: boolean) => Promise<void>,
@@ -86,7 +86,7 @@ export async function readShiftSchedules(
         const { people, areAll } = peopleOf(schedule, Date.now());
         await add({ ...reference, ...schedule, users: people }, areAll);
       } catch (error) {
-        // The schedule exists, unless it was deleted after the list was read.
+        // After a 404, the schedule was deleted. Otherwise it still exists.
         if (failureOf(error) !== 'missing') await add(reference, false);
         throw error;
       }
@@ -104,10 +104,10 @@ async function listReferences({ executionConfig, logger }: PagerDutyStepContext)
       references.set(reference.id, reference);
     }
   } catch (error) {
-    // The account may lack the feature. 400 is PagerDuty's answer for a schedule of the other kind.
+    // The account may lack the feature. PagerDuty answers 400 for a schedule of the other kind.
     if (!['missing', 'invalid'].includes(failureOf(error))) throw error;
     const { MissingEntity } = IntegrationWarnEventName;
-    warn(logger, MissingEntity, `PagerDuty lists no schedules with shifts: ${reasonOf(error)}.`);
+    warn(logger, MissingEntity, `PagerDuty does not list schedules with shifts: ${reasonOf(error)}.`);
   }
   return [...references.values()];
 }

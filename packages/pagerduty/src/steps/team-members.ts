@@ -19,19 +19,19 @@ export const TEAM_HAS_USER = {
   sourceType: TEAM_ENTITY._type,
   targetType: USER_ENTITY._type,
   schema: schemaOf({
-    role: ['string', 'In the team: `manager`, `responder` or `observer`.'],
+    role: ['string', 'The role in the team: `manager`, `responder` or `observer`.'],
   }),
 } satisfies StepRelationshipMetadata;
 
 export const teamRolesSource: Source = {
   id: 'ingestTeamRoles',
   title: 'Team roles',
-  description: 'The role of everyone in each team. Without it only membership is known.',
+  description: 'The roles of people in each team. Without this source, only the membership is known.',
   onByDefault: true,
   requests: '1 for each team',
 };
 
-/** Without roles: from the list of users, without a request. */
+/** Without the source of the roles, the list of users has the members. So this step sends no request. */
 export const teamMembersStep: PagerDutyStep = {
   id: 'build-team-members',
   name: 'Build who is in which team',

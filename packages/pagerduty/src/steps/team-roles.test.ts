@@ -4,7 +4,7 @@ import { truthOf } from '../testing/truth';
 
 const ROLES = '/teams/*/members';
 
-test('membership has the role that the team gives, also an unknown one', async () => {
+test('an edge from a team to a person has the role, even an unknown one', async () => {
   const data = tidyData();
   const [team] = data.teams;
   ['manager', 'responder', 'scribe'].forEach((role, i) => (data.members[team.id][i].role = role));
@@ -17,7 +17,7 @@ test('membership has the role that the team gives, also an unknown one', async (
   ]);
 });
 
-test("the team's own list decides who is in it; somebody who left does not hide those after them", async () => {
+test("the team's own list decides about its members, and a deleted person does not hide the next ones", async () => {
   const data = tidyData();
   const [team] = data.teams;
   const gone = { user: { ...data.users[0], id: 'PGONE', type: 'user_reference' }, role: 'responder' };
@@ -30,32 +30,29 @@ test("the team's own list decides who is in it; somebody who left does not hide 
   expect(edges(result, `team:${team.id}`, `user:${outsider.id}`)).toMatchObject([{ role: 'observer' }]);
 });
 
-test.each([402, 403])(
-  '%i for one team: its people come from the users list without a role, and one warning',
-  async (status) => {
-    const data = tidyData();
-    const [team, other] = data.teams;
-    const result = await run(
-      await simulated({ data, faults: [{ kind: 'status', status, path: `/teams/${team.id}/members` }] }),
-    );
-    expect(setsOf(result)).toEqual(truthOf(data, {}, [team.id]));
-    expect(result.steps['fetch-team-roles']).toBe('success');
-    const rolesIn = (id: string) =>
-      result.relationships
-        .filter(({ _type, _fromEntityKey }) => _type === 'pagerduty_team_has_user' && _fromEntityKey === `team:${id}`)
-        .map(({ role }) => typeof role);
-    expect(new Set(rolesIn(team.id))).toEqual(new Set(['undefined']));
-    expect(new Set(rolesIn(other.id))).toEqual(new Set(['string']));
-    expect(result.events.filter(({ level }) => level === 'warn')).toEqual([
-      expect.objectContaining({
-        name: 'warn_missing_permission',
-        description: expect.stringContaining(`team roles of 1 of 3 (${team.name})`),
-      }),
-    ]);
-  },
-);
+test.each([402, 403])('%i for one team is one warning, and its members come from the list of users', async (status) => {
+  const data = tidyData();
+  const [team, other] = data.teams;
+  const result = await run(
+    await simulated({ data, faults: [{ kind: 'status', status, path: `/teams/${team.id}/members` }] }),
+  );
+  expect(setsOf(result)).toEqual(truthOf(data, {}, [team.id]));
+  expect(result.steps['fetch-team-roles']).toBe('success');
+  const rolesIn = (id: string) =>
+    result.relationships
+      .filter(({ _type, _fromEntityKey }) => _type === 'pagerduty_team_has_user' && _fromEntityKey === `team:${id}`)
+      .map(({ role }) => typeof role);
+  expect(new Set(rolesIn(team.id))).toEqual(new Set(['undefined']));
+  expect(new Set(rolesIn(other.id))).toEqual(new Set(['string']));
+  expect(result.events.filter(({ level }) => level === 'warn')).toEqual([
+    expect.objectContaining({
+      name: 'warn_missing_permission',
+      description: expect.stringContaining(`team roles of 1 of 3 (${team.name})`),
+    }),
+  ]);
+});
 
-test('refused for every team: all people from the users list, and one warning', async () => {
+test('a refusal for every team is one warning, and all members come from the list of users', async () => {
   const data = tidyData();
   const result = await run(await simulated({ data, faults: [{ kind: 'status', status: 403, path: ROLES }] }));
   expect(setsOf(result)).toEqual(truthOf(data, { ingestTeamRoles: false }));
@@ -63,7 +60,7 @@ test('refused for every team: all people from the users list, and one warning', 
   expect(result.events.filter(({ level }) => level === 'warn')).toHaveLength(1);
 });
 
-test('that keeps failing for one team: the step fails and names it, and no membership that is known is lost', async () => {
+test('a 500 for one team fails the step, which names the team and keeps all known members', async () => {
   const data = tidyData();
   const [team] = data.teams;
   const result = await run(

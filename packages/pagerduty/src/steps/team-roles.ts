@@ -19,7 +19,7 @@ const TEAM_ROLES = {
   presence: 'optional',
 } satisfies Resource;
 
-/** One request per team. If that fails, the list of users still gives the members, without roles. */
+/** If the request for a team fails, the list of users still gives the members, without roles. */
 export const teamRolesStep: PagerDutyStep = {
   id: 'fetch-team-roles',
   name: 'Fetch who is in which team, and in which role',

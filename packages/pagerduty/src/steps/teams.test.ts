@@ -2,7 +2,7 @@ import { edges, entity, propertiesOf, setsOf } from '@j1-integrations/integratio
 import { run, simulated, tidyData } from '../testing/simulated';
 import { truthOf } from '../testing/truth';
 
-test('a team', async () => {
+test('a team has its properties and its edges', async () => {
   const data = tidyData();
   const [team, parent] = data.teams;
   Object.assign(team, { description: 'Pays', default_role: 'none', parent: { ...parent, type: 'team_reference' } });
@@ -28,7 +28,7 @@ test('a team', async () => {
   ]);
 });
 
-test('of a parent that is gone nothing is left, and of one that was not read yet its id', async () => {
+test('a deleted parent has no property, and a parent that was not read has one', async () => {
   const data = tidyData();
   const [orphan, child, parent] = data.teams;
   orphan.parent = { ...parent, id: 'PGONE', type: 'team_reference', self: null, html_url: null };
@@ -46,7 +46,7 @@ test('of a parent that is gone nothing is left, and of one that was not read yet
   expect(entity(broken, `team:${parent.id}`)).toBeUndefined();
 });
 
-test('a list that the plan refuses, whatever the abilities say, is one warning, and everything else is there', async () => {
+test('402 for teams is one warning, even if the abilities name teams', async () => {
   const data = tidyData();
   const result = await run(await simulated({ data, faults: [{ kind: 'status', status: 402, path: '/teams' }] }));
   expect(new Set(Object.values(result.steps))).toEqual(new Set(['success']));
@@ -56,7 +56,7 @@ test('a list that the plan refuses, whatever the abilities say, is one warning, 
   ]);
 });
 
-test('a list that is forbidden fails its step, and takes no people or services with it', async () => {
+test('403 for teams fails their step, and people and services are in the graph', async () => {
   const data = tidyData();
   const result = await run(await simulated({ data, faults: [{ kind: 'status', status: 403, path: '/teams' }] }));
   expect(result.steps['fetch-teams']).toBe('failure');

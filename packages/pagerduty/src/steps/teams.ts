@@ -25,7 +25,7 @@ import type { PagerDutyStep } from '../config';
 import type { Reference } from '../references';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
 
-/** `parent` is not in the schema, but in recorded answers. */
+/** `parent` is in recorded answers, but not in the schema. */
 export interface Team extends Reference {
   id: string;
   name?: string | null;
@@ -42,10 +42,10 @@ export const TEAM_ENTITY = {
   schema: schemaOf({
     id: 'string',
     description: 'string',
-    defaultRole: ['string', 'Of whoever is added to the team.'],
-    parentTeamId: ['string', 'Of a team that is there.'],
+    defaultRole: ['string', 'The role of people who are added to the team.'],
+    parentTeamId: ['string', 'The id of the parent, if that team still exists.'],
     webLink: 'url',
-    summary: ['string', 'This and what follows are by the names of the public graph-pagerduty.'],
+    summary: ['string', 'This property and the next ones are for queries that were written for graph-pagerduty.'],
     type: 'string',
   }),
 } satisfies StepEntityMetadata;
@@ -67,7 +67,7 @@ export const TEAM_HAS_TEAM = {
 /** The key of the public graph-pagerduty, so that the history of the entity stays. */
 export const teamKey = (id: string) => `team:${id}`;
 
-/** @param parentTeamId only of a team that exists */
+/** @param parentTeamId undefined if the parent no longer exists */
 export function createTeamEntity(team: Team, parentTeamId: string | undefined): Entity {
   return createEntity(
     {
@@ -103,7 +103,7 @@ export const teamsStep: PagerDutyStep = {
   isAvailable: async (client) => (await client.abilities()).includes('teams'),
   async executionHandler(context) {
     const { executionConfig, jobState, logger } = context;
-    // A parent can be on a later page than its sub-teams.
+    // A parent can be on a later page than its sub-team.
     const teams = new Map<string, Team>();
     let isWhole = false;
     await readList(context, TEAMS, async () => {
@@ -113,21 +113,21 @@ export const teamsStep: PagerDutyStep = {
         isWhole = true;
       } catch (error) {
         if (failureOf(error) !== 'lacking') throw error;
-        // The plan has no teams, though its abilities name them.
-        const words = `PagerDuty refused the teams: ${reasonOf(error)}. They take the account ability "teams".`;
-        warn(logger, IntegrationWarnEventName.MissingPermission, words);
+        // The plan has no teams, although the abilities name them.
+        const message = `PagerDuty refused the teams: ${reasonOf(error)}. The account needs the ability "teams".`;
+        warn(logger, IntegrationWarnEventName.MissingPermission, message);
       }
     }).finally(() => addTeams(jobState, teams, isWhole));
   },
 };
 
-/** @param isWhole whether these are all teams */
+/** @param isWhole whether `teams` are all teams of the account */
 async function addTeams(jobState: JobState, teams: ReadonlyMap<string, Team>, isWhole: boolean): Promise<void> {
   const account = await accountKeyOf(jobState);
   for (const team of teams.values()) {
     const parent = parentOf(team);
-    const isThere = parent !== undefined && (teams.has(parent) || !isWhole);
-    await addEntityOnce(jobState, createTeamEntity(team, isThere ? parent : undefined));
+    const mayExist = parent !== undefined && (teams.has(parent) || !isWhole);
+    await addEntityOnce(jobState, createTeamEntity(team, mayExist ? parent : undefined));
     await addEdge(jobState, ACCOUNT_HAS_TEAM, account, teamKey(team.id));
   }
   for (const team of teams.values()) {

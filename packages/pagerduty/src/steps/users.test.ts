@@ -1,7 +1,7 @@
 import { edges, entity, propertiesOf } from '@j1-integrations/integration-kit/testing';
-import { run, SEED_ONLY, simulated, tidyData } from '../testing/simulated';
+import { run, NO_SOURCES, simulated, tidyData } from '../testing/simulated';
 
-/** An account in which one person is as `changes` say. */
+/** An account in which one user has these changes. */
 async function withUser(changes: object) {
   const data = tidyData();
   const [user] = data.users;
@@ -9,7 +9,7 @@ async function withUser(changes: object) {
   return { user, result: await run(await simulated({ data })) };
 }
 
-test('a person', async () => {
+test('a user has its properties and its edge', async () => {
   const { user, result } = await withUser({
     name: 'Ada Abadi',
     summary: 'Ada on call',
@@ -53,18 +53,18 @@ test.each([
   ['restricted_access', false],
   ['limited_stakeholder', false],
   [null, undefined],
-])('with the role %s is an admin: %s', async (role, admin) => {
+])('the role %s gives `admin` %s', async (role, admin) => {
   const { user, result } = await withUser({ role });
   expect(entity(result, `user:${user.id}`)).toMatchObject({ id: user.id });
   expect(entity(result, `user:${user.id}`)?.admin).toBe(admin);
 });
 
-test('who has two factors is not said, because PagerDuty does not say it', async () => {
+test('a user has no `mfaEnabled`, because PagerDuty does not give it', async () => {
   const { user, result } = await withUser({});
   expect(entity(result, `user:${user.id}`)).not.toHaveProperty('mfaEnabled');
 });
 
-test('a person of whom half is unknown is there all the same, and nothing is made up', async () => {
+test('a user with few fields is in the graph, without other properties', async () => {
   const unknown = { name: null, email: null, job_title: null, billed: null, invitation_sent: null, html_url: null };
   const { user, result } = await withUser({
     ...unknown,
@@ -79,20 +79,20 @@ test('a person of whom half is unknown is there all the same, and nothing is mad
   }
 });
 
-test('an address that is none is left out and counted, and the person stays', async () => {
+test('an invalid e-mail address is left out and counted', async () => {
   const { user, result } = await withUser({ email: 'paging-bot' });
   expect(entity(result, `user:${user.id}`)).not.toHaveProperty('email');
   expect(entity(result, `user:${user.id}`)).toMatchObject({ username: 'paging-bot' });
   expect(result.log).toContain('Left out values that the data model refuses: email (1).');
 });
 
-test('of more people than pages and teams reach, the job itself says how many are missing', async () => {
+test('the job says how many users are missing if PagerDuty does not give all', async () => {
   const data = tidyData();
   const [user] = data.users;
   data.users = Array.from({ length: 10_040 }, (_, i) => ({ ...user, id: `PU${100_000 + i}`, teams: [] }));
-  const result = await run(await simulated({ data, keepPages: true }), { config: SEED_ONLY });
+  const result = await run(await simulated({ data, keepPages: true }), { config: NO_SOURCES });
   expect(result.steps['fetch-users']).toBe('failure');
   expect(result.events.map(({ description }) => description).join('\n')).toContain(
-    '/users has 10040 items and PagerDuty gives no more than 10000 of a list, also by team_ids[]: 40 are missing.',
+    '/users has 10040 items, but PagerDuty gives at most 10000 of a list, even by team_ids[]: 40 items are missing.',
   );
 });

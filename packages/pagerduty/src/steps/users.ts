@@ -24,7 +24,7 @@ import type { Links } from '../links';
 import { idsOf, type Reference } from '../references';
 import { ACCOUNT_ENTITY, accountKeyOf, accountStep } from './account';
 
-/** `billed` is not in the schema, but in recorded answers. */
+/** `billed` is in recorded answers, but not in the schema. */
 export interface User extends Reference {
   id: string;
   name?: string | null;
@@ -34,7 +34,7 @@ export interface User extends Reference {
   time_zone?: string | null;
   billed?: boolean | null;
   description?: string | null;
-  /** Invited, and not accepted yet. */
+  /** Whether the user was invited and has not accepted yet. */
   invitation_sent?: boolean | null;
   created_via_sso?: boolean | null;
   html_url?: string | null;
@@ -49,16 +49,16 @@ export const USER_ENTITY = {
     id: 'string',
     email: 'identity',
     username: ['identity', 'The e-mail address.'],
-    role: ['string', 'In the account.'],
+    role: ['string', 'The role in the account.'],
     admin: ['boolean', 'Whether the role is `owner` or `admin`.'],
     jobTitle: 'string',
     timeZone: 'string',
     billed: 'boolean',
     description: 'string',
-    invitationSent: ['boolean', 'Whether an invitation was sent and is not accepted yet.'],
+    invitationSent: ['boolean', 'Whether the user was invited and has not accepted yet.'],
     createdViaSso: 'boolean',
     webLink: 'url',
-    summary: ['string', 'This and what follows are by the names of the public graph-pagerduty.'],
+    summary: ['string', 'This property and the next ones are for queries that were written for graph-pagerduty.'],
     type: 'string',
   }),
 } satisfies StepEntityMetadata;
@@ -75,7 +75,7 @@ export const userKey = (id: string) => `user:${id}`;
 
 export const TEAMS_OF_USERS = 'teams-of-users';
 
-/** Kept after the last page: a user who is not there is then deleted. */
+/** Kept after the last page. A referenced user who is not in the graph was then deleted. */
 export const EVERY_USER_READ = 'every-user-read';
 
 const ADMINS = new Set(['owner', 'admin']);
@@ -134,6 +134,8 @@ export const usersStep: PagerDutyStep = {
       }
     });
     if (teams.size > 0) return void (await keep(jobState, EVERY_USER_READ, true));
-    throw new IncompleteDataError('PagerDuty lists no users, though an account has its owner at least.');
+    throw new IncompleteDataError(
+      'PagerDuty lists no users, but each account has an owner. The step fails, so that JupiterOne deletes nothing.',
+    );
   },
 };

@@ -26,4 +26,4 @@ export const harness = createHarness<PagerDutyConfig, PagerDutyOptions, PagerDut
 afterEach(harness.end);
 export const { simulated, run, tidyData } = harness;
 
-export const SEED_ONLY = harness.allSources(false);
+export const NO_SOURCES = harness.allSources(false);

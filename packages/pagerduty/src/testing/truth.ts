@@ -81,7 +81,7 @@ function drawSchedule(
   for (const { id } of people) edge(key, 'HAS', `user:${id}`);
 }
 
-/** Only events without an end: in the data, all others are over. */
+/** In the data, all events with an end are over. */
 function onShifts({ rotations }: PagerDuty.ShiftSchedule): { id: string }[] {
   const events = rotations
     .flatMap((rotation) => (rotation.events as typeof rotation.events | undefined) ?? [])
@@ -94,7 +94,7 @@ interface Window extends PagerDuty.Reference {
   services?: PagerDuty.Reference[];
 }
 
-/** Without windows that are over. */
+/** Draws only windows that are not over. */
 function drawWindows({ more }: PagerDutyData, { node, edge }: Drawing): void {
   for (const { id, end_time = '', services = [] } of (more.maintenance_windows ?? []) as Window[]) {
     if (Date.parse(end_time) < Date.now()) continue;
