@@ -13,7 +13,7 @@ async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
 const MEMBERS = pathTo`/organizations/{organization}/members/`;
 const idsOf = (items: { id: string }[]) => items.map(({ id }) => id);
 
-test('asks with a bearer token, and with the slash at the end', async () => {
+test('a request has a bearer token, and a slash at the end of its path', async () => {
   const sentry = await simulated({ data: tidyData() });
   await all(createClient(configFor(sentry)).list(MEMBERS));
   expect(sentry.requests.map(({ path }) => path)).toEqual([
@@ -23,8 +23,8 @@ test('asks with a bearer token, and with the slash at the end', async () => {
   for (const { headers } of sentry.requests) expect(headers.authorization).toBe('Bearer [redacted]');
 });
 
-describe('pages', () => {
-  test('go on until Sentry says that nothing follows, and not at an empty one', async () => {
+describe('a list', () => {
+  test('ends when the header says so, and not at an empty page', async () => {
     const data = sentryData({ members: 45, odd: false });
     const sentry = await simulated({ data, pageSize: 10, emptyPages: [0, 2, 3] });
     const members = await all(createClient(configFor(sentry)).list<{ id: string }>(MEMBERS));
@@ -32,7 +32,7 @@ describe('pages', () => {
     expect(sentry.requests).toHaveLength(1 + 5 + 3);
   });
 
-  test('give an item that comes into the list meanwhile, and one of the others twice', async () => {
+  test('gives an item twice if another one is added during the reading', async () => {
     const data = sentryData({ members: 25, odd: false });
     const sentry = await simulated({ data, pageSize: 10 });
     const before = idsOf(data.members);
@@ -41,7 +41,7 @@ describe('pages', () => {
     expect(idsOf(members)).toEqual([...before.slice(0, 10), ...before.slice(9)]);
   });
 
-  test('are asked for on our own host, whatever host the link names', async () => {
+  test('is read only from the configured host, even if the header names another one', async () => {
     const data = sentryData({ members: 15, odd: false });
     const sentry = await simulated({ data, pageSize: 10 });
     const elsewhere = '<https://evil.example.com/?&cursor=100:1:0>; rel="next"; results="true"; cursor="100:1:0"';
@@ -57,7 +57,7 @@ describe('pages', () => {
     expect(idsOf(members)).toEqual(idsOf(data.members));
   });
 
-  test.each(['', '; results="True"'])('go on where the link has a cursor and says %j of results', async (results) => {
+  test.each(['', '; results="True"'])('continues if the header has a cursor and %j', async (results) => {
     const data = sentryData({ members: 15, odd: false });
     const sentry = await simulated({ data, pageSize: 10 });
     sentry.fault({
@@ -72,7 +72,7 @@ describe('pages', () => {
     expect(idsOf(members)).toEqual(idsOf(data.members));
   });
 
-  test('give items with an id, and count the others', async () => {
+  test('gives items with an id, and counts the others', async () => {
     const sentry = await simulated({ data: tidyData() });
     const body = [{ id: '1' }, { id: null }, null, { email: 'a@example.com' }, { id: 2 }];
     sentry.fault({ kind: 'status', status: 200, path: '/api/0/organizations/acme/members/', body });
@@ -82,11 +82,11 @@ describe('pages', () => {
   });
 
   test.each([
-    ['an answer that is no list', { body: { items: [] } }, 'answered no list'],
+    ['an answer that is not a list', { body: { items: [] } }, 'did not answer with a list'],
     [
-      'a list that is cut without a word on where it goes on',
+      'a next page without a cursor',
       { body: [], headers: { Link: '<https://sentry.io/>; rel="next"; results="true"' } },
-      'does not say where it goes on',
+      'has more pages, but the header Link has no cursor',
     ],
   ])('%s is an error', async (_name, answer, message) => {
     const sentry = await simulated({ data: tidyData() });
@@ -94,15 +94,15 @@ describe('pages', () => {
     await expect(all(createClient(configFor(sentry)).list(MEMBERS))).rejects.toThrow(message);
   });
 
-  test.each([100, 250])('of %i members the first page is full, and without a link an error', async (members) => {
+  test.each([100, 250])('of %i members is an error if its full first page has no header', async (members) => {
     const sentry = await simulated({ data: sentryData({ members, odd: false }), dropLinks: true });
     await expect(all(createClient(configFor(sentry)).list(MEMBERS))).rejects.toThrow(
-      'came with a full page of 100 and without the header Link',
+      'has a full page of 100 items without the header Link',
     );
   });
 
   test.each(['', 'nonsense', '<https://sentry.io/>; rel="previous"; results="false"; cursor="100:-1:1"'])(
-    'nor is a full page the last by the link %j',
+    'is an error if its full first page has the header %j',
     async (Link) => {
       const body = Array.from({ length: 100 }, (_, id) => ({ id }));
       const sentry = await simulated({ data: tidyData() });
@@ -117,7 +117,7 @@ describe('pages', () => {
     },
   );
 
-  test('a list without a link that is not full, or longer than any page, is all of it', async () => {
+  test('without the header is complete if it is shorter or longer than a page', async () => {
     const body = Array.from({ length: 130 }, (_, id) => ({ id }));
     const old = await simulated({ data: tidyData() });
     old.fault({ kind: 'status', status: 200, path: '/api/0/organizations/acme/members/', body });
@@ -129,8 +129,8 @@ describe('pages', () => {
   });
 });
 
-describe('regions', () => {
-  test('what a server on this machine, which may be a tunnel, calls its region gets no request', async () => {
+describe('a region', () => {
+  test('gets no request if the configured host is on this machine, because that may be a tunnel', async () => {
     const data = tidyData();
     const region = await simulated({ data, token: 'one' });
     const sentry = await simulated({ data: structuredClone(data), token: 'one', regionUrl: region.url });
@@ -140,7 +140,7 @@ describe('regions', () => {
     expect(region.requests).toEqual([]);
   });
 
-  test('what the control silo has is asked of it, without asking for the region first', async () => {
+  test('is not needed for the lists of the control silo', async () => {
     const sentry = await simulated({ data: tidyData(), regionUrl: 'https://de.sentry.io' });
     const { baseUrl: _none, ...config } = configFor(sentry);
     const client = createClient(config, { agent: agentTo(sentry.url) });
@@ -148,14 +148,14 @@ describe('regions', () => {
     expect(sentry.requests.map(({ headers }) => headers.host)).toEqual(['sentry.io']);
   });
 
-  test('without a base URL it is sentry.io, and then the region of sentry.io that it names', async () => {
+  test('of sentry.io gets the requests if there is no base URL', async () => {
     const sentry = await simulated({ data: tidyData(), regionUrl: 'https://de.sentry.io' });
     const { baseUrl: _none, ...config } = configFor(sentry);
     await all(createClient(config, { agent: agentTo(sentry.url) }).list(MEMBERS));
     expect(sentry.requests.map(({ headers }) => headers.host)).toEqual(['sentry.io', 'de.sentry.io']);
   });
 
-  test('a host that is no region of sentry.io gets no request', async () => {
+  test('gets no request if it is not a host of sentry.io', async () => {
     const sentry = await simulated({ data: tidyData(), regionUrl: 'https://evil.example.com' });
     const { baseUrl: _none, ...config } = configFor(sentry);
     await all(createClient(config, { agent: agentTo(sentry.url) }).list(MEMBERS));
@@ -163,14 +163,14 @@ describe('regions', () => {
   });
 });
 
-test('the organization is asked for once, however many want it', async () => {
+test('the organization is requested only once', async () => {
   const sentry = await simulated({ data: tidyData() });
   const client = createClient(configFor(sentry));
   await Promise.all([client.organization(), client.organization(), all(client.list(MEMBERS))]);
   expect(sentry.requests).toHaveLength(2);
 });
 
-test('what is closed asks for nothing more, in any of its hosts', async () => {
+test('a closed client sends no more requests to any host', async () => {
   const sentry = await simulated({ data: tidyData(), regionUrl: 'https://de.sentry.io' });
   const config = { ...configFor(sentry), baseUrl: 'https://us.sentry.io' };
   const client = createClient(config, { agent: agentTo(sentry.url) });
@@ -181,8 +181,8 @@ test('what is closed asks for nothing more, in any of its hosts', async () => {
   expect(sentry.requests).toHaveLength(1);
 });
 
-describe('limits', () => {
-  test('of one endpoint do not hold up another, and all teams are one endpoint', async () => {
+describe('a limit', () => {
+  test('of one endpoint does not delay another endpoint, and all teams are one endpoint', async () => {
     const limit = { requests: 10, windowSeconds: 1, concurrent: 25 };
     const sentry = await simulated({ data: sentryData({ teams: 20, odd: false }), limits: { limit } });
     const client = createClient(configFor(sentry));
@@ -196,7 +196,7 @@ describe('limits', () => {
     expect(sentry.requests.filter(({ status }) => status === 429)).toEqual([]);
   });
 
-  test('on what is under way at once are kept two below', async () => {
+  test('on concurrent requests is kept with two requests to spare', async () => {
     const limit = { requests: 1000, windowSeconds: 1, concurrent: 5 };
     const sentry = await simulated({ data: sentryData({ teams: 30, odd: false }), latencyMs: 10, limits: { limit } });
     const client = createClient(configFor(sentry));
@@ -213,7 +213,7 @@ describe('limits', () => {
     expect(most).toBe(3);
   });
 
-  test('that all endpoints share are learnt from the refusals', async () => {
+  test('that all endpoints share is learned from the 429s', async () => {
     const limits = { shared: true, limit: { requests: 8, windowSeconds: 1, concurrent: 25 } };
     const sentry = await simulated({ data: tidyData(), limits });
     const client = createClient(configFor(sentry));

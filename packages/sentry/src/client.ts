@@ -13,42 +13,42 @@ const RATE_LIMIT = {
   concurrency: 'x-sentry-rate-limit-concurrentlimit',
 } as const;
 
-/** A limit belongs to an endpoint: the first and the last word of a path. Names in between do not matter. */
+/** Each endpoint has its own limit. An endpoint is the first and the last word of a path, without the names in between. */
 const endpointOf = (path: string) => path.replace(/^\/(\w+)\/.*\/([\w-]+)\/$/, '$1 $2');
 
 const ORGANIZATION = '{organization}';
 
-/** The part of the organization that the client itself needs. */
+/** The field of the organization that the client needs. */
 interface Root {
   id?: string | null;
   links?: { regionUrl?: string | null } | null;
 }
 
 export interface SentryClient extends StepClient {
-  /** Asked for once. */
+  /** Requested only once. */
   organization<Organization extends Root>(): Promise<Organization>;
   /**
-   * An item can come twice, because pages move when items are added. An item without an id is left out and counted.
+   * An item can come twice, because items move between pages. An item without an id is left out and counted.
    *
    * @param path may contain `{organization}`.
    */
   list<Item>(path: Path, options?: ListOptions): AsyncGenerator<Item, void, undefined>;
-  /** sentry.io has every list. A self-hosted server may be too old for some. */
+  /** sentry.io has every list. An old self-hosted server may lack some. */
   readonly isSentryIo: boolean;
-  /** Sentry in a browser, without a slash at the end. */
+  /** The address of Sentry's web pages, without a slash at the end. */
   readonly webUrl: string;
 }
 
 /**
- * On sentry.io the control silo (its own host) has the integrations and custom integrations, and the organization's region
- * has all else. A region answers an empty 404 for what the control silo has. In Sentry's source each endpoint is marked:
- * `control_silo_endpoint`, or `region_silo_endpoint` (later `cell_silo_endpoint`). A self-hosted server is both.
+ * On sentry.io, the control silo (the host sentry.io) has the integrations and custom integrations. The organization's region has
+ * everything else, and answers an empty 404 for the control silo's lists. A self-hosted server is both silos. Sentry's source
+ * shows the silo of each endpoint: `control_silo_endpoint`, or `region_silo_endpoint` (later `cell_silo_endpoint`).
  */
 export type Silo = 'control' | 'region';
 
 export interface ListOptions {
   query?: Query;
-  /** Which holds it. Default: the region. */
+  /** The silo that has the list. Default: the region. */
   silo?: Silo;
   /** The field that holds the id. Default: `id`. */
   id?: string;
@@ -57,7 +57,7 @@ export interface ListOptions {
 type Query = Readonly<Record<string, string | readonly string[]>>;
 
 export interface ClientOptions extends Pick<HttpOptions, 'agent'> {
-  /** Whether to ask for the next page early. Default: true. */
+  /** Whether to request the next page early. Default: true. */
   lookAhead?: boolean;
 }
 
@@ -79,10 +79,10 @@ export function createClient(
 
   async function start(http: Http) {
     const path = pathTo`/organizations/${organizationSlug}/`;
-    // Without teams and projects: these have their own lists.
+    // Without teams and projects, which have their own lists.
     const { body, unusable } = await http.request<unknown>({ path, query: { detailed: '0' } });
     const [root] = createItemFilter().withId(path, [body]) as Root[];
-    if (!root) throw unusable('answered no organization');
+    if (!root) throw unusable('did not answer with an organization');
     return { root, region: regionOf(baseUrl, root.links?.regionUrl) };
   }
 
@@ -91,7 +91,7 @@ export function createClient(
     const path = template.replace(ORGANIZATION, () => pathTo`${organizationSlug}`) as Path;
     const request = { path, query: { ...query, cursor }, continues: cursor !== undefined };
     const { body, headers, unusable } = await http.at(apiOf(host)).request<unknown>(request);
-    if (!Array.isArray(body)) throw unusable('answered no list');
+    if (!Array.isArray(body)) throw unusable('did not answer with a list');
     return { items: body as unknown[], next: nextCursor(path, headers.get('link'), body.length) };
   }
 

@@ -11,20 +11,16 @@ testCredentials(harness, {
   firstPath: '/api/0/organizations/acme/',
 });
 
-describe('what is refused before any request', () => {
+describe('a run refuses, before any request,', () => {
   test.each([
     ['organizationSlug', undefined, 'organizationSlug is "" (in the environment: ORGANIZATION_SLUG)'],
     ['organizationSlug', ' ', 'organizationSlug is ""'],
     ['organizationSlug', 'acme/../other', 'organizationSlug is "acme/../other"'],
     ['organizationSlug', 'https://acme.sentry.io', 'Allowed: letters, digits, - and _'],
-    [
-      'organizationSlug',
-      'sntryu_canary0123',
-      'holds what looks like a token, and is not shown. A token belongs into authToken',
-    ],
-    ['organizationSlug', 'sntrys_eyJcanary==_x/y', 'holds what looks like a token, and is not shown'],
-    ['organizationSlug', 'Bearer sntryi_canary', 'holds what looks like a token, and is not shown'],
-    ['organizationSlug', `canary${'0123456789abcdef'.repeat(4)}`, 'holds what looks like a token, and is not shown'],
+    ['organizationSlug', 'sntryu_canary0123', 'seems to be a token, so it is not shown. Put the token into authToken'],
+    ['organizationSlug', 'sntrys_eyJcanary==_x/y', 'seems to be a token, so it is not shown'],
+    ['organizationSlug', 'Bearer sntryi_canary', 'seems to be a token, so it is not shown'],
+    ['organizationSlug', `canary${'0123456789abcdef'.repeat(4)}`, 'seems to be a token, so it is not shown'],
     ['authToken', 'sntrys_canary', 'An organization token (sntrys_…) does not work here'],
     [
       'baseUrl',
@@ -33,11 +29,11 @@ describe('what is refused before any request', () => {
     ],
     ['baseUrl', 'sntryu_canary0123456789', 'is a text of 23 characters, which may be a secret and is not shown'],
     ['baseUrl', 'sentry.example.com', 'baseUrl (in the environment: BASE_URL) is "sentry.example.com"'],
-    ['baseUrl', 'https://sentry.example.com/?a=b', 'without user, query and fragment'],
+    ['baseUrl', 'https://sentry.example.com/?a=b', 'with a user, a query or a fragment'],
     [
       'baseUrl',
       'https://me:secret-canary@sentry.example.com',
-      '"https://sentry.example.com" with something before or behind it',
+      '"https://sentry.example.com" with a user, a query or a fragment',
     ],
   ])('%s: %j', async (field, value, message) => {
     const sentry = await simulated();
@@ -67,13 +63,13 @@ test.each([
   expect(checkConfig({ authToken: 'token', organizationSlug: 'acme', baseUrl }).baseUrl.href).toBe(href);
 });
 
-describe('what Sentry refuses', () => {
-  test('a token that it does not know: the error names the kinds of tokens', async () => {
+describe('the error', () => {
+  test('of an unknown token names the kinds of tokens', async () => {
     const { error } = await run(await simulated(), { config: { authToken: 'sntryu_wrong' } });
     expect(error?.message).toMatch(/Invalid token.*An organization token \(sntrys_…\) does not work here.*Allowed:/);
   });
 
-  test('a login that single sign-on must make is an authentication error too, with what Sentry says of it', async () => {
+  test('of a missing login by single sign-on has the words of Sentry', async () => {
     const sentry = await simulated();
     const body = {
       detail: { code: 'sso-required', message: 'Must login via SSO', extra: { loginUrl: '/auth/login/' } },
@@ -84,30 +80,30 @@ describe('what Sentry refuses', () => {
     expect(error?.message).toContain('Must login via SSO');
   });
 
-  test('a token without the scope is an authorization error that names it', async () => {
+  test('of a token without the scope names the scope', async () => {
     const sentry = await simulated({ scopes: ['team:read'] });
     const { error } = await run(sentry);
     expect(error).toMatchObject({ code: 'PROVIDER_AUTHORIZATION_ERROR', status: 403 });
     expect(error?.message).toContain('lacks the scope org:read');
   });
 
-  test('an organization that does not exist, or that the token does not see, is a field to mend', async () => {
+  test('of an unknown organization names the field', async () => {
     const sentry = await simulated();
     const { error } = await run(sentry, { config: { organizationSlug: 'acmee' } });
     expect(error).toMatchObject({ code: 'CONFIG_VALIDATION_ERROR' });
-    expect(error?.message).toMatch(/^organizationSlug is "acmee".*does not exist, or that the token does not see it/);
+    expect(error?.message).toMatch(/^organizationSlug is "acmee".*does not exist, or the token may not see it/);
   });
 
-  test('so is an address where no Sentry answers', async () => {
+  test('of an address without Sentry names the field', async () => {
     const sentry = await simulated({ faults: [{ kind: 'html', status: 404 }] });
     const { error } = await run(sentry);
     expect(error).toMatchObject({ code: 'CONFIG_VALIDATION_ERROR' });
     expect(error?.message).toContain(`baseUrl is ${sentry.url}/`);
   });
 
-  test('an answer without an organization in it ends the run', async () => {
+  test('of an answer without an organization ends the run', async () => {
     const sentry = await simulated({ faults: [{ kind: 'half', fields: ['id'], path: '/api/0/organizations/acme/' }] });
     const { error } = await run(sentry);
-    expect(error?.message).toContain('answered no organization');
+    expect(error?.message).toContain('did not answer with an organization');
   });
 });

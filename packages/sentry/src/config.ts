@@ -30,7 +30,7 @@ export const settings = {
       'The auth token of an internal integration or of a user, with the scopes org:read, member:read, team:read and ' +
       'project:read.',
   },
-  organizationSlug: { type: 'string', description: 'As in https://sentry.io/organizations/<slug>/.' },
+  organizationSlug: { type: 'string', description: 'The organization in https://sentry.io/organizations/<slug>/.' },
   baseUrl: {
     type: 'string',
     optional: true,
@@ -47,7 +47,7 @@ export type SentryContext = InvocationContext<SentryConfig, SentryClient>;
 export async function validateInvocation({ instance, executionConfig }: SentryContext): Promise<void> {
   const connection = checkConfig(instance.config);
   try {
-    // The root of the API needs no token, so it proves nothing.
+    // Not the root of the API, which needs no token.
     await executionConfig.client.organization();
   } catch (error) {
     throw error instanceof HttpError ? explained(error, connection) : error;
@@ -59,7 +59,7 @@ function explained(error: HttpError, { organizationSlug, baseUrl }: Connection):
   const failure = failureOf(error);
   if (failure === 'unauthenticated') {
     const refused = new IntegrationProviderAuthenticationError({ cause: error, endpoint, status, statusText });
-    // The reason can also be single sign-on: only Sentry's words tell.
+    // Sentry's own words are needed, because the reason can also be single sign-on.
     const words = error.said ? `: ${error.said}` : '';
     refused.message = `${refused.message}${words}. ${KINDS_OF_TOKEN}`;
     return refused;
@@ -72,8 +72,8 @@ function explained(error: HttpError, { organizationSlug, baseUrl }: Connection):
   if (failure !== 'missing' && failure !== 'unrouted') return error;
   return new IntegrationValidationError(
     failure === 'missing'
-      ? `organizationSlug is "${organizationSlug}" (in the environment: ${settingOf('organizationSlug')}), and ${baseUrl.host} says that ` +
-          'this organization does not exist, or that the token does not see it.'
-      : `baseUrl is ${baseUrl.href} (in the environment: ${settingOf('baseUrl')}), and what answers there is not Sentry's API.`,
+      ? `organizationSlug is "${organizationSlug}" (in the environment: ${settingOf('organizationSlug')}), but ${baseUrl.host} did not ` +
+          'find this organization: it does not exist, or the token may not see it.'
+      : `baseUrl is ${baseUrl.href} (in the environment: ${settingOf('baseUrl')}), but the answer there is not from Sentry's API.`,
   );
 }

@@ -11,10 +11,10 @@ export interface Connection {
 }
 
 export const KINDS_OF_TOKEN =
-  'An organization token (sntrys_…) does not work here, as Sentry gives it the scope org:ci only. Allowed: the token of ' +
-  'an internal integration, or of a user, with org:read, member:read, team:read and project:read.';
+  'An organization token (sntrys_…) does not work here, because it only has the scope org:ci. Allowed: the token of ' +
+  'an internal integration or of a user, with the scopes org:read, member:read, team:read and project:read.';
 
-/** A slug has 50 characters at most. */
+/** A slug has at most 50 characters. */
 const looksLikeToken = (text: string) => /sntry[a-z]{0,2}_/i.test(text) || text.length > 50;
 
 interface Settings {
@@ -34,8 +34,8 @@ export function checkConfig(config: Settings): Connection {
   );
   if (organizationSlug && looksLikeToken(organizationSlug)) {
     throw new IntegrationValidationError(
-      `${fieldName('organizationSlug')} holds what looks like a token, and is not shown. ` +
-        'A token belongs into authToken (AUTH_TOKEN). Allowed: the slug, as in https://sentry.io/organizations/<slug>/.',
+      `${fieldName('organizationSlug')} seems to be a token, so it is not shown. ` +
+        'Put the token into authToken (AUTH_TOKEN). Allowed: the slug, as in https://sentry.io/organizations/<slug>/.',
     );
   }
   if (authToken.startsWith('sntrys_')) {

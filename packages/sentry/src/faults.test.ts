@@ -35,8 +35,8 @@ testSecrets(harness, {
   },
 });
 
-describe('what passes loses nothing', () => {
-  test('a list that moves between its pages, with empty ones in the middle, and slugs that change', async () => {
+describe('a run loses nothing', () => {
+  test('if items move between pages, if pages are empty, and if slugs change', async () => {
     const data = tidyData();
     const [team] = data.teams;
     const late = { ...data.members[0], id: '1', email: 'late@example.com' };
@@ -46,11 +46,11 @@ describe('what passes loses nothing', () => {
     const { status, graph } = await ran(sentry, {}, ALL);
     expect(status).toBe('COMPLETED');
     const truth = truthOf({ ...data, members: data.members.filter(({ id }) => id !== late.id) }, ALL);
-    // It came to a page that was read already; the next run has it.
+    // The new member is on a page that was read before. The next run reads it.
     expect(graph).toEqual(truth);
   });
 
-  test('items with half of their fields', async () => {
+  test('if half of the fields are missing', async () => {
     const sentry = await simulated({ data: tidyData() });
     const lost = ['name', 'slug', 'email', 'user', 'flags', 'dateCreated', 'platform', 'level', 'scopes', 'isActive'];
     sentry.fault({ kind: 'half', fields: lost, as: 'null', every: 2, path: /members|keys|repos|apps|issues|integr/ });
@@ -61,8 +61,8 @@ describe('what passes loses nothing', () => {
   });
 });
 
-describe('what stays is said, and the rest is kept', () => {
-  test('403 on the members of one team, and one that is deleted while collecting', async () => {
+describe('a permanent fault', () => {
+  test('for the members of two teams is a warning and a line of the log', async () => {
     const sentry = await simulated({ data: tidyData() });
     const [forbidden, deleted] = sentry.data.teams;
     sentry.fault({ kind: 'status', status: 403, path: `/api/0/teams/acme/${forbidden.id}/members/` });
@@ -76,7 +76,7 @@ describe('what stays is said, and the rest is kept', () => {
     expect(result.graph).toEqual(truthOf({ ...sentry.data, teamMembers }, ALL));
   });
 
-  test('a token with nothing but org:read: what needs more fails or warns by its scope, and the rest is there', async () => {
+  test('by a token with only org:read is an error or a warning with the missing scope', async () => {
     const sentry = await simulated({ data: tidyData(), scopes: ['org:read'] });
     const result = await ran(sentry, {}, ALL);
     expect(result.status).toBe('COMPLETED_WITH_ERRORS');
@@ -89,7 +89,7 @@ describe('what stays is said, and the rest is kept', () => {
   });
 });
 
-test('inside limits it slows down in time: the reserve is left, and no answer is 429', async () => {
+test('a run slows down before the limits, without a 429', async () => {
   const limits = { limit: { requests: 5, windowSeconds: 1, concurrent: 4 } };
   const data = sentryData({ teams: 12, membersPerTeam: 2, odd: false });
   const sentry = await simulated({ data, limits });

@@ -21,7 +21,7 @@ test.each([
   ['https://sentry.example.com/', 'https://other.example.com'],
   ['https://sentry.example.com/', 'http://127.0.0.1:8000'],
   ['http://127.0.0.1:8000/', 'https://us.sentry.io'],
-  // A tunnel: what the server calls itself leads elsewhere from here.
+  // A tunnel: the server's own address is another server on this machine.
   ['http://127.0.0.1:8000/', 'http://localhost:9000'],
   ['http://localhost:8000/', 'http://localhost:9000'],
   ['http://127.0.0.1:8000/', 'http://127.0.0.1:8000/sentry'],
@@ -37,7 +37,7 @@ test.each([
   ['https://sentry.io/', 'https://sentry.io/'],
   ['https://us.sentry.io/', 'https://sentry.io/'],
   ['https://de.sentry.io/', 'https://sentry.io/'],
-  // One that Sentry hosts for a customer alone knows no token of sentry.io, and is known there by none.
+  // A separate installation for one customer, with other tokens.
   ['https://acme.sentry.io/', 'https://acme.sentry.io/'],
   ['https://sentry.example.com/', 'https://sentry.example.com/'],
   ['http://localhost:9000/', 'http://localhost:9000/'],

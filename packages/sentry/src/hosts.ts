@@ -6,18 +6,18 @@ export const isSentryIo = ({ protocol, hostname }: URL): boolean =>
   protocol === 'https:' && (hostname === 'sentry.io' || hostname.endsWith('.sentry.io'));
 
 /**
- * The host of the organization's data. The token is sent to the configured host and to sentry.io's regions only, whatever
- * host the organization names. @see https://docs.sentry.io/organization/data-storage-location/
+ * The host of the organization's data. Only the configured host and sentry.io's regions get the token, even if the organization
+ * names another host. @see https://docs.sentry.io/organization/data-storage-location/
  */
 export function regionOf(configured: URL, regionUrl: string | null | undefined): URL {
   const region = regionUrl && URL.canParse(regionUrl) ? new URL(regionUrl) : undefined;
   return region && isSentryIo(configured) && isSentryIo(region) ? new URL(region.origin) : configured;
 }
 
-/** Only documented regions: another subdomain of sentry.io may be a separate installation. */
+/** The documented regions. Another subdomain of sentry.io may be a separate installation. */
 const REGIONS = new Set(['us.sentry.io', 'de.sentry.io']);
 
-/** The control silo: the configured host, unless that is a region. */
+/** The control silo is the configured host, unless that host is a region. */
 export function controlOf(configured: URL): URL {
   return isSentryIo(configured) && REGIONS.has(configured.hostname) ? new URL('https://sentry.io') : configured;
 }
@@ -27,8 +27,8 @@ export function checkBaseUrl(text: string): URL {
   const url = hostUrl(BASE_URL, text);
   if (url.username || url.password || url.search || url.hash) {
     throw new IntegrationValidationError(
-      `${BASE_URL} is "${url.origin}" with something before or behind it. Allowed: the address alone, without user, ` +
-        'query and fragment, such as https://sentry.example.com.',
+      `${BASE_URL} is "${url.origin}" with a user, a query or a fragment. Allowed: only the address, such as ` +
+        'https://sentry.example.com.',
     );
   }
   url.pathname = `${url.pathname.replace(/\/+$/, '').replace(/\/api(\/0)?$/, '')}/`;

@@ -5,32 +5,32 @@ import LinkHeader from 'http-link-header';
 const PAGE = 100;
 
 /**
- * What asks for the page after this one: of the link only the cursor, because its host may be another one.
+ * The cursor of the next page. The rest of the link is ignored, because it may name another host.
  *
- * @param items how many are on this page. Some lists of old servers have no pages and no `Link`; of a full page without
- * one no one knows whether it is the last, as a proxy may have dropped the header.
+ * @param items the number of items on this page. Some lists of old servers have neither pages nor the header `Link`. But a full
+ * page without `Link` is an error, because a proxy may have removed the header.
  * @see https://docs.sentry.io/api/pagination/
  */
 export function nextCursor(path: string, link: string | null, items: number): string | undefined {
   const next = nextOf(link);
   if (!next && items === PAGE) {
     throw new IncompleteDataError(
-      `Sentry's list ${path} came with a full page of ${PAGE} and without the header Link, which says whether more ` +
-        'follows. A proxy in front of it may drop that header.',
+      `Sentry's list ${path} has a full page of ${PAGE} items without the header Link, which says whether more items ` +
+        'follow. Check whether a proxy in front of Sentry removes this header.',
     );
   }
-  // An empty page can have successors: only `results` tells.
+  // More pages can follow an empty one. Only `results` says whether they do.
   if (!next || next.results?.toLowerCase() === 'false') return undefined;
   if (next.cursor) return next.cursor;
   if (next.results === undefined && items < PAGE) return undefined;
-  throw new IncompleteDataError(`Sentry cut the list ${path}, and does not say where it goes on.`);
+  throw new IncompleteDataError(`Sentry's list ${path} has more pages, but the header Link has no cursor.`);
 }
 
 function nextOf(link: string | null): LinkHeader.Reference | undefined {
   try {
     return link ? LinkHeader.parse(link).rel('next')[0] : undefined;
   } catch {
-    // An unreadable header counts as none.
+    // An unreadable header counts as missing.
     return undefined;
   }
 }

@@ -3,33 +3,37 @@ import {
   failureOf,
   fieldName,
   IncompleteDataError,
-  readList as readListOfAny,
+  readList as readAnyList,
   warn,
   type Resource,
 } from '@j1-integrations/integration-kit';
 import type { HttpError } from '@j1-integrations/provider-http';
 import type { SentryStepContext } from './config';
 
-/** A self-hosted server can be too old for an optional list: that is a warning. sentry.io has every list. */
+/** If an old self-hosted server lacks an optional list, this is a warning. On sentry.io it is an error. */
 export function readList(context: SentryStepContext, resource: Resource, read: () => Promise<void>): Promise<void> {
-  return readListOfAny(context, resource, async () => {
+  return readAnyList(context, resource, async () => {
     try {
       await read();
     } catch (error) {
       if (resource.presence !== 'optional' || !isUnknownRoute(error)) throw error;
       if (context.executionConfig.client.isSentryIo) throw unknownAtSentry(resource, error);
       const { MissingEntity } = IntegrationWarnEventName;
-      warn(context.logger, MissingEntity, `This Sentry has no list of ${resource.name}: it may be too old for that.`);
+      warn(
+        context.logger,
+        MissingEntity,
+        `This Sentry has no list of ${resource.name}. Perhaps its version is too old.`,
+      );
     }
   });
 }
 
-/** Sentry answers an unknown path with an empty 404 or, in newer versions, with these words. */
+/** For an unknown path, Sentry answers an empty 404. Newer versions answer with these words. */
 const isUnknownRoute = (error: unknown): error is HttpError =>
   failureOf(error) === 'unrouted' && /^\s*($|Route not found)/.test((error as HttpError).said ?? '');
 
 const unknownAtSentry = ({ name }: Resource, { endpoint }: HttpError) =>
   new IncompleteDataError(
-    `${new URL(endpoint).host} does not know the list of ${name}, which sentry.io has. ` +
-      `Where ${fieldName('baseUrl')} names a part of sentry.io, leave it empty.`,
+    `${new URL(endpoint).host} does not have the list of ${name}, but sentry.io has it. ` +
+      `If ${fieldName('baseUrl')} is a part of sentry.io, leave it empty.`,
   );

@@ -4,7 +4,7 @@ import { createClient } from './client';
 import type { SentryConfig } from './config';
 import { invocationConfig } from './index';
 
-/** What the integration reads. Everything else stays out of the recording. */
+/** The fields that the integration reads. */
 const FIELDS =
   'id uuid slug name email username user orgRole role pending expired flags idp:provisioned sso:linked sso:invalid inviteStatus inviterName isActive has2fa hasPasswordAuth isManaged isStaff isSuperuser dateJoined lastLogin lastActive dateCreated teamRole teamSlug status isEarlyAdopter require2FA hasAuthProvider allowMemberInvite links organizationUrl regionUrl openMembership defaultRole allowSharedIssues dataScrubber scrubIPAddresses orgRoleList desc scopes allowed isAllowed isGlobal isRetired minimumTeamRole memberCount projects isPublic isInternal platform hasAccess firstEvent team teams label projectId isActive rateLimit window count useCase url domainName accountType organizationIntegrationStatus outOfDate provider key isDisabled author'.split(
     ' ',
@@ -15,7 +15,7 @@ const reduce = keepOnly(
   ['name', 'email', 'username', 'slug', 'teamSlug', 'inviterName', 'author', 'label', 'domainName'],
 );
 
-/** What stands in the recording for what a customer would not want there, and is a part of keys in the graph. */
+/** Secret texts that are part of keys, and their replacements. */
 const replaced = new Map<string, string>();
 
 function replace(text: string, create: (number: number) => string): string {
@@ -24,7 +24,7 @@ function replace(text: string, create: (number: number) => string): string {
   return known;
 }
 
-/** Apart from names: addresses of repositories, and ids of project keys, by which events are sent. */
+/** Replaces the addresses of repositories, and the ids of project keys, which are part of the DSN. */
 function conceal(field: string, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (field === 'organizationUrl') return 'https://acme.sentry.io';
@@ -37,7 +37,7 @@ const redact = (body: unknown): unknown => JSON.parse(JSON.stringify(reduce(body
 
 const withoutUser = (url: string) => url.replace(/\/\/[^/@]*@/, '//');
 
-/** A key or an edge of the run that is recorded, in the words of the recording. */
+/** Replaces the secret texts in a key or an edge. */
 const rename = (text: string): string =>
   [...(isRecording() ? replaced : [])].reduce(
     (renamed, [original, known]) => renamed.replace(withoutUser(original), known),
@@ -61,7 +61,7 @@ testRecording<SentryConfig, ReturnType<typeof createClient>>({
     return { simulator, config: { authToken: simulator.token, organizationSlug: 'acme', ingestFindings: true } };
   },
   replayed: { authToken: 'replayed', organizationSlug: '', ingestFindings: true },
-  // They stand in the addresses that were asked.
+  // These are part of the URLs.
   keep: ['organizationSlug', 'baseUrl'],
   redact,
   rename,

@@ -13,7 +13,7 @@ const PAGE = 3;
 
 const CASES: [string, RefusalCase<SentryData, Fault>][] = [
   [
-    'each list is refused in another way: what stays is a warning, all else fails its step with the words that were said',
+    'a permanent refusal is a warning, and any other refusal fails the step with its words',
     {
       faults: ({ teams: [first, second] }) => [
         refusal(403, membersOf(first.id), { code: 'sso-required', message: 'Must login via SSO' }),
@@ -22,7 +22,7 @@ const CASES: [string, RefusalCase<SentryData, Fault>][] = [
         { kind: 'html', status: 403, path: `${API}/integrations/` },
         { kind: 'html', status: 410, path: `${API}/sentry-apps/` },
         refusal(403, `${API}/issues/`, 'You do not have permission to perform this action.'),
-        // It is asked for once more.
+        // Twice, because the client retries once.
         ...[2, 3].map((nth) => refusal(403, `${API}/projects/`, 'You do not have permission to do this.', { nth })),
       ],
       status: 'COMPLETED_WITH_ERRORS',

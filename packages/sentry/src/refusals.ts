@@ -1,6 +1,6 @@
 /**
- * Whether Sentry itself says it: `{"detail": …}` with a text or an object, or the errors of the request's fields. A
- * gateway has other fields, also next to `detail`: RFC 9457 has a title and a type.
+ * Whether Sentry itself answered: with `{"detail": …}`, or with the errors of the request's fields. A gateway's answer has
+ * other fields, perhaps next to `detail`: RFC 9457 has `title` and `type`.
  */
 export function isOwnError(body: object): boolean {
   if ('detail' in body) return !('title' in body || 'type' in body || 'status' in body);

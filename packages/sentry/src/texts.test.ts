@@ -17,7 +17,7 @@ test.each([
   expect(withoutSecrets(text)).toBe(clean);
 });
 
-test('what is not secret stays, and of nothing nothing is made', () => {
+test('texts without secrets do not change, and a missing text stays missing', () => {
   expect(withoutSecrets('TypeError: not a function')).toBe('TypeError: not a function');
   expect(['', null, undefined].map(withoutSecrets)).toEqual([undefined, undefined, undefined]);
 });

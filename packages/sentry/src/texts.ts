@@ -1,6 +1,6 @@
 import { redact } from '@j1-integrations/provider-http';
 
-/** Of users, organizations and integrations. */
+/** Tokens of users, organizations and integrations. */
 const TOKEN = /\bsntry[a-z]{1,2}_[\w.=+/-]+/g;
 
 export const withoutSecrets = (text: string | null | undefined): string | undefined =>

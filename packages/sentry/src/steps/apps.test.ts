@@ -1,7 +1,7 @@
 import { edges, entity, propertiesOf } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from '../testing/simulated';
 
-test('a custom integration, and what its token may do', async () => {
+test('a custom integration has the scopes of its token', async () => {
   const data = tidyData();
   const [app] = data.apps;
   Object.assign(app, {

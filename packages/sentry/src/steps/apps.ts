@@ -20,14 +20,14 @@ import { readList } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf, organizationStep } from './organization';
 
 /**
- * Never the client id, the client secret, or the headers of the web hook.
+ * Without the client id, the client secret, and the headers of the webhook.
  * @see https://docs.sentry.io/api/integration/retrieve-the-custom-integrations-created-by-an-organization/
  */
 export interface App {
   uuid: string;
   name?: string | null;
   slug?: string | null;
-  /** `internal`: only for this organization. Others can install `unpublished` and `published` ones. */
+  /** `internal`: only for this organization. Other organizations can install `unpublished` and `published` ones. */
   status?: string | null;
   scopes?: string[] | null;
   author?: string | null;
@@ -43,12 +43,12 @@ export const APP_ENTITY = {
     id: 'string',
     slug: 'string',
     status: ['string', '`internal`, `unpublished` or `published`.'],
-    internal: ['boolean', 'Whether it is for this organization only, and has a token of its own.'],
+    internal: ['boolean', 'Whether it is only for this organization, and has its own token.'],
     active: 'boolean',
     author: 'string',
     scopes: 'strings',
-    hasWriteScope: ['boolean', 'Whether something can be changed with it.'],
-    webhookHost: ['string', 'The host that it sends to; the rest of the address may be a secret.'],
+    hasWriteScope: ['boolean', 'Whether it may change something.'],
+    webhookHost: ['string', 'The host that it sends to. The rest of the address may be a secret.'],
   }),
 } satisfies StepEntityMetadata;
 
@@ -61,7 +61,7 @@ export const ORGANIZATION_HAS_APP = {
 
 export const appKey = (uuid: string) => `${APP_ENTITY._type}:${uuid}`;
 
-/** `org:read` cannot write; `project:releases` and `team:admin` can. */
+/** `org:read` cannot write. `project:releases` and `team:admin` can. */
 const mayWrite = (scope: string) => scope.includes(':') && !scope.endsWith(':read');
 
 export function createAppEntity(app: App): Entity {
@@ -79,7 +79,6 @@ export function createAppEntity(app: App): Entity {
     author: app.author,
     scopes: namesIn(app.scopes),
     hasWriteScope: namesIn(app.scopes)?.some(mayWrite),
-    // Only the host: the path can be a secret.
     webhookHost: webhookUrl && URL.canParse(webhookUrl) ? new URL(webhookUrl).host : undefined,
   });
 }
@@ -87,7 +86,7 @@ export function createAppEntity(app: App): Entity {
 export const appsSource: Source = {
   id: 'ingestApps',
   title: 'Custom integrations',
-  description: "The organization's own integrations, each of which has a token, and their scopes.",
+  description: "The organization's own integrations, which have tokens, and their scopes.",
   onByDefault: true,
   requests: '1',
 };

@@ -3,7 +3,7 @@ import { createEntity, firstText, schemaOf, timeOf, withoutCredentials } from '@
 import { withoutSecrets } from '../texts';
 
 /**
- * Never `metadata`, which has the whole text of an error.
+ * Without `metadata`, which contains the whole text of an error.
  * @see https://docs.sentry.io/api/events/list-an-organizations-issues/
  */
 export interface Issue {
@@ -39,12 +39,12 @@ export const FINDING_ENTITY = {
   _class: ['Finding'],
   schema: schemaOf({
     id: 'string',
-    shortId: ['string', 'Such as `SHOP-1`; the name too.'],
+    shortId: ['string', 'Such as `SHOP-1`. It is also the name.'],
     title: 'string',
-    culprit: ['string', 'Where in the code it comes from.'],
+    culprit: ['string', 'The place in the code.'],
     category: 'string',
-    severity: ['string', 'By `level`: critical, high, medium, low, informational.'],
-    numericSeverity: ['number', '9, 7, 5, 3, 1; 0 where the level is not known.'],
+    severity: ['string', 'By `level`: critical, high, medium, low or informational.'],
+    numericSeverity: ['number', '9, 7, 5, 3 or 1. 0 if the level is unknown.'],
     open: 'boolean',
     level: 'string',
     priority: 'string',
@@ -60,13 +60,13 @@ export const FINDING_ENTITY = {
     firstSeenOn: 'time',
     lastSeenOn: 'time',
     webLink: 'url',
-    type: ['string', 'This and what follows are by the names of the public graph-sentry.'],
-    count: ['string', '`eventCount`, as the text that Sentry gives.'],
+    type: ['string', 'This property and the next ones are for queries that were written for graph-sentry.'],
+    count: ['string', '`eventCount` as a text.'],
     projectSlug: 'string',
     projectPlatform: 'string',
     public: 'boolean',
     numComments: 'number',
-    hasSeen: ['boolean', 'By whoever the token belongs to, as the next two.'],
+    hasSeen: ['boolean', "By the token's user, like the next two properties."],
     isBookmarked: 'boolean',
     isSubscribed: 'boolean',
   }),
@@ -75,8 +75,7 @@ export const FINDING_ENTITY = {
 /** The key of the public graph-sentry, so that the history of the entity stays. */
 export const findingKey = (id: string) => `sentry-finding:${id}`;
 
-/** By the level of the issue. */
-const SEVERITIES: Readonly<Record<string, [severity: string, numericSeverity: number]>> = {
+const SEVERITY_BY_LEVEL: Readonly<Record<string, [severity: string, numericSeverity: number]>> = {
   fatal: ['critical', 9],
   error: ['high', 7],
   warning: ['medium', 5],
@@ -85,7 +84,7 @@ const SEVERITIES: Readonly<Record<string, [severity: string, numericSeverity: nu
 };
 
 export function createFindingEntity(issue: Issue): Entity {
-  const [severity, numericSeverity] = SEVERITIES[issue.level ?? ''] ?? ['unknown', 0];
+  const [severity, numericSeverity] = SEVERITY_BY_LEVEL[issue.level ?? ''] ?? ['unknown', 0];
   return createEntity({
     _key: findingKey(issue.id),
     _type: FINDING_ENTITY._type,
@@ -107,14 +106,13 @@ export function createFindingEntity(issue: Issue): Entity {
     issueCategory: issue.issueCategory,
     platform: issue.platform || undefined,
     isUnhandled: issue.isUnhandled,
-    // Sentry writes the count as text.
     eventCount: issue.count == null ? undefined : Number(issue.count),
     userCount: issue.userCount,
     projectId: issue.project?.id,
     firstSeenOn: timeOf(issue.firstSeen),
     lastSeenOn: timeOf(issue.lastSeen),
     webLink: withoutCredentials(issue.permalink),
-    // The names of the public graph-sentry, which saved questions use.
+    // For queries that were written for graph-sentry.
     type: issue.type,
     count: issue.count == null ? undefined : String(issue.count),
     projectSlug: issue.project?.slug,

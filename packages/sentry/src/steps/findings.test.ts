@@ -5,7 +5,7 @@ import { truthOf } from '../testing/truth';
 
 const config = { ingestFindings: true };
 
-test('an issue, with what its title says and nothing of what the error held', async () => {
+test('a finding has the title of the issue, and not the text of the error', async () => {
   const data = tidyData();
   const [issue] = data.issues;
   Object.assign(issue, {
@@ -66,7 +66,7 @@ test('an issue, with what its title says and nothing of what the error held', as
   ]);
 });
 
-test('each level has its severity, and an unknown level has an unknown one', async () => {
+test('each level has a severity, and an unknown level has the severity unknown', async () => {
   const data = tidyData();
   const levels = ['fatal', 'error', 'warning', 'info', 'debug', 'sample'];
   levels.forEach((level, i) => (data.issues[i].level = level));
@@ -82,7 +82,7 @@ test('each level has its severity, and an unknown level has an unknown one', asy
   ]);
 });
 
-test('what is resolved is left out, and of all projects, not only those of a user, the rest is asked for', async () => {
+test('only unresolved issues are requested, of all projects', async () => {
   const data = tidyData();
   data.issues[0].status = 'resolved';
   const sentry = await simulated({ data });
@@ -95,7 +95,7 @@ test('what is resolved is left out, and of all projects, not only those of a use
 test.each([
   [10_000, []],
   [10_001, [expect.objectContaining({ name: 'warn_ingestion_limit_encountered' })]],
-])('of %i the first 10,000 are there, and no more than these without a warning', async (issues, warnings) => {
+])('of %i issues, 10,000 are in the graph, and others cause a warning', async (issues, warnings) => {
   const data = sentryData({ members: 2, teams: 1, membersPerTeam: 1, projects: 2, issues, odd: false });
   const result = await run(await simulated({ data, keepPages: true }), { config });
   expect(result.entities.filter(({ _type }) => _type === 'sentry_finding')).toHaveLength(10_000);

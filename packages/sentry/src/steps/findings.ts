@@ -21,17 +21,17 @@ const LIMIT = 10_000;
 
 const QUERY = {
   query: 'is:unresolved',
-  // By default, a user's token sees only the projects of the user's teams.
+  // All projects. By default, a user's token sees only the projects of the user's teams.
   project: '-1',
   limit: '100',
-  // Counts for charts, which are slow.
+  // Without slow counts for charts.
   collapse: ['filtered', 'lifetime'],
 };
 
 export const findingsSource: Source = {
   id: 'ingestFindings',
   title: 'Findings',
-  description: 'Unresolved issues, 10,000 at most, with title and culprit. Needs the scope event:read.',
+  description: 'At most 10,000 unresolved issues, with title and culprit. Needs the scope event:read.',
   onByDefault: false,
   requests: '1 for each 100 issues',
 };
@@ -62,7 +62,7 @@ export const findingsStep: SentryStep = {
           warn(
             logger,
             IngestionLimitEncountered,
-            `Sentry has more than ${LIMIT} unresolved issues: the rest is left out.`,
+            `Sentry has more than ${LIMIT} unresolved issues. The others are left out.`,
           );
           return;
         }

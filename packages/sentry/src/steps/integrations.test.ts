@@ -1,7 +1,7 @@
 import { edges, entity, propertiesOf } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from '../testing/simulated';
 
-test('an integration, and what it may do at the other side', async () => {
+test('an integration has its permissions in the other service', async () => {
   const data = tidyData();
   const [integration] = data.integrations;
   Object.assign(integration, {
@@ -34,14 +34,14 @@ test('an integration, and what it may do at the other side', async () => {
   ]);
 });
 
-test('its configuration is not even asked for', async () => {
+test('the configuration is not requested', async () => {
   const sentry = await simulated({ data: tidyData() });
   await run(sentry);
   const asked = sentry.requests.filter(({ path }) => path.endsWith('/integrations/'));
   expect(asked.map(({ query }) => query)).toEqual(['includeConfig=0']);
 });
 
-test('where the other side does not say what it may do, nothing is said', async () => {
+test('an integration without permissions has no such property', async () => {
   const data = tidyData();
   const [integration] = data.integrations;
   Object.assign(integration, { name: '', domainName: null, scopes: null, provider: null });

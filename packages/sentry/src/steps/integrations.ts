@@ -20,7 +20,7 @@ import { readList } from '../lists';
 import { ORGANIZATION_ENTITY, organizationKeyOf, organizationStep } from './organization';
 
 /**
- * Never the configuration, which may have secrets in it.
+ * Without the configuration, which may contain secrets.
  * @see https://docs.sentry.io/api/integrations/list-an-organizations-available-integrations/
  */
 export interface Integration {
@@ -28,7 +28,7 @@ export interface Integration {
   name?: string | null;
   domainName?: string | null;
   accountType?: string | null;
-  /** Permissions at the other side; null if it does not tell. */
+  /** The permissions in the other service, or null if it does not give them. */
   scopes?: string[] | null;
   status?: string | null;
   organizationIntegrationStatus?: string | null;
@@ -44,11 +44,11 @@ export const INTEGRATION_ENTITY = {
     id: 'string',
     providerKey: ['string', 'Such as `slack`.'],
     providerName: 'string',
-    domainName: ['string', 'Where it leads to.'],
+    domainName: ['string', 'The address in the other service.'],
     accountType: 'string',
     status: 'string',
-    scopes: ['strings', 'What it may do at the other side, where that side says so.'],
-    outOfDate: ['boolean', 'Whether it is to be installed again.'],
+    scopes: ['strings', 'Its permissions in the other service, if that service gives them.'],
+    outOfDate: ['boolean', 'Whether it must be installed again.'],
   }),
 } satisfies StepEntityMetadata;
 
@@ -81,7 +81,7 @@ export function createIntegrationEntity(integration: Integration): Entity {
 export const integrationsSource: Source = {
   id: 'ingestIntegrations',
   title: 'Integrations',
-  description: 'What the organization is connected with, such as Slack or GitHub, and what that may do.',
+  description: 'The services that the organization is connected with, such as Slack or GitHub, and the permissions.',
   onByDefault: true,
   requests: '1 for each 100 integrations',
 };
@@ -104,7 +104,7 @@ export const integrationsStep: SentryStep = {
   async executionHandler(context) {
     const { executionConfig, jobState } = context;
     const organization = await organizationKeyOf(executionConfig.client);
-    // For the configurations Sentry asks the other side, which takes seconds.
+    // The configuration takes seconds, because Sentry asks the other service for it.
     const query = { includeConfig: '0' };
     await readList(context, INTEGRATIONS, async () => {
       for await (const integration of executionConfig.client.list<Integration>(INTEGRATIONS.endpoint, {

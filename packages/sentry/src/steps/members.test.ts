@@ -1,5 +1,5 @@
 import { edges, entity, propertiesOf, setsOf } from '@j1-integrations/integration-kit/testing';
-import { run, SEED_ONLY, simulated, tidyData } from '../testing/simulated';
+import { run, NO_SOURCES, simulated, tidyData } from '../testing/simulated';
 import { truthOf } from '../testing/truth';
 
 const MEMBERS = '/api/0/organizations/acme/members/';
@@ -9,9 +9,9 @@ const withoutTeamSlugs = ({ teamMembers }: Data) =>
   Object.values(teamMembers)
     .flat()
     .forEach((member: { teamSlug?: string }) => delete member.teamSlug);
-const truthOfSeed = (data: ReturnType<typeof tidyData>) => truthOf(data, SEED_ONLY);
+const truthOfSeed = (data: ReturnType<typeof tidyData>) => truthOf(data, NO_SOURCES);
 
-test('a member', async () => {
+test('a member has its properties and its edges', async () => {
   const data = tidyData();
   const [member] = data.members;
   Object.assign(member, {
@@ -72,7 +72,7 @@ test('a member', async () => {
   ]);
 });
 
-test('of someone invited nothing is said that only a user could say', async () => {
+test('an invited person has no properties of a user', async () => {
   const sentry = await simulated();
   const result = await run(sentry);
   const invited = result.entities.find(({ email }) => email === 'expired@example.com')!;
@@ -94,7 +94,7 @@ test('of someone invited nothing is said that only a user could say', async () =
   }
 });
 
-test('a role under its old name, one that only this organization has, and a person without a name', async () => {
+test('a member can have the old field of the role, a custom role, or no name', async () => {
   const sentry = await simulated();
   const result = await run(sentry);
   const byName = (name: string) => sentry.data.members.find((member) => member.name === name)!;
@@ -106,7 +106,7 @@ test('a role under its old name, one that only this organization has, and a pers
   expect(entity(result, `sentry-user-${byName('Zoë Ångström').id}`)).not.toHaveProperty('lastLoginOn');
 });
 
-test('membership has the role that the team gives, and none where the organization gives it', async () => {
+test('an edge from a team has the role of the team, if the team gives one', async () => {
   const data = tidyData();
   const [team] = data.teams;
   ['admin', 'contributor', null].forEach((role, i) => (data.teamMembers[team.id][i].teamRole = role));
@@ -119,7 +119,7 @@ test('membership has the role that the team gives, and none where the organizati
   ]);
 });
 
-test('who is in a team only is there: someone who joined meanwhile, and a machine', async () => {
+test('members who are only in a team are in the graph: a new person, and a machine', async () => {
   const sentry = await simulated();
   const result = await run(sentry);
   const listed = new Set(sentry.data.members.map(({ id }) => id));
@@ -136,13 +136,13 @@ test('who is in a team only is there: someone who joined meanwhile, and a machin
   expect(result.log).not.toContain('DUPLICATE_KEY_DETECTED');
 });
 
-describe('teams that cannot be read', () => {
-  test('one that is forbidden is one warning that names it', async () => {
+describe('a list of team members', () => {
+  test('that answers 403 is one warning with the name of the team', async () => {
     const data = tidyData();
     const [team] = data.teams;
     const path = `/api/0/teams/acme/${team.id}/members/`;
     const result = await run(await simulated({ data, faults: [{ kind: 'status', status: 403, path }] }), {
-      config: SEED_ONLY,
+      config: NO_SOURCES,
     });
     expect(result.steps['fetch-members']).toBe('success');
     expect(result.events.filter(({ level }) => level === 'warn')).toEqual([
@@ -156,45 +156,45 @@ describe('teams that cannot be read', () => {
     expect(setsOf(result)).toEqual(truthOfSeed({ ...data, teamMembers: { ...data.teamMembers, [team.id]: [] } }));
   });
 
-  test('all of them, because the token lacks the scope: the step fails, and has everybody else', async () => {
+  test('fails the step if the token lacks the scope for all teams, and the other members are in the graph', async () => {
     const data = tidyData();
     const sentry = await simulated({ data, scopes: ['org:read', 'member:read', 'project:read'] });
-    const result = await run(sentry, { config: SEED_ONLY });
+    const result = await run(sentry, { config: NO_SOURCES });
     expect(result.steps['fetch-members']).toBe('failure');
     expect(result.log).toContain('the scope team:read');
     expect(setsOf(result)).toEqual(truthOfSeed({ ...data, teamMembers: {} }));
   });
 
-  test('one that was deleted meanwhile is one line, and its slug is tried in vain', async () => {
+  test('of a deleted team is one line of the log, after a request by slug', async () => {
     const data = tidyData();
     const [team] = data.teams;
     const sentry = await simulated({ data, faults: [{ kind: 'vanish', path: `/api/0/teams/acme/${team.id}` }] });
     sentry.fault({ kind: 'status', status: 404, path: `/api/0/teams/acme/${team.slug}/members/` });
-    const result = await run(sentry, { config: SEED_ONLY });
+    const result = await run(sentry, { config: NO_SOURCES });
     expect(result.steps['fetch-members']).toBe('success');
     expect(result.log).toContain('did not find the team members of 1 of 3');
   });
 
-  test('on an old server all are known by their slugs, and ids are not tried for each', async () => {
+  test('is read by slug on an old server, and only one request by id is sent', async () => {
     const data = tidyData();
     const sentry = await simulated({ data, slugsOnly: true });
-    const result = await run(sentry, { config: SEED_ONLY });
+    const result = await run(sentry, { config: NO_SOURCES });
     expect(setsOf(result)).toEqual(truthOfSeed(data));
     expect(result.events.filter(({ level }) => level === 'warn')).toEqual([]);
   });
 
   test.each([
-    ['an old server', true, 'whose members say which team they are in', (): void => undefined],
-    ['a server', true, 'so old that they do not say it', withoutTeamSlugs],
-    ['an old server', true, 'of which one is empty', ({ teams, teamMembers }: Data) => (teamMembers[teams[1].id] = [])],
-    ['a newer server', false, 'that were called by digits before', (): void => undefined],
-    ['a newer server', false, 'of which all are empty', (data: Data) => (data.teamMembers = {})],
+    ['an old server', true, 'with `teamSlug`', (): void => undefined],
+    ['an old server', true, 'without `teamSlug`', withoutTeamSlugs],
+    ['an old server', true, 'with an empty team', ({ teams, teamMembers }: Data) => (teamMembers[teams[1].id] = [])],
+    ['a new server', false, 'with `teamSlug`', (): void => undefined],
+    ['a new server', false, 'with only empty teams', (data: Data) => (data.teamMembers = {})],
   ])(
-    'on %s (by slug alone: %s) a slug that is the id of another team is not mixed with it: teams %s',
+    'of %s (only slugs: %s) belongs to the right team if a slug is the id of another team, %s',
     async (_on, slugsOnly, _what, change) => {
       const data = tidyData();
       const [first, second, third] = data.teams;
-      // Each of two is called as the other is numbered, and the third as itself.
+      // The slugs of two teams are each other's ids. The slug of the third team is its own id.
       for (const [team, slug] of [
         [first, second.id],
         [second, first.id],
@@ -204,18 +204,18 @@ describe('teams that cannot be read', () => {
         for (const member of data.teamMembers[team.id]) member.teamSlug = slug;
       }
       change(data);
-      const result = await run(await simulated({ data, slugsOnly }), { config: SEED_ONLY });
+      const result = await run(await simulated({ data, slugsOnly }), { config: NO_SOURCES });
       expect(result.steps['fetch-members']).toBe('success');
       expect(setsOf(result)).toEqual(truthOfSeed(data));
     },
   );
 });
 
-describe('people that cannot be read', () => {
-  test('a token without the scope fails the step and names it, and who is in teams is kept', async () => {
+describe('the list of members', () => {
+  test('fails the step if the token lacks the scope, and the members of teams are kept', async () => {
     const data = tidyData();
     const sentry = await simulated({ data, scopes: ['org:read', 'team:read', 'project:read'] });
-    const result = await run(sentry, { config: SEED_ONLY });
+    const result = await run(sentry, { config: NO_SOURCES });
     expect(result.steps['fetch-members']).toBe('failure');
     expect(result.partialTypes).toEqual(expect.arrayContaining(['sentry_member', 'sentry_organization_has_member']));
     expect(result.log).toContain(
@@ -224,18 +224,18 @@ describe('people that cannot be read', () => {
     expect(setsOf(result)).toEqual(truthOfSeed({ ...data, members: [] }));
   });
 
-  test('a list without anybody fails the step: success would wipe the graph', async () => {
+  test('fails the step if it is empty, so that JupiterOne deletes nothing', async () => {
     const data = { ...tidyData(), members: [] };
-    const result = await run(await simulated({ data }), { config: SEED_ONLY });
+    const result = await run(await simulated({ data }), { config: NO_SOURCES });
     expect(result.steps['fetch-members']).toBe('failure');
     expect(result.log).toContain('Sentry lists no members');
   });
 
-  test('where both lists fail, both are said', async () => {
+  test('and the lists of teams are both in the log if both fail', async () => {
     const sentry = await simulated({ data: tidyData() });
     sentry.fault({ kind: 'status', status: 403, path: MEMBERS });
     sentry.fault({ kind: 'status', status: 500, path: TEAM_MEMBERS });
-    const result = await run(sentry, { config: SEED_ONLY });
+    const result = await run(sentry, { config: NO_SOURCES });
     expect(result.log).toContain('the scope member:read');
     expect(result.log).toContain('Could not read the team members of 3 of 3');
   });

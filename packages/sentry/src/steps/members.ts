@@ -29,7 +29,7 @@ export const TEAM_HAS_MEMBER = {
   sourceType: TEAM_ENTITY._type,
   targetType: MEMBER_ENTITY._type,
   schema: schemaOf({
-    teamRole: ['string', 'Not there where the role in the organization says it.'],
+    teamRole: ['string', 'Missing if the role in the organization decides.'],
   }),
 } satisfies StepRelationshipMetadata;
 
@@ -40,8 +40,8 @@ const MEMBERS = {
 } satisfies Resource;
 
 /**
- * The list of the organization lacks machines, and people who join while it is read. The lists of teams have them. So one
- * step reads both kinds of lists.
+ * Some members are only in the lists of teams: machines, and people who join during the reading. So one step reads both the list
+ * of the organization and the lists of teams.
  */
 export const membersStep: SentryStep = {
   id: 'fetch-members',
@@ -53,7 +53,7 @@ export const membersStep: SentryStep = {
   async executionHandler(context) {
     const { jobState } = context;
     const organization = await organizationKeyOf(context.executionConfig.client);
-    // Members of teams whom the list of the organization lacks so far: thousands, so as text, which takes less memory.
+    // Members of teams who were not in the organization's list so far. There may be thousands, and a text takes less memory.
     const late = new Map<string, string>();
 
     async function add(member: Member): Promise<void> {
@@ -87,5 +87,8 @@ async function readOrganizationMembers(
       await add(member);
     }
   });
-  if (none) throw new IncompleteDataError('Sentry lists no members, though an organization has its owner at least.');
+  if (none)
+    throw new IncompleteDataError(
+      'Sentry lists no members, but each organization has an owner. The step fails, so that JupiterOne deletes nothing.',
+    );
 }

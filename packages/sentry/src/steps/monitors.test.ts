@@ -5,7 +5,7 @@ import { createMonitorEntity } from './monitors';
 const keyOf = (result: Run, slug: string) =>
   result.entities.filter(({ _type, slug: own }) => _type === 'sentry_monitor' && own === slug).map(({ _key }) => _key);
 
-test('a monitor is a task of its organization and its project', async () => {
+test('a monitor has edges from its organization and its project', async () => {
   const sentry = await simulated();
   const [monitor] = sentry.data.more.monitors as { id: string; project: { id: string }; slug: string }[];
   Object.assign(monitor, {
@@ -54,7 +54,7 @@ test('a monitor is a task of its organization and its project', async () => {
   expect(edges(result, `sentry-project-${monitor.project.id}`, key)).toMatchObject([{ _class: 'HAS' }]);
 });
 
-test('odd monitors are there, each once, with what is known of them', async () => {
+test('odd monitors are in the graph, each once', async () => {
   const result = await run(await simulated());
   const monitorOf = (slug: string) => {
     const keys = keyOf(result, slug);
@@ -78,7 +78,7 @@ test('odd monitors are there, each once, with what is known of them', async () =
   expect(monitorOf('hostile').name).not.toContain('sntryu_');
 });
 
-test('an environment that is muted, and only that, does not make a monitor fail', () => {
+test('a muted environment does not count for `failing`', () => {
   const environments = [{ name: 'staging', status: 'error', isMuted: true }];
   expect(createMonitorEntity({ id: '1', environments })).toMatchObject({ failing: false });
 });

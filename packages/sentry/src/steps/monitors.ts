@@ -26,7 +26,6 @@ export interface Monitor {
   id: string;
   name?: string | null;
   slug?: string | null;
-  /** `active` or `disabled`. */
   status?: string | null;
   isMuted?: boolean | null;
   config?: {
@@ -39,7 +38,7 @@ export interface Monitor {
     max_runtime?: number | null;
   } | null;
   project?: { id?: string | null } | null;
-  /** An object in Sentry's schema, a list in its answers. */
+  /** The schema has an object, the answers have a list. */
   environments?: MonitorEnvironment | MonitorEnvironment[] | null;
   owner?: { type?: string | null; id?: string | null } | null;
   dateCreated?: string | null;
@@ -60,22 +59,25 @@ export const MONITOR_ENTITY = {
   _class: ['Task'],
   schema: schemaOf({
     id: 'string',
-    slug: ['string', 'Its name in addresses.'],
+    slug: ['string', 'Its name in URLs.'],
     status: ['string', '`active` or `disabled`.'],
-    active: ['boolean', 'Whether it is watched.'],
+    active: ['boolean', 'Whether Sentry checks it.'],
     muted: ['boolean', 'Whether it creates no issues.'],
     scheduleType: ['string', '`crontab` or `interval`.'],
     schedule: ['string', '`0 3 * * *`, or `10 minute`.'],
     timezone: 'string',
-    checkinMarginMinutes: ['number', 'How late a check-in may be.'],
+    checkinMarginMinutes: ['number', 'The minutes that a check-in may be late.'],
     maxRuntimeMinutes: 'number',
-    failing: ['boolean', 'Whether the last check-in failed or is missing, in an environment that is not muted.'],
+    failing: [
+      'boolean',
+      'Whether the last check-in of an environment failed or is missing. Muted environments do not count.',
+    ],
     environments: ['strings', 'Each with its status: `production: ok`.'],
     mutedEnvironments: 'strings',
     lastCheckInOn: ['time', 'The latest of all environments.'],
     nextCheckInOn: ['time', 'The earliest of all environments.'],
     projectId: 'string',
-    ownerId: ['string', 'Of a team or of a user.'],
+    ownerId: ['string', 'The id of a team or of a user.'],
     ownerType: ['string', '`team` or `user`.'],
     createdOn: 'time',
   }),
@@ -138,7 +140,7 @@ const earliest = (times: readonly number[]) => (times.length > 0 ? Math.min(...t
 export const monitorsSource: Source = {
   id: 'ingestMonitors',
   title: 'Cron monitors',
-  description: 'The cron monitors of all projects, their schedules, and how the last check-ins ended.',
+  description: 'The cron monitors of all projects, with their schedules and the results of the last check-ins.',
   onByDefault: true,
   requests: '1 for each 100 monitors',
 };
@@ -166,7 +168,7 @@ export const monitorsStep: SentryStep = {
     const { executionConfig, jobState } = context;
     const organization = await organizationKeyOf(executionConfig.client);
     await readList(context, MONITORS, async () => {
-      // By default, a user's token sees only the projects of the user's teams.
+      // All projects. By default, a user's token sees only the projects of the user's teams.
       const query = { project: '-1' };
       for await (const monitor of executionConfig.client.list<Monitor>(MONITORS.endpoint, { query })) {
         const entity = createMonitorEntity(monitor);

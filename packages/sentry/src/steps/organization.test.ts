@@ -3,7 +3,7 @@ import { run, simulated, tidyData } from '../testing/simulated';
 
 const createdOn = Date.parse('2018-02-03T04:05:06Z');
 
-test('the organization, and the service that it uses', async () => {
+test('the organization has its properties, and an edge to the service', async () => {
   const data = tidyData();
   Object.assign(data.organization, {
     name: 'Acme Inc.',
@@ -49,7 +49,7 @@ test('the organization, and the service that it uses', async () => {
   expect(edges(result, key, 'sentry-service')).toMatchObject([{ _type: 'sentry_organization_has_service' }]);
 });
 
-test('of one that tells less nothing is made up, and its things are linked to where Sentry is', async () => {
+test('an organization with few fields has no other properties, and its web links have the configured host', async () => {
   const data = tidyData();
   const { id } = data.organization;
   for (const field of ['openMembership', 'defaultRole', 'dataScrubber', 'scrubIPAddresses', 'orgRoleList'] as const) {

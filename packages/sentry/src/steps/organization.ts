@@ -18,7 +18,7 @@ import type { SentryClient } from '../client';
 import type { SentryStep } from '../config';
 
 /**
- * The fields after `links` are in Sentry's answers, but not in its schema.
+ * The fields after `links` are in the answers, but not in the schema.
  * @see https://docs.sentry.io/api/organizations/retrieve-an-organization/
  */
 export interface Organization {
@@ -58,19 +58,19 @@ export const ORGANIZATION_ENTITY = {
   _class: ['Account'],
   schema: schemaOf({
     id: 'string',
-    slug: ['string', 'Its name in addresses.'],
+    slug: ['string', 'Its name in URLs.'],
     vendor: 'string',
     status: 'string',
-    require2FA: ['boolean', 'Whether everyone must use two-factor authentication.'],
+    require2FA: ['boolean', 'Whether all members must use two-factor authentication.'],
     hasAuthProvider: ['boolean', 'Whether there is single sign-on.'],
-    openMembership: ['boolean', 'Whether members join teams by themselves.'],
-    defaultRole: ['string', 'Of whoever joins.'],
-    allowMemberInvite: ['boolean', 'Whether members invite others.'],
-    allowSharedIssues: ['boolean', 'Whether an issue can be shown to anyone with its address.'],
+    openMembership: ['boolean', 'Whether members can join teams.'],
+    defaultRole: ['string', 'The role of new members.'],
+    allowMemberInvite: ['boolean', 'Whether members can invite others.'],
+    allowSharedIssues: ['boolean', 'Whether anyone with the link can see a shared issue.'],
     dataScrubber: ['boolean', 'Whether data scrubbing is on for every project.'],
-    scrubIPAddresses: ['boolean', 'Whether IP addresses are not kept.'],
+    scrubIPAddresses: ['boolean', 'Whether IP addresses are removed.'],
     isEarlyAdopter: 'boolean',
-    regionUrl: ['url', 'Where its data is.'],
+    regionUrl: ['url', 'The region of its data.'],
     webLink: 'url',
     createdOn: 'time',
   }),
@@ -101,7 +101,7 @@ export async function organizationKeyOf(client: SentryClient): Promise<string> {
   return organizationKey((await client.organization<Organization>()).id);
 }
 
-/** Web pages are on the organization's own host, not on that of its region. */
+/** Web pages are on the organization's own host, and not on the host of its region. */
 export function webLinkTo(client: SentryClient, { links }: Organization, ...words: string[]): string {
   const host = originOf(links?.organizationUrl) ?? client.webUrl;
   return `${host}/${words.map(encodeURIComponent).join('/')}/`;
@@ -142,7 +142,7 @@ export function createOrganizationEntity(organization: Organization, webLink: st
   );
 }
 
-/** Sentry as a service, for queries about the services of all providers. */
+/** Sentry itself, for queries about the services of all providers. */
 const createServiceEntity = (): Entity =>
   createEntity({
     _key: SERVICE_KEY,

@@ -2,14 +2,14 @@ import type { Entity, StepEntityMetadata } from '@jupiterone/integration-sdk-cor
 import { createEntityOfUser, firstText, pick, schemaOf, timeOf } from '@j1-integrations/integration-kit';
 
 /**
- * `id` is the membership's. `role` is the old name of `orgRole`, on old self-hosted servers.
+ * `id` is the id of the membership. On old self-hosted servers, `orgRole` is called `role`.
  * @see https://docs.sentry.io/api/organizations/list-an-organizations-members/
  */
 export interface Member {
   id: string;
   email?: string | null;
   name?: string | null;
-  /** `null`: invited. */
+  /** `null`: an invited person. */
   user?: User | null;
   orgRole?: string | null;
   role?: string | null;
@@ -42,37 +42,37 @@ export const MEMBER_ENTITY = {
   _type: 'sentry_member',
   _class: ['User'],
   schema: schemaOf({
-    id: ['string', "The membership's."],
-    userId: ['string', 'The same in all organizations; not there until the invitation is accepted.'],
+    id: ['string', 'The id of the membership.'],
+    userId: ['string', 'The same in all organizations. Missing until the invitation is accepted.'],
     email: 'identity',
     username: 'identity',
-    role: ['string', 'In the organization.'],
+    role: ['string', 'The role in the organization.'],
     pending: ['boolean', 'Whether the invitation is not accepted yet.'],
     expired: ['boolean', 'Whether the invitation has expired.'],
     inviteStatus: 'string',
     inviterName: 'string',
     mfaEnabled: 'boolean',
-    isMfaEnabled: ['boolean', 'The same.'],
+    isMfaEnabled: ['boolean', 'The same as `mfaEnabled`.'],
     active: 'boolean',
-    isActive: ['boolean', 'The same.'],
+    isActive: ['boolean', 'The same as `active`.'],
     ssoLinked: ['boolean', 'Whether the account is linked with single sign-on.'],
     ssoInvalid: ['boolean', 'Whether that link is broken.'],
-    idpProvisioned: ['boolean', 'Whether an identity provider made the membership.'],
-    hasPasswordAuth: ['boolean', 'Whether there is a password besides single sign-on.'],
+    idpProvisioned: ['boolean', 'Whether an identity provider created the membership.'],
+    hasPasswordAuth: ['boolean', 'Whether there is a password, also with single sign-on.'],
     isManaged: ['boolean', 'Whether an organization manages the account.'],
-    isStaff: ['boolean', "Of Sentry's own, or the server's, staff."],
+    isStaff: ['boolean', "Whether the user is an employee of Sentry, or of the server's operator."],
     isSuperuser: 'boolean',
-    createdOn: ['time', "The membership's."],
+    createdOn: ['time', 'The start of the membership.'],
     joinedOn: ['time', "The user's first day at Sentry."],
     lastLoginOn: 'time',
     lastActiveOn: 'time',
-    dateJoined: ['time', '`joinedOn`, by the name of the public graph-sentry.'],
-    lastLogin: ['time', '`lastLoginOn`, likewise.'],
-    lastActive: ['time', '`lastActiveOn`, likewise.'],
+    dateJoined: ['time', '`joinedOn`, for queries that were written for graph-sentry.'],
+    lastLogin: ['time', '`lastLoginOn`, for the same reason.'],
+    lastActive: ['time', '`lastActiveOn`, for the same reason.'],
   }),
 } satisfies StepEntityMetadata;
 
-/** @param id of the membership: an invited person has no other id */
+/** @param id the id of the membership, because an invited person has no other id */
 export const memberKey = (id: string) => `sentry-user-${id}`;
 
 export function createMemberEntity(member: Member): Entity {
@@ -106,7 +106,7 @@ export function createMemberEntity(member: Member): Entity {
       joinedOn: timeOf(user.dateJoined),
       lastLoginOn: timeOf(user.lastLogin),
       lastActiveOn: timeOf(user.lastActive),
-      // The names of the public graph-sentry, which saved questions use.
+      // For queries that were written for graph-sentry.
       dateJoined: timeOf(user.dateJoined),
       lastLogin: timeOf(user.lastLogin),
       lastActive: timeOf(user.lastActive),

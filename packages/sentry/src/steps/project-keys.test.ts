@@ -3,7 +3,7 @@ import { run, simulated, tidyData } from '../testing/simulated';
 
 const createdOn = Date.parse('2021-01-02T00:00:00Z');
 
-test('a key, without anything that events can be sent with but its id', async () => {
+test('a key has no part of the DSN except its id', async () => {
   const data = tidyData();
   const [key] = data.projectKeys;
   Object.assign(key, {
@@ -35,7 +35,7 @@ test('a key, without anything that events can be sent with but its id', async ()
   ]);
 });
 
-test('a key without a limit is not limited; of one that does not speak of a limit nothing is said', async () => {
+test('a key with a null limit has no rate limit, and without the field this is unknown', async () => {
   const data = tidyData();
   const [unlimited, unknown] = data.projectKeys;
   unlimited.rateLimit = null;
@@ -49,7 +49,7 @@ test('a key without a limit is not limited; of one that does not speak of a limi
   }
 });
 
-test('a key of a project that is no longer there is there without an edge', async () => {
+test('a key of a deleted project has no edge', async () => {
   const data = tidyData();
   const [key] = data.projectKeys;
   key.projectId = 1;

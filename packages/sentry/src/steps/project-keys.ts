@@ -20,11 +20,11 @@ import { readList } from '../lists';
 import { PROJECT_ENTITY, projectKey, projectsStep } from './projects';
 
 /**
- * Never `secret`, `public` or `dsn`: each of them is enough to send events.
+ * Without `secret`, `public` and `dsn`, because each of them is enough to send events.
  * @see https://docs.sentry.io/api/projects/list-a-projects-client-keys/
  */
 export interface ProjectKey {
-  /** Hexadecimal. A key has no other name. */
+  /** A hexadecimal number. */
   id: string;
   name?: string | null;
   label?: string | null;
@@ -43,8 +43,8 @@ export const PROJECT_KEY_ENTITY = {
     id: 'string',
     projectId: 'string',
     active: 'boolean',
-    rateLimited: ['boolean', 'Whether events that it brings are limited.'],
-    rateLimitCount: ['number', 'Events in a window.'],
+    rateLimited: ['boolean', 'Whether it has a rate limit.'],
+    rateLimitCount: ['number', 'The number of events in a window.'],
     rateLimitWindowSeconds: 'number',
     useCase: 'string',
     createdOn: 'time',
@@ -81,7 +81,7 @@ export function createProjectKeyEntity(key: ProjectKey): Entity {
 export const projectKeysSource: Source = {
   id: 'ingestProjectKeys',
   title: 'Project keys',
-  description: 'The client keys of all projects: whether they are active and limited. Never a secret or a DSN.',
+  description: 'The client keys of all projects, their status and rate limits, without secrets and DSNs.',
   onByDefault: true,
   requests: '1 for each 100 keys',
 };

@@ -1,11 +1,11 @@
 import { edges, entity, propertiesOf, setsOf } from '@j1-integrations/integration-kit/testing';
-import { run, SEED_ONLY, simulated, tidyData } from '../testing/simulated';
+import { run, NO_SOURCES, simulated, tidyData } from '../testing/simulated';
 import { truthOf } from '../testing/truth';
 
 const time = (text: string) => Date.parse(text);
 const reference = ({ id, name, slug }: { id: string; name: string; slug: string }) => ({ id, name, slug });
 
-test('a project, with what only the list of its team says of it', async () => {
+test('a project has also the fields from the list of teams', async () => {
   const data = tidyData();
   const [project] = data.projects;
   Object.assign(project, {
@@ -45,7 +45,7 @@ test('a project, with what only the list of its team says of it', async () => {
   ]);
 });
 
-test('several teams, none, a hidden one, and only the old field for a single one', async () => {
+test('a project can have several teams, none, a hidden one, or only the old field', async () => {
   const data = tidyData();
   const [several, none, hidden, legacy] = data.projects;
   const [first, second] = data.teams.map(reference);
@@ -69,23 +69,23 @@ test('several teams, none, a hidden one, and only the old field for a single one
   expect(entity(result, `sentry-project-${hidden.id}`)).not.toHaveProperty('platform');
 });
 
-test('a team list without projects takes no edge away', async () => {
+test('a list of teams without projects removes no edge', async () => {
   const data = tidyData();
   const sentry = await simulated({ data });
   sentry.fault({ kind: 'half', fields: ['projects'], path: '/api/0/organizations/acme/teams/' });
-  const result = await run(sentry, { config: SEED_ONLY });
-  expect(setsOf(result)).toEqual(truthOf(data, SEED_ONLY));
+  const result = await run(sentry, { config: NO_SOURCES });
+  expect(setsOf(result)).toEqual(truthOf(data, NO_SOURCES));
 });
 
-test('a project that names no team in any way is known by the teams that name it', async () => {
+test('a project without a field for teams has edges from the teams that list it', async () => {
   const data = tidyData();
   const sentry = await simulated({ data });
   sentry.fault({ kind: 'half', fields: ['teams', 'team'], path: '/api/0/organizations/acme/projects/' });
-  const result = await run(sentry, { config: SEED_ONLY });
-  expect(setsOf(result)).toEqual(truthOf(data, SEED_ONLY));
+  const result = await run(sentry, { config: NO_SOURCES });
+  expect(setsOf(result)).toEqual(truthOf(data, NO_SOURCES));
 });
 
-test('slugs that change while collecting change no key', async () => {
+test('slugs that change during the run change no key', async () => {
   const data = tidyData();
   const [team] = data.teams;
   const [project] = data.projects;
@@ -93,14 +93,14 @@ test('slugs that change while collecting change no key', async () => {
   const [path, projects] = ['teams', 'projects'].map((list) => `/api/0/organizations/acme/${list}/`);
   sentry.fault({ kind: 'change', path, id: team.id, fields: { slug: 'renamed' } });
   sentry.fault({ kind: 'change', path: projects, id: project.id, fields: { slug: 'moved' } });
-  const result = await run(sentry, { config: SEED_ONLY });
+  const result = await run(sentry, { config: NO_SOURCES });
   expect(result.log).not.toContain('did not find');
-  expect(setsOf(result)).toEqual(truthOf(data, SEED_ONLY));
+  expect(setsOf(result)).toEqual(truthOf(data, NO_SOURCES));
 });
 
-test('an organization without projects or teams is one', async () => {
+test('a run of an organization without projects and teams succeeds', async () => {
   const data = { ...tidyData(), projects: [], teams: [], teamMembers: {} };
-  const result = await run(await simulated({ data }), { config: SEED_ONLY });
+  const result = await run(await simulated({ data }), { config: NO_SOURCES });
   expect(result.partialTypes).toEqual([]);
-  expect(setsOf(result)).toEqual(truthOf(data, SEED_ONLY));
+  expect(setsOf(result)).toEqual(truthOf(data, NO_SOURCES));
 });

@@ -23,7 +23,7 @@ import { ORGANIZATION_ENTITY, organizationKey, webLinkTo, type Organization } fr
 import { PROJECTS_IN_TEAMS, TEAM_ENTITY, teamKey, teamsStep, type ProjectInTeams, type ProjectsInTeams } from './teams';
 
 /**
- * On old self-hosted servers a project has one `team`.
+ * On old self-hosted servers, a project has one `team`.
  * @see https://docs.sentry.io/api/organizations/list-an-organizations-projects/
  */
 export interface Project {
@@ -47,13 +47,13 @@ export const PROJECT_ENTITY = {
   _class: ['Project'],
   schema: schemaOf({
     id: 'string',
-    slug: ['string', 'Its name in addresses.'],
+    slug: ['string', 'Its name in URLs.'],
     platform: 'string',
-    status: ['string', "Of the lists of the project's teams only."],
-    firstEventOn: ['time', 'Not there where no event ever came.'],
+    status: ['string', 'Missing for a project without a team.'],
+    firstEventOn: ['time', 'Missing if there was no event.'],
     isPublic: 'boolean',
     isInternal: 'boolean',
-    hasAccess: ['boolean', 'Whether the token may see what is in it.'],
+    hasAccess: ['boolean', "Whether the token may read the project's data."],
     webLink: 'url',
     createdOn: 'time',
   }),
@@ -75,7 +75,7 @@ export const TEAM_ASSIGNED_PROJECT = {
 
 export const projectKey = (id: string | number) => `sentry-project-${id}`;
 
-/** @param inTeams fields that only the list of teams has */
+/** @param inTeams the fields from the list of teams */
 export function createProjectEntity(project: Project, inTeams: ProjectInTeams | undefined, webLink?: string): Entity {
   return createEntity(
     {
@@ -98,7 +98,7 @@ export function createProjectEntity(project: Project, inTeams: ProjectInTeams | 
   );
 }
 
-/** From the project or, if it does not tell, from the list of teams. */
+/** The project's own teams. If it has no such field, the teams that list it. */
 export function teamsOf({ teams, team }: Project, inTeams: ProjectInTeams | undefined): string[] {
   const own = teams ?? (team ? [team] : undefined);
   return own ? listIn(own, 'teams').flatMap(({ id }) => id ?? []) : (inTeams?.teams ?? []);

@@ -1,11 +1,11 @@
 import { run, simulated, tidyData } from '../testing/simulated';
 
-test('the organization is tied to the repository that another integration brings, and makes none', async () => {
+test('the organization has an edge to the repository of another integration, and no entity is created', async () => {
   const data = tidyData();
   const [repository] = data.repositories;
   data.repositories = [
     { ...repository, url: 'https://github.com/acme/shop' },
-    // The same through another integration, and as who connected it wrote it.
+    // The same repository again, with credentials in its address.
     { ...repository, id: '2', url: 'https://someone:secret@github.com/acme/shop?token=secret' },
     { ...repository, id: '3', url: null },
     { ...repository, id: '4', url: 'acme/shop' },

@@ -26,8 +26,8 @@ export const ORGANIZATION_HAS_REPOSITORY = {
 } satisfies StepMappedRelationshipMetadata;
 
 /**
- * Sentry knows too little of a repository to make an entity: the edge ends at the CodeRepo of another integration. The
- * order of the filter keys decides the key of the edge, which is that of the public graph-sentry.
+ * The edge ends at the CodeRepo of another integration, because Sentry knows too little about a repository. Do not change the order
+ * of the filter keys: it decides the key of the edge, which is the same as in the public graph-sentry.
  */
 export function createRepositoryRelationship(organization: string, webLink: string): MappedRelationship {
   return createMappedRelationship({
@@ -46,7 +46,7 @@ export function createRepositoryRelationship(organization: string, webLink: stri
 export const repositoriesSource: Source = {
   id: 'ingestRepositories',
   title: 'Repositories',
-  description: 'Ties the organization to the code repositories that another integration brings.',
+  description: 'Edges from the organization to the code repositories of other integrations.',
   onByDefault: true,
   requests: '1 for each 100 repositories',
 };

@@ -2,7 +2,7 @@ import { edges, entity, propertiesOf, setsOf } from '@j1-integrations/integratio
 import { run, simulated, tidyData } from '../testing/simulated';
 import { truthOf } from '../testing/truth';
 
-test('a role that the organization lists, and who has it', async () => {
+test('a role of the organization has an edge from each member with it', async () => {
   const data = tidyData();
   const [member] = data.members;
   member.orgRole = 'manager';
@@ -32,14 +32,14 @@ test('a role that the organization lists, and who has it', async () => {
   ]);
 });
 
-test('a role that is listed and that no member has is there', async () => {
+test('a role without members is in the graph', async () => {
   const data = tidyData();
   for (const member of data.members) member.orgRole = 'member';
   const result = await run(await simulated({ data }));
   expect(entity(result, 'sentry-role:billing')).toMatchObject({ superAdmin: false });
 });
 
-test('where the organization lists none, the roles are those that its members have', async () => {
+test('the roles of the members are used if the organization lists none', async () => {
   const data = tidyData();
   delete data.organization.orgRoleList;
   data.members.forEach((member, i) => (member.orgRole = ['owner', 'member', 'auditor'][i % 3]));
@@ -54,7 +54,7 @@ test('where the organization lists none, the roles are those that its members ha
   expect(setsOf(result)).toEqual(truth);
 });
 
-test('switched off, they are not there, and no member has one', async () => {
+test('there are no roles if the source is off', async () => {
   const data = tidyData();
   const sentry = await simulated({ data });
   for (const options of [{ config: { ingestRoles: false } }, { disabledSources: ['ingestRoles'] }]) {

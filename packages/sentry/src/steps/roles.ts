@@ -27,14 +27,14 @@ export const ROLE_ENTITY = {
   schema: schemaOf({
     id: 'string',
     description: 'string',
-    superAdmin: ['boolean', 'Whether it may do everything. Not there where only the organization knows.'],
+    superAdmin: ['boolean', 'Whether it may do everything. Missing for a custom role.'],
     scopes: 'strings',
-    isGlobal: ['boolean', 'Whether it reaches every team.'],
-    isRetired: ['boolean', 'Whether it is not given any more.'],
+    isGlobal: ['boolean', 'Whether it is valid in every team.'],
+    isRetired: ['boolean', 'Whether it can no longer be assigned.'],
     minimumTeamRole: 'string',
-    desc: ['string', '`description`, by the name of the public graph-sentry.'],
-    allowed: ['boolean', 'Whether whoever the token belongs to may give it.'],
-    isAllowed: ['boolean', 'The same.'],
+    desc: ['string', '`description`, for queries that were written for graph-sentry.'],
+    allowed: ['boolean', "Whether the token's user may assign it."],
+    isAllowed: ['boolean', 'The same as `allowed`.'],
   }),
 } satisfies StepEntityMetadata;
 
@@ -55,7 +55,7 @@ export const MEMBER_ASSIGNED_ROLE = {
 /** The key of the public graph-sentry, so that the history of the entity stays. */
 export const roleKey = (id: string) => `sentry-role:${id}`;
 
-/** Of the usual roles. What a custom role may do is not known. @see https://docs.sentry.io/organization/membership/ */
+/** Sentry's own roles. Custom roles are unknown. @see https://docs.sentry.io/organization/membership/ */
 const SUPER_ADMIN: Readonly<Record<string, boolean>> = {
   owner: true,
   manager: true,
@@ -77,7 +77,7 @@ export function createRoleEntity(role: OrganizationRole): Entity {
     isGlobal: role.isGlobal,
     isRetired: role.isRetired,
     minimumTeamRole: role.minimumTeamRole,
-    // The names of the public graph-sentry, which saved questions use.
+    // For queries that were written for graph-sentry.
     desc: role.desc,
     allowed: role.allowed,
     isAllowed: role.isAllowed,
@@ -87,12 +87,12 @@ export function createRoleEntity(role: OrganizationRole): Entity {
 export const rolesSource: Source = {
   id: 'ingestRoles',
   title: 'Roles',
-  description: "The organization's roles, and who has which.",
+  description: "The organization's roles, and the members with each role.",
   onByDefault: true,
-  requests: 'none: they come with the organization and its members',
+  requests: 'none: the organization and its members contain them',
 };
 
-/** Not every server lists roles: those of the members are added. */
+/** Some servers do not list roles. Then the roles of the members are added. */
 export const rolesStep: SentryStep = {
   id: 'fetch-roles',
   name: 'Fetch roles',
@@ -112,7 +112,6 @@ export const rolesStep: SentryStep = {
   },
 };
 
-/** By the key of a member. */
 async function rolesOfMembers(jobState: JobState): Promise<Map<string, string>> {
   const roles = new Map<string, string>();
   await jobState.iterateEntities({ _type: MEMBER_ENTITY._type }, ({ _key, role }) => {

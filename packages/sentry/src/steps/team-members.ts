@@ -13,9 +13,9 @@ import { TEAM_ENTITY } from './teams';
 
 /** @see https://docs.sentry.io/api/teams/list-a-teams-members/ */
 export interface TeamMember extends Member {
-  /** `contributor` or `admin`; null: the role in the organization decides. */
+  /** `contributor` or `admin`. `null`: the role in the organization decides. */
   teamRole?: string | null;
-  /** The same in the whole list. Old servers lack it. */
+  /** The same for all members of a list. Old servers do not have it. */
   teamSlug?: string | null;
 }
 
@@ -31,55 +31,56 @@ export interface TeamToRead extends Parent {
 
 type Add = (team: TeamToRead, member: TeamMember) => Promise<void>;
 
-/** Whose members an answer has. An empty list does not tell. Those of another team are not added. */
-type Came = 'theirs' | 'none' | 'others';
+/** Whose members the list has: the team's own, or another team's. An empty list does not show it. */
+type Listed = 'own' | 'none' | 'others';
 
 /**
- * Asks for teams by id, because a slug can change during a run. Self-hosted servers before 2024 find teams by slug only,
- * and the id of one team can be the slug of another.
+ * Requests teams by id, because a slug can change during a run. Self-hosted servers before 2024 find teams only by slug, and the
+ * id of one team can be the slug of another team.
  */
 export async function readTeamMembers(context: SentryStepContext, add: Add): Promise<void> {
   const { client } = context.executionConfig;
   const teams = (await parentsOf(context.jobState, TEAM_ENTITY, 'slug')) as TeamToRead[];
   const slugs = new Set(teams.map(({ slug }) => slug));
   const isOthersSlug = ({ id, slug }: TeamToRead) => slugs.has(id) && slug !== id;
-  let knowsIds: boolean | undefined;
+  /** Whether this server finds teams by id. */
+  let findsIds: boolean | undefined;
 
-  async function readAs(team: TeamToRead, identity: string, isProven: (member: TeamMember) => boolean): Promise<Came> {
-    let came: Came = 'none';
-    const path = pathTo`/teams/{organization}/${identity}/members/`;
+  async function readList(team: TeamToRead, idOrSlug: string, isOwn: (member: TeamMember) => boolean): Promise<Listed> {
+    let listed: Listed = 'none';
+    const path = pathTo`/teams/{organization}/${idOrSlug}/members/`;
     for await (const member of client.list<TeamMember>(path)) {
-      if (came === 'none' && !isProven(member)) return 'others';
-      came = 'theirs';
+      if (listed === 'none' && !isOwn(member)) return 'others';
+      listed = 'own';
       await add(team, member);
     }
-    return came;
+    return listed;
   }
 
-  /** `undefined`: Sentry does not know the id. */
-  async function readById(team: TeamToRead): Promise<Came | undefined> {
-    const isProven = ({ teamSlug }: TeamMember) =>
-      teamSlug ? teamSlug === team.slug || teamSlug !== team.id : knowsIds || !isOthersSlug(team);
+  /** @returns undefined if Sentry does not find the id */
+  async function readById(team: TeamToRead): Promise<Listed | undefined> {
+    const isOwn = ({ teamSlug }: TeamMember) =>
+      teamSlug ? teamSlug === team.slug || teamSlug !== team.id : findsIds || !isOthersSlug(team);
     try {
-      return await readAs(team, team.id, isProven);
+      return await readList(team, team.id, isOwn);
     } catch (error) {
-      if (knowsIds || !team.slug || !isMissing(error)) throw error;
+      if (findsIds || !team.slug || !isMissing(error)) throw error;
       return undefined;
     }
   }
 
   async function read(team: TeamToRead) {
-    const byId = knowsIds === false ? undefined : await readById(team);
-    if (byId === 'theirs' || (byId === 'none' && (knowsIds || !isOthersSlug(team)))) {
-      if (team.slug !== team.id) knowsIds = true;
+    const byId = findsIds === false ? undefined : await readById(team);
+    if (byId === 'own' || (byId === 'none' && (findsIds || !isOthersSlug(team)))) {
+      if (team.slug !== team.id) findsIds = true;
       return;
     }
     const slug = team.slug ?? team.id;
-    const bySlug = await readAs(team, slug, ({ teamSlug }) => !teamSlug || teamSlug === slug);
+    const bySlug = await readList(team, slug, ({ teamSlug }) => !teamSlug || teamSlug === slug);
     if (bySlug === 'others' && byId !== 'none') {
-      throw new IncompleteDataError(`Sentry answered with another team's members for the team ${slug}.`);
+      throw new IncompleteDataError(`For the team ${slug}, Sentry answered with the members of another team.`);
     }
-    if (team.slug !== team.id && (bySlug === 'theirs' || byId !== 'none')) knowsIds ??= false;
+    if (team.slug !== team.id && (bySlug === 'own' || byId !== 'none')) findsIds ??= false;
   }
 
   await forEachParent(context, { resource: TEAM_MEMBERS, parents: teams }, read);

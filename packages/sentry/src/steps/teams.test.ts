@@ -1,11 +1,11 @@
 import { edges, entity, propertiesOf, setsOf } from '@j1-integrations/integration-kit/testing';
-import { run, SEED_ONLY, simulated, tidyData } from '../testing/simulated';
+import { run, NO_SOURCES, simulated, tidyData } from '../testing/simulated';
 import { truthOf } from '../testing/truth';
 
 const TEAMS = '/api/0/organizations/acme/teams/';
 const createdOn = Date.parse('2019-02-03T04:05:06Z');
 
-test('a team', async () => {
+test('a team has its properties and its edge', async () => {
   const data = tidyData();
   const [team] = data.teams;
   const changes = { name: 'Payments', slug: 'payments', flags: { 'idp:provisioned': true } };
@@ -30,7 +30,7 @@ test('a team', async () => {
   ]);
 });
 
-test('a team of which half is unknown is there all the same', async () => {
+test('a team with few fields is in the graph', async () => {
   const data = tidyData();
   const [team] = data.teams;
   const unknown = { name: '', slug: null, dateCreated: null, flags: null, memberCount: null };
@@ -46,26 +46,26 @@ test('a team of which half is unknown is there all the same', async () => {
   });
 });
 
-test('teams that are too much with their projects are asked for without, and nothing is missing', async () => {
+test('teams are requested without projects if the answer with projects is too large', async () => {
   const data = tidyData();
   const sentry = await simulated({ data });
-  // All attempts at the long form.
+  // All attempts with projects.
   sentry.fault({ kind: 'status', status: 504, path: TEAMS, times: 5 });
-  const result = await run(sentry, { config: SEED_ONLY });
-  expect(setsOf(result)).toEqual(truthOf(data, SEED_ONLY));
+  const result = await run(sentry, { config: NO_SOURCES });
+  expect(setsOf(result)).toEqual(truthOf(data, NO_SOURCES));
   const asked = sentry.requests.filter(({ path, status }) => path === TEAMS && status === 200);
   expect(asked.map(({ query }) => query)).toEqual(['detailed=0']);
   expect(entity(result, `sentry-project-${data.projects[0].id}`)).not.toHaveProperty('status');
 });
 
-test('a list that is forbidden fails its step, names the scope, and takes no people or projects with it', async () => {
+test('403 for teams fails their step and names the scope, and people and projects are in the graph', async () => {
   const data = tidyData();
   const sentry = await simulated({ data, faults: [{ kind: 'status', status: 403, path: TEAMS }] });
-  const result = await run(sentry, { config: SEED_ONLY });
+  const result = await run(sentry, { config: NO_SOURCES });
   expect(result.steps['fetch-teams']).toBe('failure');
   expect(result.partialTypes).toEqual(expect.arrayContaining(['sentry_team', 'sentry_team_has_member']));
   expect(result.log).toContain(
     'refused the teams: 403 You do not have permission to perform this action. Required: the scope org:read',
   );
-  expect(setsOf(result)).toEqual(truthOf({ ...data, teams: [], teamMembers: {} }, SEED_ONLY));
+  expect(setsOf(result)).toEqual(truthOf({ ...data, teams: [], teamMembers: {} }, NO_SOURCES));
 });

@@ -33,7 +33,7 @@ export interface Team {
   projects?: TeamProject[] | null;
 }
 
-/** Fields of a project that only the list of teams has. */
+/** These fields of a project are only in the list of teams. */
 export interface TeamProject {
   id: string;
   status?: string | null;
@@ -47,9 +47,9 @@ export const TEAM_ENTITY = {
   _class: ['UserGroup'],
   schema: schemaOf({
     id: 'string',
-    slug: ['string', 'Its name in addresses.'],
+    slug: ['string', 'Its name in URLs.'],
     memberCount: 'number',
-    idpProvisioned: ['boolean', 'Whether an identity provider made it.'],
+    idpProvisioned: ['boolean', 'Whether an identity provider created it.'],
     webLink: 'url',
     createdOn: 'time',
   }),
@@ -62,7 +62,7 @@ export const ORGANIZATION_HAS_TEAM = {
   targetType: TEAM_ENTITY._type,
 } satisfies StepRelationshipMetadata;
 
-/** Not by slug, which can change. */
+/** Not the slug, which can change. */
 export const teamKey = (id: string) => `sentry-team-${id}`;
 
 export function createTeamEntity(team: Team, webLink: string | undefined): Entity {
@@ -83,11 +83,12 @@ export function createTeamEntity(team: Team, webLink: string | undefined): Entit
   );
 }
 
-/** For the step that reads projects: by project id. */
+/** Kept for the step of the projects. */
 export interface ProjectInTeams extends Omit<TeamProject, 'id'> {
   teams: string[];
 }
 
+/** By the project's id. */
 export type ProjectsInTeams = Map<string, ProjectInTeams>;
 
 export const PROJECTS_IN_TEAMS = 'projects-in-teams';
@@ -127,15 +128,15 @@ export const teamsStep: SentryStep = {
   },
 };
 
-/** Teams with their projects; without them if that is too much for one answer. */
+/** Requests teams with their projects. If such an answer is too large, it requests teams without projects. */
 async function* listTeams(client: SentryClient): AsyncGenerator<Team, void, undefined> {
   try {
     yield* client.list<Team>(TEAMS.endpoint);
   } catch (error) {
-    if (!isTooMuch(error)) throw error;
+    if (!mayBeTooLarge(error)) throw error;
     yield* client.list<Team>(TEAMS.endpoint, { query: { detailed: '0' } });
   }
 }
 
-const isTooMuch = (error: unknown) =>
+const mayBeTooLarge = (error: unknown) =>
   error instanceof HttpError && (error.kind === 'timeout' || error.kind === 'body' || (error.status ?? 0) >= 500);

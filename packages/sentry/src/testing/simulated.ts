@@ -32,9 +32,9 @@ export const harness = createHarness<SentryConfig, SentryOptions, SentryData, Se
 afterEach(harness.end);
 export const { simulated, run, ran, tidyData } = harness;
 
-export const SEED_ONLY = harness.allSources(false);
+export const NO_SOURCES = harness.allSources(false);
 
-/** All hosts of sentry.io lead to the simulator. */
+/** All requests to hosts of sentry.io go to the simulator. */
 export function runAtSentryIo(sentry: SentrySimulator, config: Partial<SentryConfig> = {}): Promise<Run> {
   const createAgentClient = (loaded: SentryConfig) => createClient(loaded, { agent: agentTo(sentry.url) });
   return run(
