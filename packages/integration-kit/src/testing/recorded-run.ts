@@ -94,7 +94,7 @@ const readme = (
   isSimulated: boolean,
 ) => `# Recording
 
-Made from ${isSimulated ? 'the simulator of this repository' : 'the real provider'}, by \`npm run record -w packages/${integration}\`. Unzipped,
-then redacted: fields that the integration does not read are dropped. Pseudonyms stand for ${pseudonyms}.
-\`graph.json\` is what the recorded run made of it.
+Recorded from ${isSimulated ? 'the simulator of this repository' : 'the real provider'} by \`npm run record -w packages/${integration}\`. It is unzipped and
+redacted: it has only the fields that the integration reads, with pseudonyms for ${pseudonyms}.
+\`graph.json\` is the graph of the recorded run.
 `;
