@@ -6,11 +6,12 @@ import {
   type IntegrationInstanceConfigFieldMap,
   type IntegrationInvocationConfig,
   type IntegrationStep,
+  type StepMetadata,
   type StepStartStates,
 } from '@jupiterone/integration-sdk-core';
 import { executionOf } from './execution';
 import { clientPerExecution } from './execution-config';
-import { exitWithReader, startRecorder } from './run-recorder';
+import { exitWithReader, startRecorder, type RunRecorder } from './run-recorder';
 import { booleanField } from './settings';
 import {
   classesOfTypes,
@@ -59,8 +60,6 @@ export interface Integration<Config extends IntegrationInstanceConfig, Client ex
   integrationSteps: readonly ClientStep<Config, Client>[];
 }
 
-const SDK_TEXT_FOR_PERMISSION = 'the required permission was not provided to perform this step';
-
 /** Makes the `invocationConfig` for the SDK. It also lets each run write a `run.json`. */
 export function createInvocationConfig<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   integration: Integration<Config, Client>,
@@ -70,8 +69,11 @@ export function createInvocationConfig<Config extends IntegrationInstanceConfig,
   exitWithReader();
   const classes = classesOfTypes(steps);
 
-  const createRecorder = ({ logger, instance, executionConfig }: IntegrationExecutionContext<Config>) => {
-    const execution = executionOf((executionConfig as { client: Client }).client);
+  const executionIn = ({ executionConfig }: IntegrationExecutionContext<Config>) =>
+    executionOf((executionConfig as { client: Client }).client);
+  const createRecorder = (context: IntegrationExecutionContext<Config>) => {
+    const { logger, instance } = context;
+    const execution = executionIn(context);
     const { counters } = execution;
     const off = () => offSources({ instance }, steps);
     execution.recorder = startRecorder(logger, { integration: name, instance, counters, off, classes });
@@ -79,15 +81,9 @@ export function createInvocationConfig<Config extends IntegrationInstanceConfig,
   };
 
   const validate = prepareInvocation(integration.validateInvocation);
-  const startStatesOf = prepareInvocation<Config, Client, StepStartStates>(async (context) => {
-    const states = startStates(context, steps);
-    for (const { id, isAvailable } of steps) {
-      if (states[id].disabled || (await (isAvailable?.(context.executionConfig.client) ?? true))) continue;
-      states[id] = { disabled: true, disabledReason: DisabledStepReason.PERMISSION };
-    }
-    disableDependents(states, steps);
-    return states;
-  });
+  const startStatesOf = prepareInvocation<Config, Client, StepStartStates>((context) =>
+    availableStates(context, steps),
+  );
   return {
     settings,
     sources,
@@ -102,21 +98,41 @@ export function createInvocationConfig<Config extends IntegrationInstanceConfig,
       });
     },
     async getStepStartStates(context) {
-      const { recorder } = executionOf((context.executionConfig as { client: Client }).client);
+      const { recorder } = executionIn(context);
       const states = await startStatesOf(context).catch((error: unknown) => {
         recorder?.addFailure(context.logger, error);
         throw error;
       });
-      for (const { id, name: step } of steps) {
-        const { disabled, disabledReason: code } = states[id];
-        const reason = code === DisabledStepReason.PERMISSION ? SDK_TEXT_FOR_PERMISSION : 'it is switched off';
-        const description = `${step} is skipped: ${reason}.`;
-        if (disabled) recorder?.add({ level: 'info', name: 'step_skip', step, code, description });
-      }
+      if (recorder) recordSkippedSteps(recorder, steps, states);
       return states;
     },
     integrationSteps: prepareSteps(steps),
   };
+}
+
+/** Disables also the steps that the provider's plan does not have. */
+async function availableStates<Config extends IntegrationInstanceConfig, Client extends StepClient>(
+  context: InvocationContext<Config, Client>,
+  steps: readonly ClientStep<Config, Client>[],
+): Promise<StepStartStates> {
+  const states = startStates(context, steps);
+  for (const { id, isAvailable } of steps) {
+    if (states[id].disabled || (await (isAvailable?.(context.executionConfig.client) ?? true))) continue;
+    states[id] = { disabled: true, disabledReason: DisabledStepReason.PERMISSION };
+  }
+  disableDependents(states, steps);
+  return states;
+}
+
+const SDK_TEXT_FOR_PERMISSION = 'the required permission was not provided to perform this step';
+
+function recordSkippedSteps(recorder: RunRecorder, steps: readonly StepMetadata[], states: StepStartStates): void {
+  for (const { id, name: step } of steps) {
+    const { disabled, disabledReason: code } = states[id];
+    const reason = code === DisabledStepReason.PERMISSION ? SDK_TEXT_FOR_PERMISSION : 'it is switched off';
+    const description = `${step} is skipped: ${reason}.`;
+    if (disabled) recorder.add({ level: 'info', name: 'step_skip', step, code, description });
+  }
 }
 
 const fieldsOf = <Config extends IntegrationInstanceConfig>(

@@ -62,7 +62,7 @@ describe('an unknown key is an authentication error', () => {
     const message = result.error?.message ?? '';
     expect(message).toContain(`refused the key in the region ${asked} (${new URL(pagerduty.url).host})`);
     expect(message).toContain(`try region = ${other} (in the environment: REGION)`);
-    expect(message).toMatch(/General Access REST API key, no Events key/);
+    expect(message).toMatch(/General Access REST API key, .*Not allowed: an Events key/);
     expect(result.log + message).not.toContain('canary');
   });
 

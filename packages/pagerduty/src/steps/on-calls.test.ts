@@ -147,7 +147,7 @@ test('more than 10,000 on-calls of one policy fail the step, which keeps what it
   const { result, onCall } = await withOnCalls((like) => Array.from({ length: 10_050 }, () => like));
   expect(result.steps['fetch-on-calls']).toBe('failure');
   expect(result.partialTypes).toEqual(['pagerduty_user_oncall_service']);
-  expect(result.log).toContain('50 are missing');
+  expect(result.log).toContain('50 items are missing');
   expect(onCall(0)).toHaveLength(1);
 });
 
