@@ -42,7 +42,7 @@ test('a run costs four requests for each team, and three more for each app with 
   expect(heroku.requests).toHaveLength(2 * byDefault + 3 * 4 * 7 + 1 + shields + data.spaces.length);
 });
 
-test('few steps depend on a step that can be switched off', () => {
+test('only four steps depend on a step that can be switched off', () => {
   const steps = invocationConfig.integrationSteps;
   const disabled = new Set(steps.filter(({ ingestionSourceId }) => ingestionSourceId).map(({ id }) => id));
   const dependent = steps.filter(({ dependsOn = [] }) => dependsOn.some((id) => disabled.has(id)));

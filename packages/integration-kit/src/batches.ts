@@ -9,8 +9,8 @@ export interface PacedJobState extends JobState {
 }
 
 /**
- * Runs a step with a job state that writes full batches. If the step fails, what it has added is written too. The SDK alone
- * writes hundreds of small files for concurrent callers: see docs/decisions/0009-objects-in-batches.md.
+ * Runs a step with a job state that writes full batches. If the step fails, what it has added is written too. Without batches,
+ * concurrent callers make the SDK write hundreds of small files: see docs/decisions/0009-objects-in-batches.md.
  */
 export async function inBatches<Result>(
   jobState: JobState,

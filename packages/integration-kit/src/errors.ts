@@ -117,7 +117,7 @@ function withMessage<E extends Error>(error: E, message: string): E {
 }
 
 function factsOf(error: unknown) {
-  // The SDK's logger prints the cause. Only an HttpError never contains headers, a token or a request.
+  // The SDK's logger prints the cause. An HttpError contains no headers, no token and no request. Other errors may.
   const http = error instanceof HttpError ? error : undefined;
   return {
     cause: http,

@@ -117,7 +117,7 @@ describe('403 in the words of the provider', () => {
     expect(result.failure).toContain('403 You may not');
   });
 
-  test('on every parent of an optional resource: one warning', async () => {
+  test('from every parent of an optional resource is one warning', async () => {
     const result = await fanOut(['403-a', '403-b'], { presence: 'optional' });
     expect(result.status).toBe('success');
     expect(result.warnings).toHaveLength(1);
@@ -218,7 +218,7 @@ describe.each([404, 410])('%i in the words of the provider', (status) => {
     expect((await fanOut([`${status}-a`, `${status}-b`])).status).toBe('failure');
   });
 
-  test('on every parent of an optional resource: one warning', async () => {
+  test('for every parent of an optional resource is one warning', async () => {
     const result = await fanOut([`${status}-a`, `${status}-b`], { presence: 'optional' });
     expect(result.status).toBe('success');
     expect(result.warnings).toHaveLength(1);

@@ -110,7 +110,7 @@ export function createInvocationConfig<Config extends IntegrationInstanceConfig,
   };
 }
 
-/** Disables also the steps that the provider's plan does not have. */
+/** Also disables the steps that the provider's plan does not have. */
 async function availableStates<Config extends IntegrationInstanceConfig, Client extends StepClient>(
   context: InvocationContext<Config, Client>,
   steps: readonly ClientStep<Config, Client>[],

@@ -6,7 +6,7 @@ import { warn } from './failures';
 /**
  * The items of a field, without null. A missing list is empty.
  *
- * @throws IncompleteDataError for any other value. As an empty list, it would make JupiterOne delete objects.
+ * @throws IncompleteDataError for any other value. If it counted as an empty list, JupiterOne would delete objects.
  */
 export function listIn<Item>(list: readonly (Item | null)[] | null | undefined, field: string): Item[] {
   if (list === null || list === undefined) return [];

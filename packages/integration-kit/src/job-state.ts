@@ -42,7 +42,7 @@ export async function keep<Value>(jobState: JobState, name: string, value: Value
 /**
  * The value that an earlier step kept. The cache of `collect --step` does not have it: then `fallback` makes it.
  *
- * @throws IntegrationError if there is neither
+ * @throws IntegrationError if there is neither a value nor a `fallback`
  */
 export async function kept<Value>(
   jobState: JobState,
@@ -95,7 +95,7 @@ export async function addEdgeUnchecked(
   );
 }
 
-/** Adds an edge if both ends are in the graph: a reference can name a deleted or hidden object. @returns whether it did */
+/** Adds an edge if both ends are in the graph: a reference can name a deleted or hidden object. @returns whether they are */
 export async function addEdge(
   jobState: JobState,
   edge: StepRelationshipMetadata,

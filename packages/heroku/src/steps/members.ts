@@ -21,7 +21,7 @@ import { ACCOUNT_HAS_MEMBER, createMemberEntity, MEMBER_ENTITY, memberKey, TEAM_
 import { gatherPeople, type EnterpriseMember, type TeamMember } from './people';
 import { TEAM_ENTITY, teamsStep } from './teams';
 
-/** Whether every list of enterprise members was read completely. Only then is a person in none of them an outsider. */
+/** Whether every list of enterprise members was read completely. Only complete lists prove that a person is an outsider. */
 export const EVERY_ENTERPRISE_READ = 'every-enterprise-read';
 
 export const teamMembersSource: Source = {

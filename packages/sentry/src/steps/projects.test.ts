@@ -5,7 +5,7 @@ import { truthOf } from '../testing/truth';
 const time = (text: string) => Date.parse(text);
 const reference = ({ id, name, slug }: { id: string; name: string; slug: string }) => ({ id, name, slug });
 
-test('a project has also the fields from the list of teams', async () => {
+test('a project also has the fields from the list of teams', async () => {
   const data = tidyData();
   const [project] = data.projects;
   Object.assign(project, {
