@@ -15,7 +15,7 @@ export class PoolBudget {
   private entered = 0;
   private lastEnteredAt = -Infinity;
   /** Answers to requests up to this number are outdated: by a newer answer, or because a new window has begun. */
-  private outdated = 0;
+  private outdatedUpTo = 0;
   private updatedAt = 0;
   /** By the client's clock. */
   private windowStart = -Infinity;
@@ -73,7 +73,7 @@ export class PoolBudget {
   }
 
   leave(entry: number, sent: boolean, answer: Headers | undefined, now: number): void {
-    if (answer && this.headers) this.hear(answer, this.headers, entry, now);
+    if (answer && this.headers) this.read(answer, this.headers, entry, now);
     this.inFlight -= 1;
     if (!sent && this.remaining !== undefined) this.remaining += 1;
   }
@@ -97,10 +97,10 @@ export class PoolBudget {
     this.reported = undefined;
     this.windowStart = start;
     this.windowEnd = end;
-    this.outdated = this.entered;
+    this.outdatedUpTo = this.entered;
   }
 
-  private hear(answer: Headers, headers: RateLimitHeaders, entry: number, now: number): void {
+  private read(answer: Headers, headers: RateLimitHeaders, entry: number, now: number): void {
     this.size = numberIn(answer, headers.limit) ?? this.size;
     const left = numberIn(answer, headers.remaining);
     if (left === undefined) return;
@@ -116,17 +116,17 @@ export class PoolBudget {
     const end = fullInMs === undefined ? this.windowEnd : now + fullInMs;
     if (end !== undefined && !this.refillPerSecond) {
       this.windowMs = Math.max(this.windowMs, fullInMs ?? 0);
-      this.hearOfWindow(left, end, entry);
-    } else if (entry > this.outdated) {
+      this.readWindow(left, end, entry);
+    } else if (entry > this.outdatedUpTo) {
       // The answer may not include the requests that are still in flight.
       this.remaining = left - (this.inFlight - 1);
       this.reported = left;
-      this.outdated = entry;
+      this.outdatedUpTo = entry;
     }
   }
 
-  private hearOfWindow(left: number, end: number, entry: number): void {
-    if (entry <= this.outdated) {
+  private readWindow(left: number, end: number, entry: number): void {
+    if (entry <= this.outdatedUpTo) {
       // The client counted it in this window. The provider may have counted it in the previous one.
       if (this.remaining !== undefined && end <= this.windowStart + this.slackMs) this.remaining += 1;
       return;
@@ -152,7 +152,7 @@ export class PoolBudget {
       return Math.max(0, this.lastEnteredAt + halfPaceMs - now, ((1 - left) / refillPerSecond) * 1000);
     }
     // A window does not refill before its end. The client uses at most half of it.
-    const ours = this.entered - this.outdated;
+    const ours = this.entered - this.outdatedUpTo;
     if (left < 1 || 2 * ours >= (this.size ?? 0)) return Infinity;
     return Math.max(0, this.lastEnteredAt + halfPaceMs - now);
   }

@@ -49,7 +49,7 @@ export class RatePool {
   /** Since when the pool delays requests, until when, and when `onWait` is called again. */
   private slowSince = -Infinity;
   private heldUntil = -Infinity;
-  private tellAt = -Infinity;
+  private reportAt = -Infinity;
 
   constructor(
     private readonly name: string,
@@ -69,7 +69,7 @@ export class RatePool {
     if (this.pausedUntil > now) return this.pausedUntil - now;
     if (this.budget.inFlight >= (this.most ?? 1)) return Infinity;
     const { ms, shared } = this.budget.heldMs(now);
-    if (ms > 0 && ms < Infinity) this.tellOfHold(call, now, ms, shared);
+    if (ms > 0 && ms < Infinity) this.reportDelay(call, now, ms, shared);
     return ms;
   }
 
@@ -90,40 +90,39 @@ export class RatePool {
   }
 
   /** After a 429, once for all requests that were in flight together. @throws HttpError if the pause is too long. */
-  pause(call: Call, orderedSeconds: number | undefined, answer: Headers | undefined, sentAt: number): void {
+  pause(call: Call, retryAfterSeconds: number | undefined, answer: Headers | undefined, sentAt: number): void {
     const { clock, policy, pausedMs } = this.all;
     const now = clock.now();
-    const retryAfterMs = orderedSeconds === undefined ? undefined : orderedSeconds * 1000;
-    const ordered = retryAfterMs ?? (answer && this.budget.resetInMs(answer, now)) ?? 0;
-    const already = sentAt <= this.pauseStartedAt;
-    if (already && ordered <= 0) return;
-    if (!already) this.pausesInARow += 1;
-    const chosen = Math.min(policy.pauseMaxSeconds, policy.pauseBaseSeconds * 2 ** (this.pausesInARow - 1)) * 1000;
-    // `Retry-After`, else the reset header, else a time that doubles.
-    const dueMs = ordered > 0 ? ordered : chosen;
+    const resetMs = answer && this.budget.resetInMs(answer, now);
+    const orderedMs = (retryAfterSeconds === undefined ? resetMs : retryAfterSeconds * 1000) ?? 0;
+    const wasInFlight = sentAt <= this.pauseStartedAt;
+    if (wasInFlight && orderedMs <= 0) return;
+    if (!wasInFlight) this.pausesInARow += 1;
+    const ownSeconds = Math.min(policy.pauseMaxSeconds, policy.pauseBaseSeconds * 2 ** (this.pausesInARow - 1));
+    const dueMs = orderedMs > 0 ? orderedMs : ownSeconds * 1000;
     const growthMs = now + dueMs - Math.max(now, this.pausedUntil);
     if (growthMs <= 0) return;
     const leftMs = policy.pauseSeconds * 1000 - pausedMs;
-    if (growthMs > leftMs) throw tooLong(call, policy, dueMs, leftMs, orderedSeconds);
-    this.tell(call, 'paused', growthMs, pausedMs);
+    if (growthMs > leftMs) throw tooLong(call, policy, dueMs, leftMs, retryAfterSeconds);
+    this.report(call, 'paused', growthMs, pausedMs);
     this.all.pausedMs += growthMs;
     this.pausedUntil = now + dueMs;
     this.pauseStartedAt = now;
   }
 
   /** At once, after five minutes, then every ten. */
-  private tellOfHold(call: Call, now: number, ms: number, shared: boolean): void {
+  private reportDelay(call: Call, now: number, ms: number, shared: boolean): void {
     // After a minute without a delay, it is a new one.
-    if (now - this.heldUntil > MINUTE_MS) this.slowSince = this.tellAt = now;
+    if (now - this.heldUntil > MINUTE_MS) this.slowSince = this.reportAt = now;
     this.heldUntil = Math.max(this.heldUntil, now + ms);
-    if (now < this.tellAt) return;
+    if (now < this.reportAt) return;
     const sinceMs = now - this.slowSince;
-    this.tellAt = sinceMs < 5 * MINUTE_MS ? this.slowSince + 5 * MINUTE_MS : now + 10 * MINUTE_MS;
+    this.reportAt = sinceMs < 5 * MINUTE_MS ? this.slowSince + 5 * MINUTE_MS : now + 10 * MINUTE_MS;
     const othersMs = shared ? (this.waiting - 1) * (this.budget.halfPaceMs ?? 0) : 0;
-    this.tell(call, shared ? 'shared' : 'spent', ms + othersMs, sinceMs);
+    this.report(call, shared ? 'shared' : 'spent', ms + othersMs, sinceMs);
   }
 
-  private tell({ shares }: Call, reason: Wait['reason'], ms: number, sinceMs: number): void {
+  private report({ shares }: Call, reason: Wait['reason'], ms: number, sinceMs: number): void {
     const { size, remaining } = this.state();
     const wait = { reason, pool: this.name, seconds: ms / 1000, sinceSeconds: sinceMs / 1000, remaining, size };
     for (const { onWait } of shares) onWait?.(wait);
