@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { entity } from '@j1-integrations/integration-kit/testing';
 import { run, simulated, tidyData } from './testing/simulated';
 import { removeSecrets } from './texts';
@@ -27,6 +28,16 @@ test.each([
 ])('%s: what is not stays', (text) => {
   expect(withoutSecrets(text)).toBe(text);
 });
+
+test.each(['y', 'a1', '.', 'a@', 'http://', 'a@b.pagerduty.'])(
+  'a text of 200,000 characters (%s) does not block the run',
+  (part) => {
+    const text = part.repeat(200_000 / part.length);
+    const clean = () => withoutSecrets(`${text} canary@acme.pagerduty.com`);
+    // A test that blocks reaches no limit of Jest. This one is ended.
+    expect(runInNewContext('clean()', { clean }, { timeout: 5000 })).toBe(`${text} [removed]`);
+  },
+);
 
 test('secrets in names and descriptions are neither in the graph nor in raw data', async () => {
   const data = tidyData();

@@ -1,7 +1,7 @@
 /** Secrets that people write into names and descriptions. */
 const SECRETS: readonly RegExp[] = [
-  // An integration's e-mail address.
-  /[\w.+-]+@[\w-]+(?:\.eu)?\.pagerduty\.com\b/gi,
+  // An integration's e-mail address. It begins where a word begins: else a long word takes quadratic time.
+  /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.eu)?\.pagerduty\.com\b/gi,
   // A calendar's private address.
   /\b(?:https?|webcal):\/\/[\w.-]+\.pagerduty\.com\/private\/[^\s"'<>)]+/gi,
   // An integration key.
