@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { IntegrationSchema } from '@jupiterone/data-model';
 import * as next from '@jupiterone/data-model-next';
 import {
@@ -139,6 +140,10 @@ test('an account is valid in both data models', () => {
 
 test.each([
   ['2026-01-02T03:04:05Z', Date.UTC(2026, 0, 2, 3, 4, 5)],
+  ['2026-01-02T05:04:05+02:00', Date.UTC(2026, 0, 2, 3, 4, 5)],
+  ['2026-01-02T03:04:05', Date.UTC(2026, 0, 2, 3, 4, 5)],
+  ['2026-01-02 03:04:05.000', Date.UTC(2026, 0, 2, 3, 4, 5)],
+  ['2026-01-02', Date.UTC(2026, 0, 2)],
   ['yesterday', undefined],
   ['', undefined],
   [null, undefined],
@@ -146,6 +151,13 @@ test.each([
   [0, undefined],
 ])('the time of %j is %j', (date, time) => {
   expect(timeOf(date)).toBe(time);
+});
+
+test('the time of a date without a zone is the same on a machine in another zone', () => {
+  const script = `console.log(require(${JSON.stringify(require.resolve('../dist/entities.js'))}).timeOf('2026-01-02T03:04:05'))`;
+  const env = { ...process.env, TZ: 'America/New_York' };
+  const printed = execFileSync(process.execPath, ['-e', script], { env, encoding: 'utf8' });
+  expect(printed.trim()).toBe(String(Date.UTC(2026, 0, 2, 3, 4, 5)));
 });
 
 test('a name is the first text that is not empty', () => {

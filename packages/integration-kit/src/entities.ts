@@ -63,9 +63,11 @@ export function pick<T extends object, F extends FlatField<T>>(object: T, ...fie
 export const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
 const isFlat = (value: unknown) => (Array.isArray(value) ? value.every(isScalar) : isScalar(value));
 
-/** @returns milliseconds since 1970, or undefined if the text is not a date */
+const WITHOUT_ZONE = /^(\d{4}-\d\d-\d\d)[T ]([\d:.]+)$/;
+
+/** @returns milliseconds since 1970, or undefined if the text is not a date. A date without a zone is in UTC. */
 export function timeOf(date: string | number | null | undefined): number | undefined {
-  const time = typeof date === 'string' ? Date.parse(date) : undefined;
+  const time = typeof date === 'string' ? Date.parse(date.trim().replace(WITHOUT_ZONE, '$1T$2Z')) : undefined;
   return time === undefined || Number.isNaN(time) ? undefined : time;
 }
 

@@ -17,10 +17,13 @@ test('the filter counts the items without an id by path, and makes texts of ids 
   const items = [{ id: 1, of: [{ id: 2 }] }, { id: '' }, { id: Number.NaN }, null, [], 'a'];
   expect(filter.withId('/a', items)).toEqual([{ id: '1', of: [{ id: '2' }] }]);
   expect(filter.objects('/b', [{ user: { id: 3 } }, null])).toEqual([{ user: { id: '3' } }]);
+  expect(filter.objects('/b', [{ team_id: 4, paid: 5 }])).toEqual([{ team_id: '4', paid: 5 }]);
+  expect(filter.withId('/d', [{ id: 2 ** 53 }])).toEqual([]);
   expect(filter.withId('/c', [{ uuid: 'u' }, { id: 'x' }], 'uuid')).toEqual([{ uuid: 'u' }]);
   expect([...filter.leftOut]).toEqual([
     ['/a', 5],
     ['/b', 1],
+    ['/d', 1],
     ['/c', 1],
   ]);
 });

@@ -55,11 +55,14 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 /** A hostile item may have thousands of levels. No converter reads deeper than this. */
 const DEPTH = 20;
 
+const IS_ID = /^(id|\w+_id)$/;
+
+/** Not a number that JSON cannot hold exactly: two ids would become one. */
 function writeIdsAsTexts(value: object, depth = DEPTH): void {
   if (depth === 0) return;
   for (const [key, inner] of Object.entries(value)) {
     if (isObject(inner)) writeIdsAsTexts(inner, depth - 1);
-    else if (key === 'id' && Number.isFinite(inner)) (value as { id: string }).id = String(inner);
+    else if (IS_ID.test(key) && Number.isSafeInteger(inner)) (value as Record<string, string>)[key] = String(inner);
   }
 }
 

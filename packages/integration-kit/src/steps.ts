@@ -1,17 +1,20 @@
 import {
   IntegrationError,
   IntegrationWarnEventName,
+  type Entity,
   type IntegrationExecutionContext,
   type IntegrationInstanceConfig,
   type IntegrationLogger,
   type IntegrationStep,
   type IntegrationStepExecutionContext,
   type JobState,
+  type Relationship,
   type Step,
   type StepMetadata,
 } from '@jupiterone/integration-sdk-core';
 import { createShare, type Counters, type Http, type Share, type Wait } from '@j1-integrations/provider-http';
 import { inBatches } from './batches';
+import { declaredTypes, dropMistyped, type DeclaredTypes } from './declared-types';
 import { refusedProperties } from './entities';
 import { toIntegrationError } from './errors';
 import { executionOf, type Execution } from './execution';
@@ -74,7 +77,7 @@ export function prepareSteps<Config extends IntegrationInstanceConfig, Client ex
           step.executionHandler({
             ...context,
             executionConfig: { client: counted },
-            jobState: countingRefused(batched, refusedValues),
+            jobState: withoutRefused(batched, declaredTypes(step), refusedValues),
           }),
         ),
       )
@@ -145,15 +148,24 @@ function reportWait(logger: IntegrationLogger, execution: Execution, wait: Wait)
   warn(logger, IntegrationWarnEventName.IngestionLimitEncountered, words);
 }
 
-function countingRefused<Kind extends JobState>(jobState: Kind, counts: Map<string, number>): Kind {
-  const counted = <T extends Parameters<JobState['addEntity']>[0]>(entity: T): T => {
-    for (const property of refusedProperties(entity)) counts.set(property, (counts.get(property) ?? 0) + 1);
-    return entity;
+/** Counts the values that entities and relationships lost. */
+function withoutRefused<Kind extends JobState>(
+  jobState: Kind,
+  types: DeclaredTypes,
+  counts: Map<string, number>,
+): Kind {
+  const count = (property: string) => counts.set(property, (counts.get(property) ?? 0) + 1);
+  const checked = <T extends Entity | Relationship>(object: T): T => {
+    refusedProperties(object as Entity).forEach(count);
+    dropMistyped(object, types).forEach(count);
+    return object;
   };
   return {
     ...jobState,
-    addEntity: (entity) => jobState.addEntity(counted(entity)),
-    addEntities: (entities) => jobState.addEntities(entities.map(counted)),
+    addEntity: (entity) => jobState.addEntity(checked(entity)),
+    addEntities: (entities) => jobState.addEntities(entities.map(checked)),
+    addRelationship: (relationship) => jobState.addRelationship(checked(relationship)),
+    addRelationships: (relationships) => jobState.addRelationships(relationships.map(checked)),
   };
 }
 
