@@ -4,4 +4,4 @@ import { redact } from '@j1-integrations/provider-http';
 const TOKEN = /\bsntry[a-z]{1,2}_[\w.=+/-]+/g;
 
 export const withoutSecrets = (text: string | null | undefined): string | undefined =>
-  text ? redact(text, []).replace(TOKEN, '[redacted]') : undefined;
+  typeof text === 'string' && text ? redact(text, []).replace(TOKEN, '[redacted]') : undefined;

@@ -82,3 +82,15 @@ test('a muted environment does not count for `failing`', () => {
   const environments = [{ name: 'staging', status: 'error', isMuted: true }];
   expect(createMonitorEntity({ id: '1', environments })).toMatchObject({ failing: false });
 });
+
+test('unknown environments are not the same as none', () => {
+  const unknown = createMonitorEntity({ id: '1', environments: null });
+  for (const property of ['failing', 'environments', 'mutedEnvironments']) expect(unknown).not.toHaveProperty(property);
+  const none = { failing: false, environments: [], mutedEnvironments: [] };
+  expect(createMonitorEntity({ id: '1', environments: {} })).toMatchObject(none);
+  expect(createMonitorEntity({ id: '1', environments: [] })).toMatchObject(none);
+});
+
+test('a name that is not a text is left out', () => {
+  expect(createMonitorEntity({ id: '1', slug: 'nightly', name: 5 as never })).toMatchObject({ name: 'nightly' });
+});

@@ -103,8 +103,9 @@ const FAILURES = new Set(['error', 'missed_checkin', 'timeout']);
 
 export function createMonitorEntity(monitor: Monitor): Entity {
   const { config, owner } = monitor;
-  const environments = [monitor.environments].flat().filter((one) => one != null);
-  const times = (field: 'lastCheckIn' | 'nextCheckIn') => environments.flatMap((one) => timeOf(one[field]) ?? []);
+  const environments = monitor.environments == null ? undefined : [monitor.environments].flat().filter(isEnvironment);
+  const times = (field: 'lastCheckIn' | 'nextCheckIn') =>
+    environments?.flatMap((one) => timeOf(one[field]) ?? []) ?? [];
   return createEntity({
     _key: monitorKey(monitor.id),
     _type: MONITOR_ENTITY._type,
@@ -120,11 +121,9 @@ export function createMonitorEntity(monitor: Monitor): Entity {
     timezone: config?.timezone,
     checkinMarginMinutes: config?.checkin_margin,
     maxRuntimeMinutes: config?.max_runtime,
-    failing: monitor.environments
-      ? environments.some(({ status, isMuted }) => !isMuted && FAILURES.has(status ?? ''))
-      : undefined,
-    environments: environments.map(({ name, status }) => `${name ?? 'unknown'}: ${status ?? 'unknown'}`).sort(),
-    mutedEnvironments: environments.flatMap(({ name, isMuted }) => (isMuted && name ? name : [])).sort(),
+    failing: environments?.some(({ status, isMuted }) => !isMuted && FAILURES.has(status ?? '')),
+    environments: environments?.map(({ name, status }) => `${name ?? 'unknown'}: ${status ?? 'unknown'}`).sort(),
+    mutedEnvironments: environments?.flatMap(({ name, isMuted }) => (isMuted && name ? name : [])).sort(),
     lastCheckInOn: latest(times('lastCheckIn')),
     nextCheckInOn: earliest(times('nextCheckIn')),
     projectId: monitor.project?.id,
@@ -133,6 +132,10 @@ export function createMonitorEntity(monitor: Monitor): Entity {
     createdOn: timeOf(monitor.dateCreated),
   });
 }
+
+/** A monitor without environments may have an empty object. */
+const isEnvironment = (one: MonitorEnvironment | null): one is MonitorEnvironment =>
+  one?.name != null || one?.status != null;
 
 const latest = (times: readonly number[]) => (times.length > 0 ? Math.max(...times) : undefined);
 const earliest = (times: readonly number[]) => (times.length > 0 ? Math.min(...times) : undefined);

@@ -65,3 +65,12 @@ test('an organization with few fields has no other properties, and its web links
     expect(organization).not.toHaveProperty(property);
   }
 });
+
+test('a self-hosted server under a path has its web pages under that path', async () => {
+  const data = tidyData();
+  data.organization.links.organizationUrl = 'https://tools.example.com/sentry/';
+  const result = await run(await simulated({ data }));
+  expect(propertiesOf(result, `sentry-organization-${data.organization.id}`)).toMatchObject({
+    webLink: 'https://tools.example.com/sentry/organizations/acme/',
+  });
+});

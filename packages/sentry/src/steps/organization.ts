@@ -13,6 +13,7 @@ import {
   type Resource,
   schemaOf,
   timeOf,
+  withoutCredentials,
 } from '@j1-integrations/integration-kit';
 import type { SentryClient } from '../client';
 import type { SentryStep } from '../config';
@@ -103,12 +104,13 @@ export async function organizationKeyOf(client: SentryClient): Promise<string> {
 
 /** Web pages are on the organization's own host, and not on the host of its region. */
 export function webLinkTo(client: SentryClient, { links }: Organization, ...words: string[]): string {
-  const host = originOf(links?.organizationUrl) ?? client.webUrl;
-  return `${host}/${words.map(encodeURIComponent).join('/')}/`;
+  const web = addressOf(links?.organizationUrl) ?? client.webUrl;
+  return `${web}/${words.map(encodeURIComponent).join('/')}/`;
 }
 
-function originOf(url: string | null | undefined): string | undefined {
-  return url && /^https?:/.test(url) && URL.canParse(url) ? new URL(url).origin : undefined;
+/** Without a slash at the end. A self-hosted server may be under a path. */
+function addressOf(url: string | null | undefined): string | undefined {
+  return withoutCredentials(url)?.replace(/\/$/, '');
 }
 
 export function createOrganizationEntity(organization: Organization, webLink: string): Entity {
@@ -131,7 +133,7 @@ export function createOrganizationEntity(organization: Organization, webLink: st
       dataScrubber: organization.dataScrubber,
       scrubIPAddresses: organization.scrubIPAddresses,
       isEarlyAdopter: organization.isEarlyAdopter,
-      regionUrl: originOf(organization.links?.regionUrl),
+      regionUrl: addressOf(organization.links?.regionUrl),
       webLink,
       createdOn: timeOf(organization.dateCreated),
     },

@@ -54,6 +54,12 @@ test('the roles of the members are used if the organization lists none', async (
   expect(setsOf(result)).toEqual(truth);
 });
 
+test('a listed role without an id is left out', async () => {
+  const data = tidyData();
+  data.organization.orgRoleList!.push({ id: null, name: 'Broken' } as never, { name: 'Nameless' } as never);
+  expect(setsOf(await run(await simulated({ data })))).toEqual(truthOf(tidyData()));
+});
+
 test('there are no roles if the source is off', async () => {
   const data = tidyData();
   const sentry = await simulated({ data });

@@ -104,7 +104,8 @@ export const rolesStep: SentryStep = {
     const organization = await client.organization<Organization>();
     const rolesOf = await rolesOfMembers(jobState);
     const unlisted = [...new Set(rolesOf.values())].sort().map((id) => ({ id }));
-    for (const role of [...listIn(organization.orgRoleList, 'orgRoleList'), ...unlisted]) {
+    const listed = listIn(organization.orgRoleList, 'orgRoleList').filter(({ id }) => id);
+    for (const role of [...listed, ...unlisted]) {
       await addEntityOnce(jobState, createRoleEntity(role));
       await addEdge(jobState, ORGANIZATION_HAS_ROLE, organizationKey(organization.id), roleKey(role.id));
     }
